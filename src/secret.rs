@@ -1,0 +1,65 @@
+//! Bytes that must not outlive their use: wiped on drop, never printed, never cloned.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+/// A secret: a decrypted password, a token, a passphrase.
+///
+/// Its bytes are wiped when it is dropped. `Debug` prints `[redacted]`; there is no `Display`, no `Clone` and no
+/// serialisation, so that a secret leaves only through [`Secret::bytes`] or [`Secret::text`].
+pub struct Secret(Zeroizing<Vec<u8>>);
+
+impl Secret {
+    /// Takes ownership of `bytes`; no copy is made.
+    #[must_use]
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    /// Takes ownership of bytes that are wiped on drop already; no copy is made.
+    #[must_use]
+    pub fn from_zeroizing(bytes: Zeroizing<Vec<u8>>) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes themselves.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The secret as text, or `None` where its bytes are not UTF-8.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        std::str::from_utf8(&self.0).ok()
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self::new(text.into_bytes())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("[redacted]")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_output_never_shows_the_bytes() {
+        assert_eq!(format!("{:?}", Secret::from("hunter2".to_owned())), "[redacted]");
+    }
+
+    #[test]
+    fn text_is_none_where_the_bytes_are_not_utf8() {
+        assert_eq!(Secret::new(vec![0xff]).text(), None);
+        assert_eq!(Secret::new(b"pw".to_vec()).text(), Some("pw"));
+    }
+}

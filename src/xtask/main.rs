@@ -1,0 +1,40 @@
+//! `xtask bindgen <input.wasm> <out-dir>`: writes the wasm-bindgen glue of the npm package.
+//!
+//! The library version of the wasm-bindgen tool is pinned in our own lock file, so that the tool and the
+//! `wasm-bindgen` crate cannot drift apart and nothing has to be installed.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args_os().skip(1);
+    let (Some(command), Some(input), Some(out_dir), None) =
+        (arguments.next(), arguments.next(), arguments.next(), arguments.next())
+    else {
+        return fail("usage: xtask bindgen <input.wasm> <out-dir>");
+    };
+    if command != "bindgen" {
+        return fail("the only command is `bindgen`");
+    }
+    match bindgen(input.as_ref(), out_dir.as_ref()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => fail(&message),
+    }
+}
+
+fn bindgen(input: &std::path::Path, out_dir: &std::path::Path) -> Result<(), String> {
+    let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
+    bindgen
+        .input_path(input)
+        .out_name("ecs_password")
+        .typescript(true)
+        // Our entries feed the bytes themselves; a default path would make bundlers emit the wasm a second time.
+        .omit_default_module_path(true);
+    bindgen.web(true).map_err(|error| format!("{error:#}"))?;
+    bindgen.generate(out_dir).map_err(|error| format!("{error:#}"))
+}
+
+#[allow(clippy::print_stderr, reason = "a command line tool speaks on stderr")]
+fn fail(message: &str) -> ExitCode {
+    eprintln!("xtask: {message}");
+    ExitCode::from(2)
+}
