@@ -182,6 +182,23 @@ impl Error {
         self
     }
 
+    /// The same error for another caller who waited for the same thing; decrypted bytes stay with the first.
+    pub(crate) fn copy_without_secret(&self) -> Self {
+        let details = &self.0;
+        Self(Box::new(Details {
+            code: details.code,
+            message: details.message.clone(),
+            hint: details.hint.clone(),
+            path: details.path.clone(),
+            status: details.status,
+            provider_code: details.provider_code.clone(),
+            request_id: details.request_id.clone(),
+            retryable: details.retryable,
+            may_have_happened: details.may_have_happened,
+            secret: None,
+        }))
+    }
+
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> Code {

@@ -4,9 +4,34 @@
 //! The core does no I/O: it has no clock, no randomness, no storage and no network. An operation is a value that
 //! becomes an HTTP request and turns an HTTP response into a result; somebody else sends it. The `wasm` module is the
 //! only one that knows JavaScript, and exists on `wasm32` only.
+//!
+//! | module | what it is for |
+//! |---|---|
+//! | [`error`](Error), [`secret`](Secret), [`ids`](ServerId), [`endpoint`](Endpoint), [`http`] | values everything else is made of |
+//! | [`operation`](Operation), [`operations`] | one operation, one value: its request, its answer, its IAM action |
+//! | [`requests`](build_request) | the same as plain data |
+//! | [`auth`], [`session`](Session), [`exchange`] | sign-in, token, retries: state machines that somebody else drives |
 
+pub mod auth;
+mod endpoint;
 mod error;
+pub mod exchange;
+pub mod http;
+mod ids;
+mod input;
+mod operation;
+pub mod operations;
+mod provider_error;
+mod requests;
 mod secret;
+mod session;
+mod text;
+mod timestamp;
 
+pub use endpoint::Endpoint;
 pub use error::{Code, Error};
+pub use ids::{ApiVersion, Cloud, KeyPairName, Microversion, ProjectId, ServerId, Target};
+pub use operation::{Action, Basis, Context, Operation, OperationName};
+pub use requests::{BuiltRequest, Output, build_request, parse_response};
 pub use secret::Secret;
+pub use session::Session;

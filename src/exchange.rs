@@ -1,0 +1,428 @@
+//! Sending, as pure state machines: events go in, and out comes what to do next. Time, random numbers and the network
+//! belong to whoever drives them.
+//!
+//! A call signs in where it must, asks which microversion the service knows where that matters, sends its request, and
+//! decides what a failure means. A GET is sent again after 429, 503 and network failures; a DELETE is sent once.
+
+use crate::auth::TokenInfo;
+use crate::http::{Method, Request, Response};
+use crate::ids::{ApiVersion, Cloud};
+use crate::operation::{Context, Operation};
+use crate::operations::{newest_microversion, versions_request};
+use crate::session::Session;
+use crate::{Code, Error, timestamp};
+
+/// Sends of one request at the most.
+const MAX_SENDS: u32 = 4;
+/// The pause before the first repetition; it doubles with each further one.
+const FIRST_PAUSE_MS: f64 = 500.0;
+/// No pause of our own is longer.
+const LONGEST_PAUSE_MS: f64 = 8_000.0;
+/// A `Retry-After` beyond this is not waited for: the caller decides.
+const LONGEST_RETRY_AFTER_MS: f64 = 60_000.0;
+/// How often a call looks whether another call's sign-in has ended.
+const SIGN_IN_POLL_MS: f64 = 20.0;
+
+/// What a call has when the caller gives no time.
+pub const DEFAULT_TIMEOUT_MS: u32 = 60_000;
+
+/// What happened since the last step.
+#[derive(Debug)]
+pub enum Event {
+    /// The first step.
+    Start,
+    /// The pause of [`Step::Wait`] is over.
+    Elapsed,
+    /// The request of [`Step::Send`] was answered.
+    Response(Response),
+    /// The request was not answered; a word on why, where there is one.
+    Failed(Option<String>),
+    /// The time of [`Step::Send`] ran out.
+    TimedOut,
+    /// The caller ended the call.
+    Aborted,
+}
+
+/// The clock and the dice, as they are now.
+#[derive(Debug, Clone, Copy)]
+pub struct Now {
+    /// Milliseconds since 1970.
+    pub ms: f64,
+    /// A number from 0 (inclusive) to 1 (exclusive).
+    pub random: f64,
+}
+
+/// What to do next.
+#[derive(Debug)]
+pub enum Step<T> {
+    /// Send this request; report the answer, the failure, or that `timeout_ms` passed.
+    Send {
+        /// The request.
+        request: Request,
+        /// How long to wait for the whole answer.
+        timeout_ms: f64,
+    },
+    /// Wait so many milliseconds, then report [`Event::Elapsed`].
+    Wait(f64),
+    /// The call is over.
+    Done(Result<T, Error>),
+}
+
+/// How often a request was sent, and what follows from that.
+#[derive(Debug, Default)]
+struct Sends(u32);
+
+impl Sends {
+    /// The pause before the request is sent again; `None` where it must not be.
+    fn pause(&self, error: &Error, retry_after_ms: Option<f64>, random: f64) -> Option<f64> {
+        let worth_it = matches!(error.code(), Code::RateLimited | Code::Network) || error.status() == Some(503);
+        if !worth_it || self.0 >= MAX_SENDS {
+            return None;
+        }
+        let doubled = FIRST_PAUSE_MS * f64::from(1_u32 << self.0.saturating_sub(1).min(8));
+        // Half fixed, half random: many callers that failed together must not come back together.
+        let own = doubled.min(LONGEST_PAUSE_MS) * (0.5 + random / 2.0);
+        match retry_after_ms {
+            Some(asked) if asked > LONGEST_RETRY_AFTER_MS => None,
+            Some(asked) => Some(asked.max(own)),
+            None => Some(own),
+        }
+    }
+}
+
+fn retry_after_ms(response: &Response, now: Now) -> Option<f64> {
+    #[allow(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit")]
+    let from_header = response.header("retry-after").and_then(|text| timestamp::retry_after(text, now.ms as i64));
+    #[allow(clippy::cast_precision_loss, reason = "far below 2^53")]
+    from_header.map(|ms| ms as f64)
+}
+
+fn failure(event: Event) -> Error {
+    match event {
+        Event::TimedOut => Error::new(Code::Timeout, "no answer within the time given")
+            .with_hint("give a larger timeoutMs, or check that the endpoint can be reached from here"),
+        Event::Aborted => Error::new(Code::Aborted, "the call was ended by its signal"),
+        Event::Failed(Some(reason)) => network_failure(&format!("the request was not answered: {reason}")),
+        _ => network_failure("the request was not answered"),
+    }
+}
+
+fn network_failure(message: &str) -> Error {
+    Error::new(Code::Network, message).with_hint(
+        "check the endpoint and the connection; in a browser, the public clouds answer no other origin (CORS), so a page \
+         needs a proxy on its own origin",
+    )
+}
+
+/// What every call has: its deadline, and the sign-in that may have to come first.
+#[derive(Debug)]
+struct Connection {
+    deadline_ms: Option<f64>,
+    timeout_ms: f64,
+    /// This call holds the client's right to sign in, and must give it back.
+    signing_in: bool,
+    /// The refused sign-ins at the time when this call began to wait for another's.
+    refusals_before: Option<u32>,
+    sends: Sends,
+}
+
+enum Progress {
+    Ready,
+    Pending(Pending),
+}
+
+enum Pending {
+    Send(Request),
+    Wait(f64),
+    Failed(Error),
+}
+
+impl Connection {
+    fn new(timeout_ms: u32) -> Self {
+        Self {
+            deadline_ms: None,
+            timeout_ms: f64::from(timeout_ms),
+            signing_in: false,
+            refusals_before: None,
+            sends: Sends::default(),
+        }
+    }
+
+    fn remaining_ms(&mut self, now: Now) -> f64 {
+        let deadline = *self.deadline_ms.get_or_insert(now.ms + self.timeout_ms);
+        deadline - now.ms
+    }
+
+    /// Makes sure that the session has a token that can be used.
+    fn connect(&mut self, session: &mut Session, now: Now) -> Progress {
+        if session.usable_token(now.ms).is_some() {
+            self.release(session);
+            return Progress::Ready;
+        }
+        if !self.signing_in {
+            let before = *self.refusals_before.get_or_insert(session.refusals());
+            if let Some(error) = session.refusal().filter(|_| session.refusals() != before) {
+                return Progress::Pending(Pending::Failed(error));
+            }
+            if !session.begin_sign_in() {
+                return Progress::Pending(Pending::Wait(SIGN_IN_POLL_MS));
+            }
+            self.signing_in = true;
+        }
+        self.sends.0 += 1;
+        Progress::Pending(match session.sign_in_request() {
+            Some(request) => Pending::Send(request),
+            None => Pending::Failed(Error::new(Code::Unauthenticated, "there is no token").with_hint("sign in again")),
+        })
+    }
+
+    /// Takes the outcome of the sign-in that this call sent.
+    fn signed_in(&mut self, session: &mut Session, event: Event, now: Now) -> Progress {
+        let (error, asked) = match event {
+            Event::Response(response) => match session.accept_sign_in(&response, now.ms) {
+                Ok(()) => {
+                    self.release(session);
+                    self.sends = Sends::default();
+                    return Progress::Ready;
+                }
+                Err(error) => (error, retry_after_ms(&response, now)),
+            },
+            other => (failure(other), None),
+        };
+        match self.sends.pause(&error, asked, now.random) {
+            // The right to sign in is kept: another call would only run into the same.
+            Some(pause) if pause < self.remaining_ms(now) => Progress::Pending(Pending::Wait(pause)),
+            _ => {
+                if error.code() == Code::Unauthenticated {
+                    self.signing_in = false;
+                    session.fail_sign_in(&error);
+                }
+                Progress::Pending(Pending::Failed(error))
+            }
+        }
+    }
+
+    fn step<T>(&mut self, pending: Pending, now: Now) -> Step<T> {
+        let remaining = self.remaining_ms(now);
+        match pending {
+            Pending::Failed(error) => Step::Done(Err(error)),
+            _ if remaining <= 0.0 => Step::Done(Err(failure(Event::TimedOut))),
+            Pending::Send(request) => Step::Send { request, timeout_ms: remaining },
+            Pending::Wait(pause) => Step::Wait(pause.min(remaining)),
+        }
+    }
+
+    /// Gives the right to sign in back.
+    fn release(&mut self, session: &mut Session) {
+        if std::mem::take(&mut self.signing_in) {
+            session.end_sign_in();
+        }
+    }
+}
+
+/// A sign-in by itself: tells what the token is for.
+#[derive(Debug)]
+pub struct SignInCall {
+    connection: Connection,
+}
+
+impl SignInCall {
+    /// A sign-in that may take so many milliseconds.
+    #[must_use]
+    pub fn new(timeout_ms: u32) -> Self {
+        Self { connection: Connection::new(timeout_ms) }
+    }
+
+    /// The next step; the driver calls it until it says [`Step::Done`].
+    pub fn next(&mut self, session: &mut Session, event: Event, now: Now) -> Step<TokenInfo> {
+        let progress = match event {
+            Event::Aborted => Progress::Pending(Pending::Failed(failure(Event::Aborted))),
+            Event::Start | Event::Elapsed => self.connection.connect(session, now),
+            event => self.connection.signed_in(session, event, now),
+        };
+        let step = match progress {
+            Progress::Ready => Step::Done(Ok(session.token_info().cloned().unwrap_or_default())),
+            Progress::Pending(pending) => self.connection.step(pending, now),
+        };
+        if matches!(step, Step::Done(_)) {
+            self.connection.release(session);
+        }
+        step
+    }
+}
+
+/// Which of its requests a call is waiting for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    SigningIn,
+    AskingVersions,
+    /// The operation itself, sent with the token of that generation.
+    Operating(u32),
+    Pausing,
+}
+
+/// One operation, from the first step to its result.
+#[derive(Debug)]
+pub struct Call<O> {
+    operation: O,
+    api_version: ApiVersion,
+    connection: Connection,
+    stage: Stage,
+    sends: Sends,
+    /// The token was refused once, and a new one was got: a second refusal is the answer.
+    renewed: bool,
+    /// The service was asked for its versions, and did not say.
+    versions_unknown: bool,
+}
+
+/// An operation that a client sends.
+pub trait Sendable: Operation {
+    /// Whether it wants to know the microversion that the service knows, and takes it here.
+    fn wants_microversion(&self) -> bool {
+        false
+    }
+
+    /// Takes the microversion to ask for.
+    fn set_microversion(&mut self, _microversion: Option<crate::ids::Microversion>) {}
+}
+
+impl<O: Sendable> Call<O> {
+    /// A call that may take so many milliseconds, pauses and repetitions included.
+    #[must_use]
+    pub fn new(operation: O, api_version: ApiVersion, timeout_ms: u32) -> Self {
+        Self {
+            operation,
+            api_version,
+            connection: Connection::new(timeout_ms),
+            stage: Stage::Pausing,
+            sends: Sends::default(),
+            renewed: false,
+            versions_unknown: false,
+        }
+    }
+
+    /// The next step; the driver calls it until it says [`Step::Done`].
+    pub fn next(&mut self, session: &mut Session, event: Event, now: Now) -> Step<O::Output> {
+        let step = self.advance(session, event, now);
+        if matches!(step, Step::Done(_)) {
+            self.connection.release(session);
+        }
+        step
+    }
+
+    fn advance(&mut self, session: &mut Session, event: Event, now: Now) -> Step<O::Output> {
+        let stage = std::mem::replace(&mut self.stage, Stage::Pausing);
+        match (stage, event) {
+            (Stage::Operating(generation), event) => self.answered(session, generation, event, now),
+            (_, Event::Aborted) => Step::Done(Err(self.not_sent(failure(Event::Aborted)))),
+            (Stage::SigningIn, event) => match self.connection.signed_in(session, event, now) {
+                Progress::Ready => self.proceed(session, now),
+                Progress::Pending(pending) => self.pending_sign_in(pending, now),
+            },
+            (Stage::AskingVersions, event) => {
+                match event {
+                    Event::Response(response) if response.status() < 500 && response.status() != 429 => {
+                        session.remember_microversion(newest_microversion(&response));
+                    }
+                    // Without it the list is shorter, not wrong; the next call asks again.
+                    _ => self.versions_unknown = true,
+                }
+                self.proceed(session, now)
+            }
+            (Stage::Pausing, _) => self.proceed(session, now),
+        }
+    }
+
+    /// Sends whatever comes next.
+    fn proceed(&mut self, session: &mut Session, now: Now) -> Step<O::Output> {
+        match self.connection.connect(session, now) {
+            Progress::Ready => {}
+            Progress::Pending(pending) => return self.pending_sign_in(pending, now),
+        }
+        let wants = session.cloud() == Cloud::Openstack
+            && self.api_version == ApiVersion::V2_1
+            && self.operation.wants_microversion();
+        if wants && !self.versions_unknown {
+            match session.microversion() {
+                Some(microversion) => self.operation.set_microversion(microversion),
+                None => {
+                    self.stage = Stage::AskingVersions;
+                    return self.step(Pending::Send(versions_request(session.compute())), now);
+                }
+            }
+        }
+        let built = session.target(self.api_version).and_then(|target| self.operation.request(&target));
+        let pending = match (built, session.usable_token(now.ms)) {
+            (Ok(request), Some((token, generation))) => {
+                self.stage = Stage::Operating(generation);
+                self.sends.0 += 1;
+                Pending::Send(request.with_header("X-Auth-Token", token.value()))
+            }
+            (Ok(_), None) => Pending::Wait(0.0),
+            (Err(error), _) => Pending::Failed(error),
+        };
+        self.step(pending, now)
+    }
+
+    fn answered(&mut self, session: &mut Session, generation: u32, event: Event, now: Now) -> Step<O::Output> {
+        let context = Context { operation: O::NAME, target: Some((session.cloud(), self.api_version)) };
+        let (error, asked) = match event {
+            Event::Response(response) => match O::decode(context, &response) {
+                Ok(output) => return Step::Done(Ok(output)),
+                Err(error) => (error, retry_after_ms(&response, now)),
+            },
+            other => (failure(other), None),
+        };
+        if error.code() == Code::Unauthenticated {
+            session.refuse_token(generation);
+            if self.repeatable() && session.can_renew() && !self.renewed {
+                self.renewed = true;
+                self.sends = Sends::default();
+                return self.proceed(session, now);
+            }
+        }
+        if !self.repeatable() {
+            return Step::Done(Err(after_sending(error)));
+        }
+        match self.sends.pause(&error, asked, now.random) {
+            Some(pause) if pause < self.connection.remaining_ms(now) => Step::Wait(pause),
+            _ => Step::Done(Err(error)),
+        }
+    }
+
+    fn pending_sign_in(&mut self, pending: Pending, now: Now) -> Step<O::Output> {
+        if matches!(pending, Pending::Send(_)) {
+            self.stage = Stage::SigningIn;
+        }
+        self.step(pending, now)
+    }
+
+    fn step(&mut self, pending: Pending, now: Now) -> Step<O::Output> {
+        match self.connection.step(pending, now) {
+            Step::Done(Err(error)) => Step::Done(Err(self.not_sent(error))),
+            step => step,
+        }
+    }
+
+    /// The operation itself was never sent.
+    fn not_sent(&self, error: Error) -> Error {
+        if self.repeatable() { error } else { error.with_may_have_happened(false) }
+    }
+
+    fn repeatable(&self) -> bool {
+        O::METHOD == Method::Get
+    }
+}
+
+/// A request that changes something failed after it was sent: did it happen?
+fn after_sending(error: Error) -> Error {
+    let refused = matches!(error.status(), Some(400..=499))
+        || matches!(error.code(), Code::RateLimited | Code::Forbidden | Code::Unauthenticated);
+    if refused {
+        return error.with_may_have_happened(false);
+    }
+    error.with_may_have_happened(true).with_hint(
+        "the delete may have been carried out all the same: get the password again to see whether it is still stored, or \
+         repeat the delete, which is harmless",
+    )
+}

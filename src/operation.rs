@@ -1,0 +1,148 @@
+//! What an operation is: a value that becomes a request and turns a response into a result.
+
+use serde::Serialize;
+
+use crate::http::{Method, Request, Response};
+use crate::ids::{ApiVersion, Cloud, Target, check_version, one_of};
+use crate::{Code, Error};
+
+/// One REST operation of a cloud.
+pub trait Operation {
+    /// What a successful answer becomes.
+    type Output;
+
+    /// Which operation this is; carries the IAM action.
+    const NAME: OperationName;
+
+    /// Its method: only a GET is ever sent twice.
+    const METHOD: Method;
+
+    /// Builds the request.
+    ///
+    /// # Errors
+    /// [`Code::UnsupportedOperation`] where the target's cloud or API version does not know the operation.
+    fn request(&self, target: &Target) -> Result<Request, Error>;
+
+    /// Turns an answer into the result.
+    ///
+    /// # Errors
+    /// Whatever the answer says: see [`crate::Code`], from `Unauthenticated` to `UnexpectedResponse`.
+    fn decode(context: Context, response: &Response) -> Result<Self::Output, Error>;
+}
+
+/// What an answer is the answer to; errors name the missing action by it.
+#[derive(Debug, Clone, Copy)]
+pub struct Context {
+    /// The operation.
+    pub operation: OperationName,
+    /// The cloud and API version, where the caller said so.
+    pub target: Option<(Cloud, ApiVersion)>,
+}
+
+impl Context {
+    pub(crate) fn action(self) -> Option<Action> {
+        self.target.and_then(|(cloud, version)| self.operation.action(cloud, version).ok())
+    }
+}
+
+/// The IAM action (Nova: the policy rule) that a request needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Action {
+    /// `service:type:operation`, or Nova's rule name.
+    #[serde(rename = "action")]
+    pub name: &'static str,
+    /// Whether the cloud's documents name it for exactly this path.
+    #[serde(rename = "actionBasis")]
+    pub basis: Basis,
+}
+
+/// Whether a fact stands in the documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// A document of the cloud says so.
+    Documented,
+    /// Inferred from its neighbour: the path is no longer documented.
+    Inferred,
+}
+
+macro_rules! operation_names {
+    ($($(#[doc = $doc:expr])+ $variant:ident = $text:literal,)+) => {
+        /// The operations, by the names callers use.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+        #[serde(rename_all = "camelCase")]
+        pub enum OperationName {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl OperationName {
+            /// Every operation.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+            /// The names a caller may give.
+            pub const NAMES: &[&str] = &[$($text),+];
+
+            /// The name a caller gives.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)+ }
+            }
+        }
+    };
+}
+
+operation_names! {
+    /// `GET …/os-server-password`: the stored ciphertext.
+    GetServerPassword = "getServerPassword",
+    /// `DELETE …/os-server-password`: removes the stored ciphertext.
+    DeleteServerPassword = "deleteServerPassword",
+    /// `GET …/servers/detail`: one page of servers.
+    ListServers = "listServers",
+    /// `GET …/os-keypairs/{name}`: a key pair of the caller.
+    GetKeyPair = "getKeyPair",
+}
+
+impl OperationName {
+    /// Reads an operation's name.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] at `path` for any other text.
+    pub fn parse(text: &str, path: &str) -> Result<Self, Error> {
+        let named = Self::ALL.iter().find(|each| each.as_str() == text);
+        named.copied().ok_or_else(|| one_of(text, path, Self::NAMES))
+    }
+
+    /// The IAM action that this operation needs on a cloud in an API version. The request and the permission preview
+    /// both ask here, so that "may I?" and "do it" cannot disagree.
+    ///
+    /// Sources: the permission tables "Password Management", "Status management" and "Key and password management" of the
+    /// ECS API references of Open Telekom Cloud (2026-07) and Huawei Cloud (2024-04); nova
+    /// `nova/policies/{server_password,servers,keypairs}.py`. Huawei no longer documents `/v2`.
+    ///
+    /// # Errors
+    /// [`Code::UnsupportedOperation`] where the operation does not exist there.
+    pub fn action(self, cloud: Cloud, api_version: ApiVersion) -> Result<Action, Error> {
+        check_version(cloud, api_version)?;
+        let huawei_v1 = api_version == ApiVersion::V1;
+        let name = match (self, cloud) {
+            (Self::GetServerPassword, Cloud::Openstack) => "os_compute_api:os-server-password:show",
+            (Self::DeleteServerPassword, Cloud::Openstack) => "os_compute_api:os-server-password:clear",
+            (Self::ListServers, Cloud::Openstack) => "os_compute_api:servers:detail",
+            (Self::GetKeyPair, Cloud::Openstack) => "os_compute_api:os-keypairs:show",
+            (Self::GetServerPassword, _) if huawei_v1 => "ecs:cloudServers:showServerPassword",
+            (Self::DeleteServerPassword, _) if huawei_v1 => "ecs:cloudServers:deletePassword",
+            (Self::GetServerPassword | Self::DeleteServerPassword, _) => "ecs:serverPasswords:manage",
+            (Self::ListServers | Self::GetKeyPair, _) if huawei_v1 => {
+                return Err(Error::new(
+                    Code::UnsupportedOperation,
+                    format!("operation {} is not available in API version v1", self.as_str()),
+                )
+                .with_path("apiVersion")
+                .with_hint("use apiVersion `v2.1`"));
+            }
+            (Self::ListServers, _) => "ecs:servers:list",
+            (Self::GetKeyPair, _) => "ecs:serverKeypairs:get",
+        };
+        let inferred = (cloud, api_version) == (Cloud::Huawei, ApiVersion::V2);
+        Ok(Action { name, basis: if inferred { Basis::Inferred } else { Basis::Documented } })
+    }
+}

@@ -1,0 +1,29 @@
+//! Nova's version document: which microversion may be asked for. Not an operation for callers: it needs no permission.
+
+use serde::Deserialize;
+
+use crate::Endpoint;
+use crate::http::{Method, Request, Response, Url};
+use crate::ids::Microversion;
+
+/// `GET {endpoint}/v2.1/`: "Show Details of Specific API Version"; answered without a token.
+pub(crate) fn versions_request(endpoint: &Endpoint) -> Request {
+    Request::new(Method::Get, Url::new(endpoint).literal("v2.1/"))
+}
+
+#[derive(Deserialize)]
+struct Body {
+    version: Version,
+}
+
+#[derive(Deserialize)]
+struct Version {
+    version: String,
+}
+
+/// The newest microversion that both sides know; `None` where the answer does not say, and then none is asked for.
+pub(crate) fn newest_microversion(response: &Response) -> Option<Microversion> {
+    let body: Body = serde_json::from_slice(response.body()).ok()?;
+    let newest = Microversion::parse(&body.version.version, "version").ok()?;
+    Some(newest.min(Microversion::NEWEST_KNOWN))
+}

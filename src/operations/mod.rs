@@ -1,0 +1,43 @@
+//! One file an operation: its request and its answer. The IAM actions stand together in `operation`.
+
+mod delete_server_password;
+mod get_key_pair;
+mod get_server_password;
+mod list_servers;
+mod list_versions;
+
+pub use delete_server_password::{DeleteServerPassword, ServerPasswordDeleted};
+pub use get_key_pair::{GetKeyPair, KeyPair};
+pub use get_server_password::{GetServerPassword, ServerPassword};
+pub use list_servers::{Address, ListServers, Os, Page, Server};
+pub(crate) use list_versions::newest_microversion;
+pub(crate) use list_versions::versions_request;
+
+use crate::http::{Response, Url};
+use crate::ids::{ApiVersion, Target};
+use crate::{Code, Error, ServerId};
+
+/// `…/servers/{id}/os-server-password`, or `…/cloudservers/…` in Huawei's own API.
+fn server_password_url(target: &Target, server_id: &ServerId) -> Url {
+    let servers = match target.api_version() {
+        ApiVersion::V1 => "cloudservers",
+        ApiVersion::V2 | ApiVersion::V2_1 => "servers",
+    };
+    target.base().literal(servers).id(server_id).literal("os-server-password")
+}
+
+/// The JSON of a successful answer, read as `T`.
+fn read_json<'a, T: serde::Deserialize<'a>>(response: &'a Response, expected: &str) -> Result<T, Error> {
+    serde_json::from_slice(response.body()).map_err(|_| unexpected(response, expected))
+}
+
+/// A successful answer that is not what the documentation of the call says.
+fn unexpected(response: &Response, expected: &str) -> Error {
+    Error::new(
+        Code::UnexpectedResponse,
+        format!("the answer (HTTP {}) is not {expected}", response.status()),
+    )
+    .with_hint("check that the endpoint is the compute service itself, and not a console, a login page or a proxy's own page")
+    .with_status(response.status())
+    .with_request_id(response.request_id().map(str::to_owned))
+}

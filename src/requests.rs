@@ -1,0 +1,188 @@
+//! Requests and responses as plain data, for callers who send by themselves: `buildRequest` and `parseResponse`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::http::{Method, Request, Response};
+use crate::ids::{ApiVersion, Cloud, KeyPairName, Microversion, ProjectId, ServerId, Target};
+use crate::input::{Fields, kind};
+use crate::operation::{Action, Context, Operation, OperationName};
+use crate::operations::{
+    DeleteServerPassword, GetKeyPair, GetServerPassword, KeyPair, ListServers, Page, ServerPassword,
+    ServerPasswordDeleted,
+};
+use crate::{Endpoint, Error};
+
+/// A request as plain data, with the IAM action that it needs.
+#[derive(Debug, Clone, Serialize)]
+pub struct BuiltRequest {
+    /// The method.
+    pub method: Method,
+    /// The whole URL.
+    pub url: String,
+    /// The headers; the caller adds `X-Auth-Token` or a signature.
+    pub headers: BTreeMap<String, String>,
+    /// The body, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+    /// The IAM action, and whether it is documented for this path.
+    #[serde(flatten)]
+    pub action: Action,
+}
+
+const COMMON: [&str; 5] = ["operation", "cloud", "apiVersion", "endpoint", "projectId"];
+
+fn fields_of<'a>(input: &'a Value, common: &[&str]) -> Result<(OperationName, Fields<'a>), Error> {
+    const EVERY: [&str; 4] = ["serverId", "name", "limit", "marker"];
+    let known = |extra: &[&'static str]| [common, extra].concat();
+    // First the operation's name, which decides the rest; whatever else is unknown is reported against its fields.
+    let named = input.get("operation").and_then(Value::as_str).map(|name| OperationName::parse(name, "operation"));
+    match named {
+        Some(Ok(operation)) => Ok((operation, Fields::of(input, "", &known(own_fields(operation)))?)),
+        Some(Err(error)) => Err(error),
+        None => {
+            let every = known(&[&EVERY[..], &["microversion"]].concat());
+            let fields = Fields::of(input, "", &every)?;
+            Err(fields.parse("operation", OperationName::parse).err().unwrap_or_else(|| fields.missing("operation")))
+        }
+    }
+}
+
+fn own_fields(operation: OperationName) -> &'static [&'static str] {
+    match operation {
+        OperationName::GetServerPassword | OperationName::DeleteServerPassword => &["serverId"],
+        OperationName::ListServers => &["limit", "marker", "microversion"],
+        OperationName::GetKeyPair => &["name"],
+    }
+}
+
+/// Builds a request from `{ operation, cloud, apiVersion, endpoint, projectId?, … }` and the operation's own fields:
+/// `serverId`; or `limit?`, `marker?`, `microversion?`; or `name`.
+///
+/// # Errors
+/// [`crate::Code::InvalidInput`] with the path of the field; [`crate::Code::UnsupportedOperation`] where the cloud or the
+/// API version does not know the operation.
+pub fn build_request(input: &Value) -> Result<BuiltRequest, Error> {
+    let (operation, fields) = fields_of(input, &COMMON)?;
+    let cloud = fields.parse("cloud", Cloud::parse)?;
+    let api_version = fields.parse("apiVersion", ApiVersion::parse)?;
+    let endpoint = fields.parse("endpoint", Endpoint::parse_compute)?;
+    let project_id = fields.optional("projectId", ProjectId::parse)?;
+    let target = Target::new(cloud, api_version, endpoint, project_id)?;
+    let request = match operation {
+        OperationName::GetServerPassword => GetServerPassword::from_fields(&fields)?.request(&target),
+        OperationName::DeleteServerPassword => DeleteServerPassword::from_fields(&fields)?.request(&target),
+        OperationName::ListServers => ListServers::from_fields(&fields)?.request(&target),
+        OperationName::GetKeyPair => GetKeyPair::from_fields(&fields)?.request(&target),
+    }?;
+    Ok(built(&request, operation.action(cloud, api_version)?))
+}
+
+fn built(request: &Request, action: Action) -> BuiltRequest {
+    BuiltRequest {
+        method: request.method(),
+        url: request.url().to_owned(),
+        headers: request.headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        body: request.body().map(str::to_owned),
+        action,
+    }
+}
+
+/// The result of an operation.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum Output {
+    /// Of `getServerPassword`.
+    ServerPassword(ServerPassword),
+    /// Of `deleteServerPassword`.
+    ServerPasswordDeleted(ServerPasswordDeleted),
+    /// Of `listServers`.
+    Page(Page),
+    /// Of `getKeyPair`.
+    KeyPair(KeyPair),
+}
+
+/// Turns `{ operation, status, headers?, body?, cloud?, apiVersion? }` into the operation's result. Headers are an object
+/// of strings (or arrays of strings); with `cloud` and `apiVersion` a refusal names the action that is missing.
+///
+/// # Errors
+/// What the answer says (see [`crate::Code`]); [`crate::Code::InvalidInput`] where the input itself is wrong.
+pub fn parse_response(input: &Value) -> Result<Output, Error> {
+    let fields = Fields::of(input, "", &["operation", "status", "headers", "body", "cloud", "apiVersion"])?;
+    let operation = fields.parse("operation", OperationName::parse)?;
+    let status = fields.optional_integer("status", 100..=599)?.ok_or_else(|| fields.missing("status"))?;
+    let body = fields.optional_text("body")?.unwrap_or_default();
+    let cloud = fields.optional("cloud", Cloud::parse)?;
+    let api_version = fields.optional("apiVersion", ApiVersion::parse)?;
+    let context = Context { operation, target: cloud.zip(api_version) };
+    #[allow(clippy::cast_possible_truncation, reason = "at most 599")]
+    let response = Response::new(status as u16, headers(&fields)?, body.as_bytes().to_vec());
+    match operation {
+        OperationName::GetServerPassword => GetServerPassword::decode(context, &response).map(Output::ServerPassword),
+        OperationName::DeleteServerPassword => {
+            DeleteServerPassword::decode(context, &response).map(Output::ServerPasswordDeleted)
+        }
+        OperationName::ListServers => ListServers::decode(context, &response).map(Output::Page),
+        OperationName::GetKeyPair => GetKeyPair::decode(context, &response).map(Output::KeyPair),
+    }
+}
+
+fn headers(fields: &Fields<'_>) -> Result<Vec<(String, String)>, Error> {
+    let map = match fields.value("headers") {
+        None => return Ok(Vec::new()),
+        Some(Value::Object(map)) => map,
+        Some(other) => return Err(fields.wrong("headers", "an object of strings", other)),
+    };
+    let mut headers = Vec::new();
+    for (name, value) in map {
+        let values = match value {
+            Value::Array(values) => values.iter().collect(),
+            single => vec![single],
+        };
+        for value in values {
+            match value {
+                Value::String(text) => headers.push((name.clone(), text.clone())),
+                other => {
+                    let path = format!("headers.{name}");
+                    return Err(Error::invalid(&path, format!("{path} must be a string, got {}", kind(other))));
+                }
+            }
+        }
+    }
+    Ok(headers)
+}
+
+impl GetServerPassword {
+    /// Reads `{ serverId }`.
+    pub(crate) fn from_fields(fields: &Fields<'_>) -> Result<Self, Error> {
+        Ok(Self { server_id: fields.parse("serverId", ServerId::parse)? })
+    }
+}
+
+impl DeleteServerPassword {
+    /// Reads `{ serverId }`.
+    pub(crate) fn from_fields(fields: &Fields<'_>) -> Result<Self, Error> {
+        Ok(Self { server_id: fields.parse("serverId", ServerId::parse)? })
+    }
+}
+
+impl ListServers {
+    /// Reads `{ limit?, marker?, microversion? }`.
+    pub(crate) fn from_fields(fields: &Fields<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            limit: fields.optional_integer("limit", 1..=1000)?,
+            marker: fields.optional("marker", ServerId::parse)?,
+            microversion: fields.optional("microversion", Microversion::parse)?,
+        })
+    }
+}
+
+impl GetKeyPair {
+    /// Reads `{ name }`.
+    pub(crate) fn from_fields(fields: &Fields<'_>) -> Result<Self, Error> {
+        Ok(Self { name: fields.parse("name", KeyPairName::parse)? })
+    }
+}
