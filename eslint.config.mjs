@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 const nodeGlobals = Object.fromEntries(
-  ["AbortController", "AbortSignal", "Buffer", "Response", "TextEncoder", "URL", "WebAssembly", "console", "fetch", "process", "setTimeout", "clearTimeout", "globalThis", "performance", "structuredClone"].map(
+  ["AbortController", "Buffer", "Response", "TextDecoder", "TextEncoder", "URL", "WebAssembly", "console", "fetch", "process"].map(
     (name) => [name, "readonly"],
   ),
 );

@@ -20,9 +20,9 @@ import type {
   StoredServerPassword,
 } from "./types.js";
 
-/** The input of {@link Client.getServerPassword} and {@link Client.deleteServerPassword}. */
-export interface ServerPasswordInput extends ServerInput {
-  /** The version of the compute API; by default the one that suits the cloud. */
+/** Lets a call choose the API version. */
+export interface VersionInput {
+  /** The version of the compute API; by default `v2.1`, which every cloud knows. */
   apiVersion?: ApiVersion | undefined;
 }
 
@@ -38,8 +38,6 @@ export interface RetrievedServerPassword extends StoredServerPassword {
   password?: Secret;
 }
 
-const CALL_OPTIONS = ["signal", "timeoutMs"];
-
 /**
  * Sends the requests to one cloud: signs in, retries what may be retried, and never sends anything elsewhere.
  *
@@ -53,6 +51,7 @@ export class Client {
    * @throws {@link EcsPasswordError} `invalidInput` with the `path` of the field.
    */
   constructor(input: ClientInput) {
+    if (!isObject(input)) throw invalid("input", "`input` must be an object");
     const { fetchImpl, ...options } = input;
     if (fetchImpl !== undefined && typeof fetchImpl !== "function") {
       throw invalid("fetchImpl", "`fetchImpl` must be a function");
@@ -61,21 +60,21 @@ export class Client {
   }
 
   /** Signs in now instead of with the first call, and says what the token is for. */
-  async signIn(input: Record<string, never> = {}, options: CallOptions = {}): Promise<Session> {
-    checkOptions(options, CALL_OPTIONS);
-    return this.#call((handle) => handle.signIn(input, options.signal, timeout(options)));
+  async signIn(options: CallOptions = {}): Promise<Session> {
+    checkCall(options);
+    return this.#call((handle) => handle.signIn(options.signal, options.timeoutMs));
   }
 
   /** Reads the password of a server, and decrypts it where `options.privateKey` is given. */
   async getServerPassword(
-    input: ServerPasswordInput,
+    input: ServerInput & VersionInput,
     options: GetServerPasswordOptions = {},
   ): Promise<RetrievedServerPassword | NoServerPassword> {
-    checkOptions(options, ["privateKey", ...CALL_OPTIONS]);
+    checkCall(options, "privateKey");
     const { privateKey } = options;
     checkKey(privateKey);
     const answer = await this.#call<ServerPassword>((handle) =>
-      handle.getServerPassword(input, options.signal, timeout(options)),
+      handle.getServerPassword(input, options.signal, options.timeoutMs),
     );
     return answer.stored && privateKey ? { ...answer, password: privateKey.decrypt(answer.ciphertext) } : answer;
   }
@@ -85,21 +84,21 @@ export class Client {
    *
    * An error whose `mayHaveHappened` is true leaves open whether it was carried out.
    */
-  async deleteServerPassword(input: ServerPasswordInput, options: CallOptions = {}): Promise<DeletedServerPassword> {
-    checkOptions(options, CALL_OPTIONS);
-    return this.#call((handle) => handle.deleteServerPassword(input, options.signal, timeout(options)));
+  async deleteServerPassword(input: ServerInput & VersionInput, options: CallOptions = {}): Promise<DeletedServerPassword> {
+    checkCall(options);
+    return this.#call((handle) => handle.deleteServerPassword(input, options.signal, options.timeoutMs));
   }
 
   /** Lists one page of the servers of the project. */
-  async listServers(input: ListServersInput = {}, options: CallOptions = {}): Promise<ServerList> {
-    checkOptions(options, CALL_OPTIONS);
-    return this.#call((handle) => handle.listServers(input, options.signal, timeout(options)));
+  async listServers(input: ListServersInput & VersionInput = {}, options: CallOptions = {}): Promise<ServerList> {
+    checkCall(options);
+    return this.#call((handle) => handle.listServers(input, options.signal, options.timeoutMs));
   }
 
   /** Reads one key pair of the user; key pairs of colleagues are not found. */
-  async getKeyPair(input: KeyPairInput, options: CallOptions = {}): Promise<KeyPair> {
-    checkOptions(options, CALL_OPTIONS);
-    return this.#call((handle) => handle.getKeyPair(input, options.signal, timeout(options)));
+  async getKeyPair(input: KeyPairInput & VersionInput, options: CallOptions = {}): Promise<KeyPair> {
+    checkCall(options);
+    return this.#call((handle) => handle.getKeyPair(input, options.signal, options.timeoutMs));
   }
 
   /** Forgets token and credentials and wipes them, once calls under way have ended; a second call does nothing. */
@@ -117,15 +116,25 @@ export class Client {
   }
 }
 
-function timeout({ timeoutMs }: CallOptions): number | undefined {
-  if (timeoutMs !== undefined && !(typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs < Infinity)) {
-    throw invalid("options.timeoutMs", "`timeoutMs` must be a positive number of milliseconds");
-  }
-  return timeoutMs;
+/** The range of `timeoutMs` is the core's to judge; here only what would be converted on the way to it. */
+function checkCall(options: unknown, ...more: string[]): void {
+  checkOptions(options, [...more, "signal", "timeoutMs"]);
+  const { signal, timeoutMs } = options as Record<keyof CallOptions, unknown>;
+  if (timeoutMs !== undefined && typeof timeoutMs !== "number") throw invalid("timeoutMs", "`timeoutMs` must be a number");
+  if (signal !== undefined && !isSignal(signal)) throw invalid("signal", "`signal` must be an `AbortSignal`");
+}
+
+function isObject(input: unknown): input is object {
+  return typeof input === "object" && input !== null;
+}
+
+/** By shape, since polyfills and other realms have classes of their own. */
+function isSignal(signal: unknown): boolean {
+  return isObject(signal) && "aborted" in signal && "addEventListener" in signal;
 }
 
 function checkKey(privateKey: unknown): void {
   if (privateKey === undefined) return;
-  if (!(privateKey instanceof PrivateKey)) throw invalid("options.privateKey", "`privateKey` must be a `PrivateKey`");
+  if (!(privateKey instanceof PrivateKey)) throw invalid("privateKey", "`privateKey` must be a `PrivateKey`");
   if (!privateKey.alive) throw freed();
 }

@@ -53,7 +53,7 @@ export class PrivateKey {
     return withBytes("key", key, (keyBytes) =>
       passphrase === undefined
         ? PrivateKey.#parse(keyBytes)
-        : withBytes("options.passphrase", passphrase, (secret) => PrivateKey.#parse(keyBytes, secret)),
+        : withBytes("passphrase", passphrase, (secret) => PrivateKey.#parse(keyBytes, secret)),
     );
   }
 

@@ -27,10 +27,15 @@ export interface ServerInput {
 
 /** Which page of the servers. */
 export interface ListServersInput {
-  /** How many servers at most; the cloud has a maximum of its own. */
+  /** How many servers at most, 1 to 1000; the cloud's own limit where none is given. */
   limit?: number | undefined;
   /** The ID of the last server of the page before ({@link ServerList.nextMarker}). */
   marker?: string | undefined;
+  /**
+   * The Nova microversion to ask for (`openstack` with `v2.1` only), such as `2.98`, from which on the answer names the
+   * operating system. A client finds the highest one that both sides know.
+   */
+  microversion?: string | undefined;
 }
 
 /** A key pair by its name. */
@@ -73,18 +78,32 @@ export type RequestInput =
 /** The name of an operation. */
 export type OperationName = RequestInput["operation"];
 
+/** The IAM action of an operation (ECS API references, "Permissions and Supported Actions"), or Nova's policy rule. */
+export type Action =
+  | "ecs:serverPasswords:manage"
+  | "ecs:cloudServers:showServerPassword"
+  | "ecs:cloudServers:deletePassword"
+  | "ecs:servers:list"
+  | "ecs:serverKeypairs:get"
+  | "os_compute_api:os-server-password:show"
+  | "os_compute_api:os-server-password:clear"
+  | "os_compute_api:servers:detail"
+  | "os_compute_api:os-keypairs:show";
+
 /** A request, ready to be authenticated and sent. */
 export interface BuiltRequest {
   /** The HTTP method. */
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "DELETE";
   /** The whole URL. */
   url: string;
   /** The headers, without any authentication. */
   headers: Record<string, string>;
   /** The body, where there is one. */
   body?: string;
-  /** The IAM action that the caller must be allowed, such as `ecs:serverPasswords:manage`. */
-  action: string;
+  /** The IAM action (Nova: the policy rule) that the caller must be allowed. */
+  action: Action;
+  /** Whether the cloud's documents name the action for exactly this path, or it is inferred from its neighbour. */
+  actionBasis: "documented" | "inferred";
 }
 
 /** The input of `parseResponse`: the operation, and what the server answered. */
@@ -94,9 +113,13 @@ export interface ResponseInput<Name extends OperationName = OperationName> {
   /** The HTTP status. */
   status: number;
   /** The response headers; the case of their names does not matter. */
-  headers?: Record<string, string> | undefined;
+  headers?: Record<string, string | string[]> | undefined;
   /** The body as text. */
   body?: string | undefined;
+  /** The kind of cloud; with it and `apiVersion` the error of a refusal names the action that is missing. */
+  cloud?: Cloud | undefined;
+  /** The version of the compute API of the request. */
+  apiVersion?: ApiVersion | undefined;
 }
 
 /** The result of each operation. */
@@ -137,9 +160,9 @@ export interface NoServerPassword {
 
 /** The outcome of a deletion. */
 export interface DeletedServerPassword {
-  /** Whether the stored ciphertext is gone. */
+  /** True when the ciphertext is gone, false when the cloud only accepted the order (202). */
   deleted: boolean;
-  /** What to know about it. */
+  /** What to do next, where it was only accepted. */
   hint?: string;
 }
 
@@ -176,7 +199,7 @@ export interface ServerAddress {
   /** The IP address. */
   address: string;
   /** 4 or 6. */
-  version: number;
+  version: 4 | 6;
   /** The name of the network. */
   network: string;
   /** `fixed` or `floating`, where the cloud says so. */
@@ -189,14 +212,27 @@ export interface KeyPair {
   name: string;
   /** MD5 over the public key blob, in pairs of hex digits: a hint, never a proof. */
   fingerprint: string;
-  /** The public key in OpenSSH form. */
-  publicKey: string;
-  /** `ssh` or `x509`. */
-  type: string;
+  /** The public key line in OpenSSH form, where the cloud gives it. */
+  publicKey?: string;
+  /** `ssh` or `x509`; Nova says so from microversion 2.2 on. */
+  type?: string;
 }
 
-/** The form a private key was in. */
-export type KeyFormat = string;
+/** The form a private key was in, told by its content; `…Encrypted` and `encrypted…` had a passphrase. */
+export type KeyFormat =
+  | "pkcs1Pem"
+  | "pkcs1Der"
+  | "pkcs8Pem"
+  | "pkcs8Der"
+  | "encryptedPkcs8Pem"
+  | "encryptedPkcs8Der"
+  | "legacyEncryptedPem"
+  | "openssh"
+  | "opensshEncrypted"
+  | "ppk2"
+  | "ppk2Encrypted"
+  | "ppk3"
+  | "ppk3Encrypted";
 
 /** Fingerprints of a public key. */
 export interface Fingerprints {
@@ -206,15 +242,16 @@ export interface Fingerprints {
   sha256: string;
 }
 
-/** A project to sign in to, by its ID or by its name and domain. */
-export interface ProjectInput {
-  /** The project ID. */
-  id?: string | undefined;
-  /** The project's name, such as `eu-de`. */
-  name?: string | undefined;
+/** A user or domain: its name, or either of its ID and its name. */
+export type Named = string | { id: string } | { name: string };
+
+/** A project to sign in to: its name (on the public clouds such as `eu-de`), or more precisely. */
+export type ProjectInput = Named | {
+  /** The project's name. */
+  name: string;
   /** The project's domain, where it is not the user's. */
-  domain?: string | undefined;
-}
+  domain: Named;
+};
 
 /** A token the caller has already. */
 export interface TokenAuth {
@@ -228,14 +265,14 @@ export interface TokenAuth {
 export interface PasswordAuth {
   /** The kind. */
   type: "password";
-  /** The user's name. */
-  user: string;
-  /** The domain of the user; on the public clouds the name of the account. */
-  domain: string;
+  /** The user. */
+  user: Named;
+  /** The domain of the user; on the public clouds the account. */
+  domain: Named;
   /** The user's password; kept in memory only. */
   password: string;
-  /** The project. */
-  project?: ProjectInput | string | undefined;
+  /** The project that the token is for. */
+  project: ProjectInput;
 }
 
 /** Signs in with an application credential (OpenStack). */
@@ -251,16 +288,38 @@ export interface ApplicationCredentialAuth {
 /** How a client authenticates. */
 export type Auth = TokenAuth | PasswordAuth | ApplicationCredentialAuth;
 
-/** What {@link FetchImpl} is called with. */
+/** What {@link FetchImpl} is called with: a subset of the platform's `RequestInit`. */
 export interface FetchInit {
   /** The HTTP method. */
-  method?: string;
+  method: string;
+  /** The headers, with the token. */
+  headers: Record<string, string>;
+  /** The body, where there is one. */
+  body?: string;
+  /** Redirects are never followed: they would carry the token elsewhere. */
+  redirect: "error";
+  /** No cookies. */
+  credentials: "omit";
+  /** Nothing is kept. */
+  cache: "no-store";
+  /** Nobody is told where the request came from. */
+  referrerPolicy: "no-referrer";
   /** Ends the request. */
-  signal?: AbortSignal | null;
+  signal: AbortSignal;
 }
 
-/** The `fetch` of the platform, or something that behaves like it: it must answer with a `Response`. */
-export type FetchImpl = (url: string, init?: FetchInit) => Promise<unknown>;
+/** What {@link FetchImpl} answers with: the part of the platform's `Response` that is read. */
+export interface FetchAnswer {
+  /** The HTTP status. */
+  readonly status: number;
+  /** The headers. */
+  readonly headers: Iterable<[string, string]>;
+  /** The body. */
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** The `fetch` of the platform, or something that behaves like it. */
+export type FetchImpl = (url: string, init: FetchInit) => Promise<FetchAnswer>;
 
 /** The input of `new Client(…)`. */
 export interface ClientInput {
@@ -268,9 +327,9 @@ export interface ClientInput {
   cloud: Cloud;
   /** The endpoint of the compute service. */
   endpoint: string;
-  /** The endpoint of the identity service; needed where the client signs in. */
+  /** The endpoint of IAM or Keystone; needed unless `auth` is a token. */
   identityEndpoint?: string | undefined;
-  /** The project ID. */
+  /** The project ID; where it is missing, that of the token is taken. Public clouds with a given token need it. */
   projectId?: string | undefined;
   /** How to authenticate. */
   auth: Auth;
@@ -282,7 +341,7 @@ export interface ClientInput {
 export interface CallOptions {
   /** Ends the call: it rejects with `aborted`. */
   signal?: AbortSignal | undefined;
-  /** How long the call may take with all its retries, in milliseconds: it then rejects with `timeout`. */
+  /** How long the call may take with all its retries, in milliseconds (default 60000): it then rejects with `timeout`. */
   timeoutMs?: number | undefined;
 }
 
@@ -290,18 +349,15 @@ export interface CallOptions {
 export interface Session {
   /** When the token expires (ISO 8601). */
   expiresAt?: string;
-  /** The user. */
-  user?: NamedId;
+  /** The user's name. */
+  user?: string;
   /** The project. */
-  project?: NamedId;
-  /** The names of the user's roles. */
-  roles?: string[];
-}
-
-/** An ID and its name. */
-export interface NamedId {
-  /** The ID. */
-  id: string;
-  /** The name. */
-  name: string;
+  project?: {
+    /** Its ID. */
+    id: string;
+    /** Its name. */
+    name: string;
+  };
+  /** The names of the user's roles in it. */
+  roles: string[];
 }

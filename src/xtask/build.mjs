@@ -90,13 +90,13 @@ function buildDist() {
 }
 
 function printSizes() {
-  console.log("\n  dist                    bytes       gzip");
+  console.error("\n  dist                    bytes       gzip");
   for (const name of ["ecs_password.wasm", "ecs_password.js", "wasm-base64.js"]) {
     const bytes = readFileSync(path.join(DIST, name));
     const [raw, zipped] = [bytes.length, gzipSync(bytes, { level: 9 }).length].map((size) => String(size).padStart(10));
-    console.log(`  ${name.padEnd(18)} ${raw} ${zipped}`);
+    console.error(`  ${name.padEnd(18)} ${raw} ${zipped}`);
   }
-  console.log();
+  console.error();
 }
 
 await main(import.meta.url, build);

@@ -11,8 +11,9 @@ export const cache = path.join(root, ".cache");
 /** A failure whose text says all there is to say. */
 export class Stop extends Error {}
 
+// On stderr: `npm pack --json` prints its answer on stdout.
 export function say(text) {
-  console.log(`· ${text}`);
+  console.error(`· ${text}`);
 }
 
 /** Runs `run` if the module of `url` is the script that node was started with; a `Stop` ends it with its text alone. */

@@ -111,14 +111,16 @@ test("no error text holds key, passphrase or password", () => {
 
 test("an unknown option is an error that names its path", async () => {
   const parse = thrown(() => PrivateKey.parse(plainPem, { passPhrase: "x" }));
-  assert.deepEqual([parse.code, parse.path], ["invalidInput", "options.passPhrase"]);
+  assert.deepEqual([parse.code, parse.path], ["invalidInput", "passPhrase"]);
   assert.match(parse.message, /`passphrase`/);
   assert.equal(thrown(() => PrivateKey.parse(plainPem, "secret")).path, "options");
   const client = new Client(CLIENT);
   for (const [options, path] of [
-    [{ timeout: 5 }, "options.timeout"],
-    [{ timeoutMs: -1 }, "options.timeoutMs"],
-    [{ privateKey: plainPem }, "options.privateKey"],
+    [{ timeout: 5 }, "timeout"],
+    [{ timeoutMs: -1 }, "timeoutMs"],
+    [{ timeoutMs: "5" }, "timeoutMs"],
+    [{ signal: {} }, "signal"],
+    [{ privateKey: plainPem }, "privateKey"],
     [null, "options"],
   ]) {
     await assert.rejects(client.getServerPassword(SERVER, options), { code: "invalidInput", path });
@@ -160,7 +162,7 @@ test("what is not plain JSON data is refused where it stands", () => {
 test("arguments of the wrong type are refused", () => {
   const key = PrivateKey.parse(plainPem);
   assert.equal(thrown(() => PrivateKey.parse(42)).path, "key");
-  assert.equal(thrown(() => PrivateKey.parse(plainPem, { passphrase: 42 })).path, "options.passphrase");
+  assert.equal(thrown(() => PrivateKey.parse(plainPem, { passphrase: 42 })).path, "passphrase");
   assert.equal(thrown(() => key.decrypt(new Uint8Array(256))).path, "ciphertext");
   assert.equal(thrown(() => new Client()).code, "invalidInput");
   assert.equal(thrown(() => new Client({ ...CLIENT, fetchImpl: "fetch" })).path, "fetchImpl");

@@ -26,19 +26,15 @@ async function problem(api, { expect, ...given }, run, load) {
   } catch (error) {
     if (!api.isEcsPasswordError(error)) return `threw something else: ${error}`;
     if (!expect.error) return `threw ${error.code}: ${error.message}`;
-    const expected = typeof expect.error === "string" ? { code: expect.error, ...rest(expect) } : expect.error;
-    return difference(error.toJSON(), expected, "error");
+    const { error: expected, ...others } = expect;
+    return difference(error.toJSON(), typeof expected === "string" ? { code: expected, ...others } : expected, "error");
   }
   if (expect.error) return `expected ${JSON.stringify(expect.error)}, and nothing was thrown`;
   return difference(actual, expect, "result") ?? difference(expect, actual, "expectation");
 }
 
-function rest({ error: _, ...others }) {
-  return others;
-}
-
 async function runKey(api, given, load) {
-  const key = await parseKey(api, given.text ?? (await load(given.file)), given);
+  const key = parseKey(api, given.text ?? (await load(given.file)), given);
   try {
     return { format: key.format, bits: key.bits, ...key.fingerprints };
   } finally {

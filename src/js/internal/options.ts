@@ -11,6 +11,6 @@ export function checkOptions(options: unknown, known: readonly string[]): void {
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
     const expected = known.map((name) => `\`${name}\``).join(", ");
-    throw invalid(`options.${key}`, `unknown option \`${key}\`, expected one of ${expected}`);
+    throw invalid(key, `unknown option \`${key}\`, expected one of ${expected}`);
   }
 }
