@@ -10,6 +10,7 @@ use crate::ids::{ApiVersion, Cloud};
 use crate::operation::{Context, Operation};
 use crate::operations::{newest_microversion, versions_request};
 use crate::session::Session;
+use crate::text::one_line;
 use crate::{Code, Error, timestamp};
 
 /// Sends of one request at the most.
@@ -25,6 +26,25 @@ const SIGN_IN_POLL_MS: f64 = 20.0;
 
 /// What a call has when the caller gives no time.
 pub const DEFAULT_TIMEOUT_MS: u32 = 60_000;
+
+/// The longest time a caller may give: no timer waits longer (2^31 - 1 ms, 24 days).
+const LONGEST_TIMEOUT_MS: f64 = 2_147_483_647.0;
+
+/// Reads the caller's `timeoutMs`.
+///
+/// # Errors
+/// [`Code::InvalidInput`] where it is no number of milliseconds from 1 to 2147483647.
+pub fn timeout_ms(given: Option<f64>) -> Result<u32, Error> {
+    match given {
+        None => Ok(DEFAULT_TIMEOUT_MS),
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range was just checked")]
+        Some(ms) if (1.0..=LONGEST_TIMEOUT_MS).contains(&ms) => Ok(ms as u32),
+        Some(ms) => Err(Error::invalid(
+            "timeoutMs",
+            format!("timeoutMs must be a number of milliseconds from 1 to {LONGEST_TIMEOUT_MS}, got `{ms}`"),
+        )),
+    }
+}
 
 /// What happened since the last step.
 #[derive(Debug)]
@@ -102,7 +122,9 @@ fn failure(event: Event) -> Error {
         Event::TimedOut => Error::new(Code::Timeout, "no answer within the time given")
             .with_hint("give a larger timeoutMs, or check that the endpoint can be reached from here"),
         Event::Aborted => Error::new(Code::Aborted, "the call was ended by its signal"),
-        Event::Failed(Some(reason)) => network_failure(&format!("the request was not answered: {reason}")),
+        Event::Failed(Some(reason)) => {
+            network_failure(&format!("the request was not answered: {}", one_line(&reason, 200)))
+        }
         _ => network_failure("the request was not answered"),
     }
 }
@@ -203,6 +225,7 @@ impl Connection {
     }
 
     fn step<T>(&mut self, pending: Pending, now: Now) -> Step<T> {
+        // Every request and every pause passes here, so this is where the call's time is held to.
         let remaining = self.remaining_ms(now);
         match pending {
             Pending::Failed(error) => Step::Done(Err(error)),

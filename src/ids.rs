@@ -66,6 +66,9 @@ impl ApiVersion {
     /// The names a caller may give.
     pub const NAMES: [&str; 3] = ["v1", "v2", "v2.1"];
 
+    /// What a call has when the caller gives none: every cloud knows it.
+    pub const DEFAULT: Self = Self::V2_1;
+
     /// Reads `v1`, `v2` or `v2.1`.
     ///
     /// # Errors

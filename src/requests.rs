@@ -34,30 +34,6 @@ pub struct BuiltRequest {
 
 const COMMON: [&str; 5] = ["operation", "cloud", "apiVersion", "endpoint", "projectId"];
 
-fn fields_of<'a>(input: &'a Value, common: &[&str]) -> Result<(OperationName, Fields<'a>), Error> {
-    const EVERY: [&str; 4] = ["serverId", "name", "limit", "marker"];
-    let known = |extra: &[&'static str]| [common, extra].concat();
-    // First the operation's name, which decides the rest; whatever else is unknown is reported against its fields.
-    let named = input.get("operation").and_then(Value::as_str).map(|name| OperationName::parse(name, "operation"));
-    match named {
-        Some(Ok(operation)) => Ok((operation, Fields::of(input, "", &known(own_fields(operation)))?)),
-        Some(Err(error)) => Err(error),
-        None => {
-            let every = known(&[&EVERY[..], &["microversion"]].concat());
-            let fields = Fields::of(input, "", &every)?;
-            Err(fields.parse("operation", OperationName::parse).err().unwrap_or_else(|| fields.missing("operation")))
-        }
-    }
-}
-
-fn own_fields(operation: OperationName) -> &'static [&'static str] {
-    match operation {
-        OperationName::GetServerPassword | OperationName::DeleteServerPassword => &["serverId"],
-        OperationName::ListServers => &["limit", "marker", "microversion"],
-        OperationName::GetKeyPair => &["name"],
-    }
-}
-
 /// Builds a request from `{ operation, cloud, apiVersion, endpoint, projectId?, … }` and the operation's own fields:
 /// `serverId`; or `limit?`, `marker?`, `microversion?`; or `name`.
 ///
@@ -65,19 +41,24 @@ fn own_fields(operation: OperationName) -> &'static [&'static str] {
 /// [`crate::Code::InvalidInput`] with the path of the field; [`crate::Code::UnsupportedOperation`] where the cloud or the
 /// API version does not know the operation.
 pub fn build_request(input: &Value) -> Result<BuiltRequest, Error> {
-    let (operation, fields) = fields_of(input, &COMMON)?;
+    // First the operation's name: it decides which other fields there are.
+    match Fields::any(input)?.parse("operation", OperationName::parse)? {
+        OperationName::GetServerPassword => build::<GetServerPassword>(input),
+        OperationName::DeleteServerPassword => build::<DeleteServerPassword>(input),
+        OperationName::ListServers => build::<ListServers>(input),
+        OperationName::GetKeyPair => build::<GetKeyPair>(input),
+    }
+}
+
+fn build<O: Operation + FromInput>(input: &Value) -> Result<BuiltRequest, Error> {
+    let fields = Fields::of(input, "", &[&COMMON[..], O::FIELDS].concat())?;
     let cloud = fields.parse("cloud", Cloud::parse)?;
     let api_version = fields.parse("apiVersion", ApiVersion::parse)?;
     let endpoint = fields.parse("endpoint", Endpoint::parse_compute)?;
     let project_id = fields.optional("projectId", ProjectId::parse)?;
     let target = Target::new(cloud, api_version, endpoint, project_id)?;
-    let request = match operation {
-        OperationName::GetServerPassword => GetServerPassword::from_fields(&fields)?.request(&target),
-        OperationName::DeleteServerPassword => DeleteServerPassword::from_fields(&fields)?.request(&target),
-        OperationName::ListServers => ListServers::from_fields(&fields)?.request(&target),
-        OperationName::GetKeyPair => GetKeyPair::from_fields(&fields)?.request(&target),
-    }?;
-    Ok(built(&request, operation.action(cloud, api_version)?))
+    let request = O::from_fields(&fields)?.request(&target)?;
+    Ok(built(&request, O::NAME.action(cloud, api_version)?))
 }
 
 fn built(request: &Request, action: Action) -> BuiltRequest {
@@ -155,23 +136,35 @@ fn headers(fields: &Fields<'_>) -> Result<Vec<(String, String)>, Error> {
     Ok(headers)
 }
 
-impl GetServerPassword {
-    /// Reads `{ serverId }`.
-    pub(crate) fn from_fields(fields: &Fields<'_>) -> Result<Self, Error> {
+/// An operation that can be read from a caller's input.
+pub(crate) trait FromInput: Sized {
+    /// The operation's own fields.
+    const FIELDS: &'static [&'static str];
+
+    /// Reads them.
+    fn from_fields(fields: &Fields<'_>) -> Result<Self, Error>;
+}
+
+impl FromInput for GetServerPassword {
+    const FIELDS: &'static [&'static str] = &["serverId"];
+
+    fn from_fields(fields: &Fields<'_>) -> Result<Self, Error> {
         Ok(Self { server_id: fields.parse("serverId", ServerId::parse)? })
     }
 }
 
-impl DeleteServerPassword {
-    /// Reads `{ serverId }`.
-    pub(crate) fn from_fields(fields: &Fields<'_>) -> Result<Self, Error> {
+impl FromInput for DeleteServerPassword {
+    const FIELDS: &'static [&'static str] = &["serverId"];
+
+    fn from_fields(fields: &Fields<'_>) -> Result<Self, Error> {
         Ok(Self { server_id: fields.parse("serverId", ServerId::parse)? })
     }
 }
 
-impl ListServers {
-    /// Reads `{ limit?, marker?, microversion? }`.
-    pub(crate) fn from_fields(fields: &Fields<'_>) -> Result<Self, Error> {
+impl FromInput for ListServers {
+    const FIELDS: &'static [&'static str] = &["limit", "marker", "microversion"];
+
+    fn from_fields(fields: &Fields<'_>) -> Result<Self, Error> {
         Ok(Self {
             limit: fields.optional_integer("limit", 1..=1000)?,
             marker: fields.optional("marker", ServerId::parse)?,
@@ -180,9 +173,10 @@ impl ListServers {
     }
 }
 
-impl GetKeyPair {
-    /// Reads `{ name }`.
-    pub(crate) fn from_fields(fields: &Fields<'_>) -> Result<Self, Error> {
+impl FromInput for GetKeyPair {
+    const FIELDS: &'static [&'static str] = &["name"];
+
+    fn from_fields(fields: &Fields<'_>) -> Result<Self, Error> {
         Ok(Self { name: fields.parse("name", KeyPairName::parse)? })
     }
 }
