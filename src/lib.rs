@@ -27,6 +27,8 @@ mod secret;
 mod session;
 mod text;
 mod timestamp;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
 
 pub use endpoint::Endpoint;
 pub use error::{Code, Error};

@@ -2,6 +2,7 @@
 
 #![allow(unreachable_pub, reason = "what is exported to JavaScript must be `pub`, though no Rust crate reaches it")]
 
+mod client;
 mod keys;
 mod value;
 

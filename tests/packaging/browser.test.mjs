@@ -3,12 +3,13 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { build } from "vite";
 import { launchBrowser } from "../../src/xtask/browser.mjs";
 import { serve } from "../js/serve.mjs";
 import { copyOf, project } from "./packed.mjs";
 
-const CSP = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
+const CSP = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:; require-trusted-types-for 'script'; trusted-types 'none'";
 const CSP_WITHOUT_WASM = CSP.replace(" 'wasm-unsafe-eval'", "");
 
 const PAGE = '<!doctype html><link rel="icon" href="data:,"><body><script type="module" src="/main.js"></script>';
@@ -54,12 +55,21 @@ async function open(root, csp) {
   page.on("pageerror", (error) => problems.push(String(error)));
   try {
     await page.goto(server.url);
-    await page.waitForFunction("document.title !== ''", undefined, { timeout: 10_000 });
-    return { title: await page.title(), problems, files: readdirSync(path.join(root, "dist/assets")) };
+    return { title: await titleOf(page), problems, files: readdirSync(path.join(root, "dist/assets")) };
   } finally {
     await page.close();
     await server.close();
   }
+}
+
+/** Waits for the title from out here: inside the page the CSP forbids to evaluate a condition. */
+async function titleOf(page) {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const title = await page.title();
+    if (title) return title;
+    await sleep(50);
+  }
+  throw new Error("the page set no title");
 }
 
 function wasmsIn(files) {

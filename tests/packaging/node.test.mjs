@@ -31,7 +31,7 @@ const folder = project("node", {
     register("data:text/javascript," + encodeURIComponent(\`
       import { readFile } from "node:fs/promises";
       export async function load(url, context, next) {
-        if (!/\\.wasm(\\?module)?$/.test(url)) return next(url, context);
+        if (!new URL(url).pathname.endsWith(".wasm")) return next(url, context);
         const bytes = (await readFile(new URL(url))).toString("base64");
         const source = "export default new WebAssembly.Module(Buffer.from('" + bytes + "', 'base64'))";
         return { format: "module", source, shortCircuit: true };
