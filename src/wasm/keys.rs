@@ -5,6 +5,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
+use super::stack::on_wiped_stack;
 use super::value::{encode, throw};
 use crate::decrypt::PrivateKey;
 use crate::{Code, Error, Secret};
@@ -19,7 +20,8 @@ impl PrivateKeyHandle {
     /// Reads a key in any supported format.
     pub fn parse(bytes: &[u8], passphrase: Option<Vec<u8>>) -> Result<Self, JsValue> {
         let passphrase = passphrase.map(Zeroizing::new);
-        PrivateKey::parse(bytes, passphrase.as_ref().map(|secret| secret.as_slice())).map(Self).map_err(throw)
+        let passphrase = passphrase.as_ref().map(|secret| secret.as_slice());
+        on_wiped_stack(|| PrivateKey::parse(bytes, passphrase)).map(Self).map_err(throw)
     }
 
     /// Format, length and fingerprints.
@@ -29,7 +31,7 @@ impl PrivateKeyHandle {
 
     /// Decrypts the Base64 text that the cloud stores.
     pub fn decrypt(&self, ciphertext: &str) -> Result<SecretHandle, JsValue> {
-        self.0.decrypt(ciphertext).map(SecretHandle).map_err(throw)
+        on_wiped_stack(|| self.0.decrypt(ciphertext)).map(SecretHandle).map_err(throw)
     }
 }
 

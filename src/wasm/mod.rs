@@ -4,6 +4,7 @@
 
 mod client;
 mod keys;
+mod stack;
 mod value;
 
 use std::alloc::System;

@@ -27,14 +27,15 @@ async function problem(api, { expect, ...given }, run, load) {
     if (!api.isEcsPasswordError(error)) return `threw something else: ${error}`;
     if (!expect.error) return `threw ${error.code}: ${error.message}`;
     const { error: expected, ...others } = expect;
-    return difference(error.toJSON(), typeof expected === "string" ? { code: expected, ...others } : expected, "error");
+    const shown = { ...error.toJSON(), bytes: error.secret && hex(error.secret.bytes()) };
+    return difference(shown, typeof expected === "string" ? { code: expected, ...others } : expected, "error");
   }
   if (expect.error) return `expected ${JSON.stringify(expect.error)}, and nothing was thrown`;
   return difference(actual, expect, "result") ?? difference(expect, actual, "expectation");
 }
 
 async function runKey(api, given, load) {
-  const key = parseKey(api, given.text ?? (await load(given.file)), given);
+  const key = parseKey(api, given.text ?? (await load(`keys/${given.file}`)), given);
   try {
     return { format: key.format, bits: key.bits, ...key.fingerprints };
   } finally {
@@ -43,7 +44,7 @@ async function runKey(api, given, load) {
 }
 
 async function runDecrypt(api, given, load) {
-  const key = parseKey(api, await load(given.key), given);
+  const key = parseKey(api, await load(`keys/${given.key}`), given);
   try {
     const secret = key.decrypt(given.ciphertext);
     const password = secret.reveal();
@@ -64,6 +65,10 @@ function runRequest(api, { input }) {
 
 function runResponse(api, { input }) {
   return api.parseResponse(input);
+}
+
+function hex(bytes) {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** Where `actual` lacks something of `expected`, or undefined. */
