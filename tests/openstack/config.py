@@ -7,7 +7,6 @@ import shutil
 from pathlib import Path
 from string import Template
 
-import environment
 import world
 from layout import HERE, NEEDS_ACTION, Layout, StandError
 
@@ -47,7 +46,6 @@ def write(layout: Layout, origins: list[str]) -> bool:
         "keystone_database": database_url(layout, "keystone"),
         "api_database": database_url(layout, "nova_api"),
         "cell_database": database_url(layout, "nova_cell1"),
-        "api_paste": environment.VENV / "etc" / "nova" / "api-paste.ini",
         "keystone_url": layout.url("keystone"),
         "neutron_url": layout.url("neutron"),
         "service_user": world.SERVICE_USER,

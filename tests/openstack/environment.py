@@ -101,10 +101,12 @@ def _run(command: list[str]) -> bool:
 
 
 def _failure(what: str) -> StandError:
-    return StandError(f"{what}; last line of {LOG}: {last_line(LOG)}", FAILED)
+    return StandError(f"{what}; see {LOG}: {last_line(LOG)}", FAILED)
 
 
 def last_line(path: Path) -> str:
-    """The last line of a log that says anything, for error messages."""
+    """The most telling line of a log: the last one that names an error, else simply the last."""
     lines = path.read_text(errors="replace").split("\n") if path.exists() else []
-    return next((line.strip() for line in reversed(lines) if line.strip()), "(empty)")
+    lines = [line.strip() for line in lines if line.strip()]
+    errors = [line for line in lines if "Error:" in line or "Exception:" in line or line.startswith("error:")]
+    return (errors or lines or ["(empty)"])[-1]

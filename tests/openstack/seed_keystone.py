@@ -9,14 +9,17 @@ ids of our choice, which the API would not allow.
 import sys
 import uuid
 
+import keystone.conf
 import keystone.server
-from keystone.cmd import bootstrap, cli
-from keystone.common import provider_api
+from keystone.cmd import bootstrap
+from keystone.common import fernet_utils, provider_api
 from keystone.common.sql import upgrades
+from keystone.credential.providers import fernet
 from keystone.server import backends
 
 import world
 
+CONF = keystone.conf.CONF
 PROVIDERS = provider_api.ProviderAPIs
 
 
@@ -24,8 +27,7 @@ def main(config_file: str, identity_url: str, compute_url: str) -> None:
     """Create the schema, the keys and the identities."""
     keystone.server.configure(config_files=[config_file])
     upgrades.offline_sync_database_to_version()
-    for section in ("fernet_tokens", "credential"):
-        cli.FernetSetup.initialize_fernet_repository(None, None, section)
+    create_keys()
     backends.load_backends()
     PROVIDERS.resource_api.create_domain(
         world.DOMAIN["id"], {**world.DOMAIN, "enabled": True, "description": ""}
@@ -35,6 +37,18 @@ def main(config_file: str, identity_url: str, compute_url: str) -> None:
     create_compute_service(compute_url)
     grant_roles()
     create_application_credentials()
+
+
+def create_keys() -> None:
+    """Do what `keystone-manage fernet_setup` and `credential_setup` do."""
+    repositories = {
+        "fernet_tokens": (CONF.fernet_tokens.key_repository, CONF.fernet_tokens.max_active_keys),
+        "credential": (CONF.credential.key_repository, fernet.MAX_ACTIVE_KEYS),
+    }
+    for name, (folder, limit) in repositories.items():
+        keys = fernet_utils.FernetUtils(folder, limit, name)
+        keys.create_key_directory()
+        keys.initialize_key_repository()
 
 
 def create_projects_and_users() -> None:

@@ -21,8 +21,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from nova import config, context, crypto, objects
 from nova.db import migration
-from oslo_utils import timeutils
-from oslo_utils import uuidutils
+from nova.network.model import NetworkInfo
+from oslo_utils import timeutils, uuidutils
 
 import world
 
@@ -137,6 +137,8 @@ def create_server(ctxt, cell, flavor, server: dict, key) -> None:
             image_ref=image["id"],
             key_name=key.name,
             key_data=key.public_key,
+            # No network, but the metadata API insists on an empty list of them.
+            info_cache=objects.InstanceInfoCache(network_info=NetworkInfo([])),
             keypairs=objects.KeyPairList(objects=[key]),
             vm_state="active",
             power_state=1,

@@ -54,7 +54,8 @@ def child_environment(layout: Layout) -> dict[str, str]:
         "OS_KEYSTONE_CONFIG_DIR": str(layout.config),
         "OS_KEYSTONE_CONFIG_FILES": "keystone.conf",
         "OS_NOVA_CONFIG_DIR": str(layout.config),
-        "OS_NOVA_CONFIG_FILES": "nova.conf",
+        # The first one is also where Nova looks up its WSGI pipelines.
+        "OS_NOVA_CONFIG_FILES": f"{environment.VENV / 'etc' / 'nova' / 'api-paste.ini'};nova.conf",
     }
 
 
@@ -101,8 +102,7 @@ def is_ready(layout: Layout, name: str) -> bool:
 def start(layout: Layout, names=NAMES) -> None:
     """Start those of `names` that do not run and wait until all of them answer."""
     missing = [name for name in names if not pid_of(layout, name)]
-    for name in missing:
-        _require_free_port(layout, name)
+    require_free_ports(layout, missing)
     for folder in (layout.run, layout.logs):
         folder.mkdir(parents=True, exist_ok=True)
     if missing:
@@ -136,19 +136,27 @@ def _spawn(layout: Layout, name: str) -> subprocess.Popen:
     return process
 
 
-def _require_free_port(layout: Layout, name: str) -> None:
-    port = layout.port(name)
+def require_free_ports(layout: Layout, names=NAMES) -> None:
+    """Fail with the next step if another process listens where a service should."""
+    for name in names:
+        port = layout.port(name)
+        if not _is_free(port):
+            raise StandError(
+                f"port `{port}` for {name} is taken by another process; end that one or choose other ports "
+                f"with `{PORT_BASE_VARIABLE}` (now {layout.port_base})",
+                NEEDS_ACTION,
+            )
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         # As the services do: a port whose last connections are fading is free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            raise StandError(
-                f"port `{port}` for {name} is taken by another process; end that one or choose other ports "
-                f"with `{PORT_BASE_VARIABLE}` (now {layout.port_base})",
-                NEEDS_ACTION,
-            ) from None
+            return False
+    return True
 
 
 def stop(layout: Layout, names=NAMES) -> None:
@@ -159,7 +167,8 @@ def stop(layout: Layout, names=NAMES) -> None:
             if pid_of(layout, name) == pid:
                 _send(pid, number)
         deadline = time.monotonic() + STOP_TIMEOUT
-        while any(pid_of(layout, name) == pid for name, pid in pids.items()):
+        # A process loses its command line a moment before it lets go of its port.
+        while any(pid_of(layout, name) == pid or not _is_free(layout.port(name)) for name, pid in pids.items()):
             if time.monotonic() > deadline:
                 break
             time.sleep(0.02)
@@ -189,4 +198,4 @@ def _pid_file(layout: Layout, name: str) -> Path:
 
 
 def _see_log(layout: Layout, name: str) -> str:
-    return f"last line of {log_file(layout, name)}: {environment.last_line(log_file(layout, name))}"
+    return f"see {log_file(layout, name)}: {environment.last_line(log_file(layout, name))}"

@@ -41,6 +41,7 @@ def build(layout: Layout, origins: list[str]) -> None:
     """Make a new state and leave its services running."""
     begun = time.monotonic()
     services.stop(layout)
+    services.require_free_ports(layout)
     config.clean(layout)
     for folder in (layout.databases, layout.keys, layout.logs, layout.run):
         folder.mkdir(parents=True)
@@ -49,10 +50,14 @@ def build(layout: Layout, origins: list[str]) -> None:
     config.write(layout, origins)
     progress("creating the databases")
     seeded = _seed(layout)
-    services.start(layout)
-    progress("posting the passwords as the guests")
-    for name, ciphertext in seeded["posts"].items():
-        _post_password(layout, world.SERVERS[name], ciphertext)
+    try:
+        services.start(layout)
+        progress("posting the passwords as the guests")
+        for name, ciphertext in seeded["posts"].items():
+            _post_password(layout, world.SERVERS[name], ciphertext)
+    except BaseException:
+        services.stop(layout)
+        raise
     _describe(layout, seeded["fingerprints"])
     _save(layout)
     layout.stamp.write_text(fingerprint())
@@ -89,7 +94,7 @@ def _seed(layout: Layout) -> dict:
     for name, process in processes.items():
         if process.returncode:
             log = layout.logs / f"seed-{name}.log"
-            raise StandError(f"could not seed {name}; last line of {log}: {environment.last_line(log)}", FAILED)
+            raise StandError(f"could not seed {name}; see {log}: {environment.last_line(log)}", FAILED)
     return json.loads(output["nova"])
 
 
