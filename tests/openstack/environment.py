@@ -24,7 +24,7 @@ def fingerprint() -> str:
     """What the environment is made of; a different one needs a new environment."""
     digest = hashlib.sha256()
     # A moved checkout invalidates the paths inside the environment.
-    for part in (sys.version, sys.prefix, str(VENV)):
+    for part in (sys.version, sys.base_prefix, str(VENV)):
         digest.update(part.encode() + b"\0")
     for path in (CONSTRAINTS, REQUIREMENTS):
         digest.update(path.read_bytes() + b"\0")

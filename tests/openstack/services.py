@@ -36,7 +36,7 @@ def request(url: str, method: str = "GET", headers: dict | None = None, body: by
 
 
 def command(layout: Layout, name: str) -> list[str]:
-    """The command line of a service; it also identifies the process."""
+    """The command line of a service."""
     port = str(layout.port(name))
     if name == "neutron":
         return [str(environment.PYTHON), str(HERE / "neutron_stub.py"), port]
@@ -62,11 +62,11 @@ def child_environment(layout: Layout) -> dict[str, str]:
 def pid_of(layout: Layout, name: str) -> int | None:
     """The process id of a running service, None if it does not run."""
     try:
-        pid = int(_pid_file(layout, name).read_text())
+        pid, _, started_as = _pid_file(layout, name).read_text().partition(" ")
+        # After a reboot the number may belong to anybody: only our command line counts.
+        return int(pid) if _command_line(int(pid)) == started_as else None
     except (FileNotFoundError, ValueError):
         return None
-    # After a reboot the number may belong to anybody: only our command line counts.
-    return pid if _command_line(pid) == " ".join(command(layout, name)) else None
 
 
 def _command_line(pid: int) -> str | None:
@@ -120,9 +120,10 @@ def start(layout: Layout, names=NAMES) -> None:
 
 
 def _spawn(layout: Layout, name: str) -> subprocess.Popen:
+    line = command(layout, name)
     with open(log_file(layout, name), "ab") as log:
         process = subprocess.Popen(
-            command(layout, name),
+            line,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -132,7 +133,7 @@ def _spawn(layout: Layout, name: str) -> subprocess.Popen:
             start_new_session=True,
         )
     # Written at once, so that an interrupted start leaves nothing that `down` cannot find.
-    _pid_file(layout, name).write_text(str(process.pid))
+    _pid_file(layout, name).write_text(f"{process.pid} {' '.join(line)}")
     return process
 
 

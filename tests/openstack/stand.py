@@ -19,6 +19,7 @@ if sys.platform == "win32":
 import argparse
 import collections
 import json
+import signal
 import time
 
 import config
@@ -108,6 +109,8 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 def main(arguments: list[str]) -> int:
     """Run one command; returns the exit code."""
     options = parse(arguments)
+    # As Ctrl-C: clean up on the way out.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         layout = layouts.from_environment()
         if options.command == "setup":

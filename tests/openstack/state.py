@@ -90,7 +90,14 @@ def _seed(layout: Layout) -> dict:
                 cwd=layout.state,
                 env=services.child_environment(layout),
             )
-    output = {name: process.communicate()[0] for name, process in processes.items()}
+    try:
+        output = {name: process.communicate()[0] for name, process in processes.items()}
+    except BaseException:
+        # Left alone, they would go on writing to databases the next command replaces.
+        for process in processes.values():
+            process.kill()
+            process.wait()
+        raise
     for name, process in processes.items():
         if process.returncode:
             log = layout.logs / f"seed-{name}.log"
