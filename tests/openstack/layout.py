@@ -49,7 +49,11 @@ class Layout:
         self.lock = CACHE / f"lock-{port_base}"
         self.stamp = self.state / "stamp"
         self.description = self.state / "stand.json"
-        self.restored = self.run / "restored"
+
+    def gate(self, service: str) -> Path:
+        """The lock file of the databases a service works on."""
+        # The metadata API is another door to Nova's databases.
+        return self.run / ("keystone.gate" if service == "keystone" else "nova.gate")
 
     def port(self, service: str) -> int:
         """The port of one service."""

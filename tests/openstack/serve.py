@@ -1,8 +1,12 @@
 """Serves one OpenStack WSGI application on 127.0.0.1; runs inside the virtual environment.
 
-    python serve.py keystone|nova|metadata PORT RESTORED-FILE
+    python serve.py keystone|nova|metadata PORT GATE-FILE
+
+A service holds the gate file of its databases during each request. `stand.py reset` holds it too
+while it changes the databases under the service's hands, and touches it when it is done.
 """
 
+import fcntl
 import importlib
 import os
 import sys
@@ -16,22 +20,31 @@ MODULES = {
 }
 
 
-def main(name: str, port: int, restored: str) -> None:
+def main(name: str, port: int, gate: str) -> None:
     """Load the application `name` and serve it until the process is ended."""
     # The modules below parse sys.argv as their own command line.
     del sys.argv[1:]
     application = importlib.import_module(MODULES[name]).application
     if name == "keystone":
-        application = forgetting(application, restored)
-    waitress.serve(application, host="127.0.0.1", port=port, threads=8)
+        application = forgetting(application, gate)
+    waitress.serve(gated(application, gate), host="127.0.0.1", port=port, threads=8)
 
 
-def forgetting(application, restored: str):
-    """Wrap Keystone so that it drops its memory cache once the databases were put back.
+def gated(application, gate: str):
+    """Wrap an application so that requests share the gate to read and have it alone to write."""
 
-    Keystone caches what it read; `stand.py reset` changes the databases under its hands and then
-    touches the file `restored`.
-    """
+    def wrapped(environ, start_response):
+        reads = environ["REQUEST_METHOD"] in ("GET", "HEAD", "OPTIONS")
+        with open(gate) as handle:
+            # Two transactions that read before they write are a deadlock to sqlite: "database is locked".
+            fcntl.flock(handle, fcntl.LOCK_SH if reads else fcntl.LOCK_EX)
+            return application(environ, start_response)
+
+    return wrapped
+
+
+def forgetting(application, gate: str):
+    """Wrap Keystone so that it drops its memory cache once the databases were put back."""
     from keystone import assignment, catalog, identity, receipt, revoke, token
     from keystone.common import cache
 
@@ -44,10 +57,10 @@ def forgetting(application, restored: str):
         receipt.provider.RECEIPTS_REGION,
         identity.ID_MAPPING_REGION,
     ]
-    seen = [modified(restored)]
+    seen = [os.stat(gate).st_mtime_ns]
 
     def wrapped(environ, start_response):
-        now = modified(restored)
+        now = os.stat(gate).st_mtime_ns
         if now != seen[0]:
             seen[0] = now
             for region in regions:
@@ -55,14 +68,6 @@ def forgetting(application, restored: str):
         return application(environ, start_response)
 
     return wrapped
-
-
-def modified(path: str) -> int:
-    """The time a file was last changed, 0 if there is none."""
-    try:
-        return os.stat(path).st_mtime_ns
-    except FileNotFoundError:
-        return 0
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import config
@@ -40,7 +42,7 @@ def command(layout: Layout, name: str) -> list[str]:
     port = str(layout.port(name))
     if name == "neutron":
         return [str(environment.PYTHON), str(HERE / "neutron_stub.py"), port]
-    return [str(environment.PYTHON), str(HERE / "serve.py"), name, port, str(layout.restored)]
+    return [str(environment.PYTHON), str(HERE / "serve.py"), name, port, str(layout.gate(name))]
 
 
 def child_environment(layout: Layout) -> dict[str, str]:
@@ -105,6 +107,8 @@ def start(layout: Layout, names=NAMES) -> None:
     require_free_ports(layout, missing)
     for folder in (layout.run, layout.logs):
         folder.mkdir(parents=True, exist_ok=True)
+    for name in missing:
+        layout.gate(name).touch()
     if missing:
         progress(f"starting {', '.join(missing)}")
     started = {name: _spawn(layout, name) for name in missing}
@@ -158,6 +162,31 @@ def _is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+@contextmanager
+def paused(layout: Layout):
+    """Keep the services from working on any request; they go on afterwards and read everything anew."""
+    with ExitStack() as gates:
+        # Nova first: its requests need Keystone to come to an end.
+        for service in ("nova", "keystone"):
+            gate = gates.enter_context(open(layout.gate(service), "a"))
+            _lock(gate, service)
+        yield
+        for service in ("nova", "keystone"):
+            os.utime(layout.gate(service))
+
+
+def _lock(gate, service: str) -> None:
+    deadline = time.monotonic() + STOP_TIMEOUT
+    while True:
+        try:
+            fcntl.flock(gate, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise StandError(f"`{service}` is still busy after {STOP_TIMEOUT} s", FAILED) from None
+            time.sleep(0.001)
 
 
 def stop(layout: Layout, names=NAMES) -> None:

@@ -135,12 +135,11 @@ def _save(layout: Layout) -> None:
 def reset(layout: Layout) -> None:
     """Put the seeded state back; starts what a test has stopped if anything runs at all."""
     require(layout)
-    for name in DATABASES:
-        _copy_database(layout.seeded / f"{name}.sqlite", layout.databases / f"{name}.sqlite")
-    shutil.copytree(layout.seeded / "keys", layout.keys, dirs_exist_ok=True)
-    config.write_policy(layout)
-    # Tells Keystone to forget what it cached; see serve.py.
-    layout.restored.write_text("")
+    with services.paused(layout):
+        for name in DATABASES:
+            _copy_database(layout.seeded / f"{name}.sqlite", layout.databases / f"{name}.sqlite")
+        shutil.copytree(layout.seeded / "keys", layout.keys, dirs_exist_ok=True)
+        config.write_policy(layout)
     if services.running(layout):
         services.start(layout)
 
