@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import http.client
 import os
 import signal
 import socket
@@ -97,7 +98,7 @@ def is_ready(layout: Layout, name: str) -> bool:
     """True if the service answers HTTP requests."""
     try:
         return request(layout.url(name) + READY_PATHS[name], timeout=10)[0] < 500
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return False
 
 
