@@ -328,7 +328,7 @@ pub(crate) fn check_version(cloud: Cloud, api_version: ApiVersion) -> Result<(),
     if api_version == ApiVersion::V1 && cloud != Cloud::Huawei {
         return Err(Error::new(
             Code::UnsupportedOperation,
-            format!("API version v1 of the password operations does not exist on cloud `{}`", cloud.as_str()),
+            format!("cloud `{}` has no API version v1", cloud.as_str()),
         )
         .with_path("apiVersion")
         .with_hint("use apiVersion `v2.1`; v1 is Huawei Cloud's own API"));

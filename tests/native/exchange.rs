@@ -1,0 +1,582 @@
+//! Calls, driven step by step with a clock and dice of our own: what is sent, when, and what a failure means.
+
+use ecs_password::exchange::{Call, Event, Now, Sendable, SignInCall, Step};
+use ecs_password::http::Response;
+use ecs_password::operations::{DeleteServerPassword, GetServerPassword, ListServers, Os};
+use ecs_password::{ApiVersion, Code, Error, ServerId, Session};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+const SERVER: &str = "11111111-2222-4333-8444-555555555555";
+const PROJECT: &str = "0123456789abcdef0123456789abcdef";
+
+fn token_auth() -> Value {
+    json!({ "type": "token", "token": "given-token" })
+}
+
+fn password_auth() -> Value {
+    json!({ "type": "password", "user": "alice", "domain": "Default", "password": "hunter2", "project": "demo" })
+}
+
+fn session_of(cloud: &str, auth: Value) -> Session {
+    session(&json!({
+        "cloud": cloud, "identityEndpoint": "https://iam.example.com/v3", "endpoint": "https://ecs.example.com",
+        "projectId": PROJECT, "auth": auth,
+    }))
+}
+
+fn session(input: &Value) -> Session {
+    Session::from_input(input).unwrap()
+}
+
+fn get() -> Call<GetServerPassword> {
+    let server_id = ServerId::parse(SERVER, "serverId").unwrap();
+    Call::new(GetServerPassword { server_id }, ApiVersion::V2_1, 60_000)
+}
+
+fn delete() -> Call<DeleteServerPassword> {
+    let server_id = ServerId::parse(SERVER, "serverId").unwrap();
+    Call::new(DeleteServerPassword { server_id }, ApiVersion::V2_1, 60_000)
+}
+
+fn answer(status: u16, body: &str) -> Event {
+    answer_with(status, &[], body)
+}
+
+fn answer_with(status: u16, headers: &[(&str, &str)], body: &str) -> Event {
+    let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Event::Response(Response::new(status, headers, body.as_bytes().to_vec()))
+}
+
+fn signed_in(token: &str) -> Event {
+    let body = json!({ "token": {
+        "expires_at": "2026-11-23T05:00:00.000000Z", "issued_at": "2026-11-22T05:00:00.000000Z",
+        "user": { "name": "alice", "id": "u" }, "project": { "id": "fedcba98765432100123456789abcdef", "name": "demo" },
+        "roles": [{ "name": "member" }, { "name": "reader" }],
+    } });
+    answer_with(201, &[("X-Subject-Token", token)], &body.to_string())
+}
+
+fn stored() -> Event {
+    answer(200, r#"{"password":"AAAA"}"#)
+}
+
+/// What a step shows to the outside.
+#[derive(Debug, PartialEq)]
+enum Shown {
+    Sent { line: String, token: Option<String>, body: Option<String> },
+    Waits(f64),
+    Ok,
+    Failed { code: Code, may_have_happened: Option<bool> },
+}
+
+fn sent(line: &str, token: &str) -> Shown {
+    Shown::Sent { line: line.to_owned(), token: Some(token.to_owned()), body: None }
+}
+
+fn get_sent(token: &str) -> Shown {
+    sent(&format!("GET https://ecs.example.com/v2.1/{PROJECT}/servers/{SERVER}/os-server-password"), token)
+}
+
+fn delete_sent(token: &str) -> Shown {
+    sent(&format!("DELETE https://ecs.example.com/v2.1/{PROJECT}/servers/{SERVER}/os-server-password"), token)
+}
+
+fn show<T>(step: Step<T>) -> Shown {
+    match step {
+        Step::Send { request, timeout_ms } => {
+            assert!(timeout_ms > 0.0, "a request without time");
+            let token = request.headers().find(|(name, _)| *name == "X-Auth-Token").map(|(_, value)| value.to_owned());
+            Shown::Sent {
+                line: format!("{} {}", request.method().as_str(), request.url()),
+                token,
+                body: request.body().map(str::to_owned),
+            }
+        }
+        Step::Wait(ms) => Shown::Waits(ms),
+        Step::Done(Ok(_)) => Shown::Ok,
+        Step::Done(Err(error)) => Shown::Failed { code: error.code(), may_have_happened: error.may_have_happened() },
+    }
+}
+
+const fn at(ms: f64) -> Now {
+    Now { ms, random: 0.5 }
+}
+
+/// Drives one call with these events, at second 0, 1, 2 …, and shows every step.
+fn drive<O: Sendable>(session: &mut Session, call: &mut Call<O>, events: Vec<Event>) -> Vec<Shown> {
+    let mut steps = vec![show(call.next(session, Event::Start, at(0.0)))];
+    let mut second = 0.0;
+    for event in events {
+        second += 1000.0;
+        steps.push(show(call.next(session, event, at(second))));
+    }
+    steps
+}
+
+fn last_error<O: Sendable>(session: &mut Session, call: &mut Call<O>, events: Vec<Event>) -> Error {
+    let mut last = call.next(session, Event::Start, at(0.0));
+    for event in events {
+        last = call.next(session, event, at(1000.0));
+    }
+    match last {
+        Step::Done(Err(error)) => error,
+        _ => panic!("the call did not fail"),
+    }
+}
+
+#[test]
+fn a_given_token_is_used_at_once() {
+    let mut session = session_of("otc", token_auth());
+    assert_eq!(drive(&mut session, &mut get(), vec![stored()]), [get_sent("given-token"), Shown::Ok]);
+}
+
+#[test]
+fn a_password_is_exchanged_for_a_token_that_later_calls_use() {
+    let mut session = session_of("openstack", password_auth());
+    let steps = drive(&mut session, &mut get(), vec![signed_in("t1"), stored()]);
+    let Shown::Sent { line, token: None, body: Some(body) } = &steps[0] else { panic!("{steps:?}") };
+    assert_eq!(line, "POST https://iam.example.com/v3/auth/tokens?nocatalog=true");
+    assert_eq!(
+        serde_json::from_str::<Value>(body).unwrap(),
+        json!({ "auth": {
+            "identity": { "methods": ["password"], "password": { "user": {
+                "name": "alice", "domain": { "name": "Default" }, "password": "hunter2" } } },
+            "scope": { "project": { "name": "demo", "domain": { "name": "Default" } } },
+        } })
+    );
+    assert_eq!(steps[1..], [get_sent("t1"), Shown::Ok]);
+    assert_eq!(drive(&mut session, &mut get(), vec![stored()]), [get_sent("t1"), Shown::Ok]);
+}
+
+fn sign_in_body(cloud: &str, auth: Value) -> Value {
+    let mut session = session_of(cloud, auth);
+    let Step::Send { request, .. } = SignInCall::new(1000).next(&mut session, Event::Start, at(0.0)) else { panic!() };
+    serde_json::from_str(request.body().unwrap()).unwrap()
+}
+
+#[test]
+fn each_way_to_sign_in_has_the_body_of_its_document() {
+    let scope = |body: &Value| body["auth"]["scope"].clone();
+    // The public clouds' own examples name the project alone.
+    assert_eq!(scope(&sign_in_body("otc", password_auth())), json!({ "project": { "name": "demo" } }));
+    let mut by_id = password_auth();
+    by_id["user"] = json!({ "id": "u1" });
+    by_id["project"] = json!({ "id": "p1" });
+    let body = sign_in_body("openstack", by_id);
+    assert_eq!(body["auth"]["identity"]["password"]["user"], json!({ "id": "u1", "password": "hunter2" }));
+    assert_eq!(scope(&body), json!({ "project": { "id": "p1" } }));
+    let mut elsewhere = password_auth();
+    elsewhere["project"] = json!({ "name": "p", "domain": { "id": "d" } });
+    assert_eq!(scope(&sign_in_body("otc", elsewhere)), json!({ "project": { "name": "p", "domain": { "id": "d" } } }));
+    assert_eq!(
+        sign_in_body("openstack", json!({ "type": "applicationCredential", "id": "a1", "secret": "hunter2" })),
+        json!({ "auth": { "identity": {
+            "methods": ["application_credential"], "application_credential": { "id": "a1", "secret": "hunter2" } } } })
+    );
+}
+
+#[test]
+fn a_sign_in_tells_what_the_token_is_for_and_never_the_token() {
+    let mut session = session_of("otc", password_auth());
+    let mut call = SignInCall::new(1000);
+    call.next(&mut session, Event::Start, at(0.0));
+    let Step::Done(Ok(info)) = call.next(&mut session, signed_in("secret-token"), at(1.0)) else { panic!() };
+    assert_eq!((info.user.as_deref(), info.roles.len()), (Some("alice"), 2));
+    assert!(!format!("{info:?}{session:?}").contains("secret-token"));
+    assert!(!format!("{session:?}").contains("hunter2"));
+}
+
+#[test]
+fn a_get_is_sent_again_after_429_503_and_network_failures_and_not_more_than_four_times() {
+    let mut session = session_of("otc", token_auth());
+    let events = vec![
+        answer(503, ""),
+        Event::Elapsed,
+        answer(429, ""),
+        Event::Elapsed,
+        Event::Failed(Some("ECONNRESET".to_owned())),
+        Event::Elapsed,
+        answer(503, ""),
+    ];
+    // With 0.5 on the dice each pause is three quarters of 500, 1000, 2000 ms.
+    assert_eq!(
+        drive(&mut session, &mut get(), events),
+        [
+            get_sent("given-token"),
+            Shown::Waits(375.0),
+            get_sent("given-token"),
+            Shown::Waits(750.0),
+            get_sent("given-token"),
+            Shown::Waits(1500.0),
+            get_sent("given-token"),
+            Shown::Failed { code: Code::Unavailable, may_have_happened: None },
+        ]
+    );
+}
+
+#[test]
+fn flow_control_under_another_status_is_repeated_too() {
+    let mut session = session_of("otc", token_auth());
+    let flow = answer(202, r#"{"error":{"code":"Common.0024","message":"exceeds flow over limit"}}"#);
+    assert_eq!(drive(&mut session, &mut get(), vec![flow])[1], Shown::Waits(375.0));
+}
+
+#[test]
+fn other_failures_of_a_get_are_final() {
+    for (status, code) in [
+        (400, Code::BadRequest),
+        (403, Code::Forbidden),
+        (404, Code::NotFound),
+        (500, Code::ServerError),
+        (502, Code::Unavailable),
+        (200, Code::UnexpectedResponse),
+    ] {
+        let mut session = session_of("otc", token_auth());
+        let steps = drive(&mut session, &mut get(), vec![answer(status, "")]);
+        assert_eq!(steps[1], Shown::Failed { code, may_have_happened: None }, "{status}");
+    }
+}
+
+#[test]
+fn retry_after_is_waited_for_unless_it_is_too_long() {
+    let after = |value: &str| {
+        let mut session = session_of("otc", token_auth());
+        let steps = drive(&mut session, &mut get(), vec![answer_with(429, &[("Retry-After", value)], "")]);
+        steps.into_iter().nth(1).unwrap()
+    };
+    assert_eq!(after("7"), Shown::Waits(7000.0));
+    // The clock of the test stands at second 1.
+    assert_eq!(after("Thu, 01 Jan 1970 00:00:06 GMT"), Shown::Waits(5000.0));
+    assert_eq!(after("0"), Shown::Waits(375.0));
+    let refused = Shown::Failed { code: Code::RateLimited, may_have_happened: None };
+    assert_eq!(after("61"), refused);
+    // 59 seconds are within the cap, and not within what is left of the call's minute.
+    assert_eq!(after("59"), refused);
+}
+
+#[test]
+fn a_pause_that_would_outlast_the_call_is_not_begun() {
+    let mut session = session_of("otc", token_auth());
+    let server_id = ServerId::parse(SERVER, "serverId").unwrap();
+    let mut call = Call::new(GetServerPassword { server_id }, ApiVersion::V2_1, 300);
+    call.next(&mut session, Event::Start, at(0.0));
+    assert_eq!(
+        show(call.next(&mut session, answer(503, ""), at(10.0))),
+        Shown::Failed { code: Code::Unavailable, may_have_happened: None }
+    );
+}
+
+#[test]
+fn a_delete_is_sent_once_and_its_failure_says_whether_it_may_have_happened() {
+    let cases: Vec<(Event, Code, bool)> = vec![
+        (answer(400, ""), Code::BadRequest, false),
+        (answer(401, ""), Code::Unauthenticated, false),
+        (answer(403, ""), Code::Forbidden, false),
+        (answer(404, ""), Code::NotFound, false),
+        (answer(409, ""), Code::Conflict, false),
+        (answer(429, ""), Code::RateLimited, false),
+        (answer(202, r#"{"error":{"code":"Common.0024","message":"x"}}"#), Code::RateLimited, false),
+        (answer(503, r#"{"error":{"code":"Common.1503","message":"x"}}"#), Code::RateLimited, false),
+        (answer(500, ""), Code::ServerError, true),
+        (answer(502, ""), Code::Unavailable, true),
+        (answer(503, ""), Code::Unavailable, true),
+        (answer(200, "<html>"), Code::UnexpectedResponse, true),
+        (Event::Failed(None), Code::Network, true),
+        (Event::TimedOut, Code::Timeout, true),
+        (Event::Aborted, Code::Aborted, true),
+    ];
+    for (event, code, may) in cases {
+        let named = format!("{event:?}");
+        let mut session = session_of("otc", token_auth());
+        let steps = drive(&mut session, &mut delete(), vec![event]);
+        let failed = Shown::Failed { code, may_have_happened: Some(may) };
+        assert_eq!(steps, [delete_sent("given-token"), failed], "{named}");
+    }
+}
+
+#[test]
+fn a_delete_that_was_never_sent_did_not_happen() {
+    for event in [answer(401, ""), answer(400, ""), Event::TimedOut, Event::Aborted] {
+        let mut session = session_of("otc", password_auth());
+        let steps = drive(&mut session, &mut delete(), vec![event]);
+        assert!(matches!(steps[1], Shown::Failed { may_have_happened: Some(false), .. }), "{steps:?}");
+    }
+    let mut session = session_of("otc", token_auth());
+    let step = delete().next(&mut session, Event::Aborted, at(0.0));
+    assert_eq!(show(step), Shown::Failed { code: Code::Aborted, may_have_happened: Some(false) });
+}
+
+#[test]
+fn a_refused_token_is_renewed_once_for_a_get() {
+    let mut session = session_of("otc", password_auth());
+    let events = vec![signed_in("t1"), answer(401, ""), signed_in("t2"), answer(401, "")];
+    let steps = drive(&mut session, &mut get(), events);
+    assert_eq!(steps[1], get_sent("t1"));
+    assert!(matches!(&steps[2], Shown::Sent { line, .. } if line.starts_with("POST")), "{steps:?}");
+    assert_eq!(steps[3], get_sent("t2"));
+    assert_eq!(steps[4], Shown::Failed { code: Code::Unauthenticated, may_have_happened: None });
+}
+
+#[test]
+fn a_refused_token_that_was_given_is_an_error_at_once() {
+    let mut session = session_of("otc", token_auth());
+    let error = last_error(&mut session, &mut get(), vec![answer(401, "")]);
+    assert_eq!(
+        (error.code(), error.hint()),
+        (Code::Unauthenticated, Some("sign in again: the token is wrong, expired or revoked"))
+    );
+}
+
+#[test]
+fn a_delete_with_a_refused_token_is_not_repeated_and_the_next_call_signs_in_again() {
+    let mut session = session_of("otc", password_auth());
+    let steps = drive(&mut session, &mut delete(), vec![signed_in("t1"), answer(401, "")]);
+    assert_eq!(steps[2], Shown::Failed { code: Code::Unauthenticated, may_have_happened: Some(false) });
+    let steps = drive(&mut session, &mut delete(), vec![signed_in("t2"), answer(204, "")]);
+    assert_eq!(steps[1..], [delete_sent("t2"), Shown::Ok]);
+}
+
+#[test]
+fn a_token_is_renewed_before_it_ends() {
+    let mut session = session_of("otc", password_auth());
+    drive(&mut session, &mut get(), vec![signed_in("t1"), stored()]);
+    let day = 24.0 * 3_600_000.0;
+    let begin = |session: &mut Session, ms: f64| show(get().next(session, Event::Start, at(ms)));
+    assert_eq!(begin(&mut session, day - 120_000.0), get_sent("t1"));
+    let renewed = begin(&mut session, day - 30_000.0);
+    assert!(matches!(&renewed, Shown::Sent { line, .. } if line.starts_with("POST")), "{renewed:?}");
+}
+
+#[test]
+fn two_calls_share_one_sign_in() {
+    let mut session = session_of("otc", password_auth());
+    let (mut first, mut second) = (get(), get());
+    assert!(matches!(first.next(&mut session, Event::Start, at(0.0)), Step::Send { .. }));
+    assert_eq!(show(second.next(&mut session, Event::Start, at(0.0))), Shown::Waits(20.0));
+    assert_eq!(show(second.next(&mut session, Event::Elapsed, at(20.0))), Shown::Waits(20.0));
+    assert_eq!(show(first.next(&mut session, signed_in("t1"), at(30.0))), get_sent("t1"));
+    assert_eq!(show(second.next(&mut session, Event::Elapsed, at(40.0))), get_sent("t1"));
+}
+
+#[test]
+fn a_refused_sign_in_is_refused_for_all_who_waited_for_it() {
+    // Or ten calls with a wrong password would be ten failed attempts, and lock the account.
+    let mut session = session_of("otc", password_auth());
+    let (mut first, mut second) = (get(), get());
+    first.next(&mut session, Event::Start, at(0.0));
+    second.next(&mut session, Event::Start, at(0.0));
+    let refused = Shown::Failed { code: Code::Unauthenticated, may_have_happened: None };
+    assert_eq!(show(first.next(&mut session, answer(401, ""), at(10.0))), refused);
+    assert_eq!(show(second.next(&mut session, Event::Elapsed, at(20.0))), refused);
+    // A later call tries for itself.
+    assert!(matches!(get().next(&mut session, Event::Start, at(30.0)), Step::Send { .. }));
+}
+
+#[test]
+fn a_call_that_ends_in_the_middle_of_its_sign_in_lets_the_next_one_begin() {
+    for event in [Event::Aborted, Event::TimedOut, Event::Failed(None)] {
+        let mut session = session_of("otc", password_auth());
+        let (mut first, mut second) = (get(), get());
+        first.next(&mut session, Event::Start, at(0.0));
+        second.next(&mut session, Event::Start, at(0.0));
+        let retried = matches!(event, Event::Failed(_));
+        first.next(&mut session, event, at(10.0));
+        let step = second.next(&mut session, Event::Elapsed, at(20.0));
+        // After a network failure the first call keeps its right: it tries again by itself.
+        assert_eq!(matches!(step, Step::Wait(_)), retried);
+    }
+}
+
+#[test]
+fn a_sign_in_refused_with_400_keeps_the_request_out_of_the_error() {
+    let mut session = session_of("openstack", password_auth());
+    let body = r#"{"error":{"code":400,"message":"'hunter2' does not match … On instance: {'password': 'hunter2'}","title":"Bad Request"}}"#;
+    let error = last_error(&mut session, &mut get(), vec![answer(400, body)]);
+    assert_eq!(error.code(), Code::BadRequest);
+    assert!(!format!("{error:?}").contains("hunter2"));
+}
+
+#[test]
+fn a_sign_in_whose_token_cannot_be_read_says_why() {
+    let mut session = session_of("openstack", password_auth());
+    let error = last_error(&mut session, &mut get(), vec![answer(201, r#"{"token":{}}"#)]);
+    assert_eq!(error.code(), Code::UnexpectedResponse);
+    assert!(error.hint().unwrap().contains("Access-Control-Expose-Headers"));
+}
+
+fn list() -> Call<ListServers> {
+    Call::new(ListServers::default(), ApiVersion::V2_1, 60_000)
+}
+
+fn microversion_of<T>(step: &Step<T>) -> Option<String> {
+    let Step::Send { request, .. } = step else { panic!() };
+    request.headers().find(|(name, _)| *name == "OpenStack-API-Version").map(|(_, value)| value.to_owned())
+}
+
+#[test]
+fn nova_is_asked_once_which_microversion_it_knows() {
+    for (newest, asked) in [("2.104", "compute 2.98"), ("2.96", "compute 2.96"), ("2.1", "compute 2.1")] {
+        let mut session = session_of("openstack", token_auth());
+        let mut call = list();
+        let versions = "GET https://ecs.example.com/v2.1/".to_owned();
+        let first = show(call.next(&mut session, Event::Start, at(0.0)));
+        assert_eq!(first, Shown::Sent { line: versions, token: None, body: None });
+        let document = json!({ "version": { "id": "v2.1", "version": newest, "min_version": "2.1" } }).to_string();
+        let step = call.next(&mut session, answer(200, &document), at(1.0));
+        assert_eq!(microversion_of(&step).as_deref(), Some(asked));
+        let step = list().next(&mut session, Event::Start, at(2.0));
+        assert_eq!(microversion_of(&step).as_deref(), Some(asked));
+    }
+}
+
+#[test]
+fn a_service_that_does_not_say_its_versions_is_asked_for_none() {
+    for (event, asked_again) in [
+        (answer(404, "no"), false),
+        (answer(200, "<html>"), false),
+        (answer(503, ""), true),
+        (Event::Failed(None), true),
+    ] {
+        let mut session = session_of("openstack", token_auth());
+        let mut call = list();
+        call.next(&mut session, Event::Start, at(0.0));
+        let step = call.next(&mut session, event, at(1.0));
+        assert_eq!(microversion_of(&step), None);
+        let Step::Send { request, .. } = list().next(&mut session, Event::Start, at(2.0)) else { panic!() };
+        assert_eq!(request.url().ends_with("/v2.1/"), asked_again);
+    }
+}
+
+#[test]
+fn the_public_clouds_are_not_asked_for_versions() {
+    for cloud in ["otc", "huawei"] {
+        let mut session = session_of(cloud, token_auth());
+        let step = list().next(&mut session, Event::Start, at(0.0));
+        let Step::Send { request, .. } = &step else { panic!() };
+        assert!(request.url().ends_with("/servers/detail") && microversion_of(&step).is_none());
+    }
+    let mut session = session_of("otc", token_auth());
+    let mut call = list();
+    call.next(&mut session, Event::Start, at(0.0));
+    let body = json!({ "servers": [{ "id": SERVER, "metadata": { "os_type": "Windows" } }] }).to_string();
+    let Step::Done(Ok(page)) = call.next(&mut session, answer(200, &body), at(1.0)) else { panic!() };
+    assert_eq!(page.servers[0].os, Os::Windows);
+}
+
+#[test]
+fn the_token_s_project_stands_in_where_none_was_given() {
+    let mut session = session(&json!({
+        "cloud": "otc", "identityEndpoint": "https://iam.example.com", "endpoint": "https://ecs.example.com",
+        "auth": password_auth(),
+    }));
+    let steps = drive(&mut session, &mut get(), vec![signed_in("t1")]);
+    let Shown::Sent { line, .. } = &steps[1] else { panic!("{steps:?}") };
+    assert!(line.contains("/v2.1/fedcba98765432100123456789abcdef/servers/"), "{line}");
+}
+
+#[test]
+fn client_options_are_read_strictly_and_no_error_repeats_a_secret() {
+    let base = json!({ "cloud": "otc", "identityEndpoint": "https://iam.example.com", "endpoint": "https://ecs.example.com",
+        "projectId": PROJECT, "auth": password_auth() });
+    let changed = |pointer: &str, value: Value| {
+        let mut input = base.clone();
+        match (pointer.rsplit_once('/').unwrap(), value) {
+            ((parent, name), Value::Null) => {
+                input.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(name);
+            }
+            ((parent, name), value) => input.pointer_mut(parent).unwrap()[name] = value,
+        }
+        input
+    };
+    let token = json!({ "type": "token", "token": "hunter2" });
+    let mut without_project = changed("/auth", token);
+    without_project.as_object_mut().unwrap().remove("projectId");
+    let cases = [
+        (changed("/cloud", Value::Null), "cloud"),
+        (changed("/endpoint", json!("http://ecs.example.com")), "endpoint"),
+        (changed("/identityEndpoint", Value::Null), "identityEndpoint"),
+        (changed("/projectId", json!("../x")), "projectId"),
+        (changed("/auth", json!("hunter2")), "auth"),
+        (changed("/auth/type", json!("passwort")), "auth.type"),
+        (changed("/auth/password", json!("")), "auth.password"),
+        (changed("/auth/password", json!(["hunter2"])), "auth.password"),
+        (changed("/auth/passwort", json!("hunter2")), "auth.passwort"),
+        (changed("/auth/user", Value::Null), "auth.user"),
+        (changed("/auth/user", json!({ "id": "a", "name": "b" })), "auth.user.name"),
+        (changed("/auth/project", json!({ "domain": "d" })), "auth.project.id"),
+        (changed("/auth", json!({ "type": "token", "token": "hunter2\r\nX-Evil: 1" })), "auth.token"),
+        (changed("/auth", json!({ "type": "token", "token": "t", "password": "hunter2" })), "auth.password"),
+        (changed("/auth", json!({ "type": "applicationCredential", "id": "a" })), "auth.secret"),
+        (changed("/fetchImpl", json!(1)), "fetchImpl"),
+        (without_project, "projectId"),
+    ];
+    for (input, path) in cases {
+        let error = Session::from_input(&input).unwrap_err();
+        assert_eq!((error.code(), error.path()), (Code::InvalidInput, Some(path)), "{error}");
+        assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
+    }
+}
+
+/// One thing that can happen to a call, in any order.
+fn any_event() -> impl Strategy<Value = u8> {
+    0_u8..12
+}
+
+fn event_of(number: u8) -> Event {
+    match number {
+        0 => stored(),
+        1 => signed_in("t"),
+        2 => answer(204, ""),
+        3 => answer(401, ""),
+        4 => answer(429, ""),
+        5 => answer(503, ""),
+        6 => answer(500, ""),
+        7 => Event::Failed(None),
+        8 => Event::TimedOut,
+        9 => Event::Aborted,
+        10 => answer_with(429, &[("retry-after", "2")], ""),
+        _ => Event::Elapsed,
+    }
+}
+
+/// Plays random events to a call; gives how often its own request was sent, and how many steps it took.
+fn play<O: Sendable>(mut call: Call<O>, auth: Value, events: &[u8]) -> (usize, Option<f64>) {
+    let mut session = session_of("otc", auth);
+    let (mut sends, mut ms) = (0, 0.0);
+    let mut step = call.next(&mut session, Event::Start, at(ms));
+    for number in events {
+        let event = match &step {
+            Step::Done(_) => return (sends, Some(ms)),
+            Step::Wait(pause) => {
+                ms += pause;
+                Event::Elapsed
+            }
+            Step::Send { request, .. } => {
+                sends += usize::from(request.url().ends_with("os-server-password"));
+                ms += 5.0;
+                event_of(*number)
+            }
+        };
+        step = call.next(&mut session, event, at(ms));
+    }
+    (sends, matches!(step, Step::Done(_)).then_some(ms))
+}
+
+proptest! {
+    #[test]
+    fn no_order_of_events_sends_a_delete_twice(events in prop::collection::vec(any_event(), 60), renewable: bool) {
+        let auth = if renewable { password_auth() } else { token_auth() };
+        let (sends, _) = play(delete(), auth, &events);
+        prop_assert!(sends <= 1, "sent {sends} times");
+    }
+
+    #[test]
+    fn every_get_ends_within_its_time(events in prop::collection::vec(any_event(), 60), renewable: bool) {
+        let auth = if renewable { password_auth() } else { token_auth() };
+        let (sends, ended) = play(get(), auth, &events);
+        // Four with the first token, four with the renewed one.
+        prop_assert!(sends <= 8, "sent {sends} times");
+        prop_assert!(ended.is_some_and(|ms| ms <= 60_005.0), "{ended:?}");
+    }
+}

@@ -1,0 +1,11 @@
+//! Native tests of the public API: the vectors of `tests/vectors`, and calls driven step by step.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test code fails by panicking, in helpers too"
+)]
+
+mod exchange;
+mod requests;

@@ -1,0 +1,84 @@
+//! `tests/vectors/{requests,responses}.json` on the native build.
+
+use ecs_password::{Error, build_request, parse_response};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+fn run<T: Serialize>(file: &str, text: &str, call: impl Fn(&Value) -> Result<T, Error>) {
+    let vectors: Vec<Value> = serde_json::from_str(text).unwrap();
+    assert!(vectors.len() > 50, "{file} has only {} vectors", vectors.len());
+    let mut failures = Vec::new();
+    for vector in &vectors {
+        let outcome = call(&vector["input"]);
+        if let Err(difference) = compare(&vector["expect"], outcome) {
+            failures.push(format!("{}: {difference}", vector["name"]));
+        }
+    }
+    assert!(failures.is_empty(), "{} of {} in {file}:\n{}", failures.len(), vectors.len(), failures.join("\n"));
+}
+
+fn compare<T: Serialize>(expect: &Value, outcome: Result<T, Error>) -> Result<(), String> {
+    match (expect.get("error"), outcome) {
+        (None, Ok(output)) => {
+            let output = serde_json::to_value(output).unwrap();
+            if output == *expect { Ok(()) } else { Err(format!("expected {expect}, got {output}")) }
+        }
+        (Some(expected), Err(error)) => compare_error(expected, &error),
+        (None, Err(error)) => Err(format!("expected a result, got {error:?}")),
+        (Some(expected), Ok(_)) => Err(format!("expected {expected}, got a result")),
+    }
+}
+
+fn compare_error(expected: &Value, error: &Error) -> Result<(), String> {
+    let text = |text: Option<&str>| json!(text);
+    let mut actual = json!({ "code": error.code().as_str(), "retryable": error.retryable() });
+    for (name, value) in [
+        ("path", text(error.path())),
+        ("status", json!(error.status())),
+        ("providerCode", text(error.provider_code())),
+        ("requestId", text(error.request_id())),
+    ] {
+        actual[name] = value;
+    }
+    let contains = |part: &Value, whole: &str| whole.contains(part.as_str().unwrap());
+    for (name, value) in expected.as_object().unwrap() {
+        let same = match name.as_str() {
+            "hintContains" => contains(value, error.hint().unwrap_or_default()),
+            "messageContains" => contains(value, error.message()),
+            "messageLengthAtMost" => {
+                error.message().chars().count() <= usize::try_from(value.as_u64().unwrap()).unwrap()
+            }
+            _ => actual[name] == *value,
+        };
+        if !same {
+            return Err(format!("{name} should be {value}, the error is {error:?}"));
+        }
+    }
+    // What a vector does not name must not be there: an error with a status that never came would pass otherwise.
+    for name in ["status", "providerCode", "requestId"] {
+        if expected.get(name).is_none() && !actual[name].is_null() {
+            return Err(format!("{name} should not be there, the error is {error:?}"));
+        }
+    }
+    check_text(error.message())?;
+    error.hint().map_or(Ok(()), check_text)
+}
+
+/// The grammar of our texts: no line break, no full stop at the end, lower case at the start, no Rust type name.
+fn check_text(text: &str) -> Result<(), String> {
+    let lower = text.starts_with(|first: char| !first.is_uppercase());
+    // What stands in backticks is the user's, and may look like anything.
+    let ours: String = text.split('`').step_by(2).collect();
+    let bad = !lower || text.is_empty() || text.ends_with('.') || text.contains('\n') || ours.contains("::");
+    if bad { Err(format!("bad form of text: {text:?}")) } else { Ok(()) }
+}
+
+#[test]
+fn requests_are_built_as_the_vectors_say() {
+    run("requests.json", include_str!("../vectors/requests.json"), build_request);
+}
+
+#[test]
+fn responses_are_read_as_the_vectors_say() {
+    run("responses.json", include_str!("../vectors/responses.json"), parse_response);
+}
