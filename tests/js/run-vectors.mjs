@@ -27,8 +27,7 @@ async function problem(api, { expect, ...given }, run, load) {
     if (!api.isEcsPasswordError(error)) return `threw something else: ${error}`;
     if (!expect.error) return `threw ${error.code}: ${error.message}`;
     const { error: expected, ...others } = expect;
-    const shown = { ...error.toJSON(), bytes: error.secret && hex(error.secret.bytes()) };
-    return difference(shown, typeof expected === "string" ? { code: expected, ...others } : expected, "error");
+    return errorDifference(error, typeof expected === "string" ? { code: expected, ...others } : expected);
   }
   if (expect.error) return `expected ${JSON.stringify(expect.error)}, and nothing was thrown`;
   return difference(actual, expect, "result") ?? difference(expect, actual, "expectation");
@@ -69,6 +68,15 @@ function runResponse(api, { input }) {
 
 function hex(bytes) {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** `…Contains` and `messageLengthAtMost` speak of texts, `bytes` of the secret; the rest are fields. */
+function errorDifference(error, { hintContains = "", messageContains = "", messageLengthAtMost = Infinity, ...fields }) {
+  const { message, hint = "" } = error;
+  if (!hint.includes(hintContains)) return `the hint \`${hint}\` does not say \`${hintContains}\``;
+  if (!message.includes(messageContains)) return `the message \`${message}\` does not say \`${messageContains}\``;
+  if (message.length > messageLengthAtMost) return `the message has ${message.length} characters`;
+  return difference({ ...error.toJSON(), bytes: error.secret && hex(error.secret.bytes()) }, fields, "error");
 }
 
 /** Where `actual` lacks something of `expected`, or undefined. */
