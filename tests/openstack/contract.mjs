@@ -14,8 +14,8 @@ export function contract(library, cloud, controls) {
   const { Client, EcsPasswordError, PrivateKey } = library;
   const { users, servers, project, otherProject } = cloud;
   const unknownServer = "99999999-9999-4999-8999-999999999999";
-  const clients = [];
-  after(() => clients.forEach((client) => client.free()));
+  const handles = [];
+  after(() => handles.forEach((handle) => handle.free()));
 
   function clientOf(auth, more = {}) {
     const client = new Client({
@@ -25,7 +25,7 @@ export function contract(library, cloud, controls) {
       auth,
       ...more,
     });
-    clients.push(client);
+    handles.push(client);
     return client;
   }
 
@@ -42,7 +42,9 @@ export function contract(library, cloud, controls) {
   }
 
   function keyOf(server) {
-    return PrivateKey.parse(readFileSync(server.keyFile));
+    const key = PrivateKey.parse(readFileSync(server.keyFile));
+    handles.push(key);
+    return key;
   }
 
   /** A token from Keystone itself: the package never hands one out. */
@@ -176,7 +178,7 @@ export function contract(library, cloud, controls) {
   describe("key pairs", () => {
     test("one's own, with the fingerprint of its private key", async () => {
       const pair = await as("alice").getKeyPair({ name: servers.win2048.keyName });
-      using key = keyOf(servers.win2048);
+      const key = keyOf(servers.win2048);
       assert.equal(pair.name, servers.win2048.keyName);
       assert.equal(pair.fingerprint, key.fingerprints.md5);
       assert.match(pair.publicKey, /^ssh-rsa /);
@@ -194,12 +196,12 @@ export function contract(library, cloud, controls) {
   describe("getting and decrypting", () => {
     for (const name of ["win2048", "win4096"]) {
       test(name, async () => {
-        using privateKey = keyOf(servers[name]);
+        const privateKey = keyOf(servers[name]);
         const answer = await as("alice").getServerPassword({ serverId: servers[name].id }, { privateKey });
         assert.equal(answer.stored, true);
         assert.equal(Buffer.from(answer.ciphertext, "base64").length, privateKey.bits / 8);
-        using password = answer.password;
-        assert.equal(password.reveal(), servers[name].password);
+        assert.equal(answer.password.reveal(), servers[name].password);
+        answer.password.free();
       });
     }
 
@@ -229,7 +231,7 @@ export function contract(library, cloud, controls) {
     });
 
     test("with the key of another length", async () => {
-      using privateKey = keyOf(servers.win4096);
+      const privateKey = keyOf(servers.win4096);
       await refuses(as("alice").getServerPassword({ serverId: servers.win2048.id }, { privateKey }), {
         code: "ciphertextLength",
         message: /2048-bit key.*4096 bits/,
@@ -237,12 +239,12 @@ export function contract(library, cloud, controls) {
     });
 
     test("with another key of the same length", async () => {
-      using privateKey = keyOf(servers.other);
+      const privateKey = keyOf(servers.other);
       await refuses(as("alice").getServerPassword({ serverId: servers.win2048.id }, { privateKey }), { code: "wrongKey" });
     });
 
     test("a Linux server has none stored", async () => {
-      using privateKey = keyOf(servers.linux);
+      const privateKey = keyOf(servers.linux);
       const answer = await as("alice").getServerPassword({ serverId: servers.linux.id }, { privateKey });
       assert.equal(answer.stored, false);
       assert.equal(answer.ciphertext, "");
