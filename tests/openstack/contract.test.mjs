@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 import { root } from "../../src/xtask/steps.mjs";
 import { project } from "../packaging/packed.mjs";
 import { contract } from "./contract.mjs";
+import { quickStart } from "./quick-start.mjs";
 
 async function stand(...args) {
   const script = path.join(root, "tests/openstack/stand.py");
@@ -38,3 +39,4 @@ const { cloud, controls } = described ? describedCloud(described) : await ownSta
 const folder = project("contract");
 const entry = path.join(folder, "node_modules/ecs-password/dist/index.js");
 contract(await import(pathToFileURL(entry).href), cloud, controls);
+if (!described) quickStart(folder, cloud, controls);
