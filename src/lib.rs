@@ -11,8 +11,10 @@
 //! | [`operation`](Operation), [`operations`] | one operation, one value: its request, its answer, its IAM action |
 //! | [`requests`](build_request) | the same as plain data |
 //! | [`auth`], [`session`](Session), [`exchange`] | sign-in, token, retries: state machines that somebody else drives |
+//! | [`decrypt`] | private keys in every usual form, and what they decrypt; nothing else depends on it |
 
 pub mod auth;
+pub mod decrypt;
 mod endpoint;
 mod error;
 pub mod exchange;
@@ -27,6 +29,8 @@ mod secret;
 mod session;
 mod text;
 mod timestamp;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
 
 pub use endpoint::Endpoint;
 pub use error::{Code, Error};

@@ -28,7 +28,9 @@ fn bindgen(input: &std::path::Path, out_dir: &std::path::Path) -> Result<(), Str
         .out_name("ecs_password")
         .typescript(true)
         // Our entries feed the bytes themselves; a default path would make bundlers emit the wasm a second time.
-        .omit_default_module_path(true);
+        .omit_default_module_path(true)
+        // After a trap the instance is replaced, and handles of the old one must be told apart.
+        .reset_state_function(true);
     bindgen.web(true).map_err(|error| format!("{error:#}"))?;
     bindgen.generate(out_dir).map_err(|error| format!("{error:#}"))
 }

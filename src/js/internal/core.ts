@@ -1,0 +1,163 @@
+import * as glue from "../ecs_password.js";
+import type { SecretHandle } from "../ecs_password.js";
+import { EcsPasswordError, type ErrorCode } from "../errors.js";
+import type { Secret } from "../secret.js";
+
+export type Core = typeof glue;
+export type WasmSource = () => WebAssembly.Module | Uint8Array;
+
+type Adopt = (handle: SecretHandle) => Secret;
+
+/** What `throw` in src/wasm/value.rs gives. */
+interface CoreError {
+  code: ErrorCode;
+  message: string;
+  hint?: string;
+  path?: string;
+  status?: number;
+  providerCode?: string;
+  requestId?: string;
+  retryable: boolean;
+  mayHaveHappened?: boolean;
+  secret?: SecretHandle;
+}
+
+/** A handle into WebAssembly memory, until it is freed or its instance is gone. */
+export class Held<T extends { free(): void }> {
+  #handle: T | undefined;
+  readonly #instance = instance;
+
+  constructor(handle: T) {
+    this.#handle = handle;
+  }
+
+  get alive(): boolean {
+    return this.#handle !== undefined && this.#instance === instance;
+  }
+
+  get(): T {
+    if (!this.#handle || !this.alive) throw freed();
+    return this.#handle;
+  }
+
+  free(): void {
+    const handle = this.#handle;
+    // In the memory of another instance the same pointer is something else.
+    const { alive } = this;
+    this.#handle = undefined;
+    if (handle && alive) call(() => { handle.free(); });
+  }
+}
+
+let instance = 0;
+let wasmSource: WasmSource | undefined;
+let exports: glue.InitOutput | undefined;
+const waiting = new Set<(reason: EcsPasswordError) => void>();
+
+/** Says where the wasm comes from when it is needed for the first time. */
+export function useWasm(source: WasmSource): void {
+  wasmSource ??= source;
+}
+
+/** Starts the core at once from bytes or a compiled module. */
+export function startWith(source: WebAssembly.Module | BufferSource): void {
+  exports ??= glue.initSync({ module: source });
+}
+
+/** Starts the core while the wasm is still arriving. */
+export async function startFrom(source: glue.InitInput | Promise<glue.InitInput>): Promise<void> {
+  exports ??= await glue.default({ module_or_path: source });
+}
+
+/** Runs `use` on the core, and makes an `EcsPasswordError` of all that it throws. */
+export function call<T>(use: (core: Core) => T, adopt?: Adopt): T {
+  start();
+  try {
+    return use(glue);
+  } catch (thrown) {
+    throw toError(thrown, adopt);
+  }
+}
+
+/** The same for a promise; it rejects too when the core dies meanwhile, since nothing else would settle it. */
+export function callAsync<T>(use: (core: Core) => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const answer = call(use);
+    waiting.add(reject);
+    answer
+      .then(resolve, (thrown: unknown) => { reject(toError(thrown)); })
+      .finally(() => waiting.delete(reject));
+  });
+}
+
+function start(): void {
+  if (exports) return;
+  if (!wasmSource) {
+    throw new EcsPasswordError("the WebAssembly module was not given yet", {
+      code: "notInitialized",
+      hint: "call `await init(…)` or `initSync(…)` of `ecs-password/slim` first, or import from `ecs-password`, which needs neither",
+    });
+  }
+  try {
+    startWith(wasmSource());
+  } catch (thrown) {
+    throw toStartError(thrown);
+  }
+}
+
+/** Why the wasm did not start: the page forbids it, or what was given is not the wasm of this version. */
+export function toStartError(thrown: unknown): EcsPasswordError {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  if (/content security policy|\bcsp\b|unsafe-eval|disallowed by embedder/i.test(message)) {
+    return new EcsPasswordError("this page or runtime does not allow WebAssembly to be compiled", {
+      code: "wasmBlocked",
+      hint: "add 'wasm-unsafe-eval' to script-src of the Content-Security-Policy",
+      cause: thrown,
+    });
+  }
+  return new EcsPasswordError("what was given is not the WebAssembly module of this version of the package", {
+    code: "invalidInput",
+    path: "source",
+    hint: "give `ecs-password/ecs_password.wasm` of the same version, served as application/wasm",
+    cause: thrown,
+  });
+}
+
+function toError(thrown: unknown, adopt?: Adopt): EcsPasswordError {
+  if (thrown instanceof EcsPasswordError) return thrown;
+  if (isCoreError(thrown)) {
+    const { message, secret, ...details } = thrown;
+    return new EcsPasswordError(message, { ...details, ...(secret && adopt && { secret: adopt(secret) }) });
+  }
+  const error = new EcsPasswordError("the core failed", {
+    code: "internal",
+    hint: "this is a bug of the package, please report it; keys, secrets and clients made before must be made again",
+    cause: thrown,
+  });
+  // A trap leaves the state torn, and RangeError is how engines report a full stack.
+  if (thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError) replaceInstance(error);
+  return error;
+}
+
+/** The error of every call on a handle that is gone. */
+export function freed(): EcsPasswordError {
+  return new EcsPasswordError("the handle was freed already", {
+    code: "handleFreed",
+    hint: "a key, a secret or a client cannot be used after `free()`, nor after an `internal` error",
+  });
+}
+
+/** Wipes the memory of the instance that died and starts a new one: old handles answer `handleFreed`. */
+function replaceInstance(reason: EcsPasswordError): void {
+  if (!exports) return;
+  new Uint8Array(exports.memory.buffer).fill(0);
+  glue.__wbg_reset_state();
+  instance += 1;
+  exports = glue.initSync({ module: new Uint8Array() });
+  for (const reject of waiting) reject(reason);
+  waiting.clear();
+}
+
+function isCoreError(thrown: unknown): thrown is CoreError {
+  return typeof thrown === "object" && thrown !== null && !(thrown instanceof Error) && "code" in thrown;
+}

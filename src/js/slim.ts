@@ -1,0 +1,68 @@
+/**
+ * `ecs-password/slim`: the same, without the WebAssembly inside. Give it `ecs-password/ecs_password.wasm` from where
+ * you put it, before the first call.
+ *
+ * @packageDocumentation
+ */
+import { EcsPasswordError } from "./errors.js";
+import { startFrom, startWith, toStartError } from "./internal/core.js";
+
+export * from "./api.js";
+
+/** Bytes of the `.wasm` file, or a `WebAssembly.Module` made of them. */
+export type WasmBytesOrModule = ArrayBuffer | ArrayBufferView | object;
+
+/** What {@link init} takes: where the `.wasm` file is, the answer of a `fetch` of it, its bytes or its module. */
+export type WasmSource = string | URL | Response | WasmBytesOrModule;
+
+/**
+ * Starts the core; to be awaited before the first call. A second call does nothing.
+ *
+ * @param source - A URL (fetched), a `Response` (streamed), bytes or a `WebAssembly.Module`; or a promise of one.
+ * @throws {@link EcsPasswordError} `network` where the file did not arrive, `invalidInput` where it is another file,
+ *   `wasmBlocked` where a Content-Security-Policy forbids WebAssembly.
+ */
+export async function init(source: WasmSource | Promise<WasmSource>): Promise<void> {
+  const given = await arrived(source);
+  try {
+    await startFrom(given);
+  } catch (thrown) {
+    throw toStartError(thrown);
+  }
+}
+
+/**
+ * Starts the core at once; to be called before the first call. A second call does nothing.
+ *
+ * @param source - Bytes or a `WebAssembly.Module`.
+ * @throws {@link EcsPasswordError} `invalidInput` where it is another file, `wasmBlocked` where a
+ *   Content-Security-Policy forbids WebAssembly.
+ */
+export function initSync(source: WasmBytesOrModule): void {
+  try {
+    startWith(source);
+  } catch (thrown) {
+    throw toStartError(thrown);
+  }
+}
+
+async function arrived(source: WasmSource | Promise<WasmSource>): Promise<WasmSource> {
+  let given: WasmSource;
+  try {
+    given = await source;
+    if (typeof given === "string" || given instanceof URL) given = await fetch(given);
+  } catch (cause) {
+    throw notArrived("no answer", cause);
+  }
+  if (given instanceof Response && !given.ok) throw notArrived(`HTTP status ${given.status.toString()}`);
+  return given;
+}
+
+function notArrived(reason: string, cause?: unknown): EcsPasswordError {
+  return new EcsPasswordError(`the WebAssembly file did not arrive: ${reason}`, {
+    code: "network",
+    path: "source",
+    retryable: true,
+    cause,
+  });
+}

@@ -1,0 +1,25 @@
+//! The allocator wipes the heap; this wipes the stack, which lies in the same memory.
+
+use zeroize::Zeroize as _;
+
+/// More than reading a key or an RSA operation takes, and a quarter of the whole stack.
+const DEPTH: usize = 256 * 1024;
+
+/// Does `work`, then overwrites the stack it used: key crates keep blocks of passphrase and plaintext there.
+pub(super) fn on_wiped_stack<T>(work: impl FnOnce() -> T) -> T {
+    let result = below(work);
+    wipe();
+    result
+}
+
+/// In a frame of its own, so that `wipe` covers the same addresses.
+#[inline(never)]
+fn below<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
+#[inline(never)]
+#[allow(clippy::large_stack_arrays, reason = "the array is the stack to wipe")]
+fn wipe() {
+    [0_u8; DEPTH].zeroize();
+}

@@ -1,0 +1,101 @@
+// `node src/xtask/setup.mjs [deps] [target] [wasm] [browser] [python]`: does what is missing, skips what is there.
+import { existsSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { build } from "./build.mjs";
+import { findBrowser } from "./browser.mjs";
+import { bin, main, npm, output, root, run, say, Stop, which } from "./steps.mjs";
+
+const WASM_TARGET = "wasm32-unknown-unknown";
+const COMPONENTS = ["clippy", "rustfmt"];
+const PYTHON_MIN = [3, 11];
+const STAND = "tests/openstack/stand.py";
+
+const STEPS = { deps, target, wasm: () => build(), browser, python };
+
+/** The npm packages of the lock file. */
+export function deps() {
+  const installed = path.join(root, "node_modules/.package-lock.json");
+  const lock = path.join(root, "package-lock.json");
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
+  say("installing the npm packages of package-lock.json (about half a minute)");
+  npm(["ci", "--no-audit", "--no-fund"], { failure: "`npm ci` failed: is the npm registry reachable?" });
+}
+
+/** The pinned Rust toolchain with the wasm32 target. */
+export function target() {
+  const channel = /^channel = "(.+)"$/m.exec(readFileSync(path.join(root, "rust-toolchain.toml"), "utf8"))?.[1];
+  if (!which("rustup")) {
+    if (existsSync(path.join(sysroot(), "lib/rustlib", WASM_TARGET)) && output("rustc", ["-V"])?.includes(` ${channel} `)) return;
+    throw new Stop(
+      `Rust ${channel} with the ${WASM_TARGET} target is missing, and so is rustup, which would install them.\n` +
+        "  Install rustup (https://rustup.rs, or `apt-get install rustup`), then run this again.",
+    );
+  }
+  const failure = `rustup could not install Rust ${channel}: is static.rust-lang.org reachable?`;
+  if (output("rustc", ["-V"]) === undefined) {
+    say(`installing Rust ${channel} (once, about half a minute)`);
+    run("rustup", ["toolchain", "install", "--no-self-update"], { failure });
+  }
+  if (!existsSync(path.join(sysroot(), "lib/rustlib", WASM_TARGET))) {
+    say(`adding the ${WASM_TARGET} target (a few seconds)`);
+    run("rustup", ["target", "add", WASM_TARGET], { failure });
+  }
+  const missing = COMPONENTS.filter((name) => output("cargo", [name === "rustfmt" ? "fmt" : name, "--version"]) === undefined);
+  if (missing.length > 0) run("rustup", ["component", "add", ...missing], { failure });
+}
+
+function sysroot() {
+  return output("rustc", ["--print", "sysroot"])?.trim() ?? "";
+}
+
+/** A Chromium for the browser tests. */
+function browser() {
+  if (findBrowser()) return;
+  if (process.env.CHROME_PATH) throw new Stop(`CHROME_PATH names no file: ${process.env.CHROME_PATH}`);
+  say("no Chromium found in CHROME_PATH or PATH: installing one (a minute or two)");
+  const isRoot = process.getuid?.() === 0;
+  const ways = [
+    isRoot && which("apt-get") && installWithApt,
+    () => run(process.execPath, [bin("playwright-core"), "install", "chromium-headless-shell"]),
+  ];
+  for (const way of ways.filter(Boolean)) {
+    try {
+      way();
+    } catch (error) {
+      say(error.message);
+    }
+    if (findBrowser()) return;
+  }
+  throw new Stop(
+    "a Chromium is needed for the browser tests, and none could be installed.\n" +
+      "  Install Chromium, Chrome or Edge (on Debian and Ubuntu: `sudo apt-get install chromium`), or set CHROME_PATH.",
+  );
+}
+
+function installWithApt() {
+  const env = { DEBIAN_FRONTEND: "noninteractive" };
+  run("apt-get", ["update", "-q"], { env });
+  run("apt-get", ["install", "-y", "-q", "--no-install-recommends", "chromium"], { env });
+}
+
+/** The Python side of the OpenStack contract tests. */
+function python() {
+  if (!existsSync(path.join(root, STAND))) return;
+  const minimum = PYTHON_MIN.join(".");
+  const found = output("python3", ["-c", "import sys; print(*sys.version_info[:2])"]);
+  const [major = 0, minor = 0] = found?.trim().split(" ").map(Number) ?? [];
+  if (major < PYTHON_MIN[0] || (major === PYTHON_MIN[0] && minor < PYTHON_MIN[1])) {
+    const state = found ? `python3 is ${major}.${minor}` : "python3 is missing";
+    throw new Stop(`the OpenStack contract tests need Python ${minimum} or newer, and ${state}`);
+  }
+  run("python3", [STAND, "setup"]);
+}
+
+await main(import.meta.url, async () => {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.find((name) => !Object.hasOwn(STEPS, name));
+  if (unknown) throw new Stop(`there is no step \`${unknown}\`, only ${Object.keys(STEPS).join(", ")}`);
+  for (const [name, step] of Object.entries(STEPS)) {
+    if (wanted.length === 0 || wanted.includes(name)) await step();
+  }
+});

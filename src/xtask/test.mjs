@@ -1,0 +1,63 @@
+// `node src/xtask/test.mjs [lint] [rust] [js] [packaging] [openstack]`: the checks; all of them where none is named.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { build } from "./build.mjs";
+import { bin, files, main, output, root, run, say, Stop } from "./steps.mjs";
+
+const WASM_CRATES = /\b(wasm_bindgen|js_sys|web_sys)\b/;
+const WASM_PACKAGES = /^.*\b(?:wasm-bindgen|js-sys|web-sys|serde-wasm-bindgen|wasm-bindgen-futures|zeroizing-alloc) v.*$/gm;
+
+const GROUPS = {
+  lint,
+  rust: () => run("cargo", ["test", "--locked"]),
+  js: () => nodeTests("js"),
+  packaging: () => nodeTests("packaging"),
+  openstack,
+};
+
+function lint() {
+  build();
+  run("cargo", ["fmt", "--all", "--check"], { failure: "formatting differs: run `cargo fmt --all`" });
+  run("cargo", ["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]);
+  run("cargo", ["clippy", "--locked", "--lib", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]);
+  run("cargo", ["doc", "--locked", "--no-deps"], { env: { RUSTDOCFLAGS: "-D warnings" } });
+  run(process.execPath, [bin("typescript", "tsc"), "--noEmit"]);
+  run(process.execPath, [bin("eslint"), "--max-warnings", "0", "."]);
+  checkWall();
+}
+
+/** The core knows no JavaScript: neither its sources nor its native build. */
+function checkWall() {
+  const allowed = [path.join("src", "wasm") + path.sep, path.join("src", "xtask") + path.sep];
+  const core = files("src").filter((name) => name.endsWith(".rs") && !allowed.some((folder) => name.startsWith(folder)));
+  const offenders = core.filter((name) => WASM_CRATES.test(readFileSync(path.join(root, name), "utf8")));
+  if (offenders.length > 0) throw new Stop(`wasm crates are named outside src/wasm: ${offenders.join(", ")}`);
+  const tree = output("cargo", ["tree", "--locked", "--package", "ecs-password", "--edges", "normal,build"]);
+  if (!tree) throw new Stop("`cargo tree` failed");
+  const packages = tree.match(WASM_PACKAGES);
+  if (packages) throw new Stop(`the native build depends on wasm crates:\n${packages.join("\n")}`);
+}
+
+function nodeTests(folder) {
+  build();
+  const tests = files(`tests/${folder}`).filter((name) => name.endsWith(".test.mjs"));
+  if (tests.length === 0) throw new Stop(`there is no test in tests/${folder}`);
+  run(process.execPath, ["--expose-gc", "--test", ...tests], { failure: `tests in tests/${folder} failed` });
+}
+
+function openstack() {
+  if (files("tests/openstack").some((name) => name.endsWith(".test.mjs"))) nodeTests("openstack");
+  else say("no OpenStack contract tests yet (tests/openstack/*.test.mjs)");
+}
+
+await main(import.meta.url, () => {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.find((name) => !Object.hasOwn(GROUPS, name));
+  if (unknown) throw new Stop(`there is no group \`${unknown}\`, only ${Object.keys(GROUPS).join(", ")}`);
+  for (const [name, group] of Object.entries(GROUPS)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    say(`checking: ${name}`);
+    group();
+  }
+  say("all is well");
+});

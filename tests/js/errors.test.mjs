@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import vm from "node:vm";
+import { EcsPasswordError, errorCodes, isEcsPasswordError } from "ecs-password";
+import { root } from "../../src/xtask/steps.mjs";
+
+const ONLY_HERE = ["handleFreed", "notInitialized", "wasmBlocked", "internal"];
+
+test("the codes are those of the core and the four of this side, in the same order", () => {
+  const source = readFileSync(path.join(root, "src/error.rs"), "utf8");
+  const ofCore = [...source.matchAll(/^ {4}[A-Z]\w+ = "(\w+)",$/gm)].map((match) => match[1]);
+  assert.ok(ofCore.length > 20, "the codes of src/error.rs were not found");
+  assert.deepEqual([...errorCodes], [...ofCore, ...ONLY_HERE]);
+});
+
+test("an error has its fields, and only those it was given", () => {
+  const error = new EcsPasswordError("no", { code: "forbidden", status: 403, requestId: "req-1", cause: "below" });
+  assert.ok(error instanceof Error);
+  assert.equal(error.name, "EcsPasswordError");
+  assert.equal(String(error), "EcsPasswordError: no");
+  assert.equal(error.cause, "below");
+  assert.deepEqual(error.toJSON(), {
+    name: "EcsPasswordError",
+    message: "no",
+    retryable: false,
+    code: "forbidden",
+    status: 403,
+    requestId: "req-1",
+  });
+  assert.ok(!("hint" in error));
+});
+
+test("the guard knows errors of another realm, and nothing else", () => {
+  const foreign = vm.runInNewContext(
+    'Object.assign(new Error("x"), { name: "EcsPasswordError", code: "timeout" })',
+  );
+  assert.ok(!(foreign instanceof Error));
+  assert.ok(isEcsPasswordError(foreign));
+  assert.ok(isEcsPasswordError(new EcsPasswordError("x", { code: "timeout" })));
+  for (const other of [null, undefined, "EcsPasswordError", new Error("x"), { code: "timeout" }]) {
+    assert.ok(!isEcsPasswordError(other));
+  }
+});

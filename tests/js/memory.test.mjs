@@ -1,0 +1,75 @@
+// WebAssembly memory holds no copy of a secret once its handle is freed.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { PrivateKey } from "ecs-password";
+import * as glue from "../../dist/ecs_password.js";
+import { PASSPHRASE, PASSWORD, encrypt, encryptedPem, numbers, plainPem } from "./fixtures.mjs";
+
+const WINDOW = 12;
+
+function found(secret) {
+  const memory = Buffer.from(glue.initSync({ module: new Uint8Array() }).memory.buffer);
+  return windows(secret).filter((window) => memory.includes(window)).length;
+}
+
+/** Pieces of the secret, so that a copy cut in two is found as well. */
+function windows(secret) {
+  const pieces = [];
+  for (let start = 0; start + WINDOW <= secret.length; start += WINDOW) pieces.push(secret.subarray(start, start + WINDOW));
+  return pieces;
+}
+
+/** A number as it stands in a file, and as machine words. */
+function bothEndian(number) {
+  const big = Buffer.from(number, "base64url");
+  return [big, Buffer.from(big).reverse()];
+}
+
+const KEY_PARTS = ["d", "p", "q", "dp", "dq", "qi"];
+const inPem = Buffer.from(plainPem.split("\n").slice(5, -8).join("\n"));
+const keyCopies = () => KEY_PARTS.map((part) => [part, bothEndian(numbers[part]).map(found)]);
+const none = KEY_PARTS.map((part) => [part, [0, 0]]);
+
+test("before free() the scan finds primes and password, so it can fail", () => {
+  const key = PrivateKey.parse(plainPem);
+  const secret = key.decrypt(encrypt(PASSWORD));
+  const [, [, prime]] = keyCopies().find(([part]) => part === "p");
+  assert.ok(prime > 5, "the primes stand in memory as machine words");
+  assert.ok(found(Buffer.from(PASSWORD)) > 0);
+  key.free();
+  secret.free();
+});
+
+test("after free() nothing of key, passphrase or password is left", () => {
+  for (const [pem, options] of [
+    [plainPem, {}],
+    [encryptedPem, { passphrase: PASSPHRASE }],
+  ]) {
+    const key = PrivateKey.parse(pem, options);
+    assert.equal(found(Buffer.from(PASSPHRASE)), 0, "the passphrase is gone once the key is open");
+    assert.equal(found(inPem), 0, "the text of the key is gone once it is parsed");
+    const secret = key.decrypt(encrypt(PASSWORD));
+    assert.equal(secret.reveal(), PASSWORD);
+    secret.bytes();
+    secret.free();
+    assert.equal(found(Buffer.from(PASSWORD)), 0, "password");
+    key.free();
+    assert.deepEqual(keyCopies(), none);
+  }
+});
+
+test("the scan finds a passphrase that is in memory", () => {
+  const key = PrivateKey.parse(plainPem);
+  const secret = key.decrypt(encrypt(PASSPHRASE));
+  assert.ok(found(Buffer.from(PASSPHRASE)) > 0);
+  secret.free();
+  assert.equal(found(Buffer.from(PASSPHRASE)), 0);
+  key.free();
+});
+
+test("a refused key or passphrase leaves nothing either", () => {
+  assert.throws(() => PrivateKey.parse(encryptedPem, { passphrase: `${PASSPHRASE}, not` }), { code: "passphraseWrong" });
+  assert.throws(() => PrivateKey.parse(plainPem.slice(0, 1200)), { name: "EcsPasswordError" });
+  assert.equal(found(Buffer.from(PASSPHRASE)), 0);
+  assert.equal(found(inPem.subarray(0, 500)), 0);
+});

@@ -1,0 +1,71 @@
+// What is in the tarball, how large it is, and what the linters of packages say.
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { bin, root } from "../../src/xtask/steps.mjs";
+import { mustRun, packed, project, read } from "./packed.mjs";
+
+/** In bytes, gzip: what a page that streams the wasm loads. A larger number needs a reason in its commit. */
+const BUDGET = { "ecs_password.wasm": 330_000, "ecs_password.js": 8_000 };
+
+const folder = path.join(project("contents"), "node_modules/ecs-password");
+
+test("the tarball holds the package and nothing else", () => {
+  const modules = ["api", "client", "errors", "index", "private-key", "requests", "secret", "slim", "types"];
+  const internal = ["core", "options", "wasm-inline", "wasm-module", "wasm-module-edge"];
+  assert.deepEqual(
+    packed.files,
+    [
+      "LICENSE",
+      "README.md",
+      "package.json",
+      "dist/ecs_password.js",
+      "dist/ecs_password.wasm",
+      "dist/wasm-base64.js",
+      ...modules.flatMap((name) => [`dist/${name}.js`, `dist/${name}.d.ts`]),
+      ...internal.map((name) => `dist/internal/${name}.js`),
+    ].sort(),
+  );
+});
+
+test("nothing in it names a place of the machine that built it", () => {
+  const places = [root, os.homedir(), process.env.CARGO_HOME ?? ".cargo/registry", "sourceMappingURL"];
+  for (const name of packed.files) {
+    const content = readFileSync(path.join(folder, name));
+    for (const place of places) assert.ok(!content.includes(place), `${name} holds ${place}`);
+  }
+});
+
+test("it needs nothing at run time and runs nothing when installed", () => {
+  const manifest = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
+  assert.equal(manifest.version, /^version = "(.+)"$/m.exec(read("Cargo.toml"))[1]);
+  assert.equal(manifest.license, "Apache-2.0");
+  for (const name of ["dependencies", "peerDependencies", "optionalDependencies"]) assert.equal(manifest[name], undefined);
+  for (const name of ["preinstall", "install", "postinstall"]) assert.equal(manifest.scripts[name], undefined);
+});
+
+test("no module waits at its top level", () => {
+  for (const name of readdirSync(path.join(folder, "dist")).filter((each) => each.endsWith(".js"))) {
+    assert.doesNotMatch(readFileSync(path.join(folder, "dist", name), "utf8"), /^await\b/m, name);
+  }
+});
+
+test("the sizes are within the budget", (context) => {
+  for (const [name, limit] of Object.entries(BUDGET)) {
+    const size = gzipSync(readFileSync(path.join(folder, "dist", name)), { level: 9 }).length;
+    context.diagnostic(`${name}: ${size} of ${limit} bytes gzip`);
+    assert.ok(size <= limit, `${name} has ${size} bytes gzip, more than ${limit}`);
+  }
+});
+
+test("publint finds nothing", () => {
+  mustRun(root, process.execPath, bin("publint"), "--strict", packed.tarball);
+});
+
+test("are-the-types-wrong finds nothing", () => {
+  const except = ["--exclude-entrypoints", "./ecs_password.wasm", "./package.json"];
+  mustRun(root, process.execPath, bin("@arethetypeswrong/cli", "attw"), packed.tarball, "--profile", "esm-only", ...except);
+});

@@ -1,0 +1,92 @@
+// The installed tarball in Node: plain import, require, the slim entry, and the condition for workerd.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { mustRun, project } from "./packed.mjs";
+
+const CHECK = `
+  const built = api.buildRequest({
+    operation: "getServerPassword",
+    cloud: "otc",
+    apiVersion: "v2.1",
+    endpoint: "https://ecs.eu-de.otc.t-systems.com",
+    projectId: "0123456789abcdef0123456789abcdef",
+    serverId: "8b3c7a5e-2f6d-4c1b-9a0e-1d2c3b4a5f60",
+  });
+  console.log(built.action);`;
+
+const folder = project("node", {
+  "import.js": `import * as api from "ecs-password";${CHECK}`,
+  "require.cjs": `const api = require("ecs-password");${CHECK}`,
+  "slim.js": `
+    import { readFileSync } from "node:fs";
+    import * as api from "ecs-password/slim";
+    try { api.PrivateKey.parse("x"); } catch (error) { console.log(error.code); }
+    try { api.initSync(new Uint8Array(8)); } catch (error) { console.log(error.code, error.path); }
+    await api.init(new Response("gone", { status: 404 })).catch((error) => console.log(error.code, error.message));
+    await api.init("data:application/wasm;base64,AAAA").catch((error) => console.log(error.code, error.path));
+    await api.init("http://127.0.0.1:1/").catch((error) => console.log(error.code, error.retryable));
+    await START;${CHECK}`,
+  "condition.js": `
+    import { register } from "node:module";
+    register("data:text/javascript," + encodeURIComponent(\`
+      import { readFile } from "node:fs/promises";
+      export async function load(url, context, next) {
+        if (!new URL(url).pathname.endsWith(".wasm")) return next(url, context);
+        const bytes = (await readFile(new URL(url))).toString("base64");
+        const source = "export default new WebAssembly.Module(Buffer.from('" + bytes + "', 'base64'))";
+        return { format: "module", source, shortCircuit: true };
+      }\`));
+    process.on("exit", () => console.log(bytesCompiled));
+    let bytesCompiled = 0;
+    const Module = WebAssembly.Module;
+    const api = await import("ecs-password");
+    WebAssembly.Module = class extends Module { constructor(bytes) { super(bytes); bytesCompiled += 1; } };
+    Object.defineProperty(WebAssembly.Module, Symbol.hasInstance, { value: (each) => Module[Symbol.hasInstance].call(Module, each) });
+    ${CHECK}`,
+});
+
+function lines(...args) {
+  return mustRun(folder, process.execPath, ...args).trim().split("\n");
+}
+
+test("import works without any preparation", () => {
+  assert.deepEqual(lines("import.js"), ["ecs:serverPasswords:manage"]);
+});
+
+test("require works too", () => {
+  assert.deepEqual(lines("--no-warnings", "require.cjs"), ["ecs:serverPasswords:manage"]);
+});
+
+for (const [name, start] of [
+  ["bytes", `api.init(readFileSync(FILE))`],
+  ["a module", `api.init(new WebAssembly.Module(readFileSync(FILE)))`],
+  ["a response", `api.init(new Response(readFileSync(FILE), { headers: { "content-type": "application/wasm" } }))`],
+  ["a promise of a response", `api.init(Promise.resolve(new Response(readFileSync(FILE))))`],
+  ["a URL", `api.init(new URL("data:application/wasm;base64," + readFileSync(FILE, "base64")))`],
+  ["initSync", `api.initSync(readFileSync(FILE))`],
+]) {
+  test(`slim starts from ${name}, and says so before it is started`, async () => {
+    const { readFileSync, writeFileSync } = await import("node:fs");
+    const file = `new URL(import.meta.resolve("ecs-password/ecs_password.wasm"))`;
+    const source = readFileSync(`${folder}/slim.js`, "utf8").replace("START", start.replaceAll("FILE", file));
+    writeFileSync(`${folder}/slim-started.js`, source);
+    assert.deepEqual(lines("--no-warnings", "slim-started.js"), [
+      "notInitialized",
+      "invalidInput source",
+      "network the WebAssembly file did not arrive: HTTP status 404",
+      "invalidInput source",
+      "network true",
+      "ecs:serverPasswords:manage",
+    ]);
+  });
+}
+
+for (const condition of ["workerd", "edge-light"]) {
+  test(`with the condition ${condition} the imported module is used and no bytes are compiled`, () => {
+    assert.deepEqual(lines("--no-warnings", "-C", condition, "condition.js"), ["ecs:serverPasswords:manage", "0"]);
+  });
+}
+
+test("without these conditions the same program compiles bytes", () => {
+  assert.deepEqual(lines("--no-warnings", "condition.js"), ["ecs:serverPasswords:manage", "1"]);
+});

@@ -1,0 +1,111 @@
+// The shipped types, checked as a consumer's compiler sees them.
+import assert from "node:assert/strict";
+import { cpSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { bin, root } from "../../src/xtask/steps.mjs";
+import { project, tryRun } from "./packed.mjs";
+
+const CONSUMER = `
+import { Client, EcsPasswordError, PrivateKey, Secret, buildRequest, isEcsPasswordError, parseResponse } from "ecs-password";
+import type { ErrorCode, Server } from "ecs-password";
+import { init, initSync, PrivateKey as SlimKey } from "ecs-password/slim";
+
+export const url: string = buildRequest({
+  operation: "getServerPassword", cloud: "otc", apiVersion: "v2.1", endpoint: "https://a.example", projectId: "p", serverId: "s",
+}).url;
+const answer = parseResponse({ operation: "getServerPassword", status: 200, headers: {}, body: "{}" });
+export const text: string = answer.stored ? answer.ciphertext : answer.hint;
+export const servers: Server[] = parseResponse({ operation: "listServers", status: 200 }).servers;
+
+export async function run(fetchImpl: typeof fetch, signal: AbortSignal): Promise<string | undefined> {
+  const client = new Client({
+    cloud: "openstack", endpoint: "https://a.example", identityEndpoint: "https://b.example", fetchImpl,
+    auth: { type: "password", user: "u", domain: { id: "default" }, password: "p", project: { name: "n", domain: "d" } },
+  });
+  using key = PrivateKey.parse(new Uint8Array(), { passphrase: "p" });
+  const bits: number = key.bits;
+  const found = await client.getServerPassword({ serverId: "s" }, { privateKey: key, signal, timeoutMs: bits });
+  const { deleted } = await client.deleteServerPassword({ serverId: "s", apiVersion: "v2" }, { signal });
+  const { nextMarker } = await client.listServers({ limit: 5 });
+  if (deleted) await client.listServers({ marker: nextMarker });
+  const secret: Secret | undefined = found.stored ? found.password : undefined;
+  return secret?.reveal();
+}
+
+export function code(error: unknown): ErrorCode | undefined {
+  if (isEcsPasswordError(error)) { const bytes: Uint8Array | undefined = error.secret?.bytes(); void bytes; return error.code; }
+  return error instanceof EcsPasswordError ? error.code : undefined;
+}
+
+export async function slim(): Promise<void> {
+  await init(new URL("https://a.example"));
+  await init(fetch("https://a.example"));
+  initSync(new Uint8Array());
+  void SlimKey;
+}
+`;
+
+// Each of these lines must be an error, or the types say nothing.
+const WRONG = `
+import { Client, PrivateKey, Secret, buildRequest, parseResponse } from "ecs-password";
+import type { ErrorCode } from "ecs-password";
+// @ts-expect-error: an unknown operation
+buildRequest({ operation: "reboot", cloud: "otc", apiVersion: "v2.1", endpoint: "e", serverId: "s" });
+// @ts-expect-error: a field of another operation
+buildRequest({ operation: "getKeyPair", cloud: "otc", apiVersion: "v2.1", endpoint: "e", serverId: "s" });
+// @ts-expect-error: the server is missing
+buildRequest({ operation: "getServerPassword", cloud: "otc", apiVersion: "v2.1", endpoint: "e" });
+// @ts-expect-error: the result of another operation
+parseResponse({ operation: "getKeyPair", status: 200 }).servers;
+// @ts-expect-error: only a stored password can be decrypted
+parseResponse({ operation: "getServerPassword", status: 200 }).password;
+// @ts-expect-error: a secret is made by this package only
+new Secret();
+// @ts-expect-error: a key is parsed
+new PrivateKey();
+// @ts-expect-error: an unknown option
+PrivateKey.parse("", { passPhrase: "" });
+// @ts-expect-error: an unknown way to sign in
+new Client({ cloud: "otc", endpoint: "e", auth: { type: "magic" } });
+// @ts-expect-error: no such code
+export const code: ErrorCode = "nonsense";
+// @ts-expect-error: the core is not public
+import "ecs-password/dist/internal/core.js";
+`;
+
+const BASE = { strict: true, skipLibCheck: false, noEmit: true, target: "ES2022", types: [] };
+const DOM = ["ES2022", "DOM"];
+const SETTINGS = {
+  bundler: { module: "ESNext", moduleResolution: "bundler", lib: DOM },
+  nodenext: { module: "NodeNext", moduleResolution: "NodeNext", lib: DOM },
+  "nodenext with exactOptionalPropertyTypes": {
+    module: "NodeNext",
+    moduleResolution: "NodeNext",
+    lib: DOM,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+  },
+  "nodenext in Node, without DOM": { module: "NodeNext", moduleResolution: "NodeNext", lib: ["ES2022"], types: ["node"] },
+};
+
+const folder = project("types", { "consumer.ts": CONSUMER, "wrong.ts": WRONG });
+for (const name of ["@types/node", "undici-types"]) {
+  cpSync(path.join(root, "node_modules", name), path.join(folder, "node_modules", name), { recursive: true });
+}
+
+for (const [name, settings] of Object.entries(SETTINGS)) {
+  test(`the types hold in ${name}`, () => {
+    const config = { compilerOptions: { ...BASE, ...settings }, files: ["consumer.ts", "wrong.ts"] };
+    writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify(config));
+    const { status, text } = tryRun(folder, process.execPath, bin("typescript", "tsc"), "-p", ".");
+    assert.equal(status, 0, text);
+  });
+}
+
+test("no public type is any", () => {
+  const source = 'import * as api from "ecs-password/slim"; type Any<T> = 0 extends 1 & T ? T : never;\nexport type Names = { [Name in keyof typeof api]: Any<(typeof api)[Name]> };\nexport const names: Record<keyof typeof api, never> = {} as Names;';
+  writeFileSync(path.join(folder, "any.ts"), source);
+  const { status, text } = tryRun(folder, process.execPath, bin("typescript", "tsc"), "--strict", "--ignoreConfig", "--noEmit", "--module", "nodenext", "--lib", "ES2022,DOM", "any.ts");
+  assert.equal(status, 0, text);
+});
