@@ -1,0 +1,423 @@
+// The main job against a cloud with Keystone and Nova, as a contract: whoever describes such a cloud can run it.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, describe, test } from "node:test";
+
+/**
+ * Registers the tests.
+ *
+ * `library`: what `import("ecs-password")` gives. `cloud`: a description as `stand.py describe` prints it.
+ * `controls`: `reset()` puts the seeded state back; `stop(service)` and `start(service)` make an outage, where the cloud
+ * can have one.
+ */
+export function contract(library, cloud, controls) {
+  const { Client, EcsPasswordError, PrivateKey } = library;
+  const { users, servers, project, otherProject } = cloud;
+  const unknownServer = "99999999-9999-4999-8999-999999999999";
+  const handles = [];
+  after(() => handles.forEach((handle) => handle.free()));
+
+  function clientOf(auth, more = {}) {
+    const client = new Client({
+      cloud: "openstack",
+      identityEndpoint: cloud.identityUrl,
+      endpoint: cloud.computeUrl,
+      auth,
+      ...more,
+    });
+    handles.push(client);
+    return client;
+  }
+
+  function passwordOf(user, scope = user.project) {
+    return { type: "password", user: user.name, domain: user.domain, password: user.password, project: scope };
+  }
+
+  function as(name, more) {
+    return clientOf(passwordOf(users[name]), more);
+  }
+
+  function credentialOf(name) {
+    return { type: "applicationCredential", ...cloud.applicationCredentials[name] };
+  }
+
+  function keyOf(server) {
+    const key = PrivateKey.parse(readFileSync(server.keyFile));
+    handles.push(key);
+    return key;
+  }
+
+  /** A token from Keystone itself: the package never hands one out. */
+  async function tokenOf(name) {
+    const user = users[name];
+    const domain = { name: user.domain };
+    const auth = {
+      identity: { methods: ["password"], password: { user: { name: user.name, domain, password: user.password } } },
+      scope: { project: { name: user.project, domain } },
+    };
+    const answer = await fetch(`${cloud.identityUrl}/auth/tokens`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ auth }),
+    });
+    assert.equal(answer.status, 201);
+    return answer.headers.get("x-subject-token");
+  }
+
+  async function refuses(promise, expected) {
+    const error = await promise.then(
+      (value) => assert.fail(`expected ${expected.code}, got ${JSON.stringify(value)}`),
+      (reason) => reason,
+    );
+    assert.ok(error instanceof EcsPasswordError, String(error));
+    for (const [name, value] of Object.entries(expected)) {
+      if (value instanceof RegExp) assert.match(error[name] ?? "", value, `${name} of ${error.message}`);
+      else assert.deepEqual(error[name], value, `${name} of ${error.message}`);
+    }
+    return error;
+  }
+
+  describe("signing in", () => {
+    test("by password", async () => {
+      const session = await as("alice").signIn();
+      assert.equal(session.user, "alice");
+      assert.equal(session.project.id, project.id);
+      assert.ok(session.roles.includes("member"));
+      assert.ok(Date.parse(session.expiresAt) > Date.now());
+    });
+
+    test("by application credential", async () => {
+      const session = await clientOf(credentialOf("ui")).signIn();
+      assert.equal(session.project.id, project.id);
+    });
+
+    test("by a token that is there already", async () => {
+      const client = clientOf({ type: "token", token: await tokenOf("alice") });
+      const { servers: list } = await client.listServers();
+      assert.ok(list.length >= 3);
+    });
+
+    test("with names or ids, and with the address of Keystone itself", async () => {
+      const auth = { ...passwordOf(users.alice), user: { id: users.alice.id }, project: { id: project.id } };
+      const session = await clientOf(auth, { identityEndpoint: cloud.identityUrl.replace(/\/v3$/, "") }).signIn();
+      assert.equal(session.project.name, project.name);
+    });
+
+    test("a wrong password, an unknown user, a project without a role: one answer", async () => {
+      for (const auth of [
+        { ...passwordOf(users.alice), password: "no" },
+        { ...passwordOf(users.alice), user: "nobody" },
+        passwordOf(users.alice, otherProject.name),
+        { ...credentialOf("ui"), secret: "no" },
+      ]) {
+        const error = await refuses(clientOf(auth).signIn(), {
+          code: "unauthenticated",
+          status: 401,
+          retryable: false,
+          hint: /check user, domain, project and password/,
+        });
+        assert.ok(error.requestId, "the request id is kept");
+      }
+    });
+
+    test("ten calls with a wrong password are one failed attempt", async () => {
+      let attempts = 0;
+      const counting = (url, init) => {
+        if (init.method === "POST") attempts += 1;
+        return fetch(url, init);
+      };
+      const auth = { ...passwordOf(users.alice), password: "no" };
+      const client = clientOf(auth, { fetchImpl: counting });
+      const calls = Array.from({ length: 10 }, () => refuses(client.listServers(), { code: "unauthenticated" }));
+      await Promise.all(calls);
+      assert.equal(attempts, 1);
+    });
+  });
+
+  describe("listing", () => {
+    test("each server with its operating system and key pair", async () => {
+      const { servers: list, nextMarker } = await as("alice").listServers();
+      assert.equal(nextMarker, undefined);
+      const byId = new Map(list.map((server) => [server.id, server]));
+      for (const name of ["win2048", "win4096", "linux"]) {
+        const expected = servers[name];
+        const found = byId.get(expected.id);
+        assert.ok(found, `${name} is not in the list`);
+        assert.equal(found.name, expected.name);
+        assert.equal(found.keyName, expected.keyName);
+        assert.equal(found.os, expected.os === "windows" ? "windows" : "other");
+        assert.equal(found.status, "ACTIVE");
+      }
+      assert.ok(!byId.has(servers.other.id), "another project's server is not in the list");
+    });
+
+    test("page by page", async () => {
+      const client = as("alice");
+      const all = (await client.listServers()).servers.map((server) => server.id);
+      const paged = [];
+      let marker;
+      do {
+        const page = await client.listServers({ limit: 1, marker });
+        assert.ok(page.servers.length <= 1);
+        paged.push(...page.servers.map((server) => server.id));
+        marker = page.nextMarker;
+      } while (marker);
+      assert.deepEqual(paged, all);
+    });
+
+    test("a marker that is no server of the project", async () => {
+      await refuses(as("alice").listServers({ marker: unknownServer }), { code: "badRequest", status: 400 });
+    });
+
+    test("without a permission to change anything", async () => {
+      const { servers: list } = await as("bob").listServers();
+      assert.ok(list.length >= 3);
+    });
+  });
+
+  describe("key pairs", () => {
+    test("one's own, with the fingerprint of its private key", async () => {
+      const pair = await as("alice").getKeyPair({ name: servers.win2048.keyName });
+      const key = keyOf(servers.win2048);
+      assert.equal(pair.name, servers.win2048.keyName);
+      assert.equal(pair.fingerprint, key.fingerprints.md5);
+      assert.match(pair.publicKey, /^ssh-rsa /);
+    });
+
+    test("a colleague's is not found", async () => {
+      await refuses(as("bob").getKeyPair({ name: servers.win2048.keyName }), {
+        code: "notFound",
+        status: 404,
+        hint: /belong to one user/,
+      });
+    });
+  });
+
+  describe("getting and decrypting", () => {
+    for (const name of ["win2048", "win4096"]) {
+      test(name, async () => {
+        const privateKey = keyOf(servers[name]);
+        const answer = await as("alice").getServerPassword({ serverId: servers[name].id }, { privateKey });
+        assert.equal(answer.stored, true);
+        assert.equal(Buffer.from(answer.ciphertext, "base64").length, privateKey.bits / 8);
+        assert.equal(answer.password.reveal(), servers[name].password);
+        answer.password.free();
+      });
+    }
+
+    test("in every path form that Nova has", async () => {
+      const { id } = servers.win2048;
+      const short = await as("alice").getServerPassword({ serverId: id });
+      for (const [apiVersion, more] of [
+        ["v2.1", { projectId: project.id }],
+        ["v2", { projectId: project.id }],
+        // Without a project id, v2 takes the token's.
+        ["v2", {}],
+      ]) {
+        const answer = await as("alice", more).getServerPassword({ serverId: id, apiVersion });
+        assert.equal(answer.ciphertext, short.ciphertext);
+      }
+    });
+
+    test("with an application credential that may do nothing else", async () => {
+      const client = clientOf(credentialOf("readpw-only"));
+      const answer = await client.getServerPassword({ serverId: servers.win2048.id });
+      assert.equal(answer.stored, true);
+      await refuses(client.deleteServerPassword({ serverId: servers.win2048.id }), {
+        code: "unauthenticated",
+        status: 401,
+        mayHaveHappened: false,
+      });
+    });
+
+    test("with the key of another length", async () => {
+      const privateKey = keyOf(servers.win4096);
+      await refuses(as("alice").getServerPassword({ serverId: servers.win2048.id }, { privateKey }), {
+        code: "ciphertextLength",
+        message: /2048-bit key.*4096 bits/,
+      });
+    });
+
+    test("with another key of the same length", async () => {
+      const privateKey = keyOf(servers.other);
+      await refuses(as("alice").getServerPassword({ serverId: servers.win2048.id }, { privateKey }), { code: "wrongKey" });
+    });
+
+    test("a Linux server has none stored", async () => {
+      const privateKey = keyOf(servers.linux);
+      const answer = await as("alice").getServerPassword({ serverId: servers.linux.id }, { privateKey });
+      assert.equal(answer.stored, false);
+      assert.equal(answer.ciphertext, "");
+      assert.equal(answer.password, undefined);
+      assert.match(answer.hint, /never set.*deleted/);
+    });
+  });
+
+  describe("refusals", () => {
+    const serverId = servers.win2048.id;
+
+    test("401: a token that is none", async () => {
+      const client = clientOf({ type: "token", token: "gAAAAA-no-token" });
+      await refuses(client.getServerPassword({ serverId }), { code: "unauthenticated", status: 401, hint: /sign in again/ });
+    });
+
+    test("401: a token that was revoked", async () => {
+      const token = await tokenOf("alice");
+      const client = clientOf({ type: "token", token });
+      assert.equal((await client.getServerPassword({ serverId })).stored, true);
+      const revoked = await fetch(`${cloud.identityUrl}/auth/tokens`, {
+        method: "DELETE",
+        headers: { "x-auth-token": token, "x-subject-token": token },
+      });
+      assert.equal(revoked.status, 204);
+      await refuses(client.getServerPassword({ serverId }), { code: "unauthenticated", status: 401, hint: /sign in again/ });
+    });
+
+    test("403 by policy, get", async () => {
+      await refuses(as("carol").getServerPassword({ serverId }), {
+        code: "forbidden",
+        status: 403,
+        providerCode: "forbidden",
+        requestId: /^req-/,
+        hint: /`os_compute_api:os-server-password:show`/,
+      });
+    });
+
+    test("403 of a reader, delete", async () => {
+      await refuses(as("bob").deleteServerPassword({ serverId }), {
+        code: "forbidden",
+        status: 403,
+        mayHaveHappened: false,
+        hint: /`os_compute_api:os-server-password:clear`.*role `member`/,
+      });
+      assert.equal((await as("bob").getServerPassword({ serverId })).stored, true);
+    });
+
+    test("404: no such server", async () => {
+      await refuses(as("alice").getServerPassword({ serverId: unknownServer }), {
+        code: "notFound",
+        status: 404,
+        hint: /server ID is wrong, or the server is in another project/,
+      });
+      await refuses(as("alice").deleteServerPassword({ serverId: unknownServer }), {
+        code: "notFound",
+        mayHaveHappened: false,
+      });
+    });
+
+    test("404: another project's server, from either side", async () => {
+      await refuses(as("alice").getServerPassword({ serverId: servers.other.id }), { code: "notFound", status: 404 });
+      await refuses(as("dave").getServerPassword({ serverId }), { code: "notFound", status: 404 });
+    });
+
+    test("400: the project in the URL is not the token's", async () => {
+      const client = as("alice", { projectId: otherProject.id });
+      await refuses(client.getServerPassword({ serverId }), {
+        code: "projectMismatch",
+        status: 400,
+        hint: /the token belongs to another project/,
+      });
+    });
+
+    test("an unscoped token's 500 says what to do", async () => {
+      const domain = { name: users.alice.domain };
+      const auth = {
+        identity: { methods: ["password"], password: { user: { name: "alice", domain, password: users.alice.password } } },
+        scope: "unscoped",
+      };
+      const answer = await fetch(`${cloud.identityUrl}/auth/tokens`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ auth }),
+      });
+      const client = clientOf({ type: "token", token: answer.headers.get("x-subject-token") });
+      await refuses(client.getServerPassword({ serverId }), { code: "serverError", hint: /sign in with a project/ });
+    });
+  });
+
+  describe("deleting", () => {
+    before(() => controls.reset());
+    after(() => controls.reset());
+
+    test("then none is stored, and deleting again is harmless", async () => {
+      const client = as("alice");
+      const serverId = servers.win2048.id;
+      assert.equal((await client.getServerPassword({ serverId })).stored, true);
+      assert.deepEqual(await client.deleteServerPassword({ serverId }), { deleted: true });
+      const gone = await client.getServerPassword({ serverId });
+      assert.equal(gone.stored, false);
+      assert.match(gone.hint, /never set.*deleted/);
+      assert.deepEqual(await client.deleteServerPassword({ serverId }), { deleted: true });
+      // The neighbour's is still there.
+      assert.equal((await client.getServerPassword({ serverId: servers.win4096.id })).stored, true);
+    });
+
+    test("with the project in the path", async () => {
+      const client = as("alice", { projectId: project.id });
+      const serverId = servers.win4096.id;
+      assert.deepEqual(await client.deleteServerPassword({ serverId, apiVersion: "v2" }), { deleted: true });
+      assert.equal((await client.getServerPassword({ serverId })).stored, false);
+    });
+  });
+
+  describe("outages", { skip: controls.stop ? false : "this cloud cannot be stopped" }, () => {
+    after(() => controls.reset());
+
+    test("Keystone down: nobody can sign in, and the error says that nothing answered", async () => {
+      const token = await tokenOf("alice");
+      await controls.stop("keystone");
+      await refuses(as("alice").signIn({ timeoutMs: 2000 }), { code: "network", retryable: true, hint: /check the endpoint/ });
+      // Nova cannot check a token then, and says so in plain text.
+      const client = clientOf({ type: "token", token });
+      await refuses(client.getServerPassword({ serverId: servers.win2048.id }, { timeoutMs: 5000 }), {
+        code: "unavailable",
+        status: 503,
+        retryable: true,
+        message: /Keystone service is temporarily unavailable/,
+      });
+      await refuses(client.deleteServerPassword({ serverId: servers.win2048.id }), {
+        code: "unavailable",
+        mayHaveHappened: true,
+        hint: /may have been carried out/,
+      });
+      await controls.start("keystone");
+    });
+
+    test("Nova down: a get is tried again until its time is over, a delete only once", async () => {
+      let sent = [];
+      const recording = (url, init) => {
+        sent.push(init.method);
+        return fetch(url, init);
+      };
+      const client = clientOf({ type: "token", token: await tokenOf("alice") }, { fetchImpl: recording });
+      await controls.stop("nova");
+      const serverId = servers.win2048.id;
+      await refuses(client.getServerPassword({ serverId }), { code: "network", retryable: true, message: /ECONNREFUSED/ });
+      assert.deepEqual(sent, ["GET", "GET", "GET", "GET"]);
+      sent = [];
+      await refuses(client.deleteServerPassword({ serverId }), { code: "network", mayHaveHappened: true });
+      assert.deepEqual(sent, ["DELETE"]);
+      await controls.start("nova");
+      assert.equal((await client.getServerPassword({ serverId })).stored, true);
+    });
+
+    test("Nova comes back between two tries of a get", async () => {
+      const startingNova = (url, init) =>
+        fetch(url, init).catch(async (error) => {
+          await controls.start("nova");
+          throw error;
+        });
+      const client = clientOf({ type: "token", token: await tokenOf("alice") }, { fetchImpl: startingNova });
+      await controls.stop("nova");
+      assert.equal((await client.getServerPassword({ serverId: servers.win2048.id })).stored, true);
+    });
+
+    test("Neutron down: the list fails, the password does not", async () => {
+      const client = as("alice");
+      await controls.stop("neutron");
+      assert.equal((await client.getServerPassword({ serverId: servers.win2048.id })).stored, true);
+      await refuses(client.listServers(), { code: "serverError", status: 500, providerCode: "computeFault" });
+      await controls.start("neutron");
+    });
+  });
+}
