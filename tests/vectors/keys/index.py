@@ -1,0 +1,513 @@
+"""Writes the few key files that no tool makes, then ../keys.json and ../decrypt.json. Called by make.sh; see README.md."""
+
+import base64
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+PASS, PASS_UTF8 = sys.argv[1:3]
+HERE = Path(__file__).parent
+
+
+def run(*command, **options):
+    return subprocess.run(command, check=True, capture_output=True, **options).stdout
+
+
+def version(*command):
+    result = subprocess.run(command, capture_output=True, text=True)
+    return (result.stdout + result.stderr).splitlines()[0].split(",")[0].strip()
+
+
+OPENSSL = " ".join(version("openssl", "version").split()[:2])
+OPENSSH = version("ssh", "-V").split()[0]
+PUTTYGEN = version("puttygen", "--version").replace(": Release", "")
+
+
+# --- Just enough DER to take a document apart and put it together again --------------------------------------------------
+
+
+def tlv(tag, content):
+    length = len(content)
+    if length < 128:
+        return bytes([tag, length]) + content
+    size = (length.bit_length() + 7) // 8
+    return bytes([tag, 128 + size]) + length.to_bytes(size, "big") + content
+
+
+def parts(content):
+    found = []
+    while content:
+        tag, length, start = content[0], content[1], 2
+        if length >= 128:
+            start += length - 128
+            length = int.from_bytes(content[2:start], "big")
+        found.append((tag, content[start : start + length]))
+        content = content[start + length :]
+    return found
+
+
+def children(der):
+    return parts(parts(der)[0][1])
+
+
+def sequence(items):
+    return tlv(0x30, b"".join(tlv(tag, content) for tag, content in items))
+
+
+def integer(number):
+    return 2, number.to_bytes(number.bit_length() // 8 + 1, "big")
+
+
+def numbers(der):
+    return [int.from_bytes(content, "big") for _, content in children(der)]
+
+
+def pem(label, der):
+    text = base64.b64encode(der).decode()
+    lines = [text[start : start + 64] for start in range(0, len(text), 64)]
+    return "\n".join([f"-----BEGIN {label}-----", *lines, f"-----END {label}-----", ""])
+
+
+def unpem(name):
+    text = (HERE / name).read_text()
+    return base64.b64decode("".join(line for line in text.splitlines() if line and not re.search("[-:]", line)))
+
+
+def flipped(data, position):
+    data = bytearray(data)
+    data[position] ^= 0x10
+    return bytes(data)
+
+
+def craft():
+    """Files that no tool writes."""
+    der = (HERE / "pkcs1.der").read_bytes()
+    n, e, d, p, q, dp, dq, qinv = numbers(der)[1:]
+
+    def key(name, *values):
+        (HERE / name).write_text(pem("RSA PRIVATE KEY", sequence([integer(value) for value in (0, *values)])))
+
+    key("primes-exchanged.pem", n, e, d, q, p, dq, dp, pow(p, -1, q))
+    key("damaged-primes-exchanged.pem", n, e, d, q, p, dp, dq, qinv)
+    other = numbers(run("openssl", "rsa", "-traditional", "-in", HERE / "other2048.pem", "-outform", "DER"))[1:]
+    key("damaged-two-keys.pem", n, e, *other[2:])
+    key("damaged-private-exponent.pem", n, e, d + 2, p, q, dp, dq, qinv)
+    key("damaged-crt-exponent.pem", n, e, d, p, q, dp + 1, dq, qinv)
+    key("damaged-coefficient.pem", n, e, d, p, q, dp, dq, qinv + 1)
+    key("damaged-exponent-one.pem", n, 1, 1, p, q, 1, 1, qinv)
+    key("damaged-zeros.pem", n, e, 0, 0, 0, 0, 0, 0)
+    key("damaged-one-prime-twice.pem", p * p, e, d, p, p, dp, dp, 1)
+
+    # Primes of very different length, which no tool makes, in both orders.
+    def prime(bits):
+        return int(run("openssl", "prime", "-generate", "-bits", str(bits)))
+
+    while True:
+        long, short = prime(1500), prime(548)
+        if (long * short).bit_length() == 2048 and (long - 1) % e and (short - 1) % e:
+            break
+    d = pow(e, -1, (long - 1) * (short - 1))
+    for name, p, q in (("primes-long-short", long, short), ("primes-short-long", short, long)):
+        key(f"{name}.pem", long * short, e, d, p, q, d % (p - 1), d % (q - 1), pow(q, -1, p))
+    (HERE / "damaged-flipped.pem").write_text(pem("RSA PRIVATE KEY", flipped(der, 100)))
+    (HERE / "damaged-trailing.der").write_bytes(der + b"\0")
+
+    pkcs8 = children((HERE / "pkcs8.der").read_bytes())
+    # Windows adds the key's usage as an attribute.
+    usage = tlv(0x30, tlv(6, bytes.fromhex("551d0f")) + tlv(0x31, tlv(3, b"\0\x10")))
+    (HERE / "pkcs8-attributes.pem").write_text(pem("PRIVATE KEY", sequence([*pkcs8, (0xA0, usage)])))
+
+    pbes2 = (HERE / "pbes2.der").read_bytes()
+    (HERE / "damaged-pbes2-flipped.der").write_bytes(flipped(pbes2, 400))
+    (HERE / "damaged-pbes2-padding.der").write_bytes(flipped(pbes2, -20))
+    (HERE / "damaged-pbes2-cut.der").write_bytes(pbes2[:900])
+
+    scheme, data = children(unpem("pbes2-des3.pem"))
+    oid, parameters = parts(scheme[1])
+    kdf, cipher = parts(parameters[1])
+    short = sequence([parts(cipher[1])[0], (4, b"1234")])
+    parameters = 0x30, tlv(*kdf) + short
+    der = sequence([(0x30, tlv(*oid) + tlv(*parameters)), data])
+    (HERE / "damaged-pbes2-vector.pem").write_text(pem("ENCRYPTED PRIVATE KEY", der))
+
+    def scrypt(name, *costs):
+        scheme, data = children((HERE / "pbes2-scrypt.der").read_bytes())
+        oid, parameters = parts(scheme[1])
+        kdf, cipher = parts(parameters[1])
+        name_oid, values = parts(kdf[1])
+        values = sequence([parts(values[1])[0], *(integer(cost) for cost in costs)])
+        kdf = 0x30, tlv(*name_oid) + values
+        parameters = 0x30, tlv(*kdf) + tlv(*cipher)
+        der = sequence([(0x30, tlv(*oid) + tlv(*parameters)), data])
+        (HERE / name).write_text(pem("ENCRYPTED PRIVATE KEY", der))
+
+    scrypt("pbes2-costly-scrypt-memory.pem", 2**22, 8, 1)
+    scrypt("pbes2-costly-scrypt-odd.pem", 16385, 8, 1)
+    scrypt("pbes2-costly-scrypt-zero.pem", 0, 8, 1)
+
+    def openssh(name, source, position):
+        (HERE / name).write_text(pem("OPENSSH PRIVATE KEY", flipped(unpem(source), position)))
+
+    def renamed(name, old, new):
+        der = unpem("openssh-aes256-ctr.key")
+        assert old in der
+        (HERE / name).write_text(pem("OPENSSH PRIVATE KEY", der.replace(old, new, 1)))
+
+    renamed("openssh-cipher.key", b"aes256-ctr", b"serpentctr")
+    renamed("openssh-kdf.key", b"bcrypt", b"scrypt")
+    openssh("damaged-flipped.key", "openssh.key", -400)
+    openssh("damaged-encrypted-flipped.key", "openssh-aes256-ctr.key", -400)
+    openssh("damaged-gcm-flipped.key", "openssh-aes256-gcm.key", -400)
+    openssh("damaged-magic.key", "openssh.key", 3)
+
+    def ppk(name, source, line, old, new):
+        lines = (HERE / source).read_text().split("\n")
+        assert old in lines[line]
+        lines[line] = lines[line].replace(old, new, 1)
+        (HERE / name).write_text("\n".join(lines))
+
+    def change(name, source):
+        text = (HERE / source).read_text()
+        place = text.index("Private-Lines") + 200
+        (HERE / name).write_text(text[:place] + ("B" if text[place] == "A" else "A") + text[place + 1 :])
+
+    change("damaged-flipped.ppk", "ppk3.ppk")
+    change("damaged-encrypted-flipped.ppk", "ppk3-argon2id.ppk")
+    ppk("ppk4.ppk", "ppk3.ppk", 0, "File-3", "File-4")
+    ppk("ppk3-cipher.ppk", "ppk3-default.ppk", 1, "aes256-cbc", "aes256-gcm")
+    ppk("damaged-name.ppk", "ppk3.ppk", 1, "Encryption", "Encription")
+
+
+# --- keys.json ----------------------------------------------------------------------------------------------------------------
+
+
+def facts(key):
+    """Bits and fingerprints by ssh-keygen, from the public key that openssl derives."""
+    path = HERE / ".public"
+    path.write_bytes(run("openssl", "pkey", "-in", HERE / f"{key}.pem", "-pubout"))
+    path.write_bytes(run("ssh-keygen", "-i", "-m", "PKCS8", "-f", path))
+    md5, sha256 = (run("ssh-keygen", "-l", "-E", kind, "-f", path, text=True).split() for kind in ("md5", "sha256"))
+    path.unlink()
+    return {"bits": int(md5[0]), "md5": md5[1].removeprefix("MD5:"), "sha256": sha256[1]}
+
+
+KEYS = []
+
+
+def source(file):
+    if file == "gophercloud.pem":
+        return "gophercloud/gophercloud openstack/compute/v2/servers/testing/results_test.go"
+    if file.endswith(".ppk") or file.startswith(("puttygen", "sshcom", "ssh1")):
+        tool = PUTTYGEN
+    elif file.endswith((".key", ".pub")):
+        tool = OPENSSH
+    else:
+        tool = OPENSSL
+    return f"{tool}, changed by index.py" if file in CRAFTED else tool
+
+
+def add(file, passphrase=None, name=None, **expect):
+    assert (HERE / file).exists(), file
+    entry = {"name": name or file, "file": file}
+    if passphrase is not None:
+        entry["passphrase"] = passphrase
+    KEYS.append(entry | {"source": source(file), "expect": expect})
+
+
+def good(file, form, key="rsa2048", passphrase=None, name=None):
+    add(file, passphrase, name, format=form, **FACTS[key])
+
+
+def bad(error, *files, passphrase=None, name=None):
+    for file in files:
+        add(file, passphrase, name and f"{file}: {name}", error=error)
+
+
+def encrypted(file, form, passphrase=PASS):
+    good(file, form, passphrase=passphrase)
+
+
+def list_keys():
+    for bits in (1024, 1030, 2048, 3072, 4096, 6120):
+        good(f"rsa{bits}.pem", "pkcs8Pem", f"rsa{bits}")
+    for key in ("other2048", "exponent3", "exponent37", "exponent-large"):
+        good(f"{key}.pem", "pkcs8Pem", key)
+    for bits in (1024, 3072, 4096, 6120):
+        good(f"pkcs1-{bits}.pem", "pkcs1Pem", f"rsa{bits}")
+    good("gophercloud.pem", "pkcs1Pem", "gophercloud")
+    bad("keySize", "rsa512.pem", "rsa768.pem", "rsa1023.pem", "rsa6128.pem", "rsa8192.pem")
+
+    good("pkcs1.pem", "pkcs1Pem")
+    good("pkcs1.pem", "pkcs1Pem", passphrase=PASS, name="pkcs1.pem: a passphrase that is not needed")
+    good("openssh.key", "openssh", passphrase=PASS, name="openssh.key: a passphrase that is not needed")
+    good("ppk3.ppk", "ppk3", passphrase=PASS, name="ppk3.ppk: a passphrase that is not needed")
+    good("pkcs1.der", "pkcs1Der")
+    good("pkcs8.der", "pkcs8Der")
+    good("pkcs8-attributes.pem", "pkcs8Pem")
+    good("primes-exchanged.pem", "pkcs1Pem")
+    good("primes-long-short.pem", "pkcs1Pem", "primes-long-short")
+    good("primes-short-long.pem", "pkcs1Pem", "primes-long-short")
+
+    for what in ("aes-128-cbc", "aes-192-cbc", "aes-256-cbc", "des3", "600k", "scrypt"):
+        encrypted(f"pbes2-{what}.pem", "encryptedPkcs8Pem")
+    for prf in ("sha1", "sha224", "sha256", "sha384", "sha512"):
+        encrypted(f"pbes2-pbkdf2-{prf}.pem", "encryptedPkcs8Pem")
+    encrypted("pbes2-utf8.pem", "encryptedPkcs8Pem", PASS_UTF8)
+    encrypted("pbes2.der", "encryptedPkcs8Der")
+    encrypted("pbes2-scrypt.der", "encryptedPkcs8Der")
+    for cipher in ("aes128", "aes192", "aes256", "des3", "des"):
+        encrypted(f"legacy-{cipher}.pem", "legacyEncryptedPem")
+    encrypted("legacy-utf8.pem", "legacyEncryptedPem", PASS_UTF8)
+    encrypted("puttygen-openssh.pem", "legacyEncryptedPem")
+
+    good("openssh.key", "openssh")
+    for bits in (1024, 4096, 6120):
+        good(f"openssh-{bits}.key", "openssh", f"rsa{bits}")
+    good("openssh-exponent3.key", "openssh", "exponent3")
+    good("puttygen-openssh-new.key", "openssh")
+    encrypted("puttygen-openssh-new-encrypted.key", "opensshEncrypted")
+    encrypted("openssh-utf8.key", "opensshEncrypted", PASS_UTF8)
+    for cipher in (
+        "aes256-ctr",
+        "aes128-ctr",
+        "aes192-ctr",
+        "aes128-cbc",
+        "aes192-cbc",
+        "aes256-cbc",
+        "aes128-gcm",
+        "aes256-gcm",
+        "chacha20-poly1305",
+        "3des-cbc",
+        "rounds-100",
+    ):
+        encrypted(f"openssh-{cipher}.key", "opensshEncrypted")
+
+    good("ppk2.ppk", "ppk2")
+    good("ppk3.ppk", "ppk3")
+    good("ppk3-comment-utf8.ppk", "ppk3")
+    for bits in (1024, 4096, 6120):
+        good(f"ppk3-{bits}.ppk", "ppk3", f"rsa{bits}")
+    encrypted("ppk2-encrypted.ppk", "ppk2Encrypted")
+    encrypted("ppk2-utf8.ppk", "ppk2Encrypted", PASS_UTF8)
+    for what in ("argon2id", "argon2i", "argon2d", "default", "parallel"):
+        encrypted(f"ppk3-{what}.ppk", "ppk3Encrypted")
+    encrypted("ppk3-utf8.ppk", "ppk3Encrypted", PASS_UTF8)
+
+    # As people paste them.
+    for what in ("crlf", "cr", "bom", "utf16le", "mail", "latin1", "blanks", "one-line"):
+        good(f"pkcs1-{what}.pem", "pkcs1Pem")
+    good("pkcs1-answer.json", "pkcs1Pem")
+    good("pkcs1-labelled-pkcs8.pem", "pkcs1Pem")
+    good("pkcs8-labelled-pkcs1.pem", "pkcs8Pem")
+    good("bag-attributes.pem", "pkcs8Pem")
+    good("certificate-then-key.pem", "pkcs1Pem")
+    good("key-then-others.pem", "pkcs1Pem")
+    encrypted("legacy-crlf.pem", "legacyEncryptedPem")
+    encrypted("legacy-quoted.pem", "legacyEncryptedPem")
+    encrypted("openssh-crlf.key", "opensshEncrypted")
+    good("openssh-indented.key", "openssh")
+    good("openssh-utf16be.key", "openssh")
+    encrypted("ppk3-crlf.ppk", "ppk3Encrypted")
+    encrypted("ppk3-mail.ppk", "ppk3Encrypted")
+    good("ppk3-bom.ppk", "ppk3")
+    good("ppk3-utf16le.ppk", "ppk3")
+
+    # Passphrases.
+    protected = ["pbes2-aes-256-cbc.pem", "pbes2.der", "legacy-aes256.pem", "openssh-aes256-ctr.key"]
+    protected += ["openssh-aes256-gcm.key", "ppk2-encrypted.ppk", "ppk3-argon2id.ppk"]
+    for file in protected:
+        bad("passphraseMissing", file, name="no passphrase")
+        bad("passphraseMissing", file, passphrase="", name="an empty passphrase")
+        bad("passphraseWrong", file, passphrase="Correct horse", name="another passphrase")
+    bad("passphraseWrong", *(f"legacy-{cipher}.pem" for cipher in ("aes128", "des3", "des")), passphrase="wrong", name="another")
+    bad("passphraseWrong", "legacy-utf8.pem", "ppk3-utf8.ppk", "openssh-utf8.key", passphrase="passwort", name="another")
+    bad("passphraseMissing", "ec-pbes2.pem")
+
+    # No private key.
+    bad("noKey", "empty", "blank", "prose.txt", "server.rdp", "pkcs1-without-markers.txt", "pgp.asc")
+    bad("publicKey", "public-spki.pem", "public-spki.der", "public-pkcs1.pem", "public-pkcs1.der", "public-openssh.pub")
+    bad("publicKey", "public-ed25519.pub", "public-ssh2.pub", "certificate.pem", "certificate.der", "request.pem", "pkcs7.pem")
+
+    # Not RSA.
+    bad("notRsa", "ec-sec1-with-parameters.pem", "ec-sec1.pem", "ec-sec1.der", "ec-sec1-encrypted.pem", "ec-pkcs8.pem")
+    bad("notRsa", "ec-pkcs8.der", "ed25519-pkcs8.pem", "ed448-pkcs8.pem", "x25519-pkcs8.pem", "dsa-pkcs8.pem", "dsa.pem")
+    bad("notRsa", "dsa.der", "openssh-ed25519.key", "openssh-ed25519-encrypted.key", "openssh-ecdsa.key", "openssh-dsa.key")
+    bad("notRsa", "ppk3-ed25519.ppk", "ppk3-ed448.ppk", "ppk3-ecdsa.ppk", "ppk3-dsa.ppk", "ppk2-ed25519-encrypted.ppk")
+    bad("notRsa", "ec-pbes2.pem", passphrase=PASS, name="with its passphrase")
+
+    # Forms that are not read.
+    bad("keyUnsupported", "pbes1-sha1-3des.pem", "pbes1-md5-des.pem", "pbes1-md5-des.der", passphrase=PASS)
+    bad("keyUnsupported", "pbes2-camellia.pem", "pbes2-aria.pem", "legacy-camellia256.pem", "legacy-seed.pem", passphrase=PASS)
+    bad("keyUnsupported", "pbes2-costly-pbkdf2.pem", "pbes2-costly-scrypt.pem", "pbes2-costly-scrypt-memory.pem", passphrase=PASS)
+    bad("keyUnsupported", "pbes2-costly-scrypt-odd.pem", "pbes2-costly-scrypt-zero.pem", passphrase=PASS)
+    bad("keyUnsupported", "openssh-costly.key", "openssh-cipher.key", "openssh-kdf.key", passphrase=PASS)
+    bad("keyUnsupported", "ppk3-costly-memory.ppk", "ppk3-costly-passes.ppk", passphrase=PASS)
+    bad("keyUnsupported", "multiprime.pem", "multiprime-pkcs1.pem", "pkcs12.p12", "sshcom.key", "sshcom-encrypted.key", "ssh1.key")
+    bad("keyUnsupported", "multiprime-pbes2.pem", "ppk3-cipher.ppk", passphrase=PASS)
+    bad("keyUnsupported", "ppk1.ppk", "ppk4.ppk")
+
+    # Damaged.
+    bad("keyDamaged", "damaged-cut.pem", "damaged-cut.der", "damaged-cut.key", "damaged-cut.ppk", "damaged-lines-missing.pem")
+    bad("keyDamaged", "damaged-no-body.pem", "damaged-character.pem", "damaged-labels.pem", "damaged-flipped.pem")
+    bad("keyDamaged", "damaged-trailing.der", "damaged-two-keys.pem", "damaged-primes-exchanged.pem", "damaged-zeros.pem")
+    bad("keyDamaged", "damaged-private-exponent.pem", "damaged-crt-exponent.pem", "damaged-coefficient.pem", "damaged-one-prime-twice.pem")
+    bad("keyDamaged", "damaged-exponent-one.pem", "damaged-pbes2-cut.der", "damaged-flipped.key", "damaged-magic.key")
+    bad("keyDamaged", "damaged-flipped.ppk", "damaged-name.ppk", "ppk3-damaged-comment.ppk")
+    bad("keyDamaged", "damaged-dek-iv.pem", "damaged-pbes2-flipped.der", "damaged-pbes2-vector.pem", passphrase=PASS)
+    bad("keyDamaged", "damaged-encrypted-flipped.key", passphrase=PASS)
+    bad("passphraseWrong", "damaged-pbes2-padding.der", "damaged-gcm-flipped.key", "damaged-encrypted-flipped.ppk", passphrase=PASS)
+
+
+# --- decrypt.json -------------------------------------------------------------------------------------------------------------
+
+DECRYPT = []
+
+
+def decrypts(name, key, ciphertext, passphrase=None, origin=OPENSSL, **expect):
+    entry = {"name": name, "key": key}
+    if passphrase is not None:
+        entry["passphrase"] = passphrase
+    DECRYPT.append(entry | {"ciphertext": ciphertext, "source": origin, "expect": expect})
+
+
+def encrypt(key, message, *options):
+    path = HERE / f"{key}.pem"
+    return run("openssl", "pkeyutl", "-encrypt", "-inkey", path, *options, input=message)
+
+
+def encoded(key, message, *options):
+    return base64.b64encode(encrypt(key, message, *options)).decode()
+
+
+def list_ciphertexts():
+    gophercloud = (
+        "PP8EnwPO9DhEc8+O/6CKAkPF379mKsUsfFY6yyw0734XXvKsSdV9KbiHQ2hrBvzeZxtGMrlFaikVunCRizyLLWLMuOi4hoH+qy9F9sQid61gQIGkxwDA"
+        "t85d/7Eau2/KzorFnZhgxArl7IiqJ67X6xjKkR3zur+Yp3V/mtVIehpPYIaAvPbcp2t4mQXl1I9J8yrQfEZOctLL1L4heDEVXnxvNihVLK6pivlVggp6"
+        "SZCtjj9cduZGrYGsxsOCso1dqJQr7GCojfwvuLOoG0OYwEGuWVTZppxWxi/q1QgeHFhGKA5QUXlz7pS71oqpjYsTeViuHnfvlqb5TVYZpQ1haw=="
+    )
+    origin = "gophercloud/gophercloud openstack/compute/v2/servers/testing/results_test.go TestExtractPassword_decrypted_pwd"
+    decrypts("published by gophercloud", "gophercloud.pem", gophercloud, origin=origin, password="ruZKK0tqxRfYm5t7lSJq")
+
+    password = "kS3vB1nQ0xWzY7pLmR2a"
+    for bits in (1024, 1030, 2048, 3072, 4096, 6120):
+        decrypts(f"{bits} bits", f"rsa{bits}.pem", encoded(f"rsa{bits}", password.encode()), password=password)
+    for key in ("exponent3", "exponent37", "exponent-large", "primes-long-short", "primes-short-long"):
+        decrypts(key, f"{key}.pem", encoded(key, password.encode()), password=password)
+    text = encoded("rsa2048", password.encode())
+    raw = base64.b64decode(text)
+    for file, passphrase in (
+        ("pkcs1.pem", None),
+        ("pkcs1.der", None),
+        ("pkcs8.der", None),
+        ("primes-exchanged.pem", None),
+        ("pbes2-aes-256-cbc.pem", PASS),
+        ("legacy-aes256.pem", PASS),
+        ("openssh.key", None),
+        ("openssh-aes256-ctr.key", PASS),
+        ("ppk2-encrypted.ppk", PASS),
+        ("ppk3.ppk", None),
+        ("ppk3-argon2id.ppk", PASS),
+    ):
+        decrypts(f"key read from {file}", file, text, passphrase, password=password)
+
+    def good(name, ciphertext, password=password, **options):
+        decrypts(name, "rsa2048.pem", ciphertext, password=password, **options)
+
+    def bad(name, ciphertext, error, **more):
+        decrypts(name, "rsa2048.pem", ciphertext, error=error, **more)
+
+    wrapped = "\n".join(text[start : start + 64] for start in range(0, len(text), 64))
+    good("lines of 64", wrapped + "\n")
+    good("lines with CRLF", wrapped.replace("\n", "\r\n"))
+    good("indented lines", "    " + wrapped.replace("\n", "\n\t"))
+    good("in double quotes", f'"{text}"')
+    good("in single quotes", f"'{text}'")
+    good("without =", text.rstrip("="))
+    good("no-break space and zero-width space", f"\u00a0{text}\u200b")
+    for name, message in (
+        ("one character", "x"),
+        ("umlauts", "pässwörd"),
+        ("beyond the BMP", "🔑Ω漢字"),
+        ("blanks", " a b "),
+        ("quotes and backslash", "\"'\\<&>"),
+        ("longest message", "0123456789" * 24 + "abcde"),
+    ):
+        good(name, encoded("rsa2048", message.encode()), message)
+    for name, message in (
+        ("empty message", b""),
+        ("line feed at the end", b"password\n"),
+        ("zero byte", b"pass\0word"),
+        ("delete", b"password\x7f"),
+        ("C1 control character", "pass\u0085word".encode()),
+        ("not UTF-8", b"p\xe4ssword"),
+        ("random bytes", bytes.fromhex("9f8e7d6c5b4a39281706f5e4d3c2b1a0")),
+    ):
+        bad(name, encoded("rsa2048", message), "passwordNotText", bytes=message.hex())
+
+    bad("encrypted for another key of the same length", encoded("other2048", password.encode()), "wrongKey")
+    for position in (0, 128, 255):
+        bad(f"byte {position} flipped", base64.b64encode(flipped(raw, position)).decode(), "wrongKey")
+    n = int.from_bytes(children(run("openssl", "rsa", "-traditional", "-in", HERE / "rsa2048.pem", "-outform", "DER"))[1][1], "big")
+    for name, number in (("zero", 0), ("one", 1), ("modulus - 1", n - 1), ("modulus", n), ("largest", 2**2048 - 1)):
+        bad(f"ciphertext is {name}", base64.b64encode(number.to_bytes(256, "big")).decode(), "wrongKey")
+    oaep = encoded("rsa2048", password.encode(), "-pkeyopt", "rsa_padding_mode:oaep")
+    bad("padded with OAEP", oaep, "wrongKey")
+    for name, block in (
+        ("wrong first byte", b"\1\2" + b"\xaa" * 200 + b"\0" + b"password"),
+        ("block type 1", b"\0\1" + b"\xff" * 200 + b"\0" + b"password"),
+        ("block type 0", b"\0\0" + b"\xaa" * 200 + b"\0" + b"password"),
+        ("padding of 7 bytes", b"\0\2" + b"\xaa" * 7 + b"\0" + b"x" * 246),
+        ("no padding", b"\0\2\0" + b"x" * 253),
+        ("no separator", b"\0\2" + b"\xaa" * 254),
+    ):
+        block = block + b"x" * (256 - len(block))
+        bad(name, encoded("rsa2048", block, "-pkeyopt", "rsa_padding_mode:none"), "wrongKey")
+    block = b"\0\2" + b"\xaa" * 8 + b"\0" + b"x" * 245
+    good("padding of 8 bytes", encoded("rsa2048", block, "-pkeyopt", "rsa_padding_mode:none"), "x" * 245)
+    block = b"\0\2" + b"\xaa" * 253 + b"\0"
+    bad("separator is the last byte", encoded("rsa2048", block, "-pkeyopt", "rsa_padding_mode:none"), "passwordNotText", bytes="")
+
+    bad("empty", "", "ciphertextEmpty")
+    bad("blank", " \r\n\t", "ciphertextEmpty")
+    bad("empty quotes", '""', "ciphertextEmpty")
+    sample = "UHC9+YW1xDC1Yu8Mg9n+tnOp7euEO/cW//9KgdJKWhr5w=="
+    bad("sample in the cloud's documentation", sample, "ciphertextNotBase64")
+    bad("masked sample in the cloud's documentation", "UHC9********r5w==", "ciphertextNotBase64")
+    bad("URL-safe alphabet", base64.urlsafe_b64encode(b"\xff" * 256).decode(), "ciphertextNotBase64")
+    bad("whole answer", json.dumps({"password": text}), "ciphertextNotBase64")
+    bad("one character missing", text[1:], "ciphertextNotBase64")
+    bad("too much padding", text + "==", "ciphertextNotBase64")
+    bad("not ASCII", "ü" + text[1:], "ciphertextNotBase64")
+    longer = encoded("rsa4096", password.encode())
+    shorter = encoded("rsa1024", password.encode())
+    other = "this password was encrypted for a {}-bit key; this key has 2048 bits"
+    bad("for a 4096-bit key", longer, "ciphertextLength", message=other.format(4096))
+    bad("for a 1024-bit key", shorter, "ciphertextLength", message=other.format(1024))
+    bad("40 bytes", base64.b64encode(raw[:40]).decode(), "ciphertextLength")
+    bad("cut off", text[:300], "ciphertextLength")
+    bad("one byte more", base64.b64encode(raw + b"\0").decode(), "ciphertextLength")
+    bad("for an 8192-bit key", encoded("rsa8192", password.encode()), "ciphertextLength")
+
+
+def write(name, entries):
+    names = [entry["name"] for entry in entries]
+    assert len(names) == len(set(names)), [name for name in names if names.count(name) > 1]
+    lines = ",\n".join("  " + json.dumps(entry, ensure_ascii=False) for entry in entries)
+    (HERE.parent / name).write_text(f"[\n{lines}\n]\n")
+    print(f"{name}: {len(entries)}")
+
+
+made = {path.name for path in HERE.iterdir()}
+craft()
+CRAFTED = {path.name for path in HERE.iterdir()} - made
+BASES = [f"rsa{bits}" for bits in (1024, 1030, 2048, 3072, 4096, 6120)]
+FACTS = {key: facts(key) for key in (*BASES, "other2048", "exponent3", "exponent37", "exponent-large", "gophercloud", "primes-long-short")}
+list_keys()
+list_ciphertexts()
+write("keys.json", KEYS)
+write("decrypt.json", DECRYPT)
+listed = {entry["file"] for entry in KEYS}
+left = [path.name for path in HERE.iterdir() if path.name not in listed | {"make.sh", "index.py", "README.md", ".gitattributes"}]
+assert not left, left
