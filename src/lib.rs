@@ -5,6 +5,8 @@
 //! becomes an HTTP request and turns an HTTP response into a result; somebody else sends it. The `wasm` module is the
 //! only one that knows JavaScript, and exists on `wasm32` only.
 
+pub mod decrypt;
+
 mod error;
 mod secret;
 

@@ -1,0 +1,207 @@
+//! Decrypts the password that a Windows server stored, with the private key of its key pair.
+//!
+//! A guest agent encrypts the password with RSA PKCS#1 v1.5 (RFC 8017, section 7.2) for the server's `ssh-rsa` key and
+//! stores it as Base64; Nova keeps at most 1020 characters of that, which is a 6120-bit key.
+//!
+//! [`PrivateKey::parse`] reads every form in which such a key is handed out or kept: PKCS#1, PKCS#8, encrypted PKCS#8,
+//! PEM with `DEK-Info`, OpenSSH, PuTTY. Formats and arithmetic come from maintained crates; what is written here is the
+//! search for the key in the text, the texts of the errors, and the two small formats no crate reads well.
+//!
+//! Key material, passphrases and plaintext live in buffers that are wiped on drop. The arithmetic itself keeps a few
+//! intermediate numbers in unwiped memory: on `wasm32` the allocator wipes those too.
+
+mod base64;
+mod ciphertext;
+mod container;
+mod cost;
+mod der;
+mod failure;
+mod legacy;
+mod openssh;
+mod pem;
+mod pkcs8;
+mod ppk;
+mod rsa;
+mod ssh;
+mod text;
+mod unpad;
+
+use std::fmt;
+
+use serde::Serialize;
+
+use self::rsa::RsaKey;
+use crate::{Error, Secret};
+
+/// The longest input that is looked at, in bytes. A 6120-bit key takes 5 KiB, with a chain of certificates 20 KiB.
+pub const MAX_INPUT: usize = 64 * 1024;
+
+/// The shortest RSA key that is read, in bits: what the clouds let a user import.
+pub const MIN_BITS: u32 = 1024;
+
+/// The longest RSA key that is read, in bits: Nova stores four chunks of 255 characters, which is 765 bytes of Base64.
+pub const MAX_BITS: u32 = 6120;
+
+/// An RSA private key, read once and ready to decrypt.
+///
+/// There is no `Clone` and nothing to print; its numbers are wiped on drop.
+pub struct PrivateKey {
+    format: KeyFormat,
+    rsa: RsaKey,
+}
+
+impl PrivateKey {
+    /// Reads the first private key in `text_or_der`: the bytes of a file, or of what somebody pasted.
+    ///
+    /// Text may be UTF-8, Latin-1, or UTF-16 with a byte order mark, with any line ends, indented, quoted, with other
+    /// text around it, on one line, or inside a JSON string. An empty passphrase counts as none; one that the key does not need is
+    /// ignored.
+    ///
+    /// # Errors
+    ///
+    /// [`NoKey`](crate::Code::NoKey), [`PublicKey`](crate::Code::PublicKey), [`NotRsa`](crate::Code::NotRsa),
+    /// [`PassphraseMissing`](crate::Code::PassphraseMissing), [`PassphraseWrong`](crate::Code::PassphraseWrong) (also
+    /// for a damaged key where the format cannot tell the two apart), [`KeyDamaged`](crate::Code::KeyDamaged) (also
+    /// where the numbers do not belong together), [`KeyUnsupported`](crate::Code::KeyUnsupported) with the command that
+    /// converts the key, and [`KeySize`](crate::Code::KeySize) outside of [`MIN_BITS`] to [`MAX_BITS`].
+    pub fn parse(text_or_der: &[u8], passphrase: Option<&[u8]>) -> Result<PrivateKey, Error> {
+        let passphrase = passphrase.filter(|given| !given.is_empty());
+        let (format, rsa) = container::read(text_or_der, passphrase)?;
+        Ok(Self { format, rsa })
+    }
+
+    /// What can be said of the key without giving it away.
+    #[must_use]
+    pub fn info(&self) -> KeyInfo {
+        let blob = ssh::public_blob(&self.rsa);
+        let fingerprints = Fingerprints { md5: ssh::md5_fingerprint(&blob), sha256: ssh::sha256_fingerprint(&blob) };
+        KeyInfo { format: self.format, bits: self.rsa.bits(), fingerprints }
+    }
+
+    /// Decrypts a password from the Base64 that the cloud answers.
+    ///
+    /// Blanks, line breaks and surrounding quotes are skipped, and `=` at the end may be missing: the exact length is
+    /// known from the key, so nothing is guessed.
+    ///
+    /// # Errors
+    ///
+    /// [`CiphertextEmpty`](crate::Code::CiphertextEmpty), [`CiphertextNotBase64`](crate::Code::CiphertextNotBase64),
+    /// [`CiphertextLength`](crate::Code::CiphertextLength), [`WrongKey`](crate::Code::WrongKey) for another key as for a
+    /// damaged ciphertext, and [`PasswordNotText`](crate::Code::PasswordNotText), which carries the bytes, where they
+    /// are empty, not UTF-8, or hold a control character.
+    pub fn decrypt(&self, ciphertext: &str) -> Result<Secret, Error> {
+        let bytes = ciphertext::decode(ciphertext)?;
+        ciphertext::check_length(bytes.len(), &self.rsa)?;
+        let block = self.rsa.decrypt_block(&bytes).ok_or_else(failure::wrong_key)?;
+        let message = unpad::message(&block).ok_or_else(failure::wrong_key)?;
+        let secret = Secret::new(message.to_vec());
+        if is_password(message) { Ok(secret) } else { Err(failure::not_text(secret)) }
+    }
+}
+
+impl fmt::Debug for PrivateKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("[redacted]")
+    }
+}
+
+/// A guest agent writes printable text. Padding alone lets one wrong key in 100,000 through; random bytes that are also
+/// printable text do not happen.
+fn is_password(message: &[u8]) -> bool {
+    std::str::from_utf8(message).is_ok_and(|text| !text.is_empty() && !text.chars().any(char::is_control))
+}
+
+/// What [`PrivateKey::info`] tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct KeyInfo {
+    /// The form the key was read from.
+    pub format: KeyFormat,
+    /// The length of the modulus, in bits.
+    pub bits: u32,
+    /// The fingerprints of the public key.
+    pub fingerprints: Fingerprints,
+}
+
+/// The fingerprints of a public key, over its OpenSSH form (RFC 4253, section 6.6), as `ssh-keygen -l` prints them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Fingerprints {
+    /// `aa:bb:…`, sixteen bytes in lower case: what the clouds show for a key pair.
+    pub md5: String,
+    /// `SHA256:…`, Base64 without `=`.
+    pub sha256: String,
+}
+
+/// The form a private key was read from. It is told by the content: a wrong label does not matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum KeyFormat {
+    /// PKCS#1 in PEM: `BEGIN RSA PRIVATE KEY`.
+    Pkcs1Pem,
+    /// PKCS#1 in DER.
+    Pkcs1Der,
+    /// PKCS#8 in PEM: `BEGIN PRIVATE KEY`.
+    Pkcs8Pem,
+    /// PKCS#8 in DER.
+    Pkcs8Der,
+    /// PKCS#8, encrypted with PBES2, in PEM: `BEGIN ENCRYPTED PRIVATE KEY`.
+    EncryptedPkcs8Pem,
+    /// PKCS#8, encrypted with PBES2, in DER.
+    EncryptedPkcs8Der,
+    /// PKCS#1 in PEM, encrypted as OpenSSL did before PKCS#8: `DEK-Info`.
+    LegacyEncryptedPem,
+    /// OpenSSH: `BEGIN OPENSSH PRIVATE KEY`.
+    Openssh,
+    /// OpenSSH with a passphrase.
+    OpensshEncrypted,
+    /// PuTTY's format 2.
+    Ppk2,
+    /// PuTTY's format 2 with a passphrase.
+    Ppk2Encrypted,
+    /// PuTTY's format 3, since PuTTY 0.75.
+    Ppk3,
+    /// PuTTY's format 3 with a passphrase.
+    Ppk3Encrypted,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Code;
+
+    const KEY: &[u8] = include_bytes!("../../tests/vectors/keys/pkcs1.pem");
+
+    #[test]
+    fn debug_output_shows_nothing_of_the_key() {
+        assert_eq!(format!("{:?}", PrivateKey::parse(KEY, None).unwrap()), "[redacted]");
+    }
+
+    #[test]
+    fn info_is_camel_case_json() {
+        let json = serde_json::to_value(PrivateKey::parse(KEY, None).unwrap().info()).unwrap();
+        assert_eq!(json["format"], "pkcs1Pem");
+        assert_eq!(json["bits"], 2048);
+        assert!(json["fingerprints"]["md5"].is_string() && json["fingerprints"]["sha256"].is_string());
+    }
+
+    #[test]
+    fn a_file_longer_than_the_limit_is_refused_unread() {
+        let mut long = vec![b' '; MAX_INPUT];
+        long.extend_from_slice(KEY);
+        assert_eq!(PrivateKey::parse(&long, None).unwrap_err().code(), Code::NoKey);
+    }
+
+    #[test]
+    fn a_password_is_printable_text() {
+        for good in ["x", "ruZKK0tqxRfYm5t7lSJq", "pässwörd 🔑", " "] {
+            assert!(is_password(good.as_bytes()), "{good}");
+        }
+        for bad in [b"".as_slice(), b"\xff", b"a\nb", b"a\0", b"\x7f", "\u{85}".as_bytes()] {
+            assert!(!is_password(bad), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! From what a file or a clipboard holds to bytes that can be searched for ASCII.
+
+use zeroize::Zeroizing;
+
+/// UTF-16 with a byte order mark (which Windows PowerShell's `>` writes) as UTF-8; `None` for anything else.
+pub(super) fn from_utf16(input: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let (bytes, little_endian) = match input {
+        [0xff, 0xfe, rest @ ..] => (rest, true),
+        [0xfe, 0xff, rest @ ..] => (rest, false),
+        _ => return None,
+    };
+    let unit = |pair: &[u8; 2]| if little_endian { u16::from_le_bytes(*pair) } else { u16::from_be_bytes(*pair) };
+    let (pairs, _) = bytes.as_chunks::<2>();
+    // Two bytes become three at most: allocated once, so that growing leaves no copy behind.
+    let mut text = Zeroizing::new(Vec::with_capacity(pairs.len().saturating_mul(3)));
+    for character in char::decode_utf16(pairs.iter().map(unit)) {
+        let character = character.unwrap_or(char::REPLACEMENT_CHARACTER);
+        text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+    }
+    Some(text)
+}
+
+/// The text without the byte order mark of UTF-8.
+pub(super) fn without_mark(text: &[u8]) -> &[u8] {
+    text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)
+}
+
+/// The lines of a text with any line ends, without indentation and the `>` of a quoting e-mail. Blanks at the end stay:
+/// in a PuTTY comment they count.
+pub(super) fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(|byte| matches!(byte, b'\n' | b'\r')).map(|mut line| {
+        while let [b' ' | b'\t' | b'>', rest @ ..] = line {
+            line = rest;
+        }
+        line
+    })
+}
+
+/// What comes before the first `needle` and what comes after it.
+pub(super) fn split_once<'a>(text: &'a [u8], needle: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+    let start = text.windows(needle.len()).position(|window| window == needle)?;
+    let (before, rest) = text.split_at_checked(start)?;
+    Some((before, rest.strip_prefix(needle)?))
+}
+
+/// Whether `needle` occurs anywhere.
+pub(super) fn contains(text: &[u8], needle: &[u8]) -> bool {
+    split_once(text, needle).is_some()
+}
+
+/// Bytes from hexadecimal digits.
+pub(super) fn from_hex(text: &[u8]) -> Option<Vec<u8>> {
+    let (pairs, []) = text.as_chunks::<2>() else { return None };
+    pairs
+        .iter()
+        .map(|[high, low]| {
+            let high = char::from(*high).to_digit(16)?;
+            let low = char::from(*low).to_digit(16)?;
+            u8::try_from(high * 16 + low).ok()
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn utf16_is_told_by_its_mark() {
+        assert_eq!(from_utf16(b"\xff\xfea\0\xfc\0").unwrap().as_slice(), "aü".as_bytes());
+        assert_eq!(from_utf16(b"\xfe\xff\0a\xd8\x00").unwrap().as_slice(), "a\u{fffd}".as_bytes());
+        assert!(from_utf16(b"a\0").is_none());
+    }
+
+    #[test]
+    fn lines_lose_what_a_mail_puts_before_them() {
+        let lines: Vec<_> = lines(b"a\r\n  b \n> > c\rd").filter(|line| !line.is_empty()).collect();
+        assert_eq!(lines, [b"a".as_slice(), b"b ", b"c", b"d"]);
+    }
+
+    #[test]
+    fn hexadecimal_digits_come_in_pairs() {
+        assert_eq!(from_hex(b"00fFa1"), Some(vec![0, 255, 161]));
+        assert_eq!(from_hex(b""), Some(vec![]));
+        for bad in ["0", "0g", "+1"] {
+            assert_eq!(from_hex(bad.as_bytes()), None, "{bad}");
+        }
+    }
+}
