@@ -13,8 +13,9 @@
 //! | [`auth`], [`session`](Session), [`exchange`] | sign-in, token, retries: state machines that somebody else drives |
 //! | [`decrypt`] | private keys in every usual form, and what they decrypt; nothing else depends on it |
 
+pub mod auth;
 pub mod decrypt;
-
+mod endpoint;
 mod error;
 pub mod exchange;
 pub mod http;

@@ -1,7 +1,5 @@
 //! Runs `vectors/keys.json` and `vectors/decrypt.json` against the native library.
 
-#![allow(clippy::panic, clippy::expect_used, reason = "the helpers of a test fail it")]
-
 use std::fs;
 use std::path::PathBuf;
 

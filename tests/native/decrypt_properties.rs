@@ -1,7 +1,5 @@
 //! What must hold for any ciphertext and for any change to a key file.
 
-#![allow(clippy::expect_used, reason = "the helpers of a test fail it")]
-
 use std::fs;
 use std::path::PathBuf;
 use std::sync::LazyLock;
