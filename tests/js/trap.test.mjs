@@ -1,6 +1,7 @@
 // What happens when the core dies. More memory than there can be is the one way to kill it from outside.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Client, PrivateKey } from "ecs-password";
 import * as glue from "../../dist/ecs_password.js";
 import { PASSWORD, encrypt, plainPem } from "./fixtures.mjs";
@@ -27,16 +28,23 @@ test("a trap is an internal error, old handles are gone, and the next call works
   fresh.free();
 });
 
-test("calls under way are rejected, since nothing would ever settle them", async () => {
+test("calls under way still end, and only then the instance is replaced", async () => {
+  let answer;
   const client = new Client({
     cloud: "openstack",
     endpoint: "https://nova.example",
     auth: { type: "token", token: "gAAAA-token" },
-    fetchImpl: () => new Promise(() => {}),
+    fetchImpl: () => new Promise((resolve) => (answer = resolve)),
   });
   const pending = client.getKeyPair({ name: "k" });
   kill();
-  await assert.rejects(pending, { code: "internal" });
+  await sleep(10);
+  const key = PrivateKey.parse(plainPem);
+  answer(Response.json({ keypair: { name: "k", fingerprint: "aa:bb" } }));
+  assert.deepEqual(await pending, { name: "k", fingerprint: "aa:bb" });
+  await sleep(10);
+  assert.throws(() => key.decrypt(encrypt(PASSWORD)), { code: "handleFreed" });
   await assert.rejects(client.getKeyPair({ name: "k" }), { code: "handleFreed" });
   client.free();
+  key.free();
 });

@@ -52,7 +52,8 @@ export class Held<T extends { free(): void }> {
 let instance = 0;
 let wasmSource: WasmSource | undefined;
 let exports: glue.InitOutput | undefined;
-const waiting = new Set<(reason: EcsPasswordError) => void>();
+let underWay = 0;
+let torn = false;
 
 /** Says where the wasm comes from when it is needed for the first time. */
 export function useWasm(source: WasmSource): void {
@@ -79,15 +80,19 @@ export function call<T>(use: (core: Core) => T, adopt?: Adopt): T {
   }
 }
 
-/** The same for a promise; it rejects too when the core dies meanwhile, since nothing else would settle it. */
-export function callAsync<T>(use: (core: Core) => Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const answer = call(use);
-    waiting.add(reject);
-    answer
-      .then(resolve, (thrown: unknown) => { reject(toError(thrown)); })
-      .finally(() => waiting.delete(reject));
-  });
+/** The same for a promise. */
+export async function callAsync<T>(use: (core: Core) => Promise<T>): Promise<T> {
+  const answer = call(use);
+  underWay += 1;
+  try {
+    return await answer;
+  } catch (thrown) {
+    throw toError(thrown);
+  } finally {
+    underWay -= 1;
+    // Not before what the core still has queued has run.
+    if (torn) setTimeout(replaceInstance);
+  }
 }
 
 function start(): void {
@@ -135,7 +140,8 @@ function toError(thrown: unknown, adopt?: Adopt): EcsPasswordError {
     cause: thrown,
   });
   // A trap leaves the state torn, and RangeError is how engines report a full stack.
-  if (thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError) replaceInstance(error);
+  torn ||= thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError;
+  replaceInstance();
   return error;
 }
 
@@ -147,15 +153,17 @@ export function freed(): EcsPasswordError {
   });
 }
 
-/** Wipes the memory of the instance that died and starts a new one: old handles answer `handleFreed`. */
-function replaceInstance(reason: EcsPasswordError): void {
-  if (!exports) return;
+/**
+ * Wipes the memory of a torn instance and starts a new one: old handles answer `handleFreed`. Waits for the calls under
+ * way, which the old instance still answers, and which would fail where nobody can catch it.
+ */
+function replaceInstance(): void {
+  if (!exports || !torn || underWay > 0) return;
+  torn = false;
   new Uint8Array(exports.memory.buffer).fill(0);
   glue.__wbg_reset_state();
   instance += 1;
   exports = glue.initSync({ module: new Uint8Array() });
-  for (const reject of waiting) reject(reason);
-  waiting.clear();
 }
 
 function isCoreError(thrown: unknown): thrown is CoreError {
