@@ -1,5 +1,7 @@
 //! Finds out what the input is, and hands it to the one who reads it.
 
+use zeroize::Zeroizing;
+
 use super::der::{Container, Document};
 use super::pem::{Block, Label};
 use super::rsa::RsaKey;
@@ -93,7 +95,8 @@ fn no_key(text: &[u8]) -> Error {
 
 /// Base64 that begins as the body of a key does.
 fn is_bare_body(text: &[u8]) -> bool {
-    let digits: Vec<u8> = text.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    (digits.starts_with(b"MI") || digits.starts_with(b"b3BlbnNzaC1rZXktdjE"))
-        && base64::decode(&zeroize::Zeroizing::new(digits)).is_some()
+    // It may well be a key: allocated once, so that growing leaves no copy behind.
+    let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
+    digits.extend(text.iter().filter(|byte| !byte.is_ascii_whitespace()));
+    (digits.starts_with(b"MI") || digits.starts_with(b"b3BlbnNzaC1rZXktdjE")) && base64::decode(&digits).is_some()
 }

@@ -105,8 +105,8 @@ impl fmt::Debug for PrivateKey {
     }
 }
 
-/// A guest agent writes printable text. Padding alone lets one wrong key in 100,000 through; random bytes that are also
-/// printable text do not happen.
+/// A guest agent writes printable text. Padding alone lets one wrong key in 100,000 through; that the random
+/// bytes behind it are printable text as well happens about once in 100 million.
 fn is_password(message: &[u8]) -> bool {
     std::str::from_utf8(message).is_ok_and(|text| !text.is_empty() && !text.chars().any(char::is_control))
 }

@@ -138,6 +138,13 @@ mod tests {
     }
 
     #[test]
+    fn a_block_that_another_one_follows_before_its_end_is_cut_off() {
+        let text = b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
+        let error = find(text).unwrap().decode().err().unwrap();
+        assert!(error.message().contains("cut off"), "{}", error.message());
+    }
+
+    #[test]
     fn without_a_private_key_the_first_block_is_told() {
         assert_eq!(find(b"-----BEGIN PUBLIC KEY----------BEGIN CERTIFICATE-----").unwrap().label, Label::PublicKey);
         assert!(find(b"-----BEGIN ").is_none());

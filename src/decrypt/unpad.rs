@@ -36,6 +36,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn a_proper_block_gives_its_message(padding in padding(), text in prop::collection::vec(any::<u8>(), 0..200)) {
             let block = block(&padding, &text);
@@ -43,10 +45,9 @@ mod tests {
         }
 
         #[test]
-        fn another_prefix_gives_nothing(padding in padding(), first: u8, second: u8) {
-            prop_assume!((first, second) != (0, 2));
+        fn another_prefix_gives_nothing(padding in padding(), place in 0..2_usize, change in 1..=255_u8) {
             let mut block = block(&padding, b"text");
-            (block[0], block[1]) = (first, second);
+            block[place] ^= change;
             prop_assert_eq!(message(&block), None);
         }
 

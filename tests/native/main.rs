@@ -2,10 +2,13 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     reason = "test code fails by panicking, in helpers too"
 )]
 
+mod decrypt_properties;
+mod decrypt_vectors;
 mod exchange;
 mod requests;

@@ -98,6 +98,19 @@ def craft():
     key("damaged-coefficient.pem", n, e, d, p, q, dp, dq, qinv + 1)
     key("damaged-exponent-one.pem", n, 1, 1, p, q, 1, 1, qinv)
     key("damaged-zeros.pem", n, e, 0, 0, 0, 0, 0, 0)
+    key("damaged-one-prime-twice.pem", p * p, e, d, p, p, dp, dp, 1)
+
+    # Primes of very different length, which no tool makes, in both orders.
+    def prime(bits):
+        return int(run("openssl", "prime", "-generate", "-bits", str(bits)))
+
+    while True:
+        long, short = prime(1500), prime(548)
+        if (long * short).bit_length() == 2048 and (long - 1) % e and (short - 1) % e:
+            break
+    d = pow(e, -1, (long - 1) * (short - 1))
+    for name, p, q in (("primes-long-short", long, short), ("primes-short-long", short, long)):
+        key(f"{name}.pem", long * short, e, d, p, q, d % (p - 1), d % (q - 1), pow(q, -1, p))
     (HERE / "damaged-flipped.pem").write_text(pem("RSA PRIVATE KEY", flipped(der, 100)))
     (HERE / "damaged-trailing.der").write_bytes(der + b"\0")
 
@@ -137,6 +150,13 @@ def craft():
     def openssh(name, source, position):
         (HERE / name).write_text(pem("OPENSSH PRIVATE KEY", flipped(unpem(source), position)))
 
+    def renamed(name, old, new):
+        der = unpem("openssh-aes256-ctr.key")
+        assert old in der
+        (HERE / name).write_text(pem("OPENSSH PRIVATE KEY", der.replace(old, new, 1)))
+
+    renamed("openssh-cipher.key", b"aes256-ctr", b"serpentctr")
+    renamed("openssh-kdf.key", b"bcrypt", b"scrypt")
     openssh("damaged-flipped.key", "openssh.key", -400)
     openssh("damaged-encrypted-flipped.key", "openssh-aes256-ctr.key", -400)
     openssh("damaged-gcm-flipped.key", "openssh-aes256-gcm.key", -400)
@@ -179,11 +199,13 @@ KEYS = []
 def source(file):
     if file == "gophercloud.pem":
         return "gophercloud/gophercloud openstack/compute/v2/servers/testing/results_test.go"
-    if "openssh" in file and not file.startswith("puttygen") or file.endswith(".pub") and "public" in file:
-        return OPENSSH
     if file.endswith(".ppk") or file.startswith(("puttygen", "sshcom", "ssh1")):
-        return PUTTYGEN
-    return OPENSSL
+        tool = PUTTYGEN
+    elif file.endswith((".key", ".pub")):
+        tool = OPENSSH
+    else:
+        tool = OPENSSL
+    return f"{tool}, changed by index.py" if file in CRAFTED else tool
 
 
 def add(file, passphrase=None, name=None, **expect):
@@ -225,6 +247,8 @@ def list_keys():
     good("pkcs8.der", "pkcs8Der")
     good("pkcs8-attributes.pem", "pkcs8Pem")
     good("primes-exchanged.pem", "pkcs1Pem")
+    good("primes-long-short.pem", "pkcs1Pem", "primes-long-short")
+    good("primes-short-long.pem", "pkcs1Pem", "primes-long-short")
 
     for what in ("aes-128-cbc", "aes-192-cbc", "aes-256-cbc", "des3", "600k", "scrypt"):
         encrypted(f"pbes2-{what}.pem", "encryptedPkcs8Pem")
@@ -318,7 +342,8 @@ def list_keys():
     bad("keyUnsupported", "pbes2-camellia.pem", "pbes2-aria.pem", "legacy-camellia256.pem", "legacy-seed.pem", passphrase=PASS)
     bad("keyUnsupported", "pbes2-costly-pbkdf2.pem", "pbes2-costly-scrypt.pem", "pbes2-costly-scrypt-memory.pem", passphrase=PASS)
     bad("keyUnsupported", "pbes2-costly-scrypt-odd.pem", "pbes2-costly-scrypt-zero.pem", passphrase=PASS)
-    bad("keyUnsupported", "openssh-costly.key", "ppk3-costly-memory.ppk", "ppk3-costly-passes.ppk", passphrase=PASS)
+    bad("keyUnsupported", "openssh-costly.key", "openssh-cipher.key", "openssh-kdf.key", passphrase=PASS)
+    bad("keyUnsupported", "ppk3-costly-memory.ppk", "ppk3-costly-passes.ppk", passphrase=PASS)
     bad("keyUnsupported", "multiprime.pem", "multiprime-pkcs1.pem", "pkcs12.p12", "sshcom.key", "sshcom-encrypted.key", "ssh1.key")
     bad("keyUnsupported", "multiprime-pbes2.pem", "ppk3-cipher.ppk", passphrase=PASS)
     bad("keyUnsupported", "ppk1.ppk", "ppk4.ppk")
@@ -327,7 +352,7 @@ def list_keys():
     bad("keyDamaged", "damaged-cut.pem", "damaged-cut.der", "damaged-cut.key", "damaged-cut.ppk", "damaged-lines-missing.pem")
     bad("keyDamaged", "damaged-no-body.pem", "damaged-character.pem", "damaged-labels.pem", "damaged-flipped.pem")
     bad("keyDamaged", "damaged-trailing.der", "damaged-two-keys.pem", "damaged-primes-exchanged.pem", "damaged-zeros.pem")
-    bad("keyDamaged", "damaged-private-exponent.pem", "damaged-crt-exponent.pem", "damaged-coefficient.pem")
+    bad("keyDamaged", "damaged-private-exponent.pem", "damaged-crt-exponent.pem", "damaged-coefficient.pem", "damaged-one-prime-twice.pem")
     bad("keyDamaged", "damaged-exponent-one.pem", "damaged-pbes2-cut.der", "damaged-flipped.key", "damaged-magic.key")
     bad("keyDamaged", "damaged-flipped.ppk", "damaged-name.ppk", "ppk3-damaged-comment.ppk")
     bad("keyDamaged", "damaged-dek-iv.pem", "damaged-pbes2-flipped.der", "damaged-pbes2-vector.pem", passphrase=PASS)
@@ -368,7 +393,7 @@ def list_ciphertexts():
     password = "kS3vB1nQ0xWzY7pLmR2a"
     for bits in (1024, 1030, 2048, 3072, 4096, 6120):
         decrypts(f"{bits} bits", f"rsa{bits}.pem", encoded(f"rsa{bits}", password.encode()), password=password)
-    for key in ("exponent3", "exponent37", "exponent-large"):
+    for key in ("exponent3", "exponent37", "exponent-large", "primes-long-short", "primes-short-long"):
         decrypts(key, f"{key}.pem", encoded(key, password.encode()), password=password)
     text = encoded("rsa2048", password.encode())
     raw = base64.b64decode(text)
@@ -474,9 +499,11 @@ def write(name, entries):
     print(f"{name}: {len(entries)}")
 
 
+made = {path.name for path in HERE.iterdir()}
 craft()
+CRAFTED = {path.name for path in HERE.iterdir()} - made
 BASES = [f"rsa{bits}" for bits in (1024, 1030, 2048, 3072, 4096, 6120)]
-FACTS = {key: facts(key) for key in (*BASES, "other2048", "exponent3", "exponent37", "exponent-large", "gophercloud")}
+FACTS = {key: facts(key) for key in (*BASES, "other2048", "exponent3", "exponent37", "exponent-large", "gophercloud", "primes-long-short")}
 list_keys()
 list_ciphertexts()
 write("keys.json", KEYS)

@@ -1,7 +1,5 @@
 //! Runs `vectors/keys.json` and `vectors/decrypt.json` against the native library.
 
-#![allow(clippy::panic, clippy::expect_used, reason = "the helpers of a test fail it")]
-
 use std::fs;
 use std::path::PathBuf;
 
@@ -100,6 +98,43 @@ fn every_ciphertext_is_decrypted_or_refused_as_listed() {
         }
         same(&found, &vector["expect"])
     });
+}
+
+/// A word that tells the reader of the message or the hint what the file is, or with which tool it is converted.
+#[test]
+fn errors_name_what_was_given_and_what_helps() {
+    let expected = [
+        ("empty", "empty"),
+        ("server.rdp", "remote desktop file"),
+        ("pgp.asc", "PGP"),
+        ("pkcs1-without-markers.txt", "around the key are missing"),
+        ("public-openssh.pub", "without .pub"),
+        ("certificate.pem", "certificate"),
+        ("openssh-ed25519.key", "ed25519"),
+        ("ppk3-ecdsa.ppk", "ECDSA"),
+        ("ed25519-pkcs8.pem", "ed25519"),
+        ("dsa-pkcs8.pem", "DSA"),
+        ("pbes1-md5-des.pem", "openssl pkcs8 -topk8 -in"),
+        ("legacy-seed.pem", "openssl pkcs8 -topk8 -in"),
+        ("pbes2-aria.pem", "openssl pkcs8 -topk8 -in"),
+        ("pbes2-costly-pbkdf2.pem", "openssl pkcs8 -topk8 -in"),
+        ("openssh-costly.key", "ssh-keygen -p"),
+        ("ppk1.ppk", "puttygen"),
+        ("ppk3-costly-memory.ppk", "puttygen"),
+        ("sshcom.key", "puttygen"),
+        ("ssh1.key", "SSH-1"),
+        ("pkcs12.p12", "openssl pkcs12"),
+        ("multiprime.pem", "openssl pkeyutl -decrypt"),
+        ("rsa768.pem", "768 bits"),
+        ("rsa8192.pem", "8192 bits"),
+        ("damaged-cut.pem", "cut off"),
+        ("damaged-two-keys.pem", "do not belong together"),
+    ];
+    for (file, word) in expected {
+        let error = parse(&file.into(), &json!({ "passphrase": "correct horse" })).expect_err(file);
+        let text = format!("{}: {}", error.message(), error.hint().expect(file));
+        assert!(text.contains(word), "{file}: {text}");
+    }
 }
 
 #[test]
