@@ -8,7 +8,7 @@ const nodeGlobals = Object.fromEntries(
 );
 
 export default tseslint.config(
-  { ignores: ["dist/", "target/", ".cache/", "node_modules/", "www/", "tests/openstack/"] },
+  { ignores: ["dist/", "target/", ".cache/", "node_modules/", "www/"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   js.configs.recommended,
   { files: ["**/*.mjs"], languageOptions: { globals: nodeGlobals } },
