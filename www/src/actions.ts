@@ -1,0 +1,332 @@
+// Everything the page does: calls of the package, files, the clipboard. Each effect ends in events.
+import { Client, init, isEcsPasswordError, PrivateKey } from "ecs-password/slim";
+import type { Auth } from "ecs-password/slim";
+import wasmUrl from "ecs-password/ecs_password.wasm?url";
+import { forgetClipboardSoon, writeClipboard } from "./clipboard.ts";
+import { toProblem } from "./problem.ts";
+import { cloudNamed, passwordOf } from "./state.ts";
+import type { CloudEntry, DemoKey, DemoUser, Event, Route, Sandbox, State, Subject } from "./state.ts";
+import { Vault } from "./vault.ts";
+
+const PAGE_SIZE = 50;
+const MAX_KEY_BYTES = 1 << 20;
+
+export interface Store {
+  readonly state: State;
+  dispatch(event: Event): void;
+}
+
+/** What is being waited for, and can be cancelled. */
+export type Job = "signIn" | "servers" | "keyPair" | "password" | "delete";
+
+export type Actions = ReturnType<typeof createActions>;
+
+export function createActions(store: Store, go: (route: Route) => void) {
+  const vault = new Vault();
+  const jobs = new Map<Job, AbortController>();
+  let core: Promise<void> | undefined;
+
+  const { dispatch } = store;
+
+  function cancel(job: Job): void {
+    jobs.get(job)?.abort();
+    jobs.delete(job);
+  }
+
+  /** Runs one call at a time of its kind. */
+  async function run<T>(job: Job, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    cancel(job);
+    const controller = new AbortController();
+    jobs.set(job, controller);
+    try {
+      await core;
+      return await call(controller.signal);
+    } finally {
+      if (jobs.get(job) === controller) jobs.delete(job);
+    }
+  }
+
+  function startCore(): void {
+    core = init(new URL(wasmUrl, location.href));
+    core.then(
+      () => { dispatch({ type: "coreReady" }); },
+      (error: unknown) => { dispatch({ type: "coreFailed", problem: toProblem(error) }); },
+    );
+  }
+
+  async function loadClouds(): Promise<void> {
+    dispatch({ type: "cloudsRequested" });
+    try {
+      const list = (await getJson("clouds.json")) as CloudEntry[];
+      dispatch({ type: "cloudsLoaded", list });
+      if (list.some(({ sandbox }) => sandbox)) {
+        dispatch({ type: "sandboxLoaded", sandbox: (await getJson("sandbox.json")) as Sandbox });
+      }
+    } catch (error) {
+      dispatch({ type: "cloudsFailed", text: error instanceof Error ? error.message : "no answer" });
+    }
+  }
+
+  async function signIn(auth: Auth, by: "form" | `demo:${string}`, projectId?: string): Promise<void> {
+    const cloud = cloudNamed(store.state, store.state.signIn.cloud);
+    if (!cloud) return;
+    dispatch({ type: "signInStarted", by });
+    let client: Client | undefined;
+    try {
+      const session = await run("signIn", (signal) => {
+        client = new Client({
+          cloud: cloud.kind,
+          identityEndpoint: new URL(cloud.identity, location.origin).href,
+          endpoint: new URL(cloud.compute, location.origin).href,
+          ...(projectId ? { projectId } : {}),
+          auth,
+        });
+        return client.signIn({ signal });
+      });
+      if (!client) return;
+      vault.useClient(client);
+      dispatch({
+        type: "signedIn",
+        session: {
+          cloud,
+          user: session.user,
+          project: session.project?.name,
+          projectId: session.project?.id ?? projectId,
+          expiresAt: session.expiresAt,
+          ended: false,
+        },
+      });
+    } catch (error) {
+      client?.free();
+      dispatch({ type: "signInFailed", problem: toProblem(error) });
+    }
+  }
+
+  async function signInAsDemo(user: DemoUser): Promise<void> {
+    const { name, domain, password, project } = user;
+    await signIn({ type: "password", user: name, domain, password, project }, `demo:${name}`);
+  }
+
+  function signOut(): void {
+    for (const job of [...jobs.keys()]) cancel(job);
+    dispatch({ type: "signedOut" });
+    vault.clear();
+  }
+
+  async function loadServers(more = false): Promise<void> {
+    const { client } = vault;
+    if (!client) return;
+    const marker = more ? store.state.servers.nextMarker : undefined;
+    dispatch({ type: "serversRequested", more });
+    try {
+      const page = await run("servers", (signal) => client.listServers({ limit: PAGE_SIZE, marker }, { signal }));
+      dispatch({ type: "serversLoaded", servers: page.servers, nextMarker: page.nextMarker, more });
+    } catch (error) {
+      dispatch({ type: "serversFailed", problem: toProblem(error) });
+    }
+  }
+
+  async function loadKeyPair(serverId: string, name: string): Promise<void> {
+    const { client } = vault;
+    if (!client) return;
+    dispatch({ type: "keyPairRequested", serverId });
+    try {
+      const { fingerprint, type } = await run("keyPair", (signal) => client.getKeyPair({ name }, { signal }));
+      dispatch({ type: "keyPairSeen", serverId, fingerprint, keyType: type });
+    } catch (error) {
+      // A hint that is missing is no failure; a session that ended shows with the next call that matters.
+      dispatch({ type: "keyPairHidden", serverId, problem: toProblem(error) });
+    }
+  }
+
+  async function getPassword(serverId: string): Promise<void> {
+    const { client } = vault;
+    if (!client) return;
+    const of = { serverId };
+    dispatch({ type: "passwordRequested", of });
+    try {
+      const answer = await run("password", (signal) => client.getServerPassword({ serverId }, { signal }));
+      if (!answer.stored) dispatch({ type: "passwordNone", of, hint: answer.hint });
+      else if (store.state.keys.selected === undefined) dispatch({ type: "passwordEncrypted", of, ciphertext: answer.ciphertext });
+      else await decrypt(of, answer.ciphertext);
+    } catch (error) {
+      const problem = toProblem(error);
+      if (problem.code === "aborted") dispatch({ type: "passwordCancelled", of });
+      else dispatch({ type: "passwordFailed", of, problem });
+    }
+  }
+
+  /** Decrypts what is at hand, without any network. */
+  async function decrypt(of: Subject, ciphertext: string): Promise<void> {
+    const keyId = store.state.keys.selected;
+    if (keyId === undefined) return;
+    dispatch({ type: "passwordRequested", of });
+    try {
+      await core;
+      const key = vault.key(keyId);
+      if (!key || !passwordOf(store.state, of)) return;
+      vault.putPassword(nameOf(of), key.decrypt(ciphertext));
+      dispatch({ type: "passwordDecrypted", of, ciphertext, keyId, text: true });
+    } catch (error) {
+      if (isEcsPasswordError(error) && error.code === "passwordNotText" && error.secret) {
+        vault.putPassword(nameOf(of), error.secret);
+        dispatch({ type: "passwordDecrypted", of, ciphertext, keyId, text: false });
+      } else {
+        dispatch({ type: "passwordFailed", of, problem: toProblem(error), ciphertext, keyId });
+      }
+    }
+  }
+
+  /** The password as text, for the moment of showing or copying it. */
+  function passwordText(of: Subject): string {
+    const secret = vault.password(nameOf(of));
+    const view = passwordOf(store.state, of);
+    if (!secret || view?.phase !== "decrypted") return "";
+    if (view.text) return secret.reveal();
+    const bytes = secret.bytes();
+    const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+    bytes.fill(0);
+    return hex;
+  }
+
+  async function copyPassword(of: Subject): Promise<void> {
+    try {
+      const digest = await writeClipboard(passwordText(of));
+      dispatch({ type: "copyEnded", of, result: "copied" });
+      forgetClipboardSoon(digest, (cleared) => { dispatch({ type: "copyEnded", of, result: cleared ? "cleared" : "kept" }); });
+    } catch {
+      dispatch({ type: "copyEnded", of, result: "failed" });
+    }
+  }
+
+  async function deletePassword(serverId: string): Promise<void> {
+    const { client } = vault;
+    if (!client) return;
+    dispatch({ type: "deleteStarted" });
+    try {
+      const result = await run("delete", (signal) => client.deleteServerPassword({ serverId }, { signal }));
+      dispatch({ type: "deleted", serverId, result });
+    } catch (error) {
+      dispatch({ type: "deleteFailed", serverId, problem: toProblem(error) });
+    }
+  }
+
+  async function addKeyFile(file: File): Promise<void> {
+    if (file.size > MAX_KEY_BYTES) {
+      const message = "the file is larger than 1 MB, which no key file is";
+      const hint = "Choose the private key that was downloaded when the key pair was created, such as a .pem file.";
+      dispatch({ type: "keyRejected", name: file.name, problem: { code: "noKey", message, hint } });
+      return;
+    }
+    await addKey(file.name, new Uint8Array(await file.arrayBuffer()));
+  }
+
+  async function addKeyText(text: string): Promise<void> {
+    await addKey("Pasted key", new TextEncoder().encode(text));
+  }
+
+  async function addDemoKey(key: DemoKey): Promise<void> {
+    const answer = await fetch(new URL(key.href, location.origin));
+    await addKey(key.name, new Uint8Array(await answer.arrayBuffer()), key.passphrase);
+  }
+
+  async function unlockKey(passphrase: string): Promise<void> {
+    const { pending } = vault;
+    if (pending) await addKey(pending.name, pending.bytes, passphrase);
+  }
+
+  async function addKey(name: string, bytes: Uint8Array, passphrase?: string): Promise<void> {
+    dispatch({ type: "keyReading", name });
+    try {
+      await core;
+      // A passphrase can take half a second: let the page say so first.
+      await painted();
+      const key = PrivateKey.parse(bytes, { passphrase });
+      const id = vault.addKey(key);
+      const { format, bits, fingerprints } = key;
+      vault.dropPending();
+      bytes.fill(0);
+      dispatch({ type: "keyAdded", key: { id, name, format, bits, md5: fingerprints.md5, sha256: fingerprints.sha256 } });
+      decryptWaiting();
+    } catch (error) {
+      const problem = toProblem(error);
+      if (problem.code === "passphraseMissing" || problem.code === "passphraseWrong") {
+        vault.holdPending(name, bytes);
+        dispatch({ type: "keyLocked", name, wrong: problem.code === "passphraseWrong" });
+      } else {
+        vault.dropPending();
+        bytes.fill(0);
+        dispatch({ type: "keyRejected", name, problem });
+      }
+    }
+  }
+
+  /** What was fetched before its key was there needs no second click. */
+  function decryptWaiting(): void {
+    const { panel } = store.state;
+    if (panel?.password.phase === "encrypted") void decrypt({ serverId: panel.id }, panel.password.ciphertext);
+  }
+
+  function dismissKey(): void {
+    vault.dropPending();
+    dispatch({ type: "keyDismissed" });
+  }
+
+  /** What follows from a new state by itself: loading what a view needs, wiping what no view holds any more. */
+  function follow(before: State, after: State): void {
+    const { panel, keys, decrypt: pasted, servers, route, session } = after;
+    vault.keepKeys(keys.loaded.map(({ id }) => id));
+    vault.keepPasswords([
+      ...(panel && holdsPassword(panel.password.phase) ? [panel.id] : []),
+      ...(holdsPassword(pasted.phase) ? [nameOf("pasted")] : []),
+    ]);
+    if (before.panel && before.panel.id !== panel?.id) {
+      cancel("password");
+      cancel("keyPair");
+    }
+    if (session?.ended !== false) return;
+    if ((route.view === "servers" || route.view === "server") && servers.status === "idle" && before.route !== route) {
+      void loadServers();
+    }
+    const keyName = panel?.server?.keyName;
+    if (panel?.keyPair.status === "none" && keyName !== undefined) void loadKeyPair(panel.id, keyName);
+  }
+
+  return {
+    dispatch,
+    go,
+    follow,
+    cancel,
+    startCore,
+    loadClouds,
+    signIn,
+    signInAsDemo,
+    signOut,
+    loadServers,
+    getPassword,
+    decrypt,
+    passwordText,
+    copyPassword,
+    deletePassword,
+    addKeyFile,
+    addKeyText,
+    addDemoKey,
+    unlockKey,
+    dismissKey,
+  };
+}
+
+/** While a retry works, the password before it is gone from the page, but not yet replaced. */
+const holdsPassword = (phase: string): boolean => phase === "decrypted" || phase === "working";
+
+const nameOf = (of: Subject): string => (of === "pasted" ? "pasted" : of.serverId);
+
+async function getJson(name: string): Promise<unknown> {
+  const answer = await fetch(new URL(`/${name}`, location.origin), { credentials: "omit" });
+  if (!answer.ok) throw new Error(`HTTP status ${answer.status.toString()}`);
+  return answer.json();
+}
+
+function painted(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}

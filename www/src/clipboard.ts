@@ -1,0 +1,44 @@
+// The clipboard, and forgetting what was put there.
+const KEPT_MS = 60_000;
+
+/** Copies a text, and gives the hash that tells later whether it is still there. */
+export async function writeClipboard(text: string): Promise<string> {
+  await navigator.clipboard.writeText(text);
+  return digestOf(text);
+}
+
+/**
+ * Clears the clipboard after a minute if it still holds what was copied. Only a page that may read the clipboard can
+ * know that, and asking for the permission would be a surprise: without it the clipboard is left as it is.
+ */
+export function forgetClipboardSoon(digest: string, then: (cleared: boolean) => void): void {
+  setTimeout(() => {
+    void focused()
+      .then(() => clear(digest))
+      .catch(() => false)
+      .then(then);
+  }, KEPT_MS);
+}
+
+async function clear(digest: string): Promise<boolean> {
+  const { state } = await navigator.permissions.query({ name: "clipboard-read" as PermissionName });
+  if (state !== "granted") return false;
+  if ((await digestOf(await navigator.clipboard.readText())) !== digest) return false;
+  await navigator.clipboard.writeText("");
+  return true;
+}
+
+/** Browsers refuse the clipboard to a page without focus. */
+function focused(): Promise<void> {
+  if (document.hasFocus()) return Promise.resolve();
+  return new Promise((resolve) => {
+    addEventListener("focus", () => { resolve(); }, { once: true });
+  });
+}
+
+async function digestOf(text: string): Promise<string> {
+  const bytes = new TextEncoder().encode(text);
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  bytes.fill(0);
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

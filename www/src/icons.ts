@@ -1,0 +1,11 @@
+// Both icon libraries of Web Awesome from one file of ours: it names a foreign host otherwise, and reads the icons that
+// its components draw themselves from `data:` URLs, which the Content Security Policy forbids. As a sprite sheet they
+// are drawn with `<use>`; the other way goes through `innerHTML`, which Trusted Types forbid.
+import { registerIconLibrary } from "@awesome.me/webawesome/dist/components/icon/library.js";
+import sprite from "./icons.svg?url";
+
+export function registerIcons(): void {
+  for (const library of ["default", "system"]) {
+    registerIconLibrary(library, { resolver: (name) => `${sprite}#${name}`, spriteSheet: true });
+  }
+}

@@ -1,0 +1,89 @@
+import { render } from "lit";
+import { createActions } from "./actions.ts";
+import "./components.ts";
+import { registerIcons } from "./icons.ts";
+import { parseRoute, toHash } from "./route.ts";
+import { initialState, reduce, wouldLose } from "./state.ts";
+import type { Event, Route, State } from "./state.ts";
+import { rememberedTheme, rememberTheme, showTheme, systemTheme } from "./theme.ts";
+import { page } from "./views/page.ts";
+
+registerIcons();
+
+const root = document.getElementById("page");
+if (!root) throw new Error("the page has no #page");
+
+let state = initialState(rememberedTheme() ?? systemTheme(), parseRoute(location.hash));
+let scheduled = false;
+
+const store = {
+  get state(): State {
+    return state;
+  },
+  dispatch(event: Event): void {
+    const before = state;
+    state = reduce(before, event);
+    if (state === before) return;
+    if (event.type === "themeChosen") rememberTheme(event.theme);
+    if (state.theme !== before.theme) showTheme(state.theme);
+    if (state.route !== before.route) showRoute(state.route);
+    schedule();
+    actions.follow(before, state);
+  },
+};
+
+const actions = createActions(store, (route: Route) => {
+  if (toHash(route) === location.hash) store.dispatch({ type: "navigated", route });
+  else location.hash = toHash(route);
+});
+
+function schedule(): void {
+  if (scheduled) return;
+  scheduled = true;
+  queueMicrotask(() => {
+    scheduled = false;
+    draw();
+  });
+}
+
+let focused = 0;
+
+function draw(): void {
+  if (!root) return;
+  render(page(state, actions), root);
+  const { target, count } = state.focus;
+  if (count === focused) return;
+  focused = count;
+  // Components draw themselves a moment later.
+  requestAnimationFrame(() => {
+    const places = root.querySelectorAll<HTMLElement>(`[data-focus~="${target}"]`);
+    const place = places[places.length - 1] ?? (target === "none" ? undefined : root.querySelector<HTMLElement>("h1"));
+    place?.focus({ preventScroll: target === "heading" });
+    if (target === "heading") scrollTo(0, 0);
+  });
+}
+
+/** The address follows the state; what the state decided must not come back as a wish. */
+function showRoute(route: Route): void {
+  if (location.hash !== toHash(route)) history.replaceState(null, "", toHash(route));
+}
+
+addEventListener("hashchange", () => {
+  const wanted = parseRoute(location.hash);
+  store.dispatch({ type: "navigated", route: wanted });
+  showRoute(state.route);
+});
+
+addEventListener("beforeunload", (event) => {
+  if (wouldLose(state)) event.preventDefault();
+});
+
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+  if (!rememberedTheme()) store.dispatch({ type: "themeChanged", theme: systemTheme() });
+});
+
+showTheme(state.theme);
+draw();
+void actions.loadClouds();
+// After the first paint: nothing that is shown first needs the core.
+requestAnimationFrame(() => setTimeout(actions.startCore));

@@ -1,0 +1,25 @@
+// The address bar holds the view and the server ID, and nothing else.
+import type { Route } from "./state.ts";
+
+const SERVER = /^#\/servers\/([0-9a-fA-F-]{36})$/;
+
+export function parseRoute(hash: string): Route {
+  const serverId = SERVER.exec(hash)?.[1];
+  if (serverId !== undefined) return { view: "server", serverId };
+  if (hash === "#/servers") return { view: "servers" };
+  if (hash === "#/decrypt") return { view: "decrypt" };
+  return { view: "signIn" };
+}
+
+export function toHash(route: Route): string {
+  switch (route.view) {
+    case "signIn":
+      return "#/";
+    case "servers":
+      return "#/servers";
+    case "server":
+      return `#/servers/${route.serverId}`;
+    case "decrypt":
+      return "#/decrypt";
+  }
+}

@@ -1,0 +1,588 @@
+// The one state of the page, and every way it can change. Plain data: no handle, no password, no passphrase, no token
+// ever gets in here; those live in `vault.ts` and are named here by number at most.
+import type { Cloud, DeletedServerPassword, ErrorCode, KeyFormat, Server } from "ecs-password/slim";
+
+/** A cloud that this server's proxy reaches. */
+export interface CloudEntry {
+  name: string;
+  kind: Cloud;
+  label: string;
+  /** Paths on our own origin. */
+  identity: string;
+  compute: string;
+  sandbox: boolean;
+}
+
+export interface DemoUser {
+  name: string;
+  password: string;
+  domain: string;
+  project: string;
+  note: string;
+}
+
+export interface DemoKey {
+  name: string;
+  href: string;
+  passphrase?: string;
+  note: string;
+}
+
+/** What the sandbox says of itself; its credentials are made up and public. */
+export interface Sandbox {
+  users: DemoUser[];
+  keys: DemoKey[];
+}
+
+/** An error of the core as plain data. */
+export interface Problem {
+  code: ErrorCode;
+  message: string;
+  hint?: string;
+  path?: string;
+  status?: number;
+  providerCode?: string;
+  requestId?: string;
+  mayHaveHappened?: boolean;
+}
+
+export type Route = { view: "signIn" } | { view: "servers" } | { view: "server"; serverId: string } | { view: "decrypt" };
+
+export type Method = "password" | "applicationCredential" | "token";
+
+/** The fields of the sign-in form that are no secrets. */
+export interface SignInFields {
+  user: string;
+  domain: string;
+  project: string;
+  credentialId: string;
+  projectId: string;
+}
+
+export interface SignIn {
+  cloud: string | undefined;
+  method: Method;
+  fields: SignInFields;
+  /** Which demo user is being signed in, if it is one. */
+  working: false | "form" | `demo:${string}`;
+  problem: Problem | undefined;
+  /** Where to go on after it. */
+  resume: Route | undefined;
+}
+
+export interface Session {
+  cloud: CloudEntry;
+  user: string | undefined;
+  project: string | undefined;
+  projectId: string | undefined;
+  expiresAt: string | undefined;
+  /** The cloud refused its token: what is loaded stays, but nothing more can be asked for. */
+  ended: boolean;
+}
+
+export interface Servers {
+  status: "idle" | "loading" | "loadingMore" | "ready" | "failed";
+  items: Server[];
+  nextMarker: string | undefined;
+  problem: Problem | undefined;
+  search: string;
+  windowsOnly: boolean;
+}
+
+export type KeyPairView =
+  | { status: "none" }
+  | { status: "loading" }
+  | { status: "visible"; fingerprint: string; type: string | undefined }
+  | { status: "hidden"; problem: Problem | undefined };
+
+/** The password of one server, or of one pasted ciphertext. */
+export type PasswordView =
+  | { phase: "idle" }
+  | { phase: "working" }
+  | { phase: "none"; hint: string }
+  | { phase: "encrypted"; ciphertext: string }
+  | { phase: "failed"; problem: Problem; ciphertext: string | undefined; keyId: number | undefined }
+  | { phase: "decrypted"; ciphertext: string; keyId: number; revealed: boolean; text: boolean };
+
+export type Deletion =
+  | { phase: "open" }
+  | { phase: "asking" }
+  | { phase: "working" }
+  | { phase: "done"; result: DeletedServerPassword }
+  | { phase: "failed"; problem: Problem };
+
+export interface ServerPanel {
+  id: string;
+  /** What the list knows of it; a server that was opened by its address may not be listed yet. */
+  server: Server | undefined;
+  keyPair: KeyPairView;
+  password: PasswordView;
+  /** Revealed or copied since it was decrypted. */
+  seen: boolean;
+  waived: boolean;
+  deletion: Deletion;
+}
+
+export interface LoadedKey {
+  id: number;
+  name: string;
+  format: KeyFormat;
+  bits: number;
+  md5: string;
+  sha256: string;
+}
+
+export interface Keys {
+  loaded: LoadedKey[];
+  selected: number | undefined;
+  /** Whether the field for pasting is open. */
+  pasting: boolean;
+  reading: boolean;
+  /** A key that waits for its passphrase; its bytes are in the vault. */
+  pending: { name: string; wrong: boolean } | undefined;
+  rejected: { name: string; problem: Problem } | undefined;
+}
+
+export type Core = { status: "loading" } | { status: "ready" } | { status: "failed"; problem: Problem };
+export type Clouds = { status: "loading" } | { status: "ready"; list: CloudEntry[] } | { status: "failed"; text: string };
+export type Theme = "light" | "dark";
+/** What became of the last copy. */
+export type Copied = "no" | "copied" | "failed" | "cleared" | "kept";
+
+export interface State {
+  core: Core;
+  clouds: Clouds;
+  sandbox: Sandbox | undefined;
+  theme: Theme;
+  route: Route;
+  signIn: SignIn;
+  session: Session | undefined;
+  servers: Servers;
+  panel: ServerPanel | undefined;
+  keys: Keys;
+  /** The page without any network. */
+  decrypt: PasswordView;
+  copied: Copied;
+  /** For the live region; the number makes a repeated text a new one. */
+  announcement: { text: string; count: number };
+  /** Where the focus belongs after the next rendering; the number makes a repeated wish a new one. */
+  focus: { target: "heading" | "result" | "problem" | "keys" | "passphrase" | "delete" | "none"; count: number };
+}
+
+export type Event =
+  | { type: "coreReady" }
+  | { type: "coreFailed"; problem: Problem }
+  | { type: "cloudsLoaded"; list: CloudEntry[] }
+  | { type: "cloudsFailed"; text: string }
+  | { type: "cloudsRequested" }
+  | { type: "sandboxLoaded"; sandbox: Sandbox }
+  /** Chosen here, or changed by the system. */
+  | { type: "themeChosen" | "themeChanged"; theme: Theme }
+  | { type: "navigated"; route: Route }
+  | { type: "cloudChosen"; name: string }
+  | { type: "methodChosen"; method: Method }
+  | { type: "fieldChanged"; field: keyof SignInFields; value: string }
+  | { type: "signInStarted"; by: "form" | `demo:${string}` }
+  | { type: "signInFailed"; problem: Problem }
+  | { type: "signedIn"; session: Session }
+  | { type: "signedOut" }
+  | { type: "serversRequested"; more: boolean }
+  | { type: "serversLoaded"; servers: Server[]; nextMarker: string | undefined; more: boolean }
+  | { type: "serversFailed"; problem: Problem }
+  | { type: "searched"; text: string }
+  | { type: "windowsOnlyChosen"; on: boolean }
+  | { type: "keyPairRequested"; serverId: string }
+  | { type: "keyPairSeen"; serverId: string; fingerprint: string; keyType: string | undefined }
+  | { type: "keyPairHidden"; serverId: string; problem: Problem | undefined }
+  | { type: "keyReading"; name: string }
+  | { type: "keyAdded"; key: LoadedKey }
+  | { type: "keyLocked"; name: string; wrong: boolean }
+  | { type: "keyRejected"; name: string; problem: Problem }
+  | { type: "keyDismissed" }
+  | { type: "keyPasteToggled"; open: boolean }
+  | { type: "keySelected"; id: number }
+  | { type: "keyForgotten"; id: number }
+  | { type: "passwordRequested"; of: Subject }
+  | { type: "passwordCancelled"; of: Subject }
+  | { type: "passwordEncrypted"; of: Subject; ciphertext: string }
+  | { type: "passwordDecrypted"; of: Subject; ciphertext: string; keyId: number; text: boolean }
+  | { type: "passwordNone"; of: Subject; hint: string }
+  | { type: "passwordFailed"; of: Subject; problem: Problem; ciphertext?: string | undefined; keyId?: number | undefined }
+  | { type: "passwordForgotten"; of: Subject }
+  | { type: "revealToggled"; of: Subject }
+  | { type: "copyEnded"; of: Subject; result: Copied }
+  | { type: "waived"; on: boolean }
+  | { type: "deleteAsked" }
+  | { type: "deleteDismissed" }
+  | { type: "deleteStarted" }
+  | { type: "deleted"; serverId: string; result: DeletedServerPassword }
+  | { type: "deleteFailed"; serverId: string; problem: Problem }
+  | { type: "announced"; text: string };
+
+/** Whose password it is: that of the server with this ID, or the pasted one. */
+export type Subject = { serverId: string } | "pasted";
+
+const NO_FIELDS: SignInFields = { user: "", domain: "", project: "", credentialId: "", projectId: "" };
+const NO_SERVERS: Servers = {
+  status: "idle",
+  items: [],
+  nextMarker: undefined,
+  problem: undefined,
+  search: "",
+  windowsOnly: true,
+};
+const NO_KEYS: Keys = {
+  loaded: [],
+  selected: undefined,
+  pasting: false,
+  reading: false,
+  pending: undefined,
+  rejected: undefined,
+};
+
+export function initialState(theme: Theme, route: Route): State {
+  const signIn = { cloud: undefined, method: "password", fields: NO_FIELDS, working: false, problem: undefined } as const;
+  const start: State = {
+    core: { status: "loading" },
+    clouds: { status: "loading" },
+    sandbox: undefined,
+    theme,
+    route: { view: "signIn" },
+    signIn: { ...signIn, resume: undefined },
+    session: undefined,
+    servers: NO_SERVERS,
+    panel: undefined,
+    keys: NO_KEYS,
+    decrypt: { phase: "idle" },
+    copied: "no",
+    announcement: { text: "", count: 0 },
+    focus: { target: "none", count: 0 },
+  };
+  return { ...navigate(start, route), focus: start.focus };
+}
+
+export function reduce(state: State, event: Event): State {
+  switch (event.type) {
+    case "coreReady":
+      return { ...state, core: { status: "ready" } };
+    case "coreFailed":
+      return { ...state, core: { status: "failed", problem: event.problem } };
+    case "cloudsRequested":
+      return { ...state, clouds: { status: "loading" } };
+    case "cloudsLoaded": {
+      const cloud = state.signIn.cloud ?? event.list[0]?.name;
+      return { ...state, clouds: { status: "ready", list: event.list }, signIn: { ...state.signIn, cloud } };
+    }
+    case "cloudsFailed":
+      return { ...state, clouds: { status: "failed", text: event.text } };
+    case "sandboxLoaded":
+      return { ...state, sandbox: event.sandbox };
+    case "themeChosen":
+    case "themeChanged":
+      return { ...state, theme: event.theme };
+    case "announced":
+      return announce(state, event.text);
+    case "navigated":
+      return navigate(state, event.route);
+
+    case "cloudChosen": {
+      const { method } = state.signIn;
+      const kind = cloudNamed(state, event.name)?.kind;
+      const kept = method === "applicationCredential" && kind !== "openstack" ? "password" : method;
+      return signIn(state, { cloud: event.name, method: kept, problem: undefined });
+    }
+    case "methodChosen":
+      return signIn(state, { method: event.method, problem: undefined });
+    case "fieldChanged":
+      return signIn(state, { fields: { ...state.signIn.fields, [event.field]: event.value } });
+    case "signInStarted":
+      return announce(signIn(state, { working: event.by, problem: undefined }), "Signing in");
+    case "signInFailed": {
+      const failed = signIn(state, { working: false, problem: aborted(event.problem) ? undefined : event.problem });
+      return aborted(event.problem) ? announce(failed, "Sign-in cancelled") : focus(failed, "problem");
+    }
+    case "signedIn":
+      return signedIn(state, event.session);
+    case "signedOut": {
+      const { clouds, sandbox, core, theme, signIn: before } = state;
+      const fresh = initialState(theme, { view: "signIn" });
+      const kept = { ...fresh.signIn, cloud: before.cloud };
+      const out = { ...fresh, clouds, sandbox, core, signIn: kept, focus: state.focus, announcement: state.announcement };
+      return focus(announce(out, "Signed out. Keys and passwords are forgotten."), "heading");
+    }
+
+    case "serversRequested":
+      return servers(state, event.more ? { status: "loadingMore" } : { status: "loading", problem: undefined });
+    case "serversLoaded": {
+      const items = event.more ? merged(state.servers.items, event.servers) : event.servers;
+      const loaded = servers(state, { status: "ready", items, nextMarker: event.nextMarker, problem: undefined });
+      const count = items.length === 1 ? "1 server" : `${items.length.toString()} servers`;
+      return announce(withServer(loaded), `${count} loaded`);
+    }
+    case "serversFailed": {
+      if (aborted(event.problem)) {
+        return announce(servers(state, { status: state.servers.items.length > 0 ? "ready" : "idle" }), "Cancelled");
+      }
+      return endedOr(state, event.problem, focus(servers(state, { status: "failed", problem: event.problem }), "problem"));
+    }
+    case "searched":
+      return servers(state, { search: event.text });
+    case "windowsOnlyChosen":
+      return servers(state, { windowsOnly: event.on });
+
+    case "keyPairRequested":
+      return panel(state, event.serverId, { keyPair: { status: "loading" } });
+    case "keyPairSeen":
+      return panel(state, event.serverId, {
+        keyPair: { status: "visible", fingerprint: event.fingerprint, type: event.keyType },
+      });
+    case "keyPairHidden":
+      return panel(state, event.serverId, { keyPair: { status: "hidden", problem: event.problem } });
+
+    case "keyReading":
+      return keys(state, { reading: true, rejected: undefined });
+    case "keyAdded": {
+      const others = state.keys.loaded.filter(({ id, md5 }) => id !== event.key.id && md5 !== event.key.md5);
+      const loaded = [...others, event.key];
+      const added = keys(state, { ...NO_KEYS, loaded, selected: event.key.id });
+      return focus(announce(added, `Key ${event.key.name} is loaded`), "keys");
+    }
+    case "keyLocked": {
+      const locked = keys(state, {
+        reading: false,
+        pasting: false,
+        pending: { name: event.name, wrong: event.wrong },
+        rejected: undefined,
+      });
+      const text = event.wrong ? "The passphrase is wrong" : `${event.name} needs its passphrase`;
+      return focus(announce(locked, text), "passphrase");
+    }
+    case "keyRejected": {
+      const rejected = { name: event.name, problem: event.problem };
+      return focus(keys(state, { reading: false, pending: undefined, rejected }), "problem");
+    }
+    case "keyDismissed":
+      return focus(keys(state, { reading: false, pending: undefined, rejected: undefined, pasting: false }), "keys");
+    case "keyPasteToggled":
+      return keys(state, { pasting: event.open, rejected: undefined });
+    case "keySelected":
+      return keys(state, { selected: event.id });
+    case "keyForgotten": {
+      const loaded = state.keys.loaded.filter(({ id }) => id !== event.id);
+      const selected = state.keys.selected === event.id ? loaded.at(-1)?.id : state.keys.selected;
+      return focus(announce(keys(state, { loaded, selected }), "The key is forgotten"), "keys");
+    }
+
+    case "passwordRequested":
+      return announce(withPassword({ ...state, copied: "no" }, event.of, { phase: "working" }), "Working");
+    case "passwordCancelled":
+      return announce(withPassword(state, event.of, { phase: "idle" }), "Cancelled");
+    case "passwordEncrypted": {
+      const found = withPassword(state, event.of, { phase: "encrypted", ciphertext: event.ciphertext });
+      return focus(announce(found, "A password is stored. Its key is needed to decrypt it."), "result");
+    }
+    case "passwordDecrypted": {
+      const { ciphertext, keyId, text } = event;
+      const view: PasswordView = { phase: "decrypted", ciphertext, keyId, text, revealed: false };
+      const done = withPassword(state, event.of, view, { seen: false });
+      return focus(announce(done, "The password is decrypted. It is hidden until you reveal it."), "result");
+    }
+    case "passwordNone": {
+      const none = withPassword(state, event.of, { phase: "none", hint: event.hint });
+      return focus(announce(none, "No password is stored"), "result");
+    }
+    case "passwordFailed": {
+      const { of, problem, ciphertext, keyId } = event;
+      const failed = withPassword(state, of, { phase: "failed", problem, ciphertext, keyId });
+      return endedOr(state, problem, focus(failed, "problem"), withPassword(state, of, { phase: "idle" }));
+    }
+    case "passwordForgotten":
+      return { ...withPassword(state, event.of, { phase: "idle" }), copied: "no" };
+    case "revealToggled": {
+      const view = passwordOf(state, event.of);
+      if (view?.phase !== "decrypted") return state;
+      const revealed = !view.revealed;
+      const toggled = withPassword(state, event.of, { ...view, revealed }, revealed ? { seen: true } : {});
+      return announce(toggled, revealed ? "The password is shown" : "The password is hidden");
+    }
+    case "copyEnded":
+      return copyEnded(state, event.of, event.result);
+
+    case "waived":
+      return state.panel ? panel(state, state.panel.id, { waived: event.on }) : state;
+    case "deleteAsked":
+      return state.panel && mayDelete(state.panel) ? panel(state, state.panel.id, { deletion: { phase: "asking" } }) : state;
+    case "deleteDismissed":
+      return state.panel?.deletion.phase === "asking" ? panel(state, state.panel.id, { deletion: { phase: "open" } }) : state;
+    case "deleteStarted": {
+      if (state.panel?.deletion.phase !== "asking") return state;
+      return announce(panel(state, state.panel.id, { deletion: { phase: "working" } }), "Deleting");
+    }
+    case "deleted": {
+      if (state.panel?.id !== event.serverId) return state;
+      const done = panel(state, event.serverId, { deletion: { phase: "done", result: event.result } });
+      const text = event.result.deleted ? "The stored password is deleted" : "The cloud accepted the order to delete";
+      return focus(announce(done, text), "delete");
+    }
+    case "deleteFailed": {
+      if (state.panel?.id !== event.serverId) return state;
+      const failed = panel(state, event.serverId, { deletion: { phase: "failed", problem: event.problem } });
+      return endedOr(state, event.problem, focus(failed, "delete"), panel(state, event.serverId, { deletion: { phase: "open" } }));
+    }
+  }
+}
+
+/** A stored password may be deleted once its owner has it, or says that it is not needed. */
+export function mayDelete({ seen, waived, deletion }: ServerPanel): boolean {
+  return (seen || waived) && (deletion.phase === "open" || deletion.phase === "failed");
+}
+
+/** Whether closing the page would lose something. */
+export function wouldLose(state: State): boolean {
+  const shown = state.panel?.password.phase === "decrypted" && state.panel.deletion.phase !== "done";
+  return state.keys.loaded.length > 0 || shown || state.decrypt.phase === "decrypted";
+}
+
+/** The servers that the filters leave. */
+export function shownServers({ items, search, windowsOnly }: Servers): Server[] {
+  const wanted = search.trim().toLowerCase();
+  return items.filter((server) => {
+    if (windowsOnly && server.os === "other") return false;
+    const { name, id, keyName = "", addresses } = server;
+    return [name, id, keyName, ...addresses.map(({ address }) => address)].some((text) => text.toLowerCase().includes(wanted));
+  });
+}
+
+export function cloudNamed(state: State, name: string | undefined): CloudEntry | undefined {
+  return state.clouds.status === "ready" ? state.clouds.list.find((cloud) => cloud.name === name) : undefined;
+}
+
+export function passwordOf(state: State, of: Subject): PasswordView | undefined {
+  if (of === "pasted") return state.decrypt;
+  return state.panel?.id === of.serverId ? state.panel.password : undefined;
+}
+
+/** Whether a fingerprint of the cloud is the key's: a hint, since key pairs of one name differ from user to user. */
+export function compareFingerprints(pair: KeyPairView, key: LoadedKey): "same" | "different" | "unknown" {
+  if (pair.status !== "visible" || pair.type === "x509") return "unknown";
+  if (!/^([0-9a-f]{2}:){15}[0-9a-f]{2}$/i.test(pair.fingerprint)) return "unknown";
+  return pair.fingerprint.toLowerCase() === key.md5.toLowerCase() ? "same" : "different";
+}
+
+export function sameRoute(a: Route, b: Route): boolean {
+  return a.view === b.view && (a.view !== "server" || b.view !== "server" || a.serverId === b.serverId);
+}
+
+function navigate(state: State, wanted: Route): State {
+  const needsSession = wanted.view === "servers" || wanted.view === "server";
+  const session = state.session?.ended === false;
+  if (needsSession && !session) {
+    const asked = { ...state.signIn, resume: wanted };
+    return focus({ ...state, route: { view: "signIn" }, signIn: asked, decrypt: { phase: "idle" } }, "heading");
+  }
+  const route: Route = wanted.view === "signIn" && session ? { view: "servers" } : wanted;
+  if (sameRoute(route, state.route) && (route.view !== "server" || state.panel?.id === route.serverId)) return state;
+  const moved: State = { ...state, route, decrypt: { phase: "idle" }, copied: "no", keys: { ...state.keys, pasting: false } };
+  if (route.view !== "server") return focus({ ...moved, panel: undefined }, "heading");
+  return focus({ ...moved, panel: panelOf(state, route.serverId) }, "heading");
+}
+
+function panelOf(state: State, id: string): ServerPanel {
+  return {
+    id,
+    server: state.servers.items.find((server) => server.id === id),
+    keyPair: { status: "none" },
+    password: { phase: "idle" },
+    seen: false,
+    waived: false,
+    deletion: { phase: "open" },
+  };
+}
+
+/** A panel that was opened by its address learns its server from the list. */
+function withServer(state: State): State {
+  const { panel: open } = state;
+  if (!open) return state;
+  const server = state.servers.items.find(({ id }) => id === open.id) ?? open.server;
+  return { ...state, panel: { ...open, server } };
+}
+
+function signedIn(state: State, session: Session): State {
+  const { resume } = state.signIn;
+  const before = state.session;
+  // The same place again only makes sense in the same project.
+  const same = !before || (before.cloud.name === session.cloud.name && before.projectId === session.projectId);
+  const route: Route = same && resume ? resume : { view: "servers" };
+  const fresh: State = {
+    ...state,
+    session,
+    signIn: { ...state.signIn, working: false, problem: undefined, resume: undefined },
+    servers: same ? state.servers : NO_SERVERS,
+    panel: same && route.view === "server" && state.panel?.id === route.serverId ? state.panel : undefined,
+    route: { view: "signIn" },
+  };
+  const panel = fresh.panel;
+  const moved = panel ? { ...fresh, route } : navigate(fresh, route);
+  return focus(announce(moved, `Signed in${session.user === undefined ? "" : ` as ${session.user}`}`), "heading");
+}
+
+/** A refused token in the middle: sign in again, then go on; keys and the open server stay. */
+function endedOr(state: State, problem: Problem, failed: State, kept: State = state): State {
+  if (problem.code !== "unauthenticated" || !state.session) return failed;
+  const servers = { ...kept.servers, status: kept.servers.items.length > 0 ? ("ready" as const) : ("idle" as const) };
+  const ended = { ...kept, servers, session: { ...state.session, ended: true } };
+  const resume = state.route;
+  return focus({ ...ended, route: { view: "signIn" }, signIn: { ...kept.signIn, resume, problem } }, "heading");
+}
+
+function copyEnded(state: State, of: Subject, result: Copied): State {
+  const texts: Record<Copied, string> = {
+    no: "",
+    copied: "The password is copied",
+    failed: "The browser did not allow to copy",
+    cleared: "The clipboard is cleared",
+    kept: "The clipboard was left as it is",
+  };
+  const seen = result === "copied" && of !== "pasted" && state.panel?.id === of.serverId;
+  const marked = seen && state.panel ? { ...state, panel: { ...state.panel, seen: true } } : state;
+  return announce({ ...marked, copied: result }, texts[result]);
+}
+
+function aborted({ code }: Problem): boolean {
+  return code === "aborted";
+}
+
+function merged(before: Server[], more: Server[]): Server[] {
+  const known = new Set(before.map(({ id }) => id));
+  return [...before, ...more.filter(({ id }) => !known.has(id))];
+}
+
+function withPassword(state: State, of: Subject, password: PasswordView, more: Partial<ServerPanel> = {}): State {
+  if (of === "pasted") return { ...state, decrypt: password };
+  return panel(state, of.serverId, { password, ...more });
+}
+
+/** Late news of a server that is no longer open changes nothing. */
+function panel(state: State, serverId: string, change: Partial<ServerPanel>): State {
+  return state.panel?.id === serverId ? { ...state, panel: { ...state.panel, ...change } } : state;
+}
+
+function signIn(state: State, change: Partial<SignIn>): State {
+  return { ...state, signIn: { ...state.signIn, ...change } };
+}
+
+function servers(state: State, change: Partial<Servers>): State {
+  return { ...state, servers: { ...state.servers, ...change } };
+}
+
+function keys(state: State, change: Partial<Keys>): State {
+  return { ...state, keys: { ...state.keys, ...change } };
+}
+
+function announce(state: State, text: string): State {
+  return { ...state, announcement: { text, count: state.announcement.count + 1 } };
+}
+
+function focus(state: State, target: State["focus"]["target"]): State {
+  return { ...state, focus: { target, count: state.focus.count + 1 } };
+}

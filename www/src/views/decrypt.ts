@@ -1,0 +1,66 @@
+// Decrypting a pasted password: no sign-in, no network.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import type { Actions } from "../actions.ts";
+import type { State } from "../state.ts";
+import { keysView } from "./keys.ts";
+import { fieldsOf, icon, progress, startIcon } from "./parts.ts";
+import { passwordView } from "./password.ts";
+import { problemView } from "./problem.ts";
+
+const WORDS = {
+  back: "Sign in",
+  backServers: "All servers",
+  title: "Decrypt only",
+  lead: "Paste the encrypted password that the cloud gave you, for instance from the command line or an API call. It is decrypted in this tab; nothing is sent anywhere.",
+  box: "Encrypted password",
+  field: "Encrypted password (Base64)",
+  hint: "One long text of letters, digits, + and /; line breaks do not matter",
+  submit: "Decrypt",
+  noKey: "Choose the private key first.",
+  working: "Decrypting…",
+  clear: "Forget this password",
+};
+
+export function decryptView(state: State, actions: Actions): TemplateResult {
+  const { decrypt: view, keys, session } = state;
+  const hasKey = keys.selected !== undefined;
+  const submit = (event: SubmitEvent): void => void actions.decrypt("pasted", fieldsOf(event)("ciphertext"));
+  const here = session?.ended === false;
+  return html`
+    <p class="crumb"><a href=${here ? "#/servers" : "#/"}>${icon("chevron-left")}${here ? WORDS.backServers : WORDS.back}</a></p>
+    <div class="head"><h1 tabindex="-1" data-focus="heading">${WORDS.title}</h1></div>
+    <p class="lead">${WORDS.lead}</p>
+    <div class="columns">
+      <section class="card column" aria-labelledby="cipher-title">
+        <h2 id="cipher-title">${WORDS.box}</h2>
+        <form class="fields" autocomplete="off" @submit=${submit}>
+          <wa-textarea
+            class="mono-field"
+            name="ciphertext"
+            label=${WORDS.field}
+            hint=${WORDS.hint}
+            rows="6"
+            required
+            resize="vertical"
+            autocapitalize="off"
+            autocorrect="off"
+            autocomplete="off"
+            .spellcheck=${false}
+          ></wa-textarea>
+          <div class="buttons">
+            <wa-button type="submit" variant="brand" ?disabled=${!hasKey || state.core.status === "failed"}>${startIcon("key")}${WORDS.submit}</wa-button>
+            ${hasKey ? nothing : html`<span class="quiet small">${WORDS.noKey}</span>`}
+          </div>
+        </form>
+        ${view.phase === "working" ? progress(WORDS.working) : nothing}
+        ${view.phase === "failed" ? problemView(view.problem) : nothing}
+        ${view.phase === "decrypted"
+          ? html`${passwordView(state, "pasted", view, actions)}
+              <wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "passwordForgotten", of: "pasted" }); }}>${WORDS.clear}</wa-button>`
+          : nothing}
+      </section>
+      <div class="column">${keysView(state, actions, { status: "none" }, state.sandbox !== undefined && session?.cloud.sandbox)}</div>
+    </div>
+  `;
+}

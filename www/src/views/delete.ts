@@ -1,0 +1,74 @@
+// Deleting the stored copy: what it does, what it does not, and that it cannot be undone.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import type { Actions } from "../actions.ts";
+import { mayDelete } from "../state.ts";
+import type { ServerPanel } from "../state.ts";
+import { callout, checkedOf, progress, startIcon } from "./parts.ts";
+import { problemView, sentence } from "./problem.ts";
+
+const WORDS = {
+  title: "Delete the stored copy",
+  does: "Removes the encrypted password from the cloud, so that nobody can fetch it again. This cannot be undone.",
+  doesNot: "The password in Windows stays valid, and the server keeps running.",
+  notYet: "Possible once you have revealed or copied the password.",
+  waive: "I do not need the password",
+  delete: "Delete",
+  ask: (name: string) => `Delete the stored password of ${name}?`,
+  askSeen: "Have you kept the password? After this, the cloud answers that none is stored.",
+  askWaived: "You have not seen this password here. After this, nobody can get it from the cloud: without it you may have to reset it.",
+  keep: "Keep it",
+  working: "Deleting…",
+  done: "The stored copy is deleted",
+  doneText: "The cloud now answers that no password is stored. The password in Windows is still valid.",
+  accepted: "The cloud accepted the order to delete",
+  acceptedText: "It has not confirmed it yet. Get the password again in a minute: it should answer that none is stored.",
+  mayHave: "It may have been deleted all the same",
+  mayHaveNext: "The order was sent once and its answer is missing. Get the password again: if none is stored, it was deleted.",
+};
+
+export function deleteView(panel: ServerPanel, actions: Actions): TemplateResult {
+  const { deletion, seen } = panel;
+  return html`<section class="card delete" aria-labelledby="delete-title">
+    <h2 id="delete-title" tabindex="-1" data-focus="delete">${WORDS.title}</h2>
+    ${deletion.phase === "done" ? done(deletion.result) : html`<p>${WORDS.does}</p><p class="quiet">${WORDS.doesNot}</p>`}
+    ${deletion.phase === "failed" ? failed(panel) : nothing}
+    ${deletion.phase === "working" ? progress(WORDS.working, () => { actions.cancel("delete"); }) : nothing}
+    ${deletion.phase === "open" || deletion.phase === "asking" || deletion.phase === "failed"
+      ? html`${seen ? nothing : waiver(panel, actions)}
+          <wa-button variant="danger" appearance="outlined" ?disabled=${!mayDelete(panel)} @click=${() => { actions.dispatch({ type: "deleteAsked" }); }}
+            >${startIcon("trash")}${WORDS.delete}</wa-button
+          >`
+      : nothing}
+    ${dialog(panel, actions)}
+  </section>`;
+}
+
+function waiver({ waived }: ServerPanel, actions: Actions): TemplateResult {
+  return html`<p class="small quiet">${WORDS.notYet}</p>
+    <wa-checkbox size="s" .checked=${waived} @change=${(event: Event) => { actions.dispatch({ type: "waived", on: checkedOf(event) }); }}
+      >${WORDS.waive}</wa-checkbox
+    >`;
+}
+
+function dialog(panel: ServerPanel, actions: Actions): TemplateResult {
+  const { deletion, seen, server, id } = panel;
+  const closed = (): void => { actions.dispatch({ type: "deleteDismissed" }); };
+  return html`<wa-dialog label=${WORDS.ask(server?.name || id)} .open=${deletion.phase === "asking"} @wa-hide=${closed}>
+    <p>${seen ? WORDS.askSeen : WORDS.askWaived}</p>
+    <p class="quiet">${WORDS.doesNot}</p>
+    <wa-button slot="footer" appearance="outlined" autofocus @click=${closed}>${WORDS.keep}</wa-button>
+    <wa-button slot="footer" variant="danger" @click=${() => void actions.deletePassword(id)}>${startIcon("trash")}${WORDS.delete}</wa-button>
+  </wa-dialog>`;
+}
+
+function done({ deleted, hint }: { deleted: boolean; hint?: string }): TemplateResult {
+  const [title, text] = deleted ? [WORDS.done, WORDS.doneText] : [WORDS.accepted, WORDS.acceptedText];
+  return callout(deleted ? "success" : "warning", deleted ? "check" : "info", html`<h3>${title}</h3><p>${hint === undefined ? text : sentence(hint)}</p>`);
+}
+
+function failed({ deletion }: ServerPanel): unknown {
+  if (deletion.phase !== "failed") return nothing;
+  const { problem } = deletion;
+  return problemView(problem, problem.mayHaveHappened === true ? { title: WORDS.mayHave, next: WORDS.mayHaveNext } : {});
+}

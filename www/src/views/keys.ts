@@ -1,0 +1,195 @@
+// The private keys of this session: choosing, unlocking, forgetting.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import type { KeyFormat } from "ecs-password/slim";
+import type { Actions } from "../actions.ts";
+import { compareFingerprints } from "../state.ts";
+import type { DemoKey, KeyPairView, LoadedKey, State } from "../state.ts";
+import { fieldsOf, icon, progress, startIcon } from "./parts.ts";
+import { problemView } from "./problem.ts";
+
+const WORDS = {
+  title: "Private key",
+  lead: "The private key of the key pair that the server was created with.",
+  choose: "Choose a key file",
+  drop: "or drop it here",
+  another: "Choose another key file",
+  paste: "Paste the key",
+  pasteLabel: "Private key as text",
+  pasteHint: "With its BEGIN and END lines, or the whole PuTTY file",
+  use: "Use this key",
+  cancel: "Cancel",
+  forms: "PEM, PKCS#8, OpenSSH or PuTTY, RSA. It is read in this tab and sent nowhere.",
+  reading: "Reading the key…",
+  passphrase: "Passphrase",
+  locked: (name: string) => `${name} is protected by a passphrase`,
+  wrong: "The passphrase is wrong. Enter it again.",
+  unlock: "Unlock",
+  loaded: "Keys in this session",
+  forget: "Forget",
+  same: "Same fingerprint as the server's key pair",
+  different: "Another fingerprint than the key pair of this name. It may still be right: key pairs belong to one user.",
+  rejected: (name: string) => `${name} cannot be used`,
+  sandbox: "Keys of the sandbox",
+  passphraseOf: (text: string) => `passphrase: ${text}`,
+};
+
+const FORMATS: Record<KeyFormat, string> = {
+  pkcs1Pem: "PEM (PKCS#1)",
+  pkcs1Der: "DER (PKCS#1)",
+  pkcs8Pem: "PEM (PKCS#8)",
+  pkcs8Der: "DER (PKCS#8)",
+  encryptedPkcs8Pem: "PEM (PKCS#8, encrypted)",
+  encryptedPkcs8Der: "DER (PKCS#8, encrypted)",
+  legacyEncryptedPem: "PEM (encrypted)",
+  openssh: "OpenSSH",
+  opensshEncrypted: "OpenSSH (encrypted)",
+  ppk2: "PuTTY 2",
+  ppk2Encrypted: "PuTTY 2 (encrypted)",
+  ppk3: "PuTTY 3",
+  ppk3Encrypted: "PuTTY 3 (encrypted)",
+};
+
+export function keysView(state: State, actions: Actions, pair: KeyPairView = { status: "none" }, inSandbox = false): TemplateResult {
+  const { keys } = state;
+  const { loaded, pending, rejected, reading } = keys;
+  return html`<section class="card keys" aria-labelledby="keys-title">
+    <h2 id="keys-title" tabindex="-1" data-focus="keys">${WORDS.title}</h2>
+    ${loaded.length > 0 ? loadedView(state, pair, actions) : html`<p class="quiet">${WORDS.lead}</p>`}
+    ${reading ? progress(WORDS.reading) : pending ? passphraseView(pending, actions) : chooserView(state, actions)}
+    ${rejected && !reading ? problemView(rejected.problem, { title: WORDS.rejected(rejected.name) }) : nothing}
+    ${inSandbox && state.sandbox && !reading && !pending ? demoKeys(state.sandbox.keys, actions) : nothing}
+  </section>`;
+}
+
+function loadedView({ keys }: State, pair: KeyPairView, actions: Actions): TemplateResult {
+  return html`<fieldset class="loaded">
+    <legend class="visually-hidden">${WORDS.loaded}</legend>
+    ${keys.loaded.map((key) => keyView(key, key.id === keys.selected, pair, actions))}
+  </fieldset>`;
+}
+
+function keyView(key: LoadedKey, selected: boolean, pair: KeyPairView, actions: Actions): TemplateResult {
+  const match = compareFingerprints(pair, key);
+  const facts = `${FORMATS[key.format]} · ${key.bits.toString()} bits`;
+  return html`<div class=${selected ? "key key-selected" : "key"}>
+    <label>
+      <input type="radio" name="key" .checked=${selected} @change=${() => { actions.dispatch({ type: "keySelected", id: key.id }); }} />
+      <span class="key-text">
+        <span class="key-name">${key.name}</span>
+        <span class="quiet">${facts}</span>
+      </span>
+    </label>
+    <wa-button size="s" appearance="plain" variant="neutral" class="forget" @click=${() => { actions.dispatch({ type: "keyForgotten", id: key.id }); }}
+      >${WORDS.forget}<span class="visually-hidden"> ${key.name}</span></wa-button
+    >
+    <dl class="prints">
+      <div><dt>MD5</dt><dd class="mono">${key.md5}</dd></div>
+      <div><dt>SHA-256</dt><dd class="mono">${key.sha256.replace(/^SHA256:/, "")}</dd></div>
+    </dl>
+    ${match === "same" ? html`<p class="match match-same">${icon("check")}${WORDS.same}</p>` : nothing}
+    ${match === "different" ? html`<p class="match match-different">${icon("info")}${WORDS.different}</p>` : nothing}
+  </div>`;
+}
+
+function chooserView({ keys }: State, actions: Actions): TemplateResult {
+  const some = keys.loaded.length > 0;
+  if (keys.pasting) return pasteView(actions);
+  const chosen = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    input.value = "";
+    if (file) void actions.addKeyFile(file);
+  };
+  const over = (event: DragEvent): void => {
+    event.preventDefault();
+    (event.currentTarget as HTMLElement).classList.toggle("drop-over", event.type === "dragover");
+  };
+  const dropped = (event: DragEvent): void => {
+    over(event);
+    const file = event.dataTransfer?.files[0];
+    if (file) void actions.addKeyFile(file);
+  };
+  return html`<div class=${some ? "drop drop-small" : "drop"} @dragover=${over} @dragleave=${over} @drop=${dropped}>
+      <label class="file">
+        <input type="file" class="visually-hidden" @change=${chosen} aria-label=${some ? WORDS.another : WORDS.choose} />
+        <span class="file-button" aria-hidden="true">${icon("upload")}${some ? WORDS.another : WORDS.choose}</span>
+      </label>
+      ${some ? nothing : html`<span class="quiet drop-text">${WORDS.drop}</span>`}
+      <wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "keyPasteToggled", open: true }); }}
+        >${startIcon("paste")}${WORDS.paste}</wa-button
+      >
+    </div>
+    ${some ? nothing : html`<p class="quiet small">${WORDS.forms}</p>`}`;
+}
+
+function pasteView(actions: Actions): TemplateResult {
+  const submit = (event: SubmitEvent): void => {
+    const text = fieldsOf(event)("key");
+    // The field must not keep the key once it is read.
+    (event.currentTarget as HTMLFormElement).reset();
+    void actions.addKeyText(text);
+    actions.dispatch({ type: "keyPasteToggled", open: false });
+  };
+  return html`<form class="fields" autocomplete="off" @submit=${submit}>
+    <wa-textarea
+      class="mono-field"
+      name="key"
+      label=${WORDS.pasteLabel}
+      hint=${WORDS.pasteHint}
+      rows="6"
+      required
+      resize="vertical"
+      autocapitalize="off"
+      autocorrect="off"
+      autocomplete="off"
+      .spellcheck=${false}
+    ></wa-textarea>
+    <div class="buttons">
+      <wa-button size="s" type="submit" variant="brand">${WORDS.use}</wa-button>
+      <wa-button size="s" appearance="plain" @click=${() => { actions.dismissKey(); }}>${WORDS.cancel}</wa-button>
+    </div>
+  </form>`;
+}
+
+function passphraseView({ name, wrong }: { name: string; wrong: boolean }, actions: Actions): TemplateResult {
+  const submit = (event: SubmitEvent): void => {
+    const passphrase = fieldsOf(event)("passphrase");
+    (event.currentTarget as HTMLFormElement).reset();
+    void actions.unlockKey(passphrase);
+  };
+  return html`<form class="fields locked" autocomplete="off" @submit=${submit}>
+    <p>${icon("lock")} ${WORDS.locked(name)}</p>
+    ${wrong ? html`<p class="field-error" id="passphrase-error">${icon("warning")} ${WORDS.wrong}</p>` : nothing}
+    <wa-input
+      type="password"
+      name="passphrase"
+      label=${WORDS.passphrase}
+      required
+      password-toggle
+      autocomplete="off"
+      autocapitalize="off"
+      autocorrect="off"
+      data-focus="passphrase"
+      .spellcheck=${false}
+    ></wa-input>
+    <div class="buttons">
+      <wa-button size="s" type="submit" variant="brand">${WORDS.unlock}</wa-button>
+      <wa-button size="s" appearance="plain" @click=${() => { actions.dismissKey(); }}>${WORDS.cancel}</wa-button>
+    </div>
+  </form>`;
+}
+
+function demoKeys(keys: DemoKey[], actions: Actions): TemplateResult {
+  return html`<div class="demo-keys">
+    <h3 class="small-title" id="demo-keys">${icon("flask")}${WORDS.sandbox}</h3>
+    <ul aria-labelledby="demo-keys">
+      ${keys.map(
+        (key) => html`<li>
+          <button type="button" class="link" @click=${() => void actions.addDemoKey(key)}>${key.name}</button>
+          <span class="quiet">${key.note}${key.passphrase === undefined ? nothing : html` (${WORDS.passphraseOf(key.passphrase)})`}</span>
+        </li>`,
+      )}
+    </ul>
+  </div>`;
+}

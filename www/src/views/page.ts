@@ -1,0 +1,88 @@
+// The frame around every view.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import type { Actions } from "../actions.ts";
+import type { State } from "../state.ts";
+import { decryptView } from "./decrypt.ts";
+import { callout, icon, startIcon } from "./parts.ts";
+import { problemView } from "./problem.ts";
+import { serverView } from "./server.ts";
+import { serversView } from "./servers.ts";
+import { signInView } from "./sign-in.ts";
+
+const WORDS = {
+  skip: "Skip to the content",
+  name: "ecs-password",
+  dark: "Switch to the dark theme",
+  light: "Switch to the light theme",
+  signOut: "Sign out",
+  project: "Project",
+  sandbox: "Sandbox: made-up servers, no real cloud",
+  local: "Keys and passwords stay in this tab. Reloading or closing it forgets them.",
+  source: "Apache-2.0 · ecs-password",
+  retry: "Try again",
+};
+
+export function page(state: State, actions: Actions): TemplateResult {
+  const { session, theme, core, announcement, route } = state;
+  const inSandbox = session?.cloud.sandbox === true;
+  const skip = (event: Event): void => {
+    event.preventDefault();
+    document.querySelector<HTMLElement>("h1")?.focus();
+  };
+  return html`
+    <a class="skip" href="#content" @click=${skip}>${WORDS.skip}</a>
+    <header class="bar">
+      <div class="bar-inner">
+        <a class="brand" href=${session ? "#/servers" : "#/"}><span class="mark">${icon("key")}</span>${WORDS.name}</a>
+        ${session
+          ? html`<div class="who" role="group" aria-label="Signed in">
+              <span class="who-text">
+                <strong>${session.user ?? "Token"}</strong>
+                <span class="quiet">${[session.cloud.label, session.project].filter(Boolean).join(" · ")}</span>
+              </span>
+            </div>`
+          : nothing}
+        <div class="bar-actions">
+          ${session
+            ? html`<wa-button size="s" appearance="plain" class="sign-out" @click=${actions.signOut}>${startIcon("sign-out")}${WORDS.signOut}</wa-button>`
+            : nothing}
+          <wa-button
+            size="s"
+            appearance="plain"
+            @click=${() => { actions.dispatch({ type: "themeChosen", theme: theme === "dark" ? "light" : "dark" }); }}
+            ><wa-icon name=${theme === "dark" ? "sun" : "moon"} label=${theme === "dark" ? WORDS.light : WORDS.dark}></wa-icon
+          ></wa-button>
+        </div>
+      </div>
+      ${inSandbox ? html`<p class="sandbox-strip">${icon("flask")}${WORDS.sandbox}</p>` : nothing}
+    </header>
+    <main id="content" class=${`view view-${route.view}`}>
+      ${core.status === "failed"
+        ? html`<div class="core-problem">
+            ${problemView(core.problem, {
+              more: core.problem.code === "network" ? html`<wa-button size="s" @click=${actions.startCore}>${WORDS.retry}</wa-button>` : nothing,
+            })}
+          </div>`
+        : nothing}
+      ${content(state, actions)}
+    </main>
+    <footer class="foot"><p>${icon("lock")}${WORDS.local}</p></footer>
+    <div class="visually-hidden" role="status" aria-live="polite" aria-label="Results">
+      ${announcement.count % 2 === 0 ? announcement.text : html`<span>${announcement.text}</span>`}
+    </div>
+  `;
+}
+
+function content(state: State, actions: Actions): unknown {
+  switch (state.route.view) {
+    case "signIn":
+      return signInView(state, actions);
+    case "servers":
+      return serversView(state, actions);
+    case "server":
+      return state.panel ? serverView(state, state.panel, actions) : callout("neutral", "info", "No server is chosen.");
+    case "decrypt":
+      return decryptView(state, actions);
+  }
+}

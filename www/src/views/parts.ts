@@ -1,0 +1,39 @@
+// Small pieces that several views share.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+
+export type View = TemplateResult | typeof nothing;
+
+export const icon = (name: string): TemplateResult => html`<wa-icon name=${name}></wa-icon>`;
+
+/** An icon at the start of a Web Awesome button. */
+export const startIcon = (name: string): TemplateResult => html`<wa-icon slot="start" name=${name}></wa-icon>`;
+
+/** Something under way, and how to end it. */
+export function progress(text: string, cancel?: () => void): TemplateResult {
+  return html`<div class="progress">
+    <wa-spinner aria-hidden="true"></wa-spinner>
+    <span>${text}</span>
+    ${cancel ? html`<wa-button size="s" appearance="plain" @click=${cancel}>Cancel</wa-button>` : nothing}
+  </div>`;
+}
+
+export function callout(variant: "brand" | "neutral" | "success" | "warning" | "danger", name: string, body: unknown): TemplateResult {
+  return html`<wa-callout variant=${variant} size="s">
+    <wa-icon slot="icon" name=${name}></wa-icon>
+    <div class="callout-body">${body}</div>
+  </wa-callout>`;
+}
+
+export const valueOf = (event: globalThis.Event): string => (event.target as { value?: string | null } | null)?.value ?? "";
+export const checkedOf = (event: globalThis.Event): boolean => (event.target as { checked?: boolean } | null)?.checked ?? false;
+
+/** The values of a form's fields as they are when it is sent: what is secret is kept nowhere else. */
+export function fieldsOf(event: SubmitEvent): (name: string) => string {
+  event.preventDefault();
+  const data = new FormData(event.currentTarget as HTMLFormElement);
+  return (name) => {
+    const value = data.get(name);
+    return typeof value === "string" ? value : "";
+  };
+}

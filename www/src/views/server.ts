@@ -1,0 +1,159 @@
+// One server: its password, the key that opens it, and deleting the stored copy.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import type { Actions } from "../actions.ts";
+import { compareFingerprints } from "../state.ts";
+import type { KeyPairView, ServerPanel, State } from "../state.ts";
+import { deleteView } from "./delete.ts";
+import { keysView } from "./keys.ts";
+import { callout, icon, progress, startIcon } from "./parts.ts";
+import { passwordView } from "./password.ts";
+import { problemView, sentence } from "./problem.ts";
+import { addressesView, statusView } from "./servers.ts";
+
+const WORDS = {
+  back: "All servers",
+  noName: "Server",
+  notListed: "This server is not in the list that was loaded.",
+  notWindows: "The cloud says that this is no Windows server. Only Windows servers store a password.",
+  facts: { status: "Status", os: "System", key: "Key pair", print: "Its fingerprint", addresses: "Addresses", id: "Server ID" },
+  os: { windows: "Windows", other: "Other", unknown: "Unknown" },
+  noKeyName: "None",
+  pairLoading: "Asking…",
+  pairHidden: "Not visible to this user: key pairs belong to the user who made them",
+  title: "Stored password",
+  lead: "Fetches the encrypted password from the cloud and decrypts it here.",
+  leadNoKey: "Fetches the encrypted password from the cloud. Choose the private key to decrypt it here.",
+  get: "Get password",
+  getAgain: "Get it again",
+  working: "Getting the password…",
+  noneTitle: "No password is stored",
+  again: "Check again",
+  causes: "Why there may be none",
+  encryptedTitle: "A password is stored",
+  encrypted: "It is encrypted. Choose the private key of the server's key pair to decrypt it.",
+  decrypt: "Decrypt",
+  tryKey: "Try the chosen key",
+  cipher: "The encrypted text",
+  known: "What is known",
+};
+
+/** The documented causes, the likeliest first. */
+const CAUSES = [
+  "The server is new: Windows sets itself up for some minutes after the first start, up to 15, before it stores the password.",
+  "It was deleted from the cloud already; what is deleted does not come back.",
+  "The server was created without a key pair, with a password chosen then.",
+  "The image is private and has no Cloudbase-Init: its password is the one of the image.",
+  "Cloudbase-Init could not reach the metadata service: DHCP is off in the subnet, or a security group blocks port 80 outwards. Restart the server and check again.",
+  "The log on the server says more: Program Files\\Cloudbase Solutions\\Cloudbase-Init\\log.",
+];
+
+export function serverView(state: State, panel: ServerPanel, actions: Actions): TemplateResult {
+  const { server } = panel;
+  return html`
+    <p class="crumb"><a href="#/servers">${icon("chevron-left")}${WORDS.back}</a></p>
+    <div class="head">
+      <h1 tabindex="-1" data-focus="heading">${server?.name || WORDS.noName}</h1>
+      ${server ? statusView(server.status) : nothing}
+    </div>
+    ${facts(panel)}
+    ${server?.os === "other" ? callout("warning", "info", WORDS.notWindows) : nothing}
+    ${server || state.servers.status !== "ready" ? nothing : callout("neutral", "info", WORDS.notListed)}
+    <div class="columns">
+      <div class="column">
+        <section class="card stored" aria-labelledby="stored-title">
+          <h2 id="stored-title">${WORDS.title}</h2>
+          ${stored(state, panel, actions)}
+        </section>
+        ${deleteView(panel, actions)}
+      </div>
+      <div class="column">${keysView(state, actions, panel.keyPair, state.session?.cloud.sandbox)}</div>
+    </div>
+  `;
+}
+
+function facts({ server, keyPair, id }: ServerPanel): TemplateResult {
+  const { facts: names } = WORDS;
+  return html`<dl class="server-facts">
+    ${server
+      ? html`<div><dt>${names.os}</dt><dd class="capital">${server.os === "windows" ? WORDS.os.windows : (server.osType ?? WORDS.os[server.os])}</dd></div>
+          <div><dt>${names.addresses}</dt><dd>${addressesView(server)}</dd></div>
+          <div><dt>${names.key}</dt><dd>${server.keyName ?? WORDS.noKeyName}${pairView(keyPair)}</dd></div>`
+      : nothing}
+    <div><dt>${names.id}</dt><dd class="mono">${id}</dd></div>
+  </dl>`;
+}
+
+function pairView(pair: KeyPairView): unknown {
+  if (pair.status === "loading") return html`<span class="fact-note">${WORDS.pairLoading}</span>`;
+  if (pair.status === "visible") return html`<span class="fact-note mono">${pair.fingerprint}</span>`;
+  return pair.status === "hidden" ? html`<span class="fact-note">${WORDS.pairHidden}</span>` : nothing;
+}
+
+function stored(state: State, panel: ServerPanel, actions: Actions): unknown {
+  const { password, id } = panel;
+  const get = (): void => void actions.getPassword(id);
+  const hasKey = state.keys.selected !== undefined;
+  const blocked = state.core.status === "failed";
+  switch (password.phase) {
+    case "idle":
+      return html`<p class="quiet">${hasKey ? WORDS.lead : WORDS.leadNoKey}</p>
+        <wa-button variant="brand" ?disabled=${blocked} @click=${get}>${WORDS.get}</wa-button>`;
+    case "working":
+      return progress(WORDS.working, () => { actions.cancel("password"); });
+    case "none":
+      return html`<h3 tabindex="-1" data-focus="result">${WORDS.noneTitle}</h3>
+        <p>${sentence(password.hint)}</p>
+        <wa-button size="s" appearance="outlined" @click=${get}>${startIcon("refresh")}${WORDS.again}</wa-button>
+        <div class="causes">
+          <h4>${WORDS.causes}</h4>
+          <ul>${CAUSES.map((cause) => html`<li>${cause}</li>`)}</ul>
+        </div>`;
+    case "encrypted":
+      return html`<h3 tabindex="-1" data-focus="result">${WORDS.encryptedTitle}</h3>
+        <p>${WORDS.encrypted}</p>
+        ${hasKey
+          ? html`<wa-button variant="brand" @click=${() => void actions.decrypt({ serverId: id }, password.ciphertext)}>${startIcon("key")}${WORDS.decrypt}</wa-button>`
+          : nothing}
+        ${cipherView(password.ciphertext)}`;
+    case "failed": {
+      const { problem, ciphertext } = password;
+      const retry =
+        ciphertext === undefined
+          ? html`<wa-button size="s" @click=${get}>${startIcon("refresh")}${WORDS.get}</wa-button>`
+          : html`<wa-button size="s" ?disabled=${!hasKey} @click=${() => void actions.decrypt({ serverId: id }, ciphertext)}>${startIcon("key")}${WORDS.tryKey}</wa-button>`;
+      const known = problem.code === "wrongKey" || problem.code === "ciphertextLength" ? knownOf(state, panel) : nothing;
+      return html`${problemView(problem, { more: html`${known}<p>${retry}</p>` })}${ciphertext === undefined ? nothing : cipherView(ciphertext)}`;
+    }
+    case "decrypted":
+      return html`${passwordView(state, { serverId: id }, password, actions)}
+        <details class="facts"><summary>${WORDS.cipher}</summary><p class="mono cipher">${password.ciphertext}</p>
+          <wa-button size="s" appearance="outlined" @click=${get}>${startIcon("refresh")}${WORDS.getAgain}</wa-button></details>`;
+  }
+}
+
+const cipherView = (ciphertext: string): TemplateResult =>
+  html`<details class="facts"><summary>${WORDS.cipher}</summary><p class="mono cipher">${ciphertext}</p></details>`;
+
+/** A wrong key and a damaged password look the same; what tells them apart is what the cloud and the key say. */
+function knownOf(state: State, panel: ServerPanel): TemplateResult {
+  const { password, keyPair, server } = panel;
+  const keyId = password.phase === "failed" ? password.keyId : undefined;
+  const key = state.keys.loaded.find(({ id }) => id === keyId);
+  const wanted = password.phase === "failed" ? bitsOf(password.ciphertext ?? "") : undefined;
+  const match = key ? compareFingerprints(keyPair, key) : "unknown";
+  const lines = [
+    server?.keyName === undefined ? "The server names no key pair." : `The server was created with the key pair ${server.keyName}.`,
+    keyPair.status === "visible" ? `That pair has the fingerprint ${keyPair.fingerprint}.` : "The fingerprint of that pair is not visible to this user.",
+    key ? `The chosen key ${key.name} has ${key.bits.toString()} bits and the fingerprint ${key.md5}.` : undefined,
+    wanted === undefined ? undefined : `The password was encrypted for a key of about ${wanted.toString()} bits.`,
+    match === "same" ? "The fingerprints are the same: the stored password may be damaged, or made for an earlier key pair." : undefined,
+  ];
+  return html`<h4>${WORDS.known}</h4><ul>${lines.filter((line) => line !== undefined).map((line) => html`<li>${line}</li>`)}</ul>`;
+}
+
+/** RSA ciphertext is as long as the key. */
+function bitsOf(ciphertext: string): number | undefined {
+  const digits = ciphertext.replace(/[\s=]/g, "").length;
+  return digits > 0 ? Math.floor((digits * 6) / 8) * 8 : undefined;
+}
