@@ -226,8 +226,15 @@ export function createActions(store: Store, go: (route: Route) => void) {
   }
 
   async function addDemoKey(key: DemoKey): Promise<void> {
-    const answer = await fetch(new URL(key.href, location.origin));
-    await addKey(key.name, new Uint8Array(await answer.arrayBuffer()), key.passphrase);
+    try {
+      const answer = await fetch(new URL(key.file, location.origin), { credentials: "omit" });
+      if (!answer.ok) throw new Error(`HTTP status ${answer.status.toString()}`);
+      // Without its passphrase: entering it is part of what there is to try.
+      await addKey(key.name, new Uint8Array(await answer.arrayBuffer()));
+    } catch {
+      const message = "the key of the sandbox did not arrive";
+      dispatch({ type: "keyRejected", name: key.name, problem: { code: "network", message, hint: "Reload the page." } });
+    }
   }
 
   async function unlockKey(passphrase: string): Promise<void> {
@@ -261,10 +268,18 @@ export function createActions(store: Store, go: (route: Route) => void) {
     }
   }
 
-  /** What was fetched before its key was there needs no second click. */
+  function selectKey(id: number): void {
+    dispatch({ type: "keySelected", id });
+    decryptWaiting();
+  }
+
+  /** What was fetched before its key was there, or did not open with another one, needs no second click. */
   function decryptWaiting(): void {
-    const { panel } = store.state;
-    if (panel?.password.phase === "encrypted") void decrypt({ serverId: panel.id }, panel.password.ciphertext);
+    const { panel, keys } = store.state;
+    if (!panel) return;
+    const { password } = panel;
+    const waits = password.phase === "encrypted" || (password.phase === "failed" && password.keyId !== keys.selected);
+    if (waits && password.ciphertext !== undefined) void decrypt({ serverId: panel.id }, password.ciphertext);
   }
 
   function dismissKey(): void {
@@ -312,6 +327,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
     addKeyText,
     addDemoKey,
     unlockKey,
+    selectKey,
     dismissKey,
   };
 }

@@ -6,6 +6,11 @@ import sprite from "./icons.svg?url";
 
 export function registerIcons(): void {
   for (const library of ["default", "system"]) {
-    registerIconLibrary(library, { resolver: (name) => `${sprite}#${name}`, spriteSheet: true });
+    registerIconLibrary(library, { resolver: (name) => `${sprite}#${name}`, mutator: square, spriteSheet: true });
   }
+}
+
+/** Without its own proportions an `<svg>` is 300 pixels wide, lies over its neighbours and takes their clicks. */
+function square(svg: SVGElement): void {
+  svg.setAttribute("viewBox", "0 0 24 24");
 }

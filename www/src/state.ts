@@ -23,8 +23,15 @@ export interface DemoUser {
 
 export interface DemoKey {
   name: string;
-  href: string;
+  /** A path on our own origin. */
+  file: string;
+  keyPair: string;
   passphrase?: string;
+  note: string;
+}
+
+export interface DemoServer {
+  id: string;
   note: string;
 }
 
@@ -32,6 +39,7 @@ export interface DemoKey {
 export interface Sandbox {
   users: DemoUser[];
   keys: DemoKey[];
+  servers: DemoServer[];
 }
 
 /** An error of the core as plain data. */
@@ -166,7 +174,7 @@ export interface State {
   /** For the live region; the number makes a repeated text a new one. */
   announcement: { text: string; count: number };
   /** Where the focus belongs after the next rendering; the number makes a repeated wish a new one. */
-  focus: { target: "heading" | "result" | "problem" | "keys" | "passphrase" | "delete" | "none"; count: number };
+  focus: { target: "heading" | "result" | "problem" | "keys" | "passphrase" | "delete" | "working" | "none"; count: number };
 }
 
 export type Event =
@@ -296,10 +304,10 @@ export function reduce(state: State, event: Event): State {
     case "fieldChanged":
       return signIn(state, { fields: { ...state.signIn.fields, [event.field]: event.value } });
     case "signInStarted":
-      return announce(signIn(state, { working: event.by, problem: undefined }), "Signing in");
+      return focus(announce(signIn(state, { working: event.by, problem: undefined }), "Signing in"), "working");
     case "signInFailed": {
       const failed = signIn(state, { working: false, problem: aborted(event.problem) ? undefined : event.problem });
-      return aborted(event.problem) ? announce(failed, "Sign-in cancelled") : focus(failed, "problem");
+      return aborted(event.problem) ? focus(announce(failed, "Sign-in cancelled"), "heading") : focus(failed, "problem");
     }
     case "signedIn":
       return signedIn(state, event.session);
@@ -374,9 +382,9 @@ export function reduce(state: State, event: Event): State {
     }
 
     case "passwordRequested":
-      return announce(withPassword({ ...state, copied: "no" }, event.of, { phase: "working" }), "Working");
+      return focus(announce(withPassword({ ...state, copied: "no" }, event.of, { phase: "working" }), "Working"), "working");
     case "passwordCancelled":
-      return announce(withPassword(state, event.of, { phase: "idle" }), "Cancelled");
+      return focus(announce(withPassword(state, event.of, { phase: "idle" }), "Cancelled"), "result");
     case "passwordEncrypted": {
       const found = withPassword(state, event.of, { phase: "encrypted", ciphertext: event.ciphertext });
       return focus(announce(found, "A password is stored. Its key is needed to decrypt it."), "result");
@@ -416,7 +424,7 @@ export function reduce(state: State, event: Event): State {
       return state.panel?.deletion.phase === "asking" ? panel(state, state.panel.id, { deletion: { phase: "open" } }) : state;
     case "deleteStarted": {
       if (state.panel?.deletion.phase !== "asking") return state;
-      return announce(panel(state, state.panel.id, { deletion: { phase: "working" } }), "Deleting");
+      return focus(announce(panel(state, state.panel.id, { deletion: { phase: "working" } }), "Deleting"), "working");
     }
     case "deleted": {
       if (state.panel?.id !== event.serverId) return state;

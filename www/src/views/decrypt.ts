@@ -32,8 +32,9 @@ export function decryptView(state: State, actions: Actions): TemplateResult {
     <div class="head"><h1 tabindex="-1" data-focus="heading">${WORDS.title}</h1></div>
     <p class="lead">${WORDS.lead}</p>
     <div class="columns">
+      <div class="column">${keysView(state, actions, { status: "none" }, false)}</div>
       <section class="card column" aria-labelledby="cipher-title">
-        <h2 id="cipher-title">${WORDS.box}</h2>
+        <h2 id="cipher-title" tabindex="-1" data-focus="result">${WORDS.box}</h2>
         <form class="fields" autocomplete="off" @submit=${submit}>
           <wa-textarea
             class="mono-field"
@@ -60,7 +61,6 @@ export function decryptView(state: State, actions: Actions): TemplateResult {
               <wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "passwordForgotten", of: "pasted" }); }}>${WORDS.clear}</wa-button>`
           : nothing}
       </section>
-      <div class="column">${keysView(state, actions, { status: "none" }, state.sandbox !== undefined && session?.cloud.sandbox)}</div>
     </div>
   `;
 }

@@ -4,6 +4,7 @@ import type { TemplateResult } from "lit";
 import type { Actions } from "../actions.ts";
 import { mayDelete } from "../state.ts";
 import type { ServerPanel } from "../state.ts";
+import { modal } from "./modal.ts";
 import { callout, checkedOf, progress, startIcon } from "./parts.ts";
 import { problemView, sentence } from "./problem.ts";
 
@@ -33,10 +34,10 @@ export function deleteView(panel: ServerPanel, actions: Actions): TemplateResult
     <h2 id="delete-title" tabindex="-1" data-focus="delete">${WORDS.title}</h2>
     ${deletion.phase === "done" ? done(deletion.result) : html`<p>${WORDS.does}</p><p class="quiet">${WORDS.doesNot}</p>`}
     ${deletion.phase === "failed" ? failed(panel) : nothing}
-    ${deletion.phase === "working" ? progress(WORDS.working, () => { actions.cancel("delete"); }) : nothing}
+    ${deletion.phase === "working" ? progress(WORDS.working, () => { actions.cancel("delete"); }, true) : nothing}
     ${deletion.phase === "open" || deletion.phase === "asking" || deletion.phase === "failed"
       ? html`${seen ? nothing : waiver(panel, actions)}
-          <wa-button variant="danger" appearance="outlined" ?disabled=${!mayDelete(panel)} @click=${() => { actions.dispatch({ type: "deleteAsked" }); }}
+          <wa-button variant="danger" appearance="outlined" ?disabled=${!mayDelete(panel) && deletion.phase !== "asking"} @click=${() => { actions.dispatch({ type: "deleteAsked" }); }}
             >${startIcon("trash")}${WORDS.delete}</wa-button
           >`
       : nothing}
@@ -54,12 +55,15 @@ function waiver({ waived }: ServerPanel, actions: Actions): TemplateResult {
 function dialog(panel: ServerPanel, actions: Actions): TemplateResult {
   const { deletion, seen, server, id } = panel;
   const closed = (): void => { actions.dispatch({ type: "deleteDismissed" }); };
-  return html`<wa-dialog label=${WORDS.ask(server?.name || id)} .open=${deletion.phase === "asking"} @wa-hide=${closed}>
+  return html`<dialog aria-labelledby="ask-title" ${modal(deletion.phase === "asking")} @close=${closed}>
+    <h2 id="ask-title">${WORDS.ask(server?.name || id)}</h2>
     <p>${seen ? WORDS.askSeen : WORDS.askWaived}</p>
     <p class="quiet">${WORDS.doesNot}</p>
-    <wa-button slot="footer" appearance="outlined" autofocus @click=${closed}>${WORDS.keep}</wa-button>
-    <wa-button slot="footer" variant="danger" @click=${() => void actions.deletePassword(id)}>${startIcon("trash")}${WORDS.delete}</wa-button>
-  </wa-dialog>`;
+    <div class="buttons">
+      <wa-button appearance="outlined" autofocus @click=${closed}>${WORDS.keep}</wa-button>
+      <wa-button variant="danger" @click=${() => void actions.deletePassword(id)}>${startIcon("trash")}${WORDS.delete}</wa-button>
+    </div>
+  </dialog>`;
 }
 
 function done({ deleted, hint }: { deleted: boolean; hint?: string }): TemplateResult {

@@ -31,7 +31,7 @@ const WORDS = {
   different: "Another fingerprint than the key pair of this name. It may still be right: key pairs belong to one user.",
   rejected: (name: string) => `${name} cannot be used`,
   sandbox: "Keys of the sandbox",
-  passphraseOf: (text: string) => `passphrase: ${text}`,
+  others: "Keys of other servers, to see what a wrong key does",
 };
 
 const FORMATS: Record<KeyFormat, string> = {
@@ -50,7 +50,7 @@ const FORMATS: Record<KeyFormat, string> = {
   ppk3Encrypted: "PuTTY 3 (encrypted)",
 };
 
-export function keysView(state: State, actions: Actions, pair: KeyPairView = { status: "none" }, inSandbox = false): TemplateResult {
+export function keysView(state: State, actions: Actions, pair: KeyPairView = { status: "none" }, inSandbox = false, keyName?: string): TemplateResult {
   const { keys } = state;
   const { loaded, pending, rejected, reading } = keys;
   return html`<section class="card keys" aria-labelledby="keys-title">
@@ -58,7 +58,7 @@ export function keysView(state: State, actions: Actions, pair: KeyPairView = { s
     ${loaded.length > 0 ? loadedView(state, pair, actions) : html`<p class="quiet">${WORDS.lead}</p>`}
     ${reading ? progress(WORDS.reading) : pending ? passphraseView(pending, actions) : chooserView(state, actions)}
     ${rejected && !reading ? problemView(rejected.problem, { title: WORDS.rejected(rejected.name) }) : nothing}
-    ${inSandbox && state.sandbox && !reading && !pending ? demoKeys(state.sandbox.keys, actions) : nothing}
+    ${inSandbox && state.sandbox ? demoKeys(state.sandbox.keys, keyName, actions) : nothing}
   </section>`;
 }
 
@@ -74,7 +74,7 @@ function keyView(key: LoadedKey, selected: boolean, pair: KeyPairView, actions: 
   const facts = `${FORMATS[key.format]} · ${key.bits.toString()} bits`;
   return html`<div class=${selected ? "key key-selected" : "key"}>
     <label>
-      <input type="radio" name="key" .checked=${selected} @change=${() => { actions.dispatch({ type: "keySelected", id: key.id }); }} />
+      <input type="radio" name="key" .checked=${selected} @change=${() => { actions.selectKey(key.id); }} />
       <span class="key-text">
         <span class="key-name">${key.name}</span>
         <span class="quiet">${facts}</span>
@@ -115,12 +115,14 @@ function chooserView({ keys }: State, actions: Actions): TemplateResult {
         <input type="file" class="visually-hidden" @change=${chosen} aria-label=${some ? WORDS.another : WORDS.choose} />
         <span class="file-button" aria-hidden="true">${icon("upload")}${some ? WORDS.another : WORDS.choose}</span>
       </label>
-      ${some ? nothing : html`<span class="quiet drop-text">${WORDS.drop}</span>`}
-      <wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "keyPasteToggled", open: true }); }}
+      <span class="quiet drop-text">${WORDS.drop}</span>
+    </div>
+    <div class="buttons">
+      <wa-button size="s" appearance="outlined" @click=${() => { actions.dispatch({ type: "keyPasteToggled", open: true }); }}
         >${startIcon("paste")}${WORDS.paste}</wa-button
       >
     </div>
-    ${some ? nothing : html`<p class="quiet small">${WORDS.forms}</p>`}`;
+    <p class="quiet small">${WORDS.forms}</p>`;
 }
 
 function pasteView(actions: Actions): TemplateResult {
@@ -180,16 +182,18 @@ function passphraseView({ name, wrong }: { name: string; wrong: boolean }, actio
   </form>`;
 }
 
-function demoKeys(keys: DemoKey[], actions: Actions): TemplateResult {
+/** Those of the server's key pair first; the others show what a wrong key does. */
+function demoKeys(keys: DemoKey[], keyName: string | undefined, actions: Actions): TemplateResult {
+  const own = keys.filter(({ keyPair }) => keyPair === keyName);
+  const others = keys.filter(({ keyPair }) => keyPair !== keyName);
+  const [first, more] = own.length > 0 ? [own, others] : [keys, []];
+  const item = (key: DemoKey): TemplateResult => html`<li>
+    <button type="button" class="link" @click=${() => void actions.addDemoKey(key)}>${key.name}</button>
+    <span class="quiet">${key.note}${key.passphrase === undefined ? nothing : html` – <code>${key.passphrase}</code>`}</span>
+  </li>`;
   return html`<div class="demo-keys">
     <h3 class="small-title" id="demo-keys">${icon("flask")}${WORDS.sandbox}</h3>
-    <ul aria-labelledby="demo-keys">
-      ${keys.map(
-        (key) => html`<li>
-          <button type="button" class="link" @click=${() => void actions.addDemoKey(key)}>${key.name}</button>
-          <span class="quiet">${key.note}${key.passphrase === undefined ? nothing : html` (${WORDS.passphraseOf(key.passphrase)})`}</span>
-        </li>`,
-      )}
-    </ul>
+    <ul aria-labelledby="demo-keys">${first.map(item)}</ul>
+    ${more.length > 0 ? html`<details class="facts"><summary>${WORDS.others}</summary><ul>${more.map(item)}</ul></details>` : nothing}
   </div>`;
 }

@@ -9,9 +9,9 @@ export const icon = (name: string): TemplateResult => html`<wa-icon name=${name}
 /** An icon at the start of a Web Awesome button. */
 export const startIcon = (name: string): TemplateResult => html`<wa-icon slot="start" name=${name}></wa-icon>`;
 
-/** Something under way, and how to end it. */
-export function progress(text: string, cancel?: () => void): TemplateResult {
-  return html`<div class="progress">
+/** Something under way, and how to end it; with `focus` it takes the place of the button that began it. */
+export function progress(text: string, cancel?: () => void, focus = false): TemplateResult {
+  return html`<div class="progress" tabindex="-1" data-focus=${focus ? "working" : nothing}>
     <wa-spinner aria-hidden="true"></wa-spinner>
     <span>${text}</span>
     ${cancel ? html`<wa-button size="s" appearance="plain" @click=${cancel}>Cancel</wa-button>` : nothing}

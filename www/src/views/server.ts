@@ -36,11 +36,15 @@ const WORDS = {
   tryKey: "Try the chosen key",
   cipher: "The encrypted text",
   known: "What is known",
+  inSandbox: "In the sandbox:",
 };
+
+/** The hint begins with what the heading says. */
+const TITLE_AGAIN = /^no password is stored: /i;
 
 /** The documented causes, the likeliest first. */
 const CAUSES = [
-  "The server is new: Windows sets itself up for some minutes after the first start, up to 15, before it stores the password.",
+  "The server is new: Windows sets itself up for some minutes after its first start before it stores the password.",
   "It was deleted from the cloud already; what is deleted does not come back.",
   "The server was created without a key pair, with a password chosen then.",
   "The image is private and has no Cloudbase-Init: its password is the one of the image.",
@@ -56,20 +60,26 @@ export function serverView(state: State, panel: ServerPanel, actions: Actions): 
       <h1 tabindex="-1" data-focus="heading">${server?.name || WORDS.noName}</h1>
       ${server ? statusView(server.status) : nothing}
     </div>
-    ${facts(panel)}
+    ${facts(panel)} ${demoNote(state, panel)}
     ${server?.os === "other" ? callout("warning", "info", WORDS.notWindows) : nothing}
     ${server || state.servers.status !== "ready" ? nothing : callout("neutral", "info", WORDS.notListed)}
     <div class="columns">
+      <div class="column">${keysView(state, actions, panel.keyPair, state.session?.cloud.sandbox, server?.keyName)}</div>
       <div class="column">
         <section class="card stored" aria-labelledby="stored-title">
-          <h2 id="stored-title">${WORDS.title}</h2>
+          <h2 id="stored-title" tabindex="-1" data-focus="result">${WORDS.title}</h2>
           ${stored(state, panel, actions)}
         </section>
-        ${deleteView(panel, actions)}
+        ${panel.password.phase === "none" && panel.deletion.phase === "open" ? nothing : deleteView(panel, actions)}
       </div>
-      <div class="column">${keysView(state, actions, panel.keyPair, state.session?.cloud.sandbox)}</div>
     </div>
   `;
+}
+
+/** In the sandbox each server stands for one case. */
+function demoNote({ session, sandbox }: State, { id }: ServerPanel): unknown {
+  const note = session?.cloud.sandbox === true ? sandbox?.servers.find((server) => server.id === id)?.note : undefined;
+  return note === undefined ? nothing : html`<p class="demo-server">${icon("flask")}<span>${WORDS.inSandbox} ${note}</span></p>`;
 }
 
 function facts({ server, keyPair, id }: ServerPanel): TemplateResult {
@@ -100,10 +110,10 @@ function stored(state: State, panel: ServerPanel, actions: Actions): unknown {
       return html`<p class="quiet">${hasKey ? WORDS.lead : WORDS.leadNoKey}</p>
         <wa-button variant="brand" ?disabled=${blocked} @click=${get}>${WORDS.get}</wa-button>`;
     case "working":
-      return progress(WORDS.working, () => { actions.cancel("password"); });
+      return progress(WORDS.working, () => { actions.cancel("password"); }, true);
     case "none":
       return html`<h3 tabindex="-1" data-focus="result">${WORDS.noneTitle}</h3>
-        <p>${sentence(password.hint)}</p>
+        <p>${sentence(password.hint.replace(TITLE_AGAIN, ""))}</p>
         <wa-button size="s" appearance="outlined" @click=${get}>${startIcon("refresh")}${WORDS.again}</wa-button>
         <div class="causes">
           <h4>${WORDS.causes}</h4>

@@ -31,6 +31,15 @@ const WORDS = {
   clear: "Clear the search and show every system",
 };
 
+/** Nova's commonest words for it; the others are shown as they are. */
+const STATUS: Record<string, [kind: "on" | "off" | "bad" | "busy", word: string]> = {
+  ACTIVE: ["on", "Active"],
+  SHUTOFF: ["off", "Shut off"],
+  BUILD: ["busy", "Building"],
+  REBOOT: ["busy", "Rebooting"],
+  ERROR: ["bad", "Error"],
+};
+
 export function serversView(state: State, actions: Actions): TemplateResult {
   const { servers } = state;
   const { status } = servers;
@@ -153,9 +162,8 @@ function row(server: Server): TemplateResult {
 }
 
 export function statusView(status: string): TemplateResult {
-  const kinds: Record<string, string> = { ACTIVE: "on", ERROR: "bad", SHUTOFF: "off", BUILD: "busy", REBOOT: "busy" };
-  const words = status.toLowerCase().replaceAll("_", " ");
-  return html`<span class=${`status status-${kinds[status] ?? "off"}`}>${words || "unknown"}</span>`;
+  const [kind, word] = STATUS[status] ?? ["off", status.charAt(0) + status.slice(1).toLowerCase().replaceAll("_", " ")];
+  return html`<span class=${`status status-${kind}`}>${word || WORDS.os.unknown}</span>`;
 }
 
 export function addressesView({ addresses }: Server): TemplateResult {

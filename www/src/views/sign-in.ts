@@ -125,7 +125,7 @@ function demoUsers(users: DemoUser[], working: State["signIn"]["working"], actio
         </li>`;
       })}
     </ul>
-    ${typeof working === "string" && working !== "form" ? progress(WORDS.working, () => { actions.cancel("signIn"); }) : nothing}`;
+    ${typeof working === "string" && working !== "form" ? progress(WORDS.working, () => { actions.cancel("signIn"); }, true) : nothing}`;
 }
 
 function form(state: State, cloud: CloudEntry, actions: Actions): TemplateResult {
@@ -154,7 +154,7 @@ function form(state: State, cloud: CloudEntry, actions: Actions): TemplateResult
     ${methodFields(state, cloud, actions)}
     <div class="submit">
       ${working === "form"
-        ? progress(WORDS.working, () => { actions.cancel("signIn"); })
+        ? progress(WORDS.working, () => { actions.cancel("signIn"); }, true)
         : html`<wa-button type="submit" variant="brand" ?disabled=${working !== false || state.core.status === "failed"}>${startIcon("lock")}${WORDS.submit}</wa-button>`}
     </div>
   </form>`;

@@ -1,0 +1,25 @@
+// Opens a native `<dialog>` over the page: it keeps the focus inside and gives it back, and Escape closes it.
+import { noChange } from "lit";
+import { Directive, directive, PartType } from "lit/directive.js";
+import type { ElementPart, PartInfo } from "lit/directive.js";
+
+class Modal extends Directive {
+  constructor(info: PartInfo) {
+    super(info);
+    if (info.type !== PartType.ELEMENT) throw new Error("`modal` belongs on an element");
+  }
+
+  override render(_open: boolean): unknown {
+    return noChange;
+  }
+
+  override update({ element }: ElementPart, [open]: [boolean]): unknown {
+    if (!(element instanceof HTMLDialogElement) || element.open === open) return noChange;
+    // The dialog of a first rendering is not in the document yet.
+    if (open) queueMicrotask(() => { if (element.isConnected) element.showModal(); });
+    else element.close();
+    return noChange;
+  }
+}
+
+export const modal = directive(Modal);
