@@ -1,6 +1,7 @@
 // Deleting the stored copy: what it does, what it does not, and that it cannot be undone.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import type { Actions } from "../actions.ts";
 import { mayDelete } from "../state.ts";
 import type { ServerPanel } from "../state.ts";
@@ -47,9 +48,9 @@ export function deleteView(panel: ServerPanel, actions: Actions): TemplateResult
 
 function waiver({ waived }: ServerPanel, actions: Actions): TemplateResult {
   return html`<p class="small quiet">${WORDS.notYet}</p>
-    <wa-checkbox size="s" .checked=${waived} @change=${(event: Event) => { actions.dispatch({ type: "waived", on: checkedOf(event) }); }}
-      >${WORDS.waive}</wa-checkbox
-    >`;
+    <label class="check">
+      <input type="checkbox" .checked=${live(waived)} @change=${(event: Event) => { actions.dispatch({ type: "waived", on: checkedOf(event) }); }} />${WORDS.waive}
+    </label>`;
 }
 
 function dialog(panel: ServerPanel, actions: Actions): TemplateResult {

@@ -45,7 +45,7 @@ export function page(state: State, actions: Actions): TemplateResult {
           : nothing}
         <div class="bar-actions">
           ${session
-            ? html`<wa-button size="s" appearance="plain" class="sign-out" @click=${actions.signOut}>${startIcon("sign-out")}${WORDS.signOut}</wa-button>`
+            ? html`<wa-button size="s" appearance="plain" class="sign-out" @click=${actions.signOut}>${startIcon("sign-out")}<span class="sign-out-text">${WORDS.signOut}</span></wa-button>`
             : nothing}
           <wa-button
             size="s"

@@ -1,5 +1,6 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Server } from "ecs-password/slim";
 import type { Actions } from "../actions.ts";
@@ -59,16 +60,17 @@ export function serversView(state: State, actions: Actions): TemplateResult {
         placeholder=${WORDS.search}
         autocomplete="off"
         .spellcheck=${false}
-        .value=${servers.search}
+        .value=${live(servers.search)}
         @input=${(event: Event) => { actions.dispatch({ type: "searched", text: valueOf(event) }); }}
         ><span slot="label" class="visually-hidden">${WORDS.search}</span><wa-icon slot="start" name="search"></wa-icon
       ></wa-input>
-      <wa-switch
-        size="s"
-        .checked=${servers.windowsOnly}
-        @change=${(event: Event) => { actions.dispatch({ type: "windowsOnlyChosen", on: checkedOf(event) }); }}
-        >${WORDS.windows}</wa-switch
-      >
+      <label class="check">
+        <input
+          type="checkbox"
+          .checked=${live(servers.windowsOnly)}
+          @change=${(event: Event) => { actions.dispatch({ type: "windowsOnlyChosen", on: checkedOf(event) }); }}
+        />${WORDS.windows}
+      </label>
     </div>
     ${list(state, actions)}
   `;

@@ -95,11 +95,12 @@ function forCloud(state: State, cloud: CloudEntry, actions: Actions): TemplateRe
   if (!cloud.sandbox) return html`${form(state, cloud, actions)}${shown}`;
   return html`
     ${callout("warning", "flask", html`<h3>${WORDS.sandboxTitle}</h3><p>${WORDS.sandboxText}</p>`)}
-    ${state.sandbox ? demoUsers(state.sandbox.users, working, actions) : nothing} ${shown}
+    ${state.sandbox ? demoUsers(state.sandbox.users, working, actions) : nothing}
     <details class="more" ?open=${!state.sandbox}>
       <summary>${WORDS.orForm}</summary>
       ${form(state, cloud, actions)}
     </details>
+    ${shown}
   `;
 }
 
