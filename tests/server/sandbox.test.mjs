@@ -216,6 +216,14 @@ describe("Nova", () => {
       '{"itemNotFound": {"code": 404, "message": "Instance not-a-uuid could not be found."}}',
     ],
     [
+      "an id that cannot be decoded",
+      passwordPath("%ff"),
+      { token: alice },
+      404,
+      "application/json; charset=UTF-8",
+      '{"itemNotFound": {"code": 404, "message": "Instance %ff could not be found."}}',
+    ],
+    [
       "another project in the path",
       passwordPath(WIN, "/v2.1/96a48fe34d00423d8298855bc5d9f68a"),
       { token: alice },

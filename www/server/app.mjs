@@ -34,6 +34,7 @@ export function createApp({
   const app = new Hono();
   app.onError((error, context) => {
     const known = error instanceof ProxyError ? error : internal();
+    if (known !== error && !context.req.raw.signal.aborted) reportDefect(error);
     return context.json(known.body, known.status, { "cache-control": "no-store" });
   });
   app.use(async (context, next) => {
@@ -47,6 +48,12 @@ export function createApp({
   app.all("/proxy/*", proxy(clouds, { ...LIMITS, ...limits }));
   app.all("*", staticFiles(staticRoot ?? fileURLToPath(new URL("../dist", import.meta.url))));
   return { app, sandbox, listener: listenerOf(app, Object.fromEntries(always)) };
+}
+
+/** Where it happened, without what was said: a message can hold what somebody sent. @param {Error} error */
+function reportDefect({ name, stack = "" }) {
+  const frames = stack.split("\n").filter((line) => /^ {4}at /.test(line));
+  console.error([`the server failed: ${name}`, ...frames].join("\n"));
 }
 
 /**

@@ -94,7 +94,7 @@ export function nova(tokens, keys, passwords) {
       }
       checkProject(projectId, token);
       const prefix = `/${version}${projectId ? `/${projectId}` : ""}`;
-      const argument = decodeURIComponent(pattern.exec(below)?.[1] ?? "");
+      const argument = decoded(pattern.exec(below)?.[1] ?? "");
       const body = await handle({ request, token, prefix, argument, minor: Number(minor) });
       return answer(body ? 200 : 204, body ? pythonJson(body) : "", { ...headers, "content-type": "application/json" });
     } catch (error) {
@@ -102,6 +102,15 @@ export function nova(tokens, keys, passwords) {
       return faultAnswer(error, headers);
     }
   };
+}
+
+/** @param {string} text */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** @param {string} version */
