@@ -2,18 +2,29 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 const nodeGlobals = Object.fromEntries(
-  ["AbortController", "Buffer", "Response", "TextDecoder", "TextEncoder", "URL", "WebAssembly", "console", "fetch", "process"].map(
-    (name) => [name, "readonly"],
-  ),
+  [
+    ...[
+      "AbortController",
+      "AbortSignal",
+      "Buffer",
+      "Headers",
+      "Response",
+      "TextDecoder",
+      "TextEncoder",
+      "URL",
+      "URLSearchParams",
+    ],
+    ...["WebAssembly", "console", "fetch", "performance", "process", "setTimeout"],
+  ].map((name) => [name, "readonly"]),
 );
 
 export default tseslint.config(
-  { ignores: ["dist/", "target/", ".cache/", "node_modules/", "www/"] },
+  { ignores: ["dist/", "target/", ".cache/", "node_modules/", "www/dist/", "tests/openstack/"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   js.configs.recommended,
   { files: ["**/*.mjs"], languageOptions: { globals: nodeGlobals } },
   {
-    files: ["src/js/**/*.ts"],
+    files: ["src/js/**/*.ts", "www/src/**/*.ts", "www/vite.config.ts", "www/server/**/*.{mjs,ts}"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
   },

@@ -1,4 +1,5 @@
-// `npm run build`: the Rust core to wasm, its glue and the TypeScript to dist/. Does nothing where nothing changed.
+// `npm run build`: the Rust core to wasm, its glue and the TypeScript to dist/, and the page of the console to www/dist/
+// (`node src/xtask/build.mjs package` leaves the page out). Does nothing where nothing changed.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -10,10 +11,12 @@ const WASM_TARGET = "wasm32-unknown-unknown";
 const WASM_INPUTS = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "src"];
 const JS_INPUTS = ["package.json", "tsconfig.json", "src/js", ".cache/glue"];
 const GLUE = path.join(cache, "glue");
+const PAGE_INPUTS = ["dist", "package.json", "www/index.html", "www/package.json", "www/src", "www/vite.config.ts"];
+const PAGE_TOOLS = ["vite", "lit", "@awesome.me/webawesome"];
 const DIST = path.join(root, "dist");
 
 /** Builds what is missing or out of date. */
-export function build() {
+export function build({ page = true } = {}) {
   deps();
   const tools = readFileSync(path.join(root, "node_modules/.package-lock.json"), "utf8");
   const isWasmInput = (name) => !name.startsWith(path.join("src", "js")) && !name.endsWith(".mjs");
@@ -30,6 +33,12 @@ export function build() {
     make: buildDist,
   });
   if (wasmChanged || jsChanged) printSizes();
+  if (!page) return;
+  stage("page", {
+    inputs: () => hashOf(files(...PAGE_INPUTS), scripts, ...PAGE_TOOLS.map(version)),
+    outputs: () => files("www/dist"),
+    make: buildPage,
+  });
 }
 
 /** Runs `make` unless inputs and outputs are what they were after the last run. */
@@ -89,6 +98,11 @@ function buildDist() {
   }
 }
 
+function buildPage() {
+  say("building the page of the console");
+  run(process.execPath, [bin("vite"), "build", "www", "--logLevel", "warn"], { failure: "the page does not build" });
+}
+
 function printSizes() {
   console.error("\n  dist                    bytes       gzip");
   for (const name of ["ecs_password.wasm", "ecs_password.js", "wasm-base64.js"]) {
@@ -99,4 +113,4 @@ function printSizes() {
   console.error();
 }
 
-await main(import.meta.url, build);
+await main(import.meta.url, () => build({ page: !process.argv.slice(2).includes("package") }));

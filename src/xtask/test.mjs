@@ -1,4 +1,4 @@
-// `node src/xtask/test.mjs [lint] [rust] [js] [packaging] [openstack]`: the checks; all of them where none is named.
+// `node src/xtask/test.mjs [lint] [rust] [js] [packaging] [server] [page] [openstack]`: the checks; all of them where none is named.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "./build.mjs";
@@ -12,6 +12,8 @@ const GROUPS = {
   rust: () => run("cargo", ["test", "--locked"]),
   js: () => nodeTests("js"),
   packaging: () => nodeTests("packaging"),
+  server: () => nodeTests("server"),
+  page: () => nodeTests("page"),
   openstack,
 };
 
@@ -22,6 +24,8 @@ function lint() {
   run("cargo", ["clippy", "--locked", "--lib", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]);
   run("cargo", ["doc", "--locked", "--no-deps"], { env: { RUSTDOCFLAGS: "-D warnings" } });
   run(process.execPath, [bin("typescript", "tsc"), "--noEmit"]);
+  run(process.execPath, [bin("typescript", "tsc"), "-p", "www/server"]);
+  run(process.execPath, [bin("typescript", "tsc"), "-p", "www"]);
   run(process.execPath, [bin("eslint"), "--max-warnings", "0", "."]);
   checkWall();
 }

@@ -13,7 +13,7 @@ const MAX_KEY_BYTES = 1 << 20;
 
 export interface Store {
   readonly state: State;
-  dispatch(event: Event): void;
+  readonly dispatch: (event: Event) => void;
 }
 
 /** What is being waited for, and can be cancelled. */

@@ -20,7 +20,7 @@ const store = {
   get state(): State {
     return state;
   },
-  dispatch(event: Event): void {
+  dispatch: (event: Event): void => {
     const before = state;
     state = reduce(before, event);
     if (state === before) return;

@@ -57,7 +57,7 @@ function dialog(panel: ServerPanel, actions: Actions): TemplateResult {
   const { deletion, seen, server, id } = panel;
   const closed = (): void => { actions.dispatch({ type: "deleteDismissed" }); };
   return html`<dialog aria-labelledby="ask-title" ${modal(deletion.phase === "asking")} @close=${closed}>
-    <h2 id="ask-title">${WORDS.ask(server?.name || id)}</h2>
+    <h2 id="ask-title">${WORDS.ask(server?.name ? server.name : id)}</h2>
     <p>${seen ? WORDS.askSeen : WORDS.askWaived}</p>
     <p class="quiet">${WORDS.doesNot}</p>
     <div class="buttons">

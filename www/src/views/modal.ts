@@ -9,7 +9,7 @@ class Modal extends Directive {
     if (info.type !== PartType.ELEMENT) throw new Error("`modal` belongs on an element");
   }
 
-  override render(_open: boolean): unknown {
+  override render(...[]: [open: boolean]): unknown {
     return noChange;
   }
 

@@ -57,7 +57,7 @@ export function serverView(state: State, panel: ServerPanel, actions: Actions): 
   return html`
     <p class="crumb"><a href="#/servers">${icon("chevron-left")}${WORDS.back}</a></p>
     <div class="head">
-      <h1 tabindex="-1" data-focus="heading">${server?.name || WORDS.noName}</h1>
+      <h1 tabindex="-1" data-focus="heading">${server?.name ? server.name : WORDS.noName}</h1>
       ${server ? statusView(server.status) : nothing}
     </div>
     ${facts(panel)} ${demoNote(state, panel)}

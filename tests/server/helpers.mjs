@@ -1,0 +1,92 @@
+// Servers for the tests, on 127.0.0.1 and any free port, closed after the file's tests.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import http from "node:http";
+import os from "node:os";
+import path from "node:path";
+import { after } from "node:test";
+import { root } from "../../src/xtask/steps.mjs";
+import { start } from "../../www/server/start.mjs";
+
+export const MAIN = path.join(root, "www/server/main.mjs");
+
+/** The console's server; gives its origin. */
+export async function startServer(options = {}) {
+  const { server, url } = await start({ host: "127.0.0.1", port: 0, ...options });
+  after(() => server.close().closeAllConnections());
+  return url.slice(0, -1);
+}
+
+/** A cloud that records what it is sent; gives its origin and the records. */
+export async function startCloud(handle) {
+  const received = [];
+  const server = http.createServer(async (request, response) => {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    received.push({
+      method: request.method,
+      url: request.url,
+      headers: request.headers,
+      body: Buffer.concat(chunks).toString(),
+    });
+    handle(request, response);
+  });
+  const url = await listen(server);
+  return { url, received, close: () => server.close().closeAllConnections() };
+}
+
+/** Starts any server of node; gives its origin. */
+export async function listen(server, scheme = "http") {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  after(() => {
+    server.close();
+    server.closeAllConnections?.();
+  });
+  return `${scheme}://127.0.0.1:${server.address().port}`;
+}
+
+/** A request as it is: fetch would tidy up paths, and choose Host and Sec-Fetch-Site itself. */
+export function send(origin, target, { method = "GET", headers = {}, body } = {}) {
+  const { hostname, port } = new URL(origin);
+  return new Promise((resolve, reject) => {
+    const request = http.request({ hostname, port, path: target, method, headers, agent: false }, async (response) => {
+      try {
+        const chunks = [];
+        for await (const chunk of response) chunks.push(chunk);
+        const bytes = Buffer.concat(chunks);
+        resolve({ status: response.statusCode, headers: response.headers, bytes, text: bytes.toString() });
+      } catch (error) {
+        reject(error);
+      }
+    });
+    request.on("error", reject);
+    request.end(body);
+  });
+}
+
+/** A folder that is removed after the file's tests. */
+export function temporaryFolder() {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "ecs-password-server-"));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** `node www/server/main.mjs …` as a process of its own, ended after the file's tests. */
+export function command(args, env = {}) {
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...env } });
+  after(() => child.kill("SIGKILL"));
+  const said = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"]) child[name].on("data", (chunk) => (said[name] += chunk));
+  const ended = once(child, "close").then(([code, signal]) => ({ code, signal, ...said }));
+  const ready = new Promise((resolve, reject) => {
+    child.stdout.on("data", () => {
+      const [url] = /http:\/\/\S+/.exec(said.stdout) ?? [];
+      if (url) resolve(url.replace(/\/$/, ""));
+    });
+    ended.then(() => reject(new Error(`it ended: ${said.stderr}`)), reject);
+  });
+  ready.catch(() => undefined);
+  return { child, said, ended, ready };
+}

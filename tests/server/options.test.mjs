@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import net from "node:net";
+import path from "node:path";
+import { describe, test } from "node:test";
+import { root } from "../../src/xtask/steps.mjs";
+import { HELP, parseOptions } from "../../www/server/options.mjs";
+import { command, listen, send } from "./helpers.mjs";
+
+const CLOUD = "one=https://iam.example.com,https://ecs.example.com";
+
+function parse(...args) {
+  return parseOptions(args, { interactive: false });
+}
+
+describe("options", () => {
+  test("without any", () => {
+    assert.deepEqual(parse(), {
+      help: false,
+      host: "127.0.0.1",
+      port: 4173,
+      names: [],
+      clouds: [],
+      root: undefined,
+      sandbox: { faults: false },
+      open: false,
+    });
+  });
+
+  test("clouds, with and without kind; a base path is kept, a slash at the end and /v3 are not", () => {
+    const { clouds } = parse(
+      "--cloud",
+      CLOUD,
+      "--cloud=otc-de=otc:https://iam.example.com/base/v3/,http://127.0.0.1:8774/compute/",
+    );
+    assert.deepEqual(clouds, [
+      { name: "one", kind: "openstack", identity: "https://iam.example.com", compute: "https://ecs.example.com" },
+      { name: "otc-de", kind: "otc", identity: "https://iam.example.com/base", compute: "http://127.0.0.1:8774/compute" },
+    ]);
+  });
+
+  test("the browser opens on a terminal, unless it is told not to", () => {
+    assert.equal(parseOptions([], { interactive: true }).open, true);
+    assert.equal(parseOptions(["--no-open"], { interactive: true }).open, false);
+    assert.equal(parseOptions(["--open"], { interactive: false }).open, true);
+  });
+
+  for (const [args, expected] of [
+    [["--prot", "1"], "there is no option `--prot`; see --help"],
+    [["-p", "1"], "there is no option `-p`; see --help"],
+    [["4173"], "`4173` is no option; see --help"],
+    [["--port"], "--port needs a value; see --help"],
+    [["--port", "--open"], "--port needs a value; see --help"],
+    [["--port", "65536"], "--port is `65536`, expected a number from 0 to 65535"],
+    [["--port", "1", "--port", "2"], "--port is given twice, expected once"],
+    [["--help=yes"], "--help takes no value"],
+    [["--host", "http://x"], "--host is `http://x`, expected a name or an address, without port"],
+    [["--name", "x:80"], "--name is `x:80`, expected a host name, without port and path"],
+    [["--open", "--no-open"], "--open and --no-open contradict each other, expected one of them"],
+    [["--no-sandbox"], "--no-sandbox leaves no cloud, expected a --cloud with it"],
+    [["--no-sandbox", "--sandbox-faults"], "--sandbox-faults needs the sandbox, expected no --no-sandbox"],
+    [
+      ["--cloud", "x"],
+      "--cloud `x` has no valid name, expected `name=<identity-url>,<compute-url>` with a name of a-z, 0-9 and -",
+    ],
+    [["--cloud", "sandbox=https://a,https://b"], "--cloud `sandbox` is taken by the sandbox cloud, expected another name"],
+    [["--cloud", "x=https://a"], "--cloud `x` needs two URLs, expected `name=<identity-url>,<compute-url>`"],
+    [["--cloud", "x=https://a,b"], "the compute URL of --cloud `x` is no URL, expected such as `https://compute.example.com`"],
+    [
+      ["--cloud", "x=http://iam.example.com,https://b"],
+      "the identity URL of --cloud `x` is `http://iam.example.com`, expected https, or http on this machine",
+    ],
+    [["--cloud", "x=https://u:secret@a,https://b"], "the identity URL of --cloud `x` has credentials, expected none"],
+    [["--cloud", "x=https://a,https://b?c"], "the compute URL of --cloud `x` has a query or a fragment, expected none"],
+    [["--cloud", CLOUD, "--cloud", CLOUD], "--cloud `one` is given twice, expected one each"],
+  ]) {
+    test(`refuses ${args.join(" ")}`, () => {
+      assert.throws(() => parse(...args), { message: expected });
+    });
+  }
+
+  test("no password of a URL is in an error", () => {
+    assert.throws(
+      () => parse("--cloud", "https://user:secret@example.com"),
+      (error) => !error.message.includes("secret"),
+    );
+  });
+});
+
+describe("the command", { concurrency: 2 }, () => {
+  test("a bad option is one line and exit code 2", async () => {
+    const { code, stdout, stderr } = await command(["--port", "x"]).ended;
+    assert.equal(code, 2);
+    assert.equal(stdout, "");
+    assert.equal(stderr, "error: --port is `x`, expected a number from 0 to 65535\n");
+  });
+
+  test("help names every option", async () => {
+    const { code, stdout } = await command(["--help"]).ended;
+    assert.equal(code, 0);
+    assert.equal(stdout, HELP);
+    const source = readFileSync(path.join(root, "www/server/options.mjs"), "utf8");
+    const names = [...source.matchAll(/^ {2}"?([a-z-]+)"?: \{ type:/gm)].map(([, name]) => name);
+    assert.ok(names.length >= 10);
+    for (const name of names) assert.match(HELP, new RegExp(`--${name}\\b`));
+  });
+
+  test("a port that is taken is one line that names the option, and exit code 2", async () => {
+    const { port } = new URL(await listen(net.createServer()));
+    const { code, stderr } = await command(["--port", port]).ended;
+    assert.equal(code, 2);
+    assert.equal(
+      stderr,
+      `error: port ${port} of \`127.0.0.1\` is taken; choose another with --port, or any free one with --port 0\n`,
+    );
+  });
+
+  test("an address of another machine", async () => {
+    const { code, stderr } = await command(["--host", "192.0.2.1", "--port", "0"]).ended;
+    assert.equal(code, 2);
+    assert.equal(stderr, "error: `192.0.2.1` is no address of this machine; choose another with --host\n");
+  });
+
+  test("an outbound proxy that is none", async () => {
+    const { code, stderr } = await command(["--port", "0", "--cloud", CLOUD], { HTTPS_PROXY: "not a url" }).ended;
+    assert.equal(code, 2);
+    assert.match(stderr, /^error: the outbound proxy is no URL, expected HTTPS_PROXY/);
+  });
+
+  for (const signal of ["SIGINT", "SIGTERM"]) {
+    test(`says one line when ready, and ends at once and quietly on ${signal}`, async () => {
+      const { child, ready, ended } = command(["--port", "0", "--cloud", CLOUD]);
+      const url = await ready;
+      const names = JSON.parse((await send(url, "/clouds.json")).text).map(({ name }) => name);
+      assert.deepEqual(names, ["sandbox", "one"]);
+      const begun = Date.now();
+      child.kill(signal);
+      const { stdout, stderr } = await ended;
+      assert.ok(Date.now() - begun < 1000);
+      assert.equal(stdout, `the console is ready at ${url}/\n`);
+      assert.equal(stderr, "");
+    });
+  }
+
+  test("logs nothing of what passes", async () => {
+    const { child, ready, ended } = command(["--port", "0"]);
+    const url = await ready;
+    await send(url, "/proxy/sandbox/compute/v2.1/servers/detail?secret=1", { headers: { "x-auth-token": "secret" } });
+    await send(url, "/proxy/sandbox/identity/v3/auth/tokens", {
+      method: "POST",
+      body: "{",
+      headers: { "content-type": "application/json" },
+    });
+    child.kill();
+    const { stdout, stderr } = await ended;
+    assert.equal(stdout.trim().split("\n").length, 1);
+    assert.equal(stderr, "");
+  });
+});

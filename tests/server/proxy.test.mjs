@@ -1,0 +1,314 @@
+import assert from "node:assert/strict";
+import http from "node:http";
+import net from "node:net";
+import { beforeEach, describe, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
+import { listen, send, startCloud, startServer } from "./helpers.mjs";
+
+const UUID = "11111111-1111-4111-8111-111111111111";
+const LIMITS = { requestBytes: 1000, answerBytes: 2000, timeoutMs: 300 };
+
+let answering;
+const identity = await startCloud((request, response) => answering(request, response));
+const compute = await startCloud((request, response) => answering(request, response));
+const gone = http.createServer();
+const goneUrl = await listen(gone);
+gone.close();
+
+function address(name, identityUrl = identity.url, computeUrl = `${compute.url}/base`) {
+  return { name, kind: "otc", identity: identityUrl, compute: computeUrl };
+}
+
+const origin = await startServer({ clouds: [address("one"), address("gone", goneUrl, goneUrl)], limits: LIMITS });
+
+beforeEach(() => {
+  answering = (_, response) => response.writeHead(200, { "content-type": "application/json" }).end("{}");
+  for (const cloud of [identity, compute]) cloud.received.length = 0;
+});
+
+async function refused(target, expected, options) {
+  const { status, text, headers } = await send(origin, target, options);
+  assert.equal(headers["content-type"], "application/json", text);
+  const { error } = JSON.parse(text);
+  assert.deepEqual({ status, code: error.code }, expected, error.message);
+  assert.deepEqual(Object.keys(error), ["code", "message"]);
+  assert.match(error.message, /^[a-z`][^\n]*[^.\n]$/);
+  assert.equal(headers["cache-control"], "no-store");
+  return error;
+}
+
+describe("what is passed on", () => {
+  test("method, path, query and body, to the service's own base URL", async () => {
+    const body = JSON.stringify({ auth: {} });
+    const signIn = await send(origin, "/proxy/one/identity/v3/auth/tokens?nocatalog=1", { method: "POST", body });
+    assert.equal(signIn.status, 200);
+    assert.deepEqual(
+      identity.received.map(({ method, url, body: sent }) => [method, url, sent]),
+      [["POST", "/v3/auth/tokens?nocatalog=1", body]],
+    );
+    for (const [method, target] of [
+      ["GET", `/v1/p/cloudservers/${UUID}/os-server-password`],
+      ["DELETE", `/v2/p/servers/${UUID}/os-server-password`],
+      ["GET", "/v2.1/"],
+      ["GET", "/v2.1"],
+      ["GET", "/v2.1/servers/detail?limit=10&name=a%20b&marker='(x)'"],
+      ["GET", "/v2.1/os-keypairs/key%20%C3%A9~!$&'()*+,;=:@"],
+    ]) {
+      compute.received.length = 0;
+      assert.equal((await send(origin, `/proxy/one/compute${target}`, { method })).status, 200);
+      assert.deepEqual(
+        compute.received.map((each) => [each.method, each.url]),
+        [[method, `/base${target}`]],
+      );
+    }
+    assert.equal(identity.received.length, 1);
+  });
+
+  test("the named request headers, and no others", async () => {
+    const passed = {
+      accept: "application/json",
+      authorization: "SDK-HMAC-SHA256 Access=a",
+      "content-type": "application/json",
+      "openstack-api-version": "compute 2.98",
+      "x-auth-token": "token",
+      "x-domain-id": "domain",
+      "x-openstack-nova-api-version": "2.26",
+      "x-project-id": "project",
+      "x-sdk-content-sha256": "UNSIGNED-PAYLOAD",
+      "x-sdk-date": "20261122T000000Z",
+      "x-security-token": "security",
+      "x-subject-token": "subject",
+    };
+    const dropped = {
+      cookie: "session=1",
+      origin,
+      referer: `${origin}/`,
+      "sec-fetch-site": "same-origin",
+      "accept-encoding": "br",
+      "accept-language": "de",
+      "x-forwarded-for": "10.0.0.1",
+      "x-http-method-override": "PUT",
+      "user-agent": "browser",
+      "x-roles": "admin",
+    };
+    await send(origin, "/proxy/one/compute/v2.1/servers/detail", { headers: { ...passed, ...dropped } });
+    const [{ headers }] = compute.received;
+    const { host, connection, "user-agent": agent, ...rest } = headers;
+    assert.equal(host, new URL(compute.url).host);
+    assert.equal(connection, "keep-alive");
+    assert.equal(agent, "ecs-password-console");
+    assert.deepEqual(rest, passed);
+  });
+
+  test("the named headers of the answer, and no others", async () => {
+    const passed = {
+      "content-type": "application/json; charset=UTF-8",
+      "openstack-api-version": "compute 2.1",
+      "retry-after": "7",
+      "x-compute-request-id": "req-2",
+      "x-iam-trace-id": "trace",
+      "x-openstack-nova-api-version": "2.1",
+      "x-openstack-request-id": "req-1",
+      "x-request-id": "3",
+      "x-subject-token": "token",
+    };
+    answering = (_, response) =>
+      response
+        .writeHead(429, {
+          ...passed,
+          "set-cookie": "session=1",
+          "access-control-allow-origin": "*",
+          "content-security-policy": "default-src *",
+          "cache-control": "public",
+          "www-authenticate": "Basic",
+          server: "cloud",
+          location: "https://elsewhere.example",
+        })
+        .end('{"error":{}}');
+    const { status, headers, text } = await send(origin, "/proxy/one/compute/v2.1/servers/detail");
+    assert.equal(status, 429);
+    assert.equal(text, '{"error":{}}');
+    for (const [name, value] of Object.entries(passed)) assert.equal(headers[name], value);
+    assert.equal(headers["cache-control"], "no-store");
+    assert.match(headers["content-security-policy"], /^default-src 'none'/);
+    for (const name of ["set-cookie", "access-control-allow-origin", "www-authenticate", "server", "location"]) {
+      assert.equal(headers[name], undefined, name);
+    }
+  });
+
+  test("an answer without a body", async () => {
+    answering = (_, response) => response.writeHead(204, { "content-type": "application/json" }).end();
+    const { status, text } = await send(origin, `/proxy/one/compute/v2.1/servers/${UUID}/os-server-password`, {
+      method: "DELETE",
+    });
+    assert.equal(status, 204);
+    assert.equal(text, "");
+  });
+
+  test("bytes as they are, compressed ones too", async () => {
+    const zipped = gzipSync("{}");
+    answering = (_, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(zipped);
+    const { headers, bytes } = await send(origin, "/proxy/one/compute/v2.1/");
+    assert.equal(headers["content-encoding"], "gzip");
+    assert.deepEqual(bytes, zipped);
+  });
+});
+
+describe("what is refused before anything is sent", () => {
+  for (const [target, status, code] of [
+    ["/proxy/two/compute/v2.1/", 404, "Proxy.0004"],
+    ["/proxy/__proto__/compute/v2.1/", 404, "Proxy.0004"],
+    ["/proxy/", 404, "Proxy.0004"],
+    ["/proxy/one", 404, "Proxy.0005"],
+    ["/proxy/one/compute", 404, "Proxy.0005"],
+    ["/proxy/one/compute/", 404, "Proxy.0005"],
+    ["/proxy/one/compute/v3/servers", 404, "Proxy.0005"],
+    ["/proxy/one/compute/v2.10/servers", 404, "Proxy.0005"],
+    ["/proxy/one/compute/v2x/servers", 404, "Proxy.0005"],
+    ["/proxy/one/metadata/v2.1/", 404, "Proxy.0005"],
+    ["/proxy/one/identity/v3/users", 404, "Proxy.0005"],
+    ["/proxy/one/identity/v3/auth/tokens/", 404, "Proxy.0005"],
+    ["/proxy/one/identity/v3/auth/tokens/x", 404, "Proxy.0005"],
+    ["/proxy/one/compute/v2.1/../../../v3/users", 400, "Proxy.0001"],
+    ["/proxy/one/compute/v2.1/..", 400, "Proxy.0001"],
+    ["/proxy/one/compute/v2.1/%2e%2e/x", 400, "Proxy.0001"],
+    ["/proxy/one/compute/v2.1/.%2E/x", 400, "Proxy.0001"],
+    ["/proxy/one/compute/v2.1/%252e%252e/x", 400, "Proxy.0001"],
+    ["/proxy/one/compute/v2.1/a%2fb", 400, "Proxy.0001"],
+    ["/proxy/one/compute/v2.1/a%5Cb", 400, "Proxy.0001"],
+    ["/proxy/one/compute/v2.1/a\\b", 400, "Proxy.0001"],
+    ["/proxy/one/compute/v2.1//evil.example/", 400, "Proxy.0001"],
+    ["/proxy//one/compute/v2.1/", 400, "Proxy.0001"],
+    ["//evil.example/proxy/one/compute/v2.1/", 400, "Proxy.0001"],
+    ["/proxy/one/compute/v2.1/a%00b", 400, "Proxy.0001"],
+    ["/proxy/one/compute/v2.1/a%0d%0ab", 400, "Proxy.0001"],
+    ["/proxy/one/compute/v2.1/a%zz", 400, "Proxy.0001"],
+    ["/proxy/one/compute/v2.1/a#b", 400, "Proxy.0001"],
+    ["/proxy/one/compute/v2.1/a|b", 400, "Proxy.0001"],
+    ["http://evil.example/proxy/one/compute/v2.1/", 400, "Proxy.0001"],
+    ["https://127.0.0.1/proxy/one/compute/v2.1/", 400, "Proxy.0001"],
+    ["*", 400, "Proxy.0001"],
+  ]) {
+    test(target, async () => {
+      await refused(target, { status, code });
+      assert.equal(compute.received.length + identity.received.length, 0);
+    });
+  }
+
+  for (const method of ["PUT", "PATCH", "HEAD", "OPTIONS", "TRACE"]) {
+    test(method, async () => {
+      const { status } = await send(origin, "/proxy/one/compute/v2.1/", { method });
+      assert.equal(status, 405);
+      assert.equal(compute.received.length, 0);
+    });
+  }
+
+  test("a body that is too large, announced or not", async () => {
+    const expected = { status: 413, code: "Proxy.0007" };
+    const target = "/proxy/one/identity/v3/auth/tokens";
+    const body = "x".repeat(LIMITS.requestBytes + 1);
+    await refused(target, expected, { method: "POST", body });
+    await refused(target, expected, { method: "POST", body, headers: { "transfer-encoding": "chunked" } });
+    assert.equal(identity.received.length, 0);
+    await send(origin, target, { method: "POST", body: body.slice(1) });
+    assert.equal(identity.received.length, 1);
+  });
+});
+
+describe("what the cloud does wrong", () => {
+  const target = "/proxy/one/compute/v2.1/servers/detail";
+
+  test("it cannot be reached", async () => {
+    const { message } = await refused("/proxy/gone/compute/v2.1/", { status: 502, code: "Proxy.0008" });
+    assert.equal(message, "cloud `gone` cannot be reached: ECONNREFUSED");
+  });
+
+  test("it closes the connection without an answer, and is not asked again", async () => {
+    for (const method of ["GET", "DELETE"]) {
+      compute.received.length = 0;
+      answering = (request) => request.socket.destroy();
+      await refused(target, { status: 502, code: "Proxy.0008" }, { method });
+      assert.equal(compute.received.length, 1);
+    }
+  });
+
+  test("it redirects, which is not followed", async () => {
+    for (const status of [301, 302, 303, 307, 308, 300]) {
+      answering = (_, response) => response.writeHead(status, { location: `${identity.url}/elsewhere` }).end("moved");
+      await refused(target, { status: 502, code: "Proxy.0009" });
+    }
+    assert.equal(identity.received.length, 0);
+  });
+
+  test("its answer is too large", async () => {
+    answering = (_, response) => response.writeHead(200).end("x".repeat(LIMITS.answerBytes + 1));
+    await refused(target, { status: 502, code: "Proxy.0010" });
+  });
+
+  test("its answer breaks off", async () => {
+    answering = (_, response) => {
+      response.writeHead(200, { "content-length": 100 }).write("half");
+      setTimeout(() => response.destroy(), 50);
+    };
+    await refused(target, { status: 502, code: "Proxy.0011" });
+  });
+
+  test("it answers too late, or only half in time", async () => {
+    answering = () => undefined;
+    const { message } = await refused(target, { status: 504, code: "Proxy.0012" });
+    assert.equal(message, "cloud `one` did not answer within 0.3 s");
+    answering = (_, response) => response.writeHead(200).write("half");
+    await refused(target, { status: 504, code: "Proxy.0012" });
+  });
+
+  test("it speaks no HTTP", async () => {
+    const raw = await listen(net.createServer((socket) => socket.on("error", () => undefined).end("hello\r\n\r\n")));
+    const other = await startServer({ clouds: [address("raw", raw, raw)] });
+    const { status, text } = await send(other, "/proxy/raw/compute/v2.1/");
+    assert.equal(status, 502);
+    assert.equal(JSON.parse(text).error.code, "Proxy.0008");
+  });
+});
+
+test("when the browser gives up, so does the proxy", async () => {
+  let closed;
+  const isClosed = new Promise((resolve) => (closed = resolve));
+  answering = (request) => request.socket.once("close", closed);
+  const patient = await startServer({ clouds: [address("one")] });
+  const controller = new AbortController();
+  const pending = fetch(`${patient}/proxy/one/compute/v2.1/`, { signal: controller.signal }).catch(() => "gone");
+  while (compute.received.length === 0) await pause(5);
+  controller.abort();
+  assert.equal(await pending, "gone");
+  await isClosed;
+});
+
+test("/clouds.json names the clouds by their paths, and tells no address", async () => {
+  const { text, headers } = await send(origin, "/clouds.json");
+  assert.equal(headers["cache-control"], "no-store");
+  assert.deepEqual(JSON.parse(text).slice(0, 2), [
+    {
+      name: "sandbox",
+      kind: "openstack",
+      label: "Sandbox cloud",
+      identity: "/proxy/sandbox/identity",
+      compute: "/proxy/sandbox/compute",
+      sandbox: true,
+    },
+    { name: "one", kind: "otc", label: "one", identity: "/proxy/one/identity", compute: "/proxy/one/compute", sandbox: false },
+  ]);
+  assert.ok(!text.includes(new URL(compute.url).port));
+});
+
+test("without the sandbox nothing of it is there", async () => {
+  const other = await startServer({ clouds: [address("one")], sandbox: false });
+  assert.equal((await send(other, "/proxy/sandbox/compute/v2.1/")).status, 404);
+  for (const target of ["/sandbox.json", "/sandbox/keys/alice-rsa2048.pem"]) {
+    assert.notEqual((await send(other, target)).status, 200);
+  }
+  assert.deepEqual(
+    JSON.parse((await send(other, "/clouds.json")).text).map(({ name }) => name),
+    ["one"],
+  );
+});

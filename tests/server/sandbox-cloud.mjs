@@ -1,0 +1,93 @@
+// The sandbox as the contract wants a cloud described, and its outages.
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { DOMAIN, PROJECTS, SERVERS } from "../../www/server/sandbox/world.mjs";
+import { startServer, temporaryFolder } from "./helpers.mjs";
+
+// As Nova says it when it cannot check a token.
+const KEYSTONE_AWAY =
+  "503 Service Unavailable\n\nThe server is currently unavailable. Please try again at a later time.\n\n " +
+  "The Keystone service is temporarily unavailable.  ";
+const NEUTRON_AWAY =
+  '{"computeFault": {"code": 500, "message": "Unexpected API Error. Please contact the administrator\\n' +
+  "<class 'keystoneauth1.exceptions.connection.ConnectFailure'>\"}}";
+
+const IDENTITY = "/proxy/sandbox/identity/";
+const COMPUTE = "/proxy/sandbox/compute/";
+const OUTAGES = {
+  keystone: [
+    { match: { path: IDENTITY }, fault: { reset: true } },
+    { match: { path: COMPUTE }, fault: { status: 503, body: KEYSTONE_AWAY, contentType: "text/plain; charset=UTF-8" } },
+  ],
+  nova: [{ match: { path: COMPUTE }, fault: { reset: true } }],
+  neutron: [
+    {
+      match: { path: "/servers/detail" },
+      fault: { status: 500, body: NEUTRON_AWAY, contentType: "application/json; charset=UTF-8" },
+    },
+  ],
+};
+
+/** A sandbox with faults: its origin, and what the control endpoints do. */
+export async function startSandbox(options = {}) {
+  const origin = await startServer({ sandbox: { faults: true, ...options } });
+  const control = async (method, name, body) => {
+    const answer = await fetch(`${origin}/sandbox/${name}`, { method, body: body && JSON.stringify(body) });
+    const text = await answer.text();
+    assert.ok(answer.ok, text);
+    return text && JSON.parse(text);
+  };
+  return {
+    origin,
+    addFault: (fault) => control("POST", "faults", fault),
+    faults: () => control("GET", "faults"),
+    clearFaults: () => control("DELETE", "faults"),
+    reset: () => control("POST", "reset"),
+    advance: (ms) => control("POST", "clock", { advanceMs: ms }),
+  };
+}
+
+/** What the contract needs: the description, and its controls. */
+export async function describedSandbox() {
+  const sandbox = await startSandbox();
+  const guide = await (await fetch(`${sandbox.origin}/sandbox.json`)).json();
+  const folder = temporaryFolder();
+  const keyFiles = {};
+  for (const { name, keyPair, file, passphrase } of guide.keys) {
+    if (passphrase) continue;
+    keyFiles[keyPair] = path.join(folder, `${name}.pem`);
+    writeFileSync(keyFiles[keyPair], await (await fetch(sandbox.origin + file)).text(), { mode: 0o600 });
+  }
+  const serverOf = (name) => {
+    const { id, keyPair, password = "", imageOs, metadataOs } = SERVERS.find((server) => server.name === name);
+    return { id, name, keyName: keyPair, keyFile: keyFiles[keyPair], os: imageOs ?? metadataOs, password };
+  };
+  const cloud = {
+    identityUrl: `${sandbox.origin}/proxy/sandbox/identity/v3`,
+    computeUrl: `${sandbox.origin}/proxy/sandbox/compute`,
+    domain: DOMAIN.name,
+    project: PROJECTS.demo,
+    otherProject: PROJECTS.other,
+    users: Object.fromEntries(guide.users.map((user) => [user.name, user])),
+    applicationCredentials: Object.fromEntries(
+      guide.applicationCredentials.map(({ name, id, secret }) => [name, { id, secret }]),
+    ),
+    servers: {
+      win2048: serverOf("win-2022-a"),
+      win4096: serverOf("win-2022-b"),
+      linux: serverOf("ubuntu-24-a"),
+      other: serverOf("win-2022-other"),
+    },
+  };
+  const controls = {
+    reset: sandbox.reset,
+    async stop(service) {
+      for (const outage of OUTAGES[service]) await sandbox.addFault({ ...outage, times: "always" });
+    },
+    start: sandbox.clearFaults,
+    // The sandbox is one process with its proxy, so an outage is a connection that ends, not one that is refused.
+    noAnswer: /UND_ERR_SOCKET|ECONNRESET/,
+  };
+  return { cloud, controls };
+}

@@ -1,0 +1,74 @@
+// The one app of development, preview and production: the page, the proxy, and the sandbox cloud behind the same proxy.
+/** @import { AppOptions, Env } from "./types.ts" */
+import { fileURLToPath } from "node:url";
+import { getRequestListener } from "@hono/node-server";
+import { Hono } from "hono";
+import { suggestions } from "./clouds.mjs";
+import { badTarget, internal, ProxyError } from "./errors.mjs";
+import { checkHost, checkSite, checkTarget } from "./guard.mjs";
+import { securityHeaders } from "./headers.mjs";
+import { LIMITS, proxy } from "./proxy.mjs";
+import { createSandbox } from "./sandbox/sandbox.mjs";
+import { staticFiles } from "./static.mjs";
+import { networkClouds } from "./upstream.mjs";
+
+export const LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"];
+
+/** The paths that are not the page's: in development everything else is Vite's. */
+export const SERVER_PATHS = /^\/(?:proxy\/|sandbox\/|sandbox\.json|clouds\.json)/;
+
+/** @param {AppOptions} [options] */
+export function createApp({
+  clouds: addresses = [],
+  sandbox: sandboxOptions = {},
+  staticRoot,
+  names,
+  limits,
+  trustedTypes,
+} = {}) {
+  const sandbox = sandboxOptions ? createSandbox(sandboxOptions) : undefined;
+  const clouds = [...(sandbox ? [sandbox.cloud] : []), ...networkClouds(addresses)];
+  const always = Object.entries(securityHeaders(trustedTypes));
+
+  /** @type {Hono<Env>} */
+  const app = new Hono();
+  app.onError((error, context) => {
+    const known = error instanceof ProxyError ? error : internal();
+    if (known !== error && !context.req.raw.signal.aborted) reportDefect(error);
+    return context.json(known.body, known.status, { "cache-control": "no-store" });
+  });
+  app.use(async (context, next) => {
+    await next();
+    for (const [name, value] of always) context.res.headers.set(name, value);
+  });
+  app.use(checkTarget, checkHost(names ?? LOOPBACK_NAMES));
+  for (const path of ["/proxy/*", "/sandbox/*", "/sandbox.json", "/clouds.json"]) app.use(path, checkSite);
+  app.get("/clouds.json", (context) => context.json(suggestions(clouds), 200, { "cache-control": "no-store" }));
+  if (sandbox) app.route("/", sandbox.routes);
+  app.all("/proxy/*", proxy(clouds, { ...LIMITS, ...limits }));
+  app.all("*", staticFiles(staticRoot ?? fileURLToPath(new URL("../dist", import.meta.url))));
+  return { app, sandbox, listener: listenerOf(app, Object.fromEntries(always)) };
+}
+
+/** Where it happened, without what was said: a message can hold what somebody sent. @param {Error} error */
+function reportDefect({ name, stack = "" }) {
+  const frames = stack.split("\n").filter((line) => /^ {4}at /.test(line));
+  console.error([`the server failed: ${name}`, ...frames].join("\n"));
+}
+
+/**
+ * The app as a handler of node:http, and of Vite's middlewares.
+ *
+ * @param {Hono<Env>} app
+ * @param {Record<string, string>} headers
+ */
+function listenerOf(app, headers) {
+  return getRequestListener((request, env) => app.fetch(request, /** @type {Env["Bindings"]} */ (env)), {
+    overrideGlobalObjects: false,
+    // What the adapter refuses has never reached the app.
+    errorHandler: () => {
+      const { body, status } = badTarget("it is malformed");
+      return Response.json(body, { status, headers: { ...headers, "cache-control": "no-store" } });
+    },
+  });
+}

@@ -1,0 +1,25 @@
+// Reading what a client sends, up to a limit.
+/** @import { Context } from "hono" */
+/** @import { Env } from "./types.ts" */
+import { tooLarge } from "./errors.mjs";
+
+/**
+ * @param {Context<Env>} context
+ * @param {number} limit
+ */
+export async function readBody(context, limit) {
+  const announced = Number(context.req.header("content-length") ?? 0);
+  if (announced > limit) throw tooLarge(limit);
+  /** @type {ReadableStreamDefaultReader<Uint8Array> | undefined} */
+  const reader = context.req.raw.body?.getReader();
+  const chunks = [];
+  let size = 0;
+  for (;;) {
+    const { done = true, value } = (await reader?.read()) ?? {};
+    if (done || !value) return Buffer.concat(chunks);
+    size += value.length;
+    // The reader is left as it is: cancelling it would close the connection before the answer.
+    if (size > limit) throw tooLarge(limit);
+    chunks.push(value);
+  }
+}

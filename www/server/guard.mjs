@@ -1,0 +1,57 @@
+// Who may ask: the page that this server delivered, by a name of this server, with a path that means what it says.
+/** @import { MiddlewareHandler } from "hono" */
+/** @import { Env } from "./types.ts" */
+import { badHost, badTarget, crossSite } from "./errors.mjs";
+
+// Also twice encoded: some servers decode twice.
+const HIDDEN = /%(?:25)*(?:2e|2f|5c|[01][0-9a-f]|7f)/i;
+const PATH = /^(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*$/;
+const QUERY = /^[\x21-\x7e]*$/;
+
+/**
+ * The path and the query of a request line. `URL` would resolve dots and turn backslashes before anybody looked.
+ *
+ * @param {string | undefined} target
+ */
+export function parseTarget(target) {
+  if (!target?.startsWith("/")) throw badTarget("expected a path that begins with `/`");
+  const mark = target.indexOf("?");
+  const path = mark < 0 ? target : target.slice(0, mark);
+  const query = mark < 0 ? "" : target.slice(mark);
+  if (path.includes("\\")) throw badTarget("the path has a backslash");
+  if (path.includes("//")) throw badTarget("the path has an empty segment");
+  if (HIDDEN.test(path)) throw badTarget("the path has an encoded dot, slash, backslash or control character");
+  if (path.split("/").some((segment) => segment === "." || segment === "..")) throw badTarget("the path has a dot segment");
+  if (!PATH.test(path)) throw badTarget("the path has a character that must be encoded");
+  if (!QUERY.test(query)) throw badTarget("the query has a character that must be encoded");
+  return { path, query };
+}
+
+/** @type {MiddlewareHandler<Env>} */
+export async function checkTarget(context, next) {
+  parseTarget(context.env.incoming.url);
+  await next();
+}
+
+/**
+ * A foreign name that resolves to this machine (DNS rebinding) is of the same origin as the page that uses it.
+ *
+ * @param {string[]} names
+ * @returns {MiddlewareHandler<Env>}
+ */
+export function checkHost(names) {
+  const allowed = new Set(names.map((name) => name.toLowerCase()));
+  return async (context, next) => {
+    const host = context.env.incoming.headers.host ?? "";
+    if (!allowed.has(host.replace(/:\d{1,5}$/, "").toLowerCase())) throw badHost();
+    await next();
+  };
+}
+
+/** @type {MiddlewareHandler<Env>} */
+export async function checkSite(context, next) {
+  const { host = "", origin, "sec-fetch-site": site } = context.env.incoming.headers;
+  if (site !== undefined && site !== "same-origin" && site !== "none") throw crossSite();
+  if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`) throw crossSite();
+  await next();
+}

@@ -1,0 +1,51 @@
+// The headers that every answer carries.
+
+/**
+ * The Content Security Policy of the built page.
+ *
+ * @param {string[]} [trustedTypes] further Trusted Types policies
+ */
+export function contentSecurityPolicy(trustedTypes = []) {
+  return [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    `trusted-types ${["lit-html", ...trustedTypes].join(" ")}`,
+  ].join("; ");
+}
+
+const DENIED_FEATURES = [
+  "accelerometer",
+  "camera",
+  "clipboard-read",
+  "display-capture",
+  "geolocation",
+  "gyroscope",
+  "magnetometer",
+  "microphone",
+  "midi",
+  "payment",
+  "usb",
+];
+
+/** @param {string[]} [trustedTypes] */
+export function securityHeaders(trustedTypes) {
+  return {
+    "content-security-policy": contentSecurityPolicy(trustedTypes),
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": DENIED_FEATURES.map((feature) => `${feature}=()`).join(", "),
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+  };
+}

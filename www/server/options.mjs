@@ -1,0 +1,102 @@
+// The command line of `node www/server/main.mjs`.
+/** @import { CloudAddress } from "./types.ts" */
+import { parseArgs } from "node:util";
+import { parseCloud } from "./clouds.mjs";
+import { Stop } from "./errors.mjs";
+
+export const HELP = `node www/server/main.mjs [options]: serves the console, passes its requests on, and holds the sandbox cloud
+
+  --host <address>       listen on this address (127.0.0.1)
+  --port <number>        listen on this port, 0 for any free one (4173)
+  --name <host>          a further name this server is reached by, such as that of a TLS proxy before it; repeatable
+  --cloud <name>=[<kind>:]<identity-url>,<compute-url>
+                         a cloud the console may reach; kind openstack (default), otc or huawei; repeatable
+  --root <folder>        the folder of the built page (www/dist)
+  --no-sandbox           without the sandbox cloud
+  --sandbox-faults       let tests inject faults into the sandbox and move its clock
+  --open, --no-open      open the browser or not (it opens on a terminal, unless CI is set)
+  --help                 print this
+
+HTTPS_PROXY, HTTP_PROXY and NO_PROXY name the outbound proxy, NODE_EXTRA_CA_CERTS a file with private CAs.
+`;
+
+const OPTIONS = /** @type {const} */ ({
+  host: { type: "string" },
+  port: { type: "string" },
+  name: { type: "string", multiple: true },
+  cloud: { type: "string", multiple: true },
+  root: { type: "string" },
+  "no-sandbox": { type: "boolean" },
+  "sandbox-faults": { type: "boolean" },
+  open: { type: "boolean" },
+  "no-open": { type: "boolean" },
+  help: { type: "boolean" },
+});
+
+const HOST_NAME = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])$/;
+
+/**
+ * @param {string[]} args
+ * @param {{ interactive: boolean }} surroundings
+ */
+export function parseOptions(args, { interactive }) {
+  const { values, tokens } = parseArgs({ args, options: OPTIONS, strict: false, allowPositionals: true, tokens: true });
+  tokens.forEach((token, index) => {
+    if (token.kind === "positional") throw new Stop(`\`${token.value}\` is no option; see --help`);
+    if (token.kind === "option-terminator") throw new Stop("`--` is no option; see --help");
+    const known = Object.entries(OPTIONS).find(([name]) => token.rawName === `--${name}`)?.[1];
+    if (!known) throw new Stop(`there is no option \`${token.rawName}\`; see --help`);
+    if (known.type === "boolean" && token.value !== undefined) throw new Stop(`${token.rawName} takes no value`);
+    const isMissing = known.type === "string" && (!token.value || (!token.inlineValue && token.value.startsWith("--")));
+    if (isMissing) throw new Stop(`${token.rawName} needs a value; see --help`);
+    const isTwice =
+      !("multiple" in known) && tokens.findIndex((each) => each.kind === "option" && each.name === token.name) !== index;
+    if (isTwice) throw new Stop(`${token.rawName} is given twice, expected once`);
+  });
+  const text = (/** @type {"host" | "port" | "root"} */ name) => /** @type {string | undefined} */ (values[name]);
+  const texts = (/** @type {"name" | "cloud"} */ name) => /** @type {string[]} */ (values[name] ?? []);
+  if (values.open && values["no-open"]) throw new Stop("--open and --no-open contradict each other, expected one of them");
+  if (values["no-sandbox"] && values["sandbox-faults"])
+    throw new Stop("--sandbox-faults needs the sandbox, expected no --no-sandbox");
+  const clouds = distinct(texts("cloud").map(parseCloud));
+  if (values["no-sandbox"] && clouds.length === 0 && !values.help)
+    throw new Stop("--no-sandbox leaves no cloud, expected a --cloud with it");
+  return {
+    help: values.help === true,
+    host: hostOf(text("host") ?? "127.0.0.1"),
+    port: portOf(text("port") ?? "4173"),
+    names: texts("name").map(nameOf),
+    clouds,
+    root: text("root"),
+    sandbox: values["no-sandbox"] ? /** @type {const} */ (false) : { faults: values["sandbox-faults"] === true },
+    open: values.open === true || (interactive && values["no-open"] !== true),
+  };
+}
+
+/** @param {string} text */
+function portOf(text) {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text);
+  throw new Stop(`--port is \`${text}\`, expected a number from 0 to 65535`);
+}
+
+/** @param {string} text */
+function hostOf(text) {
+  const host = text.replace(/^\[(.*)\]$/, "$1");
+  if (/^[0-9A-Fa-f:.]+$/.test(host) || HOST_NAME.test(host)) return host;
+  throw new Stop(`--host is \`${text}\`, expected a name or an address, without port`);
+}
+
+/** @param {string} text */
+function nameOf(text) {
+  if (HOST_NAME.test(text)) return text;
+  throw new Stop(`--name is \`${text}\`, expected a host name, without port and path`);
+}
+
+/** @param {CloudAddress[]} clouds */
+function distinct(clouds) {
+  clouds.forEach(({ name }, index) => {
+    if (clouds.findIndex((each) => each.name === name) !== index)
+      throw new Stop(`--cloud \`${name}\` is given twice, expected one each`);
+  });
+  return clouds;
+}

@@ -1,0 +1,30 @@
+// Answers in the form in which Keystone and Nova write them, down to the blanks.
+/** @import { CloudAnswer } from "../types.ts" */
+import { randomUUID } from "node:crypto";
+
+// Where the sandbox says it is: as with a real cloud, not where the proxy is.
+export const IDENTITY_URL = "https://identity.sandbox.example";
+export const COMPUTE_URL = "https://compute.sandbox.example";
+
+/** As Python's `json.dumps` does it. @param {unknown} value @returns {string} */
+export function pythonJson(value) {
+  if (Array.isArray(value)) return `[${value.map(pythonJson).join(", ")}]`;
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).filter(([, each]) => each !== undefined);
+    return `{${entries.map(([name, each]) => `${pythonJson(name)}: ${pythonJson(each)}`).join(", ")}}`;
+  }
+  const escape = (/** @type {string} */ unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, escape);
+}
+
+/**
+ * @param {number} status
+ * @param {string} body
+ * @param {Record<string, string>} headers
+ * @returns {CloudAnswer}
+ */
+export function answer(status, body, headers) {
+  return { status, headers, body: body ? [Buffer.from(body)] : [] };
+}
+
+export const requestId = () => `req-${randomUUID()}`;

@@ -1,0 +1,49 @@
+// `/sandbox.json`: what a visitor may try. Everything in it is made up, so its passwords and secrets are shown.
+import { APPLICATION_CREDENTIALS, DOMAIN, KEY_PAIRS, PROJECTS, PROTECTED_KEY, SERVERS, USERS } from "./world.mjs";
+
+/** @param {{ latePasswordMs: number, faults: boolean }} options */
+export function guide({ latePasswordMs, faults }) {
+  const keys = KEY_PAIRS.map(({ name, user, type, bits, note }) => ({
+    name,
+    file: `/sandbox/keys/${name}.pem`,
+    keyPair: name,
+    user,
+    type,
+    ...(bits ? { bits } : {}),
+    note,
+  }));
+  const original = keys.find(({ name }) => name === PROTECTED_KEY.keyPair);
+  return {
+    cloud: "sandbox",
+    domain: DOMAIN.name,
+    projects: Object.values(PROJECTS),
+    users: USERS.map(({ id, name, password, project, roles, note }) => ({
+      id,
+      name,
+      password,
+      domain: DOMAIN.name,
+      project,
+      roles,
+      note,
+    })),
+    applicationCredentials: APPLICATION_CREDENTIALS.map(({ id, name, secret, user, note }) => ({ id, name, secret, user, note })),
+    keys: [
+      ...keys,
+      {
+        ...original,
+        name: PROTECTED_KEY.name,
+        file: `/sandbox/keys/${PROTECTED_KEY.name}.pem`,
+        passphrase: PROTECTED_KEY.passphrase,
+        note: "the key of alice-rsa2048 again, encrypted (PKCS#8, AES-256-CBC) with the passphrase shown here",
+      },
+    ],
+    servers: SERVERS.map(({ id, name, project, keyPair, note }) => ({ id, name, project, keyPair, note })),
+    latePasswordSeconds: latePasswordMs / 1000,
+    faults,
+    notes: [
+      "Nothing here is real: users, servers and keys exist only in this server process.",
+      "The keys are made anew at each start; a key file of an earlier start fits nothing any more.",
+      "Passwords that were deleted come back with a reset, or when the server starts again.",
+    ],
+  };
+}

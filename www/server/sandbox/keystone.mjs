@@ -1,0 +1,188 @@
+// Keystone's side of the sandbox: `/v3/auth/tokens`.
+/** @import { CloudAnswer, CloudRequest } from "../types.ts" */
+/** @import { Token, Tokens } from "./tokens.mjs" */
+/** @import { User } from "./world.mjs" */
+import { answer, COMPUTE_URL, IDENTITY_URL, pythonJson, requestId } from "./answers.mjs";
+import { at, parseJson, textAt } from "./input.mjs";
+import { APPLICATION_CREDENTIALS, DOMAIN, PROJECTS, REGION, ROLES, USERS } from "./world.mjs";
+
+const MALFORMED =
+  "The server could not comply with the request since it is either malformed or otherwise incorrect. The client is assumed to be in error.";
+const UNAUTHORIZED = "The request you have made requires authentication.";
+
+/** @param {Tokens} tokens */
+export function keystone(tokens) {
+  /** @param {CloudRequest} request @returns {CloudAnswer} */
+  return (request) => {
+    if (request.method === "POST") return signIn(tokens, request);
+    const own = tokens.find(request.headers["x-auth-token"]);
+    if (!own) return unauthorized();
+    const subject = tokens.find(request.headers["x-subject-token"]);
+    if (!subject) return refusal(404, "Not Found", "Failed to validate token");
+    if (request.method === "GET") return shown(200, subject, hasNoCatalog(request));
+    tokens.revoke(subject);
+    return answer(204, "", common());
+  };
+}
+
+/**
+ * @param {Tokens} tokens
+ * @param {CloudRequest} request
+ */
+function signIn(tokens, request) {
+  if (!/^application\/json\b/i.test(request.headers["content-type"] ?? "")) {
+    return badRequest(`Expecting to find application/json in Content-Type header. ${MALFORMED}`);
+  }
+  const body = parseJson(request.body?.toString("utf8") ?? "");
+  if (typeof body !== "object" || body === null) return badRequest(`Expecting to find valid JSON in request body. ${MALFORMED}`);
+  const auth = at(body, "auth");
+  if (auth === undefined) return missing("auth");
+  const identity = at(auth, "identity");
+  if (identity === undefined) return missing("identity");
+  const methods = at(identity, "methods");
+  if (!Array.isArray(methods)) return missing("methods");
+  const token = methods.includes("application_credential")
+    ? byCredential(tokens, at(identity, "application_credential"), at(auth, "scope"))
+    : methods.includes("password") && byPassword(tokens, at(identity, "password", "user"), at(auth, "scope"));
+  if (!token) return unauthorized();
+  return "status" in token ? token : shown(201, token, hasNoCatalog(request));
+}
+
+/** @param {CloudRequest} request */
+const hasNoCatalog = ({ query }) => new URLSearchParams(query).has("nocatalog");
+
+/**
+ * @param {Tokens} tokens
+ * @param {unknown} given
+ * @param {unknown} scope
+ */
+function byPassword(tokens, given, scope) {
+  const user = userOf(given);
+  if (!user || textAt(given, "password") !== user.password) return undefined;
+  if (scope === undefined || scope === "unscoped") return tokens.issue(user, undefined);
+  const project = at(scope, "project");
+  const name = Object.values(PROJECTS).find(({ id, name }) => {
+    const byName = textAt(project, "name") === name && isDomain(at(project, "domain"));
+    return textAt(project, "id") === id || byName;
+  })?.name;
+  return name !== undefined && name === user.project ? tokens.issue(user, name) : undefined;
+}
+
+/**
+ * @param {Tokens} tokens
+ * @param {unknown} given
+ * @param {unknown} scope
+ */
+function byCredential(tokens, given, scope) {
+  const credential = APPLICATION_CREDENTIALS.find(({ id, name, user }) => {
+    const byName = textAt(given, "name") === name && userOf(at(given, "user"))?.name === user;
+    return textAt(given, "id") === id || byName;
+  });
+  const user = USERS.find(({ name }) => name === credential?.user);
+  if (!credential || !user || textAt(given, "secret") !== credential.secret) return undefined;
+  if (scope !== undefined) {
+    const why = "Error authenticating with application credential: Application credentials cannot request a scope.";
+    return json(401, { error: { code: 401, identity: {}, message: why, title: "Unauthorized" } });
+  }
+  return tokens.issue(user, user.project, credential);
+}
+
+/** @param {unknown} given */
+function userOf(given) {
+  const id = textAt(given, "id");
+  if (id !== undefined) return USERS.find((user) => user.id === id);
+  return isDomain(at(given, "domain")) ? USERS.find((user) => user.name === textAt(given, "name")) : undefined;
+}
+
+/** @param {unknown} given */
+const isDomain = (given) => textAt(given, "id") === DOMAIN.id || textAt(given, "name") === DOMAIN.name;
+
+/**
+ * @param {number} status
+ * @param {Token} token
+ * @param {boolean} noCatalog
+ */
+function shown(status, token, noCatalog) {
+  const body = {
+    token: {
+      methods: [token.credential ? "application_credential" : "password"],
+      user: { domain: DOMAIN, id: token.user.id, name: token.user.name, password_expires_at: null },
+      audit_ids: [token.auditId],
+      expires_at: pythonTime(token.expires),
+      issued_at: pythonTime(token.issued),
+      ...(token.project === undefined ? {} : scopeOf(token.user, token.project)),
+      ...(token.project === undefined || noCatalog ? {} : { catalog: catalog(PROJECTS[token.project]?.id ?? "") }),
+      ...(token.credential ? { application_credential: credentialOf(token.credential) } : {}),
+    },
+  };
+  return answer(status, pythonJson(body), { ...common(), "content-type": "application/json", "x-subject-token": token.text });
+}
+
+/** @param {number} time */
+const pythonTime = (time) => new Date(time).toISOString().replace(/\.\d+Z$/, ".000000Z");
+
+/**
+ * @param {User} user
+ * @param {string} project
+ */
+function scopeOf(user, project) {
+  return {
+    project: { domain: DOMAIN, id: PROJECTS[project]?.id, name: project },
+    is_domain: false,
+    roles: user.roles.map((role) => ROLES[role]),
+  };
+}
+
+/** @param {{ id: string, name: string, accessRules?: { id: string, service: string, method: string, path: string }[] }} credential */
+function credentialOf({ id, name, accessRules }) {
+  const rules = accessRules?.map((rule) => ({ path: rule.path, method: rule.method, service: rule.service, id: rule.id }));
+  return { id, name, restricted: true, access_rules: rules };
+}
+
+/** @param {string} projectId */
+function catalog(projectId) {
+  const endpoint = (/** @type {string} */ id, /** @type {string} */ url) => ({
+    endpoints: [{ id, interface: "public", region_id: REGION, url, region: REGION }],
+  });
+  return [
+    {
+      ...endpoint("fdecfde0d6254ed7b87190ccf3a8cf42", `${IDENTITY_URL}/v3`),
+      id: "772b1cb4e8614fda90151715d6b6d719",
+      type: "identity",
+      name: "keystone",
+    },
+    {
+      ...endpoint("e7e143dc10fb41eebd9de397e7343444", `${COMPUTE_URL}/v2.1`),
+      id: "3a616dd0a91946b9b1277dc759d6e948",
+      type: "compute",
+      name: "nova",
+    },
+    {
+      ...endpoint("11371b3c9d8f4b41a885570f37516b49", `${COMPUTE_URL}/v2/${projectId}`),
+      id: "7390b2b15af444d7af82f64376d7309d",
+      type: "compute_legacy",
+      name: "nova_legacy",
+    },
+  ];
+}
+
+const common = () => ({ vary: "X-Auth-Token", "x-openstack-request-id": requestId() });
+
+/** Errors, unlike tokens, are written without blanks and end with a line break. @param {number} status @param {unknown} body @param {Record<string, string>} [more] */
+function json(status, body, more = {}) {
+  return answer(status, `${JSON.stringify(body)}\n`, { ...common(), "content-type": "application/json", ...more });
+}
+
+/** @param {number} code @param {string} title @param {string} message @param {Record<string, string>} [more] */
+function refusal(code, title, message, more) {
+  return json(code, { error: { code, message, title } }, more);
+}
+
+const unauthorized = () =>
+  refusal(401, "Unauthorized", UNAUTHORIZED, { "www-authenticate": `Keystone uri="${IDENTITY_URL}/v3"` });
+
+/** @param {string} message */
+const badRequest = (message) => refusal(400, "Bad Request", message);
+
+/** Keystone goes on with the schema and with what it was sent, which can hold a password. @param {string} name */
+const missing = (name) => badRequest(`'${name}' is a required property`);

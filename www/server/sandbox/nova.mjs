@@ -1,0 +1,267 @@
+// Nova's side of the sandbox: versions, servers/detail, os-keypairs and os-server-password.
+/** @import { CloudAnswer, CloudRequest } from "../types.ts" */
+/** @import { Keys } from "./keys.mjs" */
+/** @import { Passwords } from "./passwords.mjs" */
+/** @import { Token, Tokens } from "./tokens.mjs" */
+import { answer, COMPUTE_URL, IDENTITY_URL, pythonJson, requestId } from "./answers.mjs";
+import { serverView } from "./server-view.mjs";
+import { KEY_PAIRS, PROJECTS, SERVERS } from "./world.mjs";
+
+const MAXIMUM = 104;
+const MOST_SERVERS = 1000;
+const BROKEN = "Unexpected API Error. Please contact the administrator\n<class 'nova.exception.NovaException'>";
+
+/**
+ * A call behind sign-in and routing.
+ *
+ * @typedef {object} Call
+ * @property {CloudRequest} request
+ * @property {Token} token
+ * @property {string} prefix `/v2.1` or `/v2`, with the project ID where the path has it
+ * @property {string} argument the ID or name in the path
+ * @property {number} minor
+ */
+
+/** A fault: thrown from wherever it shows. */
+class Fault extends Error {
+  /**
+   * @param {number} code
+   * @param {string} name
+   * @param {string} message
+   */
+  constructor(code, name, message) {
+    super(message);
+    this.code = code;
+    this.faultName = name;
+  }
+}
+
+/** @param {string} rule */
+const forbidden = (rule) => new Fault(403, "forbidden", `Policy doesn't allow os_compute_api:${rule} to be performed.`);
+
+/**
+ * @param {Tokens} tokens
+ * @param {Keys} keys
+ * @param {Passwords} passwords
+ */
+export function nova(tokens, keys, passwords) {
+  /** @type {[method: string, path: RegExp, handle: (call: Call) => unknown][]} */
+  const routes = [
+    ["GET", /^\/servers\/detail$/, listServers],
+    ["GET", /^\/os-keypairs\/([^/]+)$/, (call) => getKeyPair(call, keys)],
+    [
+      "GET",
+      /^\/servers\/([^/]+)\/os-server-password$/,
+      async (call) => ({ password: await passwords.get(serverFor(call, "os-server-password:show", "reader", "nopass")) }),
+    ],
+    [
+      "DELETE",
+      /^\/servers\/([^/]+)\/os-server-password$/,
+      (call) => {
+        passwords.delete(serverFor(call, "os-server-password:clear", "member"));
+      },
+    ],
+  ];
+
+  /** @param {CloudRequest} request @returns {Promise<CloudAnswer>} */
+  return async (request) => {
+    const { method, path } = request;
+    const ids = requestIds();
+    const [, version = "", rest = ""] = /^\/(v2|v2\.1)(\/.*)?$/.exec(path) ?? [];
+    if (method === "GET" && version && rest.length <= 1) {
+      return answer(200, pythonJson(versionDocument(version)), {
+        ...ids,
+        ...shownVersion(version, "2.1"),
+        "content-type": "application/json",
+      });
+    }
+    const token = tokens.find(request.headers["x-auth-token"]);
+    if (!token || !isWithinRules(token, request)) return unauthorized(ids);
+    const [, projectId, below = rest] = /^\/([0-9a-f]{32})(\/.*)$/.exec(rest) ?? [];
+    const [, pattern, handle] = routes.find(([verb, route]) => verb === method && route.test(below)) ?? [];
+    if (!version || !pattern || !handle) return noRoute(ids);
+    const wanted = version === "v2" ? "2.1" : wantedVersion(request.headers);
+    const [, minor] = /^2\.(0|[1-9]\d*)$/.exec(wanted) ?? [];
+    if (!/^[1-9]\d*\.(?:0|[1-9]\d*)$/.test(wanted)) {
+      const why = `API Version String ${wanted} is of invalid format. Must be of format MajorNum.MinorNum.`;
+      return faultAnswer(new Fault(400, "badRequest", why), ids);
+    }
+    const headers = { ...ids, ...shownVersion(version, wanted) };
+    try {
+      if (!minor || Number(minor) < 1 || Number(minor) > MAXIMUM) {
+        const why = `Version ${wanted} is not supported by the API. Minimum is 2.1 and maximum is 2.${String(MAXIMUM)}.`;
+        throw new Fault(406, "computeFault", why);
+      }
+      checkProject(projectId, token);
+      const prefix = `/${version}${projectId ? `/${projectId}` : ""}`;
+      const argument = decoded(pattern.exec(below)?.[1] ?? "");
+      const body = await handle({ request, token, prefix, argument, minor: Number(minor) });
+      return answer(body ? 200 : 204, body ? pythonJson(body) : "", { ...headers, "content-type": "application/json" });
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      return faultAnswer(error, headers);
+    }
+  };
+}
+
+/** @param {string} text */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** @param {string} version */
+function versionDocument(version) {
+  const isCurrent = version === "v2.1";
+  return {
+    version: {
+      id: isCurrent ? "v2.1" : "v2.0",
+      status: isCurrent ? "CURRENT" : "DEPRECATED",
+      version: isCurrent ? `2.${String(MAXIMUM)}` : "",
+      min_version: isCurrent ? "2.1" : "",
+      updated: isCurrent ? "2013-07-23T11:33:21Z" : "2025-07-04T12:00:00Z",
+      links: [
+        { rel: "self", href: `${COMPUTE_URL}/${version}/` },
+        { rel: "describedby", type: "text/html", href: "http://docs.openstack.org/" },
+      ],
+      "media-types": [
+        { base: "application/json", type: `application/vnd.openstack.compute+json;version=${isCurrent ? "2.1" : "2"}` },
+      ],
+    },
+  };
+}
+
+/** Access rules match the path as it is written. @param {Token} token @param {CloudRequest} request */
+function isWithinRules({ credential }, { method, path }) {
+  const rules = credential?.accessRules;
+  return (
+    !rules ||
+    rules.some(
+      (rule) => rule.method === method && new RegExp(`^${rule.path.replace(/[.]/g, "\\.").replace(/[*]/g, "[^/]+")}$`).test(path),
+    )
+  );
+}
+
+/** @param {Record<string, string>} headers */
+function wantedVersion(headers) {
+  const services = (headers["openstack-api-version"] ?? "").split(",").map((each) => each.trim().split(/\s+/));
+  const wanted = services.find(([service]) => service === "compute")?.[1] ?? headers["x-openstack-nova-api-version"] ?? "2.1";
+  return wanted === "latest" ? `2.${String(MAXIMUM)}` : wanted;
+}
+
+/** @param {string | undefined} projectId @param {Token} token */
+function checkProject(projectId, token) {
+  const own = token.project === undefined ? "None" : (PROJECTS[token.project]?.id ?? "");
+  if (projectId === undefined || projectId === own) return;
+  const why = `Malformed request URL: URL's project_id '${projectId}' doesn't match Context's project_id '${own}'`;
+  throw new Fault(400, "badRequest", why);
+}
+
+/** @param {Call} call */
+function listServers({ request, token, prefix, minor }) {
+  const query = new URLSearchParams(request.query);
+  const limit = query.get("limit");
+  if (limit !== null && !/^[0-9]*$/.test(limit)) {
+    const why = `Invalid input for query parameters limit. Value: ${limit}. '${limit}' does not match '^[0-9]*$'`;
+    throw new Fault(400, "badRequest", why);
+  }
+  if (!token.user.roles.includes("reader") || token.project === undefined) throw forbidden("servers:detail");
+  const all = SERVERS.filter((server) => server.project === token.project);
+  const marker = query.get("marker");
+  const start = marker === null ? 0 : all.findIndex(({ id }) => id === marker) + 1;
+  if (marker !== null && start === 0) throw new Fault(400, "badRequest", `marker [${marker}] not found`);
+  const size = Math.min(limit ? Number(limit) : MOST_SERVERS, MOST_SERVERS);
+  const page = all.slice(start, start + size);
+  const last = page.at(-1);
+  query.set("marker", last?.id ?? "");
+  const href = `${COMPUTE_URL}${prefix}/servers/detail?${query.toString()}`;
+  return {
+    servers: page.map((server) => serverView(server, minor, prefix)),
+    // Nova does not look whether anything follows.
+    servers_links: limit && last && page.length === size ? [{ rel: "next", href }] : undefined,
+  };
+}
+
+/** Key pairs belong to one user, whatever the project. @param {Call} call @param {Keys} keys */
+async function getKeyPair({ token, argument: name, minor }, keys) {
+  const index = KEY_PAIRS.findIndex((each) => each.name === name && each.user === token.user.name);
+  if (index < 0) throw new Fault(404, "itemNotFound", `Keypair ${name} not found for user ${token.user.id}`);
+  const { publicKey, fingerprint } = await keys.shown(name);
+  return {
+    keypair: {
+      public_key: publicKey,
+      user_id: token.user.id,
+      name,
+      deleted: false,
+      created_at: "2026-08-01T09:00:00.000000",
+      updated_at: null,
+      fingerprint,
+      deleted_at: null,
+      id: index + 1,
+      type: minor >= 2 ? "ssh" : undefined,
+    },
+  };
+}
+
+/**
+ * Nova looks the server up before it looks at the policy.
+ *
+ * @param {Call} call
+ * @param {string} rule
+ * @param {string} role
+ * @param {string} [without]
+ */
+function serverFor({ request, token, argument: id, minor }, rule, role, without) {
+  const [unknown] = new URLSearchParams(request.query).keys();
+  if (unknown !== undefined && minor >= 102) {
+    throw new Fault(400, "badRequest", `Additional properties are not allowed ('${unknown}' was unexpected)`);
+  }
+  if (token.project === undefined) throw new Fault(500, "computeFault", BROKEN);
+  const server = SERVERS.find((each) => each.id === id.toLowerCase() && each.project === token.project);
+  if (!server) throw new Fault(404, "itemNotFound", `Instance ${id} could not be found.`);
+  const { roles } = token.user;
+  if (!roles.includes(role) || (without && roles.includes(without))) throw forbidden(rule);
+  return server;
+}
+
+function requestIds() {
+  const id = requestId();
+  return { "x-openstack-request-id": id, "x-compute-request-id": id };
+}
+
+/** Only v2.1 knows microversions. @param {string} version @param {string} used @returns {Record<string, string>} */
+function shownVersion(version, used) {
+  if (version !== "v2.1") return {};
+  return {
+    "openstack-api-version": `compute ${used}`,
+    "x-openstack-nova-api-version": used,
+    vary: "OpenStack-API-Version, X-OpenStack-Nova-API-Version",
+  };
+}
+
+/** @param {Fault} fault @param {Record<string, string>} headers */
+function faultAnswer({ code, faultName, message }, headers) {
+  const body = pythonJson({ [faultName]: { code, message } });
+  return answer(code, body, { ...headers, "content-type": "application/json; charset=UTF-8" });
+}
+
+/** @param {Record<string, string>} ids */
+function unauthorized(ids) {
+  const message = "The request you have made requires authentication.";
+  return answer(401, pythonJson({ error: { code: 401, title: "Unauthorized", message } }), {
+    ...ids,
+    "content-type": "application/json",
+    "www-authenticate": `Keystone uri="${IDENTITY_URL}/v3"`,
+  });
+}
+
+/** @param {Record<string, string>} ids */
+function noRoute(ids) {
+  return answer(404, "404 Not Found\n\nThe resource could not be found.\n\n   ", {
+    ...ids,
+    "content-type": "text/plain; charset=UTF-8",
+  });
+}

@@ -1,0 +1,98 @@
+// The sandbox cloud: a Keystone and a Nova in memory, behind the same proxy as any other cloud.
+/** @import { Context } from "hono" */
+/** @import { Cloud, Env, SandboxOptions } from "../types.ts" */
+import { Hono } from "hono";
+import { readBody } from "../body.mjs";
+import { Clock } from "./clock.mjs";
+import { BadFault, Faults } from "./faults.mjs";
+import { guide } from "./guide.mjs";
+import { at, parseJson } from "./input.mjs";
+import { Keys } from "./keys.mjs";
+import { keystone } from "./keystone.mjs";
+import { nova } from "./nova.mjs";
+import { Passwords } from "./passwords.mjs";
+import { Tokens } from "./tokens.mjs";
+import { KEY_PAIRS, PROTECTED_KEY } from "./world.mjs";
+
+const NO_STORE = { "cache-control": "no-store" };
+const KEY_FILES = new Set([...KEY_PAIRS.map(({ name }) => name), PROTECTED_KEY.name].map((name) => `${name}.pem`));
+const MOST_BYTES = 64 * 1024;
+const MOST_AHEAD_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** @param {SandboxOptions} options */
+export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = false }) {
+  const clock = new Clock();
+  const keys = new Keys();
+  const passwords = new Passwords(keys, clock, latePasswordMs);
+  const tokens = new Tokens(clock);
+  const faults = new Faults();
+  const services = { identity: keystone(tokens), compute: nova(tokens, keys, passwords) };
+
+  /** @type {Cloud} */
+  const cloud = {
+    name: "sandbox",
+    kind: "openstack",
+    label: "Sandbox cloud",
+    sandbox: true,
+    send: async (request) => services[request.service](request),
+  };
+
+  /** @type {Hono<Env>} */
+  const routes = new Hono();
+  routes.get("/sandbox.json", (context) => context.json(guide({ latePasswordMs, faults: hasFaults }), 200, NO_STORE));
+  routes.get("/sandbox/keys/:file", async (context) => {
+    const file = context.req.param("file");
+    if (!KEY_FILES.has(file)) return context.json(refusal("Sandbox.0001", `there is no key file \`${file}\``), 404, NO_STORE);
+    return context.body(await keys.file(file.replace(/\.pem$/, "")), 200, {
+      ...NO_STORE,
+      "content-type": "application/x-pem-file",
+      "content-disposition": `attachment; filename="${file}"`,
+    });
+  });
+  // Tokens stay valid: whoever is signed in stays so.
+  routes.post("/sandbox/reset", (context) => {
+    passwords.reset();
+    faults.clear();
+    clock.reset();
+    return context.body(null, 204, NO_STORE);
+  });
+  if (hasFaults) {
+    routes.use("/proxy/sandbox/*", faults.middleware);
+    routes.get("/sandbox/faults", (context) => context.json(faults.list(), 200, NO_STORE));
+    routes.delete("/sandbox/faults", (context) => {
+      faults.clear();
+      return context.body(null, 204, NO_STORE);
+    });
+    routes.post("/sandbox/faults", async (context) => {
+      try {
+        return context.json(faults.add(await json(context)), 201, NO_STORE);
+      } catch (error) {
+        if (!(error instanceof BadFault)) throw error;
+        return context.json(refusal("Sandbox.0002", error.message), 400, NO_STORE);
+      }
+    });
+    routes.post("/sandbox/clock", async (context) => {
+      const ms = at(await json(context), "advanceMs");
+      if (typeof ms !== "number" || !(ms >= 0 && ms <= MOST_AHEAD_MS)) {
+        return context.json(
+          refusal("Sandbox.0003", "`advanceMs` is wrong, expected milliseconds from 0 to a week"),
+          400,
+          NO_STORE,
+        );
+      }
+      clock.advance(ms);
+      return context.json({ now: new Date(clock.now()).toISOString() }, 200, NO_STORE);
+    });
+  }
+  routes.all("/sandbox/*", (context) => {
+    const message = hasFaults ? "there is nothing here" : "there is nothing here; faults and clock need --sandbox-faults";
+    return context.json(refusal("Sandbox.0004", message), 404, NO_STORE);
+  });
+  return { cloud, routes, warmUp: () => void keys.warmUp() };
+}
+
+/** @param {Context<Env>} context */
+const json = async (context) => parseJson((await readBody(context, MOST_BYTES)).toString());
+
+/** @param {string} code @param {string} message */
+const refusal = (code, message) => ({ error: { code, message } });

@@ -1,0 +1,95 @@
+// The shapes that the server's files share. Types only: nothing of it runs.
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** What a request handler of the app finds in `context.env`. */
+export interface Bindings {
+  incoming: IncomingMessage;
+  outgoing: ServerResponse;
+}
+
+export interface Env {
+  Bindings: Bindings;
+}
+
+export type CloudKind = "openstack" | "otc" | "huawei";
+export type Service = "identity" | "compute";
+
+/** A cloud as `--cloud` names it; the base URLs end without a slash. */
+export interface CloudAddress {
+  name: string;
+  kind: CloudKind;
+  identity: string;
+  compute: string;
+}
+
+/** A request on its way to a cloud, after all checks. */
+export interface CloudRequest {
+  service: Service;
+  method: string;
+  /** The path below the service's base URL, as the client wrote it. */
+  path: string;
+  /** With its question mark, or empty. */
+  query: string;
+  headers: Record<string, string>;
+  body: Buffer | undefined;
+  signal: AbortSignal;
+}
+
+export interface CloudAnswer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+}
+
+/** Something the proxy can send to: a cloud on the network, or the sandbox. */
+export interface Cloud {
+  name: string;
+  kind: CloudKind;
+  label: string;
+  sandbox: boolean;
+  send(request: CloudRequest): Promise<CloudAnswer>;
+}
+
+export interface Limits {
+  requestBytes: number;
+  answerBytes: number;
+  timeoutMs: number;
+}
+
+export interface SandboxOptions {
+  /** How long after the first look the late password arrives. */
+  latePasswordMs?: number;
+  /** Whether faults can be injected and the clock moved. */
+  faults?: boolean;
+}
+
+export interface AppOptions {
+  clouds?: CloudAddress[];
+  /** `false` for none. */
+  sandbox?: SandboxOptions | false;
+  /** The folder of the built page. */
+  staticRoot?: string;
+  /** The names the server is reached by, without port. */
+  names?: string[];
+  limits?: Partial<Limits>;
+  /** Further Trusted Types policies of the page, beside `lit-html`. */
+  trustedTypes?: string[];
+}
+
+/** What one fault does to one answer. */
+export interface Fault {
+  delayMs?: number;
+  reset?: boolean;
+  truncate?: boolean;
+  status?: number;
+  retryAfter?: number | string;
+  body?: string;
+  contentType?: string;
+}
+
+export interface QueuedFault {
+  match: { method?: string; path?: string };
+  fault: Fault;
+  /** How many requests it is still for; `null` for all of them. */
+  times: number | null;
+}

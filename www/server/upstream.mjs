@@ -1,0 +1,52 @@
+// A cloud on the network. Node's own fetch ignores HTTPS_PROXY and hides redirects, hence undici itself.
+/** @import { Dispatcher } from "undici" */
+/** @import { Cloud, CloudAddress } from "./types.ts" */
+import { Agent, EnvHttpProxyAgent } from "undici";
+import { isLoopback } from "./clouds.mjs";
+import { Stop } from "./errors.mjs";
+
+// The proxy's own limit is for the whole exchange.
+const TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 0 } };
+
+/**
+ * @param {CloudAddress[]} addresses
+ * @returns {Cloud[]}
+ */
+export function networkClouds(addresses) {
+  const direct = new Agent(TIMEOUTS);
+  /** @type {Dispatcher | undefined} */
+  let environment;
+  /** @param {string} hostname */
+  const dispatcherFor = (hostname) => (isLoopback(hostname) ? direct : (environment ??= environmentAgent()));
+  return addresses.map((address) => {
+    const bases = { identity: new URL(address.identity), compute: new URL(address.compute) };
+    const dispatchers = { identity: dispatcherFor(bases.identity.hostname), compute: dispatcherFor(bases.compute.hostname) };
+    return {
+      name: address.name,
+      kind: address.kind,
+      label: address.name,
+      sandbox: false,
+      async send({ service, method, path, query, headers, body, signal }) {
+        const { origin, pathname } = bases[service];
+        const answer = await dispatchers[service].request({
+          origin,
+          // Not joined by `URL`, which would write some characters differently than they were signed.
+          path: pathname.replace(/\/$/, "") + path + query,
+          method: /** @type {Dispatcher.HttpMethod} */ (method),
+          headers: { ...headers, "user-agent": "ecs-password-console" },
+          body: body ?? null,
+          signal,
+        });
+        return { status: answer.statusCode, headers: answer.headers, body: answer.body };
+      },
+    };
+  });
+}
+
+function environmentAgent() {
+  try {
+    return new EnvHttpProxyAgent(TIMEOUTS);
+  } catch {
+    throw new Stop("the outbound proxy is no URL, expected HTTPS_PROXY and HTTP_PROXY such as `http://proxy.example.com:3128`");
+  }
+}
