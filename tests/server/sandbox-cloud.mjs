@@ -89,5 +89,5 @@ export async function describedSandbox() {
     // The sandbox is one process with its proxy, so an outage is a connection that ends, not one that is refused.
     noAnswer: /UND_ERR_SOCKET|ECONNRESET/,
   };
-  return { cloud, controls };
+  return { cloud, controls, sandbox };
 }

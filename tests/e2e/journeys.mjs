@@ -1,0 +1,302 @@
+// The main job and what goes wrong with it, in a real browser, on any cloud with Keystone and Nova.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, describe, test } from "node:test";
+import * as steps from "./steps.mjs";
+import { announces, fitsTheWindow, isAccessible, visitor } from "./visitor.mjs";
+
+/**
+ * Registers the tests. `origin` serves the page with this one cloud chosen first; `cloud` and `controls` are those of the
+ * contract (tests/openstack/contract.mjs).
+ */
+export function journeys({ origin, cloud, controls, encryptedKey }) {
+  const { users, servers, project } = cloud;
+  const keyText = (server) => readFileSync(server.keyFile, "utf8");
+  /** What must never be sent: the middle of the key, and the password that was decrypted. */
+  const secretsOf = (server) => [keyText(server).split("\n")[5], server.password];
+
+  describe("the main job", () => {
+    before(() => controls.reset());
+    after(() => controls.reset());
+
+    for (const [name, look] of [
+      ["light", { colorScheme: "light" }],
+      ["dark", { colorScheme: "dark" }],
+      ["390 wide", { width: 390, height: 844 }],
+    ]) {
+      test(`sign in, get, decrypt, reveal, copy, delete (${name})`, async () => {
+        await controls.reset();
+        const server = servers.win2048;
+        const seen = async (page, state) => {
+          await isAccessible(page, state);
+          await fitsTheWindow(page, state);
+        };
+        await visitor(
+          origin,
+          async (page) => {
+            await page.getByRole("button", { name: "Sign in", exact: true }).or(page.getByText("Or sign in with the form")).first().waitFor();
+            await seen(page, "sign in");
+            await steps.signIn(page, users.alice);
+            await page.getByRole("link", { name: server.name, exact: true }).waitFor();
+            await seen(page, "servers");
+            await steps.openServer(page, server);
+            await seen(page, "server");
+            await steps.chooseKeyFile(page, server.keyFile);
+            await page.getByText("Same fingerprint as the server's key pair").waitFor();
+            await steps.getPassword(page);
+            await page.getByRole("button", { name: "Reveal" }).waitFor();
+            await seen(page, "password hidden");
+            assert.ok(!(await page.content()).includes(server.password), "a hidden password is not in the page");
+            assert.equal(await page.getByRole("button", { name: "Delete", exact: true }).isEnabled(), false);
+            assert.equal(await steps.reveal(page), server.password);
+            await seen(page, "password revealed");
+            await page.getByRole("button", { name: "Copy" }).click();
+            await announces(page, /copied/i);
+            assert.equal(await page.evaluate(() => navigator.clipboard.readText()), server.password);
+            await page.getByRole("button", { name: "Delete", exact: true }).click();
+            await page.getByRole("dialog").waitFor();
+            await seen(page, "delete?");
+            await page.getByRole("dialog").getByRole("button", { name: "Delete", exact: true }).click();
+            await page.getByRole("heading", { name: "The stored copy is deleted" }).waitFor();
+            await seen(page, "deleted");
+            await page.getByRole("button", { name: "Sign out" }).click();
+            await page.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
+            assert.ok(!(await page.content()).includes(server.password), "signing out forgets the password");
+          },
+          { ...look, secrets: secretsOf(server) },
+        );
+        await visitor(origin, async (page) => {
+          await steps.signIn(page, users.alice);
+          await steps.openServer(page, server);
+          await steps.getPassword(page);
+          await page.getByRole("heading", { name: "No password is stored" }).waitFor();
+        });
+      });
+    }
+
+    test("the second server, with its key pasted", async () => {
+      await controls.reset();
+      const server = servers.win4096;
+      await visitor(
+        origin,
+        async (page) => {
+          await steps.signIn(page, users.alice);
+          await steps.openServer(page, server);
+          await steps.getPassword(page);
+          await page.getByRole("heading", { name: "A password is stored" }).waitFor();
+          await steps.pasteKey(page, keyText(server));
+          await page.getByRole("button", { name: /^(Decrypt|Reveal)$/ }).first().waitFor();
+          const decrypt = page.getByRole("button", { name: "Decrypt", exact: true });
+          if (await decrypt.isVisible()) await decrypt.click();
+          assert.equal(await steps.reveal(page), server.password);
+          assert.equal(await page.getByLabel("Private key as text").count(), 0, "the field that held the key is gone");
+        },
+        { secrets: secretsOf(server) },
+      );
+    });
+
+    test("deleting without having seen the password takes a waiver", async () => {
+      await controls.reset();
+      await visitor(origin, async (page) => {
+        await steps.signIn(page, users.alice);
+        await steps.openServer(page, servers.win4096);
+        const remove = page.getByRole("button", { name: "Delete", exact: true });
+        assert.equal(await remove.isEnabled(), false);
+        await steps.waive(page);
+        await steps.deleteStoredCopy(page);
+        await page.getByRole("heading", { name: "The stored copy is deleted" }).waitFor();
+      });
+    });
+  });
+
+  describe("what goes wrong", () => {
+    before(() => controls.reset());
+
+    test("a key of the same length that is not the right one", async () => {
+      await visitor(
+        origin,
+        async (page) => {
+          await steps.signIn(page, users.alice);
+          await steps.openServer(page, servers.win2048);
+          await steps.chooseKeyFile(page, servers.other.keyFile);
+          await page.getByText("Another fingerprint than the key pair of this name").waitFor();
+          await steps.getPassword(page);
+          const error = steps.problem(page, "This key does not open the password");
+          await error.waitFor();
+          assert.match(await error.innerText(), new RegExp(servers.win2048.keyName));
+          await isAccessible(page, "wrong key");
+          // Nothing is lost: the right key opens what was fetched.
+          await steps.chooseKeyFile(page, servers.win2048.keyFile);
+          await page.getByText("Same fingerprint as the server's key pair").waitFor();
+          const again = page.getByRole("button", { name: "Try the chosen key" });
+          if (await again.isVisible()) await again.click();
+          assert.equal(await steps.reveal(page), servers.win2048.password);
+        },
+        { secrets: secretsOf(servers.win2048) },
+      );
+    });
+
+    test("a key of another length", async () => {
+      await visitor(origin, async (page) => {
+        await steps.signIn(page, users.alice);
+        await steps.openServer(page, servers.win2048);
+        await steps.chooseKeyFile(page, servers.win4096.keyFile);
+        await steps.getPassword(page);
+        const error = steps.problem(page, "This key has another length");
+        await error.waitFor();
+        assert.match(await error.innerText(), /2048-bit key; this key has 4096 bits/);
+      });
+    });
+
+    test("a file that is no key", async () => {
+      await visitor(origin, async (page) => {
+        await steps.signIn(page, users.alice);
+        await steps.openServer(page, servers.win2048);
+        await page.locator("input[type=file]").setInputFiles({ name: "id_rsa.pub", mimeType: "text/plain", buffer: Buffer.from("ssh-rsa AAAAB3NzaC1yc2E= me") });
+        const error = steps.problem(page, "id_rsa.pub cannot be used");
+        await error.waitFor();
+        assert.match(await error.innerText(), /public key/);
+      });
+    });
+
+    test("a wrong passphrase, then the right one", async () => {
+      const { pem, passphrase } = encryptedKey();
+      await visitor(
+        origin,
+        async (page) => {
+          await steps.signIn(page, users.alice);
+          await steps.openServer(page, servers.win2048);
+          await page.locator("input[type=file]").setInputFiles({ name: "locked.pem", mimeType: "text/plain", buffer: Buffer.from(pem) });
+          const field = page.getByLabel("Passphrase").and(page.locator("input"));
+          await field.fill("no");
+          await page.getByRole("button", { name: "Unlock" }).click();
+          await page.getByText("The passphrase is wrong.").waitFor();
+          await isAccessible(page, "wrong passphrase");
+          await field.fill(passphrase);
+          await page.getByRole("button", { name: "Unlock" }).click();
+          await page.getByText("locked.pem").or(page.getByText("locked", { exact: true })).first().waitFor();
+          await steps.getPassword(page);
+          assert.equal(await steps.reveal(page), servers.win2048.password);
+        },
+        { secrets: [...secretsOf(servers.win2048), passphrase] },
+      );
+    });
+
+    test("no password stored: the causes, and another look", async () => {
+      await visitor(origin, async (page) => {
+        await steps.signIn(page, users.alice);
+        await page.getByRole("link", { name: servers.win2048.name, exact: true }).waitFor();
+        await steps.showEverySystem(page);
+        await steps.openServer(page, servers.linux);
+        await steps.getPassword(page);
+        await page.getByRole("heading", { name: "No password is stored" }).waitFor();
+        await page.getByText("Why there may be none").waitFor();
+        await isAccessible(page, "none stored");
+        await page.getByRole("button", { name: "Check again" }).click();
+        await page.getByRole("heading", { name: "No password is stored" }).waitFor();
+      });
+    });
+
+    test("no permission to get: the action that is missing", async () => {
+      await visitor(origin, async (page) => {
+        await steps.signIn(page, users.carol);
+        await steps.openServer(page, servers.win2048);
+        await steps.getPassword(page);
+        const error = steps.problem(page, "This user may not do that");
+        await error.waitFor();
+        assert.match(await error.innerText(), /os_compute_api:os-server-password:show/);
+        await isAccessible(page, "no permission");
+      });
+    });
+
+    test("no permission to delete", async () => {
+      await visitor(origin, async (page) => {
+        await steps.signIn(page, users.bob);
+        await steps.openServer(page, servers.win2048);
+        await steps.waive(page);
+        await steps.deleteStoredCopy(page);
+        const error = steps.problem(page, "This user may not do that");
+        await error.waitFor();
+        assert.match(await error.innerText(), /os_compute_api:os-server-password:clear/);
+      });
+    });
+
+    test("a wrong password at the sign-in", async () => {
+      await visitor(origin, async (page) => {
+        await steps.signIn(page, { ...users.alice, password: "no" });
+        const error = steps.problem(page, "The cloud refused the sign-in");
+        await error.waitFor();
+        await isAccessible(page, "sign-in refused");
+        assert.equal(await page.getByLabel("User name").inputValue(), users.alice.name, "what was typed is still there");
+      });
+    });
+
+    test("a token that ends in the middle: sign in again and continue", async () => {
+      const token = await tokenOf(users.alice);
+      await visitor(origin, async (page) => {
+        await steps.signInWithToken(page, token, project.id);
+        await steps.openServer(page, servers.win2048);
+        await steps.chooseKeyFile(page, servers.win2048.keyFile);
+        await page.getByText("Same fingerprint as the server's key pair").waitFor();
+        await revoke(token);
+        await steps.getPassword(page);
+        await page.getByRole("heading", { name: "Sign in again", level: 1 }).waitFor();
+        await isAccessible(page, "sign in again");
+        await page.getByRole("radio", { name: "Password" }).or(page.getByText("Or sign in with the form")).first().waitFor();
+        await continueAs(page, users.alice);
+        await page.getByRole("heading", { name: servers.win2048.name, level: 1 }).waitFor();
+        await page.getByText("Same fingerprint as the server's key pair").waitFor();
+        const get = page.getByRole("button", { name: "Get password", exact: true });
+        await get.or(page.getByRole("button", { name: "Reveal" })).first().waitFor();
+        if (await get.isVisible()) await get.click();
+        assert.equal(await steps.reveal(page), servers.win2048.password);
+      });
+    });
+
+    test("the cloud is down, then up again", async () => {
+      await visitor(origin, async (page) => {
+        await steps.signIn(page, users.alice);
+        await steps.openServer(page, servers.win2048);
+        await controls.stop("nova");
+        await steps.waive(page);
+        await steps.deleteStoredCopy(page);
+        await page.getByRole("heading", { name: "It may have been deleted all the same" }).waitFor();
+        await isAccessible(page, "may have been deleted");
+        await steps.getPassword(page);
+        await page.getByRole("group", { name: "Error" }).getByRole("heading", { name: /^The cloud (did not answer|is not available)$/ }).first().waitFor();
+        await controls.start("nova");
+        await steps.getPassword(page);
+        await page.getByRole("heading", { name: "A password is stored" }).waitFor();
+      });
+    });
+  });
+
+  async function continueAs(page, user) {
+    const byPassword = page.getByRole("radio", { name: "Password" });
+    if (!(await byPassword.isVisible())) await page.getByText("Or sign in with the form").click();
+    await byPassword.click();
+    await page.getByLabel("User name").fill(user.name);
+    await page.getByLabel("Domain name").fill(user.domain);
+    await page.getByLabel("Password", { exact: true }).and(page.locator("input")).fill(user.password);
+    await page.getByLabel("Project", { exact: true }).fill(user.project);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  }
+
+  async function tokenOf(user) {
+    const domain = { name: user.domain };
+    const identity = { methods: ["password"], password: { user: { name: user.name, domain, password: user.password } } };
+    const answer = await fetch(`${cloud.identityUrl}/auth/tokens`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ auth: { identity, scope: { project: { name: user.project, domain } } } }),
+    });
+    assert.equal(answer.status, 201);
+    return answer.headers.get("x-subject-token");
+  }
+
+  async function revoke(token) {
+    const headers = { "x-auth-token": token, "x-subject-token": token };
+    const answer = await fetch(`${cloud.identityUrl}/auth/tokens`, { method: "DELETE", headers });
+    assert.equal(answer.status, 204);
+  }
+}

@@ -1,0 +1,79 @@
+// What people do on the page, step by step, by the names that they see.
+
+/** Signs in with user and password. */
+export async function signIn(page, user) {
+  const password = page.getByLabel("Password", { exact: true }).and(page.locator("input"));
+  if (!(await page.getByLabel("User name").isVisible().catch(() => false))) {
+    const form = page.getByText("Or sign in with the form");
+    await form.or(page.getByLabel("User name")).first().waitFor();
+    if (await form.isVisible()) await form.click();
+  }
+  await page.getByLabel("User name").fill(user.name);
+  await page.getByLabel("Domain name").fill(user.domain);
+  await password.fill(user.password);
+  await page.getByLabel("Project", { exact: true }).fill(user.project);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+}
+
+/** Signs in with a token. */
+export async function signInWithToken(page, token, projectId) {
+  const form = page.getByText("Or sign in with the form");
+  await form.or(page.getByLabel("User name")).first().waitFor();
+  if (await form.isVisible()) await form.click();
+  await page.getByRole("radio", { name: "Token" }).click();
+  await page.getByLabel("Token", { exact: true }).and(page.locator("input")).fill(token);
+  await page.getByLabel("Project ID").fill(projectId);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+}
+
+/** Opens a server of the list. */
+export async function openServer(page, { name }) {
+  await page.getByRole("heading", { name: "Servers", level: 1 }).waitFor();
+  await page.getByRole("link", { name, exact: true }).click();
+  await page.getByRole("heading", { name, level: 1 }).waitFor();
+}
+
+/** Shows servers of every system. */
+export async function showEverySystem(page) {
+  await page.getByText("Windows only", { exact: true }).click();
+}
+
+/** Gives a key as a file. */
+export async function chooseKeyFile(page, file) {
+  await page.locator("input[type=file]").setInputFiles(file);
+}
+
+/** Pastes a key. */
+export async function pasteKey(page, text) {
+  await page.getByRole("button", { name: "Paste the key" }).click();
+  await page.getByLabel("Private key as text").fill(text);
+  await page.getByRole("button", { name: "Use this key" }).click();
+}
+
+export async function getPassword(page) {
+  await page.getByRole("button", { name: "Get password", exact: true }).click();
+}
+
+/** The password, once it is revealed. */
+export async function reveal(page) {
+  await page.getByRole("button", { name: "Reveal" }).click();
+  return page.getByRole("group", { name: "Password", exact: true }).innerText();
+}
+
+/** Says that the password is not needed. */
+export async function waive(page) {
+  await page.getByText("I do not need the password").click();
+}
+
+/** Orders the delete, and confirms it. */
+export async function deleteStoredCopy(page) {
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.waitFor();
+  await dialog.getByRole("button", { name: "Delete", exact: true }).click();
+}
+
+/** An error, by its heading. */
+export function problem(page, title) {
+  return page.getByRole("group", { name: "Error" }).filter({ has: page.getByRole("heading", { name: title }) });
+}

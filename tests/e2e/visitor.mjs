@@ -1,0 +1,96 @@
+// Somebody at the page: a fresh browser context, everything it asks for on record, and what must hold afterwards.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import axe from "axe-core";
+import { launchBrowser } from "../../src/xtask/browser.mjs";
+
+let browser;
+before(async () => (browser = await launchBrowser()));
+after(() => browser?.close());
+
+const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** Opens `origin` and runs `visit`; then checks what the page asked for, kept and complained of. */
+export async function visitor(origin, visit, { width = 1280, height = 900, colorScheme = "light", secrets = [], hash = "" } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme,
+    reducedMotion: "reduce",
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  const problems = [];
+  const requests = [];
+  try {
+    await context.exposeFunction("reportProblem", (text) => problems.push(text));
+    await context.addInitScript(() => {
+      document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) => {
+        globalThis.reportProblem(`csp: ${violatedDirective} ${blockedURI} ${sample}`);
+      });
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    page.on("pageerror", (error) => problems.push(`error: ${error.message}`));
+    page.on("console", (message) => {
+      // A refusal of the cloud is the point of many tests; the browser logs each as an error of its own.
+      const isAnswer = message.type() === "error" && /^Failed to load resource/.test(message.text());
+      if (!isAnswer && ["error", "warning"].includes(message.type())) problems.push(`console: ${message.text()}`);
+    });
+    page.on("request", (request) => requests.push(request));
+    await page.goto(`${origin}/${hash}`);
+    await visit(page, { requests, context });
+    assert.deepEqual(problems, []);
+    await nothingIsKept(page, context);
+    nothingLeaves(requests, origin, secrets);
+  } catch (error) {
+    const [page] = context.pages();
+    if (page && process.env.E2E_SHOTS) await page.screenshot({ path: `${process.env.E2E_SHOTS}/failed.png`, fullPage: true });
+    if (page) error.message += `\nthe page shows: ${(await page.locator("body").innerText().catch(() => "")).slice(0, 2000)}`;
+    throw error;
+  } finally {
+    await context.close();
+  }
+}
+
+/** Only the theme may be remembered. */
+async function nothingIsKept(page, context) {
+  const kept = await page.evaluate(async () => ({
+    local: Object.keys(localStorage).filter((name) => name !== "theme"),
+    session: Object.keys(sessionStorage),
+    databases: (await indexedDB.databases()).map(({ name }) => name),
+    caches: await caches.keys(),
+    workers: (await navigator.serviceWorker?.getRegistrations())?.length ?? 0,
+  }));
+  assert.deepEqual(kept, { local: [], session: [], databases: [], caches: [], workers: 0 });
+  assert.deepEqual(await context.cookies(), []);
+}
+
+function nothingLeaves(requests, origin, secrets) {
+  for (const request of requests) {
+    const url = request.url();
+    assert.ok(url.startsWith(`${origin}/`) || url.startsWith("data:") || url.startsWith("blob:"), `a request to ${url}`);
+    const sent = [url, request.postData() ?? "", JSON.stringify(request.headers())].join("\n");
+    for (const secret of secrets) assert.ok(!sent.includes(secret), `a secret went out with ${request.method()} ${url}`);
+  }
+}
+
+/** Nothing that axe finds, in what is shown now. */
+export async function isAccessible(page, state) {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags }), AXE_TAGS);
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.flat().join(" ")).join(", ")}`);
+  assert.deepEqual(found, [], `axe in the state "${state}"`);
+}
+
+/** Nothing to the right of the window. */
+export async function fitsTheWindow(page, state) {
+  const { content, window: inner } = await page.evaluate(() => ({
+    content: document.documentElement.scrollWidth,
+    window: innerWidth,
+  }));
+  assert.ok(content <= inner, `in the state "${state}" the page is ${content} wide, the window ${inner}`);
+}
+
+/** The text of the live region, once it says `pattern`. */
+export async function announces(page, pattern) {
+  await page.getByRole("status", { name: "Results" }).filter({ hasText: pattern }).waitFor({ state: "attached" });
+}
