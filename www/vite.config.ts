@@ -1,22 +1,29 @@
 import { defineConfig } from "vite";
 import type { Plugin } from "vite";
 
+/** Comments in the components' styles and templates, and the one that each component writes into the document. */
+const COMMENTS_WITH_HOSTS = [
+  /\/\*(?!!)(?:(?!\*\/)[^])*?:\/\/[^]*?\*\//g,
+  /<!--(?:(?!-->)[^])*?:\/\/[^]*?-->/g,
+  / Web Awesome: https:\/\/webawesome\.com\/docs\/components\/\$\{[^}]*\} /g,
+];
+
 /**
- * Web Awesome's own icon libraries name its hosts and carry icons that the page never shows: `src/icons.ts` registers
- * ours in their place, so theirs need not be in the build at all.
+ * The built page names no foreign host. Web Awesome's own icon libraries do, and carry icons that the page never shows:
+ * `src/icons.ts` registers ours in their place, so theirs need not be in the build at all.
  */
-function withoutForeignIcons(): Plugin {
+function withoutForeignHosts(): Plugin {
   const stubs = new Map([
     ["library.default.ts", 'export const library_default_default = { name: "default", resolver: () => "" }; export const getIconFolder = () => "";'],
     ["library.system.ts", 'export const library_system_default = { name: "system", resolver: () => "" }; export const icons = {};'],
   ]);
   return {
-    name: "without-foreign-icons",
+    name: "without-foreign-hosts",
     transform(code, id) {
       if (!id.includes("webawesome/dist/chunks/")) return undefined;
       const source = /^\/\/ src\/components\/icon\/(library\.\w+\.ts)$/m.exec(code)?.[1] ?? "";
-      const stub = stubs.get(source);
-      return stub === undefined ? undefined : { code: stub, map: null };
+      const own = stubs.get(source) ?? COMMENTS_WITH_HOSTS.reduce((rest, comment) => rest.replace(comment, ""), code);
+      return own === code ? undefined : { code: own, map: null };
     },
   };
 }
@@ -24,7 +31,7 @@ function withoutForeignIcons(): Plugin {
 export default defineConfig({
   root: import.meta.dirname,
   base: "/",
-  plugins: [withoutForeignIcons()],
+  plugins: [withoutForeignHosts()],
   build: {
     outDir: "dist",
     emptyOutDir: true,

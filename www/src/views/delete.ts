@@ -8,6 +8,7 @@ import type { ServerPanel } from "../state.ts";
 import { modal } from "./modal.ts";
 import { callout, checkedOf, progress, startIcon } from "./parts.ts";
 import { problemView, sentence } from "./problem.ts";
+import { nameOf } from "./servers.ts";
 
 const WORDS = {
   title: "Delete the stored copy",
@@ -56,8 +57,14 @@ function waiver({ waived }: ServerPanel, actions: Actions): TemplateResult {
 function dialog(panel: ServerPanel, actions: Actions): TemplateResult {
   const { deletion, seen, server, id } = panel;
   const closed = (): void => { actions.dispatch({ type: "deleteDismissed" }); };
-  return html`<dialog aria-labelledby="ask-title" ${modal(deletion.phase === "asking")} @close=${closed}>
-    <h2 id="ask-title">${WORDS.ask(server?.name ? server.name : id)}</h2>
+  // The state closes it. Escape asks for that; a browser that closes it all the same says so later.
+  const escaped = (event: Event): void => {
+    event.preventDefault();
+    closed();
+  };
+  const gone = (event: Event): void => { if (!(event.target as HTMLDialogElement).open) closed(); };
+  return html`<dialog aria-labelledby="ask-title" ${modal(deletion.phase === "asking")} @cancel=${escaped} @close=${gone}>
+    <h2 id="ask-title">${WORDS.ask(nameOf(server) ?? id)}</h2>
     <p>${seen ? WORDS.askSeen : WORDS.askWaived}</p>
     <p class="quiet">${WORDS.doesNot}</p>
     <div class="buttons">

@@ -9,8 +9,9 @@ class Modal extends Directive {
     if (info.type !== PartType.ELEMENT) throw new Error("`modal` belongs on an element");
   }
 
-  override render(...[]: [open: boolean]): unknown {
-    return noChange;
+  /** Only says what the argument is: all happens in `update`. */
+  override render(open: boolean): unknown {
+    return open ? noChange : noChange;
   }
 
   override update({ element }: ElementPart, [open]: [boolean]): unknown {

@@ -9,7 +9,7 @@ import { keysView } from "./keys.ts";
 import { callout, icon, progress, startIcon } from "./parts.ts";
 import { passwordView } from "./password.ts";
 import { problemView, sentence } from "./problem.ts";
-import { addressesView, statusView } from "./servers.ts";
+import { addressesView, nameOf, statusView } from "./servers.ts";
 
 const WORDS = {
   back: "All servers",
@@ -57,7 +57,7 @@ export function serverView(state: State, panel: ServerPanel, actions: Actions): 
   return html`
     <p class="crumb"><a href="#/servers">${icon("chevron-left")}${WORDS.back}</a></p>
     <div class="head">
-      <h1 tabindex="-1" data-focus="heading">${server?.name ? server.name : WORDS.noName}</h1>
+      <h1 tabindex="-1" data-focus="heading">${nameOf(server) ?? WORDS.noName}</h1>
       ${server ? statusView(server.status) : nothing}
     </div>
     ${facts(panel)} ${demoNote(state, panel)}

@@ -147,7 +147,7 @@ function row(server: Server): TemplateResult {
   const { columns } = WORDS;
   return html`<tr role="row">
     <th scope="row" role="rowheader">
-      <a class="server-name" href=${`#/servers/${server.id}`}>${server.name || server.id}</a>
+      <a class="server-name" href=${`#/servers/${server.id}`}>${nameOf(server) ?? server.id}</a>
       <span class="server-id">${server.id}</span>
     </th>
     <td role="cell" data-label=${columns.status}>${statusView(server.status)}</td>
@@ -162,6 +162,9 @@ function row(server: Server): TemplateResult {
     <td role="cell" data-label=${columns.addresses}>${addressesView(server)}</td>
   </tr>`;
 }
+
+/** The name, where it has one that is not empty. */
+export const nameOf = (server: Server | undefined): string | undefined => (server?.name === "" ? undefined : server?.name);
 
 export function statusView(status: string): TemplateResult {
   const [kind, word] = STATUS[status] ?? ["off", status.charAt(0) + status.slice(1).toLowerCase().replaceAll("_", " ")];

@@ -1,0 +1,40 @@
+// What is loaded before the first click, and what the build names.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { loadedFirst, names, read } from "./built.mjs";
+
+const BUDGET = 200 * 1024;
+/** Namespaces and the like: they are names, not places. */
+const ALLOWED_HOSTS = new Set(["www.w3.org"]);
+
+test("JavaScript and CSS before the first interaction weigh at most 200 KB (gzip)", (context) => {
+  const loaded = loadedFirst();
+  assert.ok(loaded.some((name) => name.endsWith(".js")) && loaded.some((name) => name.endsWith(".css")), loaded.join(", "));
+  const sizes = loaded.map((name) => [name, gzipSync(read(name), { level: 9 }).length]);
+  const total = sizes.reduce((sum, [, size]) => sum + size, 0);
+  context.diagnostic(`${sizes.map(([name, size]) => `${name} ${String(size)}`).join(", ")}; together ${String(total)} bytes`);
+  assert.ok(total <= BUDGET, `${String(total)} bytes`);
+});
+
+test("the build names no foreign host", () => {
+  const named = names
+    .filter((name) => !name.endsWith(".wasm"))
+    .flatMap((name) => [...read(name).toString().matchAll(/\b(?:https?|wss?):\/\/([a-z0-9.-]+)/gi)].map(([, host]) => ({ name, host })));
+  assert.deepEqual(named.filter(({ host }) => !ALLOWED_HOSTS.has(host)), []);
+});
+
+test("every file of the page has its content in its name", () => {
+  const plain = names.filter((name) => !/^assets\/.+-[\w-]{8}\.\w+$/.test(name));
+  assert.deepEqual(plain, ["index.html"]);
+});
+
+test("the page has neither inline script nor inline style", () => {
+  const html = read("index.html").toString();
+  assert.doesNotMatch(html, /<script(?![^>]*\bsrc=)/);
+  assert.doesNotMatch(html, /<style|\sstyle=|\son\w+=/);
+});
+
+test("exactly one WebAssembly file", () => {
+  assert.equal(names.filter((name) => name.endsWith(".wasm")).length, 1);
+});
