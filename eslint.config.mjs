@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 const nodeGlobals = Object.fromEntries(
-  ["AbortController", "Buffer", "Response", "TextDecoder", "TextEncoder", "URL", "WebAssembly", "console", "fetch", "process"].map(
+  ["AbortController", "AbortSignal", "Buffer", "Response", "TextDecoder", "TextEncoder", "URL", "WebAssembly", "console", "fetch", "process", "setTimeout"].map(
     (name) => [name, "readonly"],
   ),
 );
