@@ -19,7 +19,7 @@ const nodeGlobals = Object.fromEntries(
 );
 
 export default tseslint.config(
-  { ignores: ["dist/", "target/", ".cache/", "node_modules/", "www/dist/", "tests/openstack/"] },
+  { ignores: ["dist/", "target/", ".cache/", "node_modules/", "www/dist/"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   js.configs.recommended,
   { files: ["**/*.mjs"], languageOptions: { globals: nodeGlobals } },
