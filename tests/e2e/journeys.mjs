@@ -1,5 +1,6 @@
 // The main job and what goes wrong with it, in a real browser, on any cloud with Keystone and Nova.
 import assert from "node:assert/strict";
+import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import * as steps from "./steps.mjs";
@@ -9,7 +10,7 @@ import { announces, fitsTheWindow, isAccessible, visitor } from "./visitor.mjs";
  * Registers the tests. `origin` serves the page with this one cloud chosen first; `cloud` and `controls` are those of the
  * contract (tests/openstack/contract.mjs).
  */
-export function journeys({ origin, cloud, controls, encryptedKey }) {
+export function journeys({ origin, cloud, controls }) {
   const { users, servers, project } = cloud;
   const keyText = (server) => readFileSync(server.keyFile, "utf8");
   /** What must never be sent: the middle of the key, and the password that was decrypted. */
@@ -160,7 +161,7 @@ export function journeys({ origin, cloud, controls, encryptedKey }) {
     });
 
     test("a wrong passphrase, then the right one", async () => {
-      const { pem, passphrase } = encryptedKey();
+      const { pem, passphrase } = encrypted(keyText(servers.win2048));
       await visitor(
         origin,
         async (page) => {
@@ -299,4 +300,11 @@ export function journeys({ origin, cloud, controls, encryptedKey }) {
     const answer = await fetch(`${cloud.identityUrl}/auth/tokens`, { method: "DELETE", headers });
     assert.equal(answer.status, 204);
   }
+}
+
+/** The same key behind a passphrase. */
+function encrypted(text) {
+  const passphrase = "correct horse, battery";
+  const form = { type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase };
+  return { passphrase, pem: createPrivateKey(text).export(form) };
 }

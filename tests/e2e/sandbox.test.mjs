@@ -1,7 +1,5 @@
 // The journeys on the sandbox, and what only the sandbox can show.
 import assert from "node:assert/strict";
-import { createPrivateKey } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { before, describe, test } from "node:test";
 import { describedSandbox } from "../server/sandbox-cloud.mjs";
 import { journeys } from "./journeys.mjs";
@@ -12,14 +10,7 @@ const { cloud, controls, sandbox } = await describedSandbox();
 const { origin } = sandbox;
 const { servers, users } = cloud;
 
-journeys({ origin, cloud, controls, encryptedKey });
-
-/** The key of `win2048` again, behind a passphrase. */
-function encryptedKey() {
-  const passphrase = "correct horse, battery";
-  const key = createPrivateKey(readFileSync(servers.win2048.keyFile));
-  return { passphrase, pem: key.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase }) };
-}
+journeys({ origin, cloud, controls });
 
 describe("faults on the way", () => {
   before(() => controls.reset());
@@ -141,8 +132,8 @@ describe("the sandbox", () => {
 
 describe("decrypting only", () => {
   test("without signing in, and without a single request", async () => {
-    const ciphertext = await ciphertextOf(servers.win2048);
     await sandbox.reset();
+    const ciphertext = await ciphertextOf(servers.win2048);
     await visitor(
       origin,
       async (page, { requests }) => {

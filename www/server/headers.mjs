@@ -23,10 +23,10 @@ export function contentSecurityPolicy(trustedTypes = []) {
   ].join("; ");
 }
 
+// Not clipboard-read: the page looks whether the clipboard still holds the password before it clears it.
 const DENIED_FEATURES = [
   "accelerometer",
   "camera",
-  "clipboard-read",
   "display-capture",
   "geolocation",
   "gyroscope",

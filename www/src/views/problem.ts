@@ -52,9 +52,11 @@ interface Options {
   next?: unknown;
   /** Buttons, or more that is known. */
   more?: unknown;
+  /** Of the heading: 3 within a card, 2 where the problem stands for the view itself. */
+  level?: 2 | 3;
 }
 
-export function problemView(problem: Problem, { title, next, more }: Options = {}): TemplateResult {
+export function problemView(problem: Problem, { title, next, more, level = 3 }: Options = {}): TemplateResult {
   const [usual, step] = TEXTS[problem.code];
   const facts: [string, string | number | undefined][] = [
     [WORDS.code, problem.code],
@@ -65,7 +67,9 @@ export function problemView(problem: Problem, { title, next, more }: Options = {
   ];
   const known = facts.filter(([, value]) => value !== undefined);
   const body = html`
-    <h3 class="problem-title" tabindex="-1" data-focus="problem">${title ?? usual}</h3>
+    ${level === 2
+      ? html`<h2 class="problem-title" tabindex="-1" data-focus="problem">${title ?? usual}</h2>`
+      : html`<h3 class="problem-title" tabindex="-1" data-focus="problem">${title ?? usual}</h3>`}
     <p>${sentence(problem.message)}</p>
     <p>${next ?? (problem.hint === undefined ? step : sentence(problem.hint))}</p>
     ${more ?? nothing}

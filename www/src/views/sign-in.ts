@@ -96,7 +96,7 @@ function forCloud(state: State, cloud: CloudEntry, actions: Actions): TemplateRe
   return html`
     ${callout("warning", "flask", html`<h3>${WORDS.sandboxTitle}</h3><p>${WORDS.sandboxText}</p>`)}
     ${state.sandbox ? demoUsers(state.sandbox.users, working, actions) : nothing}
-    <details class="more" ?open=${!state.sandbox}>
+    <details class="more">
       <summary>${WORDS.orForm}</summary>
       ${form(state, cloud, actions)}
     </details>
