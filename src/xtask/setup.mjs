@@ -36,7 +36,7 @@ export function target() {
         "  Install rustup (https://rustup.rs, or `apt-get install rustup`), then run this again.",
     );
   }
-  const failure = `rustup could not install Rust ${channel}: is static.rust-lang.org reachable?`;
+  const failure = `rustup could not install Rust ${channel}: is the download server of Rust reachable?`;
   if (output("rustc", ["-V"]) === undefined) {
     say(`installing Rust ${channel} (once, about half a minute)`);
     run("rustup", ["toolchain", "install", "--no-self-update"], { failure });

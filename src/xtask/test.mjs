@@ -1,4 +1,4 @@
-// `node src/xtask/test.mjs [lint] [rust] [js] [packaging] [server] [page] [openstack]`: the checks; all of them where none is named.
+// `node src/xtask/test.mjs [lint] [rust] [js] [packaging] [server] [page] [openstack] [e2e]`: the checks; all of them where none is named.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "./build.mjs";
@@ -14,7 +14,8 @@ const GROUPS = {
   packaging: () => nodeTests("packaging"),
   server: () => nodeTests("server"),
   page: () => nodeTests("page"),
-  openstack,
+  openstack: () => nodeTests("openstack"),
+  e2e: () => nodeTests("e2e"),
 };
 
 function lint() {
@@ -47,11 +48,6 @@ function nodeTests(folder) {
   const tests = files(`tests/${folder}`).filter((name) => name.endsWith(".test.mjs"));
   if (tests.length === 0) throw new Stop(`there is no test in tests/${folder}`);
   run(process.execPath, ["--expose-gc", "--test", ...tests], { failure: `tests in tests/${folder} failed` });
-}
-
-function openstack() {
-  if (files("tests/openstack").some((name) => name.endsWith(".test.mjs"))) nodeTests("openstack");
-  else say("no OpenStack contract tests yet (tests/openstack/*.test.mjs)");
 }
 
 await main(import.meta.url, () => {
