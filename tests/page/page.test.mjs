@@ -154,6 +154,24 @@ test("a session that ends in the middle is taken up again, with the key and the 
   await page.getByRole("button", { name: "Reveal" }).waitFor();
 });
 
+test("more servers are loaded page by page, and the open ones stay", { timeout: 60_000 }, async (context) => {
+  const { page, check, fault } = await open(context);
+  await page.route(/servers\/detail\?/, (route) => route.continue({ url: route.request().url().replace("limit=50", "limit=5") }));
+  await page.getByRole("button", { name: /^alice/ }).click();
+  await page.getByText("loaded so far").waitFor();
+  await fault({ match: { path: "servers/detail" }, fault: { status: 500 }, times: 9 });
+  await page.getByRole("button", { name: "Load more" }).click();
+  await page.getByRole("heading", { name: "The cloud failed" }).waitFor();
+  await page.getByRole("link", { name: "win-2022-a" }).waitFor();
+  await check("a page that failed");
+  await fetch(new URL("/sandbox/faults", page.url()), { method: "DELETE" });
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByText("of 10 servers loaded so far").waitFor();
+  await page.getByRole("button", { name: "Load more" }).click();
+  await page.getByText("11 of 13 servers", { exact: true }).waitFor();
+  assert.equal(await page.getByRole("button", { name: "Load more" }).count(), 0);
+});
+
 test("a delete whose answer is lost says that it may have happened", { timeout: 60_000 }, async (context) => {
   const { page, check, fault } = await open(context);
   await openServer(page, "win-2022-a");

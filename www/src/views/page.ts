@@ -61,6 +61,7 @@ export function page(state: State, actions: Actions): TemplateResult {
       ${core.status === "failed"
         ? html`<div class="core-problem">
             ${problemView(core.problem, {
+              level: 2,
               more: core.problem.code === "network" ? html`<wa-button size="s" @click=${actions.startCore}>${WORDS.retry}</wa-button>` : nothing,
             })}
           </div>`

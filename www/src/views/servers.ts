@@ -87,6 +87,7 @@ function list(state: State, actions: Actions): unknown {
   const failed =
     status === "failed" && problem
       ? problemView(problem, {
+          level: 2,
           more: html`<p><wa-button size="s" @click=${() => void actions.loadServers(items.length > 0 && nextMarker !== undefined)}>${WORDS.retry}</wa-button></p>`,
         })
       : nothing;
