@@ -1,9 +1,9 @@
 // `node src/xtask/setup.mjs [deps] [target] [wasm] [browser] [python]`: does what is missing, skips what is there.
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "./build.mjs";
 import { findBrowser } from "./browser.mjs";
-import { bin, main, npm, output, root, run, say, Stop, which } from "./steps.mjs";
+import { bin, hashOf, main, npm, output, root, run, say, Stop, which } from "./steps.mjs";
 
 const WASM_TARGET = "wasm32-unknown-unknown";
 const COMPONENTS = ["clippy", "rustfmt"];
@@ -16,9 +16,14 @@ const STEPS = { deps, target, wasm: () => build(), browser, python };
 export function deps() {
   const installed = path.join(root, "node_modules/.package-lock.json");
   const lock = path.join(root, "package-lock.json");
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
+  // A checkout gives the lock file a new time, hence the hash of what was installed last.
+  const stamp = path.join(root, "node_modules/.installed-lock");
+  const hash = hashOf(["package-lock.json"]);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return writeFileSync(stamp, hash);
   say("installing the npm packages of package-lock.json (about half a minute)");
   npm(["ci", "--no-audit", "--no-fund"], { failure: "`npm ci` failed: is the npm registry reachable?" });
+  writeFileSync(stamp, hash);
 }
 
 /** The pinned Rust toolchain with the wasm32 target. */

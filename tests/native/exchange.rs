@@ -256,6 +256,18 @@ fn retry_after_is_waited_for_unless_it_is_too_long() {
 }
 
 #[test]
+fn a_retry_after_of_more_than_a_minute_is_the_caller_s_to_wait_for() {
+    let mut session = session_of("otc", token_auth());
+    let server_id = ServerId::parse(SERVER, "serverId").unwrap();
+    for (seconds, waits) in [("60", true), ("61", false)] {
+        let mut call = Call::new(GetServerPassword { server_id: server_id.clone() }, ApiVersion::V2_1, 600_000);
+        call.next(&mut session, Event::Start, at(0.0));
+        let step = call.next(&mut session, answer_with(429, &[("Retry-After", seconds)], ""), at(1.0));
+        assert_eq!(matches!(step, Step::Wait(_)), waits, "{seconds}");
+    }
+}
+
+#[test]
 fn a_pause_that_would_outlast_the_call_is_not_begun() {
     let mut session = session_of("otc", token_auth());
     let server_id = ServerId::parse(SERVER, "serverId").unwrap();
@@ -357,6 +369,28 @@ fn two_calls_share_one_sign_in() {
     assert_eq!(show(second.next(&mut session, Event::Elapsed, at(20.0))), Shown::Waits(20.0));
     assert_eq!(show(first.next(&mut session, signed_in("t1"), at(30.0))), get_sent("t1"));
     assert_eq!(show(second.next(&mut session, Event::Elapsed, at(40.0))), get_sent("t1"));
+}
+
+#[test]
+fn who_waits_for_another_s_sign_in_waits_no_longer_than_its_own_time() {
+    let mut session = session_of("otc", password_auth());
+    let server_id = ServerId::parse(SERVER, "serverId").unwrap();
+    let mut second = Call::new(GetServerPassword { server_id }, ApiVersion::V2_1, 100);
+    get().next(&mut session, Event::Start, at(0.0));
+    second.next(&mut session, Event::Start, at(0.0));
+    assert_eq!(show(second.next(&mut session, Event::Elapsed, at(90.0))), Shown::Waits(10.0));
+    let late = Shown::Failed { code: Code::Timeout, may_have_happened: None };
+    assert_eq!(show(second.next(&mut session, Event::Elapsed, at(100.0))), late);
+}
+
+#[test]
+fn a_sign_in_can_be_aborted_in_its_middle() {
+    let mut session = session_of("otc", password_auth());
+    let mut call = SignInCall::new(60_000);
+    call.next(&mut session, Event::Start, at(0.0));
+    let aborted = Shown::Failed { code: Code::Aborted, may_have_happened: None };
+    assert_eq!(show(call.next(&mut session, Event::Aborted, at(1.0))), aborted);
+    assert!(matches!(SignInCall::new(1000).next(&mut session, Event::Start, at(2.0)), Step::Send { .. }));
 }
 
 #[test]
