@@ -5,8 +5,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::Error;
 use crate::text::quoted;
-use crate::{Code, Error};
 
 /// Which family of clouds an endpoint belongs to; decides paths and IAM actions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -27,7 +27,7 @@ impl Cloud {
     /// Reads `otc`, `huawei` or `openstack`.
     ///
     /// # Errors
-    /// [`Code::InvalidInput`] at `path` for any other text.
+    /// [`crate::Code::InvalidInput`] at `path` for any other text.
     pub fn parse(text: &str, path: &str) -> Result<Self, Error> {
         match text {
             "otc" => Ok(Self::Otc),
@@ -72,7 +72,7 @@ impl ApiVersion {
     /// Reads `v1`, `v2` or `v2.1`.
     ///
     /// # Errors
-    /// [`Code::InvalidInput`] at `path` for any other text.
+    /// [`crate::Code::InvalidInput`] at `path` for any other text.
     pub fn parse(text: &str, path: &str) -> Result<Self, Error> {
         match text {
             "v1" => Ok(Self::V1),
@@ -113,7 +113,7 @@ impl ProjectId {
     /// Reads a project id.
     ///
     /// # Errors
-    /// [`Code::InvalidInput`] at `path`, naming what was expected and what was given.
+    /// [`crate::Code::InvalidInput`] at `path`, naming what was expected and what was given.
     pub fn parse(text: &str, path: &str) -> Result<Self, Error> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
         if (1..=64).contains(&text.len()) && text.bytes().all(allowed) {
@@ -150,7 +150,7 @@ impl ServerId {
     /// Reads a server id.
     ///
     /// # Errors
-    /// [`Code::InvalidInput`] at `path`, naming what was expected and what was given.
+    /// [`crate::Code::InvalidInput`] at `path`, naming what was expected and what was given.
     pub fn parse(text: &str, path: &str) -> Result<Self, Error> {
         let hyphen_at = |index: usize| matches!(index, 8 | 13 | 18 | 23);
         let well_formed = text.len() == 36
@@ -191,7 +191,7 @@ impl KeyPairName {
     /// Reads a key pair name.
     ///
     /// # Errors
-    /// [`Code::InvalidInput`] at `path`, naming what was expected and what was given.
+    /// [`crate::Code::InvalidInput`] at `path`, naming what was expected and what was given.
     pub fn parse(text: &str, path: &str) -> Result<Self, Error> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.@ ".contains(&byte);
         // A segment of dots would be resolved away by whoever parses the URL.
@@ -238,7 +238,7 @@ impl Microversion {
     /// Reads `2.1`, `2.98` and so on.
     ///
     /// # Errors
-    /// [`Code::InvalidInput`] at `path` for any other text.
+    /// [`crate::Code::InvalidInput`] at `path` for any other text.
     pub fn parse(text: &str, path: &str) -> Result<Self, Error> {
         text.strip_prefix("2.")
             .filter(|minor| minor.len() <= 4 && !minor.starts_with(['0', '+']))
@@ -262,78 +262,6 @@ fn described(text: &str) -> String {
         length @ 65.. => format!("{} ({length} characters)", quoted(text)),
         _ => quoted(text),
     }
-}
-
-/// Where a request goes: which cloud, API version, endpoint and project. Exists only in combinations that exist.
-#[derive(Debug, Clone)]
-pub struct Target {
-    cloud: Cloud,
-    api_version: ApiVersion,
-    endpoint: crate::Endpoint,
-    project_id: Option<ProjectId>,
-}
-
-impl Target {
-    /// Puts a target together.
-    ///
-    /// # Errors
-    /// [`Code::UnsupportedOperation`] for v1 on another cloud than Huawei's; [`Code::InvalidInput`] at `projectId` where
-    /// it is missing (only plain OpenStack's v2.1 has paths without it).
-    pub fn new(
-        cloud: Cloud,
-        api_version: ApiVersion,
-        endpoint: crate::Endpoint,
-        project_id: Option<ProjectId>,
-    ) -> Result<Self, Error> {
-        check_version(cloud, api_version)?;
-        if project_id.is_none() && (cloud, api_version) != (Cloud::Openstack, ApiVersion::V2_1) {
-            return Err(Error::invalid(
-                "projectId",
-                format!(
-                    "projectId is missing: paths of {} on cloud `{}` have one",
-                    api_version.as_str(),
-                    cloud.as_str()
-                ),
-            )
-            .with_hint("only cloud `openstack` with API version v2.1 has paths without a project ID"));
-        }
-        Ok(Self { cloud, api_version, endpoint, project_id })
-    }
-
-    /// The cloud.
-    #[must_use]
-    pub fn cloud(&self) -> Cloud {
-        self.cloud
-    }
-
-    /// The API version.
-    #[must_use]
-    pub fn api_version(&self) -> ApiVersion {
-        self.api_version
-    }
-
-    /// `{endpoint}/{version}/{project_id}`, without the project in the short form; paths go on from here.
-    pub(crate) fn base(&self) -> crate::http::Url {
-        let url = crate::http::Url::new(&self.endpoint).literal(self.api_version.as_str());
-        match &self.project_id {
-            Some(id) => url.id(id),
-            None => url,
-        }
-    }
-}
-
-/// # Errors
-/// [`Code::UnsupportedOperation`] for v1 on another cloud than Huawei's.
-pub(crate) fn check_version(cloud: Cloud, api_version: ApiVersion) -> Result<(), Error> {
-    if api_version == ApiVersion::V1 && cloud != Cloud::Huawei {
-        return Err(Error::new(
-            Code::UnsupportedOperation,
-            format!("cloud `{}` has no API version v1", cloud.as_str()),
-        )
-        .with_path("apiVersion")
-        .with_hint("use apiVersion `v2.1`; v1 is Huawei Cloud's own API"));
-    }
-    Ok(())
 }
 
 #[cfg(test)]

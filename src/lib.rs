@@ -7,7 +7,7 @@
 //!
 //! | module | what it is for |
 //! |---|---|
-//! | [`error`](Error), [`secret`](Secret), [`ids`](ServerId), [`endpoint`](Endpoint), [`http`] | values everything else is made of |
+//! | [`error`](Error), [`secret`](Secret), [`ids`](ServerId), [`endpoint`](Endpoint), [`http`], [`target`](Target) | values everything else is made of |
 //! | [`operation`](Operation), [`operations`] | one operation, one value: its request, its answer, its IAM action |
 //! | [`requests`](build_request) | the same as plain data |
 //! | [`auth`], [`session`](Session), [`exchange`] | sign-in, token, retries: state machines that somebody else drives |
@@ -27,6 +27,7 @@ mod provider_error;
 mod requests;
 mod secret;
 mod session;
+mod target;
 mod text;
 mod timestamp;
 #[cfg(target_arch = "wasm32")]
@@ -34,8 +35,9 @@ mod wasm;
 
 pub use endpoint::Endpoint;
 pub use error::{Code, Error};
-pub use ids::{ApiVersion, Cloud, KeyPairName, Microversion, ProjectId, ServerId, Target};
+pub use ids::{ApiVersion, Cloud, KeyPairName, Microversion, ProjectId, ServerId};
 pub use operation::{Action, Basis, Context, Operation, OperationName};
 pub use requests::{BuiltRequest, Output, build_request, parse_response};
 pub use secret::Secret;
 pub use session::Session;
+pub use target::Target;

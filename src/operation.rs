@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::http::{Method, Request, Response};
-use crate::ids::{ApiVersion, Cloud, Target, check_version, one_of};
+use crate::ids::{ApiVersion, Cloud, one_of};
+use crate::target::{Target, check_version};
 use crate::{Code, Error};
 
 /// One REST operation of a cloud.

@@ -6,13 +6,14 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::http::{Method, Request, Response};
-use crate::ids::{ApiVersion, Cloud, KeyPairName, Microversion, ProjectId, ServerId, Target};
+use crate::ids::{ApiVersion, Cloud, KeyPairName, Microversion, ProjectId, ServerId};
 use crate::input::{Fields, kind};
 use crate::operation::{Action, Context, Operation, OperationName};
 use crate::operations::{
     DeleteServerPassword, GetKeyPair, GetServerPassword, KeyPair, ListServers, Page, ServerPassword,
     ServerPasswordDeleted,
 };
+use crate::target::Target;
 use crate::{Endpoint, Error};
 
 /// A request as plain data, with the IAM action that it needs.

@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use crate::auth::{Auth, Token, TokenInfo, sign_in_request};
 use crate::http::{Request, Response};
-use crate::ids::{ApiVersion, Cloud, Microversion, ProjectId, Target};
+use crate::ids::{ApiVersion, Cloud, Microversion, ProjectId};
 use crate::input::Fields;
+use crate::target::Target;
 use crate::{Endpoint, Error};
 
 /// A token that is about to end is renewed before it is used.

@@ -3,8 +3,8 @@ use serde::Serialize;
 use super::{server_password_url, unexpected};
 use crate::exchange::Sendable;
 use crate::http::{Method, Request, Response};
-use crate::ids::Target;
 use crate::operation::{Context, Operation, OperationName};
+use crate::target::Target;
 use crate::{Error, ServerId, provider_error};
 
 /// Deletes the stored ciphertext of a server's initial password. The password in the guest stays as it is.

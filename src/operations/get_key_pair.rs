@@ -3,8 +3,9 @@ use serde::{Deserialize, Serialize};
 use super::read_json;
 use crate::exchange::Sendable;
 use crate::http::{Method, Request, Response};
-use crate::ids::{KeyPairName, Target};
+use crate::ids::KeyPairName;
 use crate::operation::{Context, Operation, OperationName};
+use crate::target::Target;
 use crate::{Error, provider_error};
 
 /// Gets a key pair of the calling user. Key pairs belong to one user: a colleague's pair is not found, or is another

@@ -3,8 +3,8 @@ use serde::{Deserialize, Serialize};
 use super::{read_json, server_password_url};
 use crate::exchange::Sendable;
 use crate::http::{Method, Request, Response};
-use crate::ids::Target;
 use crate::operation::{Context, Operation, OperationName};
+use crate::target::Target;
 use crate::{Error, ServerId, provider_error};
 
 /// Gets the stored initial password of a Windows server: the ciphertext, as the guest stored it.

@@ -6,8 +6,9 @@ use serde_json::Value;
 use super::read_json;
 use crate::exchange::Sendable;
 use crate::http::{Method, Request, Response};
-use crate::ids::{ApiVersion, Cloud, Microversion, Target};
+use crate::ids::{ApiVersion, Cloud, Microversion};
 use crate::operation::{Context, Operation, OperationName};
+use crate::target::Target;
 use crate::{Code, Error, ServerId, provider_error};
 
 /// Lists one page of the project's servers with their details.

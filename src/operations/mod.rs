@@ -14,7 +14,8 @@ pub(crate) use list_versions::newest_microversion;
 pub(crate) use list_versions::versions_request;
 
 use crate::http::{Response, Url};
-use crate::ids::{ApiVersion, Target};
+use crate::ids::ApiVersion;
+use crate::target::Target;
 use crate::{Code, Error, ServerId};
 
 /// `…/servers/{id}/os-server-password`, or `…/cloudservers/…` in Huawei's own API.

@@ -1,7 +1,7 @@
 // WebAssembly memory holds no copy of a secret once its handle is freed.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PrivateKey } from "ecs-password";
+import { Client, PrivateKey } from "ecs-password";
 import * as glue from "../../dist/ecs_password.js";
 import { PASSPHRASE, PASSWORD, encrypt, encryptedPem, numbers, plainPem } from "./fixtures.mjs";
 
@@ -72,4 +72,30 @@ test("a refused key or passphrase leaves nothing either", () => {
   assert.throws(() => PrivateKey.parse(plainPem.slice(0, 1200)), { name: "EcsPasswordError" });
   assert.equal(found(Buffer.from(PASSPHRASE)), 0);
   assert.equal(found(inPem.subarray(0, 500)), 0);
+});
+
+test("a freed client leaves neither credentials nor token", async () => {
+  const CREDENTIAL = "a password of the account, 0123456789abcdef";
+  const TOKEN = `gAAAAAB${"0123456789abcdefghijklmnopqrstuvwxyz".repeat(4)}`;
+  const answers = [
+    new Response(JSON.stringify({ token: { expires_at: "2999-01-01T00:00:00Z" } }), { status: 201, headers: { "x-subject-token": TOKEN } }),
+    new Response(JSON.stringify({ password: "" })),
+  ];
+  let sent = "";
+  const client = new Client({
+    cloud: "openstack",
+    identityEndpoint: "https://iam.example.com",
+    endpoint: "https://nova.example.com",
+    auth: { type: "password", user: "alice", domain: "Default", password: CREDENTIAL, project: "demo" },
+    fetchImpl: async (url, init) => {
+      sent += JSON.stringify(init);
+      return answers.shift();
+    },
+  });
+  await client.getServerPassword({ serverId: "11111111-2222-4333-8444-555555555555" });
+  assert.ok(sent.includes(CREDENTIAL) && sent.includes(TOKEN), "both were used");
+  assert.ok(found(Buffer.from(CREDENTIAL)) > 0 && found(Buffer.from(TOKEN)) > 0, "before free() the scan finds them");
+  client.free();
+  assert.equal(found(Buffer.from(CREDENTIAL)), 0, "password of the account");
+  assert.equal(found(Buffer.from(TOKEN)), 0, "token");
 });

@@ -9,7 +9,7 @@ import { bin, root } from "../../src/xtask/steps.mjs";
 import { mustRun, packed, project, read } from "./packed.mjs";
 
 /** In bytes, gzip: what a page that streams the wasm loads. A larger number needs a reason in its commit. */
-const BUDGET = { "ecs_password.wasm": 330_000, "ecs_password.js": 8_000 };
+const BUDGET = { "ecs_password.wasm": 260_000, "ecs_password.js": 8_000 };
 
 const folder = path.join(project("contents"), "node_modules/ecs-password");
 

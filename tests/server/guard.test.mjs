@@ -39,6 +39,22 @@ describe("the Host header", () => {
   });
 });
 
+describe("the request target", () => {
+  for (const target of [
+    `${origin}/clouds.json`,
+    "http://evil.example/clouds.json",
+    "/./clouds.json",
+    "/x/%2e%2e/clouds.json",
+    "//clouds.json",
+  ]) {
+    test(`\`${target.replace(port, "port")}\` does not stand for another`, async () => {
+      const answer = await send(origin, target);
+      assert.equal(answer.status, 400);
+      assert.equal(JSON.parse(answer.text).error.code, "Proxy.0001");
+    });
+  }
+});
+
 describe("requests from another site", () => {
   const targets = [TOKENS, "/clouds.json", "/sandbox.json", "/sandbox/reset", "/sandbox/keys/alice-rsa2048.pem"];
   for (const headers of [

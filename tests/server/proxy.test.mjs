@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import http from "node:http";
 import net from "node:net";
 import { beforeEach, describe, test } from "node:test";
@@ -7,7 +8,7 @@ import { gzipSync } from "node:zlib";
 import { listen, send, startCloud, startServer } from "./helpers.mjs";
 
 const UUID = "11111111-1111-4111-8111-111111111111";
-const LIMITS = { requestBytes: 1000, answerBytes: 2000, timeoutMs: 300 };
+const LIMITS = { requestBytes: 1000, answerBytes: 2000 };
 
 let answering;
 const identity = await startCloud((request, response) => answering(request, response));
@@ -27,8 +28,8 @@ beforeEach(() => {
   for (const cloud of [identity, compute]) cloud.received.length = 0;
 });
 
-async function refused(target, expected, options) {
-  const { status, text, headers } = await send(origin, target, options);
+async function refused(target, expected, { from = origin, ...options } = {}) {
+  const { status, text, headers } = await send(from, target, options);
   assert.equal(headers["content-type"], "application/json", text);
   const { error } = JSON.parse(text);
   assert.deepEqual({ status, code: error.code }, expected, error.message);
@@ -214,6 +215,17 @@ describe("what is refused before anything is sent", () => {
     await send(origin, target, { method: "POST", body: body.slice(1) });
     assert.equal(identity.received.length, 1);
   });
+
+  test("a body that is announced as too large is not waited for", async () => {
+    const patient = await startServer({ clouds: [address("one")] });
+    const { hostname, port } = new URL(patient);
+    const headers = { "content-length": 65_537 };
+    const request = http.request({ hostname, port, path: "/proxy/one/identity/v3/auth/tokens", method: "POST", headers });
+    request.on("error", () => undefined).flushHeaders();
+    const [response] = await once(request, "response", { signal: AbortSignal.timeout(5000) });
+    assert.equal(response.statusCode, 413);
+    request.destroy();
+  });
 });
 
 describe("what the cloud does wrong", () => {
@@ -255,11 +267,13 @@ describe("what the cloud does wrong", () => {
   });
 
   test("it answers too late, or only half in time", async () => {
+    const from = await startServer({ clouds: [address("one")], limits: { timeoutMs: 300 } });
+    const expected = { status: 504, code: "Proxy.0012" };
     answering = () => undefined;
-    const { message } = await refused(target, { status: 504, code: "Proxy.0012" });
+    const { message } = await refused(target, expected, { from });
     assert.equal(message, "cloud `one` did not answer within 0.3 s");
     answering = (_, response) => response.writeHead(200).write("half");
-    await refused(target, { status: 504, code: "Proxy.0012" });
+    await refused(target, expected, { from });
   });
 
   test("it speaks no HTTP", async () => {
@@ -281,7 +295,9 @@ test("when the browser gives up, so does the proxy", async () => {
   while (compute.received.length === 0) await pause(5);
   controller.abort();
   assert.equal(await pending, "gone");
+  const begun = Date.now();
   await isClosed;
+  assert.ok(Date.now() - begun < 5000, "not only when the time is over");
 });
 
 test("/clouds.json names the clouds by their paths, and tells no address", async () => {

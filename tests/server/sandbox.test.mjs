@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createPrivateKey, createHash, privateDecrypt, constants } from "node:crypto";
 import { describe, test } from "node:test";
+import { Passwords } from "../../www/server/sandbox/passwords.mjs";
 import { SERVERS } from "../../www/server/sandbox/world.mjs";
 import { send, startServer } from "./helpers.mjs";
 import { startSandbox } from "./sandbox-cloud.mjs";
@@ -70,6 +71,7 @@ describe("Keystone", () => {
         '{"token": {"methods": ["password"], "user": {"domain": {"id": "default", "name": "Default"}, "id": "a11ce',
       ),
     );
+    assert.match(text, /"roles": \[{"id": "\w+", "name": "member"}, {"id": "\w+", "name": "reader"}\], "catalog": /);
     assert.match(text, /"password_expires_at": null}, "audit_ids": \["[\w-]{22}"\], /);
     assert.deepEqual(
       token.roles.map(({ name }) => name),
@@ -374,6 +376,7 @@ describe("Nova", () => {
       [...servers].sort((a, b) => b.created.localeCompare(a.created)),
       servers,
     );
+    assert.equal(servers[2].addresses.private.length, 1);
     assert.ok(servers.some((server) => server.key_name === null));
     assert.ok(!text.includes("win-2022-other"));
   });
@@ -460,6 +463,17 @@ describe("the guests", () => {
     assert.equal(await passwordText(LATE), "");
     await sandbox.reset();
     assert.equal(await passwordText(LATE), "");
+  });
+
+  test("a reset forgets the first look", async () => {
+    let now = 0;
+    const passwords = new Passwords({ encrypt: () => "ciphertext" }, { now: () => now }, 1000);
+    const late = SERVERS.find((server) => server.late);
+    assert.equal(await passwords.get(late), "");
+    now = 1000;
+    assert.equal(await passwords.get(late), "ciphertext");
+    passwords.reset();
+    assert.equal(await passwords.get(late), "");
   });
 
   test("which of them have none", async () => {

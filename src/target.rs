@@ -1,0 +1,77 @@
+//! Where a request goes.
+
+use crate::http::Url;
+use crate::ids::{ApiVersion, Cloud, ProjectId};
+use crate::{Code, Endpoint, Error};
+
+/// Where a request goes: which cloud, API version, endpoint and project. Exists only in combinations that exist.
+#[derive(Debug, Clone)]
+pub struct Target {
+    cloud: Cloud,
+    api_version: ApiVersion,
+    endpoint: Endpoint,
+    project_id: Option<ProjectId>,
+}
+
+impl Target {
+    /// Puts a target together.
+    ///
+    /// # Errors
+    /// [`Code::UnsupportedOperation`] for v1 on another cloud than Huawei's; [`Code::InvalidInput`] at `projectId` where
+    /// it is missing (only plain OpenStack's v2.1 has paths without it).
+    pub fn new(
+        cloud: Cloud,
+        api_version: ApiVersion,
+        endpoint: Endpoint,
+        project_id: Option<ProjectId>,
+    ) -> Result<Self, Error> {
+        check_version(cloud, api_version)?;
+        if project_id.is_none() && (cloud, api_version) != (Cloud::Openstack, ApiVersion::V2_1) {
+            return Err(Error::invalid(
+                "projectId",
+                format!(
+                    "projectId is missing: paths of {} on cloud `{}` have one",
+                    api_version.as_str(),
+                    cloud.as_str()
+                ),
+            )
+            .with_hint("only cloud `openstack` with API version v2.1 has paths without a project ID"));
+        }
+        Ok(Self { cloud, api_version, endpoint, project_id })
+    }
+
+    /// The cloud.
+    #[must_use]
+    pub fn cloud(&self) -> Cloud {
+        self.cloud
+    }
+
+    /// The API version.
+    #[must_use]
+    pub fn api_version(&self) -> ApiVersion {
+        self.api_version
+    }
+
+    /// `{endpoint}/{version}/{project_id}`, without the project in the short form; paths go on from here.
+    pub(crate) fn base(&self) -> Url {
+        let url = Url::new(&self.endpoint).literal(self.api_version.as_str());
+        match &self.project_id {
+            Some(id) => url.id(id),
+            None => url,
+        }
+    }
+}
+
+/// # Errors
+/// [`Code::UnsupportedOperation`] for v1 on another cloud than Huawei's.
+pub(crate) fn check_version(cloud: Cloud, api_version: ApiVersion) -> Result<(), Error> {
+    if api_version == ApiVersion::V1 && cloud != Cloud::Huawei {
+        return Err(Error::new(
+            Code::UnsupportedOperation,
+            format!("cloud `{}` has no API version v1", cloud.as_str()),
+        )
+        .with_path("apiVersion")
+        .with_hint("use apiVersion `v2.1`; v1 is Huawei Cloud's own API"));
+    }
+    Ok(())
+}

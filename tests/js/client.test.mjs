@@ -1,0 +1,187 @@
+// The client against real HTTP servers: what `fetch` is given, and how a call ends.
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, test } from "node:test";
+import { Client } from "ecs-password";
+
+const serverId = "11111111-2222-4333-8444-555555555555";
+const STORED = JSON.stringify({ password: "AAAA" });
+
+/** A server that answers each request with the next of `answers`; gives its address and what it was asked. */
+async function serverWith(...answers) {
+  const asked = [];
+  const server = createServer((request, response) => {
+    request.resume();
+    asked.push(request);
+    const answer = answers.length > 1 ? answers.shift() : answers[0];
+    answer(request, response);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${server.address().port}`, asked };
+}
+
+const says = (status, body = "", headers = {}) => (_, response) => response.writeHead(status, headers).end(body);
+const never = () => undefined;
+
+function clientAt(endpoint, more = {}) {
+  const client = new Client({ cloud: "openstack", endpoint, auth: { type: "token", token: "t" }, ...more });
+  after(() => client.free());
+  return client;
+}
+
+const get = (client, options) => client.getServerPassword({ serverId }, options);
+
+test("fetch gets a URL and an init that follows, keeps and tells nothing", async () => {
+  const calls = [];
+  const fetchImpl = async (...given) => {
+    calls.push(given);
+    return new Response(STORED);
+  };
+  await get(clientAt("https://nova.example.com", { fetchImpl }));
+  const [[url, init, ...more]] = calls;
+  assert.equal(url, `https://nova.example.com/v2.1/servers/${serverId}/os-server-password`);
+  assert.deepEqual(more, []);
+  const { signal, headers, ...rest } = init;
+  assert.ok(signal instanceof AbortSignal);
+  assert.deepEqual({ ...headers }, { Accept: "application/json", "Content-Type": "application/json", "X-Auth-Token": "t" });
+  assert.deepEqual(rest, {
+    method: "GET",
+    redirect: "error",
+    credentials: "omit",
+    cache: "no-store",
+    referrerPolicy: "no-referrer",
+  });
+});
+
+test("a redirect is not followed", async () => {
+  const elsewhere = await serverWith(says(200, STORED));
+  const { url, asked } = await serverWith(says(302, "", { location: elsewhere.url }));
+  await assert.rejects(clientAt(url).deleteServerPassword({ serverId }), { code: "network", mayHaveHappened: true });
+  assert.equal(elsewhere.asked.length, 0);
+  assert.equal(asked.length, 1);
+});
+
+test("a get is tried again after 503 and a broken answer, not before Retry-After is over", async () => {
+  const cutOff = (_, response) => {
+    response.writeHead(200, { "content-length": 1000 });
+    response.write("{", () => response.destroy());
+  };
+  const { url, asked } = await serverWith(says(503, "", { "retry-after": "1" }), cutOff, says(200, STORED));
+  const start = Date.now();
+  const answer = await get(clientAt(url));
+  assert.deepEqual(answer, { stored: true, ciphertext: "AAAA" });
+  assert.equal(asked.length, 3);
+  assert.ok(Date.now() - start >= 1000);
+});
+
+test("a delete is sent once, and says that it may have happened", async () => {
+  const { url, asked } = await serverWith((request) => request.socket.destroy());
+  await assert.rejects(clientAt(url).deleteServerPassword({ serverId }), { code: "network", mayHaveHappened: true });
+  assert.equal(asked.length, 1);
+});
+
+test("a call whose signal was aborted before sends nothing", async () => {
+  const { url, asked } = await serverWith(says(200, STORED));
+  const signal = AbortSignal.abort();
+  await assert.rejects(get(clientAt(url), { signal }), { code: "aborted" });
+  await assert.rejects(clientAt(url).deleteServerPassword({ serverId }, { signal }), { code: "aborted", mayHaveHappened: false });
+  assert.equal(asked.length, 0);
+});
+
+test("an abort ends the request under way, and leaves no listener", async () => {
+  const controller = new AbortController();
+  let closed;
+  const { url } = await serverWith((request) => {
+    closed = new Promise((resolve) => request.socket.on("close", resolve));
+    controller.abort();
+  });
+  const { signal } = controller;
+  let listeners = 0;
+  const { addEventListener, removeEventListener } = signal;
+  signal.addEventListener = (...given) => ((listeners += 1), addEventListener.apply(signal, given));
+  signal.removeEventListener = (...given) => ((listeners -= 1), removeEventListener.apply(signal, given));
+  const call = clientAt(url).deleteServerPassword({ serverId }, { signal });
+  await assert.rejects(call, { code: "aborted", mayHaveHappened: true });
+  await closed;
+  assert.equal(listeners, 0);
+});
+
+test("an abort ends a pause at once", async () => {
+  const controller = new AbortController();
+  const { url, asked } = await serverWith((_, response) => {
+    response.writeHead(503, { "retry-after": "30" }).end();
+    setTimeout(() => controller.abort(), 50);
+  });
+  await assert.rejects(get(clientAt(url), { signal: controller.signal }), { code: "aborted" });
+  assert.equal(asked.length, 1);
+});
+
+test("the time of a call covers an answer that never comes, or never ends", async () => {
+  const endless = (_, response) => void response.writeHead(200).write("{");
+  for (const answer of [never, endless]) {
+    const { url, asked } = await serverWith(answer);
+    await assert.rejects(get(clientAt(url), { timeoutMs: 150 }), { code: "timeout", hint: /timeoutMs/ });
+    assert.equal(asked.length, 1);
+  }
+});
+
+test("a fetchImpl that ignores its signal cannot hold a call up", async () => {
+  const fetchImpl = () => new Promise(never);
+  await assert.rejects(get(clientAt("https://nova.example.com", { fetchImpl }), { timeoutMs: 50 }), { code: "timeout" });
+  const controller = new AbortController();
+  const call = get(clientAt("https://nova.example.com", { fetchImpl }), { signal: controller.signal });
+  controller.abort();
+  await assert.rejects(call, { code: "aborted" });
+});
+
+test("a fetchImpl may throw, and may answer with what only looks like a Response", async () => {
+  const throwing = () => {
+    throw new TypeError("no network here");
+  };
+  const client = clientAt("https://nova.example.com", { fetchImpl: throwing });
+  await assert.rejects(client.deleteServerPassword({ serverId }), { code: "network", message: /no network here/ });
+  const alike = async () => ({
+    status: 404,
+    headers: new Map([["X-OpenStack-Request-Id", "req-1"]]),
+    arrayBuffer: async () => new TextEncoder().encode('{"itemNotFound":{"code":404,"message":"gone"}}').buffer,
+  });
+  await assert.rejects(get(clientAt("https://nova.example.com", { fetchImpl: alike })), { code: "notFound", requestId: "req-1" });
+});
+
+test("the global fetch is the one of the moment of the call", async () => {
+  const client = clientAt("https://nova.example.com");
+  const original = globalThis.fetch;
+  globalThis.fetch = async () => new Response(STORED);
+  try {
+    assert.equal((await get(client)).stored, true);
+  } finally {
+    globalThis.fetch = original;
+  }
+});
+
+test("calls side by side share one sign-in, and a client may be freed while they run", async () => {
+  const token = JSON.stringify({ token: { issued_at: "2026-01-01T00:00:00Z", expires_at: "2026-01-02T00:00:00Z" } });
+  const identity = await serverWith((_, response) => {
+    setTimeout(() => response.writeHead(201, { "x-subject-token": "t1" }).end(token), 60);
+  });
+  const compute = await serverWith(says(200, STORED));
+  const auth = { type: "password", user: "u", domain: "d", password: "p", project: "p" };
+  const client = new Client({ cloud: "openstack", identityEndpoint: identity.url, endpoint: compute.url, auth });
+  const calls = Array.from({ length: 10 }, () => get(client));
+  client.free();
+  for (const answer of await Promise.all(calls)) assert.equal(answer.stored, true);
+  assert.equal(identity.asked.length, 1);
+  assert.ok(compute.asked.every((request) => request.headers["x-auth-token"] === "t1"));
+});
+
+test("no timer outlives its call", async () => {
+  const { url } = await serverWith(says(200, STORED));
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  const before = timers();
+  await get(clientAt(url), { timeoutMs: 3_600_000 });
+  assert.ok(timers() <= before, "a timer of an hour would keep a process alive");
+});
