@@ -2,20 +2,14 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 const nodeGlobals = Object.fromEntries(
-  [
-    ...[
-      "AbortController",
-      "AbortSignal",
-      "Buffer",
-      "Headers",
-      "Response",
-      "TextDecoder",
-      "TextEncoder",
-      "URL",
-      "URLSearchParams",
-    ],
-    ...["WebAssembly", "console", "fetch", "performance", "process", "setTimeout"],
-  ].map((name) => [name, "readonly"]),
+  "AbortController AbortSignal Buffer Headers Response TextDecoder TextEncoder URL URLSearchParams WebAssembly console fetch performance process setTimeout"
+    .split(" ")
+    .map((name) => [name, "readonly"]),
+);
+
+/** What a function has that a test hands to the page. */
+const pageGlobals = Object.fromEntries(
+  "document navigator localStorage sessionStorage indexedDB caches innerWidth".split(" ").map((name) => [name, "readonly"]),
 );
 
 export default tseslint.config(
@@ -23,6 +17,7 @@ export default tseslint.config(
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   js.configs.recommended,
   { files: ["**/*.mjs"], languageOptions: { globals: nodeGlobals } },
+  { files: ["tests/e2e/*.mjs"], languageOptions: { globals: pageGlobals } },
   {
     files: ["src/js/**/*.ts", "www/src/**/*.ts", "www/vite.config.ts", "www/server/**/*.{mjs,ts}"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

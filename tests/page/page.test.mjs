@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { launchBrowser } from "../../src/xtask/browser.mjs";
 import { start } from "../../www/server/start.mjs";
+import { encrypt, PASSWORD, plainPem } from "../js/fixtures.mjs";
 import { serve } from "../js/serve.mjs";
 import { DIST } from "./built.mjs";
 
@@ -138,6 +139,31 @@ for (const [name, options] of Object.entries({ light: {}, dark: { colorScheme: "
   });
 }
 
+test("decrypting a pasted password takes no cloud and no network", { timeout: 60_000 }, async (context) => {
+  const { page, check } = await open(context);
+  await page.getByRole("link", { name: /Decrypt only/ }).click();
+  await page.getByRole("heading", { name: "Decrypt only" }).waitFor();
+  await page.context().setOffline(true);
+  await page.getByRole("button", { name: "Paste the key" }).click();
+  await page.getByRole("textbox", { name: "Private key as text" }).fill("no key at all");
+  await page.getByRole("button", { name: "Use this key" }).click();
+  await page.getByRole("heading", { name: "Pasted key cannot be used" }).waitFor();
+  await check("no key");
+  await page.getByRole("button", { name: "Paste the key" }).click();
+  await page.getByRole("textbox", { name: "Private key as text" }).fill(plainPem);
+  await page.getByRole("button", { name: "Use this key" }).click();
+  await page.getByRole("radio", { name: /Pasted key/ }).waitFor();
+  await page.getByRole("textbox", { name: /Encrypted password/ }).fill(encrypt(PASSWORD));
+  await page.getByRole("button", { name: "Decrypt", exact: true }).click();
+  await page.getByRole("button", { name: "Reveal" }).click();
+  assert.equal(await page.getByRole("group", { name: "Password", exact: true }).textContent(), PASSWORD);
+  await check("decrypted");
+  await page.getByRole("button", { name: "Forget this password" }).click();
+  assert.equal((await page.content()).includes(PASSWORD), false);
+  await page.getByRole("button", { name: "Forget Pasted key" }).click();
+  assert.equal(await page.getByRole("radio").count(), 0);
+});
+
 test("a session that ends in the middle is taken up again, with the key and the server", { timeout: 60_000 }, async (context) => {
   const { page, url, check, fault } = await open(context);
   await openServer(page, "win-2022-a");
@@ -152,6 +178,24 @@ test("a session that ends in the middle is taken up again, with the key and the 
   await page.getByRole("radio", { name: /alice-rsa2048/ }).waitFor();
   await page.getByRole("button", { name: "Get password" }).click();
   await page.getByRole("button", { name: "Reveal" }).waitFor();
+});
+
+test("more servers are loaded page by page, and the open ones stay", { timeout: 60_000 }, async (context) => {
+  const { page, check, fault } = await open(context);
+  await page.route(/servers\/detail\?/, (route) => route.continue({ url: route.request().url().replace("limit=50", "limit=5") }));
+  await page.getByRole("button", { name: /^alice/ }).click();
+  await page.getByText("loaded so far").waitFor();
+  await fault({ match: { path: "servers/detail" }, fault: { status: 500 }, times: 9 });
+  await page.getByRole("button", { name: "Load more" }).click();
+  await page.getByRole("heading", { name: "The cloud failed" }).waitFor();
+  await page.getByRole("link", { name: "win-2022-a" }).waitFor();
+  await check("a page that failed");
+  await fetch(new URL("/sandbox/faults", page.url()), { method: "DELETE" });
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByText("of 10 servers loaded so far").waitFor();
+  await page.getByRole("button", { name: "Load more" }).click();
+  await page.getByText("11 of 13 servers", { exact: true }).waitFor();
+  assert.equal(await page.getByRole("button", { name: "Load more" }).count(), 0);
 });
 
 test("a delete whose answer is lost says that it may have happened", { timeout: 60_000 }, async (context) => {

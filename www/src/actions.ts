@@ -58,10 +58,10 @@ export function createActions(store: Store, go: (route: Route) => void) {
     dispatch({ type: "cloudsRequested" });
     try {
       const list = (await getJson("clouds.json")) as CloudEntry[];
+      // Without its guide the sandbox is a cloud as the others are, with the form alone.
+      const guide = list.some(({ sandbox }) => sandbox) ? await getJson("sandbox.json").catch(() => undefined) : undefined;
+      if (guide !== undefined) dispatch({ type: "sandboxLoaded", sandbox: guide as Sandbox });
       dispatch({ type: "cloudsLoaded", list });
-      if (list.some(({ sandbox }) => sandbox)) {
-        dispatch({ type: "sandboxLoaded", sandbox: (await getJson("sandbox.json")) as Sandbox });
-      }
     } catch (error) {
       dispatch({ type: "cloudsFailed", text: error instanceof Error ? error.message : "no answer" });
     }

@@ -7,7 +7,7 @@ import { mayDelete } from "../state.ts";
 import type { ServerPanel } from "../state.ts";
 import { modal } from "./modal.ts";
 import { callout, checkedOf, progress, startIcon } from "./parts.ts";
-import { problemView, sentence } from "./problem.ts";
+import { problemView, prose } from "./problem.ts";
 import { nameOf } from "./servers.ts";
 
 const WORDS = {
@@ -76,7 +76,7 @@ function dialog(panel: ServerPanel, actions: Actions): TemplateResult {
 
 function done({ deleted, hint }: { deleted: boolean; hint?: string }): TemplateResult {
   const [title, text] = deleted ? [WORDS.done, WORDS.doneText] : [WORDS.accepted, WORDS.acceptedText];
-  return callout(deleted ? "success" : "warning", deleted ? "check" : "info", html`<h3>${title}</h3><p>${hint === undefined ? text : sentence(hint)}</p>`);
+  return callout(deleted ? "success" : "warning", deleted ? "check" : "info", html`<h3>${title}</h3><p>${hint === undefined ? text : prose(hint)}</p>`);
 }
 
 function failed({ deletion }: ServerPanel): unknown {

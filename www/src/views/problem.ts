@@ -52,7 +52,7 @@ interface Options {
   next?: unknown;
   /** Buttons, or more that is known. */
   more?: unknown;
-  /** Of the heading: 3 within a card, 2 where the problem stands for the view itself. */
+  /** Of its heading: 2 where it stands right below the title of the view. */
   level?: 2 | 3;
 }
 
@@ -70,8 +70,8 @@ export function problemView(problem: Problem, { title, next, more, level = 3 }: 
     ${level === 2
       ? html`<h2 class="problem-title" tabindex="-1" data-focus="problem">${title ?? usual}</h2>`
       : html`<h3 class="problem-title" tabindex="-1" data-focus="problem">${title ?? usual}</h3>`}
-    <p>${sentence(problem.message)}</p>
-    <p>${next ?? (problem.hint === undefined ? step : sentence(problem.hint))}</p>
+    <p>${prose(problem.message)}</p>
+    <p>${next ?? (problem.hint === undefined || OWN_STEPS.has(problem.code) ? step : prose(problem.hint))}</p>
     ${more ?? nothing}
     <details class="facts">
       <summary>${WORDS.details}</summary>
@@ -81,8 +81,18 @@ export function problemView(problem: Problem, { title, next, more, level = 3 }: 
   return html`<div class="problem" role="group" aria-label="Error">${callout("danger", "warning", body)}</div>`;
 }
 
+/** Where the core's hint is for those who build a page, not for those who use one. */
+const OWN_STEPS = new Set<ErrorCode>(["wasmBlocked", "notInitialized"]);
+
+/** A sentence of the core, what it quotes set as code. */
+export function prose(text: string): unknown {
+  return sentence(text)
+    .split("`")
+    .map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
+}
+
 /** The core's texts begin in lower case and end without a full stop, as parts of a log line do. */
-export function sentence(text: string): string {
+function sentence(text: string): string {
   const first = /^[a-z][a-z' ]/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
   return /[.!?…]$/.test(first) ? first : `${first}.`;
 }

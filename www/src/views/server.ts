@@ -8,7 +8,7 @@ import { deleteView } from "./delete.ts";
 import { keysView } from "./keys.ts";
 import { callout, icon, progress, startIcon } from "./parts.ts";
 import { passwordView } from "./password.ts";
-import { problemView, sentence } from "./problem.ts";
+import { problemView, prose } from "./problem.ts";
 import { addressesView, nameOf, statusView } from "./servers.ts";
 
 const WORDS = {
@@ -113,7 +113,7 @@ function stored(state: State, panel: ServerPanel, actions: Actions): unknown {
       return progress(WORDS.working, () => { actions.cancel("password"); }, true);
     case "none":
       return html`<h3 tabindex="-1" data-focus="result">${WORDS.noneTitle}</h3>
-        <p>${sentence(password.hint.replace(TITLE_AGAIN, ""))}</p>
+        <p>${prose(password.hint.replace(TITLE_AGAIN, ""))}</p>
         <wa-button size="s" appearance="outlined" @click=${get}>${startIcon("refresh")}${WORDS.again}</wa-button>
         <div class="causes">
           <h4>${WORDS.causes}</h4>
