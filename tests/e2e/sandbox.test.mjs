@@ -1,5 +1,6 @@
 // The journeys on the sandbox, and what only the sandbox can show.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { before, describe, test } from "node:test";
 import { describedSandbox } from "../server/sandbox-cloud.mjs";
 import { journeys } from "./journeys.mjs";
@@ -73,6 +74,54 @@ describe("the sandbox", () => {
       await page.getByText("Same fingerprint as the server's key pair").waitFor();
       await steps.getPassword(page);
       assert.equal(await steps.reveal(page), servers.win2048.password);
+    });
+  });
+
+  test("a password that arrives later: none, then it is there", async () => {
+    await sandbox.reset();
+    await visitor(origin, async (page) => {
+      await steps.signIn(page, users.alice);
+      await steps.openServer(page, { name: "win-2022-new" });
+      await steps.getPassword(page);
+      await page.getByRole("heading", { name: "No password is stored" }).waitFor();
+      await sandbox.advance(61_000);
+      await page.getByRole("button", { name: "Check again" }).click();
+      await page.getByRole("heading", { name: "A password is stored" }).waitFor();
+    });
+  });
+
+  test("a server whose key pair is a colleague's: not visible, and no obstacle", async () => {
+    await visitor(origin, async (page) => {
+      await steps.signIn(page, users.alice);
+      await steps.openServer(page, { name: "win-2022-bob" });
+      await page.getByText("Not visible to this user").waitFor();
+      await page.getByRole("button", { name: "bob-rsa2048", exact: true }).click();
+      await steps.getPassword(page);
+      await page.getByRole("button", { name: "Reveal" }).waitFor();
+    });
+  });
+
+  test("a key that is dropped, and a warning before it is lost", async () => {
+    await sandbox.reset();
+    await visitor(origin, async (page) => {
+      await steps.signIn(page, users.alice);
+      await steps.openServer(page, servers.win2048);
+      const files = await page.evaluateHandle((text) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([text], "dropped.pem"));
+        return transfer;
+      }, readFileSync(servers.win2048.keyFile, "utf8"));
+      await page.getByText("or drop it here").dispatchEvent("drop", { dataTransfer: files });
+      await page.getByText("Same fingerprint as the server's key pair").waitFor();
+      await steps.getPassword(page);
+      assert.equal(await steps.reveal(page), servers.win2048.password);
+      const warned = page.waitForEvent("dialog");
+      await page.close({ runBeforeUnload: true });
+      const dialog = await warned;
+      assert.equal(dialog.type(), "beforeunload");
+      await dialog.dismiss();
+      await page.getByRole("button", { name: "Forget dropped.pem" }).click();
+      await page.getByLabel("Choose a key file", { exact: true }).waitFor({ state: "attached" });
     });
   });
 

@@ -21,15 +21,10 @@ export async function visitor(origin, visit, { width = 1280, height = 900, color
   const problems = [];
   const requests = [];
   try {
-    await context.exposeFunction("reportProblem", (text) => problems.push(text));
-    await context.addInitScript(() => {
-      document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) => {
-        globalThis.reportProblem(`csp: ${violatedDirective} ${blockedURI} ${sample}`);
-      });
-    });
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     page.on("pageerror", (error) => problems.push(`error: ${error.message}`));
+    // What the Content Security Policy and Trusted Types stop is told here as well.
     page.on("console", (message) => {
       // A refusal of the cloud is the point of many tests; the browser logs each as an error of its own.
       const isAnswer = message.type() === "error" && /^Failed to load resource/.test(message.text());
