@@ -4,7 +4,7 @@ import type { TemplateResult } from "lit";
 import type { Actions } from "../actions.ts";
 import type { State } from "../state.ts";
 import { keysView } from "./keys.ts";
-import { fieldsOf, icon, progress, startIcon } from "./parts.ts";
+import { fieldsOf, icon, longText, progress, startIcon } from "./parts.ts";
 import { passwordView } from "./password.ts";
 import { problemView } from "./problem.ts";
 
@@ -36,19 +36,7 @@ export function decryptView(state: State, actions: Actions): TemplateResult {
       <section class="card column" aria-labelledby="cipher-title">
         <h2 id="cipher-title" tabindex="-1" data-focus="result">${WORDS.box}</h2>
         <form class="fields" autocomplete="off" @submit=${submit}>
-          <wa-textarea
-            class="mono-field"
-            name="ciphertext"
-            label=${WORDS.field}
-            hint=${WORDS.hint}
-            rows="6"
-            required
-            resize="vertical"
-            autocapitalize="off"
-            autocorrect="off"
-            autocomplete="off"
-            .spellcheck=${false}
-          ></wa-textarea>
+          ${longText("ciphertext", WORDS.field, WORDS.hint)}
           <div class="buttons">
             <wa-button type="submit" variant="brand" ?disabled=${!hasKey || state.core.status === "failed"}>${startIcon("key")}${WORDS.submit}</wa-button>
             ${hasKey ? nothing : html`<span class="quiet small">${WORDS.noKey}</span>`}

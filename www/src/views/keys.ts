@@ -5,7 +5,7 @@ import type { KeyFormat } from "ecs-password/slim";
 import type { Actions } from "../actions.ts";
 import { compareFingerprints } from "../state.ts";
 import type { DemoKey, KeyPairView, LoadedKey, State } from "../state.ts";
-import { fieldsOf, icon, progress, startIcon } from "./parts.ts";
+import { fieldsOf, icon, longText, progress, startIcon } from "./parts.ts";
 import { problemView } from "./problem.ts";
 
 const WORDS = {
@@ -134,19 +134,7 @@ function pasteView(actions: Actions): TemplateResult {
     actions.dispatch({ type: "keyPasteToggled", open: false });
   };
   return html`<form class="fields" autocomplete="off" @submit=${submit}>
-    <wa-textarea
-      class="mono-field"
-      name="key"
-      label=${WORDS.pasteLabel}
-      hint=${WORDS.pasteHint}
-      rows="6"
-      required
-      resize="vertical"
-      autocapitalize="off"
-      autocorrect="off"
-      autocomplete="off"
-      .spellcheck=${false}
-    ></wa-textarea>
+    ${longText("key", WORDS.pasteLabel, WORDS.pasteHint)}
     <div class="buttons">
       <wa-button size="s" type="submit" variant="brand">${WORDS.use}</wa-button>
       <wa-button size="s" appearance="plain" @click=${() => { actions.dismissKey(); }}>${WORDS.cancel}</wa-button>

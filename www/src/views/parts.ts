@@ -37,3 +37,18 @@ export function fieldsOf(event: SubmitEvent): (name: string) => string {
     return typeof value === "string" ? value : "";
   };
 }
+
+/** A field for a key or a ciphertext: nothing corrects, completes or remembers it. */
+export const longText = (name: string, label: string, hint: string): TemplateResult => html`<wa-textarea
+  class="mono-field"
+  name=${name}
+  label=${label}
+  hint=${hint}
+  rows="6"
+  required
+  resize="vertical"
+  autocapitalize="off"
+  autocorrect="off"
+  autocomplete="off"
+  .spellcheck=${false}
+></wa-textarea>`;
