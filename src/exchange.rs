@@ -259,7 +259,6 @@ impl SignInCall {
     /// The next step; the driver calls it until it says [`Step::Done`].
     pub fn next(&mut self, session: &mut Session, event: Event, now: Now) -> Step<TokenInfo> {
         let progress = match event {
-            Event::Aborted => Progress::Pending(Pending::Failed(failure(Event::Aborted))),
             Event::Start | Event::Elapsed => self.connection.connect(session, now),
             event => self.connection.signed_in(session, event, now),
         };

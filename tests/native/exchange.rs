@@ -338,6 +338,8 @@ fn a_refused_token_that_was_given_is_an_error_at_once() {
         (error.code(), error.hint()),
         (Code::Unauthenticated, Some("sign in again: the token is wrong, expired or revoked"))
     );
+    // It stays: there is no other, and the next refusal says the same.
+    assert_eq!(show(get().next(&mut session, Event::Start, at(2.0))), get_sent("given-token"));
 }
 
 #[test]
