@@ -123,7 +123,7 @@ fn text_of(object: &Map<String, Value>, name: &str) -> Option<String> {
 /// What a person can read in a body that is no JSON: plain text itself, of an HTML page its title.
 fn readable(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
-    let html = lower.starts_with("<!doctype") || lower.starts_with("<html") || lower.starts_with('<');
+    let html = lower.starts_with('<');
     let text = if html {
         let start = lower.find("<title>").map(|at| at + "<title>".len());
         let title = start.and_then(|start| text.get(start..)?.split('<').next());

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
+import { revoke, tokenOf } from "../openstack/keystone.mjs";
 import * as steps from "./steps.mjs";
 import { announces, fitsTheWindow, isAccessible, visitor } from "./visitor.mjs";
 
@@ -233,18 +234,17 @@ export function journeys({ origin, cloud, controls }) {
     });
 
     test("a token that ends in the middle: sign in again and continue", async () => {
-      const token = await tokenOf(users.alice);
+      const token = await tokenOf(cloud.identityUrl, users.alice);
       await visitor(origin, async (page) => {
         await steps.signInWithToken(page, token, project.id);
         await steps.openServer(page, servers.win2048);
         await steps.chooseKeyFile(page, servers.win2048.keyFile);
         await page.getByText("Same fingerprint as the server's key pair").waitFor();
-        await revoke(token);
+        await revoke(cloud.identityUrl, token);
         await steps.getPassword(page);
         await page.getByRole("heading", { name: "Sign in again", level: 1 }).waitFor();
         await isAccessible(page, "sign in again");
-        await page.getByRole("radio", { name: "Password" }).or(page.getByText("Or sign in with the form")).first().waitFor();
-        await continueAs(page, users.alice);
+        await steps.signIn(page, users.alice);
         await page.getByRole("heading", { name: servers.win2048.name, level: 1 }).waitFor();
         await page.getByText("Same fingerprint as the server's key pair").waitFor();
         const get = page.getByRole("button", { name: "Get password", exact: true });
@@ -271,35 +271,6 @@ export function journeys({ origin, cloud, controls }) {
       });
     });
   });
-
-  async function continueAs(page, user) {
-    const byPassword = page.getByRole("radio", { name: "Password" });
-    if (!(await byPassword.isVisible())) await page.getByText("Or sign in with the form").click();
-    await byPassword.click();
-    await page.getByLabel("User name").fill(user.name);
-    await page.getByLabel("Domain name").fill(user.domain);
-    await page.getByLabel("Password", { exact: true }).and(page.locator("input")).fill(user.password);
-    await page.getByLabel("Project", { exact: true }).fill(user.project);
-    await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  }
-
-  async function tokenOf(user) {
-    const domain = { name: user.domain };
-    const identity = { methods: ["password"], password: { user: { name: user.name, domain, password: user.password } } };
-    const answer = await fetch(`${cloud.identityUrl}/auth/tokens`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ auth: { identity, scope: { project: { name: user.project, domain } } } }),
-    });
-    assert.equal(answer.status, 201);
-    return answer.headers.get("x-subject-token");
-  }
-
-  async function revoke(token) {
-    const headers = { "x-auth-token": token, "x-subject-token": token };
-    const answer = await fetch(`${cloud.identityUrl}/auth/tokens`, { method: "DELETE", headers });
-    assert.equal(answer.status, 204);
-  }
 }
 
 /** The same key behind a passphrase. */

@@ -1,26 +1,27 @@
 // What people do on the page, step by step, by the names that they see.
 
+/** The form, which the sandbox folds away, with one of its ways to sign in chosen. */
+async function openForm(page, method) {
+  const folded = page.getByText("Or sign in with the form");
+  const choice = page.getByRole("radio", { name: method, exact: true });
+  await folded.or(choice).first().waitFor();
+  if (!(await choice.isVisible())) await folded.click();
+  await choice.click();
+}
+
 /** Signs in with user and password. */
 export async function signIn(page, user) {
-  const password = page.getByLabel("Password", { exact: true }).and(page.locator("input"));
-  if (!(await page.getByLabel("User name").isVisible().catch(() => false))) {
-    const form = page.getByText("Or sign in with the form");
-    await form.or(page.getByLabel("User name")).first().waitFor();
-    if (await form.isVisible()) await form.click();
-  }
+  await openForm(page, "Password");
   await page.getByLabel("User name").fill(user.name);
   await page.getByLabel("Domain name").fill(user.domain);
-  await password.fill(user.password);
+  await page.getByLabel("Password", { exact: true }).and(page.locator("input")).fill(user.password);
   await page.getByLabel("Project", { exact: true }).fill(user.project);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
 /** Signs in with a token. */
 export async function signInWithToken(page, token, projectId) {
-  const form = page.getByText("Or sign in with the form");
-  await form.or(page.getByLabel("User name")).first().waitFor();
-  if (await form.isVisible()) await form.click();
-  await page.getByRole("radio", { name: "Token" }).click();
+  await openForm(page, "Token");
   await page.getByLabel("Token", { exact: true }).and(page.locator("input")).fill(token);
   await page.getByLabel("Project ID").fill(projectId);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();

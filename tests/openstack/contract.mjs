@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, beforeEach, describe, test } from "node:test";
+import * as keystone from "./keystone.mjs";
 
 /**
  * Registers the tests.
@@ -48,22 +49,7 @@ export function contract(library, cloud, controls) {
     return key;
   }
 
-  /** A token from Keystone itself: the package never hands one out. */
-  async function tokenOf(name) {
-    const user = users[name];
-    const domain = { name: user.domain };
-    const auth = {
-      identity: { methods: ["password"], password: { user: { name: user.name, domain, password: user.password } } },
-      scope: { project: { name: user.project, domain } },
-    };
-    const answer = await fetch(`${cloud.identityUrl}/auth/tokens`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ auth }),
-    });
-    assert.equal(answer.status, 201);
-    return answer.headers.get("x-subject-token");
-  }
+  const tokenOf = (name, scope) => keystone.tokenOf(cloud.identityUrl, users[name], scope);
 
   async function refuses(promise, expected) {
     const error = await promise.then(
@@ -266,11 +252,7 @@ export function contract(library, cloud, controls) {
       const token = await tokenOf("alice");
       const client = clientOf({ type: "token", token });
       assert.equal((await client.getServerPassword({ serverId })).stored, true);
-      const revoked = await fetch(`${cloud.identityUrl}/auth/tokens`, {
-        method: "DELETE",
-        headers: { "x-auth-token": token, "x-subject-token": token },
-      });
-      assert.equal(revoked.status, 204);
+      await keystone.revoke(cloud.identityUrl, token);
       await refuses(client.getServerPassword({ serverId }), { code: "unauthenticated", status: 401, hint: /sign in again/ });
     });
 
@@ -321,17 +303,7 @@ export function contract(library, cloud, controls) {
     });
 
     test("an unscoped token's 500 says what to do", async () => {
-      const domain = { name: users.alice.domain };
-      const auth = {
-        identity: { methods: ["password"], password: { user: { name: "alice", domain, password: users.alice.password } } },
-        scope: "unscoped",
-      };
-      const answer = await fetch(`${cloud.identityUrl}/auth/tokens`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ auth }),
-      });
-      const client = clientOf({ type: "token", token: answer.headers.get("x-subject-token") });
+      const client = clientOf({ type: "token", token: await tokenOf("alice", "unscoped") });
       await refuses(client.getServerPassword({ serverId }), { code: "serverError", hint: /sign in with a project/ });
     });
   });
