@@ -11,10 +11,12 @@
 //! | [`operation`](Operation), [`operations`] | one operation, one value: its request, its answer, its IAM action |
 //! | [`requests`](build_request) | the same as plain data |
 //! | [`auth`], [`session`](Session), [`exchange`] | sign-in, token, retries: state machines that somebody else drives |
+//! | [`diagnostic`], [`policy`] | "may I?": IAM policies, read, checked and evaluated, with reasons |
 //! | [`decrypt`] | private keys in every usual form, and what they decrypt; nothing else depends on it |
 
 pub mod auth;
 pub mod decrypt;
+pub mod diagnostic;
 mod endpoint;
 mod error;
 pub mod exchange;
@@ -23,6 +25,7 @@ mod ids;
 mod input;
 mod operation;
 pub mod operations;
+pub mod policy;
 mod provider_error;
 mod requests;
 mod secret;

@@ -1,0 +1,60 @@
+//! "May I?": evaluates the IAM policies of Huawei Cloud and Open Telekom Cloud, versions 1.0 (roles) and 1.1, locally.
+//!
+//! # The rules
+//!
+//! A decision is `allow`, `explicitDeny`, `implicitDeny` or `conditional`. A statement is true, false or unknown, and its
+//! parts (attachment, dependencies, action, resource, conditions) are joined by Kleene's tables: false wins, then unknown.
+//! What the documents leave open stays open: the statement is unknown, and the open question is named
+//! (`Question`).
+//!
+//! 1. **Decision.** A certain Deny is unknown (`scopePrecedence`) where a certain Allow comes from the other kind of
+//!    attachment (enterprise project against project, all projects, all resources; an entry without scope is of
+//!    neither kind). Then: a certain Deny gives `explicitDeny`; else no Allow that is true or unknown gives
+//!    `implicitDeny`; else an unknown Deny, or no certain Allow, gives `conditional`; else `allow`. The open statements of a
+//!    `conditional` are the unknown Denies and, where no Allow is certain, the unknown Allows: their unknown keys and
+//!    questions are listed, no others.
+//! 2. **Actions** have three segments. `*` is any run of characters within its segment, `?` is literal. Type and operation
+//!    ignore (ASCII) case, the service in 1.0 too; in 1.1 a pattern that matches only if the case of its service is ignored
+//!    is unknown (`serviceCase`). A pattern of one or two segments matches only if its last segment is exactly `*`,
+//!    which stands for the rest. Any other count matches nothing. `NotAction` alone: false where a pattern certainly
+//!    matches, else unknown (`notAction`); beside `Action` it is ignored.
+//! 3. **Resources.** No `Resource`, or a `*` among them, is every resource. Otherwise five segments; service and type
+//!    ignore case, the rest is exact, `*` as in actions; or a URI (begins with `/`), which is exact. No resource given:
+//!    unknown (`resource`). Where the catalogue marks the API as not supporting it, an Allow with a specific
+//!    resource is false, a Deny is unknown (`resourceNotSupported`) whatever the resource is. A condition on
+//!    `g:ResourceTag/…` on an API that does not support it: a Deny is unknown (`resourceNotSupported`, in place of that condition); for an
+//!    Allow the key is absent.
+//! 4. **Conditions.** Values of a key are alternatives (negated: none may match); keys and operators are all required. Key
+//!    unknown: the element is unknown (by that key). Key absent: `IfExists` true; else `ForAnyValue:` false and `ForAllValues:` true; else a
+//!    positive operator is false and a negated one unknown (`absentKeyNegated`). `Null` (`true`: absent, `false`: present) takes neither
+//!    prefix nor suffix. Key present: `ForAnyValue:` is true where one request value satisfies the operator, `ForAllValues:` where all do; none: there is exactly one
+//!    request value. A policy value that is none of its type cannot match and leaves open whether it would (`badValue`): with no
+//!    other match, a positive operator is unknown, and a negated one too. An operator that no document has: unknown
+//!    (`unknownOperator`), before anything else. What cannot be read (no values, no array): unknown (`badValue`).
+//!    `StringStartWith`, `StringEndWith` and their `Not` forms: where no value matches exactly and one does ignoring case, unknown
+//!    (`startWithCase`). Strings are compared exactly, `…IgnoreCase` by Unicode lower case; `StringMatch` is a glob of `*` and `?` (one character) over the
+//!    whole value, with case. Numbers are `[+-]?digits[.digits]`, compared exactly. Dates are RFC 3339, with offset. `Bool` and
+//!    `Null` read `true` and `false` in any case.
+//! 5. **Attachment.** No scope: applies. `project`: true where the ids are equal, unknown (`projectId`) where none is given.
+//!    `allProjects`, `allResources`: true. `global`: false for the services `ecs`, `evs`, `vpc`, `ims`, true for `iam`,
+//!    else unknown (`scopeUnknown`). `enterpriseProject`: false where the catalogue marks the API as not supporting
+//!    it; else by id as `project` (`enterpriseProjectId`); and where it is not false by id, and a cloud is given whose catalogue does not
+//!    say, unknown (`scopeUnknown`).
+//! 6. **Roles.** A role with `Depends` (a bare document with that member, or one whose envelope has neither `flag` `fine_grained` nor `catalog` `CUSTOMED`)
+//!    takes effect only if each dependency is in the set, by catalog and display name (without envelope: the entry's
+//!    `catalog`, by default `CUSTOMED`, and its `name`), and its attachment applies (three-valued, alternatives where several match). A `CUSTOMED` entry satisfies none.
+//! 7. **Asking.** An action asked for without cloud consults no catalogue. With a cloud, an action's marks (resource, tag,
+//!    enterprise project) are those of its APIs. By operation, or by API, it is evaluated under each name the API has or had
+//!    there: where the verdicts differ, `conditional` with `renamedAction`; but two kinds of no are a no (`implicitDeny`).
+//!    The unknown keys and questions of the names that are conditional are joined.
+//! 8. **Settling.** A question can be answered (`assume`): `true` is the first of its two outcomes, `false` the second. For `scopePrecedence`,
+//!    `true`: the Deny stays certain; `false`: it does not count where a certain Allow of the other kind is there, and is unknown
+//!    where such an Allow is unknown. For `renamedAction`, `true`: only the current name counts, `false`: only the former ones (they are alternatives: allow
+//!    if one allows). For all others, `true`: the part that is open is true, `false`: it is false.
+//!
+//! Condition keys and ids are compared exactly. The account root is not evaluated.
+//!
+//! Sources: OTC IAM user guide "Policy Syntax" and API reference, appendix "Error Codes"; Huawei Cloud IAM user guide; ECS API references,
+//! "Permissions and Supported Actions". What they do not say is marked as assumed wherever it decides.
+
+pub mod ast;
