@@ -41,37 +41,71 @@ impl Source {
         &self.0
     }
 
-    /// Where `range` is. Takes time with the length of the text before it, so that a document that nobody asks about
-    /// pays nothing.
+    /// Where `range` is. Takes time with the length of the text, so that a document that nobody asks about pays nothing.
     #[must_use]
     pub fn span(&self, range: Range) -> Span {
-        let (mut line, mut line_start, mut units) = (1, 0, 0);
-        let mut span = Span::default();
+        self.spans(&[range]).first().copied().unwrap_or_default()
+    }
+
+    /// Where all of `ranges` are, in one pass over the text.
+    #[must_use]
+    pub fn spans(&self, ranges: &[Range]) -> Vec<Span> {
+        let mut offsets: Vec<u64> = ranges.iter().flat_map(|range| [range.start.into(), range.end.into()]).collect();
+        offsets.sort_unstable();
+        offsets.dedup();
+        let mut places = Vec::with_capacity(offsets.len());
+        let mut place = Place { units: 0, line: 1, line_start: 0 };
+        let mut wanted = offsets.iter().copied().peekable();
         let mut after_cr = false;
         for (offset, character) in self.0.char_indices() {
-            let at = u32::try_from(offset).unwrap_or(u32::MAX);
             // The LF of a CRLF belongs to the line that its CR has ended.
-            if after_cr && character == '\n' {
-                line_start = units + 1;
+            if after_cr && character != '\n' {
+                place.end_line();
             }
-            if at == range.start {
-                span = Span { start: units, end: units, line, column: units.saturating_sub(line_start) + 1 };
+            while wanted.next_if(|wanted| usize::try_from(*wanted).is_ok_and(|wanted| wanted <= offset)).is_some() {
+                places.push(place);
             }
-            if at >= range.end {
-                return Span { end: units.max(span.start), ..span };
+            if wanted.peek().is_none() {
+                break;
             }
-            let ends_line = character == '\r' || (character == '\n' && !after_cr);
+            place.units += if character.len_utf16() == 1 { 1 } else { 2 };
             after_cr = character == '\r';
-            units += u32::try_from(character.len_utf16()).unwrap_or(1);
-            if ends_line {
-                line += 1;
-                line_start = units;
+            if character == '\n' {
+                place.end_line();
             }
         }
-        if usize::try_from(range.start).is_ok_and(|start| start >= self.0.len()) {
-            span = Span { start: units, end: units, line, column: units - line_start + 1 };
+        if after_cr {
+            place.end_line();
         }
-        Span { end: units, ..span }
+        places.resize(offsets.len(), place);
+        let at = |offset: u32| {
+            let found = offsets.binary_search(&offset.into()).ok().and_then(|index| places.get(index));
+            found.copied().unwrap_or(place)
+        };
+        let span = |range: &Range| {
+            let (start, end) = (at(range.start), at(range.end));
+            Span {
+                start: start.units,
+                end: end.units.max(start.units),
+                line: start.line,
+                column: start.units - start.line_start + 1,
+            }
+        };
+        ranges.iter().map(span).collect()
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Place {
+    units: u32,
+    line: u32,
+    line_start: u32,
+}
+
+impl Place {
+    fn end_line(&mut self) {
+        self.line += 1;
+        self.line_start = self.units;
     }
 }
 
@@ -171,6 +205,8 @@ diagnostic_codes! {
     StatementNotArray = "statementNotArray" "IAM.1027",
     /// A statement is no object.
     StatementNotObject = "statementNotObject",
+    /// A list or object that says nothing because there is nothing in it.
+    Empty = "empty",
     /// `Effect` is missing or is neither `Allow` nor `Deny`; the statement is not evaluated.
     Effect = "effect" "IAM.1029",
     /// `Effect` is written in another case.

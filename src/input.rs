@@ -19,19 +19,15 @@ impl<'a> Fields<'a> {
     /// # Errors
     /// `InvalidInput` where `value` is no object or has a field that is not in `known`.
     pub(crate) fn of(value: &'a Value, path: &str, known: &[&str]) -> Result<Self, Error> {
-        let fields = Self::open(value, path)?;
+        let fields = Self::any(value, path)?;
         match fields.map.iter().find(|(name, _)| !known.contains(&name.as_str())) {
             None => Ok(fields),
             Some((name, _)) => Err(fields.unknown(name, known)),
         }
     }
 
-    /// The fields of the input itself, whatever their names.
-    pub(crate) fn any(value: &'a Value) -> Result<Self, Error> {
-        Self::open(value, "")
-    }
-
-    fn open(value: &'a Value, path: &str) -> Result<Self, Error> {
+    /// The fields, whatever their names.
+    pub(crate) fn any(value: &'a Value, path: &str) -> Result<Self, Error> {
         let Value::Object(map) = value else {
             let shown = if path.is_empty() { "input" } else { path };
             return Err(Error::invalid(shown, format!("{shown} must be an object, got {}", kind(value))));

@@ -30,6 +30,7 @@ mod provider_error;
 mod requests;
 mod secret;
 mod session;
+mod sort;
 mod target;
 mod text;
 mod timestamp;

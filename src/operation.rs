@@ -58,7 +58,7 @@ pub struct Action {
 }
 
 /// Whether a fact stands in the documents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Basis {
     /// A document of the cloud says so.

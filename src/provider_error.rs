@@ -315,6 +315,16 @@ fn not_found_hint(context: Context, fault: &Fault) -> String {
     }
 }
 
+/// Of an answer that is a refusal: the action that it names, if it does. `None` for any other answer.
+pub(crate) fn refused_action(status: u32, body: Option<&str>, message: &str) -> Option<Option<String>> {
+    let fault = match body {
+        Some(body) => Fault::read(body.as_bytes()),
+        None => Fault { message: Some(message.to_owned()), ..Fault::default() },
+    };
+    let refused = classify(u16::try_from(status).unwrap_or_default(), &fault) == Code::Forbidden;
+    refused.then(|| fault.message.as_deref().and_then(denied_action).map(str::to_owned))
+}
+
 /// The action that the cloud names in its refusal: "Policy does not allow X to be performed" (ECS, `Pdp.0001`), "Policy
 /// doesn't allow X to be performed." (Nova), "Policy doesn't allow X" (IAM).
 fn denied_action(message: &str) -> Option<&str> {

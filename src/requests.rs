@@ -43,7 +43,7 @@ const COMMON: [&str; 5] = ["operation", "cloud", "apiVersion", "endpoint", "proj
 /// API version does not know the operation.
 pub fn build_request(input: &Value) -> Result<BuiltRequest, Error> {
     // First the operation's name: it decides which other fields there are.
-    match Fields::any(input)?.parse("operation", OperationName::parse)? {
+    match Fields::any(input, "")?.parse("operation", OperationName::parse)? {
         OperationName::GetServerPassword => build::<GetServerPassword>(input),
         OperationName::DeleteServerPassword => build::<DeleteServerPassword>(input),
         OperationName::ListServers => build::<ListServers>(input),

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::sort::sort_by_key;
+
 const SHOWN_CHARACTERS: usize = 64;
 
 /// `text` in backticks, as the errors show what the user gave: control characters escaped, a long text cut.
@@ -45,7 +47,7 @@ pub(crate) fn nearest<'a>(given: &str, known: &[&'a str]) -> Vec<&'a str> {
         .map(|name| (strsim::damerau_levenshtein(&given, &name.to_ascii_lowercase()), *name))
         .filter(|(distance, name)| *distance <= name.chars().count().max(3) / 3)
         .collect();
-    candidates.sort_by_key(|(distance, _)| *distance);
+    sort_by_key(&mut candidates, |(distance, _)| *distance);
     candidates.into_iter().take(3).map(|(_, name)| name).collect()
 }
 

@@ -25,6 +25,23 @@ pub struct Document {
     pub depends: Vec<Dependency>,
     /// The statements that can be evaluated at all, in order.
     pub statements: Vec<Statement>,
+    /// The path of the policy in the text: `$`, or `$.role.policy` in an envelope.
+    pub path: Box<str>,
+}
+
+impl Document {
+    /// Whether it is a role, whose `Depends` counts: a bare document with that member, or one whose envelope calls it
+    /// neither fine-grained nor custom.
+    #[must_use]
+    pub fn is_role(&self) -> bool {
+        let says = |text: Option<&Text>, word: &str| text.is_some_and(|text| *text.value == *word);
+        match &self.envelope {
+            None => !self.depends.is_empty(),
+            Some(envelope) => {
+                !says(envelope.flag.as_ref(), "fine_grained") && !says(envelope.catalog.as_ref(), "CUSTOMED")
+            }
+        }
+    }
 }
 
 /// The version of a document.

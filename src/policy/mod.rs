@@ -8,16 +8,16 @@
 //! (`Question`).
 //!
 //! 1. **Decision.** A certain Deny is unknown (`scopePrecedence`) where a certain Allow comes from the other kind of
-//!    attachment (enterprise project against project, all projects, all resources; an entry without scope is of
+//!    attachment (enterprise project against project, all projects, all resources, global; an entry without scope is of
 //!    neither kind). Then: a certain Deny gives `explicitDeny`; else no Allow that is true or unknown gives
 //!    `implicitDeny`; else an unknown Deny, or no certain Allow, gives `conditional`; else `allow`. The open statements of a
-//!    `conditional` are the unknown Denies and, where no Allow is certain, the unknown Allows: their unknown keys and
-//!    questions are listed, no others.
+//!    `conditional` are the unknown Denies (one that hangs on unknown Allows of the other kind, rule 8: these) and, where no
+//!    Allow is certain, the unknown Allows: their unknown keys and questions are listed, no others.
 //! 2. **Actions** have three segments. `*` is any run of characters within its segment, `?` is literal. Type and operation
 //!    ignore (ASCII) case, the service in 1.0 too; in 1.1 a pattern that matches only if the case of its service is ignored
 //!    is unknown (`serviceCase`). A pattern of one or two segments matches only if its last segment is exactly `*`,
 //!    which stands for the rest. Any other count matches nothing. `NotAction` alone: false where a pattern certainly
-//!    matches, else unknown (`notAction`); beside `Action` it is ignored.
+//!    matches, else unknown (`notAction`, and `serviceCase` where a pattern is unknown by it); beside `Action` it is ignored.
 //! 3. **Resources.** No `Resource`, or a `*` among them, is every resource. Otherwise five segments; service and type
 //!    ignore case, the rest is exact, `*` as in actions; or a URI (begins with `/`), which is exact. No resource given:
 //!    unknown (`resource`). Where the catalogue marks the API as not supporting it, an Allow with a specific
@@ -33,8 +33,8 @@
 //!    (`unknownOperator`), before anything else. What cannot be read (no values, no array): unknown (`badValue`).
 //!    `StringStartWith`, `StringEndWith` and their `Not` forms: where no value matches exactly and one does ignoring case, unknown
 //!    (`startWithCase`). Strings are compared exactly, `…IgnoreCase` by Unicode lower case; `StringMatch` is a glob of `*` and `?` (one character) over the
-//!    whole value, with case. Numbers are `[+-]?digits[.digits]`, compared exactly. Dates are RFC 3339, with offset. `Bool` and
-//!    `Null` read `true` and `false` in any case.
+//!    whole value, with case. Numbers are `[+-]?digits[.digits]`, compared exactly. Dates are RFC 3339, with `T` and offset, compared to
+//!    the nanosecond (a leap second is the last one before it). `Bool` and `Null` read `true` and `false` in any case.
 //! 5. **Attachment.** No scope: applies. `project`: true where the ids are equal, unknown (`projectId`) where none is given.
 //!    `allProjects`, `allResources`: true. `global`: false for the services `ecs`, `evs`, `vpc`, `ims`, true for `iam`,
 //!    else unknown (`scopeUnknown`). `enterpriseProject`: false where the catalogue marks the API as not supporting
@@ -48,9 +48,11 @@
 //!    there: where the verdicts differ, `conditional` with `renamedAction`; but two kinds of no are a no (`implicitDeny`).
 //!    The unknown keys and questions of the names that are conditional are joined.
 //! 8. **Settling.** A question can be answered (`assume`): `true` is the first of its two outcomes, `false` the second. For `scopePrecedence`,
-//!    `true`: the Deny stays certain; `false`: it does not count where a certain Allow of the other kind is there, and is unknown
-//!    where such an Allow is unknown. For `renamedAction`, `true`: only the current name counts, `false`: only the former ones (they are alternatives: allow
-//!    if one allows). For all others, `true`: the part that is open is true, `false`: it is false.
+//!    `true`: the Deny stays certain; `false`: no Deny, certain or unknown, counts where a certain Allow of the other kind is there, and
+//!    where such an Allow is unknown, the Deny is open by what the Allow is open by. For `renamedAction`, `true`: only the current name counts, `false`: only the former ones (they are alternatives: allow
+//!    if one allows; else conditional if one is; else no). For `absentKeyNegated`, `unknownOperator` and a condition that cannot be read (`badValue`), `true`: the condition is met,
+//!    `false`: it is not. For `startWithCase` and a value that is none of its type (`badValue`), it is the comparison that is answered, before a negated operator
+//!    turns it round: `true`: the value matches. For all others, `true`: the part that is open (attachment, action, resource or tag) is true, `false`: it is false.
 //!
 //! Condition keys and ids are compared exactly. The account root is not evaluated.
 //!
@@ -58,3 +60,38 @@
 //! "Permissions and Supported Actions". What they do not say is marked as assumed wherever it decides.
 
 pub mod ast;
+pub mod catalog;
+mod check;
+mod condition;
+mod context;
+mod denied;
+mod diff;
+mod evaluate;
+mod explain;
+mod json;
+pub mod lint;
+mod operator;
+pub mod parse;
+mod pattern;
+mod planes;
+mod preview;
+mod read;
+pub mod render;
+pub mod scope;
+mod set;
+mod situation;
+pub mod suggest;
+mod values;
+mod verdict;
+
+pub use self::check::{AnswerOutcome, Assumption, Check, Decision, NameVerdict};
+pub use self::context::{RequestContext, request_context};
+pub use self::denied::{DeniedCheck, denied_check};
+pub use self::diff::{Changed, Difference};
+pub use self::evaluate::Situation;
+pub use self::explain::{Ground, Reason};
+pub use self::preview::{Answers, ApiInfo, Preview, RowInfo};
+pub use self::read::{Read, SetFinding, lint_entries, read};
+pub use self::scope::Scope;
+pub use self::set::{Entry, PolicySet};
+pub use self::verdict::{Question, Settled, Verdict};

@@ -11,4 +11,5 @@
 mod decrypt_properties;
 mod decrypt_vectors;
 mod exchange;
+mod policy;
 mod requests;

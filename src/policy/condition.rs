@@ -1,0 +1,205 @@
+//! Conditions (rule 4 of [`super`]): one operator on one key.
+
+use std::cmp::Ordering;
+
+use super::ast;
+use super::operator::{Kind, Operator, SetPrefix, ValueType};
+use super::pattern::glob;
+use super::values::{self, Decimal};
+use super::verdict::{Question, Questions, Settled, Truth};
+
+/// What is known of a key: its values (none: absent), or nothing.
+pub(crate) type Known<'a> = Option<&'a [Box<str>]>;
+
+/// One operator on one key, ready to be evaluated. Equal ones of a set are evaluated once for each situation.
+#[derive(Debug, Clone)]
+pub(crate) struct Element {
+    pub(crate) key: Box<str>,
+    /// `None`: no document has the operator.
+    operator: Option<Operator>,
+    /// Whether there is an operator at all: a `Condition` that is no object has none.
+    named: bool,
+    /// `None`: they cannot be read at all.
+    values: Option<Vec<Value>>,
+}
+
+#[derive(Debug, Clone)]
+enum Value {
+    Text(Box<str>),
+    Number(Decimal),
+    /// Nanoseconds since 1970.
+    Date(i128),
+    Bool(bool),
+    Bad,
+}
+
+/// What an element came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    pub(crate) truth: Truth,
+    /// Whether the caller could settle it by the key.
+    pub(crate) key_unknown: bool,
+    /// What the documents leave open about it.
+    pub(crate) questions: Questions,
+}
+
+impl Outcome {
+    fn known(truth: bool) -> Self {
+        Self { truth: Truth::of(truth), key_unknown: false, questions: Questions::default() }
+    }
+
+    fn unknown_key() -> Self {
+        Self { truth: Truth::Unknown, key_unknown: true, questions: Questions::default() }
+    }
+
+    fn question(question: Question, settled: Settled) -> Self {
+        let truth = settled.truth(question);
+        let questions = if truth == Truth::Unknown { Questions::one(question) } else { Questions::default() };
+        Self { truth, key_unknown: false, questions }
+    }
+
+    fn or(self, other: Self) -> Self {
+        self.join(other, self.truth.max(other.truth))
+    }
+
+    fn and(self, other: Self) -> Self {
+        self.join(other, self.truth.min(other.truth))
+    }
+
+    fn join(self, other: Self, truth: Truth) -> Self {
+        let questions =
+            if truth == Truth::Unknown { self.questions.with(other.questions) } else { Questions::default() };
+        Self { truth, key_unknown: false, questions }
+    }
+
+    fn not(self) -> Self {
+        Self { truth: self.truth.not(), ..self }
+    }
+}
+
+impl Element {
+    pub(crate) fn new(condition: &ast::Condition) -> Self {
+        let operator = Operator::parse(&condition.operator.value);
+        let value = |value: &ast::Value| match (&value.text, operator) {
+            (Some(text), Some(operator)) => Value::read(text, operator.kind),
+            _ => Value::Bad,
+        };
+        Self {
+            key: condition.key.value.clone(),
+            operator,
+            named: !condition.operator.value.is_empty() || condition.values.is_some(),
+            values: condition.values.as_ref().map(|values| values.iter().map(value).collect()),
+        }
+    }
+
+    /// What a caller's values for the key must be, or else cannot be used: one value, and of which type.
+    pub(crate) fn wants(&self) -> Option<(bool, ValueType)> {
+        let operator = self.operator.filter(|operator| operator.kind != Kind::Null)?;
+        Some((operator.set.is_none(), operator.kind.value_type()))
+    }
+
+    pub(crate) fn evaluate(&self, known: Known<'_>, settled: Settled) -> Outcome {
+        let Some(operator) = self.operator else {
+            let question = if self.named { Question::UnknownOperator } else { Question::BadValue };
+            return Outcome::question(question, settled);
+        };
+        let Some(values) = self.values.as_ref().filter(|values| !values.is_empty()) else {
+            return Outcome::question(Question::BadValue, settled);
+        };
+        let Some(given) = known else { return Outcome::unknown_key() };
+        if operator.kind == Kind::Null {
+            return any(values, settled, |value| matches!(value, Value::Bool(null) if *null == given.is_empty()));
+        }
+        if given.is_empty() {
+            return match operator {
+                Operator { if_exists: true, .. } => Outcome::known(true),
+                Operator { set: Some(prefix), .. } => Outcome::known(prefix == SetPrefix::ForAllValues),
+                Operator { negated: true, .. } => Outcome::question(Question::AbsentKeyNegated, settled),
+                _ => Outcome::known(false),
+            };
+        }
+        let satisfied = |given: &str| {
+            let outcome = matches(operator.kind, values, given, settled);
+            if operator.negated { outcome.not() } else { outcome }
+        };
+        let mut outcomes = given.iter().map(|given| satisfied(given));
+        match operator.set {
+            Some(SetPrefix::ForAllValues) => outcomes.fold(Outcome::known(true), Outcome::and),
+            Some(SetPrefix::ForAnyValue) => outcomes.fold(Outcome::known(false), Outcome::or),
+            // Several are refused when the situation is read.
+            None => outcomes.next().unwrap_or_else(|| Outcome::known(false)),
+        }
+    }
+}
+
+impl Value {
+    fn read(text: &str, kind: Kind) -> Self {
+        let read = match kind.value_type() {
+            ValueType::Text if kind == Kind::StringEqualsIgnoreCase => Some(Self::Text(text.to_lowercase().into())),
+            ValueType::Text => Some(Self::Text(text.into())),
+            ValueType::Number => Decimal::parse(text).map(Self::Number),
+            ValueType::Date => values::date(text).map(Self::Date),
+            ValueType::Bool => values::boolean(text).map(Self::Bool),
+        };
+        read.unwrap_or(Self::Bad)
+    }
+}
+
+/// Whether one of `values` matches one value of the request.
+fn matches(kind: Kind, values: &[Value], given: &str, settled: Settled) -> Outcome {
+    let text =
+        |test: &dyn Fn(&str) -> bool| any(values, settled, |value| matches!(value, Value::Text(text) if test(text)));
+    let compared = |wanted: &[Ordering]| {
+        let given = Value::read(given, kind);
+        any(values, settled, |value| compare(&given, value).is_some_and(|order| wanted.contains(&order)))
+    };
+    match kind {
+        Kind::StringEquals => text(&|value| value == given),
+        Kind::StringEqualsIgnoreCase => {
+            let given = given.to_lowercase();
+            text(&|value| value == given)
+        }
+        Kind::StringMatch => text(&|value| glob(value, given)),
+        Kind::StringStartWith => edge(values, given, settled, |given, value| given.starts_with(value)),
+        Kind::StringEndWith => edge(values, given, settled, |given, value| given.ends_with(value)),
+        Kind::NumberEquals | Kind::Bool => compared(&[Ordering::Equal]),
+        Kind::NumberLessThan | Kind::DateLessThan => compared(&[Ordering::Less]),
+        Kind::NumberLessThanEquals | Kind::DateLessThanEquals => compared(&[Ordering::Less, Ordering::Equal]),
+        Kind::NumberGreaterThan | Kind::DateGreaterThan => compared(&[Ordering::Greater]),
+        Kind::NumberGreaterThanEquals | Kind::DateGreaterThanEquals => compared(&[Ordering::Greater, Ordering::Equal]),
+        Kind::Null => Outcome::known(false),
+    }
+}
+
+/// How the request's value compares with the policy's.
+fn compare(given: &Value, value: &Value) -> Option<Ordering> {
+    match (given, value) {
+        (Value::Number(given), Value::Number(value)) => Some(given.cmp(value)),
+        (Value::Date(given), Value::Date(value)) => Some(given.cmp(value)),
+        (Value::Bool(given), Value::Bool(value)) => Some(given.cmp(value)),
+        _ => None,
+    }
+}
+
+/// Alternatives: a match decides, a value that cannot be read leaves it open.
+fn any(values: &[Value], settled: Settled, test: impl Fn(&Value) -> bool) -> Outcome {
+    if values.iter().any(test) {
+        return Outcome::known(true);
+    }
+    if values.iter().any(|value| matches!(value, Value::Bad)) {
+        return Outcome::question(Question::BadValue, settled);
+    }
+    Outcome::known(false)
+}
+
+fn edge(values: &[Value], given: &str, settled: Settled, test: impl Fn(&str, &str) -> bool) -> Outcome {
+    let exact = any(values, settled, |value| matches!(value, Value::Text(value) if test(given, value)));
+    let lower = given.to_lowercase();
+    let ignoring_case =
+        || values.iter().any(|value| matches!(value, Value::Text(value) if test(&lower, &value.to_lowercase())));
+    if exact.truth != Truth::True && ignoring_case() {
+        exact.or(Outcome::question(Question::StartWithCase, settled))
+    } else {
+        exact
+    }
+}

@@ -1,0 +1,385 @@
+//! Why a decision is what it is: what decided, where it stands, and for a "no" what came closest and what it lacked.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::ast::{Effect, Statement};
+use super::check::Answer;
+use super::evaluate::{Asked, Listener, Part, Situation, Weighed};
+use super::scope::Scope;
+use super::set::{Candidate, Compiled, Entry, PolicySet};
+use super::verdict::{Question, Questions, Truth, Verdict};
+use crate::Basis;
+use crate::diagnostic::{Range, Span};
+use crate::sort::sort_by_key;
+use crate::text::quoted;
+
+/// How many statements that came close are named for a "no".
+const CLOSEST: usize = 3;
+
+const EVALUATION: &str = "OTC IAM \"Policy Syntax\"; Huawei Cloud IAM \"策略鉴权规则\"";
+const CONDITIONS: &str = "Huawei Cloud IAM \"策略语法\"";
+const ATTACHMENTS: &str = "ECS API references, \"Permissions and Supported Actions\"";
+const ROLES: &str = "OTC IAM \"Assigning Dependency Roles\"; Huawei Cloud IAM \"角色\"";
+const ABSENT: &str = "the documents do not say what a missing key means; as in other clouds, it does not match";
+
+/// What a reason rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ground {
+    /// The documents say so.
+    Documented,
+    /// They do not, or contradict each other.
+    Assumed,
+}
+
+/// One reason of a decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reason {
+    /// The name of the policy; none where the reason is that no statement is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
+    /// The index of the policy in the set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_index: Option<u32>,
+    /// The index of the statement in its document, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statement: Option<u32>,
+    /// `Allow` or `Deny`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effect: Option<&'static str>,
+    /// `matched`, `unknown` or `notMatched`.
+    pub outcome: &'static str,
+    /// In words: what matched, what is open, or what was lacking.
+    pub what: String,
+    /// Where it stands in the text of the policy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub span: Option<Span>,
+    /// Whether the documents say so.
+    pub basis: Ground,
+    /// Which document, or why it is assumed.
+    pub source: &'static str,
+}
+
+/// Explains the answer for one name of what is asked.
+pub(crate) struct Why<'a> {
+    pub(crate) set: &'a PolicySet,
+    pub(crate) asked: &'a Asked<'a>,
+    pub(crate) name: &'a str,
+    pub(crate) situation: &'a Situation,
+}
+
+/// What the parts of a statement came to.
+#[derive(Debug, Default)]
+struct Parts(Vec<(Part, Truth, Option<String>, Questions)>);
+
+impl Listener for Parts {
+    fn part(&mut self, part: Part, truth: Truth, key: Option<&str>, questions: Questions) {
+        if truth != Truth::True {
+            self.0.push((part, truth, key.map(str::to_owned), questions));
+        }
+    }
+}
+
+impl Why<'_> {
+    /// What keeps a conditional answer open.
+    pub(crate) fn open(&self, answer: &Answer, keys: &mut BTreeSet<String>, questions: &mut BTreeSet<Question>) {
+        for weighed in answer.weights.open() {
+            if weighed.by_precedence == Some(Truth::True) {
+                questions.insert(Question::ScopePrecedence);
+                continue;
+            }
+            for (_, truth, key, open) in self.parts(weighed.statement).0 {
+                if truth == Truth::Unknown {
+                    keys.extend(key);
+                    questions.extend(open.iter());
+                }
+            }
+        }
+    }
+
+    pub(crate) fn reasons(&self, answer: &Answer, reasons: &mut Vec<Reason>) {
+        let (denies, allows) = (&answer.weights.denies, &answer.weights.allows);
+        let certain = |weighed: &&Weighed| weighed.truth == Truth::True;
+        match answer.verdict {
+            Verdict::ExplicitDeny => reasons.extend(denies.iter().filter(certain).filter_map(|each| self.reason(each))),
+            Verdict::Allow => reasons.extend(allows.iter().filter(certain).filter_map(|each| self.reason(each))),
+            Verdict::Conditional => {
+                reasons.extend(answer.weights.open().filter_map(|each| self.reason(each)));
+                reasons.extend(allows.iter().filter(certain).filter_map(|each| self.reason(each)));
+            }
+            Verdict::ImplicitDeny => self.closest(reasons),
+        }
+    }
+
+    fn parts(&self, statement: u32) -> Parts {
+        let mut parts = Parts::default();
+        let compiled = self.set.statement(statement);
+        let open = compiled.and_then(|compiled| match compiled.action(self.asked.action) {
+            Truth::Unknown if compiled.negated => Some(Question::NotAction),
+            Truth::Unknown => Some(Question::ServiceCase),
+            _ => None,
+        });
+        let not_by_case = compiled.is_some_and(|compiled| compiled.not_by_case(self.asked.action));
+        let candidate = Candidate { statement, open, not_by_case, by_action: true };
+        self.set.truth(&candidate, self.asked, self.situation, &mut parts);
+        parts
+    }
+
+    fn reason(&self, weighed: &Weighed) -> Option<Reason> {
+        let compiled = self.set.statement(weighed.statement)?;
+        let statement = self.source(compiled)?;
+        let (matched, place) = self.matched(compiled, statement);
+        if let Some(allowed) = weighed.by_precedence {
+            let is = if allowed == Truth::True { "was granted" } else { "is open" };
+            let what = format!("{matched}, but an Allow {is} in the other kind of attachment");
+            return self.place(
+                compiled,
+                Truth::Unknown,
+                what,
+                place,
+                Ground::Assumed,
+                Question::ScopePrecedence.source(),
+            );
+        }
+        let parts = self.parts(weighed.statement);
+        let Some((part, ..)) = parts.0.first() else {
+            if weighed.truth == Truth::Unknown {
+                let what = format!("{matched}, but does not count if an Allow of the other kind of attachment applies");
+                let source = Question::ScopePrecedence.source();
+                return self.place(compiled, Truth::Unknown, what, place, Ground::Assumed, source);
+            }
+            let conditions = if compiled.conditions.is_empty() { "" } else { ", and its conditions are met" };
+            return self.place(
+                compiled,
+                Truth::True,
+                format!("{matched}{conditions}"),
+                place,
+                Ground::Documented,
+                EVALUATION,
+            );
+        };
+        let place = self.part_place(*part, statement).unwrap_or(place);
+        let (lacks, basis, source) = self.lacks(&parts, compiled, statement);
+        self.place(compiled, weighed.truth, format!("{matched}, but {lacks}"), place, basis, source)
+    }
+
+    /// The Allows that came closest.
+    fn closest(&self, reasons: &mut Vec<Reason>) {
+        let general = format!("no statement allows {}", quoted(self.name));
+        reasons.push(Reason {
+            policy: None,
+            policy_index: None,
+            statement: None,
+            effect: None,
+            outcome: "notMatched",
+            what: general,
+            span: None,
+            basis: Ground::Documented,
+            source: EVALUATION,
+        });
+        let mut close: Vec<(u8, u32)> = Vec::new();
+        for (compiled, id) in self.set.statements.iter().zip(0..) {
+            if compiled.effect != Effect::Allow {
+                continue;
+            }
+            let distance = if compiled.action(self.asked.action) == Truth::False {
+                let nearness = compiled.patterns.iter().flatten().map(|pattern| pattern.closeness(self.asked.action));
+                let nearness = nearness.max().filter(|_| !compiled.negated).unwrap_or(0);
+                if nearness == 0 {
+                    continue;
+                }
+                200 - nearness
+            } else {
+                u8::try_from(self.parts(id).0.len()).unwrap_or(99).min(99)
+            };
+            close.push((distance, id));
+        }
+        sort_by_key(&mut close, |each| *each);
+        for (distance, id) in close.into_iter().take(CLOSEST) {
+            let Some(compiled) = self.set.statement(id) else { continue };
+            let reason = if distance < 100 {
+                self.reason(&Weighed { statement: id, truth: Truth::False, by_precedence: None })
+            } else {
+                self.near_miss(compiled)
+            };
+            reasons.extend(reason);
+        }
+    }
+
+    fn near_miss(&self, compiled: &Compiled) -> Option<Reason> {
+        let statement = self.source(compiled)?;
+        let patterns = compiled.patterns.iter().zip(&statement.actions.patterns);
+        let nearness =
+            patterns.filter_map(|(pattern, text)| Some((pattern.as_ref()?.closeness(self.asked.action), text)));
+        // The first of equally close ones.
+        let (_, text) = nearness.reduce(|best, each| if each.0 > best.0 { each } else { best })?;
+        let what =
+            format!("its closest pattern is {}, which does not match {}", quoted(&text.value), quoted(self.name));
+        self.place(compiled, Truth::False, what, text.range, Ground::Documented, EVALUATION)
+    }
+
+    fn place(
+        &self,
+        compiled: &Compiled,
+        truth: Truth,
+        what: String,
+        range: Range,
+        basis: Ground,
+        source: &'static str,
+    ) -> Option<Reason> {
+        let entry = self.entry(compiled.entry)?;
+        let document = entry.document.as_ref()?;
+        Some(Reason {
+            policy: Some(entry.name.clone()),
+            policy_index: Some(compiled.entry),
+            statement: self.source(compiled).map(|statement| statement.index),
+            effect: Some(compiled.effect.as_str()),
+            outcome: match truth {
+                Truth::True => "matched",
+                Truth::Unknown => "unknown",
+                Truth::False => "notMatched",
+            },
+            what,
+            span: Some(document.source.span(range)),
+            basis,
+            source,
+        })
+    }
+
+    fn entry(&self, index: u32) -> Option<&Entry> {
+        self.set.entries.get(usize::try_from(index).ok()?)
+    }
+
+    fn source(&self, compiled: &Compiled) -> Option<&Statement> {
+        self.set.document(compiled)?.statements.get(usize::try_from(compiled.statement).ok()?)
+    }
+
+    /// Which pattern matched, and where it stands.
+    fn matched(&self, compiled: &Compiled, statement: &Statement) -> (String, Range) {
+        let name = quoted(self.name);
+        if compiled.negated {
+            return (format!("`NotAction` does not name {name}"), statement.actions.range);
+        }
+        let patterns = compiled.patterns.iter().zip(&statement.actions.patterns);
+        let matching =
+            patterns.filter_map(|(pattern, text)| Some((pattern.as_ref()?.matches(self.asked.action), text)));
+        let best = matching.reduce(|best, each| if each.0 > best.0 { each } else { best });
+        match best {
+            Some((_, text)) => (format!("{} matches {name}", quoted(&text.value)), text.range),
+            None => (format!("it concerns {name}"), statement.range),
+        }
+    }
+
+    fn part_place(&self, part: Part, statement: &Statement) -> Option<Range> {
+        match part {
+            Part::Condition(index) => statement.conditions.get(index).map(|condition| condition.range),
+            Part::Resource => statement.resources.as_ref().map(|resources| resources.range),
+            Part::Action | Part::Attachment | Part::Dependency(_) => None,
+        }
+    }
+
+    /// What the parts lack, and whether the documents say that this decides.
+    fn lacks(&self, parts: &Parts, compiled: &Compiled, statement: &Statement) -> (String, Ground, &'static str) {
+        let mut texts: Vec<String> = Vec::new();
+        let mut source = None;
+        for (part, truth, key, questions) in &parts.0 {
+            let text = self.lack(*part, *truth, key.as_deref(), *questions, compiled, statement);
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+            source = source.or_else(|| questions.iter().next().map(|question| (Ground::Assumed, question.source())));
+            let (basis, found) = match part {
+                Part::Condition(index) if self.absent(*index, compiled) => (Ground::Assumed, ABSENT),
+                Part::Condition(_) => (Ground::Documented, CONDITIONS),
+                Part::Dependency(_) => (Ground::Documented, ROLES),
+                Part::Attachment if self.asked.marks.is_some_and(|marks| marks.basis == Basis::Inferred) => {
+                    (Ground::Assumed, "this table has no column for scopes; inferred from that of the sister cloud")
+                }
+                Part::Attachment => (Ground::Documented, ATTACHMENTS),
+                Part::Action | Part::Resource => (Ground::Documented, EVALUATION),
+            };
+            source = source.or(Some((basis, found)));
+        }
+        let (basis, source) = source.unwrap_or((Ground::Documented, EVALUATION));
+        (texts.join(", and "), basis, source)
+    }
+
+    fn absent(&self, condition: usize, compiled: &Compiled) -> bool {
+        let element =
+            compiled.conditions.get(condition).and_then(|id| self.set.elements.get(usize::try_from(*id).ok()?));
+        let given = element.and_then(|element| self.situation.known.context.get(&element.key));
+        given.is_some_and(Vec::is_empty)
+    }
+
+    fn lack(
+        &self,
+        part: Part,
+        truth: Truth,
+        key: Option<&str>,
+        questions: Questions,
+        compiled: &Compiled,
+        statement: &Statement,
+    ) -> String {
+        let open: Vec<&str> = questions.iter().map(Question::asks).collect();
+        let open =
+            if truth == Truth::Unknown && !open.is_empty() { format!(": {}", open.join(" ")) } else { String::new() };
+        match part {
+            Part::Attachment => {
+                let scope = self.entry(compiled.entry).and_then(|entry| entry.scope.as_ref());
+                let place = scope.map(described).unwrap_or_default();
+                match (truth, key) {
+                    (Truth::Unknown, Some(key)) => format!("it is attached to {place}, and `{key}` is not given"),
+                    (Truth::Unknown, None) => format!("it is attached to {place}, which is open{open}"),
+                    _ => format!("it is attached to {place}, which is elsewhere or has no effect on this action"),
+                }
+            }
+            Part::Dependency(index) => {
+                let needs = usize::try_from(compiled.entry).ok().and_then(|entry| self.set.needs.get(entry));
+                let Some(needed) = needs.and_then(|needs| needs.get(index)) else {
+                    return "a role it needs is missing".into();
+                };
+                let name = format!("the role {} of catalog {}", quoted(&needed.name), quoted(&needed.catalog));
+                match truth {
+                    Truth::Unknown => format!("it needs {name}, whose attachment is open{open}"),
+                    _ if needed.met_by.is_empty() => format!("it needs {name}, which is not in the set"),
+                    _ => format!("it needs {name}, which is not attached here"),
+                }
+            }
+            Part::Action => format!("that is open{open}"),
+            Part::Resource => match (truth, key) {
+                (Truth::Unknown, Some(_)) => "`resource` is not given".to_owned(),
+                (Truth::Unknown, None) => format!("that is open{open}"),
+                _ if questions.has(Question::ResourceNotSupported) => {
+                    "it is for specific resources, which this API does not support".to_owned()
+                }
+                _ => "no pattern of `Resource` matches the resource".to_owned(),
+            },
+            Part::Condition(index) => {
+                let Some(condition) = statement.conditions.get(index) else { return "a condition is not met".into() };
+                let named = format!("{} on {}", quoted(&condition.operator.value), quoted(&condition.key.value));
+                match (truth, key) {
+                    (Truth::Unknown, Some(key)) => format!("{named} is open: {} is not given", quoted(key)),
+                    (Truth::Unknown, None) => format!("{named} is open{open}"),
+                    _ if self.absent(index, compiled) => {
+                        format!("{named} is not met: the request does not have the key")
+                    }
+                    _ => format!("{named} is not met"),
+                }
+            }
+        }
+    }
+}
+
+/// An attachment in words.
+pub(crate) fn described(scope: &Scope) -> String {
+    match scope {
+        Scope::Project { id } => format!("project {}", quoted(id)),
+        Scope::AllProjects => "all projects".to_owned(),
+        Scope::AllResources => "all resources".to_owned(),
+        Scope::Global => "global services".to_owned(),
+        Scope::EnterpriseProject { id } => format!("enterprise project {}", quoted(id)),
+    }
+}

@@ -1,0 +1,785 @@
+//! From a text to a [`Document`]: everything that is wrong gets a diagnostic, and everything that can be read is kept.
+//!
+//! Sources: OTC IAM user guide "Policy Syntax" and API reference, appendix "Error Codes" (`IAM.1020` to `IAM.1060`); Huawei Cloud IAM
+//! "策略语法" and "角色".
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::ast::{
+    Actions, Condition, Dependency, Document, Effect, Envelope, Resources, Statement, Text, Value, Version,
+};
+use super::json::{self, Kind, Member, Node};
+use super::operator::{Operator, ValueType};
+use super::values::{self, Decimal};
+use crate::diagnostic::{Diagnostic, DiagnosticCode as Code, Range, Severity, Source, Span};
+use crate::sort::sort_by_key;
+use crate::text::{nearest, quoted};
+
+/// What was read, and what is wrong with it.
+#[derive(Debug)]
+pub struct Parsed {
+    /// None where there is no policy object in the text.
+    pub document: Option<Document>,
+    /// By place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a policy or role: bare, or in the envelope of the IAM API.
+#[must_use]
+pub fn parse(text: &str) -> Parsed {
+    let source = Source::new(text);
+    let (node, mistakes) = json::read(text);
+    let mut parser = Parser { found: Vec::new(), version: Version::V1_1 };
+    let document = node.as_ref().and_then(|node| parser.document(node, &source));
+    let mut paths = Vec::new();
+    if let Some(node) = node.as_ref().filter(|_| !mistakes.is_empty()) {
+        paths = mistakes.iter().map(|mistake| path_at(node, mistake.about)).collect();
+    }
+    let paths = paths.into_iter().chain(std::iter::repeat_with(|| "$".to_owned()));
+    let mut found = parser.found;
+    found.extend(mistakes.into_iter().zip(paths).map(|(mistake, path)| Found {
+        code: mistake.code,
+        severity: Severity::Error,
+        range: mistake.range,
+        path,
+        message: mistake.message,
+        hint: mistake.hint,
+    }));
+    sort_by_key(&mut found, |found| (found.range.start, found.range.end));
+    let diagnostics = diagnostics(&source, found);
+    Parsed { document, diagnostics }
+}
+
+/// A finding before its place is worked out.
+pub(crate) struct Found {
+    pub(crate) code: Code,
+    pub(crate) severity: Severity,
+    pub(crate) range: Range,
+    pub(crate) path: String,
+    pub(crate) message: String,
+    pub(crate) hint: Option<String>,
+}
+
+/// Works out the places of findings that are sorted by them.
+pub(crate) fn diagnostics(source: &Source, found: Vec<Found>) -> Vec<Diagnostic> {
+    let ranges: Vec<Range> = found.iter().map(|found| found.range).collect();
+    let spans = source.spans(&ranges);
+    let diagnostic = |(found, span): (Found, Span)| Diagnostic {
+        code: found.code,
+        severity: found.severity,
+        message: found.message,
+        hint: found.hint,
+        path: found.path,
+        span,
+        iam_code: found.code.iam(),
+    };
+    found.into_iter().zip(spans).map(diagnostic).collect()
+}
+
+/// The path of the innermost value around a place.
+fn path_at(node: &Node<'_>, place: Range) -> String {
+    let mut path = "$".to_owned();
+    let mut node = node;
+    loop {
+        let holds = |range: Range| range.start <= place.start && place.end <= range.end;
+        let next = match &node.kind {
+            Kind::Array(elements) => {
+                elements.iter().enumerate().find(|(_, element)| holds(element.range)).map(|(index, element)| {
+                    let _ = write!(path, "[{index}]");
+                    element
+                })
+            }
+            Kind::Object(members) => members
+                .iter()
+                .find(|member| holds(Range { start: member.key.range.start, end: member.value.range.end }))
+                .map(|member| {
+                    path = child(&path, &member.key.value);
+                    &member.value
+                }),
+            _ => None,
+        };
+        match next {
+            Some(inner) => node = inner,
+            None => return path,
+        }
+    }
+}
+
+/// A member of `path`, as RFC 9535 writes it.
+pub(crate) fn child(path: &str, name: &str) -> String {
+    let plain = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
+    if plain {
+        return format!("{path}.{name}");
+    }
+    format!("{path}['{}']", name.replace('\\', "\\\\").replace('\'', "\\'"))
+}
+
+struct Parser {
+    found: Vec<Found>,
+    version: Version,
+}
+
+const POLICY_MEMBERS: &[&str] = &["Version", "Statement", "Depends"];
+const STATEMENT_MEMBERS: &[&str] = &["Effect", "Action", "NotAction", "Resource", "Condition"];
+
+impl Parser {
+    fn add(&mut self, code: Code, range: Range, path: &dyn Fn() -> String, message: String, hint: Option<String>) {
+        let severity = match code {
+            Code::ServiceCase | Code::Empty => Severity::Warning,
+            _ => Severity::Error,
+        };
+        self.found.push(Found { code, severity, range, path: path(), message, hint });
+    }
+
+    /// IAM wants at least one of most things (IAM.1028, 1037, 1050, 1054, 1056); nowhere does an empty list mean what it seems to.
+    fn not_empty(&mut self, node: &Node<'_>, path: &dyn Fn() -> String, name: &str, means: &str) {
+        let empty = match &node.kind {
+            Kind::Array(elements) => elements.is_empty(),
+            Kind::Object(members) => members.is_empty(),
+            _ => false,
+        };
+        if empty {
+            self.add(Code::Empty, node.range, path, format!("{} is empty: {means}", quoted(name)), None);
+        }
+    }
+
+    fn document(&mut self, node: &Node<'_>, source: &Source) -> Option<Document> {
+        let root = || "$".to_owned();
+        let list = match &node.kind {
+            Kind::Array(_) => Some(node),
+            Kind::Object(_) => node.member("roles").map(|member| &member.value),
+            _ => {
+                let message = format!("expected a policy object, got {}", node.what());
+                self.add(
+                    Code::NotAPolicy,
+                    node.range,
+                    &root,
+                    message,
+                    Some("a policy begins with `{ \"Version\"`".into()),
+                );
+                return None;
+            }
+        };
+        if let Some(list) = list.filter(|list| matches!(list.kind, Kind::Array(_))) {
+            let hint = "give one entry of the list, with its `policy`".to_owned();
+            self.add(Code::RoleList, list.range, &root, "expected one policy, got a list".into(), Some(hint));
+            return None;
+        }
+        let (entry, path) = match node.member("role") {
+            Some(member) if matches!(member.value.kind, Kind::Object(_)) => (&member.value, "$.role".to_owned()),
+            _ => (node, "$".to_owned()),
+        };
+        let (policy, path, envelope) = match entry.member("policy") {
+            Some(member) => (&member.value, format!("{path}.policy"), Some(envelope(entry))),
+            None => (entry, path, None),
+        };
+        if !matches!(policy.kind, Kind::Object(_)) {
+            let message = format!("expected a policy object, got {}", policy.what());
+            self.add(Code::NotAPolicy, policy.range, &|| path.clone(), message, None);
+            return None;
+        }
+        self.unknown_members(policy, &path, POLICY_MEMBERS);
+        let version = self.version(policy, &path, envelope.as_ref());
+        self.version = version;
+        let mut document = Document {
+            source: source.clone(),
+            version,
+            envelope,
+            depends: Vec::new(),
+            statements: Vec::new(),
+            path: path.clone().into(),
+        };
+        if version == Version::NotEvaluated {
+            return Some(document);
+        }
+        document.depends = policy.member("Depends").map(|member| self.depends(member, &path)).unwrap_or_default();
+        document.statements = self.statements(policy, &path);
+        Some(document)
+    }
+
+    fn unknown_members(&mut self, node: &Node<'_>, path: &str, known: &[&str]) {
+        let Kind::Object(members) = &node.kind else { return };
+        for member in members.iter().filter(|member| !known.contains(&&*member.key.value)) {
+            let message = format!("unknown member {}, expected {}", quoted(&member.key.value), listed(known));
+            let hint = nearest(&member.key.value, known).first().map(|meant| format!("did you mean `{meant}`?"));
+            self.add(Code::UnknownMember, member.key.range, &|| child(path, &member.key.value), message, hint);
+        }
+    }
+
+    fn version(&mut self, policy: &Node<'_>, path: &str, envelope: Option<&Envelope>) -> Version {
+        let place = || format!("{path}.Version");
+        let Some(member) = policy.member("Version") else {
+            let range = Range { start: policy.range.start, end: policy.range.start + 1 };
+            let hint = Some("add `\"Version\": \"1.1\",`; it is read as 1.1 here".to_owned());
+            self.add(Code::Version, range, &place, "`Version` is missing, expected `1.0` or `1.1`".into(), hint);
+            return Version::V1_1;
+        };
+        let range = member.value.range;
+        let (text, is_text) = match &member.value.kind {
+            Kind::String(text) => (&**text, true),
+            Kind::Number(text) => (*text, false),
+            _ => ("", false),
+        };
+        let version = match text {
+            "1.0" => Version::V1_0,
+            "1.1" => Version::V1_1,
+            "5.0" => {
+                let message =
+                    "a version 5.0 identity policy follows another model, which is not evaluated here".to_owned();
+                self.add(Code::VersionNotEvaluated, range, &place, message, None);
+                return Version::NotEvaluated;
+            }
+            _ => {
+                let got = if is_text { quoted(text) } else { member.value.what().to_owned() };
+                let message = format!("expected version `1.0` or `1.1`, got {got}; it is read as 1.1 here");
+                self.add(Code::Version, range, &place, message, None);
+                return Version::V1_1;
+            }
+        };
+        if !is_text {
+            let message = format!("expected `Version` as a string, got the number {text}");
+            self.add(Code::Version, range, &place, message, Some(format!("write `\"{text}\"`")));
+        }
+        let says = |text: Option<&Text>, word: &str| text.is_some_and(|text| *text.value == *word);
+        let fine = envelope.is_some_and(|envelope| {
+            says(envelope.catalog.as_ref(), "CUSTOMED") || says(envelope.flag.as_ref(), "fine_grained")
+        });
+        if version == Version::V1_0 && fine {
+            let message = "a custom or fine-grained policy must have version `1.1`, got `1.0`".to_owned();
+            self.add(Code::VersionMustBe11, range, &place, message, None);
+        }
+        version
+    }
+
+    fn depends(&mut self, member: &Member<'_>, path: &str) -> Vec<Dependency> {
+        let place = format!("{path}.Depends");
+        if self.version == Version::V1_1 {
+            let message = "a version 1.1 policy must not have `Depends`".to_owned();
+            let hint = Some("only system roles of version 1.0 have it".to_owned());
+            self.add(Code::DependsInPolicy, member.key.range, &|| place.clone(), message, hint);
+        }
+        let Kind::Array(elements) = &member.value.kind else {
+            let message = format!("`Depends` must be an array, got {}", member.value.what());
+            self.add(Code::Depends, member.value.range, &|| place.clone(), message, None);
+            return Vec::new();
+        };
+        let mut depends = Vec::new();
+        for (index, element) in elements.iter().enumerate() {
+            let text = |name| element.member(name).and_then(|member| member.value.text());
+            match (text("catalog"), text("display_name")) {
+                (Some(catalog), Some(display_name)) => {
+                    depends.push(Dependency { catalog, display_name, range: element.range })
+                }
+                _ => {
+                    let message =
+                        "an entry of `Depends` must have `catalog` and `display_name`, both strings".to_owned();
+                    let hint = Some("such as `{\"catalog\": \"BASE\", \"display_name\": \"Tenant Guest\"}`".to_owned());
+                    self.add(Code::Depends, element.range, &|| format!("{place}[{index}]"), message, hint);
+                }
+            }
+        }
+        depends
+    }
+
+    fn statements(&mut self, policy: &Node<'_>, path: &str) -> Vec<Statement> {
+        let place = format!("{path}.Statement");
+        let Some(member) = policy.member("Statement") else {
+            let range = Range { start: policy.range.start, end: policy.range.start + 1 };
+            let message = "`Statement` is missing, expected an array of statements".to_owned();
+            self.add(Code::StatementNotArray, range, &|| place.clone(), message, None);
+            return Vec::new();
+        };
+        let single;
+        let elements = match &member.value.kind {
+            Kind::Array(elements) => {
+                let means = "the policy grants and denies nothing";
+                self.not_empty(&member.value, &|| place.clone(), "Statement", means);
+                elements.as_slice()
+            }
+            other => {
+                let message = format!("`Statement` must be an array, got {}", member.value.what());
+                let is_object = matches!(other, Kind::Object(_));
+                let hint = is_object.then(|| "put `[` before and `]` after it".to_owned());
+                self.add(Code::StatementNotArray, member.value.range, &|| place.clone(), message, hint);
+                single = [member.value.clone()];
+                if is_object { single.as_slice() } else { &[] }
+            }
+        };
+        let each = elements.iter().zip(0_u32..);
+        each.filter_map(|(element, index)| self.statement(element, index, &|| format!("{place}[{index}]"))).collect()
+    }
+
+    fn statement(&mut self, node: &Node<'_>, index: u32, path: &dyn Fn() -> String) -> Option<Statement> {
+        if !matches!(node.kind, Kind::Object(_)) {
+            let message = format!("a statement must be an object, got {}", node.what());
+            self.add(Code::StatementNotObject, node.range, path, message, None);
+            return None;
+        }
+        if let Kind::Object(members) = &node.kind
+            && members.iter().any(|member| !STATEMENT_MEMBERS.contains(&&*member.key.value))
+        {
+            self.unknown_members(node, &path(), STATEMENT_MEMBERS);
+        }
+        let actions = self.actions(node, path);
+        let resources = node.member("Resource").map(|member| self.resources(member, path, actions.as_ref()));
+        let conditions = node.member("Condition").map(|member| self.conditions(member, path)).unwrap_or_default();
+        let (effect, effect_range) = self.effect(node, path)?;
+        let actions = actions?;
+        Some(Statement { index, range: node.range, effect, effect_range, actions, resources, conditions })
+    }
+
+    fn effect(&mut self, node: &Node<'_>, path: &dyn Fn() -> String) -> Option<(Effect, Range)> {
+        let place = || format!("{}.Effect", path());
+        let Some(member) = node.member("Effect") else {
+            let range = Range { start: node.range.start, end: node.range.start + 1 };
+            let message = "`Effect` is missing, expected `Allow` or `Deny`; the statement is not evaluated".to_owned();
+            self.add(Code::Effect, range, &place, message, None);
+            return None;
+        };
+        let range = member.value.range;
+        let text = member.value.text();
+        let text = text.as_ref().map(|text| &*text.value);
+        let effect = match text.map(str::to_ascii_lowercase).as_deref() {
+            Some("allow") => Effect::Allow,
+            Some("deny") => Effect::Deny,
+            _ => {
+                let got = text.map_or_else(|| member.value.what().to_owned(), quoted);
+                let message = format!("`Effect` must be `Allow` or `Deny`, got {got}; the statement is not evaluated");
+                self.add(Code::Effect, range, &place, message, None);
+                return None;
+            }
+        };
+        if text != Some(effect.as_str()) {
+            let message = format!("expected `{}`, got {}", effect.as_str(), quoted(text.unwrap_or_default()));
+            self.add(Code::EffectCase, range, &place, message, Some(format!("write `{}`", effect.as_str())));
+        }
+        Some((effect, range))
+    }
+
+    fn actions(&mut self, node: &Node<'_>, path: &dyn Fn() -> String) -> Option<Actions> {
+        let (action, not_action) = (node.member("Action"), node.member("NotAction"));
+        let (member, negated) = match (action, not_action) {
+            (Some(action), Some(not_action)) => {
+                let message = "`Action` and `NotAction` cannot stand together; `NotAction` is ignored here".to_owned();
+                self.add(
+                    Code::ActionAndNotAction,
+                    not_action.key.range,
+                    &|| format!("{}.NotAction", path()),
+                    message,
+                    None,
+                );
+                (action, false)
+            }
+            (Some(action), None) => (action, false),
+            (None, Some(not_action)) => {
+                let message = "no document of versions 1.0 and 1.1 describes `NotAction`".to_owned();
+                let hint = Some("name the actions under `Action`".to_owned());
+                self.add(Code::NotAction, not_action.key.range, &|| format!("{}.NotAction", path()), message, hint);
+                (not_action, true)
+            }
+            (None, None) => {
+                let range = Range { start: node.range.start, end: node.range.start + 1 };
+                let message = "`Action` is missing, expected an array of actions".to_owned();
+                self.add(Code::ActionNotArray, range, &|| format!("{}.Action", path()), message, None);
+                return None;
+            }
+        };
+        let name = &*member.key.value;
+        let patterns = self.strings(member, &|| format!("{}.{name}", path()), Code::ActionNotArray, Code::ActionForm);
+        for (position, text) in &patterns {
+            self.action(text, &|| {
+                position.map_or_else(|| format!("{}.{name}", path()), |at| format!("{}.{name}[{at}]", path()))
+            });
+        }
+        let patterns = patterns.into_iter().map(|(_, text)| text).collect();
+        Some(Actions { negated, patterns, range: member.value.range })
+    }
+
+    fn action(&mut self, text: &Text, path: &dyn Fn() -> String) {
+        let value = &*text.value;
+        if is_plain(value) {
+            return;
+        }
+        if let Some(odd) = odd_sign(value) {
+            let blank = odd.is_whitespace();
+            let what = if blank { "a blank".to_owned() } else { quoted(&odd.to_string()) };
+            let message = format!("an action has no {} in it, got {}", what.trim_start_matches("a "), quoted(value));
+            let hint = if blank {
+                "remove the blank"
+            } else {
+                "an action is `service:type:operation`, letters, digits and `*`"
+            };
+            self.add(Code::ActionForm, text.range, path, message, Some(hint.into()));
+            return;
+        }
+        let segments = value.split(':').count();
+        if value.is_empty() {
+            let message = "expected an action, `service:type:operation`, got an empty string".to_owned();
+            self.add(Code::ActionForm, text.range, path, message, None);
+        } else if segments > 3 || value.split(':').any(str::is_empty) {
+            let message = format!(
+                "an action has three segments, `service:type:operation`, got {}; it matches nothing",
+                quoted(value)
+            );
+            self.add(Code::ActionSegments, text.range, path, message, None);
+        } else if segments < 3 && value.split(':').next_back() != Some("*") {
+            let message = format!(
+                "an action has three segments, `service:type:operation`, got {}; it matches nothing",
+                quoted(value)
+            );
+            let hint = Some(format!(
+                "to mean all of it, write `{}`",
+                value.to_owned() + if segments == 1 { ":*:*" } else { ":*" }
+            ));
+            self.add(Code::ActionSegments, text.range, path, message, hint);
+        } else if segments < 3 && self.version == Version::V1_1 {
+            let message = format!("a version 1.1 action has three segments, got {}", quoted(value));
+            let hint = Some(format!("write `{}`", value.to_owned() + if segments == 1 { ":*:*" } else { ":*" }));
+            self.add(Code::ShortPattern, text.range, path, message, hint);
+        }
+        let service = value.split(':').next().unwrap_or_default();
+        if self.version == Version::V1_1 && service.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            let message = format!("the service of a version 1.1 action is in lower case, got {}", quoted(service));
+            let hint = Some(format!("write `{}`", service.to_ascii_lowercase()));
+            self.add(Code::ServiceCase, text.range, path, message, hint);
+        }
+    }
+
+    /// The strings of an array, with their positions; a single string counts as one, without position.
+    fn strings(
+        &mut self,
+        member: &Member<'_>,
+        path: &dyn Fn() -> String,
+        not_array: Code,
+        not_string: Code,
+    ) -> Vec<(Option<usize>, Text)> {
+        let name = quoted(&member.key.value);
+        match &member.value.kind {
+            Kind::Array(elements) => {
+                let means = match &*member.key.value {
+                    "Action" => "the statement is about no action",
+                    "NotAction" => "the statement excludes no action",
+                    _ => "the statement is about no resource; leave `Resource` out for every one",
+                };
+                self.not_empty(&member.value, path, &member.key.value, means);
+                let mut texts = Vec::with_capacity(elements.len());
+                for (index, element) in elements.iter().enumerate() {
+                    match element.text() {
+                        Some(text) => texts.push((Some(index), text)),
+                        None => {
+                            let message = format!("{name} takes strings, got {}", element.what());
+                            self.add(not_string, element.range, &|| format!("{}[{index}]", path()), message, None);
+                        }
+                    }
+                }
+                texts
+            }
+            _ => {
+                let message = format!("{name} must be an array of strings, got {}", member.value.what());
+                let text = member.value.text();
+                let hint = text.is_some().then(|| "put `[` before and `]` after it".to_owned());
+                self.add(not_array, member.value.range, path, message, hint);
+                text.map(|text| (None, text)).into_iter().collect()
+            }
+        }
+    }
+
+    fn resources(&mut self, member: &Member<'_>, path: &dyn Fn() -> String, actions: Option<&Actions>) -> Resources {
+        let place = || format!("{}.Resource", path());
+        if let Some(uri) = member.value.member("uri") {
+            // OTC and Huawei SDKs: the form of an agency's custom policy.
+            let is_agency = actions.is_some_and(|actions| {
+                !actions.patterns.is_empty()
+                    && actions.patterns.iter().all(|text| *text.value == *"iam:agencies:assume")
+            });
+            if !is_agency {
+                let message = "`Resource` as an object is for policies of `iam:agencies:assume` alone".to_owned();
+                self.add(
+                    Code::ResourceForm,
+                    member.value.range,
+                    &place,
+                    message,
+                    Some("write an array of resources".into()),
+                );
+            }
+            let texts = self.strings(uri, &|| format!("{}.uri", place()), Code::ResourceNotArray, Code::ResourceForm);
+            return Resources { patterns: texts.into_iter().map(|(_, text)| text).collect(), range: uri.value.range };
+        }
+        let texts = self.strings(member, &place, Code::ResourceNotArray, Code::ResourceForm);
+        for (position, text) in &texts {
+            let value = &*text.value;
+            if value != "*" && !value.starts_with('/') && value.split(':').count() != 5 {
+                let at = || position.map_or_else(place, |at| format!("{}[{at}]", place()));
+                let message = format!(
+                    "a resource is `*` or `service:region:account:type:id`, got {}; it matches nothing",
+                    quoted(value)
+                );
+                self.add(Code::ResourceForm, text.range, &at, message, Some("such as `ecs:*:*:instance:*`".into()));
+            }
+        }
+        Resources { patterns: texts.into_iter().map(|(_, text)| text).collect(), range: member.value.range }
+    }
+
+    fn conditions(&mut self, member: &Member<'_>, path: &dyn Fn() -> String) -> Vec<Condition> {
+        let place = || format!("{}.Condition", path());
+        if self.version == Version::V1_0 {
+            let message = "a version 1.0 role has no conditions".to_owned();
+            self.add(Code::ConditionInRole, member.key.range, &place, message, Some("use a version 1.1 policy".into()));
+        }
+        let nothing = |range| Text { value: "".into(), range };
+        let Kind::Object(operators) = &member.value.kind else {
+            let message = format!("`Condition` must be an object of operators, got {}", member.value.what());
+            self.add(Code::ConditionForm, member.value.range, &place, message, None);
+            let range = member.value.range;
+            return vec![Condition { operator: nothing(range), key: nothing(range), values: None, range }];
+        };
+        self.not_empty(&member.value, &place, "Condition", "it restricts nothing");
+        let mut conditions = Vec::new();
+        for operator in effective(operators) {
+            let known = Operator::parse(&operator.key.value);
+            let at_operator = || child(&place(), &operator.key.value);
+            if known.is_none() {
+                self.unknown_operator(&operator.key, &at_operator);
+            }
+            let Kind::Object(keys) = &operator.value.kind else {
+                let message = format!(
+                    "{} must be an object of condition keys, got {}",
+                    quoted(&operator.key.value),
+                    operator.value.what()
+                );
+                self.add(Code::ConditionForm, operator.value.range, &at_operator, message, None);
+                let range = operator.value.range;
+                conditions.push(Condition { operator: operator.key.clone(), key: nothing(range), values: None, range });
+                continue;
+            };
+            self.not_empty(&operator.value, &at_operator, &operator.key.value, "it restricts nothing");
+            for key in effective(keys) {
+                let values = self.values(key, known, &|| child(&at_operator(), &key.key.value));
+                let (operator, range) = (operator.key.clone(), key.value.range);
+                conditions.push(Condition { operator, key: key.key.clone(), values, range });
+            }
+        }
+        conditions
+    }
+
+    fn unknown_operator(&mut self, key: &Text, path: &dyn Fn() -> String) {
+        let bare = key.value.strip_prefix("ForAnyValue:").or_else(|| key.value.strip_prefix("ForAllValues:"));
+        let names = Operator::names();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let bare = bare.unwrap_or(&key.value);
+        let hint = if bare.starts_with("Null") {
+            Some("`Null` takes neither prefix nor suffix".to_owned())
+        } else {
+            nearest(bare, &names).first().map(|meant| format!("did you mean `{meant}`?"))
+        };
+        let message = format!("unknown operator {}", quoted(&key.value));
+        self.add(Code::UnknownOperator, key.range, path, message, hint);
+    }
+
+    fn values(
+        &mut self,
+        key: &Member<'_>,
+        operator: Option<Operator>,
+        path: &dyn Fn() -> String,
+    ) -> Option<Vec<Value>> {
+        let nodes = match &key.value.kind {
+            Kind::Array(elements) => {
+                self.not_empty(&key.value, path, &key.key.value, "nothing says what that matches");
+                elements.as_slice()
+            }
+            Kind::String(_) => {
+                let message =
+                    format!("the values of {} must be an array of strings, got a string", quoted(&key.key.value));
+                let hint = Some("put `[` before and `]` after it".to_owned());
+                self.add(Code::ValuesNotArray, key.value.range, path, message, hint);
+                std::slice::from_ref(&key.value)
+            }
+            _ => {
+                let message = format!(
+                    "the values of {} must be an array of strings, got {}",
+                    quoted(&key.key.value),
+                    key.value.what()
+                );
+                self.add(Code::ValuesNotArray, key.value.range, path, message, None);
+                return None;
+            }
+        };
+        let mut values = Vec::with_capacity(nodes.len());
+        let is_list = matches!(key.value.kind, Kind::Array(_));
+        for (index, node) in nodes.iter().enumerate() {
+            let at = || if is_list { format!("{}[{index}]", path()) } else { path() };
+            let text = node.text();
+            match (&text, operator) {
+                (None, _) => {
+                    let message = format!("a condition value must be a string, got {}", node.what());
+                    self.add(Code::ValueNotString, node.range, &at, message, Some("put it in `\"`".into()));
+                }
+                (Some(text), Some(operator)) => {
+                    if let Some(expected) = wrong_value(&text.value, operator) {
+                        let message = format!("expected {expected}, got {}", quoted(&text.value));
+                        self.add(Code::ValueForm, node.range, &at, message, None);
+                    }
+                }
+                _ => {}
+            }
+            values.push(Value { text: text.map(|text| text.value), range: node.range });
+        }
+        Some(values)
+    }
+}
+
+/// Whether an action has the form of nearly every action, of which there is nothing to say.
+fn is_plain(action: &str) -> bool {
+    let mut colons = 0;
+    let mut before = b':';
+    for byte in action.bytes() {
+        match byte {
+            b':' if before == b':' => return false,
+            b':' => colons += 1,
+            b'A'..=b'Z' if colons == 0 => return false,
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'*' | b'-' | b'.' => {}
+            _ => return false,
+        }
+        before = byte;
+    }
+    colons == 2 && before != b':'
+}
+
+/// The first sign in an action that none has.
+pub(crate) fn odd_sign(action: &str) -> Option<char> {
+    action.chars().find(|sign| !sign.is_ascii_alphanumeric() && !matches!(sign, '_' | '*' | '-' | ':' | '.'))
+}
+
+/// The members that count: of several with one name the last.
+fn effective<'a, 'b>(members: &'a [Member<'b>]) -> impl Iterator<Item = &'a Member<'b>> {
+    let counts = move |(index, member): &(usize, &Member<'b>)| {
+        let later = members.get(index + 1..).unwrap_or_default();
+        // Operators and keys are few; a document with many is refused for its size anyway.
+        later.len() > 200 || later.iter().all(|other| other.key.value != member.key.value)
+    };
+    members.iter().enumerate().filter(counts).map(|(_, member)| member)
+}
+
+/// What a value of this operator must be, where `text` is none.
+fn wrong_value(text: &str, operator: Operator) -> Option<&'static str> {
+    match operator.kind.value_type() {
+        ValueType::Text => None,
+        ValueType::Number => Decimal::parse(text).is_none().then_some("a number such as `900`"),
+        ValueType::Date => values::date(text).is_none().then_some("a date with offset such as `2026-11-22T08:00:00Z`"),
+        ValueType::Bool => values::boolean(text).is_none().then_some("`true` or `false`"),
+    }
+}
+
+fn listed(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    format!("one of {}", names.join(", "))
+}
+
+fn envelope(entry: &Node<'_>) -> Envelope {
+    let text = |name| entry.member(name).and_then(|member| member.value.text());
+    Envelope {
+        display_name: text("display_name"),
+        name: text("name"),
+        catalog: text("catalog"),
+        flag: text("flag"),
+        kind: text("type"),
+    }
+}
+
+/// A policy as plain data.
+#[derive(Debug, Serialize)]
+pub struct Summary {
+    version: &'static str,
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<Box<str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    catalog: Option<Box<str>>,
+    depends: Vec<DependencySummary>,
+    statements: Vec<StatementSummary>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DependencySummary {
+    catalog: Box<str>,
+    display_name: Box<str>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct StatementSummary {
+    index: u32,
+    effect: &'static str,
+    actions: Vec<Box<str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_actions: Option<Vec<Box<str>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resources: Option<Vec<Box<str>>>,
+    conditions: Vec<ConditionSummary>,
+    span: Span,
+}
+
+#[derive(Debug, Serialize)]
+struct ConditionSummary {
+    operator: Box<str>,
+    key: Box<str>,
+    values: Option<Vec<Option<Box<str>>>>,
+}
+
+impl Summary {
+    /// Of a document.
+    #[must_use]
+    pub fn of(document: &Document) -> Self {
+        let ranges: Vec<Range> = document.statements.iter().map(|statement| statement.range).collect();
+        let spans = document.source.spans(&ranges);
+        let envelope = document.envelope.as_ref();
+        let texts = |patterns: &[Text]| patterns.iter().map(|text| text.value.clone()).collect::<Vec<_>>();
+        let statement = |(statement, span): (&Statement, Span)| {
+            let patterns = texts(&statement.actions.patterns);
+            let (actions, not_actions) =
+                if statement.actions.negated { (Vec::new(), Some(patterns)) } else { (patterns, None) };
+            StatementSummary {
+                index: statement.index,
+                effect: statement.effect.as_str(),
+                actions,
+                not_actions,
+                resources: statement.resources.as_ref().map(|resources| texts(&resources.patterns)),
+                conditions: statement.conditions.iter().map(ConditionSummary::of).collect(),
+                span,
+            }
+        };
+        Self {
+            version: match document.version {
+                Version::V1_0 => "1.0",
+                Version::V1_1 => "1.1",
+                Version::NotEvaluated => "notEvaluated",
+            },
+            kind: if document.is_role() { "role" } else { "policy" },
+            name: envelope.and_then(|envelope| envelope.display_name.as_ref()).map(|text| text.value.clone()),
+            catalog: envelope.and_then(|envelope| envelope.catalog.as_ref()).map(|text| text.value.clone()),
+            depends: document
+                .depends
+                .iter()
+                .map(|dependency| DependencySummary {
+                    catalog: dependency.catalog.value.clone(),
+                    display_name: dependency.display_name.value.clone(),
+                })
+                .collect(),
+            statements: document.statements.iter().zip(spans).map(statement).collect(),
+        }
+    }
+}
+
+impl ConditionSummary {
+    fn of(condition: &Condition) -> Self {
+        Self {
+            operator: condition.operator.value.clone(),
+            key: condition.key.value.clone(),
+            values: condition.values.as_ref().map(|values| values.iter().map(|value| value.text.clone()).collect()),
+        }
+    }
+}

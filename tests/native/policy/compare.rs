@@ -1,0 +1,347 @@
+//! Whether the engine and the reference agree. `POLICY_CASES=1000000 cargo test --release --test native policy::compare`
+//! asks for more cases than an ordinary run, and `POLICY_SEED` for others.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use ecs_password::Error;
+use ecs_password::policy::{Check, Decision, PolicySet, Question};
+use serde_json::{Value, json};
+
+use super::generate::{self, CODES, Case, Choices};
+use super::reference::{self, Answer};
+
+/// Where they disagree: what of, and how.
+pub(crate) type Mismatch = (&'static str, String);
+
+/// Compares every way of asking; each answer that the reference gives to a check goes to `seen`.
+pub(crate) fn mismatch(case: &Case, mut seen: impl FnMut(Option<&Answer>)) -> Option<Mismatch> {
+    let entries = case.input();
+    let set = match PolicySet::from_input(&Value::Array(entries.clone())) {
+        Ok(set) => set,
+        Err(error) => return Some(("entries", error.to_string())),
+    };
+    let wanted: Vec<Option<Answer>> = case.checks.iter().map(|check| reference::check(&entries, check)).collect();
+    wanted.iter().for_each(|answer| seen(answer.as_ref()));
+    // The second round finds everything remembered, and the third asks a set that was asked nothing yet the other way round.
+    let fresh = PolicySet::from_input(&Value::Array(entries.clone())).ok()?;
+    let asked: Vec<(&Value, &Option<Answer>)> = case.checks.iter().zip(&wanted).collect();
+    let rounds = [(&set, asked.clone()), (&set, asked.clone()), (&fresh, asked.into_iter().rev().collect())];
+    for (set, asked) in rounds {
+        for (check, wanted) in asked {
+            let got = Check::from_input(check).and_then(|check| set.check(&check));
+            let found = compare("check", &got, wanted.as_ref()).or_else(|| decides(set, check, wanted.as_ref()));
+            if let Some((what, how)) = found {
+                return Some((what, format!("{check}: {how}")));
+            }
+        }
+    }
+    let found = case.checks.iter().find_map(|check| in_each_cloud(&set, &entries, check));
+    found.or_else(|| case.checks.iter().find_map(|check| previews(&set, &entries, case, check)))
+}
+
+/// What is remembered of an action is remembered for each cloud.
+fn in_each_cloud(set: &PolicySet, entries: &[Value], check: &Value) -> Option<Mismatch> {
+    check.get("action")?;
+    [None, Some("otc"), Some("huawei")].into_iter().find_map(|cloud| {
+        let mut check = check.clone();
+        check["cloud"] = json!(cloud);
+        let wanted = reference::check(entries, &check);
+        decides(set, &check, wanted.as_ref()).map(|(what, how)| (what, format!("{check}: {how}")))
+    })
+}
+
+fn compare(what: &'static str, got: &Result<Decision, Error>, wanted: Option<&Answer>) -> Option<Mismatch> {
+    let different = |part: &dyn std::fmt::Debug, wanted: &dyn std::fmt::Debug| {
+        Some((what, format!("the engine says {part:?}, the reference {wanted:?}")))
+    };
+    let (got, wanted) = match (got, wanted) {
+        (Ok(got), Some(wanted)) => (got, wanted),
+        (Err(_), None) => return None,
+        (got, wanted) => return different(&got.as_ref().map(|got| got.decision), &wanted),
+    };
+    if got.decision.as_str() != wanted.decision {
+        return different(&got.decision.as_str(), &wanted.decision);
+    }
+    let wanted_keys: Vec<&String> = wanted.unknown_keys.iter().collect();
+    if got.unknown_keys.iter().collect::<Vec<_>>() != wanted_keys {
+        return different(&got.unknown_keys, &wanted_keys);
+    }
+    let assumptions: Vec<(&str, [&str; 2])> = got
+        .assumptions
+        .iter()
+        .map(|assumption| (assumption.code, assumption.outcomes.each_ref().map(|outcome| outcome.decision.as_str())))
+        .collect();
+    let wanted_assumptions: Vec<(&str, [&str; 2])> =
+        wanted.assumptions.iter().map(|(code, outcomes)| (*code, *outcomes)).collect();
+    if assumptions != wanted_assumptions
+        || got.assumptions.iter().any(|one| one.outcomes.each_ref().map(|each| each.answer) != [true, false])
+    {
+        return different(&assumptions, &wanted_assumptions);
+    }
+    let names: Vec<(&str, &str)> =
+        got.names.iter().map(|name| (name.action.as_str(), name.decision.as_str())).collect();
+    let wanted_names: Vec<(&str, &str)> = wanted.names.iter().map(|(name, one)| (name.as_str(), *one)).collect();
+    if names != wanted_names {
+        return different(&names, &wanted_names);
+    }
+    // No statement decides twice; under several names it may decide under each.
+    let mut statements: Vec<_> = got.reasons.iter().map(|reason| (reason.policy_index, reason.statement)).collect();
+    statements.sort_unstable();
+    let twice = statements.windows(2).any(|pair| pair[0] == pair[1]);
+    if names.is_empty() && twice { Some(("reasons", format!("{statements:?}"))) } else { None }
+}
+
+/// A check without what it asks for.
+fn situation(check: &Value) -> Value {
+    let fields = check.as_object().into_iter().flatten();
+    let besides = |name: &str| !["action", "operation", "api", "apiVersion"].contains(&name);
+    fields.filter(|(name, _)| besides(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+fn decides(set: &PolicySet, check: &Value, wanted: Option<&Answer>) -> Option<Mismatch> {
+    let action = check.get("action")?.as_str()?;
+    let situation = set.situation(&situation(check));
+    let number = set.remember(action);
+    let by_action = situation.as_ref().ok().and_then(|situation| set.decide(action, situation).ok());
+    let by_number =
+        situation.as_ref().ok().and_then(|situation| set.decide_remembered(number.ok()?, situation).ok()?);
+    let wanted = wanted.map(|wanted| wanted.decision);
+    for (what, got) in [("decide", by_action), ("decide_remembered", by_number)] {
+        let got = got.map(|verdict| verdict.as_str());
+        if got != wanted {
+            return Some((what, format!("the engine says {got:?}, the reference {wanted:?}")));
+        }
+    }
+    None
+}
+
+fn previews(set: &PolicySet, entries: &[Value], case: &Case, check: &Value) -> Option<Mismatch> {
+    let besides = situation(check);
+    // Many APIs need the same actions.
+    let mut asked: BTreeMap<(&str, String), Option<Answer>> = BTreeMap::new();
+    let mut ask = |member: &'static str, of: &str| {
+        let answer = asked.entry((member, of.to_owned())).or_insert_with(|| {
+            let mut check = besides.clone();
+            check[member] = of.into();
+            reference::check(entries, &check)
+        });
+        answer.clone()
+    };
+    let mut input = besides.clone();
+    input["actions"] = json!(case.preview);
+    let rows = case.preview.iter().map(|action| (ask("action", action), Vec::new())).collect();
+    let found = preview(set, &input, rows);
+    let cloud = besides["cloud"].as_str();
+    if found.is_some() || !case.whole || cloud.is_none() {
+        return found;
+    }
+    let apis = reference::apis(cloud?).into_iter();
+    let rows =
+        apis.map(|(id, dependent)| (ask("api", &id), dependent.iter().map(|action| ask("action", action)).collect()));
+    preview(set, &besides, rows.collect())
+}
+
+type Row = (Option<Answer>, Vec<Option<Answer>>);
+
+fn preview(set: &PolicySet, input: &Value, rows: Vec<Row>) -> Option<Mismatch> {
+    let (preview, situation) = match set.preview(input) {
+        Ok(made) => made,
+        Err(_) if rows.iter().all(|(own, _)| own.is_none()) => return None,
+        Err(error) => return Some(("preview", format!("{input}: {error}"))),
+    };
+    // Twice: what hangs on the actions is worked out once.
+    for _ in 0..2 {
+        let answers = preview.answers(set, &situation).unwrap();
+        if answers.decisions.len() != rows.len() || answers.whole.len() != rows.len() {
+            return Some(("preview", format!("{input}: {} rows", answers.decisions.len())));
+        }
+        for (index, (own, dependent)) in rows.iter().enumerate() {
+            let wanted: Vec<Option<&str>> =
+                std::iter::once(own).chain(dependent).map(|one| one.as_ref().map(|one| one.decision)).collect();
+            let got = [answers.decisions[index], answers.whole[index]].map(|verdict| Some(verdict.as_str()));
+            let is_no = |verdict: &&Option<&str>| matches!(verdict, Some("explicitDeny" | "implicitDeny"));
+            let whole = match wanted.iter().find(is_no) {
+                Some(no) => *no,
+                None if wanted.iter().all(|verdict| *verdict == Some("allow")) => Some("allow"),
+                None => Some("conditional"),
+            };
+            if got != [wanted[0], whole] {
+                let how =
+                    format!("{input}, row {index}: the engine says {got:?}, the reference {:?}", [wanted[0], whole]);
+                return Some(("preview", how));
+            }
+        }
+    }
+    let explained = |index: usize| preview.explain(set, &situation, index).unwrap();
+    let found =
+        rows.iter().enumerate().find_map(|(index, (own, _))| compare("explain", &Ok(explained(index)), own.as_ref()));
+    found.map(|(what, how)| (what, format!("{input}: {how}")))
+}
+
+/// The same case without what the mismatch does not need.
+fn shrunk(case: &Case, what: &str) -> Case {
+    let fails = |value: &Value| {
+        let list = |name: &str| value[name].as_array().cloned().unwrap_or_default();
+        let preview = list("preview").iter().filter_map(|action| action.as_str().map(str::to_owned)).collect();
+        let whole = value["whole"] == true;
+        let case = Case { entries: list("entries"), checks: list("checks"), preview, whole };
+        let found = caught(&case, |_| ());
+        found.filter(|(other, _)| *other == what).map(|_| case)
+    };
+    let mut value =
+        json!({ "entries": case.entries, "checks": case.checks, "preview": case.preview, "whole": case.whole });
+    let mut smallest = case.clone();
+    loop {
+        let mut places = Vec::new();
+        places_of(&value, String::new(), &mut places);
+        let smaller = places.iter().find_map(|place| {
+            let without = without(&value, place);
+            fails(&without).map(|case| (without, case))
+        });
+        match smaller {
+            Some((without, case)) => (value, smallest) = (without, case),
+            None => return smallest,
+        }
+    }
+}
+
+/// The pointers of everything in it, the outer parts first.
+fn places_of(value: &Value, place: String, places: &mut Vec<String>) {
+    if !place.is_empty() {
+        places.push(place.clone());
+    }
+    match value {
+        Value::Array(elements) => {
+            elements.iter().enumerate().for_each(|(index, each)| places_of(each, format!("{place}/{index}"), places));
+        }
+        Value::Object(members) => {
+            for (name, each) in members {
+                places_of(each, format!("{place}/{}", name.replace('~', "~0").replace('/', "~1")), places);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn without(value: &Value, place: &str) -> Value {
+    let mut value = value.clone();
+    let (parent, name) = place.rsplit_once('/').unwrap();
+    match value.pointer_mut(parent).unwrap() {
+        Value::Array(elements) => drop(elements.remove(name.parse().unwrap())),
+        Value::Object(members) => drop(members.remove(&name.replace("~1", "/").replace("~0", "~"))),
+        _ => {}
+    }
+    value
+}
+
+/// A panic is a mismatch too.
+fn caught(case: &Case, seen: impl FnMut(Option<&Answer>)) -> Option<Mismatch> {
+    catch_unwind(AssertUnwindSafe(|| mismatch(case, seen))).unwrap_or_else(|_| Some(("panic", String::new())))
+}
+
+/// How often each answer was given.
+#[derive(Debug, Default)]
+struct Tally {
+    checks: usize,
+    answers: BTreeMap<String, usize>,
+}
+
+impl Tally {
+    fn count(&mut self, answer: Option<&Answer>) {
+        self.checks += 1;
+        let Some(answer) = answer else { return self.add("refused") };
+        self.add(answer.decision);
+        answer.unknown_keys.iter().for_each(|key| self.add(&format!("key {}", key.split('/').next().unwrap())));
+        for (code, outcomes) in &answer.assumptions {
+            self.add(code);
+            if outcomes[0] != outcomes[1] {
+                self.add(&format!("{code} decides"));
+            }
+        }
+        if !answer.names.is_empty() {
+            self.add("several names");
+        }
+    }
+
+    fn add(&mut self, what: &str) {
+        *self.answers.entry(what.to_owned()).or_default() += 1;
+    }
+
+    fn percent(&self, what: &str) -> f64 {
+        let count = self.answers.get(what).copied().unwrap_or_default();
+        #[allow(clippy::cast_precision_loss, reason = "a share")]
+        let share = count as f64 / self.checks as f64;
+        share * 100.0
+    }
+}
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+#[test]
+fn engine_and_reference_agree_on_random_cases() {
+    let (cases, seed) = (number("POLICY_CASES").unwrap_or(2000), number("POLICY_SEED").unwrap_or(1));
+    let mut tally = Tally::default();
+    for seed in seed..seed + cases {
+        let case = generate::case(&mut Choices::Seed(seed));
+        let Some((what, how)) = caught(&case, |answer| tally.count(answer)) else { continue };
+        let small = shrunk(&case, what);
+        let how = caught(&small, |_| ()).map_or(how, |(_, how)| how);
+        let checks = if what == "preview" || what == "explain" { json!(small.preview) } else { Value::Null };
+        panic!(
+            "POLICY_SEED={seed} POLICY_CASES=1: {what}: {how}\nset: {}\nchecks: {}\npreview: {checks}",
+            json!(small.entries),
+            json!(small.checks)
+        );
+    }
+    if cases < 2000 {
+        return;
+    }
+    println!("{cases} cases, {} checks", tally.checks);
+    tally.answers.keys().for_each(|what| println!("{what}: {:.2} %", tally.percent(what)));
+    // A comparison of cases that all end the same way would prove nothing.
+    let least = |what: &str, share: f64| assert!(tally.percent(what) >= share, "{what}: {:.2} %", tally.percent(what));
+    for (what, share) in [
+        ("allow", 8.0),
+        ("explicitDeny", 8.0),
+        ("implicitDeny", 8.0),
+        ("conditional", 8.0),
+        ("several names", 8.0),
+        ("key resource", 1.0),
+        ("key projectId", 1.0),
+        ("key enterpriseProjectId", 1.0),
+        ("key g:ResourceTag", 0.5),
+        ("key g:MFAAge", 0.5),
+    ] {
+        least(what, share);
+    }
+    for code in CODES {
+        least(code, 0.2);
+        least(&format!("{code} decides"), 0.1);
+    }
+    assert!(tally.percent("refused") < 10.0, "{:.2} %", tally.percent("refused"));
+}
+
+#[test]
+fn the_reference_knows_every_question() {
+    assert_eq!(CODES, Question::NAMES);
+}
+
+/// A set asked for more actions than it remembers still answers as it did.
+#[test]
+fn forgetting_changes_no_answer() {
+    let case = generate::case(&mut Choices::Seed(7));
+    let set = PolicySet::from_input(&Value::Array(case.input())).unwrap();
+    let situation = set.situation(&json!({})).unwrap();
+    let forgotten = set.remember("ecs:servers:delete").unwrap();
+    for number in 0..9000 {
+        set.decide(&format!("ecs:servers:get{number}"), &situation).unwrap();
+    }
+    assert_eq!(set.decide_remembered(forgotten, &situation).unwrap(), None);
+    for action in &case.preview {
+        let wanted = reference::check(&case.input(), &json!({ "action": action })).unwrap();
+        assert_eq!(set.decide(action, &situation).unwrap().as_str(), wanted.decision);
+    }
+}

@@ -1,0 +1,18 @@
+//! The permission engine: its vectors, its laws, and a naive reading of its rules to compare it with. The last one is what
+//! `tests/fuzz` uses, too.
+
+#[cfg(test)]
+mod cases;
+#[cfg(test)]
+mod catalog;
+pub(crate) mod compare;
+#[cfg(test)]
+mod found;
+pub(crate) mod generate;
+#[cfg(test)]
+mod laws;
+pub(crate) mod reference;
+#[cfg(test)]
+mod suggest;
+#[cfg(test)]
+mod vectors;

@@ -1,0 +1,841 @@
+//! The permission engine once more, from the rules alone: no index, no memory, nothing shared with the engine. Slow, and
+//! meant to be read beside the rules of `src/policy/mod.rs`, whose numbers the functions carry.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use ecs_password::{ApiVersion, Cloud, OperationName};
+use serde_json::Value;
+
+/// What a check comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) decision: &'static str,
+    pub(crate) unknown_keys: BTreeSet<String>,
+    /// By code, the decision where the answer is yes, and where it is no.
+    pub(crate) assumptions: BTreeMap<&'static str, [&'static str; 2]>,
+    /// The decision under each name, where there are several.
+    pub(crate) names: Vec<(String, &'static str)>,
+}
+
+/// The answer to a check; `None` where its input is refused.
+pub(crate) fn check(entries: &[Value], check: &Value) -> Option<Answer> {
+    let set = read(entries);
+    let request = Request::read(check);
+    if !context_fits(&set, &request) {
+        return None;
+    }
+    let names = asked(check)?;
+    let (decision, open) = decide_names(&set, &names, &request);
+    let keys = open.iter().filter_map(|open| if let Open::Key(key) = open { Some(key.clone()) } else { None });
+    let questions = open.iter().filter_map(|open| if let Open::Question(code) = open { Some(*code) } else { None });
+    let outcome = |code: &'static str| {
+        let answered = |answer| decide_names(&set, &names, &request.assuming(code, answer)).0;
+        (code, [answered(true), answered(false)])
+    };
+    let verdict = |name: &Name| (name.action.clone(), decide(&set, name, &request).0);
+    Some(Answer {
+        decision,
+        unknown_keys: keys.collect(),
+        assumptions: questions.map(outcome).collect(),
+        names: if names.len() > 1 { names.iter().map(verdict).collect() } else { Vec::new() },
+    })
+}
+
+/// The APIs of a preview of a whole cloud, each with the actions it needs besides.
+pub(crate) fn apis(cloud: &str) -> Vec<(String, Vec<String>)> {
+    catalogue(cloud).iter().map(|api| (api.id.clone(), api.dependent.clone())).collect()
+}
+
+// Kleene's tables, and what is open.
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Open {
+    Key(String),
+    Question(&'static str),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Truth {
+    False,
+    Unknown(BTreeSet<Open>),
+    True,
+}
+
+use Truth::{False, True, Unknown};
+
+fn truth(known: bool) -> Truth {
+    if known { True } else { False }
+}
+
+fn unknown_key(key: &str) -> Truth {
+    Unknown(BTreeSet::from([Open::Key(key.to_owned())]))
+}
+
+fn not(one: Truth) -> Truth {
+    match one {
+        False => True,
+        Unknown(open) => Unknown(open),
+        True => False,
+    }
+}
+
+fn all(parts: impl IntoIterator<Item = Truth>) -> Truth {
+    not(any(parts.into_iter().map(not)))
+}
+
+fn any(parts: impl IntoIterator<Item = Truth>) -> Truth {
+    let parts: Vec<Truth> = parts.into_iter().collect();
+    if parts.contains(&True) {
+        return True;
+    }
+    let open: BTreeSet<Open> =
+        parts.into_iter().flat_map(|part| if let Unknown(open) = part { open } else { BTreeSet::new() }).collect();
+    if open.is_empty() { False } else { Unknown(open) }
+}
+
+// What is asked.
+
+struct Request {
+    cloud: Option<String>,
+    project: Option<String>,
+    enterprise_project: Option<String>,
+    resource: Option<String>,
+    /// No values: the key is absent.
+    context: BTreeMap<String, Vec<String>>,
+    assume: BTreeMap<String, bool>,
+}
+
+impl Request {
+    fn read(check: &Value) -> Self {
+        let object = |name: &str| check[name].as_object().into_iter().flatten();
+        let answer = |(code, answer): (&String, &Value)| Some((code.clone(), answer.as_bool()?));
+        Self {
+            cloud: text(check, "cloud"),
+            project: text(check, "projectId"),
+            enterprise_project: text(check, "enterpriseProjectId"),
+            resource: text(check, "resource"),
+            context: object("context").map(|(key, values)| (key.clone(), strings(values))).collect(),
+            assume: object("assume").filter_map(answer).collect(),
+        }
+    }
+
+    fn assuming(&self, code: &str, answer: bool) -> Self {
+        let mut assume = self.assume.clone();
+        assume.insert(code.to_owned(), answer);
+        Self {
+            cloud: self.cloud.clone(),
+            project: self.project.clone(),
+            enterprise_project: self.enterprise_project.clone(),
+            resource: self.resource.clone(),
+            context: self.context.clone(),
+            assume,
+        }
+    }
+
+    fn answer(&self, code: &str) -> Option<bool> {
+        self.assume.get(code).copied()
+    }
+
+    /// Rule 8: what hangs on a question.
+    fn question(&self, code: &'static str) -> Truth {
+        self.answer(code).map_or_else(|| Unknown(BTreeSet::from([Open::Question(code)])), truth)
+    }
+}
+
+/// A name under which it is asked; the marks are of its APIs, `None` where no catalogue has it.
+struct Name {
+    action: String,
+    marks: Option<Marks>,
+}
+
+#[derive(Clone, Copy)]
+struct Marks {
+    enterprise_project: Option<bool>,
+    resource: Option<bool>,
+    tag: Option<bool>,
+}
+
+struct Api {
+    id: String,
+    method: String,
+    path: String,
+    version: String,
+    action: String,
+    former: Vec<String>,
+    marks: Marks,
+    dependent: Vec<String>,
+}
+
+/// The rows of `catalog.json`, read once.
+fn catalogue(cloud: &str) -> &'static [Api] {
+    static CATALOGUES: LazyLock<[Vec<Api>; 2]> = LazyLock::new(|| ["otc", "huawei"].map(rows));
+    &CATALOGUES[usize::from(cloud == "huawei")]
+}
+
+fn rows(cloud: &str) -> Vec<Api> {
+    let file: Value = serde_json::from_str(include_str!("../../../src/policy/catalog.json")).unwrap();
+    let clouds = file["clouds"].as_array().unwrap();
+    let cloud = clouds.iter().find(|each| each["cloud"] == cloud).unwrap();
+    let mut apis = Vec::new();
+    for row in cloud["pages"].as_array().unwrap().iter().flat_map(|page| page["apis"].as_array().unwrap()) {
+        let cell = |index: usize| row[index].as_str().unwrap();
+        let mark = |index: usize| match cell(5).as_bytes()[index] {
+            b'y' => Some(true),
+            b'n' => Some(false),
+            _ => None,
+        };
+        let former = row[7].as_array().into_iter().flatten().map(|former| former[0].as_str().unwrap().to_owned());
+        for version in cell(1).split(' ') {
+            let place = format!("/{version}{}", cell(3));
+            apis.push(Api {
+                id: format!("{} {place}", cell(2)),
+                method: cell(2).to_owned(),
+                path: place.split(" #").next().unwrap().to_owned(),
+                version: if version == "v1.1" { "v1" } else { version }.to_owned(),
+                action: cell(4).to_owned(),
+                former: former.clone().collect(),
+                marks: Marks { enterprise_project: mark(0), resource: mark(1), tag: mark(2) },
+                dependent: cell(6).split_whitespace().map(str::to_owned).collect(),
+            });
+        }
+    }
+    apis
+}
+
+/// Rule 7.
+fn asked(check: &Value) -> Option<Vec<Name>> {
+    let cloud = text(check, "cloud");
+    let apis = cloud.as_deref().map(catalogue).unwrap_or_default();
+    let by_action = |action: &str| {
+        let marks = apis.iter().find(|api| api.action.eq_ignore_ascii_case(action)).map(|api| api.marks);
+        vec![Name { action: action.to_owned(), marks }]
+    };
+    if let Some(action) = text(check, "action") {
+        return Some(by_action(&action));
+    }
+    let api = if let Some(operation) = text(check, "operation") {
+        let version = text(check, "apiVersion").unwrap_or_else(|| "v2.1".to_owned());
+        let (method, path) = match operation.as_str() {
+            "getServerPassword" => ("GET", "/os-server-password"),
+            "deleteServerPassword" => ("DELETE", "/os-server-password"),
+            "listServers" => ("GET", "/{project_id}/servers/detail"),
+            "getKeyPair" => ("GET", "/os-keypairs/{keypair_name}"),
+            _ => return None,
+        };
+        let fits = |api: &&Api| api.version == version && api.method == method && api.path.ends_with(path);
+        let Some(api) = apis.iter().find(fits) else {
+            // An operation whose API is no longer documented: the action that the package says it needs.
+            let operation = OperationName::parse(&operation, "").ok()?;
+            let version = ApiVersion::parse(&version, "").ok()?;
+            let action = operation.action(Cloud::parse(&cloud?, "").ok()?, version).ok()?;
+            return Some(by_action(action.name));
+        };
+        api
+    } else {
+        let id = text(check, "api")?;
+        apis.iter().find(|api| api.id == id)?
+    };
+    let names = std::iter::once(&api.action).chain(&api.former);
+    Some(names.map(|action| Name { action: action.clone(), marks: Some(api.marks) }).collect())
+}
+
+// What is granted.
+
+struct Entry {
+    name: String,
+    catalog: String,
+    scope: Value,
+    version_1_0: bool,
+    envelope: Option<Value>,
+    depends: Vec<(String, String)>,
+    statements: Vec<Statement>,
+}
+
+struct Statement {
+    allow: bool,
+    not_action: bool,
+    actions: Vec<String>,
+    /// `None`: not said.
+    resources: Option<Vec<String>>,
+    conditions: Vec<Condition>,
+}
+
+struct Condition {
+    operator: String,
+    key: String,
+    /// `None`: cannot be read. A value that is no string is `None` too.
+    values: Option<Vec<Option<String>>>,
+}
+
+fn read(entries: &[Value]) -> Vec<Entry> {
+    entries.iter().map(read_entry).collect()
+}
+
+fn read_entry(entry: &Value) -> Entry {
+    let document: Value = serde_json::from_str(entry["document"].as_str().unwrap_or_default()).unwrap_or_default();
+    let outer = if document["role"].is_object() { &document["role"] } else { &document };
+    let (policy, envelope) =
+        if outer.get("policy").is_some() { (&outer["policy"], Some(outer.clone())) } else { (outer, None) };
+    let listed = outer["roles"].is_array();
+    let version = match &policy["Version"] {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => String::new(),
+    };
+    // Version 5.0 is another model, and not evaluated.
+    let evaluated = version != "5.0" && !listed;
+    let depends = policy["Depends"].as_array().into_iter().flatten();
+    let depends = depends.filter_map(|each| Some((text(each, "catalog")?, text(each, "display_name")?)));
+    let statements = match &policy["Statement"] {
+        Value::Array(statements) => statements.iter().filter_map(read_statement).collect(),
+        one @ Value::Object(_) => read_statement(one).into_iter().collect(),
+        _ => Vec::new(),
+    };
+    Entry {
+        name: text(entry, "name").unwrap_or_default(),
+        catalog: text(entry, "catalog").unwrap_or_else(|| "CUSTOMED".to_owned()),
+        scope: entry["scope"].clone(),
+        version_1_0: version == "1.0",
+        envelope,
+        depends: if evaluated { depends.collect() } else { Vec::new() },
+        statements: if evaluated { statements } else { Vec::new() },
+    }
+}
+
+/// A statement without effect or without actions is not evaluated.
+fn read_statement(statement: &Value) -> Option<Statement> {
+    let allow = match text(statement, "Effect")?.to_ascii_lowercase().as_str() {
+        "allow" => true,
+        "deny" => false,
+        _ => return None,
+    };
+    // Rule 2: `NotAction` beside `Action` is ignored.
+    let not_action = statement.get("Action").is_none();
+    let actions = strings(statement.get(if not_action { "NotAction" } else { "Action" })?);
+    let resources = statement.get("Resource").map(|resources| strings(resources.get("uri").unwrap_or(resources)));
+    let conditions = statement.get("Condition").map(read_conditions).unwrap_or_default();
+    Some(Statement { allow, not_action, actions, resources, conditions })
+}
+
+fn read_conditions(value: &Value) -> Vec<Condition> {
+    let unreadable = |operator: &str| Condition { operator: operator.to_owned(), key: String::new(), values: None };
+    let Value::Object(operators) = value else { return vec![unreadable("")] };
+    let mut conditions = Vec::new();
+    for (operator, keys) in operators {
+        let Value::Object(keys) = keys else {
+            conditions.push(unreadable(operator));
+            continue;
+        };
+        for (key, values) in keys {
+            let values = match values {
+                Value::Array(values) => Some(values.iter().map(|value| value.as_str().map(str::to_owned)).collect()),
+                Value::String(value) => Some(vec![Some(value.clone())]),
+                _ => None,
+            };
+            conditions.push(Condition { operator: operator.clone(), key: key.clone(), values });
+        }
+    }
+    conditions
+}
+
+/// The strings of an array; a single string counts as one.
+fn strings(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(values) => values.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        Value::String(value) => vec![value.clone()],
+        _ => Vec::new(),
+    }
+}
+
+fn text(value: &Value, name: &str) -> Option<String> {
+    value.get(name)?.as_str().map(str::to_owned)
+}
+
+// Rules 1, 7 and 8: decisions.
+
+type Decision = (&'static str, BTreeSet<Open>);
+
+/// Rules 7 and 8 (`renamedAction`).
+fn decide_names(set: &[Entry], names: &[Name], request: &Request) -> Decision {
+    let each: Vec<Decision> = names.iter().map(|name| decide(set, name, request)).collect();
+    if each.len() == 1 {
+        return each[0].clone();
+    }
+    let open = |each: &[Decision]| each.iter().flat_map(|(_, open)| open.clone()).collect::<BTreeSet<Open>>();
+    let no = |each: &[Decision]| {
+        let explicit = each.iter().all(|(decision, _)| *decision == "explicitDeny");
+        (if explicit { "explicitDeny" } else { "implicitDeny" }, BTreeSet::new())
+    };
+    let one_is = |each: &[Decision], wanted| each.iter().any(|(decision, _)| *decision == wanted);
+    match request.answer("renamedAction") {
+        Some(true) => each[0].clone(),
+        Some(false) => {
+            let former = &each[1..];
+            match () {
+                () if one_is(former, "allow") => ("allow", BTreeSet::new()),
+                () if one_is(former, "conditional") => ("conditional", open(former)),
+                () => no(former),
+            }
+        }
+        None if each.iter().all(|(decision, _)| *decision == each[0].0) => (each[0].0, open(&each)),
+        None if !one_is(&each, "allow") && !one_is(&each, "conditional") => no(&each),
+        None => {
+            let mut open = open(&each);
+            open.insert(Open::Question("renamedAction"));
+            ("conditional", open)
+        }
+    }
+}
+
+/// Rule 1.
+fn decide(set: &[Entry], name: &Name, request: &Request) -> Decision {
+    let (mut allows, mut denies) = (Vec::new(), Vec::new());
+    for entry in set {
+        for statement in &entry.statements {
+            let weighed = (kind(entry), applies(set, entry, statement, name, request));
+            if statement.allow { &mut allows } else { &mut denies }.push(weighed);
+        }
+    }
+    let deny = any(denies.into_iter().map(|(kind, deny)| precedence(kind, deny, &allows, request)));
+    let allow = any(allows.into_iter().map(|(_, allow)| allow));
+    match (deny, allow) {
+        (True, _) => ("explicitDeny", BTreeSet::new()),
+        (_, False) => ("implicitDeny", BTreeSet::new()),
+        (False, True) => ("allow", BTreeSet::new()),
+        (deny, allow) => {
+            let open =
+                [deny, allow].into_iter().flat_map(|one| if let Unknown(open) = one { open } else { BTreeSet::new() });
+            ("conditional", open.collect())
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Neither,
+    Project,
+    EnterpriseProject,
+}
+
+fn kind(entry: &Entry) -> Kind {
+    match entry.scope["kind"].as_str() {
+        Some("enterpriseProject") => Kind::EnterpriseProject,
+        Some("project" | "allProjects" | "allResources" | "global") => Kind::Project,
+        _ => Kind::Neither,
+    }
+}
+
+/// Rules 1 and 8 (`scopePrecedence`): what is left of a Deny beside the Allows of the other kind.
+fn precedence(kind: Kind, deny: Truth, allows: &[(Kind, Truth)], request: &Request) -> Truth {
+    let other = |other: Kind| kind != other && kind != Kind::Neither && other != Kind::Neither;
+    let others = any(allows.iter().filter(|(kind, _)| other(*kind)).map(|(_, allow)| allow.clone()));
+    match request.answer("scopePrecedence") {
+        None if deny == True && others == True => request.question("scopePrecedence"),
+        None | Some(true) => deny,
+        Some(false) => all([deny, not(others)]),
+    }
+}
+
+/// The parts of a statement.
+fn applies(set: &[Entry], entry: &Entry, statement: &Statement, name: &Name, request: &Request) -> Truth {
+    all([
+        attached(entry, name, request),
+        depends(set, entry, name, request),
+        action(entry, statement, name, request),
+        resource(statement, name, request),
+        all(statement.conditions.iter().map(|condition| tag_or_condition(statement, condition, name, request))),
+    ])
+}
+
+/// Rule 2.
+fn action(entry: &Entry, statement: &Statement, name: &Name, request: &Request) -> Truth {
+    let matched = any(statement.actions.iter().map(|pattern| action_pattern(entry, pattern, name, request)));
+    if statement.not_action { all([not(matched), request.question("notAction")]) } else { matched }
+}
+
+fn action_pattern(entry: &Entry, pattern: &str, name: &Name, request: &Request) -> Truth {
+    let mut pattern: Vec<&str> = pattern.split(':').collect();
+    if pattern.len() < 3 && pattern.last() == Some(&"*") {
+        pattern.resize(3, "*");
+    }
+    let asked: Vec<&str> = name.action.split(':').collect();
+    let ([service, kind, operation], [asked_service, asked_kind, asked_operation]) = (&pattern[..], &asked[..]) else {
+        return False;
+    };
+    if !glob_ignoring_case(kind, asked_kind) || !glob_ignoring_case(operation, asked_operation) {
+        return False;
+    }
+    if glob(service, asked_service) {
+        return True;
+    }
+    match (glob_ignoring_case(service, asked_service), entry.version_1_0) {
+        (false, _) => False,
+        (true, true) => True,
+        (true, false) => request.question("serviceCase"),
+    }
+}
+
+/// `*` is any run of characters, everything else is itself.
+fn glob(pattern: &str, text: &str) -> bool {
+    matches(&pattern.chars().collect::<Vec<_>>(), &text.chars().collect::<Vec<_>>(), false)
+}
+
+fn glob_ignoring_case(pattern: &str, text: &str) -> bool {
+    glob(&pattern.to_ascii_lowercase(), &text.to_ascii_lowercase())
+}
+
+fn matches(pattern: &[char], text: &[char], question_mark: bool) -> bool {
+    match (pattern.split_first(), text.split_first()) {
+        (None, _) => text.is_empty(),
+        (Some(('*', rest)), _) => (0..=text.len()).any(|run| matches(rest, &text[run..], question_mark)),
+        (Some(_), None) => false,
+        (Some((one, rest)), Some((other, others))) => {
+            (one == other || (question_mark && *one == '?')) && matches(rest, others, question_mark)
+        }
+    }
+}
+
+/// Rule 3.
+fn resource(statement: &Statement, name: &Name, request: &Request) -> Truth {
+    let Some(patterns) = statement.resources.as_ref().filter(|patterns| !patterns.contains(&"*".to_owned())) else {
+        return True;
+    };
+    if name.marks.is_some_and(|marks| marks.resource == Some(false)) {
+        return if statement.allow { False } else { request.question("resourceNotSupported") };
+    }
+    let Some(resource) = &request.resource else { return unknown_key("resource") };
+    truth(patterns.iter().any(|pattern| resource_pattern(pattern, resource)))
+}
+
+fn resource_pattern(pattern: &str, resource: &str) -> bool {
+    if pattern.starts_with('/') || resource.starts_with('/') {
+        return pattern == resource;
+    }
+    let (pattern, resource): (Vec<&str>, Vec<&str>) = (pattern.split(':').collect(), resource.split(':').collect());
+    let ([service, region, account, kind, id], [its_service, its_region, its_account, its_kind, its_id]) =
+        (&pattern[..], &resource[..])
+    else {
+        return false;
+    };
+    glob_ignoring_case(service, its_service)
+        && glob(region, its_region)
+        && glob(account, its_account)
+        && glob_ignoring_case(kind, its_kind)
+        && glob(id, its_id)
+}
+
+/// Rule 3, for tags.
+fn tag_or_condition(statement: &Statement, one: &Condition, name: &Name, request: &Request) -> Truth {
+    let values = request.context.get(&one.key).map(Vec::as_slice);
+    if one.key.starts_with("g:ResourceTag/") && name.marks.is_some_and(|marks| marks.tag == Some(false)) {
+        return if statement.allow {
+            condition(one, Some(&[]), request)
+        } else {
+            request.question("resourceNotSupported")
+        };
+    }
+    condition(one, values, request)
+}
+
+// Rule 4: conditions.
+
+#[derive(Clone, Copy, PartialEq)]
+enum Set {
+    One,
+    Any,
+    All,
+}
+
+/// How one request value and one policy value are compared.
+#[derive(Clone, Copy)]
+enum Comparison {
+    Equals,
+    EqualsIgnoreCase,
+    Match,
+    StartWith,
+    EndWith,
+    Number(fn(Ordering) -> bool),
+    Date(fn(Ordering) -> bool),
+    Bool,
+    Null,
+}
+
+struct Operator {
+    set: Set,
+    if_exists: bool,
+    negated: bool,
+    comparison: Comparison,
+}
+
+fn operator(text: &str) -> Option<Operator> {
+    use Comparison::{Bool, Date, EndWith, Equals, EqualsIgnoreCase, Match, Null, Number, StartWith};
+    if text == "Null" {
+        return Some(Operator { set: Set::One, if_exists: false, negated: false, comparison: Null });
+    }
+    let (set, text) = match text.split_once(':') {
+        Some(("ForAnyValue", text)) => (Set::Any, text),
+        Some(("ForAllValues", text)) => (Set::All, text),
+        _ => (Set::One, text),
+    };
+    let (text, if_exists) = text.strip_suffix("IfExists").map_or((text, false), |text| (text, true));
+    let (comparison, negated) = match text {
+        "StringEquals" => (Equals, false),
+        "StringNotEquals" => (Equals, true),
+        "StringEqualsIgnoreCase" => (EqualsIgnoreCase, false),
+        "StringNotEqualsIgnoreCase" => (EqualsIgnoreCase, true),
+        "StringMatch" => (Match, false),
+        "StringNotMatch" => (Match, true),
+        "StringStartWith" => (StartWith, false),
+        "StringNotStartWith" => (StartWith, true),
+        "StringEndWith" => (EndWith, false),
+        "StringNotEndWith" => (EndWith, true),
+        "NumberEquals" => (Number(Ordering::is_eq), false),
+        "NumberNotEquals" => (Number(Ordering::is_eq), true),
+        "NumberLessThan" => (Number(Ordering::is_lt), false),
+        "NumberLessThanEquals" => (Number(Ordering::is_le), false),
+        "NumberGreaterThan" => (Number(Ordering::is_gt), false),
+        "NumberGreaterThanEquals" => (Number(Ordering::is_ge), false),
+        "DateLessThan" => (Date(Ordering::is_lt), false),
+        "DateLessThanEquals" => (Date(Ordering::is_le), false),
+        "DateGreaterThan" => (Date(Ordering::is_gt), false),
+        "DateGreaterThanEquals" => (Date(Ordering::is_ge), false),
+        "Bool" => (Bool, false),
+        _ => return None,
+    };
+    Some(Operator { set, if_exists, negated, comparison })
+}
+
+/// `values`: `None`: unknown; empty: absent.
+fn condition(one: &Condition, values: Option<&[String]>, request: &Request) -> Truth {
+    if one.operator.is_empty() && one.values.is_none() {
+        // No operator at all, which is not the same as one that no document has.
+        return request.question("badValue");
+    }
+    let Some(operator) = operator(&one.operator) else { return request.question("unknownOperator") };
+    let Some(wanted) = one.values.as_ref().filter(|values| !values.is_empty()) else {
+        return request.question("badValue");
+    };
+    let Some(values) = values else { return unknown_key(&one.key) };
+    if matches!(operator.comparison, Comparison::Null) {
+        return any(wanted.iter().map(|value| {
+            let absent = value.as_deref().and_then(boolean);
+            absent.map_or_else(|| request.question("badValue"), |absent| truth(absent == values.is_empty()))
+        }));
+    }
+    if values.is_empty() {
+        return match operator {
+            Operator { if_exists: true, .. } => True,
+            Operator { set: Set::Any, .. } => False,
+            Operator { set: Set::All, .. } => True,
+            Operator { negated: false, .. } => False,
+            Operator { negated: true, .. } => request.question("absentKeyNegated"),
+        };
+    }
+    let satisfied = |value: &String| {
+        let matched = any(wanted.iter().map(|wanted| match wanted {
+            Some(wanted) => compare(operator.comparison, value, wanted, request),
+            None => request.question("badValue"),
+        }));
+        if operator.negated { not(matched) } else { matched }
+    };
+    match operator.set {
+        Set::Any => any(values.iter().map(satisfied)),
+        Set::One | Set::All => all(values.iter().map(satisfied)),
+    }
+}
+
+fn compare(comparison: Comparison, value: &str, wanted: &str, request: &Request) -> Truth {
+    let lower = |text: &str| text.to_lowercase();
+    let affix = |exact: bool, ignoring_case: bool| match (exact, ignoring_case) {
+        (true, _) => True,
+        (false, true) => request.question("startWithCase"),
+        (false, false) => False,
+    };
+    // The request's values were read before: only the policy's can be bad.
+    let typed = |ordering: Option<bool>| ordering.map_or_else(|| request.question("badValue"), truth);
+    match comparison {
+        Comparison::Equals => truth(value == wanted),
+        Comparison::EqualsIgnoreCase => truth(lower(value) == lower(wanted)),
+        Comparison::Match => {
+            truth(matches(&wanted.chars().collect::<Vec<_>>(), &value.chars().collect::<Vec<_>>(), true))
+        }
+        Comparison::StartWith => affix(value.starts_with(wanted), lower(value).starts_with(&lower(wanted))),
+        Comparison::EndWith => affix(value.ends_with(wanted), lower(value).ends_with(&lower(wanted))),
+        Comparison::Number(holds) => {
+            typed(number(value).zip(number(wanted)).map(|(value, wanted)| holds(compare_numbers(&value, &wanted))))
+        }
+        Comparison::Date(holds) => {
+            typed(date(value).zip(date(wanted)).map(|(value, wanted)| holds(value.cmp(&wanted))))
+        }
+        Comparison::Bool => typed(boolean(value).zip(boolean(wanted)).map(|(value, wanted)| value == wanted)),
+        Comparison::Null => False,
+    }
+}
+
+/// Rule 4, for what the caller gives: one value without set prefix, each of the operator's type.
+fn context_fits(set: &[Entry], request: &Request) -> bool {
+    let statements = set.iter().flat_map(|entry| &entry.statements);
+    statements.flat_map(|statement| &statement.conditions).all(|condition| {
+        let Some(operator) = operator(&condition.operator) else { return true };
+        let values = request.context.get(&condition.key).map(Vec::as_slice).unwrap_or_default();
+        let fits = |value: &String| match operator.comparison {
+            Comparison::Number(_) => number(value).is_some(),
+            Comparison::Date(_) => date(value).is_some(),
+            Comparison::Bool => boolean(value).is_some(),
+            _ => true,
+        };
+        let single = operator.set == Set::One && !matches!(operator.comparison, Comparison::Null);
+        !(single && values.len() > 1) && values.iter().all(fits)
+    })
+}
+
+fn boolean(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    }
+}
+
+/// Sign, whole digits without leading zeros, fraction without trailing ones.
+type Number = (bool, String, String);
+
+fn number(text: &str) -> Option<Number> {
+    let negative = text.starts_with('-');
+    let text = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(fraction) {
+        return None;
+    }
+    let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+    let zero = whole.is_empty() && fraction.is_empty();
+    Some((negative && !zero, whole.to_owned(), fraction.to_owned()))
+}
+
+fn compare_numbers((minus, whole, fraction): &Number, (other_minus, other_whole, other_fraction): &Number) -> Ordering {
+    let size = (whole.len(), whole, fraction).cmp(&(other_whole.len(), other_whole, other_fraction));
+    match (minus, other_minus) {
+        (false, false) => size,
+        (true, true) => size.reverse(),
+        (true, false) => Ordering::Less,
+        (false, true) => Ordering::Greater,
+    }
+}
+
+/// RFC 3339: seconds since the year 0 in UTC, and nanoseconds as text. A leap second is the last nanosecond before it.
+fn date(text: &str) -> Option<(i64, String)> {
+    let text = text.to_ascii_uppercase();
+    let (day, time) = text.split_once('T')?;
+    let (time, offset) = match time.strip_suffix('Z') {
+        Some(time) => (time, 0),
+        None => {
+            let (time, offset, sign) = match (time.rsplit_once('+'), time.rsplit_once('-')) {
+                (Some((time, offset)), _) => (time, offset, 1),
+                (None, Some((time, offset))) => (time, offset, -1),
+                (None, None) => return None,
+            };
+            let [hours, minutes] = fields(offset, ':', [2, 2])?;
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            (time, sign * (hours * 60 + minutes))
+        }
+    };
+    let (time, fraction) = match time.split_once('.') {
+        Some((time, fraction)) if !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit()) => {
+            (time, format!("{fraction:0<9.9}"))
+        }
+        Some(_) => return None,
+        None => (time, "0".repeat(9)),
+    };
+    let [year, month, day] = fields(day, '-', [4, 2, 2])?;
+    let [hour, minute, second] = fields(time, ':', [2, 2, 2])?;
+    if !(1..=12).contains(&month) || day < 1 || day > days(year, month) || hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    let minutes = (day_number(year, month, day) * 24 + hour) * 60 + minute - offset;
+    if second < 60 {
+        return Some((minutes * 60 + second, fraction));
+    }
+    // A leap second is the last one of a month, in UTC.
+    let next_months = [(year, month), (year, month % 12 + 1), (year + 1, 1)];
+    let ends = next_months.iter().any(|(year, month)| day_number(*year, *month, 1) * 24 * 60 == minutes + 1);
+    ends.then(|| (minutes * 60 + 59, "9".repeat(9)))
+}
+
+fn day_number(year: i64, month: i64, day: i64) -> i64 {
+    let years: i64 = (0..year).map(|year| if leap(year) { 366 } else { 365 }).sum();
+    years + (1..month).map(|month| days(year, month)).sum::<i64>() + day
+}
+
+fn fields<const COUNT: usize>(text: &str, separator: char, lengths: [usize; COUNT]) -> Option<[i64; COUNT]> {
+    let parts: Vec<&str> = text.split(separator).collect();
+    let right = |(part, length): (&&str, usize)| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+    if parts.len() != COUNT || !parts.iter().zip(lengths).all(right) {
+        return None;
+    }
+    let numbers: Vec<i64> = parts.iter().map(|part| part.parse().unwrap()).collect();
+    numbers.try_into().ok()
+}
+
+fn leap(year: i64) -> bool {
+    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+}
+
+fn days(year: i64, month: i64) -> i64 {
+    match month {
+        2 if leap(year) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+// Rules 5 and 6: attachments and dependencies.
+
+/// Rule 5.
+fn attached(entry: &Entry, name: &Name, request: &Request) -> Truth {
+    let by_id = |given: &Option<String>, key: &str| match given {
+        Some(given) => truth(Some(given.as_str()) == entry.scope["id"].as_str()),
+        None => unknown_key(key),
+    };
+    match entry.scope["kind"].as_str() {
+        Some("project") => by_id(&request.project, "projectId"),
+        Some("global") => match name.action.split(':').next().map(str::to_ascii_lowercase).as_deref() {
+            Some("ecs" | "evs" | "vpc" | "ims") => False,
+            Some("iam") => True,
+            _ => request.question("scopeUnknown"),
+        },
+        Some("enterpriseProject") => {
+            let mark = name.marks.and_then(|marks| marks.enterprise_project);
+            let supported = match (&request.cloud, mark) {
+                (_, Some(supported)) => truth(supported),
+                (Some(_), None) => request.question("scopeUnknown"),
+                (None, None) => True,
+            };
+            all([supported, by_id(&request.enterprise_project, "enterpriseProjectId")])
+        }
+        _ => True,
+    }
+}
+
+/// Rule 6.
+fn depends(set: &[Entry], entry: &Entry, name: &Name, request: &Request) -> Truth {
+    let said = |entry: &Entry, member: &str| entry.envelope.as_ref().and_then(|envelope| text(envelope, member));
+    let fine_grained = said(entry, "flag").as_deref() == Some("fine_grained");
+    if fine_grained || said(entry, "catalog").as_deref() == Some("CUSTOMED") {
+        return True;
+    }
+    let catalog = |entry: &Entry| said(entry, "catalog").unwrap_or_else(|| entry.catalog.clone());
+    let display_name = |entry: &Entry| said(entry, "display_name").unwrap_or_else(|| entry.name.clone());
+    all(entry.depends.iter().map(|(wanted_catalog, wanted_name)| {
+        let is_it = |other: &&Entry| {
+            let custom = catalog(other) == "CUSTOMED";
+            !custom && catalog(other) == *wanted_catalog && display_name(other) == *wanted_name
+        };
+        any(set.iter().filter(is_it).map(|other| attached(other, name, request)))
+    }))
+}
