@@ -7,3 +7,37 @@ export type { PrivateKeyOptions } from "./private-key.js";
 export { buildRequest, parseResponse } from "./requests.js";
 export { Secret } from "./secret.js";
 export type * from "./types.js";
+export { deniedCheck, parsePolicy, PolicySet, Preview, requestContext, Situation, verdicts } from "./policy.js";
+export type {
+  AssumptionCode,
+  ChangedApi,
+  DeniedCheck,
+  DeniedInput,
+  Diagnostic,
+  DiffInput,
+  ExportFormat,
+  LimitsProfile,
+  LintOptions,
+  ParsedPolicy,
+  ParsePolicyOptions,
+  PolicyAssumption,
+  PolicyCheck,
+  PolicyCloud,
+  PolicyDecision,
+  PolicyDifference,
+  PolicyEntry,
+  PolicyFinding,
+  PolicyReason,
+  PolicyScope,
+  PolicyStatement,
+  PolicySummary,
+  PreviewInput,
+  PreviewRow,
+  RequestContext,
+  RequestFacts,
+  Situation as SituationInput,
+  SuggestedPolicy,
+  SuggestInput,
+  TextSpan,
+  Verdict,
+} from "./policy-types.js";

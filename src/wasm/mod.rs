@@ -4,6 +4,7 @@
 
 mod client;
 mod keys;
+mod policy;
 mod stack;
 mod value;
 

@@ -16,6 +16,11 @@ pub(super) fn decode(input: &JsValue) -> Result<Value, Error> {
     Decoder { ancestors: Vec::new(), path: Vec::new() }.value(input)
 }
 
+/// The same for a part of an input: errors name the place from `root` on.
+pub(super) fn decode_at(root: &str, input: &JsValue) -> Result<Value, Error> {
+    Decoder { ancestors: Vec::new(), path: vec![root.to_owned()] }.value(input)
+}
+
 /// Writes a result as plain objects, arrays, strings, numbers and booleans.
 pub(super) fn encode<T: Serialize + ?Sized>(result: &T) -> Result<JsValue, JsValue> {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible().serialize_bytes_as_arrays(false);

@@ -1,7 +1,18 @@
 // Runs tests/vectors on the built package; the same code in Node and in a browser.
 // Answers with how many cases each file has and with every case that failed.
 
-const RUNNERS = { keys: runKey, decrypt: runDecrypt, requests: runRequest, responses: runResponse };
+export const RUNNERS = {
+  keys: runKey,
+  decrypt: runDecrypt,
+  requests: runRequest,
+  responses: runResponse,
+  "policy-documents": runPolicyDocument,
+  "policy-checks": runPolicyCheck,
+  "policy-lint": runPolicyLint,
+};
+
+/** Their vectors name a part of what comes out. */
+const POLICY = new Set([runPolicyDocument, runPolicyCheck, runPolicyLint]);
 
 /** `load(name)` gives the bytes of a file below tests/vectors. */
 export async function runVectors(api, load) {
@@ -30,6 +41,7 @@ async function problem(api, { expect, ...given }, run, load) {
     return errorDifference(error, typeof expected === "string" ? { code: expected, ...others } : expected);
   }
   if (expect.error) return `expected ${JSON.stringify(expect.error)}, and nothing was thrown`;
+  if (POLICY.has(run)) return lack(actual, completed(expect), "result");
   return difference(actual, expect, "result") ?? difference(expect, actual, "expectation");
 }
 
@@ -64,6 +76,103 @@ function runRequest(api, { input }) {
 
 function runResponse(api, { input }) {
   return api.parseResponse(input);
+}
+
+function runPolicyDocument(api, { text, options = {} }) {
+  const { policy = null, diagnostics } = api.parsePolicy(text, options);
+  const starts = diagnostics.map(({ span }) => span.start);
+  if (starts.some((start, index) => start < starts[index - 1])) throw new Error("the findings are not by place");
+  return { policy, diagnostics: sortedBy(diagnostics.map((each) => placed(each, text)), ({ span }) => [span.start]) };
+}
+
+/** `at` is `line:column start..end`, `on` that piece of the text. */
+function placed(finding, text) {
+  const { start, end, line, column } = finding.span;
+  return { ...finding, at: `${line}:${column} ${start}..${end}`, on: text.slice(start, end) };
+}
+
+async function runPolicyCheck(api, { policies, check }, load) {
+  return withPolicies(api, policies, load, (set) => {
+    const { decision, action, names = [], unknownKeys, assumptions, reasons } = set.check(check);
+    if (check.action && fastDecision(set, check) !== decision) throw new Error("the fast way says otherwise");
+    return {
+      decision,
+      action,
+      unknownKeys,
+      questions: assumptions.map(({ code }) => code),
+      // What each answer, true and false, makes of the decision.
+      assumptions: Object.fromEntries(assumptions.map(({ code, outcomes }) => [code, outcomes.map((each) => each.decision)])),
+      names: names.map((name) => [name.action, name.decision]),
+      reasons: reasons.map(({ what }) => what).join("; "),
+    };
+  });
+}
+
+function fastDecision(set, { action, ...known }) {
+  const situation = set.situation(known);
+  try {
+    return set.decide(action, situation);
+  } finally {
+    situation.free();
+  }
+}
+
+async function runPolicyLint(api, { policies, options = {} }, load) {
+  const findings = await withPolicies(api, policies, load, (set) => set.lint(options));
+  return { findings: sortedBy(findings, ({ policyIndex, path }) => [policyIndex, path]) };
+}
+
+async function withPolicies(api, policies, load, use) {
+  const entries = Array.isArray(policies) ? await Promise.all(policies.map((entry) => withText(entry, load))) : policies;
+  const set = new api.PolicySet(entries);
+  try {
+    return use(set);
+  } finally {
+    set.free();
+  }
+}
+
+/** A document may be in a file, or an object; `padTo` says how many characters it is to have. */
+async function withText(entry, load) {
+  if (typeof entry !== "object" || entry === null) return entry;
+  const { file, padTo = 0, ...fields } = entry;
+  if (file !== undefined) fields.document = new TextDecoder().decode(await load(file));
+  else if (typeof fields.document === "object") fields.document = JSON.stringify(fields.document);
+  if (padTo > 0) fields.document = fields.document.padEnd(padTo);
+  return fields;
+}
+
+function sortedBy(findings, key) {
+  const compare = (one, other) => (one < other ? -1 : Number(one > other));
+  const keyed = findings.map((finding) => [...key(finding), finding.code, finding]);
+  keyed.sort((one, other) => one.slice(0, -1).reduce((found, each, index) => found || compare(each, other[index]), 0));
+  return keyed.map((each) => each.at(-1));
+}
+
+/** What a vector leaves out: no code of IAM, no unknown key, no assumption. */
+function completed(expected) {
+  const findings = (list) => list && list.map((finding) => ({ iamCode: undefined, ...finding }));
+  const { diagnostics, findings: found, decision, assumptions = {}, unknownKeys = [], ...others } = expected;
+  if (decision) return { decision, unknownKeys, assumptions, questions: Object.keys(assumptions).sort(), ...others };
+  return diagnostics ? { ...others, diagnostics: findings(diagnostics) } : { ...others, findings: findings(found) };
+}
+
+/** Where `actual` lacks something of `expected`: lists have the same length, objects may have more. */
+function lack(actual, expected, path) {
+  if (Array.isArray(expected) && expected.length !== actual?.length) {
+    return `${path} is ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)}`;
+  }
+  if (typeof expected !== "object" || expected === null || typeof actual !== "object" || actual === null) {
+    return difference(actual, expected, path);
+  }
+  for (const [name, value] of Object.entries(expected)) {
+    const whole = actual[name.replace(/Contains$/, "")];
+    const found = name.endsWith("Contains")
+      ? !whole?.includes(value) && `${path}.${name}: \`${whole}\` does not say \`${value}\``
+      : lack(whole, value, `${path}.${name}`);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function hex(bytes) {

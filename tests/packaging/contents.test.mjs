@@ -9,12 +9,12 @@ import { bin, root } from "../../src/xtask/steps.mjs";
 import { mustRun, packed, project, read } from "./packed.mjs";
 
 /** In bytes, gzip: what a page that streams the wasm loads. A larger number needs a reason in its commit. */
-const BUDGET = { "ecs_password.wasm": 260_000, "ecs_password.js": 8_000 };
+const BUDGET = { "ecs_password.wasm": 390_000, "ecs_password.js": 9_200 };
 
 const folder = path.join(project("contents"), "node_modules/ecs-password");
 
 test("the tarball holds the package and nothing else", () => {
-  const modules = ["api", "client", "errors", "index", "private-key", "requests", "secret", "slim", "types"];
+  const modules = ["api", "client", "errors", "index", "policy", "policy-types", "private-key", "requests", "secret", "slim", "types"];
   const internal = ["core", "options", "wasm-inline", "wasm-module", "wasm-module-edge"];
   assert.deepEqual(
     packed.files,

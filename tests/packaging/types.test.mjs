@@ -7,8 +7,10 @@ import { bin, root } from "../../src/xtask/steps.mjs";
 import { project, tryRun } from "./packed.mjs";
 
 const CONSUMER = `
-import { Client, EcsPasswordError, PrivateKey, Secret, buildRequest, isEcsPasswordError, parseResponse } from "ecs-password";
-import type { ErrorCode, Server } from "ecs-password";
+import {
+  Client, EcsPasswordError, PolicySet, PrivateKey, Secret, buildRequest, deniedCheck, isEcsPasswordError, parsePolicy, parseResponse, requestContext, verdicts,
+} from "ecs-password";
+import type { ErrorCode, PolicyDifference, Server, Situation, Verdict } from "ecs-password";
 import { init, initSync, PrivateKey as SlimKey } from "ecs-password/slim";
 
 export const url: string = buildRequest({
@@ -31,6 +33,22 @@ export async function run(fetchImpl: typeof fetch, signal: AbortSignal): Promise
   if (deleted) await client.listServers({ marker: nextMarker });
   const secret: Secret | undefined = found.stored ? found.password : undefined;
   return secret?.reveal();
+}
+
+export function mayI(document: string): Verdict {
+  using policies = new PolicySet([{ name: "p", document, scope: { kind: "project", id: "p" } }]);
+  const context = requestContext({ token: {}, action: "ecs:servers:get", time: new Date() });
+  const decision: Verdict = policies.check({ operation: "getServerPassword", cloud: "otc", ...context }).decision;
+  using situation: Situation = policies.situation({ context: { "g:UserName": ["a"], "g:MFAAge": null }, assume: { serviceCase: true } });
+  using preview = policies.preview({ cloud: "huawei" });
+  const numbers: Uint8Array = preview.update(situation);
+  const named: Verdict | undefined = verdicts[numbers[0] ?? 3];
+  const change: PolicyDifference = policies.diff(policies, { cloud: "otc" });
+  const text: string = policies.diff(policies, { cloud: "otc" }, { format: "csv" });
+  const again = deniedCheck({ status: 403, body: "{}" });
+  if (again) policies.check(again);
+  void [change, text, parsePolicy(document, { limits: "otc" }).diagnostics[0]?.span.line];
+  return named ?? decision;
 }
 
 export function code(error: unknown): ErrorCode | undefined {

@@ -149,7 +149,7 @@ function toError(thrown: unknown, adopt?: Adopt): EcsPasswordError {
 export function freed(): EcsPasswordError {
   return new EcsPasswordError("the handle was freed already", {
     code: "handleFreed",
-    hint: "a key, a secret or a client cannot be used after `free()`, nor after an `internal` error",
+    hint: "no handle (key, secret, client, policy set) can be used after `free()`, nor after an `internal` error",
   });
 }
 

@@ -1,0 +1,18 @@
+// What the README shows runs as it stands there.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { root } from "../../src/xtask/steps.mjs";
+
+test("the README's question about policies is answered as it says", () => {
+  const readme = readFileSync(path.join(root, "README.md"), "utf8");
+  const [, program] = /<!-- may i: run by tests\/js\/readme\.test\.mjs -->\n```js\n(.*?)```/s.exec(readme);
+  const out = execFileSync(process.execPath, ["--input-type=module", "--eval", program], { cwd: root, encoding: "utf8" });
+  const [first, ...rest] = out.split("\n");
+  // As the comment beside it says.
+  assert.equal(first, /unknownKeys\); \/\/ (.*)/.exec(program)[1]);
+  assert.equal(rest[0], "ecs:serverPasswords:manage is allowed");
+  assert.match(out, /^\| GET .*os-server-password \|.*\| ecs:serverPasswords:manage \| allow \| allow \|/m);
+});
