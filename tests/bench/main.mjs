@@ -1,0 +1,91 @@
+// `npm run bench [-- --rounds <n>] [--soak] [--strict]`: this package against others, see README.md.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { findBrowser, launchBrowser } from "../../src/xtask/browser.mjs";
+import { build } from "../../src/xtask/build.mjs";
+import { hashOf, main, npm, root, say, Stop } from "../../src/xtask/steps.mjs";
+import { serve } from "../js/serve.mjs";
+import { CATALOGUE, makeWorkloads } from "./workload.mjs";
+
+const FOLDER = "tests/bench";
+const PAGE = `<!doctype html>
+<script type="importmap">{ "imports": { "#wasm": "/dist/internal/wasm-inline.js" } }</script>`;
+
+/** The peers of the lock file of this folder. */
+function installPeers() {
+  const stamp = path.join(root, FOLDER, "node_modules/.installed-lock");
+  const hash = hashOf([`${FOLDER}/package-lock.json`]);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
+  say("installing the peers (a few seconds)");
+  npm(["ci", "--prefix", FOLDER, "--no-audit", "--no-fund"], { failure: "`npm ci` failed: is the npm registry reachable?" });
+  writeFileSync(stamp, hash);
+}
+
+/** Times everything and prints it; gives the number of targets missed. */
+export async function compare(api, { rounds, browser = inBrowser }) {
+  const [{ casl, cedar, plainJs }, { ours }, { check, median, time }, { printBrowser, printMedians, printTargets }] = await Promise.all([
+    import("./peers.mjs"),
+    import("./ours.mjs"),
+    import("./measure.mjs"),
+    import("./report.mjs"),
+  ]);
+  const work = makeWorkloads();
+  const peers = [ours(api, work.situations), casl(work.situations, CATALOGUE), plainJs(work.situations), cedar(work.situations)];
+  say("checking all answers (about a minute)");
+  for (const [name, verdicts] of Object.entries(check(peers, work))) {
+    say(`${name.toUpperCase()}: all agree; ${verdicts.map(([verdict, count]) => `${count} ${verdict}`).join(", ")}`);
+  }
+  const medians = time(peers, work, rounds, (round) => say(`round ${round} of ${rounds}`));
+  printMedians(medians, peers, rounds);
+  let missed = printTargets(medians);
+  const times = await browser(work, rounds);
+  if (times) missed += printBrowser({ median: median(times), slowest: Math.max(...times) }, medians.recompile["ecs-password"]);
+  else console.log("\nThere is no Chromium here, so recompile + W3 was not timed in one: `npm run setup browser` installs it.");
+  return missed;
+}
+
+async function inBrowser({ situations, w3 }, rounds) {
+  if (!findBrowser()) return undefined;
+  // Only isolated pages get a clock finer than 0.1 ms.
+  const headers = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
+  const server = await serve(root, { headers, pages: { "/": PAGE } });
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage();
+    await page.goto(server.url);
+    return await page.evaluate(
+      async (given) => {
+        const [built, { recompileTimes }] = await Promise.all([import("/dist/index.js"), import("/tests/bench/ours.mjs")]);
+        return recompileTimes(built, given);
+      },
+      { situations, ...w3, rounds },
+    );
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+await main(import.meta.url, async () => {
+  const { values } = parseArgs({
+    options: { rounds: { type: "string", default: "15" }, soak: { type: "boolean" }, strict: { type: "boolean" } },
+  });
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1) throw new Stop("--rounds takes a number from 1 on");
+  build({ page: false });
+  const api = await import("../../dist/index.js");
+  let missed;
+  if (values.soak) {
+    const [{ soak }, { printSoak }, glue] = await Promise.all([import("./soak.mjs"), import("./report.mjs"), import("../../dist/ecs_password.js")]);
+    const work = makeWorkloads();
+    // The core starts with the first call; initSync then gives what is there.
+    new api.PolicySet(work.w1.policies).free();
+    const { steps, kept } = soak(api, work, glue.initSync({ module: new Uint8Array() }).memory);
+    missed = printSoak(steps, kept);
+  } else {
+    installPeers();
+    missed = await compare(api, { rounds });
+  }
+  if (missed > 0 && values.strict) process.exitCode = 1;
+});

@@ -1,0 +1,75 @@
+// The tables.
+import { ROWS } from "./measure.mjs";
+
+const OURS = "ecs-password";
+const FRAME_MS = 16.7;
+
+/** What was promised: ours divided by the other, at most. */
+const TARGETS = [
+  { row: "w3", peer: "CASL", limit: 1 / 10 },
+  { row: "w4", peer: "CASL", limit: 1, aim: 1 / 2 },
+  { row: "recompile", peer: "CASL", limit: 1 / 2 },
+  ...Object.keys(ROWS).map((row) => ({ row, peer: "cedar-wasm", limit: 1 / 100 })),
+];
+
+export function printMedians(medians, peers, rounds) {
+  const width = Math.max(...Object.values(ROWS).map(({ title }) => title.length));
+  console.log(`\nMedians of ${rounds} rounds\n`);
+  console.log(`${"".padEnd(width)}     ${peers.map(({ name }) => name.padStart(14)).join("")}`);
+  for (const [row, { title, unit }] of Object.entries(ROWS)) {
+    const cells = peers.map(({ name }) => `${digits(medians[row][name] * (unit === "us" ? 1000 : 1))}`.padStart(14));
+    console.log(`${title.padEnd(width)}   ${unit}${cells.join("")}`);
+  }
+  for (const { name, sample, check } of peers.filter((peer) => peer.sample)) {
+    const counts = Object.entries(sample).map(([row, count]) => `${row.toUpperCase()} ${count}`);
+    console.log(`\n${name} answers only the first requests (${counts.join(", ")}), and its times are scaled up; ${check} of W4 were checked.`);
+  }
+}
+
+/** Prints ratio, target and pass or miss; gives the number of misses. */
+export function printTargets(medians) {
+  console.log("\nAgainst the targets\n");
+  const lines = TARGETS.map(({ row, peer, limit, aim }) => {
+    const ratio = medians[row][OURS] / medians[row][peer];
+    const name = row === "recompile" ? "recompile + W3" : row.toUpperCase();
+    const wanted = `at most ${fraction(limit)}${aim ? ` (aim ${fraction(aim)}${ratio <= aim ? ", reached" : ""})` : ""}`;
+    return line(`${name} / ${peer}`, fraction(ratio), wanted, ratio <= limit);
+  });
+  return lines.filter((passed) => !passed).length;
+}
+
+export function printBrowser(times, ours) {
+  const { median, slowest } = times;
+  console.log("\nIn Chromium\n");
+  const passed = line("recompile + W3", `${digits(median)} ms`, `one frame, ${FRAME_MS} ms`, median <= FRAME_MS);
+  console.log(`The slowest round: ${digits(slowest)} ms. In Node: ${digits(ours)} ms.`);
+  return passed ? 0 : 1;
+}
+
+export function printSoak(steps, kept) {
+  console.log(`\nA million decisions against 100 policies: bytes in use\n`);
+  const names = Object.keys(steps[0].memory);
+  console.log(`${"decisions".padStart(12)}${names.map((name) => name.padStart(16)).join("")}`);
+  for (const { decisions, memory } of steps) {
+    console.log(`${String(decisions).padStart(12)}${names.map((name) => String(memory[name] ?? "?").padStart(16)).join("")}`);
+  }
+  console.log();
+  const lines = Object.entries(kept).map(([name, { growth, slack }]) =>
+    line(`growth of ${name}`, String(growth), slack === 0 ? "none" : `at most ${slack}`, growth <= slack),
+  );
+  return lines.filter((passed) => !passed).length;
+}
+
+function line(what, is, wanted, passed) {
+  console.log(`${what.padEnd(28)}${is.padStart(14)}   ${wanted.padEnd(32)}${passed ? "pass" : "MISS"}`);
+  return passed;
+}
+
+function fraction(ratio) {
+  return ratio < 1 ? `1/${digits(1 / ratio)}` : digits(ratio);
+}
+
+function digits(number) {
+  if (number >= 100) return Math.round(number).toLocaleString("en");
+  return String(Number(number.toPrecision(3)));
+}
