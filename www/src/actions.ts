@@ -3,6 +3,8 @@ import { Client, init, isEcsPasswordError, PrivateKey } from "ecs-password/slim"
 import type { Auth } from "ecs-password/slim";
 import wasmUrl from "ecs-password/ecs_password.wasm?url";
 import { forgetClipboardSoon, writeClipboard } from "./clipboard.ts";
+import { createManyActions } from "./many/actions.ts";
+import { createPermissionsActions } from "./permissions/actions.ts";
 import { toProblem } from "./problem.ts";
 import { cloudNamed, passwordOf } from "./state.ts";
 import type { CloudEntry, DemoKey, DemoUser, Event, Route, Sandbox, State, Subject } from "./state.ts";
@@ -20,6 +22,18 @@ export interface Store {
 export type Job = "signIn" | "servers" | "keyPair" | "password" | "delete";
 
 export type Actions = ReturnType<typeof createActions>;
+
+/** What the actions of a feature work with. */
+export interface Context {
+  readonly store: Store;
+  readonly dispatch: Store["dispatch"];
+  readonly vault: Vault;
+  /** Runs one call at a time of its kind. */
+  readonly run: <T>(job: Job, call: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+  readonly cancel: (job: Job) => void;
+  /** Waits until the core has started. */
+  readonly started: () => Promise<void>;
+}
 
 export function createActions(store: Store, go: (route: Route) => void) {
   const vault = new Vault();
@@ -45,6 +59,8 @@ export function createActions(store: Store, go: (route: Route) => void) {
       if (jobs.get(job) === controller) jobs.delete(job);
     }
   }
+
+  const context: Context = { store, dispatch, vault, run, cancel, started: async () => { await core; } };
 
   function startCore(): void {
     core = init(new URL(wasmUrl, location.href));
@@ -308,6 +324,8 @@ export function createActions(store: Store, go: (route: Route) => void) {
   }
 
   return {
+    many: createManyActions(context),
+    permissions: createPermissionsActions(context),
     dispatch,
     go,
     follow,

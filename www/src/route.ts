@@ -7,6 +7,8 @@ export function parseRoute(hash: string): Route {
   const serverId = SERVER.exec(hash)?.[1];
   if (serverId !== undefined) return { view: "server", serverId };
   if (hash === "#/servers") return { view: "servers" };
+  if (hash === "#/passwords") return { view: "many" };
+  if (hash === "#/permissions") return { view: "permissions" };
   if (hash === "#/decrypt") return { view: "decrypt" };
   return { view: "signIn" };
 }
@@ -19,6 +21,10 @@ export function toHash(route: Route): string {
       return "#/servers";
     case "server":
       return `#/servers/${route.serverId}`;
+    case "many":
+      return "#/passwords";
+    case "permissions":
+      return "#/permissions";
     case "decrypt":
       return "#/decrypt";
   }

@@ -1,6 +1,10 @@
 // The one state of the page, and every way it can change. Plain data: no handle, no password, no passphrase, no token
 // ever gets in here; those live in `vault.ts` and are named here by number at most.
 import type { Cloud, DeletedServerPassword, ErrorCode, KeyFormat, Server } from "ecs-password/slim";
+import { NO_MANY, reduceMany } from "./many/state.ts";
+import type { Many, ManyEvent } from "./many/state.ts";
+import { NO_PERMISSIONS, reducePermissions } from "./permissions/state.ts";
+import type { Permissions, PermissionsEvent } from "./permissions/state.ts";
 
 /** A cloud that this server's proxy reaches. */
 export interface CloudEntry {
@@ -54,7 +58,7 @@ export interface Problem {
   mayHaveHappened?: boolean;
 }
 
-export type Route = { view: "signIn" } | { view: "servers" } | { view: "server"; serverId: string } | { view: "decrypt" };
+export type Route = { view: "signIn" } | { view: "servers" } | { view: "server"; serverId: string } | { view: "many" } | { view: "permissions" } | { view: "decrypt" };
 
 export type Method = "password" | "applicationCredential" | "token";
 
@@ -170,6 +174,8 @@ export interface State {
   keys: Keys;
   /** The page without any network. */
   decrypt: PasswordView;
+  many: Many;
+  permissions: Permissions;
   copied: Copied;
   /** For the live region; the number makes a repeated text a new one. */
   announcement: { text: string; count: number };
@@ -178,6 +184,8 @@ export interface State {
 }
 
 export type Event =
+  | ManyEvent
+  | PermissionsEvent
   | { type: "coreReady" }
   | { type: "coreFailed"; problem: Problem }
   | { type: "cloudsLoaded"; list: CloudEntry[] }
@@ -262,6 +270,8 @@ export function initialState(theme: Theme, route: Route): State {
     panel: undefined,
     keys: NO_KEYS,
     decrypt: { phase: "idle" },
+    many: NO_MANY,
+    permissions: NO_PERMISSIONS,
     copied: "no",
     announcement: { text: "", count: 0 },
     focus: { target: "none", count: 0 },
@@ -437,6 +447,11 @@ export function reduce(state: State, event: Event): State {
       const failed = panel(state, event.serverId, { deletion: { phase: "failed", problem: event.problem } });
       return endedOr(state, event.problem, focus(failed, "delete"), panel(state, event.serverId, { deletion: { phase: "open" } }));
     }
+
+    case "many/left":
+      return reduceMany(state, event);
+    case "permissions/cleared":
+      return reducePermissions(state, event);
   }
 }
 
@@ -482,7 +497,7 @@ export function sameRoute(a: Route, b: Route): boolean {
 }
 
 function navigate(state: State, wanted: Route): State {
-  const needsSession = wanted.view === "servers" || wanted.view === "server";
+  const needsSession = wanted.view === "servers" || wanted.view === "server" || wanted.view === "many";
   const session = state.session?.ended === false;
   if (needsSession && !session) {
     const asked = { ...state.signIn, resume: wanted };

@@ -7,20 +7,21 @@ import { keysView } from "./keys.ts";
 import { fieldsOf, icon, longText, progress, startIcon } from "./parts.ts";
 import { passwordView } from "./password.ts";
 import { problemView } from "./problem.ts";
+import { msg, words } from "../words.ts";
 
-const WORDS = {
-  back: "Sign in",
-  backServers: "All servers",
-  title: "Decrypt only",
-  lead: "Paste the encrypted password that the cloud gave you, for instance from the command line or an API call. It is decrypted in this tab; nothing is sent anywhere.",
-  box: "Encrypted password",
-  field: "Encrypted password (Base64)",
-  hint: "One long text of letters, digits, + and /; line breaks do not matter",
-  submit: "Decrypt",
-  noKey: "Choose the private key first.",
-  working: "Decrypting…",
-  clear: "Forget this password",
-};
+const WORDS = words(() => ({
+  back: msg("Sign in"),
+  backServers: msg("All servers"),
+  title: msg("Decrypt only"),
+  lead: msg("Paste the encrypted password that the cloud gave you, for instance from the command line or an API call. It is decrypted in this tab; nothing is sent anywhere."),
+  box: msg("Encrypted password"),
+  field: msg("Encrypted password (Base64)"),
+  hint: msg("One long text of letters, digits, + and /; line breaks do not matter"),
+  submit: msg("Decrypt"),
+  noKey: msg("Choose the private key first."),
+  working: msg("Decrypting…"),
+  clear: msg("Forget this password"),
+}));
 
 export function decryptView(state: State, actions: Actions): TemplateResult {
   const { decrypt: view, keys, session } = state;
@@ -28,25 +29,25 @@ export function decryptView(state: State, actions: Actions): TemplateResult {
   const submit = (event: SubmitEvent): void => void actions.decrypt("pasted", fieldsOf(event)("ciphertext"));
   const here = session?.ended === false;
   return html`
-    <p class="crumb"><a href=${here ? "#/servers" : "#/"}>${icon("chevron-left")}${here ? WORDS.backServers : WORDS.back}</a></p>
-    <div class="head"><h1 tabindex="-1" data-focus="heading">${WORDS.title}</h1></div>
-    <p class="lead">${WORDS.lead}</p>
+    <p class="crumb"><a href=${here ? "#/servers" : "#/"}>${icon("chevron-left")}${here ? WORDS().backServers : WORDS().back}</a></p>
+    <div class="head"><h1 tabindex="-1" data-focus="heading">${WORDS().title}</h1></div>
+    <p class="lead">${WORDS().lead}</p>
     <div class="columns">
       <div class="column">${keysView(state, actions, { status: "none" }, false)}</div>
       <section class="card column" aria-labelledby="cipher-title">
-        <h2 id="cipher-title" tabindex="-1" data-focus="result">${WORDS.box}</h2>
+        <h2 id="cipher-title" tabindex="-1" data-focus="result">${WORDS().box}</h2>
         <form class="fields" autocomplete="off" @submit=${submit}>
-          ${longText("ciphertext", WORDS.field, WORDS.hint)}
+          ${longText("ciphertext", WORDS().field, WORDS().hint)}
           <div class="buttons">
-            <wa-button type="submit" variant="brand" ?disabled=${!hasKey || state.core.status === "failed"}>${startIcon("key")}${WORDS.submit}</wa-button>
-            ${hasKey ? nothing : html`<span class="quiet small">${WORDS.noKey}</span>`}
+            <wa-button type="submit" variant="brand" ?disabled=${!hasKey || state.core.status === "failed"}>${startIcon("key")}${WORDS().submit}</wa-button>
+            ${hasKey ? nothing : html`<span class="quiet small">${WORDS().noKey}</span>`}
           </div>
         </form>
-        ${view.phase === "working" ? progress(WORDS.working) : nothing}
+        ${view.phase === "working" ? progress(WORDS().working) : nothing}
         ${view.phase === "failed" ? problemView(view.problem) : nothing}
         ${view.phase === "decrypted"
           ? html`${passwordView(state, "pasted", view, actions)}
-              <wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "passwordForgotten", of: "pasted" }); }}>${WORDS.clear}</wa-button>`
+              <wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "passwordForgotten", of: "pasted" }); }}>${WORDS().clear}</wa-button>`
           : nothing}
       </section>
     </div>

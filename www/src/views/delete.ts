@@ -9,38 +9,39 @@ import { modal } from "./modal.ts";
 import { callout, checkedOf, progress, startIcon } from "./parts.ts";
 import { problemView, prose } from "./problem.ts";
 import { nameOf } from "./servers.ts";
+import { msg, words } from "../words.ts";
 
-const WORDS = {
-  title: "Delete the stored copy",
-  does: "Removes the encrypted password from the cloud, so that nobody can fetch it again. This cannot be undone.",
-  doesNot: "The password in Windows stays valid, and the server keeps running.",
-  notYet: "Possible once you have revealed or copied the password.",
-  waive: "I do not need the password",
-  delete: "Delete",
+const WORDS = words(() => ({
+  title: msg("Delete the stored copy"),
+  does: msg("Removes the encrypted password from the cloud, so that nobody can fetch it again. This cannot be undone."),
+  doesNot: msg("The password in Windows stays valid, and the server keeps running."),
+  notYet: msg("Possible once you have revealed or copied the password."),
+  waive: msg("I do not need the password"),
+  delete: msg("Delete"),
   ask: (name: string) => `Delete the stored password of ${name}?`,
-  askSeen: "Have you kept the password? After this, the cloud answers that none is stored.",
-  askWaived: "You have not seen this password here. After this, nobody can get it from the cloud: without it you may have to reset it.",
-  keep: "Keep it",
-  working: "Deleting…",
-  done: "The stored copy is deleted",
-  doneText: "The cloud now answers that no password is stored. The password in Windows is still valid.",
-  accepted: "The cloud accepted the order to delete",
-  acceptedText: "It has not confirmed it yet. Get the password again in a minute: it should answer that none is stored.",
-  mayHave: "It may have been deleted all the same",
-  mayHaveNext: "The order was sent once and its answer is missing. Get the password again: if none is stored, it was deleted.",
-};
+  askSeen: msg("Have you kept the password? After this, the cloud answers that none is stored."),
+  askWaived: msg("You have not seen this password here. After this, nobody can get it from the cloud: without it you may have to reset it."),
+  keep: msg("Keep it"),
+  working: msg("Deleting…"),
+  done: msg("The stored copy is deleted"),
+  doneText: msg("The cloud now answers that no password is stored. The password in Windows is still valid."),
+  accepted: msg("The cloud accepted the order to delete"),
+  acceptedText: msg("It has not confirmed it yet. Get the password again in a minute: it should answer that none is stored."),
+  mayHave: msg("It may have been deleted all the same"),
+  mayHaveNext: msg("The order was sent once and its answer is missing. Get the password again: if none is stored, it was deleted."),
+}));
 
 export function deleteView(panel: ServerPanel, actions: Actions): TemplateResult {
   const { deletion, seen } = panel;
   return html`<section class="card delete" aria-labelledby="delete-title">
-    <h2 id="delete-title" tabindex="-1" data-focus="delete">${WORDS.title}</h2>
-    ${deletion.phase === "done" ? done(deletion.result) : html`<p>${WORDS.does}</p><p class="quiet">${WORDS.doesNot}</p>`}
+    <h2 id="delete-title" tabindex="-1" data-focus="delete">${WORDS().title}</h2>
+    ${deletion.phase === "done" ? done(deletion.result) : html`<p>${WORDS().does}</p><p class="quiet">${WORDS().doesNot}</p>`}
     ${deletion.phase === "failed" ? failed(panel) : nothing}
-    ${deletion.phase === "working" ? progress(WORDS.working, () => { actions.cancel("delete"); }, true) : nothing}
+    ${deletion.phase === "working" ? progress(WORDS().working, () => { actions.cancel("delete"); }, true) : nothing}
     ${deletion.phase === "open" || deletion.phase === "asking" || deletion.phase === "failed"
       ? html`${seen ? nothing : waiver(panel, actions)}
           <wa-button variant="danger" appearance="outlined" ?disabled=${!mayDelete(panel) && deletion.phase !== "asking"} @click=${() => { actions.dispatch({ type: "deleteAsked" }); }}
-            >${startIcon("trash")}${WORDS.delete}</wa-button
+            >${startIcon("trash")}${WORDS().delete}</wa-button
           >`
       : nothing}
     ${dialog(panel, actions)}
@@ -48,9 +49,9 @@ export function deleteView(panel: ServerPanel, actions: Actions): TemplateResult
 }
 
 function waiver({ waived }: ServerPanel, actions: Actions): TemplateResult {
-  return html`<p class="small quiet">${WORDS.notYet}</p>
+  return html`<p class="small quiet">${WORDS().notYet}</p>
     <label class="check">
-      <input type="checkbox" .checked=${live(waived)} @change=${(event: Event) => { actions.dispatch({ type: "waived", on: checkedOf(event) }); }} />${WORDS.waive}
+      <input type="checkbox" .checked=${live(waived)} @change=${(event: Event) => { actions.dispatch({ type: "waived", on: checkedOf(event) }); }} />${WORDS().waive}
     </label>`;
 }
 
@@ -64,23 +65,23 @@ function dialog(panel: ServerPanel, actions: Actions): TemplateResult {
   };
   const gone = (event: Event): void => { if (!(event.target as HTMLDialogElement).open) closed(); };
   return html`<dialog aria-labelledby="ask-title" ${modal(deletion.phase === "asking")} @cancel=${escaped} @close=${gone}>
-    <h2 id="ask-title">${WORDS.ask(nameOf(server) ?? id)}</h2>
-    <p>${seen ? WORDS.askSeen : WORDS.askWaived}</p>
-    <p class="quiet">${WORDS.doesNot}</p>
+    <h2 id="ask-title">${WORDS().ask(nameOf(server) ?? id)}</h2>
+    <p>${seen ? WORDS().askSeen : WORDS().askWaived}</p>
+    <p class="quiet">${WORDS().doesNot}</p>
     <div class="buttons">
-      <wa-button appearance="outlined" autofocus @click=${closed}>${WORDS.keep}</wa-button>
-      <wa-button variant="danger" @click=${() => void actions.deletePassword(id)}>${startIcon("trash")}${WORDS.delete}</wa-button>
+      <wa-button appearance="outlined" autofocus @click=${closed}>${WORDS().keep}</wa-button>
+      <wa-button variant="danger" @click=${() => void actions.deletePassword(id)}>${startIcon("trash")}${WORDS().delete}</wa-button>
     </div>
   </dialog>`;
 }
 
 function done({ deleted, hint }: { deleted: boolean; hint?: string }): TemplateResult {
-  const [title, text] = deleted ? [WORDS.done, WORDS.doneText] : [WORDS.accepted, WORDS.acceptedText];
+  const [title, text] = deleted ? [WORDS().done, WORDS().doneText] : [WORDS().accepted, WORDS().acceptedText];
   return callout(deleted ? "success" : "warning", deleted ? "check" : "info", html`<h3>${title}</h3><p>${hint === undefined ? text : prose(hint)}</p>`);
 }
 
 function failed({ deletion }: ServerPanel): unknown {
   if (deletion.phase !== "failed") return nothing;
   const { problem } = deletion;
-  return problemView(problem, problem.mayHaveHappened === true ? { title: WORDS.mayHave, next: WORDS.mayHaveNext } : {});
+  return problemView(problem, problem.mayHaveHappened === true ? { title: WORDS().mayHave, next: WORDS().mayHaveNext } : {});
 }

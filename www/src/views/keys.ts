@@ -7,32 +7,33 @@ import { compareFingerprints } from "../state.ts";
 import type { DemoKey, KeyPairView, LoadedKey, State } from "../state.ts";
 import { fieldsOf, icon, longText, progress, startIcon } from "./parts.ts";
 import { problemView } from "./problem.ts";
+import { msg, words } from "../words.ts";
 
-const WORDS = {
-  title: "Private key",
-  lead: "The private key of the key pair that the server was created with.",
-  choose: "Choose a key file",
-  drop: "or drop it here",
-  another: "Choose another key file",
-  paste: "Paste the key",
-  pasteLabel: "Private key as text",
-  pasteHint: "With its BEGIN and END lines, or the whole PuTTY file",
-  use: "Use this key",
-  cancel: "Cancel",
-  forms: "PEM, PKCS#8, OpenSSH or PuTTY, RSA. It is read in this tab and sent nowhere.",
-  reading: "Reading the key…",
-  passphrase: "Passphrase",
+const WORDS = words(() => ({
+  title: msg("Private key"),
+  lead: msg("The private key of the key pair that the server was created with."),
+  choose: msg("Choose a key file"),
+  drop: msg("or drop it here"),
+  another: msg("Choose another key file"),
+  paste: msg("Paste the key"),
+  pasteLabel: msg("Private key as text"),
+  pasteHint: msg("With its BEGIN and END lines, or the whole PuTTY file"),
+  use: msg("Use this key"),
+  cancel: msg("Cancel"),
+  forms: msg("PEM, PKCS#8, OpenSSH or PuTTY, RSA. It is read in this tab and sent nowhere."),
+  reading: msg("Reading the key…"),
+  passphrase: msg("Passphrase"),
   locked: (name: string) => `${name} is protected by a passphrase`,
-  wrong: "The passphrase is wrong. Enter it again.",
-  unlock: "Unlock",
-  loaded: "Keys in this session",
-  forget: "Forget",
-  same: "Same fingerprint as the server's key pair",
-  different: "Another fingerprint than the key pair of this name. It may still be right: key pairs belong to one user.",
+  wrong: msg("The passphrase is wrong. Enter it again."),
+  unlock: msg("Unlock"),
+  loaded: msg("Keys in this session"),
+  forget: msg("Forget"),
+  same: msg("Same fingerprint as the server's key pair"),
+  different: msg("Another fingerprint than the key pair of this name. It may still be right: key pairs belong to one user."),
   rejected: (name: string) => `${name} cannot be used`,
-  sandbox: "Keys of the sandbox",
-  others: "Keys of other servers, to see what a wrong key does",
-};
+  sandbox: msg("Keys of the sandbox"),
+  others: msg("Keys of other servers, to see what a wrong key does"),
+}));
 
 const FORMATS: Record<KeyFormat, string> = {
   pkcs1Pem: "PEM (PKCS#1)",
@@ -54,17 +55,17 @@ export function keysView(state: State, actions: Actions, pair: KeyPairView = { s
   const { keys } = state;
   const { loaded, pending, rejected, reading } = keys;
   return html`<section class="card keys" aria-labelledby="keys-title">
-    <h2 id="keys-title" tabindex="-1" data-focus="keys">${WORDS.title}</h2>
-    ${loaded.length > 0 ? loadedView(state, pair, actions) : html`<p class="quiet">${WORDS.lead}</p>`}
-    ${reading ? progress(WORDS.reading) : pending ? passphraseView(pending, actions) : chooserView(state, actions)}
-    ${rejected && !reading ? problemView(rejected.problem, { title: WORDS.rejected(rejected.name) }) : nothing}
+    <h2 id="keys-title" tabindex="-1" data-focus="keys">${WORDS().title}</h2>
+    ${loaded.length > 0 ? loadedView(state, pair, actions) : html`<p class="quiet">${WORDS().lead}</p>`}
+    ${reading ? progress(WORDS().reading) : pending ? passphraseView(pending, actions) : chooserView(state, actions)}
+    ${rejected && !reading ? problemView(rejected.problem, { title: WORDS().rejected(rejected.name) }) : nothing}
     ${inSandbox && state.sandbox ? demoKeys(state.sandbox.keys, keyName, actions) : nothing}
   </section>`;
 }
 
 function loadedView({ keys }: State, pair: KeyPairView, actions: Actions): TemplateResult {
   return html`<fieldset class="loaded">
-    <legend class="visually-hidden">${WORDS.loaded}</legend>
+    <legend class="visually-hidden">${WORDS().loaded}</legend>
     ${keys.loaded.map((key) => keyView(key, key.id === keys.selected, pair, actions))}
   </fieldset>`;
 }
@@ -81,14 +82,14 @@ function keyView(key: LoadedKey, selected: boolean, pair: KeyPairView, actions: 
       </span>
     </label>
     <wa-button size="s" appearance="plain" variant="neutral" class="forget" @click=${() => { actions.dispatch({ type: "keyForgotten", id: key.id }); }}
-      >${WORDS.forget}<span class="visually-hidden"> ${key.name}</span></wa-button
+      >${WORDS().forget}<span class="visually-hidden"> ${key.name}</span></wa-button
     >
     <dl class="prints">
       <div><dt>MD5</dt><dd class="mono">${key.md5}</dd></div>
       <div><dt>SHA-256</dt><dd class="mono">${key.sha256.replace(/^SHA256:/, "")}</dd></div>
     </dl>
-    ${match === "same" ? html`<p class="match match-same">${icon("check")}${WORDS.same}</p>` : nothing}
-    ${match === "different" ? html`<p class="match match-different">${icon("info")}${WORDS.different}</p>` : nothing}
+    ${match === "same" ? html`<p class="match match-same">${icon("check")}${WORDS().same}</p>` : nothing}
+    ${match === "different" ? html`<p class="match match-different">${icon("info")}${WORDS().different}</p>` : nothing}
   </div>`;
 }
 
@@ -112,17 +113,17 @@ function chooserView({ keys }: State, actions: Actions): TemplateResult {
   };
   return html`<div class=${some ? "drop drop-small" : "drop"} @dragover=${over} @dragleave=${over} @drop=${dropped}>
       <label class="file">
-        <input type="file" class="visually-hidden" @change=${chosen} aria-label=${some ? WORDS.another : WORDS.choose} />
-        <span class="file-button" aria-hidden="true">${icon("upload")}${some ? WORDS.another : WORDS.choose}</span>
+        <input type="file" class="visually-hidden" @change=${chosen} aria-label=${some ? WORDS().another : WORDS().choose} />
+        <span class="file-button" aria-hidden="true">${icon("upload")}${some ? WORDS().another : WORDS().choose}</span>
       </label>
-      <span class="quiet drop-text">${WORDS.drop}</span>
+      <span class="quiet drop-text">${WORDS().drop}</span>
     </div>
     <div class="buttons">
       <wa-button size="s" appearance="outlined" @click=${() => { actions.dispatch({ type: "keyPasteToggled", open: true }); }}
-        >${startIcon("paste")}${WORDS.paste}</wa-button
+        >${startIcon("paste")}${WORDS().paste}</wa-button
       >
     </div>
-    <p class="quiet small">${WORDS.forms}</p>`;
+    <p class="quiet small">${WORDS().forms}</p>`;
 }
 
 function pasteView(actions: Actions): TemplateResult {
@@ -134,10 +135,10 @@ function pasteView(actions: Actions): TemplateResult {
     actions.dispatch({ type: "keyPasteToggled", open: false });
   };
   return html`<form class="fields" autocomplete="off" @submit=${submit}>
-    ${longText("key", WORDS.pasteLabel, WORDS.pasteHint)}
+    ${longText("key", WORDS().pasteLabel, WORDS().pasteHint)}
     <div class="buttons">
-      <wa-button size="s" type="submit" variant="brand">${WORDS.use}</wa-button>
-      <wa-button size="s" appearance="plain" @click=${() => { actions.dismissKey(); }}>${WORDS.cancel}</wa-button>
+      <wa-button size="s" type="submit" variant="brand">${WORDS().use}</wa-button>
+      <wa-button size="s" appearance="plain" @click=${() => { actions.dismissKey(); }}>${WORDS().cancel}</wa-button>
     </div>
   </form>`;
 }
@@ -149,12 +150,12 @@ function passphraseView({ name, wrong }: { name: string; wrong: boolean }, actio
     void actions.unlockKey(passphrase);
   };
   return html`<form class="fields locked" autocomplete="off" @submit=${submit}>
-    <p>${icon("lock")} ${WORDS.locked(name)}</p>
-    ${wrong ? html`<p class="field-error" id="passphrase-error">${icon("warning")} ${WORDS.wrong}</p>` : nothing}
+    <p>${icon("lock")} ${WORDS().locked(name)}</p>
+    ${wrong ? html`<p class="field-error" id="passphrase-error">${icon("warning")} ${WORDS().wrong}</p>` : nothing}
     <wa-input
       type="password"
       name="passphrase"
-      label=${WORDS.passphrase}
+      label=${WORDS().passphrase}
       required
       password-toggle
       autocomplete="off"
@@ -164,8 +165,8 @@ function passphraseView({ name, wrong }: { name: string; wrong: boolean }, actio
       .spellcheck=${false}
     ></wa-input>
     <div class="buttons">
-      <wa-button size="s" type="submit" variant="brand">${WORDS.unlock}</wa-button>
-      <wa-button size="s" appearance="plain" @click=${() => { actions.dismissKey(); }}>${WORDS.cancel}</wa-button>
+      <wa-button size="s" type="submit" variant="brand">${WORDS().unlock}</wa-button>
+      <wa-button size="s" appearance="plain" @click=${() => { actions.dismissKey(); }}>${WORDS().cancel}</wa-button>
     </div>
   </form>`;
 }
@@ -180,8 +181,8 @@ function demoKeys(keys: DemoKey[], keyName: string | undefined, actions: Actions
     <span class="quiet">${key.note}${key.passphrase === undefined ? nothing : html` – <code>${key.passphrase}</code>`}</span>
   </li>`;
   return html`<div class="demo-keys">
-    <h3 class="small-title" id="demo-keys">${icon("flask")}${WORDS.sandbox}</h3>
+    <h3 class="small-title" id="demo-keys">${icon("flask")}${WORDS().sandbox}</h3>
     <ul aria-labelledby="demo-keys">${first.map(item)}</ul>
-    ${more.length > 0 ? html`<details class="facts"><summary>${WORDS.others}</summary><ul>${more.map(item)}</ul></details>` : nothing}
+    ${more.length > 0 ? html`<details class="facts"><summary>${WORDS().others}</summary><ul>${more.map(item)}</ul></details>` : nothing}
   </div>`;
 }

@@ -2,6 +2,8 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { Actions } from "../actions.ts";
+import { manyView } from "../many/view.ts";
+import { permissionsView } from "../permissions/view.ts";
 import type { State } from "../state.ts";
 import { decryptView } from "./decrypt.ts";
 import { callout, icon, startIcon } from "./parts.ts";
@@ -9,19 +11,24 @@ import { problemView } from "./problem.ts";
 import { serverView } from "./server.ts";
 import { serversView } from "./servers.ts";
 import { signInView } from "./sign-in.ts";
+import { msg, words } from "../words.ts";
 
-const WORDS = {
-  skip: "Skip to the content",
-  name: "ecs-password",
-  dark: "Switch to the dark theme",
-  light: "Switch to the light theme",
-  signOut: "Sign out",
-  project: "Project",
-  sandbox: "Sandbox: made-up servers, no real cloud",
-  local: "Keys and passwords stay in this tab. Reloading or closing it forgets them.",
-  source: "Apache-2.0 · ecs-password",
-  retry: "Try again",
-};
+const WORDS = words(() => ({
+  views: msg("Views"),
+  servers: msg("Servers"),
+  permissions: msg("Permissions"),
+  decrypt: msg("Decrypt only"),
+  skip: msg("Skip to the content"),
+  name: msg("ecs-password"),
+  dark: msg("Switch to the dark theme"),
+  light: msg("Switch to the light theme"),
+  signOut: msg("Sign out"),
+  project: msg("Project"),
+  sandbox: msg("Sandbox: made-up servers, no real cloud"),
+  local: msg("Keys and passwords stay in this tab. Reloading or closing it forgets them."),
+  source: msg("Apache-2.0 · ecs-password"),
+  retry: msg("Try again"),
+}));
 
 export function page(state: State, actions: Actions): TemplateResult {
   const { session, theme, core, announcement, route } = state;
@@ -31,10 +38,15 @@ export function page(state: State, actions: Actions): TemplateResult {
     document.querySelector<HTMLElement>("h1")?.focus();
   };
   return html`
-    <a class="skip" href="#content" @click=${skip}>${WORDS.skip}</a>
+    <a class="skip" href="#content" @click=${skip}>${WORDS().skip}</a>
     <header class="bar">
       <div class="bar-inner">
-        <a class="brand" href=${session ? "#/servers" : "#/"}><span class="mark">${icon("key")}</span>${WORDS.name}</a>
+        <a class="brand" href=${session ? "#/servers" : "#/"}><span class="mark">${icon("key")}</span>${WORDS().name}</a>
+        <nav class="views" aria-label=${WORDS().views}>
+          ${navLink("#/servers", WORDS().servers, route.view === "servers" || route.view === "server" || route.view === "many")}
+          ${navLink("#/permissions", WORDS().permissions, route.view === "permissions")}
+          ${navLink("#/decrypt", WORDS().decrypt, route.view === "decrypt")}
+        </nav>
         ${session
           ? html`<div class="who" role="group" aria-label="Signed in">
               <span class="who-text">
@@ -45,34 +57,38 @@ export function page(state: State, actions: Actions): TemplateResult {
           : nothing}
         <div class="bar-actions">
           ${session
-            ? html`<wa-button size="s" appearance="plain" class="sign-out" @click=${actions.signOut}>${startIcon("sign-out")}<span class="sign-out-text">${WORDS.signOut}</span></wa-button>`
+            ? html`<wa-button size="s" appearance="plain" class="sign-out" @click=${actions.signOut}>${startIcon("sign-out")}<span class="sign-out-text">${WORDS().signOut}</span></wa-button>`
             : nothing}
           <wa-button
             size="s"
             appearance="plain"
             @click=${() => { actions.dispatch({ type: "themeChosen", theme: theme === "dark" ? "light" : "dark" }); }}
-            ><wa-icon name=${theme === "dark" ? "sun" : "moon"} label=${theme === "dark" ? WORDS.light : WORDS.dark}></wa-icon
+            ><wa-icon name=${theme === "dark" ? "sun" : "moon"} label=${theme === "dark" ? WORDS().light : WORDS().dark}></wa-icon
           ></wa-button>
         </div>
       </div>
-      ${inSandbox ? html`<p class="sandbox-strip">${icon("flask")}${WORDS.sandbox}</p>` : nothing}
+      ${inSandbox ? html`<p class="sandbox-strip">${icon("flask")}${WORDS().sandbox}</p>` : nothing}
     </header>
     <main id="content" class=${`view view-${route.view}`}>
       ${core.status === "failed"
         ? html`<div class="core-problem">
             ${problemView(core.problem, {
               level: 2,
-              more: core.problem.code === "network" ? html`<wa-button size="s" @click=${actions.startCore}>${WORDS.retry}</wa-button>` : nothing,
+              more: core.problem.code === "network" ? html`<wa-button size="s" @click=${actions.startCore}>${WORDS().retry}</wa-button>` : nothing,
             })}
           </div>`
         : nothing}
       ${content(state, actions)}
     </main>
-    <footer class="foot"><p>${icon("lock")}${WORDS.local}</p></footer>
+    <footer class="foot"><p>${icon("lock")}${WORDS().local}</p></footer>
     <div class="visually-hidden" role="status" aria-live="polite" aria-label="Results">
       ${announcement.count % 2 === 0 ? announcement.text : html`<span>${announcement.text}</span>`}
     </div>
   `;
+}
+
+function navLink(href: string, text: string, current: boolean): TemplateResult {
+  return html`<a href=${href} aria-current=${current ? "page" : nothing}>${text}</a>`;
 }
 
 function content(state: State, actions: Actions): unknown {
@@ -83,6 +99,10 @@ function content(state: State, actions: Actions): unknown {
       return serversView(state, actions);
     case "server":
       return state.panel ? serverView(state, state.panel, actions) : callout("neutral", "info", "No server is chosen.");
+    case "many":
+      return manyView(state, actions);
+    case "permissions":
+      return permissionsView(state, actions);
     case "decrypt":
       return decryptView(state, actions);
   }

@@ -5,26 +5,27 @@ import { guard } from "lit/directives/guard.js";
 import type { Actions } from "../actions.ts";
 import type { Copied, PasswordView, State, Subject } from "../state.ts";
 import { icon, startIcon } from "./parts.ts";
+import { msg, words } from "../words.ts";
 
-const WORDS = {
-  title: "Password",
-  of: "for the user",
-  user: "Administrator",
-  userHint: "the usual name; some images use another",
-  hidden: "Hidden",
-  reveal: "Reveal",
-  hide: "Hide",
-  copy: "Copy",
-  legend: "Letters are plain, digits are underlined, symbols are framed.",
-  bytes: "The decrypted bytes are no text. They are shown as hexadecimal numbers.",
+const WORDS = words(() => ({
+  title: msg("Password"),
+  of: msg("for the user"),
+  user: msg("Administrator"),
+  userHint: msg("the usual name; some images use another"),
+  hidden: msg("Hidden"),
+  reveal: msg("Reveal"),
+  hide: msg("Hide"),
+  copy: msg("Copy"),
+  legend: msg("Letters are plain, digits are underlined, symbols are framed."),
+  bytes: msg("The decrypted bytes are no text. They are shown as hexadecimal numbers."),
   copied: {
     no: "",
-    copied: "Copied. The clipboard is cleared after a minute if the browser lets this page look whether it still holds the password.",
-    failed: "The browser did not allow to copy. Reveal the password and select it.",
-    cleared: "The clipboard is cleared.",
-    kept: "The browser does not let this page look into the clipboard: it may still hold the password.",
+    copied: msg("Copied. The clipboard is cleared after a minute if the browser lets this page look whether it still holds the password."),
+    failed: msg("The browser did not allow to copy. Reveal the password and select it."),
+    cleared: msg("The clipboard is cleared."),
+    kept: msg("The browser does not let this page look into the clipboard: it may still hold the password."),
   } satisfies Record<Copied, string>,
-};
+}));
 
 type Decrypted = Extract<PasswordView, { phase: "decrypted" }>;
 
@@ -33,28 +34,28 @@ export function passwordView(state: State, of: Subject, view: Decrypted, actions
   const { copied } = state;
   return html`<div class="password-box">
     <div class="password-head">
-      <h3 tabindex="-1" data-focus="result">${WORDS.title}</h3>
-      ${text ? html`<p class="quiet">${WORDS.of} <strong>${WORDS.user}</strong> (${WORDS.userHint})</p>` : nothing}
+      <h3 tabindex="-1" data-focus="result">${WORDS().title}</h3>
+      ${text ? html`<p class="quiet">${WORDS().of} <strong>${WORDS().user}</strong> (${WORDS().userHint})</p>` : nothing}
     </div>
     ${revealed
       ? guard([of, view.ciphertext, view.keyId, revealed], () => shown(actions.passwordText(of), text))
-      : html`<p class="password password-hidden"><span aria-hidden="true">••••••••••••</span><span class="visually-hidden">${WORDS.hidden}</span></p>`}
-    ${revealed && text ? html`<p class="legend small">${WORDS.legend}</p>` : nothing}
-    ${text ? nothing : html`<p class="small">${WORDS.bytes}</p>`}
+      : html`<p class="password password-hidden"><span aria-hidden="true">••••••••••••</span><span class="visually-hidden">${WORDS().hidden}</span></p>`}
+    ${revealed && text ? html`<p class="legend small">${WORDS().legend}</p>` : nothing}
+    ${text ? nothing : html`<p class="small">${WORDS().bytes}</p>`}
     <div class="buttons">
-      <wa-button size="s" variant="brand" @click=${() => void actions.copyPassword(of)}>${startIcon(copied === "copied" ? "check" : "copy")}${WORDS.copy}</wa-button>
+      <wa-button size="s" variant="brand" @click=${() => void actions.copyPassword(of)}>${startIcon(copied === "copied" ? "check" : "copy")}${WORDS().copy}</wa-button>
       <wa-button size="s" appearance="outlined" @click=${() => { actions.dispatch({ type: "revealToggled", of }); }}
-        >${startIcon(revealed ? "eye-slash" : "eye")}${revealed ? WORDS.hide : WORDS.reveal}</wa-button
+        >${startIcon(revealed ? "eye-slash" : "eye")}${revealed ? WORDS().hide : WORDS().reveal}</wa-button
       >
     </div>
-    ${copied === "no" ? nothing : html`<p class="copied small">${icon(copied === "failed" || copied === "kept" ? "info" : "check")}<span>${WORDS.copied[copied]}</span></p>`}
+    ${copied === "no" ? nothing : html`<p class="copied small">${icon(copied === "failed" || copied === "kept" ? "info" : "check")}<span>${WORDS().copied[copied]}</span></p>`}
   </div>`;
 }
 
 /** Without any white space of ours: selecting it gives exactly the password. */
 function shown(password: string, text: boolean): TemplateResult {
   const characters = text ? Array.from(password, character) : password;
-  return html`<div class=${text ? "password" : "password password-bytes"} role="group" aria-label=${WORDS.title} translate="no">${characters}</div>`;
+  return html`<div class=${text ? "password" : "password password-bytes"} role="group" aria-label=${WORDS().title} translate="no">${characters}</div>`;
 }
 
 function character(each: string): TemplateResult {

@@ -4,6 +4,7 @@ import type { TemplateResult } from "lit";
 import type { ErrorCode } from "ecs-password/slim";
 import type { Problem } from "../state.ts";
 import { callout } from "./parts.ts";
+import { msg, words } from "../words.ts";
 
 /** A heading, and the next step for errors that bring no hint of their own. */
 const TEXTS: Record<ErrorCode, [title: string, next: string]> = {
@@ -44,7 +45,7 @@ const TEXTS: Record<ErrorCode, [title: string, next: string]> = {
   internal: ["The page failed", "Reload the page. If it happens again, it is a defect worth reporting."],
 };
 
-const WORDS = { details: "Details", field: "Field", code: "Error", status: "HTTP status", provider: "Cloud's own code", request: "Request ID" };
+const WORDS = words(() => ({ details: msg("Details"), field: msg("Field"), code: msg("Error"), status: msg("HTTP status"), provider: msg("Cloud's own code"), request: msg("Request ID") }));
 
 interface Options {
   /** In the place of the title and the next step of the table. */
@@ -59,11 +60,11 @@ interface Options {
 export function problemView(problem: Problem, { title, next, more, level = 3 }: Options = {}): TemplateResult {
   const [usual, step] = TEXTS[problem.code];
   const facts: [string, string | number | undefined][] = [
-    [WORDS.code, problem.code],
-    [WORDS.status, problem.status],
-    [WORDS.provider, problem.providerCode],
-    [WORDS.request, problem.requestId],
-    [WORDS.field, problem.path],
+    [WORDS().code, problem.code],
+    [WORDS().status, problem.status],
+    [WORDS().provider, problem.providerCode],
+    [WORDS().request, problem.requestId],
+    [WORDS().field, problem.path],
   ];
   const known = facts.filter(([, value]) => value !== undefined);
   const body = html`
@@ -74,7 +75,7 @@ export function problemView(problem: Problem, { title, next, more, level = 3 }: 
     <p>${next ?? (problem.hint === undefined || OWN_STEPS.has(problem.code) ? step : prose(problem.hint))}</p>
     ${more ?? nothing}
     <details class="facts">
-      <summary>${WORDS.details}</summary>
+      <summary>${WORDS().details}</summary>
       <dl>${known.map(([name, value]) => html`<div><dt>${name}</dt><dd><code>${value}</code></dd></div>`)}</dl>
     </details>
   `;

@@ -10,34 +10,35 @@ import { callout, icon, progress, startIcon } from "./parts.ts";
 import { passwordView } from "./password.ts";
 import { problemView, prose } from "./problem.ts";
 import { addressesView, nameOf, statusView } from "./servers.ts";
+import { msg, words } from "../words.ts";
 
-const WORDS = {
-  back: "All servers",
-  noName: "Server",
-  notListed: "This server is not in the list that was loaded.",
-  notWindows: "The cloud says that this is no Windows server. Only Windows servers store a password.",
-  facts: { status: "Status", os: "System", key: "Key pair", print: "Its fingerprint", addresses: "Addresses", id: "Server ID" },
-  os: { windows: "Windows", other: "Other", unknown: "Unknown" },
-  noKeyName: "None",
-  pairLoading: "Asking…",
-  pairHidden: "Not visible to this user: key pairs belong to the user who made them",
-  title: "Stored password",
-  lead: "Fetches the encrypted password from the cloud and decrypts it here.",
-  leadNoKey: "Fetches the encrypted password from the cloud. Choose the private key to decrypt it here.",
-  get: "Get password",
-  getAgain: "Get it again",
-  working: "Getting the password…",
-  noneTitle: "No password is stored",
-  again: "Check again",
-  causes: "Why there may be none",
-  encryptedTitle: "A password is stored",
-  encrypted: "It is encrypted. Choose the private key of the server's key pair to decrypt it.",
-  decrypt: "Decrypt",
-  tryKey: "Try the chosen key",
-  cipher: "The encrypted text",
-  known: "What is known",
-  inSandbox: "In the sandbox:",
-};
+const WORDS = words(() => ({
+  back: msg("All servers"),
+  noName: msg("Server"),
+  notListed: msg("This server is not in the list that was loaded."),
+  notWindows: msg("The cloud says that this is no Windows server. Only Windows servers store a password."),
+  facts: { status: msg("Status"), os: msg("System"), key: msg("Key pair"), print: msg("Its fingerprint"), addresses: msg("Addresses"), id: msg("Server ID") },
+  os: { windows: msg("Windows"), other: msg("Other"), unknown: msg("Unknown") },
+  noKeyName: msg("None"),
+  pairLoading: msg("Asking…"),
+  pairHidden: msg("Not visible to this user: key pairs belong to the user who made them"),
+  title: msg("Stored password"),
+  lead: msg("Fetches the encrypted password from the cloud and decrypts it here."),
+  leadNoKey: msg("Fetches the encrypted password from the cloud. Choose the private key to decrypt it here."),
+  get: msg("Get password"),
+  getAgain: msg("Get it again"),
+  working: msg("Getting the password…"),
+  noneTitle: msg("No password is stored"),
+  again: msg("Check again"),
+  causes: msg("Why there may be none"),
+  encryptedTitle: msg("A password is stored"),
+  encrypted: msg("It is encrypted. Choose the private key of the server's key pair to decrypt it."),
+  decrypt: msg("Decrypt"),
+  tryKey: msg("Try the chosen key"),
+  cipher: msg("The encrypted text"),
+  known: msg("What is known"),
+  inSandbox: msg("In the sandbox:"),
+}));
 
 /** The hint begins with what the heading says. */
 const TITLE_AGAIN = /^no password is stored: /i;
@@ -55,19 +56,19 @@ const CAUSES = [
 export function serverView(state: State, panel: ServerPanel, actions: Actions): TemplateResult {
   const { server } = panel;
   return html`
-    <p class="crumb"><a href="#/servers">${icon("chevron-left")}${WORDS.back}</a></p>
+    <p class="crumb"><a href="#/servers">${icon("chevron-left")}${WORDS().back}</a></p>
     <div class="head">
-      <h1 tabindex="-1" data-focus="heading">${nameOf(server) ?? WORDS.noName}</h1>
+      <h1 tabindex="-1" data-focus="heading">${nameOf(server) ?? WORDS().noName}</h1>
       ${server ? statusView(server.status) : nothing}
     </div>
     ${facts(panel)} ${demoNote(state, panel)}
-    ${server?.os === "other" ? callout("warning", "info", WORDS.notWindows) : nothing}
-    ${server || state.servers.status !== "ready" ? nothing : callout("neutral", "info", WORDS.notListed)}
+    ${server?.os === "other" ? callout("warning", "info", WORDS().notWindows) : nothing}
+    ${server || state.servers.status !== "ready" ? nothing : callout("neutral", "info", WORDS().notListed)}
     <div class="columns">
       <div class="column">${keysView(state, actions, panel.keyPair, state.session?.cloud.sandbox, server?.keyName)}</div>
       <div class="column">
         <section class="card stored" aria-labelledby="stored-title">
-          <h2 id="stored-title" tabindex="-1" data-focus="result">${WORDS.title}</h2>
+          <h2 id="stored-title" tabindex="-1" data-focus="result">${WORDS().title}</h2>
           ${stored(state, panel, actions)}
         </section>
         ${panel.password.phase === "none" && panel.deletion.phase === "open" ? nothing : deleteView(panel, actions)}
@@ -79,25 +80,25 @@ export function serverView(state: State, panel: ServerPanel, actions: Actions): 
 /** In the sandbox each server stands for one case. */
 function demoNote({ session, sandbox }: State, { id }: ServerPanel): unknown {
   const note = session?.cloud.sandbox === true ? sandbox?.servers.find((server) => server.id === id)?.note : undefined;
-  return note === undefined ? nothing : html`<p class="demo-server">${icon("flask")}<span>${WORDS.inSandbox} ${note}</span></p>`;
+  return note === undefined ? nothing : html`<p class="demo-server">${icon("flask")}<span>${WORDS().inSandbox} ${note}</span></p>`;
 }
 
 function facts({ server, keyPair, id }: ServerPanel): TemplateResult {
-  const { facts: names } = WORDS;
+  const { facts: names } = WORDS();
   return html`<dl class="server-facts">
     ${server
-      ? html`<div><dt>${names.os}</dt><dd class="capital">${server.os === "windows" ? WORDS.os.windows : (server.osType ?? WORDS.os[server.os])}</dd></div>
+      ? html`<div><dt>${names.os}</dt><dd class="capital">${server.os === "windows" ? WORDS().os.windows : (server.osType ?? WORDS().os[server.os])}</dd></div>
           <div><dt>${names.addresses}</dt><dd>${addressesView(server)}</dd></div>
-          <div><dt>${names.key}</dt><dd>${server.keyName ?? WORDS.noKeyName}${pairView(keyPair)}</dd></div>`
+          <div><dt>${names.key}</dt><dd>${server.keyName ?? WORDS().noKeyName}${pairView(keyPair)}</dd></div>`
       : nothing}
     <div><dt>${names.id}</dt><dd class="mono">${id}</dd></div>
   </dl>`;
 }
 
 function pairView(pair: KeyPairView): unknown {
-  if (pair.status === "loading") return html`<span class="fact-note">${WORDS.pairLoading}</span>`;
+  if (pair.status === "loading") return html`<span class="fact-note">${WORDS().pairLoading}</span>`;
   if (pair.status === "visible") return html`<span class="fact-note mono">${pair.fingerprint}</span>`;
-  return pair.status === "hidden" ? html`<span class="fact-note">${WORDS.pairHidden}</span>` : nothing;
+  return pair.status === "hidden" ? html`<span class="fact-note">${WORDS().pairHidden}</span>` : nothing;
 }
 
 function stored(state: State, panel: ServerPanel, actions: Actions): unknown {
@@ -107,43 +108,43 @@ function stored(state: State, panel: ServerPanel, actions: Actions): unknown {
   const blocked = state.core.status === "failed";
   switch (password.phase) {
     case "idle":
-      return html`<p class="quiet">${hasKey ? WORDS.lead : WORDS.leadNoKey}</p>
-        <wa-button variant="brand" ?disabled=${blocked} @click=${get}>${WORDS.get}</wa-button>`;
+      return html`<p class="quiet">${hasKey ? WORDS().lead : WORDS().leadNoKey}</p>
+        <wa-button variant="brand" ?disabled=${blocked} @click=${get}>${WORDS().get}</wa-button>`;
     case "working":
-      return progress(WORDS.working, () => { actions.cancel("password"); }, true);
+      return progress(WORDS().working, () => { actions.cancel("password"); }, true);
     case "none":
-      return html`<h3 tabindex="-1" data-focus="result">${WORDS.noneTitle}</h3>
+      return html`<h3 tabindex="-1" data-focus="result">${WORDS().noneTitle}</h3>
         <p>${prose(password.hint.replace(TITLE_AGAIN, ""))}</p>
-        <wa-button size="s" appearance="outlined" @click=${get}>${startIcon("refresh")}${WORDS.again}</wa-button>
+        <wa-button size="s" appearance="outlined" @click=${get}>${startIcon("refresh")}${WORDS().again}</wa-button>
         <div class="causes">
-          <h4>${WORDS.causes}</h4>
+          <h4>${WORDS().causes}</h4>
           <ul>${CAUSES.map((cause) => html`<li>${cause}</li>`)}</ul>
         </div>`;
     case "encrypted":
-      return html`<h3 tabindex="-1" data-focus="result">${WORDS.encryptedTitle}</h3>
-        <p>${WORDS.encrypted}</p>
+      return html`<h3 tabindex="-1" data-focus="result">${WORDS().encryptedTitle}</h3>
+        <p>${WORDS().encrypted}</p>
         ${hasKey
-          ? html`<wa-button variant="brand" @click=${() => void actions.decrypt({ serverId: id }, password.ciphertext)}>${startIcon("key")}${WORDS.decrypt}</wa-button>`
+          ? html`<wa-button variant="brand" @click=${() => void actions.decrypt({ serverId: id }, password.ciphertext)}>${startIcon("key")}${WORDS().decrypt}</wa-button>`
           : nothing}
         ${cipherView(password.ciphertext)}`;
     case "failed": {
       const { problem, ciphertext } = password;
       const retry =
         ciphertext === undefined
-          ? html`<wa-button size="s" @click=${get}>${startIcon("refresh")}${WORDS.get}</wa-button>`
-          : html`<wa-button size="s" ?disabled=${!hasKey} @click=${() => void actions.decrypt({ serverId: id }, ciphertext)}>${startIcon("key")}${WORDS.tryKey}</wa-button>`;
+          ? html`<wa-button size="s" @click=${get}>${startIcon("refresh")}${WORDS().get}</wa-button>`
+          : html`<wa-button size="s" ?disabled=${!hasKey} @click=${() => void actions.decrypt({ serverId: id }, ciphertext)}>${startIcon("key")}${WORDS().tryKey}</wa-button>`;
       const known = problem.code === "wrongKey" || problem.code === "ciphertextLength" ? knownOf(state, panel) : nothing;
       return html`${problemView(problem, { more: html`${known}<p>${retry}</p>` })}${ciphertext === undefined ? nothing : cipherView(ciphertext)}`;
     }
     case "decrypted":
       return html`${passwordView(state, { serverId: id }, password, actions)}
-        <details class="facts"><summary>${WORDS.cipher}</summary><p class="mono cipher">${password.ciphertext}</p>
-          <wa-button size="s" appearance="outlined" @click=${get}>${startIcon("refresh")}${WORDS.getAgain}</wa-button></details>`;
+        <details class="facts"><summary>${WORDS().cipher}</summary><p class="mono cipher">${password.ciphertext}</p>
+          <wa-button size="s" appearance="outlined" @click=${get}>${startIcon("refresh")}${WORDS().getAgain}</wa-button></details>`;
   }
 }
 
 const cipherView = (ciphertext: string): TemplateResult =>
-  html`<details class="facts"><summary>${WORDS.cipher}</summary><p class="mono cipher">${ciphertext}</p></details>`;
+  html`<details class="facts"><summary>${WORDS().cipher}</summary><p class="mono cipher">${ciphertext}</p></details>`;
 
 /** A wrong key and a damaged password look the same; what tells them apart is what the cloud and the key say. */
 function knownOf(state: State, panel: ServerPanel): TemplateResult {
@@ -159,7 +160,7 @@ function knownOf(state: State, panel: ServerPanel): TemplateResult {
     wanted === undefined ? undefined : `The password was encrypted for a key of about ${wanted.toString()} bits.`,
     match === "same" ? "The fingerprints are the same: the stored password may be damaged, or made for an earlier key pair." : undefined,
   ];
-  return html`<h4>${WORDS.known}</h4><ul>${lines.filter((line) => line !== undefined).map((line) => html`<li>${line}</li>`)}</ul>`;
+  return html`<h4>${WORDS().known}</h4><ul>${lines.filter((line) => line !== undefined).map((line) => html`<li>${line}</li>`)}</ul>`;
 }
 
 /** RSA ciphertext is as long as the key. */

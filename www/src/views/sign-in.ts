@@ -6,61 +6,62 @@ import { cloudNamed } from "../state.ts";
 import type { CloudEntry, DemoUser, Method, SignInFields, State } from "../state.ts";
 import { callout, fieldsOf, icon, progress, startIcon, valueOf } from "./parts.ts";
 import { problemView } from "./problem.ts";
+import { msg, words } from "../words.ts";
 
-const WORDS = {
-  title: "The first password of your Windows server",
-  lead: "Every new Windows server stores its Administrator password encrypted in the cloud. Get it, decrypt it here with your private key, then delete the stored copy.",
+const WORDS = words(() => ({
+  title: msg("The first password of your Windows server"),
+  lead: msg("Every new Windows server stores its Administrator password encrypted in the cloud. Get it, decrypt it here with your private key, then delete the stored copy."),
   points: [
-    ["lock", "Your private key never leaves this tab."],
-    ["key", "PEM, PKCS#8, OpenSSH and PuTTY keys open as they are, with or without a passphrase."],
-    ["trash", "Nothing is deleted before you have the password."],
+    [msg("lock"), msg("Your private key never leaves this tab.")],
+    [msg("key"), msg("PEM, PKCS#8, OpenSSH and PuTTY keys open as they are, with or without a passphrase.")],
+    [msg("trash"), msg("Nothing is deleted before you have the password.")],
   ] as const,
-  decryptTitle: "Have the encrypted password already?",
-  decryptLink: "Decrypt only, without a cloud",
-  again: "Sign in again",
-  againLead: "Your session has ended. Sign in again and continue where you were: your keys and the chosen server are still here.",
-  resume: "Sign in to open the page you asked for.",
-  form: "Sign in",
-  cloud: "Cloud",
-  method: "How to sign in",
-  password: "Password",
-  credential: "Application credential",
-  token: "Token",
-  user: "User name",
-  domain: { huawei: "Account name", otc: "Domain name", openstack: "Domain name" },
-  domainHint: { huawei: "", otc: "Begins with OTC, shown under My Credentials", openstack: "" },
-  project: "Project",
-  projectHint: { huawei: "Such as eu-west-101", otc: "Such as eu-de, or eu-de_name", openstack: "" },
-  credentialId: "Application credential ID",
-  secret: "Secret",
-  tokenField: "Token",
-  projectId: "Project ID",
-  projectIdHint: "The project the token is for",
-  submit: "Sign in",
-  working: "Signing in…",
-  loading: "Loading the clouds…",
-  cloudsFailed: "The list of clouds did not load",
-  noClouds: "This server offers no cloud. Its operator names them with the option --cloud; decrypting works without.",
-  retry: "Try again",
-  sandboxTitle: "This is a sandbox",
-  sandboxText: "Its servers, users and passwords are made up, and live in the memory of this program. Nothing reaches a real cloud.",
-  demo: "Sign in as a demo user",
-  orForm: "Or sign in with the form",
-};
+  decryptTitle: msg("Have the encrypted password already?"),
+  decryptLink: msg("Decrypt only, without a cloud"),
+  again: msg("Sign in again"),
+  againLead: msg("Your session has ended. Sign in again and continue where you were: your keys and the chosen server are still here."),
+  resume: msg("Sign in to open the page you asked for."),
+  form: msg("Sign in"),
+  cloud: msg("Cloud"),
+  method: msg("How to sign in"),
+  password: msg("Password"),
+  credential: msg("Application credential"),
+  token: msg("Token"),
+  user: msg("User name"),
+  domain: { huawei: msg("Account name"), otc: msg("Domain name"), openstack: msg("Domain name") },
+  domainHint: { huawei: "", otc: msg("Begins with OTC, shown under My Credentials"), openstack: "" },
+  project: msg("Project"),
+  projectHint: { huawei: msg("Such as eu-west-101"), otc: msg("Such as eu-de, or eu-de_name"), openstack: "" },
+  credentialId: msg("Application credential ID"),
+  secret: msg("Secret"),
+  tokenField: msg("Token"),
+  projectId: msg("Project ID"),
+  projectIdHint: msg("The project the token is for"),
+  submit: msg("Sign in"),
+  working: msg("Signing in…"),
+  loading: msg("Loading the clouds…"),
+  cloudsFailed: msg("The list of clouds did not load"),
+  noClouds: msg("This server offers no cloud. Its operator names them with the option --cloud; decrypting works without."),
+  retry: msg("Try again"),
+  sandboxTitle: msg("This is a sandbox"),
+  sandboxText: msg("Its servers, users and passwords are made up, and live in the memory of this program. Nothing reaches a real cloud."),
+  demo: msg("Sign in as a demo user"),
+  orForm: msg("Or sign in with the form"),
+}));
 
 export function signInView(state: State, actions: Actions): TemplateResult {
   const ended = state.session?.ended === true;
   const asked = !ended && state.signIn.resume !== undefined;
   return html`<div class="welcome">
     <section class="pitch">
-      <h1 tabindex="-1" data-focus="heading">${ended ? WORDS.again : WORDS.title}</h1>
-      <p class="lead">${ended ? WORDS.againLead : WORDS.lead}</p>
-      ${ended ? nothing : html`<ul class="points">${WORDS.points.map(([name, text]) => html`<li>${icon(name)}<span>${text}</span></li>`)}</ul>`}
-      <p class="aside"><span>${WORDS.decryptTitle}</span> <a href="#/decrypt">${WORDS.decryptLink}${icon("arrow-right")}</a></p>
+      <h1 tabindex="-1" data-focus="heading">${ended ? WORDS().again : WORDS().title}</h1>
+      <p class="lead">${ended ? WORDS().againLead : WORDS().lead}</p>
+      ${ended ? nothing : html`<ul class="points">${WORDS().points.map(([name, text]) => html`<li>${icon(name)}<span>${text}</span></li>`)}</ul>`}
+      <p class="aside"><span>${WORDS().decryptTitle}</span> <a href="#/decrypt">${WORDS().decryptLink}${icon("arrow-right")}</a></p>
     </section>
     <section class="card sign-in" aria-labelledby="sign-in-title">
-      <h2 id="sign-in-title">${WORDS.form}</h2>
-      ${asked ? html`<p class="quiet">${WORDS.resume}</p>` : nothing}
+      <h2 id="sign-in-title">${WORDS().form}</h2>
+      ${asked ? html`<p class="quiet">${WORDS().resume}</p>` : nothing}
       ${clouds(state, actions)}
     </section>
   </div>`;
@@ -68,17 +69,17 @@ export function signInView(state: State, actions: Actions): TemplateResult {
 
 function clouds(state: State, actions: Actions): TemplateResult {
   const { clouds: known } = state;
-  if (known.status === "loading") return progress(WORDS.loading);
+  if (known.status === "loading") return progress(WORDS().loading);
   if (known.status === "failed") {
-    const retry = html`<wa-button size="s" @click=${() => void actions.loadClouds()}>${WORDS.retry}</wa-button>`;
-    return callout("danger", "warning", html`<h3>${WORDS.cloudsFailed}</h3><p>${known.text}</p>${retry}`);
+    const retry = html`<wa-button size="s" @click=${() => void actions.loadClouds()}>${WORDS().retry}</wa-button>`;
+    return callout("danger", "warning", html`<h3>${WORDS().cloudsFailed}</h3><p>${known.text}</p>${retry}`);
   }
-  if (known.list.length === 0) return callout("neutral", "info", WORDS.noClouds);
+  if (known.list.length === 0) return callout("neutral", "info", WORDS().noClouds);
   const cloud = cloudNamed(state, state.signIn.cloud);
   return html`
     <wa-select
       class="cloud"
-      label=${WORDS.cloud}
+      label=${WORDS().cloud}
       .value=${live(state.signIn.cloud ?? "")}
       @change=${(event: Event) => { actions.dispatch({ type: "cloudChosen", name: valueOf(event) }); }}
     >
@@ -94,10 +95,10 @@ function forCloud(state: State, cloud: CloudEntry, actions: Actions): TemplateRe
   const shown = problem && !(ended && problem.code === "unauthenticated") ? problemView(problem, nextStep(state)) : nothing;
   if (!cloud.sandbox) return html`${form(state, cloud, actions)}${shown}`;
   return html`
-    ${callout("warning", "flask", html`<h3>${WORDS.sandboxTitle}</h3><p>${WORDS.sandboxText}</p>`)}
+    ${callout("warning", "flask", html`<h3>${WORDS().sandboxTitle}</h3><p>${WORDS().sandboxText}</p>`)}
     ${state.sandbox ? demoUsers(state.sandbox.users, working, actions) : nothing}
     <details class="more">
-      <summary>${WORDS.orForm}</summary>
+      <summary>${WORDS().orForm}</summary>
       ${form(state, cloud, actions)}
     </details>
     ${shown}
@@ -113,7 +114,7 @@ function nextStep(state: State): { next?: string } {
 }
 
 function demoUsers(users: DemoUser[], working: State["signIn"]["working"], actions: Actions): TemplateResult {
-  return html`<h3 id="demo-users" class="small-title">${WORDS.demo}</h3>
+  return html`<h3 id="demo-users" class="small-title">${WORDS().demo}</h3>
     <ul class="demo" aria-labelledby="demo-users">
       ${users.map((user) => {
         const busy = working === `demo:${user.name}`;
@@ -126,7 +127,7 @@ function demoUsers(users: DemoUser[], working: State["signIn"]["working"], actio
         </li>`;
       })}
     </ul>
-    ${typeof working === "string" && working !== "form" ? progress(WORDS.working, () => { actions.cancel("signIn"); }, true) : nothing}`;
+    ${typeof working === "string" && working !== "form" ? progress(WORDS().working, () => { actions.cancel("signIn"); }, true) : nothing}`;
 }
 
 function form(state: State, cloud: CloudEntry, actions: Actions): TemplateResult {
@@ -145,18 +146,18 @@ function form(state: State, cloud: CloudEntry, actions: Actions): TemplateResult
     }
   };
   return html`<form class="fields" autocomplete="off" @submit=${submit}>
-    <wa-radio-group label=${WORDS.method} orientation="horizontal" size="s" .value=${live(method)} @change=${choose}>
-      <wa-radio appearance="button" value="password">${WORDS.password}</wa-radio>
+    <wa-radio-group label=${WORDS().method} orientation="horizontal" size="s" .value=${live(method)} @change=${choose}>
+      <wa-radio appearance="button" value="password">${WORDS().password}</wa-radio>
       ${cloud.kind === "openstack"
-        ? html`<wa-radio appearance="button" value="applicationCredential">${WORDS.credential}</wa-radio>`
+        ? html`<wa-radio appearance="button" value="applicationCredential">${WORDS().credential}</wa-radio>`
         : nothing}
-      <wa-radio appearance="button" value="token">${WORDS.token}</wa-radio>
+      <wa-radio appearance="button" value="token">${WORDS().token}</wa-radio>
     </wa-radio-group>
     ${methodFields(state, cloud, actions)}
     <div class="submit">
       ${working === "form"
-        ? progress(WORDS.working, () => { actions.cancel("signIn"); }, true)
-        : html`<wa-button type="submit" variant="brand" ?disabled=${working !== false || state.core.status === "failed"}>${startIcon("lock")}${WORDS.submit}</wa-button>`}
+        ? progress(WORDS().working, () => { actions.cancel("signIn"); }, true)
+        : html`<wa-button type="submit" variant="brand" ?disabled=${working !== false || state.core.status === "failed"}>${startIcon("lock")}${WORDS().submit}</wa-button>`}
     </div>
   </form>`;
 }
@@ -177,12 +178,12 @@ function methodFields(state: State, { kind }: CloudEntry, actions: Actions): Tem
   ></wa-input>`;
   switch (method) {
     case "password":
-      return html`${plain("user", WORDS.user, "", "username")} ${plain("domain", WORDS.domain[kind], WORDS.domainHint[kind])}
-      ${secret("password", WORDS.password, "current-password")} ${plain("project", WORDS.project, WORDS.projectHint[kind])}`;
+      return html`${plain("user", WORDS().user, "", "username")} ${plain("domain", WORDS().domain[kind], WORDS().domainHint[kind])}
+      ${secret("password", WORDS().password, "current-password")} ${plain("project", WORDS().project, WORDS().projectHint[kind])}`;
     case "applicationCredential":
-      return html`${plain("credentialId", WORDS.credentialId)} ${secret("secret", WORDS.secret)}`;
+      return html`${plain("credentialId", WORDS().credentialId)} ${secret("secret", WORDS().secret)}`;
     case "token":
-      return html`${secret("token", WORDS.tokenField)} ${plain("projectId", WORDS.projectId, WORDS.projectIdHint)}`;
+      return html`${secret("token", WORDS().tokenField)} ${plain("projectId", WORDS().projectId, WORDS().projectIdHint)}`;
   }
 }
 

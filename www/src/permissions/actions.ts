@@ -1,0 +1,9 @@
+import type { Context } from "../actions.ts";
+
+export function createPermissionsActions({ dispatch }: Context) {
+  return {
+    clear(): void {
+      dispatch({ type: "permissions/cleared" });
+    },
+  };
+}
