@@ -104,6 +104,15 @@ pub(crate) fn read(text: &str) -> (Option<Node<'_>>, Vec<Mistake>) {
     (node, reader.mistakes)
 }
 
+/// What stands before the next element of an object or array.
+enum Between {
+    /// Its end, or that of the text.
+    Over,
+    Comma,
+    /// What an element begins with.
+    Element(char),
+}
+
 struct Reader<'a> {
     text: &'a str,
     at: usize,
@@ -265,33 +274,14 @@ impl<'a> Reader<'a> {
         let mut keys: HashMap<Box<str>, Range> = HashMap::new();
         let mut comma = None;
         loop {
-            self.space();
+            let sign = match self.between(open, '}', &mut comma, members.is_empty()) {
+                Between::Over => break,
+                Between::Comma => continue,
+                Between::Element(sign) => sign,
+            };
             let start = self.at;
-            match self.sign() {
-                None => {
-                    self.unclosed(open, '}');
-                    break;
-                }
-                Some('}') => {
-                    self.extra_comma(comma.take(), '}');
-                    self.bump();
-                    break;
-                }
-                Some(']') => {
-                    self.unclosed(open, '}');
-                    break;
-                }
-                Some(',') => {
-                    let range = self.range(start, start + self.peek().map_or(1, char::len_utf8));
-                    self.bump();
-                    if comma.is_some() || members.is_empty() {
-                        self.mistake(Code::ExtraComma, range, "expected a member, got `,`", Some("remove this comma"));
-                    } else {
-                        comma = Some(range);
-                    }
-                    continue;
-                }
-                Some('{' | '[' | ':') => {
+            match sign {
+                '{' | '[' | ':' => {
                     let range = self.range(start, start + self.peek().map_or(1, char::len_utf8));
                     self.mistake(Code::JsonSyntax, range, "expected the name of a member in quotes", None);
                     if self.sign() == Some(':') || self.value(depth + 1).is_none() {
@@ -300,7 +290,7 @@ impl<'a> Reader<'a> {
                     comma = None;
                     continue;
                 }
-                Some(_) => {}
+                _ => {}
             }
             if !members.is_empty() && comma.take().is_none() {
                 self.missing_comma(members.last().map(|member| member.value.range), "member");
@@ -360,47 +350,25 @@ impl<'a> Reader<'a> {
         let mut elements: Vec<Node<'a>> = Vec::new();
         let mut comma = None;
         loop {
-            self.space();
+            let sign = match self.between(open, ']', &mut comma, elements.is_empty()) {
+                Between::Over => break,
+                Between::Comma => continue,
+                Between::Element(sign) => sign,
+            };
             let start = self.at;
-            match self.sign() {
-                None => {
-                    self.unclosed(open, ']');
-                    break;
-                }
-                Some(']') => {
-                    self.extra_comma(comma.take(), ']');
-                    self.bump();
-                    break;
-                }
-                Some('}') => {
-                    self.unclosed(open, ']');
-                    break;
-                }
-                Some(',') => {
-                    let range = self.range(start, start + self.peek().map_or(1, char::len_utf8));
-                    self.bump();
-                    if comma.is_some() || elements.is_empty() {
-                        self.mistake(Code::ExtraComma, range, "expected a value, got `,`", Some("remove this comma"));
-                    } else {
-                        comma = Some(range);
-                    }
-                    continue;
-                }
-                Some(':') => {
-                    let range = self.range(start, start + self.peek().map_or(1, char::len_utf8));
-                    // A name and its value in an array: the array was not closed before.
-                    let last_is_text = elements.last().is_some_and(|last| matches!(last.kind, Kind::String(_)));
-                    let (message, hint) = if last_is_text {
-                        ("expected `,` or `]`, got `:`", "a member cannot stand in an array: close the array before it")
-                    } else {
-                        ("expected a value, got `:`", "remove it")
-                    };
-                    self.mistake(Code::JsonSyntax, range, message, Some(hint));
-                    self.bump();
-                    comma = Some(range);
-                    continue;
-                }
-                Some(_) => {}
+            if sign == ':' {
+                let range = self.range(start, start + self.peek().map_or(1, char::len_utf8));
+                // A name and its value in an array: the array was not closed before.
+                let last_is_text = elements.last().is_some_and(|last| matches!(last.kind, Kind::String(_)));
+                let (message, hint) = if last_is_text {
+                    ("expected `,` or `]`, got `:`", "a member cannot stand in an array: close the array before it")
+                } else {
+                    ("expected a value, got `:`", "remove it")
+                };
+                self.mistake(Code::JsonSyntax, range, message, Some(hint));
+                self.bump();
+                comma = Some(range);
+                continue;
             }
             if !elements.is_empty() && comma.take().is_none() {
                 self.missing_comma(elements.last().map(|node| node.range), "element");
@@ -414,6 +382,35 @@ impl<'a> Reader<'a> {
             }
         }
         Some(Kind::Array(elements))
+    }
+
+    /// Reads up to the next element, or the end.
+    fn between(&mut self, open: usize, close: char, comma: &mut Option<Range>, empty: bool) -> Between {
+        self.space();
+        let start = self.at;
+        match self.sign() {
+            Some(sign) if sign == close => {
+                self.extra_comma(comma.take(), close);
+                self.bump();
+                Between::Over
+            }
+            None | Some('}' | ']') => {
+                self.unclosed(open, close);
+                Between::Over
+            }
+            Some(',') => {
+                let range = self.range(start, start + self.peek().map_or(1, char::len_utf8));
+                self.bump();
+                if comma.is_some() || empty {
+                    let message = if close == '}' { "expected a member, got `,`" } else { "expected a value, got `,`" };
+                    self.mistake(Code::ExtraComma, range, message, Some("remove this comma"));
+                } else {
+                    *comma = Some(range);
+                }
+                Between::Comma
+            }
+            Some(sign) => Between::Element(sign),
+        }
     }
 
     fn extra_comma(&mut self, comma: Option<Range>, close: char) {

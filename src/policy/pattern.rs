@@ -60,7 +60,8 @@ impl AskedAction {
         let last = text.get(second_colon + 1..)?;
         let three = first_colon > 0 && second_colon > first_colon + 1 && !last.is_empty() && !last.contains(':');
         let wrong = |character: char| character == '*' || character.is_whitespace() || character.is_control();
-        (three && !text.contains(wrong)).then(|| Self {
+        let plain = text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'*');
+        (three && (plain || !text.contains(wrong))).then(|| Self {
             written: text.into(),
             lower: text.to_ascii_lowercase().into(),
             first_colon,
@@ -90,6 +91,8 @@ impl AskedAction {
 enum Segment {
     Any,
     Exact,
+    /// The only star stands at its end.
+    Prefix,
     Star,
 }
 
@@ -97,8 +100,11 @@ impl Segment {
     fn of(text: &str) -> Self {
         match text {
             "*" => Self::Any,
-            _ if text.contains('*') => Self::Star,
-            _ => Self::Exact,
+            _ => match text.find('*') {
+                None => Self::Exact,
+                Some(at) if at + 1 == text.len() => Self::Prefix,
+                Some(_) => Self::Star,
+            },
         }
     }
 
@@ -106,6 +112,7 @@ impl Segment {
         match self {
             Self::Any => true,
             Self::Exact => pattern == text,
+            Self::Prefix => pattern.strip_suffix('*').is_some_and(|prefix| text.starts_with(prefix)),
             Self::Star => star(pattern, text),
         }
     }
@@ -179,8 +186,8 @@ impl ActionPattern {
     /// Unknown: it matches only if the case of the service is ignored.
     pub(crate) fn matches(&self, action: &AskedAction) -> Truth {
         let [service, kind, operation] = self.segments;
-        let ignoring_case = operation.matches(self.operation(), action.lower_operation())
-            && kind.matches(self.kind(), action.lower_type())
+        let ignoring_case = kind.matches(self.kind(), action.lower_type())
+            && operation.matches(self.operation(), action.lower_operation())
             && service.matches(self.service(), action.lower_service());
         let written = self.written_service.as_deref().unwrap_or_else(|| self.service());
         if !ignoring_case {

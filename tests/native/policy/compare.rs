@@ -345,3 +345,46 @@ fn forgetting_changes_no_answer() {
         assert_eq!(set.decide(action, &situation).unwrap().as_str(), wanted.decision);
     }
 }
+
+/// What a caller adds to a check settles what was open, and changes nothing that was certain. (A certain Deny can still come
+/// to hang on an Allow of the other kind of attachment: rule 1.)
+#[test]
+fn what_becomes_known_changes_no_allow_and_no_implicit_deny() {
+    let mut compared = 0;
+    for seed in 0..1500 {
+        let mut choices = Choices::Seed(seed);
+        let (case, other) = (generate::case(&mut choices), generate::case(&mut choices));
+        let entries = case.input();
+        for (check, more) in case.checks.iter().zip(other.checks.iter().cycle()) {
+            let wanted: &[&str] = match reference::check(&entries, check).map(|answer| answer.decision) {
+                Some("allow") => &["allow"],
+                Some("implicitDeny") => &["implicitDeny", "explicitDeny"],
+                _ => continue,
+            };
+            let known = with_more(check, more);
+            if let Some(answer) = reference::check(&entries, &known) {
+                compared += 1;
+                assert!(wanted.contains(&answer.decision), "{}: {check}, then {known}", json!(entries));
+            }
+        }
+    }
+    assert!(compared > 500, "{compared}");
+}
+
+/// `check`, and what only `more` says about the situation.
+fn with_more(check: &Value, more: &Value) -> Value {
+    let mut known = check.clone();
+    for name in ["projectId", "enterpriseProjectId", "resource"] {
+        if known[name].is_null() {
+            known[name] = more[name].clone();
+        }
+    }
+    for name in ["context", "assume"] {
+        for (member, value) in more[name].as_object().into_iter().flatten() {
+            if known[name].get(member).is_none() {
+                known[name][member] = value.clone();
+            }
+        }
+    }
+    known
+}
