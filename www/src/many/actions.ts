@@ -23,6 +23,8 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
   const passwords = new Passwords();
   let pool: Pool | undefined;
   let running: AbortController | undefined;
+  /** Loaded while a run was under way, whose workers do not know it. */
+  let hasNewKey = false;
 
   function endPool(): void {
     pool?.end();
@@ -37,9 +39,18 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
     dispatch({ type: "many/opened", rows });
   }
 
-  /** Gets what is still open: all at first, then what failed or waits for another key. */
+  /** Gets what is still open: all at first, then what failed. */
   async function get(): Promise<void> {
-    const rows = rowsOf(store.state).filter(isOpen);
+    await getRows(rowsOf(store.state).filter(isOpen));
+  }
+
+  /** A new key is tried on all that no other one opened, without asking the cloud again. */
+  async function tryNewKeys(): Promise<void> {
+    hasNewKey = false;
+    await getRows(rowsOf(store.state).filter(({ result }) => result.phase === "noKey"));
+  }
+
+  async function getRows(rows: Row[]): Promise<void> {
     if (rows.length === 0) return;
     /** Which key opened the last password of a key pair. */
     const openedBy = new Map<string, number>();
@@ -117,7 +128,8 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
         if (isStopped()) return;
         changes.push([row.id, kind === "get" ? { result: { phase: "working" } } : { deletion: { phase: "working" } }]);
         try {
-          changes.push([row.id, await each(row, signal)]);
+          const change = await each(row, signal);
+          changes.push([row.id, change]);
         } catch (error) {
           if (error instanceof PoolEnded) return;
           const problem = toProblem(error);
@@ -198,12 +210,14 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
   function follow(before: State, after: State): void {
     const { many, keys, session } = after;
     if (before.keys.loaded !== keys.loaded && before.keys.loaded.some(({ id }) => !keys.loaded.some((key) => key.id === id))) endPool();
+    if (keys.loaded.some(({ id }) => !before.keys.loaded.some((key) => key.id === id))) hasNewKey = true;
     if (before.many.rows !== many.rows) passwords.keep((id) => many.rows[id] !== undefined && isDecrypted(many.rows[id]));
     if ((before.session && !session) || (before.many.run && !many.run && running)) {
       running?.abort();
       running = undefined;
       endPool();
     }
+    if (hasNewKey && !many.run && !running) queueMicrotask(() => void tryNewKeys());
   }
 
   return { open, get, stop, deleteKept, toggle, copy, download, follow, passwordText: (id: string): string => passwords.reveal(id) };

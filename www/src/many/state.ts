@@ -59,7 +59,7 @@ export interface Many {
   rows: Record<string, Row>;
   run: Run | undefined;
   filter: Filter;
-  dialog: { kind: "export"; format: Format } | { kind: "delete" } | undefined;
+  dialog: { kind: "export"; format: Format } | { kind: "delete"; wrong: boolean } | undefined;
   copied: { id: string; result: CopyResult } | undefined;
   exported: { format: Format; count: number } | undefined;
 }
@@ -256,7 +256,7 @@ export function noteMany(before: State, state: State, event: { type: string }): 
 }
 
 /** Whether a run could go on with it: it never came to an end, or ended badly. */
-export const isOpen = ({ result }: Row): boolean => result.phase === "waiting" || result.phase === "failed" || result.phase === "noKey";
+export const isOpen = ({ result }: Row): boolean => result.phase === "waiting" || result.phase === "failed";
 
 /** Deleted may be what its owner has: shown, copied or exported, and still stored. */
 export function mayDeleteRow({ result, kept, deletion }: Row): boolean {

@@ -31,7 +31,9 @@ const WORDS = words(() => ({
   csv: msg("Export as CSV"),
   keepass: msg("Export for KeePass"),
   remove: msg("Delete the stored copies"),
-  removeHint: msg("Possible for passwords that you have revealed, copied or exported."),
+  removeHint: msg("The stored copies of passwords that you have revealed, copied or exported can be deleted."),
+  noKeyHint: msg("Choose the private key of their key pair: it is tried at once, without asking the cloud again."),
+  keys: msg("Private keys"),
   forget: msg("Forget these passwords"),
   hideAll: msg("Hide all"),
   reveal: msg("Reveal"),
@@ -71,6 +73,11 @@ const ROW_HEIGHT = 57;
 export function manyView(state: State, actions: Actions): TemplateResult {
   const { many } = state;
   const rows = rowsOf(state);
+  const wanted = rows.find(({ result }) => result.phase === "noKey") ?? rows[0];
+  const keysCard = keysView(state, actions, { status: "none" }, state.session?.cloud.sandbox, wanted?.keyName);
+  // Where no key is wanted any more, the keys make room for the results.
+  const begun = many.run !== undefined || rows.some(({ result }) => result.phase !== "waiting");
+  const settled = begun && state.keys.loaded.length > 0 && !state.keys.pending && !state.keys.rejected && !rows.some(({ result }) => result.phase === "noKey");
   return html`
     <p class="crumb"><a href="#/servers">${icon("chevron-left")}${WORDS().back}</a></p>
     <div class="head"><h1 tabindex="-1" data-focus="heading">${WORDS().title}</h1></div>
@@ -80,13 +87,15 @@ export function manyView(state: State, actions: Actions): TemplateResult {
           <p class="quiet">${WORDS().noneHint}</p>
           <wa-button size="s" @click=${() => { actions.go({ view: "servers" }); }}>${WORDS().choose}</wa-button>
         </div>`
-      : html`<div class="columns">
-            <div class="column">${keysView(state, actions, { status: "none" }, state.session?.cloud.sandbox, rows[0]?.keyName)}</div>
+      : html`<div class=${settled ? "many-top" : "many-top columns"}>
             <div class="column">
               <section class="card many-run" aria-labelledby="run-title">
                 <h2 id="run-title" tabindex="-1" data-focus="result">${WORDS().runTitle}</h2>
                 ${many.run ? running(many.run, actions) : atRest(rows, state, actions)}
               </section>
+            </div>
+            <div class="column">
+              ${settled ? html`<details class="many-keys"><summary>${WORDS().keys} <span class="chip-count">${state.keys.loaded.length}</span></summary>${keysCard}</details>` : keysCard}
             </div>
           </div>
           ${results(rows, state, actions)} ${exportDialog(rows, many, actions)} ${deleteDialog(rows, many, actions)}`}
@@ -123,6 +132,7 @@ function atRest(rows: Row[], state: State, actions: Actions): TemplateResult {
   const blocked = core.status === "failed";
   return html`
     ${isNew ? html`<p class="quiet">${WORDS().lead}</p>` : summary(rows)}
+    ${rows.some(({ result }) => result.phase === "noKey") ? html`<p class="small quiet">${WORDS().noKeyHint}</p>` : nothing}
     ${open.length > 0 && keys.loaded.length === 0 ? html`<p class="small quiet">${WORDS().noKeys}</p>` : nothing}
     <div class="buttons">
       ${open.length > 0
@@ -131,7 +141,7 @@ function atRest(rows: Row[], state: State, actions: Actions): TemplateResult {
           >`
         : nothing}
       ${decrypted > 0
-        ? html`<wa-button appearance="outlined" @click=${() => { actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "export", format: "keepass" } }); }}
+        ? html`<wa-button variant="brand" @click=${() => { actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "export", format: "keepass" } }); }}
               >${WORDS().keepass}</wa-button
             ><wa-button appearance="outlined" @click=${() => { actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "export", format: "csv" } }); }}
               >${WORDS().csv}</wa-button
@@ -146,7 +156,7 @@ function getText(open: Row[], isNew: boolean): string {
   const count = open.length.toLocaleString();
   if (isNew) return open.length === 1 ? msg("Get 1 password") : msg(str`Get ${count} passwords`);
   if (open.every(({ result }) => result.phase === "waiting")) return msg(str`Go on with the other ${count}`);
-  return open.every(({ result }) => result.phase === "noKey") ? msg(str`Decrypt ${count} with the loaded keys`) : msg(str`Try the open ${count} again`);
+  return open.length === 1 ? msg("Try the open one again") : msg(str`Try the open ${count} again`);
 }
 
 const SUMMARY: Result["phase"][] = ["decrypted", "none", "noKey", "failed", "waiting"];
@@ -171,7 +181,7 @@ function afterwards(rows: Row[], many: Many, actions: Actions): TemplateResult {
     <div class="many-after">
       <p class="small quiet">${WORDS().removeHint}</p>
       <div class="buttons">
-        <wa-button size="s" variant="danger" appearance="outlined" ?disabled=${count === 0} @click=${() => { actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "delete" } }); }}
+        <wa-button size="s" variant="danger" appearance="outlined" ?disabled=${count === 0} @click=${() => { actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "delete", wrong: false } }); }}
           >${startIcon("trash")}${WORDS().remove}${count > 0 ? ` (${count.toLocaleString()})` : ""}</wa-button
         >
         ${shown
@@ -223,10 +233,10 @@ function rowView(row: Row, { index, ariaIndex }: Place, many: Many, actions: Act
     <th scope="row" role="rowheader"><a class="server-name" href=${`#/servers/${id}`}>${name}</a><span class="server-id">${address ?? id}</span></th>
     <td role="cell" data-label=${columns.key}>${keyName ?? html`<span class="quiet">${WORDS().noKeyPair}</span>`}</td>
     <td role="cell" data-label=${columns.result}>${resultView(result)}</td>
-    <td role="cell" data-label=${columns.password} class="password-cell">
+    <td role="cell" data-label=${columns.password} class=${result.phase === "decrypted" ? "" : "nothing"}>
       ${result.phase === "decrypted" ? passwordView(row, result.revealed, result.text, many, actions) : html`<span class="quiet" aria-hidden="true">–</span>`}
     </td>
-    <td role="cell" data-label=${columns.stored}>${storedView(result, deletion)}</td>
+    <td role="cell" data-label=${columns.stored} class=${deletion || result.phase === "decrypted" || result.phase === "noKey" ? "" : "nothing"}>${storedView(result, deletion)}</td>
   </tr>`;
 }
 
@@ -283,9 +293,14 @@ function dialogEvents(actions: Actions): { closed: () => void; escaped: (event: 
 function exportDialog(rows: Row[], { dialog }: Many, actions: Actions): TemplateResult {
   const { closed, escaped, gone } = dialogEvents(actions);
   const format: Format | undefined = dialog?.kind === "export" ? dialog.format : undefined;
-  const count = rows.filter(isDecrypted).length.toLocaleString();
+  const number = rows.filter(isDecrypted).length;
+  const count = number.toLocaleString();
+  const title =
+    format === "keepass"
+      ? number === 1 ? msg("Export 1 password for KeePass?") : msg(str`Export ${count} passwords for KeePass?`)
+      : number === 1 ? msg("Export 1 password as CSV?") : msg(str`Export ${count} passwords as CSV?`);
   return html`<dialog aria-labelledby="export-title" ${modal(format !== undefined)} @cancel=${escaped} @close=${gone}>
-    <h2 id="export-title">${format === "keepass" ? msg(str`Export ${count} passwords for KeePass?`) : msg(str`Export ${count} passwords as CSV?`)}</h2>
+    <h2 id="export-title">${title}</h2>
     <p>${msg("The file holds every password as plain text. Whoever can read it can sign in to these servers: also a backup, a synchronised folder, or a virus scanner that sends files away.")}</p>
     ${format === "keepass"
       ? html`<p>${msg("Import it into KeePassXC or KeePass (generic CSV importer), then delete it and empty the bin.")}</p>`
@@ -299,29 +314,39 @@ function exportDialog(rows: Row[], { dialog }: Many, actions: Actions): Template
 
 function deleteDialog(rows: Row[], { dialog }: Many, actions: Actions): TemplateResult {
   const { closed, escaped, gone } = dialogEvents(actions);
-  const count = rows.filter(mayDeleteRow).length.toLocaleString();
+  const number = rows.filter(mayDeleteRow).length;
+  const count = number.toLocaleString();
+  const wrong = dialog?.kind === "delete" && dialog.wrong;
   const phrase = msg(str`delete ${count}`);
   const submit = (event: SubmitEvent): void => {
     const form = event.currentTarget as HTMLFormElement;
     const typed = fieldsOf(event)("confirmation");
     if (typed.trim().toLowerCase() !== phrase.toLowerCase()) {
-      form.querySelector<HTMLInputElement>("input")?.setCustomValidity(msg(str`Type “${phrase}” to confirm`));
-      form.reportValidity();
+      actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "delete", wrong: true } });
+      form.querySelector("input")?.focus();
       return;
     }
     form.reset();
     void actions.many.deleteKept();
   };
-  const typing = (event: Event): void => { (event.target as HTMLInputElement).setCustomValidity(""); };
   return html`<dialog aria-labelledby="delete-many-title" ${modal(dialog?.kind === "delete")} @cancel=${escaped} @close=${gone}>
-    <h2 id="delete-many-title">${msg(str`Delete ${count} stored copies?`)}</h2>
+    <h2 id="delete-many-title">${number === 1 ? msg("Delete 1 stored copy?") : msg(str`Delete ${count} stored copies?`)}</h2>
     <p>${msg("Removes the encrypted passwords that you have revealed, copied or exported from the cloud, so that nobody can fetch them again. This cannot be undone.")}</p>
     <p class="quiet">${msg("The passwords in Windows stay valid, and the servers keep running.")}</p>
     <form class="fields" autocomplete="off" novalidate @submit=${submit}>
       <label class="confirmation"
         ><span>${msg(html`Type <strong>${phrase}</strong> to confirm`)}</span>
-        <input type="text" name="confirmation" required autocomplete="off" autocapitalize="off" spellcheck="false" @input=${typing} />
+        <input
+          type="text"
+          name="confirmation"
+          autocomplete="off"
+          autocapitalize="off"
+          spellcheck="false"
+          aria-invalid=${wrong ? "true" : "false"}
+          aria-describedby=${wrong ? "confirmation-error" : nothing}
+        />
       </label>
+      ${wrong ? html`<p class="field-error small" id="confirmation-error">${icon("warning")} ${msg(str`Nothing is deleted yet. Type exactly “${phrase}”.`)}</p>` : nothing}
       <div class="buttons">
         <wa-button appearance="outlined" @click=${closed}>${WORDS().keep}</wa-button>
         <wa-button type="submit" variant="danger">${startIcon("trash")}${WORDS().delete}</wa-button>
