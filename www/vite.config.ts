@@ -32,6 +32,7 @@ export default defineConfig({
   root: import.meta.dirname,
   base: "/",
   plugins: [withoutForeignHosts()],
+  worker: { format: "es" },
   build: {
     outDir: "dist",
     emptyOutDir: true,

@@ -223,7 +223,7 @@ test("a call can be cancelled", { timeout: 60_000 }, async (context) => {
 
 test("a page that may not run WebAssembly says so", { timeout: 60_000 }, async (context) => {
   const server = await serve(DIST, {
-    headers: { "content-security-policy": "default-src 'self'; require-trusted-types-for 'script'; trusted-types lit-html" },
+    headers: { "content-security-policy": "default-src 'self'; require-trusted-types-for 'script'; trusted-types lit-html ecs-password-worker" },
     pages: { "/clouds.json": "[]" },
   });
   context.after(() => server.close());

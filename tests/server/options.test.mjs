@@ -27,6 +27,10 @@ describe("options", () => {
     });
   });
 
+  test("a sandbox with many servers", () => {
+    assert.deepEqual(parse("--sandbox-servers", "10000").sandbox, { faults: false, servers: 10_000 });
+  });
+
   test("clouds, with and without kind; a base path is kept, a slash at the end and /v3 are not", () => {
     const { clouds } = parse(
       "--cloud",
@@ -58,6 +62,9 @@ describe("options", () => {
     [["--name", "x:80"], "--name is `x:80`, expected a host name, without port and path"],
     [["--open", "--no-open"], "--open and --no-open contradict each other, expected one of them"],
     [["--no-sandbox"], "--no-sandbox leaves no cloud, expected a --cloud with it"],
+    [["--no-sandbox", "--sandbox-servers", "1"], "--sandbox-servers needs the sandbox, expected no --no-sandbox"],
+    [["--sandbox-servers", "many"], "--sandbox-servers is `many`, expected a number from 0 to 20000"],
+    [["--sandbox-servers", "20001"], "--sandbox-servers is `20001`, expected a number from 0 to 20000"],
     [["--no-sandbox", "--sandbox-faults"], "--sandbox-faults needs the sandbox, expected no --no-sandbox"],
     [
       ["--cloud", "x"],

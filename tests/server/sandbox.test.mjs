@@ -415,6 +415,34 @@ describe("Nova", () => {
   });
 });
 
+describe("many servers", () => {
+  test("as many as wanted, all different, with passwords that their keys decrypt", async () => {
+    const crowded = await startSandbox({ servers: 10_000 });
+    const get = (path, headers) => send(crowded.origin, path, { headers });
+    const body = JSON.stringify({ auth: { identity: passwordOf("alice"), scope: scopeOf("demo") } });
+    const { headers } = await send(crowded.origin, "/proxy/sandbox/identity/v3/auth/tokens", { method: "POST", headers: { "content-type": "application/json" }, body });
+    const token = { "x-auth-token": headers["x-subject-token"] };
+    const all = [];
+    for (let marker; ; marker = all.at(-1).id) {
+      const query = `limit=1000${marker ? `&marker=${marker}` : ""}`;
+      const { servers } = JSON.parse((await get(`/proxy/sandbox/compute/v2.1/servers/detail?${query}`, token)).text);
+      if (servers.length === 0) break;
+      all.push(...servers);
+    }
+    assert.equal(all.length, 10_000);
+    for (const field of ["id", "name"]) assert.equal(new Set(all.map((server) => server[field])).size, 10_000);
+    const addresses = all.flatMap((server) => Object.values(server.addresses).flat().map(({ addr }) => addr));
+    assert.equal(new Set(addresses).size, addresses.length);
+    const pem = (await get("/sandbox/keys/alice-rsa2048.pem")).text;
+    // The last one has none.
+    const last = all.at(-2);
+    assert.equal(last.key_name, "alice-rsa2048");
+    const { password } = JSON.parse((await get(`/proxy/sandbox/compute/v2.1/servers/${last.id}/os-server-password`, token)).text);
+    const padded = privateDecrypt({ key: createPrivateKey(pem), padding: constants.RSA_NO_PADDING }, Buffer.from(password, "base64"));
+    assert.match(padded.subarray(padded.indexOf(0, 2) + 1).toString(), /^\S{18}$/);
+  });
+});
+
 describe("the guests", () => {
   async function passwordText(id) {
     return JSON.parse((await compute(passwordPath(id), { token: alice })).text).password;

@@ -8,7 +8,7 @@ import { send, startServer, temporaryFolder } from "./helpers.mjs";
 const CSP =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
   "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
-  "require-trusted-types-for 'script'; trusted-types lit-html";
+  "require-trusted-types-for 'script'; trusted-types lit-html ecs-password-worker";
 const SCRIPT = "export const word = 'console';\n".repeat(50);
 
 const outside = temporaryFolder();
@@ -57,7 +57,7 @@ describe("the page", () => {
 
   test("further Trusted Types policies", async () => {
     const other = await startServer({ root: folder, trustedTypes: ["worker"] });
-    assert.match((await send(other, "/")).headers["content-security-policy"], /; trusted-types lit-html worker$/);
+    assert.match((await send(other, "/")).headers["content-security-policy"], /; trusted-types lit-html ecs-password-worker worker$/);
   });
 
   test("hashed assets are kept for good, others are asked for again", async () => {

@@ -1,5 +1,8 @@
 // The headers that every answer carries.
 
+/** The policies of the page: that of Lit, and the one that lets its own worker start. */
+const TRUSTED_TYPES = ["lit-html", "ecs-password-worker"];
+
 /**
  * The Content Security Policy of the built page.
  *
@@ -19,7 +22,7 @@ export function contentSecurityPolicy(trustedTypes = []) {
     "form-action 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    `trusted-types ${["lit-html", ...trustedTypes].join(" ")}`,
+    `trusted-types ${[...TRUSTED_TYPES, ...trustedTypes].join(" ")}`,
   ].join("; ");
 }
 

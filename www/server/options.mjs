@@ -3,6 +3,7 @@
 import { parseArgs } from "node:util";
 import { parseCloud } from "./clouds.mjs";
 import { Stop } from "./errors.mjs";
+import { MOST_SERVERS } from "./sandbox/crowd.mjs";
 
 export const HELP = `node www/server/main.mjs [options]: serves the console, passes its requests on, and holds the sandbox cloud
 
@@ -14,6 +15,7 @@ export const HELP = `node www/server/main.mjs [options]: serves the console, pas
   --root <folder>        the folder of the built page (www/dist)
   --no-sandbox           without the sandbox cloud
   --sandbox-faults       let tests inject faults into the sandbox and move its clock
+  --sandbox-servers <n>  fill the sandbox up to this number of servers, at most 20000
   --open, --no-open      open the browser or not (it opens on a terminal, unless CI is set)
   --help                 print this
 
@@ -28,6 +30,7 @@ const OPTIONS = /** @type {const} */ ({
   root: { type: "string" },
   "no-sandbox": { type: "boolean" },
   "sandbox-faults": { type: "boolean" },
+  "sandbox-servers": { type: "string" },
   open: { type: "boolean" },
   "no-open": { type: "boolean" },
   help: { type: "boolean" },
@@ -53,11 +56,13 @@ export function parseOptions(args, { interactive }) {
       !("multiple" in known) && tokens.findIndex((each) => each.kind === "option" && each.name === token.name) !== index;
     if (isTwice) throw new Stop(`${token.rawName} is given twice, expected once`);
   });
-  const text = (/** @type {"host" | "port" | "root"} */ name) => /** @type {string | undefined} */ (values[name]);
+  const text = (/** @type {"host" | "port" | "root" | "sandbox-servers"} */ name) => /** @type {string | undefined} */ (values[name]);
   const texts = (/** @type {"name" | "cloud"} */ name) => /** @type {string[]} */ (values[name] ?? []);
   if (values.open && values["no-open"]) throw new Stop("--open and --no-open contradict each other, expected one of them");
   if (values["no-sandbox"] && values["sandbox-faults"])
     throw new Stop("--sandbox-faults needs the sandbox, expected no --no-sandbox");
+  if (values["no-sandbox"] && values["sandbox-servers"])
+    throw new Stop("--sandbox-servers needs the sandbox, expected no --no-sandbox");
   const clouds = distinct(texts("cloud").map(parseCloud));
   if (values["no-sandbox"] && clouds.length === 0 && !values.help)
     throw new Stop("--no-sandbox leaves no cloud, expected a --cloud with it");
@@ -68,7 +73,9 @@ export function parseOptions(args, { interactive }) {
     names: texts("name").map(nameOf),
     clouds,
     root: text("root"),
-    sandbox: values["no-sandbox"] ? /** @type {const} */ (false) : { faults: values["sandbox-faults"] === true },
+    sandbox: values["no-sandbox"]
+      ? /** @type {const} */ (false)
+      : { faults: values["sandbox-faults"] === true, ...serversOf(text("sandbox-servers")) },
     open: values.open === true || (interactive && values["no-open"] !== true),
   };
 }
@@ -77,6 +84,13 @@ export function parseOptions(args, { interactive }) {
 function portOf(text) {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text);
   throw new Stop(`--port is \`${text}\`, expected a number from 0 to 65535`);
+}
+
+/** @param {string | undefined} text */
+function serversOf(text) {
+  if (text === undefined) return {};
+  if (/^\d{1,5}$/.test(text) && Number(text) <= MOST_SERVERS) return { servers: Number(text) };
+  throw new Stop(`--sandbox-servers is \`${text}\`, expected a number from 0 to ${String(MOST_SERVERS)}`);
 }
 
 /** @param {string} text */

@@ -61,6 +61,8 @@ export interface SandboxOptions {
   latePasswordMs?: number;
   /** Whether faults can be injected and the clock moved. */
   faults?: boolean;
+  /** How many servers the project of the demo has at least. */
+  servers?: number;
 }
 
 export interface AppOptions {

@@ -10,7 +10,11 @@ import { cloudNamed, passwordOf } from "./state.ts";
 import type { CloudEntry, DemoKey, DemoUser, Event, Route, Sandbox, State, Subject } from "./state.ts";
 import { Vault } from "./vault.ts";
 
+/** The first page is there at once; the next ones come while somebody scrolls. */
 const PAGE_SIZE = 50;
+const NEXT_PAGE_SIZE = 200;
+/** The most that Nova gives at a time. */
+const LARGE_PAGE_SIZE = 1000;
 const MAX_KEY_BYTES = 1 << 20;
 
 export interface Store {
@@ -61,6 +65,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
   }
 
   const context: Context = { store, dispatch, vault, run, cancel, started: async () => { await core; } };
+  const many = createManyActions(context);
 
   function startCore(): void {
     core = init(new URL(wasmUrl, location.href));
@@ -133,10 +138,30 @@ export function createActions(store: Store, go: (route: Route) => void) {
     const { client } = vault;
     if (!client) return;
     const marker = more ? store.state.servers.nextMarker : undefined;
+    const limit = more ? NEXT_PAGE_SIZE : PAGE_SIZE;
     dispatch({ type: "serversRequested", more });
     try {
-      const page = await run("servers", (signal) => client.listServers({ limit: PAGE_SIZE, marker }, { signal }));
+      const page = await run("servers", (signal) => client.listServers({ limit, marker }, { signal }));
       dispatch({ type: "serversLoaded", servers: page.servers, nextMarker: page.nextMarker, more });
+    } catch (error) {
+      dispatch({ type: "serversFailed", problem: toProblem(error) });
+    }
+  }
+
+  /** Page after page to the end, each shown as it comes. */
+  async function loadAllServers(): Promise<void> {
+    const { client } = vault;
+    if (!client) return;
+    dispatch({ type: "serversRequested", more: true, all: true });
+    try {
+      await run("servers", async (signal) => {
+        for (let marker = store.state.servers.nextMarker; marker !== undefined; ) {
+          const page = await client.listServers({ limit: LARGE_PAGE_SIZE, marker }, { signal });
+          marker = page.nextMarker;
+          dispatch({ type: "serversLoaded", servers: page.servers, nextMarker: marker, more: true });
+          if (marker !== undefined) dispatch({ type: "serversRequested", more: true, all: true });
+        }
+      });
     } catch (error) {
       dispatch({ type: "serversFailed", problem: toProblem(error) });
     }
@@ -265,7 +290,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
       // A passphrase can take half a second: let the page say so first.
       await painted();
       const key = PrivateKey.parse(bytes, { passphrase });
-      const id = vault.addKey(key);
+      const id = vault.addKey(key, bytes, passphrase);
       const { format, bits, fingerprints } = key;
       vault.dropPending();
       bytes.fill(0);
@@ -306,6 +331,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
   /** What follows from a new state by itself: loading what a view needs, wiping what no view holds any more. */
   function follow(before: State, after: State): void {
     const { panel, keys, decrypt: pasted, servers, route, session } = after;
+    many.follow(before, after);
     vault.keepKeys(keys.loaded.map(({ id }) => id));
     vault.keepPasswords([
       ...(panel && holdsPassword(panel.password.phase) ? [panel.id] : []),
@@ -324,7 +350,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
   }
 
   return {
-    many: createManyActions(context),
+    many,
     permissions: createPermissionsActions(context),
     dispatch,
     go,
@@ -336,6 +362,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
     signInAsDemo,
     signOut,
     loadServers,
+    loadAllServers,
     getPassword,
     decrypt,
     passwordText,

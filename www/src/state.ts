@@ -1,7 +1,7 @@
 // The one state of the page, and every way it can change. Plain data: no handle, no password, no passphrase, no token
 // ever gets in here; those live in `vault.ts` and are named here by number at most.
 import type { Cloud, DeletedServerPassword, ErrorCode, KeyFormat, Server } from "ecs-password/slim";
-import { NO_MANY, reduceMany } from "./many/state.ts";
+import { manyWouldLose, NO_MANY, noteMany, reduceMany } from "./many/state.ts";
 import type { Many, ManyEvent } from "./many/state.ts";
 import { NO_PERMISSIONS, reducePermissions } from "./permissions/state.ts";
 import type { Permissions, PermissionsEvent } from "./permissions/state.ts";
@@ -93,7 +93,7 @@ export interface Session {
 }
 
 export interface Servers {
-  status: "idle" | "loading" | "loadingMore" | "ready" | "failed";
+  status: "idle" | "loading" | "loadingMore" | "loadingAll" | "ready" | "failed";
   items: Server[];
   nextMarker: string | undefined;
   problem: Problem | undefined;
@@ -202,7 +202,7 @@ export type Event =
   | { type: "signInFailed"; problem: Problem }
   | { type: "signedIn"; session: Session }
   | { type: "signedOut" }
-  | { type: "serversRequested"; more: boolean }
+  | { type: "serversRequested"; more: boolean; all?: boolean }
   | { type: "serversLoaded"; servers: Server[]; nextMarker: string | undefined; more: boolean }
   | { type: "serversFailed"; problem: Problem }
   | { type: "searched"; text: string }
@@ -280,6 +280,10 @@ export function initialState(theme: Theme, route: Route): State {
 }
 
 export function reduce(state: State, event: Event): State {
+  return noteMany(state, reduceOne(state, event), event);
+}
+
+function reduceOne(state: State, event: Event): State {
   switch (event.type) {
     case "coreReady":
       return { ...state, core: { status: "ready" } };
@@ -330,6 +334,7 @@ export function reduce(state: State, event: Event): State {
     }
 
     case "serversRequested":
+      if (event.all === true) return servers(state, { status: "loadingAll", problem: undefined });
       return servers(state, event.more ? { status: "loadingMore" } : { status: "loading", problem: undefined });
     case "serversLoaded": {
       const items = event.more ? merged(state.servers.items, event.servers) : event.servers;
@@ -448,10 +453,14 @@ export function reduce(state: State, event: Event): State {
       return endedOr(state, event.problem, focus(failed, "delete"), panel(state, event.serverId, { deletion: { phase: "open" } }));
     }
 
-    case "many/left":
-      return reduceMany(state, event);
     case "permissions/cleared":
       return reducePermissions(state, event);
+    case "many/refused": {
+      const stopped = reduceMany(state, event);
+      return endedOr(stopped, event.problem, stopped);
+    }
+    default:
+      return reduceMany(state, event);
   }
 }
 
@@ -463,17 +472,26 @@ export function mayDelete({ seen, waived, deletion }: ServerPanel): boolean {
 /** Whether closing the page would lose something. */
 export function wouldLose(state: State): boolean {
   const shown = state.panel?.password.phase === "decrypted" && state.panel.deletion.phase !== "done";
-  return state.keys.loaded.length > 0 || shown || state.decrypt.phase === "decrypted";
+  return state.keys.loaded.length > 0 || shown || state.decrypt.phase === "decrypted" || manyWouldLose(state.many);
 }
 
 /** The servers that the filters leave. */
 export function shownServers({ items, search, windowsOnly }: Servers): Server[] {
-  const wanted = search.trim().toLowerCase();
-  return items.filter((server) => {
-    if (windowsOnly && server.os === "other") return false;
+  return items.filter((server) => isShown(server, { search, windowsOnly }));
+}
+
+/** What a search looks through, made once for each server: there may be thousands. */
+const searched = new WeakMap<Server, string>();
+
+export function isShown(server: Server, { search, windowsOnly }: Pick<Servers, "search" | "windowsOnly">): boolean {
+  if (windowsOnly && server.os === "other") return false;
+  let text = searched.get(server);
+  if (text === undefined) {
     const { name, id, keyName = "", addresses } = server;
-    return [name, id, keyName, ...addresses.map(({ address }) => address)].some((text) => text.toLowerCase().includes(wanted));
-  });
+    text = [name, id, keyName, ...addresses.map(({ address }) => address)].join("\n").toLowerCase();
+    searched.set(server, text);
+  }
+  return text.includes(search.trim().toLowerCase());
 }
 
 export function cloudNamed(state: State, name: string | undefined): CloudEntry | undefined {

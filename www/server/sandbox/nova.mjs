@@ -3,9 +3,10 @@
 /** @import { Keys } from "./keys.mjs" */
 /** @import { Passwords } from "./passwords.mjs" */
 /** @import { Token, Tokens } from "./tokens.mjs" */
+/** @import { Server } from "./world.mjs" */
 import { answer, COMPUTE_URL, IDENTITY_URL, pythonJson, requestId } from "./answers.mjs";
 import { serverView } from "./server-view.mjs";
-import { KEY_PAIRS, PROJECTS, SERVERS } from "./world.mjs";
+import { KEY_PAIRS, PROJECTS } from "./world.mjs";
 
 const MAXIMUM = 104;
 const MOST_SERVERS = 1000;
@@ -43,22 +44,23 @@ const forbidden = (rule) => new Fault(403, "forbidden", `Policy doesn't allow os
  * @param {Tokens} tokens
  * @param {Keys} keys
  * @param {Passwords} passwords
+ * @param {Server[]} servers
  */
-export function nova(tokens, keys, passwords) {
+export function nova(tokens, keys, passwords, servers) {
   /** @type {[method: string, path: RegExp, handle: (call: Call) => unknown][]} */
   const routes = [
-    ["GET", /^\/servers\/detail$/, listServers],
+    ["GET", /^\/servers\/detail$/, (call) => listServers(call, servers)],
     ["GET", /^\/os-keypairs\/([^/]+)$/, (call) => getKeyPair(call, keys)],
     [
       "GET",
       /^\/servers\/([^/]+)\/os-server-password$/,
-      async (call) => ({ password: await passwords.get(serverFor(call, "os-server-password:show", "reader", "nopass")) }),
+      async (call) => ({ password: await passwords.get(serverFor(call, servers, "os-server-password:show", "reader", "nopass")) }),
     ],
     [
       "DELETE",
       /^\/servers\/([^/]+)\/os-server-password$/,
       (call) => {
-        passwords.delete(serverFor(call, "os-server-password:clear", "member"));
+        passwords.delete(serverFor(call, servers, "os-server-password:clear", "member"));
       },
     ],
   ];
@@ -160,8 +162,8 @@ function checkProject(projectId, token) {
   throw new Fault(400, "badRequest", why);
 }
 
-/** @param {Call} call */
-function listServers({ request, token, prefix, minor }) {
+/** @param {Call} call @param {Server[]} servers */
+function listServers({ request, token, prefix, minor }, servers) {
   const query = new URLSearchParams(request.query);
   const limit = query.get("limit");
   if (limit !== null && !/^[0-9]*$/.test(limit)) {
@@ -169,7 +171,7 @@ function listServers({ request, token, prefix, minor }) {
     throw new Fault(400, "badRequest", why);
   }
   if (!token.user.roles.includes("reader") || token.project === undefined) throw forbidden("servers:detail");
-  const all = SERVERS.filter((server) => server.project === token.project);
+  const all = servers.filter((server) => server.project === token.project);
   const marker = query.get("marker");
   const start = marker === null ? 0 : all.findIndex(({ id }) => id === marker) + 1;
   if (marker !== null && start === 0) throw new Fault(400, "badRequest", `marker [${marker}] not found`);
@@ -210,17 +212,18 @@ async function getKeyPair({ token, argument: name, minor }, keys) {
  * Nova looks the server up before it looks at the policy.
  *
  * @param {Call} call
+ * @param {Server[]} servers
  * @param {string} rule
  * @param {string} role
  * @param {string} [without]
  */
-function serverFor({ request, token, argument: id, minor }, rule, role, without) {
+function serverFor({ request, token, argument: id, minor }, servers, rule, role, without) {
   const [unknown] = new URLSearchParams(request.query).keys();
   if (unknown !== undefined && minor >= 102) {
     throw new Fault(400, "badRequest", `Additional properties are not allowed ('${unknown}' was unexpected)`);
   }
   if (token.project === undefined) throw new Fault(500, "computeFault", BROKEN);
-  const server = SERVERS.find((each) => each.id === id.toLowerCase() && each.project === token.project);
+  const server = servers.find((each) => each.id === id.toLowerCase() && each.project === token.project);
   if (!server) throw new Fault(404, "itemNotFound", `Instance ${id} could not be found.`);
   const { roles } = token.user;
   if (!roles.includes(role) || (without && roles.includes(without))) throw forbidden(rule);

@@ -4,6 +4,7 @@
 import { Hono } from "hono";
 import { readBody } from "../body.mjs";
 import { Clock } from "./clock.mjs";
+import { crowd } from "./crowd.mjs";
 import { BadFault, Faults } from "./faults.mjs";
 import { guide } from "./guide.mjs";
 import { at, parseJson } from "./input.mjs";
@@ -12,7 +13,7 @@ import { keystone } from "./keystone.mjs";
 import { nova } from "./nova.mjs";
 import { Passwords } from "./passwords.mjs";
 import { Tokens } from "./tokens.mjs";
-import { KEY_PAIRS, PROTECTED_KEY } from "./world.mjs";
+import { KEY_PAIRS, PROTECTED_KEY, SERVERS } from "./world.mjs";
 
 const NO_STORE = { "cache-control": "no-store" };
 const KEY_FILES = new Set([...KEY_PAIRS.map(({ name }) => name), PROTECTED_KEY.name].map((name) => `${name}.pem`));
@@ -20,13 +21,13 @@ const MOST_BYTES = 64 * 1024;
 const MOST_AHEAD_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** @param {SandboxOptions} options */
-export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = false }) {
+export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = false, servers = 0 }) {
   const clock = new Clock();
   const keys = new Keys();
   const passwords = new Passwords(keys, clock, latePasswordMs);
   const tokens = new Tokens(clock);
   const faults = new Faults();
-  const services = { identity: keystone(tokens), compute: nova(tokens, keys, passwords) };
+  const services = { identity: keystone(tokens), compute: nova(tokens, keys, passwords, [...SERVERS, ...crowd(servers)]) };
 
   /** @type {Cloud} */
   const cloud = {

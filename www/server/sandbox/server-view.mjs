@@ -66,16 +66,20 @@ export function serverView(server, minor, prefix) {
  */
 const since = (minor, first, fields) => (minor >= first ? fields : {});
 
+/** @param {number} value */
+const hex = (value) => value.toString(16).padStart(2, "0");
+
 /** @param {Server} server */
 function addresses({ address, floating }) {
   if (address === undefined) return {};
-  const mac = `fa:16:3e:00:00:${address.toString(16).padStart(2, "0")}`;
+  const [high, low] = [address >> 8, address & 255];
+  const mac = `fa:16:3e:00:${hex(high)}:${hex(low)}`;
   const entry = (/** @type {string} */ addr, /** @type {string} */ type) => ({
     version: 4,
     addr,
     "OS-EXT-IPS:type": type,
     "OS-EXT-IPS-MAC:mac_addr": mac,
   });
-  const fixed = entry(`192.168.0.${String(address)}`, "fixed");
+  const fixed = entry(`192.168.${String(high)}.${String(low)}`, "fixed");
   return { private: floating ? [fixed, entry(`203.0.113.${String(address)}`, "floating")] : [fixed] };
 }

@@ -1,11 +1,356 @@
-import { html } from "lit";
+// The passwords of many servers: getting them, what came of each, exporting them, and deleting the stored copies.
+import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import type { Actions } from "../actions.ts";
 import type { State } from "../state.ts";
-import { msg, words } from "../words.ts";
+import { keysView } from "../views/keys.ts";
+import { modal } from "../views/modal.ts";
+import { callout, fieldsOf, icon, progress, startIcon } from "../views/parts.ts";
+import { prose } from "../views/problem.ts";
+import { msg, str, words } from "../words.ts";
+import { rowsOf } from "./actions.ts";
+import { isDecrypted, isOpen, mayDeleteRow, timeLeft } from "./state.ts";
+import type { CopyResult, Filter, Format, Many, Result, Row, Run } from "./state.ts";
+import { virtualRows } from "./virtual-rows.ts";
+import type { Place } from "./virtual-rows.ts";
 
-const WORDS = words(() => ({ title: msg("Many passwords") }));
+const WORDS = words(() => ({
+  back: msg("All servers"),
+  title: msg("Passwords of many servers"),
+  none: msg("No servers are chosen"),
+  noneHint: msg("Tick servers in the list, then “Get passwords”."),
+  choose: msg("Choose servers"),
+  runTitle: msg("Passwords"),
+  lead: msg("For each server, the encrypted password is fetched from the cloud and decrypted here. Nothing is changed in the cloud."),
+  noKeys: msg("Without a key the passwords are fetched, but stay encrypted until you choose one."),
+  stop: msg("Cancel"),
+  stopping: msg("Waiting for the requests that are on their way…"),
+  sessionEnds: msg("Leaving this page now loses what is decrypted so far. Nothing changes in the cloud."),
+  deletingNow: msg("Leaving this page now stops the deleting; what is not deleted yet stays stored."),
+  csv: msg("Export as CSV"),
+  keepass: msg("Export for KeePass"),
+  remove: msg("Delete the stored copies"),
+  removeHint: msg("The stored copies of passwords that you have revealed, copied or exported can be deleted."),
+  noKeyHint: msg("Choose the private key of their key pair: it is tried at once, without asking the cloud again."),
+  keys: msg("Private keys"),
+  forget: msg("Forget these passwords"),
+  hideAll: msg("Hide all"),
+  reveal: msg("Reveal"),
+  hide: msg("Hide"),
+  copy: msg("Copy"),
+  hidden: msg("Hidden"),
+  show: msg("Show"),
+  columns: { server: msg("Server"), key: msg("Key pair"), result: msg("Result"), password: msg("Password"), stored: msg("Stored copy") },
+  filters: {
+    all: msg("All"),
+    waiting: msg("Waiting"),
+    working: msg("Under way"),
+    decrypted: msg("Decrypted"),
+    none: msg("None stored"),
+    noKey: msg("No key fits"),
+    failed: msg("Failed"),
+  } satisfies Record<Filter, string>,
+  noKeyPair: msg("None"),
+  notText: msg("no text, shown as bytes"),
+  noMatch: msg("No key of this length is loaded, or the loaded ones do not open it"),
+  still: msg("Still stored"),
+  deletion: { waiting: msg("Waiting"), working: msg("Deleting…"), deleted: msg("Deleted"), accepted: msg("Accepted, not confirmed"), failed: msg("Not deleted") },
+  mayHave: msg("It may have been deleted all the same; the order was sent once and its answer is missing."),
+  copied: {
+    copied: msg("Copied"),
+    failed: msg("The browser did not allow to copy"),
+    cleared: msg("Clipboard cleared"),
+    kept: msg("May still be in the clipboard"),
+  } satisfies Record<CopyResult, string>,
+  keep: msg("Cancel"),
+  delete: msg("Delete"),
+}));
 
-export function manyView(_state: State, _actions: Actions): TemplateResult {
-  return html`<div class="head"><h1 tabindex="-1" data-focus="heading">${WORDS().title}</h1></div>`;
+const COLUMNS = 5;
+const ROW_HEIGHT = 57;
+
+export function manyView(state: State, actions: Actions): TemplateResult {
+  const { many } = state;
+  const rows = rowsOf(state);
+  const wanted = rows.find(({ result }) => result.phase === "noKey") ?? rows[0];
+  const keysCard = keysView(state, actions, { status: "none" }, state.session?.cloud.sandbox, wanted?.keyName);
+  // Where no key is wanted any more, the keys make room for the results.
+  const begun = many.run !== undefined || rows.some(({ result }) => result.phase !== "waiting");
+  const settled = begun && state.keys.loaded.length > 0 && !state.keys.pending && !state.keys.rejected && !rows.some(({ result }) => result.phase === "noKey");
+  return html`
+    <p class="crumb"><a href="#/servers">${icon("chevron-left")}${WORDS().back}</a></p>
+    <div class="head"><h1 tabindex="-1" data-focus="heading">${WORDS().title}</h1></div>
+    ${rows.length === 0
+      ? html`<div class="card placeholder many-none">
+          <h2>${WORDS().none}</h2>
+          <p class="quiet">${WORDS().noneHint}</p>
+          <wa-button size="s" @click=${() => { actions.go({ view: "servers" }); }}>${WORDS().choose}</wa-button>
+        </div>`
+      : html`<div class=${settled ? "many-top" : "many-top columns"}>
+            <div class="column">
+              <section class="card many-run" aria-labelledby="run-title">
+                <h2 id="run-title" tabindex="-1" data-focus="result">${WORDS().runTitle}</h2>
+                ${many.run ? running(many.run, actions) : atRest(rows, state, actions)}
+              </section>
+            </div>
+            <div class="column">
+              ${settled ? html`<details class="many-keys"><summary>${WORDS().keys} <span class="chip-count">${state.keys.loaded.length}</span></summary>${keysCard}</details>` : keysCard}
+            </div>
+          </div>
+          ${results(rows, state, actions)} ${exportDialog(rows, many, actions)} ${deleteDialog(rows, many, actions)}`}
+  `;
+}
+
+function running(run: Run, actions: Actions): TemplateResult {
+  const [done, total] = [run.done.toLocaleString(), run.total.toLocaleString()];
+  const left = timeLeft(run);
+  const text = run.kind === "get" ? msg(str`${done} of ${total} fetched`) : msg(str`${done} of ${total} deleted`);
+  return html`<div class="many-progress" tabindex="-1" data-focus="working">
+    <progress aria-label=${WORDS().runTitle} max=${run.total} .value=${run.done}></progress>
+    <p class="many-figures"><strong>${text}</strong>${left === undefined || run.stopping ? nothing : html`<span class="quiet">${leftText(left)}</span>`}</p>
+    ${run.stopping
+      ? progress(WORDS().stopping)
+      : html`<p class="small quiet">${run.kind === "get" ? WORDS().sessionEnds : WORDS().deletingNow}</p>
+          <wa-button size="s" appearance="outlined" @click=${actions.many.stop}>${WORDS().stop}</wa-button>`}
+  </div>`;
+}
+
+function leftText(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  const minutes = Math.ceil(seconds / 60).toString();
+  if (seconds > 90) return msg(str`about ${minutes} min left`);
+  const rounded = (seconds > 10 ? Math.ceil(seconds / 5) * 5 : seconds).toString();
+  return msg(str`about ${rounded} s left`);
+}
+
+function atRest(rows: Row[], state: State, actions: Actions): TemplateResult {
+  const { keys, core } = state;
+  const open = rows.filter(isOpen);
+  const isNew = rows.every(({ result }) => result.phase === "waiting");
+  const decrypted = rows.filter(isDecrypted).length;
+  const blocked = core.status === "failed";
+  return html`
+    ${isNew ? html`<p class="quiet">${WORDS().lead}</p>` : summary(rows)}
+    ${rows.some(({ result }) => result.phase === "noKey") ? html`<p class="small quiet">${WORDS().noKeyHint}</p>` : nothing}
+    ${open.length > 0 && keys.loaded.length === 0 ? html`<p class="small quiet">${WORDS().noKeys}</p>` : nothing}
+    <div class="buttons">
+      ${open.length > 0
+        ? html`<wa-button variant=${decrypted > 0 ? "neutral" : "brand"} appearance=${decrypted > 0 ? "outlined" : "accent"} ?disabled=${blocked} @click=${() => void actions.many.get()}
+            >${startIcon(isNew ? "key" : "refresh")}${getText(open, isNew)}</wa-button
+          >`
+        : nothing}
+      ${decrypted > 0
+        ? html`<wa-button variant="brand" @click=${() => { actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "export", format: "keepass" } }); }}
+              >${WORDS().keepass}</wa-button
+            ><wa-button appearance="outlined" @click=${() => { actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "export", format: "csv" } }); }}
+              >${WORDS().csv}</wa-button
+            >`
+        : nothing}
+    </div>
+    ${decrypted > 0 ? afterwards(rows, state.many, actions) : nothing}
+  `;
+}
+
+function getText(open: Row[], isNew: boolean): string {
+  const count = open.length.toLocaleString();
+  if (isNew) return open.length === 1 ? msg("Get 1 password") : msg(str`Get ${count} passwords`);
+  if (open.every(({ result }) => result.phase === "waiting")) return msg(str`Go on with the other ${count}`);
+  return open.length === 1 ? msg("Try the open one again") : msg(str`Try the open ${count} again`);
+}
+
+const SUMMARY: Result["phase"][] = ["decrypted", "none", "noKey", "failed", "waiting"];
+
+function summary(rows: Row[]): TemplateResult {
+  const deleted = rows.filter(({ deletion }) => deletion?.phase === "deleted").length;
+  const figures = SUMMARY.map((phase) => [phase, rows.filter(({ result }) => result.phase === phase).length] as const).filter(([, count]) => count > 0);
+  return html`<ul class="many-summary">
+    ${figures.map(([phase, count]) => html`<li class=${`is-${phase}`}><strong>${count.toLocaleString()}</strong> ${WORDS().filters[phase]}</li>`)}
+    ${deleted > 0 ? html`<li class="is-deleted"><strong>${deleted.toLocaleString()}</strong> ${WORDS().deletion.deleted}</li>` : nothing}
+  </ul>`;
+}
+
+function afterwards(rows: Row[], many: Many, actions: Actions): TemplateResult {
+  const count = rows.filter(mayDeleteRow).length;
+  const number = many.exported?.count.toLocaleString() ?? "";
+  const shown = rows.some(({ result }) => result.phase === "decrypted" && result.revealed);
+  return html`
+    ${many.exported
+      ? callout("warning", "warning", html`<p>${msg(str`${number} passwords are in the downloaded file, readable for everyone who gets it. Import it where it belongs, then delete it.`)}</p>`)
+      : nothing}
+    <div class="many-after">
+      <p class="small quiet">${WORDS().removeHint}</p>
+      <div class="buttons">
+        <wa-button size="s" variant="danger" appearance="outlined" ?disabled=${count === 0} @click=${() => { actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "delete", wrong: false } }); }}
+          >${startIcon("trash")}${WORDS().remove}${count > 0 ? ` (${count.toLocaleString()})` : ""}</wa-button
+        >
+        ${shown
+          ? html`<wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "many/allHidden", text: msg("All passwords are hidden") }); }}>${WORDS().hideAll}</wa-button>`
+          : nothing}
+        <wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "many/left", text: msg("The passwords are forgotten") }); }}>${WORDS().forget}</wa-button>
+      </div>
+    </div>
+  `;
+}
+
+function results(rows: Row[], state: State, actions: Actions): TemplateResult {
+  const { many } = state;
+  const { columns, filters } = WORDS();
+  const counts = new Map<Filter, number>([["all", rows.length]]);
+  for (const { result } of rows) counts.set(result.phase, (counts.get(result.phase) ?? 0) + 1);
+  const shown = many.filter === "all" ? rows : rows.filter(({ result }) => result.phase === many.filter);
+  const offered = (Object.keys(filters) as Filter[]).filter((filter) => filter === "all" || filter === many.filter || (counts.get(filter) ?? 0) > 0);
+  const count = rows.length === 1 ? msg("1 server") : msg(str`${rows.length.toLocaleString()} servers`);
+  return html`<div class="many-results">
+    <div class="many-filters" role="group" aria-label=${WORDS().show}>
+      ${offered.length > 2
+        ? offered.map(
+            (filter) => html`<button type="button" class="chip" aria-pressed=${filter === many.filter ? "true" : "false"} @click=${() => { actions.dispatch({ type: "many/filtered", filter }); }}
+              >${filters[filter]} <span class="chip-count">${(counts.get(filter) ?? 0).toLocaleString()}</span></button
+            >`,
+          )
+        : html`<p class="quiet small">${count}</p>`}
+    </div>
+    <div class="card table-card">
+      <table class="servers rows many-table" role="table" aria-label=${WORDS().title} aria-rowcount=${shown.length + 1}>
+        <thead role="rowgroup">
+          <tr role="row" aria-rowindex="1">
+            ${Object.entries(columns).map(([name, text]) => html`<th scope="col" role="columnheader" class=${`column-${name}`}>${text}</th>`)}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          ${virtualRows({ rows: shown, key: ({ id }) => id, row: (row: Row, place) => rowView(row, place, many, actions), columns: COLUMNS, estimate: ROW_HEIGHT })}
+        </tbody>
+      </table>
+    </div>
+  </div>`;
+}
+
+function rowView(row: Row, { index, ariaIndex }: Place, many: Many, actions: Actions): TemplateResult {
+  const { columns } = WORDS();
+  const { id, name, keyName, address, result, deletion } = row;
+  return html`<tr role="row" data-index=${index} aria-rowindex=${ariaIndex}>
+    <th scope="row" role="rowheader"><a class="server-name" href=${`#/servers/${id}`}>${name}</a><span class="server-id">${address ?? id}</span></th>
+    <td role="cell" data-label=${columns.key}>${keyName ?? html`<span class="quiet">${WORDS().noKeyPair}</span>`}</td>
+    <td role="cell" data-label=${columns.result}>${resultView(result)}</td>
+    <td role="cell" data-label=${columns.password} class=${result.phase === "decrypted" ? "" : "nothing"}>
+      ${result.phase === "decrypted" ? passwordView(row, result.revealed, result.text, many, actions) : html`<span class="quiet" aria-hidden="true">–</span>`}
+    </td>
+    <td role="cell" data-label=${columns.stored} class=${deletion || result.phase === "decrypted" || result.phase === "noKey" ? "" : "nothing"}>${storedView(result, deletion)}</td>
+  </tr>`;
+}
+
+const RESULT_ICONS: Record<Result["phase"], string> = { waiting: "minus", working: "refresh", decrypted: "check", none: "minus", noKey: "key", failed: "warning" };
+
+function resultView(result: Result): TemplateResult {
+  const text = WORDS().filters[result.phase];
+  const why = result.phase === "failed" ? prose(result.problem.message) : result.phase === "noKey" ? WORDS().noMatch : undefined;
+  const hint = result.phase === "failed" && result.problem.hint !== undefined ? prose(result.problem.hint) : undefined;
+  return html`<span class=${`result result-${result.phase}`}>${icon(RESULT_ICONS[result.phase])}<span>${text}</span></span>
+    ${why === undefined ? nothing : html`<span class="why">${why}${hint === undefined ? nothing : html` ${hint}`}</span>`}`;
+}
+
+function passwordView({ id, name }: Row, revealed: boolean, text: boolean, many: Many, actions: Actions): TemplateResult {
+  const copied = many.copied?.id === id ? many.copied.result : undefined;
+  return html`<div class="one-password">
+    ${revealed
+      ? guard([id, revealed], () => html`<span class="mono shown-password" translate="no">${actions.many.passwordText(id)}</span>`)
+      : html`<span class="masked"><span aria-hidden="true">••••••••••</span><span class="visually-hidden">${WORDS().hidden}</span></span>`}
+    <span class="password-buttons">
+      <button type="button" class="icon-button" aria-label=${revealed ? msg(str`Hide the password of ${name}`) : msg(str`Reveal the password of ${name}`)} title=${revealed ? WORDS().hide : WORDS().reveal} @click=${() => { actions.many.toggle(id); }}
+        >${icon(revealed ? "eye-slash" : "eye")}</button
+      ><button type="button" class="icon-button" aria-label=${msg(str`Copy the password of ${name}`)} title=${WORDS().copy} @click=${() => void actions.many.copy(id)}
+        >${icon(copied === "copied" ? "check" : "copy")}</button
+      >
+    </span>
+    ${text ? nothing : html`<span class="why">${WORDS().notText}</span>`}
+    ${copied === undefined ? nothing : html`<span class="why">${WORDS().copied[copied]}</span>`}
+  </div>`;
+}
+
+function storedView(result: Result, deletion: Row["deletion"]): TemplateResult {
+  if (!deletion) return html`<span class="quiet">${result.phase === "decrypted" || result.phase === "noKey" ? WORDS().still : "–"}</span>`;
+  const why = deletion.phase !== "failed" ? undefined : deletion.problem.mayHaveHappened === true ? WORDS().mayHave : prose(deletion.problem.message);
+  const name = deletion.phase === "failed" ? "warning" : deletion.phase === "deleted" || deletion.phase === "accepted" ? "check" : "minus";
+  return html`<span class=${`result result-${deletion.phase === "failed" ? "failed" : deletion.phase === "deleted" ? "decrypted" : "waiting"}`}
+      >${icon(name)}<span>${WORDS().deletion[deletion.phase]}</span></span
+    >${why === undefined ? nothing : html`<span class="why">${why}</span>`}`;
+}
+
+/** The state closes a dialog. Escape asks for that; a browser that closes it all the same says so later. */
+function dialogEvents(actions: Actions): { closed: () => void; escaped: (event: Event) => void; gone: (event: Event) => void } {
+  const closed = (): void => { actions.dispatch({ type: "many/dialogClosed" }); };
+  return {
+    closed,
+    escaped: (event) => {
+      event.preventDefault();
+      closed();
+    },
+    gone: (event) => { if (!(event.target as HTMLDialogElement).open) closed(); },
+  };
+}
+
+function exportDialog(rows: Row[], { dialog }: Many, actions: Actions): TemplateResult {
+  const { closed, escaped, gone } = dialogEvents(actions);
+  const format: Format | undefined = dialog?.kind === "export" ? dialog.format : undefined;
+  const number = rows.filter(isDecrypted).length;
+  const count = number.toLocaleString();
+  const title =
+    format === "keepass"
+      ? number === 1 ? msg("Export 1 password for KeePass?") : msg(str`Export ${count} passwords for KeePass?`)
+      : number === 1 ? msg("Export 1 password as CSV?") : msg(str`Export ${count} passwords as CSV?`);
+  return html`<dialog aria-labelledby="export-title" ${modal(format !== undefined)} @cancel=${escaped} @close=${gone}>
+    <h2 id="export-title">${title}</h2>
+    <p>${msg("The file holds every password as plain text. Whoever can read it can sign in to these servers: also a backup, a synchronised folder, or a virus scanner that sends files away.")}</p>
+    ${format === "keepass"
+      ? html`<p>${msg("Import it into KeePassXC or KeePass (generic CSV importer), then delete it and empty the bin.")}</p>`
+      : html`<p>${msg("Cells that a spreadsheet would take for a formula begin with an apostrophe. For a password manager take the export for KeePass: it changes nothing.")}</p>`}
+    <div class="buttons">
+      <wa-button appearance="outlined" autofocus @click=${closed}>${WORDS().keep}</wa-button>
+      <wa-button variant="warning" @click=${() => { if (format) actions.many.download(format); }}>${msg("Save the file")}</wa-button>
+    </div>
+  </dialog>`;
+}
+
+function deleteDialog(rows: Row[], { dialog }: Many, actions: Actions): TemplateResult {
+  const { closed, escaped, gone } = dialogEvents(actions);
+  const number = rows.filter(mayDeleteRow).length;
+  const count = number.toLocaleString();
+  const wrong = dialog?.kind === "delete" && dialog.wrong;
+  const phrase = msg(str`delete ${count}`);
+  const submit = (event: SubmitEvent): void => {
+    const form = event.currentTarget as HTMLFormElement;
+    const typed = fieldsOf(event)("confirmation");
+    if (typed.trim().toLowerCase() !== phrase.toLowerCase()) {
+      actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "delete", wrong: true } });
+      form.querySelector("input")?.focus();
+      return;
+    }
+    form.reset();
+    void actions.many.deleteKept();
+  };
+  return html`<dialog aria-labelledby="delete-many-title" ${modal(dialog?.kind === "delete")} @cancel=${escaped} @close=${gone}>
+    <h2 id="delete-many-title">${number === 1 ? msg("Delete 1 stored copy?") : msg(str`Delete ${count} stored copies?`)}</h2>
+    <p>${msg("Removes the encrypted passwords that you have revealed, copied or exported from the cloud, so that nobody can fetch them again. This cannot be undone.")}</p>
+    <p class="quiet">${msg("The passwords in Windows stay valid, and the servers keep running.")}</p>
+    <form class="fields" autocomplete="off" novalidate @submit=${submit}>
+      <label class="confirmation"
+        ><span>${msg(html`Type <strong>${phrase}</strong> to confirm`)}</span>
+        <input
+          type="text"
+          name="confirmation"
+          autocomplete="off"
+          autocapitalize="off"
+          spellcheck="false"
+          aria-invalid=${wrong ? "true" : "false"}
+          aria-describedby=${wrong ? "confirmation-error" : nothing}
+        />
+      </label>
+      ${wrong ? html`<p class="field-error small" id="confirmation-error">${icon("warning")} ${msg(str`Nothing is deleted yet. Type exactly “${phrase}”.`)}</p>` : nothing}
+      <div class="buttons">
+        <wa-button appearance="outlined" @click=${closed}>${WORDS().keep}</wa-button>
+        <wa-button type="submit" variant="danger">${startIcon("trash")}${WORDS().delete}</wa-button>
+      </div>
+    </form>
+  </dialog>`;
 }

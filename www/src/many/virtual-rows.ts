@@ -1,0 +1,230 @@
+// The rows of a long table: only those near the window are in the document, and the window itself scrolls.
+import { observeWindowOffset, observeWindowRect, Virtualizer, windowScroll } from "@tanstack/virtual-core";
+import type { VirtualItem } from "@tanstack/virtual-core";
+import { html, noChange, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import { AsyncDirective } from "lit/async-directive.js";
+import { directive, Directive, PartType } from "lit/directive.js";
+import type { ChildPart, ElementPart, PartInfo } from "lit/directive.js";
+import { repeat } from "lit/directives/repeat.js";
+
+export interface RowsOptions<T> {
+  rows: readonly T[];
+  key: (row: T) => string;
+  /** One `<tr>`, with these attributes on it. */
+  row: (row: T, place: Place) => TemplateResult;
+  columns: number;
+  /** Height of a row in pixels until it is measured. */
+  estimate: number;
+  /** Somebody scrolled to the end of what there is. */
+  onEnd?: () => void;
+}
+
+export interface Place {
+  /** For `data-index`, by which the row is measured. */
+  index: number;
+  /** For `aria-rowindex`: the head is the first one. */
+  ariaIndex: number;
+}
+
+const OVERSCAN = 8;
+const CARDS = "(max-width: 46rem)";
+/** Between cards; the style sheet has the same. */
+const CARD_GAP = 10;
+const NEAR_END = 20;
+
+class VirtualRows extends AsyncDirective {
+  #virtualizer: Virtualizer<Window, HTMLTableRowElement> | undefined;
+  #options: RowsOptions<unknown> | undefined;
+  #body: HTMLElement | undefined;
+  #unmount: (() => void) | undefined;
+  #margin = 0;
+  #scheduled = false;
+  #cards = matchMedia(CARDS);
+  #layout: ResizeObserver | undefined;
+
+  constructor(info: PartInfo) {
+    super(info);
+    if (info.type !== PartType.CHILD) throw new Error("`virtualRows` belongs into a `<tbody>`");
+  }
+
+  /** Only says what the argument is: all happens in `update`. */
+  override render(options: RowsOptions<never>): unknown {
+    return options.columns > 0 ? noChange : noChange;
+  }
+
+  override update(part: ChildPart, [options]: [RowsOptions<never>]): unknown {
+    this.#options = options as unknown as RowsOptions<unknown>;
+    this.#body = part.parentNode as HTMLElement;
+    if (!this.#virtualizer) {
+      this.#virtualizer = new Virtualizer(this.#settings());
+      this.#listen();
+    } else {
+      this.#virtualizer.setOptions(this.#settings());
+    }
+    this.#afterwards();
+    return this.#draw();
+  }
+
+  protected override disconnected(): void {
+    this.#unmount?.();
+    this.#unmount = undefined;
+  }
+
+  protected override reconnected(): void {
+    this.#listen();
+    this.#afterwards();
+  }
+
+  #settings(): ConstructorParameters<typeof Virtualizer<Window, HTMLTableRowElement>>[0] {
+    const { rows = [], key, estimate = 60 } = this.#options ?? {};
+    return {
+      count: rows.length,
+      getScrollElement: () => window,
+      estimateSize: () => estimate,
+      getItemKey: (index) => key?.(rows[index]) ?? index,
+      observeElementRect: observeWindowRect,
+      observeElementOffset: observeWindowOffset,
+      scrollToFn: windowScroll,
+      initialRect: { width: innerWidth, height: innerHeight },
+      initialOffset: () => scrollY,
+      overscan: OVERSCAN,
+      scrollMargin: this.#margin,
+      gap: this.#cards.matches ? CARD_GAP : 0,
+      // What has the focus must not vanish under whoever uses the keyboard.
+      rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
+        const [from, to] = [Math.max(startIndex - overscan, 0), Math.min(endIndex + overscan, count - 1)];
+        const indexes = Array.from({ length: to - from + 1 }, (_, offset) => from + offset);
+        const focused = this.#focusedIndex();
+        if (focused === undefined || focused >= count || (focused >= from && focused <= to)) return indexes;
+        return focused < from ? [focused, ...indexes] : [...indexes, focused];
+      },
+      onChange: (_, scrolling) => {
+        if (!this.isConnected) return;
+        this.setValue(this.#draw());
+        this.#afterwards();
+        if (scrolling) this.#lookForEnd();
+      },
+    };
+  }
+
+  #listen(): void {
+    const virtualizer = this.#virtualizer;
+    if (!virtualizer || this.#unmount) return;
+    const unmount = virtualizer._didMount();
+    const relayout = (): void => { this.#relayout(); };
+    const body = this.#body;
+    const onKey = (event: KeyboardEvent): void => { this.#onKey(event); };
+    this.#cards.addEventListener("change", relayout);
+    body?.addEventListener("keydown", onKey);
+    // What stands above the table moves it.
+    this.#layout = new ResizeObserver(relayout);
+    this.#layout.observe(document.body);
+    this.#unmount = () => {
+      unmount();
+      this.#layout?.disconnect();
+      this.#cards.removeEventListener("change", relayout);
+      body?.removeEventListener("keydown", onKey);
+    };
+  }
+
+  /** Once the rows are in the document they can be measured. */
+  #afterwards(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      const virtualizer = this.#virtualizer;
+      if (!virtualizer || !this.isConnected || !this.#body?.isConnected) return;
+      virtualizer._willUpdate();
+      this.#relayout();
+      for (const row of this.#body.querySelectorAll<HTMLTableRowElement>("tr[data-index]")) virtualizer.measureElement(row);
+      virtualizer.measureElement(null);
+    });
+  }
+
+  #relayout(): void {
+    const top = this.#body?.isConnected ? Math.round(this.#body.getBoundingClientRect().top + scrollY) : this.#margin;
+    const gap = this.#cards.matches ? CARD_GAP : 0;
+    const virtualizer = this.#virtualizer;
+    if (!virtualizer || (Math.abs(top - this.#margin) < 2 && virtualizer.options.gap === gap)) return;
+    this.#margin = top;
+    if (virtualizer.options.gap !== gap) virtualizer.itemSizeCache.clear();
+    virtualizer.setOptions(this.#settings());
+    virtualizer.measure();
+  }
+
+  #lookForEnd(): void {
+    const { rows = [], onEnd } = this.#options ?? {};
+    if (onEnd && (this.#virtualizer?.range?.endIndex ?? 0) >= rows.length - NEAR_END) onEnd();
+  }
+
+  #focusedIndex(): number | undefined {
+    const row = document.activeElement?.closest<HTMLElement>("tr[data-index]");
+    return row && this.#body?.contains(row) ? Number(row.dataset["index"]) : undefined;
+  }
+
+  /** Up and down lead to the same control of the next row, also where that row is not in the document yet. */
+  #onKey(event: KeyboardEvent): void {
+    const { rows = [] } = this.#options ?? {};
+    const index = this.#focusedIndex();
+    const steps: Record<string, number> = { ArrowUp: -1, ArrowDown: 1 };
+    const jump = event.ctrlKey && event.key === "Home" ? 0 : event.ctrlKey && event.key === "End" ? rows.length - 1 : undefined;
+    const step = event.ctrlKey || event.altKey || event.metaKey ? undefined : steps[event.key];
+    const wanted = jump ?? (index !== undefined && step !== undefined ? index + step : undefined);
+    if (index === undefined || wanted === undefined || wanted < 0 || wanted >= rows.length) return;
+    event.preventDefault();
+    const selector = document.activeElement?.matches("input") === true ? "input" : "a, wa-button";
+    this.#virtualizer?.scrollToIndex(wanted, { align: jump === undefined ? "auto" : "center" });
+    const give = (tries: number): void => {
+      const target = this.#body?.querySelector<HTMLElement>(`tr[data-index="${wanted.toString()}"] :is(${selector})`);
+      if (target) target.focus({ preventScroll: jump !== undefined });
+      else if (tries > 0) requestAnimationFrame(() => { give(tries - 1); });
+    };
+    give(20);
+  }
+
+  #draw(): unknown {
+    const options = this.#options;
+    const virtualizer = this.#virtualizer;
+    if (!options || !virtualizer) return nothing;
+    const { rows, key, row, columns } = options;
+    const items = virtualizer.getVirtualItems().filter(({ index }) => index < rows.length);
+    const pieces: ({ item: VirtualItem } | { gap: number; at: string })[] = [];
+    let end = this.#margin;
+    for (const item of items) {
+      if (item.start > end) pieces.push({ gap: item.start - end, at: item.index === items[0]?.index ? "first" : `before ${item.index.toString()}` });
+      pieces.push({ item });
+      end = item.end + (virtualizer.options.gap);
+    }
+    const rest = virtualizer.getTotalSize() + this.#margin - end;
+    pieces.push({ gap: Math.max(0, rest), at: "last" });
+    return repeat(
+      pieces,
+      (piece) => ("item" in piece ? key(rows[piece.item.index]) : `gap ${piece.at}`),
+      (piece) =>
+        "item" in piece
+          ? row(rows[piece.item.index], { index: piece.item.index, ariaIndex: piece.item.index + 2 })
+          : html`<tr class="gap" aria-hidden="true"><td colspan=${columns} ${height(piece.gap)}></td></tr>`,
+    );
+  }
+}
+
+const virtual = directive(VirtualRows);
+
+export const virtualRows = <T>(options: RowsOptions<T>): unknown => virtual(options as unknown as RowsOptions<never>);
+
+/** A height by script: the Content Security Policy forbids style attributes. */
+class Height extends Directive {
+  /** Only says what the argument is: all happens in `update`. */
+  override render(pixels: number): unknown {
+    return pixels >= 0 ? noChange : noChange;
+  }
+
+  override update({ element }: ElementPart, [pixels]: [number]): unknown {
+    (element as HTMLElement).style.height = `${pixels.toString()}px`;
+    return noChange;
+  }
+}
+
+export const height = directive(Height);
