@@ -3,8 +3,8 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { KeyFormat } from "ecs-password/slim";
 import type { Actions } from "../actions.ts";
-import { compareFingerprints } from "../state.ts";
-import type { DemoKey, KeyPairView, LoadedKey, State } from "../state.ts";
+import { compareFingerprints, keysToTry } from "../state.ts";
+import type { DemoKey, KeyPairView, LoadedKey, PasswordView, State } from "../state.ts";
 import { fieldsOf, icon, longText, progress, startIcon } from "./parts.ts";
 import { problemView } from "./problem.ts";
 import { msg, words } from "../words.ts";
@@ -12,6 +12,10 @@ import { msg, words } from "../words.ts";
 const WORDS = words(() => ({
   title: msg("Private key"),
   lead: msg("The private key of the key pair that the server was created with."),
+  all: msg("Keys that have the right length are tried by themselves, the one of the server's key pair first."),
+  opened: msg("Opened this password"),
+  tried: msg("Tried: does not open this password"),
+  length: msg("Has another length than the password needs"),
   choose: msg("Choose a key file"),
   drop: msg("or drop it here"),
   another: msg("Choose another key file"),
@@ -51,36 +55,50 @@ const FORMATS: Record<KeyFormat, string> = {
   ppk3Encrypted: "PuTTY 3 (encrypted)",
 };
 
-export function keysView(state: State, actions: Actions, pair: KeyPairView = { status: "none" }, inSandbox = false, keyName?: string): TemplateResult {
+interface About {
+  pair?: KeyPairView;
+  /** What became of the keys. */
+  view: PasswordView;
+  inSandbox?: boolean;
+  keyName?: string | undefined;
+}
+
+export function keysView(state: State, actions: Actions, { pair = { status: "none" }, view, inSandbox = false, keyName }: About): TemplateResult {
   const { keys } = state;
   const { loaded, pending, rejected, reading } = keys;
   return html`<section class="card keys" aria-labelledby="keys-title">
     <h2 id="keys-title" tabindex="-1" data-focus="keys">${WORDS().title}</h2>
-    ${loaded.length > 0 ? loadedView(state, pair, actions) : html`<p class="quiet">${WORDS().lead}</p>`}
+    ${loaded.length > 0 ? loadedView(state, pair, view, actions) : html`<p class="quiet">${WORDS().lead}</p>`}
+    ${loaded.length > 1 ? html`<p class="quiet small">${WORDS().all}</p>` : nothing}
     ${reading ? progress(WORDS().reading) : pending ? passphraseView(pending, actions) : chooserView(state, actions)}
     ${rejected && !reading ? problemView(rejected.problem, { title: WORDS().rejected(rejected.name) }) : nothing}
     ${inSandbox && state.sandbox ? demoKeys(state.sandbox.keys, keyName, actions) : nothing}
   </section>`;
 }
 
-function loadedView({ keys }: State, pair: KeyPairView, actions: Actions): TemplateResult {
-  return html`<fieldset class="loaded">
-    <legend class="visually-hidden">${WORDS().loaded}</legend>
-    ${keys.loaded.map((key) => keyView(key, key.id === keys.selected, pair, actions))}
-  </fieldset>`;
+function loadedView({ keys }: State, pair: KeyPairView, view: PasswordView, actions: Actions): TemplateResult {
+  return html`<ul class="loaded" aria-label=${WORDS().loaded}>
+    ${keys.loaded.map((key) => keyView(key, outcomeOf(key, keys.loaded, pair, view), pair, actions))}
+  </ul>`;
 }
 
-function keyView(key: LoadedKey, selected: boolean, pair: KeyPairView, actions: Actions): TemplateResult {
+type Outcome = "opened" | "tried" | "length" | "none";
+
+function outcomeOf(key: LoadedKey, loaded: LoadedKey[], pair: KeyPairView, view: PasswordView): Outcome {
+  if (view.phase === "decrypted") return view.keyId === key.id ? "opened" : "none";
+  if (view.phase !== "failed" || view.ciphertext === undefined) return "none";
+  if (view.tried.includes(key.id)) return "tried";
+  return keysToTry(loaded, pair, view.ciphertext).includes(key) ? "none" : "length";
+}
+
+function keyView(key: LoadedKey, outcome: Outcome, pair: KeyPairView, actions: Actions): TemplateResult {
   const match = compareFingerprints(pair, key);
   const facts = `${FORMATS[key.format]} · ${key.bits.toString()} bits`;
-  return html`<div class=${selected ? "key key-selected" : "key"}>
-    <label>
-      <input type="radio" name="key" .checked=${selected} @change=${() => { actions.selectKey(key.id); }} />
-      <span class="key-text">
-        <span class="key-name">${key.name}</span>
-        <span class="quiet">${facts}</span>
-      </span>
-    </label>
+  return html`<li class=${outcome === "opened" ? "key key-opened" : "key"}>
+    <span class="key-text">
+      <span class="key-name">${key.name}</span>
+      <span class="quiet">${facts}</span>
+    </span>
     <wa-button size="s" appearance="plain" variant="neutral" class="forget" @click=${() => { actions.dispatch({ type: "keyForgotten", id: key.id }); }}
       >${WORDS().forget}<span class="visually-hidden"> ${key.name}</span></wa-button
     >
@@ -90,7 +108,10 @@ function keyView(key: LoadedKey, selected: boolean, pair: KeyPairView, actions: 
     </dl>
     ${match === "same" ? html`<p class="match match-same">${icon("check")}${WORDS().same}</p>` : nothing}
     ${match === "different" ? html`<p class="match match-different">${icon("info")}${WORDS().different}</p>` : nothing}
-  </div>`;
+    ${outcome === "opened" ? html`<p class="match match-same">${icon("key")}${WORDS().opened}</p>` : nothing}
+    ${outcome === "tried" ? html`<p class="match match-tried">${icon("xmark")}${WORDS().tried}</p>` : nothing}
+    ${outcome === "length" ? html`<p class="match match-tried">${icon("minus")}${WORDS().length}</p>` : nothing}
+  </li>`;
 }
 
 function chooserView({ keys }: State, actions: Actions): TemplateResult {
@@ -98,9 +119,9 @@ function chooserView({ keys }: State, actions: Actions): TemplateResult {
   if (keys.pasting) return pasteView(actions);
   const chosen = (event: Event): void => {
     const input = event.target as HTMLInputElement;
-    const file = input.files?.[0];
+    const files = [...(input.files ?? [])];
     input.value = "";
-    if (file) void actions.addKeyFile(file);
+    void actions.addKeyFiles(files);
   };
   const over = (event: DragEvent): void => {
     event.preventDefault();
@@ -108,12 +129,11 @@ function chooserView({ keys }: State, actions: Actions): TemplateResult {
   };
   const dropped = (event: DragEvent): void => {
     over(event);
-    const file = event.dataTransfer?.files[0];
-    if (file) void actions.addKeyFile(file);
+    void actions.addKeyFiles([...(event.dataTransfer?.files ?? [])]);
   };
   return html`<div class=${some ? "drop drop-small" : "drop"} @dragover=${over} @dragleave=${over} @drop=${dropped}>
       <label class="file">
-        <input type="file" class="visually-hidden" @change=${chosen} aria-label=${some ? WORDS().another : WORDS().choose} />
+        <input type="file" class="visually-hidden" multiple @change=${chosen} aria-label=${some ? WORDS().another : WORDS().choose} />
         <span class="file-button" aria-hidden="true">${icon("upload")}${some ? WORDS().another : WORDS().choose}</span>
       </label>
       <span class="quiet drop-text">${WORDS().drop}</span>

@@ -4,6 +4,7 @@ import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Server } from "ecs-password/slim";
 import type { Actions } from "../actions.ts";
+import { requestView } from "../request/view.ts";
 import { shownServers } from "../state.ts";
 import type { State } from "../state.ts";
 import { checkedOf, progress, startIcon, valueOf } from "./parts.ts";
@@ -73,7 +74,7 @@ export function serversView(state: State, actions: Actions): TemplateResult {
         />${WORDS().windows}
       </label>
     </div>
-    ${list(state, actions)}
+    ${list(state, actions)} ${requestView(state, actions, { operation: "listServers" })}
   `;
 }
 
