@@ -42,8 +42,8 @@ const WORDS = words(() => ({
   ends: msg("Token"),
   endUnknown: msg("The cloud did not say until when it is valid"),
   ended: msg("has ended"),
-  renews: msg("Signing in again then happens by itself, with the next call."),
-  notRenewed: msg("After that you have to sign in again; keys and the open server stay."),
+  renews: msg("When it ends, the next call signs in again by itself."),
+  notRenewed: msg("When it ends, you have to sign in again; keys and the open server stay."),
   again: msg("Sign in again"),
   signOut: msg("Sign out"),
   signOutHint: msg("Forgets the token, the credentials, all keys and passwords, and ends the waiting."),
@@ -54,13 +54,14 @@ const WORDS = words(() => ({
     getServerPassword: msg("Get a password"),
     deleteServerPassword: msg("Delete a stored password"),
   } satisfies Record<OperationName, string>,
+  usually: { allow: msg("Usually allowed"), conditional: msg("It depends"), deny: msg("Usually not allowed"), unknown: msg("Not known") } satisfies Record<May, string>,
   verdicts: { allow: msg("Allowed"), conditional: msg("It depends"), deny: msg("Not allowed"), unknown: msg("Not known") } satisfies Record<May, string>,
   bases: {
     policies: msg("By the policies that are loaded under Permissions."),
-    defaults: msg("By the roles and the rules that Nova comes with; the cloud's operator can have changed them."),
-    none: msg("The cloud does not say it beforehand. Load the user's policies under Permissions for a preview."),
+    defaults: msg("By the roles, and the rules that Nova comes with. The cloud's operator may have changed them."),
+    none: msg("The cloud does not say it beforehand. The user's policies say more."),
   } satisfies Record<MayDo["basis"], string>,
-  permissions: msg("Permissions"),
+  permissions: msg("Preview it with the user's policies"),
   ending: msg("Your session ends in"),
   over: msg("Your session has ended. Keys and the open server stay."),
 }));
@@ -144,9 +145,10 @@ function mayCard(state: State): TemplateResult {
     <h2 id="may-title">${WORDS().may}</h2>
     <ul class="may">
       ${OPERATIONS.map((operation) => {
-        const { may } = all[operation];
+        const { may, basis: from } = all[operation];
+        const verdict = (from === "defaults" ? WORDS().usually : WORDS().verdicts)[may];
         return html`<li class=${`may-${may}`}>
-          ${icon(ICONS[may])}<span>${WORDS().operations[operation]}</span><strong>${WORDS().verdicts[may]}</strong>
+          ${icon(ICONS[may])}<span>${WORDS().operations[operation]}</span><strong>${verdict}</strong>
         </li>`;
       })}
     </ul>

@@ -7,7 +7,7 @@ import { compareFingerprints, keysToTry } from "../state.ts";
 import type { DemoKey, KeyPairView, LoadedKey, PasswordView, State } from "../state.ts";
 import { fieldsOf, icon, longText, progress, startIcon } from "./parts.ts";
 import { problemView } from "./problem.ts";
-import { msg, words } from "../words.ts";
+import { msg, str, words } from "../words.ts";
 
 const WORDS = words(() => ({
   title: msg("Private key"),
@@ -27,17 +27,19 @@ const WORDS = words(() => ({
   forms: msg("PEM, PKCS#8, OpenSSH or PuTTY, RSA. It is read in this tab and sent nowhere."),
   reading: msg("Reading the key…"),
   passphrase: msg("Passphrase"),
-  locked: (name: string) => `${name} is protected by a passphrase`,
   wrong: msg("The passphrase is wrong. Enter it again."),
   unlock: msg("Unlock"),
   loaded: msg("Keys in this session"),
+  prints: msg("Fingerprints"),
   forget: msg("Forget"),
   same: msg("Same fingerprint as the server's key pair"),
   different: msg("Another fingerprint than the key pair of this name. It may still be right: key pairs belong to one user."),
-  rejected: (name: string) => `${name} cannot be used`,
   sandbox: msg("Keys of the sandbox"),
   others: msg("Keys of other servers, to see what a wrong key does"),
 }));
+
+const isLocked = (name: string): string => msg(str`${name} is protected by a passphrase`);
+const cannotUse = (name: string): string => msg(str`${name} cannot be used`);
 
 const FORMATS: Record<KeyFormat, string> = {
   pkcs1Pem: "PEM (PKCS#1)",
@@ -71,14 +73,14 @@ export function keysView(state: State, actions: Actions, { pair = { status: "non
     ${loaded.length > 0 ? loadedView(state, pair, view, actions) : html`<p class="quiet">${WORDS().lead}</p>`}
     ${loaded.length > 1 ? html`<p class="quiet small">${WORDS().all}</p>` : nothing}
     ${reading ? progress(WORDS().reading) : pending ? passphraseView(pending, actions) : chooserView(state, actions)}
-    ${rejected && !reading ? problemView(rejected.problem, { title: WORDS().rejected(rejected.name) }) : nothing}
+    ${rejected && !reading ? problemView(rejected.problem, { title: cannotUse(rejected.name) }) : nothing}
     ${inSandbox && state.sandbox ? demoKeys(state.sandbox.keys, keyName, actions) : nothing}
   </section>`;
 }
 
 function loadedView({ keys }: State, pair: KeyPairView, view: PasswordView, actions: Actions): TemplateResult {
   return html`<ul class="loaded" aria-label=${WORDS().loaded}>
-    ${keys.loaded.map((key) => keyView(key, outcomeOf(key, keys.loaded, pair, view), pair, actions))}
+    ${keys.loaded.map((key) => keyView(key, outcomeOf(key, keys.loaded, pair, view), keys.loaded.length === 1, pair, actions))}
   </ul>`;
 }
 
@@ -91,7 +93,13 @@ function outcomeOf(key: LoadedKey, loaded: LoadedKey[], pair: KeyPairView, view:
   return keysToTry(loaded, pair, view.ciphertext).includes(key) ? "none" : "length";
 }
 
-function keyView(key: LoadedKey, outcome: Outcome, pair: KeyPairView, actions: Actions): TemplateResult {
+const prints = ({ md5, sha256 }: LoadedKey): TemplateResult => html`<dl class="prints">
+  <div><dt>MD5</dt><dd class="mono">${md5}</dd></div>
+  <div><dt>SHA-256</dt><dd class="mono">${sha256.replace(/^SHA256:/, "")}</dd></div>
+</dl>`;
+
+/** One key by itself says all of it; of several, each only what tells them apart. */
+function keyView(key: LoadedKey, outcome: Outcome, alone: boolean, pair: KeyPairView, actions: Actions): TemplateResult {
   const match = compareFingerprints(pair, key);
   const facts = `${FORMATS[key.format]} · ${key.bits.toString()} bits`;
   return html`<li class=${outcome === "opened" ? "key key-opened" : "key"}>
@@ -102,12 +110,9 @@ function keyView(key: LoadedKey, outcome: Outcome, pair: KeyPairView, actions: A
     <wa-button size="s" appearance="plain" variant="neutral" class="forget" @click=${() => { actions.dispatch({ type: "keyForgotten", id: key.id }); }}
       >${WORDS().forget}<span class="visually-hidden"> ${key.name}</span></wa-button
     >
-    <dl class="prints">
-      <div><dt>MD5</dt><dd class="mono">${key.md5}</dd></div>
-      <div><dt>SHA-256</dt><dd class="mono">${key.sha256.replace(/^SHA256:/, "")}</dd></div>
-    </dl>
+    ${alone ? prints(key) : html`<details class="key-prints"><summary>${WORDS().prints}<span class="visually-hidden"> ${key.name}</span></summary>${prints(key)}</details>`}
     ${match === "same" ? html`<p class="match match-same">${icon("check")}${WORDS().same}</p>` : nothing}
-    ${match === "different" ? html`<p class="match match-different">${icon("info")}${WORDS().different}</p>` : nothing}
+    ${match === "different" && alone ? html`<p class="match match-different">${icon("info")}${WORDS().different}</p>` : nothing}
     ${outcome === "opened" ? html`<p class="match match-same">${icon("key")}${WORDS().opened}</p>` : nothing}
     ${outcome === "tried" ? html`<p class="match match-tried">${icon("xmark")}${WORDS().tried}</p>` : nothing}
     ${outcome === "length" ? html`<p class="match match-tried">${icon("minus")}${WORDS().length}</p>` : nothing}
@@ -170,7 +175,7 @@ function passphraseView({ name, wrong }: { name: string; wrong: boolean }, actio
     void actions.unlockKey(passphrase);
   };
   return html`<form class="fields locked" autocomplete="off" @submit=${submit}>
-    <p>${icon("lock")} ${WORDS().locked(name)}</p>
+    <p>${icon("lock")} ${isLocked(name)}</p>
     ${wrong ? html`<p class="field-error" id="passphrase-error">${icon("warning")} ${WORDS().wrong}</p>` : nothing}
     <wa-input
       type="password"

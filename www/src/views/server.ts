@@ -50,7 +50,6 @@ const WORDS = words(() => ({
   encryptedTitle: msg("A password is stored"),
   encrypted: msg("It is encrypted. Choose the private key of the server's key pair to decrypt it."),
   decrypt: msg("Decrypt"),
-  tryKey: msg("Try the loaded keys again"),
   cipher: msg("The encrypted text"),
   inSandbox: msg("In the sandbox:"),
 }));
@@ -140,12 +139,11 @@ function stored(state: State, panel: ServerPanel, actions: Actions): unknown {
         ${cipherView(password.ciphertext)}`;
     case "failed": {
       const { problem, ciphertext } = password;
-      const retry =
-        ciphertext === undefined
-          ? html`<wa-button size="s" @click=${get}>${startIcon("refresh")}${WORDS().get}</wa-button>`
-          : html`<wa-button size="s" ?disabled=${!hasKey} @click=${() => void actions.decrypt({ serverId: id }, ciphertext)}>${startIcon("key")}${WORDS().tryKey}</wa-button>`;
-      const about = { pair: panel.keyPair, keyName: panel.server?.keyName, more: html`<p>${retry}</p>` };
-      return html`${nothingOpensView(state, password, about) ?? problemView(problem, { more: html`<p>${retry}</p>` })}${ciphertext === undefined ? nothing : cipherView(ciphertext)}`;
+      // Keys are tried as soon as they are loaded: only what is stored can be another one by now.
+      const label = ciphertext === undefined ? WORDS().get : WORDS().getAgain;
+      const more = html`<p><wa-button size="s" @click=${get}>${startIcon("refresh")}${label}</wa-button></p>`;
+      const about = { pair: panel.keyPair, keyName: panel.server?.keyName, more };
+      return html`${nothingOpensView(state, password, about) ?? problemView(problem, { more })}${ciphertext === undefined ? nothing : cipherView(ciphertext)}`;
     }
     case "decrypted":
       return html`${openedWith(state, password, panel.keyPair)}${passwordView(state, { serverId: id }, password, actions)}

@@ -63,7 +63,7 @@ function running({ startedAt, endsAt, nextAt, phase }: Wait): TemplateResult {
   const passed = Math.min(Math.max(now - startedAt, 0), WAIT_MS);
   return html`<progress max=${WAIT_MS} .value=${passed} aria-label=${WORDS().progress}></progress>
     <dl class="wait-facts">
-      <div><dt>${WORDS().elapsed}</dt><dd>${clockText(passed)}</dd></div>
+      <div><dt>${WORDS().elapsed}</dt><dd>${clockText(WAIT_MS - Math.ceil((endsAt - now) / 1000) * 1000)}</dd></div>
       <div><dt>${WORDS().left}</dt><dd>${clockText(endsAt - now)}</dd></div>
       <div><dt>${WORDS().next}</dt><dd>${phase === "looking" ? WORDS().looking : clockText(nextAt - now)}</dd></div>
     </dl>`;
