@@ -132,16 +132,16 @@ for (const [name, options] of Object.entries({ light: {}, dark: { colorScheme: "
     assert.equal(await evaluate("JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie"), "{}");
 
     await page.getByRole("button", { name: "Sign out" }).click();
-    await page.getByRole("link", { name: /Decrypt only/ }).click();
+    await page.getByRole("link", { name: "Decrypt only, without a cloud" }).click();
     await page.getByRole("heading", { name: "Decrypt only" }).waitFor();
-    assert.equal(await page.getByRole("radio").count(), 0);
+    assert.equal(await page.getByRole("button", { name: /^Forget/ }).count(), 0);
     await check("decrypt only");
   });
 }
 
 test("decrypting a pasted password takes no cloud and no network", { timeout: 60_000 }, async (context) => {
   const { page, check } = await open(context);
-  await page.getByRole("link", { name: /Decrypt only/ }).click();
+  await page.getByRole("link", { name: "Decrypt only, without a cloud" }).click();
   await page.getByRole("heading", { name: "Decrypt only" }).waitFor();
   await page.context().setOffline(true);
   await page.getByRole("button", { name: "Paste the key" }).click();
@@ -152,7 +152,7 @@ test("decrypting a pasted password takes no cloud and no network", { timeout: 60
   await page.getByRole("button", { name: "Paste the key" }).click();
   await page.getByRole("textbox", { name: "Private key as text" }).fill(plainPem);
   await page.getByRole("button", { name: "Use this key" }).click();
-  await page.getByRole("radio", { name: /Pasted key/ }).waitFor();
+  await page.getByRole("button", { name: "Forget Pasted key" }).waitFor();
   await page.getByRole("textbox", { name: /Encrypted password/ }).fill(encrypt(PASSWORD));
   await page.getByRole("button", { name: "Decrypt", exact: true }).click();
   await page.getByRole("button", { name: "Reveal" }).click();
@@ -161,21 +161,21 @@ test("decrypting a pasted password takes no cloud and no network", { timeout: 60
   await page.getByRole("button", { name: "Forget this password" }).click();
   assert.equal((await page.content()).includes(PASSWORD), false);
   await page.getByRole("button", { name: "Forget Pasted key" }).click();
-  assert.equal(await page.getByRole("radio").count(), 0);
+  assert.equal(await page.getByRole("button", { name: /^Forget/ }).count(), 0);
 });
 
 test("a session that ends in the middle is taken up again, with the key and the server", { timeout: 60_000 }, async (context) => {
   const { page, url, check, fault } = await open(context);
   await openServer(page, "win-2022-a");
   await page.getByLabel("Choose a key file").setInputFiles(await keyFile(url, "alice-rsa2048"));
-  await page.getByRole("radio", { name: /alice-rsa2048/ }).waitFor();
+  await page.getByRole("button", { name: "Forget alice-rsa2048.pem" }).waitFor();
   await fault({ match: { path: "os-server-password" }, fault: { status: 401 }, times: 2 });
   await page.getByRole("button", { name: "Get password" }).click();
   await page.getByRole("heading", { name: "Sign in again" }).waitFor();
   await check("signed out by the cloud");
   await page.getByRole("button", { name: /^alice/ }).click();
   await page.getByRole("heading", { name: "win-2022-a", level: 1 }).waitFor();
-  await page.getByRole("radio", { name: /alice-rsa2048/ }).waitFor();
+  await page.getByRole("button", { name: "Forget alice-rsa2048.pem" }).waitFor();
   await page.getByRole("button", { name: "Get password" }).click();
   await page.getByRole("button", { name: "Reveal" }).waitFor();
 });

@@ -1,9 +1,11 @@
-// The clouds the proxy may reach: `--cloud name=[kind:]identity-url,compute-url`.
+// The clouds the proxy may reach: `--cloud name=[kind:]identity-url,compute-url`, or a region that is known by name: `--cloud otc:eu-de`.
 /** @import { Cloud, CloudAddress, CloudKind } from "./types.ts" */
 import { Stop } from "./errors.mjs";
+import { REGIONS } from "./regions.mjs";
 
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
 const KIND = /^(openstack|otc|huawei):(?=https?:)/;
+const REGION = /^[a-z]+:[a-z0-9-]+$/;
 const FORM = "`name=<identity-url>,<compute-url>`";
 
 /**
@@ -11,6 +13,7 @@ const FORM = "`name=<identity-url>,<compute-url>`";
  * @returns {CloudAddress}
  */
 export function parseCloud(text) {
+  if (REGION.test(text)) return knownRegion(text);
   const equals = text.indexOf("=");
   const name = text.slice(0, Math.max(equals, 0));
   if (!NAME.test(name)) {
@@ -27,6 +30,16 @@ export function parseCloud(text) {
     identity: baseUrl(name, "identity", identity).replace(/\/v3$/, ""),
     compute: baseUrl(name, "compute", compute),
   };
+}
+
+/**
+ * @param {string} id
+ * @returns {CloudAddress}
+ */
+function knownRegion(id) {
+  const region = Object.hasOwn(REGIONS, id) ? REGIONS[id] : undefined;
+  if (!region) throw new Stop(`--cloud \`${id}\` is no region that is known, expected one of ${Object.keys(REGIONS).join(", ")}, or ${FORM}`);
+  return { name: id.replace(":", "-"), ...region };
 }
 
 /** An option as an error may show it: a URL can hold a password. @param {string} text */
@@ -58,10 +71,12 @@ export function isLoopback(hostname) {
 
 /** @param {Cloud[]} clouds */
 export function suggestions(clouds) {
-  return clouds.map(({ name, kind, label, sandbox }) => ({
+  return clouds.map(({ name, kind, label, region, addresses, sandbox }) => ({
     name,
     kind,
     label,
+    ...(region ? { region } : {}),
+    ...(addresses ? { addresses } : {}),
     identity: `/proxy/${name}/identity`,
     compute: `/proxy/${name}/compute`,
     sandbox,

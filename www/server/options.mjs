@@ -12,6 +12,7 @@ export const HELP = `node www/server/main.mjs [options]: serves the console, pas
   --name <host>          a further name this server is reached by, such as that of a TLS proxy before it; repeatable
   --cloud <name>=[<kind>:]<identity-url>,<compute-url>
                          a cloud the console may reach; kind openstack (default), otc or huawei; repeatable
+  --cloud <region>       one of the regions known by name, such as otc:eu-de or huawei:eu-west-101; repeatable
   --root <folder>        the folder of the built page (www/dist)
   --no-sandbox           without the sandbox cloud
   --sandbox-faults       let tests inject faults into the sandbox and move its clock

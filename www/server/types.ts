@@ -20,6 +20,9 @@ export interface CloudAddress {
   kind: CloudKind;
   identity: string;
   compute: string;
+  /** Of a region that is known by name. */
+  region?: string;
+  label?: string;
 }
 
 /** A request on its way to a cloud, after all checks. */
@@ -46,6 +49,9 @@ export interface Cloud {
   name: string;
   kind: CloudKind;
   label: string;
+  region?: string;
+  /** Where it is on the network; the sandbox is nowhere. */
+  addresses?: { identity: string; compute: string };
   sandbox: boolean;
   send(request: CloudRequest): Promise<CloudAnswer>;
 }

@@ -24,7 +24,9 @@ export function networkClouds(addresses) {
     return {
       name: address.name,
       kind: address.kind,
-      label: address.name,
+      label: address.label ?? address.name,
+      ...(address.region ? { region: address.region } : {}),
+      addresses: { identity: address.identity, compute: address.compute },
       sandbox: false,
       async send({ service, method, path, query, headers, body, signal }) {
         const { origin, pathname } = bases[service];

@@ -1,14 +1,20 @@
 // Everything the page does: calls of the package, files, the clipboard. Each effect ends in events.
 import { Client, init, isEcsPasswordError, PrivateKey } from "ecs-password/slim";
-import type { Auth } from "ecs-password/slim";
+import type { ApiVersion, Auth, PrivateKey as Key, Secret } from "ecs-password/slim";
 import wasmUrl from "ecs-password/ecs_password.wasm?url";
 import { forgetClipboardSoon, writeClipboard } from "./clipboard.ts";
+import { createConnectionActions } from "./connection/actions.ts";
+import { API_VERSIONS, versionOf } from "./connection/state.ts";
 import { createManyActions } from "./many/actions.ts";
 import { createPermissionsActions } from "./permissions/actions.ts";
 import { toProblem } from "./problem.ts";
-import { cloudNamed, passwordOf } from "./state.ts";
-import type { CloudEntry, DemoKey, DemoUser, Event, Route, Sandbox, State, Subject } from "./state.ts";
+import { rdpFile } from "./rdp.ts";
+import { createRequestActions } from "./request/actions.ts";
+import { cloudNamed, keysToTry, passwordOf } from "./state.ts";
+import type { CloudEntry, DemoKey, DemoUser, Event, PasswordView, Problem, Route, Sandbox, State, Subject } from "./state.ts";
 import { Vault } from "./vault.ts";
+import { createWaitingActions } from "./waiting/actions.ts";
+import { msg, str } from "./words.ts";
 
 /** The first page is there at once; the next ones come while somebody scrolls. */
 const PAGE_SIZE = 50;
@@ -58,7 +64,9 @@ export function createActions(store: Store, go: (route: Route) => void) {
     jobs.set(job, controller);
     try {
       await core;
-      return await call(controller.signal);
+      const result = await call(controller.signal);
+      void connection.learn();
+      return result;
     } finally {
       if (jobs.get(job) === controller) jobs.delete(job);
     }
@@ -66,6 +74,9 @@ export function createActions(store: Store, go: (route: Route) => void) {
 
   const context: Context = { store, dispatch, vault, run, cancel, started: async () => { await core; } };
   const many = createManyActions(context);
+
+  const waiting = createWaitingActions(context);
+  const connection = createConnectionActions(context);
 
   function startCore(): void {
     core = init(new URL(wasmUrl, location.href));
@@ -105,15 +116,20 @@ export function createActions(store: Store, go: (route: Route) => void) {
         return client.signIn({ signal });
       });
       if (!client) return;
+      // A given token says nothing of itself: the cloud is asked. What it does not tell stays unknown.
+      const known = auth.type === "token" ? await connection.inspect(cloud, auth.token) : session;
       vault.useClient(client);
       dispatch({
         type: "signedIn",
         session: {
           cloud,
-          user: session.user,
-          project: session.project?.name,
-          projectId: session.project?.id ?? projectId,
-          expiresAt: session.expiresAt,
+          user: known.user,
+          project: known.project?.name,
+          projectId: projectId === undefined || projectId === "" ? known.project?.id : projectId,
+          expiresAt: known.expiresAt,
+          roles: known.roles,
+          renews: auth.type !== "token",
+          apiVersion: API_VERSIONS[cloud.kind][0] ?? "v2.1",
           ended: false,
         },
       });
@@ -134,6 +150,11 @@ export function createActions(store: Store, go: (route: Route) => void) {
     vault.clear();
   }
 
+  /** Of the compute API, for a call of this session. */
+  function version(operation: Parameters<typeof versionOf>[1]): ApiVersion {
+    return versionOf({ apiVersion: store.state.session?.apiVersion ?? "v2.1" }, operation);
+  }
+
   async function loadServers(more = false): Promise<void> {
     const { client } = vault;
     if (!client) return;
@@ -141,7 +162,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
     const limit = more ? NEXT_PAGE_SIZE : PAGE_SIZE;
     dispatch({ type: "serversRequested", more });
     try {
-      const page = await run("servers", (signal) => client.listServers({ limit, marker }, { signal }));
+      const page = await run("servers", (signal) => client.listServers({ limit, marker, apiVersion: version("listServers") }, { signal }));
       dispatch({ type: "serversLoaded", servers: page.servers, nextMarker: page.nextMarker, more });
     } catch (error) {
       dispatch({ type: "serversFailed", problem: toProblem(error) });
@@ -172,7 +193,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
     if (!client) return;
     dispatch({ type: "keyPairRequested", serverId });
     try {
-      const { fingerprint, type } = await run("keyPair", (signal) => client.getKeyPair({ name }, { signal }));
+      const { fingerprint, type } = await run("keyPair", (signal) => client.getKeyPair({ name, apiVersion: version("getKeyPair") }, { signal }));
       dispatch({ type: "keyPairSeen", serverId, fingerprint, keyType: type });
     } catch (error) {
       // A hint that is missing is no failure; a session that ended shows with the next call that matters.
@@ -186,9 +207,9 @@ export function createActions(store: Store, go: (route: Route) => void) {
     const of = { serverId };
     dispatch({ type: "passwordRequested", of });
     try {
-      const answer = await run("password", (signal) => client.getServerPassword({ serverId }, { signal }));
+      const answer = await run("password", (signal) => client.getServerPassword({ serverId, apiVersion: version("getServerPassword") }, { signal }));
       if (!answer.stored) dispatch({ type: "passwordNone", of, hint: answer.hint });
-      else if (store.state.keys.selected === undefined) dispatch({ type: "passwordEncrypted", of, ciphertext: answer.ciphertext });
+      else if (store.state.keys.loaded.length === 0) dispatch({ type: "passwordEncrypted", of, ciphertext: answer.ciphertext });
       else await decrypt(of, answer.ciphertext);
     } catch (error) {
       const problem = toProblem(error);
@@ -197,25 +218,56 @@ export function createActions(store: Store, go: (route: Route) => void) {
     }
   }
 
-  /** Decrypts what is at hand, without any network. */
+  /** Decrypts what is at hand with the loaded keys, the likeliest first, without any network. */
   async function decrypt(of: Subject, ciphertext: string): Promise<void> {
-    const keyId = store.state.keys.selected;
-    if (keyId === undefined) return;
+    const { keys, panel } = store.state;
+    const newest = keys.loaded.at(-1);
+    if (!newest) return;
     dispatch({ type: "passwordRequested", of });
     try {
       await core;
-      const key = vault.key(keyId);
-      if (!key || !passwordOf(store.state, of)) return;
-      vault.putPassword(nameOf(of), key.decrypt(ciphertext));
-      dispatch({ type: "passwordDecrypted", of, ciphertext, keyId, text: true });
+      await painted();
+      const pair = of === "pasted" || !panel ? ({ status: "none" } as const) : panel.keyPair;
+      const fitting = keysToTry(keys.loaded, pair, ciphertext);
+      // Where no key has the length, the core says what length it takes.
+      const outcome = open(fitting.length > 0 ? fitting : [newest], ciphertext);
+      if (!passwordOf(store.state, of)) {
+        if ("secret" in outcome) outcome.secret.free();
+        return;
+      }
+      if ("problem" in outcome) {
+        dispatch({ type: "passwordFailed", of, problem: outcome.problem, ciphertext, tried: fitting.map(({ id }) => id) });
+        return;
+      }
+      const { secret, keyId, tried, text } = outcome;
+      vault.putPassword(nameOf(of), secret);
+      dispatch({ type: "passwordDecrypted", of, ciphertext, keyId, tried, text });
     } catch (error) {
-      if (isEcsPasswordError(error) && error.code === "passwordNotText" && error.secret) {
-        vault.putPassword(nameOf(of), error.secret);
-        dispatch({ type: "passwordDecrypted", of, ciphertext, keyId, text: false });
-      } else {
-        dispatch({ type: "passwordFailed", of, problem: toProblem(error), ciphertext, keyId });
+      dispatch({ type: "passwordFailed", of, problem: toProblem(error), ciphertext });
+    }
+  }
+
+  type Opened = { secret: Secret; keyId: number; tried: number; text: boolean } | { problem: Problem };
+
+  /** The first key that opens it. Bytes that are no text may come from a wrong key that happens to fit: the others are tried first. */
+  function open(keys: { id: number }[], ciphertext: string): Opened {
+    let bytes: Extract<Opened, { secret: Secret }> | undefined;
+    let problem: Problem | undefined;
+    for (const [index, { id }] of keys.entries()) {
+      const key: Key | undefined = vault.key(id);
+      if (!key) continue;
+      try {
+        const secret = key.decrypt(ciphertext);
+        bytes?.secret.free();
+        return { secret, keyId: id, tried: index + 1, text: true };
+      } catch (error) {
+        problem ??= toProblem(error);
+        if (!isEcsPasswordError(error) || error.code !== "passwordNotText" || !error.secret) continue;
+        if (bytes) error.secret.free();
+        else bytes = { secret: error.secret, keyId: id, tried: index + 1, text: false };
       }
     }
+    return bytes ?? { problem: problem ?? { code: "handleFreed", message: "the key was forgotten" } };
   }
 
   /** The password as text, for the moment of showing or copying it. */
@@ -245,7 +297,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
     if (!client) return;
     dispatch({ type: "deleteStarted" });
     try {
-      const result = await run("delete", (signal) => client.deleteServerPassword({ serverId }, { signal }));
+      const result = await run("delete", (signal) => client.deleteServerPassword({ serverId, apiVersion: version("deleteServerPassword") }, { signal }));
       dispatch({ type: "deleted", serverId, result });
     } catch (error) {
       dispatch({ type: "deleteFailed", serverId, problem: toProblem(error) });
@@ -260,6 +312,14 @@ export function createActions(store: Store, go: (route: Route) => void) {
       return;
     }
     await addKey(file.name, new Uint8Array(await file.arrayBuffer()));
+  }
+
+  /** One after the other; the first that waits for its passphrase is the last one to be read. */
+  async function addKeyFiles(files: File[]): Promise<void> {
+    for (const file of files) {
+      await addKeyFile(file);
+      if (store.state.keys.pending || store.state.keys.rejected) return;
+    }
   }
 
   async function addKeyText(text: string): Promise<void> {
@@ -309,18 +369,26 @@ export function createActions(store: Store, go: (route: Route) => void) {
     }
   }
 
-  function selectKey(id: number): void {
-    dispatch({ type: "keySelected", id });
-    decryptWaiting();
+  /** What was fetched before its key was there, or did not open with the others, needs no second click. */
+  function decryptWaiting(): void {
+    const { panel, decrypt: pasted } = store.state;
+    if (panel && waits(panel.password)) void decrypt({ serverId: panel.id }, panel.password.ciphertext);
+    if (waits(pasted)) void decrypt("pasted", pasted.ciphertext);
   }
 
-  /** What was fetched before its key was there, or did not open with another one, needs no second click. */
-  function decryptWaiting(): void {
-    const { panel, keys } = store.state;
-    if (!panel) return;
-    const { password } = panel;
-    const waits = password.phase === "encrypted" || (password.phase === "failed" && password.keyId !== keys.selected);
-    if (waits && password.ciphertext !== undefined) void decrypt({ serverId: panel.id }, password.ciphertext);
+  /** A file that opens the remote desktop; the password is not in it. */
+  function downloadRdp(address: string): void {
+    const { panel } = store.state;
+    const file = rdpFile(panel?.server?.name ?? "", address);
+    if (!file) return;
+    const url = URL.createObjectURL(new Blob([file.text], { type: "application/x-rdp" }));
+    const link = document.createElement("a");
+    link.href = url;
+    link.download = file.name;
+    link.click();
+    // The download has begun by then.
+    setTimeout(() => { URL.revokeObjectURL(url); }, 10_000);
+    dispatch({ type: "announced", text: msg(str`${file.name} is saved`) });
   }
 
   function dismissKey(): void {
@@ -341,6 +409,12 @@ export function createActions(store: Store, go: (route: Route) => void) {
       cancel("password");
       cancel("keyPair");
     }
+    waiting.follow();
+    connection.follow(before, after);
+    // Found by waiting, with the page open or not.
+    if (panel?.password.phase === "encrypted" && before.panel?.password !== panel.password && keys.loaded.length > 0) {
+      queueMicrotask(decryptWaiting);
+    }
     if (session?.ended !== false) return;
     if ((route.view === "servers" || route.view === "server") && servers.status === "idle" && before.route !== route) {
       void loadServers();
@@ -350,6 +424,9 @@ export function createActions(store: Store, go: (route: Route) => void) {
   }
 
   return {
+    waiting,
+    connection,
+    request: createRequestActions(context),
     many,
     permissions: createPermissionsActions(context),
     dispatch,
@@ -368,17 +445,22 @@ export function createActions(store: Store, go: (route: Route) => void) {
     passwordText,
     copyPassword,
     deletePassword,
-    addKeyFile,
+    addKeyFiles,
     addKeyText,
     addDemoKey,
     unlockKey,
-    selectKey,
+    downloadRdp,
     dismissKey,
   };
 }
 
 /** While a retry works, the password before it is gone from the page, but not yet replaced. */
 const holdsPassword = (phase: string): boolean => phase === "decrypted" || phase === "working";
+
+/** Encrypted, and no key has opened it yet. */
+function waits(view: PasswordView): view is Extract<PasswordView, { phase: "encrypted" }> {
+  return (view.phase === "encrypted" || view.phase === "failed") && view.ciphertext !== undefined;
+}
 
 const nameOf = (of: Subject): string => (of === "pasted" ? "pasted" : of.serverId);
 

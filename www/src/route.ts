@@ -9,6 +9,7 @@ export function parseRoute(hash: string): Route {
   if (hash === "#/servers") return { view: "servers" };
   if (hash === "#/passwords") return { view: "many" };
   if (hash === "#/permissions") return { view: "permissions" };
+  if (hash === "#/connection") return { view: "connection" };
   if (hash === "#/decrypt") return { view: "decrypt" };
   return { view: "signIn" };
 }
@@ -25,6 +26,8 @@ export function toHash(route: Route): string {
       return "#/passwords";
     case "permissions":
       return "#/permissions";
+    case "connection":
+      return "#/connection";
     case "decrypt":
       return "#/decrypt";
   }

@@ -1,10 +1,17 @@
 // The one state of the page, and every way it can change. Plain data: no handle, no password, no passphrase, no token
 // ever gets in here; those live in `vault.ts` and are named here by number at most.
-import type { Cloud, DeletedServerPassword, ErrorCode, KeyFormat, Server } from "ecs-password/slim";
+import type { ApiVersion, Cloud, DeletedServerPassword, ErrorCode, KeyFormat, Server } from "ecs-password/slim";
+import { NO_CONNECTION, reduceConnection } from "./connection/state.ts";
+import type { Connection, ConnectionEvent } from "./connection/state.ts";
 import { manyWouldLose, NO_MANY, noteMany, reduceMany } from "./many/state.ts";
 import type { Many, ManyEvent } from "./many/state.ts";
 import { NO_PERMISSIONS, reducePermissions } from "./permissions/state.ts";
 import type { Permissions, PermissionsEvent } from "./permissions/state.ts";
+import { reduceRequest } from "./request/state.ts";
+import type { RequestEvent, RequestPanel } from "./request/state.ts";
+import { reduceWaiting, waitFor } from "./waiting/state.ts";
+import type { Wait, WaitEvent } from "./waiting/state.ts";
+import { msg, str } from "./words.ts";
 
 /** A cloud that this server's proxy reaches. */
 export interface CloudEntry {
@@ -14,6 +21,10 @@ export interface CloudEntry {
   /** Paths on our own origin. */
   identity: string;
   compute: string;
+  /** Where these lead, as others would call it; the sandbox has no other place. */
+  addresses?: { identity: string; compute: string };
+  /** Of a public cloud that this server knows by name. */
+  region?: string;
   sandbox: boolean;
 }
 
@@ -58,7 +69,7 @@ export interface Problem {
   mayHaveHappened?: boolean;
 }
 
-export type Route = { view: "signIn" } | { view: "servers" } | { view: "server"; serverId: string } | { view: "many" } | { view: "permissions" } | { view: "decrypt" };
+export type Route = { view: "signIn" } | { view: "servers" } | { view: "server"; serverId: string } | { view: "many" } | { view: "permissions" } | { view: "decrypt" } | { view: "connection" };
 
 export type Method = "password" | "applicationCredential" | "token";
 
@@ -88,6 +99,11 @@ export interface Session {
   project: string | undefined;
   projectId: string | undefined;
   expiresAt: string | undefined;
+  roles: string[];
+  /** Whether a token that ends is followed by a new one without being asked: a given token is not. */
+  renews: boolean;
+  /** For the calls that the cloud has it for. */
+  apiVersion: ApiVersion;
   /** The cloud refused its token: what is loaded stays, but nothing more can be asked for. */
   ended: boolean;
 }
@@ -113,8 +129,10 @@ export type PasswordView =
   | { phase: "working" }
   | { phase: "none"; hint: string }
   | { phase: "encrypted"; ciphertext: string }
-  | { phase: "failed"; problem: Problem; ciphertext: string | undefined; keyId: number | undefined }
-  | { phase: "decrypted"; ciphertext: string; keyId: number; revealed: boolean; text: boolean };
+  /** With the keys that were tried, which are those of the ciphertext's length. */
+  | { phase: "failed"; problem: Problem; ciphertext: string | undefined; tried: number[] }
+  /** `tried` counts the key that opened it as well. */
+  | { phase: "decrypted"; ciphertext: string; keyId: number; tried: number; revealed: boolean; text: boolean };
 
 export type Deletion =
   | { phase: "open" }
@@ -133,6 +151,8 @@ export interface ServerPanel {
   seen: boolean;
   waived: boolean;
   deletion: Deletion;
+  /** The address that was chosen for the remote desktop; before that it is the likeliest one. */
+  address: string | undefined;
 }
 
 export interface LoadedKey {
@@ -146,7 +166,6 @@ export interface LoadedKey {
 
 export interface Keys {
   loaded: LoadedKey[];
-  selected: number | undefined;
   /** Whether the field for pasting is open. */
   pasting: boolean;
   reading: boolean;
@@ -176,6 +195,11 @@ export interface State {
   decrypt: PasswordView;
   many: Many;
   permissions: Permissions;
+  connection: Connection;
+  /** Servers whose password is being waited for, wherever in the page the visitor is. */
+  waits: Wait[];
+  /** The request that is shown, if one is. */
+  request: RequestPanel | undefined;
   copied: Copied;
   /** For the live region; the number makes a repeated text a new one. */
   announcement: { text: string; count: number };
@@ -186,6 +210,9 @@ export interface State {
 export type Event =
   | ManyEvent
   | PermissionsEvent
+  | ConnectionEvent
+  | RequestEvent
+  | WaitEvent
   | { type: "coreReady" }
   | { type: "coreFailed"; problem: Problem }
   | { type: "cloudsLoaded"; list: CloudEntry[] }
@@ -216,17 +243,17 @@ export type Event =
   | { type: "keyRejected"; name: string; problem: Problem }
   | { type: "keyDismissed" }
   | { type: "keyPasteToggled"; open: boolean }
-  | { type: "keySelected"; id: number }
   | { type: "keyForgotten"; id: number }
   | { type: "passwordRequested"; of: Subject }
   | { type: "passwordCancelled"; of: Subject }
   | { type: "passwordEncrypted"; of: Subject; ciphertext: string }
-  | { type: "passwordDecrypted"; of: Subject; ciphertext: string; keyId: number; text: boolean }
+  | { type: "passwordDecrypted"; of: Subject; ciphertext: string; keyId: number; tried: number; text: boolean }
   | { type: "passwordNone"; of: Subject; hint: string }
-  | { type: "passwordFailed"; of: Subject; problem: Problem; ciphertext?: string | undefined; keyId?: number | undefined }
+  | { type: "passwordFailed"; of: Subject; problem: Problem; ciphertext?: string | undefined; tried?: number[] }
   | { type: "passwordForgotten"; of: Subject }
   | { type: "revealToggled"; of: Subject }
   | { type: "copyEnded"; of: Subject; result: Copied }
+  | { type: "addressChosen"; address: string }
   | { type: "waived"; on: boolean }
   | { type: "deleteAsked" }
   | { type: "deleteDismissed" }
@@ -249,7 +276,6 @@ const NO_SERVERS: Servers = {
 };
 const NO_KEYS: Keys = {
   loaded: [],
-  selected: undefined,
   pasting: false,
   reading: false,
   pending: undefined,
@@ -272,6 +298,9 @@ export function initialState(theme: Theme, route: Route): State {
     decrypt: { phase: "idle" },
     many: NO_MANY,
     permissions: NO_PERMISSIONS,
+    connection: NO_CONNECTION,
+    waits: [],
+    request: undefined,
     copied: "no",
     announcement: { text: "", count: 0 },
     focus: { target: "none", count: 0 },
@@ -330,7 +359,7 @@ function reduceOne(state: State, event: Event): State {
       const fresh = initialState(theme, { view: "signIn" });
       const kept = { ...fresh.signIn, cloud: before.cloud };
       const out = { ...fresh, clouds, sandbox, core, signIn: kept, focus: state.focus, announcement: state.announcement };
-      return focus(announce(out, "Signed out. Keys and passwords are forgotten."), "heading");
+      return focus(announce({ ...out, connection: { ...out.connection, left: true } }, msg("Signed out. The token, keys and passwords are forgotten.")), "heading");
     }
 
     case "serversRequested":
@@ -367,7 +396,7 @@ function reduceOne(state: State, event: Event): State {
     case "keyAdded": {
       const others = state.keys.loaded.filter(({ id, md5 }) => id !== event.key.id && md5 !== event.key.md5);
       const loaded = [...others, event.key];
-      const added = keys(state, { ...NO_KEYS, loaded, selected: event.key.id });
+      const added = keys(state, { ...NO_KEYS, loaded });
       return focus(announce(added, `Key ${event.key.name} is loaded`), "keys");
     }
     case "keyLocked": {
@@ -388,12 +417,9 @@ function reduceOne(state: State, event: Event): State {
       return focus(keys(state, { reading: false, pending: undefined, rejected: undefined, pasting: false }), "keys");
     case "keyPasteToggled":
       return keys(state, { pasting: event.open, rejected: undefined });
-    case "keySelected":
-      return keys(state, { selected: event.id });
     case "keyForgotten": {
       const loaded = state.keys.loaded.filter(({ id }) => id !== event.id);
-      const selected = state.keys.selected === event.id ? loaded.at(-1)?.id : state.keys.selected;
-      return focus(announce(keys(state, { loaded, selected }), "The key is forgotten"), "keys");
+      return focus(announce(keys(state, { loaded }), "The key is forgotten"), "keys");
     }
 
     case "passwordRequested":
@@ -405,18 +431,19 @@ function reduceOne(state: State, event: Event): State {
       return focus(announce(found, "A password is stored. Its key is needed to decrypt it."), "result");
     }
     case "passwordDecrypted": {
-      const { ciphertext, keyId, text } = event;
-      const view: PasswordView = { phase: "decrypted", ciphertext, keyId, text, revealed: false };
+      const { ciphertext, keyId, tried, text } = event;
+      const view: PasswordView = { phase: "decrypted", ciphertext, keyId, tried, text, revealed: false };
       const done = withPassword(state, event.of, view, { seen: false });
-      return focus(announce(done, "The password is decrypted. It is hidden until you reveal it."), "result");
+      const key = state.keys.loaded.find(({ id }) => id === keyId)?.name ?? "";
+      return focus(announce(done, msg(str`The password is decrypted with ${key}. It is hidden until you reveal it.`)), "result");
     }
     case "passwordNone": {
       const none = withPassword(state, event.of, { phase: "none", hint: event.hint });
       return focus(announce(none, "No password is stored"), "result");
     }
     case "passwordFailed": {
-      const { of, problem, ciphertext, keyId } = event;
-      const failed = withPassword(state, of, { phase: "failed", problem, ciphertext, keyId });
+      const { of, problem, ciphertext, tried = [] } = event;
+      const failed = withPassword(state, of, { phase: "failed", problem, ciphertext, tried });
       return endedOr(state, problem, focus(failed, "problem"), withPassword(state, of, { phase: "idle" }));
     }
     case "passwordForgotten":
@@ -431,6 +458,8 @@ function reduceOne(state: State, event: Event): State {
     case "copyEnded":
       return copyEnded(state, event.of, event.result);
 
+    case "addressChosen":
+      return state.panel ? panel(state, state.panel.id, { address: event.address }) : state;
     case "waived":
       return state.panel ? panel(state, state.panel.id, { waived: event.on }) : state;
     case "deleteAsked":
@@ -453,6 +482,24 @@ function reduceOne(state: State, event: Event): State {
       return endedOr(state, event.problem, focus(failed, "delete"), panel(state, event.serverId, { deletion: { phase: "open" } }));
     }
 
+    case "session/ending":
+    case "session/renewed":
+    case "session/again":
+    case "apiVersionChosen":
+      return reduceConnection(state, event);
+    case "request/shown":
+    case "request/hidden":
+    case "request/formChosen":
+    case "request/copied":
+      return reduceRequest(state, event);
+    case "wait/started":
+    case "wait/looked":
+    case "wait/none":
+    case "wait/found":
+    case "wait/over":
+    case "wait/failed":
+    case "wait/stopped":
+      return reduceWaiting(state, event);
     case "permissions/cleared":
       return reducePermissions(state, event);
     case "many/refused": {
@@ -510,12 +557,26 @@ export function compareFingerprints(pair: KeyPairView, key: LoadedKey): "same" |
   return pair.fingerprint.toLowerCase() === key.md5.toLowerCase() ? "same" : "different";
 }
 
+/** How many bytes a ciphertext has: as many as the modulus of its key. */
+export function cipherBytes(ciphertext: string): number {
+  return Math.floor((ciphertext.replace(/[\s=]/g, "").length * 6) / 8);
+}
+
+const RANK = { same: 0, unknown: 1, different: 2 };
+
+/** The keys that can open a ciphertext, by their length: first those of the server's key pair, then those loaded last. */
+export function keysToTry(loaded: LoadedKey[], pair: KeyPairView, ciphertext: string): LoadedKey[] {
+  const wanted = cipherBytes(ciphertext);
+  const rank = (key: LoadedKey): number => RANK[compareFingerprints(pair, key)];
+  return loaded.filter(({ bits }) => Math.ceil(bits / 8) === wanted).sort((a, b) => rank(a) - rank(b) || b.id - a.id);
+}
+
 export function sameRoute(a: Route, b: Route): boolean {
   return a.view === b.view && (a.view !== "server" || b.view !== "server" || a.serverId === b.serverId);
 }
 
 function navigate(state: State, wanted: Route): State {
-  const needsSession = wanted.view === "servers" || wanted.view === "server" || wanted.view === "many";
+  const needsSession = wanted.view === "servers" || wanted.view === "server" || wanted.view === "many" || wanted.view === "connection";
   const session = state.session?.ended === false;
   if (needsSession && !session) {
     const asked = { ...state.signIn, resume: wanted };
@@ -523,20 +584,25 @@ function navigate(state: State, wanted: Route): State {
   }
   const route: Route = wanted.view === "signIn" && session ? { view: "servers" } : wanted;
   if (sameRoute(route, state.route) && (route.view !== "server" || state.panel?.id === route.serverId)) return state;
-  const moved: State = { ...state, route, decrypt: { phase: "idle" }, copied: "no", keys: { ...state.keys, pasting: false } };
+  const moved: State = { ...state, route, decrypt: { phase: "idle" }, copied: "no", request: undefined, connection: { ...state.connection, left: false }, keys: { ...state.keys, pasting: false } };
   if (route.view !== "server") return focus({ ...moved, panel: undefined }, "heading");
-  return focus({ ...moved, panel: panelOf(state, route.serverId) }, "heading");
+  const found = waitFor(state, route.serverId)?.phase === "stored";
+  const waits = found ? state.waits.filter(({ serverId }) => serverId !== route.serverId) : state.waits;
+  return focus({ ...moved, waits, panel: panelOf(state, route.serverId) }, "heading");
 }
 
 function panelOf(state: State, id: string): ServerPanel {
+  const wait = waitFor(state, id);
   return {
     id,
     server: state.servers.items.find((server) => server.id === id),
     keyPair: { status: "none" },
-    password: { phase: "idle" },
+    // What was found while the visitor was elsewhere.
+    password: wait?.phase === "stored" ? { phase: "encrypted", ciphertext: wait.ciphertext } : { phase: "idle" },
     seen: false,
     waived: false,
     deletion: { phase: "open" },
+    address: undefined,
   };
 }
 
@@ -559,6 +625,8 @@ function signedIn(state: State, session: Session): State {
     session,
     signIn: { ...state.signIn, working: false, problem: undefined, resume: undefined },
     servers: same ? state.servers : NO_SERVERS,
+    waits: same ? state.waits : [],
+    connection: NO_CONNECTION,
     panel: same && route.view === "server" && state.panel?.id === route.serverId ? state.panel : undefined,
     route: { view: "signIn" },
   };
@@ -568,7 +636,7 @@ function signedIn(state: State, session: Session): State {
 }
 
 /** A refused token in the middle: sign in again, then go on; keys and the open server stay. */
-function endedOr(state: State, problem: Problem, failed: State, kept: State = state): State {
+export function endedOr(state: State, problem: Problem, failed: State, kept: State = state): State {
   if (problem.code !== "unauthenticated" || !state.session) return failed;
   const servers = { ...kept.servers, status: kept.servers.items.length > 0 ? ("ready" as const) : ("idle" as const) };
   const ended = { ...kept, servers, session: { ...state.session, ended: true } };
@@ -598,7 +666,7 @@ function merged(before: Server[], more: Server[]): Server[] {
   return [...before, ...more.filter(({ id }) => !known.has(id))];
 }
 
-function withPassword(state: State, of: Subject, password: PasswordView, more: Partial<ServerPanel> = {}): State {
+export function withPassword(state: State, of: Subject, password: PasswordView, more: Partial<ServerPanel> = {}): State {
   if (of === "pasted") return { ...state, decrypt: password };
   return panel(state, of.serverId, { password, ...more });
 }
@@ -620,10 +688,10 @@ function keys(state: State, change: Partial<Keys>): State {
   return { ...state, keys: { ...state.keys, ...change } };
 }
 
-function announce(state: State, text: string): State {
+export function announce(state: State, text: string): State {
   return { ...state, announcement: { text, count: state.announcement.count + 1 } };
 }
 
-function focus(state: State, target: State["focus"]["target"]): State {
+export function focus(state: State, target: State["focus"]["target"]): State {
   return { ...state, focus: { target, count: state.focus.count + 1 } };
 }

@@ -3,13 +3,15 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Actions } from "../actions.ts";
+import { mayHint } from "../connection/view.ts";
+import { requestView } from "../request/view.ts";
 import { mayDelete } from "../state.ts";
-import type { ServerPanel } from "../state.ts";
+import type { ServerPanel, State } from "../state.ts";
 import { modal } from "./modal.ts";
 import { callout, checkedOf, progress, startIcon } from "./parts.ts";
 import { problemView, prose } from "./problem.ts";
 import { nameOf } from "./servers.ts";
-import { msg, words } from "../words.ts";
+import { msg, str, words } from "../words.ts";
 
 const WORDS = words(() => ({
   title: msg("Delete the stored copy"),
@@ -18,7 +20,6 @@ const WORDS = words(() => ({
   notYet: msg("Possible once you have revealed or copied the password."),
   waive: msg("I do not need the password"),
   delete: msg("Delete"),
-  ask: (name: string) => `Delete the stored password of ${name}?`,
   askSeen: msg("Have you kept the password? After this, the cloud answers that none is stored."),
   askWaived: msg("You have not seen this password here. After this, nobody can get it from the cloud: without it you may have to reset it."),
   keep: msg("Keep it"),
@@ -31,7 +32,9 @@ const WORDS = words(() => ({
   mayHaveNext: msg("The order was sent once and its answer is missing. Get the password again: if none is stored, it was deleted."),
 }));
 
-export function deleteView(panel: ServerPanel, actions: Actions): TemplateResult {
+const ask = (name: string): string => msg(str`Delete the stored password of ${name}?`);
+
+export function deleteView(state: State, panel: ServerPanel, actions: Actions): TemplateResult {
   const { deletion, seen } = panel;
   return html`<section class="card delete" aria-labelledby="delete-title">
     <h2 id="delete-title" tabindex="-1" data-focus="delete">${WORDS().title}</h2>
@@ -40,11 +43,12 @@ export function deleteView(panel: ServerPanel, actions: Actions): TemplateResult
     ${deletion.phase === "working" ? progress(WORDS().working, () => { actions.cancel("delete"); }, true) : nothing}
     ${deletion.phase === "open" || deletion.phase === "asking" || deletion.phase === "failed"
       ? html`${seen ? nothing : waiver(panel, actions)}
+          ${mayHint(state, "deleteServerPassword")}
           <wa-button variant="danger" appearance="outlined" ?disabled=${!mayDelete(panel) && deletion.phase !== "asking"} @click=${() => { actions.dispatch({ type: "deleteAsked" }); }}
             >${startIcon("trash")}${WORDS().delete}</wa-button
           >`
       : nothing}
-    ${dialog(panel, actions)}
+    ${requestView(state, actions, { operation: "deleteServerPassword", serverId: panel.id })} ${dialog(panel, actions)}
   </section>`;
 }
 
@@ -65,7 +69,7 @@ function dialog(panel: ServerPanel, actions: Actions): TemplateResult {
   };
   const gone = (event: Event): void => { if (!(event.target as HTMLDialogElement).open) closed(); };
   return html`<dialog aria-labelledby="ask-title" ${modal(deletion.phase === "asking")} @cancel=${escaped} @close=${gone}>
-    <h2 id="ask-title">${WORDS().ask(nameOf(server) ?? id)}</h2>
+    <h2 id="ask-title">${ask(nameOf(server) ?? id)}</h2>
     <p>${seen ? WORDS().askSeen : WORDS().askWaived}</p>
     <p class="quiet">${WORDS().doesNot}</p>
     <div class="buttons">

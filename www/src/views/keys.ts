@@ -3,15 +3,19 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { KeyFormat } from "ecs-password/slim";
 import type { Actions } from "../actions.ts";
-import { compareFingerprints } from "../state.ts";
-import type { DemoKey, KeyPairView, LoadedKey, State } from "../state.ts";
+import { compareFingerprints, keysToTry } from "../state.ts";
+import type { DemoKey, KeyPairView, LoadedKey, PasswordView, State } from "../state.ts";
 import { fieldsOf, icon, longText, progress, startIcon } from "./parts.ts";
 import { problemView } from "./problem.ts";
-import { msg, words } from "../words.ts";
+import { msg, str, words } from "../words.ts";
 
 const WORDS = words(() => ({
   title: msg("Private key"),
   lead: msg("The private key of the key pair that the server was created with."),
+  all: msg("Keys that have the right length are tried by themselves, the one of the server's key pair first."),
+  opened: msg("Opened this password"),
+  tried: msg("Tried: does not open this password"),
+  length: msg("Has another length than the password needs"),
   choose: msg("Choose a key file"),
   drop: msg("or drop it here"),
   another: msg("Choose another key file"),
@@ -23,17 +27,19 @@ const WORDS = words(() => ({
   forms: msg("PEM, PKCS#8, OpenSSH or PuTTY, RSA. It is read in this tab and sent nowhere."),
   reading: msg("Reading the key…"),
   passphrase: msg("Passphrase"),
-  locked: (name: string) => `${name} is protected by a passphrase`,
   wrong: msg("The passphrase is wrong. Enter it again."),
   unlock: msg("Unlock"),
   loaded: msg("Keys in this session"),
+  prints: msg("Fingerprints"),
   forget: msg("Forget"),
   same: msg("Same fingerprint as the server's key pair"),
   different: msg("Another fingerprint than the key pair of this name. It may still be right: key pairs belong to one user."),
-  rejected: (name: string) => `${name} cannot be used`,
   sandbox: msg("Keys of the sandbox"),
   others: msg("Keys of other servers, to see what a wrong key does"),
 }));
+
+const isLocked = (name: string): string => msg(str`${name} is protected by a passphrase`);
+const cannotUse = (name: string): string => msg(str`${name} cannot be used`);
 
 const FORMATS: Record<KeyFormat, string> = {
   pkcs1Pem: "PEM (PKCS#1)",
@@ -51,46 +57,66 @@ const FORMATS: Record<KeyFormat, string> = {
   ppk3Encrypted: "PuTTY 3 (encrypted)",
 };
 
-export function keysView(state: State, actions: Actions, pair: KeyPairView = { status: "none" }, inSandbox = false, keyName?: string): TemplateResult {
+interface About {
+  pair?: KeyPairView;
+  /** What became of the keys. */
+  view: PasswordView;
+  inSandbox?: boolean;
+  keyName?: string | undefined;
+}
+
+export function keysView(state: State, actions: Actions, { pair = { status: "none" }, view, inSandbox = false, keyName }: About): TemplateResult {
   const { keys } = state;
   const { loaded, pending, rejected, reading } = keys;
   return html`<section class="card keys" aria-labelledby="keys-title">
     <h2 id="keys-title" tabindex="-1" data-focus="keys">${WORDS().title}</h2>
-    ${loaded.length > 0 ? loadedView(state, pair, actions) : html`<p class="quiet">${WORDS().lead}</p>`}
+    ${loaded.length > 0 ? loadedView(state, pair, view, actions) : html`<p class="quiet">${WORDS().lead}</p>`}
+    ${loaded.length > 1 ? html`<p class="quiet small">${WORDS().all}</p>` : nothing}
     ${reading ? progress(WORDS().reading) : pending ? passphraseView(pending, actions) : chooserView(state, actions)}
-    ${rejected && !reading ? problemView(rejected.problem, { title: WORDS().rejected(rejected.name) }) : nothing}
+    ${rejected && !reading ? problemView(rejected.problem, { title: cannotUse(rejected.name) }) : nothing}
     ${inSandbox && state.sandbox ? demoKeys(state.sandbox.keys, keyName, actions) : nothing}
   </section>`;
 }
 
-function loadedView({ keys }: State, pair: KeyPairView, actions: Actions): TemplateResult {
-  return html`<fieldset class="loaded">
-    <legend class="visually-hidden">${WORDS().loaded}</legend>
-    ${keys.loaded.map((key) => keyView(key, key.id === keys.selected, pair, actions))}
-  </fieldset>`;
+function loadedView({ keys }: State, pair: KeyPairView, view: PasswordView, actions: Actions): TemplateResult {
+  return html`<ul class="loaded" aria-label=${WORDS().loaded}>
+    ${keys.loaded.map((key) => keyView(key, outcomeOf(key, keys.loaded, pair, view), keys.loaded.length === 1, pair, actions))}
+  </ul>`;
 }
 
-function keyView(key: LoadedKey, selected: boolean, pair: KeyPairView, actions: Actions): TemplateResult {
+type Outcome = "opened" | "tried" | "length" | "none";
+
+function outcomeOf(key: LoadedKey, loaded: LoadedKey[], pair: KeyPairView, view: PasswordView): Outcome {
+  if (view.phase === "decrypted") return view.keyId === key.id ? "opened" : "none";
+  if (view.phase !== "failed" || view.ciphertext === undefined) return "none";
+  if (view.tried.includes(key.id)) return "tried";
+  return keysToTry(loaded, pair, view.ciphertext).includes(key) ? "none" : "length";
+}
+
+const prints = ({ md5, sha256 }: LoadedKey): TemplateResult => html`<dl class="prints">
+  <div><dt>MD5</dt><dd class="mono">${md5}</dd></div>
+  <div><dt>SHA-256</dt><dd class="mono">${sha256.replace(/^SHA256:/, "")}</dd></div>
+</dl>`;
+
+/** One key by itself says all of it; of several, each only what tells them apart. */
+function keyView(key: LoadedKey, outcome: Outcome, alone: boolean, pair: KeyPairView, actions: Actions): TemplateResult {
   const match = compareFingerprints(pair, key);
   const facts = `${FORMATS[key.format]} · ${key.bits.toString()} bits`;
-  return html`<div class=${selected ? "key key-selected" : "key"}>
-    <label>
-      <input type="radio" name="key" .checked=${selected} @change=${() => { actions.selectKey(key.id); }} />
-      <span class="key-text">
-        <span class="key-name">${key.name}</span>
-        <span class="quiet">${facts}</span>
-      </span>
-    </label>
+  return html`<li class=${outcome === "opened" ? "key key-opened" : "key"}>
+    <span class="key-text">
+      <span class="key-name">${key.name}</span>
+      <span class="quiet">${facts}</span>
+    </span>
     <wa-button size="s" appearance="plain" variant="neutral" class="forget" @click=${() => { actions.dispatch({ type: "keyForgotten", id: key.id }); }}
       >${WORDS().forget}<span class="visually-hidden"> ${key.name}</span></wa-button
     >
-    <dl class="prints">
-      <div><dt>MD5</dt><dd class="mono">${key.md5}</dd></div>
-      <div><dt>SHA-256</dt><dd class="mono">${key.sha256.replace(/^SHA256:/, "")}</dd></div>
-    </dl>
+    ${alone ? prints(key) : html`<details class="key-prints"><summary>${WORDS().prints}<span class="visually-hidden"> ${key.name}</span></summary>${prints(key)}</details>`}
     ${match === "same" ? html`<p class="match match-same">${icon("check")}${WORDS().same}</p>` : nothing}
-    ${match === "different" ? html`<p class="match match-different">${icon("info")}${WORDS().different}</p>` : nothing}
-  </div>`;
+    ${match === "different" && alone ? html`<p class="match match-different">${icon("info")}${WORDS().different}</p>` : nothing}
+    ${outcome === "opened" ? html`<p class="match match-same">${icon("key")}${WORDS().opened}</p>` : nothing}
+    ${outcome === "tried" ? html`<p class="match match-tried">${icon("xmark")}${WORDS().tried}</p>` : nothing}
+    ${outcome === "length" ? html`<p class="match match-tried">${icon("minus")}${WORDS().length}</p>` : nothing}
+  </li>`;
 }
 
 function chooserView({ keys }: State, actions: Actions): TemplateResult {
@@ -98,9 +124,9 @@ function chooserView({ keys }: State, actions: Actions): TemplateResult {
   if (keys.pasting) return pasteView(actions);
   const chosen = (event: Event): void => {
     const input = event.target as HTMLInputElement;
-    const file = input.files?.[0];
+    const files = [...(input.files ?? [])];
     input.value = "";
-    if (file) void actions.addKeyFile(file);
+    void actions.addKeyFiles(files);
   };
   const over = (event: DragEvent): void => {
     event.preventDefault();
@@ -108,12 +134,11 @@ function chooserView({ keys }: State, actions: Actions): TemplateResult {
   };
   const dropped = (event: DragEvent): void => {
     over(event);
-    const file = event.dataTransfer?.files[0];
-    if (file) void actions.addKeyFile(file);
+    void actions.addKeyFiles([...(event.dataTransfer?.files ?? [])]);
   };
   return html`<div class=${some ? "drop drop-small" : "drop"} @dragover=${over} @dragleave=${over} @drop=${dropped}>
       <label class="file">
-        <input type="file" class="visually-hidden" @change=${chosen} aria-label=${some ? WORDS().another : WORDS().choose} />
+        <input type="file" class="visually-hidden" multiple @change=${chosen} aria-label=${some ? WORDS().another : WORDS().choose} />
         <span class="file-button" aria-hidden="true">${icon("upload")}${some ? WORDS().another : WORDS().choose}</span>
       </label>
       <span class="quiet drop-text">${WORDS().drop}</span>
@@ -150,7 +175,7 @@ function passphraseView({ name, wrong }: { name: string; wrong: boolean }, actio
     void actions.unlockKey(passphrase);
   };
   return html`<form class="fields locked" autocomplete="off" @submit=${submit}>
-    <p>${icon("lock")} ${WORDS().locked(name)}</p>
+    <p>${icon("lock")} ${isLocked(name)}</p>
     ${wrong ? html`<p class="field-error" id="passphrase-error">${icon("warning")} ${WORDS().wrong}</p>` : nothing}
     <wa-input
       type="password"

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { Actions } from "../actions.ts";
+import { connectionView, sessionStrip } from "../connection/view.ts";
 import { manyView } from "../many/view.ts";
 import { permissionsView } from "../permissions/view.ts";
 import type { State } from "../state.ts";
@@ -11,6 +12,7 @@ import { problemView } from "./problem.ts";
 import { serverView } from "./server.ts";
 import { serversView } from "./servers.ts";
 import { signInView } from "./sign-in.ts";
+import { waitStrips } from "../waiting/view.ts";
 import { msg, words } from "../words.ts";
 
 const WORDS = words(() => ({
@@ -25,6 +27,7 @@ const WORDS = words(() => ({
   signOut: msg("Sign out"),
   project: msg("Project"),
   sandbox: msg("Sandbox: made-up servers, no real cloud"),
+  connection: msg("Connection"),
   local: msg("Keys and passwords stay in this tab. Reloading or closing it forgets them."),
   source: msg("Apache-2.0 · ecs-password"),
   retry: msg("Try again"),
@@ -50,7 +53,7 @@ export function page(state: State, actions: Actions): TemplateResult {
         ${session
           ? html`<div class="who" role="group" aria-label="Signed in">
               <span class="who-text">
-                <strong>${session.user ?? "Token"}</strong>
+                <a class="who-link" href="#/connection" aria-current=${route.view === "connection" ? "page" : nothing}><strong>${session.user ?? "Token"}</strong><span class="visually-hidden">: ${WORDS().connection}</span></a>
                 <span class="quiet">${[session.cloud.label, session.project].filter(Boolean).join(" · ")}</span>
               </span>
             </div>`
@@ -78,7 +81,7 @@ export function page(state: State, actions: Actions): TemplateResult {
             })}
           </div>`
         : nothing}
-      ${content(state, actions)}
+      ${sessionStrip(state, actions)} ${waitStrips(state, actions)} ${content(state, actions)}
     </main>
     <footer class="foot"><p>${icon("lock")}${WORDS().local}</p></footer>
     <div class="visually-hidden" role="status" aria-live="polite" aria-label="Results">
@@ -103,6 +106,8 @@ function content(state: State, actions: Actions): unknown {
       return manyView(state, actions);
     case "permissions":
       return permissionsView(state, actions);
+    case "connection":
+      return state.session ? connectionView(state, state.session, actions) : signInView(state, actions);
     case "decrypt":
       return decryptView(state, actions);
   }

@@ -16,7 +16,8 @@ const WORDS = words(() => ({
   reveal: msg("Reveal"),
   hide: msg("Hide"),
   copy: msg("Copy"),
-  legend: msg("Letters are plain, digits are underlined, symbols are framed."),
+  legend: msg("How to read it"),
+  kinds: { digit: msg("digits"), upper: msg("capitals"), lower: msg("small letters"), letter: msg("other letters"), symbol: msg("signs") } satisfies Record<Kind, string>,
   bytes: msg("The decrypted bytes are no text. They are shown as hexadecimal numbers."),
   copied: {
     no: "",
@@ -40,7 +41,7 @@ export function passwordView(state: State, of: Subject, view: Decrypted, actions
     ${revealed
       ? guard([of, view.ciphertext, view.keyId, revealed], () => shown(actions.passwordText(of), text))
       : html`<p class="password password-hidden"><span aria-hidden="true">••••••••••••</span><span class="visually-hidden">${WORDS().hidden}</span></p>`}
-    ${revealed && text ? html`<p class="legend small">${WORDS().legend}</p>` : nothing}
+    ${revealed && text ? html`${legend()}` : nothing}
     ${text ? nothing : html`<p class="small">${WORDS().bytes}</p>`}
     <div class="buttons">
       <wa-button size="s" variant="brand" @click=${() => void actions.copyPassword(of)}>${startIcon(copied === "copied" ? "check" : "copy")}${WORDS().copy}</wa-button>
@@ -62,7 +63,20 @@ function character(each: string): TemplateResult {
   return html`<span class=${kindOf(each)}>${each}</span>`;
 }
 
-function kindOf(each: string): string {
+type Kind = "digit" | "upper" | "lower" | "letter" | "symbol";
+
+function kindOf(each: string): Kind {
   if (/\p{Nd}/u.test(each)) return "digit";
+  if (/\p{Lu}/u.test(each)) return "upper";
+  if (/\p{Ll}/u.test(each)) return "lower";
   return /\p{L}/u.test(each) ? "letter" : "symbol";
+}
+
+/** The same marks, with what they mean. */
+function legend(): TemplateResult {
+  const samples: [Kind, string][] = [["upper", "A"], ["lower", "a"], ["digit", "0"], ["symbol", "#"]];
+  return html`<dl class="legend small">
+    <dt class="visually-hidden">${WORDS().legend}</dt>
+    ${samples.map(([kind, sample]) => html`<dd><span class="sample" aria-hidden="true"><span class=${kind}>${sample}</span></span>${WORDS().kinds[kind]}</dd>`)}
+  </dl>`;
 }

@@ -2,14 +2,19 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { Actions } from "../actions.ts";
-import { compareFingerprints } from "../state.ts";
+import { mayHint } from "../connection/view.ts";
+import { requestView } from "../request/view.ts";
 import type { KeyPairView, ServerPanel, State } from "../state.ts";
 import { deleteView } from "./delete.ts";
 import { keysView } from "./keys.ts";
+import { remoteView } from "./remote.ts";
+import { nothingOpensView, openedWith } from "./opening.ts";
 import { callout, icon, progress, startIcon } from "./parts.ts";
 import { passwordView } from "./password.ts";
 import { problemView, prose } from "./problem.ts";
 import { addressesView, nameOf, statusView } from "./servers.ts";
+import { waitFor } from "../waiting/state.ts";
+import { waitView } from "../waiting/view.ts";
 import { msg, words } from "../words.ts";
 
 const WORDS = words(() => ({
@@ -30,28 +35,27 @@ const WORDS = words(() => ({
   working: msg("Getting the password…"),
   noneTitle: msg("No password is stored"),
   again: msg("Check again"),
+  wait: msg("Wait for it"),
+  waitHint: msg("If the server is new: looks again every 20 seconds, for up to 15 minutes."),
   causes: msg("Why there may be none"),
+  /** The documented ones, the likeliest first. */
+  causeList: [
+    msg("The server is new: after its first start it takes 5 to 10 minutes until Windows has set itself up and stores the password."),
+    msg("It was deleted from the cloud already; what is deleted does not come back."),
+    msg("The server was created without a key pair, with a password chosen then; or with one that is not RSA."),
+    msg("The image is private and has no Cloudbase-Init: its password is the one of the image."),
+    msg("Cloudbase-Init could not reach the metadata service: DHCP is off in the subnet, a security group blocks port 80 outwards, or the server has no EIP. Restart the server and check again."),
+    msg("The log on the server says more: Program Files\\Cloudbase Solutions\\Cloudbase-Init\\log."),
+  ],
   encryptedTitle: msg("A password is stored"),
   encrypted: msg("It is encrypted. Choose the private key of the server's key pair to decrypt it."),
   decrypt: msg("Decrypt"),
-  tryKey: msg("Try the chosen key"),
   cipher: msg("The encrypted text"),
-  known: msg("What is known"),
   inSandbox: msg("In the sandbox:"),
 }));
 
 /** The hint begins with what the heading says. */
 const TITLE_AGAIN = /^no password is stored: /i;
-
-/** The documented causes, the likeliest first. */
-const CAUSES = [
-  "The server is new: Windows sets itself up for some minutes after its first start before it stores the password.",
-  "It was deleted from the cloud already; what is deleted does not come back.",
-  "The server was created without a key pair, with a password chosen then.",
-  "The image is private and has no Cloudbase-Init: its password is the one of the image.",
-  "Cloudbase-Init could not reach the metadata service: DHCP is off in the subnet, or a security group blocks port 80 outwards. Restart the server and check again.",
-  "The log on the server says more: Program Files\\Cloudbase Solutions\\Cloudbase-Init\\log.",
-];
 
 export function serverView(state: State, panel: ServerPanel, actions: Actions): TemplateResult {
   const { server } = panel;
@@ -61,17 +65,17 @@ export function serverView(state: State, panel: ServerPanel, actions: Actions): 
       <h1 tabindex="-1" data-focus="heading">${nameOf(server) ?? WORDS().noName}</h1>
       ${server ? statusView(server.status) : nothing}
     </div>
-    ${facts(panel)} ${demoNote(state, panel)}
+    ${facts(state, panel, actions)} ${demoNote(state, panel)}
     ${server?.os === "other" ? callout("warning", "info", WORDS().notWindows) : nothing}
     ${server || state.servers.status !== "ready" ? nothing : callout("neutral", "info", WORDS().notListed)}
     <div class="columns">
-      <div class="column">${keysView(state, actions, panel.keyPair, state.session?.cloud.sandbox, server?.keyName)}</div>
+      <div class="column">${keysView(state, actions, { pair: panel.keyPair, view: panel.password, inSandbox: state.session?.cloud.sandbox === true, keyName: server?.keyName })}</div>
       <div class="column">
         <section class="card stored" aria-labelledby="stored-title">
           <h2 id="stored-title" tabindex="-1" data-focus="result">${WORDS().title}</h2>
-          ${stored(state, panel, actions)}
+          ${stored(state, panel, actions)} ${requestView(state, actions, { operation: "getServerPassword", serverId: panel.id })}
         </section>
-        ${panel.password.phase === "none" && panel.deletion.phase === "open" ? nothing : deleteView(panel, actions)}
+        ${panel.password.phase === "none" && panel.deletion.phase === "open" ? nothing : deleteView(state, panel, actions)}
       </div>
     </div>
   `;
@@ -83,13 +87,13 @@ function demoNote({ session, sandbox }: State, { id }: ServerPanel): unknown {
   return note === undefined ? nothing : html`<p class="demo-server">${icon("flask")}<span>${WORDS().inSandbox} ${note}</span></p>`;
 }
 
-function facts({ server, keyPair, id }: ServerPanel): TemplateResult {
+function facts(state: State, { server, keyPair, id }: ServerPanel, actions: Actions): TemplateResult {
   const { facts: names } = WORDS();
   return html`<dl class="server-facts">
     ${server
       ? html`<div><dt>${names.os}</dt><dd class="capital">${server.os === "windows" ? WORDS().os.windows : (server.osType ?? WORDS().os[server.os])}</dd></div>
           <div><dt>${names.addresses}</dt><dd>${addressesView(server)}</dd></div>
-          <div><dt>${names.key}</dt><dd>${server.keyName ?? WORDS().noKeyName}${pairView(keyPair)}</dd></div>`
+          <div><dt>${names.key}</dt><dd>${server.keyName ?? WORDS().noKeyName}${pairView(keyPair)}${server.keyName === undefined ? nothing : requestView(state, actions, { operation: "getKeyPair", name: server.keyName })}</dd></div>`
       : nothing}
     <div><dt>${names.id}</dt><dd class="mono">${id}</dd></div>
   </dl>`;
@@ -104,22 +108,28 @@ function pairView(pair: KeyPairView): unknown {
 function stored(state: State, panel: ServerPanel, actions: Actions): unknown {
   const { password, id } = panel;
   const get = (): void => void actions.getPassword(id);
-  const hasKey = state.keys.selected !== undefined;
+  const hasKey = state.keys.loaded.length > 0;
+  const wait = waitFor(state, id);
+  if (wait && wait.phase !== "stored" && (password.phase === "idle" || password.phase === "none")) {
+    return html`${waitView(wait, actions)}${wait.phase === "over" ? causes() : nothing}`;
+  }
   const blocked = state.core.status === "failed";
   switch (password.phase) {
     case "idle":
       return html`<p class="quiet">${hasKey ? WORDS().lead : WORDS().leadNoKey}</p>
+        ${mayHint(state, "getServerPassword")}
         <wa-button variant="brand" ?disabled=${blocked} @click=${get}>${WORDS().get}</wa-button>`;
     case "working":
       return progress(WORDS().working, () => { actions.cancel("password"); }, true);
     case "none":
       return html`<h3 tabindex="-1" data-focus="result">${WORDS().noneTitle}</h3>
         <p>${prose(password.hint.replace(TITLE_AGAIN, ""))}</p>
-        <wa-button size="s" appearance="outlined" @click=${get}>${startIcon("refresh")}${WORDS().again}</wa-button>
-        <div class="causes">
-          <h4>${WORDS().causes}</h4>
-          <ul>${CAUSES.map((cause) => html`<li>${cause}</li>`)}</ul>
-        </div>`;
+        <div class="buttons">
+          <wa-button size="s" variant="brand" @click=${() => { actions.waiting.start(id, nameOf(panel.server) ?? id); }}>${WORDS().wait}</wa-button>
+          <wa-button size="s" appearance="outlined" @click=${get}>${startIcon("refresh")}${WORDS().again}</wa-button>
+        </div>
+        <p class="quiet small">${WORDS().waitHint}</p>
+        ${causes()}`;
     case "encrypted":
       return html`<h3 tabindex="-1" data-focus="result">${WORDS().encryptedTitle}</h3>
         <p>${WORDS().encrypted}</p>
@@ -129,42 +139,24 @@ function stored(state: State, panel: ServerPanel, actions: Actions): unknown {
         ${cipherView(password.ciphertext)}`;
     case "failed": {
       const { problem, ciphertext } = password;
-      const retry =
-        ciphertext === undefined
-          ? html`<wa-button size="s" @click=${get}>${startIcon("refresh")}${WORDS().get}</wa-button>`
-          : html`<wa-button size="s" ?disabled=${!hasKey} @click=${() => void actions.decrypt({ serverId: id }, ciphertext)}>${startIcon("key")}${WORDS().tryKey}</wa-button>`;
-      const known = problem.code === "wrongKey" || problem.code === "ciphertextLength" ? knownOf(state, panel) : nothing;
-      return html`${problemView(problem, { more: html`${known}<p>${retry}</p>` })}${ciphertext === undefined ? nothing : cipherView(ciphertext)}`;
+      // Keys are tried as soon as they are loaded: only what is stored can be another one by now.
+      const label = ciphertext === undefined ? WORDS().get : WORDS().getAgain;
+      const more = html`<p><wa-button size="s" @click=${get}>${startIcon("refresh")}${label}</wa-button></p>`;
+      const about = { pair: panel.keyPair, keyName: panel.server?.keyName, more };
+      return html`${nothingOpensView(state, password, about) ?? problemView(problem, { more })}${ciphertext === undefined ? nothing : cipherView(ciphertext)}`;
     }
     case "decrypted":
-      return html`${passwordView(state, { serverId: id }, password, actions)}
+      return html`${openedWith(state, password, panel.keyPair)}${passwordView(state, { serverId: id }, password, actions)}
+        ${remoteView(panel, actions)}
         <details class="facts"><summary>${WORDS().cipher}</summary><p class="mono cipher">${password.ciphertext}</p>
           <wa-button size="s" appearance="outlined" @click=${get}>${startIcon("refresh")}${WORDS().getAgain}</wa-button></details>`;
   }
 }
 
+const causes = (): TemplateResult => html`<div class="causes">
+  <h4>${WORDS().causes}</h4>
+  <ul>${WORDS().causeList.map((cause) => html`<li>${cause}</li>`)}</ul>
+</div>`;
+
 const cipherView = (ciphertext: string): TemplateResult =>
   html`<details class="facts"><summary>${WORDS().cipher}</summary><p class="mono cipher">${ciphertext}</p></details>`;
-
-/** A wrong key and a damaged password look the same; what tells them apart is what the cloud and the key say. */
-function knownOf(state: State, panel: ServerPanel): TemplateResult {
-  const { password, keyPair, server } = panel;
-  const keyId = password.phase === "failed" ? password.keyId : undefined;
-  const key = state.keys.loaded.find(({ id }) => id === keyId);
-  const wanted = password.phase === "failed" ? bitsOf(password.ciphertext ?? "") : undefined;
-  const match = key ? compareFingerprints(keyPair, key) : "unknown";
-  const lines = [
-    server?.keyName === undefined ? "The server names no key pair." : `The server was created with the key pair ${server.keyName}.`,
-    keyPair.status === "visible" ? `That pair has the fingerprint ${keyPair.fingerprint}.` : "The fingerprint of that pair is not visible to this user.",
-    key ? `The chosen key ${key.name} has ${key.bits.toString()} bits and the fingerprint ${key.md5}.` : undefined,
-    wanted === undefined ? undefined : `The password was encrypted for a key of about ${wanted.toString()} bits.`,
-    match === "same" ? "The fingerprints are the same: the stored password may be damaged, or made for an earlier key pair." : undefined,
-  ];
-  return html`<h4>${WORDS().known}</h4><ul>${lines.filter((line) => line !== undefined).map((line) => html`<li>${line}</li>`)}</ul>`;
-}
-
-/** RSA ciphertext is as long as the key. */
-function bitsOf(ciphertext: string): number | undefined {
-  const digits = ciphertext.replace(/[\s=]/g, "").length;
-  return digits > 0 ? Math.floor((digits * 6) / 8) * 8 : undefined;
-}

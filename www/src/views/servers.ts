@@ -8,6 +8,7 @@ import { selectedOf, shownRows } from "../many/table.ts";
 import type { Column, Known } from "../many/state.ts";
 import { virtualRows } from "../many/virtual-rows.ts";
 import type { Place } from "../many/virtual-rows.ts";
+import { requestView } from "../request/view.ts";
 import type { State } from "../state.ts";
 import { checkedOf, icon, progress, startIcon, valueOf } from "./parts.ts";
 import { problemView } from "./problem.ts";
@@ -100,7 +101,7 @@ export function serversView(state: State, actions: Actions): TemplateResult {
         />${WORDS().windows}
       </label>
     </div>
-    ${list(state, actions)}
+    ${list(state, actions)} ${requestView(state, actions, { operation: "listServers" })}
   `;
 }
 

@@ -2,6 +2,7 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Actions } from "../actions.ts";
+import { requestView } from "../request/view.ts";
 import { cloudNamed } from "../state.ts";
 import type { CloudEntry, DemoUser, Method, SignInFields, State } from "../state.ts";
 import { callout, fieldsOf, icon, progress, startIcon, valueOf } from "./parts.ts";
@@ -12,9 +13,9 @@ const WORDS = words(() => ({
   title: msg("The first password of your Windows server"),
   lead: msg("Every new Windows server stores its Administrator password encrypted in the cloud. Get it, decrypt it here with your private key, then delete the stored copy."),
   points: [
-    [msg("lock"), msg("Your private key never leaves this tab.")],
-    [msg("key"), msg("PEM, PKCS#8, OpenSSH and PuTTY keys open as they are, with or without a passphrase.")],
-    [msg("trash"), msg("Nothing is deleted before you have the password.")],
+    ["lock", msg("Your private key never leaves this tab.")],
+    ["key", msg("PEM, PKCS#8, OpenSSH and PuTTY keys open as they are, with or without a passphrase.")],
+    ["trash", msg("Nothing is deleted before you have the password.")],
   ] as const,
   decryptTitle: msg("Have the encrypted password already?"),
   decryptLink: msg("Decrypt only, without a cloud"),
@@ -22,6 +23,8 @@ const WORDS = words(() => ({
   againLead: msg("Your session has ended. Sign in again and continue where you were: your keys and the chosen server are still here."),
   resume: msg("Sign in to open the page you asked for."),
   form: msg("Sign in"),
+  left: msg("You are signed out"),
+  leftText: msg("This page has forgotten the token, the credentials, all keys and all passwords."),
   cloud: msg("Cloud"),
   method: msg("How to sign in"),
   password: msg("Password"),
@@ -61,6 +64,7 @@ export function signInView(state: State, actions: Actions): TemplateResult {
     </section>
     <section class="card sign-in" aria-labelledby="sign-in-title">
       <h2 id="sign-in-title">${WORDS().form}</h2>
+      ${state.connection.left ? callout("success", "check", html`<h3>${WORDS().left}</h3><p>${WORDS().leftText}</p>`) : nothing}
       ${asked ? html`<p class="quiet">${WORDS().resume}</p>` : nothing}
       ${clouds(state, actions)}
     </section>
@@ -108,8 +112,8 @@ function forCloud(state: State, cloud: CloudEntry, actions: Actions): TemplateRe
 function nextStep(state: State): { next?: string } {
   const { problem, method } = state.signIn;
   if (problem?.code !== "unauthenticated") return {};
-  if (method === "token") return { next: "The token is wrong or has expired: get a new one." };
-  if (method === "applicationCredential") return { next: "Check the ID and the secret, and that the credential has not expired." };
+  if (method === "token") return { next: msg("The token is wrong or has expired: get a new one.") };
+  if (method === "applicationCredential") return { next: msg("Check the ID and the secret, and that the credential has not expired.") };
   return {};
 }
 
@@ -159,6 +163,7 @@ function form(state: State, cloud: CloudEntry, actions: Actions): TemplateResult
         ? progress(WORDS().working, () => { actions.cancel("signIn"); }, true)
         : html`<wa-button type="submit" variant="brand" ?disabled=${working !== false || state.core.status === "failed"}>${startIcon("lock")}${WORDS().submit}</wa-button>`}
     </div>
+    ${requestView(state, actions, { operation: "signIn" })}
   </form>`;
 }
 

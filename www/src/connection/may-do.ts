@@ -1,0 +1,55 @@
+// What the session may do, as far as it is known before anything is tried.
+import type { OperationName } from "ecs-password/slim";
+import type { Session, State } from "../state.ts";
+
+export type May = "allow" | "conditional" | "deny" | "unknown";
+
+export interface MayDo {
+  may: May;
+  /** Where it is known from: the policies that are loaded, or the rules that Nova comes with. */
+  basis: "policies" | "defaults" | "none";
+}
+
+export type MayDoAll = Record<OperationName, MayDo>;
+
+/** Which of Nova's default roles a call takes; each implies the ones before it. (nova/policies: server_password, servers, keypairs) */
+const NOVA: Record<OperationName, readonly string[]> = {
+  listServers: ["reader", "member", "manager", "admin"],
+  getServerPassword: ["reader", "member", "manager", "admin"],
+  deleteServerPassword: ["member", "manager", "admin"],
+  getKeyPair: [],
+};
+
+export const OPERATIONS = ["listServers", "getKeyPair", "getServerPassword", "deleteServerPassword"] as const satisfies readonly OperationName[];
+
+export function mayDo(state: State): MayDoAll {
+  const loaded = fromPolicies(state);
+  const entry = (operation: OperationName): MayDo => {
+    const may = loaded?.[operation];
+    return may === undefined ? byDefault(state.session, operation) : { may, basis: "policies" };
+  };
+  return {
+    listServers: entry("listServers"),
+    getKeyPair: entry("getKeyPair"),
+    getServerPassword: entry("getServerPassword"),
+    deleteServerPassword: entry("deleteServerPassword"),
+  };
+}
+
+/** What loaded policies say of the calls; nothing while none are loaded. */
+export type PolicyPreview = (state: State) => Partial<Record<OperationName, May>> | undefined;
+
+let fromPolicies: PolicyPreview = () => undefined;
+
+/** The permissions tell here, once, where their preview is found in the state. */
+export function previewWith(preview: PolicyPreview): void {
+  fromPolicies = preview;
+}
+
+/** A cloud's operator can change these rules: they are an expectation, never a refusal. */
+function byDefault(session: Session | undefined, operation: OperationName): MayDo {
+  if (session?.cloud.kind !== "openstack" || session.roles.length === 0) return { may: "unknown", basis: "none" };
+  const roles = NOVA[operation];
+  const has = roles.length === 0 || session.roles.some((role) => roles.includes(role.toLowerCase()));
+  return { may: has ? "allow" : "deny", basis: "defaults" };
+}

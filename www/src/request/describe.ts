@@ -1,0 +1,77 @@
+// What a call of the page looks like on the way, made by the package itself.
+import { buildRequest } from "ecs-password/slim";
+import type { BuiltRequest } from "ecs-password/slim";
+import { versionOf } from "../connection/state.ts";
+import { cloudNamed } from "../state.ts";
+import type { CloudEntry, Session, State } from "../state.ts";
+import { asCurl, asHttp, asJavaScript, signInBody } from "./forms.ts";
+import type { AuthFacts, ClientFacts, ShownRequest } from "./forms.ts";
+import type { RequestOf } from "./state.ts";
+
+/** As many as the page asks for at once. */
+const LIMIT = 50;
+
+export interface Described {
+  request: ShownRequest;
+  /** Where the page itself sends it: the way to a cloud leads over its own server. */
+  through: string;
+  http: string;
+  curl: string;
+  javascript: string;
+}
+
+/** Nothing where it cannot be made, as without a session. Throws what the package throws. */
+export function describe(state: State, of: RequestOf): Described | undefined {
+  if (of.operation === "signIn") return describeSignIn(state);
+  const { session } = state;
+  if (!session) return undefined;
+  const { identity, compute } = addressesOf(session.cloud);
+  const built = build(of, session, compute);
+  const { method, url, action, actionBasis } = built;
+  const { pathname, search } = new URL(build(of, session, own(session.cloud.compute)).url);
+  const request: ShownRequest = { method, url, headers: { ...built.headers, "X-Auth-Token": "<token>" }, action, basis: actionBasis };
+  const { projectId, cloud } = session;
+  const facts = { cloud: cloud.kind, identity, endpoint: compute, projectId, apiVersion: versionOf(session, of.operation) };
+  return forms(of, request, `${pathname}${search}`, facts, { type: "token" });
+}
+
+function build(of: Exclude<RequestOf, { operation: "signIn" }>, session: Session, endpoint: string): BuiltRequest {
+  const { cloud, projectId } = session;
+  const target = { cloud: cloud.kind, apiVersion: versionOf(session, of.operation), endpoint, projectId };
+  return buildRequest(of.operation === "listServers" ? { ...target, ...of, limit: LIMIT } : { ...target, ...of });
+}
+
+function describeSignIn(state: State): Described | undefined {
+  const cloud = cloudNamed(state, state.signIn.cloud);
+  if (!cloud) return undefined;
+  const { method, fields } = state.signIn;
+  const { identity, compute } = addressesOf(cloud);
+  const path = "/v3/auth/tokens?nocatalog=true";
+  const auth = ((): AuthFacts => {
+    if (method === "token") return { type: "token" };
+    if (method === "applicationCredential") return { type: "applicationCredential", id: fields.credentialId };
+    return { type: "password", user: fields.user, domain: fields.domain, project: fields.project };
+  })();
+  const request: ShownRequest =
+    auth.type === "token"
+      ? { method: "GET", url: identity + path, headers: { Accept: "application/json", "X-Auth-Token": "<token>", "X-Subject-Token": "<token>" } }
+      : {
+          method: "POST",
+          url: identity + path,
+          headers: { Accept: "application/json", "Content-Type": "application/json" },
+          body: signInBody(cloud.kind, auth),
+        };
+  const projectId = method === "token" && fields.projectId !== "" ? fields.projectId : undefined;
+  return forms({ operation: "signIn" }, request, cloud.identity + path, { cloud: cloud.kind, identity, endpoint: compute, projectId, apiVersion: "v2.1" }, auth);
+}
+
+function forms(of: RequestOf, request: ShownRequest, through: string, facts: ClientFacts, auth: AuthFacts): Described {
+  return { request, through, http: asHttp(request), curl: asCurl(request), javascript: asJavaScript(of, facts, auth) };
+}
+
+/** Of the cloud itself; the sandbox is this very server. */
+export function addressesOf({ addresses, identity, compute }: CloudEntry): { identity: string; compute: string } {
+  return addresses ?? { identity: own(identity), compute: own(compute) };
+}
+
+const own = (path: string): string => new URL(path, location.origin).href;

@@ -1,0 +1,130 @@
+// A request as text: as it is sent, as curl, and as JavaScript with this package. Nothing secret is in any of them.
+import type { Cloud } from "ecs-password/slim";
+import type { RequestOf } from "./state.ts";
+
+export interface ShownRequest {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  /** As JSON, with placeholders where secrets stand. */
+  body?: unknown;
+  /** The IAM action or Nova's rule; a sign-in needs none. */
+  action?: string;
+  basis?: "documented" | "inferred";
+}
+
+/** A secret in a request, and the variable of the shell that has it. */
+export const SECRETS = { "<token>": "OS_TOKEN", "<password>": "OS_PASSWORD", "<secret>": "OS_APPLICATION_CREDENTIAL_SECRET" } as const;
+
+/** As it goes over the network. */
+export function asHttp({ method, url, headers, body }: ShownRequest): string {
+  const { host, pathname, search } = new URL(url);
+  const lines = [`${method} ${pathname}${search} HTTP/1.1`, `Host: ${host}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
+  return [...lines, ...(body === undefined ? [] : ["", JSON.stringify(body, null, 2)])].join("\n");
+}
+
+/** For a POSIX shell. */
+export function asCurl({ method, url, headers, body }: ShownRequest): string {
+  const parts = [
+    `curl --request ${method} ${quoted(url)}`,
+    ...Object.entries(headers).map(([name, value]) => `  --header ${quoted(`${name}: ${value}`)}`),
+    ...(body === undefined ? [] : ["  --include", `  --data ${quoted(JSON.stringify(body))}`]),
+  ];
+  return parts.join(" \\\n");
+}
+
+/** One word of a POSIX shell: everything as it is, but for the secrets, which come from variables. */
+export function quoted(text: string): string {
+  return text
+    .split(/(<token>|<password>|<secret>)/)
+    .map((part) => {
+      if (part in SECRETS) return `"$${SECRETS[part as keyof typeof SECRETS]}"`;
+      return part === "" ? "" : `'${part.replaceAll("'", "'\\''")}'`;
+    })
+    .join("");
+}
+
+export interface ClientFacts {
+  cloud: Cloud;
+  identity: string;
+  endpoint: string;
+  projectId: string | undefined;
+  apiVersion: string;
+}
+
+export type AuthFacts =
+  | { type: "token" }
+  | { type: "password"; user: string; domain: string; project: string }
+  | { type: "applicationCredential"; id: string };
+
+/** With this package. */
+export function asJavaScript(of: RequestOf, facts: ClientFacts, auth: AuthFacts): string {
+  const { cloud, identity, endpoint, projectId, apiVersion } = facts;
+  const given = auth.type === "token";
+  const text = (value: string): string => JSON.stringify(value);
+  const lines = [
+    `cloud: ${text(cloud)},`,
+    ...(given ? [] : [`identityEndpoint: ${text(identity)},`]),
+    `endpoint: ${text(endpoint)},`,
+    ...(projectId === undefined || !given ? [] : [`projectId: ${text(projectId)},`]),
+    ...authLines(auth, text),
+  ];
+  return [
+    'import { Client } from "ecs-password";',
+    "",
+    "const client = new Client({",
+    ...lines.map((line) => `  ${line}`),
+    "});",
+    `const answer = await client.${callOf(of, apiVersion, text)};`,
+    "client.free();",
+  ].join("\n");
+}
+
+function authLines(auth: AuthFacts, text: (value: string) => string): string[] {
+  switch (auth.type) {
+    case "token":
+      return ['auth: { type: "token", token: process.env.OS_TOKEN },'];
+    case "password":
+      return [
+        "auth: {",
+        '  type: "password",',
+        `  user: ${text(auth.user)},`,
+        `  domain: ${text(auth.domain)},`,
+        "  password: process.env.OS_PASSWORD,",
+        `  project: ${text(auth.project)},`,
+        "},",
+      ];
+    case "applicationCredential":
+      return [`auth: { type: "applicationCredential", id: ${text(auth.id)}, secret: process.env.OS_APPLICATION_CREDENTIAL_SECRET },`];
+  }
+}
+
+function callOf(of: RequestOf, apiVersion: string, text: (value: string) => string): string {
+  const version = `apiVersion: ${text(apiVersion)}`;
+  switch (of.operation) {
+    case "signIn":
+      return "signIn()";
+    case "listServers":
+      return `listServers({ limit: 50, ${version} })`;
+    case "getKeyPair":
+      return `getKeyPair({ name: ${text(of.name)}, ${version} })`;
+    case "getServerPassword":
+    case "deleteServerPassword":
+      return `${of.operation}({ serverId: ${text(of.serverId)}, ${version} })`;
+  }
+}
+
+/** The body of `POST /v3/auth/tokens`, as the package writes it, with placeholders for what is secret. */
+export function signInBody(cloud: Cloud, auth: Exclude<AuthFacts, { type: "token" }>): unknown {
+  if (auth.type === "applicationCredential") {
+    return { auth: { identity: { methods: ["application_credential"], application_credential: { id: auth.id, secret: "<secret>" } } } };
+  }
+  const { user, domain, project } = auth;
+  const named = { name: domain };
+  return {
+    auth: {
+      identity: { methods: ["password"], password: { user: { name: user, domain: named, password: "<password>" } } },
+      scope: { project: cloud === "openstack" ? { name: project, domain: named } : { name: project } },
+    },
+  };
+}

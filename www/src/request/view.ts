@@ -1,0 +1,124 @@
+// "Show request": what a call of the page looks like, wherever one is made.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import type { Actions } from "../actions.ts";
+import { toProblem } from "../problem.ts";
+import type { State } from "../state.ts";
+import { modal } from "../views/modal.ts";
+import { icon, startIcon } from "../views/parts.ts";
+import { problemView } from "../views/problem.ts";
+import { msg, str, words } from "../words.ts";
+import { describe } from "./describe.ts";
+import type { Described } from "./describe.ts";
+import type { RequestForm, RequestOf } from "./state.ts";
+
+const WORDS = words(() => ({
+  show: msg("Show request"),
+  titles: {
+    signIn: msg("The request that signs in"),
+    listServers: msg("The request that lists the servers"),
+    getServerPassword: msg("The request that gets the password"),
+    deleteServerPassword: msg("The request that deletes the stored password"),
+    getKeyPair: msg("The request that reads the key pair"),
+  } satisfies Record<RequestOf["operation"], string>,
+  forms: { http: msg("HTTP"), curl: msg("curl"), javascript: msg("JavaScript") } satisfies Record<RequestForm, string>,
+  form: msg("Show as"),
+  needs: msg("Needs"),
+  action: msg("IAM action"),
+  rule: msg("Nova rule"),
+  none: msg("No action: whoever has the credentials may sign in"),
+  inferred: msg("inferred from its neighbour; the documents do not name this path"),
+  sandbox: msg("The sandbox is part of this page's own server: the command works as long as that runs."),
+  version: msg("The page first asks the cloud for its versions, and adds the header OpenStack-API-Version with the newest one up to 2.98."),
+  secrets: {
+    http: msg("<token> and the like stand for what is secret."),
+    curl: msg("The variables hold what is secret. A password with quotes or backslashes has to be written as JSON does."),
+    javascript: msg("For Node; the environment variables hold what is secret."),
+  } satisfies Record<RequestForm, string>,
+  copy: msg("Copy"),
+  copied: msg("Copied"),
+  failed: msg("The browser did not allow to copy. Select the text instead."),
+  close: msg("Close"),
+  loading: msg("The part that makes requests is still loading."),
+}));
+
+const through = (path: string): string => msg(str`This page sends it through its own server: ${path}`);
+
+/** A button, and the dialog that it opens. */
+export function requestView(state: State, actions: Actions, of: RequestOf): TemplateResult {
+  const open = state.request !== undefined && same(state.request.of, of);
+  const closed = (): void => { actions.dispatch({ type: "request/hidden" }); };
+  const escaped = (event: Event): void => {
+    event.preventDefault();
+    closed();
+  };
+  const gone = (event: Event): void => { if (open && !(event.target as HTMLDialogElement).open) closed(); };
+  const title = WORDS().titles[of.operation];
+  return html`<div class="request">
+    <button type="button" class="link request-show quiet" @click=${() => { actions.dispatch({ type: "request/shown", of }); }}
+      >${icon("code")}${WORDS().show}<span class="visually-hidden">: ${title}</span></button
+    >
+    <dialog class="request-dialog" aria-label=${title} ${modal(open)} @cancel=${escaped} @close=${gone}>${open ? content(state, actions, of, closed) : nothing}</dialog>
+  </div>`;
+}
+
+function content(state: State, actions: Actions, of: RequestOf, closed: () => void): TemplateResult {
+  const { request } = state;
+  const form = request?.form ?? "http";
+  return html`
+    <div class="request-head">
+      <h2>${WORDS().titles[of.operation]}</h2>
+      <button type="button" class="request-close" autofocus @click=${closed}><wa-icon name="xmark" label=${WORDS().close}></wa-icon></button>
+    </div>
+    ${body(state, actions, of, form)}
+  `;
+}
+
+function body(state: State, actions: Actions, of: RequestOf, form: RequestForm): unknown {
+  if (state.core.status === "loading") return html`<p class="quiet">${WORDS().loading}</p>`;
+  let described: Described | undefined;
+  try {
+    described = describe(state, of);
+  } catch (error) {
+    return problemView(toProblem(error));
+  }
+  if (!described) return nothing;
+  const text = described[form];
+  const copied = state.request?.copied ?? "no";
+  return html`
+    <div class="request-forms" role="group" aria-label=${WORDS().form}>
+      ${(["http", "curl", "javascript"] as const).map(
+        (each) => html`<button type="button" aria-pressed=${each === form ? "true" : "false"} @click=${() => { actions.dispatch({ type: "request/formChosen", form: each }); }}>${WORDS().forms[each]}</button>`,
+      )}
+    </div>
+    <div class="request-text" role="region" tabindex="0" aria-label=${WORDS().forms[form]} translate="no"><pre>${text}</pre></div>
+    <div class="buttons">
+      <wa-button size="s" variant="brand" @click=${() => void actions.request.copy(text)}>${startIcon(copied === "copied" ? "check" : "copy")}${copied === "copied" ? WORDS().copied : WORDS().copy}</wa-button>
+      <span class="quiet small" role="status">${copied === "failed" ? WORDS().failed : WORDS().secrets[form]}</span>
+    </div>
+    <dl class="request-facts">
+      <div><dt>${WORDS().needs}</dt><dd>${needs(described)}</dd></div>
+    </dl>
+    ${notes(state, of, described)}
+  `;
+}
+
+function needs({ request: { action, basis } }: Described): unknown {
+  if (action === undefined) return WORDS().none;
+  const kind = action.startsWith("os_compute_api:") ? WORDS().rule : WORDS().action;
+  return html`${kind} <code>${action}</code>${basis === "inferred" ? html` <span class="quiet">(${WORDS().inferred})</span>` : nothing}`;
+}
+
+function notes({ session, signIn, clouds }: State, of: RequestOf, { through: path }: Described): TemplateResult {
+  const cloud = of.operation === "signIn" ? (clouds.status === "ready" ? clouds.list.find(({ name }) => name === signIn.cloud) : undefined) : session?.cloud;
+  const versioned = of.operation === "listServers" && cloud?.kind === "openstack" && session?.apiVersion === "v2.1";
+  return html`<ul class="request-notes small quiet">
+    ${cloud?.addresses ? html`<li>${icon("info")}<span>${through(path)}</span></li>` : nothing}
+    ${cloud?.sandbox === true ? html`<li>${icon("flask")}<span>${WORDS().sandbox}</span></li>` : nothing}
+    ${versioned ? html`<li>${icon("info")}<span>${WORDS().version}</span></li>` : nothing}
+  </ul>`;
+}
+
+function same(a: RequestOf, b: RequestOf): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
