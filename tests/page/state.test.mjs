@@ -1,26 +1,14 @@
 // The reducer: every way the page can change, without a page.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { test } from "node:test";
-import ts from "typescript";
-import { root } from "../../src/xtask/steps.mjs";
-
-/** Modules without imports of their own but types. */
-async function load(name) {
-  const source = readFileSync(path.join(root, "www/src", name), "utf8");
-  const { outputText } = ts.transpileModule(source, {
-    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
-  });
-  return import(`data:text/javascript,${encodeURIComponent(outputText)}`);
-}
+import { load } from "./load.mjs";
 
 const { compareFingerprints, initialState, mayDelete, reduce, shownServers, wouldLose } = await load("state.ts");
 const { parseRoute, toHash } = await load("route.ts");
 
 const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };
 const PUBLIC = { ...CLOUD, name: "b", kind: "otc", label: "B" };
-const SESSION = { cloud: CLOUD, user: "u", project: "p", projectId: "1", expiresAt: undefined, ended: false };
+const SESSION = { cloud: CLOUD, user: "u", project: "p", projectId: "1", expiresAt: undefined, roles: [], ended: false };
 const server = (id, more = {}) => ({ id, name: `server ${id}`, status: "ACTIVE", os: "windows", addresses: [], ...more });
 const KEY = { id: 1, name: "k.pem", format: "pkcs1Pem", bits: 2048, md5: "aa".repeat(16).match(/../g).join(":"), sha256: "SHA256:x" };
 const REFUSED = { code: "unauthenticated", message: "no" };

@@ -62,6 +62,8 @@ export function createActions(store: Store, go: (route: Route) => void) {
 
   const context: Context = { store, dispatch, vault, run, cancel, started: async () => { await core; } };
 
+  const permissions = createPermissionsActions(context);
+
   function startCore(): void {
     core = init(new URL(wasmUrl, location.href));
     core.then(
@@ -109,6 +111,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
           project: session.project?.name,
           projectId: session.project?.id ?? projectId,
           expiresAt: session.expiresAt,
+          roles: session.roles,
           ended: false,
         },
       });
@@ -306,6 +309,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
   /** What follows from a new state by itself: loading what a view needs, wiping what no view holds any more. */
   function follow(before: State, after: State): void {
     const { panel, keys, decrypt: pasted, servers, route, session } = after;
+    permissions.follow(before, after);
     vault.keepKeys(keys.loaded.map(({ id }) => id));
     vault.keepPasswords([
       ...(panel && holdsPassword(panel.password.phase) ? [panel.id] : []),
@@ -325,7 +329,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
 
   return {
     many: createManyActions(context),
-    permissions: createPermissionsActions(context),
+    permissions,
     dispatch,
     go,
     follow,

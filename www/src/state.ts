@@ -58,7 +58,7 @@ export interface Problem {
   mayHaveHappened?: boolean;
 }
 
-export type Route = { view: "signIn" } | { view: "servers" } | { view: "server"; serverId: string } | { view: "many" } | { view: "permissions" } | { view: "decrypt" };
+export type Route = { view: "signIn" } | { view: "servers" } | { view: "server"; serverId: string } | { view: "many" } | { view: "permissions"; shared?: string } | { view: "decrypt" };
 
 export type Method = "password" | "applicationCredential" | "token";
 
@@ -88,6 +88,8 @@ export interface Session {
   project: string | undefined;
   projectId: string | undefined;
   expiresAt: string | undefined;
+  /** The names of the user's roles in the project. */
+  roles: string[];
   /** The cloud refused its token: what is loaded stays, but nothing more can be asked for. */
   ended: boolean;
 }
@@ -180,7 +182,7 @@ export interface State {
   /** For the live region; the number makes a repeated text a new one. */
   announcement: { text: string; count: number };
   /** Where the focus belongs after the next rendering; the number makes a repeated wish a new one. */
-  focus: { target: "heading" | "result" | "problem" | "keys" | "passphrase" | "delete" | "working" | "none"; count: number };
+  focus: { target: "heading" | "result" | "problem" | "keys" | "passphrase" | "delete" | "policies" | "working" | "none"; count: number };
 }
 
 export type Event =
@@ -451,6 +453,34 @@ export function reduce(state: State, event: Event): State {
     case "many/left":
       return reduceMany(state, event);
     case "permissions/cleared":
+    case "permissions/added":
+    case "permissions/changed":
+    case "permissions/removed":
+    case "permissions/opened":
+    case "permissions/cloudChosen":
+    case "permissions/evaluated":
+    case "permissions/refused":
+    case "permissions/asked":
+    case "permissions/factGiven":
+    case "permissions/prefilled":
+    case "permissions/assumed":
+    case "permissions/filtered":
+    case "permissions/tabChosen":
+    case "permissions/paneChosen":
+    case "permissions/explained":
+    case "permissions/marked":
+    case "permissions/remembered":
+    case "permissions/putBack":
+    case "permissions/forgotten":
+    case "permissions/compared":
+    case "permissions/suggestionSearched":
+    case "permissions/suggestionChosen":
+    case "permissions/suggested":
+    case "permissions/sharing":
+    case "permissions/linkRead":
+    case "permissions/linkBroken":
+    case "permissions/linkSettled":
+    case "permissions/editorFailed":
       return reducePermissions(state, event);
   }
 }
@@ -463,7 +493,7 @@ export function mayDelete({ seen, waived, deletion }: ServerPanel): boolean {
 /** Whether closing the page would lose something. */
 export function wouldLose(state: State): boolean {
   const shown = state.panel?.password.phase === "decrypted" && state.panel.deletion.phase !== "done";
-  return state.keys.loaded.length > 0 || shown || state.decrypt.phase === "decrypted";
+  return state.keys.loaded.length > 0 || shown || state.decrypt.phase === "decrypted" || state.permissions.edited;
 }
 
 /** The servers that the filters leave. */
@@ -493,6 +523,7 @@ export function compareFingerprints(pair: KeyPairView, key: LoadedKey): "same" |
 }
 
 export function sameRoute(a: Route, b: Route): boolean {
+  if (a.view === "permissions" && b.view === "permissions") return a.shared === b.shared;
   return a.view === b.view && (a.view !== "server" || b.view !== "server" || a.serverId === b.serverId);
 }
 
