@@ -197,11 +197,12 @@ export function createPermissionsActions({ store, dispatch }: Context) {
     dispatch({ type: "permissions/marked", mark: undefined });
   }
 
-  function markReason({ policyIndex, statement, span, effect }: PolicyReason, focus: boolean): void {
+  function markReason({ policyIndex, statement, span, effect, outcome }: PolicyReason, focus: boolean): void {
     const policy = mine().policies[policyIndex ?? -1];
     if (!policy || !span) return;
     const whole = read(policy).policy?.statements.find(({ index }) => index === statement)?.span;
-    dispatch({ type: "permissions/marked", mark: { policyId: policy.id, statement: whole, pattern: span, effect, focus } });
+    const tone = outcome === "unknown" ? "open" : outcome === "notMatched" ? "near" : effect === "Deny" ? "deny" : "allow";
+    dispatch({ type: "permissions/marked", mark: { policyId: policy.id, statement: whole, pattern: span, tone, focus } });
     if (focus) dispatch({ type: "permissions/paneChosen", pane: "policies" });
   }
 

@@ -11,9 +11,10 @@ import type { Extension, Range } from "@codemirror/state";
 import { Decoration, drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import type { DecorationSet } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import type { PolicyFinding, PreviewRow, TextSpan } from "ecs-password/slim";
+import type { PolicyFinding, PreviewRow } from "ecs-password/slim";
 import { msg } from "../words.ts";
 import { completions, hovers } from "./complete.ts";
+import type { Mark, MarkTone } from "./state.ts";
 
 export interface EditorInput {
   policyId: number;
@@ -22,7 +23,7 @@ export interface EditorInput {
   dark: boolean;
   rows: readonly PreviewRow[];
   findings: readonly PolicyFinding[];
-  mark: { statement: TextSpan | undefined; pattern: TextSpan; effect: "Allow" | "Deny" | undefined; focus: boolean; count: number } | undefined;
+  mark: Mark | undefined;
 }
 
 export interface PolicyEditor {
@@ -34,8 +35,7 @@ export interface PolicyEditor {
 const fromPage = Annotation.define<boolean>();
 const setMark = StateEffect.define<EditorInput["mark"]>();
 
-const statementLine = Decoration.line({ class: "cm-deciding" });
-const denyLine = Decoration.line({ class: "cm-deciding cm-deciding-deny" });
+const lineOf = (tone: MarkTone): Decoration => Decoration.line({ class: `cm-deciding cm-deciding-${tone}` });
 const patternMark = Decoration.mark({ class: "cm-deciding-pattern" });
 
 /** The statement that decides, and what in it does. */
@@ -58,7 +58,7 @@ function decorations(state: EditorState, mark: EditorInput["mark"]): DecorationS
   const whole = mark.statement ?? mark.pattern;
   const last = state.doc.lineAt(Math.min(whole.end, end)).number;
   for (let line = state.doc.lineAt(Math.min(whole.start, end)).number; line <= last; line += 1) {
-    ranges.push((mark.effect === "Deny" ? denyLine : statementLine).range(state.doc.line(line).from));
+    ranges.push(lineOf(mark.tone).range(state.doc.line(line).from));
   }
   const { start } = mark.pattern;
   if (mark.pattern.end <= end && start < mark.pattern.end) ranges.push(patternMark.range(start, mark.pattern.end));
@@ -74,7 +74,7 @@ const colours = HighlightStyle.define([
 
 const look = EditorView.theme({
   "&": { height: "100%", fontSize: "0.8125rem", color: "var(--wa-color-text-normal)", backgroundColor: "var(--code-page)" },
-  "&.cm-focused": { outline: "var(--wa-focus-ring)", outlineOffset: "-0.125rem" },
+  "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--wa-font-family-code)", lineHeight: "1.6", overflow: "auto" },
   ".cm-content": { padding: "0.625rem 0", caretColor: "var(--wa-color-text-normal)" },
   ".cm-gutters": { color: "var(--wa-color-text-quiet)", backgroundColor: "var(--code-page)", borderRight: "1px solid var(--line)" },
@@ -82,7 +82,9 @@ const look = EditorView.theme({
   ".cm-activeLineGutter": { backgroundColor: "var(--code-active)", color: "var(--wa-color-text-normal)" },
   ".cm-cursor": { borderLeftColor: "var(--wa-color-text-normal)" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "var(--code-selection)" },
-  ".cm-deciding": { backgroundColor: "var(--code-allow)", boxShadow: "inset 0.1875rem 0 0 var(--ok)" },
+  ".cm-deciding": { backgroundColor: "var(--code-near)", boxShadow: "inset 0.1875rem 0 0 var(--line-strong)" },
+  ".cm-deciding-allow": { backgroundColor: "var(--code-allow)", boxShadow: "inset 0.1875rem 0 0 var(--ok)" },
+  ".cm-deciding-open": { backgroundColor: "var(--code-open)", boxShadow: "inset 0.1875rem 0 0 var(--warn)" },
   ".cm-deciding-deny": { backgroundColor: "var(--code-deny)", boxShadow: "inset 0.1875rem 0 0 var(--bad)" },
   ".cm-deciding-pattern": { outline: "0.125rem solid var(--accent)", borderRadius: "0.1875rem", fontWeight: "650" },
   ".cm-matchingBracket": { backgroundColor: "var(--code-selection)", color: "inherit" },
@@ -116,7 +118,10 @@ const look = EditorView.theme({
   ".cm-panels": { color: "inherit", backgroundColor: "var(--wa-color-surface-raised)" },
   ".cm-panel input, .cm-panel button": { font: "inherit", fontSize: "0.8125rem" },
   ".cm-textfield, .cm-button": { color: "inherit", backgroundImage: "none", backgroundColor: "var(--card)", border: "1px solid var(--line-strong)" },
-  ".hint": { position: "absolute", width: "1px", height: "1px", overflow: "hidden", clipPath: "inset(50%)" },
+  ".cm-lint-marker": { width: "0.6rem", height: "0.6rem", margin: "0.3rem auto 0" },
+  ".cm-lint-marker-error": { content: "none", backgroundColor: "var(--bad)", borderRadius: "0.125rem" },
+  ".cm-lint-marker-warning": { content: "none", backgroundColor: "var(--busy)", clipPath: "polygon(50% 0, 100% 100%, 0 100%)" },
+  ".cm-lint-marker-info": { content: "none", backgroundColor: "var(--accent)", borderRadius: "50%" },
 });
 
 export function createEditor(host: HTMLElement, first: EditorInput, edited: (policyId: number, text: string) => void): PolicyEditor {
@@ -167,6 +172,7 @@ export function createEditor(host: HTMLElement, first: EditorInput, edited: (pol
         if (event.key === "Escape") editor.setTabFocusMode(2000);
         return false;
       },
+      beforeinput: typedOver,
     }),
     EditorView.updateListener.of((update) => {
       if (!update.docChanged || update.transactions.some((transaction) => transaction.annotation(fromPage))) return;
@@ -223,6 +229,22 @@ export function createEditor(host: HTMLElement, first: EditorInput, edited: (pol
       view.destroy();
     },
   };
+}
+
+/**
+ * Chromium replaces a selection of several lines by elements with a `style` of their own, which the Content Security Policy
+ * reports: what is typed over such a selection is put in here instead.
+ */
+function typedOver(event: InputEvent, view: EditorView): boolean {
+  const { data } = event;
+  const { state } = view;
+  const { from, to } = state.selection.main;
+  if (event.inputType !== "insertText" || data === null || event.isComposing || state.doc.lineAt(from).number === state.doc.lineAt(to).number) return false;
+  event.preventDefault();
+  const insert = () => state.update(state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true });
+  const handled = state.facet(EditorView.inputHandler).some((handler) => handler(view, from, to, data, insert));
+  if (!handled) view.dispatch(insert());
+  return true;
 }
 
 function shown(finding: PolicyFinding, length: number): EditorDiagnostic {

@@ -41,7 +41,7 @@ export function explanationView(decision: PolicyDecision, actions: Actions): Tem
       : nothing}
     ${assumptions.length > 0
       ? html`<h3 class="small-title">${WORDS().open}</h3>
-          ${assumptions.map((assumption) => questionView(assumption, undefined, actions))}`
+          ${assumptions.map((assumption) => questionView(assumption, true, actions))}`
       : nothing}
     <h3 class="small-title">${WORDS().reasons}</h3>
     <ol class="reasons">
@@ -49,26 +49,26 @@ export function explanationView(decision: PolicyDecision, actions: Actions): Tem
     </ol>
     <div class="buttons">
       ${saveButtons(WORDS().explanation, (format) => { permissions.save("explanation", format); })}
-      <button type="button" class="link" @click=${permissions.closeExplanation}>${WORDS().close}</button>
+      <button type="button" class="link close" @click=${permissions.closeExplanation}>${WORDS().close}</button>
     </div>
   </div>`;
 }
 
-/** A question that the documents leave open, both outcomes, and a button for each. */
+/** A question that the documents leave open, and a button for each answer; what it comes to differs from API to API. */
 export function questionView(
   { code, question, source, outcomes }: PolicyAssumption,
-  settled: boolean | undefined,
+  withOutcomes: boolean,
   { dispatch }: Pick<Actions, "dispatch">,
 ): TemplateResult {
   const answer = (value: boolean): void => {
-    dispatch({ type: "permissions/assumed", code, answer: settled === value ? undefined : value });
+    dispatch({ type: "permissions/assumed", code, answer: value });
   };
   return html`<div class="question">
     <p>${prose(question)}</p>
     <div class="buttons" role="group" aria-label=${question}>
       ${outcomes.map(
-        ({ answer: value, decision }) => html`<button type="button" class="choice" aria-pressed=${settled === value ? "true" : "false"} @click=${() => { answer(value); }}>
-          ${value ? WORDS().yes : WORDS().no}: ${verdictWord(decision)}
+        ({ answer: value, decision }) => html`<button type="button" class="choice" @click=${() => { answer(value); }}>
+          ${value ? WORDS().yes : WORDS().no}${withOutcomes ? html`: ${verdictWord(decision)}` : nothing}
         </button>`,
       )}
     </div>

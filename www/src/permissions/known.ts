@@ -43,7 +43,7 @@ export function knownView(state: State, actions: Actions): TemplateResult | type
   return html`<details class="known" open>
     <summary><h2>${WORDS().title}</h2>${waiting > 0 ? html`<span class="count">${msg(str`${waiting.toString()} open`)}</span>` : nothing}</summary>
     <div class="facts-form">${keys.map((key) => factView(key, permissions, actions))}</div>
-    ${open.map((assumption) => questionView(assumption, undefined, actions))} ${settledView(assume, actions)}
+    ${open.map((assumption) => questionView(assumption, false, actions))} ${settledView(assume, actions)}
   </details>`;
 }
 

@@ -30,6 +30,8 @@ const WORDS = words(() => ({
   } satisfies Record<Attachment["kind"], string>,
   projectId: msg("Project ID"),
   enterpriseProjectId: msg("Enterprise project ID"),
+  idMissing: msg("Enter the ID. Until then the answers are those from before."),
+  idWrong: msg("An ID has letters, digits, - and _ only. The answers are those from before."),
   catalog: msg("Catalog"),
   catalogHint: msg("Of a role, such as BASE: other roles depend on it by catalog and name. Empty: a custom policy."),
   more: msg("More"),
@@ -90,7 +92,7 @@ function policyView(policy: Policy, state: State, actions: Actions): TemplateRes
             "policy-scope-id",
             attachment.kind === "project" ? WORDS().projectId : WORDS().enterpriseProjectId,
             html`<input id="policy-scope-id" class="control" type="text" autocomplete="off" autocapitalize="off" .spellcheck=${false} aria-invalid=${scopeProblem ? "true" : "false"} .value=${live(attachment.id)} @input=${(event: globalThis.Event) => { attach({ id: valueOf(event) }); }} />`,
-            scopeProblem ? html`<span class="field-error">${prose(scopeProblem.message)}</span>` : nothing,
+            scopeProblem ? html`<span class="field-error">${attachment.id.trim() === "" ? WORDS().idMissing : WORDS().idWrong}</span>` : nothing,
           )
         : nothing}
       <div class="policy-tools">
@@ -121,7 +123,7 @@ function policyView(policy: Policy, state: State, actions: Actions): TemplateRes
       <ul>
         ${findings.map(
           (finding) => html`<li class=${`finding finding-${finding.severity}`}>
-            <button type="button" class="link" @click=${() => { dispatch({ type: "permissions/marked", mark: { policyId: id, statement: finding.span, pattern: finding.span, effect: undefined, focus: true } }); }}>${msg(str`Line ${finding.span.line.toString()}`)}</button>
+            <button type="button" class="link" @click=${() => { dispatch({ type: "permissions/marked", mark: { policyId: id, statement: finding.span, pattern: finding.span, tone: "finding", focus: true } }); }}>${msg(str`Line ${finding.span.line.toString()}`)}</button>
             <span><strong>${WORDS().severity[finding.severity]}:</strong> ${prose(finding.message)} ${finding.hint === undefined ? nothing : prose(finding.hint)}
             ${finding.iamCode === undefined ? nothing : html`<span class="quiet">${finding.iamCode}</span>`}</span>
           </li>`,

@@ -64,7 +64,6 @@ export function resultsView(state: State, actions: Actions): TemplateResult {
           </button>`;
         })}
       </div>
-      ${saveButtons(WORDS().preview, (format) => { actions.permissions.save("preview", format); })}
     </div>
     ${shown.length === 0
       ? html`<div class="placeholder">
@@ -80,7 +79,8 @@ export function resultsView(state: State, actions: Actions): TemplateResult {
               ${repeat(shown, (row) => evaluation.rows[row]?.id, (row) => rowView(row, evaluation, permissions, actions))}
             </tbody>
           </table>
-        </div>`}
+        </div>
+        ${saveButtons(WORDS().preview, (format) => { actions.permissions.save("preview", format); })}`}
   `;
 }
 

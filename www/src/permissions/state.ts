@@ -74,11 +74,14 @@ export interface Mark {
   policyId: number;
   statement: TextSpan | undefined;
   pattern: TextSpan;
-  effect: "Allow" | "Deny" | undefined;
+  tone: MarkTone;
   /** Whether the focus goes there too. */
   focus: boolean;
   count: number;
 }
+
+/** It allows, it denies, it is open, it only came close, or it is the place of a finding. */
+export type MarkTone = "allow" | "deny" | "open" | "near" | "finding";
 
 export type Tab = "apis" | "password" | "compare" | "least";
 export type Pane = "policies" | "results";

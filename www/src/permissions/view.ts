@@ -88,7 +88,6 @@ function answersView(state: State, actions: Actions): unknown {
   return html`
     ${policies.some(({ fromRole }) => fromRole) ? html`<p class="incomplete">${WORDS().incomplete}</p>` : nothing}
     ${problem && (!byForm || !permissions.facts[keyOf(problem.path ?? "")]) && !inScope ? problemView(problem, { level: 2 }) : nothing}
-    ${problem && inScope ? html`<p class="field-error">${problem.message}</p>` : nothing}
     ${knownView(state, actions)}
     ${tabs("answers", WORDS().answers, items, tab, actions.permissions.chooseTab)}
     <div id="answers-panel" role="tabpanel" aria-labelledby=${`answers-${tab}`} class=${`answers-panel panel-${tab}`}>${tabView(state, actions)}</div>
