@@ -78,13 +78,31 @@ type Place =
 /** Where in a policy a position is: in which string, and under which names. */
 function placeAt(state: EditorState, position: number, side: -1 | 0 | 1): Place | undefined {
   const node = syntaxTree(state).resolveInner(position, side);
-  if (node.name !== "String" && node.name !== "PropertyName") return undefined;
+  if (node.name !== "String" && node.name !== "PropertyName") return unclosedAt(state, position);
   const raw = state.sliceDoc(node.from, node.to);
   const closed = raw.length > 1 && raw.endsWith('"');
   const inside = { from: node.from + 1, to: node.to - (closed ? 1 : 0), text: raw.slice(1, closed ? -1 : undefined) };
   if (position < inside.from || position > inside.to) return undefined;
-  const above = namesAbove(state, node);
-  if (node.name === "PropertyName") {
+  return placeIn(namesAbove(state, node), node.name === "PropertyName", inside);
+}
+
+/** The same for a string that is not closed yet: the grammar knows none. */
+function unclosedAt(state: EditorState, position: number): Place | undefined {
+  const line = state.doc.lineAt(position);
+  const before = line.text.slice(0, position - line.from);
+  const start = before.lastIndexOf('"');
+  if (start < 0 || before.split('"').length % 2 === 1) return undefined;
+  let node: SyntaxNode | null = syntaxTree(state).resolveInner(line.from + start, -1);
+  while (node && !["Array", "Object", "Property"].includes(node.name)) node = node.parent;
+  if (!node) return undefined;
+  const names = namesAbove(state, node);
+  const own = node.name === "Property" ? node.getChild("PropertyName") : null;
+  if (own) names.unshift(state.sliceDoc(own.from + 1, own.to - 1));
+  return placeIn(names, node.name === "Object", { from: line.from + start + 1, to: position, text: before.slice(start + 1) });
+}
+
+function placeIn(above: readonly string[], isName: boolean, inside: { from: number; to: number; text: string }): Place | undefined {
+  if (isName) {
     if (above[0] === "Condition") return { kind: "operator", ...inside };
     if (above[1] === "Condition") return { kind: "conditionKey", ...inside };
     return above[0] === "Statement" ? { kind: "member", ...inside } : undefined;

@@ -139,7 +139,7 @@ export function createEditor(host: HTMLElement, first: EditorInput, edited: (pol
   const theme = new Compartment();
   const naming = new Compartment();
   const states = new Map<number, EditorState>();
-  const name = ({ label }: EditorInput): Extension => EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": "keys" });
+  const name = ({ label }: EditorInput): Extension => EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": "keys", tabindex: "0" });
   const shade = ({ dark }: EditorInput): Extension => EditorView.theme({}, { dark });
 
   const extensions = (from: EditorInput): Extension => [
