@@ -78,6 +78,8 @@ export function createActions(store: Store, go: (route: Route) => void) {
   const waiting = createWaitingActions(context);
   const connection = createConnectionActions(context);
 
+  const permissions = createPermissionsActions(context);
+
   function startCore(): void {
     core = init(new URL(wasmUrl, location.href));
     core.then(
@@ -400,6 +402,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
   function follow(before: State, after: State): void {
     const { panel, keys, decrypt: pasted, servers, route, session } = after;
     many.follow(before, after);
+    permissions.follow(before, after);
     vault.keepKeys(keys.loaded.map(({ id }) => id));
     vault.keepPasswords([
       ...(panel && holdsPassword(panel.password.phase) ? [panel.id] : []),
@@ -428,7 +431,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
     connection,
     request: createRequestActions(context),
     many,
-    permissions: createPermissionsActions(context),
+    permissions,
     dispatch,
     go,
     follow,

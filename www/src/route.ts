@@ -1,4 +1,4 @@
-// The address bar holds the view and the server ID, and nothing else.
+// The address bar holds the view and the server ID, and nothing else. A link may bring policies; they do not stay in it.
 import type { Route } from "./state.ts";
 
 const SERVER = /^#\/servers\/([0-9a-fA-F-]{36})$/;
@@ -10,6 +10,7 @@ export function parseRoute(hash: string): Route {
   if (hash === "#/passwords") return { view: "many" };
   if (hash === "#/permissions") return { view: "permissions" };
   if (hash === "#/connection") return { view: "connection" };
+  if (hash.startsWith("#/permissions?")) return { view: "permissions", shared: hash.slice("#/permissions?".length) };
   if (hash === "#/decrypt") return { view: "decrypt" };
   return { view: "signIn" };
 }

@@ -69,7 +69,14 @@ export interface Problem {
   mayHaveHappened?: boolean;
 }
 
-export type Route = { view: "signIn" } | { view: "servers" } | { view: "server"; serverId: string } | { view: "many" } | { view: "permissions" } | { view: "decrypt" } | { view: "connection" };
+export type Route =
+  | { view: "signIn" }
+  | { view: "servers" }
+  | { view: "server"; serverId: string }
+  | { view: "many" }
+  | { view: "permissions"; shared?: string }
+  | { view: "decrypt" }
+  | { view: "connection" };
 
 export type Method = "password" | "applicationCredential" | "token";
 
@@ -99,6 +106,7 @@ export interface Session {
   project: string | undefined;
   projectId: string | undefined;
   expiresAt: string | undefined;
+  /** The names of the user's roles in the project. */
   roles: string[];
   /** Whether a token that ends is followed by a new one without being asked: a given token is not. */
   renews: boolean;
@@ -204,7 +212,7 @@ export interface State {
   /** For the live region; the number makes a repeated text a new one. */
   announcement: { text: string; count: number };
   /** Where the focus belongs after the next rendering; the number makes a repeated wish a new one. */
-  focus: { target: "heading" | "result" | "problem" | "keys" | "passphrase" | "delete" | "working" | "none"; count: number };
+  focus: { target: "heading" | "result" | "problem" | "keys" | "passphrase" | "delete" | "policies" | "working" | "none"; count: number };
 }
 
 export type Event =
@@ -312,7 +320,20 @@ export function reduce(state: State, event: Event): State {
   return noteMany(state, reduceOne(state, event), event);
 }
 
+/** Whether an event is one of a feature, whose events begin with its name. */
+function isOf<Name extends string>(event: Event, name: Name): event is Extract<Event, { type: `${Name}/${string}` }> {
+  return event.type.startsWith(`${name}/`);
+}
+
 function reduceOne(state: State, event: Event): State {
+  if (isOf(event, "session")) return reduceConnection(state, event);
+  if (isOf(event, "request")) return reduceRequest(state, event);
+  if (isOf(event, "wait")) return reduceWaiting(state, event);
+  if (isOf(event, "permissions")) return reducePermissions(state, event);
+  if (isOf(event, "many")) {
+    const after = reduceMany(state, event);
+    return event.type === "many/refused" ? endedOr(after, event.problem, after) : after;
+  }
   switch (event.type) {
     case "coreReady":
       return { ...state, core: { status: "ready" } };
@@ -481,33 +502,6 @@ function reduceOne(state: State, event: Event): State {
       const failed = panel(state, event.serverId, { deletion: { phase: "failed", problem: event.problem } });
       return endedOr(state, event.problem, focus(failed, "delete"), panel(state, event.serverId, { deletion: { phase: "open" } }));
     }
-
-    case "session/ending":
-    case "session/renewed":
-    case "session/again":
-    case "apiVersionChosen":
-      return reduceConnection(state, event);
-    case "request/shown":
-    case "request/hidden":
-    case "request/formChosen":
-    case "request/copied":
-      return reduceRequest(state, event);
-    case "wait/started":
-    case "wait/looked":
-    case "wait/none":
-    case "wait/found":
-    case "wait/over":
-    case "wait/failed":
-    case "wait/stopped":
-      return reduceWaiting(state, event);
-    case "permissions/cleared":
-      return reducePermissions(state, event);
-    case "many/refused": {
-      const stopped = reduceMany(state, event);
-      return endedOr(stopped, event.problem, stopped);
-    }
-    default:
-      return reduceMany(state, event);
   }
 }
 
@@ -519,7 +513,8 @@ export function mayDelete({ seen, waived, deletion }: ServerPanel): boolean {
 /** Whether closing the page would lose something. */
 export function wouldLose(state: State): boolean {
   const shown = state.panel?.password.phase === "decrypted" && state.panel.deletion.phase !== "done";
-  return state.keys.loaded.length > 0 || shown || state.decrypt.phase === "decrypted" || manyWouldLose(state.many);
+  const { keys, decrypt, many, permissions } = state;
+  return keys.loaded.length > 0 || shown || decrypt.phase === "decrypted" || manyWouldLose(many) || permissions.edited;
 }
 
 /** The servers that the filters leave. */
@@ -572,6 +567,7 @@ export function keysToTry(loaded: LoadedKey[], pair: KeyPairView, ciphertext: st
 }
 
 export function sameRoute(a: Route, b: Route): boolean {
+  if (a.view === "permissions" && b.view === "permissions") return a.shared === b.shared;
   return a.view === b.view && (a.view !== "server" || b.view !== "server" || a.serverId === b.serverId);
 }
 

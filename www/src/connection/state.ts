@@ -18,7 +18,7 @@ export type ConnectionEvent =
   | { type: "session/renewed"; expiresAt: string | undefined }
   /** The visitor wants to sign in anew, and to go on where they are. */
   | { type: "session/again" }
-  | { type: "apiVersionChosen"; version: ApiVersion };
+  | { type: "session/apiVersionChosen"; version: ApiVersion };
 
 /** The versions of the compute API that have the calls of this page, the usual one first. */
 export const API_VERSIONS: Record<Cloud, readonly ApiVersion[]> = {
@@ -52,7 +52,7 @@ export function reduceConnection(state: State, event: ConnectionEvent): State {
       const again = { ...state, session: { ...session, ended: true }, connection: NO_CONNECTION };
       return focus({ ...again, route: { view: "signIn" }, signIn: { ...state.signIn, resume: state.route, problem: undefined } }, "heading");
     }
-    case "apiVersionChosen": {
+    case "session/apiVersionChosen": {
       if (!API_VERSIONS[session.cloud.kind].includes(event.version)) return state;
       return { ...state, session: { ...session, apiVersion: event.version } };
     }

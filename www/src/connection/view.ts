@@ -98,7 +98,7 @@ function cloudCard(session: Session, actions: Actions): TemplateResult {
       label=${WORDS().version}
       hint=${WORDS().versionHint}
       .value=${live(apiVersion)}
-      @change=${(event: Event) => { actions.dispatch({ type: "apiVersionChosen", version: valueOf(event) as ApiVersion }); }}
+      @change=${(event: Event) => { actions.dispatch({ type: "session/apiVersionChosen", version: valueOf(event) as ApiVersion }); }}
     >
       ${known.map((version) => html`<wa-option value=${version}>${WORDS().versions[version]}</wa-option>`)}
     </wa-select>

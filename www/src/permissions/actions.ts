@@ -1,9 +1,459 @@
+// What the page does with policies: evaluating them while somebody types, and all that is asked of the answers.
+import { parsePolicy, PolicySet, requestContext } from "ecs-password/slim";
+import type {
+  AssumptionCode,
+  ExportFormat,
+  OperationName,
+  ParsedPolicy,
+  PolicyAssumption,
+  PolicyCheck,
+  PolicyCloud,
+  PolicyDecision,
+  PolicyEntry,
+  PolicyReason,
+  Preview,
+  PreviewInput,
+  PreviewRow,
+} from "ecs-password/slim";
 import type { Context } from "../actions.ts";
+import { toProblem } from "../problem.ts";
+import type { State } from "../state.ts";
+import { msg, str } from "../words.ts";
+import type { Example } from "./examples.ts";
+import { decodeLink, encodeLink } from "./share.ts";
+import { draftOf, openPolicy } from "./state.ts";
+import type { Draft, Fact, KeyKind, KeyUse, Permissions, Policy, Tab } from "./state.ts";
 
-export function createPermissionsActions({ dispatch }: Context) {
+const CONDITIONAL = 3;
+/** Explaining every conditional row takes longer than a frame: it is done in pieces of this length, after the answers are shown. */
+const SLICE_MS = 5;
+const PAUSE_MS = 900;
+/** These three are fields of a question, everything else is a condition key. */
+const FIELDS = ["projectId", "enterpriseProjectId", "resource"] as const;
+
+/** The compiled policies and their answers. */
+interface Compiled {
+  set: PolicySet;
+  preview: Preview;
+}
+
+export type PermissionsActions = ReturnType<typeof createPermissionsActions>;
+
+export function createPermissionsActions({ store, dispatch }: Context) {
+  const mine = (): Permissions => store.state.permissions;
+  let compiled: Compiled | undefined;
+  let before: { drafts: readonly Draft[]; set: PolicySet } | undefined;
+  let rows: { cloud: PolicyCloud; rows: readonly PreviewRow[] } | undefined;
+  let frame: number | undefined;
+  let asking: ReturnType<typeof setTimeout> | undefined;
+  let telling: ReturnType<typeof setTimeout> | undefined;
+  let told = "";
+  let link: string | undefined;
+  let prefilledFor: State["session"];
+  const parsed = new Map<string, ParsedPolicy>();
+
+  function forget(): void {
+    if (frame !== undefined) cancelAnimationFrame(frame);
+    clearTimeout(asking);
+    clearTimeout(telling);
+    frame = undefined;
+    compiled?.preview.free();
+    compiled?.set.free();
+    before?.set.free();
+    compiled = before = undefined;
+    parsed.clear();
+  }
+
+  function schedule(): void {
+    frame ??= requestAnimationFrame(() => {
+      frame = undefined;
+      evaluate();
+    });
+  }
+
+  /** Asks everything anew: a few milliseconds. */
+  function evaluate(): void {
+    const { policies, cloud } = mine();
+    if (policies.length === 0) return;
+    const start = performance.now();
+    let set: PolicySet | undefined;
+    try {
+      set = new PolicySet(policies.map(entryOf));
+      const preview = set.preview({ cloud, ...situationOf(mine()) });
+      compiled?.preview.free();
+      compiled?.set.free();
+      compiled = { set, preview };
+      if (rows?.cloud !== cloud) rows = { cloud, rows: preview.rows };
+      const findings = set.lint({ cloud });
+      dispatch({
+        type: "permissions/evaluated",
+        evaluation: {
+          cloud,
+          rows: rows.rows,
+          decisions: Array.from(preview.decisions),
+          whole: Array.from(preview.whole),
+          findings,
+          uses: usesOf(policies),
+        },
+      });
+    } catch (error) {
+      if (compiled?.set !== set) set?.free();
+      dispatch({ type: "permissions/refused", problem: toProblem(error) });
+      return;
+    }
+    const { explained, tab } = mine();
+    if (explained) explain(explained.id, "same");
+    if (tab === "compare") compare();
+    performance.measure("permissions", { start, end: performance.now() });
+    askSoon();
+    tellSoon();
+  }
+
+  function read(policy: Policy): ParsedPolicy {
+    const known = parsed.get(policy.text);
+    if (known) return known;
+    // Every text that was typed on the way would stay otherwise.
+    if (parsed.size > 50) parsed.clear();
+    const result = parsePolicy(policy.text);
+    parsed.set(policy.text, result);
+    return result;
+  }
+
+  /** The keys that the conditions look at, and how they are entered. */
+  function usesOf(policies: readonly Policy[]): Record<string, KeyUse> {
+    const uses: Record<string, KeyUse> = {};
+    for (const { operator, key } of policies.flatMap((policy) => read(policy).policy?.statements ?? []).flatMap(({ conditions }) => conditions)) {
+      const use = (uses[key] ??= { kind: "text", several: false });
+      const kind = kindOf(operator);
+      if (kind !== "text") use.kind = kind;
+      if (/^For(Any|All)Values?:/.test(operator)) use.several = true;
+    }
+    return uses;
+  }
+
+  /** Which keys and which questions keep rows open; rows with the same action hang on the same ones. */
+  function askSoon(): void {
+    clearTimeout(asking);
+    const { evaluation } = mine();
+    if (!evaluation || !compiled) return;
+    const { preview } = compiled;
+    const { rows: all, decisions, whole } = evaluation;
+    const open = [...all.keys()].filter((row) => decisions[row] === CONDITIONAL);
+    const dependent = [...all.keys()].filter((row) => whole[row] === CONDITIONAL && decisions[row] !== CONDITIONAL);
+    const firsts = [...new Map(open.map((row) => [`${all[row]?.action ?? ""} ${all[row]?.formerActions?.join(" ") ?? ""}`, row])).values()];
+    const keys = new Set<string>();
+    const questions = new Map<AssumptionCode, PolicyAssumption>();
+    const collect = ({ unknownKeys, assumptions }: PolicyDecision): void => {
+      for (const key of unknownKeys) keys.add(key);
+      for (const assumption of assumptions) questions.set(assumption.code, assumption);
+    };
+    const needed = new Set(dependent.flatMap((row) => all[row]?.dependentActions ?? []));
+    const jobs = [
+      ...firsts.map((row) => () => { collect(preview.explain(row)); }),
+      ...[...needed].map((action) => () => { collect(check({ action })); }),
+    ];
+    const step = (): void => {
+      const start = performance.now();
+      while (jobs.length > 0 && performance.now() - start < SLICE_MS) jobs.shift()?.();
+      if (jobs.length > 0) asking = setTimeout(step);
+      else dispatch({ type: "permissions/asked", keys: [...keys], questions: [...questions.values()] });
+    };
+    asking = setTimeout(step);
+  }
+
+  /** Says the counts once somebody pauses; not every letter. */
+  function tellSoon(): void {
+    clearTimeout(telling);
+    telling = setTimeout(() => {
+      const { evaluation } = mine();
+      if (!evaluation) return;
+      const count = (verdict: number): string => evaluation.decisions.filter((decision) => decision === verdict).length.toString();
+      const errors = evaluation.findings.filter(({ severity }) => severity === "error").length.toString();
+      const text = msg(str`${count(0)} allowed, ${count(3)} conditional, ${count(1)} explicitly denied, ${count(2)} implicitly denied; errors: ${errors}`);
+      if (text !== told) dispatch({ type: "announced", text });
+      told = text;
+    }, PAUSE_MS);
+  }
+
+  function check(of: Partial<PolicyCheck>): PolicyDecision {
+    if (!compiled) throw new Error("nothing is evaluated");
+    return compiled.set.check({ cloud: mine().cloud, ...situationOf(mine()), ...of });
+  }
+
+  /** Explains one API; the statement that decides is shown in the editor, unless only the answer is to be renewed. */
+  function explain(id: string, show: "show" | "same" = "show"): void {
+    const row = mine().evaluation?.rows.findIndex((one) => one.id === id) ?? -1;
+    if (row < 0 || !compiled) return;
+    const decision = compiled.preview.explain(row);
+    dispatch({ type: "permissions/explained", explained: { id, decision } });
+    if (show === "same") return;
+    const first = decision.reasons.find(({ policyIndex, span }) => policyIndex !== undefined && span);
+    if (first) markReason(first, false);
+    else dispatch({ type: "permissions/marked", mark: undefined });
+  }
+
+  function closeExplanation(): void {
+    dispatch({ type: "permissions/explained", explained: undefined });
+    dispatch({ type: "permissions/marked", mark: undefined });
+  }
+
+  function markReason({ policyIndex, statement, span, effect, outcome }: PolicyReason, focus: boolean): void {
+    const policy = mine().policies[policyIndex ?? -1];
+    if (!policy || !span) return;
+    const whole = read(policy).policy?.statements.find(({ index }) => index === statement)?.span;
+    const tone = outcome === "unknown" ? "open" : outcome === "notMatched" ? "near" : effect === "Deny" ? "deny" : "allow";
+    dispatch({ type: "permissions/marked", mark: { policyId: policy.id, statement: whole, pattern: span, tone, focus } });
+    if (focus) dispatch({ type: "permissions/paneChosen", pane: "policies" });
+  }
+
+  /** The explanation from another tab. */
+  function showExplanation(id: string): void {
+    dispatch({ type: "permissions/filtered", filter: { text: id, category: "", decision: undefined } });
+    dispatch({ type: "permissions/tabChosen", tab: "apis" });
+    explain(id);
+  }
+
+  function chooseTab(tab: Tab): void {
+    dispatch({ type: "permissions/tabChosen", tab });
+    if (tab === "compare") compare();
+  }
+
+  function compare(): void {
+    const { before: drafts, cloud } = mine();
+    if (!drafts || !compiled) return;
+    try {
+      if (before?.drafts !== drafts) {
+        before?.set.free();
+        before = undefined;
+        before = { drafts, set: new PolicySet(drafts.map(entryOf)) };
+      }
+      const difference = before.set.diff(compiled.set, { cloud, ...situationOf(mine()) });
+      dispatch({ type: "permissions/compared", difference });
+    } catch (error) {
+      dispatch({ type: "permissions/refused", problem: toProblem(error) });
+    }
+  }
+
+  function remember(): void {
+    dispatch({ type: "permissions/remembered" });
+    compare();
+    dispatch({ type: "announced", text: msg("The policies are remembered as before") });
+  }
+
+  function suggest(chosen: { apis?: string[]; operations?: OperationName[] }): void {
+    dispatch({ type: "permissions/suggestionChosen", chosen });
+    const { suggestion, cloud } = mine();
+    const { apis, operations } = suggestion;
+    if (!compiled || apis.length + operations.length === 0) {
+      dispatch({ type: "permissions/suggested", result: undefined, problem: undefined });
+      return;
+    }
+    try {
+      const result = compiled.set.suggest({ cloud, apis, operations });
+      dispatch({ type: "permissions/suggested", result, problem: undefined });
+    } catch (error) {
+      dispatch({ type: "permissions/suggested", result: undefined, problem: toProblem(error) });
+    }
+  }
+
+  function addSuggestion(): void {
+    const { result } = mine().suggestion;
+    if (!result) return;
+    add([{ name: msg("Least policy"), text: `${result.document}\n`, attachment: { kind: "none", id: "" }, catalog: "" }], { edited: true });
+  }
+
+  function add(drafts: readonly Draft[], more: { fromRoles?: boolean; edited?: boolean } = {}): void {
+    dispatch({ type: "permissions/added", drafts, ...more });
+    const names = drafts.map(({ name }) => name).join(", ");
+    dispatch({ type: "announced", text: msg(str`Added: ${names}`) });
+  }
+
+  function addEmpty(): void {
+    add([{ name: msg("Policy"), text: EMPTY, attachment: { kind: "none", id: "" }, catalog: "" }]);
+  }
+
+  async function addExample(name: string): Promise<void> {
+    const { EXAMPLES } = await import("./examples.ts");
+    const example = EXAMPLES.find((one) => one.name === name);
+    if (example) add([fromExample(example)]);
+  }
+
+  function duplicate(policy: Policy): void {
+    add([{ ...draftOf(policy), name: msg(str`Copy of ${policy.name}`) }], { edited: true });
+  }
+
+  function remove({ id, name }: Policy): void {
+    dispatch({ type: "permissions/removed", id });
+    dispatch({ type: "announced", text: msg(str`Removed: ${name}`) });
+  }
+
+  function save(what: "preview" | "explanation" | "difference", format: Exclude<ExportFormat, "text">): void {
+    if (!compiled) return;
+    const { explained, cloud } = mine();
+    if (what === "preview") download("permissions", compiled.preview.export(format), format);
+    if (what === "explanation" && explained) {
+      download("explanation", compiled.set.explain({ cloud, ...situationOf(mine()), api: explained.id }, { format }), format);
+    }
+    if (what === "difference" && before) {
+      download("permissions-difference", before.set.diff(compiled.set, { cloud, ...situationOf(mine()) }, { format }), format);
+    }
+    dispatch({ type: "announced", text: msg("The file is saved with your downloads") });
+  }
+
+  async function copy(text: string): Promise<boolean> {
+    try {
+      await navigator.clipboard.writeText(text);
+      dispatch({ type: "announced", text: msg("Copied") });
+      return true;
+    } catch {
+      dispatch({ type: "announced", text: msg("The browser did not allow to copy") });
+      return false;
+    }
+  }
+
+  function askToShare(): void {
+    dispatch({ type: "permissions/sharing", sharing: { link: undefined } });
+  }
+
+  async function makeLink(): Promise<void> {
+    const { cloud, policies } = mine();
+    const query = await encodeLink({ cloud, policies: policies.map(draftOf) });
+    if (!mine().sharing) return;
+    dispatch({ type: "permissions/sharing", sharing: { link: `${location.origin}${location.pathname}#/permissions?${query}` } });
+    dispatch({ type: "announced", text: msg("The link is ready") });
+  }
+
+  async function openLink(query: string): Promise<void> {
+    const shared = await decodeLink(query);
+    if (typeof shared === "string") dispatch({ type: "permissions/linkBroken", fault: shared });
+    else dispatch({ type: "permissions/linkRead", shared });
+  }
+
+  /** What follows from the session: the cloud, what is certain about its requests, and the policies that its roles name. */
+  async function prefill({ session }: State): Promise<void> {
+    if (!session || session === prefilledFor) return;
+    prefilledFor = session;
+    const { user, project, projectId, roles } = session;
+    const known = { roles, ...(user === undefined ? {} : { user }), ...(projectId === undefined ? {} : { project: { id: projectId, name: project ?? "" } }) };
+    const cloud = session.cloud.kind === "openstack" ? undefined : session.cloud.kind;
+    const { context, projectId: id } = requestContext({ session: known, operation: "getServerPassword", cloud: cloud ?? mine().cloud });
+    const facts: Record<string, Fact> = {};
+    for (const [key, values] of Object.entries(context)) {
+      if (values.some((value) => value !== "")) facts[key] = { absent: false, values, from: "session" };
+    }
+    if (id !== undefined) facts["projectId"] = { absent: false, values: [id], from: "session" };
+    dispatch({ type: "permissions/prefilled", facts, cloud });
+    const { EXAMPLES } = await import("./examples.ts");
+    const named = examplesNamed(EXAMPLES, roles);
+    if (named.length === 0 || mine().policies.length > 0 || store.state.route.view !== "permissions") return;
+    add(named.map(fromExample), { fromRoles: true });
+  }
+
+  /** What follows from a new state by itself. */
+  function follow(earlier: State, state: State): void {
+    const { route, permissions, core } = state;
+    const here = route.view === "permissions";
+    if (!here || permissions.policies.length === 0) {
+      if (compiled) forget();
+      told = "";
+    }
+    if (!state.session) prefilledFor = undefined;
+    if (route.view !== "permissions") return;
+    if (route.shared !== link) {
+      link = route.shared;
+      if (link !== undefined) void openLink(link);
+    }
+    if (core.status !== "ready") return;
+    void prefill(state);
+    const now = store.state.permissions;
+    const was = earlier.permissions;
+    const changed =
+      now.policies !== was.policies || now.cloud !== was.cloud || now.facts !== was.facts || now.assume !== was.assume;
+    if (now.policies.length > 0 && (changed || (!compiled && !now.problem))) schedule();
+  }
+
   return {
-    clear(): void {
-      dispatch({ type: "permissions/cleared" });
-    },
+    follow,
+    explain,
+    closeExplanation,
+    markReason,
+    showExplanation,
+    chooseTab,
+    remember,
+    suggest,
+    addSuggestion,
+    addEmpty,
+    addExample,
+    duplicate,
+    remove,
+    save,
+    copy,
+    askToShare,
+    makeLink,
+    openPolicy: () => openPolicy(mine()),
   };
+}
+
+/** What a new policy starts with. */
+const EMPTY = `{
+  "Version": "1.1",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": [
+        "ecs:*:list*"
+      ]
+    }
+  ]
+}
+`;
+
+const fromExample = ({ name, text, catalog }: Example): Draft => ({ name, text, catalog, attachment: { kind: "none", id: "" } });
+
+function entryOf({ name, text, attachment, catalog }: Draft): PolicyEntry {
+  const { kind, id } = attachment;
+  const scope = kind === "project" || kind === "enterpriseProject" ? { kind, id: id.trim() } : { kind };
+  return {
+    name: name.trim() || "policy",
+    document: text,
+    ...(scope.kind === "none" ? {} : { scope: scope as Exclude<PolicyEntry["scope"], undefined> }),
+    ...(catalog.trim() === "" ? {} : { catalog: catalog.trim() }),
+  };
+}
+
+/** What is known, as the core wants it; an empty field is unknown. */
+function situationOf({ facts, assume }: Permissions): PreviewInput {
+  const situation: PreviewInput = { assume };
+  const context: Record<string, readonly string[] | null> = {};
+  for (const [key, { absent, values }] of Object.entries(facts)) {
+    const given = values.filter((value) => value.trim() !== "");
+    const field = FIELDS.find((name) => name === key);
+    if (field && given[0] !== undefined) situation[field] = given[0].trim();
+    else if (!field && absent) context[key] = null;
+    else if (!field && given.length > 0) context[key] = given;
+  }
+  return { ...situation, context };
+}
+
+function kindOf(operator: string): KeyKind {
+  const base = operator.replace(/^For(Any|All)Values?:/, "");
+  if (base.startsWith("Date")) return "date";
+  if (base.startsWith("Number")) return "number";
+  return base.startsWith("Bool") ? "bool" : "text";
+}
+
+/** The system policies that role names of a token stand for. */
+export function examplesNamed(examples: readonly Example[], roles: readonly string[]): Example[] {
+  const wanted = new Set(roles.map((role) => role.toLowerCase()));
+  return examples.filter((example) => example.roles.some((role) => wanted.has(role.toLowerCase())));
+}
+
+function download(name: string, content: string, format: Exclude<ExportFormat, "text">): void {
+  const type = format === "csv" ? "text/csv" : "text/markdown";
+  const url = URL.createObjectURL(new Blob([content], { type: `${type};charset=utf-8` }));
+  const anchor = document.createElement("a");
+  anchor.href = url;
+  anchor.download = `${name}.${format === "csv" ? "csv" : "md"}`;
+  anchor.click();
+  setTimeout(() => { URL.revokeObjectURL(url); }, 10_000);
 }

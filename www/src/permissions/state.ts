@@ -1,17 +1,378 @@
-// Policies and what they allow, as plain data.
-import type { State } from "../state.ts";
+// Policies and what they allow, as plain data. What the core compiled of them lives in `actions.ts`.
+import type {
+  AssumptionCode,
+  OperationName,
+  PolicyAssumption,
+  PolicyCloud,
+  PolicyDecision,
+  PolicyDifference,
+  PolicyFinding,
+  PolicyScope,
+  PreviewRow,
+  SuggestedPolicy,
+  TextSpan,
+} from "ecs-password/slim";
+import type { Problem, State } from "../state.ts";
 
-export interface Permissions {
-  entries: never[];
+/** Where a policy is attached; the ID as it is typed. */
+export interface Attachment {
+  kind: PolicyScope["kind"] | "none";
+  id: string;
 }
 
-export const NO_PERMISSIONS: Permissions = { entries: [] };
+/** A policy without the number that it has on this page. */
+export interface Draft {
+  name: string;
+  text: string;
+  attachment: Attachment;
+  /** Empty: that of a custom policy. */
+  catalog: string;
+}
 
-export type PermissionsEvent = { type: "permissions/cleared" };
+export interface Policy extends Draft {
+  id: number;
+  /** Guessed from the name of a role in the token. */
+  fromRole: boolean;
+}
+
+/** What is known of a condition key, or of `projectId`, `enterpriseProjectId`, `resource`. */
+export interface Fact {
+  absent: boolean;
+  values: string[];
+  from: "user" | "session";
+}
+
+/** How a key is entered. */
+export type KeyKind = "text" | "number" | "date" | "bool";
+
+/** A key that the policies look at. */
+export interface KeyUse {
+  kind: KeyKind;
+  /** An operator with `ForAnyValue:` or `ForAllValues:` takes several values. */
+  several: boolean;
+}
+
+/** The answers of one evaluation; verdicts as numbers, see `verdicts` of the package. */
+export interface Evaluation {
+  cloud: PolicyCloud;
+  rows: readonly PreviewRow[];
+  decisions: readonly number[];
+  whole: readonly number[];
+  findings: readonly PolicyFinding[];
+  uses: Readonly<Record<string, KeyUse>>;
+}
+
+export interface Filter {
+  text: string;
+  category: string;
+  /** The number of a verdict. */
+  decision: number | undefined;
+}
+
+/** What the editor shows as the reason of a decision; the number makes a repeated wish a new one. */
+export interface Mark {
+  policyId: number;
+  statement: TextSpan | undefined;
+  pattern: TextSpan;
+  tone: MarkTone;
+  /** Whether the focus goes there too. */
+  focus: boolean;
+  count: number;
+}
+
+/** It allows, it denies, it is open, it only came close, or it is the place of a finding. */
+export type MarkTone = "allow" | "deny" | "open" | "near" | "finding";
+
+export type Tab = "apis" | "password" | "compare" | "least";
+export type Pane = "policies" | "results";
+
+export interface Suggestion {
+  search: string;
+  /** What is chosen: the ids of rows, and operations of this package. */
+  apis: string[];
+  operations: OperationName[];
+  result: SuggestedPolicy | undefined;
+  problem: Problem | undefined;
+}
+
+/** What a link carries. */
+export interface Shared {
+  cloud: PolicyCloud;
+  policies: Draft[];
+}
+
+export type LinkFault = "damaged" | "version" | "large";
+
+export interface Permissions {
+  policies: Policy[];
+  /** The policy in the editor. */
+  open: number | undefined;
+  nextId: number;
+  /** Something was typed that would be lost. */
+  edited: boolean;
+  cloud: PolicyCloud;
+  evaluation: Evaluation | undefined;
+  /** Why the last evaluation did not come about; the one before it stays. */
+  problem: Problem | undefined;
+  /** The keys that would settle a conditional row, and the questions that would. */
+  asked: string[];
+  questions: PolicyAssumption[];
+  facts: Readonly<Record<string, Fact>>;
+  assume: Readonly<Partial<Record<AssumptionCode, boolean>>>;
+  filter: Filter;
+  tab: Tab;
+  /** Which half a narrow window shows. */
+  pane: Pane;
+  explained: { id: string; decision: PolicyDecision } | undefined;
+  mark: Mark | undefined;
+  before: Draft[] | undefined;
+  difference: PolicyDifference | undefined;
+  suggestion: Suggestion;
+  sharing: { link: string | undefined } | undefined;
+  /** A link was opened while there is other work. */
+  offered: Shared | undefined;
+  linkFault: LinkFault | undefined;
+  /** The editor did not load; the plain field stays. */
+  plainEditor: boolean;
+}
+
+export const NO_PERMISSIONS: Permissions = {
+  policies: [],
+  open: undefined,
+  nextId: 1,
+  edited: false,
+  cloud: "otc",
+  evaluation: undefined,
+  problem: undefined,
+  asked: [],
+  questions: [],
+  facts: {},
+  assume: {},
+  filter: { text: "", category: "", decision: undefined },
+  tab: "apis",
+  pane: "policies",
+  explained: undefined,
+  mark: undefined,
+  before: undefined,
+  difference: undefined,
+  suggestion: { search: "", apis: [], operations: [], result: undefined, problem: undefined },
+  sharing: undefined,
+  offered: undefined,
+  linkFault: undefined,
+  plainEditor: false,
+};
+
+export type PermissionsEvent =
+  | { type: "permissions/cleared" }
+  | { type: "permissions/added"; drafts: readonly Draft[]; fromRoles?: boolean; edited?: boolean }
+  | { type: "permissions/changed"; id: number; change: Partial<Draft> }
+  | { type: "permissions/removed"; id: number }
+  | { type: "permissions/opened"; id: number }
+  | { type: "permissions/cloudChosen"; cloud: PolicyCloud }
+  | { type: "permissions/evaluated"; evaluation: Evaluation }
+  | { type: "permissions/refused"; problem: Problem }
+  | { type: "permissions/asked"; keys: string[]; questions: PolicyAssumption[] }
+  | { type: "permissions/factGiven"; key: string; fact: Fact | undefined }
+  | { type: "permissions/prefilled"; facts: Readonly<Record<string, Fact>>; cloud: PolicyCloud | undefined }
+  | { type: "permissions/assumed"; code: AssumptionCode; answer: boolean | undefined }
+  | { type: "permissions/filtered"; filter: Partial<Filter> }
+  | { type: "permissions/tabChosen"; tab: Tab }
+  | { type: "permissions/paneChosen"; pane: Pane }
+  | { type: "permissions/explained"; explained: { id: string; decision: PolicyDecision } | undefined }
+  | { type: "permissions/marked"; mark: Omit<Mark, "count"> | undefined }
+  | { type: "permissions/remembered" }
+  | { type: "permissions/putBack" }
+  | { type: "permissions/forgotten" }
+  | { type: "permissions/compared"; difference: PolicyDifference }
+  | { type: "permissions/suggestionSearched"; text: string }
+  | { type: "permissions/suggestionChosen"; chosen: Partial<Pick<Suggestion, "apis" | "operations">> }
+  | { type: "permissions/suggested"; result: SuggestedPolicy | undefined; problem: Problem | undefined }
+  | { type: "permissions/sharing"; sharing: { link: string | undefined } | undefined }
+  | { type: "permissions/linkRead"; shared: Shared }
+  | { type: "permissions/linkBroken"; fault: LinkFault }
+  | { type: "permissions/linkSettled"; how: "replace" | "add" | "keep" }
+  | { type: "permissions/editorFailed" };
 
 export function reducePermissions(state: State, event: PermissionsEvent): State {
+  const { permissions } = state;
+  const put = (change: Partial<Permissions>): State => ({ ...state, permissions: { ...permissions, ...change } });
   switch (event.type) {
     case "permissions/cleared":
       return { ...state, permissions: NO_PERMISSIONS };
+    case "permissions/added": {
+      const added = withDrafts(permissions, event.drafts, event.fromRoles);
+      return toPolicies({ ...state, permissions: { ...added, edited: permissions.edited || event.edited === true } });
+    }
+    case "permissions/changed": {
+      const policies = permissions.policies.map((policy) => (policy.id === event.id ? { ...policy, ...event.change } : policy));
+      return put({ policies, edited: true });
+    }
+    case "permissions/removed": {
+      const at = permissions.policies.findIndex(({ id }) => id === event.id);
+      if (at < 0) return state;
+      const policies = permissions.policies.filter(({ id }) => id !== event.id);
+      const next = policies[Math.min(at, policies.length - 1)]?.id;
+      const mark = permissions.mark?.policyId === event.id ? undefined : permissions.mark;
+      const rest = policies.length === 0 ? { evaluation: undefined, explained: undefined, asked: [], questions: [], problem: undefined } : {};
+      const open = permissions.open === event.id ? next : permissions.open;
+      return toPolicies(put({ policies, mark, open, edited: policies.length > 0, ...rest }));
+    }
+    case "permissions/opened":
+      return put({ open: event.id });
+    case "permissions/cloudChosen": {
+      const suggestion = { ...permissions.suggestion, apis: [], result: undefined, problem: undefined };
+      const filter = { ...permissions.filter, category: "" };
+      return put({ cloud: event.cloud, explained: undefined, mark: undefined, filter, suggestion });
+    }
+    case "permissions/evaluated":
+      return put({ evaluation: event.evaluation, problem: undefined });
+    case "permissions/refused":
+      return put({ problem: event.problem });
+    case "permissions/asked":
+      return put({ asked: event.keys, questions: event.questions });
+    case "permissions/factGiven": {
+      const others = without(permissions.facts, event.key);
+      return put({ facts: event.fact ? { ...others, [event.key]: event.fact } : others });
+    }
+    case "permissions/prefilled": {
+      // What somebody entered by hand stays.
+      const own = Object.fromEntries(Object.entries(permissions.facts).filter(([, { from }]) => from === "user"));
+      return put({ facts: { ...event.facts, ...own }, ...(event.cloud ? { cloud: event.cloud } : {}) });
+    }
+    case "permissions/assumed": {
+      const others = without(permissions.assume, event.code);
+      return put({ assume: event.answer === undefined ? others : { ...others, [event.code]: event.answer } });
+    }
+    case "permissions/filtered":
+      return put({ filter: { ...permissions.filter, ...event.filter } });
+    case "permissions/tabChosen":
+      return put({ tab: event.tab, pane: "results" });
+    case "permissions/paneChosen":
+      return put({ pane: event.pane });
+    case "permissions/explained":
+      return put({ explained: event.explained });
+    case "permissions/marked": {
+      const { mark } = event;
+      if (!mark) return put({ mark: undefined });
+      return put({ mark: { ...mark, count: (permissions.mark?.count ?? 0) + 1 }, open: mark.policyId });
+    }
+    case "permissions/remembered":
+      return put({ before: permissions.policies.map(draftOf), difference: undefined });
+    case "permissions/putBack":
+      return permissions.before ? put(withDrafts({ ...permissions, policies: [] }, permissions.before)) : state;
+    case "permissions/forgotten":
+      return put({ before: undefined, difference: undefined });
+    case "permissions/compared":
+      return put({ difference: event.difference });
+    case "permissions/suggestionSearched":
+      return put({ suggestion: { ...permissions.suggestion, search: event.text } });
+    case "permissions/suggestionChosen":
+      return put({ suggestion: { ...permissions.suggestion, ...event.chosen } });
+    case "permissions/suggested":
+      return put({ suggestion: { ...permissions.suggestion, result: event.result, problem: event.problem } });
+    case "permissions/sharing":
+      return put({ sharing: event.sharing });
+    case "permissions/linkRead": {
+      const arrived = { ...state, route: { view: "permissions" } as const };
+      const asks = permissions.policies.length > 0 && !sameDrafts(permissions.policies, event.shared.policies);
+      const base = { ...permissions, linkFault: undefined };
+      if (asks) return { ...arrived, permissions: { ...base, offered: event.shared } };
+      return { ...arrived, permissions: replaced(base, event.shared) };
+    }
+    case "permissions/linkBroken":
+      return { ...state, route: { view: "permissions" }, permissions: { ...permissions, linkFault: event.fault } };
+    case "permissions/linkSettled": {
+      const { offered } = permissions;
+      const base = { ...permissions, offered: undefined, linkFault: undefined };
+      if (!offered || event.how === "keep") return { ...state, permissions: base };
+      if (event.how === "replace") return toPolicies({ ...state, permissions: replaced(base, offered) });
+      return toPolicies({ ...state, permissions: withDrafts(base, offered.policies) });
+    }
+    case "permissions/editorFailed":
+      return put({ plainEditor: true });
   }
+}
+
+function without<T extends object>(from: T, name: string): T {
+  return Object.fromEntries(Object.entries(from).filter(([key]) => key !== name)) as T;
+}
+
+export const draftOf = ({ name, text, attachment, catalog }: Draft): Draft => ({ name, text, attachment, catalog });
+
+function replaced(permissions: Permissions, { cloud, policies }: Shared): Permissions {
+  const empty = { ...permissions, policies: [], explained: undefined, mark: undefined, evaluation: undefined, edited: false };
+  return { ...withDrafts(empty, policies), cloud };
+}
+
+function sameDrafts(a: readonly Draft[], b: readonly Draft[]): boolean {
+  return JSON.stringify(a.map(draftOf)) === JSON.stringify(b.map(draftOf));
+}
+
+/** Adds policies, each under a name of its own, and opens the first one. */
+function withDrafts(permissions: Permissions, drafts: readonly Draft[], fromRole = false): Permissions {
+  const policies = [...permissions.policies];
+  let { nextId } = permissions;
+  for (const draft of drafts) {
+    policies.push({ ...draftOf(draft), name: freeName(policies, draft.name), id: nextId, fromRole });
+    nextId += 1;
+  }
+  return { ...permissions, policies, nextId, open: drafts.length > 0 ? permissions.nextId : permissions.open };
+}
+
+function freeName(policies: readonly Policy[], wanted: string): string {
+  const taken = new Set(policies.map(({ name }) => name));
+  let name = wanted;
+  for (let number = 2; taken.has(name); number += 1) name = `${wanted} (${number.toString()})`;
+  return name;
+}
+
+function toPolicies(state: State): State {
+  return { ...state, permissions: { ...state.permissions, pane: "policies" }, focus: { target: "policies", count: state.focus.count + 1 } };
+}
+
+/** The policy in the editor. */
+export function openPolicy({ policies, open }: Permissions): Policy | undefined {
+  return policies.find(({ id }) => id === open) ?? policies[0];
+}
+
+/** What is wrong in one policy, by its index. */
+export function findingsOf({ evaluation, policies }: Permissions, policy: Policy): PolicyFinding[] {
+  const index = policies.indexOf(policy);
+  return evaluation?.findings.filter(({ policyIndex }) => policyIndex === index) ?? [];
+}
+
+/** The rows that text and category leave, and of those the ones that the decision leaves. */
+export function shownRows({ evaluation, filter }: Permissions): { counted: number[]; shown: number[] } {
+  if (!evaluation) return { counted: [], shown: [] };
+  const words = filter.text.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  const counted: number[] = [];
+  for (const [index, row] of evaluation.rows.entries()) {
+    if (filter.category !== "" && row.category !== filter.category) continue;
+    const text = `${row.id} ${row.action} ${row.title ?? ""} ${row.dependentActions?.join(" ") ?? ""}`.toLowerCase();
+    if (words.every((word) => text.includes(word))) counted.push(index);
+  }
+  const shown = filter.decision === undefined ? counted : counted.filter((index) => evaluation.decisions[index] === filter.decision);
+  return { counted, shown };
+}
+
+/** The keys that the form shows: what is asked, what was entered, and what is filled in and looked at. */
+export function shownKeys({ asked, facts, evaluation, policies }: Permissions): string[] {
+  const scoped = new Set(policies.map(({ attachment }) => attachment.kind));
+  const used = (key: string): boolean =>
+    (evaluation && Object.hasOwn(evaluation.uses, key)) === true ||
+    (key === "projectId" && scoped.has("project")) ||
+    (key === "enterpriseProjectId" && scoped.has("enterpriseProject"));
+  const given = Object.entries(facts).filter(([key, { from }]) => from === "user" || used(key));
+  return [...new Set([...asked, ...given.map(([key]) => key)])].sort((a, b) => a.localeCompare(b));
+}
+
+/** The APIs by which a server's password is read, replaced or gone around, by the way they go. */
+export const PASSWORD_WAYS = ["native", "v1", "reset", "console"] as const;
+export type PasswordWay = (typeof PASSWORD_WAYS)[number];
+
+export function passwordWay({ id, title = "" }: PreviewRow): PasswordWay | undefined {
+  if (id.endsWith("/os-server-password")) return id.includes(" /v1/") ? "v1" : "native";
+  if (/os-reset-passwords?$|changePassword/i.test(id)) return "reset";
+  if (/remote[-_]consoles?$|VNCConsole|SPICEConsole|RDPConsole|SerialConsole/i.test(id) || /\bVNC\b/.test(title)) return "console";
+  return undefined;
 }

@@ -1,11 +1,111 @@
-import { html } from "lit";
+// Permissions: policies on one side, what they allow on the other.
+import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { Actions } from "../actions.ts";
 import type { State } from "../state.ts";
-import { msg, words } from "../words.ts";
+import { progress, startIcon } from "../views/parts.ts";
+import { problemView } from "../views/problem.ts";
+import { msg, str, words } from "../words.ts";
+import { compareView } from "./compare-view.ts";
+import { examplesView } from "./examples-view.ts";
+import { knownView } from "./known.ts";
+import { leastView } from "./least-view.ts";
+import { linkViews } from "./link-view.ts";
+import { tabs } from "./parts.ts";
+import { passwordView } from "./password-view.ts";
+import { policiesView } from "./policies.ts";
+import { resultsView } from "./results.ts";
+import type { Tab } from "./state.ts";
 
-const WORDS = words(() => ({ title: msg("Permissions") }));
+const WORDS = words(() => ({
+  title: msg("Permissions"),
+  share: msg("Share…"),
+  cloud: msg("Cloud"),
+  clouds: { otc: msg("Open Telekom Cloud"), huawei: msg("Huawei Cloud") },
+  panes: msg("What to show"),
+  policies: msg("Policies"),
+  results: msg("Results"),
+  answers: msg("Answers"),
+  tabs: {
+    apis: msg("APIs"),
+    password: msg("Who reads this password?"),
+    compare: msg("Before and after"),
+    least: msg("Least policy"),
+  },
+  loading: msg("The core is starting…"),
+  noCore: msg("Without the core there are no answers. The policies stay in the editor."),
+  incomplete: msg("Incomplete: from role names"),
+  openstack: msg("A plain OpenStack has no IAM policies: the answers are those of the cloud chosen here."),
+}));
 
-export function permissionsView(_state: State, _actions: Actions): TemplateResult {
-  return html`<div class="head"><h1 tabindex="-1" data-focus="heading">${WORDS().title}</h1></div>`;
+export function permissionsView(state: State, actions: Actions): TemplateResult {
+  const { permissions, session } = state;
+  const started = permissions.policies.length > 0;
+  const pane = (name: "policies" | "results", text: string): TemplateResult => html`<button
+    type="button"
+    class="choice"
+    aria-pressed=${permissions.pane === name ? "true" : "false"}
+    @click=${() => { actions.dispatch({ type: "permissions/paneChosen", pane: name }); }}
+  >${text}</button>`;
+  return html`
+    <div class="head permissions-head">
+      <h1 tabindex="-1" data-focus="heading">${WORDS().title}</h1>
+      <div class="cloud-choice" role="group" aria-label=${WORDS().cloud}>
+        ${(["otc", "huawei"] as const).map(
+          (cloud) => html`<button type="button" class="choice" aria-pressed=${permissions.cloud === cloud ? "true" : "false"} @click=${() => { actions.dispatch({ type: "permissions/cloudChosen", cloud }); }}>${WORDS().clouds[cloud]}</button>`,
+        )}
+      </div>
+      ${started ? html`<wa-button size="s" appearance="outlined" @click=${actions.permissions.askToShare}>${startIcon("share")}${WORDS().share}</wa-button>` : nothing}
+    </div>
+    ${session?.cloud.kind === "openstack" ? html`<p class="quiet small session-note">${WORDS().openstack}</p>` : nothing}
+    ${linkViews(state, actions)}
+    ${started
+      ? html`<div class="panes" role="group" aria-label=${WORDS().panes}>${pane("policies", WORDS().policies)}${pane("results", resultsLabel(state))}</div>
+          <div class="permissions" data-pane=${permissions.pane}>
+            ${policiesView(state, actions)}
+            <section class="card answers" aria-label=${WORDS().answers}>${answersView(state, actions)}</section>
+          </div>`
+      : examplesView(state, actions)}
+  `;
+}
+
+function resultsLabel({ permissions: { evaluation } }: State): string {
+  const allowed = evaluation?.decisions.filter((decision) => decision === 0).length;
+  return allowed === undefined ? WORDS().results : msg(str`Results: ${allowed.toString()} allowed`);
+}
+
+function answersView(state: State, actions: Actions): unknown {
+  const { permissions, core } = state;
+  const { evaluation, problem, tab, policies } = permissions;
+  const byForm = problem?.path !== undefined && !problem.path.startsWith("policies");
+  const inScope = problem?.path?.includes(".scope") === true;
+  if (!evaluation) {
+    if (core.status === "failed") return html`<p>${WORDS().noCore}</p>`;
+    if (problem) return problemView(problem, { level: 2 });
+    return progress(WORDS().loading);
+  }
+  const items = (Object.entries(WORDS().tabs) as [Tab, string][]).map(([key, label]) => ({ key, label }));
+  return html`
+    ${policies.some(({ fromRole }) => fromRole) ? html`<p class="incomplete">${WORDS().incomplete}</p>` : nothing}
+    ${problem && (!byForm || !permissions.facts[keyOf(problem.path ?? "")]) && !inScope ? problemView(problem, { level: 2 }) : nothing}
+    ${knownView(state, actions)}
+    ${tabs("answers", WORDS().answers, items, tab, actions.permissions.chooseTab)}
+    <div id="answers-panel" role="tabpanel" aria-labelledby=${`answers-${tab}`} class=${`answers-panel panel-${tab}`}>${tabView(state, actions)}</div>
+  `;
+}
+
+/** The key in a path of the core's: `context["g:MFAAge"]`, or the field itself. */
+const keyOf = (path: string): string => /^context\["(.*)"\]/.exec(path)?.[1] ?? path;
+
+function tabView(state: State, actions: Actions): unknown {
+  switch (state.permissions.tab) {
+    case "apis":
+      return resultsView(state, actions);
+    case "password":
+      return passwordView(state, actions);
+    case "compare":
+      return compareView(state, actions);
+    case "least":
+      return leastView(state, actions);
+  }
 }

@@ -1,0 +1,152 @@
+// The state of the view of permissions, its links and its examples, without a page.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { deflateSync } from "node:zlib";
+import { files, root } from "../../src/xtask/steps.mjs";
+import { load } from "./modules.mjs";
+
+const { initialState, reduce, wouldLose } = await load("state.ts");
+const { parseRoute, toHash } = await load("route.ts");
+const { findingsOf, openPolicy, passwordWay, shownKeys, shownRows } = await load("permissions/state.ts");
+const { decodeLink, encodeLink } = await load("permissions/share.ts");
+const { examplesNamed } = await load("permissions/actions.ts");
+const { EXAMPLES } = await load("permissions/examples.ts");
+
+const NOWHERE = { kind: "none", id: "" };
+const draft = (name, more = {}) => ({ name, text: "{}", attachment: NOWHERE, catalog: "", ...more });
+const start = initialState("light", { view: "permissions" });
+const play = (events, state = start) => events.map(([type, more]) => ({ type: `permissions/${type}`, ...more })).reduce(reduce, state);
+const ROWS = [
+  { id: "GET /a", action: "ecs:servers:get", title: "Querying", category: "One" },
+  { id: "DELETE /a", action: "ecs:servers:delete", title: "Deleting", category: "Two", dependentActions: ["evs:volumes:delete"] },
+  { id: "GET /b", action: "ecs:servers:get", title: "Querying more", category: "Two" },
+];
+const evaluation = (more = {}) => ({ cloud: "otc", rows: ROWS, decisions: [0, 2, 3], whole: [0, 2, 3], findings: [], uses: {}, ...more });
+
+test("policies are added under names of their own, opened, changed and removed", () => {
+  const two = play([["added", { drafts: [draft("a"), draft("a")] }]]);
+  assert.deepEqual(two.permissions.policies.map(({ id, name }) => [id, name]), [[1, "a"], [2, "a (2)"]]);
+  assert.equal(openPolicy(two.permissions).id, 1);
+  assert.equal(wouldLose(two), false);
+  const changed = play([["opened", { id: 2 }], ["changed", { id: 2, change: { text: "x" } }]], two);
+  assert.equal(openPolicy(changed.permissions).text, "x");
+  assert.equal(wouldLose(changed), true);
+  const removed = play([["removed", { id: 2 }]], changed);
+  assert.deepEqual([openPolicy(removed.permissions).id, removed.focus.target], [1, "policies"]);
+  const none = play([["evaluated", { evaluation: evaluation() }], ["removed", { id: 1 }]], removed);
+  assert.deepEqual([none.permissions.policies, none.permissions.evaluation, wouldLose(none)], [[], undefined, false]);
+});
+
+test("findings belong to the policy with their index", () => {
+  const state = play([
+    ["added", { drafts: [draft("a"), draft("b")] }],
+    ["evaluated", { evaluation: evaluation({ findings: [{ policyIndex: 1, code: "x" }] }) }],
+  ]);
+  const [a, b] = state.permissions.policies;
+  assert.deepEqual([findingsOf(state.permissions, a).length, findingsOf(state.permissions, b).length], [0, 1]);
+});
+
+test("the filter looks at title, path, action and dependent actions; the counts ignore the decision", () => {
+  const state = play([["added", { drafts: [draft("a")] }], ["evaluated", { evaluation: evaluation() }]]);
+  const rows = (filter) => shownRows(play([["filtered", { filter }]], state).permissions);
+  assert.deepEqual(rows({}).shown, [0, 1, 2]);
+  assert.deepEqual(rows({ text: "querying MORE" }).shown, [2]);
+  assert.deepEqual(rows({ text: "evs:volumes" }).shown, [1]);
+  assert.deepEqual(rows({ category: "Two" }).shown, [1, 2]);
+  assert.deepEqual(rows({ category: "Two", decision: 3 }), { counted: [1, 2], shown: [2] });
+});
+
+test("the form asks only for what matters, and shows what was filled in for it", () => {
+  const session = (values) => ({ absent: false, values, from: "session" });
+  const state = play([
+    ["added", { drafts: [draft("a")] }],
+    ["evaluated", { evaluation: evaluation({ uses: { "g:UserName": { kind: "text", several: false } } }) }],
+    ["prefilled", { facts: { "g:UserName": session(["bob"]), "g:ProjectName": session(["p"]), projectId: session(["1"]) }, cloud: "huawei" }],
+    ["asked", { keys: ["g:MFAAge"], questions: [] }],
+  ]);
+  assert.equal(state.permissions.cloud, "huawei");
+  assert.deepEqual(shownKeys(state.permissions), ["g:MFAAge", "g:UserName"]);
+  const scoped = play([["changed", { id: 1, change: { attachment: { kind: "project", id: "1" } } }]], state);
+  assert.deepEqual(shownKeys(scoped.permissions), ["g:MFAAge", "g:UserName", "projectId"]);
+  const own = play([["factGiven", { key: "g:UserName", fact: { absent: true, values: [], from: "user" } }], ["prefilled", { facts: { "g:UserName": session(["bob"]) } }]], scoped);
+  assert.equal(own.permissions.facts["g:UserName"].absent, true, "what somebody entered is not overwritten");
+  assert.equal(play([["factGiven", { key: "g:UserName", fact: undefined }]], own).permissions.facts["g:UserName"], undefined);
+});
+
+test("a question is settled, and left open again", () => {
+  const settled = play([["assumed", { code: "renamedAction", answer: false }]]);
+  assert.deepEqual(settled.permissions.assume, { renamedAction: false });
+  assert.deepEqual(play([["assumed", { code: "renamedAction", answer: undefined }]], settled).permissions.assume, {});
+});
+
+test("what decides opens its policy; another wish for the same place is a new one", () => {
+  const mark = { policyId: 2, statement: undefined, pattern: { start: 0, end: 1, line: 1, column: 1 }, tone: "allow", focus: false };
+  const state = play([["added", { drafts: [draft("a"), draft("b")] }], ["marked", { mark }], ["marked", { mark }]]);
+  assert.deepEqual([state.permissions.open, state.permissions.mark.count], [2, 2]);
+  assert.equal(play([["removed", { id: 2 }]], state).permissions.mark, undefined);
+});
+
+test("remembered policies can be put back", () => {
+  const state = play([["added", { drafts: [draft("a")] }], ["remembered"], ["changed", { id: 1, change: { text: "x" } }], ["putBack"]]);
+  assert.deepEqual(state.permissions.policies.map(({ text }) => text), ["{}"]);
+  assert.equal(play([["forgotten"]], state).permissions.before, undefined);
+});
+
+test("a shared set is opened at once where there is nothing else, and asks where there is", () => {
+  const shared = { cloud: "huawei", policies: [draft("theirs")] };
+  const at = initialState("light", { view: "permissions", shared: "v=1&p=x" });
+  const opened = play([["linkRead", { shared }]], at);
+  assert.deepEqual([opened.permissions.policies[0].name, opened.permissions.cloud, opened.route], ["theirs", "huawei", { view: "permissions" }]);
+  const asked = play([["linkRead", { shared: { ...shared, policies: [draft("others")] } }]], opened);
+  assert.deepEqual([asked.permissions.policies[0].name, asked.permissions.offered.policies[0].name], ["theirs", "others"]);
+  const names = (how) => play([["linkSettled", { how }]], asked).permissions.policies.map(({ name }) => name);
+  assert.deepEqual([names("keep"), names("add"), names("replace")], [["theirs"], ["theirs", "others"], ["others"]]);
+  assert.equal(play([["linkRead", { shared }]], opened).permissions.offered, undefined, "the same policies again");
+  const broken = play([["linkBroken", { fault: "damaged" }]], opened);
+  assert.deepEqual([broken.permissions.linkFault, broken.permissions.policies.length], ["damaged", 1]);
+});
+
+test("a link keeps its policies out of the address that stays", () => {
+  const route = parseRoute("#/permissions?v=1&p=abc");
+  assert.deepEqual(route, { view: "permissions", shared: "v=1&p=abc" });
+  assert.equal(toHash(route), "#/permissions");
+  assert.deepEqual(parseRoute("#/permissions"), { view: "permissions" });
+  const second = reduce(start, { type: "navigated", route });
+  assert.deepEqual(second.route, route, "a link that is opened while the view is shown is news");
+});
+
+test("a link holds everything it should, and what is no link is told apart", async () => {
+  const shared = { cloud: "otc", policies: [draft("ä 策", { text: '{"Version":"1.1"}', attachment: { kind: "project", id: "p" }, catalog: "BASE" })] };
+  const link = await encodeLink(shared);
+  assert.match(link, /^v=1&p=[\w-]+$/);
+  assert.deepEqual(await decodeLink(link), shared);
+  const packed = (value) => `v=1&p=${deflateSync(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url")}`;
+  for (const damaged of [
+    "", "v=1", "p=abc", "v=0&p=abc", "v=x&p=abc", "v=1&p=", "v=1&p=%%%", link.slice(0, -4), `${link.slice(0, 20)}x${link.slice(21)}`,
+    packed("no JSON"), packed(null), packed({ cloud: "otc", policies: [] }), packed({ ...shared, cloud: "openstack" }),
+    packed({ ...shared, policies: [{ name: "a" }] }), packed({ ...shared, policies: [draft("a", { attachment: { kind: "moon", id: "" } })] }),
+  ]) {
+    assert.equal(await decodeLink(damaged), "damaged", damaged);
+  }
+  assert.equal(await decodeLink("v=2&p=abc"), "version");
+  assert.equal(await decodeLink(packed("x".repeat(3 << 20))), "large");
+});
+
+test("the ways to a password are found in the catalogue by their paths", () => {
+  const way = (id, title) => passwordWay({ id, action: "", title });
+  assert.equal(way("GET /v2.1/{project_id}/servers/{server_id}/os-server-password"), "native");
+  assert.equal(way("DELETE /v1/{project_id}/cloudservers/{server_id}/os-server-password"), "v1");
+  assert.equal(way("PUT /v1/{project_id}/cloudservers/{server_id}/os-reset-password"), "reset");
+  assert.equal(way("POST /v2.1/{project_id}/servers/{server_id}/remote-consoles"), "console");
+  assert.equal(way("POST /v1/{project_id}/cloudservers/{server_id}/remote_console"), "console");
+  assert.equal(way("GET /v1/{project_id}/cloudservers/{server_id}/os-resetpwd-flag"), undefined);
+});
+
+test("the examples are the documented system policies, found by the names that tokens give", () => {
+  const folder = "tests/vectors/policies";
+  const texts = files(folder).map((name) => readFileSync(path.join(root, name), "utf8").trim()).sort();
+  assert.deepEqual(EXAMPLES.map(({ text }) => text.trim()).sort(), texts);
+  assert.deepEqual(examplesNamed(EXAMPLES, ["te_admin", "member", "ecs user"]).map(({ name }) => name), ["ECS CommonOperations", "Tenant Administrator"]);
+});

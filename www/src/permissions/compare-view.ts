@@ -1,0 +1,77 @@
+// Before and after: what a change of the policies changes.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import type { ChangedApi } from "ecs-password/slim";
+import type { Actions } from "../actions.ts";
+import type { State } from "../state.ts";
+import { msg, str, words } from "../words.ts";
+import { reasonView } from "./explanation.ts";
+import { saveButtons, verdictView } from "./parts.ts";
+
+const WORDS = words(() => ({
+  title: msg("Before and after"),
+  lead: msg("Remember the policies as they are now, then change them: what the change allows and takes away is listed here."),
+  remember: msg("Remember as before"),
+  anew: msg("Remember anew"),
+  putBack: msg("Put back what was before"),
+  forget: msg("Forget it"),
+  allowed: msg("Newly allowed"),
+  denied: msg("Newly denied"),
+  conditional: msg("Now conditional"),
+  none: msg("None"),
+  same: msg("Nothing changes: every API has the same answer as before."),
+  then: msg("then"),
+  reasons: msg("Reasons"),
+  before: msg("Before"),
+  after: msg("After"),
+  difference: msg("Difference"),
+  withPolicies: msg("Remembered"),
+}));
+
+export function compareView(state: State, { permissions: actions, dispatch }: Actions): TemplateResult {
+  const { before, difference } = state.permissions;
+  if (!before) {
+    return html`<h2>${WORDS().title}</h2>
+      <p class="quiet">${WORDS().lead}</p>
+      <wa-button size="s" variant="brand" @click=${actions.remember}>${WORDS().remember}</wa-button>`;
+  }
+  const changed = difference ? difference.newlyAllowed.length + difference.newlyDenied.length + difference.nowConditional.length : 0;
+  return html`<h2>${WORDS().title}</h2>
+    <p class="quiet small">${WORDS().withPolicies}: ${before.map(({ name }) => name).join(", ")}</p>
+    <div class="buttons">
+      <wa-button size="s" appearance="outlined" @click=${actions.remember}>${WORDS().anew}</wa-button>
+      <wa-button size="s" appearance="plain" @click=${() => { dispatch({ type: "permissions/putBack" }); }}>${WORDS().putBack}</wa-button>
+      <wa-button size="s" appearance="plain" @click=${() => { dispatch({ type: "permissions/forgotten" }); }}>${WORDS().forget}</wa-button>
+      ${changed > 0 ? saveButtons(WORDS().difference, (format) => { actions.save("difference", format); }) : nothing}
+    </div>
+    ${difference
+      ? html`${changed === 0 ? html`<p>${WORDS().same}</p>` : nothing}
+          ${group(WORDS().allowed, difference.newlyAllowed)} ${group(WORDS().denied, difference.newlyDenied)}
+          ${group(WORDS().conditional, difference.nowConditional)}
+          <p class="quiet small">${difference.unchanged === 1 ? msg("1 API has the same answer as before.") : msg(str`${difference.unchanged.toString()} APIs have the same answer as before.`)}</p>`
+      : nothing}`;
+}
+
+function group(title: string, changes: readonly ChangedApi[]): TemplateResult | typeof nothing {
+  if (changes.length === 0) return nothing;
+  return html`<section class="changes" aria-label=${title}>
+    <h3>${title} <span class="count">${changes.length}</span></h3>
+    <ul>
+      ${changes.map(
+        ({ id, title: name, action, before, after, reasonsBefore, reasonsAfter }) => html`<li>
+          <div class="change-head">
+            <span class="change-verdicts">${verdictView(before)}<span class="arrow" aria-hidden="true">→</span><span class="visually-hidden">${WORDS().then}</span>${verdictView(after)}</span>
+            <span>${name ?? id}<span class="path">${id}</span><code>${action}</code></span>
+          </div>
+          <details>
+            <summary aria-label=${`${WORDS().reasons}: ${id}`}>${WORDS().reasons}</summary>
+            <h4 class="small-title">${WORDS().before}</h4>
+            <ol class="reasons">${reasonsBefore.map((reason) => reasonView(reason))}</ol>
+            <h4 class="small-title">${WORDS().after}</h4>
+            <ol class="reasons">${reasonsAfter.map((reason) => reasonView(reason))}</ol>
+          </details>
+        </li>`,
+      )}
+    </ul>
+  </section>`;
+}

@@ -1,0 +1,123 @@
+// Every API of the cloud, whether it may be called, and why.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
+import { repeat } from "lit/directives/repeat.js";
+import type { Actions } from "../actions.ts";
+import type { State } from "../state.ts";
+import { valueOf } from "../views/parts.ts";
+import { msg, str, words } from "../words.ts";
+import { explanationView } from "./explanation.ts";
+import { saveButtons, verdictOf, verdictView, verdictWord } from "./parts.ts";
+import { shownRows } from "./state.ts";
+import type { Evaluation, Permissions } from "./state.ts";
+
+const WORDS = words(() => ({
+  preview: msg("Preview"),
+  filter: msg("Filter by title, path or action"),
+  category: msg("Category"),
+  everyCategory: msg("Every category"),
+  decision: msg("Decision"),
+  all: msg("All"),
+  columns: { decision: msg("Decision"), api: msg("API"), action: msg("Action") },
+  partly: msg("Not in full:"),
+  needs: msg("It also needs"),
+  none: msg("No API matches the filter."),
+  clear: msg("Clear the filter"),
+  table: msg("APIs and their decisions"),
+}));
+
+/** As many as there are verdicts; in the order in which people look for them. */
+const ORDER = [0, 3, 1, 2];
+
+export function resultsView(state: State, actions: Actions): TemplateResult {
+  const { permissions } = state;
+  const { evaluation, filter } = permissions;
+  if (!evaluation) return html``;
+  const { counted, shown } = shownRows(permissions);
+  const categories = [...new Set(evaluation.rows.map(({ category }) => category ?? ""))].filter(Boolean).sort((a, b) => a.localeCompare(b));
+  const filtered = (change: Partial<Permissions["filter"]>): void => { actions.dispatch({ type: "permissions/filtered", filter: change }); };
+  return html`
+    <div class="result-filters">
+      <input
+        type="search"
+        class="control grow"
+        aria-label=${WORDS().filter}
+        placeholder=${WORDS().filter}
+        .value=${live(filter.text)}
+        @input=${(event: globalThis.Event) => { filtered({ text: valueOf(event) }); }}
+      />
+      <select class="control" aria-label=${WORDS().category} .value=${live(filter.category)} @change=${(event: globalThis.Event) => { filtered({ category: valueOf(event) }); }}>
+        <option value="" ?selected=${filter.category === ""}>${WORDS().everyCategory}</option>
+        ${categories.map((category) => html`<option value=${category} ?selected=${filter.category === category}>${category}</option>`)}
+      </select>
+    </div>
+    <div class="result-bar">
+      <div class="chips" role="group" aria-label=${WORDS().decision}>
+        <button type="button" class="choice" aria-pressed=${filter.decision === undefined ? "true" : "false"} @click=${() => { filtered({ decision: undefined }); }}>
+          ${WORDS().all} <span class="number">${counted.length}</span>
+        </button>
+        ${ORDER.map((verdict) => {
+          const number = counted.filter((row) => evaluation.decisions[row] === verdict).length;
+          return html`<button type="button" class="choice" aria-pressed=${filter.decision === verdict ? "true" : "false"} @click=${() => { filtered({ decision: filter.decision === verdict ? undefined : verdict }); }}>
+            <span class=${`verdict verdict-${verdictOf(verdict)}`}>${verdictWord(verdictOf(verdict))}</span> <span class="number">${number}</span>
+          </button>`;
+        })}
+      </div>
+    </div>
+    ${shown.length === 0
+      ? html`<div class="placeholder">
+          <p>${WORDS().none}</p>
+          <button type="button" class="link" @click=${() => { filtered({ text: "", category: "", decision: undefined }); }}>${WORDS().clear}</button>
+        </div>`
+      : html`<div class="rows" role="region" aria-label=${WORDS().table} tabindex="0">
+          <table class="apis">
+            <thead>
+              <tr><th scope="col">${WORDS().columns.decision}</th><th scope="col">${WORDS().columns.api}</th><th scope="col">${WORDS().columns.action}</th></tr>
+            </thead>
+            <tbody>
+              ${repeat(shown, (row) => evaluation.rows[row]?.id, (row) => rowView(row, evaluation, permissions, actions))}
+            </tbody>
+          </table>
+        </div>
+        ${saveButtons(WORDS().preview, (format) => { actions.permissions.save("preview", format); })}`}
+  `;
+}
+
+function rowView(index: number, evaluation: Evaluation, { explained }: Permissions, all: Actions): unknown {
+  const { permissions: actions } = all;
+  const row = evaluation.rows[index];
+  if (!row) return nothing;
+  const decision = verdictOf(evaluation.decisions[index]);
+  const whole = verdictOf(evaluation.whole[index]);
+  const open = explained?.id === row.id;
+  const toggle = (): void => {
+    if (open) actions.closeExplanation();
+    else actions.explain(row.id);
+  };
+  // The whole row takes a click; the keyboard has the button in it.
+  const click = (event: MouseEvent): void => {
+    if ((event.target as Element).closest("button") === null && getSelection()?.isCollapsed !== false) toggle();
+  };
+  return html`<tr class=${open ? "row row-open" : "row"} @click=${click}>
+      <td>
+        ${verdictView(decision)}
+        ${whole === decision ? nothing : html`<span class="partly">${WORDS().partly} ${verdictWord(whole)}</span>`}
+      </td>
+      <th scope="row">
+        <button type="button" class="row-title" aria-expanded=${open ? "true" : "false"} @click=${toggle}>${row.title ?? row.id}</button>
+        <span class="path">${row.id}</span>
+      </th>
+      <td class="action"><code>${row.action}</code></td>
+    </tr>
+    ${open
+      ? html`<tr class="row-explanation">
+          <td colspan="3">
+            ${row.dependentActions && row.dependentActions.length > 0
+              ? html`<p class="small dependent">${WORDS().needs} ${row.dependentActions.map((action) => html`<code>${action}</code> `)}<span class="quiet">${msg(str`In full: ${verdictWord(whole)}`)}</span></p>`
+              : nothing}
+            ${explanationView(explained.decision, all)}
+          </td>
+        </tr>`
+      : nothing}`;
+}
