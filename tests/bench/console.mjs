@@ -13,18 +13,18 @@ export async function timeConsole({ listed = 10_000, wanted = 1000 } = {}) {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await page.addInitScript(() => {
       globalThis.longTasks = [];
-      new PerformanceObserver((list) => globalThis.longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask", buffered: true });
+      new globalThis.PerformanceObserver((list) => globalThis.longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask", buffered: true });
     });
     const steps = [];
     /** Runs a step, and notes its time and the longest task in it. */
-    const step = async (name, run) => {
+    const step = async (name, run, target = false) => {
       await page.evaluate(() => void (globalThis.longTasks.length = 0));
       const before = performance.now();
       const more = await run();
       const ms = performance.now() - before;
       await page.waitForTimeout(300);
       const tasks = await page.evaluate(() => globalThis.longTasks);
-      steps.push({ name, ms, tasks: tasks.length, longest: Math.max(0, ...tasks), ...more });
+      steps.push({ name, ms, tasks: tasks.length, longest: Math.max(0, ...tasks), target, ...more });
     };
     await page.goto(url);
     await page.getByRole("button", { name: /^alice/ }).click();
@@ -50,12 +50,12 @@ export async function timeConsole({ listed = 10_000, wanted = 1000 } = {}) {
       await page.getByRole("button", { name: "Get passwords" }).click();
       await page.getByRole("heading", { name: "Passwords of many servers" }).waitFor();
     });
-    for (const name of ["alice-rsa2048"]) await page.getByRole("button", { name, exact: true }).click();
+    await page.getByRole("button", { name: "alice-rsa2048", exact: true }).click();
     await page.getByText("2048 bits").first().waitFor();
     await step(`get and decrypt ${wanted.toLocaleString("en")} passwords`, async () => {
       await page.getByRole("button", { name: /^Get [\d,]+ passwords$/ }).click();
       await page.getByRole("button", { name: "Export as CSV" }).waitFor({ timeout: 300_000 });
-    });
+    }, true);
     await step("export them", async () => {
       await page.getByRole("button", { name: "Export as CSV" }).click();
       await page.getByRole("button", { name: "Save the file" }).click();
