@@ -67,6 +67,14 @@ test("what was under way when a run stopped waits again; an order to delete that
   assert.equal(play(remove).many.rows["1"].deletion, undefined);
 });
 
+test("choosing anew keeps what is decrypted, and begins the rest", () => {
+  const rows = ["3", "4"].map((id) => ({ id, name: id, keyName: undefined, address: undefined }));
+  const { many } = play([...gotten, { type: "many/opened", rows }]);
+  assert.deepEqual(many.ids.map((id) => [id, many.rows[id].result.phase]), [["3", "failed"], ["4", "waiting"], ["1", "decrypted"]]);
+  const busy = play([...gotten, start("get", ["3"])]);
+  assert.equal(reduce(busy, { type: "many/opened", rows }), busy);
+});
+
 test("deleted may be what was shown, copied or exported, and nothing else", () => {
   const may = (...events) => Object.values(play([...gotten, ...events]).many.rows).filter(mayDeleteRow).map(({ id }) => id);
   assert.deepEqual(may(), []);
