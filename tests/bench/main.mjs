@@ -1,4 +1,4 @@
-// `npm run bench [-- --rounds <n>] [--soak] [--strict]`: this package against others, see README.md.
+// `npm run bench [-- --rounds <n>] [--console] [--soak] [--strict]`: this package against others, and the console, see README.md.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -45,6 +45,17 @@ export async function compare(api, { rounds, browser = inBrowser }) {
   return missed;
 }
 
+/** How long the console is busy with many servers; gives the number of targets missed. */
+async function busyConsole() {
+  if (!findBrowser()) {
+    console.log("\nThere is no Chromium here, so the console was not timed: `npm run setup browser` installs it.");
+    return 0;
+  }
+  const [{ LONGEST_TASK_MS, timeConsole }, { printConsole }] = await Promise.all([import("./console.mjs"), import("./report.mjs")]);
+  say("timing the console with 10,000 servers (about a minute)");
+  return printConsole(await timeConsole(), LONGEST_TASK_MS);
+}
+
 async function inBrowser({ situations, w3 }, rounds) {
   if (!findBrowser()) return undefined;
   // Only isolated pages get a clock finer than 0.1 ms.
@@ -69,14 +80,16 @@ async function inBrowser({ situations, w3 }, rounds) {
 
 await main(import.meta.url, async () => {
   const { values } = parseArgs({
-    options: { rounds: { type: "string", default: "15" }, soak: { type: "boolean" }, strict: { type: "boolean" } },
+    options: { rounds: { type: "string", default: "15" }, soak: { type: "boolean" }, console: { type: "boolean" }, strict: { type: "boolean" } },
   });
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Stop("--rounds takes a number from 1 on");
-  build({ page: false });
+  build({ page: !values.soak });
   const api = await import("../../dist/index.js");
   let missed;
-  if (values.soak) {
+  if (values.console) {
+    missed = await busyConsole();
+  } else if (values.soak) {
     const [{ soak }, { printSoak }, glue] = await Promise.all([import("./soak.mjs"), import("./report.mjs"), import("../../dist/ecs_password.js")]);
     const work = makeWorkloads();
     // The core starts with the first call; initSync then gives what is there.
@@ -85,7 +98,7 @@ await main(import.meta.url, async () => {
     missed = printSoak(steps, kept);
   } else {
     installPeers();
-    missed = await compare(api, { rounds });
+    missed = (await compare(api, { rounds })) + (await busyConsole());
   }
   if (missed > 0 && values.strict) process.exitCode = 1;
 });

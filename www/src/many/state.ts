@@ -1,5 +1,5 @@
 // Many servers at once, as plain data: the table of servers, what was chosen in it, and how each password came along.
-import type { Problem, State } from "../state.ts";
+import type { Problem, ServerPanel, State } from "../state.ts";
 
 export type Column = "name" | "status" | "os" | "key" | "addresses" | "password";
 
@@ -122,8 +122,12 @@ export function reduceMany(state: State, event: ManyEvent): State {
       return announce(set(state, { selected: {}, anchor: undefined }), event.text);
     case "many/opened": {
       if (many.run) return state;
-      const rows = Object.fromEntries(event.rows.map((row) => [row.id, many.rows[row.id] ?? { ...row, ...FRESH }]));
-      return set(state, { ids: event.rows.map(({ id }) => id), rows, filter: "all", copied: undefined, exported: undefined });
+      const wanted = event.rows.map((row): Row => many.rows[row.id] ?? { ...row, ...FRESH });
+      const chosen = new Set(event.rows.map(({ id }) => id));
+      // What was decrypted before stays until its owner forgets it.
+      const earlier = many.ids.map((id) => many.rows[id]).filter((row) => row !== undefined && isDecrypted(row) && !chosen.has(row.id)) as Row[];
+      const all = [...wanted, ...earlier];
+      return set(state, { ids: all.map(({ id }) => id), rows: Object.fromEntries(all.map((row) => [row.id, row])), filter: "all", copied: undefined, exported: undefined });
     }
     case "many/started": {
       const { kind, at, ids } = event;
@@ -239,20 +243,16 @@ export function noteMany(before: State, state: State, event: { type: string }): 
     return set(state, { selected });
   }
   if (!panel || panel === before.panel) return state;
-  const { phase } = panel.password;
-  const learnt: Known | undefined =
-    panel.deletion.phase === "done" && panel.deletion.result.deleted && phase !== "none" && panel.deletion !== before.panel?.deletion
-      ? "deleted"
-      : panel.password === before.panel?.password
-        ? undefined
-        : phase === "none"
-          ? many.known[panel.id] === "deleted"
-            ? "deleted"
-            : "none"
-          : phase === "encrypted" || phase === "decrypted"
-            ? "stored"
-            : undefined;
+  const learnt = learntOf(panel, before.panel, many.known[panel.id]);
   return learnt === undefined || many.known[panel.id] === learnt ? state : set(state, { known: { ...many.known, [panel.id]: learnt } });
+}
+
+function learntOf({ deletion, password }: ServerPanel, before: ServerPanel | undefined, known: Known | undefined): Known | undefined {
+  if (deletion !== before?.deletion && deletion.phase === "done" && deletion.result.deleted) return "deleted";
+  if (password === before?.password) return undefined;
+  if (password.phase === "encrypted" || password.phase === "decrypted") return "stored";
+  // That none is stored any more says nothing new of what was deleted here.
+  return password.phase === "none" && known !== "deleted" ? "none" : undefined;
 }
 
 /** Whether a run could go on with it: it never came to an end, or ended badly. */

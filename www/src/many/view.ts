@@ -53,7 +53,8 @@ const WORDS = words(() => ({
   } satisfies Record<Filter, string>,
   noKeyPair: msg("None"),
   notText: msg("no text, shown as bytes"),
-  noMatch: msg("No key of this length is loaded, or the loaded ones do not open it"),
+  noMatch: msg("No key of this length is loaded"),
+  doesNotOpen: msg("Keys of this length are loaded, but do not open it"),
   still: msg("Still stored"),
   deletion: { waiting: msg("Waiting"), working: msg("Deleting…"), deleted: msg("Deleted"), accepted: msg("Accepted, not confirmed"), failed: msg("Not deleted") },
   mayHave: msg("It may have been deleted all the same; the order was sent once and its answer is missing."),
@@ -244,7 +245,7 @@ const RESULT_ICONS: Record<Result["phase"], string> = { waiting: "minus", workin
 
 function resultView(result: Result): TemplateResult {
   const text = WORDS().filters[result.phase];
-  const why = result.phase === "failed" ? prose(result.problem.message) : result.phase === "noKey" ? WORDS().noMatch : undefined;
+  const why = result.phase === "failed" ? prose(result.problem.message) : result.phase === "noKey" ? (result.tried > 0 ? WORDS().doesNotOpen : WORDS().noMatch) : undefined;
   const hint = result.phase === "failed" && result.problem.hint !== undefined ? prose(result.problem.hint) : undefined;
   return html`<span class=${`result result-${result.phase}`}>${icon(RESULT_ICONS[result.phase])}<span>${text}</span></span>
     ${why === undefined ? nothing : html`<span class="why">${why}${hint === undefined ? nothing : html` ${hint}`}</span>`}`;

@@ -63,6 +63,7 @@ class VirtualRows extends AsyncDirective {
       this.#virtualizer.setOptions(this.#settings());
     }
     this.#afterwards();
+    queueMicrotask(() => { this.#relayout(); });
     return this.#draw();
   }
 
@@ -137,7 +138,6 @@ class VirtualRows extends AsyncDirective {
       const virtualizer = this.#virtualizer;
       if (!virtualizer || !this.isConnected || !this.#body?.isConnected) return;
       virtualizer._willUpdate();
-      this.#relayout();
       for (const row of this.#body.querySelectorAll<HTMLTableRowElement>("tr[data-index]")) virtualizer.measureElement(row);
       virtualizer.measureElement(null);
     });

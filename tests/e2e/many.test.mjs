@@ -1,0 +1,417 @@
+// Many servers on the sandbox: the table, getting passwords by the hundred, exporting and deleting them.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { describedSandbox, startSandbox } from "../server/sandbox-cloud.mjs";
+import * as steps from "./steps.mjs";
+import { announces, fitsTheWindow, isAccessible, visitor } from "./visitor.mjs";
+
+const { cloud, sandbox } = await describedSandbox();
+const { origin } = sandbox;
+const { alice } = cloud.users;
+const { win2048, win4096 } = cloud.servers;
+
+const names = (page) => page.getByRole("table", { name: "Servers" }).getByRole("rowheader").getByRole("link").allInnerTexts();
+const box = (page, name) => page.getByRole("checkbox", { name: `Select ${name}`, exact: true });
+const resultOf = (page, name) => page.getByRole("row").filter({ has: page.getByRole("link", { name, exact: true }) });
+const figure = (page, name) => page.locator(".many-summary li").filter({ hasText: name });
+
+async function signedIn(page, user = alice) {
+  await steps.signIn(page, user);
+  await page.getByRole("heading", { name: "Servers", level: 1 }).waitFor();
+  await page.getByRole("table", { name: "Servers" }).waitFor();
+}
+
+/** Ticks servers and goes on to the view of their passwords. */
+async function choose(page, ...wanted) {
+  for (const name of wanted) await box(page, name).click();
+  await page.getByRole("button", { name: "Get passwords" }).click();
+  await page.getByRole("heading", { name: "Passwords of many servers" }).waitFor();
+}
+
+async function demoKey(page, name = "alice-rsa2048") {
+  await page.getByRole("button", { name, exact: true }).click();
+  await page.getByRole("button", { name: `Forget ${name}` }).waitFor({ state: "attached" });
+}
+
+const isDone = (page) => page.getByRole("button", { name: "Export as CSV" }).waitFor();
+
+describe("the table of servers", () => {
+  test("sorts by each column, by mouse and by keyboard", async () => {
+    await sandbox.reset();
+    await visitor(origin, async (page) => {
+      await signedIn(page);
+      const listed = await names(page);
+      const header = page.getByRole("columnheader", { name: "Server" });
+      await header.getByRole("button").click();
+      assert.equal(await header.getAttribute("aria-sort"), "ascending");
+      const sorted = await names(page);
+      assert.notDeepEqual(sorted, listed);
+      assert.deepEqual(sorted, [...listed].sort(new Intl.Collator("en", { numeric: true }).compare));
+      await page.keyboard.press("Enter");
+      assert.equal(await header.getAttribute("aria-sort"), "descending");
+      assert.deepEqual(await names(page), sorted.toReversed());
+      await isAccessible(page, "sorted");
+      await page.keyboard.press("Enter");
+      assert.equal(await header.getAttribute("aria-sort"), null);
+      assert.deepEqual(await names(page), listed);
+      await page.getByRole("button", { name: "Status" }).click();
+      assert.equal((await names(page)).at(-1), "win-2019-stopped");
+    });
+  });
+
+  test("filters, and selects one, a range and all that are shown", async () => {
+    await visitor(origin, async (page) => {
+      await signedIn(page);
+      const listed = await names(page);
+      await box(page, listed[1]).click();
+      await box(page, listed[4]).click({ modifiers: ["Shift"] });
+      await page.getByText("4 selected", { exact: true }).first().waitFor();
+      await announces(page, /4 selected/);
+      await isAccessible(page, "selected");
+      await page.getByRole("searchbox").fill("2019");
+      assert.deepEqual(await names(page), ["win-2019-done", "win-2019-stopped"]);
+      await page.getByText("4 of them not shown").waitFor();
+      const all = page.getByRole("checkbox", { name: "Select all that are shown" });
+      await all.click();
+      await page.getByText("6 selected", { exact: true }).first().waitFor();
+      await page.getByRole("searchbox").fill("");
+      assert.equal(await all.evaluate((element) => element.indeterminate), true);
+      await page.getByRole("button", { name: "Clear the selection" }).click();
+      assert.equal(await page.getByRole("region", { name: "Selection" }).count(), 0);
+      await steps.showEverySystem(page);
+      await page.getByRole("link", { name: "ubuntu-24-a", exact: true }).waitFor();
+    });
+  });
+
+  test("says of each password what this session knows", async () => {
+    await sandbox.reset();
+    await visitor(origin, async (page) => {
+      await signedIn(page);
+      const back = () => page.getByRole("link", { name: "All servers" }).click();
+      await steps.openServer(page, win2048);
+      await steps.getPassword(page);
+      await page.getByRole("heading", { name: "A password is stored" }).waitFor();
+      await back();
+      await resultOf(page, win2048.name).getByText("Stored", { exact: true }).waitFor();
+      await steps.openServer(page, { name: "win-2019-done" });
+      await steps.getPassword(page);
+      await page.getByRole("heading", { name: "No password is stored" }).waitFor();
+      await back();
+      await resultOf(page, "win-2019-done").getByText("None stored").waitFor();
+      await steps.openServer(page, win2048);
+      await steps.waive(page);
+      await steps.deleteStoredCopy(page);
+      await page.getByRole("heading", { name: "The stored copy is deleted" }).waitFor();
+      await back();
+      await resultOf(page, win2048.name).getByText("Deleted just now").waitFor();
+      await resultOf(page, win4096.name).getByText("Not asked").waitFor();
+    });
+  });
+
+  test("as cards on a narrow screen", async () => {
+    await sandbox.reset();
+    await visitor(
+      origin,
+      async (page) => {
+        await signedIn(page);
+        await fitsTheWindow(page, "cards");
+        await isAccessible(page, "cards");
+        await page.getByLabel("Sort by").selectOption("name descending");
+        assert.equal((await names(page))[0], "win-2025-ed25519");
+        await page.getByRole("checkbox", { name: "Select all that are shown" }).click();
+        await page.getByRole("button", { name: "Get passwords" }).click();
+        await demoKey(page);
+        await page.getByRole("button", { name: /^Get \d+ passwords$/ }).click();
+        await isDone(page);
+        await page.getByRole("button", { name: `Reveal the password of ${win2048.name}` }).click();
+        await fitsTheWindow(page, "many as cards");
+        await isAccessible(page, "many as cards");
+      },
+      { width: 390, height: 844, colorScheme: "dark" },
+    );
+  });
+});
+
+describe("10,000 servers", () => {
+  test("load all, scroll to the end, sort, search", async () => {
+    const crowd = await startSandbox({ servers: 10_000 });
+    await visitor(crowd.origin, async (page) => {
+      await signedIn(page);
+      await page.getByText(/ of 50 servers loaded so far/).waitFor();
+      await page.getByRole("button", { name: "Load all" }).click();
+      await page.getByText("8,999 of 10,000 servers", { exact: true }).waitFor();
+      const table = page.getByRole("table", { name: "Servers" });
+      assert.equal(await table.getAttribute("aria-rowcount"), "9000");
+      const drawn = () => table.locator("tbody tr").count();
+      assert.ok((await drawn()) < 100, "only what is near the window is in the document");
+      for (let tries = 0; tries < 20 && (await page.getByRole("link", { name: "win-sql-09987" }).count()) === 0; tries += 1) {
+        await page.evaluate(() => globalThis.scrollTo(0, document.documentElement.scrollHeight));
+        await page.waitForTimeout(100);
+      }
+      const last = page.getByRole("row").filter({ has: page.getByRole("link", { name: "win-sql-09987" }) });
+      assert.equal(await last.getAttribute("aria-rowindex"), "9000");
+      assert.ok((await drawn()) < 100);
+      await isAccessible(page, "the end of 10,000");
+      // By keyboard up from the last one, and back to the first.
+      await last.getByRole("link").focus();
+      await page.keyboard.press("ArrowUp");
+      assert.equal(await page.evaluate(() => document.activeElement.innerText), "win-file-09986");
+      await page.keyboard.press("Control+Home");
+      await page.waitForFunction(() => document.activeElement.innerText === "win-2022-a");
+      await page.getByRole("button", { name: "Server", exact: true }).click();
+      await page.getByRole("link", { name: "appliance" }).waitFor();
+      assert.equal((await names(page))[0], "appliance");
+      await page.getByRole("searchbox").fill("192.168.40.2");
+      await page.getByText("1 of 10,000 servers", { exact: true }).waitFor();
+      assert.deepEqual(await names(page), ["win-sql-09987"]);
+      await page.getByRole("searchbox").fill("");
+      await page.getByRole("checkbox", { name: "Select all that are shown" }).click();
+      await page.getByText("8,999 selected", { exact: true }).first().waitFor();
+    });
+  });
+
+  test("the next servers load by themselves near the end; loading all can be cancelled, and fails without losing any", async () => {
+    const crowd = await startSandbox({ servers: 3000 });
+    await visitor(crowd.origin, async (page) => {
+      await signedIn(page);
+      await page.getByText(/ of 50 servers loaded so far/).waitFor();
+      await page.mouse.move(600, 600);
+      await page.mouse.wheel(0, 4000);
+      await page.getByText(/of 250 servers loaded so far/).waitFor();
+      await crowd.addFault({ match: { path: "/servers/detail" }, fault: { delayMs: 60_000 }, times: 1 });
+      await page.getByRole("button", { name: "Load all" }).click();
+      await page.getByText("Loading all servers, 250 so far…").waitFor();
+      await page.getByRole("button", { name: "Cancel" }).click();
+      await page.getByText(/of 250 servers loaded so far/).waitFor();
+      await crowd.addFault({ match: { path: "/servers/detail" }, fault: { status: 500, body: "{}" }, times: 1 });
+      await page.getByRole("button", { name: "Load all" }).click();
+      await steps.problem(page, "The cloud failed").waitFor();
+      await page.getByText(/of 250 servers loaded so far/).waitFor();
+      await page.getByRole("button", { name: "Load all" }).click();
+      await page.getByText(/of 3,000 servers$/).waitFor();
+    });
+  });
+});
+
+describe("the passwords of many servers", () => {
+  test("decrypted, none stored, no key fits, failed; what failed is tried again, a new key is tried at once", async () => {
+    await sandbox.reset();
+    const secrets = [win2048.password, win4096.password, readFileSync(win2048.keyFile, "utf8").split("\n")[5]];
+    await visitor(
+      origin,
+      async (page) => {
+        await signedIn(page);
+        await choose(page, win2048.name, win4096.name, "win-2022-bob", "win-2019-done", "win-2016-old");
+        await isAccessible(page, "many: chosen");
+        await demoKey(page);
+        await sandbox.addFault({ match: { path: `${win2048.id}/os-server-password` }, fault: { status: 403, body: "{}" }, times: 1 });
+        await sandbox.addFault({ match: { path: "/os-server-password" }, fault: { status: 429, retryAfter: 1, body: "{}" }, times: 1 });
+        await sandbox.addFault({ match: { path: "/os-server-password" }, fault: { status: 503, body: "no" }, times: 1 });
+        await sandbox.addFault({ match: { path: "/os-server-password" }, fault: { reset: true }, times: 1 });
+        await page.getByRole("button", { name: "Get 5 passwords" }).click();
+        await isDone(page);
+        await announces(page, /1 decrypted, 1 without a stored password, 2 without a key that fits, 1 failed/);
+        await isAccessible(page, "many: results");
+        await resultOf(page, win2048.name).getByText("Failed").waitFor();
+        await resultOf(page, "win-2019-done").getByText("None stored").waitFor();
+        await resultOf(page, win4096.name).getByText("No key fits").waitFor();
+        assert.ok(!(await page.content()).includes(win2048.password));
+
+        await page.getByRole("button", { name: "Try the open one again" }).click();
+        await figure(page, "Decrypted").filter({ hasText: "2" }).waitFor();
+        const { length } = (await sandbox.faults()) ?? [];
+        assert.equal(length, 0, "all faults were met");
+
+        await sandbox.addFault({ match: { path: "/os-server-password" }, fault: { status: 500, body: "{}" }, times: "always" });
+        await steps.chooseKeyFile(page, win4096.keyFile);
+        await figure(page, "Decrypted").filter({ hasText: "3" }).waitFor();
+        await sandbox.clearFaults();
+
+        await page.getByRole("button", { name: `Reveal the password of ${win2048.name}` }).click();
+        assert.equal(await resultOf(page, win2048.name).locator(".shown-password").innerText(), win2048.password);
+        await page.getByRole("button", { name: `Copy the password of ${win4096.name}` }).click();
+        await announces(page, /copied/i);
+        assert.equal(await page.evaluate(() => navigator.clipboard.readText()), win4096.password);
+        await isAccessible(page, "many: revealed");
+        await page.getByRole("button", { name: "Hide all" }).click();
+        assert.ok(!(await page.content()).includes(win2048.password));
+        await page.getByRole("button", { name: /^No key fits/ }).click();
+        assert.equal(await page.getByRole("row").count(), 2);
+      },
+      { secrets },
+    );
+  });
+
+  test("cancelled in the middle, and gone on with; the workers end with the run", async () => {
+    const crowd = await startSandbox({ servers: 300 });
+    await visitor(crowd.origin, async (page) => {
+      await signedIn(page);
+      await page.getByRole("button", { name: "Load all" }).click();
+      await page.getByText(/of 300 servers$/).waitFor();
+      await page.getByRole("checkbox", { name: "Select all that are shown" }).click();
+      await page.getByRole("button", { name: "Get passwords" }).click();
+      await demoKey(page);
+      await crowd.addFault({ match: { path: "/os-server-password" }, fault: { delayMs: 60 }, times: "always" });
+      await page.getByRole("button", { name: /^Get \d+ passwords$/ }).click();
+      await page.getByText(/ of \d+ fetched/).waitFor();
+      await page.waitForFunction(() => document.querySelector("progress").value > 20);
+      await page.getByText(/about \d+ (s|min) left/).waitFor();
+      await isAccessible(page, "many: under way");
+      assert.ok(page.workers().length > 0, "workers decrypt");
+      const warned = page.waitForEvent("dialog");
+      await page.close({ runBeforeUnload: true });
+      const dialog = await warned;
+      assert.equal(dialog.type(), "beforeunload");
+      await dialog.dismiss();
+      await page.getByRole("button", { name: "Cancel" }).click();
+      await isDone(page);
+      await crowd.clearFaults();
+      await page.getByRole("button", { name: /^Go on with the other \d+$/ }).click();
+      await page.getByRole("button", { name: /^Go on/ }).waitFor({ state: "detached" });
+      await isDone(page);
+      assert.equal(await figure(page, "Waiting").count(), 0);
+      await ended(page);
+    });
+  });
+
+  test("signing out and forgetting a key end the workers", async () => {
+    await sandbox.reset();
+    await visitor(origin, async (page) => {
+      await signedIn(page);
+      await choose(page, win2048.name, win4096.name, "win-2022-bob", "win-2016-old");
+      await demoKey(page);
+      await sandbox.addFault({ match: { path: `${win4096.id}/os-server-password` }, fault: { delayMs: 30_000 }, times: "always" });
+      await page.getByRole("button", { name: "Get 4 passwords" }).click();
+      await figureInFilters(page, "Decrypted 2");
+      assert.ok(page.workers().length > 0);
+      await page.getByText(/^Private keys/).or(page.getByRole("heading", { name: "Private key", exact: true })).first().waitFor();
+      const forget = page.getByRole("button", { name: "Forget alice-rsa2048" });
+      if (!(await forget.isVisible())) await page.getByText(/^Private keys/).click();
+      await forget.click();
+      await ended(page);
+      await page.getByRole("button", { name: "Sign out" }).click();
+      await page.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
+      await sandbox.clearFaults();
+
+      await signedIn(page);
+      await choose(page, win2048.name, win4096.name);
+      await demoKey(page);
+      await sandbox.addFault({ match: { path: `${win4096.id}/os-server-password` }, fault: { delayMs: 30_000 }, times: "always" });
+      await page.getByRole("button", { name: "Get 2 passwords" }).click();
+      await figureInFilters(page, "Decrypted 1");
+      assert.ok(page.workers().length > 0);
+      await page.getByRole("button", { name: "Sign out" }).click();
+      await page.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
+      await ended(page);
+      assert.ok(!(await page.content()).includes(win2048.password));
+    });
+    await sandbox.reset();
+  });
+
+  test("a session that ends in the middle: sign in again, and go on", async () => {
+    await sandbox.reset();
+    await visitor(origin, async (page) => {
+      await signedIn(page);
+      await choose(page, win2048.name, "win-2016-old");
+      await demoKey(page);
+      await sandbox.addFault({ match: { path: "/os-server-password" }, fault: { status: 401, body: "{}" }, times: "always" });
+      await sandbox.addFault({ match: { path: "/auth/tokens" }, fault: { status: 401, body: "{}" }, times: 2 });
+      await page.getByRole("button", { name: "Get 2 passwords" }).click();
+      await page.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
+      await sandbox.clearFaults();
+      await steps.signIn(page, alice);
+      await page.getByRole("heading", { name: "Passwords of many servers" }).waitFor();
+      await page.getByRole("button", { name: /^Get 2 passwords|^Go on with the other 2/ }).click();
+      await figure(page, "Decrypted").filter({ hasText: "2" }).waitFor();
+    });
+  });
+
+  test("exported after a warning, then deleted with one typed confirmation", async () => {
+    await sandbox.reset();
+    await visitor(
+      origin,
+      async (page) => {
+        await signedIn(page);
+        await choose(page, win2048.name, "win-2016-old", "win-2019-done");
+        await demoKey(page);
+        await page.getByRole("button", { name: "Get 3 passwords" }).click();
+        await isDone(page);
+        const remove = page.getByRole("button", { name: /^Delete the stored copies/ });
+        assert.equal(await remove.isDisabled(), true, "nothing was shown or exported yet");
+
+        const keepass = await exported(page, "Export for KeePass", /Export 2 passwords for KeePass/);
+        assert.deepEqual(keepass.split("\r\n").slice(0, 2), [
+          '"Title","Username","Password","URL","Notes"',
+          `"${win2048.name}","Administrator","${win2048.password}","203.0.113.11","server ID ${win2048.id}; key pair alice-rsa2048"`,
+        ]);
+        await isAccessible(page, "many: exported");
+        const csv = await exported(page, "Export as CSV", /Export 2 passwords as CSV/);
+        assert.ok(csv.startsWith('\uFEFF"Server","User","Password","Address","Notes"\r\n'));
+        assert.ok(csv.includes(`"${win2048.password}"`));
+
+        await sandbox.addFault({ match: { method: "DELETE", path: win2048.id }, fault: { status: 503, body: "no" }, times: 1 });
+        await remove.click();
+        const dialog = page.getByRole("dialog", { name: "Delete 2 stored copies?" });
+        await dialog.waitFor();
+        await dialog.getByRole("textbox").fill("delete");
+        await page.keyboard.press("Enter");
+        await dialog.getByText("Nothing is deleted yet.").waitFor();
+        await isAccessible(page, "many: delete?");
+        await dialog.getByRole("textbox").fill("Delete 2");
+        await page.keyboard.press("Enter");
+        await announces(page, /1 deleted, 1 failed/);
+        await resultOf(page, "win-2016-old").getByText("Deleted", { exact: true }).waitFor();
+        await resultOf(page, win2048.name).getByText("Not deleted").waitFor();
+        await isAccessible(page, "many: deleted");
+        await remove.click();
+        const again = page.getByRole("dialog", { name: "Delete 1 stored copy?" });
+        await again.getByRole("textbox").fill("delete 1");
+        await page.keyboard.press("Enter");
+        await resultOf(page, win2048.name).getByText("Deleted", { exact: true }).waitFor();
+        await page.getByRole("link", { name: "All servers" }).click();
+        await resultOf(page, win2048.name).getByText("Deleted just now").waitFor();
+        await steps.openServer(page, win2048);
+        await steps.getPassword(page);
+        await page.getByRole("heading", { name: "No password is stored" }).waitFor();
+      },
+      { secrets: [win2048.password] },
+    );
+  });
+
+  test("a user who may not delete learns it row by row, and loses nothing", async () => {
+    await sandbox.reset();
+    await visitor(origin, async (page) => {
+      await signedIn(page, cloud.users.bob);
+      await choose(page, "win-2022-bob");
+      await demoKey(page, "bob-rsa2048");
+      await page.getByRole("button", { name: "Get 1 password", exact: true }).click();
+      await isDone(page);
+      await page.getByRole("button", { name: "Reveal the password of win-2022-bob" }).click();
+      await page.getByRole("button", { name: /^Delete the stored copies/ }).click();
+      await page.getByRole("dialog").getByRole("textbox").fill("delete 1");
+      await page.keyboard.press("Enter");
+      await resultOf(page, "win-2022-bob").getByText("Not deleted").waitFor();
+      assert.equal(await resultOf(page, "win-2022-bob").locator(".shown-password").count(), 1);
+    });
+  });
+});
+
+async function exported(page, button, title) {
+  await page.getByRole("button", { name: button }).click();
+  const dialog = page.getByRole("dialog", { name: title });
+  await dialog.getByText("The file holds every password as plain text.").waitFor();
+  await isAccessible(page, button);
+  const file = page.waitForEvent("download");
+  await dialog.getByRole("button", { name: "Save the file" }).click();
+  return readFileSync(await (await file).path(), "utf8");
+}
+
+async function figureInFilters(page, text) {
+  await page.getByRole("button", { name: text, exact: true }).waitFor();
+}
+
+async function ended(page) {
+  for (let tries = 0; tries < 40 && page.workers().length > 0; tries += 1) await page.waitForTimeout(50);
+  assert.equal(page.workers().length, 0, "no worker is left");
+}

@@ -1,0 +1,174 @@
+// Many servers: the reducer, the table and the exported files, without a page.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./load.mjs";
+
+const { initialState, reduce, wouldLose } = await load("state.ts");
+const { isOpen, mayDeleteRow, NO_MANY, timeLeft } = await load("many/state.ts");
+const { shownRows } = await load("many/table.ts");
+const { toCsv, toKeePassCsv } = await load("many/csv.ts");
+
+const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };
+const SESSION = { cloud: CLOUD, user: "u", project: "p", projectId: "1", expiresAt: undefined, ended: false };
+const FAILED = { code: "serverError", message: "no" };
+const server = (id, more = {}) => ({ id, name: `server ${id}`, status: "ACTIVE", os: "windows", addresses: [], ...more });
+
+const play = (events, state = initialState("light", { view: "signIn" })) => events.reduce(reduce, state);
+const list = (ids) => ({ type: "serversLoaded", servers: ids.map((id) => server(id)), nextMarker: undefined, more: false });
+const listed = [{ type: "cloudsLoaded", list: [CLOUD] }, { type: "signedIn", session: SESSION }, list(["1", "2", "3"])];
+const select = (ids, on = true) => ({ type: "many/selected", ids, on, text: "" });
+const opened = [
+  ...listed,
+  { type: "many/opened", rows: ["1", "2", "3"].map((id) => ({ id, name: `server ${id}`, keyName: "k", address: undefined })) },
+];
+const start = (kind, ids) => ({ type: "many/started", kind, ids, at: 1000, text: "" });
+const progress = (...changes) => ({ type: "many/progressed", changes, at: 2000 });
+const DECRYPTED = { result: { phase: "decrypted", text: true, revealed: false } };
+const gotten = [
+  ...opened,
+  start("get", ["1", "2", "3"]),
+  progress(["1", { result: { phase: "working" } }], ["1", DECRYPTED], ["2", { result: { phase: "none" } }], ["3", { result: { phase: "failed", problem: FAILED } }]),
+  { type: "many/ended", text: "" },
+];
+
+test("sorts up, down, and as listed again", () => {
+  const sorted = { type: "many/sorted", column: "name" };
+  const sorts = [1, 2, 3].map((times) => play(Array(times).fill(sorted)).many.sort);
+  assert.deepEqual(sorts, [{ column: "name", descending: false }, { column: "name", descending: true }, undefined]);
+  assert.deepEqual(play([sorted, { type: "many/sorted", column: "os" }]).many.sort, { column: "os", descending: false });
+  assert.deepEqual(play([{ type: "many/sortChosen", sort: "key", descending: true }]).many.sort, { column: "key", descending: true });
+  assert.equal(play([sorted, { type: "many/sortChosen", sort: undefined, descending: false }]).many.sort, undefined);
+});
+
+test("the selection outlives a search and another page, and loses what a refresh no longer lists", () => {
+  const state = play([...listed, select(["1", "2"]), select(["2"], false), select(["3"]), { type: "searched", text: "x" }]);
+  assert.deepEqual(Object.keys(state.many.selected), ["1", "3"]);
+  const more = reduce(state, { ...list(["4"]), more: true });
+  assert.deepEqual(Object.keys(more.many.selected), ["1", "3"]);
+  assert.deepEqual(Object.keys(reduce(more, list(["3", "9"])).many.selected), ["3"]);
+  assert.deepEqual(play([{ type: "many/selectionCleared", text: "" }], state).many.selected, {});
+});
+
+test("a run counts what ended, however it ended", () => {
+  const running = play(gotten.slice(0, -1));
+  assert.deepEqual([running.many.run.done, running.many.run.total, running.many.run.kind], [3, 3, "get"]);
+  const { many } = play(gotten);
+  assert.equal(many.run, undefined);
+  assert.deepEqual(Object.values(many.rows).map(({ result }) => result.phase), ["decrypted", "none", "failed"]);
+  assert.deepEqual(Object.values(many.rows).filter(isOpen).map(({ id }) => id), ["3"]);
+  assert.deepEqual(many.known, { 1: "stored", 2: "none" });
+});
+
+test("what was under way when a run stopped waits again; an order to delete that was not sent is none", () => {
+  const get = [...opened, start("get", ["1", "2"]), progress(["1", { result: { phase: "working" } }]), { type: "many/stopping", text: "" }];
+  assert.equal(play(get).many.run.stopping, true);
+  assert.equal(play([...get, { type: "many/ended", text: "" }]).many.rows["1"].result.phase, "waiting");
+  const remove = [...gotten, start("delete", ["1"]), progress(["1", { deletion: { phase: "working" } }]), { type: "many/ended", text: "" }];
+  assert.equal(play(remove).many.rows["1"].deletion, undefined);
+});
+
+test("choosing anew keeps what is decrypted, and begins the rest", () => {
+  const rows = ["3", "4"].map((id) => ({ id, name: id, keyName: undefined, address: undefined }));
+  const { many } = play([...gotten, { type: "many/opened", rows }]);
+  assert.deepEqual(many.ids.map((id) => [id, many.rows[id].result.phase]), [["3", "failed"], ["4", "waiting"], ["1", "decrypted"]]);
+  const busy = play([...gotten, start("get", ["3"])]);
+  assert.equal(reduce(busy, { type: "many/opened", rows }), busy);
+});
+
+test("deleted may be what was shown, copied or exported, and nothing else", () => {
+  const may = (...events) => Object.values(play([...gotten, ...events]).many.rows).filter(mayDeleteRow).map(({ id }) => id);
+  assert.deepEqual(may(), []);
+  assert.deepEqual(may({ type: "many/revealToggled", id: "1", text: "" }), ["1"]);
+  assert.deepEqual(may({ type: "many/revealToggled", id: "1", text: "" }, { type: "many/allHidden", text: "" }), ["1"]);
+  assert.deepEqual(may({ type: "many/copyEnded", id: "1", result: "failed", text: "" }), []);
+  assert.deepEqual(may({ type: "many/copyEnded", id: "1", result: "copied", text: "" }), ["1"]);
+  const exported = { type: "many/exported", format: "csv", ids: ["1"], text: "" };
+  assert.deepEqual(may(exported), ["1"]);
+  const removed = (deletion) => [exported, start("delete", ["1"]), progress(["1", { deletion }]), { type: "many/ended", text: "" }];
+  assert.deepEqual(may(...removed({ phase: "deleted" })), []);
+  assert.deepEqual(may(...removed({ phase: "accepted" })), []);
+  assert.deepEqual(may(...removed({ phase: "failed", problem: FAILED })), ["1"]);
+});
+
+test("warns while a run is under way, and until what is decrypted is deleted", () => {
+  assert.equal(wouldLose(play(opened)), false);
+  assert.equal(wouldLose(play([...opened, start("get", ["1"])])), true);
+  assert.equal(wouldLose(play(gotten)), true);
+  const exported = { type: "many/exported", format: "csv", ids: ["1"], text: "" };
+  const deleted = [...gotten, exported, start("delete", ["1"]), progress(["1", { deletion: { phase: "deleted" } }]), { type: "many/ended", text: "" }];
+  assert.equal(wouldLose(play(deleted)), false);
+  assert.equal(play(deleted).many.known["1"], "deleted");
+});
+
+test("a refused token leads to signing in, and back with all that was there; another project starts anew", () => {
+  const state = play([{ type: "navigated", route: { view: "many" } }, start("get", ["3"]), { type: "many/refused", problem: { code: "unauthenticated", message: "no" } }], play(gotten));
+  assert.deepEqual([state.route, state.session.ended, state.many.run], [{ view: "signIn" }, true, undefined]);
+  const again = reduce(state, { type: "signedIn", session: SESSION });
+  assert.deepEqual([again.route, again.many.rows["1"].result.phase], [{ view: "many" }, "decrypted"]);
+  assert.deepEqual(reduce(state, { type: "signedIn", session: { ...SESSION, projectId: "2" } }).many, NO_MANY);
+  assert.deepEqual(reduce(play(gotten), { type: "signedOut" }).many, NO_MANY);
+});
+
+test("what the view of one server learns shows in the list", () => {
+  const one = { serverId: "1" };
+  const panel = [...listed, { type: "navigated", route: { view: "server", serverId: "1" } }];
+  const known = (...events) => play([...panel, ...events]).many.known["1"];
+  const none = { type: "passwordNone", of: one, hint: "" };
+  const encrypted = { type: "passwordEncrypted", of: one, ciphertext: "c" };
+  const removed = [{ type: "waived", on: true }, { type: "deleteAsked" }, { type: "deleteStarted" }, { type: "deleted", serverId: "1", result: { deleted: true } }];
+  assert.equal(known(), undefined);
+  assert.equal(known(encrypted), "stored");
+  assert.equal(known(none), "none");
+  assert.equal(known(encrypted, ...removed), "deleted");
+  assert.equal(known(encrypted, ...removed, { type: "passwordRequested", of: one }, none), "deleted");
+  assert.equal(known(encrypted, ...removed, { type: "passwordRequested", of: one }, encrypted), "stored");
+});
+
+test("the time left is said once there is something to go by", () => {
+  const run = { kind: "get", total: 100, done: 20, startedAt: 0, now: 4000, stopping: false };
+  assert.equal(timeLeft(run), 16_000);
+  assert.equal(timeLeft({ ...run, done: 4 }), undefined);
+  assert.equal(timeLeft({ ...run, now: 900 }), undefined);
+});
+
+test("the table: numbers in names by their value, what is missing last, the same list for the same state", () => {
+  const items = [
+    server("1", { name: "win-10", keyName: "b" }),
+    server("2", { name: "win-9" }),
+    server("3", { name: "Web", os: "other", keyName: "a" }),
+  ];
+  const servers = { items, search: "", windowsOnly: false };
+  const ids = (sort, more = {}, known = {}) => shownRows({ ...servers, ...more }, { ...NO_MANY, sort, known }).map(({ id }) => id);
+  assert.deepEqual(ids(undefined), ["1", "2", "3"]);
+  assert.deepEqual(ids({ column: "name", descending: false }), ["3", "2", "1"]);
+  assert.deepEqual(ids({ column: "key", descending: false }), ["3", "1", "2"]);
+  assert.deepEqual(ids({ column: "key", descending: true }), ["1", "3", "2"]);
+  assert.deepEqual(ids({ column: "name", descending: true }, { windowsOnly: true, search: "WIN" }), ["1", "2"]);
+  const byPassword = { column: "password", descending: false };
+  assert.deepEqual(ids(byPassword, {}, { 3: "stored" }), ["3", "1", "2"]);
+  assert.deepEqual(ids(byPassword, {}, { 3: "none", 2: "stored" }), ["2", "3", "1"]);
+  assert.equal(shownRows(servers, NO_MANY), shownRows({ ...servers }, { ...NO_MANY, known: { 1: "none" } }));
+});
+
+test("the CSV: quoted, without formulas, and saying so where a password was changed for it", () => {
+  const entry = (more) => ({ title: "a", password: "p", url: "", notes: "", ...more });
+  const lines = toCsv([entry({ title: 'x,"y"\nz' }), entry({ password: "=1+1" }), entry({ title: "@SUM(A1)", url: "-1", notes: " +2" })], "defused");
+  assert.equal(
+    lines,
+    '\uFEFF"Server","User","Password","Address","Notes"\r\n' +
+      '"x,""y""\nz","Administrator","p","",""\r\n' +
+      '"a","Administrator","\'=1+1","","defused"\r\n' +
+      '"\'@SUM(A1)","Administrator","p","\'-1","\' +2"\r\n',
+  );
+});
+
+test("the CSV of KeePass has every password as it is", () => {
+  const file = toKeePassCsv([{ title: "a", password: '=1"\\+@', url: "192.0.2.1", notes: "n" }]);
+  assert.equal(file, '"Title","Username","Password","URL","Notes"\r\n"a","Administrator","=1""\\+@","192.0.2.1","n"\r\n');
+});
+
+test("the state of many is plain data", () => {
+  const plain = (value) =>
+    value === null || typeof value !== "object" || (["Object", "Array"].includes(value.constructor.name) && Object.values(value).every(plain));
+  assert.ok(plain(play(gotten).many));
+});
