@@ -55,8 +55,8 @@ export function requestView(state: State, actions: Actions, of: RequestOf): Temp
   const gone = (event: Event): void => { if (open && !(event.target as HTMLDialogElement).open) closed(); };
   const title = WORDS().titles[of.operation];
   return html`<div class="request">
-    <button type="button" class="link request-show quiet" @click=${() => { actions.dispatch({ type: "request/shown", of }); }}
-      >${icon("code")}${WORDS().show}<span class="visually-hidden">: ${title}</span></button
+    <button type="button" class="link request-show quiet" aria-label=${`${WORDS().show}: ${title}`} @click=${() => { actions.dispatch({ type: "request/shown", of }); }}
+      >${icon("code")}${WORDS().show}</button
     >
     <dialog class="request-dialog" aria-label=${title} ${modal(open)} @cancel=${escaped} @close=${gone}>${open ? content(state, actions, of, closed) : nothing}</dialog>
   </div>`;
