@@ -381,6 +381,15 @@ describe("the connection", () => {
       assert.ok(!(await page.content()).includes(token));
     });
   });
+
+  test("a token that the cloud does not know is refused at once", async () => {
+    await visitor(origin, async (page) => {
+      await steps.signInWithToken(page, "gAAAAAB-not-a-token", project.id);
+      const error = steps.problem(page, "The cloud refused the sign-in");
+      assert.match(await error.innerText(), /The token is wrong or has expired: get a new one/);
+      await isAccessible(page, "token refused");
+    });
+  });
 });
 
 async function ciphertextOf(server) {
