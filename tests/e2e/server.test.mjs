@@ -34,7 +34,7 @@ describe("several keys", () => {
       await steps.chooseKeyFile(page, keyFiles("alice-rsa2048", "dave-rsa2048", "bob-rsa2048", "alice-rsa4096"));
       await page.getByText("Same fingerprint as the server's key pair").waitFor();
       await steps.getPassword(page);
-      await page.getByText("Opened with alice-rsa2048.pem, which has the fingerprint of the server's key pair").waitFor();
+      await page.getByText("Opened at the first try with alice-rsa2048.pem, which has the fingerprint of the server's key pair").waitFor();
       await announces(page, /decrypted with alice-rsa2048\.pem/);
       assert.equal(await steps.reveal(page), servers.win2048.password);
       await seen(page, "opened by one of several keys");
@@ -42,7 +42,7 @@ describe("several keys", () => {
       await page.getByRole("link", { name: "All servers" }).click();
       await steps.openServer(page, servers.win4096);
       await steps.getPassword(page);
-      await page.getByText("Opened with alice-rsa4096.pem, which has the fingerprint").waitFor();
+      await page.getByText("Opened at the first try with alice-rsa4096.pem, which has the fingerprint").waitFor();
       assert.equal(await steps.reveal(page), servers.win4096.password);
     }, PHONE);
   });
@@ -106,7 +106,7 @@ describe("waiting for a password", () => {
       await announces(page, /The password of win-2022-new is stored now/);
       await seen(page, "found elsewhere");
       await page.getByRole("link", { name: "Open the server" }).click();
-      await page.getByText("Opened with alice-rsa2048.pem").waitFor();
+      await page.getByText("Opened at the first try with alice-rsa2048.pem").waitFor();
       assert.match(await steps.reveal(page), /^\S{20}$/);
     }, PHONE);
   });
