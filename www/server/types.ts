@@ -50,7 +50,7 @@ export interface Cloud {
   kind: CloudKind;
   label: string;
   region?: string;
-  /** Where it is on the network; the sandbox is nowhere. */
+  /** Where it is on the network, of a region that is known by name: the page may tell these. */
   addresses?: { identity: string; compute: string };
   sandbox: boolean;
   send(request: CloudRequest): Promise<CloudAnswer>;

@@ -25,8 +25,10 @@ export function networkClouds(addresses) {
       name: address.name,
       kind: address.kind,
       label: address.label ?? address.name,
-      ...(address.region ? { region: address.region } : {}),
-      addresses: { identity: address.identity, compute: address.compute },
+      // The addresses of a region are public; those that an operator wrote may be nobody else's business.
+      ...(address.region
+        ? { region: address.region, addresses: { identity: address.identity, compute: address.compute } }
+        : {}),
       sandbox: false,
       async send({ service, method, path, query, headers, body, signal }) {
         const { origin, pathname } = bases[service];

@@ -21,6 +21,8 @@ const PAGE_SIZE = 50;
 const NEXT_PAGE_SIZE = 200;
 /** Nova gives up to 1000 at a time; reading so many at once would make the page stutter. */
 const LARGE_PAGE_SIZE = 250;
+const CANCELLED: Problem = { code: "aborted", message: "cancelled" };
+const REFUSED: Problem = { code: "unauthenticated", message: "the cloud does not accept this token", status: 401 };
 const MAX_KEY_BYTES = 1 << 20;
 
 export interface Store {
@@ -107,7 +109,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
     dispatch({ type: "signInStarted", by });
     let client: Client | undefined;
     try {
-      const session = await run("signIn", (signal) => {
+      const known = await run("signIn", async (signal) => {
         client = new Client({
           cloud: cloud.kind,
           identityEndpoint: new URL(cloud.identity, location.origin).href,
@@ -115,11 +117,17 @@ export function createActions(store: Store, go: (route: Route) => void) {
           ...(projectId ? { projectId } : {}),
           auth,
         });
-        return client.signIn({ signal });
+        const session = await client.signIn({ signal });
+        // A given token says nothing of itself: the cloud is asked. What it does not tell stays unknown.
+        const told = auth.type === "token" ? await connection.inspect(cloud, auth.token, signal) : session;
+        return signal.aborted ? "cancelled" : told;
       });
       if (!client) return;
-      // A given token says nothing of itself: the cloud is asked. What it does not tell stays unknown.
-      const known = auth.type === "token" ? await connection.inspect(cloud, auth.token) : session;
+      if (known === "cancelled" || known === "refused") {
+        client.free();
+        dispatch({ type: "signInFailed", problem: known === "cancelled" ? CANCELLED : REFUSED });
+        return;
+      }
       vault.useClient(client);
       dispatch({
         type: "signedIn",

@@ -21,7 +21,7 @@ export interface CloudEntry {
   /** Paths on our own origin. */
   identity: string;
   compute: string;
-  /** Where these lead, as others would call it; the sandbox has no other place. */
+  /** Where these lead, of a region that is known by name; of others only the server knows it. */
   addresses?: { identity: string; compute: string };
   /** Of a public cloud that this server knows by name. */
   region?: string;

@@ -12,8 +12,8 @@ const RENEWED_MS = 5 * 60_000;
 export function createConnectionActions({ store, dispatch, vault }: Context) {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `GET /v3/auth/tokens`: "Verifying a Token". It goes where it came from, and nowhere else. */
-  async function inspect(cloud: CloudEntry, token: string): Promise<Session> {
+  /** `GET /v3/auth/tokens`: "Verifying a Token". It goes where it came from, and nowhere else; a 401 says that it is none. */
+  async function inspect(cloud: CloudEntry, token: string, cancelled: AbortSignal): Promise<Session | "refused"> {
     const unknown: Session = { roles: [] };
     try {
       const answer = await fetch(new URL(`${cloud.identity}/v3/auth/tokens?nocatalog=true`, location.origin), {
@@ -22,8 +22,9 @@ export function createConnectionActions({ store, dispatch, vault }: Context) {
         cache: "no-store",
         redirect: "error",
         referrerPolicy: "no-referrer",
-        signal: AbortSignal.timeout(15_000),
+        signal: AbortSignal.any([cancelled, AbortSignal.timeout(10_000)]),
       });
+      if (answer.status === 401) return "refused";
       return answer.ok ? sessionOf(await answer.json()) : unknown;
     } catch {
       return unknown;

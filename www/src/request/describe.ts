@@ -69,7 +69,7 @@ function forms(of: RequestOf, request: ShownRequest, through: string, facts: Cli
   return { request, through, http: asHttp(request), curl: asCurl(request), javascript: asJavaScript(of, facts, auth) };
 }
 
-/** Of the cloud itself; the sandbox is this very server. */
+/** Of the cloud itself where the page knows it, else the way through its own server. */
 export function addressesOf({ addresses, identity, compute }: CloudEntry): { identity: string; compute: string } {
   return addresses ?? { identity: own(identity), compute: own(compute) };
 }

@@ -29,6 +29,7 @@ const WORDS = words(() => ({
   none: msg("No action: whoever has the credentials may sign in"),
   inferred: msg("inferred from its neighbour; the documents do not name this path"),
   sandbox: msg("The sandbox is part of this page's own server: the command works as long as that runs."),
+  proxied: msg("It goes through this page's own server, which alone knows the cloud's address: the command works as long as that runs."),
   version: msg("The page first asks the cloud for its versions, and adds the header OpenStack-API-Version with the newest one up to 2.98."),
   secrets: {
     http: msg("<token> and the like stand for what is secret."),
@@ -55,8 +56,8 @@ export function requestView(state: State, actions: Actions, of: RequestOf): Temp
   const gone = (event: Event): void => { if (open && !(event.target as HTMLDialogElement).open) closed(); };
   const title = WORDS().titles[of.operation];
   return html`<div class="request">
-    <button type="button" class="link request-show quiet" @click=${() => { actions.dispatch({ type: "request/shown", of }); }}
-      >${icon("code")}${WORDS().show}<span class="visually-hidden">: ${title}</span></button
+    <button type="button" class="link request-show quiet" aria-label=${`${WORDS().show}: ${title}`} @click=${() => { actions.dispatch({ type: "request/shown", of }); }}
+      >${icon("code")}${WORDS().show}</button
     >
     <dialog class="request-dialog" aria-label=${title} ${modal(open)} @cancel=${escaped} @close=${gone}>${open ? content(state, actions, of, closed) : nothing}</dialog>
   </div>`;
@@ -115,6 +116,7 @@ function notes({ session, signIn, clouds }: State, of: RequestOf, { through: pat
   return html`<ul class="request-notes small quiet">
     ${cloud?.addresses ? html`<li>${icon("info")}<span>${through(path)}</span></li>` : nothing}
     ${cloud?.sandbox === true ? html`<li>${icon("flask")}<span>${WORDS().sandbox}</span></li>` : nothing}
+    ${cloud && !cloud.addresses && !cloud.sandbox ? html`<li>${icon("info")}<span>${WORDS().proxied}</span></li>` : nothing}
     ${versioned ? html`<li>${icon("info")}<span>${WORDS().version}</span></li>` : nothing}
   </ul>`;
 }

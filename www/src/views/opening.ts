@@ -33,8 +33,8 @@ export function openedWith({ keys }: State, { keyId, tried }: Decrypted, pair: K
   if (!key) return nothing;
   const { name } = key;
   const same = compareFingerprints(pair, key) === "same";
-  const how = same
-    ? msg(str`Opened with ${name}, which has the fingerprint of the server's key pair`)
+  const how = same && tried === 1
+    ? msg(str`Opened at the first try with ${name}, which has the fingerprint of the server's key pair`)
     : tried > 1
       ? msg(str`Opened with ${name}, after ${tried - 1} other keys of this length`)
       : msg(str`Opened with ${name}`);

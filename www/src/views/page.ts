@@ -53,7 +53,7 @@ export function page(state: State, actions: Actions): TemplateResult {
         ${session
           ? html`<div class="who" role="group" aria-label="Signed in">
               <span class="who-text">
-                <a class="who-link" href="#/connection" aria-current=${route.view === "connection" ? "page" : nothing}><strong>${session.user ?? "Token"}</strong><span class="visually-hidden">: ${WORDS().connection}</span></a>
+                <a class="who-link" href="#/connection" aria-label=${`${session.user ?? "Token"}: ${WORDS().connection}`} aria-current=${route.view === "connection" ? "page" : nothing}><strong>${session.user ?? "Token"}</strong></a>
                 <span class="quiet">${[session.cloud.label, session.project].filter(Boolean).join(" · ")}</span>
               </span>
             </div>`

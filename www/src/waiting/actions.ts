@@ -5,7 +5,7 @@ import type { ErrorCode } from "ecs-password/slim";
 import { isWaiting, PAUSE_MS, waitFor } from "./state.ts";
 
 /** What may be over at the next look. */
-const PASSING = new Set<ErrorCode>(["network", "timeout", "rateLimited", "unavailable", "serverError", "conflict"]);
+const PASSING = new Set<ErrorCode>(["network", "timeout", "rateLimited", "unavailable", "serverError", "conflict", "aborted", "handleFreed"]);
 
 export function createWaitingActions({ store, dispatch, vault }: Context) {
   const timers = new Map<string, { timer: ReturnType<typeof setTimeout>; controller: AbortController }>();

@@ -75,6 +75,8 @@ export function reduceWaiting(state: State, event: WaitEvent): State {
     case "wait/failed": {
       const stopped = { ...state, waits: without(state, serverId) };
       const failed = announce(changed(state, { ...waited, phase: "failed", problem: event.problem }), msg(str`Waiting for the password of ${name} has stopped`));
+      // Where the visitor is signing in again already, they have been told.
+      if (state.session?.ended === true && event.problem.code === "unauthenticated") return stopped;
       return endedOr(state, event.problem, open ? focus(failed, "problem") : failed, stopped);
     }
     case "wait/stopped": {

@@ -1,0 +1,140 @@
+// One server's password: which keys are tried, waiting, the remote desktop, requests as text, and the connection.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { test } from "node:test";
+import { load } from "./modules.mjs";
+
+const { cipherBytes, initialState, keysToTry, reduce } = await load("state.ts");
+const { asCurl, asHttp, asJavaScript, quoted, signInBody } = await load("request/forms.ts");
+const { versionOf } = await load("connection/state.ts");
+const { mayDo, previewWith } = await load("connection/may-do.ts");
+const { rdpFile } = await load("rdp.ts");
+
+const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };
+const SESSION = { cloud: CLOUD, user: "u", project: "p", projectId: "1", expiresAt: undefined, roles: ["reader"], renews: false, apiVersion: "v2.1", ended: false };
+const server = (id) => ({ id, name: `server ${id}`, status: "ACTIVE", os: "windows", addresses: [] });
+const OPEN = [
+  { type: "cloudsLoaded", list: [CLOUD] },
+  { type: "signedIn", session: SESSION },
+  { type: "serversLoaded", servers: [server("1"), server("2")], nextMarker: undefined, more: false },
+  { type: "navigated", route: { view: "server", serverId: "1" } },
+];
+const play = (events, state = initialState("light", { view: "signIn" })) => events.reduce(reduce, state);
+const print = (byte) => Array(16).fill(byte).join(":");
+const key = (id, bits, byte = "aa") => ({ id, name: `${id}.pem`, format: "pkcs1Pem", bits, md5: print(byte), sha256: "SHA256:x" });
+/** As long as a ciphertext of that many bits. */
+const cipher = (bits) => Buffer.alloc(bits / 8).toString("base64");
+
+test("keys of the ciphertext's length are tried: that of the key pair first, then the one loaded last", () => {
+  const loaded = [key(1, 2048), key(2, 4096), key(3, 2048, "bb"), key(4, 2048, "cc"), key(5, 2047, "dd")];
+  const ids = (pair, bits) => keysToTry(loaded, pair, cipher(bits)).map(({ id }) => id);
+  assert.deepEqual(ids({ status: "none" }, 2048), [5, 4, 3, 1]);
+  assert.deepEqual(ids({ status: "visible", fingerprint: print("bb"), type: "ssh" }, 2048), [3, 5, 4, 1]);
+  assert.deepEqual(ids({ status: "hidden", problem: undefined }, 4096), [2]);
+  assert.deepEqual(ids({ status: "none" }, 3072), []);
+  assert.equal(cipherBytes(cipher(2048).replace(/(.{64})/g, "$1\r\n")), 256);
+});
+
+const STARTED = { type: "wait/started", serverId: "1", name: "one", now: 1000 };
+
+test("waiting goes on in other views, and what it finds is there on return", () => {
+  const waiting = play([...OPEN, { type: "passwordNone", of: { serverId: "1" }, hint: "" }, STARTED]);
+  assert.deepEqual(waiting.waits[0], { serverId: "1", name: "one", startedAt: 1000, endsAt: 901_000, nextAt: 21_000, looks: 0, phase: "waiting" });
+  const elsewhere = play([{ type: "navigated", route: { view: "servers" } }, { type: "wait/looked", serverId: "1" }, { type: "wait/none", serverId: "1", now: 30_000 }], waiting);
+  assert.deepEqual([elsewhere.waits[0].looks, elsewhere.waits[0].nextAt, elsewhere.panel], [1, 50_000, undefined]);
+  const found = reduce(elsewhere, { type: "wait/found", serverId: "1", ciphertext: "c" });
+  assert.deepEqual([found.waits[0].phase, found.announcement.text], ["stored", "The password of one is stored now"]);
+  const back = reduce(found, { type: "navigated", route: { view: "server", serverId: "1" } });
+  assert.deepEqual([back.panel.password, back.waits], [{ phase: "encrypted", ciphertext: "c" }, []]);
+  const other = reduce(found, { type: "navigated", route: { view: "server", serverId: "2" } });
+  assert.deepEqual([other.panel.password.phase, other.waits.length], ["idle", 1]);
+});
+
+test("waiting ends: found, over, stopped, failed, signed out", () => {
+  const waiting = play([...OPEN, STARTED]);
+  const found = reduce(waiting, { type: "wait/found", serverId: "1", ciphertext: "c" });
+  assert.deepEqual([found.panel.password.phase, found.waits, found.focus.target], ["encrypted", [], "result"]);
+  assert.deepEqual([reduce(waiting, { type: "wait/over", serverId: "1" }).waits[0].phase], ["over"]);
+  assert.deepEqual(reduce(waiting, { type: "wait/stopped", serverId: "1" }).waits, []);
+  const failed = reduce(waiting, { type: "wait/failed", serverId: "1", problem: { code: "forbidden", message: "no" } });
+  assert.deepEqual([failed.waits[0].phase, failed.focus.target], ["failed", "problem"]);
+  const refused = reduce(waiting, { type: "wait/failed", serverId: "1", problem: { code: "unauthenticated", message: "no" } });
+  assert.deepEqual([refused.waits, refused.session.ended, refused.route.view], [[], true, "signIn"]);
+  assert.deepEqual(reduce(waiting, { type: "signedOut" }).waits, []);
+  assert.equal(reduce(reduce(waiting, { type: "wait/stopped", serverId: "1" }), { type: "wait/found", serverId: "1", ciphertext: "c" }).panel.password.phase, "idle");
+});
+
+test("an .rdp file: address and user, no password, and nothing else that a name could bring in", () => {
+  assert.deepEqual(rdpFile("win-2022-a", "203.0.113.11"), {
+    name: "win-2022-a.rdp",
+    text: "full address:s:203.0.113.11\r\nusername:s:Administrator\r\nprompt for credentials:i:1\r\n",
+  });
+  assert.match(rdpFile("x", "2001:db8::7").text, /^full address:s:\[2001:db8::7\]\r\n/);
+  assert.equal(rdpFile("x", "203.0.113.11\r\nalternate shell:s:cmd"), undefined);
+  assert.equal(rdpFile("x", "host.example.com"), undefined);
+  const names = ["../../etc/pass wd", "CON", "", "a\u202etxt.exe", "Büro 1", "..."].map((name) => rdpFile(name, "10.0.0.1").name);
+  assert.deepEqual(names, ["etc-pass-wd.rdp", "server-CON.rdp", "10.0.0.1.rdp", "a-txt.exe.rdp", "Büro-1.rdp", "10.0.0.1.rdp"]);
+});
+
+const REQUEST = {
+  method: "GET",
+  url: "https://ecs.example.com/v2.1/p/servers/s/os-server-password?a=1&b='x'",
+  headers: { Accept: "application/json", "X-Auth-Token": "<token>" },
+};
+
+test("curl for any POSIX shell: what is secret comes from variables, everything else stays as it is", () => {
+  assert.equal(quoted("it's $HOME `id`"), "'it'\\''s $HOME `id`'");
+  assert.equal(quoted("X-Auth-Token: <token>"), `'X-Auth-Token: '"$OS_TOKEN"`);
+  const seen = (request, env = {}) =>
+    execFileSync("sh", ["-c", `curl() { for each; do printf '%s\\n' "$each"; done; }\n${asCurl(request)}`], { env }).toString().trimEnd().split("\n");
+  assert.deepEqual(seen(REQUEST, { OS_TOKEN: "t $x 'q'" }), ["--request", "GET", REQUEST.url, "--header", "Accept: application/json", "--header", "X-Auth-Token: t $x 'q'"]);
+  const auth = { type: "password", user: "o'neil $(id)", domain: 'D "x"', project: "eu-de" };
+  const request = { method: "POST", url: "https://iam.example.com/v3/auth/tokens", headers: {}, body: signInBody("otc", auth) };
+  const [, , , , , body] = seen(request, { OS_PASSWORD: "p'w" });
+  assert.deepEqual(JSON.parse(body), {
+    auth: {
+      identity: { methods: ["password"], password: { user: { name: "o'neil $(id)", domain: { name: 'D "x"' }, password: "p'w" } } },
+      scope: { project: { name: "eu-de" } },
+    },
+  });
+});
+
+test("the request as it is sent, and as JavaScript that is JavaScript", () => {
+  assert.equal(asHttp(REQUEST), "GET /v2.1/p/servers/s/os-server-password?a=1&b=%27x%27 HTTP/1.1\nHost: ecs.example.com\nAccept: application/json\nX-Auth-Token: <token>");
+  const facts = { cloud: "otc", identity: "https://iam", endpoint: "https://ecs", projectId: "p", apiVersion: "v2" };
+  const text = asJavaScript({ operation: "getKeyPair", name: 'a"); evil("' }, facts, { type: "token" });
+  assert.match(text, /projectId: "p",\n {2}auth: \{ type: "token", token: process\.env\.OS_TOKEN \},/);
+  assert.match(text, /client\.getKeyPair\(\{ name: "a\\"\); evil\(\\"", apiVersion: "v2" \}\)/);
+  assert.match(asJavaScript({ operation: "signIn" }, facts, { type: "password", user: "u", domain: "d", project: "p" }), /password: process\.env\.OS_PASSWORD/);
+});
+
+test("the API version holds for the calls that have it", () => {
+  const huawei = { ...SESSION, cloud: { ...CLOUD, kind: "huawei" } };
+  const state = play([{ type: "signedIn", session: huawei }, { type: "apiVersionChosen", version: "v1" }]);
+  assert.equal(state.session.apiVersion, "v1");
+  assert.deepEqual(["getServerPassword", "deleteServerPassword", "listServers", "getKeyPair"].map((each) => versionOf(state.session, each)), ["v1", "v1", "v2.1", "v2.1"]);
+  assert.equal(play([{ type: "signedIn", session: SESSION }, { type: "apiVersionChosen", version: "v1" }]).session.apiVersion, "v2.1");
+});
+
+test("a session that ends is told once, and one that renews itself never", () => {
+  const once = play([...OPEN, { type: "session/ending" }]);
+  assert.deepEqual([once.connection.ending, once.announcement.text], [true, "The session ends within 5 minutes"]);
+  assert.equal(reduce(once, { type: "session/ending" }), once);
+  const again = reduce(once, { type: "session/again" });
+  assert.deepEqual([again.route.view, again.session.ended, again.signIn.resume], ["signIn", true, { view: "server", serverId: "1" }]);
+  assert.equal(reduce(again, { type: "signedIn", session: SESSION }).route.serverId, "1");
+  const renews = play([{ type: "signedIn", session: { ...SESSION, renews: true } }]);
+  assert.equal(reduce(renews, { type: "session/ending" }), renews);
+});
+
+test("what the session may do: by Nova's rules, by loaded policies, or not known", () => {
+  const may = (session) => Object.fromEntries(Object.entries(mayDo(play([{ type: "signedIn", session }]))).map(([name, each]) => [name, each.may]));
+  assert.deepEqual(may(SESSION), { listServers: "allow", getKeyPair: "allow", getServerPassword: "allow", deleteServerPassword: "deny" });
+  assert.equal(may({ ...SESSION, roles: ["Member"] }).deleteServerPassword, "allow");
+  assert.equal(may({ ...SESSION, roles: [] }).deleteServerPassword, "unknown");
+  assert.equal(may({ ...SESSION, cloud: { ...CLOUD, kind: "otc" } }).getServerPassword, "unknown");
+  previewWith(() => ({ getServerPassword: "conditional" }));
+  const { getServerPassword, deleteServerPassword } = mayDo(play(OPEN));
+  previewWith(() => undefined);
+  assert.deepEqual([getServerPassword, deleteServerPassword.basis], [{ may: "conditional", basis: "policies" }, "defaults"]);
+});
