@@ -148,7 +148,7 @@ function chooserView({ keys }: State, actions: Actions): TemplateResult {
         >${startIcon("paste")}${WORDS().paste}</wa-button
       >
     </div>
-    <p class="quiet small">${WORDS().forms}</p>`;
+    ${some ? nothing : html`<p class="quiet small">${WORDS().forms}</p>`}`;
 }
 
 function pasteView(actions: Actions): TemplateResult {
