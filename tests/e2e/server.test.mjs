@@ -382,6 +382,25 @@ describe("the connection", () => {
     });
   });
 
+  test("a session with user and password goes on by itself with the next call, and learns until when", async () => {
+    await visitor(origin, async (page) => {
+      await page.clock.install();
+      await steps.signIn(page, users.alice);
+      const connection = page.getByRole("link", { name: "alice: Connection" });
+      await connection.click();
+      await page.getByText(/^(59:\d\d|1:00:00) left$/).waitFor();
+      await sandbox.advance(61 * 60_000);
+      await page.clock.fastForward(61 * 60_000);
+      await page.getByText("has ended").waitFor();
+      assert.equal(await page.getByRole("group", { name: "Your session ends in" }).count(), 0);
+      await page.getByRole("link", { name: "All servers" }).click();
+      await page.getByRole("button", { name: "Refresh" }).click();
+      await announces(page, /servers loaded/);
+      await connection.click();
+      await page.getByText(/^(59:\d\d|1:00:00) left$/).waitFor();
+    });
+  });
+
   test("a token that the cloud does not know is refused at once", async () => {
     await visitor(origin, async (page) => {
       await steps.signInWithToken(page, "gAAAAAB-not-a-token", project.id);

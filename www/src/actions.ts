@@ -67,7 +67,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
     try {
       await core;
       const result = await call(controller.signal);
-      void connection.learn();
+      if (job !== "signIn") void connection.learn();
       return result;
     } finally {
       if (jobs.get(job) === controller) jobs.delete(job);

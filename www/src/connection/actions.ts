@@ -54,7 +54,7 @@ export function createConnectionActions({ store, dispatch, vault }: Context) {
   async function learn(): Promise<void> {
     const { session } = store.state;
     const left = leftOf(session?.expiresAt);
-    if (session?.renews !== true || left === undefined || left > RENEWED_MS) return;
+    if (session?.renews !== true || session.ended || left === undefined || left > RENEWED_MS) return;
     const now = await vault.client?.signIn().catch(() => undefined);
     if (now) dispatch({ type: "session/renewed", expiresAt: now.expiresAt });
   }

@@ -45,7 +45,7 @@ export function decryptView(state: State, actions: Actions): TemplateResult {
     <p class="lead">${WORDS().lead}</p>
     ${readiness(state)}
     <div class="columns">
-      <div class="column">${keysView(state, actions, { view })}</div>
+      <div class="column">${keysView(state, actions, { status: "none" }, false, undefined, view)}</div>
       <section class="card column" aria-labelledby="cipher-title">
         <h2 id="cipher-title" tabindex="-1" data-focus="result">${WORDS().box}</h2>
         <form class="fields" autocomplete="off" @submit=${submit}>

@@ -57,15 +57,15 @@ const FORMATS: Record<KeyFormat, string> = {
   ppk3Encrypted: "PuTTY 3 (encrypted)",
 };
 
-interface About {
-  pair?: KeyPairView;
-  /** What became of the keys. */
-  view: PasswordView;
-  inSandbox?: boolean;
-  keyName?: string | undefined;
-}
-
-export function keysView(state: State, actions: Actions, { pair = { status: "none" }, view, inSandbox = false, keyName }: About): TemplateResult {
+/** `view` is the password that the keys are for: it says what became of them. */
+export function keysView(
+  state: State,
+  actions: Actions,
+  pair: KeyPairView = { status: "none" },
+  inSandbox = false,
+  keyName?: string,
+  view: PasswordView = { phase: "idle" },
+): TemplateResult {
   const { keys } = state;
   const { loaded, pending, rejected, reading } = keys;
   return html`<section class="card keys" aria-labelledby="keys-title">
@@ -148,7 +148,7 @@ function chooserView({ keys }: State, actions: Actions): TemplateResult {
         >${startIcon("paste")}${WORDS().paste}</wa-button
       >
     </div>
-    <p class="quiet small">${WORDS().forms}</p>`;
+    ${some ? nothing : html`<p class="quiet small">${WORDS().forms}</p>`}`;
 }
 
 function pasteView(actions: Actions): TemplateResult {

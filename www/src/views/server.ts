@@ -11,7 +11,7 @@ import { remoteView } from "./remote.ts";
 import { nothingOpensView, openedWith } from "./opening.ts";
 import { callout, icon, progress, startIcon } from "./parts.ts";
 import { passwordView } from "./password.ts";
-import { problemView, prose } from "./problem.ts";
+import { problemView } from "./problem.ts";
 import { addressesView, nameOf, statusView } from "./servers.ts";
 import { waitFor } from "../waiting/state.ts";
 import { waitView } from "../waiting/view.ts";
@@ -34,6 +34,7 @@ const WORDS = words(() => ({
   getAgain: msg("Get it again"),
   working: msg("Getting the password…"),
   noneTitle: msg("No password is stored"),
+  noneText: msg("None was stored yet, or it was deleted: the cloud's answer is the same. Linux servers store none."),
   again: msg("Check again"),
   wait: msg("Wait for it"),
   waitHint: msg("If the server is new: looks again every 20 seconds, for up to 15 minutes."),
@@ -54,9 +55,6 @@ const WORDS = words(() => ({
   inSandbox: msg("In the sandbox:"),
 }));
 
-/** The hint begins with what the heading says. */
-const TITLE_AGAIN = /^no password is stored: /i;
-
 export function serverView(state: State, panel: ServerPanel, actions: Actions): TemplateResult {
   const { server } = panel;
   return html`
@@ -69,7 +67,7 @@ export function serverView(state: State, panel: ServerPanel, actions: Actions): 
     ${server?.os === "other" ? callout("warning", "info", WORDS().notWindows) : nothing}
     ${server || state.servers.status !== "ready" ? nothing : callout("neutral", "info", WORDS().notListed)}
     <div class="columns">
-      <div class="column">${keysView(state, actions, { pair: panel.keyPair, view: panel.password, inSandbox: state.session?.cloud.sandbox === true, keyName: server?.keyName })}</div>
+      <div class="column">${keysView(state, actions, panel.keyPair, state.session?.cloud.sandbox, server?.keyName, panel.password)}</div>
       <div class="column">
         <section class="card stored" aria-labelledby="stored-title">
           <h2 id="stored-title" tabindex="-1" data-focus="result">${WORDS().title}</h2>
@@ -123,7 +121,7 @@ function stored(state: State, panel: ServerPanel, actions: Actions): unknown {
       return progress(WORDS().working, () => { actions.cancel("password"); }, true);
     case "none":
       return html`<h3 tabindex="-1" data-focus="result">${WORDS().noneTitle}</h3>
-        <p>${prose(password.hint.replace(TITLE_AGAIN, ""))}</p>
+        <p>${WORDS().noneText}</p>
         <div class="buttons">
           <wa-button size="s" variant="brand" @click=${() => { actions.waiting.start(id, nameOf(panel.server) ?? id); }}>${WORDS().wait}</wa-button>
           <wa-button size="s" appearance="outlined" @click=${get}>${startIcon("refresh")}${WORDS().again}</wa-button>
