@@ -1,7 +1,7 @@
 // Many servers: the reducer, the table and the exported files, without a page.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { load } from "./load.mjs";
+import { load } from "./modules.mjs";
 
 const { initialState, reduce, wouldLose } = await load("state.ts");
 const { isOpen, mayDeleteRow, NO_MANY, timeLeft } = await load("many/state.ts");

@@ -110,10 +110,10 @@ test("the request as it is sent, and as JavaScript that is JavaScript", () => {
 
 test("the API version holds for the calls that have it", () => {
   const huawei = { ...SESSION, cloud: { ...CLOUD, kind: "huawei" } };
-  const state = play([{ type: "signedIn", session: huawei }, { type: "apiVersionChosen", version: "v1" }]);
+  const state = play([{ type: "signedIn", session: huawei }, { type: "session/apiVersionChosen", version: "v1" }]);
   assert.equal(state.session.apiVersion, "v1");
   assert.deepEqual(["getServerPassword", "deleteServerPassword", "listServers", "getKeyPair"].map((each) => versionOf(state.session, each)), ["v1", "v1", "v2.1", "v2.1"]);
-  assert.equal(play([{ type: "signedIn", session: SESSION }, { type: "apiVersionChosen", version: "v1" }]).session.apiVersion, "v2.1");
+  assert.equal(play([{ type: "signedIn", session: SESSION }, { type: "session/apiVersionChosen", version: "v1" }]).session.apiVersion, "v2.1");
 });
 
 test("a session that ends is told once, and one that renews itself never", () => {
