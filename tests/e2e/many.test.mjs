@@ -379,6 +379,46 @@ describe("the passwords of many servers", () => {
     );
   });
 
+  test("a key with a passphrase opens them in the workers as well", async () => {
+    await sandbox.reset();
+    await visitor(
+      origin,
+      async (page) => {
+        await signedIn(page);
+        await choose(page, "win-2016-old");
+        await page.getByRole("button", { name: "alice-rsa2048-passphrase", exact: true }).click();
+        await page.getByLabel("Passphrase").and(page.locator("input")).fill("sandbox-passphrase");
+        await page.getByRole("button", { name: "Unlock" }).click();
+        await page.getByRole("button", { name: "Forget alice-rsa2048-passphrase" }).waitFor({ state: "attached" });
+        await page.getByRole("button", { name: "Get 1 password", exact: true }).click();
+        await figure(page, "Decrypted").filter({ hasText: "1" }).waitFor();
+        await ended(page);
+      },
+      { secrets: ["sandbox-passphrase"] },
+    );
+  });
+
+  test("only the worker of the page may be started", async () => {
+    await visitor(origin, async (page) => {
+      await page.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
+      const refused = await page.evaluate(() => {
+        const fails = (run) => {
+          try {
+            run();
+            return false;
+          } catch (error) {
+            return error.name;
+          }
+        };
+        return [fails(() => globalThis.trustedTypes.createPolicy("another", {})), fails(() => new globalThis.Worker("/clouds.json"))];
+      });
+      assert.deepEqual(refused, ["TypeError", "TypeError"]);
+    }).catch((error) => {
+      // What the policy stops is told in the console, and that is the point here.
+      if (!/Trusted ?Types?|TrustedScriptURL|trusted-types/i.test(error.message)) throw error;
+    });
+  });
+
   test("a user who may not delete learns it row by row, and loses nothing", async () => {
     await sandbox.reset();
     await visitor(origin, async (page) => {

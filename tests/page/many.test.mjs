@@ -6,6 +6,8 @@ import { load } from "./modules.mjs";
 const { initialState, reduce, wouldLose } = await load("state.ts");
 const { isOpen, mayDeleteRow, NO_MANY, timeLeft } = await load("many/state.ts");
 const { shownRows } = await load("many/table.ts");
+const { Passwords } = await load("many/passwords.ts");
+const { Vault } = await load("vault.ts");
 const { toCsv, toKeePassCsv } = await load("many/csv.ts");
 
 const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };
@@ -165,6 +167,33 @@ test("the CSV: quoted, without formulas, and saying so where a password was chan
 test("the CSV of KeePass has every password as it is", () => {
   const file = toKeePassCsv([{ title: "a", password: '=1"\\+@', url: "192.0.2.1", notes: "n" }]);
   assert.equal(file, '"Title","Username","Password","URL","Notes"\r\n"a","Administrator","=1""\\+@","192.0.2.1","n"\r\n');
+});
+
+test("passwords are wiped once no row holds them, or another one takes their place", () => {
+  const held = new Passwords();
+  const [one, two, again] = ["secret", "other", "newer"].map((text) => new TextEncoder().encode(text));
+  held.put("1", one, true);
+  held.put("2", two, false);
+  assert.deepEqual([held.reveal("1"), held.reveal("2"), held.reveal("3")], ["secret", "6f 74 68 65 72", ""]);
+  held.put("1", again, true);
+  assert.ok(one.every((byte) => byte === 0));
+  held.keep((id) => id === "1");
+  assert.ok(two.every((byte) => byte === 0));
+  assert.deepEqual([held.reveal("1"), held.reveal("2")], ["newer", ""]);
+});
+
+test("workers get copies of the keys that are loaded, and of no other", () => {
+  const vault = new Vault();
+  const bytes = new Uint8Array([1, 2, 3]);
+  const id = vault.addKey({ free() {} }, bytes, "phrase");
+  bytes.fill(0);
+  const [copy] = vault.keyCopies();
+  assert.deepEqual([copy.id, [...copy.bytes], new TextDecoder().decode(copy.passphrase)], [id, [1, 2, 3], "phrase"]);
+  copy.bytes.fill(0);
+  copy.passphrase.fill(0);
+  assert.deepEqual([...vault.keyCopies()[0].bytes], [1, 2, 3], "what a worker wipes is its own");
+  vault.keepKeys([]);
+  assert.deepEqual(vault.keyCopies(), []);
 });
 
 test("the state of many is plain data", () => {
