@@ -416,6 +416,19 @@ test("by keyboard alone: from an example to the explanation and out of the edito
   }, HASH);
 });
 
+test("without the core the policies stay, and the answers come once it is there", async () => {
+  await visitor(origin, async (page) => {
+    await page.route(/\.wasm$/, (route) => route.abort());
+    await page.reload();
+    await own(page, { Effect: "Allow", Action: ["ecs:serverPasswords:manage"] });
+    await page.getByText("Without the core there are no answers").waitFor();
+    await isAccessible(page, "no core");
+    await page.unroute(/\.wasm$/);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await decides(page, SHOW, "Allowed");
+  }, HASH);
+});
+
 test("without CodeMirror the plain field does the same work", async () => {
   await visitor(origin, async (page) => {
     await page.route(/assets\/editor-.*\.js/, (route) => route.fulfill({ contentType: "text/javascript", body: "throw 1" }));
