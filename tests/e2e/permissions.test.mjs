@@ -62,6 +62,11 @@ const focused = (page) =>
     return `${element?.getAttribute("aria-label") ?? element?.getRootNode().host?.innerText ?? element?.innerText ?? ""}`.trim() || (element?.innerText ?? "");
   });
 
+async function focusOn(page, pattern) {
+  const until = Date.now() + 5000;
+  while (!pattern.test(await focused(page))) assert.ok(Date.now() < until, `the focus is at "${await focused(page)}", not at ${String(pattern)}`);
+}
+
 describe("while somebody types", () => {
   test("every decision follows, and findings appear in the text, in the list and on the tab", async () => {
     await visitor(origin, async (page) => {
@@ -146,6 +151,7 @@ describe("why", () => {
       assert.match(await focused(page), /^Policy text: Policy/);
       await explanation.getByRole("button", { name: "Close" }).click();
       assert.equal(await page.locator(".cm-deciding").count(), 0);
+      await focusOn(page, /^Obtaining the password/);
     }, HASH);
   });
 
@@ -158,8 +164,8 @@ describe("why", () => {
       const explanation = page.getByRole("group", { name: "Explanation", exact: true });
       await explanation.getByRole("button", { name: "Yes: Implicit deny" }).waitFor();
       await explanation.getByRole("button", { name: "No: Allowed" }).click();
-      await page.getByText("Allowed", { exact: true }).nth(1).waitFor();
       await decides(page, "GET /v1/{project_id}/cloudservers/{server_id}/os-server-password", "Allowed");
+      await focusOn(page, /^Obtaining the password/);
       await page.getByRole("button", { name: "Leave renamedAction open" }).click();
       await decides(page, "GET /v1/{project_id}/cloudservers/{server_id}/os-server-password", "Conditional");
     }, HASH);
@@ -217,6 +223,7 @@ describe("why", () => {
       await page.getByRole("button", { name: `Explain ${SHOW}` }).click();
       await page.getByRole("group", { name: "Explanation", exact: true }).waitFor();
       assert.equal(await page.locator(".cm-deciding-pattern").innerText(), '"ecs:serverPasswords:manage"');
+      await focusOn(page, /^Obtaining the password/);
     }, HASH);
   });
 });
@@ -228,6 +235,7 @@ describe("changing and writing policies", () => {
       await tab(page, "Before and after");
       await page.getByRole("button", { name: "Remember as before" }).click();
       await page.getByText("Nothing changes").waitFor();
+      await focusOn(page, /^Before and after$/);
       await write(page, policy({ Effect: "Allow", Action: ["ecs:serverPasswords:manage"] }));
       const allowed = page.getByRole("region", { name: "Newly allowed" });
       await allowed.waitFor();
@@ -343,6 +351,7 @@ describe("sharing", () => {
         await isAccessible(page, title);
         await page.getByRole("button", { name: "Dismiss" }).click();
         await page.getByRole("alert").waitFor({ state: "detached" });
+        await focusOn(page, /^Permissions$/);
       }, { hash: `#/permissions?${query}` });
     }
   });
@@ -413,6 +422,19 @@ test("by keyboard alone: from an example to the explanation and out of the edito
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => document.activeElement?.shadowRoot !== null);
     assert.match(await focused(page), /^Policy text/);
+  }, HASH);
+});
+
+test("without the core the policies stay, and the answers come once it is there", async () => {
+  await visitor(origin, async (page) => {
+    await page.route(/\.wasm$/, (route) => route.abort());
+    await page.reload();
+    await own(page, { Effect: "Allow", Action: ["ecs:serverPasswords:manage"] });
+    await page.getByText("Without the core there are no answers").waitFor();
+    await isAccessible(page, "no core");
+    await page.unroute(/\.wasm$/);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await decides(page, SHOW, "Allowed");
   }, HASH);
 });
 

@@ -17,6 +17,15 @@ test("JavaScript and CSS before the first interaction weigh at most 200 KB (gzip
   assert.ok(total <= BUDGET, `${String(total)} bytes`);
 });
 
+test("the policy editor and the examples are loaded on demand", () => {
+  const first = loadedFirst();
+  for (const part of ["editor", "examples"]) {
+    const chunks = names.filter((name) => name.startsWith(`assets/${part}-`));
+    assert.equal(chunks.length, 1, part);
+    assert.ok(!first.includes(chunks[0]), `${part} is loaded first`);
+  }
+});
+
 test("the build names no foreign host", () => {
   const named = names
     .filter((name) => !name.endsWith(".wasm"))

@@ -6,7 +6,7 @@ import type { Actions } from "../actions.ts";
 import type { State } from "../state.ts";
 import { msg, str, words } from "../words.ts";
 import { reasonView } from "./explanation.ts";
-import { saveButtons, verdictView } from "./parts.ts";
+import { keepFocus, saveButtons, verdictView } from "./parts.ts";
 
 const WORDS = words(() => ({
   title: msg("Before and after"),
@@ -33,7 +33,7 @@ export function compareView(state: State, { permissions: actions, dispatch }: Ac
   if (!before) {
     return html`<h2>${WORDS().title}</h2>
       <p class="quiet">${WORDS().lead}</p>
-      <wa-button size="s" variant="brand" @click=${actions.remember}>${WORDS().remember}</wa-button>`;
+      <wa-button size="s" variant="brand" @click=${() => { actions.remember(); keepFocus(...TAB); }}>${WORDS().remember}</wa-button>`;
   }
   const changed = difference ? difference.newlyAllowed.length + difference.newlyDenied.length + difference.nowConditional.length : 0;
   return html`<h2>${WORDS().title}</h2>
@@ -41,7 +41,7 @@ export function compareView(state: State, { permissions: actions, dispatch }: Ac
     <div class="buttons">
       <wa-button size="s" appearance="outlined" @click=${actions.remember}>${WORDS().anew}</wa-button>
       <wa-button size="s" appearance="plain" @click=${() => { dispatch({ type: "permissions/putBack" }); }}>${WORDS().putBack}</wa-button>
-      <wa-button size="s" appearance="plain" @click=${() => { dispatch({ type: "permissions/forgotten" }); }}>${WORDS().forget}</wa-button>
+      <wa-button size="s" appearance="plain" @click=${() => { dispatch({ type: "permissions/forgotten" }); keepFocus(...TAB); }}>${WORDS().forget}</wa-button>
       ${changed > 0 ? saveButtons(WORDS().difference, (format) => { actions.save("difference", format); }) : nothing}
     </div>
     ${difference
@@ -51,6 +51,8 @@ export function compareView(state: State, { permissions: actions, dispatch }: Ac
           <p class="quiet small">${difference.unchanged === 1 ? msg("1 API has the same answer as before.") : msg(str`${difference.unchanged.toString()} APIs have the same answer as before.`)}</p>`
       : nothing}`;
 }
+
+const TAB = ["#answers-compare"];
 
 function group(title: string, changes: readonly ChangedApi[]): TemplateResult | typeof nothing {
   if (changes.length === 0) return nothing;

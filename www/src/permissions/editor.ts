@@ -247,6 +247,16 @@ function typedOver(event: InputEvent, view: EditorView): boolean {
   return true;
 }
 
+/** The core's texts quote with backticks. */
+function quoted(text: string): (string | HTMLElement)[] {
+  return text.split("`").map((part, index) => {
+    if (index % 2 === 0) return part;
+    const code = document.createElement("code");
+    code.textContent = part;
+    return code;
+  });
+}
+
 function shown(finding: PolicyFinding, length: number): EditorDiagnostic {
   const { span, severity, message, hint, code, iamCode } = finding;
   const line = (text: string, className: string): HTMLElement => {
@@ -262,8 +272,12 @@ function shown(finding: PolicyFinding, length: number): EditorDiagnostic {
     message,
     renderMessage: () => {
       const box = document.createElement("div");
-      box.append(message);
-      if (hint !== undefined) box.append(line(hint, "cm-finding-hint"));
+      box.append(...quoted(message));
+      if (hint !== undefined) {
+        const more = line("", "cm-finding-hint");
+        more.append(...quoted(hint));
+        box.append(more);
+      }
       box.append(line([code, iamCode].filter(Boolean).join(" · "), "cm-finding-code"));
       return box;
     },

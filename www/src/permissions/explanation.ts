@@ -5,7 +5,7 @@ import type { AssumptionCode, PolicyAssumption, PolicyDecision, PolicyReason } f
 import type { Actions } from "../actions.ts";
 import { prose } from "../views/problem.ts";
 import { msg, str, words } from "../words.ts";
-import { quoted, saveButtons, verdictView, verdictWord } from "./parts.ts";
+import { keepFocus, quoted, saveButtons, verdictView, verdictWord } from "./parts.ts";
 
 const WORDS = words(() => ({
   explanation: msg("Explanation"),
@@ -49,7 +49,7 @@ export function explanationView(decision: PolicyDecision, actions: Actions): Tem
     </ol>
     <div class="buttons">
       ${saveButtons(WORDS().explanation, (format) => { permissions.save("explanation", format); })}
-      <button type="button" class="link close" @click=${permissions.closeExplanation}>${WORDS().close}</button>
+      <button type="button" class="link close" @click=${(event: globalThis.Event) => { close(event, permissions.closeExplanation); }}>${WORDS().close}</button>
     </div>
   </div>`;
 }
@@ -62,6 +62,7 @@ export function questionView(
 ): TemplateResult {
   const answer = (value: boolean): void => {
     dispatch({ type: "permissions/assumed", code, answer: value });
+    keepFocus(...BACK);
   };
   return html`<div class="question">
     <p>${prose(question)}</p>
@@ -82,7 +83,7 @@ export function settledView(assume: Readonly<Partial<Record<AssumptionCode, bool
   return given.map(
     ([code, value]) => html`<p class="settled">
       <code>${code}</code> <strong>${value ? WORDS().yes : WORDS().no}</strong>
-      <button type="button" class="link" @click=${() => { dispatch({ type: "permissions/assumed", code, answer: undefined }); }}>${msg(str`Leave ${code} open`)}</button>
+      <button type="button" class="link" @click=${() => { dispatch({ type: "permissions/assumed", code, answer: undefined }); keepFocus(...BACK); }}>${msg(str`Leave ${code} open`)}</button>
     </p>`,
   );
 }
@@ -96,6 +97,15 @@ export function reasonView({ policy, statement, effect, outcome, what, span, bas
       ${show && span ? html`<button type="button" class="link" @click=${show}>${WORDS().show}</button>` : nothing}
     </p>
   </li>`;
+}
+
+/** Back to the row, or else to the form. */
+const BACK = [".row-open .row-title", ".known > summary", "[role=tab][id^=answers-][aria-selected=true]"];
+
+function close(event: globalThis.Event, then: () => void): void {
+  const row = (event.currentTarget as Element).closest("tr")?.previousElementSibling;
+  then();
+  row?.querySelector<HTMLElement>(".row-title")?.focus();
 }
 
 /** To the field of a key in the form. */

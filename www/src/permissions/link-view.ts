@@ -5,6 +5,7 @@ import type { Actions } from "../actions.ts";
 import type { State } from "../state.ts";
 import { callout } from "../views/parts.ts";
 import { modal } from "../views/modal.ts";
+import { keepFocus } from "./parts.ts";
 import { msg, str, words } from "../words.ts";
 
 const WORDS = words(() => ({
@@ -43,7 +44,7 @@ export function linkViews(state: State, { permissions: actions, dispatch }: Acti
             "warning",
             html`<h2 class="problem-title">${WORDS().faults[linkFault][0]}</h2>
               <p>${WORDS().faults[linkFault][1]}</p>
-              <button type="button" class="link" @click=${() => { settle("keep"); }}>${WORDS().dismiss}</button>`,
+              <button type="button" class="link" @click=${() => { settle("keep"); keepFocus("h1"); }}>${WORDS().dismiss}</button>`,
           )}
         </div>`
       : nothing}

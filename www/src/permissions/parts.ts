@@ -83,6 +83,16 @@ export const field = (id: string, label: unknown, control: unknown, hint: unknow
   <label for=${id}>${label}</label>${control}${hint === nothing ? nothing : html`<span class="field-hint">${hint}</span>`}
 </div>`;
 
+/** Where what had the focus goes away with a change, the focus goes to the first of these places that is there. */
+export function keepFocus(...places: string[]): void {
+  // One frame until the answers are renewed, one more until they are drawn.
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    if (document.activeElement !== null && document.activeElement !== document.body) return;
+    const place = places.map((selector) => document.querySelector<HTMLElement>(selector)).find((element) => element !== null);
+    place?.focus();
+  }));
+}
+
 /** The texts of the core quote with backticks. */
 export function quoted(text: string): unknown {
   return text.split("`").map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));

@@ -4,7 +4,7 @@ import type { TemplateResult } from "lit";
 import type { Actions } from "../actions.ts";
 import type { State } from "../state.ts";
 import { msg, str, words } from "../words.ts";
-import { verdictOf, verdictView, verdictWord } from "./parts.ts";
+import { keepFocus, verdictOf, verdictView, verdictWord } from "./parts.ts";
 import { PASSWORD_WAYS, passwordWay } from "./state.ts";
 
 const WORDS = words(() => ({
@@ -48,7 +48,7 @@ export function passwordView(state: State, { permissions: actions }: Actions): T
                       <code>${row.action}</code>
                       ${whole === decision ? "" : html`<span class="partly">${WORDS().partly} ${verdictWord(whole)}</span>`}
                     </div>
-                    <button type="button" class="link" aria-label=${msg(str`Explain ${row.id}`)} @click=${() => { actions.showExplanation(row.id); }}>${WORDS().explain}</button>
+                    <button type="button" class="link" aria-label=${msg(str`Explain ${row.id}`)} @click=${() => { actions.showExplanation(row.id); keepFocus(".row-open .row-title"); }}>${WORDS().explain}</button>
                   </li>`;
                 })}
               </ul>`}

@@ -8,7 +8,7 @@ import type { State } from "../state.ts";
 import { valueOf } from "../views/parts.ts";
 import { msg, str, words } from "../words.ts";
 import { explanationView } from "./explanation.ts";
-import { saveButtons, verdictOf, verdictView, verdictWord } from "./parts.ts";
+import { keepFocus, saveButtons, verdictOf, verdictView, verdictWord } from "./parts.ts";
 import { shownRows } from "./state.ts";
 import type { Evaluation, Permissions } from "./state.ts";
 
@@ -68,7 +68,7 @@ export function resultsView(state: State, actions: Actions): TemplateResult {
     ${shown.length === 0
       ? html`<div class="placeholder">
           <p>${WORDS().none}</p>
-          <button type="button" class="link" @click=${() => { filtered({ text: "", category: "", decision: undefined }); }}>${WORDS().clear}</button>
+          <button type="button" class="link" @click=${() => { filtered({ text: "", category: "", decision: undefined }); keepFocus(".result-filters input"); }}>${WORDS().clear}</button>
         </div>`
       : html`<div class="rows" role="region" aria-label=${WORDS().table} tabindex="0">
           <table class="apis">
