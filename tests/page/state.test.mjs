@@ -1,19 +1,7 @@
 // The reducer: every way the page can change, without a page.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { test } from "node:test";
-import ts from "typescript";
-import { root } from "../../src/xtask/steps.mjs";
-
-/** Modules without imports of their own but types. */
-async function load(name) {
-  const source = readFileSync(path.join(root, "www/src", name), "utf8");
-  const { outputText } = ts.transpileModule(source, {
-    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
-  });
-  return import(`data:text/javascript,${encodeURIComponent(outputText)}`);
-}
+import { load } from "./modules.mjs";
 
 const { compareFingerprints, initialState, mayDelete, reduce, shownServers, wouldLose } = await load("state.ts");
 const { parseRoute, toHash } = await load("route.ts");

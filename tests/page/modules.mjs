@@ -1,0 +1,28 @@
+// The page's modules for Node, without a page: TypeScript to JavaScript, beside the packages that they import.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { after } from "node:test";
+import ts from "typescript";
+import { cache, files, root } from "../../src/xtask/steps.mjs";
+
+const folder = path.join(cache, `page-modules-${String(process.pid)}`);
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+for (const name of files("www/src").filter((each) => each.endsWith(".ts"))) {
+  const { outputText } = ts.transpileModule(readFileSync(path.join(root, name), "utf8"), {
+    compilerOptions: {
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.ESNext,
+      verbatimModuleSyntax: true,
+      rewriteRelativeImportExtensions: true,
+    },
+  });
+  const target = path.join(folder, path.relative("www/src", name).replace(/\.ts$/, ".js"));
+  mkdirSync(path.dirname(target), { recursive: true });
+  writeFileSync(target, outputText);
+}
+writeFileSync(path.join(folder, "package.json"), '{ "type": "module" }\n');
+
+/** A module of `www/src`, by its name there. */
+export const load = (name) => import(pathToFileURL(path.join(folder, name.replace(/\.ts$/, ".js"))).href);
