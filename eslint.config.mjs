@@ -13,7 +13,7 @@ const pageGlobals = Object.fromEntries(
 );
 
 export default tseslint.config(
-  { ignores: ["dist/", "target/", ".cache/", "node_modules/", "www/dist/"] },
+  { ignores: ["dist/", "target/", ".cache/", "node_modules/", "www/dist/", "www/src/locales/"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   js.configs.recommended,
   { files: ["**/*.mjs"], languageOptions: { globals: nodeGlobals } },

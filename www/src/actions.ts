@@ -3,6 +3,7 @@ import { Client, init, isEcsPasswordError, PrivateKey } from "ecs-password/slim"
 import type { Auth } from "ecs-password/slim";
 import wasmUrl from "ecs-password/ecs_password.wasm?url";
 import { forgetClipboardSoon, writeClipboard } from "./clipboard.ts";
+import { createFrameActions } from "./frame/actions.ts";
 import { createManyActions } from "./many/actions.ts";
 import { createPermissionsActions } from "./permissions/actions.ts";
 import { toProblem } from "./problem.ts";
@@ -55,12 +56,17 @@ export function createActions(store: Store, go: (route: Route) => void) {
     try {
       await core;
       return await call(controller.signal);
+    } catch (error) {
+      frame.noteFailure(error);
+      throw error;
     } finally {
       if (jobs.get(job) === controller) jobs.delete(job);
     }
   }
 
   const context: Context = { store, dispatch, vault, run, cancel, started: async () => { await core; } };
+
+  const frame = createFrameActions(context, { startCore, loadClouds, loadServers, getPassword });
 
   function startCore(): void {
     core = init(new URL(wasmUrl, location.href));
@@ -96,6 +102,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
           endpoint: new URL(cloud.compute, location.origin).href,
           ...(projectId ? { projectId } : {}),
           auth,
+          fetchImpl: frame.watchedFetch,
         });
         return client.signIn({ signal });
       });
@@ -315,6 +322,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
       cancel("password");
       cancel("keyPair");
     }
+    frame.follow(before, after);
     if (session?.ended !== false) return;
     if ((route.view === "servers" || route.view === "server") && servers.status === "idle" && before.route !== route) {
       void loadServers();
@@ -324,6 +332,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
   }
 
   return {
+    frame,
     many: createManyActions(context),
     permissions: createPermissionsActions(context),
     dispatch,

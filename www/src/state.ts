@@ -1,10 +1,13 @@
 // The one state of the page, and every way it can change. Plain data: no handle, no password, no passphrase, no token
 // ever gets in here; those live in `vault.ts` and are named here by number at most.
 import type { Cloud, DeletedServerPassword, ErrorCode, KeyFormat, Server } from "ecs-password/slim";
+import { NEW_FRAME, noteFrame, reduceFrame } from "./frame/state.ts";
+import type { Frame, FrameEvent } from "./frame/state.ts";
 import { NO_MANY, reduceMany } from "./many/state.ts";
 import type { Many, ManyEvent } from "./many/state.ts";
 import { NO_PERMISSIONS, reducePermissions } from "./permissions/state.ts";
 import type { Permissions, PermissionsEvent } from "./permissions/state.ts";
+import { msg, str } from "./words.ts";
 
 /** A cloud that this server's proxy reaches. */
 export interface CloudEntry {
@@ -58,7 +61,7 @@ export interface Problem {
   mayHaveHappened?: boolean;
 }
 
-export type Route = { view: "signIn" } | { view: "servers" } | { view: "server"; serverId: string } | { view: "many" } | { view: "permissions" } | { view: "decrypt" };
+export type Route = { view: "signIn" } | { view: "servers" } | { view: "server"; serverId: string } | { view: "many" } | { view: "permissions"; explain?: string } | { view: "decrypt" };
 
 export type Method = "password" | "applicationCredential" | "token";
 
@@ -166,6 +169,7 @@ export interface State {
   clouds: Clouds;
   sandbox: Sandbox | undefined;
   theme: Theme;
+  frame: Frame;
   route: Route;
   signIn: SignIn;
   session: Session | undefined;
@@ -184,6 +188,7 @@ export interface State {
 }
 
 export type Event =
+  | FrameEvent
   | ManyEvent
   | PermissionsEvent
   | { type: "coreReady" }
@@ -256,13 +261,14 @@ const NO_KEYS: Keys = {
   rejected: undefined,
 };
 
-export function initialState(theme: Theme, route: Route): State {
+export function initialState(theme: Theme, route: Route, frame: Frame = NEW_FRAME): State {
   const signIn = { cloud: undefined, method: "password", fields: NO_FIELDS, working: false, problem: undefined } as const;
   const start: State = {
     core: { status: "loading" },
     clouds: { status: "loading" },
     sandbox: undefined,
     theme,
+    frame,
     route: { view: "signIn" },
     signIn: { ...signIn, resume: undefined },
     session: undefined,
@@ -280,6 +286,10 @@ export function initialState(theme: Theme, route: Route): State {
 }
 
 export function reduce(state: State, event: Event): State {
+  return noteFrame(state, reduceOne(state, event), event);
+}
+
+function reduceOne(state: State, event: Event): State {
   switch (event.type) {
     case "coreReady":
       return { ...state, core: { status: "ready" } };
@@ -314,19 +324,19 @@ export function reduce(state: State, event: Event): State {
     case "fieldChanged":
       return signIn(state, { fields: { ...state.signIn.fields, [event.field]: event.value } });
     case "signInStarted":
-      return focus(announce(signIn(state, { working: event.by, problem: undefined }), "Signing in"), "working");
+      return focus(announce(signIn(state, { working: event.by, problem: undefined }), msg("Signing in")), "working");
     case "signInFailed": {
       const failed = signIn(state, { working: false, problem: aborted(event.problem) ? undefined : event.problem });
-      return aborted(event.problem) ? focus(announce(failed, "Sign-in cancelled"), "heading") : focus(failed, "problem");
+      return aborted(event.problem) ? focus(announce(failed, msg("Sign-in cancelled")), "heading") : focus(failed, "problem");
     }
     case "signedIn":
       return signedIn(state, event.session);
     case "signedOut": {
       const { clouds, sandbox, core, theme, signIn: before } = state;
-      const fresh = initialState(theme, { view: "signIn" });
+      const fresh = initialState(theme, { view: "signIn" }, { ...state.frame, pending: undefined });
       const kept = { ...fresh.signIn, cloud: before.cloud };
       const out = { ...fresh, clouds, sandbox, core, signIn: kept, focus: state.focus, announcement: state.announcement };
-      return focus(announce(out, "Signed out. Keys and passwords are forgotten."), "heading");
+      return focus(announce(out, msg("Signed out. Keys and passwords are forgotten.")), "heading");
     }
 
     case "serversRequested":
@@ -334,12 +344,12 @@ export function reduce(state: State, event: Event): State {
     case "serversLoaded": {
       const items = event.more ? merged(state.servers.items, event.servers) : event.servers;
       const loaded = servers(state, { status: "ready", items, nextMarker: event.nextMarker, problem: undefined });
-      const count = items.length === 1 ? "1 server" : `${items.length.toString()} servers`;
-      return announce(withServer(loaded), `${count} loaded`);
+      const count = items.length.toString();
+      return announce(withServer(loaded), items.length === 1 ? msg("1 server loaded") : msg(str`${count} servers loaded`));
     }
     case "serversFailed": {
       if (aborted(event.problem)) {
-        return announce(servers(state, { status: state.servers.items.length > 0 ? "ready" : "idle" }), "Cancelled");
+        return announce(servers(state, { status: state.servers.items.length > 0 ? "ready" : "idle" }), msg("Cancelled"));
       }
       return endedOr(state, event.problem, focus(servers(state, { status: "failed", problem: event.problem }), "problem"));
     }
@@ -363,7 +373,7 @@ export function reduce(state: State, event: Event): State {
       const others = state.keys.loaded.filter(({ id, md5 }) => id !== event.key.id && md5 !== event.key.md5);
       const loaded = [...others, event.key];
       const added = keys(state, { ...NO_KEYS, loaded, selected: event.key.id });
-      return focus(announce(added, `Key ${event.key.name} is loaded`), "keys");
+      return focus(announce(added, msg(str`Key ${event.key.name} is loaded`)), "keys");
     }
     case "keyLocked": {
       const locked = keys(state, {
@@ -372,7 +382,7 @@ export function reduce(state: State, event: Event): State {
         pending: { name: event.name, wrong: event.wrong },
         rejected: undefined,
       });
-      const text = event.wrong ? "The passphrase is wrong" : `${event.name} needs its passphrase`;
+      const text = event.wrong ? msg("The passphrase is wrong") : msg(str`${event.name} needs its passphrase`);
       return focus(announce(locked, text), "passphrase");
     }
     case "keyRejected": {
@@ -388,26 +398,26 @@ export function reduce(state: State, event: Event): State {
     case "keyForgotten": {
       const loaded = state.keys.loaded.filter(({ id }) => id !== event.id);
       const selected = state.keys.selected === event.id ? loaded.at(-1)?.id : state.keys.selected;
-      return focus(announce(keys(state, { loaded, selected }), "The key is forgotten"), "keys");
+      return focus(announce(keys(state, { loaded, selected }), msg("The key is forgotten")), "keys");
     }
 
     case "passwordRequested":
-      return focus(announce(withPassword({ ...state, copied: "no" }, event.of, { phase: "working" }), "Working"), "working");
+      return focus(announce(withPassword({ ...state, copied: "no" }, event.of, { phase: "working" }), msg("Working")), "working");
     case "passwordCancelled":
-      return focus(announce(withPassword(state, event.of, { phase: "idle" }), "Cancelled"), "result");
+      return focus(announce(withPassword(state, event.of, { phase: "idle" }), msg("Cancelled")), "result");
     case "passwordEncrypted": {
       const found = withPassword(state, event.of, { phase: "encrypted", ciphertext: event.ciphertext });
-      return focus(announce(found, "A password is stored. Its key is needed to decrypt it."), "result");
+      return focus(announce(found, msg("A password is stored. Its key is needed to decrypt it.")), "result");
     }
     case "passwordDecrypted": {
       const { ciphertext, keyId, text } = event;
       const view: PasswordView = { phase: "decrypted", ciphertext, keyId, text, revealed: false };
       const done = withPassword(state, event.of, view, { seen: false });
-      return focus(announce(done, "The password is decrypted. It is hidden until you reveal it."), "result");
+      return focus(announce(done, msg("The password is decrypted. It is hidden until you reveal it.")), "result");
     }
     case "passwordNone": {
       const none = withPassword(state, event.of, { phase: "none", hint: event.hint });
-      return focus(announce(none, "No password is stored"), "result");
+      return focus(announce(none, msg("No password is stored")), "result");
     }
     case "passwordFailed": {
       const { of, problem, ciphertext, keyId } = event;
@@ -421,7 +431,7 @@ export function reduce(state: State, event: Event): State {
       if (view?.phase !== "decrypted") return state;
       const revealed = !view.revealed;
       const toggled = withPassword(state, event.of, { ...view, revealed }, revealed ? { seen: true } : {});
-      return announce(toggled, revealed ? "The password is shown" : "The password is hidden");
+      return announce(toggled, revealed ? msg("The password is shown") : msg("The password is hidden"));
     }
     case "copyEnded":
       return copyEnded(state, event.of, event.result);
@@ -434,12 +444,12 @@ export function reduce(state: State, event: Event): State {
       return state.panel?.deletion.phase === "asking" ? panel(state, state.panel.id, { deletion: { phase: "open" } }) : state;
     case "deleteStarted": {
       if (state.panel?.deletion.phase !== "asking") return state;
-      return focus(announce(panel(state, state.panel.id, { deletion: { phase: "working" } }), "Deleting"), "working");
+      return focus(announce(panel(state, state.panel.id, { deletion: { phase: "working" } }), msg("Deleting")), "working");
     }
     case "deleted": {
       if (state.panel?.id !== event.serverId) return state;
       const done = panel(state, event.serverId, { deletion: { phase: "done", result: event.result } });
-      const text = event.result.deleted ? "The stored password is deleted" : "The cloud accepted the order to delete";
+      const text = event.result.deleted ? msg("The stored password is deleted") : msg("The cloud accepted the order to delete");
       return focus(announce(done, text), "delete");
     }
     case "deleteFailed": {
@@ -448,6 +458,14 @@ export function reduce(state: State, event: Event): State {
       return endedOr(state, event.problem, focus(failed, "delete"), panel(state, event.serverId, { deletion: { phase: "open" } }));
     }
 
+    case "frame/languageShown":
+    case "frame/connection":
+    case "frame/paused":
+    case "frame/pauseLeft":
+    case "frame/pauseEnded":
+    case "frame/outdated":
+    case "frame/resumed":
+      return reduceFrame(state, event);
     case "many/left":
       return reduceMany(state, event);
     case "permissions/cleared":
@@ -546,7 +564,7 @@ function signedIn(state: State, session: Session): State {
   };
   const panel = fresh.panel;
   const moved = panel ? { ...fresh, route } : navigate(fresh, route);
-  return focus(announce(moved, `Signed in${session.user === undefined ? "" : ` as ${session.user}`}`), "heading");
+  return focus(announce(moved, session.user === undefined ? msg("Signed in") : msg(str`Signed in as ${session.user}`)), "heading");
 }
 
 /** A refused token in the middle: sign in again, then go on; keys and the open server stay. */
@@ -561,10 +579,10 @@ function endedOr(state: State, problem: Problem, failed: State, kept: State = st
 function copyEnded(state: State, of: Subject, result: Copied): State {
   const texts: Record<Copied, string> = {
     no: "",
-    copied: "The password is copied",
-    failed: "The browser did not allow to copy",
-    cleared: "The clipboard is cleared",
-    kept: "The clipboard was left as it is",
+    copied: msg("The password is copied"),
+    failed: msg("The browser did not allow to copy"),
+    cleared: msg("The clipboard is cleared"),
+    kept: msg("The clipboard was left as it is"),
   };
   const seen = result === "copied" && of !== "pasted" && state.panel?.id === of.serverId;
   const marked = seen && state.panel ? { ...state, panel: { ...state.panel, seen: true } } : state;
