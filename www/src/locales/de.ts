@@ -139,6 +139,7 @@
 's756a866b058e09ee': `Prüfen Sie Benutzer, Domain, Passwort und Projekt und melden Sie sich wieder an.`,
 's7584ded3d749c75e': `Weitere laden`,
 's76d047c181e505b7': `Wählen Sie den privaten Schlüssel, der beim Anlegen des Schlüsselpaars heruntergeladen wurde.`,
+'s76d450df4ac012fb': `Floating`,
 's7741c683e742544b': `Sie hat die Löschung noch nicht bestätigt. Rufen Sie das Passwort in einer Minute wieder ab: Dann sollte keines mehr gespeichert sein.`,
 's7b62f39aa3a925d5': `Suche löschen und alle Systeme zeigen`,
 's7b7163270e57e8b4': `Aktualisieren`,

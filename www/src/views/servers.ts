@@ -20,6 +20,7 @@ const WORDS = words(() => ({
   unknownHint: msg("The cloud does not say"),
   noKey: msg("None"),
   noAddress: msg("None"),
+  floating: msg("floating"),
   loading: msg("Loading the servers…"),
   loadingMore: msg("Loading more…"),
   more: msg("Load more"),
@@ -176,6 +177,6 @@ export function statusView(status: string): TemplateResult {
 export function addressesView({ addresses }: Server): TemplateResult {
   if (addresses.length === 0) return html`<span class="quiet">${WORDS().noAddress}</span>`;
   return html`<ul class="addresses">
-    ${addresses.map(({ address, type }) => html`<li><span class="mono">${address}</span>${type === "floating" ? html` <span class="quiet">floating</span>` : nothing}</li>`)}
+    ${addresses.map(({ address, type }) => html`<li><span class="mono">${address}</span>${type === "floating" ? html` <span class="quiet">${WORDS().floating}</span>` : nothing}</li>`)}
   </ul>`;
 }
