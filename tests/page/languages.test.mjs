@@ -54,8 +54,8 @@ function textsOf(name) {
       const parts = ts.isTemplateExpression(node.template)
         ? [node.template.head, ...node.template.templateSpans.map(({ literal }) => literal)].map(({ text }) => text)
         : [node.template.text];
-      const whole = parts.join("\u0000");
-      const between = whole.replace(/<[^>]*>/g, "\u0001").split(/[\u0000\u0001]/);
+      const whole = parts.join("\uE000");
+      const between = whole.replace(/<[^>]*>/g, "\uE000").split("\uE000");
       const labels = [...whole.matchAll(/\b(?:aria-label|label|hint|title|placeholder|alt)="([^"]+)"/g)].map(([, label]) => label);
       for (const text of [...between, ...labels].map((each) => each.trim())) {
         if (/\p{L}{2}/u.test(text) && !NAMES.test(text)) said.push(`${name}: ${text}`);
