@@ -13,13 +13,13 @@ const pageGlobals = Object.fromEntries(
 );
 
 export default tseslint.config(
-  { ignores: ["dist/", "target/", ".cache/", "node_modules/", "www/dist/"] },
+  { ignores: ["dist/", "target/", ".cache/", "node_modules/", "www/dist/", "www/src/locales/"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   js.configs.recommended,
   { files: ["**/*.mjs"], languageOptions: { globals: nodeGlobals } },
   { files: ["tests/e2e/*.mjs"], languageOptions: { globals: pageGlobals } },
   {
-    files: ["src/js/**/*.ts", "www/src/**/*.ts", "www/vite.config.ts", "www/server/**/*.{mjs,ts}"],
+    files: ["src/js/**/*.ts", "www/src/**/*.ts", "www/vite.config.ts", "www/licences.ts", "www/server/**/*.{mjs,ts}"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
   },

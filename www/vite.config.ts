@@ -1,5 +1,6 @@
 import { defineConfig } from "vite";
 import type { Plugin } from "vite";
+import { licences } from "./licences.ts";
 
 /** Comments in the components' styles and templates, and the one that each component writes into the document. */
 const COMMENTS_WITH_HOSTS = [
@@ -31,7 +32,7 @@ function withoutForeignHosts(): Plugin {
 export default defineConfig({
   root: import.meta.dirname,
   base: "/",
-  plugins: [withoutForeignHosts()],
+  plugins: [withoutForeignHosts(), licences()],
   worker: { format: "es" },
   build: {
     outDir: "dist",

@@ -23,7 +23,7 @@ function playwrightBrowser() {
 }
 
 /** Starts it without sandbox (containers run as root) and without anything that calls home. */
-export async function launchBrowser() {
+export async function launchBrowser(...more) {
   const { chromium } = await import("playwright-core");
   const executablePath = findBrowser();
   if (!executablePath) throw new Error("no Chromium found: run `npm run setup browser`, or set CHROME_PATH");
@@ -37,6 +37,7 @@ export async function launchBrowser() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...more,
     ],
   });
 }

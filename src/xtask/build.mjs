@@ -11,7 +11,7 @@ const WASM_TARGET = "wasm32-unknown-unknown";
 const WASM_INPUTS = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "src"];
 const JS_INPUTS = ["package.json", "tsconfig.json", "src/js", ".cache/glue"];
 const GLUE = path.join(cache, "glue");
-const PAGE_INPUTS = ["dist", "package.json", "www/index.html", "www/package.json", "www/src", "www/vite.config.ts"];
+const PAGE_INPUTS = ["dist", "package.json", "www/index.html", "www/package.json", "www/licences.ts", "www/src", "www/vite.config.ts"];
 const PAGE_TOOLS = ["vite", "lit", "@awesome.me/webawesome"];
 const DIST = path.join(root, "dist");
 
@@ -34,11 +34,12 @@ export function build({ page = true } = {}) {
   });
   if (wasmChanged || jsChanged) printSizes();
   if (!page) return;
-  stage("page", {
+  const pageChanged = stage("page", {
     inputs: () => hashOf(files(...PAGE_INPUTS), scripts, ...PAGE_TOOLS.map(version)),
     outputs: () => files("www/dist"),
     make: buildPage,
   });
+  if (pageChanged) printPageSizes();
 }
 
 /** Runs `make` unless inputs and outputs are what they were after the last run. */
@@ -104,13 +105,45 @@ function buildPage() {
 }
 
 function printSizes() {
-  console.error("\n  dist                    bytes       gzip");
-  for (const name of ["ecs_password.wasm", "ecs_password.js", "wasm-base64.js"]) {
-    const bytes = readFileSync(path.join(DIST, name));
-    const [raw, zipped] = [bytes.length, gzipSync(bytes, { level: 9 }).length].map((size) => String(size).padStart(10));
-    console.error(`  ${name.padEnd(18)} ${raw} ${zipped}`);
-  }
+  const names = ["ecs_password.wasm", "ecs_password.js", "wasm-base64.js"];
+  printTable("dist", names.map((name) => [name, sizesOf(readFileSync(path.join(DIST, name)))]));
+}
+
+/** Every file of the page, by what makes the browser load it. */
+function printPageSizes() {
+  const { first, later } = pageFiles();
+  const rows = (names) => names.map((name) => [name, sizesOf(readPage(name))]);
+  const sum = (list) => list.reduce(([raw, zipped], [, [more, moreZipped]]) => [raw + more, zipped + moreZipped], [0, 0]);
+  printTable("www/dist: before the first click", [...rows(first), ["together", sum(rows(first))]]);
+  printTable("www/dist: when it is needed", rows(later));
+}
+
+const sizesOf = (bytes) => [bytes.length, gzipSync(bytes, { level: 9 }).length];
+
+function printTable(title, rows) {
+  const width = Math.max(title.length, ...rows.map(([name]) => name.length));
+  console.error(`\n  ${title.padEnd(width)}      bytes       gzip`);
+  for (const [name, sizes] of rows) console.error(`  ${name.padEnd(width)} ${sizes.map((size) => String(size).padStart(10)).join(" ")}`);
   console.error();
+}
+
+const PAGE = path.join(root, "www/dist");
+const readPage = (name) => readFileSync(path.join(PAGE, name));
+
+/** The files of the built page: those that are loaded at once (what it names itself, and what those import), and the others. */
+export function pageFiles() {
+  const names = files("www/dist").map((name) => path.relative("www/dist", name).replaceAll(path.sep, "/"));
+  const wanted = [...readPage("index.html").toString().matchAll(/(?:src|href)="\/(assets\/[^"]+\.(?:js|css))"/g)].map(([, name]) => name);
+  const first = new Set();
+  while (wanted.length > 0) {
+    const name = wanted.pop();
+    if (first.has(name)) continue;
+    first.add(name);
+    if (!name.endsWith(".js")) continue;
+    const imports = readPage(name).toString().matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g);
+    for (const [, imported] of imports) wanted.push(path.posix.join(path.posix.dirname(name), imported));
+  }
+  return { first: [...first], later: names.filter((name) => !first.has(name)) };
 }
 
 await main(import.meta.url, () => build({ page: !process.argv.slice(2).includes("package") }));

@@ -1,8 +1,8 @@
 // `node src/xtask/test.mjs [lint] [rust] [js] [packaging] [server] [page] [openstack] [e2e]`: the checks; all of them where none is named.
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { build } from "./build.mjs";
-import { bin, files, main, output, root, run, say, Stop } from "./steps.mjs";
+import { bin, cache, files, main, output, root, run, say, Stop } from "./steps.mjs";
 
 const WASM_CRATES = /\b(wasm_bindgen|js_sys|web_sys)\b/;
 const WASM_PACKAGES = /^.*\b(?:wasm-bindgen|js-sys|web-sys|serde-wasm-bindgen|wasm-bindgen-futures|zeroizing-alloc) v.*$/gm;
@@ -15,7 +15,11 @@ const GROUPS = {
   server: () => nodeTests("server"),
   page: () => nodeTests("page"),
   openstack: () => nodeTests("openstack"),
-  e2e: () => nodeTests("e2e"),
+  e2e: () => {
+    rmSync(path.join(cache, "e2e-requests"), { recursive: true, force: true });
+    nodeTests("e2e");
+    run(process.execPath, ["tests/e2e/recorded.mjs"], { failure: "a request of the page went where it must not, or with what it must not" });
+  },
 };
 
 function lint() {

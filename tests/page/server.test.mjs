@@ -7,7 +7,7 @@ import { load } from "./modules.mjs";
 const { cipherBytes, initialState, keysToTry, reduce } = await load("state.ts");
 const { asCurl, asHttp, asJavaScript, quoted, signInBody } = await load("request/forms.ts");
 const { versionOf } = await load("connection/state.ts");
-const { mayDo, previewWith } = await load("connection/may-do.ts");
+const { mayDo } = await load("connection/may-do.ts");
 const { rdpFile } = await load("rdp.ts");
 
 const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };
@@ -133,8 +133,18 @@ test("what the session may do: by Nova's rules, by loaded policies, or not known
   assert.equal(may({ ...SESSION, roles: ["Member"] }).deleteServerPassword, "allow");
   assert.equal(may({ ...SESSION, roles: [] }).deleteServerPassword, "unknown");
   assert.equal(may({ ...SESSION, cloud: { ...CLOUD, kind: "otc" } }).getServerPassword, "unknown");
-  previewWith(() => ({ getServerPassword: "conditional" }));
-  const { getServerPassword, deleteServerPassword } = mayDo(play(OPEN));
-  previewWith(() => undefined);
-  assert.deepEqual([getServerPassword, deleteServerPassword.basis], [{ may: "conditional", basis: "policies" }, "defaults"]);
+  const otc = { ...SESSION, cloud: { ...CLOUD, kind: "otc" }, apiVersion: "v2" };
+  const rows = [
+    { operation: "getServerPassword", apiVersion: "v2.1" },
+    { operation: "getServerPassword", apiVersion: "v2" },
+    { operation: "deleteServerPassword", apiVersion: "v2" },
+    { apiVersion: "v2" },
+  ];
+  const evaluation = { cloud: "otc", rows, decisions: [0, 3, 1, 0], whole: [], findings: [], uses: {} };
+  const state = play([{ type: "signedIn", session: otc }, { type: "permissions/evaluated", evaluation }]);
+  const { getServerPassword, deleteServerPassword, listServers } = mayDo(state);
+  assert.deepEqual(getServerPassword, { may: "conditional", basis: "policies" });
+  assert.deepEqual([deleteServerPassword.may, listServers.may], ["deny", "unknown"]);
+  // What holds on one cloud says nothing of another.
+  assert.equal(mayDo({ ...state, session: { ...otc, cloud: { ...CLOUD, kind: "huawei" } } }).getServerPassword.may, "unknown");
 });

@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import { loadedFirst, names, read } from "./built.mjs";
 
 const BUDGET = 200 * 1024;
+const LANGUAGE_BUDGET = 48 * 1024;
 /** Namespaces and the like: they are names, not places. */
 const ALLOWED_HOSTS = new Set(["www.w3.org"]);
 
@@ -28,14 +29,33 @@ test("the policy editor and the examples are loaded on demand", () => {
 
 test("the build names no foreign host", () => {
   const named = names
-    .filter((name) => !name.endsWith(".wasm"))
+    .filter((name) => !name.endsWith(".wasm") && name !== "licences.txt")
     .flatMap((name) => [...read(name).toString().matchAll(/\b(?:https?|wss?):\/\/([a-z0-9.-]+)/gi)].map(([, host]) => ({ name, host })));
   assert.deepEqual(named.filter(({ host }) => !ALLOWED_HOSTS.has(host)), []);
 });
 
 test("every file of the page has its content in its name", () => {
   const plain = names.filter((name) => !/^assets\/.+-[\w-]{8}\.\w+$/.test(name));
-  assert.deepEqual(plain, ["index.html"]);
+  assert.deepEqual(plain, ["index.html", "licences.txt"]);
+});
+
+test("a language is one small file, loaded when it is chosen", (context) => {
+  for (const locale of ["de", "zh-Hans"]) {
+    const chunks = names.filter((name) => new RegExp(`^assets/${locale}-[\\w-]{8}\\.js$`).test(name));
+    assert.ok(chunks.length > 0, locale);
+    assert.deepEqual(chunks.filter((name) => loadedFirst().includes(name)), []);
+    const size = chunks.reduce((sum, name) => sum + gzipSync(read(name), { level: 9 }).length, 0);
+    context.diagnostic(`${chunks.join(", ")}: ${String(size)} bytes`);
+    assert.ok(size <= LANGUAGE_BUDGET, `${locale}: ${String(size)} bytes`);
+  }
+});
+
+test("the licence notices of all that is in the build go with it", () => {
+  const text = read("licences.txt").toString();
+  for (const name of ["@awesome.me/webawesome", "@lit/localize", "@lit/reactive-element", "lit", "lit-html"]) {
+    assert.match(text, new RegExp(`^${name.replace(/[/.]/g, "\\$&")} \\d`, "m"));
+  }
+  assert.match(text, /Redistributions of source code must retain|Permission is hereby granted/);
 });
 
 test("the page has neither inline script nor inline style", () => {

@@ -127,7 +127,7 @@ test("a refused token in the middle: sign in again, and go on with keys, server 
   assert.deepEqual([ended.route, ended.session.ended, ended.signIn.resume], [{ view: "signIn" }, true, { view: "server", serverId: "1" }]);
   const again = reduce(ended, { type: "signedIn", session: SESSION });
   assert.deepEqual([again.route.serverId, again.keys.loaded.length, again.panel.password.phase], ["1", 1, "decrypted"]);
-  assert.equal(again.panel.deletion.phase, "open");
+  assert.equal(again.panel.deletion.phase, "asking", "what was refused is asked about once more");
   const elsewhere = reduce(ended, { type: "signedIn", session: { ...SESSION, projectId: "2" } });
   assert.deepEqual([elsewhere.route, elsewhere.panel, elsewhere.servers.items], [{ view: "servers" }, undefined, []]);
 });

@@ -5,6 +5,7 @@ import wasmUrl from "ecs-password/ecs_password.wasm?url";
 import { forgetClipboardSoon, writeClipboard } from "./clipboard.ts";
 import { createConnectionActions } from "./connection/actions.ts";
 import { API_VERSIONS, versionOf } from "./connection/state.ts";
+import { createFrameActions } from "./frame/actions.ts";
 import { createManyActions } from "./many/actions.ts";
 import { createPermissionsActions } from "./permissions/actions.ts";
 import { toProblem } from "./problem.ts";
@@ -69,6 +70,9 @@ export function createActions(store: Store, go: (route: Route) => void) {
       const result = await call(controller.signal);
       if (job !== "signIn") void connection.learn();
       return result;
+    } catch (error) {
+      frame.noteFailure(error);
+      throw error;
     } finally {
       if (jobs.get(job) === controller) jobs.delete(job);
     }
@@ -81,6 +85,8 @@ export function createActions(store: Store, go: (route: Route) => void) {
   const connection = createConnectionActions(context);
 
   const permissions = createPermissionsActions(context);
+
+  const frame = createFrameActions(context, { startCore, loadClouds, loadServers, getPassword });
 
   function startCore(): void {
     core = init(new URL(wasmUrl, location.href));
@@ -116,6 +122,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
           endpoint: new URL(cloud.compute, location.origin).href,
           ...(projectId ? { projectId } : {}),
           auth,
+          fetchImpl: frame.watchedFetch,
         });
         const session = await client.signIn({ signal });
         // A given token says nothing of itself: the cloud is asked. What it does not tell stays unknown.
@@ -426,6 +433,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
     if (panel?.password.phase === "encrypted" && before.panel?.password !== panel.password && keys.loaded.length > 0) {
       queueMicrotask(decryptWaiting);
     }
+    frame.follow(before, after);
     if (session?.ended !== false) return;
     if ((route.view === "servers" || route.view === "server") && servers.status === "idle" && before.route !== route) {
       void loadServers();
@@ -435,6 +443,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
   }
 
   return {
+    frame,
     waiting,
     connection,
     request: createRequestActions(context),

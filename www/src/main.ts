@@ -1,7 +1,9 @@
 import { render } from "lit";
 import { createActions } from "./actions.ts";
 import "./components.ts";
+import { NEW_FRAME } from "./frame/state.ts";
 import { registerIcons } from "./icons.ts";
+import { browserLanguage, rememberedLanguage, showLanguage } from "./locale.ts";
 import { parseRoute, toHash } from "./route.ts";
 import { initialState, reduce, wouldLose } from "./state.ts";
 import type { Event, Route, State } from "./state.ts";
@@ -13,7 +15,7 @@ registerIcons();
 const root = document.getElementById("page");
 if (!root) throw new Error("the page has no #page");
 
-let state = initialState(rememberedTheme() ?? systemTheme(), parseRoute(location.hash));
+let state = initialState(rememberedTheme() ?? systemTheme(), parseRoute(location.hash), { ...NEW_FRAME, secure: isSecureContext });
 let scheduled = false;
 
 const store = {
@@ -26,6 +28,7 @@ const store = {
     if (state === before) return;
     if (event.type === "themeChosen") rememberTheme(event.theme);
     if (state.theme !== before.theme) showTheme(state.theme);
+    if (state.frame.language !== before.frame.language) showLanguage(state.frame.language);
     if (state.route !== before.route) showRoute(state.route);
     schedule();
     actions.follow(before, state);
@@ -37,8 +40,10 @@ const actions = createActions(store, (route: Route) => {
   else location.hash = toHash(route);
 });
 
+let begun = false;
+
 function schedule(): void {
-  if (scheduled) return;
+  if (scheduled || !begun) return;
   scheduled = true;
   queueMicrotask(() => {
     scheduled = false;
@@ -82,8 +87,18 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
   if (!rememberedTheme()) store.dispatch({ type: "themeChanged", theme: systemTheme() });
 });
 
-showTheme(state.theme);
-draw();
-void actions.loadClouds();
-// After the first paint: nothing that is shown first needs the core.
-requestAnimationFrame(() => setTimeout(actions.startCore));
+async function begin(): Promise<void> {
+  showTheme(state.theme);
+  actions.frame.watch();
+  if (state.frame.secure) void actions.loadClouds();
+  // English is at hand; another language is worth a moment, and shown in English where it does not come.
+  await actions.frame.showLanguage(rememberedLanguage() ?? browserLanguage(), false);
+  root?.replaceChildren();
+  begun = true;
+  draw();
+  if (!state.frame.secure) return;
+  // After the first paint: nothing that is shown first needs the core.
+  requestAnimationFrame(() => setTimeout(actions.startCore));
+}
+
+void begin();

@@ -3,6 +3,8 @@
 import type { ApiVersion, Cloud, DeletedServerPassword, ErrorCode, KeyFormat, Server } from "ecs-password/slim";
 import { NO_CONNECTION, reduceConnection } from "./connection/state.ts";
 import type { Connection, ConnectionEvent } from "./connection/state.ts";
+import { NEW_FRAME, noteFrame, reduceFrame } from "./frame/state.ts";
+import type { Frame, FrameEvent } from "./frame/state.ts";
 import { manyWouldLose, NO_MANY, noteMany, reduceMany } from "./many/state.ts";
 import type { Many, ManyEvent } from "./many/state.ts";
 import { NO_PERMISSIONS, reducePermissions } from "./permissions/state.ts";
@@ -74,7 +76,7 @@ export type Route =
   | { view: "servers" }
   | { view: "server"; serverId: string }
   | { view: "many" }
-  | { view: "permissions"; shared?: string }
+  | { view: "permissions"; shared?: string; explain?: string }
   | { view: "decrypt" }
   | { view: "connection" };
 
@@ -193,6 +195,7 @@ export interface State {
   clouds: Clouds;
   sandbox: Sandbox | undefined;
   theme: Theme;
+  frame: Frame;
   route: Route;
   signIn: SignIn;
   session: Session | undefined;
@@ -216,6 +219,7 @@ export interface State {
 }
 
 export type Event =
+  | FrameEvent
   | ManyEvent
   | PermissionsEvent
   | ConnectionEvent
@@ -290,13 +294,14 @@ const NO_KEYS: Keys = {
   rejected: undefined,
 };
 
-export function initialState(theme: Theme, route: Route): State {
+export function initialState(theme: Theme, route: Route, frame: Frame = NEW_FRAME): State {
   const signIn = { cloud: undefined, method: "password", fields: NO_FIELDS, working: false, problem: undefined } as const;
   const start: State = {
     core: { status: "loading" },
     clouds: { status: "loading" },
     sandbox: undefined,
     theme,
+    frame,
     route: { view: "signIn" },
     signIn: { ...signIn, resume: undefined },
     session: undefined,
@@ -317,7 +322,7 @@ export function initialState(theme: Theme, route: Route): State {
 }
 
 export function reduce(state: State, event: Event): State {
-  return noteMany(state, reduceOne(state, event), event);
+  return noteFrame(state, noteMany(state, reduceOne(state, event), event), event);
 }
 
 /** Whether an event is one of a feature, whose events begin with its name. */
@@ -326,6 +331,7 @@ function isOf<Name extends string>(event: Event, name: Name): event is Extract<E
 }
 
 function reduceOne(state: State, event: Event): State {
+  if (isOf(event, "frame")) return reduceFrame(state, event);
   if (isOf(event, "session")) return reduceConnection(state, event);
   if (isOf(event, "request")) return reduceRequest(state, event);
   if (isOf(event, "wait")) return reduceWaiting(state, event);
@@ -368,16 +374,16 @@ function reduceOne(state: State, event: Event): State {
     case "fieldChanged":
       return signIn(state, { fields: { ...state.signIn.fields, [event.field]: event.value } });
     case "signInStarted":
-      return focus(announce(signIn(state, { working: event.by, problem: undefined }), "Signing in"), "working");
+      return focus(announce(signIn(state, { working: event.by, problem: undefined }), msg("Signing in")), "working");
     case "signInFailed": {
       const failed = signIn(state, { working: false, problem: aborted(event.problem) ? undefined : event.problem });
-      return aborted(event.problem) ? focus(announce(failed, "Sign-in cancelled"), "heading") : focus(failed, "problem");
+      return aborted(event.problem) ? focus(announce(failed, msg("Sign-in cancelled")), "heading") : focus(failed, "problem");
     }
     case "signedIn":
       return signedIn(state, event.session);
     case "signedOut": {
       const { clouds, sandbox, core, theme, signIn: before } = state;
-      const fresh = initialState(theme, { view: "signIn" });
+      const fresh = initialState(theme, { view: "signIn" }, { ...state.frame, pending: undefined });
       const kept = { ...fresh.signIn, cloud: before.cloud };
       const out = { ...fresh, clouds, sandbox, core, signIn: kept, focus: state.focus, announcement: state.announcement };
       return focus(announce({ ...out, connection: { ...out.connection, left: true } }, msg("Signed out. The token, keys and passwords are forgotten.")), "heading");
@@ -389,12 +395,12 @@ function reduceOne(state: State, event: Event): State {
     case "serversLoaded": {
       const items = event.more ? merged(state.servers.items, event.servers) : event.servers;
       const loaded = servers(state, { status: "ready", items, nextMarker: event.nextMarker, problem: undefined });
-      const count = items.length === 1 ? "1 server" : `${items.length.toString()} servers`;
-      return announce(withServer(loaded), `${count} loaded`);
+      const count = items.length.toString();
+      return announce(withServer(loaded), items.length === 1 ? msg("1 server loaded") : msg(str`${count} servers loaded`));
     }
     case "serversFailed": {
       if (aborted(event.problem)) {
-        return announce(servers(state, { status: state.servers.items.length > 0 ? "ready" : "idle" }), "Cancelled");
+        return announce(servers(state, { status: state.servers.items.length > 0 ? "ready" : "idle" }), msg("Cancelled"));
       }
       return endedOr(state, event.problem, focus(servers(state, { status: "failed", problem: event.problem }), "problem"));
     }
@@ -418,7 +424,7 @@ function reduceOne(state: State, event: Event): State {
       const others = state.keys.loaded.filter(({ id, md5 }) => id !== event.key.id && md5 !== event.key.md5);
       const loaded = [...others, event.key];
       const added = keys(state, { ...NO_KEYS, loaded });
-      return focus(announce(added, `Key ${event.key.name} is loaded`), "keys");
+      return focus(announce(added, msg(str`Key ${event.key.name} is loaded`)), "keys");
     }
     case "keyLocked": {
       const locked = keys(state, {
@@ -427,7 +433,7 @@ function reduceOne(state: State, event: Event): State {
         pending: { name: event.name, wrong: event.wrong },
         rejected: undefined,
       });
-      const text = event.wrong ? "The passphrase is wrong" : `${event.name} needs its passphrase`;
+      const text = event.wrong ? msg("The passphrase is wrong") : msg(str`${event.name} needs its passphrase`);
       return focus(announce(locked, text), "passphrase");
     }
     case "keyRejected": {
@@ -440,16 +446,16 @@ function reduceOne(state: State, event: Event): State {
       return keys(state, { pasting: event.open, rejected: undefined });
     case "keyForgotten": {
       const loaded = state.keys.loaded.filter(({ id }) => id !== event.id);
-      return focus(announce(keys(state, { loaded }), "The key is forgotten"), "keys");
+      return focus(announce(keys(state, { loaded }), msg("The key is forgotten")), "keys");
     }
 
     case "passwordRequested":
-      return focus(announce(withPassword({ ...state, copied: "no" }, event.of, { phase: "working" }), "Working"), "working");
+      return focus(announce(withPassword({ ...state, copied: "no" }, event.of, { phase: "working" }), msg("Working")), "working");
     case "passwordCancelled":
-      return focus(announce(withPassword(state, event.of, { phase: "idle" }), "Cancelled"), "result");
+      return focus(announce(withPassword(state, event.of, { phase: "idle" }), msg("Cancelled")), "result");
     case "passwordEncrypted": {
       const found = withPassword(state, event.of, { phase: "encrypted", ciphertext: event.ciphertext });
-      return focus(announce(found, "A password is stored. Its key is needed to decrypt it."), "result");
+      return focus(announce(found, msg("A password is stored. Its key is needed to decrypt it.")), "result");
     }
     case "passwordDecrypted": {
       const { ciphertext, keyId, tried, text } = event;
@@ -460,7 +466,7 @@ function reduceOne(state: State, event: Event): State {
     }
     case "passwordNone": {
       const none = withPassword(state, event.of, { phase: "none", hint: event.hint });
-      return focus(announce(none, "No password is stored"), "result");
+      return focus(announce(none, msg("No password is stored")), "result");
     }
     case "passwordFailed": {
       const { of, problem, ciphertext, tried = [] } = event;
@@ -474,7 +480,7 @@ function reduceOne(state: State, event: Event): State {
       if (view?.phase !== "decrypted") return state;
       const revealed = !view.revealed;
       const toggled = withPassword(state, event.of, { ...view, revealed }, revealed ? { seen: true } : {});
-      return announce(toggled, revealed ? "The password is shown" : "The password is hidden");
+      return announce(toggled, revealed ? msg("The password is shown") : msg("The password is hidden"));
     }
     case "copyEnded":
       return copyEnded(state, event.of, event.result);
@@ -489,12 +495,12 @@ function reduceOne(state: State, event: Event): State {
       return state.panel?.deletion.phase === "asking" ? panel(state, state.panel.id, { deletion: { phase: "open" } }) : state;
     case "deleteStarted": {
       if (state.panel?.deletion.phase !== "asking") return state;
-      return focus(announce(panel(state, state.panel.id, { deletion: { phase: "working" } }), "Deleting"), "working");
+      return focus(announce(panel(state, state.panel.id, { deletion: { phase: "working" } }), msg("Deleting")), "working");
     }
     case "deleted": {
       if (state.panel?.id !== event.serverId) return state;
       const done = panel(state, event.serverId, { deletion: { phase: "done", result: event.result } });
-      const text = event.result.deleted ? "The stored password is deleted" : "The cloud accepted the order to delete";
+      const text = event.result.deleted ? msg("The stored password is deleted") : msg("The cloud accepted the order to delete");
       return focus(announce(done, text), "delete");
     }
     case "deleteFailed": {
@@ -628,7 +634,7 @@ function signedIn(state: State, session: Session): State {
   };
   const panel = fresh.panel;
   const moved = panel ? { ...fresh, route } : navigate(fresh, route);
-  return focus(announce(moved, `Signed in${session.user === undefined ? "" : ` as ${session.user}`}`), "heading");
+  return focus(announce(moved, session.user === undefined ? msg("Signed in") : msg(str`Signed in as ${session.user}`)), "heading");
 }
 
 /** A refused token in the middle: sign in again, then go on; keys and the open server stay. */
@@ -643,10 +649,10 @@ export function endedOr(state: State, problem: Problem, failed: State, kept: Sta
 function copyEnded(state: State, of: Subject, result: Copied): State {
   const texts: Record<Copied, string> = {
     no: "",
-    copied: "The password is copied",
-    failed: "The browser did not allow to copy",
-    cleared: "The clipboard is cleared",
-    kept: "The clipboard was left as it is",
+    copied: msg("The password is copied"),
+    failed: msg("The browser did not allow to copy"),
+    cleared: msg("The clipboard is cleared"),
+    kept: msg("The clipboard was left as it is"),
   };
   const seen = result === "copied" && of !== "pasted" && state.panel?.id === of.serverId;
   const marked = seen && state.panel ? { ...state, panel: { ...state.panel, seen: true } } : state;

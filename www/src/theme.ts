@@ -1,4 +1,4 @@
-// Light or dark: the only thing that this page ever stores.
+// Light or dark: beside the language (`locale.ts`) the only thing that this page ever stores.
 import type { Theme } from "./state.ts";
 
 const KEY = "theme";

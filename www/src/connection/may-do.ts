@@ -1,5 +1,6 @@
 // What the session may do, as far as it is known before anything is tried.
 import type { OperationName } from "ecs-password/slim";
+import { versionOf } from "./state.ts";
 import type { Session, State } from "../state.ts";
 
 export type May = "allow" | "conditional" | "deny" | "unknown";
@@ -36,14 +37,15 @@ export function mayDo(state: State): MayDoAll {
   };
 }
 
-/** What loaded policies say of the calls; nothing while none are loaded. */
-export type PolicyPreview = (state: State) => Partial<Record<OperationName, May>> | undefined;
+const BY_NUMBER: readonly May[] = ["allow", "deny", "deny", "conditional"];
 
-let fromPolicies: PolicyPreview = () => undefined;
-
-/** The permissions tell here, once, where their preview is found in the state. */
-export function previewWith(preview: PolicyPreview): void {
-  fromPolicies = preview;
+/** What the policies of the permissions say of the calls; nothing while none are loaded, or for another cloud. */
+function fromPolicies({ session, permissions: { evaluation } }: State): Partial<Record<OperationName, May>> | undefined {
+  if (!session || !evaluation || evaluation.cloud !== session.cloud.kind) return undefined;
+  const answers = evaluation.rows.flatMap(({ operation, apiVersion }, index) =>
+    operation !== undefined && apiVersion === versionOf(session, operation) ? [[operation, BY_NUMBER[evaluation.decisions[index] ?? 3]] as const] : [],
+  );
+  return Object.fromEntries(answers);
 }
 
 /** A cloud's operator can change these rules: they are an expectation, never a refusal. */

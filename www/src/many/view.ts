@@ -75,7 +75,7 @@ export function manyView(state: State, actions: Actions): TemplateResult {
   const { many } = state;
   const rows = rowsOf(state);
   const wanted = rows.find(({ result }) => result.phase === "noKey") ?? rows[0];
-  const keysCard = keysView(state, actions, { view: { phase: "idle" }, inSandbox: state.session?.cloud.sandbox === true, keyName: wanted?.keyName });
+  const keysCard = keysView(state, actions, { status: "none" }, state.session?.cloud.sandbox, wanted?.keyName);
   // Where no key is wanted any more, the keys make room for the results.
   const begun = many.run !== undefined || rows.some(({ result }) => result.phase !== "waiting");
   const settled = begun && state.keys.loaded.length > 0 && !state.keys.pending && !state.keys.rejected && !rows.some(({ result }) => result.phase === "noKey");

@@ -17,7 +17,7 @@ import type {
 } from "ecs-password/slim";
 import type { Context } from "../actions.ts";
 import { toProblem } from "../problem.ts";
-import type { State } from "../state.ts";
+import type { Route, State } from "../state.ts";
 import { msg, str } from "../words.ts";
 import type { Example } from "./examples.ts";
 import { decodeLink, encodeLink } from "./share.ts";
@@ -44,6 +44,8 @@ export function createPermissionsActions({ store, dispatch }: Context) {
   let compiled: Compiled | undefined;
   let before: { drafts: readonly Draft[]; set: PolicySet } | undefined;
   let rows: { cloud: PolicyCloud; rows: readonly PreviewRow[] } | undefined;
+  /** The link that was answered last. */
+  let answered: Route | undefined;
   let frame: number | undefined;
   let asking: ReturnType<typeof setTimeout> | undefined;
   let telling: ReturnType<typeof setTimeout> | undefined;
@@ -104,9 +106,20 @@ export function createPermissionsActions({ store, dispatch }: Context) {
     const { explained, tab } = mine();
     if (explained) explain(explained.id, "same");
     if (tab === "compare") compare();
+    answerLink();
     performance.measure("permissions", { start, end: performance.now() });
     askSoon();
     tellSoon();
+  }
+
+  /** A link from a refusal asks for the explanation of its action, once. */
+  function answerLink(): void {
+    const { route } = store.state;
+    if (route.view !== "permissions" || route.explain === undefined || route === answered) return;
+    answered = route;
+    const action = route.explain.toLowerCase();
+    const row = mine().evaluation?.rows.find((one) => one.action.toLowerCase() === action);
+    if (row) showExplanation(row.id);
   }
 
   function read(policy: Policy): ParsedPolicy {
@@ -370,6 +383,7 @@ export function createPermissionsActions({ store, dispatch }: Context) {
     const changed =
       now.policies !== was.policies || now.cloud !== was.cloud || now.facts !== was.facts || now.assume !== was.assume;
     if (now.policies.length > 0 && (changed || (!compiled && !now.problem))) schedule();
+    else if (compiled && route !== earlier.route) answerLink();
   }
 
   return {

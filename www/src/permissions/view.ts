@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { Actions } from "../actions.ts";
 import type { State } from "../state.ts";
-import { progress, startIcon } from "../views/parts.ts";
+import { callout, progress, startIcon } from "../views/parts.ts";
 import { problemView } from "../views/problem.ts";
 import { msg, str, words } from "../words.ts";
 import { compareView } from "./compare-view.ts";
@@ -58,7 +58,7 @@ export function permissionsView(state: State, actions: Actions): TemplateResult 
       ${started ? html`<wa-button size="s" appearance="outlined" @click=${actions.permissions.askToShare}>${startIcon("share")}${WORDS().share}</wa-button>` : nothing}
     </div>
     ${session?.cloud.kind === "openstack" ? html`<p class="quiet small session-note">${WORDS().openstack}</p>` : nothing}
-    ${linkViews(state, actions)}
+    ${refusalView(state)} ${linkViews(state, actions)}
     ${started
       ? html`<div class="panes" role="group" aria-label=${WORDS().panes}>${pane("policies", WORDS().policies)}${pane("results", resultsLabel(state))}</div>
           <div class="permissions" data-pane=${permissions.pane}>
@@ -67,6 +67,20 @@ export function permissionsView(state: State, actions: Actions): TemplateResult 
           </div>`
       : examplesView(state, actions)}
   `;
+}
+
+/** What was refused, for whom a link from there leads here. */
+function refusalView({ route, permissions: { policies, evaluation } }: State): unknown {
+  if (route.view !== "permissions" || route.explain === undefined) return nothing;
+  const action = route.explain;
+  const known = evaluation?.rows.some((row) => row.action.toLowerCase() === action.toLowerCase()) !== false;
+  const next =
+    policies.length === 0
+      ? msg("Add the policies of the user, as an administrator sees them, to learn which statement decides.")
+      : known
+        ? msg("Below is what the policies here say about it.")
+        : msg("No API of the cloud chosen here needs it by this name: choose the other cloud, or search for it below.");
+  return callout("neutral", "info", html`<p>${msg(html`The cloud refused <code>${action}</code>.`)} ${next}</p>`);
 }
 
 function resultsLabel({ permissions: { evaluation } }: State): string {

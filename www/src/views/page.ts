@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { Actions } from "../actions.ts";
 import { connectionView, sessionStrip } from "../connection/view.ts";
+import { frameStrips, insecureView, languageSwitch } from "../frame/view.ts";
 import { manyView } from "../many/view.ts";
 import { permissionsView } from "../permissions/view.ts";
 import type { State } from "../state.ts";
@@ -29,8 +30,12 @@ const WORDS = words(() => ({
   sandbox: msg("Sandbox: made-up servers, no real cloud"),
   connection: msg("Connection"),
   local: msg("Keys and passwords stay in this tab. Reloading or closing it forgets them."),
-  source: msg("Apache-2.0 · ecs-password"),
   retry: msg("Try again"),
+  licences: msg("Licences"),
+  signedIn: msg("Signed in"),
+  token: msg("Token"),
+  results: msg("Results"),
+  noServer: msg("No server is chosen."),
 }));
 
 export function page(state: State, actions: Actions): TemplateResult {
@@ -51,14 +56,15 @@ export function page(state: State, actions: Actions): TemplateResult {
           ${navLink("#/decrypt", WORDS().decrypt, route.view === "decrypt")}
         </nav>
         ${session
-          ? html`<div class="who" role="group" aria-label="Signed in">
+          ? html`<div class="who" role="group" aria-label=${WORDS().signedIn}>
               <span class="who-text">
-                <a class="who-link" href="#/connection" aria-label=${`${session.user ?? "Token"}: ${WORDS().connection}`} aria-current=${route.view === "connection" ? "page" : nothing}><strong>${session.user ?? "Token"}</strong></a>
+                <a class="who-link" href="#/connection" aria-label=${`${session.user ?? WORDS().token}: ${WORDS().connection}`} aria-current=${route.view === "connection" ? "page" : nothing}><strong>${session.user ?? WORDS().token}</strong></a>
                 <span class="quiet">${[session.cloud.label, session.project].filter(Boolean).join(" · ")}</span>
               </span>
             </div>`
           : nothing}
         <div class="bar-actions">
+          ${languageSwitch(state, actions)}
           ${session
             ? html`<wa-button size="s" appearance="plain" class="sign-out" @click=${actions.signOut}>${startIcon("sign-out")}<span class="sign-out-text">${WORDS().signOut}</span></wa-button>`
             : nothing}
@@ -70,10 +76,11 @@ export function page(state: State, actions: Actions): TemplateResult {
           ></wa-button>
         </div>
       </div>
+      ${frameStrips(state)}
       ${inSandbox ? html`<p class="sandbox-strip">${icon("flask")}${WORDS().sandbox}</p>` : nothing}
     </header>
     <main id="content" class=${`view view-${route.view}`}>
-      ${core.status === "failed"
+      ${core.status === "failed" && state.frame.secure
         ? html`<div class="core-problem">
             ${problemView(core.problem, {
               level: 2,
@@ -81,10 +88,10 @@ export function page(state: State, actions: Actions): TemplateResult {
             })}
           </div>`
         : nothing}
-      ${sessionStrip(state, actions)} ${waitStrips(state, actions)} ${content(state, actions)}
+      ${sessionStrip(state, actions)} ${waitStrips(state, actions)} ${state.frame.secure ? content(state, actions) : insecureView()}
     </main>
-    <footer class="foot"><p>${icon("lock")}${WORDS().local}</p></footer>
-    <div class="visually-hidden" role="status" aria-live="polite" aria-label="Results">
+    <footer class="foot"><p>${icon("lock")}<span>${WORDS().local}</span> <a href="/licences.txt" target="_blank">${WORDS().licences}</a></p></footer>
+    <div class="visually-hidden" role="status" aria-live="polite" aria-label=${WORDS().results}>
       ${announcement.count % 2 === 0 ? announcement.text : html`<span>${announcement.text}</span>`}
     </div>
   `;
@@ -101,7 +108,7 @@ function content(state: State, actions: Actions): unknown {
     case "servers":
       return serversView(state, actions);
     case "server":
-      return state.panel ? serverView(state, state.panel, actions) : callout("neutral", "info", "No server is chosen.");
+      return state.panel ? serverView(state, state.panel, actions) : callout("neutral", "info", WORDS().noServer);
     case "many":
       return manyView(state, actions);
     case "permissions":

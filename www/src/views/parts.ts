@@ -1,6 +1,17 @@
 // Small pieces that several views share.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+import { later } from "../frame/later.ts";
+import { msg, words } from "../words.ts";
+
+/** When something takes longer than people expect. */
+const SLOW_MS = 6000;
+
+const WORDS = words(() => ({
+  cancel: msg("Cancel"),
+  slow: msg("This takes longer than usual."),
+  slowCancel: msg("This takes longer than usual. Keep waiting, or cancel."),
+}));
 
 export type View = TemplateResult | typeof nothing;
 
@@ -14,7 +25,8 @@ export function progress(text: string, cancel?: () => void, focus = false): Temp
   return html`<div class="progress" tabindex="-1" data-focus=${focus ? "working" : nothing}>
     <wa-spinner aria-hidden="true"></wa-spinner>
     <span>${text}</span>
-    ${cancel ? html`<wa-button size="s" appearance="plain" @click=${cancel}>Cancel</wa-button>` : nothing}
+    ${cancel ? html`<wa-button size="s" appearance="plain" @click=${cancel}>${WORDS().cancel}</wa-button>` : nothing}
+    <span class="slow" role="status">${later(SLOW_MS, () => (cancel ? WORDS().slowCancel : WORDS().slow))}</span>
   </div>`;
 }
 

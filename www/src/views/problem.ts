@@ -2,50 +2,62 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { ErrorCode } from "ecs-password/slim";
+import { getLocale } from "../locale.ts";
+import { explainHash } from "../route.ts";
 import type { Problem } from "../state.ts";
-import { callout } from "./parts.ts";
+import { callout, icon } from "./parts.ts";
 import { msg, words } from "../words.ts";
 
 /** A heading, and the next step for errors that bring no hint of their own. */
-const TEXTS: Record<ErrorCode, [title: string, next: string]> = {
-  invalidInput: ["An input is not right", "Correct the field and try again."],
-  unsupportedOperation: ["This cloud does not offer that", "Choose another cloud, or use its own console."],
-  network: ["The cloud did not answer", "Check the connection, then try again."],
-  timeout: ["The cloud took too long", "Try again in a minute."],
-  aborted: ["Cancelled", "Start again when you are ready."],
-  unauthenticated: ["The cloud refused the sign-in", "Check user, domain, password and project, then sign in again."],
-  forbidden: ["This user may not do that", "Ask an administrator for the permission, or sign in as another user."],
-  notFound: ["The cloud does not find it", "Check that the server is in this project and still exists, then refresh the list."],
-  projectMismatch: ["The token belongs to another project", "Sign in to the project that the server is in."],
-  badRequest: ["The cloud refused the request", "The details below say why."],
-  conflict: ["The server is busy", "Wait until its current task has ended, then try again."],
-  rateLimited: ["Too many requests", "Wait a minute, then try again."],
-  unavailable: ["The cloud is not available", "Try again in a few minutes."],
-  serverError: ["The cloud failed", "Try again; if it stays so, give the request ID to its support."],
-  unexpectedResponse: ["The answer makes no sense", "Check that the endpoint is the right one, and that no login page stands in between."],
-  noKey: ["This is no private key", "Choose the private key that was downloaded when the key pair was created."],
-  publicKey: ["This is the public key", "Only the private key decrypts: it is the file without .pub, often named .pem."],
-  notRsa: ["This is no RSA key", "Windows passwords can only be encrypted for RSA keys: the server was created with another key pair."],
-  passphraseMissing: ["The key needs its passphrase", "Enter the passphrase of the key."],
-  passphraseWrong: ["The passphrase is wrong", "Enter it again."],
-  keyDamaged: ["The key is damaged", "Take the key file from where it was first kept; a copy by mail or chat may have lost lines."],
-  keyUnsupported: ["This form of key is not supported", "Convert the key, for instance with ssh-keygen -p -m PEM on a copy of it."],
-  keySize: ["The key has an unusual length", "Keys of 1024 to 6120 bits can be used."],
-  ciphertextEmpty: ["There is nothing to decrypt", "Paste the encrypted password as the cloud gives it."],
-  ciphertextNotBase64: ["The encrypted password is damaged", "Copy it again; it is one long Base64 text."],
-  ciphertextLength: ["This key has another length", "The password was encrypted for a longer or shorter key: choose the key of the server's key pair."],
-  wrongKey: ["This key does not open the password", "Choose the key of the key pair that the server was created with."],
-  passwordNotText: ["The password is no text", "It is shown as bytes."],
-  handleFreed: ["It was forgotten already", "Choose the key again."],
-  notInitialized: ["The page is not ready yet", "Wait a moment, then try again."],
+const TEXTS = words((): Record<ErrorCode, [title: string, next: string]> => ({
+  invalidInput: [msg("An input is not right"), msg("Correct the field and try again.")],
+  unsupportedOperation: [msg("This cloud does not offer that"), msg("Choose another cloud, or use its own console.")],
+  network: [msg("The cloud did not answer"), msg("Check the connection, then try again.")],
+  timeout: [msg("The cloud took too long"), msg("Try again in a minute.")],
+  aborted: [msg("Cancelled"), msg("Start again when you are ready.")],
+  unauthenticated: [msg("The cloud refused the sign-in"), msg("Check user, domain, password and project, then sign in again.")],
+  forbidden: [msg("This user may not do that"), msg("Ask an administrator for the permission, or sign in as another user.")],
+  notFound: [msg("The cloud does not find it"), msg("Check that the server is in this project and still exists, then refresh the list.")],
+  projectMismatch: [msg("The token belongs to another project"), msg("Sign in to the project that the server is in.")],
+  badRequest: [msg("The cloud refused the request"), msg("The details below say why.")],
+  conflict: [msg("The server is busy"), msg("Wait until its current task has ended, then try again.")],
+  rateLimited: [msg("Too many requests"), msg("Wait a minute, then try again.")],
+  unavailable: [msg("The cloud is not available"), msg("Try again in a few minutes.")],
+  serverError: [msg("The cloud failed"), msg("Try again; if it stays so, give the request ID to its support.")],
+  unexpectedResponse: [msg("The answer makes no sense"), msg("Check that the endpoint is the right one, and that no login page stands in between.")],
+  noKey: [msg("This is no private key"), msg("Choose the private key that was downloaded when the key pair was created.")],
+  publicKey: [msg("This is the public key"), msg("Only the private key decrypts: it is the file without .pub, often named .pem.")],
+  notRsa: [msg("This is no RSA key"), msg("Windows passwords can only be encrypted for RSA keys: the server was created with another key pair.")],
+  passphraseMissing: [msg("The key needs its passphrase"), msg("Enter the passphrase of the key.")],
+  passphraseWrong: [msg("The passphrase is wrong"), msg("Enter it again.")],
+  keyDamaged: [msg("The key is damaged"), msg("Take the key file from where it was first kept; a copy by mail or chat may have lost lines.")],
+  keyUnsupported: [msg("This form of key is not supported"), msg("Convert the key, for instance with ssh-keygen -p -m PEM on a copy of it.")],
+  keySize: [msg("The key has an unusual length"), msg("Keys of 1024 to 6120 bits can be used.")],
+  ciphertextEmpty: [msg("There is nothing to decrypt"), msg("Paste the encrypted password as the cloud gives it.")],
+  ciphertextNotBase64: [msg("The encrypted password is damaged"), msg("Copy it again; it is one long Base64 text.")],
+  ciphertextLength: [msg("This key has another length"), msg("The password was encrypted for a longer or shorter key: choose the key of the server's key pair.")],
+  wrongKey: [msg("This key does not open the password"), msg("Choose the key of the key pair that the server was created with.")],
+  passwordNotText: [msg("The password is no text"), msg("It is shown as bytes.")],
+  handleFreed: [msg("It was forgotten already"), msg("Choose the key again.")],
+  notInitialized: [msg("The page is not ready yet"), msg("Wait a moment, then try again.")],
   wasmBlocked: [
-    "WebAssembly is blocked",
-    "The browser or its policy does not let this page run WebAssembly, which does the decryption. Allow it for this site, or use another browser.",
+    msg("WebAssembly is blocked"),
+    msg("The browser or its policy does not let this page run WebAssembly, which does the decryption. Allow it for this site, or use another browser."),
   ],
-  internal: ["The page failed", "Reload the page. If it happens again, it is a defect worth reporting."],
-};
+  internal: [msg("The page failed"), msg("Reload the page. If it happens again, it is a defect worth reporting.")],
+}));
 
-const WORDS = words(() => ({ details: msg("Details"), field: msg("Field"), code: msg("Error"), status: msg("HTTP status"), provider: msg("Cloud's own code"), request: msg("Request ID") }));
+const WORDS = words(() => ({
+  error: msg("Error"),
+  details: msg("Details"),
+  field: msg("Field"),
+  code: msg("Error"),
+  status: msg("HTTP status"),
+  provider: msg("Cloud's own code"),
+  request: msg("Request ID"),
+  action: msg("Missing action:"),
+  explain: msg("Why is it missing? See what the policies allow"),
+}));
 
 interface Options {
   /** In the place of the title and the next step of the table. */
@@ -58,7 +70,10 @@ interface Options {
 }
 
 export function problemView(problem: Problem, { title, next, more, level = 3 }: Options = {}): TemplateResult {
-  const [usual, step] = TEXTS[problem.code];
+  const [usual, step] = TEXTS()[problem.code];
+  // What the core says is English, and longer than the page's own words for it: elsewhere it is a detail.
+  const inEnglish = getLocale() === "en";
+  const ownStep = inEnglish && problem.hint !== undefined && !OWN_STEPS.has(problem.code) ? prose(problem.hint) : step;
   const facts: [string, string | number | undefined][] = [
     [WORDS().code, problem.code],
     [WORDS().status, problem.status],
@@ -71,15 +86,25 @@ export function problemView(problem: Problem, { title, next, more, level = 3 }: 
     ${level === 2
       ? html`<h2 class="problem-title" tabindex="-1" data-focus="problem">${title ?? usual}</h2>`
       : html`<h3 class="problem-title" tabindex="-1" data-focus="problem">${title ?? usual}</h3>`}
-    <p>${prose(problem.message)}</p>
-    <p>${next ?? (problem.hint === undefined || OWN_STEPS.has(problem.code) ? step : prose(problem.hint))}</p>
+    ${inEnglish ? html`<p>${prose(problem.message)}</p>` : nothing}
+    <p>${next ?? ownStep}</p>
+    ${problem.code === "forbidden" ? missingAction(problem, inEnglish) : nothing}
     ${more ?? nothing}
     <details class="facts">
       <summary>${WORDS().details}</summary>
+      ${inEnglish ? nothing : html`<div lang="en"><p>${prose(problem.message)}</p>${problem.hint === undefined ? nothing : html`<p>${prose(problem.hint)}</p>`}</div>`}
       <dl>${known.map(([name, value]) => html`<div><dt>${name}</dt><dd><code>${value}</code></dd></div>`)}</dl>
     </details>
   `;
-  return html`<div class="problem" role="group" aria-label="Error">${callout("danger", "warning", body)}</div>`;
+  return html`<div class="problem" role="group" aria-label=${WORDS().error}>${callout("danger", "warning", body)}</div>`;
+}
+
+/** The action that the core's hint names, and the way to its explanation. */
+function missingAction({ message, hint = "" }: Problem, named: boolean): unknown {
+  const action = /`([a-z][\w-]*:[\w-]+:[\w*-]+)`/.exec(`${hint} ${message}`)?.[1];
+  if (action === undefined) return nothing;
+  return html`${named ? nothing : html`<p>${WORDS().action} <code>${action}</code></p>`}
+    <p><a href=${explainHash(action)}>${WORDS().explain}${icon("arrow-right")}</a></p>`;
 }
 
 /** Where the core's hint is for those who build a page, not for those who use one. */

@@ -1,0 +1,91 @@
+// Every request of every visitor: checked at once, and written down for `recorded.mjs`, which looks at the whole suite.
+import assert from "node:assert/strict";
+import { appendFileSync, mkdirSync } from "node:fs";
+import path from "node:path";
+import { APPLICATION_CREDENTIALS, SERVERS, USERS } from "../../www/server/sandbox/world.mjs";
+import { cache } from "../../src/xtask/steps.mjs";
+
+export const RECORDS = path.join(cache, "e2e-requests");
+
+/** What the page may ask its own origin for, and what may be in it besides. */
+const PLACES = [
+  { what: "page", method: "GET", path: /^\/(?:$|index\.html$|licences\.txt$|assets\/[\w.-]+$|favicon\.ico$)/ },
+  { what: "list of clouds", method: "GET", path: /^\/clouds\.json$/ },
+  { what: "sandbox guide", method: "GET", path: /^\/sandbox(?:\.json|\/keys\/[\w.-]+)$/ },
+  { what: "sign-in", method: "POST", path: /^\/proxy\/[\w-]+\/identity\/v3\/auth\/tokens$/, body: true },
+  { what: "token's facts", method: "GET", path: /^\/proxy\/[\w-]+\/identity\/v3\/auth\/tokens$/, token: true },
+  { what: "compute", method: "GET", path: /^\/proxy\/[\w-]+\/compute\/(?:v1|v2|v2\.1)(?:\/[\w.%-]+)*\/?$/, token: true },
+  { what: "delete", method: "DELETE", path: /^\/proxy\/[\w-]+\/compute\/(?:v1|v2|v2\.1)\/(?:[\w.%-]+\/)*os-server-password$/, token: true },
+];
+
+/** What the sandbox holds, which every visit looks for. */
+const OF_SERVERS = SERVERS.flatMap(({ password }) => password ?? []);
+const OF_USERS = [...USERS.map(({ password }) => password), ...APPLICATION_CREDENTIALS.map(({ secret }) => secret)];
+
+const TOKEN_HEADERS = ["x-auth-token", "x-subject-token"];
+
+/** The secrets of a visit: those that the test names, those that everybody has, and the tokens that the cloud gives. */
+export function learnSecrets(named) {
+  const tokens = [];
+  const learning = [];
+  return {
+    learnFrom(response) {
+      learning.push(
+        response
+          .headerValue("x-subject-token")
+          .then((token) => { if (token) tokens.push(token); })
+          .catch(() => undefined),
+      );
+    },
+    async all() {
+      await Promise.all(learning);
+      return { named: [...named, ...OF_SERVERS], tokens: [...new Set(tokens)], signIn: OF_USERS };
+    },
+  };
+}
+
+/** Asserts that each request goes where it may, and that nothing secret is in it but where it belongs. */
+export async function checkRequests(requests, origin, secrets) {
+  for (const request of requests) {
+    const entry = await entryOf(request, origin, secrets);
+    if (entry.faults.length > 0) assert.fail(`${entry.faults.join(", ")}: ${entry.method} ${entry.origin} ${entry.path}`);
+  }
+}
+
+export async function record(requests, origin, secrets) {
+  mkdirSync(RECORDS, { recursive: true });
+  const entries = await Promise.all(requests.map((request) => entryOf(request, origin, secrets)));
+  appendFileSync(path.join(RECORDS, `${String(process.pid)}.jsonl`), entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
+}
+
+/** What is written down: never a body, never the value of a header. */
+async function entryOf(request, own, { named, tokens, signIn }) {
+  const url = new URL(request.url());
+  const method = request.method();
+  if (url.protocol === "data:" || url.protocol === "blob:") return { method, origin: url.protocol, path: "", place: "inside the page", searched: [], faults: [] };
+  const headers = await request.allHeaders().catch(() => request.headers());
+  const body = request.postData() ?? "";
+  const place = PLACES.find((each) => each.method === method && each.path.test(url.pathname));
+  const faults = [];
+  if (url.origin !== own) faults.push(`a request to ${url.origin}`);
+  if (!place) faults.push("no place of the page's own");
+  if (body && !place?.body) faults.push("a body where none belongs");
+  if (headers.cookie || headers.authorization || headers.referer?.includes("#")) faults.push("a header that gives something away");
+  const parts = { url: decoded(url.href), body, ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [`header ${name}`, value])) };
+  for (const [name, text] of Object.entries(parts)) {
+    const isToken = place?.token && TOKEN_HEADERS.some((header) => name === `header ${header}`);
+    const isSignIn = place?.body && name === "body";
+    const wrong = [...named, ...(isToken || isSignIn ? [] : tokens), ...(isSignIn ? [] : signIn)].filter((secret) => secret && text.includes(secret));
+    if (wrong.length > 0) faults.push(`a secret went out in the ${name}`);
+    if (/PRIVATE KEY|PuTTY-User-Key/.test(text)) faults.push(`a private key in the ${name}`);
+  }
+  return { method, origin: url.origin === own ? "own" : url.origin, path: url.pathname.replace(/[0-9a-f-]{32,36}/g, "…"), place: place?.what ?? "", searched: Object.keys(parts), faults };
+}
+
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

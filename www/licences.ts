@@ -1,0 +1,41 @@
+import { readFileSync, readdirSync } from "node:fs";
+import path from "node:path";
+import type { Plugin } from "vite";
+
+interface Manifest {
+  name: string;
+  version: string;
+  license?: string;
+}
+
+/** `licences.txt` beside the page: the notices of the packages whose modules the build really holds. */
+export function licences(): Plugin {
+  const modules = new Set<string>();
+  return {
+    name: "licences",
+    // Also of workers, which are builds of their own.
+    moduleParsed({ id }) {
+      modules.add(id);
+    },
+    generateBundle() {
+      const folders = new Set([...modules].map(folderOf).filter((folder) => folder !== undefined));
+      const notices = [...folders].map(noticeOf).filter((notice) => notice !== undefined).sort();
+      const head = "The page of ecs-password is under the Apache License 2.0. It holds parts of these packages:\n";
+      this.emitFile({ type: "asset", fileName: "licences.txt", source: [head, ...notices].join(`\n${"-".repeat(100)}\n\n`) });
+    },
+  };
+}
+
+/** Of the package that a module is from. */
+function folderOf(id: string): string | undefined {
+  return /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id.replace(/^\0/, ""))?.[1];
+}
+
+function noticeOf(folder: string): string | undefined {
+  const { name, version, license = "" } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as Manifest;
+  if (name === "vite" || name.startsWith("ecs-password")) return undefined;
+  const file = readdirSync(folder).find((each) => /^licen[cs]e(?:\.(?:md|txt))?$/i.test(each));
+  if (file === undefined && license === "") throw new Error(`${name} has no licence`);
+  const text = file === undefined ? `Licence: ${license}` : readFileSync(path.join(folder, file), "utf8").trim();
+  return `${name} ${version} (${license})\n\n${text}\n`;
+}
