@@ -15,6 +15,7 @@ const PAGE_SIZE = 50;
 const NEXT_PAGE_SIZE = 200;
 /** Nova gives up to 1000 at a time; reading so many at once would make the page stutter. */
 const LARGE_PAGE_SIZE = 250;
+const LARGEST_PAGE_SIZE = 1000;
 const MAX_KEY_BYTES = 1 << 20;
 
 export interface Store {
@@ -43,6 +44,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
   const vault = new Vault();
   const jobs = new Map<Job, AbortController>();
   let core: Promise<void> | undefined;
+  let listCall = 0;
 
   const { dispatch } = store;
 
@@ -138,13 +140,18 @@ export function createActions(store: Store, go: (route: Route) => void) {
     const { client } = vault;
     if (!client) return;
     const marker = more ? store.state.servers.nextMarker : undefined;
-    const limit = more ? NEXT_PAGE_SIZE : PAGE_SIZE;
+    // A refresh keeps what was loaded in the list, as far as one page goes.
+    const loaded = store.state.servers.items.length;
+    const limit = more ? NEXT_PAGE_SIZE : Math.min(Math.max(PAGE_SIZE, loaded), LARGEST_PAGE_SIZE);
+    listCall += 1;
+    const call = listCall;
     dispatch({ type: "serversRequested", more });
     try {
       const page = await run("servers", (signal) => client.listServers({ limit, marker }, { signal }));
       dispatch({ type: "serversLoaded", servers: page.servers, nextMarker: page.nextMarker, more });
     } catch (error) {
-      dispatch({ type: "serversFailed", problem: toProblem(error) });
+      // One that a later call put an end to has nothing to say.
+      if (call === listCall) dispatch({ type: "serversFailed", problem: toProblem(error) });
     }
   }
 
@@ -152,6 +159,8 @@ export function createActions(store: Store, go: (route: Route) => void) {
   async function loadAllServers(): Promise<void> {
     const { client } = vault;
     if (!client) return;
+    listCall += 1;
+    const call = listCall;
     dispatch({ type: "serversRequested", more: true, all: true });
     try {
       await run("servers", async (signal) => {
@@ -163,7 +172,8 @@ export function createActions(store: Store, go: (route: Route) => void) {
         }
       });
     } catch (error) {
-      dispatch({ type: "serversFailed", problem: toProblem(error) });
+      // One that a later call put an end to has nothing to say.
+      if (call === listCall) dispatch({ type: "serversFailed", problem: toProblem(error) });
     }
   }
 
