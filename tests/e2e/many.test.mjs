@@ -190,6 +190,8 @@ describe("10,000 servers", () => {
       await page.getByText(/of 250 servers loaded so far/).waitFor();
       await page.getByRole("button", { name: "Load all" }).click();
       await page.getByText(/of 3,000 servers$/).waitFor();
+      await page.getByRole("button", { name: "Refresh" }).click();
+      await page.getByText(/of 1,000 servers loaded so far$/).waitFor();
     });
   });
 });

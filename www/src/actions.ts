@@ -24,6 +24,7 @@ const NEXT_PAGE_SIZE = 200;
 const LARGE_PAGE_SIZE = 250;
 const CANCELLED: Problem = { code: "aborted", message: "cancelled" };
 const REFUSED: Problem = { code: "unauthenticated", message: "the cloud does not accept this token", status: 401 };
+const LARGEST_PAGE_SIZE = 1000;
 const MAX_KEY_BYTES = 1 << 20;
 
 export interface Store {
@@ -52,6 +53,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
   const vault = new Vault();
   const jobs = new Map<Job, AbortController>();
   let core: Promise<void> | undefined;
+  let listCall = 0;
 
   const { dispatch } = store;
 
@@ -176,13 +178,18 @@ export function createActions(store: Store, go: (route: Route) => void) {
     const { client } = vault;
     if (!client) return;
     const marker = more ? store.state.servers.nextMarker : undefined;
-    const limit = more ? NEXT_PAGE_SIZE : PAGE_SIZE;
+    // A refresh keeps what was loaded in the list, as far as one page goes.
+    const loaded = store.state.servers.items.length;
+    const limit = more ? NEXT_PAGE_SIZE : Math.min(Math.max(PAGE_SIZE, loaded), LARGEST_PAGE_SIZE);
+    listCall += 1;
+    const call = listCall;
     dispatch({ type: "serversRequested", more });
     try {
       const page = await run("servers", (signal) => client.listServers({ limit, marker, apiVersion: version("listServers") }, { signal }));
       dispatch({ type: "serversLoaded", servers: page.servers, nextMarker: page.nextMarker, more });
     } catch (error) {
-      dispatch({ type: "serversFailed", problem: toProblem(error) });
+      // One that a later call put an end to has nothing to say.
+      if (call === listCall) dispatch({ type: "serversFailed", problem: toProblem(error) });
     }
   }
 
@@ -190,6 +197,8 @@ export function createActions(store: Store, go: (route: Route) => void) {
   async function loadAllServers(): Promise<void> {
     const { client } = vault;
     if (!client) return;
+    listCall += 1;
+    const call = listCall;
     dispatch({ type: "serversRequested", more: true, all: true });
     try {
       await run("servers", async (signal) => {
@@ -201,7 +210,8 @@ export function createActions(store: Store, go: (route: Route) => void) {
         }
       });
     } catch (error) {
-      dispatch({ type: "serversFailed", problem: toProblem(error) });
+      // One that a later call put an end to has nothing to say.
+      if (call === listCall) dispatch({ type: "serversFailed", problem: toProblem(error) });
     }
   }
 

@@ -137,12 +137,13 @@ function list(state: State, actions: Actions): unknown {
 
 function more({ servers }: State, actions: Actions, cancel: () => void): unknown {
   const { status, items, nextMarker } = servers;
-  if (status === "loadingMore") return progress(WORDS().loadingMore, cancel);
   const so = items.length.toLocaleString();
   if (status === "loadingAll") return progress(msg(str`Loading all servers, ${so} so far…`), cancel);
   if (nextMarker === undefined || status === "loading") return nothing;
   return html`<div class="buttons">
-    <wa-button size="s" appearance="outlined" @click=${() => void actions.loadServers(true)}>${WORDS().more}</wa-button>
+    ${status === "loadingMore"
+      ? progress(WORDS().loadingMore, cancel)
+      : html`<wa-button size="s" appearance="outlined" @click=${() => void actions.loadServers(true)}>${WORDS().more}</wa-button>`}
     <wa-button size="s" appearance="plain" @click=${() => void actions.loadAllServers()}>${WORDS().all}</wa-button>
   </div>`;
 }
