@@ -188,6 +188,12 @@ export function createPermissionsActions({ store, dispatch }: Context) {
     }, PAUSE_MS);
   }
 
+  /** What somebody waits for is not talked over by the counts. */
+  function say(text: string): void {
+    clearTimeout(telling);
+    dispatch({ type: "announced", text });
+  }
+
   function check(of: Partial<PolicyCheck>): PolicyDecision {
     if (!compiled) throw new Error("nothing is evaluated");
     return compiled.set.check({ cloud: mine().cloud, ...situationOf(mine()), ...of });
@@ -310,16 +316,16 @@ export function createPermissionsActions({ store, dispatch }: Context) {
     if (what === "difference" && before) {
       download("permissions-difference", before.set.diff(compiled.set, { cloud, ...situationOf(mine()) }, { format }), format);
     }
-    dispatch({ type: "announced", text: msg("The file is saved with your downloads") });
+    say(msg("The file is saved with your downloads"));
   }
 
   async function copy(text: string): Promise<boolean> {
     try {
       await navigator.clipboard.writeText(text);
-      dispatch({ type: "announced", text: msg("Copied") });
+      say(msg("Copied"));
       return true;
     } catch {
-      dispatch({ type: "announced", text: msg("The browser did not allow to copy") });
+      say(msg("The browser did not allow to copy"));
       return false;
     }
   }
@@ -333,7 +339,7 @@ export function createPermissionsActions({ store, dispatch }: Context) {
     const query = await encodeLink({ cloud, policies: policies.map(draftOf) });
     if (!mine().sharing) return;
     dispatch({ type: "permissions/sharing", sharing: { link: `${location.origin}${location.pathname}#/permissions?${query}` } });
-    dispatch({ type: "announced", text: msg("The link is ready") });
+    say(msg("The link is ready"));
   }
 
   async function openLink(query: string): Promise<void> {
