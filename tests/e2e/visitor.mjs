@@ -12,7 +12,7 @@ after(() => browser?.close());
 const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** Opens `origin` and runs `visit`; then checks what the page asked for, kept and complained of. */
-export async function visitor(origin, visit, { width = 1280, height = 900, colorScheme = "light", locale = "en-US", secrets = [], hash = "", allow } = {}) {
+export async function visitor(origin, visit, { width = 1280, height = 900, colorScheme = "light", locale = "en-US", secrets = [], hash = "", allow, prepare } = {}) {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme,
@@ -24,6 +24,7 @@ export async function visitor(origin, visit, { width = 1280, height = 900, color
   const requests = [];
   const known = learnSecrets(secrets);
   try {
+    await prepare?.(context);
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     page.on("pageerror", (error) => problems.push(`error: ${error.message}`));

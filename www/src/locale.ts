@@ -35,7 +35,7 @@ export function browserLanguage(wanted: readonly string[] = navigator.languages)
   for (const tag of wanted) {
     const [language, ...rest] = tag.toLowerCase().split("-");
     if (language === "en" || language === "de") return language;
-    if (language === "zh" && !rest.some((part) => ["hant", "tw", "hk", "mo"].includes(part))) return "zh-Hans";
+    if (language === "zh" && (rest.includes("hans") || !rest.some((part) => ["hant", "tw", "hk", "mo"].includes(part)))) return "zh-Hans";
   }
   return "en";
 }

@@ -1,0 +1,97 @@
+// What surrounds every view: the language, the connection, pauses, and what is taken up again after signing in.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./modules.mjs";
+
+const { initialState, reduce } = await load("state.ts");
+const { browserLanguage } = await load("locale.ts");
+const { explainHash, parseRoute, toHash } = await load("route.ts");
+
+const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };
+const SESSION = { cloud: CLOUD, user: "u", project: "p", projectId: "1", expiresAt: undefined, ended: false };
+const REFUSED = { code: "unauthenticated", message: "no" };
+const ONE = { serverId: "1" };
+const server = { id: "1", name: "one", status: "ACTIVE", os: "windows", addresses: [] };
+
+const play = (events, state = initialState("light", { view: "signIn" })) => events.reduce(reduce, state);
+const opened = play([
+  { type: "cloudsLoaded", list: [CLOUD] },
+  { type: "signedIn", session: SESSION },
+  { type: "serversLoaded", servers: [server], nextMarker: undefined, more: false },
+  { type: "navigated", route: { view: "server", serverId: "1" } },
+]);
+const said = (state) => state.announcement.text;
+
+test("the browser's first language that there is", () => {
+  for (const [wanted, got] of [
+    [["de-AT", "en"], "de"],
+    [["fr", "de"], "de"],
+    [["fr"], "en"],
+    [[], "en"],
+    [["zh"], "zh-Hans"],
+    [["zh-Hans-HK"], "zh-Hans"],
+    [["zh-CN"], "zh-Hans"],
+    [["zh-TW", "de"], "de"],
+    [["zh-Hant"], "en"],
+    [["en-GB", "de"], "en"],
+  ]) {
+    assert.equal(browserLanguage(wanted), got, wanted.join());
+  }
+});
+
+test("a language is announced where somebody chose it", () => {
+  assert.equal(said(play([{ type: "frame/languageShown", language: "de", chosen: false }])), "");
+  const chosen = play([{ type: "frame/languageShown", language: "de", chosen: true }]);
+  assert.deepEqual([chosen.frame.language, said(chosen)], ["de", "The page is in English now"]);
+  assert.equal(play([{ type: "signedOut" }], chosen).frame.language, "de");
+});
+
+test("a connection is announced when it changes, and only then", () => {
+  const off = play([{ type: "frame/connection", connection: "offline" }]);
+  assert.equal(said(off), "You are offline");
+  assert.equal(reduce(off, { type: "frame/connection", connection: "offline" }), off);
+  assert.equal(said(reduce(off, { type: "frame/connection", connection: "on" })), "The connection is back");
+});
+
+test("a pause: the page's own, then the user's, then over", () => {
+  const paused = play([{ type: "frame/paused", until: 5 }]);
+  assert.deepEqual(paused.frame.pause, { until: 5, itself: true });
+  const left = reduce(paused, { type: "frame/pauseLeft" });
+  assert.deepEqual(left.frame.pause, { until: 5, itself: false });
+  const over = reduce(left, { type: "frame/pauseEnded" });
+  assert.equal(over.frame.pause, undefined);
+  assert.equal(reduce(over, { type: "frame/pauseLeft" }), over);
+});
+
+test("getting a password that was refused in the middle is pending until it is taken up", () => {
+  const ended = play([{ type: "passwordRequested", of: ONE }, { type: "passwordFailed", of: ONE, problem: REFUSED }], opened);
+  assert.deepEqual(ended.frame.pending, { job: "password", serverId: "1" });
+  const again = reduce(ended, { type: "signedIn", session: SESSION });
+  assert.deepEqual(again.frame.pending, { job: "password", serverId: "1" });
+  assert.equal(reduce(again, { type: "frame/resumed" }).frame.pending, undefined);
+  // Another project, or signing out: nothing of it is left.
+  assert.equal(reduce(ended, { type: "signedIn", session: { ...SESSION, projectId: "2" } }).frame.pending, undefined);
+  assert.equal(reduce(ended, { type: "signedOut" }).frame.pending, undefined);
+});
+
+test("a delete that was refused in the middle is asked about once more, never sent by itself", () => {
+  const deleting = [{ type: "waived", on: true }, { type: "deleteAsked" }, { type: "deleteStarted" }, { type: "deleteFailed", serverId: "1", problem: REFUSED }];
+  const ended = play(deleting, opened);
+  assert.deepEqual(ended.frame.pending, { job: "delete", serverId: "1" });
+  const again = reduce(ended, { type: "signedIn", session: SESSION });
+  assert.deepEqual([again.panel.deletion.phase, again.frame.pending], ["asking", undefined]);
+});
+
+test("another failure leaves nothing pending", () => {
+  const failed = play([{ type: "passwordFailed", of: ONE, problem: { code: "serverError", message: "no" } }], opened);
+  assert.equal(failed.frame.pending, undefined);
+});
+
+test("a link to an explanation carries an action, and nothing else; the address does not keep it", () => {
+  for (const action of ["ecs:serverPasswords:manage", "os_compute_api:os-server-password:show"]) {
+    const route = parseRoute(explainHash(action));
+    assert.deepEqual(route, { view: "permissions", explain: action });
+    assert.equal(toHash(route), "#/permissions");
+  }
+  assert.deepEqual(parseRoute("#/permissions?explain=<script>"), { view: "signIn" });
+});
