@@ -41,7 +41,7 @@ const BY_NUMBER: readonly May[] = ["allow", "deny", "deny", "conditional"];
 
 /** What the policies of the permissions say of the calls; nothing while none are loaded, or for another cloud. */
 function fromPolicies({ session, permissions: { evaluation } }: State): Partial<Record<OperationName, May>> | undefined {
-  if (!session || !evaluation || evaluation.cloud !== session.cloud.kind) return undefined;
+  if (!session || evaluation?.cloud !== session.cloud.kind) return undefined;
   const answers = evaluation.rows.flatMap(({ operation, apiVersion }, index) =>
     operation !== undefined && apiVersion === versionOf(session, operation) ? [[operation, BY_NUMBER[evaluation.decisions[index] ?? 3]] as const] : [],
   );

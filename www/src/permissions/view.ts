@@ -80,7 +80,7 @@ function refusalView({ route, permissions: { policies, evaluation } }: State): u
       : known
         ? msg("Below is what the policies here say about it.")
         : msg("No API of the cloud chosen here needs it by this name: choose the other cloud, or search for it below.");
-  return callout("neutral", "info", html`<p>${msg(html`The cloud refused <code>${action}</code>.`)} ${next}</p>`);
+  return callout("neutral", "info", html`<p>${msg(str`The cloud refused the action ${action}.`)} ${next}</p>`);
 }
 
 function resultsLabel({ permissions: { evaluation } }: State): string {
