@@ -56,7 +56,7 @@ export function frameStrips(state: State): unknown {
 
 function pauseStrip({ until, itself }: Pause): TemplateResult {
   const time = new Date(until).toLocaleTimeString(document.documentElement.lang);
-  const left = html`<span class="left" aria-hidden="true">${countdown(until, WORDS().secondsLeft)}</span>`;
+  const left = html`<span class="left" aria-hidden="true">${countdown(until, (seconds) => (seconds > 99 ? "" : WORDS().secondsLeft(seconds)))}</span>`;
   return strip("clock", WORDS().pause, html`${itself ? WORDS().pauseItself(time) : WORDS().pauseYours(time)} ${left}`);
 }
 
