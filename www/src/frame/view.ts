@@ -62,7 +62,7 @@ function pauseStrip({ until, itself }: Pause): TemplateResult {
 
 function strip(name: string, title: string, next: unknown, more: unknown = nothing): TemplateResult {
   return html`<div class=${name === "offline" ? "frame-strip frame-strip-cut" : "frame-strip"} role="group" aria-label=${title}>
-    <p>${icon(name)}<span><strong>${title}.</strong> ${next}</span></p>
+    <p>${icon(name)}<span><strong>${title}</strong> ${next}</span></p>
     ${more}
   </div>`;
 }
