@@ -12,6 +12,7 @@ test("a page that only looks around is fine", () => doing(() => undefined));
 
 test("something is stored", async () => {
   await assert.rejects(doing(() => localStorage.setItem("token", "x")), /local/);
+  await assert.rejects(doing(() => localStorage.setItem("language", "de hunter2")), /local/);
   await assert.rejects(doing(() => sessionStorage.setItem("token", "x")), /session/);
   await assert.rejects(doing(() => void (document.cookie = "a=b")), /cookie|name: 'a'/i);
 });
@@ -22,6 +23,26 @@ test("a request to another origin, which the policy stops", async () => {
 
 test("a secret that is sent", async () => {
   await assert.rejects(doing(() => fetch("/clouds.json?hunter2").then((answer) => answer.text())), /a secret went out/);
+});
+
+test("what everybody keeps secret, and a place that is none of the page's", async () => {
+  const ask = (path, init) => doing(([where, how]) => fetch(where, how).then((answer) => answer.text()), [path, init]);
+  await assert.rejects(ask("/clouds.json?alice-password"), /a secret went out in the url/);
+  await assert.rejects(ask("/clouds.json", { headers: { "x-note": "alice-password" } }), /a secret went out in the header x-note/);
+  await assert.rejects(ask("/proxy/sandbox/identity/v3/auth/tokens", { method: "POST", body: "-----BEGIN RSA PRIVATE KEY-----" }), /a private key in the body/);
+  await assert.rejects(ask("/clouds.json", { method: "POST", body: "{}" }), /no place of the page's own, a body where none belongs/);
+  await assert.rejects(ask("/elsewhere"), /no place of the page's own/);
+});
+
+test("a token outside its header", async () => {
+  const leak = async () => {
+    const identity = { methods: ["password"], password: { user: { name: "alice", domain: { name: "Default" }, password: "alice-password" } } };
+    const scope = { project: { name: "demo", domain: { name: "Default" } } };
+    const body = JSON.stringify({ auth: { identity, scope } });
+    const answer = await fetch("/proxy/sandbox/identity/v3/auth/tokens", { method: "POST", body, headers: { "content-type": "application/json" } });
+    await fetch(`/clouds.json?${answer.headers.get("x-subject-token")}`);
+  };
+  await assert.rejects(doing(leak), /a secret went out in the url: GET own \/clouds.json/);
 });
 
 test("what the policy forbids", async () => {

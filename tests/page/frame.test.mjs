@@ -93,5 +93,6 @@ test("a link to an explanation carries an action, and nothing else; the address 
     assert.deepEqual(route, { view: "permissions", explain: action });
     assert.equal(toHash(route), "#/permissions");
   }
-  assert.deepEqual(parseRoute("#/permissions?explain=<script>"), { view: "signIn" });
+  // Anything else is read as a link that brings policies, and is refused as a damaged one.
+  assert.deepEqual(parseRoute("#/permissions?explain=<script>"), { view: "permissions", shared: "explain=<script>" });
 });

@@ -56,13 +56,13 @@ export function frameStrips(state: State): unknown {
 
 function pauseStrip({ until, itself }: Pause): TemplateResult {
   const time = new Date(until).toLocaleTimeString(document.documentElement.lang);
-  const left = html`<span class="left" aria-hidden="true">${countdown(until, WORDS().secondsLeft)}</span>`;
+  const left = html`<span class="left" aria-hidden="true">${countdown(until, (seconds) => (seconds > 99 ? "" : WORDS().secondsLeft(seconds)))}</span>`;
   return strip("clock", WORDS().pause, html`${itself ? WORDS().pauseItself(time) : WORDS().pauseYours(time)} ${left}`);
 }
 
 function strip(name: string, title: string, next: unknown, more: unknown = nothing): TemplateResult {
   return html`<div class=${name === "offline" ? "frame-strip frame-strip-cut" : "frame-strip"} role="group" aria-label=${title}>
-    <p>${icon(name)}<span><strong>${title}.</strong> ${next}</span></p>
+    <p>${icon(name)}<span><strong>${title}</strong> ${next}</span></p>
     ${more}
   </div>`;
 }

@@ -50,11 +50,11 @@ export function page(state: State, actions: Actions): TemplateResult {
     <header class="bar">
       <div class="bar-inner">
         <a class="brand" href=${session ? "#/servers" : "#/"}><span class="mark">${icon("key")}</span>${WORDS().name}</a>
-        <nav class="views" aria-label=${WORDS().views}>
+        ${state.frame.secure ? html`<nav class="views" aria-label=${WORDS().views}>
           ${navLink("#/servers", WORDS().servers, route.view === "servers" || route.view === "server" || route.view === "many")}
           ${navLink("#/permissions", WORDS().permissions, route.view === "permissions")}
           ${navLink("#/decrypt", WORDS().decrypt, route.view === "decrypt")}
-        </nav>
+        </nav>` : nothing}
         ${session
           ? html`<div class="who" role="group" aria-label=${WORDS().signedIn}>
               <span class="who-text">

@@ -21,7 +21,7 @@ const TEXTS = words((): Record<ErrorCode, [title: string, next: string]> => ({
   projectMismatch: [msg("The token belongs to another project"), msg("Sign in to the project that the server is in.")],
   badRequest: [msg("The cloud refused the request"), msg("The details below say why.")],
   conflict: [msg("The server is busy"), msg("Wait until its current task has ended, then try again.")],
-  rateLimited: [msg("Too many requests"), msg("Wait a minute, then try again.")],
+  rateLimited: [msg("Too many requests"), msg("Wait until the pause is over, then try again.")],
   unavailable: [msg("The cloud is not available"), msg("Try again in a few minutes.")],
   serverError: [msg("The cloud failed"), msg("Try again; if it stays so, give the request ID to its support.")],
   unexpectedResponse: [msg("The answer makes no sense"), msg("Check that the endpoint is the right one, and that no login page stands in between.")],
