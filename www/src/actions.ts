@@ -334,7 +334,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
   async function addKeyFile(file: File): Promise<void> {
     if (file.size > MAX_KEY_BYTES) {
       const message = "the file is larger than 1 MB, which no key file is";
-      const hint = "Choose the private key that was downloaded when the key pair was created, such as a .pem file.";
+      const hint = msg("Choose the private key that was downloaded when the key pair was created, such as a .pem file.");
       dispatch({ type: "keyRejected", name: file.name, problem: { code: "noKey", message, hint } });
       return;
     }
@@ -350,7 +350,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
   }
 
   async function addKeyText(text: string): Promise<void> {
-    await addKey("Pasted key", new TextEncoder().encode(text));
+    await addKey(msg("Pasted key"), new TextEncoder().encode(text));
   }
 
   async function addDemoKey(key: DemoKey): Promise<void> {
@@ -361,7 +361,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
       await addKey(key.name, new Uint8Array(await answer.arrayBuffer()));
     } catch {
       const message = "the key of the sandbox did not arrive";
-      dispatch({ type: "keyRejected", name: key.name, problem: { code: "network", message, hint: "Reload the page." } });
+      dispatch({ type: "keyRejected", name: key.name, problem: { code: "network", message, hint: msg("Reload the page.") } });
     }
   }
 

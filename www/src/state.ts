@@ -573,7 +573,7 @@ export function keysToTry(loaded: LoadedKey[], pair: KeyPairView, ciphertext: st
 }
 
 export function sameRoute(a: Route, b: Route): boolean {
-  if (a.view === "permissions" && b.view === "permissions") return a.shared === b.shared;
+  if (a.view === "permissions" && b.view === "permissions") return a.shared === b.shared && a.explain === b.explain;
   return a.view === b.view && (a.view !== "server" || b.view !== "server" || a.serverId === b.serverId);
 }
 
