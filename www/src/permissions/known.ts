@@ -40,7 +40,7 @@ export function knownView(state: State, actions: Actions): TemplateResult | type
   const settled = Object.keys(assume).length;
   if (keys.length + open.length + settled === 0) return nothing;
   const waiting = permissions.asked.length + open.length;
-  return html`<details class="known" open>
+  return html`<details class="request-known" open>
     <summary><h2>${WORDS().title}</h2>${waiting > 0 ? html`<span class="count">${msg(str`${waiting.toString()} open`)}</span>` : nothing}</summary>
     <div class="facts-form">${keys.map((key) => factView(key, permissions, actions))}</div>
     ${open.map((assumption) => questionView(assumption, false, actions))} ${settledView(assume, actions)}

@@ -70,7 +70,7 @@ export function resultsView(state: State, actions: Actions): TemplateResult {
           <p>${WORDS().none}</p>
           <button type="button" class="link" @click=${() => { filtered({ text: "", category: "", decision: undefined }); keepFocus(".result-filters input"); }}>${WORDS().clear}</button>
         </div>`
-      : html`<div class="rows" role="region" aria-label=${WORDS().table} tabindex="0">
+      : html`<div class="api-rows" role="region" aria-label=${WORDS().table} tabindex="0">
           <table class="apis">
             <thead>
               <tr><th scope="col">${WORDS().columns.decision}</th><th scope="col">${WORDS().columns.api}</th><th scope="col">${WORDS().columns.action}</th></tr>

@@ -58,7 +58,7 @@ const noneOf = (loaded: number, tried: number): string =>
 function knownView({ keys, route }: State, { ciphertext = "", tried }: Failed, { pair = { status: "none" }, keyName }: { pair?: KeyPairView; keyName?: string | undefined }): TemplateResult {
   const onServer = route.view === "server";
   return html`<h4>${WORDS().known}</h4>
-    <dl class="known">
+    <dl class="key-facts">
       ${onServer
         ? html`<div><dt>${WORDS().pair}</dt><dd>${keyName ?? WORDS().noPair}</dd></div>
             ${keyName === undefined ? nothing : html`<div><dt>${WORDS().print}</dt><dd class=${pair.status === "visible" ? "mono" : ""}>${pair.status === "visible" ? pair.fingerprint : WORDS().hidden}</dd></div>`}`
