@@ -36,6 +36,30 @@ async function demoKey(page, name = "alice-rsa2048") {
 
 const isDone = (page) => page.getByRole("button", { name: "Export as CSV" }).waitFor();
 
+test("asks in the API version of the session, and shows the request", async () => {
+  await sandbox.reset();
+  await visitor(origin, async (page) => {
+    const asked = [];
+    page.on("request", (request) => { asked.push(new URL(request.url()).pathname); });
+    await signedIn(page);
+    await page.getByRole("link", { name: /Connection$/ }).click();
+    await page.getByRole("combobox", { name: "API version" }).click();
+    await page.getByRole("option", { name: /^v2,/ }).click();
+    await page.getByRole("link", { name: "Servers", exact: true }).click();
+    await choose(page, win2048.name, win4096.name);
+    await page.getByRole("button", { name: /^Show request/ }).click();
+    const dialog = page.getByRole("dialog", { name: "The request that gets the password" });
+    await dialog.getByText(/\/v2\/.*os-server-password/).first().waitFor();
+    await page.keyboard.press("Escape");
+    await demoKey(page);
+    await page.getByRole("button", { name: /^Get 2 passwords/ }).click();
+    await isDone(page);
+    const passwords = asked.filter((each) => each.endsWith("/os-server-password"));
+    assert.equal(passwords.length, 2);
+    assert.deepEqual(passwords.filter((each) => !each.includes("/v2/")), []);
+  });
+});
+
 describe("the table of servers", () => {
   test("sorts by each column, by mouse and by keyboard", async () => {
     await sandbox.reset();

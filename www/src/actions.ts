@@ -4,7 +4,7 @@ import type { ApiVersion, Auth, PrivateKey as Key, Secret } from "ecs-password/s
 import wasmUrl from "ecs-password/ecs_password.wasm?url";
 import { forgetClipboardSoon, writeClipboard } from "./clipboard.ts";
 import { createConnectionActions } from "./connection/actions.ts";
-import { API_VERSIONS, versionOf } from "./connection/state.ts";
+import { API_VERSIONS, versionFor } from "./connection/state.ts";
 import { createFrameActions } from "./frame/actions.ts";
 import { createManyActions } from "./many/actions.ts";
 import { createPermissionsActions } from "./permissions/actions.ts";
@@ -170,8 +170,8 @@ export function createActions(store: Store, go: (route: Route) => void) {
   }
 
   /** Of the compute API, for a call of this session. */
-  function version(operation: Parameters<typeof versionOf>[1]): ApiVersion {
-    return versionOf({ apiVersion: store.state.session?.apiVersion ?? "v2.1" }, operation);
+  function version(operation: Parameters<typeof versionFor>[1]): ApiVersion {
+    return versionFor(store.state, operation);
   }
 
   async function loadServers(more = false): Promise<void> {
@@ -203,7 +203,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
     try {
       await run("servers", async (signal) => {
         for (let marker = store.state.servers.nextMarker; marker !== undefined; ) {
-          const page = await client.listServers({ limit: LARGE_PAGE_SIZE, marker }, { signal });
+          const page = await client.listServers({ limit: LARGE_PAGE_SIZE, marker, apiVersion: version("listServers") }, { signal });
           marker = page.nextMarker;
           dispatch({ type: "serversLoaded", servers: page.servers, nextMarker: marker, more: true });
           if (marker !== undefined) dispatch({ type: "serversRequested", more: true, all: true });

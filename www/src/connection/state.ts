@@ -35,6 +35,11 @@ export function versionOf({ apiVersion }: Pick<Session, "apiVersion">, operation
   return apiVersion === "v1" && !native ? "v2.1" : apiVersion;
 }
 
+/** The same for the session that there is. */
+export function versionFor({ session }: State, operation: Operation): ApiVersion {
+  return versionOf({ apiVersion: session?.apiVersion ?? "v2.1" }, operation);
+}
+
 /** Before this much is left, nobody is disturbed. */
 export const ENDING_MS = 5 * 60_000;
 

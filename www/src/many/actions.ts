@@ -2,6 +2,7 @@
 import type { Server } from "ecs-password/slim";
 import type { Context } from "../actions.ts";
 import { forgetClipboardSoon, writeClipboard } from "../clipboard.ts";
+import { versionFor } from "../connection/state.ts";
 import { toProblem } from "../problem.ts";
 import type { Problem, State } from "../state.ts";
 import { msg, str } from "../words.ts";
@@ -60,7 +61,7 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
       if (!client) throw new PoolEnded();
       let ciphertext = row.result.phase === "noKey" ? row.result.ciphertext : undefined;
       if (ciphertext === undefined) {
-        const answer = await client.getServerPassword({ serverId: row.id }, { signal });
+        const answer = await client.getServerPassword({ serverId: row.id, apiVersion: versionFor(store.state, "getServerPassword") }, { signal });
         if (!answer.stored) return { result: { phase: "none" } };
         ({ ciphertext } = answer);
       }
@@ -94,7 +95,7 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
     await work("delete", rows, msg(str`Deleting ${count} stored copies`), async (row, signal) => {
       const { client } = vault;
       if (!client) throw new PoolEnded();
-      const { deleted } = await client.deleteServerPassword({ serverId: row.id }, { signal });
+      const { deleted } = await client.deleteServerPassword({ serverId: row.id, apiVersion: versionFor(store.state, "deleteServerPassword") }, { signal });
       return { deletion: { phase: deleted ? "deleted" : "accepted" } };
     });
   }

@@ -4,6 +4,7 @@ import type { TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import type { Actions } from "../actions.ts";
 import type { State } from "../state.ts";
+import { requestView } from "../request/view.ts";
 import { keysView } from "../views/keys.ts";
 import { modal } from "../views/modal.ts";
 import { callout, fieldsOf, icon, progress, startIcon } from "../views/parts.ts";
@@ -93,6 +94,7 @@ export function manyView(state: State, actions: Actions): TemplateResult {
               <section class="card many-run" aria-labelledby="run-title">
                 <h2 id="run-title" tabindex="-1" data-focus="result">${WORDS().runTitle}</h2>
                 ${many.run ? running(many.run, actions) : atRest(rows, state, actions)}
+                ${wanted ? requestView(state, actions, { operation: "getServerPassword", serverId: wanted.id }) : nothing}
               </section>
             </div>
             <div class="column">
