@@ -32,7 +32,7 @@ const WORDS = words(() => ({
   proxied: msg("It goes through this page's own server, which alone knows the cloud's address: the command works as long as that runs."),
   version: msg("The page first asks the cloud for its versions, and adds the header OpenStack-API-Version with the newest one up to 2.98."),
   secrets: {
-    http: msg("<token> and the like stand for what is secret."),
+    http: msg("Names in angle brackets stand for what is secret."),
     curl: msg("The variables hold what is secret. A password with quotes or backslashes has to be written as JSON does."),
     javascript: msg("For Node; the environment variables hold what is secret."),
   } satisfies Record<RequestForm, string>,
