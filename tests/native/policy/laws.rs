@@ -184,7 +184,9 @@ fn what_a_conditional_answer_does_not_name_settles_nothing() {
             let (field, member, _) = fact;
             let key = if *field == "context" { member } else { field };
             let named = before.unknown_keys.iter().any(|each| each == key) || codes(&before).contains(member);
-            let premise = before.decision == Verdict::Conditional && !named;
+            // Answered beforehand, it takes away a Deny that is open by something else, where it would be asked only then.
+            let ahead = *member == "scopePrecedence";
+            let premise = before.decision == Verdict::Conditional && !named && !ahead;
             tally.count(premise);
             prop_assert!(
                 !premise || after == Verdict::Conditional,
