@@ -151,6 +151,10 @@ for (const [look, options] of LOOKS) {
         assert.equal(await link.getAttribute("href"), "#/permissions?explain=os_compute_api%3Aos-server-password%3Ashow");
         await link.click();
         await page.getByRole("heading", { name: "Permissions", level: 1 }).waitFor();
+        // No IAM policy decides on a plain OpenStack: what does is said instead.
+        await page.getByRole("heading", { name: "The cloud refused this by one of Nova's rules" }).waitFor();
+        await page.getByText("takes the role reader, and this session has it").waitFor();
+        await seen(page, "403 explained");
       }));
 
     test("a part that does not load: reloading is offered, and what it forgets is said", () =>

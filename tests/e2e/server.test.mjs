@@ -80,6 +80,19 @@ describe("several keys", () => {
   }
 });
 
+test("a key pair that is not RSA is said before anybody waits for what cannot come", async () => {
+  await visitor(origin, async (page) => {
+    await steps.signIn(page, users.alice);
+    await steps.openServer(page, { name: "win-2025-ed25519" });
+    await page.getByText("The key pair of this server is ssh-ed25519.").waitFor();
+    await seen(page, "a key pair that is not RSA");
+    await page.getByRole("link", { name: "All servers" }).click();
+    await steps.openServer(page, servers.win2048);
+    await page.getByText(/^([0-9a-f]{2}:){15}/).waitFor();
+    assert.equal(await page.getByText("The key pair of this server is").count(), 0);
+  });
+});
+
 describe("waiting for a password", () => {
   const begin = async (page) => {
     await page.clock.install();
@@ -105,6 +118,7 @@ describe("waiting for a password", () => {
       await page.clock.runFor(21_000);
       await announces(page, /The password of win-2022-new is stored now/);
       await seen(page, "found elsewhere");
+      await page.locator("tr").filter({ hasText: "win-2022-new" }).getByText("Stored", { exact: true }).waitFor();
       await page.getByRole("link", { name: "Open the server" }).click();
       await page.getByText("Opened at the first try with alice-rsa2048.pem").waitFor();
       assert.match(await steps.reveal(page), /^\S{20}$/);

@@ -7,7 +7,7 @@ import { load } from "./modules.mjs";
 const { cipherBytes, initialState, keysToTry, reduce } = await load("state.ts");
 const { asCurl, asHttp, asJavaScript, quoted, signInBody } = await load("request/forms.ts");
 const { versionOf } = await load("connection/state.ts");
-const { mayDo } = await load("connection/may-do.ts");
+const { mayDo, novaDefault } = await load("connection/may-do.ts");
 const { rdpFile } = await load("rdp.ts");
 
 const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };
@@ -29,7 +29,7 @@ test("keys of the ciphertext's length are tried: that of the key pair first, the
   const loaded = [key(1, 2048), key(2, 4096), key(3, 2048, "bb"), key(4, 2048, "cc"), key(5, 2047, "dd")];
   const ids = (pair, bits) => keysToTry(loaded, pair, cipher(bits)).map(({ id }) => id);
   assert.deepEqual(ids({ status: "none" }, 2048), [5, 4, 3, 1]);
-  assert.deepEqual(ids({ status: "visible", fingerprint: print("bb"), type: "ssh" }, 2048), [3, 5, 4, 1]);
+  assert.deepEqual(ids({ status: "visible", fingerprint: print("bb"), algorithm: "ssh-rsa" }, 2048), [3, 5, 4, 1]);
   assert.deepEqual(ids({ status: "hidden", problem: undefined }, 4096), [2]);
   assert.deepEqual(ids({ status: "none" }, 3072), []);
   assert.equal(cipherBytes(cipher(2048).replace(/(.{64})/g, "$1\r\n")), 256);
@@ -44,6 +44,7 @@ test("waiting goes on in other views, and what it finds is there on return", () 
   assert.deepEqual([elsewhere.waits[0].looks, elsewhere.waits[0].nextAt, elsewhere.panel], [1, 50_000, undefined]);
   const found = reduce(elsewhere, { type: "wait/found", serverId: "1", ciphertext: "c" });
   assert.deepEqual([found.waits[0].phase, found.announcement.text], ["stored", "The password of one is stored now"]);
+  assert.deepEqual([elsewhere.many.known[1], found.many.known[1]], ["none", "stored"], "the list knows it as well");
   const back = reduce(found, { type: "navigated", route: { view: "server", serverId: "1" } });
   assert.deepEqual([back.panel.password, back.waits], [{ phase: "encrypted", ciphertext: "c" }, []]);
   const other = reduce(found, { type: "navigated", route: { view: "server", serverId: "2" } });
@@ -147,4 +148,15 @@ test("what the session may do: by Nova's rules, by loaded policies, or not known
   assert.deepEqual([deleteServerPassword.may, listServers.may], ["deny", "unknown"]);
   // What holds on one cloud says nothing of another.
   assert.equal(mayDo({ ...state, session: { ...otc, cloud: { ...CLOUD, kind: "huawei" } } }).getServerPassword.may, "unknown");
+});
+
+test("a refusal of Nova is compared with the rule that it comes with", () => {
+  const has = (rule, ...roles) => novaDefault(play([{ type: "signedIn", session: { ...SESSION, roles } }]), rule);
+  assert.deepEqual(has("os_compute_api:os-server-password:show", "Reader"), { role: "reader", has: true });
+  assert.deepEqual(has("os_compute_api:os-server-password:show", "unheard"), { role: "reader", has: false });
+  assert.deepEqual(has("os_compute_api:os-server-password:clear", "reader"), { role: "member", has: false });
+  assert.deepEqual(has("os_compute_api:os-server-password:clear", "admin"), { role: "member", has: true });
+  // Key pairs are everybody's own, and of other rules nothing is known here.
+  assert.equal(has("os_compute_api:os-keypairs:show", "reader"), undefined);
+  assert.equal(has("os_compute_api:servers:create", "admin"), undefined);
 });

@@ -115,7 +115,7 @@ test("late news of a server that was left changes nothing", () => {
   const state = play([...opened, { type: "navigated", route: { view: "server", serverId: "2" } }]);
   for (const event of [
     { type: "deleted", serverId: "1", result: { deleted: true } },
-    { type: "keyPairSeen", serverId: "1", fingerprint: "f", keyType: undefined },
+    { type: "keyPairSeen", serverId: "1", fingerprint: "f", algorithm: undefined },
     { type: "revealToggled", of: ONE },
   ]) {
     assert.deepEqual(reduce(state, event).panel, state.panel, event.type);
@@ -158,8 +158,8 @@ test("warns before something is lost", () => {
 });
 
 test("fingerprints are compared only where they can be", () => {
-  const pair = (fingerprint, type) => compareFingerprints({ status: "visible", fingerprint, type }, KEY);
-  assert.equal(pair(KEY.md5.toUpperCase(), "ssh"), "same");
+  const pair = (fingerprint, algorithm) => compareFingerprints({ status: "visible", fingerprint, algorithm }, KEY);
+  assert.equal(pair(KEY.md5.toUpperCase(), "ssh-rsa"), "same");
   assert.equal(pair(KEY.md5.replace("aa", "bb")), "different");
   assert.equal(pair(KEY.md5, "x509"), "unknown");
   assert.equal(pair("SHA256:abc"), "unknown");

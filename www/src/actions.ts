@@ -220,8 +220,10 @@ export function createActions(store: Store, go: (route: Route) => void) {
     if (!client) return;
     dispatch({ type: "keyPairRequested", serverId });
     try {
-      const { fingerprint, type } = await run("keyPair", (signal) => client.getKeyPair({ name, apiVersion: version("getKeyPair") }, { signal }));
-      dispatch({ type: "keyPairSeen", serverId, fingerprint, keyType: type });
+      const { fingerprint, publicKey, type } = await run("keyPair", (signal) => client.getKeyPair({ name, apiVersion: version("getKeyPair") }, { signal }));
+      // An OpenSSH public key begins with its algorithm; a key pair of another type is no SSH key at all.
+      const algorithm = type !== undefined && type !== "ssh" ? type : publicKey?.split(" ")[0];
+      dispatch({ type: "keyPairSeen", serverId, fingerprint, algorithm });
     } catch (error) {
       // A hint that is missing is no failure; a session that ended shows with the next call that matters.
       dispatch({ type: "keyPairHidden", serverId, problem: toProblem(error) });

@@ -130,7 +130,8 @@ export interface Servers {
 export type KeyPairView =
   | { status: "none" }
   | { status: "loading" }
-  | { status: "visible"; fingerprint: string; type: string | undefined }
+  /** `algorithm` as its public key says it, such as `ssh-rsa`. */
+  | { status: "visible"; fingerprint: string; algorithm: string | undefined }
   | { status: "hidden"; problem: Problem | undefined };
 
 /** The password of one server, or of one pasted ciphertext. */
@@ -247,7 +248,7 @@ export type Event =
   | { type: "searched"; text: string }
   | { type: "windowsOnlyChosen"; on: boolean }
   | { type: "keyPairRequested"; serverId: string }
-  | { type: "keyPairSeen"; serverId: string; fingerprint: string; keyType: string | undefined }
+  | { type: "keyPairSeen"; serverId: string; fingerprint: string; algorithm: string | undefined }
   | { type: "keyPairHidden"; serverId: string; problem: Problem | undefined }
   | { type: "keyReading"; name: string }
   | { type: "keyAdded"; key: LoadedKey }
@@ -413,7 +414,7 @@ function reduceOne(state: State, event: Event): State {
       return panel(state, event.serverId, { keyPair: { status: "loading" } });
     case "keyPairSeen":
       return panel(state, event.serverId, {
-        keyPair: { status: "visible", fingerprint: event.fingerprint, type: event.keyType },
+        keyPair: { status: "visible", fingerprint: event.fingerprint, algorithm: event.algorithm },
       });
     case "keyPairHidden":
       return panel(state, event.serverId, { keyPair: { status: "hidden", problem: event.problem } });
@@ -553,7 +554,7 @@ export function passwordOf(state: State, of: Subject): PasswordView | undefined 
 
 /** Whether a fingerprint of the cloud is the key's: a hint, since key pairs of one name differ from user to user. */
 export function compareFingerprints(pair: KeyPairView, key: LoadedKey): "same" | "different" | "unknown" {
-  if (pair.status !== "visible" || pair.type === "x509") return "unknown";
+  if (pair.status !== "visible" || pair.algorithm === "x509") return "unknown";
   if (!/^([0-9a-f]{2}:){15}[0-9a-f]{2}$/i.test(pair.fingerprint)) return "unknown";
   return pair.fingerprint.toLowerCase() === key.md5.toLowerCase() ? "same" : "different";
 }

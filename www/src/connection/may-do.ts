@@ -23,6 +23,21 @@ const NOVA: Record<OperationName, readonly string[]> = {
 
 export const OPERATIONS = ["listServers", "getKeyPair", "getServerPassword", "deleteServerPassword"] as const satisfies readonly OperationName[];
 
+/** Nova's rule of each call that a role decides about, as its refusals name it. (nova/policies) */
+const NOVA_RULES: Record<string, OperationName> = {
+  "os_compute_api:servers:detail": "listServers",
+  "os_compute_api:os-server-password:show": "getServerPassword",
+  "os_compute_api:os-server-password:clear": "deleteServerPassword",
+};
+
+/** The least of Nova's roles that its rule comes with, and whether the session has it; nothing of a rule that is not known here. */
+export function novaDefault({ session }: Pick<State, "session">, rule: string): { role: string; has: boolean } | undefined {
+  const operation = NOVA_RULES[rule];
+  const [role] = operation === undefined ? [] : NOVA[operation];
+  if (operation === undefined || role === undefined) return undefined;
+  return { role, has: session?.roles.some((each) => NOVA[operation].includes(each.toLowerCase())) === true };
+}
+
 export function mayDo(state: State): MayDoAll {
   const loaded = fromPolicies(state);
   const entry = (operation: OperationName): MayDo => {

@@ -1,5 +1,6 @@
 // Many servers at once, as plain data: the table of servers, what was chosen in it, and how each password came along.
 import type { Problem, ServerPanel, State } from "../state.ts";
+import { waitFor } from "../waiting/state.ts";
 
 export type Column = "name" | "status" | "os" | "key" | "addresses" | "password";
 
@@ -242,6 +243,8 @@ export function noteMany(before: State, state: State, event: { type: string }): 
     const selected = Object.fromEntries(Object.keys(many.selected).filter((id) => listed.has(id)).map((id) => [id, true as const]));
     return set(state, { selected });
   }
+  const found = state.waits === before.waits ? undefined : state.waits.find(({ phase, serverId }) => phase === "stored" && waitFor(before, serverId)?.phase !== phase);
+  if (found) return set(state, { known: { ...many.known, [found.serverId]: "stored" } });
   if (!panel || panel === before.panel) return state;
   const learnt = learntOf(panel, before.panel, many.known[panel.id]);
   return learnt === undefined || many.known[panel.id] === learnt ? state : set(state, { known: { ...many.known, [panel.id]: learnt } });

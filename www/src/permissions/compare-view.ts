@@ -46,34 +46,42 @@ export function compareView(state: State, { permissions: actions, dispatch }: Ac
     </div>
     ${difference
       ? html`${changed === 0 ? html`<p>${WORDS().same}</p>` : nothing}
-          ${group(WORDS().allowed, difference.newlyAllowed)} ${group(WORDS().denied, difference.newlyDenied)}
-          ${group(WORDS().conditional, difference.nowConditional)}
+          ${changed === 0
+            ? nothing
+            : html`<div class="api-rows" role="region" aria-label=${WORDS().difference} tabindex="0">
+                ${group(WORDS().allowed, difference.newlyAllowed)} ${group(WORDS().denied, difference.newlyDenied)}
+                ${group(WORDS().conditional, difference.nowConditional)}
+              </div>`}
           <p class="quiet small">${difference.unchanged === 1 ? msg("1 API has the same answer as before.") : msg(str`${difference.unchanged.toString()} APIs have the same answer as before.`)}</p>`
       : nothing}`;
 }
+
+/** More of them than this would be an endless page where the list does not scroll by itself. */
+const MANY = 12;
+const narrow = matchMedia("(max-width: 64rem)");
 
 const TAB = ["#answers-compare"];
 
 function group(title: string, changes: readonly ChangedApi[]): TemplateResult | typeof nothing {
   if (changes.length === 0) return nothing;
-  return html`<section class="changes" aria-label=${title}>
-    <h3>${title} <span class="count">${changes.length}</span></h3>
+  return html`<section class="changes" aria-label=${title}><details ?open=${changes.length <= MANY || !narrow.matches}>
+    <summary><h3>${title} <span class="count">${changes.length}</span></h3></summary>
     <ul>
       ${changes.map(
         ({ id, title: name, action, before, after, reasonsBefore, reasonsAfter }) => html`<li>
           <div class="change-head">
             <span class="change-verdicts">${verdictView(before)}<span class="arrow" aria-hidden="true">→</span><span class="visually-hidden">${WORDS().then}</span>${verdictView(after)}</span>
             <span>${name ?? id}<span class="path">${id}</span><code>${action}</code></span>
+            <details class="change-reasons">
+              <summary aria-label=${`${WORDS().reasons}: ${id}`}>${WORDS().reasons}</summary>
+              <h4 class="small-title">${WORDS().before}</h4>
+              <ol class="reasons">${reasonsBefore.map((reason) => reasonView(reason))}</ol>
+              <h4 class="small-title">${WORDS().after}</h4>
+              <ol class="reasons">${reasonsAfter.map((reason) => reasonView(reason))}</ol>
+            </details>
           </div>
-          <details>
-            <summary aria-label=${`${WORDS().reasons}: ${id}`}>${WORDS().reasons}</summary>
-            <h4 class="small-title">${WORDS().before}</h4>
-            <ol class="reasons">${reasonsBefore.map((reason) => reasonView(reason))}</ol>
-            <h4 class="small-title">${WORDS().after}</h4>
-            <ol class="reasons">${reasonsAfter.map((reason) => reasonView(reason))}</ol>
-          </details>
         </li>`,
       )}
     </ul>
-  </section>`;
+  </details></section>`;
 }

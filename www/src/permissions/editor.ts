@@ -60,9 +60,21 @@ function decorations(state: EditorState, mark: EditorInput["mark"]): DecorationS
   for (let line = state.doc.lineAt(Math.min(whole.start, end)).number; line <= last; line += 1) {
     ranges.push(lineOf(mark.tone).range(state.doc.line(line).from));
   }
-  const { start } = mark.pattern;
-  if (mark.pattern.end <= end && start < mark.pattern.end) ranges.push(patternMark.range(start, mark.pattern.end));
+  if (mark.pattern.end <= end) ranges.push(...boxes(state, mark.pattern));
   return Decoration.set(ranges, true);
+}
+
+/** One box a line, without the blanks around. */
+function boxes({ doc }: EditorState, { start, end }: { start: number; end: number }): Range<Decoration>[] {
+  const found: Range<Decoration>[] = [];
+  for (let at = start; at < end; at = doc.lineAt(at).to + 1) {
+    const until = Math.min(end, doc.lineAt(at).to);
+    const text = doc.sliceString(at, until);
+    const from = at + text.length - text.trimStart().length;
+    const to = at + text.trimEnd().length;
+    if (from < to) found.push(patternMark.range(from, to));
+  }
+  return found;
 }
 
 const colours = HighlightStyle.define([

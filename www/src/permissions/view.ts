@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { Actions } from "../actions.ts";
+import { novaDefault } from "../connection/may-do.ts";
 import type { State } from "../state.ts";
 import { callout, progress, startIcon } from "../views/parts.ts";
 import { problemView } from "../views/problem.ts";
@@ -35,6 +36,11 @@ const WORDS = words(() => ({
   loading: msg("The core is starting…"),
   noCore: msg("Without the core there are no answers. The policies stay in the editor."),
   incomplete: msg("Incomplete: from role names"),
+  nova: {
+    refused: msg("The cloud refused this by one of Nova's rules"),
+    rules: msg("On a plain OpenStack the roles in the project decide, and no IAM policy."),
+    operator: msg("Ask the operator of the cloud which role the rule takes there (policy.yaml of Nova)."),
+  },
   openstack: msg("A plain OpenStack has no IAM policies: the answers are those of the cloud chosen here."),
 }));
 
@@ -70,9 +76,11 @@ export function permissionsView(state: State, actions: Actions): TemplateResult 
 }
 
 /** What was refused, for whom a link from there leads here. */
-function refusalView({ route, permissions: { policies, evaluation } }: State): unknown {
+function refusalView(state: State): unknown {
+  const { route, permissions: { policies, evaluation } } = state;
   if (route.view !== "permissions" || route.explain === undefined) return nothing;
   const action = route.explain;
+  if (action.startsWith("os_compute_api:")) return novaRefusal(state, action);
   const known = evaluation?.rows.some((row) => row.action.toLowerCase() === action.toLowerCase()) !== false;
   const next =
     policies.length === 0
@@ -81,6 +89,22 @@ function refusalView({ route, permissions: { policies, evaluation } }: State): u
         ? msg("Below is what the policies here say about it.")
         : msg("No API of the cloud chosen here needs it by this name: choose the other cloud, or search for it below.");
   return callout("neutral", "info", html`<p>${msg(str`The cloud refused the action ${action}.`)} ${next}</p>`);
+}
+
+/** Plain OpenStack has no IAM policies: roles decide, by rules that its operator can change. */
+function novaRefusal(state: State, rule: string): TemplateResult {
+  const usual = novaDefault(state, rule);
+  const roles = (state.session?.roles ?? []).join(", ");
+  const { refused, rules, operator } = WORDS().nova;
+  const role = usual?.role ?? "";
+  const why =
+    usual === undefined || roles === ""
+      ? nothing
+      : usual.has
+        ? msg(str`Nova comes with a rule that takes the role ${role}, and this session has it (its roles: ${roles}). So the operator of this cloud has changed the rule.`)
+        : msg(str`Nova comes with a rule that takes the role ${role} in the project. This session does not have it (its roles: ${roles}).`);
+  const next = usual?.has === false && roles !== "" ? msg(str`Ask an administrator of the project for the role ${role}, then sign in again.`) : operator;
+  return callout("neutral", "info", html`<h2>${refused}</h2><p><code>${rule}</code></p><p>${rules} ${why}</p><p>${next}</p>`);
 }
 
 function resultsLabel({ permissions: { evaluation } }: State): string {

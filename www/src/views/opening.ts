@@ -52,7 +52,7 @@ export function nothingOpensView(state: State, view: Failed, about: { pair?: Key
 }
 
 const noneOf = (loaded: number, tried: number): string =>
-  tried === 0 ? msg(str`None of the ${loaded} loaded keys has the length that is needed`) : msg(str`Of ${loaded} loaded keys, ${tried} have the length that is needed, and were tried`);
+  tried === 0 ? msg(str`None of the ${loaded} loaded keys has the length that is needed`) : msg(str`Tried: ${tried} of the ${loaded} loaded keys, by the length that is needed`);
 
 /** A wrong key and a damaged password look the same; what tells them apart is what the cloud and the keys say. */
 function knownView({ keys, route }: State, { ciphertext = "", tried }: Failed, { pair = { status: "none" }, keyName }: { pair?: KeyPairView; keyName?: string | undefined }): TemplateResult {

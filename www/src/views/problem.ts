@@ -86,7 +86,7 @@ export function problemView(problem: Problem, { title, next, more, level = 3 }: 
     ${level === 2
       ? html`<h2 class="problem-title" tabindex="-1" data-focus="problem">${title ?? usual}</h2>`
       : html`<h3 class="problem-title" tabindex="-1" data-focus="problem">${title ?? usual}</h3>`}
-    ${inEnglish ? html`<p>${prose(problem.message)}</p>` : nothing}
+    ${inEnglish && !saysNoMore(problem.message, title ?? usual) ? html`<p>${prose(problem.message)}</p>` : nothing}
     <p>${next ?? ownStep}</p>
     ${problem.code === "forbidden" ? missingAction(problem, inEnglish) : nothing}
     ${more ?? nothing}
@@ -99,6 +99,9 @@ export function problemView(problem: Problem, { title, next, more, level = 3 }: 
   return html`<div class="problem" role="group" aria-label=${WORDS().error}>${callout("danger", "warning", body)}</div>`;
 }
 
+/** Whether a message is only the title once more, with the status that stands among the details. */
+const saysNoMore = (message: string, title: string): boolean => message.replace(/ \(HTTP \d+\)$/, "").toLowerCase() === title.toLowerCase();
+
 /** The action that the core's hint names, and the way to its explanation. */
 function missingAction({ message, hint = "" }: Problem, named: boolean): unknown {
   const action = /`([a-z][\w-]*:[\w-]+:[\w*-]+)`/.exec(`${hint} ${message}`)?.[1];
@@ -108,7 +111,7 @@ function missingAction({ message, hint = "" }: Problem, named: boolean): unknown
 }
 
 /** Where the core's hint is for those who build a page, not for those who use one. */
-const OWN_STEPS = new Set<ErrorCode>(["wasmBlocked", "notInitialized"]);
+const OWN_STEPS = new Set<ErrorCode>(["wasmBlocked", "notInitialized", "network"]);
 
 /** A sentence of the core, what it quotes set as code. */
 export function prose(text: string): unknown {

@@ -15,7 +15,7 @@ import { problemView } from "./problem.ts";
 import { addressesView, nameOf, statusView } from "./servers.ts";
 import { waitFor } from "../waiting/state.ts";
 import { waitView } from "../waiting/view.ts";
-import { msg, words } from "../words.ts";
+import { msg, str, words } from "../words.ts";
 
 const WORDS = words(() => ({
   back: msg("All servers"),
@@ -65,6 +65,7 @@ export function serverView(state: State, panel: ServerPanel, actions: Actions): 
     </div>
     ${facts(state, panel, actions)} ${demoNote(state, panel)}
     ${server?.os === "other" ? callout("warning", "info", WORDS().notWindows) : nothing}
+    ${notRsa(panel.keyPair)}
     ${server || state.servers.status !== "ready" ? nothing : callout("neutral", "info", WORDS().notListed)}
     <div class="columns">
       <div class="column">${keysView(state, actions, panel.keyPair, state.session?.cloud.sandbox, server?.keyName, panel.password)}</div>
@@ -77,6 +78,13 @@ export function serverView(state: State, panel: ServerPanel, actions: Actions): 
       </div>
     </div>
   `;
+}
+
+/** Cloudbase-Init encrypts for `ssh-rsa` alone (cloudbaseinit/utils/crypt.py): said before anybody waits for what cannot come. */
+function notRsa(pair: KeyPairView): unknown {
+  if (pair.status !== "visible" || pair.algorithm === undefined || pair.algorithm === "ssh-rsa") return nothing;
+  const { algorithm } = pair;
+  return callout("warning", "info", msg(str`The key pair of this server is ${algorithm}. Windows can encrypt its password for ssh-rsa only, so that none will be stored.`));
 }
 
 /** In the sandbox each server stands for one case. */
