@@ -488,6 +488,9 @@ for (const [name, options] of Object.entries({
       await write(page, policy({ Effect: "Allow", Action: ["ecs:*:*"] }));
       await pane(/^Results/);
       await page.getByRole("region", { name: "Newly allowed" }).waitFor();
+      await look("before and after");
+      // Where the list is the page, many changes are folded at first.
+      if (options.width < 1000) await page.getByRole("heading", { name: /^Newly allowed/ }).click();
       await page.getByRole("region", { name: "Newly allowed" }).getByText("Reasons").first().click();
       await look("difference");
       await tab(page, "Least policy");
