@@ -1,463 +1,51 @@
 // `npm run pictures`: a picture of every state of the console, in four looks, in .cache/pictures, to be looked at before it is called
-// done. `-- servers many` takes those views only, `-- --look dark-390` in that look only, `-- --language de` in another language.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+// done. `-- servers many` takes those views only, `-- --look dark-390` in that look only, `-- --language de` in another language,
+// and `-- --readme` puts the pictures of the README in their place.
+import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { launchBrowser } from "../../src/xtask/browser.mjs";
-import { readTexts } from "../../src/xtask/languages.mjs";
 import { cache, main, root, say, Stop } from "../../src/xtask/steps.mjs";
-import { DOMAIN, PROJECTS, USERS } from "../../www/server/sandbox/world.mjs";
-import { start } from "../../www/server/start.mjs";
-import { tokenOf } from "../openstack/keystone.mjs";
+import { BROWSER, LOCALES, LOOKS, openConsole, translator, VIEWS, visitStates } from "./states.mjs";
 
-const LOOKS = {
-  light: { viewport: { width: 1440, height: 900 }, colorScheme: "light" },
-  dark: { viewport: { width: 1440, height: 900 }, colorScheme: "dark" },
-  "light-390": { viewport: { width: 390, height: 844 }, colorScheme: "light" },
-  "dark-390": { viewport: { width: 390, height: 844 }, colorScheme: "dark" },
+/** What the README shows, and how high. */
+const README = {
+  "server/revealed": "password",
+  "many/revealed": "many",
+  "permissions/explanation": "permissions",
 };
-const TAGS = { en: "en-US", de: "de-DE", "zh-Hans": "zh-CN" };
-const SERVER = "11111111-1111-4111-8111-111111111111";
+const README_HEIGHT = 860;
 
-const CONDITIONAL = {
-  Effect: "Allow",
-  Action: ["ecs:servers:get"],
-  Condition: { StringEquals: { "g:UserName": ["bob"] }, Bool: { "g:MFAPresent": ["true"] }, NumberLessThan: { "g:MFAAge": ["900"] } },
-};
-const OPERATORS = [
-  { Effect: "Allow", Action: ["ecs:*:get*", "ecs:*:list*", "ecs:serverPasswords:manage"] },
-  { Effect: "Deny", Action: ["ecs:serverPasswords:*"], Condition: { Bool: { "g:MFAPresent": ["false"] } } },
-];
-const MISTAKES = '{\n  "Version": "1.1",\n  "Statement": [\n    {\n      "Effect": "Allow"\n      "Action": ["ecs:servers:nope", "ECS:servers:list"]\n    }\n  ]\n}\n';
-const policy = (...statements) => JSON.stringify({ Version: "1.1", Statement: statements }, null, 2);
-
-/** The states of each view; `t` is what the page says in its language for an English text. */
-const VIEWS = {
-  async "sign-in"({ page, shot, fault, form, request }) {
-    await page.locator(".demo-user").first().waitFor();
-    await shot("sandbox");
-    await form("Application credential");
-    await shot("application-credential");
-    await form("Token");
-    await shot("token");
-    await form("Password");
-    for (const [name, value] of Object.entries({ user: "alice", domain: "Default", password: "no", project: "demo" })) await page.locator(`wa-input[name=${name}] input`).fill(value);
-    await page.locator("form wa-button[type=submit]").click();
-    await page.locator(".problem").waitFor();
-    await shot("refused");
-    await request();
-    await fault({ match: { path: "/auth/tokens" }, fault: { delayMs: 20_000 } });
-    await page.locator("form wa-button[type=submit]").click();
-    await page.waitForTimeout(6000);
-    await shot("slow");
-  },
-
-  async servers({ page, shot, fault, t, demo, button }) {
-    await fault({ match: { path: "/servers/detail" }, fault: { delayMs: 1500 } });
-    await demo("alice");
-    await page.locator("h1").filter({ hasText: t("Servers") }).waitFor();
-    await shot("loading", 300);
-    await page.locator("tbody tr[aria-rowindex]").first().waitFor();
-    await shot("list");
-    await page.getByText(t("Windows only"), { exact: true }).click();
-    await shot("every-system");
-    await page.locator("tbody tr[aria-rowindex] input").nth(1).click();
-    await page.locator("tbody tr[aria-rowindex] input").nth(3).click();
-    await shot("selected");
-    await page.locator("wa-input.search input").fill("no such server");
-    await shot("no-match");
-    await fault({ match: { path: "/servers/detail" }, fault: { status: 500, body: "{}" } });
-    await button("Refresh").click();
-    await page.locator(".problem").waitFor();
-    await page.locator("wa-input.search input").fill("");
-    await shot("failed-with-list");
-    await fault({ match: { path: "/servers/detail" }, fault: { status: 200, body: '{"servers":[]}', contentType: "application/json" } });
-    await button("Refresh").click();
-    await page.getByText(t("There are no servers in this project")).waitFor();
-    await shot("empty");
-    await fault({ match: { path: "/servers/detail" }, fault: { status: 500, body: "{}" } });
-    await button("Refresh").click();
-    await page.locator(".problem").waitFor();
-    await shot("failed");
-  },
-
-  async server({ page, shot, fault, t, demo, open, button, keys, advance, again, reset, request }) {
-    await demo("alice");
-    await open(SERVER);
-    await shot("new");
-    await button("Paste the key").click();
-    await shot("paste");
-    await button("Cancel").click();
-    await page.locator("input[type=file]").setInputFiles({ name: "id_rsa.pub", mimeType: "text/plain", buffer: Buffer.from("ssh-rsa AAAAB3NzaC1yc2E= me") });
-    await page.locator(".problem").waitFor();
-    await shot("no-key");
-    await page.locator("input[type=file]").setInputFiles(keys("alice-rsa2048-passphrase"));
-    await page.locator("input[name=passphrase], wa-input[name=passphrase] input").first().waitFor();
-    await page.locator("wa-input[name=passphrase] input").fill("wrong");
-    await button("Unlock").click();
-    await page.locator("#passphrase-error").waitFor();
-    await shot("passphrase-wrong");
-    await button("Cancel").click();
-    await button("Get password").click();
-    await page.getByText(t("A password is stored")).first().waitFor();
-    await shot("encrypted");
-    await page.locator("input[type=file]").setInputFiles(keys("dave-rsa2048", "alice-rsa4096"));
-    await page.locator(".key-name").nth(1).waitFor();
-    await page.locator(".problem").waitFor();
-    await shot("no-key-fits");
-    await page.locator("input[type=file]").setInputFiles(keys("alice-rsa2048"));
-    await page.locator(".password-hidden").waitFor();
-    await shot("hidden");
-    await button("Reveal").click();
-    await page.locator(".password[role=group]").waitFor();
-    await shot("revealed");
-    await button("Copy").click();
-    await page.locator(".copied").waitFor();
-    await shot("copied");
-    await button("Delete").click();
-    await page.locator("dialog[open]").waitFor();
-    await shot("delete-asked");
-    await page.locator("dialog[open]").getByText(t("Delete"), { exact: true }).click();
-    await page.getByText(t("The stored copy is deleted")).first().waitFor();
-    await shot("deleted");
-    await again();
-    await page.locator(".key-name").first().waitFor({ state: "detached" });
-    await reset();
-    await demo("alice");
-    await open("55555555-5555-4555-8555-555555555555");
-    await button("Get password").click();
-    await page.getByText(t("No password is stored")).first().waitFor();
-    await shot("none-stored");
-    await page.locator(".card wa-button").filter({ hasText: t("Wait for it") }).first().click();
-    await page.locator(".wait").waitFor();
-    await shot("waiting");
-    await page.locator(".crumb a").click();
-    await shot("waiting-elsewhere");
-    await advance(61_000);
-    await page.locator(".notice-stored").waitFor({ timeout: 40_000 }).catch(() => undefined);
-    await shot("stored-elsewhere");
-    await open("77777777-7777-4777-8777-777777777777");
-    await shot("key-pair-not-visible");
-    await open("66666666-6666-4666-8666-666666666666");
-    await shot("ed25519");
-    await fault({ match: { method: "DELETE" }, fault: { reset: true }, times: "always" });
-    await open(SERVER);
-    await page.locator("label.check, label").filter({ hasText: t("I do not need the password") }).first().click();
-    await button("Delete").click();
-    await page.locator("dialog[open]").getByText(t("Delete"), { exact: true }).click();
-    await page.getByText(t("It may have been deleted all the same")).first().waitFor();
-    await shot("delete-unsure");
-    await reset();
-    await request();
-  },
-
-  async refused({ page, shot, fault, demo, open, button, again, t }) {
-    await demo("carol");
-    await open(SERVER);
-    await button("Get password").click();
-    await page.locator(".problem").waitFor();
-    await shot("403");
-    await page.locator(".problem details.facts > summary").first().click();
-    await shot("403-details");
-    await page.locator(".problem a").first().click();
-    await page.locator("h1").filter({ hasText: t("Permissions") }).waitFor();
-    await shot("403-explained");
-    await again();
-    await demo("bob");
-    await open(SERVER);
-    await shot("may-not-delete");
-    await fault({ match: { path: "/os-server-password" }, fault: { status: 429, retryAfter: 600, body: "{}" }, times: 9 });
-    await button("Get password").click();
-    await page.locator(".problem").waitFor();
-    await shot("429");
-    await fault(undefined);
-    await fault({ match: { path: "/os-server-password" }, fault: { status: 503, body: "no" }, times: 20 });
-    await button("Get password").first().click();
-    await page.waitForTimeout(12_000);
-    await shot("503");
-    await fault(undefined);
-    await fault({ match: { path: "/os-server-password" }, fault: { status: 200, body: "<html><title>Login</title></html>", contentType: "text/html" }, times: 9 });
-    await button("Get password").first().click();
-    await page.waitForTimeout(1500);
-    await shot("login-page");
-    await fault(undefined);
-    await fault({ match: { path: "/os-server-password" }, fault: { status: 401, body: "{}" }, times: 2 });
-    await button("Get password").first().click();
-    await page.locator("h1").filter({ hasText: t("Sign in again") }).waitFor();
-    await shot("401");
-  },
-
-  async offline({ page, context, shot, demo, open, button }) {
-    await demo("alice");
-    await open(SERVER);
-    await context.setOffline(true);
-    await button("Get password").click();
-    await page.locator(".problem").waitFor();
-    await shot("offline");
-    await context.setOffline(false);
-  },
-
-  async blocked({ page, context, origin, shot }) {
-    await context.route(`${origin}/`, async (route) => {
-      const response = await route.fetch();
-      const headers = response.headers();
-      await route.fulfill({ response, headers: { ...headers, "content-security-policy": headers["content-security-policy"].replace(" 'wasm-unsafe-eval'", "") } });
-    });
-    await page.reload();
-    await page.locator(".core-problem").waitFor();
-    await shot("wasm");
-  },
-
-  async unencrypted({ page, port, shot }) {
-    await page.goto(`http://console.test:${String(port)}/`);
-    await page.locator("h1").waitFor();
-    await shot("page");
-  },
-
-  async decrypt({ page, shot, keys, go, t, button, ciphertext }) {
-    await go("#/decrypt");
-    await page.locator("h1").filter({ hasText: t("Decrypt only") }).waitFor();
-    await shot("empty");
-    await page.locator("textarea").first().fill("UHC9+YW1xDC1Yu8Mg9n+tnOp7euEO/cW//9KgdJKWhr5w==");
-    await page.locator("input[type=file]").setInputFiles(keys("dave-rsa2048"));
-    await page.locator(".key-name").waitFor();
-    await button("Decrypt").click();
-    await page.locator(".problem").waitFor();
-    await shot("damaged");
-    await page.locator("textarea").first().fill(ciphertext);
-    await page.locator("input[type=file]").setInputFiles(keys("alice-rsa2048"));
-    await page.locator(".key-name").nth(1).waitFor();
-    if (await button("Decrypt").isVisible()) await button("Decrypt").click();
-    await button("Reveal").click();
-    await page.locator(".password[role=group]").waitFor();
-    await shot("decrypted");
-  },
-
-  async many({ page, shot, fault, demo, t, button, keys, go }) {
-    await demo("alice");
-    await page.locator("tbody tr[aria-rowindex]").first().waitFor();
-    await go("#/passwords");
-    await shot("none");
-    await go("#/servers");
-    await page.getByRole("checkbox", { name: t("Select all that are shown") }).first().click();
-    await button("Get passwords").click();
-    await page.locator(".many-run").waitFor();
-    await shot("chosen");
-    await page.locator("input[type=file]").setInputFiles(keys("alice-rsa2048"));
-    await page.locator(".key-name").waitFor();
-    await fault({ match: { path: "/88888888-8888-4888-8888-888888888888/os-server-password" }, fault: { status: 500, body: "{}" }, times: 9 });
-    await fault({ match: { path: "/os-server-password" }, fault: { delayMs: 2500 }, times: 4 });
-    await page.locator(".many-run wa-button[variant=brand]").first().click();
-    await page.waitForTimeout(1500);
-    await shot("running");
-    await page.locator(".many-summary").waitFor({ timeout: 60_000 });
-    await shot("done");
-    await page.locator("input[type=file]").setInputFiles(keys("alice-rsa4096")).catch(() => undefined);
-    await page.waitForTimeout(1500);
-    await page.locator(".one-password wa-button, .one-password button").first().click();
-    await shot("revealed");
-    await button("Export for KeePass").click();
-    await page.locator("dialog[open]").waitFor();
-    await shot("export-asked");
-    await page.locator("dialog[open] wa-button[variant=brand], dialog[open] wa-button[variant=warning], dialog[open] wa-button[type=submit]").first().click();
-    await page.locator(".many-after").waitFor();
-    await shot("exported");
-    await page.locator(".many-after wa-button[variant=danger]").click();
-    await page.locator("dialog[open]").waitFor();
-    await shot("delete-asked");
-    const phrase = await page.locator("dialog[open] label strong, dialog[open] label code").first().innerText();
-    await page.locator("dialog[open] input").fill(phrase);
-    await page.locator("dialog[open] wa-button[variant=danger]").click();
-    await page.locator(".is-deleted").waitFor();
-    await shot("deleted");
-  },
-
-  async permissions({ page, shot, go, t, write, example, own, tab, pane, origin }) {
-    await go("#/permissions");
-    await page.locator(".demo-user").first().waitFor();
-    await shot("start");
-    await own();
-    await write(policy(...OPERATORS));
-    await shot("policy", 600);
-    await pane("results");
-    await page.locator(".row .verdict").first().waitFor();
-    await page.locator(".result-filters input").fill("os-server-password");
-    await page.locator(".row-title").first().click();
-    await page.locator(".explanation").waitFor();
-    await shot("explanation");
-    await page.locator("details.known > summary").click().catch(() => undefined);
-    await shot("known");
-    await page.locator(".result-filters input").fill("no such api");
-    await shot("no-match");
-    await page.locator(".result-filters input").fill("");
-    await pane("policies");
-    await page.locator(".menu > summary").click();
-    await shot("menu");
-    await page.keyboard.press("Escape");
-    await example("ECS ReadOnlyAccess");
-    await page.locator("#policy-scope").selectOption("project");
-    await shot("scope-without-id");
-    await page.locator("#policy-scope").selectOption("none");
-    await own("menu");
-    await write(MISTAKES);
-    await page.locator(".finding").first().waitFor();
-    await shot("findings");
-    await page.locator(".finding .link").first().click();
-    await page.locator(".cm-lintRange").first().hover();
-    await shot("finding-hovered", 700);
-    await write(policy(CONDITIONAL));
-    await pane("results");
-    await page.locator(".chips .choice").nth(2).click();
-    await shot("conditional");
-    await tab("password");
-    await shot("who-reads");
-    await tab("compare");
-    await shot("compare-empty");
-    await page.locator("#answers-panel wa-button, #answers-panel button").first().click();
-    await pane("policies");
-    await write(policy({ Effect: "Allow", Action: ["ecs:servers:*"] }, { Effect: "Deny", Action: ["ecs:*:get*"] }));
-    await pane("results");
-    await page.locator("#answers-panel").waitFor();
-    await shot("compare", 600);
-    await tab("least");
-    await shot("least-empty");
-    await page.locator("#answers-panel input[type=checkbox]").first().click();
-    await shot("least");
-    await page.locator(".permissions-head wa-button").click();
-    await page.locator("dialog[open]").waitFor();
-    await shot("share");
-    await page.locator("dialog[open] wa-button").filter({ hasText: t("Make the link") }).first().click().catch(() => undefined);
-    await shot("shared", 500);
-    await page.keyboard.press("Escape");
-    await page.goto("about:blank");
-    await page.goto(`${origin}/#/permissions?v=1&p=eJxx`);
-    await page.getByRole("alert").waitFor();
-    await shot("damaged-link");
-  },
-
-  async connection({ page, shot, demo, go, button, again, form, token, advance }) {
-    await demo("bob");
-    await go("#/connection");
-    await shot("session");
-    await again();
-    await form("Token");
-    await page.locator("wa-input[name=token] input").fill(await token());
-    await page.locator("wa-input[name=projectId] input").fill(PROJECTS.demo.id);
-    await page.clock.install();
-    await page.locator("form wa-button[type=submit]").click();
-    await page.locator("tbody tr[aria-rowindex]").first().waitFor();
-    await page.clock.fastForward(57 * 60_000);
-    await go("#/connection");
-    await page.clock.runFor(2000);
-    await shot("ending");
-    await advance(0);
-    await button("Sign out").first().click();
-    await shot("signed-out", 400);
-  },
-};
-
-async function pictures({ views, looks, language }) {
-  const folder = path.join(cache, "pictures", language);
-  const { texts, languages } = readTexts();
-  const known = languages[language];
-  const t = (english) => known?.get(texts.find(({ text }) => text === english)?.id) ?? english;
-  const { server, url } = await start({ host: "127.0.0.1", port: 0, names: ["console.test"], sandbox: { faults: true } });
-  const origin = new URL(url).origin;
-  const control = async (method, name, body) => {
-    const answer = await fetch(`${origin}/sandbox/${name}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-    if (!answer.ok) throw new Error(await answer.text());
-  };
-  const keyFolder = mkdtempSync(path.join(os.tmpdir(), "keys-"));
-  const guide = await (await fetch(`${origin}/sandbox.json`)).json();
-  for (const { name, file } of guide.keys) writeFileSync(path.join(keyFolder, `${name}.pem`), await (await fetch(origin + file)).text(), { mode: 0o600 });
-  const user = { ...USERS[0], domain: DOMAIN.name };
-  const token = () => tokenOf(`${origin}/proxy/sandbox/identity/v3`, user);
-  const stored = await fetch(`${origin}/proxy/sandbox/compute/v2.1/servers/${SERVER}/os-server-password`, { headers: { "x-auth-token": await token() } });
-  const ciphertext = (await stored.json()).password;
-  const browser = await launchBrowser("--host-resolver-rules=MAP console.test 127.0.0.1");
+async function takePictures({ views, looks, language, readme }) {
+  const t = translator(language);
+  const open = await openConsole();
+  const browser = await launchBrowser(BROWSER);
   const failures = [];
   try {
     for (const view of views) {
-      for (const look of looks) {
-        await control("POST", "reset");
-        const context = await browser.newContext({ ...LOOKS[look], locale: TAGS[language], reducedMotion: "reduce", permissions: ["clipboard-read", "clipboard-write"] });
+      const folder = path.join(cache, "pictures", language, view);
+      mkdirSync(folder, { recursive: true });
+      for (const name of looks) {
+        const context = await browser.newContext({ ...LOOKS[name], locale: LOCALES[language], reducedMotion: "reduce", permissions: ["clipboard-read", "clipboard-write"] });
         const page = await context.newPage();
-        page.setDefaultTimeout(15_000);
-        page.on("dialog", (dialog) => void dialog.accept());
         let count = 0;
-        const shot = async (state, pause = 150) => {
-          await page.waitForTimeout(pause);
+        const look = async (state) => {
           count += 1;
-          mkdirSync(path.join(folder, view), { recursive: true });
-          await page.screenshot({ path: path.join(folder, view, `${String(count).padStart(2, "0")}-${state}.${look}.png`), fullPage: true });
-        };
-        const narrow = LOOKS[look].viewport.width < 1000;
-        const button = (english) => page.getByRole("button", { name: t(english), exact: true }).first();
-        const editor = () => page.locator(".cm-content");
-        const tools = {
-          page, context, shot, t, origin, button, token, ciphertext,
-          port: new URL(url).port,
-          reset: () => control("POST", "reset"),
-          advance: (ms) => control("POST", "clock", { advanceMs: ms }),
-          fault: (fault) => (fault ? control("POST", "faults", fault) : control("DELETE", "faults")),
-          keys: (...names) => names.map((name) => path.join(keyFolder, `${name}.pem`)),
-          go: async (hash) => {
-            await page.evaluate((to) => { location.hash = to; }, hash);
-            await page.waitForTimeout(100);
-          },
-          demo: (name) => page.locator(".demo-user").filter({ has: page.getByText(name, { exact: true }) }).click(),
-          open: async (id) => {
-            await page.locator("tbody tr[aria-rowindex], .columns, .columns-wide").first().waitFor();
-            await page.evaluate((to) => { location.hash = to; }, `#/servers/${id}`);
-            await page.locator(".view-server .card").first().waitFor();
-          },
-          async form(method) {
-            const more = page.locator("details.more");
-            if ((await more.count()) > 0 && !(await more.evaluate((element) => element.open))) await more.locator("summary").first().click();
-            await page.locator("wa-radio").filter({ hasText: t(method) }).click();
-          },
-          async again() {
-            await page.goto("about:blank");
-            await page.goto(`${origin}/`);
-          },
-          async request() {
-            await page.locator(".request-show").first().click();
-            await page.locator("dialog[open] pre").waitFor();
-            for (const form of ["http", "curl", "javascript"]) {
-              await page.locator(".request-forms button").nth(["http", "curl", "javascript"].indexOf(form)).click();
-              await shot(`request-${form}`);
-            }
-            await page.keyboard.press("Escape");
-          },
-          async own(menu) {
-            if (menu) await page.locator(".menu > summary").click();
-            await page.locator(menu ? ".menu .demo-user" : ".demo-user").first().click();
-            await editor().waitFor();
-          },
-          async example(name) {
-            await page.locator(".menu > summary").click();
-            await page.locator(".menu .demo-user").filter({ hasText: name }).click();
-            await page.waitForTimeout(200);
-          },
-          async write(text) {
-            await editor().click();
-            await page.keyboard.press("ControlOrMeta+a");
-            await page.keyboard.insertText(text);
-            await page.waitForTimeout(200);
-          },
-          tab: (name) => page.locator(`#answers-${name}`).click(),
-          pane: async (which) => {
-            if (narrow) await page.locator(".panes .choice").nth(which === "policies" ? 0 : 1).click();
-          },
+          await page.screenshot({ path: path.join(folder, `${String(count).padStart(2, "0")}-${state}.${name}.png`), fullPage: true });
+          const shown = readme ? README[`${view}/${state}`] : undefined;
+          if (shown === undefined) return;
+          const file = path.join(folder, `${shown}.png`);
+          await page.mouse.move(0, 0);
+          await page.evaluate(() => { globalThis.scrollTo(0, 0); });
+          await page.screenshot({ path: file, clip: { x: 0, y: 0, width: LOOKS[name].viewport.width, height: README_HEIGHT } });
+          copyFileSync(file, path.join(root, `www/pictures/${shown}.png`));
+          rmSync(file);
         };
         try {
-          await page.goto(url);
-          await page.locator("h1").waitFor();
-          await VIEWS[view](tools);
+          await visitStates(view, { console: open, page, context, t, look });
         } catch (error) {
-          failures.push(`${view} (${look}) after picture ${String(count)}: ${error.message.split("\n")[0]}`);
-          await page.screenshot({ path: path.join(folder, view, `failed.${look}.png`), fullPage: true }).catch(() => undefined);
+          failures.push(`${view} (${name}) after picture ${String(count)}: ${error.message.split("\n")[0]}`);
+          await page.screenshot({ path: path.join(folder, `failed.${name}.png`), fullPage: true }).catch(() => undefined);
         }
         await context.close();
       }
@@ -465,18 +53,24 @@ async function pictures({ views, looks, language }) {
     }
   } finally {
     await browser.close();
-    server.close().closeAllConnections();
-    rmSync(keyFolder, { recursive: true });
+    open.close();
   }
   if (failures.length > 0) throw new Stop(failures.join("\n"));
 }
 
 await main(import.meta.url, async () => {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { look: { type: "string", multiple: true }, language: { type: "string", default: "en" } } });
-  const unknown = positionals.find((name) => !Object.hasOwn(VIEWS, name));
-  if (unknown !== undefined) throw new Stop(`there is no view \`${unknown}\`, only ${Object.keys(VIEWS).join(", ")}`);
-  const looks = values.look ?? Object.keys(LOOKS);
-  const views = positionals.length > 0 ? positionals : Object.keys(VIEWS);
-  await pictures({ views, looks, language: values.language });
-  say(`the pictures are in ${path.relative(root, path.join(cache, "pictures", values.language))}`);
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { look: { type: "string", multiple: true }, language: { type: "string", default: "en" }, readme: { type: "boolean", default: false } },
+  });
+  const known = (name, all) => {
+    if (!Object.hasOwn(all, name)) throw new Stop(`\`${name}\` is none of ${Object.keys(all).join(", ")}`);
+    return name;
+  };
+  const all = values.readme ? [...new Set(Object.keys(README).map((name) => name.split("/")[0]))] : Object.keys(VIEWS);
+  const views = positionals.length > 0 ? positionals.map((name) => known(name, VIEWS)) : all;
+  const looks = values.readme ? ["light"] : (values.look ?? Object.keys(LOOKS)).map((name) => known(name, LOOKS));
+  const language = known(values.language, LOCALES);
+  await takePictures({ views, looks, language, readme: values.readme });
+  say(`the pictures are in ${path.relative(root, path.join(cache, "pictures", language))}`);
 });
