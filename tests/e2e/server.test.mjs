@@ -196,6 +196,44 @@ describe("the password and the way to the server", () => {
     });
   });
 
+  for (const allowed of [true, false]) {
+    test(`a minute after copying the clipboard is cleared, ${allowed ? "where the browser allows to look into it" : "on request where it does not"}`, async () => {
+      const { password } = servers.win2048;
+      await visitor(
+        origin,
+        async (page, { context }) => {
+          await steps.signIn(page, users.alice);
+          await steps.openServer(page, servers.win2048);
+          await steps.chooseKeyFile(page, servers.win2048.keyFile);
+          await steps.getPassword(page);
+          await page.getByRole("button", { name: "Reveal" }).waitFor();
+          await page.clock.install();
+          await page.getByRole("button", { name: "Copy" }).click();
+          await announces(page, /copied/i);
+          const held = () => page.evaluate(() => navigator.clipboard.readText());
+          assert.equal(await held(), password);
+          await page.clock.runFor(59_000);
+          assert.equal(await held(), password, "not before its time");
+          if (!allowed) await context.clearPermissions();
+          await page.clock.runFor(2000);
+          if (!allowed) {
+            await page.getByText("it may still hold the password").waitFor();
+            await seen(page, "still in the clipboard");
+            await page.getByRole("button", { name: "Clear the clipboard now" }).click();
+          }
+          await page.getByText("The clipboard is cleared.").waitFor();
+          if (!allowed) {
+            await page.clock.runFor(500);
+            assert.equal(await page.evaluate(() => document.activeElement.textContent), "Password", "the focus stays near");
+          }
+          await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+          assert.equal(await held(), "");
+        },
+        { secrets: [password] },
+      );
+    });
+  }
+
   test("an .rdp file for the chosen address, without the password", async () => {
     await visitor(
       origin,

@@ -2,7 +2,7 @@
 import { Client, init, isEcsPasswordError, PrivateKey } from "ecs-password/slim";
 import type { ApiVersion, Auth, PrivateKey as Key, Secret } from "ecs-password/slim";
 import wasmUrl from "ecs-password/ecs_password.wasm?url";
-import { forgetClipboardSoon, writeClipboard } from "./clipboard.ts";
+import { clearClipboard, forgetClipboardSoon, writeClipboard } from "./clipboard.ts";
 import { createConnectionActions } from "./connection/actions.ts";
 import { API_VERSIONS, versionFor } from "./connection/state.ts";
 import { createFrameActions } from "./frame/actions.ts";
@@ -321,6 +321,15 @@ export function createActions(store: Store, go: (route: Route) => void) {
     }
   }
 
+  async function emptyClipboard(of: Subject): Promise<void> {
+    try {
+      await clearClipboard();
+      dispatch({ type: "copyEnded", of, result: "cleared" });
+    } catch {
+      dispatch({ type: "copyEnded", of, result: "failed" });
+    }
+  }
+
   async function deletePassword(serverId: string): Promise<void> {
     const { client } = vault;
     if (!client) return;
@@ -476,6 +485,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
     decrypt,
     passwordText,
     copyPassword,
+    emptyClipboard,
     deletePassword,
     addKeyFiles,
     addKeyText,

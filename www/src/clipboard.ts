@@ -20,11 +20,16 @@ export function forgetClipboardSoon(digest: string, then: (cleared: boolean) => 
   }, KEPT_MS);
 }
 
+/** On request, whatever it holds: overwriting takes no permission where somebody has just clicked. */
+export async function clearClipboard(): Promise<void> {
+  await navigator.clipboard.writeText("");
+}
+
 async function clear(digest: string): Promise<boolean> {
   const { state } = await navigator.permissions.query({ name: "clipboard-read" as PermissionName });
   if (state !== "granted") return false;
   if ((await digestOf(await navigator.clipboard.readText())) !== digest) return false;
-  await navigator.clipboard.writeText("");
+  await clearClipboard();
   return true;
 }
 

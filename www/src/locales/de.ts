@@ -146,6 +146,7 @@
 's2d34c87f67f66c6a': `Windows`,
 's2da63f400d9de9bf': `Geben Sie die Passphrase des Schlüssels ein.`,
 's2e0c68be1fa79ae8': `In Arbeit`,
+'s2e4a554040566c6f': `Zwischenablage jetzt leeren`,
 's2e714e45d19c4c0d': `Diese Konsole kann die Richtlinien des Kontos nicht lesen und Ihre daher nicht laden.`,
 's2eb6a7ac925d4943': `Das bietet diese Cloud nicht an`,
 's2f5e9a7aaf3e95de': `APIs und ihre Entscheidungen`,

@@ -4,6 +4,7 @@ import type { TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import type { Actions } from "../actions.ts";
 import type { Copied, PasswordView, State, Subject } from "../state.ts";
+import { keepFocus } from "../permissions/parts.ts";
 import { icon, startIcon } from "./parts.ts";
 import { msg, words } from "../words.ts";
 
@@ -26,6 +27,7 @@ const WORDS = words(() => ({
     cleared: msg("The clipboard is cleared."),
     kept: msg("The browser does not let this page look into the clipboard: it may still hold the password."),
   } satisfies Record<Copied, string>,
+  clear: msg("Clear the clipboard now"),
 }));
 
 type Decrypted = Extract<PasswordView, { phase: "decrypted" }>;
@@ -49,7 +51,8 @@ export function passwordView(state: State, of: Subject, view: Decrypted, actions
         >${startIcon(revealed ? "eye-slash" : "eye")}${revealed ? WORDS().hide : WORDS().reveal}</wa-button
       >
     </div>
-    ${copied === "no" ? nothing : html`<p class="copied small">${icon(copied === "failed" || copied === "kept" ? "info" : "check")}<span>${WORDS().copied[copied]}</span></p>`}
+    ${copied === "no" ? nothing : html`<p class="copied small">${icon(copied === "failed" || copied === "kept" ? "info" : "check")}<span>${WORDS().copied[copied]}
+          ${copied === "kept" ? html`<button type="button" class="link" @click=${() => { void actions.emptyClipboard(of).then(() => { keepFocus(".password-head h3"); }); }}>${WORDS().clear}</button>` : nothing}</span></p>`}
   </div>`;
 }
 
