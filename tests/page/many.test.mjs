@@ -1,5 +1,6 @@
 // Many servers: the reducer, the table and the exported files, without a page.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { load } from "./modules.mjs";
 
@@ -164,10 +165,24 @@ test("the CSV: quoted, without formulas, and saying so where a password was chan
   );
 });
 
-test("the CSV of KeePass has every password as it is", () => {
-  const file = toKeePassCsv([{ title: "a", password: '=1"\\+@', url: "192.0.2.1", notes: "n" }]);
-  assert.equal(file, '"Title","Username","Password","URL","Notes"\r\n"a","Administrator","=1""\\+@","192.0.2.1","n"\r\n');
+test("KeePass and KeePassXC read every text as it is, each by its own rules for CSV", () => {
+  const texts = ["abcDEF123", 'a"b""c"', '"', "a\\b\\\\c\\", '\\"x\\"', "a,b;c\td", "äöü€ß中", "=1+2", "+12", "-1", "@x", " lead and trail ", "{TITLE}", "two\nlines", "#1"];
+  const entries = texts.map((text, index) => ({ title: `server ${index}`, password: text, url: "192.0.2.1", notes: `server ID 1; ${text}` }));
+  const rows = entries.map(({ title, password, url, notes }) => ["", title, "Administrator", password, url, notes]);
+  // Python's reader stands for theirs: by default KeePass takes a backslash for an escape, and KeePassXC does not.
+  for (const [program, rules] of [["keepass", { escapechar: "\\" }], ["keepassxc", {}]]) {
+    const [header, ...read] = readCsv(toKeePassCsv(entries, program), { ...rules, strict: true });
+    assert.deepEqual(header, ["Group", "Title", "Username", "Password", "URL", "Notes"]);
+    assert.deepEqual(read, rows, program);
+  }
 });
+
+function readCsv(text, rules) {
+  const script = "import csv, io, json, sys\nasked = json.load(sys.stdin)\nprint(json.dumps(list(csv.reader(io.StringIO(asked['text'], newline=''), **asked['rules']))))";
+  const { stdout, stderr } = spawnSync("python3", ["-c", script], { input: JSON.stringify({ text, rules }), encoding: "utf8" });
+  assert.equal(stderr, "");
+  return JSON.parse(stdout);
+}
 
 test("passwords are wiped once no row holds them, or another one takes their place", () => {
   const held = new Passwords();

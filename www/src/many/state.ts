@@ -44,7 +44,7 @@ export interface Run {
   stopping: boolean;
 }
 
-export type Format = "csv" | "keepass";
+export type Format = "csv" | "keepass" | "keepassxc";
 export type Filter = "all" | Result["phase"];
 export type CopyResult = "copied" | "failed" | "cleared" | "kept";
 
