@@ -61,7 +61,7 @@ export function journeys({ origin, cloud, controls }) {
             await page.getByRole("dialog").getByRole("button", { name: "Delete", exact: true }).click();
             await page.getByRole("heading", { name: "The stored copy is deleted" }).waitFor();
             await seen(page, "deleted");
-            await page.getByRole("button", { name: "Sign out" }).click();
+            await steps.signOut(page);
             await page.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
             assert.ok(!(await page.content()).includes(server.password), "signing out forgets the password");
           },

@@ -316,7 +316,7 @@ describe("the passwords of many servers", () => {
       if (!(await forget.isVisible())) await page.getByText(/^Private keys/).click();
       await forget.click();
       await ended(page);
-      await page.getByRole("button", { name: "Sign out" }).click();
+      await steps.signOut(page, "2 decrypted passwords", "Getting the passwords, which is under way");
       await page.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
       await sandbox.clearFaults();
 
@@ -327,7 +327,7 @@ describe("the passwords of many servers", () => {
       await page.getByRole("button", { name: "Get 2 passwords" }).click();
       await figureInFilters(page, "Decrypted 1");
       assert.ok(page.workers().length > 0);
-      await page.getByRole("button", { name: "Sign out" }).click();
+      await steps.signOut(page, "1 decrypted password", "Getting the passwords, which is under way");
       await page.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
       await ended(page);
       assert.ok(!(await page.content()).includes(win2048.password));

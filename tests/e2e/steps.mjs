@@ -74,6 +74,15 @@ export async function deleteStoredCopy(page) {
   await dialog.getByRole("button", { name: "Delete", exact: true }).click();
 }
 
+/** Signs out; where something would be lost, the page names it first. */
+export async function signOut(page, ...lost) {
+  await page.getByRole("button", { name: "Sign out" }).click();
+  if (lost.length === 0) return;
+  const dialog = page.getByRole("dialog", { name: "Sign out and lose this?" });
+  for (const text of lost) await dialog.getByText(text, { exact: true }).waitFor();
+  await dialog.getByRole("button", { name: "Sign out" }).click();
+}
+
 /** An error, by its heading. */
 export function problem(page, title) {
   return page.getByRole("group", { name: "Error" }).filter({ has: page.getByRole("heading", { name: title }) });

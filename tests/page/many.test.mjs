@@ -4,7 +4,8 @@ import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { load } from "./modules.mjs";
 
-const { initialState, reduce, wouldLose } = await load("state.ts");
+const { initialState, reduce } = await load("state.ts");
+const { losses } = await load("leaving/state.ts");
 const { isOpen, mayDeleteRow, NO_MANY, timeLeft } = await load("many/state.ts");
 const { shownRows } = await load("many/table.ts");
 const { Passwords } = await load("many/passwords.ts");
@@ -93,13 +94,15 @@ test("deleted may be what was shown, copied or exported, and nothing else", () =
   assert.deepEqual(may(...removed({ phase: "failed", problem: FAILED })), ["1"]);
 });
 
-test("warns while a run is under way, and until what is decrypted is deleted", () => {
-  assert.equal(wouldLose(play(opened)), false);
-  assert.equal(wouldLose(play([...opened, start("get", ["1"])])), true);
-  assert.equal(wouldLose(play(gotten)), true);
+test("a run under way can be lost, and what is decrypted until its copy is deleted", () => {
+  assert.deepEqual(losses(play(opened)), []);
+  assert.deepEqual(losses(play([...opened, start("get", ["1"])])), [{ kind: "getting" }]);
+  assert.deepEqual(losses(play(gotten)), [{ kind: "passwords", count: 1 }]);
   const exported = { type: "many/exported", format: "csv", ids: ["1"], text: "" };
-  const deleted = [...gotten, exported, start("delete", ["1"]), progress(["1", { deletion: { phase: "deleted" } }]), { type: "many/ended", text: "" }];
-  assert.equal(wouldLose(play(deleted)), false);
+  const deleting = [...gotten, exported, start("delete", ["1"])];
+  assert.deepEqual(losses(play(deleting)), [{ kind: "passwords", count: 1 }, { kind: "deleting" }]);
+  const deleted = [...deleting, progress(["1", { deletion: { phase: "deleted" } }]), { type: "many/ended", text: "" }];
+  assert.deepEqual(losses(play(deleted)), []);
   assert.equal(play(deleted).many.known["1"], "deleted");
 });
 
