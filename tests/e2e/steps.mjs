@@ -34,6 +34,18 @@ export async function openServer(page, { name }) {
   await page.getByRole("heading", { name, level: 1 }).waitFor();
 }
 
+/** Ticks servers of the list and goes on to the view of their passwords. */
+export async function chooseServers(page, ...wanted) {
+  for (const { name } of wanted) await page.getByRole("checkbox", { name: `Select ${name}`, exact: true }).click();
+  await page.getByRole("button", { name: "Get passwords" }).click();
+  await page.getByRole("heading", { name: "Passwords of many servers" }).waitFor();
+}
+
+/** The row of one of many servers. */
+export function resultOf(page, { name }) {
+  return page.getByRole("row").filter({ has: page.getByRole("link", { name, exact: true }) });
+}
+
 /** Shows servers of every system. */
 export async function showEverySystem(page) {
   await page.getByText("Windows only", { exact: true }).click();
