@@ -9,7 +9,7 @@ const nodeGlobals = Object.fromEntries(
 
 /** What a function has that a test hands to the page. */
 const pageGlobals = Object.fromEntries(
-  "document navigator localStorage sessionStorage indexedDB caches innerWidth DataTransfer File location".split(" ").map((name) => [name, "readonly"]),
+  "document navigator localStorage sessionStorage indexedDB caches innerWidth DataTransfer Event File dispatchEvent location".split(" ").map((name) => [name, "readonly"]),
 );
 
 export default tseslint.config(

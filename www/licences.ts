@@ -21,9 +21,15 @@ export function licences(): Plugin {
       const folders = new Set([...modules].map(folderOf).filter((folder) => folder !== undefined));
       const notices = [...folders].map(noticeOf).filter((notice) => notice !== undefined).sort();
       const head = "The page of ecs-password is under the Apache License 2.0. It holds parts of these packages:\n";
-      this.emitFile({ type: "asset", fileName: "licences.txt", source: [head, ...notices].join(`\n${"-".repeat(100)}\n\n`) });
+      const source = [head, ...notices, crates()].join(`\n${"-".repeat(100)}\n\n`);
+      this.emitFile({ type: "asset", fileName: "licences.txt", source });
     },
   };
+}
+
+/** What the package itself says of the Rust crates in its WebAssembly. */
+function crates(): string {
+  return readFileSync(path.join(import.meta.dirname, "../dist/THIRD-PARTY-LICENCES.txt"), "utf8");
 }
 
 /** Of the package that a module is from. */

@@ -2,9 +2,13 @@
 //! what it was called before. Data: `catalog.json`, read once.
 //!
 //! Sources: the API references, chapter "Permissions and Supported Actions", of Open Telekom Cloud (2026-07) and of
-//! Huawei Cloud (2024-04); every row names its page, every former name its edition. Methods, paths and actions stand
-//! as they are documented, slips included (`/v1{project_id}/…`, `ecs:cloudServerFpgaImags:unrelate`): nobody knows
-//! which spelling IAM has registered.
+//! Huawei Cloud (2024-04); every row names its page, every former name its edition. Methods and actions stand as
+//! they are documented, slips included (`ecs:cloudServerFpgaImags:unrelate`): nobody knows which spelling IAM has
+//! registered. Paths do too, but for four that nobody could call. Printed are
+//!
+//! - `POST /v1{project_id}/cloudservers/os-server-groups`, on both clouds: a slash is missing;
+//! - `GET /v1/cloudservers/{server_id}/block_device/{volume_id}`, on Huawei Cloud: the project is missing;
+//! - `GET …/fpga_image/associations{?image_id,fpga_image_id,page,size}`, on Huawei Cloud: the query, all of it optional.
 
 use std::cmp::Ordering;
 use std::sync::OnceLock;
@@ -30,7 +34,7 @@ pub struct Api {
     pub category: String,
     /// The HTTP method.
     pub method: String,
-    /// The path as documented.
+    /// The path, with placeholders in braces.
     pub path: String,
     /// The version that the path begins with; `/v1.1` counts as v1.
     pub api_version: ApiVersion,

@@ -5,6 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { bin, cache, files, hashOf, main, output, root, run, say } from "./steps.mjs";
+import { crateNotices, NOTICES } from "./licences.mjs";
 import { deps, target } from "./setup.mjs";
 
 const WASM_TARGET = "wasm32-unknown-unknown";
@@ -21,7 +22,7 @@ export function build({ page = true } = {}) {
   const tools = readFileSync(path.join(root, "node_modules/.package-lock.json"), "utf8");
   const isWasmInput = (name) => !name.startsWith(path.join("src", "js")) && !name.endsWith(".mjs");
   const version = (name) => JSON.parse(tools).packages[`node_modules/${name}`]?.version ?? "";
-  const scripts = hashOf(["src/xtask/build.mjs"]);
+  const scripts = hashOf(["src/xtask/build.mjs", "src/xtask/licences.mjs"]);
   const wasmChanged = stage("wasm", {
     inputs: () => hashOf(files(...WASM_INPUTS).filter(isWasmInput), scripts, version("binaryen")),
     outputs: () => files(".cache/glue"),
@@ -60,8 +61,10 @@ function buildWasm() {
   const first = !existsSync(path.join(targetDir, WASM_TARGET, "release"));
   say(`compiling the Rust core to WebAssembly${first ? " (the first time with all its crates: a few minutes)" : ""}`);
   const inTargetDir = ["--locked", "--target-dir", targetDir];
-  run("cargo", ["rustc", ...inTargetDir, "--release", "--lib", "--crate-type", "cdylib", "--target", WASM_TARGET], {
+  const library = ["--release", "--lib", "--crate-type", "cdylib", "--target", WASM_TARGET];
+  const messages = run("cargo", ["rustc", ...inTargetDir, ...library, "--message-format", "json-render-diagnostics"], {
     env: withoutLocalPaths(),
+    captured: true,
   });
   const tool = path.join(targetDir, "debug", process.platform === "win32" ? "xtask.exe" : "xtask");
   say(`writing the JavaScript glue${existsSync(tool) ? "" : " (the first time its generator is compiled: a minute or two)"}`);
@@ -76,6 +79,7 @@ function buildWasm() {
   rmSync(`${raw}.d.ts`);
   writeFileSync(path.join(GLUE, "wasm-base64.js"), `export const base64 = "${readFileSync(wasm, "base64")}";\n`);
   writeFileSync(path.join(GLUE, "wasm-base64.d.ts"), "export declare const base64: string;\n");
+  writeFileSync(path.join(GLUE, NOTICES), crateNotices(messages, path.join(targetDir, WASM_TARGET)));
 }
 
 /** Panic locations name source files: relative to the crate or the registry, not to this machine. */
@@ -94,7 +98,7 @@ function buildDist() {
   run(process.execPath, [bin("typescript", "tsc"), "-p", "tsconfig.json"], { failure: "the TypeScript does not compile" });
   // What is internal ships no types, so that no public type can lean on it.
   for (const name of files("dist/internal")) if (name.endsWith(".d.ts")) rmSync(path.join(root, name));
-  for (const name of ["ecs_password.js", "ecs_password.wasm", "wasm-base64.js"]) {
+  for (const name of ["ecs_password.js", "ecs_password.wasm", "wasm-base64.js", NOTICES]) {
     copyFileSync(path.join(GLUE, name), path.join(DIST, name));
   }
 }

@@ -35,12 +35,14 @@ function checkNode() {
   throw new Stop(`Node ${process.versions.node} is too old: 20.19 or newer is needed`);
 }
 
-/** Runs a command in the repository, its output shown; a failure stops. */
-export function run(command, args, { env, failure } = {}) {
+/** Runs a command in the repository, its output shown, or its standard output given where it is `captured`; a failure stops. */
+export function run(command, args, { env, failure, captured = false } = {}) {
   const shown = [path.basename(command), ...args].join(" ");
-  const done = spawnSync(command, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } });
+  const stdio = ["inherit", captured ? "pipe" : "inherit", "inherit"];
+  const done = spawnSync(command, args, { cwd: root, stdio, env: { ...process.env, ...env }, encoding: "utf8", maxBuffer: Infinity });
   if (done.error) throw new Stop(`cannot run \`${shown}\`: ${done.error.message}`);
   if (done.status !== 0) throw new Stop(failure ?? `\`${shown}\` failed`);
+  return done.stdout;
 }
 
 /** The output of a command, or undefined where it is missing or fails. */

@@ -61,7 +61,7 @@ export function journeys({ origin, cloud, controls }) {
             await page.getByRole("dialog").getByRole("button", { name: "Delete", exact: true }).click();
             await page.getByRole("heading", { name: "The stored copy is deleted" }).waitFor();
             await seen(page, "deleted");
-            await page.getByRole("button", { name: "Sign out" }).click();
+            await steps.signOut(page);
             await page.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
             assert.ok(!(await page.content()).includes(server.password), "signing out forgets the password");
           },
@@ -107,6 +107,91 @@ export function journeys({ origin, cloud, controls }) {
         await steps.waive(page);
         await steps.deleteStoredCopy(page);
         await page.getByRole("heading", { name: "The stored copy is deleted" }).waitFor();
+      });
+    });
+  });
+
+  describe("many servers", () => {
+    before(() => controls.reset());
+    after(() => controls.reset());
+
+    test("get three, of which one has none, export them, delete them with one typed confirmation", async () => {
+      await controls.reset();
+      const { win2048, win4096, linux } = servers;
+      await visitor(
+        origin,
+        async (page) => {
+          await steps.signIn(page, users.alice);
+          await page.getByRole("link", { name: win2048.name, exact: true }).waitFor();
+          await steps.showEverySystem(page);
+          await steps.chooseServers(page, win2048, win4096, linux);
+          await steps.chooseKeyFile(page, win2048.keyFile);
+          await page.getByText("Choose another key file").waitFor();
+          await page.getByRole("button", { name: "Get 3 passwords" }).click();
+          await steps.resultOf(page, linux).getByText("None stored", { exact: true }).waitFor();
+          await steps.resultOf(page, win2048).getByText("Decrypted", { exact: true }).waitFor();
+          await steps.resultOf(page, win4096).getByText("No key fits", { exact: true }).waitFor();
+          // Tried at once on what no other key opened.
+          await steps.chooseKeyFile(page, win4096.keyFile);
+          await steps.resultOf(page, win4096).getByText("Decrypted", { exact: true }).waitFor();
+          await isAccessible(page, "many: decrypted");
+
+          await page.getByRole("button", { name: "Export as CSV" }).click();
+          const file = page.waitForEvent("download");
+          await page.getByRole("dialog").getByRole("button", { name: "Save the file" }).click();
+          const [, ...lines] = readFileSync(await (await file).path(), "utf8").trimEnd().split("\r\n");
+          const passwords = lines.map((line) => /^"(.*?)","Administrator","(.*?)",/.exec(line).slice(1));
+          assert.deepEqual(passwords.sort(), [[win2048.name, win2048.password], [win4096.name, win4096.password]].sort());
+
+          await page.getByRole("button", { name: /^Delete the stored copies/ }).click();
+          await page.getByRole("dialog", { name: "Delete 2 stored copies?" }).getByRole("textbox").fill("delete 2");
+          await page.keyboard.press("Enter");
+          await announces(page, /2 deleted, 0 failed/);
+          for (const server of [win2048, win4096]) await steps.resultOf(page, server).getByText("Deleted", { exact: true }).waitFor();
+          await steps.signOut(page);
+          await page.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
+        },
+        { secrets: [...secretsOf(win2048), ...secretsOf(win4096)] },
+      );
+      await visitor(origin, async (page) => {
+        await steps.signIn(page, users.alice);
+        await steps.chooseServers(page, win2048, win4096);
+        await page.getByRole("button", { name: "Get 2 passwords" }).click();
+        for (const server of [win2048, win4096]) await steps.resultOf(page, server).getByText("None stored", { exact: true }).waitFor();
+      });
+    });
+
+    test("a token that ends in the middle: sign in again and go on", async () => {
+      await controls.reset();
+      const { win2048, win4096 } = servers;
+      const token = await tokenOf(cloud.identityUrl, users.alice);
+      await visitor(
+        origin,
+        async (page) => {
+          await steps.signInWithToken(page, token, project.id);
+          await steps.chooseServers(page, win2048, win4096);
+          for (const { keyFile } of [win2048, win4096]) await steps.chooseKeyFile(page, keyFile);
+          await revoke(cloud.identityUrl, token);
+          await page.getByRole("button", { name: "Get 2 passwords" }).click();
+          await page.getByRole("heading", { name: "Sign in again", level: 1 }).waitFor();
+          await steps.signIn(page, users.alice);
+          await page.getByRole("heading", { name: "Passwords of many servers" }).waitFor();
+          await page.getByRole("button", { name: /^(Get|Go on with the other) 2/ }).click();
+          for (const server of [win2048, win4096]) await steps.resultOf(page, server).getByText("Decrypted", { exact: true }).waitFor();
+        },
+        { secrets: [...secretsOf(win2048), ...secretsOf(win4096)] },
+      );
+    });
+
+    test("one that may not read them: each says so, and a second try changes nothing", async () => {
+      await visitor(origin, async (page) => {
+        await steps.signIn(page, users.carol);
+        await steps.chooseServers(page, servers.win2048, servers.win4096);
+        await page.getByRole("button", { name: "Get 2 passwords" }).click();
+        await announces(page, /0 decrypted, .* 2 failed/);
+        await isAccessible(page, "many: refused");
+        await page.getByRole("button", { name: "Try the open 2 again" }).click();
+        for (const server of [servers.win2048, servers.win4096]) await steps.resultOf(page, server).getByText("Failed", { exact: true }).waitFor();
       });
     });
   });

@@ -316,7 +316,7 @@ describe("the passwords of many servers", () => {
       if (!(await forget.isVisible())) await page.getByText(/^Private keys/).click();
       await forget.click();
       await ended(page);
-      await page.getByRole("button", { name: "Sign out" }).click();
+      await steps.signOut(page, "2 decrypted passwords", "Getting the passwords, which is under way");
       await page.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
       await sandbox.clearFaults();
 
@@ -327,7 +327,7 @@ describe("the passwords of many servers", () => {
       await page.getByRole("button", { name: "Get 2 passwords" }).click();
       await figureInFilters(page, "Decrypted 1");
       assert.ok(page.workers().length > 0);
-      await page.getByRole("button", { name: "Sign out" }).click();
+      await steps.signOut(page, "1 decrypted password", "Getting the passwords, which is under way");
       await page.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
       await ended(page);
       assert.ok(!(await page.content()).includes(win2048.password));
@@ -368,9 +368,15 @@ describe("the passwords of many servers", () => {
 
         const keepass = await exported(page, "Export for KeePass", /Export 2 passwords for KeePass/);
         assert.deepEqual(keepass.split("\r\n").slice(0, 2), [
-          '"Title","Username","Password","URL","Notes"',
-          `"${win2048.name}","Administrator","${win2048.password}","203.0.113.11","server ID ${win2048.id}; key pair alice-rsa2048"`,
+          '"Group","Title","Username","Password","URL","Notes"',
+          `"","${win2048.name}","Administrator","${win2048.password}","203.0.113.11","server ID ${win2048.id}; key pair alice-rsa2048"`,
         ]);
+        const keepassxc = await exported(page, "Export for KeePass", /Export 2 passwords for KeePass/, async (dialog) => {
+          await dialog.getByText("In KeePass:").waitFor();
+          await dialog.getByRole("radio", { name: "KeePassXC" }).click();
+          await dialog.getByText("In KeePassXC:").waitFor();
+        });
+        assert.equal(keepassxc, keepass, "no backslash in it, which is all that they read differently");
         await isAccessible(page, "many: exported");
         const csv = await exported(page, "Export as CSV", /Export 2 passwords as CSV/);
         assert.ok(csv.startsWith('\uFEFF"Server","User","Password","Address","Notes"\r\n'));
@@ -463,10 +469,11 @@ describe("the passwords of many servers", () => {
   });
 });
 
-async function exported(page, button, title) {
+async function exported(page, button, title, choose = () => undefined) {
   await page.getByRole("button", { name: button }).click();
   const dialog = page.getByRole("dialog", { name: title });
   await dialog.getByText("The file holds every password as plain text.").waitFor();
+  await choose(dialog);
   await isAccessible(page, button);
   const file = page.waitForEvent("download");
   await dialog.getByRole("button", { name: "Save the file" }).click();

@@ -164,7 +164,7 @@ describe("waiting for a password", () => {
       await announces(page, /No longer waiting/);
       await page.getByRole("button", { name: "Wait for it" }).click();
       const before = looks();
-      await page.getByRole("button", { name: "Sign out" }).click();
+      await steps.signOut(page, "Waiting for 1 password");
       await page.getByRole("heading", { name: "You are signed out" }).waitFor();
       await seen(page, "signed out");
       await page.clock.runFor(60_000);

@@ -34,6 +34,18 @@ export async function openServer(page, { name }) {
   await page.getByRole("heading", { name, level: 1 }).waitFor();
 }
 
+/** Ticks servers of the list and goes on to the view of their passwords. */
+export async function chooseServers(page, ...wanted) {
+  for (const { name } of wanted) await page.getByRole("checkbox", { name: `Select ${name}`, exact: true }).click();
+  await page.getByRole("button", { name: "Get passwords" }).click();
+  await page.getByRole("heading", { name: "Passwords of many servers" }).waitFor();
+}
+
+/** The row of one of many servers. */
+export function resultOf(page, { name }) {
+  return page.getByRole("row").filter({ has: page.getByRole("link", { name, exact: true }) });
+}
+
 /** Shows servers of every system. */
 export async function showEverySystem(page) {
   await page.getByText("Windows only", { exact: true }).click();
@@ -72,6 +84,15 @@ export async function deleteStoredCopy(page) {
   const dialog = page.getByRole("dialog");
   await dialog.waitFor();
   await dialog.getByRole("button", { name: "Delete", exact: true }).click();
+}
+
+/** Signs out; where something would be lost, the page names it first. */
+export async function signOut(page, ...lost) {
+  await page.getByRole("button", { name: "Sign out" }).click();
+  if (lost.length === 0) return;
+  const dialog = page.getByRole("dialog", { name: "Sign out and lose this?" });
+  for (const text of lost) await dialog.getByText(text, { exact: true }).waitFor();
+  await dialog.getByRole("button", { name: "Sign out" }).click();
 }
 
 /** An error, by its heading. */

@@ -1,5 +1,8 @@
 // The real Keystone and Nova of this folder, up for one test file and down after it.
+import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { createHmac, createPublicKey, publicEncrypt, constants } from "node:crypto";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { after } from "node:test";
 import { promisify } from "node:util";
@@ -20,6 +23,23 @@ export async function ownStand() {
     reset: () => stand("reset"),
     stop: (service) => stand("stop", service),
     start: (service) => stand("start", service),
+    store: (server, password) => store(cloud, server, password),
   };
   return { cloud, controls };
+}
+
+/** As the guest does it: encrypted with its public key, through the metadata API, which the Neutron agent signs for it. */
+async function store({ metadataUrl, metadataSecret, project }, { id, keyFile }, password) {
+  const key = { key: createPublicKey(readFileSync(keyFile)), padding: constants.RSA_PKCS1_PADDING };
+  const answer = await fetch(`${metadataUrl}/openstack/2013-10-17/password`, {
+    method: "POST",
+    headers: {
+      "x-instance-id": id,
+      "x-tenant-id": project.id,
+      "x-instance-id-signature": createHmac("sha256", metadataSecret).update(id).digest("hex"),
+      "content-type": "text/plain",
+    },
+    body: publicEncrypt(key, Buffer.from(password)).toString("base64"),
+  });
+  assert.equal(answer.status, 200, await answer.text());
 }

@@ -25,6 +25,7 @@ test("the tarball holds the package and nothing else", () => {
       "dist/ecs_password.js",
       "dist/ecs_password.wasm",
       "dist/wasm-base64.js",
+      "dist/THIRD-PARTY-LICENCES.txt",
       ...modules.flatMap((name) => [`dist/${name}.js`, `dist/${name}.d.ts`]),
       ...internal.map((name) => `dist/internal/${name}.js`),
     ].sort(),
@@ -45,6 +46,23 @@ test("it needs nothing at run time and runs nothing when installed", () => {
   assert.equal(manifest.license, "Apache-2.0");
   for (const name of ["dependencies", "peerDependencies", "optionalDependencies"]) assert.equal(manifest[name], undefined);
   for (const name of ["preinstall", "install", "postinstall"]) assert.equal(manifest.scripts[name], undefined);
+});
+
+test("the licence of every crate in the WebAssembly goes with it", () => {
+  const [, ...notices] = readFileSync(path.join(folder, "dist/THIRD-PARTY-LICENCES.txt"), "utf8").split(/^-{100}$/m);
+  const titled = notices.flatMap((notice) => {
+    const [titles, ...text] = notice.trim().split("\n\n");
+    assert.match(text.join("\n\n"), /^permission is hereby granted|^redistribution and use|^licensed under/im, titles);
+    assert.match(text.join("\n\n"), /without warranty/i, titles);
+    return titles.split("\n").map((title) => /^(\S+ \S+?),? /.exec(title)[1]);
+  });
+  const cargo = ["tree", "--offline", "--locked", "--package", "ecs-password", "--target", "wasm32-unknown-unknown"];
+  const tree = mustRun(root, "cargo", ...cargo, "--edges", "normal,no-proc-macro", "--prefix", "none", "--no-dedupe");
+  const crates = new Set([...tree.matchAll(/^(\S+) v(\S+)/gm)].map(([, name, version]) => `${name} ${version}`));
+  assert.ok(["rsa", "ssh-key", "wasm-bindgen"].every((name) => [...crates].some((crate) => crate.startsWith(`${name} `))));
+  for (const crate of crates) if (!crate.startsWith("ecs-password ")) assert.ok(titled.includes(crate), crate);
+  const rust = /^channel = "(.+)"$/m.exec(read("rust-toolchain.toml"))[1];
+  assert.ok(titled.includes(`rust ${rust}`), `src/xtask/rust-licences.txt is not of Rust ${rust}: compare it with COPYRIGHT-library.html of the toolchain`);
 });
 
 test("no module waits at its top level", () => {

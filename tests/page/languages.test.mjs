@@ -9,7 +9,7 @@ import { files, root } from "../../src/xtask/steps.mjs";
 import { load } from "./modules.mjs";
 
 /** What is the same in every language. */
-const NAMES = /^(?:MD5|SHA-256|curl|JavaScript|CSV|Markdown|KeePass|\.rdp)$/;
+const NAMES = /^(?:MD5|SHA-256|curl|JavaScript|CSV|Markdown|KeePass 2|KeePassXC|\.rdp)$/;
 
 const found = readTexts();
 

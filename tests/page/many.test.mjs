@@ -1,9 +1,11 @@
 // Many servers: the reducer, the table and the exported files, without a page.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { load } from "./modules.mjs";
 
-const { initialState, reduce, wouldLose } = await load("state.ts");
+const { initialState, reduce } = await load("state.ts");
+const { losses } = await load("leaving/state.ts");
 const { isOpen, mayDeleteRow, NO_MANY, timeLeft } = await load("many/state.ts");
 const { shownRows } = await load("many/table.ts");
 const { Passwords } = await load("many/passwords.ts");
@@ -92,13 +94,15 @@ test("deleted may be what was shown, copied or exported, and nothing else", () =
   assert.deepEqual(may(...removed({ phase: "failed", problem: FAILED })), ["1"]);
 });
 
-test("warns while a run is under way, and until what is decrypted is deleted", () => {
-  assert.equal(wouldLose(play(opened)), false);
-  assert.equal(wouldLose(play([...opened, start("get", ["1"])])), true);
-  assert.equal(wouldLose(play(gotten)), true);
+test("a run under way can be lost, and what is decrypted until its copy is deleted", () => {
+  assert.deepEqual(losses(play(opened)), []);
+  assert.deepEqual(losses(play([...opened, start("get", ["1"])])), [{ kind: "getting" }]);
+  assert.deepEqual(losses(play(gotten)), [{ kind: "passwords", count: 1 }]);
   const exported = { type: "many/exported", format: "csv", ids: ["1"], text: "" };
-  const deleted = [...gotten, exported, start("delete", ["1"]), progress(["1", { deletion: { phase: "deleted" } }]), { type: "many/ended", text: "" }];
-  assert.equal(wouldLose(play(deleted)), false);
+  const deleting = [...gotten, exported, start("delete", ["1"])];
+  assert.deepEqual(losses(play(deleting)), [{ kind: "passwords", count: 1 }, { kind: "deleting" }]);
+  const deleted = [...deleting, progress(["1", { deletion: { phase: "deleted" } }]), { type: "many/ended", text: "" }];
+  assert.deepEqual(losses(play(deleted)), []);
   assert.equal(play(deleted).many.known["1"], "deleted");
 });
 
@@ -164,10 +168,24 @@ test("the CSV: quoted, without formulas, and saying so where a password was chan
   );
 });
 
-test("the CSV of KeePass has every password as it is", () => {
-  const file = toKeePassCsv([{ title: "a", password: '=1"\\+@', url: "192.0.2.1", notes: "n" }]);
-  assert.equal(file, '"Title","Username","Password","URL","Notes"\r\n"a","Administrator","=1""\\+@","192.0.2.1","n"\r\n');
+test("KeePass and KeePassXC read every text as it is, each by its own rules for CSV", () => {
+  const texts = ["abcDEF123", 'a"b""c"', '"', "a\\b\\\\c\\", '\\"x\\"', "a,b;c\td", "äöü€ß中", "=1+2", "+12", "-1", "@x", " lead and trail ", "{TITLE}", "two\nlines", "#1"];
+  const entries = texts.map((text, index) => ({ title: `server ${index}`, password: text, url: "192.0.2.1", notes: `server ID 1; ${text}` }));
+  const rows = entries.map(({ title, password, url, notes }) => ["", title, "Administrator", password, url, notes]);
+  // Python's reader stands for theirs: by default KeePass takes a backslash for an escape, and KeePassXC does not.
+  for (const [program, rules] of [["keepass", { escapechar: "\\" }], ["keepassxc", {}]]) {
+    const [header, ...read] = readCsv(toKeePassCsv(entries, program), { ...rules, strict: true });
+    assert.deepEqual(header, ["Group", "Title", "Username", "Password", "URL", "Notes"]);
+    assert.deepEqual(read, rows, program);
+  }
 });
+
+function readCsv(text, rules) {
+  const script = "import csv, io, json, sys\nasked = json.load(sys.stdin)\nprint(json.dumps(list(csv.reader(io.StringIO(asked['text'], newline=''), **asked['rules']))))";
+  const { stdout, stderr } = spawnSync("python3", ["-c", script], { input: JSON.stringify({ text, rules }), encoding: "utf8" });
+  assert.equal(stderr, "");
+  return JSON.parse(stdout);
+}
 
 test("passwords are wiped once no row holds them, or another one takes their place", () => {
   const held = new Passwords();

@@ -7,7 +7,8 @@ import { deflateSync } from "node:zlib";
 import { files, root } from "../../src/xtask/steps.mjs";
 import { load } from "./modules.mjs";
 
-const { initialState, reduce, wouldLose } = await load("state.ts");
+const { initialState, reduce } = await load("state.ts");
+const { wouldLose } = await load("leaving/state.ts");
 const { parseRoute, toHash } = await load("route.ts");
 const { findingsOf, openPolicy, passwordWay, shownKeys, shownRows } = await load("permissions/state.ts");
 const { decodeLink, encodeLink } = await load("permissions/share.ts");

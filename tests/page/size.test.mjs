@@ -52,7 +52,7 @@ test("a language is one small file, loaded when it is chosen", (context) => {
 
 test("the licence notices of all that is in the build go with it", () => {
   const text = read("licences.txt").toString();
-  for (const name of ["@awesome.me/webawesome", "@lit/localize", "@lit/reactive-element", "lit", "lit-html"]) {
+  for (const name of ["@awesome.me/webawesome", "@lit/localize", "@lit/reactive-element", "lit", "lit-html", "rsa", "ssh-key", "wasm-bindgen", "rust"]) {
     assert.match(text, new RegExp(`^${name.replace(/[/.]/g, "\\$&")} \\d`, "m"));
   }
   assert.match(text, /Redistributions of source code must retain|Permission is hereby granted/);

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./modules.mjs";
 
-const { compareFingerprints, initialState, mayDelete, reduce, shownServers, wouldLose } = await load("state.ts");
+const { compareFingerprints, initialState, mayDelete, reduce, shownServers } = await load("state.ts");
+const { wouldLose } = await load("leaving/state.ts");
 const { parseRoute, toHash } = await load("route.ts");
 
 const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };
@@ -146,15 +147,6 @@ test("leaving a server or the pasted password forgets it", () => {
   ];
   assert.equal(play(pasted).decrypt.phase, "decrypted");
   assert.equal(play([...pasted, { type: "navigated", route: { view: "signIn" } }]).decrypt.phase, "idle");
-});
-
-test("warns before something is lost", () => {
-  assert.equal(wouldLose(play(opened)), false);
-  assert.equal(wouldLose(play([{ type: "keyAdded", key: KEY }])), true);
-  const shown = play([...decrypted, { type: "keyForgotten", id: 1 }]);
-  assert.equal(wouldLose(shown), true);
-  const deletion = [{ type: "waived", on: true }, { type: "deleteAsked" }, { type: "deleteStarted" }, { type: "deleted", serverId: "1", result: { deleted: true } }];
-  assert.equal(wouldLose(play(deletion, shown)), false);
 });
 
 test("fingerprints are compared only where they can be", () => {

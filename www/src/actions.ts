@@ -6,6 +6,7 @@ import { clearClipboard, forgetClipboardSoon, writeClipboard } from "./clipboard
 import { createConnectionActions } from "./connection/actions.ts";
 import { API_VERSIONS, versionFor } from "./connection/state.ts";
 import { createFrameActions } from "./frame/actions.ts";
+import { losses } from "./leaving/state.ts";
 import { createManyActions } from "./many/actions.ts";
 import { createPermissionsActions } from "./permissions/actions.ts";
 import { toProblem } from "./problem.ts";
@@ -161,6 +162,12 @@ export function createActions(store: Store, go: (route: Route) => void) {
   async function signInAsDemo(user: DemoUser): Promise<void> {
     const { name, domain, password, project } = user;
     await signIn({ type: "password", user: name, domain, password, project }, `demo:${name}`);
+  }
+
+  /** Only where something would be lost: else it is done at once. */
+  function askToSignOut(): void {
+    if (losses(store.state).length > 0) dispatch({ type: "session/leaveAsked" });
+    else signOut();
   }
 
   function signOut(): void {
@@ -478,6 +485,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
     loadClouds,
     signIn,
     signInAsDemo,
+    askToSignOut,
     signOut,
     loadServers,
     loadAllServers,

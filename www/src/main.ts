@@ -3,9 +3,10 @@ import { createActions } from "./actions.ts";
 import "./components.ts";
 import { NEW_FRAME } from "./frame/state.ts";
 import { registerIcons } from "./icons.ts";
+import { isSecretTyped, wouldLose } from "./leaving/state.ts";
 import { browserLanguage, rememberedLanguage, showLanguage } from "./locale.ts";
 import { parseRoute, toHash } from "./route.ts";
-import { initialState, reduce, wouldLose } from "./state.ts";
+import { initialState, reduce } from "./state.ts";
 import type { Event, Route, State } from "./state.ts";
 import { rememberedTheme, rememberTheme, showTheme, systemTheme } from "./theme.ts";
 import { page } from "./views/page.ts";
@@ -80,7 +81,7 @@ addEventListener("hashchange", () => {
 });
 
 addEventListener("beforeunload", (event) => {
-  if (wouldLose(state)) event.preventDefault();
+  if (wouldLose(state) || isSecretTyped(document)) event.preventDefault();
 });
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {

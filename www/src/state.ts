@@ -5,7 +5,7 @@ import { NO_CONNECTION, reduceConnection } from "./connection/state.ts";
 import type { Connection, ConnectionEvent } from "./connection/state.ts";
 import { NEW_FRAME, noteFrame, reduceFrame } from "./frame/state.ts";
 import type { Frame, FrameEvent } from "./frame/state.ts";
-import { manyWouldLose, NO_MANY, noteMany, reduceMany } from "./many/state.ts";
+import { NO_MANY, noteMany, reduceMany } from "./many/state.ts";
 import type { Many, ManyEvent } from "./many/state.ts";
 import { NO_PERMISSIONS, reducePermissions } from "./permissions/state.ts";
 import type { Permissions, PermissionsEvent } from "./permissions/state.ts";
@@ -515,13 +515,6 @@ function reduceOne(state: State, event: Event): State {
 /** A stored password may be deleted once its owner has it, or says that it is not needed. */
 export function mayDelete({ seen, waived, deletion }: ServerPanel): boolean {
   return (seen || waived) && (deletion.phase === "open" || deletion.phase === "failed");
-}
-
-/** Whether closing the page would lose something. */
-export function wouldLose(state: State): boolean {
-  const shown = state.panel?.password.phase === "decrypted" && state.panel.deletion.phase !== "done";
-  const { keys, decrypt, many, permissions } = state;
-  return keys.loaded.length > 0 || shown || decrypt.phase === "decrypted" || manyWouldLose(many) || permissions.edited;
 }
 
 /** The servers that the filters leave. */

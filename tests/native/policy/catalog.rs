@@ -38,6 +38,28 @@ fn every_row_is_whole() {
 }
 
 #[test]
+fn every_path_can_be_called() {
+    let named =
+        |text: &str| !text.is_empty() && text.chars().all(|each| each.is_ascii_alphanumeric() || "_-".contains(each));
+    let filled = |text: &str| text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).is_some_and(named);
+    for catalog in both() {
+        for api in catalog.apis() {
+            let (path, query) = api.path.split_once('?').unwrap_or((&api.path, "user_id={user_id}"));
+            let mut segments = path.split('/');
+            assert_eq!(segments.next(), Some(""), "{api:?}");
+            assert!(segments.next().is_some_and(|version| ["v1", "v1.1", "v2", "v2.1"].contains(&version)), "{api:?}");
+            assert_eq!(segments.next(), Some("{project_id}"), "{api:?}");
+            assert!(segments.all(|segment| named(segment) || filled(segment)), "{api:?}");
+            assert!(query.split_once('=').is_some_and(|(name, value)| named(name) && filled(value)), "{api:?}");
+        }
+    }
+    for catalog in both() {
+        assert!(catalog.api("POST /v1/{project_id}/cloudservers/os-server-groups").is_some());
+        assert!(catalog.api("GET /v1/{project_id}/cloudservers/{server_id}/block_device/{volume_id}").is_some());
+    }
+}
+
+#[test]
 fn an_operation_needs_what_the_catalogue_says() {
     for catalog in both() {
         for operation in OperationName::ALL {

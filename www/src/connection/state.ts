@@ -9,15 +9,18 @@ export interface Connection {
   ending: boolean;
   /** Signed out just now. */
   left: boolean;
+  /** Being asked whether to sign out. */
+  leaving: boolean;
 }
 
-export const NO_CONNECTION: Connection = { ending: false, left: false };
+export const NO_CONNECTION: Connection = { ending: false, left: false, leaving: false };
 
 export type ConnectionEvent =
   | { type: "session/ending" }
   | { type: "session/renewed"; expiresAt: string | undefined }
   /** The visitor wants to sign in anew, and to go on where they are. */
   | { type: "session/again" }
+  | { type: "session/leaveAsked" | "session/leaveDismissed" }
   | { type: "session/apiVersionChosen"; version: ApiVersion };
 
 /** The versions of the compute API that have the calls of this page, the usual one first. */
@@ -57,6 +60,9 @@ export function reduceConnection(state: State, event: ConnectionEvent): State {
       const again = { ...state, session: { ...session, ended: true }, connection: NO_CONNECTION };
       return focus({ ...again, route: { view: "signIn" }, signIn: { ...state.signIn, resume: state.route, problem: undefined } }, "heading");
     }
+    case "session/leaveAsked":
+    case "session/leaveDismissed":
+      return { ...state, connection: { ...state.connection, leaving: event.type === "session/leaveAsked" } };
     case "session/apiVersionChosen": {
       if (!API_VERSIONS[session.cloud.kind].includes(event.version)) return state;
       return { ...state, session: { ...session, apiVersion: event.version } };

@@ -122,7 +122,7 @@ function sessionCard(session: Session, actions: Actions): TemplateResult {
     <p class="quiet small">${renews ? WORDS().renews : WORDS().notRenewed}</p>
     <div class="buttons">
       <wa-button size="s" appearance="outlined" @click=${() => { actions.dispatch({ type: "session/again" }); }}>${startIcon("lock")}${WORDS().again}</wa-button>
-      <wa-button size="s" appearance="outlined" @click=${actions.signOut}>${startIcon("sign-out")}${WORDS().signOut}</wa-button>
+      <wa-button size="s" appearance="outlined" @click=${actions.askToSignOut}>${startIcon("sign-out")}${WORDS().signOut}</wa-button>
     </div>
     <p class="quiet small">${WORDS().signOutHint}</p>
   </section>`;

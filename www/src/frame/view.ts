@@ -3,9 +3,9 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Actions } from "../actions.ts";
+import { wouldLose } from "../leaving/state.ts";
 import { LANGUAGES } from "../locale.ts";
 import type { Language } from "../locale.ts";
-import { wouldLose } from "../state.ts";
 import type { State } from "../state.ts";
 import { icon, startIcon, valueOf } from "../views/parts.ts";
 import { msg, str, words } from "../words.ts";
@@ -24,7 +24,7 @@ const WORDS = words(() => ({
   secondsLeft: (seconds: number) => msg(str`${seconds} s left`),
   outdated: msg("A part of the page did not load"),
   outdatedNext: msg("A new version may have been installed. Reload the page to get it."),
-  outdatedLoses: msg("A new version may have been installed. Reload the page to get it: keys and passwords in this tab are forgotten then."),
+  outdatedLoses: msg("A new version may have been installed. Reload the page to get it: the sign-in, keys and passwords in this tab are forgotten then."),
   reload: msg("Reload the page"),
   insecure: msg("This page came unencrypted"),
   insecureLead: msg("Others on the network could read or change it, and the browser keeps its clipboard and cryptography from it. Passwords do not belong here."),

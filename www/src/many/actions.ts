@@ -186,11 +186,11 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
     const rows = rowsOf(store.state).filter(isDecrypted);
     const entries = rows.map(entryOf);
     const defused = msg("the apostrophe before the password is no part of it");
-    const text = format === "csv" ? toCsv(entries, defused) : toKeePassCsv(entries);
+    const text = format === "csv" ? toCsv(entries, defused) : toKeePassCsv(entries, format);
     const url = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
     const link = document.createElement("a");
     link.href = url;
-    link.download = format === "csv" ? "passwords.csv" : "passwords-keepass.csv";
+    link.download = format === "csv" ? "passwords.csv" : `passwords-${format}.csv`;
     link.click();
     // Only once the browser has read it.
     setTimeout(() => { URL.revokeObjectURL(url); }, 10_000);

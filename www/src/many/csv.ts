@@ -25,10 +25,14 @@ export function toCsv(entries: Entry[], defused: string): string {
   return BYTE_ORDER_MARK + [["Server", "User", "Password", "Address", "Notes"].map(quoted).join(","), ...lines, ""].join(LINE_END);
 }
 
-/** The columns that KeePassXC writes and reads itself, and KeePass's generic importer too; every text is exactly what it is. */
-export function toKeePassCsv(entries: Entry[]): string {
-  const lines = entries.map(({ title, password, url, notes }) => [title, USER, password, url, notes].map(quoted).join(","));
-  return [["Title", "Username", "Password", "URL", "Notes"].map(quoted).join(","), ...lines, ""].join(LINE_END);
+/**
+ * Tried with KeePass 2.47 and KeePassXC 2.7.4: both take their columns from these, where the first has to be the group. Every text is
+ * exactly what it is. Unless it is told otherwise, KeePass takes a backslash for the beginning of an escape, KeePassXC does not.
+ */
+export function toKeePassCsv(entries: Entry[], program: "keepass" | "keepassxc"): string {
+  const cell = (text: string): string => quoted(program === "keepass" ? text.replaceAll("\\", "\\\\") : text);
+  const lines = entries.map(({ title, password, url, notes }) => ["", title, USER, password, url, notes].map(cell).join(","));
+  return [["Group", "Title", "Username", "Password", "URL", "Notes"].map(quoted).join(","), ...lines, ""].join(LINE_END);
 }
 
 /** As RFC 4180 has it. */

@@ -45,7 +45,7 @@ export interface Run {
   stopping: boolean;
 }
 
-export type Format = "csv" | "keepass";
+export type Format = "csv" | "keepass" | "keepassxc";
 export type Filter = "all" | Result["phase"];
 export type CopyResult = "copied" | "failed" | "cleared" | "kept";
 
@@ -267,11 +267,6 @@ export function mayDeleteRow({ result, kept, deletion }: Row): boolean {
 }
 
 export const isDecrypted = ({ result }: Row): boolean => result.phase === "decrypted";
-
-/** Whether closing the page would lose something: a run under way, or a password whose copy is not deleted. */
-export function manyWouldLose({ run, rows }: Many): boolean {
-  return run !== undefined || Object.values(rows).some((row) => isDecrypted(row) && row.deletion?.phase !== "deleted");
-}
 
 /** Milliseconds that a run still takes, once there is something to go by. */
 export function timeLeft({ total, done, startedAt, now }: Run): number | undefined {

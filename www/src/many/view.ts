@@ -2,12 +2,13 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
+import { live } from "lit/directives/live.js";
 import type { Actions } from "../actions.ts";
 import type { State } from "../state.ts";
 import { requestView } from "../request/view.ts";
 import { keysView } from "../views/keys.ts";
 import { modal } from "../views/modal.ts";
-import { callout, fieldsOf, icon, progress, startIcon } from "../views/parts.ts";
+import { callout, fieldsOf, icon, progress, startIcon, valueOf } from "../views/parts.ts";
 import { prose } from "../views/problem.ts";
 import { msg, str, words } from "../words.ts";
 import { rowsOf } from "./actions.ts";
@@ -299,20 +300,39 @@ function exportDialog(rows: Row[], { dialog }: Many, actions: Actions): Template
   const number = rows.filter(isDecrypted).length;
   const count = number.toLocaleString();
   const title =
-    format === "keepass"
+    format !== "csv"
       ? number === 1 ? msg("Export 1 password for KeePass?") : msg(str`Export ${count} passwords for KeePass?`)
       : number === 1 ? msg("Export 1 password as CSV?") : msg(str`Export ${count} passwords as CSV?`);
   return html`<dialog aria-labelledby="export-title" ${modal(format !== undefined)} @cancel=${escaped} @close=${gone}>
     <h2 id="export-title">${title}</h2>
     <p>${msg("The file holds every password as plain text. Whoever can read it can sign in to these servers: also a backup, a synchronised folder, or a virus scanner that sends files away.")}</p>
-    ${format === "keepass"
-      ? html`<p>${msg("Import it into KeePassXC or KeePass (generic CSV importer), then delete it and empty the bin.")}</p>`
-      : html`<p>${msg("Cells that a spreadsheet would take for a formula begin with an apostrophe. For a password manager take the export for KeePass: it changes nothing.")}</p>`}
+    ${format === "csv"
+      ? html`<p>${msg("Cells that a spreadsheet would take for a formula begin with an apostrophe. For a password manager take the export for KeePass: it changes nothing.")}</p>`
+      : format
+        ? programs(format, actions)
+        : nothing}
     <div class="buttons">
       <wa-button appearance="outlined" autofocus @click=${closed}>${WORDS().keep}</wa-button>
       <wa-button variant="warning" @click=${() => { if (format) actions.many.download(format); }}>${msg("Save the file")}</wa-button>
     </div>
   </dialog>`;
+}
+
+/** The two read a backslash differently. */
+function programs(format: "keepass" | "keepassxc", actions: Actions): TemplateResult {
+  const choose = (event: Event): void => {
+    actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "export", format: valueOf(event) === "keepassxc" ? "keepassxc" : "keepass" } });
+  };
+  return html`<wa-radio-group label=${msg("Program")} orientation="horizontal" size="s" .value=${live(format)} @change=${choose}>
+      <wa-radio appearance="button" value="keepass">KeePass 2</wa-radio>
+      <wa-radio appearance="button" value="keepassxc">KeePassXC</wa-radio>
+    </wa-radio-group>
+    <p>
+      ${format === "keepass"
+        ? msg("In KeePass: “File”, “Import”, “Generic CSV Importer”; go on to the end and leave everything as it is.")
+        : msg("In KeePassXC: “Database”, “Import”, CSV; tick “First line has field names” and leave everything else as it is.")}
+      ${msg("Then delete the file and empty the bin.")}
+    </p>`;
 }
 
 function deleteDialog(rows: Row[], { dialog }: Many, actions: Actions): TemplateResult {

@@ -4,6 +4,7 @@ import type { TemplateResult } from "lit";
 import type { Actions } from "../actions.ts";
 import { connectionView, sessionStrip } from "../connection/view.ts";
 import { frameStrips, insecureView, languageSwitch } from "../frame/view.ts";
+import { leaveDialog } from "../leaving/view.ts";
 import { manyView } from "../many/view.ts";
 import { permissionsView } from "../permissions/view.ts";
 import type { State } from "../state.ts";
@@ -66,7 +67,7 @@ export function page(state: State, actions: Actions): TemplateResult {
         <div class="bar-actions">
           ${languageSwitch(state, actions)}
           ${session
-            ? html`<wa-button size="s" appearance="plain" class="sign-out" @click=${actions.signOut}>${startIcon("sign-out")}<span class="sign-out-text">${WORDS().signOut}</span></wa-button>`
+            ? html`<wa-button size="s" appearance="plain" class="sign-out" @click=${actions.askToSignOut}>${startIcon("sign-out")}<span class="sign-out-text">${WORDS().signOut}</span></wa-button>`
             : nothing}
           <wa-button
             size="s"
@@ -90,6 +91,7 @@ export function page(state: State, actions: Actions): TemplateResult {
         : nothing}
       ${sessionStrip(state, actions)} ${waitStrips(state, actions)} ${state.frame.secure ? content(state, actions) : insecureView()}
     </main>
+    ${session ? leaveDialog(state, actions) : nothing}
     <footer class="foot"><p>${icon("lock")}<span>${WORDS().local}</span> <a href="/licences.txt" target="_blank">${WORDS().licences}</a></p></footer>
     <div class="visually-hidden" role="status" aria-live="polite" aria-label=${WORDS().results}>
       ${announcement.count % 2 === 0 ? announcement.text : html`<span>${announcement.text}</span>`}
