@@ -8,6 +8,7 @@ import { API_VERSIONS, versionFor } from "./connection/state.ts";
 import { createFrameActions } from "./frame/actions.ts";
 import { createManyActions } from "./many/actions.ts";
 import { createPermissionsActions } from "./permissions/actions.ts";
+import { pause } from "./pause.ts";
 import { toProblem } from "./problem.ts";
 import { rdpFile } from "./rdp.ts";
 import { createRequestActions } from "./request/actions.ts";
@@ -176,7 +177,8 @@ export function createActions(store: Store, go: (route: Route) => void) {
 
   async function loadServers(more = false): Promise<void> {
     const { client } = vault;
-    if (!client) return;
+    // Who scrolls while all are loaded needs no page of their own.
+    if (!client || (more && store.state.servers.status === "loadingAll")) return;
     const marker = more ? store.state.servers.nextMarker : undefined;
     // A refresh keeps what was loaded in the list, as far as one page goes.
     const loaded = store.state.servers.items.length;
@@ -186,7 +188,8 @@ export function createActions(store: Store, go: (route: Route) => void) {
     dispatch({ type: "serversRequested", more });
     try {
       const page = await run("servers", (signal) => client.listServers({ limit, marker, apiVersion: version("listServers") }, { signal }));
-      dispatch({ type: "serversLoaded", servers: page.servers, nextMarker: page.nextMarker, more });
+      await pause();
+      if (call === listCall) dispatch({ type: "serversLoaded", servers: page.servers, nextMarker: page.nextMarker, more });
     } catch (error) {
       // One that a later call put an end to has nothing to say.
       if (call === listCall) dispatch({ type: "serversFailed", problem: toProblem(error) });
@@ -205,6 +208,9 @@ export function createActions(store: Store, go: (route: Route) => void) {
         for (let marker = store.state.servers.nextMarker; marker !== undefined; ) {
           const page = await client.listServers({ limit: LARGE_PAGE_SIZE, marker, apiVersion: version("listServers") }, { signal });
           marker = page.nextMarker;
+          // Reading a page and showing it are two tasks.
+          await pause();
+          if (call !== listCall) return;
           dispatch({ type: "serversLoaded", servers: page.servers, nextMarker: marker, more: true });
           if (marker !== undefined) dispatch({ type: "serversRequested", more: true, all: true });
         }

@@ -525,21 +525,27 @@ export function wouldLose(state: State): boolean {
 
 /** The servers that the filters leave. */
 export function shownServers({ items, search, windowsOnly }: Servers): Server[] {
-  return items.filter((server) => isShown(server, { search, windowsOnly }));
+  return items.filter(isShown({ search, windowsOnly }));
 }
 
 /** What a search looks through, made once for each server: there may be thousands. */
 const searched = new WeakMap<Server, string>();
 
-export function isShown(server: Server, { search, windowsOnly }: Pick<Servers, "search" | "windowsOnly">): boolean {
-  if (windowsOnly && server.os === "other") return false;
-  let text = searched.get(server);
-  if (text === undefined) {
-    const { name, id, keyName = "", addresses } = server;
-    text = [name, id, keyName, ...addresses.map(({ address }) => address)].join("\n").toLowerCase();
-    searched.set(server, text);
-  }
-  return text.includes(search.trim().toLowerCase());
+export function isShown({ search, windowsOnly }: Pick<Servers, "search" | "windowsOnly">): (server: Server) => boolean {
+  const wanted = search.trim().toLowerCase();
+  return (server) => {
+    if (windowsOnly && server.os === "other") return false;
+    return wanted === "" || searchedText(server).includes(wanted);
+  };
+}
+
+function searchedText(server: Server): string {
+  const known = searched.get(server);
+  if (known !== undefined) return known;
+  const { name, id, keyName = "", addresses } = server;
+  const text = [name, id, keyName, ...addresses.map(({ address }) => address)].join("\n").toLowerCase();
+  searched.set(server, text);
+  return text;
 }
 
 export function cloudNamed(state: State, name: string | undefined): CloudEntry | undefined {
@@ -663,9 +669,16 @@ function aborted({ code }: Problem): boolean {
   return code === "aborted";
 }
 
+/** The IDs of the list that was made last: the next page looks into it, rather than at every server before it. */
+let listed: { items: Server[]; ids: Set<string> } | undefined;
+
 function merged(before: Server[], more: Server[]): Server[] {
-  const known = new Set(before.map(({ id }) => id));
-  return [...before, ...more.filter(({ id }) => !known.has(id))];
+  const ids = listed?.items === before ? listed.ids : new Set(before.map(({ id }) => id));
+  const added = more.filter(({ id }) => !ids.has(id));
+  for (const { id } of added) ids.add(id);
+  const items = [...before, ...added];
+  listed = { items, ids };
+  return items;
 }
 
 export function withPassword(state: State, of: Subject, password: PasswordView, more: Partial<ServerPanel> = {}): State {
