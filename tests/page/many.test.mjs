@@ -7,7 +7,7 @@ const { initialState, reduce, wouldLose } = await load("state.ts");
 const { figuresOf, filteredRows, isOpen, mayDeleteRow, NO_MANY, rowOf, timeLeft } = await load("many/state.ts");
 const { idsIn, NOTHING_KEYED, valueAt, withValues } = await load("many/keyed.ts");
 const { shownRows } = await load("many/table.ts");
-const { Passwords } = await load("many/passwords.ts");
+const { Passwords } = await load("decryption/passwords.ts");
 const { Vault } = await load("vault.ts");
 const { headOf, linesOf } = await load("many/csv.ts");
 
@@ -252,16 +252,30 @@ test("passwords are wiped once no row holds them, or another one takes their pla
 
 test("workers get copies of the keys that are loaded, and of no other", () => {
   const vault = new Vault();
-  const bytes = new Uint8Array([1, 2, 3]);
-  const id = vault.addKey({ free() {} }, bytes, "phrase");
-  bytes.fill(0);
+  const key = { id: vault.nextKeyId(), bytes: new Uint8Array([1, 2, 3]), passphrase: new TextEncoder().encode("phrase") };
+  vault.addKey(key);
   const [copy] = vault.keyCopies();
-  assert.deepEqual([copy.id, [...copy.bytes], new TextDecoder().decode(copy.passphrase)], [id, [1, 2, 3], "phrase"]);
+  assert.deepEqual([copy.id, [...copy.bytes], new TextDecoder().decode(copy.passphrase)], [key.id, [1, 2, 3], "phrase"]);
   copy.bytes.fill(0);
   copy.passphrase.fill(0);
   assert.deepEqual([...vault.keyCopies()[0].bytes], [1, 2, 3], "what a worker wipes is its own");
-  vault.keepKeys([]);
+  assert.deepEqual(vault.keepKeys([key.id]), []);
+  assert.deepEqual(vault.keepKeys([]), [key.id]);
   assert.deepEqual(vault.keyCopies(), []);
+  assert.ok([...key.bytes, ...key.passphrase].every((byte) => byte === 0));
+});
+
+test("a key that waits for its passphrase is wiped, unless it became a key", () => {
+  const vault = new Vault();
+  const [one, two] = [new Uint8Array([1]), new Uint8Array([2])];
+  vault.holdPending("one", one);
+  vault.holdPending("two", two);
+  assert.deepEqual([one[0], two[0]], [0, 2]);
+  vault.dropPending(two);
+  assert.deepEqual([two[0], vault.pending], [2, undefined]);
+  vault.holdPending("two", two);
+  vault.dropPending(new Uint8Array([3]));
+  assert.equal(two[0], 0);
 });
 
 test("the state of many is plain data", () => {

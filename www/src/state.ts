@@ -250,7 +250,8 @@ export type Event =
   | { type: "keyPairSeen"; serverId: string; fingerprint: string; keyType: string | undefined }
   | { type: "keyPairHidden"; serverId: string; problem: Problem | undefined }
   | { type: "keyReading"; name: string }
-  | { type: "keyAdded"; key: LoadedKey }
+  /** `more` of those chosen together are still to be read. */
+  | { type: "keyAdded"; key: LoadedKey; more?: boolean }
   | { type: "keyLocked"; name: string; wrong: boolean }
   | { type: "keyRejected"; name: string; problem: Problem }
   | { type: "keyDismissed" }
@@ -423,8 +424,9 @@ function reduceOne(state: State, event: Event): State {
     case "keyAdded": {
       const others = state.keys.loaded.filter(({ id, md5 }) => id !== event.key.id && md5 !== event.key.md5);
       const loaded = [...others, event.key];
-      const added = keys(state, { ...NO_KEYS, loaded });
-      return focus(announce(added, msg(str`Key ${event.key.name} is loaded`)), "keys");
+      const reading = event.more === true;
+      const added = announce(keys(state, { ...NO_KEYS, loaded, reading }), msg(str`Key ${event.key.name} is loaded`));
+      return reading ? added : focus(added, "keys");
     }
     case "keyLocked": {
       const locked = keys(state, {

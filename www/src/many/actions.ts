@@ -3,15 +3,17 @@ import type { Server } from "ecs-password/slim";
 import type { Context } from "../actions.ts";
 import { forgetClipboardSoon, writeClipboard } from "../clipboard.ts";
 import { versionFor } from "../connection/state.ts";
+import type { Decrypted } from "../decryption/messages.ts";
+import { Passwords } from "../decryption/passwords.ts";
+import { MOST_WORKERS, Pool, PoolEnded } from "../decryption/pool.ts";
 import { toProblem } from "../problem.ts";
-import type { Problem, State } from "../state.ts";
+import { keysToTry } from "../state.ts";
+import type { KeyPairView, Problem, State } from "../state.ts";
 import { msg, str } from "../words.ts";
 import { headOf, linesOf } from "./csv.ts";
 import type { Entry } from "./csv.ts";
-import { Passwords } from "./passwords.ts";
-import { Pool, PoolEnded } from "./pool.ts";
 import { pause } from "../pause.ts";
-import { figuresOf, isDecrypted, isOpen, mayDeleteRow, rowOf } from "./state.ts";
+import { figuresOf, isDecrypted, isOpen, mayDeleteRow, pairNamed, rowOf } from "./state.ts";
 import type { Change, Format, Many, Row, Run } from "./state.ts";
 
 /** Requests on their way at a time: quick enough, and no cloud calls it a flood. */
@@ -22,6 +24,10 @@ const SHOWN_EVERY_MS = 120;
 const SAID_EVERY_MS = 10_000;
 /** Rows of a file that are written at a time: a fraction of a frame. */
 const WRITTEN_AT_A_TIME = 200;
+/** A hint is not worth a longer wait. */
+const PAIR_MS = 10_000;
+/** What another key may put right. */
+const ANOTHER_KEY = new Set<Problem["code"]>(["wrongKey", "ciphertextLength", "handleFreed"]);
 
 export function createManyActions({ store, dispatch, vault, started }: Context) {
   const passwords = new Passwords();
@@ -30,6 +36,8 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
   /** Loaded while a run was under way, whose workers do not know it. */
   let hasNewKey = false;
   let exporting = false;
+  /** The key pairs that this run has asked for. */
+  const pairs = new Map<string, Promise<KeyPairView>>();
 
   function endPool(): void {
     pool?.end();
@@ -59,6 +67,7 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
     if (rows.length === 0) return;
     /** Which key opened the last password of a key pair. */
     const openedBy = new Map<string, number>();
+    pairs.clear();
     const count = rows.length.toLocaleString();
     await work("get", rows, msg(str`Getting ${count} passwords`), async (row, signal) => {
       const { client } = vault;
@@ -69,23 +78,65 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
         if (!answer.stored) return { result: { phase: "none" } };
         ({ ciphertext } = answer);
       }
-      const answer = await decrypt(ciphertext, openedBy.get(row.keyName ?? ""));
-      signal.throwIfAborted();
-      if (answer.phase === "failed") return { result: answer };
-      if (answer.phase === "noKey") return { result: { ...answer, ciphertext } };
-      passwords.put(row.id, answer.bytes, answer.text);
-      openedBy.set(row.keyName ?? "", answer.keyId);
-      return { result: { phase: "decrypted", text: answer.text, revealed: false } };
+      const { keyName = "" } = row;
+      const fitting = await likeliest(ciphertext, keyName, openedBy.get(keyName), signal);
+      const answer = await decrypt(ciphertext, fitting);
+      if (signal.aborted) {
+        if (answer?.phase === "decrypted") answer.bytes.fill(0);
+        throw new PoolEnded();
+      }
+      if (answer?.phase === "decrypted") {
+        passwords.put(row.id, answer.bytes, answer.text);
+        openedBy.set(keyName, answer.keyId);
+        return { result: { phase: "decrypted", text: answer.text, revealed: false } };
+      }
+      if (answer && !ANOTHER_KEY.has(answer.problem.code)) return { result: { phase: "failed", problem: answer.problem } };
+      // Whoever looks for the right key is told which one it is.
+      await pairOf(keyName, signal);
+      return { result: { phase: "noKey", ciphertext, tried: fitting.length } };
     });
   }
 
+  /** The keys to try: the one that opened the last password of the key pair, then the one with the pair's fingerprint. */
+  async function likeliest(ciphertext: string, keyName: string, last: number | undefined, signal: AbortSignal): Promise<number[]> {
+    const { loaded } = store.state.keys;
+    const several = keysToTry(loaded, { status: "none" }, ciphertext).length > 1;
+    const pair = several && !loaded.some(({ id }) => id === last) ? await pairOf(keyName, signal) : ({ status: "none" } as const);
+    const fitting = keysToTry(store.state.keys.loaded, pair, ciphertext).map(({ id }) => id);
+    return fitting.sort((a, b) => Number(b === last) - Number(a === last));
+  }
+
+  /** Asked for once in a run, however many servers have it. That it is not told is only a missing hint. */
+  function pairOf(name: string, signal: AbortSignal): Promise<KeyPairView> {
+    const known = pairNamed(store.state.many, name);
+    if (known) return Promise.resolve(known);
+    const asked = pairs.get(name) ?? askForPair(name, signal);
+    pairs.set(name, asked);
+    return asked;
+  }
+
+  async function askForPair(name: string, signal: AbortSignal): Promise<KeyPairView> {
+    const { client } = vault;
+    if (!client || name === "") return { status: "none" };
+    try {
+      const { fingerprint, type } = await client.getKeyPair({ name, apiVersion: versionFor(store.state, "getKeyPair") }, { signal, timeoutMs: PAIR_MS });
+      const pair = { status: "visible", fingerprint, type } as const;
+      dispatch({ type: "many/pairSeen", name, pair });
+      return pair;
+    } catch {
+      return { status: "hidden", problem: undefined };
+    }
+  }
+
   /** A key that is forgotten in the middle ends the workers; new ones begin with the keys that are left. */
-  async function decrypt(ciphertext: string, first: number | undefined): ReturnType<Pool["decrypt"]> {
+  async function decrypt(ciphertext: string, fitting: number[]): Promise<Decrypted | undefined> {
     for (;;) {
-      if (store.state.keys.loaded.length === 0) return { phase: "noKey", tried: 0 };
+      const newest = store.state.keys.loaded.at(-1);
+      if (!newest) return undefined;
       try {
-        pool ??= new Pool(() => vault.keyCopies());
-        return await pool.decrypt(ciphertext, first);
+        pool ??= new Pool(Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency - 1)), () => vault.keyCopies());
+        // Where no key has the length, the core says whether it is a ciphertext at all.
+        return await pool.decrypt(ciphertext, fitting.length > 0 ? fitting : [newest.id]);
       } catch (error) {
         if (!(error instanceof PoolEnded) || running?.signal.aborted !== false) throw error;
       }

@@ -1,5 +1,5 @@
 // Many servers at once, as plain data: the table of servers, what was chosen in it, and how each password came along.
-import type { Problem, ServerPanel, State } from "../state.ts";
+import type { KeyPairView, Problem, ServerPanel, State } from "../state.ts";
 import { idsIn, NOTHING_KEYED, valueAt, withValues } from "./keyed.ts";
 import type { Keyed } from "./keyed.ts";
 
@@ -50,6 +50,8 @@ export type Format = "csv" | "keepass";
 export type Filter = "all" | Result["phase"];
 export type CopyResult = "copied" | "failed" | "cleared" | "kept";
 
+export type VisiblePair = Extract<KeyPairView, { status: "visible" }>;
+
 export interface Many {
   sort: Sort | undefined;
   selected: Keyed<true>;
@@ -58,6 +60,8 @@ export interface Many {
   known: Keyed<Known>;
   /** The servers of the run, in the order in which they were listed. */
   rows: readonly Row[];
+  /** The key pairs of these servers that the cloud showed, by their names. */
+  pairs: Readonly<Record<string, VisiblePair>>;
   /** Where in `rows` a server is; made anew only when other servers are chosen. */
   places: Readonly<Record<string, number>>;
   run: Run | undefined;
@@ -73,6 +77,7 @@ export const NO_MANY: Many = {
   anchor: undefined,
   known: NOTHING_KEYED,
   rows: [],
+  pairs: {},
   places: {},
   run: undefined,
   filter: "all",
@@ -93,6 +98,7 @@ export type ManyEvent =
   | { type: "many/opened"; rows: Pick<Row, "id" | "name" | "keyName" | "address">[] }
   | { type: "many/started"; kind: Run["kind"]; ids: string[]; at: number; text: string }
   | { type: "many/progressed"; changes: Change[]; at: number; text?: string | undefined }
+  | { type: "many/pairSeen"; name: string; pair: VisiblePair }
   | { type: "many/stopping"; text: string }
   | { type: "many/ended"; text: string }
   /** The cloud refused the token in the middle. */
@@ -136,6 +142,8 @@ export function reduceMany(state: State, event: ManyEvent): State {
     }
     case "many/progressed":
       return progressed(state, event.changes, event.at, event.text);
+    case "many/pairSeen":
+      return set(state, { pairs: { ...many.pairs, [event.name]: event.pair } });
     case "many/stopping":
       return many.run ? announce(set(state, { run: { ...many.run, stopping: true } }), event.text) : state;
     case "many/ended":
@@ -257,6 +265,10 @@ function learntOf({ deletion, password }: ServerPanel, before: ServerPanel | und
   // That none is stored any more says nothing new of what was deleted here.
   return password.phase === "none" && known !== "deleted" ? "none" : undefined;
 }
+
+/** What the cloud showed of a key pair. */
+export const pairNamed = ({ pairs }: Many, name: string | undefined): VisiblePair | undefined =>
+  name !== undefined && Object.hasOwn(pairs, name) ? pairs[name] : undefined;
 
 /** The row of a server, if it is one of those chosen. */
 export const rowOf = ({ rows, places }: Pick<Many, "rows" | "places">, id: string): Row | undefined => rows[places[id] ?? -1];

@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import type { Actions } from "../actions.ts";
+import { cipherBytes } from "../state.ts";
 import type { State } from "../state.ts";
 import { requestView } from "../request/view.ts";
 import { keysView } from "../views/keys.ts";
@@ -11,8 +12,8 @@ import { callout, fieldsOf, icon, progress, startIcon } from "../views/parts.ts"
 import { prose } from "../views/problem.ts";
 import { getLocale } from "../locale.ts";
 import { msg, str, words } from "../words.ts";
-import { figuresOf, filteredRows, timeLeft } from "./state.ts";
-import type { CopyResult, Figures, Filter, Format, Many, Result, Row, Run } from "./state.ts";
+import { figuresOf, filteredRows, pairNamed, timeLeft } from "./state.ts";
+import type { CopyResult, Figures, Filter, Format, Many, Result, Row, Run, VisiblePair } from "./state.ts";
 import { virtualRows } from "./virtual-rows.ts";
 import type { Place } from "./virtual-rows.ts";
 
@@ -205,7 +206,8 @@ function results(figures: Figures, { many }: State, actions: Actions): TemplateR
   // A row is drawn anew only where it changed.
   const row = (each: Row, { index, ariaIndex }: Place): unknown => {
     const copied = many.copied?.id === each.id ? many.copied.result : undefined;
-    return guard([each, index, copied, getLocale()], () => rowView(each, { index, ariaIndex }, copied, actions));
+    const pair = each.result.phase === "noKey" ? pairNamed(many, each.keyName) : undefined;
+    return guard([each, index, copied, pair, getLocale()], () => rowView(each, { index, ariaIndex }, pair, copied, actions));
   };
   const count = rows.length === 1 ? msg("1 server") : msg(str`${rows.length.toLocaleString()} servers`);
   return html`<div class="many-results">
@@ -233,13 +235,13 @@ function results(figures: Figures, { many }: State, actions: Actions): TemplateR
   </div>`;
 }
 
-function rowView(row: Row, { index, ariaIndex }: Place, copied: CopyResult | undefined, actions: Actions): TemplateResult {
+function rowView(row: Row, { index, ariaIndex }: Place, pair: VisiblePair | undefined, copied: CopyResult | undefined, actions: Actions): TemplateResult {
   const { columns } = WORDS();
   const { id, name, keyName, address, result, deletion } = row;
   return html`<tr role="row" data-index=${index} aria-rowindex=${ariaIndex}>
     <th scope="row" role="rowheader"><a class="server-name" href=${`#/servers/${id}`}>${name}</a><span class="server-id">${address ?? id}</span></th>
     <td role="cell" data-label=${columns.key}>${keyName ?? html`<span class="quiet">${WORDS().noKeyPair}</span>`}</td>
-    <td role="cell" data-label=${columns.result}>${resultView(result)}</td>
+    <td role="cell" data-label=${columns.result}>${resultView(result, pair)}</td>
     <td role="cell" data-label=${columns.password} class=${result.phase === "decrypted" ? "" : "nothing"}>
       ${result.phase === "decrypted" ? passwordView(row, result.revealed, result.text, copied, actions) : html`<span class="quiet" aria-hidden="true">–</span>`}
     </td>
@@ -249,12 +251,20 @@ function rowView(row: Row, { index, ariaIndex }: Place, copied: CopyResult | und
 
 const RESULT_ICONS: Record<Result["phase"], string> = { waiting: "minus", working: "refresh", decrypted: "check", none: "minus", noKey: "key", failed: "warning" };
 
-function resultView(result: Result): TemplateResult {
+function resultView(result: Result, pair: VisiblePair | undefined): TemplateResult {
   const text = WORDS().filters[result.phase];
   const why = result.phase === "failed" ? prose(result.problem.message) : result.phase === "noKey" ? (result.tried > 0 ? WORDS().doesNotOpen : WORDS().noMatch) : undefined;
   const hint = result.phase === "failed" && result.problem.hint !== undefined ? prose(result.problem.hint) : undefined;
   return html`<span class=${`result result-${result.phase}`}>${icon(RESULT_ICONS[result.phase])}<span>${text}</span></span>
-    ${why === undefined ? nothing : html`<span class="why">${why}${hint === undefined ? nothing : html` ${hint}`}</span>`}`;
+    ${why === undefined ? nothing : html`<span class="why">${why}${hint === undefined ? nothing : html` ${hint}`}</span>`}
+    ${result.phase === "noKey" ? html`<span class="why">${neededKey(result.ciphertext, pair)}</span>` : nothing}`;
+}
+
+/** What is known of the key that opens it; the name of its key pair stands beside it. */
+function neededKey(ciphertext: string, pair: VisiblePair | undefined): unknown {
+  const bits = (cipherBytes(ciphertext) * 8).toString();
+  if (!pair) return msg(str`It takes a key of ${bits} bits.`);
+  return html`${msg(str`It takes a key of ${bits} bits. Fingerprint of the key pair:`)} <span class="mono print">${pair.fingerprint}</span>`;
 }
 
 function passwordView({ id, name }: Row, revealed: boolean, text: boolean, copied: CopyResult | undefined, actions: Actions): TemplateResult {
