@@ -30,7 +30,11 @@ async function choose(page, ...wanted) {
 }
 
 async function demoKey(page, name = "alice-rsa2048") {
-  await page.getByRole("button", { name, exact: true }).click();
+  const button = page.getByRole("button", { name, exact: true });
+  const others = page.getByText("Keys of other servers, to see what a wrong key does");
+  await button.or(others).first().waitFor();
+  if (!(await button.isVisible())) await others.click();
+  await button.click();
   await page.getByRole("button", { name: `Forget ${name}` }).waitFor({ state: "attached" });
 }
 
@@ -284,7 +288,7 @@ describe("the passwords of many servers", () => {
       await page.waitForFunction(() => document.querySelector("progress").value > 20);
       await page.getByText(/about \d+ (s|min) left/).waitFor();
       await isAccessible(page, "many: under way");
-      assert.ok(page.workers().length > 0, "workers decrypt");
+      assert.ok(page.workers().length > 1, "workers decrypt");
       const warned = page.waitForEvent("dialog");
       await page.close({ runBeforeUnload: true });
       const dialog = await warned;
@@ -310,7 +314,7 @@ describe("the passwords of many servers", () => {
       await sandbox.addFault({ match: { path: `${win4096.id}/os-server-password` }, fault: { delayMs: 30_000 }, times: "always" });
       await page.getByRole("button", { name: "Get 4 passwords" }).click();
       await figureInFilters(page, "Decrypted 2");
-      assert.ok(page.workers().length > 0);
+      assert.ok(page.workers().length > 1);
       await page.getByText(/^Private keys/).or(page.getByRole("heading", { name: "Private key", exact: true })).first().waitFor();
       const forget = page.getByRole("button", { name: "Forget alice-rsa2048" });
       if (!(await forget.isVisible())) await page.getByText(/^Private keys/).click();
@@ -326,10 +330,11 @@ describe("the passwords of many servers", () => {
       await sandbox.addFault({ match: { path: `${win4096.id}/os-server-password` }, fault: { delayMs: 30_000 }, times: "always" });
       await page.getByRole("button", { name: "Get 2 passwords" }).click();
       await figureInFilters(page, "Decrypted 1");
-      assert.ok(page.workers().length > 0);
+      assert.ok(page.workers().length > 1);
+      const knowing = page.workers();
       await steps.signOut(page, "1 decrypted password", "Getting the passwords, which is under way");
       await page.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
-      await ended(page);
+      await ended(page, knowing);
       assert.ok(!(await page.content()).includes(win2048.password));
     });
     await sandbox.reset();
@@ -430,6 +435,62 @@ describe("the passwords of many servers", () => {
     );
   });
 
+  test("of several keys the one with the pair's fingerprint comes first: asked for once, and only where it helps", async () => {
+    const crowd = await startSandbox({ servers: 40 });
+    const visit = (run) => visitor(crowd.origin, async (page, { requests }) => {
+      const pairs = () => requests.map((request) => new URL(request.url()).pathname).filter((each) => each.includes("/os-keypairs/")).map((each) => each.split("/").at(-1));
+      await signedIn(page);
+      await page.getByText(/of 40 servers$/).waitFor();
+      await page.getByRole("searchbox").fill("alice-rsa2048");
+      await page.getByRole("checkbox", { name: "Select all that are shown" }).click();
+      await page.getByRole("button", { name: "Get passwords" }).click();
+      await demoKey(page);
+      await run(page, pairs);
+    });
+    const get = (page) => page.getByRole("button", { name: /^Get \d+ passwords$/ }).click();
+
+    await visit(async (page, pairs) => {
+      await get(page);
+      await isDone(page);
+      assert.deepEqual(pairs(), [], "one key alone needs no hint");
+    });
+    await visit(async (page, pairs) => {
+      await demoKey(page, "dave-rsa2048");
+      await get(page);
+      await isDone(page);
+      assert.deepEqual(pairs(), ["alice-rsa2048"]);
+      assert.equal(await figure(page, "No key fits").count(), 0);
+    });
+    await crowd.addFault({ match: { path: "/os-keypairs/" }, fault: { status: 403, body: "{}" }, times: "always" });
+    await visit(async (page, pairs) => {
+      await demoKey(page, "dave-rsa2048");
+      await get(page);
+      await isDone(page);
+      assert.deepEqual(pairs(), ["alice-rsa2048"]);
+      assert.equal(await figure(page, "No key fits").count(), 0, "a missing hint is no failure");
+      assert.equal(await figure(page, "Failed").count(), 0);
+    });
+    await crowd.clearFaults();
+  });
+
+  test("where no key fits, the row says which one it takes", async () => {
+    await sandbox.reset();
+    await visitor(origin, async (page) => {
+      await signedIn(page);
+      await choose(page, win2048.name, win4096.name, "win-2022-bob");
+      await demoKey(page, "dave-rsa2048");
+      await page.getByRole("button", { name: "Get 3 passwords" }).click();
+      await figure(page, "No key fits").filter({ hasText: "3" }).waitFor();
+      await resultOf(page, win2048.name).getByText("Keys of this length are loaded, but do not open it").waitFor();
+      await resultOf(page, win2048.name).getByText(/It takes a key of 2048 bits\. Fingerprint of the key pair: ([0-9a-f]{2}:){15}[0-9a-f]{2}/).waitFor();
+      await resultOf(page, win4096.name).getByText(/It takes a key of 4096 bits\. Fingerprint/).waitFor();
+      await resultOf(page, "win-2022-bob").getByText("It takes a key of 2048 bits.", { exact: true }).waitFor();
+      await isAccessible(page, "many: no key fits");
+      await page.setViewportSize({ width: 390, height: 844 });
+      await fitsTheWindow(page, "many: no key fits");
+    });
+  });
+
   test("only the worker of the page may be started", async () => {
     await visitor(origin, async (page) => {
       await page.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
@@ -484,7 +545,9 @@ async function figureInFilters(page, text) {
   await page.getByRole("button", { name: text, exact: true }).waitFor();
 }
 
-async function ended(page) {
-  for (let tries = 0; tries < 40 && page.workers().length > 0; tries += 1) await page.waitForTimeout(50);
-  assert.equal(page.workers().length, 0, "no worker is left");
+/** The workers of a run are gone: the one that is left keeps the keys of the session, and none of `knowing`. */
+async function ended(page, knowing = []) {
+  const isOver = () => page.workers().length === 1 && !page.workers().some((worker) => knowing.includes(worker));
+  for (let tries = 0; tries < 100 && !isOver(); tries += 1) await page.waitForTimeout(50);
+  assert.ok(isOver(), `${String(page.workers().length)} workers are left`);
 }

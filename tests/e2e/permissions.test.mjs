@@ -447,6 +447,46 @@ test("without CodeMirror the plain field does the same work", async () => {
   }, HASH);
 });
 
+test("the list is by category: open where there is room, short on a phone, and as somebody left it", async () => {
+  const category = (page, name) => page.locator("details.api-group").filter({ has: page.getByRole("heading", { name, exact: true }) });
+  const isOpen = (page, name) => category(page, name).evaluate((details) => details.open);
+  await visitor(origin, async (page) => {
+    await own(page, { Effect: "Allow", Action: ["ecs:*:list*"] });
+    await row(page, SHOW).waitFor();
+    assert.equal(await page.locator("details.api-group:not([open])").count(), 0);
+    await page.getByRole("button", { name: "Close every category" }).click();
+    assert.equal(await page.locator("details.api-group[open]").count(), 0);
+    const heading = category(page, "Disk Management").locator("summary");
+    assert.match(await heading.innerText(), /Disk Management\s+\d+\s+Allowed/);
+    await heading.focus();
+    await page.keyboard.press("Enter");
+    assert.equal(await isOpen(page, "Disk Management"), true);
+    await filter(page, "os-server-password");
+    await row(page, SHOW).waitFor();
+  }, HASH);
+  await visitor(origin, async (page) => {
+    await own(page, { Effect: "Allow", Action: ["ecs:*:list*"] });
+    await page.getByRole("button", { name: /^Results/ }).click();
+    await page.locator("details.api-group").first().waitFor();
+    assert.equal(await page.locator("details.api-group[open]").count(), 0);
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    assert.ok(height < 4 * 844, `${String(height)} pixels`);
+    await isAccessible(page, "categories, closed");
+    // As the browser's own search does it.
+    await category(page, "Password Management").evaluate((details) => { details.open = true; });
+    await page.getByRole("button", { name: "Policies", exact: true }).click();
+    await write(page, policy({ Effect: "Allow", Action: ["ecs:serverPasswords:manage"] }));
+    await page.getByRole("button", { name: /^Results/ }).click();
+    await decides(page, SHOW, "Allowed");
+    assert.equal(await isOpen(page, "Password Management"), true);
+    assert.equal(await isOpen(page, "Disk Management"), false);
+    await category(page, "Password Management").locator("button.row-title").first().click();
+    await page.getByRole("group", { name: "Explanation", exact: true }).waitFor();
+    await isAccessible(page, "a category, open");
+    await fitsTheWindow(page, "a category, open");
+  }, { ...HASH, width: 390, height: 844 });
+});
+
 for (const [name, options] of Object.entries({
   light: { width: 1440, height: 900 },
   dark: { width: 1440, height: 900, colorScheme: "dark" },

@@ -6,11 +6,12 @@ import { load } from "./modules.mjs";
 
 const { initialState, reduce } = await load("state.ts");
 const { losses } = await load("leaving/state.ts");
-const { isOpen, mayDeleteRow, NO_MANY, timeLeft } = await load("many/state.ts");
+const { figuresOf, filteredRows, isOpen, mayDeleteRow, NO_MANY, rowOf, timeLeft } = await load("many/state.ts");
+const { idsIn, NOTHING_KEYED, valueAt, withValues } = await load("many/keyed.ts");
 const { shownRows } = await load("many/table.ts");
-const { Passwords } = await load("many/passwords.ts");
+const { Passwords } = await load("decryption/passwords.ts");
 const { Vault } = await load("vault.ts");
-const { toCsv, toKeePassCsv } = await load("many/csv.ts");
+const { headOf, linesOf } = await load("many/csv.ts");
 
 const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };
 const SESSION = { cloud: CLOUD, user: "u", project: "p", projectId: "1", expiresAt: undefined, ended: false };
@@ -46,11 +47,11 @@ test("sorts up, down, and as listed again", () => {
 
 test("the selection outlives a search and another page, and loses what a refresh no longer lists", () => {
   const state = play([...listed, select(["1", "2"]), select(["2"], false), select(["3"]), { type: "searched", text: "x" }]);
-  assert.deepEqual(Object.keys(state.many.selected), ["1", "3"]);
+  assert.deepEqual(idsIn(state.many.selected), ["1", "3"]);
   const more = reduce(state, { ...list(["4"]), more: true });
-  assert.deepEqual(Object.keys(more.many.selected), ["1", "3"]);
-  assert.deepEqual(Object.keys(reduce(more, list(["3", "9"])).many.selected), ["3"]);
-  assert.deepEqual(play([{ type: "many/selectionCleared", text: "" }], state).many.selected, {});
+  assert.deepEqual(idsIn(more.many.selected), ["1", "3"]);
+  assert.deepEqual(idsIn(reduce(more, list(["3", "9"])).many.selected), ["3"]);
+  assert.deepEqual(play([{ type: "many/selectionCleared", text: "" }], state).many.selected, NOTHING_KEYED);
 });
 
 test("a run counts what ended, however it ended", () => {
@@ -58,29 +59,29 @@ test("a run counts what ended, however it ended", () => {
   assert.deepEqual([running.many.run.done, running.many.run.total, running.many.run.kind], [3, 3, "get"]);
   const { many } = play(gotten);
   assert.equal(many.run, undefined);
-  assert.deepEqual(Object.values(many.rows).map(({ result }) => result.phase), ["decrypted", "none", "failed"]);
-  assert.deepEqual(Object.values(many.rows).filter(isOpen).map(({ id }) => id), ["3"]);
-  assert.deepEqual(many.known, { 1: "stored", 2: "none" });
+  assert.deepEqual(many.rows.map(({ result }) => result.phase), ["decrypted", "none", "failed"]);
+  assert.deepEqual(many.rows.filter(isOpen).map(({ id }) => id), ["3"]);
+  assert.deepEqual(["1", "2", "3"].map((id) => valueAt(many.known, id)), ["stored", "none", undefined]);
 });
 
 test("what was under way when a run stopped waits again; an order to delete that was not sent is none", () => {
   const get = [...opened, start("get", ["1", "2"]), progress(["1", { result: { phase: "working" } }]), { type: "many/stopping", text: "" }];
   assert.equal(play(get).many.run.stopping, true);
-  assert.equal(play([...get, { type: "many/ended", text: "" }]).many.rows["1"].result.phase, "waiting");
+  assert.equal(play([...get, { type: "many/ended", text: "" }]).many.rows[0].result.phase, "waiting");
   const remove = [...gotten, start("delete", ["1"]), progress(["1", { deletion: { phase: "working" } }]), { type: "many/ended", text: "" }];
-  assert.equal(play(remove).many.rows["1"].deletion, undefined);
+  assert.equal(rowOf(play(remove).many, "1").deletion, undefined);
 });
 
 test("choosing anew keeps what is decrypted, and begins the rest", () => {
   const rows = ["3", "4"].map((id) => ({ id, name: id, keyName: undefined, address: undefined }));
   const { many } = play([...gotten, { type: "many/opened", rows }]);
-  assert.deepEqual(many.ids.map((id) => [id, many.rows[id].result.phase]), [["3", "failed"], ["4", "waiting"], ["1", "decrypted"]]);
+  assert.deepEqual(many.rows.map(({ id, result }) => [id, result.phase]), [["3", "failed"], ["4", "waiting"], ["1", "decrypted"]]);
   const busy = play([...gotten, start("get", ["3"])]);
   assert.equal(reduce(busy, { type: "many/opened", rows }), busy);
 });
 
 test("deleted may be what was shown, copied or exported, and nothing else", () => {
-  const may = (...events) => Object.values(play([...gotten, ...events]).many.rows).filter(mayDeleteRow).map(({ id }) => id);
+  const may = (...events) => play([...gotten, ...events]).many.rows.filter(mayDeleteRow).map(({ id }) => id);
   assert.deepEqual(may(), []);
   assert.deepEqual(may({ type: "many/revealToggled", id: "1", text: "" }), ["1"]);
   assert.deepEqual(may({ type: "many/revealToggled", id: "1", text: "" }, { type: "many/allHidden", text: "" }), ["1"]);
@@ -103,14 +104,14 @@ test("a run under way can be lost, and what is decrypted until its copy is delet
   assert.deepEqual(losses(play(deleting)), [{ kind: "passwords", count: 1 }, { kind: "deleting" }]);
   const deleted = [...deleting, progress(["1", { deletion: { phase: "deleted" } }]), { type: "many/ended", text: "" }];
   assert.deepEqual(losses(play(deleted)), []);
-  assert.equal(play(deleted).many.known["1"], "deleted");
+  assert.equal(valueAt(play(deleted).many.known, "1"), "deleted");
 });
 
 test("a refused token leads to signing in, and back with all that was there; another project starts anew", () => {
   const state = play([{ type: "navigated", route: { view: "many" } }, start("get", ["3"]), { type: "many/refused", problem: { code: "unauthenticated", message: "no" } }], play(gotten));
   assert.deepEqual([state.route, state.session.ended, state.many.run], [{ view: "signIn" }, true, undefined]);
   const again = reduce(state, { type: "signedIn", session: SESSION });
-  assert.deepEqual([again.route, again.many.rows["1"].result.phase], [{ view: "many" }, "decrypted"]);
+  assert.deepEqual([again.route, rowOf(again.many, "1").result.phase], [{ view: "many" }, "decrypted"]);
   assert.deepEqual(reduce(state, { type: "signedIn", session: { ...SESSION, projectId: "2" } }).many, NO_MANY);
   assert.deepEqual(reduce(play(gotten), { type: "signedOut" }).many, NO_MANY);
 });
@@ -118,7 +119,7 @@ test("a refused token leads to signing in, and back with all that was there; ano
 test("what the view of one server learns shows in the list", () => {
   const one = { serverId: "1" };
   const panel = [...listed, { type: "navigated", route: { view: "server", serverId: "1" } }];
-  const known = (...events) => play([...panel, ...events]).many.known["1"];
+  const known = (...events) => valueAt(play([...panel, ...events]).many.known, "1");
   const none = { type: "passwordNone", of: one, hint: "" };
   const encrypted = { type: "passwordEncrypted", of: one, ciphertext: "c" };
   const removed = [{ type: "waived", on: true }, { type: "deleteAsked" }, { type: "deleteStarted" }, { type: "deleted", serverId: "1", result: { deleted: true } }];
@@ -144,7 +145,7 @@ test("the table: numbers in names by their value, what is missing last, the same
     server("3", { name: "Web", os: "other", keyName: "a" }),
   ];
   const servers = { items, search: "", windowsOnly: false };
-  const ids = (sort, more = {}, known = {}) => shownRows({ ...servers, ...more }, { ...NO_MANY, sort, known }).map(({ id }) => id);
+  const ids = (sort, more = {}, known = {}) => shownRows({ ...servers, ...more }, { ...NO_MANY, sort, known: withValues(NOTHING_KEYED, Object.entries(known)) }).map(({ id }) => id);
   assert.deepEqual(ids(undefined), ["1", "2", "3"]);
   assert.deepEqual(ids({ column: "name", descending: false }), ["3", "2", "1"]);
   assert.deepEqual(ids({ column: "key", descending: false }), ["3", "1", "2"]);
@@ -153,14 +154,81 @@ test("the table: numbers in names by their value, what is missing last, the same
   const byPassword = { column: "password", descending: false };
   assert.deepEqual(ids(byPassword, {}, { 3: "stored" }), ["3", "1", "2"]);
   assert.deepEqual(ids(byPassword, {}, { 3: "none", 2: "stored" }), ["2", "3", "1"]);
-  assert.equal(shownRows(servers, NO_MANY), shownRows({ ...servers }, { ...NO_MANY, known: { 1: "none" } }));
+  assert.equal(shownRows(servers, NO_MANY), shownRows({ ...servers }, { ...NO_MANY, known: withValues(NOTHING_KEYED, [["1", "none"]]) }));
+});
+
+test("a page that comes is sorted in, equals stay as they are listed, and typing sorts nothing", () => {
+  const items = ["b", "a", "B"].map((name, id) => server(String(id), { name }));
+  const many = { ...NO_MANY, sort: { column: "name", descending: false } };
+  const names = (servers, state = many) => shownRows({ search: "", windowsOnly: false, ...servers }, state).map(({ name }) => name);
+  assert.deepEqual(names({ items }), ["a", "B", "b"]);
+  assert.deepEqual(names({ items: [...items, server("3", { name: "a1" })] }), ["a", "a1", "B", "b"]);
+  assert.deepEqual(names({ items }, { ...many, sort: { column: "name", descending: true } }), ["b", "B", "a"]);
+  let compared = 0;
+  const watched = server("4", {});
+  Object.defineProperty(watched, "name", { enumerable: true, get: () => { compared += 1; return "c"; } });
+  const more = [...items, watched];
+  names({ items: more });
+  const before = compared;
+  assert.deepEqual(names({ items: more, search: "b" }), ["B", "b"]);
+  // Once for what is searched in, whatever is typed.
+  assert.deepEqual(names({ items: more, search: "c" }), ["c"]);
+  assert.ok(compared - before <= 2, `looked at ${String(compared - before)} times`);
+});
+
+test("a run's progress touches only the rows that it is of", () => {
+  const ids = Array.from({ length: 1000 }, (_, index) => `id-${String(index)}`);
+  const before = play([...listed, { type: "many/opened", rows: ids.map((id) => ({ id, name: id, keyName: "k", address: undefined })) }, start("get", ids)]);
+  let reads = 0;
+  const watched = before.many.rows.map((row) => new Proxy(row, { get: (target, name) => { reads += 1; return target[name]; }, ownKeys: (target) => { reads += 1; return Reflect.ownKeys(target); } }));
+  const { many } = reduce({ ...before, many: { ...before.many, rows: watched } }, progress([ids[7], DECRYPTED], [ids[9], { result: { phase: "none" } }]));
+  const other = many.rows.flatMap((row, place) => (row === watched[place] ? [] : [row.id]));
+  assert.deepEqual(other, [ids[7], ids[9]]);
+  assert.ok(reads < 50, `${String(reads)} reads, of a thousand rows`);
+  assert.equal(many.places, before.many.places);
+  const shards = many.known.shards.filter((shard, at) => shard !== before.many.known.shards[at]);
+  assert.ok(shards.length <= 2, "what is known of the others is the same object");
+});
+
+test("the rows are counted once for each state of them", () => {
+  const { many } = play(gotten);
+  const figures = figuresOf(many);
+  assert.equal(figuresOf({ ...many, filter: "none" }), figures);
+  const { waiting, working, none, noKey, failed, decrypted } = figures.counts;
+  assert.deepEqual([waiting, working, none, noKey, failed, decrypted], [0, 0, 1, 0, 1, 1]);
+  const kept = play([{ type: "many/revealToggled", id: "1", text: "" }], play(gotten)).many;
+  assert.deepEqual([figuresOf(kept).deletable, figuresOf(kept).revealed, figures.deletable, figures.revealed], [1, 1, 0, 0]);
+  assert.equal(filteredRows(many), many.rows);
+  assert.equal(filteredRows({ ...many, filter: "none" }), filteredRows({ ...many, filter: "none" }));
+  assert.deepEqual(filteredRows({ ...many, filter: "failed" }).map(({ id }) => id), ["3"]);
+});
+
+test("values by ID: as a map has them, and what does not change is shared", () => {
+  const map = new Map();
+  let keyed = NOTHING_KEYED;
+  let seed = 1;
+  const random = (below) => (seed = (seed * 48271) % 2147483647) % below;
+  for (let step = 0; step < 3000; step += 1) {
+    const [id, value] = [`id-${String(random(400))}`, random(3) === 0 ? undefined : random(5)];
+    keyed = withValues(keyed, [[id, value]]);
+    if (value === undefined) map.delete(id);
+    else map.set(id, value);
+    assert.equal(keyed.size, map.size);
+  }
+  assert.deepEqual(idsIn(keyed).sort(), [...map.keys()].sort());
+  for (const [id, value] of map) assert.equal(valueAt(keyed, id), value);
+  assert.equal(withValues(keyed, map), keyed, "nothing changes");
+  const before = JSON.stringify(keyed);
+  withValues(keyed, [...map.keys()].map((id) => [id, undefined]));
+  assert.equal(JSON.stringify(keyed), before, "and the one before stays as it is");
+  assert.equal(valueAt(NOTHING_KEYED, "constructor"), undefined);
 });
 
 test("the CSV: quoted, without formulas, and saying so where a password was changed for it", () => {
   const entry = (more) => ({ title: "a", password: "p", url: "", notes: "", ...more });
-  const lines = toCsv([entry({ title: 'x,"y"\nz' }), entry({ password: "=1+1" }), entry({ title: "@SUM(A1)", url: "-1", notes: " +2" })], "defused");
+  const entries = [entry({ title: 'x,"y"\nz' }), entry({ password: "=1+1" }), entry({ title: "@SUM(A1)", url: "-1", notes: " +2" })];
   assert.equal(
-    lines,
+    headOf("csv") + linesOf(entries, "csv", "defused"),
     '\uFEFF"Server","User","Password","Address","Notes"\r\n' +
       '"x,""y""\nz","Administrator","p","",""\r\n' +
       '"a","Administrator","\'=1+1","","defused"\r\n' +
@@ -174,7 +242,7 @@ test("KeePass and KeePassXC read every text as it is, each by its own rules for 
   const rows = entries.map(({ title, password, url, notes }) => ["", title, "Administrator", password, url, notes]);
   // Python's reader stands for theirs: by default KeePass takes a backslash for an escape, and KeePassXC does not.
   for (const [program, rules] of [["keepass", { escapechar: "\\" }], ["keepassxc", {}]]) {
-    const [header, ...read] = readCsv(toKeePassCsv(entries, program), { ...rules, strict: true });
+    const [header, ...read] = readCsv(headOf(program) + linesOf(entries, program, ""), { ...rules, strict: true });
     assert.deepEqual(header, ["Group", "Title", "Username", "Password", "URL", "Notes"]);
     assert.deepEqual(read, rows, program);
   }
@@ -202,16 +270,30 @@ test("passwords are wiped once no row holds them, or another one takes their pla
 
 test("workers get copies of the keys that are loaded, and of no other", () => {
   const vault = new Vault();
-  const bytes = new Uint8Array([1, 2, 3]);
-  const id = vault.addKey({ free() {} }, bytes, "phrase");
-  bytes.fill(0);
+  const key = { id: vault.nextKeyId(), bytes: new Uint8Array([1, 2, 3]), passphrase: new TextEncoder().encode("phrase") };
+  vault.addKey(key);
   const [copy] = vault.keyCopies();
-  assert.deepEqual([copy.id, [...copy.bytes], new TextDecoder().decode(copy.passphrase)], [id, [1, 2, 3], "phrase"]);
+  assert.deepEqual([copy.id, [...copy.bytes], new TextDecoder().decode(copy.passphrase)], [key.id, [1, 2, 3], "phrase"]);
   copy.bytes.fill(0);
   copy.passphrase.fill(0);
   assert.deepEqual([...vault.keyCopies()[0].bytes], [1, 2, 3], "what a worker wipes is its own");
-  vault.keepKeys([]);
+  assert.deepEqual(vault.keepKeys([key.id]), []);
+  assert.deepEqual(vault.keepKeys([]), [key.id]);
   assert.deepEqual(vault.keyCopies(), []);
+  assert.ok([...key.bytes, ...key.passphrase].every((byte) => byte === 0));
+});
+
+test("a key that waits for its passphrase is wiped, unless it became a key", () => {
+  const vault = new Vault();
+  const [one, two] = [new Uint8Array([1]), new Uint8Array([2])];
+  vault.holdPending("one", one);
+  vault.holdPending("two", two);
+  assert.deepEqual([one[0], two[0]], [0, 2]);
+  vault.dropPending(two);
+  assert.deepEqual([two[0], vault.pending], [2, undefined]);
+  vault.holdPending("two", two);
+  vault.dropPending(new Uint8Array([3]));
+  assert.equal(two[0], 0);
 });
 
 test("the state of many is plain data", () => {

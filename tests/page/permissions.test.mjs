@@ -10,7 +10,7 @@ import { load } from "./modules.mjs";
 const { initialState, reduce } = await load("state.ts");
 const { wouldLose } = await load("leaving/state.ts");
 const { parseRoute, toHash } = await load("route.ts");
-const { findingsOf, openPolicy, passwordWay, shownKeys, shownRows } = await load("permissions/state.ts");
+const { findingsOf, groupsOf, openPolicy, passwordWay, shownKeys, shownRows } = await load("permissions/state.ts");
 const { decodeLink, encodeLink } = await load("permissions/share.ts");
 const { examplesNamed } = await load("permissions/actions.ts");
 const { EXAMPLES } = await load("permissions/examples.ts");
@@ -57,6 +57,24 @@ test("the filter looks at title, path, action and dependent actions; the counts 
   assert.deepEqual(rows({ text: "evs:volumes" }).shown, [1]);
   assert.deepEqual(rows({ category: "Two" }).shown, [1, 2]);
   assert.deepEqual(rows({ category: "Two", decision: 3 }), { counted: [1, 2], shown: [2] });
+});
+
+test("a category is open where there is room or something is looked for, else as somebody left it", () => {
+  const many = [...ROWS.slice(0, 2), ...Array.from({ length: 20 }, (_, index) => ({ ...ROWS[2], id: `GET /${String(index)}` }))];
+  const state = play([["evaluated", { evaluation: evaluation({ rows: many, decisions: [0, 2, ...Array(20).fill(3)] }) }]]);
+  const groups = (events, hasRoom = false) => {
+    const { permissions } = play(events, state);
+    return groupsOf(permissions, shownRows(permissions).shown, hasRoom).map(({ category, rows, open }) => [category, rows.length, open]);
+  };
+  const toggle = (categories, open) => ["groupsToggled", { categories, open }];
+  assert.deepEqual(groups([]), [["One", 1, false], ["Two", 21, false]]);
+  assert.deepEqual(groups([], true).map(([, , open]) => open), [true, true]);
+  assert.deepEqual(groups([toggle(["Two"], true)]).map(([, , open]) => open), [false, true]);
+  assert.deepEqual(groups([toggle(["One", "Two"], false)], true).map(([, , open]) => open), [false, false]);
+  assert.deepEqual(groups([toggle(["Two"], false), ["filtered", { filter: { text: "more" } }]]), [["Two", 20, true]], "what is found is shown");
+  assert.deepEqual(groups([["filtered", { filter: { decision: 3 } }]]), [["Two", 20, false]]);
+  assert.deepEqual(groups([["filtered", { filter: { decision: 2 } }]]), [["Two", 1, true]], "so few need no folding");
+  assert.deepEqual(groups([["explained", { explained: { id: "GET /7" } }]]).map(([, , open]) => open), [false, true]);
 });
 
 test("the form asks only for what matters, and shows what was filled in for it", () => {

@@ -8,6 +8,7 @@ const { cipherBytes, initialState, keysToTry, reduce } = await load("state.ts");
 const { asCurl, asHttp, asJavaScript, quoted, signInBody } = await load("request/forms.ts");
 const { versionOf } = await load("connection/state.ts");
 const { mayDo, novaDefault } = await load("connection/may-do.ts");
+const { valueAt } = await load("many/keyed.ts");
 const { rdpFile } = await load("rdp.ts");
 
 const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };
@@ -44,7 +45,7 @@ test("waiting goes on in other views, and what it finds is there on return", () 
   assert.deepEqual([elsewhere.waits[0].looks, elsewhere.waits[0].nextAt, elsewhere.panel], [1, 50_000, undefined]);
   const found = reduce(elsewhere, { type: "wait/found", serverId: "1", ciphertext: "c" });
   assert.deepEqual([found.waits[0].phase, found.announcement.text], ["stored", "The password of one is stored now"]);
-  assert.deepEqual([elsewhere.many.known[1], found.many.known[1]], ["none", "stored"], "the list knows it as well");
+  assert.deepEqual([valueAt(elsewhere.many.known, "1"), valueAt(found.many.known, "1")], ["none", "stored"], "the list knows it as well");
   const back = reduce(found, { type: "navigated", route: { view: "server", serverId: "1" } });
   assert.deepEqual([back.panel.password, back.waits], [{ phase: "encrypted", ciphertext: "c" }, []]);
   const other = reduce(found, { type: "navigated", route: { view: "server", serverId: "2" } });

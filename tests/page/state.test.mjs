@@ -172,3 +172,11 @@ test("the state is plain data: no handle of the package gets in", () => {
     value === null || typeof value !== "object" || (["Object", "Array"].includes(value.constructor.name) && Object.values(value).every(plain));
   assert.ok(plain(state));
 });
+
+test("of keys that are chosen together only the last one takes the focus", () => {
+  const [first, second] = [KEY, { ...KEY, id: 2, md5: "bb" }];
+  const one = play([{ type: "keyReading", name: "k.pem" }, { type: "keyAdded", key: first, more: true }]);
+  assert.deepEqual([one.keys.reading, one.keys.loaded.length, one.focus.target], [true, 1, "none"]);
+  const both = reduce(one, { type: "keyAdded", key: second });
+  assert.deepEqual([both.keys.reading, both.keys.loaded.length, both.focus.target], [false, 2, "keys"]);
+});

@@ -1,20 +1,24 @@
 // Everything the page does: calls of the package, files, the clipboard. Each effect ends in events.
-import { Client, init, isEcsPasswordError, PrivateKey } from "ecs-password/slim";
-import type { ApiVersion, Auth, PrivateKey as Key, Secret } from "ecs-password/slim";
+import { Client, init } from "ecs-password/slim";
+import type { ApiVersion, Auth } from "ecs-password/slim";
 import wasmUrl from "ecs-password/ecs_password.wasm?url";
 import { clearClipboard, forgetClipboardSoon, writeClipboard } from "./clipboard.ts";
 import { createConnectionActions } from "./connection/actions.ts";
 import { API_VERSIONS, versionFor } from "./connection/state.ts";
+import { Keeper } from "./decryption/keeper.ts";
+import type { WorkerKey } from "./decryption/messages.ts";
+import { PoolEnded } from "./decryption/pool.ts";
 import { createFrameActions } from "./frame/actions.ts";
 import { losses } from "./leaving/state.ts";
 import { createManyActions } from "./many/actions.ts";
 import { createPermissionsActions } from "./permissions/actions.ts";
-import { toProblem } from "./problem.ts";
+import { pause } from "./pause.ts";
+import { Failure, toProblem } from "./problem.ts";
 import { rdpFile } from "./rdp.ts";
 import { createRequestActions } from "./request/actions.ts";
-import { cloudNamed, keysToTry, passwordOf } from "./state.ts";
+import { cloudNamed, keysToTry, passwordOf, visiblePair } from "./state.ts";
 import type { CloudEntry, DemoKey, DemoUser, Event, PasswordView, Problem, Route, Sandbox, State, Subject } from "./state.ts";
-import { Vault } from "./vault.ts";
+import { copyOf, Vault, wipe } from "./vault.ts";
 import { createWaitingActions } from "./waiting/actions.ts";
 import { msg, str } from "./words.ts";
 
@@ -52,9 +56,12 @@ export interface Context {
 
 export function createActions(store: Store, go: (route: Route) => void) {
   const vault = new Vault();
+  const keeper = new Keeper(() => vault.keyCopies());
   const jobs = new Map<Job, AbortController>();
   let core: Promise<void> | undefined;
   let listCall = 0;
+  /** The keys that are being opened. */
+  const reading = new Set<WorkerKey>();
 
   const { dispatch } = store;
 
@@ -63,11 +70,21 @@ export function createActions(store: Store, go: (route: Route) => void) {
     jobs.delete(job);
   }
 
-  /** Runs one call at a time of its kind. */
-  async function run<T>(job: Job, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  /** Takes the place of the one of its kind before it. */
+  function begin(job: Job): AbortController {
     cancel(job);
     const controller = new AbortController();
     jobs.set(job, controller);
+    return controller;
+  }
+
+  function end(job: Job, controller: AbortController): void {
+    if (jobs.get(job) === controller) jobs.delete(job);
+  }
+
+  /** Runs one call at a time of its kind. */
+  async function run<T>(job: Job, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = begin(job);
     try {
       await core;
       const result = await call(controller.signal);
@@ -77,7 +94,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
       frame.noteFailure(error);
       throw error;
     } finally {
-      if (jobs.get(job) === controller) jobs.delete(job);
+      end(job, controller);
     }
   }
 
@@ -93,7 +110,8 @@ export function createActions(store: Store, go: (route: Route) => void) {
 
   function startCore(): void {
     core = init(new URL(wasmUrl, location.href));
-    core.then(
+    // Ready is who can decrypt as well.
+    Promise.all([core, keeper.start()]).then(
       () => { dispatch({ type: "coreReady" }); },
       (error: unknown) => { dispatch({ type: "coreFailed", problem: toProblem(error) }); },
     );
@@ -174,6 +192,8 @@ export function createActions(store: Store, go: (route: Route) => void) {
     for (const job of [...jobs.keys()]) cancel(job);
     dispatch({ type: "signedOut" });
     vault.clear();
+    // With all that it knows.
+    keeper.restart();
   }
 
   /** Of the compute API, for a call of this session. */
@@ -183,7 +203,8 @@ export function createActions(store: Store, go: (route: Route) => void) {
 
   async function loadServers(more = false): Promise<void> {
     const { client } = vault;
-    if (!client) return;
+    // Who scrolls while all are loaded needs no page of their own.
+    if (!client || (more && store.state.servers.status === "loadingAll")) return;
     const marker = more ? store.state.servers.nextMarker : undefined;
     // A refresh keeps what was loaded in the list, as far as one page goes.
     const loaded = store.state.servers.items.length;
@@ -193,7 +214,8 @@ export function createActions(store: Store, go: (route: Route) => void) {
     dispatch({ type: "serversRequested", more });
     try {
       const page = await run("servers", (signal) => client.listServers({ limit, marker, apiVersion: version("listServers") }, { signal }));
-      dispatch({ type: "serversLoaded", servers: page.servers, nextMarker: page.nextMarker, more });
+      await pause();
+      if (call === listCall) dispatch({ type: "serversLoaded", servers: page.servers, nextMarker: page.nextMarker, more });
     } catch (error) {
       // One that a later call put an end to has nothing to say.
       if (call === listCall) dispatch({ type: "serversFailed", problem: toProblem(error) });
@@ -212,6 +234,9 @@ export function createActions(store: Store, go: (route: Route) => void) {
         for (let marker = store.state.servers.nextMarker; marker !== undefined; ) {
           const page = await client.listServers({ limit: LARGE_PAGE_SIZE, marker, apiVersion: version("listServers") }, { signal });
           marker = page.nextMarker;
+          // Reading a page and showing it are two tasks.
+          await pause();
+          if (call !== listCall) return;
           dispatch({ type: "serversLoaded", servers: page.servers, nextMarker: marker, more: true });
           if (marker !== undefined) dispatch({ type: "serversRequested", more: true, all: true });
         }
@@ -227,9 +252,8 @@ export function createActions(store: Store, go: (route: Route) => void) {
     if (!client) return;
     dispatch({ type: "keyPairRequested", serverId });
     try {
-      const { fingerprint, publicKey, type } = await run("keyPair", (signal) => client.getKeyPair({ name, apiVersion: version("getKeyPair") }, { signal }));
-      // An OpenSSH public key begins with its algorithm; a key pair of another type is no SSH key at all.
-      const algorithm = type !== undefined && type !== "ssh" ? type : publicKey?.split(" ")[0];
+      const told = await run("keyPair", (signal) => client.getKeyPair({ name, apiVersion: version("getKeyPair") }, { signal }));
+      const { fingerprint, algorithm } = visiblePair(told);
       dispatch({ type: "keyPairSeen", serverId, fingerprint, algorithm });
     } catch (error) {
       // A hint that is missing is no failure; a session that ended shows with the next call that matters.
@@ -260,62 +284,36 @@ export function createActions(store: Store, go: (route: Route) => void) {
     const newest = keys.loaded.at(-1);
     if (!newest) return;
     dispatch({ type: "passwordRequested", of });
+    const controller = begin("password");
     try {
-      await core;
-      await painted();
       const pair = of === "pasted" || !panel ? ({ status: "none" } as const) : panel.keyPair;
-      const fitting = keysToTry(keys.loaded, pair, ciphertext);
+      const fitting = keysToTry(keys.loaded, pair, ciphertext).map(({ id }) => id);
       // Where no key has the length, the core says what length it takes.
-      const outcome = open(fitting.length > 0 ? fitting : [newest], ciphertext);
-      if (!passwordOf(store.state, of)) {
-        if ("secret" in outcome) outcome.secret.free();
+      const answer = await keeper.decrypt(ciphertext, fitting.length > 0 ? fitting : [newest.id], controller.signal);
+      if (answer.phase === "notOpened") {
+        dispatch({ type: "passwordFailed", of, problem: answer.problem, ciphertext, tried: fitting });
         return;
       }
-      if ("problem" in outcome) {
-        dispatch({ type: "passwordFailed", of, problem: outcome.problem, ciphertext, tried: fitting.map(({ id }) => id) });
+      const { bytes, keyId, tried, text } = answer;
+      // Nobody waits for it any more.
+      if (passwordOf(store.state, of)?.phase !== "working") {
+        bytes.fill(0);
         return;
       }
-      const { secret, keyId, tried, text } = outcome;
-      vault.putPassword(nameOf(of), secret);
+      vault.passwords.put(nameOf(of), bytes, text);
       dispatch({ type: "passwordDecrypted", of, ciphertext, keyId, tried, text });
     } catch (error) {
-      dispatch({ type: "passwordFailed", of, problem: toProblem(error), ciphertext });
+      const problem = toProblem(error);
+      if (problem.code !== "aborted") dispatch({ type: "passwordFailed", of, problem, ciphertext });
+      else if (!jobs.has("password") && passwordOf(store.state, of)?.phase === "working") dispatch({ type: "passwordCancelled", of });
+    } finally {
+      end("password", controller);
     }
-  }
-
-  type Opened = { secret: Secret; keyId: number; tried: number; text: boolean } | { problem: Problem };
-
-  /** The first key that opens it. Bytes that are no text may come from a wrong key that happens to fit: the others are tried first. */
-  function open(keys: { id: number }[], ciphertext: string): Opened {
-    let bytes: Extract<Opened, { secret: Secret }> | undefined;
-    let problem: Problem | undefined;
-    for (const [index, { id }] of keys.entries()) {
-      const key: Key | undefined = vault.key(id);
-      if (!key) continue;
-      try {
-        const secret = key.decrypt(ciphertext);
-        bytes?.secret.free();
-        return { secret, keyId: id, tried: index + 1, text: true };
-      } catch (error) {
-        problem ??= toProblem(error);
-        if (!isEcsPasswordError(error) || error.code !== "passwordNotText" || !error.secret) continue;
-        if (bytes) error.secret.free();
-        else bytes = { secret: error.secret, keyId: id, tried: index + 1, text: false };
-      }
-    }
-    return bytes ?? { problem: problem ?? { code: "handleFreed", message: "the key was forgotten" } };
   }
 
   /** The password as text, for the moment of showing or copying it. */
   function passwordText(of: Subject): string {
-    const secret = vault.password(nameOf(of));
-    const view = passwordOf(store.state, of);
-    if (!secret || view?.phase !== "decrypted") return "";
-    if (view.text) return secret.reveal();
-    const bytes = secret.bytes();
-    const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
-    bytes.fill(0);
-    return hex;
+    return passwordOf(store.state, of)?.phase === "decrypted" ? vault.passwords.reveal(nameOf(of)) : "";
   }
 
   async function copyPassword(of: Subject): Promise<void> {
@@ -349,20 +347,20 @@ export function createActions(store: Store, go: (route: Route) => void) {
     }
   }
 
-  async function addKeyFile(file: File): Promise<void> {
+  async function addKeyFile(file: File, more: boolean): Promise<void> {
     if (file.size > MAX_KEY_BYTES) {
       const message = "the file is larger than 1 MB, which no key file is";
       const hint = msg("Choose the private key that was downloaded when the key pair was created, such as a .pem file.");
       dispatch({ type: "keyRejected", name: file.name, problem: { code: "noKey", message, hint } });
       return;
     }
-    await addKey(file.name, new Uint8Array(await file.arrayBuffer()));
+    await addKey(file.name, new Uint8Array(await file.arrayBuffer()), undefined, more);
   }
 
   /** One after the other; the first that waits for its passphrase is the last one to be read. */
   async function addKeyFiles(files: File[]): Promise<void> {
-    for (const file of files) {
-      await addKeyFile(file);
+    for (const [index, file] of files.entries()) {
+      await addKeyFile(file, index < files.length - 1);
       if (store.state.keys.pending || store.state.keys.rejected) return;
     }
   }
@@ -388,29 +386,37 @@ export function createActions(store: Store, go: (route: Route) => void) {
     if (pending) await addKey(pending.name, pending.bytes, passphrase);
   }
 
-  async function addKey(name: string, bytes: Uint8Array, passphrase?: string): Promise<void> {
+  /** Opens a key in the worker: a passphrase takes as long as whoever protected the key wanted it to. */
+  async function addKey(name: string, bytes: Uint8Array<ArrayBuffer>, passphrase?: string, more = false): Promise<void> {
     dispatch({ type: "keyReading", name });
+    const key = { id: vault.nextKeyId(), bytes, passphrase: passphrase === undefined ? undefined : new TextEncoder().encode(passphrase) };
+    reading.add(key);
     try {
-      await core;
-      // A passphrase can take half a second: let the page say so first.
-      await painted();
-      const key = PrivateKey.parse(bytes, { passphrase });
-      const id = vault.addKey(key, bytes, passphrase);
-      const { format, bits, fingerprints } = key;
-      vault.dropPending();
-      bytes.fill(0);
-      dispatch({ type: "keyAdded", key: { id, name, format, bits, md5: fingerprints.md5, sha256: fingerprints.sha256 } });
+      const opened = await keeper.open(copyOf(key));
+      if (!reading.has(key)) throw new PoolEnded();
+      if (opened.phase === "refused") throw new Failure(opened.problem);
+      vault.dropPending(bytes);
+      vault.addKey(key);
+      const { format, bits, md5, sha256 } = opened;
+      dispatch({ type: "keyAdded", key: { id: key.id, name, format, bits, md5, sha256 }, more });
       decryptWaiting();
     } catch (error) {
       const problem = toProblem(error);
-      if (problem.code === "passphraseMissing" || problem.code === "passphraseWrong") {
+      const isLocked = problem.code === "passphraseMissing" || problem.code === "passphraseWrong";
+      key.passphrase?.fill(0);
+      if (error instanceof PoolEnded) {
+        // Cancelled, or signed out.
+        wipe(key);
+      } else if (isLocked) {
         vault.holdPending(name, bytes);
         dispatch({ type: "keyLocked", name, wrong: problem.code === "passphraseWrong" });
       } else {
         vault.dropPending();
-        bytes.fill(0);
+        wipe(key);
         dispatch({ type: "keyRejected", name, problem });
       }
+    } finally {
+      reading.delete(key);
     }
   }
 
@@ -436,6 +442,15 @@ export function createActions(store: Store, go: (route: Route) => void) {
     dispatch({ type: "announced", text: msg(str`${file.name} is saved`) });
   }
 
+  /** The worker that is busy with it is left; another one takes the other keys. */
+  function cancelKey(): void {
+    if (reading.size === 0) return;
+    reading.clear();
+    keeper.restart();
+    dismissKey();
+    dispatch({ type: "announced", text: msg("Cancelled") });
+  }
+
   function dismissKey(): void {
     vault.dropPending();
     dispatch({ type: "keyDismissed" });
@@ -446,11 +461,8 @@ export function createActions(store: Store, go: (route: Route) => void) {
     const { panel, keys, decrypt: pasted, servers, route, session } = after;
     many.follow(before, after);
     permissions.follow(before, after);
-    vault.keepKeys(keys.loaded.map(({ id }) => id));
-    vault.keepPasswords([
-      ...(panel && holdsPassword(panel.password.phase) ? [panel.id] : []),
-      ...(holdsPassword(pasted.phase) ? [nameOf("pasted")] : []),
-    ]);
+    for (const id of vault.keepKeys(keys.loaded.map(({ id: one }) => one))) keeper.forget(id);
+    vault.passwords.keep((of) => (of === nameOf("pasted") ? holdsPassword(pasted.phase) : of === panel?.id && holdsPassword(panel.password.phase)));
     if (before.panel && before.panel.id !== panel?.id) {
       cancel("password");
       cancel("keyPair");
@@ -501,6 +513,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
     unlockKey,
     downloadRdp,
     dismissKey,
+    cancelKey,
   };
 }
 
@@ -518,8 +531,4 @@ async function getJson(name: string): Promise<unknown> {
   const answer = await fetch(new URL(`/${name}`, location.origin), { credentials: "omit" });
   if (!answer.ok) throw new Error(`HTTP status ${answer.status.toString()}`);
   return answer.json();
-}
-
-function painted(): Promise<void> {
-  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }

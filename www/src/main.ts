@@ -56,8 +56,10 @@ let focused = 0;
 
 function draw(): void {
   if (!root) return;
-  render(page(state, actions), root);
   const { target, count } = state.focus;
+  // Another view begins at its top: drawn further down, a long table would be laid out twice.
+  if (count !== focused && target === "heading" && scrollY > 0) scrollTo(0, 0);
+  render(page(state, actions), root);
   if (count === focused) return;
   focused = count;
   // Components draw themselves a moment later.

@@ -1,8 +1,19 @@
 import { isEcsPasswordError } from "ecs-password/slim";
 import type { Problem } from "./state.ts";
 
+/** A failure of the page's own that has a code and a text. */
+export class Failure extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}
+
 /** An error as plain data, without anything secret that it may carry. */
 export function toProblem(error: unknown): Problem {
+  if (error instanceof Failure) return error.problem;
   if (!isEcsPasswordError(error)) return { code: "internal", message: "the page itself failed" };
   const { code, message, hint, path, status, providerCode, requestId, mayHaveHappened } = error;
   return {

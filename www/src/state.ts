@@ -1,6 +1,6 @@
 // The one state of the page, and every way it can change. Plain data: no handle, no password, no passphrase, no token
 // ever gets in here; those live in `vault.ts` and are named here by number at most.
-import type { ApiVersion, Cloud, DeletedServerPassword, ErrorCode, KeyFormat, Server } from "ecs-password/slim";
+import type { ApiVersion, Cloud, DeletedServerPassword, ErrorCode, KeyFormat, KeyPair, Server } from "ecs-password/slim";
 import { NO_CONNECTION, reduceConnection } from "./connection/state.ts";
 import type { Connection, ConnectionEvent } from "./connection/state.ts";
 import { NEW_FRAME, noteFrame, reduceFrame } from "./frame/state.ts";
@@ -251,7 +251,8 @@ export type Event =
   | { type: "keyPairSeen"; serverId: string; fingerprint: string; algorithm: string | undefined }
   | { type: "keyPairHidden"; serverId: string; problem: Problem | undefined }
   | { type: "keyReading"; name: string }
-  | { type: "keyAdded"; key: LoadedKey }
+  /** `more` of those chosen together are still to be read. */
+  | { type: "keyAdded"; key: LoadedKey; more?: boolean }
   | { type: "keyLocked"; name: string; wrong: boolean }
   | { type: "keyRejected"; name: string; problem: Problem }
   | { type: "keyDismissed" }
@@ -424,8 +425,9 @@ function reduceOne(state: State, event: Event): State {
     case "keyAdded": {
       const others = state.keys.loaded.filter(({ id, md5 }) => id !== event.key.id && md5 !== event.key.md5);
       const loaded = [...others, event.key];
-      const added = keys(state, { ...NO_KEYS, loaded });
-      return focus(announce(added, msg(str`Key ${event.key.name} is loaded`)), "keys");
+      const reading = event.more === true;
+      const added = announce(keys(state, { ...NO_KEYS, loaded, reading }), msg(str`Key ${event.key.name} is loaded`));
+      return reading ? added : focus(added, "keys");
     }
     case "keyLocked": {
       const locked = keys(state, {
@@ -519,21 +521,27 @@ export function mayDelete({ seen, waived, deletion }: ServerPanel): boolean {
 
 /** The servers that the filters leave. */
 export function shownServers({ items, search, windowsOnly }: Servers): Server[] {
-  return items.filter((server) => isShown(server, { search, windowsOnly }));
+  return items.filter(isShown({ search, windowsOnly }));
 }
 
 /** What a search looks through, made once for each server: there may be thousands. */
 const searched = new WeakMap<Server, string>();
 
-export function isShown(server: Server, { search, windowsOnly }: Pick<Servers, "search" | "windowsOnly">): boolean {
-  if (windowsOnly && server.os === "other") return false;
-  let text = searched.get(server);
-  if (text === undefined) {
-    const { name, id, keyName = "", addresses } = server;
-    text = [name, id, keyName, ...addresses.map(({ address }) => address)].join("\n").toLowerCase();
-    searched.set(server, text);
-  }
-  return text.includes(search.trim().toLowerCase());
+export function isShown({ search, windowsOnly }: Pick<Servers, "search" | "windowsOnly">): (server: Server) => boolean {
+  const wanted = search.trim().toLowerCase();
+  return (server) => {
+    if (windowsOnly && server.os === "other") return false;
+    return wanted === "" || searchedText(server).includes(wanted);
+  };
+}
+
+function searchedText(server: Server): string {
+  const known = searched.get(server);
+  if (known !== undefined) return known;
+  const { name, id, keyName = "", addresses } = server;
+  const text = [name, id, keyName, ...addresses.map(({ address }) => address)].join("\n").toLowerCase();
+  searched.set(server, text);
+  return text;
 }
 
 export function cloudNamed(state: State, name: string | undefined): CloudEntry | undefined {
@@ -543,6 +551,12 @@ export function cloudNamed(state: State, name: string | undefined): CloudEntry |
 export function passwordOf(state: State, of: Subject): PasswordView | undefined {
   if (of === "pasted") return state.decrypt;
   return state.panel?.id === of.serverId ? state.panel.password : undefined;
+}
+
+/** What the cloud tells of a key pair. Its public key begins with the algorithm; one that is of another type is no SSH key at all. */
+export function visiblePair({ fingerprint, publicKey, type }: KeyPair): Extract<KeyPairView, { status: "visible" }> {
+  const algorithm = type !== undefined && type !== "ssh" ? type : publicKey?.split(" ")[0];
+  return { status: "visible", fingerprint, algorithm };
 }
 
 /** Whether a fingerprint of the cloud is the key's: a hint, since key pairs of one name differ from user to user. */
@@ -657,9 +671,16 @@ function aborted({ code }: Problem): boolean {
   return code === "aborted";
 }
 
+/** The IDs of the list that was made last: the next page looks into it, rather than at every server before it. */
+let listed: { items: Server[]; ids: Set<string> } | undefined;
+
 function merged(before: Server[], more: Server[]): Server[] {
-  const known = new Set(before.map(({ id }) => id));
-  return [...before, ...more.filter(({ id }) => !known.has(id))];
+  const ids = listed?.items === before ? listed.ids : new Set(before.map(({ id }) => id));
+  const added = more.filter(({ id }) => !ids.has(id));
+  for (const { id } of added) ids.add(id);
+  const items = [...before, ...added];
+  listed = { items, ids };
+  return items;
 }
 
 export function withPassword(state: State, of: Subject, password: PasswordView, more: Partial<ServerPanel> = {}): State {

@@ -1,15 +1,14 @@
-// Everything that must be wiped: handles of the package, and the bytes of a key that waits for its passphrase.
+// Everything that must be wiped: the client with its token, the passwords, and the keys as bytes. Only workers read the keys.
 // Nothing here is ever rendered, logged or stored.
-import type { Client, PrivateKey, Secret } from "ecs-password/slim";
-import type { WorkerKey } from "./many/messages.ts";
+import type { Client } from "ecs-password/slim";
+import type { WorkerKey } from "./decryption/messages.ts";
+import { Passwords } from "./decryption/passwords.ts";
 
 export class Vault {
   client: Client | undefined;
-  readonly #keys = new Map<number, PrivateKey>();
-  /** What workers read the keys from: a handle cannot be sent. */
-  readonly #keyBytes = new Map<number, Omit<WorkerKey, "id">>();
-  readonly #passwords = new Map<string, Secret>();
-  #pending: { name: string; bytes: Uint8Array } | undefined;
+  readonly passwords = new Passwords();
+  readonly #keys = new Map<number, WorkerKey>();
+  #pending: { name: string; bytes: Uint8Array<ArrayBuffer> } | undefined;
   #lastId = 0;
 
   useClient(client: Client): void {
@@ -17,65 +16,45 @@ export class Vault {
     this.client = client;
   }
 
-  addKey(key: PrivateKey, bytes: Uint8Array, passphrase: string | undefined): number {
+  /** For a key that is being opened. */
+  nextKeyId(): number {
     this.#lastId += 1;
-    this.#keys.set(this.#lastId, key);
-    const secret = passphrase === undefined ? undefined : new TextEncoder().encode(passphrase);
-    this.#keyBytes.set(this.#lastId, { bytes: new Uint8Array(bytes), passphrase: secret });
     return this.#lastId;
   }
 
-  key(id: number | undefined): PrivateKey | undefined {
-    return id === undefined ? undefined : this.#keys.get(id);
+  /** Once it is open. */
+  addKey(key: WorkerKey): void {
+    this.#keys.set(key.id, key);
   }
 
   /** Copies to be handed over, and wiped by whoever gets them. */
   keyCopies(): WorkerKey[] {
-    return [...this.#keyBytes].map(([id, { bytes, passphrase }]) => ({ id, bytes: bytes.slice(), passphrase: passphrase?.slice() }));
+    return [...this.#keys.values()].map(copyOf);
   }
 
-  /** Frees every key but these. */
-  keepKeys(ids: number[]): void {
-    for (const [id, key] of this.#keys) {
-      if (ids.includes(id)) continue;
-      key.free();
+  /** Wipes every key but these, and says which. */
+  keepKeys(ids: number[]): number[] {
+    const gone = [...this.#keys.keys()].filter((id) => !ids.includes(id));
+    for (const id of gone) {
+      const key = this.#keys.get(id);
+      if (key) wipe(key);
       this.#keys.delete(id);
-      const copy = this.#keyBytes.get(id);
-      copy?.bytes.fill(0);
-      copy?.passphrase?.fill(0);
-      this.#keyBytes.delete(id);
     }
+    return gone;
   }
 
-  putPassword(of: string, secret: Secret): void {
-    this.#passwords.get(of)?.free();
-    this.#passwords.set(of, secret);
-  }
-
-  password(of: string): Secret | undefined {
-    return this.#passwords.get(of);
-  }
-
-  /** Frees every password but these. */
-  keepPasswords(kept: string[]): void {
-    for (const [of, secret] of this.#passwords) {
-      if (kept.includes(of)) continue;
-      secret.free();
-      this.#passwords.delete(of);
-    }
-  }
-
-  get pending(): { name: string; bytes: Uint8Array } | undefined {
+  get pending(): { name: string; bytes: Uint8Array<ArrayBuffer> } | undefined {
     return this.#pending;
   }
 
-  holdPending(name: string, bytes: Uint8Array): void {
+  holdPending(name: string, bytes: Uint8Array<ArrayBuffer>): void {
     if (this.#pending && this.#pending.bytes !== bytes) this.#pending.bytes.fill(0);
     this.#pending = { name, bytes };
   }
 
-  dropPending(): void {
-    this.#pending?.bytes.fill(0);
+  /** `used` is wiped with the key that it became. */
+  dropPending(used?: Uint8Array): void {
+    if (this.#pending && this.#pending.bytes !== used) this.#pending.bytes.fill(0);
     this.#pending = undefined;
   }
 
@@ -83,7 +62,14 @@ export class Vault {
     this.client?.free();
     this.client = undefined;
     this.keepKeys([]);
-    this.keepPasswords([]);
+    this.passwords.keep(() => false);
     this.dropPending();
   }
+}
+
+export const copyOf = ({ id, bytes, passphrase }: WorkerKey): WorkerKey => ({ id, bytes: bytes.slice(), passphrase: passphrase?.slice() });
+
+export function wipe({ bytes, passphrase }: WorkerKey): void {
+  bytes.fill(0);
+  passphrase?.fill(0);
 }

@@ -8,7 +8,7 @@ export type Loss = { kind: "passwords" | "waits"; count: number } | { kind: "pol
 
 export function losses({ panel, decrypt, many, permissions, waits }: State): Loss[] {
   const found: Loss[] = [];
-  const shown = new Set(Object.values(many.rows).filter((row) => isDecrypted(row) && row.deletion?.phase !== "deleted").map(({ id }) => id));
+  const shown = new Set(many.rows.filter((row) => isDecrypted(row) && row.deletion?.phase !== "deleted").map(({ id }) => id));
   if (panel?.password.phase === "decrypted" && panel.deletion.phase !== "done") shown.add(panel.id);
   const passwords = shown.size + (decrypt.phase === "decrypted" ? 1 : 0);
   if (passwords > 0) found.push({ kind: "passwords", count: passwords });
@@ -24,7 +24,7 @@ export function losses({ panel, decrypt, many, permissions, waits }: State): Los
 export function wouldLose(state: State): boolean {
   const { session, keys, panel, many } = state;
   const key = keys.loaded.length > 0 || keys.pending !== undefined || keys.reading;
-  const password = panel?.password.phase === "decrypted" || Object.values(many.rows).some(isDecrypted);
+  const password = panel?.password.phase === "decrypted" || many.rows.some(isDecrypted);
   return session !== undefined || key || password || losses(state).length > 0;
 }
 

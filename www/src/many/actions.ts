@@ -3,15 +3,18 @@ import type { Server } from "ecs-password/slim";
 import type { Context } from "../actions.ts";
 import { forgetClipboardSoon, writeClipboard } from "../clipboard.ts";
 import { versionFor } from "../connection/state.ts";
+import type { Decrypted } from "../decryption/messages.ts";
+import { Passwords } from "../decryption/passwords.ts";
+import { MOST_WORKERS, Pool, PoolEnded } from "../decryption/pool.ts";
 import { toProblem } from "../problem.ts";
-import type { Problem, State } from "../state.ts";
+import { keysToTry, visiblePair } from "../state.ts";
+import type { KeyPairView, Problem, State } from "../state.ts";
 import { msg, str } from "../words.ts";
-import { toCsv, toKeePassCsv } from "./csv.ts";
+import { headOf, linesOf } from "./csv.ts";
 import type { Entry } from "./csv.ts";
-import { Passwords } from "./passwords.ts";
-import { Pool, PoolEnded } from "./pool.ts";
-import { isDecrypted, isOpen, mayDeleteRow } from "./state.ts";
-import type { Change, Format, Row, Run } from "./state.ts";
+import { pause } from "../pause.ts";
+import { figuresOf, isDecrypted, isOpen, mayDeleteRow, pairNamed, rowOf } from "./state.ts";
+import type { Change, Format, Many, Row, Run } from "./state.ts";
 
 /** Requests on their way at a time: quick enough, and no cloud calls it a flood. */
 const AT_A_TIME = 6;
@@ -19,6 +22,12 @@ const AT_A_TIME = 6;
 const SHOWN_EVERY_MS = 120;
 /** For a screen reader: how far it is, now and then. */
 const SAID_EVERY_MS = 10_000;
+/** Rows of a file that are written at a time: a fraction of a frame. */
+const WRITTEN_AT_A_TIME = 200;
+/** A hint is not worth a longer wait. */
+const PAIR_MS = 10_000;
+/** What another key may put right. */
+const ANOTHER_KEY = new Set<Problem["code"]>(["wrongKey", "ciphertextLength", "handleFreed"]);
 
 export function createManyActions({ store, dispatch, vault, started }: Context) {
   const passwords = new Passwords();
@@ -26,6 +35,9 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
   let running: AbortController | undefined;
   /** Loaded while a run was under way, whose workers do not know it. */
   let hasNewKey = false;
+  let exporting = false;
+  /** The key pairs that this run has asked for. */
+  const pairs = new Map<string, Promise<KeyPairView>>();
 
   function endPool(): void {
     pool?.end();
@@ -42,19 +54,20 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
 
   /** Gets what is still open: all at first, then what failed. */
   async function get(): Promise<void> {
-    await getRows(rowsOf(store.state).filter(isOpen));
+    await getRows(store.state.many.rows.filter(isOpen));
   }
 
   /** A new key is tried on all that no other one opened, without asking the cloud again. */
   async function tryNewKeys(): Promise<void> {
     hasNewKey = false;
-    await getRows(rowsOf(store.state).filter(({ result }) => result.phase === "noKey"));
+    await getRows(store.state.many.rows.filter(({ result }) => result.phase === "noKey"));
   }
 
   async function getRows(rows: Row[]): Promise<void> {
     if (rows.length === 0) return;
     /** Which key opened the last password of a key pair. */
     const openedBy = new Map<string, number>();
+    pairs.clear();
     const count = rows.length.toLocaleString();
     await work("get", rows, msg(str`Getting ${count} passwords`), async (row, signal) => {
       const { client } = vault;
@@ -65,23 +78,65 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
         if (!answer.stored) return { result: { phase: "none" } };
         ({ ciphertext } = answer);
       }
-      const answer = await decrypt(ciphertext, openedBy.get(row.keyName ?? ""));
-      signal.throwIfAborted();
-      if (answer.phase === "failed") return { result: answer };
-      if (answer.phase === "noKey") return { result: { ...answer, ciphertext } };
-      passwords.put(row.id, answer.bytes, answer.text);
-      openedBy.set(row.keyName ?? "", answer.keyId);
-      return { result: { phase: "decrypted", text: answer.text, revealed: false } };
+      const { keyName = "" } = row;
+      const fitting = await likeliest(ciphertext, keyName, openedBy.get(keyName), signal);
+      const answer = await decrypt(ciphertext, fitting);
+      if (signal.aborted) {
+        if (answer?.phase === "decrypted") answer.bytes.fill(0);
+        throw new PoolEnded();
+      }
+      if (answer?.phase === "decrypted") {
+        passwords.put(row.id, answer.bytes, answer.text);
+        openedBy.set(keyName, answer.keyId);
+        return { result: { phase: "decrypted", text: answer.text, revealed: false } };
+      }
+      if (answer && !ANOTHER_KEY.has(answer.problem.code)) return { result: { phase: "failed", problem: answer.problem } };
+      // Whoever looks for the right key is told which one it is.
+      await pairOf(keyName, signal);
+      return { result: { phase: "noKey", ciphertext, tried: fitting.length } };
     });
   }
 
+  /** The keys to try: the one that opened the last password of the key pair, then the one with the pair's fingerprint. */
+  async function likeliest(ciphertext: string, keyName: string, last: number | undefined, signal: AbortSignal): Promise<number[]> {
+    const { loaded } = store.state.keys;
+    const several = keysToTry(loaded, { status: "none" }, ciphertext).length > 1;
+    const pair = several && !loaded.some(({ id }) => id === last) ? await pairOf(keyName, signal) : ({ status: "none" } as const);
+    const fitting = keysToTry(store.state.keys.loaded, pair, ciphertext).map(({ id }) => id);
+    return fitting.sort((a, b) => Number(b === last) - Number(a === last));
+  }
+
+  /** Asked for once in a run, however many servers have it. That it is not told is only a missing hint. */
+  function pairOf(name: string, signal: AbortSignal): Promise<KeyPairView> {
+    const known = pairNamed(store.state.many, name);
+    if (known) return Promise.resolve(known);
+    const asked = pairs.get(name) ?? askForPair(name, signal);
+    pairs.set(name, asked);
+    return asked;
+  }
+
+  async function askForPair(name: string, signal: AbortSignal): Promise<KeyPairView> {
+    const { client } = vault;
+    if (!client || name === "") return { status: "none" };
+    try {
+      const told = await client.getKeyPair({ name, apiVersion: versionFor(store.state, "getKeyPair") }, { signal, timeoutMs: PAIR_MS });
+      const pair = visiblePair(told);
+      dispatch({ type: "many/pairSeen", name, pair });
+      return pair;
+    } catch {
+      return { status: "hidden", problem: undefined };
+    }
+  }
+
   /** A key that is forgotten in the middle ends the workers; new ones begin with the keys that are left. */
-  async function decrypt(ciphertext: string, first: number | undefined): ReturnType<Pool["decrypt"]> {
+  async function decrypt(ciphertext: string, fitting: number[]): Promise<Decrypted | undefined> {
     for (;;) {
-      if (store.state.keys.loaded.length === 0) return { phase: "noKey", tried: 0 };
+      const newest = store.state.keys.loaded.at(-1);
+      if (!newest) return undefined;
       try {
-        pool ??= new Pool(() => vault.keyCopies());
-        return await pool.decrypt(ciphertext, first);
+        pool ??= new Pool(Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency - 1)), () => vault.keyCopies());
+        // Where no key has the length, the core says whether it is a ciphertext at all.
+        return await pool.decrypt(ciphertext, fitting.length > 0 ? fitting : [newest.id]);
       } catch (error) {
         if (!(error instanceof PoolEnded) || running?.signal.aborted !== false) throw error;
       }
@@ -89,7 +144,7 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
   }
 
   async function deleteKept(): Promise<void> {
-    const rows = rowsOf(store.state).filter(mayDeleteRow);
+    const rows = store.state.many.rows.filter(mayDeleteRow);
     if (rows.length === 0) return;
     const count = rows.length.toLocaleString();
     await work("delete", rows, msg(str`Deleting ${count} stored copies`), async (row, signal) => {
@@ -153,7 +208,7 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
     running = undefined;
     endPool();
     if (refused.problem) dispatch({ type: "many/refused", problem: refused.problem });
-    else dispatch({ type: "many/ended", text: isStopped() ? msg("Stopped") : summaryOf(kind, rowsOf(store.state)) });
+    else dispatch({ type: "many/ended", text: isStopped() ? msg("Stopped") : summaryOf(kind, store.state.many) });
   }
 
   function stop(): void {
@@ -163,7 +218,7 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
   }
 
   function toggle(id: string): void {
-    const row = store.state.many.rows[id];
+    const row = rowOf(store.state.many, id);
     if (row?.result.phase !== "decrypted") return;
     const text = row.result.revealed ? msg("The password is hidden") : msg("The password is shown");
     dispatch({ type: "many/revealToggled", id, text });
@@ -182,12 +237,23 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
     }
   }
 
-  function download(format: Format): void {
-    const rows = rowsOf(store.state).filter(isDecrypted);
-    const entries = rows.map(entryOf);
+  /** In pieces, with a pause after each: thousands of them take longer than a frame. */
+  async function download(format: Format): Promise<void> {
+    if (exporting) return;
+    exporting = true;
+    const { places } = store.state.many;
+    const rows = store.state.many.rows.filter(isDecrypted);
     const defused = msg("the apostrophe before the password is no part of it");
-    const text = format === "csv" ? toCsv(entries, defused) : toKeePassCsv(entries, format);
-    const url = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+    const pieces = [headOf(format)];
+    for (let at = 0; at < rows.length; at += WRITTEN_AT_A_TIME) {
+      if (at > 0) await pause();
+      // Forgotten meanwhile, or other servers are chosen.
+      if (store.state.many.places !== places) break;
+      pieces.push(linesOf(rows.slice(at, at + WRITTEN_AT_A_TIME).map(entryOf), format, defused));
+    }
+    exporting = false;
+    if (store.state.many.places !== places) return;
+    const url = URL.createObjectURL(new Blob(pieces, { type: "text/csv;charset=utf-8" }));
     const link = document.createElement("a");
     link.href = url;
     link.download = format === "csv" ? "passwords.csv" : `passwords-${format}.csv`;
@@ -212,7 +278,8 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
     const { many, keys, session } = after;
     if (before.keys.loaded !== keys.loaded && before.keys.loaded.some(({ id }) => !keys.loaded.some((key) => key.id === id))) endPool();
     if (keys.loaded.some(({ id }) => !before.keys.loaded.some((key) => key.id === id))) hasNewKey = true;
-    if (before.many.rows !== many.rows) passwords.keep((id) => many.rows[id] !== undefined && isDecrypted(many.rows[id]));
+    // Only with other servers in their place do rows lose their passwords.
+    if (before.many.places !== many.places) passwords.keep((id) => rowOf(many, id)?.result.phase === "decrypted");
     if ((before.session && !session) || (before.many.run && !many.run && running)) {
       running?.abort();
       running = undefined;
@@ -224,18 +291,13 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
   return { open, get, stop, deleteKept, toggle, copy, download, follow, passwordText: (id: string): string => passwords.reveal(id) };
 }
 
-/** The rows of the run, in their order. */
-export function rowsOf({ many }: State): Row[] {
-  return many.ids.map((id) => many.rows[id]).filter((row) => row !== undefined);
-}
-
-function summaryOf(kind: Run["kind"], rows: Row[]): string {
-  const number = (is: (row: Row) => boolean): string => rows.filter(is).length.toLocaleString();
+function summaryOf(kind: Run["kind"], many: Many): string {
+  const { counts, deleted, failedToDelete } = figuresOf(many);
   if (kind === "delete") {
-    const [deleted, failed] = [number(({ deletion }) => deletion?.phase === "deleted"), number(({ deletion }) => deletion?.phase === "failed")];
-    return msg(str`${deleted} deleted, ${failed} failed`);
+    const [gone, left] = [deleted.toLocaleString(), failedToDelete.toLocaleString()];
+    return msg(str`${gone} deleted, ${left} failed`);
   }
-  const [decrypted, none] = [number(isDecrypted), number(({ result }) => result.phase === "none")];
-  const [noKey, failed] = [number(({ result }) => result.phase === "noKey"), number(({ result }) => result.phase === "failed")];
+  const [decrypted, none] = [counts.decrypted.toLocaleString(), counts.none.toLocaleString()];
+  const [noKey, failed] = [counts.noKey.toLocaleString(), counts.failed.toLocaleString()];
   return msg(str`${decrypted} decrypted, ${none} without a stored password, ${noKey} without a key that fits, ${failed} failed`);
 }

@@ -1,6 +1,8 @@
 // Many servers at once, as plain data: the table of servers, what was chosen in it, and how each password came along.
-import type { Problem, ServerPanel, State } from "../state.ts";
+import type { KeyPairView, Problem, ServerPanel, State } from "../state.ts";
 import { waitFor } from "../waiting/state.ts";
+import { idsIn, NOTHING_KEYED, valueAt, withValues } from "./keyed.ts";
+import type { Keyed } from "./keyed.ts";
 
 export type Column = "name" | "status" | "os" | "key" | "addresses" | "password";
 
@@ -49,15 +51,20 @@ export type Format = "csv" | "keepass" | "keepassxc";
 export type Filter = "all" | Result["phase"];
 export type CopyResult = "copied" | "failed" | "cleared" | "kept";
 
+export type VisiblePair = Extract<KeyPairView, { status: "visible" }>;
+
 export interface Many {
   sort: Sort | undefined;
-  selected: Record<string, true>;
+  selected: Keyed<true>;
   /** Where a range of the selection begins. */
   anchor: string | undefined;
-  known: Record<string, Known>;
+  known: Keyed<Known>;
   /** The servers of the run, in the order in which they were listed. */
-  ids: string[];
-  rows: Record<string, Row>;
+  rows: readonly Row[];
+  /** The key pairs of these servers that the cloud showed, by their names. */
+  pairs: Readonly<Record<string, VisiblePair>>;
+  /** Where in `rows` a server is; made anew only when other servers are chosen. */
+  places: Readonly<Record<string, number>>;
   run: Run | undefined;
   filter: Filter;
   dialog: { kind: "export"; format: Format } | { kind: "delete"; wrong: boolean } | undefined;
@@ -67,11 +74,12 @@ export interface Many {
 
 export const NO_MANY: Many = {
   sort: undefined,
-  selected: {},
+  selected: NOTHING_KEYED,
   anchor: undefined,
-  known: {},
-  ids: [],
-  rows: {},
+  known: NOTHING_KEYED,
+  rows: [],
+  pairs: {},
+  places: {},
   run: undefined,
   filter: "all",
   dialog: undefined,
@@ -91,6 +99,7 @@ export type ManyEvent =
   | { type: "many/opened"; rows: Pick<Row, "id" | "name" | "keyName" | "address">[] }
   | { type: "many/started"; kind: Run["kind"]; ids: string[]; at: number; text: string }
   | { type: "many/progressed"; changes: Change[]; at: number; text?: string | undefined }
+  | { type: "many/pairSeen"; name: string; pair: VisiblePair }
   | { type: "many/stopping"; text: string }
   | { type: "many/ended"; text: string }
   /** The cloud refused the token in the middle. */
@@ -112,36 +121,30 @@ export function reduceMany(state: State, event: ManyEvent): State {
     case "many/sortChosen":
       return set(state, { sort: event.sort && { column: event.sort, descending: event.descending } });
     case "many/selected": {
-      const selected = { ...many.selected };
-      for (const id of event.ids) {
-        if (event.on) selected[id] = true;
-        else Reflect.deleteProperty(selected, id);
-      }
+      const selected = withValues(many.selected, event.ids.map((id) => [id, event.on ? true : undefined] as const));
       return announce(set(state, { selected, anchor: event.anchor ?? many.anchor }), event.text);
     }
     case "many/selectionCleared":
-      return announce(set(state, { selected: {}, anchor: undefined }), event.text);
+      return announce(set(state, { selected: NOTHING_KEYED, anchor: undefined }), event.text);
     case "many/opened": {
       if (many.run) return state;
-      const wanted = event.rows.map((row): Row => many.rows[row.id] ?? { ...row, ...FRESH });
+      const wanted = event.rows.map((row): Row => rowOf(many, row.id) ?? { ...row, ...FRESH });
       const chosen = new Set(event.rows.map(({ id }) => id));
       // What was decrypted before stays until its owner forgets it.
-      const earlier = many.ids.map((id) => many.rows[id]).filter((row) => row !== undefined && isDecrypted(row) && !chosen.has(row.id)) as Row[];
-      const all = [...wanted, ...earlier];
-      return set(state, { ids: all.map(({ id }) => id), rows: Object.fromEntries(all.map((row) => [row.id, row])), filter: "all", copied: undefined, exported: undefined });
+      const earlier = many.rows.filter((row) => isDecrypted(row) && !chosen.has(row.id));
+      const rows = [...wanted, ...earlier];
+      return set(state, { rows, places: Object.fromEntries(rows.map(({ id }, place) => [id, place])), filter: "all", copied: undefined, exported: undefined });
     }
     case "many/started": {
       const { kind, at, ids } = event;
-      const rows = { ...many.rows };
-      for (const id of ids) {
-        const row = rows[id];
-        if (row) rows[id] = kind === "get" ? { ...row, result: { phase: "waiting" } } : { ...row, deletion: { phase: "waiting" } };
-      }
+      const rows = changed(many, ids, (row) => (kind === "get" ? { ...row, result: { phase: "waiting" } } : { ...row, deletion: { phase: "waiting" } }));
       const run: Run = { kind, total: ids.length, done: 0, startedAt: at, now: at, stopping: false };
       return focus(announce(set(state, { rows, run, dialog: undefined, filter: "all" }), event.text), "working");
     }
     case "many/progressed":
       return progressed(state, event.changes, event.at, event.text);
+    case "many/pairSeen":
+      return set(state, { pairs: { ...many.pairs, [event.name]: event.pair } });
     case "many/stopping":
       return many.run ? announce(set(state, { run: { ...many.run, stopping: true } }), event.text) : state;
     case "many/ended":
@@ -151,23 +154,21 @@ export function reduceMany(state: State, event: ManyEvent): State {
     case "many/filtered":
       return set(state, { filter: event.filter });
     case "many/revealToggled": {
-      const row = many.rows[event.id];
+      const row = rowOf(many, event.id);
       if (row?.result.phase !== "decrypted") return state;
-      const revealed = !row.result.revealed;
-      const next = { ...row, result: { ...row.result, revealed }, kept: row.kept || revealed };
-      return announce(set(state, { rows: { ...many.rows, [event.id]: next } }), event.text);
+      const result = { ...row.result, revealed: !row.result.revealed };
+      return announce(set(state, { rows: changed(many, [event.id], () => ({ ...row, result, kept: row.kept || result.revealed })) }), event.text);
     }
     case "many/allHidden": {
-      const hidden = Object.entries(many.rows).map(([id, row]) => {
+      const rows = many.rows.map((row) => {
         const { result } = row;
-        return [id, result.phase === "decrypted" && result.revealed ? { ...row, result: { ...result, revealed: false } } : row];
+        return result.phase === "decrypted" && result.revealed ? { ...row, result: { ...result, revealed: false } } : row;
       });
-      return announce(set(state, { rows: Object.fromEntries(hidden) as Many["rows"] }), event.text);
+      return announce(set(state, { rows }), event.text);
     }
     case "many/copyEnded": {
-      const row = many.rows[event.id];
-      if (row?.result.phase !== "decrypted") return state;
-      const rows = event.result === "copied" ? { ...many.rows, [event.id]: { ...row, kept: true } } : many.rows;
+      if (rowOf(many, event.id)?.result.phase !== "decrypted") return state;
+      const rows = event.result === "copied" ? changed(many, [event.id], (row) => ({ ...row, kept: true })) : many.rows;
       return announce(set(state, { rows, copied: { id: event.id, result: event.result } }), event.text);
     }
     case "many/dialogOpened":
@@ -175,16 +176,12 @@ export function reduceMany(state: State, event: ManyEvent): State {
     case "many/dialogClosed":
       return set(state, { dialog: undefined });
     case "many/exported": {
-      const rows = { ...many.rows };
-      for (const id of event.ids) {
-        const row = rows[id];
-        if (row) rows[id] = { ...row, kept: true };
-      }
+      const rows = changed(many, event.ids, (row) => ({ ...row, kept: true }));
       const exported = { format: event.format, count: event.ids.length };
       return announce(set(state, { rows, exported, dialog: undefined }), event.text);
     }
     case "many/left":
-      return many.run ? state : focus(announce(set(state, { ids: [], rows: {}, dialog: undefined, copied: undefined, exported: undefined }), event.text), "heading");
+      return many.run ? state : focus(announce(set(state, { rows: [], places: {}, dialog: undefined, copied: undefined, exported: undefined }), event.text), "heading");
   }
 }
 
@@ -199,20 +196,33 @@ function nextSort(sort: Sort | undefined, column: Column): Sort | undefined {
 function progressed(state: State, changes: Change[], at: number, text: string | undefined): State {
   const { many } = state;
   if (!many.run) return state;
-  const rows = { ...many.rows };
-  const known = { ...many.known };
+  const { kind } = many.run;
+  const rows = [...many.rows];
+  const learnt: [string, Known][] = [];
   let { done } = many.run;
   for (const [id, change] of changes) {
-    const row = rows[id];
+    const place = many.places[id] ?? -1;
+    const row = rows[place];
     if (!row) continue;
-    rows[id] = { ...row, ...change };
-    const ended = many.run.kind === "get" ? change.result : change.deletion;
+    rows[place] = { ...row, ...change };
+    const ended = kind === "get" ? change.result : change.deletion;
     if (ended && ended.phase !== "working" && ended.phase !== "waiting") done += 1;
-    const learnt = knownBy(change);
-    if (learnt) known[id] = learnt;
+    const known = knownBy(change);
+    if (known) learnt.push([id, known]);
   }
-  const next = set(state, { rows, known, run: { ...many.run, done, now: at } });
+  const next = set(state, { rows, known: withValues(many.known, learnt), run: { ...many.run, done, now: at } });
   return text === undefined ? next : announce(next, text);
+}
+
+/** The rows with some of them changed; the others are the same objects. */
+function changed({ rows, places }: Many, ids: Iterable<string>, change: (row: Row) => Row): Row[] {
+  const all = [...rows];
+  for (const id of ids) {
+    const place = places[id] ?? -1;
+    const row = all[place];
+    if (row) all[place] = change(row);
+  }
+  return all;
 }
 
 function knownBy({ result, deletion }: Change[1]): Known | undefined {
@@ -223,31 +233,32 @@ function knownBy({ result, deletion }: Change[1]): Known | undefined {
 
 /** What was under way when a run stopped can be begun again; an order to delete that was not sent never was. */
 function stopped({ rows }: Many): Partial<Many> {
-  const rest = Object.entries(rows).map(([id, row]): [string, Row] => {
+  const rest = rows.map((row): Row => {
     const result: Result = row.result.phase === "working" ? { phase: "waiting" } : row.result;
     const { deletion } = row;
     const unsent = deletion?.phase === "waiting" || deletion?.phase === "working";
-    return result === row.result && !unsent ? [id, row] : [id, { ...row, result, deletion: unsent ? undefined : deletion }];
+    return result === row.result && !unsent ? row : { ...row, result, deletion: unsent ? undefined : deletion };
   });
-  return { rows: Object.fromEntries(rest), run: undefined };
+  return { rows: rest, run: undefined };
 }
 
 /** What other views learn of a password counts here as well. */
-export function noteMany(before: State, state: State, event: { type: string }): State {
+export function noteMany(before: State, state: State, event: { type: string; more?: unknown }): State {
   if (state.session && before.session && state.session.projectId !== before.session.projectId) return { ...state, many: NO_MANY };
   const { panel, many } = state;
-  if (event.type === "serversLoaded" && state.servers.items !== before.servers.items) {
+  // Another page takes nothing away.
+  if (event.type === "serversLoaded" && event.more !== true && many.selected.size > 0) {
     const listed = new Set(state.servers.items.map(({ id }) => id));
-    const gone = Object.keys(many.selected).filter((id) => !listed.has(id));
-    if (gone.length === 0) return state;
-    const selected = Object.fromEntries(Object.keys(many.selected).filter((id) => listed.has(id)).map((id) => [id, true as const]));
-    return set(state, { selected });
+    const gone = idsIn(many.selected).filter((id) => !listed.has(id));
+    return gone.length === 0 ? state : set(state, { selected: withValues(many.selected, gone.map((id) => [id, undefined] as const)) });
   }
   const found = state.waits === before.waits ? undefined : state.waits.find(({ phase, serverId }) => phase === "stored" && waitFor(before, serverId)?.phase !== phase);
-  if (found) return set(state, { known: { ...many.known, [found.serverId]: "stored" } });
+  if (found) return set(state, { known: withValues(many.known, [[found.serverId, "stored"]]) });
   if (!panel || panel === before.panel) return state;
-  const learnt = learntOf(panel, before.panel, many.known[panel.id]);
-  return learnt === undefined || many.known[panel.id] === learnt ? state : set(state, { known: { ...many.known, [panel.id]: learnt } });
+  const learnt = learntOf(panel, before.panel, valueAt(many.known, panel.id));
+  if (learnt === undefined) return state;
+  const known = withValues(many.known, [[panel.id, learnt]]);
+  return known === many.known ? state : set(state, { known });
 }
 
 function learntOf({ deletion, password }: ServerPanel, before: ServerPanel | undefined, known: Known | undefined): Known | undefined {
@@ -256,6 +267,60 @@ function learntOf({ deletion, password }: ServerPanel, before: ServerPanel | und
   if (password.phase === "encrypted" || password.phase === "decrypted") return "stored";
   // That none is stored any more says nothing new of what was deleted here.
   return password.phase === "none" && known !== "deleted" ? "none" : undefined;
+}
+
+/** What the cloud showed of a key pair. */
+export const pairNamed = ({ pairs }: Many, name: string | undefined): VisiblePair | undefined =>
+  name !== undefined && Object.hasOwn(pairs, name) ? pairs[name] : undefined;
+
+/** The row of a server, if it is one of those chosen. */
+export const rowOf = ({ rows, places }: Pick<Many, "rows" | "places">, id: string): Row | undefined => rows[places[id] ?? -1];
+
+/** What the rows come to. */
+export interface Figures {
+  counts: Readonly<Record<Result["phase"], number>>;
+  deleted: number;
+  failedToDelete: number;
+  /** What may be deleted now. */
+  deletable: number;
+  revealed: number;
+  /** The first that no key opens. */
+  unopened: Row | undefined;
+}
+
+const figures = new WeakMap<readonly Row[], Figures>();
+
+/** Counted once for each state of the rows, however many places show it. */
+export function figuresOf({ rows }: Many): Figures {
+  const known = figures.get(rows);
+  if (known) return known;
+  const counts: Record<Result["phase"], number> = { waiting: 0, working: 0, none: 0, noKey: 0, failed: 0, decrypted: 0 };
+  let [deleted, failedToDelete, deletable, revealed] = [0, 0, 0, 0];
+  let unopened: Row | undefined;
+  for (const row of rows) {
+    const { result, deletion } = row;
+    counts[result.phase] += 1;
+    if (result.phase === "noKey") unopened ??= row;
+    if (result.phase === "decrypted" && result.revealed) revealed += 1;
+    if (mayDeleteRow(row)) deletable += 1;
+    if (deletion?.phase === "deleted") deleted += 1;
+    if (deletion?.phase === "failed") failedToDelete += 1;
+  }
+  const found = { counts, deleted, failedToDelete, deletable, revealed, unopened };
+  figures.set(rows, found);
+  return found;
+}
+
+const filtered = new WeakMap<readonly Row[], { filter: Filter; rows: readonly Row[] }>();
+
+/** The rows that the filter leaves; the same list again as long as nothing changed. */
+export function filteredRows({ rows, filter }: Many): readonly Row[] {
+  if (filter === "all") return rows;
+  const known = filtered.get(rows);
+  if (known?.filter === filter) return known.rows;
+  const left = rows.filter(({ result }) => result.phase === filter);
+  filtered.set(rows, { filter, rows: left });
+  return left;
 }
 
 /** Whether a run could go on with it: it never came to an end, or ended badly. */

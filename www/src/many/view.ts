@@ -4,16 +4,17 @@ import type { TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { live } from "lit/directives/live.js";
 import type { Actions } from "../actions.ts";
+import { cipherBytes } from "../state.ts";
 import type { State } from "../state.ts";
 import { requestView } from "../request/view.ts";
 import { keysView } from "../views/keys.ts";
 import { modal } from "../views/modal.ts";
 import { callout, fieldsOf, icon, progress, startIcon, valueOf } from "../views/parts.ts";
 import { prose } from "../views/problem.ts";
+import { getLocale } from "../locale.ts";
 import { msg, str, words } from "../words.ts";
-import { rowsOf } from "./actions.ts";
-import { isDecrypted, isOpen, mayDeleteRow, timeLeft } from "./state.ts";
-import type { CopyResult, Filter, Format, Many, Result, Row, Run } from "./state.ts";
+import { figuresOf, filteredRows, pairNamed, timeLeft } from "./state.ts";
+import type { CopyResult, Figures, Filter, Format, Many, Result, Row, Run, VisiblePair } from "./state.ts";
 import { virtualRows } from "./virtual-rows.ts";
 import type { Place } from "./virtual-rows.ts";
 
@@ -75,12 +76,14 @@ const ROW_HEIGHT = 57;
 
 export function manyView(state: State, actions: Actions): TemplateResult {
   const { many } = state;
-  const rows = rowsOf(state);
-  const wanted = rows.find(({ result }) => result.phase === "noKey") ?? rows[0];
+  const { rows } = many;
+  const figures = figuresOf(many);
+  const { counts } = figures;
+  const wanted = figures.unopened ?? rows[0];
   const keysCard = keysView(state, actions, { status: "none" }, state.session?.cloud.sandbox, wanted?.keyName);
   // Where no key is wanted any more, the keys make room for the results.
-  const begun = many.run !== undefined || rows.some(({ result }) => result.phase !== "waiting");
-  const settled = begun && state.keys.loaded.length > 0 && !state.keys.pending && !state.keys.rejected && !rows.some(({ result }) => result.phase === "noKey");
+  const begun = many.run !== undefined || counts.waiting < rows.length;
+  const settled = begun && state.keys.loaded.length > 0 && !state.keys.pending && !state.keys.rejected && counts.noKey === 0;
   return html`
     <p class="crumb"><a href="#/servers">${icon("chevron-left")}${WORDS().back}</a></p>
     <div class="head"><h1 tabindex="-1" data-focus="heading">${WORDS().title}</h1></div>
@@ -94,7 +97,7 @@ export function manyView(state: State, actions: Actions): TemplateResult {
             <div class="column">
               <section class="card many-run" aria-labelledby="run-title">
                 <h2 id="run-title" tabindex="-1" data-focus="result">${WORDS().runTitle}</h2>
-                ${many.run ? running(many.run, actions) : atRest(rows, state, actions)}
+                ${many.run ? running(many.run, actions) : atRest(figures, state, actions)}
                 ${wanted ? requestView(state, actions, { operation: "getServerPassword", serverId: wanted.id }) : nothing}
               </section>
             </div>
@@ -102,7 +105,7 @@ export function manyView(state: State, actions: Actions): TemplateResult {
               ${settled ? html`<details class="many-keys"><summary>${WORDS().keys} <span class="chip-count">${state.keys.loaded.length}</span></summary>${keysCard}</details>` : keysCard}
             </div>
           </div>
-          ${results(rows, state, actions)} ${exportDialog(rows, many, actions)} ${deleteDialog(rows, many, actions)}`}
+          ${results(figures, state, actions)} ${exportDialog(figures, many, actions)} ${deleteDialog(figures, many, actions)}`}
   `;
 }
 
@@ -128,20 +131,21 @@ function leftText(ms: number): string {
   return msg(str`about ${rounded} s left`);
 }
 
-function atRest(rows: Row[], state: State, actions: Actions): TemplateResult {
-  const { keys, core } = state;
-  const open = rows.filter(isOpen);
-  const isNew = rows.every(({ result }) => result.phase === "waiting");
-  const decrypted = rows.filter(isDecrypted).length;
+function atRest(figures: Figures, state: State, actions: Actions): TemplateResult {
+  const { keys, core, many } = state;
+  const { counts } = figures;
+  const { decrypted } = counts;
+  const open = counts.waiting + counts.failed;
+  const isNew = counts.waiting === many.rows.length;
   const blocked = core.status === "failed";
   return html`
-    ${isNew ? html`<p class="quiet">${WORDS().lead}</p>` : summary(rows)}
-    ${rows.some(({ result }) => result.phase === "noKey") ? html`<p class="small quiet">${WORDS().noKeyHint}</p>` : nothing}
-    ${open.length > 0 && keys.loaded.length === 0 ? html`<p class="small quiet">${WORDS().noKeys}</p>` : nothing}
+    ${isNew ? html`<p class="quiet">${WORDS().lead}</p>` : summary(figures)}
+    ${counts.noKey > 0 ? html`<p class="small quiet">${WORDS().noKeyHint}</p>` : nothing}
+    ${open > 0 && keys.loaded.length === 0 ? html`<p class="small quiet">${WORDS().noKeys}</p>` : nothing}
     <div class="buttons">
-      ${open.length > 0
+      ${open > 0
         ? html`<wa-button variant=${decrypted > 0 ? "neutral" : "brand"} appearance=${decrypted > 0 ? "outlined" : "accent"} ?disabled=${blocked} @click=${() => void actions.many.get()}
-            >${startIcon(isNew ? "key" : "refresh")}${getText(open, isNew)}</wa-button
+            >${startIcon(isNew ? "key" : "refresh")}${getText(open, isNew, counts.failed === 0)}</wa-button
           >`
         : nothing}
       ${decrypted > 0
@@ -152,32 +156,29 @@ function atRest(rows: Row[], state: State, actions: Actions): TemplateResult {
             >`
         : nothing}
     </div>
-    ${decrypted > 0 ? afterwards(rows, state.many, actions) : nothing}
+    ${decrypted > 0 ? afterwards(figures, many, actions) : nothing}
   `;
 }
 
-function getText(open: Row[], isNew: boolean): string {
-  const count = open.length.toLocaleString();
-  if (isNew) return open.length === 1 ? msg("Get 1 password") : msg(str`Get ${count} passwords`);
-  if (open.every(({ result }) => result.phase === "waiting")) return msg(str`Go on with the other ${count}`);
-  return open.length === 1 ? msg("Try the open one again") : msg(str`Try the open ${count} again`);
+function getText(open: number, isNew: boolean, onlyWaiting: boolean): string {
+  const count = open.toLocaleString();
+  if (isNew) return open === 1 ? msg("Get 1 password") : msg(str`Get ${count} passwords`);
+  if (onlyWaiting) return msg(str`Go on with the other ${count}`);
+  return open === 1 ? msg("Try the open one again") : msg(str`Try the open ${count} again`);
 }
 
 const SUMMARY: Result["phase"][] = ["decrypted", "none", "noKey", "failed", "waiting"];
 
-function summary(rows: Row[]): TemplateResult {
-  const deleted = rows.filter(({ deletion }) => deletion?.phase === "deleted").length;
-  const figures = SUMMARY.map((phase) => [phase, rows.filter(({ result }) => result.phase === phase).length] as const).filter(([, count]) => count > 0);
+function summary({ counts, deleted }: Figures): TemplateResult {
+  const shown = SUMMARY.map((phase) => [phase, counts[phase]] as const).filter(([, count]) => count > 0);
   return html`<ul class="many-summary">
-    ${figures.map(([phase, count]) => html`<li class=${`is-${phase}`}><strong>${count.toLocaleString()}</strong> ${WORDS().filters[phase]}</li>`)}
+    ${shown.map(([phase, count]) => html`<li class=${`is-${phase}`}><strong>${count.toLocaleString()}</strong> ${WORDS().filters[phase]}</li>`)}
     ${deleted > 0 ? html`<li class="is-deleted"><strong>${deleted.toLocaleString()}</strong> ${WORDS().deletion.deleted}</li>` : nothing}
   </ul>`;
 }
 
-function afterwards(rows: Row[], many: Many, actions: Actions): TemplateResult {
-  const count = rows.filter(mayDeleteRow).length;
+function afterwards({ deletable: count, revealed }: Figures, many: Many, actions: Actions): TemplateResult {
   const number = many.exported?.count.toLocaleString() ?? "";
-  const shown = rows.some(({ result }) => result.phase === "decrypted" && result.revealed);
   return html`
     ${many.exported
       ? callout("warning", "warning", html`<p>${msg(str`${number} passwords are in the downloaded file, readable for everyone who gets it. Import it where it belongs, then delete it.`)}</p>`)
@@ -188,7 +189,7 @@ function afterwards(rows: Row[], many: Many, actions: Actions): TemplateResult {
         <wa-button size="s" variant="danger" appearance="outlined" ?disabled=${count === 0} @click=${() => { actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "delete", wrong: false } }); }}
           >${startIcon("trash")}${WORDS().remove}${count > 0 ? ` (${count.toLocaleString()})` : ""}</wa-button
         >
-        ${shown
+        ${revealed > 0
           ? html`<wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "many/allHidden", text: msg("All passwords are hidden") }); }}>${WORDS().hideAll}</wa-button>`
           : nothing}
         <wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "many/left", text: msg("The passwords are forgotten") }); }}>${WORDS().forget}</wa-button>
@@ -197,20 +198,25 @@ function afterwards(rows: Row[], many: Many, actions: Actions): TemplateResult {
   `;
 }
 
-function results(rows: Row[], state: State, actions: Actions): TemplateResult {
-  const { many } = state;
+function results(figures: Figures, { many }: State, actions: Actions): TemplateResult {
+  const { rows } = many;
   const { columns, filters } = WORDS();
-  const counts = new Map<Filter, number>([["all", rows.length]]);
-  for (const { result } of rows) counts.set(result.phase, (counts.get(result.phase) ?? 0) + 1);
-  const shown = many.filter === "all" ? rows : rows.filter(({ result }) => result.phase === many.filter);
-  const offered = (Object.keys(filters) as Filter[]).filter((filter) => filter === "all" || filter === many.filter || (counts.get(filter) ?? 0) > 0);
+  const counts: Record<Filter, number> = { ...figures.counts, all: rows.length };
+  const shown = filteredRows(many);
+  const offered = (Object.keys(filters) as Filter[]).filter((filter) => filter === "all" || filter === many.filter || counts[filter] > 0);
+  // A row is drawn anew only where it changed.
+  const row = (each: Row, { index, ariaIndex }: Place): unknown => {
+    const copied = many.copied?.id === each.id ? many.copied.result : undefined;
+    const pair = each.result.phase === "noKey" ? pairNamed(many, each.keyName) : undefined;
+    return guard([each, index, copied, pair, getLocale()], () => rowView(each, { index, ariaIndex }, pair, copied, actions));
+  };
   const count = rows.length === 1 ? msg("1 server") : msg(str`${rows.length.toLocaleString()} servers`);
   return html`<div class="many-results">
     <div class="many-filters" role="group" aria-label=${WORDS().show}>
       ${offered.length > 2
         ? offered.map(
             (filter) => html`<button type="button" class="chip" aria-pressed=${filter === many.filter ? "true" : "false"} @click=${() => { actions.dispatch({ type: "many/filtered", filter }); }}
-              >${filters[filter]} <span class="chip-count">${(counts.get(filter) ?? 0).toLocaleString()}</span></button
+              >${filters[filter]} <span class="chip-count">${counts[filter].toLocaleString()}</span></button
             >`,
           )
         : html`<p class="quiet small">${count}</p>`}
@@ -223,22 +229,22 @@ function results(rows: Row[], state: State, actions: Actions): TemplateResult {
           </tr>
         </thead>
         <tbody role="rowgroup">
-          ${virtualRows({ rows: shown, key: ({ id }) => id, row: (row: Row, place) => rowView(row, place, many, actions), columns: COLUMNS, estimate: ROW_HEIGHT })}
+          ${virtualRows({ rows: shown, key: ({ id }) => id, row, columns: COLUMNS, estimate: ROW_HEIGHT })}
         </tbody>
       </table>
     </div>
   </div>`;
 }
 
-function rowView(row: Row, { index, ariaIndex }: Place, many: Many, actions: Actions): TemplateResult {
+function rowView(row: Row, { index, ariaIndex }: Place, pair: VisiblePair | undefined, copied: CopyResult | undefined, actions: Actions): TemplateResult {
   const { columns } = WORDS();
   const { id, name, keyName, address, result, deletion } = row;
   return html`<tr role="row" data-index=${index} aria-rowindex=${ariaIndex}>
     <th scope="row" role="rowheader"><a class="server-name" href=${`#/servers/${id}`}>${name}</a><span class="server-id">${address ?? id}</span></th>
     <td role="cell" data-label=${columns.key}>${keyName ?? html`<span class="quiet">${WORDS().noKeyPair}</span>`}</td>
-    <td role="cell" data-label=${columns.result}>${resultView(result)}</td>
+    <td role="cell" data-label=${columns.result}>${resultView(result, pair)}</td>
     <td role="cell" data-label=${columns.password} class=${result.phase === "decrypted" ? "" : "nothing"}>
-      ${result.phase === "decrypted" ? passwordView(row, result.revealed, result.text, many, actions) : html`<span class="quiet" aria-hidden="true">–</span>`}
+      ${result.phase === "decrypted" ? passwordView(row, result.revealed, result.text, copied, actions) : html`<span class="quiet" aria-hidden="true">–</span>`}
     </td>
     <td role="cell" data-label=${columns.stored} class=${deletion || result.phase === "decrypted" || result.phase === "noKey" ? "" : "nothing"}>${storedView(result, deletion)}</td>
   </tr>`;
@@ -246,16 +252,23 @@ function rowView(row: Row, { index, ariaIndex }: Place, many: Many, actions: Act
 
 const RESULT_ICONS: Record<Result["phase"], string> = { waiting: "minus", working: "refresh", decrypted: "check", none: "minus", noKey: "key", failed: "warning" };
 
-function resultView(result: Result): TemplateResult {
+function resultView(result: Result, pair: VisiblePair | undefined): TemplateResult {
   const text = WORDS().filters[result.phase];
   const why = result.phase === "failed" ? prose(result.problem.message) : result.phase === "noKey" ? (result.tried > 0 ? WORDS().doesNotOpen : WORDS().noMatch) : undefined;
   const hint = result.phase === "failed" && result.problem.hint !== undefined ? prose(result.problem.hint) : undefined;
   return html`<span class=${`result result-${result.phase}`}>${icon(RESULT_ICONS[result.phase])}<span>${text}</span></span>
-    ${why === undefined ? nothing : html`<span class="why">${why}${hint === undefined ? nothing : html` ${hint}`}</span>`}`;
+    ${why === undefined ? nothing : html`<span class="why">${why}${hint === undefined ? nothing : html` ${hint}`}</span>`}
+    ${result.phase === "noKey" ? html`<span class="why">${neededKey(result.ciphertext, pair)}</span>` : nothing}`;
 }
 
-function passwordView({ id, name }: Row, revealed: boolean, text: boolean, many: Many, actions: Actions): TemplateResult {
-  const copied = many.copied?.id === id ? many.copied.result : undefined;
+/** What is known of the key that opens it; the name of its key pair stands beside it. */
+function neededKey(ciphertext: string, pair: VisiblePair | undefined): unknown {
+  const bits = (cipherBytes(ciphertext) * 8).toString();
+  if (!pair) return msg(str`It takes a key of ${bits} bits.`);
+  return html`${msg(str`It takes a key of ${bits} bits. Fingerprint of the key pair:`)} <span class="mono print">${pair.fingerprint}</span>`;
+}
+
+function passwordView({ id, name }: Row, revealed: boolean, text: boolean, copied: CopyResult | undefined, actions: Actions): TemplateResult {
   return html`<div class="one-password">
     ${revealed
       ? guard([id, revealed], () => html`<span class="mono shown-password" translate="no">${actions.many.passwordText(id)}</span>`)
@@ -294,10 +307,9 @@ function dialogEvents(actions: Actions): { closed: () => void; escaped: (event: 
   };
 }
 
-function exportDialog(rows: Row[], { dialog }: Many, actions: Actions): TemplateResult {
+function exportDialog({ counts: { decrypted: number } }: Figures, { dialog }: Many, actions: Actions): TemplateResult {
   const { closed, escaped, gone } = dialogEvents(actions);
   const format: Format | undefined = dialog?.kind === "export" ? dialog.format : undefined;
-  const number = rows.filter(isDecrypted).length;
   const count = number.toLocaleString();
   const title =
     format !== "csv"
@@ -313,7 +325,7 @@ function exportDialog(rows: Row[], { dialog }: Many, actions: Actions): Template
         : nothing}
     <div class="buttons">
       <wa-button appearance="outlined" autofocus @click=${closed}>${WORDS().keep}</wa-button>
-      <wa-button variant="warning" @click=${() => { if (format) actions.many.download(format); }}>${msg("Save the file")}</wa-button>
+      <wa-button variant="warning" @click=${() => { if (format) void actions.many.download(format); }}>${msg("Save the file")}</wa-button>
     </div>
   </dialog>`;
 }
@@ -335,9 +347,8 @@ function programs(format: "keepass" | "keepassxc", actions: Actions): TemplateRe
     </p>`;
 }
 
-function deleteDialog(rows: Row[], { dialog }: Many, actions: Actions): TemplateResult {
+function deleteDialog({ deletable: number }: Figures, { dialog }: Many, actions: Actions): TemplateResult {
   const { closed, escaped, gone } = dialogEvents(actions);
-  const number = rows.filter(mayDeleteRow).length;
   const count = number.toLocaleString();
   const wrong = dialog?.kind === "delete" && dialog.wrong;
   const phrase = msg(str`delete ${count}`);

@@ -2,7 +2,6 @@
 import { observeWindowOffset, observeWindowRect, Virtualizer, windowScroll } from "@tanstack/virtual-core";
 import type { VirtualItem } from "@tanstack/virtual-core";
 import { html, noChange, nothing } from "lit";
-import type { TemplateResult } from "lit";
 import { AsyncDirective } from "lit/async-directive.js";
 import { directive, Directive, PartType } from "lit/directive.js";
 import type { ChildPart, ElementPart, PartInfo } from "lit/directive.js";
@@ -12,7 +11,7 @@ export interface RowsOptions<T> {
   rows: readonly T[];
   key: (row: T) => string;
   /** One `<tr>`, with these attributes on it. */
-  row: (row: T, place: Place) => TemplateResult;
+  row: (row: T, place: Place) => unknown;
   columns: number;
   /** Height of a row in pixels until it is measured. */
   estimate: number;
@@ -39,7 +38,9 @@ class VirtualRows extends AsyncDirective {
   #body: HTMLElement | undefined;
   #unmount: (() => void) | undefined;
   #margin = 0;
-  #scheduled = false;
+  #frame: number | undefined;
+  /** One function for as long as the rows are the same: a new one has all of them laid out anew. */
+  #itemKey: { rows: readonly unknown[]; at: (index: number) => string | number } | undefined;
   #cards = matchMedia(CARDS);
   #layout: ResizeObserver | undefined;
 
@@ -63,11 +64,12 @@ class VirtualRows extends AsyncDirective {
       this.#virtualizer.setOptions(this.#settings());
     }
     this.#afterwards();
-    queueMicrotask(() => { this.#relayout(); });
     return this.#draw();
   }
 
   protected override disconnected(): void {
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#frame = undefined;
     this.#unmount?.();
     this.#unmount = undefined;
   }
@@ -78,12 +80,19 @@ class VirtualRows extends AsyncDirective {
   }
 
   #settings(): ConstructorParameters<typeof Virtualizer<Window, HTMLTableRowElement>>[0] {
-    const { rows = [], key, estimate = 60 } = this.#options ?? {};
+    const { rows = [], estimate = 60 } = this.#options ?? {};
+    if (this.#itemKey?.rows !== rows) this.#itemKey = { rows, at: (index) => this.#options?.key(rows[index]) ?? index };
     return {
       count: rows.length,
       getScrollElement: () => window,
       estimateSize: () => estimate,
-      getItemKey: (index) => key?.(rows[index]) ?? index,
+      getItemKey: this.#itemKey.at,
+      // Told by the observer once a frame is laid out; asking for it at once would lay the page out in the middle of a task.
+      measureElement: (element, entry, virtualizer) => {
+        const size = entry?.borderBoxSize[0]?.blockSize;
+        if (size !== undefined) return Math.round(size);
+        return virtualizer.itemSizeCache.get(virtualizer.options.getItemKey(virtualizer.indexFromElement(element))) ?? estimate;
+      },
       observeElementRect: observeWindowRect,
       observeElementOffset: observeWindowOffset,
       scrollToFn: windowScroll,
@@ -129,14 +138,13 @@ class VirtualRows extends AsyncDirective {
     };
   }
 
-  /** Once the rows are in the document they can be measured. */
+  /** With the next frame: where the table begins, and how high its rows are. */
   #afterwards(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    queueMicrotask(() => {
-      this.#scheduled = false;
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = undefined;
       const virtualizer = this.#virtualizer;
       if (!virtualizer || !this.isConnected || !this.#body?.isConnected) return;
+      this.#relayout();
       virtualizer._willUpdate();
       for (const row of this.#body.querySelectorAll<HTMLTableRowElement>("tr[data-index]")) virtualizer.measureElement(row);
       virtualizer.measureElement(null);
@@ -149,9 +157,11 @@ class VirtualRows extends AsyncDirective {
     const virtualizer = this.#virtualizer;
     if (!virtualizer || (Math.abs(top - this.#margin) < 2 && virtualizer.options.gap === gap)) return;
     this.#margin = top;
-    if (virtualizer.options.gap !== gap) virtualizer.itemSizeCache.clear();
+    const isOther = virtualizer.options.gap !== gap;
     virtualizer.setOptions(this.#settings());
-    virtualizer.measure();
+    // Cards are of another height than rows; further down on the page they are as high as before.
+    if (isOther) virtualizer.measure();
+    else if (this.isConnected) this.setValue(this.#draw());
   }
 
   #lookForEnd(): void {

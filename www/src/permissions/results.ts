@@ -1,16 +1,19 @@
 // Every API of the cloud, whether it may be called, and why.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
+import type { PreviewRow } from "ecs-password/slim";
 import type { Actions } from "../actions.ts";
+import { getLocale } from "../locale.ts";
 import type { State } from "../state.ts";
 import { valueOf } from "../views/parts.ts";
 import { msg, str, words } from "../words.ts";
 import { explanationView } from "./explanation.ts";
 import { keepFocus, saveButtons, verdictOf, verdictView, verdictWord } from "./parts.ts";
-import { shownRows } from "./state.ts";
-import type { Evaluation, Permissions } from "./state.ts";
+import { groupsOf, shownRows } from "./state.ts";
+import type { Evaluation, Group, Permissions } from "./state.ts";
 
 const WORDS = words(() => ({
   preview: msg("Preview"),
@@ -23,6 +26,9 @@ const WORDS = words(() => ({
   partly: msg("Not in full:"),
   needs: msg("It also needs"),
   none: msg("No API matches the filter."),
+  other: msg("Other"),
+  openAll: msg("Open every category"),
+  closeAll: msg("Close every category"),
   clear: msg("Clear the filter"),
   table: msg("APIs and their decisions"),
 }));
@@ -30,12 +36,25 @@ const WORDS = words(() => ({
 /** As many as there are verdicts; in the order in which people look for them. */
 const ORDER = [0, 3, 1, 2];
 
+/** Where the list would be screens long. */
+const isNarrow = (): boolean => matchMedia("(max-width: 64rem)").matches;
+
+const categories = new WeakMap<readonly PreviewRow[], string[]>();
+
+function categoriesOf(rows: readonly PreviewRow[]): string[] {
+  const known = categories.get(rows);
+  if (known) return known;
+  const names = [...new Set(rows.map(({ category }) => category ?? ""))].filter(Boolean).sort((a, b) => a.localeCompare(b));
+  categories.set(rows, names);
+  return names;
+}
+
 export function resultsView(state: State, actions: Actions): TemplateResult {
   const { permissions } = state;
   const { evaluation, filter } = permissions;
   if (!evaluation) return html``;
   const { counted, shown } = shownRows(permissions);
-  const categories = [...new Set(evaluation.rows.map(({ category }) => category ?? ""))].filter(Boolean).sort((a, b) => a.localeCompare(b));
+  const groups = groupsOf(permissions, shown, !isNarrow());
   const filtered = (change: Partial<Permissions["filter"]>): void => { actions.dispatch({ type: "permissions/filtered", filter: change }); };
   return html`
     <div class="result-filters">
@@ -49,7 +68,7 @@ export function resultsView(state: State, actions: Actions): TemplateResult {
       />
       <select class="control" aria-label=${WORDS().category} .value=${live(filter.category)} @change=${(event: globalThis.Event) => { filtered({ category: valueOf(event) }); }}>
         <option value="" ?selected=${filter.category === ""}>${WORDS().everyCategory}</option>
-        ${categories.map((category) => html`<option value=${category} ?selected=${filter.category === category}>${category}</option>`)}
+        ${categoriesOf(evaluation.rows).map((category) => html`<option value=${category} ?selected=${filter.category === category}>${category}</option>`)}
       </select>
     </div>
     <div class="result-bar">
@@ -70,27 +89,69 @@ export function resultsView(state: State, actions: Actions): TemplateResult {
           <p>${WORDS().none}</p>
           <button type="button" class="link" @click=${() => { filtered({ text: "", category: "", decision: undefined }); keepFocus(".result-filters input"); }}>${WORDS().clear}</button>
         </div>`
-      : html`<div class="api-rows" role="region" aria-label=${WORDS().table} tabindex="0">
-          <table class="apis">
-            <thead>
-              <tr><th scope="col">${WORDS().columns.decision}</th><th scope="col">${WORDS().columns.api}</th><th scope="col">${WORDS().columns.action}</th></tr>
-            </thead>
-            <tbody>
-              ${repeat(shown, (row) => evaluation.rows[row]?.id, (row) => rowView(row, evaluation, permissions, actions))}
-            </tbody>
-          </table>
+      : html`${groupsButton(groups, actions)}
+        <div class="api-rows" role="region" aria-label=${WORDS().table} tabindex="0">
+          ${repeat(groups, ({ category }) => category, (group) => groupView(group, evaluation, permissions, actions))}
         </div>
         ${saveButtons(WORDS().preview, (format) => { actions.permissions.save("preview", format); })}`}
   `;
 }
 
-function rowView(index: number, evaluation: Evaluation, { explained }: Permissions, all: Actions): unknown {
+/** One button for both: it keeps the focus. */
+function groupsButton(groups: Group[], actions: Actions): unknown {
+  if (groups.length < 2) return nothing;
+  const open = groups.some((group) => !group.open);
+  const toggle = (): void => {
+    actions.dispatch({ type: "permissions/groupsToggled", categories: groups.map(({ category }) => category), open });
+  };
+  return html`<p class="groups-button"><button type="button" class="link" @click=${toggle}>${open ? WORDS().openAll : WORDS().closeAll}</button></p>`;
+}
+
+/** Closed, it is still in the document: the browser's own search finds what is in it, and opens it. */
+function groupView({ category, rows, open }: Group, evaluation: Evaluation, permissions: Permissions, actions: Actions): TemplateResult {
+  const name = category === "" ? WORDS().other : category;
+  const toggled = (event: globalThis.Event): void => {
+    const { open: isOpen } = event.currentTarget as HTMLDetailsElement;
+    // What the state did comes back as well.
+    if (isOpen !== open) actions.dispatch({ type: "permissions/groupsToggled", categories: [category], open: isOpen });
+  };
+  return html`<details class="api-group" ?open=${live(open)} @toggle=${toggled}>
+    <summary>
+      <h2 class="group-title">${name}</h2>
+      <span class="group-counts">${ORDER.map((verdict) => countView(verdict, rows.filter((row) => evaluation.decisions[row] === verdict).length))}</span>
+    </summary>
+    <table class="apis" aria-label=${name}>
+      <colgroup><col class="decisions" /><col /><col class="actions" /></colgroup>
+      <thead class="visually-hidden">
+        <tr><th scope="col">${WORDS().columns.decision}</th><th scope="col">${WORDS().columns.api}</th><th scope="col">${WORDS().columns.action}</th></tr>
+      </thead>
+      <tbody>
+        ${repeat(rows, (row) => evaluation.rows[row]?.id, (row) => cheapRow(row, evaluation, permissions, actions))}
+      </tbody>
+    </table>
+  </details>`;
+}
+
+function countView(verdict: number, count: number): unknown {
+  if (count === 0) return nothing;
+  const word = verdictOf(verdict);
+  return html`<span class=${`verdict verdict-${word}`} title=${verdictWord(word)}>${count}<span class="visually-hidden"> ${verdictWord(word)}</span></span>`;
+}
+
+/** Drawn anew only where its answer, or what explains it, is another one: with every letter typed there are all of them. */
+function cheapRow(index: number, evaluation: Evaluation, permissions: Permissions, actions: Actions): unknown {
+  const row = evaluation.rows[index];
+  const explained = permissions.explained?.id === row?.id ? permissions.explained : undefined;
+  return guard([row, evaluation.decisions[index], evaluation.whole[index], explained, getLocale()], () => rowView(index, evaluation, explained, actions));
+}
+
+function rowView(index: number, evaluation: Evaluation, explained: Permissions["explained"], all: Actions): unknown {
   const { permissions: actions } = all;
   const row = evaluation.rows[index];
   if (!row) return nothing;
   const decision = verdictOf(evaluation.decisions[index]);
   const whole = verdictOf(evaluation.whole[index]);
-  const open = explained?.id === row.id;
+  const open = explained !== undefined;
   const toggle = (): void => {
     if (open) actions.closeExplanation();
     else actions.explain(row.id);

@@ -120,6 +120,8 @@ export interface Permissions {
   facts: Readonly<Record<string, Fact>>;
   assume: Readonly<Partial<Record<AssumptionCode, boolean>>>;
   filter: Filter;
+  /** The categories of the list that somebody has opened or closed. */
+  groups: Readonly<Record<string, boolean>>;
   tab: Tab;
   /** Which half a narrow window shows. */
   pane: Pane;
@@ -149,6 +151,7 @@ export const NO_PERMISSIONS: Permissions = {
   facts: {},
   assume: {},
   filter: { text: "", category: "", decision: undefined },
+  groups: {},
   tab: "apis",
   pane: "policies",
   explained: undefined,
@@ -176,6 +179,7 @@ export type PermissionsEvent =
   | { type: "permissions/prefilled"; facts: Readonly<Record<string, Fact>>; cloud: PolicyCloud | undefined }
   | { type: "permissions/assumed"; code: AssumptionCode; answer: boolean | undefined }
   | { type: "permissions/filtered"; filter: Partial<Filter> }
+  | { type: "permissions/groupsToggled"; categories: readonly string[]; open: boolean }
   | { type: "permissions/tabChosen"; tab: Tab }
   | { type: "permissions/paneChosen"; pane: Pane }
   | { type: "permissions/explained"; explained: { id: string; decision: PolicyDecision } | undefined }
@@ -244,7 +248,10 @@ export function reducePermissions(state: State, event: PermissionsEvent): State 
       return put({ assume: event.answer === undefined ? others : { ...others, [event.code]: event.answer } });
     }
     case "permissions/filtered":
-      return put({ filter: { ...permissions.filter, ...event.filter } });
+      // What is found is shown.
+      return put({ filter: { ...permissions.filter, ...event.filter }, groups: {} });
+    case "permissions/groupsToggled":
+      return put({ groups: { ...permissions.groups, ...Object.fromEntries(event.categories.map((category) => [category, event.open])) } });
     case "permissions/tabChosen":
       return put({ tab: event.tab, pane: "results" });
     case "permissions/paneChosen":
@@ -341,6 +348,17 @@ export function findingsOf({ evaluation, policies }: Permissions, policy: Policy
   return evaluation?.findings.filter(({ policyIndex }) => policyIndex === index) ?? [];
 }
 
+const searched = new WeakMap<PreviewRow, string>();
+
+/** What a search looks through, made once for each API. */
+function searchedText(row: PreviewRow): string {
+  const known = searched.get(row);
+  if (known !== undefined) return known;
+  const text = `${row.id} ${row.action} ${row.title ?? ""} ${row.dependentActions?.join(" ") ?? ""}`.toLowerCase();
+  searched.set(row, text);
+  return text;
+}
+
 /** The rows that text and category leave, and of those the ones that the decision leaves. */
 export function shownRows({ evaluation, filter }: Permissions): { counted: number[]; shown: number[] } {
   if (!evaluation) return { counted: [], shown: [] };
@@ -348,11 +366,35 @@ export function shownRows({ evaluation, filter }: Permissions): { counted: numbe
   const counted: number[] = [];
   for (const [index, row] of evaluation.rows.entries()) {
     if (filter.category !== "" && row.category !== filter.category) continue;
-    const text = `${row.id} ${row.action} ${row.title ?? ""} ${row.dependentActions?.join(" ") ?? ""}`.toLowerCase();
+    const text = searchedText(row);
     if (words.every((word) => text.includes(word))) counted.push(index);
   }
   const shown = filter.decision === undefined ? counted : counted.filter((index) => evaluation.decisions[index] === filter.decision);
   return { counted, shown };
+}
+
+/** As many rows need no folding. */
+const FEW = 12;
+
+/** A category of the list, with the numbers of its rows; it is open as somebody left it, else where something is looked for or there is room. */
+export interface Group {
+  category: string;
+  rows: number[];
+  open: boolean;
+}
+
+/** The rows that are shown, by category, as the catalogue has them one after the other. */
+export function groupsOf({ evaluation, filter, groups, explained }: Permissions, shown: readonly number[], hasRoom: boolean): Group[] {
+  const byCategory = new Map<string, number[]>();
+  for (const index of shown) {
+    const category = evaluation?.rows[index]?.category ?? "";
+    const rows = byCategory.get(category);
+    if (rows) rows.push(index);
+    else byCategory.set(category, [index]);
+  }
+  const all = hasRoom || shown.length <= FEW || filter.text.trim() !== "" || filter.category !== "";
+  const wanted = (rows: readonly number[]): boolean => all || rows.some((index) => evaluation?.rows[index]?.id === explained?.id);
+  return [...byCategory].map(([category, rows]) => ({ category, rows, open: Object.hasOwn(groups, category) ? groups[category] === true : wanted(rows) }));
 }
 
 /** The keys that the form shows: what is asked, what was entered, and what is filled in and looked at. */

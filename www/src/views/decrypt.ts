@@ -55,7 +55,7 @@ export function decryptView(state: State, actions: Actions): TemplateResult {
             ${hasKey ? nothing : html`<span class="quiet small">${WORDS().noKey}</span>`}
           </div>
         </form>
-        ${view.phase === "working" ? progress(WORDS().working) : nothing}
+        ${view.phase === "working" ? progress(WORDS().working, () => { actions.cancel("password"); }) : nothing}
         ${view.phase === "failed" ? (nothingOpensView(state, view) ?? problemView(view.problem)) : nothing}
         ${view.phase === "decrypted"
           ? html`${openedWith(state, view)}${passwordView(state, "pasted", view, actions)}

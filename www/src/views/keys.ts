@@ -72,7 +72,7 @@ export function keysView(
     <h2 id="keys-title" tabindex="-1" data-focus="keys">${WORDS().title}</h2>
     ${loaded.length > 0 ? loadedView(state, pair, view, actions) : html`<p class="quiet">${WORDS().lead}</p>`}
     ${loaded.length > 1 ? html`<p class="quiet small">${WORDS().all}</p>` : nothing}
-    ${reading ? progress(WORDS().reading) : pending ? passphraseView(pending, actions) : chooserView(state, actions)}
+    ${reading ? progress(WORDS().reading, actions.cancelKey) : pending ? passphraseView(pending, actions) : chooserView(state, actions)}
     ${rejected && !reading ? problemView(rejected.problem, { title: cannotUse(rejected.name) }) : nothing}
     ${inSandbox && state.sandbox ? demoKeys(state.sandbox.keys, keyName, actions) : nothing}
   </section>`;

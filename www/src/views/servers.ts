@@ -4,6 +4,7 @@ import type { TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Server } from "ecs-password/slim";
 import type { Actions } from "../actions.ts";
+import { valueAt } from "../many/keyed.ts";
 import { selectedOf, shownRows } from "../many/table.ts";
 import type { Column, Known } from "../many/state.ts";
 import { virtualRows } from "../many/virtual-rows.ts";
@@ -244,7 +245,7 @@ function row(server: Server, { index, ariaIndex }: Place, shown: Server[], state
   const { many } = state;
   const { id } = server;
   const name = nameOf(server) ?? id;
-  const selected = many.selected[id] === true;
+  const selected = valueAt(many.selected, id) === true;
   const choose = (event: MouseEvent): void => { chosen(id, checkedOf(event), event.shiftKey, shown, state, actions); };
   return html`<tr role="row" data-index=${index} aria-rowindex=${ariaIndex} class=${selected ? "chosen" : ""}>
     <td role="cell" class="choose">
@@ -264,7 +265,7 @@ function row(server: Server, { index, ariaIndex }: Place, shown: Server[], state
     </td>
     <td role="cell" data-label=${columns.key}>${server.keyName ?? html`<span class="quiet">${WORDS().noKey}</span>`}</td>
     <td role="cell" data-label=${columns.addresses}>${addressesView(server)}</td>
-    <td role="cell" data-label=${columns.password}>${knownView(many.known[id])}</td>
+    <td role="cell" data-label=${columns.password}>${knownView(valueAt(many.known, id))}</td>
   </tr>`;
 }
 
@@ -283,22 +284,22 @@ function chosen(id: string, on: boolean, range: boolean, shown: Server[], state:
 }
 
 function select(ids: string[], on: boolean, { many }: State, actions: Actions, anchor?: string): void {
-  const changed = ids.filter((id) => (many.selected[id] === true) !== on).length;
-  const before = Object.keys(many.selected).length;
-  const count = (on ? before + changed : before - changed).toLocaleString();
+  const before = many.selected.size;
+  const already = before === 0 ? 0 : ids.filter((id) => valueAt(many.selected, id) === true).length;
+  const count = (on ? before + ids.length - already : before - already).toLocaleString();
   actions.dispatch({ type: "many/selected", ids, on, ...(anchor === undefined ? {} : { anchor }), text: msg(str`${count} selected`) });
 }
 
 /** What can be done with the chosen ones; it stays in sight while the list scrolls. */
 function selectionBar(shown: Server[], state: State, actions: Actions): unknown {
   const { many, servers } = state;
-  const all = Object.keys(many.selected).length;
-  const earlier = many.ids.length > 0;
+  const all = many.selected.size;
+  const earlier = many.rows.length > 0;
   if (all === 0 && !earlier) return nothing;
   const hidden = all - selectedOf(shown, many);
   const [number, unseen] = [all.toLocaleString(), hidden.toLocaleString()];
   const get = (): void => {
-    actions.many.open(servers.items.filter(({ id }) => many.selected[id] === true));
+    actions.many.open(servers.items.filter(({ id }) => valueAt(many.selected, id) === true));
     actions.go({ view: "many" });
   };
   return html`<div class="selection" role="region" aria-label=${msg("Selection")}>

@@ -1,4 +1,4 @@
-// The decrypted passwords of many servers, as bytes that can be wiped.
+// The decrypted passwords by the server or the text that they belong to, as bytes that can be wiped.
 
 export class Passwords {
   readonly #held = new Map<string, { bytes: Uint8Array<ArrayBuffer>; text: boolean }>();
@@ -12,7 +12,7 @@ export class Passwords {
   reveal(id: string): string {
     const held = this.#held.get(id);
     if (!held) return "";
-    if (held.text) return new TextDecoder().decode(held.bytes);
+    if (held.text) return new TextDecoder("utf-8", { ignoreBOM: true }).decode(held.bytes);
     return Array.from(held.bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
   }
 

@@ -1,0 +1,139 @@
+// Opening a key whose passphrase is meant to take long: the page goes on meanwhile, and it can be cancelled.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { before, describe, test } from "node:test";
+import { root } from "../../src/xtask/steps.mjs";
+import { describedSandbox } from "../server/sandbox-cloud.mjs";
+import * as steps from "./steps.mjs";
+import { announces, isAccessible, visitor } from "./visitor.mjs";
+
+const vectors = path.join(root, "tests/vectors");
+const PASSPHRASE = "correct horse";
+const { sandbox } = await describedSandbox();
+const { origin } = sandbox;
+
+/** `ssh-keygen -a 100`: a second or so, where the key of a password takes a moment. */
+const careful = readFileSync(path.join(vectors, "keys/openssh-rounds-100.key"));
+const plain = readFileSync(path.join(vectors, "keys/openssh.key"));
+let sample;
+
+before(() => {
+  const read = (name) => JSON.parse(readFileSync(path.join(vectors, name), "utf8"));
+  const fingerprint = (name) => read("keys.json").find((key) => key.name === name)?.expect.md5;
+  const same = fingerprint("openssh-rounds-100.key");
+  sample = read("decrypt.json").find(({ key, expect }) => expect.password?.length < 40 && fingerprint(key) === same);
+});
+
+/** The same key, with as many rounds as are done at most: no passphrase fits, and it takes long to find that out. */
+function costly() {
+  const [, body] = /-----\n([^-]+)-----/.exec(careful.toString());
+  const bytes = Buffer.from(body, "base64");
+  const rounds = bytes.indexOf(Buffer.from([0, 0, 0, 100]));
+  bytes.writeUInt32BE(1024, rounds);
+  const lines = bytes.toString("base64").match(/.{1,70}/g).join("\n");
+  return Buffer.from(`-----BEGIN OPENSSH PRIVATE KEY-----\n${lines}\n-----END OPENSSH PRIVATE KEY-----\n`);
+}
+
+const file = (name, buffer) => ({ name, mimeType: "application/octet-stream", buffer });
+
+async function unlock(page, passphrase) {
+  await page.getByLabel("Passphrase").and(page.locator("input")).fill(passphrase);
+  await page.getByRole("button", { name: "Unlock" }).click();
+}
+
+async function decryptOnly(page, context) {
+  await page.getByRole("link", { name: "Decrypt only, without a cloud" }).click();
+  await page.getByText("Ready. From here on it works without any network.").waitFor();
+  await context.setOffline(true);
+}
+
+/** In the page: how often a timer comes to its turn while it says that it reads the key. */
+function watchReading() {
+  const seen = { beats: 0, frames: 0, times: 0 };
+  globalThis.whileReading = seen;
+  const isReading = () => document.querySelector(".keys .progress") !== null;
+  globalThis.setInterval(() => { if (isReading()) seen.beats += 1; }, 10);
+  const frame = () => {
+    if (isReading()) seen.frames += 1;
+    globalThis.requestAnimationFrame(frame);
+  };
+  frame();
+}
+
+describe("a key with a costly passphrase", () => {
+  test("the page goes on while it is opened, and it decrypts", () =>
+    visitor(
+      origin,
+      async (page, { context }) => {
+        await decryptOnly(page, context);
+        await page.evaluate(watchReading);
+        await steps.chooseKeyFile(page, file("careful.key", careful));
+        await unlock(page, "another one");
+        await page.getByText("The passphrase is wrong.").waitFor();
+        const wrong = await page.evaluate(() => ({ ...globalThis.whileReading }));
+        await unlock(page, PASSPHRASE);
+        await page.getByRole("button", { name: "Forget careful.key" }).waitFor();
+        const right = await page.evaluate(() => globalThis.whileReading);
+        // Blocked, it would come to its turn once before and once after.
+        assert.ok(wrong.beats >= 10 && wrong.frames >= 10, `${JSON.stringify(wrong)} with a wrong passphrase`);
+        assert.ok(right.beats >= wrong.beats + 10 && right.frames >= wrong.frames + 10, `${JSON.stringify(right)} in the end`);
+        await page.getByLabel("Encrypted password (Base64)").fill(sample.ciphertext);
+        await page.getByRole("button", { name: "Decrypt", exact: true }).click();
+        assert.equal(await steps.reveal(page), sample.expect.password);
+        await context.setOffline(false);
+      },
+      { secrets: [PASSPHRASE] },
+    ));
+
+  test("opening it can be cancelled, and the other keys still decrypt", () =>
+    visitor(
+      origin,
+      async (page, { context }) => {
+        await decryptOnly(page, context);
+        await steps.chooseKeyFile(page, file("plain.key", plain));
+        await page.getByRole("button", { name: "Forget plain.key" }).waitFor();
+        const [busy] = page.workers();
+        await steps.chooseKeyFile(page, file("costly.key", costly()));
+        await unlock(page, PASSPHRASE);
+        await page.getByText("Reading the key…").waitFor();
+        await isAccessible(page, "opening a key");
+        const left = busy.waitForEvent("close");
+        await page.locator(".keys").getByRole("button", { name: "Cancel" }).click();
+        await announces(page, /Cancelled/);
+        await page.getByText("Reading the key…").waitFor({ state: "detached" });
+        assert.equal(await page.getByRole("button", { name: /^Forget/ }).count(), 1);
+        await page.getByLabel("Encrypted password (Base64)").fill(sample.ciphertext);
+        await page.getByRole("button", { name: "Decrypt", exact: true }).click();
+        assert.equal(await steps.reveal(page), sample.expect.password);
+        await left;
+        assert.equal(page.workers().length, 1);
+        // Nothing comes of it later.
+        assert.equal(await page.getByText(/costly\.key/).count(), 0);
+        await context.setOffline(false);
+      },
+      { secrets: [PASSPHRASE] },
+    ));
+
+  test("a password that is decrypted while a key is opened waits for its turn, and can be cancelled", () =>
+    visitor(
+      origin,
+      async (page, { context }) => {
+        await decryptOnly(page, context);
+        await steps.chooseKeyFile(page, file("plain.key", plain));
+        await page.getByRole("button", { name: "Forget plain.key" }).waitFor();
+        await steps.chooseKeyFile(page, file("costly.key", costly()));
+        await unlock(page, PASSPHRASE);
+        await page.getByLabel("Encrypted password (Base64)").fill(sample.ciphertext);
+        await page.getByRole("button", { name: "Decrypt", exact: true }).click();
+        await page.getByText("Decrypting…").waitFor();
+        await page.locator("section").filter({ hasText: "Decrypting…" }).getByRole("button", { name: "Cancel" }).click();
+        await page.getByText("Decrypting…").waitFor({ state: "detached" });
+        await page.getByText("Reading the key…").waitFor();
+        await page.locator(".keys").getByRole("button", { name: "Cancel" }).click();
+        assert.equal(await page.getByRole("button", { name: "Reveal" }).count(), 0);
+        await context.setOffline(false);
+      },
+      { secrets: [PASSPHRASE] },
+    ));
+});
