@@ -40,12 +40,16 @@ struct Body {
 }
 
 impl Operation for GetKeyPair {
+    type Target = Target;
     type Output = KeyPair;
-    const NAME: OperationName = OperationName::GetKeyPair;
     const METHOD: Method = Method::Get;
 
+    fn name(&self) -> OperationName {
+        OperationName::GetKeyPair
+    }
+
     fn request(&self, target: &Target) -> Result<Request, Error> {
-        Self::NAME.action(target.cloud(), target.api_version())?;
+        self.name().action(target.cloud(), target.api_version())?;
         Ok(Request::new(Self::METHOD, target.base().literal("os-keypairs").id(&self.name)))
     }
 

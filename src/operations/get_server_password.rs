@@ -39,12 +39,16 @@ struct Body {
 }
 
 impl Operation for GetServerPassword {
+    type Target = Target;
     type Output = ServerPassword;
-    const NAME: OperationName = OperationName::GetServerPassword;
     const METHOD: Method = Method::Get;
 
+    fn name(&self) -> OperationName {
+        OperationName::GetServerPassword
+    }
+
     fn request(&self, target: &Target) -> Result<Request, Error> {
-        Self::NAME.action(target.cloud(), target.api_version())?;
+        self.name().action(target.cloud(), target.api_version())?;
         Ok(Request::new(Self::METHOD, server_password_url(target, &self.server_id)))
     }
 

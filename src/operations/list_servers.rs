@@ -129,12 +129,16 @@ struct AddressBody {
 }
 
 impl Operation for ListServers {
+    type Target = Target;
     type Output = Page;
-    const NAME: OperationName = OperationName::ListServers;
     const METHOD: Method = Method::Get;
 
+    fn name(&self) -> OperationName {
+        OperationName::ListServers
+    }
+
     fn request(&self, target: &Target) -> Result<Request, Error> {
-        Self::NAME.action(target.cloud(), target.api_version())?;
+        self.name().action(target.cloud(), target.api_version())?;
         let mut url = target.base().literal("servers/detail");
         if let Some(limit) = self.limit {
             url = url.query("limit", &limit.to_string());
