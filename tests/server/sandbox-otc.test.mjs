@@ -86,8 +86,10 @@ describe("policies", () => {
   test("are given for tokens of the account only", async () => {
     const [{ id }] = OTC_USERS.find(({ name }) => name === "alice").groups;
     const path = `/v3/domains/${ACCOUNT.id}/groups/${id}/roles`;
-    for (const [scope, status] of [[{ domain: { name: ACCOUNT.name } }, 200], [{ project: { name: PROJECT.name } }, 403]]) {
-      assert.equal((await ask(path, (await tokenOf("alice", scope)).text)).status, status);
+    for (const name of ["alice", "carol"]) {
+      for (const [scope, status] of [[{ domain: { name: ACCOUNT.name } }, 200], [{ project: { name: PROJECT.name } }, 403]]) {
+        assert.equal((await ask(path, (await tokenOf(name, scope)).text)).status, status);
+      }
     }
   });
 
