@@ -6,10 +6,11 @@
 
 use crate::auth::TokenInfo;
 use crate::http::{Method, Request, Response};
-use crate::ids::{ApiVersion, Cloud};
+use crate::ids::{ApiVersion, Cloud, Microversion};
 use crate::operation::{Context, Operation};
 use crate::operations::{newest_microversion, versions_request};
 use crate::session::Session;
+use crate::target::{IdentityTarget, Target};
 use crate::text::one_line;
 use crate::{Code, Error, timestamp};
 
@@ -159,6 +160,23 @@ enum Pending {
     Failed(Error),
 }
 
+/// A step that is no result yet, whatever the result will be.
+enum Action {
+    Send { request: Request, timeout_ms: f64 },
+    Wait(f64),
+    Failed(Error),
+}
+
+impl Action {
+    fn step<T>(self) -> Step<T> {
+        match self {
+            Self::Send { request, timeout_ms } => Step::Send { request, timeout_ms },
+            Self::Wait(ms) => Step::Wait(ms),
+            Self::Failed(error) => Step::Done(Err(error)),
+        }
+    }
+}
+
 impl Connection {
     fn new(timeout_ms: u32) -> Self {
         Self {
@@ -224,14 +242,14 @@ impl Connection {
         }
     }
 
-    fn step<T>(&mut self, pending: Pending, now: Now) -> Step<T> {
+    fn bounded(&mut self, pending: Pending, now: Now) -> Action {
         // Every request and every pause passes here, so this is where the call's time is held to.
         let remaining = self.remaining_ms(now);
         match pending {
-            Pending::Failed(error) => Step::Done(Err(error)),
-            _ if remaining <= 0.0 => Step::Done(Err(failure(Event::TimedOut))),
-            Pending::Send(request) => Step::Send { request, timeout_ms: remaining },
-            Pending::Wait(pause) => Step::Wait(pause.min(remaining)),
+            Pending::Failed(error) => Action::Failed(error),
+            _ if remaining <= 0.0 => Action::Failed(failure(Event::TimedOut)),
+            Pending::Send(request) => Action::Send { request, timeout_ms: remaining },
+            Pending::Wait(pause) => Action::Wait(pause.min(remaining)),
         }
     }
 
@@ -264,7 +282,7 @@ impl SignInCall {
         };
         let step = match progress {
             Progress::Ready => Step::Done(Ok(session.token_info().cloned().unwrap_or_default())),
-            Progress::Pending(pending) => self.connection.step(pending, now),
+            Progress::Pending(pending) => self.connection.bounded(pending, now).step(),
         };
         if matches!(step, Step::Done(_)) {
             self.connection.release(session);
@@ -287,25 +305,75 @@ enum Stage {
 #[derive(Debug)]
 pub struct Call<O> {
     operation: O,
+    flow: Flow,
+}
+
+/// What is the same in the calls of all operations.
+#[derive(Debug)]
+struct Flow {
     api_version: ApiVersion,
     connection: Connection,
     stage: Stage,
     sends: Sends,
+    /// Only a GET is sent twice.
+    repeatable: bool,
     /// The token was refused once, and a new one was got: a second refusal is the answer.
     renewed: bool,
     /// The service was asked for its versions, and did not say.
     versions_unknown: bool,
 }
 
+/// Where a call of a session goes.
+pub trait Destination: Sized {
+    /// The destination of a session's calls in that API version.
+    ///
+    /// # Errors
+    /// Where the session does not know it.
+    fn of(session: &Session, api_version: ApiVersion) -> Result<Self, Error>;
+}
+
+impl Destination for Target {
+    fn of(session: &Session, api_version: ApiVersion) -> Result<Self, Error> {
+        session.target(api_version)
+    }
+}
+
+impl Destination for IdentityTarget {
+    fn of(session: &Session, _api_version: ApiVersion) -> Result<Self, Error> {
+        session.identity_target()
+    }
+}
+
 /// An operation that a client sends.
-pub trait Sendable: Operation {
+pub trait Sendable: Operation<Target: Destination> {
     /// Whether it wants to know the microversion that the service knows, and takes it here.
     fn wants_microversion(&self) -> bool {
         false
     }
 
     /// Takes the microversion to ask for.
-    fn set_microversion(&mut self, _microversion: Option<crate::ids::Microversion>) {}
+    fn set_microversion(&mut self, _microversion: Option<Microversion>) {}
+}
+
+/// An operation as far as sending it goes, without its type: calls of all operations share their code.
+trait Sent {
+    fn build(&self, session: &Session, api_version: ApiVersion) -> Result<Request, Error>;
+    fn wants_microversion(&self) -> bool;
+    fn set_microversion(&mut self, microversion: Option<Microversion>);
+}
+
+impl<O: Sendable> Sent for O {
+    fn build(&self, session: &Session, api_version: ApiVersion) -> Result<Request, Error> {
+        self.request(&O::Target::of(session, api_version)?)
+    }
+
+    fn wants_microversion(&self) -> bool {
+        Sendable::wants_microversion(self)
+    }
+
+    fn set_microversion(&mut self, microversion: Option<Microversion>) {
+        Sendable::set_microversion(self, microversion);
+    }
 }
 
 impl<O: Sendable> Call<O> {
@@ -314,31 +382,64 @@ impl<O: Sendable> Call<O> {
     pub fn new(operation: O, api_version: ApiVersion, timeout_ms: u32) -> Self {
         Self {
             operation,
-            api_version,
-            connection: Connection::new(timeout_ms),
-            stage: Stage::Pausing,
-            sends: Sends::default(),
-            renewed: false,
-            versions_unknown: false,
+            flow: Flow {
+                api_version,
+                connection: Connection::new(timeout_ms),
+                stage: Stage::Pausing,
+                sends: Sends::default(),
+                repeatable: O::METHOD == Method::Get,
+                renewed: false,
+                versions_unknown: false,
+            },
         }
+    }
+
+    /// What is sent.
+    pub fn operation(&self) -> &O {
+        &self.operation
     }
 
     /// The next step; the driver calls it until it says [`Step::Done`].
     pub fn next(&mut self, session: &mut Session, event: Event, now: Now) -> Step<O::Output> {
-        let step = self.advance(session, event, now);
+        let step = match self.flow.advance(&mut self.operation, session, event, now) {
+            Ok((response, generation)) => {
+                let target = Some((session.cloud(), self.flow.api_version));
+                let context = Context { operation: self.operation.name(), target };
+                match O::decode(context, &response) {
+                    Ok(output) => Step::Done(Ok(output)),
+                    Err(error) => {
+                        let asked = retry_after_ms(&response, now);
+                        self.flow.failed(&mut self.operation, session, generation, error, asked, now).step()
+                    }
+                }
+            }
+            Err(action) => action.step(),
+        };
         if matches!(step, Step::Done(_)) {
-            self.connection.release(session);
+            self.flow.connection.release(session);
         }
         step
     }
+}
 
-    fn advance(&mut self, session: &mut Session, event: Event, now: Now) -> Step<O::Output> {
+impl Flow {
+    /// The answer to the operation itself, with the generation of the token that it was sent with; or what to do before that.
+    fn advance(
+        &mut self,
+        operation: &mut dyn Sent,
+        session: &mut Session,
+        event: Event,
+        now: Now,
+    ) -> Result<(Response, u32), Action> {
         let stage = std::mem::replace(&mut self.stage, Stage::Pausing);
-        match (stage, event) {
-            (Stage::Operating(generation), event) => self.answered(session, generation, event, now),
-            (_, Event::Aborted) => Step::Done(Err(self.not_sent(failure(Event::Aborted)))),
+        Err(match (stage, event) {
+            (Stage::Operating(generation), Event::Response(response)) => return Ok((response, generation)),
+            (Stage::Operating(generation), event) => {
+                self.failed(operation, session, generation, failure(event), None, now)
+            }
+            (_, Event::Aborted) => Action::Failed(self.not_sent(failure(Event::Aborted))),
             (Stage::SigningIn, event) => match self.connection.signed_in(session, event, now) {
-                Progress::Ready => self.proceed(session, now),
+                Progress::Ready => self.proceed(operation, session, now),
                 Progress::Pending(pending) => self.pending_sign_in(pending, now),
             },
             (Stage::AskingVersions, event) => {
@@ -349,31 +450,31 @@ impl<O: Sendable> Call<O> {
                     // Without it the list is shorter, not wrong; the next call asks again.
                     _ => self.versions_unknown = true,
                 }
-                self.proceed(session, now)
+                self.proceed(operation, session, now)
             }
-            (Stage::Pausing, _) => self.proceed(session, now),
-        }
+            (Stage::Pausing, _) => self.proceed(operation, session, now),
+        })
     }
 
     /// Sends whatever comes next.
-    fn proceed(&mut self, session: &mut Session, now: Now) -> Step<O::Output> {
+    fn proceed(&mut self, operation: &mut dyn Sent, session: &mut Session, now: Now) -> Action {
         match self.connection.connect(session, now) {
             Progress::Ready => {}
             Progress::Pending(pending) => return self.pending_sign_in(pending, now),
         }
         let wants = session.cloud() == Cloud::Openstack
             && self.api_version == ApiVersion::V2_1
-            && self.operation.wants_microversion();
+            && operation.wants_microversion();
         if wants && !self.versions_unknown {
             match session.microversion() {
-                Some(microversion) => self.operation.set_microversion(microversion),
+                Some(microversion) => operation.set_microversion(microversion),
                 None => {
                     self.stage = Stage::AskingVersions;
-                    return self.step(Pending::Send(versions_request(session.compute())), now);
+                    return self.bounded(Pending::Send(versions_request(session.compute())), now);
                 }
             }
         }
-        let built = session.target(self.api_version).and_then(|target| self.operation.request(&target));
+        let built = operation.build(session, self.api_version);
         let pending = match (built, session.usable_token(now.ms)) {
             (Ok(request), Some((token, generation))) => {
                 self.stage = Stage::Operating(generation);
@@ -383,56 +484,53 @@ impl<O: Sendable> Call<O> {
             (Ok(_), None) => Pending::Wait(0.0),
             (Err(error), _) => Pending::Failed(error),
         };
-        self.step(pending, now)
+        self.bounded(pending, now)
     }
 
-    fn answered(&mut self, session: &mut Session, generation: u32, event: Event, now: Now) -> Step<O::Output> {
-        let context = Context { operation: O::NAME, target: Some((session.cloud(), self.api_version)) };
-        let (error, asked) = match event {
-            Event::Response(response) => match O::decode(context, &response) {
-                Ok(output) => return Step::Done(Ok(output)),
-                Err(error) => (error, retry_after_ms(&response, now)),
-            },
-            other => (failure(other), None),
-        };
+    /// The operation itself failed: whether that is the answer.
+    fn failed(
+        &mut self,
+        operation: &mut dyn Sent,
+        session: &mut Session,
+        generation: u32,
+        error: Error,
+        asked: Option<f64>,
+        now: Now,
+    ) -> Action {
         if error.code() == Code::Unauthenticated {
             session.refuse_token(generation);
-            if self.repeatable() && session.can_renew() && !self.renewed {
+            if self.repeatable && session.can_renew() && !self.renewed {
                 self.renewed = true;
                 self.sends = Sends::default();
-                return self.proceed(session, now);
+                return self.proceed(operation, session, now);
             }
         }
-        if !self.repeatable() {
-            return Step::Done(Err(after_sending(error)));
+        if !self.repeatable {
+            return Action::Failed(after_sending(error));
         }
         match self.sends.pause(&error, asked, now.random) {
-            Some(pause) if pause < self.connection.remaining_ms(now) => Step::Wait(pause),
-            _ => Step::Done(Err(error)),
+            Some(pause) if pause < self.connection.remaining_ms(now) => Action::Wait(pause),
+            _ => Action::Failed(error),
         }
     }
 
-    fn pending_sign_in(&mut self, pending: Pending, now: Now) -> Step<O::Output> {
+    fn pending_sign_in(&mut self, pending: Pending, now: Now) -> Action {
         if matches!(pending, Pending::Send(_)) {
             self.stage = Stage::SigningIn;
         }
-        self.step(pending, now)
+        self.bounded(pending, now)
     }
 
-    fn step(&mut self, pending: Pending, now: Now) -> Step<O::Output> {
-        match self.connection.step(pending, now) {
-            Step::Done(Err(error)) => Step::Done(Err(self.not_sent(error))),
-            step => step,
+    fn bounded(&mut self, pending: Pending, now: Now) -> Action {
+        match self.connection.bounded(pending, now) {
+            Action::Failed(error) => Action::Failed(self.not_sent(error)),
+            action => action,
         }
     }
 
     /// The operation itself was never sent.
     fn not_sent(&self, error: Error) -> Error {
-        if self.repeatable() { error } else { error.with_may_have_happened(false) }
-    }
-
-    fn repeatable(&self) -> bool {
-        O::METHOD == Method::Get
+        if self.repeatable { error } else { error.with_may_have_happened(false) }
     }
 }
 

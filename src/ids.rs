@@ -115,17 +115,11 @@ impl ProjectId {
     /// # Errors
     /// [`crate::Code::InvalidInput`] at `path`, naming what was expected and what was given.
     pub fn parse(text: &str, path: &str) -> Result<Self, Error> {
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-        if (1..=64).contains(&text.len()) && text.bytes().all(allowed) {
-            return Ok(Self(text.to_owned()));
-        }
-        Err(Error::invalid(
-            path,
-            format!("{path} must be 1 to 64 letters, digits, `-` or `_`, got {}", described(text)),
-        )
-        .with_hint(
-            "the project ID is in the console under My Credentials, or in the token; it is not the project name",
-        ))
+        plain_id(text, path).map(Self).map_err(|error| {
+            error.with_hint(
+                "the project ID is in the console under My Credentials, or in the token; it is not the project name",
+            )
+        })
     }
 
     /// The id as given.
@@ -139,6 +133,55 @@ impl PathSegment for ProjectId {
     fn write_to(&self, path: &mut String) {
         path.push_str(&self.0);
     }
+}
+
+macro_rules! iam_ids {
+    ($($(#[doc = $doc:expr])+ $name:ident,)+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Reads an id.
+            ///
+            /// # Errors
+            /// [`crate::Code::InvalidInput`] at `path`, naming what was expected and what was given.
+            pub fn parse(text: &str, path: &str) -> Result<Self, Error> {
+                plain_id(text, path).map(Self)
+            }
+
+            /// The id as given.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl PathSegment for $name {
+            fn write_to(&self, path: &mut String) {
+                path.push_str(&self.0);
+            }
+        }
+    )+};
+}
+
+iam_ids! {
+    /// The id of an IAM user: 1 to 64 of `A-Z a-z 0-9 _ -` (32 hex digits in the documents).
+    UserId,
+    /// The id of an account, which IAM calls domain: 1 to 64 of `A-Z a-z 0-9 _ -` (32 hex digits in the documents).
+    DomainId,
+    /// The id of a user group: 1 to 64 of `A-Z a-z 0-9 _ -` (32 hex digits in the documents).
+    GroupId,
+}
+
+/// 1 to 64 characters that mean nothing in a URL.
+fn plain_id(text: &str, path: &str) -> Result<String, Error> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if (1..=64).contains(&text.len()) && text.bytes().all(allowed) {
+        return Ok(text.to_owned());
+    }
+    Err(Error::invalid(path, format!("{path} must be 1 to 64 letters, digits, `-` or `_`, got {}", described(text))))
 }
 
 /// The id of a server: a UUID (8-4-4-4-12 hex digits, any case, kept as given).
@@ -300,6 +343,9 @@ mod tests {
         for text in HOSTILE {
             assert!(ProjectId::parse(text, "projectId").is_err(), "{text:?}");
             assert!(ServerId::parse(text, "serverId").is_err(), "{text:?}");
+            assert!(UserId::parse(text, "userId").is_err(), "{text:?}");
+            assert!(DomainId::parse(text, "domainId").is_err(), "{text:?}");
+            assert!(GroupId::parse(text, "groupId").is_err(), "{text:?}");
             assert!(*text == " " || KeyPairName::parse(text, "name").is_err(), "{text:?}");
         }
         assert!(ProjectId::parse(&"a".repeat(300), "projectId").is_err());

@@ -10,7 +10,7 @@
 //! | [`error`](Error), [`secret`](Secret), [`ids`](ServerId), [`endpoint`](Endpoint), [`http`], [`target`](Target) | values everything else is made of |
 //! | [`operation`](Operation), [`operations`] | one operation, one value: its request, its answer, its IAM action |
 //! | [`requests`](build_request) | the same as plain data |
-//! | [`auth`], [`session`](Session), [`exchange`] | sign-in, token, retries: state machines that somebody else drives |
+//! | [`auth`], [`session`](Session), [`exchange`], [`listing`](ListPoliciesCall) | sign-in, token, retries, several calls for one answer: state machines that somebody else drives |
 //! | [`diagnostic`], [`policy`] | "may I?": IAM policies, read, checked and evaluated, with reasons |
 //! | [`decrypt`] | private keys in every usual form, and what they decrypt; nothing else depends on it |
 
@@ -23,6 +23,7 @@ pub mod exchange;
 pub mod http;
 mod ids;
 mod input;
+mod listing;
 mod operation;
 pub mod operations;
 pub mod policy;
@@ -39,9 +40,10 @@ mod wasm;
 
 pub use endpoint::Endpoint;
 pub use error::{Code, Error};
-pub use ids::{ApiVersion, Cloud, KeyPairName, Microversion, ProjectId, ServerId};
+pub use ids::{ApiVersion, Cloud, DomainId, GroupId, KeyPairName, Microversion, ProjectId, ServerId, UserId};
+pub use listing::{ListPoliciesCall, ListedGroup, ListedPolicies, NotRead};
 pub use operation::{Action, Basis, Context, Operation, OperationName};
 pub use requests::{BuiltRequest, Output, build_request, parse_response};
 pub use secret::Secret;
 pub use session::Session;
-pub use target::Target;
+pub use target::{IdentityTarget, Target};

@@ -4,25 +4,28 @@ use serde::Serialize;
 
 use crate::http::{Method, Request, Response};
 use crate::ids::{ApiVersion, Cloud, one_of};
-use crate::target::{Target, check_version};
+use crate::target::check_version;
 use crate::{Code, Error};
 
 /// One REST operation of a cloud.
 pub trait Operation {
+    /// Where it is sent: [`crate::Target`] to the compute service, [`crate::IdentityTarget`] to IAM.
+    type Target;
+
     /// What a successful answer becomes.
     type Output;
 
-    /// Which operation this is; carries the IAM action.
-    const NAME: OperationName;
-
     /// Its method: only a GET is ever sent twice.
     const METHOD: Method;
+
+    /// Which operation this is; carries the IAM action.
+    fn name(&self) -> OperationName;
 
     /// Builds the request.
     ///
     /// # Errors
     /// [`Code::UnsupportedOperation`] where the target's cloud or API version does not know the operation.
-    fn request(&self, target: &Target) -> Result<Request, Error>;
+    fn request(&self, target: &Self::Target) -> Result<Request, Error>;
 
     /// Turns an answer into the result.
     ///
@@ -100,6 +103,15 @@ operation_names! {
     ListServers = "listServers",
     /// `GET …/os-keypairs/{name}`: a key pair of the caller.
     GetKeyPair = "getKeyPair",
+    /// `GET /v3/users/{user_id}/groups`: the groups of an IAM user.
+    ListUserGroups = "listUserGroups",
+    /// `GET /v3/domains/{domain_id}/groups/{group_id}/roles`: what a group is granted for global services.
+    ListGroupPermissionsOnDomain = "listGroupPermissionsOnDomain",
+    /// `GET /v3/projects/{project_id}/groups/{group_id}/roles`: what a group is granted in a project.
+    ListGroupPermissionsOnProject = "listGroupPermissionsOnProject",
+    /// `GET /v3/OS-INHERIT/domains/{domain_id}/groups/{group_id}/roles/inherited_to_projects`: what a group is granted
+    /// in every project.
+    ListGroupPermissionsOnAllProjects = "listGroupPermissionsOnAllProjects",
 }
 
 impl OperationName {
@@ -117,13 +129,25 @@ impl OperationName {
     ///
     /// Sources: the permission tables "Password Management", "Status management" and "Key and password management" of the
     /// ECS API references of Open Telekom Cloud (2026-07) and Huawei Cloud (2024-04); nova
-    /// `nova/policies/{server_password,servers,keypairs}.py`. Huawei no longer documents `/v2`.
+    /// `nova/policies/{server_password,servers,keypairs}.py`. Huawei no longer documents `/v2`. The actions of IAM:
+    /// "Permissions Policies and Supported Actions" of the IAM API references; its API has one version.
     ///
     /// # Errors
     /// [`Code::UnsupportedOperation`] where the operation does not exist there.
     pub fn action(self, cloud: Cloud, api_version: ApiVersion) -> Result<Action, Error> {
         check_version(cloud, api_version)?;
         let huawei_v1 = api_version == ApiVersion::V1;
+        if let Some(name) = self.iam_action() {
+            if cloud == Cloud::Openstack {
+                return Err(Error::new(
+                    Code::UnsupportedOperation,
+                    format!("operation {} is not available on cloud `openstack`", self.as_str()),
+                )
+                .with_path("cloud")
+                .with_hint("plain OpenStack has no IAM policies: its rules are those of its operator"));
+            }
+            return Ok(Action { name, basis: Basis::Documented });
+        }
         let name = match (self, cloud) {
             (Self::GetServerPassword, Cloud::Openstack) => "os_compute_api:os-server-password:show",
             (Self::DeleteServerPassword, Cloud::Openstack) => "os_compute_api:os-server-password:clear",
@@ -141,9 +165,26 @@ impl OperationName {
                 .with_hint("use apiVersion `v2.1`"));
             }
             (Self::ListServers, _) => "ecs:servers:list",
-            (Self::GetKeyPair, _) => "ecs:serverKeypairs:get",
+            _ => "ecs:serverKeypairs:get",
         };
         let inferred = (cloud, api_version) == (Cloud::Huawei, ApiVersion::V2);
         Ok(Action { name, basis: if inferred { Basis::Inferred } else { Basis::Documented } })
+    }
+
+    /// Whether IAM answers it, and not the compute service.
+    #[must_use]
+    pub fn of_iam(self) -> bool {
+        self.iam_action().is_some()
+    }
+
+    /// The action of an operation that IAM answers; `None` for those of the compute service.
+    fn iam_action(self) -> Option<&'static str> {
+        match self {
+            Self::ListUserGroups => Some("iam:groups:listGroupsForUser"),
+            Self::ListGroupPermissionsOnDomain => Some("iam:permissions:listRolesForGroupOnDomain"),
+            Self::ListGroupPermissionsOnProject => Some("iam:permissions:listRolesForGroupOnProject"),
+            Self::ListGroupPermissionsOnAllProjects => Some("iam:permissions:listRolesForGroup"),
+            Self::GetServerPassword | Self::DeleteServerPassword | Self::ListServers | Self::GetKeyPair => None,
+        }
     }
 }

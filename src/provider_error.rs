@@ -73,7 +73,7 @@ impl Fault {
     fn read(body: &[u8]) -> Self {
         let text = String::from_utf8_lossy(body);
         let text = text.trim_start_matches('\u{feff}').trim();
-        match serde_json::from_str(text) {
+        match serde_json::from_slice(text.as_bytes()) {
             Ok(Value::Object(object)) => Self::of_object(&object),
             Ok(_) => Self::default(),
             Err(_) => Self { message: readable(text), ..Self::default() },
@@ -301,7 +301,10 @@ fn forbidden_hint(context: Context, fault: &Fault) -> String {
 }
 
 fn not_found_hint(context: Context, fault: &Fault) -> String {
-    use crate::OperationName::{DeleteServerPassword, GetKeyPair, GetServerPassword, ListServers};
+    use crate::OperationName::{
+        DeleteServerPassword, GetKeyPair, GetServerPassword, ListGroupPermissionsOnAllProjects,
+        ListGroupPermissionsOnDomain, ListGroupPermissionsOnProject, ListServers, ListUserGroups,
+    };
     let gateway = fault.code.as_deref().is_some_and(|code| code.starts_with("APIG"));
     if gateway {
         return "the gateway knows no such path: check the endpoint's region, and apiVersion".to_owned();
@@ -311,6 +314,13 @@ fn not_found_hint(context: Context, fault: &Fault) -> String {
         ListServers => "check the endpoint, and that it carries no path of its own".to_owned(),
         GetServerPassword | DeleteServerPassword => {
             "the server ID is wrong, or the server is in another project than the token".to_owned()
+        }
+        ListUserGroups
+        | ListGroupPermissionsOnDomain
+        | ListGroupPermissionsOnProject
+        | ListGroupPermissionsOnAllProjects => {
+            "check that identityEndpoint is IAM itself; or the user, the group or the project is of another account"
+                .to_owned()
         }
     }
 }

@@ -6,14 +6,14 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::http::{Method, Request, Response};
-use crate::ids::{ApiVersion, Cloud, KeyPairName, Microversion, ProjectId, ServerId};
+use crate::ids::{ApiVersion, Cloud, DomainId, GroupId, KeyPairName, Microversion, ProjectId, ServerId, UserId};
 use crate::input::{Fields, kind};
 use crate::operation::{Action, Context, Operation, OperationName};
 use crate::operations::{
-    DeleteServerPassword, GetKeyPair, GetServerPassword, KeyPair, ListServers, Page, ServerPassword,
-    ServerPasswordDeleted,
+    DeleteServerPassword, GetKeyPair, GetServerPassword, KeyPair, ListGroupPermissions, ListServers, ListUserGroups,
+    Page, Permission, Place, ServerPassword, ServerPasswordDeleted, UserGroup,
 };
-use crate::target::Target;
+use crate::target::{IdentityTarget, Target};
 use crate::{Endpoint, Error};
 
 /// A request as plain data, with the IAM action that it needs.
@@ -36,30 +36,60 @@ pub struct BuiltRequest {
 const COMMON: [&str; 5] = ["operation", "cloud", "apiVersion", "endpoint", "projectId"];
 
 /// Builds a request from `{ operation, cloud, apiVersion, endpoint, projectId?, … }` and the operation's own fields:
-/// `serverId`; or `limit?`, `marker?`, `microversion?`; or `name`.
+/// `serverId`; or `limit?`, `marker?`, `microversion?`; or `name`. Those that IAM answers are built from `{ operation, cloud,
+/// identityEndpoint, … }` and `userId`; or `groupId` and `domainId` or `projectId`.
 ///
 /// # Errors
 /// [`crate::Code::InvalidInput`] with the path of the field; [`crate::Code::UnsupportedOperation`] where the cloud or the
 /// API version does not know the operation.
 pub fn build_request(input: &Value) -> Result<BuiltRequest, Error> {
     // First the operation's name: it decides which other fields there are.
-    match Fields::any(input, "")?.parse("operation", OperationName::parse)? {
-        OperationName::GetServerPassword => build::<GetServerPassword>(input),
-        OperationName::DeleteServerPassword => build::<DeleteServerPassword>(input),
-        OperationName::ListServers => build::<ListServers>(input),
-        OperationName::GetKeyPair => build::<GetKeyPair>(input),
-    }
-}
-
-fn build<O: Operation + FromInput>(input: &Value) -> Result<BuiltRequest, Error> {
-    let fields = Fields::of(input, "", &[&COMMON[..], O::FIELDS].concat())?;
+    let operation = Fields::any(input, "")?.parse("operation", OperationName::parse)?;
+    let own: &[&str] = match operation {
+        OperationName::GetServerPassword => GetServerPassword::FIELDS,
+        OperationName::DeleteServerPassword => DeleteServerPassword::FIELDS,
+        OperationName::ListServers => ListServers::FIELDS,
+        OperationName::GetKeyPair => GetKeyPair::FIELDS,
+        OperationName::ListUserGroups => return build_for_iam(operation, input, &["userId"]),
+        OperationName::ListGroupPermissionsOnProject => {
+            return build_for_iam(operation, input, &["groupId", "projectId"]);
+        }
+        OperationName::ListGroupPermissionsOnDomain | OperationName::ListGroupPermissionsOnAllProjects => {
+            return build_for_iam(operation, input, &["groupId", "domainId"]);
+        }
+    };
+    let fields = Fields::of(input, "", &[&COMMON[..], own].concat())?;
     let cloud = fields.parse("cloud", Cloud::parse)?;
     let api_version = fields.parse("apiVersion", ApiVersion::parse)?;
     let endpoint = fields.parse("endpoint", Endpoint::parse_compute)?;
     let project_id = fields.optional("projectId", ProjectId::parse)?;
     let target = Target::new(cloud, api_version, endpoint, project_id)?;
-    let request = O::from_fields(&fields)?.request(&target)?;
-    Ok(built(&request, O::NAME.action(cloud, api_version)?))
+    let request = match operation {
+        OperationName::DeleteServerPassword => DeleteServerPassword::from_fields(&fields)?.request(&target)?,
+        OperationName::ListServers => ListServers::from_fields(&fields)?.request(&target)?,
+        OperationName::GetKeyPair => GetKeyPair::from_fields(&fields)?.request(&target)?,
+        _ => GetServerPassword::from_fields(&fields)?.request(&target)?,
+    };
+    Ok(built(&request, operation.action(cloud, api_version)?))
+}
+
+fn build_for_iam(operation: OperationName, input: &Value, own: &[&str]) -> Result<BuiltRequest, Error> {
+    let fields = Fields::of(input, "", &[&["operation", "cloud", "identityEndpoint"], own].concat())?;
+    let cloud = fields.parse("cloud", Cloud::parse)?;
+    let action = operation.action(cloud, ApiVersion::DEFAULT)?;
+    let target = IdentityTarget::new(cloud, fields.parse("identityEndpoint", Endpoint::parse_identity)?);
+    let domain = || fields.parse("domainId", DomainId::parse);
+    let place = match operation {
+        OperationName::ListGroupPermissionsOnDomain => Place::Domain(domain()?),
+        OperationName::ListGroupPermissionsOnAllProjects => Place::AllProjects(domain()?),
+        OperationName::ListGroupPermissionsOnProject => Place::Project(fields.parse("projectId", ProjectId::parse)?),
+        _ => {
+            let user_id = fields.parse("userId", UserId::parse)?;
+            return Ok(built(&ListUserGroups { user_id }.request(&target)?, action));
+        }
+    };
+    let group_id = fields.parse("groupId", GroupId::parse)?;
+    Ok(built(&ListGroupPermissions { group_id, place }.request(&target)?, action))
 }
 
 fn built(request: &Request, action: Action) -> BuiltRequest {
@@ -85,6 +115,16 @@ pub enum Output {
     Page(Page),
     /// Of `getKeyPair`.
     KeyPair(KeyPair),
+    /// Of `listUserGroups`.
+    UserGroups {
+        /// The groups.
+        groups: Vec<UserGroup>,
+    },
+    /// Of `listGroupPermissionsOnDomain`, `…OnProject` and `…OnAllProjects`.
+    Permissions {
+        /// The policies and roles.
+        permissions: Vec<Permission>,
+    },
 }
 
 /// Turns `{ operation, status, headers?, body?, cloud?, apiVersion? }` into the operation's result. Headers are an object
@@ -109,6 +149,14 @@ pub fn parse_response(input: &Value) -> Result<Output, Error> {
         }
         OperationName::ListServers => ListServers::decode(context, &response).map(Output::Page),
         OperationName::GetKeyPair => GetKeyPair::decode(context, &response).map(Output::KeyPair),
+        OperationName::ListUserGroups => {
+            ListUserGroups::decode(context, &response).map(|groups| Output::UserGroups { groups })
+        }
+        OperationName::ListGroupPermissionsOnDomain
+        | OperationName::ListGroupPermissionsOnProject
+        | OperationName::ListGroupPermissionsOnAllProjects => {
+            ListGroupPermissions::decode(context, &response).map(|permissions| Output::Permissions { permissions })
+        }
     }
 }
 

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use crate::auth::{Auth, Token, TokenInfo, sign_in_request};
+use crate::auth::{Auth, Owner, Token, TokenInfo, sign_in_request};
 use crate::http::{Request, Response};
 use crate::ids::{ApiVersion, Cloud, Microversion, ProjectId};
 use crate::input::Fields;
-use crate::target::Target;
-use crate::{Endpoint, Error};
+use crate::target::{IdentityTarget, Target};
+use crate::{Code, Endpoint, Error};
 
 /// A token that is about to end is renewed before it is used.
 const EXPIRY_MARGIN_MS: f64 = 60_000.0;
@@ -85,15 +85,58 @@ impl Session {
         self.token.as_ref().map(Token::info)
     }
 
-    /// Where a request of that API version goes. Where no project was given, the token's is taken, except in Nova's short
-    /// form, which has none.
-    pub(crate) fn target(&self, api_version: ApiVersion) -> Result<Target, Error> {
-        let short = (self.cloud, api_version) == (Cloud::Openstack, ApiVersion::V2_1);
+    /// A session of the same user for IAM, whose API takes tokens for the whole account only (OTC IAM API reference,
+    /// "Authentication": "IAM APIs can be called only by using a global service token"). A token that was given is taken as it is.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] where the client has no address of IAM.
+    pub(crate) fn for_iam(&self) -> Result<Self, Error> {
+        if self.identity.is_none() {
+            let error = Error::invalid("identityEndpoint", "identityEndpoint is missing");
+            return Err(error.with_hint("policies are read from IAM: give its address to the client"));
+        }
+        Ok(Self {
+            cloud: self.cloud,
+            identity: self.identity.clone(),
+            compute: self.compute.clone(),
+            project_id: None,
+            auth: self.auth.for_account(),
+            token: None,
+            generation: 0,
+            ends_at_ms: None,
+            signing_in: false,
+            refusals: 0,
+            refusal: None,
+            microversion: None,
+        })
+    }
+
+    /// Where a request to IAM goes.
+    pub(crate) fn identity_target(&self) -> Result<IdentityTarget, Error> {
+        let identity =
+            self.identity.clone().ok_or_else(|| Error::new(Code::InvalidInput, "identityEndpoint is missing"))?;
+        Ok(IdentityTarget::new(self.cloud, identity))
+    }
+
+    /// Whose the token is, where the cloud said so.
+    pub(crate) fn owner(&self) -> Option<&Owner> {
+        self.token.as_ref()?.owner()
+    }
+
+    /// The project of the requests; where none was given, the token's.
+    pub(crate) fn project(&self) -> Option<ProjectId> {
         let of_token = || {
             let project = self.token_info()?.project.as_ref()?;
             ProjectId::parse(&project.id, "projectId").ok()
         };
-        let project_id = self.project_id.clone().or_else(|| if short { None } else { of_token() });
+        self.project_id.clone().or_else(of_token)
+    }
+
+    /// Where a request of that API version goes. Where no project was given, the token's is taken, except in Nova's short
+    /// form, which has none.
+    pub(crate) fn target(&self, api_version: ApiVersion) -> Result<Target, Error> {
+        let short = (self.cloud, api_version) == (Cloud::Openstack, ApiVersion::V2_1);
+        let project_id = if short { self.project_id.clone() } else { self.project() };
         Target::new(self.cloud, api_version, self.compute.clone(), project_id)
     }
 
@@ -120,7 +163,7 @@ impl Session {
 
     /// The request that signs in; `None` where nothing can be done about a missing token.
     pub(crate) fn sign_in_request(&self) -> Option<Request> {
-        sign_in_request(&self.auth, self.cloud, self.identity.as_ref()?)
+        Some(sign_in_request(&self.auth, self.cloud, self.identity.as_ref()?))
     }
 
     /// Takes the right to sign in; false while another call of this client is in the middle of it.
@@ -151,7 +194,11 @@ impl Session {
     }
 
     pub(crate) fn accept_sign_in(&mut self, response: &Response, now_ms: f64) -> Result<(), Error> {
-        let token = Token::decode(response)?;
+        let given = match &self.auth {
+            Auth::Token { token } => Some(token),
+            Auth::Password { .. } | Auth::ApplicationCredential { .. } => None,
+        };
+        let token = Token::decode(response, given)?;
         #[allow(clippy::cast_precision_loss, reason = "a lifetime in milliseconds is far below 2^53")]
         let ends_at_ms = token.lifetime_ms().map(|lifetime| now_ms + (lifetime as f64).max(2.0 * EXPIRY_MARGIN_MS));
         self.ends_at_ms = ends_at_ms;

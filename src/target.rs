@@ -62,6 +62,32 @@ impl Target {
     }
 }
 
+/// Where a request to IAM goes. IAM has no API versions to choose from, and the project is part of a path at most.
+#[derive(Debug, Clone)]
+pub struct IdentityTarget {
+    cloud: Cloud,
+    endpoint: Endpoint,
+}
+
+impl IdentityTarget {
+    /// Puts a target together.
+    #[must_use]
+    pub fn new(cloud: Cloud, endpoint: Endpoint) -> Self {
+        Self { cloud, endpoint }
+    }
+
+    /// The cloud.
+    #[must_use]
+    pub fn cloud(&self) -> Cloud {
+        self.cloud
+    }
+
+    /// `{endpoint}/v3`; paths go on from here.
+    pub(crate) fn base(&self) -> Url {
+        Url::new(&self.endpoint).literal("v3")
+    }
+}
+
 /// # Errors
 /// [`Code::UnsupportedOperation`] for v1 on another cloud than Huawei's.
 pub(crate) fn check_version(cloud: Cloud, api_version: ApiVersion) -> Result<(), Error> {

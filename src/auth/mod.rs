@@ -5,6 +5,7 @@ mod token;
 use serde_json::{Value, json};
 use zeroize::Zeroize as _;
 
+pub(crate) use token::Owner;
 pub use token::{Project, Token, TokenInfo};
 
 use crate::http::{Method, Request, Url};
@@ -27,8 +28,8 @@ pub enum Auth {
         domain: Named,
         /// The password.
         password: Secret,
-        /// The project the token is for (the public clouds: `eu-de`, or `eu-de_name`).
-        project: ProjectScope,
+        /// The project the token is for (the public clouds: `eu-de`, or `eu-de_name`); `None`: the whole account.
+        project: Option<ProjectScope>,
     },
     /// An application credential; it carries its project.
     ApplicationCredential {
@@ -78,7 +79,7 @@ impl Auth {
                     user: named(&fields, "user")?,
                     domain: named(&fields, "domain")?,
                     password: fields.secret("password")?,
-                    project: project_scope(&fields)?,
+                    project: Some(project_scope(&fields)?),
                 })
             }
             "applicationCredential" => {
@@ -90,6 +91,21 @@ impl Auth {
             }
             other => {
                 Err(crate::ids::one_of(other, &kind.path_of("type"), &["token", "password", "applicationCredential"]))
+            }
+        }
+    }
+
+    /// The same user for the whole account. What is copied here is wiped with it.
+    pub(crate) fn for_account(&self) -> Self {
+        let copy = |secret: &Secret| Secret::new(secret.bytes().to_vec());
+        match self {
+            Self::Token { token } => Self::Token { token: copy(token) },
+            Self::Password { user, domain, password, .. } => {
+                let (user, domain) = (user.clone(), domain.clone());
+                Self::Password { user, domain, password: copy(password), project: None }
+            }
+            Self::ApplicationCredential { id, secret } => {
+                Self::ApplicationCredential { id: id.clone(), secret: copy(secret) }
             }
         }
     }
@@ -158,12 +174,17 @@ impl Named {
 }
 
 /// `POST {identity}/v3/auth/tokens`: "Obtaining a User Token Through Password Authentication" (IAM), "Password
-/// authentication with scoped authorization" and "Authenticating with an Application Credential" (Keystone v3).
-///
-/// `None` for a token that is there already.
-pub(crate) fn sign_in_request(auth: &Auth, cloud: Cloud, identity: &Endpoint) -> Option<Request> {
+/// authentication with scoped authorization" and "Authenticating with an Application Credential" (Keystone v3). Of a token
+/// that is there already it asks whose it is: `GET`, "Verifying a Token" (IAM).
+pub(crate) fn sign_in_request(auth: &Auth, cloud: Cloud, identity: &Endpoint) -> Request {
+    // The catalogue is not used (an address never comes from an answer), and it is most of the body.
+    let url = Url::new(identity).literal("v3/auth/tokens").query("nocatalog", "true");
     let mut body = match auth {
-        Auth::Token { .. } => return None,
+        Auth::Token { token } => {
+            let token = token.text().unwrap_or_default();
+            let request = Request::new(Method::Get, url);
+            return request.with_header("X-Auth-Token", token).with_header("X-Subject-Token", token);
+        }
         Auth::Password { user, domain, password, project } => {
             let mut user = match user {
                 // A user's id is unique; a name is so within its domain.
@@ -171,19 +192,13 @@ pub(crate) fn sign_in_request(auth: &Auth, cloud: Cloud, identity: &Endpoint) ->
                 Named::Name(name) => json!({ "name": name, "domain": domain.to_json() }),
             };
             set(&mut user, "password", json!(password.text()));
-            let mut scope = project.project.to_json();
-            let project_domain = match (&project.domain, cloud) {
-                (Some(domain), _) => Some(domain),
-                // The public clouds' project names are unique in the account, and their documents show no domain here.
-                (None, Cloud::Openstack) => Some(domain),
-                (None, Cloud::Otc | Cloud::Huawei) => None,
+            let scope = match project {
+                Some(project) => json!({ "project": project_json(project, domain, cloud) }),
+                None => json!({ "domain": domain.to_json() }),
             };
-            if let (Named::Name(_), Some(domain)) = (&project.project, project_domain) {
-                set(&mut scope, "domain", domain.to_json());
-            }
             json!({ "auth": {
                 "identity": { "methods": ["password"], "password": { "user": user } },
-                "scope": { "project": scope },
+                "scope": scope,
             } })
         }
         // With a scope Keystone refuses it: "Application credentials cannot request a scope."
@@ -192,11 +207,23 @@ pub(crate) fn sign_in_request(auth: &Auth, cloud: Cloud, identity: &Endpoint) ->
             "application_credential": { "id": id, "secret": secret.text() },
         } } }),
     };
-    // The catalogue is not used (an address never comes from an answer), and it is most of the body.
-    let url = Url::new(identity).literal("v3/auth/tokens").query("nocatalog", "true");
     let request = Request::new(Method::Post, url).with_body(Secret::from(body.to_string()));
     wipe(&mut body);
-    Some(request)
+    request
+}
+
+fn project_json(project: &ProjectScope, domain: &Named, cloud: Cloud) -> Value {
+    let mut scope = project.project.to_json();
+    let project_domain = match (&project.domain, cloud) {
+        (Some(domain), _) => Some(domain),
+        // The public clouds' project names are unique in the account, and their documents show no domain here.
+        (None, Cloud::Openstack) => Some(domain),
+        (None, Cloud::Otc | Cloud::Huawei) => None,
+    };
+    if let (Named::Name(_), Some(domain)) = (&project.project, project_domain) {
+        set(&mut scope, "domain", domain.to_json());
+    }
+    scope
 }
 
 /// The tree that the body was written from holds the password too.

@@ -1,14 +1,23 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::http::Response;
-use crate::{Code, Error, Secret, provider_error, timestamp};
+use crate::{Code, DomainId, Error, Secret, UserId, provider_error, timestamp};
 
 /// A token and what it is for.
 #[derive(Debug)]
 pub struct Token {
     value: Secret,
     info: TokenInfo,
+    owner: Option<Owner>,
     lifetime_ms: Option<u64>,
+}
+
+/// Whose a token is: an IAM user, of an account.
+#[derive(Debug, Clone)]
+pub(crate) struct Owner {
+    pub(crate) user: UserId,
+    pub(crate) domain: DomainId,
 }
 
 /// What a sign-in tells, without the token itself.
@@ -29,7 +38,7 @@ pub struct TokenInfo {
 }
 
 /// A project, by both of its names.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Project {
     /// Its id.
     pub id: String,
@@ -37,38 +46,14 @@ pub struct Project {
     pub name: String,
 }
 
-#[derive(Deserialize)]
-struct Body {
-    token: TokenBody,
-}
-
-#[derive(Deserialize)]
-struct TokenBody {
-    #[serde(default)]
-    expires_at: Option<String>,
-    #[serde(default)]
-    issued_at: Option<String>,
-    #[serde(default)]
-    user: Option<Name>,
-    #[serde(default)]
-    project: Option<Project>,
-    #[serde(default)]
-    roles: Vec<Name>,
-}
-
-#[derive(Deserialize)]
-struct Name {
-    name: String,
-}
-
 impl Token {
     /// A token that was got elsewhere: nothing is known about it.
     pub(crate) fn given(value: &Secret) -> Self {
-        Self { value: Secret::new(value.bytes().to_vec()), info: TokenInfo::default(), lifetime_ms: None }
+        Self { value: Secret::new(value.bytes().to_vec()), info: TokenInfo::default(), owner: None, lifetime_ms: None }
     }
 
-    /// Reads the answer to a sign-in.
-    pub(crate) fn decode(response: &Response) -> Result<Self, Error> {
+    /// Reads the answer to a sign-in, or to the question what a given token is.
+    pub(crate) fn decode(response: &Response, given: Option<&Secret>) -> Result<Self, Error> {
         if response.status() != 201 && response.status() != 200 {
             return Err(provider_error::sign_in_error(response));
         }
@@ -78,33 +63,45 @@ impl Token {
                 .with_status(response.status())
                 .with_request_id(response.request_id().map(str::to_owned))
         };
-        let body: Body = serde_json::from_slice(response.body()).map_err(|_| {
+        let no_token = || {
             unexpected(
                 "the answer to the sign-in is not a Keystone token",
                 "check that identityEndpoint is the address of Keystone or IAM",
             )
-        })?;
-        let value = response.header("x-subject-token").filter(|token| !token.is_empty()).ok_or_else(|| {
+        };
+        let body: Value = serde_json::from_slice(response.body()).map_err(|_| no_token())?;
+        let token = body.get("token").filter(|token| token.is_object()).ok_or_else(no_token)?;
+        let given = given.and_then(Secret::text);
+        let value = given.or_else(|| response.header("x-subject-token")).filter(|token| !token.is_empty()).ok_or_else(|| {
             unexpected(
                 "the answer to the sign-in carries no X-Subject-Token header that can be read here",
                 "in a browser, another origin's header is readable only where Access-Control-Expose-Headers lists it: go \
                  through a proxy on the page's own origin, or have the cloud's operator list it",
             )
         })?;
-        let TokenBody { expires_at, issued_at, user, project, roles } = body.token;
+        let text = |of: Option<&Value>, name: &str| Some(of?.get(name)?.as_str()?.to_owned());
+        let (expires_at, issued_at) = (text(Some(token), "expires_at"), text(Some(token), "issued_at"));
+        let (user, project) = (token.get("user"), token.get("project"));
+        let roles = token.get("roles").and_then(Value::as_array);
         // The difference of the cloud's two times, because the clock here may be wrong.
         let lifetime_ms =
             match (expires_at.as_deref().and_then(timestamp::iso), issued_at.as_deref().and_then(timestamp::iso)) {
                 (Some(expires), Some(issued)) => u64::try_from(expires - issued).ok(),
                 _ => None,
             };
+        let owner = || {
+            let domain = text(user?.get("domain"), "id")?;
+            let user = UserId::parse(&text(user, "id")?, "user").ok()?;
+            Some(Owner { user, domain: DomainId::parse(&domain, "domain").ok()? })
+        };
+        let owner = owner();
         let info = TokenInfo {
             expires_at,
-            user: user.map(|user| user.name),
-            project,
-            roles: roles.into_iter().map(|role| role.name).collect(),
+            user: text(user, "name"),
+            project: text(project, "id").zip(text(project, "name")).map(|(id, name)| Project { id, name }),
+            roles: roles.into_iter().flatten().filter_map(|role| text(Some(role), "name")).collect(),
         };
-        Ok(Self { value: Secret::from(value.to_owned()), info, lifetime_ms })
+        Ok(Self { value: Secret::from(value.to_owned()), info, owner, lifetime_ms })
     }
 
     /// The value of `X-Auth-Token`.
@@ -116,6 +113,11 @@ impl Token {
     #[must_use]
     pub fn info(&self) -> &TokenInfo {
         &self.info
+    }
+
+    /// Whose it is, where the cloud said so.
+    pub(crate) fn owner(&self) -> Option<&Owner> {
+        self.owner.as_ref()
     }
 
     /// How long it lives from the moment it was issued, where the cloud said so.

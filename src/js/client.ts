@@ -3,6 +3,7 @@ import type { ClientHandle } from "./ecs_password.js";
 import { call, callAsync, freed, Held } from "./internal/core.js";
 import { checkOptions, invalid } from "./internal/options.js";
 import { PrivateKey } from "./private-key.js";
+import type { ListedPolicies } from "./policy-types.js";
 import type { Secret } from "./secret.js";
 import type {
   ApiVersion,
@@ -99,6 +100,16 @@ export class Client {
   async getKeyPair(input: KeyPairInput & VersionInput, options: CallOptions = {}): Promise<KeyPair> {
     checkCall(options);
     return this.#call((handle) => handle.getKeyPair(input, options.signal, options.timeoutMs));
+  }
+
+  /**
+   * Reads the policies of the signed-in user from IAM (public clouds only): what the groups of the user are granted, for
+   * `new PolicySet(entries)`. It takes the role Security Administrator, or the three actions `iam:permissions:listRolesForGroup…`;
+   * without any of them it rejects with `forbidden`.
+   */
+  async listPolicies(options: CallOptions = {}): Promise<ListedPolicies> {
+    checkCall(options);
+    return this.#call((handle) => handle.listPolicies(options.signal, options.timeoutMs));
   }
 
   /** Forgets token and credentials and wipes them, once calls under way have ended; a second call does nothing. */

@@ -29,6 +29,40 @@ export interface PolicyEntry {
   catalog?: string | undefined;
 }
 
+/** The policies of a user, as IAM gives them ({@link Client.listPolicies}). */
+export interface ListedPolicies {
+  /**
+   * What the groups are granted, for `new PolicySet(entries)`: each grant by itself, so that a policy that is granted twice
+   * is there twice. The document is the text of IAM's answer.
+   */
+  entries: ListedPolicy[];
+  /** The groups of the user; `entries` has the indexes of what each is granted. */
+  groups: ListedGroup[];
+  /**
+   * Where further policies may be granted that are not among the entries: always in enterprise projects, which another API
+   * tells, and in projects other than the client's, whose requests they do not touch; the others where IAM refused them.
+   */
+  notRead: ("enterpriseProjects" | "otherProjects" | "global" | "project" | "allProjects")[];
+}
+
+/** One grant. */
+export interface ListedPolicy extends PolicyEntry {
+  /** The text. */
+  document: string;
+  /** Where it is attached. */
+  scope: PolicyScope;
+}
+
+/** A user group. */
+export interface ListedGroup {
+  /** Its ID. */
+  id: string;
+  /** Its name. */
+  name: string;
+  /** Its grants, by their index. */
+  entries: number[];
+}
+
 /** A piece of a text: `text.slice(start, end)`; line and column from 1, in UTF-16 code units. */
 export interface TextSpan {
   /** The first code unit, from 0. */

@@ -68,23 +68,66 @@ export interface GetKeyPairRequest extends CloudInput, KeyPairInput {
   operation: "getKeyPair";
 }
 
+/** What every request to IAM needs to know about the cloud. */
+export interface IamInput {
+  /** The kind of cloud; plain OpenStack has no IAM policies. */
+  cloud: Exclude<Cloud, "openstack">;
+  /** The base URL of IAM, with or without `/v3`. */
+  identityEndpoint: string;
+}
+
+/** Lists the groups of an IAM user; users may ask for their own. */
+export interface ListUserGroupsRequest extends IamInput {
+  /** The operation. */
+  operation: "listUserGroups";
+  /** The user's ID. */
+  userId: string;
+}
+
+/** Lists what a group is granted for global services, or in every project. */
+export interface ListGroupPermissionsOnDomainRequest extends IamInput {
+  /** The operation. */
+  operation: "listGroupPermissionsOnDomain" | "listGroupPermissionsOnAllProjects";
+  /** The group's ID. */
+  groupId: string;
+  /** The ID of the account. */
+  domainId: string;
+}
+
+/** Lists what a group is granted in a project. */
+export interface ListGroupPermissionsOnProjectRequest extends IamInput {
+  /** The operation. */
+  operation: "listGroupPermissionsOnProject";
+  /** The group's ID. */
+  groupId: string;
+  /** The project's ID. */
+  projectId: string;
+}
+
 /** The input of `buildRequest`, by operation. */
 export type RequestInput =
   | GetServerPasswordRequest
   | DeleteServerPasswordRequest
   | ListServersRequest
-  | GetKeyPairRequest;
+  | GetKeyPairRequest
+  | ListUserGroupsRequest
+  | ListGroupPermissionsOnDomainRequest
+  | ListGroupPermissionsOnProjectRequest;
 
 /** The name of an operation. */
 export type OperationName = RequestInput["operation"];
 
-/** The IAM action of an operation (ECS API references, "Permissions and Supported Actions"), or Nova's policy rule. */
+/** The IAM action of an operation (ECS and IAM API references, "Permissions and Supported Actions"), or Nova's policy rule. */
 export type Action =
   | "ecs:serverPasswords:manage"
   | "ecs:cloudServers:showServerPassword"
   | "ecs:cloudServers:deletePassword"
   | "ecs:servers:list"
   | "ecs:serverKeypairs:get"
+  | "iam:groups:listGroupsForUser"
+  | "iam:permissions:listRolesForGroup"
+  | "iam:permissions:listRolesForGroupOnDomain"
+  | "iam:permissions:listRolesForGroupOnProject"
   | "os_compute_api:os-server-password:show"
   | "os_compute_api:os-server-password:clear"
   | "os_compute_api:servers:detail"
@@ -132,10 +175,40 @@ export interface OperationResults {
   listServers: ServerList;
   /** The key pair. */
   getKeyPair: KeyPair;
+  /** The groups. */
+  listUserGroups: UserGroups;
+  /** What is granted for global services. */
+  listGroupPermissionsOnDomain: GroupPermissions;
+  /** What is granted in the project. */
+  listGroupPermissionsOnProject: GroupPermissions;
+  /** What is granted in every project. */
+  listGroupPermissionsOnAllProjects: GroupPermissions;
 }
 
 /** The result of the operation `Name`. */
 export type OperationResult<Name extends OperationName> = OperationResults[Name];
+
+/** The groups of a user. */
+export interface UserGroups {
+  /** The groups, in the order of IAM. */
+  groups: {
+    /** Its ID. */
+    id: string;
+    /** Its name. */
+    name: string;
+  }[];
+}
+
+/** What a group is granted in one place. */
+export interface GroupPermissions {
+  /** The policies and roles: name and text as in an entry of a `PolicySet`. */
+  permissions: {
+    /** The name that the console shows. */
+    name: string;
+    /** The policy in the envelope of the IAM API, as it was answered. */
+    document: string;
+  }[];
+}
 
 /** What the cloud stores as password of a server. */
 export type ServerPassword = StoredServerPassword | NoServerPassword;

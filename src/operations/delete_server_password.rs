@@ -28,12 +28,16 @@ pub struct ServerPasswordDeleted {
 }
 
 impl Operation for DeleteServerPassword {
+    type Target = Target;
     type Output = ServerPasswordDeleted;
-    const NAME: OperationName = OperationName::DeleteServerPassword;
     const METHOD: Method = Method::Delete;
 
+    fn name(&self) -> OperationName {
+        OperationName::DeleteServerPassword
+    }
+
     fn request(&self, target: &Target) -> Result<Request, Error> {
-        Self::NAME.action(target.cloud(), target.api_version())?;
+        self.name().action(target.cloud(), target.api_version())?;
         Ok(Request::new(Self::METHOD, server_password_url(target, &self.server_id)))
     }
 

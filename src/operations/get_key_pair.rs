@@ -1,6 +1,6 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::read_json;
+use super::{read_json, unexpected};
 use crate::exchange::Sendable;
 use crate::http::{Method, Request, Response};
 use crate::ids::KeyPairName;
@@ -19,39 +19,43 @@ pub struct GetKeyPair {
 }
 
 /// A key pair, without its private half.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all(serialize = "camelCase"))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct KeyPair {
     /// The name.
     pub name: String,
     /// MD5 over the public blob, `aa:bb:…`.
     pub fingerprint: String,
     /// The OpenSSH public key line.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub public_key: Option<String>,
     /// `ssh` or `x509`; Nova says so from microversion 2.2.
-    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct Body {
-    keypair: KeyPair,
-}
-
 impl Operation for GetKeyPair {
+    type Target = Target;
     type Output = KeyPair;
-    const NAME: OperationName = OperationName::GetKeyPair;
     const METHOD: Method = Method::Get;
 
+    fn name(&self) -> OperationName {
+        OperationName::GetKeyPair
+    }
+
     fn request(&self, target: &Target) -> Result<Request, Error> {
-        Self::NAME.action(target.cloud(), target.api_version())?;
+        self.name().action(target.cloud(), target.api_version())?;
         Ok(Request::new(Self::METHOD, target.base().literal("os-keypairs").id(&self.name)))
     }
 
     fn decode(context: Context, response: &Response) -> Result<KeyPair, Error> {
         provider_error::check(context, response)?;
-        read_json::<Body>(response, "`{\"keypair\": {…}}`").map(|body| body.keypair)
+        let expected = "`{\"keypair\": {…}}`";
+        let body = read_json(response, expected)?;
+        let text = |name: &str| Some(body.get("keypair")?.get(name)?.as_str()?.to_owned());
+        let (name, fingerprint) =
+            text("name").zip(text("fingerprint")).ok_or_else(|| unexpected(response, expected))?;
+        Ok(KeyPair { name, fingerprint, public_key: text("public_key"), kind: text("type") })
     }
 }
 

@@ -1,6 +1,7 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
-use super::{read_json, server_password_url};
+use super::{read_json, server_password_url, unexpected};
 use crate::exchange::Sendable;
 use crate::http::{Method, Request, Response};
 use crate::operation::{Context, Operation, OperationName};
@@ -33,28 +34,29 @@ const NONE_STORED: &str = "no password is stored: it was never set, or it was de
     A Windows guest with cloudbase-init and an RSA key pair stores it 5 to 10 minutes after its first start; \
     Linux servers store none";
 
-#[derive(Deserialize)]
-struct Body {
-    password: String,
-}
-
 impl Operation for GetServerPassword {
+    type Target = Target;
     type Output = ServerPassword;
-    const NAME: OperationName = OperationName::GetServerPassword;
     const METHOD: Method = Method::Get;
 
+    fn name(&self) -> OperationName {
+        OperationName::GetServerPassword
+    }
+
     fn request(&self, target: &Target) -> Result<Request, Error> {
-        Self::NAME.action(target.cloud(), target.api_version())?;
+        self.name().action(target.cloud(), target.api_version())?;
         Ok(Request::new(Self::METHOD, server_password_url(target, &self.server_id)))
     }
 
     fn decode(context: Context, response: &Response) -> Result<ServerPassword, Error> {
         provider_error::check(context, response)?;
-        let Body { password } = read_json(response, "`{\"password\": \"…\"}`")?;
+        let expected = "`{\"password\": \"…\"}`";
+        let body = read_json(response, expected)?;
+        let password = body.get("password").and_then(Value::as_str).ok_or_else(|| unexpected(response, expected))?;
         let stored = !password.trim().is_empty();
         Ok(ServerPassword {
             stored,
-            ciphertext: if stored { password } else { String::new() },
+            ciphertext: if stored { password.to_owned() } else { String::new() },
             hint: (!stored).then_some(NONE_STORED),
         })
     }

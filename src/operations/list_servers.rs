@@ -3,7 +3,6 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::read_json;
 use crate::exchange::Sendable;
 use crate::http::{Method, Request, Response};
 use crate::ids::{ApiVersion, Cloud, Microversion};
@@ -129,12 +128,16 @@ struct AddressBody {
 }
 
 impl Operation for ListServers {
+    type Target = Target;
     type Output = Page;
-    const NAME: OperationName = OperationName::ListServers;
     const METHOD: Method = Method::Get;
 
+    fn name(&self) -> OperationName {
+        OperationName::ListServers
+    }
+
     fn request(&self, target: &Target) -> Result<Request, Error> {
-        Self::NAME.action(target.cloud(), target.api_version())?;
+        self.name().action(target.cloud(), target.api_version())?;
         let mut url = target.base().literal("servers/detail");
         if let Some(limit) = self.limit {
             url = url.query("limit", &limit.to_string());
@@ -160,10 +163,11 @@ impl Operation for ListServers {
     fn decode(context: Context, response: &Response) -> Result<Page, Error> {
         provider_error::check(context, response)?;
         let expected = "`{\"servers\": […]}` with a UUID for each";
-        let body: Body = read_json(response, expected)?;
+        let unexpected = || super::unexpected(response, expected);
+        let body: Body = serde_json::from_slice(response.body()).map_err(|_| unexpected())?;
         let more = body.servers_links.iter().any(|link| link.rel == "next");
         let servers: Result<Vec<Server>, Error> = body.servers.into_iter().map(server).collect();
-        let servers = servers.map_err(|_| super::unexpected(response, expected))?;
+        let servers = servers.map_err(|_| unexpected())?;
         // The next link is a URL of the cloud's choosing, so it is not followed: its marker is the last server's id.
         let next_marker = servers.last().filter(|_| more).map(|last| last.id.clone());
         Ok(Page { servers, next_marker })

@@ -1,6 +1,6 @@
 //! Nova's version document: which microversion may be asked for. Not an operation for callers: it needs no permission.
 
-use serde::Deserialize;
+use serde_json::Value;
 
 use crate::Endpoint;
 use crate::http::{Method, Request, Response, Url};
@@ -11,19 +11,9 @@ pub(crate) fn versions_request(endpoint: &Endpoint) -> Request {
     Request::new(Method::Get, Url::new(endpoint).literal("v2.1/"))
 }
 
-#[derive(Deserialize)]
-struct Body {
-    version: Version,
-}
-
-#[derive(Deserialize)]
-struct Version {
-    version: String,
-}
-
 /// The newest microversion that both sides know; `None` where the answer does not say, and then none is asked for.
 pub(crate) fn newest_microversion(response: &Response) -> Option<Microversion> {
-    let body: Body = serde_json::from_slice(response.body()).ok()?;
-    let newest = Microversion::parse(&body.version.version, "version").ok()?;
+    let body: Value = serde_json::from_slice(response.body()).ok()?;
+    let newest = Microversion::parse(body.get("version")?.get("version")?.as_str()?, "version").ok()?;
     Some(newest.min(Microversion::NEWEST_KNOWN))
 }

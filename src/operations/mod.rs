@@ -3,15 +3,21 @@
 mod delete_server_password;
 mod get_key_pair;
 mod get_server_password;
+mod list_group_permissions;
 mod list_servers;
+mod list_user_groups;
 mod list_versions;
 
 pub use delete_server_password::{DeleteServerPassword, ServerPasswordDeleted};
 pub use get_key_pair::{GetKeyPair, KeyPair};
 pub use get_server_password::{GetServerPassword, ServerPassword};
+pub use list_group_permissions::{ListGroupPermissions, Permission, Place};
 pub use list_servers::{Address, ListServers, Os, Page, Server};
+pub use list_user_groups::{ListUserGroups, UserGroup};
 pub(crate) use list_versions::newest_microversion;
 pub(crate) use list_versions::versions_request;
+
+use serde_json::Value;
 
 use crate::http::{Response, Url};
 use crate::ids::ApiVersion;
@@ -27,18 +33,24 @@ fn server_password_url(target: &Target, server_id: &ServerId) -> Url {
     target.base().literal(servers).id(server_id).literal("os-server-password")
 }
 
-/// The JSON of a successful answer, read as `T`.
-fn read_json<'a, T: serde::Deserialize<'a>>(response: &'a Response, expected: &str) -> Result<T, Error> {
+/// The JSON of a successful answer.
+fn read_json(response: &Response, expected: &str) -> Result<Value, Error> {
     serde_json::from_slice(response.body()).map_err(|_| unexpected(response, expected))
 }
 
 /// A successful answer that is not what the documentation of the call says.
 fn unexpected(response: &Response, expected: &str) -> Error {
-    Error::new(
-        Code::UnexpectedResponse,
-        format!("the answer (HTTP {}) is not {expected}", response.status()),
-    )
-    .with_hint("check that the endpoint is the compute service itself, and not a console, a login page or a proxy's own page")
-    .with_status(response.status())
-    .with_request_id(response.request_id().map(str::to_owned))
+    unexpected_of(response, expected, "the endpoint is the compute service")
+}
+
+/// The same of an answer of IAM.
+fn unexpected_of_iam(response: &Response, expected: &str) -> Error {
+    unexpected_of(response, expected, "identityEndpoint is IAM")
+}
+
+fn unexpected_of(response: &Response, expected: &str, service: &str) -> Error {
+    Error::new(Code::UnexpectedResponse, format!("the answer (HTTP {}) is not {expected}", response.status()))
+        .with_hint(format!("check that {service} itself, and not a console, a login page or a proxy's own page"))
+        .with_status(response.status())
+        .with_request_id(response.request_id().map(str::to_owned))
 }

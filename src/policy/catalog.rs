@@ -295,7 +295,7 @@ fn ignoring_case(one: &str, other: &str) -> Ordering {
 /// from its neighbours, action, marks (enterprise project, resource, tag: `y`, `n` or `?`), dependent actions, and
 /// where there are any, former names (name, until, edition, page of the edition).
 fn read(text: &str) -> Option<Vec<Catalog>> {
-    let file: Value = serde_json::from_str(text).ok()?;
+    let file: Value = serde_json::from_slice(text.as_bytes()).ok()?;
     let editions = file.get("editions")?;
     file.get("clouds")?.as_array()?.iter().map(|cloud| read_cloud(cloud, editions)).collect()
 }

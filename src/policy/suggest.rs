@@ -234,6 +234,11 @@ fn of_operation(
         api.filter(|api| api.action == action.name)
     };
     exact.or_else(neighbour).ok_or_else(|| {
+        if operation.of_iam() {
+            let message = format!("operation {} is no API of ECS", operation.as_str());
+            let hint = format!("a policy that allows it names the action `{}`", action.name);
+            return Error::new(Code::UnsupportedOperation, message).with_path("operations").with_hint(hint);
+        }
         let message = format!("operation {} is not documented in API version {}", operation.as_str(), version.as_str());
         Error::new(Code::UnsupportedOperation, message).with_path("apiVersion").with_hint("use apiVersion `v2.1`")
     })

@@ -19,7 +19,7 @@ use crate::http::{Request, Response};
 use crate::input::Fields;
 use crate::operations::{DeleteServerPassword, GetKeyPair, GetServerPassword, ListServers};
 use crate::requests::FromInput;
-use crate::{ApiVersion, Error, Session};
+use crate::{ApiVersion, Error, ListPoliciesCall, Session};
 
 #[wasm_bindgen]
 extern "C" {
@@ -54,49 +54,86 @@ impl ClientHandle {
     /// Signs in where there is no token that can be used, and tells what it is for.
     #[wasm_bindgen(js_name = signIn)]
     pub fn sign_in(&self, signal: Option<AbortSignal>, timeout: Option<f64>) -> Promise {
-        let inner = Rc::clone(&self.inner);
-        future_to_promise(async move {
-            let mut call = SignInCall::new(timeout_ms(timeout).map_err(throw)?);
-            drive(&inner, signal, |session, event, now| call.next(session, event, now)).await
-        })
+        let call = timeout_ms(timeout).map(SignInCall::new);
+        self.drive(
+            signal,
+            call.map(|mut call| -> Next {
+                Box::new(move |session, event, now| encoded(call.next(session, event, now)))
+            }),
+        )
     }
 
     /// See the core's `GetServerPassword`.
     #[wasm_bindgen(js_name = getServerPassword)]
-    pub fn get_server_password(&self, input: JsValue, signal: Option<AbortSignal>, timeout: Option<f64>) -> Promise {
+    pub fn get_server_password(&self, input: &JsValue, signal: Option<AbortSignal>, timeout: Option<f64>) -> Promise {
         self.call::<GetServerPassword>(input, signal, timeout)
     }
 
     /// See the core's `DeleteServerPassword`.
     #[wasm_bindgen(js_name = deleteServerPassword)]
-    pub fn delete_server_password(&self, input: JsValue, signal: Option<AbortSignal>, timeout: Option<f64>) -> Promise {
+    pub fn delete_server_password(
+        &self,
+        input: &JsValue,
+        signal: Option<AbortSignal>,
+        timeout: Option<f64>,
+    ) -> Promise {
         self.call::<DeleteServerPassword>(input, signal, timeout)
     }
 
     /// See the core's `ListServers`.
     #[wasm_bindgen(js_name = listServers)]
-    pub fn list_servers(&self, input: JsValue, signal: Option<AbortSignal>, timeout: Option<f64>) -> Promise {
+    pub fn list_servers(&self, input: &JsValue, signal: Option<AbortSignal>, timeout: Option<f64>) -> Promise {
         self.call::<ListServers>(input, signal, timeout)
     }
 
     /// See the core's `GetKeyPair`.
     #[wasm_bindgen(js_name = getKeyPair)]
-    pub fn get_key_pair(&self, input: JsValue, signal: Option<AbortSignal>, timeout: Option<f64>) -> Promise {
+    pub fn get_key_pair(&self, input: &JsValue, signal: Option<AbortSignal>, timeout: Option<f64>) -> Promise {
         self.call::<GetKeyPair>(input, signal, timeout)
+    }
+
+    /// See the core's `ListPoliciesCall`.
+    #[wasm_bindgen(js_name = listPolicies)]
+    pub fn list_policies(&self, signal: Option<AbortSignal>, timeout: Option<f64>) -> Promise {
+        let call = timeout_ms(timeout).map(ListPoliciesCall::new);
+        self.drive(
+            signal,
+            call.map(|mut call| -> Next {
+                Box::new(move |session, event, now| encoded(call.next(session, event, now)))
+            }),
+        )
     }
 }
 
 impl ClientHandle {
-    // The future owns an `Rc`, so that the handle may be freed while a call is under way.
-    fn call<O>(&self, input: JsValue, signal: Option<AbortSignal>, timeout: Option<f64>) -> Promise
+    fn call<O>(&self, input: &JsValue, signal: Option<AbortSignal>, timeout: Option<f64>) -> Promise
     where
         O: Sendable<Output: Serialize> + FromInput + 'static,
     {
+        let call = read_call::<O>(input, timeout);
+        self.drive(
+            signal,
+            call.map(|mut call| -> Next {
+                Box::new(move |session, event, now| encoded(call.next(session, event, now)))
+            }),
+        )
+    }
+
+    // The future owns an `Rc`, so that the handle may be freed while a call is under way.
+    fn drive(&self, signal: Option<AbortSignal>, next: Result<Next, Error>) -> Promise {
         let inner = Rc::clone(&self.inner);
-        future_to_promise(async move {
-            let mut call = read_call::<O>(&input, timeout).map_err(throw)?;
-            drive(&inner, signal, |session, event, now| call.next(session, event, now)).await
-        })
+        future_to_promise(async move { drive(&inner, signal, next.map_err(throw)?).await })
+    }
+}
+
+/// A call without its type: what drives it is there once.
+type Next = Box<dyn FnMut(&mut Session, Event, Now) -> Step<Result<JsValue, JsValue>>>;
+
+fn encoded<T: Serialize>(step: Step<T>) -> Step<Result<JsValue, JsValue>> {
+    match step {
+        Step::Send { request, timeout_ms } => Step::Send { request, timeout_ms },
+        Step::Wait(ms) => Step::Wait(ms),
+        Step::Done(result) => Step::Done(result.map(|output| encode(&output))),
     }
 }
 
@@ -108,11 +145,7 @@ fn read_call<O: Sendable + FromInput>(input: &JsValue, timeout: Option<f64>) -> 
     Ok(Call::new(O::from_fields(&fields)?, api_version, timeout_ms(timeout)?))
 }
 
-async fn drive<T: Serialize>(
-    inner: &Inner,
-    signal: Option<AbortSignal>,
-    mut next: impl FnMut(&mut Session, Event, Now) -> Step<T>,
-) -> Result<JsValue, JsValue> {
+async fn drive(inner: &Inner, signal: Option<AbortSignal>, mut next: Next) -> Result<JsValue, JsValue> {
     let mut event = Event::Start;
     loop {
         if signal.as_ref().is_some_and(AbortSignal::aborted) {
@@ -121,7 +154,7 @@ async fn drive<T: Serialize>(
         let now = Now { ms: Date::now(), random: Math::random() };
         let step = next(&mut inner.session.borrow_mut(), event, now);
         event = match step {
-            Step::Done(result) => return encode(&result.map_err(throw)?),
+            Step::Done(result) => return result.map_err(throw)?,
             Step::Wait(ms) => match Interruption::after(ms, signal.as_ref()).wait().await {
                 Event::TimedOut => Event::Elapsed,
                 other => other,

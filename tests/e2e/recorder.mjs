@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { appendFileSync, mkdirSync } from "node:fs";
 import path from "node:path";
+import { OTC_USERS } from "../../www/server/sandbox/otc-world.mjs";
 import { APPLICATION_CREDENTIALS, SERVERS, USERS } from "../../www/server/sandbox/world.mjs";
 import { cache } from "../../src/xtask/steps.mjs";
 
@@ -14,13 +15,19 @@ const PLACES = [
   { what: "sandbox guide", method: "GET", path: /^\/sandbox(?:\.json|\/keys\/[\w.-]+)$/ },
   { what: "sign-in", method: "POST", path: /^\/proxy\/[\w-]+\/identity\/v3\/auth\/tokens$/, body: true },
   { what: "token's facts", method: "GET", path: /^\/proxy\/[\w-]+\/identity\/v3\/auth\/tokens$/, token: true },
+  {
+    what: "policies",
+    method: "GET",
+    path: /^\/proxy\/[\w-]+\/identity\/v3\/(?:users\/[\w-]+\/groups|(?:OS-INHERIT\/)?(?:domains|projects)\/[\w-]+\/groups\/[\w-]+\/roles(?:\/inherited_to_projects)?)$/,
+    token: true,
+  },
   { what: "compute", method: "GET", path: /^\/proxy\/[\w-]+\/compute\/(?:v1|v2|v2\.1)(?:\/[\w.%-]+)*\/?$/, token: true },
   { what: "delete", method: "DELETE", path: /^\/proxy\/[\w-]+\/compute\/(?:v1|v2|v2\.1)\/(?:[\w.%-]+\/)*os-server-password$/, token: true },
 ];
 
 /** What the sandbox holds, which every visit looks for. */
 const OF_SERVERS = SERVERS.flatMap(({ password }) => password ?? []);
-const OF_USERS = [...USERS.map(({ password }) => password), ...APPLICATION_CREDENTIALS.map(({ secret }) => secret)];
+const OF_USERS = [...[...USERS, ...OTC_USERS].map(({ password }) => password), ...APPLICATION_CREDENTIALS.map(({ secret }) => secret)];
 
 const TOKEN_HEADERS = ["x-auth-token", "x-subject-token"];
 

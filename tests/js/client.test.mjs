@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, test } from "node:test";
-import { Client } from "ecs-password";
+import { Client, PolicySet } from "ecs-password";
 
 const serverId = "11111111-2222-4333-8444-555555555555";
 const STORED = JSON.stringify({ password: "AAAA" });
@@ -184,4 +184,40 @@ test("no timer outlives its call", async () => {
   const before = timers();
   await get(clientAt(url), { timeoutMs: 3_600_000 });
   assert.ok(timers() <= before, "a timer of an hour would keep a process alive");
+});
+
+test("the policies of a user are read from IAM, and make a set", async () => {
+  const user = { id: "0a1b2c3d4e5f60718293a4b5c6d7e8f9", name: "alice", domain: { id: "88b16b6440684467b8825d7d96e154d8", name: "OTC001" } };
+  const project = { id: "0123456789abcdef0123456789abcdef", name: "eu-de" };
+  const group = { id: "e21c7a1e415c4604927948dc24750716", name: "operators" };
+  const role = { display_name: "passwords", catalog: "CUSTOMED", policy: { Version: "1.1", Statement: [{ Effect: "Allow", Action: ["ecs:serverPasswords:manage"] }] } };
+  const answers = {
+    "/v3/auth/tokens?nocatalog=true": { token: { user, project, roles: [] } },
+    [`/v3/users/${user.id}/groups`]: { groups: [group] },
+    [`/v3/domains/${user.domain.id}/groups/${group.id}/roles`]: { roles: [] },
+    [`/v3/OS-INHERIT/domains/${user.domain.id}/groups/${group.id}/roles/inherited_to_projects`]: { roles: [role] },
+    [`/v3/projects/${project.id}/groups/${group.id}/roles`]: { roles: [] },
+  };
+  const { url, asked } = await serverWith((request, response) => {
+    const known = answers[request.url];
+    response.writeHead(known ? (request.method === "POST" ? 201 : 200) : 404, { "x-subject-token": "t1" }).end(JSON.stringify(known ?? {}));
+  });
+  const auth = { type: "password", user: "alice", domain: "OTC001", password: "p", project: "eu-de" };
+  const client = clientAt(url, { cloud: "otc", identityEndpoint: url, auth });
+  const { entries, groups, notRead } = await client.listPolicies();
+  assert.deepEqual(entries, [{ name: "passwords", document: JSON.stringify(role), scope: { kind: "allProjects" } }]);
+  assert.deepEqual(groups, [{ ...group, entries: [0] }]);
+  assert.deepEqual(notRead, ["enterpriseProjects", "otherProjects"]);
+  assert.deepEqual(asked.map(({ method, url: path }) => `${method} ${path}`), [
+    ...Object.keys(answers).slice(0, 1).flatMap((path) => [`POST ${path}`, `POST ${path}`]),
+    ...Object.keys(answers).slice(1).map((path) => `GET ${path}`),
+  ]);
+  const set = new PolicySet(entries);
+  assert.equal(set.check({ operation: "getServerPassword", cloud: "otc", projectId: project.id }).decision, "allow");
+  set.free();
+});
+
+test("reading policies rejects where there are none, and checks its options", async () => {
+  await assert.rejects(clientAt("https://nova.example.com").listPolicies(), { code: "unsupportedOperation" });
+  await assert.rejects(clientAt("https://nova.example.com").listPolicies({ group: "x" }), { code: "invalidInput" });
 });

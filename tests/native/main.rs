@@ -11,5 +11,6 @@
 mod decrypt_properties;
 mod decrypt_vectors;
 mod exchange;
+mod listing;
 mod policy;
 mod requests;

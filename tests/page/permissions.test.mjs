@@ -10,9 +10,9 @@ import { load } from "./modules.mjs";
 const { initialState, reduce } = await load("state.ts");
 const { wouldLose } = await load("leaving/state.ts");
 const { parseRoute, toHash } = await load("route.ts");
-const { findingsOf, groupsOf, openPolicy, passwordWay, shownKeys, shownRows } = await load("permissions/state.ts");
+const { findingsOf, groupsOf, incompleteBy, openPolicy, passwordWay, shownKeys, shownRows, touchedReading } = await load("permissions/state.ts");
 const { decodeLink, encodeLink } = await load("permissions/share.ts");
-const { examplesNamed } = await load("permissions/actions.ts");
+const { draftsOf, examplesNamed } = await load("permissions/actions.ts");
 const { EXAMPLES } = await load("permissions/examples.ts");
 
 const NOWHERE = { kind: "none", id: "" };
@@ -168,4 +168,73 @@ test("the examples are the documented system policies, found by the names that t
   const texts = files(folder).map((name) => readFileSync(path.join(root, name), "utf8").trim()).sort();
   assert.deepEqual(EXAMPLES.map(({ text }) => text.trim()).sort(), texts);
   assert.deepEqual(examplesNamed(EXAMPLES, ["te_admin", "member", "ecs user"]).map(({ name }) => name), ["ECS CommonOperations", "Tenant Administrator"]);
+});
+
+const READ = { groups: 1, notRead: ["enterpriseProjects", "otherProjects"] };
+const read = (name, more = {}) => ({ ...draft(name), group: "operators", ...more });
+const known = ({ permissions: { policies } }) => policies.map(({ name, source, touched }) => `${name} ${source}${touched ? " touched" : ""}`);
+
+test("policies that are read from IAM take the place of those read before and of those guessed, and leave one's own", () => {
+  const own = play([["added", { drafts: [draft("mine")], edited: true }], ["added", { drafts: [draft("Tenant Guest")], fromRoles: true }]]);
+  assert.equal(incompleteBy(own.permissions), "roles");
+  const first = play([["readingStarted"], ["policiesRead", { drafts: [read("a"), read("b")], ...READ }]], own);
+  assert.deepEqual(known(first), ["mine own", "a iam", "b iam"]);
+  assert.equal(incompleteBy(first.permissions), undefined);
+  assert.deepEqual([first.permissions.reading.status, first.permissions.granted.policies], ["read", 2]);
+  const again = play([["readingStarted"], ["policiesRead", { drafts: [read("mine")], ...READ }]], first);
+  assert.deepEqual(known(again), ["mine own", "mine (2) iam"]);
+  assert.equal(wouldLose(again), true);
+});
+
+test("what was read and not changed is nothing to lose; what was changed is replaced only when asked", () => {
+  const first = play([["policiesRead", { drafts: [read("a")], ...READ }]]);
+  assert.deepEqual([wouldLose(first), touchedReading(first.permissions)], [false, false]);
+  const changed = play([["changed", { id: 1, change: { text: "{ }" } }]], first);
+  assert.deepEqual([wouldLose(changed), touchedReading(changed.permissions)], [true, true]);
+  assert.equal(play([["replacing", { on: true }]], changed).permissions.reading.status, "read");
+  const again = play([["replacing", { on: true }], ["readingStarted"], ["policiesRead", { drafts: [read("a")], ...READ }]], changed);
+  assert.deepEqual([known(again), wouldLose(again), again.permissions.replacing], [["a iam"], false, false]);
+});
+
+test("the answers are incomplete where IAM refused a place, and not by what never touches the requests", () => {
+  const state = play([["policiesRead", { drafts: [read("a")], groups: 1, notRead: [...READ.notRead, "allProjects"] }]]);
+  assert.equal(incompleteBy(state.permissions), "refused");
+});
+
+test("a cancelled or failed reading leaves what was read before, and one without policies leaves no answers", () => {
+  const first = play([["policiesRead", { drafts: [read("a")], ...READ }], ["evaluated", { evaluation: evaluation() }]]);
+  const cancelled = play([["readingStarted"], ["readingCancelled"]], first);
+  assert.deepEqual([cancelled.permissions.reading.status, known(cancelled)], ["read", ["a iam"]]);
+  assert.equal(play([["readingStarted"], ["readingCancelled"]]).permissions.reading.status, "none");
+  const failed = play([["readingStarted"], ["readingFailed", { problem: { code: "serverError", message: "m" } }]], first);
+  assert.deepEqual([failed.permissions.reading.status, known(failed)], ["failed", ["a iam"]]);
+  const refused = play([["readingStarted"], ["readingFailed", { problem: { code: "forbidden", message: "m" } }]], first);
+  assert.equal(refused.permissions.reading.status, "forbidden");
+  const none = play([["policiesRead", { drafts: [], groups: 0, notRead: [] }]], first);
+  assert.deepEqual([none.permissions.evaluation, none.permissions.policies], [undefined, []]);
+});
+
+test("a session that ends while policies are read is signed in to again, and comes back", () => {
+  const session = { cloud: { kind: "otc", name: "otc" }, ended: false };
+  const working = play([["readingStarted"]], { ...start, session });
+  const ended = play([["readingFailed", { problem: { code: "unauthenticated", message: "m" } }]], working);
+  assert.deepEqual([ended.route, ended.signIn.resume, ended.session.ended, ended.permissions.reading.status], [{ view: "signIn" }, { view: "permissions" }, true, "none"]);
+});
+
+test("the policies of one user are not those of the next", () => {
+  const first = play([["policiesRead", { drafts: [read("a"), read("b")], ...READ }], ["changed", { id: 2, change: { text: "{ }" } }]]);
+  const next = play([["strangerCame"]], first);
+  assert.deepEqual([known(next), next.permissions.reading.status, next.permissions.granted], [["b own touched"], "none", undefined]);
+});
+
+test("what IAM gives is shown without what decides nothing, with its place and its group", () => {
+  const role = { id: "1", links: { self: "x" }, display_name: "a", catalog: "ECS", flag: "fine_grained", description: "d", policy: { Version: "1.1", Statement: [] } };
+  const entries = [
+    { name: "a", document: JSON.stringify(role), scope: { kind: "project", id: "p" } },
+    { name: "b", document: "{ broken", scope: { kind: "allProjects" } },
+  ];
+  const [a, b] = draftsOf({ entries, groups: [{ id: "g", name: "operators", entries: [0] }], notRead: [] });
+  assert.deepEqual(a.attachment, { kind: "project", id: "p" });
+  assert.deepEqual(Object.keys(JSON.parse(a.text)), ["display_name", "catalog", "flag", "policy"]);
+  assert.deepEqual([a.group, b.group, b.text, b.attachment], ["operators", undefined, "{ broken", { kind: "allProjects", id: "" }]);
 });

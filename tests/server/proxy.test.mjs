@@ -156,6 +156,24 @@ describe("what is passed on", () => {
   });
 });
 
+describe("what a user's policies are read from", () => {
+  for (const path of [
+    "/v3/users/0a1b2c3d/groups",
+    "/v3/domains/88b16b64/groups/e21c7a1e/roles",
+    "/v3/projects/01234567/groups/e21c7a1e/roles",
+    "/v3/OS-INHERIT/domains/88b16b64/groups/e21c7a1e/roles/inherited_to_projects",
+  ]) {
+    test(`${path} is passed on by GET, and by nothing else`, async () => {
+      answering = (_, response) => response.writeHead(200, { "content-type": "application/json" }).end("{}");
+      const headers = { "x-auth-token": "t" };
+      assert.equal((await send(origin, `/proxy/one/identity${path}`, { headers })).status, 200);
+      assert.deepEqual(identity.received.map(({ method, url, headers: got }) => [method, url, got["x-auth-token"]]), [["GET", path, "t"]]);
+      for (const method of ["POST", "PUT", "DELETE"]) await refused(`/proxy/one/identity${path}`, { status: 405, code: "Proxy.0006" }, { method });
+      assert.equal(identity.received.length, 1);
+    });
+  }
+});
+
 describe("what is refused before anything is sent", () => {
   for (const [target, status, code] of [
     ["/proxy/two/compute/v2.1/", 404, "Proxy.0004"],
@@ -169,6 +187,16 @@ describe("what is refused before anything is sent", () => {
     ["/proxy/one/compute/v2x/servers", 404, "Proxy.0005"],
     ["/proxy/one/metadata/v2.1/", 404, "Proxy.0005"],
     ["/proxy/one/identity/v3/users", 404, "Proxy.0005"],
+    ["/proxy/one/identity/v3/users/u1/groups/", 404, "Proxy.0005"],
+    ["/proxy/one/identity/v3/users/u1", 404, "Proxy.0005"],
+    ["/proxy/one/identity/v3/users/u1/groups/g1", 404, "Proxy.0005"],
+    ["/proxy/one/identity/v3/domains/d1/groups/g1/roles/r1", 404, "Proxy.0005"],
+    ["/proxy/one/identity/v3/projects/p1/groups/g1", 404, "Proxy.0005"],
+    ["/proxy/one/identity/v3/OS-INHERIT/domains/d1/groups/g1/roles", 404, "Proxy.0005"],
+    ["/proxy/one/identity/v3/users/u%31/groups", 404, "Proxy.0005"],
+    ["/proxy/one/identity/v3/users/../groups/groups", 400, "Proxy.0001"],
+    ["/proxy/sandbox/identity/v3/users/u1/groups", 404, "Proxy.0005"],
+    ["/proxy/one/compute/v3/users/u1/groups", 404, "Proxy.0005"],
     ["/proxy/one/identity/v3/auth/tokens/", 404, "Proxy.0005"],
     ["/proxy/one/identity/v3/auth/tokens/x", 404, "Proxy.0005"],
     ["/proxy/one/compute/v2.1/../../../v3/users", 400, "Proxy.0001"],
@@ -303,13 +331,21 @@ test("when the browser gives up, so does the proxy", async () => {
 test("/clouds.json names the clouds by their paths, and tells no address", async () => {
   const { text, headers } = await send(origin, "/clouds.json");
   assert.equal(headers["cache-control"], "no-store");
-  assert.deepEqual(JSON.parse(text).slice(0, 2), [
+  assert.deepEqual(JSON.parse(text).slice(0, 3), [
     {
       name: "sandbox",
       kind: "openstack",
       label: "Sandbox cloud",
       identity: "/proxy/sandbox/identity",
       compute: "/proxy/sandbox/compute",
+      sandbox: true,
+    },
+    {
+      name: "sandbox-otc",
+      kind: "otc",
+      label: "Sandbox, as Open Telekom Cloud",
+      identity: "/proxy/sandbox-otc/identity",
+      compute: "/proxy/sandbox-otc/compute",
       sandbox: true,
     },
     { name: "one", kind: "otc", label: "one", identity: "/proxy/one/identity", compute: "/proxy/one/compute", sandbox: false },

@@ -58,6 +58,7 @@ describe("regions known by name", () => {
     const origin = await startServer({ clouds: parse("--cloud", "otc:eu-nl", "--cloud", "lab=https://iam.example.com,https://ecs.example.com") });
     assert.deepEqual(JSON.parse((await send(origin, "/clouds.json")).text), [
       { name: "sandbox", kind: "openstack", label: "Sandbox cloud", identity: "/proxy/sandbox/identity", compute: "/proxy/sandbox/compute", sandbox: true },
+      { name: "sandbox-otc", kind: "otc", label: "Sandbox, as Open Telekom Cloud", identity: "/proxy/sandbox-otc/identity", compute: "/proxy/sandbox-otc/compute", sandbox: true },
       {
         name: "otc-eu-nl",
         kind: "otc",

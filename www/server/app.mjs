@@ -27,7 +27,7 @@ export function createApp({
   trustedTypes,
 } = {}) {
   const sandbox = sandboxOptions ? createSandbox(sandboxOptions) : undefined;
-  const clouds = [...(sandbox ? [sandbox.cloud] : []), ...networkClouds(addresses)];
+  const clouds = [...(sandbox?.clouds ?? []), ...networkClouds(addresses)];
   const always = Object.entries(securityHeaders(trustedTypes));
 
   /** @type {Hono<Env>} */

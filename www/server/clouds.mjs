@@ -19,7 +19,9 @@ export function parseCloud(text) {
   if (!NAME.test(name)) {
     throw new Stop(`--cloud \`${shown(text)}\` has no valid name, expected ${FORM} with a name of a-z, 0-9 and -`);
   }
-  if (name === "sandbox") throw new Stop("--cloud `sandbox` is taken by the sandbox cloud, expected another name");
+  if (name === "sandbox" || name === "sandbox-otc") {
+    throw new Stop(`--cloud \`${name}\` is taken by the sandbox cloud, expected another name`);
+  }
   const rest = text.slice(equals + 1);
   const kind = /** @type {CloudKind} */ (KIND.exec(rest)?.[1] ?? "openstack");
   const [identity, compute, ...more] = rest.replace(KIND, "").split(",");

@@ -29,7 +29,7 @@ export const crossSite = () => new ProxyError(403, "Proxy.0003", "requests from 
 /** @param {string} name */
 export const noCloud = (name) => new ProxyError(404, "Proxy.0004", `there is no cloud \`${name}\` on this server`);
 export const badPath = () =>
-  new ProxyError(404, "Proxy.0005", "only `identity/v3/auth/tokens` and `compute/v1`, `v2` and `v2.1` are passed on");
+  new ProxyError(404, "Proxy.0005", "only `identity/v3/auth/tokens`, what a user's policies are read from, and `compute/v1`, `v2` and `v2.1` are passed on");
 /** @param {string} allowed */
 export const badMethod = (allowed) => new ProxyError(405, "Proxy.0006", `the method is refused, expected ${allowed}`);
 /** @param {number} limit */

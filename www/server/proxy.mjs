@@ -20,6 +20,9 @@ export const LIMITS = { requestBytes: 64 * 1024, answerBytes: 16 * 1024 * 1024, 
 
 const METHODS = ["GET", "POST", "DELETE"];
 const PATHS = { identity: /^\/v3\/auth\/tokens$/, compute: /^\/(?:v1|v2|v2\.1)(?:\/|$)/ };
+/** What IAM tells of a user's policies; plain OpenStack has none. */
+const POLICIES =
+  /^\/v3\/(?:users\/[\w-]+\/groups|(?:domains|projects)\/[\w-]+\/groups\/[\w-]+\/roles|OS-INHERIT\/domains\/[\w-]+\/groups\/[\w-]+\/roles\/inherited_to_projects)$/;
 const TARGET = /^\/proxy\/([^/]+)\/(identity|compute)(\/.*)$/;
 
 const REQUEST_HEADERS = [
@@ -62,9 +65,11 @@ export function proxy(clouds, limits) {
     const [, name = "", service, rest = ""] = TARGET.exec(path) ?? [];
     const cloud = byName.get(name || (path.split("/")[2] ?? ""));
     if (!cloud) throw noCloud(name || (path.split("/")[2] ?? ""));
-    if (!isService(service) || !PATHS[service].test(rest)) throw badPath();
+    const isPolicies = service === "identity" && cloud.kind !== "openstack" && POLICIES.test(rest);
+    if (!isService(service) || !(isPolicies || PATHS[service].test(rest))) throw badPath();
     const { method } = context.req;
-    if (!METHODS.includes(method)) throw badMethod(METHODS.join(", "));
+    const methods = isPolicies ? ["GET"] : METHODS;
+    if (!methods.includes(method)) throw badMethod(methods.join(", "));
     const timeout = AbortSignal.timeout(limits.timeoutMs);
     const signal = AbortSignal.any([timeout, context.req.raw.signal]);
     const body = method === "POST" ? await readBody(context, limits.requestBytes) : undefined;

@@ -38,7 +38,7 @@ export interface Store {
 }
 
 /** What is being waited for, and can be cancelled. */
-export type Job = "signIn" | "servers" | "keyPair" | "password" | "delete";
+export type Job = "signIn" | "servers" | "keyPair" | "password" | "delete" | "policies";
 
 export type Actions = ReturnType<typeof createActions>;
 

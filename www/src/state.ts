@@ -55,6 +55,8 @@ export interface DemoServer {
 /** What the sandbox says of itself; its credentials are made up and public. */
 export interface Sandbox {
   users: DemoUser[];
+  /** Those of the other sandbox cloud. */
+  otc?: { cloud: string; users: DemoUser[] };
   keys: DemoKey[];
   servers: DemoServer[];
 }

@@ -62,7 +62,7 @@ fn every_path_can_be_called() {
 #[test]
 fn an_operation_needs_what_the_catalogue_says() {
     for catalog in both() {
-        for operation in OperationName::ALL {
+        for operation in OperationName::ALL.iter().filter(|operation| !operation.of_iam()) {
             for version in [ApiVersion::V1, ApiVersion::V2, ApiVersion::V2_1] {
                 let action = operation.action(catalog.cloud(), version);
                 let documented = action.ok().filter(|action| action.basis == Basis::Documented);

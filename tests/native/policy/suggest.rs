@@ -191,3 +191,10 @@ fn what_is_not_known_is_named() {
     }
     assert_eq!(refused(json!({ "cloud": "otc", "operation": "listServers" })).path(), Some("operation"));
 }
+
+#[test]
+fn an_operation_of_iam_is_no_api_of_ecs() {
+    let error = suggest(&json!({ "cloud": "otc", "operations": ["listUserGroups"] })).unwrap_err();
+    assert_eq!((error.code(), error.path()), (Code::UnsupportedOperation, Some("operations")));
+    assert!(error.hint().unwrap().contains("`iam:groups:listGroupsForUser`"), "{error:?}");
+}

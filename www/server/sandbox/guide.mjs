@@ -1,4 +1,5 @@
 // `/sandbox.json`: what a visitor may try. Everything in it is made up, so its passwords and secrets are shown.
+import { ACCOUNT, OTC_USERS, PROJECT } from "./otc-world.mjs";
 import { APPLICATION_CREDENTIALS, DOMAIN, KEY_PAIRS, PROJECTS, PROTECTED_KEY, SERVERS, USERS } from "./world.mjs";
 
 /** @param {{ latePasswordMs: number, faults: boolean }} options */
@@ -26,6 +27,20 @@ export function guide({ latePasswordMs, faults }) {
       roles,
       note,
     })),
+    otc: {
+      cloud: "sandbox-otc",
+      domain: ACCOUNT.name,
+      project: PROJECT,
+      users: OTC_USERS.map(({ id, name, password, groups, note }) => ({
+        id,
+        name,
+        password,
+        domain: ACCOUNT.name,
+        project: PROJECT.name,
+        groups: groups.map((group) => group.name),
+        note,
+      })),
+    },
     applicationCredentials: APPLICATION_CREDENTIALS.map(({ id, name, secret, user, note }) => ({ id, name, secret, user, note })),
     keys: [
       ...keys,

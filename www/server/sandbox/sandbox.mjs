@@ -1,12 +1,15 @@
-// The sandbox cloud: a Keystone and a Nova in memory, behind the same proxy as any other cloud.
+// The sandbox clouds, in memory, behind the same proxy as any other cloud: a Keystone and a Nova, and the same servers once more behind an
+// IAM with policies.
 /** @import { Context } from "hono" */
 /** @import { Cloud, Env, SandboxOptions } from "../types.ts" */
 import { Hono } from "hono";
 import { readBody } from "../body.mjs";
 import { Clock } from "./clock.mjs";
 import { crowd } from "./crowd.mjs";
+import { ecs } from "./ecs.mjs";
 import { BadFault, Faults } from "./faults.mjs";
 import { guide } from "./guide.mjs";
+import { iam } from "./iam.mjs";
 import { at, parseJson } from "./input.mjs";
 import { Keys } from "./keys.mjs";
 import { keystone } from "./keystone.mjs";
@@ -27,7 +30,10 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
   const passwords = new Passwords(keys, clock, latePasswordMs);
   const tokens = new Tokens(clock);
   const faults = new Faults();
-  const services = { identity: keystone(tokens), compute: nova(tokens, keys, passwords, [...SERVERS, ...crowd(servers)]) };
+  const otcTokens = new Tokens(clock);
+  const all = [...SERVERS, ...crowd(servers)];
+  const services = { identity: keystone(tokens), compute: nova(tokens, keys, passwords, all) };
+  const otcServices = { identity: iam(otcTokens), compute: ecs(otcTokens, nova(otcTokens, keys, passwords, all)) };
 
   /** @type {Cloud} */
   const cloud = {
@@ -36,6 +42,15 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
     label: "Sandbox cloud",
     sandbox: true,
     send: async (request) => services[request.service](request),
+  };
+
+  /** @type {Cloud} */
+  const otc = {
+    name: "sandbox-otc",
+    kind: "otc",
+    label: "Sandbox, as Open Telekom Cloud",
+    sandbox: true,
+    send: async (request) => otcServices[request.service](request),
   };
 
   /** @type {Hono<Env>} */
@@ -58,7 +73,7 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
     return context.body(null, 204, NO_STORE);
   });
   if (hasFaults) {
-    routes.use("/proxy/sandbox/*", faults.middleware);
+    for (const { name } of [cloud, otc]) routes.use(`/proxy/${name}/*`, faults.middleware);
     routes.get("/sandbox/faults", (context) => context.json(faults.list(), 200, NO_STORE));
     routes.delete("/sandbox/faults", (context) => {
       faults.clear();
@@ -89,7 +104,7 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
     const message = hasFaults ? "there is nothing here" : "there is nothing here; faults and clock need --sandbox-faults";
     return context.json(refusal("Sandbox.0004", message), 404, NO_STORE);
   });
-  return { cloud, routes, warmUp: () => void keys.warmUp() };
+  return { clouds: [cloud, otc], routes, warmUp: () => void keys.warmUp() };
 }
 
 /** @param {Context<Env>} context */

@@ -11,20 +11,23 @@ export interface MayDo {
   basis: "policies" | "defaults" | "none";
 }
 
-export type MayDoAll = Record<OperationName, MayDo>;
+export const OPERATIONS = ["listServers", "getKeyPair", "getServerPassword", "deleteServerPassword"] as const satisfies readonly OperationName[];
+
+/** A call of this page to the compute service. */
+export type ServerOperation = (typeof OPERATIONS)[number];
+
+export type MayDoAll = Record<ServerOperation, MayDo>;
 
 /** Which of Nova's default roles a call takes; each implies the ones before it. (nova/policies: server_password, servers, keypairs) */
-const NOVA: Record<OperationName, readonly string[]> = {
+const NOVA: Record<ServerOperation, readonly string[]> = {
   listServers: ["reader", "member", "manager", "admin"],
   getServerPassword: ["reader", "member", "manager", "admin"],
   deleteServerPassword: ["member", "manager", "admin"],
   getKeyPair: [],
 };
 
-export const OPERATIONS = ["listServers", "getKeyPair", "getServerPassword", "deleteServerPassword"] as const satisfies readonly OperationName[];
-
 /** Nova's rule of each call that a role decides about, as its refusals name it. (nova/policies) */
-const NOVA_RULES: Record<string, OperationName> = {
+const NOVA_RULES: Record<string, ServerOperation> = {
   "os_compute_api:servers:detail": "listServers",
   "os_compute_api:os-server-password:show": "getServerPassword",
   "os_compute_api:os-server-password:clear": "deleteServerPassword",
@@ -40,7 +43,7 @@ export function novaDefault({ session }: Pick<State, "session">, rule: string): 
 
 export function mayDo(state: State): MayDoAll {
   const loaded = fromPolicies(state);
-  const entry = (operation: OperationName): MayDo => {
+  const entry = (operation: ServerOperation): MayDo => {
     const may = loaded?.[operation];
     return may === undefined ? byDefault(state.session, operation) : { may, basis: "policies" };
   };
@@ -55,16 +58,18 @@ export function mayDo(state: State): MayDoAll {
 const BY_NUMBER: readonly May[] = ["allow", "deny", "deny", "conditional"];
 
 /** What the policies of the permissions say of the calls; nothing while none are loaded, or for another cloud. */
-function fromPolicies({ session, permissions: { evaluation } }: State): Partial<Record<OperationName, May>> | undefined {
+function fromPolicies({ session, permissions: { evaluation } }: State): Partial<Record<ServerOperation, May>> | undefined {
   if (!session || evaluation?.cloud !== session.cloud.kind) return undefined;
   const answers = evaluation.rows.flatMap(({ operation, apiVersion }, index) =>
-    operation !== undefined && apiVersion === versionOf(session, operation) ? [[operation, BY_NUMBER[evaluation.decisions[index] ?? 3]] as const] : [],
+    isOurs(operation) && apiVersion === versionOf(session, operation) ? [[operation, BY_NUMBER[evaluation.decisions[index] ?? 3]] as const] : [],
   );
   return Object.fromEntries(answers);
 }
 
+const isOurs = (operation: OperationName | undefined): operation is ServerOperation => OPERATIONS.some((each) => each === operation);
+
 /** A cloud's operator can change these rules: they are an expectation, never a refusal. */
-function byDefault(session: Session | undefined, operation: OperationName): MayDo {
+function byDefault(session: Session | undefined, operation: ServerOperation): MayDo {
   if (session?.cloud.kind !== "openstack" || session.roles.length === 0) return { may: "unknown", basis: "none" };
   const roles = NOVA[operation];
   const has = roles.length === 0 || session.roles.some((role) => roles.includes(role.toLowerCase()));

@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import type { ApiVersion, Cloud, OperationName } from "ecs-password/slim";
+import type { ApiVersion, Cloud } from "ecs-password/slim";
 import type { Actions } from "../actions.ts";
 import { addressesOf } from "../request/describe.ts";
 import type { Session, State } from "../state.ts";
@@ -11,7 +11,7 @@ import { clockText, ticking } from "../views/ticking.ts";
 import { msg, str, words } from "../words.ts";
 import { leftOf } from "./actions.ts";
 import { mayDo, OPERATIONS } from "./may-do.ts";
-import type { May, MayDo } from "./may-do.ts";
+import type { May, MayDo, ServerOperation } from "./may-do.ts";
 import { API_VERSIONS, ENDING_MS } from "./state.ts";
 
 const WORDS = words(() => ({
@@ -53,7 +53,7 @@ const WORDS = words(() => ({
     getKeyPair: msg("Read a key pair"),
     getServerPassword: msg("Get a password"),
     deleteServerPassword: msg("Delete a stored password"),
-  } satisfies Record<OperationName, string>,
+  } satisfies Record<ServerOperation, string>,
   usually: { allow: msg("Usually allowed"), conditional: msg("It depends"), deny: msg("Usually not allowed"), unknown: msg("Not known") } satisfies Record<May, string>,
   verdicts: { allow: msg("Allowed"), conditional: msg("It depends"), deny: msg("Not allowed"), unknown: msg("Not known") } satisfies Record<May, string>,
   bases: {

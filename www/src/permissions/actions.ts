@@ -3,6 +3,7 @@ import { parsePolicy, PolicySet, requestContext } from "ecs-password/slim";
 import type {
   AssumptionCode,
   ExportFormat,
+  ListedPolicies,
   OperationName,
   ParsedPolicy,
   PolicyAssumption,
@@ -21,8 +22,8 @@ import type { Route, State } from "../state.ts";
 import { msg, str } from "../words.ts";
 import type { Example } from "./examples.ts";
 import { decodeLink, encodeLink } from "./share.ts";
-import { draftOf, openPolicy } from "./state.ts";
-import type { Draft, Fact, KeyKind, KeyUse, Permissions, Policy, Tab } from "./state.ts";
+import { draftOf, openPolicy, touchedReading } from "./state.ts";
+import type { Draft, Fact, KeyKind, KeyUse, Permissions, Policy, ReadDraft, Tab } from "./state.ts";
 
 const CONDITIONAL = 3;
 /** Explaining every conditional row takes longer than a frame: it is done in pieces of this length, after the answers are shown. */
@@ -39,7 +40,7 @@ interface Compiled {
 
 export type PermissionsActions = ReturnType<typeof createPermissionsActions>;
 
-export function createPermissionsActions({ store, dispatch }: Context) {
+export function createPermissionsActions({ store, dispatch, vault, run }: Context) {
   const mine = (): Permissions => store.state.permissions;
   let compiled: Compiled | undefined;
   let before: { drafts: readonly Draft[]; set: PolicySet } | undefined;
@@ -52,6 +53,8 @@ export function createPermissionsActions({ store, dispatch }: Context) {
   let told = "";
   let link: string | undefined;
   let prefilledFor: State["session"];
+  /** Whose policies were asked for: the cloud, the user and the project. */
+  let readFor: string | undefined;
   const parsed = new Map<string, ParsedPolicy>();
 
   function forget(): void {
@@ -350,7 +353,7 @@ export function createPermissionsActions({ store, dispatch }: Context) {
 
   /** What follows from the session: the cloud, what is certain about its requests, and the policies that its roles name. */
   async function prefill({ session }: State): Promise<void> {
-    if (!session || session === prefilledFor) return;
+    if (!session || session.ended || session === prefilledFor) return;
     prefilledFor = session;
     const { user, project, projectId, roles } = session;
     const known = { roles, ...(user === undefined ? {} : { user }), ...(projectId === undefined ? {} : { project: { id: projectId, name: project ?? "" } }) };
@@ -361,11 +364,45 @@ export function createPermissionsActions({ store, dispatch }: Context) {
       if (values.some((value) => value !== "")) facts[key] = { absent: false, values, from: "session" };
     }
     if (id !== undefined) facts["projectId"] = { absent: false, values: [id], from: "session" };
+    // The page signs in with a password alone: such a token has no second factor (OTC IAM, "Obtaining a User Token").
+    if (cloud !== undefined && session.renews) facts["g:MFAPresent"] = { absent: false, values: ["false"], from: "session" };
     dispatch({ type: "permissions/prefilled", facts, cloud });
+    const who = JSON.stringify([session.cloud.name, user, projectId]);
+    if (readFor !== undefined && readFor !== who) dispatch({ type: "permissions/strangerCame" });
+    readFor = who;
+    if (cloud === undefined) await addNamedByRoles();
+    else if (mine().reading.status === "none" && mine().policies.length === 0) await readPolicies();
+  }
+
+  /** The system policies that the roles of the session name. */
+  async function addNamedByRoles(): Promise<void> {
     const { EXAMPLES } = await import("./examples.ts");
-    const named = examplesNamed(EXAMPLES, roles);
+    const named = examplesNamed(EXAMPLES, store.state.session?.roles ?? []);
     if (named.length === 0 || mine().policies.length > 0 || store.state.route.view !== "permissions") return;
     add(named.map(fromExample), { fromRoles: true });
+  }
+
+  /** What was changed here is not replaced unasked. */
+  async function askToRead(): Promise<void> {
+    if (touchedReading(mine())) dispatch({ type: "permissions/replacing", on: true });
+    else await readPolicies();
+  }
+
+  async function readPolicies(): Promise<void> {
+    const { client } = vault;
+    if (!client) return;
+    dispatch({ type: "permissions/readingStarted" });
+    try {
+      const listed = await run("policies", (signal) => client.listPolicies({ signal }));
+      if (vault.client !== client) return;
+      dispatch({ type: "permissions/policiesRead", drafts: draftsOf(listed), groups: listed.groups.length, notRead: listed.notRead });
+    } catch (error) {
+      if (vault.client !== client) return;
+      const problem = toProblem(error);
+      if (problem.code === "aborted") dispatch({ type: "permissions/readingCancelled" });
+      else dispatch({ type: "permissions/readingFailed", problem });
+      if (problem.code === "forbidden") await addNamedByRoles();
+    }
   }
 
   /** What follows from a new state by itself. */
@@ -376,7 +413,7 @@ export function createPermissionsActions({ store, dispatch }: Context) {
       if (compiled) forget();
       told = "";
     }
-    if (!state.session) prefilledFor = undefined;
+    if (!state.session) prefilledFor = readFor = undefined;
     if (route.view !== "permissions") return;
     if (route.shared !== link) {
       link = route.shared;
@@ -408,6 +445,8 @@ export function createPermissionsActions({ store, dispatch }: Context) {
     remove,
     save,
     copy,
+    askToRead,
+    readPolicies,
     askToShare,
     makeLink,
     openPolicy: () => openPolicy(mine()),
@@ -429,6 +468,29 @@ const EMPTY = `{
 `;
 
 const fromExample = ({ name, text, catalog }: Example): Draft => ({ name, text, catalog, attachment: { kind: "none", id: "" } });
+
+/** What IAM grants, as the editor shows it: without links, descriptions and times, which decide nothing. */
+export function draftsOf({ entries, groups }: ListedPolicies): ReadDraft[] {
+  return entries.map(({ name, document, scope }, index) => ({
+    name,
+    text: readable(document),
+    attachment: { kind: scope.kind, id: "id" in scope ? scope.id : "" },
+    // The envelope has it.
+    catalog: "",
+    group: groups.find((group) => group.entries.includes(index))?.name,
+  }));
+}
+
+const DECIDING = ["display_name", "catalog", "flag", "policy"];
+
+function readable(document: string): string {
+  try {
+    const entry = JSON.parse(document) as Record<string, unknown>;
+    return `${JSON.stringify(Object.fromEntries(DECIDING.filter((name) => name in entry).map((name) => [name, entry[name]])), null, 2)}\n`;
+  } catch {
+    return document;
+  }
+}
 
 function entryOf({ name, text, attachment, catalog }: Draft): PolicyEntry {
   const { kind, id } = attachment;

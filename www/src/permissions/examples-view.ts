@@ -13,7 +13,6 @@ const WORDS = words(() => ({
   system: msg("System policies"),
   heading: msg("What may a user with these policies do?"),
   lead: msg("Write or paste a policy, or start with one of the cloud's own. While you type, every documented API shows whether it may be called, and why. Nothing is sent anywhere; nothing is stored."),
-  session: msg("This console cannot read the policies of the account, so it cannot load yours."),
   notes: [
     ["ECS FullAccess", msg("everything in ECS, and what it needs around it")],
     ["ECS CommonOperations", msg("start, stop, read, and the native password API")],
@@ -27,10 +26,12 @@ const WORDS = words(() => ({
 
 export function examplesView(state: State, actions: Actions): TemplateResult {
   const roles = state.session?.roles ?? [];
+  // With policies of IAM nobody goes by names.
+  const named = roles.length > 0 && (state.session?.cloud.kind === "openstack" || state.permissions.reading.status === "forbidden");
   return html`<section class="card start" aria-labelledby="start-title">
     <h2 id="start-title" tabindex="-1" data-focus="policies">${WORDS().heading}</h2>
     <p class="lead">${WORDS().lead}</p>
-    ${state.session ? html`<p class="quiet">${WORDS().session} ${roles.length > 0 ? msg(str`The token names the roles ${roles.join(", ")}; no system policy known here has such a name.`) : nothing}</p>` : nothing}
+    ${named ? html`<p class="quiet">${msg(str`The token names the roles ${roles.join(", ")}; no system policy known here has such a name.`)}</p>` : nothing}
     ${list(actions)}
   </section>`;
 }

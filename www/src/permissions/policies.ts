@@ -42,7 +42,9 @@ const WORDS = words(() => ({
   clean: msg("No findings"),
   severity: { error: msg("Error"), warning: msg("Warning"), info: msg("Note") },
   fromRole: msg("Incomplete: from role names"),
-  fromRoleText: msg("This console cannot read the policies of the account. The token names a role of this name; what else is attached is not known."),
+  fromRoleText: msg("The policies of the account could not be read. The token names a role of this name; what else is attached is not known."),
+  fromIam: msg("From IAM"),
+  touched: msg("changed here"),
 }));
 
 export function policiesView(state: State, actions: Actions): TemplateResult {
@@ -77,7 +79,7 @@ function policyView(policy: Policy, state: State, actions: Actions): TemplateRes
   const attach = (change: Partial<Attachment>): void => { dispatch({ type: "permissions/changed", id, change: { attachment: { ...attachment, ...change } } }); };
   const edited = (policyId: number, text: string): void => { dispatch({ type: "permissions/changed", id: policyId, change: { text } }); };
   return html`
-    ${policy.fromRole ? callout("warning", "warning", html`<strong>${WORDS().fromRole}</strong><p>${WORDS().fromRoleText}</p>`) : nothing}
+    ${originView(policy, permissions)}
     <div class="policy-head">
       ${field("policy-name", WORDS().name, html`<input id="policy-name" class="control" type="text" autocomplete="off" .spellcheck=${false} .value=${live(policy.name)} @input=${(event: globalThis.Event) => { dispatch({ type: "permissions/changed", id, change: { name: valueOf(event) } }); }} />`)}
       ${field(
@@ -135,6 +137,16 @@ function policyView(policy: Policy, state: State, actions: Actions): TemplateRes
       ${field("policy-catalog", WORDS().catalog, html`<input id="policy-catalog" class="control" type="text" autocomplete="off" .spellcheck=${false} .value=${live(policy.catalog)} @input=${(event: globalThis.Event) => { dispatch({ type: "permissions/changed", id, change: { catalog: valueOf(event) } }); }} />`, WORDS().catalogHint)}
     </details>
   `;
+}
+
+/** Where it comes from, if not from the visitor. */
+function originView({ source, group, touched }: Policy, { reading }: Permissions): unknown {
+  // Why is said above, where it is known.
+  const why = reading.status === "forbidden" ? nothing : html`<p>${WORDS().fromRoleText}</p>`;
+  if (source === "role") return callout("warning", "warning", html`<strong>${WORDS().fromRole}</strong>${why}`);
+  if (source !== "iam") return nothing;
+  const granted = group === undefined ? nothing : html`<span class="quiet">${msg(str`granted to the group ${group}`)}</span>`;
+  return html`<p class="origin small"><strong>${WORDS().fromIam}</strong> ${granted} ${touched ? html`<em>${WORDS().touched}</em>` : nothing}</p>`;
 }
 
 const NO_ROWS: never[] = [];

@@ -1,6 +1,7 @@
 // Policies and what they allow, as plain data. What the core compiled of them lives in `actions.ts`.
 import type {
   AssumptionCode,
+  ListedPolicies,
   OperationName,
   PolicyAssumption,
   PolicyCloud,
@@ -12,7 +13,9 @@ import type {
   SuggestedPolicy,
   TextSpan,
 } from "ecs-password/slim";
+import { announce, endedOr, focus } from "../state.ts";
 import type { Problem, State } from "../state.ts";
+import { msg, str } from "../words.ts";
 
 /** Where a policy is attached; the ID as it is typed. */
 export interface Attachment {
@@ -29,10 +32,33 @@ export interface Draft {
   catalog: string;
 }
 
+/** Of the visitor, guessed from the name of a role in the token, or read from IAM. */
+export type Source = "own" | "role" | "iam";
+
 export interface Policy extends Draft {
   id: number;
-  /** Guessed from the name of a role in the token. */
-  fromRole: boolean;
+  source: Source;
+  /** The group that it is granted to, where IAM said so. */
+  group: string | undefined;
+  /** Changed since it came from elsewhere. */
+  touched: boolean;
+}
+
+export type NotRead = ListedPolicies["notRead"][number];
+
+/** A policy of IAM, with the group that it is granted to. */
+export interface ReadDraft extends Draft {
+  group: string | undefined;
+}
+
+/** What reading the policies from IAM has come to. */
+export type Reading = { status: "none" | "working" | "read" } | { status: "forbidden" | "failed"; problem: Problem };
+
+/** What was read from IAM last. */
+export interface Granted {
+  policies: number;
+  groups: number;
+  notRead: readonly NotRead[];
 }
 
 /** What is known of a condition key, or of `projectId`, `enterpriseProjectId`, `resource`. */
@@ -136,6 +162,10 @@ export interface Permissions {
   linkFault: LinkFault | undefined;
   /** The editor did not load; the plain field stays. */
   plainEditor: boolean;
+  reading: Reading;
+  granted: Granted | undefined;
+  /** Whether what was changed here may be replaced is being asked. */
+  replacing: boolean;
 }
 
 export const NO_PERMISSIONS: Permissions = {
@@ -163,6 +193,9 @@ export const NO_PERMISSIONS: Permissions = {
   offered: undefined,
   linkFault: undefined,
   plainEditor: false,
+  reading: { status: "none" },
+  granted: undefined,
+  replacing: false,
 };
 
 export type PermissionsEvent =
@@ -195,7 +228,14 @@ export type PermissionsEvent =
   | { type: "permissions/linkRead"; shared: Shared }
   | { type: "permissions/linkBroken"; fault: LinkFault }
   | { type: "permissions/linkSettled"; how: "replace" | "add" | "keep" }
-  | { type: "permissions/editorFailed" };
+  | { type: "permissions/editorFailed" }
+  | { type: "permissions/replacing"; on: boolean }
+  | { type: "permissions/readingStarted" }
+  | { type: "permissions/readingCancelled" }
+  | { type: "permissions/readingFailed"; problem: Problem }
+  | { type: "permissions/policiesRead"; drafts: readonly ReadDraft[]; groups: number; notRead: readonly NotRead[] }
+  /** Another user, or another project: what was read was somebody else's. */
+  | { type: "permissions/strangerCame" };
 
 export function reducePermissions(state: State, event: PermissionsEvent): State {
   const { permissions } = state;
@@ -204,11 +244,11 @@ export function reducePermissions(state: State, event: PermissionsEvent): State 
     case "permissions/cleared":
       return { ...state, permissions: NO_PERMISSIONS };
     case "permissions/added": {
-      const added = withDrafts(permissions, event.drafts, event.fromRoles);
+      const added = withDrafts(permissions, event.drafts, event.fromRoles === true ? "role" : "own");
       return toPolicies({ ...state, permissions: { ...added, edited: permissions.edited || event.edited === true } });
     }
     case "permissions/changed": {
-      const policies = permissions.policies.map((policy) => (policy.id === event.id ? { ...policy, ...event.change } : policy));
+      const policies = permissions.policies.map((policy) => (policy.id === event.id ? { ...policy, ...event.change, touched: true } : policy));
       return put({ policies, edited: true });
     }
     case "permissions/removed": {
@@ -297,6 +337,34 @@ export function reducePermissions(state: State, event: PermissionsEvent): State 
     }
     case "permissions/editorFailed":
       return put({ plainEditor: true });
+    case "permissions/replacing":
+      return put({ replacing: event.on });
+    case "permissions/readingStarted":
+      return focus(announce(put({ reading: { status: "working" }, replacing: false }), msg("Reading your policies")), "working");
+    case "permissions/readingCancelled":
+      return permissions.reading.status === "working" ? focus(announce(put({ reading: before(permissions) }), msg("Cancelled")), "heading") : state;
+    case "permissions/readingFailed": {
+      const { problem } = event;
+      const failed = put({ reading: { status: problem.code === "forbidden" ? "forbidden" : "failed", problem } });
+      return endedOr(state, problem, focus(failed, "problem"), put({ reading: before(permissions) }));
+    }
+    case "permissions/policiesRead": {
+      const own = permissions.policies.filter(({ source }) => source === "own");
+      const kept = { ...permissions, policies: own, mark: undefined, explained: undefined, edited: permissions.edited && own.length > 0 };
+      const read = withDrafts(kept, event.drafts, "iam");
+      const granted: Granted = { policies: event.drafts.length, groups: event.groups, notRead: event.notRead };
+      const count = event.drafts.length.toString();
+      const text = event.drafts.length === 1 ? msg("1 policy is read from IAM") : msg(str`${count} policies are read from IAM`);
+      // Nothing is left to answer from: the answers before would be those of other policies.
+      const none = read.policies.length === 0 ? { evaluation: undefined, asked: [], questions: [], problem: undefined } : {};
+      return toPolicies(announce({ ...state, permissions: { ...read, ...none, granted, reading: { status: "read" } } }, text));
+    }
+    case "permissions/strangerCame": {
+      const policies = permissions.policies.filter(({ source, touched }) => source === "own" || touched);
+      const own = policies.map((policy) => ({ ...policy, source: "own" as const, group: undefined }));
+      const none = own.length === 0 ? { evaluation: undefined, asked: [], questions: [], problem: undefined } : {};
+      return put({ policies: own, mark: undefined, explained: undefined, reading: { status: "none" }, granted: undefined, ...none });
+    }
   }
 }
 
@@ -316,11 +384,11 @@ function sameDrafts(a: readonly Draft[], b: readonly Draft[]): boolean {
 }
 
 /** Adds policies, each under a name of its own, and opens the first one. */
-function withDrafts(permissions: Permissions, drafts: readonly Draft[], fromRole = false): Permissions {
+function withDrafts(permissions: Permissions, drafts: readonly (Draft & { group?: string | undefined })[], source: Source = "own"): Permissions {
   const policies = [...permissions.policies];
   let { nextId } = permissions;
   for (const draft of drafts) {
-    policies.push({ ...draftOf(draft), name: freeName(policies, draft.name), id: nextId, fromRole });
+    policies.push({ ...draftOf(draft), name: freeName(policies, draft.name), id: nextId, source, group: draft.group, touched: false });
     nextId += 1;
   }
   return { ...permissions, policies, nextId, open: drafts.length > 0 ? permissions.nextId : permissions.open };
@@ -331,6 +399,18 @@ function freeName(policies: readonly Policy[], wanted: string): string {
   let name = wanted;
   for (let number = 2; taken.has(name); number += 1) name = `${wanted} (${number.toString()})`;
   return name;
+}
+
+/** Whether policies that came from IAM were changed here: reading them again would lose that. */
+export const touchedReading = ({ policies }: Permissions): boolean => policies.some(({ source, touched }) => source === "iam" && touched);
+
+const before = ({ granted }: Permissions): Reading => ({ status: granted ? "read" : "none" });
+
+/** What keeps the answers from being whole; what enterprise projects grant is said elsewhere. */
+export function incompleteBy({ policies, granted }: Permissions): "roles" | "refused" | undefined {
+  if (policies.some(({ source }) => source === "role")) return "roles";
+  const places = granted?.notRead ?? [];
+  return places.some((place) => place === "global" || place === "project" || place === "allProjects") ? "refused" : undefined;
 }
 
 function toPolicies(state: State): State {

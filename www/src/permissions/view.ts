@@ -16,6 +16,8 @@ import { tabs } from "./parts.ts";
 import { passwordView } from "./password-view.ts";
 import { policiesView } from "./policies.ts";
 import { resultsView } from "./results.ts";
+import { readingView } from "./reading.ts";
+import { incompleteBy } from "./state.ts";
 import type { Tab } from "./state.ts";
 
 const WORDS = words(() => ({
@@ -35,7 +37,7 @@ const WORDS = words(() => ({
   },
   loading: msg("The core is starting…"),
   noCore: msg("Without the core there are no answers. The policies stay in the editor."),
-  incomplete: msg("Incomplete: from role names"),
+  incomplete: { roles: msg("Incomplete: from role names"), refused: msg("Incomplete: IAM did not tell everything") },
   nova: {
     refused: msg("The cloud refused this by one of Nova's rules"),
     rules: msg("On a plain OpenStack the roles in the project decide, and no IAM policy."),
@@ -64,7 +66,7 @@ export function permissionsView(state: State, actions: Actions): TemplateResult 
       ${started ? html`<wa-button size="s" appearance="outlined" @click=${actions.permissions.askToShare}>${startIcon("share")}${WORDS().share}</wa-button>` : nothing}
     </div>
     ${session?.cloud.kind === "openstack" ? html`<p class="quiet small session-note">${WORDS().openstack}</p>` : nothing}
-    ${refusalView(state)} ${linkViews(state, actions)}
+    ${refusalView(state)} ${readingView(state, actions)} ${linkViews(state, actions)}
     ${started
       ? html`<div class="panes" role="group" aria-label=${WORDS().panes}>${pane("policies", WORDS().policies)}${pane("results", resultsLabel(state))}</div>
           <div class="permissions" data-pane=${permissions.pane}>
@@ -77,8 +79,9 @@ export function permissionsView(state: State, actions: Actions): TemplateResult 
 
 /** What was refused, for whom a link from there leads here. */
 function refusalView(state: State): unknown {
-  const { route, permissions: { policies, evaluation } } = state;
-  if (route.view !== "permissions" || route.explain === undefined) return nothing;
+  const { route, permissions: { policies, evaluation, reading } } = state;
+  // What is being read may answer it.
+  if (route.view !== "permissions" || route.explain === undefined || reading.status === "working") return nothing;
   const action = route.explain;
   if (action.startsWith("os_compute_api:")) return novaRefusal(state, action);
   const known = evaluation?.rows.some((row) => row.action.toLowerCase() === action.toLowerCase()) !== false;
@@ -114,7 +117,8 @@ function resultsLabel({ permissions: { evaluation } }: State): string {
 
 function answersView(state: State, actions: Actions): unknown {
   const { permissions, core } = state;
-  const { evaluation, problem, tab, policies } = permissions;
+  const { evaluation, problem, tab } = permissions;
+  const incomplete = incompleteBy(permissions);
   const byForm = problem?.path !== undefined && !problem.path.startsWith("policies");
   const inScope = problem?.path?.includes(".scope") === true;
   if (!evaluation) {
@@ -124,7 +128,7 @@ function answersView(state: State, actions: Actions): unknown {
   }
   const items = (Object.entries(WORDS().tabs) as [Tab, string][]).map(([key, label]) => ({ key, label }));
   return html`
-    ${policies.some(({ fromRole }) => fromRole) ? html`<p class="incomplete">${WORDS().incomplete}</p>` : nothing}
+    ${incomplete === undefined ? nothing : html`<p class="incomplete">${WORDS().incomplete[incomplete]}</p>`}
     ${problem && (!byForm || !permissions.facts[keyOf(problem.path ?? "")]) && !inScope ? problemView(problem, { level: 2 }) : nothing}
     ${knownView(state, actions)}
     ${tabs("answers", WORDS().answers, items, tab, actions.permissions.chooseTab)}

@@ -12,7 +12,7 @@ import type { RequestOf } from "./state.ts";
 const LIMIT = 50;
 
 export interface Described {
-  request: ShownRequest;
+  requests: ShownRequest[];
   /** Where the page itself sends it: the way to a cloud leads over its own server. */
   through: string;
   http: string;
@@ -25,6 +25,7 @@ export function describe(state: State, of: RequestOf): Described | undefined {
   if (of.operation === "signIn") return describeSignIn(state);
   const { session } = state;
   if (!session) return undefined;
+  if (of.operation === "listPolicies") return describePolicies(of, session);
   const { identity, compute } = addressesOf(session.cloud);
   const built = build(of, session, compute);
   const { method, url, action, actionBasis } = built;
@@ -32,10 +33,31 @@ export function describe(state: State, of: RequestOf): Described | undefined {
   const request: ShownRequest = { method, url, headers: { ...built.headers, "X-Auth-Token": "<token>" }, action, basis: actionBasis };
   const { projectId, cloud } = session;
   const facts = { cloud: cloud.kind, identity, endpoint: compute, projectId, apiVersion: versionOf(session, of.operation) };
-  return forms(of, request, `${pathname}${search}`, facts, { type: "token" });
+  return forms(of, [request], `${pathname}${search}`, facts, { type: "token" });
 }
 
-function build(of: Exclude<RequestOf, { operation: "signIn" }>, session: Session, endpoint: string): BuiltRequest {
+/** What stands for IDs that only the answers tell: like an ID in form, and like none in looks. */
+const [USER, GROUP, ACCOUNT] = ["USER_ID", "GROUP_ID", "ACCOUNT_ID"];
+
+function describePolicies(of: RequestOf, { cloud, projectId = "PROJECT_ID" }: Session): Described | undefined {
+  const { kind } = cloud;
+  if (kind === "openstack") return undefined;
+  const { identity, compute } = addressesOf(cloud);
+  const all = (identityEndpoint: string): BuiltRequest[] => {
+    const iam = { cloud: kind, identityEndpoint };
+    return [
+      buildRequest({ operation: "listUserGroups", ...iam, userId: USER }),
+      buildRequest({ operation: "listGroupPermissionsOnDomain", ...iam, groupId: GROUP, domainId: ACCOUNT }),
+      buildRequest({ operation: "listGroupPermissionsOnAllProjects", ...iam, groupId: GROUP, domainId: ACCOUNT }),
+      buildRequest({ operation: "listGroupPermissionsOnProject", ...iam, groupId: GROUP, projectId }),
+    ];
+  };
+  const requests = all(identity).map(({ method, url, headers, action, actionBasis }) => ({ method, url, headers: { ...headers, "X-Auth-Token": "<token>" }, action, basis: actionBasis }));
+  const facts = { cloud: kind, identity, endpoint: compute, projectId, apiVersion: "v2.1" };
+  return forms(of, requests, new URL(all(own(cloud.identity))[0]?.url ?? "", location.origin).pathname, facts, { type: "token" });
+}
+
+function build(of: Exclude<RequestOf, { operation: "signIn" | "listPolicies" }>, session: Session, endpoint: string): BuiltRequest {
   const { cloud, projectId } = session;
   const target = { cloud: cloud.kind, apiVersion: versionOf(session, of.operation), endpoint, projectId };
   return buildRequest(of.operation === "listServers" ? { ...target, ...of, limit: LIMIT } : { ...target, ...of });
@@ -62,11 +84,12 @@ function describeSignIn(state: State): Described | undefined {
           body: signInBody(cloud.kind, auth),
         };
   const projectId = method === "token" && fields.projectId !== "" ? fields.projectId : undefined;
-  return forms({ operation: "signIn" }, request, cloud.identity + path, { cloud: cloud.kind, identity, endpoint: compute, projectId, apiVersion: "v2.1" }, auth);
+  return forms({ operation: "signIn" }, [request], cloud.identity + path, { cloud: cloud.kind, identity, endpoint: compute, projectId, apiVersion: "v2.1" }, auth);
 }
 
-function forms(of: RequestOf, request: ShownRequest, through: string, facts: ClientFacts, auth: AuthFacts): Described {
-  return { request, through, http: asHttp(request), curl: asCurl(request), javascript: asJavaScript(of, facts, auth) };
+function forms(of: RequestOf, requests: ShownRequest[], through: string, facts: ClientFacts, auth: AuthFacts): Described {
+  const each = (form: (request: ShownRequest) => string): string => requests.map(form).join("\n\n");
+  return { requests, through, http: each(asHttp), curl: each(asCurl), javascript: asJavaScript(of, facts, auth) };
 }
 
 /** Of the cloud itself where the page knows it, else the way through its own server. */

@@ -64,7 +64,7 @@ export function asJavaScript(of: RequestOf, facts: ClientFacts, auth: AuthFacts)
   const text = (value: string): string => JSON.stringify(value);
   const lines = [
     `cloud: ${text(cloud)},`,
-    ...(given ? [] : [`identityEndpoint: ${text(identity)},`]),
+    ...(given && of.operation !== "listPolicies" ? [] : [`identityEndpoint: ${text(identity)},`]),
     `endpoint: ${text(endpoint)},`,
     ...(projectId === undefined || !given ? [] : [`projectId: ${text(projectId)},`]),
     ...authLines(auth, text),
@@ -108,6 +108,8 @@ function callOf(of: RequestOf, apiVersion: string, text: (value: string) => stri
       return `listServers({ limit: 50, ${version} })`;
     case "getKeyPair":
       return `getKeyPair({ name: ${text(of.name)}, ${version} })`;
+    case "listPolicies":
+      return "listPolicies()";
     case "getServerPassword":
     case "deleteServerPassword":
       return `${of.operation}({ serverId: ${text(of.serverId)}, ${version} })`;

@@ -6,7 +6,9 @@ export type RequestOf =
   | { operation: "signIn" }
   | { operation: "listServers" }
   | { operation: "getServerPassword" | "deleteServerPassword"; serverId: string }
-  | { operation: "getKeyPair"; name: string };
+  | { operation: "getKeyPair"; name: string }
+  /** Several requests, to IAM. */
+  | { operation: "listPolicies" };
 
 export type RequestForm = "http" | "curl" | "javascript";
 

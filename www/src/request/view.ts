@@ -10,6 +10,7 @@ import { problemView } from "../views/problem.ts";
 import { msg, str, words } from "../words.ts";
 import { describe } from "./describe.ts";
 import type { Described } from "./describe.ts";
+import type { ShownRequest } from "./forms.ts";
 import type { RequestForm, RequestOf } from "./state.ts";
 
 const WORDS = words(() => ({
@@ -20,6 +21,7 @@ const WORDS = words(() => ({
     getServerPassword: msg("The request that gets the password"),
     deleteServerPassword: msg("The request that deletes the stored password"),
     getKeyPair: msg("The request that reads the key pair"),
+    listPolicies: msg("The requests that read your policies"),
   } satisfies Record<RequestOf["operation"], string>,
   forms: { http: msg("HTTP"), curl: msg("curl"), javascript: msg("JavaScript") } satisfies Record<RequestForm, string>,
   form: msg("Show as"),
@@ -30,6 +32,7 @@ const WORDS = words(() => ({
   inferred: msg("inferred from its neighbour; the documents do not name this path"),
   sandbox: msg("The sandbox is part of this page's own server: the command works as long as that runs."),
   proxied: msg("It goes through this page's own server, which alone knows the cloud's address: the command works as long as that runs."),
+  account: msg("Before them the page signs in once more, for the whole account: IAM takes no other token. The IDs in capitals come from its answers."),
   version: msg("The page first asks the cloud for its versions, and adds the header OpenStack-API-Version with the newest one up to 2.98."),
   secrets: {
     http: msg("Names in angle brackets stand for what is secret."),
@@ -104,7 +107,11 @@ function body(state: State, actions: Actions, of: RequestOf, form: RequestForm):
   `;
 }
 
-function needs({ request: { action, basis } }: Described): unknown {
+function needs({ requests }: Described): unknown {
+  return requests.map((request) => html`<div>${needsOf(request)}</div>`);
+}
+
+function needsOf({ action, basis }: ShownRequest): unknown {
   if (action === undefined) return WORDS().none;
   const kind = action.startsWith("os_compute_api:") ? WORDS().rule : WORDS().action;
   return html`${kind} <code>${action}</code>${basis === "inferred" ? html` <span class="quiet">(${WORDS().inferred})</span>` : nothing}`;
@@ -117,6 +124,7 @@ function notes({ session, signIn, clouds }: State, of: RequestOf, { through: pat
     ${cloud?.addresses ? html`<li>${icon("info")}<span>${through(path)}</span></li>` : nothing}
     ${cloud?.sandbox === true ? html`<li>${icon("flask")}<span>${WORDS().sandbox}</span></li>` : nothing}
     ${cloud && !cloud.addresses && !cloud.sandbox ? html`<li>${icon("info")}<span>${WORDS().proxied}</span></li>` : nothing}
+    ${of.operation === "listPolicies" ? html`<li>${icon("info")}<span>${WORDS().account}</span></li>` : nothing}
     ${versioned ? html`<li>${icon("info")}<span>${WORDS().version}</span></li>` : nothing}
   </ul>`;
 }

@@ -100,7 +100,7 @@ function forCloud(state: State, cloud: CloudEntry, actions: Actions): TemplateRe
   if (!cloud.sandbox) return html`${form(state, cloud, actions)}${shown}`;
   return html`
     ${callout("warning", "flask", html`<h3>${WORDS().sandboxTitle}</h3><p>${WORDS().sandboxText}</p>`)}
-    ${state.sandbox ? demoUsers(state.sandbox.users, working, actions) : nothing}
+    ${state.sandbox ? demoUsers(cloud.name === state.sandbox.otc?.cloud ? state.sandbox.otc.users : state.sandbox.users, working, actions) : nothing}
     <details class="more">
       <summary>${WORDS().orForm}</summary>
       ${form(state, cloud, actions)}

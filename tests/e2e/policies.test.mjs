@@ -1,0 +1,217 @@
+// The user's own policies, read from IAM, on the sandbox that is like Open Telekom Cloud.
+import assert from "node:assert/strict";
+import { afterEach, describe, test } from "node:test";
+import { startSandbox } from "../server/sandbox-cloud.mjs";
+import { openServer, getPassword, problem } from "./steps.mjs";
+import { announces, fitsTheWindow, isAccessible, visitor } from "./visitor.mjs";
+
+const { origin, addFault, clearFaults } = await startSandbox();
+afterEach(clearFaults);
+
+const SHOW = "GET /v2.1/{project_id}/servers/{server_id}/os-server-password";
+const row = (page, id) => page.locator("tr.row").filter({ has: page.getByText(id, { exact: true }) });
+const decides = (page, id, word) => row(page, id).filter({ has: page.getByText(word, { exact: true }) }).waitFor();
+const answers = (page) => page.getByRole("region", { name: "Answers" });
+const editor = (page) => page.getByRole("textbox", { name: /^Policy text/ }).and(page.locator(".cm-content"));
+const policies = (page) => page.getByRole("tablist", { name: "Policies" }).getByRole("tab").allInnerTexts();
+
+async function signInAs(page, name) {
+  await page.getByRole("combobox", { name: "Cloud" }).click();
+  await page.getByRole("option", { name: "Sandbox, as Open Telekom Cloud" }).click();
+  await page.getByRole("button", { name: new RegExp(`^${name}`) }).click();
+  await page.getByRole("heading", { name: "Servers", level: 1 }).waitFor();
+}
+
+const toPermissions = (page) => page.getByRole("link", { name: "Permissions" }).click();
+
+describe("with the right to read policies", () => {
+  test("opening Permissions loads them, with their attachment, and the preview is complete", async () => {
+    await visitor(origin, async (page, { requests }) => {
+      await signInAs(page, "alice");
+      await toPermissions(page);
+      await page.getByRole("tab", { name: "passwords-with-mfa", selected: true }).waitFor();
+      assert.deepEqual(await policies(page), ["passwords-with-mfa", "ECS CommonOperations", "read-permissions"]);
+      await page.getByText("From IAM: 3 policies, of 2 groups.").waitFor();
+      await page.getByText(/Not read: what enterprise projects grant/).waitFor();
+      await page.getByText("granted to the group operators").waitFor();
+      assert.equal(await page.getByLabel("Attached to").inputValue(), "allProjects");
+      await page.getByRole("tab", { name: "ECS CommonOperations" }).click();
+      assert.equal(await page.getByLabel("Attached to").inputValue(), "project");
+      assert.equal(await page.getByRole("textbox", { name: "Project ID" }).first().inputValue(), "de300000000000000000000000000001");
+      await decides(page, SHOW, "Explicit deny");
+      assert.equal(await page.getByText(/^Incomplete/).count(), 0);
+      await isAccessible(page, "policies read");
+      const asked = requests.map((request) => new URL(request.url()).pathname).filter((path) => /identity.*(groups|roles)/.test(path));
+      assert.equal(asked.length, 7, asked.join("\n"));
+    });
+  });
+
+  test("a refusal leads to the statement that decides, in the policy that IAM gave", async () => {
+    await visitor(origin, async (page) => {
+      await signInAs(page, "alice");
+      await openServer(page, { name: "win-2022-a" });
+      await getPassword(page);
+      await problem(page, "This user may not do that").waitFor();
+      await page.getByRole("link", { name: /^Why is it missing/ }).click();
+      const explanation = page.getByRole("group", { name: "Explanation", exact: true });
+      await explanation.waitFor();
+      assert.match(await explanation.innerText(), /Deny matched:[^]*passwords-with-mfa, statement 1/);
+      await page.getByRole("tab", { name: "passwords-with-mfa", selected: true }).waitFor();
+      await page.locator(".cm-deciding-deny").first().waitFor();
+      assert.equal(await page.locator(".cm-deciding-pattern").innerText(), '"ecs:serverPasswords:manage"');
+    });
+  });
+
+  test("what the session may do rests on them", async () => {
+    await visitor(origin, async (page) => {
+      await signInAs(page, "carol");
+      await toPermissions(page);
+      await decides(page, SHOW, "Allowed");
+      await page.getByRole("link", { name: "carol" }).click();
+      const may = page.getByRole("region", { name: "What this session may do" });
+      await may.getByText("By the policies that are loaded under Permissions.").waitFor();
+      assert.equal(await may.getByText("Allowed", { exact: true }).count(), 4);
+    });
+  });
+
+  test("what was changed is replaced only after asking, and policies of one's own stay", async () => {
+    await visitor(origin, async (page) => {
+      await signInAs(page, "alice");
+      await toPermissions(page);
+      await page.getByRole("tab", { name: "passwords-with-mfa", selected: true }).waitFor();
+      await page.locator(".menu > summary").click();
+      await page.locator(".menu").getByRole("button", { name: /^A policy of your own/ }).click();
+      await page.getByRole("button", { name: "Load again" }).click();
+      await announces(page, /3 policies are read from IAM/);
+      assert.equal(await page.getByRole("dialog").count(), 0, "nothing of IAM was changed");
+      await page.getByRole("tab", { name: "passwords-with-mfa", selected: true }).waitFor();
+      await editor(page).click();
+      await page.keyboard.press("ControlOrMeta+a");
+      await page.keyboard.insertText("{}");
+      await page.getByText("changed here").waitFor();
+      await page.getByRole("button", { name: "Load again" }).click();
+      const dialog = page.getByRole("dialog", { name: "Load your policies again?" });
+      await dialog.waitFor();
+      await isAccessible(page, "asking to replace");
+      await dialog.getByRole("button", { name: "Keep my changes" }).click();
+      await dialog.waitFor({ state: "hidden" });
+      assert.equal(await editor(page).innerText(), "{}");
+      await page.getByRole("button", { name: "Load again" }).click();
+      await dialog.getByRole("button", { name: "Load and replace" }).click();
+      await decides(page, SHOW, "Explicit deny");
+      assert.deepEqual(await policies(page), ["Policy", "passwords-with-mfa", "ECS CommonOperations", "read-permissions"]);
+    });
+  });
+
+  test("a user in no group has none, and is told so", async () => {
+    await visitor(origin, async (page) => {
+      await signInAs(page, "dave");
+      await toPermissions(page);
+      await page.getByText("IAM grants this user nothing: no group of theirs has a policy.").waitFor();
+      await isAccessible(page, "no policies");
+    });
+  });
+
+  test("the requests are shown, with what stands for the IDs", async () => {
+    await visitor(origin, async (page) => {
+      await signInAs(page, "alice");
+      await toPermissions(page);
+      await page.getByRole("button", { name: "Show request: The requests that read your policies" }).click();
+      const dialog = page.getByRole("dialog");
+      const text = await dialog.getByRole("region", { name: "HTTP" }).innerText();
+      assert.match(text, /\/v3\/users\/USER_ID\/groups[^]*\/v3\/domains\/ACCOUNT_ID\/groups\/GROUP_ID\/roles[^]*\/v3\/projects\/de30/);
+      await dialog.getByText("iam:permissions:listRolesForGroupOnProject").waitFor();
+      await dialog.getByRole("button", { name: "JavaScript" }).click();
+      assert.match(await dialog.getByRole("region", { name: "JavaScript" }).innerText(), /identityEndpoint[^]*client\.listPolicies\(\)/);
+    });
+  });
+});
+
+describe("without it", () => {
+  test("the page says why, and the roles in the token preselect system policies, labelled as incomplete", async () => {
+    await visitor(origin, async (page) => {
+      await signInAs(page, "bob");
+      await toPermissions(page);
+      await page.getByRole("heading", { name: "IAM does not let this user read policies" }).waitFor();
+      await page.getByText(/It takes the role Security Administrator/).waitFor();
+      await page.getByRole("tab", { name: "Tenant Guest", selected: true }).waitFor();
+      await answers(page).getByText("Incomplete: from role names").waitFor();
+      await isAccessible(page, "policies refused");
+    });
+  });
+});
+
+describe("when it fails", () => {
+  test("a failure is shown, and the next try loads them", async () => {
+    await addFault({ match: { path: "/groups" }, fault: { status: 500 } });
+    await visitor(origin, async (page) => {
+      await signInAs(page, "alice");
+      await toPermissions(page);
+      const failed = problem(page, "Your policies could not be read");
+      await failed.waitFor();
+      await isAccessible(page, "reading failed");
+      await failed.getByRole("button", { name: "Try again" }).click();
+      await page.getByRole("tab", { name: "passwords-with-mfa", selected: true }).waitFor();
+      assert.equal(await failed.count(), 0);
+    });
+  });
+
+  test("it can be cancelled, and begun again", async () => {
+    await addFault({ match: { path: "/groups" }, fault: { delayMs: 60_000 } });
+    await visitor(origin, async (page) => {
+      await signInAs(page, "alice");
+      await toPermissions(page);
+      await page.getByText("Reading your policies from IAM…").waitFor();
+      await isAccessible(page, "reading policies");
+      await page.getByRole("button", { name: "Cancel" }).click();
+      await announces(page, /Cancelled/);
+      await page.getByRole("button", { name: "Load my policies" }).click();
+      await page.getByRole("tab", { name: "passwords-with-mfa", selected: true }).waitFor();
+    });
+  });
+
+  test("what IAM refuses in one place leaves the rest, labelled as incomplete", async () => {
+    await addFault({ match: { path: "/inherited_to_projects" }, fault: { status: 403, body: { error_code: "IAM.0003", error_msg: "no" } } });
+    await visitor(origin, async (page) => {
+      await signInAs(page, "alice");
+      await toPermissions(page);
+      await page.getByText(/what is granted in all projects \(refused\)/).waitFor();
+      await answers(page).getByText("Incomplete: IAM did not tell everything").waitFor();
+      assert.deepEqual(await policies(page), ["ECS CommonOperations", "read-permissions"]);
+    });
+  });
+
+  test("policies of one's own are left alone: nothing is loaded unasked", async () => {
+    await visitor(origin, async (page, { requests }) => {
+      await toPermissions(page);
+      await page.getByRole("button", { name: /^ECS ReadOnlyAccess/ }).click();
+      await editor(page).waitFor();
+      await page.getByRole("link", { name: "Servers" }).click();
+      await signInAs(page, "alice");
+      await toPermissions(page);
+      await page.getByRole("button", { name: "Load my policies" }).waitFor();
+      assert.ok(!requests.some((request) => /\/groups/.test(request.url())));
+      await page.getByRole("button", { name: "Load my policies" }).click();
+      await page.getByRole("tab", { name: "passwords-with-mfa", selected: true }).waitFor();
+      assert.deepEqual(await policies(page), ["ECS ReadOnlyAccess", "passwords-with-mfa", "ECS CommonOperations", "read-permissions"]);
+    });
+  });
+});
+
+test("390 wide and dark, in German: nothing stands over the edge", async () => {
+  await visitor(
+    origin,
+    async (page) => {
+      await page.getByRole("combobox", { name: "Cloud" }).click();
+      await page.getByRole("option", { name: "Sandbox, as Open Telekom Cloud" }).click();
+      await page.getByRole("button", { name: /^alice/ }).click();
+      await page.getByRole("heading", { name: "Server", level: 1 }).waitFor();
+      await page.getByRole("link", { name: "Berechtigungen" }).click();
+      await page.getByText("Aus IAM: 3 Richtlinien, von 2 Gruppen.").waitFor();
+      await editor(page).or(page.locator(".cm-content")).first().waitFor();
+      await fitsTheWindow(page, "policies read");
+      await isAccessible(page, "policies read, in German");
+    },
+    { width: 390, colorScheme: "dark", locale: "de-DE" },
+  );
+});

@@ -1,0 +1,48 @@
+// ECS in the sandbox that is like Open Telekom Cloud: the same servers, behind the policies of the user.
+/** @import { CloudAnswer, CloudRequest } from "../types.ts" */
+/** @import { Tokens } from "./tokens.mjs" */
+import { answer, requestId } from "./answers.mjs";
+import { tokenBody } from "./iam.mjs";
+import { allows } from "./may.mjs";
+
+/** The calls that there are, with the action of each. @type {[method: string, path: RegExp, operation: import("ecs-password").OperationName, action: string][]} */
+const CALLS = [
+  ["GET", /^\/servers\/detail$/, "listServers", "ecs:servers:list"],
+  ["GET", /^\/os-keypairs\/[^/]+$/, "getKeyPair", "ecs:serverKeypairs:get"],
+  ["GET", /^\/servers\/[^/]+\/os-server-password$/, "getServerPassword", "ecs:serverPasswords:manage"],
+  ["DELETE", /^\/servers\/[^/]+\/os-server-password$/, "deleteServerPassword", "ecs:serverPasswords:manage"],
+];
+
+/**
+ * @param {Tokens} tokens
+ * @param {(request: CloudRequest) => Promise<CloudAnswer>} servers
+ */
+export function ecs(tokens, servers) {
+  /** @param {CloudRequest} request @returns {Promise<CloudAnswer>} */
+  return async (request) => {
+    const { method, path, headers } = request;
+    const [, apiVersion, rest = ""] = /^\/(v2|v2\.1)\/[0-9a-f]{32}(\/.*)$/.exec(path) ?? [];
+    const [, , operation, action] = CALLS.find(([verb, pattern]) => verb === method && pattern.test(rest)) ?? [];
+    if (!operation || !action) return refusal(404, "APIGW.0101", "The API does not exist or has not been published in the environment");
+    const token = tokens.find(headers["x-auth-token"]);
+    if (!token) return refusal(401, "APIGW.0301", "Incorrect IAM authentication information: verify aksk signature fail");
+    const isAllowed =
+      token.project !== undefined &&
+      (await allows(token, tokenBody(token), { operation, apiVersion: apiVersion === "v2" ? "v2" : "v2.1" }));
+    if (!isAllowed) return denied(action);
+    return servers(request);
+  };
+}
+
+/** As ECS refuses: its code says that a policy did it. @param {string} action */
+function denied(action) {
+  const body = { error: { code: "Pdp.0001", message: `Policy does not allow ${action} to be performed` } };
+  return answer(403, JSON.stringify(body), { "content-type": "application/json", "x-request-id": requestId() });
+}
+
+/** As the gateway before it does. @param {number} status @param {string} code @param {string} message */
+function refusal(status, code, message) {
+  const id = requestId();
+  const body = { error_msg: message, error_code: code, request_id: id };
+  return answer(status, JSON.stringify(body), { "content-type": "application/json", "x-request-id": id });
+}

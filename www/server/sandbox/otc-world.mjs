@@ -1,0 +1,203 @@
+// Who may do what in the sandbox that is like Open Telekom Cloud. Its servers, key pairs and passwords are those of the other one.
+import { PROJECTS } from "./world.mjs";
+
+export const ACCOUNT = { id: "acc0000000000000000000000000d0e5", name: "OTC-SANDBOX-00000001" };
+
+/** The project of a region is named after the region. */
+export const PROJECT = { id: PROJECTS["demo"]?.id ?? "", name: "eu-de" };
+
+/**
+ * A role or a policy, as IAM keeps them: a policy is one with `flag` or of the catalogue CUSTOMED.
+ *
+ * @typedef {object} Permission
+ * @property {string} id
+ * @property {string} name in tokens
+ * @property {string} display_name
+ * @property {string} catalog
+ * @property {"AX" | "XA" | "AA"} type
+ * @property {string} [flag]
+ * @property {string} description
+ * @property {{ Version: string, Statement: object[], Depends?: object[] }} policy
+ */
+
+/** @param {...object} statements */
+const policy = (...statements) => ({ Version: "1.1", Statement: statements });
+
+/** @type {Record<"common" | "full" | "guest" | "security" | "mfa" | "reading", Permission>} */
+export const PERMISSIONS = {
+  common: {
+    id: "0d1e00000000000000000000000000c1",
+    name: "system_all_7",
+    display_name: "ECS CommonOperations",
+    catalog: "ECS",
+    type: "XA",
+    flag: "fine_grained",
+    description: "Common permissions of ECS service, such as start, stop and restart.",
+    policy: policy({
+      Effect: "Allow",
+      Action: [
+        "ecs:*:get*",
+        "ecs:*:list*",
+        "ecs:*:start",
+        "ecs:*:stop",
+        "ecs:*:reboot",
+        "ecs:diskConfigs:use",
+        "ecs:securityGroups:use",
+        "ecs:serverGroups:manage",
+        "ecs:serverKeypairs:*",
+        "ecs:serverPasswords:manage",
+        "ecs:servers:createConsole",
+        "ecs:servers:createImage",
+        "ecs:servers:setMetadata",
+        "ecs:servers:setTags",
+        "ecs:serverVolumes:use",
+        "evs:*:get*",
+        "evs:*:list*",
+        "vpc:*:get*",
+        "vpc:*:list*",
+      ],
+    }),
+  },
+  full: {
+    id: "0d1e00000000000000000000000000f0",
+    name: "system_all_5",
+    display_name: "ECS FullAccess",
+    catalog: "ECS",
+    type: "XA",
+    flag: "fine_grained",
+    description: "All permissions of ECS service.",
+    policy: policy({ Effect: "Allow", Action: ["ecs:*:*", "evs:*:get", "evs:*:list", "vpc:*:get", "vpc:*:list"] }),
+  },
+  guest: {
+    id: "0d1e00000000000000000000000000e0",
+    name: "readonly",
+    display_name: "Tenant Guest",
+    catalog: "BASE",
+    type: "AA",
+    description: "Tenant Guest",
+    policy: {
+      Version: "1.0",
+      Statement: [
+        { Action: ["*:*:Get*", "*:*:List*"], Effect: "Allow" },
+        { Action: ["identity:*"], Effect: "Deny" },
+      ],
+    },
+  },
+  security: {
+    id: "0d1e0000000000000000000000005ec0",
+    name: "secu_admin",
+    display_name: "Security Administrator",
+    catalog: "BASE",
+    type: "AX",
+    description: "Security Administrator",
+    policy: { Version: "1.0", Statement: [{ Action: ["identity:*"], Effect: "Allow" }] },
+  },
+  mfa: {
+    id: "0d1e00000000000000000000000000fa",
+    name: "custom_policy1",
+    display_name: "passwords-with-mfa",
+    catalog: "CUSTOMED",
+    type: "XA",
+    description: "Windows passwords only for who signed in with a second factor",
+    policy: policy({
+      Effect: "Deny",
+      Action: ["ecs:serverPasswords:manage"],
+      Condition: { Bool: { "g:MFAPresent": ["false"] } },
+    }),
+  },
+  reading: {
+    id: "0d1e00000000000000000000000000ad",
+    name: "custom_policy2",
+    display_name: "read-permissions",
+    catalog: "CUSTOMED",
+    type: "AX",
+    description: "See what groups are granted",
+    policy: policy({ Effect: "Allow", Action: ["iam:groups:list*", "iam:permissions:list*"] }),
+  },
+};
+
+/**
+ * @typedef {object} Group
+ * @property {string} id
+ * @property {string} name
+ * @property {string} description
+ * @property {Permission[]} account granted for global services
+ * @property {Permission[]} everyProject
+ * @property {Permission[]} project
+ */
+
+const { common, full, guest, security, mfa, reading } = PERMISSIONS;
+
+/** @type {Record<"operators" | "auditors" | "guests" | "administrators", Group>} */
+export const GROUPS = {
+  operators: {
+    id: "9c0000000000000000000000000000a1",
+    name: "operators",
+    description: "Run the servers of eu-de",
+    account: [],
+    everyProject: [mfa],
+    project: [common],
+  },
+  auditors: {
+    id: "9c0000000000000000000000000000a2",
+    name: "permission-readers",
+    description: "May see what groups are granted",
+    account: [reading],
+    everyProject: [],
+    project: [],
+  },
+  guests: { id: "9c0000000000000000000000000000a3", name: "guests", description: "Look around", account: [], everyProject: [], project: [guest] },
+  administrators: {
+    id: "9c0000000000000000000000000000a4",
+    name: "ecs-administrators",
+    description: "Administer servers and users",
+    account: [security],
+    everyProject: [],
+    project: [full],
+  },
+};
+
+/**
+ * A user as the token knows it; `project` and `roles` are those of the servers' side of the sandbox.
+ *
+ * @typedef {import("./world.mjs").User & { groups: Group[] }} OtcUser
+ */
+
+/** The password API of this cloud asks policies, not roles: these are what the servers' side wants to see for everything. */
+const ASKED_BEFORE = { project: "demo", roles: ["member", "reader"] };
+
+/** @type {OtcUser[]} */
+export const OTC_USERS = [
+  {
+    id: "07c00000000000000000000000a11ce1",
+    name: "alice",
+    password: "alice-otc-password",
+    ...ASKED_BEFORE,
+    groups: [GROUPS.operators, GROUPS.auditors],
+    note: "operator, may read policies: a policy denies passwords without a second factor (403); Permissions shows which",
+  },
+  {
+    id: "07c000000000000000000000000b0b02",
+    name: "bob",
+    password: "bob-otc-password",
+    ...ASKED_BEFORE,
+    groups: [GROUPS.guests],
+    note: "guest, may not read policies: Permissions goes by the roles in the token",
+  },
+  {
+    id: "07c00000000000000000000000ca4013",
+    name: "carol",
+    password: "carol-otc-password",
+    ...ASKED_BEFORE,
+    groups: [GROUPS.administrators],
+    note: "administrator of ECS: may get and delete passwords, and read policies",
+  },
+  {
+    id: "07c00000000000000000000000da7e04",
+    name: "dave",
+    password: "dave-otc-password",
+    ...ASKED_BEFORE,
+    groups: [],
+    note: "in no group: may sign in, and nothing else",
+  },
+];
