@@ -163,6 +163,8 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
     running = controller;
     await started().catch(() => undefined);
     dispatch({ type: "many/started", kind, ids: rows.map(({ id }) => id), at: Date.now(), text });
+    // Showing it and beginning with it are two tasks.
+    await pause();
     let changes: Change[] = [];
     const refused: { problem?: Problem } = {};
     const isStopped = (): boolean => signal.aborted;

@@ -38,6 +38,7 @@ class VirtualRows extends AsyncDirective {
   #body: HTMLElement | undefined;
   #unmount: (() => void) | undefined;
   #margin = 0;
+  #scrolled = false;
   #frame: number | undefined;
   /** One function for as long as the rows are the same: a new one has all of them laid out anew. */
   #itemKey: { rows: readonly unknown[]; at: (index: number) => string | number } | undefined;
@@ -109,11 +110,13 @@ class VirtualRows extends AsyncDirective {
         if (focused === undefined || focused >= count || (focused >= from && focused <= to)) return indexes;
         return focused < from ? [focused, ...indexes] : [...indexes, focused];
       },
-      onChange: (_, scrolling) => {
+      onChange: ({ isScrolling }) => {
         if (!this.isConnected) return;
         this.setValue(this.#draw());
         this.#afterwards();
-        if (scrolling) this.#lookForEnd();
+        // Once it rests: whoever goes down to a button below the list is not to see it run away.
+        if (this.#scrolled && !isScrolling) this.#lookForEnd();
+        this.#scrolled = isScrolling;
       },
     };
   }
