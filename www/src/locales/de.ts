@@ -819,5 +819,6 @@
 'sfdf2177f7ec559f0': `Warten Sie, bis seine laufende Aufgabe beendet ist, und versuchen Sie es wieder.`,
 'sfeb1c35d8466e6e5': `1 Passwort abrufen`,
 'sfecdd76f4274a52e': `Dieser Schlüssel öffnet das Passwort nicht`,
+'sb8c205a13f3c722c': `Incomplete: IAM did not tell everything`,
     };
   

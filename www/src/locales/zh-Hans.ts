@@ -819,5 +819,6 @@
 'sfdf2177f7ec559f0': `请等待当前任务结束后重试。`,
 'sfeb1c35d8466e6e5': `获取 1 个密码`,
 'sfecdd76f4274a52e': `此密钥无法解密该密码`,
+'sb8c205a13f3c722c': `Incomplete: IAM did not tell everything`,
     };
   
