@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::http::Response;
+use crate::said::phrase;
 use crate::{Code, Error, Secret, provider_error, timestamp};
 
 /// A token and what it is for.
@@ -80,15 +81,17 @@ impl Token {
         };
         let body: Body = serde_json::from_slice(response.body()).map_err(|_| {
             unexpected(
-                "the answer to the sign-in is not a Keystone token",
-                "check that identityEndpoint is the address of Keystone or IAM",
+                phrase!("the answer to the sign-in is not a Keystone token"),
+                phrase!("check that identityEndpoint is the address of Keystone or IAM"),
             )
         })?;
         let value = response.header("x-subject-token").filter(|token| !token.is_empty()).ok_or_else(|| {
             unexpected(
-                "the answer to the sign-in carries no X-Subject-Token header that can be read here",
-                "in a browser, another origin's header is readable only where Access-Control-Expose-Headers lists it: go \
-                 through a proxy on the page's own origin, or have the cloud's operator list it",
+                phrase!("the answer to the sign-in carries no X-Subject-Token header that can be read here"),
+                phrase!(
+                    "in a browser, another origin's header is readable only where Access-Control-Expose-Headers lists \
+                     it: go through a proxy on the page's own origin, or have the cloud's operator list it"
+                ),
             )
         })?;
         let TokenBody { expires_at, issued_at, user, project, roles } = body.token;

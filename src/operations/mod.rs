@@ -15,6 +15,7 @@ pub(crate) use list_versions::versions_request;
 
 use crate::http::{Response, Url};
 use crate::ids::ApiVersion;
+use crate::said::{Value, phrase, said};
 use crate::target::Target;
 use crate::{Code, Error, ServerId};
 
@@ -33,12 +34,13 @@ fn read_json<'a, T: serde::Deserialize<'a>>(response: &'a Response, expected: &s
 }
 
 /// A successful answer that is not what the documentation of the call says.
-fn unexpected(response: &Response, expected: &str) -> Error {
+fn unexpected(response: &Response, expected: impl Into<Value>) -> Error {
+    let expected: Value = expected.into();
     Error::new(
         Code::UnexpectedResponse,
-        format!("the answer (HTTP {}) is not {expected}", response.status()),
+        said!("the answer (HTTP {}) is not {}", response.status(), expected),
     )
-    .with_hint("check that the endpoint is the compute service itself, and not a console, a login page or a proxy's own page")
+    .with_hint(phrase!("check that the endpoint is the compute service itself, and not a console, a login page or a proxy's own page"))
     .with_status(response.status())
     .with_request_id(response.request_id().map(str::to_owned))
 }
