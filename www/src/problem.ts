@@ -4,11 +4,12 @@ import type { Problem } from "./state.ts";
 /** An error as plain data, without anything secret that it may carry. */
 export function toProblem(error: unknown): Problem {
   if (!isEcsPasswordError(error)) return { code: "internal", message: "the page itself failed" };
-  const { code, message, hint, path, status, providerCode, requestId, mayHaveHappened } = error;
+  const { code, message, hint, said, path, status, providerCode, requestId, mayHaveHappened } = error;
   return {
     code,
     message,
     ...(hint === undefined ? {} : { hint }),
+    ...(said === undefined ? {} : { said }),
     ...(path === undefined ? {} : { path }),
     ...(status === undefined ? {} : { status }),
     ...(providerCode === undefined ? {} : { providerCode }),

@@ -5,7 +5,7 @@ import { forgetClipboardSoon, writeClipboard } from "../clipboard.ts";
 import { versionFor } from "../connection/state.ts";
 import { toProblem } from "../problem.ts";
 import type { Problem, State } from "../state.ts";
-import { msg, str } from "../words.ts";
+import { digits, msg, str } from "../words.ts";
 import { toCsv, toKeePassCsv } from "./csv.ts";
 import type { Entry } from "./csv.ts";
 import { Passwords } from "./passwords.ts";
@@ -55,7 +55,7 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
     if (rows.length === 0) return;
     /** Which key opened the last password of a key pair. */
     const openedBy = new Map<string, number>();
-    const count = rows.length.toLocaleString();
+    const count = digits(rows.length);
     await work("get", rows, msg(str`Getting ${count} passwords`), async (row, signal) => {
       const { client } = vault;
       if (!client) throw new PoolEnded();
@@ -91,7 +91,7 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
   async function deleteKept(): Promise<void> {
     const rows = rowsOf(store.state).filter(mayDeleteRow);
     if (rows.length === 0) return;
-    const count = rows.length.toLocaleString();
+    const count = digits(rows.length);
     await work("delete", rows, msg(str`Deleting ${count} stored copies`), async (row, signal) => {
       const { client } = vault;
       if (!client) throw new PoolEnded();
@@ -118,7 +118,7 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
       const run = store.state.many.run;
       const isTime = now - saidAt > SAID_EVERY_MS;
       if (isTime) saidAt = now;
-      const [done, total] = [((run?.done ?? 0) + changes.length).toLocaleString(), rows.length.toLocaleString()];
+      const [done, total] = [digits((run?.done ?? 0) + changes.length), digits(rows.length)];
       dispatch({ type: "many/progressed", changes, at: now, text: isTime ? msg(str`${done} of ${total}`) : undefined });
       changes = [];
     };
@@ -194,7 +194,7 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
     link.click();
     // Only once the browser has read it.
     setTimeout(() => { URL.revokeObjectURL(url); }, 10_000);
-    const count = rows.length.toLocaleString();
+    const count = digits(rows.length);
     dispatch({ type: "many/exported", format, ids: rows.map(({ id }) => id), text: msg(str`${count} passwords are exported`) });
   }
 
@@ -230,7 +230,7 @@ export function rowsOf({ many }: State): Row[] {
 }
 
 function summaryOf(kind: Run["kind"], rows: Row[]): string {
-  const number = (is: (row: Row) => boolean): string => rows.filter(is).length.toLocaleString();
+  const number = (is: (row: Row) => boolean): string => digits(rows.filter(is).length);
   if (kind === "delete") {
     const [deleted, failed] = [number(({ deletion }) => deletion?.phase === "deleted"), number(({ deletion }) => deletion?.phase === "failed")];
     return msg(str`${deleted} deleted, ${failed} failed`);

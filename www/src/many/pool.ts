@@ -3,6 +3,7 @@ import wasmUrl from "ecs-password/ecs_password.wasm?url";
 import workerUrl from "./worker.ts?worker&url";
 import type { Decrypted, FromWorker, ToWorker, WorkerKey } from "./messages.ts";
 import type { Problem } from "../state.ts";
+import { msg } from "../words.ts";
 
 const MOST_WORKERS = 4;
 /** How long a worker may take to wipe its keys before it is stopped. */
@@ -55,7 +56,7 @@ export class Pool {
         jobs.delete(data.job);
       });
       worker.addEventListener("error", () => {
-        this.#fail({ code: "internal", message: "the worker that decrypts did not start", hint: "Reload the page." });
+        this.#fail({ code: "internal", message: msg("the worker that decrypts did not start"), hint: msg("Reload the page.") });
       });
       const given = keys();
       const transfer = given.flatMap(({ bytes, passphrase }) => [bytes.buffer, ...(passphrase ? [passphrase.buffer] : [])]);

@@ -8,8 +8,8 @@ import { requestView } from "../request/view.ts";
 import { keysView } from "../views/keys.ts";
 import { modal } from "../views/modal.ts";
 import { callout, fieldsOf, icon, progress, startIcon } from "../views/parts.ts";
-import { prose } from "../views/problem.ts";
-import { msg, str, words } from "../words.ts";
+import { problemHint, problemText } from "../views/problem.ts";
+import { digits, msg, str, words } from "../words.ts";
 import { rowsOf } from "./actions.ts";
 import { isDecrypted, isOpen, mayDeleteRow, timeLeft } from "./state.ts";
 import type { CopyResult, Filter, Format, Many, Result, Row, Run } from "./state.ts";
@@ -106,7 +106,7 @@ export function manyView(state: State, actions: Actions): TemplateResult {
 }
 
 function running(run: Run, actions: Actions): TemplateResult {
-  const [done, total] = [run.done.toLocaleString(), run.total.toLocaleString()];
+  const [done, total] = [digits(run.done), digits(run.total)];
   const left = timeLeft(run);
   const text = run.kind === "get" ? msg(str`${done} of ${total} fetched`) : msg(str`${done} of ${total} deleted`);
   return html`<div class="many-progress" tabindex="-1" data-focus="working">
@@ -156,7 +156,7 @@ function atRest(rows: Row[], state: State, actions: Actions): TemplateResult {
 }
 
 function getText(open: Row[], isNew: boolean): string {
-  const count = open.length.toLocaleString();
+  const count = digits(open.length);
   if (isNew) return open.length === 1 ? msg("Get 1 password") : msg(str`Get ${count} passwords`);
   if (open.every(({ result }) => result.phase === "waiting")) return msg(str`Go on with the other ${count}`);
   return open.length === 1 ? msg("Try the open one again") : msg(str`Try the open ${count} again`);
@@ -168,14 +168,14 @@ function summary(rows: Row[]): TemplateResult {
   const deleted = rows.filter(({ deletion }) => deletion?.phase === "deleted").length;
   const figures = SUMMARY.map((phase) => [phase, rows.filter(({ result }) => result.phase === phase).length] as const).filter(([, count]) => count > 0);
   return html`<ul class="many-summary">
-    ${figures.map(([phase, count]) => html`<li class=${`is-${phase}`}><strong>${count.toLocaleString()}</strong> ${WORDS().filters[phase]}</li>`)}
-    ${deleted > 0 ? html`<li class="is-deleted"><strong>${deleted.toLocaleString()}</strong> ${WORDS().deletion.deleted}</li>` : nothing}
+    ${figures.map(([phase, count]) => html`<li class=${`is-${phase}`}><strong>${digits(count)}</strong> ${WORDS().filters[phase]}</li>`)}
+    ${deleted > 0 ? html`<li class="is-deleted"><strong>${digits(deleted)}</strong> ${WORDS().deletion.deleted}</li>` : nothing}
   </ul>`;
 }
 
 function afterwards(rows: Row[], many: Many, actions: Actions): TemplateResult {
   const count = rows.filter(mayDeleteRow).length;
-  const number = many.exported?.count.toLocaleString() ?? "";
+  const number = many.exported ? digits(many.exported.count) : "";
   const shown = rows.some(({ result }) => result.phase === "decrypted" && result.revealed);
   return html`
     ${many.exported
@@ -185,7 +185,7 @@ function afterwards(rows: Row[], many: Many, actions: Actions): TemplateResult {
       <p class="small quiet">${WORDS().removeHint}</p>
       <div class="buttons">
         <wa-button size="s" variant="danger" appearance="outlined" ?disabled=${count === 0} @click=${() => { actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "delete", wrong: false } }); }}
-          >${startIcon("trash")}${WORDS().remove}${count > 0 ? ` (${count.toLocaleString()})` : ""}</wa-button
+          >${startIcon("trash")}${WORDS().remove}${count > 0 ? ` (${digits(count)})` : ""}</wa-button
         >
         ${shown
           ? html`<wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "many/allHidden", text: msg("All passwords are hidden") }); }}>${WORDS().hideAll}</wa-button>`
@@ -203,13 +203,13 @@ function results(rows: Row[], state: State, actions: Actions): TemplateResult {
   for (const { result } of rows) counts.set(result.phase, (counts.get(result.phase) ?? 0) + 1);
   const shown = many.filter === "all" ? rows : rows.filter(({ result }) => result.phase === many.filter);
   const offered = (Object.keys(filters) as Filter[]).filter((filter) => filter === "all" || filter === many.filter || (counts.get(filter) ?? 0) > 0);
-  const count = rows.length === 1 ? msg("1 server") : msg(str`${rows.length.toLocaleString()} servers`);
+  const count = rows.length === 1 ? msg("1 server") : msg(str`${digits(rows.length)} servers`);
   return html`<div class="many-results">
     <div class="many-filters" role="group" aria-label=${WORDS().show}>
       ${offered.length > 2
         ? offered.map(
             (filter) => html`<button type="button" class="chip" aria-pressed=${filter === many.filter ? "true" : "false"} @click=${() => { actions.dispatch({ type: "many/filtered", filter }); }}
-              >${filters[filter]} <span class="chip-count">${(counts.get(filter) ?? 0).toLocaleString()}</span></button
+              >${filters[filter]} <span class="chip-count">${digits(counts.get(filter) ?? 0)}</span></button
             >`,
           )
         : html`<p class="quiet small">${count}</p>`}
@@ -247,8 +247,8 @@ const RESULT_ICONS: Record<Result["phase"], string> = { waiting: "minus", workin
 
 function resultView(result: Result): TemplateResult {
   const text = WORDS().filters[result.phase];
-  const why = result.phase === "failed" ? prose(result.problem.message) : result.phase === "noKey" ? (result.tried > 0 ? WORDS().doesNotOpen : WORDS().noMatch) : undefined;
-  const hint = result.phase === "failed" && result.problem.hint !== undefined ? prose(result.problem.hint) : undefined;
+  const why = result.phase === "failed" ? problemText(result.problem) : result.phase === "noKey" ? (result.tried > 0 ? WORDS().doesNotOpen : WORDS().noMatch) : undefined;
+  const hint = result.phase === "failed" ? problemHint(result.problem) : undefined;
   return html`<span class=${`result result-${result.phase}`}>${icon(RESULT_ICONS[result.phase])}<span>${text}</span></span>
     ${why === undefined ? nothing : html`<span class="why">${why}${hint === undefined ? nothing : html` ${hint}`}</span>`}`;
 }
@@ -273,7 +273,7 @@ function passwordView({ id, name }: Row, revealed: boolean, text: boolean, many:
 
 function storedView(result: Result, deletion: Row["deletion"]): TemplateResult {
   if (!deletion) return html`<span class="quiet">${result.phase === "decrypted" || result.phase === "noKey" ? WORDS().still : "–"}</span>`;
-  const why = deletion.phase !== "failed" ? undefined : deletion.problem.mayHaveHappened === true ? WORDS().mayHave : prose(deletion.problem.message);
+  const why = deletion.phase !== "failed" ? undefined : deletion.problem.mayHaveHappened === true ? WORDS().mayHave : problemText(deletion.problem);
   const name = deletion.phase === "failed" ? "warning" : deletion.phase === "deleted" || deletion.phase === "accepted" ? "check" : "minus";
   return html`<span class=${`result result-${deletion.phase === "failed" ? "failed" : deletion.phase === "deleted" ? "decrypted" : "waiting"}`}
       >${icon(name)}<span>${WORDS().deletion[deletion.phase]}</span></span
@@ -297,7 +297,7 @@ function exportDialog(rows: Row[], { dialog }: Many, actions: Actions): Template
   const { closed, escaped, gone } = dialogEvents(actions);
   const format: Format | undefined = dialog?.kind === "export" ? dialog.format : undefined;
   const number = rows.filter(isDecrypted).length;
-  const count = number.toLocaleString();
+  const count = digits(number);
   const title =
     format === "keepass"
       ? number === 1 ? msg("Export 1 password for KeePass?") : msg(str`Export ${count} passwords for KeePass?`)
@@ -318,7 +318,7 @@ function exportDialog(rows: Row[], { dialog }: Many, actions: Actions): Template
 function deleteDialog(rows: Row[], { dialog }: Many, actions: Actions): TemplateResult {
   const { closed, escaped, gone } = dialogEvents(actions);
   const number = rows.filter(mayDeleteRow).length;
-  const count = number.toLocaleString();
+  const count = digits(number);
   const wrong = dialog?.kind === "delete" && dialog.wrong;
   const phrase = msg(str`delete ${count}`);
   const submit = (event: SubmitEvent): void => {

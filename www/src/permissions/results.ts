@@ -4,6 +4,8 @@ import type { TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Actions } from "../actions.ts";
+import { formats } from "../locale.ts";
+import { inWords } from "../said.ts";
 import type { State } from "../state.ts";
 import { valueOf } from "../views/parts.ts";
 import { msg, str, words } from "../words.ts";
@@ -35,7 +37,7 @@ export function resultsView(state: State, actions: Actions): TemplateResult {
   const { evaluation, filter } = permissions;
   if (!evaluation) return html``;
   const { counted, shown } = shownRows(permissions);
-  const categories = [...new Set(evaluation.rows.map(({ category }) => category ?? ""))].filter(Boolean).sort((a, b) => a.localeCompare(b));
+  const categories = [...new Set(evaluation.rows.map(({ category }) => category ?? ""))].filter(Boolean).sort((a, b) => inWords(a).localeCompare(inWords(b), formats()));
   const filtered = (change: Partial<Permissions["filter"]>): void => { actions.dispatch({ type: "permissions/filtered", filter: change }); };
   return html`
     <div class="result-filters">
@@ -49,7 +51,7 @@ export function resultsView(state: State, actions: Actions): TemplateResult {
       />
       <select class="control" aria-label=${WORDS().category} .value=${live(filter.category)} @change=${(event: globalThis.Event) => { filtered({ category: valueOf(event) }); }}>
         <option value="" ?selected=${filter.category === ""}>${WORDS().everyCategory}</option>
-        ${categories.map((category) => html`<option value=${category} ?selected=${filter.category === category}>${category}</option>`)}
+        ${categories.map((category) => html`<option value=${category} ?selected=${filter.category === category}>${inWords(category)}</option>`)}
       </select>
     </div>
     <div class="result-bar">
@@ -105,7 +107,7 @@ function rowView(index: number, evaluation: Evaluation, { explained }: Permissio
         ${whole === decision ? nothing : html`<span class="partly">${WORDS().partly} ${verdictWord(whole)}</span>`}
       </td>
       <th scope="row">
-        <button type="button" class="row-title" aria-expanded=${open ? "true" : "false"} @click=${toggle}>${row.title ?? row.id}</button>
+        <button type="button" class="row-title" aria-expanded=${open ? "true" : "false"} @click=${toggle}>${row.title === undefined ? row.id : inWords(row.title)}</button>
         <span class="path">${row.id}</span>
       </th>
       <td class="action"><code>${row.action}</code></td>

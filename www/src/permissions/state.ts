@@ -12,6 +12,7 @@ import type {
   SuggestedPolicy,
   TextSpan,
 } from "ecs-password/slim";
+import { inWords } from "../said.ts";
 import type { Problem, State } from "../state.ts";
 
 /** Where a policy is attached; the ID as it is typed. */
@@ -348,7 +349,7 @@ export function shownRows({ evaluation, filter }: Permissions): { counted: numbe
   const counted: number[] = [];
   for (const [index, row] of evaluation.rows.entries()) {
     if (filter.category !== "" && row.category !== filter.category) continue;
-    const text = `${row.id} ${row.action} ${row.title ?? ""} ${row.dependentActions?.join(" ") ?? ""}`.toLowerCase();
+    const text = `${row.id} ${row.action} ${row.title ?? ""} ${inWords(row.title ?? "")} ${row.dependentActions?.join(" ") ?? ""}`.toLowerCase();
     if (words.every((word) => text.includes(word))) counted.push(index);
   }
   const shown = filter.decision === undefined ? counted : counted.filter((index) => evaluation.decisions[index] === filter.decision);
