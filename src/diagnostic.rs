@@ -2,6 +2,8 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::said::Said;
+
 /// A piece of the source text, in bytes. Cheap to keep; [`Source::span`] turns it into what people and editors use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Range {
@@ -141,6 +143,18 @@ pub struct Diagnostic {
     /// IAM's own code for it, such as `IAM.1029`, where it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iam_code: Option<&'static str>,
+    /// The texts by their parts.
+    pub said: DiagnosticSaid,
+}
+
+/// The texts of a [`Diagnostic`] by their parts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DiagnosticSaid {
+    /// [`Diagnostic::message`].
+    pub message: Said,
+    /// [`Diagnostic::hint`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<Said>,
 }
 
 macro_rules! diagnostic_codes {

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use crate::Secret;
+use crate::said::{Said, Text};
 
 macro_rules! codes {
     ($($(#[doc = $doc:expr])+ $variant:ident = $text:literal,)+) => {
@@ -98,8 +99,8 @@ pub struct Error(Box<Details>);
 #[derive(Debug)]
 struct Details {
     code: Code,
-    message: String,
-    hint: Option<String>,
+    message: Text,
+    hint: Option<Text>,
     path: Option<String>,
     status: Option<u16>,
     provider_code: Option<String>,
@@ -112,7 +113,7 @@ struct Details {
 impl Error {
     /// An error with a code and a text; everything else is added by the `with_…` methods.
     #[must_use]
-    pub fn new(code: Code, message: impl Into<String>) -> Self {
+    pub fn new(code: Code, message: impl Into<Text>) -> Self {
         Self(Box::new(Details {
             code,
             message: message.into(),
@@ -129,13 +130,13 @@ impl Error {
 
     /// An [`Code::InvalidInput`] at `path` (such as `serverId` or `auth.user`).
     #[must_use]
-    pub fn invalid(path: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn invalid(path: impl Into<String>, message: impl Into<Text>) -> Self {
         Self::new(Code::InvalidInput, message).with_path(path)
     }
 
     /// Says what to do next.
     #[must_use]
-    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn with_hint(mut self, hint: impl Into<Text>) -> Self {
         self.0.hint = Some(hint.into());
         self
     }
@@ -208,13 +209,25 @@ impl Error {
     /// One sentence for a person: what is wrong, and where.
     #[must_use]
     pub fn message(&self) -> &str {
-        &self.0.message
+        self.0.message.english()
     }
 
     /// What to do next.
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
-        self.0.hint.as_deref()
+        self.0.hint.as_ref().map(Text::english)
+    }
+
+    /// The parts of [`Error::message`], where it has some.
+    #[must_use]
+    pub fn message_said(&self) -> Option<&Said> {
+        self.0.message.said()
+    }
+
+    /// The parts of [`Error::hint`], where it has some.
+    #[must_use]
+    pub fn hint_said(&self) -> Option<&Said> {
+        self.0.hint.as_ref().and_then(Text::said)
     }
 
     /// The input field that is wrong, such as `auth.user`.
@@ -274,7 +287,7 @@ impl fmt::Debug for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0.message)
+        formatter.write_str(self.message())
     }
 }
 

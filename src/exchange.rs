@@ -9,6 +9,7 @@ use crate::http::{Method, Request, Response};
 use crate::ids::{ApiVersion, Cloud, Microversion};
 use crate::operation::{Context, Operation};
 use crate::operations::{newest_microversion, versions_request};
+use crate::said::{Text, phrase, said};
 use crate::session::Session;
 use crate::target::{IdentityTarget, Target};
 use crate::text::one_line;
@@ -120,20 +121,20 @@ fn retry_after_ms(response: &Response, now: Now) -> Option<f64> {
 
 fn failure(event: Event) -> Error {
     match event {
-        Event::TimedOut => Error::new(Code::Timeout, "no answer within the time given")
-            .with_hint("give a larger timeoutMs, or check that the endpoint can be reached from here"),
-        Event::Aborted => Error::new(Code::Aborted, "the call was ended by its signal"),
+        Event::TimedOut => Error::new(Code::Timeout, phrase!("no answer within the time given"))
+            .with_hint(phrase!("give a larger timeoutMs, or check that the endpoint can be reached from here")),
+        Event::Aborted => Error::new(Code::Aborted, phrase!("the call was ended by its signal")),
         Event::Failed(Some(reason)) => {
-            network_failure(&format!("the request was not answered: {}", one_line(&reason, 200)))
+            network_failure(said!("the request was not answered: {}", one_line(&reason, 200)))
         }
-        _ => network_failure("the request was not answered"),
+        _ => network_failure(phrase!("the request was not answered")),
     }
 }
 
-fn network_failure(message: &str) -> Error {
+fn network_failure(message: impl Into<Text>) -> Error {
     Error::new(Code::Network, message).with_hint(
-        "check the endpoint and the connection; in a browser, the public clouds answer no other origin (CORS), so a page \
-         needs a proxy on its own origin",
+        phrase!("check the endpoint and the connection; in a browser, the public clouds answer no other origin (CORS), so a page \
+         needs a proxy on its own origin"),
     )
 }
 
@@ -212,7 +213,9 @@ impl Connection {
         self.sends.0 += 1;
         Progress::Pending(match session.sign_in_request() {
             Some(request) => Pending::Send(request),
-            None => Pending::Failed(Error::new(Code::Unauthenticated, "there is no token").with_hint("sign in again")),
+            None => Pending::Failed(
+                Error::new(Code::Unauthenticated, phrase!("there is no token")).with_hint(phrase!("sign in again")),
+            ),
         })
     }
 
@@ -542,7 +545,7 @@ fn after_sending(error: Error) -> Error {
         return error.with_may_have_happened(false);
     }
     error.with_may_have_happened(true).with_hint(
-        "the delete may have been carried out all the same: get the password again to see whether it is still stored, or \
-         repeat the delete, which is harmless",
+        phrase!("the delete may have been carried out all the same: get the password again to see whether it is still stored, or \
+         repeat the delete, which is harmless"),
     )
 }

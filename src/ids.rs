@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::Error;
+use crate::said::{Said, phrase, said};
 use crate::text::quoted;
 
 /// Which family of clouds an endpoint belongs to; decides paths and IAM actions.
@@ -95,7 +96,7 @@ impl ApiVersion {
 
 pub(crate) fn one_of(text: &str, path: &str, names: &[&str]) -> Error {
     let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    Error::invalid(path, format!("{path} must be one of {}, got {}", names.join(", "), quoted(text)))
+    Error::invalid(path, said!("{} must be one of {}, got {}", path, names.join(", "), quoted(text)))
 }
 
 /// A text that is safe as one segment of a URL path. Only the ids of this module are.
@@ -116,9 +117,9 @@ impl ProjectId {
     /// [`crate::Code::InvalidInput`] at `path`, naming what was expected and what was given.
     pub fn parse(text: &str, path: &str) -> Result<Self, Error> {
         plain_id(text, path).map(Self).map_err(|error| {
-            error.with_hint(
-                "the project ID is in the console under My Credentials, or in the token; it is not the project name",
-            )
+            error.with_hint(phrase!(
+                "the project ID is in the console under My Credentials, or in the token; it is not the project name"
+            ))
         })
     }
 
@@ -181,7 +182,7 @@ fn plain_id(text: &str, path: &str) -> Result<String, Error> {
     if (1..=64).contains(&text.len()) && text.bytes().all(allowed) {
         return Ok(text.to_owned());
     }
-    Err(Error::invalid(path, format!("{path} must be 1 to 64 letters, digits, `-` or `_`, got {}", described(text))))
+    Err(Error::invalid(path, said!("{} must be 1 to 64 letters, digits, `-` or `_`, got {}", path, described(text))))
 }
 
 /// The id of a server: a UUID (8-4-4-4-12 hex digits, any case, kept as given).
@@ -206,9 +207,9 @@ impl ServerId {
         }
         Err(Error::invalid(
             path,
-            format!("{path} must be a UUID such as `11111111-2222-4333-8444-555555555555`, got {}", described(text)),
+            said!("{} must be a UUID such as `11111111-2222-4333-8444-555555555555`, got {}", path, described(text)),
         )
-        .with_hint("the server ID is on the server's details page; it is not the server's name"))
+        .with_hint(phrase!("the server ID is on the server's details page; it is not the server's name")))
     }
 
     /// The id as given.
@@ -244,8 +245,9 @@ impl KeyPairName {
         }
         Err(Error::invalid(
             path,
-            format!(
-                "{path} must be 1 to 255 letters, digits, blanks, `_`, `-`, `.` or `@`, and not dots alone, got {}",
+            said!(
+                "{} must be 1 to 255 letters, digits, blanks, `_`, `-`, `.` or `@`, and not dots alone, got {}",
+                path,
                 described(text)
             ),
         ))
@@ -299,11 +301,11 @@ impl fmt::Display for Microversion {
     }
 }
 
-fn described(text: &str) -> String {
+fn described(text: &str) -> Said {
     match text.chars().count() {
-        0 => "nothing".to_owned(),
-        length @ 65.. => format!("{} ({length} characters)", quoted(text)),
-        _ => quoted(text),
+        0 => said!("nothing"),
+        length @ 65.. => said!("{} ({} characters)", quoted(text), length),
+        _ => said!("{}", quoted(text)),
     }
 }
 

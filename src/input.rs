@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::said::said;
 use crate::text::{nearest, quoted};
 use crate::{Error, Secret};
 
@@ -72,7 +73,7 @@ impl<'a> Fields<'a> {
     pub(crate) fn secret(&self, name: &str) -> Result<Secret, Error> {
         let text = self.text(name)?;
         if text.is_empty() {
-            return Err(Error::invalid(self.path_of(name), format!("{} must not be empty", self.path_of(name))));
+            return Err(Error::invalid(self.path_of(name), said!("{} must not be empty", self.path_of(name))));
         }
         Ok(Secret::from(text.to_owned()))
     }
@@ -114,7 +115,7 @@ impl<'a> Fields<'a> {
 
     pub(crate) fn missing(&self, name: &str) -> Error {
         let path = self.path_of(name);
-        Error::invalid(&path, format!("{path} is missing"))
+        Error::invalid(&path, said!("{} is missing", &*path))
     }
 
     pub(crate) fn wrong(&self, name: &str, expected: &str, got: &Value) -> Error {

@@ -11,6 +11,7 @@
 //! | [`operation`](Operation), [`operations`] | one operation, one value: its request, its answer, its IAM action |
 //! | [`requests`](build_request) | the same as plain data |
 //! | [`auth`], [`session`](Session), [`exchange`], [`listing`](ListPoliciesCall) | sign-in, token, retries, several calls for one answer: state machines that somebody else drives |
+//! | [`said`](said::Said) | sentences by their parts, for whoever shows them in another language |
 //! | [`diagnostic`], [`policy`] | "may I?": IAM policies, read, checked and evaluated, with reasons |
 //! | [`decrypt`] | private keys in every usual form, and what they decrypt; nothing else depends on it |
 
@@ -29,6 +30,7 @@ pub mod operations;
 pub mod policy;
 mod provider_error;
 mod requests;
+pub mod said;
 mod secret;
 mod session;
 mod sort;

@@ -10,6 +10,7 @@ use crate::exchange::{Call, Event, Now, SignInCall, Step};
 use crate::ids::{ApiVersion, GroupId};
 use crate::operations::{ListGroupPermissions, ListUserGroups, Permission, Place, UserGroup};
 use crate::policy::Scope;
+use crate::said::phrase;
 use crate::{Code, Error, OperationName, Session};
 
 /// What the groups of a user are granted, as far as it was read.
@@ -185,8 +186,9 @@ impl ListPoliciesCall {
 
     fn owner(&self) -> Result<&Owner, Error> {
         self.iam.as_ref().and_then(|iam| iam.owner()).ok_or_else(|| {
-            Error::new(Code::UnexpectedResponse, "the token does not say whose it is")
-                .with_hint("check that identityEndpoint is IAM; an agency or a federated user has no groups there")
+            Error::new(Code::UnexpectedResponse, phrase!("the token does not say whose it is")).with_hint(phrase!(
+                "check that identityEndpoint is IAM; an agency or a federated user has no groups there"
+            ))
         })
     }
 
@@ -268,10 +270,12 @@ fn not_for_iam(error: Error, renewable: bool) -> Error {
     let (code, hint) = if renewable {
         (
             Code::Forbidden,
-            "IAM gives this user no token for the whole account, which it takes to read policies: ask an administrator for the role `Security Administrator`",
+            phrase!(
+                "IAM gives this user no token for the whole account, which it takes to read policies: ask an administrator for the role `Security Administrator`"
+            ),
         )
     } else {
-        (Code::Unauthenticated, "sign in again: the token is wrong, expired or revoked")
+        (Code::Unauthenticated, phrase!("sign in again: the token is wrong, expired or revoked"))
     };
     let new = Error::new(code, error.message()).with_hint(hint);
     let new = new.with_provider_code(error.provider_code().map(str::to_owned));

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::http::{Method, Request, Response};
 use crate::ids::{ApiVersion, Cloud, one_of};
+use crate::said::{phrase, said};
 use crate::target::check_version;
 use crate::{Code, Error};
 
@@ -159,10 +160,10 @@ impl OperationName {
             (Self::ListServers | Self::GetKeyPair, _) if huawei_v1 => {
                 return Err(Error::new(
                     Code::UnsupportedOperation,
-                    format!("operation {} is not available in API version v1", self.as_str()),
+                    said!("operation {} is not available in API version v1", self.as_str()),
                 )
                 .with_path("apiVersion")
-                .with_hint("use apiVersion `v2.1`"));
+                .with_hint(phrase!("use apiVersion `v2.1`")));
             }
             (Self::ListServers, _) => "ecs:servers:list",
             _ => "ecs:serverKeypairs:get",

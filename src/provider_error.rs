@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::http::Response;
 use crate::operation::{Basis, Context};
+use crate::said::{Said, said};
 use crate::text::{one_line, quoted};
 use crate::{Cloud, Code, Error};
 
@@ -146,8 +147,8 @@ fn error(about: &About, response: &Response, fault: &Fault) -> Error {
     };
     let summary = summary(code, about);
     let message = match &fault.message {
-        Some(said) => format!("{summary} ({label}): {}", said.trim_end_matches('.')),
-        None => format!("{summary} ({label})"),
+        Some(given) => said!("{} ({}): {}", summary, label, given.trim_end_matches('.')),
+        None => said!("{} ({})", summary, label),
     };
     let error =
         Error::new(code, message).with_status(status).with_provider_code(provider_code).with_request_id(request_id);
@@ -195,132 +196,138 @@ fn classify(status: u16, fault: &Fault) -> Code {
     known.or_else(by_message).unwrap_or(by_status)
 }
 
-fn summary(code: Code, about: &About) -> &'static str {
+fn summary(code: Code, about: &About) -> Said {
     match (code, about) {
-        (Code::Unauthenticated, About::SignIn) => "the sign-in was refused",
-        (Code::Unauthenticated, _) => "the cloud does not accept the token",
-        (Code::Forbidden, About::SignIn) => "the sign-in is not permitted",
-        (Code::Forbidden, _) => "no permission",
-        (Code::NotFound, About::SignIn) => "no sign-in service found at identityEndpoint",
-        (Code::NotFound, _) => "not found",
-        (Code::ProjectMismatch, _) => "the project in the URL is not the project of the token",
-        (Code::BadRequest, About::SignIn) => "the cloud did not understand the sign-in",
-        (Code::BadRequest, _) => "the cloud refused the request",
-        (Code::Conflict, _) => "the server's state does not allow this",
-        (Code::RateLimited, _) => "too many requests",
-        (Code::Unavailable, _) => "the service is not available",
-        (Code::ServerError, _) => "the cloud failed",
-        _ => "the answer is not what was expected",
+        (Code::Unauthenticated, About::SignIn) => said!("the sign-in was refused"),
+        (Code::Unauthenticated, _) => said!("the cloud does not accept the token"),
+        (Code::Forbidden, About::SignIn) => said!("the sign-in is not permitted"),
+        (Code::Forbidden, _) => said!("no permission"),
+        (Code::NotFound, About::SignIn) => said!("no sign-in service found at identityEndpoint"),
+        (Code::NotFound, _) => said!("not found"),
+        (Code::ProjectMismatch, _) => said!("the project in the URL is not the project of the token"),
+        (Code::BadRequest, About::SignIn) => said!("the cloud did not understand the sign-in"),
+        (Code::BadRequest, _) => said!("the cloud refused the request"),
+        (Code::Conflict, _) => said!("the server's state does not allow this"),
+        (Code::RateLimited, _) => said!("too many requests"),
+        (Code::Unavailable, _) => said!("the service is not available"),
+        (Code::ServerError, _) => said!("the cloud failed"),
+        _ => said!("the answer is not what was expected"),
     }
 }
 
-fn hint(code: Code, about: &About, status: u16, fault: &Fault) -> Option<String> {
+fn hint(code: Code, about: &About, status: u16, fault: &Fault) -> Option<Said> {
     let provider = fault.code.as_deref().unwrap_or_default();
     Some(match (code, about) {
         (Code::Unauthenticated, About::SignIn) => match provider {
             "IAM.0061" => {
-                "the account is locked for a while after too many wrong passwords; wait 15 minutes".to_owned()
+                said!("the account is locked for a while after too many wrong passwords; wait 15 minutes")
             }
-            _ => "check user, domain, project and password or secret; the cloud does not say which of them is wrong, \
+            _ => said!(
+                "check user, domain, project and password or secret; the cloud does not say which of them is wrong, \
                   and a user without a role in the project gets the same answer"
-                .to_owned(),
+            ),
         },
-        (Code::Unauthenticated, _) => "sign in again: the token is wrong, expired or revoked".to_owned(),
+        (Code::Unauthenticated, _) => said!("sign in again: the token is wrong, expired or revoked"),
         (Code::Forbidden, _) if provider == "Ecs.0003" => {
-            "either the permission is missing, or the account is in arrears or frozen".to_owned()
+            said!("either the permission is missing, or the account is in arrears or frozen")
         }
-        (Code::Forbidden, _) if provider == "Ecs.0066" => "the account needs real-name authentication".to_owned(),
+        (Code::Forbidden, _) if provider == "Ecs.0066" => said!("the account needs real-name authentication"),
         (Code::Forbidden, About::SignIn) => {
-            "the user may be disabled or limited to the console; ask an administrator".to_owned()
+            said!("the user may be disabled or limited to the console; ask an administrator")
         }
         (Code::Forbidden, About::Operation(context)) => forbidden_hint(*context, fault),
         (Code::ProjectMismatch, _) => {
-            "the token belongs to another project: use the project ID of the token, or sign in to this project"
-                .to_owned()
+            said!("the token belongs to another project: use the project ID of the token, or sign in to this project")
         }
         (Code::NotFound, About::SignIn) => {
-            "give the address of Keystone or IAM as identityEndpoint, such as `https://iam.eu-de.otc.t-systems.com`"
-                .to_owned()
+            said!(
+                "give the address of Keystone or IAM as identityEndpoint, such as `{}`",
+                "https://iam.eu-de.otc.t-systems.com"
+            )
         }
         (Code::NotFound, About::Operation(context)) => not_found_hint(*context, fault),
-        (Code::RateLimited, _) => "wait a moment and try again".to_owned(),
-        (Code::Unavailable, _) => "try again later; the endpoint answers, but what is behind it does not".to_owned(),
+        (Code::RateLimited, _) => said!("wait a moment and try again"),
+        (Code::Unavailable, _) => said!("try again later; the endpoint answers, but what is behind it does not"),
         (Code::ServerError, About::Operation(_))
             if fault.message.as_deref().is_some_and(|said| said.contains("NovaException")) =>
         {
-            "a token without a project gets this answer from Nova: sign in with a project".to_owned()
+            said!("a token without a project gets this answer from Nova: sign in with a project")
         }
-        (Code::ServerError, _) => "try again later; if it stays, give the request id to the cloud's support".to_owned(),
+        (Code::ServerError, _) => said!("try again later; if it stays, give the request id to the cloud's support"),
         (Code::BadRequest, About::SignIn) => {
-            "check the form of user, domain and project; an application credential takes no project".to_owned()
+            said!("check the form of user, domain and project; an application credential takes no project")
         }
         (Code::BadRequest, _) if status == 407 => {
-            "a proxy between here and the cloud asks for its own sign-in".to_owned()
+            said!("a proxy between here and the cloud asks for its own sign-in")
         }
         (Code::BadRequest, _) if status == 406 => {
-            "the service does not know the microversion that was asked for".to_owned()
+            said!("the service does not know the microversion that was asked for")
         }
         (Code::UnexpectedResponse, _) => {
-            "check that the endpoint is the service itself, and not a console, a login page or a proxy's own page"
-                .to_owned()
+            said!(
+                "check that the endpoint is the service itself, and not a console, a login page or a proxy's own page"
+            )
         }
         _ => return None,
     })
 }
 
-fn forbidden_hint(context: Context, fault: &Fault) -> String {
-    let said = fault.message.as_deref().and_then(denied_action);
-    let (action, inferred) = match (said, context.action()) {
-        (Some(said), _) => (Some(said.to_owned()), false),
-        (None, Some(action)) => (Some(action.name.to_owned()), action.basis == Basis::Inferred),
+fn forbidden_hint(context: Context, fault: &Fault) -> Said {
+    let given = fault.message.as_deref().and_then(denied_action);
+    let (action, inferred) = match (given, context.action()) {
+        (Some(given), _) => (Some(given), false),
+        (None, Some(action)) => (Some(action.name), action.basis == Basis::Inferred),
         (None, None) => (None, false),
     };
     let missing = match action {
-        Some(action) if inferred => format!("the missing action is probably `{action}`"),
-        Some(action) => format!("the missing action is `{action}`"),
-        None => "an action is missing".to_owned(),
+        Some(action) if inferred => said!("the missing action is probably `{}`", action),
+        Some(action) => said!("the missing action is `{}`", action),
+        None => said!("an action is missing"),
     };
-    let encoded = if fault.encoded {
-        "; STS DecodeAuthorizationMessage turns encoded_authorization_message into the reasons"
+    let nova = action.filter(|action| action.contains("os_compute_api:"));
+    let nova = nova.filter(|_| context.target.is_none_or(|(cloud, _)| cloud == Cloud::Openstack));
+    let hint = match nova {
+        Some(action) => said!(
+            "{}: by default it takes the role `{}` in the project (an application credential must carry it itself); ask \
+             an administrator, then sign in again",
+            missing,
+            if action.contains(":show") || action.contains(":detail") { "reader" } else { "member" }
+        ),
+        None => said!(
+            "{}: ask an administrator for a policy that allows it, then sign in again, because a token dies within 30 \
+             minutes of a permission change",
+            missing
+        ),
+    };
+    if fault.encoded {
+        said!("{}; STS DecodeAuthorizationMessage turns encoded_authorization_message into the reasons", hint)
     } else {
-        ""
-    };
-    let openstack =
-        context.target.is_none_or(|(cloud, _)| cloud == Cloud::Openstack) && missing.contains("os_compute_api:");
-    if openstack {
-        let role = if missing.contains(":show") || missing.contains(":detail") { "reader" } else { "member" };
-        return format!(
-            "{missing}: by default it takes the role `{role}` in the project (an application credential must carry it \
-             itself); ask an administrator, then sign in again{encoded}"
-        );
+        hint
     }
-    format!(
-        "{missing}: ask an administrator for a policy that allows it, then sign in again, because a token dies within 30 \
-         minutes of a permission change{encoded}"
-    )
 }
 
-fn not_found_hint(context: Context, fault: &Fault) -> String {
+fn not_found_hint(context: Context, fault: &Fault) -> Said {
     use crate::OperationName::{
         DeleteServerPassword, GetKeyPair, GetServerPassword, ListGroupPermissionsOnAllProjects,
         ListGroupPermissionsOnDomain, ListGroupPermissionsOnProject, ListServers, ListUserGroups,
     };
     let gateway = fault.code.as_deref().is_some_and(|code| code.starts_with("APIG"));
     if gateway {
-        return "the gateway knows no such path: check the endpoint's region, and apiVersion".to_owned();
+        return said!("the gateway knows no such path: check the endpoint's region, and apiVersion");
     }
     match context.operation {
-        GetKeyPair => "key pairs belong to one user: it may be a colleague's, or have been deleted".to_owned(),
-        ListServers => "check the endpoint, and that it carries no path of its own".to_owned(),
+        GetKeyPair => said!("key pairs belong to one user: it may be a colleague's, or have been deleted"),
+        ListServers => said!("check the endpoint, and that it carries no path of its own"),
         GetServerPassword | DeleteServerPassword => {
-            "the server ID is wrong, or the server is in another project than the token".to_owned()
+            said!("the server ID is wrong, or the server is in another project than the token")
         }
         ListUserGroups
         | ListGroupPermissionsOnDomain
         | ListGroupPermissionsOnProject
         | ListGroupPermissionsOnAllProjects => {
-            "check that identityEndpoint is IAM itself; or the user, the group or the project is of another account"
-                .to_owned()
+            said!(
+                "check that identityEndpoint is IAM itself; or the user, the group or the project is of another account"
+            )
         }
     }
 }

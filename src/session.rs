@@ -6,6 +6,7 @@ use crate::auth::{Auth, Owner, Token, TokenInfo, sign_in_request};
 use crate::http::{Request, Response};
 use crate::ids::{ApiVersion, Cloud, Microversion, ProjectId};
 use crate::input::Fields;
+use crate::said::phrase;
 use crate::target::{IdentityTarget, Target};
 use crate::{Code, Endpoint, Error};
 
@@ -93,7 +94,7 @@ impl Session {
     pub(crate) fn for_iam(&self) -> Result<Self, Error> {
         if self.identity.is_none() {
             let error = Error::invalid("identityEndpoint", "identityEndpoint is missing");
-            return Err(error.with_hint("policies are read from IAM: give its address to the client"));
+            return Err(error.with_hint(phrase!("policies are read from IAM: give its address to the client")));
         }
         Ok(Self {
             cloud: self.cloud,

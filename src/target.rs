@@ -2,6 +2,7 @@
 
 use crate::http::Url;
 use crate::ids::{ApiVersion, Cloud, ProjectId};
+use crate::said::{phrase, said};
 use crate::{Code, Endpoint, Error};
 
 /// Where a request goes: which cloud, API version, endpoint and project. Exists only in combinations that exist.
@@ -92,12 +93,9 @@ impl IdentityTarget {
 /// [`Code::UnsupportedOperation`] for v1 on another cloud than Huawei's.
 pub(crate) fn check_version(cloud: Cloud, api_version: ApiVersion) -> Result<(), Error> {
     if api_version == ApiVersion::V1 && cloud != Cloud::Huawei {
-        return Err(Error::new(
-            Code::UnsupportedOperation,
-            format!("cloud `{}` has no API version v1", cloud.as_str()),
-        )
-        .with_path("apiVersion")
-        .with_hint("use apiVersion `v2.1`; v1 is Huawei Cloud's own API"));
+        return Err(Error::new(Code::UnsupportedOperation, said!("cloud `{}` has no API version v1", cloud.as_str()))
+            .with_path("apiVersion")
+            .with_hint(phrase!("use apiVersion `v2.1`; v1 is Huawei Cloud's own API")));
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ pub use token::{Project, Token, TokenInfo};
 
 use crate::http::{Method, Request, Url};
 use crate::input::Fields;
+use crate::said::{phrase, said};
 use crate::{Cloud, Endpoint, Error, Secret};
 
 /// Credentials. Secrets inside are wiped on drop and never shown.
@@ -150,7 +151,7 @@ fn project_scope(fields: &Fields<'_>) -> Result<ProjectScope, Error> {
 
 fn not_empty(fields: &Fields<'_>, name: &str, text: &str) -> Result<String, Error> {
     if text.is_empty() {
-        return Err(Error::invalid(fields.path_of(name), format!("{} must not be empty", fields.path_of(name))));
+        return Err(Error::invalid(fields.path_of(name), said!("{} must not be empty", fields.path_of(name))));
     }
     Ok(text.to_owned())
 }
@@ -160,8 +161,8 @@ fn header_safe(token: &Secret, path: &str) -> Result<(), Error> {
     if token.bytes().iter().all(u8::is_ascii_graphic) {
         return Ok(());
     }
-    Err(Error::invalid(path, format!("{path} holds characters that no token has"))
-        .with_hint("paste the value of X-Subject-Token alone, without blanks or line breaks"))
+    Err(Error::invalid(path, said!("{} holds characters that no token has", path))
+        .with_hint(phrase!("paste the value of X-Subject-Token alone, without blanks or line breaks")))
 }
 
 impl Named {

@@ -2,6 +2,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::http::Response;
+use crate::said::phrase;
 use crate::{Code, DomainId, Error, Secret, UserId, provider_error, timestamp};
 
 /// A token and what it is for.
@@ -65,8 +66,8 @@ impl Token {
         };
         let no_token = || {
             unexpected(
-                "the answer to the sign-in is not a Keystone token",
-                "check that identityEndpoint is the address of Keystone or IAM",
+                phrase!("the answer to the sign-in is not a Keystone token"),
+                phrase!("check that identityEndpoint is the address of Keystone or IAM"),
             )
         };
         let body: Value = serde_json::from_slice(response.body()).map_err(|_| no_token())?;
@@ -74,9 +75,11 @@ impl Token {
         let given = given.and_then(Secret::text);
         let value = given.or_else(|| response.header("x-subject-token")).filter(|token| !token.is_empty()).ok_or_else(|| {
             unexpected(
-                "the answer to the sign-in carries no X-Subject-Token header that can be read here",
-                "in a browser, another origin's header is readable only where Access-Control-Expose-Headers lists it: go \
-                 through a proxy on the page's own origin, or have the cloud's operator list it",
+                phrase!("the answer to the sign-in carries no X-Subject-Token header that can be read here"),
+                phrase!(
+                    "in a browser, another origin's header is readable only where Access-Control-Expose-Headers lists \
+                     it: go through a proxy on the page's own origin, or have the cloud's operator list it"
+                ),
             )
         })?;
         let text = |of: Option<&Value>, name: &str| Some(of?.get(name)?.as_str()?.to_owned());

@@ -9,6 +9,7 @@ use pkcs8::der::{Decode, Reader, SliceReader, Tag, Tagged};
 use super::failure;
 use super::rsa::{Numbers, RsaKey};
 use crate::Error;
+use crate::said::{Said, phrase, said};
 
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
@@ -82,19 +83,19 @@ pub(super) fn private_key(document: Document<'_>) -> Result<(Container, RsaKey),
         Document::Pkcs8 { algorithm: Some(RSA), key } => match self::document(key) {
             Some(Document::Pkcs1(parts)) => Ok((Container::Pkcs8, pkcs1(&parts)?)),
             Some(Document::MultiPrime) => Err(failure::multi_prime()),
-            _ => Err(failure::damaged("the key is damaged: its content is not an RSA key")),
+            _ => Err(failure::damaged(phrase!("the key is damaged: its content is not an RSA key"))),
         },
         Document::Pkcs8 { algorithm: Some(algorithm), .. } => Err(failure::not_rsa(kind(algorithm))),
         Document::Pkcs8 { algorithm: None, .. } => {
-            Err(failure::damaged("the key is damaged: it does not say its type"))
+            Err(failure::damaged(phrase!("the key is damaged: it does not say its type")))
         }
         Document::MultiPrime => Err(failure::multi_prime()),
-        Document::EcKey => Err(failure::not_rsa("an ECDSA")),
-        Document::DsaKey => Err(failure::not_rsa("a DSA")),
+        Document::EcKey => Err(failure::not_rsa(said!("an ECDSA"))),
+        Document::DsaKey => Err(failure::not_rsa(said!("a DSA"))),
         Document::Pkcs12 => Err(failure::pkcs12()),
         Document::PublicKey => Err(failure::public_key()),
         Document::Certificate => Err(failure::certificate()),
-        Document::EncryptedPkcs8 => Err(failure::damaged("the key is damaged: it is encrypted twice")),
+        Document::EncryptedPkcs8 => Err(failure::damaged(phrase!("the key is damaged: it is encrypted twice"))),
     }
 }
 
@@ -103,7 +104,7 @@ fn pkcs1(parts: &[AnyRef<'_>]) -> Result<RsaKey, Error> {
     let [_version, modulus, public_exponent, private_exponent, first_prime, second_prime, first, second, coefficient] =
         *values.as_slice()
     else {
-        return Err(failure::damaged("the key is damaged: numbers are missing"));
+        return Err(failure::damaged(phrase!("the key is damaged: numbers are missing")));
     };
     RsaKey::new(&Numbers {
         modulus,
@@ -137,14 +138,14 @@ pub(super) fn elements(bytes: &[u8]) -> Option<Vec<AnyRef<'_>>> {
     Some(elements)
 }
 
-fn kind(algorithm: ObjectIdentifier) -> &'static str {
+fn kind(algorithm: ObjectIdentifier) -> Said {
     match algorithm {
-        EC => "an ECDSA",
-        DSA => "a DSA",
-        ED25519 => "an ed25519",
-        ED448 => "an ed448",
-        X25519 => "an X25519",
-        X448 => "an X448",
-        _ => "another kind of",
+        EC => said!("an ECDSA"),
+        DSA => said!("a DSA"),
+        ED25519 => said!("an ed25519"),
+        ED448 => said!("an ed448"),
+        X25519 => said!("an X25519"),
+        X448 => said!("an X448"),
+        _ => said!("another kind of"),
     }
 }

@@ -1,152 +1,160 @@
 //! The errors of reading a key and of decrypting, with what to do next. None repeats anything of its input.
 
+use crate::said::{Said, Text, phrase, said};
 use crate::{Code, Error, Secret};
 
 /// How a key in PEM or DER that we do not read becomes one that we do.
-const OPENSSL_CONVERT: &str = "convert it with `openssl pkcs8 -topk8 -in key.pem -out new.pem` (a DER file: add `-inform \
-                               DER`; an old cipher under OpenSSL 3: add `-provider legacy -provider default`)";
+const OPENSSL_CONVERT: &str = phrase!(
+    "convert it with `openssl pkcs8 -topk8 -in key.pem -out new.pem` (a DER file: add `-inform \
+                               DER`; an old cipher under OpenSSL 3: add `-provider legacy -provider default`)"
+);
 
-const WHOLE_FILE: &str = "choose the private key file itself, or paste all of it, from its first to its last line";
+const WHOLE_FILE: &str =
+    phrase!("choose the private key file itself, or paste all of it, from its first to its last line");
 
 /// The text holds no private key; `what` says what it is instead.
-pub(super) fn no_key(what: impl Into<String>) -> Error {
-    Error::new(Code::NoKey, what).with_hint(
+pub(super) fn no_key(what: impl Into<Text>) -> Error {
+    Error::new(Code::NoKey, what).with_hint(phrase!(
         "use the private key file that was saved when the key pair was created, usually .pem or .ppk; it starts with \
-         `-----BEGIN` or `PuTTY-User-Key-File`",
-    )
+         `-----BEGIN` or `PuTTY-User-Key-File`"
+    ))
 }
 
 /// A whole Base64 body whose `BEGIN` and `END` lines were not copied.
 pub(super) fn no_markers() -> Error {
-    Error::new(Code::NoKey, "the lines `-----BEGIN …-----` and `-----END …-----` around the key are missing")
+    Error::new(Code::NoKey, phrase!("the lines `-----BEGIN …-----` and `-----END …-----` around the key are missing"))
         .with_hint(WHOLE_FILE)
 }
 
 pub(super) fn public_key() -> Error {
-    Error::new(Code::PublicKey, "this is a public key, and only the private key can decrypt")
-        .with_hint("the private key is the file without .pub, or the .pem that was saved when the key pair was created")
+    Error::new(Code::PublicKey, phrase!("this is a public key, and only the private key can decrypt")).with_hint(
+        phrase!("the private key is the file without .pub, or the .pem that was saved when the key pair was created"),
+    )
 }
 
 pub(super) fn certificate() -> Error {
-    Error::new(Code::PublicKey, "this is a certificate, and only the private key can decrypt")
-        .with_hint("the private key is in another file, often with the ending .pem or .key")
+    Error::new(Code::PublicKey, phrase!("this is a certificate, and only the private key can decrypt"))
+        .with_hint(phrase!("the private key is in another file, often with the ending .pem or .key"))
 }
 
 /// `kind` with its article, such as `an ed25519`.
-pub(super) fn not_rsa(kind: &str) -> Error {
-    Error::new(Code::NotRsa, format!("this is {kind} key, and only an RSA key can decrypt a Windows password"))
-        .with_hint(
+pub(super) fn not_rsa(kind: Said) -> Error {
+    Error::new(Code::NotRsa, said!("this is {} key, and only an RSA key can decrypt a Windows password", kind))
+        .with_hint(phrase!(
             "a password was never encrypted for this key: use the RSA key pair that the server was created with, or \
-             create the server again with an RSA key pair",
-        )
+             create the server again with an RSA key pair"
+        ))
 }
 
 pub(super) fn passphrase_missing() -> Error {
-    Error::new(Code::PassphraseMissing, "the private key is protected by a passphrase")
-        .with_hint("give the passphrase that was chosen when this key file was saved")
+    Error::new(Code::PassphraseMissing, phrase!("the private key is protected by a passphrase"))
+        .with_hint(phrase!("give the passphrase that was chosen when this key file was saved"))
 }
 
 /// For the formats where a wrong passphrase cannot be mistaken.
 pub(super) fn passphrase_wrong() -> Error {
-    Error::new(Code::PassphraseWrong, "the passphrase is wrong").with_hint(PASSPHRASE_HINT)
+    Error::new(Code::PassphraseWrong, phrase!("the passphrase is wrong")).with_hint(PASSPHRASE_HINT)
 }
 
 /// For the formats where a wrong passphrase and a damaged key look the same.
 pub(super) fn passphrase_wrong_or_damaged() -> Error {
-    Error::new(Code::PassphraseWrong, "the passphrase is wrong, or the key is damaged").with_hint(PASSPHRASE_HINT)
+    Error::new(Code::PassphraseWrong, phrase!("the passphrase is wrong, or the key is damaged"))
+        .with_hint(PASSPHRASE_HINT)
 }
 
-const PASSPHRASE_HINT: &str = "give the passphrase that was chosen when this key file was saved; upper and lower case and \
-                               blanks count, and it is not the password of the server";
+const PASSPHRASE_HINT: &str = phrase!(
+    "give the passphrase that was chosen when this key file was saved; upper and lower case and \
+                               blanks count, and it is not the password of the server"
+);
 
 /// `how` says in what way the key is broken.
-pub(super) fn damaged(how: impl Into<String>) -> Error {
+pub(super) fn damaged(how: impl Into<Text>) -> Error {
     Error::new(Code::KeyDamaged, how).with_hint(WHOLE_FILE)
 }
 
 /// A form of PEM or DER that openssl reads and we do not.
-pub(super) fn unsupported_openssl(what: impl Into<String>) -> Error {
+pub(super) fn unsupported_openssl(what: impl Into<Text>) -> Error {
     Error::new(Code::KeyUnsupported, what).with_hint(OPENSSL_CONVERT)
 }
 
-pub(super) fn unsupported_openssh(what: impl Into<String>) -> Error {
-    Error::new(Code::KeyUnsupported, what).with_hint(
-        "convert a copy of it with `ssh-keygen -p -a 16 -Z aes256-ctr -f key`, which asks for its passphrase",
-    )
+pub(super) fn unsupported_openssh(what: impl Into<Text>) -> Error {
+    Error::new(Code::KeyUnsupported, what).with_hint(phrase!(
+        "convert a copy of it with `ssh-keygen -p -a 16 -Z aes256-ctr -f key`, which asks for its passphrase"
+    ))
 }
 
-pub(super) fn unsupported_ppk(what: impl Into<String>) -> Error {
-    Error::new(Code::KeyUnsupported, what).with_hint(
+pub(super) fn unsupported_ppk(what: impl Into<Text>) -> Error {
+    Error::new(Code::KeyUnsupported, what).with_hint(phrase!(
         "save it again with PuTTYgen, or convert it with `puttygen key.ppk -O private -o new.ppk`, which asks for its \
-         passphrase",
-    )
+         passphrase"
+    ))
 }
 
 pub(super) fn ssh_com() -> Error {
-    Error::new(Code::KeyUnsupported, "this is a key in the format of ssh.com")
-        .with_hint("convert it with `puttygen key -O private-openssh -o new.pem`")
+    Error::new(Code::KeyUnsupported, phrase!("this is a key in the format of ssh.com"))
+        .with_hint(phrase!("convert it with `puttygen key -O private-openssh -o new.pem`"))
 }
 
 pub(super) fn ssh1() -> Error {
-    Error::new(Code::KeyUnsupported, "this is a key for SSH-1, which no cloud's key pair is")
-        .with_hint("no tool converts it; use the private key of the key pair that the server was created with")
+    Error::new(Code::KeyUnsupported, phrase!("this is a key for SSH-1, which no cloud's key pair is"))
+        .with_hint(phrase!("no tool converts it; use the private key of the key pair that the server was created with"))
 }
 
 pub(super) fn pkcs12() -> Error {
-    Error::new(Code::KeyUnsupported, "this is a PKCS#12 file (.p12 or .pfx)")
-        .with_hint("take the key out with `openssl pkcs12 -in key.p12 -nocerts -out new.pem`")
+    Error::new(Code::KeyUnsupported, phrase!("this is a PKCS#12 file (.p12 or .pfx)"))
+        .with_hint(phrase!("take the key out with `openssl pkcs12 -in key.p12 -nocerts -out new.pem`"))
 }
 
 pub(super) fn multi_prime() -> Error {
-    Error::new(Code::KeyUnsupported, "this is an RSA key of more than two primes").with_hint(
+    Error::new(Code::KeyUnsupported, phrase!("this is an RSA key of more than two primes")).with_hint(phrase!(
         "it cannot be converted; decrypt with it by `openssl base64 -d -A -in password.b64 | openssl pkeyutl -decrypt \
-         -inkey key.pem`",
-    )
+         -inkey key.pem`"
+    ))
 }
 
 pub(super) fn key_size(bits: u32, least: u32, most: u32) -> Error {
     let error = Error::new(
         Code::KeySize,
-        format!("this RSA key has {bits} bits: keys of {least} to {most} bits can have a password stored for them"),
+        said!("this RSA key has {} bits: keys of {} to {} bits can have a password stored for them", bits, least, most),
     );
-    error.with_hint("use the private key of the key pair that the server was created with")
+    error.with_hint(phrase!("use the private key of the key pair that the server was created with"))
 }
 
 pub(super) fn ciphertext_empty() -> Error {
-    Error::new(Code::CiphertextEmpty, "the ciphertext is empty: no password is stored for this server").with_hint(
-        "a password is stored 5 to 10 minutes after the first start of a Windows server with a key pair, once, until it \
-         is deleted",
+    Error::new(Code::CiphertextEmpty, phrase!("the ciphertext is empty: no password is stored for this server")).with_hint(
+        phrase!("a password is stored 5 to 10 minutes after the first start of a Windows server with a key pair, once, until it \
+         is deleted"),
     )
 }
 
 pub(super) fn ciphertext_not_base64() -> Error {
-    Error::new(Code::CiphertextNotBase64, "the ciphertext is not Base64")
-        .with_hint("copy the whole value of `password` from the answer, without anything around it")
+    Error::new(Code::CiphertextNotBase64, phrase!("the ciphertext is not Base64"))
+        .with_hint(phrase!("copy the whole value of `password` from the answer, without anything around it"))
 }
 
 /// `bytes` is the length of the ciphertext, `bits` that of the key.
 pub(super) fn ciphertext_length(bytes: usize, bits: u32) -> Error {
     const STEP: usize = 8;
     let (least, most) = (super::MIN_BITS as usize / 8, super::MAX_BITS as usize / 8);
-    let whole = "copy the whole value of `password` from the answer, without anything around it";
+    let whole = phrase!("copy the whole value of `password` from the answer, without anything around it");
     let (message, hint) = if bytes < least {
         (
-            format!("the ciphertext has {bytes} bytes, too few for any RSA key; for this key it has {}", length(bits)),
+            said!("the ciphertext has {} bytes, too few for any RSA key; for this key it has {}", bytes, length(bits)),
             whole,
         )
     } else if bytes > most {
         (
-            format!("the ciphertext has {bytes} bytes, too many for any RSA key; for this key it has {}", length(bits)),
+            said!("the ciphertext has {} bytes, too many for any RSA key; for this key it has {}", bytes, length(bits)),
             whole,
         )
     } else if bytes.is_multiple_of(STEP) {
         (
-            format!("this password was encrypted for a {}-bit key; this key has {bits} bits", bytes * 8),
-            "use the private key of the key pair that the server was created with",
+            said!("this password was encrypted for a {}-bit key; this key has {} bits", bytes * 8, bits),
+            phrase!("use the private key of the key pair that the server was created with"),
         )
     } else {
         (
-            format!("the ciphertext has {bytes} bytes, which fits no key size; for this key it has {}", length(bits)),
+            said!("the ciphertext has {} bytes, which fits no key size; for this key it has {}", bytes, length(bits)),
             whole,
         )
     };
@@ -161,17 +169,22 @@ fn length(bits: u32) -> u32 {
 pub(super) fn wrong_key() -> Error {
     Error::new(
         Code::WrongKey,
-        "the password was encrypted for another key, or the ciphertext is damaged: this key does not decrypt it",
+        phrase!(
+            "the password was encrypted for another key, or the ciphertext is damaged: this key does not decrypt it"
+        ),
     )
-    .with_hint("use the private key of the key pair that the server was created with")
+    .with_hint(phrase!("use the private key of the key pair that the server was created with"))
 }
 
 pub(super) fn not_text(secret: Secret) -> Error {
-    Error::new(Code::PasswordNotText, "what was encrypted is not a password: it is empty or not printable text")
-        .with_hint(
-            "use the private key of the key pair that the server was created with, and copy the ciphertext again",
-        )
-        .with_secret(secret)
+    Error::new(
+        Code::PasswordNotText,
+        phrase!("what was encrypted is not a password: it is empty or not printable text"),
+    )
+    .with_hint(phrase!(
+        "use the private key of the key pair that the server was created with, and copy the ciphertext again"
+    ))
+    .with_secret(secret)
 }
 
 #[cfg(test)]

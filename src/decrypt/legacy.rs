@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 use super::rsa::RsaKey;
 use super::{der, failure, text};
 use crate::Error;
+use crate::said::phrase;
 
 /// How many bytes of the initialisation vector are the salt.
 const SALT: usize = 8;
@@ -27,11 +28,15 @@ pub(super) fn read(dek_info: &[u8], mut body: Zeroizing<Vec<u8>>, passphrase: Op
         b"AES-256-CBC" => decrypt::<Aes256>,
         b"DES-EDE3-CBC" => decrypt::<TdesEde3>,
         b"DES-CBC" => decrypt::<Des>,
-        _ => return Err(failure::unsupported_openssl("this key is encrypted with a cipher that is not read here")),
+        _ => {
+            return Err(failure::unsupported_openssl(phrase!(
+                "this key is encrypted with a cipher that is not read here"
+            )));
+        }
     };
     let passphrase = passphrase.ok_or_else(failure::passphrase_missing)?;
     let vector = text::from_hex(vector.trim_ascii())
-        .ok_or_else(|| failure::damaged("the key is damaged: its `DEK-Info` line is not complete"))?;
+        .ok_or_else(|| failure::damaged(phrase!("the key is damaged: its `DEK-Info` line is not complete")))?;
     // Random bytes have valid padding once in 256 times, but are then no DER.
     let key = decrypt(&mut body, passphrase, &vector)?.ok_or_else(failure::passphrase_wrong_or_damaged)?;
     let document = der::document(key).ok_or_else(failure::passphrase_wrong_or_damaged)?;
@@ -44,7 +49,7 @@ where
     C: BlockCipherDecrypt + KeyInit,
     Decryptor<C>: KeyIvInit + BlockModeDecrypt + InnerIvInit,
 {
-    let damaged = || failure::damaged("the key is damaged: its `DEK-Info` line is not complete");
+    let damaged = || failure::damaged(phrase!("the key is damaged: its `DEK-Info` line is not complete"));
     let salt = vector.get(..SALT).ok_or_else(damaged)?;
     let key = derive(passphrase, salt, C::key_size());
     let cipher = Decryptor::<C>::new_from_slices(&key, vector).map_err(|_| damaged())?;

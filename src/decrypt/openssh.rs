@@ -7,12 +7,13 @@ use super::rsa::{Numbers, RsaKey};
 use super::ssh::{self, Reader};
 use super::{KeyFormat, cost, failure};
 use crate::Error;
+use crate::said::{phrase, said};
 
 const MAGIC: &[u8] = b"openssh-key-v1\0";
 
 /// Reads the bytes between the markers.
 pub(super) fn read(body: &[u8], passphrase: Option<&[u8]>) -> Result<(KeyFormat, RsaKey), Error> {
-    let damaged = || failure::damaged("the key is damaged: its parts do not fit together");
+    let damaged = || failure::damaged(phrase!("the key is damaged: its parts do not fit together"));
     let header = Header::read(body).ok_or_else(damaged)?;
     // Looked at before anything is decrypted: type and cipher stand in clear text, and the crate knows fewer of them.
     if header.key_type != ssh::RSA {
@@ -20,7 +21,7 @@ pub(super) fn read(body: &[u8], passphrase: Option<&[u8]>) -> Result<(KeyFormat,
     }
     let known = std::str::from_utf8(header.cipher).is_ok_and(|name| Cipher::new(name).is_ok());
     if !known || !matches!(header.kdf, b"none" | b"bcrypt") {
-        return Err(failure::unsupported_openssh("this key is encrypted with a cipher that is not read here"));
+        return Err(failure::unsupported_openssh(phrase!("this key is encrypted with a cipher that is not read here")));
     }
     let key = PrivateKey::from_bytes(body).map_err(|_| damaged())?;
     if !key.is_encrypted() {
@@ -29,8 +30,9 @@ pub(super) fn read(body: &[u8], passphrase: Option<&[u8]>) -> Result<(KeyFormat,
     if let Kdf::Bcrypt { rounds, .. } = key.kdf()
         && *rounds > cost::MAX_BCRYPT_ROUNDS
     {
-        return Err(failure::unsupported_openssh(format!(
-            "opening this key takes too long: the file asks for {rounds} rounds of bcrypt, and {} are done here",
+        return Err(failure::unsupported_openssh(said!(
+            "opening this key takes too long: the file asks for {} rounds of bcrypt, and {} are done here",
+            *rounds,
             cost::MAX_BCRYPT_ROUNDS
         )));
     }
@@ -80,5 +82,5 @@ fn rsa(key: &PrivateKey) -> Result<RsaKey, Error> {
             coefficient: private.iqmp().as_positive_bytes()?,
         })
     };
-    RsaKey::new(&numbers().ok_or_else(|| failure::damaged("the key is damaged: numbers are missing"))?)
+    RsaKey::new(&numbers().ok_or_else(|| failure::damaged(phrase!("the key is damaged: numbers are missing")))?)
 }

@@ -4,6 +4,7 @@ use zeroize::Zeroizing;
 
 use super::{base64, failure, text};
 use crate::Error;
+use crate::said::phrase;
 
 const BEGIN: &[u8] = b"-----BEGIN ";
 const END: &[u8] = b"-----END ";
@@ -80,13 +81,15 @@ pub(super) fn find(text: &[u8]) -> Option<Block<'_>> {
 impl Block<'_> {
     /// Decodes what stands up to the `END` marker.
     pub(super) fn decode(&self) -> Result<Body, Error> {
-        let cut_off = || failure::damaged("the key is cut off: its `-----END …-----` line is missing");
+        let cut_off = || failure::damaged(phrase!("the key is cut off: its `-----END …-----` line is missing"));
         let (content, after) = text::split_once(self.rest, END).ok_or_else(cut_off)?;
         if text::contains(content, BEGIN) {
             return Err(cut_off());
         }
         if !after.strip_prefix(self.name).is_some_and(|rest| rest.starts_with(DASHES)) {
-            return Err(failure::damaged("the key is damaged: its `BEGIN` and `END` lines do not belong together"));
+            return Err(failure::damaged(phrase!(
+                "the key is damaged: its `BEGIN` and `END` lines do not belong together"
+            )));
         }
         let content = unescaped(content);
         let mut digits = Zeroizing::new(Vec::with_capacity(content.len()));
@@ -100,10 +103,14 @@ impl Block<'_> {
             }
         }
         if digits.is_empty() {
-            return Err(failure::damaged("the key is empty: there is nothing between its `BEGIN` and `END` lines"));
+            return Err(failure::damaged(phrase!(
+                "the key is empty: there is nothing between its `BEGIN` and `END` lines"
+            )));
         }
         let bytes = base64::decode(&digits).ok_or_else(|| {
-            failure::damaged("the key is damaged: what stands between its `BEGIN` and `END` lines is not Base64")
+            failure::damaged(phrase!(
+                "the key is damaged: what stands between its `BEGIN` and `END` lines is not Base64"
+            ))
         })?;
         Ok(Body { bytes, dek_info })
     }

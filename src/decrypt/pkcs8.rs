@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use super::rsa::RsaKey;
 use super::{cost, der, failure};
 use crate::Error;
+use crate::said::{phrase, said};
 
 /// The length of triple DES' initialisation vector.
 const DES_BLOCK: usize = 8;
@@ -15,7 +16,7 @@ const DES_BLOCK: usize = 8;
 pub(super) fn read(document: &[u8], passphrase: Option<&[u8]>) -> Result<RsaKey, Error> {
     let parts = der::children(document).unwrap_or_default();
     let [scheme, data] = parts.as_slice() else {
-        return Err(failure::damaged("the key is damaged: its encrypted part is not complete"));
+        return Err(failure::damaged(phrase!("the key is damaged: its encrypted part is not complete")));
     };
     let parameters = parameters(*scheme)?;
     check_cost(&parameters.kdf)?;
@@ -29,13 +30,13 @@ pub(super) fn read(document: &[u8], passphrase: Option<&[u8]>) -> Result<RsaKey,
 }
 
 fn parameters(scheme: AnyRef<'_>) -> Result<Parameters, Error> {
-    let damaged = || failure::damaged("the key is damaged: the description of its encryption is not complete");
+    let damaged = || failure::damaged(phrase!("the key is damaged: the description of its encryption is not complete"));
     match der::algorithm_of(scheme) {
         Some(PBES2_OID) => {}
         Some(_) => {
-            return Err(failure::unsupported_openssl(
-                "this key is encrypted in an old way (PBES1) that is not read here",
-            ));
+            return Err(failure::unsupported_openssl(phrase!(
+                "this key is encrypted in an old way (PBES1) that is not read here"
+            )));
         }
         None => return Err(damaged()),
     }
@@ -48,7 +49,7 @@ fn parameters(scheme: AnyRef<'_>) -> Result<Parameters, Error> {
         return Err(damaged());
     }
     Parameters::try_from(*pbes2).map_err(|_| {
-        failure::unsupported_openssl("this key is encrypted with a cipher or a hash that is not read here")
+        failure::unsupported_openssl(phrase!("this key is encrypted with a cipher or a hash that is not read here"))
     })
 }
 
@@ -74,8 +75,9 @@ fn check_cost(kdf: &Kdf) -> Result<(), Error> {
     if bearable {
         Ok(())
     } else {
-        Err(failure::unsupported_openssl(format!(
-            "opening this key takes too long: the file asks for more work by {name} than is done here"
+        Err(failure::unsupported_openssl(said!(
+            "opening this key takes too long: the file asks for more work by {} than is done here",
+            name
         )))
     }
 }

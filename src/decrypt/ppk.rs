@@ -17,6 +17,7 @@ use super::rsa::{Numbers, RsaKey};
 use super::ssh::{self, Reader};
 use super::{KeyFormat, base64, cost, failure, text};
 use crate::Error;
+use crate::said::{Said, phrase, said};
 
 /// What the first line begins with; the version and the type of the key follow.
 const MARKER: &[u8] = b"PuTTY-User-Key-File-";
@@ -35,7 +36,7 @@ pub(super) fn read(text: &[u8], passphrase: Option<&[u8]>) -> Result<(KeyFormat,
     let file = File::read(text)?;
     if !file.is_encrypted() {
         file.verify(&file.private, &file.plain_mac_key(), || {
-            failure::damaged("the key is damaged: its checksum is wrong")
+            failure::damaged(phrase!("the key is damaged: its checksum is wrong"))
         })?;
         let format = if file.version == 2 { KeyFormat::Ppk2 } else { KeyFormat::Ppk3 };
         return Ok((format, file.rsa(&file.private)?));
@@ -47,7 +48,7 @@ pub(super) fn read(text: &[u8], passphrase: Option<&[u8]>) -> Result<(KeyFormat,
     Decryptor::<Aes256>::new_from_slices(&keys.cipher, &keys.vector)
         .ok()
         .and_then(|cipher| cipher.decrypt_padded::<NoPadding>(&mut private).ok())
-        .ok_or_else(|| failure::damaged("the key is damaged: its private part is not complete"))?;
+        .ok_or_else(|| failure::damaged(phrase!("the key is damaged: its private part is not complete")))?;
     file.verify(&private, &keys.mac, failure::passphrase_wrong_or_damaged)?;
     let format = if file.version == 2 { KeyFormat::Ppk2Encrypted } else { KeyFormat::Ppk3Encrypted };
     Ok((format, file.rsa(&private)?))
@@ -76,17 +77,19 @@ struct Argon2Lines<'a> {
 
 impl<'a> File<'a> {
     fn read(text: &'a [u8]) -> Result<Self, Error> {
-        let damaged = |what: &str| failure::damaged(format!("the key is damaged: {what}"));
+        let damaged = |what: Said| failure::damaged(said!("the key is damaged: {}", what));
         let mut lines = text::lines(text).filter(|line| !line.is_empty());
         let first = lines.find_map(|line| line.strip_prefix(MARKER)).unwrap_or_default();
         let (version, key_type) = match field(first) {
-            Some((b"1", _)) => return Err(failure::unsupported_ppk("this is a PuTTY key in version 1 of the format")),
+            Some((b"1", _)) => {
+                return Err(failure::unsupported_ppk(phrase!("this is a PuTTY key in version 1 of the format")));
+            }
             Some((b"2", key_type)) => (2, key_type.trim_ascii()),
             Some((b"3", key_type)) => (3, key_type.trim_ascii()),
             _ => {
-                return Err(failure::unsupported_ppk(
-                    "this is a PuTTY key in a version of the format that is not read here",
-                ));
+                return Err(failure::unsupported_ppk(phrase!(
+                    "this is a PuTTY key in a version of the format that is not read here"
+                )));
             }
         };
         if key_type != ssh::RSA {
@@ -95,9 +98,10 @@ impl<'a> File<'a> {
         let (mut encryption, mut comment, mut public, mut private) = (None, None, None, None);
         let mut argon2 = Argon2Lines::default();
         while let Some(line) = lines.next() {
-            let (name, value) = field(line).ok_or_else(|| damaged("a line has no name"))?;
+            let (name, value) = field(line).ok_or_else(|| damaged(said!("a line has no name")))?;
             let trimmed = value.trim_ascii();
-            let mut body = || body(&mut lines, trimmed).ok_or_else(|| damaged("a part is cut off, or not Base64"));
+            let mut body =
+                || body(&mut lines, trimmed).ok_or_else(|| damaged(said!("a part is cut off, or not Base64")));
             match name {
                 b"Encryption" => encryption = Some(trimmed),
                 b"Comment" => comment = Some(value),
@@ -109,9 +113,9 @@ impl<'a> File<'a> {
                 b"Argon2-Parallelism" => argon2.lanes = number(trimmed),
                 b"Argon2-Salt" => argon2.salt = text::from_hex(trimmed).unwrap_or_default(),
                 b"Private-Hash" => {
-                    return Err(failure::unsupported_ppk(
-                        "this is a PuTTY key of an old kind, without a proper checksum",
-                    ));
+                    return Err(failure::unsupported_ppk(phrase!(
+                        "this is a PuTTY key of an old kind, without a proper checksum"
+                    )));
                 }
                 b"Private-MAC" => {
                     let (Some(encryption), Some(comment), Some(public), Some(private)) =
@@ -119,13 +123,13 @@ impl<'a> File<'a> {
                     else {
                         break;
                     };
-                    let mac = text::from_hex(trimmed).ok_or_else(|| damaged("its checksum is cut off"))?;
+                    let mac = text::from_hex(trimmed).ok_or_else(|| damaged(said!("its checksum is cut off")))?;
                     return Ok(Self { version, key_type, encryption, comment, public, private, mac, argon2 });
                 }
-                _ => return Err(damaged("it has a line of an unknown name")),
+                _ => return Err(damaged(said!("it has a line of an unknown name"))),
             }
         }
-        Err(damaged("lines are missing"))
+        Err(damaged(said!("lines are missing")))
     }
 
     fn is_encrypted(&self) -> bool {
@@ -134,7 +138,7 @@ impl<'a> File<'a> {
 
     fn derivation(&self) -> Result<Derivation<'_>, Error> {
         if self.encryption != b"aes256-cbc" {
-            return Err(failure::unsupported_ppk("this key is encrypted with a cipher that is not read here"));
+            return Err(failure::unsupported_ppk(phrase!("this key is encrypted with a cipher that is not read here")));
         }
         if self.version == 2 { Ok(Derivation::Sha1) } else { self.argon2.check() }
     }
@@ -177,7 +181,7 @@ impl<'a> File<'a> {
                 exponents: None,
             })
         };
-        RsaKey::new(&numbers().ok_or_else(|| failure::damaged("the key is damaged: numbers are missing"))?)
+        RsaKey::new(&numbers().ok_or_else(|| failure::damaged(phrase!("the key is damaged: numbers are missing")))?)
     }
 }
 
@@ -199,16 +203,18 @@ impl Argon2Lines<'_> {
             b"Argon2id" => Algorithm::Argon2id,
             b"Argon2i" => Algorithm::Argon2i,
             b"Argon2d" => Algorithm::Argon2d,
-            _ => return Err(failure::unsupported_ppk("this key needs a key derivation that is not read here")),
+            _ => {
+                return Err(failure::unsupported_ppk(phrase!("this key needs a key derivation that is not read here")));
+            }
         };
         let work = u64::from(self.memory).saturating_mul(self.passes.into());
         if self.memory > cost::MAX_ARGON2_MEMORY || work > cost::MAX_ARGON2_WORK {
-            return Err(failure::unsupported_ppk(
-                "opening this key takes too long: the file asks for more memory or passes of Argon2 than are given here",
-            ));
+            return Err(failure::unsupported_ppk(phrase!(
+                "opening this key takes too long: the file asks for more memory or passes of Argon2 than are given here"
+            )));
         }
         let parameters = Params::new(self.memory, self.passes, self.lanes, None)
-            .map_err(|_| failure::damaged("the key is damaged: its Argon2 lines make no sense"))?;
+            .map_err(|_| failure::damaged(phrase!("the key is damaged: its Argon2 lines make no sense")))?;
         Ok(Derivation::Argon2(Argon2::new(algorithm, Version::V0x13, parameters), &self.salt))
     }
 }
@@ -229,7 +235,7 @@ impl Derivation<'_> {
                 Ok(Keys { cipher, vector: [0; AES_BLOCK], mac: sha1_mac_key(passphrase) })
             }
             Self::Argon2(argon2, salt) => {
-                let damaged = || failure::damaged("the key is damaged: its Argon2 lines make no sense");
+                let damaged = || failure::damaged(phrase!("the key is damaged: its Argon2 lines make no sense"));
                 let mut bytes = Zeroizing::new([0; AES_KEY + AES_BLOCK + MAC_KEY]);
                 argon2.hash_password_into(passphrase, salt, &mut *bytes).map_err(|_| damaged())?;
                 let (cipher, rest) = bytes.split_at_checked(AES_KEY).ok_or_else(damaged)?;

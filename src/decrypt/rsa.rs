@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::{MAX_BITS, MIN_BITS, failure};
 use crate::Error;
+use crate::said::phrase;
 
 /// The numbers of a key as its file has them, big endian; leading zeros do not matter.
 pub(super) struct Numbers<'a> {
@@ -33,7 +34,7 @@ impl RsaKey {
         }
         checked(numbers, bits)
             .map(Self)
-            .ok_or_else(|| failure::damaged("the numbers of this key do not belong together"))
+            .ok_or_else(|| failure::damaged(phrase!("the numbers of this key do not belong together")))
     }
 
     /// The length of the modulus in bits.

@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::base64;
 use super::rsa::RsaKey;
+use crate::said::{Said, said};
 
 /// The name of RSA keys in SSH.
 pub(super) const RSA: &[u8] = b"ssh-rsa";
@@ -63,13 +64,13 @@ pub(super) fn sha256_fingerprint(blob: &[u8]) -> String {
 }
 
 /// What a key that is not RSA is called, by its name in SSH, with the article.
-pub(super) fn kind(name: &[u8]) -> &'static str {
+pub(super) fn kind(name: &[u8]) -> Said {
     match name {
-        b"ssh-ed25519" => "an ed25519",
-        b"ssh-ed448" => "an ed448",
-        b"ssh-dss" => "a DSA",
-        _ if name.starts_with(b"ecdsa-sha2-") => "an ECDSA",
-        _ if name.starts_with(b"sk-") => "a security token's",
-        _ => "another kind of",
+        b"ssh-ed25519" => said!("an ed25519"),
+        b"ssh-ed448" => said!("an ed448"),
+        b"ssh-dss" => said!("a DSA"),
+        _ if name.starts_with(b"ecdsa-sha2-") => said!("an ECDSA"),
+        _ if name.starts_with(b"sk-") => said!("a security token's"),
+        _ => said!("another kind of"),
     }
 }

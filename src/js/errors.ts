@@ -1,4 +1,5 @@
 import type { Secret } from "./secret.js";
+import type { Said } from "./types.js";
 
 /**
  * Every code an {@link EcsPasswordError} can have. The codes are a semver contract, the messages are not.
@@ -79,6 +80,8 @@ export interface ErrorDetails {
   code: ErrorCode;
   /** What to do next. */
   hint?: string;
+  /** Message and hint by their parts, where they have some, for another language. */
+  said?: { message?: Said; hint?: Said };
   /** The input field that is wrong, such as `serverId` or `auth.user`. */
   path?: string;
   /** The HTTP status, where there was an answer. */
@@ -118,16 +121,20 @@ export class EcsPasswordError extends Error {
   /** The decrypted bytes that are no text (`passwordNotText` only); not enumerable, so that no log shows it. */
   declare readonly secret?: Secret;
 
+  /** Message and hint by their parts, where they have some, for another language; not enumerable, as a log has them already. */
+  declare readonly said?: { message?: Said; hint?: Said };
+
   /** Made by this package; callers need it in tests of their own at most. */
   constructor(message: string, details: ErrorDetails) {
-    const { cause, secret, ...fields } = details;
+    const { cause, secret, said, ...fields } = details;
     super(message, cause === undefined ? undefined : { cause });
     Object.assign(this, { retryable: false, ...fields });
     if (secret) Object.defineProperty(this, "secret", { value: secret, enumerable: false });
+    if (said) Object.defineProperty(this, "said", { value: said, enumerable: false });
   }
 
-  /** The plain fields; never the secret, the cause or the stack. */
-  toJSON(): Omit<ErrorDetails, "secret" | "cause"> & { name: string; message: string } {
+  /** The plain fields; never the parts, the secret, the cause or the stack. */
+  toJSON(): Omit<ErrorDetails, "secret" | "said" | "cause"> & { name: string; message: string } {
     return Object.assign({ name: this.name, message: this.message }, this);
   }
 }

@@ -1,4 +1,4 @@
-import type { ApiVersion, Cloud, OperationName, Session } from "./types.js";
+import type { ApiVersion, Cloud, OperationName, Said, Session } from "./types.js";
 
 /** The answer to "may I?"; `conditional` hangs on what was not said, or on what the documents leave open. */
 export type Verdict = "allow" | "explicitDeny" | "implicitDeny" | "conditional";
@@ -91,6 +91,8 @@ export interface Diagnostic {
   span: TextSpan;
   /** IAM's own code, such as `IAM.1029`. */
   iamCode?: string;
+  /** The texts by their parts, for another language. */
+  said: { message: Said; hint?: Said };
 }
 
 /** A finding in one policy of a set. */
@@ -219,17 +221,19 @@ export interface PolicyReason {
   span?: TextSpan;
   /** Whether the documents say so. */
   basis: "documented" | "assumed";
-  /** Which document, or why it is assumed. */
+  /** Which document, or why it is assumed. A fixed text: it is its own template. */
   source: string;
+  /** The text by its parts, for another language. */
+  said: { what: Said };
 }
 
 /** A question that the documents leave open, and what hangs on it. */
 export interface PolicyAssumption {
   /** The stable code. */
   code: AssumptionCode;
-  /** The question. */
+  /** The question. A fixed text: it is its own template. */
   question: string;
-  /** Where the documents leave it open. */
+  /** Where the documents leave it open. A fixed text as well. */
   source: string;
   /** The decision for either answer, the other questions left open. */
   outcomes: [{ answer: true; decision: Verdict }, { answer: false; decision: Verdict }];
@@ -361,7 +365,7 @@ export interface SuggestedPolicy {
   /** The actions it allows. */
   actions: string[];
   /** What cannot be granted, or closed, apart. */
-  cannotSeparate: { code: string; message: string; actions: string[]; apis: string[] }[];
+  cannotSeparate: { code: string; message: string; actions: string[]; apis: string[]; said: { message: Said } }[];
 }
 
 /** A refusal of the cloud. */

@@ -7,6 +7,18 @@ export type Cloud = "otc" | "huawei" | "openstack";
  */
 export type ApiVersion = "v1" | "v2" | "v2.1";
 
+/**
+ * A sentence of the core by its parts, for whoever shows it in another language: each `{}` of the English template stands for
+ * the value in its place. A value that is a text is the same in every language, the others are sentences themselves. A text
+ * without such parts is its own template. Templates are no contract, as messages are not.
+ */
+export interface Said {
+  /** The sentence in English, with `{}` for its values. */
+  template: string;
+  /** What stands in it. */
+  values: (string | Said)[];
+}
+
 /** What every request needs to know about the cloud. */
 export interface CloudInput {
   /** The kind of cloud. */

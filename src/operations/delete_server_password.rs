@@ -4,6 +4,7 @@ use super::{server_password_url, unexpected};
 use crate::exchange::Sendable;
 use crate::http::{Method, Request, Response};
 use crate::operation::{Context, Operation, OperationName};
+use crate::said::{phrase, said};
 use crate::target::Target;
 use crate::{Error, ServerId, provider_error};
 
@@ -46,14 +47,14 @@ impl Operation for DeleteServerPassword {
         // A login page answers 200 to everything; the clouds answer a delete with nothing at all.
         let body = response.body().trim_ascii();
         if !matches!(response.status(), 200..=202 | 204) || !(body.is_empty() || body.starts_with(b"{")) {
-            return Err(unexpected(response, "an empty one"));
+            return Err(unexpected(response, said!("an empty one")));
         }
         Ok(match response.status() {
             202 => ServerPasswordDeleted {
                 deleted: false,
-                hint: Some(
-                    "the cloud accepted the order and will carry it out later; get the password again to see that it is gone",
-                ),
+                hint: Some(phrase!(
+                    "the cloud accepted the order and will carry it out later; get the password again to see that it is gone"
+                )),
             },
             _ => ServerPasswordDeleted { deleted: true, hint: None },
         })

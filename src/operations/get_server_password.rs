@@ -5,6 +5,7 @@ use super::{read_json, server_password_url, unexpected};
 use crate::exchange::Sendable;
 use crate::http::{Method, Request, Response};
 use crate::operation::{Context, Operation, OperationName};
+use crate::said::phrase;
 use crate::target::Target;
 use crate::{Error, ServerId, provider_error};
 
@@ -30,9 +31,11 @@ pub struct ServerPassword {
     pub hint: Option<&'static str>,
 }
 
-const NONE_STORED: &str = "no password is stored: it was never set, or it was deleted (the cloud's answer is the same). \
+const NONE_STORED: &str = phrase!(
+    "no password is stored: it was never set, or it was deleted (the cloud's answer is the same). \
     A Windows guest with cloudbase-init and an RSA key pair stores it 5 to 10 minutes after its first start; \
-    Linux servers store none";
+    Linux servers store none"
+);
 
 impl Operation for GetServerPassword {
     type Target = Target;

@@ -21,6 +21,7 @@ use serde_json::Value;
 
 use crate::http::{Response, Url};
 use crate::ids::ApiVersion;
+use crate::said::{self, phrase, said};
 use crate::target::Target;
 use crate::{Code, Error, ServerId};
 
@@ -39,18 +40,21 @@ fn read_json(response: &Response, expected: &str) -> Result<Value, Error> {
 }
 
 /// A successful answer that is not what the documentation of the call says.
-fn unexpected(response: &Response, expected: &str) -> Error {
-    unexpected_of(response, expected, "the endpoint is the compute service")
+fn unexpected(response: &Response, expected: impl Into<said::Value>) -> Error {
+    unexpected_of(response, expected.into()).with_hint(phrase!(
+        "check that the endpoint is the compute service itself, and not a console, a login page or a proxy's own page"
+    ))
 }
 
 /// The same of an answer of IAM.
-fn unexpected_of_iam(response: &Response, expected: &str) -> Error {
-    unexpected_of(response, expected, "identityEndpoint is IAM")
+fn unexpected_of_iam(response: &Response, expected: impl Into<said::Value>) -> Error {
+    unexpected_of(response, expected.into()).with_hint(phrase!(
+        "check that identityEndpoint is IAM itself, and not a console, a login page or a proxy's own page"
+    ))
 }
 
-fn unexpected_of(response: &Response, expected: &str, service: &str) -> Error {
-    Error::new(Code::UnexpectedResponse, format!("the answer (HTTP {}) is not {expected}", response.status()))
-        .with_hint(format!("check that {service} itself, and not a console, a login page or a proxy's own page"))
+fn unexpected_of(response: &Response, expected: said::Value) -> Error {
+    Error::new(Code::UnexpectedResponse, said!("the answer (HTTP {}) is not {}", response.status(), expected))
         .with_status(response.status())
         .with_request_id(response.request_id().map(str::to_owned))
 }

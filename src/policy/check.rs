@@ -69,7 +69,7 @@ pub struct NameVerdict {
 pub struct Assumption {
     /// The stable code.
     pub code: &'static str,
-    /// The question.
+    /// The question. A fixed text, as its source: each is its own template.
     pub question: &'static str,
     /// Where the documents leave it open.
     pub source: &'static str,

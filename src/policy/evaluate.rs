@@ -12,6 +12,7 @@ use super::situation::{Known, context_path};
 use super::values;
 use super::verdict::{Question, Questions, Settled, Truth, Verdict};
 use crate::input::Fields;
+use crate::said::said;
 use crate::text::quoted;
 use crate::{Cloud, Error};
 
@@ -476,23 +477,29 @@ fn check_values(key: &str, values: &[Box<str>], single: bool, value_type: ValueT
     if single && values.len() > 1 {
         return Err(Error::invalid(
             &path,
-            format!(
-                "{path} must have one value: a condition uses it without `ForAnyValue:` or `ForAllValues:`, got {}",
+            said!(
+                "{} must have one value: a condition uses it without `ForAnyValue:` or `ForAllValues:`, got {}",
+                &*path,
                 values.len()
             ),
         ));
     }
-    let (fits, expected): (fn(&str) -> bool, _) = match value_type {
+    let fits: fn(&str) -> bool = match value_type {
         ValueType::Text => return Ok(()),
-        ValueType::Number => (|text| values::Decimal::parse(text).is_some(), "a number such as `900`"),
-        ValueType::Date => (|text| values::date(text).is_some(), "a date with offset such as `2026-11-22T08:00:00Z`"),
-        ValueType::Bool => (|text| values::boolean(text).is_some(), "`true` or `false`"),
+        ValueType::Number => |text| values::Decimal::parse(text).is_some(),
+        ValueType::Date => |text| values::date(text).is_some(),
+        ValueType::Bool => |text| values::boolean(text).is_some(),
     };
     match values.iter().find(|text| !fits(text)) {
         None => Ok(()),
         Some(text) => Err(Error::invalid(
             &path,
-            format!("{path} must be {expected}, because a condition compares it as such, got {}", quoted(text)),
+            said!(
+                "{} must be {}, because a condition compares it as such, got {}",
+                &*path,
+                value_type.expected(),
+                quoted(text)
+            ),
         )),
     }
 }

@@ -12,17 +12,21 @@ use super::set::{Candidate, Compiled, Entry, PolicySet};
 use super::verdict::{Question, Questions, Truth, Verdict};
 use crate::Basis;
 use crate::diagnostic::{Range, Span};
+use crate::said::{Said, phrase, said};
 use crate::sort::sort_by_key;
 use crate::text::quoted;
 
 /// How many statements that came close are named for a "no".
 const CLOSEST: usize = 3;
 
-const EVALUATION: &str = "OTC IAM \"Policy Syntax\"; Huawei Cloud IAM \"策略鉴权规则\"";
-const CONDITIONS: &str = "Huawei Cloud IAM \"策略语法\"";
-const ATTACHMENTS: &str = "ECS API references, \"Permissions and Supported Actions\"";
-const ROLES: &str = "OTC IAM \"Assigning Dependency Roles\"; Huawei Cloud IAM \"角色\"";
-const ABSENT: &str = "the documents do not say what a missing key means; as in other clouds, it does not match";
+const EVALUATION: &str = phrase!("OTC IAM \"Policy Syntax\"; Huawei Cloud IAM \"策略鉴权规则\"");
+const CONDITIONS: &str = phrase!("Huawei Cloud IAM \"策略语法\"");
+const ATTACHMENTS: &str = phrase!("ECS API references, \"Permissions and Supported Actions\"");
+const ROLES: &str = phrase!("OTC IAM \"Assigning Dependency Roles\"; Huawei Cloud IAM \"角色\"");
+const ABSENT: &str =
+    phrase!("the documents do not say what a missing key means; as in other clouds, it does not match");
+
+const INFERRED: &str = phrase!("this table has no column for scopes; inferred from that of the sister cloud");
 
 /// What a reason rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -59,8 +63,17 @@ pub struct Reason {
     pub span: Option<Span>,
     /// Whether the documents say so.
     pub basis: Ground,
-    /// Which document, or why it is assumed.
+    /// Which document, or why it is assumed. A fixed text: its own template.
     pub source: &'static str,
+    /// The texts by their parts.
+    pub said: ReasonSaid,
+}
+
+/// The texts of a [`Reason`] by their parts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReasonSaid {
+    /// [`Reason::what`].
+    pub what: Said,
 }
 
 /// Explains the answer for one name of what is asked.
@@ -133,8 +146,11 @@ impl Why<'_> {
         let statement = self.source(compiled)?;
         let (matched, place) = self.matched(compiled, statement);
         if let Some(allowed) = weighed.by_precedence {
-            let is = if allowed == Truth::True { "was granted" } else { "is open" };
-            let what = format!("{matched}, but an Allow {is} in the other kind of attachment");
+            let what = if allowed == Truth::True {
+                said!("{}, but an Allow was granted in the other kind of attachment", matched)
+            } else {
+                said!("{}, but an Allow is open in the other kind of attachment", matched)
+            };
             return self.place(
                 compiled,
                 Truth::Unknown,
@@ -147,38 +163,33 @@ impl Why<'_> {
         let parts = self.parts(weighed.statement);
         let Some((part, ..)) = parts.0.first() else {
             if weighed.truth == Truth::Unknown {
-                let what = format!("{matched}, but does not count if an Allow of the other kind of attachment applies");
+                let what = said!("{}, but does not count if an Allow of the other kind of attachment applies", matched);
                 let source = Question::ScopePrecedence.source();
                 return self.place(compiled, Truth::Unknown, what, place, Ground::Assumed, source);
             }
-            let conditions = if compiled.conditions.is_empty() { "" } else { ", and its conditions are met" };
-            return self.place(
-                compiled,
-                Truth::True,
-                format!("{matched}{conditions}"),
-                place,
-                Ground::Documented,
-                EVALUATION,
-            );
+            let what =
+                if compiled.conditions.is_empty() { matched } else { said!("{}, and its conditions are met", matched) };
+            return self.place(compiled, Truth::True, what, place, Ground::Documented, EVALUATION);
         };
         let place = self.part_place(*part, statement).unwrap_or(place);
         let (lacks, basis, source) = self.lacks(&parts, compiled, statement);
-        self.place(compiled, weighed.truth, format!("{matched}, but {lacks}"), place, basis, source)
+        self.place(compiled, weighed.truth, said!("{}, but {}", matched, lacks), place, basis, source)
     }
 
     /// The Allows that came closest.
     fn closest(&self, reasons: &mut Vec<Reason>) {
-        let general = format!("no statement allows {}", quoted(self.name));
+        let general = said!("no statement allows {}", quoted(self.name));
         reasons.push(Reason {
             policy: None,
             policy_index: None,
             statement: None,
             effect: None,
             outcome: "notMatched",
-            what: general,
+            what: general.to_string(),
             span: None,
             basis: Ground::Documented,
             source: EVALUATION,
+            said: ReasonSaid { what: general },
         });
         let mut close: Vec<(u8, u32)> = Vec::new();
         for (compiled, id) in self.set.statements.iter().zip(0..) {
@@ -216,8 +227,7 @@ impl Why<'_> {
             patterns.filter_map(|(pattern, text)| Some((pattern.as_ref()?.closeness(self.asked.action), text)));
         // The first of equally close ones.
         let (_, text) = nearness.reduce(|best, each| if each.0 > best.0 { each } else { best })?;
-        let what =
-            format!("its closest pattern is {}, which does not match {}", quoted(&text.value), quoted(self.name));
+        let what = said!("its closest pattern is {}, which does not match {}", quoted(&text.value), quoted(self.name));
         self.place(compiled, Truth::False, what, text.range, Ground::Documented, EVALUATION)
     }
 
@@ -225,7 +235,7 @@ impl Why<'_> {
         &self,
         compiled: &Compiled,
         truth: Truth,
-        what: String,
+        what: Said,
         range: Range,
         basis: Ground,
         source: &'static str,
@@ -242,10 +252,11 @@ impl Why<'_> {
                 Truth::Unknown => "unknown",
                 Truth::False => "notMatched",
             },
-            what,
+            what: what.to_string(),
             span: Some(document.source.span(range)),
             basis,
             source,
+            said: ReasonSaid { what },
         })
     }
 
@@ -258,18 +269,18 @@ impl Why<'_> {
     }
 
     /// Which pattern matched, and where it stands.
-    fn matched(&self, compiled: &Compiled, statement: &Statement) -> (String, Range) {
+    fn matched(&self, compiled: &Compiled, statement: &Statement) -> (Said, Range) {
         let name = quoted(self.name);
         if compiled.negated {
-            return (format!("`NotAction` does not name {name}"), statement.actions.range);
+            return (said!("`NotAction` does not name {}", name), statement.actions.range);
         }
         let patterns = compiled.patterns.iter().zip(&statement.actions.patterns);
         let matching =
             patterns.filter_map(|(pattern, text)| Some((pattern.as_ref()?.matches(self.asked.action), text)));
         let best = matching.reduce(|best, each| if each.0 > best.0 { each } else { best });
         match best {
-            Some((_, text)) => (format!("{} matches {name}", quoted(&text.value)), text.range),
-            None => (format!("it concerns {name}"), statement.range),
+            Some((_, text)) => (said!("{} matches {}", quoted(&text.value), name), text.range),
+            None => (said!("it concerns {}", name), statement.range),
         }
     }
 
@@ -282,8 +293,8 @@ impl Why<'_> {
     }
 
     /// What the parts lack, and whether the documents say that this decides.
-    fn lacks(&self, parts: &Parts, compiled: &Compiled, statement: &Statement) -> (String, Ground, &'static str) {
-        let mut texts: Vec<String> = Vec::new();
+    fn lacks(&self, parts: &Parts, compiled: &Compiled, statement: &Statement) -> (Said, Ground, &'static str) {
+        let mut texts: Vec<Said> = Vec::new();
         let mut source = None;
         for (part, truth, key, questions) in &parts.0 {
             let text = self.lack(*part, *truth, key.as_deref(), *questions, compiled, statement);
@@ -296,7 +307,7 @@ impl Why<'_> {
                 Part::Condition(_) => (Ground::Documented, CONDITIONS),
                 Part::Dependency(_) => (Ground::Documented, ROLES),
                 Part::Attachment if self.asked.marks.is_some_and(|marks| marks.basis == Basis::Inferred) => {
-                    (Ground::Assumed, "this table has no column for scopes; inferred from that of the sister cloud")
+                    (Ground::Assumed, INFERRED)
                 }
                 Part::Attachment => (Ground::Documented, ATTACHMENTS),
                 Part::Action | Part::Resource => (Ground::Documented, EVALUATION),
@@ -304,7 +315,8 @@ impl Why<'_> {
             source = source.or(Some((basis, found)));
         }
         let (basis, source) = source.unwrap_or((Ground::Documented, EVALUATION));
-        (texts.join(", and "), basis, source)
+        let lacks = texts.into_iter().reduce(|before, next| said!("{}, and {}", before, next));
+        (lacks.unwrap_or_else(|| said!("that is open")), basis, source)
     }
 
     fn absent(&self, condition: usize, compiled: &Compiled) -> bool {
@@ -322,51 +334,62 @@ impl Why<'_> {
         questions: Questions,
         compiled: &Compiled,
         statement: &Statement,
-    ) -> String {
-        let open: Vec<&str> = questions.iter().map(Question::asks).collect();
-        let open =
-            if truth == Truth::Unknown && !open.is_empty() { format!(": {}", open.join(" ")) } else { String::new() };
+    ) -> Said {
+        let asked = questions.iter().map(Question::asked).filter(|_| truth == Truth::Unknown);
+        let open = asked.reduce(|before, next| said!("{} {}", before, next));
+        let is_open = |what: Said| match &open {
+            Some(open) => said!("{}: {}", what, open.clone()),
+            None => what,
+        };
         match part {
             Part::Attachment => {
                 let scope = self.entry(compiled.entry).and_then(|entry| entry.scope.as_ref());
-                let place = scope.map(described).unwrap_or_default();
+                let place = scope.map_or_else(|| said!("all resources"), described);
                 match (truth, key) {
-                    (Truth::Unknown, Some(key)) => format!("it is attached to {place}, and `{key}` is not given"),
-                    (Truth::Unknown, None) => format!("it is attached to {place}, which is open{open}"),
-                    _ => format!("it is attached to {place}, which is elsewhere or has no effect on this action"),
+                    (Truth::Unknown, Some(key)) => said!("it is attached to {}, and `{}` is not given", place, key),
+                    (Truth::Unknown, None) => is_open(said!("it is attached to {}, which is open", place)),
+                    _ => said!("it is attached to {}, which is elsewhere or has no effect on this action", place),
                 }
             }
             Part::Dependency(index) => {
                 let needs = usize::try_from(compiled.entry).ok().and_then(|entry| self.set.needs.get(entry));
                 let Some(needed) = needs.and_then(|needs| needs.get(index)) else {
-                    return "a role it needs is missing".into();
+                    return said!("a role it needs is missing");
                 };
-                let name = format!("the role {} of catalog {}", quoted(&needed.name), quoted(&needed.catalog));
+                let (name, catalog) = (quoted(&needed.name), quoted(&needed.catalog));
                 match truth {
-                    Truth::Unknown => format!("it needs {name}, whose attachment is open{open}"),
-                    _ if needed.met_by.is_empty() => format!("it needs {name}, which is not in the set"),
-                    _ => format!("it needs {name}, which is not attached here"),
+                    Truth::Unknown => {
+                        is_open(said!("it needs the role {} of catalog {}, whose attachment is open", name, catalog))
+                    }
+                    _ if needed.met_by.is_empty() => {
+                        said!("it needs the role {} of catalog {}, which is not in the set", name, catalog)
+                    }
+                    _ => said!("it needs the role {} of catalog {}, which is not attached here", name, catalog),
                 }
             }
-            Part::Action => format!("that is open{open}"),
+            Part::Action => is_open(said!("that is open")),
             Part::Resource => match (truth, key) {
-                (Truth::Unknown, Some(_)) => "`resource` is not given".to_owned(),
-                (Truth::Unknown, None) => format!("that is open{open}"),
+                (Truth::Unknown, Some(_)) => said!("`resource` is not given"),
+                (Truth::Unknown, None) => is_open(said!("that is open")),
                 _ if questions.has(Question::ResourceNotSupported) => {
-                    "it is for specific resources, which this API does not support".to_owned()
+                    said!("it is for specific resources, which this API does not support")
                 }
-                _ => "no pattern of `Resource` matches the resource".to_owned(),
+                _ => said!("no pattern of `Resource` matches the resource"),
             },
             Part::Condition(index) => {
-                let Some(condition) = statement.conditions.get(index) else { return "a condition is not met".into() };
-                let named = format!("{} on {}", quoted(&condition.operator.value), quoted(&condition.key.value));
+                let Some(condition) = statement.conditions.get(index) else {
+                    return said!("a condition is not met");
+                };
+                let (operator, on) = (quoted(&condition.operator.value), quoted(&condition.key.value));
                 match (truth, key) {
-                    (Truth::Unknown, Some(key)) => format!("{named} is open: {} is not given", quoted(key)),
-                    (Truth::Unknown, None) => format!("{named} is open{open}"),
-                    _ if self.absent(index, compiled) => {
-                        format!("{named} is not met: the request does not have the key")
+                    (Truth::Unknown, Some(key)) => {
+                        said!("{} on {} is open: {} is not given", operator, on, quoted(key))
                     }
-                    _ => format!("{named} is not met"),
+                    (Truth::Unknown, None) => is_open(said!("{} on {} is open", operator, on)),
+                    _ if self.absent(index, compiled) => {
+                        said!("{} on {} is not met: the request does not have the key", operator, on)
+                    }
+                    _ => said!("{} on {} is not met", operator, on),
                 }
             }
         }
@@ -374,12 +397,12 @@ impl Why<'_> {
 }
 
 /// An attachment in words.
-pub(crate) fn described(scope: &Scope) -> String {
+fn described(scope: &Scope) -> Said {
     match scope {
-        Scope::Project { id } => format!("project {}", quoted(id)),
-        Scope::AllProjects => "all projects".to_owned(),
-        Scope::AllResources => "all resources".to_owned(),
-        Scope::Global => "global services".to_owned(),
-        Scope::EnterpriseProject { id } => format!("enterprise project {}", quoted(id)),
+        Scope::Project { id } => said!("project {}", quoted(id)),
+        Scope::AllProjects => said!("all projects"),
+        Scope::AllResources => said!("all resources"),
+        Scope::Global => said!("global services"),
+        Scope::EnterpriseProject { id } => said!("enterprise project {}", quoted(id)),
     }
 }

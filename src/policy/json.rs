@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use super::ast::Text;
 use crate::diagnostic::{DiagnosticCode as Code, Range};
+use crate::said::{Said, said};
 use crate::text::quoted;
 
 /// No policy is nested as deeply: envelope, policy, statements, statement, condition, operator, values.
@@ -52,14 +53,14 @@ impl<'a> Node<'a> {
     }
 
     /// What it is, for errors.
-    pub(crate) fn what(&self) -> &'static str {
+    pub(crate) fn what(&self) -> Said {
         match self.kind {
-            Kind::Null => "null",
-            Kind::Bool => "true or false",
-            Kind::Number(_) => "a number",
-            Kind::String(_) => "a string",
-            Kind::Array(_) => "an array",
-            Kind::Object(_) => "an object",
+            Kind::Null => said!("null"),
+            Kind::Bool => said!("true or false"),
+            Kind::Number(_) => said!("a number"),
+            Kind::String(_) => said!("a string"),
+            Kind::Array(_) => said!("an array"),
+            Kind::Object(_) => said!("an object"),
         }
     }
 }
@@ -71,8 +72,8 @@ pub(crate) struct Mistake {
     pub(crate) range: Range,
     /// What it is about: the range itself, or the sign that opened what is not closed.
     pub(crate) about: Range,
-    pub(crate) message: String,
-    pub(crate) hint: Option<String>,
+    pub(crate) message: Said,
+    pub(crate) hint: Option<Said>,
 }
 
 /// Reads a text. There is a value wherever something like one begins.
@@ -84,7 +85,7 @@ pub(crate) fn read(text: &str) -> (Option<Node<'_>>, Vec<Mistake>) {
     reader.space();
     if reader.peek().is_none() {
         let range = reader.here();
-        reader.mistake(Code::JsonSyntax, range, "the document is empty, expected a policy in JSON", None);
+        reader.mistake(Code::JsonSyntax, range, said!("the document is empty, expected a policy in JSON"), None);
         return (None, reader.mistakes);
     }
     let node = reader.value(0);
@@ -97,8 +98,8 @@ pub(crate) fn read(text: &str) -> (Option<Node<'_>>, Vec<Mistake>) {
         reader.mistake(
             Code::TrailingText,
             range,
-            &format!("expected the end of the document, got {found}"),
-            Some("one document holds one policy; remove what follows it"),
+            said!("expected the end of the document, got {}", found),
+            Some(said!("one document holds one policy; remove what follows it")),
         );
     }
     (node, reader.mistakes)
@@ -177,8 +178,7 @@ impl<'a> Reader<'a> {
         Range { start: offset(start), end: offset(end) }
     }
 
-    fn mistake(&mut self, code: Code, range: Range, message: &str, hint: Option<&str>) {
-        let (message, hint) = (message.to_owned(), hint.map(str::to_owned));
+    fn mistake(&mut self, code: Code, range: Range, message: Said, hint: Option<Said>) {
         self.mistakes.push(Mistake { code, range, about: range, message, hint });
     }
 
@@ -205,13 +205,13 @@ impl<'a> Reader<'a> {
             self.at += length;
             let range = self.since(start);
             if rest.starts_with('/') {
-                self.mistake(Code::JsonSyntax, range, "JSON has no comments", Some("remove the comment"));
+                self.mistake(Code::JsonSyntax, range, said!("JSON has no comments"), Some(said!("remove the comment")));
             } else {
                 self.mistake(
                     Code::JsonSyntax,
                     range,
-                    "this blank is none in JSON",
-                    Some("replace it by a plain blank"),
+                    said!("this blank is none in JSON"),
+                    Some(said!("replace it by a plain blank")),
                 );
             }
         }
@@ -226,13 +226,9 @@ impl<'a> Reader<'a> {
                 let range = self.range(self.at, self.at + found.len_utf8());
                 let already = self.mistakes.last().is_some_and(|mistake| mistake.range == range);
                 if !already {
-                    let message = format!("expected `{meant}`, got {}", quoted(&found.to_string()));
-                    self.mistake(
-                        Code::WrongPunctuation,
-                        range,
-                        &message,
-                        Some(&format!("type a plain `{meant}` here")),
-                    );
+                    let message = said!("expected `{}`, got {}", meant, quoted(&found.to_string()));
+                    let hint = said!("type a plain `{}` here", meant);
+                    self.mistake(Code::WrongPunctuation, range, message, Some(hint));
                 }
                 Some(meant)
             }
@@ -259,8 +255,8 @@ impl<'a> Reader<'a> {
             return Some(());
         }
         let range = self.range(self.at, self.at + 1);
-        let message = format!("the document is nested more than {MAX_DEPTH} deep; the rest is not read");
-        self.mistake(Code::TooDeep, range, &message, None);
+        let message = said!("the document is nested more than {} deep; the rest is not read", MAX_DEPTH);
+        self.mistake(Code::TooDeep, range, message, None);
         self.too_deep = true;
         self.at = self.text.len();
         None
@@ -283,7 +279,7 @@ impl<'a> Reader<'a> {
             match sign {
                 '{' | '[' | ':' => {
                     let range = self.range(start, start + self.peek().map_or(1, char::len_utf8));
-                    self.mistake(Code::JsonSyntax, range, "expected the name of a member in quotes", None);
+                    self.mistake(Code::JsonSyntax, range, said!("expected the name of a member in quotes"), None);
                     if self.sign() == Some(':') || self.value(depth + 1).is_none() {
                         self.bump();
                     }
@@ -293,7 +289,8 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
             if !members.is_empty() && comma.take().is_none() {
-                self.missing_comma(members.last().map(|member| member.value.range), "member");
+                let message = said!("expected `,` before the next member");
+                self.missing_comma(members.last().map(|member| member.value.range), message);
             }
             let key = self.key();
             let key = Text { value: key, range: self.since(start) };
@@ -303,8 +300,8 @@ impl<'a> Reader<'a> {
                 Some(':') => self.bump(),
                 _ => {
                     let range = self.range(before, before);
-                    let message = format!("expected `:` after {}", quoted(&key.value));
-                    self.mistake(Code::JsonSyntax, range, &message, Some("type `:` here"));
+                    let message = said!("expected `:` after {}", quoted(&key.value));
+                    self.mistake(Code::JsonSyntax, range, message, Some(said!("type `{}` here", ':')));
                 }
             }
             self.space();
@@ -320,11 +317,12 @@ impl<'a> Reader<'a> {
             if let Some(first) = first {
                 let line = self.text.get(..usize::try_from(first.start).unwrap_or_default()).unwrap_or_default();
                 let line = line.matches('\n').count() + 1;
-                let message = format!(
-                    "{} stands twice in this object, first in line {line}; the last one counts here",
-                    quoted(&key.value)
+                let message = said!(
+                    "{} stands twice in this object, first in line {}; the last one counts here",
+                    quoted(&key.value),
+                    line
                 );
-                self.mistake(Code::DuplicateKey, key.range, &message, Some("keep one of them"));
+                self.mistake(Code::DuplicateKey, key.range, message, Some(said!("keep one of them")));
             } else if members.len() >= INDEXED {
                 keys.insert(key.value.clone(), key.range);
             }
@@ -332,8 +330,8 @@ impl<'a> Reader<'a> {
                 members.push(Member { key, value });
             } else if !self.too_deep {
                 let range = self.here();
-                let message = format!("expected a value for {}", quoted(&key.value));
-                self.mistake(Code::JsonSyntax, range, &message, Some("type the value here"));
+                let message = said!("expected a value for {}", quoted(&key.value));
+                self.mistake(Code::JsonSyntax, range, message, Some(said!("type the value here")));
                 members.push(Member { key, value: Node { kind: Kind::Null, range } });
             }
             if self.too_deep {
@@ -361,9 +359,10 @@ impl<'a> Reader<'a> {
                 // A name and its value in an array: the array was not closed before.
                 let last_is_text = elements.last().is_some_and(|last| matches!(last.kind, Kind::String(_)));
                 let (message, hint) = if last_is_text {
-                    ("expected `,` or `]`, got `:`", "a member cannot stand in an array: close the array before it")
+                    let hint = said!("a member cannot stand in an array: close the array before it");
+                    (said!("expected `,` or `]`, got `:`"), hint)
                 } else {
-                    ("expected a value, got `:`", "remove it")
+                    (said!("expected a value, got {}", "`:`"), said!("remove it"))
                 };
                 self.mistake(Code::JsonSyntax, range, message, Some(hint));
                 self.bump();
@@ -371,7 +370,8 @@ impl<'a> Reader<'a> {
                 continue;
             }
             if !elements.is_empty() && comma.take().is_none() {
-                self.missing_comma(elements.last().map(|node| node.range), "element");
+                let message = said!("expected `,` before the next element");
+                self.missing_comma(elements.last().map(|node| node.range), message);
             }
             comma = None;
             if let Some(value) = self.value(depth + 1) {
@@ -402,8 +402,12 @@ impl<'a> Reader<'a> {
                 let range = self.range(start, start + self.peek().map_or(1, char::len_utf8));
                 self.bump();
                 if comma.is_some() || empty {
-                    let message = if close == '}' { "expected a member, got `,`" } else { "expected a value, got `,`" };
-                    self.mistake(Code::ExtraComma, range, message, Some("remove this comma"));
+                    let message = if close == '}' {
+                        said!("expected a member, got `,`")
+                    } else {
+                        said!("expected a value, got {}", "`,`")
+                    };
+                    self.mistake(Code::ExtraComma, range, message, Some(said!("remove this comma")));
                 } else {
                     *comma = Some(range);
                 }
@@ -415,24 +419,23 @@ impl<'a> Reader<'a> {
 
     fn extra_comma(&mut self, comma: Option<Range>, close: char) {
         if let Some(range) = comma {
-            let message = format!("expected no comma before `{close}`");
-            self.mistake(Code::ExtraComma, range, &message, Some("remove this comma"));
+            let message = said!("expected no comma before `{}`", close);
+            self.mistake(Code::ExtraComma, range, message, Some(said!("remove this comma")));
         }
     }
 
-    fn missing_comma(&mut self, last: Option<Range>, what: &str) {
+    fn missing_comma(&mut self, last: Option<Range>, message: Said) {
         let end = last.map_or(self.at, |range| usize::try_from(range.end).unwrap_or(self.at));
         let range = self.range(end, end);
-        let message = format!("expected `,` before the next {what}");
-        self.mistake(Code::MissingComma, range, &message, Some("type `,` here"));
+        self.mistake(Code::MissingComma, range, message, Some(said!("type `{}` here", ',')));
     }
 
     fn unclosed(&mut self, open: usize, close: char) {
         let sign = if close == '}' { '{' } else { '[' };
         let line = self.text.get(..open).unwrap_or_default().matches('\n').count() + 1;
         let (range, about) = (self.here(), self.range(open, open + 1));
-        let message = format!("`{sign}` of line {line} is not closed, expected `{close}`");
-        let hint = Some(format!("type `{close}` here"));
+        let message = said!("`{}` of line {} is not closed, expected `{}`", sign, line, close);
+        let hint = Some(said!("type `{}` here", close));
         self.mistakes.push(Mistake { code: Code::Unclosed, range, about, message, hint });
     }
 
@@ -446,8 +449,8 @@ impl<'a> Reader<'a> {
                 self.run();
                 let range = self.since(start);
                 let name = self.text.get(start..self.at).unwrap_or_default();
-                let message = format!("expected the name of a member in quotes, got {}", quoted(name));
-                self.mistake(Code::JsonSyntax, range, &message, Some("put it in `\"`"));
+                let message = said!("expected the name of a member in quotes, got {}", quoted(name));
+                self.mistake(Code::JsonSyntax, range, message, Some(said!("put it in `\"`")));
                 name.into()
             }
         }
@@ -488,8 +491,8 @@ impl<'a> Reader<'a> {
         self.mistake(
             Code::JsonSyntax,
             range,
-            &format!("expected a value, got {}", quoted(word)),
-            Some("put a text in `\"`"),
+            said!("expected a value, got {}", quoted(word)),
+            Some(said!("put a text in `\"`")),
         );
         Kind::String(word.into())
     }
@@ -505,8 +508,8 @@ impl<'a> Reader<'a> {
         let text = self.text.get(start..self.at).unwrap_or_default();
         if !is_number(text) {
             let range = self.since(start);
-            let message = format!("expected a number such as `1.1`, got {}", quoted(text));
-            self.mistake(Code::JsonSyntax, range, &message, None);
+            let message = said!("expected a number such as `1.1`, got {}", quoted(text));
+            self.mistake(Code::JsonSyntax, range, message, None);
         }
         text
     }
@@ -563,22 +566,23 @@ impl<'a> Reader<'a> {
             self.mistake(
                 Code::JsonSyntax,
                 range,
-                "a line break or another control character stands in a string",
-                Some("remove it, or write it as `\\n`"),
+                said!("a line break or another control character stands in a string"),
+                Some(said!("remove it, or write it as `\\n`")),
             );
         }
         if open != '"' {
             let range = self.since(start);
-            let message = format!("expected a string in plain `\"`, got {}", quoted(&open.to_string()));
-            self.mistake(Code::WrongPunctuation, range, &message, Some("type plain `\"` before and after the text"));
+            let message = said!("expected a string in plain `\"`, got {}", quoted(&open.to_string()));
+            let hint = said!("type plain `\"` before and after the text");
+            self.mistake(Code::WrongPunctuation, range, message, Some(hint));
         }
         if !closed {
             let range = self.since(start);
             self.mistake(
                 Code::Unclosed,
                 range,
-                "the string is not closed, expected `\"`",
-                Some("type `\"` at its end"),
+                said!("the string is not closed, expected `\"`"),
+                Some(said!("type `\"` at its end")),
             );
         }
         out.into()
@@ -612,7 +616,7 @@ impl<'a> Reader<'a> {
                     self.mistake(
                         Code::JsonSyntax,
                         range,
-                        "expected four hex digits of a whole character after `\\u`",
+                        said!("expected four hex digits of a whole character after `\\u`"),
                         None,
                     );
                 }
@@ -622,8 +626,8 @@ impl<'a> Reader<'a> {
                 self.mistake(
                     Code::JsonSyntax,
                     range,
-                    "this escape is none in JSON",
-                    Some("write a backslash as `\\\\`"),
+                    said!("this escape is none in JSON"),
+                    Some(said!("write a backslash as `\\\\`")),
                 );
                 out.extend(other);
             }

@@ -13,6 +13,7 @@ use super::set::{CUSTOM, is_tag};
 use super::verdict::Truth;
 use crate::diagnostic::{Diagnostic, DiagnosticCode as Code, Range, Severity};
 use crate::ids::one_of;
+use crate::said::{Said, said};
 use crate::sort::sort_by_key;
 use crate::text::{nearest, quoted};
 use crate::{Cloud, Error};
@@ -46,11 +47,11 @@ impl Limits {
         }
     }
 
-    const fn source(self) -> &'static str {
+    fn source(self) -> Said {
         match self {
-            Self::Otc => "OTC IAM error codes",
-            Self::Huawei => "Huawei Cloud IAM API reference 2023",
-            Self::HuaweiUnlimited => "Huawei Cloud IAM quotas 2025-07",
+            Self::Otc => said!("OTC IAM error codes"),
+            Self::Huawei => said!("Huawei Cloud IAM API reference 2023"),
+            Self::HuaweiUnlimited => said!("Huawei Cloud IAM quotas 2025-07"),
         }
     }
 
@@ -88,18 +89,19 @@ enum What {
 }
 
 impl What {
-    const fn words(self) -> (&'static str, &'static str) {
+    /// How many of what, and IAM's own code for more of them.
+    fn words(self, limit: usize) -> (Said, &'static str) {
         match self {
-            Self::Size => ("characters in a policy", "IAM.1021"),
-            Self::Statements => ("statements in a policy", "IAM.1028"),
-            Self::Actions => ("actions in a statement", "IAM.1033"),
-            Self::ActionLength => ("characters in an action", "IAM.1034"),
-            Self::Resources => ("resources in a statement", "IAM.1040"),
-            Self::ResourceLength => ("characters in a resource", "IAM.1042"),
-            Self::Conditions => ("conditions in a statement", "IAM.1050"),
-            Self::Keys => ("condition keys under an operator", "IAM.1054"),
-            Self::ValueLength => ("characters in the values of a condition key", "IAM.1056"),
-            Self::Depends => ("entries in `Depends`", "IAM.1058"),
+            Self::Size => (said!("{} characters in a policy", limit), "IAM.1021"),
+            Self::Statements => (said!("{} statements in a policy", limit), "IAM.1028"),
+            Self::Actions => (said!("{} actions in a statement", limit), "IAM.1033"),
+            Self::ActionLength => (said!("{} characters in an action", limit), "IAM.1034"),
+            Self::Resources => (said!("{} resources in a statement", limit), "IAM.1040"),
+            Self::ResourceLength => (said!("{} characters in a resource", limit), "IAM.1042"),
+            Self::Conditions => (said!("{} conditions in a statement", limit), "IAM.1050"),
+            Self::Keys => (said!("{} condition keys under an operator", limit), "IAM.1054"),
+            Self::ValueLength => (said!("{} characters in the values of a condition key", limit), "IAM.1056"),
+            Self::Depends => (said!("{} entries in `Depends`", limit), "IAM.1058"),
         }
     }
 }
@@ -226,27 +228,19 @@ fn ordinal(statement: &Statement) -> u32 {
 }
 
 impl Linter<'_> {
-    fn add(
-        &mut self,
-        code: Code,
-        severity: Severity,
-        range: Range,
-        path: String,
-        message: String,
-        hint: Option<String>,
-    ) {
+    fn add(&mut self, code: Code, severity: Severity, range: Range, path: String, message: Said, hint: Option<Said>) {
         self.found.push((Found { code, severity, range, path, message, hint }, None));
     }
 
-    fn warn(&mut self, code: Code, range: Range, path: String, message: String, hint: Option<String>) {
+    fn warn(&mut self, code: Code, range: Range, path: String, message: Said, hint: Option<Said>) {
         self.add(code, Severity::Warning, range, path, message, hint);
     }
 
     fn limit(&mut self, what: What, count: usize, range: Range, path: &dyn Fn() -> String) {
         let Some(limit) = self.options.limits.figure(what).filter(|limit| count > *limit) else { return };
-        let (words, iam) = what.words();
-        let message = format!("expected at most {limit} {words} ({}), got {count}", self.options.limits.source());
-        let hint = Some("other regions have other limits; choose the profile that holds there".to_owned());
+        let (most, iam) = what.words(limit);
+        let message = said!("expected at most {} ({}), got {}", most, self.options.limits.source(), count);
+        let hint = Some(said!("other regions have other limits; choose the profile that holds there"));
         let found = Found { code: Code::Limit, severity: Severity::Warning, range, path: path(), message, hint };
         self.found.push((found, Some(iam)));
     }
@@ -270,8 +264,8 @@ impl Linter<'_> {
         let denies_only = !document.statements.is_empty()
             && document.statements.iter().all(|statement| statement.effect == Effect::Deny);
         if denies_only {
-            let message = "this policy only denies: by itself it grants nothing".to_owned();
-            let hint = Some("combine it with a policy that allows".to_owned());
+            let message = said!("this policy only denies: by itself it grants nothing");
+            let hint = Some(said!("combine it with a policy that allows"));
             self.add(Code::DenyOnly, Severity::Info, first, format!("{root}.Statement"), message, hint);
         }
         self.mixed_services(&root);
@@ -288,13 +282,13 @@ impl Linter<'_> {
             let everything = statement.effect == Effect::Allow
                 && segments(&text.value).is_some_and(|found| found.iter().all(|each| each == "*"));
             if everything && self.document.version == Version::V1_1 {
-                let message = format!("{} allows every action of every service", quoted(&text.value));
+                let message = said!("{} allows every action of every service", quoted(&text.value));
                 self.warn(
                     Code::AllowsEverything,
                     text.range,
                     at(),
                     message,
-                    Some("name the services and actions that are needed".into()),
+                    Some(said!("name the services and actions that are needed")),
                 );
             }
             let other = actions.patterns.iter().enumerate().find(|(other, wide)| {
@@ -303,8 +297,8 @@ impl Linter<'_> {
                     && (*other < index || !covers(&text.value, &wide.value))
             });
             if let Some((_, wide)) = other {
-                let message = format!("{} is covered by {} beside it", quoted(&text.value), quoted(&wide.value));
-                self.add(Code::Redundant, Severity::Info, text.range, at(), message, Some("it can be removed".into()));
+                let message = said!("{} is covered by {} beside it", quoted(&text.value), quoted(&wide.value));
+                self.add(Code::Redundant, Severity::Info, text.range, at(), message, Some(said!("it can be removed")));
             }
         }
         self.resources(statement, path);
@@ -326,8 +320,8 @@ impl Linter<'_> {
         if !services.contains(&service.as_str()) {
             // Roles have names of their own, in any case.
             if self.document.version == Version::V1_1 {
-                let hint = nearest(&service, &services).first().map(|meant| format!("did you mean `{meant}`?"));
-                let message = format!("no document names a service {}", quoted(&service));
+                let hint = nearest(&service, &services).first().map(|meant| said!("did you mean `{}`?", *meant));
+                let message = said!("no document names a service {}", quoted(&service));
                 self.warn(Code::UnknownService, range, path.into(), message, hint);
             }
             return;
@@ -351,7 +345,7 @@ impl Linter<'_> {
         let matching = |action: &str| covers(&text.value, action);
         if kind.contains('*') || operation.contains('*') {
             if !known.iter().any(|action| matching(action)) && !former.iter().any(|(action, _)| matching(action)) {
-                let message = format!("{} matches no action that the documents name", quoted(&text.value));
+                let message = said!("{} matches no action that the documents name", quoted(&text.value));
                 self.warn(Code::MatchesNothing, range, path.into(), message, None);
             }
             return;
@@ -366,8 +360,8 @@ impl Linter<'_> {
         today.dedup();
         if !today.is_empty() {
             let names: Vec<String> = today.iter().map(|name| format!("`{name}`")).collect();
-            let message = format!("{} was renamed: the documents now say {}", quoted(&text.value), names.join(", "));
-            let hint = Some("name both, until it is known which one the region checks".to_owned());
+            let message = said!("{} was renamed: the documents now say {}", quoted(&text.value), names.join(", "));
+            let hint = Some(said!("name both, until it is known which one the region checks"));
             self.warn(Code::RenamedAction, range, path.into(), message, hint);
             return;
         }
@@ -376,8 +370,8 @@ impl Linter<'_> {
         if types.contains(&kind.as_str()) {
             let actions: Vec<&str> =
                 self.catalogs.iter().flat_map(|catalog| catalog.actions()).map(String::as_str).collect();
-            let hint = nearest(&text.value, &actions).first().map(|meant| format!("did you mean `{meant}`?"));
-            let message = format!("no document names the action {}", quoted(&text.value));
+            let hint = nearest(&text.value, &actions).first().map(|meant| said!("did you mean `{}`?", *meant));
+            let message = said!("no document names the action {}", quoted(&text.value));
             self.warn(Code::UnknownAction, range, path.into(), message, hint);
         } else {
             let types: Vec<&str> = self
@@ -386,8 +380,8 @@ impl Linter<'_> {
                 .flat_map(|catalog| catalog.actions())
                 .filter_map(|action| action.split(':').nth(1))
                 .collect();
-            let hint = nearest(&kind, &types).first().map(|meant| format!("did you mean `{meant}`?"));
-            let message = format!(
+            let hint = nearest(&kind, &types).first().map(|meant| said!("did you mean `{}`?", *meant));
+            let message = said!(
                 "service {} has no resource type {}",
                 quoted(&service),
                 quoted(text.value.split(':').nth(1).unwrap_or_default())
@@ -408,8 +402,8 @@ impl Linter<'_> {
         if !every_resource(statement)
             && let Some(action) = self.unsupported(statement, |marks| marks.resource)
         {
-            let message = format!("{} cannot be restricted to specific resources", quoted(&action));
-            let hint = Some("use `*`, or leave `Resource` out; an Allow does not grant it this way".to_owned());
+            let message = said!("{} cannot be restricted to specific resources", quoted(&action));
+            let hint = Some(said!("use `*`, or leave `Resource` out; an Allow does not grant it this way"));
             self.warn(Code::ResourceNotSupported, resources.range, at(), message, hint);
         }
     }
@@ -457,8 +451,8 @@ impl Linter<'_> {
             let known = KEYS.iter().find(|(name, _)| *name == key);
             if known.is_none() && !is_tag(key) {
                 let names: Vec<&str> = KEYS.iter().map(|(name, _)| *name).collect();
-                let hint = nearest(key, &names).first().map(|meant| format!("did you mean `{meant}`?"));
-                let message = format!("no document of versions 1.0 and 1.1 names a condition key {}", quoted(key));
+                let hint = nearest(key, &names).first().map(|meant| said!("did you mean `{}`?", *meant));
+                let message = said!("no document of versions 1.0 and 1.1 names a condition key {}", quoted(key));
                 self.warn(Code::UnknownConditionKey, condition.key.range, at(), message, hint);
             }
             let operator = Operator::parse(&condition.operator.value).filter(|operator| operator.kind != Kind::Null);
@@ -466,20 +460,20 @@ impl Linter<'_> {
                 && operator.kind.value_type() != *wanted
             {
                 let kind = match wanted {
-                    ValueType::Text => "a text: use a `String…` operator",
-                    ValueType::Number => "a number: use a `Number…` operator",
-                    ValueType::Date => "a time: use a `Date…` operator",
-                    ValueType::Bool => "`true` or `false`: use `Bool`",
+                    ValueType::Text => said!("a text: use a `String…` operator"),
+                    ValueType::Number => said!("a number: use a `Number…` operator"),
+                    ValueType::Date => said!("a time: use a `Date…` operator"),
+                    ValueType::Bool => said!("`true` or `false`: use `Bool`"),
                 };
                 let message =
-                    format!("{} does not fit {}, which is {kind}", quoted(&condition.operator.value), quoted(key));
+                    said!("{} does not fit {}, which is {}", quoted(&condition.operator.value), quoted(key), kind);
                 self.warn(Code::OperatorType, condition.operator.range, at(), message, None);
             }
             if is_tag(key)
                 && let Some(action) = self.unsupported(statement, |marks| marks.tag)
             {
-                let message = format!("{} cannot be restricted by tags", quoted(&action));
-                let hint = Some("its requests do not carry the key".to_owned());
+                let message = said!("{} cannot be restricted by tags", quoted(&action));
+                let hint = Some(said!("its requests do not carry the key"));
                 self.warn(Code::TagNotSupported, condition.key.range, at(), message, hint);
             }
         }
@@ -489,33 +483,34 @@ impl Linter<'_> {
         let Some(scope) = &self.options.scope else { return };
         for (index, text) in statement.actions.patterns.iter().enumerate() {
             let Some([service, ..]) = segments(&text.value) else { continue };
+            let pattern = quoted(&text.value);
             let mistake = match scope {
                 Scope::Global if PROJECT_SERVICES.contains(&service.as_str()) => {
-                    Some("has no effect for global services: it is granted by project".to_owned())
+                    Some(said!("{} has no effect for global services: it is granted by project", pattern))
                 }
                 Scope::Project { .. } | Scope::AllProjects if service == "iam" => {
-                    Some("has no effect in a project: IAM is a global service".to_owned())
+                    Some(said!("{} has no effect in a project: IAM is a global service", pattern))
                 }
-                Scope::EnterpriseProject { .. } => self.without_enterprise_project(&text.value),
+                Scope::EnterpriseProject { .. } if self.without_enterprise_project(&text.value) => {
+                    Some(said!("{} has no effect in an enterprise project: its APIs do not support it", pattern))
+                }
                 _ => None,
             };
-            if let Some(mistake) = mistake {
-                let message = format!("{} {mistake}", quoted(&text.value));
-                let hint = Some("attach it where it has an effect".to_owned());
+            if let Some(message) = mistake {
+                let hint = Some(said!("attach it where it has an effect"));
                 self.warn(Code::ScopeMistake, text.range, format!("{path}.Action[{index}]"), message, hint);
             }
         }
     }
 
-    /// Why no action that a pattern matches has an effect in an enterprise project.
-    fn without_enterprise_project(&self, pattern: &str) -> Option<String> {
+    /// Whether no action that a pattern matches has an effect in an enterprise project.
+    fn without_enterprise_project(&self, pattern: &str) -> bool {
         let matched = self.catalogs.iter().flat_map(|catalog| {
             let actions = catalog.actions().iter().filter(|action| covers(pattern, action));
             actions.filter_map(|action| catalog.marks(action))
         });
         let marks: Vec<Option<bool>> = matched.map(|marks| marks.enterprise_project).collect();
-        let none = !marks.is_empty() && marks.iter().all(|mark| *mark == Some(false));
-        none.then(|| "has no effect in an enterprise project: its APIs do not support it".to_owned())
+        !marks.is_empty() && marks.iter().all(|mark| *mark == Some(false))
     }
 
     fn between_statements(&mut self, root: &str) {
@@ -532,8 +527,8 @@ impl Linter<'_> {
             });
             if let Some(shadow) = shadow {
                 let message =
-                    format!("this statement never matters: the Deny of statement {} covers it", ordinal(shadow));
-                self.warn(Code::ShadowedByDeny, statement.range, path, message, Some("remove one of them".into()));
+                    said!("this statement never matters: the Deny of statement {} covers it", ordinal(shadow));
+                self.warn(Code::ShadowedByDeny, statement.range, path, message, Some(said!("remove one of them")));
                 continue;
             }
             let wider = others().find(|other| {
@@ -543,8 +538,8 @@ impl Linter<'_> {
                 other.effect == statement.effect && limits && first && covers_all(other, statement)
             });
             if let Some(wider) = wider {
-                let message = format!("this statement adds nothing: statement {} covers it", ordinal(wider));
-                self.warn(Code::Contained, statement.range, path, message, Some("it can be removed".into()));
+                let message = said!("this statement adds nothing: statement {} covers it", ordinal(wider));
+                self.warn(Code::Contained, statement.range, path, message, Some(said!("it can be removed")));
             }
         }
     }
@@ -558,12 +553,12 @@ impl Linter<'_> {
             return;
         }
         if let (Some(global), Some(project)) = (of(&["iam"]), of(&PROJECT_SERVICES)) {
-            let message = format!(
+            let message = said!(
                 "{} is of a global service and {} is granted by project: one policy cannot hold both",
                 quoted(&global.value),
                 quoted(&project.value)
             );
-            let (range, hint) = (global.range, Some("make two policies of it".to_owned()));
+            let (range, hint) = (global.range, Some(said!("make two policies of it")));
             self.warn(Code::MixedServices, range, format!("{root}.Statement"), message, hint);
         }
     }
@@ -575,10 +570,9 @@ pub fn lint_set(members: &[Member<'_>], cloud: Option<Cloud>) -> Vec<(usize, Dia
     let _ = cloud;
     let mut found = Vec::new();
     let mut add =
-        |index: usize, code: Code, severity: Severity, range: Range, path: String, message: String, hint: &str| {
+        |index: usize, code: Code, severity: Severity, range: Range, path: String, message: Said, hint: Said| {
             let Some(member) = members.get(index) else { return };
-            let hint = Some(hint.to_owned());
-            let one = Found { code, severity, range, path, message, hint };
+            let one = Found { code, severity, range, path, message, hint: Some(hint) };
             found.extend(
                 diagnostics(&member.document.source, vec![one]).into_iter().map(|diagnostic| (index, diagnostic)),
             );
@@ -590,7 +584,7 @@ pub fn lint_set(members: &[Member<'_>], cloud: Option<Cloud>) -> Vec<(usize, Dia
         for (position, needed) in document.depends.iter().enumerate().filter(|_| document.is_role()) {
             let wanted = (&*needed.catalog.value, &*needed.display_name.value);
             if wanted.0 == CUSTOM || !members.iter().any(|other| role_name(other) == wanted) {
-                let message = format!(
+                let message = said!(
                     "this role has no effect without the role {} of catalog {}, which is not in the set",
                     quoted(wanted.1),
                     quoted(wanted.0)
@@ -603,7 +597,7 @@ pub fn lint_set(members: &[Member<'_>], cloud: Option<Cloud>) -> Vec<(usize, Dia
                     needed.range,
                     path,
                     message,
-                    "grant it in the same project",
+                    said!("grant it in the same project"),
                 );
             }
         }
@@ -618,8 +612,8 @@ pub fn lint_set(members: &[Member<'_>], cloud: Option<Cloud>) -> Vec<(usize, Dia
         };
         if named(member, "Server Administrator") && document.depends.is_empty() && !members.iter().any(guest) {
             let message =
-                "`Server Administrator` needs `Tenant Guest` in the same project, which is not in the set".to_owned();
-            let hint = "grant it in the same project; its printed text does not say so";
+                said!("`Server Administrator` needs `Tenant Guest` in the same project, which is not in the set");
+            let hint = said!("grant it in the same project; its printed text does not say so");
             add(index, Code::ServerAdministratorAlone, Severity::Warning, start, root.to_string(), message, hint);
         }
         for statement in document.statements.iter().filter(|statement| statement.effect == Effect::Allow) {
@@ -640,8 +634,9 @@ pub fn lint_set(members: &[Member<'_>], cloud: Option<Cloud>) -> Vec<(usize, Dia
                     .map(|each| (other.name, ordinal(each)))
             });
             if let Some((name, ordinal)) = shadow {
-                let message = format!(
-                    "this statement never matters: the Deny in statement {ordinal} of {} covers it",
+                let message = said!(
+                    "this statement never matters: the Deny in statement {} of {} covers it",
+                    ordinal,
                     quoted(name)
                 );
                 let path = format!("{root}.Statement[{}]", statement.index);
@@ -652,7 +647,7 @@ pub fn lint_set(members: &[Member<'_>], cloud: Option<Cloud>) -> Vec<(usize, Dia
                     statement.range,
                     path,
                     message,
-                    "remove one of them",
+                    said!("remove one of them"),
                 );
             }
         }

@@ -90,7 +90,7 @@ pub use self::context::{RequestContext, request_context};
 pub use self::denied::{DeniedCheck, denied_check};
 pub use self::diff::{Changed, Difference};
 pub use self::evaluate::Situation;
-pub use self::explain::{Ground, Reason};
+pub use self::explain::{Ground, Reason, ReasonSaid};
 pub(crate) use self::listed::listed;
 pub use self::preview::{Answers, ApiInfo, Preview, RowInfo};
 pub use self::read::{Read, SetFinding, lint_entries, read};

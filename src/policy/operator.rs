@@ -3,6 +3,8 @@
 //! Source: Huawei Cloud IAM "策略语法", tables 3 to 7 (OTC names the same ones); `StringStartWith` and `StringEndWith` are in
 //! its examples only.
 
+use crate::said::{Said, said};
+
 /// What an operator does, its negation, prefix and suffix aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
@@ -38,6 +40,18 @@ pub(crate) enum ValueType {
     Number,
     Date,
     Bool,
+}
+
+impl ValueType {
+    /// What a value of it looks like.
+    pub(crate) fn expected(self) -> Said {
+        match self {
+            Self::Text => said!("a string"),
+            Self::Number => said!("a number such as `900`"),
+            Self::Date => said!("a date with offset such as `2026-11-22T08:00:00Z`"),
+            Self::Bool => said!("`true` or `false`"),
+        }
+    }
 }
 
 /// An operator as documents write it: `ForAnyValue:StringNotEqualsIfExists`.

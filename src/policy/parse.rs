@@ -13,7 +13,8 @@ use super::ast::{
 use super::json::{self, Kind, Member, Node};
 use super::operator::{Operator, ValueType};
 use super::values::{self, Decimal};
-use crate::diagnostic::{Diagnostic, DiagnosticCode as Code, Range, Severity, Source, Span};
+use crate::diagnostic::{Diagnostic, DiagnosticCode as Code, DiagnosticSaid, Range, Severity, Source, Span};
+use crate::said::{self, Said, said};
 use crate::sort::sort_by_key;
 use crate::text::{nearest, quoted};
 
@@ -58,8 +59,8 @@ pub(crate) struct Found {
     pub(crate) severity: Severity,
     pub(crate) range: Range,
     pub(crate) path: String,
-    pub(crate) message: String,
-    pub(crate) hint: Option<String>,
+    pub(crate) message: Said,
+    pub(crate) hint: Option<Said>,
 }
 
 /// Works out the places of findings that are sorted by them.
@@ -69,11 +70,12 @@ pub(crate) fn diagnostics(source: &Source, found: Vec<Found>) -> Vec<Diagnostic>
     let diagnostic = |(found, span): (Found, Span)| Diagnostic {
         code: found.code,
         severity: found.severity,
-        message: found.message,
-        hint: found.hint,
+        message: found.message.to_string(),
+        hint: found.hint.as_ref().map(Said::to_string),
         path: found.path,
         span,
         iam_code: found.code.iam(),
+        said: DiagnosticSaid { message: found.message, hint: found.hint },
     };
     found.into_iter().zip(spans).map(diagnostic).collect()
 }
@@ -126,7 +128,7 @@ const POLICY_MEMBERS: &[&str] = &["Version", "Statement", "Depends"];
 const STATEMENT_MEMBERS: &[&str] = &["Effect", "Action", "NotAction", "Resource", "Condition"];
 
 impl Parser {
-    fn add(&mut self, code: Code, range: Range, path: &dyn Fn() -> String, message: String, hint: Option<String>) {
+    fn add(&mut self, code: Code, range: Range, path: &dyn Fn() -> String, message: Said, hint: Option<Said>) {
         let severity = match code {
             Code::ServiceCase | Code::Empty => Severity::Warning,
             _ => Severity::Error,
@@ -135,14 +137,14 @@ impl Parser {
     }
 
     /// IAM wants at least one of most things (IAM.1028, 1037, 1050, 1054, 1056); nowhere does an empty list mean what it seems to.
-    fn not_empty(&mut self, node: &Node<'_>, path: &dyn Fn() -> String, name: &str, means: &str) {
+    fn not_empty(&mut self, node: &Node<'_>, path: &dyn Fn() -> String, name: &str, means: Said) {
         let empty = match &node.kind {
             Kind::Array(elements) => elements.is_empty(),
             Kind::Object(members) => members.is_empty(),
             _ => false,
         };
         if empty {
-            self.add(Code::Empty, node.range, path, format!("{} is empty: {means}", quoted(name)), None);
+            self.add(Code::Empty, node.range, path, said!("{} is empty: {}", quoted(name), means), None);
         }
     }
 
@@ -152,20 +154,20 @@ impl Parser {
             Kind::Array(_) => Some(node),
             Kind::Object(_) => node.member("roles").map(|member| &member.value),
             _ => {
-                let message = format!("expected a policy object, got {}", node.what());
+                let message = said!("expected a policy object, got {}", node.what());
                 self.add(
                     Code::NotAPolicy,
                     node.range,
                     &root,
                     message,
-                    Some("a policy begins with `{ \"Version\"`".into()),
+                    Some(said!("a policy begins with `{ \"Version\"`")),
                 );
                 return None;
             }
         };
         if let Some(list) = list.filter(|list| matches!(list.kind, Kind::Array(_))) {
-            let hint = "give one entry of the list, with its `policy`".to_owned();
-            self.add(Code::RoleList, list.range, &root, "expected one policy, got a list".into(), Some(hint));
+            let hint = said!("give one entry of the list, with its `policy`");
+            self.add(Code::RoleList, list.range, &root, said!("expected one policy, got a list"), Some(hint));
             return None;
         }
         let (entry, path) = match node.member("role") {
@@ -177,7 +179,7 @@ impl Parser {
             None => (entry, path, None),
         };
         if !matches!(policy.kind, Kind::Object(_)) {
-            let message = format!("expected a policy object, got {}", policy.what());
+            let message = said!("expected a policy object, got {}", policy.what());
             self.add(Code::NotAPolicy, policy.range, &|| path.clone(), message, None);
             return None;
         }
@@ -203,8 +205,8 @@ impl Parser {
     fn unknown_members(&mut self, node: &Node<'_>, path: &str, known: &[&str]) {
         let Kind::Object(members) = &node.kind else { return };
         for member in members.iter().filter(|member| !known.contains(&&*member.key.value)) {
-            let message = format!("unknown member {}, expected {}", quoted(&member.key.value), listed(known));
-            let hint = nearest(&member.key.value, known).first().map(|meant| format!("did you mean `{meant}`?"));
+            let message = said!("unknown member {}, expected one of {}", quoted(&member.key.value), listed(known));
+            let hint = nearest(&member.key.value, known).first().map(|meant| said!("did you mean `{}`?", *meant));
             self.add(Code::UnknownMember, member.key.range, &|| child(path, &member.key.value), message, hint);
         }
     }
@@ -213,8 +215,8 @@ impl Parser {
         let place = || format!("{path}.Version");
         let Some(member) = policy.member("Version") else {
             let range = Range { start: policy.range.start, end: policy.range.start + 1 };
-            let hint = Some("add `\"Version\": \"1.1\",`; it is read as 1.1 here".to_owned());
-            self.add(Code::Version, range, &place, "`Version` is missing, expected `1.0` or `1.1`".into(), hint);
+            let hint = Some(said!("add `\"Version\": \"1.1\",`; it is read as 1.1 here"));
+            self.add(Code::Version, range, &place, said!("`Version` is missing, expected `1.0` or `1.1`"), hint);
             return Version::V1_1;
         };
         let range = member.value.range;
@@ -227,28 +229,27 @@ impl Parser {
             "1.0" => Version::V1_0,
             "1.1" => Version::V1_1,
             "5.0" => {
-                let message =
-                    "a version 5.0 identity policy follows another model, which is not evaluated here".to_owned();
+                let message = said!("a version 5.0 identity policy follows another model, which is not evaluated here");
                 self.add(Code::VersionNotEvaluated, range, &place, message, None);
                 return Version::NotEvaluated;
             }
             _ => {
-                let got = if is_text { quoted(text) } else { member.value.what().to_owned() };
-                let message = format!("expected version `1.0` or `1.1`, got {got}; it is read as 1.1 here");
+                let got: said::Value = if is_text { quoted(text).into() } else { member.value.what().into() };
+                let message = said!("expected version `1.0` or `1.1`, got {}; it is read as 1.1 here", got);
                 self.add(Code::Version, range, &place, message, None);
                 return Version::V1_1;
             }
         };
         if !is_text {
-            let message = format!("expected `Version` as a string, got the number {text}");
-            self.add(Code::Version, range, &place, message, Some(format!("write `\"{text}\"`")));
+            let message = said!("expected `Version` as a string, got the number {}", text);
+            self.add(Code::Version, range, &place, message, Some(said!("write `{}`", format!("\"{text}\""))));
         }
         let says = |text: Option<&Text>, word: &str| text.is_some_and(|text| *text.value == *word);
         let fine = envelope.is_some_and(|envelope| {
             says(envelope.catalog.as_ref(), "CUSTOMED") || says(envelope.flag.as_ref(), "fine_grained")
         });
         if version == Version::V1_0 && fine {
-            let message = "a custom or fine-grained policy must have version `1.1`, got `1.0`".to_owned();
+            let message = said!("a custom or fine-grained policy must have version `1.1`, got `1.0`");
             self.add(Code::VersionMustBe11, range, &place, message, None);
         }
         version
@@ -257,12 +258,12 @@ impl Parser {
     fn depends(&mut self, member: &Member<'_>, path: &str) -> Vec<Dependency> {
         let place = format!("{path}.Depends");
         if self.version == Version::V1_1 {
-            let message = "a version 1.1 policy must not have `Depends`".to_owned();
-            let hint = Some("only system roles of version 1.0 have it".to_owned());
+            let message = said!("a version 1.1 policy must not have `Depends`");
+            let hint = Some(said!("only system roles of version 1.0 have it"));
             self.add(Code::DependsInPolicy, member.key.range, &|| place.clone(), message, hint);
         }
         let Kind::Array(elements) = &member.value.kind else {
-            let message = format!("`Depends` must be an array, got {}", member.value.what());
+            let message = said!("{} must be an array, got {}", "`Depends`", member.value.what());
             self.add(Code::Depends, member.value.range, &|| place.clone(), message, None);
             return Vec::new();
         };
@@ -274,9 +275,9 @@ impl Parser {
                     depends.push(Dependency { catalog, display_name, range: element.range })
                 }
                 _ => {
-                    let message =
-                        "an entry of `Depends` must have `catalog` and `display_name`, both strings".to_owned();
-                    let hint = Some("such as `{\"catalog\": \"BASE\", \"display_name\": \"Tenant Guest\"}`".to_owned());
+                    let message = said!("an entry of `Depends` must have `catalog` and `display_name`, both strings");
+                    let hint =
+                        Some(said!("such as `{}`", "{\"catalog\": \"BASE\", \"display_name\": \"Tenant Guest\"}"));
                     self.add(Code::Depends, element.range, &|| format!("{place}[{index}]"), message, hint);
                 }
             }
@@ -288,21 +289,21 @@ impl Parser {
         let place = format!("{path}.Statement");
         let Some(member) = policy.member("Statement") else {
             let range = Range { start: policy.range.start, end: policy.range.start + 1 };
-            let message = "`Statement` is missing, expected an array of statements".to_owned();
+            let message = said!("`Statement` is missing, expected an array of statements");
             self.add(Code::StatementNotArray, range, &|| place.clone(), message, None);
             return Vec::new();
         };
         let single;
         let elements = match &member.value.kind {
             Kind::Array(elements) => {
-                let means = "the policy grants and denies nothing";
+                let means = said!("the policy grants and denies nothing");
                 self.not_empty(&member.value, &|| place.clone(), "Statement", means);
                 elements.as_slice()
             }
             other => {
-                let message = format!("`Statement` must be an array, got {}", member.value.what());
+                let message = said!("{} must be an array, got {}", "`Statement`", member.value.what());
                 let is_object = matches!(other, Kind::Object(_));
-                let hint = is_object.then(|| "put `[` before and `]` after it".to_owned());
+                let hint = is_object.then(|| said!("put `[` before and `]` after it"));
                 self.add(Code::StatementNotArray, member.value.range, &|| place.clone(), message, hint);
                 single = [member.value.clone()];
                 if is_object { single.as_slice() } else { &[] }
@@ -314,7 +315,7 @@ impl Parser {
 
     fn statement(&mut self, node: &Node<'_>, index: u32, path: &dyn Fn() -> String) -> Option<Statement> {
         if !matches!(node.kind, Kind::Object(_)) {
-            let message = format!("a statement must be an object, got {}", node.what());
+            let message = said!("a statement must be an object, got {}", node.what());
             self.add(Code::StatementNotObject, node.range, path, message, None);
             return None;
         }
@@ -335,7 +336,7 @@ impl Parser {
         let place = || format!("{}.Effect", path());
         let Some(member) = node.member("Effect") else {
             let range = Range { start: node.range.start, end: node.range.start + 1 };
-            let message = "`Effect` is missing, expected `Allow` or `Deny`; the statement is not evaluated".to_owned();
+            let message = said!("`Effect` is missing, expected `Allow` or `Deny`; the statement is not evaluated");
             self.add(Code::Effect, range, &place, message, None);
             return None;
         };
@@ -346,15 +347,15 @@ impl Parser {
             Some("allow") => Effect::Allow,
             Some("deny") => Effect::Deny,
             _ => {
-                let got = text.map_or_else(|| member.value.what().to_owned(), quoted);
-                let message = format!("`Effect` must be `Allow` or `Deny`, got {got}; the statement is not evaluated");
+                let got: said::Value = text.map_or_else(|| member.value.what().into(), |text| quoted(text).into());
+                let message = said!("`Effect` must be `Allow` or `Deny`, got {}; the statement is not evaluated", got);
                 self.add(Code::Effect, range, &place, message, None);
                 return None;
             }
         };
         if text != Some(effect.as_str()) {
-            let message = format!("expected `{}`, got {}", effect.as_str(), quoted(text.unwrap_or_default()));
-            self.add(Code::EffectCase, range, &place, message, Some(format!("write `{}`", effect.as_str())));
+            let message = said!("expected `{}`, got {}", effect.as_str(), quoted(text.unwrap_or_default()));
+            self.add(Code::EffectCase, range, &place, message, Some(said!("write `{}`", effect.as_str())));
         }
         Some((effect, range))
     }
@@ -363,7 +364,7 @@ impl Parser {
         let (action, not_action) = (node.member("Action"), node.member("NotAction"));
         let (member, negated) = match (action, not_action) {
             (Some(action), Some(not_action)) => {
-                let message = "`Action` and `NotAction` cannot stand together; `NotAction` is ignored here".to_owned();
+                let message = said!("`Action` and `NotAction` cannot stand together; `NotAction` is ignored here");
                 self.add(
                     Code::ActionAndNotAction,
                     not_action.key.range,
@@ -375,14 +376,14 @@ impl Parser {
             }
             (Some(action), None) => (action, false),
             (None, Some(not_action)) => {
-                let message = "no document of versions 1.0 and 1.1 describes `NotAction`".to_owned();
-                let hint = Some("name the actions under `Action`".to_owned());
+                let message = said!("no document of versions 1.0 and 1.1 describes `NotAction`");
+                let hint = Some(said!("name the actions under `Action`"));
                 self.add(Code::NotAction, not_action.key.range, &|| format!("{}.NotAction", path()), message, hint);
                 (not_action, true)
             }
             (None, None) => {
                 let range = Range { start: node.range.start, end: node.range.start + 1 };
-                let message = "`Action` is missing, expected an array of actions".to_owned();
+                let message = said!("`Action` is missing, expected an array of actions");
                 self.add(Code::ActionNotArray, range, &|| format!("{}.Action", path()), message, None);
                 return None;
             }
@@ -404,46 +405,44 @@ impl Parser {
             return;
         }
         if let Some(odd) = odd_sign(value) {
-            let blank = odd.is_whitespace();
-            let what = if blank { "a blank".to_owned() } else { quoted(&odd.to_string()) };
-            let message = format!("an action has no {} in it, got {}", what.trim_start_matches("a "), quoted(value));
-            let hint = if blank {
-                "remove the blank"
+            let (message, hint) = if odd.is_whitespace() {
+                (said!("an action has no blank in it, got {}", quoted(value)), said!("remove the blank"))
             } else {
-                "an action is `service:type:operation`, letters, digits and `*`"
+                let message = said!("an action has no {} in it, got {}", quoted(&odd.to_string()), quoted(value));
+                (message, said!("an action is `service:type:operation`, letters, digits and `*`"))
             };
-            self.add(Code::ActionForm, text.range, path, message, Some(hint.into()));
+            self.add(Code::ActionForm, text.range, path, message, Some(hint));
             return;
         }
         let segments = value.split(':').count();
         if value.is_empty() {
-            let message = "expected an action, `service:type:operation`, got an empty string".to_owned();
+            let message = said!("expected an action, `service:type:operation`, got an empty string");
             self.add(Code::ActionForm, text.range, path, message, None);
         } else if segments > 3 || value.split(':').any(str::is_empty) {
-            let message = format!(
+            let message = said!(
                 "an action has three segments, `service:type:operation`, got {}; it matches nothing",
                 quoted(value)
             );
             self.add(Code::ActionSegments, text.range, path, message, None);
         } else if segments < 3 && value.split(':').next_back() != Some("*") {
-            let message = format!(
+            let message = said!(
                 "an action has three segments, `service:type:operation`, got {}; it matches nothing",
                 quoted(value)
             );
-            let hint = Some(format!(
+            let hint = Some(said!(
                 "to mean all of it, write `{}`",
                 value.to_owned() + if segments == 1 { ":*:*" } else { ":*" }
             ));
             self.add(Code::ActionSegments, text.range, path, message, hint);
         } else if segments < 3 && self.version == Version::V1_1 {
-            let message = format!("a version 1.1 action has three segments, got {}", quoted(value));
-            let hint = Some(format!("write `{}`", value.to_owned() + if segments == 1 { ":*:*" } else { ":*" }));
+            let message = said!("a version 1.1 action has three segments, got {}", quoted(value));
+            let hint = Some(said!("write `{}`", value.to_owned() + if segments == 1 { ":*:*" } else { ":*" }));
             self.add(Code::ShortPattern, text.range, path, message, hint);
         }
         let service = value.split(':').next().unwrap_or_default();
         if self.version == Version::V1_1 && service.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            let message = format!("the service of a version 1.1 action is in lower case, got {}", quoted(service));
-            let hint = Some(format!("write `{}`", service.to_ascii_lowercase()));
+            let message = said!("the service of a version 1.1 action is in lower case, got {}", quoted(service));
+            let hint = Some(said!("write `{}`", service.to_ascii_lowercase()));
             self.add(Code::ServiceCase, text.range, path, message, hint);
         }
     }
@@ -460,9 +459,9 @@ impl Parser {
         match &member.value.kind {
             Kind::Array(elements) => {
                 let means = match &*member.key.value {
-                    "Action" => "the statement is about no action",
-                    "NotAction" => "the statement excludes no action",
-                    _ => "the statement is about no resource; leave `Resource` out for every one",
+                    "Action" => said!("the statement is about no action"),
+                    "NotAction" => said!("the statement excludes no action"),
+                    _ => said!("the statement is about no resource; leave `Resource` out for every one"),
                 };
                 self.not_empty(&member.value, path, &member.key.value, means);
                 let mut texts = Vec::with_capacity(elements.len());
@@ -470,7 +469,7 @@ impl Parser {
                     match element.text() {
                         Some(text) => texts.push((Some(index), text)),
                         None => {
-                            let message = format!("{name} takes strings, got {}", element.what());
+                            let message = said!("{} takes strings, got {}", &*name, element.what());
                             self.add(not_string, element.range, &|| format!("{}[{index}]", path()), message, None);
                         }
                     }
@@ -478,9 +477,9 @@ impl Parser {
                 texts
             }
             _ => {
-                let message = format!("{name} must be an array of strings, got {}", member.value.what());
+                let message = said!("{} must be an array of strings, got {}", name, member.value.what());
                 let text = member.value.text();
-                let hint = text.is_some().then(|| "put `[` before and `]` after it".to_owned());
+                let hint = text.is_some().then(|| said!("put `[` before and `]` after it"));
                 self.add(not_array, member.value.range, path, message, hint);
                 text.map(|text| (None, text)).into_iter().collect()
             }
@@ -496,13 +495,13 @@ impl Parser {
                     && actions.patterns.iter().all(|text| *text.value == *"iam:agencies:assume")
             });
             if !is_agency {
-                let message = "`Resource` as an object is for policies of `iam:agencies:assume` alone".to_owned();
+                let message = said!("`Resource` as an object is for policies of `iam:agencies:assume` alone");
                 self.add(
                     Code::ResourceForm,
                     member.value.range,
                     &place,
                     message,
-                    Some("write an array of resources".into()),
+                    Some(said!("write an array of resources")),
                 );
             }
             let texts = self.strings(uri, &|| format!("{}.uri", place()), Code::ResourceNotArray, Code::ResourceForm);
@@ -513,11 +512,17 @@ impl Parser {
             let value = &*text.value;
             if value != "*" && !value.starts_with('/') && value.split(':').count() != 5 {
                 let at = || position.map_or_else(place, |at| format!("{}[{at}]", place()));
-                let message = format!(
+                let message = said!(
                     "a resource is `*` or `service:region:account:type:id`, got {}; it matches nothing",
                     quoted(value)
                 );
-                self.add(Code::ResourceForm, text.range, &at, message, Some("such as `ecs:*:*:instance:*`".into()));
+                self.add(
+                    Code::ResourceForm,
+                    text.range,
+                    &at,
+                    message,
+                    Some(said!("such as `{}`", "ecs:*:*:instance:*")),
+                );
             }
         }
         Resources { patterns: texts.into_iter().map(|(_, text)| text).collect(), range: member.value.range }
@@ -526,17 +531,17 @@ impl Parser {
     fn conditions(&mut self, member: &Member<'_>, path: &dyn Fn() -> String) -> Vec<Condition> {
         let place = || format!("{}.Condition", path());
         if self.version == Version::V1_0 {
-            let message = "a version 1.0 role has no conditions".to_owned();
-            self.add(Code::ConditionInRole, member.key.range, &place, message, Some("use a version 1.1 policy".into()));
+            let message = said!("a version 1.0 role has no conditions");
+            self.add(Code::ConditionInRole, member.key.range, &place, message, Some(said!("use a version 1.1 policy")));
         }
         let nothing = |range| Text { value: "".into(), range };
         let Kind::Object(operators) = &member.value.kind else {
-            let message = format!("`Condition` must be an object of operators, got {}", member.value.what());
+            let message = said!("`Condition` must be an object of operators, got {}", member.value.what());
             self.add(Code::ConditionForm, member.value.range, &place, message, None);
             let range = member.value.range;
             return vec![Condition { operator: nothing(range), key: nothing(range), values: None, range }];
         };
-        self.not_empty(&member.value, &place, "Condition", "it restricts nothing");
+        self.not_empty(&member.value, &place, "Condition", said!("it restricts nothing"));
         let mut conditions = Vec::new();
         for operator in effective(operators) {
             let known = Operator::parse(&operator.key.value);
@@ -545,7 +550,7 @@ impl Parser {
                 self.unknown_operator(&operator.key, &at_operator);
             }
             let Kind::Object(keys) = &operator.value.kind else {
-                let message = format!(
+                let message = said!(
                     "{} must be an object of condition keys, got {}",
                     quoted(&operator.key.value),
                     operator.value.what()
@@ -555,7 +560,7 @@ impl Parser {
                 conditions.push(Condition { operator: operator.key.clone(), key: nothing(range), values: None, range });
                 continue;
             };
-            self.not_empty(&operator.value, &at_operator, &operator.key.value, "it restricts nothing");
+            self.not_empty(&operator.value, &at_operator, &operator.key.value, said!("it restricts nothing"));
             for key in effective(keys) {
                 let values = self.values(key, known, &|| child(&at_operator(), &key.key.value));
                 let (operator, range) = (operator.key.clone(), key.value.range);
@@ -571,11 +576,11 @@ impl Parser {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let bare = bare.unwrap_or(&key.value);
         let hint = if bare.starts_with("Null") {
-            Some("`Null` takes neither prefix nor suffix".to_owned())
+            Some(said!("`Null` takes neither prefix nor suffix"))
         } else {
-            nearest(bare, &names).first().map(|meant| format!("did you mean `{meant}`?"))
+            nearest(bare, &names).first().map(|meant| said!("did you mean `{}`?", *meant))
         };
-        let message = format!("unknown operator {}", quoted(&key.value));
+        let message = said!("unknown operator {}", quoted(&key.value));
         self.add(Code::UnknownOperator, key.range, path, message, hint);
     }
 
@@ -587,23 +592,17 @@ impl Parser {
     ) -> Option<Vec<Value>> {
         let nodes = match &key.value.kind {
             Kind::Array(elements) => {
-                self.not_empty(&key.value, path, &key.key.value, "nothing says what that matches");
+                self.not_empty(&key.value, path, &key.key.value, said!("nothing says what that matches"));
                 elements.as_slice()
             }
             Kind::String(_) => {
-                let message =
-                    format!("the values of {} must be an array of strings, got a string", quoted(&key.key.value));
-                let hint = Some("put `[` before and `]` after it".to_owned());
+                let message = values_not_array(key);
+                let hint = Some(said!("put `[` before and `]` after it"));
                 self.add(Code::ValuesNotArray, key.value.range, path, message, hint);
                 std::slice::from_ref(&key.value)
             }
             _ => {
-                let message = format!(
-                    "the values of {} must be an array of strings, got {}",
-                    quoted(&key.key.value),
-                    key.value.what()
-                );
-                self.add(Code::ValuesNotArray, key.value.range, path, message, None);
+                self.add(Code::ValuesNotArray, key.value.range, path, values_not_array(key), None);
                 return None;
             }
         };
@@ -614,12 +613,12 @@ impl Parser {
             let text = node.text();
             match (&text, operator) {
                 (None, _) => {
-                    let message = format!("a condition value must be a string, got {}", node.what());
-                    self.add(Code::ValueNotString, node.range, &at, message, Some("put it in `\"`".into()));
+                    let message = said!("a condition value must be a string, got {}", node.what());
+                    self.add(Code::ValueNotString, node.range, &at, message, Some(said!("put it in `\"`")));
                 }
                 (Some(text), Some(operator)) => {
                     if let Some(expected) = wrong_value(&text.value, operator) {
-                        let message = format!("expected {expected}, got {}", quoted(&text.value));
+                        let message = said!("expected {}, got {}", expected, quoted(&text.value));
                         self.add(Code::ValueForm, node.range, &at, message, None);
                     }
                 }
@@ -664,18 +663,24 @@ fn effective<'a, 'b>(members: &'a [Member<'b>]) -> impl Iterator<Item = &'a Memb
 }
 
 /// What a value of this operator must be, where `text` is none.
-fn wrong_value(text: &str, operator: Operator) -> Option<&'static str> {
-    match operator.kind.value_type() {
-        ValueType::Text => None,
-        ValueType::Number => Decimal::parse(text).is_none().then_some("a number such as `900`"),
-        ValueType::Date => values::date(text).is_none().then_some("a date with offset such as `2026-11-22T08:00:00Z`"),
-        ValueType::Bool => values::boolean(text).is_none().then_some("`true` or `false`"),
-    }
+fn wrong_value(text: &str, operator: Operator) -> Option<Said> {
+    let value_type = operator.kind.value_type();
+    let fits = match value_type {
+        ValueType::Text => true,
+        ValueType::Number => Decimal::parse(text).is_some(),
+        ValueType::Date => values::date(text).is_some(),
+        ValueType::Bool => values::boolean(text).is_some(),
+    };
+    (!fits).then(|| value_type.expected())
+}
+
+fn values_not_array(key: &Member<'_>) -> Said {
+    said!("the values of {} must be an array of strings, got {}", quoted(&key.key.value), key.value.what())
 }
 
 fn listed(names: &[&str]) -> String {
     let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    format!("one of {}", names.join(", "))
+    names.join(", ")
 }
 
 fn envelope(entry: &Node<'_>) -> Envelope {

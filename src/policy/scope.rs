@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::Error;
 use crate::ids::one_of;
 use crate::input::Fields;
+use crate::said::said;
 use crate::text::quoted;
 
 /// Where a policy is attached.
@@ -64,5 +65,5 @@ pub(crate) fn id(text: &str, path: &str) -> Result<String, Error> {
     if (1..=64).contains(&text.len()) && text.bytes().all(allowed) {
         return Ok(text.to_owned());
     }
-    Err(Error::invalid(path, format!("{path} must be 1 to 64 letters, digits, `-` or `_`, got {}", quoted(text))))
+    Err(Error::invalid(path, said!("{} must be 1 to 64 letters, digits, `-` or `_`, got {}", path, quoted(text))))
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::pattern::AskedResource;
 use super::verdict::{Question, Settled};
 use crate::input::{Fields, kind};
+use crate::said::{phrase, said};
 use crate::text::{nearest, quoted};
 use crate::{Cloud, Code, Error};
 
@@ -43,10 +44,12 @@ pub(crate) fn policy_cloud(text: &str, path: &str) -> Result<Cloud, Error> {
     match Cloud::parse(text, path)? {
         Cloud::Openstack => Err(Error::new(
             Code::UnsupportedOperation,
-            "cloud `openstack` has no IAM policies: Nova decides by rules in its own configuration",
+            phrase!("cloud `openstack` has no IAM policies: Nova decides by rules in its own configuration"),
         )
         .with_path(path)
-        .with_hint("use cloud `otc` or `huawei`; on plain OpenStack an administrator reads nova's policy.yaml")),
+        .with_hint(phrase!(
+            "use cloud `otc` or `huawei`; on plain OpenStack an administrator reads nova's policy.yaml"
+        ))),
         cloud => Ok(cloud),
     }
 }
@@ -55,9 +58,13 @@ fn resource(text: &str, path: &str) -> Result<AskedResource, Error> {
     AskedResource::parse(text).ok_or_else(|| {
         Error::invalid(
             path,
-            format!("{path} must be one resource, `service:region:account:type:id` without `*`, got {}", quoted(text)),
+            said!(
+                "{} must be one resource, `service:region:account:type:id` without `*`, got {}",
+                &*path,
+                quoted(text)
+            ),
         )
-        .with_hint("such as `ecs:cn-north-4:0123456789abcdef:instance:11111111-2222-4333-8444-555555555555`")
+        .with_hint(phrase!("such as `ecs:cn-north-4:0123456789abcdef:instance:11111111-2222-4333-8444-555555555555`"))
     })
 }
 

@@ -12,6 +12,7 @@ use super::catalog::{self, Api, Catalog};
 use crate::ids::{ApiVersion, Cloud};
 use crate::input::{Fields, kind};
 use crate::operation::OperationName;
+use crate::said::{Said, said};
 use crate::text::{nearest, quoted};
 use crate::{Code, Error};
 
@@ -45,6 +46,21 @@ pub struct CannotSeparate {
     pub actions: Vec<String>,
     /// The ids of the APIs it is about.
     pub apis: Vec<String>,
+    /// The texts by their parts.
+    pub said: CannotSeparateSaid,
+}
+
+/// The texts of a [`CannotSeparate`] by their parts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CannotSeparateSaid {
+    /// [`CannotSeparate::message`].
+    pub message: Said,
+}
+
+impl CannotSeparate {
+    fn new(code: CannotSeparateCode, message: Said, actions: Vec<String>, apis: Vec<String>) -> Self {
+        Self { code, message: message.to_string(), actions, apis, said: CannotSeparateSaid { message } }
+    }
 }
 
 /// Why something cannot be separated, as a stable string.
@@ -113,7 +129,7 @@ struct Asked {
 impl Asked {
     /// The APIs that nobody asked for and that need `action` itself.
     fn shared(&self, action: &str, allowed: &BTreeSet<&str>) -> Option<CannotSeparate> {
-        let others: Vec<&Api> = self
+        let others: Vec<&'static Api> = self
             .catalog
             .apis()
             .iter()
@@ -124,32 +140,36 @@ impl Asked {
         }
         let needs_more = |api: &Api| !api.dependent_actions.iter().all(|each| allowed.contains(each.as_str()));
         let (more, whole): (Vec<&Api>, Vec<&Api>) = others.iter().copied().partition(|api| needs_more(api));
-        let message = if self.only_one_half_of_the_password(action) {
-            format!(
-                "`{action}` allows reading the stored password and deleting it alike: neither can be allowed without \
-                 the other"
-            )
-        } else if more.is_empty() {
-            format!("`{action}` also opens {}: {}", not_asked_for(whole.len()), titles(&whole))
-        } else if whole.is_empty() {
-            let need = if more.len() == 1 { "needs" } else { "need" };
-            let others = not_asked_for(more.len());
-            format!("`{action}` is also what {others} {need}, with more besides: {}", titles(&more))
-        } else {
-            format!(
-                "`{action}` also opens {}: {}; and it is what {} {} with more besides",
-                not_asked_for(whole.len()),
-                titles(&whole),
-                count(more.len(), "other API"),
-                if more.len() == 1 { "needs" } else { "need" },
-            )
+        let opens = || match whole.len() {
+            1 => said!("`{}` also opens 1 API that was not asked for: {}", action, titles(&whole)),
+            count => said!("`{}` also opens {} APIs that were not asked for: {}", action, count, titles(&whole)),
         };
-        Some(CannotSeparate {
-            code: CannotSeparateCode::SharedAction,
-            message,
-            actions: vec![action.to_owned()],
-            apis: others.into_iter().map(|api| api.id.clone()).collect(),
-        })
+        let message = if self.only_one_half_of_the_password(action) {
+            said!(
+                "`{}` allows reading the stored password and deleting it alike: neither can be allowed without \
+                 the other",
+                action
+            )
+        } else {
+            match (whole.len(), more.len()) {
+                (_, 0) => opens(),
+                (0, 1) => said!(
+                    "`{}` is also what 1 API that was not asked for needs, with more besides: {}",
+                    action,
+                    titles(&more)
+                ),
+                (0, count) => said!(
+                    "`{}` is also what {} APIs that were not asked for need, with more besides: {}",
+                    action,
+                    count,
+                    titles(&more)
+                ),
+                (_, 1) => said!("{}; and it is what 1 other API needs with more besides", opens()),
+                (_, count) => said!("{}; and it is what {} other APIs need with more besides", opens(), count),
+            }
+        };
+        let apis = others.into_iter().map(|api| api.id.clone()).collect();
+        Some(CannotSeparate::new(CannotSeparateCode::SharedAction, message, vec![action.to_owned()], apis))
     }
 
     /// Whether `action` is that of both password operations, and only one of them was asked for.
@@ -170,21 +190,20 @@ impl Asked {
         });
         doors
             .map(|(api, other)| {
-                let done = if api.operation == Some(OperationName::GetServerPassword) { "read" } else { "deleted" };
                 let so = if allowed.contains(other.action.as_str()) {
-                    "this policy allows that too".to_owned()
+                    said!("this policy allows that too")
                 } else {
-                    format!("this policy does not allow that, and a Deny of `{}` alone does not close it", api.action)
+                    said!("this policy does not allow that, and a Deny of `{}` alone does not close it", &*api.action)
                 };
-                CannotSeparate {
-                    code: CannotSeparateCode::OtherDoor,
-                    message: format!(
-                        "the stored password can also be {done} by `{}`, which needs `{}`: {so}",
-                        other.id, other.action
-                    ),
-                    actions: vec![api.action.clone(), other.action.clone()],
-                    apis: vec![api.id.clone(), other.id.clone()],
-                }
+                let (id, action) = (&*other.id, &*other.action);
+                let message = if api.operation == Some(OperationName::GetServerPassword) {
+                    said!("the stored password can also be read by `{}`, which needs `{}`: {}", id, action, so)
+                } else {
+                    said!("the stored password can also be deleted by `{}`, which needs `{}`: {}", id, action, so)
+                };
+                let actions = vec![api.action.clone(), other.action.clone()];
+                let apis = vec![api.id.clone(), other.id.clone()];
+                CannotSeparate::new(CannotSeparateCode::OtherDoor, message, actions, apis)
             })
             .collect()
     }
@@ -199,14 +218,16 @@ impl Asked {
         }
         names
             .into_iter()
-            .map(|((current, former), apis)| CannotSeparate {
-                code: CannotSeparateCode::FormerName,
-                message: format!(
-                    "`{current}` was called `{former}` before: a region that still checks the former name needs \
-                     that one too, and with it allows whatever else it checks it for"
-                ),
-                actions: vec![current.to_owned(), former.to_owned()],
-                apis: apis.into_iter().map(|api| api.id.clone()).collect(),
+            .map(|((current, former), apis)| {
+                let message = said!(
+                    "`{}` was called `{}` before: a region that still checks the former name needs that one too, \
+                     and with it allows whatever else it checks it for",
+                    current,
+                    former
+                );
+                let actions = vec![current.to_owned(), former.to_owned()];
+                let apis = apis.into_iter().map(|api| api.id.clone()).collect();
+                CannotSeparate::new(CannotSeparateCode::FormerName, message, actions, apis)
             })
             .collect()
     }
@@ -279,26 +300,21 @@ fn unknown_api(catalog: &Catalog, id: &str, path: &str) -> Error {
     error.with_hint(format!("did you mean {}?", near.join(" or ")))
 }
 
-fn not_asked_for(apis: usize) -> String {
-    format!("{} that {} not asked for", count(apis, "API"), if apis == 1 { "was" } else { "were" })
-}
-
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}
-
 /// Up to three different titles, and how many more there are.
-fn titles(apis: &[&Api]) -> String {
-    let mut titles: Vec<&str> = Vec::new();
+fn titles(apis: &[&'static Api]) -> Said {
+    let mut titles: Vec<&'static str> = Vec::new();
     for api in apis {
         if !titles.contains(&api.title.as_str()) {
             titles.push(&api.title);
         }
     }
-    let shown: Vec<String> = titles.iter().take(3).map(|title| format!("\"{title}\"")).collect();
-    match titles.len().saturating_sub(shown.len()) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
+    // A title is its own template.
+    let quoted = |title: &'static str| said!("\"{}\"", Said::new(title));
+    let shown = titles.iter().take(3).map(|title| quoted(title)).reduce(|before, next| said!("{}, {}", before, next));
+    let shown = shown.unwrap_or_else(|| quoted(""));
+    match titles.len().saturating_sub(3) {
+        0 => shown,
+        more => said!("{} and {} more", shown, more),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::said::{Said, phrase};
+
 /// A value of Kleene's three-valued logic; `min` is "and", `max` is "or".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Truth {
@@ -76,7 +78,7 @@ impl Serialize for Verdict {
 }
 
 macro_rules! questions {
-    ($($(#[doc = $doc:expr])+ $variant:ident = $code:literal, $asks:literal, $source:literal;)+) => {
+    ($($(#[doc = $doc:expr])+ $variant:ident = $code:literal, $asks:expr, $source:expr;)+) => {
         /// A question that the documents leave open, or answer in two ways.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
@@ -102,6 +104,11 @@ macro_rules! questions {
                 match self { $(Self::$variant => $asks,)+ }
             }
 
+            /// [`Question::asks`] as a part of a sentence.
+            pub(crate) const fn asked(self) -> Said {
+                Said::new(self.asks())
+            }
+
             /// Where the documents leave it open.
             #[must_use]
             pub const fn source(self) -> &'static str {
@@ -114,44 +121,44 @@ macro_rules! questions {
 questions! {
     /// A negated operator on a key that the request does not have.
     AbsentKeyNegated = "absentKeyNegated",
-        "is a negated operator without `IfExists` met where the request does not have the key?",
-        "OTC IAM \"Policy Syntax\" and Huawei Cloud IAM \"策略语法\" do not say what a missing key means for it";
+        phrase!("is a negated operator without `IfExists` met where the request does not have the key?"),
+        phrase!("OTC IAM \"Policy Syntax\" and Huawei Cloud IAM \"策略语法\" do not say what a missing key means for it");
     /// A value that does not have the type of its operator.
     BadValue = "badValue",
-        "does a condition value that cannot be read as its operator wants it match?",
-        "no document says what the cloud does with a condition value that it cannot read";
+        phrase!("does a condition value that cannot be read as its operator wants it match?"),
+        phrase!("no document says what the cloud does with a condition value that it cannot read");
     /// `NotAction` in a 1.x policy.
     NotAction = "notAction",
-        "does a statement with `NotAction` apply to the actions that it does not name?",
-        "OTC IAM error codes IAM.1031 and IAM.1032 know `NotAction`; no document of versions 1.0 and 1.1 describes it";
+        phrase!("does a statement with `NotAction` apply to the actions that it does not name?"),
+        phrase!("OTC IAM error codes IAM.1031 and IAM.1032 know `NotAction`; no document of versions 1.0 and 1.1 describes it");
     /// An API that was renamed, whose names give different answers.
     RenamedAction = "renamedAction",
-        "does the cloud check the action under today's name only?",
-        "the permission tables of the ECS API references renamed actions between editions; no document says that former names still count in versions 1.0 and 1.1";
+        phrase!("does the cloud check the action under today's name only?"),
+        phrase!("the permission tables of the ECS API references renamed actions between editions; no document says that former names still count in versions 1.0 and 1.1");
     /// A Deny on a resource or tag, on an API that cannot be restricted by it.
     ResourceNotSupported = "resourceNotSupported",
-        "does a Deny for specific resources or tags apply to an API that cannot be restricted by them?",
-        "Huawei Cloud ECS \"资源粒度授权\" and the permission tables say which APIs support it, not what a Deny does on the others";
+        phrase!("does a Deny for specific resources or tags apply to an API that cannot be restricted by them?"),
+        phrase!("Huawei Cloud ECS \"资源粒度授权\" and the permission tables say which APIs support it, not what a Deny does on the others");
     /// A Deny and an Allow from different kinds of attachment.
     ScopePrecedence = "scopePrecedence",
-        "does a Deny count against an Allow that was granted in the other kind of attachment (project, enterprise project)?",
-        "OTC IAM and Huawei Cloud IAM \"策略鉴权规则\" describe the evaluation of one kind of attachment at a time";
+        phrase!("does a Deny count against an Allow that was granted in the other kind of attachment (project, enterprise project)?"),
+        phrase!("OTC IAM and Huawei Cloud IAM \"策略鉴权规则\" describe the evaluation of one kind of attachment at a time");
     /// An attachment of which the documents do not say whether it has an effect on this action.
     ScopeUnknown = "scopeUnknown",
-        "does the attachment have an effect on this action?",
-        "the permission tables do not say for this action whether it supports this kind of attachment";
+        phrase!("does the attachment have an effect on this action?"),
+        phrase!("the permission tables do not say for this action whether it supports this kind of attachment");
     /// A service written in another case in a 1.1 policy.
     ServiceCase = "serviceCase",
-        "is the case of the service name ignored in a version 1.1 action?",
-        "OTC IAM \"Policy Syntax\" wants the service in lower case and prints examples with upper case";
+        phrase!("is the case of the service name ignored in a version 1.1 action?"),
+        phrase!("OTC IAM \"Policy Syntax\" wants the service in lower case and prints examples with upper case");
     /// `StringStartWith` and `StringEndWith`, where case decides.
     StartWithCase = "startWithCase",
-        "do `StringStartWith` and `StringEndWith` ignore case?",
-        "they are used in examples of Huawei Cloud and missing from its tables of operators";
+        phrase!("do `StringStartWith` and `StringEndWith` ignore case?"),
+        phrase!("they are used in examples of Huawei Cloud and missing from its tables of operators");
     /// An operator that no document has.
     UnknownOperator = "unknownOperator",
-        "is a condition with an operator that no document names met?",
-        "OTC IAM and Huawei Cloud IAM list the operators of versions 1.1; this one is not among them";
+        phrase!("is a condition with an operator that no document names met?"),
+        phrase!("OTC IAM and Huawei Cloud IAM list the operators of versions 1.1; this one is not among them");
 }
 
 /// A set of questions.

@@ -7,6 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::keys::SecretHandle;
 use crate::Error;
+use crate::said::Said;
 
 /// Deeper than any input of the package, and far from the end of the stack.
 const MAX_DEPTH: usize = 32;
@@ -34,6 +35,7 @@ pub(super) fn throw(mut error: Error) -> JsValue {
         ("code", Some(error.code().as_str().into())),
         ("message", Some(error.message().into())),
         ("hint", error.hint().map(JsValue::from)),
+        ("said", error_said(&error)),
         ("path", error.path().map(JsValue::from)),
         ("status", error.status().map(JsValue::from)),
         ("providerCode", error.provider_code().map(JsValue::from)),
@@ -49,6 +51,20 @@ pub(super) fn throw(mut error: Error) -> JsValue {
         }
     }
     Object::from_entries(&thrown).map_or_else(|_| JsValue::NULL, Into::into)
+}
+
+/// The texts of an error by their parts, where they have some.
+fn error_said(error: &Error) -> Option<JsValue> {
+    #[derive(Serialize)]
+    struct ErrorSaid<'a> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        message: Option<&'a Said>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        hint: Option<&'a Said>,
+    }
+    let said = ErrorSaid { message: error.message_said(), hint: error.hint_said() };
+    let some = said.message.is_some() || said.hint.is_some();
+    some.then(|| encode(&said).ok()).flatten()
 }
 
 struct Decoder {

@@ -1,4 +1,4 @@
-// `npm run languages`: takes the texts of the page out of its source into www/xliff, and makes the templates of www/src/locales of
+// `npm run languages`: takes the texts of the page out of its source, and those of the core, into www/xliff, and makes the templates of www/src/locales of
 // them; says what has no translation yet. `npm run languages -- de texts.json` first fills in translations from a file of
 // `{ "English text": "Übersetzung" }`, where `{0}`, `{1}` … stand for the expressions of a text.
 import { readFileSync, writeFileSync } from "node:fs";
@@ -6,6 +6,7 @@ import path from "node:path";
 import { readConfigFileAndWriteSchema } from "@lit/localize-tools/lib/config.js";
 import { sortProgramMessages } from "@lit/localize-tools/lib/messages.js";
 import { RuntimeLitLocalizer } from "@lit/localize-tools/lib/modes/runtime.js";
+import { coreTextsModule } from "./core-texts.mjs";
 import { main, root, say, Stop } from "./steps.mjs";
 
 const LOCALES = ["de", "zh-Hans"];
@@ -41,6 +42,7 @@ export function missing({ texts, languages }) {
 
 /** Extracts and builds; gives what the files were made of. */
 export async function makeLanguages() {
+  writeFileSync(path.join(root, "www/src/locales/core-texts.ts"), coreTextsModule());
   const tool = localizer();
   const { messages, errors } = tool.extractSourceMessages();
   if (errors.length > 0) throw new Stop(errors.map(({ messageText, file }) => `${file?.fileName ?? ""}: ${String(messageText)}`).join("\n"));

@@ -1,6 +1,7 @@
 // The page in each language: chosen by the browser at first, then by hand, remembered, and without a word of English left over.
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
+import { PolicySet } from "ecs-password";
 import { describedSandbox } from "../server/sandbox-cloud.mjs";
 import * as steps from "./steps.mjs";
 import { fitsTheWindow, isAccessible, visitor } from "./visitor.mjs";
@@ -10,8 +11,8 @@ const { origin } = sandbox;
 const { servers, users } = cloud;
 
 const WORDS = {
-  de: { locale: "de-AT", tag: "de", servers: "Server", get: "Passwort abrufen", stored: "Ein Passwort ist gespeichert", reveal: "Anzeigen", results: "Ergebnisse", shown: /Das Passwort wird angezeigt/, permissions: "Berechtigungen", refused: "Dieser Benutzer darf das nicht", missing: "Fehlende Aktion:", details: "Einzelheiten", decrypt: "Nur entschlüsseln" },
-  zh: { locale: "zh-CN", tag: "zh-CN", servers: "云服务器", get: "获取密码", stored: "已存有密码", reveal: "显示", results: "结果", shown: /密码已显示/, permissions: "权限", refused: "该用户没有此权限", missing: "缺少的授权项：", details: "详细信息", decrypt: "仅解密" },
+  de: { locale: "de-AT", tag: "de", servers: "Server", get: "Passwort abrufen", stored: "Ein Passwort ist gespeichert", reveal: "Anzeigen", results: "Ergebnisse", shown: /Das Passwort wird angezeigt/, permissions: "Berechtigungen", refused: "Dieser Benutzer darf das nicht", missing: "Die fehlende Aktion ist", noPermission: "Keine Berechtigung (HTTP 403", details: "Einzelheiten", decrypt: "Nur entschlüsseln", ownPolicy: /^Eine eigene Richtlinie/, title: "Passwort für die Anmeldung an einem Windows-ECS abrufen", find: "Suchen", note: "Mitglied in demo: darf Passwörter abrufen und löschen" },
+  zh: { locale: "zh-CN", tag: "zh-CN", servers: "云服务器", get: "获取密码", stored: "已存有密码", reveal: "显示", results: "结果", shown: /密码已显示/, permissions: "权限", refused: "该用户没有此权限", missing: "缺少的授权项是", noPermission: "没有权限（HTTP 403", details: "详细信息", decrypt: "仅解密", ownPolicy: /^自定义策略/, title: "获取Windows云服务器密码", find: "查找", note: "demo 项目的成员：可以获取和删除密码" },
 };
 
 const LOOKS = [
@@ -33,7 +34,7 @@ for (const [language, words] of Object.entries(WORDS)) {
         visitor(
           origin,
           async (page) => {
-            await page.getByRole("button", { name: /^alice/ }).waitFor();
+            await page.getByRole("button", { name: /^alice/ }).filter({ hasText: words.note }).waitFor();
             assert.equal(await page.evaluate(() => document.documentElement.lang), words.tag);
             await seen(page, "sign in");
             await page.getByRole("button", { name: /^alice/ }).click();
@@ -54,7 +55,7 @@ for (const [language, words] of Object.entries(WORDS)) {
         ));
     }
 
-    test("an error: our words first, the core's English among the details, marked as such", () =>
+    test("an error: the core's words in this language, the cloud's own as it said them", () =>
       visitor(
         origin,
         async (page) => {
@@ -64,16 +65,166 @@ for (const [language, words] of Object.entries(WORDS)) {
           const error = page.getByRole("group").filter({ has: page.getByRole("heading", { name: words.refused }) });
           await error.first().waitFor();
           const text = await error.first().innerText();
-          assert.ok(text.includes(words.missing) && text.includes("os_compute_api:os-server-password:show"), text);
-          assert.ok(!text.includes("no permission"), text);
+          assert.ok(text.includes(words.missing) && text.includes(words.noPermission), text);
+          assert.match(text, /Policy doesn't allow os_compute_api:os-server-password:show to be performed/);
+          assert.ok(!text.includes("no permission") && !text.includes("ask an administrator"), text);
           await error.first().getByText(words.details).click();
-          assert.match(await error.first().locator('[lang="en"]').innerText(), /permission/i);
+          assert.equal(await error.first().locator('[lang="en"]').count(), 0);
           await seen(page, "error with details");
         },
         { locale: words.locale },
       ));
   });
 }
+
+describe("the sentences of the core", () => {
+  before(() => sandbox.reset());
+
+  for (const [language, words] of Object.entries(WORDS)) {
+    for (const [look, options] of LOOKS) {
+      test(`Permissions say nothing in English: ${language} (${look})`, () =>
+        visitor(
+          origin,
+          async (page) => {
+            const narrow = options.width < 600;
+            const pane = (at) => (narrow ? page.locator(".panes button").nth(at).click() : undefined);
+            const editor = page.locator(".cm-content");
+            const write = async (text) => {
+              await pane(0);
+              await editor.click();
+              await page.keyboard.press("ControlOrMeta+a");
+              await page.keyboard.insertText(text);
+            };
+            const english = englishOf();
+            const check = async (state) => {
+              const text = await everyText(page);
+              assert.deepEqual(english.filter((piece) => text.includes(piece)), [], `English in the state "${state}"`);
+              await seen(page, `${language}: ${state}`);
+            };
+
+            await page.getByRole("button", { name: words.ownPolicy }).click();
+            await write(BEFORE);
+            await page.locator(".finding-error").first().waitFor();
+            await page.locator(".finding-warning").first().waitFor();
+            await page.locator(".request-known .question").first().waitFor({ state: "attached" });
+            await check("findings");
+            if (!narrow) {
+              await page.locator(".cm-lintRange-warning").first().hover();
+              await page.locator(".cm-tooltip .cm-diagnostic").first().waitFor();
+              await check("finding in the editor");
+              await editor.click();
+              await page.keyboard.press("ControlOrMeta+f");
+              await page.getByRole("textbox", { name: words.find }).waitFor();
+              await check("search in the editor");
+              await page.keyboard.press("Escape");
+            }
+
+            await pane(1);
+            const filter = page.locator(".result-filters input");
+            // By the title that is shown, and by the English one.
+            for (const title of [words.title, "Obtaining the password"]) {
+              await filter.fill(title);
+              await page.locator("tr.row").nth(1).waitFor();
+              assert.match(await page.locator("tr.row .row-title").first().innerText(), new RegExp(words.title));
+            }
+            await page.locator("tr.row .row-title").first().click();
+            await page.locator(".explanation .question").first().waitFor();
+            await check("explanation");
+            await filter.fill("");
+            await check("every API");
+
+            await page.locator("#answers-password").click();
+            await page.locator(".way").first().waitFor();
+            await check("ways to the password");
+
+            await page.locator("#answers-compare").click();
+            await page.locator(".panel-compare wa-button").first().click();
+            await write(AFTER);
+            await pane(1);
+            await page.locator(".changes summary").first().click();
+            await check("before and after");
+
+            await page.locator("#answers-least").click();
+            for (const box of await page.locator(".operations input").all()) await box.check();
+            await page.locator(".cannot > li").first().waitFor();
+            await check("least policy");
+          },
+          { ...options, locale: words.locale, hash: "#/permissions" },
+        ));
+    }
+  }
+
+  test("another language in the middle: what is shown and what the editor says change with it", () =>
+    visitor(
+      origin,
+      async (page) => {
+        await page.getByRole("button", { name: WORDS.de.ownPolicy }).click();
+        await page.locator(".cm-content").click();
+        await page.keyboard.press("ControlOrMeta+a");
+        await page.keyboard.insertText(BEFORE);
+        await page.locator(".finding", { hasText: "Erwartet:" }).first().waitFor();
+        await page.getByLabel("Sprache").selectOption("en");
+        await page.locator(".finding", { hasText: "Expected" }).first().waitFor();
+        await page.locator(".cm-lintRange-warning").first().hover();
+        await page.locator(".cm-diagnostic", { hasText: "has no resource type" }).waitFor();
+        await page.locator(".cm-content").click();
+        await page.keyboard.press("ControlOrMeta+f");
+        await page.getByRole("textbox", { name: "Find", exact: true }).waitFor();
+      },
+      { locale: WORDS.de.locale, hash: "#/permissions" },
+    ));
+});
+
+/** A mistake, an action and an operator that there are not, a condition that hangs on something, and a Deny. */
+const BEFORE = `{
+  "Version": "1.1",
+  "Statement": [
+    { "Effect": "Allow", "Action": ["ecs:serverPasswords:manage", "ecs:server:list"]
+      "Condition": { "StringNotEquals": { "g:UserName": ["x"] }, "StringLike": { "g:DomainName": ["x"] } } },
+    { "Effect": "deny", "Action": ["ecs:servers:delete"] }
+  ]
+}`;
+const AFTER = `{ "Version": "1.1", "Statement": [{ "Effect": "Allow", "Action": ["ecs:*:*"], "Resource": ["*"] }] }`;
+
+/** What the core says of them in English: every piece of three words or more, between what it quotes. */
+function englishOf() {
+  const question = { cloud: "otc" };
+  const [before, after] = [BEFORE, AFTER].map((document) => new PolicySet([{ name: "policy", document }]));
+  const texts = [];
+  const take = (value) => {
+    if (Array.isArray(value)) value.forEach(take);
+    else if (typeof value === "object" && value !== null) {
+      for (const [name, inner] of Object.entries(value)) {
+        if (["message", "hint", "what", "source", "question", "title", "category", "template"].includes(name) && typeof inner === "string") texts.push(inner);
+        else take(inner);
+      }
+    }
+  };
+  const preview = before.preview(question);
+  take([before.lint(question), preview.rows.map((row, index) => [{ ...row, source: undefined }, preview.explain(index)]), before.diff(after, question)]);
+  take(before.suggest({ ...question, operations: ["listServers", "getKeyPair", "getServerPassword", "deleteServerPassword"] }));
+  preview.free();
+  [before, after].forEach((set) => set.free());
+  const pieces = texts.flatMap((text) => text.split(/`[^`]*`|\{\}|"[^"]*"|[,;:()]/)).map((piece) => piece.trim());
+  // Words with capitals alone are names.
+  const found = [...new Set(pieces)].filter((piece) => /^(?:[\w'.]+ ){2,}[\w'.]+$/.test(piece) && /(?:^| )[a-z]/.test(piece));
+  assert.ok(found.length > 80, String(found.length));
+  return found;
+}
+
+/** What is seen and heard, in the editor too. */
+const everyText = (page) =>
+  page.evaluate(() => {
+    const roots = [document.body, ...[...document.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? [])];
+    const labels = ["aria-label", "title", "placeholder"];
+    return roots
+      .flatMap((root) => [
+        root.innerText ?? [...root.children].filter(({ tagName }) => tagName !== "STYLE").map((child) => child.innerText ?? "").join("\n"),
+        ...[...root.querySelectorAll("[aria-label], [title], [placeholder]")].flatMap((element) => labels.map((name) => element.getAttribute(name) ?? "")),
+      ])
+      .join("\n")
+      .replace(/\s+/g, " ");
+  });
 
 describe("the choice", () => {
   before(() => sandbox.reset());

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import vm from "node:vm";
-import { EcsPasswordError, errorCodes, isEcsPasswordError } from "ecs-password";
+import { EcsPasswordError, errorCodes, isEcsPasswordError, PolicySet } from "ecs-password";
 import { root } from "../../src/xtask/steps.mjs";
 
 const ONLY_HERE = ["handleFreed", "notInitialized", "wasmBlocked", "internal"];
@@ -30,6 +30,22 @@ test("an error has its fields, and only those it was given", () => {
     requestId: "req-1",
   });
   assert.ok(!("hint" in error));
+});
+
+test("an error has its texts by their parts, where they have some, and no log shows them twice", () => {
+  const error = (() => {
+    try {
+      return new PolicySet([]).situation({ resource: "ecs" });
+    } catch (thrown) {
+      return thrown;
+    }
+  })();
+  assert.deepEqual(error.said, {
+    message: { template: "{} must be one resource, `service:region:account:type:id` without `*`, got {}", values: ["resource", "`ecs`"] },
+  });
+  assert.ok(!Object.keys(error).includes("said") && !("said" in error.toJSON()));
+  const plain = new EcsPasswordError("no", { code: "forbidden" });
+  assert.equal(plain.said, undefined);
 });
 
 test("the guard knows errors of another realm, and nothing else", () => {

@@ -41,8 +41,8 @@ function freeAfter(t, ...handles) {
 }
 
 /** Checks a value by a description: a type's name, `?` behind it where it may be missing, an array of one, a list of literals, or a check. */
-function shape(value, wanted, at = "$") {
-  if (typeof wanted === "function") return wanted(value, at);
+function shape(value, wanted, at = "$", owner = undefined) {
+  if (typeof wanted === "function") return wanted(value, at, owner);
   if (wanted instanceof Set) return assert.ok(wanted.has(value), `${at}: ${inspect(value)}`);
   if (typeof wanted === "string") {
     if (wanted.endsWith("?") && value === undefined) return;
@@ -59,20 +59,35 @@ function shape(value, wanted, at = "$") {
     const optional = inner?.optional;
     // A member is missing, never undefined.
     assert.ok(name in value ? value[name] !== undefined : optional || String(inner).endsWith("?"), `${at}.${name}`);
-    if (name in value) shape(value[name], optional ? inner.inner : inner, `${at}.${name}`);
+    if (name in value) shape(value[name], optional ? inner.inner : inner, `${at}.${name}`, value);
   }
 }
 
 const optional = (inner) => ({ optional: true, inner });
 const oneOf = (...values) => new Set(values);
 const verdict = oneOf(...verdicts);
+/** What the parts of a sentence say, in English. */
+function spoken({ template, values }) {
+  const pieces = template.split("{}");
+  assert.equal(pieces.length, values.length + 1, template);
+  const shown = values.map((value) => (typeof value === "string" ? value : spoken(value)));
+  return pieces.reduce((text, piece, index) => text + shown[index - 1] + piece);
+}
+
+/** Beside these texts are their parts, which say the same. */
+const said = (...fields) => (value, at, owner) => {
+  assert.deepEqual(Object.keys(value), fields.filter((field) => field in owner), at);
+  for (const [field, parts] of Object.entries(value)) assert.equal(spoken(parts), owner[field], `${at}.${field}`);
+};
+
 const span = { start: "number", end: "number", line: "number", column: "number" };
 const diagnostic = {
-  code: "string", severity: oneOf("error", "warning", "info"), message: "string", hint: "string?", path: "string", span, iamCode: "string?",
+  code: "string", severity: oneOf("error", "warning", "info"), message: "string", hint: "string?", path: "string", span, iamCode: "string?", said: said("message", "hint"),
 };
 const reason = {
   policy: "string?", policyIndex: "number?", statement: "number?", effect: optional(oneOf("Allow", "Deny")),
   outcome: oneOf("matched", "unknown", "notMatched"), what: "string", span: optional(span), basis: oneOf("documented", "assumed"), source: "string",
+  said: said("what"),
 };
 const outcome = { answer: "boolean", decision: verdict };
 const decision = {
@@ -358,7 +373,7 @@ test("a suggested policy is one statement of text that allows what was asked for
   const set = freeAfter(t, new PolicySet([]));
   const suggested = set.suggest({ cloud: "otc", operations: ["getServerPassword", "listServers"] });
   shape(suggested, {
-    document: "string", actions: ["string"], cannotSeparate: [{ code: "string", message: "string", actions: ["string"], apis: ["string"] }],
+    document: "string", actions: ["string"], cannotSeparate: [{ code: "string", message: "string", actions: ["string"], apis: ["string"], said: said("message") }],
   });
   assert.deepEqual(parsePolicy(suggested.document, { cloud: "otc" }).diagnostics, []);
   const granted = freeAfter(t, only(suggested.document));

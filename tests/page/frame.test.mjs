@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { load } from "./modules.mjs";
 
 const { initialState, reduce } = await load("state.ts");
-const { browserLanguage } = await load("locale.ts");
+const { browserLanguage, formats, setLocale } = await load("locale.ts");
 const { explainHash, parseRoute, toHash } = await load("route.ts");
 
 const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };
@@ -21,6 +21,22 @@ const opened = play([
   { type: "navigated", route: { view: "server", serverId: "1" } },
 ]);
 const said = (state) => state.announcement.text;
+
+test("numbers and dates are written in the language of the page, as the browser's user is used to", async (t) => {
+  globalThis.window ??= { dispatchEvent: () => true };
+  t.after(() => setLocale("en"));
+  for (const [locale, wanted, got] of [
+    ["en", ["de", "en-GB"], "en-GB"],
+    ["en", ["fr"], "en"],
+    ["de", ["en-GB", "de-AT"], "de-AT"],
+    ["de", ["en"], "de"],
+    ["zh-Hans", ["zh-TW", "zh-SG"], "zh-SG"],
+    ["zh-Hans", ["zh-TW"], "zh-CN"],
+  ]) {
+    await setLocale(locale);
+    assert.equal(formats(wanted), got, `${locale}: ${wanted.join(", ")}`);
+  }
+});
 
 test("the browser's first language that there is", () => {
   for (const [wanted, got] of [

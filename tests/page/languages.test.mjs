@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import ts from "typescript";
+import { parsePolicy, PolicySet } from "ecs-password";
+import { coreTexts, coreTextsModule } from "../../src/xtask/core-texts.mjs";
 import { missing, readTexts } from "../../src/xtask/languages.mjs";
 import { files, root } from "../../src/xtask/steps.mjs";
 import { load } from "./modules.mjs";
@@ -34,6 +36,111 @@ for (const [locale, texts] of Object.entries(missing(found))) {
 
 const holes = (strings) => strings.reduce((whole, part) => `${whole}{}${part}`);
 const renumbered = (text) => text.replace(/\{\d+\}/g, "{}");
+
+test("what the core, its catalogue and the sandbox say is there for translation, and nothing else", () => {
+  const written = readFileSync(path.join(root, "www/src/locales/core-texts.ts"), "utf8");
+  assert.equal(written, coreTextsModule(), "`npm run languages` was not run after the last change of their texts");
+  const texts = coreTexts();
+  for (const text of ["no statement allows {}", "type `{}` here", "do `StringStartWith` and `StringEndWith` ignore case?", "Password Management", "Linux: never a password"]) {
+    assert.ok(texts.includes(text), text);
+  }
+  // The tool makes one of two values that stand side by side.
+  assert.deepEqual(texts.filter((text) => /\{\}\s*\{\}/.test(text)), []);
+});
+
+test("every template of the core's sources is a literal that is taken out", () => {
+  const sources = files("src").filter((name) => name.endsWith(".rs") && name !== path.join("src", "said.rs"));
+  const offenders = sources.flatMap((name) => {
+    const code = readFileSync(path.join(root, name), "utf8").replace(/^\s*\/\/.*$/gm, "");
+    return [...code.matchAll(/\b(?:said|phrase)!\((?!\s*")|\bSaid::new\((?!self\.asks\(\)|title\))/g)].map(({ index }) => `${name}: ${code.slice(index, index + 60)}`);
+  });
+  assert.deepEqual(offenders, []);
+});
+
+for (const locale of ["de", "zh-Hans"]) {
+  test(`the core's sentences are looked up by their templates: ${locale}`, async (t) => {
+    const { inWords, translation } = await spokenIn(locale, t);
+    // Each value once, wherever the language wants it.
+    for (const template of coreTexts()) {
+      const count = template.split("{}").length - 1;
+      const values = Array.from({ length: count }, (_, index) => `<${String(index)}>`);
+      const text = translation(template, { template, values });
+      const found = translated(template, text);
+      assert.deepEqual([...(found.match(/<\d>/g) ?? [])].sort(), values, `${template}: ${found}`);
+    }
+    const nested = { template: "{}, but {}", values: [{ template: "{} matches {}", values: ["`a`", "`b`"] }, { template: "`resource` is not given", values: [] }] };
+    const wanted = { de: "`a` passt auf `b`, aber `resource` ist nicht angegeben", "zh-Hans": "`a` 与 `b` 匹配，但未提供 `resource`" };
+    assert.equal(inWords("…", nested), wanted[locale]);
+    assert.equal(translation("what nobody has said"), undefined);
+  });
+
+  test(`what the core says of every policy of the vectors has its translation: ${locale}`, async (t) => {
+    const { translation } = await spokenIn(locale, t);
+    const whole = (said) => [said, ...said.values.filter((value) => typeof value !== "string").flatMap(whole)];
+    const isSaid = (text, said) => {
+      for (const part of said ? whole(said) : [{ template: text, values: [] }]) {
+        if (/\p{L}{2}/u.test(part.template.replaceAll(/`[^`]*`|\{\}/g, ""))) translated(part.template, translation(part.template, part));
+      }
+    };
+    const findings = readVectors("policy-documents.json").concat(readVectors("policy-lint.json")).flatMap((text) => parsePolicy(text).diagnostics);
+    assert.ok(findings.length > 100, String(findings.length));
+    for (const { message, hint, said } of findings) {
+      isSaid(message, said.message);
+      if (hint !== undefined) isSaid(hint, said.hint);
+    }
+    const set = new PolicySet([{ name: "all", document: EVERYTHING }]);
+    const preview = set.preview({ cloud: "huawei" });
+    const decisions = preview.rows.map((_, row) => preview.explain(row));
+    for (const { reasons, assumptions } of decisions) {
+      for (const { what, source, said } of reasons) {
+        isSaid(what, said.what);
+        isSaid(source);
+      }
+      for (const { question, source } of assumptions) {
+        isSaid(question);
+        isSaid(source);
+      }
+    }
+    const { cannotSeparate } = set.suggest({ cloud: "huawei", apis: preview.rows.filter((_, row) => row % 5 === 0).map(({ id }) => id), operations: ["getServerPassword"] });
+    assert.ok(cannotSeparate.length > 5);
+    for (const { message, said } of cannotSeparate) isSaid(message, said.message);
+    preview.free();
+    set.free();
+  });
+}
+
+/** Some of each: what is met, what is open, what is lacking. */
+const EVERYTHING = JSON.stringify({
+  Version: "1.1",
+  Statement: [
+    { Effect: "Allow", Action: ["ecs:*:get*", "ECS:cloudServers:*"], Condition: { StringNotEquals: { "g:UserName": ["x"] }, Bool: { "g:MFAPresent": ["maybe"] } } },
+    { Effect: "Deny", Action: ["ecs:servers:*"], Resource: ["ecs:*:*:instance:1"] },
+    { Effect: "Allow", NotAction: ["ecs:servers:list"] },
+    { Effect: "Allow", Action: ["ecs:serverKeypairs:*"], Condition: { StringLike: { "g:UserName": ["x"] } } },
+  ],
+});
+
+/** The texts of policies in a file of vectors, wherever they stand in it. */
+function readVectors(name) {
+  const texts = (value) => {
+    if (typeof value === "string") return value.includes("{") || value.includes("[") ? [value] : [];
+    return typeof value === "object" && value !== null ? Object.values(value).flatMap(texts) : [];
+  };
+  return texts(JSON.parse(readFileSync(path.join(root, "tests/vectors", name), "utf8")));
+}
+
+/** What JSON calls so. */
+const SAME = new Set(["null"]);
+const translated = (english, text) => text ?? (SAME.has(english) ? english : assert.fail(`no translation of ${english}`));
+
+/** The page's modules in a language; they want a window to tell of it. */
+async function spokenIn(locale, t) {
+  globalThis.window ??= { dispatchEvent: () => true };
+  const { setLocale } = await load("locale.ts");
+  await setLocale(locale);
+  t.after(() => setLocale("en"));
+  return load("said.ts");
+}
 
 test("translations have the expressions of their texts", () => {
   assert.deepEqual(found.wrong, []);

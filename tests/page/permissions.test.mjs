@@ -49,6 +49,17 @@ test("findings belong to the policy with their index", () => {
   assert.deepEqual([findingsOf(state.permissions, a).length, findingsOf(state.permissions, b).length], [0, 1]);
 });
 
+test("the filter finds a title in the language of the page as well as in English", async (t) => {
+  globalThis.window ??= { dispatchEvent: () => true };
+  const { setLocale } = await load("locale.ts");
+  await setLocale("de");
+  t.after(() => setLocale("en"));
+  const rows = [{ ...ROWS[0], title: "Querying project tags" }, { ...ROWS[1], title: "Deleting ECSs" }];
+  const state = play([["added", { drafts: [draft("a")] }], ["evaluated", { evaluation: evaluation({ rows }) }]]);
+  const found = (text) => shownRows(play([["filtered", { filter: { text } }]], state).permissions).shown;
+  assert.deepEqual([found("ECS löschen"), found("deleting"), found("projekts abfragen"), found("querying tags")], [[1], [1], [0], [0]]);
+});
+
 test("the filter looks at title, path, action and dependent actions; the counts ignore the decision", () => {
   const state = play([["added", { drafts: [draft("a")] }], ["evaluated", { evaluation: evaluation() }]]);
   const rows = (filter) => shownRows(play([["filtered", { filter }]], state).permissions);

@@ -349,7 +349,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
 
   async function addKeyFile(file: File, more: boolean): Promise<void> {
     if (file.size > MAX_KEY_BYTES) {
-      const message = "the file is larger than 1 MB, which no key file is";
+      const message = msg("the file is larger than 1 MB, which no key file is");
       const hint = msg("Choose the private key that was downloaded when the key pair was created, such as a .pem file.");
       dispatch({ type: "keyRejected", name: file.name, problem: { code: "noKey", message, hint } });
       return;
@@ -376,7 +376,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
       // Without its passphrase: entering it is part of what there is to try.
       await addKey(key.name, new Uint8Array(await answer.arrayBuffer()));
     } catch {
-      const message = "the key of the sandbox did not arrive";
+      const message = msg("the key of the sandbox did not arrive");
       dispatch({ type: "keyRejected", name: key.name, problem: { code: "network", message, hint: msg("Reload the page.") } });
     }
   }

@@ -60,3 +60,10 @@ export function rememberLanguage(language: Language): void {
 export function showLanguage(language: Language): void {
   document.documentElement.lang = LANGUAGES[language].tag;
 }
+
+/** How numbers and dates are written: as the browser's user is used to in the language of the page. */
+export function formats(wanted: readonly string[] = navigator.languages): string {
+  const language = getLocale() as Language;
+  const own = (tag: string): boolean => browserLanguage([tag]) === language && (language !== "en" || /^en\b/i.test(tag));
+  return wanted.find(own) ?? LANGUAGES[language].tag;
+}

@@ -15,11 +15,12 @@ export class Failure extends Error {
 export function toProblem(error: unknown): Problem {
   if (error instanceof Failure) return error.problem;
   if (!isEcsPasswordError(error)) return { code: "internal", message: "the page itself failed" };
-  const { code, message, hint, path, status, providerCode, requestId, mayHaveHappened } = error;
+  const { code, message, hint, said, path, status, providerCode, requestId, mayHaveHappened } = error;
   return {
     code,
     message,
     ...(hint === undefined ? {} : { hint }),
+    ...(said === undefined ? {} : { said }),
     ...(path === undefined ? {} : { path }),
     ...(status === undefined ? {} : { status }),
     ...(providerCode === undefined ? {} : { providerCode }),

@@ -1,6 +1,6 @@
 // The one state of the page, and every way it can change. Plain data: no handle, no password, no passphrase, no token
 // ever gets in here; those live in `vault.ts` and are named here by number at most.
-import type { ApiVersion, Cloud, DeletedServerPassword, ErrorCode, KeyFormat, KeyPair, Server } from "ecs-password/slim";
+import type { ApiVersion, Cloud, DeletedServerPassword, ErrorCode, KeyFormat, KeyPair, Said, Server } from "ecs-password/slim";
 import { NO_CONNECTION, reduceConnection } from "./connection/state.ts";
 import type { Connection, ConnectionEvent } from "./connection/state.ts";
 import { NEW_FRAME, noteFrame, reduceFrame } from "./frame/state.ts";
@@ -66,6 +66,8 @@ export interface Problem {
   code: ErrorCode;
   message: string;
   hint?: string;
+  /** Both by their parts, where they have some. */
+  said?: { message?: Said; hint?: Said };
   path?: string;
   status?: number;
   providerCode?: string;

@@ -1,6 +1,6 @@
 // All that the page says, in the language that is chosen. A text stands once, in English, in `msg("…")` or msg(str`…`), inside a
 // function: what is said at the start of a module would stay as it is.
-import { getLocale } from "./locale.ts";
+import { formats, getLocale } from "./locale.ts";
 
 export { msg, str } from "@lit/localize";
 
@@ -13,3 +13,6 @@ export function words<T>(make: () => T): () => T {
     return made.texts;
   };
 }
+
+/** A count, as the language of the page writes it. */
+export const digits = (count: number): string => count.toLocaleString(formats());

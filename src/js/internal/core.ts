@@ -2,6 +2,7 @@ import * as glue from "../ecs_password.js";
 import type { SecretHandle } from "../ecs_password.js";
 import { EcsPasswordError, type ErrorCode } from "../errors.js";
 import type { Secret } from "../secret.js";
+import type { Said } from "../types.js";
 
 export type Core = typeof glue;
 export type WasmSource = () => WebAssembly.Module | Uint8Array;
@@ -13,6 +14,7 @@ interface CoreError {
   code: ErrorCode;
   message: string;
   hint?: string;
+  said?: { message?: Said; hint?: Said };
   path?: string;
   status?: number;
   providerCode?: string;

@@ -47,6 +47,10 @@ fn the_policy_for_reading_the_password() {
             "message": "`ecs:serverPasswords:manage` allows reading the stored password and deleting it alike: neither can be allowed without the other",
             "actions": ["ecs:serverPasswords:manage"],
             "apis": [GET.replace("v2.1", "v2"), DELETE.replace("v2.1", "v2"), DELETE],
+            "said": { "message": {
+                "template": "`{}` allows reading the stored password and deleting it alike: neither can be allowed without the other",
+                "values": ["ecs:serverPasswords:manage"],
+            } },
         })
     );
 }

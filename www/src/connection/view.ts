@@ -8,6 +8,7 @@ import { addressesOf } from "../request/describe.ts";
 import type { Session, State } from "../state.ts";
 import { icon, startIcon, valueOf } from "../views/parts.ts";
 import { clockText, ticking } from "../views/ticking.ts";
+import { formats } from "../locale.ts";
 import { msg, str, words } from "../words.ts";
 import { leftOf } from "./actions.ts";
 import { mayDo, OPERATIONS } from "./may-do.ts";
@@ -131,7 +132,7 @@ function sessionCard(session: Session, actions: Actions): TemplateResult {
 function timeLeft({ expiresAt }: Session): unknown {
   const left = leftOf(expiresAt);
   if (left === undefined || expiresAt === undefined) return html`<span class="quiet">${WORDS().endUnknown}</span>`;
-  const end = new Date(expiresAt).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  const end = new Date(expiresAt).toLocaleString(formats(), { dateStyle: "medium", timeStyle: "short" });
   if (left <= 0) return html`<span class="time-over">${WORDS().ended}</span> <span class="quiet">(${end})</span>`;
   const time = clockText(left);
   return html`<span class=${left <= ENDING_MS ? "time-left time-short" : "time-left"}>${msg(str`${time} left`)}</span> <span class="quiet">${msg(str`until ${end}`)}</span>`;

@@ -4,6 +4,7 @@ import workerUrl from "./worker.ts?worker&url";
 import type { Decrypted, FromWorker, Opened, ToWorker, WorkerKey } from "./messages.ts";
 import { Failure } from "../problem.ts";
 import type { Problem } from "../state.ts";
+import { msg } from "../words.ts";
 
 /** For a run; one processor is left to the page. */
 export const MOST_WORKERS = 4;
@@ -70,7 +71,7 @@ export class Pool {
         }
       });
       worker.addEventListener("error", () => {
-        this.#fail({ code: "internal", message: "the worker that decrypts did not start", hint: "Reload the page." });
+        this.#fail({ code: "internal", message: msg("the worker that decrypts did not start"), hint: msg("Reload the page.") });
       });
       const given = keys();
       send(worker, { type: "start", wasm: new URL(wasmUrl, location.href).href, keys: given }, given.flatMap(buffersOf));

@@ -4,7 +4,7 @@ import type { TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Actions } from "../actions.ts";
 import { wouldLose } from "../leaving/state.ts";
-import { LANGUAGES } from "../locale.ts";
+import { formats, LANGUAGES } from "../locale.ts";
 import type { Language } from "../locale.ts";
 import type { State } from "../state.ts";
 import { icon, startIcon, valueOf } from "../views/parts.ts";
@@ -55,7 +55,7 @@ export function frameStrips(state: State): unknown {
 }
 
 function pauseStrip({ until, itself }: Pause): TemplateResult {
-  const time = new Date(until).toLocaleTimeString(document.documentElement.lang);
+  const time = new Date(until).toLocaleTimeString(formats());
   const left = html`<span class="left" aria-hidden="true">${countdown(until, (seconds) => (seconds > 99 ? "" : WORDS().secondsLeft(seconds)))}</span>`;
   return strip("clock", WORDS().pause, html`${itself ? WORDS().pauseItself(time) : WORDS().pauseYours(time)} ${left}`);
 }

@@ -5,7 +5,7 @@ import type { Actions } from "../actions.ts";
 import type { State } from "../state.ts";
 import { modal } from "../views/modal.ts";
 import { startIcon } from "../views/parts.ts";
-import { msg, str, words } from "../words.ts";
+import { digits, msg, str, words } from "../words.ts";
 import { losses } from "./state.ts";
 import type { Loss } from "./state.ts";
 
@@ -41,7 +41,7 @@ export function leaveDialog(state: State, actions: Actions): TemplateResult {
 
 function textOf(loss: Loss): string {
   if (loss.kind !== "passwords" && loss.kind !== "waits") return WORDS()[loss.kind];
-  const count = loss.count.toLocaleString();
+  const count = digits(loss.count);
   if (loss.kind === "passwords") return loss.count === 1 ? msg("1 decrypted password") : msg(str`${count} decrypted passwords`);
   return loss.count === 1 ? msg("Waiting for 1 password") : msg(str`Waiting for ${count} passwords`);
 }

@@ -9,7 +9,7 @@ import { MOST_WORKERS, Pool, PoolEnded } from "../decryption/pool.ts";
 import { toProblem } from "../problem.ts";
 import { keysToTry, visiblePair } from "../state.ts";
 import type { KeyPairView, Problem, State } from "../state.ts";
-import { msg, str } from "../words.ts";
+import { digits, msg, str } from "../words.ts";
 import { headOf, linesOf } from "./csv.ts";
 import type { Entry } from "./csv.ts";
 import { pause } from "../pause.ts";
@@ -68,7 +68,7 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
     /** Which key opened the last password of a key pair. */
     const openedBy = new Map<string, number>();
     pairs.clear();
-    const count = rows.length.toLocaleString();
+    const count = digits(rows.length);
     await work("get", rows, msg(str`Getting ${count} passwords`), async (row, signal) => {
       const { client } = vault;
       if (!client) throw new PoolEnded();
@@ -146,7 +146,7 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
   async function deleteKept(): Promise<void> {
     const rows = store.state.many.rows.filter(mayDeleteRow);
     if (rows.length === 0) return;
-    const count = rows.length.toLocaleString();
+    const count = digits(rows.length);
     await work("delete", rows, msg(str`Deleting ${count} stored copies`), async (row, signal) => {
       const { client } = vault;
       if (!client) throw new PoolEnded();
@@ -175,7 +175,7 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
       const run = store.state.many.run;
       const isTime = now - saidAt > SAID_EVERY_MS;
       if (isTime) saidAt = now;
-      const [done, total] = [((run?.done ?? 0) + changes.length).toLocaleString(), rows.length.toLocaleString()];
+      const [done, total] = [digits((run?.done ?? 0) + changes.length), digits(rows.length)];
       dispatch({ type: "many/progressed", changes, at: now, text: isTime ? msg(str`${done} of ${total}`) : undefined });
       changes = [];
     };
@@ -262,7 +262,7 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
     link.click();
     // Only once the browser has read it.
     setTimeout(() => { URL.revokeObjectURL(url); }, 10_000);
-    const count = rows.length.toLocaleString();
+    const count = digits(rows.length);
     dispatch({ type: "many/exported", format, ids: rows.map(({ id }) => id), text: msg(str`${count} passwords are exported`) });
   }
 
@@ -296,10 +296,10 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
 function summaryOf(kind: Run["kind"], many: Many): string {
   const { counts, deleted, failedToDelete } = figuresOf(many);
   if (kind === "delete") {
-    const [gone, left] = [deleted.toLocaleString(), failedToDelete.toLocaleString()];
+    const [gone, left] = [digits(deleted), digits(failedToDelete)];
     return msg(str`${gone} deleted, ${left} failed`);
   }
-  const [decrypted, none] = [counts.decrypted.toLocaleString(), counts.none.toLocaleString()];
-  const [noKey, failed] = [counts.noKey.toLocaleString(), counts.failed.toLocaleString()];
+  const [decrypted, none] = [digits(counts.decrypted), digits(counts.none)];
+  const [noKey, failed] = [digits(counts.noKey), digits(counts.failed)];
   return msg(str`${decrypted} decrypted, ${none} without a stored password, ${noKey} without a key that fits, ${failed} failed`);
 }

@@ -10,9 +10,9 @@ import { requestView } from "../request/view.ts";
 import { keysView } from "../views/keys.ts";
 import { modal } from "../views/modal.ts";
 import { callout, fieldsOf, icon, progress, startIcon, valueOf } from "../views/parts.ts";
-import { prose } from "../views/problem.ts";
+import { problemHint, problemText } from "../views/problem.ts";
 import { getLocale } from "../locale.ts";
-import { msg, str, words } from "../words.ts";
+import { digits, msg, str, words } from "../words.ts";
 import { figuresOf, filteredRows, pairNamed, timeLeft } from "./state.ts";
 import type { CopyResult, Figures, Filter, Format, Many, Result, Row, Run, VisiblePair } from "./state.ts";
 import { virtualRows } from "./virtual-rows.ts";
@@ -110,7 +110,7 @@ export function manyView(state: State, actions: Actions): TemplateResult {
 }
 
 function running(run: Run, actions: Actions): TemplateResult {
-  const [done, total] = [run.done.toLocaleString(), run.total.toLocaleString()];
+  const [done, total] = [digits(run.done), digits(run.total)];
   const left = timeLeft(run);
   const text = run.kind === "get" ? msg(str`${done} of ${total} fetched`) : msg(str`${done} of ${total} deleted`);
   return html`<div class="many-progress" tabindex="-1" data-focus="working">
@@ -161,7 +161,7 @@ function atRest(figures: Figures, state: State, actions: Actions): TemplateResul
 }
 
 function getText(open: number, isNew: boolean, onlyWaiting: boolean): string {
-  const count = open.toLocaleString();
+  const count = digits(open);
   if (isNew) return open === 1 ? msg("Get 1 password") : msg(str`Get ${count} passwords`);
   if (onlyWaiting) return msg(str`Go on with the other ${count}`);
   return open === 1 ? msg("Try the open one again") : msg(str`Try the open ${count} again`);
@@ -172,13 +172,13 @@ const SUMMARY: Result["phase"][] = ["decrypted", "none", "noKey", "failed", "wai
 function summary({ counts, deleted }: Figures): TemplateResult {
   const shown = SUMMARY.map((phase) => [phase, counts[phase]] as const).filter(([, count]) => count > 0);
   return html`<ul class="many-summary">
-    ${shown.map(([phase, count]) => html`<li class=${`is-${phase}`}><strong>${count.toLocaleString()}</strong> ${WORDS().filters[phase]}</li>`)}
-    ${deleted > 0 ? html`<li class="is-deleted"><strong>${deleted.toLocaleString()}</strong> ${WORDS().deletion.deleted}</li>` : nothing}
+    ${shown.map(([phase, count]) => html`<li class=${`is-${phase}`}><strong>${digits(count)}</strong> ${WORDS().filters[phase]}</li>`)}
+    ${deleted > 0 ? html`<li class="is-deleted"><strong>${digits(deleted)}</strong> ${WORDS().deletion.deleted}</li>` : nothing}
   </ul>`;
 }
 
 function afterwards({ deletable: count, revealed }: Figures, many: Many, actions: Actions): TemplateResult {
-  const number = many.exported?.count.toLocaleString() ?? "";
+  const number = many.exported ? digits(many.exported.count) : "";
   return html`
     ${many.exported
       ? callout("warning", "warning", html`<p>${msg(str`${number} passwords are in the downloaded file, readable for everyone who gets it. Import it where it belongs, then delete it.`)}</p>`)
@@ -187,7 +187,7 @@ function afterwards({ deletable: count, revealed }: Figures, many: Many, actions
       <p class="small quiet">${WORDS().removeHint}</p>
       <div class="buttons">
         <wa-button size="s" variant="danger" appearance="outlined" ?disabled=${count === 0} @click=${() => { actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "delete", wrong: false } }); }}
-          >${startIcon("trash")}${WORDS().remove}${count > 0 ? ` (${count.toLocaleString()})` : ""}</wa-button
+          >${startIcon("trash")}${WORDS().remove}${count > 0 ? ` (${digits(count)})` : ""}</wa-button
         >
         ${revealed > 0
           ? html`<wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "many/allHidden", text: msg("All passwords are hidden") }); }}>${WORDS().hideAll}</wa-button>`
@@ -210,13 +210,13 @@ function results(figures: Figures, { many }: State, actions: Actions): TemplateR
     const pair = each.result.phase === "noKey" ? pairNamed(many, each.keyName) : undefined;
     return guard([each, index, copied, pair, getLocale()], () => rowView(each, { index, ariaIndex }, pair, copied, actions));
   };
-  const count = rows.length === 1 ? msg("1 server") : msg(str`${rows.length.toLocaleString()} servers`);
+  const count = rows.length === 1 ? msg("1 server") : msg(str`${digits(rows.length)} servers`);
   return html`<div class="many-results">
     <div class="many-filters" role="group" aria-label=${WORDS().show}>
       ${offered.length > 2
         ? offered.map(
             (filter) => html`<button type="button" class="chip" aria-pressed=${filter === many.filter ? "true" : "false"} @click=${() => { actions.dispatch({ type: "many/filtered", filter }); }}
-              >${filters[filter]} <span class="chip-count">${counts[filter].toLocaleString()}</span></button
+              >${filters[filter]} <span class="chip-count">${digits(counts[filter])}</span></button
             >`,
           )
         : html`<p class="quiet small">${count}</p>`}
@@ -254,8 +254,8 @@ const RESULT_ICONS: Record<Result["phase"], string> = { waiting: "minus", workin
 
 function resultView(result: Result, pair: VisiblePair | undefined): TemplateResult {
   const text = WORDS().filters[result.phase];
-  const why = result.phase === "failed" ? prose(result.problem.message) : result.phase === "noKey" ? (result.tried > 0 ? WORDS().doesNotOpen : WORDS().noMatch) : undefined;
-  const hint = result.phase === "failed" && result.problem.hint !== undefined ? prose(result.problem.hint) : undefined;
+  const why = result.phase === "failed" ? problemText(result.problem) : result.phase === "noKey" ? (result.tried > 0 ? WORDS().doesNotOpen : WORDS().noMatch) : undefined;
+  const hint = result.phase === "failed" ? problemHint(result.problem) : undefined;
   return html`<span class=${`result result-${result.phase}`}>${icon(RESULT_ICONS[result.phase])}<span>${text}</span></span>
     ${why === undefined ? nothing : html`<span class="why">${why}${hint === undefined ? nothing : html` ${hint}`}</span>`}
     ${result.phase === "noKey" ? html`<span class="why">${neededKey(result.ciphertext, pair)}</span>` : nothing}`;
@@ -287,7 +287,7 @@ function passwordView({ id, name }: Row, revealed: boolean, text: boolean, copie
 
 function storedView(result: Result, deletion: Row["deletion"]): TemplateResult {
   if (!deletion) return html`<span class="quiet">${result.phase === "decrypted" || result.phase === "noKey" ? WORDS().still : "–"}</span>`;
-  const why = deletion.phase !== "failed" ? undefined : deletion.problem.mayHaveHappened === true ? WORDS().mayHave : prose(deletion.problem.message);
+  const why = deletion.phase !== "failed" ? undefined : deletion.problem.mayHaveHappened === true ? WORDS().mayHave : problemText(deletion.problem);
   const name = deletion.phase === "failed" ? "warning" : deletion.phase === "deleted" || deletion.phase === "accepted" ? "check" : "minus";
   return html`<span class=${`result result-${deletion.phase === "failed" ? "failed" : deletion.phase === "deleted" ? "decrypted" : "waiting"}`}
       >${icon(name)}<span>${WORDS().deletion[deletion.phase]}</span></span
@@ -310,7 +310,7 @@ function dialogEvents(actions: Actions): { closed: () => void; escaped: (event: 
 function exportDialog({ counts: { decrypted: number } }: Figures, { dialog }: Many, actions: Actions): TemplateResult {
   const { closed, escaped, gone } = dialogEvents(actions);
   const format: Format | undefined = dialog?.kind === "export" ? dialog.format : undefined;
-  const count = number.toLocaleString();
+  const count = digits(number);
   const title =
     format !== "csv"
       ? number === 1 ? msg("Export 1 password for KeePass?") : msg(str`Export ${count} passwords for KeePass?`)
@@ -349,7 +349,7 @@ function programs(format: "keepass" | "keepassxc", actions: Actions): TemplateRe
 
 function deleteDialog({ deletable: number }: Figures, { dialog }: Many, actions: Actions): TemplateResult {
   const { closed, escaped, gone } = dialogEvents(actions);
-  const count = number.toLocaleString();
+  const count = digits(number);
   const wrong = dialog?.kind === "delete" && dialog.wrong;
   const phrase = msg(str`delete ${count}`);
   const submit = (event: SubmitEvent): void => {

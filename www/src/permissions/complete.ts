@@ -5,6 +5,8 @@ import type { EditorState, Extension } from "@codemirror/state";
 import { hoverTooltip } from "@codemirror/view";
 import type { SyntaxNode } from "@lezer/common";
 import type { PreviewRow } from "ecs-password/slim";
+import { getLocale } from "../locale.ts";
+import { inWords } from "../said.ts";
 import { msg, str, words } from "../words.ts";
 
 type Rows = () => readonly PreviewRow[];
@@ -157,20 +159,21 @@ function options({ kind }: Place, rows: readonly PreviewRow[]): Completion[] {
 
 const option = (label: string, detail: string, boost = 0): Completion => ({ label, detail, boost });
 
-let made: { rows: readonly PreviewRow[]; options: Completion[] } | undefined;
+let made: { rows: readonly PreviewRow[]; locale: string; options: Completion[] } | undefined;
 
 function actionOptions(rows: readonly PreviewRow[]): Completion[] {
-  if (made?.rows === rows) return made.options;
+  const locale = getLocale();
+  if (made?.rows === rows && made.locale === locale) return made.options;
   const byAction = new Map<string, PreviewRow[]>();
   for (const row of rows) byAction.set(row.action, [...(byAction.get(row.action) ?? []), row]);
   const types = new Set([...byAction.keys()].map((action) => action.split(":").slice(0, 2).join(":")));
   const single = [...byAction].map(([action, of]) => ({
-    ...option(action, of[0]?.title ?? ""),
+    ...option(action, inWords(of[0]?.title ?? "")),
     info: () => listOf(action, of),
   }));
   const wide = [...types].map((type) => option(`${type}:*`, msg("every operation of this type"), -1));
   const options = [...single, ...wide, option("ecs:*:*", msg("everything in ECS"), -2), option("ecs:*:get*", msg("every get"), -2), option("ecs:*:list*", msg("every list"), -2)];
-  made = { rows, options };
+  made = { rows, locale, options };
   return options;
 }
 
@@ -205,7 +208,7 @@ function matcher(pattern: string): RegExp {
 
 function listOf(title: string, rows: readonly PreviewRow[], lead?: string): HTMLElement {
   if (rows.length === 0) return box(title, [msg("No documented API of this cloud.")]);
-  const lines = rows.slice(0, MANY).map((row) => `${row.title ?? row.action} — ${row.id}`);
+  const lines = rows.slice(0, MANY).map((row) => `${row.title === undefined ? row.action : inWords(row.title)} — ${row.id}`);
   const more = rows.length - MANY;
   if (more > 0) lines.push(msg(str`and ${more.toString()} more`));
   return box(title, [lead ?? (rows.length === 1 ? msg("1 API") : msg(str`${rows.length.toString()} APIs`)), ...lines]);

@@ -12,7 +12,10 @@ import { Decoration, drawSelection, EditorView, highlightActiveLine, highlightAc
 import type { DecorationSet } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import type { PolicyFinding, PreviewRow } from "ecs-password/slim";
-import { msg } from "../words.ts";
+import type { Language } from "../locale.ts";
+import { inWords } from "../said.ts";
+import { sentence } from "../views/problem.ts";
+import { msg, words } from "../words.ts";
 import { completions, hovers } from "./complete.ts";
 import type { Mark, MarkTone } from "./state.ts";
 
@@ -20,6 +23,7 @@ export interface EditorInput {
   policyId: number;
   label: string;
   text: string;
+  language: Language;
   dark: boolean;
   rows: readonly PreviewRow[];
   findings: readonly PolicyFinding[];
@@ -30,6 +34,32 @@ export interface PolicyEditor {
   update(input: EditorInput): void;
   destroy(): void;
 }
+
+/** What CodeMirror says by itself, by its English. */
+const PHRASES = words(() => ({
+  "Find": msg("Find"),
+  "Replace": msg("Replace"),
+  "next": msg("next"),
+  "previous": msg("previous"),
+  "all": msg("all"),
+  "match case": msg("match case"),
+  "regexp": msg("regexp"),
+  "by word": msg("by word"),
+  "replace": msg("replace"),
+  "replace all": msg("replace all"),
+  "close": msg("close"),
+  "current match": msg("current match"),
+  "on line": msg("on line"),
+  "replaced match on line $": msg("replaced match on line $"),
+  "replaced $ matches": msg("replaced $ matches"),
+  "Go to line": msg("Go to line"),
+  "go": msg("go"),
+  "Diagnostics": msg("Findings"),
+  "No diagnostics": msg("No findings"),
+  "Completions": msg("Completions"),
+  "Control character": msg("Control character"),
+  "Selection deleted": msg("Selection deleted"),
+}));
 
 /** A change that came from the page, not from somebody typing. */
 const fromPage = Annotation.define<boolean>();
@@ -141,7 +171,8 @@ export function createEditor(host: HTMLElement, first: EditorInput, edited: (pol
   const hint = document.createElement("p");
   hint.id = "keys";
   hint.hidden = true;
-  hint.textContent = msg("Press Escape, then Tab to leave the editor. Ctrl+Space completes, F8 goes to the next finding.");
+  const say = (): void => { hint.textContent = msg("Press Escape, then Tab to leave the editor. Ctrl+Space completes, F8 goes to the next finding."); };
+  say();
   const place = document.createElement("div");
   place.style.height = "100%";
   root.replaceChildren(hint, place);
@@ -150,6 +181,7 @@ export function createEditor(host: HTMLElement, first: EditorInput, edited: (pol
   let shownMark: number | undefined;
   const theme = new Compartment();
   const naming = new Compartment();
+  const speech = new Compartment();
   const states = new Map<number, EditorState>();
   const name = ({ label }: EditorInput): Extension => EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": "keys", tabindex: "0" });
   const shade = ({ dark }: EditorInput): Extension => EditorView.theme({}, { dark });
@@ -176,6 +208,7 @@ export function createEditor(host: HTMLElement, first: EditorInput, edited: (pol
     look,
     theme.of(shade(from)),
     naming.of(name(from)),
+    speech.of(EditorState.phrases.of(PHRASES())),
     EditorView.lineWrapping,
     // Tab indents; after Escape it leaves, for two seconds.
     keymap.of([...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...historyKeymap, ...lintKeymap, ...defaultKeymap, indentWithTab]),
@@ -200,6 +233,11 @@ export function createEditor(host: HTMLElement, first: EditorInput, edited: (pol
     const effects: StateEffect<unknown>[] = [];
     if (fresh || next.dark !== input.dark) effects.push(theme.reconfigure(shade(next)));
     if (fresh || next.label !== input.label) effects.push(naming.reconfigure(name(next)));
+    const spoken = fresh || next.language !== input.language;
+    if (spoken) {
+      say();
+      effects.push(speech.reconfigure(EditorState.phrases.of(PHRASES())));
+    }
     const changed = doc.toString() !== next.text;
     if (changed || effects.length > 0) {
       view.dispatch({
@@ -208,7 +246,7 @@ export function createEditor(host: HTMLElement, first: EditorInput, edited: (pol
         annotations: fromPage.of(true),
       });
     }
-    if (fresh || next.findings !== input.findings) view.dispatch(setDiagnostics(view.state, next.findings.map((finding) => shown(finding, view.state.doc.length))));
+    if (spoken || next.findings !== input.findings) view.dispatch(setDiagnostics(view.state, next.findings.map((finding) => shown(finding, view.state.doc.length))));
     const marked = next.mark?.count;
     if (fresh || marked !== shownMark) {
       view.dispatch({
@@ -270,7 +308,9 @@ function quoted(text: string): (string | HTMLElement)[] {
 }
 
 function shown(finding: PolicyFinding, length: number): EditorDiagnostic {
-  const { span, severity, message, hint, code, iamCode } = finding;
+  const { span, severity, said, code, iamCode } = finding;
+  const message = sentence(inWords(finding.message, said.message));
+  const hint = finding.hint === undefined ? undefined : sentence(inWords(finding.hint, said.hint));
   const line = (text: string, className: string): HTMLElement => {
     const element = document.createElement("span");
     element.className = className;

@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { AssumptionCode, PolicyAssumption, PolicyDecision, PolicyReason } from "ecs-password/slim";
 import type { Actions } from "../actions.ts";
+import { inWords } from "../said.ts";
 import { prose } from "../views/problem.ts";
 import { msg, str, words } from "../words.ts";
 import { keepFocus, quoted, saveButtons, verdictView, verdictWord } from "./parts.ts";
@@ -56,10 +57,11 @@ export function explanationView(decision: PolicyDecision, actions: Actions): Tem
 
 /** A question that the documents leave open, and a button for each answer; what it comes to differs from API to API. */
 export function questionView(
-  { code, question, source, outcomes }: PolicyAssumption,
+  { code, question: asked, source, outcomes }: PolicyAssumption,
   withOutcomes: boolean,
   { dispatch }: Pick<Actions, "dispatch">,
 ): TemplateResult {
+  const question = inWords(asked);
   const answer = (value: boolean): void => {
     dispatch({ type: "permissions/assumed", code, answer: value });
     keepFocus(...BACK);
@@ -73,7 +75,7 @@ export function questionView(
         </button>`,
       )}
     </div>
-    <p class="quiet small">${quoted(source)}</p>
+    <p class="quiet small">${quoted(inWords(source))}</p>
   </div>`;
 }
 
@@ -88,12 +90,12 @@ export function settledView(assume: Readonly<Partial<Record<AssumptionCode, bool
   );
 }
 
-export function reasonView({ policy, statement, effect, outcome, what, span, basis, source }: PolicyReason, show?: () => void): TemplateResult {
+export function reasonView({ policy, statement, effect, outcome, what, said, span, basis, source }: PolicyReason, show?: () => void): TemplateResult {
   const place = [policy, statement === undefined ? undefined : msg(str`statement ${(statement + 1).toString()}`), span && msg(str`line ${span.line.toString()}`)];
   return html`<li class=${`reason reason-${outcome}`}>
-    <p><span class="outcome">${effect ?? nothing} ${WORDS().outcomes[outcome]}:</span> ${quoted(what)}</p>
+    <p><span class="outcome">${effect ?? nothing} ${WORDS().outcomes[outcome]}:</span> ${quoted(inWords(what, said.what))}</p>
     <p class="quiet small">
-      ${policy === undefined ? nothing : html`<strong>${place.filter(Boolean).join(", ")}</strong> · `}<span title=${source}>${basis === "documented" ? WORDS().documented : WORDS().assumed}: ${quoted(source)}</span>
+      ${policy === undefined ? nothing : html`<strong>${place.filter(Boolean).join(", ")}</strong> · `}<span title=${inWords(source)}>${basis === "documented" ? WORDS().documented : WORDS().assumed}: ${quoted(inWords(source))}</span>
       ${show && span ? html`<button type="button" class="link" @click=${show}>${WORDS().show}</button>` : nothing}
     </p>
   </li>`;

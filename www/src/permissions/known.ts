@@ -5,7 +5,7 @@ import { live } from "lit/directives/live.js";
 import type { Actions } from "../actions.ts";
 import type { State } from "../state.ts";
 import { valueOf } from "../views/parts.ts";
-import { prose } from "../views/problem.ts";
+import { problemText } from "../views/problem.ts";
 import { msg, str, words } from "../words.ts";
 import { fieldId, questionView, settledView } from "./explanation.ts";
 import { shownKeys } from "./state.ts";
@@ -72,7 +72,7 @@ function factView(key: string, permissions: Permissions, { dispatch }: Actions):
     </select>
     ${mode === "given" && fact ? valueView(key, label, fact, use, (values) => { give({ absent: false, values, from: "user" }); }, wrong) : nothing}
     ${fact?.from === "session" ? html`<span class="quiet small">${WORDS().fromSession}</span>` : nothing}
-    ${wrong ? html`<p class="field-error small" id=${`${id}-error`}>${prose(problem.message)} ${WORDS().invalid}</p>` : nothing}
+    ${wrong ? html`<p class="field-error small" id=${`${id}-error`}>${problemText(problem)} ${WORDS().invalid}</p>` : nothing}
   </div>`;
 }
 

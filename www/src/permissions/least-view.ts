@@ -5,6 +5,7 @@ import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { OperationName } from "ecs-password/slim";
 import type { Actions } from "../actions.ts";
+import { inWords } from "../said.ts";
 import type { State } from "../state.ts";
 import { checkedOf, valueOf } from "../views/parts.ts";
 import { problemView, prose } from "../views/problem.ts";
@@ -38,7 +39,7 @@ export function leastView(state: State, actions: Actions): TemplateResult {
   const { apis, operations, result, problem, search } = suggestion;
   const terms = search.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const rows = (evaluation?.rows ?? []).filter(({ id, title = "", action }) => {
-    const text = `${id} ${title} ${action}`.toLowerCase();
+    const text = `${id} ${title} ${inWords(title)} ${action}`.toLowerCase();
     return apis.includes(id) || terms.every((term) => text.includes(term));
   });
   const toggled = <T extends string>(list: readonly T[], name: T, on: boolean): T[] => (on ? [...list, name] : list.filter((one) => one !== name));
@@ -56,7 +57,7 @@ export function leastView(state: State, actions: Actions): TemplateResult {
       ${rows.length === 0 ? html`<p class="quiet">${WORDS().none}</p>` : nothing}
       ${repeat(rows, ({ id }) => id, ({ id, title, action }) => html`<label class="check api-choice">
         <input type="checkbox" .checked=${live(apis.includes(id))} @change=${(event: globalThis.Event) => { permissions.suggest({ apis: toggled(apis, id, checkedOf(event)) }); }} />
-        <span>${title ?? id}<span class="path">${id}</span><code>${action}</code></span>
+        <span>${title === undefined ? id : inWords(title)}<span class="path">${id}</span><code>${action}</code></span>
       </label>`)}
     </div>
     <h3>${WORDS().result}</h3>
@@ -73,8 +74,8 @@ export function leastView(state: State, actions: Actions): TemplateResult {
             ? html`<h3>${WORDS().cannot}</h3>
                 <ul class="cannot">
                   ${result.cannotSeparate.map(
-                    ({ message, apis: opened }) => html`<li>
-                      <p>${prose(message)}</p>
+                    ({ message, said, apis: opened }) => html`<li>
+                      <p>${prose(inWords(message, said.message))}</p>
                       ${opened.length > 0 ? html`<details><summary>${msg(str`${WORDS().also} (${opened.length.toString()})`)}</summary><ul>${opened.map((api) => html`<li class="path">${api}</li>`)}</ul></details>` : nothing}
                     </li>`,
                   )}

@@ -2,6 +2,7 @@
 import { html } from "lit";
 import type { TemplateResult } from "lit";
 import type { Actions } from "../actions.ts";
+import { inWords } from "../said.ts";
 import type { State } from "../state.ts";
 import { msg, str, words } from "../words.ts";
 import { keepFocus, verdictOf, verdictView, verdictWord } from "./parts.ts";
@@ -43,7 +44,7 @@ export function passwordView(state: State, { permissions: actions }: Actions): T
                   return html`<li>
                     ${verdictView(decision)}
                     <div>
-                      <span>${row.title}</span>
+                      <span>${inWords(row.title ?? "")}</span>
                       <span class="path">${row.id}</span>
                       <code>${row.action}</code>
                       ${whole === decision ? "" : html`<span class="partly">${WORDS().partly} ${verdictWord(whole)}</span>`}

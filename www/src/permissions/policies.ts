@@ -5,6 +5,7 @@ import { keyed } from "lit/directives/keyed.js";
 import { live } from "lit/directives/live.js";
 import type { Actions } from "../actions.ts";
 import type { State } from "../state.ts";
+import { inWords } from "../said.ts";
 import { callout, valueOf } from "../views/parts.ts";
 import { prose } from "../views/problem.ts";
 import { msg, str, words } from "../words.ts";
@@ -109,6 +110,7 @@ function policyView(policy: Policy, state: State, actions: Actions): TemplateRes
           policyId: id,
           label: `${WORDS().editor}: ${policy.name}`,
           text: policy.text,
+          language: state.frame.language,
           dark: state.theme === "dark",
           rows: permissions.evaluation?.rows ?? NO_ROWS,
           findings: findings.length === 0 ? NO_FINDINGS : remembered(findings),
@@ -126,7 +128,7 @@ function policyView(policy: Policy, state: State, actions: Actions): TemplateRes
         ${findings.map(
           (finding) => html`<li class=${`finding finding-${finding.severity}`}>
             <button type="button" class="link" @click=${() => { dispatch({ type: "permissions/marked", mark: { policyId: id, statement: finding.span, pattern: finding.span, tone: "finding", focus: true } }); }}>${msg(str`Line ${finding.span.line.toString()}`)}</button>
-            <span><strong>${WORDS().severity[finding.severity]}:</strong> ${prose(finding.message)} ${finding.hint === undefined ? nothing : prose(finding.hint)}
+            <span><strong>${WORDS().severity[finding.severity]}:</strong> ${prose(inWords(finding.message, finding.said.message))} ${finding.hint === undefined ? nothing : prose(inWords(finding.hint, finding.said.hint))}
             ${finding.iamCode === undefined ? nothing : html`<span class="quiet">${finding.iamCode}</span>`}</span>
           </li>`,
         )}

@@ -6,7 +6,8 @@ import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { PreviewRow } from "ecs-password/slim";
 import type { Actions } from "../actions.ts";
-import { getLocale } from "../locale.ts";
+import { formats, getLocale } from "../locale.ts";
+import { inWords } from "../said.ts";
 import type { State } from "../state.ts";
 import { valueOf } from "../views/parts.ts";
 import { msg, str, words } from "../words.ts";
@@ -39,13 +40,16 @@ const ORDER = [0, 3, 1, 2];
 /** Where the list would be screens long. */
 const isNarrow = (): boolean => matchMedia("(max-width: 64rem)").matches;
 
-const categories = new WeakMap<readonly PreviewRow[], string[]>();
+/** In the order of a language, until it is another one. */
+const categories = new WeakMap<readonly PreviewRow[], { locale: string; names: string[] }>();
+
 
 function categoriesOf(rows: readonly PreviewRow[]): string[] {
+  const locale = getLocale();
   const known = categories.get(rows);
-  if (known) return known;
-  const names = [...new Set(rows.map(({ category }) => category ?? ""))].filter(Boolean).sort((a, b) => a.localeCompare(b));
-  categories.set(rows, names);
+  if (known?.locale === locale) return known.names;
+  const names = [...new Set(rows.map(({ category }) => category ?? ""))].filter(Boolean).sort((a, b) => inWords(a).localeCompare(inWords(b), formats()));
+  categories.set(rows, { locale, names });
   return names;
 }
 
@@ -68,7 +72,7 @@ export function resultsView(state: State, actions: Actions): TemplateResult {
       />
       <select class="control" aria-label=${WORDS().category} .value=${live(filter.category)} @change=${(event: globalThis.Event) => { filtered({ category: valueOf(event) }); }}>
         <option value="" ?selected=${filter.category === ""}>${WORDS().everyCategory}</option>
-        ${categoriesOf(evaluation.rows).map((category) => html`<option value=${category} ?selected=${filter.category === category}>${category}</option>`)}
+        ${categoriesOf(evaluation.rows).map((category) => html`<option value=${category} ?selected=${filter.category === category}>${inWords(category)}</option>`)}
       </select>
     </div>
     <div class="result-bar">
@@ -109,7 +113,7 @@ function groupsButton(groups: Group[], actions: Actions): unknown {
 
 /** Closed, it is still in the document: the browser's own search finds what is in it, and opens it. */
 function groupView({ category, rows, open }: Group, evaluation: Evaluation, permissions: Permissions, actions: Actions): TemplateResult {
-  const name = category === "" ? WORDS().other : category;
+  const name = category === "" ? WORDS().other : inWords(category);
   const toggled = (event: globalThis.Event): void => {
     const { open: isOpen } = event.currentTarget as HTMLDetailsElement;
     // What the state did comes back as well.
@@ -166,7 +170,7 @@ function rowView(index: number, evaluation: Evaluation, explained: Permissions["
         ${whole === decision ? nothing : html`<span class="partly">${WORDS().partly} ${verdictWord(whole)}</span>`}
       </td>
       <th scope="row">
-        <button type="button" class="row-title" aria-expanded=${open ? "true" : "false"} @click=${toggle}>${row.title ?? row.id}</button>
+        <button type="button" class="row-title" aria-expanded=${open ? "true" : "false"} @click=${toggle}>${row.title === undefined ? row.id : inWords(row.title)}</button>
         <span class="path">${row.id}</span>
       </th>
       <td class="action"><code>${row.action}</code></td>

@@ -13,6 +13,7 @@ import type {
   SuggestedPolicy,
   TextSpan,
 } from "ecs-password/slim";
+import { inWords } from "../said.ts";
 import { announce, endedOr, focus } from "../state.ts";
 import type { Problem, State } from "../state.ts";
 import { msg, str } from "../words.ts";
@@ -428,14 +429,15 @@ export function findingsOf({ evaluation, policies }: Permissions, policy: Policy
   return evaluation?.findings.filter(({ policyIndex }) => policyIndex === index) ?? [];
 }
 
-const searched = new WeakMap<PreviewRow, string>();
+const searched = new WeakMap<PreviewRow, { title: string; text: string }>();
 
-/** What a search looks through, made once for each API. */
+/** What a search looks through, in English and in the language of the page; made once for each API and language. */
 function searchedText(row: PreviewRow): string {
+  const title = inWords(row.title ?? "");
   const known = searched.get(row);
-  if (known !== undefined) return known;
-  const text = `${row.id} ${row.action} ${row.title ?? ""} ${row.dependentActions?.join(" ") ?? ""}`.toLowerCase();
-  searched.set(row, text);
+  if (known?.title === title) return known.text;
+  const text = `${row.id} ${row.action} ${row.title ?? ""} ${title} ${row.dependentActions?.join(" ") ?? ""}`.toLowerCase();
+  searched.set(row, { title, text });
   return text;
 }
 

@@ -11,6 +11,7 @@ import { modal } from "./modal.ts";
 import { callout, checkedOf, progress, startIcon } from "./parts.ts";
 import { problemView, prose } from "./problem.ts";
 import { nameOf } from "./servers.ts";
+import { inWords } from "../said.ts";
 import { msg, str, words } from "../words.ts";
 
 const WORDS = words(() => ({
@@ -81,7 +82,7 @@ function dialog(panel: ServerPanel, actions: Actions): TemplateResult {
 
 function done({ deleted, hint }: { deleted: boolean; hint?: string }): TemplateResult {
   const [title, text] = deleted ? [WORDS().done, WORDS().doneText] : [WORDS().accepted, WORDS().acceptedText];
-  return callout(deleted ? "success" : "warning", deleted ? "check" : "info", html`<h3>${title}</h3><p>${hint === undefined ? text : prose(hint)}</p>`);
+  return callout(deleted ? "success" : "warning", deleted ? "check" : "info", html`<h3>${title}</h3><p>${hint === undefined ? text : prose(inWords(hint))}</p>`);
 }
 
 function failed({ deletion }: ServerPanel): unknown {

@@ -7,6 +7,7 @@ import { compareFingerprints, keysToTry } from "../state.ts";
 import type { DemoKey, KeyPairView, LoadedKey, PasswordView, State } from "../state.ts";
 import { fieldsOf, icon, longText, progress, startIcon } from "./parts.ts";
 import { problemView } from "./problem.ts";
+import { inWords } from "../said.ts";
 import { msg, str, words } from "../words.ts";
 
 const WORDS = words(() => ({
@@ -203,7 +204,7 @@ function demoKeys(keys: DemoKey[], keyName: string | undefined, actions: Actions
   const [first, more] = own.length > 0 ? [own, others] : [keys, []];
   const item = (key: DemoKey): TemplateResult => html`<li>
     <button type="button" class="link" @click=${() => void actions.addDemoKey(key)}>${key.name}</button>
-    <span class="quiet">${key.note}${key.passphrase === undefined ? nothing : html` – <code>${key.passphrase}</code>`}</span>
+    <span class="quiet">${inWords(key.note)}${key.passphrase === undefined ? nothing : html` – <code>${key.passphrase}</code>`}</span>
   </li>`;
   return html`<div class="demo-keys">
     <h3 class="small-title" id="demo-keys">${icon("flask")}${WORDS().sandbox}</h3>

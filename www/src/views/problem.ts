@@ -4,6 +4,7 @@ import type { TemplateResult } from "lit";
 import type { ErrorCode } from "ecs-password/slim";
 import { getLocale } from "../locale.ts";
 import { explainHash } from "../route.ts";
+import { translation } from "../said.ts";
 import type { Problem } from "../state.ts";
 import { callout, icon } from "./parts.ts";
 import { msg, words } from "../words.ts";
@@ -71,9 +72,11 @@ interface Options {
 
 export function problemView(problem: Problem, { title, next, more, level = 3 }: Options = {}): TemplateResult {
   const [usual, step] = TEXTS()[problem.code];
-  // What the core says is English, and longer than the page's own words for it: elsewhere it is a detail.
-  const inEnglish = getLocale() === "en";
-  const ownStep = inEnglish && problem.hint !== undefined && !OWN_STEPS.has(problem.code) ? prose(problem.hint) : step;
+  // What the core says without a translation is a detail: the page has words of its own for it.
+  const message = translation(problem.message, problem.said?.message);
+  const hint = problem.hint === undefined ? undefined : translation(problem.hint, problem.said?.hint);
+  const ownStep = hint !== undefined && !OWN_STEPS.has(problem.code) ? prose(hint) : step;
+  const untranslated = [message === undefined ? problem.message : undefined, hint === undefined ? problem.hint : undefined].filter((text) => text !== undefined);
   const facts: [string, string | number | undefined][] = [
     [WORDS().code, problem.code],
     [WORDS().status, problem.status],
@@ -86,13 +89,13 @@ export function problemView(problem: Problem, { title, next, more, level = 3 }: 
     ${level === 2
       ? html`<h2 class="problem-title" tabindex="-1" data-focus="problem">${title ?? usual}</h2>`
       : html`<h3 class="problem-title" tabindex="-1" data-focus="problem">${title ?? usual}</h3>`}
-    ${inEnglish && !saysNoMore(problem.message, title ?? usual) ? html`<p>${prose(problem.message)}</p>` : nothing}
+    ${message === undefined || saysNoMore(message, title ?? usual) ? nothing : html`<p>${prose(message)}</p>`}
     <p>${next ?? ownStep}</p>
-    ${problem.code === "forbidden" ? missingAction(problem, inEnglish) : nothing}
+    ${problem.code === "forbidden" ? missingAction(problem, hint !== undefined && next === undefined) : nothing}
     ${more ?? nothing}
     <details class="facts">
       <summary>${WORDS().details}</summary>
-      ${inEnglish ? nothing : html`<div lang="en"><p>${prose(problem.message)}</p>${problem.hint === undefined ? nothing : html`<p>${prose(problem.hint)}</p>`}</div>`}
+      ${untranslated.length === 0 ? nothing : html`<div lang="en">${untranslated.map((text) => html`<p>${prose(text)}</p>`)}</div>`}
       <dl>${known.map(([name, value]) => html`<div><dt>${name}</dt><dd><code>${value}</code></dd></div>`)}</dl>
     </details>
   `;
@@ -113,6 +116,13 @@ function missingAction({ message, hint = "" }: Problem, named: boolean): unknown
 /** Where the core's hint is for those who build a page, not for those who use one. */
 const OWN_STEPS = new Set<ErrorCode>(["wasmBlocked", "notInitialized", "network"]);
 
+/** What an error says, where there is no room for more. */
+export const problemText = ({ code, message, said }: Problem): unknown => prose(translation(message, said?.message) ?? TEXTS()[code][0]);
+
+/** What to do next, where the error has something to say about it. */
+export const problemHint = ({ code, hint, said }: Problem): unknown =>
+  hint === undefined ? undefined : prose(translation(hint, said?.hint) ?? TEXTS()[code][1]);
+
 /** A sentence of the core, what it quotes set as code. */
 export function prose(text: string): unknown {
   return sentence(text)
@@ -120,8 +130,9 @@ export function prose(text: string): unknown {
     .map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
-/** The core's texts begin in lower case and end without a full stop, as parts of a log line do. */
-function sentence(text: string): string {
-  const first = /^[a-z][a-z' ]/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
-  return /[.!?…]$/.test(first) ? first : `${first}.`;
+/** The core's texts begin in lower case and end without a full stop, as parts of a log line do; so do their translations. */
+export function sentence(text: string): string {
+  const first = /^\p{Ll}[\p{Ll}' ]/u.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  if (/[.!?…。！？]$/.test(first)) return first;
+  return `${first}${getLocale() === "zh-Hans" ? "。" : "."}`;
 }

@@ -15,6 +15,7 @@ import { problemView } from "./problem.ts";
 import { addressesView, nameOf, statusView } from "./servers.ts";
 import { waitFor } from "../waiting/state.ts";
 import { waitView } from "../waiting/view.ts";
+import { inWords } from "../said.ts";
 import { msg, str, words } from "../words.ts";
 
 const WORDS = words(() => ({
@@ -90,7 +91,7 @@ function notRsa(pair: KeyPairView): unknown {
 /** In the sandbox each server stands for one case. */
 function demoNote({ session, sandbox }: State, { id }: ServerPanel): unknown {
   const note = session?.cloud.sandbox === true ? sandbox?.servers.find((server) => server.id === id)?.note : undefined;
-  return note === undefined ? nothing : html`<p class="demo-server">${icon("flask")}<span>${WORDS().inSandbox} ${note}</span></p>`;
+  return note === undefined ? nothing : html`<p class="demo-server">${icon("flask")}<span>${WORDS().inSandbox} ${inWords(note)}</span></p>`;
 }
 
 function facts(state: State, { server, keyPair, id }: ServerPanel, actions: Actions): TemplateResult {

@@ -13,7 +13,7 @@ import { requestView } from "../request/view.ts";
 import type { State } from "../state.ts";
 import { checkedOf, icon, progress, startIcon, valueOf } from "./parts.ts";
 import { problemView } from "./problem.ts";
-import { msg, str, words } from "../words.ts";
+import { digits, msg, str, words } from "../words.ts";
 
 const WORDS = words(() => ({
   title: msg("Servers"),
@@ -138,7 +138,7 @@ function list(state: State, actions: Actions): unknown {
 
 function more({ servers }: State, actions: Actions, cancel: () => void): unknown {
   const { status, items, nextMarker } = servers;
-  const so = items.length.toLocaleString();
+  const so = digits(items.length);
   if (status === "loadingAll") return progress(msg(str`Loading all servers, ${so} so far…`), cancel);
   if (nextMarker === undefined || status === "loading") return nothing;
   return html`<div class="buttons">
@@ -150,7 +150,7 @@ function more({ servers }: State, actions: Actions, cancel: () => void): unknown
 }
 
 function count(shown: number, loaded: number, more: boolean): string {
-  const [some, all] = [shown.toLocaleString(), loaded.toLocaleString()];
+  const [some, all] = [digits(shown), digits(loaded)];
   if (shown === loaded) {
     if (more) return loaded === 1 ? msg("1 server loaded so far") : msg(str`${all} servers loaded so far`);
     return loaded === 1 ? msg("1 server") : msg(str`${all} servers`);
@@ -286,7 +286,7 @@ function chosen(id: string, on: boolean, range: boolean, shown: Server[], state:
 function select(ids: string[], on: boolean, { many }: State, actions: Actions, anchor?: string): void {
   const before = many.selected.size;
   const already = before === 0 ? 0 : ids.filter((id) => valueAt(many.selected, id) === true).length;
-  const count = (on ? before + ids.length - already : before - already).toLocaleString();
+  const count = digits(on ? before + ids.length - already : before - already);
   actions.dispatch({ type: "many/selected", ids, on, ...(anchor === undefined ? {} : { anchor }), text: msg(str`${count} selected`) });
 }
 
@@ -297,7 +297,7 @@ function selectionBar(shown: Server[], state: State, actions: Actions): unknown 
   const earlier = many.rows.length > 0;
   if (all === 0 && !earlier) return nothing;
   const hidden = all - selectedOf(shown, many);
-  const [number, unseen] = [all.toLocaleString(), hidden.toLocaleString()];
+  const [number, unseen] = [digits(all), digits(hidden)];
   const get = (): void => {
     actions.many.open(servers.items.filter(({ id }) => valueAt(many.selected, id) === true));
     actions.go({ view: "many" });

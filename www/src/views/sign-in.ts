@@ -7,6 +7,7 @@ import { cloudNamed } from "../state.ts";
 import type { CloudEntry, DemoUser, Method, SignInFields, State } from "../state.ts";
 import { callout, fieldsOf, icon, progress, startIcon, valueOf } from "./parts.ts";
 import { problemView } from "./problem.ts";
+import { inWords } from "../said.ts";
 import { msg, words } from "../words.ts";
 
 const WORDS = words(() => ({
@@ -125,7 +126,7 @@ function demoUsers(users: DemoUser[], working: State["signIn"]["working"], actio
         return html`<li>
           <button type="button" class="demo-user" ?disabled=${working !== false} @click=${() => void actions.signInAsDemo(user)}>
             <span class="demo-name">${user.name}</span>
-            <span class="demo-note">${user.note}</span>
+            <span class="demo-note">${inWords(user.note)}</span>
             ${busy ? html`<wa-spinner aria-hidden="true"></wa-spinner>` : icon("arrow-right")}
           </button>
         </li>`;

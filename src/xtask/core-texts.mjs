@@ -1,0 +1,54 @@
+// What the core, its catalogue of APIs and the sandbox say in English, as templates with `{}` for their values: `npm run languages`
+// makes www/src/locales/core-texts.ts of them, where they are taken out for translation.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { guide } from "../../www/server/sandbox/guide.mjs";
+import { files, root } from "./steps.mjs";
+
+/** A marked literal of the Rust sources; what the tests of a module say is not for people. */
+const MARKED = /\b(?:said|phrase)!\(\s*"((?:[^"\\]|\\[^])*)"/g;
+
+export function coreTexts() {
+  const texts = new Set([...ofTheCore(), ...ofTheCatalogue(), ...ofTheSandbox()]);
+  return [...texts].filter((text) => /\p{L}{2}|[.,;:"(]/u.test(text.replaceAll("{}", "")));
+}
+
+function ofTheCore() {
+  return files("src")
+    .filter((name) => name.endsWith(".rs") && !name.startsWith(path.join("src", "xtask")))
+    .flatMap((name) => {
+      const [code] = readFileSync(path.join(root, name), "utf8").split(/^#\[cfg\(test\)\]\nmod tests/m);
+      const spoken = code.replace(/^\s*\/\/.*$/gm, "");
+      return [...spoken.matchAll(MARKED)].map(([, literal]) => unescaped(literal));
+    });
+}
+
+/** A Rust string literal as the text it stands for. */
+function unescaped(literal) {
+  const signs = { n: "\n", r: "\r", t: "\t" };
+  return literal.replace(/\\(\n\s*|[^])/g, (_, sign) => (sign.startsWith("\n") ? "" : (signs[sign] ?? sign)));
+}
+
+function ofTheCatalogue() {
+  const { clouds } = JSON.parse(readFileSync(path.join(root, "src/policy/catalog.json"), "utf8"));
+  return clouds.flatMap(({ pages }) => pages.flatMap(({ category, apis }) => [category, ...apis.map(([title]) => title)]));
+}
+
+function ofTheSandbox() {
+  const { users, otc, applicationCredentials, keys, servers, notes } = guide({ latePasswordMs: 0, faults: false });
+  return [...[users, otc.users, applicationCredentials, keys, servers].flat().map(({ note }) => note), ...notes];
+}
+
+/** The module that only says them; nothing loads it. */
+export function coreTextsModule() {
+  const literal = (text) => `\`${text.replace(/[`\\]|\$\{/g, "\\$&").replaceAll("{}", "${v}")}\``;
+  const said = (text) => (text.includes("{}") ? `msg(str${literal(text)})` : `msg(${JSON.stringify(text)})`);
+  const lines = coreTexts().map((text) => `  ${said(text)},\n`);
+  return `// Made by \`npm run languages\` of what the core, its catalogue and the sandbox say. Nothing loads it: the page looks its texts up by
+// their English (\`said.ts\`), and here they are found for translation.
+import { msg, str } from "../words.ts";
+
+export const coreTexts = (v: string): string[] => [
+${lines.join("")}];
+`;
+}

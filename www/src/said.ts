@@ -1,0 +1,38 @@
+// What the core, its catalogue and the sandbox say, in the language of the page: their texts are looked up by their English,
+// under which `npm run languages` has them translated.
+import { msg } from "@lit/localize";
+import type { Said } from "ecs-password/slim";
+import { getLocale } from "./locale.ts";
+
+interface Template {
+  strTag: true;
+  strings: TemplateStringsArray;
+  values: string[];
+}
+
+// Under its own name the tool that takes the texts out of the source would want a literal here.
+const lookUp = msg as unknown as (text: string | Template) => string;
+
+const pieces = new Map<string, TemplateStringsArray>();
+
+/** The same array for the same template: they are looked up by it. */
+function piecesOf(template: string): TemplateStringsArray {
+  const known = pieces.get(template) ?? (template.split("{}") as unknown as TemplateStringsArray);
+  pieces.set(template, known);
+  return known;
+}
+
+function spoken({ template, values }: Said): string {
+  if (values.length === 0) return lookUp(template);
+  return lookUp({ strTag: true, strings: piecesOf(template), values: values.map((value) => (typeof value === "string" ? value : spoken(value))) });
+}
+
+/** A text in the language of the page; `said` are its parts where it has some. Nothing where it has no translation. */
+export function translation(text: string, said?: Said): string | undefined {
+  if (getLocale() === "en") return text;
+  const found = said === undefined ? lookUp(text) : spoken(said);
+  return found === text ? undefined : found;
+}
+
+/** The same, or else in English. */
+export const inWords = (text: string, said?: Said): string => translation(text, said) ?? text;
