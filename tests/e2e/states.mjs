@@ -115,6 +115,10 @@ export const VIEWS = {
     await button("Copy").click();
     await page.locator(".copied").waitFor();
     await shot("copied");
+    await page.locator(".bar-actions .sign-out").click();
+    await page.locator("dialog[open]").waitFor();
+    await shot("leave-asked");
+    await page.keyboard.press("Escape");
     await button("Delete").click();
     await page.locator("dialog[open]").waitFor();
     await shot("delete-asked");
@@ -260,6 +264,8 @@ export const VIEWS = {
     await button("Export for KeePass").click();
     await page.locator("dialog[open]").waitFor();
     await shot("export-asked");
+    await page.locator("dialog[open] wa-radio").nth(1).click();
+    await shot("export-keepassxc");
     await page.locator("dialog[open] wa-button[variant=brand], dialog[open] wa-button[variant=warning], dialog[open] wa-button[type=submit]").first().click();
     await page.locator(".many-after").waitFor();
     await shot("exported");
@@ -281,7 +287,8 @@ export const VIEWS = {
     await write(policy(...OPERATORS));
     await shot("policy", 600);
     await pane("results");
-    await page.locator(".row .verdict").first().waitFor();
+    await page.locator(".api-rows").waitFor();
+    await shot("apis");
     await page.locator(".result-filters input").fill("os-server-password");
     await page.locator(".row-title").first().click();
     await page.locator(".explanation").waitFor();
@@ -333,6 +340,44 @@ export const VIEWS = {
     await page.goto(`${origin}/#/permissions?v=1&p=eJxx`);
     await page.getByRole("alert").waitFor();
     await shot("damaged-link");
+  },
+
+  async policies({ page, shot, fault, t, otc, demo, go, again, open, button }) {
+    await otc();
+    await shot("sign-in");
+    await fault({ match: { path: "/groups" }, fault: { delayMs: 3000 }, times: 1 });
+    await demo("alice");
+    await page.locator("tbody tr[aria-rowindex]").first().waitFor();
+    await go("#/permissions");
+    await page.locator(".progress").waitFor();
+    await shot("reading");
+    await page.locator(".permissions").waitFor();
+    await shot("read", 600);
+    await go("#/connection");
+    await shot("may-do");
+    await open(SERVER);
+    await shot("expected-refusal");
+    await button("Get password").click();
+    await page.locator(".problem").waitFor();
+    await shot("refused");
+    await page.locator(".problem a").first().click();
+    await page.locator(".explanation").waitFor();
+    await shot("explained", 600);
+    await again();
+    await otc();
+    await demo("bob");
+    await page.locator("tbody tr[aria-rowindex]").first().waitFor();
+    await go("#/permissions");
+    await page.getByText(t("IAM does not let this user read policies")).waitFor();
+    await shot("forbidden", 600);
+    await again();
+    await otc();
+    await demo("carol");
+    await page.locator("tbody tr[aria-rowindex]").first().waitFor();
+    await fault({ match: { path: "/groups" }, fault: { status: 500, body: "{}" }, times: 9 });
+    await go("#/permissions");
+    await page.getByText(t("Your policies could not be read")).waitFor();
+    await shot("failed");
   },
 
   async connection({ page, shot, demo, go, button, again, form, token, advance }) {
@@ -423,6 +468,11 @@ export async function visitStates(view, { console: { control, origin, ...given }
       await page.locator("tbody tr[aria-rowindex], .columns, .columns-wide").first().waitFor();
       await page.evaluate((to) => { location.hash = to; }, `#/servers/${id}`);
       await page.locator(".view-server .card").first().waitFor();
+    },
+    async otc() {
+      await page.locator("wa-select.cloud").click();
+      await page.locator("wa-select.cloud wa-option").filter({ hasText: t("Open Telekom Cloud") }).click();
+      await page.locator(".demo-user").first().waitFor();
     },
     async form(method) {
       const more = page.locator("details.more");

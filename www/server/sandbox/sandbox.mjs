@@ -2,6 +2,7 @@
 // IAM with policies.
 /** @import { Context } from "hono" */
 /** @import { Cloud, Env, SandboxOptions } from "../types.ts" */
+/** @import { Server } from "./world.mjs" */
 import { Hono } from "hono";
 import { readBody } from "../body.mjs";
 import { Clock } from "./clock.mjs";
@@ -23,6 +24,9 @@ const KEY_FILES = new Set([...KEY_PAIRS.map(({ name }) => name), PROTECTED_KEY.n
 const MOST_BYTES = 64 * 1024;
 const MOST_AHEAD_MS = 7 * 24 * 60 * 60 * 1000;
 
+/** Open Telekom Cloud has the system of a server in its metadata, whatever the microversion. @param {Server} server @returns {Server} */
+const withOsInMetadata = (server) => (server.imageOs ? { ...server, metadataOs: server.imageOs } : server);
+
 /** @param {SandboxOptions} options */
 export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = false, servers = 0 }) {
   const clock = new Clock();
@@ -33,7 +37,7 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
   const otcTokens = new Tokens(clock);
   const all = [...SERVERS, ...crowd(servers)];
   const services = { identity: keystone(tokens), compute: nova(tokens, keys, passwords, all) };
-  const otcServices = { identity: iam(otcTokens), compute: ecs(otcTokens, nova(otcTokens, keys, passwords, all)) };
+  const otcServices = { identity: iam(otcTokens), compute: ecs(otcTokens, nova(otcTokens, keys, passwords, all.map(withOsInMetadata))) };
 
   /** @type {Cloud} */
   const cloud = {

@@ -141,7 +141,7 @@ export const PROTECTED_KEY = { name: "alice-rsa2048-passphrase", keyPair: "alice
  * @property {string} user
  * @property {string | null} keyPair
  * @property {"windows" | "linux" | null} imageOs what the image says
- * @property {"windows"} [metadataOs] what the server's metadata say
+ * @property {"windows" | "linux"} [metadataOs] what the server's metadata say
  * @property {string} [password] what the guest has stored, where it has
  * @property {boolean} [late] the password comes only some time after the first look
  * @property {"ACTIVE" | "SHUTOFF" | "BUILD" | "ERROR"} [status]
