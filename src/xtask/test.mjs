@@ -17,7 +17,8 @@ const GROUPS = {
   openstack: () => nodeTests("openstack"),
   e2e: () => {
     rmSync(path.join(cache, "e2e-requests"), { recursive: true, force: true });
-    nodeTests("e2e");
+    // Visitors wait most of their time, also where there are few processors.
+    nodeTests("e2e", ["--test-concurrency=2"]);
     run(process.execPath, ["tests/e2e/recorded.mjs"], { failure: "a request of the page went where it must not, or with what it must not" });
   },
 };
@@ -47,11 +48,11 @@ function checkWall() {
   if (packages) throw new Stop(`the native build depends on wasm crates:\n${packages.join("\n")}`);
 }
 
-function nodeTests(folder) {
+function nodeTests(folder, options = []) {
   build();
   const tests = files(`tests/${folder}`).filter((name) => name.endsWith(".test.mjs"));
   if (tests.length === 0) throw new Stop(`there is no test in tests/${folder}`);
-  run(process.execPath, ["--expose-gc", "--test", ...tests], { failure: `tests in tests/${folder} failed` });
+  run(process.execPath, ["--expose-gc", "--test", ...options, ...tests], { failure: `tests in tests/${folder} failed` });
 }
 
 await main(import.meta.url, () => {

@@ -125,7 +125,7 @@ describe("the sentences of the core", () => {
             for (const title of [words.title, "Obtaining the password"]) {
               await filter.fill(title);
               await page.locator("tr.row").nth(1).waitFor();
-              assert.match(await page.locator("tr.row .row-title").first().innerText(), new RegExp(words.title));
+              assert.match(await page.locator("tr.row .row-title").first().textContent(), new RegExp(words.title));
             }
             await page.locator("tr.row .row-title").first().click();
             await page.locator(".explanation .question").first().waitFor();
@@ -220,6 +220,8 @@ const everyText = (page) =>
     return roots
       .flatMap((root) => [
         root.innerText ?? [...root.children].filter(({ tagName }) => tagName !== "STYLE").map((child) => child.innerText ?? "").join("\n"),
+        // What is folded has no inner text.
+        ...[...root.querySelectorAll(".api-rows")].map(({ textContent }) => textContent),
         ...[...root.querySelectorAll("[aria-label], [title], [placeholder]")].flatMap((element) => labels.map((name) => element.getAttribute(name) ?? "")),
       ])
       .join("\n")

@@ -98,6 +98,7 @@ test("the browser asks before the page goes, as soon as a secret is in it", asyn
     assert.equal(await asks(), true, "a token that is half typed");
 
     await page.getByRole("link", { name: "Decrypt only", exact: true }).click();
+    await page.getByRole("heading", { name: "Decrypt only", level: 1 }).waitFor();
     assert.equal(await asks(), false, "the form is gone");
     await page.getByRole("button", { name: "Paste the key" }).click();
     await page.getByLabel("Private key as text").fill("-----BEGIN");

@@ -388,6 +388,7 @@ describe("the passwords of many servers", () => {
         const csv = await exported(page, "Export as CSV", /Export 2 passwords as CSV/);
         assert.ok(csv.startsWith('\uFEFF"Server","User","Password","Address","Notes"\r\n'));
         assert.ok(csv.includes(`"${win2048.password}"`));
+        await page.getByRole("button", { name: "Show request: The request that deletes the stored password" }).waitFor();
 
         await sandbox.addFault({ match: { method: "DELETE", path: win2048.id }, fault: { status: 503, body: "no" }, times: 1 });
         await remove.click();

@@ -13,7 +13,7 @@ import { callout, fieldsOf, icon, progress, startIcon, valueOf } from "../views/
 import { problemHint, problemText } from "../views/problem.ts";
 import { getLocale } from "../locale.ts";
 import { digits, msg, str, words } from "../words.ts";
-import { figuresOf, filteredRows, pairNamed, timeLeft } from "./state.ts";
+import { figuresOf, filteredRows, mayDeleteRow, pairNamed, timeLeft } from "./state.ts";
 import type { CopyResult, Figures, Filter, Format, Many, Result, Row, Run, VisiblePair } from "./state.ts";
 import { virtualRows } from "./virtual-rows.ts";
 import type { Place } from "./virtual-rows.ts";
@@ -156,7 +156,7 @@ function atRest(figures: Figures, state: State, actions: Actions): TemplateResul
             >`
         : nothing}
     </div>
-    ${decrypted > 0 ? afterwards(figures, many, actions) : nothing}
+    ${decrypted > 0 ? afterwards(figures, state, actions) : nothing}
   `;
 }
 
@@ -177,7 +177,9 @@ function summary({ counts, deleted }: Figures): TemplateResult {
   </ul>`;
 }
 
-function afterwards({ deletable: count, revealed }: Figures, many: Many, actions: Actions): TemplateResult {
+function afterwards({ deletable: count, revealed }: Figures, state: State, actions: Actions): TemplateResult {
+  const { many } = state;
+  const first = count > 0 ? many.rows.find(mayDeleteRow) : undefined;
   const number = many.exported ? digits(many.exported.count) : "";
   return html`
     ${many.exported
@@ -194,6 +196,7 @@ function afterwards({ deletable: count, revealed }: Figures, many: Many, actions
           : nothing}
         <wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "many/left", text: msg("The passwords are forgotten") }); }}>${WORDS().forget}</wa-button>
       </div>
+      ${first ? requestView(state, actions, { operation: "deleteServerPassword", serverId: first.id }) : nothing}
     </div>
   `;
 }
