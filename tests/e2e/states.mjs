@@ -259,6 +259,9 @@ export const VIEWS = {
     await shot("done");
     await page.locator("input[type=file]").setInputFiles(keys("alice-rsa4096"));
     await page.locator(".many-summary .is-decrypted").filter({ hasText: "4" }).waitFor();
+    await shot("another-key");
+    await page.locator("input[type=file]").setInputFiles(keys("bob-rsa2048"));
+    await page.locator(".many-summary .is-decrypted").filter({ hasText: "5" }).waitFor();
     await page.locator(".one-password wa-button, .one-password button").first().click();
     await shot("revealed");
     await button("Export for KeePass").click();

@@ -81,6 +81,7 @@ export function manyView(state: State, actions: Actions): TemplateResult {
   const { counts } = figures;
   const wanted = figures.unopened ?? rows[0];
   const keysCard = keysView(state, actions, { status: "none" }, state.session?.cloud.sandbox, wanted?.keyName);
+  const request = wanted ? requestView(state, actions, { operation: "getServerPassword", serverId: wanted.id }) : nothing;
   // Where no key is wanted any more, the keys make room for the results.
   const begun = many.run !== undefined || counts.waiting < rows.length;
   const settled = begun && state.keys.loaded.length > 0 && !state.keys.pending && !state.keys.rejected && counts.noKey === 0;
@@ -97,8 +98,7 @@ export function manyView(state: State, actions: Actions): TemplateResult {
             <div class="column">
               <section class="card many-run" aria-labelledby="run-title">
                 <h2 id="run-title" tabindex="-1" data-focus="result">${WORDS().runTitle}</h2>
-                ${many.run ? running(many.run, actions) : atRest(figures, state, actions)}
-                ${wanted ? requestView(state, actions, { operation: "getServerPassword", serverId: wanted.id }) : nothing}
+                ${many.run ? html`${running(many.run, actions)} ${request}` : atRest(figures, request, state, actions)}
               </section>
             </div>
             <div class="column">
@@ -131,7 +131,7 @@ function leftText(ms: number): string {
   return msg(str`about ${rounded} s left`);
 }
 
-function atRest(figures: Figures, state: State, actions: Actions): TemplateResult {
+function atRest(figures: Figures, request: unknown, state: State, actions: Actions): TemplateResult {
   const { keys, core, many } = state;
   const { counts } = figures;
   const { decrypted } = counts;
@@ -155,6 +155,7 @@ function atRest(figures: Figures, state: State, actions: Actions): TemplateResul
               >${WORDS().csv}</wa-button
             >`
         : nothing}
+      ${request}
     </div>
     ${decrypted > 0 ? afterwards(figures, state, actions) : nothing}
   `;
@@ -195,8 +196,8 @@ function afterwards({ deletable: count, revealed }: Figures, state: State, actio
           ? html`<wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "many/allHidden", text: msg("All passwords are hidden") }); }}>${WORDS().hideAll}</wa-button>`
           : nothing}
         <wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "many/left", text: msg("The passwords are forgotten") }); }}>${WORDS().forget}</wa-button>
+        ${first ? requestView(state, actions, { operation: "deleteServerPassword", serverId: first.id }) : nothing}
       </div>
-      ${first ? requestView(state, actions, { operation: "deleteServerPassword", serverId: first.id }) : nothing}
     </div>
   `;
 }
