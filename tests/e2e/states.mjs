@@ -478,6 +478,7 @@ export async function visitStates(view, { console: { control, origin, ...given }
       await page.locator(".demo-user").first().waitFor();
     },
     async form(method) {
+      await page.locator(".demo-user").first().waitFor();
       const more = page.locator("details.more");
       if ((await more.count()) > 0 && !(await more.evaluate((element) => element.open))) await more.locator("summary").first().click();
       await page.locator("wa-radio").filter({ hasText: t(method) }).click();
