@@ -383,7 +383,7 @@ export const VIEWS = {
     await shot("failed");
   },
 
-  async connection({ page, shot, demo, go, button, again, form, token, advance }) {
+  async connection({ page, shot, demo, go, button, again, form, token }) {
     await demo("bob");
     await go("#/connection");
     await shot("session");
@@ -398,7 +398,6 @@ export const VIEWS = {
     await go("#/connection");
     await page.clock.runFor(2000);
     await shot("ending");
-    await advance(0);
     await button("Sign out").first().click();
     await shot("signed-out", 400);
   },
