@@ -2,6 +2,7 @@
 //! is kept as far as it can be read, so that the rest is still evaluated.
 
 use crate::diagnostic::{Range, Source};
+use crate::said::Said;
 
 /// A string of the document, with its place (quotes included).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +24,10 @@ pub struct Document {
     pub envelope: Option<Envelope>,
     /// The roles without which this one has no effect; empty for a policy.
     pub depends: Vec<Dependency>,
-    /// The statements that can be evaluated at all, in order.
+    /// The statements that were read, in order.
     pub statements: Vec<Statement>,
+    /// What was not read, in order: each may allow or deny anything.
+    pub unread: Vec<Unread>,
     /// The path of the policy in the text: `$`, or `$.role.policy` in an envelope.
     pub path: Box<str>,
 }
@@ -51,7 +54,7 @@ pub enum Version {
     V1_0,
     /// Fine-grained policies; also what a missing or unknown version is read as.
     V1_1,
-    /// Identity policies of another model: parsed for its syntax, holds no statement.
+    /// Identity policies of another model: parsed for its syntax, unread as a whole.
     NotEvaluated,
 }
 
@@ -81,6 +84,17 @@ pub struct Dependency {
     pub range: Range,
 }
 
+/// A part of a document that was not read: a statement, or something that leaves open what else the document says.
+#[derive(Debug, Clone)]
+pub struct Unread {
+    /// The index in the `Statement` array of the text, from 0, where it is a statement.
+    pub statement: Option<u32>,
+    /// Where it stands.
+    pub range: Range,
+    /// Why it was not read, in words.
+    pub cause: Said,
+}
+
 /// What a statement does where it applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Effect {
@@ -104,7 +118,7 @@ impl Effect {
 /// One statement.
 #[derive(Debug, Clone)]
 pub struct Statement {
-    /// Its index in the `Statement` array of the text, from 0 (statements that cannot be evaluated count too).
+    /// Its index in the `Statement` array of the text, from 0 (statements that were not read count too).
     pub index: u32,
     /// Where it stands.
     pub range: Range,

@@ -47,10 +47,13 @@ pub struct Decision {
     /// What the caller did not say and would settle a conditional decision: condition keys, `resource`, `projectId`,
     /// `enterpriseProjectId`. Sorted.
     pub unknown_keys: Vec<String>,
-    /// What the documents leave open and would settle it. Sorted by code.
+    /// What the documents leave open, and what was not read, and would settle it. Sorted by code.
     pub assumptions: Vec<Assumption>,
     /// Why; the first one decides.
     pub reasons: Vec<Reason>,
+    /// The names of the policies of the set that IAM would refuse as they are written: the answer is as they would read once mended.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub would_be_refused: Vec<String>,
 }
 
 /// The answer under one name of an API.
@@ -229,7 +232,13 @@ impl PolicySet {
             unknown_keys: unknown_keys.into_iter().collect(),
             assumptions,
             reasons,
+            would_be_refused: self.would_be_refused(),
         }
+    }
+
+    fn would_be_refused(&self) -> Vec<String> {
+        let refused = self.entries.iter().filter(|entry| entry.would_be_refused && entry.document.is_some());
+        refused.map(|entry| entry.name.clone()).collect()
     }
 
     fn answers(&self, subject: &Subject, situation: &Situation) -> Vec<Answer> {

@@ -33,6 +33,8 @@ pub struct Situation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
     Attachment,
+    /// It stands for something that was not read.
+    Unread,
     /// The dependency of this index.
     Dependency(usize),
     Action,
@@ -65,8 +67,16 @@ pub(crate) struct Asked<'a> {
 pub(crate) struct Weighed {
     pub(crate) statement: u32,
     pub(crate) truth: Truth,
-    /// What the Allows of the other kind of attachment came to, where they alone keep it open.
-    pub(crate) by_precedence: Option<Truth>,
+    pub(crate) by_precedence: Option<Precedence>,
+}
+
+/// How the Allows of the other kind of attachment, and they alone, keep a Deny open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Precedence {
+    /// Whether it is open if the Deny counts against them (`scopePrecedence`).
+    pub(crate) asked: bool,
+    /// What they came to.
+    pub(crate) allowed: Truth,
 }
 
 impl PolicySet {
@@ -108,6 +118,9 @@ impl PolicySet {
         };
         situation.elements = self.elements.iter().map(element).collect();
         let base = |compiled: &Compiled| {
+            if compiled.unread {
+                return self.unread(compiled, None, situation, &mut ());
+            }
             let attached = self.in_effect(compiled.entry, None, situation, &mut ());
             if attached == Truth::False {
                 return Truth::False;
@@ -205,18 +218,21 @@ impl PolicySet {
                 kind.is_some_and(|kind| self.attached(allow.statement).is_some_and(|other| other.differs(kind)))
             });
             let strongest = against.clone().map(|allow| allow.truth).max().unwrap_or(Truth::False);
-            match (situation.known.settled.answer(Question::ScopePrecedence), strongest) {
-                (None, Truth::True) if deny.truth == Truth::True => {
-                    deny.truth = Truth::Unknown;
-                    deny.by_precedence = Some(Truth::True);
+            let answer = situation.known.settled.answer(Question::ScopePrecedence);
+            match (answer, strongest) {
+                (_, Truth::False) | (Some(true), _) => continue,
+                (Some(false), Truth::True) => {
+                    deny.truth = Truth::False;
+                    continue;
                 }
-                (Some(false), Truth::True) => deny.truth = Truth::False,
-                (Some(false), Truth::Unknown) => {
-                    deny.by_precedence = Some(Truth::Unknown).filter(|_| deny.truth == Truth::True);
-                    deny.truth = Truth::Unknown;
-                    beside.extend(against.filter(|allow| allow.truth == Truth::Unknown).map(|allow| allow.statement));
-                }
+                (None, _) if deny.truth != Truth::True => continue,
                 _ => {}
+            }
+            let precedence = Precedence { asked: answer.is_none(), allowed: strongest };
+            deny.by_precedence = Some(precedence).filter(|_| deny.truth == Truth::True);
+            deny.truth = Truth::Unknown;
+            if strongest == Truth::Unknown {
+                beside.extend(against.filter(|allow| allow.truth == Truth::Unknown).map(|allow| allow.statement));
             }
         }
         Weights { denies, allows, beside }
@@ -236,6 +252,9 @@ impl PolicySet {
         listener: &mut impl Listener,
     ) -> Truth {
         let Some(compiled) = self.statement(candidate.statement) else { return Truth::False };
+        if compiled.unread {
+            return self.unread(compiled, Some(asked), situation, listener);
+        }
         let mut truth = self.in_effect(compiled.entry, Some(asked), situation, listener);
         if let Some(question) = candidate.open {
             truth = truth.min(ask(question, situation, Part::Action, listener));
@@ -262,6 +281,25 @@ impl PolicySet {
         truth.min(self.conditions(compiled, Some(asked), situation, listener))
     }
 
+    /// What an unread part comes to: open, where its entry is attached.
+    fn unread(
+        &self,
+        compiled: &Compiled,
+        asked: Option<&Asked<'_>>,
+        situation: &Situation,
+        listener: &mut impl Listener,
+    ) -> Truth {
+        let Ok(entry) = usize::try_from(compiled.entry) else { return Truth::False };
+        let own = self.attachment(entry, asked, situation, true);
+        tell(own, Part::Attachment, listener);
+        let allows = situation.known.settled.truth(Question::Unread);
+        let truth = if compiled.effect == Effect::Allow { allows } else { allows.not() };
+        if truth != Truth::True {
+            listener.part(Part::Unread, truth, None, Questions::one(Question::Unread));
+        }
+        truth.min(own.truth)
+    }
+
     /// Whether an entry is attached to what is asked for, and has the roles it needs.
     fn in_effect(
         &self,
@@ -271,12 +309,17 @@ impl PolicySet {
         listener: &mut impl Listener,
     ) -> Truth {
         let Ok(entry) = usize::try_from(entry) else { return Truth::False };
-        let own = self.attachment(entry, asked, situation);
+        let own = self.attachment(entry, asked, situation, false);
         tell(own, Part::Attachment, listener);
         let mut truth = own.truth;
         for (index, needed) in self.needs.get(entry).into_iter().flatten().enumerate() {
             let met_by = needed.met_by.iter().filter_map(|other| usize::try_from(*other).ok());
-            let each = met_by.map(|other| self.attachment(other, asked, situation));
+            let each = met_by.map(|other| self.attachment(other, asked, situation, false));
+            let perhaps = needed.perhaps_met_by.iter().filter_map(|other| usize::try_from(*other).ok());
+            let each = each.chain(perhaps.map(|other| {
+                let is_it = Attachment::perhaps(situation.known.settled.answer(Question::Unread).is_none());
+                self.attachment(other, asked, situation, true).and(is_it)
+            }));
             let met = each.reduce(Attachment::or).unwrap_or_default();
             tell(met, Part::Dependency(index), listener);
             truth = truth.min(met.truth);
@@ -284,12 +327,14 @@ impl PolicySet {
         truth
     }
 
-    /// Whether an entry is attached to what is asked for (rule 5). Without `asked`: as far as the action has no say.
-    fn attachment(&self, entry: usize, asked: Option<&Asked<'_>>, situation: &Situation) -> Attachment {
+    /// Whether an entry is attached to what is asked for (rule 5). Without `asked`: as far as the action has no say. For an
+    /// unread part, where it is attached is no question apart from what it says.
+    fn attachment(&self, entry: usize, asked: Option<&Asked<'_>>, situation: &Situation, unread: bool) -> Attachment {
         let known = &situation.known;
+        let marked = asked.and_then(|asked| asked.marks).and_then(|marks| marks.enterprise_project);
         let by_id = |wanted: &str, given: &Option<String>, key: &'static str| match given {
             Some(given) => Attachment::known(given == wanted),
-            None => Attachment { truth: Truth::Unknown, key: [Some(key), None], questions: Questions::default() },
+            None => Attachment::key(key),
         };
         let question = || {
             let truth = known.settled.truth(Question::ScopeUnknown);
@@ -305,8 +350,18 @@ impl PolicySet {
                 Some("ecs" | "evs" | "vpc" | "ims") => Attachment::known(false),
                 _ => question(),
             },
+            Some(Scope::OtherProjects { id }) => match &known.project_id {
+                None => Attachment::key("projectId"),
+                Some(given) if given == id => Attachment::known(false),
+                Some(_) if unread => Attachment::known(true),
+                Some(_) => question(),
+            },
+            Some(Scope::EnterpriseProjects) => match marked {
+                Some(false) => Attachment::known(false),
+                _ if unread => Attachment::known(true),
+                _ => question(),
+            },
             Some(Scope::EnterpriseProject { id }) => {
-                let marked = asked.and_then(|asked| asked.marks).and_then(|marks| marks.enterprise_project);
                 let here = by_id(id, &known.enterprise_project_id, "enterpriseProjectId");
                 let silent = asked.is_some_and(|asked| asked.cloud.is_some()) && marked.is_none();
                 match marked {
@@ -442,6 +497,19 @@ impl Default for Attachment {
 impl Attachment {
     fn known(applies: bool) -> Self {
         Self { truth: Truth::of(applies), key: [None; 2], questions: Questions::default() }
+    }
+
+    /// Open by a key that is not given.
+    fn key(key: &'static str) -> Self {
+        Self { truth: Truth::Unknown, key: [Some(key), None], questions: Questions::default() }
+    }
+
+    /// Open by what was not read, or not there.
+    fn perhaps(open: bool) -> Self {
+        if !open {
+            return Self::known(false);
+        }
+        Self { truth: Truth::Unknown, key: [None; 2], questions: Questions::one(Question::Unread) }
     }
 
     fn and(self, other: Self) -> Self {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::ast::{Effect, Statement};
 use super::check::Answer;
-use super::evaluate::{Asked, Listener, Part, Situation, Weighed};
+use super::evaluate::{Asked, Listener, Part, Precedence, Situation, Weighed};
 use super::scope::Scope;
 use super::set::{Candidate, Compiled, Entry, PolicySet};
 use super::verdict::{Question, Questions, Truth, Verdict};
@@ -54,7 +54,7 @@ pub struct Reason {
     /// `Allow` or `Deny`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effect: Option<&'static str>,
-    /// `matched`, `unknown` or `notMatched`.
+    /// `matched`, `unknown` or `notMatched`; `unread` of what was not read, which has an effect only where it was assumed to have it.
     pub outcome: &'static str,
     /// In words: what matched, what is open, or what was lacking.
     pub what: String,
@@ -100,7 +100,7 @@ impl Why<'_> {
     /// What keeps a conditional answer open.
     pub(crate) fn open(&self, answer: &Answer, keys: &mut BTreeSet<String>, questions: &mut BTreeSet<Question>) {
         for weighed in answer.weights.open() {
-            if weighed.by_precedence == Some(Truth::True) {
+            if weighed.by_precedence.is_some_and(|precedence| precedence.asked) {
                 questions.insert(Question::ScopePrecedence);
                 continue;
             }
@@ -120,7 +120,13 @@ impl Why<'_> {
             Verdict::ExplicitDeny => reasons.extend(denies.iter().filter(certain).filter_map(|each| self.reason(each))),
             Verdict::Allow => reasons.extend(allows.iter().filter(certain).filter_map(|each| self.reason(each))),
             Verdict::Conditional => {
-                reasons.extend(answer.weights.open().filter_map(|each| self.reason(each)));
+                // An unread part is open as a Deny and as an Allow: one reason.
+                let mut seen = BTreeSet::new();
+                let first = |each: &&Weighed| {
+                    let compiled = self.set.statement(each.statement).filter(|compiled| compiled.unread);
+                    compiled.is_none_or(|compiled| seen.insert((compiled.entry, compiled.statement)))
+                };
+                reasons.extend(answer.weights.open().filter(first).filter_map(|each| self.reason(each)));
                 reasons.extend(allows.iter().filter(certain).filter_map(|each| self.reason(each)));
             }
             Verdict::ImplicitDeny => self.closest(reasons),
@@ -143,22 +149,14 @@ impl Why<'_> {
 
     fn reason(&self, weighed: &Weighed) -> Option<Reason> {
         let compiled = self.set.statement(weighed.statement)?;
+        if compiled.unread {
+            return self.unread(weighed, compiled);
+        }
         let statement = self.source(compiled)?;
         let (matched, place) = self.matched(compiled, statement);
-        if let Some(allowed) = weighed.by_precedence {
-            let what = if allowed == Truth::True {
-                said!("{}, but an Allow was granted in the other kind of attachment", matched)
-            } else {
-                said!("{}, but an Allow is open in the other kind of attachment", matched)
-            };
-            return self.place(
-                compiled,
-                Truth::Unknown,
-                what,
-                place,
-                Ground::Assumed,
-                Question::ScopePrecedence.source(),
-            );
+        if let Some(precedence) = weighed.by_precedence {
+            let (what, source) = (contested(matched, precedence), Question::ScopePrecedence.source());
+            return self.place(compiled, Truth::Unknown, what, place, Ground::Assumed, source);
         }
         let parts = self.parts(weighed.statement);
         let Some((part, ..)) = parts.0.first() else {
@@ -174,6 +172,48 @@ impl Why<'_> {
         let place = self.part_place(*part, statement).unwrap_or(place);
         let (lacks, basis, source) = self.lacks(&parts, compiled, statement);
         self.place(compiled, weighed.truth, said!("{}, but {}", matched, lacks), place, basis, source)
+    }
+
+    /// A part that was not read.
+    fn unread(&self, weighed: &Weighed, compiled: &Compiled) -> Option<Reason> {
+        let entry = self.entry(compiled.entry)?;
+        let part = entry.document.as_ref().and_then(|document| {
+            let unread = document.unread.get(usize::try_from(compiled.statement).ok()?)?;
+            Some((&unread.cause, Some(document.source.span(unread.range)), unread.statement))
+        });
+        let whole = || entry.unread.as_ref().map(|unread| (&unread.cause, unread.span, None));
+        let (cause, span, statement) = part.or_else(whole)?;
+        let settled = self.situation.known.settled.answer(Question::Unread);
+        let mut what = match settled {
+            None => said!("it was not read: {}", cause.clone()),
+            Some(true) => said!("it was not read, and is assumed to allow this: {}", cause.clone()),
+            Some(false) => said!("it was not read, and is assumed to deny this: {}", cause.clone()),
+        };
+        for (part, truth, key, _) in &self.parts(weighed.statement).0 {
+            if *part == Part::Attachment && *truth == Truth::Unknown {
+                what = match (key, entry.scope.as_ref().map(described)) {
+                    (Some(key), Some(scope)) => {
+                        said!("{}; it is attached to {}, and `{}` is not given", what, scope, key.as_str())
+                    }
+                    _ => what,
+                };
+            }
+        }
+        if let Some(precedence) = weighed.by_precedence {
+            what = contested(what, precedence);
+        }
+        Some(Reason {
+            policy: Some(entry.name.clone()),
+            policy_index: Some(compiled.entry),
+            statement,
+            effect: settled.map(|_| compiled.effect.as_str()),
+            outcome: "unread",
+            what: what.to_string(),
+            span,
+            basis: Ground::Assumed,
+            source: if weighed.by_precedence.is_some() { Question::ScopePrecedence } else { Question::Unread }.source(),
+            said: ReasonSaid { what },
+        })
     }
 
     /// The Allows that came closest.
@@ -193,7 +233,7 @@ impl Why<'_> {
         });
         let mut close: Vec<(u8, u32)> = Vec::new();
         for (compiled, id) in self.set.statements.iter().zip(0..) {
-            if compiled.effect != Effect::Allow {
+            if compiled.effect != Effect::Allow || compiled.unread {
                 continue;
             }
             let distance = if compiled.action(self.asked.action) == Truth::False {
@@ -288,7 +328,7 @@ impl Why<'_> {
         match part {
             Part::Condition(index) => statement.conditions.get(index).map(|condition| condition.range),
             Part::Resource => statement.resources.as_ref().map(|resources| resources.range),
-            Part::Action | Part::Attachment | Part::Dependency(_) => None,
+            Part::Action | Part::Attachment | Part::Dependency(_) | Part::Unread => None,
         }
     }
 
@@ -310,7 +350,7 @@ impl Why<'_> {
                     (Ground::Assumed, INFERRED)
                 }
                 Part::Attachment => (Ground::Documented, ATTACHMENTS),
-                Part::Action | Part::Resource => (Ground::Documented, EVALUATION),
+                Part::Action | Part::Resource | Part::Unread => (Ground::Documented, EVALUATION),
             };
             source = source.or(Some((basis, found)));
         }
@@ -358,6 +398,13 @@ impl Why<'_> {
                 };
                 let (name, catalog) = (quoted(&needed.name), quoted(&needed.catalog));
                 match truth {
+                    Truth::Unknown if questions.has(Question::Unread) => {
+                        said!(
+                            "it needs the role {} of catalog {}, which is perhaps among what was not read",
+                            name,
+                            catalog
+                        )
+                    }
                     Truth::Unknown => {
                         is_open(said!("it needs the role {} of catalog {}, whose attachment is open", name, catalog))
                     }
@@ -367,7 +414,7 @@ impl Why<'_> {
                     _ => said!("it needs the role {} of catalog {}, which is not attached here", name, catalog),
                 }
             }
-            Part::Action => is_open(said!("that is open")),
+            Part::Action | Part::Unread => is_open(said!("that is open")),
             Part::Resource => match (truth, key) {
                 (Truth::Unknown, Some(_)) => said!("`resource` is not given"),
                 (Truth::Unknown, None) => is_open(said!("that is open")),
@@ -396,6 +443,15 @@ impl Why<'_> {
     }
 }
 
+/// A Deny that the Allows of the other kind of attachment keep open.
+fn contested(deny: Said, precedence: Precedence) -> Said {
+    if precedence.allowed == Truth::True {
+        said!("{}, but an Allow was granted in the other kind of attachment", deny)
+    } else {
+        said!("{}, but an Allow is open in the other kind of attachment", deny)
+    }
+}
+
 /// An attachment in words.
 fn described(scope: &Scope) -> Said {
     match scope {
@@ -404,5 +460,7 @@ fn described(scope: &Scope) -> Said {
         Scope::AllResources => said!("all resources"),
         Scope::Global => said!("global services"),
         Scope::EnterpriseProject { id } => said!("enterprise project {}", quoted(id)),
+        Scope::EnterpriseProjects => said!("enterprise projects that are not known"),
+        Scope::OtherProjects { id } => said!("projects other than {}", quoted(id)),
     }
 }

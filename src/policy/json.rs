@@ -10,7 +10,7 @@ use crate::said::{Said, said};
 use crate::text::quoted;
 
 /// No policy is nested as deeply: envelope, policy, statements, statement, condition, operator, values.
-const MAX_DEPTH: u32 = 32;
+pub(crate) const MAX_DEPTH: u32 = 32;
 
 /// From how many members on the names of an object are looked up in an index.
 const INDEXED: usize = 16;
@@ -76,9 +76,43 @@ pub(crate) struct Mistake {
     pub(crate) hint: Option<Said>,
 }
 
-/// Reads a text. There is a value wherever something like one begins.
-pub(crate) fn read(text: &str) -> (Option<Node<'_>>, Vec<Mistake>) {
-    let mut reader = Reader { text, at: 0, mistakes: Vec::new(), too_deep: false };
+/// What was read of a text.
+#[derive(Debug)]
+pub(crate) struct Reading<'a> {
+    /// There is a value wherever something like one begins.
+    pub(crate) node: Option<Node<'a>>,
+    pub(crate) mistakes: Vec<Mistake>,
+    /// Where the values begin that the text ends in, or that it was given up in.
+    pub(crate) unfinished: Vec<u32>,
+    /// What was left out because nothing can stand where it does, by place.
+    pub(crate) left_out: Vec<Range>,
+    /// Whether the rest was given up because it is nested too deeply.
+    pub(crate) too_deep: bool,
+}
+
+impl Reading<'_> {
+    /// Whether the text had to be mended to be JSON.
+    pub(crate) fn mended(&self) -> bool {
+        // Both are JSON by its grammar.
+        self.mistakes.iter().any(|mistake| !matches!(mistake.code, Code::DuplicateKey | Code::TooDeep))
+    }
+
+    /// Whether the text ends within this value, or was given up there.
+    pub(crate) fn is_unfinished(&self, node: &Node<'_>) -> bool {
+        self.unfinished.contains(&node.range.start)
+    }
+
+    /// Whether something in this value was left out.
+    pub(crate) fn lacks(&self, node: &Node<'_>) -> bool {
+        let first = self.left_out.partition_point(|range| range.start < node.range.start);
+        self.left_out.get(first).is_some_and(|range| range.start < node.range.end)
+    }
+}
+
+/// Reads a text.
+pub(crate) fn read(text: &str) -> Reading<'_> {
+    let mut reader =
+        Reader { text, at: 0, mistakes: Vec::new(), unfinished: Vec::new(), left_out: Vec::new(), too_deep: false };
     if text.starts_with('\u{feff}') {
         reader.at = 3;
     }
@@ -86,7 +120,7 @@ pub(crate) fn read(text: &str) -> (Option<Node<'_>>, Vec<Mistake>) {
     if reader.peek().is_none() {
         let range = reader.here();
         reader.mistake(Code::JsonSyntax, range, said!("the document is empty, expected a policy in JSON"), None);
-        return (None, reader.mistakes);
+        return reader.done(None);
     }
     let node = reader.value(0);
     reader.space();
@@ -94,7 +128,11 @@ pub(crate) fn read(text: &str) -> (Option<Node<'_>>, Vec<Mistake>) {
         let start = reader.at;
         reader.at = text.len();
         let range = reader.since(start);
-        let found = quoted(text.get(start..).unwrap_or_default().split_whitespace().next().unwrap_or_default());
+        let rest = text.get(start..).unwrap_or_default();
+        if rest.contains(['{', '[']) {
+            reader.left_out.push(range);
+        }
+        let found = quoted(rest.split_whitespace().next().unwrap_or_default());
         reader.mistake(
             Code::TrailingText,
             range,
@@ -102,7 +140,7 @@ pub(crate) fn read(text: &str) -> (Option<Node<'_>>, Vec<Mistake>) {
             Some(said!("one document holds one policy; remove what follows it")),
         );
     }
-    (node, reader.mistakes)
+    reader.done(node)
 }
 
 /// What stands before the next element of an object or array.
@@ -118,6 +156,8 @@ struct Reader<'a> {
     text: &'a str,
     at: usize,
     mistakes: Vec<Mistake>,
+    unfinished: Vec<u32>,
+    left_out: Vec<Range>,
     /// The rest was given up.
     too_deep: bool,
 }
@@ -145,6 +185,12 @@ fn is_quote(sign: char) -> bool {
 }
 
 impl<'a> Reader<'a> {
+    fn done(self, node: Option<Node<'a>>) -> Reading<'a> {
+        let Self { mistakes, unfinished, mut left_out, too_deep, .. } = self;
+        left_out.sort_unstable_by_key(|range| range.start);
+        Reading { node, mistakes, unfinished, left_out, too_deep }
+    }
+
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -249,6 +295,19 @@ impl<'a> Reader<'a> {
         Some(Node { kind, range: self.since(start) })
     }
 
+    /// The text ends in what begins here.
+    fn ends_in(&mut self, start: usize) {
+        let start = self.range(start, start).start;
+        self.unfinished.push(start);
+    }
+
+    /// What was open when the rest was given up is not finished.
+    fn give_up(&mut self, open: usize) {
+        if self.too_deep {
+            self.ends_in(open);
+        }
+    }
+
     /// Gives up where no policy goes.
     fn deeper(&mut self, depth: u32) -> Option<()> {
         if depth < MAX_DEPTH {
@@ -283,7 +342,12 @@ impl<'a> Reader<'a> {
                     if self.sign() == Some(':') || self.value(depth + 1).is_none() {
                         self.bump();
                     }
+                    let left_out = self.since(start);
+                    self.left_out.push(left_out);
                     comma = None;
+                    if self.too_deep {
+                        break;
+                    }
                     continue;
                 }
                 _ => {}
@@ -338,6 +402,7 @@ impl<'a> Reader<'a> {
                 break;
             }
         }
+        self.give_up(open);
         Some(Kind::Object(members))
     }
 
@@ -366,6 +431,7 @@ impl<'a> Reader<'a> {
                 };
                 self.mistake(Code::JsonSyntax, range, message, Some(hint));
                 self.bump();
+                self.left_out.push(range);
                 comma = Some(range);
                 continue;
             }
@@ -381,6 +447,7 @@ impl<'a> Reader<'a> {
                 break;
             }
         }
+        self.give_up(open);
         Some(Kind::Array(elements))
     }
 
@@ -394,7 +461,12 @@ impl<'a> Reader<'a> {
                 self.bump();
                 Between::Over
             }
-            None | Some('}' | ']') => {
+            None => {
+                self.unclosed(open, close);
+                self.ends_in(open);
+                Between::Over
+            }
+            Some('}' | ']') => {
                 self.unclosed(open, close);
                 Between::Over
             }
@@ -561,6 +633,9 @@ impl<'a> Reader<'a> {
             let kept = text.trim_end_matches([',', ']', '}', ' ', '\t']).len().max(1);
             out.truncate(out.len().saturating_sub(text.len() - kept));
             self.at = start + kept;
+            if self.rest().trim_start().is_empty() {
+                self.ends_in(start);
+            }
         }
         if let Some(range) = control {
             self.mistake(

@@ -255,13 +255,17 @@ impl Linter<'_> {
         if document.envelope.is_none() {
             self.limit(What::Size, text.chars().count(), first, &|| root.clone());
         }
-        self.limit(What::Statements, document.statements.len(), first, &|| format!("{root}.Statement"));
+        let unread = document.unread.iter().filter(|unread| unread.statement.is_some()).count();
+        let statements = document.statements.len() + unread;
+        self.limit(What::Statements, statements, first, &|| format!("{root}.Statement"));
         self.limit(What::Depends, document.depends.len(), first, &|| format!("{root}.Depends"));
         for statement in &document.statements {
             self.statement(statement, &format!("{root}.Statement[{}]", statement.index));
         }
         self.between_statements(&root);
+        // What was not read may allow.
         let denies_only = !document.statements.is_empty()
+            && document.unread.is_empty()
             && document.statements.iter().all(|statement| statement.effect == Effect::Deny);
         if denies_only {
             let message = said!("this policy only denies: by itself it grants nothing");
@@ -488,10 +492,12 @@ impl Linter<'_> {
                 Scope::Global if PROJECT_SERVICES.contains(&service.as_str()) => {
                     Some(said!("{} has no effect for global services: it is granted by project", pattern))
                 }
-                Scope::Project { .. } | Scope::AllProjects if service == "iam" => {
+                Scope::Project { .. } | Scope::AllProjects | Scope::OtherProjects { .. } if service == "iam" => {
                     Some(said!("{} has no effect in a project: IAM is a global service", pattern))
                 }
-                Scope::EnterpriseProject { .. } if self.without_enterprise_project(&text.value) => {
+                Scope::EnterpriseProject { .. } | Scope::EnterpriseProjects
+                    if self.without_enterprise_project(&text.value) =>
+                {
                     Some(said!("{} has no effect in an enterprise project: its APIs do not support it", pattern))
                 }
                 _ => None,
@@ -564,9 +570,10 @@ impl Linter<'_> {
     }
 }
 
-/// What only a set can show: the findings, with the index of the member they are in.
+/// What only a set can show: the findings, with the index of the member they are in. `unread`: whether the set has entries besides
+/// of which nothing was read, each of which may be a role that is missing.
 #[must_use]
-pub fn lint_set(members: &[Member<'_>], cloud: Option<Cloud>) -> Vec<(usize, Diagnostic)> {
+pub fn lint_set(members: &[Member<'_>], cloud: Option<Cloud>, unread: bool) -> Vec<(usize, Diagnostic)> {
     let _ = cloud;
     let mut found = Vec::new();
     let mut add =
@@ -584,11 +591,20 @@ pub fn lint_set(members: &[Member<'_>], cloud: Option<Cloud>) -> Vec<(usize, Dia
         for (position, needed) in document.depends.iter().enumerate().filter(|_| document.is_role()) {
             let wanted = (&*needed.catalog.value, &*needed.display_name.value);
             if wanted.0 == CUSTOM || !members.iter().any(|other| role_name(other) == wanted) {
-                let message = said!(
-                    "this role has no effect without the role {} of catalog {}, which is not in the set",
-                    quoted(wanted.1),
-                    quoted(wanted.0)
-                );
+                let (name, catalog) = (quoted(wanted.1), quoted(wanted.0));
+                let message = if unread && wanted.0 != CUSTOM {
+                    said!(
+                        "this role has no effect without the role {} of catalog {}, which is not among the policies that were read",
+                        name,
+                        catalog
+                    )
+                } else {
+                    said!(
+                        "this role has no effect without the role {} of catalog {}, which is not in the set",
+                        name,
+                        catalog
+                    )
+                };
                 let path = format!("{root}.Depends[{position}]");
                 add(
                     index,
@@ -607,12 +623,23 @@ pub fn lint_set(members: &[Member<'_>], cloud: Option<Cloud>) -> Vec<(usize, Dia
                 && (other.scope == member.scope
                     || !matches!(
                         other.scope,
-                        Some(Scope::Project { .. } | Scope::EnterpriseProject { .. } | Scope::Global)
+                        Some(
+                            Scope::Project { .. }
+                                | Scope::EnterpriseProject { .. }
+                                | Scope::Global
+                                | Scope::EnterpriseProjects
+                                | Scope::OtherProjects { .. }
+                        )
                     ))
         };
         if named(member, "Server Administrator") && document.depends.is_empty() && !members.iter().any(guest) {
-            let message =
-                said!("`Server Administrator` needs `Tenant Guest` in the same project, which is not in the set");
+            let message = if unread {
+                said!(
+                    "`Server Administrator` needs `Tenant Guest` in the same project, which is not among the policies that were read"
+                )
+            } else {
+                said!("`Server Administrator` needs `Tenant Guest` in the same project, which is not in the set")
+            };
             let hint = said!("grant it in the same project; its printed text does not say so");
             add(index, Code::ServerAdministratorAlone, Severity::Warning, start, root.to_string(), message, hint);
         }
@@ -620,7 +647,10 @@ pub fn lint_set(members: &[Member<'_>], cloud: Option<Cloud>) -> Vec<(usize, Dia
             let shadow = members.iter().enumerate().find_map(|(other_index, other)| {
                 // A Deny that applies wherever this statement does, in the same kind of attachment.
                 let everywhere = matches!(other.scope, Some(Scope::AllProjects | Scope::AllResources))
-                    && !matches!(member.scope, None | Some(Scope::EnterpriseProject { .. } | Scope::Global));
+                    && !matches!(
+                        member.scope,
+                        None | Some(Scope::EnterpriseProject { .. } | Scope::EnterpriseProjects | Scope::Global)
+                    );
                 let always = other.scope == member.scope || everywhere;
                 let denies = |each: &&Statement| {
                     each.effect == Effect::Deny && unrestricted(each) && covers_all(each, statement)

@@ -5,8 +5,8 @@ use super::json::{self, Kind, Node};
 /// Name and text of each entry of `{ "roles": [ … ] }`. The text stays as it is, so that places in it mean something.
 /// `None` where it is no such list, or not all of it: the documents know of no second page.
 pub(crate) fn listed(text: &str) -> Option<Vec<(String, &str)>> {
-    let (node, mistakes) = json::read(text);
-    let node = node.filter(|_| mistakes.is_empty())?;
+    let reading = json::read(text);
+    let node = reading.node.filter(|_| reading.mistakes.is_empty())?;
     let has_more = |node: &Node<'_>| node.member("links")?.value.member("next")?.value.text();
     let roles = &node.member("roles")?.value;
     let Kind::Array(entries) = &roles.kind else { return None };

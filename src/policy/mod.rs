@@ -7,12 +7,12 @@
 //! What the documents leave open stays open: the statement is unknown, and the open question is named
 //! (`Question`).
 //!
-//! 1. **Decision.** A certain Deny is unknown (`scopePrecedence`) where a certain Allow comes from the other kind of
-//!    attachment (enterprise project against project, all projects, all resources, global; an entry without scope is of
-//!    neither kind). Then: a certain Deny gives `explicitDeny`; else no Allow that is true or unknown gives
-//!    `implicitDeny`; else an unknown Deny, or no certain Allow, gives `conditional`; else `allow`. The open statements of a
-//!    `conditional` are the unknown Denies (one that hangs on unknown Allows of the other kind, rule 8: these) and, where no
-//!    Allow is certain, the unknown Allows: their unknown keys and questions are listed, no others.
+//! 1. **Decision.** A certain Deny is unknown (`scopePrecedence`) where a certain or unknown Allow comes from the other kind of
+//!    attachment (enterprise projects against projects, all projects, all resources, global; an entry without scope is of
+//!    neither kind), so that no later knowledge turns a definite no. Then: a certain Deny gives `explicitDeny`; else no Allow that is
+//!    true or unknown gives `implicitDeny`; else an unknown Deny, or no certain Allow, gives `conditional`; else `allow`. The open
+//!    statements of a `conditional` are the unknown Denies (where one hangs on Allows of the other kind of which none is certain: these
+//!    too) and, where no Allow is certain, the unknown Allows: their unknown keys and questions are listed, no others.
 //! 2. **Actions** have three segments. `*` is any run of characters within its segment, `?` is literal. Type and operation
 //!    ignore (ASCII) case, the service in 1.0 too; in 1.1 a pattern that matches only if the case of its service is ignored
 //!    is unknown (`serviceCase`). A pattern of one or two segments matches only if its last segment is exactly `*`,
@@ -39,10 +39,13 @@
 //!    `allProjects`, `allResources`: true. `global`: false for the services `ecs`, `evs`, `vpc`, `ims`, true for `iam`,
 //!    else unknown (`scopeUnknown`). `enterpriseProject`: false where the catalogue marks the API as not supporting
 //!    it; else by id as `project` (`enterpriseProjectId`); and where it is not false by id, and a cloud is given whose catalogue does not
-//!    say, unknown (`scopeUnknown`).
+//!    say, unknown (`scopeUnknown`). What a list could not tell: `enterpriseProjects` (some that are not known) is false where the
+//!    catalogue marks the API as not supporting them, else unknown (`scopeUnknown`); `otherProjects` (than the one of this id) is
+//!    unknown (`projectId`) where none is given, false where it is that one, else unknown (`scopeUnknown`).
 //! 6. **Roles.** A role with `Depends` (a bare document with that member, or one whose envelope has neither `flag` `fine_grained` nor `catalog` `CUSTOMED`)
 //!    takes effect only if each dependency is in the set, by catalog and display name (without envelope: the entry's
 //!    `catalog`, by default `CUSTOMED`, and its `name`), and its attachment applies (three-valued, alternatives where several match). A `CUSTOMED` entry satisfies none.
+//!    An entry of which nothing was read may be it, whatever its name: where it is attached, that is unknown (`unread`).
 //! 7. **Asking.** An action asked for without cloud consults no catalogue. With a cloud, an action's marks (resource, tag,
 //!    enterprise project) are those of its APIs. By operation, or by API, it is evaluated under each name the API has or had
 //!    there: where the verdicts differ, `conditional` with `renamedAction`; but two kinds of no are a no (`implicitDeny`).
@@ -52,7 +55,18 @@
 //!    where such an Allow is unknown, the Deny is open by what the Allow is open by. For `renamedAction`, `true`: only the current name counts, `false`: only the former ones (they are alternatives: allow
 //!    if one allows; else conditional if one is; else no). For `absentKeyNegated`, `unknownOperator` and a condition that cannot be read (`badValue`), `true`: the condition is met,
 //!    `false`: it is not. For `startWithCase` and a value that is none of its type (`badValue`), it is the comparison that is answered, before a negated operator
-//!    turns it round: `true`: the value matches. For all others, `true`: the part that is open (attachment, action, resource or tag) is true, `false`: it is false.
+//!    turns it round: `true`: the value matches. For `unread`, `true`: what was not read allows (its Allow is as true as its attachment, its
+//!    Deny is false), `false`: it denies (the other way round); it is no role that another needs, either way. For all others, `true`: the part
+//!    that is open (attachment, action, resource or tag) is true, `false`: it is false.
+//! 9. **Unread.** No answer is certain over what was not read: an entry without a document (a text that is no JSON and cannot be mended, or no
+//!    policy; or given as `unread`, with its cause); a document of version 5.0, or whose `Statement` is no array; a statement that is no
+//!    object, whose `Effect`, `Action` (or `NotAction`) or `Resource` is missing where it must be or holds anything but strings, or that the text ends in;
+//!    and what the reader had to leave out. Each such part is one Allow and one Deny of every action and resource, without condition and whatever the entry `Depends`
+//!    on, as true as its attachment but unknown at most (`unread`). Where it is attached to `enterpriseProjects` or `otherProjects`, and that is
+//!    neither false nor open by `projectId`, `unread` is the only question. What can be mended is read (a missing comma or bracket, a single string in place of
+//!    an array, a text that is cut off at its end); so are an odd or missing `Version` (as 1.1), a pattern with a wrong number of segments and an empty
+//!    list. A condition that cannot be read makes its own statement unknown (rule 4). A text that IAM would refuse is answered as it would read
+//!    once mended, and the answer names it.
 //!
 //! Condition keys and ids are compared exactly. The account root is not evaluated.
 //!
@@ -95,5 +109,5 @@ pub(crate) use self::listed::listed;
 pub use self::preview::{Answers, ApiInfo, Preview, RowInfo};
 pub use self::read::{Read, SetFinding, lint_entries, read};
 pub use self::scope::Scope;
-pub use self::set::{Entry, PolicySet};
+pub use self::set::{Entry, PolicySet, UnreadEntry};
 pub use self::verdict::{Question, Settled, Verdict};

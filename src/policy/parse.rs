@@ -8,9 +8,9 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::ast::{
-    Actions, Condition, Dependency, Document, Effect, Envelope, Resources, Statement, Text, Value, Version,
+    Actions, Condition, Dependency, Document, Effect, Envelope, Resources, Statement, Text, Unread, Value, Version,
 };
-use super::json::{self, Kind, Member, Node};
+use super::json::{self, Kind, Member, Node, Reading};
 use super::operator::{Operator, ValueType};
 use super::values::{self, Decimal};
 use crate::diagnostic::{Diagnostic, DiagnosticCode as Code, DiagnosticSaid, Range, Severity, Source, Span};
@@ -25,21 +25,26 @@ pub struct Parsed {
     pub document: Option<Document>,
     /// By place.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether IAM would refuse the text: an error that IAM has a code for, or a text that had to be mended to be JSON.
+    pub would_be_refused: bool,
 }
 
-/// Reads a policy or role: bare, or in the envelope of the IAM API.
+/// Reads a policy or role: bare, or in the envelope of the IAM API. A text that is cut off at its end is mended by closing what is
+/// open there; its last unfinished statement is unread.
 #[must_use]
 pub fn parse(text: &str) -> Parsed {
     let source = Source::new(text);
-    let (node, mistakes) = json::read(text);
-    let mut parser = Parser { found: Vec::new(), version: Version::V1_1 };
-    let document = node.as_ref().and_then(|node| parser.document(node, &source));
+    let reading = json::read(text);
+    let mended = reading.mended();
+    let mut parser = Parser { found: Vec::new(), version: Version::V1_1, reading: &reading };
+    let document = reading.node.as_ref().and_then(|node| parser.document(node, &source));
+    let mut found = parser.found;
+    let Reading { node, mistakes, .. } = reading;
     let mut paths = Vec::new();
     if let Some(node) = node.as_ref().filter(|_| !mistakes.is_empty()) {
         paths = mistakes.iter().map(|mistake| path_at(node, mistake.about)).collect();
     }
     let paths = paths.into_iter().chain(std::iter::repeat_with(|| "$".to_owned()));
-    let mut found = parser.found;
     found.extend(mistakes.into_iter().zip(paths).map(|(mistake, path)| Found {
         code: mistake.code,
         severity: Severity::Error,
@@ -50,7 +55,9 @@ pub fn parse(text: &str) -> Parsed {
     }));
     sort_by_key(&mut found, |found| (found.range.start, found.range.end));
     let diagnostics = diagnostics(&source, found);
-    Parsed { document, diagnostics }
+    let refused = |found: &Diagnostic| found.severity == Severity::Error && found.iam_code.is_some();
+    let would_be_refused = mended || diagnostics.iter().any(refused);
+    Parsed { document, diagnostics, would_be_refused }
 }
 
 /// A finding before its place is worked out.
@@ -119,15 +126,16 @@ pub(crate) fn child(path: &str, name: &str) -> String {
     format!("{path}['{}']", name.replace('\\', "\\\\").replace('\'', "\\'"))
 }
 
-struct Parser {
+struct Parser<'a, 'b> {
     found: Vec<Found>,
     version: Version,
+    reading: &'a Reading<'b>,
 }
 
 const POLICY_MEMBERS: &[&str] = &["Version", "Statement", "Depends"];
 const STATEMENT_MEMBERS: &[&str] = &["Effect", "Action", "NotAction", "Resource", "Condition"];
 
-impl Parser {
+impl Parser<'_, '_> {
     fn add(&mut self, code: Code, range: Range, path: &dyn Fn() -> String, message: Said, hint: Option<Said>) {
         let severity = match code {
             Code::ServiceCase | Code::Empty => Severity::Warning,
@@ -192,14 +200,53 @@ impl Parser {
             envelope,
             depends: Vec::new(),
             statements: Vec::new(),
+            unread: Vec::new(),
             path: path.clone().into(),
         };
         if version == Version::NotEvaluated {
+            let range = policy.member("Version").map_or(policy.range, |member| member.value.range);
+            document.unread.push(Unread { statement: None, range, cause: not_evaluated() });
             return Some(document);
         }
         document.depends = policy.member("Depends").map(|member| self.depends(member, &path)).unwrap_or_default();
-        document.statements = self.statements(policy, &path);
+        self.statements(policy, &path, &mut document);
+        document.unread.extend(self.unread_besides(policy));
         Some(document)
+    }
+
+    /// What was not read of a policy besides its statements, and leaves open what it says.
+    fn unread_besides(&self, policy: &Node<'_>) -> Option<Unread> {
+        let Kind::Object(members) = &policy.kind else { return None };
+        let statements = match policy.member("Statement").map(|member| &member.value.kind) {
+            Some(Kind::Array(elements)) => elements.as_slice(),
+            // Then nothing of it was read, which is said already.
+            _ => return None,
+        };
+        let unread = |range, cause| Some(Unread { statement: None, range, cause });
+        // A version or dependencies that the text ends in may be others.
+        let last = members.last().filter(|member| {
+            let value = &member.value;
+            let is_finished = matches!(value.kind, Kind::String(_) | Kind::Array(_) | Kind::Object(_))
+                && !self.reading.is_unfinished(value);
+            matches!(&*member.key.value, "Version" | "Depends") && !is_finished && self.reading.is_unfinished(policy)
+        });
+        if let Some(member) = last {
+            return unread(member.value.range, said!("the text ends within {}", quoted(&member.key.value)));
+        }
+        let in_statement = |range: &Range| {
+            let after = statements.partition_point(|statement| statement.range.start <= range.start);
+            let before = after.checked_sub(1).and_then(|index| statements.get(index));
+            before.is_some_and(|statement| range.start < statement.range.end)
+        };
+        let besides = |range: &&Range| range.start >= policy.range.start && !in_statement(range);
+        if let Some(range) = self.reading.left_out.iter().find(besides) {
+            return unread(*range, said!("what stands here was left out"));
+        }
+        let in_a_statement = statements.iter().any(|statement| self.reading.is_unfinished(statement));
+        if self.reading.too_deep && self.reading.is_unfinished(policy) && !in_a_statement {
+            return unread(Range { start: policy.range.end, end: policy.range.end }, too_deep());
+        }
+        None
     }
 
     fn unknown_members(&mut self, node: &Node<'_>, path: &str, known: &[&str]) {
@@ -229,8 +276,7 @@ impl Parser {
             "1.0" => Version::V1_0,
             "1.1" => Version::V1_1,
             "5.0" => {
-                let message = said!("a version 5.0 identity policy follows another model, which is not evaluated here");
-                self.add(Code::VersionNotEvaluated, range, &place, message, None);
+                self.add(Code::VersionNotEvaluated, range, &place, not_evaluated(), None);
                 return Version::NotEvaluated;
             }
             _ => {
@@ -285,39 +331,45 @@ impl Parser {
         depends
     }
 
-    fn statements(&mut self, policy: &Node<'_>, path: &str) -> Vec<Statement> {
+    fn statements(&mut self, policy: &Node<'_>, path: &str, document: &mut Document) {
         let place = format!("{path}.Statement");
-        let Some(member) = policy.member("Statement") else {
+        let missing = || {
             let range = Range { start: policy.range.start, end: policy.range.start + 1 };
-            let message = said!("`Statement` is missing, expected an array of statements");
-            self.add(Code::StatementNotArray, range, &|| place.clone(), message, None);
-            return Vec::new();
+            (range, said!("`Statement` is missing, expected an array of statements"), false)
         };
-        let single;
-        let elements = match &member.value.kind {
-            Kind::Array(elements) => {
+        let (range, message, is_object) = match policy.member("Statement").map(|member| &member.value) {
+            Some(Node { kind: Kind::Array(elements), .. }) => {
                 let means = said!("the policy grants and denies nothing");
-                self.not_empty(&member.value, &|| place.clone(), "Statement", means);
-                elements.as_slice()
+                if let Some(member) = policy.member("Statement") {
+                    self.not_empty(&member.value, &|| place.clone(), "Statement", means);
+                }
+                for (element, index) in elements.iter().zip(0_u32..) {
+                    match self.statement(element, index, &|| format!("{place}[{index}]")) {
+                        Ok(statement) => document.statements.push(statement),
+                        Err(cause) => {
+                            document.unread.push(Unread { statement: Some(index), range: element.range, cause });
+                        }
+                    }
+                }
+                return;
             }
-            other => {
-                let message = said!("{} must be an array, got {}", "`Statement`", member.value.what());
-                let is_object = matches!(other, Kind::Object(_));
-                let hint = is_object.then(|| said!("put `[` before and `]` after it"));
-                self.add(Code::StatementNotArray, member.value.range, &|| place.clone(), message, hint);
-                single = [member.value.clone()];
-                if is_object { single.as_slice() } else { &[] }
+            Some(other) => {
+                let message = said!("{} must be an array, got {}", "`Statement`", other.what());
+                (other.range, message, matches!(other.kind, Kind::Object(_)))
             }
+            None => missing(),
         };
-        let each = elements.iter().zip(0_u32..);
-        each.filter_map(|(element, index)| self.statement(element, index, &|| format!("{place}[{index}]"))).collect()
+        let hint = is_object.then(|| said!("put `[` before and `]` after it"));
+        self.add(Code::StatementNotArray, range, &|| place.clone(), message.clone(), hint);
+        document.unread.push(Unread { statement: None, range, cause: message });
     }
 
-    fn statement(&mut self, node: &Node<'_>, index: u32, path: &dyn Fn() -> String) -> Option<Statement> {
+    /// A statement, or why it was not read.
+    fn statement(&mut self, node: &Node<'_>, index: u32, path: &dyn Fn() -> String) -> Result<Statement, Said> {
         if !matches!(node.kind, Kind::Object(_)) {
             let message = said!("a statement must be an object, got {}", node.what());
-            self.add(Code::StatementNotObject, node.range, path, message, None);
-            return None;
+            self.add(Code::StatementNotObject, node.range, path, message.clone(), None);
+            return Err(message);
         }
         if let Kind::Object(members) = &node.kind
             && members.iter().any(|member| !STATEMENT_MEMBERS.contains(&&*member.key.value))
@@ -325,20 +377,27 @@ impl Parser {
             self.unknown_members(node, &path(), STATEMENT_MEMBERS);
         }
         let actions = self.actions(node, path);
-        let resources = node.member("Resource").map(|member| self.resources(member, path, actions.as_ref()));
+        let resources = node.member("Resource").map(|member| self.resources(member, path, actions.as_ref().ok()));
         let conditions = node.member("Condition").map(|member| self.conditions(member, path)).unwrap_or_default();
-        let (effect, effect_range) = self.effect(node, path)?;
-        let actions = actions?;
-        Some(Statement { index, range: node.range, effect, effect_range, actions, resources, conditions })
+        let effect = self.effect(node, path);
+        if self.reading.is_unfinished(node) {
+            return Err(if self.reading.too_deep { too_deep() } else { said!("the text ends within this statement") });
+        }
+        let (effect, effect_range) = effect?;
+        let (actions, resources) = (actions?, resources.transpose()?);
+        if self.reading.lacks(node) {
+            return Err(said!("something in it was left out"));
+        }
+        Ok(Statement { index, range: node.range, effect, effect_range, actions, resources, conditions })
     }
 
-    fn effect(&mut self, node: &Node<'_>, path: &dyn Fn() -> String) -> Option<(Effect, Range)> {
+    fn effect(&mut self, node: &Node<'_>, path: &dyn Fn() -> String) -> Result<(Effect, Range), Said> {
         let place = || format!("{}.Effect", path());
         let Some(member) = node.member("Effect") else {
             let range = Range { start: node.range.start, end: node.range.start + 1 };
             let message = said!("`Effect` is missing, expected `Allow` or `Deny`; the statement is not evaluated");
-            self.add(Code::Effect, range, &place, message, None);
-            return None;
+            self.add(Code::Effect, range, &place, message.clone(), None);
+            return Err(message);
         };
         let range = member.value.range;
         let text = member.value.text();
@@ -349,18 +408,18 @@ impl Parser {
             _ => {
                 let got: said::Value = text.map_or_else(|| member.value.what().into(), |text| quoted(text).into());
                 let message = said!("`Effect` must be `Allow` or `Deny`, got {}; the statement is not evaluated", got);
-                self.add(Code::Effect, range, &place, message, None);
-                return None;
+                self.add(Code::Effect, range, &place, message.clone(), None);
+                return Err(message);
             }
         };
         if text != Some(effect.as_str()) {
             let message = said!("expected `{}`, got {}", effect.as_str(), quoted(text.unwrap_or_default()));
             self.add(Code::EffectCase, range, &place, message, Some(said!("write `{}`", effect.as_str())));
         }
-        Some((effect, range))
+        Ok((effect, range))
     }
 
-    fn actions(&mut self, node: &Node<'_>, path: &dyn Fn() -> String) -> Option<Actions> {
+    fn actions(&mut self, node: &Node<'_>, path: &dyn Fn() -> String) -> Result<Actions, Said> {
         let (action, not_action) = (node.member("Action"), node.member("NotAction"));
         let (member, negated) = match (action, not_action) {
             (Some(action), Some(not_action)) => {
@@ -384,19 +443,20 @@ impl Parser {
             (None, None) => {
                 let range = Range { start: node.range.start, end: node.range.start + 1 };
                 let message = said!("`Action` is missing, expected an array of actions");
-                self.add(Code::ActionNotArray, range, &|| format!("{}.Action", path()), message, None);
-                return None;
+                self.add(Code::ActionNotArray, range, &|| format!("{}.Action", path()), message.clone(), None);
+                return Err(message);
             }
         };
         let name = &*member.key.value;
-        let patterns = self.strings(member, &|| format!("{}.{name}", path()), Code::ActionNotArray, Code::ActionForm);
+        let (patterns, unread) =
+            self.strings(member, &|| format!("{}.{name}", path()), Code::ActionNotArray, Code::ActionForm);
         for (position, text) in &patterns {
             self.action(text, &|| {
                 position.map_or_else(|| format!("{}.{name}", path()), |at| format!("{}.{name}[{at}]", path()))
             });
         }
         let patterns = patterns.into_iter().map(|(_, text)| text).collect();
-        Some(Actions { negated, patterns, range: member.value.range })
+        unread.map_or(Ok(Actions { negated, patterns, range: member.value.range }), Err)
     }
 
     fn action(&mut self, text: &Text, path: &dyn Fn() -> String) {
@@ -447,16 +507,18 @@ impl Parser {
         }
     }
 
-    /// The strings of an array, with their positions; a single string counts as one, without position.
+    /// The strings of an array, with their positions; a single string counts as one, without position. Also why it was not read as
+    /// a whole, where that is so.
     fn strings(
         &mut self,
         member: &Member<'_>,
         path: &dyn Fn() -> String,
         not_array: Code,
         not_string: Code,
-    ) -> Vec<(Option<usize>, Text)> {
+    ) -> (Vec<(Option<usize>, Text)>, Option<Said>) {
         let name = quoted(&member.key.value);
-        match &member.value.kind {
+        let mut unread = None;
+        let texts = match &member.value.kind {
             Kind::Array(elements) => {
                 let means = match &*member.key.value {
                     "Action" => said!("the statement is about no action"),
@@ -470,6 +532,7 @@ impl Parser {
                         Some(text) => texts.push((Some(index), text)),
                         None => {
                             let message = said!("{} takes strings, got {}", &*name, element.what());
+                            unread.get_or_insert_with(|| message.clone());
                             self.add(not_string, element.range, &|| format!("{}[{index}]", path()), message, None);
                         }
                     }
@@ -480,13 +543,20 @@ impl Parser {
                 let message = said!("{} must be an array of strings, got {}", name, member.value.what());
                 let text = member.value.text();
                 let hint = text.is_some().then(|| said!("put `[` before and `]` after it"));
+                unread = text.is_none().then(|| message.clone());
                 self.add(not_array, member.value.range, path, message, hint);
                 text.map(|text| (None, text)).into_iter().collect()
             }
-        }
+        };
+        (texts, unread)
     }
 
-    fn resources(&mut self, member: &Member<'_>, path: &dyn Fn() -> String, actions: Option<&Actions>) -> Resources {
+    fn resources(
+        &mut self,
+        member: &Member<'_>,
+        path: &dyn Fn() -> String,
+        actions: Option<&Actions>,
+    ) -> Result<Resources, Said> {
         let place = || format!("{}.Resource", path());
         if let Some(uri) = member.value.member("uri") {
             // OTC and Huawei SDKs: the form of an agency's custom policy.
@@ -504,10 +574,12 @@ impl Parser {
                     Some(said!("write an array of resources")),
                 );
             }
-            let texts = self.strings(uri, &|| format!("{}.uri", place()), Code::ResourceNotArray, Code::ResourceForm);
-            return Resources { patterns: texts.into_iter().map(|(_, text)| text).collect(), range: uri.value.range };
+            let (texts, unread) =
+                self.strings(uri, &|| format!("{}.uri", place()), Code::ResourceNotArray, Code::ResourceForm);
+            let patterns = texts.into_iter().map(|(_, text)| text).collect();
+            return unread.map_or(Ok(Resources { patterns, range: uri.value.range }), Err);
         }
-        let texts = self.strings(member, &place, Code::ResourceNotArray, Code::ResourceForm);
+        let (texts, unread) = self.strings(member, &place, Code::ResourceNotArray, Code::ResourceForm);
         for (position, text) in &texts {
             let value = &*text.value;
             if value != "*" && !value.starts_with('/') && value.split(':').count() != 5 {
@@ -525,7 +597,8 @@ impl Parser {
                 );
             }
         }
-        Resources { patterns: texts.into_iter().map(|(_, text)| text).collect(), range: member.value.range }
+        let patterns = texts.into_iter().map(|(_, text)| text).collect();
+        unread.map_or(Ok(Resources { patterns, range: member.value.range }), Err)
     }
 
     fn conditions(&mut self, member: &Member<'_>, path: &dyn Fn() -> String) -> Vec<Condition> {
@@ -630,6 +703,14 @@ impl Parser {
     }
 }
 
+fn not_evaluated() -> Said {
+    said!("a version 5.0 identity policy follows another model, which is not evaluated here")
+}
+
+fn too_deep() -> Said {
+    said!("the document is nested more than {} deep; the rest is not read", json::MAX_DEPTH)
+}
+
 /// Whether an action has the form of nearly every action, of which there is nothing to say.
 fn is_plain(action: &str) -> bool {
     let mut colons = 0;
@@ -705,6 +786,22 @@ pub struct Summary {
     catalog: Option<Box<str>>,
     depends: Vec<DependencySummary>,
     statements: Vec<StatementSummary>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unread: Vec<UnreadSummary>,
+}
+
+#[derive(Debug, Serialize)]
+struct UnreadSummary {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statement: Option<u32>,
+    cause: String,
+    span: Span,
+    said: UnreadSaid,
+}
+
+#[derive(Debug, Serialize)]
+struct UnreadSaid {
+    cause: Said,
 }
 
 #[derive(Debug, Serialize)]
@@ -741,6 +838,8 @@ impl Summary {
     pub fn of(document: &Document) -> Self {
         let ranges: Vec<Range> = document.statements.iter().map(|statement| statement.range).collect();
         let spans = document.source.spans(&ranges);
+        let unread: Vec<Range> = document.unread.iter().map(|unread| unread.range).collect();
+        let unread = document.source.spans(&unread);
         let envelope = document.envelope.as_ref();
         let texts = |patterns: &[Text]| patterns.iter().map(|text| text.value.clone()).collect::<Vec<_>>();
         let statement = |(statement, span): (&Statement, Span)| {
@@ -775,6 +874,18 @@ impl Summary {
                 })
                 .collect(),
             statements: document.statements.iter().zip(spans).map(statement).collect(),
+            unread: document.unread.iter().zip(unread).map(UnreadSummary::of).collect(),
+        }
+    }
+}
+
+impl UnreadSummary {
+    fn of((unread, span): (&Unread, Span)) -> Self {
+        Self {
+            statement: unread.statement,
+            cause: unread.cause.to_string(),
+            span,
+            said: UnreadSaid { cause: unread.cause.clone() },
         }
     }
 }

@@ -15,12 +15,16 @@ use crate::sort::sort_by_key;
 
 /// What a policy text says, and what is wrong with it.
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Read {
     /// None where there is no policy in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<Summary>,
     /// By place.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether IAM would refuse the text: an error that IAM has a code for, or a text that had to be mended to be JSON.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub would_be_refused: bool,
 }
 
 /// Reads and lints one policy text. `options`: `{ cloud?, limits?, scope? }`.
@@ -36,12 +40,13 @@ pub fn read(text: &str, options: &Value) -> Result<Read, Error> {
         scope,
     };
     let parsed = parse(text);
+    let would_be_refused = parsed.would_be_refused;
     let mut diagnostics = parsed.diagnostics;
     if let Some(document) = &parsed.document {
         diagnostics.extend(lint::lint(document, &options));
     }
     sort_by_key(&mut diagnostics, |diagnostic| diagnostic.span.start);
-    Ok(Read { policy: parsed.document.as_ref().map(Summary::of), diagnostics })
+    Ok(Read { policy: parsed.document.as_ref().map(Summary::of), diagnostics, would_be_refused })
 }
 
 /// A finding in one policy of a set.
@@ -76,7 +81,8 @@ pub fn lint_entries(set: &PolicySet, options: &Value) -> Result<Vec<SetFinding>,
     let readable: Vec<(usize, Member<'_>)> =
         readable.filter_map(|(index, entry)| Some((index, member(entry)?))).collect();
     let members: Vec<Member<'_>> = readable.iter().map(|(_, member)| *member).collect();
-    for (position, diagnostic) in lint::lint_set(&members, cloud) {
+    let unread = set.entries().iter().any(|entry| entry.document.is_none());
+    for (position, diagnostic) in lint::lint_set(&members, cloud, unread) {
         if let Some((index, _)) = readable.get(position) {
             found.push((*index, diagnostic));
         }

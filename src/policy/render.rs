@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::check::Decision;
+use super::check::{Assumption, Decision};
 use super::diff::{Changed, Difference};
 use super::explain::{Ground, Reason};
 use super::preview::{Answers, Preview};
-use super::verdict::Verdict;
+use super::verdict::{Question, Verdict};
 use crate::Error;
 use crate::ids::one_of;
 
@@ -91,10 +91,22 @@ pub fn decision(decision: &Decision, format: Format) -> String {
                 reason.span.map(|span| format!("{}:{}", span.line, span.column)).unwrap_or_default(),
                 ground(reason.basis).to_owned(),
                 reason.source.to_owned(),
+                decision.would_be_refused.join("; "),
             ]
         });
-        let heading =
-            ["action", "decision", "policy", "statement", "effect", "outcome", "what", "place", "basis", "source"];
+        let heading = [
+            "action",
+            "decision",
+            "policy",
+            "statement",
+            "effect",
+            "outcome",
+            "what",
+            "place",
+            "basis",
+            "source",
+            "would be refused",
+        ];
         return csv(&heading, rows);
     }
     let markdown = format == Format::Markdown;
@@ -117,18 +129,25 @@ pub fn decision(decision: &Decision, format: Format) -> String {
     list("by name", names.collect());
     list("because", decision.reasons.iter().map(reason_line).collect());
     list("it hangs on what was not given", decision.unknown_keys.clone());
-    let assumptions = decision.assumptions.iter().map(|assumption| {
-        let [yes, no] = &assumption.outcomes;
-        format!(
-            "{} {} yes: {}; no: {} [{}]",
-            assumption.code,
-            assumption.question,
-            words(yes.decision),
-            words(no.decision),
-            assumption.source
-        )
-    });
-    list("the documents leave open", assumptions.collect());
+    let assumptions = |of_unread: bool, [yes, no]: [&str; 2]| {
+        let of = decision.assumptions.iter().filter(|each| (each.code == Question::Unread.as_str()) == of_unread);
+        let line = |assumption: &Assumption| {
+            let [if_yes, if_no] = &assumption.outcomes;
+            format!(
+                "{} {} {yes}: {}; {no}: {} [{}]",
+                assumption.code,
+                assumption.question,
+                words(if_yes.decision),
+                words(if_no.decision),
+                assumption.source
+            )
+        };
+        of.map(line).collect::<Vec<_>>()
+    };
+    list("it hangs on what was not read", assumptions(true, ["it allows", "it denies"]));
+    list("the documents leave open", assumptions(false, ["yes", "no"]));
+    let refused = decision.would_be_refused.iter().map(|name| format!("{name}: answered as it would read once mended"));
+    list("IAM would refuse", refused.collect());
     out
 }
 

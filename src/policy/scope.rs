@@ -31,10 +31,25 @@ pub enum Scope {
         /// Its id; `0` is the default one.
         id: String,
     },
+    /// Enterprise projects that are not known: what a list of policies could not tell.
+    EnterpriseProjects,
+    /// Projects that are not known, other than this one.
+    OtherProjects {
+        /// The id of the project that is none of them.
+        id: String,
+    },
 }
 
 impl Scope {
-    const KINDS: &[&str] = &["project", "allProjects", "allResources", "global", "enterpriseProject"];
+    const KINDS: &[&str] = &[
+        "project",
+        "allProjects",
+        "allResources",
+        "global",
+        "enterpriseProject",
+        "enterpriseProjects",
+        "otherProjects",
+    ];
 
     /// Reads `{ kind, id? }`.
     ///
@@ -46,12 +61,16 @@ impl Scope {
         let scope = match kind {
             "project" => Self::Project { id: fields.parse("id", id)? },
             "enterpriseProject" => Self::EnterpriseProject { id: fields.parse("id", id)? },
+            "otherProjects" => Self::OtherProjects { id: fields.parse("id", id)? },
+            "enterpriseProjects" => Self::EnterpriseProjects,
             "allProjects" => Self::AllProjects,
             "allResources" => Self::AllResources,
             "global" => Self::Global,
             _ => return Err(one_of(kind, &fields.path_of("kind"), Self::KINDS)),
         };
-        if fields.value("id").is_some() && matches!(scope, Self::AllProjects | Self::AllResources | Self::Global) {
+        let without_id =
+            matches!(scope, Self::AllProjects | Self::AllResources | Self::Global | Self::EnterpriseProjects);
+        if fields.value("id").is_some() && without_id {
             let path = fields.path_of("id");
             return Err(Error::invalid(&path, format!("{path} is not for kind {}", quoted(kind))));
         }

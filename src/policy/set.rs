@@ -14,8 +14,9 @@ use super::parse::parse;
 use super::pattern::{ActionPattern, AskedAction, Filed};
 use super::scope::Scope;
 use super::verdict::{Question, Truth, Verdict};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Span};
 use crate::input::{Fields, kind};
+use crate::said::{Said, phrase, said};
 use crate::text::quoted;
 use crate::{Cloud, Error};
 
@@ -35,25 +36,102 @@ pub struct Entry {
     pub scope: Option<Scope>,
     /// The catalog it is from, for `Depends`.
     pub catalog: String,
+    /// Whether IAM would refuse its text: then it is evaluated as it would read once mended.
+    pub would_be_refused: bool,
+    /// Why there is no document, in words.
+    pub unread: Option<UnreadEntry>,
+}
+
+/// Why nothing of an entry was read.
+#[derive(Debug, Clone)]
+pub struct UnreadEntry {
+    /// In words.
+    pub cause: Said,
+    /// Where it stands in the text, where there is one.
+    pub span: Option<Span>,
 }
 
 impl Entry {
-    fn from_input(value: &Value, path: &str) -> Result<Self, Error> {
-        let fields = Fields::of(value, path, &["name", "document", "scope", "catalog"])?;
-        Self::read(&fields, fields.text("document")?)
-    }
+    const FIELDS: &[&str] = &["name", "document", "unread", "scope", "catalog"];
 
-    fn read(fields: &Fields<'_>, document: &str) -> Result<Self, Error> {
-        let scope =
-            fields.value("scope").map(|scope| Scope::from_input(scope, &fields.path_of("scope"))).transpose()?;
-        let parsed = parse(document);
-        Ok(Self {
-            name: fields.text("name")?.to_owned(),
+    /// A policy or role from its text, of the catalog of custom policies and attached nowhere in particular.
+    #[must_use]
+    pub fn new(name: &str, text: &str) -> Self {
+        let parsed = parse(text);
+        let unread = parsed.document.is_none().then(|| UnreadEntry::of(&parsed.diagnostics));
+        Self {
+            name: name.to_owned(),
             document: parsed.document,
             diagnostics: parsed.diagnostics,
-            scope,
-            catalog: fields.optional_text("catalog")?.unwrap_or(CUSTOM).to_owned(),
-        })
+            scope: None,
+            catalog: CUSTOM.to_owned(),
+            would_be_refused: parsed.would_be_refused,
+            unread,
+        }
+    }
+
+    /// Something that could not be read, and why: it may allow and deny anything where it is attached.
+    #[must_use]
+    pub fn unread(name: &str, cause: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            document: None,
+            diagnostics: Vec::new(),
+            scope: None,
+            catalog: CUSTOM.to_owned(),
+            would_be_refused: false,
+            unread: Some(UnreadEntry { cause: said!("{}", cause), span: None }),
+        }
+    }
+
+    /// The same, attached there.
+    #[must_use]
+    pub fn with_scope(self, scope: Scope) -> Self {
+        Self { scope: Some(scope), ..self }
+    }
+
+    /// The same, from this catalog.
+    #[must_use]
+    pub fn with_catalog(self, catalog: &str) -> Self {
+        Self { catalog: catalog.to_owned(), ..self }
+    }
+
+    fn from_input(value: &Value, path: &str) -> Result<Self, Error> {
+        let fields = Fields::of(value, path, Self::FIELDS)?;
+        Self::read(&fields, fields.optional_text("document")?)
+    }
+
+    fn read(fields: &Fields<'_>, document: Option<&str>) -> Result<Self, Error> {
+        let name = fields.text("name")?;
+        let scope =
+            fields.value("scope").map(|scope| Scope::from_input(scope, &fields.path_of("scope"))).transpose()?;
+        let catalog = fields.optional_text("catalog")?;
+        let entry = match (document, fields.optional_text("unread")?) {
+            (Some(document), None) => Self::new(name, document).with_catalog(catalog.unwrap_or(CUSTOM)),
+            (None, Some(cause)) => {
+                let path = fields.path_of("unread");
+                if cause.trim().is_empty() {
+                    let message = said!("{} must say why it was not read", &*path);
+                    return Err(Error::invalid(&path, message));
+                }
+                if catalog.is_some() {
+                    let path = fields.path_of("catalog");
+                    return Err(Error::invalid(&path, said!("{} is not for an entry that was not read", &*path)));
+                }
+                Self::unread(name, cause)
+            }
+            (Some(_), Some(_)) => {
+                let path = fields.path_of("unread");
+                let message = said!("{} is not for an entry with a document", &*path);
+                return Err(Error::invalid(&path, message));
+            }
+            (None, None) => {
+                return Err(fields.missing("document").with_hint(phrase!(
+                    "give the text of the policy; where it could not be read, `unread` with the cause in its place"
+                )));
+            }
+        };
+        Ok(Self { scope, ..entry })
     }
 
     /// The name by which `Depends` finds it, and its catalog.
@@ -72,8 +150,20 @@ impl Entry {
     pub(crate) fn attached(&self) -> Attached {
         match self.scope {
             None => Attached::Anyhow,
-            Some(Scope::EnterpriseProject { .. }) => Attached::EnterpriseProject,
+            Some(Scope::EnterpriseProject { .. } | Scope::EnterpriseProjects) => Attached::EnterpriseProject,
             Some(_) => Attached::Project,
+        }
+    }
+}
+
+impl UnreadEntry {
+    /// What a text is that holds no policy, as its findings say.
+    fn of(diagnostics: &[Diagnostic]) -> Self {
+        let is_it = |found: &&Diagnostic| matches!(found.code, DiagnosticCode::NotAPolicy | DiagnosticCode::RoleList);
+        let found = diagnostics.iter().find(is_it).or(diagnostics.first());
+        Self {
+            cause: found.map_or_else(|| said!("it holds no policy"), |found| found.said.message.clone()),
+            span: found.map(|found| found.span),
         }
     }
 }
@@ -92,13 +182,15 @@ impl Attached {
     }
 }
 
-/// A statement, ready to be evaluated.
+/// A statement, ready to be evaluated; or the Allow or Deny that an unread part counts as.
 #[derive(Debug)]
 pub(crate) struct Compiled {
     pub(crate) entry: u32,
-    /// Its place among the statements of its document.
+    /// Its place among the statements, or among the unread parts, of its document.
     pub(crate) statement: u32,
     pub(crate) effect: Effect,
+    /// Whether it stands for an unread part.
+    pub(crate) unread: bool,
     pub(crate) negated: bool,
     /// `None`: the pattern matches nothing by its form.
     pub(crate) patterns: Vec<Option<ActionPattern>>,
@@ -117,6 +209,8 @@ pub(crate) struct Needed {
     pub(crate) catalog: Box<str>,
     pub(crate) name: Box<str>,
     pub(crate) met_by: Vec<u32>,
+    /// The entries of which nothing was read: each may be it.
+    pub(crate) perhaps_met_by: Vec<u32>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -239,6 +333,8 @@ pub struct PolicySet {
     by_service: Index,
     everywhere: Vec<Filing>,
     negated: Vec<u32>,
+    /// Those that stand for unread parts: they match every action.
+    unread: Vec<u32>,
     memory: RefCell<Memory>,
 }
 
@@ -265,8 +361,8 @@ const REMEMBERED: usize = 8192;
 static NEXT_ID: AtomicU32 = AtomicU32::new(1);
 
 impl PolicySet {
-    /// Reads the array of entries `[{ name, document, scope?, catalog? }]`. A bad document is no error: what can be read of
-    /// it is evaluated, and its [`Entry::diagnostics`] say what is wrong.
+    /// Reads the array of entries `[{ name, document, scope?, catalog? } | { name, unread, scope? }]`. A bad document is no error:
+    /// what can be read of it is evaluated, the rest leaves answers open, and its [`Entry::diagnostics`] say what is wrong.
     ///
     /// # Errors
     /// [`crate::Code::InvalidInput`] with the path of the field, for input that does not have this form.
@@ -279,20 +375,21 @@ impl PolicySet {
         Ok(Self::new(entries.collect::<Result<_, _>>()?))
     }
 
-    /// The same with the documents apart: `entries` has no `document`, and `documents` has one for each.
+    /// The same with the documents apart: `entries` has no `document`, and `documents` has one for each; none for an entry that was
+    /// not read.
     ///
     /// # Errors
     /// As [`PolicySet::from_input`]; also where there are more or fewer documents than entries.
-    pub fn from_parts(entries: &Value, documents: &[&str]) -> Result<Self, Error> {
+    pub fn from_parts(entries: &Value, documents: &[Option<&str>]) -> Result<Self, Error> {
         let Value::Array(entries) = entries else {
             return Err(Error::invalid("policies", format!("policies must be an array, got {}", kind(entries))));
         };
         if entries.len() != documents.len() {
             return Err(Error::invalid("policies", "policies must have one document each"));
         }
-        let read = |((index, value), document): ((usize, &Value), &&str)| {
+        let read = |((index, value), document): ((usize, &Value), &Option<&str>)| {
             let path = format!("policies[{index}]");
-            Entry::read(&Fields::of(value, &path, &["name", "scope", "catalog"])?, document)
+            Entry::read(&Fields::of(value, &path, &["name", "unread", "scope", "catalog"])?, *document)
         };
         let entries = entries.iter().enumerate().zip(documents).map(read);
         Ok(Self::new(entries.collect::<Result<_, _>>()?))
@@ -314,6 +411,7 @@ impl PolicySet {
             by_service: Index::default(),
             everywhere: Vec::new(),
             negated: Vec::new(),
+            unread: Vec::new(),
             memory: RefCell::default(),
             entries: Vec::new(),
         };
@@ -328,7 +426,7 @@ impl PolicySet {
     }
 
     fn compile<'a>(&mut self, entry: &'a Entry, index: u32, known: &mut HashMap<ElementKey<'a>, u32>) {
-        let Some(document) = &entry.document else { return };
+        let Some(document) = &entry.document else { return self.compile_unread(index, 1) };
         let bound = entry.scope.is_some() || !document.depends.is_empty();
         for (statement, number) in document.statements.iter().zip(0..) {
             let id = u32::try_from(self.statements.len()).unwrap_or(u32::MAX);
@@ -372,12 +470,24 @@ impl PolicySet {
                 entry: index,
                 statement: number,
                 effect: statement.effect,
+                unread: false,
                 negated: statement.actions.negated,
                 patterns,
                 resources: resources.map(|found| found.patterns.iter().map(|text| text.value.clone()).collect()),
                 has_tag: statement.conditions.iter().any(|condition| is_tag(&condition.key.value)),
                 conditions,
             });
+        }
+        self.compile_unread(index, document.unread.len());
+    }
+
+    /// So many unread parts of an entry.
+    fn compile_unread(&mut self, entry: u32, parts: usize) {
+        for part in (0..).take(parts) {
+            for effect in [Effect::Deny, Effect::Allow] {
+                self.unread.push(u32::try_from(self.statements.len()).unwrap_or(u32::MAX));
+                self.statements.push(Compiled::unread(entry, part, effect));
+            }
         }
     }
 
@@ -458,6 +568,7 @@ impl PolicySet {
                 Some((statement, pattern.matches(action)))
             })
             .chain(self.negated.iter().filter_map(|id| Some((*id, self.statement(*id)?.action(action)))))
+            .chain(self.unread.iter().map(|id| (*id, Truth::True)))
             .filter(|(_, truth)| *truth != Truth::False)
             .map(|(id, truth)| u64::from(id) << 1 | u64::from(truth != Truth::True))
             .collect();
@@ -468,6 +579,9 @@ impl PolicySet {
         for matching in matching {
             let statement = u32::try_from(matching >> 1).unwrap_or(u32::MAX);
             let Some(compiled) = self.statement(statement) else { continue };
+            if self.is_ineffective(compiled.entry, marks) {
+                continue;
+            }
             let question = if compiled.negated { Question::NotAction } else { Question::ServiceCase };
             let open = (matching & 1 == 1).then_some(question);
             let by_action = self.hangs_on_action(compiled.entry)
@@ -482,6 +596,13 @@ impl PolicySet {
         (denies, allows)
     }
 
+    /// Whether an entry has no effect on an API with these marks, wherever it is attached.
+    fn is_ineffective(&self, entry: u32, marks: Option<Marks>) -> bool {
+        let scope = usize::try_from(entry).ok().and_then(|entry| self.entries.get(entry)?.scope.as_ref());
+        matches!(scope, Some(Scope::EnterpriseProjects))
+            && marks.is_some_and(|marks| marks.enterprise_project == Some(false))
+    }
+
     /// Whether the attachment of an entry, or of a role it needs, has an effect on some actions only.
     pub(crate) fn hangs_on_action(&self, entry: u32) -> bool {
         let of = |entry: u32| usize::try_from(entry).ok();
@@ -489,14 +610,38 @@ impl PolicySet {
             let scope = of(entry).and_then(|entry| self.entries.get(entry)).and_then(|entry| entry.scope.as_ref());
             matches!(scope, Some(Scope::EnterpriseProject { .. } | Scope::Global))
         };
+        // Its own statements are left out where it has no effect (`is_ineffective`); those that need it are not.
+        let for_some = |entry: u32| {
+            let scope = of(entry).and_then(|entry| self.entries.get(entry)).and_then(|entry| entry.scope.as_ref());
+            direct(entry) || matches!(scope, Some(Scope::EnterpriseProjects))
+        };
         let needs = of(entry).and_then(|entry| self.needs.get(entry));
-        direct(entry) || needs.into_iter().flatten().flat_map(|needed| &needed.met_by).any(|entry| direct(*entry))
+        let met_by = |needed: &Needed| needed.met_by.iter().chain(&needed.perhaps_met_by).any(|entry| for_some(*entry));
+        direct(entry) || needs.into_iter().flatten().any(met_by)
     }
 }
 
 impl Compiled {
+    fn unread(entry: u32, part: u32, effect: Effect) -> Self {
+        Self {
+            entry,
+            statement: part,
+            effect,
+            unread: true,
+            negated: false,
+            patterns: Vec::new(),
+            resources: None,
+            conditions: Vec::new(),
+            has_tag: false,
+            always: false,
+        }
+    }
+
     /// Whether the action matches (rule 2).
     pub(crate) fn action(&self, action: &AskedAction) -> Truth {
+        if self.unread {
+            return Truth::True;
+        }
         match (self.matches(action), self.negated) {
             (truth, false) => truth,
             (Truth::True, true) => Truth::False,
@@ -527,9 +672,16 @@ fn needs(entry: &Entry, entries: &[Entry]) -> Vec<Needed> {
     let Some(document) = entry.document.as_ref().filter(|_| entry.is_role()) else { return Vec::new() };
     let needed = |dependency: &super::ast::Dependency| {
         let wanted = (&*dependency.catalog.value, &*dependency.display_name.value);
-        let meets = |other: &Entry| wanted.0 != CUSTOM && other.role_name() == wanted;
-        let met_by = entries.iter().zip(0..).filter(|(other, _)| meets(other)).map(|(_, index)| index);
-        Needed { catalog: wanted.0.into(), name: wanted.1.into(), met_by: met_by.collect() }
+        let those = |are: &dyn Fn(&Entry) -> bool| {
+            let them = entries.iter().zip(0..).filter(|(other, _)| wanted.0 != CUSTOM && are(other));
+            them.map(|(_, index)| index).collect()
+        };
+        Needed {
+            catalog: wanted.0.into(),
+            name: wanted.1.into(),
+            met_by: those(&|other| other.document.is_some() && other.role_name() == wanted),
+            perhaps_met_by: those(&|other| other.document.is_none()),
+        }
     };
     document.depends.iter().map(needed).collect()
 }

@@ -79,7 +79,7 @@ impl Serialize for Verdict {
 
 macro_rules! questions {
     ($($(#[doc = $doc:expr])+ $variant:ident = $code:literal, $asks:expr, $source:expr;)+) => {
-        /// A question that the documents leave open, or answer in two ways.
+        /// A question that the documents leave open, or answer in two ways; and what stands in that which was not read.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Question {
@@ -159,6 +159,10 @@ questions! {
     UnknownOperator = "unknownOperator",
         phrase!("is a condition with an operator that no document names met?"),
         phrase!("OTC IAM and Huawei Cloud IAM list the operators of versions 1.1; this one is not among them");
+    /// What was not read.
+    Unread = "unread",
+        phrase!("does what was not read allow this action, or deny it?"),
+        phrase!("what was not read may allow and deny anything");
 }
 
 /// A set of questions.

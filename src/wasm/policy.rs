@@ -44,16 +44,20 @@ pub struct PolicySetHandle(Rc<policy::PolicySet>);
 
 #[wasm_bindgen]
 impl PolicySetHandle {
-    /// Compiles entries; the texts of their documents stand one after the other in `text`.
+    /// Compiles entries; the texts of their documents stand one after the other in `text`. The length `u32::MAX` is that of none.
     #[wasm_bindgen(constructor)]
     pub fn new(entries: &Array, text: &[u8], lengths: &Uint32Array) -> Result<Self, JsValue> {
         let read = || {
             let mut rest = text;
             let mut documents = Vec::new();
             for (index, length) in lengths.to_vec().into_iter().enumerate() {
+                if length == u32::MAX {
+                    documents.push(None);
+                    continue;
+                }
                 let length = usize::try_from(length).unwrap_or_default();
                 let Some((document, after)) = rest.split_at_checked(length) else { break };
-                documents.push(utf8(&format!("policies[{index}].document"), document)?);
+                documents.push(Some(utf8(&format!("policies[{index}].document"), document)?));
                 rest = after;
             }
             let entries = entries.iter().enumerate();

@@ -660,6 +660,7 @@ pub(crate) const CODES: &[&str] = &[
     "serviceCase",
     "startWithCase",
     "unknownOperator",
+    "unread",
 ];
 
 fn context(choices: &mut Choices<'_>, theme: &Theme) -> Value {
