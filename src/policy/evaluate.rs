@@ -7,7 +7,7 @@ use super::catalog::Marks;
 use super::operator::ValueType;
 use super::pattern::{AskedAction, resource_matches};
 use super::scope::Scope;
-use super::set::{Candidate, Compiled, Plan, PolicySet, is_tag};
+use super::set::{Attached, Candidate, Compiled, Plan, PolicySet, is_tag};
 use super::situation::{Known, context_path};
 use super::values;
 use super::verdict::{Question, Questions, Settled, Truth, Verdict};
@@ -170,6 +170,9 @@ impl PolicySet {
             let truth = if candidate.by_action { self.truth(candidate, &asked(), situation, &mut ()) } else { base() };
             if candidate.open.is_some() { truth.min(Truth::Unknown) } else { truth }
         };
+        if self.mixed {
+            return by_kind(plan, truth);
+        }
         let mut denied = Truth::False;
         for candidate in plan.denies {
             denied = denied.max(truth(candidate));
@@ -187,9 +190,9 @@ impl PolicySet {
         joined(denied, allowed)
     }
 
-    /// Whether each statement counts by itself, and every question is open.
+    /// Whether every question is open.
     pub(crate) fn plain(&self, situation: &Situation) -> bool {
-        !self.mixed && situation.known.settled.is_empty()
+        situation.known.settled.is_empty()
     }
 
     /// # Errors
@@ -212,11 +215,10 @@ impl PolicySet {
         let allows: Vec<Weighed> = plan.allows.iter().map(weigh).collect();
         let mut denies: Vec<Weighed> = plan.denies.iter().map(weigh).collect();
         let mut beside = Vec::new();
-        for deny in denies.iter_mut().filter(|deny| self.mixed && deny.truth != Truth::False) {
-            let kind = self.attached(deny.statement);
-            let against = allows.iter().filter(|allow| {
-                kind.is_some_and(|kind| self.attached(allow.statement).is_some_and(|other| other.differs(kind)))
-            });
+        let kinds = plan.denies.iter().map(|deny| deny.attached);
+        for (deny, kind) in denies.iter_mut().zip(kinds).filter(|(deny, _)| deny.truth != Truth::False) {
+            let against = allows.iter().zip(plan.allows).filter(|(_, allow)| allow.attached.differs(kind));
+            let against = against.map(|(allow, _)| allow);
             let strongest = against.clone().map(|allow| allow.truth).max().unwrap_or(Truth::False);
             let answer = situation.known.settled.answer(Question::ScopePrecedence);
             match (answer, strongest) {
@@ -236,11 +238,6 @@ impl PolicySet {
             }
         }
         Weights { denies, allows, beside }
-    }
-
-    fn attached(&self, statement: u32) -> Option<super::set::Attached> {
-        let entry = usize::try_from(self.statement(statement)?.entry).ok()?;
-        Some(self.entries.get(entry)?.attached())
     }
 
     /// What a candidate comes to, every part of it.
@@ -448,6 +445,28 @@ impl Weights {
 /// Rule 1.
 pub(crate) fn verdict(weights: &Weights) -> Verdict {
     joined(Weights::best(&weights.denies), Weights::best(&weights.allows))
+}
+
+/// Rule 1 where both kinds of attachment occur, and every question is open.
+fn by_kind(plan: Plan<'_>, truth: impl Fn(&Candidate) -> Truth) -> Verdict {
+    let of = |candidates: &[Candidate]| {
+        let [mut anyhow, mut project, mut enterprise_project] = [Truth::False; 3];
+        for candidate in candidates {
+            let best = match candidate.attached {
+                Attached::Anyhow => &mut anyhow,
+                Attached::Project => &mut project,
+                Attached::EnterpriseProject => &mut enterprise_project,
+            };
+            *best = (*best).max(truth(candidate));
+        }
+        [anyhow, project, enterprise_project]
+    };
+    let [denied, denied_project, denied_enterprise] = of(plan.denies);
+    let [allowed, allowed_project, allowed_enterprise] = of(plan.allows);
+    let against = |deny: Truth, allow: Truth| if allow == Truth::False { deny } else { deny.min(Truth::Unknown) };
+    let denied =
+        denied.max(against(denied_project, allowed_enterprise)).max(against(denied_enterprise, allowed_project));
+    joined(denied, allowed.max(allowed_project).max(allowed_enterprise))
 }
 
 fn joined(denied: Truth, allowed: Truth) -> Verdict {

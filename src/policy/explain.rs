@@ -8,7 +8,7 @@ use super::ast::{Effect, Statement};
 use super::check::Answer;
 use super::evaluate::{Asked, Listener, Part, Precedence, Situation, Weighed};
 use super::scope::Scope;
-use super::set::{Candidate, Compiled, Entry, PolicySet};
+use super::set::{Attached, Candidate, Compiled, Entry, PolicySet};
 use super::verdict::{Question, Questions, Truth, Verdict};
 use crate::Basis;
 use crate::diagnostic::{Range, Span};
@@ -142,7 +142,7 @@ impl Why<'_> {
             _ => None,
         });
         let not_by_case = compiled.is_some_and(|compiled| compiled.not_by_case(self.asked.action));
-        let candidate = Candidate { statement, open, not_by_case, by_action: true };
+        let candidate = Candidate { statement, open, not_by_case, by_action: true, attached: Attached::Anyhow };
         self.set.truth(&candidate, self.asked, self.situation, &mut parts);
         parts
     }

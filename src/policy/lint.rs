@@ -651,7 +651,9 @@ pub fn lint_set(members: &[Member<'_>], cloud: Option<Cloud>, unread: bool) -> V
                         member.scope,
                         None | Some(Scope::EnterpriseProject { .. } | Scope::EnterpriseProjects | Scope::Global)
                     );
-                let always = other.scope == member.scope || everywhere;
+                // Two that are attached to projects that are not known need not be so to the same ones.
+                let known = !matches!(member.scope, Some(Scope::EnterpriseProjects | Scope::OtherProjects { .. }));
+                let always = (known && other.scope == member.scope) || everywhere;
                 let denies = |each: &&Statement| {
                     each.effect == Effect::Deny && unrestricted(each) && covers_all(each, statement)
                 };

@@ -240,7 +240,13 @@ impl Parser<'_, '_> {
         };
         let besides = |range: &&Range| range.start >= policy.range.start && !in_statement(range);
         if let Some(range) = self.reading.left_out.iter().find(besides) {
-            return unread(*range, said!("what stands here was left out"));
+            let behind = range.start >= policy.range.end;
+            let cause = if behind {
+                said!("this follows the policy, and one document holds one policy")
+            } else {
+                said!("this stands where no member of a policy can")
+            };
+            return unread(*range, cause);
         }
         let in_a_statement = statements.iter().any(|statement| self.reading.is_unfinished(statement));
         if self.reading.too_deep && self.reading.is_unfinished(policy) && !in_a_statement {
@@ -386,7 +392,7 @@ impl Parser<'_, '_> {
         let (effect, effect_range) = effect?;
         let (actions, resources) = (actions?, resources.transpose()?);
         if self.reading.lacks(node) {
-            return Err(said!("something in it was left out"));
+            return Err(said!("something in it stands where no member of a statement can"));
         }
         Ok(Statement { index, range: node.range, effect, effect_range, actions, resources, conditions })
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::ast::Effect;
-use super::set::Plans;
+use super::set::{Attached, Plans};
 use super::verdict::{Truth, Verdict};
 
 /// How many actions share a word.
@@ -23,11 +23,20 @@ pub(crate) struct Planes {
 struct Mask {
     statement: u32,
     effect: Effect,
+    attached: Attached,
     bits: Box<[u64]>,
 }
 
-/// What is known of 64 actions.
-#[derive(Debug, Clone, Copy, Default)]
+/// What is known of the actions: planes, one behind the other, with one bit for each action.
+#[derive(Debug)]
+struct Board {
+    words: Vec<u64>,
+    /// How many of them are a plane.
+    each: usize,
+}
+
+/// The same of 64 actions, scope precedence (rule 1) applied.
+#[derive(Debug, Clone, Copy)]
 struct Word {
     denied: u64,
     maybe_denied: u64,
@@ -50,10 +59,11 @@ impl Planes {
                 apart.push(action);
                 continue;
             }
-            let denies = plan.denies.iter().map(|candidate| (candidate.statement, Effect::Deny));
-            for (statement, effect) in denies.chain(plan.allows.iter().map(|each| (each.statement, Effect::Allow))) {
+            let denies = plan.denies.iter().map(|candidate| (candidate, Effect::Deny));
+            for (candidate, effect) in denies.chain(plan.allows.iter().map(|candidate| (candidate, Effect::Allow))) {
+                let (statement, attached) = (candidate.statement, candidate.attached);
                 let place = *found.entry(statement).or_insert_with(|| {
-                    masks.push(Mask { statement, effect, bits: vec![0; words].into() });
+                    masks.push(Mask { statement, effect, attached, bits: vec![0; words].into() });
                     masks.len() - 1
                 });
                 if let Some(word) = masks.get_mut(place).and_then(|mask| mask.bits.get_mut(action / BITS)) {
@@ -66,30 +76,67 @@ impl Planes {
 
     /// The number of the verdict of each action, those `apart` aside; there may be more at the end than there are actions.
     pub(crate) fn verdicts(&self, truth: impl Fn(u32) -> Truth) -> Vec<u8> {
-        let mut words = vec![Word::default(); self.words];
+        let mut board = Board::nothing(self.words);
         for mask in &self.masks {
             let truth = truth(mask.statement);
             if truth == Truth::False {
                 continue;
             }
-            for (word, bits) in words.iter_mut().zip(&mask.bits) {
-                let plane = match (mask.effect, truth) {
-                    (Effect::Deny, Truth::True) => &mut word.denied,
-                    (Effect::Deny, _) => &mut word.maybe_denied,
-                    (Effect::Allow, Truth::True) => &mut word.allowed,
-                    (Effect::Allow, _) => &mut word.maybe_allowed,
-                };
-                *plane |= bits;
+            let plane = Board::plane(mask.effect, truth == Truth::True, mask.attached);
+            for (word, bits) in board.words.iter_mut().skip(plane * board.each).zip(&mask.bits) {
+                *word |= bits;
             }
         }
         let mut numbers = Vec::with_capacity(self.words * BITS);
-        for word in words {
-            let [low, high] = word.numbers();
+        for index in 0..self.words {
+            let [low, high] = board.word(index).numbers();
             for (low, high) in low.to_le_bytes().into_iter().zip(high.to_le_bytes()) {
                 numbers.extend_from_slice(&(spread(low) | spread(high) << 1).to_le_bytes());
             }
         }
         numbers
+    }
+}
+
+impl Board {
+    /// Denied and allowed for each kind of attachment, maybe denied, and maybe allowed for each kind.
+    const PLANES: usize = 10;
+
+    fn nothing(words: usize) -> Self {
+        Self { words: vec![0; Self::PLANES * words], each: words }
+    }
+
+    /// The number of a plane. It does not matter by which kind of attachment an action is maybe denied.
+    fn plane(effect: Effect, certain: bool, attached: Attached) -> usize {
+        match (effect, certain) {
+            (Effect::Deny, true) => attached as usize,
+            (Effect::Allow, true) => 3 + attached as usize,
+            (Effect::Allow, false) => 6 + attached as usize,
+            (Effect::Deny, false) => 9,
+        }
+    }
+
+    fn word(&self, index: usize) -> Word {
+        let of = |effect, certain, attached| {
+            let plane = Self::plane(effect, certain, attached);
+            self.words.get(plane * self.each + index).copied().unwrap_or_default()
+        };
+        let by_kind = |effect, certain| {
+            [Attached::Anyhow, Attached::Project, Attached::EnterpriseProject].map(|kind| of(effect, certain, kind))
+        };
+        let [denied, denied_project, denied_enterprise] = by_kind(Effect::Deny, true);
+        let [allowed, allowed_project, allowed_enterprise] = by_kind(Effect::Allow, true);
+        let [maybe, maybe_project, maybe_enterprise] = by_kind(Effect::Allow, false);
+        let (against_enterprise, against_project) =
+            (allowed_project | maybe_project, allowed_enterprise | maybe_enterprise);
+        Word {
+            denied: denied | (denied_project & !against_project) | (denied_enterprise & !against_enterprise),
+            maybe_denied: of(Effect::Deny, false, Attached::Anyhow)
+                | (denied_project & against_project)
+                | (denied_enterprise & against_enterprise),
+            allowed: allowed | allowed_project | allowed_enterprise,
+            maybe_allowed: maybe | maybe_project | maybe_enterprise,
+        }
     }
 }
 

@@ -222,6 +222,8 @@ pub(crate) struct Candidate {
     pub(crate) not_by_case: bool,
     /// Whether the action has a say in more than the patterns (attachment, dependencies, catalogue).
     pub(crate) by_action: bool,
+    /// The kind of its attachment, where the set has both.
+    pub(crate) attached: Attached,
 }
 
 /// The statements that may say something about one action.
@@ -587,13 +589,20 @@ impl PolicySet {
             let by_action = self.hangs_on_action(compiled.entry)
                 || (restricted && compiled.resources.is_some())
                 || (untagged && compiled.has_tag);
-            let candidate = Candidate { statement, open, not_by_case: compiled.not_by_case(action), by_action };
+            let attached = if self.mixed { self.attached(compiled.entry) } else { Attached::Anyhow };
+            let not_by_case = compiled.not_by_case(action);
+            let candidate = Candidate { statement, open, not_by_case, by_action, attached };
             match compiled.effect {
                 Effect::Allow => allows.push(candidate),
                 Effect::Deny => denies.push(candidate),
             }
         }
         (denies, allows)
+    }
+
+    fn attached(&self, entry: u32) -> Attached {
+        let entry = usize::try_from(entry).ok().and_then(|entry| self.entries.get(entry));
+        entry.map_or(Attached::Anyhow, Entry::attached)
     }
 
     /// Whether an entry has no effect on an API with these marks, wherever it is attached.

@@ -79,10 +79,11 @@ function runResponse(api, { input }) {
 }
 
 function runPolicyDocument(api, { text, options = {} }) {
-  const { policy = null, diagnostics } = api.parsePolicy(text, options);
+  const { policy = null, diagnostics, wouldBeRefused = false } = api.parsePolicy(text, options);
   const starts = diagnostics.map(({ span }) => span.start);
   if (starts.some((start, index) => start < starts[index - 1])) throw new Error("the findings are not by place");
-  return { policy, diagnostics: sortedBy(diagnostics.map((each) => placed(each, text)), ({ span }) => [span.start]) };
+  const found = sortedBy(diagnostics.map((each) => placed(each, text)), ({ span }) => [span.start]);
+  return { policy, diagnostics: found, wouldBeRefused };
 }
 
 /** `at` is `line:column start..end`, `on` that piece of the text. */
@@ -93,7 +94,8 @@ function placed(finding, text) {
 
 async function runPolicyCheck(api, { policies, check }, load) {
   return withPolicies(api, policies, load, (set) => {
-    const { decision, action, names = [], unknownKeys, assumptions, reasons } = set.check(check);
+    const { decision, action, names = [], unknownKeys, assumptions, reasons, wouldBeRefused = [] } = set.check(check);
+    const unread = reasons.filter(({ outcome }) => outcome === "unread");
     if (check.action && fastDecision(set, check) !== decision) throw new Error("the fast way says otherwise");
     return {
       decision,
@@ -103,6 +105,9 @@ async function runPolicyCheck(api, { policies, check }, load) {
       // What each answer, true and false, makes of the decision.
       assumptions: Object.fromEntries(assumptions.map(({ code, outcomes }) => [code, outcomes.map((each) => each.decision)])),
       names: names.map((name) => [name.action, name.decision]),
+      wouldBeRefused,
+      // Where what was not read stands.
+      unread: unread.map(({ policy, statement = null }) => [policy, statement]),
       reasons: reasons.map(({ what }) => what).join("; "),
     };
   });

@@ -167,7 +167,8 @@ fn run_document(vector: &Value) -> Result<Value, Error> {
     let found = read["diagnostics"].as_array().unwrap().clone();
     assert!(found.is_sorted_by_key(start), "{}: the findings are not by place", vector["name"]);
     let found = found.into_iter().map(|found| finding(found, text)).collect();
-    Ok(json!({ "policy": read["policy"], "diagnostics": sorted_by(found, start) }))
+    let refused = read["wouldBeRefused"] == true;
+    Ok(json!({ "policy": read["policy"], "diagnostics": sorted_by(found, start), "wouldBeRefused": refused }))
 }
 
 fn run_check(vector: &Value) -> Result<Value, Error> {
@@ -182,13 +183,16 @@ fn run_check(vector: &Value) -> Result<Value, Error> {
     Ok(as_written(&decision))
 }
 
-/// A decision as the vectors write it: of an assumption what each answer, true and false, makes of the decision.
+/// A decision as the vectors write it: of an assumption what each answer, true and false, makes of the decision; of what was not
+/// read where it stands.
 fn as_written(decision: &Value) -> Value {
     let each = |assumption: &Value| {
         let [yes, no] = [0, 1].map(|answer| assumption["outcomes"][answer]["decision"].clone());
         (assumption["code"].as_str().unwrap().to_owned(), json!([yes, no]))
     };
     let list = |name: &str| decision[name].as_array().cloned().unwrap_or_default();
+    // Policy and statement.
+    let part = |reason: &Value| json!([reason["policy"], reason["statement"]]);
     let names: Value = list("names").iter().map(|name| json!([name["action"], name["decision"]])).collect();
     json!({
         "decision": decision["decision"],
@@ -197,6 +201,8 @@ fn as_written(decision: &Value) -> Value {
         "questions": list("assumptions").iter().map(|each| each["code"].clone()).collect::<Value>(),
         "assumptions": list("assumptions").iter().map(each).collect::<Map<String, Value>>(),
         "names": names,
+        "wouldBeRefused": list("wouldBeRefused"),
+        "unread": list("reasons").iter().filter(|reason| reason["outcome"] == "unread").map(part).collect::<Value>(),
         "reasons": list("reasons").iter().filter_map(|reason| reason["what"].as_str()).collect::<Vec<_>>().join("; "),
     })
 }
