@@ -43,7 +43,7 @@ mod wasm;
 pub use endpoint::Endpoint;
 pub use error::{Code, Error};
 pub use ids::{ApiVersion, Cloud, DomainId, GroupId, KeyPairName, Microversion, ProjectId, ServerId, UserId};
-pub use listing::{ListPoliciesCall, ListedGroup, ListedPolicies, NotRead};
+pub use listing::{ListPoliciesCall, ListedEntry, ListedGroup, ListedPolicies, NotRead};
 pub use operation::{Action, Basis, Context, Operation, OperationName};
 pub use requests::{BuiltRequest, Output, build_request, parse_response};
 pub use secret::Secret;

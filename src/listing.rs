@@ -1,15 +1,16 @@
 //! The policies of the signed-in user, read from IAM: several calls, one answer.
 //!
 //! A token for the whole account; the user's groups; then what each group is granted for global services, in every project,
-//! and in the project of the session. What enterprise projects grant is told by another API, and not read.
+//! and in the project of the session. What enterprise projects grant is told by another API, and so is which identity policies apply
+//! on Huawei Cloud: these are not read. What was not read is an entry of its own, so that it is not forgotten on the way into a set.
 
 use serde::Serialize;
 
 use crate::auth::Owner;
 use crate::exchange::{Call, Event, Now, SignInCall, Step};
-use crate::ids::{ApiVersion, GroupId};
+use crate::ids::{ApiVersion, Cloud, GroupId, ProjectId};
 use crate::operations::{ListGroupPermissions, ListUserGroups, Permission, Place, UserGroup};
-use crate::policy::Scope;
+use crate::policy::{self, Scope};
 use crate::said::phrase;
 use crate::{Code, Error, OperationName, Session};
 
@@ -17,7 +18,7 @@ use crate::{Code, Error, OperationName, Session};
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ListedPolicies {
-    /// Each grant by itself: the same policy granted twice is there twice.
+    /// Each grant by itself: the same policy granted twice is there twice. Then what was not read, in the order of `not_read`.
     pub entries: Vec<ListedEntry>,
     /// The groups of the user, in the order of IAM.
     pub groups: Vec<ListedGroup>,
@@ -25,15 +26,62 @@ pub struct ListedPolicies {
     pub not_read: Vec<NotRead>,
 }
 
-/// One grant, in the form of an entry of a policy set.
+/// An entry of a policy set ([`policy::Entry`] is made from it, and `PolicySet::from_input` takes its JSON).
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ListedEntry {
-    /// The name that the console shows.
-    pub name: String,
-    /// The text: the policy in the envelope of the API, as it was answered.
-    pub document: String,
+#[serde(untagged)]
+pub enum ListedEntry {
+    /// One grant.
+    Granted {
+        /// The name that the console shows.
+        name: String,
+        /// The text: the policy in the envelope of the API, as it was answered.
+        document: String,
+        /// Where it is attached.
+        scope: Scope,
+    },
+    /// What was not read.
+    Unread {
+        /// What it is, in words. A fixed text: its own template.
+        name: &'static str,
+        /// Why it was not read. A fixed text as well.
+        unread: &'static str,
+        /// Where it is attached.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        scope: Option<Scope>,
+    },
+}
+
+impl ListedEntry {
+    /// What it is called.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Granted { name, .. } => name,
+            Self::Unread { name, .. } => name,
+        }
+    }
+
     /// Where it is attached.
-    pub scope: Scope,
+    #[must_use]
+    pub const fn scope(&self) -> Option<&Scope> {
+        match self {
+            Self::Granted { scope, .. } => Some(scope),
+            Self::Unread { scope, .. } => scope.as_ref(),
+        }
+    }
+}
+
+impl From<&ListedEntry> for policy::Entry {
+    fn from(entry: &ListedEntry) -> Self {
+        let made = match entry {
+            ListedEntry::Granted { name, document, .. } => Self::new(name, document),
+            ListedEntry::Unread { name, unread, .. } => Self::unread(name, unread),
+        };
+        match entry.scope() {
+            Some(scope) => made.with_scope(scope.clone()),
+            None => made,
+        }
+    }
 }
 
 /// A group, with its grants.
@@ -43,7 +91,7 @@ pub struct ListedGroup {
     pub id: GroupId,
     /// Its name.
     pub name: String,
-    /// Its grants, by their index in [`ListedPolicies::entries`].
+    /// Its grants, by their index in [`ListedPolicies::entries`]. What was not read is in no group: it may be of any.
     pub entries: Vec<usize>,
 }
 
@@ -55,6 +103,8 @@ pub enum NotRead {
     EnterpriseProjects,
     /// In projects other than that of the session, whose requests they do not touch.
     OtherProjects,
+    /// Identity policies (version 5.0), which Huawei Cloud has: by another API.
+    IdentityPolicies,
     /// For global services: refused.
     Global,
     /// In the project of the session: refused.
@@ -71,6 +121,52 @@ impl NotRead {
             Place::AllProjects(_) => Self::AllProjects,
         }
     }
+
+    /// What it is, and why it was not read.
+    const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::EnterpriseProjects => (
+                phrase!("what enterprise projects grant"),
+                phrase!("another API lists what is granted in enterprise projects, and it was not asked"),
+            ),
+            Self::OtherProjects => (
+                phrase!("what other projects grant"),
+                phrase!("what is granted in projects other than that of the requests was not asked for"),
+            ),
+            Self::IdentityPolicies => (
+                phrase!("identity policies"),
+                phrase!("another API lists identity policies (version 5.0), and it was not asked"),
+            ),
+            Self::Global => (
+                phrase!("what is granted for global services"),
+                phrase!("IAM refused to list what is granted for global services"),
+            ),
+            Self::Project => (
+                phrase!("what is granted in this project"),
+                phrase!("IAM refused to list what is granted in this project"),
+            ),
+            Self::AllProjects => (
+                phrase!("what is granted in all projects"),
+                phrase!("IAM refused to list what is granted in all projects"),
+            ),
+        }
+    }
+
+    /// The same as an entry; `project` is that of the requests.
+    fn entry(self, project: Option<&ProjectId>) -> ListedEntry {
+        let id = |project: &ProjectId| project.as_str().to_owned();
+        let scope = match (self, project) {
+            (Self::EnterpriseProjects, _) => Some(Scope::EnterpriseProjects),
+            (Self::OtherProjects, Some(project)) => Some(Scope::OtherProjects { id: id(project) }),
+            (Self::Project, Some(project)) => Some(Scope::Project { id: id(project) }),
+            // Any project may be the one of a request.
+            (Self::AllProjects | Self::OtherProjects | Self::Project, _) => Some(Scope::AllProjects),
+            (Self::Global, _) => Some(Scope::Global),
+            (Self::IdentityPolicies, _) => None,
+        };
+        let (name, unread) = self.words();
+        ListedEntry::Unread { name, unread, scope }
+    }
 }
 
 /// Reading a user's policies, from the first step to the result.
@@ -80,6 +176,8 @@ pub struct ListPoliciesCall {
     deadline_ms: Option<f64>,
     stage: Stage,
     iam: Option<Box<Session>>,
+    /// The project of the requests.
+    project: Option<ProjectId>,
     /// What is still to be asked for, the next one last, with the index of its group.
     queue: Vec<(usize, ListGroupPermissions)>,
     /// The first refusal of a place.
@@ -110,6 +208,7 @@ impl ListPoliciesCall {
             deadline_ms: None,
             stage: Stage::SigningIn(SignInCall::new(timeout_ms)),
             iam: None,
+            project: None,
             queue: Vec::new(),
             refused: None,
             answered: false,
@@ -194,12 +293,16 @@ impl ListPoliciesCall {
 
     fn queue_up(&mut self, groups: Vec<UserGroup>, session: &Session, now: Now) -> Result<(), Error> {
         let domain = self.owner()?.domain.clone();
+        self.project = session.project();
+        if session.cloud() == Cloud::Huawei {
+            self.listed.not_read.push(NotRead::IdentityPolicies);
+        }
         for (index, group) in groups.iter().enumerate() {
             let mut ask = |place| self.queue.push((index, ListGroupPermissions { group_id: group.id.clone(), place }));
             ask(Place::Domain(domain.clone()));
             ask(Place::AllProjects(domain.clone()));
-            if let Some(project) = session.project() {
-                ask(Place::Project(project));
+            if let Some(project) = &self.project {
+                ask(Place::Project(project.clone()));
             }
         }
         self.queue.reverse();
@@ -211,7 +314,11 @@ impl ListPoliciesCall {
     fn ask_for_permissions(&mut self, now: Now) -> Result<(), Error> {
         self.stage = match (self.queue.pop(), self.refused.take()) {
             (None, Some(error)) if !self.answered => return Err(error),
-            (None, _) => Stage::Over,
+            (None, _) => {
+                let unread = self.listed.not_read.iter().map(|place| place.entry(self.project.as_ref()));
+                self.listed.entries.extend(unread);
+                Stage::Over
+            }
             (Some((group, operation)), refused) => {
                 self.refused = refused;
                 Stage::Permissions(Call::new(operation, ApiVersion::DEFAULT, self.left(now)), group)
@@ -225,7 +332,8 @@ impl ListPoliciesCall {
             Ok(permissions) => {
                 self.answered = true;
                 let start = self.listed.entries.len();
-                let entry = |Permission { name, document }| ListedEntry { name, document, scope: place.scope() };
+                let entry =
+                    |Permission { name, document }| ListedEntry::Granted { name, document, scope: place.scope() };
                 self.listed.entries.extend(permissions.into_iter().map(entry));
                 if let Some(group) = self.listed.groups.get_mut(group) {
                     group.entries.extend(start..self.listed.entries.len());

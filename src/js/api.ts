@@ -18,6 +18,7 @@ export type {
   ExportFormat,
   LimitsProfile,
   LintOptions,
+  ListedGrant,
   ListedGroup,
   ListedPolicies,
   ListedPolicy,
@@ -34,6 +35,7 @@ export type {
   PolicyScope,
   PolicyStatement,
   PolicySummary,
+  PolicyText,
   PreviewInput,
   PreviewRow,
   RequestContext,
@@ -42,5 +44,7 @@ export type {
   SuggestedPolicy,
   SuggestInput,
   TextSpan,
+  UnreadPart,
+  UnreadPolicy,
   Verdict,
 } from "./policy-types.js";

@@ -103,8 +103,8 @@ export class Client {
   }
 
   /**
-   * Reads the policies of the signed-in user from IAM (public clouds only): what the groups of the user are granted, for
-   * `new PolicySet(entries)`. It takes the role Security Administrator, or the three actions `iam:permissions:listRolesForGroup…`;
+   * Reads the policies of the signed-in user from IAM (public clouds only): what the groups of the user are granted, and behind that
+   * what was not read, for `new PolicySet(entries)`. It takes the role Security Administrator, or the three actions `iam:permissions:listRolesForGroup…`;
    * without any of them it rejects with `forbidden`.
    */
   async listPolicies(options: CallOptions = {}): Promise<ListedPolicies> {

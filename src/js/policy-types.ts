@@ -15,38 +15,69 @@ export type PolicyScope =
   | { kind: "allProjects" }
   | { kind: "allResources" }
   | { kind: "global" }
-  | { kind: "enterpriseProject"; id: string };
+  | { kind: "enterpriseProject"; id: string }
+  /** Enterprise projects that are not known: what a list of policies could not tell. */
+  | { kind: "enterpriseProjects" }
+  /** Projects that are not known, other than the one of this `id`. */
+  | { kind: "otherProjects"; id: string };
 
-/** One policy or role of a set. */
-export interface PolicyEntry {
+/** One entry of a set: a policy or role, or what of them could not be read. */
+export type PolicyEntry = PolicyText | UnreadPolicy;
+
+/** One policy or role. */
+export interface PolicyText {
   /** What you call it; of a role without envelope also the name that `Depends` refers to. */
   name: string;
-  /** The text: a policy, or what the IAM API puts around it. */
+  /**
+   * The text: a policy, or what the IAM API puts around it. What cannot be read of it (no policy at all, version 5.0, a statement without a
+   * readable `Effect`, `Action` or `Resource`) may allow and deny anything where it is attached.
+   */
   document: string | Uint8Array;
   /** Where it is attached; without it, it applies. */
   scope?: PolicyScope | undefined;
   /** The catalog of a role without envelope, such as `BASE`; `CUSTOMED` by default. */
   catalog?: string | undefined;
+  /** Only in place of `document`. */
+  unread?: undefined;
+}
+
+/** Something that could not be read: it may allow and deny anything where it is attached. */
+export interface UnreadPolicy {
+  /** What you call it. */
+  name: string;
+  /** Why it was not read; reasons say so. Not empty. */
+  unread: string;
+  /** Where it is attached; without it, it applies. */
+  scope?: PolicyScope | undefined;
+  /** Only in place of `unread`. */
+  document?: undefined;
+  /** Only of what has a document. */
+  catalog?: undefined;
 }
 
 /** The policies of a user, as IAM gives them ({@link Client.listPolicies}). */
 export interface ListedPolicies {
   /**
    * What the groups are granted, for `new PolicySet(entries)`: each grant by itself, so that a policy that is granted twice
-   * is there twice. The document is the text of IAM's answer.
+   * is there twice. The document is the text of IAM's answer. Behind them what was not read, one entry for each of `notRead`,
+   * so that no answer of the set is certain where these may have a say.
    */
   entries: ListedPolicy[];
-  /** The groups of the user; `entries` has the indexes of what each is granted. */
+  /** The groups of the user; `entries` has the indexes of what each is granted. What was not read is in no group: it may be of any. */
   groups: ListedGroup[];
   /**
-   * Where further policies may be granted that are not among the entries: always in enterprise projects, which another API
-   * tells, and in projects other than the client's, whose requests they do not touch; the others where IAM refused them.
+   * Where further policies may be granted that are not among the entries that were read: always in enterprise projects, which another API
+   * tells, and in projects other than the client's, whose requests they do not touch; on Huawei Cloud identity policies (version 5.0), which
+   * another API tells as well; the others where IAM refused them.
    */
-  notRead: ("enterpriseProjects" | "otherProjects" | "global" | "project" | "allProjects")[];
+  notRead: ("enterpriseProjects" | "otherProjects" | "identityPolicies" | "global" | "project" | "allProjects")[];
 }
 
+/** One grant, or what was not read. */
+export type ListedPolicy = ListedGrant | UnreadPolicy;
+
 /** One grant. */
-export interface ListedPolicy extends PolicyEntry {
+export interface ListedGrant extends PolicyText {
   /** The text. */
   document: string;
   /** Where it is attached. */
@@ -132,8 +163,22 @@ export interface PolicySummary {
   catalog?: string;
   /** The roles it needs. */
   depends: { catalog: string; displayName: string }[];
-  /** The statements that can be evaluated. */
+  /** The statements that were read. */
   statements: PolicyStatement[];
+  /** What was not read: missing where all was. */
+  unread?: UnreadPart[];
+}
+
+/** A part of a policy that was not read: it may allow and deny anything. */
+export interface UnreadPart {
+  /** The index of the statement in the text, from 0; missing where it is no statement, but the whole document or something beside the statements. */
+  statement?: number;
+  /** Why it was not read. */
+  cause: string;
+  /** Where it stands. */
+  span: TextSpan;
+  /** The text by its parts, for another language. */
+  said: { cause: Said };
 }
 
 /** A statement as it was read. */
@@ -160,9 +205,11 @@ export interface ParsedPolicy {
   policy?: PolicySummary;
   /** All that is wrong with it, by place. */
   diagnostics: Diagnostic[];
+  /** `true` where IAM would refuse the text: an error that IAM has a code for, or a text that had to be mended to be JSON. */
+  wouldBeRefused?: true;
 }
 
-/** What the documents leave open, as a code. */
+/** What the documents leave open, as a code; `unread`: what stands in that which was not read. */
 export type AssumptionCode =
   | "absentKeyNegated"
   | "badValue"
@@ -173,7 +220,8 @@ export type AssumptionCode =
   | "scopeUnknown"
   | "serviceCase"
   | "startWithCase"
-  | "unknownOperator";
+  | "unknownOperator"
+  | "unread";
 
 /** What is known about a request besides its action; what is left out is unknown. */
 export interface Situation {
@@ -211,10 +259,10 @@ export interface PolicyReason {
   policyIndex?: number;
   /** The index of the statement in its text, from 0. */
   statement?: number;
-  /** What the statement does. */
+  /** What the statement does. Missing of what was not read, unless it was assumed (`assume: { unread }`). */
   effect?: "Allow" | "Deny";
-  /** What it came to. */
-  outcome: "matched" | "unknown" | "notMatched";
+  /** What it came to; `unread`: it was not read, and may allow and deny anything. */
+  outcome: "matched" | "unknown" | "notMatched" | "unread";
   /** What matched, what is open, or what was lacking. */
   what: string;
   /** Where it stands. */
@@ -227,11 +275,11 @@ export interface PolicyReason {
   said: { what: Said };
 }
 
-/** A question that the documents leave open, and what hangs on it. */
+/** A question that the documents leave open, or that hangs on what was not read, and what hangs on it. */
 export interface PolicyAssumption {
   /** The stable code. */
   code: AssumptionCode;
-  /** The question. A fixed text: it is its own template. */
+  /** The question. A fixed text: it is its own template. `unread` asks for one of two: `true` is "it allows", `false` "it denies". */
   question: string;
   /** Where the documents leave it open. A fixed text as well. */
   source: string;
@@ -249,10 +297,12 @@ export interface PolicyDecision {
   names?: { action: string; former: boolean; decision: Verdict }[];
   /** What was not said and would settle it: condition keys, `resource`, `projectId`, `enterpriseProjectId`. */
   unknownKeys: string[];
-  /** What the documents leave open and would settle it. */
+  /** What the documents leave open, or what was not read, and would settle it. */
   assumptions: PolicyAssumption[];
   /** Why; the first one decides. */
   reasons: PolicyReason[];
+  /** The names of the policies of the set that IAM would refuse as they are written: the answer is as they would read once mended. Missing where there are none. */
+  wouldBeRefused?: string[];
 }
 
 /** What is known of a user, a request and the clock. */

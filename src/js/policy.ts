@@ -25,6 +25,9 @@ import type {
   Verdict,
 } from "./policy-types.js";
 
+/** The length of the text of an entry that was not read. */
+const NO_DOCUMENT = 0xffffffff;
+
 /** How many actions are remembered here; the core forgets by itself. */
 const REMEMBERED = 8192;
 
@@ -188,7 +191,8 @@ export class Preview {
 
 /**
  * A set of policies and roles with their attachments, compiled once. Answers "may I?" for the IAM user who has exactly
- * these; the account root is not evaluated, and 5.0 identity policies are not.
+ * these. The account root is not evaluated. 5.0 identity policies are not either: as everything that was not read, they may
+ * allow and deny anything, and leave answers open (`unread`).
  */
 export class PolicySet {
   readonly #held: Held<PolicySetHandle>;
@@ -196,28 +200,31 @@ export class PolicySet {
   readonly #numbers = new Map<string, number>();
 
   /**
-   * @param entries - Each policy as text, with a name, and where it is attached. A text that is wrong throws nothing: what
-   *   can be read of it is evaluated, and {@link PolicySet.lint} says what is wrong.
+   * @param entries - Each policy as text, with a name, and where it is attached; what could not be read with the cause in place
+   *   of a text. A text that is wrong throws nothing: what can be read of it is evaluated, the rest leaves answers open, and
+   *   {@link PolicySet.lint} says what is wrong.
    * @throws {@link EcsPasswordError} `invalidInput` with the path of the field.
    */
   constructor(entries: readonly PolicyEntry[]) {
     if (!Array.isArray(entries)) throw invalid("policies", "`policies` must be an array of entries");
-    const documents: Uint8Array[] = [];
+    const documents: (Uint8Array | undefined)[] = [];
     const others: unknown[] = [];
     for (const [index, entry] of entries.entries()) {
       const path = `policies[${index.toString()}]`;
       if (typeof entry !== "object" || entry === null) throw invalid(path, `\`${path}\` must be an object`);
       const { document, ...other } = entry as PolicyEntry;
-      documents.push(documentBytes(`${path}.document`, document));
+      // The core says what is missing where there is neither a document nor the cause why there is none.
+      documents.push(document === undefined ? undefined : documentBytes(`${path}.document`, document));
       others.push(other);
     }
-    const all = new Uint8Array(documents.reduce((sum, { length }) => sum + length, 0));
+    const all = new Uint8Array(documents.reduce((sum, document) => sum + (document?.length ?? 0), 0));
     let at = 0;
     for (const document of documents) {
+      if (document === undefined) continue;
       all.set(document, at);
       at += document.length;
     }
-    const lengths = Uint32Array.from(documents, ({ length }) => length);
+    const lengths = Uint32Array.from(documents, (document) => document?.length ?? NO_DOCUMENT);
     this.#held = new Held(call((core) => new core.PolicySetHandle(others, all, lengths)));
   }
 

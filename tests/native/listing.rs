@@ -2,8 +2,8 @@
 
 use ecs_password::exchange::{Event, Now, Step};
 use ecs_password::http::Response;
-use ecs_password::policy::{Check, PolicySet, Verdict};
-use ecs_password::{Code, Error, ListPoliciesCall, ListedPolicies, NotRead, Session};
+use ecs_password::policy::{Check, Entry, PolicySet, Verdict};
+use ecs_password::{Code, Error, ListPoliciesCall, ListedEntry, ListedPolicies, NotRead, Session};
 use serde_json::{Value, json};
 
 const USER: &str = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
@@ -98,6 +98,18 @@ fn drive(session: &mut Session, events: Vec<Event>) -> (Vec<String>, Result<List
     }
 }
 
+/// What was read, without what was not.
+fn granted(listed: &ListedPolicies) -> Vec<&ListedEntry> {
+    listed.entries.iter().filter(|entry| matches!(entry, ListedEntry::Granted { .. })).collect()
+}
+
+/// What was not read, with where it is attached.
+fn unread(listed: &ListedPolicies) -> Vec<(&str, Value)> {
+    let scope = |entry: &ListedEntry| entry.scope().map_or(Value::Null, |scope| serde_json::to_value(scope).unwrap());
+    let each = listed.entries.iter().filter(|entry| matches!(entry, ListedEntry::Unread { .. }));
+    each.map(|entry| (entry.name(), scope(entry))).collect()
+}
+
 fn asked_of(group: &str, token: &str) -> [String; 3] {
     [
         format!("GET /domains/{DOMAIN}/groups/{group}/roles {token}"),
@@ -132,6 +144,7 @@ fn the_groups_are_asked_for_what_they_are_granted_in_every_place_with_a_token_fo
         .as_array()
         .unwrap()
         .iter()
+        .filter(|entry| entry.get("unread").is_none())
         .map(|entry| format!("{} {}", entry["name"].as_str().unwrap(), entry["scope"]["kind"].as_str().unwrap()))
         .collect();
     assert_eq!(
@@ -145,6 +158,22 @@ fn the_groups_are_asked_for_what_they_are_granted_in_every_place_with_a_token_fo
         json!({ "id": GROUPS[1], "name": format!("group {}", GROUPS[1]), "entries": [3, 4] })
     );
     assert_eq!(listed["notRead"], json!(["enterpriseProjects", "otherProjects"]));
+    // Behind the grants, so that the indexes of the groups are theirs.
+    assert_eq!(
+        listed["entries"].as_array().unwrap()[5..],
+        [
+            json!({
+                "name": "what enterprise projects grant",
+                "unread": "another API lists what is granted in enterprise projects, and it was not asked",
+                "scope": { "kind": "enterpriseProjects" },
+            }),
+            json!({
+                "name": "what other projects grant",
+                "unread": "what is granted in projects other than that of the requests was not asked for",
+                "scope": { "kind": "otherProjects", "id": PROJECT },
+            }),
+        ]
+    );
 }
 
 #[test]
@@ -155,7 +184,11 @@ fn the_token_for_the_account_is_not_used_for_anything_else() {
     // The project's token is kept; that for the account is not, and is got anew.
     let (again, result) = drive(&mut session, vec![account_token(), groups(0)]);
     assert!(again[1].contains(r#""scope":{"domain""#) && again.len() == 3, "{again:#?}");
-    assert_eq!(result.unwrap().entries, []);
+    let listed = result.unwrap();
+    assert_eq!(granted(&listed), Vec::<&ListedEntry>::new());
+    // Huawei Cloud has identity policies, which apply in no project.
+    assert_eq!(listed.not_read.last(), Some(&NotRead::IdentityPolicies));
+    assert_eq!(unread(&listed).last(), Some(&("identity policies", Value::Null)));
 }
 
 #[test]
@@ -165,14 +198,14 @@ fn a_given_token_is_asked_whose_it_is() {
     assert_eq!(lines[0], "GET /auth/tokens?nocatalog=true given");
     assert_eq!(lines[1], format!("GET /users/{USER}/groups given"));
     assert_eq!(lines[2..], asked_of(GROUPS[0], "given"));
-    assert_eq!(result.unwrap().entries.len(), 1);
+    assert_eq!(granted(&result.unwrap()).len(), 1);
 }
 
 #[test]
 fn a_user_in_no_group_has_no_policies() {
     let (_, result) = drive(&mut given_token(), vec![account_token(), groups(0)]);
     let listed = result.unwrap();
-    assert_eq!((listed.entries, listed.groups), (Vec::new(), Vec::new()));
+    assert_eq!((granted(&listed).len(), listed.groups.len()), (0, 0));
 }
 
 #[test]
@@ -191,8 +224,26 @@ fn what_is_refused_in_one_place_is_said_beside_what_was_read() {
     assert!(lines.iter().filter(|line| line.starts_with("GET /domains")).count() == 1, "{lines:#?}");
     let listed = result.unwrap();
     assert_eq!(listed.not_read, [NotRead::EnterpriseProjects, NotRead::OtherProjects, NotRead::Global]);
-    assert_eq!(listed.entries.iter().map(|entry| entry.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+    assert_eq!(granted(&listed).iter().map(|entry| entry.name()).collect::<Vec<_>>(), ["a", "b"]);
     assert_eq!(listed.groups[1].entries, [1]);
+    assert_eq!(listed.entries.len(), 5);
+    assert_eq!(unread(&listed).last(), Some(&("what is granted for global services", json!({ "kind": "global" }))));
+}
+
+#[test]
+fn each_place_that_is_refused_is_an_unread_entry_with_its_attachment() {
+    let here = json!({ "kind": "project", "id": PROJECT });
+    for (place, name, scope) in [
+        (0, "what is granted for global services", json!({ "kind": "global" })),
+        (1, "what is granted in all projects", json!({ "kind": "allProjects" })),
+        (2, "what is granted in this project", here),
+    ] {
+        let answers = (0..3).map(|each| if each == place { refused() } else { roles(&["a"]) });
+        let (_, result) = drive(&mut given_token(), [account_token(), groups(1)].into_iter().chain(answers).collect());
+        let listed = result.unwrap();
+        assert_eq!(unread(&listed)[2..], [(name, scope)]);
+        assert_eq!(listed.groups[0].entries, [0, 1]);
+    }
 }
 
 #[test]
@@ -230,7 +281,7 @@ fn a_failure_is_retried_and_then_told() {
     let events = vec![account_token(), groups(1), busy(), Event::Elapsed, roles(&["a"]), roles(&[]), roles(&[])];
     let (lines, result) = drive(&mut given_token(), events);
     assert_eq!(lines[3], "wait");
-    assert_eq!(result.unwrap().entries.len(), 1);
+    assert_eq!(granted(&result.unwrap()).len(), 1);
     let failed = answer(500, &json!({ "error": { "code": "IAM.0011", "message": "x" } }));
     let (_, result) = drive(&mut given_token(), vec![account_token(), groups(1), roles(&["a"]), failed]);
     assert_eq!(result.unwrap_err().code(), Code::ServerError);
@@ -279,13 +330,40 @@ fn a_token_that_does_not_say_whose_it_is_is_unexpected() {
     assert_eq!(result.unwrap_err().code(), Code::UnexpectedResponse);
 }
 
+/// What the entries of a list answer, as they are: from their JSON, and from their types.
+fn answers(listed: &ListedPolicies, check: &Value) -> Verdict {
+    let check = Check::from_input(check).unwrap();
+    let input = serde_json::to_value(&listed.entries).unwrap();
+    let decisions = [
+        PolicySet::from_input(&input).unwrap().check(&check).unwrap().decision,
+        PolicySet::new(listed.entries.iter().map(Entry::from).collect()).check(&check).unwrap().decision,
+    ];
+    assert_eq!(decisions[0], decisions[1]);
+    decisions[0]
+}
+
 #[test]
-fn the_entries_are_a_policy_set() {
-    let (_, result) =
-        drive(&mut given_token(), vec![account_token(), groups(1), roles(&["a"]), roles(&[]), roles(&["a"])]);
-    let entries = serde_json::to_value(result.unwrap()).unwrap()["entries"].take();
-    let set = PolicySet::from_input(&entries).unwrap();
-    let check = json!({ "operation": "getServerPassword", "cloud": "otc", "projectId": PROJECT });
-    let decision = set.check(&Check::from_input(&check).unwrap());
-    assert_eq!(decision.unwrap().decision, Verdict::Allow);
+fn the_entries_are_a_policy_set_that_is_certain_only_where_nothing_unread_has_a_say() {
+    let events = || vec![account_token(), groups(1), roles(&["a"]), roles(&[]), roles(&["a"])];
+    let (_, result) = drive(&mut given_token(), events());
+    let listed = result.unwrap();
+    let password = |project: &str| json!({ "operation": "getServerPassword", "cloud": "otc", "projectId": project });
+    // Neither enterprise projects nor other projects have a say in it.
+    assert_eq!(answers(&listed, &password(PROJECT)), Verdict::Allow);
+    assert_eq!(answers(&listed, &password("another")), Verdict::Conditional);
+    // An action that enterprise projects do have a say in.
+    let create = json!({ "action": "ecs:cloudServers:deleteServers", "cloud": "otc", "projectId": PROJECT });
+    assert_eq!(answers(&listed, &create), Verdict::Conditional);
+
+    // On Huawei Cloud identity policies may say anything.
+    let auth = json!({ "type": "token", "token": "given" });
+    let mut huawei = session("huawei", &auth, &json!({ "projectId": PROJECT }));
+    let (_, result) = drive(&mut huawei, events());
+    let mut check = password(PROJECT);
+    check["cloud"] = json!("huawei");
+    assert_eq!(answers(&result.unwrap(), &check), Verdict::Conditional);
+
+    // Refused for this project: nothing else grants it there, which is not known to be a no.
+    let (_, result) = drive(&mut given_token(), vec![account_token(), groups(1), roles(&["a"]), roles(&[]), refused()]);
+    assert_eq!(answers(&result.unwrap(), &password(PROJECT)), Verdict::Conditional);
 }

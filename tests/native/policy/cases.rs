@@ -21,6 +21,8 @@ pub(crate) struct Policy {
     pub(crate) envelope: Option<(&'static str, &'static str)>,
     pub(crate) statements: Vec<Value>,
     pub(crate) layout: Layout,
+    /// Why it is given without a text.
+    pub(crate) unread: Option<&'static str>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +61,15 @@ impl Policy {
     }
 
     pub(crate) fn entry(&self) -> Value {
-        json!({ "name": self.name, "document": self.text(), "scope": self.scope, "catalog": self.catalog })
+        match self.unread {
+            Some(cause) => json!({ "name": self.name, "unread": cause, "scope": self.scope }),
+            None => json!({ "name": self.name, "document": self.text(), "scope": self.scope, "catalog": self.catalog }),
+        }
+    }
+
+    /// Whether nothing of it is read.
+    pub(crate) fn is_unread(&self) -> bool {
+        self.unread.is_some() || self.version == "5.0"
     }
 }
 
@@ -209,8 +219,38 @@ pub(crate) fn statement(effect: impl Strategy<Value = &'static str>) -> impl Str
     )
 }
 
-pub(crate) fn any_statement() -> impl Strategy<Value = Value> {
+/// One that is read.
+pub(crate) fn read_statement() -> impl Strategy<Value = Value> {
     statement(one_of(&["Allow", "Allow", "Allow", "Deny", "Deny", "allow"]))
+}
+
+/// One that is not read: its effect, its actions or its resources are none.
+pub(crate) fn unread_statement() -> impl Strategy<Value = Value> {
+    let spoilt = one_of(&[
+        ("Effect", "\"Permit\""),
+        ("Effect", "null"),
+        ("Action", "7"),
+        ("Action", "[\"ecs:*:*\", null]"),
+        ("Resource", "null"),
+        ("Resource", "[\"*\", {}]"),
+    ]);
+    (read_statement(), spoilt).prop_map(|(mut statement, (member, value))| {
+        statement[member] = value.parse().unwrap();
+        statement
+    })
+}
+
+/// Whether [`unread_statement`] made it.
+pub(crate) fn is_unread(statement: &Value) -> bool {
+    let strings =
+        |value: &Value| value.is_string() || value.as_array().is_some_and(|all| all.iter().all(Value::is_string));
+    let read = |name: &str| statement.get(name).is_none_or(strings);
+    let effect = statement["Effect"].as_str().is_some_and(|effect| effect != "Permit");
+    !(effect && read("Action") && read("Resource"))
+}
+
+fn any_statement() -> impl Strategy<Value = Value> {
+    prop_oneof![29 => read_statement(), 1 => unread_statement()]
 }
 
 pub(crate) fn scope() -> impl Strategy<Value = Option<Value>> {
@@ -225,11 +265,24 @@ pub(crate) fn scope() -> impl Strategy<Value = Option<Value>> {
             json!({ "kind": "enterpriseProject", "id": "p" }),
             json!({ "kind": "enterpriseProject", "id": "p" }),
             json!({ "kind": "enterpriseProject", "id": "e" }),
+            json!({ "kind": "enterpriseProjects" }),
+            json!({ "kind": "otherProjects", "id": "q" }),
         ]
     };
     weighted(0.7, select(scopes()))
 }
 
+/// Any that is read as a whole.
+pub(crate) fn read_policy() -> impl Strategy<Value = Policy> {
+    (policy(), vec(read_statement(), 1..4)).prop_map(|(policy, statements)| Policy {
+        statements,
+        unread: None,
+        version: if policy.version == "5.0" { "1.1" } else { policy.version },
+        ..policy
+    })
+}
+
+/// Any, a few of which are not read as a whole.
 fn policy() -> impl Strategy<Value = Policy> {
     let needed = one_of(&[("BASE", "one"), ("BASE", "two"), ("CUSTOMED", "one")]);
     let needed = needed.prop_map(|(catalog, name)| json!({ "catalog": catalog, "display_name": name }));
@@ -240,13 +293,14 @@ fn policy() -> impl Strategy<Value = Policy> {
         one_of(&["one", "two", "three"]),
         one_of(&[None, Some("BASE"), Some("CUSTOMED")]),
         scope(),
-        one_of(&["1.1", "1.1", "1.0"]),
+        prop_oneof![28 => one_of(&["1.1", "1.1", "1.0"]), 1 => Just("5.0")],
         depends,
         weighted(0.2, envelope),
         vec(any_statement(), 1..4),
         layout,
+        weighted(0.04, one_of(&["the list was refused"])),
     )
-        .prop_map(|(name, catalog, scope, version, depends, envelope, statements, layout)| Policy {
+        .prop_map(|(name, catalog, scope, version, depends, envelope, statements, layout, unread)| Policy {
             name,
             catalog,
             scope,
@@ -255,6 +309,7 @@ fn policy() -> impl Strategy<Value = Policy> {
             envelope,
             statements,
             layout,
+            unread,
         })
 }
 

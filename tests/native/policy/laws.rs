@@ -13,7 +13,8 @@ use proptest::test_runner::{TestCaseError, TestCaseResult, TestRunner};
 use serde_json::{Value, json};
 
 use super::cases::{
-    Fact, Policy, apis, ask, asked, asks, cloud, fact, is_open, known, policies, scope, set, statement, with,
+    Fact, Policy, apis, ask, asked, asks, cloud, fact, is_open, is_unread, known, policies, read_policy, scope, set,
+    statement, unread_statement, with,
 };
 
 /// How often a law could have said something, and how often it did.
@@ -86,6 +87,7 @@ fn added(mut policies: Vec<Policy>, place: Index, scope: Option<Value>, statemen
             let mut policy = policies[0].clone();
             // No `Depends` refers to a custom policy.
             (policy.name, policy.catalog, policy.envelope) = ("new", Some("CUSTOMED"), None);
+            (policy.version, policy.unread) = ("1.1", None);
             (policy.scope, policy.depends, policy.statements) = (scope, Vec::new(), vec![statement]);
             policies.push(policy);
         }
@@ -162,13 +164,96 @@ fn a_fact_more_never_turns_a_definite_answer_round() {
             match before.decision {
                 Verdict::Allow => prop_assert_eq!(after.decision, Verdict::Allow, "{}", shown()),
                 Verdict::Conditional => {}
-                // A Deny opens up again only where an Allow of the other kind of attachment has become certain.
-                _ if after.decision == Verdict::Conditional => {
-                    let settled = more["assume"]["scopePrecedence"] == json!(false);
-                    prop_assert!(settled || codes(&after).contains(&"scopePrecedence"), "{}", shown());
-                }
                 _ => prop_assert!(after.decision.is_no(), "{}", shown()),
             }
+        }
+        Ok(())
+    });
+}
+
+/// A question without an answer to what is not read.
+fn open_to_reading(ask: &Value) -> bool {
+    is_open(ask, &("assume", "unread", Value::Null))
+}
+
+/// An entry that is not read, or not as a whole: without text, of version 5.0, a text that is none, or with a statement that is not.
+fn unread_policy() -> impl Strategy<Value = (Policy, Option<&'static str>)> {
+    let how = select(vec![Some(""), Some("{"), Some("[]"), Some("Version: 1.1"), None, None, None, None]);
+    (read_policy(), unread_statement(), 0..3_u8, how).prop_map(|(mut policy, statement, kind, text)| {
+        match kind {
+            0 => policy.unread = Some("the list was refused"),
+            1 => policy.version = "5.0",
+            _ => policy.statements.push(statement),
+        }
+        (policy, text)
+    })
+}
+
+fn with_one_more(policies: &[Policy], place: usize, one: &Policy, text: Option<&str>) -> PolicySet {
+    let mut entries: Vec<Value> = policies.iter().map(Policy::entry).collect();
+    let mut entry = Policy { unread: one.unread.filter(|_| text.is_none()), ..one.clone() }.entry();
+    if let Some(text) = text {
+        entry["document"] = json!(text);
+    }
+    entries.insert(place.min(entries.len()), entry);
+    PolicySet::from_input(&entries.into()).unwrap()
+}
+
+#[test]
+fn what_was_not_read_makes_no_answer_more_certain() {
+    let cases = (policies(), unread_policy(), any::<Index>(), asks());
+    always(cases, 0.1, |(policies, (mut unread, text), place, asks), tally| {
+        // What stands beside the part that is not read may say anything.
+        unread.statements.retain(is_unread);
+        // A system role that is there meets dependencies, read or not.
+        (unread.name, unread.envelope) = ("unread", None);
+        let before = set(&policies);
+        let after = with_one_more(&policies, place.index(policies.len() + 1), &unread, text);
+        for ask in asks.iter().filter(|ask| open_to_reading(ask)) {
+            let (Some(before), Some(after)) = (verdict(&before, ask), verdict(&after, ask)) else { continue };
+            tally.count(before != after);
+            let shown = || format!("{before:?} {after:?} {ask} {} {text:?} {}", unread.entry(), document(&policies));
+            // Two kinds of no under two names are one.
+            let same = before == after || (before.is_no() && after.is_no());
+            prop_assert!(same || after == Verdict::Conditional, "{}", shown());
+        }
+        Ok(())
+    });
+}
+
+/// What an unread part may turn out to be: any number of policies where its entry is attached; of a policy that is there as such, other
+/// statements.
+fn found(unread: &Policy, texts: bool, found: &[Policy], id: &str) -> Vec<Policy> {
+    let scope = |policy: &Policy| match unread.scope.as_ref().map(|scope| scope["kind"].as_str().unwrap()) {
+        None => None,
+        Some("enterpriseProjects") => Some(json!({ "kind": "enterpriseProject", "id": id })),
+        Some("otherProjects") if id == unread.scope.as_ref().unwrap()["id"] => unread.scope.clone(),
+        Some("otherProjects") => Some(json!({ "kind": "project", "id": id })),
+        Some(_) => policy.scope.clone(),
+    };
+    if unread.unread.is_some() || texts {
+        return found.iter().map(|each| Policy { scope: scope(unread), ..each.clone() }).collect();
+    }
+    let mut statements: Vec<Value> = unread.statements.iter().filter(|each| !is_unread(each)).cloned().collect();
+    statements.extend(found.iter().flat_map(|each| each.statements.clone()));
+    let version = if unread.version == "5.0" { "1.1" } else { unread.version };
+    vec![Policy { statements, version, scope: scope(unread), ..unread.clone() }]
+}
+
+#[test]
+fn reading_it_later_never_contradicts_a_definite_answer() {
+    let later = (vec(read_policy(), 0..3), select(vec!["p", "q", "e"]));
+    let cases = (policies(), unread_policy(), later, asks());
+    always(cases, 0.05, |(policies, (unread, text), (later, id), asks), tally| {
+        let before = with_one_more(&policies, policies.len(), &unread, text);
+        let mut all = policies.clone();
+        all.extend(found(&unread, text.is_some(), &later, id));
+        let after = set(&all);
+        for ask in asks.iter().filter(|ask| open_to_reading(ask)) {
+            let (Some(before), Some(after)) = (verdict(&before, ask), verdict(&after, ask)) else { continue };
+            tally.count(before != Verdict::Conditional);
+            let same = before == Verdict::Conditional || rank(before) == rank(after);
+            prop_assert!(same, "{before:?} {after:?} {ask} {} {text:?} id {id} {}", unread.entry(), document(&all));
         }
         Ok(())
     });
@@ -309,6 +394,24 @@ fn quoted(text: &str) -> Option<&str> {
     text.split('`').nth(1)
 }
 
+fn unread_reason_holds(reason: &Reason, policy: &Policy) -> Result<(), TestCaseError> {
+    let shown = || format!("{reason:?} {}", policy.entry());
+    prop_assert!(reason.what.starts_with("it was not read"), "{}", shown());
+    prop_assert_eq!(reason.span.is_some(), policy.unread.is_none(), "{}", shown());
+    let Some(index) = reason.statement else {
+        prop_assert!(policy.is_unread(), "{}", shown());
+        return Ok(());
+    };
+    let statement = &policy.statements[usize::try_from(index).unwrap()];
+    prop_assert!(is_unread(statement), "{}", shown());
+    let span = reason.span.unwrap();
+    let (found, line, column) =
+        piece(&policy.text(), span.start, span.end).ok_or_else(|| TestCaseError::fail(shown()))?;
+    prop_assert_eq!((line, column), (span.line, span.column), "{}", shown());
+    prop_assert_eq!(&serde_json::from_str::<Value>(&found).unwrap(), statement, "{}", shown());
+    Ok(())
+}
+
 fn reason_holds(reason: &Reason, set: &PolicySet, policies: &[Policy]) -> Result<(), TestCaseError> {
     let shown = || format!("{reason:?} {}", document(policies));
     let Some(index) = reason.policy_index else {
@@ -318,6 +421,9 @@ fn reason_holds(reason: &Reason, set: &PolicySet, policies: &[Policy]) -> Result
     };
     let policy = &policies[usize::try_from(index).unwrap()];
     prop_assert_eq!(reason.policy.as_deref(), Some(policy.name));
+    if reason.outcome == "unread" {
+        return unread_reason_holds(reason, policy);
+    }
     let statement = &policy.statements[usize::try_from(reason.statement.unwrap()).unwrap()];
     let effect = statement["Effect"].as_str().unwrap();
     prop_assert!(reason.effect.unwrap().eq_ignore_ascii_case(effect), "{}", shown());
@@ -327,7 +433,8 @@ fn reason_holds(reason: &Reason, set: &PolicySet, policies: &[Policy]) -> Result
     let span = reason.span.unwrap();
     let (found, line, column) = piece(&text, span.start, span.end).ok_or_else(|| TestCaseError::fail(shown()))?;
     prop_assert_eq!((line, column), (span.line, span.column), "{}", shown());
-    let range = entry.statements[usize::try_from(reason.statement.unwrap()).unwrap()].range;
+    let read = entry.statements.iter().find(|statement| Some(statement.index) == reason.statement);
+    let range = read.unwrap().range;
     let whole = entry.source.span(range);
     prop_assert!(whole.start <= span.start && span.end <= whole.end, "{}", shown());
     let found: Value = serde_json::from_str(&found).map_err(|_| TestCaseError::fail(shown()))?;
@@ -365,9 +472,14 @@ fn every_answer_has_reasons_that_stand_in_the_documents() {
             for reason in &decision.reasons {
                 reason_holds(reason, &set, &policies)?;
             }
+            // What was not read was assumed to have an effect, where it names one.
+            let decided = ["matched", "unread"];
             let matched = |effect| {
-                decision.reasons.iter().any(|reason| reason.effect == Some(effect) && reason.outcome == "matched")
+                decision.reasons.iter().any(|reason| reason.effect == Some(effect) && decided.contains(&reason.outcome))
             };
+            let open = decision.assumptions.iter().any(|assumption| assumption.code == "unread");
+            let told = decision.reasons.iter().any(|reason| reason.what.contains("not read"));
+            prop_assert!(!open || told, "{}", shown());
             match decision.decision {
                 Verdict::Allow => prop_assert!(matched("Allow"), "{}", shown()),
                 Verdict::ExplicitDeny => prop_assert!(matched("Deny"), "{}", shown()),
@@ -638,6 +750,9 @@ fn content(text: &str) -> Value {
     for statement in content["policy"]["statements"].as_array_mut().unwrap() {
         statement.as_object_mut().unwrap().remove("span");
     }
+    for unread in content["policy"].get_mut("unread").and_then(Value::as_array_mut).into_iter().flatten() {
+        unread.as_object_mut().unwrap().remove("span");
+    }
     for diagnostic in content["diagnostics"].as_array_mut().unwrap() {
         diagnostic.as_object_mut().unwrap().remove("span");
     }
@@ -653,8 +768,15 @@ fn blanks_between_tokens_say_nothing() {
             tally.count(compact != pretty);
             prop_assert_eq!(content(&compact), content(&pretty), "{}", compact);
             let inner = value.get("role").map_or(&value, |role| &role["policy"]);
-            let statements = content(&compact)["policy"]["statements"].as_array().unwrap().len();
-            prop_assert_eq!(statements, inner["Statement"].as_array().unwrap().len());
+            let read = content(&compact)["policy"].clone();
+            let count = |name: &str| read[name].as_array().map_or(0, Vec::len);
+            let wanted = inner["Statement"].as_array().unwrap().len();
+            let unread = if policy.version == "5.0" { (0, 1) } else { (wanted - count("unread"), count("unread")) };
+            prop_assert_eq!((count("statements"), count("unread")), unread);
+            prop_assert_eq!(
+                policy.version == "5.0" || inner["Statement"].as_array().unwrap().iter().any(is_unread),
+                count("unread") > 0
+            );
         }
         Ok(())
     });
