@@ -16,7 +16,7 @@ use super::scope::Scope;
 use super::verdict::{Question, Truth, Verdict};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Span};
 use crate::input::{Fields, kind};
-use crate::said::{Said, phrase, said};
+use crate::said::{Said, said};
 use crate::text::quoted;
 use crate::{Cloud, Error};
 
@@ -111,24 +111,24 @@ impl Entry {
             (None, Some(cause)) => {
                 let path = fields.path_of("unread");
                 if cause.trim().is_empty() {
-                    let message = said!("{} must say why it was not read", &*path);
+                    let message = format!("{path} must say why it was not read");
                     return Err(Error::invalid(&path, message));
                 }
                 if catalog.is_some() {
                     let path = fields.path_of("catalog");
-                    return Err(Error::invalid(&path, said!("{} is not for an entry that was not read", &*path)));
+                    return Err(Error::invalid(&path, format!("{path} is not for an entry that was not read")));
                 }
                 Self::unread(name, cause)
             }
             (Some(_), Some(_)) => {
                 let path = fields.path_of("unread");
-                let message = said!("{} is not for an entry with a document", &*path);
+                let message = format!("{path} is not for an entry with a document");
                 return Err(Error::invalid(&path, message));
             }
             (None, None) => {
-                return Err(fields.missing("document").with_hint(phrase!(
-                    "give the text of the policy; where it could not be read, `unread` with the cause in its place"
-                )));
+                return Err(fields.missing("document").with_hint(
+                    "give the text of the policy; where it could not be read, `unread` with the cause in its place",
+                ));
             }
         };
         Ok(Self { scope, ..entry })

@@ -205,7 +205,12 @@ test("the policies of a user are read from IAM, and make a set", async () => {
   const auth = { type: "password", user: "alice", domain: "OTC001", password: "p", project: "eu-de" };
   const client = clientAt(url, { cloud: "otc", identityEndpoint: url, auth });
   const { entries, groups, notRead } = await client.listPolicies();
-  assert.deepEqual(entries, [{ name: "passwords", document: JSON.stringify(role), scope: { kind: "allProjects" } }]);
+  const unread = (name, cause, scope) => ({ name, unread: cause, scope });
+  assert.deepEqual(entries, [
+    { name: "passwords", document: JSON.stringify(role), scope: { kind: "allProjects" } },
+    unread("what enterprise projects grant", "another API lists what is granted in enterprise projects, and it was not asked", { kind: "enterpriseProjects" }),
+    unread("what other projects grant", "what is granted in projects other than that of the requests was not asked for", { kind: "otherProjects", id: project.id }),
+  ]);
   assert.deepEqual(groups, [{ ...group, entries: [0] }]);
   assert.deepEqual(notRead, ["enterpriseProjects", "otherProjects"]);
   assert.deepEqual(asked.map(({ method, url: path }) => `${method} ${path}`), [
@@ -214,7 +219,19 @@ test("the policies of a user are read from IAM, and make a set", async () => {
   ]);
   const set = new PolicySet(entries);
   assert.equal(set.check({ operation: "getServerPassword", cloud: "otc", projectId: project.id }).decision, "allow");
+  // What was not read has a say in other projects, and in what enterprise projects can grant.
+  for (const open of [{ operation: "getServerPassword", projectId: "another" }, { action: "ecs:cloudServers:deleteServers", projectId: project.id }]) {
+    const { decision, assumptions } = set.check({ cloud: "otc", ...open });
+    assert.deepEqual([decision, assumptions.map(({ code }) => code)], ["conditional", ["unread"]]);
+  }
   set.free();
+
+  const huawei = await clientAt(url, { cloud: "huawei", identityEndpoint: url, auth }).listPolicies();
+  assert.deepEqual(huawei.notRead, ["enterpriseProjects", "otherProjects", "identityPolicies"]);
+  assert.deepEqual(huawei.entries.at(-1), { name: "identity policies", unread: "another API lists identity policies (version 5.0), and it was not asked" });
+  const theirs = new PolicySet(huawei.entries);
+  assert.equal(theirs.check({ operation: "getServerPassword", cloud: "huawei", projectId: project.id }).decision, "conditional");
+  theirs.free();
 });
 
 test("reading policies rejects where there are none, and checks its options", async () => {

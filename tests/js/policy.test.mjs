@@ -86,13 +86,14 @@ const diagnostic = {
 };
 const reason = {
   policy: "string?", policyIndex: "number?", statement: "number?", effect: optional(oneOf("Allow", "Deny")),
-  outcome: oneOf("matched", "unknown", "notMatched"), what: "string", span: optional(span), basis: oneOf("documented", "assumed"), source: "string",
+  outcome: oneOf("matched", "unknown", "notMatched", "unread"), what: "string", span: optional(span), basis: oneOf("documented", "assumed"), source: "string",
   said: said("what"),
 };
 const outcome = { answer: "boolean", decision: verdict };
 const decision = {
   decision: verdict, action: "string", names: optional([{ action: "string", former: "boolean", decision: verdict }]),
   unknownKeys: ["string"], assumptions: [{ code: "string", question: "string", source: "string", outcomes: [outcome] }], reasons: [reason],
+  wouldBeRefused: optional(["string"]),
 };
 const row = {
   id: "string", action: "string", title: "string?", category: "string?", method: "string?", path: "string?", apiVersion: "string?",
@@ -113,6 +114,7 @@ const summary = {
     }],
     span,
   }],
+  unread: optional([{ statement: "number?", cause: "string", span, said: said("cause") }]),
 };
 
 test("a check answers with a decision, and says what it hangs on", (t) => {
@@ -174,14 +176,15 @@ test("a document is the same as text, as bytes and as a piece of a buffer, and i
   assert.equal(new TextDecoder().decode(part), text);
   // Several documents stand side by side in memory; each is read from its own beginning to its own end.
   const several = freeAfter(t, new PolicySet(["ü", "", text, "{"].map((document, index) => ({ name: `${index}`, document }))));
-  assert.equal(several.check({ action: "ecs:servers:list" }).reasons[0].policyIndex, 2);
+  const outcomes = several.check({ action: "ecs:servers:list" }).reasons.map((each) => [each.policyIndex, each.outcome]);
+  assert.deepEqual(outcomes, [[0, "unread"], [1, "unread"], [3, "unread"], [2, "matched"]]);
   assert.deepEqual([...new Set(several.lint().filter(({ severity }) => severity === "error").map(({ policyIndex }) => policyIndex))], [0, 1, 3]);
 });
 
 test("a text that is wrong throws nothing, wherever it is given", (t) => {
   for (const text of ["", "{", "null", "[]", "\u0000", "\ud800", '{"Version":"5.0"}', "[".repeat(100_000), MIXED.slice(0, -20)]) {
     const read = parsePolicy(text);
-    shape(read, { policy: optional(summary), diagnostics: [diagnostic] });
+    shape(read, { policy: optional(summary), diagnostics: [diagnostic], wouldBeRefused: "boolean?" });
     assert.ok(read.diagnostics.length > 0, text.slice(0, 20));
     for (const { span: place } of read.diagnostics) assert.ok(place.start <= place.end && place.end <= text.length);
     const set = freeAfter(t, only(text));
@@ -190,11 +193,138 @@ test("a text that is wrong throws nothing, wherever it is given", (t) => {
   }
 });
 
+// What real sets hold beside what can be read.
+const YAML = `Version: "1.1"
+Statement:
+  - Effect: Allow
+    Action:
+      - ecs:servers:list
+      - ecs:serverPasswords:manage
+`;
+const TERRAFORM = `resource "huaweicloud_identity_role" "bench" {
+  name   = "bench"
+  type   = "AX"
+  policy = <<EOF
+{ "Version": "1.1", "Statement": [ { "Action": [ "obs:object:GetObject" ], "Effect": "Allow" } ] }
+EOF
+}
+`;
+const V5_ALLOW = JSON.stringify({ Version: "5.0", Statement: [{ Effect: "Allow", Action: ["*"] }] });
+const V5_DENY = JSON.stringify({ Version: "5.0", Statement: [{ Effect: "Deny", Action: [ACTION], Resource: ["*"] }] });
+const VIEWER = policy(allow("ecs:*:get*", "ecs:*:list*", "ecs:serverGroups:manage"));
+const OPERATOR = policy(allow("ecs:*:get*", "ecs:*:list*", ACTION));
+const entries = (documents) => Object.entries(documents).map(([name, document]) => ({ name, document }));
+
+test("no answer is certain over what was not read, however it is asked", (t) => {
+  const question = { operation: "getServerPassword", cloud: "huawei", projectId: "p1" };
+  const sets = {
+    "Terraform alone": [entries({ "terraform.tf": TERRAFORM }), "terraform.tf"],
+    "YAML alone": [entries({ "policy.yaml": YAML }), "policy.yaml"],
+    "YAML beside what does not allow it": [entries({ "viewer.json": VIEWER, "policy.yaml": YAML }), "policy.yaml"],
+    "YAML beside what allows it": [entries({ "operator.json": OPERATOR, "policy.yaml": YAML }), "policy.yaml"],
+    "an identity policy that allows": [entries({ "v5-allow.json": V5_ALLOW }), "v5-allow.json"],
+    "an identity policy that denies, beside what allows it": [entries({ "operator.json": OPERATOR, "v5-deny.json": V5_DENY }), "v5-deny.json"],
+    "one statement": [entries({ "operator.json": OPERATOR, spoilt: policy(allow("ecs:*:list*"), { ...deny(ACTION), Resource: [null] }) }), "spoilt"],
+    "what a list could not tell": [[...entries({ "operator.json": OPERATOR }), { name: "identity policies", unread: "another API lists them" }], "identity policies"],
+  };
+  for (const [name, [set, unread]] of Object.entries(sets)) {
+    const made = freeAfter(t, new PolicySet(set));
+    const { decision, assumptions, reasons } = made.check(question);
+    assert.equal(decision, "conditional", name);
+    assert.deepEqual(assumptions.map(({ code, outcomes }) => [code, outcomes.map((each) => each.decision)]), [["unread", ["allow", "explicitDeny"]]], name);
+    const [reason, ...others] = reasons.filter(({ outcome }) => outcome === "unread");
+    assert.deepEqual([reason.policy, reason.effect, reason.basis, others], [unread, undefined, "assumed", []], name);
+    assert.match(reason.what, /^it was not read: ./, name);
+    for (const format of ["text", "markdown", "csv"]) assert.match(made.explain(question, { format }), /conditional[^]*it was not read: /, `${name}, ${format}`);
+
+    const { operation: _, ...known } = question;
+    const situation = freeAfter(t, made.situation(known));
+    assert.equal(made.decide(ACTION, situation), "conditional", name);
+    const preview = freeAfter(t, made.preview(known));
+    const row = preview.rows.findIndex((each) => each.operation === "getServerPassword" && each.apiVersion === "v2.1");
+    assert.deepEqual([preview.decisions[row], preview.whole[row], preview.explain(row).decision], [3, 3, "conditional"], name);
+    // Nothing that it might say is certain: neither what is allowed beside it, nor what is not.
+    assert.deepEqual(new Set(preview.decisions), new Set([3]), name);
+    assert.deepEqual(new Set(preview.update(situation)), new Set([3]), name);
+    assert.deepEqual(new Set(preview.whole), new Set([3]), name);
+    assert.match(preview.export("csv"), new RegExp(`"${ACTION}","conditional","conditional"`), name);
+
+    const read = freeAfter(t, new PolicySet(set.filter((entry) => entry.name !== unread)));
+    const before = freeAfter(t, read.preview(known)).decisions.filter((each) => each !== 3);
+    const { nowConditional, newlyAllowed, newlyDenied } = read.diff(made, known);
+    assert.deepEqual([nowConditional.length, newlyAllowed, newlyDenied], [before.length, [], []], name);
+    const changed = nowConditional.find(({ id }) => id === preview.rows[row].id);
+    assert.ok(changed.reasonsAfter.some(({ outcome, policy: of }) => outcome === "unread" && of === unread), name);
+    for (const format of ["text", "markdown", "csv"]) assert.match(read.diff(made, known, { format }), /it was not read: /, `${name}, ${format}`);
+  }
+});
+
+test("what was not read has no say where it is not attached, nor against a certain Deny", (t) => {
+  const unread = { name: "other project", unread: "refused", scope: { kind: "project", id: "p2" } };
+  const question = { operation: "getServerPassword", cloud: "otc", projectId: "p1" };
+  const set = freeAfter(t, new PolicySet([{ name: "operator", document: OPERATOR }, unread]));
+  assert.equal(set.check(question).decision, "allow");
+  assert.equal(set.check({ ...question, projectId: "p2" }).decision, "conditional");
+  assert.equal(set.check({ ...question, projectId: undefined }).decision, "conditional");
+  const denied = freeAfter(t, new PolicySet([{ name: "d", document: policy(deny(ACTION)) }, { name: "v5", document: V5_ALLOW }]));
+  const { decision, reasons } = denied.check(question);
+  assert.deepEqual([decision, reasons.map((reason) => reason.policy)], ["explicitDeny", ["d"]]);
+});
+
+test("a refusal that names an action of another model is not explained by an allow, where identity policies were not read", (t) => {
+  const body = JSON.stringify({ error: { message: "Policy doesn't allow ecs:cloudServers:listServersDetails to be performed.", code: "Ecs.0010" } });
+  const question = deniedCheck({ status: 403, body, cloud: "huawei" });
+  assert.deepEqual(question, { action: "ecs:cloudServers:listServersDetails", cloud: "huawei" });
+  const full = { name: "full.json", document: policy(allow("ecs:*:*")) };
+  const set = freeAfter(t, new PolicySet([full, { name: "identity policies", unread: "another API lists them" }]));
+  const { decision, reasons } = set.check(question);
+  assert.deepEqual([decision, reasons[0].policy, reasons[0].outcome], ["conditional", "identity policies", "unread"]);
+});
+
+test("the answer to what was not read may be assumed", (t) => {
+  const set = freeAfter(t, new PolicySet([{ name: "v5", document: V5_ALLOW }]));
+  for (const [unread, decision, effect] of [[true, "allow", "Allow"], [false, "explicitDeny", "Deny"]]) {
+    const { decision: found, reasons } = set.check({ action: ACTION, assume: { unread } });
+    assert.deepEqual([found, reasons.find(({ outcome }) => outcome === "unread")?.effect], [decision, effect]);
+  }
+});
+
+test("a text that IAM would refuse is answered as it would read once mended, and that is said", (t) => {
+  const question = { action: "ecs:servers:list" };
+  const mended = policy(allow("ecs:servers:*")).replace(/,\s+"Statement"/, ' "Statement"');
+  for (const document of [mended, policy({ Effect: "Allow", Action: "ecs:servers:list" })]) {
+    assert.equal(parsePolicy(document).wouldBeRefused, true);
+    const set = freeAfter(t, new PolicySet([{ name: "refused", document }, { name: "good", document: MIXED }]));
+    const decision = set.check(question);
+    assert.deepEqual([decision.decision, decision.wouldBeRefused], ["allow", ["refused"]]);
+    for (const format of ["text", "markdown"]) {
+      assert.match(set.explain(question, { format }), /IAM would refuse:\n+ *-? *refused: answered as it would read once mended\n/);
+    }
+    assert.match(set.explain(question, { format: "csv" }), /,"refused"\r\n/);
+  }
+  assert.equal("wouldBeRefused" in parsePolicy(MIXED), false);
+  const good = freeAfter(t, only(MIXED));
+  assert.equal("wouldBeRefused" in good.check(question), false);
+  assert.doesNotMatch(good.explain(question), /refuse|mended/);
+});
+
+test("parsePolicy says what was not read of a text, and where", () => {
+  const text = `${policy(allow("ecs:servers:list")).slice(0, -4)},{"Effect":"Deny"`;
+  const { policy: read, wouldBeRefused } = parsePolicy(text);
+  assert.deepEqual(read.statements.map(({ index }) => index), [0]);
+  assert.equal(read.unread.length, 1);
+  const [{ statement, cause, span, said }] = read.unread;
+  assert.deepEqual([statement, cause, said.cause.template, text.slice(span.start, span.end)], [1, cause, cause, '{"Effect":"Deny"']);
+  assert.match(cause, /the text ends within this statement/);
+  assert.equal(wouldBeRefused, true);
+  assert.equal("unread" in parsePolicy(MIXED).policy, false);
+});
+
 test("parsePolicy gives what was read, and findings that stand in the text", () => {
   const text = '{"role": {"display_name": "ü\u{1f600}", "catalog": "BASE", "policy": {"Version": "1.0", "Depends": [{"catalog": "BASE",'
     + ' "display_name": "Tenant Guest"}], "Statement": [{"Effect": "Allow", "Action": ["ecs:*:*"], "NotActoin": []}]}}}';
   const read = parsePolicy(text, { cloud: "otc", limits: "huawei", scope: { kind: "project", id: "p" } });
-  shape(read, { policy: summary, diagnostics: [diagnostic] });
+  shape(read, { policy: summary, diagnostics: [diagnostic], wouldBeRefused: "boolean?" });
   assert.deepEqual(
     [read.policy.kind, read.policy.version, read.policy.name, read.policy.catalog, read.policy.depends],
     ["role", "1.0", "ü\u{1f600}", "BASE", [{ catalog: "BASE", displayName: "Tenant Guest" }]],
@@ -334,7 +464,7 @@ test("results as text, Markdown and CSV", (t) => {
   assert.match(set.diff(after, input, { format: "text" }), /newly denied\tecs:servers:list\t[^]*\n0 unchanged\n$/);
   assert.match(set.diff(after, input, { format: "markdown" }), /\| newly allowed \| ecs:serverPasswords:manage \|/);
   const tables = [
-    [set.explain({ action: "ecs:servers:list" }, { format: "csv" }), 10, 1],
+    [set.explain({ action: "ecs:servers:list" }, { format: "csv" }), 11, 1],
     [preview.export("csv"), 6, 2],
     [set.diff(after, input, { format: "csv" }), 7, 2],
   ];

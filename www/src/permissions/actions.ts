@@ -223,7 +223,7 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
     const policy = mine().policies[policyIndex ?? -1];
     if (!policy || !span) return;
     const whole = read(policy).policy?.statements.find(({ index }) => index === statement)?.span;
-    const tone = outcome === "unknown" ? "open" : outcome === "notMatched" ? "near" : effect === "Deny" ? "deny" : "allow";
+    const tone = outcome === "unknown" || outcome === "unread" ? "open" : outcome === "notMatched" ? "near" : effect === "Deny" ? "deny" : "allow";
     dispatch({ type: "permissions/marked", mark: { policyId: policy.id, statement: whole, pattern: span, tone, focus } });
     if (focus) dispatch({ type: "permissions/paneChosen", pane: "policies" });
   }
@@ -471,14 +471,12 @@ const fromExample = ({ name, text, catalog }: Example): Draft => ({ name, text, 
 
 /** What IAM grants, as the editor shows it: without links, descriptions and times, which decide nothing. */
 export function draftsOf({ entries, groups }: ListedPolicies): ReadDraft[] {
-  return entries.map(({ name, document, scope }, index) => ({
-    name,
-    text: readable(document),
-    attachment: { kind: scope.kind, id: "id" in scope ? scope.id : "" },
-    // The envelope has it.
-    catalog: "",
-    group: groups.find((group) => group.entries.includes(index))?.name,
-  }));
+  return entries.flatMap(({ name, document, scope }, index) => {
+    if (document === undefined || scope === undefined || scope.kind === "enterpriseProjects" || scope.kind === "otherProjects") return [];
+    const attachment = { kind: scope.kind, id: "id" in scope ? scope.id : "" };
+    // The envelope has the catalog.
+    return [{ name, text: readable(document), attachment, catalog: "", group: groups.find((group) => group.entries.includes(index))?.name }];
+  });
 }
 
 const DECIDING = ["display_name", "catalog", "flag", "policy"];

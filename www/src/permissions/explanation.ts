@@ -23,7 +23,7 @@ const WORDS = words(() => ({
   assumed: msg("assumed"),
   show: msg("Show in the editor"),
   close: msg("Close"),
-  outcomes: { matched: msg("matched"), unknown: msg("open"), notMatched: msg("not matched") },
+  outcomes: { matched: msg("matched"), unknown: msg("open"), notMatched: msg("not matched"), unread: msg("not read") },
 }));
 
 export function explanationView(decision: PolicyDecision, actions: Actions): TemplateResult {

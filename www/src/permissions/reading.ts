@@ -24,6 +24,7 @@ const WORDS = words(() => ({
   places: {
     enterpriseProjects: msg("what enterprise projects grant"),
     otherProjects: msg("what other projects grant"),
+    identityPolicies: msg("identity policies"),
     global: msg("what is granted for global services (refused)"),
     project: msg("what is granted in this project (refused)"),
     allProjects: msg("what is granted in all projects (refused)"),

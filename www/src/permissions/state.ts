@@ -18,9 +18,9 @@ import { announce, endedOr, focus } from "../state.ts";
 import type { Problem, State } from "../state.ts";
 import { msg, str } from "../words.ts";
 
-/** Where a policy is attached; the ID as it is typed. */
+/** Where a policy is attached; the ID as it is typed. What a list could not tell is attached where nobody chooses. */
 export interface Attachment {
-  kind: PolicyScope["kind"] | "none";
+  kind: Exclude<PolicyScope["kind"], "enterpriseProjects" | "otherProjects"> | "none";
   id: string;
 }
 
