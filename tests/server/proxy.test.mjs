@@ -4,7 +4,7 @@ import http from "node:http";
 import net from "node:net";
 import { beforeEach, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, createGzip, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { Client } from "ecs-password";
 import { fetchAsPage, listen, send, sendAsPage, startCloud, startServer } from "./helpers.mjs";
 
@@ -20,6 +20,15 @@ gone.close();
 
 function address(name, identityUrl = identity.url, computeUrl = `${compute.url}/base`) {
   return { name, kind: "otc", identity: identityUrl, compute: computeUrl };
+}
+
+/** So many MB of one byte, as gzip. */
+async function compressed(megabytes) {
+  const gzip = createGzip();
+  const chunk = Buffer.alloc(1e6, 0xff);
+  for (let written = 0; written < megabytes; written += 1) gzip.write(chunk);
+  gzip.end();
+  return Buffer.concat(await gzip.toArray());
 }
 
 const origin = await startServer({ clouds: [address("one"), address("gone", goneUrl, goneUrl)], limits: LIMITS });
@@ -97,10 +106,11 @@ describe("what is passed on", () => {
     };
     await sendAsPage(origin, "/proxy/one/compute/v2.1/servers/detail", { headers: { ...passed, ...dropped } });
     const [{ headers }] = compute.received;
-    const { host, connection, "user-agent": agent, ...rest } = headers;
+    const { host, connection, "accept-encoding": encoding, "user-agent": agent, ...rest } = headers;
     assert.equal(host, new URL(compute.url).host);
     assert.equal(connection, "keep-alive");
     assert.equal(agent, "ecs-password-console");
+    assert.equal(encoding, "identity");
     assert.deepEqual(rest, passed);
   });
 
@@ -149,12 +159,27 @@ describe("what is passed on", () => {
     assert.equal(text, "");
   });
 
-  test("bytes as they are, compressed ones too", async () => {
-    const zipped = gzipSync("{}");
-    answering = (_, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(zipped);
-    const { headers, bytes } = await sendAsPage(origin, "/proxy/one/compute/v2.1/");
-    assert.equal(headers["content-encoding"], "gzip");
-    assert.deepEqual(bytes, zipped);
+  test("what the cloud compressed unasked, decompressed", async () => {
+    const text = JSON.stringify({ servers: ["Zürich", "北京"] });
+    for (const [encoding, bytes] of [
+      ["gzip", gzipSync(text)],
+      ["GZip", gzipSync(text)],
+      ["x-gzip", gzipSync(text)],
+      ["deflate", deflateSync(text)],
+      ["br", brotliCompressSync(text)],
+      ["identity", Buffer.from(text)],
+      ["", Buffer.from(text)],
+    ]) {
+      answering = (_, response) => response.writeHead(200, { "content-type": "application/json", "content-encoding": encoding }).end(bytes);
+      const answer = await sendAsPage(origin, "/proxy/one/compute/v2.1/");
+      assert.deepEqual([answer.status, answer.text, answer.headers["content-encoding"]], [200, text, undefined], encoding);
+      assert.equal(answer.headers["content-length"], String(Buffer.byteLength(text)));
+    }
+    for (const status of [200, 202, 204]) {
+      answering = (_, response) => response.writeHead(status, { "content-encoding": "gzip" }).end();
+      const answer = await sendAsPage(origin, "/proxy/one/compute/v2.1/");
+      assert.deepEqual([answer.status, answer.text], [status, ""]);
+    }
   });
 });
 
@@ -357,6 +382,45 @@ describe("what the cloud does wrong", () => {
   test("its answer is too large", async () => {
     answering = (_, response) => response.writeHead(200).end("x".repeat(LIMITS.answerBytes + 1));
     await refused(target, { status: 502, code: "Proxy.0010" });
+  });
+
+  test("its answer is too large once it is decompressed", async () => {
+    const compressed = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync };
+    for (const [encoding, compress] of Object.entries(compressed)) {
+      answering = (_, response) => response.writeHead(200, { "content-encoding": encoding }).end(compress("x".repeat(LIMITS.answerBytes)));
+      assert.equal((await sendAsPage(origin, target)).bytes.length, LIMITS.answerBytes);
+      answering = (_, response) => response.writeHead(200, { "content-encoding": encoding }).end(compress("x".repeat(LIMITS.answerBytes + 1)));
+      const { message } = await refused(target, { status: 502, code: "Proxy.0010" });
+      assert.equal(message, "the answer of cloud `one` is larger than 2000 bytes");
+    }
+  });
+
+  test("300 MB in 0.3 MB of gzip stay where they are, and 8 MiB are let through", async () => {
+    const from = await startServer({ clouds: [address("one")] });
+    const bomb = await compressed(300);
+    assert.ok(bomb.length < 400_000);
+    answering = (_, response) => response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" }).end(bomb);
+    const { message } = await refused(target, { status: 502, code: "Proxy.0010" }, { from });
+    assert.equal(message, "the answer of cloud `one` is larger than 8388608 bytes");
+    answering = (_, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(8 * 1024 * 1024)));
+    assert.equal((await sendAsPage(from, target)).bytes.length, 8 * 1024 * 1024);
+  });
+
+  test("it compresses in a way that is not read, or does not do what it says", async () => {
+    for (const [encoding, body] of [
+      ["zstd", "x"],
+      ["compress", "x"],
+      ["gzip, gzip", gzipSync(gzipSync("{}"))],
+      ["constructor", "x"],
+      ["gzip", "<html>"],
+      ["br", "<html>"],
+      ["deflate", deflateRawSync("{}")],
+      ["gzip", gzipSync("{}").subarray(0, 15)],
+    ]) {
+      answering = (_, response) => response.writeHead(200, { "content-encoding": encoding }).end(body);
+      const { message } = await refused(target, { status: 502, code: "Proxy.0016" });
+      assert.equal(message, "the answer of cloud `one` cannot be decompressed, expected gzip, deflate, br or no Content-Encoding");
+    }
   });
 
   test("its answer breaks off", async () => {

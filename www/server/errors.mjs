@@ -52,4 +52,7 @@ export const notFetched = () =>
 /** @param {string} header */
 export const noConsoleHeader = (header) =>
   new ProxyError(400, "Proxy.0015", `the header \`${header}\` is missing, which every request to a cloud must have; if this is the page, reload it`);
+/** @param {string} name */
+export const undecodable = (name) =>
+  new ProxyError(502, "Proxy.0016", `the answer of cloud \`${name}\` cannot be decompressed, expected gzip, deflate, br or no Content-Encoding`);
 export const internal = () => new ProxyError(500, "Proxy.0013", "the server failed; this is a defect of the console's server");
