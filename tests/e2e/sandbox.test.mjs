@@ -205,7 +205,7 @@ describe("decrypting only", () => {
     const { Client } = await import("ecs-password");
     const { name: user, domain, password, project } = users.alice;
     const auth = { type: "password", user, domain, password, project };
-    const client = new Client({ cloud: "openstack", identityEndpoint: cloud.identityUrl, endpoint: cloud.computeUrl, auth });
+    const client = new Client({ cloud: "openstack", identityEndpoint: cloud.identityUrl, endpoint: cloud.computeUrl, auth, fetchImpl: controls.fetch });
     const answer = await client.getServerPassword({ serverId: server.id });
     client.free();
     return answer.ciphertext;

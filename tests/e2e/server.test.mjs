@@ -1,18 +1,22 @@
 // One server and the session around it, on the sandbox: several keys, waiting, the remote desktop, requests, the connection.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { beforeEach, describe, test } from "node:test";
+import { promisify } from "node:util";
+import { root } from "../../src/xtask/steps.mjs";
 import { tokenOf } from "../openstack/keystone.mjs";
 import { describedSandbox } from "../server/sandbox-cloud.mjs";
-import { startServer } from "../server/helpers.mjs";
+import { send, startServer } from "../server/helpers.mjs";
 import { parseOptions } from "../../www/server/options.mjs";
 import * as steps from "./steps.mjs";
 import { announces, fitsTheWindow, isAccessible, visitor } from "./visitor.mjs";
 
-const { cloud, sandbox } = await describedSandbox();
+const { cloud, controls, sandbox } = await describedSandbox();
 const { origin } = sandbox;
 const { servers, users, project } = cloud;
+const run = promisify(execFile);
 const PHONE = { width: 390, height: 844 };
 
 const seen = async (page, state) => {
@@ -354,6 +358,48 @@ describe("show request", () => {
     });
   }
 
+  test("what is shown works, from outside of the page as well", async () => {
+    await controls.reset();
+    const token = await tokenOf(cloud.identityUrl, users.alice);
+    const environment = { ...process.env, OS_TOKEN: token, OS_PASSWORD: users.alice.password };
+    const results = {};
+    await visitor(origin, async (page) => {
+      const shownBy = async (title) => {
+        await showRequest(page, title).click();
+        const dialog = page.getByRole("dialog", { name: title });
+        const forms = {};
+        for (const form of FORMS) {
+          await dialog.getByRole("button", { name: form, exact: true }).click();
+          forms[form] = await dialog.getByRole("region", { name: form }).innerText();
+        }
+        await page.keyboard.press("Escape");
+        await dialog.waitFor({ state: "hidden" });
+        return forms;
+      };
+      await steps.signInWithToken(page, token, project.id);
+      results.list = await shownBy("The request that lists the servers");
+      await steps.openServer(page, servers.win2048);
+      results.get = await shownBy("The request that gets the password");
+      results.remove = await shownBy("The request that deletes the stored password");
+    });
+    for (const [name, expected] of Object.entries({ list: 200, get: 200, remove: 204 })) {
+      const { HTTP, curl, JavaScript } = results[name];
+      const [line, ...fields] = HTTP.split("\n");
+      const [method, target] = line.split(" ");
+      const headers = Object.fromEntries(fields.map((field) => field.replace("<token>", token).split(": ")));
+      assert.equal((await send(origin, target, { method, headers })).status, expected, HTTP);
+      await controls.reset();
+      const script = `curl() { for each; do printf '%s\\n' "$each"; done; }\n${curl}`;
+      const { stdout } = await run("sh", ["-c", script], { env: environment });
+      const [, verb, url, ...options] = stdout.trimEnd().split("\n");
+      const named = Object.fromEntries(options.filter((option) => option !== "--header").map((option) => option.split(": ")));
+      assert.equal((await send(origin, url.slice(origin.length), { method: verb, headers: named })).status, expected, curl);
+      await controls.reset();
+      await run(process.execPath, ["--input-type=module", "--eval", JavaScript], { cwd: root, env: environment });
+      await controls.reset();
+    }
+  });
+
   test("of a region known by name: the cloud's own address, and the way through this server", async () => {
     const { clouds } = parseOptions(["--cloud", "otc:eu-de"], { interactive: false });
     const server = await startServer({ clouds, sandbox: false });
@@ -468,7 +514,7 @@ async function ciphertextOf(server) {
   const { Client } = await import("ecs-password");
   const { name: user, domain, password, project: name } = users.alice;
   const auth = { type: "password", user, domain, password, project: name };
-  const client = new Client({ cloud: "openstack", identityEndpoint: cloud.identityUrl, endpoint: cloud.computeUrl, auth });
+  const client = new Client({ cloud: "openstack", identityEndpoint: cloud.identityUrl, endpoint: cloud.computeUrl, auth, fetchImpl: controls.fetch });
   const answer = await client.getServerPassword({ serverId: server.id });
   client.free();
   return answer.ciphertext;

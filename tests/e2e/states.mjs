@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { readTexts } from "../../src/xtask/languages.mjs";
+import { CONSOLE_HEADER } from "../../www/server/guard.mjs";
 import { DOMAIN, PROJECTS, USERS } from "../../www/server/sandbox/world.mjs";
 import { start } from "../../www/server/start.mjs";
 import { tokenOf } from "../openstack/keystone.mjs";
@@ -411,7 +412,7 @@ export async function openConsole() {
   const guide = await (await fetch(`${origin}/sandbox.json`)).json();
   for (const { name, file } of guide.keys) writeFileSync(path.join(keyFolder, `${name}.pem`), await (await fetch(origin + file)).text(), { mode: 0o600 });
   const token = () => tokenOf(`${origin}/proxy/sandbox/identity/v3`, { ...USERS[0], domain: DOMAIN.name });
-  const stored = await fetch(`${origin}/proxy/sandbox/compute/v2.1/servers/${SERVER}/os-server-password`, { headers: { "x-auth-token": await token() } });
+  const stored = await fetch(`${origin}/proxy/sandbox/compute/v2.1/servers/${SERVER}/os-server-password`, { headers: { [CONSOLE_HEADER]: "1", "x-auth-token": await token() } });
   const { password: ciphertext } = await stored.json();
   return {
     origin,

@@ -9,12 +9,13 @@ import * as keystone from "./keystone.mjs";
  *
  * `library`: what `import("ecs-password")` gives. `cloud`: a description as `stand.py describe` prints it.
  * `controls`: `reset()` puts the seeded state back; `stop(service)` and `start(service)` make an outage, where the cloud
- * can have one; `noAnswer` is how its requests fail then, by default because nobody listens.
+ * can have one; `noAnswer` is how its requests fail then, by default because nobody listens; `fetch` is how it is asked where
+ * that is not by the runtime's own alone.
  */
 export function contract(library, cloud, controls) {
   const { Client, EcsPasswordError, PrivateKey } = library;
   const { users, servers, project, otherProject } = cloud;
-  const { noAnswer = /ECONNREFUSED/ } = controls;
+  const { noAnswer = /ECONNREFUSED/, fetch = globalThis.fetch } = controls;
   const unknownServer = "99999999-9999-4999-8999-999999999999";
   const handles = [];
   after(() => handles.forEach((handle) => handle.free()));
@@ -25,6 +26,7 @@ export function contract(library, cloud, controls) {
       identityEndpoint: cloud.identityUrl,
       endpoint: cloud.computeUrl,
       auth,
+      ...(controls.fetch && { fetchImpl: fetch }),
       ...more,
     });
     handles.push(client);

@@ -2,10 +2,13 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
+import { CONSOLE_HEADER } from "../../www/server/guard.mjs";
 import { load } from "./modules.mjs";
 
 const { cipherBytes, initialState, keysToTry, reduce } = await load("state.ts");
 const { asCurl, asHttp, asJavaScript, quoted, signInBody } = await load("request/forms.ts");
+const { cloudFetch, CONSOLE_HEADER: SENT } = await load("cloud-fetch.ts");
+const { addressesOf } = await load("request/describe.ts");
 const { versionOf } = await load("connection/state.ts");
 const { mayDo, novaDefault } = await load("connection/may-do.ts");
 const { valueAt } = await load("many/keyed.ts");
@@ -103,11 +106,28 @@ test("curl for any POSIX shell: what is secret comes from variables, everything 
 
 test("the request as it is sent, and as JavaScript that is JavaScript", () => {
   assert.equal(asHttp(REQUEST), "GET /v2.1/p/servers/s/os-server-password?a=1&b=%27x%27 HTTP/1.1\nHost: ecs.example.com\nAccept: application/json\nX-Auth-Token: <token>");
-  const facts = { cloud: "otc", identity: "https://iam", endpoint: "https://ecs", projectId: "p", apiVersion: "v2" };
+  const facts = { cloud: "otc", identity: "https://iam", endpoint: "https://ecs", more: {}, projectId: "p", apiVersion: "v2" };
   const text = asJavaScript({ operation: "getKeyPair", name: 'a"); evil("' }, facts, { type: "token" });
   assert.match(text, /projectId: "p",\n {2}auth: \{ type: "token", token: process\.env\.OS_TOKEN \},/);
   assert.match(text, /client\.getKeyPair\(\{ name: "a\\"\); evil\(\\"", apiVersion: "v2" \}\)/);
+  assert.doesNotMatch(text, /fetchImpl/);
+  assert.match(asJavaScript({ operation: "signIn" }, { ...facts, more: { "X-A": "1" } }, { type: "token" }), /\n {2}fetchImpl: \(url, init\) => fetch\(url, \{ \.\.\.init, headers: \{ \.\.\.init\.headers, "X-A": "1" \} \}\),\n\}\);/);
   assert.match(asJavaScript({ operation: "signIn" }, facts, { type: "password", user: "u", domain: "d", project: "p" }), /password: process\.env\.OS_PASSWORD/);
+});
+
+test("the page's own server is asked with the header that it wants, a cloud itself without", async (context) => {
+  assert.deepEqual(Object.entries(SENT).map(([name, value]) => [name.toLowerCase(), value]), [[CONSOLE_HEADER, "1"]]);
+  const sent = [];
+  context.mock.method(globalThis, "fetch", (url, init) => { sent.push([url, init.method, Object.fromEntries(init.headers), init.cache]); });
+  for (const headers of [{ Accept: "a/b" }, [["accept", "a/b"]], new Headers({ accept: "a/b" })]) cloudFetch("/proxy/x", { method: "DELETE", headers, cache: "no-store" });
+  assert.deepEqual(sent, Array(3).fill(["/proxy/x", "DELETE", { accept: "a/b", [CONSOLE_HEADER]: "1" }, "no-store"]));
+  cloudFetch("/proxy/x", {});
+  assert.deepEqual(sent[3][2], { [CONSOLE_HEADER]: "1" });
+  globalThis.location = { origin: "http://127.0.0.1:4173" };
+  context.after(() => { delete globalThis.location; });
+  assert.deepEqual(addressesOf(CLOUD), { identity: "http://127.0.0.1:4173/i", compute: "http://127.0.0.1:4173/c", more: SENT });
+  const addresses = { identity: "https://iam", compute: "https://ecs" };
+  assert.deepEqual(addressesOf({ ...CLOUD, addresses }), { ...addresses, more: {} });
 });
 
 test("the API version holds for the calls that have it", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import os from "node:os";
 import { describe, test } from "node:test";
-import { send, startServer } from "./helpers.mjs";
+import { send, sendAsPage, startCloud, startServer } from "./helpers.mjs";
 
 const origin = await startServer({ names: ["console.example.com"] });
 const { host, port } = new URL(origin);
@@ -89,12 +89,69 @@ describe("requests from another site", () => {
   ]) {
     test(`${JSON.stringify(headers).replaceAll(port, "port")} is not one`, async () => {
       assert.equal((await send(origin, "/clouds.json", { headers })).status, 200);
-      assert.equal((await send(origin, TOKENS, { headers })).status, 401);
+      assert.equal((await sendAsPage(origin, TOKENS, { headers })).status, 401);
     });
   }
 
   test("a link to the page itself is followed", async () => {
     const answer = await send(origin, "/", { headers: { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" } });
     assert.notEqual(answer.status, 403);
+  });
+});
+
+describe("what is for the page's own scripts alone", async () => {
+  const cloud = await startCloud((_, response) => response.writeHead(200, { "content-type": "text/html" }).end("<script>steal()</script>"));
+  const behind = await startServer({ clouds: [{ name: "one", kind: "openstack", identity: cloud.url, compute: cloud.url }] });
+  const HEADER = "x-ecs-password-console";
+  const refused = async (target, options, expected) => {
+    const before = cloud.received.length;
+    const { status, headers, text } = await send(behind, target, options);
+    assert.deepEqual({ status, ...JSON.parse(text || "{}").error }, expected);
+    assert.equal(headers["content-type"], "application/json");
+    assert.equal(headers["content-security-policy"], "sandbox; default-src 'none'");
+    assert.equal(cloud.received.length, before, "nothing was sent");
+  };
+  const missing = {
+    status: 400,
+    code: "Proxy.0015",
+    message: "the header `x-ecs-password-console: 1` is missing, which every request to a cloud must have; if this is the page, reload it",
+  };
+  const notFetched = {
+    status: 403,
+    code: "Proxy.0014",
+    message: "what clouds answer is for scripts of the page alone, and never a document, a script or a worker",
+  };
+
+  for (const target of ["/proxy/one/compute/v2.1/", "/proxy/one/identity/v3/auth/tokens", "/proxy/sandbox/compute/v2.1/", "/proxy/sandbox-otc/compute/v2.1/", "/proxy/nobody/x"]) {
+    test(`${target}: nothing without the header of the page`, async () => {
+      for (const headers of [{}, { "sec-fetch-dest": "empty", "sec-fetch-site": "same-origin" }, { [HEADER]: "" }, { [HEADER]: "0" }, { [HEADER]: "true" }]) {
+        for (const method of ["GET", "POST", "DELETE", "PUT"]) await refused(target, { method, headers }, missing);
+      }
+      // As a form of another page sends it, from a browser that says nothing of where it comes from.
+      const form = { method: "POST", headers: { "content-type": "text/plain" }, body: '{"auth":{}}' };
+      await refused(target, form, missing);
+      for (const method of ["HEAD", "OPTIONS"]) assert.equal((await send(behind, target, { method })).status, 400);
+    });
+
+    test(`${target}: no document, no script, no worker, even with it`, async () => {
+      for (const destination of ["document", "iframe", "frame", "embed", "object", "script", "worker", "sharedworker", "serviceworker", "style", "image", "xslt", "", "empty, document"]) {
+        await refused(target, { headers: { [HEADER]: "1", "sec-fetch-dest": destination } }, notFetched);
+      }
+      await refused(target, { headers: { [HEADER]: "1", "service-worker": "script" } }, notFetched);
+      await refused(target, { headers: { [HEADER]: "1", "sec-fetch-dest": "empty", "service-worker": "script" } }, notFetched);
+    });
+  }
+
+  test("a script of the page is answered, whether its browser says what it is or not", async () => {
+    for (const headers of [{ [HEADER]: "1" }, { [HEADER.toUpperCase()]: "1", "sec-fetch-dest": "empty", "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors" }]) {
+      assert.equal((await send(behind, "/proxy/one/compute/v2.1/", { headers })).status, 200);
+    }
+  });
+
+  test("another site's preflight is refused: it cannot send the header", async () => {
+    const headers = { origin: "https://evil.example", "access-control-request-method": "GET", "access-control-request-headers": HEADER };
+    const { status, headers: got } = await send(behind, "/proxy/one/compute/v2.1/", { method: "OPTIONS", headers });
+    assert.equal(status, 403);
+    for (const name of Object.keys(got)) assert.doesNotMatch(name, /^access-control-/);
   });
 });

@@ -7,6 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import { after } from "node:test";
 import { root } from "../../src/xtask/steps.mjs";
+import { CONSOLE_HEADER } from "../../www/server/guard.mjs";
 import { start } from "../../www/server/start.mjs";
 
 export const MAIN = path.join(root, "www/server/main.mjs");
@@ -65,6 +66,15 @@ export function send(origin, target, { method = "GET", headers = {}, body } = {}
     request.end(body);
   });
 }
+
+const AS_PAGE = { [CONSOLE_HEADER]: "1" };
+
+/** `send` as the page asks for what clouds answer: with the header that all of it needs. */
+export const sendAsPage = (origin, target, { headers, ...options } = {}) =>
+  send(origin, target, { ...options, headers: { ...AS_PAGE, ...headers } });
+
+/** `fetch` likewise. */
+export const fetchAsPage = (url, init) => fetch(url, { ...init, headers: { ...AS_PAGE, ...init?.headers } });
 
 /** A folder that is removed after the file's tests. */
 export function temporaryFolder() {

@@ -5,7 +5,7 @@ import path from "node:path";
 import { describe, test } from "node:test";
 import { root } from "../../src/xtask/steps.mjs";
 import { HELP, parseOptions } from "../../www/server/options.mjs";
-import { command, listen, send } from "./helpers.mjs";
+import { command, listen, send, sendAsPage } from "./helpers.mjs";
 
 const CLOUD = "one=https://iam.example.com,https://ecs.example.com";
 
@@ -155,8 +155,8 @@ describe("the command", { concurrency: 2 }, () => {
   test("logs nothing of what passes", async () => {
     const { child, ready, ended } = command(["--port", "0"]);
     const url = await ready;
-    await send(url, "/proxy/sandbox/compute/v2.1/servers/detail?secret=1", { headers: { "x-auth-token": "secret" } });
-    await send(url, "/proxy/sandbox/identity/v3/auth/tokens", {
+    await sendAsPage(url, "/proxy/sandbox/compute/v2.1/servers/detail?secret=1", { headers: { "x-auth-token": "secret" } });
+    await sendAsPage(url, "/proxy/sandbox/identity/v3/auth/tokens", {
       method: "POST",
       body: "{",
       headers: { "content-type": "application/json" },

@@ -7,7 +7,7 @@ import net from "node:net";
 import path from "node:path";
 import { beforeEach, describe, test } from "node:test";
 import { certificateFor } from "./certificate.mjs";
-import { command, listen, send, temporaryFolder } from "./helpers.mjs";
+import { command, listen, sendAsPage, temporaryFolder } from "./helpers.mjs";
 
 const HOST = "cloud.example";
 const { key, cert } = certificateFor(HOST);
@@ -37,7 +37,7 @@ const CLEAN = Object.fromEntries(
 
 async function ask(env, clouds) {
   const origin = await command(["--port", "0", "--cloud", clouds], { ...CLEAN, ...env }).ready;
-  const { status, text } = await send(origin, "/proxy/one/compute/v2.1/");
+  const { status, text } = await sendAsPage(origin, "/proxy/one/compute/v2.1/");
   return { status, body: JSON.parse(text) };
 }
 

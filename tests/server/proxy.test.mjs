@@ -4,8 +4,9 @@ import http from "node:http";
 import net from "node:net";
 import { beforeEach, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { gzipSync } from "node:zlib";
-import { listen, send, startCloud, startServer } from "./helpers.mjs";
+import { brotliCompressSync, createGzip, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import { Client } from "ecs-password";
+import { fetchAsPage, listen, send, sendAsPage, startCloud, startServer } from "./helpers.mjs";
 
 const UUID = "11111111-1111-4111-8111-111111111111";
 const LIMITS = { requestBytes: 1000, answerBytes: 2000 };
@@ -21,6 +22,15 @@ function address(name, identityUrl = identity.url, computeUrl = `${compute.url}/
   return { name, kind: "otc", identity: identityUrl, compute: computeUrl };
 }
 
+/** So many MB of one byte, as gzip. */
+async function compressed(megabytes) {
+  const gzip = createGzip();
+  const chunk = Buffer.alloc(1e6, 0xff);
+  for (let written = 0; written < megabytes; written += 1) gzip.write(chunk);
+  gzip.end();
+  return Buffer.concat(await gzip.toArray());
+}
+
 const origin = await startServer({ clouds: [address("one"), address("gone", goneUrl, goneUrl)], limits: LIMITS });
 
 beforeEach(() => {
@@ -29,7 +39,7 @@ beforeEach(() => {
 });
 
 async function refused(target, expected, { from = origin, ...options } = {}) {
-  const { status, text, headers } = await send(from, target, options);
+  const { status, text, headers } = await sendAsPage(from, target, options);
   assert.equal(headers["content-type"], "application/json", text);
   const { error } = JSON.parse(text);
   assert.deepEqual({ status, code: error.code }, expected, error.message);
@@ -42,7 +52,7 @@ async function refused(target, expected, { from = origin, ...options } = {}) {
 describe("what is passed on", () => {
   test("method, path, query and body, to the service's own base URL", async () => {
     const body = JSON.stringify({ auth: {} });
-    const signIn = await send(origin, "/proxy/one/identity/v3/auth/tokens?nocatalog=1", { method: "POST", body });
+    const signIn = await sendAsPage(origin, "/proxy/one/identity/v3/auth/tokens?nocatalog=1", { method: "POST", body });
     assert.equal(signIn.status, 200);
     assert.deepEqual(
       identity.received.map(({ method, url, body: sent }) => [method, url, sent]),
@@ -57,7 +67,7 @@ describe("what is passed on", () => {
       ["GET", "/v2.1/os-keypairs/key%20%C3%A9~!$&'()*+,;=:@"],
     ]) {
       compute.received.length = 0;
-      assert.equal((await send(origin, `/proxy/one/compute${target}`, { method })).status, 200);
+      assert.equal((await sendAsPage(origin, `/proxy/one/compute${target}`, { method })).status, 200);
       assert.deepEqual(
         compute.received.map((each) => [each.method, each.url]),
         [[method, `/base${target}`]],
@@ -87,18 +97,20 @@ describe("what is passed on", () => {
       referer: `${origin}/`,
       "sec-fetch-site": "same-origin",
       "accept-encoding": "br",
+      "x-ecs-password-console": "1",
       "accept-language": "de",
       "x-forwarded-for": "10.0.0.1",
       "x-http-method-override": "PUT",
       "user-agent": "browser",
       "x-roles": "admin",
     };
-    await send(origin, "/proxy/one/compute/v2.1/servers/detail", { headers: { ...passed, ...dropped } });
+    await sendAsPage(origin, "/proxy/one/compute/v2.1/servers/detail", { headers: { ...passed, ...dropped } });
     const [{ headers }] = compute.received;
-    const { host, connection, "user-agent": agent, ...rest } = headers;
+    const { host, connection, "accept-encoding": encoding, "user-agent": agent, ...rest } = headers;
     assert.equal(host, new URL(compute.url).host);
     assert.equal(connection, "keep-alive");
     assert.equal(agent, "ecs-password-console");
+    assert.equal(encoding, "identity");
     assert.deepEqual(rest, passed);
   });
 
@@ -127,12 +139,12 @@ describe("what is passed on", () => {
           location: "https://elsewhere.example",
         })
         .end('{"error":{}}');
-    const { status, headers, text } = await send(origin, "/proxy/one/compute/v2.1/servers/detail");
+    const { status, headers, text } = await sendAsPage(origin, "/proxy/one/compute/v2.1/servers/detail");
     assert.equal(status, 429);
     assert.equal(text, '{"error":{}}');
     for (const [name, value] of Object.entries(passed)) assert.equal(headers[name], value);
     assert.equal(headers["cache-control"], "no-store");
-    assert.match(headers["content-security-policy"], /^default-src 'none'/);
+    assert.equal(headers["content-security-policy"], "sandbox; default-src 'none'");
     for (const name of ["set-cookie", "access-control-allow-origin", "www-authenticate", "server", "location"]) {
       assert.equal(headers[name], undefined, name);
     }
@@ -140,19 +152,105 @@ describe("what is passed on", () => {
 
   test("an answer without a body", async () => {
     answering = (_, response) => response.writeHead(204, { "content-type": "application/json" }).end();
-    const { status, text } = await send(origin, `/proxy/one/compute/v2.1/servers/${UUID}/os-server-password`, {
+    const { status, text } = await sendAsPage(origin, `/proxy/one/compute/v2.1/servers/${UUID}/os-server-password`, {
       method: "DELETE",
     });
     assert.equal(status, 204);
     assert.equal(text, "");
   });
 
-  test("bytes as they are, compressed ones too", async () => {
-    const zipped = gzipSync("{}");
-    answering = (_, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(zipped);
-    const { headers, bytes } = await send(origin, "/proxy/one/compute/v2.1/");
-    assert.equal(headers["content-encoding"], "gzip");
-    assert.deepEqual(bytes, zipped);
+  test("what the cloud compressed unasked, decompressed", async () => {
+    const text = JSON.stringify({ servers: ["Zürich", "北京"] });
+    for (const [encoding, bytes] of [
+      ["gzip", gzipSync(text)],
+      ["GZip", gzipSync(text)],
+      ["x-gzip", gzipSync(text)],
+      ["deflate", deflateSync(text)],
+      ["br", brotliCompressSync(text)],
+      ["identity", Buffer.from(text)],
+      ["", Buffer.from(text)],
+    ]) {
+      answering = (_, response) => response.writeHead(200, { "content-type": "application/json", "content-encoding": encoding }).end(bytes);
+      const answer = await sendAsPage(origin, "/proxy/one/compute/v2.1/");
+      assert.deepEqual([answer.status, answer.text, answer.headers["content-encoding"]], [200, text, undefined], encoding);
+      assert.equal(answer.headers["content-length"], String(Buffer.byteLength(text)));
+    }
+    for (const status of [200, 202, 204]) {
+      answering = (_, response) => response.writeHead(status, { "content-encoding": "gzip" }).end();
+      const answer = await sendAsPage(origin, "/proxy/one/compute/v2.1/");
+      assert.deepEqual([answer.status, answer.text], [status, ""]);
+    }
+  });
+});
+
+describe("an answer is data", () => {
+  const target = "/proxy/one/compute/v2.1/";
+  for (const [given, told] of [
+    ["application/json", "application/json"],
+    ["application/json; charset=UTF-8", "application/json; charset=UTF-8"],
+    ['Application/JSON ;charset="utf-8"', "application/json; charset=utf-8"],
+    ["application/vnd.openstack.compute+json;version=2.1", "application/json"],
+    ["application/problem+json", "application/json"],
+    ["text/plain; charset=ISO-8859-1", "text/plain; charset=ISO-8859-1"],
+    ["text/html", "text/plain"],
+    ["text/html; charset=utf-8", "text/plain; charset=utf-8"],
+    ["text/html; charset=utf-8; x=y", "text/plain; charset=utf-8"],
+    ["text/html; charset=a b", "text/plain"],
+    ["text/plain; charset='x', text/html", "text/plain"],
+    ["application/json, text/html", "text/plain"],
+    ["application/jsonp", "text/plain"],
+    ["text/json", "text/plain"],
+    ["image/svg+xml", "text/plain"],
+    ["application/xhtml+xml", "text/plain"],
+    ["application/xml", "text/plain"],
+    ["text/javascript", "text/plain"],
+    ["text/css", "text/plain"],
+    ["application/wasm", "text/plain"],
+    ["application/pdf", "text/plain"],
+    ["application/octet-stream", "text/plain"],
+    ["multipart/x-mixed-replace; boundary=x", "text/plain"],
+    ["nonsense", "text/plain"],
+    ["", "text/plain"],
+    [undefined, "text/plain"],
+  ]) {
+    test(`${JSON.stringify(given) ?? "no type"} is told as ${told}`, async () => {
+      for (const status of [200, 403, 502]) {
+        answering = (_, response) =>
+          response
+            .writeHead(status, {
+              ...(given !== undefined && { "content-type": given }),
+              "content-security-policy": "default-src *",
+              "x-content-type-options": "none",
+              "service-worker-allowed": "/",
+              "content-disposition": "inline",
+              link: "</proxy/one/compute/v2.1/x.js>; rel=preload",
+              refresh: "0; url=/",
+            })
+            .end("<!doctype html><script>steal()</script>");
+        const { headers, text, status: got } = await sendAsPage(origin, target);
+        assert.deepEqual([got, text], [status, "<!doctype html><script>steal()</script>"]);
+        assert.equal(headers["content-type"], told);
+        assert.equal(headers["x-content-type-options"], "nosniff");
+        assert.equal(headers["content-security-policy"], "sandbox; default-src 'none'");
+        assert.equal(headers["x-frame-options"], "DENY");
+        assert.equal(headers["cross-origin-resource-policy"], "same-origin");
+        assert.equal(headers["cache-control"], "no-store");
+        for (const name of ["service-worker-allowed", "content-disposition", "link", "refresh"]) assert.equal(headers[name], undefined, name);
+      }
+    });
+  }
+
+  test("a gateway's HTML still reaches whoever reads the error", async () => {
+    answering = (_, response) =>
+      response.writeHead(502, { "content-type": "text/html; charset=utf-8" }).end("<html><head><title>Bad Gateway of Zürich</title></head></html>");
+    const client = new Client({
+      cloud: "openstack",
+      endpoint: `${origin}/proxy/one/compute`,
+      auth: { type: "token", token: "t" },
+      fetchImpl: fetchAsPage,
+    });
+    await assert.rejects(client.getServerPassword({ serverId: UUID }), { status: 502, message: /an HTML page, `Bad Gateway of Zürich`/ });
+    client.free();
   });
 });
 
@@ -166,7 +264,7 @@ describe("what a user's policies are read from", () => {
     test(`${path} is passed on by GET, and by nothing else`, async () => {
       answering = (_, response) => response.writeHead(200, { "content-type": "application/json" }).end("{}");
       const headers = { "x-auth-token": "t" };
-      assert.equal((await send(origin, `/proxy/one/identity${path}`, { headers })).status, 200);
+      assert.equal((await sendAsPage(origin, `/proxy/one/identity${path}`, { headers })).status, 200);
       assert.deepEqual(identity.received.map(({ method, url, headers: got }) => [method, url, got["x-auth-token"]]), [["GET", path, "t"]]);
       for (const method of ["POST", "PUT", "DELETE"]) await refused(`/proxy/one/identity${path}`, { status: 405, code: "Proxy.0006" }, { method });
       assert.equal(identity.received.length, 1);
@@ -227,7 +325,7 @@ describe("what is refused before anything is sent", () => {
 
   for (const method of ["PUT", "PATCH", "HEAD", "OPTIONS", "TRACE"]) {
     test(method, async () => {
-      const { status } = await send(origin, "/proxy/one/compute/v2.1/", { method });
+      const { status } = await sendAsPage(origin, "/proxy/one/compute/v2.1/", { method });
       assert.equal(status, 405);
       assert.equal(compute.received.length, 0);
     });
@@ -240,14 +338,14 @@ describe("what is refused before anything is sent", () => {
     await refused(target, expected, { method: "POST", body });
     await refused(target, expected, { method: "POST", body, headers: { "transfer-encoding": "chunked" } });
     assert.equal(identity.received.length, 0);
-    await send(origin, target, { method: "POST", body: body.slice(1) });
+    await sendAsPage(origin, target, { method: "POST", body: body.slice(1) });
     assert.equal(identity.received.length, 1);
   });
 
   test("a body that is announced as too large is not waited for", async () => {
     const patient = await startServer({ clouds: [address("one")] });
     const { hostname, port } = new URL(patient);
-    const headers = { "content-length": 65_537 };
+    const headers = { "content-length": 65_537, "x-ecs-password-console": "1" };
     const request = http.request({ hostname, port, path: "/proxy/one/identity/v3/auth/tokens", method: "POST", headers });
     request.on("error", () => undefined).flushHeaders();
     const [response] = await once(request, "response", { signal: AbortSignal.timeout(5000) });
@@ -286,6 +384,45 @@ describe("what the cloud does wrong", () => {
     await refused(target, { status: 502, code: "Proxy.0010" });
   });
 
+  test("its answer is too large once it is decompressed", async () => {
+    const compressed = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync };
+    for (const [encoding, compress] of Object.entries(compressed)) {
+      answering = (_, response) => response.writeHead(200, { "content-encoding": encoding }).end(compress("x".repeat(LIMITS.answerBytes)));
+      assert.equal((await sendAsPage(origin, target)).bytes.length, LIMITS.answerBytes);
+      answering = (_, response) => response.writeHead(200, { "content-encoding": encoding }).end(compress("x".repeat(LIMITS.answerBytes + 1)));
+      const { message } = await refused(target, { status: 502, code: "Proxy.0010" });
+      assert.equal(message, "the answer of cloud `one` is larger than 2000 bytes");
+    }
+  });
+
+  test("300 MB in 0.3 MB of gzip stay where they are, and 8 MiB are let through", async () => {
+    const from = await startServer({ clouds: [address("one")] });
+    const bomb = await compressed(300);
+    assert.ok(bomb.length < 400_000);
+    answering = (_, response) => response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" }).end(bomb);
+    const { message } = await refused(target, { status: 502, code: "Proxy.0010" }, { from });
+    assert.equal(message, "the answer of cloud `one` is larger than 8388608 bytes");
+    answering = (_, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(8 * 1024 * 1024)));
+    assert.equal((await sendAsPage(from, target)).bytes.length, 8 * 1024 * 1024);
+  });
+
+  test("it compresses in a way that is not read, or does not do what it says", async () => {
+    for (const [encoding, body] of [
+      ["zstd", "x"],
+      ["compress", "x"],
+      ["gzip, gzip", gzipSync(gzipSync("{}"))],
+      ["constructor", "x"],
+      ["gzip", "<html>"],
+      ["br", "<html>"],
+      ["deflate", deflateRawSync("{}")],
+      ["gzip", gzipSync("{}").subarray(0, 15)],
+    ]) {
+      answering = (_, response) => response.writeHead(200, { "content-encoding": encoding }).end(body);
+      const { message } = await refused(target, { status: 502, code: "Proxy.0016" });
+      assert.equal(message, "the answer of cloud `one` cannot be decompressed, expected gzip, deflate, br or no Content-Encoding");
+    }
+  });
+
   test("its answer breaks off", async () => {
     answering = (_, response) => {
       response.writeHead(200, { "content-length": 100 }).write("half");
@@ -307,7 +444,7 @@ describe("what the cloud does wrong", () => {
   test("it speaks no HTTP", async () => {
     const raw = await listen(net.createServer((socket) => socket.on("error", () => undefined).end("hello\r\n\r\n")));
     const other = await startServer({ clouds: [address("raw", raw, raw)] });
-    const { status, text } = await send(other, "/proxy/raw/compute/v2.1/");
+    const { status, text } = await sendAsPage(other, "/proxy/raw/compute/v2.1/");
     assert.equal(status, 502);
     assert.equal(JSON.parse(text).error.code, "Proxy.0008");
   });
@@ -319,7 +456,7 @@ test("when the browser gives up, so does the proxy", async () => {
   answering = (request) => request.socket.once("close", closed);
   const patient = await startServer({ clouds: [address("one")] });
   const controller = new AbortController();
-  const pending = fetch(`${patient}/proxy/one/compute/v2.1/`, { signal: controller.signal }).catch(() => "gone");
+  const pending = fetchAsPage(`${patient}/proxy/one/compute/v2.1/`, { signal: controller.signal }).catch(() => "gone");
   while (compute.received.length === 0) await pause(5);
   controller.abort();
   assert.equal(await pending, "gone");
@@ -355,7 +492,7 @@ test("/clouds.json names the clouds by their paths, and tells no address", async
 
 test("without the sandbox nothing of it is there", async () => {
   const other = await startServer({ clouds: [address("one")], sandbox: false });
-  assert.equal((await send(other, "/proxy/sandbox/compute/v2.1/")).status, 404);
+  assert.equal((await sendAsPage(other, "/proxy/sandbox/compute/v2.1/")).status, 404);
   for (const target of ["/sandbox.json", "/sandbox/keys/alice-rsa2048.pem"]) {
     assert.notEqual((await send(other, target)).status, 200);
   }

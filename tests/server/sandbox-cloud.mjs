@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { DOMAIN, PROJECTS, SERVERS } from "../../www/server/sandbox/world.mjs";
-import { startServer, temporaryFolder } from "./helpers.mjs";
+import { fetchAsPage, startServer, temporaryFolder } from "./helpers.mjs";
 
 // As Nova says it when it cannot check a token.
 const KEYSTONE_AWAY =
@@ -86,6 +86,7 @@ export async function describedSandbox() {
       for (const outage of OUTAGES[service]) await sandbox.addFault({ ...outage, times: "always" });
     },
     start: sandbox.clearFaults,
+    fetch: fetchAsPage,
     // The sandbox is one process with its proxy, so an outage is a connection that ends, not one that is refused.
     noAnswer: /UND_ERR_SOCKET|ECONNRESET/,
   };

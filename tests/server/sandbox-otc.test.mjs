@@ -4,6 +4,7 @@ import { describe, test } from "node:test";
 import { Client, PolicySet, PrivateKey } from "ecs-password";
 import { ACCOUNT, OTC_USERS, PROJECT } from "../../www/server/sandbox/otc-world.mjs";
 import { SERVERS } from "../../www/server/sandbox/world.mjs";
+import { fetchAsPage } from "./helpers.mjs";
 import { startSandbox } from "./sandbox-cloud.mjs";
 
 const { origin, addFault, clearFaults } = await startSandbox();
@@ -14,20 +15,20 @@ const [server] = SERVERS;
 function clientOf(name, more = {}) {
   const { password } = OTC_USERS.find((user) => user.name === name);
   const auth = { type: "password", user: name, domain: ACCOUNT.name, password, project: PROJECT.name };
-  return new Client({ cloud: "otc", identityEndpoint: IDENTITY, endpoint: COMPUTE, auth, ...more });
+  return new Client({ cloud: "otc", identityEndpoint: IDENTITY, endpoint: COMPUTE, auth, fetchImpl: fetchAsPage, ...more });
 }
 
 /** A token of that user, for the project or for the account, and what is said of it. */
 async function tokenOf(name, scope) {
   const user = { name, password: OTC_USERS.find((each) => each.name === name).password, domain: { name: ACCOUNT.name } };
   const body = { auth: { identity: { methods: ["password"], password: { user } }, scope } };
-  const answer = await fetch(`${IDENTITY}/v3/auth/tokens`, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } });
+  const answer = await fetchAsPage(`${IDENTITY}/v3/auth/tokens`, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } });
   assert.equal(answer.status, 201);
   return { text: answer.headers.get("x-subject-token"), token: (await answer.json()).token };
 }
 
 const ask = async (path, token) => {
-  const answer = await fetch(IDENTITY + path, { headers: { "x-auth-token": token } });
+  const answer = await fetchAsPage(IDENTITY + path, { headers: { "x-auth-token": token } });
   return { status: answer.status, body: await answer.json() };
 };
 
@@ -42,14 +43,14 @@ describe("tokens", () => {
       assert.deepEqual(token.user.domain, { id: ACCOUNT.id, name: ACCOUNT.name });
       assert.deepEqual(token.methods, ["password"]);
       assert.equal(token.project?.id, scope.project?.id);
-      const shown = await fetch(`${IDENTITY}/v3/auth/tokens`, { headers: { "x-auth-token": text, "x-subject-token": text } });
+      const shown = await fetchAsPage(`${IDENTITY}/v3/auth/tokens`, { headers: { "x-auth-token": text, "x-subject-token": text } });
       assert.deepEqual((await shown.json()).token, token);
     }
   });
 
   test("are not those of the other sandbox", async () => {
     const { text } = await tokenOf("alice", { project: { name: PROJECT.name } });
-    const answer = await fetch(`${origin}/proxy/sandbox/compute/v2.1/servers/detail`, { headers: { "x-auth-token": text } });
+    const answer = await fetchAsPage(`${origin}/proxy/sandbox/compute/v2.1/servers/detail`, { headers: { "x-auth-token": text } });
     assert.equal(answer.status, 401);
   });
 
@@ -166,9 +167,9 @@ describe("requests", () => {
 
   test("without a token, and to what this cloud does not have, they are refused by the gateway", async () => {
     const servers = `${COMPUTE}/v2.1/${PROJECT.id}/servers/detail`;
-    assert.equal((await fetch(servers)).status, 401);
-    assert.equal((await fetch(`${COMPUTE}/v2.1/${PROJECT.id}/flavors`)).status, 404);
-    assert.equal((await fetch(`${COMPUTE}/v2.1/servers/detail`)).status, 404);
+    assert.equal((await fetchAsPage(servers)).status, 401);
+    assert.equal((await fetchAsPage(`${COMPUTE}/v2.1/${PROJECT.id}/flavors`)).status, 404);
+    assert.equal((await fetchAsPage(`${COMPUTE}/v2.1/servers/detail`)).status, 404);
   });
 
   test("faults reach it as well", async () => {

@@ -3,7 +3,7 @@ import { createPrivateKey, createHash, privateDecrypt, constants } from "node:cr
 import { describe, test } from "node:test";
 import { Passwords } from "../../www/server/sandbox/passwords.mjs";
 import { SERVERS } from "../../www/server/sandbox/world.mjs";
-import { send, startServer } from "./helpers.mjs";
+import { fetchAsPage, send, sendAsPage, startServer } from "./helpers.mjs";
 import { startSandbox } from "./sandbox-cloud.mjs";
 
 const WIN = "11111111-1111-4111-8111-111111111111";
@@ -18,7 +18,7 @@ const { origin } = sandbox;
 function signIn(body, { query = "", headers = {} } = {}) {
   const text = typeof body === "string" ? body : JSON.stringify({ auth: body });
   const all = { "content-type": "application/json", ...headers };
-  return send(origin, `/proxy/sandbox/identity/v3/auth/tokens${query}`, { method: "POST", headers: all, body: text });
+  return sendAsPage(origin, `/proxy/sandbox/identity/v3/auth/tokens${query}`, { method: "POST", headers: all, body: text });
 }
 
 function passwordOf(name, password = `${name}-password`, domain = { name: "Default" }) {
@@ -36,7 +36,7 @@ async function tokenOf(name, project = name === "dave" ? "other" : "demo") {
 }
 
 function compute(path, { token, method, headers } = {}) {
-  return send(origin, `/proxy/sandbox/compute${path}`, {
+  return sendAsPage(origin, `/proxy/sandbox/compute${path}`, {
     method,
     headers: { ...(token && { "x-auth-token": token }), ...headers },
   });
@@ -149,7 +149,7 @@ describe("Keystone", () => {
   test("a token is checked and revoked", async () => {
     const token = await tokenOf("bob");
     const own = { "x-auth-token": token, "x-subject-token": token };
-    const ask = (method, headers) => send(origin, "/proxy/sandbox/identity/v3/auth/tokens?nocatalog", { method, headers });
+    const ask = (method, headers) => sendAsPage(origin, "/proxy/sandbox/identity/v3/auth/tokens?nocatalog", { method, headers });
     const shown = await ask("GET", own);
     assert.equal(shown.status, 200);
     assert.equal(shown.headers["x-subject-token"], token);
@@ -418,9 +418,9 @@ describe("Nova", () => {
 describe("many servers", () => {
   test("as many as wanted, all different, with passwords that their keys decrypt", async () => {
     const crowded = await startSandbox({ servers: 10_000 });
-    const get = (path, headers) => send(crowded.origin, path, { headers });
+    const get = (path, headers) => sendAsPage(crowded.origin, path, { headers });
     const body = JSON.stringify({ auth: { identity: passwordOf("alice"), scope: scopeOf("demo") } });
-    const { headers } = await send(crowded.origin, "/proxy/sandbox/identity/v3/auth/tokens", { method: "POST", headers: { "content-type": "application/json" }, body });
+    const { headers } = await sendAsPage(crowded.origin, "/proxy/sandbox/identity/v3/auth/tokens", { method: "POST", headers: { "content-type": "application/json" }, body });
     const token = { "x-auth-token": headers["x-subject-token"] };
     const all = [];
     for (let marker; ; marker = all.at(-1).id) {
@@ -597,6 +597,20 @@ describe("faults", () => {
       assert.rejects(compute(path, { token: alice }), broken),
     );
     assert.equal((await compute(path, { token: alice })).status, 200);
+  });
+
+  test("an injected page is data as everything of a cloud is, whole or broken off", async () => {
+    for (const truncate of [false, true]) {
+      const fault = { status: 502, body: "<html><script>steal()</script>", contentType: "text/html; charset=utf-8", ...(truncate && { truncate }) };
+      await withFault({ fault }, async () => {
+        const { headers, body } = await fetchAsPage(`${origin}/proxy/sandbox/compute${path}`);
+        assert.equal(headers.get("content-type"), "text/plain; charset=utf-8");
+        assert.equal(headers.get("content-security-policy"), "sandbox; default-src 'none'");
+        assert.equal(headers.get("x-content-type-options"), "nosniff");
+        assert.equal(headers.get("x-frame-options"), "DENY");
+        await body.cancel();
+      });
+    }
   });
 
   test("the page's own files and the other routes have none", async () => {

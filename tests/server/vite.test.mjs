@@ -4,7 +4,7 @@ import path from "node:path";
 import { after, test } from "node:test";
 import { createServer } from "vite";
 import { consoleServer } from "../../www/server/vite.mjs";
-import { send, temporaryFolder } from "./helpers.mjs";
+import { send, sendAsPage, temporaryFolder } from "./helpers.mjs";
 
 const folder = path.join(temporaryFolder(), "page");
 mkdirSync(folder);
@@ -26,9 +26,10 @@ test("the page is Vite's, the rest is the app's", async () => {
   assert.equal(page.headers["content-security-policy"], undefined);
   const clouds = await send(origin, "/clouds.json");
   assert.equal(JSON.parse(clouds.text)[0].name, "sandbox");
-  const refused = await send(origin, "/proxy/sandbox/identity/v3/auth/tokens");
+  const refused = await sendAsPage(origin, "/proxy/sandbox/identity/v3/auth/tokens");
   assert.equal(refused.status, 401);
-  assert.match(refused.headers["content-security-policy"], /^default-src 'none'/);
+  assert.equal(refused.headers["content-security-policy"], "sandbox; default-src 'none'");
+  assert.equal((await send(origin, "/proxy/sandbox/identity/v3/auth/tokens")).status, 400);
   const foreign = await send(origin, "/clouds.json", { headers: { "sec-fetch-site": "cross-site" } });
   assert.equal(foreign.status, 403);
 });

@@ -5,8 +5,8 @@ import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { suggestions } from "./clouds.mjs";
 import { badTarget, internal, ProxyError } from "./errors.mjs";
-import { checkHost, checkSite, checkTarget } from "./guard.mjs";
-import { securityHeaders } from "./headers.mjs";
+import { checkHost, checkScript, checkSite, checkTarget } from "./guard.mjs";
+import { makeInert, securityHeaders } from "./headers.mjs";
 import { LIMITS, proxy } from "./proxy.mjs";
 import { createSandbox } from "./sandbox/sandbox.mjs";
 import { staticFiles } from "./static.mjs";
@@ -37,12 +37,17 @@ export function createApp({
     if (known !== error && !context.req.raw.signal.aborted) reportDefect(error);
     return context.json(known.body, known.status, { "cache-control": "no-store" });
   });
+  app.use("/proxy/*", async (context, next) => {
+    await next();
+    makeInert(context.res.headers);
+  });
   app.use(async (context, next) => {
     await next();
     for (const [name, value] of always) context.res.headers.set(name, value);
   });
   app.use(checkTarget, checkHost(names ?? LOOPBACK_NAMES));
   for (const path of ["/proxy/*", "/sandbox/*", "/sandbox.json", "/clouds.json"]) app.use(path, checkSite);
+  app.use("/proxy/*", checkScript);
   app.get("/clouds.json", (context) => context.json(suggestions(clouds), 200, { "cache-control": "no-store" }));
   if (sandbox) app.route("/", sandbox.routes);
   app.all("/proxy/*", proxy(clouds, { ...LIMITS, ...limits }));

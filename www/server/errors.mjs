@@ -47,4 +47,12 @@ export const answerBroken = (name) => new ProxyError(502, "Proxy.0011", `the ans
 /** @param {string} name @param {number} ms */
 export const tooSlow = (name, ms) =>
   new ProxyError(504, "Proxy.0012", `cloud \`${name}\` did not answer within ${String(ms / 1000)} s`);
+export const notFetched = () =>
+  new ProxyError(403, "Proxy.0014", "what clouds answer is for scripts of the page alone, and never a document, a script or a worker");
+/** @param {string} header */
+export const noConsoleHeader = (header) =>
+  new ProxyError(400, "Proxy.0015", `the header \`${header}\` is missing, which every request to a cloud must have; if this is the page, reload it`);
+/** @param {string} name */
+export const undecodable = (name) =>
+  new ProxyError(502, "Proxy.0016", `the answer of cloud \`${name}\` cannot be decompressed, expected gzip, deflate, br or no Content-Encoding`);
 export const internal = () => new ProxyError(500, "Proxy.0013", "the server failed; this is a defect of the console's server");

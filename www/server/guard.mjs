@@ -1,7 +1,13 @@
 // Who may ask: the page that this server delivered, by a name of this server, with a path that means what it says.
 /** @import { MiddlewareHandler } from "hono" */
 /** @import { Env } from "./types.ts" */
-import { badHost, badTarget, crossSite } from "./errors.mjs";
+import { badHost, badTarget, crossSite, noConsoleHeader, notFetched } from "./errors.mjs";
+
+/**
+ * What the page adds to each request that goes to a cloud, and no link, form, frame or other site can: browsers of old, and
+ * all of them where a server is not on this machine and has no TLS, say nothing by themselves of what a request is for.
+ */
+export const CONSOLE_HEADER = "x-ecs-password-console";
 
 // Also twice encoded: some servers decode twice.
 const HIDDEN = /%(?:25)*(?:2e|2f|5c|[01][0-9a-f]|7f)/i;
@@ -53,5 +59,13 @@ export async function checkSite(context, next) {
   const { host = "", origin, "sec-fetch-site": site } = context.env.incoming.headers;
   if (site !== undefined && site !== "same-origin" && site !== "none") throw crossSite();
   if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`) throw crossSite();
+  await next();
+}
+
+/** @type {MiddlewareHandler<Env>} */
+export async function checkScript(context, next) {
+  const { headers } = context.env.incoming;
+  if (headers["service-worker"] !== undefined || (headers["sec-fetch-dest"] ?? "empty") !== "empty") throw notFetched();
+  if (headers[CONSOLE_HEADER] !== "1") throw noConsoleHeader(`${CONSOLE_HEADER}: 1`);
   await next();
 }

@@ -52,3 +52,20 @@ export function securityHeaders(trustedTypes) {
     "x-frame-options": "DENY",
   };
 }
+
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json$/;
+const CHARSET = /;\s*charset="?([\w.:-]+)"?\s*(?:;|$)/i;
+
+/**
+ * What a cloud wrote is data, however it is opened: JSON or text, which runs nothing and belongs to no origin.
+ *
+ * @param {Headers} headers of an answer that a cloud wrote
+ */
+export function makeInert(headers) {
+  const given = headers.get("content-type") ?? "";
+  const isJson = JSON_TYPE.test((given.split(";")[0] ?? "").trim().toLowerCase());
+  const [, charset] = CHARSET.exec(given) ?? [];
+  headers.set("content-type", (isJson ? "application/json" : "text/plain") + (charset === undefined ? "" : `; charset=${charset}`));
+  headers.set("content-security-policy", "sandbox; default-src 'none'");
+  headers.set("x-content-type-options", "nosniff");
+}

@@ -37,7 +37,7 @@ export function networkClouds(addresses) {
           // Not joined by `URL`, which would write some characters differently than they were signed.
           path: pathname.replace(/\/$/, "") + path + query,
           method: /** @type {Dispatcher.HttpMethod} */ (method),
-          headers: { ...headers, "user-agent": "ecs-password-console" },
+          headers: { ...headers, "accept-encoding": "identity", "user-agent": "ecs-password-console" },
           body: body ?? null,
           signal,
         });

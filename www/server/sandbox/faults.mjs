@@ -4,6 +4,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { parseTarget } from "../guard.mjs";
+import { makeInert, securityHeaders } from "../headers.mjs";
 import { at, textAt } from "./input.mjs";
 
 /** What is wrong with a fault that somebody wants. */
@@ -74,7 +75,10 @@ function answerOf({ status = 200, body = "", contentType, retryAfter }) {
 /** Sends half of an answer that announces the whole. @param {Context<Env>} context @param {Response} whole */
 async function breakOff({ env: { outgoing } }, whole) {
   const body = Buffer.from(await whole.arrayBuffer());
-  outgoing.writeHead(whole.status, { ...Object.fromEntries(whole.headers), "content-length": Math.max(body.length, 1) });
+  // The app has nothing more to say to an answer that is sent already.
+  const headers = new Headers({ ...Object.fromEntries(whole.headers), ...securityHeaders() });
+  makeInert(headers);
+  outgoing.writeHead(whole.status, { ...Object.fromEntries(headers), "content-length": Math.max(body.length, 1) });
   outgoing.flushHeaders();
   await new Promise((resolve) => outgoing.write(body.subarray(0, body.length >> 1), resolve));
   outgoing.destroy();

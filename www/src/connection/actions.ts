@@ -1,6 +1,7 @@
 // The session in time: what a given token is, and when it ends.
 import type { Session } from "ecs-password/slim";
 import type { Context } from "../actions.ts";
+import { cloudFetch } from "../cloud-fetch.ts";
 import type { CloudEntry, State } from "../state.ts";
 import { ENDING_MS } from "./state.ts";
 
@@ -16,7 +17,7 @@ export function createConnectionActions({ store, dispatch, vault }: Context) {
   async function inspect(cloud: CloudEntry, token: string, cancelled: AbortSignal): Promise<Session | "refused"> {
     const unknown: Session = { roles: [] };
     try {
-      const answer = await fetch(new URL(`${cloud.identity}/v3/auth/tokens?nocatalog=true`, location.origin), {
+      const answer = await cloudFetch(new URL(`${cloud.identity}/v3/auth/tokens?nocatalog=true`, location.origin), {
         headers: { accept: "application/json", "x-auth-token": token, "x-subject-token": token },
         credentials: "omit",
         cache: "no-store",

@@ -1,5 +1,6 @@
 // The language, and noticing what concerns the whole page: the network, a cloud that asks for a pause, a missing part.
 import type { Context } from "../actions.ts";
+import { cloudFetch } from "../cloud-fetch.ts";
 import { rememberLanguage, setLocale } from "../locale.ts";
 import type { Language } from "../locale.ts";
 import { toProblem } from "../problem.ts";
@@ -44,7 +45,7 @@ export function createFrameActions({ store, dispatch }: Pick<Context, "store" | 
 
   /** `fetch` for the clients: what the clouds and the network say about the whole page is noticed on the way. */
   const watchedFetch: typeof fetch = async (input, init) => {
-    const answer = await fetch(input, init);
+    const answer = await cloudFetch(input, init);
     if (answer.status === 429) startPause(answer.headers.get("retry-after"));
     else endPause();
     return answer;

@@ -1,6 +1,7 @@
 // What a call of the page looks like on the way, made by the package itself.
 import { buildRequest } from "ecs-password/slim";
 import type { BuiltRequest } from "ecs-password/slim";
+import { CONSOLE_HEADER } from "../cloud-fetch.ts";
 import { versionOf } from "../connection/state.ts";
 import { cloudNamed } from "../state.ts";
 import type { CloudEntry, Session, State } from "../state.ts";
@@ -26,13 +27,13 @@ export function describe(state: State, of: RequestOf): Described | undefined {
   const { session } = state;
   if (!session) return undefined;
   if (of.operation === "listPolicies") return describePolicies(of, session);
-  const { identity, compute } = addressesOf(session.cloud);
+  const { identity, compute, more } = addressesOf(session.cloud);
   const built = build(of, session, compute);
   const { method, url, action, actionBasis } = built;
   const { pathname, search } = new URL(build(of, session, own(session.cloud.compute)).url);
-  const request: ShownRequest = { method, url, headers: { ...built.headers, "X-Auth-Token": "<token>" }, action, basis: actionBasis };
+  const request: ShownRequest = { method, url, headers: { ...built.headers, "X-Auth-Token": "<token>", ...more }, action, basis: actionBasis };
   const { projectId, cloud } = session;
-  const facts = { cloud: cloud.kind, identity, endpoint: compute, projectId, apiVersion: versionOf(session, of.operation) };
+  const facts = { cloud: cloud.kind, identity, endpoint: compute, more, projectId, apiVersion: versionOf(session, of.operation) };
   return forms(of, [request], `${pathname}${search}`, facts, { type: "token" });
 }
 
@@ -42,7 +43,7 @@ const [USER, GROUP, ACCOUNT] = ["USER_ID", "GROUP_ID", "ACCOUNT_ID"];
 function describePolicies(of: RequestOf, { cloud, projectId = "PROJECT_ID" }: Session): Described | undefined {
   const { kind } = cloud;
   if (kind === "openstack") return undefined;
-  const { identity, compute } = addressesOf(cloud);
+  const { identity, compute, more } = addressesOf(cloud);
   const all = (identityEndpoint: string): BuiltRequest[] => {
     const iam = { cloud: kind, identityEndpoint };
     return [
@@ -52,8 +53,8 @@ function describePolicies(of: RequestOf, { cloud, projectId = "PROJECT_ID" }: Se
       buildRequest({ operation: "listGroupPermissionsOnProject", ...iam, groupId: GROUP, projectId }),
     ];
   };
-  const requests = all(identity).map(({ method, url, headers, action, actionBasis }) => ({ method, url, headers: { ...headers, "X-Auth-Token": "<token>" }, action, basis: actionBasis }));
-  const facts = { cloud: kind, identity, endpoint: compute, projectId, apiVersion: "v2.1" };
+  const requests = all(identity).map(({ method, url, headers, action, actionBasis }) => ({ method, url, headers: { ...headers, "X-Auth-Token": "<token>", ...more }, action, basis: actionBasis }));
+  const facts = { cloud: kind, identity, endpoint: compute, more, projectId, apiVersion: "v2.1" };
   return forms(of, requests, new URL(all(own(cloud.identity))[0]?.url ?? "", location.origin).pathname, facts, { type: "token" });
 }
 
@@ -67,7 +68,7 @@ function describeSignIn(state: State): Described | undefined {
   const cloud = cloudNamed(state, state.signIn.cloud);
   if (!cloud) return undefined;
   const { method, fields } = state.signIn;
-  const { identity, compute } = addressesOf(cloud);
+  const { identity, compute, more } = addressesOf(cloud);
   const path = "/v3/auth/tokens?nocatalog=true";
   const auth = ((): AuthFacts => {
     if (method === "token") return { type: "token" };
@@ -76,15 +77,15 @@ function describeSignIn(state: State): Described | undefined {
   })();
   const request: ShownRequest =
     auth.type === "token"
-      ? { method: "GET", url: identity + path, headers: { Accept: "application/json", "X-Auth-Token": "<token>", "X-Subject-Token": "<token>" } }
+      ? { method: "GET", url: identity + path, headers: { Accept: "application/json", "X-Auth-Token": "<token>", "X-Subject-Token": "<token>", ...more } }
       : {
           method: "POST",
           url: identity + path,
-          headers: { Accept: "application/json", "Content-Type": "application/json" },
+          headers: { Accept: "application/json", "Content-Type": "application/json", ...more },
           body: signInBody(cloud.kind, auth),
         };
   const projectId = method === "token" && fields.projectId !== "" ? fields.projectId : undefined;
-  return forms({ operation: "signIn" }, [request], cloud.identity + path, { cloud: cloud.kind, identity, endpoint: compute, projectId, apiVersion: "v2.1" }, auth);
+  return forms({ operation: "signIn" }, [request], cloud.identity + path, { cloud: cloud.kind, identity, endpoint: compute, more, projectId, apiVersion: "v2.1" }, auth);
 }
 
 function forms(of: RequestOf, requests: ShownRequest[], through: string, facts: ClientFacts, auth: AuthFacts): Described {
@@ -92,9 +93,9 @@ function forms(of: RequestOf, requests: ShownRequest[], through: string, facts: 
   return { requests, through, http: each(asHttp), curl: each(asCurl), javascript: asJavaScript(of, facts, auth) };
 }
 
-/** Of the cloud itself where the page knows it, else the way through its own server. */
-export function addressesOf({ addresses, identity, compute }: CloudEntry): { identity: string; compute: string } {
-  return addresses ?? { identity: own(identity), compute: own(compute) };
+/** Of the cloud itself where the page knows it, else the way through its own server, with the headers that this wants. */
+export function addressesOf({ addresses, identity, compute }: CloudEntry): { identity: string; compute: string; more: Record<string, string> } {
+  return addresses ? { ...addresses, more: {} } : { identity: own(identity), compute: own(compute), more: CONSOLE_HEADER };
 }
 
 const own = (path: string): string => new URL(path, location.origin).href;

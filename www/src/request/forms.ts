@@ -48,6 +48,8 @@ export interface ClientFacts {
   cloud: Cloud;
   identity: string;
   endpoint: string;
+  /** Headers that the endpoints want besides those of the package. */
+  more: Record<string, string>;
   projectId: string | undefined;
   apiVersion: string;
 }
@@ -59,15 +61,17 @@ export type AuthFacts =
 
 /** With this package. */
 export function asJavaScript(of: RequestOf, facts: ClientFacts, auth: AuthFacts): string {
-  const { cloud, identity, endpoint, projectId, apiVersion } = facts;
+  const { cloud, identity, endpoint, more, projectId, apiVersion } = facts;
   const given = auth.type === "token";
   const text = (value: string): string => JSON.stringify(value);
+  const headers = Object.entries(more).map(([name, value]) => `${text(name)}: ${text(value)}`);
   const lines = [
     `cloud: ${text(cloud)},`,
     ...(given && of.operation !== "listPolicies" ? [] : [`identityEndpoint: ${text(identity)},`]),
     `endpoint: ${text(endpoint)},`,
     ...(projectId === undefined || !given ? [] : [`projectId: ${text(projectId)},`]),
     ...authLines(auth, text),
+    ...(headers.length === 0 ? [] : [`fetchImpl: (url, init) => fetch(url, { ...init, headers: { ...init.headers, ${headers.join(", ")} } }),`]),
   ];
   return [
     'import { Client } from "ecs-password";',
