@@ -539,7 +539,8 @@ impl Flow {
 
 /// A request that changes something failed after it was sent: did it happen?
 fn after_sending(error: Error) -> Error {
-    let refused = matches!(error.status(), Some(400..=499))
+    // 408 says that somebody waited too long, not for whom.
+    let refused = matches!(error.status(), Some(400..=407 | 409..=499))
         || matches!(error.code(), Code::RateLimited | Code::Forbidden | Code::Unauthenticated);
     if refused {
         return error.with_may_have_happened(false);

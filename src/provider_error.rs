@@ -27,6 +27,12 @@ pub(crate) fn check(context: Context, response: &Response) -> Result<(), Error> 
     }
 }
 
+/// The cloud's own code for what the body says, or Nova's name for it, whatever the status.
+pub(crate) fn code_in(response: &Response) -> Option<String> {
+    let fault = Fault::read(response.body());
+    fault.code.or(fault.name)
+}
+
 /// The error of a refused sign-in. Keystone's validator repeats the request, so a 400 keeps the cloud's words to itself.
 pub(crate) fn sign_in_error(response: &Response) -> Error {
     let mut fault = Fault::read(response.body());
