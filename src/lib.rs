@@ -29,6 +29,7 @@ mod operation;
 pub mod operations;
 pub mod policy;
 mod provider_error;
+mod redact;
 mod requests;
 pub mod said;
 mod secret;

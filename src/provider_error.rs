@@ -7,8 +7,9 @@ use serde_json::{Map, Value};
 
 use crate::http::Response;
 use crate::operation::{Basis, Context};
+use crate::redact::Redactor;
 use crate::said::{Said, said};
-use crate::text::{one_line, quoted};
+use crate::text::quoted;
 use crate::{Cloud, Code, Error};
 
 const MESSAGE_CHARACTERS: usize = 300;
@@ -18,7 +19,7 @@ const MESSAGE_CHARACTERS: usize = 300;
 /// # Errors
 /// What the answer says, where it is none: by its status, or by an error body under a 2xx status (`Common.0024`).
 pub(crate) fn check(context: Context, response: &Response) -> Result<(), Error> {
-    let fault = Fault::read(response.body());
+    let fault = Fault::read(response.body(), response.redactor());
     let status = response.status();
     match status {
         // Only a provider's code makes an error of a 2xx answer; a message or a number there proves nothing.
@@ -29,13 +30,13 @@ pub(crate) fn check(context: Context, response: &Response) -> Result<(), Error> 
 
 /// The cloud's own code for what the body says, or Nova's name for it, whatever the status.
 pub(crate) fn code_in(response: &Response) -> Option<String> {
-    let fault = Fault::read(response.body());
+    let fault = Fault::read(response.body(), response.redactor());
     fault.code.or(fault.name)
 }
 
 /// The error of a refused sign-in. Keystone's validator repeats the request, so a 400 keeps the cloud's words to itself.
 pub(crate) fn sign_in_error(response: &Response) -> Error {
-    let mut fault = Fault::read(response.body());
+    let mut fault = Fault::read(response.body(), response.redactor());
     if response.status() == 400 {
         fault.message = None;
     }
@@ -77,23 +78,25 @@ const NOVA_FAULTS: [&str; 12] = [
 ];
 
 impl Fault {
-    fn read(body: &[u8]) -> Self {
+    /// Without what the redactor hides: nothing of it leaves here.
+    fn read(body: &[u8], redactor: &Redactor) -> Self {
         let text = String::from_utf8_lossy(body);
         let text = text.trim_start_matches('\u{feff}').trim();
         match serde_json::from_slice(text.as_bytes()) {
-            Ok(Value::Object(object)) => Self::of_object(&object),
+            Ok(Value::Object(object)) => Self::of_object(&object, redactor),
             Ok(_) => Self::default(),
-            Err(_) => Self { message: readable(text), ..Self::default() },
+            Err(_) => Self { message: readable(text, redactor), ..Self::default() },
         }
     }
 
-    fn of_object(object: &Map<String, Value>) -> Self {
+    fn of_object(object: &Map<String, Value>, redactor: &Redactor) -> Self {
         let encoded = object.contains_key("encoded_authorization_message");
-        let request_id = text_of(object, "request_id");
+        let text_of = |name| text_of(object, name, redactor);
+        let request_id = text_of("request_id");
         // Gateway and most services: { error_code, error_msg }; flat services: { code, message }.
         for (code, message) in [("error_code", "error_msg"), ("code", "message")] {
             if object.contains_key(code) || (message == "message" && object.contains_key(message)) {
-                let read = Self { code: code_of(object, code), message: text_of(object, message), ..Self::default() };
+                let read = Self { code: code_of(object, code, redactor), message: text_of(message), ..Self::default() };
                 if read.code.is_some() || read.message.is_some() {
                     return Self { request_id, encoded, ..read };
                 }
@@ -107,7 +110,7 @@ impl Fault {
             (fault || (name == "error" && has("message"))).then_some((name, inner))
         });
         let Some((name, inner)) = nested else { return Self { request_id, encoded, ..Self::default() } };
-        let inner = Self::of_object(inner);
+        let inner = Self::of_object(inner, redactor);
         Self {
             name: NOVA_FAULTS.contains(&name.as_str()).then(|| name.clone()),
             request_id: request_id.or(inner.request_id),
@@ -118,25 +121,25 @@ impl Fault {
 }
 
 /// A code that is one: `"Ecs.0114"`, and not the HTTP status that Nova and Keystone put there as a number.
-fn code_of(object: &Map<String, Value>, name: &str) -> Option<String> {
-    let code = object.get(name)?.as_str().map(|code| one_line(code, 64))?;
+fn code_of(object: &Map<String, Value>, name: &str, redactor: &Redactor) -> Option<String> {
+    let code = object.get(name)?.as_str().map(|code| redactor.one_line(code, 64))?;
     (!code.is_empty() && !code.bytes().all(|byte| byte.is_ascii_digit())).then_some(code)
 }
 
-fn text_of(object: &Map<String, Value>, name: &str) -> Option<String> {
-    object.get(name)?.as_str().map(|text| one_line(text, MESSAGE_CHARACTERS)).filter(|text| !text.is_empty())
+fn text_of(object: &Map<String, Value>, name: &str, redactor: &Redactor) -> Option<String> {
+    object.get(name)?.as_str().map(|text| redactor.one_line(text, MESSAGE_CHARACTERS)).filter(|text| !text.is_empty())
 }
 
 /// What a person can read in a body that is no JSON: plain text itself, of an HTML page its title.
-fn readable(text: &str) -> Option<String> {
+fn readable(text: &str, redactor: &Redactor) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     let html = lower.starts_with('<');
     let text = if html {
         let start = lower.find("<title>").map(|at| at + "<title>".len());
         let title = start.and_then(|start| text.get(start..)?.split('<').next());
-        format!("an HTML page, {}", quoted(&one_line(title.unwrap_or("without a title"), MESSAGE_CHARACTERS)))
+        format!("an HTML page, {}", quoted(&redactor.one_line(title.unwrap_or("without a title"), MESSAGE_CHARACTERS)))
     } else {
-        one_line(text, MESSAGE_CHARACTERS)
+        redactor.one_line(text, MESSAGE_CHARACTERS)
     };
     (!text.is_empty()).then_some(text)
 }
@@ -145,7 +148,7 @@ fn error(about: &About, response: &Response, fault: &Fault) -> Error {
     let status = response.status();
     let code = classify(status, fault);
     let provider_code = fault.code.clone().or_else(|| fault.name.clone());
-    let request_id = response.request_id().map(str::to_owned).or_else(|| fault.request_id.clone());
+    let request_id = response.request_id().or_else(|| fault.request_id.clone());
 
     let label = match &provider_code {
         Some(provider_code) => format!("HTTP {status}, {provider_code}"),
@@ -341,7 +344,7 @@ fn not_found_hint(context: Context, fault: &Fault) -> Said {
 /// Of an answer that is a refusal: the action that it names, if it does. `None` for any other answer.
 pub(crate) fn refused_action(status: u32, body: Option<&str>, message: &str) -> Option<Option<String>> {
     let fault = match body {
-        Some(body) => Fault::read(body.as_bytes()),
+        Some(body) => Fault::read(body.as_bytes(), &Redactor::default()),
         None => Fault { message: Some(message.to_owned()), ..Fault::default() },
     };
     let refused = classify(u16::try_from(status).unwrap_or_default(), &fault) == Code::Forbidden;
@@ -379,8 +382,9 @@ mod tests {
 
     #[test]
     fn a_numeric_code_is_no_provider_code() {
-        let fault = Fault::read(br#"{"error":{"code":401,"title":"Unauthorized","message":"no"}}"#);
+        let fault =
+            Fault::read(br#"{"error":{"code":401,"title":"Unauthorized","message":"no"}}"#, &Redactor::default());
         assert_eq!((fault.code, fault.message.as_deref()), (None, Some("no")));
-        assert_eq!(Fault::read(br#"{"error_code":"404","error_msg":"x"}"#).code, None);
+        assert_eq!(Fault::read(br#"{"error_code":"404","error_msg":"x"}"#, &Redactor::default()).code, None);
     }
 }

@@ -6,6 +6,7 @@ export const RUNNERS = {
   decrypt: runDecrypt,
   requests: runRequest,
   responses: runResponse,
+  echoes: runEcho,
   "policy-documents": runPolicyDocument,
   "policy-checks": runPolicyCheck,
   "policy-lint": runPolicyLint,
@@ -76,6 +77,29 @@ function runRequest(api, { input }) {
 
 function runResponse(api, { input }) {
   return api.parseResponse(input);
+}
+
+/** A client whose endpoints give `answers` one after the other, or fail. */
+async function runEcho(api, { auth, operation, answers = [], failure, hidden }) {
+  const next = [...answers];
+  const fetchImpl = () => {
+    if (failure) throw new Error(failure.message, { cause: new Error(failure.cause) });
+    const { status, headers, body } = next.shift();
+    return new Response(body, { status, headers });
+  };
+  const [identityEndpoint, endpoint] = ["https://iam.example.com", "https://ecs.example.com"];
+  const client = new api.Client({ cloud: "openstack", identityEndpoint, endpoint, auth, fetchImpl });
+  const input = operation === "signIn" ? [] : [{ serverId: "11111111-2222-4333-8444-555555555555" }];
+  try {
+    return await client[operation](...input);
+  } catch (error) {
+    const told = [String(error), JSON.stringify(error), JSON.stringify(error.said), String(error.cause)].join("\n");
+    const shown = hidden.filter((secret) => told.includes(secret) || told.includes(JSON.stringify(secret).slice(1, -1)));
+    if (shown.length > 0) throw new Error(`shows ${shown.join(", ")} in ${told}`, { cause: error });
+    throw error;
+  } finally {
+    client.free();
+  }
 }
 
 function runPolicyDocument(api, { text, options = {} }) {

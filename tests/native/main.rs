@@ -10,6 +10,7 @@
 
 mod decrypt_properties;
 mod decrypt_vectors;
+mod echoes;
 mod exchange;
 mod listing;
 mod policy;
