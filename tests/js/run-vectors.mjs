@@ -6,7 +6,8 @@ export const RUNNERS = {
   decrypt: runDecrypt,
   requests: runRequest,
   responses: runResponse,
-  echoes: runEcho,
+  echoes: runCall,
+  "sign-ins": runCall,
   "policy-documents": runPolicyDocument,
   "policy-checks": runPolicyCheck,
   "policy-lint": runPolicyLint,
@@ -80,7 +81,7 @@ function runResponse(api, { input }) {
 }
 
 /** A client whose endpoints give `answers` one after the other, or fail. */
-async function runEcho(api, { auth, operation, answers = [], failure, hidden }) {
+async function runCall(api, { auth, operation, answers = [], failure, hidden = [] }) {
   const next = [...answers];
   const fetchImpl = () => {
     if (failure) throw new Error(failure.message, { cause: new Error(failure.cause) });
@@ -203,10 +204,11 @@ function hex(bytes) {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** `…Contains` and `messageLengthAtMost` speak of texts, `bytes` of the secret; the rest are fields. */
-function errorDifference(error, { hintContains = "", messageContains = "", messageLengthAtMost = Infinity, ...fields }) {
+/** `…Contains`, `…Lacks` and `messageLengthAtMost` speak of texts, `bytes` of the secret; the rest are fields. */
+function errorDifference(error, { hintContains = "", hintLacks, messageContains = "", messageLengthAtMost = Infinity, ...fields }) {
   const { message, hint = "" } = error;
   if (!hint.includes(hintContains)) return `the hint \`${hint}\` does not say \`${hintContains}\``;
+  if (hintLacks !== undefined && hint.includes(hintLacks)) return `the hint \`${hint}\` says \`${hintLacks}\``;
   if (!message.includes(messageContains)) return `the message \`${message}\` does not say \`${messageContains}\``;
   if (message.length > messageLengthAtMost) return `the message has ${message.length} characters`;
   return difference({ ...error.toJSON(), bytes: error.secret && hex(error.secret.bytes()) }, fields, "error");

@@ -343,7 +343,7 @@ fn a_refused_token_that_was_given_is_an_error_at_once() {
     let error = last_error(&mut session, &mut get(), vec![answer(401, "")]);
     assert_eq!(
         (error.code(), error.hint()),
-        (Code::Unauthenticated, Some("sign in again: the token is wrong, expired or revoked"))
+        (Code::Unauthenticated, Some("sign in again: a token that is wrong, expired or revoked is answered like this"))
     );
     // It stays: there is no other, and the next refusal says the same.
     assert_eq!(show(get().next(&mut session, Event::Start, at(2.0))), get_sent("given-token"));

@@ -8,9 +8,9 @@
     reason = "test code fails by panicking, in helpers too"
 )]
 
+mod calls;
 mod decrypt_properties;
 mod decrypt_vectors;
-mod echoes;
 mod exchange;
 mod listing;
 mod policy;

@@ -45,6 +45,7 @@ fn compare_error(expected: &Value, error: &Error) -> Result<(), String> {
     for (name, value) in expected.as_object().unwrap() {
         let same = match name.as_str() {
             "hintContains" => contains(value, error.hint().unwrap_or_default()),
+            "hintLacks" => !contains(value, error.hint().unwrap_or_default()),
             "messageContains" => contains(value, error.message()),
             "messageLengthAtMost" => {
                 error.message().chars().count() <= usize::try_from(value.as_u64().unwrap()).unwrap()

@@ -1,4 +1,4 @@
-//! `tests/vectors/echoes.json`: endpoints that repeat what they were sent, and errors that do not.
+//! Calls of a client by vectors: `echoes.json`, endpoints that repeat what they were sent, and `sign-ins.json`, refusals.
 
 use ecs_password::exchange::{Call, Event, Now, Sendable, SignInCall, Step};
 use ecs_password::http::Response;
@@ -76,7 +76,7 @@ fn all_of(error: &Error) -> String {
 fn difference(vector: &Value) -> Option<String> {
     let error = run(vector);
     let told = all_of(&error);
-    let hidden = vector["hidden"].as_array().unwrap().iter().map(|secret| secret.as_str().unwrap());
+    let hidden = vector["hidden"].as_array().into_iter().flatten().map(|secret| secret.as_str().unwrap());
     // In the forms of Rust and JSON as well, as they are printed.
     if let Some(shown) = hidden
         .into_iter()
@@ -91,18 +91,29 @@ fn difference(vector: &Value) -> Option<String> {
     let expected = vector["expect"]["error"].as_object().unwrap();
     let differs = |(name, value): &(&String, &Value)| match name.as_str() {
         "hintContains" => !error.hint().unwrap_or_default().contains(value.as_str().unwrap()),
+        "hintLacks" => error.hint().unwrap_or_default().contains(value.as_str().unwrap()),
+        "messageContains" => !error.message().contains(value.as_str().unwrap()),
         name => found[name] != **value,
     };
     expected.iter().find(differs).map(|(name, value)| format!("{name} should be {value}: {told}"))
 }
 
-#[test]
-fn no_error_repeats_what_the_endpoint_echoes() {
-    let vectors: Vec<Value> = serde_json::from_str(include_str!("../vectors/echoes.json")).unwrap();
-    assert!(vectors.len() > 50, "only {} vectors", vectors.len());
+fn hold(text: &str, at_least: usize) {
+    let vectors: Vec<Value> = serde_json::from_str(text).unwrap();
+    assert!(vectors.len() >= at_least, "only {} vectors", vectors.len());
     let failures: Vec<String> =
         vectors.iter().filter_map(|vector| Some(format!("{}: {}", vector["name"], difference(vector)?))).collect();
     assert!(failures.is_empty(), "{} of {}:\n{}", failures.len(), vectors.len(), failures.join("\n"));
+}
+
+#[test]
+fn no_error_repeats_what_the_endpoint_echoes() {
+    hold(include_str!("../vectors/echoes.json"), 52);
+}
+
+#[test]
+fn a_refused_sign_in_is_told_as_far_as_the_cloud_does() {
+    hold(include_str!("../vectors/sign-ins.json"), 14);
 }
 
 #[test]
