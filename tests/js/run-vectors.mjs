@@ -61,8 +61,9 @@ async function runDecrypt(api, given, load) {
   try {
     const secret = key.decrypt(given.ciphertext);
     const password = secret.reveal();
+    if (new TextDecoder("utf-8", { ignoreBOM: true }).decode(secret.bytes()) !== password) throw new Error("the bytes are not those of the text");
     secret.free();
-    return { password };
+    return { password, ...(secret.trimmed && { trimmed: secret.trimmed }) };
   } finally {
     key.free();
   }
