@@ -9,10 +9,10 @@ use crate::http::{Method, Request, Response};
 use crate::ids::{ApiVersion, Cloud, Microversion};
 use crate::operation::{Context, Operation};
 use crate::operations::{newest_microversion, versions_request};
+use crate::redact::Redactor;
 use crate::said::{Text, phrase, said};
 use crate::session::Session;
 use crate::target::{IdentityTarget, Target};
-use crate::text::one_line;
 use crate::{Code, Error, timestamp};
 
 /// Sends of one request at the most.
@@ -119,13 +119,13 @@ fn retry_after_ms(response: &Response, now: Now) -> Option<f64> {
     from_header.map(|ms| ms as f64)
 }
 
-fn failure(event: Event) -> Error {
+fn failure(event: Event, secrets: &Redactor) -> Error {
     match event {
         Event::TimedOut => Error::new(Code::Timeout, phrase!("no answer within the time given"))
             .with_hint(phrase!("give a larger timeoutMs, or check that the endpoint can be reached from here")),
         Event::Aborted => Error::new(Code::Aborted, phrase!("the call was ended by its signal")),
         Event::Failed(Some(reason)) => {
-            network_failure(said!("the request was not answered: {}", one_line(&reason, 200)))
+            network_failure(said!("the request was not answered: {}", secrets.one_line(&reason, 200)))
         }
         _ => network_failure(phrase!("the request was not answered")),
     }
@@ -222,15 +222,18 @@ impl Connection {
     /// Takes the outcome of the sign-in that this call sent.
     fn signed_in(&mut self, session: &mut Session, event: Event, now: Now) -> Progress {
         let (error, asked) = match event {
-            Event::Response(response) => match session.accept_sign_in(&response, now.ms) {
-                Ok(()) => {
-                    self.release(session);
-                    self.sends = Sends::default();
-                    return Progress::Ready;
+            Event::Response(response) => {
+                let response = response.without(session.secrets());
+                match session.accept_sign_in(&response, now.ms) {
+                    Ok(()) => {
+                        self.release(session);
+                        self.sends = Sends::default();
+                        return Progress::Ready;
+                    }
+                    Err(error) => (error, retry_after_ms(&response, now)),
                 }
-                Err(error) => (error, retry_after_ms(&response, now)),
-            },
-            other => (failure(other), None),
+            }
+            other => (failure(other, session.secrets()), None),
         };
         match self.sends.pause(&error, asked, now.random) {
             // The right to sign in is kept: another call would only run into the same.
@@ -250,7 +253,7 @@ impl Connection {
         let remaining = self.remaining_ms(now);
         match pending {
             Pending::Failed(error) => Action::Failed(error),
-            _ if remaining <= 0.0 => Action::Failed(failure(Event::TimedOut)),
+            _ if remaining <= 0.0 => Action::Failed(failure(Event::TimedOut, &Redactor::default())),
             Pending::Send(request) => Action::Send { request, timeout_ms: remaining },
             Pending::Wait(pause) => Action::Wait(pause.min(remaining)),
         }
@@ -406,6 +409,7 @@ impl<O: Sendable> Call<O> {
     pub fn next(&mut self, session: &mut Session, event: Event, now: Now) -> Step<O::Output> {
         let step = match self.flow.advance(&mut self.operation, session, event, now) {
             Ok((response, generation)) => {
+                let response = response.without(session.secrets());
                 let target = Some((session.cloud(), self.flow.api_version));
                 let context = Context { operation: self.operation.name(), target };
                 match O::decode(context, &response) {
@@ -438,9 +442,10 @@ impl Flow {
         Err(match (stage, event) {
             (Stage::Operating(generation), Event::Response(response)) => return Ok((response, generation)),
             (Stage::Operating(generation), event) => {
-                self.failed(operation, session, generation, failure(event), None, now)
+                let error = failure(event, session.secrets());
+                self.failed(operation, session, generation, error, None, now)
             }
-            (_, Event::Aborted) => Action::Failed(self.not_sent(failure(Event::Aborted))),
+            (_, Event::Aborted) => Action::Failed(self.not_sent(failure(Event::Aborted, session.secrets()))),
             (Stage::SigningIn, event) => match self.connection.signed_in(session, event, now) {
                 Progress::Ready => self.proceed(operation, session, now),
                 Progress::Pending(pending) => self.pending_sign_in(pending, now),
@@ -539,7 +544,8 @@ impl Flow {
 
 /// A request that changes something failed after it was sent: did it happen?
 fn after_sending(error: Error) -> Error {
-    let refused = matches!(error.status(), Some(400..=499))
+    // 408 says that somebody waited too long, not for whom.
+    let refused = matches!(error.status(), Some(400..=407 | 409..=499))
         || matches!(error.code(), Code::RateLimited | Code::Forbidden | Code::Unauthenticated);
     if refused {
         return error.with_may_have_happened(false);

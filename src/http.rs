@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::ids::PathSegment;
+use crate::redact::Redactor;
 use crate::{Endpoint, Secret};
 
 /// The methods the operations use.
@@ -140,13 +141,28 @@ pub struct Response {
     status: u16,
     headers: Vec<(String, Secret)>,
     body: Secret,
+    redactor: Redactor,
 }
 
 impl Response {
     /// Puts a response together. Header names may be of any case.
     pub fn new(status: u16, headers: impl IntoIterator<Item = (String, String)>, body: Vec<u8>) -> Self {
         let headers = headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value.into())).collect();
-        Self { status, headers, body: Secret::new(body) }
+        Self { status, headers, body: Secret::new(body), redactor: Redactor::default() }
+    }
+
+    /// With what must not be shown of it: the secrets of the session, and the token that it brings itself.
+    pub(crate) fn without(mut self, secrets: &Redactor) -> Self {
+        self.redactor = match self.header("x-subject-token") {
+            Some(token) => secrets.with_token(token),
+            None => secrets.clone(),
+        };
+        self
+    }
+
+    /// Puts its texts into the form in which they can be shown.
+    pub(crate) fn redactor(&self) -> &Redactor {
+        &self.redactor
     }
 
     /// The status.
@@ -167,11 +183,13 @@ impl Response {
         self.body.bytes()
     }
 
-    /// The id under which the cloud logged the request: Nova's, Keystone's, the gateway's, IAM's.
+    /// The id under which the cloud logged the request: Nova's, Keystone's, the gateway's, IAM's. On one line, and without the
+    /// secrets of the client that it answers.
     #[must_use]
-    pub fn request_id(&self) -> Option<&str> {
+    pub fn request_id(&self) -> Option<String> {
         const NAMES: [&str; 4] = ["x-openstack-request-id", "x-compute-request-id", "x-request-id", "x-iam-trace-id"];
-        NAMES.iter().find_map(|name| self.header(name))
+        const LONGEST: usize = 300;
+        NAMES.iter().find_map(|name| self.header(name)).map(|id| self.redactor.one_line(id, LONGEST))
     }
 }
 

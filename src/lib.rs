@@ -29,6 +29,7 @@ mod operation;
 pub mod operations;
 pub mod policy;
 mod provider_error;
+mod redact;
 mod requests;
 pub mod said;
 mod secret;
@@ -46,6 +47,6 @@ pub use ids::{ApiVersion, Cloud, DomainId, GroupId, KeyPairName, Microversion, P
 pub use listing::{ListPoliciesCall, ListedEntry, ListedGroup, ListedPolicies, NotRead};
 pub use operation::{Action, Basis, Context, Operation, OperationName};
 pub use requests::{BuiltRequest, Output, build_request, parse_response};
-pub use secret::Secret;
+pub use secret::{Secret, Trimmed};
 pub use session::Session;
 pub use target::{IdentityTarget, Target};

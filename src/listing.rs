@@ -383,7 +383,10 @@ fn not_for_iam(error: Error, renewable: bool) -> Error {
             ),
         )
     } else {
-        (Code::Unauthenticated, phrase!("sign in again: the token is wrong, expired or revoked"))
+        (
+            Code::Unauthenticated,
+            phrase!("sign in again: a token that is wrong, expired or revoked is answered like this"),
+        )
     };
     let new = Error::new(code, error.message()).with_hint(hint);
     let new = new.with_provider_code(error.provider_code().map(str::to_owned));

@@ -7,8 +7,9 @@ use serde_json::{Map, Value};
 
 use crate::http::Response;
 use crate::operation::{Basis, Context};
+use crate::redact::Redactor;
 use crate::said::{Said, said};
-use crate::text::{one_line, quoted};
+use crate::text::quoted;
 use crate::{Cloud, Code, Error};
 
 const MESSAGE_CHARACTERS: usize = 300;
@@ -18,7 +19,7 @@ const MESSAGE_CHARACTERS: usize = 300;
 /// # Errors
 /// What the answer says, where it is none: by its status, or by an error body under a 2xx status (`Common.0024`).
 pub(crate) fn check(context: Context, response: &Response) -> Result<(), Error> {
-    let fault = Fault::read(response.body());
+    let fault = Fault::read(response.body(), response.redactor());
     let status = response.status();
     match status {
         // Only a provider's code makes an error of a 2xx answer; a message or a number there proves nothing.
@@ -27,9 +28,15 @@ pub(crate) fn check(context: Context, response: &Response) -> Result<(), Error> 
     }
 }
 
+/// The cloud's own code for what the body says, or Nova's name for it, whatever the status.
+pub(crate) fn code_in(response: &Response) -> Option<String> {
+    let fault = Fault::read(response.body(), response.redactor());
+    fault.code.or(fault.name)
+}
+
 /// The error of a refused sign-in. Keystone's validator repeats the request, so a 400 keeps the cloud's words to itself.
 pub(crate) fn sign_in_error(response: &Response) -> Error {
-    let mut fault = Fault::read(response.body());
+    let mut fault = Fault::read(response.body(), response.redactor());
     if response.status() == 400 {
         fault.message = None;
     }
@@ -52,6 +59,10 @@ struct Fault {
     request_id: Option<String>,
     /// An authorization failure of the 5.0 generation carries its reasons encoded.
     encoded: bool,
+    /// Keystone's receipt for one factor of several.
+    receipt: bool,
+    /// In a member of its own (`error`, or Nova's names), as only a cloud's service has it.
+    wrapped: bool,
 }
 
 /// The top-level keys of Nova's faults (nova `nova/api/openstack/wsgi.py`, class `Fault`).
@@ -71,25 +82,28 @@ const NOVA_FAULTS: [&str; 12] = [
 ];
 
 impl Fault {
-    fn read(body: &[u8]) -> Self {
+    /// Without what the redactor hides: nothing of it leaves here.
+    fn read(body: &[u8], redactor: &Redactor) -> Self {
         let text = String::from_utf8_lossy(body);
         let text = text.trim_start_matches('\u{feff}').trim();
         match serde_json::from_slice(text.as_bytes()) {
-            Ok(Value::Object(object)) => Self::of_object(&object),
+            Ok(Value::Object(object)) => Self::of_object(&object, redactor),
             Ok(_) => Self::default(),
-            Err(_) => Self { message: readable(text), ..Self::default() },
+            Err(_) => Self { message: readable(text, redactor), ..Self::default() },
         }
     }
 
-    fn of_object(object: &Map<String, Value>) -> Self {
+    fn of_object(object: &Map<String, Value>, redactor: &Redactor) -> Self {
         let encoded = object.contains_key("encoded_authorization_message");
-        let request_id = text_of(object, "request_id");
+        let receipt = object.contains_key("required_auth_methods");
+        let text_of = |name| text_of(object, name, redactor);
+        let request_id = text_of("request_id");
         // Gateway and most services: { error_code, error_msg }; flat services: { code, message }.
         for (code, message) in [("error_code", "error_msg"), ("code", "message")] {
             if object.contains_key(code) || (message == "message" && object.contains_key(message)) {
-                let read = Self { code: code_of(object, code), message: text_of(object, message), ..Self::default() };
+                let read = Self { code: code_of(object, code, redactor), message: text_of(message), ..Self::default() };
                 if read.code.is_some() || read.message.is_some() {
-                    return Self { request_id, encoded, ..read };
+                    return Self { request_id, encoded, receipt, ..read };
                 }
             }
         }
@@ -100,37 +114,41 @@ impl Fault {
             let fault = (has("code") && has("message")) || (has("error_code") && has("error_msg"));
             (fault || (name == "error" && has("message"))).then_some((name, inner))
         });
-        let Some((name, inner)) = nested else { return Self { request_id, encoded, ..Self::default() } };
-        let inner = Self::of_object(inner);
+        let Some((name, inner)) = nested else {
+            return Self { request_id, encoded, receipt, ..Self::default() };
+        };
+        let inner = Self::of_object(inner, redactor);
         Self {
             name: NOVA_FAULTS.contains(&name.as_str()).then(|| name.clone()),
             request_id: request_id.or(inner.request_id),
             encoded: encoded || inner.encoded,
+            receipt: receipt || inner.receipt,
+            wrapped: true,
             ..inner
         }
     }
 }
 
 /// A code that is one: `"Ecs.0114"`, and not the HTTP status that Nova and Keystone put there as a number.
-fn code_of(object: &Map<String, Value>, name: &str) -> Option<String> {
-    let code = object.get(name)?.as_str().map(|code| one_line(code, 64))?;
+fn code_of(object: &Map<String, Value>, name: &str, redactor: &Redactor) -> Option<String> {
+    let code = object.get(name)?.as_str().map(|code| redactor.one_line(code, 64))?;
     (!code.is_empty() && !code.bytes().all(|byte| byte.is_ascii_digit())).then_some(code)
 }
 
-fn text_of(object: &Map<String, Value>, name: &str) -> Option<String> {
-    object.get(name)?.as_str().map(|text| one_line(text, MESSAGE_CHARACTERS)).filter(|text| !text.is_empty())
+fn text_of(object: &Map<String, Value>, name: &str, redactor: &Redactor) -> Option<String> {
+    object.get(name)?.as_str().map(|text| redactor.one_line(text, MESSAGE_CHARACTERS)).filter(|text| !text.is_empty())
 }
 
 /// What a person can read in a body that is no JSON: plain text itself, of an HTML page its title.
-fn readable(text: &str) -> Option<String> {
+fn readable(text: &str, redactor: &Redactor) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     let html = lower.starts_with('<');
     let text = if html {
         let start = lower.find("<title>").map(|at| at + "<title>".len());
         let title = start.and_then(|start| text.get(start..)?.split('<').next());
-        format!("an HTML page, {}", quoted(&one_line(title.unwrap_or("without a title"), MESSAGE_CHARACTERS)))
+        format!("an HTML page, {}", quoted(&redactor.one_line(title.unwrap_or("without a title"), MESSAGE_CHARACTERS)))
     } else {
-        one_line(text, MESSAGE_CHARACTERS)
+        redactor.one_line(text, MESSAGE_CHARACTERS)
     };
     (!text.is_empty()).then_some(text)
 }
@@ -139,7 +157,7 @@ fn error(about: &About, response: &Response, fault: &Fault) -> Error {
     let status = response.status();
     let code = classify(status, fault);
     let provider_code = fault.code.clone().or_else(|| fault.name.clone());
-    let request_id = response.request_id().map(str::to_owned).or_else(|| fault.request_id.clone());
+    let request_id = response.request_id().or_else(|| fault.request_id.clone());
 
     let label = match &provider_code {
         Some(provider_code) => format!("HTTP {status}, {provider_code}"),
@@ -162,8 +180,7 @@ fn error(about: &About, response: &Response, fault: &Fault) -> Error {
 /// inaccurate", ECS error codes); then the status does.
 fn classify(status: u16, fault: &Fault) -> Code {
     let provider = fault.code.as_deref().unwrap_or_default();
-    // The gateway's codes stand under two prefixes with the same numbers.
-    let gateway = provider.strip_prefix("APIGW.").or_else(|| provider.strip_prefix("APIG."));
+    let gateway = gateway_number(provider);
     let known = match (provider, gateway) {
         ("Common.0018" | "Ecs.0023", _) => Some(Code::ProjectMismatch),
         ("Pdp.0001" | "Ecs.0003" | "Ecs.0066" | "Ecs.0110" | "IAM.0002" | "IAM.0003", _)
@@ -198,16 +215,15 @@ fn classify(status: u16, fault: &Fault) -> Code {
 
 fn summary(code: Code, about: &About) -> Said {
     match (code, about) {
-        (Code::Unauthenticated, About::SignIn) => said!("the sign-in was refused"),
-        (Code::Unauthenticated, _) => said!("the cloud does not accept the token"),
+        (Code::Unauthenticated | Code::BadRequest, About::SignIn) => said!("the sign-in was refused"),
+        (Code::Unauthenticated, _) => said!("the token is not accepted"),
         (Code::Forbidden, About::SignIn) => said!("the sign-in is not permitted"),
-        (Code::Forbidden, _) => said!("no permission"),
-        (Code::NotFound, About::SignIn) => said!("no sign-in service found at identityEndpoint"),
+        (Code::Forbidden, _) => said!("access is denied"),
+        (Code::NotFound, About::SignIn) => said!("identityEndpoint does not find the sign-in"),
         (Code::NotFound, _) => said!("not found"),
         (Code::ProjectMismatch, _) => said!("the project in the URL is not the project of the token"),
-        (Code::BadRequest, About::SignIn) => said!("the cloud did not understand the sign-in"),
         (Code::BadRequest, _) => said!("the cloud refused the request"),
-        (Code::Conflict, _) => said!("the server's state does not allow this"),
+        (Code::Conflict, _) => said!("the current state does not allow this"),
         (Code::RateLimited, _) => said!("too many requests"),
         (Code::Unavailable, _) => said!("the service is not available"),
         (Code::ServerError, _) => said!("the cloud failed"),
@@ -216,22 +232,15 @@ fn summary(code: Code, about: &About) -> Said {
 }
 
 fn hint(code: Code, about: &About, status: u16, fault: &Fault) -> Option<Said> {
-    let provider = fault.code.as_deref().unwrap_or_default();
     Some(match (code, about) {
-        (Code::Unauthenticated, About::SignIn) => match provider {
-            "IAM.0061" => {
-                said!("the account is locked for a while after too many wrong passwords; wait 15 minutes")
-            }
-            _ => said!(
-                "check user, domain, project and password or secret; the cloud does not say which of them is wrong, \
-                  and a user without a role in the project gets the same answer"
-            ),
-        },
-        (Code::Unauthenticated, _) => said!("sign in again: the token is wrong, expired or revoked"),
-        (Code::Forbidden, _) if provider == "Ecs.0003" => {
-            said!("either the permission is missing, or the account is in arrears or frozen")
+        (Code::Unauthenticated, About::SignIn) => refused_sign_in_hint(fault),
+        (Code::Unauthenticated, _) if fault.code.as_deref() == Some("IAM.0064") => {
+            said!("the cloud says that the token lacks a permission: ask an administrator, then sign in again")
         }
-        (Code::Forbidden, _) if provider == "Ecs.0066" => said!("the account needs real-name authentication"),
+        (Code::Unauthenticated, _) => {
+            said!("sign in again: a token that is wrong, expired or revoked is answered like this")
+        }
+        (Code::Forbidden, _) if named_cause(fault).is_some() => named_cause(fault)?,
         (Code::Forbidden, About::SignIn) => {
             said!("the user may be disabled or limited to the console; ask an administrator")
         }
@@ -241,27 +250,33 @@ fn hint(code: Code, about: &About, status: u16, fault: &Fault) -> Option<Said> {
         }
         (Code::NotFound, About::SignIn) => {
             said!(
-                "give the address of Keystone or IAM as identityEndpoint, such as `{}`",
+                "check that identityEndpoint is the address of Keystone or IAM, such as `{}`",
                 "https://iam.eu-de.otc.t-systems.com"
             )
         }
         (Code::NotFound, About::Operation(context)) => not_found_hint(*context, fault),
         (Code::RateLimited, _) => said!("wait a moment and try again"),
-        (Code::Unavailable, _) => said!("try again later; the endpoint answers, but what is behind it does not"),
+        (Code::Unavailable, _) if matches!(status, 502 | 504) => {
+            said!("try again later; the endpoint answers, but what is behind it does not")
+        }
+        (Code::Unavailable, _) => said!("try again later"),
         (Code::ServerError, About::Operation(_))
             if fault.message.as_deref().is_some_and(|said| said.contains("NovaException")) =>
         {
             said!("a token without a project gets this answer from Nova: sign in with a project")
         }
         (Code::ServerError, _) => said!("try again later; if it stays, give the request id to the cloud's support"),
-        (Code::BadRequest, About::SignIn) => {
-            said!("check the form of user, domain and project; an application credential takes no project")
-        }
         (Code::BadRequest, _) if status == 407 => {
             said!("a proxy between here and the cloud asks for its own sign-in")
         }
-        (Code::BadRequest, _) if status == 406 => {
+        (Code::BadRequest, _)
+            if status == 406
+                && fault.message.as_deref().is_some_and(|said| said.contains("not supported by the API")) =>
+        {
             said!("the service does not know the microversion that was asked for")
+        }
+        (Code::BadRequest, About::SignIn) => {
+            said!("check the form of user, domain and project; an application credential takes no project")
         }
         (Code::UnexpectedResponse, _) => {
             said!(
@@ -272,31 +287,125 @@ fn hint(code: Code, about: &About, status: u16, fault: &Fault) -> Option<Said> {
     })
 }
 
+/// A 401 to a sign-in: what is in the way, as far as the cloud says.
+fn refused_sign_in_hint(fault: &Fault) -> Said {
+    /// What Keystone and IAM say of whatever was wrong.
+    const OF_ANYTHING: [&str; 3] = [
+        "the request you have made requires authentication",
+        "username or password is wrong",
+        "authentication required",
+    ];
+    let message = fault.message.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let says = |words: &[&str]| words.iter().any(|words| message.contains(words));
+    if fault.receipt || says(&["totp", "mfa"]) {
+        said!(
+            "the cloud asks for a second factor, such as a one-time passcode, which is not sent from here: get a token \
+             elsewhere and sign in with it"
+        )
+    } else if says(&["password is expired", "password has expired", "password expired"]) {
+        said!("the password has expired: set a new one where the cloud lets users do so, or ask an administrator")
+    } else if fault.code.as_deref() == Some("IAM.0061") {
+        said!(
+            "the account is locked for a while after too many wrong passwords: 15 minutes, unless it sets another time"
+        )
+    } else if fault.message.is_none() || says(&OF_ANYTHING) {
+        said!(
+            "check user, domain, project and password or secret; the cloud does not say which of them is wrong, \
+              and a user without a role in the project may get the same answer"
+        )
+    } else {
+        said!("check user, domain, project and password or secret, by what the cloud says")
+    }
+}
+
+/// What is in the way, where the cloud's code names something other than a missing action.
+///
+/// The gateway's codes: "Error Codes" of API Gateway; those of IAM and ECS: the error code pages of both.
+fn named_cause(fault: &Fault) -> Option<Said> {
+    let provider = fault.code.as_deref()?;
+    Some(match (provider, gateway_number(provider).unwrap_or_default()) {
+        ("Ecs.0003", _) => said!("either the permission is missing, or the account is in arrears or frozen"),
+        ("Ecs.0066", _) => said!("the account needs real-name authentication"),
+        ("IAM.0080" | "IAM.0081" | "IAM.0082" | "IAM.0083", _) => {
+            said!(
+                "the user or the access key is disabled, the user may use the console only, or may not use this region"
+            )
+        }
+        (_, "0302") => {
+            said!(
+                "the gateway has a list of the users that may call this API, or may not (a whitelist or a blacklist): ask who runs it"
+            )
+        }
+        (_, "0304" | "0306") => said!("the gateway refuses access to this API: ask who runs it for an authorization"),
+        (_, "0310") => said!("the project is not available: look at its state, or use another project"),
+        (_, "0401") => said!(
+            "the gateway does not know the IP address of the client: check the way to it, such as a proxy or a VPN"
+        ),
+        (_, "0402" | "0405") => {
+            said!(
+                "the gateway does not allow the IP address that the request came from: call from one that is allowed, or ask for this one to be"
+            )
+        }
+        (_, "0404") => {
+            said!("the gateway may not use the IP address that is behind it: only who runs the API can change that")
+        }
+        (_, "0801") => said!("the service is not available in this region: check the region of the endpoint"),
+        (_, "0802") => said!("the user may not use this region: use another region, or ask an administrator"),
+        _ => return None,
+    })
+}
+
+/// The number of a gateway's code: the same ones stand under two prefixes.
+fn gateway_number(provider: &str) -> Option<&str> {
+    provider.strip_prefix("APIGW.").or_else(|| provider.strip_prefix("APIG."))
+}
+
+/// A 403 whose code names nothing else: a missing action where the answer says so, or else what the call needs.
 fn forbidden_hint(context: Context, fault: &Fault) -> Said {
     let given = fault.message.as_deref().and_then(denied_action);
+    // By policy: "Policy does not allow …", "insufficient permission", and the encoded reasons of a policy.
+    let by_policy = matches!(fault.code.as_deref(), Some("Pdp.0001" | "Ecs.0110" | "IAM.0003")) || fault.encoded;
+    let is_missing = given.is_some() || by_policy;
     let (action, inferred) = match (given, context.action()) {
         (Some(given), _) => (Some(given), false),
         (None, Some(action)) => (Some(action.name), action.basis == Basis::Inferred),
         (None, None) => (None, false),
     };
-    let missing = match action {
-        Some(action) if inferred => said!("the missing action is probably `{}`", action),
-        Some(action) => said!("the missing action is `{}`", action),
-        None => said!("an action is missing"),
+    let what = match action {
+        Some(action) if is_missing && inferred => said!("the missing action is probably `{}`", action),
+        Some(action) if is_missing => said!("the missing action is `{}`", action),
+        None if is_missing => said!("an action is missing"),
+        Some(action) if inferred => {
+            said!(
+                "this call needs an action, probably `{}`; whether that is what is missing, the answer does not say",
+                action
+            )
+        }
+        Some(action) => {
+            said!("this call needs the action `{}`; whether that is what is missing, the answer does not say", action)
+        }
+        None => said!("what is missing, the answer does not say"),
     };
     let nova = action.filter(|action| action.contains("os_compute_api:"));
     let nova = nova.filter(|_| context.target.is_none_or(|(cloud, _)| cloud == Cloud::Openstack));
     let hint = match nova {
+        // A key pair is its owner's, whatever the role.
+        Some(action) if action.contains("keypairs") => said!("{}: ask an administrator", what),
         Some(action) => said!(
             "{}: by default it takes the role `{}` in the project (an application credential must carry it itself); ask \
              an administrator, then sign in again",
-            missing,
+            what,
             if action.contains(":show") || action.contains(":detail") { "reader" } else { "member" }
         ),
-        None => said!(
+        None if is_missing => said!(
             "{}: ask an administrator for a policy that allows it, then sign in again, because a token dies within 30 \
              minutes of a permission change",
-            missing
+            what
+        ),
+        None => said!(
+            "{}: ask an administrator; after a permission change sign in again, because a token dies within 30 minutes \
+             of it",
+            what
         ),
     };
     if fault.encoded {
@@ -311,15 +420,19 @@ fn not_found_hint(context: Context, fault: &Fault) -> Said {
         DeleteServerPassword, GetKeyPair, GetServerPassword, ListGroupPermissionsOnAllProjects,
         ListGroupPermissionsOnDomain, ListGroupPermissionsOnProject, ListServers, ListUserGroups,
     };
-    let gateway = fault.code.as_deref().is_some_and(|code| code.starts_with("APIG"));
-    if gateway {
+    if fault.code.as_deref().and_then(gateway_number) == Some("0101") {
         return said!("the gateway knows no such path: check the endpoint's region, and apiVersion");
     }
+    // A web server answers so to any path that it does not have.
+    let is_of_the_cloud = fault.code.is_some() || fault.wrapped;
     match context.operation {
-        GetKeyPair => said!("key pairs belong to one user: it may be a colleague's, or have been deleted"),
         ListServers => said!("check the endpoint, and that it carries no path of its own"),
+        GetKeyPair | GetServerPassword | DeleteServerPassword if !is_of_the_cloud => {
+            said!("what was not found, the answer does not say: check the endpoint first, then the ID or the name")
+        }
+        GetKeyPair => said!("key pairs belong to one user: it may be a colleague's, or have been deleted"),
         GetServerPassword | DeleteServerPassword => {
-            said!("the server ID is wrong, or the server is in another project than the token")
+            said!("the server ID is wrong, the server was deleted, or it is in another project than the token")
         }
         ListUserGroups
         | ListGroupPermissionsOnDomain
@@ -332,14 +445,24 @@ fn not_found_hint(context: Context, fault: &Fault) -> Said {
     }
 }
 
-/// Of an answer that is a refusal: the action that it names, if it does. `None` for any other answer.
+/// Of an answer that is a refusal: the action that it names, if it does. `None` for any other answer, and for a refusal that
+/// has another cause than policies. `message` is that of an error of this package.
 pub(crate) fn refused_action(status: u32, body: Option<&str>, message: &str) -> Option<Option<String>> {
     let fault = match body {
-        Some(body) => Fault::read(body.as_bytes()),
-        None => Fault { message: Some(message.to_owned()), ..Fault::default() },
+        Some(body) => Fault::read(body.as_bytes(), &Redactor::default()),
+        None => Fault { code: code_of_message(message), message: Some(message.to_owned()), ..Fault::default() },
     };
-    let refused = classify(u16::try_from(status).unwrap_or_default(), &fault) == Code::Forbidden;
+    // In arrears or without the permission: policies may tell.
+    let elsewhere = named_cause(&fault).is_some() && fault.code.as_deref() != Some("Ecs.0003");
+    let refused = classify(u16::try_from(status).unwrap_or_default(), &fault) == Code::Forbidden && !elsewhere;
     refused.then(|| fault.message.as_deref().and_then(denied_action).map(str::to_owned))
+}
+
+/// The cloud's code in a message of ours: "access is denied (HTTP 403, Pdp.0001): …".
+fn code_of_message(message: &str) -> Option<String> {
+    let (_, rest) = message.split_once("(HTTP ")?;
+    let (label, _) = rest.split_once(')')?;
+    label.split_once(", ").map(|(_, code)| code.to_owned())
 }
 
 /// The action that the cloud names in its refusal: "Policy does not allow X to be performed" (ECS, `Pdp.0001`), "Policy
@@ -373,8 +496,9 @@ mod tests {
 
     #[test]
     fn a_numeric_code_is_no_provider_code() {
-        let fault = Fault::read(br#"{"error":{"code":401,"title":"Unauthorized","message":"no"}}"#);
+        let fault =
+            Fault::read(br#"{"error":{"code":401,"title":"Unauthorized","message":"no"}}"#, &Redactor::default());
         assert_eq!((fault.code, fault.message.as_deref()), (None, Some("no")));
-        assert_eq!(Fault::read(br#"{"error_code":"404","error_msg":"x"}"#).code, None);
+        assert_eq!(Fault::read(br#"{"error_code":"404","error_msg":"x"}"#, &Redactor::default()).code, None);
     }
 }

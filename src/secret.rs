@@ -8,31 +8,71 @@ use zeroize::Zeroizing;
 ///
 /// Its bytes are wiped when it is dropped. `Debug` prints `[redacted]`; there is no `Display`, no `Clone` and no
 /// serialisation, so that a secret leaves only through [`Secret::bytes`] or [`Secret::text`].
-pub struct Secret(Zeroizing<Vec<u8>>);
+pub struct Secret {
+    bytes: Zeroizing<Vec<u8>>,
+    trimmed: Option<Trimmed>,
+}
+
+/// What stood behind a decrypted password, and was taken off: what programs end a text with, and no keyboard enters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Trimmed {
+    /// A line feed, as `echo` writes it.
+    Lf,
+    /// A carriage return and a line feed, as Windows ends lines.
+    Crlf,
+    /// A zero byte, as C ends strings.
+    Nul,
+}
+
+impl Trimmed {
+    /// `lf`, `crlf` or `nul`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Lf => "lf",
+            Self::Crlf => "crlf",
+            Self::Nul => "nul",
+        }
+    }
+}
 
 impl Secret {
     /// Takes ownership of `bytes`; no copy is made.
     #[must_use]
     pub fn new(bytes: Vec<u8>) -> Self {
-        Self(Zeroizing::new(bytes))
+        Self::from_zeroizing(Zeroizing::new(bytes))
     }
 
     /// Takes ownership of bytes that are wiped on drop already; no copy is made.
     #[must_use]
     pub fn from_zeroizing(bytes: Zeroizing<Vec<u8>>) -> Self {
-        Self(bytes)
+        Self { bytes, trimmed: None }
     }
 
-    /// The bytes themselves.
+    /// Says what stood behind it.
+    #[must_use]
+    pub(crate) fn with_trimmed(mut self, trimmed: Option<Trimmed>) -> Self {
+        self.trimmed = trimmed;
+        self
+    }
+
+    /// The bytes themselves; of a decrypted password, those of its text, without what [`Secret::trimmed`] says.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
-        &self.0
+        &self.bytes
     }
 
     /// The secret as text, or `None` where its bytes are not UTF-8.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
-        std::str::from_utf8(&self.0).ok()
+        std::str::from_utf8(&self.bytes).ok()
+    }
+
+    /// What stood behind a decrypted password and is neither in [`Secret::bytes`] nor in [`Secret::text`]; `None` where
+    /// nothing did, and of every other secret.
+    #[must_use]
+    pub fn trimmed(&self) -> Option<Trimmed> {
+        self.trimmed
     }
 }
 

@@ -6,6 +6,7 @@ use crate::auth::{Auth, Owner, Token, TokenInfo, sign_in_request};
 use crate::http::{Request, Response};
 use crate::ids::{ApiVersion, Cloud, Microversion, ProjectId};
 use crate::input::Fields;
+use crate::redact::Redactor;
 use crate::said::phrase;
 use crate::target::{IdentityTarget, Target};
 use crate::{Code, Endpoint, Error};
@@ -21,6 +22,8 @@ pub struct Session {
     compute: Endpoint,
     project_id: Option<ProjectId>,
     auth: Auth,
+    /// What no error may show: the credentials, and the tokens that were got with them.
+    secrets: Redactor,
     token: Option<Token>,
     /// Tells a token from its successor: a call that was refused with the old one tries the new one.
     generation: u32,
@@ -63,6 +66,7 @@ impl Session {
             identity,
             compute,
             project_id,
+            secrets: Redactor::of(&[auth.secret()]),
             auth,
             token,
             generation: 0,
@@ -102,6 +106,7 @@ impl Session {
             compute: self.compute.clone(),
             project_id: None,
             auth: self.auth.for_account(),
+            secrets: self.secrets.clone(),
             token: None,
             generation: 0,
             ends_at_ms: None,
@@ -162,6 +167,11 @@ impl Session {
         }
     }
 
+    /// Hides this client's secrets in what comes from outside.
+    pub(crate) fn secrets(&self) -> &Redactor {
+        &self.secrets
+    }
+
     /// The request that signs in; `None` where nothing can be done about a missing token.
     pub(crate) fn sign_in_request(&self) -> Option<Request> {
         Some(sign_in_request(&self.auth, self.cloud, self.identity.as_ref()?))
@@ -203,6 +213,7 @@ impl Session {
         #[allow(clippy::cast_precision_loss, reason = "a lifetime in milliseconds is far below 2^53")]
         let ends_at_ms = token.lifetime_ms().map(|lifetime| now_ms + (lifetime as f64).max(2.0 * EXPIRY_MARGIN_MS));
         self.ends_at_ms = ends_at_ms;
+        self.secrets = self.secrets.with_token(token.value());
         self.token = Some(token);
         self.generation = self.generation.wrapping_add(1);
         Ok(())

@@ -33,9 +33,14 @@ pub(crate) fn one_line(text: &str, limit: usize) -> String {
         }
         line.extend(word.chars().filter(|character| !character.is_control()));
     }
-    match line.char_indices().nth(limit) {
-        Some((cut, _)) => format!("{}…", line.get(..cut).unwrap_or_default().trim_end()),
-        None => line,
+    cut(line, limit)
+}
+
+/// A text of more than `limit` characters without the rest, and with `…` in its place.
+pub(crate) fn cut(text: String, limit: usize) -> String {
+    match text.char_indices().nth(limit) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
+        None => text,
     }
 }
 

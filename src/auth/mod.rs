@@ -111,6 +111,15 @@ impl Auth {
         }
     }
 
+    /// What proves who it is.
+    pub(crate) fn secret(&self) -> &Secret {
+        match self {
+            Self::Token { token } => token,
+            Self::Password { password, .. } => password,
+            Self::ApplicationCredential { secret, .. } => secret,
+        }
+    }
+
     /// Whether a new token can be got without asking the caller.
     pub(crate) fn renewable(&self) -> bool {
         !matches!(self, Self::Token { .. })

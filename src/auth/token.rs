@@ -62,7 +62,7 @@ impl Token {
             Error::new(Code::UnexpectedResponse, message)
                 .with_hint(hint)
                 .with_status(response.status())
-                .with_request_id(response.request_id().map(str::to_owned))
+                .with_request_id(response.request_id())
         };
         let no_token = || {
             unexpected(

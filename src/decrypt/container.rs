@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::der::{Container, Document};
-use super::pem::{Block, Label};
+use super::pem::{Block, Body, Label};
 use super::rsa::RsaKey;
 use super::{KeyFormat, MAX_INPUT, base64, der, failure, legacy, openssh, pem, pkcs8, ppk, text};
 use crate::Error;
@@ -42,31 +42,43 @@ fn from_der(bytes: &[u8], passphrase: Option<&[u8]>) -> Read {
 
 fn from_text(text: &[u8], passphrase: Option<&[u8]>) -> Read {
     match pem::find(text) {
-        Some(block) => from_pem(&block, passphrase),
+        Some(block) => from_pem(&block, text, passphrase),
         None if ppk::is_in(text) => ppk::read(text, passphrase),
         None => Err(no_key(text)),
     }
 }
 
-fn from_pem(block: &Block<'_>, passphrase: Option<&[u8]>) -> Read {
-    match block.label {
-        Label::Der => {}
-        Label::Openssh => return openssh::read(&block.decode()?.bytes, passphrase),
-        Label::Ec => return Err(failure::not_rsa(said!("an ECDSA"))),
-        Label::Dsa => return Err(failure::not_rsa(said!("a DSA"))),
+fn from_pem(block: &Block<'_>, text: &[u8], passphrase: Option<&[u8]>) -> Read {
+    let named = match block.label {
+        Label::Der | Label::Openssh => None,
+        Label::Ec => Some(said!("an ECDSA")),
+        Label::Dsa => Some(said!("a DSA")),
+        _ if pem::is_marked(text) => return Err(failure::hyphens()),
         Label::PublicKey => return Err(failure::public_key()),
         Label::Certificate => return Err(failure::certificate()),
         Label::Pgp => return Err(failure::no_key(phrase!("this is a PGP key, not the private key of a key pair"))),
-        Label::Other => return Err(failure::no_key(phrase!("there is no private key in this text"))),
-    }
-    let body = block.decode()?;
+        Label::Other => return Err(failure::no_key(phrase!("no private key was found in this text"))),
+    };
+    let body = match (block.decode(), named.clone()) {
+        (Err(_) | Ok(Body { dek_info: Some(_), .. }), Some(kind)) => return Err(failure::not_rsa(kind)),
+        (body, _) => body?,
+    };
     if let Some(dek_info) = body.dek_info {
         return Ok((KeyFormat::LegacyEncryptedPem, legacy::read(&dek_info, body.bytes, passphrase)?));
     }
-    match der::document(&body.bytes) {
-        None => Err(failure::damaged(phrase!("the key is damaged: parts of it are missing or changed"))),
-        Some(Document::EncryptedPkcs8) => Ok((KeyFormat::EncryptedPkcs8Pem, pkcs8::read(&body.bytes, passphrase)?)),
-        Some(document) => der::private_key(document).map(|(container, key)| match container {
+    // The content tells, and some tools and people label it wrongly.
+    match (der::document(&body.bytes), named) {
+        _ if body.bytes.starts_with(openssh::MAGIC) => openssh::read(&body.bytes, passphrase),
+        (None, Some(kind)) => Err(failure::not_rsa(kind)),
+        (None, None) if block.label == Label::Openssh => openssh::read(&body.bytes, passphrase),
+        (None, None) => Err(failure::damaged(phrase!(
+            "between the `BEGIN` and `END` lines is no key that is known here: parts of it are missing or changed, or it is \
+             something else"
+        ))),
+        (Some(Document::EncryptedPkcs8), _) => {
+            Ok((KeyFormat::EncryptedPkcs8Pem, pkcs8::read(&body.bytes, passphrase)?))
+        }
+        (Some(document), _) => der::private_key(document).map(|(container, key)| match container {
             Container::Pkcs1 => (KeyFormat::Pkcs1Pem, key),
             Container::Pkcs8 => (KeyFormat::Pkcs8Pem, key),
         }),
@@ -88,17 +100,26 @@ fn no_key(text: &[u8]) -> Error {
         failure::public_key()
     } else if begins(b"full address:s:") {
         failure::no_key(phrase!("this is a remote desktop file (.rdp), not a private key"))
-    } else if is_bare_body(text) {
-        failure::no_markers()
+    } else if pem::is_marked(text) {
+        failure::hyphens()
     } else {
-        failure::no_key(phrase!("there is no private key in this text"))
+        bare_body(text).unwrap_or_else(|| failure::no_key(phrase!("no private key was found in this text")))
     }
 }
 
-/// Base64 that begins as the body of a key does.
-fn is_bare_body(text: &[u8]) -> bool {
+/// What Base64 without any markers is, where it begins as the body of a key does.
+fn bare_body(text: &[u8]) -> Option<Error> {
     // It may well be a key: allocated once, so that growing leaves no copy behind.
     let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
     digits.extend(text.iter().filter(|byte| !byte.is_ascii_whitespace()));
-    (digits.starts_with(b"MI") || digits.starts_with(b"b3BlbnNzaC1rZXktdjE")) && base64::decode(&digits).is_some()
+    if !digits.starts_with(b"MI") && !digits.starts_with(b"b3BlbnNzaC1rZXktdjE") {
+        return None;
+    }
+    let bytes = base64::decode(&digits)?;
+    match der::document(&bytes) {
+        Some(Document::PublicKey) => Some(failure::public_key()),
+        Some(Document::Certificate) => Some(failure::certificate()),
+        None if !bytes.starts_with(openssh::MAGIC) => None,
+        _ => Some(failure::no_markers()),
+    }
 }

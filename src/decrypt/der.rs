@@ -12,6 +12,9 @@ use crate::Error;
 use crate::said::{Said, phrase, said};
 
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+/// The same numbers with another padding: what decrypts is the key, whatever its file is meant for (RFC 8017, appendix C).
+const RSA_OAEP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.7");
+const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
 const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const DSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10040.4.1");
 const X25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.110");
@@ -53,23 +56,20 @@ pub(super) fn looks_like(bytes: &[u8]) -> bool {
 pub(super) fn document(der: &[u8]) -> Option<Document<'_>> {
     let parts = children(der)?;
     let tags: Vec<Tag> = parts.iter().map(Tagged::tag).collect();
-    let version = parts.first().copied().map(AnyRef::value);
+    // What is counted or told by the kinds of its elements alone is also told by its version.
+    let is_version = |number: u8| parts.first().is_some_and(|part| part.value() == [number]);
+    let integers = tags.iter().take_while(|tag| **tag == Tag::Integer).count();
     Some(match tags.as_slice() {
-        [Tag::Integer, rest @ ..] if rest.len() >= 8 && rest.iter().take(8).all(|tag| *tag == Tag::Integer) => {
-            if rest.len() == 8 && version == Some([0].as_slice()) {
-                Document::Pkcs1(parts)
-            } else {
-                Document::MultiPrime
-            }
-        }
+        tags if tags.len() == 9 && integers == 9 && is_version(0) => Document::Pkcs1(parts),
+        tags if tags.len() >= 9 && integers >= 9 && is_version(1) => Document::MultiPrime,
         [Tag::Integer, Tag::Sequence, Tag::OctetString, ..] => {
             let [_, algorithm, key, ..] = parts.as_slice() else { return None };
             Document::Pkcs8 { algorithm: algorithm_of(*algorithm), key: key.value() }
         }
         [Tag::Sequence, Tag::OctetString] => Document::EncryptedPkcs8,
-        [Tag::Integer, Tag::Sequence, ..] if version == Some([3].as_slice()) => Document::Pkcs12,
-        [Tag::Integer, Tag::OctetString, ..] => Document::EcKey,
-        [Tag::Integer, rest @ ..] if rest.len() == 5 => Document::DsaKey,
+        [Tag::Integer, Tag::Sequence, ..] if is_version(3) => Document::Pkcs12,
+        [Tag::Integer, Tag::OctetString, ..] if is_version(1) => Document::EcKey,
+        tags if tags.len() == 6 && integers == 6 && is_version(0) => Document::DsaKey,
         [Tag::Integer, Tag::Integer] | [Tag::Sequence, Tag::BitString] => Document::PublicKey,
         [Tag::Sequence, Tag::Sequence, Tag::BitString] | [Tag::ObjectIdentifier, ..] => Document::Certificate,
         _ => return None,
@@ -80,12 +80,14 @@ pub(super) fn document(der: &[u8]) -> Option<Document<'_>> {
 pub(super) fn private_key(document: Document<'_>) -> Result<(Container, RsaKey), Error> {
     match document {
         Document::Pkcs1(parts) => Ok((Container::Pkcs1, pkcs1(&parts)?)),
-        Document::Pkcs8 { algorithm: Some(RSA), key } => match self::document(key) {
+        Document::Pkcs8 { algorithm: Some(RSA | RSA_OAEP | RSA_PSS), key } => match self::document(key) {
             Some(Document::Pkcs1(parts)) => Ok((Container::Pkcs8, pkcs1(&parts)?)),
             Some(Document::MultiPrime) => Err(failure::multi_prime()),
             _ => Err(failure::damaged(phrase!("the key is damaged: its content is not an RSA key"))),
         },
-        Document::Pkcs8 { algorithm: Some(algorithm), .. } => Err(failure::not_rsa(kind(algorithm))),
+        Document::Pkcs8 { algorithm: Some(algorithm), .. } => {
+            Err(kind(algorithm).map_or_else(failure::unknown_type, failure::not_rsa))
+        }
         Document::Pkcs8 { algorithm: None, .. } => {
             Err(failure::damaged(phrase!("the key is damaged: it does not say its type")))
         }
@@ -138,14 +140,15 @@ pub(super) fn elements(bytes: &[u8]) -> Option<Vec<AnyRef<'_>>> {
     Some(elements)
 }
 
-fn kind(algorithm: ObjectIdentifier) -> Said {
-    match algorithm {
+/// With the article; `None` of an algorithm that is not known here.
+fn kind(algorithm: ObjectIdentifier) -> Option<Said> {
+    Some(match algorithm {
         EC => said!("an ECDSA"),
         DSA => said!("a DSA"),
         ED25519 => said!("an ed25519"),
         ED448 => said!("an ed448"),
         X25519 => said!("an X25519"),
         X448 => said!("an X448"),
-        _ => said!("another kind of"),
-    }
+        _ => return None,
+    })
 }

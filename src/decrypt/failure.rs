@@ -33,17 +33,37 @@ pub(super) fn public_key() -> Error {
 }
 
 pub(super) fn certificate() -> Error {
-    Error::new(Code::PublicKey, phrase!("this is a certificate, and only the private key can decrypt"))
-        .with_hint(phrase!("the private key is in another file, often with the ending .pem or .key"))
+    Error::new(
+        Code::PublicKey,
+        phrase!("this is a certificate, or a request or a container for one, and only the private key can decrypt"),
+    )
+    .with_hint(phrase!("the private key is in another file, often with the ending .pem or .key"))
 }
 
 /// `kind` with its article, such as `an ed25519`.
 pub(super) fn not_rsa(kind: Said) -> Error {
     Error::new(Code::NotRsa, said!("this is {} key, and only an RSA key can decrypt a Windows password", kind))
         .with_hint(phrase!(
-            "a password was never encrypted for this key: use the RSA key pair that the server was created with, or \
-             create the server again with an RSA key pair"
+            "use the private key of the RSA key pair that the server was created with; a server with another kind of key \
+             pair stores no password"
         ))
+}
+
+/// A type that is neither RSA nor any that is known, or what damage made of one.
+pub(super) fn unknown_type() -> Error {
+    damaged(phrase!("the key is damaged, or of a type that is not known here"))
+}
+
+/// The markers of a private key, without the dashes that make them.
+pub(super) fn hyphens() -> Error {
+    damaged(phrase!(
+        "the key is damaged: its `BEGIN` and `END` lines begin and end with five hyphens, and here they do not"
+    ))
+}
+
+/// A key on one line, in a format that needs its lines.
+pub(super) fn line_breaks_lost() -> Error {
+    damaged(phrase!("the key is damaged: its line breaks are lost"))
 }
 
 pub(super) fn passphrase_missing() -> Error {
@@ -51,12 +71,7 @@ pub(super) fn passphrase_missing() -> Error {
         .with_hint(phrase!("give the passphrase that was chosen when this key file was saved"))
 }
 
-/// For the formats where a wrong passphrase cannot be mistaken.
-pub(super) fn passphrase_wrong() -> Error {
-    Error::new(Code::PassphraseWrong, phrase!("the passphrase is wrong")).with_hint(PASSPHRASE_HINT)
-}
-
-/// For the formats where a wrong passphrase and a damaged key look the same.
+/// A wrong passphrase and a damaged key look the same, in every format.
 pub(super) fn passphrase_wrong_or_damaged() -> Error {
     Error::new(Code::PassphraseWrong, phrase!("the passphrase is wrong, or the key is damaged"))
         .with_hint(PASSPHRASE_HINT)
@@ -115,47 +130,46 @@ pub(super) fn multi_prime() -> Error {
 pub(super) fn key_size(bits: u32, least: u32, most: u32) -> Error {
     let error = Error::new(
         Code::KeySize,
-        said!("this RSA key has {} bits: keys of {} to {} bits can have a password stored for them", bits, least, most),
+        said!("this RSA key has {} bits: keys of {} to {} bits are read here", bits, least, most),
     );
     error.with_hint(phrase!("use the private key of the key pair that the server was created with"))
 }
 
 pub(super) fn ciphertext_empty() -> Error {
-    Error::new(Code::CiphertextEmpty, phrase!("the ciphertext is empty: no password is stored for this server")).with_hint(
-        phrase!("a password is stored 5 to 10 minutes after the first start of a Windows server with a key pair, once, until it \
-         is deleted"),
-    )
+    Error::new(Code::CiphertextEmpty, phrase!("the ciphertext is empty: there is nothing to decrypt")).with_hint(phrase!(
+        "where the cloud answers with an empty password, none is stored: a Windows server with an RSA key pair stores it 5 to \
+         10 minutes after its first start, until it is deleted"
+    ))
 }
 
+/// For whoever copied it, and for what the cloud itself answered.
+const WHOLE_VALUE: &str = phrase!(
+    "if it was copied, copy the whole value of `password` from the answer, without anything around it; if it is what the \
+     cloud answers, it is no RSA ciphertext, and the guest may have stored something else"
+);
+
 pub(super) fn ciphertext_not_base64() -> Error {
-    Error::new(Code::CiphertextNotBase64, phrase!("the ciphertext is not Base64"))
-        .with_hint(phrase!("copy the whole value of `password` from the answer, without anything around it"))
+    Error::new(Code::CiphertextNotBase64, phrase!("the ciphertext is not Base64")).with_hint(WHOLE_VALUE)
 }
 
 /// `bytes` is the length of the ciphertext, `bits` that of the key.
 pub(super) fn ciphertext_length(bytes: usize, bits: u32) -> Error {
     const STEP: usize = 8;
     let (least, most) = (super::MIN_BITS as usize / 8, super::MAX_BITS as usize / 8);
-    let whole = phrase!("copy the whole value of `password` from the answer, without anything around it");
-    let (message, hint) = if bytes < least {
+    let (message, hint) = if (least..=most).contains(&bytes) && bytes.is_multiple_of(STEP) {
         (
-            said!("the ciphertext has {} bytes, too few for any RSA key; for this key it has {}", bytes, length(bits)),
-            whole,
-        )
-    } else if bytes > most {
-        (
-            said!("the ciphertext has {} bytes, too many for any RSA key; for this key it has {}", bytes, length(bits)),
-            whole,
-        )
-    } else if bytes.is_multiple_of(STEP) {
-        (
-            said!("this password was encrypted for a {}-bit key; this key has {} bits", bytes * 8, bits),
+            said!(
+                "the ciphertext has {} bytes, as one for a {}-bit key has; this key has {} bits",
+                bytes,
+                bytes * 8,
+                bits
+            ),
             phrase!("use the private key of the key pair that the server was created with"),
         )
     } else {
         (
-            said!("the ciphertext has {} bytes, which fits no key size; for this key it has {}", bytes, length(bits)),
-            whole,
+            said!("the ciphertext has {} bytes, which no usual key makes; for this key it has {}", bytes, length(bits)),
+            WHOLE_VALUE,
         )
     };
     Error::new(Code::CiphertextLength, message).with_hint(hint)
@@ -179,10 +193,10 @@ pub(super) fn wrong_key() -> Error {
 pub(super) fn not_text(secret: Secret) -> Error {
     Error::new(
         Code::PasswordNotText,
-        phrase!("what was encrypted is not a password: it is empty or not printable text"),
+        phrase!("what was decrypted is empty, or no printable text in UTF-8"),
     )
     .with_hint(phrase!(
-        "use the private key of the key pair that the server was created with, and copy the ciphertext again"
+        "it may be a password in another encoding, or come of another key, which fits by chance once in 100,000 times"
     ))
     .with_secret(secret)
 }
@@ -195,11 +209,12 @@ mod tests {
     fn a_length_that_belongs_to_another_key_is_named_in_bits() {
         assert_eq!(
             ciphertext_length(512, 2048).message(),
-            "this password was encrypted for a 4096-bit key; this key has 2048 bits"
+            "the ciphertext has 512 bytes, as one for a 4096-bit key has; this key has 2048 bits"
         );
-        for (bytes, word) in [(40, "too few"), (766, "too many"), (255, "no key size")] {
+        for bytes in [40, 96, 255, 766, 1024] {
             let error = ciphertext_length(bytes, 2048);
-            assert!(error.message().contains(word) && error.message().contains("256"), "{}", error.message());
+            let text = format!("the ciphertext has {bytes} bytes, which no usual key makes; for this key it has 256");
+            assert_eq!(error.message(), text);
         }
     }
 }

@@ -19,6 +19,15 @@ use crate::said::phrase;
 /// How many bytes of the initialisation vector are the salt.
 const SALT: usize = 8;
 
+/// How many hexadecimal digits the initialisation vector of a cipher has, where it is one that is read here.
+pub(super) fn vector_digits(cipher: &[u8]) -> Option<usize> {
+    match cipher {
+        b"AES-128-CBC" | b"AES-192-CBC" | b"AES-256-CBC" => Some(32),
+        b"DES-EDE3-CBC" | b"DES-CBC" => Some(16),
+        _ => None,
+    }
+}
+
 /// Decrypts `body` as `dek_info` (`AES-256-CBC,` and an initialisation vector) says, and reads the key in it.
 pub(super) fn read(dek_info: &[u8], mut body: Zeroizing<Vec<u8>>, passphrase: Option<&[u8]>) -> Result<RsaKey, Error> {
     let (cipher, vector) = text::split_once(dek_info, b",").unwrap_or((dek_info, b""));

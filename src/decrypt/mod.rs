@@ -83,19 +83,26 @@ impl PrivateKey {
     /// Blanks, line breaks and surrounding quotes are skipped, and `=` at the end may be missing: the exact length is
     /// known from the key, so nothing is guessed.
     ///
+    /// One line end (LF or CRLF) or zero byte behind the password is no part of it: it is taken off, and
+    /// [`Secret::trimmed`] tells.
+    ///
     /// # Errors
     ///
     /// [`CiphertextEmpty`](crate::Code::CiphertextEmpty), [`CiphertextNotBase64`](crate::Code::CiphertextNotBase64),
     /// [`CiphertextLength`](crate::Code::CiphertextLength), [`WrongKey`](crate::Code::WrongKey) for another key as for a
-    /// damaged ciphertext, and [`PasswordNotText`](crate::Code::PasswordNotText), which carries the bytes, where they
-    /// are empty, not UTF-8, or hold a control character.
+    /// damaged ciphertext, and [`PasswordNotText`](crate::Code::PasswordNotText), which carries all the bytes, where
+    /// those of the password are empty, not UTF-8, or hold a control character.
     pub fn decrypt(&self, ciphertext: &str) -> Result<Secret, Error> {
         let bytes = ciphertext::decode(ciphertext)?;
         ciphertext::check_length(bytes.len(), &self.rsa)?;
         let block = self.rsa.decrypt_block(&bytes).ok_or_else(failure::wrong_key)?;
         let message = unpad::message(&block).ok_or_else(failure::wrong_key)?;
-        let secret = Secret::new(message.to_vec());
-        if is_password(message) { Ok(secret) } else { Err(failure::not_text(secret)) }
+        let (password, trimmed) = text::without_end(message);
+        if is_password(password) {
+            Ok(Secret::new(password.to_vec()).with_trimmed(trimmed))
+        } else {
+            Err(failure::not_text(Secret::new(message.to_vec())))
+        }
     }
 }
 

@@ -9,7 +9,8 @@ use super::{KeyFormat, cost, failure};
 use crate::Error;
 use crate::said::{phrase, said};
 
-const MAGIC: &[u8] = b"openssh-key-v1\0";
+/// What the bytes begin with.
+pub(super) const MAGIC: &[u8] = b"openssh-key-v1\0";
 
 /// Reads the bytes between the markers.
 pub(super) fn read(body: &[u8], passphrase: Option<&[u8]>) -> Result<(KeyFormat, RsaKey), Error> {
@@ -17,7 +18,7 @@ pub(super) fn read(body: &[u8], passphrase: Option<&[u8]>) -> Result<(KeyFormat,
     let header = Header::read(body).ok_or_else(damaged)?;
     // Looked at before anything is decrypted: type and cipher stand in clear text, and the crate knows fewer of them.
     if header.key_type != ssh::RSA {
-        return Err(failure::not_rsa(ssh::kind(header.key_type)));
+        return Err(ssh::kind(header.key_type).map_or_else(failure::unknown_type, failure::not_rsa));
     }
     let known = std::str::from_utf8(header.cipher).is_ok_and(|name| Cipher::new(name).is_ok());
     if !known || !matches!(header.kdf, b"none" | b"bcrypt") {
@@ -38,9 +39,8 @@ pub(super) fn read(body: &[u8], passphrase: Option<&[u8]>) -> Result<(KeyFormat,
     }
     let passphrase = passphrase.ok_or_else(failure::passphrase_missing)?;
     let key = key.decrypt(passphrase).map_err(|error| match error {
-        // The two check numbers differ, or the tag of an authenticated cipher does, which covers the whole key.
-        ssh_key::Error::Crypto if header.is_authenticated() => failure::passphrase_wrong_or_damaged(),
-        ssh_key::Error::Crypto => failure::passphrase_wrong(),
+        // The two check numbers differ, or the tag of an authenticated cipher does.
+        ssh_key::Error::Crypto => failure::passphrase_wrong_or_damaged(),
         _ => damaged(),
     })?;
     Ok((KeyFormat::OpensshEncrypted, rsa(&key)?))
@@ -61,10 +61,6 @@ impl<'a> Header<'a> {
         let _number_of_keys = reader.u32()?;
         let key_type = Reader(reader.string()?).string()?;
         Some(Self { cipher, kdf, key_type })
-    }
-
-    fn is_authenticated(&self) -> bool {
-        self.cipher.ends_with(b"@openssh.com")
     }
 }
 

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{base64, failure, text};
+use super::{base64, failure, legacy, text};
 use crate::Error;
 use crate::said::phrase;
 
@@ -44,6 +44,21 @@ impl Label {
     }
 }
 
+/// Whether there is the marker of a private key, with whatever dashes around it.
+pub(super) fn is_marked(text: &[u8]) -> bool {
+    const KEY: &[u8] = b"PRIVATE KEY";
+    let mut rest = text;
+    while let Some((_, after)) = text::split_once(rest, b"BEGIN ") {
+        let end = after.iter().position(|byte| !matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b' '));
+        let name = after.get(..end.unwrap_or(after.len())).unwrap_or_default().trim_ascii();
+        if name.ends_with(KEY) {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
 /// One block, not decoded yet.
 pub(super) struct Block<'a> {
     pub(super) label: Label,
@@ -82,30 +97,37 @@ impl Block<'_> {
     /// Decodes what stands up to the `END` marker.
     pub(super) fn decode(&self) -> Result<Body, Error> {
         let cut_off = || failure::damaged(phrase!("the key is cut off: its `-----END …-----` line is missing"));
-        let (content, after) = text::split_once(self.rest, END).ok_or_else(cut_off)?;
+        let Some((content, after)) = text::split_once(self.rest, END) else {
+            let marker = [b"END ".as_slice(), self.name].concat();
+            return Err(if text::contains(self.rest, &marker) { failure::hyphens() } else { cut_off() });
+        };
         if text::contains(content, BEGIN) {
             return Err(cut_off());
         }
-        if !after.strip_prefix(self.name).is_some_and(|rest| rest.starts_with(DASHES)) {
-            return Err(failure::damaged(phrase!(
-                "the key is damaged: its `BEGIN` and `END` lines do not belong together"
-            )));
+        match after.strip_prefix(self.name) {
+            Some(rest) if rest.starts_with(DASHES) => {}
+            Some([b'A'..=b'Z' | b' ', ..]) | None => {
+                return Err(failure::damaged(phrase!(
+                    "the key is damaged: its `BEGIN` and `END` lines do not belong together"
+                )));
+            }
+            Some(_) => return Err(failure::hyphens()),
         }
         let content = unescaped(content);
         let mut digits = Zeroizing::new(Vec::with_capacity(content.len()));
-        let mut dek_info = None;
-        for line in text::lines(&content) {
-            match text::split_once(line, b":") {
-                Some((b"DEK-Info", value)) => dek_info = Some(Zeroizing::new(value.to_vec())),
-                // Another header, such as `Proc-Type`: Base64 has no colon.
-                Some(_) => {}
-                None => digits.extend(line.iter().filter(|byte| !byte.is_ascii_whitespace())),
+        let (body, dek_info) = dek_info(&content);
+        for line in body.into_iter().flat_map(text::lines) {
+            // Another header, such as `Proc-Type`: Base64 has no colon.
+            if !line.contains(&b':') {
+                digits.extend(line.iter().filter(|byte| !byte.is_ascii_whitespace()));
             }
         }
         if digits.is_empty() {
-            return Err(failure::damaged(phrase!(
-                "the key is empty: there is nothing between its `BEGIN` and `END` lines"
-            )));
+            return Err(failure::damaged(if content.trim_ascii().is_empty() {
+                phrase!("the key is empty: there is nothing between its `BEGIN` and `END` lines")
+            } else {
+                phrase!("the key is damaged: between its `BEGIN` and `END` lines are no lines of Base64")
+            }));
         }
         let bytes = base64::decode(&digits).ok_or_else(|| {
             failure::damaged(phrase!(
@@ -116,8 +138,21 @@ impl Block<'_> {
     }
 }
 
+/// The content around the `DEK-Info` header, and the header's value. It may have lost its line breaks: the length of the vector
+/// then tells where the Base64 begins.
+fn dek_info(content: &[u8]) -> ([&[u8]; 2], Option<Zeroizing<Vec<u8>>>) {
+    let Some((before, after)) = text::split_once(content, b"DEK-Info:") else { return ([content, b""], None) };
+    let line = after.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+    let Some((cipher, _)) = text::split_once(line, b",") else { return ([before, after], Some(line.to_vec().into())) };
+    let vector = after.get(cipher.len() + 1..).unwrap_or_default();
+    let longest = legacy::vector_digits(cipher.trim_ascii()).unwrap_or(usize::MAX);
+    let digits = vector.iter().take(longest).take_while(|byte| byte.is_ascii_hexdigit()).count();
+    let (value, rest) = after.split_at_checked(cipher.len() + 1 + digits).unwrap_or((after, b""));
+    ([before, rest], Some(value.to_vec().into()))
+}
+
 /// A key copied out of a JSON answer has `\n` where its lines end.
-fn unescaped(content: &[u8]) -> Zeroizing<Vec<u8>> {
+pub(super) fn unescaped(content: &[u8]) -> Zeroizing<Vec<u8>> {
     let mut out = Zeroizing::new(Vec::with_capacity(content.len()));
     let mut rest = content;
     while let Some((first, after)) = rest.split_first() {

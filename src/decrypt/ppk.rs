@@ -15,9 +15,9 @@ use zeroize::Zeroizing;
 
 use super::rsa::{Numbers, RsaKey};
 use super::ssh::{self, Reader};
-use super::{KeyFormat, base64, cost, failure, text};
-use crate::Error;
+use super::{KeyFormat, base64, cost, failure, pem, text};
 use crate::said::{Said, phrase, said};
+use crate::{Code, Error};
 
 /// What the first line begins with; the version and the type of the key follow.
 const MARKER: &[u8] = b"PuTTY-User-Key-File-";
@@ -28,11 +28,106 @@ const MAC_KEY: usize = 32;
 
 /// Whether a PuTTY key begins somewhere in `text`.
 pub(super) fn is_in(text: &[u8]) -> bool {
-    text::lines(text).any(|line| line.starts_with(MARKER))
+    start(text).is_some()
+}
+
+/// The text from the first PuTTY key on: it may stand within a line, as in a JSON answer.
+fn start(text: &[u8]) -> Option<&[u8]> {
+    let mut rest = text;
+    while let Some(at) = rest.windows(MARKER.len()).position(|window| window == MARKER) {
+        let (_, found) = rest.split_at_checked(at)?;
+        rest = found.strip_prefix(MARKER)?;
+        if rest.first().is_none_or(|byte| byte.is_ascii_digit() || byte.is_ascii_whitespace()) {
+            return Some(found);
+        }
+    }
+    None
 }
 
 /// Reads the first PuTTY key in `text`.
 pub(super) fn read(text: &[u8], passphrase: Option<&[u8]>) -> Result<(KeyFormat, RsaKey), Error> {
+    let text = start(text).unwrap_or_default();
+    if !is_on_one_line(text) {
+        return read_lines(text, passphrase);
+    }
+    // In JSON and the like the line breaks are only written in another way.
+    let unescaped = pem::unescaped(text);
+    if !is_on_one_line(&unescaped) {
+        return read_lines(&unescaped, passphrase);
+    }
+    let lines = with_lines(&unescaped).ok_or_else(failure::line_breaks_lost)?;
+    read_lines(&lines, passphrase).map_err(|error| match error.code() {
+        // What does not fit together may have been put together wrongly.
+        Code::KeyDamaged => failure::line_breaks_lost(),
+        _ => error,
+    })
+}
+
+/// Whether what belongs on the second line stands on the first.
+fn is_on_one_line(text: &[u8]) -> bool {
+    text::lines(text).next().is_some_and(|line| text::contains(line, b"Encryption:"))
+}
+
+/// The lines of a file that has lost its line breaks: each begins with a name, and they come in one order. Blanks that may
+/// stand for the breaks are left out; the checksum says whether that was right.
+fn with_lines(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    const NAMES: [&[u8]; 10] = [
+        b"Encryption:",
+        b"Comment:",
+        b"Public-Lines:",
+        b"Key-Derivation:",
+        b"Argon2-Memory:",
+        b"Argon2-Passes:",
+        b"Argon2-Parallelism:",
+        b"Argon2-Salt:",
+        b"Private-Lines:",
+        b"Private-MAC:",
+    ];
+    // Allocated once, so that growing leaves no copy behind.
+    let mut out = Zeroizing::new(Vec::with_capacity(text.len() + 8 * NAMES.len()));
+    let mut name: &[u8] = b"";
+    let mut rest = text;
+    for next in NAMES {
+        // Only an encrypted key of version 3 has all of them.
+        let Some((value, after)) = text::split_once(rest, next) else { continue };
+        write_line(&mut out, name, value)?;
+        (name, rest) = (next, after);
+    }
+    let is_digit = |byte: &&u8| byte.is_ascii_hexdigit();
+    let mac = rest.trim_ascii_start();
+    let digits = mac.iter().take_while(is_digit).count();
+    write_line(&mut out, name, mac.get(..digits)?)?;
+    (name == b"Private-MAC:").then_some(out)
+}
+
+fn write_line(out: &mut Vec<u8>, name: &[u8], value: &[u8]) -> Option<()> {
+    let value = value.trim_ascii();
+    out.extend_from_slice(name);
+    if !name.is_empty() {
+        out.push(b' ');
+    }
+    if matches!(name, b"Public-Lines:" | b"Private-Lines:") {
+        out.extend_from_slice(b"1\n");
+        out.extend(after_count(value)?.iter().filter(|byte| !byte.is_ascii_whitespace()));
+    } else {
+        out.extend_from_slice(value);
+    }
+    out.push(b'\n');
+    Some(())
+}
+
+/// The Base64 after the number of its lines, which it may follow without a blank: by how many lines of 64 characters it makes.
+fn after_count(value: &[u8]) -> Option<&[u8]> {
+    const LINE: usize = 64;
+    let most = value.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    (1..=most).rev().find_map(|length| {
+        let (count, body) = value.split_at_checked(length)?;
+        let characters = body.iter().filter(|byte| !byte.is_ascii_whitespace()).count();
+        (usize::try_from(number(count)).ok()? == characters.div_ceil(LINE)).then_some(body)
+    })
+}
+
+fn read_lines(text: &[u8], passphrase: Option<&[u8]>) -> Result<(KeyFormat, RsaKey), Error> {
     let file = File::read(text)?;
     if !file.is_encrypted() {
         file.verify(&file.private, &file.plain_mac_key(), || {
@@ -86,14 +181,15 @@ impl<'a> File<'a> {
             }
             Some((b"2", key_type)) => (2, key_type.trim_ascii()),
             Some((b"3", key_type)) => (3, key_type.trim_ascii()),
-            _ => {
+            Some((version, _)) if version.iter().all(u8::is_ascii_digit) => {
                 return Err(failure::unsupported_ppk(phrase!(
                     "this is a PuTTY key in a version of the format that is not read here"
                 )));
             }
+            _ => return Err(damaged(said!("its first line is not complete"))),
         };
         if key_type != ssh::RSA {
-            return Err(failure::not_rsa(ssh::kind(key_type)));
+            return Err(ssh::kind(key_type).map_or_else(failure::unknown_type, failure::not_rsa));
         }
         let (mut encryption, mut comment, mut public, mut private) = (None, None, None, None);
         let mut argon2 = Argon2Lines::default();
@@ -123,7 +219,10 @@ impl<'a> File<'a> {
                     else {
                         break;
                     };
-                    let mac = text::from_hex(trimmed).ok_or_else(|| damaged(said!("its checksum is cut off")))?;
+                    // What follows it on its line may be the end of a JSON string.
+                    let digits = trimmed.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+                    let mac = trimmed.get(..digits).and_then(text::from_hex).filter(|mac| !mac.is_empty());
+                    let mac = mac.ok_or_else(|| damaged(said!("its checksum is cut off")))?;
                     return Ok(Self { version, key_type, encryption, comment, public, private, mac, argon2 });
                 }
                 _ => return Err(damaged(said!("it has a line of an unknown name"))),

@@ -2,6 +2,8 @@
 
 use zeroize::Zeroizing;
 
+use crate::Trimmed;
+
 /// UTF-16 with a byte order mark (which Windows PowerShell's `>` writes) as UTF-8; `None` for anything else.
 pub(super) fn from_utf16(input: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let (bytes, little_endian) = match input {
@@ -18,6 +20,16 @@ pub(super) fn from_utf16(input: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
     }
     Some(text)
+}
+
+/// A message without the one line end or zero byte that a program may have put behind a password, and which of them it was.
+pub(super) fn without_end(message: &[u8]) -> (&[u8], Option<Trimmed>) {
+    match message {
+        [password @ .., b'\r', b'\n'] => (password, Some(Trimmed::Crlf)),
+        [password @ .., b'\n'] => (password, Some(Trimmed::Lf)),
+        [password @ .., 0] => (password, Some(Trimmed::Nul)),
+        _ => (message, None),
+    }
 }
 
 /// The text without the byte order mark of UTF-8.

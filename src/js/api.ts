@@ -6,6 +6,7 @@ export { PrivateKey } from "./private-key.js";
 export type { PrivateKeyOptions } from "./private-key.js";
 export { buildRequest, parseResponse } from "./requests.js";
 export { Secret } from "./secret.js";
+export type { TrimmedEnd } from "./secret.js";
 export type * from "./types.js";
 export { deniedCheck, parsePolicy, PolicySet, Preview, requestContext, Situation, verdicts } from "./policy.js";
 export type {

@@ -4,6 +4,9 @@ import { call, Held } from "./internal/core.js";
 
 const REDACTED = "[redacted]";
 
+/** What was taken off behind a decrypted password, see {@link Secret.trimmed}. */
+export type TrimmedEnd = "lf" | "crlf" | "nul";
+
 /** @internal */
 export let adoptSecret: (handle: SecretHandle) => Secret;
 
@@ -13,13 +16,24 @@ export let adoptSecret: (handle: SecretHandle) => Secret;
  */
 export class Secret {
   readonly #held: Held<SecretHandle>;
+  readonly #trimmed: TrimmedEnd | undefined;
 
   private constructor(handle: SecretHandle) {
+    this.#trimmed = handle.trimmed as TrimmedEnd | undefined;
     this.#held = new Held(handle);
   }
 
   static {
     adoptSecret = (handle) => new Secret(handle);
+  }
+
+  /**
+   * What stood behind the password and is no part of it: one line feed, one carriage return with line feed, or one zero byte,
+   * which programs put there and no keyboard enters. Neither {@link Secret.reveal} nor {@link Secret.bytes} gives it. Undefined
+   * where nothing was taken off. It can be read after {@link Secret.free} too.
+   */
+  get trimmed(): TrimmedEnd | undefined {
+    return this.#trimmed;
   }
 
   /**
@@ -32,7 +46,8 @@ export class Secret {
   }
 
   /**
-   * A copy of the bytes, which the caller can and should wipe (`fill(0)`).
+   * A copy of the bytes, which the caller can and should wipe (`fill(0)`): those of the text, or, of the `secret` of a
+   * `passwordNotText` error, all that was decrypted.
    *
    * @throws {@link EcsPasswordError} `handleFreed` after {@link Secret.free}.
    */

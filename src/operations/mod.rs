@@ -56,5 +56,5 @@ fn unexpected_of_iam(response: &Response, expected: impl Into<said::Value>) -> E
 fn unexpected_of(response: &Response, expected: said::Value) -> Error {
     Error::new(Code::UnexpectedResponse, said!("the answer (HTTP {}) is not {}", response.status(), expected))
         .with_status(response.status())
-        .with_request_id(response.request_id().map(str::to_owned))
+        .with_request_id(response.request_id())
 }

@@ -7,7 +7,7 @@ use crate::input::Fields;
 use crate::provider_error::refused_action;
 use crate::{ApiVersion, Cloud, Error, OperationName};
 
-/// A check (without what is known of the user and the resource) that explains a refusal.
+/// A check (without what is known of the user and the resource) that may explain a refusal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DeniedCheck {
@@ -25,9 +25,10 @@ pub struct DeniedCheck {
     pub api_version: Option<ApiVersion>,
 }
 
-/// Turns a refusal `{ status, body | message, operation?, cloud?, apiVersion? }` into the check that explains it: ECS's `Pdp.0001`, IAM's
+/// Turns a refusal `{ status, body | message, operation?, cloud?, apiVersion? }` into the check that may explain it: ECS's `Pdp.0001`, IAM's
 /// `IAM.0003` and Nova's "Policy doesn't allow …" name the action; otherwise it is that of the operation. `message` is that of an
-/// error of this package. `None` where the answer is no refusal, or nothing tells the action.
+/// error of this package. `None` where the answer is no refusal, nothing tells the action, or the cloud's code names a cause that no policy
+/// is (an address, a project, a region, the user's state).
 ///
 /// Sources: "Error Codes" of the ECS and IAM API references; nova `nova/exception.py`, `PolicyNotAuthorized`.
 ///
@@ -76,6 +77,33 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_with_another_cause_is_explained_by_no_policy() {
+        let asked = json!({ "operation": "getServerPassword", "cloud": "otc", "apiVersion": "v2.1", "status": 403 });
+        for code in [
+            "APIGW.0302",
+            "APIGW.0310",
+            "APIGW.0401",
+            "APIG.0402",
+            "APIGW.0404",
+            "APIGW.0801",
+            "APIG.0802",
+            "IAM.0082",
+            "Ecs.0066",
+        ] {
+            let mut input = asked.clone();
+            input["body"] = json!(json!({ "error_code": code, "error_msg": "said" }).to_string());
+            assert_eq!(check(&input), Value::Null, "{code}");
+            let mut input = asked.clone();
+            input["message"] = json!(format!("access is denied (HTTP 403, {code}): said"));
+            assert_eq!(check(&input), Value::Null, "{code}");
+        }
+        // Either the permission or the account's funds: the policies can tell.
+        let mut input = asked;
+        input["body"] = json!(json!({ "error": { "code": "Ecs.0003", "message": "said" } }).to_string());
+        assert_eq!(check(&input)["operation"], "getServerPassword");
+    }
+
+    #[test]
     fn each_cloud_s_refusal_becomes_the_check_that_explains_it() {
         let body = |text: &str| json!({ "error": { "code": "Pdp.0001", "message": text } }).to_string();
         let ecs = body("Policy does not allow ecs:serverPasswords:manage to be performed.");
@@ -101,7 +129,7 @@ mod tests {
         assert_eq!(check(&silent), json!({ "operation": "listServers", "cloud": "otc" }));
         assert_eq!(check(&json!({ "status": 403, "body": "no" })), Value::Null);
         assert_eq!(check(&json!({ "status": 404, "body": "not found" })), Value::Null);
-        let message = "no permission (HTTP 403, Pdp.0001): Policy does not allow ecs:servers:list to be performed";
+        let message = "access is denied (HTTP 403, Pdp.0001): Policy does not allow ecs:servers:list to be performed";
         assert_eq!(check(&json!({ "status": 403, "message": message })), json!({ "action": "ecs:servers:list" }));
     }
 }

@@ -47,6 +47,12 @@ impl SecretHandle {
         Uint8Array::from(self.0.bytes())
     }
 
+    /// What was taken off behind it: `lf`, `crlf` or `nul`.
+    #[wasm_bindgen(getter)]
+    pub fn trimmed(&self) -> Option<String> {
+        self.0.trimmed().map(|trimmed| trimmed.as_str().to_owned())
+    }
+
     /// A copy as text.
     pub fn reveal(&self) -> Result<String, JsValue> {
         let text = self.0.text().ok_or_else(|| Error::new(Code::PasswordNotText, "the secret is no UTF-8 text"));

@@ -71,6 +71,19 @@ test("bytes of a secret are a copy", () => {
   secret.free();
 });
 
+test("a secret tells what was taken off behind it, freed or not", () => {
+  for (const [end, trimmed] of [["", undefined], ["\n", "lf"], ["\r\n", "crlf"], ["\0", "nul"]]) {
+    const secret = decrypted(`${PASSWORD}${end}`);
+    assert.deepEqual([secret.reveal(), Buffer.from(secret.bytes()).toString(), secret.trimmed], [PASSWORD, PASSWORD, trimmed]);
+    secret.free();
+    assert.equal(secret.trimmed, trimmed);
+    assert.deepEqual([Object.keys(secret), JSON.stringify(secret)], [[], '"[redacted]"']);
+  }
+  const { code, secret } = thrown(() => decrypted("\n"));
+  assert.deepEqual([code, secret.trimmed, [...secret.bytes()]], ["passwordNotText", undefined, [10]]);
+  secret.free();
+});
+
 test("a freed handle says so, and freeing twice is no error", () => {
   const key = PrivateKey.parse(plainPem);
   const secret = key.decrypt(encrypt(PASSWORD));

@@ -6,6 +6,8 @@ export const RUNNERS = {
   decrypt: runDecrypt,
   requests: runRequest,
   responses: runResponse,
+  echoes: runCall,
+  "sign-ins": runCall,
   "policy-documents": runPolicyDocument,
   "policy-checks": runPolicyCheck,
   "policy-lint": runPolicyLint,
@@ -59,8 +61,9 @@ async function runDecrypt(api, given, load) {
   try {
     const secret = key.decrypt(given.ciphertext);
     const password = secret.reveal();
+    if (new TextDecoder("utf-8", { ignoreBOM: true }).decode(secret.bytes()) !== password) throw new Error("the bytes are not those of the text");
     secret.free();
-    return { password };
+    return { password, ...(secret.trimmed && { trimmed: secret.trimmed }) };
   } finally {
     key.free();
   }
@@ -76,6 +79,29 @@ function runRequest(api, { input }) {
 
 function runResponse(api, { input }) {
   return api.parseResponse(input);
+}
+
+/** A client whose endpoints give `answers` one after the other, or fail. */
+async function runCall(api, { auth, operation, answers = [], failure, hidden = [] }) {
+  const next = [...answers];
+  const fetchImpl = () => {
+    if (failure) throw new Error(failure.message, { cause: new Error(failure.cause) });
+    const { status, headers, body } = next.shift();
+    return new Response(body, { status, headers });
+  };
+  const [identityEndpoint, endpoint] = ["https://iam.example.com", "https://ecs.example.com"];
+  const client = new api.Client({ cloud: "openstack", identityEndpoint, endpoint, auth, fetchImpl });
+  const input = operation === "signIn" ? [] : [{ serverId: "11111111-2222-4333-8444-555555555555" }];
+  try {
+    return await client[operation](...input);
+  } catch (error) {
+    const told = [String(error), JSON.stringify(error), JSON.stringify(error.said), String(error.cause)].join("\n");
+    const shown = hidden.filter((secret) => told.includes(secret) || told.includes(JSON.stringify(secret).slice(1, -1)));
+    if (shown.length > 0) throw new Error(`shows ${shown.join(", ")} in ${told}`, { cause: error });
+    throw error;
+  } finally {
+    client.free();
+  }
 }
 
 function runPolicyDocument(api, { text, options = {} }) {
@@ -184,10 +210,11 @@ function hex(bytes) {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** `…Contains` and `messageLengthAtMost` speak of texts, `bytes` of the secret; the rest are fields. */
-function errorDifference(error, { hintContains = "", messageContains = "", messageLengthAtMost = Infinity, ...fields }) {
+/** `…Contains`, `…Lacks` and `messageLengthAtMost` speak of texts, `bytes` of the secret; the rest are fields. */
+function errorDifference(error, { hintContains = "", hintLacks, messageContains = "", messageLengthAtMost = Infinity, ...fields }) {
   const { message, hint = "" } = error;
   if (!hint.includes(hintContains)) return `the hint \`${hint}\` does not say \`${hintContains}\``;
+  if (hintLacks !== undefined && hint.includes(hintLacks)) return `the hint \`${hint}\` says \`${hintLacks}\``;
   if (!message.includes(messageContains)) return `the message \`${message}\` does not say \`${messageContains}\``;
   if (message.length > messageLengthAtMost) return `the message has ${message.length} characters`;
   return difference({ ...error.toJSON(), bytes: error.secret && hex(error.secret.bytes()) }, fields, "error");

@@ -24,6 +24,12 @@ static FILES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     names.split(' ').filter(|name| !name.is_empty()).map(file).collect()
 });
 
+/// Those of RSA keys among them.
+static RSA: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+    let read = |bytes: &&Vec<u8>| PrivateKey::parse(bytes, Some(b"correct horse")).is_ok();
+    FILES.iter().filter(read).cloned().collect()
+});
+
 /// Files whose passphrase is not given, so that no work is done.
 static LOCKED: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     [
@@ -112,6 +118,23 @@ proptest! {
         let expected = PrivateKey::parse(&original, passphrase).map(|key| key.info().fingerprints);
         if let Ok(key) = PrivateKey::parse(&changed(original, place, change), passphrase) {
             prop_assert_eq!(Ok(key.info().fingerprints), expected.map_err(|error| error.code()));
+        }
+    }
+
+    #[test]
+    fn a_changed_file_of_an_rsa_key_is_never_called_one_of_another_type(
+        original in select(RSA.as_slice()),
+        place: prop::sample::Index,
+        change in change(),
+        joint in select(&["\n", "\r\n", " ", "  ", "", "\\n"][..]),
+    ) {
+        let changed = changed(original, place, change);
+        // Text alone has line breaks to lose.
+        let joined = String::from_utf8(changed.clone()).map(|text| text.lines().collect::<Vec<_>>().join(joint).into_bytes());
+        for file in [Some(changed), joined.ok()].into_iter().flatten() {
+            if let Err(error) = PrivateKey::parse(&file, Some(b"correct horse")) {
+                prop_assert!(error.code() != Code::NotRsa, "{error:?}");
+            }
         }
     }
 

@@ -83,7 +83,13 @@ fn every_ciphertext_is_decrypted_or_refused_as_listed() {
     run("decrypt.json", |vector| {
         let key = parse(&vector["key"], vector).map_err(|error| error.to_string())?;
         let mut found = match key.decrypt(vector["ciphertext"].as_str().expect("a ciphertext")) {
-            Ok(password) => json!({ "password": password.text() }),
+            Ok(password) => {
+                let mut found = json!({ "password": password.text() });
+                if let Some(trimmed) = password.trimmed() {
+                    found["trimmed"] = trimmed.as_str().into();
+                }
+                found
+            }
             Err(error) => {
                 check_text(&error, vector)?;
                 let mut found = json!({ "error": error.code().as_str(), "message": error.message() });
@@ -129,6 +135,25 @@ fn errors_name_what_was_given_and_what_helps() {
         ("rsa8192.pem", "8192 bits"),
         ("damaged-cut.pem", "cut off"),
         ("damaged-two-keys.pem", "do not belong together"),
+        ("damaged-labels.pem", "do not belong together"),
+        ("damaged-no-body.pem", "the key is empty"),
+        ("damaged-headers-only.pem", "no lines of Base64"),
+        ("damaged-one-line.ppk", "line breaks are lost"),
+        ("damaged-joined.ppk", "line breaks are lost"),
+        ("damaged-first-line.ppk", "first line is not complete"),
+        ("damaged-type.ppk", "of a type that is not known here"),
+        ("damaged-type.key", "of a type that is not known here"),
+        ("damaged-algorithm.pem", "of a type that is not known here"),
+        ("damaged-begin-4.pem", "five hyphens"),
+        ("damaged-label-4.pem", "five hyphens"),
+        ("damaged-end-4.pem", "five hyphens"),
+        ("damaged-end-label-4.pem", "five hyphens"),
+        ("damaged-dashes.pem", "five hyphens"),
+        ("damaged-dashes-after-certificate.pem", "five hyphens"),
+        ("damaged-check-numbers.key", "or the key is damaged"),
+        ("certificate-without-markers.txt", "certificate"),
+        ("prose.txt", "no private key was found"),
+        ("request.pem", "a request"),
     ];
     for (file, word) in expected {
         let error = parse(&file.into(), &json!({ "passphrase": "correct horse" })).expect_err(file);

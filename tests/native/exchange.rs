@@ -293,7 +293,14 @@ fn a_delete_is_sent_once_and_its_failure_says_whether_it_may_have_happened() {
         (answer(500, ""), Code::ServerError, true),
         (answer(502, ""), Code::Unavailable, true),
         (answer(503, ""), Code::Unavailable, true),
+        (answer(408, ""), Code::Unavailable, true),
+        (answer(302, ""), Code::UnexpectedResponse, true),
         (answer(200, "<html>"), Code::UnexpectedResponse, true),
+        (answer(200, r#"{"error":{"code":401,"message":"please sign in"}}"#), Code::UnexpectedResponse, true),
+        (answer(200, r#"{"error":{"code":"Pdp.0001","message":"no"}}"#), Code::UnexpectedResponse, true),
+        (answer(202, r#"{"success":false}"#), Code::UnexpectedResponse, true),
+        (answer(204, "{"), Code::UnexpectedResponse, true),
+        (answer(201, ""), Code::UnexpectedResponse, true),
         (Event::Failed(None), Code::Network, true),
         (Event::TimedOut, Code::Timeout, true),
         (Event::Aborted, Code::Aborted, true),
@@ -336,7 +343,7 @@ fn a_refused_token_that_was_given_is_an_error_at_once() {
     let error = last_error(&mut session, &mut get(), vec![answer(401, "")]);
     assert_eq!(
         (error.code(), error.hint()),
-        (Code::Unauthenticated, Some("sign in again: the token is wrong, expired or revoked"))
+        (Code::Unauthenticated, Some("sign in again: a token that is wrong, expired or revoked is answered like this"))
     );
     // It stays: there is no other, and the next refusal says the same.
     assert_eq!(show(get().next(&mut session, Event::Start, at(2.0))), get_sent("given-token"));

@@ -8,6 +8,7 @@
     reason = "test code fails by panicking, in helpers too"
 )]
 
+mod calls;
 mod decrypt_properties;
 mod decrypt_vectors;
 mod exchange;

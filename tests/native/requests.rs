@@ -37,6 +37,7 @@ fn compare_error(expected: &Value, error: &Error) -> Result<(), String> {
         ("status", json!(error.status())),
         ("providerCode", text(error.provider_code())),
         ("requestId", text(error.request_id())),
+        ("mayHaveHappened", json!(error.may_have_happened())),
     ] {
         actual[name] = value;
     }
@@ -44,6 +45,7 @@ fn compare_error(expected: &Value, error: &Error) -> Result<(), String> {
     for (name, value) in expected.as_object().unwrap() {
         let same = match name.as_str() {
             "hintContains" => contains(value, error.hint().unwrap_or_default()),
+            "hintLacks" => !contains(value, error.hint().unwrap_or_default()),
             "messageContains" => contains(value, error.message()),
             "messageLengthAtMost" => {
                 error.message().chars().count() <= usize::try_from(value.as_u64().unwrap()).unwrap()
@@ -55,7 +57,7 @@ fn compare_error(expected: &Value, error: &Error) -> Result<(), String> {
         }
     }
     // What a vector does not name must not be there: an error with a status that never came would pass otherwise.
-    for name in ["status", "providerCode", "requestId"] {
+    for name in ["status", "providerCode", "requestId", "mayHaveHappened"] {
         if expected.get(name).is_none() && !actual[name].is_null() {
             return Err(format!("{name} should not be there, the error is {error:?}"));
         }

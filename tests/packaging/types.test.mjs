@@ -32,6 +32,8 @@ export async function run(fetchImpl: typeof fetch, signal: AbortSignal): Promise
   const { nextMarker } = await client.listServers({ limit: 5 });
   if (deleted) await client.listServers({ marker: nextMarker });
   const secret: Secret | undefined = found.stored ? found.password : undefined;
+  const end: "lf" | "crlf" | "nul" | undefined = secret?.trimmed;
+  void end;
   return secret?.reveal();
 }
 

@@ -143,6 +143,12 @@ def craft():
         der = sequence([(0x30, tlv(*oid) + tlv(*parameters)), data])
         (HERE / name).write_text(pem("ENCRYPTED PRIVATE KEY", der))
 
+    # The algorithms of RFC 8017 other than plain encryption, and one that does not exist.
+    for name, last in (("pkcs8-pss.pem", 10), ("pkcs8-oaep.pem", 7), ("damaged-algorithm.pem", 66)):
+        oid = (HERE / "pkcs8.der").read_bytes().replace(bytes.fromhex("2a864886f70d010101"), bytes.fromhex("2a864886f70d0101") + bytes([last]), 1)
+        (HERE / name).write_text(pem("PRIVATE KEY", oid))
+    (HERE / "damaged-version.pem").write_text(pem("RSA PRIVATE KEY", der.replace(b"\2\1\0", b"\2\1\2", 1)))
+
     scrypt("pbes2-costly-scrypt-memory.pem", 2**22, 8, 1)
     scrypt("pbes2-costly-scrypt-odd.pem", 16385, 8, 1)
     scrypt("pbes2-costly-scrypt-zero.pem", 0, 8, 1)
@@ -157,6 +163,13 @@ def craft():
 
     renamed("openssh-cipher.key", b"aes256-ctr", b"serpentctr")
     renamed("openssh-kdf.key", b"bcrypt", b"scrypt")
+    (HERE / "damaged-type.key").write_text(pem("OPENSSH PRIVATE KEY", unpem("openssh.key").replace(b"ssh-rsa", b"ssh-rsb")))
+    # In the check numbers that tell a wrong passphrase: they begin the last string.
+    blob = unpem("openssh-aes256-ctr.key")
+    place = len(b"openssh-key-v1\0")
+    for is_number in (False, False, False, True, False):
+        place += 4 + (0 if is_number else int.from_bytes(blob[place : place + 4], "big"))
+    openssh("damaged-check-numbers.key", "openssh-aes256-ctr.key", place + 4)
     openssh("damaged-flipped.key", "openssh.key", -400)
     openssh("damaged-encrypted-flipped.key", "openssh-aes256-ctr.key", -400)
     openssh("damaged-gcm-flipped.key", "openssh-aes256-gcm.key", -400)
@@ -313,6 +326,22 @@ def list_keys():
     encrypted("ppk3-mail.ppk", "ppk3Encrypted")
     good("ppk3-bom.ppk", "ppk3")
     good("ppk3-utf16le.ppk", "ppk3")
+    for how in ("one-line", "joined"):
+        good(f"ppk2-{how}.ppk", "ppk2")
+        good(f"ppk3-{how}.ppk", "ppk3")
+        encrypted(f"ppk2-encrypted-{how}.ppk", "ppk2Encrypted")
+        encrypted(f"ppk3-argon2id-{how}.ppk", "ppk3Encrypted")
+        for cipher in ("aes256", "des3", "des"):
+            encrypted(f"legacy-{cipher}-{how}.pem", "legacyEncryptedPem")
+    good("ppk3-two-blanks.ppk", "ppk3")
+    good("ppk3-escaped.ppk", "ppk3")
+    good("ppk3-answer.json", "ppk3")
+    encrypted("legacy-answer.json", "legacyEncryptedPem")
+    good("openssh-labelled-pkcs1.pem", "openssh")
+    good("pkcs1-labelled-openssh.key", "pkcs1Pem")
+    good("pkcs1-labelled-ec.pem", "pkcs1Pem")
+    good("pkcs8-pss.pem", "pkcs8Pem")
+    good("pkcs8-oaep.pem", "pkcs8Pem")
 
     # Passphrases.
     protected = ["pbes2-aes-256-cbc.pem", "pbes2.der", "legacy-aes256.pem", "openssh-aes256-ctr.key"]
@@ -324,13 +353,19 @@ def list_keys():
     bad("passphraseWrong", *(f"legacy-{cipher}.pem" for cipher in ("aes128", "des3", "des")), passphrase="wrong", name="another")
     bad("passphraseWrong", "legacy-utf8.pem", "ppk3-utf8.ppk", "openssh-utf8.key", passphrase="passwort", name="another")
     bad("passphraseMissing", "ec-pbes2.pem")
+    bad("passphraseMissing", "ppk3-argon2id-one-line.ppk", "legacy-aes256-joined.pem", name="no passphrase")
+    bad("passphraseWrong", "ppk3-argon2id-joined.ppk", "legacy-aes256-one-line.pem", passphrase="Correct horse", name="another passphrase")
+    bad("passphraseWrong", "damaged-check-numbers.key", passphrase=PASS)
 
     # No private key.
     bad("noKey", "empty", "blank", "prose.txt", "server.rdp", "pkcs1-without-markers.txt", "pgp.asc")
     bad("publicKey", "public-spki.pem", "public-spki.der", "public-pkcs1.pem", "public-pkcs1.der", "public-openssh.pub")
     bad("publicKey", "public-ed25519.pub", "public-ssh2.pub", "certificate.pem", "certificate.der", "request.pem", "pkcs7.pem")
 
+    bad("publicKey", "certificate-without-markers.txt", "public-without-markers.txt")
+
     # Not RSA.
+    bad("notRsa", "ppk3-ed25519-one-line.ppk", "ppk3-ed25519-joined.ppk")
     bad("notRsa", "ec-sec1-with-parameters.pem", "ec-sec1.pem", "ec-sec1.der", "ec-sec1-encrypted.pem", "ec-pkcs8.pem")
     bad("notRsa", "ec-pkcs8.der", "ed25519-pkcs8.pem", "ed448-pkcs8.pem", "x25519-pkcs8.pem", "dsa-pkcs8.pem", "dsa.pem")
     bad("notRsa", "dsa.der", "openssh-ed25519.key", "openssh-ed25519-encrypted.key", "openssh-ecdsa.key", "openssh-dsa.key")
@@ -347,6 +382,7 @@ def list_keys():
     bad("keyUnsupported", "multiprime.pem", "multiprime-pkcs1.pem", "pkcs12.p12", "sshcom.key", "sshcom-encrypted.key", "ssh1.key")
     bad("keyUnsupported", "multiprime-pbes2.pem", "ppk3-cipher.ppk", passphrase=PASS)
     bad("keyUnsupported", "ppk1.ppk", "ppk4.ppk")
+    bad("keyUnsupported", "legacy-seed-one-line.pem", "legacy-seed-joined.pem", passphrase=PASS)
 
     # Damaged.
     bad("keyDamaged", "damaged-cut.pem", "damaged-cut.der", "damaged-cut.key", "damaged-cut.ppk", "damaged-lines-missing.pem")
@@ -357,6 +393,9 @@ def list_keys():
     bad("keyDamaged", "damaged-flipped.ppk", "damaged-name.ppk", "ppk3-damaged-comment.ppk")
     bad("keyDamaged", "damaged-dek-iv.pem", "damaged-pbes2-flipped.der", "damaged-pbes2-vector.pem", passphrase=PASS)
     bad("keyDamaged", "damaged-encrypted-flipped.key", passphrase=PASS)
+    bad("keyDamaged", "damaged-one-line.ppk", "damaged-joined.ppk", "damaged-type.ppk", "damaged-first-line.ppk", "damaged-type.key")
+    bad("keyDamaged", "damaged-begin-4.pem", "damaged-label-4.pem", "damaged-end-4.pem", "damaged-end-label-4.pem", "damaged-dashes.pem")
+    bad("keyDamaged", "damaged-dashes-after-certificate.pem", "damaged-headers-only.pem", "damaged-algorithm.pem", "damaged-version.pem")
     bad("passphraseWrong", "damaged-pbes2-padding.der", "damaged-gcm-flipped.key", "damaged-encrypted-flipped.ppk", passphrase=PASS)
 
 
@@ -435,9 +474,30 @@ def list_ciphertexts():
         ("longest message", "0123456789" * 24 + "abcde"),
     ):
         good(name, encoded("rsa2048", message.encode()), message)
+    # One line end or zero byte behind it is no part of it.
+    for kind, end in (("lf", "\n"), ("crlf", "\r\n"), ("nul", "\0")):
+        for text_before in ("Zq7#Kd0mLp2v", "pässwörd ", "x"):
+            name = f"{kind} behind {len(text_before)} characters"
+            good(name, encoded("rsa2048", (text_before + end).encode()), text_before, trimmed=kind)
+        for what, message in (
+            ("alone", end),
+            ("twice", f"password{end}{end}"),
+            ("before", f"{end}password"),
+            ("within", f"pass{end}word"),
+        ):
+            bad(f"{kind} {what}", encoded("rsa2048", message.encode()), "passwordNotText", bytes=message.encode().hex())
+    for name, message in (
+        ("carriage return at the end", b"password\r"),
+        ("line feed and zero byte", b"password\n\0"),
+        ("zero byte and line feed", b"password\0\n"),
+        ("UTF-16, little endian", "Zq7#Kd0mLp2v".encode("utf-16-le")),
+        ("UTF-16, big endian", "Zq7#Kd0mLp2v".encode("utf-16-be")),
+        ("UTF-16 with its mark and a line feed", "Zq7#Kd0mLp2v\n".encode("utf-16")),
+        ("Latin-1 with a line feed", b"p\xe4ssw\xf6rd\n"),
+    ):
+        bad(name, encoded("rsa2048", message), "passwordNotText", bytes=message.hex())
     for name, message in (
         ("empty message", b""),
-        ("line feed at the end", b"password\n"),
         ("zero byte", b"pass\0word"),
         ("delete", b"password\x7f"),
         ("C1 control character", "pass\u0085word".encode()),
@@ -482,9 +542,9 @@ def list_ciphertexts():
     bad("not ASCII", "ü" + text[1:], "ciphertextNotBase64")
     longer = encoded("rsa4096", password.encode())
     shorter = encoded("rsa1024", password.encode())
-    other = "this password was encrypted for a {}-bit key; this key has 2048 bits"
-    bad("for a 4096-bit key", longer, "ciphertextLength", message=other.format(4096))
-    bad("for a 1024-bit key", shorter, "ciphertextLength", message=other.format(1024))
+    other = "the ciphertext has {} bytes, as one for a {}-bit key has; this key has 2048 bits"
+    bad("for a 4096-bit key", longer, "ciphertextLength", message=other.format(512, 4096))
+    bad("for a 1024-bit key", shorter, "ciphertextLength", message=other.format(128, 1024))
     bad("40 bytes", base64.b64encode(raw[:40]).decode(), "ciphertextLength")
     bad("cut off", text[:300], "ciphertextLength")
     bad("one byte more", base64.b64encode(raw + b"\0").decode(), "ciphertextLength")

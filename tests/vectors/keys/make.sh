@@ -172,6 +172,23 @@ cat pkcs1.pem certificate.pem rsa4096.pem >key-then-others.pem
 sed 's/RSA PRIVATE/PRIVATE/' pkcs1.pem >pkcs1-labelled-pkcs8.pem
 sed 's/PRIVATE KEY/RSA PRIVATE KEY/' $K >pkcs8-labelled-pkcs1.pem
 
+# Without their line breaks.
+one_line() { tr '\n' ' ' <"$1"; }
+joined() { tr -d '\n' <"$1"; }
+escaped() { sed ':a;N;$!ba;s/\n/\\n/g' "$1" | tr -d '\n'; }
+for f in ppk3.ppk ppk3-argon2id.ppk ppk2.ppk ppk2-encrypted.ppk ppk3-ed25519.ppk legacy-aes256.pem legacy-des3.pem legacy-des.pem legacy-seed.pem; do
+	one_line $f >"${f%.*}-one-line.${f##*.}"
+	joined $f >"${f%.*}-joined.${f##*.}"
+done
+crlf ppk3.ppk | tr '\r\n' '  ' >ppk3-two-blanks.ppk
+escaped ppk3.ppk >ppk3-escaped.ppk
+{ printf '{"private_key": "'; escaped ppk3.ppk; printf '"}'; } >ppk3-answer.json
+{ printf '{"private_key": "'; escaped legacy-aes256.pem; printf '"}'; } >legacy-answer.json
+# Under another label.
+sed 's/OPENSSH/RSA/' openssh.key >openssh-labelled-pkcs1.pem
+sed 's/RSA PRIVATE/OPENSSH PRIVATE/' pkcs1.pem >pkcs1-labelled-openssh.key
+sed 's/RSA PRIVATE/EC PRIVATE/' pkcs1.pem >pkcs1-labelled-ec.pem
+
 # --- Damaged ------------------------------------------------------------------------------------------------------------
 head -n 10 pkcs1.pem >damaged-cut.pem
 head -c 500 pkcs1.der >damaged-cut.der
@@ -182,5 +199,19 @@ printf -- '-----BEGIN RSA PRIVATE KEY-----\n-----END RSA PRIVATE KEY-----\n' >da
 sed '3s/./*/5' pkcs1.pem >damaged-character.pem
 sed '$s/RSA //' pkcs1.pem >damaged-labels.pem
 sed '/^DEK-Info/s/,.*/,00/' legacy-aes256.pem >damaged-dek-iv.pem
+
+one_line ppk3-damaged-comment.ppk >damaged-one-line.ppk
+joined ppk3.ppk | sed 's/Private-Lines: 14//' >damaged-joined.ppk
+sed '1s/ssh-rsa/ssh-rsa2/' ppk3.ppk >damaged-type.ppk
+sed '1s/3: ssh-rsa//' ppk3.ppk >damaged-first-line.ppk
+sed '/^[A-Za-z0-9+\/=]*$/d' legacy-aes256.pem >damaged-headers-only.pem
+sed '1s/^-//' pkcs1.pem >damaged-begin-4.pem
+sed '1s/-$//' pkcs1.pem >damaged-label-4.pem
+sed '$s/^-//' pkcs1.pem >damaged-end-4.pem
+sed '$s/-$//' pkcs1.pem >damaged-end-label-4.pem
+sed 's/-----/—/g' pkcs1.pem >damaged-dashes.pem
+{ cat certificate.pem; sed 's/-----/----/g' pkcs1.pem; } >damaged-dashes-after-certificate.pem
+sed '1d;$d' certificate.pem >certificate-without-markers.txt
+sed '1d;$d' public-spki.pem >public-without-markers.txt
 
 python3 index.py "$PASS" "$PASS_UTF8"
