@@ -208,8 +208,20 @@ impl Parser<'_, '_> {
             document.unread.push(Unread { statement: None, range, cause: not_evaluated() });
             return Some(document);
         }
-        document.depends = policy.member("Depends").map(|member| self.depends(member, &path)).unwrap_or_default();
+        let depends = policy.member("Depends").map(|member| self.depends(member, &path));
         self.statements(policy, &path, &mut document);
+        match depends {
+            Some(Ok(depends)) => document.depends = depends,
+            // Without it, a role would be in effect that may not be.
+            Some(Err((range, cause))) if document.envelope.is_none() || document.is_role() => {
+                let statements = std::mem::take(&mut document.statements);
+                if !statements.is_empty() {
+                    document.unread.push(Unread { statement: None, range, cause });
+                    return Some(document);
+                }
+            }
+            Some(Err(_)) | None => {}
+        }
         document.unread.extend(self.unread_besides(policy));
         Some(document)
     }
@@ -217,12 +229,15 @@ impl Parser<'_, '_> {
     /// What was not read of a policy besides its statements, and leaves open what it says.
     fn unread_besides(&self, policy: &Node<'_>) -> Option<Unread> {
         let Kind::Object(members) = &policy.kind else { return None };
-        let statements = match policy.member("Statement").map(|member| &member.value.kind) {
-            Some(Kind::Array(elements)) => elements.as_slice(),
+        let member = policy.member("Statement").map(|member| &member.value)?;
+        let statements = match &member.kind {
+            Kind::Array(elements) => elements.as_slice(),
+            Kind::Object(_) => std::slice::from_ref(member),
             // Then nothing of it was read, which is said already.
             _ => return None,
         };
         let unread = |range, cause| Some(Unread { statement: None, range, cause });
+        let end = |node: &Node<'_>| Range { start: node.range.end, end: node.range.end };
         // A version or dependencies that the text ends in may be others.
         let last = members.last().filter(|member| {
             let value = &member.value;
@@ -249,10 +264,20 @@ impl Parser<'_, '_> {
             return unread(*range, cause);
         }
         let in_a_statement = statements.iter().any(|statement| self.reading.is_unfinished(statement));
-        if self.reading.too_deep && self.reading.is_unfinished(policy) && !in_a_statement {
-            return unread(Range { start: policy.range.end, end: policy.range.end }, too_deep());
+        if in_a_statement || !self.reading.is_unfinished(policy) {
+            return None;
         }
-        None
+        if self.reading.too_deep {
+            return unread(end(policy), too_deep());
+        }
+        // Where it ends, a further statement, another version or dependencies may have been cut off.
+        let version = policy.member("Version").map(|member| &member.value).filter(|value| value.text().is_some());
+        let is_open = self.reading.is_unfinished(member) || version.is_none() || self.version == Version::V1_0;
+        is_open.then(|| Unread {
+            statement: None,
+            range: end(policy),
+            cause: said!("the text ends before the policy does"),
+        })
     }
 
     fn unknown_members(&mut self, node: &Node<'_>, path: &str, known: &[&str]) {
@@ -307,7 +332,8 @@ impl Parser<'_, '_> {
         version
     }
 
-    fn depends(&mut self, member: &Member<'_>, path: &str) -> Vec<Dependency> {
+    /// The dependencies, or where and why one was not read.
+    fn depends(&mut self, member: &Member<'_>, path: &str) -> Result<Vec<Dependency>, (Range, Said)> {
         let place = format!("{path}.Depends");
         if self.version == Version::V1_1 {
             let message = said!("a version 1.1 policy must not have `Depends`");
@@ -316,21 +342,27 @@ impl Parser<'_, '_> {
         }
         let Kind::Array(elements) = &member.value.kind else {
             let message = said!("{} must be an array, got {}", "`Depends`", member.value.what());
-            self.add(Code::Depends, member.value.range, &|| place.clone(), message, None);
-            return Vec::new();
+            self.add(Code::Depends, member.value.range, &|| place.clone(), message.clone(), None);
+            return Err((member.value.range, message));
         };
-        let mut depends = Vec::new();
+        let mut depends = Ok(Vec::new());
+        if self.reading.is_unfinished(&member.value) {
+            depends = Err((member.value.range, said!("the text ends within {}", quoted("Depends"))));
+        }
         for (index, element) in elements.iter().enumerate() {
             let text = |name| element.member(name).and_then(|member| member.value.text());
             match (text("catalog"), text("display_name")) {
                 (Some(catalog), Some(display_name)) => {
-                    depends.push(Dependency { catalog, display_name, range: element.range })
+                    if let Ok(depends) = &mut depends {
+                        depends.push(Dependency { catalog, display_name, range: element.range });
+                    }
                 }
                 _ => {
                     let message = said!("an entry of `Depends` must have `catalog` and `display_name`, both strings");
                     let hint =
                         Some(said!("such as `{}`", "{\"catalog\": \"BASE\", \"display_name\": \"Tenant Guest\"}"));
-                    self.add(Code::Depends, element.range, &|| format!("{place}[{index}]"), message, hint);
+                    self.add(Code::Depends, element.range, &|| format!("{place}[{index}]"), message.clone(), hint);
+                    depends = depends.and(Err((element.range, message)));
                 }
             }
         }
@@ -339,35 +371,38 @@ impl Parser<'_, '_> {
 
     fn statements(&mut self, policy: &Node<'_>, path: &str, document: &mut Document) {
         let place = format!("{path}.Statement");
-        let missing = || {
+        let Some(member) = policy.member("Statement") else {
             let range = Range { start: policy.range.start, end: policy.range.start + 1 };
-            (range, said!("`Statement` is missing, expected an array of statements"), false)
+            let message = said!("`Statement` is missing, expected an array of statements");
+            self.add(Code::StatementNotArray, range, &|| place.clone(), message.clone(), None);
+            document.unread.push(Unread { statement: None, range, cause: message });
+            return;
         };
-        let (range, message, is_object) = match policy.member("Statement").map(|member| &member.value) {
-            Some(Node { kind: Kind::Array(elements), .. }) => {
+        let elements = match &member.value.kind {
+            Kind::Array(elements) => {
                 let means = said!("the policy grants and denies nothing");
-                if let Some(member) = policy.member("Statement") {
-                    self.not_empty(&member.value, &|| place.clone(), "Statement", means);
-                }
-                for (element, index) in elements.iter().zip(0_u32..) {
-                    match self.statement(element, index, &|| format!("{place}[{index}]")) {
-                        Ok(statement) => document.statements.push(statement),
-                        Err(cause) => {
-                            document.unread.push(Unread { statement: Some(index), range: element.range, cause });
-                        }
-                    }
-                }
-                return;
+                self.not_empty(&member.value, &|| place.clone(), "Statement", means);
+                elements.as_slice()
             }
-            Some(other) => {
-                let message = said!("{} must be an array, got {}", "`Statement`", other.what());
-                (other.range, message, matches!(other.kind, Kind::Object(_)))
+            other => {
+                let message = said!("{} must be an array, got {}", "`Statement`", member.value.what());
+                let is_object = matches!(other, Kind::Object(_));
+                let hint = is_object.then(|| said!("put `[` before and `]` after it"));
+                let range = member.value.range;
+                self.add(Code::StatementNotArray, range, &|| place.clone(), message.clone(), hint);
+                if !is_object {
+                    document.unread.push(Unread { statement: None, range, cause: message });
+                    return;
+                }
+                std::slice::from_ref(&member.value)
             }
-            None => missing(),
         };
-        let hint = is_object.then(|| said!("put `[` before and `]` after it"));
-        self.add(Code::StatementNotArray, range, &|| place.clone(), message.clone(), hint);
-        document.unread.push(Unread { statement: None, range, cause: message });
+        for (element, index) in elements.iter().zip(0_u32..) {
+            match self.statement(element, index, &|| format!("{place}[{index}]")) {
+                Ok(statement) => document.statements.push(statement),
+                Err(cause) => document.unread.push(Unread { statement: Some(index), range: element.range, cause }),
+            }
+        }
     }
 
     /// A statement, or why it was not read.
