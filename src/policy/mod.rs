@@ -59,14 +59,14 @@
 //!    Deny is false), `false`: it denies (the other way round); it is no role that another needs, either way. For all others, `true`: the part
 //!    that is open (attachment, action, resource or tag) is true, `false`: it is false.
 //! 9. **Unread.** No answer is certain over what was not read: an entry without a document (a text that is no JSON and cannot be mended, or no
-//!    policy; or given as `unread`, with its cause); a document of version 5.0, or whose `Statement` is no array; a statement that is no
-//!    object, whose `Effect`, `Action` (or `NotAction`) or `Resource` is missing where it must be or holds anything but strings, or that the text ends in;
-//!    and what the reader had to leave out. Each such part is one Allow and one Deny of every action and resource, without condition and whatever the entry `Depends`
-//!    on, as true as its attachment but unknown at most (`unread`). Where it is attached to `enterpriseProjects` or `otherProjects`, and that is
-//!    neither false nor open by `projectId`, `unread` is the only question. What can be mended is read (a missing comma or bracket, a single string in place of
-//!    an array, a text that is cut off at its end); so are an odd or missing `Version` (as 1.1), a pattern with a wrong number of segments and an empty
-//!    list. A condition that cannot be read makes its own statement unknown (rule 4). A text that IAM would refuse is answered as it would read
-//!    once mended, and the answer names it.
+//!    policy; or given as `unread`, with its cause); a document of version 5.0, without `Statement`, with one that is neither an array nor an object, or
+//!    of a role whose `Depends` could not be read; a statement that is no object, or whose `Effect`, `Action` (or `NotAction`) or `Resource` is missing where it must
+//!    be or holds anything but strings; where a text is cut off, the statement that it ends in, or what may follow a list of statements, a missing version or a role
+//!    there; and what the reader had to leave out. Each such part is one Allow and one Deny of every action and resource, without condition and whatever
+//!    the entry `Depends` on, as true as its attachment but unknown at most (`unread`). Where it is attached to `enterpriseProjects` or `otherProjects`, and
+//!    that is neither false nor open by `projectId`, `unread` is the only question. What can be mended is read (a missing comma or bracket, a single string or
+//!    statement in place of an array); so are an odd or missing `Version` (as 1.1), a pattern with a wrong number of segments and an empty list. A condition
+//!    that cannot be read makes its own statement unknown (rule 4). A text that IAM would refuse is answered as it would read once mended, and the answer names it.
 //!
 //! Condition keys and ids are compared exactly. The account root is not evaluated.
 //!

@@ -30,7 +30,7 @@ pub struct Parsed {
 }
 
 /// Reads a policy or role: bare, or in the envelope of the IAM API. A text that is cut off at its end is mended by closing what is
-/// open there; its last unfinished statement is unread.
+/// open there; the statement that it ends in, or what may follow, is unread.
 #[must_use]
 pub fn parse(text: &str) -> Parsed {
     let source = Source::new(text);
@@ -335,7 +335,9 @@ impl Parser<'_, '_> {
     /// The dependencies, or where and why one was not read.
     fn depends(&mut self, member: &Member<'_>, path: &str) -> Result<Vec<Dependency>, (Range, Said)> {
         let place = format!("{path}.Depends");
-        if self.version == Version::V1_1 {
+        // System policies are printed with an empty one.
+        let is_empty = matches!(&member.value.kind, Kind::Array(elements) if elements.is_empty());
+        if self.version == Version::V1_1 && !is_empty {
             let message = said!("a version 1.1 policy must not have `Depends`");
             let hint = Some(said!("only system roles of version 1.0 have it"));
             self.add(Code::DependsInPolicy, member.key.range, &|| place.clone(), message, hint);

@@ -472,7 +472,7 @@ const fromExample = ({ name, text, catalog }: Example): Draft => ({ name, text, 
 /** What IAM grants, as the editor shows it: without links, descriptions and times, which decide nothing. */
 export function draftsOf({ entries, groups }: ListedPolicies): ReadDraft[] {
   return entries.flatMap(({ name, document, scope }, index) => {
-    if (document === undefined || scope === undefined || scope.kind === "enterpriseProjects" || scope.kind === "otherProjects") return [];
+    if (document === undefined || scope.kind === "enterpriseProjects" || scope.kind === "otherProjects") return [];
     const attachment = { kind: scope.kind, id: "id" in scope ? scope.id : "" };
     // The envelope has the catalog.
     return [{ name, text: readable(document), attachment, catalog: "", group: groups.find((group) => group.entries.includes(index))?.name }];
