@@ -25,6 +25,8 @@ const GROUPS = {
 
 function lint() {
   build();
+  // A process of its own: its libraries are there only after `build`.
+  run(process.execPath, ["src/xtask/lock-files.mjs"], { failure: "the lock files are not as allowed" });
   run("cargo", ["fmt", "--all", "--check"], { failure: "formatting differs: run `cargo fmt --all`" });
   run("cargo", ["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]);
   run("cargo", ["clippy", "--locked", "--lib", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]);
