@@ -11,6 +11,7 @@
 mod decrypt_properties;
 mod decrypt_vectors;
 mod exchange;
+mod fuzz;
 mod listing;
 mod policy;
 mod requests;
