@@ -42,7 +42,8 @@ export class Secret {
    * @throws {@link EcsPasswordError} `passwordNotText` where the bytes are not UTF-8, `handleFreed` after {@link Secret.free}.
    */
   reveal(): string {
-    return call(() => this.#held.get().reveal());
+    const handle = this.#held.get();
+    return call(() => handle.reveal());
   }
 
   /**
@@ -52,7 +53,8 @@ export class Secret {
    * @throws {@link EcsPasswordError} `handleFreed` after {@link Secret.free}.
    */
   bytes(): Uint8Array {
-    return call(() => this.#held.get().bytes());
+    const handle = this.#held.get();
+    return call(() => handle.bytes());
   }
 
   /** Wipes the bytes; a second call does nothing. */

@@ -100,6 +100,8 @@ export const coreTexts = (v: string): string[] => [
   msg("give a larger timeoutMs, or check that the endpoint can be reached from here"),
   msg("the call was ended by its signal"),
   msg(str`the request was not answered: ${v}`),
+  msg(str`the answer is larger than ${v} MiB`),
+  msg("list fewer servers at once with `limit`, or check that the endpoint is the cloud's"),
   msg("the request was not answered"),
   msg("check the endpoint and the connection; in a browser, the public clouds answer no other origin (CORS), so a page needs a proxy on its own origin"),
   msg("there is no token"),
