@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 const nodeGlobals = Object.fromEntries(
-  "AbortController AbortSignal Buffer Headers Response TextDecoder TextEncoder URL URLSearchParams WebAssembly console fetch performance process setTimeout"
+  "AbortController AbortSignal Buffer Headers Response TextDecoder TextEncoder URL URLSearchParams WebAssembly console fetch performance process setTimeout structuredClone"
     .split(" ")
     .map((name) => [name, "readonly"]),
 );

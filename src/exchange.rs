@@ -48,6 +48,9 @@ pub fn timeout_ms(given: Option<f64>) -> Result<u32, Error> {
     }
 }
 
+/// The longest body of an answer that is read, in bytes: one page of 1,000 servers, each with many attributes, has 7.1 MiB.
+pub const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
+
 /// What happened since the last step.
 #[derive(Debug)]
 pub enum Event {
@@ -57,6 +60,8 @@ pub enum Event {
     Elapsed,
     /// The request of [`Step::Send`] was answered.
     Response(Response),
+    /// The request was answered with more than [`LARGEST_ANSWER`], which was not read: status and headers.
+    TooLarge(Response),
     /// The request was not answered; a word on why, where there is one.
     Failed(Option<String>),
     /// The time of [`Step::Send`] ran out.
@@ -65,11 +70,13 @@ pub enum Event {
     Aborted,
 }
 
-/// The clock and the dice, as they are now.
+/// The clocks and the dice, as they are now.
 #[derive(Debug, Clone, Copy)]
 pub struct Now {
     /// Milliseconds since 1970.
     pub ms: f64,
+    /// Milliseconds of a clock that nobody sets: how much time a call has left goes by this one.
+    pub steady_ms: f64,
     /// A number from 0 (inclusive) to 1 (exclusive).
     pub random: f64,
 }
@@ -127,6 +134,13 @@ fn failure(event: Event, secrets: &Redactor) -> Error {
         Event::Failed(Some(reason)) => {
             network_failure(said!("the request was not answered: {}", secrets.one_line(&reason, 200)))
         }
+        Event::TooLarge(response) => Error::new(
+            Code::UnexpectedResponse,
+            said!("the answer is larger than {} MiB", (LARGEST_ANSWER >> 20).to_string()),
+        )
+        .with_hint(phrase!("list fewer servers at once with `limit`, or check that the endpoint is the cloud's"))
+        .with_status(response.status())
+        .with_request_id(response.request_id()),
         _ => network_failure(phrase!("the request was not answered")),
     }
 }
@@ -190,8 +204,8 @@ impl Connection {
     }
 
     fn remaining_ms(&mut self, now: Now) -> f64 {
-        let deadline = *self.deadline_ms.get_or_insert(now.ms + self.timeout_ms);
-        deadline - now.ms
+        let deadline = *self.deadline_ms.get_or_insert(now.steady_ms + self.timeout_ms);
+        deadline - now.steady_ms
     }
 
     /// Makes sure that the session has a token that can be used.

@@ -221,7 +221,7 @@ impl ListPoliciesCall {
 
     /// The next step; the driver calls it until it says [`Step::Done`].
     pub fn next(&mut self, session: &mut Session, event: Event, now: Now) -> Step<ListedPolicies> {
-        self.deadline_ms.get_or_insert(now.ms + self.timeout_ms);
+        self.deadline_ms.get_or_insert(now.steady_ms + self.timeout_ms);
         // A cloud without policies is told so before anything is sent.
         if let Err(error) = OperationName::ListUserGroups.action(session.cloud(), ApiVersion::DEFAULT) {
             return Step::Done(Err(error));
@@ -354,7 +354,7 @@ impl ListPoliciesCall {
 
     /// What is left for a request: it ends at once where nothing is.
     fn left(&self, now: Now) -> u32 {
-        let left = self.deadline_ms.map_or(self.timeout_ms, |deadline| deadline - now.ms);
+        let left = self.deadline_ms.map_or(self.timeout_ms, |deadline| deadline - now.steady_ms);
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to what was given")]
         let whole = left.clamp(0.0, self.timeout_ms) as u32;
         whole

@@ -10,7 +10,7 @@ use crate::operation::{Basis, Context};
 use crate::redact::Redactor;
 use crate::said::{Said, said};
 use crate::text::quoted;
-use crate::{Cloud, Code, Error};
+use crate::{Cloud, Code, Error, OperationName};
 
 const MESSAGE_CHARACTERS: usize = 300;
 
@@ -193,6 +193,8 @@ fn classify(status: u16, fault: &Fault) -> Code {
         ("Ecs.0114" | "Ecs.0614" | "Ecs.0314" | "IAM.0004", _) | (_, Some("0101")) => Some(Code::NotFound),
         ("Common.0024" | "Common.1503" | "IAM.0012", _) | (_, Some("0308")) => Some(Code::RateLimited),
         (_, Some("0613")) => Some(Code::Unavailable),
+        // Of the console's server: the cloud did answer, and asking again brings the same.
+        ("Proxy.0009" | "Proxy.0010" | "Proxy.0016", _) => Some(Code::UnexpectedResponse),
         _ => None,
     };
     let by_message = || {
@@ -256,9 +258,6 @@ fn hint(code: Code, about: &About, status: u16, fault: &Fault) -> Option<Said> {
         }
         (Code::NotFound, About::Operation(context)) => not_found_hint(*context, fault),
         (Code::RateLimited, _) => said!("wait a moment and try again"),
-        (Code::Unavailable, _) if matches!(status, 502 | 504) => {
-            said!("try again later; the endpoint answers, but what is behind it does not")
-        }
         (Code::Unavailable, _) => said!("try again later"),
         (Code::ServerError, About::Operation(_))
             if fault.message.as_deref().is_some_and(|said| said.contains("NovaException")) =>
@@ -277,6 +276,11 @@ fn hint(code: Code, about: &About, status: u16, fault: &Fault) -> Option<Said> {
         }
         (Code::BadRequest, About::SignIn) => {
             said!("check the form of user, domain and project; an application credential takes no project")
+        }
+        (Code::UnexpectedResponse, About::Operation(context))
+            if context.operation == OperationName::ListServers && fault.code.as_deref() == Some("Proxy.0010") =>
+        {
+            said!("ask for fewer servers at once, with a smaller `limit`")
         }
         (Code::UnexpectedResponse, _) => {
             said!(

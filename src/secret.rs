@@ -13,7 +13,7 @@ pub struct Secret {
     trimmed: Option<Trimmed>,
 }
 
-/// What stood behind a decrypted password, and was taken off: what programs end a text with, and no keyboard enters.
+/// What stood behind a decrypted password, and was taken off: what programs end a text with, and nobody can type when signing in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Trimmed {
     /// A line feed, as `echo` writes it.

@@ -196,7 +196,7 @@ pub(super) fn not_text(secret: Secret) -> Error {
         phrase!("what was decrypted is empty, or no printable text in UTF-8"),
     )
     .with_hint(phrase!(
-        "it may be a password in another encoding, or come of another key, which fits by chance once in 100,000 times"
+        "it may be a password in another encoding, or come of another key, which fits by chance about once in 100,000 times"
     ))
     .with_secret(secret)
 }

@@ -1,5 +1,5 @@
 export { Client } from "./client.js";
-export type { GetServerPasswordOptions, RetrievedServerPassword, VersionInput } from "./client.js";
+export type { DecryptedServerPassword, GetServerPasswordOptions, RetrievedServerPassword, VersionInput } from "./client.js";
 export { EcsPasswordError, errorCodes, isEcsPasswordError } from "./errors.js";
 export type { ErrorCode, ErrorDetails } from "./errors.js";
 export { PrivateKey } from "./private-key.js";

@@ -1,8 +1,10 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { ClientHandle } from "./ecs_password.js";
-import { call, callAsync, freed, Held } from "./internal/core.js";
-import { checkOptions, invalid } from "./internal/options.js";
-import { PrivateKey } from "./private-key.js";
+import type { CallHandle, ClientHandle } from "./ecs_password.js";
+import { call, freed, Held } from "./internal/core.js";
+import { drive, type Driving } from "./internal/drive.js";
+import { plain } from "./internal/plain.js";
+import { invalid, isObject, readOptions, reading } from "./internal/read.js";
+import { isPrivateKey, type PrivateKey } from "./private-key.js";
 import type { ListedPolicies } from "./policy-types.js";
 import type { Secret } from "./secret.js";
 import type {
@@ -10,6 +12,7 @@ import type {
   CallOptions,
   ClientInput,
   DeletedServerPassword,
+  FetchImpl,
   KeyPair,
   KeyPairInput,
   ListServersInput,
@@ -39,6 +42,12 @@ export interface RetrievedServerPassword extends StoredServerPassword {
   password?: Secret;
 }
 
+/** The stored password, decrypted with the private key that was given. */
+export interface DecryptedServerPassword extends StoredServerPassword {
+  /** The password; to be freed by the caller. */
+  password: Secret;
+}
+
 /**
  * Sends the requests to one cloud: signs in, retries what may be retried, and never sends anything elsewhere.
  *
@@ -46,6 +55,7 @@ export interface RetrievedServerPassword extends StoredServerPassword {
  */
 export class Client {
   readonly #held: Held<ClientHandle>;
+  readonly #fetchImpl: FetchImpl | undefined;
 
   /**
    * @param input - The cloud, its endpoints and how to authenticate. Nothing is sent yet.
@@ -53,30 +63,42 @@ export class Client {
    */
   constructor(input: ClientInput) {
     if (!isObject(input)) throw invalid("input", "`input` must be an object");
-    const { fetchImpl, ...options } = input;
+    const { fetchImpl, options } = reading("input", () => {
+      const { fetchImpl, ...options } = input;
+      return { fetchImpl, options };
+    });
     if (fetchImpl !== undefined && typeof fetchImpl !== "function") {
       throw invalid("fetchImpl", "`fetchImpl` must be a function");
     }
-    this.#held = call((core) => new Held(new core.ClientHandle(options, fetchImpl)));
+    const text = plain(options);
+    this.#held = call((core) => new Held(new core.ClientHandle(text)));
+    this.#fetchImpl = fetchImpl;
   }
 
   /** Signs in now instead of with the first call, and says what the token is for. */
   async signIn(options: CallOptions = {}): Promise<Session> {
-    checkCall(options);
-    return this.#call((handle) => handle.signIn(options.signal, options.timeoutMs));
+    const { signal, timeoutMs } = readCall(options);
+    return this.#call(signal, (handle) => handle.signIn(timeoutMs));
   }
 
+  /** Reads the password of a server, and decrypts it with `options.privateKey`. */
+  getServerPassword(
+    input: ServerInput & VersionInput,
+    options: GetServerPasswordOptions & { privateKey: PrivateKey },
+  ): Promise<DecryptedServerPassword | NoServerPassword>;
   /** Reads the password of a server, and decrypts it where `options.privateKey` is given. */
+  getServerPassword(
+    input: ServerInput & VersionInput,
+    options?: GetServerPasswordOptions,
+  ): Promise<RetrievedServerPassword | NoServerPassword>;
   async getServerPassword(
     input: ServerInput & VersionInput,
     options: GetServerPasswordOptions = {},
   ): Promise<RetrievedServerPassword | NoServerPassword> {
-    checkCall(options, "privateKey");
-    const { privateKey } = options;
+    const { signal, timeoutMs, privateKey } = readCall(options, "privateKey");
     checkKey(privateKey);
-    const answer = await this.#call<ServerPassword>((handle) =>
-      handle.getServerPassword(input, options.signal, options.timeoutMs),
-    );
+    const text = plain(input);
+    const answer = await this.#call<ServerPassword>(signal, (handle) => handle.getServerPassword(text, timeoutMs));
     return answer.stored && privateKey ? { ...answer, password: privateKey.decrypt(answer.ciphertext) } : answer;
   }
 
@@ -86,20 +108,23 @@ export class Client {
    * An error whose `mayHaveHappened` is true leaves open whether it was carried out.
    */
   async deleteServerPassword(input: ServerInput & VersionInput, options: CallOptions = {}): Promise<DeletedServerPassword> {
-    checkCall(options);
-    return this.#call((handle) => handle.deleteServerPassword(input, options.signal, options.timeoutMs));
+    const { signal, timeoutMs } = readCall(options);
+    const text = plain(input);
+    return this.#call(signal, (handle) => handle.deleteServerPassword(text, timeoutMs));
   }
 
   /** Lists one page of the servers of the project. */
   async listServers(input: ListServersInput & VersionInput = {}, options: CallOptions = {}): Promise<ServerList> {
-    checkCall(options);
-    return this.#call((handle) => handle.listServers(input, options.signal, options.timeoutMs));
+    const { signal, timeoutMs } = readCall(options);
+    const text = plain(input);
+    return this.#call(signal, (handle) => handle.listServers(text, timeoutMs));
   }
 
   /** Reads one key pair of the user; key pairs of colleagues are not found. */
   async getKeyPair(input: KeyPairInput & VersionInput, options: CallOptions = {}): Promise<KeyPair> {
-    checkCall(options);
-    return this.#call((handle) => handle.getKeyPair(input, options.signal, options.timeoutMs));
+    const { signal, timeoutMs } = readCall(options);
+    const text = plain(input);
+    return this.#call(signal, (handle) => handle.getKeyPair(text, timeoutMs));
   }
 
   /**
@@ -108,8 +133,8 @@ export class Client {
    * without any of them it rejects with `forbidden`.
    */
   async listPolicies(options: CallOptions = {}): Promise<ListedPolicies> {
-    checkCall(options);
-    return this.#call((handle) => handle.listPolicies(options.signal, options.timeoutMs));
+    const { signal, timeoutMs } = readCall(options);
+    return this.#call(signal, (handle) => handle.listPolicies(timeoutMs));
   }
 
   /** Forgets token and credentials and wipes them, once calls under way have ended; a second call does nothing. */
@@ -122,30 +147,27 @@ export class Client {
     this.free();
   }
 
-  #call<T>(use: (handle: ClientHandle) => Promise<unknown>): Promise<T> {
-    return callAsync(() => use(this.#held.get()) as Promise<T>);
+  async #call<T>(signal: Driving["signal"], begin: (handle: ClientHandle) => CallHandle): Promise<T> {
+    return (await drive(this.#held, begin, { fetchImpl: this.#fetchImpl, signal })) as T;
   }
 }
 
 /** The range of `timeoutMs` is the core's to judge; here only what would be converted on the way to it. */
-function checkCall(options: unknown, ...more: string[]): void {
-  checkOptions(options, [...more, "signal", "timeoutMs"]);
-  const { signal, timeoutMs } = options as Record<keyof CallOptions, unknown>;
+function readCall<More extends string = never>(options: unknown, ...more: More[]): CallOptions & Record<More, unknown> {
+  const read = readOptions(options, [...more, "signal", "timeoutMs"]);
+  const { signal, timeoutMs } = read as Record<keyof CallOptions, unknown>;
   if (timeoutMs !== undefined && typeof timeoutMs !== "number") throw invalid("timeoutMs", "`timeoutMs` must be a number");
   if (signal !== undefined && !isSignal(signal)) throw invalid("signal", "`signal` must be an `AbortSignal`");
-}
-
-function isObject(input: unknown): input is object {
-  return typeof input === "object" && input !== null;
+  return read as CallOptions & Record<More, unknown>;
 }
 
 /** By shape, since polyfills and other realms have classes of their own. */
 function isSignal(signal: unknown): boolean {
-  return isObject(signal) && "aborted" in signal && "addEventListener" in signal;
+  return isObject(signal) && reading("signal", () => "aborted" in signal && "addEventListener" in signal);
 }
 
-function checkKey(privateKey: unknown): void {
+function checkKey(privateKey: unknown): asserts privateKey is PrivateKey | undefined {
   if (privateKey === undefined) return;
-  if (!(privateKey instanceof PrivateKey)) throw invalid("privateKey", "`privateKey` must be a `PrivateKey`");
+  if (!isPrivateKey(privateKey)) throw invalid("privateKey", "`privateKey` must be a `PrivateKey`");
   if (!privateKey.alive) throw freed();
 }

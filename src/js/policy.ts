@@ -1,7 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { PolicySetHandle, PreviewHandle, SituationHandle } from "./ecs_password.js";
 import { call, Held } from "./internal/core.js";
-import { checkOptions, invalid } from "./internal/options.js";
+import { plain } from "./internal/plain.js";
+import { bytesOf, encoded, invalid, isBytes, isObject, readOptions, reading, textOf, tooLarge } from "./internal/read.js";
 import type {
   DeniedCheck,
   DeniedInput,
@@ -31,6 +32,11 @@ const NO_DOCUMENT = 0xffffffff;
 /** How many actions are remembered here; the core forgets by itself. */
 const REMEMBERED = 8192;
 
+/** The text of a policy, in bytes: IAM takes 6,144 characters. */
+const LARGEST_DOCUMENT = 1024 * 1024;
+/** The texts of a set together. */
+const LARGEST_DOCUMENTS = 16 * 1024 * 1024;
+
 /** The verdicts by their number, as {@link Preview.decisions} has them. */
 export const verdicts = ["allow", "explicitDeny", "implicitDeny", "conditional"] as const satisfies readonly Verdict[];
 
@@ -44,7 +50,8 @@ export const verdicts = ["allow", "explicitDeny", "implicitDeny", "conditional"]
  */
 export function parsePolicy(text: string | Uint8Array, options: ParsePolicyOptions = {}): ParsedPolicy {
   const bytes = documentBytes("text", text);
-  return call((core) => core.parsePolicy(bytes, options) as ParsedPolicy);
+  const read = plain(options);
+  return call((core) => core.parsePolicy(bytes, read) as ParsedPolicy);
 }
 
 /**
@@ -56,7 +63,8 @@ export function parsePolicy(text: string | Uint8Array, options: ParsePolicyOptio
  *   is no refusal or does not tell what was refused.
  */
 export function deniedCheck(input: DeniedInput): DeniedCheck | undefined {
-  return call((core) => (core.deniedCheck(input) ?? undefined) as DeniedCheck | undefined);
+  const text = plain(input);
+  return call((core) => core.deniedCheck(text) as DeniedCheck | null) ?? undefined;
 }
 
 /**
@@ -68,11 +76,11 @@ export function deniedCheck(input: DeniedInput): DeniedCheck | undefined {
  * @throws {@link EcsPasswordError} `invalidInput` with the path of the field.
  */
 export function requestContext(facts: RequestFacts): RequestContext {
-  if (typeof facts !== "object" || (facts as unknown) === null) throw invalid("facts", "`facts` must be an object");
-  const { time = new Date(), ...others } = facts;
-  if (time instanceof Date && Number.isNaN(time.getTime())) throw invalid("time", "`time` must be a valid date");
-  const input = { ...others, time: time instanceof Date ? time.toISOString() : time };
-  return call((core) => core.requestContext(input) as RequestContext);
+  if (!isObject(facts)) throw invalid("facts", "`facts` must be an object");
+  const { time = new Date(), ...others } = reading("facts", () => ({ ...facts }));
+  const written = reading("time", () => (time instanceof Date ? (Number.isNaN(time.getTime()) ? "no date" : time.toISOString()) : time));
+  const text = plain({ ...others, time: written });
+  return call((core) => core.requestContext(text) as RequestContext);
 }
 
 /** @internal */
@@ -81,6 +89,8 @@ let situationHandle: (situation: Situation) => SituationHandle;
 let adoptSituation: (handle: SituationHandle) => Situation;
 /** @internal */
 let adoptPreview: (handle: PreviewHandle) => Preview;
+/** @internal */
+let policySetHandle: (path: string, set: PolicySet) => PolicySetHandle;
 
 /**
  * What is known about requests besides their action, evaluated once for one {@link PolicySet}: made by
@@ -95,7 +105,7 @@ export class Situation {
 
   static {
     situationHandle = (situation: unknown) => {
-      if (typeof situation !== "object" || situation === null || !(#held in situation)) {
+      if (!isObject(situation) || !(#held in situation)) {
         throw invalid("situation", "`situation` must be what `situation()` of the policy set gave");
       }
       return situation.#held.get();
@@ -132,18 +142,23 @@ export class Preview {
 
   /** The rows, in the order of the answers. */
   get rows(): readonly PreviewRow[] {
-    this.#rows ??= call(() => this.#held.get().rows() as PreviewRow[]);
+    if (!this.#rows) {
+      const handle = this.#held.get();
+      this.#rows = call(() => handle.rows() as PreviewRow[]);
+    }
     return this.#rows;
   }
 
   /** For each row whether its own action is allowed: 0 allow, 1 explicitDeny, 2 implicitDeny, 3 conditional. */
   get decisions(): Uint8Array {
-    return call(() => this.#held.get().decisions());
+    const handle = this.#held.get();
+    return call(() => handle.decisions());
   }
 
   /** For each row whether the call works in full, with the actions it depends on; the same numbers. */
   get whole(): Uint8Array {
-    return call(() => this.#held.get().whole());
+    const handle = this.#held.get();
+    return call(() => handle.whole());
   }
 
   /**
@@ -152,13 +167,9 @@ export class Preview {
    * @returns {@link Preview.decisions}.
    */
   update(situation: Situation): Uint8Array {
-    return call(() => {
-      const preview = this.#held.get();
-      const handle = situationHandle(situation);
-      const decisions = preview.update(handle);
-      if (!decisions) preview.checkSituation(handle);
-      return decisions ?? preview.decisions();
-    });
+    const preview = this.#held.get();
+    const handle = situationHandle(situation);
+    return call(() => preview.update(handle));
   }
 
   /**
@@ -168,14 +179,17 @@ export class Preview {
    */
   explain(row: number): PolicyDecision {
     if (!Number.isInteger(row) || row < 0 || row > 0xffffffff) throw invalid("row", "`row` must be the index of a row");
-    const decision = call(() => this.#held.get().explain(row) as PolicyDecision | undefined);
+    const handle = this.#held.get();
+    const decision = call(() => handle.explain(row) as PolicyDecision | undefined);
     if (!decision) throw invalid("row", `there is no row ${row.toString()}`);
     return decision;
   }
 
   /** All rows as plain text, Markdown or CSV. */
   export(format: ExportFormat): string {
-    return call(() => this.#held.get().export(text("format", format)));
+    const name = textOf("format", format);
+    const handle = this.#held.get();
+    return call(() => handle.export(name));
   }
 
   /** Gives its memory back; a second call does nothing. */
@@ -206,18 +220,20 @@ export class PolicySet {
    * @throws {@link EcsPasswordError} `invalidInput` with the path of the field.
    */
   constructor(entries: readonly PolicyEntry[]) {
-    if (!Array.isArray(entries)) throw invalid("policies", "`policies` must be an array of entries");
     const documents: (Uint8Array | undefined)[] = [];
-    const others: unknown[] = [];
-    for (const [index, entry] of entries.entries()) {
-      const path = `policies[${index.toString()}]`;
-      if (typeof entry !== "object" || entry === null) throw invalid(path, `\`${path}\` must be an object`);
-      const { document, ...other } = entry as PolicyEntry;
+    const others: string[] = [];
+    let size = 0;
+    for (const [path, entry] of entriesOf(entries)) {
+      if (!isObject(entry)) throw invalid(path, `\`${path}\` must be an object`);
+      const { document, ...other } = reading(path, () => ({ ...entry }) as PolicyEntry);
       // The core says what is missing where there is neither a document nor the cause why there is none.
-      documents.push(document === undefined ? undefined : documentBytes(`${path}.document`, document));
-      others.push(other);
+      const bytes = document === undefined ? undefined : documentBytes(`${path}.document`, document);
+      size += bytes?.length ?? 0;
+      if (size > LARGEST_DOCUMENTS) throw tooLarge("policies", LARGEST_DOCUMENTS);
+      documents.push(bytes);
+      others.push(plain(other, path));
     }
-    const all = new Uint8Array(documents.reduce((sum, document) => sum + (document?.length ?? 0), 0));
+    const all = new Uint8Array(size);
     let at = 0;
     for (const document of documents) {
       if (document === undefined) continue;
@@ -225,7 +241,14 @@ export class PolicySet {
       at += document.length;
     }
     const lengths = Uint32Array.from(documents, (document) => document?.length ?? NO_DOCUMENT);
-    this.#held = new Held(call((core) => new core.PolicySetHandle(others, all, lengths)));
+    this.#held = new Held(call((core) => new core.PolicySetHandle(`[${others.join(",")}]`, all, lengths)));
+  }
+
+  static {
+    policySetHandle = (path, set: unknown) => {
+      if (!isObject(set) || !(#held in set)) throw invalid(path, `\`${path}\` must be a PolicySet`);
+      return set.#held.get();
+    };
   }
 
   /**
@@ -236,18 +259,25 @@ export class PolicySet {
    *   such operation or no IAM policies.
    */
   check(check: PolicyCheck): PolicyDecision {
-    return call(() => this.#held.get().check(check) as PolicyDecision);
+    const text = plain(check);
+    const handle = this.#held.get();
+    return call(() => handle.check(text) as PolicyDecision);
   }
 
   /** {@link PolicySet.check} as plain text, Markdown or CSV. */
   explain(check: PolicyCheck, options: { format?: ExportFormat | undefined } = {}): string {
-    checkOptions(options, ["format"]);
-    return call(() => this.#held.get().explain(check, text("format", options.format ?? "text")));
+    const { format = "text" } = readOptions(options, ["format"]);
+    const name = textOf("format", format);
+    const text = plain(check);
+    const handle = this.#held.get();
+    return call(() => handle.explain(text, name));
   }
 
   /** Evaluates every condition of the set once for what is known about requests; for many calls of {@link PolicySet.decide}. */
   situation(situation: SituationInput = {}): Situation {
-    return call(() => adoptSituation(this.#held.get().situation(situation)));
+    const text = plain(situation);
+    const handle = this.#held.get();
+    return adoptSituation(call(() => handle.situation(text)));
   }
 
   /**
@@ -256,27 +286,30 @@ export class PolicySet {
    * @throws {@link EcsPasswordError} `invalidInput` where `action` is not one action or `situation` is another set's.
    */
   decide(action: string, situation: Situation): Verdict {
-    return call(() => {
-      const set = this.#held.get();
-      const handle = situationHandle(situation);
-      const number = this.#numbers.get(action);
-      const known = number === undefined ? undefined : verdicts[set.decide(number, handle)];
-      return known ?? this.#decideAnew(set, action, handle);
-    });
+    const set = this.#held.get();
+    const handle = situationHandle(situation);
+    const number = this.#numbers.get(action);
+    const known = number === undefined ? undefined : verdicts[call(() => set.decide(number, handle))];
+    return known ?? this.#decideAnew(set, action, handle);
   }
 
   /** Where the action is not remembered here or in the core, or there is something to throw. */
   #decideAnew(set: PolicySetHandle, action: string, situation: SituationHandle): Verdict {
-    set.checkSituation(situation);
-    const number = set.remember(text("action", action));
+    const text = textOf("action", action);
+    const number = call(() => {
+      set.checkSituation(situation);
+      return set.remember(text);
+    });
     if (this.#numbers.size >= REMEMBERED) this.#numbers.clear();
-    this.#numbers.set(action, number);
-    return verdicts[set.decide(number, situation)] ?? "conditional";
+    this.#numbers.set(text, number);
+    return verdicts[call(() => set.decide(number, situation))] ?? "conditional";
   }
 
   /** Asks every documented API of a cloud, or a list of actions, at once. */
   preview(input: PreviewInput): Preview {
-    return call(() => adoptPreview(this.#held.get().preview(input)));
+    const text = plain(input);
+    const handle = this.#held.get();
+    return adoptPreview(call(() => handle.preview(text)));
   }
 
   /** What changes where `after` takes the place of this set, with the statements that do it. */
@@ -284,15 +317,13 @@ export class PolicySet {
   /** The same as plain text, Markdown or CSV. */
   diff(after: PolicySet, input: DiffInput, options: { format: ExportFormat }): string;
   diff(after: PolicySet, input: DiffInput, options: { format?: ExportFormat } = {}): PolicyDifference | string {
-    if (!(after instanceof PolicySet)) throw invalid("after", "`after` must be a PolicySet");
-    checkOptions(options, ["format"]);
-    const { format } = options;
-    return call(() => {
-      const [before, then] = [this.#held.get(), after.#held.get()];
-      return format === undefined
-        ? (before.diff(then, input) as PolicyDifference)
-        : before.diffText(then, input, text("format", format));
-    });
+    const { format } = readOptions(options, ["format"]);
+    const name = format === undefined ? undefined : textOf("format", format);
+    const text = plain(input);
+    const before = this.#held.get();
+    const then = policySetHandle("after", after);
+    if (name === undefined) return call(() => before.diff(then, text) as PolicyDifference);
+    return call(() => before.diffText(then, text, name));
   }
 
   /**
@@ -300,12 +331,15 @@ export class PolicySet {
    * It does not look at this set.
    */
   suggest(input: SuggestInput): SuggestedPolicy {
-    return call((core) => core.suggestPolicy(input) as SuggestedPolicy);
+    const text = plain(input);
+    return call((core) => core.suggestPolicy(text) as SuggestedPolicy);
   }
 
   /** What is wrong with the policies, each by itself and with the others. */
   lint(options: LintOptions = {}): PolicyFinding[] {
-    return call(() => this.#held.get().lint(options) as PolicyFinding[]);
+    const text = plain(options);
+    const handle = this.#held.get();
+    return call(() => handle.lint(text) as PolicyFinding[]);
   }
 
   /** Gives its memory back; a second call does nothing. */
@@ -319,13 +353,20 @@ export class PolicySet {
   }
 }
 
-function documentBytes(path: string, input: unknown): Uint8Array {
-  if (input instanceof Uint8Array) return input;
-  if (typeof input !== "string") throw invalid(path, `\`${path}\` must be a string: the text of the policy, not an object`);
-  return new TextEncoder().encode(input);
+/** The entries, each with its path; the caller's array is read by its indices alone. */
+function* entriesOf(entries: unknown): Generator<[string, unknown]> {
+  if (!reading("policies", () => Array.isArray(entries))) throw invalid("policies", "`policies` must be an array of entries");
+  const array = entries as unknown[];
+  const length = reading("policies", () => array.length);
+  for (let index = 0; index < length; index += 1) {
+    const path = `policies[${index.toString()}]`;
+    yield [path, reading(path, () => array[index])];
+  }
 }
 
-function text(path: string, input: unknown): string {
-  if (typeof input !== "string") throw invalid(path, `\`${path}\` must be a string`);
-  return input;
+/** A copy of the text of a policy. */
+function documentBytes(path: string, input: unknown): Uint8Array {
+  const bytes = isBytes(input) ? bytesOf(path, input, LARGEST_DOCUMENT) : encoded(path, input, LARGEST_DOCUMENT);
+  if (!bytes) throw invalid(path, `\`${path}\` must be a string: the text of the policy, not an object`);
+  return bytes;
 }

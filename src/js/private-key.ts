@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { PrivateKeyHandle } from "./ecs_password.js";
 import { call, Held } from "./internal/core.js";
-import { checkOptions, invalid } from "./internal/options.js";
+import { bytesOf, encoded, invalid, readOptions, textOf } from "./internal/read.js";
 import { adoptSecret, type Secret } from "./secret.js";
 import type { Fingerprints, KeyFormat } from "./types.js";
 
@@ -16,6 +16,12 @@ interface KeyInfo {
   bits: number;
   fingerprints: Fingerprints;
 }
+
+/** In bytes: no key file, passphrase or ciphertext is nearly as large, and a photo taken for one may be. */
+const LARGEST_INPUT = 16 * 1024 * 1024;
+
+/** @internal */
+export let isPrivateKey: (key: unknown) => key is PrivateKey;
 
 /**
  * An RSA private key. It stays in WebAssembly memory and is wiped by {@link PrivateKey.free}; nothing here sends it
@@ -32,11 +38,15 @@ export class PrivateKey {
   readonly #held: Held<PrivateKeyHandle>;
 
   private constructor(handle: PrivateKeyHandle) {
-    const info = handle.info() as KeyInfo;
+    const info = call(() => handle.info() as KeyInfo);
     this.format = info.format;
     this.bits = info.bits;
     this.fingerprints = info.fingerprints;
     this.#held = new Held(handle);
+  }
+
+  static {
+    isPrivateKey = (key): key is PrivateKey => typeof key === "object" && key !== null && #held in key;
   }
 
   /**
@@ -48,8 +58,7 @@ export class PrivateKey {
    *   `keyDamaged`, `keyUnsupported`, `keySize`, `invalidInput`.
    */
   static parse(key: string | Uint8Array | ArrayBuffer, options: PrivateKeyOptions = {}): PrivateKey {
-    checkOptions(options, ["passphrase"]);
-    const { passphrase } = options;
+    const { passphrase } = readOptions(options, ["passphrase"]);
     return withBytes("key", key, (keyBytes) =>
       passphrase === undefined
         ? PrivateKey.#parse(keyBytes)
@@ -58,7 +67,7 @@ export class PrivateKey {
   }
 
   static #parse(key: Uint8Array, passphrase?: Uint8Array): PrivateKey {
-    return call((core) => new PrivateKey(core.PrivateKeyHandle.parse(key, passphrase)));
+    return new PrivateKey(call((core) => core.PrivateKeyHandle.parse(key, passphrase)));
   }
 
   /**
@@ -69,8 +78,9 @@ export class PrivateKey {
    *   `passwordNotText` (the error then carries the bytes as `secret`), `handleFreed`.
    */
   decrypt(ciphertext: string): Secret {
-    if (typeof ciphertext !== "string") throw invalid("ciphertext", "`ciphertext` must be a string");
-    return call(() => adoptSecret(this.#held.get().decrypt(ciphertext)), adoptSecret);
+    const text = textOf("ciphertext", ciphertext, LARGEST_INPUT);
+    const handle = this.#held.get();
+    return adoptSecret(call(() => handle.decrypt(text), adoptSecret));
   }
 
   /** @internal */
@@ -89,12 +99,10 @@ export class PrivateKey {
   }
 }
 
-/** Gives `use` the bytes of `input`; where they are a copy of ours, wipes it afterwards. */
+/** Gives `use` a copy of the bytes of `input`, and wipes it afterwards. */
 function withBytes<T>(path: string, input: unknown, use: (bytes: Uint8Array) => T): T {
-  if (input instanceof Uint8Array) return use(input);
-  if (input instanceof ArrayBuffer) return use(new Uint8Array(input));
-  if (typeof input !== "string") throw invalid(path, `\`${path}\` must be a string or bytes`);
-  const copy = new TextEncoder().encode(input);
+  const copy = encoded(path, input, LARGEST_INPUT) ?? bytesOf(path, input, LARGEST_INPUT);
+  if (!copy) throw invalid(path, `\`${path}\` must be a string or bytes`);
   try {
     return use(copy);
   } finally {

@@ -1,4 +1,5 @@
 import { call } from "./internal/core.js";
+import { plain } from "./internal/plain.js";
 import type { BuiltRequest, OperationName, OperationResult, RequestInput, ResponseInput } from "./types.js";
 
 /**
@@ -8,7 +9,8 @@ import type { BuiltRequest, OperationName, OperationResult, RequestInput, Respon
  * @throws {@link EcsPasswordError} `invalidInput` with the `path` of the field, `unsupportedOperation`.
  */
 export function buildRequest(input: RequestInput): BuiltRequest {
-  return call((core) => core.buildRequest(input) as BuiltRequest);
+  const text = plain(input);
+  return call((core) => core.buildRequest(text) as BuiltRequest);
 }
 
 /**
@@ -20,5 +22,6 @@ export function buildRequest(input: RequestInput): BuiltRequest {
  *   with `status`, `providerCode` and `requestId` where the cloud gave them.
  */
 export function parseResponse<Name extends OperationName>(input: ResponseInput<Name>): OperationResult<Name> {
-  return call((core) => core.parseResponse(input) as OperationResult<Name>);
+  const text = plain(input);
+  return call((core) => core.parseResponse(text) as OperationResult<Name>);
 }

@@ -28,8 +28,8 @@ export class Secret {
   }
 
   /**
-   * What stood behind the password and is no part of it: one line feed, one carriage return with line feed, or one zero byte,
-   * which programs put there and no keyboard enters. Neither {@link Secret.reveal} nor {@link Secret.bytes} gives it. Undefined
+   * What stood behind the password and was taken off: one line feed, one carriage return with line feed, or one zero byte,
+   * which programs put there and nobody can type when signing in. Neither {@link Secret.reveal} nor {@link Secret.bytes} gives it. Undefined
    * where nothing was taken off. It can be read after {@link Secret.free} too.
    */
   get trimmed(): TrimmedEnd | undefined {
@@ -42,7 +42,8 @@ export class Secret {
    * @throws {@link EcsPasswordError} `passwordNotText` where the bytes are not UTF-8, `handleFreed` after {@link Secret.free}.
    */
   reveal(): string {
-    return call(() => this.#held.get().reveal());
+    const handle = this.#held.get();
+    return call(() => handle.reveal());
   }
 
   /**
@@ -52,7 +53,8 @@ export class Secret {
    * @throws {@link EcsPasswordError} `handleFreed` after {@link Secret.free}.
    */
   bytes(): Uint8Array {
-    return call(() => this.#held.get().bytes());
+    const handle = this.#held.get();
+    return call(() => handle.bytes());
   }
 
   /** Wipes the bytes; a second call does nothing. */

@@ -399,8 +399,21 @@ export interface FetchAnswer {
   readonly status: number;
   /** The headers. */
   readonly headers: Iterable<[string, string]>;
-  /** The body. */
+  /** The body as a stream, of which no more is read than an answer may have; where it is missing, `arrayBuffer` is called. */
+  readonly body?: FetchBody | null | undefined;
+  /** The whole body. */
   arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** The part of the platform's `ReadableStream` that is used. */
+export interface FetchBody {
+  /** Locks the stream, and reads it chunk by chunk. */
+  getReader(): {
+    /** The next chunk, a `Uint8Array`; none where `done` is true. */
+    read(): Promise<{ done: boolean; value?: unknown }>;
+    /** Ends the stream before its end. */
+    cancel(): Promise<unknown>;
+  };
 }
 
 /** The `fetch` of the platform, or something that behaves like it. */

@@ -1,6 +1,5 @@
 //! Handles to a private key and to what it decrypts: both stay on this side of the boundary until they are asked for.
 
-use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
@@ -43,8 +42,8 @@ pub struct SecretHandle(Secret);
 #[wasm_bindgen]
 impl SecretHandle {
     /// A copy of the bytes.
-    pub fn bytes(&self) -> Uint8Array {
-        Uint8Array::from(self.0.bytes())
+    pub fn bytes(&self) -> Vec<u8> {
+        self.0.bytes().to_vec()
     }
 
     /// What was taken off behind it: `lf`, `crlf` or `nul`.

@@ -22,12 +22,12 @@ static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
 /// The request of one operation as a plain value.
 #[wasm_bindgen(js_name = buildRequest)]
-pub fn build_request(input: &JsValue) -> Result<JsValue, JsValue> {
+pub fn build_request(input: &str) -> Result<JsValue, JsValue> {
     encode(&crate::build_request(&decode(input).map_err(throw)?).map_err(throw)?)
 }
 
 /// The result of one operation from the answer of the server.
 #[wasm_bindgen(js_name = parseResponse)]
-pub fn parse_response(input: &JsValue) -> Result<JsValue, JsValue> {
+pub fn parse_response(input: &str) -> Result<JsValue, JsValue> {
     encode(&crate::parse_response(&decode(input).map_err(throw)?).map_err(throw)?)
 }

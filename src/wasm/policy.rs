@@ -2,38 +2,36 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, Uint8Array, Uint32Array};
-use serde_json::Value;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::value::{decode, decode_at, encode, throw};
+use super::value::{decode, encode, throw};
 use crate::Error;
 use crate::policy::render::{self, Format};
 use crate::policy::{self, Answers, Check, Preview, Situation};
 
 /// What a policy text says, and what is wrong with it.
 #[wasm_bindgen(js_name = parsePolicy)]
-pub fn parse_policy(text: &[u8], options: &JsValue) -> Result<JsValue, JsValue> {
+pub fn parse_policy(text: &[u8], options: &str) -> Result<JsValue, JsValue> {
     let read = || policy::read(utf8("text", text)?, &decode(options)?);
     encode(&read().map_err(throw)?)
 }
 
 /// The least policy that allows chosen operations.
 #[wasm_bindgen(js_name = suggestPolicy)]
-pub fn suggest_policy(input: &JsValue) -> Result<JsValue, JsValue> {
+pub fn suggest_policy(input: &str) -> Result<JsValue, JsValue> {
     encode(&decode(input).and_then(|input| policy::suggest::suggest(&input)).map_err(throw)?)
 }
 
 /// The check that explains a refusal.
 #[wasm_bindgen(js_name = deniedCheck)]
-pub fn denied_check(input: &JsValue) -> Result<JsValue, JsValue> {
+pub fn denied_check(input: &str) -> Result<JsValue, JsValue> {
     encode(&decode(input).and_then(|input| policy::denied_check(&input)).map_err(throw)?)
 }
 
 /// The condition keys that follow from the token, the request and the clock.
 #[wasm_bindgen(js_name = requestContext)]
-pub fn request_context(input: &JsValue) -> Result<JsValue, JsValue> {
+pub fn request_context(input: &str) -> Result<JsValue, JsValue> {
     encode(&decode(input).and_then(|input| policy::request_context(&input)).map_err(throw)?)
 }
 
@@ -46,40 +44,38 @@ pub struct PolicySetHandle(Rc<policy::PolicySet>);
 impl PolicySetHandle {
     /// Compiles entries; the texts of their documents stand one after the other in `text`. The length `u32::MAX` is that of none.
     #[wasm_bindgen(constructor)]
-    pub fn new(entries: &Array, text: &[u8], lengths: &Uint32Array) -> Result<Self, JsValue> {
+    pub fn new(entries: &str, text: &[u8], lengths: &[u32]) -> Result<Self, JsValue> {
         let read = || {
             let mut rest = text;
             let mut documents = Vec::new();
-            for (index, length) in lengths.to_vec().into_iter().enumerate() {
-                if length == u32::MAX {
+            for (index, length) in lengths.iter().enumerate() {
+                if *length == u32::MAX {
                     documents.push(None);
                     continue;
                 }
-                let length = usize::try_from(length).unwrap_or_default();
+                let length = usize::try_from(*length).unwrap_or_default();
                 let Some((document, after)) = rest.split_at_checked(length) else { break };
                 documents.push(Some(utf8(&format!("policies[{index}].document"), document)?));
                 rest = after;
             }
-            let entries = entries.iter().enumerate();
-            let entries = entries.map(|(index, entry)| decode_at(&format!("policies[{index}]"), &entry));
-            policy::PolicySet::from_parts(&Value::Array(entries.collect::<Result<_, _>>()?), &documents)
+            policy::PolicySet::from_parts(&decode(entries)?, &documents)
         };
         Ok(Self(Rc::new(read().map_err(throw)?)))
     }
 
     /// One question, with reasons.
-    pub fn check(&self, input: &JsValue) -> Result<JsValue, JsValue> {
+    pub fn check(&self, input: &str) -> Result<JsValue, JsValue> {
         encode(&self.decision(input).map_err(throw)?)
     }
 
     /// The same as text, Markdown or CSV.
-    pub fn explain(&self, input: &JsValue, format: &str) -> Result<String, JsValue> {
+    pub fn explain(&self, input: &str, format: &str) -> Result<String, JsValue> {
         let explain = || Ok(render::decision(&self.decision(input)?, Format::parse(format)?));
         explain().map_err(throw)
     }
 
     /// What is known about requests, for `decide` and previews.
-    pub fn situation(&self, input: &JsValue) -> Result<SituationHandle, JsValue> {
+    pub fn situation(&self, input: &str) -> Result<SituationHandle, JsValue> {
         let situation = decode(input).and_then(|input| self.0.situation(&input)).map_err(throw)?;
         Ok(SituationHandle(Rc::new(situation)))
     }
@@ -103,31 +99,31 @@ impl PolicySetHandle {
     }
 
     /// A preview of a catalogue, or of a list of actions.
-    pub fn preview(&self, input: &JsValue) -> Result<PreviewHandle, JsValue> {
+    pub fn preview(&self, input: &str) -> Result<PreviewHandle, JsValue> {
         let (preview, situation) = decode(input).and_then(|input| self.0.preview(&input)).map_err(throw)?;
         Ok(PreviewHandle { set: Rc::clone(&self.0), preview, situation: Rc::new(situation) })
     }
 
     /// What changes where `after` takes the place of this set.
-    pub fn diff(&self, after: &Self, input: &JsValue) -> Result<JsValue, JsValue> {
+    pub fn diff(&self, after: &Self, input: &str) -> Result<JsValue, JsValue> {
         encode(&decode(input).and_then(|input| self.0.diff(&after.0, &input)).map_err(throw)?)
     }
 
     /// The same as text, Markdown or CSV.
     #[wasm_bindgen(js_name = diffText)]
-    pub fn diff_text(&self, after: &Self, input: &JsValue, format: &str) -> Result<String, JsValue> {
+    pub fn diff_text(&self, after: &Self, input: &str, format: &str) -> Result<String, JsValue> {
         let make = || Ok(render::difference(&self.0.diff(&after.0, &decode(input)?)?, Format::parse(format)?));
         make().map_err(throw)
     }
 
     /// What is wrong with the texts, and what the linter finds, in each policy and across them.
-    pub fn lint(&self, options: &JsValue) -> Result<JsValue, JsValue> {
+    pub fn lint(&self, options: &str) -> Result<JsValue, JsValue> {
         encode(&decode(options).and_then(|options| policy::lint_entries(&self.0, &options)).map_err(throw)?)
     }
 }
 
 impl PolicySetHandle {
-    fn decision(&self, input: &JsValue) -> Result<policy::Decision, Error> {
+    fn decision(&self, input: &str) -> Result<policy::Decision, Error> {
         self.0.check(&Check::from_input(&decode(input)?)?)
     }
 }
@@ -163,17 +159,11 @@ impl PreviewHandle {
         Ok(self.answers()?.whole.iter().map(|verdict| *verdict as u8).collect())
     }
 
-    /// The answers for another situation, by number; `undefined` where it is another set's or cloud's.
-    pub fn update(&mut self, situation: &SituationHandle) -> Option<Uint8Array> {
-        let decisions = self.preview.decisions(&self.set, &situation.0).ok()?;
+    /// The answers for another situation, by number; throws where it is another set's or cloud's.
+    pub fn update(&mut self, situation: &SituationHandle) -> Result<Vec<u8>, JsValue> {
+        let decisions = self.preview.decisions(&self.set, &situation.0).map_err(throw)?;
         self.situation = Rc::clone(&situation.0);
-        Some(Uint8Array::from(decisions.as_slice()))
-    }
-
-    /// Throws where `update` gives `undefined`.
-    #[wasm_bindgen(js_name = checkSituation)]
-    pub fn check_situation(&self, situation: &SituationHandle) -> Result<(), JsValue> {
-        self.preview.check(&self.set, &situation.0).map_err(throw)
+        Ok(decisions)
     }
 
     /// One row with reasons; `undefined` where there is none.

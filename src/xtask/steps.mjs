@@ -47,7 +47,7 @@ export function run(command, args, { env, failure, captured = false } = {}) {
 
 /** The output of a command, or undefined where it is missing or fails. */
 export function output(command, args) {
-  const done = spawnSync(command, args, { cwd: root, encoding: "utf8" });
+  const done = spawnSync(command, args, { cwd: root, encoding: "utf8", maxBuffer: Infinity });
   return done.error || done.status !== 0 ? undefined : done.stdout;
 }
 

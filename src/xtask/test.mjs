@@ -1,11 +1,8 @@
 // `node src/xtask/test.mjs [lint] [rust] [js] [packaging] [server] [page] [openstack] [e2e]`: the checks; all of them where none is named.
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { build } from "./build.mjs";
-import { bin, cache, files, main, output, root, run, say, Stop } from "./steps.mjs";
-
-const WASM_CRATES = /\b(wasm_bindgen|js_sys|web_sys)\b/;
-const WASM_PACKAGES = /^.*\b(?:wasm-bindgen|js-sys|web-sys|serde-wasm-bindgen|wasm-bindgen-futures|zeroizing-alloc) v.*$/gm;
+import { bin, cache, files, main, run, say, Stop } from "./steps.mjs";
 
 const GROUPS = {
   lint,
@@ -25,6 +22,9 @@ const GROUPS = {
 
 function lint() {
   build();
+  // A process of its own: its libraries are there only after `build`.
+  run(process.execPath, ["src/xtask/lock-files.mjs"], { failure: "the lock files are not as allowed" });
+  run(process.execPath, ["src/xtask/walls.mjs"], { failure: "a wall of the core is broken" });
   run("cargo", ["fmt", "--all", "--check"], { failure: "formatting differs: run `cargo fmt --all`" });
   run("cargo", ["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]);
   run("cargo", ["clippy", "--locked", "--lib", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]);
@@ -33,19 +33,6 @@ function lint() {
   run(process.execPath, [bin("typescript", "tsc"), "-p", "www/server"]);
   run(process.execPath, [bin("typescript", "tsc"), "-p", "www"]);
   run(process.execPath, [bin("eslint"), "--max-warnings", "0", "."]);
-  checkWall();
-}
-
-/** The core knows no JavaScript: neither its sources nor its native build. */
-function checkWall() {
-  const allowed = [path.join("src", "wasm") + path.sep, path.join("src", "xtask") + path.sep];
-  const core = files("src").filter((name) => name.endsWith(".rs") && !allowed.some((folder) => name.startsWith(folder)));
-  const offenders = core.filter((name) => WASM_CRATES.test(readFileSync(path.join(root, name), "utf8")));
-  if (offenders.length > 0) throw new Stop(`wasm crates are named outside src/wasm: ${offenders.join(", ")}`);
-  const tree = output("cargo", ["tree", "--locked", "--package", "ecs-password", "--edges", "normal,build"]);
-  if (!tree) throw new Stop("`cargo tree` failed");
-  const packages = tree.match(WASM_PACKAGES);
-  if (packages) throw new Stop(`the native build depends on wasm crates:\n${packages.join("\n")}`);
 }
 
 function nodeTests(folder, options = []) {

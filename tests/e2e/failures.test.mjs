@@ -152,7 +152,7 @@ for (const [look, options] of LOOKS) {
         await link.click();
         await page.getByRole("heading", { name: "Permissions", level: 1 }).waitFor();
         // No IAM policy decides on a plain OpenStack: what does is said instead.
-        await page.getByRole("heading", { name: "The cloud refused this by one of Nova's rules" }).waitFor();
+        await page.getByRole("heading", { name: "One of Nova's rules decides on this call" }).waitFor();
         await page.getByText("takes the role reader, and this session has it").waitFor();
         await seen(page, "403 explained");
       }));

@@ -257,7 +257,7 @@ export function journeys({ origin, cloud, controls }) {
           const field = page.getByLabel("Passphrase").and(page.locator("input"));
           await field.fill("no");
           await page.getByRole("button", { name: "Unlock" }).click();
-          await page.getByText("The passphrase is wrong.").waitFor();
+          await page.getByText("The passphrase is wrong, or the key is damaged.").waitFor();
           await isAccessible(page, "wrong passphrase");
           await field.fill(passphrase);
           await page.getByRole("button", { name: "Unlock" }).click();

@@ -70,7 +70,7 @@ describe("a key with a costly passphrase", () => {
         await page.evaluate(watchReading);
         await steps.chooseKeyFile(page, file("careful.key", careful));
         await unlock(page, "another one");
-        await page.getByText("The passphrase is wrong.").waitFor();
+        await page.getByText("The passphrase is wrong, or the key is damaged.").waitFor();
         const wrong = await page.evaluate(() => ({ ...globalThis.whileReading }));
         await unlock(page, PASSPHRASE);
         await page.getByRole("button", { name: "Forget careful.key" }).waitFor();

@@ -275,6 +275,46 @@ describe("the passwords of many servers", () => {
     );
   });
 
+  test("bytes that are no text are kept from deleting, a line end is left out, and both are said, in the file too", async () => {
+    await sandbox.reset();
+    const stored = (id, message) =>
+      sandbox.addFault({
+        match: { method: "GET", path: `${id}/os-server-password` },
+        fault: { status: 200, body: JSON.stringify({ password: steps.encryptedFor(win2048.keyFile, message) }), contentType: "application/json" },
+        times: "always",
+      });
+    await stored(win2048.id, "Zq7#Kd0mLp2v\r\n");
+    await stored(win4096.id, Buffer.from("Pässwörd1", "latin1"));
+    await visitor(
+      origin,
+      async (page) => {
+        await signedIn(page);
+        await choose(page, win2048.name, win4096.name);
+        await demoKey(page);
+        await page.getByRole("button", { name: "Get 2 passwords" }).click();
+        await isDone(page);
+        for (const { name } of [win2048, win4096]) await page.getByRole("button", { name: `Reveal the password of ${name}` }).click();
+        const [text, bytes] = [resultOf(page, win2048.name), resultOf(page, win4096.name)];
+        await text.getByText("A line break at its end is left out").waitFor();
+        await bytes.getByText("no text, shown as bytes; it may be no password.").waitFor();
+        assert.equal(await text.locator(".shown-password").innerText(), "Zq7#Kd0mLp2v");
+        assert.equal(await bytes.locator(".shown-password").innerText(), "50 e4 73 73 77 f6 72 64 31");
+        await page.getByText("Not of those that are no text").waitFor();
+        await page.getByRole("button", { name: "Delete the stored copies (1)" }).waitFor();
+        await isAccessible(page, "many: no text");
+        await page.getByRole("button", { name: "Export as CSV" }).click();
+        const begun = page.waitForEvent("download");
+        await page.getByRole("dialog").getByRole("button", { name: "Save the file" }).click();
+        const file = readFileSync(await (await begun).path(), "utf8");
+        assert.match(file, /Zq7#Kd0mLp2v[^\n]*A line break at its end is left out/);
+        assert.match(file, /50 e4 73 73[^\n]*no text and may be no password/);
+        await page.getByRole("button", { name: "Delete the stored copies (1)" }).waitFor();
+      },
+      { secrets: ["Zq7#Kd0mLp2v"] },
+    );
+    await sandbox.reset();
+  });
+
   test("cancelled in the middle, and gone on with; the workers end with the run", async () => {
     const crowd = await startSandbox({ servers: 300 });
     await visitor(crowd.origin, async (page) => {

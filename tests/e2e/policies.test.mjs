@@ -132,7 +132,7 @@ describe("without it", () => {
     await visitor(origin, async (page) => {
       await signInAs(page, "bob");
       await toPermissions(page);
-      await page.getByRole("heading", { name: "IAM does not let this user read policies" }).waitFor();
+      await page.getByRole("heading", { name: "IAM refuses to list the policies" }).waitFor();
       await page.getByText(/It takes the role Security Administrator/).waitFor();
       await page.getByRole("tab", { name: "Tenant Guest", selected: true }).waitFor();
       await answers(page).getByText("Incomplete: from role names").waitFor();

@@ -264,6 +264,62 @@ describe("the password and the way to the server", () => {
   });
 });
 
+describe("what a guest stored beside the usual", () => {
+  const stored = (message) => ({
+    match: { method: "GET", path: `${servers.win2048.id}/os-server-password` },
+    fault: { status: 200, body: JSON.stringify({ password: steps.encryptedFor(servers.win2048.keyFile, message) }), contentType: "application/json" },
+    times: "always",
+  });
+  const isPossible = (page) => page.getByRole("button", { name: "Delete", exact: true }).and(page.locator(":not([disabled])"));
+  const getIt = async (page) => {
+    await steps.signIn(page, users.alice);
+    await steps.openServer(page, servers.win2048);
+    await steps.chooseKeyFile(page, servers.win2048.keyFile);
+    await page.getByText("Same fingerprint as the server's key pair").waitFor();
+    await steps.getPassword(page);
+  };
+
+  for (const [end, said] of [["\n", "A line break at its end is left out"], ["\r\n", "A line break at its end is left out"], ["\0", "A zero byte at its end is left out"]]) {
+    test(`a password with ${JSON.stringify(end)} at its end is shown and copied without it, and that is said`, async () => {
+      await sandbox.addFault(stored(`Zq7#Kd0mLp2v${end}`));
+      await visitor(
+        origin,
+        async (page) => {
+          await getIt(page);
+          await page.getByText(said).waitFor();
+          await page.getByRole("button", { name: "Copy", exact: true }).click();
+          await announces(page, /copied/i);
+          assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "Zq7#Kd0mLp2v");
+          assert.equal(await steps.reveal(page), "Zq7#Kd0mLp2v");
+          await seen(page, "a line end that is left out");
+          await isPossible(page).waitFor();
+        },
+        { secrets: ["Zq7#Kd0mLp2v"] },
+      );
+    });
+  }
+
+  test("bytes that are no text do not make deleting possible, and that is said; a waiver does", async () => {
+    await sandbox.addFault(stored(Buffer.from("Pässwörd1", "latin1")));
+    await visitor(origin, async (page) => {
+      await getIt(page);
+      await page.getByText("The decrypted bytes are no text.").waitFor();
+      assert.equal(await steps.reveal(page), "50 e4 73 73 77 f6 72 64 31");
+      await page.getByRole("button", { name: "Copy", exact: true }).click();
+      await announces(page, /copied/i);
+      await page.getByText("seeing it does not make deleting possible").waitFor();
+      assert.equal(await isPossible(page).count(), 0);
+      await seen(page, "no text, and no deleting");
+      await steps.waive(page);
+      await isPossible(page).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByText("What was decrypted here is no text and may not be the password.").waitFor();
+      await dialog.getByRole("button", { name: "Delete", exact: true }).click();
+      await page.getByRole("heading", { name: "The stored copy is deleted" }).waitFor();
+    });
+  });
+});
+
 describe("decrypting without a network", () => {
   test("works once the page is ready, with the network cut", async () => {
     const ciphertext = await ciphertextOf(servers.win2048);

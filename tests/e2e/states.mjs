@@ -372,7 +372,7 @@ export const VIEWS = {
     await demo("bob");
     await page.locator("tbody tr[aria-rowindex]").first().waitFor();
     await go("#/permissions");
-    await page.getByText(t("IAM does not let this user read policies")).waitFor();
+    await page.getByText(t("IAM refuses to list the policies")).waitFor();
     await shot("forbidden", 600);
     await again();
     await otc();

@@ -1,4 +1,6 @@
 // What people do on the page, step by step, by the names that they see.
+import { constants, createPublicKey, publicEncrypt } from "node:crypto";
+import { readFileSync } from "node:fs";
 
 /** The form, which the sandbox folds away, with one of its ways to sign in chosen. */
 async function openForm(page, method) {
@@ -49,6 +51,12 @@ export function resultOf(page, { name }) {
 /** Shows servers of every system. */
 export async function showEverySystem(page) {
   await page.getByText("Windows only", { exact: true }).click();
+}
+
+/** What a guest stores with the key of this file: RSA, PKCS#1 v1.5, Base64. */
+export function encryptedFor(keyFile, message) {
+  const key = createPublicKey(readFileSync(keyFile));
+  return publicEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, Buffer.from(message)).toString("base64");
 }
 
 /** Gives a key as a file. */

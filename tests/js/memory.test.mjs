@@ -99,3 +99,43 @@ test("a freed client leaves neither credentials nor token", async () => {
   assert.equal(found(Buffer.from(CREDENTIAL)), 0, "password of the account");
   assert.equal(found(Buffer.from(TOKEN)), 0, "token");
 });
+
+test("free() wipes, whatever was given before it", async () => {
+  const boom = () => {
+    throw new Error("boom");
+  };
+  const { proxy: revoked, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const TOKEN = `gAAAAAB${"zyxwvutsrqponmlkjihgfedcba9876543210".repeat(4)}`;
+  for (const throwing of [new Proxy({}, { getPrototypeOf: boom }), revoked, { get serverId() { return boom(); } }]) {
+    const key = PrivateKey.parse(plainPem);
+    const client = new Client({ cloud: "openstack", endpoint: "https://nova.example.com", auth: { type: "token", token: TOKEN }, fetchImpl: () => revoked });
+    for (const method of ["getServerPassword", "deleteServerPassword", "getKeyPair"]) {
+      await assert.rejects(client[method](throwing), { code: "invalidInput" });
+    }
+    await assert.rejects(client.deleteServerPassword({ serverId: "11111111-2222-4333-8444-555555555555" }), { code: "network" });
+    assert.throws(() => key.decrypt(throwing), { code: "invalidInput" });
+    assert.ok(found(Buffer.from(TOKEN)) > 0, "before free() the scan finds it");
+    client.free();
+    key.free();
+    assert.equal(found(Buffer.from(TOKEN)), 0, "token");
+    assert.deepEqual(keyCopies(), none);
+  }
+});
+
+test("a client that is freed in the middle of a call is wiped when the call ends", async () => {
+  const TOKEN = `gAAAAAB${"0246813579".repeat(12)}`;
+  let answer;
+  const client = new Client({
+    cloud: "openstack",
+    endpoint: "https://nova.example.com",
+    auth: { type: "token", token: TOKEN },
+    fetchImpl: () => new Promise((resolve) => (answer = resolve)),
+  });
+  const call = client.getServerPassword({ serverId: "11111111-2222-4333-8444-555555555555" });
+  client.free();
+  assert.ok(found(Buffer.from(TOKEN)) > 0, "the call still needs it");
+  answer(Response.json({ password: "" }));
+  await call;
+  assert.equal(found(Buffer.from(TOKEN)), 0, "token");
+});

@@ -1,22 +1,44 @@
-// What happens when the core dies. More memory than there can be is the one way to kill it from outside.
+// What happens when the core dies. Nothing that a caller can give kills it, so its memory is spoilt here.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
-import { Client, PrivateKey } from "ecs-password";
+import { Client, PolicySet, PrivateKey, isEcsPasswordError } from "ecs-password";
 import * as glue from "../../dist/ecs_password.js";
 import { PASSWORD, encrypt, plainPem } from "./fixtures.mjs";
 
+const serverId = "11111111-2222-4333-8444-555555555555";
+const memory = () => glue.initSync({ module: new Uint8Array() }).memory;
+const spoil = () => new Uint8Array(memory().buffer).fill(0xff);
+const isWiped = ({ buffer }) => new Uint8Array(buffer).every((byte) => byte === 0);
+
 function kill() {
-  assert.throws(() => PrivateKey.parse(new Uint8Array(2 ** 31)), { name: "EcsPasswordError", code: "internal" });
+  spoil();
+  assert.throws(() => PrivateKey.parse(plainPem), { name: "EcsPasswordError", code: "internal" });
+}
+
+function works() {
+  const key = PrivateKey.parse(plainPem);
+  const secret = key.decrypt(encrypt(PASSWORD));
+  assert.equal(secret.reveal(), PASSWORD);
+  secret.free();
+  key.free();
+}
+
+async function refusal(call) {
+  const { code, mayHaveHappened } = await call.then(() => ({ code: "none" }), (error) => error);
+  return [code, mayHaveHappened];
+}
+
+function clientWith(fetchImpl) {
+  return new Client({ cloud: "openstack", endpoint: "https://nova.example", auth: { type: "token", token: "gAAAA-token" }, fetchImpl });
 }
 
 test("a trap is an internal error, old handles are gone, and the next call works", () => {
   const key = PrivateKey.parse(plainPem);
   const secret = key.decrypt(encrypt(PASSWORD));
-  const old = glue.initSync({ module: new Uint8Array() }).memory;
+  const old = memory();
   kill();
-  assert.notEqual(glue.initSync({ module: new Uint8Array() }).memory, old);
-  assert.ok(new Uint8Array(old.buffer).every((byte) => byte === 0), "the old memory is wiped");
+  assert.notEqual(memory(), old);
+  assert.ok(isWiped(old), "the old memory is wiped");
   assert.throws(() => key.decrypt(encrypt(PASSWORD)), { code: "handleFreed" });
   assert.throws(() => secret.reveal(), { code: "handleFreed" });
   const fresh = PrivateKey.parse(plainPem);
@@ -28,23 +50,71 @@ test("a trap is an internal error, old handles are gone, and the next call works
   fresh.free();
 });
 
-test("calls under way still end, and only then the instance is replaced", async () => {
-  let answer;
-  const client = new Client({
-    cloud: "openstack",
-    endpoint: "https://nova.example",
-    auth: { type: "token", token: "gAAAA-token" },
-    fetchImpl: () => new Promise((resolve) => (answer = resolve)),
+test("calls under way end at once, and say whether a delete may have happened", async () => {
+  const signals = [];
+  const client = clientWith((_url, { signal }) => {
+    signals.push(signal);
+    return new Promise(() => undefined);
   });
-  const pending = client.getKeyPair({ name: "k" });
+  const calls = [client.getKeyPair({ name: "k" }), client.deleteServerPassword({ serverId })];
+  const old = memory();
   kill();
-  await sleep(10);
-  const key = PrivateKey.parse(plainPem);
-  answer(Response.json({ keypair: { name: "k", fingerprint: "aa:bb" } }));
-  assert.deepEqual(await pending, { name: "k", fingerprint: "aa:bb" });
-  await sleep(10);
-  assert.throws(() => key.decrypt(encrypt(PASSWORD)), { code: "handleFreed" });
+  assert.ok(isWiped(old), "no call keeps the old instance");
+  assert.deepEqual(await Promise.all(calls.map(refusal)), [["handleFreed", undefined], ["handleFreed", true]]);
+  assert.deepEqual(signals.map(({ aborted }) => aborted), [true, true], "the requests are ended");
   await assert.rejects(client.getKeyPair({ name: "k" }), { code: "handleFreed" });
   client.free();
-  key.free();
+  works();
+});
+
+test("a trap in the middle of a call rejects it, and replaces the instance", async () => {
+  for (const [method, input, mayHaveHappened] of [
+    ["getServerPassword", { serverId }, undefined],
+    ["deleteServerPassword", { serverId }, true],
+    ["listServers", {}, undefined],
+  ]) {
+    const old = memory();
+    const client = clientWith(async () => {
+      spoil();
+      return new Response("{}");
+    });
+    assert.deepEqual(await refusal(client[method](input)), ["internal", mayHaveHappened]);
+    assert.notEqual(memory(), old);
+    assert.ok(isWiped(old));
+    client.free();
+    works();
+  }
+});
+
+test("where there is no memory for another instance, the next call tries again", () => {
+  const { Instance } = WebAssembly;
+  WebAssembly.Instance = class {
+    constructor() {
+      throw new RangeError("WebAssembly.Instance(): Out of memory");
+    }
+  };
+  const old = memory();
+  try {
+    kill();
+    assert.ok(isWiped(old), "it is wiped all the same");
+    assert.throws(() => PrivateKey.parse(plainPem), { code: "internal" });
+  } finally {
+    WebAssembly.Instance = Instance;
+  }
+  works();
+});
+
+test("no input kills the core, however often it throws", () => {
+  const key = PrivateKey.parse(plainPem);
+  const set = new PolicySet([{ name: "p", document: "{}" }]);
+  const throwing = new Proxy({}, { getPrototypeOf() { throw new Error("no"); } });
+  const before = memory();
+  // A call that left its part of the stack behind would run out of it far earlier.
+  for (let count = 0; count < 5_000; count += 1) {
+    assert.throws(() => set.check({ action: "ecs:servers:get", context: { a: throwing } }), isEcsPasswordError);
+  }
+  assert.equal(memory(), before);
+  const secret = key.decrypt(encrypt(PASSWORD));
+  assert.equal(secret.reveal(), PASSWORD);
+  for (const handle of [secret, key, set]) handle.free();
 });

@@ -6,7 +6,7 @@ use ecs_password::operations::{DeleteServerPassword, GetServerPassword};
 use ecs_password::{ApiVersion, Error, ServerId, Session};
 use serde_json::{Value, json};
 
-const NOW: Now = Now { ms: 0.0, random: 0.5 };
+const NOW: Now = Now { ms: 0.0, steady_ms: 0.0, random: 0.5 };
 
 fn session(auth: &Value) -> Session {
     Session::from_input(&json!({

@@ -48,6 +48,11 @@ fn answer_with(status: u16, headers: &[(&str, &str)], body: &str) -> Event {
     Event::Response(Response::new(status, headers, body.as_bytes().to_vec()))
 }
 
+fn too_large(status: u16) -> Event {
+    let headers = [("X-OpenStack-Request-Id".to_owned(), "req-1".to_owned())];
+    Event::TooLarge(Response::new(status, headers, Vec::new()))
+}
+
 fn signed_in(token: &str) -> Event {
     let body = json!({ "token": {
         "expires_at": "2026-11-23T05:00:00.000000Z", "issued_at": "2026-11-22T05:00:00.000000Z",
@@ -100,7 +105,7 @@ fn show<T>(step: Step<T>) -> Shown {
 }
 
 const fn at(ms: f64) -> Now {
-    Now { ms, random: 0.5 }
+    Now { ms, steady_ms: ms, random: 0.5 }
 }
 
 /// Drives one call with these events, at second 0, 1, 2 …, and shows every step.
@@ -268,6 +273,22 @@ fn a_retry_after_of_more_than_a_minute_is_the_caller_s_to_wait_for() {
 }
 
 #[test]
+fn an_answer_that_was_too_large_is_unexpected_wherever_it_comes() {
+    for (auth, events) in [
+        (token_auth(), vec![too_large(200)]),
+        (password_auth(), vec![too_large(201)]),
+        (password_auth(), vec![signed_in("t1"), too_large(200)]),
+    ] {
+        let error = last_error(&mut session_of("otc", auth), &mut get(), events);
+        assert_eq!((error.code(), error.request_id()), (Code::UnexpectedResponse, Some("req-1")));
+        assert_eq!(error.message(), "the answer is larger than 8 MiB");
+    }
+    // Whatever its body is: such a status is worth another try.
+    let steps = drive(&mut session_of("otc", token_auth()), &mut get(), vec![too_large(503)]);
+    assert!(matches!(steps[1], Shown::Waits(_)), "{steps:?}");
+}
+
+#[test]
 fn a_pause_that_would_outlast_the_call_is_not_begun() {
     let mut session = session_of("otc", token_auth());
     let server_id = ServerId::parse(SERVER, "serverId").unwrap();
@@ -277,6 +298,20 @@ fn a_pause_that_would_outlast_the_call_is_not_begun() {
         show(call.next(&mut session, answer(503, ""), at(10.0))),
         Shown::Failed { code: Code::Unavailable, may_have_happened: None }
     );
+}
+
+#[test]
+fn the_time_of_a_call_does_not_hang_on_the_system_clock() {
+    for set in [-3_600_000.0, 0.0, 3_600_000.0] {
+        for (steady_ms, ended) in [(59_500.0, false), (59_700.0, true)] {
+            let mut session = session_of("otc", token_auth());
+            let mut call = get();
+            call.next(&mut session, Event::Start, at(0.0));
+            let now = Now { ms: set, steady_ms, random: 0.5 };
+            let step = show(call.next(&mut session, answer(503, ""), now));
+            assert_eq!(matches!(step, Shown::Failed { .. }), ended, "{set} {steady_ms} {step:?}");
+        }
+    }
 }
 
 #[test]
@@ -301,6 +336,8 @@ fn a_delete_is_sent_once_and_its_failure_says_whether_it_may_have_happened() {
         (answer(202, r#"{"success":false}"#), Code::UnexpectedResponse, true),
         (answer(204, "{"), Code::UnexpectedResponse, true),
         (answer(201, ""), Code::UnexpectedResponse, true),
+        (too_large(200), Code::UnexpectedResponse, true),
+        (too_large(404), Code::UnexpectedResponse, false),
         (Event::Failed(None), Code::Network, true),
         (Event::TimedOut, Code::Timeout, true),
         (Event::Aborted, Code::Aborted, true),
@@ -563,7 +600,7 @@ fn client_options_are_read_strictly_and_no_error_repeats_a_secret() {
 
 /// One thing that can happen to a call, in any order.
 fn any_event() -> impl Strategy<Value = u8> {
-    0_u8..12
+    0_u8..13
 }
 
 fn event_of(number: u8) -> Event {
@@ -579,6 +616,7 @@ fn event_of(number: u8) -> Event {
         8 => Event::TimedOut,
         9 => Event::Aborted,
         10 => answer_with(429, &[("retry-after", "2")], ""),
+        11 => too_large(200),
         _ => Event::Elapsed,
     }
 }
@@ -601,7 +639,9 @@ fn play<O: Sendable>(mut call: Call<O>, auth: Value, events: &[u8]) -> (usize, O
                 event_of(*number)
             }
         };
-        step = call.next(&mut session, event, at(ms));
+        // The system clock is set as it pleases: by some 500 hours back or forth.
+        let set = ms + 300_000_000.0 * f64::from(i16::from(*number) - 6);
+        step = call.next(&mut session, event, Now { ms: set, ..at(ms) });
     }
     (sends, matches!(step, Step::Done(_)).then_some(ms))
 }

@@ -79,7 +79,7 @@ fn drive(session: &mut Session, events: Vec<Event>) -> (Vec<String>, Result<List
     loop {
         let event = events.next().unwrap_or_else(|| panic!("it wants more: {lines:#?}"));
         ms += 100.0;
-        match call.next(session, event, Now { ms, random: 0.5 }) {
+        match call.next(session, event, Now { ms, steady_ms: ms, random: 0.5 }) {
             Step::Send { request, timeout_ms } => {
                 assert!(timeout_ms > 0.0 && timeout_ms <= 60_000.0, "{timeout_ms}");
                 let token = request.headers().find(|(name, _)| *name == "X-Auth-Token").map_or("", |(_, value)| value);
@@ -301,7 +301,8 @@ fn an_abort_ends_it_wherever_it_is() {
 fn one_time_covers_all_requests() {
     let mut session = given_token();
     let mut call = ListPoliciesCall::new(1000);
-    let at = |ms| Now { ms, random: 0.5 };
+    // The system clock is set back meanwhile.
+    let at = |steady_ms| Now { ms: -10.0 * steady_ms, steady_ms, random: 0.5 };
     assert!(matches!(call.next(&mut session, Event::Start, at(0.0)), Step::Send { timeout_ms: 1000.0, .. }));
     assert!(matches!(call.next(&mut session, account_token(), at(400.0)), Step::Send { timeout_ms: 600.0, .. }));
     assert!(matches!(call.next(&mut session, groups(1), at(999.0)), Step::Send { timeout_ms: 1.0, .. }));

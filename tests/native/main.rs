@@ -12,6 +12,7 @@ mod calls;
 mod decrypt_properties;
 mod decrypt_vectors;
 mod exchange;
+mod fuzz;
 mod listing;
 mod policy;
 mod requests;

@@ -4,12 +4,9 @@ import { readFileSync, readdirSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
-import { gzipSync } from "node:zlib";
 import { bin, root } from "../../src/xtask/steps.mjs";
+import { assertFits, budgets } from "../budgets.mjs";
 import { mustRun, packed, project, read } from "./packed.mjs";
-
-/** In bytes, gzip: what a page that streams the wasm loads. A larger number needs a reason in its commit. */
-const BUDGET = { "ecs_password.wasm": 390_000, "ecs_password.js": 9_200 };
 
 const folder = path.join(project("contents"), "node_modules/ecs-password");
 
@@ -71,12 +68,10 @@ test("no module waits at its top level", () => {
   }
 });
 
-test("the sizes are within the budget", (context) => {
-  for (const [name, limit] of Object.entries(BUDGET)) {
-    const size = gzipSync(readFileSync(path.join(folder, "dist", name)), { level: 9 }).length;
-    context.diagnostic(`${name}: ${size} of ${limit} bytes gzip`);
-    assert.ok(size <= limit, `${name} has ${size} bytes gzip, more than ${limit}`);
-  }
+test("each file is within its budget, and each WebAssembly has one", (context) => {
+  const limits = budgets("package");
+  for (const name of packed.files) if (name.endsWith(".wasm")) assert.ok(limits.has(name), `${name} has no line in tests/budgets.json`);
+  for (const [name, limit] of limits) assertFits(context, name, limit, { [name]: readFileSync(path.join(folder, name)) });
 });
 
 test("publint finds nothing", () => {

@@ -95,6 +95,18 @@ test("deleted may be what was shown, copied or exported, and nothing else", () =
   assert.deepEqual(may(...removed({ phase: "failed", problem: FAILED })), ["1"]);
 });
 
+test("bytes that are no text are never deleted with the others, whatever was done with them", () => {
+  const bytes = ["3", { result: { phase: "decrypted", text: false, revealed: false } }];
+  const state = play([...gotten, start("get", ["3"]), progress(bytes), { type: "many/ended", text: "" }]);
+  const done = ["1", "3"].flatMap((id) => [
+    { type: "many/revealToggled", id, text: "" },
+    { type: "many/copyEnded", id, result: "copied", text: "" },
+  ]);
+  const { many } = play([...done, { type: "many/exported", format: "csv", ids: ["1", "3"], text: "" }], state);
+  assert.deepEqual(many.rows.filter(mayDeleteRow).map(({ id }) => id), ["1"]);
+  assert.deepEqual([figuresOf(many).deletable, figuresOf(many).noText], [1, 1]);
+});
+
 test("a run under way can be lost, and what is decrypted until its copy is deleted", () => {
   assert.deepEqual(losses(play(opened)), []);
   assert.deepEqual(losses(play([...opened, start("get", ["1"])])), [{ kind: "getting" }]);

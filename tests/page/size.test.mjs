@@ -1,21 +1,24 @@
 // What is loaded before the first click, and what the build names.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gzipSync } from "node:zlib";
+import { assertFits, budgets } from "../budgets.mjs";
 import { loadedFirst, names, read } from "./built.mjs";
 
-const BUDGET = 200 * 1024;
-const LANGUAGE_BUDGET = 48 * 1024;
+const LIMITS = budgets("page");
 /** Namespaces and the like: they are names, not places. */
 const ALLOWED_HOSTS = new Set(["www.w3.org"]);
 
-test("JavaScript and CSS before the first interaction weigh at most 200 KB (gzip)", (context) => {
+/** The given files, by name. */
+const contents = (chosen) => Object.fromEntries(chosen.map((name) => [name, read(name)]));
+
+test("every budget of the page is looked at here", () => {
+  assert.deepEqual([...LIMITS.keys()], ["before the first click", "one language"]);
+});
+
+test("JavaScript and CSS before the first click are within their budget", (context) => {
   const loaded = loadedFirst();
   assert.ok(loaded.some((name) => name.endsWith(".js")) && loaded.some((name) => name.endsWith(".css")), loaded.join(", "));
-  const sizes = loaded.map((name) => [name, gzipSync(read(name), { level: 9 }).length]);
-  const total = sizes.reduce((sum, [, size]) => sum + size, 0);
-  context.diagnostic(`${sizes.map(([name, size]) => `${name} ${String(size)}`).join(", ")}; together ${String(total)} bytes`);
-  assert.ok(total <= BUDGET, `${String(total)} bytes`);
+  assertFits(context, "before the first click", LIMITS.get("before the first click"), contents(loaded));
 });
 
 test("the policy editor and the examples are loaded on demand", () => {
@@ -44,9 +47,7 @@ test("a language is one small file, loaded when it is chosen", (context) => {
     const chunks = names.filter((name) => new RegExp(`^assets/${locale}-[\\w-]{8}\\.js$`).test(name));
     assert.ok(chunks.length > 0, locale);
     assert.deepEqual(chunks.filter((name) => loadedFirst().includes(name)), []);
-    const size = chunks.reduce((sum, name) => sum + gzipSync(read(name), { level: 9 }).length, 0);
-    context.diagnostic(`${chunks.join(", ")}: ${String(size)} bytes`);
-    assert.ok(size <= LANGUAGE_BUDGET, `${locale}: ${String(size)} bytes`);
+    assertFits(context, locale, LIMITS.get("one language"), contents(chunks));
   }
 });
 

@@ -97,6 +97,27 @@ test("a password is hidden first, and seen once it was revealed or copied", () =
   assert.equal(mayDelete(reduce(state, { type: "copyEnded", of: ONE, result: "failed" }).panel), false);
 });
 
+test("bytes that are no text never make deleting possible, however they are looked at; a waiver does", () => {
+  const bytes = play([...decrypted.slice(0, -1), { ...decrypted.at(-1), text: false }]);
+  const reveal = { type: "revealToggled", of: ONE };
+  const copy = { type: "copyEnded", of: ONE, result: "copied" };
+  for (const events of [[reveal], [reveal, reveal], [copy], [reveal, copy, reveal, copy]]) {
+    const { panel } = play(events, bytes);
+    assert.deepEqual([panel.seen, mayDelete(panel)], [false, false]);
+  }
+  assert.equal(mayDelete(play([{ type: "waived", on: true }], bytes).panel), true);
+  // A key that gives text after all makes it possible, and bytes after a text take it back.
+  const text = play([decrypted.at(-1), reveal], bytes);
+  assert.equal(mayDelete(text.panel), true);
+  assert.equal(mayDelete(play([{ ...decrypted.at(-1), text: false }, reveal], text).panel), false);
+});
+
+test("what stood behind a password is kept beside it", () => {
+  for (const trimmed of ["lf", "crlf", "nul", undefined]) {
+    assert.equal(play([...decrypted.slice(0, -1), { ...decrypted.at(-1), trimmed }]).panel.password.trimmed, trimmed);
+  }
+});
+
 test("nothing is deleted without having been seen or waived, or without being asked for", () => {
   const state = play(opened);
   assert.equal(reduce(state, { type: "deleteAsked" }), state);

@@ -294,14 +294,14 @@ export function createActions(store: Store, go: (route: Route) => void) {
         dispatch({ type: "passwordFailed", of, problem: answer.problem, ciphertext, tried: fitting });
         return;
       }
-      const { bytes, keyId, tried, text } = answer;
+      const { bytes, keyId, tried, text, trimmed } = answer;
       // Nobody waits for it any more.
       if (passwordOf(store.state, of)?.phase !== "working") {
         bytes.fill(0);
         return;
       }
       vault.passwords.put(nameOf(of), bytes, text);
-      dispatch({ type: "passwordDecrypted", of, ciphertext, keyId, tried, text });
+      dispatch({ type: "passwordDecrypted", of, ciphertext, keyId, tried, text, trimmed });
     } catch (error) {
       const problem = toProblem(error);
       if (problem.code !== "aborted") dispatch({ type: "passwordFailed", of, problem, ciphertext });

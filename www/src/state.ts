@@ -1,6 +1,6 @@
 // The one state of the page, and every way it can change. Plain data: no handle, no password, no passphrase, no token
 // ever gets in here; those live in `vault.ts` and are named here by number at most.
-import type { ApiVersion, Cloud, DeletedServerPassword, ErrorCode, KeyFormat, KeyPair, Said, Server } from "ecs-password/slim";
+import type { ApiVersion, Cloud, DeletedServerPassword, ErrorCode, KeyFormat, KeyPair, Said, Server, TrimmedEnd } from "ecs-password/slim";
 import { NO_CONNECTION, reduceConnection } from "./connection/state.ts";
 import type { Connection, ConnectionEvent } from "./connection/state.ts";
 import { NEW_FRAME, noteFrame, reduceFrame } from "./frame/state.ts";
@@ -146,8 +146,8 @@ export type PasswordView =
   | { phase: "encrypted"; ciphertext: string }
   /** With the keys that were tried, which are those of the ciphertext's length. */
   | { phase: "failed"; problem: Problem; ciphertext: string | undefined; tried: number[] }
-  /** `tried` counts the key that opened it as well. */
-  | { phase: "decrypted"; ciphertext: string; keyId: number; tried: number; revealed: boolean; text: boolean };
+  /** `tried` counts the key that opened it as well; `trimmed` is what stood behind the text, and is left out. */
+  | { phase: "decrypted"; ciphertext: string; keyId: number; tried: number; revealed: boolean; text: boolean; trimmed: TrimmedEnd | undefined };
 
 export type Deletion =
   | { phase: "open" }
@@ -162,7 +162,7 @@ export interface ServerPanel {
   server: Server | undefined;
   keyPair: KeyPairView;
   password: PasswordView;
-  /** Revealed or copied since it was decrypted. */
+  /** Revealed or copied since it was decrypted. Bytes that are no text never are: nobody knows whether they are the password. */
   seen: boolean;
   waived: boolean;
   deletion: Deletion;
@@ -265,7 +265,7 @@ export type Event =
   | { type: "passwordRequested"; of: Subject }
   | { type: "passwordCancelled"; of: Subject }
   | { type: "passwordEncrypted"; of: Subject; ciphertext: string }
-  | { type: "passwordDecrypted"; of: Subject; ciphertext: string; keyId: number; tried: number; text: boolean }
+  | { type: "passwordDecrypted"; of: Subject; ciphertext: string; keyId: number; tried: number; text: boolean; trimmed?: TrimmedEnd | undefined }
   | { type: "passwordNone"; of: Subject; hint: string }
   | { type: "passwordFailed"; of: Subject; problem: Problem; ciphertext?: string | undefined; tried?: number[] }
   | { type: "passwordForgotten"; of: Subject }
@@ -440,7 +440,7 @@ function reduceOne(state: State, event: Event): State {
         pending: { name: event.name, wrong: event.wrong },
         rejected: undefined,
       });
-      const text = event.wrong ? msg("The passphrase is wrong") : msg(str`${event.name} needs its passphrase`);
+      const text = event.wrong ? msg("The passphrase is wrong, or the key is damaged") : msg(str`${event.name} needs its passphrase`);
       return focus(announce(locked, text), "passphrase");
     }
     case "keyRejected": {
@@ -465,11 +465,14 @@ function reduceOne(state: State, event: Event): State {
       return focus(announce(found, msg("A password is stored. Its key is needed to decrypt it.")), "result");
     }
     case "passwordDecrypted": {
-      const { ciphertext, keyId, tried, text } = event;
-      const view: PasswordView = { phase: "decrypted", ciphertext, keyId, tried, text, revealed: false };
+      const { ciphertext, keyId, tried, text, trimmed } = event;
+      const view: PasswordView = { phase: "decrypted", ciphertext, keyId, tried, text, trimmed, revealed: false };
       const done = withPassword(state, event.of, view, { seen: false });
       const key = state.keys.loaded.find(({ id }) => id === keyId)?.name ?? "";
-      return focus(announce(done, msg(str`The password is decrypted with ${key}. It is hidden until you reveal it.`)), "result");
+      const said = text
+        ? msg(str`The password is decrypted with ${key}. It is hidden until you reveal it.`)
+        : msg(str`What is stored is decrypted with ${key}, and is no text. It is hidden until you reveal it.`);
+      return focus(announce(done, said), "result");
     }
     case "passwordNone": {
       const none = withPassword(state, event.of, { phase: "none", hint: event.hint });
@@ -486,7 +489,7 @@ function reduceOne(state: State, event: Event): State {
       const view = passwordOf(state, event.of);
       if (view?.phase !== "decrypted") return state;
       const revealed = !view.revealed;
-      const toggled = withPassword(state, event.of, { ...view, revealed }, revealed ? { seen: true } : {});
+      const toggled = withPassword(state, event.of, { ...view, revealed }, revealed && view.text ? { seen: true } : {});
       return announce(toggled, revealed ? msg("The password is shown") : msg("The password is hidden"));
     }
     case "copyEnded":
@@ -518,7 +521,7 @@ function reduceOne(state: State, event: Event): State {
   }
 }
 
-/** A stored password may be deleted once its owner has it, or says that it is not needed. */
+/** A stored password may be deleted once its owner has it, as text, or says that it is not needed. */
 export function mayDelete({ seen, waived, deletion }: ServerPanel): boolean {
   return (seen || waived) && (deletion.phase === "open" || deletion.phase === "failed");
 }
@@ -666,7 +669,8 @@ function copyEnded(state: State, of: Subject, result: Copied): State {
     cleared: msg("The clipboard is cleared"),
     kept: msg("The clipboard was left as it is"),
   };
-  const seen = result === "copied" && of !== "pasted" && state.panel?.id === of.serverId;
+  const view = passwordOf(state, of);
+  const seen = result === "copied" && of !== "pasted" && view?.phase === "decrypted" && view.text;
   const marked = seen && state.panel ? { ...state, panel: { ...state.panel, seen: true } } : state;
   return announce({ ...marked, copied: result }, texts[result]);
 }

@@ -54,8 +54,9 @@ export class Held<T extends { free(): void }> {
 let instance = 0;
 let wasmSource: WasmSource | undefined;
 let exports: glue.InitOutput | undefined;
-let underWay = 0;
+/** The core failed, and its instance could not be replaced yet. */
 let torn = false;
+const replaced = new Set<() => void>();
 
 /** Says where the wasm comes from when it is needed for the first time. */
 export function useWasm(source: WasmSource): void {
@@ -72,7 +73,10 @@ export async function startFrom(source: glue.InitInput | Promise<glue.InitInput>
   exports ??= await glue.default({ module_or_path: source });
 }
 
-/** Runs `use` on the core, and makes an `EcsPasswordError` of all that it throws. */
+/**
+ * Runs `use` on the core, and makes an `EcsPasswordError` of all that it throws. `use` does nothing but call the core, with plain
+ * values: what else is thrown there comes from the core itself, whose instance is then replaced.
+ */
 export function call<T>(use: (core: Core) => T, adopt?: Adopt): T {
   start();
   try {
@@ -82,22 +86,14 @@ export function call<T>(use: (core: Core) => T, adopt?: Adopt): T {
   }
 }
 
-/** The same for a promise. */
-export async function callAsync<T>(use: (core: Core) => Promise<T>): Promise<T> {
-  const answer = call(use);
-  underWay += 1;
-  try {
-    return await answer;
-  } catch (thrown) {
-    throw toError(thrown);
-  } finally {
-    underWay -= 1;
-    // Not before what the core still has queued has run.
-    if (torn) setTimeout(replaceInstance);
-  }
+/** Calls `listener` when the instance is replaced, until the function that is given is called. */
+export function whenReplaced(listener: () => void): () => void {
+  replaced.add(listener);
+  return () => { replaced.delete(listener); };
 }
 
 function start(): void {
+  if (torn) replaceInstance();
   if (exports) return;
   if (!wasmSource) {
     throw new EcsPasswordError("the WebAssembly module was not given yet", {
@@ -131,20 +127,25 @@ export function toStartError(thrown: unknown): EcsPasswordError {
 }
 
 function toError(thrown: unknown, adopt?: Adopt): EcsPasswordError {
-  if (thrown instanceof EcsPasswordError) return thrown;
   if (isCoreError(thrown)) {
     const { message, secret, ...details } = thrown;
     return new EcsPasswordError(message, { ...details, ...(secret && adopt && { secret: adopt(secret) }) });
   }
-  const error = new EcsPasswordError("the core failed", {
+  torn = true;
+  try {
+    replaceInstance();
+  } catch {
+    // No memory for another one: the next call tries again.
+  }
+  return coreFailed(thrown);
+}
+
+function coreFailed(cause: unknown): EcsPasswordError {
+  return new EcsPasswordError("the core failed", {
     code: "internal",
     hint: "this is a bug of the package, please report it; keys, secrets and clients made before must be made again",
-    cause: thrown,
+    cause,
   });
-  // A trap leaves the state torn, and RangeError is how engines report a full stack.
-  torn ||= thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError;
-  replaceInstance();
-  return error;
 }
 
 /** The error of every call on a handle that is gone. */
@@ -155,17 +156,20 @@ export function freed(): EcsPasswordError {
   });
 }
 
-/**
- * Wipes the memory of a torn instance and starts a new one: old handles answer `handleFreed`. Waits for the calls under
- * way, which the old instance still answers, and which would fail where nobody can catch it.
- */
+/** Wipes the memory of a torn instance and starts a new one: old handles answer `handleFreed`, and calls under way end. */
 function replaceInstance(): void {
-  if (!exports || !torn || underWay > 0) return;
-  torn = false;
-  new Uint8Array(exports.memory.buffer).fill(0);
-  glue.__wbg_reset_state();
+  if (!exports) return;
   instance += 1;
-  exports = glue.initSync({ module: new Uint8Array() });
+  new Uint8Array(exports.memory.buffer).fill(0);
+  try {
+    glue.__wbg_reset_state();
+    exports = glue.initSync({ module: new Uint8Array() });
+    torn = false;
+  } catch (thrown) {
+    throw coreFailed(thrown);
+  } finally {
+    for (const listener of [...replaced]) listener();
+  }
 }
 
 function isCoreError(thrown: unknown): thrown is CoreError {

@@ -8,7 +8,6 @@ pub(crate) enum Choices<'a> {
     /// splitmix64.
     Seed(u64),
     /// Each byte one choice; when they are used up, always the first.
-    #[allow(dead_code, reason = "the fuzz target uses it")]
     Bytes(&'a [u8]),
 }
 

@@ -1,5 +1,5 @@
 // What the page and its workers say to each other. Bytes are handed over, never copied; what is secret is wiped by its last holder.
-import type { KeyFormat } from "ecs-password/slim";
+import type { KeyFormat, TrimmedEnd } from "ecs-password/slim";
 import type { Problem } from "../state.ts";
 
 export interface WorkerKey {
@@ -20,8 +20,8 @@ export type ToWorker =
 export type Opened = { phase: "open"; format: KeyFormat; bits: number; md5: string; sha256: string } | { phase: "refused"; problem: Problem };
 
 export type Decrypted =
-  /** `tried` counts the key that opened it as well. */
-  | { phase: "decrypted"; keyId: number; tried: number; bytes: Uint8Array<ArrayBuffer>; text: boolean }
+  /** `tried` counts the key that opened it as well; `trimmed` is what stood behind the text, and is not among the bytes. */
+  | { phase: "decrypted"; keyId: number; tried: number; bytes: Uint8Array<ArrayBuffer>; text: boolean; trimmed: TrimmedEnd | undefined }
   | { phase: "notOpened"; problem: Problem };
 
 export type FromWorker =

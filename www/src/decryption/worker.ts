@@ -96,8 +96,9 @@ function decrypt(ciphertext: string, ids: number[]): Decrypted {
 
 function decrypted(keyId: number, tried: number, secret: Secret, text: boolean): Decrypted {
   const bytes = secret.bytes() as Uint8Array<ArrayBuffer>;
+  const { trimmed } = secret;
   secret.free();
-  return { phase: "decrypted", keyId, tried, bytes, text };
+  return { phase: "decrypted", keyId, tried, bytes, text, trimmed };
 }
 
 function say(message: FromWorker, transfer: Transferable[] = []): void {

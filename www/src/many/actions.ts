@@ -13,6 +13,7 @@ import { digits, msg, str } from "../words.ts";
 import { headOf, linesOf } from "./csv.ts";
 import type { Entry } from "./csv.ts";
 import { pause } from "../pause.ts";
+import { trimmedNote } from "../trimmed.ts";
 import { figuresOf, isDecrypted, isOpen, mayDeleteRow, pairNamed, rowOf } from "./state.ts";
 import type { Change, Format, Many, Row, Run } from "./state.ts";
 
@@ -88,7 +89,7 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
       if (answer?.phase === "decrypted") {
         passwords.put(row.id, answer.bytes, answer.text);
         openedBy.set(keyName, answer.keyId);
-        return { result: { phase: "decrypted", text: answer.text, revealed: false } };
+        return { result: { phase: "decrypted", text: answer.text, trimmed: answer.trimmed, revealed: false } };
       }
       if (answer && !ANOTHER_KEY.has(answer.problem.code)) return { result: { phase: "failed", problem: answer.problem } };
       // Whoever looks for the right key is told which one it is.
@@ -270,7 +271,8 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
     const notes = [
       msg(str`server ID ${id}`),
       keyName === undefined ? undefined : msg(str`key pair ${keyName}`),
-      result.phase === "decrypted" && !result.text ? msg("the password is no text: its bytes as hexadecimal numbers") : undefined,
+      result.phase === "decrypted" && !result.text ? msg("what was decrypted is no text and may be no password: its bytes as hexadecimal numbers") : undefined,
+      result.phase === "decrypted" && result.trimmed !== undefined ? trimmedNote(result.trimmed) : undefined,
     ];
     return { title: name, password: passwords.reveal(id), url: address ?? "", notes: notes.filter(Boolean).join("; ") };
   }

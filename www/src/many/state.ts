@@ -1,4 +1,5 @@
 // Many servers at once, as plain data: the table of servers, what was chosen in it, and how each password came along.
+import type { TrimmedEnd } from "ecs-password/slim";
 import type { KeyPairView, Problem, ServerPanel, State } from "../state.ts";
 import { waitFor } from "../waiting/state.ts";
 import { idsIn, NOTHING_KEYED, valueAt, withValues } from "./keyed.ts";
@@ -22,7 +23,8 @@ export type Result =
   /** No loaded key opens it; what was fetched is kept for the next one. */
   | { phase: "noKey"; ciphertext: string; tried: number }
   | { phase: "failed"; problem: Problem }
-  | { phase: "decrypted"; text: boolean; revealed: boolean };
+  /** `trimmed` is what stood behind the text, and is left out. */
+  | { phase: "decrypted"; text: boolean; trimmed?: TrimmedEnd | undefined; revealed: boolean };
 
 export type RowDeletion = { phase: "waiting" | "working" | "deleted" | "accepted" } | { phase: "failed"; problem: Problem };
 
@@ -283,6 +285,8 @@ export interface Figures {
   failedToDelete: number;
   /** What may be deleted now. */
   deletable: number;
+  /** What was decrypted and is no text. */
+  noText: number;
   revealed: number;
   /** The first that no key opens. */
   unopened: Row | undefined;
@@ -295,7 +299,7 @@ export function figuresOf({ rows }: Many): Figures {
   const known = figures.get(rows);
   if (known) return known;
   const counts: Record<Result["phase"], number> = { waiting: 0, working: 0, none: 0, noKey: 0, failed: 0, decrypted: 0 };
-  let [deleted, failedToDelete, deletable, revealed] = [0, 0, 0, 0];
+  let [deleted, failedToDelete, deletable, noText, revealed] = [0, 0, 0, 0, 0];
   let unopened: Row | undefined;
   for (const row of rows) {
     const { result, deletion } = row;
@@ -303,10 +307,11 @@ export function figuresOf({ rows }: Many): Figures {
     if (result.phase === "noKey") unopened ??= row;
     if (result.phase === "decrypted" && result.revealed) revealed += 1;
     if (mayDeleteRow(row)) deletable += 1;
+    if (result.phase === "decrypted" && !result.text) noText += 1;
     if (deletion?.phase === "deleted") deleted += 1;
     if (deletion?.phase === "failed") failedToDelete += 1;
   }
-  const found = { counts, deleted, failedToDelete, deletable, revealed, unopened };
+  const found = { counts, deleted, failedToDelete, deletable, noText, revealed, unopened };
   figures.set(rows, found);
   return found;
 }
@@ -326,9 +331,9 @@ export function filteredRows({ rows, filter }: Many): readonly Row[] {
 /** Whether a run could go on with it: it never came to an end, or ended badly. */
 export const isOpen = ({ result }: Row): boolean => result.phase === "waiting" || result.phase === "failed";
 
-/** Deleted may be what its owner has: shown, copied or exported, and still stored. */
+/** Deleted may be what its owner has: text, shown, copied or exported, and still stored. Bytes that are no text may be no password. */
 export function mayDeleteRow({ result, kept, deletion }: Row): boolean {
-  return result.phase === "decrypted" && kept && (deletion === undefined || deletion.phase === "failed");
+  return result.phase === "decrypted" && result.text && kept && (deletion === undefined || deletion.phase === "failed");
 }
 
 export const isDecrypted = ({ result }: Row): boolean => result.phase === "decrypted";

@@ -12,6 +12,7 @@ import { modal } from "../views/modal.ts";
 import { callout, fieldsOf, icon, progress, startIcon, valueOf } from "../views/parts.ts";
 import { problemHint, problemText } from "../views/problem.ts";
 import { getLocale } from "../locale.ts";
+import { trimmedNote } from "../trimmed.ts";
 import { digits, msg, str, words } from "../words.ts";
 import { figuresOf, filteredRows, mayDeleteRow, pairNamed, timeLeft } from "./state.ts";
 import type { CopyResult, Figures, Filter, Format, Many, Result, Row, Run, VisiblePair } from "./state.ts";
@@ -35,6 +36,7 @@ const WORDS = words(() => ({
   keepass: msg("Export for KeePass"),
   remove: msg("Delete the stored copies"),
   removeHint: msg("The stored copies of passwords that you have revealed, copied or exported can be deleted."),
+  notTextHint: msg("Not of those that are no text: nobody knows whether these bytes are the password."),
   noKeyHint: msg("Choose the private key of their key pair: it is tried at once, without asking the cloud again."),
   keys: msg("Private keys"),
   forget: msg("Forget these passwords"),
@@ -55,12 +57,12 @@ const WORDS = words(() => ({
     failed: msg("Failed"),
   } satisfies Record<Filter, string>,
   noKeyPair: msg("None"),
-  notText: msg("no text, shown as bytes"),
+  notText: msg("no text, shown as bytes; it may be no password. What is stored can be deleted on the server's own page."),
   noMatch: msg("No key of this length is loaded"),
   doesNotOpen: msg("Keys of this length are loaded, but do not open it"),
   still: msg("Still stored"),
   deletion: { waiting: msg("Waiting"), working: msg("Deleting…"), deleted: msg("Deleted"), accepted: msg("Accepted, not confirmed"), failed: msg("Not deleted") },
-  mayHave: msg("It may have been deleted all the same; the order was sent once and its answer is missing."),
+  mayHave: msg("It may have been deleted all the same; the order was sent once, and nothing confirms it."),
   copied: {
     copied: msg("Copied"),
     failed: msg("The browser did not allow to copy"),
@@ -178,7 +180,7 @@ function summary({ counts, deleted }: Figures): TemplateResult {
   </ul>`;
 }
 
-function afterwards({ deletable: count, revealed }: Figures, state: State, actions: Actions): TemplateResult {
+function afterwards({ deletable: count, noText, revealed }: Figures, state: State, actions: Actions): TemplateResult {
   const { many } = state;
   const first = count > 0 ? many.rows.find(mayDeleteRow) : undefined;
   const number = many.exported ? digits(many.exported.count) : "";
@@ -187,7 +189,7 @@ function afterwards({ deletable: count, revealed }: Figures, state: State, actio
       ? callout("warning", "warning", html`<p>${msg(str`${number} passwords are in the downloaded file, readable for everyone who gets it. Import it where it belongs, then delete it.`)}</p>`)
       : nothing}
     <div class="many-after">
-      <p class="small quiet">${WORDS().removeHint}</p>
+      <p class="small quiet">${WORDS().removeHint} ${noText > 0 ? WORDS().notTextHint : nothing}</p>
       <div class="buttons">
         <wa-button size="s" variant="danger" appearance="outlined" ?disabled=${count === 0} @click=${() => { actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "delete", wrong: false } }); }}
           >${startIcon("trash")}${WORDS().remove}${count > 0 ? ` (${digits(count)})` : ""}</wa-button
@@ -248,7 +250,7 @@ function rowView(row: Row, { index, ariaIndex }: Place, pair: VisiblePair | unde
     <td role="cell" data-label=${columns.key}>${keyName ?? html`<span class="quiet">${WORDS().noKeyPair}</span>`}</td>
     <td role="cell" data-label=${columns.result}>${resultView(result, pair)}</td>
     <td role="cell" data-label=${columns.password} class=${result.phase === "decrypted" ? "" : "nothing"}>
-      ${result.phase === "decrypted" ? passwordView(row, result.revealed, result.text, copied, actions) : html`<span class="quiet" aria-hidden="true">–</span>`}
+      ${result.phase === "decrypted" ? passwordView(row, result, copied, actions) : html`<span class="quiet" aria-hidden="true">–</span>`}
     </td>
     <td role="cell" data-label=${columns.stored} class=${deletion || result.phase === "decrypted" || result.phase === "noKey" ? "" : "nothing"}>${storedView(result, deletion)}</td>
   </tr>`;
@@ -272,7 +274,7 @@ function neededKey(ciphertext: string, pair: VisiblePair | undefined): unknown {
   return html`${msg(str`It takes a key of ${bits} bits. Fingerprint of the key pair:`)} <span class="mono print">${pair.fingerprint}</span>`;
 }
 
-function passwordView({ id, name }: Row, revealed: boolean, text: boolean, copied: CopyResult | undefined, actions: Actions): TemplateResult {
+function passwordView({ id, name }: Row, { revealed, text, trimmed }: Extract<Result, { phase: "decrypted" }>, copied: CopyResult | undefined, actions: Actions): TemplateResult {
   return html`<div class="one-password">
     ${revealed
       ? guard([id, revealed], () => html`<span class="mono shown-password" translate="no">${actions.many.passwordText(id)}</span>`)
@@ -285,6 +287,7 @@ function passwordView({ id, name }: Row, revealed: boolean, text: boolean, copie
       >
     </span>
     ${text ? nothing : html`<span class="why">${WORDS().notText}</span>`}
+    ${trimmed === undefined ? nothing : html`<span class="why">${trimmedNote(trimmed)}</span>`}
     ${copied === undefined ? nothing : html`<span class="why">${WORDS().copied[copied]}</span>`}
   </div>`;
 }

@@ -16,7 +16,7 @@ const WORDS = words(() => ({
   retry: msg("Try again"),
   working: msg("Reading your policies from IAM…"),
   failed: msg("Your policies could not be read"),
-  forbidden: msg("IAM does not let this user read policies"),
+  forbidden: msg("IAM refuses to list the policies"),
   forbiddenText: msg("It takes the role Security Administrator, or the actions of IAM that list what groups are granted. Ask an administrator for them, or for the policies themselves, and add those here."),
   byRoles: msg("Below are the system policies that the roles in the token stand for; what else is granted is not known."),
   none: msg("IAM grants this user nothing: no group of theirs has a policy."),

@@ -39,7 +39,7 @@ const WORDS = words(() => ({
   noCore: msg("Without the core there are no answers. The policies stay in the editor."),
   incomplete: { roles: msg("Incomplete: from role names"), refused: msg("Incomplete: IAM did not tell everything") },
   nova: {
-    refused: msg("The cloud refused this by one of Nova's rules"),
+    refused: msg("One of Nova's rules decides on this call"),
     rules: msg("On a plain OpenStack the roles in the project decide, and no IAM policy."),
     operator: msg("Ask the operator of the cloud which role the rule takes there (policy.yaml of Nova)."),
   },
@@ -91,7 +91,7 @@ function refusalView(state: State): unknown {
       : known
         ? msg("Below is what the policies here say about it.")
         : msg("No API of the cloud chosen here needs it by this name: choose the other cloud, or search for it below.");
-  return callout("neutral", "info", html`<p>${msg(str`The cloud refused the action ${action}.`)} ${next}</p>`);
+  return callout("neutral", "info", html`<p>${msg(str`A call that needs the action ${action} was refused.`)} ${next}</p>`);
 }
 
 /** Plain OpenStack has no IAM policies: roles decide, by rules that its operator can change. */
@@ -104,7 +104,7 @@ function novaRefusal(state: State, rule: string): TemplateResult {
     usual === undefined || roles === ""
       ? nothing
       : usual.has
-        ? msg(str`Nova comes with a rule that takes the role ${role}, and this session has it (its roles: ${roles}). So the operator of this cloud has changed the rule.`)
+        ? msg(str`Nova comes with a rule that takes the role ${role}, and this session has it (its roles: ${roles}). So the operator of this cloud may have changed the rule, or something else is in the way.`)
         : msg(str`Nova comes with a rule that takes the role ${role} in the project. This session does not have it (its roles: ${roles}).`);
   const next = usual?.has === false && roles !== "" ? msg(str`Ask an administrator of the project for the role ${role}, then sign in again.`) : operator;
   return callout("neutral", "info", html`<h2>${refused}</h2><p><code>${rule}</code></p><p>${rules} ${why}</p><p>${next}</p>`);

@@ -19,9 +19,11 @@ const WORDS = words(() => ({
   does: msg("Removes the encrypted password from the cloud, so that nobody can fetch it again. This cannot be undone."),
   doesNot: msg("The password in Windows stays valid, and the server keeps running."),
   notYet: msg("Possible once you have revealed or copied the password."),
+  notText: msg("What was decrypted is no text, so that nobody knows whether it is the password: seeing it does not make deleting possible. Try the other keys first."),
   waive: msg("I do not need the password"),
   delete: msg("Delete"),
   askSeen: msg("Have you kept the password? After this, the cloud answers that none is stored."),
+  askNotText: msg("What was decrypted here is no text and may not be the password. After this, nobody can get it from the cloud: without it you may have to reset it."),
   askWaived: msg("You have not seen this password here. After this, nobody can get it from the cloud: without it you may have to reset it."),
   keep: msg("Keep it"),
   working: msg("Deleting…"),
@@ -30,7 +32,7 @@ const WORDS = words(() => ({
   accepted: msg("The cloud accepted the order to delete"),
   acceptedText: msg("It has not confirmed it yet. Get the password again in a minute: it should answer that none is stored."),
   mayHave: msg("It may have been deleted all the same"),
-  mayHaveNext: msg("The order was sent once and its answer is missing. Get the password again: if none is stored, it was deleted."),
+  mayHaveNext: msg("The order was sent once, and nothing confirms it. Get the password again: if none is stored, it was deleted."),
 }));
 
 const ask = (name: string): string => msg(str`Delete the stored password of ${name}?`);
@@ -53,8 +55,12 @@ export function deleteView(state: State, panel: ServerPanel, actions: Actions): 
   </section>`;
 }
 
-function waiver({ waived }: ServerPanel, actions: Actions): TemplateResult {
-  return html`<p class="small quiet">${WORDS().notYet}</p>
+/** Decrypted to something that is no text. */
+const isNoText = ({ password }: ServerPanel): boolean => password.phase === "decrypted" && !password.text;
+
+function waiver(panel: ServerPanel, actions: Actions): TemplateResult {
+  const { waived } = panel;
+  return html`<p class="small quiet">${isNoText(panel) ? WORDS().notText : WORDS().notYet}</p>
     <label class="check">
       <input type="checkbox" .checked=${live(waived)} @change=${(event: Event) => { actions.dispatch({ type: "waived", on: checkedOf(event) }); }} />${WORDS().waive}
     </label>`;
@@ -71,7 +77,7 @@ function dialog(panel: ServerPanel, actions: Actions): TemplateResult {
   const gone = (event: Event): void => { if (!(event.target as HTMLDialogElement).open) closed(); };
   return html`<dialog aria-labelledby="ask-title" ${modal(deletion.phase === "asking")} @cancel=${escaped} @close=${gone}>
     <h2 id="ask-title">${ask(nameOf(server) ?? id)}</h2>
-    <p>${seen ? WORDS().askSeen : WORDS().askWaived}</p>
+    <p>${seen ? WORDS().askSeen : isNoText(panel) ? WORDS().askNotText : WORDS().askWaived}</p>
     <p class="quiet">${WORDS().doesNot}</p>
     <div class="buttons">
       <wa-button appearance="outlined" autofocus @click=${closed}>${WORDS().keep}</wa-button>

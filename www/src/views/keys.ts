@@ -28,7 +28,7 @@ const WORDS = words(() => ({
   forms: msg("PEM, PKCS#8, OpenSSH or PuTTY, RSA. It is read in this tab and sent nowhere."),
   reading: msg("Reading the key…"),
   passphrase: msg("Passphrase"),
-  wrong: msg("The passphrase is wrong. Enter it again."),
+  wrong: msg("The passphrase is wrong, or the key is damaged. Enter it again."),
   unlock: msg("Unlock"),
   loaded: msg("Keys in this session"),
   prints: msg("Fingerprints"),

@@ -6,6 +6,7 @@ import type { Actions } from "../actions.ts";
 import type { Copied, PasswordView, State, Subject } from "../state.ts";
 import { keepFocus } from "../permissions/parts.ts";
 import { icon, startIcon } from "./parts.ts";
+import { trimmedNote } from "../trimmed.ts";
 import { msg, words } from "../words.ts";
 
 const WORDS = words(() => ({
@@ -19,7 +20,7 @@ const WORDS = words(() => ({
   copy: msg("Copy"),
   legend: msg("How to read it"),
   kinds: { digit: msg("digits"), upper: msg("capitals"), lower: msg("small letters"), letter: msg("other letters"), symbol: msg("signs") } satisfies Record<Kind, string>,
-  bytes: msg("The decrypted bytes are no text. They are shown as hexadecimal numbers."),
+  bytes: msg("The decrypted bytes are no text. They are shown as hexadecimal numbers. They may be a password in another encoding, or come of a key that fits by chance."),
   copied: {
     no: "",
     copied: msg("Copied. The clipboard is cleared after a minute if the browser lets this page look whether it still holds the password."),
@@ -33,7 +34,7 @@ const WORDS = words(() => ({
 type Decrypted = Extract<PasswordView, { phase: "decrypted" }>;
 
 export function passwordView(state: State, of: Subject, view: Decrypted, actions: Actions): TemplateResult {
-  const { revealed, text } = view;
+  const { revealed, text, trimmed } = view;
   const { copied } = state;
   return html`<div class="password-box">
     <div class="password-head">
@@ -45,6 +46,7 @@ export function passwordView(state: State, of: Subject, view: Decrypted, actions
       : html`<p class="password password-hidden"><span aria-hidden="true">••••••••••••</span><span class="visually-hidden">${WORDS().hidden}</span></p>`}
     ${revealed && text ? html`${legend()}` : nothing}
     ${text ? nothing : html`<p class="small">${WORDS().bytes}</p>`}
+    ${trimmed === undefined ? nothing : html`<p class="small trimmed">${trimmedNote(trimmed)}</p>`}
     <div class="buttons">
       <wa-button size="s" variant="brand" @click=${() => void actions.copyPassword(of)}>${startIcon(copied === "copied" ? "check" : "copy")}${WORDS().copy}</wa-button>
       <wa-button size="s" appearance="outlined" @click=${() => { actions.dispatch({ type: "revealToggled", of }); }}

@@ -17,26 +17,26 @@ const TEXTS = words((): Record<ErrorCode, [title: string, next: string]> => ({
   timeout: [msg("The cloud took too long"), msg("Try again in a minute.")],
   aborted: [msg("Cancelled"), msg("Start again when you are ready.")],
   unauthenticated: [msg("The cloud refused the sign-in"), msg("Check user, domain, password and project, then sign in again.")],
-  forbidden: [msg("This user may not do that"), msg("Ask an administrator for the permission, or sign in as another user.")],
+  forbidden: [msg("The cloud does not allow this"), msg("The details below say what is known of the reason; an administrator can tell more.")],
   notFound: [msg("The cloud does not find it"), msg("Check that the server is in this project and still exists, then refresh the list.")],
   projectMismatch: [msg("The token belongs to another project"), msg("Sign in to the project that the server is in.")],
   badRequest: [msg("The cloud refused the request"), msg("The details below say why.")],
-  conflict: [msg("The server is busy"), msg("Wait until its current task has ended, then try again.")],
+  conflict: [msg("The current state does not allow this"), msg("Look at the state of the server, then try again.")],
   rateLimited: [msg("Too many requests"), msg("Wait until the pause is over, then try again.")],
   unavailable: [msg("The cloud is not available"), msg("Try again in a few minutes.")],
   serverError: [msg("The cloud failed"), msg("Try again; if it stays so, give the request ID to its support.")],
   unexpectedResponse: [msg("The answer makes no sense"), msg("Check that the endpoint is the right one, and that no login page stands in between.")],
   noKey: [msg("This is no private key"), msg("Choose the private key that was downloaded when the key pair was created.")],
   publicKey: [msg("This is the public key"), msg("Only the private key decrypts: it is the file without .pub, often named .pem.")],
-  notRsa: [msg("This is no RSA key"), msg("Windows passwords can only be encrypted for RSA keys: the server was created with another key pair.")],
+  notRsa: [msg("This is no RSA key"), msg("Windows passwords are encrypted for RSA keys alone: choose the RSA key of the server's key pair.")],
   passphraseMissing: [msg("The key needs its passphrase"), msg("Enter the passphrase of the key.")],
-  passphraseWrong: [msg("The passphrase is wrong"), msg("Enter it again.")],
-  keyDamaged: [msg("The key is damaged"), msg("Take the key file from where it was first kept; a copy by mail or chat may have lost lines.")],
+  passphraseWrong: [msg("The passphrase does not open the key"), msg("Enter it again.")],
+  keyDamaged: [msg("The key cannot be read"), msg("Take the key file from where it was first kept; a copy by mail or chat may have lost lines.")],
   keyUnsupported: [msg("This form of key is not supported"), msg("Convert the key, for instance with ssh-keygen -p -m PEM on a copy of it.")],
   keySize: [msg("The key has an unusual length"), msg("Keys of 1024 to 6120 bits can be used.")],
   ciphertextEmpty: [msg("There is nothing to decrypt"), msg("Paste the encrypted password as the cloud gives it.")],
-  ciphertextNotBase64: [msg("The encrypted password is damaged"), msg("Copy it again; it is one long Base64 text.")],
-  ciphertextLength: [msg("This key has another length"), msg("The password was encrypted for a longer or shorter key: choose the key of the server's key pair.")],
+  ciphertextNotBase64: [msg("This is no encrypted password"), msg("Copy it again; it is one long Base64 text.")],
+  ciphertextLength: [msg("This key has another length"), msg("Choose the key of the server's key pair, and check that the encrypted password is whole.")],
   wrongKey: [msg("This key does not open the password"), msg("Choose the key of the key pair that the server was created with.")],
   passwordNotText: [msg("The password is no text"), msg("It is shown as bytes.")],
   handleFreed: [msg("It was forgotten already"), msg("Choose the key again.")],
@@ -56,8 +56,11 @@ const WORDS = words(() => ({
   status: msg("HTTP status"),
   provider: msg("Cloud's own code"),
   request: msg("Request ID"),
-  action: msg("Missing action:"),
+  missing: msg("Missing action:"),
+  needed: msg("Action that the call needs:"),
   explain: msg("Why is it missing? See what the policies allow"),
+  compare: msg("See what the policies allow of it"),
+  notThisUser: msg("This user may not do that"),
 }));
 
 interface Options {
@@ -71,7 +74,7 @@ interface Options {
 }
 
 export function problemView(problem: Problem, { title, next, more, level = 3 }: Options = {}): TemplateResult {
-  const [usual, step] = TEXTS()[problem.code];
+  const [usual, step] = isPolicy(problem) ? [WORDS().notThisUser, TEXTS().forbidden[1]] : TEXTS()[problem.code];
   // What the core says without a translation is a detail: the page has words of its own for it.
   const message = translation(problem.message, problem.said?.message);
   const hint = problem.hint === undefined ? undefined : translation(problem.hint, problem.said?.hint);
@@ -105,12 +108,17 @@ export function problemView(problem: Problem, { title, next, more, level = 3 }: 
 /** Whether a message is only the title once more, with the status that stands among the details. */
 const saysNoMore = (message: string, title: string): boolean => message.replace(/ \(HTTP \d+\)$/, "").toLowerCase() === title.toLowerCase();
 
-/** The action that the core's hint names, and the way to its explanation. */
-function missingAction({ message, hint = "" }: Problem, named: boolean): unknown {
+/** Whether the cloud itself says that an action is missing; any other refusal may have another cause. */
+const isPolicy = ({ code, hint = "" }: Problem): boolean => code === "forbidden" && /^(the missing action|an action is missing)/.test(hint);
+
+/** The action that the core's hint names, and the way to what policies say of it. */
+function missingAction(problem: Problem, named: boolean): unknown {
+  const { message, hint = "" } = problem;
   const action = /`([a-z][\w-]*:[\w-]+:[\w*-]+)`/.exec(`${hint} ${message}`)?.[1];
   if (action === undefined) return nothing;
-  return html`${named ? nothing : html`<p>${WORDS().action} <code>${action}</code></p>`}
-    <p><a href=${explainHash(action)}>${WORDS().explain}${icon("arrow-right")}</a></p>`;
+  const missing = isPolicy(problem);
+  return html`${named ? nothing : html`<p>${missing ? WORDS().missing : WORDS().needed} <code>${action}</code></p>`}
+    <p><a href=${explainHash(action)}>${missing ? WORDS().explain : WORDS().compare}${icon("arrow-right")}</a></p>`;
 }
 
 /** Where the core's hint is for those who build a page, not for those who use one. */

@@ -1,0 +1,279 @@
+import type { CallHandle, ClientHandle } from "../ecs_password.js";
+import { EcsPasswordError } from "../errors.js";
+import type { FetchAnswer, FetchImpl } from "../types.js";
+import { call, Held, whenReplaced } from "./core.js";
+import { plain } from "./plain.js";
+import { bytesOf, isBytes, isObject, sizeOf } from "./read.js";
+
+// Sends and waits for the core, which decides what is sent, how long is waited, and what an answer means. Nothing of the core runs
+// while a `fetchImpl`, a stream or a signal of the caller does, and whatever these do, a timer ends the wait for them.
+
+/** What `CallHandle` in src/wasm/client.rs gives. */
+type Step = { send: SentRequest; timeoutMs: number; maxBytes: number } | { wait: number } | { done: unknown };
+
+interface SentRequest {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+/** What happened since the last step. */
+type Event =
+  | { kind: "start" | "elapsed" | "timedOut" | "aborted" }
+  | { kind: "failed"; reason?: string }
+  | { kind: "answered"; status: number; headers: string; body?: Uint8Array };
+
+/** The caller's part of a call. */
+export interface Driving {
+  /** `undefined`: the global `fetch` of the moment of each request. */
+  fetchImpl: FetchImpl | undefined;
+  signal: AbortSignal | undefined;
+}
+
+/** Drives one call of a client to its end. */
+export async function drive(client: Held<ClientHandle>, begin: (client: ClientHandle) => CallHandle, driving: Driving): Promise<unknown> {
+  const handle = client.get();
+  const held = new Held(call(() => begin(handle)));
+  let event: Event = { kind: "start" };
+  let sent: SentRequest | undefined;
+  try {
+    for (;;) {
+      const step = next(held, isAborted(driving.signal) ? { kind: "aborted" } : event);
+      if ("done" in step) return step.done;
+      if ("wait" in step) {
+        event = await first(step.wait, "elapsed", driving.signal);
+        continue;
+      }
+      sent = step.send;
+      event = await send(step, driving);
+    }
+  } catch (thrown) {
+    throw leftOpen(thrown, sent);
+  } finally {
+    held.free();
+  }
+}
+
+function next(held: Held<CallHandle>, event: Event): Step {
+  const handle = held.get();
+  const clocks = [wallClock(), steadyClock(), Math.random()] as const;
+  return call(() => {
+    if (event.kind === "answered") return handle.answered(event.status, event.headers, event.body, ...clocks) as Step;
+    return handle.next(event.kind, event.kind === "failed" ? event.reason : undefined, ...clocks) as Step;
+  });
+}
+
+/** Where the core itself could not go on, nobody else says that a request which changes something was under way. */
+function leftOpen(thrown: unknown, sent: SentRequest | undefined): unknown {
+  const lost = thrown instanceof EcsPasswordError && (thrown.code === "internal" || thrown.code === "handleFreed");
+  if (!lost || sent?.method !== "DELETE") return thrown;
+  const { code, hint, cause } = thrown;
+  return new EcsPasswordError(thrown.message, { code, ...(hint !== undefined && { hint }), cause, mayHaveHappened: true });
+}
+
+/** The first of: what `work` gives, the end of the time, the caller's abort, the end of the core's instance. */
+function first(ms: number, late: "elapsed" | "timedOut", signal: AbortSignal | undefined, work?: () => Promise<Event>): Promise<Event> {
+  return new Promise((resolve) => {
+    let over = false;
+    const timer = setTimeout(() => { end({ kind: late }); }, ms);
+    const onAbort = (): void => { end({ kind: "aborted" }); };
+    const forget = whenReplaced(() => { end({ kind: "failed" }); });
+    quietly(() => { signal?.addEventListener("abort", onAbort); });
+    // The promise is one of our own that does not reject. It begins after the listening: whoever is asked may abort at once.
+    void work?.().then(end);
+    function end(event: Event): void {
+      if (over) return;
+      over = true;
+      clearTimeout(timer);
+      forget();
+      quietly(() => { signal?.removeEventListener("abort", onAbort); });
+      resolve(event);
+    }
+  });
+}
+
+async function send({ send: request, timeoutMs, maxBytes }: Extract<Step, { send: unknown }>, driving: Driving): Promise<Event> {
+  const controller = new AbortController();
+  const event = await first(timeoutMs, "timedOut", driving.signal, () =>
+    ask(request, maxBytes, driving.fetchImpl, controller.signal),
+  );
+  // What is still under way ends with it; after a whole answer there is nothing.
+  if (event.kind !== "answered" || !event.body) quietly(() => { controller.abort(); });
+  return event;
+}
+
+/** Asks once; whatever goes wrong is an event too. */
+async function ask(request: SentRequest, maxBytes: number, fetchImpl: FetchImpl | undefined, signal: AbortSignal): Promise<Event> {
+  try {
+    const { url, ...init } = request;
+    const fetch: unknown = fetchImpl ?? globalThis.fetch;
+    if (typeof fetch !== "function") return { kind: "failed", reason: "there is no `fetch` here: give `fetchImpl`" };
+    // Nothing of this may follow a redirect, be kept, or tell another site where it came from.
+    const answer = (await (fetch as FetchImpl)(url, {
+      ...init,
+      redirect: "error",
+      credentials: "omit",
+      cache: "no-store",
+      referrerPolicy: "no-referrer",
+      signal,
+    })) as unknown;
+    if (!isObject(answer)) return { kind: "failed", reason: "`fetchImpl` gave no response" };
+    return await read(answer, maxBytes, signal);
+  } catch (thrown) {
+    return failed(thrown);
+  }
+}
+
+/** What of an answer is looked at; a `fetchImpl` may answer with anything. */
+interface Given {
+  readonly status?: unknown;
+  readonly headers?: unknown;
+  readonly body?: unknown;
+  readonly bodyUsed?: unknown;
+  arrayBuffer?(): unknown;
+}
+
+async function read(answer: Given, maxBytes: number, signal: AbortSignal): Promise<Event> {
+  const { status } = answer;
+  const headers = headersOf(answer.headers);
+  const body = headers === undefined ? undefined : await bodyOf(answer, maxBytes, signal);
+  return {
+    kind: "answered",
+    status: Number.isInteger(status) ? (status as number) & 0xffff : 0,
+    headers: headers ?? "[]",
+    ...(body && { body }),
+  };
+}
+
+/** More than any server sends; an iterator may go on for ever. */
+const MAX_HEADERS = 1000;
+const MAX_HEADER_TEXT = 256 * 1024;
+
+/** The headers as JSON, `[[name, value], …]`; `undefined` where there are too many. */
+function headersOf(headers: unknown): string | undefined {
+  if (!isObject(headers) || !(Symbol.iterator in headers)) return "[]";
+  const pairs: [string, string][] = [];
+  let count = 0;
+  let text = 0;
+  for (const [name, value] of headers as Iterable<[unknown, unknown]>) {
+    count += 1;
+    if (typeof name === "string" && typeof value === "string") {
+      text += name.length + value.length;
+      pairs.push([name, value]);
+    }
+    if (count > MAX_HEADERS || text > MAX_HEADER_TEXT) return undefined;
+  }
+  return plain(pairs);
+}
+
+/** The whole body; `undefined` where it has more than `most` bytes, however small it was on its way. */
+async function bodyOf(answer: Given, most: number, signal: AbortSignal): Promise<Uint8Array | undefined> {
+  if (answer.bodyUsed === true) throw new TypeError("the body of the answer was read already");
+  const { body } = answer;
+  if (isObject(body) && "getReader" in body) return streamed(body as NonNullable<FetchAnswer["body"]>, most, signal);
+  const buffer = await answer.arrayBuffer?.();
+  const size = sizeOf(buffer);
+  if (size === undefined) throw new TypeError("`fetchImpl` gave a response without a body");
+  return size > most ? undefined : bytesOf("body", buffer, most);
+}
+
+/** After so many chunks others get their turn: a stream may have the next one ready without end, and no timer would run. */
+const CHUNKS_AT_ONCE = 256;
+
+async function streamed(body: NonNullable<FetchAnswer["body"]>, most: number, signal: AbortSignal): Promise<Uint8Array | undefined> {
+  const reader = body.getReader();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (let reads = 1; ; reads += 1) {
+    const { done, value } = await reader.read();
+    if (done) return joined(chunks, size);
+    if (!isBytes(value)) throw new TypeError("the body of the answer has a chunk that is no `Uint8Array`");
+    size += sizeOf(value) ?? 0;
+    if (size > most || signal.aborted) {
+      quietly(() => reader.cancel());
+      return undefined;
+    }
+    chunks.push(value);
+    if (reads % CHUNKS_AT_ONCE === 0) await new Promise((resolve) => setTimeout(resolve));
+  }
+}
+
+function joined(chunks: Uint8Array[], size: number): Uint8Array {
+  const [only] = chunks;
+  if (only && chunks.length === 1) return new Uint8Array(only);
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += sizeOf(chunk) ?? 0;
+  }
+  return whole;
+}
+
+/** What a runtime says about a failed request: the message, and in Node the cause behind "fetch failed". */
+function failed(thrown: unknown): Event {
+  const message = textIn(thrown, "message");
+  const cause = fieldOf(thrown, "cause");
+  const reasons = [message, textIn(cause, "code") ?? textIn(cause, "message")].filter((text) => text !== undefined);
+  const [reason, below] = reasons;
+  if (reason === undefined) return { kind: "failed" };
+  return { kind: "failed", reason: below === undefined ? reason : `${reason} (${below})` };
+}
+
+/** Longer than what is shown of it, by far. */
+const LONGEST_REASON = 64 * 1024;
+
+function textIn(thrown: unknown, name: string): string | undefined {
+  const text = fieldOf(thrown, name);
+  return typeof text === "string" ? text.slice(0, LONGEST_REASON) : undefined;
+}
+
+function fieldOf(thrown: unknown, name: string): unknown {
+  try {
+    return isObject(thrown) ? (thrown as Record<string, unknown>)[name] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Does what may fail without changing anything, be it at once or by a promise. */
+function quietly(run: () => unknown): void {
+  void (async () => {
+    try {
+      await run();
+    } catch {
+      // Nothing hangs on it.
+    }
+  })();
+}
+
+function isAborted(signal: AbortSignal | undefined): boolean {
+  try {
+    return signal?.aborted === true;
+  } catch {
+    return false;
+  }
+}
+
+let latest = 0;
+
+/** A clock that nobody sets and that never goes back, whatever replaced `performance`. */
+function steadyClock(): number {
+  const now = milliseconds(() => performance.now());
+  if (now > latest) latest = now;
+  return latest;
+}
+
+function wallClock(): number {
+  return milliseconds(() => Date.now());
+}
+
+function milliseconds(clock: () => number): number {
+  try {
+    const now = clock();
+    return Number.isFinite(now) ? now : 0;
+  } catch {
+    return 0;
+  }
+}

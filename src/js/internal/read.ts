@@ -1,0 +1,84 @@
+import { EcsPasswordError } from "../errors.js";
+
+// Reading what a caller gives: a getter or a proxy runs the caller's code, which may throw, answer differently each time, or call
+// back. So everything is read once, before the core is called, and what is thrown meanwhile is the error of the input.
+
+/** An `invalidInput` that names the place. */
+export function invalid(path: string, message: string, cause?: unknown): EcsPasswordError {
+  return new EcsPasswordError(message, { code: "invalidInput", path, cause });
+}
+
+/** What `read` gives, which touches the caller's `path` and throws nothing of its own. */
+export function reading<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw invalid(path, `\`${path}\` could not be read`, cause);
+  }
+}
+
+export function isObject(input: unknown): input is object {
+  return typeof input === "object" && input !== null;
+}
+
+/** The fields of an options object; refuses what is none, and names every key that is not one of `known`. */
+export function readOptions<Name extends string>(options: unknown, known: readonly Name[]): Partial<Record<Name, unknown>> {
+  if (!isObject(options)) throw invalid("options", "`options` must be an object");
+  const given = options as Partial<Record<string, unknown>>;
+  const unknown = reading("options", () => Object.keys(given)).find((key) => !(known as readonly string[]).includes(key));
+  if (unknown !== undefined) {
+    const expected = known.map((name) => `\`${name}\``).join(", ");
+    throw invalid(unknown, `unknown option \`${unknown}\`, expected one of ${expected}`);
+  }
+  const read: Partial<Record<Name, unknown>> = {};
+  for (const name of known) read[name] = reading(name, () => given[name]);
+  return read;
+}
+
+/** What a text that is no document, key or ciphertext has at the most: an action, a format. */
+const LONGEST_TEXT = 4096;
+
+/** A text of the length that is given. */
+export function textOf(path: string, input: unknown, longest = LONGEST_TEXT): string {
+  if (typeof input !== "string") throw invalid(path, `\`${path}\` must be a string`);
+  if (input.length > longest) throw invalid(path, `\`${path}\` must have at most ${longest.toString()} characters`);
+  return input;
+}
+
+const views = Object.getPrototypeOf(Uint8Array.prototype) as object;
+
+/** Whether it is a `Uint8Array`, of any realm. The getter is asked itself: an object may have a property of the same name. */
+export function isBytes(input: unknown): input is Uint8Array {
+  return Reflect.get(views, Symbol.toStringTag, input) === "Uint8Array";
+}
+
+/** A copy of the bytes of a `Uint8Array` or an `ArrayBuffer`; `undefined` where it is neither. */
+export function bytesOf(path: string, input: unknown, most: number): Uint8Array | undefined {
+  const size = sizeOf(input);
+  if (size === undefined) return undefined;
+  if (size > most) throw tooLarge(path, most);
+  return reading(path, () => (isBytes(input) ? new Uint8Array(input) : new Uint8Array(input as ArrayBuffer).slice()));
+}
+
+/** A text in UTF-8; `undefined` where it is none. */
+export function encoded(path: string, input: unknown, most: number): Uint8Array | undefined {
+  if (typeof input !== "string") return undefined;
+  const bytes = input.length > most ? undefined : new TextEncoder().encode(input);
+  if (!bytes || bytes.length > most) throw tooLarge(path, most);
+  return bytes;
+}
+
+/** How many bytes a `Uint8Array` or an `ArrayBuffer` has; `undefined` where it is neither. */
+export function sizeOf(input: unknown): number | undefined {
+  const [owner, name] = isBytes(input) ? [views, "length"] : [ArrayBuffer.prototype, "byteLength"];
+  try {
+    const size: unknown = Reflect.get(owner, name, input);
+    return size as number;
+  } catch {
+    return undefined;
+  }
+}
+
+export function tooLarge(path: string, most: number): EcsPasswordError {
+  return invalid(path, `\`${path}\` must have at most ${(most / 1024 / 1024).toString()} MiB`);
+}
