@@ -337,6 +337,8 @@ fn narrow() -> impl Strategy<Value = Policy> {
         Some(json!({ "kind": "allProjects" })),
         Some(json!({ "kind": "enterpriseProject", "id": "p" })),
         Some(json!({ "kind": "enterpriseProject", "id": "p" })),
+        Some(json!({ "kind": "enterpriseProjects" })),
+        Some(json!({ "kind": "otherProjects", "id": "q" })),
     ]);
     (policy(), scopes, vec(statement, 1..3)).prop_map(|(policy, scope, statements)| {
         let (name, depends, envelope) = ("narrow", Vec::new(), None);

@@ -559,6 +559,36 @@ fn a_preview_answers_as_a_check_of_each_row() {
     });
 }
 
+/// Few random sets have both kinds of attachment and no part that hangs on the action, which previews ask all at once.
+#[test]
+fn a_preview_joins_the_kinds_of_attachment_as_a_check_does() {
+    let scopes = ["null", r#"{ "kind": "allProjects" }"#, r#"{ "kind": "enterpriseProjects" }"#]
+        .map(|scope| scope.parse::<Value>().unwrap());
+    let entry = |effect: &str, scope: &Value| {
+        let document = json!({ "Version": "1.1", "Statement": [{ "Effect": effect, "Action": ["ecs:servers:*"] }] });
+        json!({ "name": effect, "document": document.to_string(), "scope": scope })
+    };
+    let unread = |scope: &Value| json!({ "name": "unread", "unread": "refused", "scope": scope });
+    let actions = ["ecs:servers:list", "ecs:servers:get", "evs:volumes:list"];
+    let mut seen = std::collections::BTreeSet::new();
+    for deny in &scopes {
+        for allow in &scopes {
+            let more = scopes.iter().flat_map(|scope| [vec![unread(scope)], vec![entry("Allow", scope)]]);
+            for more in more.chain([vec![]]) {
+                let entries: Value = [entry("Deny", deny), entry("Allow", allow)].into_iter().chain(more).collect();
+                let set = PolicySet::from_input(&entries).unwrap();
+                let (preview, situation) = set.preview(&json!({ "actions": actions })).unwrap();
+                let answers = preview.answers(&set, &situation).unwrap().decisions;
+                for (action, answer) in actions.iter().zip(answers) {
+                    assert_eq!(Some(answer), verdict(&set, &json!({ "action": action })), "{action} {entries}");
+                    seen.insert(answer.as_str());
+                }
+            }
+        }
+    }
+    assert_eq!(seen.into_iter().collect::<Vec<_>>(), ["conditional", "explicitDeny", "implicitDeny"]);
+}
+
 fn ids(changed: &[Changed]) -> Vec<(&str, Verdict, Verdict)> {
     changed.iter().map(|each| (each.id.as_str(), each.before, each.after)).collect()
 }
