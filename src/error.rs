@@ -46,7 +46,7 @@ codes! {
     Aborted = "aborted",
     /// 401: the token is missing, wrong, expired or revoked, or the sign-in was refused.
     Unauthenticated = "unauthenticated",
-    /// 403: the caller is known and may not do this.
+    /// 403: refused; the hint says why, as far as the answer does.
     Forbidden = "forbidden",
     /// 404: no such server, key pair or path in this project.
     NotFound = "notFound",
@@ -73,23 +73,23 @@ codes! {
     NotRsa = "notRsa",
     /// The key is protected by a passphrase and none was given.
     PassphraseMissing = "passphraseMissing",
-    /// The passphrase does not open the key.
+    /// The passphrase does not open the key, or the key is damaged: the two look the same.
     PassphraseWrong = "passphraseWrong",
-    /// The block is there, and what is in it is not a key.
+    /// The key is there, and cannot be read: damaged, cut off, without its line breaks, or of a type that is not known.
     KeyDamaged = "keyDamaged",
     /// A key in a form that is not read here; the hint gives the command that converts it.
     KeyUnsupported = "keyUnsupported",
     /// An RSA key shorter than 1024 bits, or longer than Nova can store a ciphertext of.
     KeySize = "keySize",
-    /// The ciphertext is empty: there is no password stored.
+    /// The ciphertext is empty: there is nothing to decrypt.
     CiphertextEmpty = "ciphertextEmpty",
     /// The ciphertext is not Base64.
     CiphertextNotBase64 = "ciphertextNotBase64",
-    /// The ciphertext was made for a key of another length.
+    /// The ciphertext has another length than those for this key.
     CiphertextLength = "ciphertextLength",
     /// Another key than the one the password was encrypted for, or a damaged ciphertext: the two cannot be told apart.
     WrongKey = "wrongKey",
-    /// The decryption gave bytes that are no printable text; the error carries them as a secret.
+    /// The decryption gave bytes that are no printable text in UTF-8; the error carries all of them as a secret.
     PasswordNotText = "passwordNotText",
 }
 

@@ -35,7 +35,7 @@ pub trait Operation {
     fn decode(context: Context, response: &Response) -> Result<Self::Output, Error>;
 }
 
-/// What an answer is the answer to; errors name the missing action by it.
+/// What an answer is the answer to; errors name the action that it needs by it.
 #[derive(Debug, Clone, Copy)]
 pub struct Context {
     /// The operation.

@@ -128,7 +128,7 @@ pub enum Output {
 }
 
 /// Turns `{ operation, status, headers?, body?, cloud?, apiVersion? }` into the operation's result. Headers are an object
-/// of strings (or arrays of strings); with `cloud` and `apiVersion` a refusal names the action that is missing.
+/// of strings (or arrays of strings); with `cloud` and `apiVersion` a refusal names the action that the call needs.
 ///
 /// # Errors
 /// What the answer says (see [`crate::Code`]); [`crate::Code::InvalidInput`] where the input itself is wrong.

@@ -105,7 +105,8 @@ export class Client {
   /**
    * Deletes the stored ciphertext of a server. This cannot be undone, and does not change the password in the guest.
    *
-   * An error whose `mayHaveHappened` is true leaves open whether it was carried out.
+   * An error whose `mayHaveHappened` is true leaves open whether it was carried out. Any answer that does not confirm it, such as
+   * a success status with a page or a message, is such an error (`unexpectedResponse`).
    */
   async deleteServerPassword(input: ServerInput & VersionInput, options: CallOptions = {}): Promise<DeletedServerPassword> {
     const { signal, timeoutMs } = readCall(options);

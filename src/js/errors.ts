@@ -17,7 +17,7 @@ export const errorCodes = [
   "aborted",
   /** 401: the token is missing, wrong, expired or revoked, or the sign-in was refused. */
   "unauthenticated",
-  /** 403: the caller is known and may not do this. */
+  /** 403: refused; the hint says why, as far as the answer does. */
   "forbidden",
   /** 404: no such server, key pair or path in this project. */
   "notFound",
@@ -43,23 +43,23 @@ export const errorCodes = [
   "notRsa",
   /** The key is protected by a passphrase and none was given. */
   "passphraseMissing",
-  /** The passphrase does not open the key. */
+  /** The passphrase does not open the key, or the key is damaged: the two look the same. */
   "passphraseWrong",
-  /** The block is there, and what is in it is not a key. */
+  /** The key is there, and cannot be read: damaged, cut off, without its line breaks, or of a type that is not known. */
   "keyDamaged",
   /** A key in a form that is not read here; the hint gives the command that converts it. */
   "keyUnsupported",
   /** An RSA key shorter than 1024 bits, or longer than Nova can store a ciphertext of. */
   "keySize",
-  /** The ciphertext is empty: there is no password stored. */
+  /** The ciphertext is empty: there is nothing to decrypt. */
   "ciphertextEmpty",
   /** The ciphertext is not Base64. */
   "ciphertextNotBase64",
-  /** The ciphertext was made for a key of another length. */
+  /** The ciphertext has another length than those for this key. */
   "ciphertextLength",
   /** Another key than the one the password was encrypted for, or a damaged ciphertext: the two cannot be told apart. */
   "wrongKey",
-  /** The decryption gave bytes that are no printable text; the error carries them as `secret`. */
+  /** The decryption gave bytes that are no printable text in UTF-8; the error carries all of them as `secret`. */
   "passwordNotText",
   /** A key, secret or client was used after `free()`, or after an `internal` error. */
   "handleFreed",

@@ -55,12 +55,13 @@ export function parsePolicy(text: string | Uint8Array, options: ParsePolicyOptio
 }
 
 /**
- * The check that explains a refusal of the cloud (`Pdp.0001`, `IAM.0003`, Nova's "Policy doesn't allow …").
+ * The check that may explain a refusal of the cloud (`Pdp.0001`, `IAM.0003`, Nova's "Policy doesn't allow …").
  *
  * @param input - The answer (`status`, `body`), or the `status` and `message` of an {@link EcsPasswordError}; and the
  *   operation, cloud and API version where they are known.
  * @returns Input for {@link PolicySet.check}, to be completed with what is known of the user; `undefined` where the answer
- *   is no refusal or does not tell what was refused.
+ *   is no refusal, does not tell what was refused, or has a code for a cause that no policy is (an address, a project, a region, the
+ *   user's state).
  */
 export function deniedCheck(input: DeniedInput): DeniedCheck | undefined {
   const text = plain(input);

@@ -73,6 +73,8 @@ export class PrivateKey {
   /**
    * Decrypts what the cloud stores for a server (RSA, PKCS#1 v1.5).
    *
+   * One line end or zero byte behind the password is taken off; `Secret.trimmed` tells which.
+   *
    * @param ciphertext - The Base64 text, as `getServerPassword` gives it.
    * @throws {@link EcsPasswordError} `ciphertextEmpty`, `ciphertextNotBase64`, `ciphertextLength`, `wrongKey`,
    *   `passwordNotText` (the error then carries the bytes as `secret`), `handleFreed`.

@@ -171,7 +171,7 @@ export interface ResponseInput<Name extends OperationName = OperationName> {
   headers?: Record<string, string | string[]> | undefined;
   /** The body as text. */
   body?: string | undefined;
-  /** The kind of cloud; with it and `apiVersion` the error of a refusal names the action that is missing. */
+  /** The kind of cloud; with it and `apiVersion` the error of a refusal names the action that the call needs. */
   cloud?: Cloud | undefined;
   /** The version of the compute API of the request. */
   apiVersion?: ApiVersion | undefined;
@@ -245,7 +245,7 @@ export interface NoServerPassword {
 
 /** The outcome of a deletion. */
 export interface DeletedServerPassword {
-  /** True when the ciphertext is gone, false when the cloud only accepted the order (202). */
+  /** True when the cloud confirmed it (204; on the public clouds 200 without a body too), false when it only accepted the order (202). */
   deleted: boolean;
   /** What to do next, where it was only accepted. */
   hint?: string;

@@ -21,7 +21,8 @@ pub struct DeleteServerPassword {
 /// The answer to a delete.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ServerPasswordDeleted {
-    /// True when the ciphertext is gone; false when the cloud only accepted the order (202).
+    /// True when the cloud confirmed it (204; on the public clouds 200 without a body too); false when it only accepted the order
+    /// (202).
     pub deleted: bool,
     /// What to know.
     #[serde(skip_serializing_if = "Option::is_none")]
