@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::written::{DAMAGES, LOSSES, Written, written};
+
 /// Where the choices come from: a seed, or the bytes of a fuzzer.
 #[derive(Debug)]
 pub(crate) enum Choices<'a> {
@@ -43,9 +45,10 @@ impl Choices<'_> {
     }
 }
 
-/// A set, and what is asked of it. The documents are values here, or texts where they are no JSON.
+/// A set, and what is asked of it.
 #[derive(Debug, Clone)]
 pub(crate) struct Case {
+    /// As `written` takes them.
     pub(crate) entries: Vec<Value>,
     pub(crate) checks: Vec<Value>,
     /// Actions that a preview asks for, in the situation of each check.
@@ -55,16 +58,18 @@ pub(crate) struct Case {
 }
 
 impl Case {
+    pub(crate) fn written(&self) -> Vec<Written> {
+        self.entries.iter().map(written).collect()
+    }
+
     /// The entries as the engine takes them.
     pub(crate) fn input(&self) -> Vec<Value> {
-        let with_text = |entry: &Value| {
-            let mut entry = entry.clone();
-            if let Some(document) = entry.get_mut("document").filter(|document| !document.is_string()) {
-                *document = document.to_string().into();
-            }
-            entry
-        };
-        self.entries.iter().map(with_text).collect()
+        self.written().into_iter().map(|entry| entry.input).collect()
+    }
+
+    /// The entries as they are to be read.
+    pub(crate) fn reading(&self) -> Vec<Value> {
+        self.written().into_iter().map(|entry| entry.reading).collect()
     }
 }
 
@@ -80,6 +85,9 @@ struct Theme {
     mixed: bool,
     /// Whether entries are system roles that need each other.
     roles: bool,
+    /// How many of a hundred entries have something that cannot be read, and how many texts are damaged.
+    unread: usize,
+    damaged: usize,
     conditions: usize,
     /// What conditions and requests are made of.
     text_keys: Vec<&'static str>,
@@ -182,33 +190,141 @@ fn theme(choices: &mut Choices<'_>) -> Theme {
     let word = choices.one(STRINGS);
     let edge = word.chars().take(1).collect::<String>().to_uppercase();
     let words = vec![word.to_owned(), other_case(choices, word), edge, choices.one(STRINGS).to_owned()];
-    let (mixed, roles, several) = (choices.percent(20), choices.percent(15), choices.percent(40));
-    let (cloud, conditions) = if mixed && subject.is_none() { (None, 0) } else { (cloud, conditions) };
-    Theme { cloud, actions, subject, scopes, mixed, roles, conditions, text_keys, words, several }
+    let (mixed, roles, several) = (choices.percent(25), choices.percent(15), choices.percent(40));
+    // Few hindrances, so that Allows and Denies of both kinds meet.
+    let (cloud, conditions) =
+        if mixed && subject.is_none() { (None, choices.one(&[0, 0, 30])) } else { (cloud, conditions) };
+    let (unread, damaged) = (choices.one(&[0, 0, 0, 20, 60]), choices.one(&[0, 0, 30]));
+    Theme { cloud, actions, subject, scopes, mixed, roles, unread, damaged, conditions, text_keys, words, several }
 }
 
 // Entries.
 
+/// What of an entry cannot be read.
+#[derive(Clone, Copy, PartialEq)]
+enum Unread {
+    No,
+    /// The entry says so itself.
+    Said,
+    NoJson,
+    NoPolicy,
+    Version,
+    NoStatements,
+    Depends,
+    Statement,
+    CutOff,
+    Lost,
+}
+
 fn entry(choices: &mut Choices<'_>, theme: &Theme) -> Value {
+    let unread = if choices.percent(theme.unread) {
+        choices.one(&[
+            Unread::Said,
+            Unread::Said,
+            Unread::Said,
+            Unread::NoJson,
+            Unread::NoPolicy,
+            Unread::Version,
+            Unread::Version,
+            Unread::NoStatements,
+            Unread::Depends,
+            Unread::Statement,
+            Unread::Statement,
+            Unread::Statement,
+            Unread::Statement,
+            Unread::CutOff,
+            Unread::CutOff,
+            Unread::Lost,
+        ])
+    } else {
+        Unread::No
+    };
+    let mut entry = json!({ "name": choices.one(&["A", "B", "C"]) });
+    match unread {
+        Unread::Said => entry["unread"] = choices.one(&["403", "not read: the service answered 500", "?"]).into(),
+        Unread::NoJson => entry["raw"] = choices.one(NO_JSON).into(),
+        _ => {
+            entry["document"] = document(choices, theme, unread);
+            entry["text"] = text(choices, theme, unread);
+        }
+    }
+    if unread == Unread::Said {
+        // It has no `catalog`.
+    } else if theme.roles && choices.percent(90) {
+        entry["catalog"] = "BASE".into();
+    } else if choices.percent(30) {
+        entry["catalog"] = choices.one(&["BASE", "ECS", "CUSTOMED"]).into();
+    }
+    if theme.mixed && choices.percent(90) {
+        entry["scope"] = match choices.below(10) {
+            0 => json!({ "kind": "allProjects" }),
+            1 => json!({ "kind": "allResources" }),
+            2..4 => json!({ "kind": "project", "id": "p1" }),
+            4 => json!({ "kind": "otherProjects", "id": "p2" }),
+            5 => json!({ "kind": "enterpriseProjects" }),
+            _ => json!({ "kind": "enterpriseProject", "id": "e1" }),
+        };
+    } else if choices.percent(theme.scopes) {
+        entry["scope"] = scope(choices);
+    }
+    entry
+}
+
+/// Texts that are no JSON, and have none in them.
+const NO_JSON: &[&str] = &[
+    "",
+    " \r\n\t",
+    "\u{feff}",
+    "// nothing",
+    "Version: \"1.1\"\nStatement:\n  - Effect: Allow\n    Action:\n      - ecs:*:*\n",
+    "Allow everything",
+    "<html><body>403 Forbidden</body></html>",
+    "undefined",
+    "policy.json",
+];
+
+fn document(choices: &mut Choices<'_>, theme: &Theme, unread: Unread) -> Value {
     let role = choices.percent(if theme.roles { 50 } else { 15 });
     let version = match choices.below(100) {
-        0..75 => json!("1.1"),
-        75..93 => json!("1.0"),
-        93..95 => json!("5.0"),
+        _ if unread == Unread::Version => choices.one(&[json!("5.0"), json!("5.0"), json!(5.0)]),
+        0..77 => json!("1.1"),
+        77..95 => json!("1.0"),
         95..97 => Value::Null,
         _ => choices.one(&[json!("2.0"), json!(1.0), json!(1.1)]),
     };
-    let statements: Vec<Value> = (0..=choices.below(3)).map(|_| statement(choices, theme)).collect();
+    let mut statements: Vec<Value> = (0..=choices.below(3)).map(|_| statement(choices, theme)).collect();
+    if unread == Unread::Statement {
+        let place = choices.below(statements.len() + 1);
+        statements.insert(place, unreadable(choices, theme));
+    }
     let mut policy = json!({ "Version": version, "Statement": statements });
     if policy["Version"].is_null() && choices.percent(50) {
         policy.as_object_mut().unwrap().remove("Version");
     }
-    if choices.percent(3) {
-        let single = statement(choices, theme);
-        policy["Statement"] = choices.one(&[single, json!("x"), json!([5, {}])]);
+    if unread == Unread::NoStatements {
+        policy["Statement"] = choices.one(&[json!("x"), json!(5), Value::Null]);
+        if choices.percent(40) {
+            policy.as_object_mut().unwrap().remove("Statement");
+        }
+    } else if choices.percent(2) {
+        // One without brackets is read.
+        policy["Statement"] = policy["Statement"][0].clone();
+    } else if choices.percent(2) {
+        policy["Statement"] = json!([]);
     }
-    if role || choices.percent(5) {
-        policy["Depends"] = (0..=choices.below(2)).map(|_| dependency(choices)).collect();
+    if role || choices.percent(5) || unread == Unread::Depends {
+        policy["Depends"] = (0..choices.one(&[1, 1, 2, 0])).map(|_| dependency(choices)).collect();
+    }
+    if unread == Unread::Depends {
+        match choices.one(&[
+            json!("A"),
+            json!({ "catalog": "BASE" }),
+            Value::Null,
+            json!({ "display_name": "A", "catalog": 5 }),
+        ]) {
+            one if choices.percent(70) => policy["Depends"].as_array_mut().unwrap().push(one),
+            no_list => policy["Depends"] = no_list,
+        }
     }
     let mut document = policy;
     if !theme.roles && choices.percent(if role { 50 } else { 20 }) {
@@ -228,66 +344,128 @@ fn entry(choices: &mut Choices<'_>, theme: &Theme) -> Value {
     if choices.percent(10) {
         document = json!({ "role": document });
     }
-    if choices.percent(2) {
-        document = choices.one(&[json!([document]), json!("none"), json!({ "roles": [document] }), json!({})]);
+    if unread == Unread::NoPolicy {
+        document = choices.one(&[
+            json!([document]),
+            json!("none"),
+            json!(5),
+            json!(true),
+            Value::Null,
+            json!([]),
+            json!({ "roles": [document] }),
+            json!({}),
+        ]);
     }
-    let mut entry = json!({ "name": choices.one(&["A", "B", "C"]), "document": document });
-    if theme.roles && choices.percent(90) {
-        entry["catalog"] = "BASE".into();
-    } else if choices.percent(30) {
-        entry["catalog"] = choices.one(&["BASE", "ECS", "CUSTOMED"]).into();
+    document
+}
+
+/// What may have stood where something was not read: hidden Allows and Denies of what is asked for.
+pub(crate) fn hidden_statement(choices: &mut Choices<'_>) -> Value {
+    json!({ "Effect": choices.one(&["Allow", "Deny"]), "Action": [choices.one(&["*", "ecs:*:*", "*:*:*s*", "*:*:get*"])] })
+}
+
+/// A whole document of them, which another may depend on.
+pub(crate) fn hidden_document(choices: &mut Choices<'_>) -> Value {
+    let statements: Vec<Value> = (0..choices.below(3)).map(|_| hidden_statement(choices)).collect();
+    let policy = json!({ "Version": choices.one(&["1.1", "1.0"]), "Statement": statements });
+    if choices.percent(50) {
+        return policy;
     }
-    if theme.mixed && choices.percent(90) {
-        entry["scope"] = match choices.below(6) {
-            0 => json!({ "kind": "allProjects" }),
-            1 => json!({ "kind": "allResources" }),
-            2 => json!({ "kind": "project", "id": "p1" }),
-            _ => json!({ "kind": "enterpriseProject", "id": "e1" }),
-        };
-    } else if choices.percent(theme.scopes) {
-        entry["scope"] = scope(choices);
+    let (name, catalog) = (choices.one(&["A", "B", "C", "a"]), choices.one(&["BASE", "BASE", "ECS", "CUSTOMED"]));
+    json!({ "role": { "display_name": name, "catalog": catalog, "policy": policy } })
+}
+
+/// A statement of which something cannot be read, whatever else it has.
+fn unreadable(choices: &mut Choices<'_>, theme: &Theme) -> Value {
+    let mut statement = statement(choices, theme);
+    let actions = if statement.get("Action").is_some() { "Action" } else { "NotAction" };
+    let pattern = Value::from(pattern(choices, theme));
+    match choices.below(10) {
+        0..2 => {
+            statement["Effect"] =
+                choices.one(&[json!("Permit"), json!("Allow "), json!(""), json!(["Allow"]), json!(true), Value::Null])
+        }
+        2 => drop(statement.as_object_mut().unwrap().remove("Effect")),
+        3 => drop(statement.as_object_mut().unwrap().remove(actions)),
+        4..7 => {
+            let patterns =
+                [json!([5, pattern]), json!([pattern, null]), json!([[pattern]]), json!({}), json!(5), Value::Null];
+            statement[actions] = choices.one(&patterns);
+        }
+        7..9 => {
+            let resource = Value::from(resource_pattern(choices));
+            statement["Resource"] = choices.one(&[
+                json!([resource, 5]),
+                json!(["*", null]),
+                json!([{ "uri": [resource] }]),
+                json!(5),
+                Value::Null,
+                json!({}),
+                json!({ "urn": [resource] }),
+                json!({ "uri": [resource, 5] }),
+                json!({ "uri": 5 }),
+            ]);
+        }
+        _ => return choices.one(&[json!("Allow"), json!([statement]), Value::Null, json!(5), json!({})]),
     }
-    entry
+    statement
+}
+
+/// How it is written.
+fn text(choices: &mut Choices<'_>, theme: &Theme, unread: Unread) -> Value {
+    let mut text = json!({ "layout": choices.one(&[0, 0, 0, 1, 2, 3, 4, 5]) });
+    if unread == Unread::CutOff {
+        text["cut"] = choices.below(1 << 16).into();
+    }
+    if unread == Unread::Lost {
+        text["loss"] = json!({ "how": choices.one(LOSSES), "at": choices.below(1 << 16) });
+    }
+    if choices.percent(theme.damaged) {
+        let damage = |choices: &mut Choices<'_>| json!({ "how": choices.one(DAMAGES), "at": choices.below(1 << 16) });
+        text["damage"] = (0..=choices.below(2)).map(|_| damage(choices)).collect();
+    }
+    text
 }
 
 fn dependency(choices: &mut Choices<'_>) -> Value {
-    let one = json!({
+    json!({
         "catalog": choices.one(&["BASE", "BASE", "BASE", "ECS", "CUSTOMED", "base"]),
         "display_name": choices.one(&["A", "B", "C", "a"]),
-    });
-    if choices.percent(5) { choices.one(&[json!("A"), json!({ "catalog": "BASE" }), json!(null)]) } else { one }
+    })
 }
 
 fn scope(choices: &mut Choices<'_>) -> Value {
-    match choices.below(10) {
+    match choices.below(14) {
         0..3 => json!({ "kind": "project", "id": choices.one(&["p1", "p2", "P1"]) }),
         3 => json!({ "kind": "allProjects" }),
         4 => json!({ "kind": "allResources" }),
         5 => json!({ "kind": "global" }),
+        6..8 => json!({ "kind": "otherProjects", "id": choices.one(&["p1", "p2", "p2", "P1"]) }),
+        8..10 => json!({ "kind": "enterpriseProjects" }),
         _ => json!({ "kind": "enterpriseProject", "id": choices.one(&["e1", "e1", "p1", "E1"]) }),
     }
 }
 
+/// A statement that can be read.
 fn statement(choices: &mut Choices<'_>, theme: &Theme) -> Value {
     let effect = match choices.below(100) {
         0..58 => "Allow",
         58..95 => "Deny",
         95 => "allow",
         96 => "DENY",
-        97 => "Reject",
         _ => "Allow",
     };
     let mut statement = json!({ "Effect": effect });
     let patterns = |choices: &mut Choices<'_>| -> Value {
         let patterns: Vec<Value> = (0..=choices.below(3)).map(|_| pattern(choices, theme).into()).collect();
-        match choices.below(40) {
-            0..38 => patterns.into(),
-            38 => patterns[0].clone(),
-            _ => choices.one(&[json!([]), json!([5, patterns[0]]), json!({}), Value::Null]),
+        match choices.below(60) {
+            0..58 => patterns.into(),
+            58 => patterns[0].clone(),
+            _ => json!([]),
         }
     };
     let how = choices.below(100);
-    if !(90..97).contains(&how) && how != 99 {
+    if !(90..97).contains(&how) {
         statement["Action"] = patterns(choices);
     }
     if (90..98).contains(&how) {
@@ -301,7 +479,7 @@ fn statement(choices: &mut Choices<'_>, theme: &Theme) -> Value {
         statement["Resource"] = match choices.below(30) {
             0 => json!({ "uri": resources }),
             1 => resources[0].clone(),
-            2 => choices.one(&[json!([]), json!([null]), json!(5)]),
+            2 => json!([]),
             _ => resources.into(),
         };
     }
@@ -314,6 +492,9 @@ fn statement(choices: &mut Choices<'_>, theme: &Theme) -> Value {
 /// An action with one or more of its segments spoilt or made a wildcard.
 fn pattern(choices: &mut Choices<'_>, theme: &Theme) -> String {
     let action = choices.one(&theme.actions);
+    if theme.mixed && choices.percent(50) {
+        return action;
+    }
     let mut segments: Vec<String> = action.split(':').map(str::to_owned).collect();
     for segment in &mut segments {
         if choices.percent(35) {

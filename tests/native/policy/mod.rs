@@ -11,8 +11,13 @@ mod found;
 pub(crate) mod generate;
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod mending;
 pub(crate) mod reference;
 #[cfg(test)]
 mod suggest;
 #[cfg(test)]
+mod unread;
+#[cfg(test)]
 mod vectors;
+pub(crate) mod written;

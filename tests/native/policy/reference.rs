@@ -17,11 +17,13 @@ pub(crate) struct Answer {
     pub(crate) assumptions: BTreeMap<&'static str, [&'static str; 2]>,
     /// The decision under each name, where there are several.
     pub(crate) names: Vec<(String, &'static str)>,
+    /// What was met on the way, so that it can be counted.
+    pub(crate) met: BTreeSet<&'static str>,
 }
 
-/// The answer to a check; `None` where its input is refused.
-pub(crate) fn check(entries: &[Value], check: &Value) -> Option<Answer> {
-    let set = read(entries);
+/// The answer to a check of entries as they are to be read; `None` where its input is refused.
+pub(crate) fn check(reading: &[Value], check: &Value) -> Option<Answer> {
+    let set = read(reading);
     let request = Request::read(check);
     if !context_fits(&set, &request) {
         return None;
@@ -37,10 +39,83 @@ pub(crate) fn check(entries: &[Value], check: &Value) -> Option<Answer> {
     let verdict = |name: &Name| (name.action.clone(), decide(&set, name, &request).0);
     Some(Answer {
         decision,
+        met: met(&set, &names, &request, decision),
         unknown_keys: keys.collect(),
         assumptions: questions.map(outcome).collect(),
         names: if names.len() > 1 { names.iter().map(verdict).collect() } else { Vec::new() },
     })
+}
+
+/// What was not read of an entry: its statements by their place, and whether there is more than these.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct NotRead {
+    pub(crate) statements: Vec<usize>,
+    pub(crate) more: bool,
+}
+
+pub(crate) fn not_read(reading: &Value) -> NotRead {
+    let entry = read_entry(reading);
+    if !entry.unread {
+        return NotRead::default();
+    }
+    let policy = policy(&reading["document"]).0;
+    // A statement that the text ends in may be named, though there is no version.
+    let there = entry.evaluated || reading["versionLost"] == true;
+    let statements: Option<&[Value]> = match &policy["Statement"] {
+        Value::Array(statements) if there => Some(statements),
+        one @ Value::Object(_) if there => Some(std::slice::from_ref(one)),
+        _ => None,
+    };
+    let unread = statements.into_iter().flatten().enumerate().filter(|(_, each)| read_statement(each).is_none());
+    let unread = unread.map(|(index, _)| index).collect();
+    let depends = dependencies(policy.get("Depends")).is_none();
+    let more = statements.is_none()
+        || depends
+        || reading["policyOpen"] == true
+        || reading["left"] == true
+        || reading["versionLost"] == true;
+    NotRead { statements: unread, more }
+}
+
+/// Whether IAM would refuse the document of an entry, where that is beyond doubt.
+pub(crate) fn refused(reading: &Value, mended: bool) -> Option<bool> {
+    let (policy, envelope) = policy(&reading["document"]);
+    let entry = read_entry(reading);
+    if !entry.document || mended {
+        return Some(entry.document);
+    }
+    if !entry.evaluated {
+        return (policy["Version"] == "5.0").then_some(false);
+    }
+    let Value::Array(statements) = &policy["Statement"] else { return Some(true) };
+    let version = policy["Version"] == "1.0" || policy["Version"] == "1.1";
+    let effect = |statement: &Value| {
+        let effect = statement["Effect"].as_str().unwrap_or_default();
+        effect.eq_ignore_ascii_case("Allow") || effect.eq_ignore_ascii_case("Deny")
+    };
+    let both = |statement: &Value| statement.get("Action").is_some() && statement.get("NotAction").is_some();
+    let wrong = |statement: &Value| !effect(statement) || both(statement) || !statement["Action"].is_array();
+    // A `NotAction` alone may be no list either.
+    let sure = |statement: &&Value| statement.is_object() && (statement.get("NotAction").is_none() || both(statement));
+    if !version || statements.iter().filter(sure).any(wrong) {
+        return Some(true);
+    }
+    let good_pattern = |pattern: &Value| {
+        let segments: Vec<&str> = pattern.as_str().unwrap_or_default().split(':').collect();
+        let plain = |segment: &&str| {
+            !segment.is_empty() && segment.chars().all(|one| one.is_ascii_alphanumeric() || one == '*')
+        };
+        segments.len() == 3 && segments.iter().all(plain)
+    };
+    let good = |statement: &Value| {
+        let members: Vec<&str> = statement.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+        members == ["Action", "Effect"]
+            && statement["Action"]
+                .as_array()
+                .is_some_and(|actions| !actions.is_empty() && actions.iter().all(good_pattern))
+    };
+    let plain = policy["Version"] == "1.1" && envelope.is_none() && policy.get("Depends").is_none();
+    (plain && !statements.is_empty() && statements.iter().all(good)).then_some(false)
 }
 
 /// The APIs of a preview of a whole cloud, each with the actions it needs besides.
@@ -251,6 +326,12 @@ struct Entry {
     envelope: Option<Value>,
     depends: Vec<(String, String)>,
     statements: Vec<Statement>,
+    /// Whether there is a policy of which anything could be read.
+    document: bool,
+    /// Whether it is of a version that is evaluated.
+    evaluated: bool,
+    /// Whether there is a part that was not read. (Several say no more than one.)
+    unread: bool,
 }
 
 struct Statement {
@@ -269,42 +350,77 @@ struct Condition {
     values: Option<Vec<Option<String>>>,
 }
 
-fn read(entries: &[Value]) -> Vec<Entry> {
-    entries.iter().map(read_entry).collect()
+fn read(reading: &[Value]) -> Vec<Entry> {
+    reading.iter().map(read_entry).collect()
+}
+
+/// The policy in a document, and what is around it.
+fn policy(document: &Value) -> (&Value, Option<&Value>) {
+    let outer = if document["role"].is_object() { &document["role"] } else { document };
+    if outer.get("policy").is_some() { (&outer["policy"], Some(outer)) } else { (outer, None) }
 }
 
 fn read_entry(entry: &Value) -> Entry {
-    let document: Value = serde_json::from_str(entry["document"].as_str().unwrap_or_default()).unwrap_or_default();
-    let outer = if document["role"].is_object() { &document["role"] } else { &document };
-    let (policy, envelope) =
-        if outer.get("policy").is_some() { (&outer["policy"], Some(outer.clone())) } else { (outer, None) };
-    let listed = outer["roles"].is_array();
+    let document = &entry["document"];
+    let (policy, envelope) = policy(document);
     let version = match &policy["Version"] {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),
         _ => String::new(),
     };
-    // Version 5.0 is another model, and not evaluated.
-    let evaluated = version != "5.0" && !listed;
-    let depends = policy["Depends"].as_array().into_iter().flatten();
-    let depends = depends.filter_map(|each| Some((text(each, "catalog")?, text(each, "display_name")?)));
-    let statements = match &policy["Statement"] {
-        Value::Array(statements) => statements.iter().filter_map(read_statement).collect(),
-        one @ Value::Object(_) => read_statement(one).into_iter().collect(),
-        _ => Vec::new(),
-    };
+    // A list of roles is no policy, and version 5.0 is another model.
+    let is_policy = policy.is_object() && !envelope.unwrap_or(policy)["roles"].is_array();
+    let said = |member: &str| envelope.and_then(|envelope| text(envelope, member)).unwrap_or_default();
+    let is_role = said("flag") != "fine_grained" && said("catalog") != "CUSTOMED";
+    let depends = dependencies(policy.get("Depends"));
+    let evaluated = is_policy && version != "5.0";
+    let (mut statements, mut all_read) =
+        if evaluated { read_statements(&policy["Statement"]) } else { (Vec::new(), false) };
+    if is_role && depends.is_none() {
+        // What a role needs decides whether any of it counts.
+        all_read &= statements.is_empty();
+        statements.clear();
+    }
     Entry {
         name: text(entry, "name").unwrap_or_default(),
         catalog: text(entry, "catalog").unwrap_or_else(|| "CUSTOMED".to_owned()),
         scope: entry["scope"].clone(),
         version_1_0: version == "1.0",
-        envelope,
-        depends: if evaluated { depends.collect() } else { Vec::new() },
-        statements: if evaluated { statements } else { Vec::new() },
+        envelope: envelope.cloned(),
+        depends: depends.filter(|_| is_role).unwrap_or_default(),
+        statements,
+        document: is_policy,
+        evaluated,
+        // The end of what is cut off may have made it a role.
+        unread: !all_read
+            || entry["left"] == true
+            || (entry["policyOpen"] == true && version == "1.0")
+            || entry["versionLost"] == true,
     }
 }
 
-/// A statement without effect or without actions is not evaluated.
+/// The roles that a role needs, by catalog and name; `None` where one cannot be read.
+fn dependencies(depends: Option<&Value>) -> Option<Vec<(String, String)>> {
+    let one = |each: &Value| Some((text(each, "catalog")?, text(each, "display_name")?));
+    match depends {
+        None => Some(Vec::new()),
+        Some(depends) => depends.as_array()?.iter().map(one).collect(),
+    }
+}
+
+/// The statements that can be read, and whether these are all.
+fn read_statements(statements: &Value) -> (Vec<Statement>, bool) {
+    let statements: &[Value] = match statements {
+        Value::Array(statements) => statements,
+        one @ Value::Object(_) => std::slice::from_ref(one),
+        _ => return (Vec::new(), false),
+    };
+    let read: Vec<Statement> = statements.iter().filter_map(read_statement).collect();
+    let all = read.len() == statements.len();
+    (read, all)
+}
+
+/// `None` where effect, actions or resources cannot be read.
 fn read_statement(statement: &Value) -> Option<Statement> {
     let allow = match text(statement, "Effect")?.to_ascii_lowercase().as_str() {
         "allow" => true,
@@ -313,10 +429,22 @@ fn read_statement(statement: &Value) -> Option<Statement> {
     };
     // Rule 2: `NotAction` beside `Action` is ignored.
     let not_action = statement.get("Action").is_none();
-    let actions = strings(statement.get(if not_action { "NotAction" } else { "Action" })?);
-    let resources = statement.get("Resource").map(|resources| strings(resources.get("uri").unwrap_or(resources)));
+    let actions = list(statement.get(if not_action { "NotAction" } else { "Action" })?)?;
+    let resources = match statement.get("Resource") {
+        Some(resources) => Some(list(resources.get("uri").unwrap_or(resources))?),
+        None => None,
+    };
     let conditions = statement.get("Condition").map(read_conditions).unwrap_or_default();
     Some(Statement { allow, not_action, actions, resources, conditions })
+}
+
+/// A list of strings; a single string counts as one. `None` where something else is there.
+fn list(value: &Value) -> Option<Vec<String>> {
+    match value {
+        Value::Array(values) => values.iter().map(|value| value.as_str().map(str::to_owned)).collect(),
+        Value::String(value) => Some(vec![value.clone()]),
+        _ => None,
+    }
 }
 
 fn read_conditions(value: &Value) -> Vec<Condition> {
@@ -340,11 +468,10 @@ fn read_conditions(value: &Value) -> Vec<Condition> {
     conditions
 }
 
-/// The strings of an array; a single string counts as one.
+/// The strings of an array.
 fn strings(value: &Value) -> Vec<String> {
     match value {
         Value::Array(values) => values.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        Value::String(value) => vec![value.clone()],
         _ => Vec::new(),
     }
 }
@@ -391,13 +518,7 @@ fn decide_names(set: &[Entry], names: &[Name], request: &Request) -> Decision {
 
 /// Rule 1.
 fn decide(set: &[Entry], name: &Name, request: &Request) -> Decision {
-    let (mut allows, mut denies) = (Vec::new(), Vec::new());
-    for entry in set {
-        for statement in &entry.statements {
-            let weighed = (kind(entry), applies(set, entry, statement, name, request));
-            if statement.allow { &mut allows } else { &mut denies }.push(weighed);
-        }
-    }
+    let (allows, denies) = weighed(set, name, request);
     let deny = any(denies.into_iter().map(|(kind, deny)| precedence(kind, deny, &allows, request)));
     let allow = any(allows.into_iter().map(|(_, allow)| allow));
     match (deny, allow) {
@@ -412,6 +533,33 @@ fn decide(set: &[Entry], name: &Name, request: &Request) -> Decision {
     }
 }
 
+type Weighed = Vec<(Kind, Truth)>;
+
+/// The Allows and the Denies, each of what is not read too.
+fn weighed(set: &[Entry], name: &Name, request: &Request) -> (Weighed, Weighed) {
+    let (mut allows, mut denies) = (Vec::new(), Vec::new());
+    for entry in set {
+        for statement in &entry.statements {
+            let weighed = (kind(entry), applies(set, entry, statement, name, request));
+            if statement.allow { &mut allows } else { &mut denies }.push(weighed);
+        }
+        if entry.unread {
+            allows.push((kind(entry), unread(entry, true, name, request)));
+            denies.push((kind(entry), unread(entry, false, name, request)));
+        }
+    }
+    (allows, denies)
+}
+
+/// What is not read: an Allow and a Deny of everything, of which nobody knows which it is.
+fn unread(entry: &Entry, allow: bool, name: &Name, request: &Request) -> Truth {
+    let itself = match request.answer("unread") {
+        Some(allows) => truth(allows == allow),
+        None => request.question("unread"),
+    };
+    all([itself, attached(entry, name, request, Part::Unread)])
+}
+
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Neither,
@@ -421,27 +569,80 @@ enum Kind {
 
 fn kind(entry: &Entry) -> Kind {
     match entry.scope["kind"].as_str() {
-        Some("enterpriseProject") => Kind::EnterpriseProject,
-        Some("project" | "allProjects" | "allResources" | "global") => Kind::Project,
+        Some("enterpriseProject" | "enterpriseProjects") => Kind::EnterpriseProject,
+        Some("project" | "otherProjects" | "allProjects" | "allResources" | "global") => Kind::Project,
         _ => Kind::Neither,
     }
 }
 
-/// Rules 1 and 8 (`scopePrecedence`): what is left of a Deny beside the Allows of the other kind.
-fn precedence(kind: Kind, deny: Truth, allows: &[(Kind, Truth)], request: &Request) -> Truth {
+/// What the Allows of the other kind come to.
+fn others(kind: Kind, allows: &[(Kind, Truth)]) -> Truth {
     let other = |other: Kind| kind != other && kind != Kind::Neither && other != Kind::Neither;
-    let others = any(allows.iter().filter(|(kind, _)| other(*kind)).map(|(_, allow)| allow.clone()));
+    any(allows.iter().filter(|(kind, _)| other(*kind)).map(|(_, allow)| allow.clone()))
+}
+
+/// Rules 1 and 8 (`scopePrecedence`): what is left of a Deny beside the Allows of the other kind. A certain one is open where
+/// they are certain or open; then it hangs on the question, and on what they hang on.
+fn precedence(kind: Kind, deny: Truth, allows: &[(Kind, Truth)], request: &Request) -> Truth {
+    let others = others(kind, allows);
     match request.answer("scopePrecedence") {
-        None if deny == True && others == True => request.question("scopePrecedence"),
+        None if deny == True => any([request.question("scopePrecedence"), not(others)]),
         None | Some(true) => deny,
         Some(false) => all([deny, not(others)]),
     }
 }
 
+/// What a comparison should have met.
+fn met(set: &[Entry], names: &[Name], request: &Request, decision: &str) -> BTreeSet<&'static str> {
+    let mut met = BTreeSet::new();
+    for name in names {
+        let (allows, denies) = weighed(set, name, request);
+        let certain = denies.iter().filter(|(_, deny)| *deny == True);
+        for (kind, _) in certain {
+            met.insert(match others(*kind, &allows) {
+                True => "a certain Deny beside a certain Allow of the other kind",
+                Unknown(_) => "a certain Deny beside an unknown Allow of the other kind",
+                False => "a certain Deny beside no Allow of the other kind",
+            });
+        }
+        for entry in set {
+            let attached = |part| attached(entry, name, request, part);
+            match entry.scope["kind"].as_str() {
+                Some("enterpriseProjects") => met.insert(match attached(Part::Read) {
+                    False => "enterpriseProjects: false",
+                    _ => "enterpriseProjects: open",
+                }),
+                Some("otherProjects") => met.insert(match (attached(Part::Read), &request.project) {
+                    (False, _) => "otherProjects: false",
+                    (_, None) => "otherProjects: no projectId",
+                    _ => "otherProjects: another project",
+                }),
+                _ => false,
+            };
+            if entry.unread {
+                met.insert(match attached(Part::Unread) {
+                    True => "unread, and attached",
+                    Unknown(_) => "unread, and perhaps attached",
+                    False => "unread, and attached elsewhere",
+                });
+                if attached(Part::Unread) != False && request.answer("unread").is_none() {
+                    met.insert(match decision {
+                        "conditional" => "conditional beside what is not read",
+                        "explicitDeny" => "a certain Deny beside what is not read",
+                        // Under each name: a no under all of them, or an answer that hangs on another of them.
+                        _ => "another answer beside what is not read",
+                    });
+                }
+            }
+        }
+    }
+    met
+}
+
 /// The parts of a statement.
 fn applies(set: &[Entry], entry: &Entry, statement: &Statement, name: &Name, request: &Request) -> Truth {
     all([
-        attached(entry, name, request),
+        attached(entry, name, request, Part::Read),
         depends(set, entry, name, request),
         action(entry, statement, name, request),
         resource(statement, name, request),
@@ -796,28 +997,46 @@ fn days(year: i64, month: i64) -> i64 {
 
 // Rules 5 and 6: attachments and dependencies.
 
+/// Whose attachment it is: where that is open, what is not read is open anyway, and only `unread` is asked.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Read,
+    Unread,
+}
+
 /// Rule 5.
-fn attached(entry: &Entry, name: &Name, request: &Request) -> Truth {
-    let by_id = |given: &Option<String>, key: &str| match given {
+fn attached(entry: &Entry, name: &Name, request: &Request, part: Part) -> Truth {
+    let is_id = |given: &Option<String>, key: &str| match given {
         Some(given) => truth(Some(given.as_str()) == entry.scope["id"].as_str()),
         None => unknown_key(key),
     };
+    // Somewhere, but not known where.
+    let somewhere = match part {
+        Part::Read => request.question("scopeUnknown"),
+        Part::Unread => True,
+    };
+    let mark = name.marks.and_then(|marks| marks.enterprise_project);
     match entry.scope["kind"].as_str() {
-        Some("project") => by_id(&request.project, "projectId"),
+        Some("project") => is_id(&request.project, "projectId"),
+        Some("otherProjects") => match not(is_id(&request.project, "projectId")) {
+            True => somewhere,
+            other => other,
+        },
         Some("global") => match name.action.split(':').next().map(str::to_ascii_lowercase).as_deref() {
             Some("ecs" | "evs" | "vpc" | "ims") => False,
             Some("iam") => True,
             _ => request.question("scopeUnknown"),
         },
         Some("enterpriseProject") => {
-            let mark = name.marks.and_then(|marks| marks.enterprise_project);
             let supported = match (&request.cloud, mark) {
                 (_, Some(supported)) => truth(supported),
                 (Some(_), None) => request.question("scopeUnknown"),
                 (None, None) => True,
             };
-            all([supported, by_id(&request.enterprise_project, "enterpriseProjectId")])
+            all([supported, is_id(&request.enterprise_project, "enterpriseProjectId")])
         }
+        Some("enterpriseProjects") if mark == Some(false) => False,
+        Some("enterpriseProjects") => somewhere,
         _ => True,
     }
 }
@@ -825,17 +1044,20 @@ fn attached(entry: &Entry, name: &Name, request: &Request) -> Truth {
 /// Rule 6.
 fn depends(set: &[Entry], entry: &Entry, name: &Name, request: &Request) -> Truth {
     let said = |entry: &Entry, member: &str| entry.envelope.as_ref().and_then(|envelope| text(envelope, member));
-    let fine_grained = said(entry, "flag").as_deref() == Some("fine_grained");
-    if fine_grained || said(entry, "catalog").as_deref() == Some("CUSTOMED") {
-        return True;
-    }
     let catalog = |entry: &Entry| said(entry, "catalog").unwrap_or_else(|| entry.catalog.clone());
     let display_name = |entry: &Entry| said(entry, "display_name").unwrap_or_else(|| entry.name.clone());
     all(entry.depends.iter().map(|(wanted_catalog, wanted_name)| {
-        let is_it = |other: &&Entry| {
-            let custom = catalog(other) == "CUSTOMED";
-            !custom && catalog(other) == *wanted_catalog && display_name(other) == *wanted_name
-        };
-        any(set.iter().filter(is_it).map(|other| attached(other, name, request)))
+        if wanted_catalog == "CUSTOMED" {
+            return False;
+        }
+        any(set.iter().map(|other| match other.document {
+            true if catalog(other) == *wanted_catalog && display_name(other) == *wanted_name => {
+                attached(other, name, request, Part::Read)
+            }
+            true => False,
+            // Nobody knows what it is; once it is assumed to allow or deny, it is no role.
+            false if request.answer("unread").is_some() => False,
+            false => all([attached(other, name, request, Part::Unread), request.question("unread")]),
+        }))
     }))
 }
