@@ -22,7 +22,7 @@ export function build({ page = true } = {}) {
   const tools = readFileSync(path.join(root, "node_modules/.package-lock.json"), "utf8");
   const isWasmInput = (name) => !name.startsWith(path.join("src", "js")) && !name.endsWith(".mjs");
   const version = (name) => JSON.parse(tools).packages[`node_modules/${name}`]?.version ?? "";
-  const scripts = hashOf(["src/xtask/build.mjs", "src/xtask/licences.mjs"]);
+  const scripts = hashOf(["src/xtask/build.mjs", "src/xtask/exports.mjs", "src/xtask/licences.mjs"]);
   const wasmChanged = stage("wasm", {
     inputs: () => hashOf(files(...WASM_INPUTS).filter(isWasmInput), scripts, version("binaryen")),
     outputs: () => files(".cache/glue"),
@@ -75,6 +75,7 @@ function buildWasm() {
   const raw = path.join(GLUE, "ecs_password_bg.wasm");
   const wasm = path.join(GLUE, "ecs_password.wasm");
   run(process.execPath, [bin("binaryen", "wasm-opt"), "-Os", raw, "-o", wasm]);
+  run(process.execPath, ["src/xtask/exports.mjs", wasm], { failure: "the exports of the WebAssembly are not safe to call" });
   rmSync(raw);
   rmSync(`${raw}.d.ts`);
   writeFileSync(path.join(GLUE, "wasm-base64.js"), `export const base64 = "${readFileSync(wasm, "base64")}";\n`);

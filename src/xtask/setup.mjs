@@ -1,8 +1,9 @@
-// `node src/xtask/setup.mjs [deps] [target] [wasm] [browser] [python]`: does what is missing, skips what is there.
+// `node src/xtask/setup.mjs [deps] [target] [wasm] [browser] [python] [runtimes]`: does what is missing, skips what is there.
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "./build.mjs";
 import { findBrowser } from "./browser.mjs";
+import { MAJORS, nodeOf } from "./runtimes.mjs";
 import { bin, hashOf, main, npm, output, root, run, say, Stop, which } from "./steps.mjs";
 
 const WASM_TARGET = "wasm32-unknown-unknown";
@@ -10,7 +11,7 @@ const COMPONENTS = ["clippy", "rustfmt"];
 const PYTHON_MIN = [3, 11];
 const STAND = "tests/openstack/stand.py";
 
-const STEPS = { deps, target, wasm: () => build(), browser, python };
+const STEPS = { deps, target, wasm: () => build(), browser, python, runtimes: () => MAJORS.forEach(nodeOf) };
 
 /** The npm packages of the lock file. */
 export function deps() {

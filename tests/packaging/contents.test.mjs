@@ -15,7 +15,7 @@ const folder = path.join(project("contents"), "node_modules/ecs-password");
 
 test("the tarball holds the package and nothing else", () => {
   const modules = ["api", "client", "errors", "index", "policy", "policy-types", "private-key", "requests", "secret", "slim", "types"];
-  const internal = ["core", "options", "wasm-inline", "wasm-module", "wasm-module-edge"];
+  const internal = ["core", "drive", "plain", "read", "wasm-inline", "wasm-module", "wasm-module-edge"];
   assert.deepEqual(
     packed.files,
     [
