@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { test } from "node:test";
 import { files, root } from "../../src/xtask/steps.mjs";
-import { MAJORS, nodeOf } from "../../src/xtask/runtimes.mjs";
+import { MAJORS, nodeOf } from "../../src/xtask/tools.mjs";
 
 for (const major of MAJORS) {
   for (const program of files("tests/js/hot")) {

@@ -9,12 +9,12 @@ import { bin, root } from "../../src/xtask/steps.mjs";
 import { mustRun, packed, project, read } from "./packed.mjs";
 
 /** In bytes, gzip: what a page that streams the wasm loads. A larger number needs a reason in its commit. */
-const BUDGET = { "ecs_password.wasm": 390_000, "ecs_password.js": 9_200 };
+const BUDGET = { "ecs_password.wasm": 390_000, "ecs_password.js": 7_000 };
 
 const folder = path.join(project("contents"), "node_modules/ecs-password");
 
 test("the tarball holds the package and nothing else", () => {
-  const modules = ["api", "client", "errors", "index", "policy", "policy-types", "private-key", "requests", "secret", "slim", "types"];
+  const modules = ["api", "client", "errors", "index", "index-edge-light", "index-workerd", "policy", "policy-types", "private-key", "requests", "secret", "slim", "types"];
   const internal = ["core", "drive", "plain", "read", "wasm-inline", "wasm-module", "wasm-module-edge"];
   assert.deepEqual(
     packed.files,
@@ -25,6 +25,7 @@ test("the tarball holds the package and nothing else", () => {
       "dist/ecs_password.js",
       "dist/ecs_password.wasm",
       "dist/wasm-base64.js",
+      "dist/wasm-stamp.js",
       "dist/THIRD-PARTY-LICENCES.txt",
       ...modules.flatMap((name) => [`dist/${name}.js`, `dist/${name}.d.ts`]),
       ...internal.map((name) => `dist/internal/${name}.js`),
