@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-import { wasmSource } from "#wasm";
+import { wasmSource } from "./internal/wasm-inline.js";
 import { useWasm } from "./internal/core.js";
 
 useWasm(wasmSource);

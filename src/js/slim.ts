@@ -5,7 +5,7 @@
  * @packageDocumentation
  */
 import { EcsPasswordError } from "./errors.js";
-import { startFrom, startWith, toStartError } from "./internal/core.js";
+import { startWith, toStartError } from "./internal/core.js";
 
 export * from "./api.js";
 
@@ -25,9 +25,9 @@ export type WasmSource = string | URL | Response | WasmBytesOrModule;
 export async function init(source: WasmSource | Promise<WasmSource>): Promise<void> {
   const given = await arrived(source);
   try {
-    await startFrom(given);
+    startWith(isResponse(given) ? await compiled(given) : isBuffer(given) ? await WebAssembly.compile(given) : given);
   } catch (thrown) {
-    throw toStartError(thrown);
+    throw thrown instanceof EcsPasswordError ? thrown : toStartError(thrown);
   }
 }
 
@@ -46,16 +46,42 @@ export function initSync(source: WasmBytesOrModule): void {
   }
 }
 
-async function arrived(source: WasmSource | Promise<WasmSource>): Promise<WasmSource> {
-  let given: WasmSource;
+async function arrived(source: WasmSource | Promise<WasmSource>): Promise<Response | WasmBytesOrModule> {
+  let given: Response | WasmBytesOrModule;
   try {
-    given = await source;
-    if (typeof given === "string" || given instanceof URL) given = await fetch(given);
+    const place = await source;
+    given = typeof place === "string" || place instanceof URL ? await fetch(place) : place;
   } catch (cause) {
     throw notArrived("no answer", cause);
   }
-  if (given instanceof Response && !given.ok) throw notArrived(`HTTP status ${given.status.toString()}`);
+  if (isResponse(given) && !given.ok) throw notArrived(`HTTP status ${given.status.toString()}`);
   return given;
+}
+
+/** Compiles while the file arrives, where its server says what it is. */
+async function compiled(response: Response): Promise<WebAssembly.Module> {
+  const streamed = response.headers.get("content-type")?.trim().toLowerCase() === "application/wasm";
+  if (streamed && "compileStreaming" in WebAssembly) {
+    try {
+      return await WebAssembly.compileStreaming(response);
+    } catch (thrown) {
+      // Anything else is not about the file, but that it did not arrive as a whole.
+      if (thrown instanceof WebAssembly.CompileError) throw thrown;
+      throw notArrived("no whole answer", thrown);
+    }
+  }
+  const bytes = await response.arrayBuffer().catch((cause: unknown) => {
+    throw notArrived("no whole answer", cause);
+  });
+  return WebAssembly.compile(bytes);
+}
+
+function isResponse(given: object): given is Response {
+  return given instanceof Response;
+}
+
+function isBuffer(given: object): given is ArrayBuffer | ArrayBufferView<ArrayBuffer> {
+  return given instanceof ArrayBuffer || ArrayBuffer.isView(given);
 }
 
 function notArrived(reason: string, cause?: unknown): EcsPasswordError {

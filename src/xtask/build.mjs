@@ -1,6 +1,6 @@
 // `npm run build`: the Rust core to wasm, its glue and the TypeScript to dist/, and the page of the console to www/dist/
 // (`node src/xtask/build.mjs package` leaves the page out). Does nothing where nothing changed.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
@@ -22,7 +22,7 @@ export function build({ page = true } = {}) {
   const tools = readFileSync(path.join(root, "node_modules/.package-lock.json"), "utf8");
   const isWasmInput = (name) => !name.startsWith(path.join("src", "js")) && !name.endsWith(".mjs");
   const version = (name) => JSON.parse(tools).packages[`node_modules/${name}`]?.version ?? "";
-  const scripts = hashOf(["src/xtask/build.mjs", "src/xtask/licences.mjs"]);
+  const scripts = hashOf(["src/xtask/build.mjs", "src/xtask/exports.mjs", "src/xtask/licences.mjs"]);
   const wasmChanged = stage("wasm", {
     inputs: () => hashOf(files(...WASM_INPUTS).filter(isWasmInput), scripts, version("binaryen")),
     outputs: () => files(".cache/glue"),
@@ -75,11 +75,24 @@ function buildWasm() {
   const raw = path.join(GLUE, "ecs_password_bg.wasm");
   const wasm = path.join(GLUE, "ecs_password.wasm");
   run(process.execPath, [bin("binaryen", "wasm-opt"), "-Os", raw, "-o", wasm]);
+  run(process.execPath, ["src/xtask/exports.mjs", wasm], { failure: "the exports of the WebAssembly are not safe to call" });
+  stamp(wasm);
   rmSync(raw);
   rmSync(`${raw}.d.ts`);
   writeFileSync(path.join(GLUE, "wasm-base64.js"), `export const base64 = "${readFileSync(wasm, "base64")}";\n`);
   writeFileSync(path.join(GLUE, "wasm-base64.d.ts"), "export declare const base64: string;\n");
   writeFileSync(path.join(GLUE, NOTICES), crateNotices(messages, path.join(targetDir, WASM_TARGET)));
+}
+
+/** Writes into the wasm which glue it belongs to, as a custom section, and into a module of its own what stands there. */
+function stamp(wasm) {
+  const text = hashOf([path.join(path.relative(root, GLUE), "ecs_password.js"), path.relative(root, wasm)]).slice(0, 32);
+  const name = Buffer.from("ecs-password");
+  // Both lengths are below 128, which is one byte each in LEB128.
+  const section = Buffer.concat([Buffer.of(name.length), name, Buffer.from(text)]);
+  appendFileSync(wasm, Buffer.concat([Buffer.of(0, section.length), section]));
+  writeFileSync(path.join(GLUE, "wasm-stamp.js"), `export const stamp = "${text}";\n`);
+  writeFileSync(path.join(GLUE, "wasm-stamp.d.ts"), "export declare const stamp: string;\n");
 }
 
 /** Panic locations name source files: relative to the crate or the registry, not to this machine. */
@@ -98,7 +111,7 @@ function buildDist() {
   run(process.execPath, [bin("typescript", "tsc"), "-p", "tsconfig.json"], { failure: "the TypeScript does not compile" });
   // What is internal ships no types, so that no public type can lean on it.
   for (const name of files("dist/internal")) if (name.endsWith(".d.ts")) rmSync(path.join(root, name));
-  for (const name of ["ecs_password.js", "ecs_password.wasm", "wasm-base64.js", NOTICES]) {
+  for (const name of ["ecs_password.js", "ecs_password.wasm", "wasm-base64.js", "wasm-stamp.js", NOTICES]) {
     copyFileSync(path.join(GLUE, name), path.join(DIST, name));
   }
 }

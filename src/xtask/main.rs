@@ -32,7 +32,20 @@ fn bindgen(input: &std::path::Path, out_dir: &std::path::Path) -> Result<(), Str
         // After a trap the instance is replaced, and handles of the old one must be told apart.
         .reset_state_function(true);
     bindgen.web(true).map_err(|error| format!("{error:#}"))?;
-    bindgen.generate(out_dir).map_err(|error| format!("{error:#}"))
+    bindgen.generate(out_dir).map_err(|error| format!("{error:#}"))?;
+    take_modules_of_any_realm(&out_dir.join("ecs_password.js"))
+}
+
+/// A compiled module may come from another realm (Next's edge runtime), whose `WebAssembly.Module` is another class: the glue
+/// would take it for bytes.
+fn take_modules_of_any_realm(glue: &std::path::Path) -> Result<(), String> {
+    const BY_CLASS: &str = "module instanceof WebAssembly.Module";
+    const BY_KIND: &str = "Object.prototype.toString.call(module) === '[object WebAssembly.Module]'";
+    let text = std::fs::read_to_string(glue).map_err(|error| format!("{}: {error}", glue.display()))?;
+    if text.matches(BY_CLASS).count() != 1 {
+        return Err(format!("the glue has changed: `{BY_CLASS}` is to be there once"));
+    }
+    std::fs::write(glue, text.replace(BY_CLASS, BY_KIND)).map_err(|error| format!("{}: {error}", glue.display()))
 }
 
 #[allow(clippy::print_stderr, reason = "a command line tool speaks on stderr")]

@@ -1,16 +1,17 @@
-// `node src/xtask/setup.mjs [deps] [target] [wasm] [browser] [python]`: does what is missing, skips what is there.
+// `node src/xtask/setup.mjs [deps] [target] [wasm] [browser] [python] [runtimes] [bundlers]`: does what is missing, skips what is there.
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "./build.mjs";
 import { findBrowser } from "./browser.mjs";
 import { bin, hashOf, main, npm, output, root, run, say, Stop, which } from "./steps.mjs";
+import { bundlers, MAJORS, nodeOf } from "./tools.mjs";
 
 const WASM_TARGET = "wasm32-unknown-unknown";
 const COMPONENTS = ["clippy", "rustfmt"];
 const PYTHON_MIN = [3, 11];
 const STAND = "tests/openstack/stand.py";
 
-const STEPS = { deps, target, wasm: () => build(), browser, python };
+const STEPS = { deps, target, wasm: () => build(), browser, python, runtimes: () => MAJORS.forEach(nodeOf), bundlers };
 
 /** The npm packages of the lock file. */
 export function deps() {

@@ -1,7 +1,7 @@
 // What the set-up, build and test scripts share: plain Node, no dependencies, so that it works before `npm ci`.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { accessSync, constants, existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -56,6 +56,18 @@ export function npm(args, options) {
   const script = process.env.npm_execpath;
   if (script?.endsWith(".js")) run(process.execPath, [script, ...args], options);
   else run("npm", args, options);
+}
+
+/** Installs what a folder's own lock file names, where it is not there yet; gives the folder of the packages. */
+export function lockedPackages(folder, what, ...options) {
+  const packages = path.join(root, folder, "node_modules");
+  const stamp = path.join(packages, ".installed-lock");
+  const hash = hashOf([path.join(folder, "package-lock.json")]);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return packages;
+  say(`installing ${what}`);
+  npm(["ci", "--prefix", folder, "--no-audit", "--no-fund", ...options], { failure: "`npm ci` failed: is the npm registry reachable?" });
+  writeFileSync(stamp, hash);
+  return packages;
 }
 
 /** The script of an installed package's command. */

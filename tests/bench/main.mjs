@@ -1,26 +1,13 @@
 // `npm run bench [-- --rounds <n>] [--console] [--soak] [--strict]`: this package against others, and the console, see README.md.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import { parseArgs } from "node:util";
 import { findBrowser, launchBrowser } from "../../src/xtask/browser.mjs";
 import { build } from "../../src/xtask/build.mjs";
-import { hashOf, main, npm, root, say, Stop } from "../../src/xtask/steps.mjs";
+import { lockedPackages, main, root, say, Stop } from "../../src/xtask/steps.mjs";
 import { serve } from "../js/serve.mjs";
 import { CATALOGUE, makeWorkloads } from "./workload.mjs";
 
 const FOLDER = "tests/bench";
-const PAGE = `<!doctype html>
-<script type="importmap">{ "imports": { "#wasm": "/dist/internal/wasm-inline.js" } }</script>`;
-
-/** The peers of the lock file of this folder. */
-function installPeers() {
-  const stamp = path.join(root, FOLDER, "node_modules/.installed-lock");
-  const hash = hashOf([`${FOLDER}/package-lock.json`]);
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
-  say("installing the peers (a few seconds)");
-  npm(["ci", "--prefix", FOLDER, "--no-audit", "--no-fund"], { failure: "`npm ci` failed: is the npm registry reachable?" });
-  writeFileSync(stamp, hash);
-}
+const PAGE = "<!doctype html>";
 
 /** Times everything and prints it; gives the number of targets missed. */
 export async function compare(api, { rounds, browser = inBrowser }) {
@@ -97,7 +84,7 @@ await main(import.meta.url, async () => {
     const { steps, kept } = soak(api, work, glue.initSync({ module: new Uint8Array() }).memory);
     missed = printSoak(steps, kept);
   } else {
-    installPeers();
+    lockedPackages(FOLDER, "the peers (a few seconds)");
     missed = (await compare(api, { rounds })) + (await busyConsole());
   }
   if (missed > 0 && values.strict) process.exitCode = 1;

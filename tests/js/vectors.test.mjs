@@ -8,8 +8,7 @@ import * as api from "ecs-password";
 import { RUNNERS, runVectors } from "./run-vectors.mjs";
 import { serve } from "./serve.mjs";
 
-const PAGE = `<!doctype html>
-<script type="importmap">{ "imports": { "#wasm": "/dist/internal/wasm-inline.js" } }</script>`;
+const PAGE = "<!doctype html>";
 
 function loadFile(name) {
   return readFile(path.join(root, "tests/vectors", name));

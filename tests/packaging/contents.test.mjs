@@ -11,8 +11,8 @@ import { mustRun, packed, project, read } from "./packed.mjs";
 const folder = path.join(project("contents"), "node_modules/ecs-password");
 
 test("the tarball holds the package and nothing else", () => {
-  const modules = ["api", "client", "errors", "index", "policy", "policy-types", "private-key", "requests", "secret", "slim", "types"];
-  const internal = ["core", "options", "wasm-inline", "wasm-module", "wasm-module-edge"];
+  const modules = ["api", "client", "errors", "index", "index-edge-light", "index-workerd", "policy", "policy-types", "private-key", "requests", "secret", "slim", "types"];
+  const internal = ["core", "drive", "plain", "read", "wasm-inline", "wasm-module", "wasm-module-edge"];
   assert.deepEqual(
     packed.files,
     [
@@ -22,6 +22,7 @@ test("the tarball holds the package and nothing else", () => {
       "dist/ecs_password.js",
       "dist/ecs_password.wasm",
       "dist/wasm-base64.js",
+      "dist/wasm-stamp.js",
       "dist/THIRD-PARTY-LICENCES.txt",
       ...modules.flatMap((name) => [`dist/${name}.js`, `dist/${name}.d.ts`]),
       ...internal.map((name) => `dist/internal/${name}.js`),

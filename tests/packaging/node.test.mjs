@@ -26,6 +26,46 @@ const folder = project("node", {
     await api.init("data:application/wasm;base64,AAAA").catch((error) => console.log(error.code, error.path));
     await api.init("http://127.0.0.1:1/").catch((error) => console.log(error.code, error.retryable));
     await START;${CHECK}`,
+  "wrong.js": `
+    import { readFileSync } from "node:fs";
+    import * as api from "ecs-password/slim";
+    const right = readFileSync(new URL(import.meta.resolve("ecs-password/ecs_password.wasm")));
+    // Of another build: all is as it should be, but for the last sign of what the build wrote into it.
+    const other = Uint8Array.from(right);
+    other[other.length - 1] ^= 1;
+    const empty = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+    const wasm = { headers: { "content-type": "application/wasm" } };
+    const cutOff = new ReadableStream({ start(stream) { stream.enqueue(right.subarray(0, 1000)); stream.error(new TypeError("cut off")); } });
+    for (const source of [
+      empty, other, right.subarray(0, 1000), new WebAssembly.Module(empty), new Response(empty, wasm), new Response(other), new Response(other, wasm), 42, {}, null, undefined,
+      new Response(cutOff, wasm),
+    ]) {
+      for (const start of source instanceof Response ? [api.init] : [api.init, api.initSync]) {
+        try { await start(source); console.log("started from", source); } catch (error) { console.log(error.code, error.path); }
+        try { api.PrivateKey.parse("x"); } catch (error) { if (error.code !== "notInitialized") console.log(error); }
+      }
+    }
+    await Promise.all([api.init(new Response(right, wasm)), api.init(right)]);${CHECK}`,
+  "realm.js": `
+    import { readFileSync } from "node:fs";
+    import vm from "node:vm";
+    // As in an edge runtime: the package runs in a realm of its own, and its compiled wasm comes from outside.
+    const context = vm.createContext({ TextDecoder, TextEncoder, URL, Response, Headers, atob, console, performance, setTimeout, clearTimeout });
+    const modules = new Map();
+    async function load(specifier, { identifier: parent }) {
+      const url = specifier === "ecs-password" ? ENTRY : new URL(specifier, parent).href;
+      if (!modules.has(url)) modules.set(url, url.endsWith(".wasm?module") ? compiled(url) : new vm.SourceTextModule(readFileSync(new URL(url), "utf8"), { context, identifier: url }));
+      return modules.get(url);
+    }
+    function compiled(url) {
+      const module = new WebAssembly.Module(readFileSync(new URL(url)));
+      return new vm.SyntheticModule(["default"], function () { this.setExport("default", module); }, { context });
+    }
+    const ENTRY = import.meta.resolve("ecs-password");
+    const program = new vm.SourceTextModule(\`import * as api from "ecs-password";${CHECK}\`, { context, identifier: import.meta.url });
+    await program.link(load);
+    await program.evaluate();
+    console.log([...modules.keys()].filter((url) => /wasm-(inline|base64)|[.]wasm/.test(url)).map((url) => url.split("/").at(-1)).join());`,
   "condition.js": `
     import { register } from "node:module";
     register("data:text/javascript," + encodeURIComponent(\`
@@ -80,6 +120,19 @@ for (const [name, start] of [
     ]);
   });
 }
+
+test("slim starts from the right file after any number of wrong ones", () => {
+  const refused = "invalidInput source";
+  const twice = (count) => Array(2 * count).fill(refused);
+  assert.deepEqual(lines("--no-warnings", "wrong.js"), [
+    ...twice(4), refused, refused, refused, ...twice(4), "network source", "ecs:serverPasswords:manage",
+  ]);
+});
+
+test("a compiled module of another realm is one", () => {
+  const out = lines("--no-warnings", "--experimental-vm-modules", "-C", "edge-light", "realm.js");
+  assert.deepEqual(out, ["ecs:serverPasswords:manage", "ecs_password.wasm?module"]);
+});
 
 for (const condition of ["workerd", "edge-light"]) {
   test(`with the condition ${condition} the imported module is used and no bytes are compiled`, () => {

@@ -4,13 +4,13 @@ import { cpSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { bin, root } from "../../src/xtask/steps.mjs";
-import { project, tryRun } from "./packed.mjs";
+import { project, read, tryRun } from "./packed.mjs";
 
 const CONSUMER = `
 import {
   Client, EcsPasswordError, PolicySet, PrivateKey, Secret, buildRequest, deniedCheck, isEcsPasswordError, parsePolicy, parseResponse, requestContext, verdicts,
 } from "ecs-password";
-import type { ErrorCode, PolicyDifference, Server, Situation, Verdict } from "ecs-password";
+import type { ErrorCode, GetServerPasswordOptions, PolicyDifference, Server, Situation, Verdict } from "ecs-password";
 import { init, initSync, PrivateKey as SlimKey } from "ecs-password/slim";
 
 export const url: string = buildRequest({
@@ -31,7 +31,10 @@ export async function run(fetchImpl: typeof fetch, signal: AbortSignal): Promise
   const { deleted } = await client.deleteServerPassword({ serverId: "s", apiVersion: "v2" }, { signal });
   const { nextMarker } = await client.listServers({ limit: 5 });
   if (deleted) await client.listServers({ marker: nextMarker });
-  const secret: Secret | undefined = found.stored ? found.password : undefined;
+  if (found.stored) found.password.reveal().toUpperCase();
+  const options: GetServerPasswordOptions = { privateKey: key };
+  const maybe = await client.getServerPassword({ serverId: "s" }, options);
+  const secret: Secret | undefined = maybe.stored ? maybe.password : undefined;
   const end: "lf" | "crlf" | "nul" | undefined = secret?.trimmed;
   void end;
   return secret?.reveal();
@@ -80,6 +83,8 @@ buildRequest({ operation: "getServerPassword", cloud: "otc", apiVersion: "v2.1",
 parseResponse({ operation: "getKeyPair", status: 200 }).servers;
 // @ts-expect-error: only a stored password can be decrypted
 parseResponse({ operation: "getServerPassword", status: 200 }).password;
+// @ts-expect-error: without a key nothing is decrypted
+export const undecrypted = async (client: Client): Promise<void> => { const answer = await client.getServerPassword({ serverId: "s" }); if (answer.stored) answer.password.reveal(); };
 // @ts-expect-error: a secret is made by this package only
 new Secret();
 // @ts-expect-error: a key is parsed
@@ -93,6 +98,11 @@ export const code: ErrorCode = "nonsense";
 // @ts-expect-error: the core is not public
 import "ecs-password/dist/internal/core.js";
 `;
+
+const [, QUICK_START] = /<!-- quick start: .*?-->\n```js\n(.*?)```/s.exec(read("README.md"));
+
+/** For resolvers that know no `exports`. */
+const OLD = `import { buildRequest } from "ecs-password"; export const build: typeof buildRequest = buildRequest;`;
 
 const BASE = { strict: true, skipLibCheck: false, noEmit: true, target: "ES2022", types: [] };
 const DOM = ["ES2022", "DOM"];
@@ -109,19 +119,28 @@ const SETTINGS = {
   "nodenext in Node, without DOM": { module: "NodeNext", moduleResolution: "NodeNext", lib: ["ES2022"], types: ["node"] },
 };
 
-const folder = project("types", { "consumer.ts": CONSUMER, "wrong.ts": WRONG });
+const folder = project("types", { "consumer.ts": CONSUMER, "wrong.ts": WRONG, "quick-start.ts": QUICK_START, "old.ts": OLD });
 for (const name of ["@types/node", "undici-types"]) {
   cpSync(path.join(root, "node_modules", name), path.join(folder, "node_modules", name), { recursive: true });
 }
 
-for (const [name, settings] of Object.entries(SETTINGS)) {
-  test(`the types hold in ${name}`, () => {
-    const config = { compilerOptions: { ...BASE, ...settings }, files: ["consumer.ts", "wrong.ts"] };
-    writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify(config));
-    const { status, text } = tryRun(folder, process.execPath, bin("typescript", "tsc"), "-p", ".");
-    assert.equal(status, 0, text);
-  });
+function compiles(settings, ...names) {
+  writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { ...BASE, ...settings }, files: names }));
+  const { status, text } = tryRun(folder, process.execPath, bin("typescript", "tsc"), "-p", ".");
+  assert.equal(status, 0, text);
 }
+
+for (const [name, settings] of Object.entries(SETTINGS)) {
+  test(`the types hold in ${name}`, () => compiles(settings, "consumer.ts", "wrong.ts"));
+}
+
+test("the quick start of the README is strict TypeScript as it is", () => {
+  compiles({ module: "NodeNext", moduleResolution: "NodeNext", lib: ["ES2022"], types: ["node"], noUncheckedIndexedAccess: true }, "quick-start.ts");
+});
+
+test("an old resolver finds the types", () => {
+  compiles({ module: "ESNext", moduleResolution: "node10", ignoreDeprecations: "6.0", lib: DOM }, "old.ts");
+});
 
 test("no public type is any", () => {
   const source = 'import * as api from "ecs-password/slim"; type Any<T> = 0 extends 1 & T ? T : never;\nexport type Names = { [Name in keyof typeof api]: Any<(typeof api)[Name]> };\nexport const names: Record<keyof typeof api, never> = {} as Names;';

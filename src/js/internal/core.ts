@@ -1,4 +1,5 @@
 import * as glue from "../ecs_password.js";
+import { stamp } from "../wasm-stamp.js";
 import type { SecretHandle } from "../ecs_password.js";
 import { EcsPasswordError, type ErrorCode } from "../errors.js";
 import type { Secret } from "../secret.js";
@@ -63,14 +64,28 @@ export function useWasm(source: WasmSource): void {
   wasmSource ??= source;
 }
 
-/** Starts the core at once from bytes or a compiled module. */
-export function startWith(source: WebAssembly.Module | BufferSource): void {
-  exports ??= glue.initSync({ module: source });
+/** Starts the core at once from bytes or a compiled module; throws where it is that of another file, and changes nothing then. */
+export function startWith(source: object): void {
+  if (exports) return;
+  const module = isModule(source) ? source : new WebAssembly.Module(source);
+  if (stampOf(module) !== stamp) throw new TypeError("this is not the WebAssembly of this build of the package");
+  exports = glue.initSync({ module });
 }
 
-/** Starts the core while the wasm is still arriving. */
-export async function startFrom(source: glue.InitInput | Promise<glue.InitInput>): Promise<void> {
-  exports ??= await glue.default({ module_or_path: source });
+/** Whether it is a compiled module. The engine knows it by itself; it may be of another realm, whose class is another. */
+function isModule(source: object): source is WebAssembly.Module {
+  try {
+    WebAssembly.Module.exports(source);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What the build wrote into the wasm, and beside it for here: the glue and the wasm of two builds do not fit together. */
+function stampOf(module: WebAssembly.Module): string | undefined {
+  const [section] = WebAssembly.Module.customSections(module, "ecs-password");
+  return section && new TextDecoder().decode(section);
 }
 
 /**
@@ -121,7 +136,7 @@ export function toStartError(thrown: unknown): EcsPasswordError {
   return new EcsPasswordError("what was given is not the WebAssembly module of this version of the package", {
     code: "invalidInput",
     path: "source",
-    hint: "give `ecs-password/ecs_password.wasm` of the same version, served as application/wasm",
+    hint: "give `ecs-password/ecs_password.wasm` of the same version, as it is",
     cause: thrown,
   });
 }

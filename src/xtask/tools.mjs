@@ -1,0 +1,32 @@
+// What some tests run besides the Node that runs them, each from npm by a lock file of its own: versions of Node, and bundlers.
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { lockedPackages, root, Stop } from "./steps.mjs";
+
+/** The versions of Node that the tests want. */
+export const MAJORS = ["20", "22"];
+
+/** The executable of that Node; installed where it is missing. */
+export function nodeOf(major) {
+  if (process.versions.node.split(".")[0] === major) return process.execPath;
+  const folder = `tests/runtimes/${major}`;
+  const packages = lockedPackages(folder, `Node ${major} for the tests (50 MB, some seconds)`);
+  return installed(major, folder, packages);
+}
+
+/** Of the packages for all platforms, npm installs the one of this. */
+function installed(major, folder, packages) {
+  const { optionalDependencies } = JSON.parse(readFileSync(path.join(root, folder, "package.json"), "utf8"));
+  for (const name of Object.keys(optionalDependencies)) {
+    const place = path.join(packages, name);
+    if (!existsSync(place)) continue;
+    const { bin } = JSON.parse(readFileSync(path.join(place, "package.json"), "utf8"));
+    return path.join(place, bin.node);
+  }
+  throw new Stop(`npm has no Node ${major} for ${process.platform} on ${process.arch}: run the tests with it`);
+}
+
+/** The folder of the bundlers' packages. Parcel's native parts come ready made: no script of theirs has to run. */
+export function bundlers() {
+  return lockedPackages("tests/packaging/bundlers", "the bundlers for the tests (some 20 seconds)", "--ignore-scripts");
+}
