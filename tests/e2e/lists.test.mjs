@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { describedSandbox, startSandbox } from "../server/sandbox-cloud.mjs";
 import * as steps from "./steps.mjs";
-import { visitor } from "./visitor.mjs";
+import { drawn, stopClock, visitor } from "./visitor.mjs";
 
 const { cloud } = await describedSandbox();
 const crowd = await startSandbox({ servers: 3000 });
@@ -15,15 +15,6 @@ const button = (page, name) => page.getByRole("button", { name, exact: true });
 const press = (page, name) => button(page, name).dispatchEvent("click");
 const scrolled = (page) => page.evaluate(() => globalThis.scrollY);
 const toEnd = (page) => page.evaluate(() => { globalThis.scrollTo(0, document.documentElement.scrollHeight); });
-/** Until the browser has told the page that it was scrolled. */
-const frame = (page) => page.evaluate(() => new Promise((resolve) => {
-  const observer = new globalThis.ResizeObserver(() => {
-    observer.disconnect();
-    resolve();
-  });
-  observer.observe(document.body);
-}));
-
 /** Something that waits for a word: `held` until `open` is called. */
 function gate() {
   let open;
@@ -56,13 +47,16 @@ async function visit(run, { clock = true } = {}) {
 }
 
 const signIn = (page) => steps.signIn(page, cloud.users.alice);
-/** From here on nothing that the page has planned for later happens by itself. */
-const stopClock = (page) => page.clock.pauseAt(Date.now() + 5000);
-/** Until scrolling has come to rest, and the frames after it. */
-const rest = async (page) => {
-  await frame(page);
-  await page.clock.runFor(1000);
-};
+/** Until scrolling has come to rest: rows that are drawn on the way are measured, which corrects it. */
+async function rest(page) {
+  for (let at; at !== (await scrolled(page)); ) {
+    at = await scrolled(page);
+    for (let frames = 0; frames < 3; frames += 1) {
+      await drawn(page);
+      await page.clock.runFor(200);
+    }
+  }
+}
 
 describe("scrolling", () => {
   test("between the first drawing and the next frame stays, and leads on", () =>
@@ -120,8 +114,6 @@ describe("scrolling", () => {
       await page.getByText("Loading the servers…").waitFor();
       await toEnd(page);
       await rest(page);
-      // The rows there are measured, which corrects where it scrolled to.
-      await rest(page);
       assert.deepEqual(list.asked, [50, 50], "one thing after the other");
       answer();
       await loaded(page, 250);
@@ -141,7 +133,7 @@ describe("scrolling", () => {
       await rest(page);
       await page.getByText("Loading more…").waitFor();
       await page.evaluate(() => { globalThis.scrollTo(0, 0); });
-      await frame(page);
+      await drawn(page);
       await toEnd(page);
       await rest(page);
       answer();
@@ -169,7 +161,7 @@ describe("what was stopped is not begun again by having scrolled to its button",
         await begin(page);
         await button(page, "Cancel").waitFor();
         await toEnd(page);
-        await frame(page);
+        await drawn(page);
         await press(page, "Cancel");
         await button(page, "Cancel").waitFor({ state: "detached" });
         await rest(page);

@@ -33,7 +33,7 @@ export interface Place {
 }
 
 const OVERSCAN = 8;
-const CARDS = "(max-width: 46rem)";
+const CARDS = "(max-width: 56rem)";
 /** Between cards; the style sheet has the same. */
 const CARD_GAP = 10;
 const NEAR_END = 20;
@@ -259,12 +259,12 @@ class VirtualRows extends AsyncDirective {
   #giveFocus(): void {
     if (!this.#wantedFocus) return;
     const { index, selector, jump } = this.#wantedFocus;
-    // Whoever has left the table meanwhile is not called back.
-    if (this.#focusedIndex() === undefined) this.#wantedFocus = undefined;
-    const target = this.#wantedFocus && this.#body?.querySelector<HTMLElement>(`tr[data-index="${index.toString()}"] :is(${selector})`);
-    if (!target) return;
+    const target = this.#body?.querySelector<HTMLElement>(`tr[data-index="${index.toString()}"] :is(${selector})`);
+    // Whoever has left the table meanwhile is not called back; a row that is drawn elsewhere loses the focus by that.
+    const isElsewhere = this.#focusedIndex() === undefined && document.activeElement !== document.body;
+    if (!target && !isElsewhere) return;
     this.#wantedFocus = undefined;
-    target.focus({ preventScroll: jump });
+    if (!isElsewhere) target?.focus({ preventScroll: jump });
   }
 
   #draw(): unknown {
