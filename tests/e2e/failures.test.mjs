@@ -5,7 +5,7 @@ import { launchBrowser } from "../../src/xtask/browser.mjs";
 import { start } from "../../www/server/start.mjs";
 import { describedSandbox } from "../server/sandbox-cloud.mjs";
 import * as steps from "./steps.mjs";
-import { announces, fitsTheWindow, isAccessible, visitor } from "./visitor.mjs";
+import { announces, fitsTheWindow, isAccessible, stopClock, visitor } from "./visitor.mjs";
 
 const { cloud, sandbox } = await describedSandbox();
 const { origin } = sandbox;
@@ -63,9 +63,13 @@ for (const [look, options] of LOOKS) {
     test("slow: says so after some seconds, and can be cancelled", () =>
       visit(async (page) => {
         await toServer(page);
-        await sandbox.addFault({ match: { path: "/os-server-password" }, fault: { delayMs: 30_000 }, times: 1 });
+        await sandbox.addFault({ match: { path: "/os-server-password" }, fault: { delayMs: 120_000 }, times: 1 });
+        await stopClock(page);
         await steps.getPassword(page);
+        await page.getByText("Getting the password…").waitFor();
+        await page.clock.runFor(5000);
         assert.equal(await page.getByText("This takes longer than usual").count(), 0);
+        await page.clock.runFor(2000);
         await page.getByText("This takes longer than usual").waitFor();
         await seen(page, "slow");
         await page.getByRole("button", { name: "Cancel" }).click();
@@ -76,11 +80,13 @@ for (const [look, options] of LOOKS) {
       visit(async (page) => {
         await toServer(page);
         await sandbox.addFault({ match: { path: "/os-server-password" }, fault: { status: 429, retryAfter: 4, body: "{}" }, times: 1 });
+        await stopClock(page);
         await steps.getPassword(page);
         const pause = strip(page, "The cloud asks for a pause: too many requests");
         await pause.waitFor();
         assert.match(await pause.innerText(), /tries again by itself at \d+:\d\d:\d\d/);
         await seen(page, "429");
+        await page.clock.runFor(5000);
         await page.getByRole("heading", { name: "A password is stored" }).waitFor();
         assert.equal(await pause.count(), 0);
       }));

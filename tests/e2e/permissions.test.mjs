@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { describedSandbox } from "../server/sandbox-cloud.mjs";
-import { announces, fitsTheWindow, isAccessible, visitor } from "./visitor.mjs";
+import { announces, fitsTheWindow, isAccessible, until, visitor } from "./visitor.mjs";
 
 const { sandbox } = await describedSandbox();
 const { origin } = sandbox;
@@ -62,10 +62,8 @@ const focused = (page) =>
     return `${element?.getAttribute("aria-label") ?? element?.getRootNode().host?.innerText ?? element?.innerText ?? ""}`.trim() || (element?.innerText ?? "");
   });
 
-async function focusOn(page, pattern) {
-  const until = Date.now() + 5000;
-  while (!pattern.test(await focused(page))) assert.ok(Date.now() < until, `the focus is at "${await focused(page)}", not at ${String(pattern)}`);
-}
+const focusOn = (page, pattern) =>
+  until(async () => pattern.test(await focused(page)), async () => `the focus is at "${await focused(page)}", not at ${String(pattern)}`);
 
 describe("while somebody types", () => {
   test("every decision follows, and findings appear in the text, in the list and on the tab", async () => {
@@ -433,6 +431,28 @@ test("without the core the policies stay, and the answers come once it is there"
     await page.unroute(/\.wasm$/);
     await page.getByRole("button", { name: "Try again" }).click();
     await decides(page, SHOW, "Allowed");
+  }, HASH);
+});
+
+test("whoever types before CodeMirror is there goes on where they are", async () => {
+  await visitor(origin, async (page) => {
+    let load;
+    const held = new Promise((resolve) => { load = resolve; });
+    await page.route(/assets\/editor-.*\.js/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await start(page, "A policy of your own");
+    const plain = page.getByRole("textbox", { name: /^Policy text/ });
+    await plain.fill('{"Version":"","Statement":[]}');
+    await plain.press("Home");
+    for (let steps = 0; steps < 12; steps += 1) await page.keyboard.press("ArrowRight");
+    await page.keyboard.type("1.");
+    load();
+    await editor(page).waitFor();
+    await page.waitForFunction(() => document.activeElement?.shadowRoot !== null);
+    await page.keyboard.type("1");
+    assert.equal(await editor(page).innerText(), '{"Version":"1.1","Statement":[]}');
   }, HASH);
 });
 

@@ -157,7 +157,7 @@ describe("when it fails", () => {
   });
 
   test("it can be cancelled, and begun again", async () => {
-    await addFault({ match: { path: "/groups" }, fault: { delayMs: 60_000 } });
+    await addFault({ match: { path: "/groups" }, fault: { delayMs: 120_000 } });
     await visitor(origin, async (page) => {
       await signInAs(page, "alice");
       await toPermissions(page);

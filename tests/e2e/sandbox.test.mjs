@@ -42,7 +42,7 @@ describe("faults on the way", () => {
     await visitor(origin, async (page) => {
       await steps.signIn(page, users.alice);
       await steps.openServer(page, servers.win2048);
-      await sandbox.addFault({ match: { path: "/os-server-password" }, fault: { delayMs: 60_000 }, times: 1 });
+      await sandbox.addFault({ match: { path: "/os-server-password" }, fault: { delayMs: 120_000 }, times: 1 });
       await steps.getPassword(page);
       await page.getByText("Getting the password…").waitFor();
       await page.getByRole("button", { name: /cancel/i }).click();
@@ -188,7 +188,7 @@ describe("decrypting only", () => {
       async (page, { requests }) => {
         await page.getByRole("link", { name: "Decrypt only, without a cloud" }).click();
         await page.getByRole("heading", { name: "Decrypt only" }).waitFor();
-        await page.waitForLoadState("networkidle");
+        await page.getByText("Ready. From here on it works without any network.").waitFor();
         const before = requests.length;
         await steps.chooseKeyFile(page, servers.win2048.keyFile);
         await page.getByLabel("Encrypted password (Base64)").fill(ciphertext.replace(/(.{64})/g, "$1\n"));

@@ -7,6 +7,8 @@ import { CONSOLE_HEADER } from "../../www/server/guard.mjs";
 import { DOMAIN, PROJECTS, USERS } from "../../www/server/sandbox/world.mjs";
 import { start } from "../../www/server/start.mjs";
 import { tokenOf } from "../openstack/keystone.mjs";
+import { send } from "../server/helpers.mjs";
+import { drawn, PATIENCE_MS } from "./waiting.mjs";
 
 export const LOOKS = {
   light: { viewport: { width: 1440, height: 900 }, colorScheme: "light" },
@@ -35,7 +37,7 @@ const policy = (...statements) => JSON.stringify({ Version: "1.1", Statement: st
 
 /** The states of each view; `t` is what the page says in its language for an English text. */
 export const VIEWS = {
-  async "sign-in"({ page, shot, t, fault, form, request }) {
+  async "sign-in"({ page, shot, t, fault, form, request, button }) {
     await page.locator(".demo-user").first().waitFor();
     await shot("sandbox");
     await form("Application credential");
@@ -48,17 +50,21 @@ export const VIEWS = {
     await page.locator(".problem").waitFor();
     await shot("refused");
     await request();
-    await fault({ match: { path: "/auth/tokens" }, fault: { delayMs: 20_000 } });
+    await fault({ match: { path: "/auth/tokens" }, fault: { delayMs: 120_000 } });
     await page.locator("form wa-button[type=submit]").click();
     await page.locator(".slow").filter({ hasText: t("This takes longer than usual. Keep waiting, or cancel.") }).waitFor();
     await shot("slow");
+    await button("Cancel").click();
+    await page.locator(".progress").waitFor({ state: "detached" });
   },
 
-  async servers({ page, shot, fault, t, demo, button }) {
-    await fault({ match: { path: "/servers/detail" }, fault: { delayMs: 1500 } });
+  async servers({ page, shot, fault, t, demo, button, hold }) {
+    const answer = await hold(/\/servers\/detail/);
     await demo("alice");
     await page.locator("h1").filter({ hasText: t("Servers") }).waitFor();
-    await shot("loading", 300);
+    await page.locator(".progress").waitFor();
+    await shot("loading");
+    await answer();
     await page.locator("tbody tr[aria-rowindex]").first().waitFor();
     await shot("list");
     await page.getByText(t("Windows only"), { exact: true }).click();
@@ -134,13 +140,16 @@ export const VIEWS = {
     await button("Get password").click();
     await page.getByText(t("No password is stored")).first().waitFor();
     await shot("none-stored");
+    await page.clock.install();
     await page.locator(".card wa-button").filter({ hasText: t("Wait for it") }).first().click();
     await page.locator(".wait").waitFor();
     await shot("waiting");
     await page.locator(".crumb a").click();
+    await page.locator(".notice").waitFor();
     await shot("waiting-elsewhere");
     await advance(61_000);
-    await page.locator(".notice-stored").waitFor({ timeout: 40_000 });
+    await page.clock.runFor(21_000);
+    await page.locator(".notice-stored").waitFor();
     await shot("stored-elsewhere");
     await open("77777777-7777-4777-8777-777777777777");
     await shot("key-pair-not-visible");
@@ -179,7 +188,7 @@ export const VIEWS = {
     await fault(undefined);
     await fault({ match: { path: "/os-server-password" }, fault: { status: 503, body: "no" }, times: 20 });
     await button("Get password").first().click();
-    await page.locator(".problem").filter({ hasText: t("The cloud is not available") }).waitFor({ timeout: 60_000 });
+    await page.locator(".problem").filter({ hasText: t("The cloud is not available") }).waitFor();
     await shot("503");
     await fault(undefined);
     await fault({ match: { path: "/os-server-password" }, fault: { status: 200, body: "<html><title>Login</title></html>", contentType: "text/html" }, times: 9 });
@@ -233,13 +242,13 @@ export const VIEWS = {
     await page.locator("textarea").first().fill(ciphertext);
     await page.locator("input[type=file]").setInputFiles(keys("alice-rsa2048"));
     await page.locator(".key-name").nth(1).waitFor();
-    if (await button("Decrypt").isVisible()) await button("Decrypt").click();
+    await button("Decrypt").click();
     await button("Reveal").click();
     await page.locator(".password[role=group]").waitFor();
     await shot("decrypted");
   },
 
-  async many({ page, shot, fault, demo, t, button, keys, go }) {
+  async many({ page, shot, fault, demo, t, button, keys, go, hold }) {
     await demo("alice");
     await page.locator("tbody tr[aria-rowindex]").first().waitFor();
     await go("#/passwords");
@@ -252,11 +261,13 @@ export const VIEWS = {
     await page.locator("input[type=file]").setInputFiles(keys("alice-rsa2048"));
     await page.locator(".key-name").waitFor();
     await fault({ match: { path: "/88888888-8888-4888-8888-888888888888/os-server-password" }, fault: { status: 500, body: "{}" }, times: 9 });
-    await fault({ match: { path: "/os-server-password" }, fault: { delayMs: 2500 }, times: 4 });
+    // Those that come after the first six, which are under way together.
+    const answer = await hold(/\/os-server-password$/, 6);
     await page.locator(".many-run wa-button[variant=brand]").first().click();
-    await page.waitForTimeout(1500);
+    await page.waitForFunction(() => document.querySelector(".many-progress progress")?.value === 6);
     await shot("running");
-    await page.locator(".many-summary").waitFor({ timeout: 60_000 });
+    await answer();
+    await page.locator(".many-summary").waitFor();
     await shot("done");
     await page.locator("input[type=file]").setInputFiles(keys("alice-rsa4096"));
     await page.locator(".many-summary .is-decrypted").filter({ hasText: "4" }).waitFor();
@@ -289,7 +300,7 @@ export const VIEWS = {
     await shot("start");
     await own();
     await write(policy(...OPERATORS));
-    await shot("policy", 600);
+    await shot("policy");
     await pane("results");
     await page.locator(".api-rows").waitFor();
     await shot("apis");
@@ -314,7 +325,8 @@ export const VIEWS = {
     await shot("findings");
     await page.locator(".finding .link").first().click();
     await page.locator(".cm-lintRange").first().hover();
-    await shot("finding-hovered", 700);
+    await page.locator(".cm-tooltip").first().waitFor();
+    await shot("finding-hovered");
     await write(policy(CONDITIONAL));
     await pane("results");
     await page.locator(".chips .choice").nth(2).click();
@@ -327,8 +339,8 @@ export const VIEWS = {
     await pane("policies");
     await write(policy({ Effect: "Allow", Action: ["ecs:servers:*"] }, { Effect: "Deny", Action: ["ecs:*:get*"] }));
     await pane("results");
-    await page.locator("#answers-panel").waitFor();
-    await shot("compare", 600);
+    await page.locator("#answers-panel .changes").first().waitFor();
+    await shot("compare");
     await tab("least");
     await shot("least-empty");
     await page.locator("#answers-panel input[type=checkbox]").first().click();
@@ -346,17 +358,19 @@ export const VIEWS = {
     await shot("damaged-link");
   },
 
-  async policies({ page, shot, fault, t, otc, demo, go, again, open, button }) {
+  async policies({ page, shot, fault, t, otc, demo, go, again, open, button, hold }) {
     await otc();
     await shot("sign-in");
-    await fault({ match: { path: "/groups" }, fault: { delayMs: 3000 }, times: 1 });
+    const answer = await hold(/\/groups$/);
     await demo("alice");
     await page.locator("tbody tr[aria-rowindex]").first().waitFor();
     await go("#/permissions");
     await page.locator(".progress").waitFor();
     await shot("reading");
-    await page.locator(".permissions").waitFor();
-    await shot("read", 600);
+    await answer();
+    await page.locator(".permissions .cm-content").waitFor();
+    await page.locator(".api-rows").waitFor({ state: "attached" });
+    await shot("read");
     await go("#/connection");
     await shot("may-do");
     await open(SERVER);
@@ -366,14 +380,16 @@ export const VIEWS = {
     await shot("refused");
     await page.locator(".problem a").first().click();
     await page.locator(".explanation").waitFor();
-    await shot("explained", 600);
+    await page.locator(".cm-content").waitFor({ state: "attached" });
+    await shot("explained");
     await again();
     await otc();
     await demo("bob");
     await page.locator("tbody tr[aria-rowindex]").first().waitFor();
     await go("#/permissions");
     await page.getByText(t("IAM refuses to list the policies")).waitFor();
-    await shot("forbidden", 600);
+    await page.locator(".cm-content").waitFor({ state: "attached" });
+    await shot("forbidden");
     await again();
     await otc();
     await demo("carol");
@@ -400,7 +416,8 @@ export const VIEWS = {
     await page.clock.runFor(2000);
     await shot("ending");
     await button("Sign out").first().click();
-    await shot("signed-out", 400);
+    await page.locator(".welcome").waitFor();
+    await shot("signed-out");
   },
 };
 
@@ -421,8 +438,9 @@ export async function openConsole() {
     ciphertext,
     keys: (...names) => names.map((name) => path.join(keyFolder, `${name}.pem`)),
     async control(method, name, body) {
-      const answer = await fetch(`${origin}/sandbox/${name}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-      if (!answer.ok) throw new Error(await answer.text());
+      // On a connection of its own: one that has waited may end just then.
+      const answer = await send(origin, `/sandbox/${name}`, { method, body: body && JSON.stringify(body) });
+      if (answer.status >= 300) throw new Error(answer.text);
     },
     close() {
       server.close().closeAllConnections();
@@ -437,15 +455,25 @@ export function translator(language) {
   return (english) => languages[language]?.get(texts.find(({ text }) => text === english)?.id) ?? english;
 }
 
+/** Until nothing in the page moves any more by itself: its fonts are there, what runs to an end has ended, and it is drawn. */
+async function still(page) {
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    const ending = document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime < Infinity);
+    await Promise.all(ending.map(({ finished }) => finished.catch(() => undefined)));
+  });
+  for (let frames = 0; frames < 2; frames += 1) await drawn(page);
+}
+
 /** Takes `page` through the states of a view, and calls `look` in each of them with its name. */
 export async function visitStates(view, { console: { control, origin, ...given }, page, context, t, look }) {
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(PATIENCE_MS);
   page.on("dialog", (dialog) => void dialog.accept());
   await control("POST", "reset");
   await page.goto(`${origin}/`);
   await page.locator("h1").waitFor();
-  const shot = async (state, pause = 150) => {
-    await page.waitForTimeout(pause);
+  const shot = async (state) => {
+    await still(page);
     await look(state);
   };
   const narrow = page.viewportSize().width < 1000;
@@ -464,7 +492,24 @@ export async function visitStates(view, { console: { control, origin, ...given }
     fault: (fault) => (fault ? control("POST", "faults", fault) : control("DELETE", "faults")),
     go: async (hash) => {
       await page.evaluate((to) => { location.hash = to; }, hash);
-      await page.waitForTimeout(100);
+      await page.locator(`.view-${hash === "#/passwords" ? "many" : hash.slice(2)}`).waitFor();
+    },
+    /** The answers of a place wait until the function that it gives is called; all but the first `through` of them. */
+    async hold(place, through = 0) {
+      let open;
+      const held = new Promise((resolve) => { open = resolve; });
+      let come = 0;
+      const wait = async (route) => {
+        come += 1;
+        if (come > through) await held;
+        // Given up meanwhile, it has nobody to answer to.
+        await route.continue().catch(() => undefined);
+      };
+      await page.route(place, wait);
+      return async () => {
+        open();
+        await page.unroute(place, wait);
+      };
     },
     demo: (name) => page.locator(".demo-user").filter({ has: page.getByText(name, { exact: true }) }).click(),
     open: async (id) => {
@@ -504,13 +549,14 @@ export async function visitStates(view, { console: { control, origin, ...given }
     async example(name) {
       await page.locator(".menu > summary").click();
       await page.locator(".menu .demo-user").filter({ hasText: name }).click();
-      await page.waitForTimeout(200);
+      await page.getByRole("tab", { name, selected: true }).waitFor();
     },
     async write(text) {
       await editor().click();
       await page.keyboard.press("ControlOrMeta+a");
+      const before = await page.evaluate(() => performance.getEntriesByName("permissions").length);
       await page.keyboard.insertText(text);
-      await page.waitForTimeout(200);
+      await page.waitForFunction((count) => performance.getEntriesByName("permissions").length > count, before);
     },
     tab: (name) => page.locator(`#answers-${name}`).click(),
     pane: async (which) => {

@@ -4,6 +4,9 @@ import { after, before } from "node:test";
 import axe from "axe-core";
 import { launchBrowser } from "../../src/xtask/browser.mjs";
 import { checkRequests, learnSecrets, record } from "./recorder.mjs";
+import { PATIENCE_MS } from "./waiting.mjs";
+
+export { drawn, stopClock, until } from "./waiting.mjs";
 
 let browser;
 before(async () => (browser = await launchBrowser()));
@@ -26,7 +29,7 @@ export async function visitor(origin, visit, { width = 1280, height = 900, color
   try {
     await prepare?.(context);
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(PATIENCE_MS);
     page.on("pageerror", (error) => problems.push(`error: ${error.message}`));
     // What the Content Security Policy and Trusted Types stop is told here as well.
     page.on("console", (message) => {
@@ -46,6 +49,7 @@ export async function visitor(origin, visit, { width = 1280, height = 900, color
   } catch (error) {
     const [page] = context.pages();
     if (page && process.env.E2E_SHOTS) await page.screenshot({ path: `${process.env.E2E_SHOTS}/failed.png`, fullPage: true });
+    if (error.cause) error.message += `\nbecause: ${String(error.cause)}`;
     if (page) error.message += `\nthe page shows: ${(await page.locator("body").innerText().catch(() => "")).slice(0, 2000)}`;
     throw error;
   } finally {
@@ -71,10 +75,25 @@ async function nothingIsKept(page, context) {
 
 /** Nothing that axe finds, in what is shown now. */
 export async function isAccessible(page, state) {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags }), AXE_TAGS);
+  const { violations } = await inOwnWorld(page, axe.source, `axe.run(document, { runOnly: ${JSON.stringify(AXE_TAGS)} })`);
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.flat().join(" ")).join(", ")}`);
   assert.deepEqual(found, [], `axe in the state "${state}"`);
+}
+
+/** What `expression` comes to after `script`, beside the page's own scripts: also while a test holds the page's clock. */
+async function inOwnWorld(page, script, expression) {
+  const session = await page.context().newCDPSession(page);
+  const { frameTree } = await session.send("Page.getFrameTree");
+  const { executionContextId: contextId } = await session.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id });
+  const evaluate = async (text, options) => {
+    const { result, exceptionDetails } = await session.send("Runtime.evaluate", { contextId, expression: text, ...options });
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value;
+  };
+  await evaluate(`${script}; undefined`);
+  const value = await evaluate(expression, { awaitPromise: true, returnByValue: true });
+  await session.detach();
+  return value;
 }
 
 /** Nothing to the right of the window. */

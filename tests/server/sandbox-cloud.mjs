@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { DOMAIN, PROJECTS, SERVERS } from "../../www/server/sandbox/world.mjs";
-import { fetchAsPage, startServer, temporaryFolder } from "./helpers.mjs";
+import { fetchAsPage, send, startServer, temporaryFolder } from "./helpers.mjs";
 
 // As Nova says it when it cannot check a token.
 const KEYSTONE_AWAY =
@@ -33,9 +33,9 @@ const OUTAGES = {
 export async function startSandbox(options = {}) {
   const origin = await startServer({ sandbox: { faults: true, ...options } });
   const control = async (method, name, body) => {
-    const answer = await fetch(`${origin}/sandbox/${name}`, { method, body: body && JSON.stringify(body) });
-    const text = await answer.text();
-    assert.ok(answer.ok, text);
+    // On a connection of its own: one that has waited may end just then.
+    const { status, text } = await send(origin, `/sandbox/${name}`, { method, body: body && JSON.stringify(body) });
+    assert.ok(status < 300, text);
     return text && JSON.parse(text);
   };
   return {

@@ -1,4 +1,5 @@
 import { render } from "lit";
+import type { LitElement } from "lit";
 import { createActions } from "./actions.ts";
 import "./components.ts";
 import { NEW_FRAME } from "./frame/state.ts";
@@ -62,13 +63,20 @@ function draw(): void {
   render(page(state, actions), root);
   if (count === focused) return;
   focused = count;
-  // Components draw themselves a moment later.
-  requestAnimationFrame(() => {
-    const places = root.querySelectorAll<HTMLElement>(`[data-focus~="${target}"]`);
-    const place = places[places.length - 1] ?? (target === "none" ? undefined : root.querySelector<HTMLElement>("h1"));
-    place?.focus({ preventScroll: target === "heading" });
-    if (target === "heading") scrollTo(0, 0);
-  });
+  void giveFocus(root, state.focus);
+}
+
+/** Before anybody can do anything else: given a frame later, the focus would be taken from where they went meanwhile. */
+async function giveFocus(root: HTMLElement, { target, count }: State["focus"]): Promise<void> {
+  const places = root.querySelectorAll<HTMLElement>(`[data-focus~="${target}"]`);
+  const place = places[places.length - 1] ?? (target === "none" ? undefined : root.querySelector<HTMLElement>("h1"));
+  await drawn(place);
+  if (count === focused) place?.focus({ preventScroll: target === "heading" });
+}
+
+/** Components draw themselves a moment later, what stands in them with them; still in the same task. */
+async function drawn(element: Element | null | undefined): Promise<void> {
+  for (let each = element; each; each = each.parentElement) await (each as Partial<LitElement>).updateComplete;
 }
 
 /** The address follows the state; what the state decided must not come back as a wish. */
@@ -81,6 +89,9 @@ addEventListener("hashchange", () => {
   store.dispatch({ type: "navigated", route: wanted });
   showRoute(state.route);
 });
+
+// Each view begins at its top, also where the browser remembers another place of it.
+history.scrollRestoration = "manual";
 
 addEventListener("beforeunload", (event) => {
   if (wouldLose(state) || isSecretTyped(document)) event.preventDefault();

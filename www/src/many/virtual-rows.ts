@@ -15,8 +15,14 @@ export interface RowsOptions<T> {
   columns: number;
   /** Height of a row in pixels until it is measured. */
   estimate: number;
-  /** Somebody scrolled to the end of what there is. */
-  onEnd?: () => void;
+  /** Where there are more rows to be had: once somebody has scrolled to the end of these. */
+  more?: More | undefined;
+}
+
+export interface More {
+  /** Rows are on their way: what comes is looked at before more is asked for. */
+  busy: boolean;
+  load: () => void;
 }
 
 export interface Place {
@@ -27,7 +33,7 @@ export interface Place {
 }
 
 const OVERSCAN = 8;
-const CARDS = "(max-width: 46rem)";
+const CARDS = "(max-width: 56rem)";
 /** Between cards; the style sheet has the same. */
 const CARD_GAP = 10;
 const NEAR_END = 20;
@@ -37,8 +43,15 @@ class VirtualRows extends AsyncDirective {
   #options: RowsOptions<unknown> | undefined;
   #body: HTMLElement | undefined;
   #unmount: (() => void) | undefined;
+  #mounted = false;
   #margin = 0;
-  #scrolled = false;
+  /** Somebody has scrolled down, and may be at the end once that rests. */
+  #wantsMore = false;
+  #scrolledTo = 0;
+  /** Where a correction has scrolled to: that is nobody's wish. */
+  #ownScroll: number | undefined;
+  /** The control that the keyboard leads to, until its row is in the document. */
+  #wantedFocus: { index: number; selector: string; jump: boolean } | undefined;
   #frame: number | undefined;
   /** One function for as long as the rows are the same: a new one has all of them laid out anew. */
   #itemKey: { rows: readonly unknown[]; at: (index: number) => string | number } | undefined;
@@ -56,8 +69,10 @@ class VirtualRows extends AsyncDirective {
   }
 
   override update(part: ChildPart, [options]: [RowsOptions<never>]): unknown {
+    const before = this.#options;
     this.#options = options as unknown as RowsOptions<unknown>;
     this.#body = part.parentNode as HTMLElement;
+    this.#reviewWish(before, this.#options);
     if (!this.#virtualizer) {
       this.#virtualizer = new Virtualizer(this.#settings());
       this.#listen();
@@ -77,7 +92,7 @@ class VirtualRows extends AsyncDirective {
 
   protected override reconnected(): void {
     this.#listen();
-    this.#afterwards();
+    this.#redraw();
   }
 
   #settings(): ConstructorParameters<typeof Virtualizer<Window, HTMLTableRowElement>>[0] {
@@ -96,7 +111,7 @@ class VirtualRows extends AsyncDirective {
       },
       observeElementRect: observeWindowRect,
       observeElementOffset: observeWindowOffset,
-      scrollToFn: windowScroll,
+      scrollToFn: (offset, options, virtualizer) => { this.#scrollTo(offset, options, virtualizer); },
       initialRect: { width: innerWidth, height: innerHeight },
       initialOffset: () => scrollY,
       overscan: OVERSCAN,
@@ -111,30 +126,42 @@ class VirtualRows extends AsyncDirective {
         return focused < from ? [focused, ...indexes] : [...indexes, focused];
       },
       onChange: ({ isScrolling }) => {
-        if (!this.isConnected) return;
-        this.setValue(this.#draw());
-        this.#afterwards();
+        if (!this.#mounted || !this.isConnected) return;
+        this.#redraw();
         // Once it rests: whoever goes down to a button below the list is not to see it run away.
-        if (this.#scrolled && !isScrolling) this.#lookForEnd();
-        this.#scrolled = isScrolling;
+        if (!isScrolling) this.#lookForEnd();
       },
     };
+  }
+
+  #redraw(): void {
+    this.setValue(this.#draw());
+    this.#giveFocus();
+    this.#afterwards();
   }
 
   #listen(): void {
     const virtualizer = this.#virtualizer;
     if (!virtualizer || this.#unmount) return;
     const unmount = virtualizer._didMount();
+    // At once, from where the window is now: scrolling begins whenever somebody likes, and is not to be missed or undone.
+    this.#scrolledTo = virtualizer.scrollOffset = scrollY;
+    virtualizer._willUpdate();
+    this.#mounted = true;
+    const scrolled = (): void => { this.#noteScroll(); };
     const relayout = (): void => { this.#relayout(); };
     const body = this.#body;
     const onKey = (event: KeyboardEvent): void => { this.#onKey(event); };
+    addEventListener("scroll", scrolled, { passive: true });
     this.#cards.addEventListener("change", relayout);
     body?.addEventListener("keydown", onKey);
     // What stands above the table moves it.
     this.#layout = new ResizeObserver(relayout);
     this.#layout.observe(document.body);
     this.#unmount = () => {
+      this.#mounted = false;
       unmount();
+      removeEventListener("scroll", scrolled);
       this.#layout?.disconnect();
       this.#cards.removeEventListener("change", relayout);
       body?.removeEventListener("keydown", onKey);
@@ -151,6 +178,7 @@ class VirtualRows extends AsyncDirective {
       virtualizer._willUpdate();
       for (const row of this.#body.querySelectorAll<HTMLTableRowElement>("tr[data-index]")) virtualizer.measureElement(row);
       virtualizer.measureElement(null);
+      this.#giveFocus();
     });
   }
 
@@ -167,9 +195,44 @@ class VirtualRows extends AsyncDirective {
     else if (this.isConnected) this.setValue(this.#draw());
   }
 
+  #scrollTo(offset: number, options: Parameters<typeof windowScroll>[1], virtualizer: Virtualizer<Window, HTMLTableRowElement>): void {
+    // To be mounted is no reason to scroll.
+    if (!this.#mounted) return;
+    if (options.adjustments === undefined) {
+      windowScroll(offset, options, virtualizer);
+      return;
+    }
+    // Rows above are of another height than they were: from where the window is by now, so that no scrolling in between is undone.
+    const before = scrollY;
+    scrollBy({ top: options.adjustments, behavior: "instant" });
+    if (scrollY !== before) this.#ownScroll = scrollY;
+  }
+
+  /** Up is where the browser goes as well, when the page becomes shorter. */
+  #noteScroll(): void {
+    const isWish = scrollY > this.#scrolledTo && scrollY !== this.#ownScroll;
+    this.#scrolledTo = scrollY;
+    this.#ownScroll = undefined;
+    if (isWish) this.#wantsMore = this.#options?.more !== undefined;
+  }
+
+  /** Where all are being loaded there is nothing to wish for; and one that was stopped or failed is not begun again by itself. */
+  #reviewWish(before: RowsOptions<unknown> | undefined, { rows, more }: RowsOptions<unknown>): void {
+    if (!this.#wantsMore) return;
+    const ended = before?.more?.busy === true && more?.busy === false;
+    if (!more || (ended && before.rows === rows)) this.#wantsMore = false;
+    else if (ended) queueMicrotask(() => { this.#lookForEnd(); });
+  }
+
   #lookForEnd(): void {
-    const { rows = [], onEnd } = this.#options ?? {};
-    if (onEnd && (this.#virtualizer?.range?.endIndex ?? 0) >= rows.length - NEAR_END) onEnd();
+    const { rows = [], more } = this.#options ?? {};
+    const virtualizer = this.#virtualizer;
+    if (!this.#wantsMore || !more || !virtualizer || virtualizer.isScrolling || !this.isConnected) return;
+    const isAtEnd = (virtualizer.range?.endIndex ?? 0) >= rows.length - NEAR_END;
+    // A wish waits for what is on its way.
+    if (isAtEnd && more.busy) return;
+    this.#wantsMore = false;
+    if (isAtEnd) more.load();
   }
 
   #focusedIndex(): number | undefined {
@@ -189,12 +252,19 @@ class VirtualRows extends AsyncDirective {
     event.preventDefault();
     const selector = document.activeElement?.matches("input") === true ? "input" : "a, wa-button";
     this.#virtualizer?.scrollToIndex(wanted, { align: jump === undefined ? "auto" : "center" });
-    const give = (tries: number): void => {
-      const target = this.#body?.querySelector<HTMLElement>(`tr[data-index="${wanted.toString()}"] :is(${selector})`);
-      if (target) target.focus({ preventScroll: jump !== undefined });
-      else if (tries > 0) requestAnimationFrame(() => { give(tries - 1); });
-    };
-    give(20);
+    this.#wantedFocus = { index: wanted, selector, jump: jump !== undefined };
+    this.#giveFocus();
+  }
+
+  #giveFocus(): void {
+    if (!this.#wantedFocus) return;
+    const { index, selector, jump } = this.#wantedFocus;
+    const target = this.#body?.querySelector<HTMLElement>(`tr[data-index="${index.toString()}"] :is(${selector})`);
+    // Whoever has left the table meanwhile is not called back; a row that is drawn elsewhere loses the focus by that.
+    const isElsewhere = this.#focusedIndex() === undefined && document.activeElement !== document.body;
+    if (!target && !isElsewhere) return;
+    this.#wantedFocus = undefined;
+    if (!isElsewhere) target?.focus({ preventScroll: jump });
   }
 
   #draw(): unknown {

@@ -41,7 +41,8 @@ class EditorHost extends AsyncDirective {
       if (!this.isConnected || !this.#element || !this.#input) return;
       const field = this.#element.querySelector("textarea");
       const typing = field !== null && document.activeElement === field;
-      this.#editor = createEditor(this.#element, this.#input, edited);
+      // Whoever types goes on where they are.
+      this.#editor = createEditor(this.#element, this.#input, edited, typing ? { anchor: field.selectionStart, head: field.selectionEnd } : undefined);
       this.#element.dataset["ready"] = "";
       if (typing) this.#element.shadowRoot?.querySelector<HTMLElement>(".cm-content")?.focus();
     } catch {

@@ -166,7 +166,7 @@ const look = EditorView.theme({
   ".cm-lint-marker-info": { content: "none", backgroundColor: "var(--accent)", borderRadius: "50%" },
 });
 
-export function createEditor(host: HTMLElement, first: EditorInput, edited: (policyId: number, text: string) => void): PolicyEditor {
+export function createEditor(host: HTMLElement, first: EditorInput, edited: (policyId: number, text: string) => void, selected?: { anchor: number; head: number }): PolicyEditor {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
   const hint = document.createElement("p");
   hint.id = "keys";
@@ -227,6 +227,7 @@ export function createEditor(host: HTMLElement, first: EditorInput, edited: (pol
   const stateOf = (from: EditorInput): EditorState => EditorState.create({ doc: from.text, extensions: extensions(from) });
 
   const view = new EditorView({ state: stateOf(first), parent: place, root });
+  if (selected) view.dispatch({ selection: selected });
 
   function show(next: EditorInput, fresh: boolean): void {
     const { doc } = view.state;

@@ -174,9 +174,9 @@ function nothingShown(state: State, actions: Actions): TemplateResult {
 function table(shown: Server[], state: State, actions: Actions): TemplateResult {
   const { many, servers } = state;
   const selected = selectedOf(shown, many);
-  const loadMore = (): void => {
-    if (servers.status === "ready" && servers.nextMarker !== undefined) void actions.loadServers(true);
-  };
+  // While all are loaded, or after a failure, it takes a button.
+  const busy = servers.status === "loading" || servers.status === "loadingMore";
+  const more = servers.nextMarker !== undefined && (busy || servers.status === "ready") ? { busy, load: () => void actions.loadServers(true) } : undefined;
   const all = html`<input
     type="checkbox"
     aria-label=${WORDS().selectAll}
@@ -204,7 +204,7 @@ function table(shown: Server[], state: State, actions: Actions): TemplateResult 
             row: (server: Server, place) => row(server, place, shown, state, actions),
             columns: ALL_COLUMNS,
             estimate: ROW_HEIGHT,
-            onEnd: loadMore,
+            more,
           })}
         </tbody>
       </table>

@@ -1,0 +1,32 @@
+// Waiting for what happens, never for a time.
+import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
+
+/** How long a test waits for what never comes. Far off: on a busy machine all takes longer, and nothing goes wrong by that. */
+export const PATIENCE_MS = 90_000;
+
+/** Until `condition` is true, for what no locator can see; `what` says what is missing. */
+export async function until(condition, what) {
+  const end = Date.now() + PATIENCE_MS;
+  while (!(await condition())) {
+    assert.ok(Date.now() < end, typeof what === "function" ? await what() : what);
+    await pause(10);
+  }
+}
+
+/** From here on nothing that the page has planned for later happens by itself: `page.clock.runFor` lets it. */
+export async function stopClock(page) {
+  await page.clock.install();
+  // A time that has not passed by then, however long it takes to say so.
+  await page.clock.pauseAt(Date.now() + 10_000);
+}
+
+/** Until the browser has drawn what the page is now: by this frame all that was scrolled and resized is known to the page. */
+export const drawn = (page) => page.evaluate(() => new Promise((resolve) => {
+  // Not an animation frame, which does not come while a test holds the page's clock.
+  const observer = new globalThis.ResizeObserver(() => {
+    observer.disconnect();
+    resolve();
+  });
+  observer.observe(document.body);
+}));
