@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { deflateSync } from "node:zlib";
 import { describedSandbox } from "../server/sandbox-cloud.mjs";
 import { announces, fitsTheWindow, isAccessible, until, visitor } from "./visitor.mjs";
 
@@ -24,7 +25,7 @@ const policy = (...statements) => JSON.stringify({ Version: "1.1", Statement: st
 
 const editor = (page) => page.getByRole("textbox", { name: /^Policy text/ }).and(page.locator(".cm-content"));
 const start = (page, name) => page.getByRole("button", { name: new RegExp(`^${name}`) }).click();
-const answers = (page) => page.getByRole("region", { name: "Answers" });
+const notRead = (page) => page.getByRole("region", { name: "What was not read" });
 const row = (page, id) => page.locator("tr.row").filter({ has: page.getByText(id, { exact: true }) });
 const SHOW = "GET /v2.1/{project_id}/servers/{server_id}/os-server-password";
 const DETAILS = "GET /v2.1/{project_id}/servers/{server_id}";
@@ -124,6 +125,153 @@ describe("while somebody types", () => {
         await page.waitForFunction((count) => performance.getEntriesByName("permissions").length === count, strokes + 1);
       }
     }, HASH);
+  });
+});
+
+describe("what was not read", () => {
+  const YAML = 'Version: "1.1"\nStatement:\n  - Effect: Allow\n    Action:\n      - ecs:serverPasswords:manage\n';
+  const V5 = '{ "Version": "5.0", "Statement": [ { "Effect": "Deny", "Action": ["ecs:serverPasswords:manage"], "Resource": ["*"] } ] }';
+  const count = (page, word) => page.getByRole("group", { name: "Decision" }).getByRole("button", { name: word }).locator(".number").innerText();
+  const saved = async (page, what, format) => {
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("group", { name: `Save as: ${what}` }).getByRole("button", { name: format }).click()]);
+    return readFileSync(await file.path(), "utf8");
+  };
+
+  test("beside a text that cannot be read nothing is certainly denied; it is named, and leads to its place", async () => {
+    await visitor(origin, async (page) => {
+      await start(page, "ECS ReadOnlyAccess");
+      await decides(page, SHOW, "Implicit deny");
+      await addPolicy(page, "A policy of your own");
+      await page.getByLabel("Name", { exact: true }).fill("policy.yaml");
+      await write(page, YAML);
+      await decides(page, SHOW, "Conditional");
+      await row(page, SHOW).getByText("hangs on what was not read").waitFor();
+      assert.deepEqual([await count(page, "Implicit deny"), await count(page, "Allowed")], ["0", "0"]);
+      await notRead(page).getByText(/Expected a policy object, got a string/).waitFor();
+      await isAccessible(page, "a text that cannot be read");
+      await tab(page, "Who reads this password?");
+      const native = page.getByRole("region", { name: "Native API" });
+      assert.deepEqual(await native.locator("li .verdict").allInnerTexts(), Array(4).fill("Conditional"));
+      await native.getByText("hangs on what was not read").first().waitFor();
+      await tab(page, "APIs");
+      await filter(page, SHOW);
+      await page.locator("button.row-title").click();
+      const explanation = page.getByRole("group", { name: "Explanation", exact: true });
+      await explanation.getByRole("heading", { name: "It hangs on what was not read" }).waitFor();
+      assert.match(await explanation.innerText(), /not read:[^]*policy\.yaml, line 1/);
+      await explanation.getByRole("button", { name: "It denies: Explicit deny" }).click();
+      await decides(page, SHOW, "Explicit deny");
+      await notRead(page).getByText("Assumed here: it denies everything.").waitFor();
+      assert.match(await saved(page, "Preview", "Markdown"), /- not read: policy\.yaml, line 1:1: expected a policy object[^]*- assumed: unread: what was not read denies/);
+      await notRead(page).getByRole("button", { name: "Leave it open" }).click();
+      await decides(page, SHOW, "Conditional");
+      assert.match(await saved(page, "Preview", "CSV"), /"not read","policy\.yaml, line 1:1",/);
+      await page.getByRole("tab", { name: /^ECS ReadOnlyAccess/ }).click();
+      await notRead(page).getByRole("button", { name: "policy.yaml, line 1" }).click();
+      await page.getByRole("tab", { name: /^policy\.yaml/, selected: true }).waitFor();
+      await focusOn(page, /^Policy text/);
+      await write(page, " ");
+      await decides(page, SHOW, "Implicit deny");
+      await page.getByText("No text yet: not among the policies that are asked").waitFor();
+      assert.equal(await notRead(page).count(), 0);
+      await page.getByRole("tab", { name: /^ECS ReadOnlyAccess/ }).click();
+      await write(page, "");
+      await page.getByText("No policy here has a text yet").waitFor();
+      assert.equal(await page.locator(".verdict").count(), 0, "no answer without a policy");
+      await isAccessible(page, "no policy has a text");
+    }, HASH);
+  });
+
+  test("beside a 5.0 identity policy nothing is certainly allowed, before and after says so, and a link carries it", async () => {
+    let link = "";
+    await visitor(origin, async (page) => {
+      await own(page, { Effect: "Allow", Action: ["ecs:serverPasswords:manage"] });
+      await decides(page, SHOW, "Allowed");
+      await tab(page, "Before and after");
+      await page.getByRole("button", { name: "Remember as before" }).click();
+      await addPolicy(page, "A policy of your own");
+      await write(page, V5);
+      const conditional = page.getByRole("region", { name: "Now conditional" });
+      await conditional.waitFor();
+      assert.match(await conditional.innerText(), /Allowed[^]*→[^]*Conditional/);
+      assert.match(await saved(page, "Difference", "Markdown"), /- not read after: Policy \(2\), line 1:\d+: a version 5\.0 identity policy/);
+      await page.getByRole("button", { name: "Remember anew" }).click();
+      await page.getByText("what the conditional ones hang on may differ").waitFor();
+      await page.getByText("Not read, before:").waitFor();
+      await tab(page, "APIs");
+      await decides(page, SHOW, "Conditional");
+      await page.getByRole("button", { name: "Share…" }).click();
+      await page.getByRole("button", { name: "Make the link" }).click();
+      link = await page.getByLabel("Link", { exact: true }).inputValue();
+    }, HASH);
+    await visitor(origin, async (page) => {
+      await decides(page, SHOW, "Conditional");
+      await notRead(page).getByText(/version 5\.0 identity policy/).waitFor();
+    }, { hash: new URL(link).hash });
+  });
+
+  test("a text that IAM would refuse is answered as it would read once mended, which is said", async () => {
+    await visitor(origin, async (page) => {
+      await own(page);
+      await write(page, '{"Version":"1.1","Statement":[{"Effect":"Allow" "Action":["ecs:serverPasswords:manage"]}]}');
+      await decides(page, SHOW, "Allowed");
+      await notRead(page).getByText("IAM would refuse:").waitFor();
+      await notRead(page).getByText("The answers are as it would read once mended.").waitFor();
+      await notRead(page).getByText(/Expected , before the next member/).waitFor();
+      assert.match(await saved(page, "Preview", "CSV"), /"IAM would refuse","Policy, line 1:\d+","[^"]*answered as it would read once mended"/);
+    }, HASH);
+  });
+
+  test("while a policy is typed, letter by letter, no answer is shown that the finished text contradicts", async () => {
+    await visitor(origin, async (page) => {
+      await own(page);
+      await write(page, "");
+      await page.getByText("No policy here has a text yet").waitFor();
+      await page.evaluate((id) => {
+        globalThis.seen = new Set();
+        new globalThis.MutationObserver(() => {
+          const row = [...document.querySelectorAll("tr.row")].find((each) => each.querySelector(".path")?.textContent === id);
+          if (row) globalThis.seen.add(row.querySelector(".verdict").textContent.trim());
+        }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+      }, SHOW);
+      for (const letter of '{"Version":"1.1","Statement":[{"Effect":"Allow","Action":["ecs:serverPasswords:manage"]}]}') {
+        const evaluated = await page.evaluate(() => performance.getEntriesByName("permissions").length);
+        await page.keyboard.insertText(letter);
+        await page.waitForFunction((before) => performance.getEntriesByName("permissions").length > before, evaluated);
+      }
+      await decides(page, SHOW, "Allowed");
+      assert.deepEqual(await page.evaluate(() => [...globalThis.seen].sort()), ["Allowed", "Conditional"]);
+      await page.keyboard.press("ControlOrMeta+a");
+      await page.keyboard.press("Delete");
+      await editor(page).pressSequentially('{"');
+      assert.equal(await editor(page).innerText(), '{"', "nothing closes itself: the text ends where somebody is");
+    }, HASH);
+  });
+
+  test("what a list could not tell is carried by a link, in the page's language", async () => {
+    const policies = [
+      { name: "mine", text: policy({ Effect: "Allow", Action: ["ecs:servers:get"] }), attachment: { kind: "none", id: "" }, catalog: "" },
+      { name: "identity policies", text: "", attachment: { kind: "none", id: "" }, catalog: "", unread: "another API lists identity policies (version 5.0), and it was not asked" },
+    ];
+    const hash = `#/permissions?v=2&p=${deflateSync(JSON.stringify({ cloud: "huawei", policies })).toString("base64url")}`;
+    let link = "";
+    await visitor(origin, async (page) => {
+      await decides(page, SHOW, "Bedingt");
+      await page.getByRole("region", { name: "Was nicht gelesen wurde" }).getByText(/Identitätsrichtlinien/).first().waitFor();
+    }, { hash, locale: "de-DE" });
+    await visitor(origin, async (page) => {
+      await decides(page, SHOW, "Conditional");
+      await page.getByRole("button", { name: "Share…" }).click();
+      await page.getByRole("button", { name: "Make the link" }).click();
+      link = await page.getByLabel("Link", { exact: true }).inputValue();
+    }, { hash });
+    assert.match(link, /\?v=2&/);
+    await visitor(origin, async (page) => {
+      await page.getByRole("tab", { name: /^identity policies/ }).click();
+      await page.getByRole("button", { name: "Remove" }).click();
+      await decides(page, SHOW, "Implicit deny");
+      assert.equal(await notRead(page).count(), 0);
+    }, { hash: new URL(link).hash });
   });
 });
 
@@ -368,7 +516,7 @@ describe("a session", () => {
     });
   });
 
-  test("roles of the token preselect system policies, labelled as incomplete", async () => {
+  test("roles of the token preselect system policies, beside what they do not say", async () => {
     await visitor(origin, async (page) => {
       await page.route(/\/auth\/tokens/, async (route) => {
         const answer = await route.fetch();
@@ -379,7 +527,9 @@ describe("a session", () => {
       await page.getByRole("button", { name: /^alice/ }).click();
       await page.getByRole("link", { name: "Permissions" }).click();
       await page.getByRole("tab", { name: "Tenant Guest", selected: true }).waitFor();
-      await answers(page).getByText("Incomplete: from role names").waitFor();
+      await page.getByText("From role names").waitFor();
+      await notRead(page).getByText(/no role says what else is granted/).waitFor();
+      await decides(page, SHOW, "Conditional");
       await isAccessible(page, "from role names");
     });
   });

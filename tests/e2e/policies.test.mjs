@@ -11,9 +11,14 @@ afterEach(clearFaults);
 const SHOW = "GET /v2.1/{project_id}/servers/{server_id}/os-server-password";
 const row = (page, id) => page.locator("tr.row").filter({ has: page.getByText(id, { exact: true }) });
 const decides = (page, id, word) => row(page, id).filter({ has: page.getByText(word, { exact: true }) }).waitFor();
-const answers = (page) => page.getByRole("region", { name: "Answers" });
 const editor = (page) => page.getByRole("textbox", { name: /^Policy text/ }).and(page.locator(".cm-content"));
-const policies = (page) => page.getByRole("tablist", { name: "Policies" }).getByRole("tab").allInnerTexts();
+const policies = async (page) => {
+  const texts = await page.getByRole("tablist", { name: "Policies" }).getByRole("tab").allInnerTexts();
+  return texts.map((text) => text.replace(/\s*\?\s*, Not read$/, ""));
+};
+const notRead = (page) => page.getByRole("region", { name: "What was not read" });
+/** What the list of IAM leaves open of every user. */
+const NOT_TOLD = ["what enterprise projects grant", "what other projects grant"];
 
 async function signInAs(page, name) {
   await page.getByRole("combobox", { name: "Cloud" }).click();
@@ -30,16 +35,20 @@ describe("with the right to read policies", () => {
       await signInAs(page, "alice");
       await toPermissions(page);
       await page.getByRole("tab", { name: "passwords-with-mfa", selected: true }).waitFor();
-      assert.deepEqual(await policies(page), ["passwords-with-mfa", "ECS CommonOperations", "read-permissions"]);
+      assert.deepEqual(await policies(page), ["passwords-with-mfa", "ECS CommonOperations", "read-permissions", ...NOT_TOLD]);
       await page.getByText("From IAM: 3 policies, of 2 groups.").waitFor();
-      await page.getByText(/Not read: what enterprise projects grant/).waitFor();
+      await notRead(page).getByText("Another API lists what is granted in enterprise projects, and it was not asked.").waitFor();
       await page.getByText("granted to the group operators").waitFor();
       assert.equal(await page.getByLabel("Attached to").inputValue(), "allProjects");
       await page.getByRole("tab", { name: "ECS CommonOperations" }).click();
       assert.equal(await page.getByLabel("Attached to").inputValue(), "project");
       assert.equal(await page.getByRole("textbox", { name: "Project ID" }).first().inputValue(), "de300000000000000000000000000001");
       await decides(page, SHOW, "Explicit deny");
-      assert.equal(await page.getByText(/^Incomplete/).count(), 0);
+      await page.getByRole("tab", { name: NOT_TOLD[0] }).click();
+      await page.getByText("Some enterprise projects").waitFor();
+      assert.equal(await page.locator(".cm-content, .plain-editor").count(), 0, "there is nothing to edit");
+      await isAccessible(page, "an entry that was not read");
+      await page.getByRole("tab", { name: "passwords-with-mfa" }).click();
       await isAccessible(page, "policies read");
       const asked = requests.map((request) => new URL(request.url()).pathname).filter((path) => /identity.*(groups|roles)/.test(path));
       assert.equal(asked.length, 7, asked.join("\n"));
@@ -99,15 +108,19 @@ describe("with the right to read policies", () => {
       await page.getByRole("button", { name: "Load again" }).click();
       await dialog.getByRole("button", { name: "Load and replace" }).click();
       await decides(page, SHOW, "Explicit deny");
-      assert.deepEqual(await policies(page), ["Policy", "passwords-with-mfa", "ECS CommonOperations", "read-permissions"]);
+      assert.deepEqual(await policies(page), ["Policy", "passwords-with-mfa", "ECS CommonOperations", "read-permissions", ...NOT_TOLD]);
     });
   });
 
-  test("a user in no group has none, and is told so", async () => {
+  test("a user in no group has none, and is told so; what IAM was not asked for stays open", async () => {
     await visitor(origin, async (page) => {
       await signInAs(page, "dave");
       await toPermissions(page);
-      await page.getByText("IAM grants this user nothing: no group of theirs has a policy.").waitFor();
+      await page.getByText("From IAM: no policy of this user's groups.").waitFor();
+      assert.deepEqual(await policies(page), NOT_TOLD);
+      await decides(page, SHOW, "Implicit deny");
+      await page.getByRole("button", { name: /^Conditional/ }).click();
+      await page.locator("tr.row").first().getByText("hangs on what was not read").waitFor();
       await isAccessible(page, "no policies");
     });
   });
@@ -128,14 +141,16 @@ describe("with the right to read policies", () => {
 });
 
 describe("without it", () => {
-  test("the page says why, and the roles in the token preselect system policies, labelled as incomplete", async () => {
+  test("the page says why, and the roles in the token preselect system policies, beside what they do not say", async () => {
     await visitor(origin, async (page) => {
       await signInAs(page, "bob");
       await toPermissions(page);
       await page.getByRole("heading", { name: "IAM refuses to list the policies" }).waitFor();
       await page.getByText(/It takes the role Security Administrator/).waitFor();
       await page.getByRole("tab", { name: "Tenant Guest", selected: true }).waitFor();
-      await answers(page).getByText("Incomplete: from role names").waitFor();
+      assert.deepEqual(await policies(page), ["Tenant Guest", "what else is granted"]);
+      await notRead(page).getByText(/no role says what else is granted/).waitFor();
+      await decides(page, SHOW, "Conditional");
       await isAccessible(page, "policies refused");
     });
   });
@@ -170,14 +185,18 @@ describe("when it fails", () => {
     });
   });
 
-  test("what IAM refuses in one place leaves the rest, labelled as incomplete", async () => {
+  test("what IAM refuses in one place leaves the rest, and no certain answer where it may be granted", async () => {
     await addFault({ match: { path: "/inherited_to_projects" }, fault: { status: 403, body: { error_code: "IAM.0003", error_msg: "no" } } });
     await visitor(origin, async (page) => {
       await signInAs(page, "alice");
       await toPermissions(page);
-      await page.getByText(/what is granted in all projects \(refused\)/).waitFor();
-      await answers(page).getByText("Incomplete: IAM did not tell everything").waitFor();
-      assert.deepEqual(await policies(page), ["ECS CommonOperations", "read-permissions"]);
+      await notRead(page).getByText("IAM refused to list what is granted in all projects.").waitFor();
+      assert.deepEqual(await policies(page), ["ECS CommonOperations", "read-permissions", ...NOT_TOLD, "what is granted in all projects"]);
+      await decides(page, SHOW, "Conditional");
+      await row(page, SHOW).getByText("hangs on what was not read").waitFor();
+      await page.getByRole("tab", { name: "what is granted in all projects" }).click();
+      await page.getByRole("button", { name: "Remove" }).click();
+      await decides(page, SHOW, "Allowed");
     });
   });
 
@@ -193,7 +212,7 @@ describe("when it fails", () => {
       assert.ok(!requests.some((request) => /\/groups/.test(request.url())));
       await page.getByRole("button", { name: "Load my policies" }).click();
       await page.getByRole("tab", { name: "passwords-with-mfa", selected: true }).waitFor();
-      assert.deepEqual(await policies(page), ["ECS ReadOnlyAccess", "passwords-with-mfa", "ECS CommonOperations", "read-permissions"]);
+      assert.deepEqual(await policies(page), ["ECS ReadOnlyAccess", "passwords-with-mfa", "ECS CommonOperations", "read-permissions", ...NOT_TOLD]);
     });
   });
 });
@@ -211,6 +230,13 @@ test("390 wide and dark, in German: nothing stands over the edge", async () => {
       await editor(page).or(page.locator(".cm-content")).first().waitFor();
       await fitsTheWindow(page, "policies read");
       await isAccessible(page, "policies read, in German");
+      await page.getByRole("tab", { name: "was Enterprise-Projekte" }).click();
+      await page.getByText("Einige Enterprise-Projekte").waitFor();
+      await fitsTheWindow(page, "an entry that was not read");
+      await page.getByRole("button", { name: /^Ergebnisse/ }).click();
+      await page.getByRole("region", { name: "Was nicht gelesen wurde" }).waitFor();
+      await fitsTheWindow(page, "answers beside what was not read");
+      await isAccessible(page, "answers beside what was not read, in German");
     },
     { width: 390, colorScheme: "dark", locale: "de-DE" },
   );

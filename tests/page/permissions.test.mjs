@@ -10,13 +10,14 @@ import { load } from "./modules.mjs";
 const { initialState, reduce } = await load("state.ts");
 const { wouldLose } = await load("leaving/state.ts");
 const { parseRoute, toHash } = await load("route.ts");
-const { findingsOf, groupsOf, incompleteBy, openPolicy, passwordWay, shownKeys, shownRows, touchedReading } = await load("permissions/state.ts");
+const { findingsOf, groupsOf, isInSet, openPolicy, passwordWay, shownKeys, shownRows, touchedReading } = await load("permissions/state.ts");
 const { decodeLink, encodeLink } = await load("permissions/share.ts");
 const { draftsOf, examplesNamed } = await load("permissions/actions.ts");
 const { EXAMPLES } = await load("permissions/examples.ts");
 
 const NOWHERE = { kind: "none", id: "" };
 const draft = (name, more = {}) => ({ name, text: "{}", attachment: NOWHERE, catalog: "", ...more });
+const PLACES = { ...draft("what enterprise projects grant"), text: "", unread: "another API lists it", attachment: { kind: "enterpriseProjects", id: "" } };
 const start = initialState("light", { view: "permissions" });
 const play = (events, state = start) => events.map(([type, more]) => ({ type: `permissions/${type}`, ...more })).reduce(reduce, state);
 const ROWS = [
@@ -24,7 +25,7 @@ const ROWS = [
   { id: "DELETE /a", action: "ecs:servers:delete", title: "Deleting", category: "Two", dependentActions: ["evs:volumes:delete"] },
   { id: "GET /b", action: "ecs:servers:get", title: "Querying more", category: "Two" },
 ];
-const evaluation = (more = {}) => ({ cloud: "otc", rows: ROWS, decisions: [0, 2, 3], whole: [0, 2, 3], findings: [], uses: {}, ...more });
+const evaluation = (more = {}) => ({ cloud: "otc", rows: ROWS, decisions: [0, 2, 3], whole: [0, 2, 3], findings: [], uses: {}, policies: [1, 2], unread: [], refused: [], hanging: [], ...more });
 
 test("policies are added under names of their own, opened, changed and removed", () => {
   const two = play([["added", { drafts: [draft("a"), draft("a")] }]]);
@@ -40,13 +41,12 @@ test("policies are added under names of their own, opened, changed and removed",
   assert.deepEqual([none.permissions.policies, none.permissions.evaluation, wouldLose(none)], [[], undefined, false]);
 });
 
-test("findings belong to the policy with their index", () => {
+test("findings belong to the policy with their index among those that were asked", () => {
   const state = play([
-    ["added", { drafts: [draft("a"), draft("b")] }],
-    ["evaluated", { evaluation: evaluation({ findings: [{ policyIndex: 1, code: "x" }] }) }],
+    ["added", { drafts: [draft("a"), draft("empty", { text: " \n" }), draft("b")] }],
+    ["evaluated", { evaluation: evaluation({ policies: [1, 3], findings: [{ policyIndex: 1, code: "x" }] }) }],
   ]);
-  const [a, b] = state.permissions.policies;
-  assert.deepEqual([findingsOf(state.permissions, a).length, findingsOf(state.permissions, b).length], [0, 1]);
+  assert.deepEqual(state.permissions.policies.map((policy) => [isInSet(policy), findingsOf(state.permissions, policy).length]), [[true, 0], [false, 0], [true, 1]]);
 });
 
 test("the filter finds a title in the language of the page as well as in English", async (t) => {
@@ -152,6 +152,10 @@ test("a link holds everything it should, and what is no link is told apart", asy
   const link = await encodeLink(shared);
   assert.match(link, /^v=1&p=[\w-]+$/);
   assert.deepEqual(await decodeLink(link), shared);
+  const unread = { ...shared, policies: [...shared.policies, PLACES, { ...PLACES, attachment: { kind: "otherProjects", id: "p" } }, { ...PLACES, attachment: NOWHERE }] };
+  const other = await encodeLink(unread);
+  assert.match(other, /^v=2&/, "a page that knows no such entries must not take them for texts");
+  assert.deepEqual(await decodeLink(other), unread);
   const packed = (value) => `v=1&p=${deflateSync(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url")}`;
   for (const damaged of [
     "", "v=1", "p=abc", "v=0&p=abc", "v=x&p=abc", "v=1&p=", "v=1&p=%%%", link.slice(0, -4), `${link.slice(0, 20)}x${link.slice(21)}`,
@@ -160,7 +164,15 @@ test("a link holds everything it should, and what is no link is told apart", asy
   ]) {
     assert.equal(await decodeLink(damaged), "damaged", damaged);
   }
-  assert.equal(await decodeLink("v=2&p=abc"), "version");
+  const unreadOf = (more) => packed({ ...shared, policies: [{ ...PLACES, ...more }] }).replace("v=1", "v=2");
+  assert.equal((await decodeLink(unreadOf({}))).policies[0].unread, PLACES.unread);
+  const wrong = [
+    { unread: "" }, { unread: " " }, { unread: 7 }, { unread: null }, { unread: "x".repeat(1001) }, { name: "x".repeat(1001) }, { text: "{}" }, { catalog: "BASE" },
+    { attachment: { kind: "enterpriseProjects", id: "p" } }, { attachment: { kind: "otherProjects", id: "" } }, { attachment: { kind: "project", id: "a/b" } },
+    { unread: undefined },
+  ];
+  for (const more of wrong) assert.equal(await decodeLink(unreadOf(more)), "damaged", JSON.stringify(more));
+  assert.equal(await decodeLink("v=3&p=abc"), "version");
   assert.equal(await decodeLink(packed("x".repeat(3 << 20))), "large");
 });
 
@@ -181,16 +193,14 @@ test("the examples are the documented system policies, found by the names that t
   assert.deepEqual(examplesNamed(EXAMPLES, ["te_admin", "member", "ecs user"]).map(({ name }) => name), ["ECS CommonOperations", "Tenant Administrator"]);
 });
 
-const READ = { groups: 1, notRead: ["enterpriseProjects", "otherProjects"] };
+const READ = { groups: 1 };
 const read = (name, more = {}) => ({ ...draft(name), group: "operators", ...more });
 const known = ({ permissions: { policies } }) => policies.map(({ name, source, touched }) => `${name} ${source}${touched ? " touched" : ""}`);
 
 test("policies that are read from IAM take the place of those read before and of those guessed, and leave one's own", () => {
   const own = play([["added", { drafts: [draft("mine")], edited: true }], ["added", { drafts: [draft("Tenant Guest")], fromRoles: true }]]);
-  assert.equal(incompleteBy(own.permissions), "roles");
   const first = play([["readingStarted"], ["policiesRead", { drafts: [read("a"), read("b")], ...READ }]], own);
   assert.deepEqual(known(first), ["mine own", "a iam", "b iam"]);
-  assert.equal(incompleteBy(first.permissions), undefined);
   assert.deepEqual([first.permissions.reading.status, first.permissions.granted.policies], ["read", 2]);
   const again = play([["readingStarted"], ["policiesRead", { drafts: [read("mine")], ...READ }]], first);
   assert.deepEqual(known(again), ["mine own", "mine (2) iam"]);
@@ -207,9 +217,25 @@ test("what was read and not changed is nothing to lose; what was changed is repl
   assert.deepEqual([known(again), wouldLose(again), again.permissions.replacing], [["a iam"], false, false]);
 });
 
-test("the answers are incomplete where IAM refused a place, and not by what never touches the requests", () => {
-  const state = play([["policiesRead", { drafts: [read("a")], groups: 1, notRead: [...READ.notRead, "allProjects"] }]]);
-  assert.equal(incompleteBy(state.permissions), "refused");
+test("what IAM did not tell stays in the set, is no policy that was read, and goes with those that were", () => {
+  const state = play([["policiesRead", { drafts: [read("a"), PLACES], ...READ }]]);
+  assert.deepEqual(state.permissions.policies.map((policy) => [policy.name, policy.unread, isInSet(policy)]), [["a", undefined, true], [PLACES.name, PLACES.unread, true]]);
+  assert.deepEqual([state.permissions.granted, state.announcement.text], [{ policies: 1, groups: 1 }, "1 policy is read from IAM"]);
+  assert.deepEqual(known(play([["policiesRead", { drafts: [PLACES], groups: 0 }]], state)), [`${PLACES.name} iam`], "read anew it is there once");
+  const shared = { cloud: "otc", policies: [draft("theirs"), PLACES] };
+  const added = play([["linkRead", { shared }], ["linkSettled", { how: "add" }]], state);
+  assert.deepEqual(known(added), ["a iam", `${PLACES.name} iam`, "theirs own"], "nor is it added a second time");
+  assert.deepEqual(known(play([["strangerCame"]], state)), []);
+  const back = play([["remembered"], ["removed", { id: 2 }], ["putBack"]], state);
+  assert.equal(back.permissions.policies[1].unread, PLACES.unread);
+});
+
+test("where no policy has a text there are no answers, neither those from before", () => {
+  const asked = play([["added", { drafts: [draft("a"), draft("b")] }], ["evaluated", { evaluation: evaluation() }]]);
+  const one = play([["changed", { id: 1, change: { text: " \n" } }]], asked);
+  assert.notEqual(one.permissions.evaluation, undefined, "the other policy answers");
+  const none = play([["changed", { id: 2, change: { text: "" } }]], one);
+  assert.deepEqual([none.permissions.evaluation, none.permissions.policies.length], [undefined, 2]);
 });
 
 test("a cancelled or failed reading leaves what was read before, and one without policies leaves no answers", () => {
@@ -221,7 +247,7 @@ test("a cancelled or failed reading leaves what was read before, and one without
   assert.deepEqual([failed.permissions.reading.status, known(failed)], ["failed", ["a iam"]]);
   const refused = play([["readingStarted"], ["readingFailed", { problem: { code: "forbidden", message: "m" } }]], first);
   assert.equal(refused.permissions.reading.status, "forbidden");
-  const none = play([["policiesRead", { drafts: [], groups: 0, notRead: [] }]], first);
+  const none = play([["policiesRead", { drafts: [], groups: 0 }]], first);
   assert.deepEqual([none.permissions.evaluation, none.permissions.policies], [undefined, []]);
 });
 
@@ -243,9 +269,12 @@ test("what IAM gives is shown without what decides nothing, with its place and i
   const entries = [
     { name: "a", document: JSON.stringify(role), scope: { kind: "project", id: "p" } },
     { name: "b", document: "{ broken", scope: { kind: "allProjects" } },
+    { name: "c", unread: "refused", scope: { kind: "otherProjects", id: "p" } },
+    { name: "d", unread: "refused" },
   ];
-  const [a, b] = draftsOf({ entries, groups: [{ id: "g", name: "operators", entries: [0] }], notRead: [] });
+  const [a, b, ...unread] = draftsOf({ entries, groups: [{ id: "g", name: "operators", entries: [0] }], notRead: [] });
   assert.deepEqual(a.attachment, { kind: "project", id: "p" });
   assert.deepEqual(Object.keys(JSON.parse(a.text)), ["display_name", "catalog", "flag", "policy"]);
   assert.deepEqual([a.group, b.group, b.text, b.attachment], ["operators", undefined, "{ broken", { kind: "allProjects", id: "" }]);
+  assert.deepEqual(unread.map(({ text, unread: cause, attachment }) => [text, cause, attachment]), [["", "refused", { kind: "otherProjects", id: "p" }], ["", "refused", NOWHERE]]);
 });

@@ -24,6 +24,8 @@ function piecesOf(template: string): TemplateStringsArray {
 
 function spoken({ template, values }: Said): string {
   if (values.length === 0) return lookUp(template);
+  // A text that came from elsewhere, such as the cause why an entry was not read: one of ours, or nobody's.
+  if (template === "{}" && typeof values[0] === "string") return lookUp(values[0]);
   return lookUp({ strTag: true, strings: piecesOf(template), values: values.map((value) => (typeof value === "string" ? value : spoken(value))) });
 }
 

@@ -7,8 +7,8 @@ export type May = "allow" | "conditional" | "deny" | "unknown";
 
 export interface MayDo {
   may: May;
-  /** Where it is known from: the policies that are loaded, or the rules that Nova comes with. */
-  basis: "policies" | "defaults" | "none";
+  /** Where it is known from: the policies that are loaded, these and what is assumed of them there, or the rules that Nova comes with. */
+  basis: "policies" | "assumed" | "defaults" | "none";
 }
 
 export const OPERATIONS = ["listServers", "getKeyPair", "getServerPassword", "deleteServerPassword"] as const satisfies readonly OperationName[];
@@ -43,9 +43,10 @@ export function novaDefault({ session }: Pick<State, "session">, rule: string): 
 
 export function mayDo(state: State): MayDoAll {
   const loaded = fromPolicies(state);
+  const basis = Object.keys(state.permissions.assume).length > 0 ? "assumed" : "policies";
   const entry = (operation: ServerOperation): MayDo => {
     const may = loaded?.[operation];
-    return may === undefined ? byDefault(state.session, operation) : { may, basis: "policies" };
+    return may === undefined ? byDefault(state.session, operation) : { may, basis };
   };
   return {
     listServers: entry("listServers"),
@@ -57,9 +58,9 @@ export function mayDo(state: State): MayDoAll {
 
 const BY_NUMBER: readonly May[] = ["allow", "deny", "deny", "conditional"];
 
-/** What the policies of the permissions say of the calls; nothing while none are loaded, or for another cloud. */
-function fromPolicies({ session, permissions: { evaluation } }: State): Partial<Record<ServerOperation, May>> | undefined {
-  if (!session || evaluation?.cloud !== session.cloud.kind) return undefined;
+/** What the policies of the permissions say of the calls; nothing while none are loaded, for another cloud, or where the answers are older than the policies. */
+function fromPolicies({ session, permissions: { evaluation, problem } }: State): Partial<Record<ServerOperation, May>> | undefined {
+  if (!session || problem || evaluation?.cloud !== session.cloud.kind) return undefined;
   const answers = evaluation.rows.flatMap(({ operation, apiVersion }, index) =>
     isOurs(operation) && apiVersion === versionOf(session, operation) ? [[operation, BY_NUMBER[evaluation.decisions[index] ?? 3]] as const] : [],
   );

@@ -59,6 +59,7 @@ const WORDS = words(() => ({
   verdicts: { allow: msg("Allowed"), conditional: msg("It depends"), deny: msg("Not allowed"), unknown: msg("Not known") } satisfies Record<May, string>,
   bases: {
     policies: msg("By the policies that are loaded under Permissions."),
+    assumed: msg("By the policies that are loaded under Permissions, and what is assumed there."),
     defaults: msg("By the roles, and the rules that Nova comes with. The cloud's operator may have changed them."),
     none: msg("The cloud does not say it beforehand. The user's policies say more."),
   } satisfies Record<MayDo["basis"], string>,
@@ -141,7 +142,7 @@ function timeLeft({ expiresAt }: Session): unknown {
 function mayCard(state: State): TemplateResult {
   const all = mayDo(state);
   const basis = OPERATIONS.map((operation) => all[operation].basis);
-  const shown = (["policies", "defaults", "none"] as const).filter((each) => basis.includes(each));
+  const shown = (["policies", "assumed", "defaults", "none"] as const).filter((each) => basis.includes(each));
   return html`<section class="card" aria-labelledby="may-title">
     <h2 id="may-title">${WORDS().may}</h2>
     <ul class="may">
@@ -164,7 +165,9 @@ export function mayHint(state: State, operation: "getServerPassword" | "deleteSe
   if (may !== "deny") return nothing;
   const roles = (state.session?.roles ?? []).join(", ");
   const text =
-    basis === "policies"
+    basis === "assumed"
+      ? msg("The loaded policies, with what is assumed under Permissions, do not allow this: the cloud will probably refuse it.")
+      : basis === "policies"
       ? msg("The loaded policies do not allow this: the cloud will probably refuse it.")
       : msg(str`The cloud will probably refuse this: by its usual rules, the roles of this session (${roles}) are not enough.`);
   return html`<p class="may-hint small">${icon("warning")}<span>${text}</span></p>`;

@@ -22,8 +22,9 @@ import type { Route, State } from "../state.ts";
 import { msg, str } from "../words.ts";
 import type { Example } from "./examples.ts";
 import { decodeLink, encodeLink } from "./share.ts";
-import { draftOf, openPolicy, touchedReading } from "./state.ts";
-import type { Draft, Fact, KeyKind, KeyUse, Permissions, Policy, ReadDraft, Tab } from "./state.ts";
+import { nameOf, noteRows, notesOf, UNTOLD, withNotes } from "./notes.ts";
+import { draftOf, isInSet, openPolicy, touchedReading } from "./state.ts";
+import type { Draft, Evaluation, Fact, KeyKind, KeyUse, Permissions, Policy, ReadDraft, Tab } from "./state.ts";
 
 const CONDITIONAL = 3;
 /** Explaining every conditional row takes longer than a frame: it is done in pieces of this length, after the answers are shown. */
@@ -36,6 +37,8 @@ const FIELDS = ["projectId", "enterpriseProjectId", "resource"] as const;
 interface Compiled {
   set: PolicySet;
   preview: Preview;
+  /** The numbers of its policies: an editor without a text is none of them. */
+  policies: readonly number[];
 }
 
 export type PermissionsActions = ReturnType<typeof createPermissionsActions>;
@@ -78,7 +81,8 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
 
   /** Asks everything anew: a few milliseconds. */
   function evaluate(): void {
-    const { policies, cloud } = mine();
+    const { cloud } = mine();
+    const policies = mine().policies.filter(isInSet);
     if (policies.length === 0) return;
     const start = performance.now();
     let set: PolicySet | undefined;
@@ -87,18 +91,23 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
       const preview = set.preview({ cloud, ...situationOf(mine()) });
       compiled?.preview.free();
       compiled?.set.free();
-      compiled = { set, preview };
+      compiled = { set, preview, policies: policies.map(({ id }) => id) };
       if (rows?.cloud !== cloud) rows = { cloud, rows: preview.rows };
       const findings = set.lint({ cloud });
+      const decisions = Array.from(preview.decisions);
+      const notes = notesOf(policies, read, ({ id }) => id);
       dispatch({
         type: "permissions/evaluated",
         evaluation: {
           cloud,
           rows: rows.rows,
-          decisions: Array.from(preview.decisions),
+          decisions,
           whole: Array.from(preview.whole),
           findings,
           uses: usesOf(policies),
+          policies: compiled.policies,
+          ...notes,
+          hanging: hangingOf(notes.unread, decisions, set),
         },
       });
     } catch (error) {
@@ -115,6 +124,20 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
     tellSoon();
   }
 
+  /** Which conditional answers are certain as soon as it is known what stands in what was not read. */
+  function hangingOf({ length }: Evaluation["unread"], decisions: readonly number[], set: PolicySet): boolean[] {
+    if (length === 0) return [];
+    const { cloud } = mine();
+    const [allows, denies] = [true, false].map((unread) => {
+      const situation = situationOf(mine());
+      const assumed = set.preview({ cloud, ...situation, assume: { ...situation.assume, unread } });
+      const found = Array.from(assumed.decisions);
+      assumed.free();
+      return found;
+    });
+    return decisions.map((decision, row) => decision === CONDITIONAL && allows?.[row] !== CONDITIONAL && denies?.[row] !== CONDITIONAL);
+  }
+
   /** A link from a refusal asks for the explanation of its action, once. */
   function answerLink(): void {
     const { route } = store.state;
@@ -125,20 +148,20 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
     if (row) showExplanation(row.id);
   }
 
-  function read(policy: Policy): ParsedPolicy {
-    const known = parsed.get(policy.text);
+  function read(text: string): ParsedPolicy {
+    const known = parsed.get(text);
     if (known) return known;
     // Every text that was typed on the way would stay otherwise.
     if (parsed.size > 50) parsed.clear();
-    const result = parsePolicy(policy.text);
-    parsed.set(policy.text, result);
+    const result = parsePolicy(text);
+    parsed.set(text, result);
     return result;
   }
 
   /** The keys that the conditions look at, and how they are entered. */
   function usesOf(policies: readonly Policy[]): Record<string, KeyUse> {
     const uses: Record<string, KeyUse> = {};
-    for (const { operator, key } of policies.flatMap((policy) => read(policy).policy?.statements ?? []).flatMap(({ conditions }) => conditions)) {
+    for (const { operator, key } of policies.flatMap(({ unread, text }) => (unread === undefined ? read(text).policy?.statements ?? [] : [])).flatMap(({ conditions }) => conditions)) {
       const use = (uses[key] ??= { kind: "text", several: false });
       const kind = kindOf(operator);
       if (kind !== "text") use.kind = kind;
@@ -220,9 +243,9 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
   }
 
   function markReason({ policyIndex, statement, span, effect, outcome }: PolicyReason, focus: boolean): void {
-    const policy = mine().policies[policyIndex ?? -1];
+    const policy = mine().policies.find(({ id }) => id === compiled?.policies[policyIndex ?? -1]);
     if (!policy || !span) return;
-    const whole = read(policy).policy?.statements.find(({ index }) => index === statement)?.span;
+    const whole = read(policy.text).policy?.statements.find(({ index }) => index === statement)?.span;
     const tone = outcome === "unknown" || outcome === "unread" ? "open" : outcome === "notMatched" ? "near" : effect === "Deny" ? "deny" : "allow";
     dispatch({ type: "permissions/marked", mark: { policyId: policy.id, statement: whole, pattern: span, tone, focus } });
     if (focus) dispatch({ type: "permissions/paneChosen", pane: "policies" });
@@ -247,10 +270,10 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
       if (before?.drafts !== drafts) {
         before?.set.free();
         before = undefined;
-        before = { drafts, set: new PolicySet(drafts.map(entryOf)) };
+        before = { drafts, set: new PolicySet(drafts.filter(isInSet).map(entryOf)) };
       }
       const difference = before.set.diff(compiled.set, { cloud, ...situationOf(mine()) });
-      dispatch({ type: "permissions/compared", difference });
+      dispatch({ type: "permissions/compared", difference, notes: notesOf(drafts.filter(isInSet), read, () => 0) });
     } catch (error) {
       dispatch({ type: "permissions/refused", problem: toProblem(error) });
     }
@@ -286,7 +309,7 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
 
   function add(drafts: readonly Draft[], more: { fromRoles?: boolean; edited?: boolean } = {}): void {
     dispatch({ type: "permissions/added", drafts, ...more });
-    const names = drafts.map(({ name }) => name).join(", ");
+    const names = drafts.map(nameOf).join(", ");
     dispatch({ type: "announced", text: msg(str`Added: ${names}`) });
   }
 
@@ -304,20 +327,23 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
     add([{ ...draftOf(policy), name: msg(str`Copy of ${policy.name}`) }], { edited: true });
   }
 
-  function remove({ id, name }: Policy): void {
-    dispatch({ type: "permissions/removed", id });
+  function remove(policy: Policy): void {
+    const name = nameOf(policy);
+    dispatch({ type: "permissions/removed", id: policy.id });
     dispatch({ type: "announced", text: msg(str`Removed: ${name}`) });
   }
 
   function save(what: "preview" | "explanation" | "difference", format: Exclude<ExportFormat, "text">): void {
     if (!compiled) return;
-    const { explained, cloud } = mine();
-    if (what === "preview") download("permissions", compiled.preview.export(format), format);
+    const { explained, cloud, evaluation, beforeNotes } = mine();
+    if (!evaluation) return;
+    if (what === "preview") download("permissions", withNotes(compiled.preview.export(format), noteRows(mine(), [["", evaluation]]), format), format);
     if (what === "explanation" && explained) {
       download("explanation", compiled.set.explain({ cloud, ...situationOf(mine()), api: explained.id }, { format }), format);
     }
     if (what === "difference" && before) {
-      download("permissions-difference", before.set.diff(compiled.set, { cloud, ...situationOf(mine()) }, { format }), format);
+      const table = before.set.diff(compiled.set, { cloud, ...situationOf(mine()) }, { format });
+      download("permissions-difference", withNotes(table, noteRows(mine(), [[" before", beforeNotes], [" after", evaluation]]), format), format);
     }
     say(msg("The file is saved with your downloads"));
   }
@@ -379,7 +405,7 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
     const { EXAMPLES } = await import("./examples.ts");
     const named = examplesNamed(EXAMPLES, store.state.session?.roles ?? []);
     if (named.length === 0 || mine().policies.length > 0 || store.state.route.view !== "permissions") return;
-    add(named.map(fromExample), { fromRoles: true });
+    add([...named.map(fromExample), { ...UNTOLD, text: "", attachment: { kind: "none", id: "" }, catalog: "" }], { fromRoles: true });
   }
 
   /** What was changed here is not replaced unasked. */
@@ -395,7 +421,7 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
     try {
       const listed = await run("policies", (signal) => client.listPolicies({ signal }));
       if (vault.client !== client) return;
-      dispatch({ type: "permissions/policiesRead", drafts: draftsOf(listed), groups: listed.groups.length, notRead: listed.notRead });
+      dispatch({ type: "permissions/policiesRead", drafts: draftsOf(listed), groups: listed.groups.length });
     } catch (error) {
       if (vault.client !== client) return;
       const problem = toProblem(error);
@@ -409,7 +435,7 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
   function follow(earlier: State, state: State): void {
     const { route, permissions, core } = state;
     const here = route.view === "permissions";
-    if (!here || permissions.policies.length === 0) {
+    if (!here || !permissions.policies.some(isInSet)) {
       if (compiled) forget();
       told = "";
     }
@@ -425,7 +451,7 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
     const was = earlier.permissions;
     const changed =
       now.policies !== was.policies || now.cloud !== was.cloud || now.facts !== was.facts || now.assume !== was.assume;
-    if (now.policies.length > 0 && (changed || (!compiled && !now.problem))) schedule();
+    if (now.policies.some(isInSet) && (changed || (!compiled && !now.problem))) schedule();
     else if (compiled && route !== earlier.route) answerLink();
   }
 
@@ -469,13 +495,13 @@ const EMPTY = `{
 
 const fromExample = ({ name, text, catalog }: Example): Draft => ({ name, text, catalog, attachment: { kind: "none", id: "" } });
 
-/** What IAM grants, as the editor shows it: without links, descriptions and times, which decide nothing. */
+/** What IAM grants, as the editor shows it: without links, descriptions and times, which decide nothing; and what was not read. */
 export function draftsOf({ entries, groups }: ListedPolicies): ReadDraft[] {
-  return entries.flatMap(({ name, document, scope }, index) => {
-    if (document === undefined || scope.kind === "enterpriseProjects" || scope.kind === "otherProjects") return [];
-    const attachment = { kind: scope.kind, id: "id" in scope ? scope.id : "" };
+  return entries.map(({ name, document, unread, scope }, index) => {
+    const attachment = { kind: scope?.kind ?? "none", id: scope !== undefined && "id" in scope ? scope.id : "" } as const;
+    if (document === undefined) return { name, text: "", unread, attachment, catalog: "", group: undefined };
     // The envelope has the catalog.
-    return [{ name, text: readable(document), attachment, catalog: "", group: groups.find((group) => group.entries.includes(index))?.name }];
+    return { name, text: readable(document), attachment, catalog: "", group: groups.find((group) => group.entries.includes(index))?.name };
   });
 }
 
@@ -490,15 +516,16 @@ function readable(document: string): string {
   }
 }
 
-function entryOf({ name, text, attachment, catalog }: Draft): PolicyEntry {
+/** An entry of the core's set. */
+export function entryOf({ name, text, unread, attachment, catalog }: Draft): PolicyEntry {
   const { kind, id } = attachment;
-  const scope = kind === "project" || kind === "enterpriseProject" ? { kind, id: id.trim() } : { kind };
-  return {
+  const scope = kind === "project" || kind === "enterpriseProject" || kind === "otherProjects" ? { kind, id: id.trim() } : { kind };
+  const entry = {
     name: name.trim() || "policy",
-    document: text,
     ...(scope.kind === "none" ? {} : { scope: scope as Exclude<PolicyEntry["scope"], undefined> }),
-    ...(catalog.trim() === "" ? {} : { catalog: catalog.trim() }),
   };
+  if (unread !== undefined) return { ...entry, unread };
+  return { ...entry, document: text, ...(catalog.trim() === "" ? {} : { catalog: catalog.trim() }) };
 }
 
 /** What is known, as the core wants it; an empty field is unknown. */

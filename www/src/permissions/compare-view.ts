@@ -7,7 +7,9 @@ import { inWords } from "../said.ts";
 import type { State } from "../state.ts";
 import { msg, str, words } from "../words.ts";
 import { reasonView } from "./explanation.ts";
-import { keepFocus, saveButtons, verdictView } from "./parts.ts";
+import { causeOf, nameOf } from "./notes.ts";
+import { keepFocus, quoted, saveButtons, verdictView } from "./parts.ts";
+import type { Refused } from "./state.ts";
 
 const WORDS = words(() => ({
   title: msg("Before and after"),
@@ -21,6 +23,9 @@ const WORDS = words(() => ({
   conditional: msg("Now conditional"),
   none: msg("None"),
   same: msg("Nothing changes: every API has the same answer as before."),
+  sameWord: msg("Every API has the same answer as before; what the conditional ones hang on may differ."),
+  unread: msg("Not read, before:"),
+  refused: msg("IAM would refuse, before:"),
   then: msg("then"),
   reasons: msg("Reasons"),
   before: msg("Before"),
@@ -30,7 +35,7 @@ const WORDS = words(() => ({
 }));
 
 export function compareView(state: State, { permissions: actions, dispatch }: Actions): TemplateResult {
-  const { before, difference } = state.permissions;
+  const { before, beforeNotes, difference, evaluation } = state.permissions;
   if (!before) {
     return html`<h2>${WORDS().title}</h2>
       <p class="quiet">${WORDS().lead}</p>
@@ -38,7 +43,8 @@ export function compareView(state: State, { permissions: actions, dispatch }: Ac
   }
   const changed = difference ? difference.newlyAllowed.length + difference.newlyDenied.length + difference.nowConditional.length : 0;
   return html`<h2>${WORDS().title}</h2>
-    <p class="quiet small">${WORDS().withPolicies}: ${before.map(({ name }) => name).join(", ")}</p>
+    <p class="quiet small">${WORDS().withPolicies}: ${before.map(nameOf).join(", ")}</p>
+    ${noteLine(WORDS().unread, beforeNotes.unread)} ${noteLine(WORDS().refused, beforeNotes.refused)}
     <div class="buttons">
       <wa-button size="s" appearance="outlined" @click=${actions.remember}>${WORDS().anew}</wa-button>
       <wa-button size="s" appearance="plain" @click=${() => { dispatch({ type: "permissions/putBack" }); }}>${WORDS().putBack}</wa-button>
@@ -46,7 +52,7 @@ export function compareView(state: State, { permissions: actions, dispatch }: Ac
       ${changed > 0 ? saveButtons(WORDS().difference, (format) => { actions.save("difference", format); }) : nothing}
     </div>
     ${difference
-      ? html`${changed === 0 ? html`<p>${WORDS().same}</p>` : nothing}
+      ? html`${changed === 0 ? html`<p>${evaluation?.decisions.includes(3) === true ? WORDS().sameWord : WORDS().same}</p>` : nothing}
           ${changed === 0
             ? nothing
             : html`<div class="api-rows" role="region" aria-label=${WORDS().difference} tabindex="0">
@@ -55,6 +61,12 @@ export function compareView(state: State, { permissions: actions, dispatch }: Ac
               </div>`}
           <p class="quiet small">${difference.unchanged === 1 ? msg("1 API has the same answer as before.") : msg(str`${difference.unchanged.toString()} APIs have the same answer as before.`)}</p>`
       : nothing}`;
+}
+
+/** What the answers before do not rest on; that of those after stands above all answers. */
+function noteLine(title: string, notes: readonly Refused[]): unknown {
+  if (notes.length === 0) return nothing;
+  return html`<p class="small"><strong>${title}</strong> ${notes.map(({ policy, ...note }, index) => html`${index > 0 ? "; " : ""}${policy} (${quoted(causeOf(note))})`)}</p>`;
 }
 
 /** More of them than this would be an endless page where the list does not scroll by itself. */

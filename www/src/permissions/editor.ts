@@ -1,5 +1,5 @@
 // The policy editor: CodeMirror in a shadow root, where its styles are allowed by the Content Security Policy. Loaded on demand.
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { autocompletion, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
@@ -194,7 +194,6 @@ export function createEditor(host: HTMLElement, first: EditorInput, edited: (pol
     drawSelection(),
     indentOnInput(),
     bracketMatching(),
-    closeBrackets(),
     autocompletion({ override: [completions(() => input.rows)], icons: false }),
     hovers(() => input.rows),
     highlightActiveLine(),
@@ -202,6 +201,7 @@ export function createEditor(host: HTMLElement, first: EditorInput, edited: (pol
     search({ top: true }),
     EditorState.tabSize.of(2),
     indentUnit.of("  "),
+    // No bracket or quote closes itself: a text that somebody is typing ends where they are, and reads as one that goes on.
     json(),
     syntaxHighlighting(colours),
     marks,
@@ -211,7 +211,7 @@ export function createEditor(host: HTMLElement, first: EditorInput, edited: (pol
     speech.of(EditorState.phrases.of(PHRASES())),
     EditorView.lineWrapping,
     // Tab indents; after Escape it leaves, for two seconds.
-    keymap.of([...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...historyKeymap, ...lintKeymap, ...defaultKeymap, indentWithTab]),
+    keymap.of([...completionKeymap, ...searchKeymap, ...historyKeymap, ...lintKeymap, ...defaultKeymap, indentWithTab]),
     EditorView.domEventHandlers({
       keydown: (event, editor) => {
         if (event.key === "Escape") editor.setTabFocusMode(2000);

@@ -6,6 +6,7 @@ import type { Actions } from "../actions.ts";
 import { inWords } from "../said.ts";
 import { prose } from "../views/problem.ts";
 import { msg, str, words } from "../words.ts";
+import { nameOf } from "./notes.ts";
 import { keepFocus, quoted, saveButtons, verdictView, verdictWord } from "./parts.ts";
 
 const WORDS = words(() => ({
@@ -16,6 +17,9 @@ const WORDS = words(() => ({
   unknown: msg("It hangs on"),
   unknownHint: msg("Say what is known under “What is known of the request”."),
   open: msg("The documents leave open"),
+  unread: msg("It hangs on what was not read"),
+  allows: msg("It allows"),
+  denies: msg("It denies"),
   yes: msg("Yes"),
   no: msg("No"),
   reasons: msg("Why"),
@@ -40,10 +44,12 @@ export function explanationView(decision: PolicyDecision, actions: Actions): Tem
       ? html`<h3 class="small-title">${WORDS().unknown}</h3>
           <p class="keys">${unknownKeys.map((key) => html`<button type="button" class="link" @click=${() => { toKey(key); }}><code>${key}</code></button> `)}<span class="quiet small">${WORDS().unknownHint}</span></p>`
       : nothing}
-    ${assumptions.length > 0
-      ? html`<h3 class="small-title">${WORDS().open}</h3>
-          ${assumptions.map((assumption) => questionView(assumption, true, actions))}`
-      : nothing}
+    ${[true, false].map((ofUnread) => {
+      const questions = assumptions.filter(({ code }) => (code === "unread") === ofUnread);
+      if (questions.length === 0) return nothing;
+      return html`<h3 class="small-title">${ofUnread ? WORDS().unread : WORDS().open}</h3>
+        ${questions.map((assumption) => questionView(assumption, true, actions))}`;
+    })}
     <h3 class="small-title">${WORDS().reasons}</h3>
     <ol class="reasons">
       ${reasons.map((reason) => reasonView(reason, () => { permissions.markReason(reason, true); }))}
@@ -62,6 +68,7 @@ export function questionView(
   { dispatch }: Pick<Actions, "dispatch">,
 ): TemplateResult {
   const question = inWords(asked);
+  const [yes, no] = code === "unread" ? [WORDS().allows, WORDS().denies] : [WORDS().yes, WORDS().no];
   const answer = (value: boolean): void => {
     dispatch({ type: "permissions/assumed", code, answer: value });
     keepFocus(...BACK);
@@ -71,7 +78,7 @@ export function questionView(
     <div class="buttons" role="group" aria-label=${question}>
       ${outcomes.map(
         ({ answer: value, decision }) => html`<button type="button" class="choice" @click=${() => { answer(value); }}>
-          ${value ? WORDS().yes : WORDS().no}${withOutcomes ? html`: ${verdictWord(decision)}` : nothing}
+          ${value ? yes : no}${withOutcomes ? html`: ${verdictWord(decision)}` : nothing}
         </button>`,
       )}
     </div>
@@ -81,7 +88,7 @@ export function questionView(
 
 /** Answers that were given, to be taken back. */
 export function settledView(assume: Readonly<Partial<Record<AssumptionCode, boolean>>>, { dispatch }: Pick<Actions, "dispatch">): unknown {
-  const given = Object.entries(assume) as [AssumptionCode, boolean][];
+  const given = (Object.entries(assume) as [AssumptionCode, boolean][]).filter(([code]) => code !== "unread");
   return given.map(
     ([code, value]) => html`<p class="settled">
       <code>${code}</code> <strong>${value ? WORDS().yes : WORDS().no}</strong>
@@ -91,7 +98,9 @@ export function settledView(assume: Readonly<Partial<Record<AssumptionCode, bool
 }
 
 export function reasonView({ policy, statement, effect, outcome, what, said, span, basis, source }: PolicyReason, show?: () => void): TemplateResult {
-  const place = [policy, statement === undefined ? undefined : msg(str`statement ${(statement + 1).toString()}`), span && msg(str`line ${span.line.toString()}`)];
+  // Without a text it is an entry that was not read, and its name may be one of ours.
+  const name = policy !== undefined && outcome === "unread" && !span ? nameOf({ name: policy, unread: what }) : policy;
+  const place = [name, statement === undefined ? undefined : msg(str`statement ${(statement + 1).toString()}`), span && msg(str`line ${span.line.toString()}`)];
   return html`<li class=${`reason reason-${outcome}`}>
     <p><span class="outcome">${effect ?? nothing} ${WORDS().outcomes[outcome]}:</span> ${quoted(inWords(what, said.what))}</p>
     <p class="quiet small">

@@ -36,8 +36,9 @@ export function knownView(state: State, actions: Actions): TemplateResult | type
   const { permissions } = state;
   const keys = shownKeys(permissions);
   const { questions, assume } = permissions;
-  const open = questions.filter(({ code }) => assume[code] === undefined);
-  const settled = Object.keys(assume).length;
+  // What was not read has its place above.
+  const open = questions.filter(({ code }) => code !== "unread" && assume[code] === undefined);
+  const settled = Object.keys(assume).filter((code) => code !== "unread").length;
   if (keys.length + open.length + settled === 0) return nothing;
   const waiting = permissions.asked.length + open.length;
   return html`<details class="request-known" open>

@@ -5,6 +5,7 @@ import type { Actions } from "../actions.ts";
 import type { State } from "../state.ts";
 import { callout } from "../views/parts.ts";
 import { modal } from "../views/modal.ts";
+import { nameOf } from "./notes.ts";
 import { keepFocus } from "./parts.ts";
 import { msg, str, words } from "../words.ts";
 
@@ -35,7 +36,7 @@ export function linkViews(state: State, { permissions: actions, dispatch }: Acti
   const { sharing, offered, linkFault, policies } = state.permissions;
   const close = (): void => { dispatch({ type: "permissions/sharing", sharing: undefined }); };
   const settle = (how: "replace" | "add" | "keep"): void => { dispatch({ type: "permissions/linkSettled", how }); };
-  const names = offered?.policies.map(({ name }) => name).join(", ") ?? "";
+  const names = offered?.policies.map(nameOf).join(", ") ?? "";
   return html`
     ${linkFault
       ? html`<div class="link-fault" role="alert">

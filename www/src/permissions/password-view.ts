@@ -20,6 +20,7 @@ const WORDS = words(() => ({
   undocumented: msg("The documents of this cloud name no such API."),
   explain: msg("Explain"),
   partly: msg("Not in full:"),
+  hangs: msg("hangs on what was not read"),
 }));
 
 export function passwordView(state: State, { permissions: actions }: Actions): TemplateResult {
@@ -47,6 +48,7 @@ export function passwordView(state: State, { permissions: actions }: Actions): T
                       <span>${inWords(row.title ?? "")}</span>
                       <span class="path">${row.id}</span>
                       <code>${row.action}</code>
+                      ${evaluation?.hanging[index] === true ? html`<span class="partly">${WORDS().hangs}</span>` : ""}
                       ${whole === decision ? "" : html`<span class="partly">${WORDS().partly} ${verdictWord(whole)}</span>`}
                     </div>
                     <button type="button" class="link" aria-label=${msg(str`Explain ${row.id}`)} @click=${() => { actions.showExplanation(row.id); keepFocus(".row-open .row-title"); }}>${WORDS().explain}</button>

@@ -12,8 +12,12 @@ import { msg, str, words } from "../words.ts";
 import { editorHost } from "./editor-host.ts";
 import { examplesMenu } from "./examples-view.ts";
 import { field, iconButton, tabs } from "./parts.ts";
-import { findingsOf, openPolicy } from "./state.ts";
+import { causeOf, nameOf } from "./notes.ts";
+import { findingsOf, isInSet, openPolicy } from "./state.ts";
 import type { Attachment, Permissions, Policy } from "./state.ts";
+
+/** Where what a list could not tell is attached; nobody chooses that. */
+type Unchosen = "enterpriseProjects" | "otherProjects";
 
 const WORDS = words(() => ({
   title: msg("Policies"),
@@ -28,7 +32,13 @@ const WORDS = words(() => ({
     allResources: msg("All resources"),
     global: msg("Global service"),
     enterpriseProject: msg("Enterprise project"),
-  } satisfies Record<Attachment["kind"], string>,
+  } satisfies Record<Exclude<Attachment["kind"], Unchosen>, string>,
+  unchosen: {
+    enterpriseProjects: msg("Some enterprise projects"),
+    otherProjects: msg("Other projects than"),
+  } satisfies Record<Unchosen, string>,
+  unread: msg("Not read"),
+  unreadText: msg("Where it is attached it may allow and deny anything: answers that hang on it are conditional. Remove it to answer from the rest alone."),
   projectId: msg("Project ID"),
   enterpriseProjectId: msg("Enterprise project ID"),
   idMissing: msg("Enter the ID. Until then the answers are those from before."),
@@ -41,8 +51,9 @@ const WORDS = words(() => ({
   plain: msg("The editor did not load: this plain field works the same, without colours and completion."),
   findings: msg("Findings"),
   clean: msg("No findings"),
+  empty: msg("No text yet: not among the policies that are asked"),
   severity: { error: msg("Error"), warning: msg("Warning"), info: msg("Note") },
-  fromRole: msg("Incomplete: from role names"),
+  fromRole: msg("From role names"),
   fromRoleText: msg("The policies of the account could not be read. The token names a role of this name; what else is attached is not known."),
   fromIam: msg("From IAM"),
   touched: msg("changed here"),
@@ -63,19 +74,39 @@ export function policiesView(state: State, actions: Actions): TemplateResult {
 }
 
 function tabLabel(policy: Policy, permissions: Permissions): unknown {
+  if (policy.unread !== undefined) {
+    return html`${nameOf(policy)}<span class="tab-errors tab-unread"><span aria-hidden="true">?</span><span class="visually-hidden">, ${WORDS().unread}</span></span>`;
+  }
   const errors = findingsOf(permissions, policy).filter(({ severity }) => severity === "error").length;
   const text = policy.name.trim() === "" ? "…" : policy.name;
   return html`${text}${errors > 0 ? html`<span class="tab-errors"><span aria-hidden="true">${errors}</span><span class="visually-hidden">, ${msg(str`errors: ${errors.toString()}`)}</span></span>` : nothing}`;
 }
 
+/** An entry that was not read has nothing to edit. */
+function unreadView(policy: Policy, cause: string, { permissions }: State, actions: Actions): TemplateResult {
+  const { kind, id } = policy.attachment;
+  const { kinds, unchosen } = WORDS();
+  const place = kind === "enterpriseProjects" || kind === "otherProjects" ? unchosen[kind] : kinds[kind];
+  return html`
+    ${originView(policy, permissions)}
+    <div class="policy-head">
+      <h3 class="unread-name">${nameOf(policy)}</h3>
+      <div class="policy-tools">${iconButton("trash", WORDS().remove, () => { actions.permissions.remove(policy); })}</div>
+    </div>
+    ${callout("warning", "warning", html`<p><strong>${WORDS().unread}:</strong> ${prose(causeOf({ cause, said: undefined }))}</p><p>${WORDS().unreadText}</p>`)}
+    <p class="small">${WORDS().attached}: <strong>${place}</strong> ${id === "" ? nothing : html`<code>${id}</code>`}</p>
+  `;
+}
+
 function policyView(policy: Policy, state: State, actions: Actions): TemplateResult {
   const { permissions } = state;
+  if (policy.unread !== undefined) return unreadView(policy, policy.unread, state, actions);
   const { dispatch } = actions;
   const { id, attachment } = policy;
   const findings = findingsOf(permissions, policy);
   const { mark } = permissions;
   const needsId = attachment.kind === "project" || attachment.kind === "enterpriseProject";
-  const index = permissions.policies.indexOf(policy);
+  const index = permissions.policies.filter(isInSet).indexOf(policy);
   const scopeProblem = permissions.problem?.path?.startsWith(`policies[${index.toString()}].scope`) === true ? permissions.problem : undefined;
   const attach = (change: Partial<Attachment>): void => { dispatch({ type: "permissions/changed", id, change: { attachment: { ...attachment, ...change } } }); };
   const edited = (policyId: number, text: string): void => { dispatch({ type: "permissions/changed", id: policyId, change: { text } }); };
@@ -123,7 +154,7 @@ function policyView(policy: Policy, state: State, actions: Actions): TemplateRes
     </div>
     <p class="quiet small">${permissions.plainEditor ? WORDS().plain : WORDS().leave}</p>
     <div class="findings">
-      <h3 class="small-title">${findings.length === 0 ? WORDS().clean : `${WORDS().findings} (${findings.length.toString()})`}</h3>
+      <h3 class="small-title">${!isInSet(policy) ? WORDS().empty : findings.length === 0 ? WORDS().clean : `${WORDS().findings} (${findings.length.toString()})`}</h3>
       <ul>
         ${findings.map(
           (finding) => html`<li class=${`finding finding-${finding.severity}`}>
@@ -142,10 +173,10 @@ function policyView(policy: Policy, state: State, actions: Actions): TemplateRes
 }
 
 /** Where it comes from, if not from the visitor. */
-function originView({ source, group, touched }: Policy, { reading }: Permissions): unknown {
+function originView({ source, group, touched, unread }: Policy, { reading }: Permissions): unknown {
   // Why is said above, where it is known.
   const why = reading.status === "forbidden" ? nothing : html`<p>${WORDS().fromRoleText}</p>`;
-  if (source === "role") return callout("warning", "warning", html`<strong>${WORDS().fromRole}</strong>${why}`);
+  if (source === "role" && unread === undefined) return callout("warning", "warning", html`<strong>${WORDS().fromRole}</strong>${why}`);
   if (source !== "iam") return nothing;
   const granted = group === undefined ? nothing : html`<span class="quiet">${msg(str`granted to the group ${group}`)}</span>`;
   return html`<p class="origin small"><strong>${WORDS().fromIam}</strong> ${granted} ${touched ? html`<em>${WORDS().touched}</em>` : nothing}</p>`;

@@ -8,7 +8,7 @@ import { modal } from "../views/modal.ts";
 import { callout, progress, startIcon } from "../views/parts.ts";
 import { problemView } from "../views/problem.ts";
 import { msg, str, words } from "../words.ts";
-import type { Granted, NotRead } from "./state.ts";
+import type { Granted } from "./state.ts";
 
 const WORDS = words(() => ({
   load: msg("Load my policies"),
@@ -19,16 +19,7 @@ const WORDS = words(() => ({
   forbidden: msg("IAM refuses to list the policies"),
   forbiddenText: msg("It takes the role Security Administrator, or the actions of IAM that list what groups are granted. Ask an administrator for them, or for the policies themselves, and add those here."),
   byRoles: msg("Below are the system policies that the roles in the token stand for; what else is granted is not known."),
-  none: msg("IAM grants this user nothing: no group of theirs has a policy."),
-  notRead: msg("Not read:"),
-  places: {
-    enterpriseProjects: msg("what enterprise projects grant"),
-    otherProjects: msg("what other projects grant"),
-    identityPolicies: msg("identity policies"),
-    global: msg("what is granted for global services (refused)"),
-    project: msg("what is granted in this project (refused)"),
-    allProjects: msg("what is granted in all projects (refused)"),
-  } satisfies Record<NotRead, string>,
+  none: msg("From IAM: no policy of this user's groups."),
   replaceTitle: msg("Load your policies again?"),
   replaceText: msg("You changed policies that came from IAM. Loading them again replaces these changes; policies of your own stay."),
   keep: msg("Keep my changes"),
@@ -52,7 +43,7 @@ function statusView(state: State, actions: Actions): unknown {
       return progress(WORDS().working, () => { actions.cancel("policies"); }, true);
     case "read":
       return html`<div class="reading-line">
-        ${granted ? html`<p class="small">${granted.policies === 0 ? WORDS().none : found(granted)} <span class="quiet">${WORDS().notRead} ${granted.notRead.map((place) => WORDS().places[place]).join("; ")}.</span></p>` : nothing}
+        ${granted ? html`<p class="small">${granted.policies === 0 ? WORDS().none : found(granted)}</p>` : nothing}
         ${read(WORDS().again)} ${request}
       </div>`;
     case "forbidden": {

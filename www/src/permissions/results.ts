@@ -25,6 +25,7 @@ const WORDS = words(() => ({
   all: msg("All"),
   columns: { decision: msg("Decision"), api: msg("API"), action: msg("Action") },
   partly: msg("Not in full:"),
+  hangs: msg("hangs on what was not read"),
   needs: msg("It also needs"),
   none: msg("No API matches the filter."),
   other: msg("Other"),
@@ -146,7 +147,7 @@ function countView(verdict: number, count: number): unknown {
 function cheapRow(index: number, evaluation: Evaluation, permissions: Permissions, actions: Actions): unknown {
   const row = evaluation.rows[index];
   const explained = permissions.explained?.id === row?.id ? permissions.explained : undefined;
-  return guard([row, evaluation.decisions[index], evaluation.whole[index], explained, getLocale()], () => rowView(index, evaluation, explained, actions));
+  return guard([row, evaluation.decisions[index], evaluation.whole[index], evaluation.hanging[index], explained, getLocale()], () => rowView(index, evaluation, explained, actions));
 }
 
 function rowView(index: number, evaluation: Evaluation, explained: Permissions["explained"], all: Actions): unknown {
@@ -167,6 +168,7 @@ function rowView(index: number, evaluation: Evaluation, explained: Permissions["
   return html`<tr class=${open ? "row row-open" : "row"} @click=${click}>
       <td>
         ${verdictView(decision)}
+        ${evaluation.hanging[index] === true ? html`<span class="partly">${WORDS().hangs}</span>` : nothing}
         ${whole === decision ? nothing : html`<span class="partly">${WORDS().partly} ${verdictWord(whole)}</span>`}
       </td>
       <th scope="row">

@@ -1,16 +1,25 @@
 // A link that carries policies: JSON, deflated, as base64url, behind the `#` that no browser sends.
 import type { PolicyCloud } from "ecs-password/slim";
+import { draftOf } from "./state.ts";
 import type { Attachment, Draft, LinkFault, Shared } from "./state.ts";
 
-const VERSION = 1;
+const VERSION = 2;
+/** Without entries that were not read a link is as it was before there were any. */
+const WITH_TEXTS_ALONE = 1;
 const MAX_BYTES = 1 << 20;
+/** What tells of one entry that was not read. */
+const MAX_CAUSE = 1000;
 const KINDS = new Set<string>(["none", "project", "allProjects", "allResources", "global", "enterpriseProject"]);
+/** Where only what was not read is attached. */
+const UNREAD_KINDS = new Set<string>([...KINDS, "enterpriseProjects", "otherProjects"]);
+const WITH_ID = new Set<string>(["project", "enterpriseProject", "otherProjects"]);
 
 export async function encodeLink({ cloud, policies }: Shared): Promise<string> {
-  const text = JSON.stringify({ cloud, policies: policies.map(({ name, text, attachment, catalog }) => ({ name, text, attachment, catalog })) });
+  const text = JSON.stringify({ cloud, policies: policies.map(draftOf) });
+  const version = policies.some(({ unread }) => unread !== undefined) ? VERSION : WITH_TEXTS_ALONE;
   const packed = await through(new TextEncoder().encode(text), new CompressionStream("deflate"));
   const base64 = btoa(Array.from(packed, (byte) => String.fromCharCode(byte)).join(""));
-  return `v=${VERSION.toString()}&p=${base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
+  return `v=${version.toString()}&p=${base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
 }
 
 /** What the link carries, or what is wrong with it. */
@@ -19,7 +28,7 @@ export async function decodeLink(query: string): Promise<Shared | LinkFault> {
   const version = parameters.get("v");
   if (version !== null && /^\d+$/.test(version) && Number(version) > VERSION) return "version";
   const packed = parameters.get("p");
-  if (version !== VERSION.toString() || packed === null || packed.length > MAX_BYTES) return "damaged";
+  if (version === null || !/^[12]$/.test(version) || packed === null || packed.length > MAX_BYTES) return "damaged";
   try {
     const bytes = Uint8Array.from(atob(packed.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
     const unpacked = await through(bytes, new DecompressionStream("deflate"));
@@ -62,12 +71,16 @@ function isShared(value: unknown): value is Shared {
 
 function isDraft(value: unknown): value is Draft {
   if (typeof value !== "object" || value === null) return false;
-  const { name, text, attachment, catalog } = value as Partial<Record<keyof Draft, unknown>>;
-  return typeof name === "string" && typeof text === "string" && typeof catalog === "string" && isAttachment(attachment);
+  const { name, text, attachment, catalog, unread } = value as Partial<Record<keyof Draft, unknown>>;
+  if (typeof name !== "string" || typeof text !== "string" || typeof catalog !== "string") return false;
+  if (unread === undefined) return isAttachment(attachment, KINDS);
+  // Nobody could mend it in the editor.
+  const isCause = typeof unread === "string" && unread.trim() !== "" && unread.length <= MAX_CAUSE && name.length <= MAX_CAUSE;
+  return isCause && text === "" && catalog === "" && isAttachment(attachment, UNREAD_KINDS) && WITH_ID.has(attachment.kind) === /^[\w-]{1,64}$/.test(attachment.id);
 }
 
-function isAttachment(value: unknown): value is Attachment {
+function isAttachment(value: unknown, kinds: ReadonlySet<string>): value is Attachment {
   if (typeof value !== "object" || value === null) return false;
   const { kind, id } = value as Partial<Record<keyof Attachment, unknown>>;
-  return typeof kind === "string" && KINDS.has(kind) && typeof id === "string";
+  return typeof kind === "string" && kinds.has(kind) && typeof id === "string";
 }

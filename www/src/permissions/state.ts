@@ -1,7 +1,6 @@
 // Policies and what they allow, as plain data. What the core compiled of them lives in `actions.ts`.
 import type {
   AssumptionCode,
-  ListedPolicies,
   OperationName,
   PolicyAssumption,
   PolicyCloud,
@@ -10,6 +9,7 @@ import type {
   PolicyFinding,
   PolicyScope,
   PreviewRow,
+  Said,
   SuggestedPolicy,
   TextSpan,
 } from "ecs-password/slim";
@@ -18,16 +18,19 @@ import { announce, endedOr, focus } from "../state.ts";
 import type { Problem, State } from "../state.ts";
 import { msg, str } from "../words.ts";
 
-/** Where a policy is attached; the ID as it is typed. What a list could not tell is attached where nobody chooses. */
+/** Where a policy is attached; the ID as it is typed. What a list could not tell may be attached where nobody can choose. */
 export interface Attachment {
-  kind: Exclude<PolicyScope["kind"], "enterpriseProjects" | "otherProjects"> | "none";
+  kind: PolicyScope["kind"] | "none";
   id: string;
 }
 
-/** A policy without the number that it has on this page. */
+/** A policy without the number that it has on this page; or what could not be read. */
 export interface Draft {
   name: string;
+  /** Empty where it could not be read. */
   text: string;
+  /** Why it could not be read: what it allows and denies is not known. Not of a policy with a text. */
+  unread?: string | undefined;
   attachment: Attachment;
   /** Empty: that of a custom policy. */
   catalog: string;
@@ -45,8 +48,6 @@ export interface Policy extends Draft {
   touched: boolean;
 }
 
-export type NotRead = ListedPolicies["notRead"][number];
-
 /** A policy of IAM, with the group that it is granted to. */
 export interface ReadDraft extends Draft {
   group: string | undefined;
@@ -59,8 +60,24 @@ export type Reading = { status: "none" | "working" | "read" } | { status: "forbi
 export interface Granted {
   policies: number;
   groups: number;
-  notRead: readonly NotRead[];
 }
+
+/** Something that was not read: an entry, or a part of its text. */
+export interface Unread {
+  policyId: number;
+  /** The name of the entry, by which the answers call it. */
+  policy: string;
+  /** The index of the statement, where it is one. */
+  statement: number | undefined;
+  /** Where it stands, where there is a text. */
+  span: TextSpan | undefined;
+  cause: string;
+  /** The cause by its parts, where the core found it. */
+  said: Said | undefined;
+}
+
+/** A policy that IAM would refuse, with the first reason; what is read of it is read as if it were mended. */
+export type Refused = Omit<Unread, "statement">;
 
 /** What is known of a condition key, or of `projectId`, `enterpriseProjectId`, `resource`. */
 export interface Fact {
@@ -87,6 +104,12 @@ export interface Evaluation {
   whole: readonly number[];
   findings: readonly PolicyFinding[];
   uses: Readonly<Record<string, KeyUse>>;
+  /** The numbers of the policies that were asked, in their order. */
+  policies: readonly number[];
+  unread: readonly Unread[];
+  refused: readonly Refused[];
+  /** Whether the answer of a row is settled by what was not read, and open without it. */
+  hanging: readonly boolean[];
 }
 
 export interface Filter {
@@ -156,6 +179,8 @@ export interface Permissions {
   mark: Mark | undefined;
   before: Draft[] | undefined;
   difference: PolicyDifference | undefined;
+  /** What was not read, and what IAM would refuse, of the policies before. */
+  beforeNotes: Pick<Evaluation, "unread" | "refused">;
   suggestion: Suggestion;
   sharing: { link: string | undefined } | undefined;
   /** A link was opened while there is other work. */
@@ -189,6 +214,7 @@ export const NO_PERMISSIONS: Permissions = {
   mark: undefined,
   before: undefined,
   difference: undefined,
+  beforeNotes: { unread: [], refused: [] },
   suggestion: { search: "", apis: [], operations: [], result: undefined, problem: undefined },
   sharing: undefined,
   offered: undefined,
@@ -221,7 +247,7 @@ export type PermissionsEvent =
   | { type: "permissions/remembered" }
   | { type: "permissions/putBack" }
   | { type: "permissions/forgotten" }
-  | { type: "permissions/compared"; difference: PolicyDifference }
+  | { type: "permissions/compared"; difference: PolicyDifference; notes: Permissions["beforeNotes"] }
   | { type: "permissions/suggestionSearched"; text: string }
   | { type: "permissions/suggestionChosen"; chosen: Partial<Pick<Suggestion, "apis" | "operations">> }
   | { type: "permissions/suggested"; result: SuggestedPolicy | undefined; problem: Problem | undefined }
@@ -234,7 +260,7 @@ export type PermissionsEvent =
   | { type: "permissions/readingStarted" }
   | { type: "permissions/readingCancelled" }
   | { type: "permissions/readingFailed"; problem: Problem }
-  | { type: "permissions/policiesRead"; drafts: readonly ReadDraft[]; groups: number; notRead: readonly NotRead[] }
+  | { type: "permissions/policiesRead"; drafts: readonly ReadDraft[]; groups: number }
   /** Another user, or another project: what was read was somebody else's. */
   | { type: "permissions/strangerCame" };
 
@@ -250,7 +276,7 @@ export function reducePermissions(state: State, event: PermissionsEvent): State 
     }
     case "permissions/changed": {
       const policies = permissions.policies.map((policy) => (policy.id === event.id ? { ...policy, ...event.change, touched: true } : policy));
-      return put({ policies, edited: true });
+      return { ...state, permissions: answerable({ ...permissions, policies, edited: true }) };
     }
     case "permissions/removed": {
       const at = permissions.policies.findIndex(({ id }) => id === event.id);
@@ -258,9 +284,8 @@ export function reducePermissions(state: State, event: PermissionsEvent): State 
       const policies = permissions.policies.filter(({ id }) => id !== event.id);
       const next = policies[Math.min(at, policies.length - 1)]?.id;
       const mark = permissions.mark?.policyId === event.id ? undefined : permissions.mark;
-      const rest = policies.length === 0 ? { evaluation: undefined, explained: undefined, asked: [], questions: [], problem: undefined } : {};
       const open = permissions.open === event.id ? next : permissions.open;
-      return toPolicies(put({ policies, mark, open, edited: policies.length > 0, ...rest }));
+      return toPolicies({ ...state, permissions: answerable({ ...permissions, policies, mark, open, edited: policies.length > 0 }) });
     }
     case "permissions/opened":
       return put({ open: event.id });
@@ -311,7 +336,7 @@ export function reducePermissions(state: State, event: PermissionsEvent): State 
     case "permissions/forgotten":
       return put({ before: undefined, difference: undefined });
     case "permissions/compared":
-      return put({ difference: event.difference });
+      return put({ difference: event.difference, beforeNotes: event.notes });
     case "permissions/suggestionSearched":
       return put({ suggestion: { ...permissions.suggestion, search: event.text } });
     case "permissions/suggestionChosen":
@@ -353,18 +378,17 @@ export function reducePermissions(state: State, event: PermissionsEvent): State 
       const own = permissions.policies.filter(({ source }) => source === "own");
       const kept = { ...permissions, policies: own, mark: undefined, explained: undefined, edited: permissions.edited && own.length > 0 };
       const read = withDrafts(kept, event.drafts, "iam");
-      const granted: Granted = { policies: event.drafts.length, groups: event.groups, notRead: event.notRead };
-      const count = event.drafts.length.toString();
-      const text = event.drafts.length === 1 ? msg("1 policy is read from IAM") : msg(str`${count} policies are read from IAM`);
-      // Nothing is left to answer from: the answers before would be those of other policies.
-      const none = read.policies.length === 0 ? { evaluation: undefined, asked: [], questions: [], problem: undefined } : {};
-      return toPolicies(announce({ ...state, permissions: { ...read, ...none, granted, reading: { status: "read" } } }, text));
+      const number = event.drafts.filter(({ unread }) => unread === undefined).length;
+      const granted: Granted = { policies: number, groups: event.groups };
+      const count = number.toString();
+      const text = number === 1 ? msg("1 policy is read from IAM") : msg(str`${count} policies are read from IAM`);
+      return toPolicies(announce({ ...state, permissions: answerable({ ...read, granted, reading: { status: "read" } }) }, text));
     }
     case "permissions/strangerCame": {
       const policies = permissions.policies.filter(({ source, touched }) => source === "own" || touched);
       const own = policies.map((policy) => ({ ...policy, source: "own" as const, group: undefined }));
-      const none = own.length === 0 ? { evaluation: undefined, asked: [], questions: [], problem: undefined } : {};
-      return put({ policies: own, mark: undefined, explained: undefined, reading: { status: "none" }, granted: undefined, ...none });
+      const left = { ...permissions, policies: own, mark: undefined, explained: undefined, granted: undefined };
+      return { ...state, permissions: answerable({ ...left, reading: { status: "none" } }) };
     }
   }
 }
@@ -373,7 +397,16 @@ function without<T extends object>(from: T, name: string): T {
   return Object.fromEntries(Object.entries(from).filter(([key]) => key !== name)) as T;
 }
 
-export const draftOf = ({ name, text, attachment, catalog }: Draft): Draft => ({ name, text, attachment, catalog });
+export const draftOf = ({ name, text, attachment, catalog, unread }: Draft): Draft => ({ name, text, attachment, catalog, ...(unread === undefined ? {} : { unread }) });
+
+/** Whether an entry is asked: an editor without a text is no policy yet. */
+export const isInSet = ({ text, unread }: Draft): boolean => unread !== undefined || text.trim() !== "";
+
+/** Where nothing is in the set there is nothing to answer from: the answers before were those of other policies. */
+function answerable(permissions: Permissions): Permissions {
+  if (permissions.policies.some(isInSet)) return permissions;
+  return { ...permissions, evaluation: undefined, explained: undefined, asked: [], questions: [], problem: undefined };
+}
 
 function replaced(permissions: Permissions, { cloud, policies }: Shared): Permissions {
   const empty = { ...permissions, policies: [], explained: undefined, mark: undefined, evaluation: undefined, edited: false };
@@ -384,15 +417,16 @@ function sameDrafts(a: readonly Draft[], b: readonly Draft[]): boolean {
   return JSON.stringify(a.map(draftOf)) === JSON.stringify(b.map(draftOf));
 }
 
-/** Adds policies, each under a name of its own, and opens the first one. */
+/** Adds policies, each under a name of its own, and opens the first one; what was not read is not there twice. */
 function withDrafts(permissions: Permissions, drafts: readonly (Draft & { group?: string | undefined })[], source: Source = "own"): Permissions {
   const policies = [...permissions.policies];
   let { nextId } = permissions;
   for (const draft of drafts) {
+    if (draft.unread !== undefined && policies.some((policy) => sameDrafts([policy], [draft]))) continue;
     policies.push({ ...draftOf(draft), name: freeName(policies, draft.name), id: nextId, source, group: draft.group, touched: false });
     nextId += 1;
   }
-  return { ...permissions, policies, nextId, open: drafts.length > 0 ? permissions.nextId : permissions.open };
+  return { ...permissions, policies, nextId, open: nextId > permissions.nextId ? permissions.nextId : permissions.open };
 }
 
 function freeName(policies: readonly Policy[], wanted: string): string {
@@ -407,13 +441,6 @@ export const touchedReading = ({ policies }: Permissions): boolean => policies.s
 
 const before = ({ granted }: Permissions): Reading => ({ status: granted ? "read" : "none" });
 
-/** What keeps the answers from being whole; what enterprise projects grant is said elsewhere. */
-export function incompleteBy({ policies, granted }: Permissions): "roles" | "refused" | undefined {
-  if (policies.some(({ source }) => source === "role")) return "roles";
-  const places = granted?.notRead ?? [];
-  return places.some((place) => place === "global" || place === "project" || place === "allProjects") ? "refused" : undefined;
-}
-
 function toPolicies(state: State): State {
   return { ...state, permissions: { ...state.permissions, pane: "policies" }, focus: { target: "policies", count: state.focus.count + 1 } };
 }
@@ -423,10 +450,9 @@ export function openPolicy({ policies, open }: Permissions): Policy | undefined 
   return policies.find(({ id }) => id === open) ?? policies[0];
 }
 
-/** What is wrong in one policy, by its index. */
-export function findingsOf({ evaluation, policies }: Permissions, policy: Policy): PolicyFinding[] {
-  const index = policies.indexOf(policy);
-  return evaluation?.findings.filter(({ policyIndex }) => policyIndex === index) ?? [];
+/** What is wrong in one policy, by its index among those that were asked. */
+export function findingsOf({ evaluation }: Permissions, policy: Policy): PolicyFinding[] {
+  return evaluation?.findings.filter(({ policyIndex }) => evaluation.policies[policyIndex] === policy.id) ?? [];
 }
 
 const searched = new WeakMap<PreviewRow, { title: string; text: string }>();
@@ -484,7 +510,7 @@ export function shownKeys({ asked, facts, evaluation, policies }: Permissions): 
   const scoped = new Set(policies.map(({ attachment }) => attachment.kind));
   const used = (key: string): boolean =>
     (evaluation && Object.hasOwn(evaluation.uses, key)) === true ||
-    (key === "projectId" && scoped.has("project")) ||
+    (key === "projectId" && (scoped.has("project") || scoped.has("otherProjects"))) ||
     (key === "enterpriseProjectId" && scoped.has("enterpriseProject"));
   const given = Object.entries(facts).filter(([key, { from }]) => from === "user" || used(key));
   return [...new Set([...asked, ...given.map(([key]) => key)])].sort((a, b) => a.localeCompare(b));

@@ -17,7 +17,8 @@ import { passwordView } from "./password-view.ts";
 import { policiesView } from "./policies.ts";
 import { resultsView } from "./results.ts";
 import { readingView } from "./reading.ts";
-import { incompleteBy } from "./state.ts";
+import { notesView } from "./notes-view.ts";
+import { isInSet } from "./state.ts";
 import type { Tab } from "./state.ts";
 
 const WORDS = words(() => ({
@@ -37,7 +38,7 @@ const WORDS = words(() => ({
   },
   loading: msg("The core is starting…"),
   noCore: msg("Without the core there are no answers. The policies stay in the editor."),
-  incomplete: { roles: msg("Incomplete: from role names"), refused: msg("Incomplete: IAM did not tell everything") },
+  empty: msg("No policy here has a text yet: there is nothing to answer from."),
   nova: {
     refused: msg("One of Nova's rules decides on this call"),
     rules: msg("On a plain OpenStack the roles in the project decide, and no IAM policy."),
@@ -118,19 +119,18 @@ function resultsLabel({ permissions: { evaluation } }: State): string {
 function answersView(state: State, actions: Actions): unknown {
   const { permissions, core } = state;
   const { evaluation, problem, tab } = permissions;
-  const incomplete = incompleteBy(permissions);
   const byForm = problem?.path !== undefined && !problem.path.startsWith("policies");
   const inScope = problem?.path?.includes(".scope") === true;
   if (!evaluation) {
     if (core.status === "failed") return html`<p>${WORDS().noCore}</p>`;
+    if (!permissions.policies.some(isInSet)) return html`<p class="quiet">${WORDS().empty}</p>`;
     if (problem) return problemView(problem, { level: 2 });
     return progress(WORDS().loading);
   }
   const items = (Object.entries(WORDS().tabs) as [Tab, string][]).map(([key, label]) => ({ key, label }));
   return html`
-    ${incomplete === undefined ? nothing : html`<p class="incomplete">${WORDS().incomplete[incomplete]}</p>`}
     ${problem && (!byForm || !permissions.facts[keyOf(problem.path ?? "")]) && !inScope ? problemView(problem, { level: 2 }) : nothing}
-    ${knownView(state, actions)}
+    ${notesView(state, actions)} ${knownView(state, actions)}
     ${tabs("answers", WORDS().answers, items, tab, actions.permissions.chooseTab)}
     <div id="answers-panel" role="tabpanel" aria-labelledby=${`answers-${tab}`} class=${`answers-panel panel-${tab}`}>${tabView(state, actions)}</div>
   `;
