@@ -3,7 +3,7 @@
 //! Inputs come as text that `src/js/internal/plain.ts` wrote. It walks the caller's objects before the core is called: a getter or a
 //! proxy runs code of the caller, and what that throws must not unwind through WebAssembly.
 
-use js_sys::{JSON, Reflect};
+use js_sys::Reflect;
 use serde::Serialize;
 use serde_json::Value;
 use wasm_bindgen::JsValue;
@@ -19,8 +19,8 @@ pub(super) fn decode(input: &str) -> Result<Value, Error> {
 
 /// Writes a result as plain objects, arrays, strings, numbers and booleans.
 pub(super) fn encode<T: Serialize + ?Sized>(result: &T) -> Result<JsValue, JsValue> {
-    let text = serde_json::to_string(result).map_err(|failure| JsValue::from(failure.to_string()))?;
-    JSON::parse(&text)
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible().serialize_bytes_as_arrays(false);
+    result.serialize(&serializer).map_err(Into::into)
 }
 
 /// The plain object of which the JavaScript side makes an `EcsPasswordError`.

@@ -13,7 +13,7 @@ export const FACADE = "src/lib.rs";
 export const ROOMS = [
   {
     room: "base",
-    modules: ["diagnostic", "endpoint", "error", "http", "ids", "input", "operation", "provider_error", "said", "secret", "sort", "target", "text", "timestamp"],
+    modules: ["diagnostic", "endpoint", "error", "http", "ids", "input", "operation", "provider_error", "said", "redact", "secret", "sort", "target", "text", "timestamp"],
     may: [],
   },
   { room: "keys", modules: ["decrypt"], may: ["base"] },
