@@ -216,7 +216,7 @@ impl Writer {
 
 fn text(tokens: &[Token], layout: u64) -> String {
     let line = match layout / 2 {
-        0 => return tokens.iter().map(|token| &token.text[..]).collect(),
+        0 => return tokens.iter().map(|token| &*token.text).collect(),
         1 => "\n",
         _ => "\r\n",
     };
@@ -248,7 +248,7 @@ fn cut(tokens: &mut Vec<Token>, at: u64, document: &Value, reading: &mut Value) 
         if matches!(token.of, Of::Name | Of::Text) {
             let within = token.text.char_indices().map(|(at, _)| at).skip(1);
             // Not within an escape.
-            let whole = |at: &usize| serde_json::from_str::<String>(&format!("{}\"", &token.text[..*at])).is_ok();
+            let whole = |at: &usize| serde_json::from_str::<String>(&format!("{}\"", token.text.get(..*at).unwrap_or_default())).is_ok();
             places.extend(within.filter(whole).map(|at| (index, at)));
         }
     }
@@ -425,7 +425,7 @@ fn damaged(tokens: &mut Vec<Token>, how: &str, at: u64, whole: bool) -> bool {
         // What closes something else shows that it is missing.
         "missingClose" => {
             let others =
-                matches!((&token.text[..], &after.text[..]), ("]" | "］", "}" | "｝") | ("}" | "｝", "]" | "］"));
+                matches!((&*token.text, &*after.text), ("]" | "］", "}" | "｝") | ("}" | "｝", "]" | "］"));
             token.of == Of::Close && after.of == Of::Close && others
         }
         "memberTwice" => token.of == Of::Name,
@@ -472,7 +472,7 @@ fn damaged(tokens: &mut Vec<Token>, how: &str, at: u64, whole: bool) -> bool {
         _ => {
             // The last one counts.
             let first = [Of::Name, Of::Colon, Of::Text, Of::Comma].into_iter();
-            let texts = [&token.text[..], ":", "\"once\"", ","];
+            let texts = [&*token.text, ":", "\"once\"", ","];
             let first = first.zip(texts).map(|(of, text)| Token { of, text: text.to_owned(), ..token.clone() });
             tokens.splice(index..index, first);
         }
