@@ -57,7 +57,9 @@ const INPUTS = {
   "nesting without end": () => nested(10_000, 1),
 };
 
-const set = new PolicySet([{ name: "p", document: "{}" }]);
+/** Grants nothing. */
+const EMPTY = '{"Version":"1.1","Statement":[]}';
+const set = new PolicySet([{ name: "p", document: EMPTY }]);
 const situation = set.situation({ cloud: "otc" });
 const preview = set.preview({ cloud: "otc" });
 const key = PrivateKey.parse(plainPem);
@@ -158,9 +160,9 @@ test("handles are known by what they are, not by what they say", async () => {
 });
 
 test("a handle that is freed while the input is read says so", () => {
-  const own = new PolicySet([{ name: "p", document: "{}" }]);
+  const own = new PolicySet([{ name: "p", document: EMPTY }]);
   assert.throws(() => own.check({ get action() { own.free(); return "ecs:servers:get"; } }), { code: "handleFreed" });
-  const other = new PolicySet([{ name: "p", document: "{}" }]);
+  const other = new PolicySet([{ name: "p", document: EMPTY }]);
   const within = { get action() { return other.check({ action: "ecs:servers:get" }).action; } };
   assert.equal(other.check(within).decision, "implicitDeny");
   other.free();
