@@ -1,0 +1,34 @@
+// Every state of every view, in windows of every width from a narrow phone to a wide screen.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { complaintsOf } from "./geometry.mjs";
+import { LOOKS, openConsole, translator, VIEWS, visitStates } from "./states.mjs";
+import { visitor } from "./visitor.mjs";
+
+/** What the browser itself says of the failures that the states are about. */
+const EXPECTED = /net::ERR_|WebAssembly|wasm|Content Security Policy/;
+/** Its page comes from another host, which no visitor may ask. */
+const ELSEWHERE = ["unencrypted"];
+
+let open;
+before(async () => (open = await openConsole()));
+after(() => open.close());
+
+for (const view of Object.keys(VIEWS).filter((each) => !ELSEWHERE.includes(each))) {
+  test(view, async () => {
+    const found = [];
+    await visitor(
+      open.origin,
+      (page, { context }) =>
+        visitStates(view, {
+          console: open,
+          page,
+          context,
+          t: translator("en"),
+          look: async (state) => { found.push(...(await complaintsOf(page)).map((complaint) => `${state}: ${complaint}`)); },
+        }),
+      { ...LOOKS.light.viewport, allow: EXPECTED },
+    );
+    assert.deepEqual(found, []);
+  });
+}
