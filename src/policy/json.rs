@@ -541,6 +541,14 @@ impl<'a> Reader<'a> {
     }
 
     fn word(&mut self) -> Kind<'a> {
+        // In any other word `/*` may be its own: `obs:*:*:object:b/*`.
+        for (known, kind) in [("true", Kind::Bool), ("false", Kind::Bool), ("null", Kind::Null)] {
+            let rest = self.rest().strip_prefix(known);
+            if rest.is_some_and(|rest| rest.starts_with("//") || rest.starts_with("/*")) {
+                self.at += known.len();
+                return kind;
+            }
+        }
         let start = self.at;
         self.run();
         // An action has colons in it.

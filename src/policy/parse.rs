@@ -223,7 +223,20 @@ impl Parser<'_, '_> {
             Some(Err(_)) | None => {}
         }
         document.unread.extend(self.unread_besides(policy));
+        if self.reading.is_unfinished(policy) && !self.has_whole_version(policy) {
+            // It may be of a version that is not evaluated; a part that is not read is there in any case.
+            document.statements.clear();
+        }
         Some(document)
+    }
+
+    /// Whether there is a version that the end of a text took nothing from.
+    fn has_whole_version(&self, policy: &Node<'_>) -> bool {
+        policy.member("Version").is_some_and(|Member { value, .. }| match value.kind {
+            Kind::String(_) | Kind::Array(_) | Kind::Object(_) => !self.reading.is_unfinished(value),
+            // A number may go on.
+            _ => value.range.end < policy.range.end,
+        })
     }
 
     /// What was not read of a policy besides its statements, and leaves open what it says.
@@ -271,8 +284,8 @@ impl Parser<'_, '_> {
             return unread(end(policy), too_deep());
         }
         // Where it ends, a further statement, another version or dependencies may have been cut off.
-        let version = policy.member("Version").map(|member| &member.value).filter(|value| value.text().is_some());
-        let is_open = self.reading.is_unfinished(member) || version.is_none() || self.version == Version::V1_0;
+        let is_open =
+            self.reading.is_unfinished(member) || !self.has_whole_version(policy) || self.version == Version::V1_0;
         is_open.then(|| Unread {
             statement: None,
             range: end(policy),

@@ -412,6 +412,20 @@ const ENOUGH_CHECKS: &[(&str, f64)] = &[
     ("key enterpriseProjectId", 1.0),
     ("key g:ResourceTag", 0.5),
     ("key g:MFAAge", 0.5),
+    ("met a certain Deny beside a certain Allow of the other kind", 0.4),
+    ("met a certain Deny beside an unknown Allow of the other kind", 0.8),
+    ("met a certain Deny beside no Allow of the other kind", 10.0),
+    ("met a certain Deny beside what is not read", 1.5),
+    ("met conditional beside what is not read", 8.0),
+    ("met enterpriseProjects: false", 1.0),
+    ("met enterpriseProjects: open", 4.0),
+    ("met otherProjects: another project", 2.0),
+    ("met otherProjects: false", 1.0),
+    ("met otherProjects: no projectId", 1.0),
+    ("met unread, and attached", 8.0),
+    ("met unread, and attached elsewhere", 2.0),
+    ("met unread, and perhaps attached", 1.5),
+    ("met unread, and assumed to allow or deny", 0.5),
 ];
 
 #[test]

@@ -294,8 +294,10 @@ fn document(choices: &mut Choices<'_>, theme: &Theme, unread: Unread) -> Value {
     };
     let mut statements: Vec<Value> = (0..=choices.below(3)).map(|_| statement(choices, theme)).collect();
     if unread == Unread::Statement {
-        let place = choices.below(statements.len() + 1);
-        statements.insert(place, unreadable(choices, theme));
+        for _ in 0..=choices.below(2) {
+            let place = choices.below(statements.len() + 1);
+            statements.insert(place, unreadable(choices, theme));
+        }
     }
     let mut policy = json!({ "Version": version, "Statement": statements });
     if policy["Version"].is_null() && choices.percent(50) {

@@ -373,7 +373,7 @@ fn read_entry(entry: &Value) -> Entry {
     let said = |member: &str| envelope.and_then(|envelope| text(envelope, member)).unwrap_or_default();
     let is_role = said("flag") != "fine_grained" && said("catalog") != "CUSTOMED";
     let depends = dependencies(policy.get("Depends"));
-    let evaluated = is_policy && version != "5.0";
+    let evaluated = is_policy && version != "5.0" && entry["versionLost"] != true;
     let (mut statements, mut all_read) =
         if evaluated { read_statements(&policy["Statement"]) } else { (Vec::new(), false) };
     if is_role && depends.is_none() {
@@ -392,10 +392,7 @@ fn read_entry(entry: &Value) -> Entry {
         document: is_policy,
         evaluated,
         // The end of what is cut off may have made it a role.
-        unread: !all_read
-            || entry["left"] == true
-            || (entry["policyOpen"] == true && version == "1.0")
-            || entry["versionLost"] == true,
+        unread: !all_read || entry["left"] == true || (entry["policyOpen"] == true && version == "1.0"),
     }
 }
 
@@ -625,14 +622,14 @@ fn met(set: &[Entry], names: &[Name], request: &Request, decision: &str) -> BTre
                     Unknown(_) => "unread, and perhaps attached",
                     False => "unread, and attached elsewhere",
                 });
-                if attached(Part::Unread) != False && request.answer("unread").is_none() {
-                    met.insert(match decision {
-                        "conditional" => "conditional beside what is not read",
-                        "explicitDeny" => "a certain Deny beside what is not read",
-                        // Under each name: a no under all of them, or an answer that hangs on another of them.
-                        _ => "another answer beside what is not read",
-                    });
-                }
+                met.extend(match (attached(Part::Unread), request.answer("unread"), decision) {
+                    (False, ..) => None,
+                    (_, Some(_), _) => Some("unread, and assumed to allow or deny"),
+                    (_, None, "conditional") => Some("conditional beside what is not read"),
+                    (_, None, "explicitDeny") => Some("a certain Deny beside what is not read"),
+                    // A no under several names, for several reasons.
+                    (_, None, _) => None,
+                });
             }
         }
     }
