@@ -248,7 +248,9 @@ fn cut(tokens: &mut Vec<Token>, at: u64, document: &Value, reading: &mut Value) 
         if matches!(token.of, Of::Name | Of::Text) {
             let within = token.text.char_indices().map(|(at, _)| at).skip(1);
             // Not within an escape.
-            let whole = |at: &usize| serde_json::from_str::<String>(&format!("{}\"", token.text.get(..*at).unwrap_or_default())).is_ok();
+            let whole = |at: &usize| {
+                serde_json::from_str::<String>(&format!("{}\"", token.text.get(..*at).unwrap_or_default())).is_ok()
+            };
             places.extend(within.filter(whole).map(|at| (index, at)));
         }
     }
@@ -424,8 +426,7 @@ fn damaged(tokens: &mut Vec<Token>, how: &str, at: u64, whole: bool) -> bool {
         "oddBlank" => (before.is_plain() || before.text.is_empty()) && token.is_plain() && token.of != Of::Word,
         // What closes something else shows that it is missing.
         "missingClose" => {
-            let others =
-                matches!((&*token.text, &*after.text), ("]" | "］", "}" | "｝") | ("}" | "｝", "]" | "］"));
+            let others = matches!((&*token.text, &*after.text), ("]" | "］", "}" | "｝") | ("}" | "｝", "]" | "］"));
             token.of == Of::Close && after.of == Of::Close && others
         }
         "memberTwice" => token.of == Of::Name,
