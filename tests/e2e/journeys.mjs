@@ -226,7 +226,7 @@ export function journeys({ origin, cloud, controls }) {
         await steps.getPassword(page);
         const error = steps.problem(page, "This key has another length");
         await error.waitFor();
-        assert.match(await error.innerText(), /2048-bit key; this key has 4096 bits/);
+        assert.match(await error.innerText(), /one for a 2048-bit key has; this key has 4096 bits/);
       });
     });
 
