@@ -48,7 +48,7 @@ export function quickStart(folder, cloud, controls) {
           outputs.push(runQuickStart(keyFile));
           break;
         } catch (error) {
-          assert.match(error.message, /encrypted for a \d+-bit key/);
+          assert.match(error.message, /as one for a \d+-bit key has/);
         }
       }
       const [output] = outputs;
