@@ -327,6 +327,11 @@ export const VIEWS = {
     await page.locator(".cm-lintRange").first().hover();
     await page.locator(".cm-tooltip").first().waitFor();
     await shot("finding-hovered");
+    await write('Version: "1.1"\nStatement:\n  - Effect: Allow\n    Action: ["ecs:*:*"]\n');
+    await pane("results");
+    await page.locator(".set-notes").waitFor();
+    await shot("not-read");
+    await pane("policies");
     await write(policy(CONDITIONAL));
     await pane("results");
     await page.locator(".chips .choice").nth(2).click();
@@ -371,6 +376,9 @@ export const VIEWS = {
     await page.locator(".permissions .cm-content").waitFor();
     await page.locator(".api-rows").waitFor({ state: "attached" });
     await shot("read");
+    await page.locator(".tab:has(.tab-unread)").first().click();
+    await page.locator(".unread-name").waitFor();
+    await shot("not-told");
     await go("#/connection");
     await shot("may-do");
     await open(SERVER);

@@ -56,7 +56,7 @@ function item(note: Unread | Refused, { policies }: Permissions, { dispatch }: A
     else dispatch({ type: "permissions/opened", id: policyId });
     dispatch({ type: "permissions/paneChosen", pane: "policies" });
   };
-  return html`<li><button type="button" class="link" @click=${show}>${[entry ? nameOf(entry) : note.policy, ...place].filter(Boolean).join(", ")}</button>: ${prose(causeOf(note))}</li>`;
+  return html`<li><button type="button" class="link" @click=${show}>${[entry ? nameOf(entry) : note.policy, ...place].filter(Boolean).join(", ")}:</button> ${prose(causeOf(note))}</li>`;
 }
 
 /** What was not read may be taken to allow or to deny, until it is left open again. */
