@@ -436,7 +436,7 @@ fn not_found_hint(context: Context, fault: &Fault) -> Said {
         }
         GetKeyPair => said!("key pairs belong to one user: it may be a colleague's, or have been deleted"),
         GetServerPassword | DeleteServerPassword => {
-            said!("the server ID is wrong, the server was deleted, or it is in another project than the token")
+            said!("the server ID is wrong, or the server is in another project than the token, or was deleted")
         }
         ListUserGroups
         | ListGroupPermissionsOnDomain

@@ -282,7 +282,7 @@ export function contract(library, cloud, controls) {
       await refuses(as("alice").getServerPassword({ serverId: unknownServer }), {
         code: "notFound",
         status: 404,
-        hint: /server ID is wrong, the server was deleted, or it is in another project/,
+        hint: /server ID is wrong, or the server is in another project than the token, or was deleted/,
       });
       await refuses(as("alice").deleteServerPassword({ serverId: unknownServer }), {
         code: "notFound",

@@ -454,7 +454,7 @@ export const coreTexts = (v: string): string[] => [
   msg("check the endpoint, and that it carries no path of its own"),
   msg("what was not found, the answer does not say: check the endpoint first, then the ID or the name"),
   msg("key pairs belong to one user: it may be a colleague's, or have been deleted"),
-  msg("the server ID is wrong, the server was deleted, or it is in another project than the token"),
+  msg("the server ID is wrong, or the server is in another project than the token, or was deleted"),
   msg("check that identityEndpoint is IAM itself; or the user, the group or the project is of another account"),
   msg("policies are read from IAM: give its address to the client"),
   msg(str`cloud \`${v}\` has no API version v1`),
