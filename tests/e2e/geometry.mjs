@@ -43,36 +43,46 @@ async function complaints(width) {
     found.add(`the page is wider than the window: ${widest ? nameOf(widest) : ""}`);
   }
 
-  // Words: whole, and within what holds them.
+  // Words: whole, and within what holds them. Most texts stand in one line, where there is nothing to look for.
   const HOLDS = "td, th, button, summary, .card, .notice, .selection, .chip, dialog, .frame-strip, .bar, .foot, .callout-body, main";
+  const LEFT_OUT = "script, style, option, textarea, pre, dd.mono, .print, .password, .shown-password, wa-option";
   const texts = document.createTreeWalker(root, globalThis.NodeFilter.SHOW_TEXT);
   const range = document.createRange();
+  const rectsOf = (node, from, to) => {
+    range.setStart(node, from);
+    range.setEnd(node, to);
+    return [...range.getClientRects()].filter(({ width }) => width > 0);
+  };
+  const isOver = (rects) => rects.some(({ top, height }) => Math.abs(top - rects[0].top) > height / 2);
   for (let node = texts.nextNode(); node; node = texts.nextNode()) {
     const parent = node.parentElement;
-    if (!parent || !node.data.trim() || !isShown(parent) || parent.closest("script, style, option, textarea, pre, dd.mono, .print, .password, .shown-password, wa-option")) continue;
+    if (!parent || !node.data.trim()) continue;
+    const whole = rectsOf(node, 0, node.length);
+    if (whole.length === 0) continue;
     const holder = parent.closest(HOLDS)?.getBoundingClientRect();
-    const { overflowX } = globalThis.getComputedStyle(parent);
+    const isOutside = (rects) => holder !== undefined && rects.some(({ left, right }) => left < holder.left - 1 || right > holder.right + 1);
+    if (!isOver(whole) && !isOutside(whole)) continue;
+    if (!isShown(parent) || parent.closest(LEFT_OUT)) continue;
+    const isCut = globalThis.getComputedStyle(parent).overflowX !== "visible";
     for (const { 0: word, index } of node.data.matchAll(/[^\s\-–—/?…]+/gu)) {
-      range.setStart(node, index);
-      range.setEnd(node, index + word.length);
-      const rects = [...range.getClientRects()].filter(({ width }) => width > 0);
-      const [first] = rects;
-      if (!first) continue;
+      const rects = rectsOf(node, index, index + word.length);
       // An ID is longer than any column.
-      if (word.length <= 24 && rects.some(({ top }) => Math.abs(top - first.top) > first.height / 2)) found.add(`the word ${word} is broken: ${nameOf(parent)}`);
-      if (holder && overflowX === "visible" && rects.some(({ left, right }) => left < holder.left - 1 || right > holder.right + 1)) found.add(`the word ${word} stands out of its place: ${nameOf(parent)}`);
+      if (word.length <= 24 && !/\p{Script=Han}/u.test(word) && isOver(rects)) found.add(`the word ${word} is broken: ${nameOf(parent)}`);
+      if (!isCut && isOutside(rects)) found.add(`the word ${word} stands out of its place: ${nameOf(parent)}`);
     }
   }
 
   // Controls: of some size, in the window, whole, and in front.
-  const isScrolledAway = (element, x, y) => {
-    for (let each = element.parentElement; each && each !== document.body; each = each.parentElement) {
-      if (globalThis.getComputedStyle(each).overflowY === "visible") continue;
-      const box = each.getBoundingClientRect();
-      if (x < box.left || x > box.right || y < box.top || y > box.bottom) return true;
+  const scrollers = new Map();
+  const scrollersOf = (element) => {
+    if (!element || element === document.body) return [];
+    if (!scrollers.has(element)) {
+      const outer = scrollersOf(element.parentElement);
+      scrollers.set(element, globalThis.getComputedStyle(element).overflowY === "visible" ? outer : [element.getBoundingClientRect(), ...outer]);
     }
-    return false;
+    return scrollers.get(element);
   };
+  const isScrolledAway = (element, x, y) => scrollersOf(element.parentElement).some((box) => x < box.left || x > box.right || y < box.top || y > box.bottom);
   for (const control of root.querySelectorAll("a[href], button, input, select, textarea, summary, wa-button, wa-input, wa-select, wa-textarea, wa-radio, label.file, label.target")) {
     if (!isShown(control) || control.type === "hidden") continue;
     const box = control.getBoundingClientRect();
@@ -95,11 +105,15 @@ async function complaints(width) {
   return [...found];
 }
 
-/** Takes the window of `page` through all widths; gives each complaint with the widths that it is about. */
-export async function complaintsOf(page) {
+/**
+ * Takes the window of `page` through the widths, and gives each complaint with the widths that it is about. All of them are the
+ * usual ones, and those at which something changes with one pixel on either side; else only those where a layout is at its narrowest.
+ */
+export async function complaintsOf(page, { all = false } = {}) {
   const size = page.viewportSize();
-  const points = (await page.evaluate(breakpoints)).flatMap((point) => [Math.floor(point) - 1, Math.floor(point), Math.floor(point) + 1]);
-  const widths = [...new Set([...USUAL, ...points])].sort((a, b) => a - b);
+  const points = (await page.evaluate(breakpoints)).map(Math.floor);
+  const chosen = all ? [...USUAL, ...points.flatMap((point) => [point - 1, point, point + 1])] : [Math.min(...USUAL), ...points.map((point) => point + 1), Math.max(...USUAL)];
+  const widths = [...new Set(chosen)].sort((a, b) => a - b);
   const found = new Map();
   const look = async (width) => {
     for (const complaint of await page.evaluate(complaints, width)) found.set(complaint, [...(found.get(complaint) ?? []), width]);
@@ -110,10 +124,13 @@ export async function complaintsOf(page) {
     // One half at a time: then the other one as well.
     const other = page.locator(".panes .choice[aria-pressed=false]");
     if (!(await other.isVisible())) continue;
-    const [half] = [await page.locator(".panes .choice[aria-pressed=true]").elementHandle()];
+    const half = await page.locator(".panes .choice[aria-pressed=true]").elementHandle();
+    const focused = await page.evaluateHandle(() => document.activeElement);
     await other.dispatchEvent("click");
     await look(width);
     await half.dispatchEvent("click");
+    await drawn(page);
+    await focused.evaluate((element) => { element.focus({ preventScroll: true }); });
   }
   await page.setViewportSize(size);
   await drawn(page);

@@ -64,7 +64,7 @@ async function open(root, csp) {
 
 /** Waits for the title from out here: inside the page the CSP forbids to evaluate a condition. */
 async function titleOf(page) {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
+  for (const end = Date.now() + 90_000; Date.now() < end; ) {
     const title = await page.title();
     if (title) return title;
     await sleep(50);

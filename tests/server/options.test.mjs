@@ -141,12 +141,10 @@ describe("the command", { concurrency: 2 }, () => {
       const url = await ready;
       const names = JSON.parse((await send(url, "/clouds.json")).text).map(({ name }) => name);
       assert.deepEqual(names, ["sandbox", "sandbox-otc", "one"]);
-      const begun = Date.now();
       child.kill(signal);
       const { signal: endedBy, stdout, stderr } = await ended;
       // A handler of our own would wait for a key that is being made.
       assert.equal(endedBy, signal);
-      assert.ok(Date.now() - begun < 5000);
       assert.equal(stdout, `the console is ready at ${url}/\n`);
       assert.equal(stderr, "");
     });

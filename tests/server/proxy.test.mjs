@@ -348,7 +348,8 @@ describe("what is refused before anything is sent", () => {
     const headers = { "content-length": 65_537, "x-ecs-password-console": "1" };
     const request = http.request({ hostname, port, path: "/proxy/one/identity/v3/auth/tokens", method: "POST", headers });
     request.on("error", () => undefined).flushHeaders();
-    const [response] = await once(request, "response", { signal: AbortSignal.timeout(5000) });
+    // Waited for, it would be refused for its time.
+    const [response] = await once(request, "response");
     assert.equal(response.statusCode, 413);
     request.destroy();
   });
@@ -425,8 +426,7 @@ describe("what the cloud does wrong", () => {
 
   test("its answer breaks off", async () => {
     answering = (_, response) => {
-      response.writeHead(200, { "content-length": 100 }).write("half");
-      setTimeout(() => response.destroy(), 50);
+      response.writeHead(200, { "content-length": 100 }).write("half", () => response.destroy());
     };
     await refused(target, { status: 502, code: "Proxy.0011" });
   });
@@ -454,15 +454,14 @@ test("when the browser gives up, so does the proxy", async () => {
   let closed;
   const isClosed = new Promise((resolve) => (closed = resolve));
   answering = (request) => request.socket.once("close", closed);
-  const patient = await startServer({ clouds: [address("one")] });
+  // With so much time that nothing else ends it.
+  const patient = await startServer({ clouds: [address("one")], limits: { timeoutMs: 3_600_000 } });
   const controller = new AbortController();
   const pending = fetchAsPage(`${patient}/proxy/one/compute/v2.1/`, { signal: controller.signal }).catch(() => "gone");
   while (compute.received.length === 0) await pause(5);
   controller.abort();
   assert.equal(await pending, "gone");
-  const begun = Date.now();
   await isClosed;
-  assert.ok(Date.now() - begun < 5000, "not only when the time is over");
 });
 
 test("/clouds.json names the clouds by their paths, and tells no address", async () => {

@@ -6,7 +6,7 @@ import type { ApiVersion, Cloud } from "ecs-password/slim";
 import type { Actions } from "../actions.ts";
 import { addressesOf } from "../request/describe.ts";
 import type { Session, State } from "../state.ts";
-import { icon, startIcon, valueOf } from "../views/parts.ts";
+import { icon, pathText, startIcon, valueOf } from "../views/parts.ts";
 import { clockText, ticking } from "../views/ticking.ts";
 import { formats } from "../locale.ts";
 import { msg, str, words } from "../words.ts";
@@ -92,7 +92,7 @@ function cloudCard(session: Session, actions: Actions): TemplateResult {
       ${cloud.region === undefined ? nothing : pair(WORDS().region, cloud.region)}
       ${pair(WORDS().project, project ?? html`<span class="quiet">${WORDS().notTold}</span>`)}
       ${pair(WORDS().projectId, projectId === undefined ? html`<span class="quiet">${WORDS().notTold}</span>` : html`<span class="mono">${projectId}</span>`)}
-      ${pair(WORDS().identity, html`<span class="mono">${identity}</span>`)} ${pair(WORDS().compute, html`<span class="mono">${compute}</span>`)}
+      ${pair(WORDS().identity, html`<span class="mono">${pathText(identity)}</span>`)} ${pair(WORDS().compute, html`<span class="mono">${pathText(compute)}</span>`)}
     </dl>
     <wa-select
       size="s"

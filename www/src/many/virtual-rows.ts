@@ -33,7 +33,7 @@ export interface Place {
 }
 
 const OVERSCAN = 8;
-const CARDS = "(max-width: 56rem)";
+const CARDS = "(max-width: 60rem)";
 /** Between cards; the style sheet has the same. */
 const CARD_GAP = 10;
 const NEAR_END = 20;

@@ -5,6 +5,7 @@ import type { ChangedApi } from "ecs-password/slim";
 import type { Actions } from "../actions.ts";
 import { inWords } from "../said.ts";
 import type { State } from "../state.ts";
+import { pathText } from "../views/parts.ts";
 import { msg, str, words } from "../words.ts";
 import { reasonView } from "./explanation.ts";
 import { causeOf, nameOf } from "./notes.ts";
@@ -84,7 +85,7 @@ function group(title: string, changes: readonly ChangedApi[]): TemplateResult | 
         ({ id, title: name, action, before, after, reasonsBefore, reasonsAfter }) => html`<li>
           <div class="change-head">
             <span class="change-verdicts">${verdictView(before)}<span class="arrow" aria-hidden="true">→</span><span class="visually-hidden">${WORDS().then}</span>${verdictView(after)}</span>
-            <span>${name === undefined ? id : inWords(name)}<span class="path">${id}</span><code>${action}</code></span>
+            <span>${name === undefined ? id : inWords(name)}<span class="path">${pathText(id)}</span><code>${action}</code></span>
             <details class="change-reasons">
               <summary aria-label=${`${WORDS().reasons}: ${id}`}>${WORDS().reasons}</summary>
               <h4 class="small-title">${WORDS().before}</h4>

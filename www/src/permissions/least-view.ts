@@ -7,7 +7,7 @@ import type { OperationName } from "ecs-password/slim";
 import type { Actions } from "../actions.ts";
 import { inWords } from "../said.ts";
 import type { State } from "../state.ts";
-import { checkedOf, valueOf } from "../views/parts.ts";
+import { checkedOf, pathText, valueOf } from "../views/parts.ts";
 import { problemView, prose } from "../views/problem.ts";
 import { msg, str, words } from "../words.ts";
 
@@ -57,7 +57,7 @@ export function leastView(state: State, actions: Actions): TemplateResult {
       ${rows.length === 0 ? html`<p class="quiet">${WORDS().none}</p>` : nothing}
       ${repeat(rows, ({ id }) => id, ({ id, title, action }) => html`<label class="check api-choice">
         <input type="checkbox" .checked=${live(apis.includes(id))} @change=${(event: globalThis.Event) => { permissions.suggest({ apis: toggled(apis, id, checkedOf(event)) }); }} />
-        <span>${title === undefined ? id : inWords(title)}<span class="path">${id}</span><code>${action}</code></span>
+        <span>${title === undefined ? id : inWords(title)}<span class="path">${pathText(id)}</span><code>${action}</code></span>
       </label>`)}
     </div>
     <h3>${WORDS().result}</h3>
@@ -76,7 +76,7 @@ export function leastView(state: State, actions: Actions): TemplateResult {
                   ${result.cannotSeparate.map(
                     ({ message, said, apis: opened }) => html`<li>
                       <p>${prose(inWords(message, said.message))}</p>
-                      ${opened.length > 0 ? html`<details><summary>${msg(str`${WORDS().also} (${opened.length.toString()})`)}</summary><ul>${opened.map((api) => html`<li class="path">${api}</li>`)}</ul></details>` : nothing}
+                      ${opened.length > 0 ? html`<details><summary>${msg(str`${WORDS().also} (${opened.length.toString()})`)}</summary><ul>${opened.map((api) => html`<li class="path">${pathText(api)}</li>`)}</ul></details>` : nothing}
                     </li>`,
                   )}
                 </ul>`

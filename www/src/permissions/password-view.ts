@@ -6,6 +6,7 @@ import { inWords } from "../said.ts";
 import type { State } from "../state.ts";
 import { msg, str, words } from "../words.ts";
 import { keepFocus, verdictOf, verdictView, verdictWord } from "./parts.ts";
+import { pathText } from "../views/parts.ts";
 import { PASSWORD_WAYS, passwordWay } from "./state.ts";
 
 const WORDS = words(() => ({
@@ -46,7 +47,7 @@ export function passwordView(state: State, { permissions: actions }: Actions): T
                     ${verdictView(decision)}
                     <div>
                       <span>${inWords(row.title ?? "")}</span>
-                      <span class="path">${row.id}</span>
+                      <span class="path">${pathText(row.id)}</span>
                       <code>${row.action}</code>
                       ${evaluation?.hanging[index] === true ? html`<span class="partly">${WORDS().hangs}</span>` : ""}
                       ${whole === decision ? "" : html`<span class="partly">${WORDS().partly} ${verdictWord(whole)}</span>`}

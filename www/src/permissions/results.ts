@@ -9,7 +9,7 @@ import type { Actions } from "../actions.ts";
 import { formats, getLocale } from "../locale.ts";
 import { inWords } from "../said.ts";
 import type { State } from "../state.ts";
-import { valueOf } from "../views/parts.ts";
+import { pathText, valueOf } from "../views/parts.ts";
 import { msg, str, words } from "../words.ts";
 import { explanationView } from "./explanation.ts";
 import { keepFocus, saveButtons, verdictOf, verdictView, verdictWord } from "./parts.ts";
@@ -173,7 +173,7 @@ function rowView(index: number, evaluation: Evaluation, explained: Permissions["
       </td>
       <th scope="row">
         <button type="button" class="row-title" aria-expanded=${open ? "true" : "false"} @click=${toggle}>${row.title === undefined ? row.id : inWords(row.title)}</button>
-        <span class="path">${row.id}</span>
+        <span class="path">${pathText(row.id)}</span>
       </th>
       <td class="action"><code>${row.action}</code></td>
     </tr>

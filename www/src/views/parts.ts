@@ -1,6 +1,7 @@
 // Small pieces that several views share.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { later } from "../frame/later.ts";
 import { msg, words } from "../words.ts";
 
@@ -19,6 +20,10 @@ export const icon = (name: string): TemplateResult => html`<wa-icon name=${name}
 
 /** An icon at the start of a Web Awesome button. */
 export const startIcon = (name: string): TemplateResult => html`<wa-icon slot="start" name=${name}></wa-icon>`;
+
+/** A path or an address: where it does not fit, it goes on in the next line after a slash, or with its query. */
+export const pathText = (path: string): unknown =>
+  guard([path], () => path.split(/(?<=\/)(?=[^/])|(?=[?&])/).map((part, index) => (index === 0 ? part : html`<wbr />${part}`)));
 
 /** Something under way, and how to end it; with `focus` it takes the place of the button that began it. */
 export function progress(text: string, cancel?: () => void, focus = false): TemplateResult {
