@@ -33,17 +33,18 @@ function store(progress) {
   renameSync(`${state}.new`, state);
 }
 
-function test(options, env = {}) {
+function test(options, env, failure) {
   const args = ["test", "--locked", "--quiet", "--test", "native", ...options];
   // A mismatch goes to stderr, the shares of one chunk to nobody.
-  run("cargo", args, { env: { CARGO_PROFILE_TEST_OPT_LEVEL: "3", ...env }, captured: true, failure: "they disagree, see above" });
+  run("cargo", args, { env: { CARGO_PROFILE_TEST_OPT_LEVEL: "3", ...env }, captured: true, failure });
 }
 
 /** The next sets, and what was met in them. */
 function chunk(progress, size) {
   const began = performance.now();
   const env = { POLICY_SEED: String(progress.sets + 1), POLICY_CASES: String(size), POLICY_TALLY: tally, RUST_BACKTRACE: "0" };
-  test(["--", "--exact", "policy::compare::engine_and_reference_agree_on_random_cases", "--nocapture"], env);
+  const name = "policy::compare::engine_and_reference_agree_on_random_cases";
+  test(["--", "--exact", name, "--nocapture"], env, "engine and reference disagree, see above");
   for (const [of, met] of Object.entries(JSON.parse(readFileSync(tally, "utf8")))) {
     const counts = progress.counts[of];
     for (const [what, count] of Object.entries(met)) counts[what] = (counts[what] ?? 0) + count;
@@ -67,7 +68,7 @@ await main(import.meta.url, () => {
   const wanted = Number(process.argv[2] ?? 1_000_000);
   if (!Number.isSafeInteger(wanted) || wanted < 1) throw new Stop(`expected a number of sets, got \`${process.argv[2]}\``);
   const progress = stored();
-  test(["--no-run"]);
+  test(["--no-run"], {}, "the tests could not be built");
   while (progress.sets < wanted) {
     chunk(progress, Math.min(CHUNK, wanted - progress.sets));
     store(progress);

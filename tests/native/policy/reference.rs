@@ -21,25 +21,33 @@ pub(crate) struct Answer {
     pub(crate) met: BTreeSet<&'static str>,
 }
 
-/// The answer to a check of entries as they are to be read; `None` where its input is refused.
-pub(crate) fn check(reading: &[Value], check: &Value) -> Option<Answer> {
-    let set = read(reading);
+/// A set of entries.
+#[derive(Debug)]
+pub(crate) struct Entries(Vec<Entry>);
+
+/// Takes entries as they are to be read.
+pub(crate) fn read(reading: &[Value]) -> Entries {
+    Entries(reading.iter().map(read_entry).collect())
+}
+
+/// The answer to a check; `None` where its input is refused.
+pub(crate) fn check(Entries(set): &Entries, check: &Value) -> Option<Answer> {
     let request = Request::read(check);
-    if !context_fits(&set, &request) {
+    if !context_fits(set, &request) {
         return None;
     }
     let names = asked(check)?;
-    let (decision, open) = decide_names(&set, &names, &request);
+    let (decision, open) = decide_names(set, &names, &request);
     let keys = open.iter().filter_map(|open| if let Open::Key(key) = open { Some(key.clone()) } else { None });
     let questions = open.iter().filter_map(|open| if let Open::Question(code) = open { Some(*code) } else { None });
     let outcome = |code: &'static str| {
-        let answered = |answer| decide_names(&set, &names, &request.assuming(code, answer)).0;
+        let answered = |answer| decide_names(set, &names, &request.assuming(code, answer)).0;
         (code, [answered(true), answered(false)])
     };
-    let verdict = |name: &Name| (name.action.clone(), decide(&set, name, &request).0);
+    let verdict = |name: &Name| (name.action.clone(), decide(set, name, &request).0);
     Some(Answer {
         decision,
-        met: met(&set, &names, &request, decision),
+        met: met(set, &names, &request, decision),
         unknown_keys: keys.collect(),
         assumptions: questions.map(outcome).collect(),
         names: if names.len() > 1 { names.iter().map(verdict).collect() } else { Vec::new() },
@@ -318,6 +326,7 @@ fn asked(check: &Value) -> Option<Vec<Name>> {
 
 // What is granted.
 
+#[derive(Debug)]
 struct Entry {
     name: String,
     catalog: String,
@@ -334,6 +343,7 @@ struct Entry {
     unread: bool,
 }
 
+#[derive(Debug)]
 struct Statement {
     allow: bool,
     not_action: bool,
@@ -343,15 +353,12 @@ struct Statement {
     conditions: Vec<Condition>,
 }
 
+#[derive(Debug)]
 struct Condition {
     operator: String,
     key: String,
     /// `None`: cannot be read. A value that is no string is `None` too.
     values: Option<Vec<Option<String>>>,
-}
-
-fn read(reading: &[Value]) -> Vec<Entry> {
-    reading.iter().map(read_entry).collect()
 }
 
 /// The policy in a document, and what is around it.
@@ -965,8 +972,9 @@ fn date(text: &str) -> Option<(i64, String)> {
 }
 
 fn day_number(year: i64, month: i64, day: i64) -> i64 {
-    let years: i64 = (0..year).map(|year| if leap(year) { 366 } else { 365 }).sum();
-    years + (1..month).map(|month| days(year, month)).sum::<i64>() + day
+    // The leap years before it.
+    let leap_years = (year + 3) / 4 - (year + 99) / 100 + (year + 399) / 400;
+    year * 365 + leap_years + (1..month).map(|month| days(year, month)).sum::<i64>() + day
 }
 
 fn fields<const COUNT: usize>(text: &str, separator: char, lengths: [usize; COUNT]) -> Option<[i64; COUNT]> {
