@@ -11,7 +11,7 @@ const COMMENTS_WITH_HOSTS = [
 
 /**
  * The built page names no foreign host. Web Awesome's own icon libraries do, and carry icons that the page never shows:
- * `src/icons.ts` registers ours in their place, so theirs need not be in the build at all.
+ * `src/ui/icons.ts` registers ours in their place, so theirs need not be in the build at all.
  */
 function withoutForeignHosts(): Plugin {
   const stubs = new Map([

@@ -46,7 +46,7 @@ export function coreTextsModule() {
   const lines = coreTexts().map((text) => `  ${said(text)},\n`);
   return `// Made by \`npm run languages\` of what the core, its catalogue and the sandbox say. Nothing loads it: the page looks its texts up by
 // their English (\`said.ts\`), and here they are found for translation.
-import { msg, str } from "../words.ts";
+import { msg, str } from "./words.ts";
 
 export const coreTexts = (v: string): string[] => [
 ${lines.join("")}];

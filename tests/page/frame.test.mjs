@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./modules.mjs";
 
-const { initialState, reduce } = await load("state.ts");
-const { browserLanguage, formats, setLocale } = await load("locale.ts");
-const { explainHash, parseRoute, toHash } = await load("route.ts");
+const { initialState, reduce } = await load("app/state.ts");
+const { browserLanguage, formats, setLocale } = await load("locales/locale.ts");
+const { explainHash, parseRoute, toHash } = await load("shared/route.ts");
 
 const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };
 const SESSION = { cloud: CLOUD, user: "u", project: "p", projectId: "1", expiresAt: undefined, ended: false };

@@ -136,10 +136,10 @@ const translated = (english, text) => text ?? (SAME.has(english) ? english : ass
 /** The page's modules in a language; they want a window to tell of it. */
 async function spokenIn(locale, t) {
   globalThis.window ??= { dispatchEvent: () => true };
-  const { setLocale } = await load("locale.ts");
+  const { setLocale } = await load("locales/locale.ts");
   await setLocale(locale);
   t.after(() => setLocale("en"));
-  return load("said.ts");
+  return load("locales/said.ts");
 }
 
 test("translations have the expressions of their texts", () => {

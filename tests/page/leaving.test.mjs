@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./modules.mjs";
 
-const { initialState, reduce } = await load("state.ts");
-const { isSecretTyped, losses, wouldLose } = await load("leaving/state.ts");
+const { initialState, reduce } = await load("app/state.ts");
+const { isSecretTyped, losses, wouldLose } = await load("app/leaving/state.ts");
 
 const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };
 const SESSION = { cloud: CLOUD, user: undefined, project: "p", projectId: "1", expiresAt: undefined, roles: [], renews: false, apiVersion: "v2.1", ended: false };

@@ -4,13 +4,13 @@ import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { load } from "./modules.mjs";
 
-const { initialState, reduce } = await load("state.ts");
-const { losses } = await load("leaving/state.ts");
+const { initialState, reduce } = await load("app/state.ts");
+const { losses } = await load("app/leaving/state.ts");
 const { figuresOf, filteredRows, isOpen, mayDeleteRow, NO_MANY, rowOf, timeLeft } = await load("many/state.ts");
-const { idsIn, NOTHING_KEYED, valueAt, withValues } = await load("many/keyed.ts");
-const { shownRows } = await load("many/table.ts");
-const { Passwords } = await load("decryption/passwords.ts");
-const { Vault } = await load("vault.ts");
+const { idsIn, NOTHING_KEYED, valueAt, withValues } = await load("shared/keyed.ts");
+const { shownRows } = await load("servers/table.ts");
+const { Passwords } = await load("password/passwords.ts");
+const { Vault } = await load("keys/vault.ts");
 const { headOf, linesOf } = await load("many/csv.ts");
 
 const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };

@@ -7,13 +7,13 @@ import { deflateSync } from "node:zlib";
 import { files, root } from "../../src/xtask/steps.mjs";
 import { load } from "./modules.mjs";
 
-const { initialState, reduce } = await load("state.ts");
-const { wouldLose } = await load("leaving/state.ts");
-const { parseRoute, toHash } = await load("route.ts");
+const { initialState, reduce } = await load("app/state.ts");
+const { wouldLose } = await load("app/leaving/state.ts");
+const { parseRoute, toHash } = await load("shared/route.ts");
 const { findingsOf, groupsOf, isInSet, openPolicy, passwordWay, shownKeys, shownRows, touchedReading } = await load("permissions/state.ts");
-const { decodeLink, encodeLink } = await load("permissions/share.ts");
+const { decodeLink, encodeLink } = await load("permissions/policies/share.ts");
 const { draftsOf, examplesNamed } = await load("permissions/actions.ts");
-const { EXAMPLES } = await load("permissions/examples.ts");
+const { EXAMPLES } = await load("permissions/policies/examples.ts");
 
 const NOWHERE = { kind: "none", id: "" };
 const draft = (name, more = {}) => ({ name, text: "{}", attachment: NOWHERE, catalog: "", ...more });
@@ -51,7 +51,7 @@ test("findings belong to the policy with their index among those that were asked
 
 test("the filter finds a title in the language of the page as well as in English", async (t) => {
   globalThis.window ??= { dispatchEvent: () => true };
-  const { setLocale } = await load("locale.ts");
+  const { setLocale } = await load("locales/locale.ts");
   await setLocale("de");
   t.after(() => setLocale("en"));
   const rows = [{ ...ROWS[0], title: "Querying project tags" }, { ...ROWS[1], title: "Deleting ECSs" }];

@@ -5,14 +5,14 @@ import { test } from "node:test";
 import { CONSOLE_HEADER } from "../../www/server/guard.mjs";
 import { load } from "./modules.mjs";
 
-const { cipherBytes, initialState, keysToTry, reduce } = await load("state.ts");
+const { cipherBytes, initialState, keysToTry, reduce } = await load("app/state.ts");
 const { asCurl, asHttp, asJavaScript, quoted, signInBody } = await load("request/forms.ts");
-const { cloudFetch, CONSOLE_HEADER: SENT } = await load("cloud-fetch.ts");
+const { cloudFetch, CONSOLE_HEADER: SENT } = await load("shared/cloud-fetch.ts");
 const { addressesOf } = await load("request/describe.ts");
-const { versionOf } = await load("connection/state.ts");
-const { mayDo, novaDefault } = await load("connection/may-do.ts");
-const { valueAt } = await load("many/keyed.ts");
-const { rdpFile } = await load("rdp.ts");
+const { versionOf } = await load("session/connection-state.ts");
+const { mayDo, novaDefault } = await load("session/may-do.ts");
+const { valueAt } = await load("shared/keyed.ts");
+const { rdpFile } = await load("server/rdp.ts");
 
 const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };
 const SESSION = { cloud: CLOUD, user: "u", project: "p", projectId: "1", expiresAt: undefined, roles: ["reader"], renews: false, apiVersion: "v2.1", ended: false };

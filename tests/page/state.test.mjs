@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./modules.mjs";
 
-const { compareFingerprints, initialState, mayDelete, reduce, shownServers } = await load("state.ts");
-const { wouldLose } = await load("leaving/state.ts");
-const { parseRoute, toHash } = await load("route.ts");
+const { compareFingerprints, initialState, mayDelete, reduce, shownServers } = await load("app/state.ts");
+const { wouldLose } = await load("app/leaving/state.ts");
+const { parseRoute, toHash } = await load("shared/route.ts");
 
 const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };
 const PUBLIC = { ...CLOUD, name: "b", kind: "otc", label: "B" };

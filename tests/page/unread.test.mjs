@@ -7,13 +7,13 @@ import { PolicySet } from "ecs-password";
 import { root } from "../../src/xtask/steps.mjs";
 import { load } from "./modules.mjs";
 
-const { initialState, reduce } = await load("state.ts");
-const { mayDo } = await load("connection/may-do.ts");
+const { initialState, reduce } = await load("app/state.ts");
+const { mayDo } = await load("session/may-do.ts");
 const { createPermissionsActions, entryOf } = await load("permissions/actions.ts");
 const { isInSet } = await load("permissions/state.ts");
 const { causeOf, nameOf, noteRows, UNTOLD, withNotes } = await load("permissions/notes.ts");
-const { Failure } = await load("problem.ts");
-const { EXAMPLES } = await load("permissions/examples.ts");
+const { Failure } = await load("shared/problem.ts");
+const { EXAMPLES } = await load("permissions/policies/examples.ts");
 const { initSync } = await import("ecs-password/slim");
 
 initSync(readFileSync(path.join(root, "dist/ecs_password.wasm")));

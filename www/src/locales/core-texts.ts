@@ -1,6 +1,6 @@
 // Made by `npm run languages` of what the core, its catalogue and the sandbox say. Nothing loads it: the page looks its texts up by
 // their English (`said.ts`), and here they are found for translation.
-import { msg, str } from "../words.ts";
+import { msg, str } from "./words.ts";
 
 export const coreTexts = (v: string): string[] => [
   msg(str`${v} must not be empty`),

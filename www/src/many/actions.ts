@@ -1,19 +1,19 @@
 // Getting, exporting and deleting the passwords of many servers. Each effect ends in events, many results in one.
 import type { Server } from "ecs-password/slim";
-import type { Context } from "../actions.ts";
-import { forgetClipboardSoon, writeClipboard } from "../clipboard.ts";
-import { versionFor } from "../connection/state.ts";
-import type { Decrypted } from "../decryption/messages.ts";
-import { Passwords } from "../decryption/passwords.ts";
-import { MOST_WORKERS, Pool, PoolEnded } from "../decryption/pool.ts";
-import { toProblem } from "../problem.ts";
-import { keysToTry, visiblePair } from "../state.ts";
-import type { KeyPairView, Problem, State } from "../state.ts";
-import { digits, msg, str } from "../words.ts";
+import type { Context } from "../app/actions.ts";
+import { forgetClipboardSoon, writeClipboard } from "../shared/clipboard.ts";
+import { versionFor } from "../session/connection-state.ts";
+import type { Decrypted } from "../keys/messages.ts";
+import { Passwords } from "../password/passwords.ts";
+import { MOST_WORKERS, Pool, PoolEnded } from "../keys/pool.ts";
+import { toProblem } from "../shared/problem.ts";
+import { keysToTry, visiblePair } from "../app/state.ts";
+import type { KeyPairView, Problem, State } from "../app/state.ts";
+import { digits, msg, str } from "../locales/words.ts";
 import { headOf, linesOf } from "./csv.ts";
 import type { Entry } from "./csv.ts";
-import { pause } from "../pause.ts";
-import { trimmedNote } from "../trimmed.ts";
+import { pause } from "../shared/pause.ts";
+import { trimmedNote } from "../password/trimmed.ts";
 import { figuresOf, isDecrypted, isOpen, mayDeleteRow, pairNamed, rowOf } from "./state.ts";
 import type { Change, Format, Many, Row, Run } from "./state.ts";
 

@@ -1,9 +1,9 @@
 // Many servers at once, as plain data: the table of servers, what was chosen in it, and how each password came along.
 import type { TrimmedEnd } from "ecs-password/slim";
-import type { KeyPairView, Problem, ServerPanel, State } from "../state.ts";
+import type { KeyPairView, Problem, ServerPanel, State } from "../app/state.ts";
 import { waitFor } from "../waiting/state.ts";
-import { idsIn, NOTHING_KEYED, valueAt, withValues } from "./keyed.ts";
-import type { Keyed } from "./keyed.ts";
+import { idsIn, NOTHING_KEYED, valueAt, withValues } from "../shared/keyed.ts";
+import type { Keyed } from "../shared/keyed.ts";
 
 export type Column = "name" | "status" | "os" | "key" | "addresses" | "password";
 

@@ -3,21 +3,21 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { live } from "lit/directives/live.js";
-import type { Actions } from "../actions.ts";
-import { cipherBytes } from "../state.ts";
-import type { State } from "../state.ts";
+import type { Actions } from "../app/actions.ts";
+import { cipherBytes } from "../app/state.ts";
+import type { State } from "../app/state.ts";
 import { requestView } from "../request/view.ts";
-import { keysView } from "../views/keys.ts";
-import { modal } from "../views/modal.ts";
-import { callout, fieldsOf, icon, progress, startIcon, valueOf } from "../views/parts.ts";
-import { problemHint, problemText } from "../views/problem.ts";
-import { getLocale } from "../locale.ts";
-import { trimmedNote } from "../trimmed.ts";
-import { digits, msg, str, words } from "../words.ts";
+import { keysView } from "../keys/view.ts";
+import { modal } from "../ui/modal.ts";
+import { callout, fieldsOf, icon, progress, startIcon, valueOf } from "../ui/parts.ts";
+import { problemHint, problemText } from "../ui/problem.ts";
+import { getLocale } from "../locales/locale.ts";
+import { trimmedNote } from "../password/trimmed.ts";
+import { digits, msg, str, words } from "../locales/words.ts";
 import { figuresOf, filteredRows, mayDeleteRow, pairNamed, timeLeft } from "./state.ts";
 import type { CopyResult, Figures, Filter, Format, Many, Result, Row, Run, VisiblePair } from "./state.ts";
-import { virtualRows } from "./virtual-rows.ts";
-import type { Place } from "./virtual-rows.ts";
+import { virtualRows } from "../ui/virtual-rows.ts";
+import type { Place } from "../ui/virtual-rows.ts";
 
 const WORDS = words(() => ({
   back: msg("All servers"),

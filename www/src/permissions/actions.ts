@@ -16,12 +16,12 @@ import type {
   PreviewInput,
   PreviewRow,
 } from "ecs-password/slim";
-import type { Context } from "../actions.ts";
-import { toProblem } from "../problem.ts";
-import type { Route, State } from "../state.ts";
-import { msg, str } from "../words.ts";
-import type { Example } from "./examples.ts";
-import { decodeLink, encodeLink } from "./share.ts";
+import type { Context } from "../app/actions.ts";
+import { toProblem } from "../shared/problem.ts";
+import type { Route, State } from "../app/state.ts";
+import { msg, str } from "../locales/words.ts";
+import type { Example } from "./policies/examples.ts";
+import { decodeLink, encodeLink } from "./policies/share.ts";
 import { nameOf, noteRows, notesOf, UNTOLD, withNotes } from "./notes.ts";
 import { draftOf, isInSet, openPolicy, touchedReading } from "./state.ts";
 import type { Draft, Evaluation, Fact, KeyKind, KeyUse, Permissions, Policy, ReadDraft, Tab } from "./state.ts";
@@ -318,7 +318,7 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
   }
 
   async function addExample(name: string): Promise<void> {
-    const { EXAMPLES } = await import("./examples.ts");
+    const { EXAMPLES } = await import("./policies/examples.ts");
     const example = EXAMPLES.find((one) => one.name === name);
     if (example) add([fromExample(example)]);
   }
@@ -402,7 +402,7 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
 
   /** The system policies that the roles of the session name. */
   async function addNamedByRoles(): Promise<void> {
-    const { EXAMPLES } = await import("./examples.ts");
+    const { EXAMPLES } = await import("./policies/examples.ts");
     const named = examplesNamed(EXAMPLES, store.state.session?.roles ?? []);
     if (named.length === 0 || mine().policies.length > 0 || store.state.route.view !== "permissions") return;
     add([...named.map(fromExample), { ...UNTOLD, text: "", attachment: { kind: "none", id: "" }, catalog: "" }], { fromRoles: true });

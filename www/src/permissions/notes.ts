@@ -1,7 +1,7 @@
 // What the answers do not rest on: entries and parts of them that were not read, and texts that IAM would refuse as they are.
 import type { Diagnostic, ExportFormat, ParsedPolicy } from "ecs-password/slim";
-import { inWords } from "../said.ts";
-import { msg, words } from "../words.ts";
+import { inWords } from "../locales/said.ts";
+import { msg, words } from "../locales/words.ts";
 import type { Draft, Evaluation, Permissions, Unread } from "./state.ts";
 
 /** What the roles in a token leave open: a role says what it grants, not what else is granted. In English, as the core's texts are. */

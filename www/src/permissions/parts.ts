@@ -3,8 +3,8 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { verdicts } from "ecs-password/slim";
 import type { Verdict } from "ecs-password/slim";
-import { icon } from "../views/parts.ts";
-import { msg, words } from "../words.ts";
+import { icon } from "../ui/parts.ts";
+import { msg, words } from "../locales/words.ts";
 
 const WORDS = words(() => ({
   verdicts: {

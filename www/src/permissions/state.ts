@@ -13,10 +13,10 @@ import type {
   SuggestedPolicy,
   TextSpan,
 } from "ecs-password/slim";
-import { inWords } from "../said.ts";
-import { announce, endedOr, focus } from "../state.ts";
-import type { Problem, State } from "../state.ts";
-import { msg, str } from "../words.ts";
+import { inWords } from "../locales/said.ts";
+import { announce, endedOr, focus } from "../app/state.ts";
+import type { Problem, State } from "../app/state.ts";
+import { msg, str } from "../locales/words.ts";
 
 /** Where a policy is attached; the ID as it is typed. What a list could not tell may be attached where nobody can choose. */
 export interface Attachment {

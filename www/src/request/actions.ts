@@ -1,4 +1,4 @@
-import type { Context } from "../actions.ts";
+import type { Context } from "../app/actions.ts";
 
 export function createRequestActions({ dispatch }: Context) {
   return {

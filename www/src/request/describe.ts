@@ -1,10 +1,10 @@
 // What a call of the page looks like on the way, made by the package itself.
 import { buildRequest } from "ecs-password/slim";
 import type { BuiltRequest } from "ecs-password/slim";
-import { CONSOLE_HEADER } from "../cloud-fetch.ts";
-import { versionOf } from "../connection/state.ts";
-import { cloudNamed } from "../state.ts";
-import type { CloudEntry, Session, State } from "../state.ts";
+import { CONSOLE_HEADER } from "../shared/cloud-fetch.ts";
+import { versionOf } from "../session/connection-state.ts";
+import { cloudNamed } from "../app/state.ts";
+import type { CloudEntry, Session, State } from "../app/state.ts";
 import { asCurl, asHttp, asJavaScript, signInBody } from "./forms.ts";
 import type { AuthFacts, ClientFacts, ShownRequest } from "./forms.ts";
 import type { RequestOf } from "./state.ts";

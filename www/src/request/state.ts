@@ -1,5 +1,5 @@
 // Which request is shown, and in which form. What it looks like is made from this when it is shown.
-import type { State } from "../state.ts";
+import type { State } from "../app/state.ts";
 
 /** One of the calls that the page makes. */
 export type RequestOf =

@@ -1,13 +1,13 @@
 // "Show request": what a call of the page looks like, wherever one is made.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import type { Actions } from "../actions.ts";
-import { toProblem } from "../problem.ts";
-import type { State } from "../state.ts";
-import { modal } from "../views/modal.ts";
-import { icon, startIcon } from "../views/parts.ts";
-import { problemView } from "../views/problem.ts";
-import { msg, str, words } from "../words.ts";
+import type { Actions } from "../app/actions.ts";
+import { toProblem } from "../shared/problem.ts";
+import type { State } from "../app/state.ts";
+import { modal } from "../ui/modal.ts";
+import { icon, startIcon } from "../ui/parts.ts";
+import { problemView } from "../ui/problem.ts";
+import { msg, str, words } from "../locales/words.ts";
 import { describe } from "./describe.ts";
 import type { Described } from "./describe.ts";
 import type { ShownRequest } from "./forms.ts";

@@ -1,6 +1,6 @@
 // Looks for a password again and again, wherever in the page the visitor is meanwhile.
-import type { Context } from "../actions.ts";
-import { toProblem } from "../problem.ts";
+import type { Context } from "../app/actions.ts";
+import { toProblem } from "../shared/problem.ts";
 import type { ErrorCode } from "ecs-password/slim";
 import { isWaiting, PAUSE_MS, waitFor } from "./state.ts";
 

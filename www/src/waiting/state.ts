@@ -1,7 +1,7 @@
 // Waiting for passwords that are not stored yet, as plain data. A new server takes 5 to 10 minutes.
-import { announce, endedOr, focus, withPassword } from "../state.ts";
-import type { Problem, State } from "../state.ts";
-import { msg, str } from "../words.ts";
+import { announce, endedOr, focus, withPassword } from "../app/state.ts";
+import type { Problem, State } from "../app/state.ts";
+import { msg, str } from "../locales/words.ts";
 
 /** No longer than this. */
 export const WAIT_MS = 15 * 60_000;

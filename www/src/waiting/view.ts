@@ -1,12 +1,12 @@
 // Waiting for a password: in the server's own view, and in a strip everywhere else.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import type { Actions } from "../actions.ts";
-import type { State } from "../state.ts";
-import { icon, startIcon } from "../views/parts.ts";
-import { problemView } from "../views/problem.ts";
-import { clockText, ticking } from "../views/ticking.ts";
-import { msg, str, words } from "../words.ts";
+import type { Actions } from "../app/actions.ts";
+import type { State } from "../app/state.ts";
+import { icon, startIcon } from "../ui/parts.ts";
+import { problemView } from "../ui/problem.ts";
+import { clockText, ticking } from "../ui/ticking.ts";
+import { msg, str, words } from "../locales/words.ts";
 import { isWaiting, WAIT_MS } from "./state.ts";
 import type { Wait } from "./state.ts";
 

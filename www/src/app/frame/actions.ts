@@ -1,0 +1,127 @@
+// The language, and noticing what concerns the whole page: the network, a cloud that asks for a pause, a missing part.
+import type { Context } from "../actions.ts";
+import { cloudFetch } from "../../shared/cloud-fetch.ts";
+import { rememberLanguage, setLocale } from "../../locales/locale.ts";
+import type { Language } from "../../locales/locale.ts";
+import { toProblem } from "../../shared/problem.ts";
+import type { State } from "../state.ts";
+
+/** Of a refusal that does not say how long to wait. */
+const SHORT_PAUSE_MS = 2000;
+const LONGEST_PAUSE_MS = 3_600_000;
+/** How often to look whether the server is back. */
+const LOOK_MS = 3000;
+
+/** What is done again once there is a connection: reading only. */
+interface Retries {
+  readonly startCore: () => void;
+  readonly loadClouds: () => Promise<void>;
+  readonly loadServers: () => Promise<void>;
+  readonly getPassword: (serverId: string) => Promise<void>;
+}
+
+export function createFrameActions({ store, dispatch }: Pick<Context, "store" | "dispatch">, retries: Retries) {
+  let pause: ReturnType<typeof setTimeout> | undefined;
+  let looking = false;
+
+  /** `chosen` by somebody, else by the browser: only a choice is remembered. */
+  async function showLanguage(language: Language, chosen = true): Promise<void> {
+    try {
+      await setLocale(language);
+      if (chosen) rememberLanguage(language);
+      dispatch({ type: "frame/languageShown", language, chosen });
+    } catch {
+      dispatch(navigator.onLine ? { type: "frame/outdated" } : { type: "frame/connection", connection: "offline" });
+    }
+  }
+
+  function watch(): void {
+    addEventListener("offline", () => { dispatch({ type: "frame/connection", connection: "offline" }); });
+    addEventListener("online", () => { dispatch({ type: "frame/connection", connection: "on" }); });
+    if (!navigator.onLine) dispatch({ type: "frame/connection", connection: "offline" });
+    // Vite says this where a part of the page does not load.
+    addEventListener("vite:preloadError", () => { if (navigator.onLine) dispatch({ type: "frame/outdated" }); });
+  }
+
+  /** `fetch` for the clients: what the clouds and the network say about the whole page is noticed on the way. */
+  const watchedFetch: typeof fetch = async (input, init) => {
+    const answer = await cloudFetch(input, init);
+    if (answer.status === 429) startPause(answer.headers.get("retry-after"));
+    else endPause();
+    return answer;
+  };
+
+  function startPause(retryAfter: string | null): void {
+    const ms = Math.min(LONGEST_PAUSE_MS, pauseOf(retryAfter));
+    clearTimeout(pause);
+    dispatch({ type: "frame/paused", until: Date.now() + ms });
+    // With its last try under way the next answer ends it earlier.
+    pause = setTimeout(() => { if (store.state.frame.pause?.itself === false) endPause(); }, ms);
+  }
+
+  function endPause(): void {
+    clearTimeout(pause);
+    dispatch({ type: "frame/pauseEnded" });
+  }
+
+  /** After a call has failed for good. */
+  function noteFailure(error: unknown): void {
+    const { code } = toProblem(error);
+    if (code === "network") void look();
+    const { pause: current } = store.state.frame;
+    if (!current) return;
+    if (code === "rateLimited" && current.until > Date.now()) dispatch({ type: "frame/pauseLeft" });
+    else endPause();
+  }
+
+  /** Is it the cloud alone, or this page's own server as well? Looks until it is back. */
+  async function look(): Promise<void> {
+    if (looking) return;
+    looking = true;
+    while (navigator.onLine && !(await serverAnswers())) {
+      dispatch({ type: "frame/connection", connection: "noServer" });
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+    looking = false;
+    if (navigator.onLine) dispatch({ type: "frame/connection", connection: "on" });
+  }
+
+  function follow(before: State, after: State): void {
+    const { pending } = after.frame;
+    if (pending?.job === "password" && after.session?.ended === false && after.panel?.id === pending.serverId) {
+      dispatch({ type: "frame/resumed" });
+      void retries.getPassword(pending.serverId);
+    }
+    if (before.frame.connection !== "on" && after.frame.connection === "on") tryAgain(after);
+  }
+
+  /** What failed for want of a network, and may be asked for once more. */
+  function tryAgain({ core, clouds, servers, session, panel }: State): void {
+    if (core.status === "failed" && core.problem.code === "network") retries.startCore();
+    if (clouds.status === "failed") void retries.loadClouds();
+    if (session?.ended !== false) return;
+    if (servers.status === "failed" && servers.problem?.code === "network") void retries.loadServers();
+    if (panel?.password.phase !== "failed") return;
+    const { problem, ciphertext } = panel.password;
+    if (problem.code === "network" && ciphertext === undefined) void retries.getPassword(panel.id);
+  }
+
+  return { showLanguage, watch, watchedFetch, noteFailure, follow };
+}
+
+/** Seconds, or a date. */
+function pauseOf(retryAfter: string | null): number {
+  if (retryAfter === null) return SHORT_PAUSE_MS;
+  const seconds = Number(retryAfter);
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(retryAfter) - Date.now();
+  return ms > 0 ? ms : SHORT_PAUSE_MS;
+}
+
+async function serverAnswers(): Promise<boolean> {
+  try {
+    await fetch(new URL("/clouds.json", location.origin), { credentials: "omit", cache: "no-store" });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,67 @@
+// The worker that knows the keys of this session. It is there before the first key is, so that nothing has to be loaded for one.
+import type { Decrypted, Opened, WorkerKey } from "./messages.ts";
+import { Failure } from "../shared/problem.ts";
+import { Pool, PoolEnded } from "./pool.ts";
+
+export class Keeper {
+  readonly #keys: () => WorkerKey[];
+  #pool: Pool | undefined;
+
+  /** `keys` gives copies of those that are open: a worker that is ended in the middle has a successor. */
+  constructor(keys: () => WorkerKey[]) {
+    this.#keys = keys;
+  }
+
+  /** Until it can work; where it could not before, another one tries. */
+  async start(): Promise<void> {
+    for (;;) {
+      try {
+        await this.#working().started;
+        return;
+      } catch (error) {
+        if (!(error instanceof PoolEnded)) throw error;
+      }
+    }
+  }
+
+  /** Another one takes its place; what it was asked for ends with `PoolEnded`. */
+  restart(): Pool {
+    this.#pool?.end();
+    this.#pool = new Pool(1, this.#keys);
+    return this.#pool;
+  }
+
+  open(key: WorkerKey): Promise<Opened> {
+    return this.#working().open(key);
+  }
+
+  forget(id: number): void {
+    this.#pool?.forget(id);
+  }
+
+  /** At once where it is cancelled, however busy the worker is; what is decrypted all the same is wiped. */
+  decrypt(ciphertext: string, keys: number[], signal: AbortSignal): Promise<Decrypted> {
+    return new Promise((resolve, reject) => {
+      signal.addEventListener("abort", () => { reject(new Failure({ code: "aborted", message: "cancelled" })); }, { once: true });
+      this.#decrypt(ciphertext, keys, signal).then((answer) => {
+        if (signal.aborted && answer.phase === "decrypted") answer.bytes.fill(0);
+        resolve(answer);
+      }, reject);
+    });
+  }
+
+  /** Goes on with a successor. */
+  async #decrypt(ciphertext: string, keys: number[], signal: AbortSignal): Promise<Decrypted> {
+    for (;;) {
+      try {
+        return await this.#working().decrypt(ciphertext, keys);
+      } catch (error) {
+        if (!(error instanceof PoolEnded) || signal.aborted) throw error;
+      }
+    }
+  }
+
+  #working(): Pool {
+    return this.#pool?.works === true ? this.#pool : this.restart();
+  }
+}

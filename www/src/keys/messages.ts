@@ -1,0 +1,30 @@
+// What the page and its workers say to each other. Bytes are handed over, never copied; what is secret is wiped by its last holder.
+import type { KeyFormat, TrimmedEnd } from "ecs-password/slim";
+import type { Problem } from "../app/state.ts";
+
+export interface WorkerKey {
+  id: number;
+  bytes: Uint8Array<ArrayBuffer>;
+  passphrase: Uint8Array<ArrayBuffer> | undefined;
+}
+
+export type ToWorker =
+  /** With keys that were opened before. */
+  | { type: "start"; wasm: string; keys: WorkerKey[] }
+  | { type: "open"; job: number; key: WorkerKey }
+  | { type: "forget"; id: number }
+  /** With the keys to try, the likeliest first. */
+  | { type: "decrypt"; job: number; ciphertext: string; keys: number[] }
+  | { type: "end" };
+
+export type Opened = { phase: "open"; format: KeyFormat; bits: number; md5: string; sha256: string } | { phase: "refused"; problem: Problem };
+
+export type Decrypted =
+  /** `tried` counts the key that opened it as well; `trimmed` is what stood behind the text, and is not among the bytes. */
+  | { phase: "decrypted"; keyId: number; tried: number; bytes: Uint8Array<ArrayBuffer>; text: boolean; trimmed: TrimmedEnd | undefined }
+  | { phase: "notOpened"; problem: Problem };
+
+export type FromWorker =
+  | { type: "started" }
+  | { type: "answer"; job: number; answer: Opened | Decrypted }
+  | { type: "failed"; problem: Problem };

@@ -1,0 +1,141 @@
+// Workers that know the keys: started with them, ended with them.
+import wasmUrl from "ecs-password/ecs_password.wasm?url";
+import workerUrl from "./worker.ts?worker&url";
+import type { Decrypted, FromWorker, Opened, ToWorker, WorkerKey } from "./messages.ts";
+import { Failure } from "../shared/problem.ts";
+import type { Problem } from "../app/state.ts";
+import { msg } from "../locales/words.ts";
+
+/** For a run; one processor is left to the page. */
+export const MOST_WORKERS = 4;
+/** How long a worker may take to wipe its keys before it is stopped. */
+const LAST_WORDS_MS = 500;
+
+interface ScriptUrls {
+  createPolicy: (name: string, rules: { createScriptURL: (url: string) => string }) => { createScriptURL: (url: string) => string };
+}
+
+let policy: ReturnType<ScriptUrls["createPolicy"]> | undefined;
+
+/** Trusted Types: of all scripts, only our worker may be started. */
+function trusted(): string {
+  const { trustedTypes } = globalThis as { trustedTypes?: ScriptUrls };
+  policy ??= trustedTypes?.createPolicy("ecs-password-worker", {
+    createScriptURL: (url) => {
+      if (url !== workerUrl) throw new TypeError("this is not the worker of the page");
+      return url;
+    },
+  });
+  return policy?.createScriptURL(workerUrl) ?? workerUrl;
+}
+
+interface Waiting {
+  answered: (answer: Opened | Decrypted) => void;
+  failed: (problem: Problem) => void;
+  ended: () => void;
+}
+
+/** The keys changed, or the session is over: nothing was decrypted, and another pool may. */
+export class PoolEnded extends Error {}
+
+export class Pool {
+  readonly #workers: { worker: Worker; jobs: Map<number, Waiting> }[];
+  #settle: (reason?: Error) => void = () => undefined;
+  /** Until all of them can work. */
+  readonly started = new Promise<void>((resolve, reject) => {
+    this.#settle = (reason) => {
+      if (reason) reject(reason);
+      else resolve();
+    };
+  });
+  #lastJob = 0;
+  #problem: Problem | undefined;
+
+  /** Each worker gets copies of its own, which are gone from here once they are sent. */
+  constructor(count: number, keys: () => WorkerKey[]) {
+    let missing = count;
+    // Whoever waits for it hears of it; nobody has to.
+    this.started.catch(() => undefined);
+    this.#workers = Array.from({ length: count }, () => {
+      const worker = new Worker(trusted(), { type: "module", name: "ecs-password" });
+      const jobs = new Map<number, Waiting>();
+      worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
+        if (data.type === "failed") {
+          this.#fail(data.problem);
+        } else if (data.type === "started") {
+          missing -= 1;
+          if (missing === 0) this.#settle();
+        } else {
+          jobs.get(data.job)?.answered(data.answer);
+          jobs.delete(data.job);
+        }
+      });
+      worker.addEventListener("error", () => {
+        this.#fail({ code: "internal", message: msg("the worker that decrypts did not start"), hint: msg("Reload the page.") });
+      });
+      const given = keys();
+      send(worker, { type: "start", wasm: new URL(wasmUrl, location.href).href, keys: given }, given.flatMap(buffersOf));
+      return { worker, jobs };
+    });
+  }
+
+  get works(): boolean {
+    return this.#problem === undefined && this.#workers.length > 0;
+  }
+
+  /** By the worker that has the least to do, with these keys in this order. */
+  async decrypt(ciphertext: string, keys: number[]): Promise<Decrypted> {
+    const answer = await this.#ask((job) => [{ type: "decrypt", job, ciphertext, keys }, []]);
+    return answer as Decrypted;
+  }
+
+  async open(key: WorkerKey): Promise<Opened> {
+    const answer = await this.#ask((job) => [{ type: "open", job, key }, buffersOf(key)]);
+    return answer as Opened;
+  }
+
+  forget(id: number): void {
+    for (const { worker } of this.#workers) send(worker, { type: "forget", id });
+  }
+
+  end(): void {
+    for (const { worker, jobs } of this.#workers.splice(0)) {
+      for (const { ended } of jobs.values()) ended();
+      send(worker, { type: "end" });
+      // One that is busy hears nothing.
+      setTimeout(() => { worker.terminate(); }, LAST_WORDS_MS);
+    }
+    this.#settle(new PoolEnded());
+  }
+
+  #ask(message: (job: number) => [ToWorker, Transferable[]]): Promise<Opened | Decrypted> {
+    const [least] = [...this.#workers].sort((a, b) => a.jobs.size - b.jobs.size);
+    if (!least) return Promise.reject(new PoolEnded());
+    if (this.#problem) return Promise.reject(new Failure(this.#problem));
+    this.#lastJob += 1;
+    const job = this.#lastJob;
+    return new Promise((resolve, reject) => {
+      least.jobs.set(job, {
+        answered: resolve,
+        failed: (problem) => { reject(new Failure(problem)); },
+        ended: () => { reject(new PoolEnded()); },
+      });
+      send(least.worker, ...message(job));
+    });
+  }
+
+  #fail(problem: Problem): void {
+    this.#problem = problem;
+    this.#settle(new Failure(problem));
+    for (const { jobs } of this.#workers) {
+      for (const { failed } of jobs.values()) failed(problem);
+      jobs.clear();
+    }
+  }
+}
+
+const buffersOf = ({ bytes, passphrase }: WorkerKey): Transferable[] => [bytes.buffer, ...(passphrase ? [passphrase.buffer] : [])];
+
+function send(worker: Worker, message: ToWorker, transfer: Transferable[] = []): void {
+  worker.postMessage(message, transfer);
+}

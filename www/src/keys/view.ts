@@ -1,0 +1,214 @@
+// The private keys of this session: choosing, unlocking, forgetting.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import type { KeyFormat } from "ecs-password/slim";
+import type { Actions } from "../app/actions.ts";
+import { compareFingerprints, keysToTry } from "../app/state.ts";
+import type { DemoKey, KeyPairView, LoadedKey, PasswordView, State } from "../app/state.ts";
+import { fieldsOf, icon, longText, progress, startIcon } from "../ui/parts.ts";
+import { problemView } from "../ui/problem.ts";
+import { inWords } from "../locales/said.ts";
+import { msg, str, words } from "../locales/words.ts";
+
+const WORDS = words(() => ({
+  title: msg("Private key"),
+  lead: msg("The private key of the key pair that the server was created with."),
+  all: msg("Keys that have the right length are tried by themselves, the one of the server's key pair first."),
+  opened: msg("Opened this password"),
+  tried: msg("Tried: does not open this password"),
+  length: msg("Has another length than the password needs"),
+  choose: msg("Choose a key file"),
+  drop: msg("or drop it here"),
+  another: msg("Choose another key file"),
+  paste: msg("Paste the key"),
+  pasteLabel: msg("Private key as text"),
+  pasteHint: msg("With its BEGIN and END lines, or the whole PuTTY file"),
+  use: msg("Use this key"),
+  cancel: msg("Cancel"),
+  forms: msg("PEM, PKCS#8, OpenSSH or PuTTY, RSA. It is read in this tab and sent nowhere."),
+  reading: msg("Reading the key…"),
+  passphrase: msg("Passphrase"),
+  wrong: msg("The passphrase is wrong, or the key is damaged. Enter it again."),
+  unlock: msg("Unlock"),
+  loaded: msg("Keys in this session"),
+  prints: msg("Fingerprints"),
+  forget: msg("Forget"),
+  same: msg("Same fingerprint as the server's key pair"),
+  different: msg("Another fingerprint than the key pair of this name. It may still be right: key pairs belong to one user."),
+  sandbox: msg("Keys of the sandbox"),
+  others: msg("Keys of other servers, to see what a wrong key does"),
+}));
+
+const isLocked = (name: string): string => msg(str`${name} is protected by a passphrase`);
+const cannotUse = (name: string): string => msg(str`${name} cannot be used`);
+
+const FORMATS: Record<KeyFormat, string> = {
+  pkcs1Pem: "PEM (PKCS#1)",
+  pkcs1Der: "DER (PKCS#1)",
+  pkcs8Pem: "PEM (PKCS#8)",
+  pkcs8Der: "DER (PKCS#8)",
+  encryptedPkcs8Pem: "PEM (PKCS#8, encrypted)",
+  encryptedPkcs8Der: "DER (PKCS#8, encrypted)",
+  legacyEncryptedPem: "PEM (encrypted)",
+  openssh: "OpenSSH",
+  opensshEncrypted: "OpenSSH (encrypted)",
+  ppk2: "PuTTY 2",
+  ppk2Encrypted: "PuTTY 2 (encrypted)",
+  ppk3: "PuTTY 3",
+  ppk3Encrypted: "PuTTY 3 (encrypted)",
+};
+
+/** `view` is the password that the keys are for: it says what became of them. */
+export function keysView(
+  state: State,
+  actions: Actions,
+  pair: KeyPairView = { status: "none" },
+  inSandbox = false,
+  keyName?: string,
+  view: PasswordView = { phase: "idle" },
+): TemplateResult {
+  const { keys } = state;
+  const { loaded, pending, rejected, reading } = keys;
+  return html`<section class="card keys" aria-labelledby="keys-title">
+    <h2 id="keys-title" tabindex="-1" data-focus="keys">${WORDS().title}</h2>
+    ${loaded.length > 0 ? loadedView(state, pair, view, actions) : html`<p class="quiet">${WORDS().lead}</p>`}
+    ${loaded.length > 1 ? html`<p class="quiet small">${WORDS().all}</p>` : nothing}
+    ${reading ? progress(WORDS().reading, actions.cancelKey) : pending ? passphraseView(pending, actions) : chooserView(state, actions)}
+    ${rejected && !reading ? problemView(rejected.problem, { title: cannotUse(rejected.name) }) : nothing}
+    ${inSandbox && state.sandbox ? demoKeys(state.sandbox.keys, keyName, actions) : nothing}
+  </section>`;
+}
+
+function loadedView({ keys }: State, pair: KeyPairView, view: PasswordView, actions: Actions): TemplateResult {
+  return html`<ul class="loaded" aria-label=${WORDS().loaded}>
+    ${keys.loaded.map((key) => keyView(key, outcomeOf(key, keys.loaded, pair, view), keys.loaded.length === 1, pair, actions))}
+  </ul>`;
+}
+
+type Outcome = "opened" | "tried" | "length" | "none";
+
+function outcomeOf(key: LoadedKey, loaded: LoadedKey[], pair: KeyPairView, view: PasswordView): Outcome {
+  if (view.phase === "decrypted") return view.keyId === key.id ? "opened" : "none";
+  if (view.phase !== "failed" || view.ciphertext === undefined) return "none";
+  if (view.tried.includes(key.id)) return "tried";
+  return keysToTry(loaded, pair, view.ciphertext).includes(key) ? "none" : "length";
+}
+
+const prints = ({ md5, sha256 }: LoadedKey): TemplateResult => html`<dl class="prints">
+  <div><dt>MD5</dt><dd class="mono">${md5}</dd></div>
+  <div><dt>SHA-256</dt><dd class="mono">${sha256.replace(/^SHA256:/, "")}</dd></div>
+</dl>`;
+
+/** One key by itself says all of it; of several, each only what tells them apart. */
+function keyView(key: LoadedKey, outcome: Outcome, alone: boolean, pair: KeyPairView, actions: Actions): TemplateResult {
+  const match = compareFingerprints(pair, key);
+  const facts = `${FORMATS[key.format]} · ${key.bits.toString()} bits`;
+  return html`<li class=${outcome === "opened" ? "key key-opened" : "key"}>
+    <span class="key-text">
+      <span class="key-name">${key.name}</span>
+      <span class="quiet">${facts}</span>
+    </span>
+    <wa-button size="s" appearance="plain" variant="neutral" class="forget" @click=${() => { actions.dispatch({ type: "keyForgotten", id: key.id }); }}
+      >${WORDS().forget}<span class="visually-hidden"> ${key.name}</span></wa-button
+    >
+    ${alone ? prints(key) : html`<details class="key-prints"><summary>${WORDS().prints}<span class="visually-hidden"> ${key.name}</span></summary>${prints(key)}</details>`}
+    ${match === "same" ? html`<p class="match match-same">${icon("check")}${WORDS().same}</p>` : nothing}
+    ${match === "different" && alone ? html`<p class="match match-different">${icon("info")}${WORDS().different}</p>` : nothing}
+    ${outcome === "opened" ? html`<p class="match match-same">${icon("key")}${WORDS().opened}</p>` : nothing}
+    ${outcome === "tried" ? html`<p class="match match-tried">${icon("xmark")}${WORDS().tried}</p>` : nothing}
+    ${outcome === "length" ? html`<p class="match match-tried">${icon("minus")}${WORDS().length}</p>` : nothing}
+  </li>`;
+}
+
+function chooserView({ keys }: State, actions: Actions): TemplateResult {
+  const some = keys.loaded.length > 0;
+  if (keys.pasting) return pasteView(actions);
+  const chosen = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    const files = [...(input.files ?? [])];
+    input.value = "";
+    void actions.addKeyFiles(files);
+  };
+  const over = (event: DragEvent): void => {
+    event.preventDefault();
+    (event.currentTarget as HTMLElement).classList.toggle("drop-over", event.type === "dragover");
+  };
+  const dropped = (event: DragEvent): void => {
+    over(event);
+    void actions.addKeyFiles([...(event.dataTransfer?.files ?? [])]);
+  };
+  return html`<div class=${some ? "drop drop-small" : "drop"} @dragover=${over} @dragleave=${over} @drop=${dropped}>
+      <label class="file">
+        <input type="file" class="visually-hidden" multiple @change=${chosen} aria-label=${some ? WORDS().another : WORDS().choose} />
+        <span class="file-button" aria-hidden="true">${icon("upload")}${some ? WORDS().another : WORDS().choose}</span>
+      </label>
+      <span class="quiet drop-text">${WORDS().drop}</span>
+    </div>
+    <div class="buttons">
+      <wa-button size="s" appearance="outlined" @click=${() => { actions.dispatch({ type: "keyPasteToggled", open: true }); }}
+        >${startIcon("paste")}${WORDS().paste}</wa-button
+      >
+    </div>
+    ${some ? nothing : html`<p class="quiet small">${WORDS().forms}</p>`}`;
+}
+
+function pasteView(actions: Actions): TemplateResult {
+  const submit = (event: SubmitEvent): void => {
+    const text = fieldsOf(event)("key");
+    // The field must not keep the key once it is read.
+    (event.currentTarget as HTMLFormElement).reset();
+    void actions.addKeyText(text);
+    actions.dispatch({ type: "keyPasteToggled", open: false });
+  };
+  return html`<form class="fields" autocomplete="off" @submit=${submit}>
+    ${longText("key", WORDS().pasteLabel, WORDS().pasteHint)}
+    <div class="buttons">
+      <wa-button size="s" type="submit" variant="brand">${WORDS().use}</wa-button>
+      <wa-button size="s" appearance="plain" @click=${() => { actions.dismissKey(); }}>${WORDS().cancel}</wa-button>
+    </div>
+  </form>`;
+}
+
+function passphraseView({ name, wrong }: { name: string; wrong: boolean }, actions: Actions): TemplateResult {
+  const submit = (event: SubmitEvent): void => {
+    const passphrase = fieldsOf(event)("passphrase");
+    (event.currentTarget as HTMLFormElement).reset();
+    void actions.unlockKey(passphrase);
+  };
+  return html`<form class="fields locked" autocomplete="off" @submit=${submit}>
+    <p>${icon("lock")} ${isLocked(name)}</p>
+    ${wrong ? html`<p class="field-error" id="passphrase-error">${icon("warning")} ${WORDS().wrong}</p>` : nothing}
+    <wa-input
+      type="password"
+      name="passphrase"
+      label=${WORDS().passphrase}
+      required
+      password-toggle
+      autocomplete="off"
+      autocapitalize="off"
+      autocorrect="off"
+      data-focus="passphrase"
+      .spellcheck=${false}
+    ></wa-input>
+    <div class="buttons">
+      <wa-button size="s" type="submit" variant="brand">${WORDS().unlock}</wa-button>
+      <wa-button size="s" appearance="plain" @click=${() => { actions.dismissKey(); }}>${WORDS().cancel}</wa-button>
+    </div>
+  </form>`;
+}
+
+/** Those of the server's key pair first; the others show what a wrong key does. */
+function demoKeys(keys: DemoKey[], keyName: string | undefined, actions: Actions): TemplateResult {
+  const own = keys.filter(({ keyPair }) => keyPair === keyName);
+  const others = keys.filter(({ keyPair }) => keyPair !== keyName);
+  const [first, more] = own.length > 0 ? [own, others] : [keys, []];
+  const item = (key: DemoKey): TemplateResult => html`<li>
+    <button type="button" class="link" @click=${() => void actions.addDemoKey(key)}>${key.name}</button>
+    <span class="quiet">${inWords(key.note)}${key.passphrase === undefined ? nothing : html` – <code>${key.passphrase}</code>`}</span>
+  </li>`;
+  return html`<div class="demo-keys">
+    <h3 class="small-title" id="demo-keys">${icon("flask")}${WORDS().sandbox}</h3>
+    <ul aria-labelledby="demo-keys">${first.map(item)}</ul>
+    ${more.length > 0 ? html`<details class="facts"><summary>${WORDS().others}</summary><ul>${more.map(item)}</ul></details>` : nothing}
+  </div>`;
+}

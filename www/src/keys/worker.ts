@@ -1,0 +1,106 @@
+// Opens keys and decrypts beside the page, so that the page stays smooth: a passphrase may take seconds, and the page holds no key
+// that could decrypt. It knows the keys as bytes for as long as it takes to read them.
+import { init, isEcsPasswordError, PrivateKey } from "ecs-password/slim";
+import type { Secret } from "ecs-password/slim";
+import { toProblem } from "../shared/problem.ts";
+import type { Problem } from "../app/state.ts";
+import type { Decrypted, FromWorker, Opened, ToWorker, WorkerKey } from "./messages.ts";
+
+const keys = new Map<number, PrivateKey>();
+let started: Promise<void> | undefined;
+
+addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
+  switch (data.type) {
+    case "start":
+      started = start(data.wasm, data.keys);
+      started.then(
+        () => { say({ type: "started" }); },
+        (error: unknown) => { say({ type: "failed", problem: toProblem(error) }); },
+      );
+      break;
+    case "end":
+      for (const key of keys.values()) key.free();
+      keys.clear();
+      close();
+      break;
+    default:
+      void answer(data);
+  }
+});
+
+async function start(wasm: string, given: WorkerKey[]): Promise<void> {
+  await init(wasm);
+  for (const key of given) keep(key);
+}
+
+async function answer(asked: Exclude<ToWorker, { type: "start" | "end" }>): Promise<void> {
+  try {
+    await started;
+  } catch {
+    // It was said already, for all.
+    return;
+  }
+  if (asked.type === "open") {
+    say({ type: "answer", job: asked.job, answer: open(asked.key) });
+  } else if (asked.type === "decrypt") {
+    const found = decrypt(asked.ciphertext, asked.keys);
+    say({ type: "answer", job: asked.job, answer: found }, found.phase === "decrypted" ? [found.bytes.buffer] : []);
+  } else {
+    keys.get(asked.id)?.free();
+    keys.delete(asked.id);
+  }
+}
+
+function keep({ id, bytes, passphrase }: WorkerKey): PrivateKey {
+  try {
+    const key = PrivateKey.parse(bytes, passphrase ? { passphrase } : {});
+    keys.get(id)?.free();
+    keys.set(id, key);
+    return key;
+  } finally {
+    bytes.fill(0);
+    passphrase?.fill(0);
+  }
+}
+
+function open(given: WorkerKey): Opened {
+  try {
+    const { format, bits, fingerprints } = keep(given);
+    return { phase: "open", format, bits, md5: fingerprints.md5, sha256: fingerprints.sha256 };
+  } catch (error) {
+    return { phase: "refused", problem: toProblem(error) };
+  }
+}
+
+/** The first key that opens it. Bytes that are no text may come from a wrong key that happens to fit: the others are tried first. */
+function decrypt(ciphertext: string, ids: number[]): Decrypted {
+  let bytes: { keyId: number; tried: number; secret: Secret } | undefined;
+  let problem: Problem | undefined;
+  for (const [index, keyId] of ids.entries()) {
+    const tried = index + 1;
+    try {
+      const secret = keys.get(keyId)?.decrypt(ciphertext);
+      if (!secret) continue;
+      bytes?.secret.free();
+      return decrypted(keyId, tried, secret, true);
+    } catch (error) {
+      problem ??= toProblem(error);
+      if (!isEcsPasswordError(error) || error.code !== "passwordNotText" || !error.secret) continue;
+      if (bytes) error.secret.free();
+      else bytes = { keyId, tried, secret: error.secret };
+    }
+  }
+  if (bytes) return decrypted(bytes.keyId, bytes.tried, bytes.secret, false);
+  return { phase: "notOpened", problem: problem ?? { code: "handleFreed", message: "the key was forgotten" } };
+}
+
+function decrypted(keyId: number, tried: number, secret: Secret, text: boolean): Decrypted {
+  const bytes = secret.bytes() as Uint8Array<ArrayBuffer>;
+  const { trimmed } = secret;
+  secret.free();
+  return { phase: "decrypted", keyId, tried, bytes, text, trimmed };
+}
+
+function say(message: FromWorker, transfer: Transferable[] = []): void {
+  postMessage(message, { transfer });
+}

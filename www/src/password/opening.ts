@@ -1,0 +1,81 @@
+// Which key opened a password; and what is known where none of several did.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import { cipherBytes, compareFingerprints } from "../app/state.ts";
+import type { KeyPairView, LoadedKey, PasswordView, State } from "../app/state.ts";
+import { icon } from "../ui/parts.ts";
+import { problemView } from "../ui/problem.ts";
+import { msg, str, words } from "../locales/words.ts";
+
+const WORDS = words(() => ({
+  none: msg("None of the loaded keys opens this password"),
+  noneNext: msg("Load the private key of the server's key pair: a key of the right length is tried by itself."),
+  known: msg("What is known"),
+  pair: msg("Key pair of the server"),
+  noPair: msg("The cloud names none"),
+  print: msg("Its fingerprint"),
+  hidden: msg("Not visible to this user"),
+  length: msg("Length of the key"),
+  keys: msg("Loaded keys"),
+  sameTried: msg("has the pair's fingerprint, but does not open it: the stored password may be damaged, or made for an earlier key pair"),
+  tried: msg("tried, does not open it"),
+  other: msg("another length, not tried"),
+}));
+
+const bits = (count: number): string => msg(str`${count} bits`);
+
+type Decrypted = Extract<PasswordView, { phase: "decrypted" }>;
+type Failed = Extract<PasswordView, { phase: "failed" }>;
+
+/** "Opened with …", and why it was that one. */
+export function openedWith({ keys }: State, { keyId, tried }: Decrypted, pair: KeyPairView = { status: "none" }): TemplateResult | typeof nothing {
+  const key = keys.loaded.find(({ id }) => id === keyId);
+  if (!key) return nothing;
+  const { name } = key;
+  const same = compareFingerprints(pair, key) === "same";
+  const how = same && tried === 1
+    ? msg(str`Opened at the first try with ${name}, which has the fingerprint of the server's key pair`)
+    : tried > 1
+      ? msg(str`Opened with ${name}, after ${tried - 1} other keys of this length`)
+      : msg(str`Opened with ${name}`);
+  return html`<p class="opened small">${icon("key")}<span>${how}</span></p>`;
+}
+
+/** Nothing where one key alone was there: its own error says more. */
+export function nothingOpensView(state: State, view: Failed, about: { pair?: KeyPairView; keyName?: string | undefined; more?: unknown } = {}): TemplateResult | undefined {
+  const { problem } = view;
+  if (view.ciphertext === undefined || (problem.code !== "wrongKey" && problem.code !== "ciphertextLength")) return undefined;
+  const known = knownView(state, view, about);
+  const more = html`${known}${about.more ?? nothing}`;
+  if (state.keys.loaded.length < 2) return problemView(problem, { more });
+  return problemView({ code: problem.code, message: noneOf(state.keys.loaded.length, view.tried.length) }, { title: WORDS().none, next: WORDS().noneNext, more });
+}
+
+const noneOf = (loaded: number, tried: number): string =>
+  tried === 0 ? msg(str`None of the ${loaded} loaded keys has the length that is needed`) : msg(str`Tried: ${tried} of the ${loaded} loaded keys, by the length that is needed`);
+
+/** A wrong key and a damaged password look the same; what tells them apart is what the cloud and the keys say. */
+function knownView({ keys, route }: State, { ciphertext = "", tried }: Failed, { pair = { status: "none" }, keyName }: { pair?: KeyPairView; keyName?: string | undefined }): TemplateResult {
+  const onServer = route.view === "server";
+  return html`<h4>${WORDS().known}</h4>
+    <dl class="key-facts">
+      ${onServer
+        ? html`<div><dt>${WORDS().pair}</dt><dd>${keyName ?? WORDS().noPair}</dd></div>
+            ${keyName === undefined ? nothing : html`<div><dt>${WORDS().print}</dt><dd class=${pair.status === "visible" ? "mono" : ""}>${pair.status === "visible" ? pair.fingerprint : WORDS().hidden}</dd></div>`}`
+        : nothing}
+      <div><dt>${WORDS().length}</dt><dd>${bits(cipherBytes(ciphertext) * 8)}</dd></div>
+      <div>
+        <dt>${WORDS().keys}</dt>
+        <dd>
+          <ul class="known-keys">
+            ${keys.loaded.map((key) => html`<li><strong>${key.name}</strong>, ${bits(key.bits)}: ${outcome(key, tried, pair)}<span class="mono">${key.md5}</span></li>`)}
+          </ul>
+        </dd>
+      </div>
+    </dl>`;
+}
+
+function outcome(key: LoadedKey, tried: number[], pair: KeyPairView): string {
+  if (!tried.includes(key.id)) return WORDS().other;
+  return compareFingerprints(pair, key) === "same" ? WORDS().sameTried : WORDS().tried;
+}

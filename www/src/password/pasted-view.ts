@@ -1,0 +1,67 @@
+// Decrypting a pasted password: no sign-in, no network.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import type { Actions } from "../app/actions.ts";
+import type { State } from "../app/state.ts";
+import { keysView } from "../keys/view.ts";
+import { nothingOpensView, openedWith } from "./opening.ts";
+import { fieldsOf, icon, longText, progress, startIcon } from "../ui/parts.ts";
+import { passwordView } from "./view.ts";
+import { problemView } from "../ui/problem.ts";
+import { msg, words } from "../locales/words.ts";
+
+const WORDS = words(() => ({
+  back: msg("Sign in"),
+  backServers: msg("All servers"),
+  title: msg("Decrypt only"),
+  lead: msg("Paste the encrypted password that the cloud gave you, for instance from the command line or an API call. It is decrypted in this tab; nothing is sent anywhere."),
+  box: msg("Encrypted password"),
+  field: msg("Encrypted password (Base64)"),
+  hint: msg("One long text of letters, digits, + and /; line breaks do not matter"),
+  submit: msg("Decrypt"),
+  noKey: msg("Choose the private key first."),
+  working: msg("Decrypting…"),
+  clear: msg("Forget this password"),
+  ready: msg("Ready. From here on it works without any network."),
+  loading: msg("The part that decrypts (WebAssembly, about 100 KB) is still loading. After that no network is needed."),
+  notLoaded: msg("The part that decrypts has not been loaded, so nothing can be decrypted here yet. It takes a connection to this page's own server once."),
+}));
+
+/** Offline is only promised once everything is here. */
+function readiness({ core }: State): TemplateResult {
+  if (core.status === "loading") return html`<p class="readiness">${icon("refresh")}${WORDS().loading}</p>`;
+  if (core.status === "failed") return html`<p class="readiness readiness-not">${icon("warning")}${WORDS().notLoaded}</p>`;
+  return html`<p class="readiness readiness-ok">${icon("check")}${WORDS().ready}</p>`;
+}
+
+export function decryptView(state: State, actions: Actions): TemplateResult {
+  const { decrypt: view, keys, session } = state;
+  const hasKey = keys.loaded.length > 0;
+  const submit = (event: SubmitEvent): void => void actions.decrypt("pasted", fieldsOf(event)("ciphertext"));
+  const here = session?.ended === false;
+  return html`
+    <p class="crumb"><a href=${here ? "#/servers" : "#/"}>${icon("chevron-left")}${here ? WORDS().backServers : WORDS().back}</a></p>
+    <div class="head"><h1 tabindex="-1" data-focus="heading">${WORDS().title}</h1></div>
+    <p class="lead">${WORDS().lead}</p>
+    ${readiness(state)}
+    <div class="columns">
+      <div class="column">${keysView(state, actions, { status: "none" }, false, undefined, view)}</div>
+      <section class="card column" aria-labelledby="cipher-title">
+        <h2 id="cipher-title" tabindex="-1" data-focus="result">${WORDS().box}</h2>
+        <form class="fields" autocomplete="off" @submit=${submit}>
+          ${longText("ciphertext", WORDS().field, WORDS().hint)}
+          <div class="buttons">
+            <wa-button type="submit" variant="brand" ?disabled=${!hasKey || state.core.status === "failed"}>${startIcon("key")}${WORDS().submit}</wa-button>
+            ${hasKey ? nothing : html`<span class="quiet small">${WORDS().noKey}</span>`}
+          </div>
+        </form>
+        ${view.phase === "working" ? progress(WORDS().working, () => { actions.cancel("password"); }) : nothing}
+        ${view.phase === "failed" ? (nothingOpensView(state, view) ?? problemView(view.problem)) : nothing}
+        ${view.phase === "decrypted"
+          ? html`${openedWith(state, view)}${passwordView(state, "pasted", view, actions)}
+              <wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "passwordForgotten", of: "pasted" }); }}>${WORDS().clear}</wa-button>`
+          : nothing}
+      </section>
+    </div>
+  `;
+}

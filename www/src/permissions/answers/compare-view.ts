@@ -1,0 +1,101 @@
+// Before and after: what a change of the policies changes.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import type { ChangedApi } from "ecs-password/slim";
+import type { Actions } from "../../app/actions.ts";
+import { inWords } from "../../locales/said.ts";
+import type { State } from "../../app/state.ts";
+import { pathText } from "../../ui/parts.ts";
+import { msg, str, words } from "../../locales/words.ts";
+import { reasonView } from "./explanation.ts";
+import { causeOf, nameOf } from "../notes.ts";
+import { keepFocus, quoted, saveButtons, verdictView } from "../parts.ts";
+import type { Refused } from "../state.ts";
+
+const WORDS = words(() => ({
+  title: msg("Before and after"),
+  lead: msg("Remember the policies as they are now, then change them: what the change allows and takes away is listed here."),
+  remember: msg("Remember as before"),
+  anew: msg("Remember anew"),
+  putBack: msg("Put back what was before"),
+  forget: msg("Forget it"),
+  allowed: msg("Newly allowed"),
+  denied: msg("Newly denied"),
+  conditional: msg("Now conditional"),
+  none: msg("None"),
+  same: msg("Nothing changes: every API has the same answer as before."),
+  sameWord: msg("Every API has the same answer as before; what the conditional ones hang on may differ."),
+  unread: msg("Not read, before:"),
+  refused: msg("IAM would refuse, before:"),
+  then: msg("then"),
+  reasons: msg("Reasons"),
+  before: msg("Before"),
+  after: msg("After"),
+  difference: msg("Difference"),
+  withPolicies: msg("Remembered"),
+}));
+
+export function compareView(state: State, { permissions: actions, dispatch }: Actions): TemplateResult {
+  const { before, beforeNotes, difference, evaluation } = state.permissions;
+  if (!before) {
+    return html`<h2>${WORDS().title}</h2>
+      <p class="quiet">${WORDS().lead}</p>
+      <wa-button size="s" variant="brand" @click=${() => { actions.remember(); keepFocus(...TAB); }}>${WORDS().remember}</wa-button>`;
+  }
+  const changed = difference ? difference.newlyAllowed.length + difference.newlyDenied.length + difference.nowConditional.length : 0;
+  return html`<h2>${WORDS().title}</h2>
+    <p class="quiet small">${WORDS().withPolicies}: ${before.map(nameOf).join(", ")}</p>
+    ${noteLine(WORDS().unread, beforeNotes.unread)} ${noteLine(WORDS().refused, beforeNotes.refused)}
+    <div class="buttons">
+      <wa-button size="s" appearance="outlined" @click=${actions.remember}>${WORDS().anew}</wa-button>
+      <wa-button size="s" appearance="plain" @click=${() => { dispatch({ type: "permissions/putBack" }); }}>${WORDS().putBack}</wa-button>
+      <wa-button size="s" appearance="plain" @click=${() => { dispatch({ type: "permissions/forgotten" }); keepFocus(...TAB); }}>${WORDS().forget}</wa-button>
+      ${changed > 0 ? saveButtons(WORDS().difference, (format) => { actions.save("difference", format); }) : nothing}
+    </div>
+    ${difference
+      ? html`${changed === 0 ? html`<p>${evaluation?.decisions.includes(3) === true ? WORDS().sameWord : WORDS().same}</p>` : nothing}
+          ${changed === 0
+            ? nothing
+            : html`<div class="api-rows" role="region" aria-label=${WORDS().difference} tabindex="0">
+                ${group(WORDS().allowed, difference.newlyAllowed)} ${group(WORDS().denied, difference.newlyDenied)}
+                ${group(WORDS().conditional, difference.nowConditional)}
+              </div>`}
+          <p class="quiet small">${difference.unchanged === 1 ? msg("1 API has the same answer as before.") : msg(str`${difference.unchanged.toString()} APIs have the same answer as before.`)}</p>`
+      : nothing}`;
+}
+
+/** What the answers before do not rest on; that of those after stands above all answers. */
+function noteLine(title: string, notes: readonly Refused[]): unknown {
+  if (notes.length === 0) return nothing;
+  return html`<p class="small"><strong>${title}</strong> ${notes.map(({ policy, ...note }, index) => html`${index > 0 ? "; " : ""}${policy} (${quoted(causeOf(note))})`)}</p>`;
+}
+
+/** More of them than this would be an endless page where the list does not scroll by itself. */
+const MANY = 12;
+const narrow = matchMedia("(max-width: 64rem)");
+
+const TAB = ["#answers-compare"];
+
+function group(title: string, changes: readonly ChangedApi[]): TemplateResult | typeof nothing {
+  if (changes.length === 0) return nothing;
+  return html`<section class="changes" aria-label=${title}><details ?open=${changes.length <= MANY || !narrow.matches}>
+    <summary><h3>${title} <span class="count">${changes.length}</span></h3></summary>
+    <ul>
+      ${changes.map(
+        ({ id, title: name, action, before, after, reasonsBefore, reasonsAfter }) => html`<li>
+          <div class="change-head">
+            <span class="change-verdicts">${verdictView(before)}<span class="arrow" aria-hidden="true">→</span><span class="visually-hidden">${WORDS().then}</span>${verdictView(after)}</span>
+            <span>${name === undefined ? id : inWords(name)}<span class="path">${pathText(id)}</span><code>${action}</code></span>
+            <details class="change-reasons">
+              <summary aria-label=${`${WORDS().reasons}: ${id}`}>${WORDS().reasons}</summary>
+              <h4 class="small-title">${WORDS().before}</h4>
+              <ol class="reasons">${reasonsBefore.map((reason) => reasonView(reason))}</ol>
+              <h4 class="small-title">${WORDS().after}</h4>
+              <ol class="reasons">${reasonsAfter.map((reason) => reasonView(reason))}</ol>
+            </details>
+          </div>
+        </li>`,
+      )}
+    </ul>
+  </details></section>`;
+}

@@ -1,0 +1,131 @@
+// Why an API is allowed or not.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import type { AssumptionCode, PolicyAssumption, PolicyDecision, PolicyReason } from "ecs-password/slim";
+import type { Actions } from "../../app/actions.ts";
+import { inWords } from "../../locales/said.ts";
+import { prose } from "../../ui/problem.ts";
+import { msg, str, words } from "../../locales/words.ts";
+import { nameOf } from "../notes.ts";
+import { keepFocus, quoted, saveButtons, verdictView, verdictWord } from "../parts.ts";
+
+const WORDS = words(() => ({
+  explanation: msg("Explanation"),
+  names: msg("By name"),
+  today: msg("today's name"),
+  former: msg("former name"),
+  unknown: msg("It hangs on"),
+  unknownHint: msg("Say what is known under “What is known of the request”."),
+  open: msg("The documents leave open"),
+  unread: msg("It hangs on what was not read"),
+  allows: msg("It allows"),
+  denies: msg("It denies"),
+  yes: msg("Yes"),
+  no: msg("No"),
+  reasons: msg("Why"),
+  documented: msg("documented"),
+  assumed: msg("assumed"),
+  show: msg("Show in the editor"),
+  close: msg("Close"),
+  outcomes: { matched: msg("matched"), unknown: msg("open"), notMatched: msg("not matched"), unread: msg("not read") },
+}));
+
+export function explanationView(decision: PolicyDecision, actions: Actions): TemplateResult {
+  const { names, unknownKeys, assumptions, reasons } = decision;
+  const { permissions } = actions;
+  return html`<div class="explanation" role="group" aria-label=${WORDS().explanation}>
+    ${names && names.length > 1
+      ? html`<h3 class="small-title">${WORDS().names}</h3>
+          <ul class="names">
+            ${names.map(({ action, former, decision: of }) => html`<li>${verdictView(of)} <code>${action}</code> <span class="quiet">${former ? WORDS().former : WORDS().today}</span></li>`)}
+          </ul>`
+      : nothing}
+    ${unknownKeys.length > 0
+      ? html`<h3 class="small-title">${WORDS().unknown}</h3>
+          <p class="keys">${unknownKeys.map((key) => html`<button type="button" class="link" @click=${() => { toKey(key); }}><code>${key}</code></button> `)}<span class="quiet small">${WORDS().unknownHint}</span></p>`
+      : nothing}
+    ${[true, false].map((ofUnread) => {
+      const questions = assumptions.filter(({ code }) => (code === "unread") === ofUnread);
+      if (questions.length === 0) return nothing;
+      return html`<h3 class="small-title">${ofUnread ? WORDS().unread : WORDS().open}</h3>
+        ${questions.map((assumption) => questionView(assumption, true, actions))}`;
+    })}
+    <h3 class="small-title">${WORDS().reasons}</h3>
+    <ol class="reasons">
+      ${reasons.map((reason) => reasonView(reason, () => { permissions.markReason(reason, true); }))}
+    </ol>
+    <div class="buttons">
+      ${saveButtons(WORDS().explanation, (format) => { permissions.save("explanation", format); })}
+      <button type="button" class="link close" @click=${(event: globalThis.Event) => { close(event, permissions.closeExplanation); }}>${WORDS().close}</button>
+    </div>
+  </div>`;
+}
+
+/** A question that the documents leave open, and a button for each answer; what it comes to differs from API to API. */
+export function questionView(
+  { code, question: asked, source, outcomes }: PolicyAssumption,
+  withOutcomes: boolean,
+  { dispatch }: Pick<Actions, "dispatch">,
+): TemplateResult {
+  const question = inWords(asked);
+  const [yes, no] = code === "unread" ? [WORDS().allows, WORDS().denies] : [WORDS().yes, WORDS().no];
+  const answer = (value: boolean): void => {
+    dispatch({ type: "permissions/assumed", code, answer: value });
+    keepFocus(...BACK);
+  };
+  return html`<div class="question">
+    <p>${prose(question)}</p>
+    <div class="buttons" role="group" aria-label=${question}>
+      ${outcomes.map(
+        ({ answer: value, decision }) => html`<button type="button" class="choice" @click=${() => { answer(value); }}>
+          ${value ? yes : no}${withOutcomes ? html`: ${verdictWord(decision)}` : nothing}
+        </button>`,
+      )}
+    </div>
+    <p class="quiet small">${quoted(inWords(source))}</p>
+  </div>`;
+}
+
+/** Answers that were given, to be taken back. */
+export function settledView(assume: Readonly<Partial<Record<AssumptionCode, boolean>>>, { dispatch }: Pick<Actions, "dispatch">): unknown {
+  const given = (Object.entries(assume) as [AssumptionCode, boolean][]).filter(([code]) => code !== "unread");
+  return given.map(
+    ([code, value]) => html`<p class="settled">
+      <code>${code}</code> <strong>${value ? WORDS().yes : WORDS().no}</strong>
+      <button type="button" class="link" @click=${() => { dispatch({ type: "permissions/assumed", code, answer: undefined }); keepFocus(...BACK); }}>${msg(str`Leave ${code} open`)}</button>
+    </p>`,
+  );
+}
+
+export function reasonView({ policy, statement, effect, outcome, what, said, span, basis, source }: PolicyReason, show?: () => void): TemplateResult {
+  // Without a text it is an entry that was not read, and its name may be one of ours.
+  const name = policy !== undefined && outcome === "unread" && !span ? nameOf({ name: policy, unread: what }) : policy;
+  const place = [name, statement === undefined ? undefined : msg(str`statement ${(statement + 1).toString()}`), span && msg(str`line ${span.line.toString()}`)];
+  return html`<li class=${`reason reason-${outcome}`}>
+    <p><span class="outcome">${effect ?? nothing} ${WORDS().outcomes[outcome]}:</span> ${quoted(inWords(what, said.what))}</p>
+    <p class="quiet small">
+      ${policy === undefined ? nothing : html`<strong>${place.filter(Boolean).join(", ")}</strong> · `}<span title=${inWords(source)}>${basis === "documented" ? WORDS().documented : WORDS().assumed}: ${quoted(inWords(source))}</span>
+      ${show && span ? html`<button type="button" class="link" @click=${show}>${WORDS().show}</button>` : nothing}
+    </p>
+  </li>`;
+}
+
+/** Back to the row, or else to the form. */
+const BACK = [".row-open .row-title", ".known > summary", "[role=tab][id^=answers-][aria-selected=true]"];
+
+function close(event: globalThis.Event, then: () => void): void {
+  const row = (event.currentTarget as Element).closest("tr")?.previousElementSibling;
+  then();
+  row?.querySelector<HTMLElement>(".row-title")?.focus();
+}
+
+/** To the field of a key in the form. */
+function toKey(key: string): void {
+  const details = document.querySelector<HTMLDetailsElement>("details.known");
+  if (details) details.open = true;
+  const target = document.getElementById(fieldId(key));
+  target?.scrollIntoView({ block: "center" });
+  target?.focus();
+}
+
+export const fieldId = (key: string): string => `fact-${key.replaceAll(/[^\w-]/g, "_")}`;

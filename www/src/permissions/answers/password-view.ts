@@ -1,0 +1,63 @@
+// Who reads this password? Every documented way to the password of a server, or around it.
+import { html } from "lit";
+import type { TemplateResult } from "lit";
+import type { Actions } from "../../app/actions.ts";
+import { inWords } from "../../locales/said.ts";
+import type { State } from "../../app/state.ts";
+import { msg, str, words } from "../../locales/words.ts";
+import { keepFocus, verdictOf, verdictView, verdictWord } from "../parts.ts";
+import { pathText } from "../../ui/parts.ts";
+import { PASSWORD_WAYS, passwordWay } from "../state.ts";
+
+const WORDS = words(() => ({
+  title: msg("Who reads this password?"),
+  lead: msg("Whoever has one of these ways gets into the server, or takes its stored password away. The stored password is encrypted: reading it takes the private key of the key pair as well."),
+  ways: {
+    native: [msg("Native API"), msg("reads or deletes the stored password; one action for both")],
+    v1: [msg("API of the cloud (v1)"), msg("reads or deletes the stored password; an action for each")],
+    reset: [msg("Reset the password"), msg("sets a new one: needs neither the stored password nor the key")],
+    console: [msg("Log in at the console"), msg("the screen of the server: a password is still needed, unless somebody is logged in")],
+  },
+  undocumented: msg("The documents of this cloud name no such API."),
+  explain: msg("Explain"),
+  partly: msg("Not in full:"),
+  hangs: msg("hangs on what was not read"),
+}));
+
+export function passwordView(state: State, { permissions: actions }: Actions): TemplateResult {
+  const { evaluation } = state.permissions;
+  const rows = [...(evaluation?.rows.entries() ?? [])];
+  return html`
+    <h2>${WORDS().title}</h2>
+    <p class="quiet">${WORDS().lead}</p>
+    <div class="ways">
+      ${PASSWORD_WAYS.map((way) => {
+        const [title, note] = WORDS().ways[way];
+        const of = rows.filter(([, row]) => passwordWay(row) === way);
+        return html`<section class="way" aria-label=${title}>
+          <h3>${title}</h3>
+          <p class="quiet small capital">${note}.</p>
+          ${of.length === 0
+            ? html`<p class="quiet small">${WORDS().undocumented}</p>`
+            : html`<ul>
+                ${of.map(([index, row]) => {
+                  const decision = verdictOf(evaluation?.decisions[index]);
+                  const whole = verdictOf(evaluation?.whole[index]);
+                  return html`<li>
+                    ${verdictView(decision)}
+                    <div>
+                      <span>${inWords(row.title ?? "")}</span>
+                      <span class="path">${pathText(row.id)}</span>
+                      <code>${row.action}</code>
+                      ${evaluation?.hanging[index] === true ? html`<span class="partly">${WORDS().hangs}</span>` : ""}
+                      ${whole === decision ? "" : html`<span class="partly">${WORDS().partly} ${verdictWord(whole)}</span>`}
+                    </div>
+                    <button type="button" class="link" aria-label=${msg(str`Explain ${row.id}`)} @click=${() => { actions.showExplanation(row.id); keepFocus(".row-open .row-title"); }}>${WORDS().explain}</button>
+                  </li>`;
+                })}
+              </ul>`}
+        </section>`;
+      })}
+    </div>
+  `;
+}

@@ -1,0 +1,229 @@
+// What the editor offers and tells: actions, operators and condition keys, by the place in the document.
+import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
+import { syntaxTree } from "@codemirror/language";
+import type { EditorState, Extension } from "@codemirror/state";
+import { hoverTooltip } from "@codemirror/view";
+import type { SyntaxNode } from "@lezer/common";
+import type { PreviewRow } from "ecs-password/slim";
+import { getLocale } from "../../locales/locale.ts";
+import { inWords } from "../../locales/said.ts";
+import { msg, str, words } from "../../locales/words.ts";
+
+type Rows = () => readonly PreviewRow[];
+
+const MANY = 8;
+
+const KEYS = words(() => new Map([
+  ["g:CurrentTime", msg("When the request is sent, as ISO 8601; Date operators")],
+  ["g:DomainName", msg("The name of the account; String operators")],
+  ["g:MFAPresent", msg("Whether the token was obtained with MFA; Bool")],
+  ["g:MFAAge", msg("Validity of the MFA token; Number operators")],
+  ["g:ProjectName", msg("The name of the project; String operators")],
+  ["g:ServiceName", msg("The name of the service, such as ecs; String operators")],
+  ["g:UserId", msg("The ID of the IAM user; String operators")],
+  ["g:UserName", msg("The name of the IAM user; String operators")],
+  ["g:ResourceTag/", msg("A tag of the resource, where the API supports tags; String operators")],
+]));
+
+const OPERATORS = words(() => {
+  const bases: [string, string][] = [
+    ["StringEquals", msg("equals, case counts")],
+    ["StringNotEquals", msg("equals none, case counts")],
+    ["StringEqualsIgnoreCase", msg("equals, case does not count")],
+    ["StringNotEqualsIgnoreCase", msg("equals none, case does not count")],
+    ["StringMatch", msg("matches a pattern with * and ?")],
+    ["StringNotMatch", msg("matches no pattern with * and ?")],
+    ["StringStartWith", msg("starts with")],
+    ["StringNotStartWith", msg("starts with none")],
+    ["StringEndWith", msg("ends with")],
+    ["StringNotEndWith", msg("ends with none")],
+    ["NumberEquals", msg("is the number")],
+    ["NumberNotEquals", msg("is another number")],
+    ["NumberLessThan", msg("is less than")],
+    ["NumberLessThanEquals", msg("is at most")],
+    ["NumberGreaterThan", msg("is more than")],
+    ["NumberGreaterThanEquals", msg("is at least")],
+    ["DateLessThan", msg("is before")],
+    ["DateLessThanEquals", msg("is not after")],
+    ["DateGreaterThan", msg("is after")],
+    ["DateGreaterThanEquals", msg("is not before")],
+    ["Bool", msg("is true, or is false")],
+    ["Null", msg("true: the key is absent; false: it is present")],
+  ];
+  const plain = new Map(bases);
+  return (name: string): string | undefined => {
+    const base = name.replace(/^For(Any|All)Values?:/, "");
+    const meaning = plain.get(base) ?? plain.get(base.replace(/IfExists$/, ""));
+    if (meaning === undefined) return undefined;
+    const parts = [meaning];
+    if (base.endsWith("IfExists")) parts.push(msg("true as well where the key is absent"));
+    if (name.startsWith("ForAnyValue")) parts.push(msg("for any of the request's values"));
+    if (name.startsWith("ForAllValue")) parts.push(msg("for all of the request's values"));
+    return parts.join("; ");
+  };
+});
+
+const OPERATOR_NAMES = ["String", "Number", "Date"]
+  .flatMap((family) =>
+    ({
+      String: ["Equals", "NotEquals", "EqualsIgnoreCase", "NotEqualsIgnoreCase", "Match", "NotMatch", "StartWith", "NotStartWith", "EndWith", "NotEndWith"],
+      Number: ["Equals", "NotEquals", "LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals"],
+      Date: ["LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals"],
+    })[family]?.map((end) => family + end) ?? [],
+  )
+  .concat("Bool");
+
+type Place =
+  | { kind: "action" | "effect" | "version"; from: number; to: number; text: string }
+  | { kind: "operator" | "conditionKey" | "member"; from: number; to: number; text: string };
+
+/** Where in a policy a position is: in which string, and under which names. */
+function placeAt(state: EditorState, position: number, side: -1 | 0 | 1): Place | undefined {
+  const node = syntaxTree(state).resolveInner(position, side);
+  if (node.name !== "String" && node.name !== "PropertyName") return unclosedAt(state, position);
+  const raw = state.sliceDoc(node.from, node.to);
+  const closed = raw.length > 1 && raw.endsWith('"');
+  const inside = { from: node.from + 1, to: node.to - (closed ? 1 : 0), text: raw.slice(1, closed ? -1 : undefined) };
+  if (position < inside.from || position > inside.to) return undefined;
+  return placeIn(namesAbove(state, node), node.name === "PropertyName", inside);
+}
+
+/** The same for a string that is not closed yet: the grammar knows none. */
+function unclosedAt(state: EditorState, position: number): Place | undefined {
+  const line = state.doc.lineAt(position);
+  const before = line.text.slice(0, position - line.from);
+  const start = before.lastIndexOf('"');
+  if (start < 0 || before.split('"').length % 2 === 1) return undefined;
+  let node: SyntaxNode | null = syntaxTree(state).resolveInner(line.from + start, -1);
+  while (node && !["Array", "Object", "Property"].includes(node.name)) node = node.parent;
+  if (!node) return undefined;
+  const names = namesAbove(state, node);
+  const own = node.name === "Property" ? node.getChild("PropertyName") : null;
+  if (own) names.unshift(state.sliceDoc(own.from + 1, own.to - 1));
+  return placeIn(names, node.name === "Object", { from: line.from + start + 1, to: position, text: before.slice(start + 1) });
+}
+
+function placeIn(above: readonly string[], isName: boolean, inside: { from: number; to: number; text: string }): Place | undefined {
+  if (isName) {
+    if (above[0] === "Condition") return { kind: "operator", ...inside };
+    if (above[1] === "Condition") return { kind: "conditionKey", ...inside };
+    return above[0] === "Statement" ? { kind: "member", ...inside } : undefined;
+  }
+  if (above[0] === "Action" || above[0] === "NotAction") return { kind: "action", ...inside };
+  if (above[0] === "Effect") return { kind: "effect", ...inside };
+  return above[0] === "Version" ? { kind: "version", ...inside } : undefined;
+}
+
+/** The names of the members around a node, the nearest first, its own not counted. */
+function namesAbove(state: EditorState, node: SyntaxNode): string[] {
+  const names: string[] = [];
+  let own = node.name === "PropertyName" ? node.parent : null;
+  for (let up = node.parent; up; up = up.parent) {
+    if (up.name !== "Property") continue;
+    if (own?.from === up.from) {
+      own = null;
+      continue;
+    }
+    const name = up.getChild("PropertyName");
+    if (name) names.push(state.sliceDoc(name.from + 1, name.to - 1));
+  }
+  return names;
+}
+
+export function completions(rows: Rows): (context: CompletionContext) => CompletionResult | null {
+  return (context) => {
+    const place = placeAt(context.state, context.pos, -1);
+    if (!place) return null;
+    return { from: place.from, to: place.to, options: options(place, rows()), validFor: /^[\w:*/-]*$/ };
+  };
+}
+
+function options({ kind }: Place, rows: readonly PreviewRow[]): Completion[] {
+  switch (kind) {
+    case "action":
+      return actionOptions(rows);
+    case "effect":
+      return [option("Allow", msg("allows what matches")), option("Deny", msg("forbids what matches, whatever allows it"))];
+    case "version":
+      return [option("1.1", msg("a policy")), option("1.0", msg("a role"))];
+    case "operator":
+      return OPERATOR_NAMES.flatMap((name) => [name, ...(name === "Null" ? [] : [`${name}IfExists`])])
+        .concat("Null")
+        .map((name) => option(name, OPERATORS()(name) ?? "", name.endsWith("IfExists") ? -1 : 0));
+    case "conditionKey":
+      return [...KEYS()].map(([name, detail]) => option(name, detail));
+    case "member":
+      return ["Effect", "Action", "Resource", "Condition"].map((name) => option(name, ""));
+  }
+}
+
+const option = (label: string, detail: string, boost = 0): Completion => ({ label, detail, boost });
+
+let made: { rows: readonly PreviewRow[]; locale: string; options: Completion[] } | undefined;
+
+function actionOptions(rows: readonly PreviewRow[]): Completion[] {
+  const locale = getLocale();
+  if (made?.rows === rows && made.locale === locale) return made.options;
+  const byAction = new Map<string, PreviewRow[]>();
+  for (const row of rows) byAction.set(row.action, [...(byAction.get(row.action) ?? []), row]);
+  const types = new Set([...byAction.keys()].map((action) => action.split(":").slice(0, 2).join(":")));
+  const single = [...byAction].map(([action, of]) => ({
+    ...option(action, inWords(of[0]?.title ?? "")),
+    info: () => listOf(action, of),
+  }));
+  const wide = [...types].map((type) => option(`${type}:*`, msg("every operation of this type"), -1));
+  const options = [...single, ...wide, option("ecs:*:*", msg("everything in ECS"), -2), option("ecs:*:get*", msg("every get"), -2), option("ecs:*:list*", msg("every list"), -2)];
+  made = { rows, locale, options };
+  return options;
+}
+
+export function hovers(rows: Rows): Extension {
+  return hoverTooltip((view, position) => {
+    const place = placeAt(view.state, position, 0) ?? placeAt(view.state, position, -1);
+    const content = place && hoverOf(place, rows());
+    if (!place || !content) return null;
+    return { pos: place.from, end: place.to, above: true, create: () => ({ dom: content }) };
+  });
+}
+
+function hoverOf({ kind, text }: Place, rows: readonly PreviewRow[]): HTMLElement | undefined {
+  if (kind === "action") {
+    const pattern = matcher(text);
+    const now = rows.filter(({ action }) => pattern.test(action));
+    const former = now.length > 0 ? [] : rows.filter(({ formerActions = [] }) => formerActions.some((name) => pattern.test(name)));
+    if (former.length > 0) return listOf(text, former, msg("A former name. Today:"));
+    return listOf(text, now);
+  }
+  const meaning = kind === "operator" ? OPERATORS()(text) : kind === "conditionKey" ? (KEYS().get(text) ?? (text.startsWith("g:ResourceTag/") ? KEYS().get("g:ResourceTag/") : undefined)) : undefined;
+  return meaning === undefined ? undefined : box(text, [meaning]);
+}
+
+/** As action patterns match: `*` stays within its segment, only the last one may stand for the rest. */
+function matcher(pattern: string): RegExp {
+  const escaped = pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
+  const open = escaped === "*" || (escaped.endsWith(":*") && escaped.split(":").length === 2);
+  const body = (open ? escaped.slice(0, -1) : escaped).replaceAll("*", "[^:]*");
+  return new RegExp(`^${body}${open ? ".*" : ""}$`, "i");
+}
+
+function listOf(title: string, rows: readonly PreviewRow[], lead?: string): HTMLElement {
+  if (rows.length === 0) return box(title, [msg("No documented API of this cloud.")]);
+  const lines = rows.slice(0, MANY).map((row) => `${row.title === undefined ? row.action : inWords(row.title)} — ${row.id}`);
+  const more = rows.length - MANY;
+  if (more > 0) lines.push(msg(str`and ${more.toString()} more`));
+  return box(title, [lead ?? (rows.length === 1 ? msg("1 API") : msg(str`${rows.length.toString()} APIs`)), ...lines]);
+}
+
+function box(title: string, lines: readonly string[]): HTMLElement {
+  const element = document.createElement("div");
+  element.className = "cm-hover";
+  const head = document.createElement("strong");
+  head.textContent = title;
+  element.append(head);
+  for (const line of lines) {
+    const paragraph = document.createElement("p");
+    paragraph.textContent = line;
+    element.append(paragraph);
+  }
+  return element;
+}

@@ -1,0 +1,76 @@
+// What one can start with: an empty policy, or a system policy of the clouds.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import type { Actions } from "../../app/actions.ts";
+import type { State } from "../../app/state.ts";
+import { icon } from "../../ui/parts.ts";
+import { msg, str, words } from "../../locales/words.ts";
+
+const WORDS = words(() => ({
+  add: msg("Add a policy"),
+  empty: msg("A policy of your own"),
+  emptyNote: msg("starts with reading lists"),
+  system: msg("System policies"),
+  heading: msg("What may a user with these policies do?"),
+  lead: msg("Write or paste a policy, or start with one of the cloud's own. While you type, every documented API shows whether it may be called, and why. Nothing is sent anywhere; nothing is stored."),
+  notes: [
+    ["ECS FullAccess", msg("everything in ECS, and what it needs around it")],
+    ["ECS CommonOperations", msg("start, stop, read, and the native password API")],
+    ["ECS ReadOnlyAccess", msg("read only")],
+    ["Server Administrator", msg("a role: everything in ECS")],
+    ["Tenant Administrator", msg("a role: everything but IAM")],
+    ["Tenant Guest", msg("a role: reading everything but IAM")],
+    ["DNS Administrator", msg("a role that depends on others")],
+  ] as const,
+}));
+
+export function examplesView(state: State, actions: Actions): TemplateResult {
+  const roles = state.session?.roles ?? [];
+  // With policies of IAM nobody goes by names.
+  const named = roles.length > 0 && (state.session?.cloud.kind === "openstack" || state.permissions.reading.status === "forbidden");
+  return html`<section class="card start" aria-labelledby="start-title">
+    <h2 id="start-title" tabindex="-1" data-focus="policies">${WORDS().heading}</h2>
+    <p class="lead">${WORDS().lead}</p>
+    ${named ? html`<p class="quiet">${msg(str`The token names the roles ${roles.join(", ")}; no system policy known here has such a name.`)}</p>` : nothing}
+    ${list(actions)}
+  </section>`;
+}
+
+export function examplesMenu(actions: Actions): TemplateResult {
+  const leave = (event: KeyboardEvent): void => {
+    const menu = event.currentTarget as HTMLDetailsElement;
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  };
+  const away = (event: FocusEvent): void => {
+    const menu = event.currentTarget as HTMLDetailsElement;
+    if (event.relatedTarget instanceof Node && !menu.contains(event.relatedTarget)) menu.open = false;
+  };
+  return html`<details class="menu" @keydown=${leave} @focusout=${away}>
+    <summary>${icon("plus")}${WORDS().add}</summary>
+    <div class="menu-panel">${list(actions)}</div>
+  </details>`;
+}
+
+function list({ permissions }: Actions): TemplateResult {
+  const choose = (event: globalThis.Event, add: () => void): void => {
+    const menu = (event.currentTarget as Element).closest("details");
+    if (menu) menu.open = false;
+    add();
+  };
+  return html`<ul class="demo">
+    <li>
+      <button type="button" class="demo-user" @click=${(event: globalThis.Event) => { choose(event, permissions.addEmpty); }}>
+        <span class="demo-name">${WORDS().empty}</span><span class="demo-note">${WORDS().emptyNote}</span>${icon("plus")}
+      </button>
+    </li>
+    ${WORDS().notes.map(
+      ([name, note]) => html`<li>
+        <button type="button" class="demo-user" @click=${(event: globalThis.Event) => { choose(event, () => void permissions.addExample(name)); }}>
+          <span class="demo-name">${name}</span><span class="demo-note">${note}</span>${icon("plus")}
+        </button>
+      </li>`,
+    )}
+  </ul>`;
+}

@@ -1,0 +1,194 @@
+// The policies: one in the editor, the others a tab away; each with a name and the place where it is attached.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import { keyed } from "lit/directives/keyed.js";
+import { live } from "lit/directives/live.js";
+import type { Actions } from "../../app/actions.ts";
+import type { State } from "../../app/state.ts";
+import { inWords } from "../../locales/said.ts";
+import { callout, valueOf } from "../../ui/parts.ts";
+import { prose } from "../../ui/problem.ts";
+import { msg, str, words } from "../../locales/words.ts";
+import { editorHost } from "../editor/editor-host.ts";
+import { examplesMenu } from "./examples-view.ts";
+import { field, iconButton, tabs } from "../parts.ts";
+import { causeOf, nameOf } from "../notes.ts";
+import { findingsOf, isInSet, openPolicy } from "../state.ts";
+import type { Attachment, Permissions, Policy } from "../state.ts";
+
+/** Where what a list could not tell is attached; nobody chooses that. */
+type Unchosen = "enterpriseProjects" | "otherProjects";
+
+const WORDS = words(() => ({
+  title: msg("Policies"),
+  duplicate: msg("Duplicate"),
+  remove: msg("Remove"),
+  name: msg("Name"),
+  attached: msg("Attached to"),
+  kinds: {
+    none: msg("Not said: it applies"),
+    project: msg("One project"),
+    allProjects: msg("All projects"),
+    allResources: msg("All resources"),
+    global: msg("Global service"),
+    enterpriseProject: msg("Enterprise project"),
+  } satisfies Record<Exclude<Attachment["kind"], Unchosen>, string>,
+  unchosen: {
+    enterpriseProjects: msg("Some enterprise projects"),
+    otherProjects: msg("Other projects than"),
+  } satisfies Record<Unchosen, string>,
+  unread: msg("Not read"),
+  unreadText: msg("Where it is attached it may allow and deny anything: answers that hang on it are conditional. Remove it to answer from the rest alone."),
+  projectId: msg("Project ID"),
+  enterpriseProjectId: msg("Enterprise project ID"),
+  idMissing: msg("Enter the ID. Until then the answers are those from before."),
+  idWrong: msg("An ID has letters, digits, - and _ only. The answers are those from before."),
+  catalog: msg("Catalog"),
+  catalogHint: msg("Of a role, such as BASE: other roles depend on it by catalog and name. Empty: a custom policy."),
+  more: msg("More"),
+  editor: msg("Policy text"),
+  leave: msg("Escape, then Tab leaves the editor."),
+  plain: msg("The editor did not load: this plain field works the same, without colours and completion."),
+  findings: msg("Findings"),
+  clean: msg("No findings"),
+  empty: msg("No text yet: not among the policies that are asked"),
+  severity: { error: msg("Error"), warning: msg("Warning"), info: msg("Note") },
+  fromRole: msg("From role names"),
+  fromRoleText: msg("The policies of the account could not be read. The token names a role of this name; what else is attached is not known."),
+  fromIam: msg("From IAM"),
+  touched: msg("changed here"),
+}));
+
+export function policiesView(state: State, actions: Actions): TemplateResult {
+  const { permissions } = state;
+  const policy = openPolicy(permissions);
+  const items = permissions.policies.map((one) => ({ key: one.id, label: tabLabel(one, permissions) }));
+  return html`<section class="card policies" aria-labelledby="policies-title">
+    <div class="head">
+      <h2 id="policies-title" tabindex="-1" data-focus="policies">${WORDS().title}</h2>
+      ${examplesMenu(actions)}
+    </div>
+    ${tabs("policy", WORDS().title, items, policy?.id, (id) => { actions.dispatch({ type: "permissions/opened", id }); })}
+    ${policy ? html`<div id="policy-panel" role="tabpanel" aria-labelledby=${`policy-${policy.id.toString()}`} class="policy">${policyView(policy, state, actions)}</div>` : nothing}
+  </section>`;
+}
+
+function tabLabel(policy: Policy, permissions: Permissions): unknown {
+  if (policy.unread !== undefined) {
+    return html`${nameOf(policy)}<span class="tab-errors tab-unread"><span aria-hidden="true">?</span><span class="visually-hidden">, ${WORDS().unread}</span></span>`;
+  }
+  const errors = findingsOf(permissions, policy).filter(({ severity }) => severity === "error").length;
+  const text = policy.name.trim() === "" ? "…" : policy.name;
+  return html`${text}${errors > 0 ? html`<span class="tab-errors"><span aria-hidden="true">${errors}</span><span class="visually-hidden">, ${msg(str`errors: ${errors.toString()}`)}</span></span>` : nothing}`;
+}
+
+/** An entry that was not read has nothing to edit. */
+function unreadView(policy: Policy, cause: string, { permissions }: State, actions: Actions): TemplateResult {
+  const { kind, id } = policy.attachment;
+  const { kinds, unchosen } = WORDS();
+  const place = kind === "enterpriseProjects" || kind === "otherProjects" ? unchosen[kind] : kinds[kind];
+  return html`
+    ${originView(policy, permissions)}
+    <div class="policy-head">
+      <h3 class="unread-name">${nameOf(policy)}</h3>
+      <div class="policy-tools">${iconButton("trash", WORDS().remove, () => { actions.permissions.remove(policy); })}</div>
+    </div>
+    ${callout("warning", "warning", html`<p><strong>${WORDS().unread}:</strong> ${prose(causeOf({ cause, said: undefined }))}</p><p>${WORDS().unreadText}</p>`)}
+    <p class="small">${WORDS().attached}: <strong>${place}</strong> ${id === "" ? nothing : html`<code>${id}</code>`}</p>
+  `;
+}
+
+function policyView(policy: Policy, state: State, actions: Actions): TemplateResult {
+  const { permissions } = state;
+  if (policy.unread !== undefined) return unreadView(policy, policy.unread, state, actions);
+  const { dispatch } = actions;
+  const { id, attachment } = policy;
+  const findings = findingsOf(permissions, policy);
+  const { mark } = permissions;
+  const needsId = attachment.kind === "project" || attachment.kind === "enterpriseProject";
+  const index = permissions.policies.filter(isInSet).indexOf(policy);
+  const scopeProblem = permissions.problem?.path?.startsWith(`policies[${index.toString()}].scope`) === true ? permissions.problem : undefined;
+  const attach = (change: Partial<Attachment>): void => { dispatch({ type: "permissions/changed", id, change: { attachment: { ...attachment, ...change } } }); };
+  const edited = (policyId: number, text: string): void => { dispatch({ type: "permissions/changed", id: policyId, change: { text } }); };
+  return html`
+    ${originView(policy, permissions)}
+    <div class="policy-head">
+      ${field("policy-name", WORDS().name, html`<input id="policy-name" class="control" type="text" autocomplete="off" .spellcheck=${false} .value=${live(policy.name)} @input=${(event: globalThis.Event) => { dispatch({ type: "permissions/changed", id, change: { name: valueOf(event) } }); }} />`)}
+      ${field(
+        "policy-scope",
+        WORDS().attached,
+        html`<select id="policy-scope" class="control" .value=${live(attachment.kind)} @change=${(event: globalThis.Event) => { attach({ kind: valueOf(event) as Attachment["kind"] }); }}>
+          ${Object.entries(WORDS().kinds).map(([kind, text]) => html`<option value=${kind} ?selected=${attachment.kind === kind}>${text}</option>`)}
+        </select>`,
+      )}
+      ${needsId
+        ? field(
+            "policy-scope-id",
+            attachment.kind === "project" ? WORDS().projectId : WORDS().enterpriseProjectId,
+            html`<input id="policy-scope-id" class="control" type="text" autocomplete="off" autocapitalize="off" .spellcheck=${false} aria-invalid=${scopeProblem ? "true" : "false"} .value=${live(attachment.id)} @input=${(event: globalThis.Event) => { attach({ id: valueOf(event) }); }} />`,
+            scopeProblem ? html`<span class="field-error">${attachment.id.trim() === "" ? WORDS().idMissing : WORDS().idWrong}</span>` : nothing,
+          )
+        : nothing}
+      <div class="policy-tools">
+        ${iconButton("copy", WORDS().duplicate, () => { actions.permissions.duplicate(policy); })}
+        ${iconButton("trash", WORDS().remove, () => { actions.permissions.remove(policy); })}
+      </div>
+    </div>
+    <div
+      class="editor"
+      ${editorHost(
+        {
+          policyId: id,
+          label: `${WORDS().editor}: ${policy.name}`,
+          text: policy.text,
+          language: state.frame.language,
+          dark: state.theme === "dark",
+          rows: permissions.evaluation?.rows ?? NO_ROWS,
+          findings: findings.length === 0 ? NO_FINDINGS : remembered(findings),
+          mark: mark?.policyId === id ? mark : undefined,
+        },
+        { edited, failed: () => { dispatch({ type: "permissions/editorFailed" }); } },
+      )}
+    >
+      ${keyed(id, html`<textarea class="plain-editor" aria-label=${`${WORDS().editor}: ${policy.name}`} rows="18" autocapitalize="off" autocomplete="off" .spellcheck=${false} .value=${live(policy.text)} @input=${(event: globalThis.Event) => { edited(id, valueOf(event)); }}></textarea>`)}
+    </div>
+    <p class="quiet small">${permissions.plainEditor ? WORDS().plain : WORDS().leave}</p>
+    <div class="findings">
+      <h3 class="small-title">${!isInSet(policy) ? WORDS().empty : findings.length === 0 ? WORDS().clean : `${WORDS().findings} (${findings.length.toString()})`}</h3>
+      <ul>
+        ${findings.map(
+          (finding) => html`<li class=${`finding finding-${finding.severity}`}>
+            <button type="button" class="link" @click=${() => { dispatch({ type: "permissions/marked", mark: { policyId: id, statement: finding.span, pattern: finding.span, tone: "finding", focus: true } }); }}>${msg(str`Line ${finding.span.line.toString()}`)}</button>
+            <span><strong>${WORDS().severity[finding.severity]}:</strong> ${prose(inWords(finding.message, finding.said.message))} ${finding.hint === undefined ? nothing : prose(inWords(finding.hint, finding.said.hint))}
+            ${finding.iamCode === undefined ? nothing : html`<span class="quiet">${finding.iamCode}</span>`}</span>
+          </li>`,
+        )}
+      </ul>
+    </div>
+    <details class="policy-more">
+      <summary>${WORDS().more}</summary>
+      ${field("policy-catalog", WORDS().catalog, html`<input id="policy-catalog" class="control" type="text" autocomplete="off" .spellcheck=${false} .value=${live(policy.catalog)} @input=${(event: globalThis.Event) => { dispatch({ type: "permissions/changed", id, change: { catalog: valueOf(event) } }); }} />`, WORDS().catalogHint)}
+    </details>
+  `;
+}
+
+/** Where it comes from, if not from the visitor. */
+function originView({ source, group, touched, unread }: Policy, { reading }: Permissions): unknown {
+  // Why is said above, where it is known.
+  const why = reading.status === "forbidden" ? nothing : html`<p>${WORDS().fromRoleText}</p>`;
+  if (source === "role" && unread === undefined) return callout("warning", "warning", html`<strong>${WORDS().fromRole}</strong>${why}`);
+  if (source !== "iam") return nothing;
+  const granted = group === undefined ? nothing : html`<span class="quiet">${msg(str`granted to the group ${group}`)}</span>`;
+  return html`<p class="origin small"><strong>${WORDS().fromIam}</strong> ${granted} ${touched ? html`<em>${WORDS().touched}</em>` : nothing}</p>`;
+}
+
+const NO_ROWS: never[] = [];
+const NO_FINDINGS: never[] = [];
+let last: ReturnType<typeof findingsOf> = [];
+
+/** The same array for the same findings: the editor draws them anew only where they differ. */
+function remembered(findings: ReturnType<typeof findingsOf>): ReturnType<typeof findingsOf> {
+  const same = last.length === findings.length && last.every((finding, index) => finding === findings[index]);
+  if (!same) last = findings;
+  return last;
+}

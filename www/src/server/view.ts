@@ -1,0 +1,169 @@
+// One server: its password, the key that opens it, and deleting the stored copy.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import type { Actions } from "../app/actions.ts";
+import { mayHint } from "../session/connection-view.ts";
+import { requestView } from "../request/view.ts";
+import type { KeyPairView, ServerPanel, State } from "../app/state.ts";
+import { deleteView } from "./delete-view.ts";
+import { keysView } from "../keys/view.ts";
+import { remoteView } from "./remote-view.ts";
+import { nothingOpensView, openedWith } from "../password/opening.ts";
+import { callout, icon, progress, startIcon } from "../ui/parts.ts";
+import { passwordView } from "../password/view.ts";
+import { problemView } from "../ui/problem.ts";
+import { addressesView, nameOf, statusView } from "../servers/view.ts";
+import { waitFor } from "../waiting/state.ts";
+import { waitView } from "../waiting/view.ts";
+import { inWords } from "../locales/said.ts";
+import { msg, str, words } from "../locales/words.ts";
+
+const WORDS = words(() => ({
+  back: msg("All servers"),
+  noName: msg("Server"),
+  notListed: msg("This server is not in the list that was loaded."),
+  notWindows: msg("The cloud says that this is no Windows server. Only Windows servers store a password."),
+  facts: { status: msg("Status"), os: msg("System"), key: msg("Key pair"), print: msg("Its fingerprint"), addresses: msg("Addresses"), id: msg("Server ID") },
+  os: { windows: msg("Windows"), other: msg("Other"), unknown: msg("Unknown") },
+  noKeyName: msg("None"),
+  pairLoading: msg("Asking…"),
+  pairHidden: msg("Not visible to this user: key pairs belong to the user who made them"),
+  title: msg("Stored password"),
+  lead: msg("Fetches the encrypted password from the cloud and decrypts it here."),
+  leadNoKey: msg("Fetches the encrypted password from the cloud. Choose the private key to decrypt it here."),
+  get: msg("Get password"),
+  getAgain: msg("Get it again"),
+  working: msg("Getting the password…"),
+  noneTitle: msg("No password is stored"),
+  noneText: msg("None was stored yet, or it was deleted: the cloud's answer is the same. Linux servers store none."),
+  again: msg("Check again"),
+  wait: msg("Wait for it"),
+  waitHint: msg("If the server is new: looks again every 20 seconds, for up to 15 minutes."),
+  causes: msg("Why there may be none"),
+  /** The documented ones, the likeliest first. */
+  causeList: [
+    msg("The server is new: after its first start it takes 5 to 10 minutes until Windows has set itself up and stores the password."),
+    msg("It was deleted from the cloud already; what is deleted does not come back."),
+    msg("The server was created without a key pair, with a password chosen then; or with one that is not RSA."),
+    msg("The image is private and has no Cloudbase-Init: its password is the one of the image."),
+    msg("Cloudbase-Init could not reach the metadata service: DHCP is off in the subnet, a security group blocks port 80 outwards, or the server has no EIP. Restart the server and check again."),
+    msg("The log on the server says more: Program Files\\Cloudbase Solutions\\Cloudbase-Init\\log."),
+  ],
+  encryptedTitle: msg("A password is stored"),
+  encrypted: msg("It is encrypted. Choose the private key of the server's key pair to decrypt it."),
+  decrypt: msg("Decrypt"),
+  cipher: msg("The encrypted text"),
+  inSandbox: msg("In the sandbox:"),
+}));
+
+export function serverView(state: State, panel: ServerPanel, actions: Actions): TemplateResult {
+  const { server } = panel;
+  return html`
+    <p class="crumb"><a href="#/servers">${icon("chevron-left")}${WORDS().back}</a></p>
+    <div class="head">
+      <h1 tabindex="-1" data-focus="heading">${nameOf(server) ?? WORDS().noName}</h1>
+      ${server ? statusView(server.status) : nothing}
+    </div>
+    ${facts(state, panel, actions)} ${demoNote(state, panel)}
+    ${server?.os === "other" ? callout("warning", "info", WORDS().notWindows) : nothing}
+    ${notRsa(panel.keyPair)}
+    ${server || state.servers.status !== "ready" ? nothing : callout("neutral", "info", WORDS().notListed)}
+    <div class="columns">
+      <div class="column">${keysView(state, actions, panel.keyPair, state.session?.cloud.sandbox, server?.keyName, panel.password)}</div>
+      <div class="column">
+        <section class="card stored" aria-labelledby="stored-title">
+          <h2 id="stored-title" tabindex="-1" data-focus="result">${WORDS().title}</h2>
+          ${stored(state, panel, actions)} ${requestView(state, actions, { operation: "getServerPassword", serverId: panel.id })}
+        </section>
+        ${panel.password.phase === "none" && panel.deletion.phase === "open" ? nothing : deleteView(state, panel, actions)}
+      </div>
+    </div>
+  `;
+}
+
+/** Cloudbase-Init encrypts for `ssh-rsa` alone (cloudbaseinit/utils/crypt.py): said before anybody waits for what cannot come. */
+function notRsa(pair: KeyPairView): unknown {
+  if (pair.status !== "visible" || pair.algorithm === undefined || pair.algorithm === "ssh-rsa") return nothing;
+  const { algorithm } = pair;
+  return callout("warning", "info", msg(str`The key pair of this server is ${algorithm}. Windows can encrypt its password for ssh-rsa only, so that none will be stored.`));
+}
+
+/** In the sandbox each server stands for one case. */
+function demoNote({ session, sandbox }: State, { id }: ServerPanel): unknown {
+  const note = session?.cloud.sandbox === true ? sandbox?.servers.find((server) => server.id === id)?.note : undefined;
+  return note === undefined ? nothing : html`<p class="demo-server">${icon("flask")}<span>${WORDS().inSandbox} ${inWords(note)}</span></p>`;
+}
+
+function facts(state: State, { server, keyPair, id }: ServerPanel, actions: Actions): TemplateResult {
+  const { facts: names } = WORDS();
+  return html`<dl class="server-facts">
+    ${server
+      ? html`<div><dt>${names.os}</dt><dd class="capital">${server.os === "windows" ? WORDS().os.windows : (server.osType ?? WORDS().os[server.os])}</dd></div>
+          <div><dt>${names.addresses}</dt><dd>${addressesView(server)}</dd></div>
+          <div><dt>${names.key}</dt><dd>${server.keyName ?? WORDS().noKeyName}${pairView(keyPair)}${server.keyName === undefined ? nothing : requestView(state, actions, { operation: "getKeyPair", name: server.keyName })}</dd></div>`
+      : nothing}
+    <div><dt>${names.id}</dt><dd class="mono">${id}</dd></div>
+  </dl>`;
+}
+
+function pairView(pair: KeyPairView): unknown {
+  if (pair.status === "loading") return html`<span class="fact-note">${WORDS().pairLoading}</span>`;
+  if (pair.status === "visible") return html`<span class="fact-note mono">${pair.fingerprint}</span>`;
+  return pair.status === "hidden" ? html`<span class="fact-note">${WORDS().pairHidden}</span>` : nothing;
+}
+
+function stored(state: State, panel: ServerPanel, actions: Actions): unknown {
+  const { password, id } = panel;
+  const get = (): void => void actions.getPassword(id);
+  const hasKey = state.keys.loaded.length > 0;
+  const wait = waitFor(state, id);
+  if (wait && wait.phase !== "stored" && (password.phase === "idle" || password.phase === "none")) {
+    return html`${waitView(wait, actions)}${wait.phase === "over" ? causes() : nothing}`;
+  }
+  const blocked = state.core.status === "failed";
+  switch (password.phase) {
+    case "idle":
+      return html`<p class="quiet">${hasKey ? WORDS().lead : WORDS().leadNoKey}</p>
+        ${mayHint(state, "getServerPassword")}
+        <wa-button variant="brand" ?disabled=${blocked} @click=${get}>${WORDS().get}</wa-button>`;
+    case "working":
+      return progress(WORDS().working, () => { actions.cancel("password"); }, true);
+    case "none":
+      return html`<h3 tabindex="-1" data-focus="result">${WORDS().noneTitle}</h3>
+        <p>${WORDS().noneText}</p>
+        <div class="buttons">
+          <wa-button size="s" variant="brand" @click=${() => { actions.waiting.start(id, nameOf(panel.server) ?? id); }}>${WORDS().wait}</wa-button>
+          <wa-button size="s" appearance="outlined" @click=${get}>${startIcon("refresh")}${WORDS().again}</wa-button>
+        </div>
+        <p class="quiet small">${WORDS().waitHint}</p>
+        ${causes()}`;
+    case "encrypted":
+      return html`<h3 tabindex="-1" data-focus="result">${WORDS().encryptedTitle}</h3>
+        <p>${WORDS().encrypted}</p>
+        ${hasKey
+          ? html`<wa-button variant="brand" @click=${() => void actions.decrypt({ serverId: id }, password.ciphertext)}>${startIcon("key")}${WORDS().decrypt}</wa-button>`
+          : nothing}
+        ${cipherView(password.ciphertext)}`;
+    case "failed": {
+      const { problem, ciphertext } = password;
+      // Keys are tried as soon as they are loaded: only what is stored can be another one by now.
+      const label = ciphertext === undefined ? WORDS().get : WORDS().getAgain;
+      const more = html`<p><wa-button size="s" @click=${get}>${startIcon("refresh")}${label}</wa-button></p>`;
+      const about = { pair: panel.keyPair, keyName: panel.server?.keyName, more };
+      return html`${nothingOpensView(state, password, about) ?? problemView(problem, { more })}${ciphertext === undefined ? nothing : cipherView(ciphertext)}`;
+    }
+    case "decrypted":
+      return html`${openedWith(state, password, panel.keyPair)}${passwordView(state, { serverId: id }, password, actions)}
+        ${remoteView(panel, actions)}
+        <details class="facts"><summary>${WORDS().cipher}</summary><p class="mono cipher">${password.ciphertext}</p>
+          <wa-button size="s" appearance="outlined" @click=${get}>${startIcon("refresh")}${WORDS().getAgain}</wa-button></details>`;
+  }
+}
+
+const causes = (): TemplateResult => html`<div class="causes">
+  <h4>${WORDS().causes}</h4>
+  <ul>${WORDS().causeList.map((cause) => html`<li>${cause}</li>`)}</ul>
+</div>`;
+
+const cipherView = (ciphertext: string): TemplateResult =>
+  html`<details class="facts"><summary>${WORDS().cipher}</summary><p class="mono cipher">${ciphertext}</p></details>`;

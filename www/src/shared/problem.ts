@@ -1,0 +1,30 @@
+import { isEcsPasswordError } from "ecs-password/slim";
+import type { Problem } from "../app/state.ts";
+
+/** A failure of the page's own that has a code and a text. */
+export class Failure extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}
+
+/** An error as plain data, without anything secret that it may carry. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Failure) return error.problem;
+  if (!isEcsPasswordError(error)) return { code: "internal", message: "the page itself failed" };
+  const { code, message, hint, said, path, status, providerCode, requestId, mayHaveHappened } = error;
+  return {
+    code,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(said === undefined ? {} : { said }),
+    ...(path === undefined ? {} : { path }),
+    ...(status === undefined ? {} : { status }),
+    ...(providerCode === undefined ? {} : { providerCode }),
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(mayHaveHappened === undefined ? {} : { mayHaveHappened }),
+  };
+}

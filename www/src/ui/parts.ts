@@ -1,0 +1,71 @@
+// Small pieces that several views share.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
+import { later } from "./later.ts";
+import { msg, words } from "../locales/words.ts";
+
+/** When something takes longer than people expect. */
+const SLOW_MS = 6000;
+
+const WORDS = words(() => ({
+  cancel: msg("Cancel"),
+  slow: msg("This takes longer than usual."),
+  slowCancel: msg("This takes longer than usual. Keep waiting, or cancel."),
+}));
+
+export type View = TemplateResult | typeof nothing;
+
+export const icon = (name: string): TemplateResult => html`<wa-icon name=${name}></wa-icon>`;
+
+/** An icon at the start of a Web Awesome button. */
+export const startIcon = (name: string): TemplateResult => html`<wa-icon slot="start" name=${name}></wa-icon>`;
+
+/** A path or an address: where it does not fit, it goes on in the next line after a slash, or with its query. */
+export const pathText = (path: string): unknown =>
+  guard([path], () => path.split(/(?<=\/)(?=[^/])|(?=[?&])/).map((part, index) => (index === 0 ? part : html`<wbr />${part}`)));
+
+/** Something under way, and how to end it; with `focus` it takes the place of the button that began it. */
+export function progress(text: string, cancel?: () => void, focus = false): TemplateResult {
+  return html`<div class="progress" tabindex="-1" data-focus=${focus ? "working" : nothing}>
+    <wa-spinner aria-hidden="true"></wa-spinner>
+    <span>${text}</span>
+    ${cancel ? html`<wa-button size="s" appearance="plain" @click=${cancel}>${WORDS().cancel}</wa-button>` : nothing}
+    <span class="slow" role="status">${later(SLOW_MS, () => (cancel ? WORDS().slowCancel : WORDS().slow))}</span>
+  </div>`;
+}
+
+export function callout(variant: "brand" | "neutral" | "success" | "warning" | "danger", name: string, body: unknown): TemplateResult {
+  return html`<wa-callout variant=${variant} size="s">
+    <wa-icon slot="icon" name=${name}></wa-icon>
+    <div class="callout-body">${body}</div>
+  </wa-callout>`;
+}
+
+export const valueOf = (event: globalThis.Event): string => (event.target as { value?: string | null } | null)?.value ?? "";
+export const checkedOf = (event: globalThis.Event): boolean => (event.target as { checked?: boolean } | null)?.checked ?? false;
+
+/** The values of a form's fields as they are when it is sent: what is secret is kept nowhere else. */
+export function fieldsOf(event: SubmitEvent): (name: string) => string {
+  event.preventDefault();
+  const data = new FormData(event.currentTarget as HTMLFormElement);
+  return (name) => {
+    const value = data.get(name);
+    return typeof value === "string" ? value : "";
+  };
+}
+
+/** A field for a key or a ciphertext: nothing corrects, completes or remembers it. */
+export const longText = (name: string, label: string, hint: string): TemplateResult => html`<wa-textarea
+  class="mono-field"
+  name=${name}
+  label=${label}
+  hint=${hint}
+  rows="6"
+  required
+  resize="vertical"
+  autocapitalize="off"
+  autocorrect="off"
+  autocomplete="off"
+  .spellcheck=${false}
+></wa-textarea>`;
