@@ -3,9 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./modules.mjs";
 
-const { initialState, reduce } = await load("app/state.ts");
+const { CONSOLE } = await load("app/console.ts");
+const { initialState, reduce } = CONSOLE;
 const { browserLanguage, formats, setLocale } = await load("locales/locale.ts");
-const { explainHash, parseRoute, toHash } = await load("shared/route.ts");
+const { explainHash } = await load("shared/route.ts");
+const { parseRoute, toHash } = CONSOLE;
 
 const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };
 const SESSION = { cloud: CLOUD, user: "u", project: "p", projectId: "1", expiresAt: undefined, ended: false };
@@ -13,12 +15,12 @@ const REFUSED = { code: "unauthenticated", message: "no" };
 const ONE = { serverId: "1" };
 const server = { id: "1", name: "one", status: "ACTIVE", os: "windows", addresses: [] };
 
-const play = (events, state = initialState("light", { view: "signIn" })) => events.reduce(reduce, state);
+const play = (events, state = initialState({ view: "signIn" })) => events.reduce(reduce, state);
 const opened = play([
-  { type: "cloudsLoaded", list: [CLOUD] },
-  { type: "signedIn", session: SESSION },
-  { type: "serversLoaded", servers: [server], nextMarker: undefined, more: false },
-  { type: "navigated", route: { view: "server", serverId: "1" } },
+  { type: "session/cloudsLoaded", list: [CLOUD] },
+  { type: "session/signedIn", session: SESSION },
+  { type: "servers/loaded", servers: [server], nextMarker: undefined, more: false },
+  { type: "page/navigated", route: { view: "server", serverId: "1" } },
 ]);
 const said = (state) => state.announcement.text;
 
@@ -59,7 +61,7 @@ test("a language is announced where somebody chose it", () => {
   assert.equal(said(play([{ type: "frame/languageShown", language: "de", chosen: false }])), "");
   const chosen = play([{ type: "frame/languageShown", language: "de", chosen: true }]);
   assert.deepEqual([chosen.frame.language, said(chosen)], ["de", "The page is in English now"]);
-  assert.equal(play([{ type: "signedOut" }], chosen).frame.language, "de");
+  assert.equal(play([{ type: "session/signedOut" }], chosen).frame.language, "de");
 });
 
 test("a connection is announced when it changes, and only then", () => {
@@ -80,27 +82,27 @@ test("a pause: the page's own, then the user's, then over", () => {
 });
 
 test("getting a password that was refused in the middle is pending until it is taken up", () => {
-  const ended = play([{ type: "passwordRequested", of: ONE }, { type: "passwordFailed", of: ONE, problem: REFUSED }], opened);
-  assert.deepEqual(ended.frame.pending, { job: "password", serverId: "1" });
-  const again = reduce(ended, { type: "signedIn", session: SESSION });
-  assert.deepEqual(again.frame.pending, { job: "password", serverId: "1" });
-  assert.equal(reduce(again, { type: "frame/resumed" }).frame.pending, undefined);
+  const ended = play([{ type: "password/requested", of: ONE }, { type: "password/failed", of: ONE, problem: REFUSED }], opened);
+  assert.deepEqual(ended.server.interrupted, { job: "password", serverId: "1" });
+  const again = reduce(ended, { type: "session/signedIn", session: SESSION });
+  assert.deepEqual(again.server.interrupted, { job: "password", serverId: "1" });
+  assert.equal(reduce(again, { type: "server/resumed" }).server.interrupted, undefined);
   // Another project, or signing out: nothing of it is left.
-  assert.equal(reduce(ended, { type: "signedIn", session: { ...SESSION, projectId: "2" } }).frame.pending, undefined);
-  assert.equal(reduce(ended, { type: "signedOut" }).frame.pending, undefined);
+  assert.equal(reduce(ended, { type: "session/signedIn", session: { ...SESSION, projectId: "2" } }).server.interrupted, undefined);
+  assert.equal(reduce(ended, { type: "session/signedOut" }).server.interrupted, undefined);
 });
 
 test("a delete that was refused in the middle is asked about once more, never sent by itself", () => {
-  const deleting = [{ type: "waived", on: true }, { type: "deleteAsked" }, { type: "deleteStarted" }, { type: "deleteFailed", serverId: "1", problem: REFUSED }];
+  const deleting = [{ type: "server/waived", on: true }, { type: "server/deleteAsked" }, { type: "server/deleteStarted" }, { type: "server/deleteFailed", serverId: "1", problem: REFUSED }];
   const ended = play(deleting, opened);
-  assert.deepEqual(ended.frame.pending, { job: "delete", serverId: "1" });
-  const again = reduce(ended, { type: "signedIn", session: SESSION });
-  assert.deepEqual([again.panel.deletion.phase, again.frame.pending], ["asking", undefined]);
+  assert.deepEqual(ended.server.interrupted, { job: "delete", serverId: "1" });
+  const again = reduce(ended, { type: "session/signedIn", session: SESSION });
+  assert.deepEqual([again.server.open.deletion.phase, again.server.interrupted], ["asking", undefined]);
 });
 
 test("another failure leaves nothing pending", () => {
-  const failed = play([{ type: "passwordFailed", of: ONE, problem: { code: "serverError", message: "no" } }], opened);
-  assert.equal(failed.frame.pending, undefined);
+  const failed = play([{ type: "password/failed", of: ONE, problem: { code: "serverError", message: "no" } }], opened);
+  assert.equal(failed.server.interrupted, undefined);
 });
 
 test("a link to an explanation carries an action, and nothing else; the address does not keep it", () => {

@@ -4,13 +4,15 @@ import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { load } from "./modules.mjs";
 
-const { initialState, reduce } = await load("app/state.ts");
-const { losses } = await load("app/leaving/state.ts");
+const { CONSOLE } = await load("app/console.ts");
+const { initialState, reduce } = CONSOLE;
+const losses = (state) => CONSOLE.losses(state).map(({ kind, ids }) => ({ kind, count: ids.length }));
 const { figuresOf, filteredRows, isOpen, mayDeleteRow, NO_MANY, rowOf, timeLeft } = await load("many/state.ts");
+const { NO_SERVERS } = await load("servers/state.ts");
 const { idsIn, NOTHING_KEYED, valueAt, withValues } = await load("shared/keyed.ts");
 const { shownRows } = await load("servers/table.ts");
 const { Passwords } = await load("password/passwords.ts");
-const { Vault } = await load("keys/vault.ts");
+const { KeyVault } = await load("keys/vault.ts");
 const { headOf, linesOf } = await load("many/csv.ts");
 
 const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };
@@ -18,10 +20,10 @@ const SESSION = { cloud: CLOUD, user: "u", project: "p", projectId: "1", expires
 const FAILED = { code: "serverError", message: "no" };
 const server = (id, more = {}) => ({ id, name: `server ${id}`, status: "ACTIVE", os: "windows", addresses: [], ...more });
 
-const play = (events, state = initialState("light", { view: "signIn" })) => events.reduce(reduce, state);
-const list = (ids) => ({ type: "serversLoaded", servers: ids.map((id) => server(id)), nextMarker: undefined, more: false });
-const listed = [{ type: "cloudsLoaded", list: [CLOUD] }, { type: "signedIn", session: SESSION }, list(["1", "2", "3"])];
-const select = (ids, on = true) => ({ type: "many/selected", ids, on, text: "" });
+const play = (events, state = initialState({ view: "signIn" })) => events.reduce(reduce, state);
+const list = (ids) => ({ type: "servers/loaded", servers: ids.map((id) => server(id)), nextMarker: undefined, more: false });
+const listed = [{ type: "session/cloudsLoaded", list: [CLOUD] }, { type: "session/signedIn", session: SESSION }, list(["1", "2", "3"])];
+const select = (ids, on = true) => ({ type: "servers/selected", ids, on, text: "" });
 const opened = [
   ...listed,
   { type: "many/opened", rows: ["1", "2", "3"].map((id) => ({ id, name: `server ${id}`, keyName: "k", address: undefined })) },
@@ -37,31 +39,31 @@ const gotten = [
 ];
 
 test("sorts up, down, and as listed again", () => {
-  const sorted = { type: "many/sorted", column: "name" };
-  const sorts = [1, 2, 3].map((times) => play(Array(times).fill(sorted)).many.sort);
+  const sorted = { type: "servers/sorted", column: "name" };
+  const sorts = [1, 2, 3].map((times) => play(Array(times).fill(sorted)).servers.sort);
   assert.deepEqual(sorts, [{ column: "name", descending: false }, { column: "name", descending: true }, undefined]);
-  assert.deepEqual(play([sorted, { type: "many/sorted", column: "os" }]).many.sort, { column: "os", descending: false });
-  assert.deepEqual(play([{ type: "many/sortChosen", sort: "key", descending: true }]).many.sort, { column: "key", descending: true });
-  assert.equal(play([sorted, { type: "many/sortChosen", sort: undefined, descending: false }]).many.sort, undefined);
+  assert.deepEqual(play([sorted, { type: "servers/sorted", column: "os" }]).servers.sort, { column: "os", descending: false });
+  assert.deepEqual(play([{ type: "servers/sortChosen", sort: "key", descending: true }]).servers.sort, { column: "key", descending: true });
+  assert.equal(play([sorted, { type: "servers/sortChosen", sort: undefined, descending: false }]).servers.sort, undefined);
 });
 
 test("the selection outlives a search and another page, and loses what a refresh no longer lists", () => {
-  const state = play([...listed, select(["1", "2"]), select(["2"], false), select(["3"]), { type: "searched", text: "x" }]);
-  assert.deepEqual(idsIn(state.many.selected), ["1", "3"]);
+  const state = play([...listed, select(["1", "2"]), select(["2"], false), select(["3"]), { type: "servers/searched", text: "x" }]);
+  assert.deepEqual(idsIn(state.servers.selected), ["1", "3"]);
   const more = reduce(state, { ...list(["4"]), more: true });
-  assert.deepEqual(idsIn(more.many.selected), ["1", "3"]);
-  assert.deepEqual(idsIn(reduce(more, list(["3", "9"])).many.selected), ["3"]);
-  assert.deepEqual(play([{ type: "many/selectionCleared", text: "" }], state).many.selected, NOTHING_KEYED);
+  assert.deepEqual(idsIn(more.servers.selected), ["1", "3"]);
+  assert.deepEqual(idsIn(reduce(more, list(["3", "9"])).servers.selected), ["3"]);
+  assert.deepEqual(play([{ type: "servers/selectionCleared", text: "" }], state).servers.selected, NOTHING_KEYED);
 });
 
 test("a run counts what ended, however it ended", () => {
   const running = play(gotten.slice(0, -1));
   assert.deepEqual([running.many.run.done, running.many.run.total, running.many.run.kind], [3, 3, "get"]);
-  const { many } = play(gotten);
+  const { many, servers } = play(gotten);
   assert.equal(many.run, undefined);
   assert.deepEqual(many.rows.map(({ result }) => result.phase), ["decrypted", "none", "failed"]);
   assert.deepEqual(many.rows.filter(isOpen).map(({ id }) => id), ["3"]);
-  assert.deepEqual(["1", "2", "3"].map((id) => valueAt(many.known, id)), ["stored", "none", undefined]);
+  assert.deepEqual(["1", "2", "3"].map((id) => valueAt(servers.known, id)), ["stored", "none", undefined]);
 });
 
 test("what was under way when a run stopped waits again; an order to delete that was not sent is none", () => {
@@ -109,38 +111,38 @@ test("bytes that are no text are never deleted with the others, whatever was don
 
 test("a run under way can be lost, and what is decrypted until its copy is deleted", () => {
   assert.deepEqual(losses(play(opened)), []);
-  assert.deepEqual(losses(play([...opened, start("get", ["1"])])), [{ kind: "getting" }]);
+  assert.deepEqual(losses(play([...opened, start("get", ["1"])])), [{ kind: "getting", count: 1 }]);
   assert.deepEqual(losses(play(gotten)), [{ kind: "passwords", count: 1 }]);
   const exported = { type: "many/exported", format: "csv", ids: ["1"], text: "" };
   const deleting = [...gotten, exported, start("delete", ["1"])];
-  assert.deepEqual(losses(play(deleting)), [{ kind: "passwords", count: 1 }, { kind: "deleting" }]);
+  assert.deepEqual(losses(play(deleting)), [{ kind: "passwords", count: 1 }, { kind: "deleting", count: 1 }]);
   const deleted = [...deleting, progress(["1", { deletion: { phase: "deleted" } }]), { type: "many/ended", text: "" }];
   assert.deepEqual(losses(play(deleted)), []);
-  assert.equal(valueAt(play(deleted).many.known, "1"), "deleted");
+  assert.equal(valueAt(play(deleted).servers.known, "1"), "deleted");
 });
 
 test("a refused token leads to signing in, and back with all that was there; another project starts anew", () => {
-  const state = play([{ type: "navigated", route: { view: "many" } }, start("get", ["3"]), { type: "many/refused", problem: { code: "unauthenticated", message: "no" } }], play(gotten));
-  assert.deepEqual([state.route, state.session.ended, state.many.run], [{ view: "signIn" }, true, undefined]);
-  const again = reduce(state, { type: "signedIn", session: SESSION });
+  const state = play([{ type: "page/navigated", route: { view: "many" } }, start("get", ["3"]), { type: "many/refused", problem: { code: "unauthenticated", message: "no" } }], play(gotten));
+  assert.deepEqual([state.route, state.session.current.ended, state.many.run], [{ view: "signIn" }, true, undefined]);
+  const again = reduce(state, { type: "session/signedIn", session: SESSION });
   assert.deepEqual([again.route, rowOf(again.many, "1").result.phase], [{ view: "many" }, "decrypted"]);
-  assert.deepEqual(reduce(state, { type: "signedIn", session: { ...SESSION, projectId: "2" } }).many, NO_MANY);
-  assert.deepEqual(reduce(play(gotten), { type: "signedOut" }).many, NO_MANY);
+  assert.deepEqual(reduce(state, { type: "session/signedIn", session: { ...SESSION, projectId: "2" } }).many, NO_MANY);
+  assert.deepEqual(reduce(play(gotten), { type: "session/signedOut" }).many, NO_MANY);
 });
 
 test("what the view of one server learns shows in the list", () => {
   const one = { serverId: "1" };
-  const panel = [...listed, { type: "navigated", route: { view: "server", serverId: "1" } }];
-  const known = (...events) => valueAt(play([...panel, ...events]).many.known, "1");
-  const none = { type: "passwordNone", of: one, hint: "" };
-  const encrypted = { type: "passwordEncrypted", of: one, ciphertext: "c" };
-  const removed = [{ type: "waived", on: true }, { type: "deleteAsked" }, { type: "deleteStarted" }, { type: "deleted", serverId: "1", result: { deleted: true } }];
+  const panel = [...listed, { type: "page/navigated", route: { view: "server", serverId: "1" } }];
+  const known = (...events) => valueAt(play([...panel, ...events]).servers.known, "1");
+  const none = { type: "password/none", of: one, hint: "" };
+  const encrypted = { type: "password/encrypted", of: one, ciphertext: "c" };
+  const removed = [{ type: "server/waived", on: true }, { type: "server/deleteAsked" }, { type: "server/deleteStarted" }, { type: "server/deleted", serverId: "1", result: { deleted: true } }];
   assert.equal(known(), undefined);
   assert.equal(known(encrypted), "stored");
   assert.equal(known(none), "none");
   assert.equal(known(encrypted, ...removed), "deleted");
-  assert.equal(known(encrypted, ...removed, { type: "passwordRequested", of: one }, none), "deleted");
-  assert.equal(known(encrypted, ...removed, { type: "passwordRequested", of: one }, encrypted), "stored");
+  assert.equal(known(encrypted, ...removed, { type: "password/requested", of: one }, none), "deleted");
+  assert.equal(known(encrypted, ...removed, { type: "password/requested", of: one }, encrypted), "stored");
 });
 
 test("the time left is said once there is something to go by", () => {
@@ -156,8 +158,8 @@ test("the table: numbers in names by their value, what is missing last, the same
     server("2", { name: "win-9" }),
     server("3", { name: "Web", os: "other", keyName: "a" }),
   ];
-  const servers = { items, search: "", windowsOnly: false };
-  const ids = (sort, more = {}, known = {}) => shownRows({ ...servers, ...more }, { ...NO_MANY, sort, known: withValues(NOTHING_KEYED, Object.entries(known)) }).map(({ id }) => id);
+  const servers = { ...NO_SERVERS, items, windowsOnly: false };
+  const ids = (sort, more = {}, known = {}) => shownRows({ ...servers, ...more, sort, known: withValues(NOTHING_KEYED, Object.entries(known)) }).map(({ id }) => id);
   assert.deepEqual(ids(undefined), ["1", "2", "3"]);
   assert.deepEqual(ids({ column: "name", descending: false }), ["3", "2", "1"]);
   assert.deepEqual(ids({ column: "key", descending: false }), ["3", "1", "2"]);
@@ -166,16 +168,16 @@ test("the table: numbers in names by their value, what is missing last, the same
   const byPassword = { column: "password", descending: false };
   assert.deepEqual(ids(byPassword, {}, { 3: "stored" }), ["3", "1", "2"]);
   assert.deepEqual(ids(byPassword, {}, { 3: "none", 2: "stored" }), ["2", "3", "1"]);
-  assert.equal(shownRows(servers, NO_MANY), shownRows({ ...servers }, { ...NO_MANY, known: withValues(NOTHING_KEYED, [["1", "none"]]) }));
+  assert.equal(shownRows(servers), shownRows({ ...servers, known: withValues(NOTHING_KEYED, [["1", "none"]]) }));
 });
 
 test("a page that comes is sorted in, equals stay as they are listed, and typing sorts nothing", () => {
   const items = ["b", "a", "B"].map((name, id) => server(String(id), { name }));
-  const many = { ...NO_MANY, sort: { column: "name", descending: false } };
-  const names = (servers, state = many) => shownRows({ search: "", windowsOnly: false, ...servers }, state).map(({ name }) => name);
+  const byName = { ...NO_SERVERS, windowsOnly: false, sort: { column: "name", descending: false } };
+  const names = (servers) => shownRows({ ...byName, ...servers }).map(({ name }) => name);
   assert.deepEqual(names({ items }), ["a", "B", "b"]);
   assert.deepEqual(names({ items: [...items, server("3", { name: "a1" })] }), ["a", "a1", "B", "b"]);
-  assert.deepEqual(names({ items }, { ...many, sort: { column: "name", descending: true } }), ["b", "B", "a"]);
+  assert.deepEqual(names({ items, sort: { column: "name", descending: true } }), ["b", "B", "a"]);
   let compared = 0;
   const watched = server("4", {});
   Object.defineProperty(watched, "name", { enumerable: true, get: () => { compared += 1; return "c"; } });
@@ -193,12 +195,12 @@ test("a run's progress touches only the rows that it is of", () => {
   const before = play([...listed, { type: "many/opened", rows: ids.map((id) => ({ id, name: id, keyName: "k", address: undefined })) }, start("get", ids)]);
   let reads = 0;
   const watched = before.many.rows.map((row) => new Proxy(row, { get: (target, name) => { reads += 1; return target[name]; }, ownKeys: (target) => { reads += 1; return Reflect.ownKeys(target); } }));
-  const { many } = reduce({ ...before, many: { ...before.many, rows: watched } }, progress([ids[7], DECRYPTED], [ids[9], { result: { phase: "none" } }]));
+  const { many, servers } = reduce({ ...before, many: { ...before.many, rows: watched } }, progress([ids[7], DECRYPTED], [ids[9], { result: { phase: "none" } }]));
   const other = many.rows.flatMap((row, place) => (row === watched[place] ? [] : [row.id]));
   assert.deepEqual(other, [ids[7], ids[9]]);
   assert.ok(reads < 50, `${String(reads)} reads, of a thousand rows`);
   assert.equal(many.places, before.many.places);
-  const shards = many.known.shards.filter((shard, at) => shard !== before.many.known.shards[at]);
+  const shards = servers.known.shards.filter((shard, at) => shard !== before.servers.known.shards[at]);
   assert.ok(shards.length <= 2, "what is known of the others is the same object");
 });
 
@@ -281,7 +283,7 @@ test("passwords are wiped once no row holds them, or another one takes their pla
 });
 
 test("workers get copies of the keys that are loaded, and of no other", () => {
-  const vault = new Vault();
+  const vault = new KeyVault();
   const key = { id: vault.nextKeyId(), bytes: new Uint8Array([1, 2, 3]), passphrase: new TextEncoder().encode("phrase") };
   vault.addKey(key);
   const [copy] = vault.keyCopies();
@@ -296,7 +298,7 @@ test("workers get copies of the keys that are loaded, and of no other", () => {
 });
 
 test("a key that waits for its passphrase is wiped, unless it became a key", () => {
-  const vault = new Vault();
+  const vault = new KeyVault();
   const [one, two] = [new Uint8Array([1]), new Uint8Array([2])];
   vault.holdPending("one", one);
   vault.holdPending("two", two);

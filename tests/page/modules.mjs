@@ -20,7 +20,8 @@ for (const name of files("www/src").filter((each) => each.endsWith(".ts"))) {
   });
   const target = path.join(folder, path.relative("www/src", name).replace(/\.ts$/, ".js"));
   mkdirSync(path.dirname(target), { recursive: true });
-  writeFileSync(target, outputText);
+  // The addresses of files, which the build makes: Node has no use for them.
+  writeFileSync(target, outputText.replace(/^import (\w+) from "([^"]+\?[^"]*\burl)";$/gm, 'const $1 = "$2";'));
 }
 writeFileSync(path.join(folder, "package.json"), '{ "type": "module" }\n');
 

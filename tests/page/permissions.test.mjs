@@ -7,9 +7,10 @@ import { deflateSync } from "node:zlib";
 import { files, root } from "../../src/xtask/steps.mjs";
 import { load } from "./modules.mjs";
 
-const { initialState, reduce } = await load("app/state.ts");
-const { wouldLose } = await load("app/leaving/state.ts");
-const { parseRoute, toHash } = await load("shared/route.ts");
+const { CONSOLE } = await load("app/console.ts");
+const { initialState, reduce } = CONSOLE;
+const { wouldLose } = CONSOLE;
+const { parseRoute, toHash } = CONSOLE;
 const { findingsOf, groupsOf, isInSet, openPolicy, passwordWay, shownKeys, shownRows, touchedReading } = await load("permissions/state.ts");
 const { decodeLink, encodeLink } = await load("permissions/policies/share.ts");
 const { draftsOf, examplesNamed } = await load("permissions/actions.ts");
@@ -18,7 +19,7 @@ const { EXAMPLES } = await load("permissions/policies/examples.ts");
 const NOWHERE = { kind: "none", id: "" };
 const draft = (name, more = {}) => ({ name, text: "{}", attachment: NOWHERE, catalog: "", ...more });
 const PLACES = { ...draft("what enterprise projects grant"), text: "", unread: "another API lists it", attachment: { kind: "enterpriseProjects", id: "" } };
-const start = initialState("light", { view: "permissions" });
+const start = initialState({ view: "permissions" });
 const play = (events, state = start) => events.map(([type, more]) => ({ type: `permissions/${type}`, ...more })).reduce(reduce, state);
 const ROWS = [
   { id: "GET /a", action: "ecs:servers:get", title: "Querying", category: "One" },
@@ -143,7 +144,7 @@ test("a link keeps its policies out of the address that stays", () => {
   assert.deepEqual(route, { view: "permissions", shared: "v=1&p=abc" });
   assert.equal(toHash(route), "#/permissions");
   assert.deepEqual(parseRoute("#/permissions"), { view: "permissions" });
-  const second = reduce(start, { type: "navigated", route });
+  const second = reduce(start, { type: "page/navigated", route });
   assert.deepEqual(second.route, route, "a link that is opened while the view is shown is news");
 });
 
@@ -225,7 +226,7 @@ test("what IAM did not tell stays in the set, is no policy that was read, and go
   const shared = { cloud: "otc", policies: [draft("theirs"), PLACES] };
   const added = play([["linkRead", { shared }], ["linkSettled", { how: "add" }]], state);
   assert.deepEqual(known(added), ["a iam", `${PLACES.name} iam`, "theirs own"], "nor is it added a second time");
-  assert.deepEqual(known(play([["strangerCame"]], state)), []);
+  assert.deepEqual(known(play([["otherUser"]], state)), []);
   const back = play([["remembered"], ["removed", { id: 2 }], ["putBack"]], state);
   assert.equal(back.permissions.policies[1].unread, PLACES.unread);
 });
@@ -253,14 +254,14 @@ test("a cancelled or failed reading leaves what was read before, and one without
 
 test("a session that ends while policies are read is signed in to again, and comes back", () => {
   const session = { cloud: { kind: "otc", name: "otc" }, ended: false };
-  const working = play([["readingStarted"]], { ...start, session });
+  const working = play([["readingStarted"]], { ...start, session: { ...start.session, current: session } });
   const ended = play([["readingFailed", { problem: { code: "unauthenticated", message: "m" } }]], working);
-  assert.deepEqual([ended.route, ended.signIn.resume, ended.session.ended, ended.permissions.reading.status], [{ view: "signIn" }, { view: "permissions" }, true, "none"]);
+  assert.deepEqual([ended.route, ended.session.signIn.resume, ended.session.current.ended, ended.permissions.reading.status], [{ view: "signIn" }, { view: "permissions" }, true, "none"]);
 });
 
 test("the policies of one user are not those of the next", () => {
   const first = play([["policiesRead", { drafts: [read("a"), read("b")], ...READ }], ["changed", { id: 2, change: { text: "{ }" } }]]);
-  const next = play([["strangerCame"]], first);
+  const next = play([["otherUser"]], first);
   assert.deepEqual([known(next), next.permissions.reading.status, next.permissions.granted], [["b own touched"], "none", undefined]);
 });
 

@@ -5,11 +5,13 @@ import { test } from "node:test";
 import { CONSOLE_HEADER } from "../../www/server/guard.mjs";
 import { load } from "./modules.mjs";
 
-const { cipherBytes, initialState, keysToTry, reduce } = await load("app/state.ts");
+const { CONSOLE } = await load("app/console.ts");
+const { initialState, reduce } = CONSOLE;
+const { cipherBytes, keysToTry } = await load("keys/state.ts");
 const { asCurl, asHttp, asJavaScript, quoted, signInBody } = await load("request/forms.ts");
 const { cloudFetch, CONSOLE_HEADER: SENT } = await load("shared/cloud-fetch.ts");
 const { addressesOf } = await load("request/describe.ts");
-const { versionOf } = await load("session/connection-state.ts");
+const { versionOf } = await load("shared/api-versions.ts");
 const { mayDo, novaDefault } = await load("session/may-do.ts");
 const { valueAt } = await load("shared/keyed.ts");
 const { rdpFile } = await load("server/rdp.ts");
@@ -18,12 +20,12 @@ const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", comput
 const SESSION = { cloud: CLOUD, user: "u", project: "p", projectId: "1", expiresAt: undefined, roles: ["reader"], renews: false, apiVersion: "v2.1", ended: false };
 const server = (id) => ({ id, name: `server ${id}`, status: "ACTIVE", os: "windows", addresses: [] });
 const OPEN = [
-  { type: "cloudsLoaded", list: [CLOUD] },
-  { type: "signedIn", session: SESSION },
-  { type: "serversLoaded", servers: [server("1"), server("2")], nextMarker: undefined, more: false },
-  { type: "navigated", route: { view: "server", serverId: "1" } },
+  { type: "session/cloudsLoaded", list: [CLOUD] },
+  { type: "session/signedIn", session: SESSION },
+  { type: "servers/loaded", servers: [server("1"), server("2")], nextMarker: undefined, more: false },
+  { type: "page/navigated", route: { view: "server", serverId: "1" } },
 ];
-const play = (events, state = initialState("light", { view: "signIn" })) => events.reduce(reduce, state);
+const play = (events, state = initialState({ view: "signIn" })) => events.reduce(reduce, state);
 const print = (byte) => Array(16).fill(byte).join(":");
 const key = (id, bits, byte = "aa") => ({ id, name: `${id}.pem`, format: "pkcs1Pem", bits, md5: print(byte), sha256: "SHA256:x" });
 /** As long as a ciphertext of that many bits. */
@@ -39,34 +41,34 @@ test("keys of the ciphertext's length are tried: that of the key pair first, the
   assert.equal(cipherBytes(cipher(2048).replace(/(.{64})/g, "$1\r\n")), 256);
 });
 
-const STARTED = { type: "wait/started", serverId: "1", name: "one", now: 1000 };
+const STARTED = { type: "waiting/started", serverId: "1", name: "one", now: 1000 };
 
 test("waiting goes on in other views, and what it finds is there on return", () => {
-  const waiting = play([...OPEN, { type: "passwordNone", of: { serverId: "1" }, hint: "" }, STARTED]);
-  assert.deepEqual(waiting.waits[0], { serverId: "1", name: "one", startedAt: 1000, endsAt: 901_000, nextAt: 21_000, looks: 0, phase: "waiting" });
-  const elsewhere = play([{ type: "navigated", route: { view: "servers" } }, { type: "wait/looked", serverId: "1" }, { type: "wait/none", serverId: "1", now: 30_000 }], waiting);
-  assert.deepEqual([elsewhere.waits[0].looks, elsewhere.waits[0].nextAt, elsewhere.panel], [1, 50_000, undefined]);
-  const found = reduce(elsewhere, { type: "wait/found", serverId: "1", ciphertext: "c" });
-  assert.deepEqual([found.waits[0].phase, found.announcement.text], ["stored", "The password of one is stored now"]);
-  assert.deepEqual([valueAt(elsewhere.many.known, "1"), valueAt(found.many.known, "1")], ["none", "stored"], "the list knows it as well");
-  const back = reduce(found, { type: "navigated", route: { view: "server", serverId: "1" } });
-  assert.deepEqual([back.panel.password, back.waits], [{ phase: "encrypted", ciphertext: "c" }, []]);
-  const other = reduce(found, { type: "navigated", route: { view: "server", serverId: "2" } });
-  assert.deepEqual([other.panel.password.phase, other.waits.length], ["idle", 1]);
+  const waiting = play([...OPEN, { type: "password/none", of: { serverId: "1" }, hint: "" }, STARTED]);
+  assert.deepEqual(waiting.waiting[0], { serverId: "1", name: "one", startedAt: 1000, endsAt: 901_000, nextAt: 21_000, looks: 0, phase: "waiting" });
+  const elsewhere = play([{ type: "page/navigated", route: { view: "servers" } }, { type: "waiting/looked", serverId: "1" }, { type: "waiting/none", serverId: "1", now: 30_000 }], waiting);
+  assert.deepEqual([elsewhere.waiting[0].looks, elsewhere.waiting[0].nextAt, elsewhere.server.open], [1, 50_000, undefined]);
+  const found = reduce(elsewhere, { type: "waiting/found", serverId: "1", ciphertext: "c" });
+  assert.deepEqual([found.waiting[0].phase, found.announcement.text], ["stored", "The password of one is stored now"]);
+  assert.deepEqual([valueAt(elsewhere.servers.known, "1"), valueAt(found.servers.known, "1")], ["none", "stored"], "the list knows it as well");
+  const back = reduce(found, { type: "page/navigated", route: { view: "server", serverId: "1" } });
+  assert.deepEqual([back.password.server.view, back.waiting], [{ phase: "encrypted", ciphertext: "c" }, []]);
+  const other = reduce(found, { type: "page/navigated", route: { view: "server", serverId: "2" } });
+  assert.deepEqual([other.password.server.view.phase, other.waiting.length], ["idle", 1]);
 });
 
 test("waiting ends: found, over, stopped, failed, signed out", () => {
   const waiting = play([...OPEN, STARTED]);
-  const found = reduce(waiting, { type: "wait/found", serverId: "1", ciphertext: "c" });
-  assert.deepEqual([found.panel.password.phase, found.waits, found.focus.target], ["encrypted", [], "result"]);
-  assert.deepEqual([reduce(waiting, { type: "wait/over", serverId: "1" }).waits[0].phase], ["over"]);
-  assert.deepEqual(reduce(waiting, { type: "wait/stopped", serverId: "1" }).waits, []);
-  const failed = reduce(waiting, { type: "wait/failed", serverId: "1", problem: { code: "forbidden", message: "no" } });
-  assert.deepEqual([failed.waits[0].phase, failed.focus.target], ["failed", "problem"]);
-  const refused = reduce(waiting, { type: "wait/failed", serverId: "1", problem: { code: "unauthenticated", message: "no" } });
-  assert.deepEqual([refused.waits, refused.session.ended, refused.route.view], [[], true, "signIn"]);
-  assert.deepEqual(reduce(waiting, { type: "signedOut" }).waits, []);
-  assert.equal(reduce(reduce(waiting, { type: "wait/stopped", serverId: "1" }), { type: "wait/found", serverId: "1", ciphertext: "c" }).panel.password.phase, "idle");
+  const found = reduce(waiting, { type: "waiting/found", serverId: "1", ciphertext: "c" });
+  assert.deepEqual([found.password.server.view.phase, found.waiting, found.focus.target], ["encrypted", [], "result"]);
+  assert.deepEqual([reduce(waiting, { type: "waiting/over", serverId: "1" }).waiting[0].phase], ["over"]);
+  assert.deepEqual(reduce(waiting, { type: "waiting/stopped", serverId: "1" }).waiting, []);
+  const failed = reduce(waiting, { type: "waiting/failed", serverId: "1", problem: { code: "forbidden", message: "no" } });
+  assert.deepEqual([failed.waiting[0].phase, failed.focus.target], ["failed", "problem"]);
+  const refused = reduce(waiting, { type: "waiting/failed", serverId: "1", problem: { code: "unauthenticated", message: "no" } });
+  assert.deepEqual([refused.waiting, refused.session.current.ended, refused.route.view], [[], true, "signIn"]);
+  assert.deepEqual(reduce(waiting, { type: "session/signedOut" }).waiting, []);
+  assert.equal(reduce(reduce(waiting, { type: "waiting/stopped", serverId: "1" }), { type: "waiting/found", serverId: "1", ciphertext: "c" }).password.server.view.phase, "idle");
 });
 
 test("an .rdp file: address and user, no password, and nothing else that a name could bring in", () => {
@@ -132,25 +134,25 @@ test("the page's own server is asked with the header that it wants, a cloud itse
 
 test("the API version holds for the calls that have it", () => {
   const huawei = { ...SESSION, cloud: { ...CLOUD, kind: "huawei" } };
-  const state = play([{ type: "signedIn", session: huawei }, { type: "session/apiVersionChosen", version: "v1" }]);
-  assert.equal(state.session.apiVersion, "v1");
-  assert.deepEqual(["getServerPassword", "deleteServerPassword", "listServers", "getKeyPair"].map((each) => versionOf(state.session, each)), ["v1", "v1", "v2.1", "v2.1"]);
-  assert.equal(play([{ type: "signedIn", session: SESSION }, { type: "session/apiVersionChosen", version: "v1" }]).session.apiVersion, "v2.1");
+  const state = play([{ type: "session/signedIn", session: huawei }, { type: "session/apiVersionChosen", version: "v1" }]);
+  assert.equal(state.session.current.apiVersion, "v1");
+  assert.deepEqual(["getServerPassword", "deleteServerPassword", "listServers", "getKeyPair"].map((each) => versionOf(state.session.current, each)), ["v1", "v1", "v2.1", "v2.1"]);
+  assert.equal(play([{ type: "session/signedIn", session: SESSION }, { type: "session/apiVersionChosen", version: "v1" }]).session.current.apiVersion, "v2.1");
 });
 
 test("a session that ends is told once, and one that renews itself never", () => {
   const once = play([...OPEN, { type: "session/ending" }]);
-  assert.deepEqual([once.connection.ending, once.announcement.text], [true, "The session ends within 5 minutes"]);
+  assert.deepEqual([once.session.ending, once.announcement.text], [true, "The session ends within 5 minutes"]);
   assert.equal(reduce(once, { type: "session/ending" }), once);
   const again = reduce(once, { type: "session/again" });
-  assert.deepEqual([again.route.view, again.session.ended, again.signIn.resume], ["signIn", true, { view: "server", serverId: "1" }]);
-  assert.equal(reduce(again, { type: "signedIn", session: SESSION }).route.serverId, "1");
-  const renews = play([{ type: "signedIn", session: { ...SESSION, renews: true } }]);
+  assert.deepEqual([again.route.view, again.session.current.ended, again.session.signIn.resume], ["signIn", true, { view: "server", serverId: "1" }]);
+  assert.equal(reduce(again, { type: "session/signedIn", session: SESSION }).route.serverId, "1");
+  const renews = play([{ type: "session/signedIn", session: { ...SESSION, renews: true } }]);
   assert.equal(reduce(renews, { type: "session/ending" }), renews);
 });
 
 test("what the session may do: by Nova's rules, by loaded policies, or not known", () => {
-  const may = (session) => Object.fromEntries(Object.entries(mayDo(play([{ type: "signedIn", session }]))).map(([name, each]) => [name, each.may]));
+  const may = (session) => Object.fromEntries(Object.entries(mayDo(play([{ type: "session/signedIn", session }]).session)).map(([name, each]) => [name, each.may]));
   assert.deepEqual(may(SESSION), { listServers: "allow", getKeyPair: "allow", getServerPassword: "allow", deleteServerPassword: "deny" });
   assert.equal(may({ ...SESSION, roles: ["Member"] }).deleteServerPassword, "allow");
   assert.equal(may({ ...SESSION, roles: [] }).deleteServerPassword, "unknown");
@@ -163,16 +165,16 @@ test("what the session may do: by Nova's rules, by loaded policies, or not known
     { apiVersion: "v2" },
   ];
   const evaluation = { cloud: "otc", rows, decisions: [0, 3, 1, 0], whole: [], findings: [], uses: {} };
-  const state = play([{ type: "signedIn", session: otc }, { type: "permissions/evaluated", evaluation }]);
-  const { getServerPassword, deleteServerPassword, listServers } = mayDo(state);
+  const state = play([{ type: "session/signedIn", session: otc }, { type: "permissions/evaluated", evaluation }]);
+  const { getServerPassword, deleteServerPassword, listServers } = mayDo(state.session);
   assert.deepEqual(getServerPassword, { may: "conditional", basis: "policies" });
   assert.deepEqual([deleteServerPassword.may, listServers.may], ["deny", "unknown"]);
   // What holds on one cloud says nothing of another.
-  assert.equal(mayDo({ ...state, session: { ...otc, cloud: { ...CLOUD, kind: "huawei" } } }).getServerPassword.may, "unknown");
+  assert.equal(mayDo({ ...state.session, current: { ...otc, cloud: { ...CLOUD, kind: "huawei" } } }).getServerPassword.may, "unknown");
 });
 
 test("a refusal of Nova is compared with the rule that it comes with", () => {
-  const has = (rule, ...roles) => novaDefault(play([{ type: "signedIn", session: { ...SESSION, roles } }]), rule);
+  const has = (rule, ...roles) => novaDefault(play([{ type: "session/signedIn", session: { ...SESSION, roles } }]).session, rule);
   assert.deepEqual(has("os_compute_api:os-server-password:show", "Reader"), { role: "reader", has: true });
   assert.deepEqual(has("os_compute_api:os-server-password:show", "unheard"), { role: "reader", has: false });
   assert.deepEqual(has("os_compute_api:os-server-password:clear", "reader"), { role: "member", has: false });

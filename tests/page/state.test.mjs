@@ -3,9 +3,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./modules.mjs";
 
-const { compareFingerprints, initialState, mayDelete, reduce, shownServers } = await load("app/state.ts");
-const { wouldLose } = await load("app/leaving/state.ts");
-const { parseRoute, toHash } = await load("shared/route.ts");
+const { CONSOLE } = await load("app/console.ts");
+const { compareFingerprints } = await load("keys/state.ts");
+const { mayDelete } = await load("server/state.ts");
+const { shownServers } = await load("servers/state.ts");
+const { initialState, reduce } = CONSOLE;
+const { wouldLose } = CONSOLE;
+const { parseRoute, toHash } = CONSOLE;
 
 const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };
 const PUBLIC = { ...CLOUD, name: "b", kind: "otc", label: "B" };
@@ -16,53 +20,53 @@ const REFUSED = { code: "unauthenticated", message: "no" };
 const FAILED = { code: "serverError", message: "no" };
 const ONE = { serverId: "1" };
 
-const play = (events, state = initialState("light", { view: "signIn" })) => events.reduce(reduce, state);
-const signedIn = [{ type: "cloudsLoaded", list: [CLOUD, PUBLIC] }, { type: "signedIn", session: SESSION }];
-const listed = [...signedIn, { type: "serversLoaded", servers: [server("1", { keyName: "k" }), server("2")], nextMarker: "2", more: false }];
-const opened = [...listed, { type: "navigated", route: { view: "server", serverId: "1" } }];
+const play = (events, state = initialState({ view: "signIn" })) => events.reduce(reduce, state);
+const signedIn = [{ type: "session/cloudsLoaded", list: [CLOUD, PUBLIC] }, { type: "session/signedIn", session: SESSION }];
+const listed = [...signedIn, { type: "servers/loaded", servers: [server("1", { keyName: "k" }), server("2")], nextMarker: "2", more: false }];
+const opened = [...listed, { type: "page/navigated", route: { view: "server", serverId: "1" } }];
 const decrypted = [
   ...opened,
-  { type: "keyAdded", key: KEY },
-  { type: "passwordRequested", of: ONE },
-  { type: "passwordDecrypted", of: ONE, ciphertext: "c", keyId: 1, tried: 1, text: true },
+  { type: "keys/added", key: KEY },
+  { type: "password/requested", of: ONE },
+  { type: "password/decrypted", of: ONE, ciphertext: "c", keyId: 1, tried: 1, text: true },
 ];
 
 test("starts with the first cloud, and forgets a method that another cloud lacks", () => {
-  const state = play([{ type: "cloudsLoaded", list: [CLOUD, PUBLIC] }, { type: "methodChosen", method: "applicationCredential" }]);
-  assert.equal(state.signIn.cloud, "a");
-  assert.equal(play([{ type: "cloudChosen", name: "b" }], state).signIn.method, "password");
-  assert.equal(play([{ type: "cloudChosen", name: "a" }], state).signIn.method, "applicationCredential");
-  assert.equal(play([{ type: "cloudsFailed", text: "x" }]).clouds.status, "failed");
-  assert.equal(play([{ type: "cloudsFailed", text: "x" }, { type: "cloudsRequested" }]).clouds.status, "loading");
+  const state = play([{ type: "session/cloudsLoaded", list: [CLOUD, PUBLIC] }, { type: "session/methodChosen", method: "applicationCredential" }]);
+  assert.equal(state.session.signIn.cloud, "a");
+  assert.equal(play([{ type: "session/cloudChosen", name: "b" }], state).session.signIn.method, "password");
+  assert.equal(play([{ type: "session/cloudChosen", name: "a" }], state).session.signIn.method, "applicationCredential");
+  assert.equal(play([{ type: "session/cloudsFailed", text: "x" }]).session.clouds.status, "failed");
+  assert.equal(play([{ type: "session/cloudsFailed", text: "x" }, { type: "session/cloudsRequested" }]).session.clouds.status, "loading");
 });
 
 test("signs in: working, refused, cancelled, done", () => {
-  const working = play([{ type: "signInStarted", by: "form" }]);
-  assert.equal(working.signIn.working, "form");
-  const refused = reduce(working, { type: "signInFailed", problem: REFUSED });
-  assert.deepEqual([refused.signIn.working, refused.signIn.problem, refused.focus.target], [false, REFUSED, "problem"]);
-  assert.equal(reduce(working, { type: "signInFailed", problem: { code: "aborted", message: "" } }).signIn.problem, undefined);
+  const working = play([{ type: "session/signInStarted", by: "form" }]);
+  assert.equal(working.session.signIn.working, "form");
+  const refused = reduce(working, { type: "session/signInFailed", problem: REFUSED });
+  assert.deepEqual([refused.session.signIn.working, refused.session.signIn.problem, refused.focus.target], [false, REFUSED, "problem"]);
+  assert.equal(reduce(working, { type: "session/signInFailed", problem: { code: "aborted", message: "" } }).session.signIn.problem, undefined);
   assert.deepEqual(play(signedIn).route, { view: "servers" });
 });
 
 test("what needs a session leads to signing in, and on from there", () => {
-  const asked = initialState("dark", { view: "server", serverId: "7" });
-  assert.deepEqual([asked.route, asked.signIn.resume], [{ view: "signIn" }, { view: "server", serverId: "7" }]);
+  const asked = initialState({ view: "server", serverId: "7" });
+  assert.deepEqual([asked.route, asked.session.signIn.resume], [{ view: "signIn" }, { view: "server", serverId: "7" }]);
   const state = play(signedIn, asked);
-  assert.deepEqual([state.route, state.panel.id], [{ view: "server", serverId: "7" }, "7"]);
-  assert.equal(reduce(state, { type: "serversLoaded", servers: [server("7")], nextMarker: undefined, more: false }).panel.server.id, "7");
-  assert.deepEqual(reduce(state, { type: "navigated", route: { view: "signIn" } }).route, { view: "servers" });
+  assert.deepEqual([state.route, state.server.open.id], [{ view: "server", serverId: "7" }, "7"]);
+  assert.equal(reduce(state, { type: "servers/loaded", servers: [server("7")], nextMarker: undefined, more: false }).server.open.server.id, "7");
+  assert.deepEqual(reduce(state, { type: "page/navigated", route: { view: "signIn" } }).route, { view: "servers" });
 });
 
 test("pages are appended without doubles, a refresh begins anew", () => {
-  const more = play([{ type: "serversRequested", more: true }], play(listed));
+  const more = play([{ type: "servers/requested", more: true }], play(listed));
   assert.equal(more.servers.status, "loadingMore");
-  const all = reduce(more, { type: "serversLoaded", servers: [server("2"), server("3")], nextMarker: undefined, more: true });
+  const all = reduce(more, { type: "servers/loaded", servers: [server("2"), server("3")], nextMarker: undefined, more: true });
   assert.deepEqual([all.servers.items.map(({ id }) => id), all.servers.nextMarker], [["1", "2", "3"], undefined]);
-  const anew = reduce(all, { type: "serversLoaded", servers: [server("9")], nextMarker: undefined, more: false });
+  const anew = reduce(all, { type: "servers/loaded", servers: [server("9")], nextMarker: undefined, more: false });
   assert.deepEqual(anew.servers.items.map(({ id }) => id), ["9"]);
-  assert.equal(reduce(more, { type: "serversFailed", problem: FAILED }).servers.problem, FAILED);
-  assert.equal(reduce(more, { type: "serversFailed", problem: { code: "aborted", message: "" } }).servers.status, "ready");
+  assert.equal(reduce(more, { type: "servers/failed", problem: FAILED }).servers.problem, FAILED);
+  assert.equal(reduce(more, { type: "servers/failed", problem: { code: "aborted", message: "" } }).servers.status, "ready");
 });
 
 test("the filters: Windows and unknown by default, and a search over all that is shown", () => {
@@ -78,96 +82,96 @@ test("the filters: Windows and unknown by default, and a search over all that is
 });
 
 test("keys: one each, and forgotten one by one", () => {
-  const two = play([{ type: "keyAdded", key: KEY }, { type: "keyAdded", key: { ...KEY, id: 2, md5: "b" } }]);
-  assert.deepEqual(reduce(two, { type: "keyAdded", key: { ...KEY, id: 3 } }).keys.loaded.map(({ id }) => id), [2, 3]);
-  assert.deepEqual(reduce(two, { type: "keyForgotten", id: 2 }).keys.loaded.map(({ id }) => id), [1]);
-  const locked = play([{ type: "keyReading", name: "k" }, { type: "keyLocked", name: "k", wrong: true }]);
+  const two = play([{ type: "keys/added", key: KEY }, { type: "keys/added", key: { ...KEY, id: 2, md5: "b" } }]);
+  assert.deepEqual(reduce(two, { type: "keys/added", key: { ...KEY, id: 3 } }).keys.loaded.map(({ id }) => id), [2, 3]);
+  assert.deepEqual(reduce(two, { type: "keys/forgotten", id: 2 }).keys.loaded.map(({ id }) => id), [1]);
+  const locked = play([{ type: "keys/reading", name: "k" }, { type: "keys/locked", name: "k", wrong: true }]);
   assert.deepEqual([locked.keys.pending, locked.keys.reading, locked.focus.target], [{ name: "k", wrong: true }, false, "passphrase"]);
-  assert.equal(reduce(locked, { type: "keyDismissed" }).keys.pending, undefined);
-  assert.equal(play([{ type: "keyRejected", name: "k", problem: FAILED }]).keys.rejected.name, "k");
+  assert.equal(reduce(locked, { type: "keys/dismissed" }).keys.pending, undefined);
+  assert.equal(play([{ type: "keys/rejected", name: "k", problem: FAILED }]).keys.rejected.name, "k");
 });
 
 test("a password is hidden first, and seen once it was revealed or copied", () => {
   const state = play(decrypted);
-  assert.deepEqual([state.panel.password.revealed, state.panel.seen, mayDelete(state.panel)], [false, false, false]);
-  const revealed = reduce(state, { type: "revealToggled", of: ONE });
-  assert.deepEqual([revealed.panel.password.revealed, mayDelete(revealed.panel)], [true, true]);
-  assert.equal(mayDelete(reduce(revealed, { type: "revealToggled", of: ONE }).panel), true);
-  assert.equal(mayDelete(reduce(state, { type: "copyEnded", of: ONE, result: "copied" }).panel), true);
-  assert.equal(mayDelete(reduce(state, { type: "copyEnded", of: ONE, result: "failed" }).panel), false);
+  assert.deepEqual([state.password.server.view.revealed, state.password.server.seen, mayDelete(state)], [false, false, false]);
+  const revealed = reduce(state, { type: "password/revealToggled", of: ONE });
+  assert.deepEqual([revealed.password.server.view.revealed, mayDelete(revealed)], [true, true]);
+  assert.equal(mayDelete(reduce(revealed, { type: "password/revealToggled", of: ONE })), true);
+  assert.equal(mayDelete(reduce(state, { type: "password/copyEnded", of: ONE, result: "copied" })), true);
+  assert.equal(mayDelete(reduce(state, { type: "password/copyEnded", of: ONE, result: "failed" })), false);
 });
 
 test("bytes that are no text never make deleting possible, however they are looked at; a waiver does", () => {
   const bytes = play([...decrypted.slice(0, -1), { ...decrypted.at(-1), text: false }]);
-  const reveal = { type: "revealToggled", of: ONE };
-  const copy = { type: "copyEnded", of: ONE, result: "copied" };
+  const reveal = { type: "password/revealToggled", of: ONE };
+  const copy = { type: "password/copyEnded", of: ONE, result: "copied" };
   for (const events of [[reveal], [reveal, reveal], [copy], [reveal, copy, reveal, copy]]) {
-    const { panel } = play(events, bytes);
-    assert.deepEqual([panel.seen, mayDelete(panel)], [false, false]);
+    const state = play(events, bytes);
+    assert.deepEqual([state.password.server.seen, mayDelete(state)], [false, false]);
   }
-  assert.equal(mayDelete(play([{ type: "waived", on: true }], bytes).panel), true);
+  assert.equal(mayDelete(play([{ type: "server/waived", on: true }], bytes)), true);
   // A key that gives text after all makes it possible, and bytes after a text take it back.
   const text = play([decrypted.at(-1), reveal], bytes);
-  assert.equal(mayDelete(text.panel), true);
-  assert.equal(mayDelete(play([{ ...decrypted.at(-1), text: false }, reveal], text).panel), false);
+  assert.equal(mayDelete(text), true);
+  assert.equal(mayDelete(play([{ ...decrypted.at(-1), text: false }, reveal], text)), false);
 });
 
 test("what stood behind a password is kept beside it", () => {
   for (const trimmed of ["lf", "crlf", "nul", undefined]) {
-    assert.equal(play([...decrypted.slice(0, -1), { ...decrypted.at(-1), trimmed }]).panel.password.trimmed, trimmed);
+    assert.equal(play([...decrypted.slice(0, -1), { ...decrypted.at(-1), trimmed }]).password.server.view.trimmed, trimmed);
   }
 });
 
 test("nothing is deleted without having been seen or waived, or without being asked for", () => {
   const state = play(opened);
-  assert.equal(reduce(state, { type: "deleteAsked" }), state);
-  assert.equal(reduce(state, { type: "deleteStarted" }), state);
-  const asking = play([{ type: "waived", on: true }, { type: "deleteAsked" }], state);
-  assert.equal(asking.panel.deletion.phase, "asking");
-  assert.equal(reduce(asking, { type: "deleteDismissed" }).panel.deletion.phase, "open");
-  const working = reduce(asking, { type: "deleteStarted" });
-  assert.equal(reduce(working, { type: "deleteDismissed" }), working);
-  const done = reduce(working, { type: "deleted", serverId: "1", result: { deleted: true } });
-  assert.deepEqual([done.panel.deletion.phase, mayDelete(done.panel)], ["done", false]);
-  const failed = reduce(working, { type: "deleteFailed", serverId: "1", problem: { ...FAILED, mayHaveHappened: true } });
-  assert.deepEqual([failed.panel.deletion.problem.mayHaveHappened, mayDelete(failed.panel)], [true, true]);
+  assert.equal(reduce(state, { type: "server/deleteAsked" }), state);
+  assert.equal(reduce(state, { type: "server/deleteStarted" }), state);
+  const asking = play([{ type: "server/waived", on: true }, { type: "server/deleteAsked" }], state);
+  assert.equal(asking.server.open.deletion.phase, "asking");
+  assert.equal(reduce(asking, { type: "server/deleteDismissed" }).server.open.deletion.phase, "open");
+  const working = reduce(asking, { type: "server/deleteStarted" });
+  assert.equal(reduce(working, { type: "server/deleteDismissed" }), working);
+  const done = reduce(working, { type: "server/deleted", serverId: "1", result: { deleted: true } });
+  assert.deepEqual([done.server.open.deletion.phase, mayDelete(done)], ["done", false]);
+  const failed = reduce(working, { type: "server/deleteFailed", serverId: "1", problem: { ...FAILED, mayHaveHappened: true } });
+  assert.deepEqual([failed.server.open.deletion.problem.mayHaveHappened, mayDelete(failed)], [true, true]);
 });
 
 test("late news of a server that was left changes nothing", () => {
-  const state = play([...opened, { type: "navigated", route: { view: "server", serverId: "2" } }]);
+  const state = play([...opened, { type: "page/navigated", route: { view: "server", serverId: "2" } }]);
   for (const event of [
-    { type: "deleted", serverId: "1", result: { deleted: true } },
-    { type: "keyPairSeen", serverId: "1", fingerprint: "f", algorithm: undefined },
-    { type: "revealToggled", of: ONE },
+    { type: "server/deleted", serverId: "1", result: { deleted: true } },
+    { type: "password/keyPairSeen", serverId: "1", fingerprint: "f", algorithm: undefined },
+    { type: "password/revealToggled", of: ONE },
   ]) {
-    assert.deepEqual(reduce(state, event).panel, state.panel, event.type);
+    assert.deepEqual(reduce(state, event).server.open, state.server.open, event.type);
   }
 });
 
 test("a refused token in the middle: sign in again, and go on with keys, server and password", () => {
-  const ended = play([{ type: "waived", on: true }, { type: "deleteAsked" }, { type: "deleteStarted" }, { type: "deleteFailed", serverId: "1", problem: REFUSED }], play(decrypted));
-  assert.deepEqual([ended.route, ended.session.ended, ended.signIn.resume], [{ view: "signIn" }, true, { view: "server", serverId: "1" }]);
-  const again = reduce(ended, { type: "signedIn", session: SESSION });
-  assert.deepEqual([again.route.serverId, again.keys.loaded.length, again.panel.password.phase], ["1", 1, "decrypted"]);
-  assert.equal(again.panel.deletion.phase, "asking", "what was refused is asked about once more");
-  const elsewhere = reduce(ended, { type: "signedIn", session: { ...SESSION, projectId: "2" } });
-  assert.deepEqual([elsewhere.route, elsewhere.panel, elsewhere.servers.items], [{ view: "servers" }, undefined, []]);
+  const ended = play([{ type: "server/waived", on: true }, { type: "server/deleteAsked" }, { type: "server/deleteStarted" }, { type: "server/deleteFailed", serverId: "1", problem: REFUSED }], play(decrypted));
+  assert.deepEqual([ended.route, ended.session.current.ended, ended.session.signIn.resume], [{ view: "signIn" }, true, { view: "server", serverId: "1" }]);
+  const again = reduce(ended, { type: "session/signedIn", session: SESSION });
+  assert.deepEqual([again.route.serverId, again.keys.loaded.length, again.password.server.view.phase], ["1", 1, "decrypted"]);
+  assert.equal(again.server.open.deletion.phase, "asking", "what was refused is asked about once more");
+  const elsewhere = reduce(ended, { type: "session/signedIn", session: { ...SESSION, projectId: "2" } });
+  assert.deepEqual([elsewhere.route, elsewhere.server.open, elsewhere.servers.items], [{ view: "servers" }, undefined, []]);
 });
 
 test("signing out keeps the clouds and the theme, and nothing else", () => {
-  const out = reduce(play(decrypted), { type: "signedOut" });
-  assert.deepEqual([out.session, out.panel, out.keys.loaded, out.servers.items, out.route], [undefined, undefined, [], [], { view: "signIn" }]);
-  assert.deepEqual([out.clouds.status, out.theme, wouldLose(out)], ["ready", "light", false]);
+  const out = reduce(play(decrypted), { type: "session/signedOut" });
+  assert.deepEqual([out.session.current, out.server.open, out.keys.loaded, out.servers.items, out.route], [undefined, undefined, [], [], { view: "signIn" }]);
+  assert.deepEqual([out.session.clouds.status, out.theme, wouldLose(out)], ["ready", "light", false]);
 });
 
 test("leaving a server or the pasted password forgets it", () => {
-  assert.equal(play([...decrypted, { type: "navigated", route: { view: "servers" } }]).panel, undefined);
+  assert.equal(play([...decrypted, { type: "page/navigated", route: { view: "servers" } }]).server.open, undefined);
   const pasted = [
-    { type: "navigated", route: { view: "decrypt" } },
-    { type: "passwordDecrypted", of: "pasted", ciphertext: "c", keyId: 1, tried: 1, text: true },
+    { type: "page/navigated", route: { view: "decrypt" } },
+    { type: "password/decrypted", of: "pasted", ciphertext: "c", keyId: 1, tried: 1, text: true },
   ];
-  assert.equal(play(pasted).decrypt.phase, "decrypted");
-  assert.equal(play([...pasted, { type: "navigated", route: { view: "signIn" } }]).decrypt.phase, "idle");
+  assert.equal(play(pasted).password.pasted.phase, "decrypted");
+  assert.equal(play([...pasted, { type: "page/navigated", route: { view: "signIn" } }]).password.pasted.phase, "idle");
 });
 
 test("fingerprints are compared only where they can be", () => {
@@ -196,8 +200,8 @@ test("the state is plain data: no handle of the package gets in", () => {
 
 test("of keys that are chosen together only the last one takes the focus", () => {
   const [first, second] = [KEY, { ...KEY, id: 2, md5: "bb" }];
-  const one = play([{ type: "keyReading", name: "k.pem" }, { type: "keyAdded", key: first, more: true }]);
+  const one = play([{ type: "keys/reading", name: "k.pem" }, { type: "keys/added", key: first, more: true }]);
   assert.deepEqual([one.keys.reading, one.keys.loaded.length, one.focus.target], [true, 1, "none"]);
-  const both = reduce(one, { type: "keyAdded", key: second });
+  const both = reduce(one, { type: "keys/added", key: second });
   assert.deepEqual([both.keys.reading, both.keys.loaded.length, both.focus.target], [false, 2, "keys"]);
 });

@@ -7,7 +7,8 @@ import { PolicySet } from "ecs-password";
 import { root } from "../../src/xtask/steps.mjs";
 import { load } from "./modules.mjs";
 
-const { initialState, reduce } = await load("app/state.ts");
+const { CONSOLE } = await load("app/console.ts");
+const { initialState, reduce } = CONSOLE;
 const { mayDo } = await load("session/may-do.ts");
 const { createPermissionsActions, entryOf } = await load("permissions/actions.ts");
 const { isInSet } = await load("permissions/state.ts");
@@ -34,11 +35,17 @@ const OTC = { cloud: { kind: "otc", name: "otc" }, apiVersion: "v2.1", roles: []
 
 /** The permissions of a page with these entries, once they are evaluated. */
 async function page(t, drafts, { session, listPolicies } = {}) {
-  const start = initialState("light", { view: "permissions" });
+  const start = initialState({ view: "permissions" });
   const waiting = new Set();
-  const vault = { client: listPolicies && { listPolicies } };
-  const store = { state: { ...start, core: { status: "ready" }, session }, dispatch };
-  const actions = createPermissionsActions({ store, dispatch, vault, run: (_job, call) => call(new AbortController().signal) });
+  const store = { state: { ...start, core: { status: "ready" }, session: { ...start.session, current: session } } };
+  const client = listPolicies && { listPolicies };
+  const actions = createPermissionsActions({
+    get state() { return store.state; },
+    dispatch,
+    say: () => undefined,
+    run: (_job, call) => call(new AbortController().signal),
+    actions: { session: { client: () => client } },
+  });
   function dispatch(event) {
     const before = store.state;
     store.state = reduce(before, event);
@@ -56,7 +63,7 @@ async function page(t, drafts, { session, listPolicies } = {}) {
     look();
   });
   // What was compiled is given back, and nothing waits to be told.
-  t.after(() => { dispatch({ type: "navigated", route: { view: "servers" } }); });
+  t.after(() => { dispatch({ type: "page/navigated", route: { view: "servers" } }); });
   dispatch({ type: "permissions/added", drafts });
   const change = async (id, of) => {
     const { evaluation } = mine();
@@ -118,7 +125,7 @@ test("an editor without a text is not in the set: it neither answers nor shifts 
 
 test("what was not read can be assumed, and removed; the session is told that something is assumed", async (t) => {
   const { store, mine, dispatch, until } = await page(t, [draft("viewer", VIEWER), unread("the rest", "refused")], { session: OTC });
-  const may = () => mayDo(store.state).getServerPassword;
+  const may = () => mayDo(store.state.session).getServerPassword;
   assert.deepEqual([answer(mine(), SHOW), may()], ["conditional", { may: "conditional", basis: "policies" }]);
   dispatch({ type: "permissions/assumed", code: "unread", answer: true });
   await until((permissions) => answer(permissions, SHOW) === "allow");
@@ -163,17 +170,17 @@ test("the roles of a token say what they grant, and not what else is granted", a
   const { mine, until, store } = await page(t, [], { session: { ...OTC, roles: ["Tenant Guest"] }, listPolicies: () => Promise.reject(refused) });
   await until(({ evaluation }) => evaluation !== undefined);
   assert.deepEqual(mine().policies.map(({ name, source }) => [name, source]), [["Tenant Guest", "role"], [UNTOLD.name, "role"]]);
-  const may = mayDo(store.state);
+  const may = mayDo(store.state.session);
   assert.deepEqual([answer(mine(), SHOW), may.getServerPassword.may, may.listServers.may], ["conditional", "conditional", "conditional"]);
   assert.deepEqual([nameOf(mine().policies[1]), causeOf(mine().evaluation.unread[0])], [UNTOLD.name, UNTOLD.unread]);
 });
 
 test("answers that are older than the policies say nothing of the session", async (t) => {
   const { store, until, dispatch } = await page(t, [draft("operator", OPERATOR)], { session: OTC });
-  assert.equal(mayDo(store.state).getServerPassword.may, "allow");
+  assert.equal(mayDo(store.state.session).getServerPassword.may, "allow");
   dispatch({ type: "permissions/changed", id: 1, change: { attachment: { kind: "project", id: "" } } });
   await until(({ problem }) => problem !== undefined);
-  assert.equal(mayDo(store.state).getServerPassword.may, "unknown");
+  assert.equal(mayDo(store.state.session).getServerPassword.may, "unknown");
 });
 
 test("files say what was not read, what IAM would refuse and what is assumed", async (t) => {

@@ -1,48 +1,55 @@
+// The page in the browser: its first moments, and what is drawn after each change.
+import { init } from "ecs-password/slim";
+import wasmUrl from "ecs-password/ecs_password.wasm?url";
 import { render } from "lit";
 import type { LitElement } from "lit";
-import { createActions } from "./actions.ts";
-import "../ui/components.ts";
-import { NEW_FRAME } from "./frame/state.ts";
-import { registerIcons } from "../ui/icons.ts";
-import { isSecretTyped, wouldLose } from "./leaving/state.ts";
 import { browserLanguage, rememberedLanguage, showLanguage } from "../locales/locale.ts";
-import { parseRoute, toHash } from "../shared/route.ts";
-import { initialState, reduce } from "./state.ts";
-import type { Event, Route, State } from "./state.ts";
-import { rememberedTheme, rememberTheme, showTheme, systemTheme } from "./theme.ts";
+import type { Route } from "../shared/route.ts";
+import "../ui/components.ts";
+import { registerIcons } from "../ui/icons.ts";
+import { CONSOLE } from "./console.ts";
+import type { State } from "./console.ts";
+import { NEW_FRAME } from "./frame/state.ts";
+import { isSecretTyped } from "./leaving/state.ts";
 import { page } from "./page.ts";
+import { createStore } from "./store.ts";
+import { rememberedTheme, rememberTheme, showTheme, systemTheme } from "./theme.ts";
 
 registerIcons();
 
 const root = document.getElementById("page");
 if (!root) throw new Error("the page has no #page");
 
-let state = initialState(rememberedTheme() ?? systemTheme(), parseRoute(location.hash), { ...NEW_FRAME, secure: isSecureContext });
-let scheduled = false;
-
-const store = {
-  get state(): State {
-    return state;
-  },
-  dispatch: (event: Event): void => {
-    const before = state;
-    state = reduce(before, event);
-    if (state === before) return;
-    if (event.type === "themeChosen") rememberTheme(event.theme);
-    if (state.theme !== before.theme) showTheme(state.theme);
-    if (state.frame.language !== before.frame.language) showLanguage(state.frame.language);
-    if (state.route !== before.route) showRoute(state.route);
-    schedule();
-    actions.follow(before, state);
-  },
-};
-
-const actions = createActions(store, (route: Route) => {
-  if (toHash(route) === location.hash) store.dispatch({ type: "navigated", route });
-  else location.hash = toHash(route);
+const start = CONSOLE.initialState(CONSOLE.parseRoute(location.hash), {
+  theme: rememberedTheme() ?? systemTheme(),
+  frame: { ...NEW_FRAME, secure: isSecureContext },
 });
 
+const store = createStore(CONSOLE, start, {
+  changed(before, after, event) {
+    if (event.type === "page/themeChosen") rememberTheme(event.theme);
+    if (after.theme !== before.theme) showTheme(after.theme);
+    if (after.frame.language !== before.frame.language) showLanguage(after.frame.language);
+    if (after.route !== before.route) showRoute(after.route);
+    schedule();
+  },
+  go(route) {
+    if (CONSOLE.toHash(route) === location.hash) store.dispatch({ type: "page/navigated", route });
+    else location.hash = CONSOLE.toHash(route);
+  },
+  leave(actions, state) {
+    if (CONSOLE.losses(state).length > 0) store.dispatch({ type: "leaving/asked" });
+    else actions.session.signOut();
+  },
+  loadCore({ keys }) {
+    const loaded = init(new URL(wasmUrl, location.href));
+    return { loaded, ready: Promise.all([loaded, keys.startWorker()]) };
+  },
+});
+const { actions } = store;
+
 let begun = false;
+let scheduled = false;
 
 function schedule(): void {
   if (scheduled || !begun) return;
@@ -57,10 +64,11 @@ let focused = 0;
 
 function draw(): void {
   if (!root) return;
+  const { state } = store;
   const { target, count } = state.focus;
   // Another view begins at its top: drawn further down, a long table would be laid out twice.
   if (count !== focused && target === "heading" && scrollY > 0) scrollTo(0, 0);
-  render(page(state, actions), root);
+  render(page(CONSOLE, state, actions), root);
   if (count === focused) return;
   focused = count;
   void giveFocus(root, state.focus);
@@ -81,36 +89,35 @@ async function drawn(element: Element | null | undefined): Promise<void> {
 
 /** The address follows the state; what the state decided must not come back as a wish. */
 function showRoute(route: Route): void {
-  if (location.hash !== toHash(route)) history.replaceState(null, "", toHash(route));
+  if (location.hash !== CONSOLE.toHash(route)) history.replaceState(null, "", CONSOLE.toHash(route));
 }
 
 addEventListener("hashchange", () => {
-  const wanted = parseRoute(location.hash);
-  store.dispatch({ type: "navigated", route: wanted });
-  showRoute(state.route);
+  store.dispatch({ type: "page/navigated", route: CONSOLE.parseRoute(location.hash) });
+  showRoute(store.state.route);
 });
 
 // Each view begins at its top, also where the browser remembers another place of it.
 history.scrollRestoration = "manual";
 
 addEventListener("beforeunload", (event) => {
-  if (wouldLose(state) || isSecretTyped(document)) event.preventDefault();
+  if (CONSOLE.wouldLose(store.state) || isSecretTyped(document)) event.preventDefault();
 });
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-  if (!rememberedTheme()) store.dispatch({ type: "themeChanged", theme: systemTheme() });
+  if (!rememberedTheme()) store.dispatch({ type: "page/themeChanged", theme: systemTheme() });
 });
 
 async function begin(): Promise<void> {
-  showTheme(state.theme);
+  showTheme(store.state.theme);
   actions.frame.watch();
-  if (state.frame.secure) void actions.loadClouds();
+  if (store.state.frame.secure) void actions.session.loadClouds();
   // English is at hand; another language is worth a moment, and shown in English where it does not come.
   await actions.frame.showLanguage(rememberedLanguage() ?? browserLanguage(), false);
   root?.replaceChildren();
   begun = true;
   draw();
-  if (!state.frame.secure) return;
+  if (!store.state.frame.secure) return;
   // After the first paint: nothing that is shown first needs the core.
   requestAnimationFrame(() => setTimeout(actions.startCore));
 }

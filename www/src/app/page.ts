@@ -1,27 +1,18 @@
 // The frame around every view.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import type { Actions } from "./actions.ts";
-import { connectionView, sessionStrip } from "../session/connection-view.ts";
+import type { Composed } from "./compose.ts";
+import type { Actions, State } from "./console.ts";
+import type { FEATURES } from "./features.ts";
 import { frameStrips, insecureView, languageSwitch } from "./frame/view.ts";
 import { leaveDialog } from "./leaving/view.ts";
-import { manyView } from "../many/view.ts";
-import { permissionsView } from "../permissions/view.ts";
-import type { State } from "./state.ts";
-import { decryptView } from "../password/pasted-view.ts";
-import { callout, icon, startIcon } from "../ui/parts.ts";
+import { icon, startIcon } from "../ui/parts.ts";
+import type { Route } from "../shared/route.ts";
 import { problemView } from "../ui/problem.ts";
-import { serverView } from "../server/view.ts";
-import { serversView } from "../servers/view.ts";
-import { signInView } from "../session/sign-in-view.ts";
-import { waitStrips } from "../waiting/view.ts";
 import { msg, words } from "../locales/words.ts";
 
 const WORDS = words(() => ({
   views: msg("Views"),
-  servers: msg("Servers"),
-  permissions: msg("Permissions"),
-  decrypt: msg("Decrypt only"),
   skip: msg("Skip to the content"),
   name: msg("ecs-password"),
   dark: msg("Switch to the dark theme"),
@@ -36,11 +27,12 @@ const WORDS = words(() => ({
   signedIn: msg("Signed in"),
   token: msg("Token"),
   results: msg("Results"),
-  noServer: msg("No server is chosen."),
 }));
 
-export function page(state: State, actions: Actions): TemplateResult {
-  const { session, theme, core, announcement, route } = state;
+/** `parts` is the page that the features make. */
+export function page(parts: Composed<typeof FEATURES>, state: State, actions: Actions): TemplateResult {
+  const { session: { current: session }, theme, core, announcement, route } = state;
+  const view = parts.viewOf(route);
   const inSandbox = session?.cloud.sandbox === true;
   const skip = (event: Event): void => {
     event.preventDefault();
@@ -52,9 +44,7 @@ export function page(state: State, actions: Actions): TemplateResult {
       <div class="bar-inner">
         <a class="brand" href=${session ? "#/servers" : "#/"}><span class="mark">${icon("key")}</span>${WORDS().name}</a>
         ${state.frame.secure ? html`<nav class="views" aria-label=${WORDS().views}>
-          ${navLink("#/servers", WORDS().servers, route.view === "servers" || route.view === "server" || route.view === "many")}
-          ${navLink("#/permissions", WORDS().permissions, route.view === "permissions")}
-          ${navLink("#/decrypt", WORDS().decrypt, route.view === "decrypt")}
+          ${parts.links.map(({ name, text }) => navLink(parts.toHash({ view: name } as Route), text(), (view?.under ?? view?.name) === name))}
         </nav>` : nothing}
         ${session
           ? html`<div class="who" role="group" aria-label=${WORDS().signedIn}>
@@ -65,19 +55,19 @@ export function page(state: State, actions: Actions): TemplateResult {
             </div>`
           : nothing}
         <div class="bar-actions">
-          ${languageSwitch(state, actions)}
+          ${languageSwitch(state.frame, actions.frame)}
           ${session
-            ? html`<wa-button size="s" appearance="plain" class="sign-out" @click=${actions.askToSignOut}>${startIcon("sign-out")}<span class="sign-out-text">${WORDS().signOut}</span></wa-button>`
+            ? html`<wa-button size="s" appearance="plain" class="sign-out" @click=${actions.leave}>${startIcon("sign-out")}<span class="sign-out-text">${WORDS().signOut}</span></wa-button>`
             : nothing}
           <wa-button
             size="s"
             appearance="plain"
-            @click=${() => { actions.dispatch({ type: "themeChosen", theme: theme === "dark" ? "light" : "dark" }); }}
+            @click=${() => { actions.dispatch({ type: "page/themeChosen", theme: theme === "dark" ? "light" : "dark" }); }}
             ><wa-icon name=${theme === "dark" ? "sun" : "moon"} label=${theme === "dark" ? WORDS().light : WORDS().dark}></wa-icon
           ></wa-button>
         </div>
       </div>
-      ${frameStrips(state)}
+      ${frameStrips(state.frame, state.frame.outdated && parts.wouldLose(state))}
       ${inSandbox ? html`<p class="sandbox-strip">${icon("flask")}${WORDS().sandbox}</p>` : nothing}
     </header>
     <main id="content" class=${`view view-${route.view}`}>
@@ -89,9 +79,11 @@ export function page(state: State, actions: Actions): TemplateResult {
             })}
           </div>`
         : nothing}
-      ${sessionStrip(state, actions)} ${waitStrips(state, actions)} ${state.frame.secure ? content(state, actions) : insecureView()}
+      ${parts.strips(state, actions)} ${state.frame.secure ? view?.render(state, actions) : insecureView()}
     </main>
-    ${session ? leaveDialog(state, actions) : nothing}
+    ${session
+      ? leaveDialog(state.leaving, state.leaving.asking ? parts.losses(state) : [], () => { actions.dispatch({ type: "leaving/dismissed" }); }, actions.session.signOut)
+      : nothing}
     <footer class="foot"><p>${icon("lock")}<span>${WORDS().local}</span> <a href="/licences.txt" target="_blank">${WORDS().licences}</a></p></footer>
     <div class="visually-hidden" role="status" aria-live="polite" aria-label=${WORDS().results}>
       ${announcement.count % 2 === 0 ? announcement.text : html`<span>${announcement.text}</span>`}
@@ -101,23 +93,4 @@ export function page(state: State, actions: Actions): TemplateResult {
 
 function navLink(href: string, text: string, current: boolean): TemplateResult {
   return html`<a href=${href} aria-current=${current ? "page" : nothing}>${text}</a>`;
-}
-
-function content(state: State, actions: Actions): unknown {
-  switch (state.route.view) {
-    case "signIn":
-      return signInView(state, actions);
-    case "servers":
-      return serversView(state, actions);
-    case "server":
-      return state.panel ? serverView(state, state.panel, actions) : callout("neutral", "info", WORDS().noServer);
-    case "many":
-      return manyView(state, actions);
-    case "permissions":
-      return permissionsView(state, actions);
-    case "connection":
-      return state.session ? connectionView(state, state.session, actions) : signInView(state, actions);
-    case "decrypt":
-      return decryptView(state, actions);
-  }
 }

@@ -1,5 +1,5 @@
 // Light or dark: beside the language (`locale.ts`) the only thing that this page ever stores.
-import type { Theme } from "./state.ts";
+import type { Theme } from "../shared/page-state.ts";
 
 const KEY = "theme";
 

@@ -1,6 +1,6 @@
 // What the page and its workers say to each other. Bytes are handed over, never copied; what is secret is wiped by its last holder.
 import type { KeyFormat, TrimmedEnd } from "ecs-password/slim";
-import type { Problem } from "../app/state.ts";
+import type { Problem } from "../shared/problem.ts";
 
 export interface WorkerKey {
   id: number;

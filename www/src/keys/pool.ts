@@ -3,7 +3,7 @@ import wasmUrl from "ecs-password/ecs_password.wasm?url";
 import workerUrl from "./worker.ts?worker&url";
 import type { Decrypted, FromWorker, Opened, ToWorker, WorkerKey } from "./messages.ts";
 import { Failure } from "../shared/problem.ts";
-import type { Problem } from "../app/state.ts";
+import type { Problem } from "../shared/problem.ts";
 import { msg } from "../locales/words.ts";
 
 /** For a run; one processor is left to the page. */

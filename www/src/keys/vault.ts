@@ -1,20 +1,10 @@
-// Everything that must be wiped: the client with its token, the passwords, and the keys as bytes. Only workers read the keys.
-// Nothing here is ever rendered, logged or stored.
-import type { Client } from "ecs-password/slim";
+// The keys as bytes, to be wiped. Only workers read them; nothing here is ever rendered, logged or stored.
 import type { WorkerKey } from "./messages.ts";
-import { Passwords } from "../password/passwords.ts";
 
-export class Vault {
-  client: Client | undefined;
-  readonly passwords = new Passwords();
+export class KeyVault {
   readonly #keys = new Map<number, WorkerKey>();
   #pending: { name: string; bytes: Uint8Array<ArrayBuffer> } | undefined;
   #lastId = 0;
-
-  useClient(client: Client): void {
-    this.client?.free();
-    this.client = client;
-  }
 
   /** For a key that is being opened. */
   nextKeyId(): number {
@@ -59,10 +49,7 @@ export class Vault {
   }
 
   clear(): void {
-    this.client?.free();
-    this.client = undefined;
     this.keepKeys([]);
-    this.passwords.keep(() => false);
     this.dropPending();
   }
 }

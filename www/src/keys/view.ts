@@ -2,9 +2,10 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { KeyFormat } from "ecs-password/slim";
-import type { Actions } from "../app/actions.ts";
-import { compareFingerprints, keysToTry } from "../app/state.ts";
-import type { DemoKey, KeyPairView, LoadedKey, PasswordView, State } from "../app/state.ts";
+import { compareFingerprints, keysToTry } from "./state.ts";
+import type { KeyPairView, KeysState, LoadedKey } from "./state.ts";
+import type { KeysUses } from "./actions.ts";
+import type { DemoKey } from "../session/state.ts";
 import { fieldsOf, icon, longText, progress, startIcon } from "../ui/parts.ts";
 import { problemView } from "../ui/problem.ts";
 import { inWords } from "../locales/said.ts";
@@ -58,40 +59,42 @@ const FORMATS: Record<KeyFormat, string> = {
   ppk3Encrypted: "PuTTY 3 (encrypted)",
 };
 
-/** `view` is the password that the keys are for: it says what became of them. */
+/** What became of the keys with the password that they are for, if anything has: the one that opened it, or those that were tried on a ciphertext. */
+export type KeysOutcome = { openedBy: number } | { ciphertext: string; tried: readonly number[] } | undefined;
+
 export function keysView(
-  state: State,
-  actions: Actions,
+  state: KeysState,
+  actions: KeysUses,
   pair: KeyPairView = { status: "none" },
   inSandbox = false,
   keyName?: string,
-  view: PasswordView = { phase: "idle" },
+  outcome?: KeysOutcome,
 ): TemplateResult {
   const { keys } = state;
   const { loaded, pending, rejected, reading } = keys;
   return html`<section class="card keys" aria-labelledby="keys-title">
     <h2 id="keys-title" tabindex="-1" data-focus="keys">${WORDS().title}</h2>
-    ${loaded.length > 0 ? loadedView(state, pair, view, actions) : html`<p class="quiet">${WORDS().lead}</p>`}
+    ${loaded.length > 0 ? loadedView(state, pair, outcome, actions) : html`<p class="quiet">${WORDS().lead}</p>`}
     ${loaded.length > 1 ? html`<p class="quiet small">${WORDS().all}</p>` : nothing}
-    ${reading ? progress(WORDS().reading, actions.cancelKey) : pending ? passphraseView(pending, actions) : chooserView(state, actions)}
+    ${reading ? progress(WORDS().reading, actions.keys.cancelReading) : pending ? passphraseView(pending, actions) : chooserView(state, actions)}
     ${rejected && !reading ? problemView(rejected.problem, { title: cannotUse(rejected.name) }) : nothing}
-    ${inSandbox && state.sandbox ? demoKeys(state.sandbox.keys, keyName, actions) : nothing}
+    ${inSandbox && state.session.sandbox ? demoKeys(state.session.sandbox.keys, keyName, actions) : nothing}
   </section>`;
 }
 
-function loadedView({ keys }: State, pair: KeyPairView, view: PasswordView, actions: Actions): TemplateResult {
+function loadedView({ keys }: KeysState, pair: KeyPairView, outcome: KeysOutcome, actions: KeysUses): TemplateResult {
   return html`<ul class="loaded" aria-label=${WORDS().loaded}>
-    ${keys.loaded.map((key) => keyView(key, outcomeOf(key, keys.loaded, pair, view), keys.loaded.length === 1, pair, actions))}
+    ${keys.loaded.map((key) => keyView(key, outcomeOf(key, keys.loaded, pair, outcome), keys.loaded.length === 1, pair, actions))}
   </ul>`;
 }
 
 type Outcome = "opened" | "tried" | "length" | "none";
 
-function outcomeOf(key: LoadedKey, loaded: LoadedKey[], pair: KeyPairView, view: PasswordView): Outcome {
-  if (view.phase === "decrypted") return view.keyId === key.id ? "opened" : "none";
-  if (view.phase !== "failed" || view.ciphertext === undefined) return "none";
-  if (view.tried.includes(key.id)) return "tried";
-  return keysToTry(loaded, pair, view.ciphertext).includes(key) ? "none" : "length";
+function outcomeOf(key: LoadedKey, loaded: LoadedKey[], pair: KeyPairView, outcome: KeysOutcome): Outcome {
+  if (!outcome) return "none";
+  if ("openedBy" in outcome) return outcome.openedBy === key.id ? "opened" : "none";
+  if (outcome.tried.includes(key.id)) return "tried";
+  return keysToTry(loaded, pair, outcome.ciphertext).includes(key) ? "none" : "length";
 }
 
 const prints = ({ md5, sha256 }: LoadedKey): TemplateResult => html`<dl class="prints">
@@ -100,7 +103,7 @@ const prints = ({ md5, sha256 }: LoadedKey): TemplateResult => html`<dl class="p
 </dl>`;
 
 /** One key by itself says all of it; of several, each only what tells them apart. */
-function keyView(key: LoadedKey, outcome: Outcome, alone: boolean, pair: KeyPairView, actions: Actions): TemplateResult {
+function keyView(key: LoadedKey, outcome: Outcome, alone: boolean, pair: KeyPairView, actions: KeysUses): TemplateResult {
   const match = compareFingerprints(pair, key);
   const facts = `${FORMATS[key.format]} · ${key.bits.toString()} bits`;
   return html`<li class=${outcome === "opened" ? "key key-opened" : "key"}>
@@ -108,7 +111,7 @@ function keyView(key: LoadedKey, outcome: Outcome, alone: boolean, pair: KeyPair
       <span class="key-name">${key.name}</span>
       <span class="quiet">${facts}</span>
     </span>
-    <wa-button size="s" appearance="plain" variant="neutral" class="forget" @click=${() => { actions.dispatch({ type: "keyForgotten", id: key.id }); }}
+    <wa-button size="s" appearance="plain" variant="neutral" class="forget" @click=${() => { actions.dispatch({ type: "keys/forgotten", id: key.id }); }}
       >${WORDS().forget}<span class="visually-hidden"> ${key.name}</span></wa-button
     >
     ${alone ? prints(key) : html`<details class="key-prints"><summary>${WORDS().prints}<span class="visually-hidden"> ${key.name}</span></summary>${prints(key)}</details>`}
@@ -120,14 +123,14 @@ function keyView(key: LoadedKey, outcome: Outcome, alone: boolean, pair: KeyPair
   </li>`;
 }
 
-function chooserView({ keys }: State, actions: Actions): TemplateResult {
+function chooserView({ keys }: KeysState, actions: KeysUses): TemplateResult {
   const some = keys.loaded.length > 0;
   if (keys.pasting) return pasteView(actions);
   const chosen = (event: Event): void => {
     const input = event.target as HTMLInputElement;
     const files = [...(input.files ?? [])];
     input.value = "";
-    void actions.addKeyFiles(files);
+    void actions.keys.addFiles(files);
   };
   const over = (event: DragEvent): void => {
     event.preventDefault();
@@ -135,7 +138,7 @@ function chooserView({ keys }: State, actions: Actions): TemplateResult {
   };
   const dropped = (event: DragEvent): void => {
     over(event);
-    void actions.addKeyFiles([...(event.dataTransfer?.files ?? [])]);
+    void actions.keys.addFiles([...(event.dataTransfer?.files ?? [])]);
   };
   return html`<div class=${some ? "drop drop-small" : "drop"} @dragover=${over} @dragleave=${over} @drop=${dropped}>
       <label class="file">
@@ -145,35 +148,35 @@ function chooserView({ keys }: State, actions: Actions): TemplateResult {
       <span class="quiet drop-text">${WORDS().drop}</span>
     </div>
     <div class="buttons">
-      <wa-button size="s" appearance="outlined" @click=${() => { actions.dispatch({ type: "keyPasteToggled", open: true }); }}
+      <wa-button size="s" appearance="outlined" @click=${() => { actions.dispatch({ type: "keys/pasteToggled", open: true }); }}
         >${startIcon("paste")}${WORDS().paste}</wa-button
       >
     </div>
     ${some ? nothing : html`<p class="quiet small">${WORDS().forms}</p>`}`;
 }
 
-function pasteView(actions: Actions): TemplateResult {
+function pasteView(actions: KeysUses): TemplateResult {
   const submit = (event: SubmitEvent): void => {
     const text = fieldsOf(event)("key");
     // The field must not keep the key once it is read.
     (event.currentTarget as HTMLFormElement).reset();
-    void actions.addKeyText(text);
-    actions.dispatch({ type: "keyPasteToggled", open: false });
+    void actions.keys.addText(text);
+    actions.dispatch({ type: "keys/pasteToggled", open: false });
   };
   return html`<form class="fields" autocomplete="off" @submit=${submit}>
     ${longText("key", WORDS().pasteLabel, WORDS().pasteHint)}
     <div class="buttons">
       <wa-button size="s" type="submit" variant="brand">${WORDS().use}</wa-button>
-      <wa-button size="s" appearance="plain" @click=${() => { actions.dismissKey(); }}>${WORDS().cancel}</wa-button>
+      <wa-button size="s" appearance="plain" @click=${() => { actions.keys.dismiss(); }}>${WORDS().cancel}</wa-button>
     </div>
   </form>`;
 }
 
-function passphraseView({ name, wrong }: { name: string; wrong: boolean }, actions: Actions): TemplateResult {
+function passphraseView({ name, wrong }: { name: string; wrong: boolean }, actions: KeysUses): TemplateResult {
   const submit = (event: SubmitEvent): void => {
     const passphrase = fieldsOf(event)("passphrase");
     (event.currentTarget as HTMLFormElement).reset();
-    void actions.unlockKey(passphrase);
+    void actions.keys.unlock(passphrase);
   };
   return html`<form class="fields locked" autocomplete="off" @submit=${submit}>
     <p>${icon("lock")} ${isLocked(name)}</p>
@@ -192,18 +195,18 @@ function passphraseView({ name, wrong }: { name: string; wrong: boolean }, actio
     ></wa-input>
     <div class="buttons">
       <wa-button size="s" type="submit" variant="brand">${WORDS().unlock}</wa-button>
-      <wa-button size="s" appearance="plain" @click=${() => { actions.dismissKey(); }}>${WORDS().cancel}</wa-button>
+      <wa-button size="s" appearance="plain" @click=${() => { actions.keys.dismiss(); }}>${WORDS().cancel}</wa-button>
     </div>
   </form>`;
 }
 
 /** Those of the server's key pair first; the others show what a wrong key does. */
-function demoKeys(keys: DemoKey[], keyName: string | undefined, actions: Actions): TemplateResult {
+function demoKeys(keys: DemoKey[], keyName: string | undefined, actions: KeysUses): TemplateResult {
   const own = keys.filter(({ keyPair }) => keyPair === keyName);
   const others = keys.filter(({ keyPair }) => keyPair !== keyName);
   const [first, more] = own.length > 0 ? [own, others] : [keys, []];
   const item = (key: DemoKey): TemplateResult => html`<li>
-    <button type="button" class="link" @click=${() => void actions.addDemoKey(key)}>${key.name}</button>
+    <button type="button" class="link" @click=${() => void actions.keys.addDemo(key)}>${key.name}</button>
     <span class="quiet">${inWords(key.note)}${key.passphrase === undefined ? nothing : html` – <code>${key.passphrase}</code>`}</span>
   </li>`;
   return html`<div class="demo-keys">

@@ -3,7 +3,7 @@
 import { init, isEcsPasswordError, PrivateKey } from "ecs-password/slim";
 import type { Secret } from "ecs-password/slim";
 import { toProblem } from "../shared/problem.ts";
-import type { Problem } from "../app/state.ts";
+import type { Problem } from "../shared/problem.ts";
 import type { Decrypted, FromWorker, Opened, ToWorker, WorkerKey } from "./messages.ts";
 
 const keys = new Map<number, PrivateKey>();

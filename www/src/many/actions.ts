@@ -1,21 +1,24 @@
 // Getting, exporting and deleting the passwords of many servers. Each effect ends in events, many results in one.
 import type { Server } from "ecs-password/slim";
-import type { Context } from "../app/actions.ts";
-import { forgetClipboardSoon, writeClipboard } from "../shared/clipboard.ts";
-import { versionFor } from "../session/connection-state.ts";
 import type { Decrypted } from "../keys/messages.ts";
-import { Passwords } from "../password/passwords.ts";
 import { MOST_WORKERS, Pool, PoolEnded } from "../keys/pool.ts";
-import { toProblem } from "../shared/problem.ts";
-import { keysToTry, visiblePair } from "../app/state.ts";
-import type { KeyPairView, Problem, State } from "../app/state.ts";
+import { keysToTry, visiblePair } from "../keys/state.ts";
+import type { KeyPairView } from "../keys/state.ts";
 import { digits, msg, str } from "../locales/words.ts";
+import type { PasswordUses } from "../password/actions.ts";
+import { Passwords } from "../password/passwords.ts";
+import { trimmedNote } from "../password/trimmed.ts";
+import { versionFor } from "../session/state.ts";
+import { forgetClipboardSoon, writeClipboard } from "../shared/clipboard.ts";
+import type { Context, Dispatch } from "../shared/context.ts";
+import { saveFile } from "../shared/files.ts";
+import { pause } from "../shared/pause.ts";
+import { toProblem } from "../shared/problem.ts";
+import type { Problem } from "../shared/problem.ts";
 import { headOf, linesOf } from "./csv.ts";
 import type { Entry } from "./csv.ts";
-import { pause } from "../shared/pause.ts";
-import { trimmedNote } from "../password/trimmed.ts";
 import { figuresOf, isDecrypted, isOpen, mayDeleteRow, pairNamed, rowOf } from "./state.ts";
-import type { Change, Format, Many, Row, Run } from "./state.ts";
+import type { Change, Format, Many, ManyEvent, ManyState, Row, Run } from "./state.ts";
 
 /** Requests on their way at a time: quick enough, and no cloud calls it a flood. */
 const AT_A_TIME = 6;
@@ -30,7 +33,12 @@ const PAIR_MS = 10_000;
 /** What another key may put right. */
 const ANOTHER_KEY = new Set<Problem["code"]>(["wrongKey", "ciphertextLength", "handleFreed"]);
 
-export function createManyActions({ store, dispatch, vault, started }: Context) {
+export type ManyActions = ReturnType<typeof createManyActions>;
+/** What a view is given that works with the passwords of many servers. */
+export type ManyUses = PasswordUses & Dispatch<ManyEvent> & { readonly many: ManyActions };
+
+export function createManyActions(context: Context<ManyState, ManyEvent, PasswordUses>) {
+  const { dispatch } = context;
   const passwords = new Passwords();
   let pool: Pool | undefined;
   let running: AbortController | undefined;
@@ -51,17 +59,18 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
       return { id, name: name || id, keyName, address: best?.address };
     });
     dispatch({ type: "many/opened", rows });
+    context.actions.go({ view: "many" });
   }
 
   /** Gets what is still open: all at first, then what failed. */
   async function get(): Promise<void> {
-    await getRows(store.state.many.rows.filter(isOpen));
+    await getRows(context.state.many.rows.filter(isOpen));
   }
 
   /** A new key is tried on all that no other one opened, without asking the cloud again. */
   async function tryNewKeys(): Promise<void> {
     hasNewKey = false;
-    await getRows(store.state.many.rows.filter(({ result }) => result.phase === "noKey"));
+    await getRows(context.state.many.rows.filter(({ result }) => result.phase === "noKey"));
   }
 
   async function getRows(rows: Row[]): Promise<void> {
@@ -71,11 +80,11 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
     pairs.clear();
     const count = digits(rows.length);
     await work("get", rows, msg(str`Getting ${count} passwords`), async (row, signal) => {
-      const { client } = vault;
+      const client = context.actions.session.client();
       if (!client) throw new PoolEnded();
       let ciphertext = row.result.phase === "noKey" ? row.result.ciphertext : undefined;
       if (ciphertext === undefined) {
-        const answer = await client.getServerPassword({ serverId: row.id, apiVersion: versionFor(store.state, "getServerPassword") }, { signal });
+        const answer = await client.getServerPassword({ serverId: row.id, apiVersion: versionFor(context.state, "getServerPassword") }, { signal });
         if (!answer.stored) return { result: { phase: "none" } };
         ({ ciphertext } = answer);
       }
@@ -100,16 +109,16 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
 
   /** The keys to try: the one that opened the last password of the key pair, then the one with the pair's fingerprint. */
   async function likeliest(ciphertext: string, keyName: string, last: number | undefined, signal: AbortSignal): Promise<number[]> {
-    const { loaded } = store.state.keys;
+    const { loaded } = context.state.keys;
     const several = keysToTry(loaded, { status: "none" }, ciphertext).length > 1;
     const pair = several && !loaded.some(({ id }) => id === last) ? await pairOf(keyName, signal) : ({ status: "none" } as const);
-    const fitting = keysToTry(store.state.keys.loaded, pair, ciphertext).map(({ id }) => id);
+    const fitting = keysToTry(context.state.keys.loaded, pair, ciphertext).map(({ id }) => id);
     return fitting.sort((a, b) => Number(b === last) - Number(a === last));
   }
 
   /** Asked for once in a run, however many servers have it. That it is not told is only a missing hint. */
   function pairOf(name: string, signal: AbortSignal): Promise<KeyPairView> {
-    const known = pairNamed(store.state.many, name);
+    const known = pairNamed(context.state.many, name);
     if (known) return Promise.resolve(known);
     const asked = pairs.get(name) ?? askForPair(name, signal);
     pairs.set(name, asked);
@@ -117,10 +126,10 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
   }
 
   async function askForPair(name: string, signal: AbortSignal): Promise<KeyPairView> {
-    const { client } = vault;
+    const client = context.actions.session.client();
     if (!client || name === "") return { status: "none" };
     try {
-      const told = await client.getKeyPair({ name, apiVersion: versionFor(store.state, "getKeyPair") }, { signal, timeoutMs: PAIR_MS });
+      const told = await client.getKeyPair({ name, apiVersion: versionFor(context.state, "getKeyPair") }, { signal, timeoutMs: PAIR_MS });
       const pair = visiblePair(told);
       dispatch({ type: "many/pairSeen", name, pair });
       return pair;
@@ -132,10 +141,10 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
   /** A key that is forgotten in the middle ends the workers; new ones begin with the keys that are left. */
   async function decrypt(ciphertext: string, fitting: number[]): Promise<Decrypted | undefined> {
     for (;;) {
-      const newest = store.state.keys.loaded.at(-1);
+      const newest = context.state.keys.loaded.at(-1);
       if (!newest) return undefined;
       try {
-        pool ??= new Pool(Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency - 1)), () => vault.keyCopies());
+        pool ??= new Pool(Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency - 1)), () => context.actions.keys.copies());
         // Where no key has the length, the core says whether it is a ciphertext at all.
         return await pool.decrypt(ciphertext, fitting.length > 0 ? fitting : [newest.id]);
       } catch (error) {
@@ -145,24 +154,24 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
   }
 
   async function deleteKept(): Promise<void> {
-    const rows = store.state.many.rows.filter(mayDeleteRow);
+    const rows = context.state.many.rows.filter(mayDeleteRow);
     if (rows.length === 0) return;
     const count = digits(rows.length);
     await work("delete", rows, msg(str`Deleting ${count} stored copies`), async (row, signal) => {
-      const { client } = vault;
+      const client = context.actions.session.client();
       if (!client) throw new PoolEnded();
-      const { deleted } = await client.deleteServerPassword({ serverId: row.id, apiVersion: versionFor(store.state, "deleteServerPassword") }, { signal });
+      const { deleted } = await client.deleteServerPassword({ serverId: row.id, apiVersion: versionFor(context.state, "deleteServerPassword") }, { signal });
       return { deletion: { phase: deleted ? "deleted" : "accepted" } };
     });
   }
 
   /** One run at a time, some rows at a time, and what came of them shown together. */
   async function work(kind: Run["kind"], rows: Row[], text: string, each: (row: Row, signal: AbortSignal) => Promise<Change[1]>): Promise<void> {
-    if (running || store.state.many.run) return;
+    if (running || context.state.many.run) return;
     const controller = new AbortController();
     const { signal } = controller;
     running = controller;
-    await started().catch(() => undefined);
+    await context.started().catch(() => undefined);
     dispatch({ type: "many/started", kind, ids: rows.map(({ id }) => id), at: Date.now(), text });
     // Showing it and beginning with it are two tasks.
     await pause();
@@ -173,7 +182,7 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
     const show = (): void => {
       if (changes.length === 0 || running !== controller) return;
       const now = Date.now();
-      const run = store.state.many.run;
+      const run = context.state.many.run;
       const isTime = now - saidAt > SAID_EVERY_MS;
       if (isTime) saidAt = now;
       const [done, total] = [digits((run?.done ?? 0) + changes.length), digits(rows.length)];
@@ -211,7 +220,7 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
     running = undefined;
     endPool();
     if (refused.problem) dispatch({ type: "many/refused", problem: refused.problem });
-    else dispatch({ type: "many/ended", text: isStopped() ? msg("Stopped") : summaryOf(kind, store.state.many) });
+    else dispatch({ type: "many/ended", text: isStopped() ? msg("Stopped") : summaryOf(kind, context.state.many) });
   }
 
   function stop(): void {
@@ -221,7 +230,7 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
   }
 
   function toggle(id: string): void {
-    const row = rowOf(store.state.many, id);
+    const row = rowOf(context.state.many, id);
     if (row?.result.phase !== "decrypted") return;
     const text = row.result.revealed ? msg("The password is hidden") : msg("The password is shown");
     dispatch({ type: "many/revealToggled", id, text });
@@ -244,25 +253,19 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
   async function download(format: Format): Promise<void> {
     if (exporting) return;
     exporting = true;
-    const { places } = store.state.many;
-    const rows = store.state.many.rows.filter(isDecrypted);
+    const { places } = context.state.many;
+    const rows = context.state.many.rows.filter(isDecrypted);
     const defused = msg("the apostrophe before the password is no part of it");
     const pieces = [headOf(format)];
     for (let at = 0; at < rows.length; at += WRITTEN_AT_A_TIME) {
       if (at > 0) await pause();
       // Forgotten meanwhile, or other servers are chosen.
-      if (store.state.many.places !== places) break;
+      if (context.state.many.places !== places) break;
       pieces.push(linesOf(rows.slice(at, at + WRITTEN_AT_A_TIME).map(entryOf), format, defused));
     }
     exporting = false;
-    if (store.state.many.places !== places) return;
-    const url = URL.createObjectURL(new Blob(pieces, { type: "text/csv;charset=utf-8" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = format === "csv" ? "passwords.csv" : `passwords-${format}.csv`;
-    link.click();
-    // Only once the browser has read it.
-    setTimeout(() => { URL.revokeObjectURL(url); }, 10_000);
+    if (context.state.many.places !== places) return;
+    saveFile(format === "csv" ? "passwords.csv" : `passwords-${format}.csv`, pieces, "text/csv;charset=utf-8");
     const count = digits(rows.length);
     dispatch({ type: "many/exported", format, ids: rows.map(({ id }) => id), text: msg(str`${count} passwords are exported`) });
   }
@@ -278,13 +281,13 @@ export function createManyActions({ store, dispatch, vault, started }: Context) 
   }
 
   /** What follows from a new state: passwords that no row holds are wiped, workers end with the keys they know. */
-  function follow(before: State, after: State): void {
+  function follow(before: ManyState, after: ManyState): void {
     const { many, keys, session } = after;
     if (before.keys.loaded !== keys.loaded && before.keys.loaded.some(({ id }) => !keys.loaded.some((key) => key.id === id))) endPool();
     if (keys.loaded.some(({ id }) => !before.keys.loaded.some((key) => key.id === id))) hasNewKey = true;
     // Only with other servers in their place do rows lose their passwords.
     if (before.many.places !== many.places) passwords.keep((id) => rowOf(many, id)?.result.phase === "decrypted");
-    if ((before.session && !session) || (before.many.run && !many.run && running)) {
+    if ((before.session.current && !session.current) || (before.many.run && !many.run && running)) {
       running?.abort();
       running = undefined;
       endPool();

@@ -3,19 +3,20 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { live } from "lit/directives/live.js";
-import type { Actions } from "../app/actions.ts";
-import { cipherBytes } from "../app/state.ts";
-import type { State } from "../app/state.ts";
+import { cipherBytes } from "../keys/state.ts";
+import type { VisiblePair } from "../keys/state.ts";
 import { requestView } from "../request/view.ts";
 import { keysView } from "../keys/view.ts";
-import { modal } from "../ui/modal.ts";
+import { modal, modalEvents } from "../ui/modal.ts";
 import { callout, fieldsOf, icon, progress, startIcon, valueOf } from "../ui/parts.ts";
 import { problemHint, problemText } from "../ui/problem.ts";
 import { getLocale } from "../locales/locale.ts";
 import { trimmedNote } from "../password/trimmed.ts";
 import { digits, msg, str, words } from "../locales/words.ts";
 import { figuresOf, filteredRows, mayDeleteRow, pairNamed, timeLeft } from "./state.ts";
-import type { CopyResult, Figures, Filter, Format, Many, Result, Row, Run, VisiblePair } from "./state.ts";
+import type { CopyResult, Figures, Filter, Format, Many, Result, Row, Run } from "./state.ts";
+import type { ManyState } from "./state.ts";
+import type { ManyUses } from "./actions.ts";
 import { virtualRows } from "../ui/virtual-rows.ts";
 import type { Place } from "../ui/virtual-rows.ts";
 
@@ -76,14 +77,14 @@ const WORDS = words(() => ({
 const COLUMNS = 5;
 const ROW_HEIGHT = 57;
 
-export function manyView(state: State, actions: Actions): TemplateResult {
+export function manyView(state: ManyState, actions: ManyUses): TemplateResult {
   const { many } = state;
   const { rows } = many;
   const figures = figuresOf(many);
   const { counts } = figures;
   const wanted = figures.unopened ?? rows[0];
-  const keysCard = keysView(state, actions, { status: "none" }, state.session?.cloud.sandbox, wanted?.keyName);
-  const request = wanted ? requestView(state, actions, { operation: "getServerPassword", serverId: wanted.id }) : nothing;
+  const keysCard = keysView(state, actions, { status: "none" }, state.session.current?.cloud.sandbox, wanted?.keyName);
+  const request = wanted ? requestView(state, actions, { operation: "getServerPassword", serverId: wanted.id }, state.session.current) : nothing;
   // Where no key is wanted any more, the keys make room for the results.
   const begun = many.run !== undefined || counts.waiting < rows.length;
   const settled = begun && state.keys.loaded.length > 0 && !state.keys.pending && !state.keys.rejected && counts.noKey === 0;
@@ -111,7 +112,7 @@ export function manyView(state: State, actions: Actions): TemplateResult {
   `;
 }
 
-function running(run: Run, actions: Actions): TemplateResult {
+function running(run: Run, actions: ManyUses): TemplateResult {
   const [done, total] = [digits(run.done), digits(run.total)];
   const left = timeLeft(run);
   const text = run.kind === "get" ? msg(str`${done} of ${total} fetched`) : msg(str`${done} of ${total} deleted`);
@@ -133,7 +134,7 @@ function leftText(ms: number): string {
   return msg(str`about ${rounded} s left`);
 }
 
-function atRest(figures: Figures, request: unknown, state: State, actions: Actions): TemplateResult {
+function atRest(figures: Figures, request: unknown, state: ManyState, actions: ManyUses): TemplateResult {
   const { keys, core, many } = state;
   const { counts } = figures;
   const { decrypted } = counts;
@@ -180,7 +181,7 @@ function summary({ counts, deleted }: Figures): TemplateResult {
   </ul>`;
 }
 
-function afterwards({ deletable: count, noText, revealed }: Figures, state: State, actions: Actions): TemplateResult {
+function afterwards({ deletable: count, noText, revealed }: Figures, state: ManyState, actions: ManyUses): TemplateResult {
   const { many } = state;
   const first = count > 0 ? many.rows.find(mayDeleteRow) : undefined;
   const number = many.exported ? digits(many.exported.count) : "";
@@ -198,13 +199,13 @@ function afterwards({ deletable: count, noText, revealed }: Figures, state: Stat
           ? html`<wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "many/allHidden", text: msg("All passwords are hidden") }); }}>${WORDS().hideAll}</wa-button>`
           : nothing}
         <wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "many/left", text: msg("The passwords are forgotten") }); }}>${WORDS().forget}</wa-button>
-        ${first ? requestView(state, actions, { operation: "deleteServerPassword", serverId: first.id }) : nothing}
+        ${first ? requestView(state, actions, { operation: "deleteServerPassword", serverId: first.id }, state.session.current) : nothing}
       </div>
     </div>
   `;
 }
 
-function results(figures: Figures, { many }: State, actions: Actions): TemplateResult {
+function results(figures: Figures, { many }: ManyState, actions: ManyUses): TemplateResult {
   const { rows } = many;
   const { columns, filters } = WORDS();
   const counts: Record<Filter, number> = { ...figures.counts, all: rows.length };
@@ -242,7 +243,7 @@ function results(figures: Figures, { many }: State, actions: Actions): TemplateR
   </div>`;
 }
 
-function rowView(row: Row, { index, ariaIndex }: Place, pair: VisiblePair | undefined, copied: CopyResult | undefined, actions: Actions): TemplateResult {
+function rowView(row: Row, { index, ariaIndex }: Place, pair: VisiblePair | undefined, copied: CopyResult | undefined, actions: ManyUses): TemplateResult {
   const { columns } = WORDS();
   const { id, name, keyName, address, result, deletion } = row;
   return html`<tr role="row" data-index=${index} aria-rowindex=${ariaIndex}>
@@ -274,7 +275,7 @@ function neededKey(ciphertext: string, pair: VisiblePair | undefined): unknown {
   return html`${msg(str`It takes a key of ${bits} bits. Fingerprint of the key pair:`)} <span class="mono print">${pair.fingerprint}</span>`;
 }
 
-function passwordView({ id, name }: Row, { revealed, text, trimmed }: Extract<Result, { phase: "decrypted" }>, copied: CopyResult | undefined, actions: Actions): TemplateResult {
+function passwordView({ id, name }: Row, { revealed, text, trimmed }: Extract<Result, { phase: "decrypted" }>, copied: CopyResult | undefined, actions: ManyUses): TemplateResult {
   return html`<div class="one-password">
     ${revealed
       ? guard([id, revealed], () => html`<span class="mono shown-password" translate="no">${actions.many.passwordText(id)}</span>`)
@@ -301,20 +302,12 @@ function storedView(result: Result, deletion: Row["deletion"]): TemplateResult {
     >${why === undefined ? nothing : html`<span class="why">${why}</span>`}`;
 }
 
-/** The state closes a dialog. Escape asks for that; a browser that closes it all the same says so later. */
-function dialogEvents(actions: Actions): { closed: () => void; escaped: (event: Event) => void; gone: (event: Event) => void } {
+function dialogEvents(actions: ManyUses): { closed: () => void; escaped: (event: Event) => void; gone: (event: Event) => void } {
   const closed = (): void => { actions.dispatch({ type: "many/dialogClosed" }); };
-  return {
-    closed,
-    escaped: (event) => {
-      event.preventDefault();
-      closed();
-    },
-    gone: (event) => { if (!(event.target as HTMLDialogElement).open) closed(); },
-  };
+  return { closed, ...modalEvents(closed) };
 }
 
-function exportDialog({ counts: { decrypted: number } }: Figures, { dialog }: Many, actions: Actions): TemplateResult {
+function exportDialog({ counts: { decrypted: number } }: Figures, { dialog }: Many, actions: ManyUses): TemplateResult {
   const { closed, escaped, gone } = dialogEvents(actions);
   const format: Format | undefined = dialog?.kind === "export" ? dialog.format : undefined;
   const count = digits(number);
@@ -331,14 +324,14 @@ function exportDialog({ counts: { decrypted: number } }: Figures, { dialog }: Ma
         ? programs(format, actions)
         : nothing}
     <div class="buttons">
-      <wa-button appearance="outlined" autofocus @click=${closed}>${WORDS().keep}</wa-button>
+      <wa-button appearance="outlined" ?autofocus=${format !== undefined} @click=${closed}>${WORDS().keep}</wa-button>
       <wa-button variant="warning" @click=${() => { if (format) void actions.many.download(format); }}>${msg("Save the file")}</wa-button>
     </div>
   </dialog>`;
 }
 
 /** The two read a backslash differently. */
-function programs(format: "keepass" | "keepassxc", actions: Actions): TemplateResult {
+function programs(format: "keepass" | "keepassxc", actions: ManyUses): TemplateResult {
   const choose = (event: Event): void => {
     actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "export", format: valueOf(event) === "keepassxc" ? "keepassxc" : "keepass" } });
   };
@@ -354,7 +347,7 @@ function programs(format: "keepass" | "keepassxc", actions: Actions): TemplateRe
     </p>`;
 }
 
-function deleteDialog({ deletable: number }: Figures, { dialog }: Many, actions: Actions): TemplateResult {
+function deleteDialog({ deletable: number }: Figures, { dialog }: Many, actions: ManyUses): TemplateResult {
   const { closed, escaped, gone } = dialogEvents(actions);
   const count = digits(number);
   const wrong = dialog?.kind === "delete" && dialog.wrong;

@@ -1,8 +1,10 @@
 // Which key opened a password; and what is known where none of several did.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import { cipherBytes, compareFingerprints } from "../app/state.ts";
-import type { KeyPairView, LoadedKey, PasswordView, State } from "../app/state.ts";
+import { cipherBytes, compareFingerprints } from "../keys/state.ts";
+import type { KeyPairView, KeysState, LoadedKey } from "../keys/state.ts";
+import type { KeysOutcome } from "../keys/view.ts";
+import type { Decrypted, PasswordView } from "./state.ts";
 import { icon } from "../ui/parts.ts";
 import { problemView } from "../ui/problem.ts";
 import { msg, str, words } from "../locales/words.ts";
@@ -24,11 +26,16 @@ const WORDS = words(() => ({
 
 const bits = (count: number): string => msg(str`${count} bits`);
 
-type Decrypted = Extract<PasswordView, { phase: "decrypted" }>;
+/** What a password says of the keys that it was tried with. */
+export function outcomeOf(view: PasswordView): KeysOutcome {
+  if (view.phase === "decrypted") return { openedBy: view.keyId };
+  return view.phase === "failed" && view.ciphertext !== undefined ? { ciphertext: view.ciphertext, tried: view.tried } : undefined;
+}
+
 type Failed = Extract<PasswordView, { phase: "failed" }>;
 
 /** "Opened with …", and why it was that one. */
-export function openedWith({ keys }: State, { keyId, tried }: Decrypted, pair: KeyPairView = { status: "none" }): TemplateResult | typeof nothing {
+export function openedWith({ keys }: KeysState, { keyId, tried }: Decrypted, pair: KeyPairView = { status: "none" }): TemplateResult | typeof nothing {
   const key = keys.loaded.find(({ id }) => id === keyId);
   if (!key) return nothing;
   const { name } = key;
@@ -42,7 +49,7 @@ export function openedWith({ keys }: State, { keyId, tried }: Decrypted, pair: K
 }
 
 /** Nothing where one key alone was there: its own error says more. */
-export function nothingOpensView(state: State, view: Failed, about: { pair?: KeyPairView; keyName?: string | undefined; more?: unknown } = {}): TemplateResult | undefined {
+export function nothingOpensView(state: KeysState, view: Failed, about: { pair?: KeyPairView; keyName?: string | undefined; more?: unknown } = {}): TemplateResult | undefined {
   const { problem } = view;
   if (view.ciphertext === undefined || (problem.code !== "wrongKey" && problem.code !== "ciphertextLength")) return undefined;
   const known = knownView(state, view, about);
@@ -55,7 +62,7 @@ const noneOf = (loaded: number, tried: number): string =>
   tried === 0 ? msg(str`None of the ${loaded} loaded keys has the length that is needed`) : msg(str`Tried: ${tried} of the ${loaded} loaded keys, by the length that is needed`);
 
 /** A wrong key and a damaged password look the same; what tells them apart is what the cloud and the keys say. */
-function knownView({ keys, route }: State, { ciphertext = "", tried }: Failed, { pair = { status: "none" }, keyName }: { pair?: KeyPairView; keyName?: string | undefined }): TemplateResult {
+function knownView({ keys, route }: KeysState, { ciphertext = "", tried }: Failed, { pair = { status: "none" }, keyName }: { pair?: KeyPairView; keyName?: string | undefined }): TemplateResult {
   const onServer = route.view === "server";
   return html`<h4>${WORDS().known}</h4>
     <dl class="key-facts">
@@ -68,14 +75,14 @@ function knownView({ keys, route }: State, { ciphertext = "", tried }: Failed, {
         <dt>${WORDS().keys}</dt>
         <dd>
           <ul class="known-keys">
-            ${keys.loaded.map((key) => html`<li><strong>${key.name}</strong>, ${bits(key.bits)}: ${outcome(key, tried, pair)}<span class="mono">${key.md5}</span></li>`)}
+            ${keys.loaded.map((key) => html`<li><strong>${key.name}</strong>, ${bits(key.bits)}: ${wordOf(key, tried, pair)}<span class="mono">${key.md5}</span></li>`)}
           </ul>
         </dd>
       </div>
     </dl>`;
 }
 
-function outcome(key: LoadedKey, tried: number[], pair: KeyPairView): string {
+function wordOf(key: LoadedKey, tried: number[], pair: KeyPairView): string {
   if (!tried.includes(key.id)) return WORDS().other;
   return compareFingerprints(pair, key) === "same" ? WORDS().sameTried : WORDS().tried;
 }

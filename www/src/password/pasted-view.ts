@@ -1,10 +1,11 @@
 // Decrypting a pasted password: no sign-in, no network.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import type { Actions } from "../app/actions.ts";
-import type { State } from "../app/state.ts";
+import { isSignedIn } from "../session/state.ts";
+import type { PasswordUses } from "./actions.ts";
+import type { PasswordState } from "./state.ts";
 import { keysView } from "../keys/view.ts";
-import { nothingOpensView, openedWith } from "./opening.ts";
+import { nothingOpensView, openedWith, outcomeOf } from "./opening.ts";
 import { fieldsOf, icon, longText, progress, startIcon } from "../ui/parts.ts";
 import { passwordView } from "./view.ts";
 import { problemView } from "../ui/problem.ts";
@@ -28,24 +29,24 @@ const WORDS = words(() => ({
 }));
 
 /** Offline is only promised once everything is here. */
-function readiness({ core }: State): TemplateResult {
+function readiness({ core }: PasswordState): TemplateResult {
   if (core.status === "loading") return html`<p class="readiness">${icon("refresh")}${WORDS().loading}</p>`;
   if (core.status === "failed") return html`<p class="readiness readiness-not">${icon("warning")}${WORDS().notLoaded}</p>`;
   return html`<p class="readiness readiness-ok">${icon("check")}${WORDS().ready}</p>`;
 }
 
-export function decryptView(state: State, actions: Actions): TemplateResult {
-  const { decrypt: view, keys, session } = state;
+export function pastedView(state: PasswordState, actions: PasswordUses): TemplateResult {
+  const { keys, password: { pasted: view } } = state;
   const hasKey = keys.loaded.length > 0;
-  const submit = (event: SubmitEvent): void => void actions.decrypt("pasted", fieldsOf(event)("ciphertext"));
-  const here = session?.ended === false;
+  const submit = (event: SubmitEvent): void => void actions.password.decrypt("pasted", fieldsOf(event)("ciphertext"));
+  const here = isSignedIn(state);
   return html`
     <p class="crumb"><a href=${here ? "#/servers" : "#/"}>${icon("chevron-left")}${here ? WORDS().backServers : WORDS().back}</a></p>
     <div class="head"><h1 tabindex="-1" data-focus="heading">${WORDS().title}</h1></div>
     <p class="lead">${WORDS().lead}</p>
     ${readiness(state)}
     <div class="columns">
-      <div class="column">${keysView(state, actions, { status: "none" }, false, undefined, view)}</div>
+      <div class="column">${keysView(state, actions, { status: "none" }, false, undefined, outcomeOf(view))}</div>
       <section class="card column" aria-labelledby="cipher-title">
         <h2 id="cipher-title" tabindex="-1" data-focus="result">${WORDS().box}</h2>
         <form class="fields" autocomplete="off" @submit=${submit}>
@@ -59,7 +60,7 @@ export function decryptView(state: State, actions: Actions): TemplateResult {
         ${view.phase === "failed" ? (nothingOpensView(state, view) ?? problemView(view.problem)) : nothing}
         ${view.phase === "decrypted"
           ? html`${openedWith(state, view)}${passwordView(state, "pasted", view, actions)}
-              <wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "passwordForgotten", of: "pasted" }); }}>${WORDS().clear}</wa-button>`
+              <wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "password/forgotten", of: "pasted" }); }}>${WORDS().clear}</wa-button>`
           : nothing}
       </section>
     </div>

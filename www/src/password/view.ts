@@ -2,10 +2,9 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
-import type { Actions } from "../app/actions.ts";
-import type { Copied, PasswordView, State, Subject } from "../app/state.ts";
-import { keepFocus } from "../permissions/parts.ts";
-import { icon, startIcon } from "../ui/parts.ts";
+import { icon, keepFocus, startIcon } from "../ui/parts.ts";
+import type { PasswordUses } from "./actions.ts";
+import type { Copied, Decrypted, PasswordState, Subject } from "./state.ts";
 import { trimmedNote } from "./trimmed.ts";
 import { msg, words } from "../locales/words.ts";
 
@@ -31,30 +30,28 @@ const WORDS = words(() => ({
   clear: msg("Clear the clipboard now"),
 }));
 
-type Decrypted = Extract<PasswordView, { phase: "decrypted" }>;
-
-export function passwordView(state: State, of: Subject, view: Decrypted, actions: Actions): TemplateResult {
+export function passwordView(state: PasswordState, of: Subject, view: Decrypted, actions: PasswordUses): TemplateResult {
   const { revealed, text, trimmed } = view;
-  const { copied } = state;
+  const { copied } = state.password;
   return html`<div class="password-box">
     <div class="password-head">
       <h3 tabindex="-1" data-focus="result">${WORDS().title}</h3>
       ${text ? html`<p class="quiet">${WORDS().of} <strong>${WORDS().user}</strong> (${WORDS().userHint})</p>` : nothing}
     </div>
     ${revealed
-      ? guard([of, view.ciphertext, view.keyId, revealed], () => shown(actions.passwordText(of), text))
+      ? guard([of, view.ciphertext, view.keyId, revealed], () => shown(actions.password.textOf(of), text))
       : html`<p class="password password-hidden"><span aria-hidden="true">••••••••••••</span><span class="visually-hidden">${WORDS().hidden}</span></p>`}
     ${revealed && text ? html`${legend()}` : nothing}
     ${text ? nothing : html`<p class="small">${WORDS().bytes}</p>`}
     ${trimmed === undefined ? nothing : html`<p class="small trimmed">${trimmedNote(trimmed)}</p>`}
     <div class="buttons">
-      <wa-button size="s" variant="brand" @click=${() => void actions.copyPassword(of)}>${startIcon(copied === "copied" ? "check" : "copy")}${WORDS().copy}</wa-button>
-      <wa-button size="s" appearance="outlined" @click=${() => { actions.dispatch({ type: "revealToggled", of }); }}
+      <wa-button size="s" variant="brand" @click=${() => void actions.password.copy(of)}>${startIcon(copied === "copied" ? "check" : "copy")}${WORDS().copy}</wa-button>
+      <wa-button size="s" appearance="outlined" @click=${() => { actions.dispatch({ type: "password/revealToggled", of }); }}
         >${startIcon(revealed ? "eye-slash" : "eye")}${revealed ? WORDS().hide : WORDS().reveal}</wa-button
       >
     </div>
     ${copied === "no" ? nothing : html`<p class="copied small">${icon(copied === "failed" || copied === "kept" ? "info" : "check")}<span>${WORDS().copied[copied]}
-          ${copied === "kept" ? html`<button type="button" class="link" @click=${() => { void actions.emptyClipboard(of).then(() => { keepFocus(".password-head h3"); }); }}>${WORDS().clear}</button>` : nothing}</span></p>`}
+          ${copied === "kept" ? html`<button type="button" class="link" @click=${() => { void actions.password.emptyClipboard(of).then(() => { keepFocus(".password-head h3"); }); }}>${WORDS().clear}</button>` : nothing}</span></p>`}
   </div>`;
 }
 

@@ -15,18 +15,21 @@ import type {
   Preview,
   PreviewInput,
   PreviewRow,
+  Verdict,
 } from "ecs-password/slim";
-import type { Context } from "../app/actions.ts";
-import { toProblem } from "../shared/problem.ts";
-import type { Route, State } from "../app/state.ts";
 import { msg, str } from "../locales/words.ts";
+import type { SessionUses } from "../session/actions.ts";
+import type { Context, Dispatch } from "../shared/context.ts";
+import { saveFile } from "../shared/files.ts";
+import { isAborted, toProblem } from "../shared/problem.ts";
+import type { Route } from "../shared/route.ts";
+import { nameOf, noteRows, notesOf, UNTOLD, withNotes } from "./notes.ts";
 import type { Example } from "./policies/examples.ts";
 import { decodeLink, encodeLink } from "./policies/share.ts";
-import { nameOf, noteRows, notesOf, UNTOLD, withNotes } from "./notes.ts";
 import { draftOf, isInSet, openPolicy, touchedReading } from "./state.ts";
-import type { Draft, Evaluation, Fact, KeyKind, KeyUse, Permissions, Policy, ReadDraft, Tab } from "./state.ts";
+import type { Draft, Evaluation, Fact, KeyKind, KeyUse, Permissions, PermissionsEvent, PermissionsState, Policy, ReadDraft, Tab } from "./state.ts";
+import { CONDITIONAL, numberOf } from "./verdicts.ts";
 
-const CONDITIONAL = 3;
 /** Explaining every conditional row takes longer than a frame: it is done in pieces of this length, after the answers are shown. */
 const SLICE_MS = 5;
 const PAUSE_MS = 900;
@@ -43,8 +46,12 @@ interface Compiled {
 
 export type PermissionsActions = ReturnType<typeof createPermissionsActions>;
 
-export function createPermissionsActions({ store, dispatch, vault, run }: Context) {
-  const mine = (): Permissions => store.state.permissions;
+/** What a view is given that works with policies. */
+export type PermissionsUses = SessionUses & Dispatch<PermissionsEvent> & { readonly permissions: PermissionsActions };
+
+export function createPermissionsActions(context: Context<PermissionsState, PermissionsEvent, SessionUses>) {
+  const { dispatch } = context;
+  const mine = (): Permissions => context.state.permissions;
   let compiled: Compiled | undefined;
   let before: { drafts: readonly Draft[]; set: PolicySet } | undefined;
   let rows: { cloud: PolicyCloud; rows: readonly PreviewRow[] } | undefined;
@@ -55,7 +62,7 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
   let telling: ReturnType<typeof setTimeout> | undefined;
   let told = "";
   let link: string | undefined;
-  let prefilledFor: State["session"];
+  let prefilledFor: PermissionsState["session"]["current"];
   /** Whose policies were asked for: the cloud, the user and the project. */
   let readFor: string | undefined;
   const parsed = new Map<string, ParsedPolicy>();
@@ -140,7 +147,7 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
 
   /** A link from a refusal asks for the explanation of its action, once. */
   function answerLink(): void {
-    const { route } = store.state;
+    const { route } = context.state;
     if (route.view !== "permissions" || route.explain === undefined || route === answered) return;
     answered = route;
     const action = route.explain.toLowerCase();
@@ -206,10 +213,10 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
     telling = setTimeout(() => {
       const { evaluation } = mine();
       if (!evaluation) return;
-      const count = (verdict: number): string => evaluation.decisions.filter((decision) => decision === verdict).length.toString();
+      const count = (verdict: Verdict): string => evaluation.decisions.filter((decision) => decision === numberOf(verdict)).length.toString();
       const errors = evaluation.findings.filter(({ severity }) => severity === "error").length.toString();
-      const text = msg(str`${count(0)} allowed, ${count(3)} conditional, ${count(1)} explicitly denied, ${count(2)} implicitly denied; errors: ${errors}`);
-      if (text !== told) dispatch({ type: "announced", text });
+      const text = msg(str`${count("allow")} allowed, ${count("conditional")} conditional, ${count("explicitDeny")} explicitly denied, ${count("implicitDeny")} implicitly denied; errors: ${errors}`);
+      if (text !== told) context.say(text);
       told = text;
     }, PAUSE_MS);
   }
@@ -217,7 +224,7 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
   /** What somebody waits for is not talked over by the counts. */
   function say(text: string): void {
     clearTimeout(telling);
-    dispatch({ type: "announced", text });
+    context.say(text);
   }
 
   function check(of: Partial<PolicyCheck>): PolicyDecision {
@@ -282,7 +289,7 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
   function remember(): void {
     dispatch({ type: "permissions/remembered" });
     compare();
-    dispatch({ type: "announced", text: msg("The policies are remembered as before") });
+    context.say(msg("The policies are remembered as before"));
   }
 
   function suggest(chosen: { apis?: string[]; operations?: OperationName[] }): void {
@@ -310,7 +317,7 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
   function add(drafts: readonly Draft[], more: { fromRoles?: boolean; edited?: boolean } = {}): void {
     dispatch({ type: "permissions/added", drafts, ...more });
     const names = drafts.map(nameOf).join(", ");
-    dispatch({ type: "announced", text: msg(str`Added: ${names}`) });
+    context.say(msg(str`Added: ${names}`));
   }
 
   function addEmpty(): void {
@@ -330,7 +337,7 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
   function remove(policy: Policy): void {
     const name = nameOf(policy);
     dispatch({ type: "permissions/removed", id: policy.id });
-    dispatch({ type: "announced", text: msg(str`Removed: ${name}`) });
+    context.say(msg(str`Removed: ${name}`));
   }
 
   function save(what: "preview" | "explanation" | "difference", format: Exclude<ExportFormat, "text">): void {
@@ -378,7 +385,7 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
   }
 
   /** What follows from the session: the cloud, what is certain about its requests, and the policies that its roles name. */
-  async function prefill({ session }: State): Promise<void> {
+  async function prefill({ session: { current: session } }: PermissionsState): Promise<void> {
     if (!session || session.ended || session === prefilledFor) return;
     prefilledFor = session;
     const { user, project, projectId, roles } = session;
@@ -394,7 +401,7 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
     if (cloud !== undefined && session.renews) facts["g:MFAPresent"] = { absent: false, values: ["false"], from: "session" };
     dispatch({ type: "permissions/prefilled", facts, cloud });
     const who = JSON.stringify([session.cloud.name, user, projectId]);
-    if (readFor !== undefined && readFor !== who) dispatch({ type: "permissions/strangerCame" });
+    if (readFor !== undefined && readFor !== who) dispatch({ type: "permissions/otherUser" });
     readFor = who;
     if (cloud === undefined) await addNamedByRoles();
     else if (mine().reading.status === "none" && mine().policies.length === 0) await readPolicies();
@@ -403,8 +410,8 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
   /** The system policies that the roles of the session name. */
   async function addNamedByRoles(): Promise<void> {
     const { EXAMPLES } = await import("./policies/examples.ts");
-    const named = examplesNamed(EXAMPLES, store.state.session?.roles ?? []);
-    if (named.length === 0 || mine().policies.length > 0 || store.state.route.view !== "permissions") return;
+    const named = examplesNamed(EXAMPLES, context.state.session.current?.roles ?? []);
+    if (named.length === 0 || mine().policies.length > 0 || context.state.route.view !== "permissions") return;
     add([...named.map(fromExample), { ...UNTOLD, text: "", attachment: { kind: "none", id: "" }, catalog: "" }], { fromRoles: true });
   }
 
@@ -415,31 +422,32 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
   }
 
   async function readPolicies(): Promise<void> {
-    const { client } = vault;
+    const { session } = context.actions;
+    const client = session.client();
     if (!client) return;
     dispatch({ type: "permissions/readingStarted" });
     try {
-      const listed = await run("policies", (signal) => client.listPolicies({ signal }));
-      if (vault.client !== client) return;
+      const listed = await context.run("policies", (signal) => client.listPolicies({ signal }));
+      if (session.client() !== client) return;
       dispatch({ type: "permissions/policiesRead", drafts: draftsOf(listed), groups: listed.groups.length });
     } catch (error) {
-      if (vault.client !== client) return;
+      if (session.client() !== client) return;
       const problem = toProblem(error);
-      if (problem.code === "aborted") dispatch({ type: "permissions/readingCancelled" });
+      if (isAborted(problem)) dispatch({ type: "permissions/readingCancelled" });
       else dispatch({ type: "permissions/readingFailed", problem });
       if (problem.code === "forbidden") await addNamedByRoles();
     }
   }
 
   /** What follows from a new state by itself. */
-  function follow(earlier: State, state: State): void {
+  function follow(earlier: PermissionsState, state: PermissionsState): void {
     const { route, permissions, core } = state;
     const here = route.view === "permissions";
     if (!here || !permissions.policies.some(isInSet)) {
       if (compiled) forget();
       told = "";
     }
-    if (!state.session) prefilledFor = readFor = undefined;
+    if (!state.session.current) prefilledFor = readFor = undefined;
     if (route.view !== "permissions") return;
     if (route.shared !== link) {
       link = route.shared;
@@ -447,7 +455,7 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
     }
     if (core.status !== "ready") return;
     void prefill(state);
-    const now = store.state.permissions;
+    const now = mine();
     const was = earlier.permissions;
     const changed =
       now.policies !== was.policies || now.cloud !== was.cloud || now.facts !== was.facts || now.assume !== was.assume;
@@ -556,11 +564,5 @@ export function examplesNamed(examples: readonly Example[], roles: readonly stri
 }
 
 function download(name: string, content: string, format: Exclude<ExportFormat, "text">): void {
-  const type = format === "csv" ? "text/csv" : "text/markdown";
-  const url = URL.createObjectURL(new Blob([content], { type: `${type};charset=utf-8` }));
-  const anchor = document.createElement("a");
-  anchor.href = url;
-  anchor.download = `${name}.${format === "csv" ? "csv" : "md"}`;
-  anchor.click();
-  setTimeout(() => { URL.revokeObjectURL(url); }, 10_000);
+  saveFile(`${name}.${format === "csv" ? "csv" : "md"}`, [content], `${format === "csv" ? "text/csv" : "text/markdown"};charset=utf-8`);
 }

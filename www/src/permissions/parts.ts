@@ -1,7 +1,6 @@
 // Pieces that the halves of this view share.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import { verdicts } from "ecs-password/slim";
 import type { Verdict } from "ecs-password/slim";
 import { icon } from "../ui/parts.ts";
 import { msg, words } from "../locales/words.ts";
@@ -19,7 +18,6 @@ const WORDS = words(() => ({
 }));
 
 export const verdictWord = (verdict: Verdict): string => WORDS().verdicts[verdict];
-export const verdictOf = (number: number | undefined): Verdict => verdicts[number ?? 3] ?? "conditional";
 
 /** A decision: a sign and a word, not a colour alone. */
 export const verdictView = (verdict: Verdict): TemplateResult => html`<span class=${`verdict verdict-${verdict}`}>${verdictWord(verdict)}</span>`;
@@ -82,16 +80,6 @@ export function iconButton(name: string, label: string, click: () => void): Temp
 export const field = (id: string, label: unknown, control: unknown, hint: unknown = nothing): TemplateResult => html`<div class="field">
   <label for=${id}>${label}</label>${control}${hint === nothing ? nothing : html`<span class="field-hint">${hint}</span>`}
 </div>`;
-
-/** Where what had the focus goes away with a change, the focus goes to the first of these places that is there. */
-export function keepFocus(...places: string[]): void {
-  // One frame until the answers are renewed, one more until they are drawn.
-  requestAnimationFrame(() => requestAnimationFrame(() => {
-    if (document.activeElement !== null && document.activeElement !== document.body) return;
-    const place = places.map((selector) => document.querySelector<HTMLElement>(selector)).find((element) => element !== null);
-    place?.focus();
-  }));
-}
 
 /** The texts of the core quote with backticks. */
 export function quoted(text: string): unknown {

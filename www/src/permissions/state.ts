@@ -12,10 +12,17 @@ import type {
   Said,
   SuggestedPolicy,
   TextSpan,
+  Verdict,
 } from "ecs-password/slim";
 import { inWords } from "../locales/said.ts";
-import { announce, endedOr, focus } from "../app/state.ts";
-import type { Problem, State } from "../app/state.ts";
+import { verdictOf } from "./verdicts.ts";
+import { endsSession } from "../session/state.ts";
+import type { May, PolicyAnswers, SessionState } from "../session/state.ts";
+import { SERVER_OPERATIONS } from "../shared/api-versions.ts";
+import type { ServerOperation } from "../shared/api-versions.ts";
+import type { Step } from "../shared/feature.ts";
+import { lastMemo, memoOf } from "../shared/memo.ts";
+import type { Problem } from "../shared/problem.ts";
 import { msg, str } from "../locales/words.ts";
 
 /** Where a policy is attached; the ID as it is typed. What a list could not tell may be attached where nobody can choose. */
@@ -225,6 +232,18 @@ export const NO_PERMISSIONS: Permissions = {
   replacing: false,
 };
 
+/** What a feature sees that works with policies. */
+export interface PermissionsState extends SessionState {
+  readonly permissions: Permissions;
+}
+
+declare module "../shared/route.ts" {
+  interface Routes {
+    /** A link may bring policies, or ask for the explanation of a refusal; neither stays in the address. */
+    permissions: { readonly shared?: string; readonly explain?: string };
+  }
+}
+
 export type PermissionsEvent =
   | { type: "permissions/cleared" }
   | { type: "permissions/added"; drafts: readonly Draft[]; fromRoles?: boolean; edited?: boolean }
@@ -262,30 +281,51 @@ export type PermissionsEvent =
   | { type: "permissions/readingFailed"; problem: Problem }
   | { type: "permissions/policiesRead"; drafts: readonly ReadDraft[]; groups: number }
   /** Another user, or another project: what was read was somebody else's. */
-  | { type: "permissions/strangerCame" };
+  | { type: "permissions/otherUser" };
 
-export function reducePermissions(state: State, event: PermissionsEvent): State {
-  const { permissions } = state;
-  const put = (change: Partial<Permissions>): State => ({ ...state, permissions: { ...permissions, ...change } });
+/** Its answers are of use to the session as well. */
+export function reduce(permissions: Permissions, event: PermissionsEvent, state: PermissionsState): Step<Permissions> {
+  const step = reduceOwn(permissions, event, state);
+  const { evaluation, problem, assume } = step.slice;
+  if (evaluation === permissions.evaluation && problem === permissions.problem && assume === permissions.assume) return step;
+  return { ...step, signals: [...(step.signals ?? []), { type: "policiesAnswered", policies: answersOf(step.slice) }] };
+}
+
+/** What a verdict means for a call, by the number that the package gives it. */
+const MAY: Record<Verdict, May> = { allow: "allow", explicitDeny: "deny", implicitDeny: "deny", conditional: "conditional" };
+
+/** Nothing where the answers are older than the policies. */
+function answersOf({ evaluation, problem, assume }: Permissions): PolicyAnswers | undefined {
+  if (!evaluation || problem) return undefined;
+  const answers = evaluation.rows.flatMap(({ operation, apiVersion }, index) =>
+    isOurs(operation) ? [{ operation, apiVersion, may: MAY[verdictOf(evaluation.decisions[index])] }] : [],
+  );
+  return { cloud: evaluation.cloud, assumed: Object.keys(assume).length > 0, answers };
+}
+
+const isOurs = (operation: OperationName | undefined): operation is ServerOperation => SERVER_OPERATIONS.some((each) => each === operation);
+
+function reduceOwn(permissions: Permissions, event: PermissionsEvent, state: PermissionsState): Step<Permissions> {
+  const put = (change: Partial<Permissions>): Step<Permissions> => ({ slice: { ...permissions, ...change } });
   switch (event.type) {
     case "permissions/cleared":
-      return { ...state, permissions: NO_PERMISSIONS };
+      return { slice: NO_PERMISSIONS };
     case "permissions/added": {
       const added = withDrafts(permissions, event.drafts, event.fromRoles === true ? "role" : "own");
-      return toPolicies({ ...state, permissions: { ...added, edited: permissions.edited || event.edited === true } });
+      return toPolicies({ ...added, edited: permissions.edited || event.edited === true });
     }
     case "permissions/changed": {
       const policies = permissions.policies.map((policy) => (policy.id === event.id ? { ...policy, ...event.change, touched: true } : policy));
-      return { ...state, permissions: answerable({ ...permissions, policies, edited: true }) };
+      return { slice: answerable({ ...permissions, policies, edited: true }) };
     }
     case "permissions/removed": {
       const at = permissions.policies.findIndex(({ id }) => id === event.id);
-      if (at < 0) return state;
+      if (at < 0) return { slice: permissions };
       const policies = permissions.policies.filter(({ id }) => id !== event.id);
       const next = policies[Math.min(at, policies.length - 1)]?.id;
       const mark = permissions.mark?.policyId === event.id ? undefined : permissions.mark;
       const open = permissions.open === event.id ? next : permissions.open;
-      return toPolicies({ ...state, permissions: answerable({ ...permissions, policies, mark, open, edited: policies.length > 0 }) });
+      return toPolicies(answerable({ ...permissions, policies, mark, open, edited: policies.length > 0 }));
     }
     case "permissions/opened":
       return put({ open: event.id });
@@ -332,7 +372,7 @@ export function reducePermissions(state: State, event: PermissionsEvent): State 
     case "permissions/remembered":
       return put({ before: permissions.policies.map(draftOf), difference: undefined });
     case "permissions/putBack":
-      return permissions.before ? put(withDrafts({ ...permissions, policies: [] }, permissions.before)) : state;
+      return { slice: permissions.before ? withDrafts({ ...permissions, policies: [] }, permissions.before) : permissions };
     case "permissions/forgotten":
       return put({ before: undefined, difference: undefined });
     case "permissions/compared":
@@ -346,33 +386,33 @@ export function reducePermissions(state: State, event: PermissionsEvent): State 
     case "permissions/sharing":
       return put({ sharing: event.sharing });
     case "permissions/linkRead": {
-      const arrived = { ...state, route: { view: "permissions" } as const };
+      const show = { view: "permissions" } as const;
       const asks = permissions.policies.length > 0 && !sameDrafts(permissions.policies, event.shared.policies);
       const base = { ...permissions, linkFault: undefined };
-      if (asks) return { ...arrived, permissions: { ...base, offered: event.shared } };
-      return { ...arrived, permissions: replaced(base, event.shared) };
+      return { slice: asks ? { ...base, offered: event.shared } : replaced(base, event.shared), show };
     }
     case "permissions/linkBroken":
-      return { ...state, route: { view: "permissions" }, permissions: { ...permissions, linkFault: event.fault } };
+      return { ...put({ linkFault: event.fault }), show: { view: "permissions" } };
     case "permissions/linkSettled": {
       const { offered } = permissions;
       const base = { ...permissions, offered: undefined, linkFault: undefined };
-      if (!offered || event.how === "keep") return { ...state, permissions: base };
-      if (event.how === "replace") return toPolicies({ ...state, permissions: replaced(base, offered) });
-      return toPolicies({ ...state, permissions: withDrafts(base, offered.policies) });
+      if (!offered || event.how === "keep") return { slice: base };
+      if (event.how === "replace") return toPolicies(replaced(base, offered));
+      return toPolicies(withDrafts(base, offered.policies));
     }
     case "permissions/editorFailed":
       return put({ plainEditor: true });
     case "permissions/replacing":
       return put({ replacing: event.on });
     case "permissions/readingStarted":
-      return focus(announce(put({ reading: { status: "working" }, replacing: false }), msg("Reading your policies")), "working");
+      return { ...put({ reading: { status: "working" }, replacing: false }), say: msg("Reading your policies"), focus: "working" };
     case "permissions/readingCancelled":
-      return permissions.reading.status === "working" ? focus(announce(put({ reading: before(permissions) }), msg("Cancelled")), "heading") : state;
+      if (permissions.reading.status !== "working") return { slice: permissions };
+      return { ...put({ reading: before(permissions) }), say: msg("Cancelled"), focus: "heading" };
     case "permissions/readingFailed": {
       const { problem } = event;
-      const failed = put({ reading: { status: problem.code === "forbidden" ? "forbidden" : "failed", problem } });
-      return endedOr(state, problem, focus(failed, "problem"), put({ reading: before(permissions) }));
+      if (endsSession(state, problem)) return { ...put({ reading: before(permissions) }), signals: [{ type: "sessionEnded", problem }] };
+      return { ...put({ reading: { status: problem.code === "forbidden" ? "forbidden" : "failed", problem } }), focus: "problem" };
     }
     case "permissions/policiesRead": {
       const own = permissions.policies.filter(({ source }) => source === "own");
@@ -382,13 +422,13 @@ export function reducePermissions(state: State, event: PermissionsEvent): State 
       const granted: Granted = { policies: number, groups: event.groups };
       const count = number.toString();
       const text = number === 1 ? msg("1 policy is read from IAM") : msg(str`${count} policies are read from IAM`);
-      return toPolicies(announce({ ...state, permissions: answerable({ ...read, granted, reading: { status: "read" } }) }, text));
+      return { ...toPolicies(answerable({ ...read, granted, reading: { status: "read" } })), say: text };
     }
-    case "permissions/strangerCame": {
+    case "permissions/otherUser": {
       const policies = permissions.policies.filter(({ source, touched }) => source === "own" || touched);
       const own = policies.map((policy) => ({ ...policy, source: "own" as const, group: undefined }));
       const left = { ...permissions, policies: own, mark: undefined, explained: undefined, granted: undefined };
-      return { ...state, permissions: answerable({ ...left, reading: { status: "none" } }) };
+      return { slice: answerable({ ...left, reading: { status: "none" } }) };
     }
   }
 }
@@ -441,9 +481,7 @@ export const touchedReading = ({ policies }: Permissions): boolean => policies.s
 
 const before = ({ granted }: Permissions): Reading => ({ status: granted ? "read" : "none" });
 
-function toPolicies(state: State): State {
-  return { ...state, permissions: { ...state.permissions, pane: "policies" }, focus: { target: "policies", count: state.focus.count + 1 } };
-}
+const toPolicies = (permissions: Permissions): Step<Permissions> => ({ slice: { ...permissions, pane: "policies" }, focus: "policies" });
 
 /** The policy in the editor. */
 export function openPolicy({ policies, open }: Permissions): Policy | undefined {
@@ -455,17 +493,11 @@ export function findingsOf({ evaluation }: Permissions, policy: Policy): PolicyF
   return evaluation?.findings.filter(({ policyIndex }) => evaluation.policies[policyIndex] === policy.id) ?? [];
 }
 
-const searched = new WeakMap<PreviewRow, { title: string; text: string }>();
-
 /** What a search looks through, in English and in the language of the page; made once for each API and language. */
-function searchedText(row: PreviewRow): string {
-  const title = inWords(row.title ?? "");
-  const known = searched.get(row);
-  if (known?.title === title) return known.text;
-  const text = `${row.id} ${row.action} ${row.title ?? ""} ${title} ${row.dependentActions?.join(" ") ?? ""}`.toLowerCase();
-  searched.set(row, { title, text });
-  return text;
-}
+const searchedText = (row: PreviewRow): string => textsOf(row)(inWords(row.title ?? ""));
+const textsOf = memoOf((row: PreviewRow) =>
+  lastMemo((title: string) => `${row.id} ${row.action} ${row.title ?? ""} ${title} ${row.dependentActions?.join(" ") ?? ""}`.toLowerCase()),
+);
 
 /** The rows that text and category leave, and of those the ones that the decision leaves. */
 export function shownRows({ evaluation, filter }: Permissions): { counted: number[]; shown: number[] } {

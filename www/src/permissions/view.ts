@@ -1,9 +1,9 @@
 // Permissions: policies on one side, what they allow on the other.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import type { Actions } from "../app/actions.ts";
+import type { PermissionsUses } from "./actions.ts";
 import { novaDefault } from "../session/may-do.ts";
-import type { State } from "../app/state.ts";
+import type { PermissionsState } from "./state.ts";
 import { callout, progress, startIcon } from "../ui/parts.ts";
 import { problemView } from "../ui/problem.ts";
 import { msg, str, words } from "../locales/words.ts";
@@ -19,6 +19,7 @@ import { resultsView } from "./answers/results.ts";
 import { readingView } from "./policies/reading.ts";
 import { notesView } from "./answers/notes-view.ts";
 import { isInSet } from "./state.ts";
+import { numberOf } from "./verdicts.ts";
 import type { Tab } from "./state.ts";
 
 const WORDS = words(() => ({
@@ -47,8 +48,8 @@ const WORDS = words(() => ({
   openstack: msg("A plain OpenStack has no IAM policies: the answers are those of the cloud chosen here."),
 }));
 
-export function permissionsView(state: State, actions: Actions): TemplateResult {
-  const { permissions, session } = state;
+export function permissionsView(state: PermissionsState, actions: PermissionsUses): TemplateResult {
+  const { permissions, session: { current: session } } = state;
   const started = permissions.policies.length > 0;
   const pane = (name: "policies" | "results", text: string): TemplateResult => html`<button
     type="button"
@@ -79,7 +80,7 @@ export function permissionsView(state: State, actions: Actions): TemplateResult 
 }
 
 /** What was refused, for whom a link from there leads here. */
-function refusalView(state: State): unknown {
+function refusalView(state: PermissionsState): unknown {
   const { route, permissions: { policies, evaluation, reading } } = state;
   // What is being read may answer it.
   if (route.view !== "permissions" || route.explain === undefined || reading.status === "working") return nothing;
@@ -96,9 +97,9 @@ function refusalView(state: State): unknown {
 }
 
 /** Plain OpenStack has no IAM policies: roles decide, by rules that its operator can change. */
-function novaRefusal(state: State, rule: string): TemplateResult {
-  const usual = novaDefault(state, rule);
-  const roles = (state.session?.roles ?? []).join(", ");
+function novaRefusal(state: PermissionsState, rule: string): TemplateResult {
+  const usual = novaDefault(state.session, rule);
+  const roles = (state.session.current?.roles ?? []).join(", ");
   const { refused, rules, operator } = WORDS().nova;
   const role = usual?.role ?? "";
   const why =
@@ -111,12 +112,12 @@ function novaRefusal(state: State, rule: string): TemplateResult {
   return callout("neutral", "info", html`<h2>${refused}</h2><p><code>${rule}</code></p><p>${rules} ${why}</p><p>${next}</p>`);
 }
 
-function resultsLabel({ permissions: { evaluation } }: State): string {
-  const allowed = evaluation?.decisions.filter((decision) => decision === 0).length;
+function resultsLabel({ permissions: { evaluation } }: PermissionsState): string {
+  const allowed = evaluation?.decisions.filter((decision) => decision === numberOf("allow")).length;
   return allowed === undefined ? WORDS().results : msg(str`Results: ${allowed.toString()} allowed`);
 }
 
-function answersView(state: State, actions: Actions): unknown {
+function answersView(state: PermissionsState, actions: PermissionsUses): unknown {
   const { permissions, core } = state;
   const { evaluation, problem, tab } = permissions;
   const byForm = problem?.path !== undefined && !problem.path.startsWith("policies");
@@ -139,7 +140,7 @@ function answersView(state: State, actions: Actions): unknown {
 /** The key in a path of the core's: `context["g:MFAAge"]`, or the field itself. */
 const keyOf = (path: string): string => /^context\["(.*)"\]/.exec(path)?.[1] ?? path;
 
-function tabView(state: State, actions: Actions): unknown {
+function tabView(state: PermissionsState, actions: PermissionsUses): unknown {
   switch (state.permissions.tab) {
     case "apis":
       return resultsView(state, actions);

@@ -1,6 +1,11 @@
-import type { Context } from "../app/actions.ts";
+import type { Context, Dispatch, PageActions } from "../shared/context.ts";
+import type { RequestEvent, RequestState } from "./state.ts";
 
-export function createRequestActions({ dispatch }: Context) {
+export type RequestActions = ReturnType<typeof createRequestActions>;
+/** What a view is given that shows requests. */
+export type RequestUses = PageActions & Dispatch<RequestEvent> & { readonly request: RequestActions };
+
+export function createRequestActions({ dispatch }: Context<RequestState, RequestEvent>) {
   return {
     /** A request holds nothing secret, so the clipboard may keep it. */
     async copy(text: string): Promise<void> {

@@ -1,16 +1,30 @@
 // What a call of the page looks like on the way, made by the package itself.
 import { buildRequest } from "ecs-password/slim";
-import type { BuiltRequest } from "ecs-password/slim";
+import type { ApiVersion, BuiltRequest } from "ecs-password/slim";
 import { CONSOLE_HEADER } from "../shared/cloud-fetch.ts";
-import { versionOf } from "../session/connection-state.ts";
-import { cloudNamed } from "../app/state.ts";
-import type { CloudEntry, Session, State } from "../app/state.ts";
+import { versionOf } from "../shared/api-versions.ts";
+import type { CloudEntry } from "../shared/clouds.ts";
 import { asCurl, asHttp, asJavaScript, signInBody } from "./forms.ts";
 import type { AuthFacts, ClientFacts, ShownRequest } from "./forms.ts";
 import type { RequestOf } from "./state.ts";
 
 /** As many as the page asks for at once. */
 const LIMIT = 50;
+
+/** Where a call of a session goes. */
+export interface Session {
+  readonly cloud: CloudEntry;
+  readonly projectId: string | undefined;
+  readonly apiVersion: ApiVersion;
+}
+
+/** Where a sign-in goes, and what it says. */
+export interface SignIn {
+  readonly cloud: CloudEntry;
+  readonly method: AuthFacts["type"];
+  /** Those of the form that are no secrets. */
+  readonly fields: { readonly user: string; readonly domain: string; readonly project: string; readonly credentialId: string; readonly projectId: string };
+}
 
 export interface Described {
   requests: ShownRequest[];
@@ -22,10 +36,11 @@ export interface Described {
 }
 
 /** Nothing where it cannot be made, as without a session. Throws what the package throws. */
-export function describe(state: State, of: RequestOf): Described | undefined {
-  if (of.operation === "signIn") return describeSignIn(state);
-  const { session } = state;
-  if (!session) return undefined;
+export function describe(of: RequestOf, by: Session | SignIn | undefined): Described | undefined {
+  if (!by) return undefined;
+  if (of.operation === "signIn") return "fields" in by ? describeSignIn(by) : undefined;
+  if ("fields" in by) return undefined;
+  const session = by;
   if (of.operation === "listPolicies") return describePolicies(of, session);
   const { identity, compute, more } = addressesOf(session.cloud);
   const built = build(of, session, compute);
@@ -64,10 +79,7 @@ function build(of: Exclude<RequestOf, { operation: "signIn" | "listPolicies" }>,
   return buildRequest(of.operation === "listServers" ? { ...target, ...of, limit: LIMIT } : { ...target, ...of });
 }
 
-function describeSignIn(state: State): Described | undefined {
-  const cloud = cloudNamed(state, state.signIn.cloud);
-  if (!cloud) return undefined;
-  const { method, fields } = state.signIn;
+function describeSignIn({ cloud, method, fields }: SignIn): Described {
   const { identity, compute, more } = addressesOf(cloud);
   const path = "/v3/auth/tokens?nocatalog=true";
   const auth = ((): AuthFacts => {

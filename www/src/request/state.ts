@@ -1,5 +1,7 @@
 // Which request is shown, and in which form. What it looks like is made from this when it is shown.
-import type { State } from "../app/state.ts";
+import type { Step } from "../shared/feature.ts";
+import type { PageState } from "../shared/page-state.ts";
+import type { Signal } from "../shared/signals.ts";
 
 /** One of the calls that the page makes. */
 export type RequestOf =
@@ -18,22 +20,32 @@ export interface RequestPanel {
   copied: "no" | "copied" | "failed";
 }
 
+/** What a feature sees that shows requests. */
+export interface RequestState extends PageState {
+  readonly request: RequestPanel | undefined;
+}
+
 export type RequestEvent =
   | { type: "request/shown"; of: RequestOf }
   | { type: "request/hidden" }
   | { type: "request/formChosen"; form: RequestForm }
   | { type: "request/copied"; result: "copied" | "failed" };
 
-export function reduceRequest(state: State, event: RequestEvent): State {
-  const { request } = state;
-  if (event.type === "request/shown") return { ...state, request: { of: event.of, form: request?.form ?? "http", copied: "no" } };
-  if (!request) return state;
+type Slice = RequestPanel | undefined;
+
+export function reduce(panel: Slice, event: RequestEvent): Step<Slice> {
+  if (event.type === "request/shown") return { slice: { of: event.of, form: panel?.form ?? "http", copied: "no" } };
+  if (!panel) return { slice: panel };
   switch (event.type) {
     case "request/hidden":
-      return { ...state, request: undefined };
+      return { slice: undefined };
     case "request/formChosen":
-      return { ...state, request: { ...request, form: event.form, copied: "no" } };
+      return { slice: { ...panel, form: event.form, copied: "no" } };
     case "request/copied":
-      return { ...state, request: { ...request, copied: event.result } };
+      return { slice: { ...panel, copied: event.result } };
   }
+}
+
+export function on(panel: Slice, { type }: Signal): Step<Slice> {
+  return { slice: type === "navigated" ? undefined : panel };
 }

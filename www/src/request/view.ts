@@ -1,17 +1,16 @@
 // "Show request": what a call of the page looks like, wherever one is made.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import type { Actions } from "../app/actions.ts";
 import { toProblem } from "../shared/problem.ts";
-import type { State } from "../app/state.ts";
 import { modal } from "../ui/modal.ts";
 import { icon, startIcon } from "../ui/parts.ts";
 import { problemView } from "../ui/problem.ts";
 import { msg, str, words } from "../locales/words.ts";
+import type { RequestUses } from "./actions.ts";
 import { describe } from "./describe.ts";
-import type { Described } from "./describe.ts";
+import type { Described, Session, SignIn } from "./describe.ts";
 import type { ShownRequest } from "./forms.ts";
-import type { RequestForm, RequestOf } from "./state.ts";
+import type { RequestForm, RequestOf, RequestState } from "./state.ts";
 
 const WORDS = words(() => ({
   show: msg("Show request"),
@@ -48,8 +47,8 @@ const WORDS = words(() => ({
 
 const through = (path: string): string => msg(str`This page sends it through its own server: ${path}`);
 
-/** A button, and the dialog that it opens. */
-export function requestView(state: State, actions: Actions, of: RequestOf): TemplateResult {
+/** A button, and the dialog that it opens; `by` is the session or the form that it would be sent with. */
+export function requestView(state: RequestState, actions: RequestUses, of: RequestOf, by: Session | SignIn | undefined): TemplateResult {
   const open = state.request !== undefined && same(state.request.of, of);
   const closed = (): void => { actions.dispatch({ type: "request/hidden" }); };
   const escaped = (event: Event): void => {
@@ -62,11 +61,11 @@ export function requestView(state: State, actions: Actions, of: RequestOf): Temp
     <button type="button" class="link request-show quiet" aria-label=${`${WORDS().show}: ${title}`} @click=${() => { actions.dispatch({ type: "request/shown", of }); }}
       >${icon("code")}${WORDS().show}</button
     >
-    <dialog class="request-dialog" aria-label=${title} ${modal(open)} @cancel=${escaped} @close=${gone}>${open ? content(state, actions, of, closed) : nothing}</dialog>
+    <dialog class="request-dialog" aria-label=${title} ${modal(open)} @cancel=${escaped} @close=${gone}>${open ? content(state, actions, of, by, closed) : nothing}</dialog>
   </div>`;
 }
 
-function content(state: State, actions: Actions, of: RequestOf, closed: () => void): TemplateResult {
+function content(state: RequestState, actions: RequestUses, of: RequestOf, by: Session | SignIn | undefined, closed: () => void): TemplateResult {
   const { request } = state;
   const form = request?.form ?? "http";
   return html`
@@ -74,15 +73,15 @@ function content(state: State, actions: Actions, of: RequestOf, closed: () => vo
       <h2>${WORDS().titles[of.operation]}</h2>
       <button type="button" class="request-close" autofocus @click=${closed}><wa-icon name="xmark" label=${WORDS().close}></wa-icon></button>
     </div>
-    ${body(state, actions, of, form)}
+    ${body(state, actions, of, by, form)}
   `;
 }
 
-function body(state: State, actions: Actions, of: RequestOf, form: RequestForm): unknown {
+function body(state: RequestState, actions: RequestUses, of: RequestOf, by: Session | SignIn | undefined, form: RequestForm): unknown {
   if (state.core.status === "loading") return html`<p class="quiet">${WORDS().loading}</p>`;
   let described: Described | undefined;
   try {
-    described = describe(state, of);
+    described = describe(of, by);
   } catch (error) {
     return problemView(toProblem(error));
   }
@@ -103,7 +102,7 @@ function body(state: State, actions: Actions, of: RequestOf, form: RequestForm):
     <dl class="request-facts">
       <div><dt>${WORDS().needs}</dt><dd>${needs(described)}</dd></div>
     </dl>
-    ${notes(state, of, described)}
+    ${notes(of, by, described)}
   `;
 }
 
@@ -117,9 +116,9 @@ function needsOf({ action, basis }: ShownRequest): unknown {
   return html`${kind} <code>${action}</code>${basis === "inferred" ? html` <span class="quiet">(${WORDS().inferred})</span>` : nothing}`;
 }
 
-function notes({ session, signIn, clouds }: State, of: RequestOf, { through: path }: Described): TemplateResult {
-  const cloud = of.operation === "signIn" ? (clouds.status === "ready" ? clouds.list.find(({ name }) => name === signIn.cloud) : undefined) : session?.cloud;
-  const versioned = of.operation === "listServers" && cloud?.kind === "openstack" && session?.apiVersion === "v2.1";
+function notes(of: RequestOf, by: Session | SignIn | undefined, { through: path }: Described): TemplateResult {
+  const cloud = by?.cloud;
+  const versioned = of.operation === "listServers" && cloud?.kind === "openstack" && by !== undefined && "apiVersion" in by && by.apiVersion === "v2.1";
   return html`<ul class="request-notes small quiet">
     ${cloud?.addresses ? html`<li>${icon("info")}<span>${through(path)}</span></li>` : nothing}
     ${cloud?.sandbox === true ? html`<li>${icon("flask")}<span>${WORDS().sandbox}</span></li>` : nothing}

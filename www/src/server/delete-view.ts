@@ -2,15 +2,15 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import type { Actions } from "../app/actions.ts";
 import { mayHint } from "../session/connection-view.ts";
 import { requestView } from "../request/view.ts";
-import { mayDelete } from "../app/state.ts";
-import type { ServerPanel, State } from "../app/state.ts";
-import { modal } from "../ui/modal.ts";
+import type { ServerUses } from "./actions.ts";
+import { mayDelete } from "./state.ts";
+import type { ServerPanel, ServerState } from "./state.ts";
+import { modal, modalEvents } from "../ui/modal.ts";
 import { callout, checkedOf, progress, startIcon } from "../ui/parts.ts";
 import { problemView, prose } from "../ui/problem.ts";
-import { nameOf } from "../servers/view.ts";
+import { nameOf } from "../servers/state.ts";
 import { inWords } from "../locales/said.ts";
 import { msg, str, words } from "../locales/words.ts";
 
@@ -37,51 +37,45 @@ const WORDS = words(() => ({
 
 const ask = (name: string): string => msg(str`Delete the stored password of ${name}?`);
 
-export function deleteView(state: State, panel: ServerPanel, actions: Actions): TemplateResult {
-  const { deletion, seen } = panel;
+export function deleteView(state: ServerState, panel: ServerPanel, actions: ServerUses): TemplateResult {
+  const { deletion } = panel;
+  const password = state.password.server;
+  const noText = password?.view.phase === "decrypted" && !password.view.text;
   return html`<section class="card delete" aria-labelledby="delete-title">
     <h2 id="delete-title" tabindex="-1" data-focus="delete">${WORDS().title}</h2>
     ${deletion.phase === "done" ? done(deletion.result) : html`<p>${WORDS().does}</p><p class="quiet">${WORDS().doesNot}</p>`}
     ${deletion.phase === "failed" ? failed(panel) : nothing}
     ${deletion.phase === "working" ? progress(WORDS().working, () => { actions.cancel("delete"); }, true) : nothing}
     ${deletion.phase === "open" || deletion.phase === "asking" || deletion.phase === "failed"
-      ? html`${seen ? nothing : waiver(panel, actions)}
+      ? html`${password?.seen === true ? nothing : waiver(panel, noText, actions)}
           ${mayHint(state, "deleteServerPassword")}
-          <wa-button variant="danger" appearance="outlined" ?disabled=${!mayDelete(panel) && deletion.phase !== "asking"} @click=${() => { actions.dispatch({ type: "deleteAsked" }); }}
+          <wa-button variant="danger" appearance="outlined" ?disabled=${!mayDelete(state) && deletion.phase !== "asking"} @click=${() => { actions.dispatch({ type: "server/deleteAsked" }); }}
             >${startIcon("trash")}${WORDS().delete}</wa-button
           >`
       : nothing}
-    ${requestView(state, actions, { operation: "deleteServerPassword", serverId: panel.id })} ${dialog(panel, actions)}
+    ${requestView(state, actions, { operation: "deleteServerPassword", serverId: panel.id }, state.session.current)} ${dialog(panel, password?.seen === true, noText, actions)}
   </section>`;
 }
 
-/** Decrypted to something that is no text. */
-const isNoText = ({ password }: ServerPanel): boolean => password.phase === "decrypted" && !password.text;
-
-function waiver(panel: ServerPanel, actions: Actions): TemplateResult {
-  const { waived } = panel;
-  return html`<p class="small quiet">${isNoText(panel) ? WORDS().notText : WORDS().notYet}</p>
+/** `noText`: decrypted to something that is no text. */
+function waiver({ waived }: ServerPanel, noText: boolean, actions: ServerUses): TemplateResult {
+  return html`<p class="small quiet">${noText ? WORDS().notText : WORDS().notYet}</p>
     <label class="check">
-      <input type="checkbox" .checked=${live(waived)} @change=${(event: Event) => { actions.dispatch({ type: "waived", on: checkedOf(event) }); }} />${WORDS().waive}
+      <input type="checkbox" .checked=${live(waived)} @change=${(event: Event) => { actions.dispatch({ type: "server/waived", on: checkedOf(event) }); }} />${WORDS().waive}
     </label>`;
 }
 
-function dialog(panel: ServerPanel, actions: Actions): TemplateResult {
-  const { deletion, seen, server, id } = panel;
-  const closed = (): void => { actions.dispatch({ type: "deleteDismissed" }); };
-  // The state closes it. Escape asks for that; a browser that closes it all the same says so later.
-  const escaped = (event: Event): void => {
-    event.preventDefault();
-    closed();
-  };
-  const gone = (event: Event): void => { if (!(event.target as HTMLDialogElement).open) closed(); };
-  return html`<dialog aria-labelledby="ask-title" ${modal(deletion.phase === "asking")} @cancel=${escaped} @close=${gone}>
+function dialog({ deletion, server, id }: ServerPanel, seen: boolean, noText: boolean, actions: ServerUses): TemplateResult {
+  const closed = (): void => { actions.dispatch({ type: "server/deleteDismissed" }); };
+  const { escaped, gone } = modalEvents(closed);
+  const asking = deletion.phase === "asking";
+  return html`<dialog aria-labelledby="ask-title" ${modal(asking)} @cancel=${escaped} @close=${gone}>
     <h2 id="ask-title">${ask(nameOf(server) ?? id)}</h2>
-    <p>${seen ? WORDS().askSeen : isNoText(panel) ? WORDS().askNotText : WORDS().askWaived}</p>
+    <p>${seen ? WORDS().askSeen : noText ? WORDS().askNotText : WORDS().askWaived}</p>
     <p class="quiet">${WORDS().doesNot}</p>
     <div class="buttons">
-      <wa-button appearance="outlined" autofocus @click=${closed}>${WORDS().keep}</wa-button>
-      <wa-button variant="danger" @click=${() => void actions.deletePassword(id)}>${startIcon("trash")}${WORDS().delete}</wa-button>
+      <wa-button appearance="outlined" ?autofocus=${asking} @click=${closed}>${WORDS().keep}</wa-button>
+      <wa-button variant="danger" @click=${() => void actions.server.deletePassword(id)}>${startIcon("trash")}${WORDS().delete}</wa-button>
     </div>
   </dialog>`;
 }

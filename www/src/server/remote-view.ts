@@ -3,8 +3,8 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Server } from "ecs-password/slim";
-import type { Actions } from "../app/actions.ts";
-import type { ServerPanel } from "../app/state.ts";
+import type { ServerUses } from "./actions.ts";
+import type { ServerPanel } from "./state.ts";
 import { startIcon, valueOf } from "../ui/parts.ts";
 import { msg, words } from "../locales/words.ts";
 
@@ -23,25 +23,25 @@ export function addressOf({ server, address }: ServerPanel): string | undefined 
   return (known.find(({ type }) => type === "floating") ?? known[0])?.address;
 }
 
-export function remoteView(panel: ServerPanel, actions: Actions): TemplateResult | typeof nothing {
+export function remoteView(panel: ServerPanel, actions: ServerUses): TemplateResult | typeof nothing {
   const chosen = addressOf(panel);
   if (chosen === undefined || !panel.server) return nothing;
   return html`<div class="remote">
     <h3>${WORDS().title}</h3>
     <div class="remote-row">
       ${addresses(panel.server, chosen, actions)}
-      <wa-button size="s" appearance="outlined" @click=${() => { actions.downloadRdp(chosen); }}>${startIcon("download")}${WORDS().get}</wa-button>
+      <wa-button size="s" appearance="outlined" @click=${() => { actions.server.downloadRdp(chosen); }}>${startIcon("download")}${WORDS().get}</wa-button>
     </div>
     <p class="quiet small">${WORDS().hint}</p>
   </div>`;
 }
 
-function addresses({ addresses: known }: Server, chosen: string, actions: Actions): TemplateResult {
+function addresses({ addresses: known }: Server, chosen: string, actions: ServerUses): TemplateResult {
   const [only, ...others] = known;
   if (only && others.length === 0) return html`<span class="mono">${only.address}</span>`;
   return html`<label class="remote-address"
     ><span class="visually-hidden">${WORDS().address}</span
-    ><select .value=${live(chosen)} @change=${(event: Event) => { actions.dispatch({ type: "addressChosen", address: valueOf(event) }); }}>
+    ><select .value=${live(chosen)} @change=${(event: Event) => { actions.dispatch({ type: "server/addressChosen", address: valueOf(event) }); }}>
       ${known.map(({ address, type }) => html`<option value=${address} ?selected=${address === chosen}>${address}${type === "floating" ? ` (${WORDS().floating})` : ""}</option>`)}
     </select></label
   >`;

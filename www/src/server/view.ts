@@ -1,18 +1,21 @@
 // One server: its password, the key that opens it, and deleting the stored copy.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import type { Actions } from "../app/actions.ts";
 import { mayHint } from "../session/connection-view.ts";
 import { requestView } from "../request/view.ts";
-import type { KeyPairView, ServerPanel, State } from "../app/state.ts";
+import type { KeyPairView } from "../keys/state.ts";
+import type { ServerPassword } from "../password/state.ts";
+import type { ServerUses } from "./actions.ts";
+import type { ServerPanel, ServerState } from "./state.ts";
 import { deleteView } from "./delete-view.ts";
 import { keysView } from "../keys/view.ts";
 import { remoteView } from "./remote-view.ts";
-import { nothingOpensView, openedWith } from "../password/opening.ts";
+import { nothingOpensView, openedWith, outcomeOf } from "../password/opening.ts";
 import { callout, icon, progress, startIcon } from "../ui/parts.ts";
 import { passwordView } from "../password/view.ts";
 import { problemView } from "../ui/problem.ts";
-import { addressesView, nameOf, statusView } from "../servers/view.ts";
+import { addressesView, statusView } from "../servers/parts.ts";
+import { nameOf } from "../servers/state.ts";
 import { waitFor } from "../waiting/state.ts";
 import { waitView } from "../waiting/view.ts";
 import { inWords } from "../locales/said.ts";
@@ -21,6 +24,7 @@ import { msg, str, words } from "../locales/words.ts";
 const WORDS = words(() => ({
   back: msg("All servers"),
   noName: msg("Server"),
+  noServer: msg("No server is chosen."),
   notListed: msg("This server is not in the list that was loaded."),
   notWindows: msg("The cloud says that this is no Windows server. Only Windows servers store a password."),
   facts: { status: msg("Status"), os: msg("System"), key: msg("Key pair"), print: msg("Its fingerprint"), addresses: msg("Addresses"), id: msg("Server ID") },
@@ -56,7 +60,12 @@ const WORDS = words(() => ({
   inSandbox: msg("In the sandbox:"),
 }));
 
-export function serverView(state: State, panel: ServerPanel, actions: Actions): TemplateResult {
+export function serverView(state: ServerState, actions: ServerUses): TemplateResult {
+  const { server: { open }, password: { server: password } } = state;
+  return open && password ? openView(state, open, password, actions) : callout("neutral", "info", WORDS().noServer);
+}
+
+function openView(state: ServerState, panel: ServerPanel, password: ServerPassword, actions: ServerUses): TemplateResult {
   const { server } = panel;
   return html`
     <p class="crumb"><a href="#/servers">${icon("chevron-left")}${WORDS().back}</a></p>
@@ -64,18 +73,18 @@ export function serverView(state: State, panel: ServerPanel, actions: Actions): 
       <h1 tabindex="-1" data-focus="heading">${nameOf(server) ?? WORDS().noName}</h1>
       ${server ? statusView(server.status) : nothing}
     </div>
-    ${facts(state, panel, actions)} ${demoNote(state, panel)}
+    ${facts(state, panel, password.keyPair, actions)} ${demoNote(state, panel)}
     ${server?.os === "other" ? callout("warning", "info", WORDS().notWindows) : nothing}
-    ${notRsa(panel.keyPair)}
+    ${notRsa(password.keyPair)}
     ${server || state.servers.status !== "ready" ? nothing : callout("neutral", "info", WORDS().notListed)}
     <div class="columns">
-      <div class="column">${keysView(state, actions, panel.keyPair, state.session?.cloud.sandbox, server?.keyName, panel.password)}</div>
+      <div class="column">${keysView(state, actions, password.keyPair, state.session.current?.cloud.sandbox, server?.keyName, outcomeOf(password.view))}</div>
       <div class="column">
         <section class="card stored" aria-labelledby="stored-title">
           <h2 id="stored-title" tabindex="-1" data-focus="result">${WORDS().title}</h2>
-          ${stored(state, panel, actions)} ${requestView(state, actions, { operation: "getServerPassword", serverId: panel.id })}
+          ${stored(state, panel, password, actions)} ${requestView(state, actions, { operation: "getServerPassword", serverId: panel.id }, state.session.current)}
         </section>
-        ${panel.password.phase === "none" && panel.deletion.phase === "open" ? nothing : deleteView(state, panel, actions)}
+        ${password.view.phase === "none" && panel.deletion.phase === "open" ? nothing : deleteView(state, panel, actions)}
       </div>
     </div>
   `;
@@ -89,18 +98,18 @@ function notRsa(pair: KeyPairView): unknown {
 }
 
 /** In the sandbox each server stands for one case. */
-function demoNote({ session, sandbox }: State, { id }: ServerPanel): unknown {
-  const note = session?.cloud.sandbox === true ? sandbox?.servers.find((server) => server.id === id)?.note : undefined;
+function demoNote({ session: { current, sandbox } }: ServerState, { id }: ServerPanel): unknown {
+  const note = current?.cloud.sandbox === true ? sandbox?.servers.find((server) => server.id === id)?.note : undefined;
   return note === undefined ? nothing : html`<p class="demo-server">${icon("flask")}<span>${WORDS().inSandbox} ${inWords(note)}</span></p>`;
 }
 
-function facts(state: State, { server, keyPair, id }: ServerPanel, actions: Actions): TemplateResult {
+function facts(state: ServerState, { server, id }: ServerPanel, keyPair: KeyPairView, actions: ServerUses): TemplateResult {
   const { facts: names } = WORDS();
   return html`<dl class="server-facts">
     ${server
       ? html`<div><dt>${names.os}</dt><dd class="capital">${server.os === "windows" ? WORDS().os.windows : (server.osType ?? WORDS().os[server.os])}</dd></div>
           <div><dt>${names.addresses}</dt><dd>${addressesView(server)}</dd></div>
-          <div><dt>${names.key}</dt><dd>${server.keyName ?? WORDS().noKeyName}${pairView(keyPair)}${server.keyName === undefined ? nothing : requestView(state, actions, { operation: "getKeyPair", name: server.keyName })}</dd></div>`
+          <div><dt>${names.key}</dt><dd>${server.keyName ?? WORDS().noKeyName}${pairView(keyPair)}${server.keyName === undefined ? nothing : requestView(state, actions, { operation: "getKeyPair", name: server.keyName }, state.session.current)}</dd></div>`
       : nothing}
     <div><dt>${names.id}</dt><dd class="mono">${id}</dd></div>
   </dl>`;
@@ -112,11 +121,11 @@ function pairView(pair: KeyPairView): unknown {
   return pair.status === "hidden" ? html`<span class="fact-note">${WORDS().pairHidden}</span>` : nothing;
 }
 
-function stored(state: State, panel: ServerPanel, actions: Actions): unknown {
-  const { password, id } = panel;
-  const get = (): void => void actions.getPassword(id);
+function stored(state: ServerState, panel: ServerPanel, { view: password, keyPair }: ServerPassword, actions: ServerUses): unknown {
+  const { id } = panel;
+  const get = (): void => void actions.password.get(id);
   const hasKey = state.keys.loaded.length > 0;
-  const wait = waitFor(state, id);
+  const wait = waitFor(state.waiting, id);
   if (wait && wait.phase !== "stored" && (password.phase === "idle" || password.phase === "none")) {
     return html`${waitView(wait, actions)}${wait.phase === "over" ? causes() : nothing}`;
   }
@@ -141,7 +150,7 @@ function stored(state: State, panel: ServerPanel, actions: Actions): unknown {
       return html`<h3 tabindex="-1" data-focus="result">${WORDS().encryptedTitle}</h3>
         <p>${WORDS().encrypted}</p>
         ${hasKey
-          ? html`<wa-button variant="brand" @click=${() => void actions.decrypt({ serverId: id }, password.ciphertext)}>${startIcon("key")}${WORDS().decrypt}</wa-button>`
+          ? html`<wa-button variant="brand" @click=${() => void actions.password.decrypt({ serverId: id }, password.ciphertext)}>${startIcon("key")}${WORDS().decrypt}</wa-button>`
           : nothing}
         ${cipherView(password.ciphertext)}`;
     case "failed": {
@@ -149,11 +158,11 @@ function stored(state: State, panel: ServerPanel, actions: Actions): unknown {
       // Keys are tried as soon as they are loaded: only what is stored can be another one by now.
       const label = ciphertext === undefined ? WORDS().get : WORDS().getAgain;
       const more = html`<p><wa-button size="s" @click=${get}>${startIcon("refresh")}${label}</wa-button></p>`;
-      const about = { pair: panel.keyPair, keyName: panel.server?.keyName, more };
+      const about = { pair: keyPair, keyName: panel.server?.keyName, more };
       return html`${nothingOpensView(state, password, about) ?? problemView(problem, { more })}${ciphertext === undefined ? nothing : cipherView(ciphertext)}`;
     }
     case "decrypted":
-      return html`${openedWith(state, password, panel.keyPair)}${passwordView(state, { serverId: id }, password, actions)}
+      return html`${openedWith(state, password, keyPair)}${passwordView(state, { serverId: id }, password, actions)}
         ${remoteView(panel, actions)}
         <details class="facts"><summary>${WORDS().cipher}</summary><p class="mono cipher">${password.ciphertext}</p>
           <wa-button size="s" appearance="outlined" @click=${get}>${startIcon("refresh")}${WORDS().getAgain}</wa-button></details>`;

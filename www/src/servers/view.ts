@@ -3,17 +3,19 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Server } from "ecs-password/slim";
-import type { Actions } from "../app/actions.ts";
-import { valueAt } from "../shared/keyed.ts";
-import { selectedOf, shownRows } from "./table.ts";
-import type { Column, Known } from "../many/state.ts";
 import { virtualRows } from "../ui/virtual-rows.ts";
 import type { Place } from "../ui/virtual-rows.ts";
 import { requestView } from "../request/view.ts";
-import type { State } from "../app/state.ts";
 import { checkedOf, icon, progress, startIcon, valueOf } from "../ui/parts.ts";
 import { problemView } from "../ui/problem.ts";
 import { digits, msg, str, words } from "../locales/words.ts";
+import type { Known } from "../password/state.ts";
+import { valueAt } from "../shared/keyed.ts";
+import type { ServersUses } from "./actions.ts";
+import { addressesView, statusView } from "./parts.ts";
+import { nameOf, selectedOf } from "./state.ts";
+import type { Column, ServersState } from "./state.ts";
+import { shownRows } from "./table.ts";
 
 const WORDS = words(() => ({
   title: msg("Servers"),
@@ -33,8 +35,6 @@ const WORDS = words(() => ({
   known: { stored: msg("Stored"), none: msg("None stored"), deleted: msg("Deleted just now") } satisfies Record<Known, string>,
   notAsked: msg("Not asked"),
   noKey: msg("None"),
-  noAddress: msg("None"),
-  floating: msg("floating"),
   loading: msg("Loading the servers…"),
   loadingMore: msg("Loading more…"),
   more: msg("Load more"),
@@ -62,22 +62,13 @@ const COLUMNS: Column[] = ["name", "status", "os", "key", "addresses", "password
 const ALL_COLUMNS = COLUMNS.length + 1;
 const ROW_HEIGHT = 65;
 
-/** Nova's commonest words for it; the others are shown as they are. */
-const STATUS: Record<string, [kind: "on" | "off" | "bad" | "busy", word: () => string]> = {
-  ACTIVE: ["on", () => msg("Active")],
-  SHUTOFF: ["off", () => msg("Shut off")],
-  BUILD: ["busy", () => msg("Building")],
-  REBOOT: ["busy", () => msg("Rebooting")],
-  ERROR: ["bad", () => msg("Error")],
-};
-
-export function serversView(state: State, actions: Actions): TemplateResult {
+export function serversView(state: ServersState, actions: ServersUses): TemplateResult {
   const { servers } = state;
   const { status } = servers;
   return html`
     <div class="head">
       <h1 tabindex="-1" data-focus="heading">${WORDS().title}</h1>
-      <wa-button size="s" appearance="outlined" ?disabled=${status === "loading" || status === "loadingAll"} @click=${() => void actions.loadServers()}
+      <wa-button size="s" appearance="outlined" ?disabled=${status === "loading" || status === "loadingAll"} @click=${() => void actions.servers.load()}
         >${startIcon("refresh")}${WORDS().refresh}</wa-button
       >
     </div>
@@ -91,40 +82,40 @@ export function serversView(state: State, actions: Actions): TemplateResult {
         autocomplete="off"
         .spellcheck=${false}
         .value=${live(servers.search)}
-        @input=${(event: Event) => { actions.dispatch({ type: "searched", text: valueOf(event) }); }}
+        @input=${(event: Event) => { actions.dispatch({ type: "servers/searched", text: valueOf(event) }); }}
         ><span slot="label" class="visually-hidden">${WORDS().search}</span><wa-icon slot="start" name="search"></wa-icon
       ></wa-input>
       <label class="check">
         <input
           type="checkbox"
           .checked=${live(servers.windowsOnly)}
-          @change=${(event: Event) => { actions.dispatch({ type: "windowsOnlyChosen", on: checkedOf(event) }); }}
+          @change=${(event: Event) => { actions.dispatch({ type: "servers/windowsOnlyChosen", on: checkedOf(event) }); }}
         />${WORDS().windows}
       </label>
     </div>
-    ${list(state, actions)} ${requestView(state, actions, { operation: "listServers" })}
+    ${list(state, actions)} ${requestView(state, actions, { operation: "listServers" }, state.session.current)}
   `;
 }
 
-function list(state: State, actions: Actions): unknown {
+function list(state: ServersState, actions: ServersUses): unknown {
   const { servers } = state;
   const { status, items, problem, nextMarker } = servers;
   const cancel = (): void => { actions.cancel("servers"); };
   if (status === "loading" && items.length === 0) return html`<div class="card placeholder">${progress(WORDS().loading, cancel)}</div>`;
   if (status === "idle") {
-    return html`<div class="card placeholder"><p>${WORDS().idle}</p><wa-button size="s" @click=${() => void actions.loadServers()}>${WORDS().load}</wa-button></div>`;
+    return html`<div class="card placeholder"><p>${WORDS().idle}</p><wa-button size="s" @click=${() => void actions.servers.load()}>${WORDS().load}</wa-button></div>`;
   }
   const failed =
     status === "failed" && problem
       ? problemView(problem, {
           level: 2,
-          more: html`<p><wa-button size="s" @click=${() => void actions.loadServers(items.length > 0 && nextMarker !== undefined)}>${WORDS().retry}</wa-button></p>`,
+          more: html`<p><wa-button size="s" @click=${() => void actions.servers.load(items.length > 0 && nextMarker !== undefined)}>${WORDS().retry}</wa-button></p>`,
         })
       : nothing;
   if (items.length === 0) {
     return status === "failed" ? failed : html`<div class="card placeholder"><h2>${WORDS().empty}</h2><p class="quiet">${WORDS().emptyHint}</p></div>`;
   }
-  const shown = shownRows(servers, state.many);
+  const shown = shownRows(servers);
   return html`
     ${failed} ${status === "loading" ? progress(WORDS().loading, cancel) : nothing}
     ${shown.length > 0 ? table(shown, state, actions) : nothingShown(state, actions)}
@@ -136,7 +127,7 @@ function list(state: State, actions: Actions): unknown {
   `;
 }
 
-function more({ servers }: State, actions: Actions, cancel: () => void): unknown {
+function more({ servers }: ServersState, actions: ServersUses, cancel: () => void): unknown {
   const { status, items, nextMarker } = servers;
   const so = digits(items.length);
   if (status === "loadingAll") return progress(msg(str`Loading all servers, ${so} so far…`), cancel);
@@ -144,8 +135,8 @@ function more({ servers }: State, actions: Actions, cancel: () => void): unknown
   return html`<div class="buttons">
     ${status === "loadingMore"
       ? progress(WORDS().loadingMore, cancel)
-      : html`<wa-button size="s" appearance="outlined" @click=${() => void actions.loadServers(true)}>${WORDS().more}</wa-button>`}
-    <wa-button size="s" appearance="plain" @click=${() => void actions.loadAllServers()}>${WORDS().all}</wa-button>
+      : html`<wa-button size="s" appearance="outlined" @click=${() => void actions.servers.load(true)}>${WORDS().more}</wa-button>`}
+    <wa-button size="s" appearance="plain" @click=${() => void actions.servers.loadAll()}>${WORDS().all}</wa-button>
   </div>`;
 }
 
@@ -158,10 +149,10 @@ function count(shown: number, loaded: number, more: boolean): string {
   return more ? msg(str`${some} of ${all} servers loaded so far`) : msg(str`${some} of ${all} servers`);
 }
 
-function nothingShown(state: State, actions: Actions): TemplateResult {
+function nothingShown(state: ServersState, actions: ServersUses): TemplateResult {
   const clear = (): void => {
-    actions.dispatch({ type: "searched", text: "" });
-    actions.dispatch({ type: "windowsOnlyChosen", on: false });
+    actions.dispatch({ type: "servers/searched", text: "" });
+    actions.dispatch({ type: "servers/windowsOnlyChosen", on: false });
   };
   return html`<div class="card placeholder">
     <h2>${WORDS().none}</h2>
@@ -171,12 +162,12 @@ function nothingShown(state: State, actions: Actions): TemplateResult {
 }
 
 /** The roles are spelled out because the cards of a narrow screen take the table layout away, and its roles with it. */
-function table(shown: Server[], state: State, actions: Actions): TemplateResult {
-  const { many, servers } = state;
-  const selected = selectedOf(shown, many);
+function table(shown: Server[], state: ServersState, actions: ServersUses): TemplateResult {
+  const { servers } = state;
+  const selected = selectedOf(shown, servers.selected);
   // While all are loaded, or after a failure, it takes a button.
   const busy = servers.status === "loading" || servers.status === "loadingMore";
-  const more = servers.nextMarker !== undefined && (busy || servers.status === "ready") ? { busy, load: () => void actions.loadServers(true) } : undefined;
+  const more = servers.nextMarker !== undefined && (busy || servers.status === "ready") ? { busy, load: () => void actions.servers.load(true) } : undefined;
   const all = html`<input
     type="checkbox"
     aria-label=${WORDS().selectAll}
@@ -212,22 +203,22 @@ function table(shown: Server[], state: State, actions: Actions): TemplateResult 
   `;
 }
 
-function headerView(column: Column, { many }: State, actions: Actions): TemplateResult {
-  const sort = many.sort?.column === column ? many.sort : undefined;
+function headerView(column: Column, { servers }: ServersState, actions: ServersUses): TemplateResult {
+  const sort = servers.sort?.column === column ? servers.sort : undefined;
   const direction = sort ? (sort.descending ? "descending" : "ascending") : undefined;
   return html`<th scope="col" role="columnheader" class=${`column-${column}`} aria-sort=${direction ?? nothing}>
-    <button type="button" class="sort" @click=${() => { actions.dispatch({ type: "many/sorted", column }); }}
+    <button type="button" class="sort" @click=${() => { actions.dispatch({ type: "servers/sorted", column }); }}
       >${WORDS().columns[column]}<span class=${`sort-mark ${direction ?? ""}`}>${icon("chevron-down")}</span></button
     >
   </th>`;
 }
 
 /** Where the cards leave no head to click on. */
-function sortChooser({ many }: State, actions: Actions): TemplateResult {
-  const value = many.sort ? `${many.sort.column} ${many.sort.descending ? "descending" : "ascending"}` : "";
+function sortChooser({ servers: { sort } }: ServersState, actions: ServersUses): TemplateResult {
+  const value = sort ? `${sort.column} ${sort.descending ? "descending" : "ascending"}` : "";
   const chosen = (event: Event): void => {
     const [column, direction] = valueOf(event).split(" ");
-    actions.dispatch({ type: "many/sortChosen", sort: COLUMNS.find((each) => each === column), descending: direction === "descending" });
+    actions.dispatch({ type: "servers/sortChosen", sort: COLUMNS.find((each) => each === column), descending: direction === "descending" });
   };
   const option = (column: Column, direction: "ascending" | "descending"): TemplateResult =>
     html`<option value=${`${column} ${direction}`} ?selected=${value === `${column} ${direction}`}>${WORDS().columns[column]}, ${WORDS()[direction]}</option>`;
@@ -240,12 +231,12 @@ function sortChooser({ many }: State, actions: Actions): TemplateResult {
   >`;
 }
 
-function row(server: Server, { index, ariaIndex }: Place, shown: Server[], state: State, actions: Actions): TemplateResult {
+function row(server: Server, { index, ariaIndex }: Place, shown: Server[], state: ServersState, actions: ServersUses): TemplateResult {
   const { columns } = WORDS();
-  const { many } = state;
+  const { servers } = state;
   const { id } = server;
   const name = nameOf(server) ?? id;
-  const selected = valueAt(many.selected, id) === true;
+  const selected = valueAt(servers.selected, id) === true;
   const choose = (event: MouseEvent): void => { chosen(id, checkedOf(event), event.shiftKey, shown, state, actions); };
   return html`<tr role="row" data-index=${index} aria-rowindex=${ariaIndex} class=${selected ? "chosen" : ""}>
     <td role="cell" class="choose">
@@ -265,7 +256,7 @@ function row(server: Server, { index, ariaIndex }: Place, shown: Server[], state
     </td>
     <td role="cell" data-label=${columns.key}>${server.keyName ?? html`<span class="quiet">${WORDS().noKey}</span>`}</td>
     <td role="cell" data-label=${columns.addresses}>${addressesView(server)}</td>
-    <td role="cell" data-label=${columns.password}>${knownView(valueAt(many.known, id))}</td>
+    <td role="cell" data-label=${columns.password}>${knownView(valueAt(servers.known, id))}</td>
   </tr>`;
 }
 
@@ -275,32 +266,31 @@ function knownView(known: Known | undefined): TemplateResult {
 }
 
 /** With Shift, all from the one that was chosen last. */
-function chosen(id: string, on: boolean, range: boolean, shown: Server[], state: State, actions: Actions): void {
-  const { anchor } = state.many;
+function chosen(id: string, on: boolean, range: boolean, shown: Server[], state: ServersState, actions: ServersUses): void {
+  const { anchor } = state.servers;
   const from = range && anchor !== undefined ? shown.findIndex((server) => server.id === anchor) : -1;
   const to = shown.findIndex((server) => server.id === id);
   const ids = from < 0 ? [id] : shown.slice(Math.min(from, to), Math.max(from, to) + 1).map((server) => server.id);
   select(ids, on, state, actions, id);
 }
 
-function select(ids: string[], on: boolean, { many }: State, actions: Actions, anchor?: string): void {
-  const before = many.selected.size;
-  const already = before === 0 ? 0 : ids.filter((id) => valueAt(many.selected, id) === true).length;
+function select(ids: string[], on: boolean, { servers: { selected } }: ServersState, actions: ServersUses, anchor?: string): void {
+  const before = selected.size;
+  const already = before === 0 ? 0 : ids.filter((id) => valueAt(selected, id) === true).length;
   const count = digits(on ? before + ids.length - already : before - already);
-  actions.dispatch({ type: "many/selected", ids, on, ...(anchor === undefined ? {} : { anchor }), text: msg(str`${count} selected`) });
+  actions.dispatch({ type: "servers/selected", ids, on, ...(anchor === undefined ? {} : { anchor }), text: msg(str`${count} selected`) });
 }
 
 /** What can be done with the chosen ones; it stays in sight while the list scrolls. */
-function selectionBar(shown: Server[], state: State, actions: Actions): unknown {
+function selectionBar(shown: Server[], state: ServersState, actions: ServersUses): unknown {
   const { many, servers } = state;
-  const all = many.selected.size;
+  const all = servers.selected.size;
   const earlier = many.rows.length > 0;
   if (all === 0 && !earlier) return nothing;
-  const hidden = all - selectedOf(shown, many);
+  const hidden = all - selectedOf(shown, servers.selected);
   const [number, unseen] = [digits(all), digits(hidden)];
   const get = (): void => {
-    actions.many.open(servers.items.filter(({ id }) => valueAt(many.selected, id) === true));
-    actions.go({ view: "many" });
+    actions.many.open(servers.items.filter(({ id }) => valueAt(servers.selected, id) === true));
   };
   return html`<div class="selection" role="region" aria-label=${msg("Selection")}>
     <p>
@@ -310,24 +300,9 @@ function selectionBar(shown: Server[], state: State, actions: Actions): unknown 
     </p>
     ${all > 0
       ? html`<div class="buttons">
-          <wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "many/selectionCleared", text: msg("Nothing is selected") }); }}>${WORDS().clearSelection}</wa-button>
+          <wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "servers/selectionCleared", text: msg("Nothing is selected") }); }}>${WORDS().clearSelection}</wa-button>
           <wa-button size="s" variant="brand" ?disabled=${many.run !== undefined} @click=${get}>${startIcon("key")}${WORDS().get}</wa-button>
         </div>`
       : nothing}
   </div>`;
-}
-
-/** The name, where it has one that is not empty. */
-export const nameOf = (server: Server | undefined): string | undefined => (server?.name === "" ? undefined : server?.name);
-
-export function statusView(status: string): TemplateResult {
-  const [kind, word] = STATUS[status] ?? ["off", () => status.charAt(0) + status.slice(1).toLowerCase().replaceAll("_", " ")];
-  return html`<span class=${`status status-${kind}`}>${word() || WORDS().os.unknown}</span>`;
-}
-
-export function addressesView({ addresses }: Server): TemplateResult {
-  if (addresses.length === 0) return html`<span class="quiet">${WORDS().noAddress}</span>`;
-  return html`<ul class="addresses">
-    ${addresses.map(({ address, type }) => html`<li><span class="mono">${address}</span>${type === "floating" ? html` <span class="quiet">${WORDS().floating}</span>` : nothing}</li>`)}
-  </ul>`;
 }

@@ -3,17 +3,19 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { ApiVersion, Cloud } from "ecs-password/slim";
-import type { Actions } from "../app/actions.ts";
 import { addressesOf } from "../request/describe.ts";
-import type { Session, State } from "../app/state.ts";
 import { icon, pathText, startIcon, valueOf } from "../ui/parts.ts";
-import { clockText, ticking } from "../ui/ticking.ts";
+import { clockText, everySecond } from "../ui/every-second.ts";
 import { formats } from "../locales/locale.ts";
 import { msg, str, words } from "../locales/words.ts";
-import { leftOf } from "./connection.ts";
-import { mayDo, OPERATIONS } from "./may-do.ts";
-import type { May, MayDo, ServerOperation } from "./may-do.ts";
-import { API_VERSIONS, ENDING_MS } from "./connection-state.ts";
+import { API_VERSIONS, SERVER_OPERATIONS } from "../shared/api-versions.ts";
+import type { ServerOperation } from "../shared/api-versions.ts";
+import type { SessionUses } from "./actions.ts";
+import { signInView } from "./sign-in-view.ts";
+import { mayDo } from "./may-do.ts";
+import type { MayDo } from "./may-do.ts";
+import { ENDING_MS, remainingMs } from "./state.ts";
+import type { May, Session, SessionState } from "./state.ts";
 
 const WORDS = words(() => ({
   back: msg("All servers"),
@@ -70,7 +72,9 @@ const WORDS = words(() => ({
 
 const ICONS: Record<May, string> = { allow: "check", conditional: "info", deny: "xmark", unknown: "minus" };
 
-export function connectionView(state: State, session: Session, actions: Actions): TemplateResult {
+export function connectionView(state: SessionState, actions: SessionUses): TemplateResult {
+  const { current: session } = state.session;
+  if (!session) return signInView(state, actions);
   return html`
     <p class="crumb"><a href="#/servers">${icon("chevron-left")}${WORDS().back}</a></p>
     <div class="head"><h1 tabindex="-1" data-focus="heading">${WORDS().title}</h1></div>
@@ -81,7 +85,7 @@ export function connectionView(state: State, session: Session, actions: Actions)
   `;
 }
 
-function cloudCard(session: Session, actions: Actions): TemplateResult {
+function cloudCard(session: Session, actions: SessionUses): TemplateResult {
   const { cloud, project, projectId, apiVersion } = session;
   const { identity, compute } = addressesOf(cloud);
   const known = API_VERSIONS[cloud.kind];
@@ -109,7 +113,7 @@ function cloudCard(session: Session, actions: Actions): TemplateResult {
 
 const pair = (name: string, value: unknown): TemplateResult => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 
-function sessionCard(session: Session, actions: Actions): TemplateResult {
+function sessionCard(session: Session, actions: SessionUses): TemplateResult {
   const { user, roles, renews } = session;
   return html`<section class="card" aria-labelledby="session-title">
     <h2 id="session-title">${WORDS().who}</h2>
@@ -119,19 +123,19 @@ function sessionCard(session: Session, actions: Actions): TemplateResult {
         WORDS().roles,
         roles.length === 0 ? html`<span class="quiet">${WORDS().noRoles}</span>` : html`<ul class="roles">${roles.map((role) => html`<li><code>${role}</code></li>`)}</ul>`,
       )}
-      ${pair(WORDS().ends, ticking(() => timeLeft(session)))}
+      ${pair(WORDS().ends, everySecond(() => timeLeft(session)))}
     </dl>
     <p class="quiet small">${renews ? WORDS().renews : WORDS().notRenewed}</p>
     <div class="buttons">
       <wa-button size="s" appearance="outlined" @click=${() => { actions.dispatch({ type: "session/again" }); }}>${startIcon("lock")}${WORDS().again}</wa-button>
-      <wa-button size="s" appearance="outlined" @click=${actions.askToSignOut}>${startIcon("sign-out")}${WORDS().signOut}</wa-button>
+      <wa-button size="s" appearance="outlined" @click=${actions.leave}>${startIcon("sign-out")}${WORDS().signOut}</wa-button>
     </div>
     <p class="quiet small">${WORDS().signOutHint}</p>
   </section>`;
 }
 
 function timeLeft({ expiresAt }: Session): unknown {
-  const left = leftOf(expiresAt);
+  const left = remainingMs(expiresAt);
   if (left === undefined || expiresAt === undefined) return html`<span class="quiet">${WORDS().endUnknown}</span>`;
   const end = new Date(expiresAt).toLocaleString(formats(), { dateStyle: "medium", timeStyle: "short" });
   if (left <= 0) return html`<span class="time-over">${WORDS().ended}</span> <span class="quiet">(${end})</span>`;
@@ -139,14 +143,14 @@ function timeLeft({ expiresAt }: Session): unknown {
   return html`<span class=${left <= ENDING_MS ? "time-left time-short" : "time-left"}>${msg(str`${time} left`)}</span> <span class="quiet">${msg(str`until ${end}`)}</span>`;
 }
 
-function mayCard(state: State): TemplateResult {
-  const all = mayDo(state);
-  const basis = OPERATIONS.map((operation) => all[operation].basis);
+function mayCard(state: SessionState): TemplateResult {
+  const all = mayDo(state.session);
+  const basis = SERVER_OPERATIONS.map((operation) => all[operation].basis);
   const shown = (["policies", "assumed", "defaults", "none"] as const).filter((each) => basis.includes(each));
   return html`<section class="card" aria-labelledby="may-title">
     <h2 id="may-title">${WORDS().may}</h2>
     <ul class="may">
-      ${OPERATIONS.map((operation) => {
+      ${SERVER_OPERATIONS.map((operation) => {
         const { may, basis: from } = all[operation];
         const verdict = (from === "defaults" ? WORDS().usually : WORDS().verdicts)[may];
         return html`<li class=${`may-${may}`}>
@@ -160,10 +164,10 @@ function mayCard(state: State): TemplateResult {
 }
 
 /** Beside a button whose call is expected to fail. */
-export function mayHint(state: State, operation: "getServerPassword" | "deleteServerPassword"): unknown {
-  const { may, basis } = mayDo(state)[operation];
+export function mayHint(state: SessionState, operation: "getServerPassword" | "deleteServerPassword"): unknown {
+  const { may, basis } = mayDo(state.session)[operation];
   if (may !== "deny") return nothing;
-  const roles = (state.session?.roles ?? []).join(", ");
+  const roles = (state.session.current?.roles ?? []).join(", ");
   const text =
     basis === "assumed"
       ? msg("The loaded policies, with what is assumed under Permissions, do not allow this: the cloud will probably refuse it.")
@@ -174,12 +178,12 @@ export function mayHint(state: State, operation: "getServerPassword" | "deleteSe
 }
 
 /** In every view, once the session is about to end. */
-export function sessionStrip({ session, connection }: State, actions: Actions): unknown {
-  if (!session || session.ended || !connection.ending) return nothing;
+export function sessionStrip({ session: { current: session, ending } }: SessionState, actions: SessionUses): unknown {
+  if (!session || session.ended || !ending) return nothing;
   return html`<div class="notice notice-ending" role="group" aria-label=${WORDS().ending}>
     ${icon("warning")}
-    <span class="notice-text">${ticking(() => {
-      const left = leftOf(session.expiresAt) ?? 0;
+    <span class="notice-text">${everySecond(() => {
+      const left = remainingMs(session.expiresAt) ?? 0;
       return left <= 0 ? WORDS().over : html`${WORDS().ending} <strong>${clockText(left)}</strong>`;
     })}</span>
     <button type="button" class="link" @click=${() => { actions.dispatch({ type: "session/again" }); }}>${WORDS().again}</button>

@@ -1,20 +1,13 @@
 // What the session may do, as far as it is known before anything is tried.
-import type { OperationName } from "ecs-password/slim";
-import { versionOf } from "./connection-state.ts";
-import type { Session, State } from "../app/state.ts";
-
-export type May = "allow" | "conditional" | "deny" | "unknown";
+import { SERVER_OPERATIONS, versionOf } from "../shared/api-versions.ts";
+import type { ServerOperation } from "../shared/api-versions.ts";
+import type { May, Session, SessionSlice } from "./state.ts";
 
 export interface MayDo {
   may: May;
   /** Where it is known from: the policies that are loaded, these and what is assumed of them there, or the rules that Nova comes with. */
   basis: "policies" | "assumed" | "defaults" | "none";
 }
-
-export const OPERATIONS = ["listServers", "getKeyPair", "getServerPassword", "deleteServerPassword"] as const satisfies readonly OperationName[];
-
-/** A call of this page to the compute service. */
-export type ServerOperation = (typeof OPERATIONS)[number];
 
 export type MayDoAll = Record<ServerOperation, MayDo>;
 
@@ -34,40 +27,24 @@ const NOVA_RULES: Record<string, ServerOperation> = {
 };
 
 /** The least of Nova's roles that its rule comes with, and whether the session has it; nothing of a rule that is not known here. */
-export function novaDefault({ session }: Pick<State, "session">, rule: string): { role: string; has: boolean } | undefined {
+export function novaDefault({ current }: Pick<SessionSlice, "current">, rule: string): { role: string; has: boolean } | undefined {
   const operation = NOVA_RULES[rule];
   const [role] = operation === undefined ? [] : NOVA[operation];
   if (operation === undefined || role === undefined) return undefined;
-  return { role, has: session?.roles.some((each) => NOVA[operation].includes(each.toLowerCase())) === true };
+  return { role, has: current?.roles.some((each) => NOVA[operation].includes(each.toLowerCase())) === true };
 }
 
-export function mayDo(state: State): MayDoAll {
-  const loaded = fromPolicies(state);
-  const basis = Object.keys(state.permissions.assume).length > 0 ? "assumed" : "policies";
-  const entry = (operation: ServerOperation): MayDo => {
-    const may = loaded?.[operation];
-    return may === undefined ? byDefault(state.session, operation) : { may, basis };
-  };
-  return {
-    listServers: entry("listServers"),
-    getKeyPair: entry("getKeyPair"),
-    getServerPassword: entry("getServerPassword"),
-    deleteServerPassword: entry("deleteServerPassword"),
-  };
+export function mayDo(slice: SessionSlice): MayDoAll {
+  const entries = SERVER_OPERATIONS.map((operation): [ServerOperation, MayDo] => [operation, byPolicies(slice, operation) ?? byDefault(slice.current, operation)]);
+  return Object.fromEntries(entries) as MayDoAll;
 }
 
-const BY_NUMBER: readonly May[] = ["allow", "deny", "deny", "conditional"];
-
-/** What the policies of the permissions say of the calls; nothing while none are loaded, for another cloud, or where the answers are older than the policies. */
-function fromPolicies({ session, permissions: { evaluation, problem } }: State): Partial<Record<ServerOperation, May>> | undefined {
-  if (!session || problem || evaluation?.cloud !== session.cloud.kind) return undefined;
-  const answers = evaluation.rows.flatMap(({ operation, apiVersion }, index) =>
-    isOurs(operation) && apiVersion === versionOf(session, operation) ? [[operation, BY_NUMBER[evaluation.decisions[index] ?? 3]] as const] : [],
-  );
-  return Object.fromEntries(answers);
+/** What the policies of the permissions say of a call; nothing while none are loaded, for another cloud, or where their answers are older than the policies. */
+function byPolicies({ current, policies }: SessionSlice, operation: ServerOperation): MayDo | undefined {
+  if (!current || policies?.cloud !== current.cloud.kind) return undefined;
+  const found = policies.answers.filter((each) => each.operation === operation && each.apiVersion === versionOf(current, operation)).at(-1);
+  return found && { may: found.may, basis: policies.assumed ? "assumed" : "policies" };
 }
-
-const isOurs = (operation: OperationName | undefined): operation is ServerOperation => OPERATIONS.some((each) => each === operation);
 
 /** A cloud's operator can change these rules: they are an expectation, never a refusal. */
 function byDefault(session: Session | undefined, operation: ServerOperation): MayDo {

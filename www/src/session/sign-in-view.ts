@@ -1,14 +1,15 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import type { Actions } from "../app/actions.ts";
 import { requestView } from "../request/view.ts";
-import { cloudNamed } from "../app/state.ts";
-import type { CloudEntry, DemoUser, Method, SignInFields, State } from "../app/state.ts";
 import { callout, fieldsOf, icon, progress, startIcon, valueOf } from "../ui/parts.ts";
 import { problemView } from "../ui/problem.ts";
 import { inWords } from "../locales/said.ts";
 import { msg, words } from "../locales/words.ts";
+import type { CloudEntry } from "../shared/clouds.ts";
+import type { SessionUses } from "./actions.ts";
+import { cloudNamed } from "./state.ts";
+import type { DemoUser, Method, SessionState, SignIn, SignInFields } from "./state.ts";
 
 const WORDS = words(() => ({
   title: msg("The first password of your Windows server"),
@@ -53,9 +54,9 @@ const WORDS = words(() => ({
   orForm: msg("Or sign in with the form"),
 }));
 
-export function signInView(state: State, actions: Actions): TemplateResult {
-  const ended = state.session?.ended === true;
-  const asked = !ended && state.signIn.resume !== undefined;
+export function signInView(state: SessionState, actions: SessionUses): TemplateResult {
+  const ended = state.session.current?.ended === true;
+  const asked = !ended && state.session.signIn.resume !== undefined;
   return html`<div class="welcome">
     <section class="pitch">
       <h1 tabindex="-1" data-focus="heading">${ended ? WORDS().again : WORDS().title}</h1>
@@ -65,28 +66,28 @@ export function signInView(state: State, actions: Actions): TemplateResult {
     </section>
     <section class="card sign-in" aria-labelledby="sign-in-title">
       <h2 id="sign-in-title">${WORDS().form}</h2>
-      ${state.connection.left ? callout("success", "check", html`<h3>${WORDS().left}</h3><p>${WORDS().leftText}</p>`) : nothing}
+      ${state.session.left ? callout("success", "check", html`<h3>${WORDS().left}</h3><p>${WORDS().leftText}</p>`) : nothing}
       ${asked ? html`<p class="quiet">${WORDS().resume}</p>` : nothing}
       ${clouds(state, actions)}
     </section>
   </div>`;
 }
 
-function clouds(state: State, actions: Actions): TemplateResult {
-  const { clouds: known } = state;
+function clouds(state: SessionState, actions: SessionUses): TemplateResult {
+  const { clouds: known } = state.session;
   if (known.status === "loading") return progress(WORDS().loading);
   if (known.status === "failed") {
-    const retry = html`<wa-button size="s" @click=${() => void actions.loadClouds()}>${WORDS().retry}</wa-button>`;
+    const retry = html`<wa-button size="s" @click=${() => void actions.session.loadClouds()}>${WORDS().retry}</wa-button>`;
     return callout("danger", "warning", html`<h3>${WORDS().cloudsFailed}</h3><p>${known.text}</p>${retry}`);
   }
   if (known.list.length === 0) return callout("neutral", "info", WORDS().noClouds);
-  const cloud = cloudNamed(state, state.signIn.cloud);
+  const cloud = cloudNamed(state.session, state.session.signIn.cloud);
   return html`
     <wa-select
       class="cloud"
       label=${WORDS().cloud}
-      .value=${live(state.signIn.cloud ?? "")}
-      @change=${(event: Event) => { actions.dispatch({ type: "cloudChosen", name: valueOf(event) }); }}
+      .value=${live(state.session.signIn.cloud ?? "")}
+      @change=${(event: Event) => { actions.dispatch({ type: "session/cloudChosen", name: valueOf(event) }); }}
     >
       ${known.list.map(({ name, label }) => html`<wa-option value=${name}>${label}</wa-option>`)}
     </wa-select>
@@ -94,14 +95,14 @@ function clouds(state: State, actions: Actions): TemplateResult {
   `;
 }
 
-function forCloud(state: State, cloud: CloudEntry, actions: Actions): TemplateResult {
-  const { problem, working } = state.signIn;
-  const ended = state.session?.ended === true;
+function forCloud(state: SessionState, cloud: CloudEntry, actions: SessionUses): TemplateResult {
+  const { problem, working } = state.session.signIn;
+  const ended = state.session.current?.ended === true;
   const shown = problem && !(ended && problem.code === "unauthenticated") ? problemView(problem, nextStep(state)) : nothing;
   if (!cloud.sandbox) return html`${form(state, cloud, actions)}${shown}`;
   return html`
     ${callout("warning", "flask", html`<h3>${WORDS().sandboxTitle}</h3><p>${WORDS().sandboxText}</p>`)}
-    ${state.sandbox ? demoUsers(cloud.name === state.sandbox.otc?.cloud ? state.sandbox.otc.users : state.sandbox.users, working, actions) : nothing}
+    ${state.session.sandbox ? demoUsers(cloud.name === state.session.sandbox.otc?.cloud ? state.session.sandbox.otc.users : state.session.sandbox.users, working, actions) : nothing}
     <details class="more">
       <summary>${WORDS().orForm}</summary>
       ${form(state, cloud, actions)}
@@ -110,21 +111,21 @@ function forCloud(state: State, cloud: CloudEntry, actions: Actions): TemplateRe
   `;
 }
 
-function nextStep(state: State): { next?: string } {
-  const { problem, method } = state.signIn;
+function nextStep(state: SessionState): { next?: string } {
+  const { problem, method } = state.session.signIn;
   if (problem?.code !== "unauthenticated") return {};
   if (method === "token") return { next: msg("The token is wrong or has expired: get a new one.") };
   if (method === "applicationCredential") return { next: msg("Check the ID and the secret, and that the credential has not expired.") };
   return {};
 }
 
-function demoUsers(users: DemoUser[], working: State["signIn"]["working"], actions: Actions): TemplateResult {
+function demoUsers(users: DemoUser[], working: SignIn["working"], actions: SessionUses): TemplateResult {
   return html`<h3 id="demo-users" class="small-title">${WORDS().demo}</h3>
     <ul class="demo" aria-labelledby="demo-users">
       ${users.map((user) => {
         const busy = working === `demo:${user.name}`;
         return html`<li>
-          <button type="button" class="demo-user" ?disabled=${working !== false} @click=${() => void actions.signInAsDemo(user)}>
+          <button type="button" class="demo-user" ?disabled=${working !== false} @click=${() => void actions.session.signInAsDemo(user)}>
             <span class="demo-name">${user.name}</span>
             <span class="demo-note">${inWords(user.note)}</span>
             ${busy ? html`<wa-spinner aria-hidden="true"></wa-spinner>` : icon("arrow-right")}
@@ -135,19 +136,19 @@ function demoUsers(users: DemoUser[], working: State["signIn"]["working"], actio
     ${typeof working === "string" && working !== "form" ? progress(WORDS().working, () => { actions.cancel("signIn"); }, true) : nothing}`;
 }
 
-function form(state: State, cloud: CloudEntry, actions: Actions): TemplateResult {
-  const { method, working } = state.signIn;
+function form(state: SessionState, cloud: CloudEntry, actions: SessionUses): TemplateResult {
+  const { method, working } = state.session.signIn;
   const choose = (event: Event): void => {
-    actions.dispatch({ type: "methodChosen", method: valueOf(event) as Method });
+    actions.dispatch({ type: "session/methodChosen", method: valueOf(event) as Method });
   };
   const submit = (event: SubmitEvent): void => {
     const field = fieldsOf(event);
-    if (method === "token") void actions.signIn({ type: "token", token: field("token").trim() }, "form", field("projectId").trim());
+    if (method === "token") void actions.session.signIn({ type: "token", token: field("token").trim() }, "form", field("projectId").trim());
     else if (method === "applicationCredential") {
-      void actions.signIn({ type: "applicationCredential", id: field("credentialId").trim(), secret: field("secret") }, "form");
+      void actions.session.signIn({ type: "applicationCredential", id: field("credentialId").trim(), secret: field("secret") }, "form");
     } else {
       const [user, domain, project] = [field("user").trim(), field("domain").trim(), field("project").trim()];
-      void actions.signIn({ type: "password", user, domain, project, password: field("password") }, "form");
+      void actions.session.signIn({ type: "password", user, domain, project, password: field("password") }, "form");
     }
   };
   return html`<form class="fields" autocomplete="off" @submit=${submit}>
@@ -164,12 +165,12 @@ function form(state: State, cloud: CloudEntry, actions: Actions): TemplateResult
         ? progress(WORDS().working, () => { actions.cancel("signIn"); }, true)
         : html`<wa-button type="submit" variant="brand" ?disabled=${working !== false || state.core.status === "failed"}>${startIcon("lock")}${WORDS().submit}</wa-button>`}
     </div>
-    ${requestView(state, actions, { operation: "signIn" })}
+    ${requestView(state, actions, { operation: "signIn" }, { cloud, method, fields: state.session.signIn.fields })}
   </form>`;
 }
 
-function methodFields(state: State, { kind }: CloudEntry, actions: Actions): TemplateResult {
-  const { fields, method } = state.signIn;
+function methodFields(state: SessionState, { kind }: CloudEntry, actions: SessionUses): TemplateResult {
+  const { fields, method } = state.session.signIn;
   const plain = (name: keyof SignInFields, label: string, hint = "", complete = "off"): TemplateResult => html`<wa-input
     name=${name}
     label=${label}
@@ -180,7 +181,7 @@ function methodFields(state: State, { kind }: CloudEntry, actions: Actions): Tem
     autocorrect="off"
     .spellcheck=${false}
     .value=${live(fields[name])}
-    @input=${(event: Event) => { actions.dispatch({ type: "fieldChanged", field: name, value: valueOf(event) }); }}
+    @input=${(event: Event) => { actions.dispatch({ type: "session/fieldChanged", field: name, value: valueOf(event) }); }}
   ></wa-input>`;
   switch (method) {
     case "password":

@@ -1,5 +1,20 @@
+// What went wrong, as the state holds it.
 import { isEcsPasswordError } from "ecs-password/slim";
-import type { Problem } from "../app/state.ts";
+import type { ErrorCode, Said } from "ecs-password/slim";
+
+/** An error of the core as plain data. */
+export interface Problem {
+  code: ErrorCode;
+  message: string;
+  hint?: string;
+  /** Both by their parts, where they have some. */
+  said?: { message?: Said; hint?: Said };
+  path?: string;
+  status?: number;
+  providerCode?: string;
+  requestId?: string;
+  mayHaveHappened?: boolean;
+}
 
 /** A failure of the page's own that has a code and a text. */
 export class Failure extends Error {
@@ -28,3 +43,6 @@ export function toProblem(error: unknown): Problem {
     ...(mayHaveHappened === undefined ? {} : { mayHaveHappened }),
   };
 }
+
+/** Whether somebody called it off. */
+export const isAborted = ({ code }: Problem): boolean => code === "aborted";

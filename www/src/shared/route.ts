@@ -1,43 +1,20 @@
-// The address bar holds the view and the server ID, and nothing else. A link may bring policies; they do not stay in it.
-import type { Route } from "../app/state.ts";
+// Where the visitor is. A feature adds the routes of its views beside its state, with `declare module "../shared/route.ts"`;
+// how they stand in the address bar is said by its views. The address holds the view and a server ID, and nothing else.
 
-/** A link to the explanation of a refusal, by its action; it does not stay in the address. */
-const EXPLAIN = /^#\/permissions\?explain=([A-Za-z0-9_%*-]+)$/;
-const SERVER = /^#\/servers\/([0-9a-fA-F-]{36})$/;
+/** The views by name, each with what it is of. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the features fill it
+export interface Routes {}
 
-export function parseRoute(hash: string): Route {
-  const serverId = SERVER.exec(hash)?.[1];
-  if (serverId !== undefined) return { view: "server", serverId };
-  if (hash === "#/servers") return { view: "servers" };
-  if (hash === "#/passwords") return { view: "many" };
-  if (hash === "#/permissions") return { view: "permissions" };
-  if (hash === "#/connection") return { view: "connection" };
-  const action = EXPLAIN.exec(hash)?.[1];
-  if (action !== undefined) return { view: "permissions", explain: action.replaceAll("%3A", ":") };
-  if (hash.startsWith("#/permissions?")) return { view: "permissions", shared: hash.slice("#/permissions?".length) };
-  if (hash === "#/decrypt") return { view: "decrypt" };
-  return { view: "signIn" };
+export type ViewName = keyof Routes;
+export type Route = { [Name in ViewName]: { readonly view: Name } & Routes[Name] }[ViewName];
+
+/** Whether both lead to the same view, of the same thing. */
+export function sameRoute(a: Route, b: Route): boolean {
+  const [one, other] = [factsOf(a), factsOf(b)];
+  return one.size === other.size && [...one].every(([name, value]) => other.get(name) === value);
 }
 
-export function explainHash(action: string): string {
-  return `#/permissions?explain=${encodeURIComponent(action)}`;
-}
+const factsOf = (route: Route): Map<string, unknown> => new Map(Object.entries(route as object).filter(([, value]) => value !== undefined));
 
-export function toHash(route: Route): string {
-  switch (route.view) {
-    case "signIn":
-      return "#/";
-    case "servers":
-      return "#/servers";
-    case "server":
-      return `#/servers/${route.serverId}`;
-    case "many":
-      return "#/passwords";
-    case "permissions":
-      return "#/permissions";
-    case "connection":
-      return "#/connection";
-    case "decrypt":
-      return "#/decrypt";
-  }
-}
+/** A link to the explanation of a refusal, by its action; the address does not keep it. */
+export const explainHash = (action: string): string => `#/permissions?explain=${encodeURIComponent(action)}`;

@@ -24,3 +24,14 @@ class Modal extends Directive {
 }
 
 export const modal = directive(Modal);
+
+/** The state closes a dialog. Escape asks for that with `close`; a browser that closes it all the same says so later. */
+export function modalEvents(close: () => void): { escaped: (event: Event) => void; gone: (event: Event) => void } {
+  return {
+    escaped: (event) => {
+      event.preventDefault();
+      close();
+    },
+    gone: (event) => { if (!(event.target as HTMLDialogElement).open) close(); },
+  };
+}

@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
-import { later } from "./later.ts";
+import { after } from "./timed.ts";
 import { msg, words } from "../locales/words.ts";
 
 /** When something takes longer than people expect. */
@@ -31,7 +31,7 @@ export function progress(text: string, cancel?: () => void, focus = false): Temp
     <wa-spinner aria-hidden="true"></wa-spinner>
     <span>${text}</span>
     ${cancel ? html`<wa-button size="s" appearance="plain" @click=${cancel}>${WORDS().cancel}</wa-button>` : nothing}
-    <span class="slow" role="status">${later(SLOW_MS, () => (cancel ? WORDS().slowCancel : WORDS().slow))}</span>
+    <span class="slow" role="status">${after(SLOW_MS, () => (cancel ? WORDS().slowCancel : WORDS().slow))}</span>
   </div>`;
 }
 
@@ -69,3 +69,13 @@ export const longText = (name: string, label: string, hint: string): TemplateRes
   autocomplete="off"
   .spellcheck=${false}
 ></wa-textarea>`;
+
+/** Where what had the focus goes away with a change, the focus goes to the first of these places that is there. */
+export function keepFocus(...places: string[]): void {
+  // One frame until the answers are renewed, one more until they are drawn.
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    if (document.activeElement !== null && document.activeElement !== document.body) return;
+    const place = places.map((selector) => document.querySelector<HTMLElement>(selector)).find((element) => element !== null);
+    place?.focus();
+  }));
+}

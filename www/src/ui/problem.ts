@@ -5,7 +5,7 @@ import type { ErrorCode } from "ecs-password/slim";
 import { getLocale } from "../locales/locale.ts";
 import { explainHash } from "../shared/route.ts";
 import { translation } from "../locales/said.ts";
-import type { Problem } from "../app/state.ts";
+import type { Problem } from "../shared/problem.ts";
 import { callout, icon } from "./parts.ts";
 import { msg, words } from "../locales/words.ts";
 

@@ -1,13 +1,20 @@
 // Looks for a password again and again, wherever in the page the visitor is meanwhile.
-import type { Context } from "../app/actions.ts";
+import type { SessionUses } from "../session/actions.ts";
+import type { Context, Dispatch } from "../shared/context.ts";
 import { toProblem } from "../shared/problem.ts";
 import type { ErrorCode } from "ecs-password/slim";
 import { isWaiting, PAUSE_MS, waitFor } from "./state.ts";
+import type { WaitingEvent, WaitingState } from "./state.ts";
 
 /** What may be over at the next look. */
 const PASSING = new Set<ErrorCode>(["network", "timeout", "rateLimited", "unavailable", "serverError", "conflict", "aborted", "handleFreed"]);
 
-export function createWaitingActions({ store, dispatch, vault }: Context) {
+export type WaitingActions = ReturnType<typeof createWaitingActions>;
+/** What a view is given that shows waiting. */
+export type WaitingUses = SessionUses & Dispatch<WaitingEvent> & { readonly waiting: WaitingActions };
+
+export function createWaitingActions(context: Context<WaitingState, WaitingEvent, SessionUses>) {
+  const { dispatch } = context;
   const timers = new Map<string, { timer: ReturnType<typeof setTimeout>; controller: AbortController }>();
 
   function halt(serverId: string): void {
@@ -26,21 +33,21 @@ export function createWaitingActions({ store, dispatch, vault }: Context) {
   }
 
   async function look(serverId: string, controller: AbortController): Promise<void> {
-    const { client } = vault;
-    const { session } = store.state;
-    const wait = waitFor(store.state, serverId);
+    const client = context.actions.session.client();
+    const { session: { current: session }, waiting } = context.state;
+    const wait = waitFor(waiting, serverId);
     if (!client || !session || !wait || !isWaiting(wait)) {
       halt(serverId);
       return;
     }
-    dispatch({ type: "wait/looked", serverId });
+    dispatch({ type: "waiting/looked", serverId });
     try {
       const { signal } = controller;
       const answer = await client.getServerPassword({ serverId, apiVersion: session.apiVersion }, { signal, timeoutMs: 30_000 });
       if (signal.aborted) return;
       if (answer.stored) {
         halt(serverId);
-        dispatch({ type: "wait/found", serverId, ciphertext: answer.ciphertext });
+        dispatch({ type: "waiting/found", serverId, ciphertext: answer.ciphertext });
         return;
       }
     } catch (error) {
@@ -48,22 +55,22 @@ export function createWaitingActions({ store, dispatch, vault }: Context) {
       const problem = toProblem(error);
       if (!PASSING.has(problem.code)) {
         halt(serverId);
-        dispatch({ type: "wait/failed", serverId, problem });
+        dispatch({ type: "waiting/failed", serverId, problem });
         return;
       }
     }
     if (Date.now() >= wait.endsAt) {
       halt(serverId);
-      dispatch({ type: "wait/over", serverId });
+      dispatch({ type: "waiting/over", serverId });
       return;
     }
     plan(serverId);
-    dispatch({ type: "wait/none", serverId, now: Date.now() });
+    dispatch({ type: "waiting/none", serverId, now: Date.now() });
   }
 
   return {
     start(serverId: string, name: string): void {
-      dispatch({ type: "wait/started", serverId, name, now: Date.now() });
+      dispatch({ type: "waiting/started", serverId, name, now: Date.now() });
       plan(serverId);
     },
     /** The next look, at once. */
@@ -74,12 +81,12 @@ export function createWaitingActions({ store, dispatch, vault }: Context) {
     },
     stop(serverId: string): void {
       halt(serverId);
-      dispatch({ type: "wait/stopped", serverId });
+      dispatch({ type: "waiting/stopped", serverId });
     },
     /** Ends what no state waits for any more. */
-    follow(): void {
+    follow({ waiting }: WaitingState): void {
       for (const serverId of timers.keys()) {
-        const wait = waitFor(store.state, serverId);
+        const wait = waitFor(waiting, serverId);
         if (!wait || !isWaiting(wait)) halt(serverId);
       }
     },

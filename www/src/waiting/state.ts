@@ -1,7 +1,10 @@
 // Waiting for passwords that are not stored yet, as plain data. A new server takes 5 to 10 minutes.
-import { announce, endedOr, focus, withPassword } from "../app/state.ts";
-import type { Problem, State } from "../app/state.ts";
 import { msg, str } from "../locales/words.ts";
+import { endsSession } from "../session/state.ts";
+import type { SessionState } from "../session/state.ts";
+import type { Step } from "../shared/feature.ts";
+import type { Problem } from "../shared/problem.ts";
+import type { Signal } from "../shared/signals.ts";
 
 /** No longer than this. */
 export const WAIT_MS = 15 * 60_000;
@@ -26,71 +29,86 @@ export type Wait = Waited &
     | { phase: "failed"; problem: Problem }
   );
 
-export type WaitEvent =
-  | { type: "wait/started"; serverId: string; name: string; now: number }
-  | { type: "wait/looked"; serverId: string }
-  | { type: "wait/none"; serverId: string; now: number }
-  | { type: "wait/found"; serverId: string; ciphertext: string }
-  | { type: "wait/over"; serverId: string }
-  | { type: "wait/failed"; serverId: string; problem: Problem }
-  | { type: "wait/stopped"; serverId: string };
+/** What a feature sees that knows of waiting. */
+export interface WaitingState extends SessionState {
+  readonly waiting: readonly Wait[];
+}
 
-export function waitFor({ waits }: Pick<State, "waits">, serverId: string): Wait | undefined {
+declare module "../shared/signals.ts" {
+  interface Signals {
+    /** Somebody waited for it, and it is stored now. */
+    passwordFound: { serverId: string; ciphertext: string };
+    /** What was found has come to whoever waited for it. */
+    passwordTaken: { serverId: string };
+  }
+}
+
+export type WaitingEvent =
+  | { type: "waiting/started"; serverId: string; name: string; now: number }
+  | { type: "waiting/looked"; serverId: string }
+  | { type: "waiting/none"; serverId: string; now: number }
+  | { type: "waiting/found"; serverId: string; ciphertext: string }
+  | { type: "waiting/over"; serverId: string }
+  | { type: "waiting/failed"; serverId: string; problem: Problem }
+  | { type: "waiting/stopped"; serverId: string };
+
+export function waitFor(waits: readonly Wait[], serverId: string): Wait | undefined {
   return waits.find((wait) => wait.serverId === serverId);
 }
 
 /** Whether it still looks. */
 export const isWaiting = ({ phase }: Wait): boolean => phase === "waiting" || phase === "looking";
 
-export function reduceWaiting(state: State, event: WaitEvent): State {
+/** Whether the visitor looks at the server. */
+const isOpen = ({ route }: WaitingState, serverId: string): boolean => route.view === "server" && route.serverId === serverId;
+
+export function reduce(waits: readonly Wait[], event: WaitingEvent, state: WaitingState): Step<readonly Wait[]> {
   const { serverId } = event;
-  const open = state.panel?.id === serverId;
-  if (event.type === "wait/started") {
+  const rest = waits.filter((wait) => wait.serverId !== serverId);
+  if (event.type === "waiting/started") {
     const { name, now } = event;
     const wait: Wait = { serverId, name, startedAt: now, endsAt: now + WAIT_MS, nextAt: now + PAUSE_MS, looks: 0, phase: "waiting" };
-    const begun = { ...state, waits: [...without(state, serverId), wait] };
-    return focus(announce(begun, msg("Waiting for the password, up to 15 minutes")), "working");
+    return { slice: [...rest, wait], say: msg("Waiting for the password, up to 15 minutes"), focus: "working" };
   }
-  const wait = waitFor(state, serverId);
-  if (!wait) return state;
-  const { name } = wait;
-  const { startedAt, endsAt, nextAt, looks } = wait;
+  const wait = waitFor(waits, serverId);
+  if (!wait) return { slice: waits };
+  const { name, startedAt, endsAt, nextAt, looks } = wait;
   const waited: Waited = { serverId, name, startedAt, endsAt, nextAt, looks };
+  const changed = (to: Wait): readonly Wait[] => waits.map((each) => (each === wait ? to : each));
+  const open = isOpen(state, serverId);
   switch (event.type) {
-    case "wait/looked":
-      return changed(state, { ...waited, looks: looks + 1, phase: "looking" });
-    case "wait/none":
-      return changed(state, { ...waited, nextAt: event.now + PAUSE_MS, phase: "waiting" });
-    case "wait/found": {
-      const text = msg(str`The password of ${name} is stored now`);
-      if (!open) return announce(changed(state, { ...waited, phase: "stored", ciphertext: event.ciphertext }), text);
-      const found = withPassword(state, { serverId }, { phase: "encrypted", ciphertext: event.ciphertext });
-      return focus(announce({ ...found, waits: without(state, serverId) }, text), "result");
+    case "waiting/looked":
+      return { slice: changed({ ...waited, looks: looks + 1, phase: "looking" }) };
+    case "waiting/none":
+      return { slice: changed({ ...waited, nextAt: event.now + PAUSE_MS, phase: "waiting" }) };
+    case "waiting/found": {
+      const { ciphertext } = event;
+      return {
+        slice: changed({ ...waited, phase: "stored", ciphertext }),
+        say: msg(str`The password of ${name} is stored now`),
+        signals: [{ type: "passwordFound", serverId, ciphertext }],
+      };
     }
-    case "wait/over": {
-      const text = msg(str`No password of ${name} was stored within 15 minutes`);
-      const over = announce(changed(state, { ...waited, phase: "over" }), text);
-      return open ? focus(over, "result") : over;
+    case "waiting/over":
+      return { slice: changed({ ...waited, phase: "over" }), say: msg(str`No password of ${name} was stored within 15 minutes`), focus: open ? "result" : undefined };
+    case "waiting/failed": {
+      const { problem } = event;
+      if (endsSession(state, problem)) return { slice: rest, signals: [{ type: "sessionEnded", problem }] };
+      return {
+        slice: changed({ ...waited, phase: "failed", problem }),
+        say: msg(str`Waiting for the password of ${name} has stopped`),
+        focus: open ? "problem" : undefined,
+      };
     }
-    case "wait/failed": {
-      const stopped = { ...state, waits: without(state, serverId) };
-      const failed = announce(changed(state, { ...waited, phase: "failed", problem: event.problem }), msg(str`Waiting for the password of ${name} has stopped`));
-      // Where the visitor is signing in again already, they have been told.
-      if (state.session?.ended === true && event.problem.code === "unauthenticated") return stopped;
-      return endedOr(state, event.problem, open ? focus(failed, "problem") : failed, stopped);
-    }
-    case "wait/stopped": {
-      const text = isWaiting(wait) ? msg(str`No longer waiting for the password of ${name}`) : "";
-      const stopped = announce({ ...state, waits: without(state, serverId) }, text);
-      return open ? focus(stopped, "result") : stopped;
-    }
+    case "waiting/stopped":
+      return { slice: rest, say: isWaiting(wait) ? msg(str`No longer waiting for the password of ${name}`) : "", focus: open ? "result" : undefined };
   }
 }
 
-function without({ waits }: State, serverId: string): Wait[] {
-  return waits.filter((wait) => wait.serverId !== serverId);
+export function on(waits: readonly Wait[], signal: Signal): Step<readonly Wait[]> {
+  if (signal.type === "passwordTaken") return { slice: waits.filter(({ serverId }) => serverId !== signal.serverId) };
+  if (signal.type === "signedIn" && !signal.sameProject) return { slice: NO_WAITS };
+  return { slice: waits };
 }
 
-function changed(state: State, wait: Wait): State {
-  return { ...state, waits: state.waits.map((each) => (each.serverId === wait.serverId ? wait : each)) };
-}
+export const NO_WAITS: readonly Wait[] = [];

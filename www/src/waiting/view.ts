@@ -1,14 +1,14 @@
 // Waiting for a password: in the server's own view, and in a strip everywhere else.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import type { Actions } from "../app/actions.ts";
-import type { State } from "../app/state.ts";
 import { icon, startIcon } from "../ui/parts.ts";
 import { problemView } from "../ui/problem.ts";
-import { clockText, ticking } from "../ui/ticking.ts";
+import { clockText, everySecond } from "../ui/every-second.ts";
 import { msg, str, words } from "../locales/words.ts";
+import { isSignedIn } from "../session/state.ts";
 import { isWaiting, WAIT_MS } from "./state.ts";
-import type { Wait } from "./state.ts";
+import type { Wait, WaitingState } from "./state.ts";
+import type { WaitingUses } from "./actions.ts";
 
 const WORDS = words(() => ({
   title: msg("Waiting for the password"),
@@ -35,7 +35,7 @@ const stripOver = (name: string): string => msg(str`No password of ${name} withi
 const stripFailed = (name: string): string => msg(str`Waiting for the password of ${name} has stopped`);
 
 /** In the place of the server's password. */
-export function waitView(wait: Wait, actions: Actions): TemplateResult {
+export function waitView(wait: Wait, actions: WaitingUses): TemplateResult {
   const { serverId, name } = wait;
   const again = (): void => { actions.waiting.start(serverId, name); };
   if (wait.phase === "failed") {
@@ -49,7 +49,7 @@ export function waitView(wait: Wait, actions: Actions): TemplateResult {
   return html`<div class="wait" tabindex="-1" data-focus="working">
     <h3>${WORDS().title}</h3>
     <p>${WORDS().lead}</p>
-    ${ticking(() => running(wait))}
+    ${everySecond(() => running(wait))}
     <p class="quiet small">${wait.looks > 0 ? looked(wait.looks) : nothing}</p>
     <div class="buttons">
       <wa-button size="s" appearance="outlined" ?disabled=${wait.phase === "looking"} @click=${() => { actions.waiting.now(serverId); }}>${startIcon("refresh")}${WORDS().now}</wa-button>
@@ -70,18 +70,20 @@ function running({ startedAt, endsAt, nextAt, phase }: Wait): TemplateResult {
 }
 
 /** In every other view. */
-export function waitStrips({ waits, panel, session }: State, actions: Actions): unknown {
-  if (session?.ended !== false) return nothing;
-  return waits.filter(({ serverId }) => serverId !== panel?.id).map((wait) => strip(wait, actions));
+export function waitStrips(state: WaitingState, actions: WaitingUses): unknown {
+  if (!isSignedIn(state)) return nothing;
+  const { route, waiting } = state;
+  const open = route.view === "server" ? route.serverId : undefined;
+  return waiting.filter(({ serverId }) => serverId !== open).map((wait) => strip(wait, actions));
 }
 
-function strip(wait: Wait, actions: Actions): TemplateResult {
+function strip(wait: Wait, actions: WaitingUses): TemplateResult {
   const { serverId, name, phase } = wait;
   const [sign, text] =
     phase === "stored" ? ["check", stripStored(name)] : phase === "over" ? ["info", stripOver(name)] : phase === "failed" ? ["warning", stripFailed(name)] : ["refresh", stripWaiting(name)];
   return html`<div class=${`notice notice-${phase}`} role="group" aria-label=${text}>
     ${icon(sign)}
-    <span class="notice-text">${text}${isWaiting(wait) ? html` <span class="quiet">${ticking(() => clockText(wait.endsAt - Date.now()))}</span>` : nothing}</span>
+    <span class="notice-text">${text}${isWaiting(wait) ? html` <span class="quiet">${everySecond(() => clockText(wait.endsAt - Date.now()))}</span>` : nothing}</span>
     <a href=${`#/servers/${serverId}`}>${WORDS().open}</a>
     <button type="button" class="link" @click=${() => { actions.waiting.stop(serverId); }}>${isWaiting(wait) ? WORDS().stop : WORDS().dismiss}</button>
   </div>`;

@@ -1,10 +1,13 @@
 // The language, and noticing what concerns the whole page: the network, a cloud that asks for a pause, a missing part.
-import type { Context } from "../actions.ts";
-import { cloudFetch } from "../../shared/cloud-fetch.ts";
 import { rememberLanguage, setLocale } from "../../locales/locale.ts";
 import type { Language } from "../../locales/locale.ts";
+import type { PermissionsUses } from "../../permissions/actions.ts";
+import type { ServerUses } from "../../server/actions.ts";
+import { isSignedIn } from "../../session/state.ts";
+import type { Context } from "../../shared/context.ts";
+import type { News } from "../../shared/feature.ts";
 import { toProblem } from "../../shared/problem.ts";
-import type { State } from "../state.ts";
+import type { FrameEvent, FrameState } from "./state.ts";
 
 /** Of a refusal that does not say how long to wait. */
 const SHORT_PAUSE_MS = 2000;
@@ -12,15 +15,10 @@ const LONGEST_PAUSE_MS = 3_600_000;
 /** How often to look whether the server is back. */
 const LOOK_MS = 3000;
 
-/** What is done again once there is a connection: reading only. */
-interface Retries {
-  readonly startCore: () => void;
-  readonly loadClouds: () => Promise<void>;
-  readonly loadServers: () => Promise<void>;
-  readonly getPassword: (serverId: string) => Promise<void>;
-}
+export type FrameActions = ReturnType<typeof createFrameActions>;
 
-export function createFrameActions({ store, dispatch }: Pick<Context, "store" | "dispatch">, retries: Retries) {
+export function createFrameActions(context: Context<FrameState, FrameEvent, ServerUses & PermissionsUses>) {
+  const { dispatch } = context;
   let pause: ReturnType<typeof setTimeout> | undefined;
   let looking = false;
 
@@ -43,20 +41,23 @@ export function createFrameActions({ store, dispatch }: Pick<Context, "store" | 
     addEventListener("vite:preloadError", () => { if (navigator.onLine) dispatch({ type: "frame/outdated" }); });
   }
 
-  /** `fetch` for the clients: what the clouds and the network say about the whole page is noticed on the way. */
-  const watchedFetch: typeof fetch = async (input, init) => {
-    const answer = await cloudFetch(input, init);
-    if (answer.status === 429) startPause(answer.headers.get("retry-after"));
-    else endPause();
-    return answer;
-  };
+  /** What the clouds and the network say about the whole page is noticed on the way. */
+  function heard(news: News): void {
+    if (news.kind === "call") {
+      if (news.error !== undefined) noteFailure(news.error);
+    } else if (news.answer.status === 429) {
+      startPause(news.answer.headers.get("retry-after"));
+    } else {
+      endPause();
+    }
+  }
 
   function startPause(retryAfter: string | null): void {
     const ms = Math.min(LONGEST_PAUSE_MS, pauseOf(retryAfter));
     clearTimeout(pause);
     dispatch({ type: "frame/paused", until: Date.now() + ms });
     // With its last try under way the next answer ends it earlier.
-    pause = setTimeout(() => { if (store.state.frame.pause?.itself === false) endPause(); }, ms);
+    pause = setTimeout(() => { if (context.state.frame.pause?.itself === false) endPause(); }, ms);
   }
 
   function endPause(): void {
@@ -68,7 +69,7 @@ export function createFrameActions({ store, dispatch }: Pick<Context, "store" | 
   function noteFailure(error: unknown): void {
     const { code } = toProblem(error);
     if (code === "network") void look();
-    const { pause: current } = store.state.frame;
+    const { pause: current } = context.state.frame;
     if (!current) return;
     if (code === "rateLimited" && current.until > Date.now()) dispatch({ type: "frame/pauseLeft" });
     else endPause();
@@ -86,27 +87,24 @@ export function createFrameActions({ store, dispatch }: Pick<Context, "store" | 
     if (navigator.onLine) dispatch({ type: "frame/connection", connection: "on" });
   }
 
-  function follow(before: State, after: State): void {
-    const { pending } = after.frame;
-    if (pending?.job === "password" && after.session?.ended === false && after.panel?.id === pending.serverId) {
-      dispatch({ type: "frame/resumed" });
-      void retries.getPassword(pending.serverId);
-    }
+  function follow(before: FrameState, after: FrameState): void {
     if (before.frame.connection !== "on" && after.frame.connection === "on") tryAgain(after);
   }
 
-  /** What failed for want of a network, and may be asked for once more. */
-  function tryAgain({ core, clouds, servers, session, panel }: State): void {
-    if (core.status === "failed" && core.problem.code === "network") retries.startCore();
-    if (clouds.status === "failed") void retries.loadClouds();
-    if (session?.ended !== false) return;
-    if (servers.status === "failed" && servers.problem?.code === "network") void retries.loadServers();
-    if (panel?.password.phase !== "failed") return;
-    const { problem, ciphertext } = panel.password;
-    if (problem.code === "network" && ciphertext === undefined) void retries.getPassword(panel.id);
+  /** What failed for want of a network, and may be asked for once more: reading only. */
+  function tryAgain(state: FrameState): void {
+    const { core, session, servers, password: { server } } = state;
+    const { actions } = context;
+    if (core.status === "failed" && core.problem.code === "network") actions.startCore();
+    if (session.clouds.status === "failed") void actions.session.loadClouds();
+    if (!isSignedIn(state)) return;
+    if (servers.status === "failed" && servers.problem?.code === "network") void actions.servers.load();
+    if (server?.view.phase !== "failed") return;
+    const { problem, ciphertext } = server.view;
+    if (problem.code === "network" && ciphertext === undefined) void actions.password.get(server.id);
   }
 
-  return { showLanguage, watch, watchedFetch, noteFailure, follow };
+  return { showLanguage, watch, heard, follow };
 }
 
 /** Seconds, or a date. */

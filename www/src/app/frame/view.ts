@@ -2,15 +2,13 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import type { Actions } from "../actions.ts";
-import { wouldLose } from "../leaving/state.ts";
 import { formats, LANGUAGES } from "../../locales/locale.ts";
 import type { Language } from "../../locales/locale.ts";
-import type { State } from "../state.ts";
+import type { FrameActions } from "./actions.ts";
 import { icon, startIcon, valueOf } from "../../ui/parts.ts";
 import { msg, str, words } from "../../locales/words.ts";
-import { countdown } from "../../ui/later.ts";
-import type { Pause } from "./state.ts";
+import { countdown } from "../../ui/timed.ts";
+import type { Frame, Pause } from "./state.ts";
 
 const WORDS = words(() => ({
   language: msg("Language"),
@@ -33,24 +31,24 @@ const WORDS = words(() => ({
   insecureOperator: msg("Whoever runs this server puts a TLS proxy before it and names it with the option --name. On your own machine, use the address with 127.0.0.1."),
 }));
 
-export function languageSwitch({ frame }: State, actions: Actions): TemplateResult {
+export function languageSwitch(frame: Frame, actions: FrameActions): TemplateResult {
   return html`<label class="language">
     <span class="visually-hidden">${WORDS().language}</span>
     ${icon("globe")}
-    <select .value=${live(frame.language)} @change=${(event: Event) => void actions.frame.showLanguage(valueOf(event) as Language)}>
+    <select .value=${live(frame.language)} @change=${(event: Event) => void actions.showLanguage(valueOf(event) as Language)}>
       ${Object.entries(LANGUAGES).map(([language, { name, tag }]) => html`<option value=${language} lang=${tag} ?selected=${language === frame.language}>${name}</option>`)}
     </select>
   </label>`;
 }
 
-export function frameStrips(state: State): unknown {
-  const { connection, pause, outdated } = state.frame;
+/** `loses`: whether reloading the page would lose something. */
+export function frameStrips({ connection, pause, outdated }: Frame, loses: boolean): unknown {
   const reload = html`<wa-button size="s" appearance="outlined" @click=${() => { location.reload(); }}>${startIcon("refresh")}${WORDS().reload}</wa-button>`;
   return html`
     ${connection === "offline" ? strip("offline", WORDS().offline, WORDS().offlineNext) : nothing}
     ${connection === "noServer" ? strip("offline", WORDS().noServer, WORDS().noServerNext) : nothing}
     ${pause ? pauseStrip(pause) : nothing}
-    ${outdated ? strip("warning", WORDS().outdated, wouldLose(state) ? WORDS().outdatedLoses : WORDS().outdatedNext, reload) : nothing}
+    ${outdated ? strip("warning", WORDS().outdated, loses ? WORDS().outdatedLoses : WORDS().outdatedNext, reload) : nothing}
   `;
 }
 

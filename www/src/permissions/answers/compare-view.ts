@@ -2,14 +2,15 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { ChangedApi } from "ecs-password/slim";
-import type { Actions } from "../../app/actions.ts";
+import type { PermissionsUses } from "../actions.ts";
 import { inWords } from "../../locales/said.ts";
-import type { State } from "../../app/state.ts";
-import { pathText } from "../../ui/parts.ts";
+import type { PermissionsState } from "../state.ts";
+import { keepFocus, pathText } from "../../ui/parts.ts";
 import { msg, str, words } from "../../locales/words.ts";
 import { reasonView } from "./explanation.ts";
 import { causeOf, nameOf } from "../notes.ts";
-import { keepFocus, quoted, saveButtons, verdictView } from "../parts.ts";
+import { quoted, saveButtons, verdictView } from "../parts.ts";
+import { CONDITIONAL } from "../verdicts.ts";
 import type { Refused } from "../state.ts";
 
 const WORDS = words(() => ({
@@ -35,7 +36,7 @@ const WORDS = words(() => ({
   withPolicies: msg("Remembered"),
 }));
 
-export function compareView(state: State, { permissions: actions, dispatch }: Actions): TemplateResult {
+export function compareView(state: PermissionsState, { permissions: actions, dispatch }: PermissionsUses): TemplateResult {
   const { before, beforeNotes, difference, evaluation } = state.permissions;
   if (!before) {
     return html`<h2>${WORDS().title}</h2>
@@ -53,7 +54,7 @@ export function compareView(state: State, { permissions: actions, dispatch }: Ac
       ${changed > 0 ? saveButtons(WORDS().difference, (format) => { actions.save("difference", format); }) : nothing}
     </div>
     ${difference
-      ? html`${changed === 0 ? html`<p>${evaluation?.decisions.includes(3) === true ? WORDS().sameWord : WORDS().same}</p>` : nothing}
+      ? html`${changed === 0 ? html`<p>${evaluation?.decisions.includes(CONDITIONAL) === true ? WORDS().sameWord : WORDS().same}</p>` : nothing}
           ${changed === 0
             ? nothing
             : html`<div class="api-rows" role="region" aria-label=${WORDS().difference} tabindex="0">
@@ -72,13 +73,13 @@ function noteLine(title: string, notes: readonly Refused[]): unknown {
 
 /** More of them than this would be an endless page where the list does not scroll by itself. */
 const MANY = 12;
-const narrow = matchMedia("(max-width: 64rem)");
+const isNarrow = (): boolean => matchMedia("(max-width: 64rem)").matches;
 
 const TAB = ["#answers-compare"];
 
 function group(title: string, changes: readonly ChangedApi[]): TemplateResult | typeof nothing {
   if (changes.length === 0) return nothing;
-  return html`<section class="changes" aria-label=${title}><details ?open=${changes.length <= MANY || !narrow.matches}>
+  return html`<section class="changes" aria-label=${title}><details ?open=${changes.length <= MANY || !isNarrow()}>
     <summary><h3>${title} <span class="count">${changes.length}</span></h3></summary>
     <ul>
       ${changes.map(

@@ -2,12 +2,13 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { AssumptionCode, PolicyAssumption, PolicyDecision, PolicyReason } from "ecs-password/slim";
-import type { Actions } from "../../app/actions.ts";
+import type { PermissionsUses } from "../actions.ts";
 import { inWords } from "../../locales/said.ts";
+import { keepFocus } from "../../ui/parts.ts";
 import { prose } from "../../ui/problem.ts";
 import { msg, str, words } from "../../locales/words.ts";
 import { nameOf } from "../notes.ts";
-import { keepFocus, quoted, saveButtons, verdictView, verdictWord } from "../parts.ts";
+import { quoted, saveButtons, verdictView, verdictWord } from "../parts.ts";
 
 const WORDS = words(() => ({
   explanation: msg("Explanation"),
@@ -30,7 +31,7 @@ const WORDS = words(() => ({
   outcomes: { matched: msg("matched"), unknown: msg("open"), notMatched: msg("not matched"), unread: msg("not read") },
 }));
 
-export function explanationView(decision: PolicyDecision, actions: Actions): TemplateResult {
+export function explanationView(decision: PolicyDecision, actions: PermissionsUses): TemplateResult {
   const { names, unknownKeys, assumptions, reasons } = decision;
   const { permissions } = actions;
   return html`<div class="explanation" role="group" aria-label=${WORDS().explanation}>
@@ -65,7 +66,7 @@ export function explanationView(decision: PolicyDecision, actions: Actions): Tem
 export function questionView(
   { code, question: asked, source, outcomes }: PolicyAssumption,
   withOutcomes: boolean,
-  { dispatch }: Pick<Actions, "dispatch">,
+  { dispatch }: Pick<PermissionsUses, "dispatch">,
 ): TemplateResult {
   const question = inWords(asked);
   const [yes, no] = code === "unread" ? [WORDS().allows, WORDS().denies] : [WORDS().yes, WORDS().no];
@@ -87,7 +88,7 @@ export function questionView(
 }
 
 /** Answers that were given, to be taken back. */
-export function settledView(assume: Readonly<Partial<Record<AssumptionCode, boolean>>>, { dispatch }: Pick<Actions, "dispatch">): unknown {
+export function settledView(assume: Readonly<Partial<Record<AssumptionCode, boolean>>>, { dispatch }: Pick<PermissionsUses, "dispatch">): unknown {
   const given = (Object.entries(assume) as [AssumptionCode, boolean][]).filter(([code]) => code !== "unread");
   return given.map(
     ([code, value]) => html`<p class="settled">

@@ -2,8 +2,8 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import type { Actions } from "../../app/actions.ts";
-import type { State } from "../../app/state.ts";
+import type { PermissionsUses } from "../actions.ts";
+import type { PermissionsState } from "../state.ts";
 import { valueOf } from "../../ui/parts.ts";
 import { problemText } from "../../ui/problem.ts";
 import { msg, str, words } from "../../locales/words.ts";
@@ -32,7 +32,7 @@ const WORDS = words(() => ({
 
 const NO_USE: KeyUse = { kind: "text", several: false };
 
-export function knownView(state: State, actions: Actions): TemplateResult | typeof nothing {
+export function knownView(state: PermissionsState, actions: PermissionsUses): TemplateResult | typeof nothing {
   const { permissions } = state;
   const keys = shownKeys(permissions);
   const { questions, assume } = permissions;
@@ -48,7 +48,7 @@ export function knownView(state: State, actions: Actions): TemplateResult | type
   </details>`;
 }
 
-function factView(key: string, permissions: Permissions, { dispatch }: Actions): TemplateResult {
+function factView(key: string, permissions: Permissions, { dispatch }: PermissionsUses): TemplateResult {
   const fact = permissions.facts[key];
   const use = permissions.evaluation?.uses[key] ?? NO_USE;
   const isField = Object.hasOwn(WORDS().names, key);

@@ -4,9 +4,9 @@ import type { TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { OperationName } from "ecs-password/slim";
-import type { Actions } from "../../app/actions.ts";
+import type { PermissionsUses } from "../actions.ts";
 import { inWords } from "../../locales/said.ts";
-import type { State } from "../../app/state.ts";
+import type { PermissionsState } from "../state.ts";
 import { checkedOf, pathText, valueOf } from "../../ui/parts.ts";
 import { problemView, prose } from "../../ui/problem.ts";
 import { msg, str, words } from "../../locales/words.ts";
@@ -33,7 +33,7 @@ const WORDS = words(() => ({
   copy: msg("Copy"),
 }));
 
-export function leastView(state: State, actions: Actions): TemplateResult {
+export function leastView(state: PermissionsState, actions: PermissionsUses): TemplateResult {
   const { suggestion, evaluation } = state.permissions;
   const { permissions, dispatch } = actions;
   const { apis, operations, result, problem, search } = suggestion;

@@ -1,13 +1,13 @@
 // Above every answer: what was not read, what it is taken to be, and which texts IAM would refuse.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import type { Actions } from "../../app/actions.ts";
-import type { State } from "../../app/state.ts";
-import { callout } from "../../ui/parts.ts";
+import type { PermissionsUses } from "../actions.ts";
+import type { PermissionsState } from "../state.ts";
+import { callout, keepFocus } from "../../ui/parts.ts";
 import { prose } from "../../ui/problem.ts";
 import { msg, str, words } from "../../locales/words.ts";
 import { causeOf, nameOf } from "../notes.ts";
-import { keepFocus } from "../parts.ts";
+import { CONDITIONAL } from "../verdicts.ts";
 import type { Permissions, Refused, Unread } from "../state.ts";
 
 const WORDS = words(() => ({
@@ -27,7 +27,7 @@ const WORDS = words(() => ({
 /** As many are listed at once; the others a click away. */
 const FEW = 4;
 
-export function notesView({ permissions }: State, actions: Actions): unknown {
+export function notesView({ permissions }: PermissionsState, actions: PermissionsUses): unknown {
   const { evaluation } = permissions;
   if (!evaluation) return nothing;
   const { unread, refused } = evaluation;
@@ -38,7 +38,7 @@ export function notesView({ permissions }: State, actions: Actions): unknown {
   </section>`;
 }
 
-function list(notes: readonly (Unread | Refused)[], permissions: Permissions, actions: Actions): TemplateResult {
+function list(notes: readonly (Unread | Refused)[], permissions: Permissions, actions: PermissionsUses): TemplateResult {
   const items = notes.map((note) => item(note, permissions, actions));
   const more = notes.length - FEW;
   return html`<ul class="notes" role="list">${items.slice(0, FEW)}</ul>
@@ -46,7 +46,7 @@ function list(notes: readonly (Unread | Refused)[], permissions: Permissions, ac
 }
 
 /** The way leads to the entry; in a text, to the place. */
-function item(note: Unread | Refused, { policies }: Permissions, { dispatch }: Actions): TemplateResult {
+function item(note: Unread | Refused, { policies }: Permissions, { dispatch }: PermissionsUses): TemplateResult {
   const { policyId, span } = note;
   const entry = policies.find(({ id }) => id === policyId);
   const statement = "statement" in note ? note.statement : undefined;
@@ -60,7 +60,7 @@ function item(note: Unread | Refused, { policies }: Permissions, { dispatch }: A
 }
 
 /** What was not read may be taken to allow or to deny, until it is left open again. */
-function assumed({ assume: { unread }, evaluation }: Permissions, { dispatch }: Actions): TemplateResult {
+function assumed({ assume: { unread }, evaluation }: Permissions, { dispatch }: PermissionsUses): TemplateResult {
   const answer = (value: boolean | undefined): void => {
     dispatch({ type: "permissions/assumed", code: "unread", answer: value });
     keepFocus(".set-notes .assume button");
@@ -68,7 +68,7 @@ function assumed({ assume: { unread }, evaluation }: Permissions, { dispatch }: 
   if (unread !== undefined) {
     return html`<p class="assume">${unread ? WORDS().allows : WORDS().denies} <button type="button" class="link" @click=${() => { answer(undefined); }}>${WORDS().leaveOpen}</button></p>`;
   }
-  const hangs = evaluation?.decisions.includes(3) === true;
+  const hangs = evaluation?.decisions.includes(CONDITIONAL) === true;
   return html`<p>${WORDS().open}</p>
     ${hangs
       ? html`<p class="assume" role="group" aria-label=${WORDS().assume}>${WORDS().assume}

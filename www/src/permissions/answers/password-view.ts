@@ -1,12 +1,13 @@
 // Who reads this password? Every documented way to the password of a server, or around it.
 import { html } from "lit";
 import type { TemplateResult } from "lit";
-import type { Actions } from "../../app/actions.ts";
+import type { PermissionsUses } from "../actions.ts";
 import { inWords } from "../../locales/said.ts";
-import type { State } from "../../app/state.ts";
+import type { PermissionsState } from "../state.ts";
 import { msg, str, words } from "../../locales/words.ts";
-import { keepFocus, verdictOf, verdictView, verdictWord } from "../parts.ts";
-import { pathText } from "../../ui/parts.ts";
+import { verdictView, verdictWord } from "../parts.ts";
+import { verdictOf } from "../verdicts.ts";
+import { keepFocus, pathText } from "../../ui/parts.ts";
 import { PASSWORD_WAYS, passwordWay } from "../state.ts";
 
 const WORDS = words(() => ({
@@ -24,7 +25,7 @@ const WORDS = words(() => ({
   hangs: msg("hangs on what was not read"),
 }));
 
-export function passwordView(state: State, { permissions: actions }: Actions): TemplateResult {
+export function passwordView(state: PermissionsState, { permissions: actions }: PermissionsUses): TemplateResult {
   const { evaluation } = state.permissions;
   const rows = [...(evaluation?.rows.entries() ?? [])];
   return html`

@@ -5,14 +5,16 @@ import { guard } from "lit/directives/guard.js";
 import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { PreviewRow } from "ecs-password/slim";
-import type { Actions } from "../../app/actions.ts";
+import type { PermissionsUses } from "../actions.ts";
 import { formats, getLocale } from "../../locales/locale.ts";
 import { inWords } from "../../locales/said.ts";
-import type { State } from "../../app/state.ts";
-import { pathText, valueOf } from "../../ui/parts.ts";
+import type { PermissionsState } from "../state.ts";
+import { keepFocus, pathText, valueOf } from "../../ui/parts.ts";
 import { msg, str, words } from "../../locales/words.ts";
+import { lastMemo } from "../../shared/memo.ts";
 import { explanationView } from "./explanation.ts";
-import { keepFocus, saveButtons, verdictOf, verdictView, verdictWord } from "../parts.ts";
+import { saveButtons, verdictView, verdictWord } from "../parts.ts";
+import { numberOf, verdictOf } from "../verdicts.ts";
 import { groupsOf, shownRows } from "../state.ts";
 import type { Evaluation, Group, Permissions } from "../state.ts";
 
@@ -35,26 +37,20 @@ const WORDS = words(() => ({
   table: msg("APIs and their decisions"),
 }));
 
-/** As many as there are verdicts; in the order in which people look for them. */
-const ORDER = [0, 3, 1, 2];
+/** In the order in which people look for them. */
+const ORDER = (["allow", "conditional", "explicitDeny", "implicitDeny"] as const).map(numberOf);
 
 /** Where the list would be screens long. */
 const isNarrow = (): boolean => matchMedia("(max-width: 64rem)").matches;
 
 /** In the order of a language, until it is another one. */
-const categories = new WeakMap<readonly PreviewRow[], { locale: string; names: string[] }>();
+const categoriesOf = words(() =>
+  lastMemo((rows: readonly PreviewRow[]): string[] =>
+    [...new Set(rows.map(({ category }) => category ?? ""))].filter(Boolean).sort((a, b) => inWords(a).localeCompare(inWords(b), formats())),
+  ),
+);
 
-
-function categoriesOf(rows: readonly PreviewRow[]): string[] {
-  const locale = getLocale();
-  const known = categories.get(rows);
-  if (known?.locale === locale) return known.names;
-  const names = [...new Set(rows.map(({ category }) => category ?? ""))].filter(Boolean).sort((a, b) => inWords(a).localeCompare(inWords(b), formats()));
-  categories.set(rows, { locale, names });
-  return names;
-}
-
-export function resultsView(state: State, actions: Actions): TemplateResult {
+export function resultsView(state: PermissionsState, actions: PermissionsUses): TemplateResult {
   const { permissions } = state;
   const { evaluation, filter } = permissions;
   if (!evaluation) return html``;
@@ -73,7 +69,7 @@ export function resultsView(state: State, actions: Actions): TemplateResult {
       />
       <select class="control" aria-label=${WORDS().category} .value=${live(filter.category)} @change=${(event: globalThis.Event) => { filtered({ category: valueOf(event) }); }}>
         <option value="" ?selected=${filter.category === ""}>${WORDS().everyCategory}</option>
-        ${categoriesOf(evaluation.rows).map((category) => html`<option value=${category} ?selected=${filter.category === category}>${inWords(category)}</option>`)}
+        ${categoriesOf()(evaluation.rows).map((category) => html`<option value=${category} ?selected=${filter.category === category}>${inWords(category)}</option>`)}
       </select>
     </div>
     <div class="result-bar">
@@ -103,7 +99,7 @@ export function resultsView(state: State, actions: Actions): TemplateResult {
 }
 
 /** One button for both: it keeps the focus. */
-function groupsButton(groups: Group[], actions: Actions): unknown {
+function groupsButton(groups: Group[], actions: PermissionsUses): unknown {
   if (groups.length < 2) return nothing;
   const open = groups.some((group) => !group.open);
   const toggle = (): void => {
@@ -113,7 +109,7 @@ function groupsButton(groups: Group[], actions: Actions): unknown {
 }
 
 /** Closed, it is still in the document: the browser's own search finds what is in it, and opens it. */
-function groupView({ category, rows, open }: Group, evaluation: Evaluation, permissions: Permissions, actions: Actions): TemplateResult {
+function groupView({ category, rows, open }: Group, evaluation: Evaluation, permissions: Permissions, actions: PermissionsUses): TemplateResult {
   const name = category === "" ? WORDS().other : inWords(category);
   const toggled = (event: globalThis.Event): void => {
     const { open: isOpen } = event.currentTarget as HTMLDetailsElement;
@@ -144,13 +140,13 @@ function countView(verdict: number, count: number): unknown {
 }
 
 /** Drawn anew only where its answer, or what explains it, is another one: with every letter typed there are all of them. */
-function cheapRow(index: number, evaluation: Evaluation, permissions: Permissions, actions: Actions): unknown {
+function cheapRow(index: number, evaluation: Evaluation, permissions: Permissions, actions: PermissionsUses): unknown {
   const row = evaluation.rows[index];
   const explained = permissions.explained?.id === row?.id ? permissions.explained : undefined;
   return guard([row, evaluation.decisions[index], evaluation.whole[index], evaluation.hanging[index], explained, getLocale()], () => rowView(index, evaluation, explained, actions));
 }
 
-function rowView(index: number, evaluation: Evaluation, explained: Permissions["explained"], all: Actions): unknown {
+function rowView(index: number, evaluation: Evaluation, explained: Permissions["explained"], all: PermissionsUses): unknown {
   const { permissions: actions } = all;
   const row = evaluation.rows[index];
   if (!row) return nothing;

@@ -1,8 +1,8 @@
 // What one can start with: an empty policy, or a system policy of the clouds.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import type { Actions } from "../../app/actions.ts";
-import type { State } from "../../app/state.ts";
+import type { PermissionsUses } from "../actions.ts";
+import type { PermissionsState } from "../state.ts";
 import { icon } from "../../ui/parts.ts";
 import { msg, str, words } from "../../locales/words.ts";
 
@@ -24,10 +24,10 @@ const WORDS = words(() => ({
   ] as const,
 }));
 
-export function examplesView(state: State, actions: Actions): TemplateResult {
-  const roles = state.session?.roles ?? [];
+export function examplesView(state: PermissionsState, actions: PermissionsUses): TemplateResult {
+  const roles = state.session.current?.roles ?? [];
   // With policies of IAM nobody goes by names.
-  const named = roles.length > 0 && (state.session?.cloud.kind === "openstack" || state.permissions.reading.status === "forbidden");
+  const named = roles.length > 0 && (state.session.current?.cloud.kind === "openstack" || state.permissions.reading.status === "forbidden");
   return html`<section class="card start" aria-labelledby="start-title">
     <h2 id="start-title" tabindex="-1" data-focus="policies">${WORDS().heading}</h2>
     <p class="lead">${WORDS().lead}</p>
@@ -36,7 +36,7 @@ export function examplesView(state: State, actions: Actions): TemplateResult {
   </section>`;
 }
 
-export function examplesMenu(actions: Actions): TemplateResult {
+export function examplesMenu(actions: PermissionsUses): TemplateResult {
   const leave = (event: KeyboardEvent): void => {
     const menu = event.currentTarget as HTMLDetailsElement;
     if (event.key !== "Escape" || !menu.open) return;
@@ -53,7 +53,7 @@ export function examplesMenu(actions: Actions): TemplateResult {
   </details>`;
 }
 
-function list({ permissions }: Actions): TemplateResult {
+function list({ permissions }: PermissionsUses): TemplateResult {
   const choose = (event: globalThis.Event, add: () => void): void => {
     const menu = (event.currentTarget as Element).closest("details");
     if (menu) menu.open = false;

@@ -1,12 +1,11 @@
 // Sharing by link: what it carries is said before it is made, and asked before it takes the place of other work.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import type { Actions } from "../../app/actions.ts";
-import type { State } from "../../app/state.ts";
-import { callout } from "../../ui/parts.ts";
+import type { PermissionsUses } from "../actions.ts";
+import type { PermissionsState } from "../state.ts";
+import { callout, keepFocus } from "../../ui/parts.ts";
 import { modal } from "../../ui/modal.ts";
 import { nameOf } from "../notes.ts";
-import { keepFocus } from "../parts.ts";
 import { msg, str, words } from "../../locales/words.ts";
 
 const WORDS = words(() => ({
@@ -32,7 +31,7 @@ const WORDS = words(() => ({
   dismiss: msg("Dismiss"),
 }));
 
-export function linkViews(state: State, { permissions: actions, dispatch }: Actions): TemplateResult {
+export function linkViews(state: PermissionsState, { permissions: actions, dispatch }: PermissionsUses): TemplateResult {
   const { sharing, offered, linkFault, policies } = state.permissions;
   const close = (): void => { dispatch({ type: "permissions/sharing", sharing: undefined }); };
   const settle = (how: "replace" | "add" | "keep"): void => { dispatch({ type: "permissions/linkSettled", how }); };

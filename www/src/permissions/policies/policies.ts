@@ -3,12 +3,15 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { live } from "lit/directives/live.js";
-import type { Actions } from "../../app/actions.ts";
-import type { State } from "../../app/state.ts";
+import type { PermissionsUses } from "../actions.ts";
+import type { PermissionsState } from "../state.ts";
+import { getLocale } from "../../locales/locale.ts";
+import type { Language } from "../../locales/locale.ts";
 import { inWords } from "../../locales/said.ts";
 import { callout, valueOf } from "../../ui/parts.ts";
 import { prose } from "../../ui/problem.ts";
 import { msg, str, words } from "../../locales/words.ts";
+import { lastMemo } from "../../shared/memo.ts";
 import { editorHost } from "../editor/editor-host.ts";
 import { examplesMenu } from "./examples-view.ts";
 import { field, iconButton, tabs } from "../parts.ts";
@@ -59,7 +62,7 @@ const WORDS = words(() => ({
   touched: msg("changed here"),
 }));
 
-export function policiesView(state: State, actions: Actions): TemplateResult {
+export function policiesView(state: PermissionsState, actions: PermissionsUses): TemplateResult {
   const { permissions } = state;
   const policy = openPolicy(permissions);
   const items = permissions.policies.map((one) => ({ key: one.id, label: tabLabel(one, permissions) }));
@@ -83,7 +86,7 @@ function tabLabel(policy: Policy, permissions: Permissions): unknown {
 }
 
 /** An entry that was not read has nothing to edit. */
-function unreadView(policy: Policy, cause: string, { permissions }: State, actions: Actions): TemplateResult {
+function unreadView(policy: Policy, cause: string, { permissions }: PermissionsState, actions: PermissionsUses): TemplateResult {
   const { kind, id } = policy.attachment;
   const { kinds, unchosen } = WORDS();
   const place = kind === "enterpriseProjects" || kind === "otherProjects" ? unchosen[kind] : kinds[kind];
@@ -98,7 +101,7 @@ function unreadView(policy: Policy, cause: string, { permissions }: State, actio
   `;
 }
 
-function policyView(policy: Policy, state: State, actions: Actions): TemplateResult {
+function policyView(policy: Policy, state: PermissionsState, actions: PermissionsUses): TemplateResult {
   const { permissions } = state;
   if (policy.unread !== undefined) return unreadView(policy, policy.unread, state, actions);
   const { dispatch } = actions;
@@ -141,10 +144,10 @@ function policyView(policy: Policy, state: State, actions: Actions): TemplateRes
           policyId: id,
           label: `${WORDS().editor}: ${policy.name}`,
           text: policy.text,
-          language: state.frame.language,
+          language: getLocale() as Language,
           dark: state.theme === "dark",
           rows: permissions.evaluation?.rows ?? NO_ROWS,
-          findings: findings.length === 0 ? NO_FINDINGS : remembered(findings),
+          findings: steady(findings),
           mark: mark?.policyId === id ? mark : undefined,
         },
         { edited, failed: () => { dispatch({ type: "permissions/editorFailed" }); } },
@@ -183,12 +186,7 @@ function originView({ source, group, touched, unread }: Policy, { reading }: Per
 }
 
 const NO_ROWS: never[] = [];
-const NO_FINDINGS: never[] = [];
-let last: ReturnType<typeof findingsOf> = [];
 
 /** The same array for the same findings: the editor draws them anew only where they differ. */
-function remembered(findings: ReturnType<typeof findingsOf>): ReturnType<typeof findingsOf> {
-  const same = last.length === findings.length && last.every((finding, index) => finding === findings[index]);
-  if (!same) last = findings;
-  return last;
-}
+const sameList = lastMemo((...findings: ReturnType<typeof findingsOf>) => findings);
+const steady = (findings: ReturnType<typeof findingsOf>): ReturnType<typeof findingsOf> => sameList(...findings);

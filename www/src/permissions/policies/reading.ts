@@ -1,9 +1,9 @@
 // The user's own policies, read from IAM: offered, under way, read, or why not.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import type { Actions } from "../../app/actions.ts";
+import type { PermissionsUses } from "../actions.ts";
 import { requestView } from "../../request/view.ts";
-import type { State } from "../../app/state.ts";
+import type { PermissionsState } from "../state.ts";
 import { modal } from "../../ui/modal.ts";
 import { callout, progress, startIcon } from "../../ui/parts.ts";
 import { problemView } from "../../ui/problem.ts";
@@ -26,16 +26,16 @@ const WORDS = words(() => ({
   replace: msg("Load and replace"),
 }));
 
-export function readingView(state: State, actions: Actions): unknown {
-  const { session, core } = state;
+export function readingView(state: PermissionsState, actions: PermissionsUses): unknown {
+  const { session: { current: session }, core } = state;
   if (!session || session.ended || session.cloud.kind === "openstack" || core.status !== "ready") return nothing;
   return html`<div class="reading">${statusView(state, actions)}</div>${askView(state, actions)}`;
 }
 
-function statusView(state: State, actions: Actions): unknown {
+function statusView(state: PermissionsState, actions: PermissionsUses): unknown {
   const { reading, granted, policies } = state.permissions;
   const read = (text: string): TemplateResult => html`<wa-button size="s" appearance="outlined" @click=${() => void actions.permissions.askToRead()}>${startIcon("refresh")}${text}</wa-button>`;
-  const request = requestView(state, actions, { operation: "listPolicies" });
+  const request = requestView(state, actions, { operation: "listPolicies" }, state.session.current);
   switch (reading.status) {
     case "none":
       return html`<div class="reading-line">${read(WORDS().load)} ${request}</div>`;
@@ -68,7 +68,7 @@ function found({ policies, groups }: Granted): string {
   return groups === 1 ? msg(str`From IAM: ${count} policies, of 1 group.`) : msg(str`From IAM: ${count} policies, of ${groupCount} groups.`);
 }
 
-function askView({ permissions: { replacing } }: State, actions: Actions): TemplateResult {
+function askView({ permissions: { replacing } }: PermissionsState, actions: PermissionsUses): TemplateResult {
   const keep = (): void => { actions.dispatch({ type: "permissions/replacing", on: false }); };
   return html`<dialog aria-labelledby="reading-title" @close=${() => { if (replacing) keep(); }} ${modal(replacing)}>
     ${replacing

@@ -3,7 +3,7 @@ import { noChange } from "lit";
 import { AsyncDirective } from "lit/async-directive.js";
 import { directive } from "lit/directive.js";
 
-class Ticking extends AsyncDirective {
+class EverySecond extends AsyncDirective {
   #make: () => unknown = () => noChange;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -28,7 +28,7 @@ class Ticking extends AsyncDirective {
 }
 
 /** What `make` gives, every second anew. */
-export const ticking = directive(Ticking);
+export const everySecond = directive(EverySecond);
 
 /** As minutes and seconds: 14:05; from an hour on, hours before them. */
 export function clockText(ms: number): string {

@@ -3,7 +3,7 @@ import type { Decrypted, Opened, WorkerKey } from "./messages.ts";
 import { Failure } from "../shared/problem.ts";
 import { Pool, PoolEnded } from "./pool.ts";
 
-export class Keeper {
+export class KeyWorker {
   readonly #keys: () => WorkerKey[];
   #pool: Pool | undefined;
 

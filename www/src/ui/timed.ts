@@ -3,7 +3,7 @@ import { AsyncDirective } from "lit/async-directive.js";
 import { directive } from "lit/directive.js";
 import { nothing } from "lit";
 
-class Later extends AsyncDirective {
+class After extends AsyncDirective {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #shown = false;
   #content: () => unknown = () => nothing;
@@ -27,7 +27,7 @@ class Later extends AsyncDirective {
 }
 
 /** Shows nothing for `ms`, then `content`. */
-export const later = directive(Later);
+export const after = directive(After);
 
 class Countdown extends AsyncDirective {
   #timer: ReturnType<typeof setInterval> | undefined;

@@ -1,0 +1,14 @@
+// The features of the page, each after those that it builds on. A new one is a folder, and a line here.
+import { many } from "../many/feature.ts";
+import { keys } from "../keys/feature.ts";
+import { password } from "../password/feature.ts";
+import { permissions } from "../permissions/feature.ts";
+import { request } from "../request/feature.ts";
+import { server } from "../server/feature.ts";
+import { servers } from "../servers/feature.ts";
+import { session } from "../session/feature.ts";
+import { waiting } from "../waiting/feature.ts";
+import { frame } from "./frame/feature.ts";
+import { leaving } from "./leaving/feature.ts";
+
+export const FEATURES = [request, session, keys, waiting, password, many, servers, server, permissions, frame, leaving] as const;

@@ -1,0 +1,113 @@
+// The private keys of this session, as plain data: what they are, never what is in them.
+import type { KeyFormat, KeyPair } from "ecs-password/slim";
+import { msg, str } from "../locales/words.ts";
+import type { SessionState } from "../session/state.ts";
+import type { Step } from "../shared/feature.ts";
+import type { Problem } from "../shared/problem.ts";
+import type { Signal } from "../shared/signals.ts";
+
+export interface LoadedKey {
+  id: number;
+  name: string;
+  format: KeyFormat;
+  bits: number;
+  md5: string;
+  sha256: string;
+}
+
+export interface Keys {
+  readonly loaded: LoadedKey[];
+  /** Whether the field for pasting is open. */
+  readonly pasting: boolean;
+  readonly reading: boolean;
+  /** A key that waits for its passphrase; its bytes are in the vault. */
+  readonly pending: { name: string; wrong: boolean } | undefined;
+  readonly rejected: { name: string; problem: Problem } | undefined;
+}
+
+export const NO_KEYS: Keys = { loaded: [], pasting: false, reading: false, pending: undefined, rejected: undefined };
+
+/** What a feature sees that works with keys. */
+export interface KeysState extends SessionState {
+  readonly keys: Keys;
+}
+
+export type KeyPairView =
+  | { status: "none" }
+  | { status: "loading" }
+  /** `algorithm` as its public key says it, such as `ssh-rsa`. */
+  | { status: "visible"; fingerprint: string; algorithm: string | undefined }
+  | { status: "hidden"; problem: Problem | undefined };
+
+export type VisiblePair = Extract<KeyPairView, { status: "visible" }>;
+
+export type KeysEvent =
+  | { type: "keys/reading"; name: string }
+  /** `more` of those chosen together are still to be read. */
+  | { type: "keys/added"; key: LoadedKey; more?: boolean }
+  | { type: "keys/locked"; name: string; wrong: boolean }
+  | { type: "keys/rejected"; name: string; problem: Problem }
+  | { type: "keys/dismissed" }
+  | { type: "keys/pasteToggled"; open: boolean }
+  | { type: "keys/forgotten"; id: number };
+
+export function reduce(keys: Keys, event: KeysEvent): Step<Keys> {
+  switch (event.type) {
+    case "keys/reading":
+      return { slice: { ...keys, reading: true, rejected: undefined } };
+    case "keys/added": {
+      const { key } = event;
+      const others = keys.loaded.filter(({ id, md5 }) => id !== key.id && md5 !== key.md5);
+      const reading = event.more === true;
+      const slice = { ...NO_KEYS, loaded: [...others, key], reading };
+      return { slice, say: msg(str`Key ${key.name} is loaded`), focus: reading ? undefined : "keys" };
+    }
+    case "keys/locked": {
+      const { name, wrong } = event;
+      const slice = { ...keys, reading: false, pasting: false, pending: { name, wrong }, rejected: undefined };
+      return { slice, say: wrong ? msg("The passphrase is wrong, or the key is damaged") : msg(str`${name} needs its passphrase`), focus: "passphrase" };
+    }
+    case "keys/rejected":
+      return { slice: { ...keys, reading: false, pending: undefined, rejected: { name: event.name, problem: event.problem } }, focus: "problem" };
+    case "keys/dismissed":
+      return { slice: { ...keys, reading: false, pending: undefined, rejected: undefined, pasting: false }, focus: "keys" };
+    case "keys/pasteToggled":
+      return { slice: { ...keys, pasting: event.open, rejected: undefined } };
+    case "keys/forgotten":
+      return { slice: { ...keys, loaded: keys.loaded.filter(({ id }) => id !== event.id) }, say: msg("The key is forgotten"), focus: "keys" };
+  }
+}
+
+export function on(keys: Keys, { type }: Signal): Step<Keys> {
+  return { slice: type === "navigated" && keys.pasting ? { ...keys, pasting: false } : keys };
+}
+
+/** What the cloud tells of a key pair. Its public key begins with the algorithm; one that is of another type is no SSH key at all. */
+export function visiblePair({ fingerprint, publicKey, type }: KeyPair): VisiblePair {
+  const algorithm = type !== undefined && type !== "ssh" ? type : publicKey?.split(" ")[0];
+  return { status: "visible", fingerprint, algorithm };
+}
+
+/** Whether a fingerprint of the cloud is the key's: a hint, since key pairs of one name differ from user to user. */
+export function compareFingerprints(pair: KeyPairView, key: LoadedKey): "same" | "different" | "unknown" {
+  if (pair.status !== "visible" || pair.algorithm === "x509") return "unknown";
+  if (!/^([0-9a-f]{2}:){15}[0-9a-f]{2}$/i.test(pair.fingerprint)) return "unknown";
+  return pair.fingerprint.toLowerCase() === key.md5.toLowerCase() ? "same" : "different";
+}
+
+/** How many bytes a ciphertext has: as many as the modulus of its key. */
+export function cipherBytes(ciphertext: string): number {
+  return Math.floor((ciphertext.replace(/[\s=]/g, "").length * 6) / 8);
+}
+
+const RANK = { same: 0, unknown: 1, different: 2 };
+
+/** The keys that can open a ciphertext, by their length: first those of the server's key pair, then those loaded last. */
+export function keysToTry(loaded: LoadedKey[], pair: KeyPairView, ciphertext: string): LoadedKey[] {
+  const wanted = cipherBytes(ciphertext);
+  const rank = (key: LoadedKey): number => RANK[compareFingerprints(pair, key)];
+  return loaded.filter(({ bits }) => Math.ceil(bits / 8) === wanted).sort((a, b) => rank(a) - rank(b) || b.id - a.id);
+}
+
+/** Whether a key, or the passphrase of one, is held. */
+export const holdsKey = ({ loaded, pending, reading }: Keys): boolean => loaded.length > 0 || pending !== undefined || reading;

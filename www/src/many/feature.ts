@@ -1,0 +1,38 @@
+// The passwords of many servers at once: getting them, exporting them, and deleting the stored copies.
+import { feature } from "../shared/feature.ts";
+import { msg } from "../locales/words.ts";
+import type { PasswordUses } from "../password/actions.ts";
+import { deletingLoss, passwordLoss } from "../password/losses.ts";
+import type { Loss } from "../shared/feature.ts";
+import { createManyActions } from "./actions.ts";
+import type { ManyActions } from "./actions.ts";
+import { isDecrypted, NO_MANY, on, reduce } from "./state.ts";
+import type { Many, ManyEvent, ManyState } from "./state.ts";
+import { manyView } from "./view.ts";
+
+export const many = feature<"many", Many, ManyEvent, ManyState, PasswordUses, ManyActions>({
+  name: "many",
+  initial: NO_MANY,
+  reduce,
+  on,
+  actions: createManyActions,
+  follow: (actions, before, after) => { actions.follow(before, after); },
+  losses,
+  holdsSecret: (state) => state.many.rows.some(isDecrypted),
+  views: [
+    {
+      name: "many",
+      needsSession: true,
+      under: "servers",
+      parse: (hash) => (hash === "#/passwords" ? { view: "many" } : undefined),
+      address: () => "#/passwords",
+      render: manyView,
+    },
+  ],
+});
+
+function losses({ many: { rows, run } }: ManyState): Loss[] {
+  const passwords = rows.filter((row) => isDecrypted(row) && row.deletion?.phase !== "deleted");
+  const getting: Loss = { kind: "getting", ids: run?.kind === "get" ? ["many"] : [], rank: 3, text: () => msg("Getting the passwords, which is under way") };
+  return [passwordLoss(passwords.map(({ id }) => id)), getting, deletingLoss(run?.kind === "delete" ? ["many"] : [])];
+}

@@ -1,0 +1,30 @@
+// Policies and what they allow: the editor, the answers, and what IAM grants to who is signed in.
+import { msg } from "../locales/words.ts";
+import type { SessionUses } from "../session/actions.ts";
+import { feature } from "../shared/feature.ts";
+import type { Route } from "../shared/route.ts";
+import { createPermissionsActions } from "./actions.ts";
+import type { PermissionsActions } from "./actions.ts";
+import { NO_PERMISSIONS, reduce } from "./state.ts";
+import type { Permissions, PermissionsEvent, PermissionsState } from "./state.ts";
+import { permissionsView } from "./view.ts";
+
+/** A link to the explanation of a refusal, by its action. */
+const EXPLAIN = /^#\/permissions\?explain=([A-Za-z0-9_%*-]+)$/;
+
+export const permissions = feature<"permissions", Permissions, PermissionsEvent, PermissionsState, SessionUses, PermissionsActions>({
+  name: "permissions",
+  initial: NO_PERMISSIONS,
+  reduce,
+  actions: createPermissionsActions,
+  follow: (actions, before, after) => { actions.follow(before, after); },
+  losses: (state) => [{ kind: "policies", ids: state.permissions.edited ? ["permissions"] : [], rank: 2, text: () => msg("The policies as you have edited them") }],
+  views: [{ name: "permissions", link: { text: () => msg("Permissions"), rank: 2 }, parse, address: () => "#/permissions", render: permissionsView }],
+});
+
+function parse(hash: string): Route | undefined {
+  if (hash === "#/permissions") return { view: "permissions" };
+  const action = EXPLAIN.exec(hash)?.[1];
+  if (action !== undefined) return { view: "permissions", explain: action.replaceAll("%3A", ":") };
+  return hash.startsWith("#/permissions?") ? { view: "permissions", shared: hash.slice("#/permissions?".length) } : undefined;
+}

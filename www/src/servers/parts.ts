@@ -1,0 +1,32 @@
+// What is said of a server, in the list and in its own view.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import type { Server } from "ecs-password/slim";
+import { msg, words } from "../locales/words.ts";
+
+const WORDS = words(() => ({
+  unknown: msg("Unknown"),
+  noAddress: msg("None"),
+  floating: msg("floating"),
+}));
+
+/** Nova's commonest words for it; the others are shown as they are. */
+const STATUS: Record<string, [kind: "on" | "off" | "bad" | "busy", word: () => string]> = {
+  ACTIVE: ["on", () => msg("Active")],
+  SHUTOFF: ["off", () => msg("Shut off")],
+  BUILD: ["busy", () => msg("Building")],
+  REBOOT: ["busy", () => msg("Rebooting")],
+  ERROR: ["bad", () => msg("Error")],
+};
+
+export function statusView(status: string): TemplateResult {
+  const [kind, word] = STATUS[status] ?? ["off", () => status.charAt(0) + status.slice(1).toLowerCase().replaceAll("_", " ")];
+  return html`<span class=${`status status-${kind}`}>${word() || WORDS().unknown}</span>`;
+}
+
+export function addressesView({ addresses }: Server): TemplateResult {
+  if (addresses.length === 0) return html`<span class="quiet">${WORDS().noAddress}</span>`;
+  return html`<ul class="addresses">
+    ${addresses.map(({ address, type }) => html`<li><span class="mono">${address}</span>${type === "floating" ? html` <span class="quiet">${WORDS().floating}</span>` : nothing}</li>`)}
+  </ul>`;
+}

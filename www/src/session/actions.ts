@@ -1,0 +1,155 @@
+// Signing in and out, and the session in time: what a given token is, and when it ends. Each effect ends in events.
+import { Client } from "ecs-password/slim";
+import type { Auth, Session as Known } from "ecs-password/slim";
+import type { RequestUses } from "../request/actions.ts";
+import { API_VERSIONS } from "../shared/api-versions.ts";
+import type { CloudEntry } from "../shared/clouds.ts";
+import type { Context, Dispatch } from "../shared/context.ts";
+import type { News } from "../shared/feature.ts";
+import { toProblem } from "../shared/problem.ts";
+import type { Problem } from "../shared/problem.ts";
+import { readToken } from "./given-token.ts";
+import { cloudNamed, ENDING_MS, remainingMs } from "./state.ts";
+import type { DemoUser, Sandbox, SessionEvent, SessionState } from "./state.ts";
+
+const CANCELLED: Problem = { code: "aborted", message: "cancelled" };
+const REFUSED: Problem = { code: "unauthenticated", message: "the cloud does not accept this token", status: 401 };
+/** As long as a timer can be; a later end is looked at again. */
+const MOST_MS = 2 ** 31 - 1;
+/** The package gets a new token no earlier than this before the old one ends. */
+const RENEWED_MS = 5 * 60_000;
+
+export type SessionActions = ReturnType<typeof createSessionActions>;
+/** What a view is given that works with the session. */
+export type SessionUses = RequestUses & Dispatch<SessionEvent> & { readonly session: SessionActions };
+
+export function createSessionActions(context: Context<SessionState, SessionEvent, RequestUses>) {
+  const { dispatch, jobs } = context;
+  /** With its token; to be freed. */
+  let client: Client | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  async function loadClouds(): Promise<void> {
+    dispatch({ type: "session/cloudsRequested" });
+    try {
+      const list = (await getJson("clouds.json")) as CloudEntry[];
+      // Without its guide the sandbox is a cloud as the others are, with the form alone.
+      const guide = list.some(({ sandbox }) => sandbox) ? await getJson("sandbox.json").catch(() => undefined) : undefined;
+      if (guide !== undefined) dispatch({ type: "session/sandboxLoaded", sandbox: guide as Sandbox });
+      dispatch({ type: "session/cloudsLoaded", list });
+    } catch (error) {
+      dispatch({ type: "session/cloudsFailed", text: error instanceof Error ? error.message : "no answer" });
+    }
+  }
+
+  async function signIn(auth: Auth, by: "form" | `demo:${string}`, projectId?: string): Promise<void> {
+    const { session } = context.state;
+    const cloud = cloudNamed(session, session.signIn.cloud);
+    if (!cloud) return;
+    dispatch({ type: "session/signInStarted", by });
+    let made: Client | undefined;
+    try {
+      const known = await context.run("signIn", async (signal) => {
+        made = new Client({
+          cloud: cloud.kind,
+          identityEndpoint: new URL(cloud.identity, location.origin).href,
+          endpoint: new URL(cloud.compute, location.origin).href,
+          ...(projectId ? { projectId } : {}),
+          auth,
+          fetchImpl: context.fetch,
+        });
+        const own = await made.signIn({ signal });
+        // A given token says nothing of itself: the cloud is asked. What it does not tell stays unknown.
+        const told = auth.type === "token" ? await readToken(cloud, auth.token, signal) : own;
+        return signal.aborted ? "cancelled" : told;
+      });
+      if (!made) return;
+      if (known === "cancelled" || known === "refused") {
+        made.free();
+        dispatch({ type: "session/signInFailed", problem: known === "cancelled" ? CANCELLED : REFUSED });
+        return;
+      }
+      client?.free();
+      client = made;
+      signedIn(cloud, known, auth, projectId);
+    } catch (error) {
+      made?.free();
+      dispatch({ type: "session/signInFailed", problem: toProblem(error) });
+    }
+  }
+
+  function signedIn(cloud: CloudEntry, known: Known, auth: Auth, projectId: string | undefined): void {
+    dispatch({
+      type: "session/signedIn",
+      session: {
+        cloud,
+        user: known.user,
+        project: known.project?.name,
+        projectId: projectId === undefined || projectId === "" ? known.project?.id : projectId,
+        expiresAt: known.expiresAt,
+        roles: known.roles,
+        renews: auth.type !== "token",
+        apiVersion: API_VERSIONS[cloud.kind][0] ?? "v2.1",
+        ended: false,
+      },
+    });
+  }
+
+  async function signInAsDemo(user: DemoUser): Promise<void> {
+    const { name, domain, password, project } = user;
+    await signIn({ type: "password", user: name, domain, password, project }, `demo:${name}`);
+  }
+
+  function signOut(): void {
+    jobs.cancelAll();
+    dispatch({ type: "session/signedOut" });
+  }
+
+  /** Says beforehand that a token ends. */
+  function planEnding(): void {
+    clearTimeout(timer);
+    const { current } = context.state.session;
+    const left = current?.ended === false && !current.renews ? remainingMs(current.expiresAt) : undefined;
+    if (left === undefined) return;
+    const pause = Math.max(left - ENDING_MS, 0);
+    timer = setTimeout(() => {
+      if (pause > MOST_MS) planEnding();
+      else dispatch({ type: "session/ending" });
+    }, Math.min(pause, MOST_MS));
+  }
+
+  /** After a call that went well the client has a token that can be used: this sends nothing. */
+  async function noteRenewal(): Promise<void> {
+    const { current } = context.state.session;
+    const left = remainingMs(current?.expiresAt);
+    if (current?.renews !== true || current.ended || left === undefined || left > RENEWED_MS) return;
+    const now = await client?.signIn().catch(() => undefined);
+    if (now) dispatch({ type: "session/renewed", expiresAt: now.expiresAt });
+  }
+
+  return {
+    /** That of the session, for the calls of other features. */
+    client: (): Client | undefined => client,
+    loadClouds,
+    signIn,
+    signInAsDemo,
+    signOut,
+    follow(before: SessionState, after: SessionState): void {
+      const [was, is] = [before.session.current, after.session.current];
+      if (was && !is) {
+        client?.free();
+        client = undefined;
+      }
+      if (was?.expiresAt !== is?.expiresAt || was?.ended !== is?.ended) planEnding();
+    },
+    heard(news: News): void {
+      if (news.kind === "call" && news.job !== "signIn" && news.error === undefined) void noteRenewal();
+    },
+  };
+}
+
+async function getJson(name: string): Promise<unknown> {
+  const answer = await fetch(new URL(`/${name}`, location.origin), { credentials: "omit" });
+  if (!answer.ok) throw new Error(`HTTP status ${answer.status.toString()}`);
+  return answer.json();
+}

@@ -1,0 +1,17 @@
+// The clouds that this page's own server leads to.
+import type { Cloud } from "ecs-password/slim";
+
+/** A cloud that this server's proxy reaches. */
+export interface CloudEntry {
+  name: string;
+  kind: Cloud;
+  label: string;
+  /** Paths on our own origin. */
+  identity: string;
+  compute: string;
+  /** Where these lead, of a region that is known by name; of others only the server knows it. */
+  addresses?: { identity: string; compute: string };
+  /** Of a public cloud that this server knows by name. */
+  region?: string;
+  sandbox: boolean;
+}
