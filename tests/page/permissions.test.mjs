@@ -11,9 +11,10 @@ const { CONSOLE } = await load("app/console.ts");
 const { initialState, reduce } = CONSOLE;
 const { wouldLose } = CONSOLE;
 const { parseRoute, toHash } = CONSOLE;
-const { findingsOf, groupsOf, isInSet, openPolicy, passwordWay, shownKeys, shownRows, touchedReading } = await load("permissions/state.ts");
+const { findingsOf, isInSet, openPolicy, touchedReading } = await load("permissions/state.ts");
+const { groupsOf, passwordWay, shownKeys, shownRows } = await load("permissions/answers/rows.ts");
 const { decodeLink, encodeLink } = await load("permissions/policies/share.ts");
-const { draftsOf, examplesNamed } = await load("permissions/actions.ts");
+const { draftsOf, examplesNamed } = await load("permissions/policies/actions.ts");
 const { EXAMPLES } = await load("permissions/policies/examples.ts");
 
 const NOWHERE = { kind: "none", id: "" };

@@ -5,6 +5,7 @@ import { render } from "lit";
 import type { LitElement } from "lit";
 import { browserLanguage, rememberedLanguage, showLanguage } from "../locales/locale.ts";
 import type { Route } from "../shared/route.ts";
+import "./styles.ts";
 import "../ui/components.ts";
 import { registerIcons } from "../ui/icons.ts";
 import { CONSOLE } from "./console.ts";

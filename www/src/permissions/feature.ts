@@ -5,7 +5,8 @@ import { feature } from "../shared/feature.ts";
 import type { Route } from "../shared/route.ts";
 import { createPermissionsActions } from "./actions.ts";
 import type { PermissionsActions } from "./actions.ts";
-import { NO_PERMISSIONS, reduce } from "./state.ts";
+import { reduce } from "./reduce.ts";
+import { NO_PERMISSIONS } from "./state.ts";
 import type { Permissions, PermissionsEvent, PermissionsState } from "./state.ts";
 import { permissionsView } from "./view.ts";
 

@@ -8,7 +8,7 @@ import { valueOf } from "../../ui/parts.ts";
 import { problemText } from "../../ui/problem.ts";
 import { msg, str, words } from "../../locales/words.ts";
 import { fieldId, questionView, settledView } from "./explanation.ts";
-import { shownKeys } from "../state.ts";
+import { shownKeys } from "./rows.ts";
 import type { Fact, KeyUse, Permissions } from "../state.ts";
 
 const WORDS = words(() => ({

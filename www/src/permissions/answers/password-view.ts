@@ -8,7 +8,7 @@ import { msg, str, words } from "../../locales/words.ts";
 import { verdictView, verdictWord } from "../parts.ts";
 import { verdictOf } from "../verdicts.ts";
 import { keepFocus, pathText } from "../../ui/parts.ts";
-import { PASSWORD_WAYS, passwordWay } from "../state.ts";
+import { PASSWORD_WAYS, passwordWay } from "./rows.ts";
 
 const WORDS = words(() => ({
   title: msg("Who reads this password?"),

@@ -15,8 +15,9 @@ import { lastMemo } from "../../shared/memo.ts";
 import { explanationView } from "./explanation.ts";
 import { saveButtons, verdictView, verdictWord } from "../parts.ts";
 import { numberOf, verdictOf } from "../verdicts.ts";
-import { groupsOf, shownRows } from "../state.ts";
-import type { Evaluation, Group, Permissions } from "../state.ts";
+import { groupsOf, shownRows } from "./rows.ts";
+import type { Group } from "./rows.ts";
+import type { Evaluation, Permissions } from "../state.ts";
 
 const WORDS = words(() => ({
   preview: msg("Preview"),

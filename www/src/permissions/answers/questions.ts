@@ -1,0 +1,31 @@
+// What the core is asked, of the policies and of what is known.
+import type { PolicyEntry, PreviewInput } from "ecs-password/slim";
+import type { Draft, Permissions } from "../state.ts";
+
+/** These three are fields of a question, everything else is a condition key. */
+const FIELDS = ["projectId", "enterpriseProjectId", "resource"] as const;
+/** An entry of the core's set. */
+export function entryOf({ name, text, unread, attachment, catalog }: Draft): PolicyEntry {
+  const { kind, id } = attachment;
+  const scope = kind === "project" || kind === "enterpriseProject" || kind === "otherProjects" ? { kind, id: id.trim() } : { kind };
+  const entry = {
+    name: name.trim() || "policy",
+    ...(scope.kind === "none" ? {} : { scope: scope as Exclude<PolicyEntry["scope"], undefined> }),
+  };
+  if (unread !== undefined) return { ...entry, unread };
+  return { ...entry, document: text, ...(catalog.trim() === "" ? {} : { catalog: catalog.trim() }) };
+}
+
+/** What is known, as the core wants it; an empty field is unknown. */
+export function situationOf({ facts, assume }: Permissions): PreviewInput {
+  const situation: PreviewInput = { assume };
+  const context: Record<string, readonly string[] | null> = {};
+  for (const [key, { absent, values }] of Object.entries(facts)) {
+    const given = values.filter((value) => value.trim() !== "");
+    const field = FIELDS.find((name) => name === key);
+    if (field && given[0] !== undefined) situation[field] = given[0].trim();
+    else if (!field && absent) context[key] = null;
+    else if (!field && given.length > 0) context[key] = given;
+  }
+  return { ...situation, context };
+}

@@ -1,0 +1,71 @@
+// Which of the answers are shown, and in which order.
+import type { PreviewRow } from "ecs-password/slim";
+import { inWords } from "../../locales/said.ts";
+import { lastMemo, memoOf } from "../../shared/memo.ts";
+import type { Permissions } from "../state.ts";
+
+/** What a search looks through, in English and in the language of the page; made once for each API and language. */
+const searchedText = (row: PreviewRow): string => textsOf(row)(inWords(row.title ?? ""));
+const textsOf = memoOf((row: PreviewRow) =>
+  lastMemo((title: string) => `${row.id} ${row.action} ${row.title ?? ""} ${title} ${row.dependentActions?.join(" ") ?? ""}`.toLowerCase()),
+);
+
+/** The rows that text and category leave, and of those the ones that the decision leaves. */
+export function shownRows({ evaluation, filter }: Permissions): { counted: number[]; shown: number[] } {
+  if (!evaluation) return { counted: [], shown: [] };
+  const words = filter.text.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  const counted: number[] = [];
+  for (const [index, row] of evaluation.rows.entries()) {
+    if (filter.category !== "" && row.category !== filter.category) continue;
+    const text = searchedText(row);
+    if (words.every((word) => text.includes(word))) counted.push(index);
+  }
+  const shown = filter.decision === undefined ? counted : counted.filter((index) => evaluation.decisions[index] === filter.decision);
+  return { counted, shown };
+}
+
+/** As many rows need no folding. */
+const FEW = 12;
+
+/** A category of the list, with the numbers of its rows; it is open as somebody left it, else where something is looked for or there is room. */
+export interface Group {
+  category: string;
+  rows: number[];
+  open: boolean;
+}
+
+/** The rows that are shown, by category, as the catalogue has them one after the other. */
+export function groupsOf({ evaluation, filter, groups, explained }: Permissions, shown: readonly number[], hasRoom: boolean): Group[] {
+  const byCategory = new Map<string, number[]>();
+  for (const index of shown) {
+    const category = evaluation?.rows[index]?.category ?? "";
+    const rows = byCategory.get(category);
+    if (rows) rows.push(index);
+    else byCategory.set(category, [index]);
+  }
+  const all = hasRoom || shown.length <= FEW || filter.text.trim() !== "" || filter.category !== "";
+  const wanted = (rows: readonly number[]): boolean => all || rows.some((index) => evaluation?.rows[index]?.id === explained?.id);
+  return [...byCategory].map(([category, rows]) => ({ category, rows, open: Object.hasOwn(groups, category) ? groups[category] === true : wanted(rows) }));
+}
+
+/** The keys that the form shows: what is asked, what was entered, and what is filled in and looked at. */
+export function shownKeys({ asked, facts, evaluation, policies }: Permissions): string[] {
+  const scoped = new Set(policies.map(({ attachment }) => attachment.kind));
+  const used = (key: string): boolean =>
+    (evaluation && Object.hasOwn(evaluation.uses, key)) === true ||
+    (key === "projectId" && (scoped.has("project") || scoped.has("otherProjects"))) ||
+    (key === "enterpriseProjectId" && scoped.has("enterpriseProject"));
+  const given = Object.entries(facts).filter(([key, { from }]) => from === "user" || used(key));
+  return [...new Set([...asked, ...given.map(([key]) => key)])].sort((a, b) => a.localeCompare(b));
+}
+
+/** The APIs by which a server's password is read, replaced or gone around, by the way they go. */
+export const PASSWORD_WAYS = ["native", "v1", "reset", "console"] as const;
+export type PasswordWay = (typeof PASSWORD_WAYS)[number];
+
+export function passwordWay({ id, title = "" }: PreviewRow): PasswordWay | undefined {
+  if (id.endsWith("/os-server-password")) return id.includes(" /v1/") ? "v1" : "native";
+  if (/os-reset-passwords?$|changePassword/i.test(id)) return "reset";
+  if (/remote[-_]consoles?$|VNCConsole|SPICEConsole|RDPConsole|SerialConsole/i.test(id) || /\bVNC\b/.test(title)) return "console";
+  return undefined;
+}

@@ -1,0 +1,38 @@
+// The texts of the policies as the core reads them, each once while it stays as it is.
+import { parsePolicy } from "ecs-password/slim";
+import type { ParsedPolicy } from "ecs-password/slim";
+import type { KeyKind, KeyUse, Policy } from "../state.ts";
+
+export function createTexts() {
+  const parsed = new Map<string, ParsedPolicy>();
+
+  function read(text: string): ParsedPolicy {
+    const known = parsed.get(text);
+    if (known) return known;
+    // Every text that was typed on the way would stay otherwise.
+    if (parsed.size > 50) parsed.clear();
+    const result = parsePolicy(text);
+    parsed.set(text, result);
+    return result;
+  }
+
+  /** The keys that the conditions look at, and how they are entered. */
+  function usesOf(policies: readonly Policy[]): Record<string, KeyUse> {
+    const uses: Record<string, KeyUse> = {};
+    for (const { operator, key } of policies.flatMap(({ unread, text }) => (unread === undefined ? read(text).policy?.statements ?? [] : [])).flatMap(({ conditions }) => conditions)) {
+      const use = (uses[key] ??= { kind: "text", several: false });
+      const kind = kindOf(operator);
+      if (kind !== "text") use.kind = kind;
+      if (/^For(Any|All)Values?:/.test(operator)) use.several = true;
+    }
+    return uses;
+  }
+  return { read, usesOf, clear: (): void => { parsed.clear(); } };
+}
+
+function kindOf(operator: string): KeyKind {
+  const base = operator.replace(/^For(Any|All)Values?:/, "");
+  if (base.startsWith("Date")) return "date";
+  if (base.startsWith("Number")) return "number";
+  return base.startsWith("Bool") ? "bool" : "text";
+}

@@ -1,0 +1,208 @@
+// Where the policies come from: by hand, by a link, and from IAM.
+import { requestContext } from "ecs-password/slim";
+import type { ListedPolicies } from "ecs-password/slim";
+import { msg, str } from "../../locales/words.ts";
+import type { SessionUses } from "../../session/actions.ts";
+import type { Context } from "../../shared/context.ts";
+import { isAborted, toProblem } from "../../shared/problem.ts";
+import { nameOf, UNTOLD } from "../notes.ts";
+import { draftOf, touchedReading } from "../state.ts";
+import type { Draft, Fact, Permissions, PermissionsEvent, PermissionsState, Policy, ReadDraft } from "../state.ts";
+import type { Example } from "./examples.ts";
+import { decodeLink, encodeLink } from "./share.ts";
+
+/** `say` is for what somebody waits for. */
+export function createPoliciesActions(context: Context<PermissionsState, PermissionsEvent, SessionUses>, say: (text: string) => void) {
+  const { dispatch } = context;
+  const mine = (): Permissions => context.state.permissions;
+  /** The link that was opened last. */
+  let link: string | undefined;
+  let prefilledFor: PermissionsState["session"]["current"];
+  /** Whose policies were asked for: the cloud, the user and the project. */
+  let readFor: string | undefined;
+
+  function addSuggestion(): void {
+    const { result } = mine().suggestion;
+    if (!result) return;
+    add([{ name: msg("Least policy"), text: `${result.document}\n`, attachment: { kind: "none", id: "" }, catalog: "" }], { edited: true });
+  }
+
+  function add(drafts: readonly Draft[], more: { fromRoles?: boolean; edited?: boolean } = {}): void {
+    dispatch({ type: "permissions/added", drafts, ...more });
+    const names = drafts.map(nameOf).join(", ");
+    context.say(msg(str`Added: ${names}`));
+  }
+
+  function addEmpty(): void {
+    add([{ name: msg("Policy"), text: EMPTY, attachment: { kind: "none", id: "" }, catalog: "" }]);
+  }
+
+  async function addExample(name: string): Promise<void> {
+    const { EXAMPLES } = await import("./examples.ts");
+    const example = EXAMPLES.find((one) => one.name === name);
+    if (example) add([fromExample(example)]);
+  }
+
+  function duplicate(policy: Policy): void {
+    add([{ ...draftOf(policy), name: msg(str`Copy of ${policy.name}`) }], { edited: true });
+  }
+
+  function remove(policy: Policy): void {
+    const name = nameOf(policy);
+    dispatch({ type: "permissions/removed", id: policy.id });
+    context.say(msg(str`Removed: ${name}`));
+  }
+
+  async function copy(text: string): Promise<boolean> {
+    try {
+      await navigator.clipboard.writeText(text);
+      say(msg("Copied"));
+      return true;
+    } catch {
+      say(msg("The browser did not allow to copy"));
+      return false;
+    }
+  }
+
+  function askToShare(): void {
+    dispatch({ type: "permissions/sharing", sharing: { link: undefined } });
+  }
+
+  async function makeLink(): Promise<void> {
+    const { cloud, policies } = mine();
+    const query = await encodeLink({ cloud, policies: policies.map(draftOf) });
+    if (!mine().sharing) return;
+    dispatch({ type: "permissions/sharing", sharing: { link: `${location.origin}${location.pathname}#/permissions?${query}` } });
+    say(msg("The link is ready"));
+  }
+
+  async function openLink(query: string): Promise<void> {
+    const shared = await decodeLink(query);
+    if (typeof shared === "string") dispatch({ type: "permissions/linkBroken", fault: shared });
+    else dispatch({ type: "permissions/linkRead", shared });
+  }
+
+  /** What follows from the session: the cloud, what is certain about its requests, and the policies that its roles name. */
+  async function prefill({ session: { current: session } }: PermissionsState): Promise<void> {
+    if (!session || session.ended || session === prefilledFor) return;
+    prefilledFor = session;
+    const { user, project, projectId, roles } = session;
+    const known = { roles, ...(user === undefined ? {} : { user }), ...(projectId === undefined ? {} : { project: { id: projectId, name: project ?? "" } }) };
+    const cloud = session.cloud.kind === "openstack" ? undefined : session.cloud.kind;
+    const { context, projectId: id } = requestContext({ session: known, operation: "getServerPassword", cloud: cloud ?? mine().cloud });
+    const facts: Record<string, Fact> = {};
+    for (const [key, values] of Object.entries(context)) {
+      if (values.some((value) => value !== "")) facts[key] = { absent: false, values, from: "session" };
+    }
+    if (id !== undefined) facts["projectId"] = { absent: false, values: [id], from: "session" };
+    // The page signs in with a password alone: such a token has no second factor (OTC IAM, "Obtaining a User Token").
+    if (cloud !== undefined && session.renews) facts["g:MFAPresent"] = { absent: false, values: ["false"], from: "session" };
+    dispatch({ type: "permissions/prefilled", facts, cloud });
+    const who = JSON.stringify([session.cloud.name, user, projectId]);
+    if (readFor !== undefined && readFor !== who) dispatch({ type: "permissions/otherUser" });
+    readFor = who;
+    if (cloud === undefined) await addNamedByRoles();
+    else if (mine().reading.status === "none" && mine().policies.length === 0) await readPolicies();
+  }
+
+  /** The system policies that the roles of the session name. */
+  async function addNamedByRoles(): Promise<void> {
+    const { EXAMPLES } = await import("./examples.ts");
+    const named = examplesNamed(EXAMPLES, context.state.session.current?.roles ?? []);
+    if (named.length === 0 || mine().policies.length > 0 || context.state.route.view !== "permissions") return;
+    add([...named.map(fromExample), { ...UNTOLD, text: "", attachment: { kind: "none", id: "" }, catalog: "" }], { fromRoles: true });
+  }
+
+  /** What was changed here is not replaced unasked. */
+  async function askToRead(): Promise<void> {
+    if (touchedReading(mine())) dispatch({ type: "permissions/replacing", on: true });
+    else await readPolicies();
+  }
+
+  async function readPolicies(): Promise<void> {
+    const { session } = context.actions;
+    const client = session.client();
+    if (!client) return;
+    dispatch({ type: "permissions/readingStarted" });
+    try {
+      const listed = await context.run("policies", (signal) => client.listPolicies({ signal }));
+      if (session.client() !== client) return;
+      dispatch({ type: "permissions/policiesRead", drafts: draftsOf(listed), groups: listed.groups.length });
+    } catch (error) {
+      if (session.client() !== client) return;
+      const problem = toProblem(error);
+      if (isAborted(problem)) dispatch({ type: "permissions/readingCancelled" });
+      else dispatch({ type: "permissions/readingFailed", problem });
+      if (problem.code === "forbidden") await addNamedByRoles();
+    }
+  }
+
+  /** Opens the link that the visitor came by, and fills in what the session tells. */
+  function follow(state: PermissionsState): void {
+    const { route, session, core } = state;
+    if (!session.current) prefilledFor = readFor = undefined;
+    if (route.view !== "permissions") return;
+    if (route.shared !== link) {
+      link = route.shared;
+      if (link !== undefined) void openLink(link);
+    }
+    if (core.status === "ready") void prefill(state);
+  }
+
+  return {
+    follow,
+    addSuggestion,
+    addEmpty,
+    addExample,
+    duplicate,
+    remove,
+    copy,
+    askToRead,
+    readPolicies,
+    askToShare,
+    makeLink,
+  };
+}
+
+/** What a new policy starts with. */
+const EMPTY = `{
+  "Version": "1.1",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": [
+        "ecs:*:list*"
+      ]
+    }
+  ]
+}
+`;
+
+const fromExample = ({ name, text, catalog }: Example): Draft => ({ name, text, catalog, attachment: { kind: "none", id: "" } });
+
+/** What IAM grants, as the editor shows it: without links, descriptions and times, which decide nothing; and what was not read. */
+export function draftsOf({ entries, groups }: ListedPolicies): ReadDraft[] {
+  return entries.map(({ name, document, unread, scope }, index) => {
+    const attachment = { kind: scope?.kind ?? "none", id: scope !== undefined && "id" in scope ? scope.id : "" } as const;
+    if (document === undefined) return { name, text: "", unread, attachment, catalog: "", group: undefined };
+    // The envelope has the catalog.
+    return { name, text: readable(document), attachment, catalog: "", group: groups.find((group) => group.entries.includes(index))?.name };
+  });
+}
+
+const DECIDING = ["display_name", "catalog", "flag", "policy"];
+
+function readable(document: string): string {
+  try {
+    const entry = JSON.parse(document) as Record<string, unknown>;
+    return `${JSON.stringify(Object.fromEntries(DECIDING.filter((name) => name in entry).map((name) => [name, entry[name]])), null, 2)}\n`;
+  } catch {
+    return document;
+  }
+}
+
+/** The system policies that role names of a token stand for. */
+export function examplesNamed(examples: readonly Example[], roles: readonly string[]): Example[] {
+  const wanted = new Set(roles.map((role) => role.toLowerCase()));
+  return examples.filter((example) => example.roles.some((role) => wanted.has(role.toLowerCase())));
+}

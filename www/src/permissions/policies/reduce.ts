@@ -1,0 +1,135 @@
+// How the policies change: by hand, by a link, and by what IAM says.
+import { msg, str } from "../../locales/words.ts";
+import { endsSession } from "../../session/state.ts";
+import type { Step } from "../../shared/feature.ts";
+import { draftOf, isInSet, NO_PERMISSIONS } from "../state.ts";
+import type { Draft, Granted, Permissions, PermissionsState, PoliciesEvent, Policy, Reading, ReadingEvent, Shared, Source } from "../state.ts";
+
+export function reducePolicies(permissions: Permissions, event: PoliciesEvent): Step<Permissions> {
+  const put = (change: Partial<Permissions>): Step<Permissions> => ({ slice: { ...permissions, ...change } });
+  switch (event.type) {
+    case "permissions/cleared":
+      return { slice: NO_PERMISSIONS };
+    case "permissions/added": {
+      const added = withDrafts(permissions, event.drafts, event.fromRoles === true ? "role" : "own");
+      return toPolicies({ ...added, edited: permissions.edited || event.edited === true });
+    }
+    case "permissions/changed": {
+      const policies = permissions.policies.map((policy) => (policy.id === event.id ? { ...policy, ...event.change, touched: true } : policy));
+      return { slice: answerable({ ...permissions, policies, edited: true }) };
+    }
+    case "permissions/removed": {
+      const at = permissions.policies.findIndex(({ id }) => id === event.id);
+      if (at < 0) return { slice: permissions };
+      const policies = permissions.policies.filter(({ id }) => id !== event.id);
+      const next = policies[Math.min(at, policies.length - 1)]?.id;
+      const mark = permissions.mark?.policyId === event.id ? undefined : permissions.mark;
+      const open = permissions.open === event.id ? next : permissions.open;
+      return toPolicies(answerable({ ...permissions, policies, mark, open, edited: policies.length > 0 }));
+    }
+    case "permissions/opened":
+      return put({ open: event.id });
+    case "permissions/cloudChosen": {
+      const suggestion = { ...permissions.suggestion, apis: [], result: undefined, problem: undefined };
+      const filter = { ...permissions.filter, category: "" };
+      return put({ cloud: event.cloud, explained: undefined, mark: undefined, filter, suggestion });
+    }
+    case "permissions/remembered":
+      return put({ before: permissions.policies.map(draftOf), difference: undefined });
+    case "permissions/putBack":
+      return { slice: permissions.before ? withDrafts({ ...permissions, policies: [] }, permissions.before) : permissions };
+    case "permissions/forgotten":
+      return put({ before: undefined, difference: undefined });
+    case "permissions/sharing":
+      return put({ sharing: event.sharing });
+    case "permissions/linkRead": {
+      const show = { view: "permissions" } as const;
+      const asks = permissions.policies.length > 0 && !sameDrafts(permissions.policies, event.shared.policies);
+      const base = { ...permissions, linkFault: undefined };
+      return { slice: asks ? { ...base, offered: event.shared } : replaced(base, event.shared), show };
+    }
+    case "permissions/linkBroken":
+      return { ...put({ linkFault: event.fault }), show: { view: "permissions" } };
+    case "permissions/linkSettled": {
+      const { offered } = permissions;
+      const base = { ...permissions, offered: undefined, linkFault: undefined };
+      if (!offered || event.how === "keep") return { slice: base };
+      if (event.how === "replace") return toPolicies(replaced(base, offered));
+      return toPolicies(withDrafts(base, offered.policies));
+    }
+    case "permissions/editorFailed":
+      return put({ plainEditor: true });
+    case "permissions/replacing":
+      return put({ replacing: event.on });
+  }
+}
+
+export function reduceReading(permissions: Permissions, event: ReadingEvent, state: PermissionsState): Step<Permissions> {
+  const put = (change: Partial<Permissions>): Step<Permissions> => ({ slice: { ...permissions, ...change } });
+  switch (event.type) {
+    case "permissions/readingStarted":
+      return { ...put({ reading: { status: "working" }, replacing: false }), say: msg("Reading your policies"), focus: "working" };
+    case "permissions/readingCancelled":
+      if (permissions.reading.status !== "working") return { slice: permissions };
+      return { ...put({ reading: before(permissions) }), say: msg("Cancelled"), focus: "heading" };
+    case "permissions/readingFailed": {
+      const { problem } = event;
+      if (endsSession(state, problem)) return { ...put({ reading: before(permissions) }), signals: [{ type: "sessionEnded", problem }] };
+      return { ...put({ reading: { status: problem.code === "forbidden" ? "forbidden" : "failed", problem } }), focus: "problem" };
+    }
+    case "permissions/policiesRead": {
+      const own = permissions.policies.filter(({ source }) => source === "own");
+      const kept = { ...permissions, policies: own, mark: undefined, explained: undefined, edited: permissions.edited && own.length > 0 };
+      const read = withDrafts(kept, event.drafts, "iam");
+      const number = event.drafts.filter(({ unread }) => unread === undefined).length;
+      const granted: Granted = { policies: number, groups: event.groups };
+      const count = number.toString();
+      const text = number === 1 ? msg("1 policy is read from IAM") : msg(str`${count} policies are read from IAM`);
+      return { ...toPolicies(answerable({ ...read, granted, reading: { status: "read" } })), say: text };
+    }
+    case "permissions/otherUser": {
+      const policies = permissions.policies.filter(({ source, touched }) => source === "own" || touched);
+      const own = policies.map((policy) => ({ ...policy, source: "own" as const, group: undefined }));
+      const left = { ...permissions, policies: own, mark: undefined, explained: undefined, granted: undefined };
+      return { slice: answerable({ ...left, reading: { status: "none" } }) };
+    }
+  }
+}
+
+/** Where nothing is in the set there is nothing to answer from: the answers before were those of other policies. */
+function answerable(permissions: Permissions): Permissions {
+  if (permissions.policies.some(isInSet)) return permissions;
+  return { ...permissions, evaluation: undefined, explained: undefined, asked: [], questions: [], problem: undefined };
+}
+
+function replaced(permissions: Permissions, { cloud, policies }: Shared): Permissions {
+  const empty = { ...permissions, policies: [], explained: undefined, mark: undefined, evaluation: undefined, edited: false };
+  return { ...withDrafts(empty, policies), cloud };
+}
+
+function sameDrafts(a: readonly Draft[], b: readonly Draft[]): boolean {
+  return JSON.stringify(a.map(draftOf)) === JSON.stringify(b.map(draftOf));
+}
+
+/** Adds policies, each under a name of its own, and opens the first one; what was not read is not there twice. */
+function withDrafts(permissions: Permissions, drafts: readonly (Draft & { group?: string | undefined })[], source: Source = "own"): Permissions {
+  const policies = [...permissions.policies];
+  let { nextId } = permissions;
+  for (const draft of drafts) {
+    if (draft.unread !== undefined && policies.some((policy) => sameDrafts([policy], [draft]))) continue;
+    policies.push({ ...draftOf(draft), name: freeName(policies, draft.name), id: nextId, source, group: draft.group, touched: false });
+    nextId += 1;
+  }
+  return { ...permissions, policies, nextId, open: nextId > permissions.nextId ? permissions.nextId : permissions.open };
+}
+
+function freeName(policies: readonly Policy[], wanted: string): string {
+  const taken = new Set(policies.map(({ name }) => name));
+  let name = wanted;
+  for (let number = 2; taken.has(name); number += 1) name = `${wanted} (${number.toString()})`;
+  return name;
+}
+
+const before = ({ granted }: Permissions): Reading => ({ status: granted ? "read" : "none" });
+
+const toPolicies = (permissions: Permissions): Step<Permissions> => ({ slice: { ...permissions, pane: "policies" }, focus: "policies" });
