@@ -1,0 +1,52 @@
+// The decrypted passwords as a file.
+import { digits, msg, str } from "../locales/words.ts";
+import type { PasswordUses } from "../password/actions.ts";
+import type { Passwords } from "../password/passwords.ts";
+import { trimmedNote } from "../password/trimmed.ts";
+import type { Context } from "../shared/context.ts";
+import { saveFile } from "../shared/files.ts";
+import { pause } from "../shared/pause.ts";
+import { headOf, linesOf } from "./csv.ts";
+import type { Entry } from "./csv.ts";
+import { isDecrypted } from "./state.ts";
+import type { Format, ManyEvent, ManyState, Row } from "./state.ts";
+
+/** Rows of a file that are written at a time: a fraction of a frame. */
+const WRITTEN_AT_A_TIME = 200;
+
+export function createExport(context: Context<ManyState, ManyEvent, PasswordUses>, passwords: Passwords) {
+  let exporting = false;
+
+  /** In pieces, with a pause after each: thousands of them take longer than a frame. */
+  async function download(format: Format): Promise<void> {
+    if (exporting) return;
+    exporting = true;
+    const { places } = context.state.many;
+    const rows = context.state.many.rows.filter(isDecrypted);
+    const defused = msg("the apostrophe before the password is no part of it");
+    const pieces = [headOf(format)];
+    for (let at = 0; at < rows.length; at += WRITTEN_AT_A_TIME) {
+      if (at > 0) await pause();
+      // Forgotten meanwhile, or other servers are chosen.
+      if (context.state.many.places !== places) break;
+      pieces.push(linesOf(rows.slice(at, at + WRITTEN_AT_A_TIME).map(entryOf), format, defused));
+    }
+    exporting = false;
+    if (context.state.many.places !== places) return;
+    saveFile(format === "csv" ? "passwords.csv" : `passwords-${format}.csv`, pieces, "text/csv;charset=utf-8");
+    const count = digits(rows.length);
+    context.dispatch({ type: "many/exported", format, ids: rows.map(({ id }) => id), text: msg(str`${count} passwords are exported`) });
+  }
+
+  function entryOf({ id, name, keyName, address, result }: Row): Entry {
+    const notes = [
+      msg(str`server ID ${id}`),
+      keyName === undefined ? undefined : msg(str`key pair ${keyName}`),
+      result.phase === "decrypted" && !result.text ? msg("what was decrypted is no text and may be no password: its bytes as hexadecimal numbers") : undefined,
+      result.phase === "decrypted" && result.trimmed !== undefined ? trimmedNote(result.trimmed) : undefined,
+    ];
+    return { title: name, password: passwords.reveal(id), url: address ?? "", notes: notes.filter(Boolean).join("; ") };
+  }
+
+  return download;
+}

@@ -1,0 +1,110 @@
+// A run over many servers: one at a time, some rows at a time, and what came of them shown together.
+import { PoolEnded } from "../keys/pool.ts";
+import { digits, msg, str } from "../locales/words.ts";
+import type { PasswordUses } from "../password/actions.ts";
+import type { Context } from "../shared/context.ts";
+import { pause } from "../shared/pause.ts";
+import { toProblem } from "../shared/problem.ts";
+import type { Problem } from "../shared/problem.ts";
+import { figuresOf } from "./state.ts";
+import type { Change, Many, ManyEvent, ManyState, Row, Run } from "./state.ts";
+
+/** Requests on their way at a time: quick enough, and no cloud calls it a flood. */
+const AT_A_TIME = 6;
+/** Results are shown together this often. */
+const SHOWN_EVERY_MS = 120;
+/** For a screen reader: how far it is, now and then. */
+const SAID_EVERY_MS = 10_000;
+
+/** `ended` is called once nothing of a run is under way any more. */
+export function createRun(context: Context<ManyState, ManyEvent, PasswordUses>, ended: () => void) {
+  const { dispatch } = context;
+  let running: AbortController | undefined;
+
+  /** One run at a time, some rows at a time, and what came of them shown together. */
+  async function work(kind: Run["kind"], rows: Row[], text: string, each: (row: Row, signal: AbortSignal) => Promise<Change[1]>): Promise<void> {
+    if (running || context.state.many.run) return;
+    const controller = new AbortController();
+    const { signal } = controller;
+    running = controller;
+    await context.started().catch(() => undefined);
+    dispatch({ type: "many/started", kind, ids: rows.map(({ id }) => id), at: Date.now(), text });
+    // Showing it and beginning with it are two tasks.
+    await pause();
+    let changes: Change[] = [];
+    const refused: { problem?: Problem } = {};
+    const isStopped = (): boolean => signal.aborted;
+    let saidAt = Date.now();
+    const show = (): void => {
+      if (changes.length === 0 || running !== controller) return;
+      const now = Date.now();
+      const run = context.state.many.run;
+      const isTime = now - saidAt > SAID_EVERY_MS;
+      if (isTime) saidAt = now;
+      const [done, total] = [digits((run?.done ?? 0) + changes.length), digits(rows.length)];
+      dispatch({ type: "many/progressed", changes, at: now, text: isTime ? msg(str`${done} of ${total}`) : undefined });
+      changes = [];
+    };
+    const timer = setInterval(show, SHOWN_EVERY_MS);
+    const queue = rows.values();
+    const lane = async (): Promise<void> => {
+      for (const row of queue) {
+        if (isStopped()) return;
+        changes.push([row.id, kind === "get" ? { result: { phase: "working" } } : { deletion: { phase: "working" } }]);
+        try {
+          const change = await each(row, signal);
+          changes.push([row.id, change]);
+        } catch (error) {
+          if (error instanceof PoolEnded) return;
+          const problem = toProblem(error);
+          // An order to delete may have reached the cloud before it was called back.
+          const called = isStopped() && (kind === "get" || problem.mayHaveHappened !== true);
+          if (problem.code === "unauthenticated") {
+            refused.problem = problem;
+            controller.abort();
+          } else if (!called) {
+            changes.push([row.id, kind === "get" ? { result: { phase: "failed", problem } } : { deletion: { phase: "failed", problem } }]);
+          }
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: AT_A_TIME }, lane));
+    clearInterval(timer);
+    // Whoever signed out has ended it already.
+    if (running !== controller) return;
+    show();
+    running = undefined;
+    ended();
+    if (refused.problem) dispatch({ type: "many/refused", problem: refused.problem });
+    else dispatch({ type: "many/ended", text: isStopped() ? msg("Stopped") : summaryOf(kind, context.state.many) });
+  }
+
+  function stop(): void {
+    if (!running) return;
+    dispatch({ type: "many/stopping", text: msg("Stopping") });
+    running.abort();
+  }
+
+  return {
+    work,
+    stop,
+    isUnderWay: (): boolean => running !== undefined,
+    isStopped: (): boolean => running?.signal.aborted !== false,
+    /** What it has come to by now is not shown any more. */
+    abandon(): void {
+      running?.abort();
+      running = undefined;
+    },
+  };
+}
+
+function summaryOf(kind: Run["kind"], many: Many): string {
+  const { counts, deleted, failedToDelete } = figuresOf(many);
+  if (kind === "delete") {
+    const [gone, left] = [digits(deleted), digits(failedToDelete)];
+    return msg(str`${gone} deleted, ${left} failed`);
+  }
+  const [decrypted, none] = [digits(counts.decrypted), digits(counts.none)];
+  const [noKey, failed] = [digits(counts.noKey), digits(counts.failed)];
+  return msg(str`${decrypted} decrypted, ${none} without a stored password, ${noKey} without a key that fits, ${failed} failed`);
+}
