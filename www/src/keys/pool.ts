@@ -3,6 +3,7 @@ import wasmUrl from "ecs-password/ecs_password.wasm?url";
 import workerUrl from "./worker.ts?worker&url";
 import type { Decrypted, FromWorker, Opened, ToWorker, WorkerKey } from "./messages.ts";
 import { Failure } from "../shared/problem.ts";
+import { lastMemo } from "../shared/memo.ts";
 import type { Problem } from "../shared/problem.ts";
 import { msg } from "../locales/words.ts";
 
@@ -15,19 +16,17 @@ interface ScriptUrls {
   createPolicy: (name: string, rules: { createScriptURL: (url: string) => string }) => { createScriptURL: (url: string) => string };
 }
 
-let policy: ReturnType<ScriptUrls["createPolicy"]> | undefined;
-
-/** Trusted Types: of all scripts, only our worker may be started. */
-function trusted(): string {
+/** Trusted Types: of all scripts, only our worker may be started. A page has one policy of a name. */
+const trusted = lastMemo((): string => {
   const { trustedTypes } = globalThis as { trustedTypes?: ScriptUrls };
-  policy ??= trustedTypes?.createPolicy("ecs-password-worker", {
+  const policy = trustedTypes?.createPolicy("ecs-password-worker", {
     createScriptURL: (url) => {
       if (url !== workerUrl) throw new TypeError("this is not the worker of the page");
       return url;
     },
   });
   return policy?.createScriptURL(workerUrl) ?? workerUrl;
-}
+});
 
 interface Waiting {
   answered: (answer: Opened | Decrypted) => void;

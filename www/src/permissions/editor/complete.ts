@@ -5,9 +5,9 @@ import type { EditorState, Extension } from "@codemirror/state";
 import { hoverTooltip } from "@codemirror/view";
 import type { SyntaxNode } from "@lezer/common";
 import type { PreviewRow } from "ecs-password/slim";
-import { getLocale } from "../../locales/locale.ts";
 import { inWords } from "../../locales/said.ts";
 import { msg, str, words } from "../../locales/words.ts";
+import { lastMemo } from "../../shared/memo.ts";
 
 type Rows = () => readonly PreviewRow[];
 
@@ -141,7 +141,7 @@ export function completions(rows: Rows): (context: CompletionContext) => Complet
 function options({ kind }: Place, rows: readonly PreviewRow[]): Completion[] {
   switch (kind) {
     case "action":
-      return actionOptions(rows);
+      return actionOptions()(rows);
     case "effect":
       return [option("Allow", msg("allows what matches")), option("Deny", msg("forbids what matches, whatever allows it"))];
     case "version":
@@ -159,11 +159,10 @@ function options({ kind }: Place, rows: readonly PreviewRow[]): Completion[] {
 
 const option = (label: string, detail: string, boost = 0): Completion => ({ label, detail, boost });
 
-let made: { rows: readonly PreviewRow[]; locale: string; options: Completion[] } | undefined;
+/** Made once for the APIs of a cloud, in each language. */
+const actionOptions = words(() => lastMemo(optionsOf));
 
-function actionOptions(rows: readonly PreviewRow[]): Completion[] {
-  const locale = getLocale();
-  if (made?.rows === rows && made.locale === locale) return made.options;
+function optionsOf(rows: readonly PreviewRow[]): Completion[] {
   const byAction = new Map<string, PreviewRow[]>();
   for (const row of rows) byAction.set(row.action, [...(byAction.get(row.action) ?? []), row]);
   const types = new Set([...byAction.keys()].map((action) => action.split(":").slice(0, 2).join(":")));
@@ -172,9 +171,7 @@ function actionOptions(rows: readonly PreviewRow[]): Completion[] {
     info: () => listOf(action, of),
   }));
   const wide = [...types].map((type) => option(`${type}:*`, msg("every operation of this type"), -1));
-  const options = [...single, ...wide, option("ecs:*:*", msg("everything in ECS"), -2), option("ecs:*:get*", msg("every get"), -2), option("ecs:*:list*", msg("every list"), -2)];
-  made = { rows, locale, options };
-  return options;
+  return [...single, ...wide, option("ecs:*:*", msg("everything in ECS"), -2), option("ecs:*:get*", msg("every get"), -2), option("ecs:*:list*", msg("every list"), -2)];
 }
 
 export function hovers(rows: Rows): Extension {
