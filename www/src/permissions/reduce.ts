@@ -54,6 +54,7 @@ const POLICIES: Record<PoliciesEvent["type"], true> = {
   "permissions/editorFailed": true,
   "permissions/replacing": true,
 };
+
 const READING: Record<ReadingEvent["type"], true> = {
   "permissions/readingStarted": true,
   "permissions/readingCancelled": true,

@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
-import { after } from "./timed.ts";
+import { afterDelay } from "./timed.ts";
 import { msg, words } from "../locales/words.ts";
 
 /** When something takes longer than people expect. */
@@ -31,7 +31,7 @@ export function progress(text: string, cancel?: () => void, focus = false): Temp
     <wa-spinner aria-hidden="true"></wa-spinner>
     <span>${text}</span>
     ${cancel ? html`<wa-button size="s" appearance="plain" @click=${cancel}>${WORDS().cancel}</wa-button>` : nothing}
-    <span class="slow" role="status">${after(SLOW_MS, () => (cancel ? WORDS().slowCancel : WORDS().slow))}</span>
+    <span class="slow" role="status">${afterDelay(SLOW_MS, () => (cancel ? WORDS().slowCancel : WORDS().slow))}</span>
   </div>`;
 }
 

@@ -3,7 +3,7 @@ import { AsyncDirective } from "lit/async-directive.js";
 import { directive } from "lit/directive.js";
 import { nothing } from "lit";
 
-class After extends AsyncDirective {
+class AfterDelay extends AsyncDirective {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #shown = false;
   #content: () => unknown = () => nothing;
@@ -27,7 +27,7 @@ class After extends AsyncDirective {
 }
 
 /** Shows nothing for `ms`, then `content`. */
-export const after = directive(After);
+export const afterDelay = directive(AfterDelay);
 
 class Countdown extends AsyncDirective {
   #timer: ReturnType<typeof setInterval> | undefined;

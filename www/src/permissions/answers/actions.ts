@@ -1,17 +1,6 @@
-// The answers: evaluating the policies while somebody types, and all that is asked of what came of it.
+// All that is asked of the answers: explaining, comparing, suggesting, saving.
 import { PolicySet } from "ecs-password/slim";
-import type {
-  AssumptionCode,
-  ExportFormat,
-  OperationName,
-  PolicyAssumption,
-  PolicyCheck,
-  PolicyCloud,
-  PolicyDecision,
-  PolicyReason,
-  Preview,
-  PreviewRow,
-} from "ecs-password/slim";
+import type { ExportFormat, OperationName, PolicyReason } from "ecs-password/slim";
 import { msg } from "../../locales/words.ts";
 import type { SessionUses } from "../../session/actions.ts";
 import type { Context } from "../../shared/context.ts";
@@ -20,112 +9,29 @@ import { toProblem } from "../../shared/problem.ts";
 import type { Route } from "../../shared/route.ts";
 import { noteRows, notesOf, withNotes } from "../notes.ts";
 import { isInSet } from "../state.ts";
-import type { Draft, Evaluation, Permissions, PermissionsEvent, PermissionsState, Tab } from "../state.ts";
-import { CONDITIONAL } from "../verdicts.ts";
+import type { Draft, Permissions, PermissionsEvent, PermissionsState, Tab } from "../state.ts";
 import { createCounts } from "./counts.ts";
+import { createEngine } from "./engine.ts";
 import { entryOf, situationOf } from "./questions.ts";
 import { createTexts } from "./texts.ts";
-
-/** Explaining every conditional row takes longer than a frame: it is done in pieces of this length, after the answers are shown. */
-const SLICE_MS = 5;
-
-/** The compiled policies and their answers. */
-interface Compiled {
-  set: PolicySet;
-  preview: Preview;
-  /** The numbers of its policies: an editor without a text is none of them. */
-  policies: readonly number[];
-}
 
 export function createAnswersActions(context: Context<PermissionsState, PermissionsEvent, SessionUses>) {
   const { dispatch } = context;
   const mine = (): Permissions => context.state.permissions;
   const texts = createTexts();
   const counts = createCounts(context);
-  let compiled: Compiled | undefined;
+  const engine = createEngine(context, texts, renew);
   let before: { drafts: readonly Draft[]; set: PolicySet } | undefined;
-  let rows: { cloud: PolicyCloud; rows: readonly PreviewRow[] } | undefined;
   /** The link that was answered last. */
   let answered: Route | undefined;
-  let frame: number | undefined;
-  let asking: ReturnType<typeof setTimeout> | undefined;
 
-  function forget(): void {
-    if (frame !== undefined) cancelAnimationFrame(frame);
-    clearTimeout(asking);
-    counts.stop();
-    frame = undefined;
-    compiled?.preview.free();
-    compiled?.set.free();
-    before?.set.free();
-    compiled = before = undefined;
-    texts.clear();
-  }
-
-  function schedule(): void {
-    frame ??= requestAnimationFrame(() => {
-      frame = undefined;
-      evaluate();
-    });
-  }
-
-  /** Asks everything anew: a few milliseconds. */
-  function evaluate(): void {
-    const { cloud } = mine();
-    const policies = mine().policies.filter(isInSet);
-    if (policies.length === 0) return;
-    const start = performance.now();
-    let set: PolicySet | undefined;
-    try {
-      set = new PolicySet(policies.map(entryOf));
-      const preview = set.preview({ cloud, ...situationOf(mine()) });
-      compiled?.preview.free();
-      compiled?.set.free();
-      compiled = { set, preview, policies: policies.map(({ id }) => id) };
-      if (rows?.cloud !== cloud) rows = { cloud, rows: preview.rows };
-      const findings = set.lint({ cloud });
-      const decisions = Array.from(preview.decisions);
-      const notes = notesOf(policies, texts.read, ({ id }) => id);
-      dispatch({
-        type: "permissions/evaluated",
-        evaluation: {
-          cloud,
-          rows: rows.rows,
-          decisions,
-          whole: Array.from(preview.whole),
-          findings,
-          uses: texts.usesOf(policies),
-          policies: compiled.policies,
-          ...notes,
-          hanging: hangingOf(notes.unread, decisions, set),
-        },
-      });
-    } catch (error) {
-      if (compiled?.set !== set) set?.free();
-      dispatch({ type: "permissions/refused", problem: toProblem(error) });
-      return;
-    }
+  /** What stands beside the answers is renewed with them. */
+  function renew(): void {
     const { explained, tab } = mine();
     if (explained) explain(explained.id, "same");
     if (tab === "compare") compare();
     answerLink();
-    performance.measure("permissions", { start, end: performance.now() });
-    askSoon();
     counts.tellSoon();
-  }
-
-  /** Which conditional answers are certain as soon as it is known what stands in what was not read. */
-  function hangingOf({ length }: Evaluation["unread"], decisions: readonly number[], set: PolicySet): boolean[] {
-    if (length === 0) return [];
-    const { cloud } = mine();
-    const [allows, denies] = [true, false].map((unread) => {
-      const situation = situationOf(mine());
-      const assumed = set.preview({ cloud, ...situation, assume: { ...situation.assume, unread } });
-      const found = Array.from(assumed.decisions);
-      assumed.free();
-      return found;
-    });
-    return decisions.map((decision, row) => decision === CONDITIONAL && allows?.[row] !== CONDITIONAL && denies?.[row] !== CONDITIONAL);
   }
 
   /** A link from a refusal asks for the explanation of its action, once. */
@@ -138,43 +44,9 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
     if (row) showExplanation(row.id);
   }
 
-  /** Which keys and which questions keep rows open; rows with the same action hang on the same ones. */
-  function askSoon(): void {
-    clearTimeout(asking);
-    const { evaluation } = mine();
-    if (!evaluation || !compiled) return;
-    const { preview } = compiled;
-    const { rows: all, decisions, whole } = evaluation;
-    const open = [...all.keys()].filter((row) => decisions[row] === CONDITIONAL);
-    const dependent = [...all.keys()].filter((row) => whole[row] === CONDITIONAL && decisions[row] !== CONDITIONAL);
-    const firsts = [...new Map(open.map((row) => [`${all[row]?.action ?? ""} ${all[row]?.formerActions?.join(" ") ?? ""}`, row])).values()];
-    const keys = new Set<string>();
-    const questions = new Map<AssumptionCode, PolicyAssumption>();
-    const collect = ({ unknownKeys, assumptions }: PolicyDecision): void => {
-      for (const key of unknownKeys) keys.add(key);
-      for (const assumption of assumptions) questions.set(assumption.code, assumption);
-    };
-    const needed = new Set(dependent.flatMap((row) => all[row]?.dependentActions ?? []));
-    const jobs = [
-      ...firsts.map((row) => () => { collect(preview.explain(row)); }),
-      ...[...needed].map((action) => () => { collect(check({ action })); }),
-    ];
-    const step = (): void => {
-      const start = performance.now();
-      while (jobs.length > 0 && performance.now() - start < SLICE_MS) jobs.shift()?.();
-      if (jobs.length > 0) asking = setTimeout(step);
-      else dispatch({ type: "permissions/asked", keys: [...keys], questions: [...questions.values()] });
-    };
-    asking = setTimeout(step);
-  }
-
-  function check(of: Partial<PolicyCheck>): PolicyDecision {
-    if (!compiled) throw new Error("nothing is evaluated");
-    return compiled.set.check({ cloud: mine().cloud, ...situationOf(mine()), ...of });
-  }
-
   /** Explains one API; the statement that decides is shown in the editor, unless only the answer is to be renewed. */
   function explain(id: string, show: "show" | "same" = "show"): void {
+    const compiled = engine.compiled();
     const row = mine().evaluation?.rows.findIndex((one) => one.id === id) ?? -1;
     if (row < 0 || !compiled) return;
     const decision = compiled.preview.explain(row);
@@ -191,7 +63,7 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
   }
 
   function markReason({ policyIndex, statement, span, effect, outcome }: PolicyReason, focus: boolean): void {
-    const policy = mine().policies.find(({ id }) => id === compiled?.policies[policyIndex ?? -1]);
+    const policy = mine().policies.find(({ id }) => id === engine.compiled()?.policies[policyIndex ?? -1]);
     if (!policy || !span) return;
     const whole = texts.read(policy.text).policy?.statements.find(({ index }) => index === statement)?.span;
     const tone = outcome === "unknown" || outcome === "unread" ? "open" : outcome === "notMatched" ? "near" : effect === "Deny" ? "deny" : "allow";
@@ -212,6 +84,7 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
   }
 
   function compare(): void {
+    const compiled = engine.compiled();
     const { before: drafts, cloud } = mine();
     if (!drafts || !compiled) return;
     try {
@@ -234,6 +107,7 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
   }
 
   function suggest(chosen: { apis?: string[]; operations?: OperationName[] }): void {
+    const compiled = engine.compiled();
     dispatch({ type: "permissions/suggestionChosen", chosen });
     const { suggestion, cloud } = mine();
     const { apis, operations } = suggestion;
@@ -250,6 +124,7 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
   }
 
   function save(what: "preview" | "explanation" | "difference", format: Exclude<ExportFormat, "text">): void {
+    const compiled = engine.compiled();
     if (!compiled) return;
     const { explained, cloud, evaluation, beforeNotes } = mine();
     if (!evaluation) return;
@@ -267,7 +142,12 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
   /** Where nobody sees them there are no answers to keep. */
   function leave({ route, permissions }: PermissionsState): void {
     if (route.view === "permissions" && permissions.policies.some(isInSet)) return;
-    if (compiled) forget();
+    if (engine.compiled()) {
+      engine.forget();
+      counts.stop();
+      before?.set.free();
+      before = undefined;
+    }
     counts.forget();
   }
 
@@ -275,8 +155,8 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
   function follow(earlier: PermissionsState, { route }: PermissionsState): void {
     const [now, was] = [mine(), earlier.permissions];
     const changed = now.policies !== was.policies || now.cloud !== was.cloud || now.facts !== was.facts || now.assume !== was.assume;
-    if (now.policies.some(isInSet) && (changed || (!compiled && !now.problem))) schedule();
-    else if (compiled && route !== earlier.route) answerLink();
+    if (now.policies.some(isInSet) && (changed || (!engine.compiled() && !now.problem))) engine.schedule();
+    else if (engine.compiled() && route !== earlier.route) answerLink();
   }
 
   return { say: counts.say, leave, follow, explain, closeExplanation, markReason, showExplanation, chooseTab, remember, suggest, save };

@@ -31,6 +31,7 @@ export function createCounts(context: Context<PermissionsState, PermissionsEvent
     clearTimeout(timer);
     context.say(text);
   }
+
   return {
     tellSoon,
     say,

@@ -4,6 +4,7 @@ import type { Draft, Permissions } from "../state.ts";
 
 /** These three are fields of a question, everything else is a condition key. */
 const FIELDS = ["projectId", "enterpriseProjectId", "resource"] as const;
+
 /** An entry of the core's set. */
 export function entryOf({ name, text, unread, attachment, catalog }: Draft): PolicyEntry {
   const { kind, id } = attachment;

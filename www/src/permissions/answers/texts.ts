@@ -27,6 +27,7 @@ export function createTexts() {
     }
     return uses;
   }
+
   return { read, usesOf, clear: (): void => { parsed.clear(); } };
 }
 
