@@ -10,7 +10,7 @@ use wasm_bindgen::JsValue;
 
 use super::keys::SecretHandle;
 use crate::Error;
-use crate::said::Said;
+use crate::base::said::Said;
 
 /// Reads an input.
 pub(super) fn decode(input: &str) -> Result<Value, Error> {

@@ -1,0 +1,6 @@
+//! Text to model, with spans and findings.
+
+pub mod diagnostic;
+pub(crate) mod json;
+pub(crate) mod listed;
+pub mod parse;
