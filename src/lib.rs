@@ -17,20 +17,28 @@
 //! them; `wasm` is on top.
 
 pub mod base;
+#[cfg(feature = "cloud")]
 pub mod cloud;
+#[cfg(feature = "cloud")]
 mod input;
+#[cfg(feature = "keys")]
 pub mod keys;
+#[cfg(feature = "policy")]
 pub mod policy;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 
+#[cfg(any(feature = "cloud", feature = "policy"))]
+pub use base::Scope;
 pub use base::said;
 pub use base::{
     Action, ApiVersion, Basis, Cloud, Code, DomainId, Endpoint, Error, GroupId, KeyPairName, Microversion,
-    OperationName, ProjectId, Scope, Secret, ServerId, Trimmed, UserId,
+    OperationName, ProjectId, Secret, ServerId, Trimmed, UserId,
 };
+#[cfg(feature = "cloud")]
 pub use cloud::{
     Context, IdentityTarget, ListPoliciesCall, ListedEntry, ListedGroup, ListedPolicies, NotRead, Operation, Session,
     Target, auth, exchange, http, operations,
 };
+#[cfg(feature = "cloud")]
 pub use input::{BuiltRequest, Output, build_request, parse_response};

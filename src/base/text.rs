@@ -44,6 +44,7 @@ pub(crate) fn cut(text: String, limit: usize) -> String {
     }
 }
 
+#[cfg(any(feature = "cloud", feature = "policy"))]
 /// The names in `known` that are probably meant by `given`, nearest first; at most three.
 pub(crate) fn nearest<'a>(given: &str, known: &[&'a str]) -> Vec<&'a str> {
     let given = given.to_ascii_lowercase();
@@ -76,6 +77,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(any(feature = "cloud", feature = "policy"))]
     fn nearest_finds_a_typing_error_and_nothing_else() {
         assert_eq!(nearest("servrId", &["serverId", "cloud"]), ["serverId"]);
         assert!(nearest("zzz", &["serverId", "cloud"]).is_empty());

@@ -11,8 +11,7 @@ use crate::base::said::phrase;
 use crate::cloud::auth::Owner;
 use crate::cloud::exchange::{Call, Event, Now, SignInCall, Step};
 use crate::cloud::operations::{ListGroupPermissions, ListUserGroups, Permission, Place, UserGroup};
-use crate::policy::{self, Scope};
-use crate::{Code, Error, OperationName, Session};
+use crate::{Code, Error, OperationName, Scope, Session};
 
 /// What the groups of a user are granted, as far as it was read.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -26,7 +25,7 @@ pub struct ListedPolicies {
     pub not_read: Vec<NotRead>,
 }
 
-/// An entry of a policy set ([`policy::Entry`] is made from it, and `PolicySet::from_input` takes its JSON).
+/// An entry of a policy set (`policy::Entry` is made from it, and `PolicySet::from_input` takes its JSON).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum ListedEntry {
@@ -67,19 +66,6 @@ impl ListedEntry {
         match self {
             Self::Granted { scope, .. } => Some(scope),
             Self::Unread { scope, .. } => scope.as_ref(),
-        }
-    }
-}
-
-impl From<&ListedEntry> for policy::Entry {
-    fn from(entry: &ListedEntry) -> Self {
-        let made = match entry {
-            ListedEntry::Granted { name, document, .. } => Self::new(name, document),
-            ListedEntry::Unread { name, unread, .. } => Self::unread(name, unread),
-        };
-        match entry.scope() {
-            Some(scope) => made.with_scope(scope.clone()),
-            None => made,
         }
     }
 }

@@ -21,7 +21,7 @@ pub trait Operation {
     /// Builds the request.
     ///
     /// # Errors
-    /// [`Code::UnsupportedOperation`] where the target's cloud or API version does not know the operation.
+    /// [`crate::Code::UnsupportedOperation`] where the target's cloud or API version does not know the operation.
     fn request(&self, target: &Self::Target) -> Result<Request, Error>;
 
     /// Turns an answer into the result.

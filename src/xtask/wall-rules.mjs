@@ -21,9 +21,8 @@ export const ROOMS = [
   { room: "answers", modules: ["policy::answers"], may: ["base", "model", "catalog", "syntax", "engine"] },
   { room: "lint", modules: ["policy::lint"], may: ["base", "model", "catalog", "syntax", "engine"] },
   { room: "policy", modules: ["policy"], may: ["base", "model", "catalog", "syntax", "engine", "answers", "lint"] },
-  // The listing of policies finds their documents with `policy`.
-  { room: "cloud", modules: ["cloud"], may: ["base", "policy", "syntax"] },
-  { room: "input", modules: ["input"], may: ["base", "cloud"] },
+  { room: "cloud", modules: ["cloud"], may: ["base"] },
+  { room: "input", modules: ["input"], may: ["base", "cloud", "keys", "policy"] },
   { room: "wasm", modules: ["wasm"], may: ["base", "keys", "policy", "cloud", "input"] },
 ];
 

@@ -1,5 +1,6 @@
 use serde::Serialize;
 
+use super::listed::listed;
 use super::unexpected_of_iam;
 use crate::Error;
 use crate::Scope;
@@ -10,7 +11,6 @@ use crate::cloud::http::{Method, Request, Response};
 use crate::cloud::operation::{Context, Operation};
 use crate::cloud::provider_error;
 use crate::cloud::target::IdentityTarget;
-use crate::policy::syntax::listed::listed;
 
 /// Lists the policies and roles that a user group is granted in one place.
 ///

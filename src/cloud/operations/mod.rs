@@ -7,6 +7,7 @@ mod list_group_permissions;
 mod list_servers;
 mod list_user_groups;
 mod list_versions;
+mod listed;
 
 pub use delete_server_password::{DeleteServerPassword, ServerPasswordDeleted};
 pub use get_key_pair::{GetKeyPair, KeyPair};

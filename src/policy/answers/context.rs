@@ -11,7 +11,7 @@ use crate::policy::engine::situation::policy_cloud;
 use crate::policy::model::values;
 use crate::{ApiVersion, Error, OperationName};
 
-/// What follows from a token, a request and the clock: a part of the input of a [`super::Check`].
+/// What follows from a token, a request and the clock: a part of the input of a [`crate::policy::Check`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RequestContext {

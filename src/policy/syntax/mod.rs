@@ -2,5 +2,4 @@
 
 pub mod diagnostic;
 pub(crate) mod json;
-pub(crate) mod listed;
 pub mod parse;
