@@ -36,3 +36,32 @@ fn entry_of(entry: &RawValue) -> Option<(String, &str)> {
     let name = display_name.as_str().or_else(|| name.as_str())?;
     Some((name.to_owned(), entry.get()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_odd_policy_is_listed_as_it_stands_and_loses_no_other() {
+        let odd = r#"{ "name": "odd", "policy": { "Version": "1.1", "Version": "1.0" } }"#;
+        let none = r#"{"display_name":"none","name":"x","policy":null}"#;
+        let text = format!(r#"{{ "roles": [ {odd} , {none}], "links": {{ "next": null }} }}"#);
+        assert_eq!(listed(&text), Some(vec![("odd".to_owned(), odd), ("none".to_owned(), none)]));
+    }
+
+    #[test]
+    fn a_list_that_is_not_whole_is_none() {
+        let whole = r#"{ "roles": [{ "name": "a", "policy": {} }] }"#;
+        assert!(listed(whole).is_some());
+        for text in [
+            r#"{ "roles": [{ "name": "a", "policy": {} }], "links": { "next": "https://iam/2" } }"#,
+            r#"{ "roles": [{ "name": "a" }] }"#,
+            r#"{ "roles": [{ "policy": {} }] }"#,
+            r#"{ "roles": [], "roles": [] }"#,
+            r#"{ "links": {} }"#,
+            whole.strip_suffix('}').unwrap(),
+        ] {
+            assert_eq!(listed(text), None, "{text}");
+        }
+    }
+}
