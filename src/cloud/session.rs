@@ -1,11 +1,8 @@
 //! What the calls of one client share: where to send, who is asking, and the token that was got for it.
 
-use serde_json::Value;
-
-use crate::base::fields::Fields;
 use crate::base::ids::{ApiVersion, Cloud, Microversion, ProjectId};
 use crate::base::redact::Redactor;
-use crate::base::said::phrase;
+use crate::base::said::{phrase, said};
 use crate::cloud::auth::{Auth, Owner, Token, TokenInfo, sign_in_request};
 use crate::cloud::http::{Request, Response};
 use crate::cloud::target::{IdentityTarget, Target};
@@ -35,25 +32,26 @@ pub struct Session {
 }
 
 impl Session {
-    /// Reads `{ cloud, identityEndpoint?, endpoint, projectId?, auth }`.
+    /// A session of credentials with a cloud. `compute` is the address of the compute service, `identity` that of Keystone or IAM.
     ///
     /// # Errors
-    /// [`crate::Code::InvalidInput`] with the path of the field.
-    pub fn from_input(input: &Value) -> Result<Self, Error> {
-        let fields = Fields::of(input, "", &["cloud", "identityEndpoint", "endpoint", "projectId", "auth"])?;
-        let cloud = fields.parse("cloud", Cloud::parse)?;
-        let compute = fields.parse("endpoint", Endpoint::parse_compute)?;
-        let identity = fields.optional("identityEndpoint", Endpoint::parse_identity)?;
-        let project_id = fields.optional("projectId", ProjectId::parse)?;
-        let auth = Auth::from_input(fields.value("auth").ok_or_else(|| fields.missing("auth"))?, "auth")?;
+    /// [`Code::InvalidInput`] where `identity` is missing and a sign-in needs it, or `project_id` is and a given token does not tell.
+    pub fn new(
+        cloud: Cloud,
+        compute: Endpoint,
+        identity: Option<Endpoint>,
+        project_id: Option<ProjectId>,
+        auth: Auth,
+    ) -> Result<Self, Error> {
+        let missing = |name: &str| Error::invalid(name, said!("{} is missing", name));
         if auth.renewable() && identity.is_none() {
-            return Err(fields.missing("identityEndpoint").with_hint(
+            return Err(missing("identityEndpoint").with_hint(
                 "signing in needs the address of Keystone or IAM, such as `https://iam.eu-de.otc.t-systems.com`; only auth of \
                  type `token` does without",
             ));
         }
         if !auth.renewable() && project_id.is_none() && cloud != Cloud::Openstack {
-            return Err(fields.missing("projectId").with_hint(
+            return Err(missing("projectId").with_hint(
                 "a token alone does not say which project it is for: give the project ID it was issued for",
             ));
         }

@@ -4,6 +4,8 @@
 mod listed;
 #[cfg(feature = "cloud")]
 pub(crate) mod requests;
+#[cfg(feature = "cloud")]
+mod session;
 
 #[cfg(feature = "cloud")]
 pub use requests::{BuiltRequest, Output, build_request, parse_response};
