@@ -7,46 +7,38 @@
 //!
 //! | module | what it is for |
 //! |---|---|
-//! | [`error`](Error), [`secret`](Secret), [`ids`](ServerId), [`endpoint`](Endpoint), [`http`], [`target`](Target) | values everything else is made of |
-//! | [`operation`](Operation), [`operations`] | one operation, one value: its request, its answer, its IAM action |
-//! | [`requests`](build_request) | the same as plain data |
-//! | [`auth`], [`session`](Session), [`exchange`], [`listing`](ListPoliciesCall) | sign-in, token, retries, several calls for one answer: state machines that somebody else drives |
-//! | [`said`](said::Said) | sentences by their parts, for whoever shows them in another language |
-//! | [`diagnostic`], [`policy`] | "may I?": IAM policies, read, checked and evaluated, with reasons |
-//! | [`decrypt`] | private keys in every usual form, and what they decrypt; nothing else depends on it |
+//! | [`base`] | what everything is made of: ids, [`Endpoint`], [`Secret`], [`Error`], sentences by their parts, the operations and their IAM actions |
+//! | [`cloud`] | one operation, one value: its request and its answer; sign-in, token, retries, several calls for one answer: state machines that somebody else drives |
+//! | [`keys`] | private keys in every usual form, and what they decrypt |
+//! | [`policy`] | "may I?": IAM policies, read, checked and evaluated, with reasons |
+//! | `input` | callers' plain JSON data, read strictly: [`build_request`], [`parse_response`] |
+//!
+//! `base` imports nothing of ours; `cloud`, `keys` and `policy` import `base`; `input` reads what callers give for all of
+//! them; `wasm` is on top.
 
-pub mod auth;
-pub mod decrypt;
-pub mod diagnostic;
-mod endpoint;
-mod error;
-pub mod exchange;
-pub mod http;
-mod ids;
+pub mod base;
+#[cfg(feature = "cloud")]
+pub mod cloud;
+#[cfg(feature = "cloud")]
 mod input;
-mod listing;
-mod operation;
-pub mod operations;
+#[cfg(feature = "keys")]
+pub mod keys;
+#[cfg(feature = "policy")]
 pub mod policy;
-mod provider_error;
-mod redact;
-mod requests;
-pub mod said;
-mod secret;
-mod session;
-mod sort;
-mod target;
-mod text;
-mod timestamp;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 
-pub use endpoint::Endpoint;
-pub use error::{Code, Error};
-pub use ids::{ApiVersion, Cloud, DomainId, GroupId, KeyPairName, Microversion, ProjectId, ServerId, UserId};
-pub use listing::{ListPoliciesCall, ListedEntry, ListedGroup, ListedPolicies, NotRead};
-pub use operation::{Action, Basis, Context, Operation, OperationName};
-pub use requests::{BuiltRequest, Output, build_request, parse_response};
-pub use secret::{Secret, Trimmed};
-pub use session::Session;
-pub use target::{IdentityTarget, Target};
+#[cfg(any(feature = "cloud", feature = "policy"))]
+pub use base::Scope;
+pub use base::said;
+pub use base::{
+    Action, ApiVersion, Basis, Cloud, Code, DomainId, Endpoint, Error, GroupId, KeyPairName, Microversion,
+    OperationName, ProjectId, Secret, ServerId, Trimmed, UserId,
+};
+#[cfg(feature = "cloud")]
+pub use cloud::{
+    Context, IdentityTarget, ListPoliciesCall, ListedEntry, ListedGroup, ListedPolicies, NotRead, Operation, Session,
+    Target, auth, exchange, http, operations,
+};
+#[cfg(feature = "cloud")]
+pub use input::{BuiltRequest, Output, build_request, parse_response};

@@ -1,4 +1,4 @@
-//! A client and its calls. What to send, when to wait and what an answer means is decided in `crate::exchange`; sending and
+//! A client and its calls. What to send, when to wait and what an answer means is decided in `crate::cloud::exchange`; sending and
 //! waiting are `src/js/internal/drive.ts`'s, where a caller's `fetchImpl` may throw what it likes.
 
 use std::cell::RefCell;
@@ -9,11 +9,11 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::value::{decode, encode, throw};
-use crate::exchange::{Call, Event, LARGEST_ANSWER, Now, Sendable, SignInCall, Step, timeout_ms};
-use crate::http::{Request, Response};
-use crate::input::Fields;
-use crate::operations::{DeleteServerPassword, GetKeyPair, GetServerPassword, ListServers};
-use crate::requests::FromInput;
+use crate::base::fields::Fields;
+use crate::cloud::exchange::{Call, Event, LARGEST_ANSWER, Now, Sendable, SignInCall, Step, timeout_ms};
+use crate::cloud::http::{Request, Response};
+use crate::cloud::operations::{DeleteServerPassword, GetKeyPair, GetServerPassword, ListServers};
+use crate::input::requests::FromInput;
 use crate::{ApiVersion, Error, ListPoliciesCall, Session};
 
 /// One client: its session.

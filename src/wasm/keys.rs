@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::stack::on_wiped_stack;
 use super::value::{encode, throw};
-use crate::decrypt::PrivateKey;
+use crate::keys::PrivateKey;
 use crate::{Code, Error, Secret};
 
 /// A parsed private key; its memory is wiped by `free`.

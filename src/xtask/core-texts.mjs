@@ -30,7 +30,7 @@ function unescaped(literal) {
 }
 
 function ofTheCatalogue() {
-  const { clouds } = JSON.parse(readFileSync(path.join(root, "src/policy/catalog.json"), "utf8"));
+  const { clouds } = JSON.parse(readFileSync(path.join(root, "src/policy/catalog/catalog.json"), "utf8"));
   return clouds.flatMap(({ pages }) => pages.flatMap(({ category, apis }) => [category, ...apis.map(([title]) => title)]));
 }
 

@@ -11,17 +11,19 @@ export const FACADE = "src/lib.rs";
  * A module is in exactly one of them.
  */
 export const ROOMS = [
-  {
-    room: "base",
-    modules: ["diagnostic", "endpoint", "error", "http", "ids", "input", "operation", "provider_error", "said", "redact", "secret", "sort", "target", "text", "timestamp"],
-    may: [],
-  },
-  { room: "keys", modules: ["decrypt"], may: ["base"] },
-  { room: "policy", modules: ["policy"], may: ["base"] },
-  // The listing of policies finds their documents with `policy`.
-  { room: "cloud", modules: ["auth", "exchange", "listing", "operations", "session"], may: ["base", "policy"] },
-  { room: "requests", modules: ["requests"], may: ["base", "cloud"] },
-  { room: "wasm", modules: ["wasm"], may: ["base", "keys", "policy", "cloud", "requests"] },
+  { room: "base", modules: ["base"], may: [] },
+  { room: "keys", modules: ["keys"], may: ["base"] },
+  // The stages of `policy`, in the order in which a text becomes an answer.
+  { room: "model", modules: ["policy::model"], may: ["base"] },
+  { room: "catalog", modules: ["policy::catalog"], may: ["base"] },
+  { room: "syntax", modules: ["policy::syntax"], may: ["base", "model"] },
+  { room: "engine", modules: ["policy::engine"], may: ["base", "model", "catalog", "syntax"] },
+  { room: "answers", modules: ["policy::answers"], may: ["base", "model", "catalog", "syntax", "engine"] },
+  { room: "lint", modules: ["policy::lint"], may: ["base", "model", "catalog", "syntax", "engine"] },
+  { room: "policy", modules: ["policy"], may: ["base", "model", "catalog", "syntax", "engine", "answers", "lint"] },
+  { room: "cloud", modules: ["cloud"], may: ["base"] },
+  { room: "input", modules: ["input"], may: ["base", "cloud", "keys", "policy"] },
+  { room: "wasm", modules: ["wasm"], may: ["base", "keys", "policy", "cloud", "input"] },
 ];
 
 /** Crates, and modules and items of the standard library, that only some rooms may name. */

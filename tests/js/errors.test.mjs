@@ -9,9 +9,9 @@ import { root } from "../../src/xtask/steps.mjs";
 const ONLY_HERE = ["handleFreed", "notInitialized", "wasmBlocked", "internal"];
 
 test("the codes are those of the core and the four of this side, in the same order", () => {
-  const source = readFileSync(path.join(root, "src/error.rs"), "utf8");
+  const source = readFileSync(path.join(root, "src/base/error.rs"), "utf8");
   const ofCore = [...source.matchAll(/^ {4}[A-Z]\w+ = "(\w+)",$/gm)].map((match) => match[1]);
-  assert.ok(ofCore.length > 20, "the codes of src/error.rs were not found");
+  assert.ok(ofCore.length > 20, "the codes of src/base/error.rs were not found");
   assert.deepEqual([...errorCodes], [...ofCore, ...ONLY_HERE]);
 });
 

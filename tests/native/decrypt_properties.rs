@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use ecs_password::Code;
-use ecs_password::decrypt::PrivateKey;
+use ecs_password::keys::PrivateKey;
 use proptest::prelude::*;
 use proptest::sample::select;
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use ecs_password::decrypt::PrivateKey;
+use ecs_password::keys::PrivateKey;
 use ecs_password::{Error, Secret};
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! Any text: reading and linting must hold, and errors must be where they say.
 
-use ecs_password::diagnostic::Severity;
 use ecs_password::policy;
+use ecs_password::policy::diagnostic::Severity;
 use serde_json::{Value, json};
 
 /// Panics where something does not hold. The text is as much of the input as is UTF-8.

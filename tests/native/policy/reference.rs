@@ -258,7 +258,7 @@ fn catalogue(cloud: &str) -> &'static [Api] {
 }
 
 fn rows(cloud: &str) -> Vec<Api> {
-    let file: Value = serde_json::from_str(include_str!("../../../src/policy/catalog.json")).unwrap();
+    let file: Value = serde_json::from_str(include_str!("../../../src/policy/catalog/catalog.json")).unwrap();
     let clouds = file["clouds"].as_array().unwrap();
     let cloud = clouds.iter().find(|each| each["cloud"] == cloud).unwrap();
     let mut apis = Vec::new();

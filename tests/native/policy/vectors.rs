@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use ecs_password::Error;
-use ecs_password::diagnostic::DiagnosticCode;
+use ecs_password::policy::diagnostic::DiagnosticCode;
 use ecs_password::policy::{Check, PolicySet, Question, lint_entries, read};
 use serde::Serialize;
 use serde_json::{Map, Value, json};

@@ -1,0 +1,37 @@
+//! What everything is made of: ids, addresses, secrets, errors and sentences, the operations and what they need. Imports nothing of ours.
+
+#![cfg_attr(
+    not(all(feature = "cloud", feature = "keys", feature = "policy")),
+    allow(
+        dead_code,
+        unused_macros,
+        unused_imports,
+        reason = "what the rooms share: a build with one of them does not use all of it"
+    )
+)]
+
+mod endpoint;
+mod error;
+#[cfg(any(feature = "cloud", feature = "policy"))]
+pub(crate) mod fault;
+#[cfg(any(feature = "cloud", feature = "policy"))]
+pub(crate) mod fields;
+pub(crate) mod ids;
+pub(crate) mod operation;
+pub(crate) mod redact;
+pub mod said;
+#[cfg(any(feature = "cloud", feature = "policy"))]
+pub(crate) mod scope;
+mod secret;
+pub(crate) mod sort;
+pub(crate) mod text;
+#[cfg(feature = "cloud")]
+pub(crate) mod timestamp;
+
+pub use endpoint::Endpoint;
+pub use error::{Code, Error};
+pub use ids::{ApiVersion, Cloud, DomainId, GroupId, KeyPairName, Microversion, ProjectId, ServerId, UserId};
+pub use operation::{Action, Basis, OperationName};
+#[cfg(any(feature = "cloud", feature = "policy"))]
+pub use scope::Scope;
+pub use secret::{Secret, Trimmed};

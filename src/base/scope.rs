@@ -1,0 +1,88 @@
+//! Where a policy is attached.
+//!
+//! Source: Huawei Cloud IAM "创建用户组并授权", table 1; OTC IAM user guide, "Assigning Permissions".
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::Error;
+use crate::base::fields::Fields;
+use crate::base::ids::one_of;
+use crate::base::said::said;
+use crate::base::text::quoted;
+
+/// Where a policy is attached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum Scope {
+    /// One project of a region.
+    Project {
+        /// Its id.
+        id: String,
+    },
+    /// Every project, future ones too.
+    AllProjects,
+    /// Everything: global services and every project.
+    AllResources,
+    /// Global services, such as IAM.
+    Global,
+    /// One enterprise project.
+    EnterpriseProject {
+        /// Its id; `0` is the default one.
+        id: String,
+    },
+    /// Enterprise projects that are not known: what a list of policies could not tell.
+    EnterpriseProjects,
+    /// Projects that are not known, other than this one.
+    OtherProjects {
+        /// The id of the project that is none of them.
+        id: String,
+    },
+}
+
+impl Scope {
+    const KINDS: &[&str] = &[
+        "project",
+        "allProjects",
+        "allResources",
+        "global",
+        "enterpriseProject",
+        "enterpriseProjects",
+        "otherProjects",
+    ];
+
+    /// Reads `{ kind, id? }`.
+    ///
+    /// # Errors
+    /// [`crate::Code::InvalidInput`] with the path of the field.
+    pub fn from_input(value: &Value, path: &str) -> Result<Self, Error> {
+        let fields = Fields::of(value, path, &["kind", "id"])?;
+        let kind = fields.text("kind")?;
+        let scope = match kind {
+            "project" => Self::Project { id: fields.parse("id", id)? },
+            "enterpriseProject" => Self::EnterpriseProject { id: fields.parse("id", id)? },
+            "otherProjects" => Self::OtherProjects { id: fields.parse("id", id)? },
+            "enterpriseProjects" => Self::EnterpriseProjects,
+            "allProjects" => Self::AllProjects,
+            "allResources" => Self::AllResources,
+            "global" => Self::Global,
+            _ => return Err(one_of(kind, &fields.path_of("kind"), Self::KINDS)),
+        };
+        let without_id =
+            matches!(scope, Self::AllProjects | Self::AllResources | Self::Global | Self::EnterpriseProjects);
+        if fields.value("id").is_some() && without_id {
+            let path = fields.path_of("id");
+            return Err(Error::invalid(&path, format!("{path} is not for kind {}", quoted(kind))));
+        }
+        Ok(scope)
+    }
+}
+
+/// The id of a project or of an enterprise project: 1 to 64 of `A-Z a-z 0-9 _ -`.
+pub(crate) fn id(text: &str, path: &str) -> Result<String, Error> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if (1..=64).contains(&text.len()) && text.bytes().all(allowed) {
+        return Ok(text.to_owned());
+    }
+    Err(Error::invalid(path, said!("{} must be 1 to 64 letters, digits, `-` or `_`, got {}", path, quoted(text))))
+}

@@ -1,0 +1,85 @@
+//! How texts from outside are shown in errors.
+
+use std::fmt::Write as _;
+
+use crate::base::sort::sort_by_key;
+
+const SHOWN_CHARACTERS: usize = 64;
+
+/// `text` in backticks, as the errors show what the user gave: control characters escaped, a long text cut.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len().min(SHOWN_CHARACTERS) + 2);
+    shown.push('`');
+    for character in text.chars().take(SHOWN_CHARACTERS) {
+        if character.is_control() || character == '`' {
+            let _ = write!(shown, "\\u{{{:x}}}", u32::from(character));
+        } else {
+            shown.push(character);
+        }
+    }
+    if text.chars().nth(SHOWN_CHARACTERS).is_some() {
+        shown.push('…');
+    }
+    shown.push('`');
+    shown
+}
+
+/// A provider's text on one line: white space folded, control characters dropped, cut after `limit` characters.
+pub(crate) fn one_line(text: &str, limit: usize) -> String {
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.extend(word.chars().filter(|character| !character.is_control()));
+    }
+    cut(line, limit)
+}
+
+/// A text of more than `limit` characters without the rest, and with `…` in its place.
+pub(crate) fn cut(text: String, limit: usize) -> String {
+    match text.char_indices().nth(limit) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
+        None => text,
+    }
+}
+
+#[cfg(any(feature = "cloud", feature = "policy"))]
+/// The names in `known` that are probably meant by `given`, nearest first; at most three.
+pub(crate) fn nearest<'a>(given: &str, known: &[&'a str]) -> Vec<&'a str> {
+    let given = given.to_ascii_lowercase();
+    let mut candidates: Vec<(usize, &str)> = known
+        .iter()
+        .map(|name| (strsim::damerau_levenshtein(&given, &name.to_ascii_lowercase()), *name))
+        .filter(|(distance, name)| *distance <= name.chars().count().max(3) / 3)
+        .collect();
+    sort_by_key(&mut candidates, |(distance, _)| *distance);
+    candidates.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quoted_escapes_controls_and_cuts() {
+        assert_eq!(quoted("a\nb`"), "`a\\u{a}b\\u{60}`");
+        assert_eq!(quoted(&"x".repeat(300)).chars().count(), SHOWN_CHARACTERS + 3);
+    }
+
+    #[test]
+    fn one_line_folds_and_cuts() {
+        assert_eq!(
+            one_line(" 404 Not Found\n\nThe resource\t\u{7}could not ", 100),
+            "404 Not Found The resource could not"
+        );
+        assert_eq!(one_line("abc def", 4), "abc…");
+    }
+
+    #[test]
+    #[cfg(any(feature = "cloud", feature = "policy"))]
+    fn nearest_finds_a_typing_error_and_nothing_else() {
+        assert_eq!(nearest("servrId", &["serverId", "cloud"]), ["serverId"]);
+        assert!(nearest("zzz", &["serverId", "cloud"]).is_empty());
+    }
+}

@@ -1,0 +1,177 @@
+//! How a caller proves who they are: a token, a password, or an application credential.
+
+mod token;
+
+use serde_json::{Value, json};
+use zeroize::Zeroize as _;
+
+pub(crate) use token::Owner;
+pub use token::{Project, Token, TokenInfo};
+
+use crate::base::said::{phrase, said};
+use crate::cloud::http::{Method, Request, Url};
+use crate::{Cloud, Endpoint, Error, Secret};
+
+/// Credentials. Secrets inside are wiped on drop and never shown.
+#[derive(Debug)]
+pub enum Auth {
+    /// A token that somebody else got; it cannot be renewed here.
+    Token {
+        /// The value of `X-Auth-Token`.
+        token: Secret,
+    },
+    /// User name and password, for one project.
+    Password {
+        /// The user.
+        user: Named,
+        /// The user's domain (the public clouds: the account).
+        domain: Named,
+        /// The password.
+        password: Secret,
+        /// The project the token is for (the public clouds: `eu-de`, or `eu-de_name`); `None`: the whole account.
+        project: Option<ProjectScope>,
+    },
+    /// An application credential; it carries its project.
+    ApplicationCredential {
+        /// Its id.
+        id: String,
+        /// Its secret.
+        secret: Secret,
+    },
+}
+
+/// Something that Keystone knows by name or by id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Named {
+    /// By its name.
+    Name(String),
+    /// By its id.
+    Id(String),
+}
+
+/// The project that a token is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProjectScope {
+    /// The project.
+    pub project: Named,
+    /// The project's domain, where it is not the user's.
+    pub domain: Option<Named>,
+}
+
+impl Auth {
+    /// The same user for the whole account. What is copied here is wiped with it.
+    pub(crate) fn for_account(&self) -> Self {
+        let copy = |secret: &Secret| Secret::new(secret.bytes().to_vec());
+        match self {
+            Self::Token { token } => Self::Token { token: copy(token) },
+            Self::Password { user, domain, password, .. } => {
+                let (user, domain) = (user.clone(), domain.clone());
+                Self::Password { user, domain, password: copy(password), project: None }
+            }
+            Self::ApplicationCredential { id, secret } => {
+                Self::ApplicationCredential { id: id.clone(), secret: copy(secret) }
+            }
+        }
+    }
+
+    /// What proves who it is.
+    pub(crate) fn secret(&self) -> &Secret {
+        match self {
+            Self::Token { token } => token,
+            Self::Password { password, .. } => password,
+            Self::ApplicationCredential { secret, .. } => secret,
+        }
+    }
+
+    /// Whether a new token can be got without asking the caller.
+    pub(crate) fn renewable(&self) -> bool {
+        !matches!(self, Self::Token { .. })
+    }
+}
+
+/// A token goes into a header: visible ASCII only, or the request could not be sent, or would carry another header.
+pub(crate) fn header_safe(token: &Secret, path: &str) -> Result<(), Error> {
+    if token.bytes().iter().all(u8::is_ascii_graphic) {
+        return Ok(());
+    }
+    Err(Error::invalid(path, said!("{} holds characters that no token has", path))
+        .with_hint(phrase!("paste the value of X-Subject-Token alone, without blanks or line breaks")))
+}
+
+impl Named {
+    fn to_json(&self) -> Value {
+        match self {
+            Self::Name(name) => json!({ "name": name }),
+            Self::Id(id) => json!({ "id": id }),
+        }
+    }
+}
+
+/// `POST {identity}/v3/auth/tokens`: "Obtaining a User Token Through Password Authentication" (IAM), "Password
+/// authentication with scoped authorization" and "Authenticating with an Application Credential" (Keystone v3). Of a token
+/// that is there already it asks whose it is: `GET`, "Verifying a Token" (IAM).
+pub(crate) fn sign_in_request(auth: &Auth, cloud: Cloud, identity: &Endpoint) -> Request {
+    // The catalogue is not used (an address never comes from an answer), and it is most of the body.
+    let url = Url::new(identity).literal("v3/auth/tokens").query("nocatalog", "true");
+    let mut body = match auth {
+        Auth::Token { token } => {
+            let token = token.text().unwrap_or_default();
+            let request = Request::new(Method::Get, url);
+            return request.with_header("X-Auth-Token", token).with_header("X-Subject-Token", token);
+        }
+        Auth::Password { user, domain, password, project } => {
+            let mut user = match user {
+                // A user's id is unique; a name is so within its domain.
+                Named::Id(_) => user.to_json(),
+                Named::Name(name) => json!({ "name": name, "domain": domain.to_json() }),
+            };
+            set(&mut user, "password", json!(password.text()));
+            let scope = match project {
+                Some(project) => json!({ "project": project_json(project, domain, cloud) }),
+                None => json!({ "domain": domain.to_json() }),
+            };
+            json!({ "auth": {
+                "identity": { "methods": ["password"], "password": { "user": user } },
+                "scope": scope,
+            } })
+        }
+        // With a scope Keystone refuses it: "Application credentials cannot request a scope."
+        Auth::ApplicationCredential { id, secret } => json!({ "auth": { "identity": {
+            "methods": ["application_credential"],
+            "application_credential": { "id": id, "secret": secret.text() },
+        } } }),
+    };
+    let request = Request::new(Method::Post, url).with_body(Secret::from(body.to_string()));
+    wipe(&mut body);
+    request
+}
+
+fn project_json(project: &ProjectScope, domain: &Named, cloud: Cloud) -> Value {
+    let mut scope = project.project.to_json();
+    let project_domain = match (&project.domain, cloud) {
+        (Some(domain), _) => Some(domain),
+        // The public clouds' project names are unique in the account, and their documents show no domain here.
+        (None, Cloud::Openstack) => Some(domain),
+        (None, Cloud::Otc | Cloud::Huawei) => None,
+    };
+    if let (Named::Name(_), Some(domain)) = (&project.project, project_domain) {
+        set(&mut scope, "domain", domain.to_json());
+    }
+    scope
+}
+
+/// The tree that the body was written from holds the password too.
+fn wipe(value: &mut Value) {
+    match value {
+        Value::String(text) => text.zeroize(),
+        Value::Object(map) => map.values_mut().for_each(wipe),
+        Value::Array(items) => items.iter_mut().for_each(wipe),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn set(object: &mut Value, name: &str, value: Value) {
+    if let Value::Object(map) = object {
+        map.insert(name.to_owned(), value);
+    }
+}

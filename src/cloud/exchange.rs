@@ -1,0 +1,572 @@
+//! Sending, as pure state machines: events go in, and out comes what to do next. Time, random numbers and the network
+//! belong to whoever drives them.
+//!
+//! A call signs in where it must, asks which microversion the service knows where that matters, sends its request, and
+//! decides what a failure means. A GET is sent again after 429, 503 and network failures; a DELETE is sent once.
+
+use crate::base::ids::{ApiVersion, Cloud, Microversion};
+use crate::base::redact::Redactor;
+use crate::base::said::{Text, phrase, said};
+use crate::base::timestamp;
+use crate::cloud::auth::TokenInfo;
+use crate::cloud::http::{Method, Request, Response};
+use crate::cloud::operation::{Context, Operation};
+use crate::cloud::operations::{newest_microversion, versions_request};
+use crate::cloud::session::Session;
+use crate::cloud::target::{IdentityTarget, Target};
+use crate::{Code, Error};
+
+/// Sends of one request at the most.
+const MAX_SENDS: u32 = 4;
+/// The pause before the first repetition; it doubles with each further one.
+const FIRST_PAUSE_MS: f64 = 500.0;
+/// No pause of our own is longer.
+const LONGEST_PAUSE_MS: f64 = 8_000.0;
+/// A `Retry-After` beyond this is not waited for: the caller decides.
+const LONGEST_RETRY_AFTER_MS: f64 = 60_000.0;
+/// How often a call looks whether another call's sign-in has ended.
+const SIGN_IN_POLL_MS: f64 = 20.0;
+
+/// What a call has when the caller gives no time.
+pub const DEFAULT_TIMEOUT_MS: u32 = 60_000;
+
+/// The longest time a caller may give: no timer waits longer (2^31 - 1 ms, 24 days).
+const LONGEST_TIMEOUT_MS: f64 = 2_147_483_647.0;
+
+/// Reads the caller's `timeoutMs`.
+///
+/// # Errors
+/// [`Code::InvalidInput`] where it is no number of milliseconds from 1 to 2147483647.
+pub fn timeout_ms(given: Option<f64>) -> Result<u32, Error> {
+    match given {
+        None => Ok(DEFAULT_TIMEOUT_MS),
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range was just checked")]
+        Some(ms) if (1.0..=LONGEST_TIMEOUT_MS).contains(&ms) => Ok(ms as u32),
+        Some(ms) => Err(Error::invalid(
+            "timeoutMs",
+            format!("timeoutMs must be a number of milliseconds from 1 to {LONGEST_TIMEOUT_MS}, got `{ms}`"),
+        )),
+    }
+}
+
+/// The longest body of an answer that is read, in bytes: one page of 1,000 servers, each with many attributes, has 7.1 MiB.
+pub const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
+
+/// What happened since the last step.
+#[derive(Debug)]
+pub enum Event {
+    /// The first step.
+    Start,
+    /// The pause of [`Step::Wait`] is over.
+    Elapsed,
+    /// The request of [`Step::Send`] was answered.
+    Response(Response),
+    /// The request was answered with more than [`LARGEST_ANSWER`], which was not read: status and headers.
+    TooLarge(Response),
+    /// The request was not answered; a word on why, where there is one.
+    Failed(Option<String>),
+    /// The time of [`Step::Send`] ran out.
+    TimedOut,
+    /// The caller ended the call.
+    Aborted,
+}
+
+/// The clocks and the dice, as they are now.
+#[derive(Debug, Clone, Copy)]
+pub struct Now {
+    /// Milliseconds since 1970.
+    pub ms: f64,
+    /// Milliseconds of a clock that nobody sets: how much time a call has left goes by this one.
+    pub steady_ms: f64,
+    /// A number from 0 (inclusive) to 1 (exclusive).
+    pub random: f64,
+}
+
+/// What to do next.
+#[derive(Debug)]
+pub enum Step<T> {
+    /// Send this request; report the answer, the failure, or that `timeout_ms` passed.
+    Send {
+        /// The request.
+        request: Request,
+        /// How long to wait for the whole answer.
+        timeout_ms: f64,
+    },
+    /// Wait so many milliseconds, then report [`Event::Elapsed`].
+    Wait(f64),
+    /// The call is over.
+    Done(Result<T, Error>),
+}
+
+/// How often a request was sent, and what follows from that.
+#[derive(Debug, Default)]
+struct Sends(u32);
+
+impl Sends {
+    /// The pause before the request is sent again; `None` where it must not be.
+    fn pause(&self, error: &Error, retry_after_ms: Option<f64>, random: f64) -> Option<f64> {
+        let worth_it = matches!(error.code(), Code::RateLimited | Code::Network) || error.status() == Some(503);
+        if !worth_it || self.0 >= MAX_SENDS {
+            return None;
+        }
+        let doubled = FIRST_PAUSE_MS * f64::from(1_u32 << self.0.saturating_sub(1).min(8));
+        // Half fixed, half random: many callers that failed together must not come back together.
+        let own = doubled.min(LONGEST_PAUSE_MS) * (0.5 + random / 2.0);
+        match retry_after_ms {
+            Some(asked) if asked > LONGEST_RETRY_AFTER_MS => None,
+            Some(asked) => Some(asked.max(own)),
+            None => Some(own),
+        }
+    }
+}
+
+fn retry_after_ms(response: &Response, now: Now) -> Option<f64> {
+    #[allow(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit")]
+    let from_header = response.header("retry-after").and_then(|text| timestamp::retry_after(text, now.ms as i64));
+    #[allow(clippy::cast_precision_loss, reason = "far below 2^53")]
+    from_header.map(|ms| ms as f64)
+}
+
+fn failure(event: Event, secrets: &Redactor) -> Error {
+    match event {
+        Event::TimedOut => Error::new(Code::Timeout, phrase!("no answer within the time given"))
+            .with_hint(phrase!("give a larger timeoutMs, or check that the endpoint can be reached from here")),
+        Event::Aborted => Error::new(Code::Aborted, phrase!("the call was ended by its signal")),
+        Event::Failed(Some(reason)) => {
+            network_failure(said!("the request was not answered: {}", secrets.one_line(&reason, 200)))
+        }
+        Event::TooLarge(response) => Error::new(
+            Code::UnexpectedResponse,
+            said!("the answer is larger than {} MiB", (LARGEST_ANSWER >> 20).to_string()),
+        )
+        .with_hint(phrase!("list fewer servers at once with `limit`, or check that the endpoint is the cloud's"))
+        .with_status(response.status())
+        .with_request_id(response.request_id()),
+        _ => network_failure(phrase!("the request was not answered")),
+    }
+}
+
+fn network_failure(message: impl Into<Text>) -> Error {
+    Error::new(Code::Network, message).with_hint(
+        phrase!("check the endpoint and the connection; in a browser, the public clouds answer no other origin (CORS), so a page \
+         needs a proxy on its own origin"),
+    )
+}
+
+/// What every call has: its deadline, and the sign-in that may have to come first.
+#[derive(Debug)]
+struct Connection {
+    deadline_ms: Option<f64>,
+    timeout_ms: f64,
+    /// This call holds the client's right to sign in, and must give it back.
+    signing_in: bool,
+    /// The refused sign-ins at the time when this call began to wait for another's.
+    refusals_before: Option<u32>,
+    sends: Sends,
+}
+
+enum Progress {
+    Ready,
+    Pending(Pending),
+}
+
+enum Pending {
+    Send(Request),
+    Wait(f64),
+    Failed(Error),
+}
+
+/// A step that is no result yet, whatever the result will be.
+enum Action {
+    Send { request: Request, timeout_ms: f64 },
+    Wait(f64),
+    Failed(Error),
+}
+
+impl Action {
+    fn step<T>(self) -> Step<T> {
+        match self {
+            Self::Send { request, timeout_ms } => Step::Send { request, timeout_ms },
+            Self::Wait(ms) => Step::Wait(ms),
+            Self::Failed(error) => Step::Done(Err(error)),
+        }
+    }
+}
+
+impl Connection {
+    fn new(timeout_ms: u32) -> Self {
+        Self {
+            deadline_ms: None,
+            timeout_ms: f64::from(timeout_ms),
+            signing_in: false,
+            refusals_before: None,
+            sends: Sends::default(),
+        }
+    }
+
+    fn remaining_ms(&mut self, now: Now) -> f64 {
+        let deadline = *self.deadline_ms.get_or_insert(now.steady_ms + self.timeout_ms);
+        deadline - now.steady_ms
+    }
+
+    /// Makes sure that the session has a token that can be used.
+    fn connect(&mut self, session: &mut Session, now: Now) -> Progress {
+        if session.usable_token(now.ms).is_some() {
+            self.release(session);
+            return Progress::Ready;
+        }
+        if !self.signing_in {
+            let before = *self.refusals_before.get_or_insert(session.refusals());
+            if let Some(error) = session.refusal().filter(|_| session.refusals() != before) {
+                return Progress::Pending(Pending::Failed(error));
+            }
+            if !session.begin_sign_in() {
+                return Progress::Pending(Pending::Wait(SIGN_IN_POLL_MS));
+            }
+            self.signing_in = true;
+        }
+        self.sends.0 += 1;
+        Progress::Pending(match session.sign_in_request() {
+            Some(request) => Pending::Send(request),
+            None => Pending::Failed(
+                Error::new(Code::Unauthenticated, phrase!("there is no token")).with_hint(phrase!("sign in again")),
+            ),
+        })
+    }
+
+    /// Takes the outcome of the sign-in that this call sent.
+    fn signed_in(&mut self, session: &mut Session, event: Event, now: Now) -> Progress {
+        let (error, asked) = match event {
+            Event::Response(response) => {
+                let response = response.without(session.secrets());
+                match session.accept_sign_in(&response, now.ms) {
+                    Ok(()) => {
+                        self.release(session);
+                        self.sends = Sends::default();
+                        return Progress::Ready;
+                    }
+                    Err(error) => (error, retry_after_ms(&response, now)),
+                }
+            }
+            other => (failure(other, session.secrets()), None),
+        };
+        match self.sends.pause(&error, asked, now.random) {
+            // The right to sign in is kept: another call would only run into the same.
+            Some(pause) if pause < self.remaining_ms(now) => Progress::Pending(Pending::Wait(pause)),
+            _ => {
+                if error.code() == Code::Unauthenticated {
+                    self.signing_in = false;
+                    session.fail_sign_in(&error);
+                }
+                Progress::Pending(Pending::Failed(error))
+            }
+        }
+    }
+
+    fn bounded(&mut self, pending: Pending, now: Now) -> Action {
+        // Every request and every pause passes here, so this is where the call's time is held to.
+        let remaining = self.remaining_ms(now);
+        match pending {
+            Pending::Failed(error) => Action::Failed(error),
+            _ if remaining <= 0.0 => Action::Failed(failure(Event::TimedOut, &Redactor::default())),
+            Pending::Send(request) => Action::Send { request, timeout_ms: remaining },
+            Pending::Wait(pause) => Action::Wait(pause.min(remaining)),
+        }
+    }
+
+    /// Gives the right to sign in back.
+    fn release(&mut self, session: &mut Session) {
+        if std::mem::take(&mut self.signing_in) {
+            session.end_sign_in();
+        }
+    }
+}
+
+/// A sign-in by itself: tells what the token is for.
+#[derive(Debug)]
+pub struct SignInCall {
+    connection: Connection,
+}
+
+impl SignInCall {
+    /// A sign-in that may take so many milliseconds.
+    #[must_use]
+    pub fn new(timeout_ms: u32) -> Self {
+        Self { connection: Connection::new(timeout_ms) }
+    }
+
+    /// The next step; the driver calls it until it says [`Step::Done`].
+    pub fn next(&mut self, session: &mut Session, event: Event, now: Now) -> Step<TokenInfo> {
+        let progress = match event {
+            Event::Start | Event::Elapsed => self.connection.connect(session, now),
+            event => self.connection.signed_in(session, event, now),
+        };
+        let step = match progress {
+            Progress::Ready => Step::Done(Ok(session.token_info().cloned().unwrap_or_default())),
+            Progress::Pending(pending) => self.connection.bounded(pending, now).step(),
+        };
+        if matches!(step, Step::Done(_)) {
+            self.connection.release(session);
+        }
+        step
+    }
+}
+
+/// Which of its requests a call is waiting for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    SigningIn,
+    AskingVersions,
+    /// The operation itself, sent with the token of that generation.
+    Operating(u32),
+    Pausing,
+}
+
+/// One operation, from the first step to its result.
+#[derive(Debug)]
+pub struct Call<O> {
+    operation: O,
+    flow: Flow,
+}
+
+/// What is the same in the calls of all operations.
+#[derive(Debug)]
+struct Flow {
+    api_version: ApiVersion,
+    connection: Connection,
+    stage: Stage,
+    sends: Sends,
+    /// Only a GET is sent twice.
+    repeatable: bool,
+    /// The token was refused once, and a new one was got: a second refusal is the answer.
+    renewed: bool,
+    /// The service was asked for its versions, and did not say.
+    versions_unknown: bool,
+}
+
+/// Where a call of a session goes.
+pub trait Destination: Sized {
+    /// The destination of a session's calls in that API version.
+    ///
+    /// # Errors
+    /// Where the session does not know it.
+    fn of(session: &Session, api_version: ApiVersion) -> Result<Self, Error>;
+}
+
+impl Destination for Target {
+    fn of(session: &Session, api_version: ApiVersion) -> Result<Self, Error> {
+        session.target(api_version)
+    }
+}
+
+impl Destination for IdentityTarget {
+    fn of(session: &Session, _api_version: ApiVersion) -> Result<Self, Error> {
+        session.identity_target()
+    }
+}
+
+/// An operation that a client sends.
+pub trait Sendable: Operation<Target: Destination> {
+    /// Whether it wants to know the microversion that the service knows, and takes it here.
+    fn wants_microversion(&self) -> bool {
+        false
+    }
+
+    /// Takes the microversion to ask for.
+    fn set_microversion(&mut self, _microversion: Option<Microversion>) {}
+}
+
+/// An operation as far as sending it goes, without its type: calls of all operations share their code.
+trait Sent {
+    fn build(&self, session: &Session, api_version: ApiVersion) -> Result<Request, Error>;
+    fn wants_microversion(&self) -> bool;
+    fn set_microversion(&mut self, microversion: Option<Microversion>);
+}
+
+impl<O: Sendable> Sent for O {
+    fn build(&self, session: &Session, api_version: ApiVersion) -> Result<Request, Error> {
+        self.request(&O::Target::of(session, api_version)?)
+    }
+
+    fn wants_microversion(&self) -> bool {
+        Sendable::wants_microversion(self)
+    }
+
+    fn set_microversion(&mut self, microversion: Option<Microversion>) {
+        Sendable::set_microversion(self, microversion);
+    }
+}
+
+impl<O: Sendable> Call<O> {
+    /// A call that may take so many milliseconds, pauses and repetitions included.
+    #[must_use]
+    pub fn new(operation: O, api_version: ApiVersion, timeout_ms: u32) -> Self {
+        Self {
+            operation,
+            flow: Flow {
+                api_version,
+                connection: Connection::new(timeout_ms),
+                stage: Stage::Pausing,
+                sends: Sends::default(),
+                repeatable: O::METHOD == Method::Get,
+                renewed: false,
+                versions_unknown: false,
+            },
+        }
+    }
+
+    /// What is sent.
+    pub fn operation(&self) -> &O {
+        &self.operation
+    }
+
+    /// The next step; the driver calls it until it says [`Step::Done`].
+    pub fn next(&mut self, session: &mut Session, event: Event, now: Now) -> Step<O::Output> {
+        let step = match self.flow.advance(&mut self.operation, session, event, now) {
+            Ok((response, generation)) => {
+                let response = response.without(session.secrets());
+                let target = Some((session.cloud(), self.flow.api_version));
+                let context = Context { operation: self.operation.name(), target };
+                match O::decode(context, &response) {
+                    Ok(output) => Step::Done(Ok(output)),
+                    Err(error) => {
+                        let asked = retry_after_ms(&response, now);
+                        self.flow.failed(&mut self.operation, session, generation, error, asked, now).step()
+                    }
+                }
+            }
+            Err(action) => action.step(),
+        };
+        if matches!(step, Step::Done(_)) {
+            self.flow.connection.release(session);
+        }
+        step
+    }
+}
+
+impl Flow {
+    /// The answer to the operation itself, with the generation of the token that it was sent with; or what to do before that.
+    fn advance(
+        &mut self,
+        operation: &mut dyn Sent,
+        session: &mut Session,
+        event: Event,
+        now: Now,
+    ) -> Result<(Response, u32), Action> {
+        let stage = std::mem::replace(&mut self.stage, Stage::Pausing);
+        Err(match (stage, event) {
+            (Stage::Operating(generation), Event::Response(response)) => return Ok((response, generation)),
+            (Stage::Operating(generation), event) => {
+                let error = failure(event, session.secrets());
+                self.failed(operation, session, generation, error, None, now)
+            }
+            (_, Event::Aborted) => Action::Failed(self.not_sent(failure(Event::Aborted, session.secrets()))),
+            (Stage::SigningIn, event) => match self.connection.signed_in(session, event, now) {
+                Progress::Ready => self.proceed(operation, session, now),
+                Progress::Pending(pending) => self.pending_sign_in(pending, now),
+            },
+            (Stage::AskingVersions, event) => {
+                match event {
+                    Event::Response(response) if response.status() < 500 && response.status() != 429 => {
+                        session.remember_microversion(newest_microversion(&response));
+                    }
+                    // Without it the list is shorter, not wrong; the next call asks again.
+                    _ => self.versions_unknown = true,
+                }
+                self.proceed(operation, session, now)
+            }
+            (Stage::Pausing, _) => self.proceed(operation, session, now),
+        })
+    }
+
+    /// Sends whatever comes next.
+    fn proceed(&mut self, operation: &mut dyn Sent, session: &mut Session, now: Now) -> Action {
+        match self.connection.connect(session, now) {
+            Progress::Ready => {}
+            Progress::Pending(pending) => return self.pending_sign_in(pending, now),
+        }
+        let wants = session.cloud() == Cloud::Openstack
+            && self.api_version == ApiVersion::V2_1
+            && operation.wants_microversion();
+        if wants && !self.versions_unknown {
+            match session.microversion() {
+                Some(microversion) => operation.set_microversion(microversion),
+                None => {
+                    self.stage = Stage::AskingVersions;
+                    return self.bounded(Pending::Send(versions_request(session.compute())), now);
+                }
+            }
+        }
+        let built = operation.build(session, self.api_version);
+        let pending = match (built, session.usable_token(now.ms)) {
+            (Ok(request), Some((token, generation))) => {
+                self.stage = Stage::Operating(generation);
+                self.sends.0 += 1;
+                Pending::Send(request.with_header("X-Auth-Token", token.value()))
+            }
+            (Ok(_), None) => Pending::Wait(0.0),
+            (Err(error), _) => Pending::Failed(error),
+        };
+        self.bounded(pending, now)
+    }
+
+    /// The operation itself failed: whether that is the answer.
+    fn failed(
+        &mut self,
+        operation: &mut dyn Sent,
+        session: &mut Session,
+        generation: u32,
+        error: Error,
+        asked: Option<f64>,
+        now: Now,
+    ) -> Action {
+        if error.code() == Code::Unauthenticated {
+            session.refuse_token(generation);
+            if self.repeatable && session.can_renew() && !self.renewed {
+                self.renewed = true;
+                self.sends = Sends::default();
+                return self.proceed(operation, session, now);
+            }
+        }
+        if !self.repeatable {
+            return Action::Failed(after_sending(error));
+        }
+        match self.sends.pause(&error, asked, now.random) {
+            Some(pause) if pause < self.connection.remaining_ms(now) => Action::Wait(pause),
+            _ => Action::Failed(error),
+        }
+    }
+
+    fn pending_sign_in(&mut self, pending: Pending, now: Now) -> Action {
+        if matches!(pending, Pending::Send(_)) {
+            self.stage = Stage::SigningIn;
+        }
+        self.bounded(pending, now)
+    }
+
+    fn bounded(&mut self, pending: Pending, now: Now) -> Action {
+        match self.connection.bounded(pending, now) {
+            Action::Failed(error) => Action::Failed(self.not_sent(error)),
+            action => action,
+        }
+    }
+
+    /// The operation itself was never sent.
+    fn not_sent(&self, error: Error) -> Error {
+        if self.repeatable { error } else { error.with_may_have_happened(false) }
+    }
+}
+
+/// A request that changes something failed after it was sent: did it happen?
+fn after_sending(error: Error) -> Error {
+    // 408 says that somebody waited too long, not for whom.
+    let refused = matches!(error.status(), Some(400..=407 | 409..=499))
+        || matches!(error.code(), Code::RateLimited | Code::Forbidden | Code::Unauthenticated);
+    if refused {
+        return error.with_may_have_happened(false);
+    }
+    error.with_may_have_happened(true).with_hint(
+        phrase!("the delete may have been carried out all the same: get the password again to see whether it is still stored, or \
+         repeat the delete, which is harmless"),
+    )
+}

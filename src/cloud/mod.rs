@@ -1,0 +1,16 @@
+//! Talking to a cloud: operations as requests and answers, sign-in, and calls as state machines that somebody else drives.
+
+pub mod auth;
+pub mod exchange;
+pub mod http;
+pub(crate) mod listing;
+pub(crate) mod operation;
+pub mod operations;
+pub(crate) mod provider_error;
+pub(crate) mod session;
+pub(crate) mod target;
+
+pub use listing::{ListPoliciesCall, ListedEntry, ListedGroup, ListedPolicies, NotRead};
+pub use operation::{Context, Operation};
+pub use session::Session;
+pub use target::{IdentityTarget, Target};

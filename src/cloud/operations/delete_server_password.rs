@@ -1,0 +1,80 @@
+use serde::Serialize;
+
+use super::{server_password_url, unexpected};
+use crate::base::operation::OperationName;
+use crate::base::said::{phrase, said};
+use crate::cloud::exchange::Sendable;
+use crate::cloud::http::{Method, Request, Response};
+use crate::cloud::operation::{Context, Operation};
+use crate::cloud::provider_error;
+use crate::cloud::target::Target;
+use crate::{Cloud, Code, Error, ServerId};
+
+/// Deletes the stored ciphertext of a server's initial password. The password in the guest stays as it is.
+///
+/// `DELETE …/servers/{server_id}/os-server-password` (Open Telekom Cloud, Huawei Cloud: "Deleting the Password of an
+/// ECS"; Nova calls it "Clear"); repeating it is harmless.
+#[derive(Debug, Clone)]
+pub struct DeleteServerPassword {
+    /// The server.
+    pub server_id: ServerId,
+}
+
+/// The answer to a delete.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ServerPasswordDeleted {
+    /// True when the cloud confirmed it (204; on the public clouds 200 without a body too); false when it only accepted the order
+    /// (202).
+    pub deleted: bool,
+    /// What to know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<&'static str>,
+}
+
+impl Operation for DeleteServerPassword {
+    type Target = Target;
+    type Output = ServerPasswordDeleted;
+    const METHOD: Method = Method::Delete;
+
+    fn name(&self) -> OperationName {
+        OperationName::DeleteServerPassword
+    }
+
+    fn request(&self, target: &Target) -> Result<Request, Error> {
+        self.name().action(target.cloud(), target.api_version())?;
+        Ok(Request::new(Self::METHOD, server_password_url(target, &self.server_id)))
+    }
+
+    fn decode(context: Context, response: &Response) -> Result<ServerPasswordDeleted, Error> {
+        let empty = response.body().trim_ascii().is_empty();
+        // Nova documents 204 alone; the public clouds' table for all requests has 200 and 202 as well.
+        let public = context.target.is_none_or(|(cloud, _)| cloud != Cloud::Openstack);
+        match response.status() {
+            204 if empty => Ok(ServerPasswordDeleted { deleted: true, hint: None }),
+            200 if empty && public => Ok(ServerPasswordDeleted { deleted: true, hint: None }),
+            202 if empty && public => Ok(ServerPasswordDeleted {
+                deleted: false,
+                hint: Some(phrase!(
+                    "the cloud accepted the order and will carry it out later; get the password again to see that it is gone"
+                )),
+            }),
+            status => Err(not_done(context, response, (200..300).contains(&status))),
+        }
+    }
+}
+
+/// A success that says something is none that is known: a login page, an error under another status, a wrong endpoint.
+fn not_done(context: Context, response: &Response, success: bool) -> Error {
+    match provider_error::check(context, response) {
+        // Flow control is the one refusal that the clouds document under such a status (`Common.0024`).
+        Err(error) if !success || error.code() == Code::RateLimited => match error.code() {
+            Code::UnexpectedResponse => error.with_may_have_happened(true),
+            _ => error,
+        },
+        _ => unexpected(response, said!("what confirms a delete"))
+            .with_provider_code(provider_error::code_in(response))
+            .with_may_have_happened(true),
+    }
+}
+
+impl Sendable for DeleteServerPassword {}

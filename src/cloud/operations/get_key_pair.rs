@@ -1,0 +1,64 @@
+use serde::Serialize;
+
+use super::{read_json, unexpected};
+use crate::Error;
+use crate::base::ids::KeyPairName;
+use crate::base::operation::OperationName;
+use crate::cloud::exchange::Sendable;
+use crate::cloud::http::{Method, Request, Response};
+use crate::cloud::operation::{Context, Operation};
+use crate::cloud::provider_error;
+use crate::cloud::target::Target;
+
+/// Gets a key pair of the calling user. Key pairs belong to one user: a colleague's pair is not found, or is another
+/// pair of the same name, so its fingerprint is a hint and never a proof.
+///
+/// `GET …/os-keypairs/{name}` (Nova "Show Keypair Details"; the public clouds: "Querying Details About an SSH Key Pair").
+#[derive(Debug, Clone)]
+pub struct GetKeyPair {
+    /// The name, as servers carry it in `key_name`.
+    pub name: KeyPairName,
+}
+
+/// A key pair, without its private half.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyPair {
+    /// The name.
+    pub name: String,
+    /// MD5 over the public blob, `aa:bb:…`.
+    pub fingerprint: String,
+    /// The OpenSSH public key line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_key: Option<String>,
+    /// `ssh` or `x509`; Nova says so from microversion 2.2.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+}
+
+impl Operation for GetKeyPair {
+    type Target = Target;
+    type Output = KeyPair;
+    const METHOD: Method = Method::Get;
+
+    fn name(&self) -> OperationName {
+        OperationName::GetKeyPair
+    }
+
+    fn request(&self, target: &Target) -> Result<Request, Error> {
+        self.name().action(target.cloud(), target.api_version())?;
+        Ok(Request::new(Self::METHOD, target.base().literal("os-keypairs").id(&self.name)))
+    }
+
+    fn decode(context: Context, response: &Response) -> Result<KeyPair, Error> {
+        provider_error::check(context, response)?;
+        let expected = "`{\"keypair\": {…}}`";
+        let body = read_json(response, expected)?;
+        let text = |name: &str| Some(body.get("keypair")?.get(name)?.as_str()?.to_owned());
+        let (name, fingerprint) =
+            text("name").zip(text("fingerprint")).ok_or_else(|| unexpected(response, expected))?;
+        Ok(KeyPair { name, fingerprint, public_key: text("public_key"), kind: text("type") })
+    }
+}
+
+impl Sendable for GetKeyPair {}

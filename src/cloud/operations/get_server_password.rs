@@ -1,0 +1,70 @@
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{read_json, server_password_url, unexpected};
+use crate::base::operation::OperationName;
+use crate::base::said::phrase;
+use crate::cloud::exchange::Sendable;
+use crate::cloud::http::{Method, Request, Response};
+use crate::cloud::operation::{Context, Operation};
+use crate::cloud::provider_error;
+use crate::cloud::target::Target;
+use crate::{Error, ServerId};
+
+/// Gets the stored initial password of a Windows server: the ciphertext, as the guest stored it.
+///
+/// `GET …/servers/{server_id}/os-server-password` (Open Telekom Cloud, Huawei Cloud: "Obtaining the Password of an ECS";
+/// Nova: "Show Server Password"), in Huawei's v1 `GET …/cloudservers/{server_id}/os-server-password`.
+#[derive(Debug, Clone)]
+pub struct GetServerPassword {
+    /// The server.
+    pub server_id: ServerId,
+}
+
+/// What is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ServerPassword {
+    /// Whether a password is stored. Where none is, it was never set or has been deleted: the answers are the same.
+    pub stored: bool,
+    /// Base64 of the RSA ciphertext; empty where none is stored.
+    pub ciphertext: String,
+    /// What to know where none is stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<&'static str>,
+}
+
+const NONE_STORED: &str = phrase!(
+    "no password is stored: it was never set, or it was deleted (the cloud's answer is the same). \
+    A Windows guest with cloudbase-init and an RSA key pair stores it 5 to 10 minutes after its first start; \
+    Linux servers store none"
+);
+
+impl Operation for GetServerPassword {
+    type Target = Target;
+    type Output = ServerPassword;
+    const METHOD: Method = Method::Get;
+
+    fn name(&self) -> OperationName {
+        OperationName::GetServerPassword
+    }
+
+    fn request(&self, target: &Target) -> Result<Request, Error> {
+        self.name().action(target.cloud(), target.api_version())?;
+        Ok(Request::new(Self::METHOD, server_password_url(target, &self.server_id)))
+    }
+
+    fn decode(context: Context, response: &Response) -> Result<ServerPassword, Error> {
+        provider_error::check(context, response)?;
+        let expected = "`{\"password\": \"…\"}`";
+        let body = read_json(response, expected)?;
+        let password = body.get("password").and_then(Value::as_str).ok_or_else(|| unexpected(response, expected))?;
+        let stored = !password.trim().is_empty();
+        Ok(ServerPassword {
+            stored,
+            ciphertext: if stored { password.to_owned() } else { String::new() },
+            hint: (!stored).then_some(NONE_STORED),
+        })
+    }
+}
+
+impl Sendable for GetServerPassword {}

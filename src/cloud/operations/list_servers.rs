@@ -1,0 +1,217 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::base::ids::{ApiVersion, Cloud, Microversion};
+use crate::base::operation::OperationName;
+use crate::cloud::exchange::Sendable;
+use crate::cloud::http::{Method, Request, Response};
+use crate::cloud::operation::{Context, Operation};
+use crate::cloud::provider_error;
+use crate::cloud::target::Target;
+use crate::{Code, Error, ServerId};
+
+/// Lists one page of the project's servers with their details.
+///
+/// `GET …/servers/detail` (Nova "List Servers Detailed"; the public clouds: "Querying Details About ECSs").
+#[derive(Debug, Clone, Default)]
+pub struct ListServers {
+    /// Servers on the page, 1 to 1000; the cloud's own limit where none is given.
+    pub limit: Option<u32>,
+    /// The page starts after this server.
+    pub marker: Option<ServerId>,
+    /// The Nova microversion to ask for; from 2.98 on the answer names the image's operating system. Plain OpenStack's
+    /// v2.1 only.
+    pub microversion: Option<Microversion>,
+}
+
+/// The operating system, as far as the cloud says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Os {
+    /// `os_type` says Windows.
+    Windows,
+    /// `os_type` says something else.
+    Other,
+    /// Nothing says what it is.
+    Unknown,
+}
+
+/// An address of a server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Address {
+    /// The network's name (the public clouds: the VPC's id).
+    pub network: String,
+    /// The address.
+    pub address: String,
+    /// 4 or 6.
+    pub version: u8,
+    /// `fixed` or `floating`, where the cloud says so.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+}
+
+/// A server, as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Server {
+    /// The server's UUID.
+    pub id: ServerId,
+    /// The name.
+    pub name: String,
+    /// Nova's status: `ACTIVE`, `SHUTOFF`, `BUILD`, `ERROR` …
+    pub status: String,
+    /// Windows or not: the image's `os_type`, else the server metadata's, else unknown.
+    pub os: Os,
+    /// The `os_type` as the cloud writes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub os_type: Option<String>,
+    /// The name of the key pair it was created with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_name: Option<String>,
+    /// Its addresses.
+    pub addresses: Vec<Address>,
+    /// When it was created, as the cloud writes it (ISO 8601, UTC).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created: Option<String>,
+}
+
+/// One page of servers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Page {
+    /// The servers, in the cloud's order.
+    pub servers: Vec<Server>,
+    /// The marker of the next page, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_marker: Option<ServerId>,
+}
+
+#[derive(Deserialize)]
+struct Body {
+    servers: Vec<ServerBody>,
+    #[serde(default)]
+    servers_links: Vec<Link>,
+}
+
+#[derive(Deserialize)]
+struct Link {
+    rel: String,
+}
+
+#[derive(Deserialize)]
+struct ServerBody {
+    id: String,
+    #[serde(default)]
+    name: Option<String>,
+    #[serde(default)]
+    status: Option<String>,
+    #[serde(default)]
+    key_name: Option<String>,
+    #[serde(default)]
+    created: Option<String>,
+    // Nova writes the empty string for a server that was booted from a volume.
+    #[serde(default)]
+    image: Value,
+    #[serde(default)]
+    metadata: Value,
+    #[serde(default)]
+    addresses: BTreeMap<String, Vec<AddressBody>>,
+}
+
+#[derive(Deserialize)]
+struct AddressBody {
+    addr: String,
+    #[serde(default)]
+    version: Value,
+    #[serde(default, rename = "OS-EXT-IPS:type")]
+    kind: Option<String>,
+}
+
+impl Operation for ListServers {
+    type Target = Target;
+    type Output = Page;
+    const METHOD: Method = Method::Get;
+
+    fn name(&self) -> OperationName {
+        OperationName::ListServers
+    }
+
+    fn request(&self, target: &Target) -> Result<Request, Error> {
+        self.name().action(target.cloud(), target.api_version())?;
+        let mut url = target.base().literal("servers/detail");
+        if let Some(limit) = self.limit {
+            url = url.query("limit", &limit.to_string());
+        }
+        if let Some(marker) = &self.marker {
+            url = url.query("marker", marker.as_str());
+        }
+        let request = Request::new(Self::METHOD, url);
+        match self.microversion {
+            None => Ok(request),
+            Some(microversion) if (target.cloud(), target.api_version()) == (Cloud::Openstack, ApiVersion::V2_1) => {
+                Ok(request.with_header("OpenStack-API-Version", format!("compute {microversion}")))
+            }
+            Some(_) => Err(Error::new(
+                Code::UnsupportedOperation,
+                "microversion is for cloud `openstack` with API version v2.1 only",
+            )
+            .with_path("microversion")
+            .with_hint("leave microversion out")),
+        }
+    }
+
+    fn decode(context: Context, response: &Response) -> Result<Page, Error> {
+        provider_error::check(context, response)?;
+        let expected = "`{\"servers\": […]}` with a UUID for each";
+        let unexpected = || super::unexpected(response, expected);
+        let body: Body = serde_json::from_slice(response.body()).map_err(|_| unexpected())?;
+        let more = body.servers_links.iter().any(|link| link.rel == "next");
+        let servers: Result<Vec<Server>, Error> = body.servers.into_iter().map(server).collect();
+        let servers = servers.map_err(|_| unexpected())?;
+        // The next link is a URL of the cloud's choosing, so it is not followed: its marker is the last server's id.
+        let next_marker = servers.last().filter(|_| more).map(|last| last.id.clone());
+        Ok(Page { servers, next_marker })
+    }
+}
+
+fn server(body: ServerBody) -> Result<Server, Error> {
+    let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+    let of_image = body.image.pointer("/properties/os_type").and_then(text);
+    let os_type = of_image.or_else(|| body.metadata.get("os_type").and_then(text));
+    let os = match &os_type {
+        Some(os_type) if os_type.eq_ignore_ascii_case("windows") => Os::Windows,
+        Some(_) => Os::Other,
+        None => Os::Unknown,
+    };
+    let addresses = body.addresses.into_iter().flat_map(|(network, addresses)| {
+        addresses.into_iter().map(move |each| Address {
+            network: network.clone(),
+            // The public clouds write the version as a string in places.
+            version: if each.version == 6 || each.version == "6" { 6 } else { 4 },
+            address: each.addr,
+            kind: each.kind,
+        })
+    });
+    Ok(Server {
+        id: ServerId::parse(&body.id, "id")?,
+        name: body.name.unwrap_or_default(),
+        status: body.status.unwrap_or_else(|| "UNKNOWN".to_owned()),
+        os,
+        os_type,
+        key_name: body.key_name.filter(|name| !name.is_empty()),
+        addresses: addresses.collect(),
+        created: body.created,
+    })
+}
+
+impl Sendable for ListServers {
+    fn wants_microversion(&self) -> bool {
+        self.microversion.is_none()
+    }
+
+    fn set_microversion(&mut self, microversion: Option<Microversion>) {
+        self.microversion = microversion;
+    }
+}

@@ -1,0 +1,260 @@
+//! Error answers of the clouds: every body shape they use, and what each means for the caller.
+//!
+//! Shapes and codes: "Returned Values for General Requests" and "Error Codes" of the ECS API references, the error code
+//! pages of API Gateway and IAM, and nova `nova/api/openstack/wsgi.py`.
+
+use super::http::Response;
+use super::operation::Context;
+use crate::base::fault::{Fault, classify, denied_action, gateway_number, named_cause};
+use crate::base::operation::Basis;
+use crate::base::said::{Said, said};
+use crate::{Cloud, Code, Error, OperationName};
+
+/// Passes a successful answer on.
+///
+/// # Errors
+/// What the answer says, where it is none: by its status, or by an error body under a 2xx status (`Common.0024`).
+pub(crate) fn check(context: Context, response: &Response) -> Result<(), Error> {
+    let fault = Fault::read(response.body(), response.redactor());
+    let status = response.status();
+    match status {
+        // Only a provider's code makes an error of a 2xx answer; a message or a number there proves nothing.
+        200..=299 if fault.code.is_none() => Ok(()),
+        _ => Err(error(&About::Operation(context), response, &fault)),
+    }
+}
+
+/// The cloud's own code for what the body says, or Nova's name for it, whatever the status.
+pub(crate) fn code_in(response: &Response) -> Option<String> {
+    let fault = Fault::read(response.body(), response.redactor());
+    fault.code.or(fault.name)
+}
+
+/// The error of a refused sign-in. Keystone's validator repeats the request, so a 400 keeps the cloud's words to itself.
+pub(crate) fn sign_in_error(response: &Response) -> Error {
+    let mut fault = Fault::read(response.body(), response.redactor());
+    if response.status() == 400 {
+        fault.message = None;
+    }
+    error(&About::SignIn, response, &fault)
+}
+
+enum About {
+    Operation(Context),
+    SignIn,
+}
+
+fn error(about: &About, response: &Response, fault: &Fault) -> Error {
+    let status = response.status();
+    let code = classify(status, fault);
+    let provider_code = fault.code.clone().or_else(|| fault.name.clone());
+    let request_id = response.request_id().or_else(|| fault.request_id.clone());
+
+    let label = match &provider_code {
+        Some(provider_code) => format!("HTTP {status}, {provider_code}"),
+        None => format!("HTTP {status}"),
+    };
+    let summary = summary(code, about);
+    let message = match &fault.message {
+        Some(given) => said!("{} ({}): {}", summary, label, given.trim_end_matches('.')),
+        None => said!("{} ({})", summary, label),
+    };
+    let error =
+        Error::new(code, message).with_status(status).with_provider_code(provider_code).with_request_id(request_id);
+    match hint(code, about, status, fault) {
+        Some(hint) => error.with_hint(hint),
+        None => error,
+    }
+}
+
+fn summary(code: Code, about: &About) -> Said {
+    match (code, about) {
+        (Code::Unauthenticated | Code::BadRequest, About::SignIn) => said!("the sign-in was refused"),
+        (Code::Unauthenticated, _) => said!("the token is not accepted"),
+        (Code::Forbidden, About::SignIn) => said!("the sign-in is not permitted"),
+        (Code::Forbidden, _) => said!("access is denied"),
+        (Code::NotFound, About::SignIn) => said!("identityEndpoint does not find the sign-in"),
+        (Code::NotFound, _) => said!("not found"),
+        (Code::ProjectMismatch, _) => said!("the project in the URL is not the project of the token"),
+        (Code::BadRequest, _) => said!("the cloud refused the request"),
+        (Code::Conflict, _) => said!("the current state does not allow this"),
+        (Code::RateLimited, _) => said!("too many requests"),
+        (Code::Unavailable, _) => said!("the service is not available"),
+        (Code::ServerError, _) => said!("the cloud failed"),
+        _ => said!("the answer is not what was expected"),
+    }
+}
+
+fn hint(code: Code, about: &About, status: u16, fault: &Fault) -> Option<Said> {
+    Some(match (code, about) {
+        (Code::Unauthenticated, About::SignIn) => refused_sign_in_hint(fault),
+        (Code::Unauthenticated, _) if fault.code.as_deref() == Some("IAM.0064") => {
+            said!("the cloud says that the token lacks a permission: ask an administrator, then sign in again")
+        }
+        (Code::Unauthenticated, _) => {
+            said!("sign in again: a token that is wrong, expired or revoked is answered like this")
+        }
+        (Code::Forbidden, _) if named_cause(fault).is_some() => named_cause(fault)?,
+        (Code::Forbidden, About::SignIn) => {
+            said!("the user may be disabled or limited to the console; ask an administrator")
+        }
+        (Code::Forbidden, About::Operation(context)) => forbidden_hint(*context, fault),
+        (Code::ProjectMismatch, _) => {
+            said!("the token belongs to another project: use the project ID of the token, or sign in to this project")
+        }
+        (Code::NotFound, About::SignIn) => {
+            said!(
+                "check that identityEndpoint is the address of Keystone or IAM, such as `{}`",
+                "https://iam.eu-de.otc.t-systems.com"
+            )
+        }
+        (Code::NotFound, About::Operation(context)) => not_found_hint(*context, fault),
+        (Code::RateLimited, _) => said!("wait a moment and try again"),
+        (Code::Unavailable, _) => said!("try again later"),
+        (Code::ServerError, About::Operation(_))
+            if fault.message.as_deref().is_some_and(|said| said.contains("NovaException")) =>
+        {
+            said!("a token without a project gets this answer from Nova: sign in with a project")
+        }
+        (Code::ServerError, _) => said!("try again later; if it stays, give the request id to the cloud's support"),
+        (Code::BadRequest, _) if status == 407 => {
+            said!("a proxy between here and the cloud asks for its own sign-in")
+        }
+        (Code::BadRequest, _)
+            if status == 406
+                && fault.message.as_deref().is_some_and(|said| said.contains("not supported by the API")) =>
+        {
+            said!("the service does not know the microversion that was asked for")
+        }
+        (Code::BadRequest, About::SignIn) => {
+            said!("check the form of user, domain and project; an application credential takes no project")
+        }
+        (Code::UnexpectedResponse, About::Operation(context))
+            if context.operation == OperationName::ListServers && fault.code.as_deref() == Some("Proxy.0010") =>
+        {
+            said!("ask for fewer servers at once, with a smaller `limit`")
+        }
+        (Code::UnexpectedResponse, _) => {
+            said!(
+                "check that the endpoint is the service itself, and not a console, a login page or a proxy's own page"
+            )
+        }
+        _ => return None,
+    })
+}
+
+/// A 401 to a sign-in: what is in the way, as far as the cloud says.
+fn refused_sign_in_hint(fault: &Fault) -> Said {
+    /// What Keystone and IAM say of whatever was wrong.
+    const OF_ANYTHING: [&str; 3] = [
+        "the request you have made requires authentication",
+        "username or password is wrong",
+        "authentication required",
+    ];
+    let message = fault.message.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let says = |words: &[&str]| words.iter().any(|words| message.contains(words));
+    if fault.receipt || says(&["totp", "mfa"]) {
+        said!(
+            "the cloud asks for a second factor, such as a one-time passcode, which is not sent from here: get a token \
+             elsewhere and sign in with it"
+        )
+    } else if says(&["password is expired", "password has expired", "password expired"]) {
+        said!("the password has expired: set a new one where the cloud lets users do so, or ask an administrator")
+    } else if fault.code.as_deref() == Some("IAM.0061") {
+        said!(
+            "the account is locked for a while after too many wrong passwords: 15 minutes, unless it sets another time"
+        )
+    } else if fault.message.is_none() || says(&OF_ANYTHING) {
+        said!(
+            "check user, domain, project and password or secret; the cloud does not say which of them is wrong, \
+              and a user without a role in the project may get the same answer"
+        )
+    } else {
+        said!("check user, domain, project and password or secret, by what the cloud says")
+    }
+}
+
+/// A 403 whose code names nothing else: a missing action where the answer says so, or else what the call needs.
+fn forbidden_hint(context: Context, fault: &Fault) -> Said {
+    let given = fault.message.as_deref().and_then(denied_action);
+    // By policy: "Policy does not allow …", "insufficient permission", and the encoded reasons of a policy.
+    let by_policy = matches!(fault.code.as_deref(), Some("Pdp.0001" | "Ecs.0110" | "IAM.0003")) || fault.encoded;
+    let is_missing = given.is_some() || by_policy;
+    let (action, inferred) = match (given, context.action()) {
+        (Some(given), _) => (Some(given), false),
+        (None, Some(action)) => (Some(action.name), action.basis == Basis::Inferred),
+        (None, None) => (None, false),
+    };
+    let what = match action {
+        Some(action) if is_missing && inferred => said!("the missing action is probably `{}`", action),
+        Some(action) if is_missing => said!("the missing action is `{}`", action),
+        None if is_missing => said!("an action is missing"),
+        Some(action) if inferred => {
+            said!(
+                "this call needs an action, probably `{}`; whether that is what is missing, the answer does not say",
+                action
+            )
+        }
+        Some(action) => {
+            said!("this call needs the action `{}`; whether that is what is missing, the answer does not say", action)
+        }
+        None => said!("what is missing, the answer does not say"),
+    };
+    let nova = action.filter(|action| action.contains("os_compute_api:"));
+    let nova = nova.filter(|_| context.target.is_none_or(|(cloud, _)| cloud == Cloud::Openstack));
+    let hint = match nova {
+        // A key pair is its owner's, whatever the role.
+        Some(action) if action.contains("keypairs") => said!("{}: ask an administrator", what),
+        Some(action) => said!(
+            "{}: by default it takes the role `{}` in the project (an application credential must carry it itself); ask \
+             an administrator, then sign in again",
+            what,
+            if action.contains(":show") || action.contains(":detail") { "reader" } else { "member" }
+        ),
+        None if is_missing => said!(
+            "{}: ask an administrator for a policy that allows it, then sign in again, because a token dies within 30 \
+             minutes of a permission change",
+            what
+        ),
+        None => said!(
+            "{}: ask an administrator; after a permission change sign in again, because a token dies within 30 minutes \
+             of it",
+            what
+        ),
+    };
+    if fault.encoded {
+        said!("{}; STS DecodeAuthorizationMessage turns encoded_authorization_message into the reasons", hint)
+    } else {
+        hint
+    }
+}
+
+fn not_found_hint(context: Context, fault: &Fault) -> Said {
+    use crate::OperationName::{
+        DeleteServerPassword, GetKeyPair, GetServerPassword, ListGroupPermissionsOnAllProjects,
+        ListGroupPermissionsOnDomain, ListGroupPermissionsOnProject, ListServers, ListUserGroups,
+    };
+    if fault.code.as_deref().and_then(gateway_number) == Some("0101") {
+        return said!("the gateway knows no such path: check the endpoint's region, and apiVersion");
+    }
+    // A web server answers so to any path that it does not have.
+    let is_of_the_cloud = fault.code.is_some() || fault.wrapped;
+    match context.operation {
+        ListServers => said!("check the endpoint, and that it carries no path of its own"),
+        GetKeyPair | GetServerPassword | DeleteServerPassword if !is_of_the_cloud => {
+            said!("what was not found, the answer does not say: check the endpoint first, then the ID or the name")
+        }
+        GetKeyPair => said!("key pairs belong to one user: it may be a colleague's, or have been deleted"),
+        GetServerPassword | DeleteServerPassword => {
+            said!("the server ID is wrong, or the server is in another project than the token, or was deleted")
+        }
+        ListUserGroups
+        | ListGroupPermissionsOnDomain
+        | ListGroupPermissionsOnProject
+        | ListGroupPermissionsOnAllProjects => {
+            said!(
+                "check that identityEndpoint is IAM itself; or the user, the group or the project is of another account"
+            )
+        }
+    }
+}

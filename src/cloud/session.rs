@@ -1,0 +1,228 @@
+//! What the calls of one client share: where to send, who is asking, and the token that was got for it.
+
+use crate::base::ids::{ApiVersion, Cloud, Microversion, ProjectId};
+use crate::base::redact::Redactor;
+use crate::base::said::{phrase, said};
+use crate::cloud::auth::{Auth, Owner, Token, TokenInfo, sign_in_request};
+use crate::cloud::http::{Request, Response};
+use crate::cloud::target::{IdentityTarget, Target};
+use crate::{Code, Endpoint, Error};
+
+/// A token that is about to end is renewed before it is used.
+const EXPIRY_MARGIN_MS: f64 = 60_000.0;
+
+/// One client's state. It does nothing by itself: calls (see `exchange`) read and change it.
+#[derive(Debug)]
+pub struct Session {
+    cloud: Cloud,
+    identity: Option<Endpoint>,
+    compute: Endpoint,
+    project_id: Option<ProjectId>,
+    auth: Auth,
+    /// What no error may show: the credentials, and the tokens that were got with them.
+    secrets: Redactor,
+    token: Option<Token>,
+    /// Tells a token from its successor: a call that was refused with the old one tries the new one.
+    generation: u32,
+    ends_at_ms: Option<f64>,
+    signing_in: bool,
+    refusals: u32,
+    refusal: Option<Error>,
+    microversion: Option<Option<Microversion>>,
+}
+
+impl Session {
+    /// A session of credentials with a cloud. `compute` is the address of the compute service, `identity` that of Keystone or IAM.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] where `identity` is missing and a sign-in needs it, or `project_id` is and a given token does not tell.
+    pub fn new(
+        cloud: Cloud,
+        compute: Endpoint,
+        identity: Option<Endpoint>,
+        project_id: Option<ProjectId>,
+        auth: Auth,
+    ) -> Result<Self, Error> {
+        let missing = |name: &str| Error::invalid(name, said!("{} is missing", name));
+        if auth.renewable() && identity.is_none() {
+            return Err(missing("identityEndpoint").with_hint(
+                "signing in needs the address of Keystone or IAM, such as `https://iam.eu-de.otc.t-systems.com`; only auth of \
+                 type `token` does without",
+            ));
+        }
+        if !auth.renewable() && project_id.is_none() && cloud != Cloud::Openstack {
+            return Err(missing("projectId").with_hint(
+                "a token alone does not say which project it is for: give the project ID it was issued for",
+            ));
+        }
+        let token = match &auth {
+            Auth::Token { token } => Some(Token::given(token)),
+            Auth::Password { .. } | Auth::ApplicationCredential { .. } => None,
+        };
+        Ok(Self {
+            cloud,
+            identity,
+            compute,
+            project_id,
+            secrets: Redactor::of(&[auth.secret()]),
+            auth,
+            token,
+            generation: 0,
+            ends_at_ms: None,
+            signing_in: false,
+            refusals: 0,
+            refusal: None,
+            microversion: None,
+        })
+    }
+
+    /// The cloud.
+    #[must_use]
+    pub fn cloud(&self) -> Cloud {
+        self.cloud
+    }
+
+    /// What the last sign-in told; nothing before it, or for a token that was given.
+    #[must_use]
+    pub fn token_info(&self) -> Option<&TokenInfo> {
+        self.token.as_ref().map(Token::info)
+    }
+
+    /// A session of the same user for IAM, whose API takes tokens for the whole account only (OTC IAM API reference,
+    /// "Authentication": "IAM APIs can be called only by using a global service token"). A token that was given is taken as it is.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] where the client has no address of IAM.
+    pub(crate) fn for_iam(&self) -> Result<Self, Error> {
+        if self.identity.is_none() {
+            let error = Error::invalid("identityEndpoint", "identityEndpoint is missing");
+            return Err(error.with_hint(phrase!("policies are read from IAM: give its address to the client")));
+        }
+        Ok(Self {
+            cloud: self.cloud,
+            identity: self.identity.clone(),
+            compute: self.compute.clone(),
+            project_id: None,
+            auth: self.auth.for_account(),
+            secrets: self.secrets.clone(),
+            token: None,
+            generation: 0,
+            ends_at_ms: None,
+            signing_in: false,
+            refusals: 0,
+            refusal: None,
+            microversion: None,
+        })
+    }
+
+    /// Where a request to IAM goes.
+    pub(crate) fn identity_target(&self) -> Result<IdentityTarget, Error> {
+        let identity =
+            self.identity.clone().ok_or_else(|| Error::new(Code::InvalidInput, "identityEndpoint is missing"))?;
+        Ok(IdentityTarget::new(self.cloud, identity))
+    }
+
+    /// Whose the token is, where the cloud said so.
+    pub(crate) fn owner(&self) -> Option<&Owner> {
+        self.token.as_ref()?.owner()
+    }
+
+    /// The project of the requests; where none was given, the token's.
+    pub(crate) fn project(&self) -> Option<ProjectId> {
+        let of_token = || {
+            let project = self.token_info()?.project.as_ref()?;
+            ProjectId::parse(&project.id, "projectId").ok()
+        };
+        self.project_id.clone().or_else(of_token)
+    }
+
+    /// Where a request of that API version goes. Where no project was given, the token's is taken, except in Nova's short
+    /// form, which has none.
+    pub(crate) fn target(&self, api_version: ApiVersion) -> Result<Target, Error> {
+        let short = (self.cloud, api_version) == (Cloud::Openstack, ApiVersion::V2_1);
+        let project_id = if short { self.project_id.clone() } else { self.project() };
+        Target::new(self.cloud, api_version, self.compute.clone(), project_id)
+    }
+
+    pub(crate) fn compute(&self) -> &Endpoint {
+        &self.compute
+    }
+
+    pub(crate) fn can_renew(&self) -> bool {
+        self.auth.renewable()
+    }
+
+    /// The token to use now, with its generation; `None` where a sign-in is needed first.
+    pub(crate) fn usable_token(&self, now_ms: f64) -> Option<(&Token, u32)> {
+        let ended = self.can_renew() && self.ends_at_ms.is_some_and(|end| now_ms >= end - EXPIRY_MARGIN_MS);
+        self.token.as_ref().filter(|_| !ended).map(|token| (token, self.generation))
+    }
+
+    /// Forgets a token that the cloud refused, unless a newer one is there already.
+    pub(crate) fn refuse_token(&mut self, generation: u32) {
+        if self.can_renew() && self.generation == generation {
+            self.token = None;
+        }
+    }
+
+    /// Hides this client's secrets in what comes from outside.
+    pub(crate) fn secrets(&self) -> &Redactor {
+        &self.secrets
+    }
+
+    /// The request that signs in; `None` where nothing can be done about a missing token.
+    pub(crate) fn sign_in_request(&self) -> Option<Request> {
+        Some(sign_in_request(&self.auth, self.cloud, self.identity.as_ref()?))
+    }
+
+    /// Takes the right to sign in; false while another call of this client is in the middle of it.
+    pub(crate) fn begin_sign_in(&mut self) -> bool {
+        !std::mem::replace(&mut self.signing_in, true)
+    }
+
+    /// Gives the right to sign in back, so that another call may begin.
+    pub(crate) fn end_sign_in(&mut self) {
+        self.signing_in = false;
+    }
+
+    /// Tells those who wait that the sign-in was refused: asking again with the same password would lock the account.
+    pub(crate) fn fail_sign_in(&mut self, error: &Error) {
+        self.end_sign_in();
+        self.refusals = self.refusals.wrapping_add(1);
+        self.refusal = Some(error.copy_without_secret());
+    }
+
+    /// How many sign-ins were refused so far.
+    pub(crate) fn refusals(&self) -> u32 {
+        self.refusals
+    }
+
+    /// What the last refused sign-in was told.
+    pub(crate) fn refusal(&self) -> Option<Error> {
+        self.refusal.as_ref().map(Error::copy_without_secret)
+    }
+
+    pub(crate) fn accept_sign_in(&mut self, response: &Response, now_ms: f64) -> Result<(), Error> {
+        let given = match &self.auth {
+            Auth::Token { token } => Some(token),
+            Auth::Password { .. } | Auth::ApplicationCredential { .. } => None,
+        };
+        let token = Token::decode(response, given)?;
+        #[allow(clippy::cast_precision_loss, reason = "a lifetime in milliseconds is far below 2^53")]
+        let ends_at_ms = token.lifetime_ms().map(|lifetime| now_ms + (lifetime as f64).max(2.0 * EXPIRY_MARGIN_MS));
+        self.ends_at_ms = ends_at_ms;
+        self.secrets = self.secrets.with_token(token.value());
+        self.token = Some(token);
+        self.generation = self.generation.wrapping_add(1);
+        Ok(())
+    }
+
+    /// The microversion to ask for, where the service has been asked which it knows.
+    pub(crate) fn microversion(&self) -> Option<Option<Microversion>> {
+        self.microversion
+    }
+
+    pub(crate) fn remember_microversion(&mut self, microversion: Option<Microversion>) {
+        self.microversion = Some(microversion);
+    }
+}

@@ -1,0 +1,17 @@
+//! What the cloud lists, as entries of a set of policies.
+
+use crate::ListedEntry;
+use crate::policy;
+
+impl From<&ListedEntry> for policy::Entry {
+    fn from(entry: &ListedEntry) -> Self {
+        let made = match entry {
+            ListedEntry::Granted { name, document, .. } => Self::new(name, document),
+            ListedEntry::Unread { name, unread, .. } => Self::unread(name, unread),
+        };
+        match entry.scope() {
+            Some(scope) => made.with_scope(scope.clone()),
+            None => made,
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Callers' plain JSON data, read strictly into the typed inputs of the other rooms; and what one of them gives for another to take.
+
+#[cfg(all(feature = "cloud", feature = "policy"))]
+mod listed;
+#[cfg(feature = "cloud")]
+pub(crate) mod requests;
+#[cfg(feature = "cloud")]
+mod session;
+
+#[cfg(feature = "cloud")]
+pub use requests::{BuiltRequest, Output, build_request, parse_response};

@@ -1,0 +1,220 @@
+//! The errors of reading a key and of decrypting, with what to do next. None repeats anything of its input.
+
+use crate::base::said::{Said, Text, phrase, said};
+use crate::{Code, Error, Secret};
+
+/// How a key in PEM or DER that we do not read becomes one that we do.
+const OPENSSL_CONVERT: &str = phrase!(
+    "convert it with `openssl pkcs8 -topk8 -in key.pem -out new.pem` (a DER file: add `-inform \
+                               DER`; an old cipher under OpenSSL 3: add `-provider legacy -provider default`)"
+);
+
+const WHOLE_FILE: &str =
+    phrase!("choose the private key file itself, or paste all of it, from its first to its last line");
+
+/// The text holds no private key; `what` says what it is instead.
+pub(super) fn no_key(what: impl Into<Text>) -> Error {
+    Error::new(Code::NoKey, what).with_hint(phrase!(
+        "use the private key file that was saved when the key pair was created, usually .pem or .ppk; it starts with \
+         `-----BEGIN` or `PuTTY-User-Key-File`"
+    ))
+}
+
+/// A whole Base64 body whose `BEGIN` and `END` lines were not copied.
+pub(super) fn no_markers() -> Error {
+    Error::new(Code::NoKey, phrase!("the lines `-----BEGIN …-----` and `-----END …-----` around the key are missing"))
+        .with_hint(WHOLE_FILE)
+}
+
+pub(super) fn public_key() -> Error {
+    Error::new(Code::PublicKey, phrase!("this is a public key, and only the private key can decrypt")).with_hint(
+        phrase!("the private key is the file without .pub, or the .pem that was saved when the key pair was created"),
+    )
+}
+
+pub(super) fn certificate() -> Error {
+    Error::new(
+        Code::PublicKey,
+        phrase!("this is a certificate, or a request or a container for one, and only the private key can decrypt"),
+    )
+    .with_hint(phrase!("the private key is in another file, often with the ending .pem or .key"))
+}
+
+/// `kind` with its article, such as `an ed25519`.
+pub(super) fn not_rsa(kind: Said) -> Error {
+    Error::new(Code::NotRsa, said!("this is {} key, and only an RSA key can decrypt a Windows password", kind))
+        .with_hint(phrase!(
+            "use the private key of the RSA key pair that the server was created with; a server with another kind of key \
+             pair stores no password"
+        ))
+}
+
+/// A type that is neither RSA nor any that is known, or what damage made of one.
+pub(super) fn unknown_type() -> Error {
+    damaged(phrase!("the key is damaged, or of a type that is not known here"))
+}
+
+/// The markers of a private key, without the dashes that make them.
+pub(super) fn hyphens() -> Error {
+    damaged(phrase!(
+        "the key is damaged: its `BEGIN` and `END` lines begin and end with five hyphens, and here they do not"
+    ))
+}
+
+/// A key on one line, in a format that needs its lines.
+pub(super) fn line_breaks_lost() -> Error {
+    damaged(phrase!("the key is damaged: its line breaks are lost"))
+}
+
+pub(super) fn passphrase_missing() -> Error {
+    Error::new(Code::PassphraseMissing, phrase!("the private key is protected by a passphrase"))
+        .with_hint(phrase!("give the passphrase that was chosen when this key file was saved"))
+}
+
+/// A wrong passphrase and a damaged key look the same, in every format.
+pub(super) fn passphrase_wrong_or_damaged() -> Error {
+    Error::new(Code::PassphraseWrong, phrase!("the passphrase is wrong, or the key is damaged"))
+        .with_hint(PASSPHRASE_HINT)
+}
+
+const PASSPHRASE_HINT: &str = phrase!(
+    "give the passphrase that was chosen when this key file was saved; upper and lower case and \
+                               blanks count, and it is not the password of the server"
+);
+
+/// `how` says in what way the key is broken.
+pub(super) fn damaged(how: impl Into<Text>) -> Error {
+    Error::new(Code::KeyDamaged, how).with_hint(WHOLE_FILE)
+}
+
+/// A form of PEM or DER that openssl reads and we do not.
+pub(super) fn unsupported_openssl(what: impl Into<Text>) -> Error {
+    Error::new(Code::KeyUnsupported, what).with_hint(OPENSSL_CONVERT)
+}
+
+pub(super) fn unsupported_openssh(what: impl Into<Text>) -> Error {
+    Error::new(Code::KeyUnsupported, what).with_hint(phrase!(
+        "convert a copy of it with `ssh-keygen -p -a 16 -Z aes256-ctr -f key`, which asks for its passphrase"
+    ))
+}
+
+pub(super) fn unsupported_ppk(what: impl Into<Text>) -> Error {
+    Error::new(Code::KeyUnsupported, what).with_hint(phrase!(
+        "save it again with PuTTYgen, or convert it with `puttygen key.ppk -O private -o new.ppk`, which asks for its \
+         passphrase"
+    ))
+}
+
+pub(super) fn ssh_com() -> Error {
+    Error::new(Code::KeyUnsupported, phrase!("this is a key in the format of ssh.com"))
+        .with_hint(phrase!("convert it with `puttygen key -O private-openssh -o new.pem`"))
+}
+
+pub(super) fn ssh1() -> Error {
+    Error::new(Code::KeyUnsupported, phrase!("this is a key for SSH-1, which no cloud's key pair is"))
+        .with_hint(phrase!("no tool converts it; use the private key of the key pair that the server was created with"))
+}
+
+pub(super) fn pkcs12() -> Error {
+    Error::new(Code::KeyUnsupported, phrase!("this is a PKCS#12 file (.p12 or .pfx)"))
+        .with_hint(phrase!("take the key out with `openssl pkcs12 -in key.p12 -nocerts -out new.pem`"))
+}
+
+pub(super) fn multi_prime() -> Error {
+    Error::new(Code::KeyUnsupported, phrase!("this is an RSA key of more than two primes")).with_hint(phrase!(
+        "it cannot be converted; decrypt with it by `openssl base64 -d -A -in password.b64 | openssl pkeyutl -decrypt \
+         -inkey key.pem`"
+    ))
+}
+
+pub(super) fn key_size(bits: u32, least: u32, most: u32) -> Error {
+    let error = Error::new(
+        Code::KeySize,
+        said!("this RSA key has {} bits: keys of {} to {} bits are read here", bits, least, most),
+    );
+    error.with_hint(phrase!("use the private key of the key pair that the server was created with"))
+}
+
+pub(super) fn ciphertext_empty() -> Error {
+    Error::new(Code::CiphertextEmpty, phrase!("the ciphertext is empty: there is nothing to decrypt")).with_hint(phrase!(
+        "where the cloud answers with an empty password, none is stored: a Windows server with an RSA key pair stores it 5 to \
+         10 minutes after its first start, until it is deleted"
+    ))
+}
+
+/// For whoever copied it, and for what the cloud itself answered.
+const WHOLE_VALUE: &str = phrase!(
+    "if it was copied, copy the whole value of `password` from the answer, without anything around it; if it is what the \
+     cloud answers, it is no RSA ciphertext, and the guest may have stored something else"
+);
+
+pub(super) fn ciphertext_not_base64() -> Error {
+    Error::new(Code::CiphertextNotBase64, phrase!("the ciphertext is not Base64")).with_hint(WHOLE_VALUE)
+}
+
+/// `bytes` is the length of the ciphertext, `bits` that of the key.
+pub(super) fn ciphertext_length(bytes: usize, bits: u32) -> Error {
+    const STEP: usize = 8;
+    let (least, most) = (super::MIN_BITS as usize / 8, super::MAX_BITS as usize / 8);
+    let (message, hint) = if (least..=most).contains(&bytes) && bytes.is_multiple_of(STEP) {
+        (
+            said!(
+                "the ciphertext has {} bytes, as one for a {}-bit key has; this key has {} bits",
+                bytes,
+                bytes * 8,
+                bits
+            ),
+            phrase!("use the private key of the key pair that the server was created with"),
+        )
+    } else {
+        (
+            said!("the ciphertext has {} bytes, which no usual key makes; for this key it has {}", bytes, length(bits)),
+            WHOLE_VALUE,
+        )
+    };
+    Error::new(Code::CiphertextLength, message).with_hint(hint)
+}
+
+fn length(bits: u32) -> u32 {
+    bits.div_ceil(8)
+}
+
+/// One error for a wrong key, a damaged ciphertext, and whatever else fails in between: see `unpad`.
+pub(super) fn wrong_key() -> Error {
+    Error::new(
+        Code::WrongKey,
+        phrase!(
+            "the password was encrypted for another key, or the ciphertext is damaged: this key does not decrypt it"
+        ),
+    )
+    .with_hint(phrase!("use the private key of the key pair that the server was created with"))
+}
+
+pub(super) fn not_text(secret: Secret) -> Error {
+    Error::new(
+        Code::PasswordNotText,
+        phrase!("what was decrypted is empty, or no printable text in UTF-8"),
+    )
+    .with_hint(phrase!(
+        "it may be a password in another encoding, or come of another key, which fits by chance about once in 100,000 times"
+    ))
+    .with_secret(secret)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_that_belongs_to_another_key_is_named_in_bits() {
+        assert_eq!(
+            ciphertext_length(512, 2048).message(),
+            "the ciphertext has 512 bytes, as one for a 4096-bit key has; this key has 2048 bits"
+        );
+        for bytes in [40, 96, 255, 766, 1024] {
+            let error = ciphertext_length(bytes, 2048);
+            let text = format!("the ciphertext has {bytes} bytes, which no usual key makes; for this key it has 256");
+            assert_eq!(error.message(), text);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! OpenSSH's own format (`openssh-key-v1`; PROTOCOL.key in its sources).
+
+use ssh_key::private::KeypairData;
+use ssh_key::{Cipher, Kdf, PrivateKey};
+
+use super::rsa::{Numbers, RsaKey};
+use super::ssh::{self, Reader};
+use super::{KeyFormat, cost, failure};
+use crate::Error;
+use crate::base::said::{phrase, said};
+
+/// What the bytes begin with.
+pub(super) const MAGIC: &[u8] = b"openssh-key-v1\0";
+
+/// Reads the bytes between the markers.
+pub(super) fn read(body: &[u8], passphrase: Option<&[u8]>) -> Result<(KeyFormat, RsaKey), Error> {
+    let damaged = || failure::damaged(phrase!("the key is damaged: its parts do not fit together"));
+    let header = Header::read(body).ok_or_else(damaged)?;
+    // Looked at before anything is decrypted: type and cipher stand in clear text, and the crate knows fewer of them.
+    if header.key_type != ssh::RSA {
+        return Err(ssh::kind(header.key_type).map_or_else(failure::unknown_type, failure::not_rsa));
+    }
+    let known = std::str::from_utf8(header.cipher).is_ok_and(|name| Cipher::new(name).is_ok());
+    if !known || !matches!(header.kdf, b"none" | b"bcrypt") {
+        return Err(failure::unsupported_openssh(phrase!("this key is encrypted with a cipher that is not read here")));
+    }
+    let key = PrivateKey::from_bytes(body).map_err(|_| damaged())?;
+    if !key.is_encrypted() {
+        return Ok((KeyFormat::Openssh, rsa(&key)?));
+    }
+    if let Kdf::Bcrypt { rounds, .. } = key.kdf()
+        && *rounds > cost::MAX_BCRYPT_ROUNDS
+    {
+        return Err(failure::unsupported_openssh(said!(
+            "opening this key takes too long: the file asks for {} rounds of bcrypt, and {} are done here",
+            *rounds,
+            cost::MAX_BCRYPT_ROUNDS
+        )));
+    }
+    let passphrase = passphrase.ok_or_else(failure::passphrase_missing)?;
+    let key = key.decrypt(passphrase).map_err(|error| match error {
+        // The two check numbers differ, or the tag of an authenticated cipher does.
+        ssh_key::Error::Crypto => failure::passphrase_wrong_or_damaged(),
+        _ => damaged(),
+    })?;
+    Ok((KeyFormat::OpensshEncrypted, rsa(&key)?))
+}
+
+struct Header<'a> {
+    cipher: &'a [u8],
+    kdf: &'a [u8],
+    key_type: &'a [u8],
+}
+
+impl<'a> Header<'a> {
+    fn read(body: &'a [u8]) -> Option<Self> {
+        let mut reader = Reader(body.strip_prefix(MAGIC)?);
+        let cipher = reader.string()?;
+        let kdf = reader.string()?;
+        let _kdf_options = reader.string()?;
+        let _number_of_keys = reader.u32()?;
+        let key_type = Reader(reader.string()?).string()?;
+        Some(Self { cipher, kdf, key_type })
+    }
+}
+
+fn rsa(key: &PrivateKey) -> Result<RsaKey, Error> {
+    let numbers = || {
+        let KeypairData::Rsa(pair) = key.key_data() else { return None };
+        let (public, private) = (pair.public(), pair.private());
+        Some(Numbers {
+            modulus: public.n().as_positive_bytes()?,
+            public_exponent: public.e().as_positive_bytes()?,
+            private_exponent: private.d().as_positive_bytes()?,
+            first_prime: private.p().as_positive_bytes()?,
+            second_prime: private.q().as_positive_bytes()?,
+            exponents: None,
+            coefficient: private.iqmp().as_positive_bytes()?,
+        })
+    };
+    RsaKey::new(&numbers().ok_or_else(|| failure::damaged(phrase!("the key is damaged: numbers are missing")))?)
+}

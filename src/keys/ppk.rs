@@ -1,0 +1,376 @@
+//! PuTTY's format, versions 2 and 3 (appendix C of PuTTY's manual).
+//!
+//! Read here rather than by `ssh-key`, which derives the Argon2 key twice, wants the passphrase as text, and leaves it and the
+//! private numbers in memory.
+
+use aes::Aes256;
+use argon2::{Algorithm, Argon2, Params, Version};
+use cbc::Decryptor;
+use cbc::cipher::block_padding::NoPadding;
+use cbc::cipher::{BlockModeDecrypt, KeyIvInit};
+use hmac::{Hmac, KeyInit, Mac};
+use sha1::{Digest, Sha1};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use super::rsa::{Numbers, RsaKey};
+use super::ssh::{self, Reader};
+use super::{KeyFormat, base64, cost, failure, pem, text};
+use crate::base::said::{Said, phrase, said};
+use crate::{Code, Error};
+
+/// What the first line begins with; the version and the type of the key follow.
+const MARKER: &[u8] = b"PuTTY-User-Key-File-";
+
+const AES_KEY: usize = 32;
+const AES_BLOCK: usize = 16;
+const MAC_KEY: usize = 32;
+
+/// Whether a PuTTY key begins somewhere in `text`.
+pub(super) fn is_in(text: &[u8]) -> bool {
+    start(text).is_some()
+}
+
+/// The text from the first PuTTY key on: it may stand within a line, as in a JSON answer.
+fn start(text: &[u8]) -> Option<&[u8]> {
+    let mut rest = text;
+    while let Some(at) = rest.windows(MARKER.len()).position(|window| window == MARKER) {
+        let (_, found) = rest.split_at_checked(at)?;
+        rest = found.strip_prefix(MARKER)?;
+        if rest.first().is_none_or(|byte| byte.is_ascii_digit() || byte.is_ascii_whitespace()) {
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// Reads the first PuTTY key in `text`.
+pub(super) fn read(text: &[u8], passphrase: Option<&[u8]>) -> Result<(KeyFormat, RsaKey), Error> {
+    let text = start(text).unwrap_or_default();
+    if !is_on_one_line(text) {
+        return read_lines(text, passphrase);
+    }
+    // In JSON and the like the line breaks are only written in another way.
+    let unescaped = pem::unescaped(text);
+    if !is_on_one_line(&unescaped) {
+        return read_lines(&unescaped, passphrase);
+    }
+    let lines = with_lines(&unescaped).ok_or_else(failure::line_breaks_lost)?;
+    read_lines(&lines, passphrase).map_err(|error| match error.code() {
+        // What does not fit together may have been put together wrongly.
+        Code::KeyDamaged => failure::line_breaks_lost(),
+        _ => error,
+    })
+}
+
+/// Whether what belongs on the second line stands on the first.
+fn is_on_one_line(text: &[u8]) -> bool {
+    text::lines(text).next().is_some_and(|line| text::contains(line, b"Encryption:"))
+}
+
+/// The lines of a file that has lost its line breaks: each begins with a name, and they come in one order. Blanks that may
+/// stand for the breaks are left out; the checksum says whether that was right.
+fn with_lines(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    const NAMES: [&[u8]; 10] = [
+        b"Encryption:",
+        b"Comment:",
+        b"Public-Lines:",
+        b"Key-Derivation:",
+        b"Argon2-Memory:",
+        b"Argon2-Passes:",
+        b"Argon2-Parallelism:",
+        b"Argon2-Salt:",
+        b"Private-Lines:",
+        b"Private-MAC:",
+    ];
+    // Allocated once, so that growing leaves no copy behind.
+    let mut out = Zeroizing::new(Vec::with_capacity(text.len() + 8 * NAMES.len()));
+    let mut name: &[u8] = b"";
+    let mut rest = text;
+    for next in NAMES {
+        // Only an encrypted key of version 3 has all of them.
+        let Some((value, after)) = text::split_once(rest, next) else { continue };
+        write_line(&mut out, name, value)?;
+        (name, rest) = (next, after);
+    }
+    let is_digit = |byte: &&u8| byte.is_ascii_hexdigit();
+    let mac = rest.trim_ascii_start();
+    let digits = mac.iter().take_while(is_digit).count();
+    write_line(&mut out, name, mac.get(..digits)?)?;
+    (name == b"Private-MAC:").then_some(out)
+}
+
+fn write_line(out: &mut Vec<u8>, name: &[u8], value: &[u8]) -> Option<()> {
+    let value = value.trim_ascii();
+    out.extend_from_slice(name);
+    if !name.is_empty() {
+        out.push(b' ');
+    }
+    if matches!(name, b"Public-Lines:" | b"Private-Lines:") {
+        out.extend_from_slice(b"1\n");
+        out.extend(after_count(value)?.iter().filter(|byte| !byte.is_ascii_whitespace()));
+    } else {
+        out.extend_from_slice(value);
+    }
+    out.push(b'\n');
+    Some(())
+}
+
+/// The Base64 after the number of its lines, which it may follow without a blank: by how many lines of 64 characters it makes.
+fn after_count(value: &[u8]) -> Option<&[u8]> {
+    const LINE: usize = 64;
+    let most = value.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    (1..=most).rev().find_map(|length| {
+        let (count, body) = value.split_at_checked(length)?;
+        let characters = body.iter().filter(|byte| !byte.is_ascii_whitespace()).count();
+        (usize::try_from(number(count)).ok()? == characters.div_ceil(LINE)).then_some(body)
+    })
+}
+
+fn read_lines(text: &[u8], passphrase: Option<&[u8]>) -> Result<(KeyFormat, RsaKey), Error> {
+    let file = File::read(text)?;
+    if !file.is_encrypted() {
+        file.verify(&file.private, &file.plain_mac_key(), || {
+            failure::damaged(phrase!("the key is damaged: its checksum is wrong"))
+        })?;
+        let format = if file.version == 2 { KeyFormat::Ppk2 } else { KeyFormat::Ppk3 };
+        return Ok((format, file.rsa(&file.private)?));
+    }
+    let derivation = file.derivation()?;
+    let passphrase = passphrase.ok_or_else(failure::passphrase_missing)?;
+    let keys = derivation.keys(passphrase)?;
+    let mut private = file.private.clone();
+    Decryptor::<Aes256>::new_from_slices(&keys.cipher, &keys.vector)
+        .ok()
+        .and_then(|cipher| cipher.decrypt_padded::<NoPadding>(&mut private).ok())
+        .ok_or_else(|| failure::damaged(phrase!("the key is damaged: its private part is not complete")))?;
+    file.verify(&private, &keys.mac, failure::passphrase_wrong_or_damaged)?;
+    let format = if file.version == 2 { KeyFormat::Ppk2Encrypted } else { KeyFormat::Ppk3Encrypted };
+    Ok((format, file.rsa(&private)?))
+}
+
+/// The lines of the file; `private` is encrypted or not.
+struct File<'a> {
+    version: u8,
+    key_type: &'a [u8],
+    encryption: &'a [u8],
+    comment: &'a [u8],
+    public: Zeroizing<Vec<u8>>,
+    private: Zeroizing<Vec<u8>>,
+    mac: Vec<u8>,
+    argon2: Argon2Lines<'a>,
+}
+
+#[derive(Default)]
+struct Argon2Lines<'a> {
+    kind: &'a [u8],
+    memory: u32,
+    passes: u32,
+    lanes: u32,
+    salt: Vec<u8>,
+}
+
+impl<'a> File<'a> {
+    fn read(text: &'a [u8]) -> Result<Self, Error> {
+        let damaged = |what: Said| failure::damaged(said!("the key is damaged: {}", what));
+        let mut lines = text::lines(text).filter(|line| !line.is_empty());
+        let first = lines.find_map(|line| line.strip_prefix(MARKER)).unwrap_or_default();
+        let (version, key_type) = match field(first) {
+            Some((b"1", _)) => {
+                return Err(failure::unsupported_ppk(phrase!("this is a PuTTY key in version 1 of the format")));
+            }
+            Some((b"2", key_type)) => (2, key_type.trim_ascii()),
+            Some((b"3", key_type)) => (3, key_type.trim_ascii()),
+            Some((version, _)) if version.iter().all(u8::is_ascii_digit) => {
+                return Err(failure::unsupported_ppk(phrase!(
+                    "this is a PuTTY key in a version of the format that is not read here"
+                )));
+            }
+            _ => return Err(damaged(said!("its first line is not complete"))),
+        };
+        if key_type != ssh::RSA {
+            return Err(ssh::kind(key_type).map_or_else(failure::unknown_type, failure::not_rsa));
+        }
+        let (mut encryption, mut comment, mut public, mut private) = (None, None, None, None);
+        let mut argon2 = Argon2Lines::default();
+        while let Some(line) = lines.next() {
+            let (name, value) = field(line).ok_or_else(|| damaged(said!("a line has no name")))?;
+            let trimmed = value.trim_ascii();
+            let mut body =
+                || body(&mut lines, trimmed).ok_or_else(|| damaged(said!("a part is cut off, or not Base64")));
+            match name {
+                b"Encryption" => encryption = Some(trimmed),
+                b"Comment" => comment = Some(value),
+                b"Public-Lines" => public = Some(body()?),
+                b"Private-Lines" => private = Some(body()?),
+                b"Key-Derivation" => argon2.kind = trimmed,
+                b"Argon2-Memory" => argon2.memory = number(trimmed),
+                b"Argon2-Passes" => argon2.passes = number(trimmed),
+                b"Argon2-Parallelism" => argon2.lanes = number(trimmed),
+                b"Argon2-Salt" => argon2.salt = text::from_hex(trimmed).unwrap_or_default(),
+                b"Private-Hash" => {
+                    return Err(failure::unsupported_ppk(phrase!(
+                        "this is a PuTTY key of an old kind, without a proper checksum"
+                    )));
+                }
+                b"Private-MAC" => {
+                    let (Some(encryption), Some(comment), Some(public), Some(private)) =
+                        (encryption, comment, public, private)
+                    else {
+                        break;
+                    };
+                    // What follows it on its line may be the end of a JSON string.
+                    let digits = trimmed.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+                    let mac = trimmed.get(..digits).and_then(text::from_hex).filter(|mac| !mac.is_empty());
+                    let mac = mac.ok_or_else(|| damaged(said!("its checksum is cut off")))?;
+                    return Ok(Self { version, key_type, encryption, comment, public, private, mac, argon2 });
+                }
+                _ => return Err(damaged(said!("it has a line of an unknown name"))),
+            }
+        }
+        Err(damaged(said!("lines are missing")))
+    }
+
+    fn is_encrypted(&self) -> bool {
+        self.encryption != b"none"
+    }
+
+    fn derivation(&self) -> Result<Derivation<'_>, Error> {
+        if self.encryption != b"aes256-cbc" {
+            return Err(failure::unsupported_ppk(phrase!("this key is encrypted with a cipher that is not read here")));
+        }
+        if self.version == 2 { Ok(Derivation::Sha1) } else { self.argon2.check() }
+    }
+
+    /// The MAC's key where there is no passphrase.
+    fn plain_mac_key(&self) -> Zeroizing<Vec<u8>> {
+        if self.version == 2 { sha1_mac_key(b"") } else { Zeroizing::default() }
+    }
+
+    /// The MAC covers the type, the comment and both halves of the key.
+    fn verify(&self, private: &[u8], key: &[u8], otherwise: impl Fn() -> Error) -> Result<(), Error> {
+        let parts = [self.key_type, self.encryption, self.comment, &self.public, private];
+        // Allocated once, so that growing leaves no copy behind.
+        let length = parts.iter().map(|part| part.len() + 4).sum();
+        let mut covered = Zeroizing::new(Vec::with_capacity(length));
+        for part in parts {
+            ssh::write_string(&mut covered, part);
+        }
+        let right = if self.version == 2 {
+            Hmac::<Sha1>::new_from_slice(key)
+                .is_ok_and(|mac| mac.chain_update(&*covered).verify_slice(&self.mac).is_ok())
+        } else {
+            Hmac::<Sha256>::new_from_slice(key)
+                .is_ok_and(|mac| mac.chain_update(&*covered).verify_slice(&self.mac).is_ok())
+        };
+        if right { Ok(()) } else { Err(otherwise()) }
+    }
+
+    fn rsa(&self, private: &[u8]) -> Result<RsaKey, Error> {
+        let (mut public, mut private) = (Reader(&self.public), Reader(private));
+        let mut numbers = || {
+            let _type = public.string()?;
+            Some(Numbers {
+                public_exponent: public.string()?,
+                modulus: public.string()?,
+                private_exponent: private.string()?,
+                first_prime: private.string()?,
+                second_prime: private.string()?,
+                coefficient: private.string()?,
+                exponents: None,
+            })
+        };
+        RsaKey::new(&numbers().ok_or_else(|| failure::damaged(phrase!("the key is damaged: numbers are missing")))?)
+    }
+}
+
+/// How a passphrase becomes keys.
+enum Derivation<'a> {
+    Sha1,
+    Argon2(Argon2<'static>, &'a [u8]),
+}
+
+struct Keys {
+    cipher: Zeroizing<Vec<u8>>,
+    vector: [u8; AES_BLOCK],
+    mac: Zeroizing<Vec<u8>>,
+}
+
+impl Argon2Lines<'_> {
+    fn check(&self) -> Result<Derivation<'_>, Error> {
+        let algorithm = match self.kind {
+            b"Argon2id" => Algorithm::Argon2id,
+            b"Argon2i" => Algorithm::Argon2i,
+            b"Argon2d" => Algorithm::Argon2d,
+            _ => {
+                return Err(failure::unsupported_ppk(phrase!("this key needs a key derivation that is not read here")));
+            }
+        };
+        let work = u64::from(self.memory).saturating_mul(self.passes.into());
+        if self.memory > cost::MAX_ARGON2_MEMORY || work > cost::MAX_ARGON2_WORK {
+            return Err(failure::unsupported_ppk(phrase!(
+                "opening this key takes too long: the file asks for more memory or passes of Argon2 than are given here"
+            )));
+        }
+        let parameters = Params::new(self.memory, self.passes, self.lanes, None)
+            .map_err(|_| failure::damaged(phrase!("the key is damaged: its Argon2 lines make no sense")))?;
+        Ok(Derivation::Argon2(Argon2::new(algorithm, Version::V0x13, parameters), &self.salt))
+    }
+}
+
+impl Derivation<'_> {
+    fn keys(&self, passphrase: &[u8]) -> Result<Keys, Error> {
+        match self {
+            Self::Sha1 => {
+                let mut cipher = Zeroizing::new(Vec::with_capacity(40));
+                for counter in [0, 1] {
+                    let mut block = Zeroizing::new([0; 20]);
+                    Sha1::new_with_prefix([0, 0, 0, counter])
+                        .chain_update(passphrase)
+                        .finalize_into((&mut *block).into());
+                    cipher.extend_from_slice(&*block);
+                }
+                cipher.truncate(AES_KEY);
+                Ok(Keys { cipher, vector: [0; AES_BLOCK], mac: sha1_mac_key(passphrase) })
+            }
+            Self::Argon2(argon2, salt) => {
+                let damaged = || failure::damaged(phrase!("the key is damaged: its Argon2 lines make no sense"));
+                let mut bytes = Zeroizing::new([0; AES_KEY + AES_BLOCK + MAC_KEY]);
+                argon2.hash_password_into(passphrase, salt, &mut *bytes).map_err(|_| damaged())?;
+                let (cipher, rest) = bytes.split_at_checked(AES_KEY).ok_or_else(damaged)?;
+                let (vector, mac) = rest.split_first_chunk().ok_or_else(damaged)?;
+                Ok(Keys { cipher: Zeroizing::new(cipher.to_vec()), vector: *vector, mac: Zeroizing::new(mac.to_vec()) })
+            }
+        }
+    }
+}
+
+fn sha1_mac_key(passphrase: &[u8]) -> Zeroizing<Vec<u8>> {
+    let mut key = Zeroizing::new(vec![0; 20]);
+    let hash = Sha1::new_with_prefix(b"putty-private-key-file-mac-key").chain_update(passphrase);
+    let mut block = Zeroizing::new([0; 20]);
+    hash.finalize_into((&mut *block).into());
+    key.copy_from_slice(&*block);
+    key
+}
+
+/// `Name: value`; the value keeps its blanks, which count in a comment.
+fn field(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (name, value) = text::split_once(line, b":")?;
+    Some((name, value.strip_prefix(b" ").unwrap_or(value)))
+}
+
+/// A number that is missing or too large is zero, which no format allows.
+fn number(text: &[u8]) -> u32 {
+    std::str::from_utf8(text).ok().and_then(|text| text.parse().ok()).unwrap_or_default()
+}
+
+/// The Base64 of as many lines as `count` says.
+fn body<'a>(lines: &mut impl Iterator<Item = &'a [u8]>, count: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let count = usize::try_from(number(count)).ok()?;
+    let taken: Vec<&[u8]> = lines.take(count).map(<[u8]>::trim_ascii).collect();
+    if taken.len() != count {
+        return None;
+    }
+    base64::decode(&Zeroizing::new(taken.concat()))
+}

@@ -1,0 +1,125 @@
+//! The RSA key itself: its numbers checked, and one operation, the raw private one.
+
+use rsa::hazmat::rsa_decrypt_and_check;
+use rsa::rand_core::CryptoRng;
+use rsa::traits::{PrivateKeyParts, PublicKeyParts};
+use rsa::{BoxedUint, RsaPrivateKey};
+use zeroize::Zeroizing;
+
+use super::{MAX_BITS, MIN_BITS, failure};
+use crate::Error;
+use crate::base::said::phrase;
+
+/// The numbers of a key as its file has them, big endian; leading zeros do not matter.
+pub(super) struct Numbers<'a> {
+    pub(super) modulus: &'a [u8],
+    pub(super) public_exponent: &'a [u8],
+    pub(super) private_exponent: &'a [u8],
+    pub(super) first_prime: &'a [u8],
+    pub(super) second_prime: &'a [u8],
+    /// `d mod (p-1)` and `d mod (q-1)`, which only PKCS#1 stores.
+    pub(super) exponents: Option<(&'a [u8], &'a [u8])>,
+    /// The inverse of q modulo p.
+    pub(super) coefficient: &'a [u8],
+}
+
+/// A key whose numbers belong together: `n = p·q`, `e·d ≡ 1` for both primes, and the stored CRT values are right.
+pub(super) struct RsaKey(RsaPrivateKey);
+
+impl RsaKey {
+    pub(super) fn new(numbers: &Numbers<'_>) -> Result<Self, Error> {
+        let bits = bit_length(numbers.modulus);
+        if !(MIN_BITS..=MAX_BITS).contains(&bits) {
+            return Err(failure::key_size(bits, MIN_BITS, MAX_BITS));
+        }
+        checked(numbers, bits)
+            .map(Self)
+            .ok_or_else(|| failure::damaged(phrase!("the numbers of this key do not belong together")))
+    }
+
+    /// The length of the modulus in bits.
+    pub(super) fn bits(&self) -> u32 {
+        self.0.n().bits_vartime()
+    }
+
+    /// The length of the modulus, and so of every ciphertext, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.bits().div_ceil(8) as usize
+    }
+
+    /// The public exponent, big endian, without leading zeros.
+    pub(super) fn public_exponent(&self) -> Vec<u8> {
+        without_zeros(&self.0.e().to_be_bytes()).to_vec()
+    }
+
+    /// The modulus, big endian, without leading zeros.
+    pub(super) fn modulus(&self) -> Vec<u8> {
+        without_zeros(&self.0.n().to_be_bytes()).to_vec()
+    }
+
+    /// `c^d mod n`, as long as the modulus; `None` for a `c` that is not below `n`.
+    ///
+    /// Without blinding: that needs randomness, which the core does not have, and guards against a remote observer, which a
+    /// local decryption does not have (RUSTSEC-2023-0071).
+    pub(super) fn decrypt_block(&self, ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        let number = BoxedUint::from_be_slice(ciphertext, self.0.n().bits_precision()).ok()?;
+        let block = Zeroizing::new(rsa_decrypt_and_check(&self.0, None::<&mut dyn CryptoRng>, &number).ok()?);
+        // The number's own length is a whole number of machine words.
+        let bytes = Zeroizing::new(block.to_be_bytes());
+        let start = bytes.len().checked_sub(self.bytes())?;
+        Some(Zeroizing::new(bytes.get(start..)?.to_vec()))
+    }
+}
+
+fn checked(numbers: &Numbers<'_>, bits: u32) -> Option<RsaPrivateKey> {
+    let number = |bytes| BoxedUint::from_be_slice(without_zeros(bytes), bits).ok();
+    // An exponent of one would mean no encryption at all; the crate checks all else.
+    if bit_length(numbers.public_exponent) < 2 {
+        return None;
+    }
+    let key = RsaPrivateKey::from_components_with_large_exponent(
+        number(numbers.modulus)?,
+        number(numbers.public_exponent)?,
+        number(numbers.private_exponent)?,
+        vec![number(numbers.first_prime)?, number(numbers.second_prime)?],
+    )
+    .ok()?;
+    let coefficient = Zeroizing::new(key.qinv()?.retrieve());
+    let stored = [(Some(&*coefficient), Some(numbers.coefficient))].into_iter().chain(match numbers.exponents {
+        Some((first, second)) => [(key.dp(), Some(first)), (key.dq(), Some(second))],
+        None => [(None, None), (None, None)],
+    });
+    for (computed, stored) in stored {
+        let computed = computed.map(|number| Zeroizing::new(number.to_be_bytes()));
+        if computed.as_ref().map(|bytes| without_zeros(bytes)) != stored.map(without_zeros) {
+            return None;
+        }
+    }
+    Some(key)
+}
+
+fn bit_length(bytes: &[u8]) -> u32 {
+    let bytes = without_zeros(bytes);
+    let unused = bytes.first().map_or(0, |byte| byte.leading_zeros());
+    u32::try_from(bytes.len()).unwrap_or(u32::MAX).saturating_mul(8).saturating_sub(unused)
+}
+
+fn without_zeros(mut bytes: &[u8]) -> &[u8] {
+    while let [0, rest @ ..] = bytes {
+        bytes = rest;
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bit_length_counts_from_the_first_one() {
+        for (bytes, bits) in [(&[][..], 0), (&[0], 0), (&[1], 1), (&[0, 0x80], 8), (&[0, 1, 0], 9), (&[255; 128], 1024)]
+        {
+            assert_eq!(bit_length(bytes), bits, "{bytes:?}");
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! "May I?", with reasons.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::explain::{Reason, Why};
+use crate::base::fields::Fields;
+use crate::base::sort::sort_by_key;
+use crate::base::text::{nearest, quoted};
+use crate::policy::catalog::{self, Api, Marks};
+use crate::policy::engine::evaluate::{Asked, Situation, Weights, verdict};
+use crate::policy::engine::set::{Plan, PolicySet, asked_action};
+use crate::policy::engine::situation::Known;
+use crate::policy::model::pattern::AskedAction;
+use crate::policy::model::verdict::{Question, Settled, Verdict};
+use crate::{ApiVersion, Cloud, Code, Error, OperationName};
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub struct Check {
+    subject: Subject,
+    known: Known,
+}
+
+/// What is asked for: an action as it is, or what an API needs.
+#[derive(Debug, Clone)]
+pub(crate) struct Subject {
+    /// Today's name first, then the former ones.
+    pub(crate) names: Vec<AskedAction>,
+    /// The marks of the API, where it is one.
+    pub(crate) marks: Option<Marks>,
+}
+
+/// The answer to a [`Check`].
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Decision {
+    /// Yes, no, or what it hangs on.
+    pub decision: Verdict,
+    /// The action that was asked for, by today's name.
+    pub action: String,
+    /// The answer under each name that the API has or had, where there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<NameVerdict>,
+    /// What the caller did not say and would settle a conditional decision: condition keys, `resource`, `projectId`,
+    /// `enterpriseProjectId`. Sorted.
+    pub unknown_keys: Vec<String>,
+    /// What the documents leave open, and what was not read, and would settle it. Sorted by code.
+    pub assumptions: Vec<Assumption>,
+    /// Why; the first one decides.
+    pub reasons: Vec<Reason>,
+    /// The names of the policies of the set that IAM would refuse as they are written: the answer is as they would read once mended.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub would_be_refused: Vec<String>,
+}
+
+/// The answer under one name of an API.
+#[derive(Debug, Clone, Serialize)]
+pub struct NameVerdict {
+    /// The name.
+    pub action: String,
+    /// Whether it is a former one.
+    pub former: bool,
+    /// The answer.
+    pub decision: Verdict,
+}
+
+/// A question that the documents leave open, and what hangs on it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Assumption {
+    /// The stable code.
+    pub code: &'static str,
+    /// The question. A fixed text, as its source: each is its own template.
+    pub question: &'static str,
+    /// Where the documents leave it open.
+    pub source: &'static str,
+    /// The decision for each answer, the other questions left open.
+    pub outcomes: [AnswerOutcome; 2],
+}
+
+/// What a decision becomes when a question is answered.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnswerOutcome {
+    /// The answer.
+    pub answer: bool,
+    /// The decision then.
+    pub decision: Verdict,
+}
+
+impl Check {
+    const FIELDS: &[&str] = &["operation", "action", "api", "apiVersion"];
+
+    /// Reads `{ operation | action | api, cloud?, apiVersion?, projectId?, enterpriseProjectId?, resource?, context?, assume? }`.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] with the path of the field; [`Code::UnsupportedOperation`] where the cloud has no such operation,
+    /// or no IAM policies.
+    pub fn from_input(input: &Value) -> Result<Self, Error> {
+        let fields = Fields::of(input, "", &[Self::FIELDS, Known::FIELDS].concat())?;
+        let known = Known::from_fields(&fields)?;
+        let version = fields.optional("apiVersion", ApiVersion::parse)?.unwrap_or(ApiVersion::DEFAULT);
+        let given: Vec<&str> =
+            ["operation", "action", "api"].into_iter().filter(|name| fields.value(name).is_some()).collect();
+        let subject = match given.as_slice() {
+            ["action"] => Subject::action(fields.text("action")?)?,
+            ["operation"] => {
+                let operation = fields.parse("operation", OperationName::parse)?;
+                Subject::operation(operation, needed_cloud(known.cloud)?, version)?
+            }
+            ["api"] => Subject::api(fields.text("api")?, needed_cloud(known.cloud)?)?,
+            _ => {
+                return Err(Error::invalid("action", "exactly one of operation, action and api must be given")
+                    .with_hint("such as `{ operation: \"getServerPassword\", cloud: \"otc\" }` or `{ action: \"ecs:serverPasswords:manage\" }`"));
+            }
+        };
+        Ok(Self { subject, known })
+    }
+}
+
+pub(crate) fn needed_cloud(cloud: Option<Cloud>) -> Result<Cloud, Error> {
+    cloud.ok_or_else(|| {
+        Error::invalid("cloud", "cloud is missing: it decides which action an operation needs")
+            .with_hint("give `otc` or `huawei`")
+    })
+}
+
+impl Subject {
+    pub(crate) fn action(text: &str) -> Result<Self, Error> {
+        Ok(Self { names: vec![asked_action(text, "action")?], marks: None })
+    }
+
+    fn operation(operation: OperationName, cloud: Cloud, version: ApiVersion) -> Result<Self, Error> {
+        let action = operation.action(cloud, version)?;
+        match catalog::of(cloud).and_then(|catalog| catalog.for_operation(operation, version)) {
+            Some(api) => Self::of_api(api),
+            None => Self::action(action.name),
+        }
+    }
+
+    fn api(id: &str, cloud: Cloud) -> Result<Self, Error> {
+        let Some(catalog) = catalog::of(cloud) else {
+            return Err(
+                Error::new(Code::UnsupportedOperation, "this cloud has no catalogue of APIs").with_path("cloud")
+            );
+        };
+        if let Some(api) = catalog.api(id) {
+            return Self::of_api(api);
+        }
+        let ids: Vec<&str> = catalog.apis().iter().map(|api| api.id.as_str()).collect();
+        let error = Error::invalid("api", format!("cloud `{}` has no API {}", cloud.as_str(), quoted(id)));
+        Err(match nearest(id, &ids).first() {
+            Some(meant) => error.with_hint(format!("did you mean `{meant}`?")),
+            None => error.with_hint("the ids are those of the rows of a preview"),
+        })
+    }
+
+    pub(crate) fn of_api(api: &Api) -> Result<Self, Error> {
+        let names = std::iter::once(&api.action).chain(api.former.iter().map(|former| &former.action));
+        let name = |text: &String| asked_action(text, "action");
+        Ok(Self { names: names.map(name).collect::<Result<_, Error>>()?, marks: Some(api.marks) })
+    }
+}
+
+/// One name, weighed.
+pub(crate) struct Answer {
+    pub(crate) verdict: Verdict,
+    pub(crate) weights: Weights,
+}
+
+impl PolicySet {
+    /// Answers a question, with reasons.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] for a context that the conditions of this set cannot use; see [`PolicySet::situation`].
+    pub fn check(&self, check: &Check) -> Result<Decision, Error> {
+        let situation = self.situation_of(check.known.clone())?;
+        Ok(self.explain(&check.subject, &situation))
+    }
+
+    pub(crate) fn explain(&self, subject: &Subject, situation: &Situation) -> Decision {
+        let answers = self.answers(subject, situation);
+        let verdicts: Vec<Verdict> = answers.iter().map(|answer| answer.verdict).collect();
+        let decision = combined(&verdicts, situation.known.settled);
+        let mut unknown_keys = BTreeSet::new();
+        let mut open = BTreeSet::new();
+        let mut reasons = Vec::new();
+        let relevant = relevant(&answers, situation.known.settled);
+        for (name, answer) in subject.names.iter().zip(&answers).filter(|(name, _)| relevant(name, subject)) {
+            let asked = Asked::new(name, situation.known.cloud, subject.marks);
+            let why = Why { set: self, asked: &asked, name: &name.written, situation };
+            if decision == Verdict::Conditional && answer.verdict == Verdict::Conditional {
+                why.open(answer, &mut unknown_keys, &mut open);
+            }
+            // Names that agree would say the same again.
+            if reasons.is_empty() || differ(&verdicts) {
+                why.reasons(answer, &mut reasons);
+            }
+        }
+        let differ = decision == Verdict::Conditional
+            && situation.known.settled.answer(Question::RenamedAction).is_none()
+            && differ(&verdicts);
+        if differ {
+            open.insert(Question::RenamedAction);
+        }
+        let outcome = |question: Question, answer: bool| AnswerOutcome {
+            answer,
+            decision: self
+                .verdict_of(subject, &self.resettled(situation, situation.known.settled.with(question, answer))),
+        };
+        let mut assumptions: Vec<Assumption> = open
+            .into_iter()
+            .map(|question| Assumption {
+                code: question.as_str(),
+                question: question.asks(),
+                source: question.source(),
+                outcomes: [outcome(question, true), outcome(question, false)],
+            })
+            .collect();
+        sort_by_key(&mut assumptions, |assumption| assumption.code);
+        let named = |(position, (name, verdict)): (usize, (&AskedAction, &Verdict))| NameVerdict {
+            action: name.written.to_string(),
+            former: position > 0,
+            decision: *verdict,
+        };
+        let several = subject.names.len() > 1;
+        Decision {
+            decision,
+            action: subject.names.first().map(|name| name.written.to_string()).unwrap_or_default(),
+            names: subject.names.iter().zip(&verdicts).enumerate().filter(|_| several).map(named).collect(),
+            unknown_keys: unknown_keys.into_iter().collect(),
+            assumptions,
+            reasons,
+            would_be_refused: self.would_be_refused(),
+        }
+    }
+
+    fn would_be_refused(&self) -> Vec<String> {
+        let refused = self.entries.iter().filter(|entry| entry.would_be_refused && entry.document.is_some());
+        refused.map(|entry| entry.name.clone()).collect()
+    }
+
+    fn answers(&self, subject: &Subject, situation: &Situation) -> Vec<Answer> {
+        let answer = |name: &AskedAction| {
+            let asked = Asked::new(name, situation.known.cloud, subject.marks);
+            let (denies, allows) = self.candidates(name, asked.marks);
+            let weights = self.weigh(&asked, Plan { denies: &denies, allows: &allows, verdict: None }, situation);
+            Answer { verdict: verdict(&weights), weights }
+        };
+        subject.names.iter().map(answer).collect()
+    }
+
+    fn verdict_of(&self, subject: &Subject, situation: &Situation) -> Verdict {
+        let verdicts: Vec<Verdict> = self.answers(subject, situation).iter().map(|answer| answer.verdict).collect();
+        combined(&verdicts, situation.known.settled)
+    }
+}
+
+/// Which names count: all of them, or those that the caller settled it to.
+fn relevant(answers: &[Answer], settled: Settled) -> impl Fn(&AskedAction, &Subject) -> bool {
+    let several = answers.len() > 1;
+    let answer = settled.answer(Question::RenamedAction).filter(|_| several);
+    move |name, subject| {
+        let current = subject.names.first().is_some_and(|first| first.written == name.written);
+        answer.is_none_or(|today| today == current)
+    }
+}
+
+/// Rule 7: the answer of an API from those under its names, today's first.
+pub(crate) fn combined(verdicts: &[Verdict], settled: Settled) -> Verdict {
+    let Some((today, former)) = verdicts.split_first() else { return Verdict::ImplicitDeny };
+    match settled.answer(Question::RenamedAction) {
+        _ if former.is_empty() => *today,
+        Some(true) => *today,
+        Some(false) => alternatives(former),
+        None if !differ(verdicts) => agreed(verdicts),
+        None => Verdict::Conditional,
+    }
+}
+
+/// Former names are alternatives: one that is allowed is enough.
+fn alternatives(verdicts: &[Verdict]) -> Verdict {
+    let has = |wanted| verdicts.contains(&wanted);
+    match (has(Verdict::Allow), has(Verdict::Conditional)) {
+        (true, _) => Verdict::Allow,
+        (false, true) => Verdict::Conditional,
+        _ => agreed(verdicts),
+    }
+}
+
+/// Whether the names give different answers; two kinds of no are one.
+fn differ(verdicts: &[Verdict]) -> bool {
+    let kind = |verdict: &Verdict| if verdict.is_no() { Verdict::ImplicitDeny } else { *verdict };
+    let mut kinds = verdicts.iter().map(kind);
+    let first = kinds.next();
+    kinds.any(|each| Some(each) != first)
+}
+
+fn agreed(verdicts: &[Verdict]) -> Verdict {
+    let Some((first, rest)) = verdicts.split_first() else { return Verdict::ImplicitDeny };
+    if rest.iter().all(|each| each == first) { *first } else { Verdict::ImplicitDeny }
+}

@@ -1,0 +1,303 @@
+//! A whole catalogue of APIs, or a list of actions, asked at once.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::check::{Decision, Subject, combined, needed_cloud};
+use crate::base::fields::{Fields, kind};
+use crate::policy::catalog::{self, Api, Marks};
+use crate::policy::engine::evaluate::{Asked, Situation};
+use crate::policy::engine::planes::Planes;
+use crate::policy::engine::set::{Plans, PolicySet, asked_action};
+use crate::policy::engine::situation::Known;
+use crate::policy::model::pattern::AskedAction;
+use crate::policy::model::verdict::Verdict;
+use crate::{ApiVersion, Cloud, Error};
+
+/// Every documented API of a cloud (or a list of actions) asked of one [`PolicySet`], for one situation after the other.
+/// What hangs on the actions alone is worked out once.
+#[derive(Debug, Default)]
+pub struct Preview {
+    set: u32,
+    cloud: Option<Cloud>,
+    rows: Vec<Row>,
+    /// Every distinct action with the marks under which it is asked; rows refer to them.
+    asked: Vec<(AskedAction, Option<Marks>)>,
+    /// The plans of `asked`.
+    plans: Plans,
+    planes: Planes,
+    /// Whether each row is the action of the same number, and nothing else.
+    plain: bool,
+}
+
+/// Numbers are indexes into `asked`.
+#[derive(Debug)]
+struct Row {
+    /// The API, where it is one.
+    api: Option<&'static Api>,
+    /// Its action by today's name.
+    action: usize,
+    former: Vec<usize>,
+    /// What the API needs besides.
+    dependent: Vec<usize>,
+}
+
+/// One row of a [`Preview`].
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RowInfo<'a> {
+    /// The id of the API; the action itself where actions are asked for.
+    pub id: &'a str,
+    /// The action it needs, by today's name.
+    pub action: &'a str,
+    /// What the catalogue says about the API.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub api: Option<ApiInfo<'a>>,
+}
+
+/// What the catalogue says about an API.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ApiInfo<'a> {
+    /// What it does.
+    pub title: &'a str,
+    /// The heading it stands under.
+    pub category: &'a str,
+    /// Its method.
+    pub method: &'a str,
+    /// Its path.
+    pub path: &'a str,
+    /// Its API version.
+    pub api_version: ApiVersion,
+    /// The actions that must be allowed too for the call to work in full.
+    pub dependent_actions: &'a [String],
+    /// The names its action had.
+    pub former_actions: Vec<&'a str>,
+    /// The operation of this package, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operation: Option<crate::OperationName>,
+    /// The page it is from.
+    pub source: &'a str,
+}
+
+/// The answers of a [`Preview`], row by row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answers {
+    /// Whether the API's own action is allowed.
+    pub decisions: Vec<Verdict>,
+    /// Whether the call works in full: with the actions it depends on.
+    pub whole: Vec<Verdict>,
+}
+
+impl PolicySet {
+    /// Prepares a preview: of `{ actions: [...] }`, or of every API of `{ cloud, apiVersion? }`; other fields as in
+    /// [`PolicySet::situation`]. Gives the situation as well.
+    ///
+    /// # Errors
+    /// [`crate::Code::InvalidInput`] with the path of the field.
+    pub fn preview(&self, input: &Value) -> Result<(Preview, Situation), Error> {
+        let fields = Fields::of(input, "", &[&["actions", "apiVersion"], Known::FIELDS].concat())?;
+        let known = Known::from_fields(&fields)?;
+        let version = fields.optional("apiVersion", ApiVersion::parse)?;
+        let mut maker = Maker::new(self, known.cloud);
+        match fields.value("actions") {
+            Some(Value::Array(actions)) => {
+                for (index, action) in actions.iter().enumerate() {
+                    let path = || format!("actions[{index}]");
+                    let text = action.as_str().ok_or_else(|| {
+                        Error::invalid(path(), format!("{} must be a string, got {}", path(), kind(action)))
+                    })?;
+                    maker.action(text).map_err(|error| error.with_path(path()))?;
+                }
+            }
+            Some(other) => {
+                return Err(Error::invalid("actions", format!("actions must be an array, got {}", kind(other))));
+            }
+            None => {
+                let cloud = needed_cloud(known.cloud)?;
+                let apis = catalog::of(cloud).map(catalog::Catalog::apis).unwrap_or_default();
+                for api in apis.iter().filter(|api| version.is_none_or(|version| version == api.api_version)) {
+                    maker.api(api)?;
+                }
+            }
+        }
+        let preview = maker.finish();
+        let situation = self.situation_of(known)?;
+        Ok((preview, situation))
+    }
+}
+
+/// Makes the rows of a preview.
+struct Maker<'a> {
+    set: &'a PolicySet,
+    preview: Preview,
+    known: HashMap<(&'a str, Option<Marks>), usize>,
+}
+
+impl<'a> Maker<'a> {
+    fn new(set: &'a PolicySet, cloud: Option<Cloud>) -> Self {
+        let preview = Preview { set: set.id, cloud, ..Preview::default() };
+        Self { set, preview, known: HashMap::new() }
+    }
+
+    fn action(&mut self, text: &'a str) -> Result<(), Error> {
+        let action = self.number(text, None)?;
+        self.preview.rows.push(Row { api: None, action, former: Vec::new(), dependent: Vec::new() });
+        Ok(())
+    }
+
+    fn api(&mut self, api: &'static Api) -> Result<(), Error> {
+        let marks = Some(api.marks);
+        let action = self.number(&api.action, marks)?;
+        let former = api.former.iter().map(|former| self.number(&former.action, marks)).collect::<Result<_, _>>()?;
+        let dependent =
+            api.dependent_actions.iter().map(|action| self.number(action, None)).collect::<Result<_, _>>()?;
+        self.preview.rows.push(Row { api: Some(api), action, former, dependent });
+        Ok(())
+    }
+
+    fn finish(self) -> Preview {
+        let Self { mut preview, .. } = self;
+        preview.planes = Planes::new(&preview.plans);
+        preview.plain =
+            preview.rows.iter().enumerate().all(|(number, row)| row.action == number && row.former.is_empty());
+        preview
+    }
+
+    /// The number of an action among those that are asked.
+    fn number(&mut self, text: &'a str, api: Option<Marks>) -> Result<usize, Error> {
+        let action = asked_action(text, "action")?;
+        let marks = Asked::new(&action, self.preview.cloud, api).marks;
+        let next = self.preview.asked.len();
+        let number = *self.known.entry((text, marks)).or_insert(next);
+        if number == next {
+            self.preview.plans.push(self.set, &action, marks);
+            self.preview.asked.push((action, marks));
+        }
+        Ok(number)
+    }
+}
+
+impl Preview {
+    /// The answers for `situation`.
+    ///
+    /// # Errors
+    /// [`crate::Code::InvalidInput`] where `set` or `situation` is not the one the preview was made with.
+    pub fn answers(&self, set: &PolicySet, situation: &Situation) -> Result<Answers, Error> {
+        let verdicts = self.verdicts(set, situation)?;
+        let verdict = |number: &usize| verdict_at(&verdicts, *number);
+        let decisions: Vec<Verdict> = self.rows.iter().map(|row| row.decision(&verdicts, situation)).collect();
+        let whole = |(row, own): (&Row, &Verdict)| row.dependent.iter().map(verdict).fold(*own, whole);
+        Ok(Answers { whole: self.rows.iter().zip(&decisions).map(whole).collect(), decisions })
+    }
+
+    /// [`Answers::decisions`] alone, as numbers (`Verdict as u8`).
+    ///
+    /// # Errors
+    /// As [`Preview::answers`].
+    pub fn decisions(&self, set: &PolicySet, situation: &Situation) -> Result<Vec<u8>, Error> {
+        let mut verdicts = self.verdicts(set, situation)?;
+        if self.plain {
+            verdicts.truncate(self.rows.len());
+            return Ok(verdicts);
+        }
+        Ok(self.rows.iter().map(|row| row.decision(&verdicts, situation) as u8).collect())
+    }
+
+    /// The numbers of the answers for `asked`, and perhaps more behind them.
+    fn verdicts(&self, set: &PolicySet, situation: &Situation) -> Result<Vec<u8>, Error> {
+        self.check(set, situation)?;
+        let decide = |number: usize| {
+            let (action, marks) = self.asked.get(number)?;
+            Some(set.decide_plan(action, *marks, self.plans.get(number), situation) as u8)
+        };
+        if !set.plain(situation) {
+            return Ok((0..self.asked.len()).filter_map(decide).collect());
+        }
+        let mut verdicts = self.planes.verdicts(|statement| situation.base(statement));
+        for number in &self.planes.apart {
+            if let (Some(place), Some(verdict)) = (verdicts.get_mut(*number), decide(*number)) {
+                *place = verdict;
+            }
+        }
+        Ok(verdicts)
+    }
+
+    /// # Errors
+    /// As [`Preview::answers`].
+    pub fn check(&self, set: &PolicySet, situation: &Situation) -> Result<(), Error> {
+        set.check_situation(situation)?;
+        if self.set != set.id || situation.known.cloud != self.cloud {
+            return Err(Error::invalid("situation", "situation is for another policy set or cloud than the preview"));
+        }
+        Ok(())
+    }
+
+    fn action(&self, number: usize) -> &str {
+        self.asked.get(number).map(|(action, _)| &*action.written).unwrap_or_default()
+    }
+
+    /// The rows, in the order of the answers.
+    #[must_use]
+    pub fn rows(&self) -> Vec<RowInfo<'_>> {
+        let row = |row: &Row| {
+            let action = self.action(row.action);
+            RowInfo { id: row.api.map_or(action, |api| &api.id), action, api: row.api.map(ApiInfo::of) }
+        };
+        self.rows.iter().map(row).collect()
+    }
+
+    /// The whole answer to one row, with reasons; `None` where there is no such row.
+    #[must_use]
+    pub fn explain(&self, set: &PolicySet, situation: &Situation, row: usize) -> Option<Decision> {
+        self.check(set, situation).ok()?;
+        let row = self.rows.get(row)?;
+        let subject = match row.api {
+            Some(api) => Subject::of_api(api),
+            None => Subject::action(self.action(row.action)),
+        };
+        Some(set.explain(&subject.ok()?, situation))
+    }
+}
+
+/// A call works in full where all its actions are allowed; what is certainly missing decides.
+fn whole(one: Verdict, other: Verdict) -> Verdict {
+    match (one, other) {
+        (no, _) if no.is_no() => no,
+        (_, no) if no.is_no() => no,
+        (Verdict::Allow, Verdict::Allow) => Verdict::Allow,
+        _ => Verdict::Conditional,
+    }
+}
+
+fn verdict_at(numbers: &[u8], place: usize) -> Verdict {
+    numbers.get(place).and_then(|number| Verdict::of_number(*number)).unwrap_or(Verdict::ImplicitDeny)
+}
+
+impl Row {
+    fn decision(&self, verdicts: &[u8], situation: &Situation) -> Verdict {
+        if self.former.is_empty() {
+            return verdict_at(verdicts, self.action);
+        }
+        let names = std::iter::once(&self.action).chain(&self.former).map(|number| verdict_at(verdicts, *number));
+        combined(&names.collect::<Vec<_>>(), situation.known.settled)
+    }
+}
+
+impl ApiInfo<'static> {
+    fn of(api: &'static Api) -> Self {
+        Self {
+            title: &api.title,
+            category: &api.category,
+            method: &api.method,
+            path: &api.path,
+            api_version: api.api_version,
+            dependent_actions: &api.dependent_actions,
+            former_actions: api.former.iter().map(|former| former.action.as_str()).collect(),
+            operation: api.operation,
+            source: &api.source,
+        }
+    }
+}

@@ -1,0 +1,340 @@
+//! The least policy for what somebody wants to do, and what cannot be allowed apart from it.
+//!
+//! Actions and dependencies are those of the catalogue (`catalog`); the form of the document is that of a custom
+//! policy, version 1.1 (IAM user guides, "Policy Syntax"): exact actions, no wildcard, no `Resource`, no `Condition`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::base::fields::{Fields, kind};
+use crate::base::ids::{ApiVersion, Cloud};
+use crate::base::operation::OperationName;
+use crate::base::said::{Said, said};
+use crate::base::text::{nearest, quoted};
+use crate::policy::catalog::{self, Api, Catalog};
+use crate::{Code, Error};
+
+/// IAM takes no more actions in one statement (OTC IAM API reference, "Error Codes", IAM.1033).
+const ACTIONS_PER_STATEMENT: usize = 100;
+
+/// The longest id of the catalogue has fewer characters; what is longer is near to none.
+const LONGEST_ID: usize = 200;
+
+/// A policy, and what it says or leaves open besides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Suggestion {
+    /// The text of the policy, version 1.1: one Allow for each service.
+    pub document: String,
+    /// The actions in it, sorted.
+    pub actions: Vec<String>,
+    /// What comes with them, or would have to.
+    pub cannot_separate: Vec<CannotSeparate>,
+}
+
+/// Something that cannot be allowed, or closed, by these actions alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CannotSeparate {
+    /// What kind it is.
+    pub code: CannotSeparateCode,
+    /// It, in words.
+    pub message: String,
+    /// The actions it is about.
+    pub actions: Vec<String>,
+    /// The ids of the APIs it is about.
+    pub apis: Vec<String>,
+    /// The texts by their parts.
+    pub said: CannotSeparateSaid,
+}
+
+/// The texts of a [`CannotSeparate`] by their parts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CannotSeparateSaid {
+    /// [`CannotSeparate::message`].
+    pub message: Said,
+}
+
+impl CannotSeparate {
+    fn new(code: CannotSeparateCode, message: Said, actions: Vec<String>, apis: Vec<String>) -> Self {
+        Self { code, message: message.to_string(), actions, apis, said: CannotSeparateSaid { message } }
+    }
+}
+
+/// Why something cannot be separated, as a stable string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum CannotSeparateCode {
+    /// An API that was not asked for needs exactly this action too.
+    SharedAction,
+    /// The same can be done through another API, under another action (Huawei Cloud: the stored password, v1 and
+    /// v2.1).
+    OtherDoor,
+    /// A region that still checks a former name of an action needs that name too.
+    FormerName,
+}
+
+/// The least policy for operations of this package or for APIs of the catalogue: `{ cloud, apiVersion?, operations?:
+/// [name], apis?: [id] }`. `apiVersion` is that of the operations, v2.1 where it is not given.
+///
+/// # Errors
+/// [`Code::InvalidInput`] for an unknown field, operation or API, or where nothing is asked for;
+/// [`Code::UnsupportedOperation`] for plain OpenStack, and where an operation does not exist in the version.
+pub fn suggest(input: &Value) -> Result<Suggestion, Error> {
+    let fields = Fields::of(input, "", &["cloud", "apiVersion", "operations", "apis"])?;
+    let cloud = fields.parse("cloud", Cloud::parse)?;
+    let version = fields.optional("apiVersion", ApiVersion::parse)?.unwrap_or(ApiVersion::DEFAULT);
+    let catalog = catalog::of(cloud).ok_or_else(|| no_catalog(cloud))?;
+
+    let mut asked: BTreeMap<&str, &Api> = BTreeMap::new();
+    for (path, name) in texts(&fields, "operations")? {
+        let api = of_operation(catalog, OperationName::parse(name, &path)?, version)?;
+        asked.insert(&api.id, api);
+    }
+    for (path, id) in texts(&fields, "apis")? {
+        let api = catalog.api(id).ok_or_else(|| unknown_api(catalog, id, &path))?;
+        asked.insert(&api.id, api);
+    }
+    if asked.is_empty() {
+        return Err(Error::invalid("operations", "operations or apis must name what is to be allowed"));
+    }
+
+    let asked = Asked { catalog, apis: asked };
+    let actions: BTreeSet<&str> = asked
+        .apis
+        .values()
+        .flat_map(|api| [&api.action].into_iter().chain(&api.dependent_actions))
+        .map(String::as_str)
+        .collect();
+    let mut cannot_separate: Vec<CannotSeparate> =
+        actions.iter().filter_map(|action| asked.shared(action, &actions)).collect();
+    cannot_separate.extend(asked.other_doors(&actions));
+    cannot_separate.extend(asked.former_names(&actions));
+    Ok(Suggestion {
+        document: document(&actions),
+        actions: actions.into_iter().map(str::to_owned).collect(),
+        cannot_separate,
+    })
+}
+
+/// What was asked for, by id.
+struct Asked {
+    catalog: &'static Catalog,
+    apis: BTreeMap<&'static str, &'static Api>,
+}
+
+impl Asked {
+    /// The APIs that nobody asked for and that need `action` itself.
+    fn shared(&self, action: &str, allowed: &BTreeSet<&str>) -> Option<CannotSeparate> {
+        let others: Vec<&'static Api> = self
+            .catalog
+            .apis()
+            .iter()
+            .filter(|api| api.action == action && !self.apis.contains_key(api.id.as_str()))
+            .collect();
+        if others.is_empty() {
+            return None;
+        }
+        let needs_more = |api: &Api| !api.dependent_actions.iter().all(|each| allowed.contains(each.as_str()));
+        let (more, whole): (Vec<&Api>, Vec<&Api>) = others.iter().copied().partition(|api| needs_more(api));
+        let opens = || match whole.len() {
+            1 => said!("`{}` also opens 1 API that was not asked for: {}", action, titles(&whole)),
+            count => said!("`{}` also opens {} APIs that were not asked for: {}", action, count, titles(&whole)),
+        };
+        let message = if self.only_one_half_of_the_password(action) {
+            said!(
+                "`{}` allows reading the stored password and deleting it alike: neither can be allowed without \
+                 the other",
+                action
+            )
+        } else {
+            match (whole.len(), more.len()) {
+                (_, 0) => opens(),
+                (0, 1) => said!(
+                    "`{}` is also what 1 API that was not asked for needs, with more besides: {}",
+                    action,
+                    titles(&more)
+                ),
+                (0, count) => said!(
+                    "`{}` is also what {} APIs that were not asked for need, with more besides: {}",
+                    action,
+                    count,
+                    titles(&more)
+                ),
+                (_, 1) => said!("{}; and it is what 1 other API needs with more besides", opens()),
+                (_, count) => said!("{}; and it is what {} other APIs need with more besides", opens(), count),
+            }
+        };
+        let apis = others.into_iter().map(|api| api.id.clone()).collect();
+        Some(CannotSeparate::new(CannotSeparateCode::SharedAction, message, vec![action.to_owned()], apis))
+    }
+
+    /// Whether `action` is that of both password operations, and only one of them was asked for.
+    fn only_one_half_of_the_password(&self, action: &str) -> bool {
+        let halves = [OperationName::GetServerPassword, OperationName::DeleteServerPassword];
+        let known = halves.iter().all(|half| needs(self.catalog.apis().iter(), action, *half));
+        let asked = halves.iter().filter(|half| needs(self.apis.values().copied(), action, **half)).count();
+        known && asked == 1
+    }
+
+    /// The stored password can be read and deleted through two APIs of Huawei Cloud, under different actions.
+    fn other_doors(&self, allowed: &BTreeSet<&str>) -> Vec<CannotSeparate> {
+        let doors = self.apis.values().flat_map(|api| {
+            let same = self.catalog.apis().iter().filter(move |other| {
+                is_password(other) && other.operation == api.operation && other.action != api.action
+            });
+            same.filter(|other| !self.apis.contains_key(other.id.as_str())).map(move |other| (*api, other))
+        });
+        doors
+            .map(|(api, other)| {
+                let so = if allowed.contains(other.action.as_str()) {
+                    said!("this policy allows that too")
+                } else {
+                    said!("this policy does not allow that, and a Deny of `{}` alone does not close it", &*api.action)
+                };
+                let (id, action) = (&*other.id, &*other.action);
+                let message = if api.operation == Some(OperationName::GetServerPassword) {
+                    said!("the stored password can also be read by `{}`, which needs `{}`: {}", id, action, so)
+                } else {
+                    said!("the stored password can also be deleted by `{}`, which needs `{}`: {}", id, action, so)
+                };
+                let actions = vec![api.action.clone(), other.action.clone()];
+                let apis = vec![api.id.clone(), other.id.clone()];
+                CannotSeparate::new(CannotSeparateCode::OtherDoor, message, actions, apis)
+            })
+            .collect()
+    }
+
+    /// The former names of the actions of what was asked for, unless they are allowed anyway.
+    fn former_names(&self, allowed: &BTreeSet<&str>) -> Vec<CannotSeparate> {
+        let mut names: BTreeMap<(&str, &str), Vec<&Api>> = BTreeMap::new();
+        for api in self.apis.values() {
+            for former in api.former.iter().filter(|former| !allowed.contains(former.action.as_str())) {
+                names.entry((&api.action, &former.action)).or_default().push(api);
+            }
+        }
+        names
+            .into_iter()
+            .map(|((current, former), apis)| {
+                let message = said!(
+                    "`{}` was called `{}` before: a region that still checks the former name needs that one too, \
+                     and with it allows whatever else it checks it for",
+                    current,
+                    former
+                );
+                let actions = vec![current.to_owned(), former.to_owned()];
+                let apis = apis.into_iter().map(|api| api.id.clone()).collect();
+                CannotSeparate::new(CannotSeparateCode::FormerName, message, actions, apis)
+            })
+            .collect()
+    }
+}
+
+fn needs<'a>(mut apis: impl Iterator<Item = &'a Api>, action: &str, operation: OperationName) -> bool {
+    apis.any(|api| api.action == action && api.operation == Some(operation))
+}
+
+fn is_password(api: &Api) -> bool {
+    matches!(api.operation, Some(OperationName::GetServerPassword | OperationName::DeleteServerPassword))
+}
+
+/// The API of an operation. Where the version has none (Huawei Cloud no longer documents `/v2`), the one that needs
+/// the same action in the version that is documented.
+fn of_operation(
+    catalog: &'static Catalog,
+    operation: OperationName,
+    version: ApiVersion,
+) -> Result<&'static Api, Error> {
+    let action = operation.action(catalog.cloud(), version)?;
+    let exact = catalog.for_operation(operation, version);
+    let neighbour = || {
+        let api = catalog.for_operation(operation, ApiVersion::DEFAULT);
+        api.filter(|api| api.action == action.name)
+    };
+    exact.or_else(neighbour).ok_or_else(|| {
+        if operation.of_iam() {
+            let message = format!("operation {} is no API of ECS", operation.as_str());
+            let hint = format!("a policy that allows it names the action `{}`", action.name);
+            return Error::new(Code::UnsupportedOperation, message).with_path("operations").with_hint(hint);
+        }
+        let message = format!("operation {} is not documented in API version {}", operation.as_str(), version.as_str());
+        Error::new(Code::UnsupportedOperation, message).with_path("apiVersion").with_hint("use apiVersion `v2.1`")
+    })
+}
+
+/// The texts of a list, where it is given, each with its path.
+fn texts<'a>(fields: &Fields<'a>, name: &str) -> Result<Vec<(String, &'a str)>, Error> {
+    let Some(value) = fields.value(name) else { return Ok(Vec::new()) };
+    let Value::Array(items) = value else { return Err(fields.wrong(name, "an array", value)) };
+    let texts = items.iter().enumerate().map(|(index, item)| {
+        let path = format!("{}[{index}]", fields.path_of(name));
+        match item.as_str() {
+            Some(text) => Ok((path, text)),
+            None => Err(Error::invalid(&path, format!("{path} must be a string, got {}", kind(item)))),
+        }
+    });
+    texts.collect()
+}
+
+fn no_catalog(cloud: Cloud) -> Error {
+    Error::new(Code::UnsupportedOperation, format!("there are no IAM policies in cloud `{}`", cloud.as_str()))
+        .with_path("cloud")
+        .with_hint(
+            "who may call plain Nova is decided by the roles in the project and by the rules of its operator (`policy.yaml`)",
+        )
+}
+
+fn unknown_api(catalog: &Catalog, id: &str, path: &str) -> Error {
+    let error = Error::invalid(path, format!("{path} must be an API of the catalogue, got {}", quoted(id)));
+    let ids: Vec<&str> = catalog.apis().iter().map(|api| api.id.as_str()).collect();
+    let near = if id.len() > LONGEST_ID { Vec::new() } else { nearest(id, &ids) };
+    if near.is_empty() {
+        return error.with_hint(
+            "an API is named by method and path, such as `GET /v2.1/{project_id}/servers/{server_id}/os-server-password`",
+        );
+    }
+    let near: Vec<String> = near.into_iter().map(|id| format!("`{id}`")).collect();
+    error.with_hint(format!("did you mean {}?", near.join(" or ")))
+}
+
+/// Up to three different titles, and how many more there are.
+fn titles(apis: &[&'static Api]) -> Said {
+    let mut titles: Vec<&'static str> = Vec::new();
+    for api in apis {
+        if !titles.contains(&api.title.as_str()) {
+            titles.push(&api.title);
+        }
+    }
+    // A title is its own template.
+    let quoted = |title: &'static str| said!("\"{}\"", Said::new(title));
+    let shown = titles.iter().take(3).map(|title| quoted(title)).reduce(|before, next| said!("{}, {}", before, next));
+    let shown = shown.unwrap_or_else(|| quoted(""));
+    match titles.len().saturating_sub(3) {
+        0 => shown,
+        more => said!("{} and {} more", shown, more),
+    }
+}
+
+/// The policy: one Allow for each service (more where IAM takes no more actions in one), services and actions sorted.
+/// The actions are those of the catalogue, so that none needs escaping.
+fn document(actions: &BTreeSet<&str>) -> String {
+    let mut services: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for action in actions {
+        let service = action.split(':').next().unwrap_or_default();
+        services.entry(service).or_default().push(format!("        \"{action}\""));
+    }
+    let statements: Vec<String> = services
+        .values()
+        .flat_map(|actions| actions.chunks(ACTIONS_PER_STATEMENT))
+        .map(|actions| {
+            format!(
+                "    {{\n      \"Effect\": \"Allow\",\n      \"Action\": [\n{}\n      ]\n    }}",
+                actions.join(",\n")
+            )
+        })
+        .collect();
+    format!("{{\n  \"Version\": \"1.1\",\n  \"Statement\": [\n{}\n  ]\n}}", statements.join(",\n"))
+}

@@ -1,0 +1,101 @@
+//! What is wrong with policies: what the reader and the linter find, together.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::Error;
+use crate::base::fields::Fields;
+use crate::base::scope::Scope;
+use crate::base::sort::sort_by_key;
+use crate::policy::engine::set::{Entry, PolicySet};
+use crate::policy::engine::situation::policy_cloud;
+use crate::policy::lint::{self, Limits, LintOptions, Member};
+use crate::policy::syntax::diagnostic::Diagnostic;
+use crate::policy::syntax::parse::{Summary, parse};
+
+/// What a policy text says, and what is wrong with it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Read {
+    /// None where there is no policy in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Summary>,
+    /// By place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether IAM would refuse the text: an error that IAM has a code for, or a text that had to be mended to be JSON.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub would_be_refused: bool,
+}
+
+/// Reads and lints one policy text. `options`: `{ cloud?, limits?, scope? }`.
+///
+/// # Errors
+/// [`crate::Code::InvalidInput`] for wrong options; never for a wrong text.
+pub fn read(text: &str, options: &Value) -> Result<Read, Error> {
+    let fields = Fields::of(options, "", &["cloud", "limits", "scope"])?;
+    let scope = fields.value("scope").map(|scope| Scope::from_input(scope, "scope")).transpose()?;
+    let options = LintOptions {
+        cloud: fields.optional("cloud", policy_cloud)?,
+        limits: fields.optional("limits", Limits::parse)?.unwrap_or_default(),
+        scope,
+    };
+    let parsed = parse(text);
+    let would_be_refused = parsed.would_be_refused;
+    let mut diagnostics = parsed.diagnostics;
+    if let Some(document) = &parsed.document {
+        diagnostics.extend(lint::lint(document, &options));
+    }
+    sort_by_key(&mut diagnostics, |diagnostic| diagnostic.span.start);
+    Ok(Read { policy: parsed.document.as_ref().map(Summary::of), diagnostics, would_be_refused })
+}
+
+/// A finding in one policy of a set.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SetFinding {
+    /// The name of the policy.
+    pub policy: String,
+    /// Its index in the set.
+    pub policy_index: usize,
+    /// What was found.
+    #[serde(flatten)]
+    pub diagnostic: Diagnostic,
+}
+
+/// What is wrong with the policies of a set, each by itself and with the others. `options`: `{ cloud?, limits? }`.
+///
+/// # Errors
+/// [`crate::Code::InvalidInput`] for wrong options.
+pub fn lint_entries(set: &PolicySet, options: &Value) -> Result<Vec<SetFinding>, Error> {
+    let fields = Fields::of(options, "", &["cloud", "limits"])?;
+    let cloud = fields.optional("cloud", policy_cloud)?;
+    let limits = fields.optional("limits", Limits::parse)?.unwrap_or_default();
+    let mut found: Vec<(usize, Diagnostic)> = Vec::new();
+    for (index, entry) in set.entries().iter().enumerate() {
+        found.extend(entry.diagnostics.iter().map(|diagnostic| (index, diagnostic.clone())));
+        let options = LintOptions { cloud, limits, scope: entry.scope.clone() };
+        let own = entry.document.iter().flat_map(|document| lint::lint(document, &options));
+        found.extend(own.map(|diagnostic| (index, diagnostic)));
+    }
+    let readable = set.entries().iter().enumerate();
+    let readable: Vec<(usize, Member<'_>)> =
+        readable.filter_map(|(index, entry)| Some((index, member(entry)?))).collect();
+    let members: Vec<Member<'_>> = readable.iter().map(|(_, member)| *member).collect();
+    let unread = set.entries().iter().any(|entry| entry.document.is_none());
+    for (position, diagnostic) in lint::lint_set(&members, cloud, unread) {
+        if let Some((index, _)) = readable.get(position) {
+            found.push((*index, diagnostic));
+        }
+    }
+    sort_by_key(&mut found, |(index, diagnostic)| (*index, diagnostic.span.start));
+    let finding = |(policy_index, diagnostic): (usize, Diagnostic)| {
+        let policy = set.entries().get(policy_index).map(|entry| entry.name.clone()).unwrap_or_default();
+        SetFinding { policy, policy_index, diagnostic }
+    };
+    Ok(found.into_iter().map(finding).collect())
+}
+
+fn member(entry: &Entry) -> Option<Member<'_>> {
+    let document = entry.document.as_ref()?;
+    Some(Member { name: &entry.name, document, scope: entry.scope.as_ref(), catalog: &entry.catalog })
+}

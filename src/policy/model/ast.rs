@@ -1,0 +1,177 @@
+//! A policy document as it was read: every part keeps its place in the text. A part that is wrong has a diagnostic, and
+//! is kept as far as it can be read, so that the rest is still evaluated.
+
+use crate::base::said::Said;
+use crate::policy::model::source::{Range, Source};
+
+/// A string of the document, with its place (quotes included).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// What the string says.
+    pub value: Box<str>,
+    /// Where it stands.
+    pub range: Range,
+}
+
+/// One policy or role.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The text it was read from.
+    pub source: Source,
+    /// Which rules its patterns follow.
+    pub version: Version,
+    /// What the IAM API puts around a policy, where it is there.
+    pub envelope: Option<Envelope>,
+    /// The roles without which this one has no effect; empty for a policy.
+    pub depends: Vec<Dependency>,
+    /// The statements that were read, in order.
+    pub statements: Vec<Statement>,
+    /// What was not read, in order: each may allow or deny anything.
+    pub unread: Vec<Unread>,
+    /// The path of the policy in the text: `$`, or `$.role.policy` in an envelope.
+    pub path: Box<str>,
+}
+
+impl Document {
+    /// Whether it is a role, whose `Depends` counts: a bare document with that member, or one whose envelope calls it
+    /// neither fine-grained nor custom.
+    #[must_use]
+    pub fn is_role(&self) -> bool {
+        let says = |text: Option<&Text>, word: &str| text.is_some_and(|text| *text.value == *word);
+        match &self.envelope {
+            None => !self.depends.is_empty(),
+            Some(envelope) => {
+                !says(envelope.flag.as_ref(), "fine_grained") && !says(envelope.catalog.as_ref(), "CUSTOMED")
+            }
+        }
+    }
+}
+
+/// The version of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Version {
+    /// Roles.
+    V1_0,
+    /// Fine-grained policies; also what a missing or unknown version is read as.
+    V1_1,
+    /// Identity policies of another model: parsed for its syntax, unread as a whole.
+    NotEvaluated,
+}
+
+/// What the IAM API puts around a policy: `{"role": {"display_name", "name", "catalog", "flag", "policy": …}}`.
+#[derive(Debug, Clone, Default)]
+pub struct Envelope {
+    /// The name people see, which `Depends` refers to.
+    pub display_name: Option<Text>,
+    /// The internal name.
+    pub name: Option<Text>,
+    /// `BASE` or a service for system roles, `CUSTOMED` for custom policies.
+    pub catalog: Option<Text>,
+    /// `fine_grained` marks a system policy.
+    pub flag: Option<Text>,
+    /// `AX`, `XA`, `AA` or `XX`: for which kind of attachment it is.
+    pub kind: Option<Text>,
+}
+
+/// One entry of `Depends`.
+#[derive(Debug, Clone)]
+pub struct Dependency {
+    /// The catalog of the role that is needed.
+    pub catalog: Text,
+    /// Its display name.
+    pub display_name: Text,
+    /// Where the entry stands.
+    pub range: Range,
+}
+
+/// A part of a document that was not read: a statement, or something that leaves open what else the document says.
+#[derive(Debug, Clone)]
+pub struct Unread {
+    /// The index in the `Statement` array of the text, from 0, where it is a statement.
+    pub statement: Option<u32>,
+    /// Where it stands.
+    pub range: Range,
+    /// Why it was not read, in words.
+    pub cause: Said,
+}
+
+/// What a statement does where it applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// Grants.
+    Allow,
+    /// Refuses, whatever else grants.
+    Deny,
+}
+
+impl Effect {
+    /// As documents write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Allow => "Allow",
+            Self::Deny => "Deny",
+        }
+    }
+}
+
+/// One statement.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// Its index in the `Statement` array of the text, from 0 (statements that were not read count too).
+    pub index: u32,
+    /// Where it stands.
+    pub range: Range,
+    /// What it does.
+    pub effect: Effect,
+    /// Where the value of `Effect` stands.
+    pub effect_range: Range,
+    /// `Action`, or `NotAction` where there is no `Action`.
+    pub actions: Actions,
+    /// `Resource`; none is every resource.
+    pub resources: Option<Resources>,
+    /// `Condition`, one entry for each operator and key; all of them are required.
+    pub conditions: Vec<Condition>,
+}
+
+/// The action patterns of a statement.
+#[derive(Debug, Clone)]
+pub struct Actions {
+    /// Whether they stand under `NotAction`.
+    pub negated: bool,
+    /// The strings as written; alternatives.
+    pub patterns: Vec<Text>,
+    /// Where the array stands.
+    pub range: Range,
+}
+
+/// The resource patterns of a statement.
+#[derive(Debug, Clone)]
+pub struct Resources {
+    /// The strings as written; alternatives. An agency policy's `{"uri": […]}` gives its URIs.
+    pub patterns: Vec<Text>,
+    /// Where the array stands.
+    pub range: Range,
+}
+
+/// One operator applied to one key.
+#[derive(Debug, Clone)]
+pub struct Condition {
+    /// The operator as written, with prefix and suffix. Empty where `Condition` is no object.
+    pub operator: Text,
+    /// The condition key. Empty where the operator's value is no object.
+    pub key: Text,
+    /// The values; alternatives. `None`: they cannot be read at all.
+    pub values: Option<Vec<Value>>,
+    /// Where the values stand.
+    pub range: Range,
+}
+
+/// One value of a condition.
+#[derive(Debug, Clone)]
+pub struct Value {
+    /// What it says; `None` where it is no string.
+    pub text: Option<Box<str>>,
+    /// Where it stands.
+    pub range: Range,
+}

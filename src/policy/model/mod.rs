@@ -1,0 +1,9 @@
+//! What a policy is: documents, patterns, conditions, and the values that decide about them.
+
+pub mod ast;
+pub(crate) mod condition;
+pub(crate) mod operator;
+pub(crate) mod pattern;
+pub mod source;
+pub(crate) mod values;
+pub(crate) mod verdict;
