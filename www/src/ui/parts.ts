@@ -23,7 +23,7 @@ export const startIcon = (name: string): TemplateResult => html`<wa-icon slot="s
 
 /** A path or an address: where it does not fit, it goes on in the next line after a slash, or with its query. */
 export const pathText = (path: string): unknown =>
-  guard([path], () => path.split(/(?<=\/)(?=[^/])|(?=[?&])/).map((part, index) => (index === 0 ? part : html`<wbr />${part}`)));
+  guard([path], () => path.split(/(?<=\/)(?=[^/])|(?=[?&])|(?<==)/).map((part, index) => (index === 0 ? part : html`<wbr />${part}`)));
 
 /** Something under way, and how to end it; with `focus` it takes the place of the button that began it. */
 export function progress(text: string, cancel?: () => void, focus = false): TemplateResult {
