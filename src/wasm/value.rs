@@ -3,17 +3,15 @@
 //! Inputs come as text that `src/js/internal/plain.ts` wrote. It walks the caller's objects before the core is called: a getter or a
 //! proxy runs code of the caller, and what that throws must not unwind through WebAssembly.
 
-use js_sys::Reflect;
 use serde::Serialize;
-use serde_json::Value;
 use wasm_bindgen::JsValue;
 
-use super::keys::SecretHandle;
 use crate::Error;
 use crate::said::Said;
 
 /// Reads an input.
-pub(super) fn decode(input: &str) -> Result<Value, Error> {
+#[cfg(any(feature = "cloud", feature = "policy"))]
+pub(super) fn decode(input: &str) -> Result<serde_json::Value, Error> {
     serde_json::from_str(input).map_err(|_| Error::invalid("input", "`input` must be plain JSON data"))
 }
 
@@ -24,8 +22,24 @@ pub(super) fn encode<T: Serialize + ?Sized>(result: &T) -> Result<JsValue, JsVal
 }
 
 /// The plain object of which the JavaScript side makes an `EcsPasswordError`.
+#[cfg(not(feature = "keys"))]
+pub(super) fn throw(error: Error) -> JsValue {
+    thrown(&error)
+}
+
+/// The plain object of which the JavaScript side makes an `EcsPasswordError`; the bytes that it may carry become a handle.
+#[cfg(feature = "keys")]
 pub(super) fn throw(mut error: Error) -> JsValue {
     let secret = error.take_secret();
+    let thrown = thrown(&error);
+    if let Some(secret) = secret {
+        // It fails on no object that was just made.
+        let _ = js_sys::Reflect::set(&thrown, &"secret".into(), &super::secret::SecretHandle::from(secret).into());
+    }
+    thrown
+}
+
+fn thrown(error: &Error) -> JsValue {
     let said = ErrorSaid { message: error.message_said(), hint: error.hint_said() };
     let thrown = Thrown {
         code: error.code().as_str(),
@@ -39,12 +53,7 @@ pub(super) fn throw(mut error: Error) -> JsValue {
         retryable: error.retryable(),
         may_have_happened: error.may_have_happened(),
     };
-    let thrown = encode(&thrown).unwrap_or_else(|failure| failure);
-    if let Some(secret) = secret {
-        // It fails on no object that was just made.
-        let _ = Reflect::set(&thrown, &"secret".into(), &SecretHandle::from(secret).into());
-    }
-    thrown
+    encode(&thrown).unwrap_or_else(|failure| failure)
 }
 
 /// An error as it crosses the boundary, its secret apart.

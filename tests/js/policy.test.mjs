@@ -5,7 +5,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import * as api from "ecs-password";
-import * as glue from "../../dist/ecs_password.js";
+import { memoryOf } from "./memories.mjs";
 import { root } from "../../src/xtask/steps.mjs";
 
 const { PolicySet, Preview, Situation, buildRequest, deniedCheck, isEcsPasswordError, parsePolicy, parseResponse, requestContext, verdicts } = api;
@@ -756,7 +756,7 @@ test("what a check asks for an operation is what its request needs", (t) => {
 });
 
 test("sets, situations and previews give their memory back", () => {
-  const { memory } = glue.initSync({ module: new Uint8Array() });
+  const memory = memoryOf("policy");
   const document = policy(...Array.from({ length: 200 }, (_, index) => ({
     ...allow(`ecs:servers:a${index}`, "ecs:*:get*"), Condition: { StringEquals: { [`g:K${index}`]: ["x"] } },
   })));

@@ -1,7 +1,9 @@
 // Everything the page does: calls of the package, files, the clipboard. Each effect ends in events.
-import { Client, init } from "ecs-password/slim";
-import type { ApiVersion, Auth } from "ecs-password/slim";
-import wasmUrl from "ecs-password/ecs_password.wasm?url";
+import { Client, init } from "ecs-password/client/slim";
+import type { ApiVersion, Auth } from "ecs-password/client/slim";
+import clientWasm from "ecs-password/client.wasm?url";
+import { init as initPolicy } from "ecs-password/policy/slim";
+import policyWasm from "ecs-password/policy.wasm?url";
 import { clearClipboard, forgetClipboardSoon, writeClipboard } from "./clipboard.ts";
 import { createConnectionActions } from "./connection/actions.ts";
 import { API_VERSIONS, versionFor } from "./connection/state.ts";
@@ -109,7 +111,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
   const frame = createFrameActions(context, { startCore, loadClouds, loadServers, getPassword });
 
   function startCore(): void {
-    core = init(new URL(wasmUrl, location.href));
+    core = Promise.all([init(new URL(clientWasm, location.href)), initPolicy(new URL(policyWasm, location.href))]).then(() => undefined);
     // Ready is who can decrypt as well.
     Promise.all([core, keeper.start()]).then(
       () => { dispatch({ type: "coreReady" }); },

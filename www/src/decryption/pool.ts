@@ -1,5 +1,5 @@
 // Workers that know the keys: started with them, ended with them.
-import wasmUrl from "ecs-password/ecs_password.wasm?url";
+import wasmUrl from "ecs-password/keys.wasm?url";
 import workerUrl from "./worker.ts?worker&url";
 import type { Decrypted, FromWorker, Opened, ToWorker, WorkerKey } from "./messages.ts";
 import { Failure } from "../problem.ts";

@@ -1,7 +1,7 @@
 // Opens keys and decrypts beside the page, so that the page stays smooth: a passphrase may take seconds, and the page holds no key
 // that could decrypt. It knows the keys as bytes for as long as it takes to read them.
-import { init, isEcsPasswordError, PrivateKey } from "ecs-password/slim";
-import type { Secret } from "ecs-password/slim";
+import { init, isEcsPasswordError, PrivateKey } from "ecs-password/keys/slim";
+import type { Secret } from "ecs-password/keys/slim";
 import { toProblem } from "../problem.ts";
 import type { Problem } from "../state.ts";
 import type { Decrypted, FromWorker, Opened, ToWorker, WorkerKey } from "./messages.ts";

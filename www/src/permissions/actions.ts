@@ -1,5 +1,5 @@
 // What the page does with policies: evaluating them while somebody types, and all that is asked of the answers.
-import { parsePolicy, PolicySet, requestContext } from "ecs-password/slim";
+import { parsePolicy, PolicySet, requestContext } from "ecs-password/policy/slim";
 import type {
   AssumptionCode,
   ExportFormat,
@@ -15,7 +15,7 @@ import type {
   Preview,
   PreviewInput,
   PreviewRow,
-} from "ecs-password/slim";
+} from "ecs-password/policy/slim";
 import type { Context } from "../actions.ts";
 import { toProblem } from "../problem.ts";
 import type { Route, State } from "../state.ts";

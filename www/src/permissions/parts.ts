@@ -1,8 +1,8 @@
 // Pieces that the halves of this view share.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import { verdicts } from "ecs-password/slim";
-import type { Verdict } from "ecs-password/slim";
+import { verdicts } from "ecs-password/policy/slim";
+import type { Verdict } from "ecs-password/policy/slim";
 import { icon } from "../views/parts.ts";
 import { msg, words } from "../words.ts";
 

@@ -1,6 +1,6 @@
 // What a call of the page looks like on the way, made by the package itself.
-import { buildRequest } from "ecs-password/slim";
-import type { BuiltRequest } from "ecs-password/slim";
+import { buildRequest } from "ecs-password/client/slim";
+import type { BuiltRequest } from "ecs-password/client/slim";
 import { CONSOLE_HEADER } from "../cloud-fetch.ts";
 import { versionOf } from "../connection/state.ts";
 import { cloudNamed } from "../state.ts";

@@ -1,7 +1,5 @@
-import { base64 } from "../wasm-base64.js";
-
-/** The wasm travels inside this package, so that no bundler has to know about it. */
-export function wasmSource(): Uint8Array {
+/** The bytes of a text in Base64. */
+export function bytesOf(base64: string): Uint8Array {
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   // A loop: `Uint8Array.from` with a function takes twenty times as long, which was most of the first call.
