@@ -7,5 +7,6 @@ export const parsePolicy = /*#__PURE__*/ withWasm(api.parsePolicy);
 export const deniedCheck = /*#__PURE__*/ withWasm(api.deniedCheck);
 export const requestContext = /*#__PURE__*/ withWasm(api.requestContext);
 // Only a `PolicySet` makes these.
-export { Preview, Situation, verdicts } from "./policy/policy.js";
+export { Preview, Situation } from "./policy/policy.js";
+export { verdicts } from "./policy/verdicts.js";
 export * from "./api/errors.js";

@@ -4,7 +4,9 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { build as vite } from "vite";
 import { launchBrowser } from "../../src/xtask/browser.mjs";
+import { CAPABILITIES } from "../../src/xtask/build.mjs";
 import { root } from "../../src/xtask/steps.mjs";
 import { bundlers as installBundlers } from "../../src/xtask/tools.mjs";
 import { serve } from "../js/serve.mjs";
@@ -53,7 +55,8 @@ const BUNDLERS = {
     mustRun(folder, process.execPath, cli, "build", "index.html", "--no-cache", "--no-source-maps", "--dist-dir", "out");
   },
   async esbuild(folder) {
-    await bundler("esbuild").build({ absWorkingDir: folder, entryPoints: ["main.js"], bundle: true, minify: true, format: "esm", outfile: "out/main.js", logLevel: "warning" });
+    const loader = { ".wasm": "file" };
+    await bundler("esbuild").build({ absWorkingDir: folder, entryPoints: ["main.js"], bundle: true, minify: true, format: "esm", outfile: "out/main.js", logLevel: "warning", loader });
   },
   async Rollup(folder) {
     const { nodeResolve } = bundler("@rollup/plugin-node-resolve");
@@ -70,20 +73,86 @@ const BUNDLERS = {
     const { errors, warnings } = stats.toJson("errors-warnings");
     assert.deepEqual([errors, warnings], [[], []]);
   },
+  async Vite(folder) {
+    await vite({ root: folder, configFile: false, logLevel: "error", build: { outDir: "out", modulePreload: { polyfill: false }, chunkSizeWarningLimit: 2000 } });
+  },
 };
+const WRITES_PAGE = ["Parcel", "Vite"];
+
+/** By what each module of WebAssembly is known in what a bundler writes: its own bytes as Base64, and its glue. */
+const MARKS = CAPABILITIES.map(({ name }) => {
+  const bytes = readFileSync(path.join(root, `dist/${name}.wasm`));
+  const [, stamp] = /"(.+)"/.exec(readFileSync(path.join(root, `dist/glue/${name}-stamp.js`), "utf8"));
+  // Three bytes are four characters, so that a piece from such a place on reads the same as it does in the whole.
+  const inside = bytes.subarray(bytes.length - (bytes.length % 3) - 60, bytes.length - (bytes.length % 3)).toString("base64");
+  return { name, bytes, marks: { inside, glue: stamp } };
+});
+
+/** The files that were written, and how often each module is in them. */
+function shipped(folder) {
+  const out = path.join(folder, "out");
+  const names = readdirSync(out, { recursive: true }).filter((each) => /\.(js|wasm)$/.test(each));
+  const texts = names.filter((each) => each.endsWith(".js")).map((each) => readFileSync(path.join(out, each), "utf8"));
+  const files = names.filter((each) => each.endsWith(".wasm")).map((each) => readFileSync(path.join(out, each)));
+  const count = (mark) => texts.reduce((sum, text) => sum + text.split(mark).length - 1, 0);
+  return MARKS.map(({ name, bytes, marks }) => ({
+    name, inside: count(marks.inside), glue: count(marks.glue), beside: files.filter((file) => file.equals(bytes)).length,
+  })).filter(({ inside, glue, beside }) => inside + glue + beside > 0);
+}
 
 for (const [name, build] of Object.entries(BUNDLERS)) {
-  test(`${name} needs no configuration, and ships the wasm once, inside`, async () => {
+  test(`${name} needs no configuration, and ships the one module that is used once, inside`, async () => {
     const folder = copyOf(original, `bundlers-${name}`);
     await build(folder);
     const out = path.join(folder, "out");
-    if (name !== "Parcel") writeFileSync(path.join(out, "index.html"), readFileSync(path.join(folder, "index.html")));
+    if (!WRITES_PAGE.includes(name)) writeFileSync(path.join(out, "index.html"), readFileSync(path.join(folder, "index.html")));
     assert.deepEqual(await visit(out, "index.html"), { title: ACTION, problems: [] });
-    const names = readdirSync(out, { recursive: true }).filter((each) => /\.(js|wasm)$/.test(each));
-    assert.deepEqual(names.filter((each) => each.endsWith(".wasm")), []);
-    const start = readFileSync(path.join(root, "dist/ecs_password.wasm")).subarray(0, 240).toString("base64");
-    const copies = names.flatMap((each) => readFileSync(path.join(out, each), "utf8").split(start).slice(1));
-    assert.equal(copies.length, 1);
+    assert.deepEqual(shipped(folder), [{ name: "client", inside: 1, glue: 1, beside: 0 }]);
+  });
+}
+
+/** What a program uses, and the modules that it needs for that. */
+const PROGRAMS = {
+  buildRequest: ["client"],
+  parseResponse: ["client"],
+  Client: ["client"],
+  PrivateKey: ["keys"],
+  PolicySet: ["policy"],
+  parsePolicy: ["policy"],
+  requestContext: ["policy"],
+  "PolicySet, buildRequest": ["client", "policy"],
+  "Client, PrivateKey": ["client", "keys"],
+  "Client, PolicySet, PrivateKey": ["client", "keys", "policy"],
+  "EcsPasswordError, errorCodes, isEcsPasswordError, verdicts": [],
+};
+
+for (const [name, build] of Object.entries(BUNDLERS)) {
+  test(`${name} leaves out the modules that are not used`, async () => {
+    for (const [index, [names, modules]] of Object.entries(PROGRAMS).entries()) {
+      // Parcel reads `exports` only where it is told to.
+      const entries = ["ecs-password", ...(modules.length === 1 && name !== "Parcel" ? [`ecs-password/${modules[0]}`] : [])];
+      for (const [at, entry] of entries.entries()) {
+        const folder = copyOf(original, `used-${name}-${String(index)}-${String(at)}`, {
+          "main.js": `import { ${names} } from "${entry}";\nglobalThis.used = [${names}];\n`,
+        });
+        await build(folder);
+        assert.deepEqual(shipped(folder), modules.map((each) => ({ name: each, inside: 1, glue: 1, beside: 0 })), `${names} of ${entry}`);
+      }
+    }
+  });
+}
+
+for (const name of ["Vite", "webpack", "esbuild"]) {
+  test(`with ${name}, a slim entry ships its module beside the program, once`, async () => {
+    for (const module of ["client", "keys", "policy"]) {
+      const [used] = Object.entries(PROGRAMS).find(([, modules]) => modules.join() === module);
+      const wasm = { Vite: `import wasm from "ecs-password/${module}.wasm?url";`, webpack: `const wasm = new URL("ecs-password/${module}.wasm", import.meta.url);`, esbuild: `import wasm from "ecs-password/${module}.wasm";` }[name];
+      const folder = copyOf(original, `slim-${name}-${module}`, {
+        "main.js": `import { init, ${used} } from "ecs-password/${module}/slim";\n${wasm}\nglobalThis.used = init(wasm).then(() => ${used});\n`,
+      });
+      await BUNDLERS[name](folder);
+      assert.deepEqual(shipped(folder), [{ name: module, inside: 0, glue: 1, beside: 1 }]);
+    }
   });
 }
 

@@ -4,6 +4,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
+import { CAPABILITIES } from "../../src/xtask/build.mjs";
 import { bin, root } from "../../src/xtask/steps.mjs";
 import { assertFits, budgets } from "../budgets.mjs";
 import { mustRun, packed, project, read } from "./packed.mjs";
@@ -11,21 +12,29 @@ import { mustRun, packed, project, read } from "./packed.mjs";
 const folder = path.join(project("contents"), "node_modules/ecs-password");
 
 test("the tarball holds the package and nothing else", () => {
-  const modules = ["api", "client", "errors", "index", "index-edge-light", "index-workerd", "policy", "policy-types", "private-key", "requests", "secret", "slim", "types"];
-  const internal = ["core", "drive", "plain", "read", "wasm-inline", "wasm-module", "wasm-module-edge"];
+  const capabilities = CAPABILITIES.map(({ name }) => name);
+  const entries = ["index", ...capabilities];
+  const typed = [
+    ...["errors", "policy-types", "secret", "slim", "start", "types", "client/client", "client/requests", "keys/private-key", "policy/policy", "policy/verdicts"],
+    ...[...entries, "errors"].map((name) => `api/${name}`),
+    ...capabilities.map((name) => `${name}-slim`),
+  ];
+  const plain = [
+    ...entries.flatMap((name) => [name, `${name}-edge-light`, `${name}-workerd`]),
+    ...["brands", "core", "drive", "inline", "plain", "read"].map((name) => `internal/${name}`),
+    ...capabilities.flatMap((name) => ["core", "inline", "module", "module-edge"].map((part) => `internal/${name}-${part}`)),
+    ...capabilities.flatMap((name) => ["", "-base64", "-stamp"].map((part) => `glue/${name}${part}`)),
+  ];
   assert.deepEqual(
     packed.files,
     [
       "LICENSE",
       "README.md",
       "package.json",
-      "dist/ecs_password.js",
-      "dist/ecs_password.wasm",
-      "dist/wasm-base64.js",
-      "dist/wasm-stamp.js",
       "dist/THIRD-PARTY-LICENCES.txt",
-      ...modules.flatMap((name) => [`dist/${name}.js`, `dist/${name}.d.ts`]),
-      ...internal.map((name) => `dist/internal/${name}.js`),
+      ...capabilities.map((name) => `dist/${name}.wasm`),
+      ...typed.flatMap((name) => [`dist/${name}.js`, `dist/${name}.d.ts`]),
+      ...plain.map((name) => `dist/${name}.js`),
     ].sort(),
   );
 });
@@ -64,7 +73,7 @@ test("the licence of every crate in the WebAssembly goes with it", () => {
 });
 
 test("no module waits at its top level", () => {
-  for (const name of readdirSync(path.join(folder, "dist")).filter((each) => each.endsWith(".js"))) {
+  for (const name of readdirSync(path.join(folder, "dist"), { recursive: true }).filter((each) => each.endsWith(".js"))) {
     assert.doesNotMatch(readFileSync(path.join(folder, "dist", name), "utf8"), /^await\b/m, name);
   }
 });
@@ -80,6 +89,6 @@ test("publint finds nothing", () => {
 });
 
 test("are-the-types-wrong finds nothing", () => {
-  const except = ["--exclude-entrypoints", "./ecs_password.wasm", "./package.json"];
+  const except = ["--exclude-entrypoints", ...CAPABILITIES.map(({ name }) => `./${name}.wasm`), "./package.json"];
   mustRun(root, process.execPath, bin("@arethetypeswrong/cli", "attw"), packed.tarball, "--profile", "esm-only", ...except);
 });

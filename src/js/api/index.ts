@@ -6,3 +6,5 @@
 export * from "./client.js";
 export * from "./keys.js";
 export * from "./policy.js";
+// Of these the client has the types alone.
+export { PrivateKey, Secret } from "./keys.js";

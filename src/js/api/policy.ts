@@ -3,7 +3,8 @@
  *
  * @packageDocumentation
  */
-export { deniedCheck, parsePolicy, PolicySet, Preview, requestContext, Situation, verdicts } from "../policy/policy.js";
+export { deniedCheck, parsePolicy, PolicySet, Preview, requestContext, Situation } from "../policy/policy.js";
+export { verdicts } from "../policy/verdicts.js";
 export type { ApiVersion, Cloud, OperationName, Said, Session } from "../types.js";
 export type {
   AssumptionCode,

@@ -180,7 +180,7 @@ export class Held<T extends { free(): void }> {
 export function startOne(cores: readonly Core[], source: () => object): void {
   try {
     const given = source();
-    const module = isModule(given) ? given : new WebAssembly.Module(given as Uint8Array<ArrayBuffer>);
+    const module = isModule(given) ? given : new WebAssembly.Module(given);
     if (!cores.some((core) => core.startWith(module))) throw new TypeError("this is not the WebAssembly of this build of the package");
   } catch (thrown) {
     throw toStartError(cores, thrown);

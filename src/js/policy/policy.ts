@@ -4,6 +4,7 @@ import { Held } from "../internal/core.js";
 import { plain } from "../internal/plain.js";
 import { core } from "../internal/policy-core.js";
 import { bytesOf, encoded, invalid, isBytes, isObject, readOptions, reading, textOf, tooLarge } from "../internal/read.js";
+import { verdicts } from "./verdicts.js";
 import type {
   DeniedCheck,
   DeniedInput,
@@ -37,9 +38,6 @@ const REMEMBERED = 8192;
 const LARGEST_DOCUMENT = 1024 * 1024;
 /** The texts of a set together. */
 const LARGEST_DOCUMENTS = 16 * 1024 * 1024;
-
-/** The verdicts by their number, as {@link Preview.decisions} has them. */
-export const verdicts = ["allow", "explicitDeny", "implicitDeny", "conditional"] as const satisfies readonly Verdict[];
 
 /**
  * Reads the text of a policy or role: bare, or as the IAM API gives it (`{"role": …}`, an entry of a role list).
