@@ -77,7 +77,7 @@ await main(import.meta.url, async () => {
   if (values.console) {
     missed = await busyConsole();
   } else if (values.soak) {
-    const [{ soak }, { printSoak }, glue] = await Promise.all([import("./soak.mjs"), import("./report.mjs"), import("../../dist/ecs_password.js")]);
+    const [{ soak }, { printSoak }, glue] = await Promise.all([import("./soak.mjs"), import("./report.mjs"), import("../../dist/glue/policy.js")]);
     const work = makeWorkloads();
     // The core starts with the first call; initSync then gives what is there.
     new api.PolicySet(work.w1.policies).free();

@@ -14,9 +14,9 @@ const { isInSet } = await load("permissions/state.ts");
 const { causeOf, nameOf, noteRows, UNTOLD, withNotes } = await load("permissions/notes.ts");
 const { Failure } = await load("problem.ts");
 const { EXAMPLES } = await load("permissions/examples.ts");
-const { initSync } = await import("ecs-password/slim");
+const { initSync } = await import("ecs-password/policy/slim");
 
-initSync(readFileSync(path.join(root, "dist/ecs_password.wasm")));
+initSync(readFileSync(path.join(root, "dist/policy.wasm")));
 globalThis.requestAnimationFrame ??= (then) => setTimeout(then);
 globalThis.cancelAnimationFrame ??= (id) => { globalThis.clearTimeout(id); };
 
