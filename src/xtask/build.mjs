@@ -16,11 +16,11 @@ const PAGE_INPUTS = ["dist", "package.json", "www/index.html", "www/package.json
 const PAGE_TOOLS = ["vite", "lit", "@awesome.me/webawesome"];
 const DIST = path.join(root, "dist");
 
-/** The modules of WebAssembly that the package is made of, each with the feature of the crate that it is compiled with. */
+/** The modules of WebAssembly that the package is made of, each with the feature and the profile of the crate that it is compiled with. */
 export const CAPABILITIES = [
-  { name: "client", feature: "cloud" },
-  { name: "keys", feature: "keys" },
-  { name: "policy", feature: "policy" },
+  { name: "client", feature: "cloud", profile: "small" },
+  { name: "keys", feature: "keys", profile: "release" },
+  { name: "policy", feature: "policy", profile: "small" },
 ];
 
 /** Builds what is missing or out of date. */
@@ -68,15 +68,15 @@ function buildWasm() {
   const first = !existsSync(path.join(targetDir, WASM_TARGET, "release"));
   say(`compiling the Rust core to WebAssembly, once for each of its ${String(CAPABILITIES.length)} modules${first ? " (the first time with all its crates: a few minutes)" : ""}`);
   const inTargetDir = ["--locked", "--target-dir", targetDir];
-  const library = ["--release", "--lib", "--crate-type", "cdylib", "--target", WASM_TARGET, "--no-default-features"];
+  const library = ["--lib", "--crate-type", "cdylib", "--target", WASM_TARGET, "--no-default-features"];
   const compiled = mkdtempSync(path.join(os.tmpdir(), "ecs-password-wasm-"));
   try {
-    const messages = CAPABILITIES.map(({ name, feature }) => {
-      const said = run("cargo", ["rustc", ...inTargetDir, ...library, "--features", feature, "--message-format", "json-render-diagnostics"], {
+    const messages = CAPABILITIES.map(({ name, feature, profile }) => {
+      const said = run("cargo", ["rustc", ...inTargetDir, ...library, "--profile", profile, "--features", feature, "--message-format", "json-render-diagnostics"], {
         env: withoutLocalPaths(),
         captured: true,
       });
-      copyFileSync(path.join(targetDir, WASM_TARGET, "release/ecs_password.wasm"), path.join(compiled, `${name}.wasm`));
+      copyFileSync(path.join(targetDir, WASM_TARGET, profile, "ecs_password.wasm"), path.join(compiled, `${name}.wasm`));
       return said;
     });
     const tool = path.join(targetDir, "debug", process.platform === "win32" ? "xtask.exe" : "xtask");
