@@ -1,9 +1,10 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+import { EcsPasswordError } from "../errors.js";
 import type { PolicySetHandle, PreviewHandle, SituationHandle } from "../glue/policy.js";
 import { Held } from "../internal/core.js";
 import { plain } from "../internal/plain.js";
 import { core } from "../internal/policy-core.js";
-import { bytesOf, encoded, invalid, isBytes, isObject, readOptions, reading, textOf, tooLarge } from "../internal/read.js";
+import { bytesOf, encoded, invalid, isBytes, isObject, readOptions, reading, textOf, textsOf, tooLarge } from "../internal/read.js";
 import { verdicts } from "./verdicts.js";
 import type {
   DeniedCheck,
@@ -31,8 +32,14 @@ import type {
 /** The length of the text of an entry that was not read. */
 const NO_DOCUMENT = 0xffffffff;
 
+/** The number of the verdict on an action that the core has forgotten. */
+const FORGOTTEN = 4;
+
 /** How many actions are remembered here; the core forgets by itself. */
 const REMEMBERED = 8192;
+
+/** How many are asked for at once. */
+const MOST_ACTIONS = 1_000_000;
 
 /** The text of a policy, in bytes: IAM takes 6,144 characters. */
 const LARGEST_DOCUMENT = 1024 * 1024;
@@ -293,16 +300,47 @@ export class PolicySet {
     return known ?? this.#decideAnew(set, action, handle);
   }
 
+  /**
+   * {@link PolicySet.decide} for many actions at once, which crosses to WebAssembly once: the fastest way.
+   *
+   * @returns For each of `actions`, in their order: 0 allow, 1 explicitDeny, 2 implicitDeny, 3 conditional, see {@link verdicts}.
+   * @throws {@link EcsPasswordError} `invalidInput` where one of `actions` is not one action (`path` says which), where there are more
+   *   than a million, or where `situation` is another set's.
+   */
+  decideAll(actions: readonly string[], situation: Situation): Uint8Array {
+    const set = this.#held.get();
+    const handle = situationHandle(situation);
+    core.call(() => { set.checkSituation(handle); });
+    const given = textsOf("actions", actions, MOST_ACTIONS);
+    const numbers = new Uint32Array(given.length);
+    for (const [index, action] of given.entries()) numbers[index] = this.#numbers.get(action) ?? this.#remember(set, action, index);
+    const decisions = core.call(() => set.decideAll(numbers, handle));
+    // Of so many actions the core may have forgotten some meanwhile.
+    for (let index = decisions.indexOf(FORGOTTEN); index >= 0; index = decisions.indexOf(FORGOTTEN, index + 1)) {
+      decisions[index] = verdicts.indexOf(this.#decideAnew(set, given[index] ?? "", handle));
+    }
+    return decisions;
+  }
+
   /** Where the action is not remembered here or in the core, or there is something to throw. */
   #decideAnew(set: PolicySetHandle, action: string, situation: SituationHandle): Verdict {
     const text = textOf("action", action);
-    const number = core.call(() => {
-      set.checkSituation(situation);
-      return set.remember(text);
-    });
-    if (this.#numbers.size >= REMEMBERED) this.#numbers.clear();
-    this.#numbers.set(text, number);
+    core.call(() => { set.checkSituation(situation); });
+    const number = this.#remember(set, text);
     return verdicts[core.call(() => set.decide(number, situation))] ?? "conditional";
+  }
+
+  /** The number of an action; `index` is its place among several. */
+  #remember(set: PolicySetHandle, action: string, index?: number): number {
+    let number: number;
+    try {
+      number = core.call(() => set.remember(action));
+    } catch (thrown) {
+      throw index === undefined ? thrown : at(`actions[${index.toString()}]`, thrown);
+    }
+    if (this.#numbers.size >= REMEMBERED) this.#numbers.clear();
+    this.#numbers.set(action, number);
+    return number;
   }
 
   /** Asks every documented API of a cloud, or a list of actions, at once. */
@@ -351,6 +389,13 @@ export class PolicySet {
   [Symbol.dispose](): void {
     this.free();
   }
+}
+
+/** The same error, of one of several. */
+function at(path: string, thrown: unknown): unknown {
+  if (!(thrown instanceof EcsPasswordError) || thrown.code !== "invalidInput") return thrown;
+  const { code, hint, said } = thrown;
+  return new EcsPasswordError(thrown.message, { code, path, ...(hint !== undefined && { hint }), ...(said && { said }) });
 }
 
 /** The entries, each with its path; the caller's array is read by its indices alone. */
