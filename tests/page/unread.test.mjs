@@ -14,9 +14,9 @@ const { isInSet } = await load("permissions/state.ts");
 const { causeOf, nameOf, noteRows, UNTOLD, withNotes } = await load("permissions/notes.ts");
 const { Failure } = await load("problem.ts");
 const { EXAMPLES } = await load("permissions/examples.ts");
-const { initSync } = await import("ecs-password/policy/slim");
+const policyPackage = await import("ecs-password/policy/slim");
 
-initSync(readFileSync(path.join(root, "dist/policy.wasm")));
+policyPackage.initSync(readFileSync(path.join(root, "dist/policy.wasm")));
 globalThis.requestAnimationFrame ??= (then) => setTimeout(then);
 globalThis.cancelAnimationFrame ??= (id) => { globalThis.clearTimeout(id); };
 
@@ -38,7 +38,7 @@ async function page(t, drafts, { session, listPolicies } = {}) {
   const waiting = new Set();
   const vault = { client: listPolicies && { listPolicies } };
   const store = { state: { ...start, core: { status: "ready" }, session }, dispatch };
-  const actions = createPermissionsActions({ store, dispatch, vault, run: (_job, call) => call(new AbortController().signal) });
+  const actions = createPermissionsActions({ store, dispatch, vault, run: (_job, call) => call(new AbortController().signal), policyPackage: () => policyPackage });
   function dispatch(event) {
     const before = store.state;
     store.state = reduce(before, event);

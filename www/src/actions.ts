@@ -1,9 +1,6 @@
 // Everything the page does: calls of the package, files, the clipboard. Each effect ends in events.
-import { Client, init } from "ecs-password/client/slim";
+import { Client } from "ecs-password/client/slim";
 import type { ApiVersion, Auth } from "ecs-password/client/slim";
-import clientWasm from "ecs-password/client.wasm?url";
-import { init as initPolicy } from "ecs-password/policy/slim";
-import policyWasm from "ecs-password/policy.wasm?url";
 import { clearClipboard, forgetClipboardSoon, writeClipboard } from "./clipboard.ts";
 import { createConnectionActions } from "./connection/actions.ts";
 import { API_VERSIONS, versionFor } from "./connection/state.ts";
@@ -14,6 +11,8 @@ import { createFrameActions } from "./frame/actions.ts";
 import { losses } from "./leaving/state.ts";
 import { createManyActions } from "./many/actions.ts";
 import { createPermissionsActions } from "./permissions/actions.ts";
+import { moduleOf, Modules } from "./modules.ts";
+import type { PolicyPackage } from "./modules.ts";
 import { pause } from "./pause.ts";
 import { Failure, toProblem } from "./problem.ts";
 import { rdpFile } from "./rdp.ts";
@@ -52,15 +51,17 @@ export interface Context {
   /** Runs one call at a time of its kind. */
   readonly run: <T>(job: Job, call: (signal: AbortSignal) => Promise<T>) => Promise<T>;
   readonly cancel: (job: Job) => void;
-  /** Waits until the core has started. */
+  /** Waits until the client can be used. */
   readonly started: () => Promise<void>;
+  /** The package's part for policies; it is there where the view that needs it is ready. */
+  readonly policyPackage: () => PolicyPackage;
 }
 
 export function createActions(store: Store, go: (route: Route) => void) {
   const vault = new Vault();
   const keeper = new Keeper(() => vault.keyCopies());
   const jobs = new Map<Job, AbortController>();
-  let core: Promise<void> | undefined;
+  const modules = new Modules(() => keeper.start());
   let listCall = 0;
   /** The keys that are being opened. */
   const reading = new Set<WorkerKey>();
@@ -88,7 +89,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
   async function run<T>(job: Job, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = begin(job);
     try {
-      await core;
+      await modules.load("client");
       const result = await call(controller.signal);
       if (job !== "signIn") void connection.learn();
       return result;
@@ -100,7 +101,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
     }
   }
 
-  const context: Context = { store, dispatch, vault, run, cancel, started: async () => { await core; } };
+  const context: Context = { store, dispatch, vault, run, cancel, started: () => modules.load("client"), policyPackage: () => modules.policy };
   const many = createManyActions(context);
 
   const waiting = createWaitingActions(context);
@@ -110,13 +111,26 @@ export function createActions(store: Store, go: (route: Route) => void) {
 
   const frame = createFrameActions(context, { startCore, loadClouds, loadServers, getPassword });
 
+  /** Loads what the view needs that is shown. */
   function startCore(): void {
-    core = Promise.all([init(new URL(clientWasm, location.href)), initPolicy(new URL(policyWasm, location.href))]).then(() => undefined);
-    // Ready is who can decrypt as well.
-    Promise.all([core, keeper.start()]).then(
-      () => { dispatch({ type: "coreReady" }); },
-      (error: unknown) => { dispatch({ type: "coreFailed", problem: toProblem(error) }); },
+    const name = moduleOf(store.state.route);
+    const isWanted = (): boolean => moduleOf(store.state.route) === name;
+    modules.load(name).then(
+      () => { if (isWanted()) dispatch({ type: "coreReady" }); },
+      (error: unknown) => { if (isWanted()) dispatch({ type: "coreFailed", problem: toProblem(error) }); },
     );
+  }
+
+  /** Another view may need another module. */
+  function followRoute(before: State, after: State): void {
+    const name = moduleOf(after.route);
+    if (name === moduleOf(before.route)) return;
+    if (modules.isReady(name)) {
+      if (after.core.status !== "ready") dispatch({ type: "coreReady" });
+      return;
+    }
+    dispatch({ type: "coreRequested" });
+    startCore();
   }
 
   async function loadClouds(): Promise<void> {
@@ -195,7 +209,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
     dispatch({ type: "signedOut" });
     vault.clear();
     // With all that it knows.
-    keeper.restart();
+    keeper.renew();
   }
 
   /** Of the compute API, for a call of this session. */
@@ -461,6 +475,7 @@ export function createActions(store: Store, go: (route: Route) => void) {
   /** What follows from a new state by itself: loading what a view needs, wiping what no view holds any more. */
   function follow(before: State, after: State): void {
     const { panel, keys, decrypt: pasted, servers, route, session } = after;
+    followRoute(before, after);
     many.follow(before, after);
     permissions.follow(before, after);
     for (const id of vault.keepKeys(keys.loaded.map(({ id: one }) => one))) keeper.forget(id);

@@ -230,6 +230,7 @@ export type Event =
   | ConnectionEvent
   | RequestEvent
   | WaitEvent
+  | { type: "coreRequested" }
   | { type: "coreReady" }
   | { type: "coreFailed"; problem: Problem }
   | { type: "cloudsLoaded"; list: CloudEntry[] }
@@ -347,6 +348,8 @@ function reduceOne(state: State, event: Event): State {
     return event.type === "many/refused" ? endedOr(after, event.problem, after) : after;
   }
   switch (event.type) {
+    case "coreRequested":
+      return { ...state, core: { status: "loading" } };
     case "coreReady":
       return { ...state, core: { status: "ready" } };
     case "coreFailed":

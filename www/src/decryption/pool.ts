@@ -1,6 +1,6 @@
 // Workers that know the keys: started with them, ended with them.
-import wasmUrl from "ecs-password/keys.wasm?url";
 import workerUrl from "./worker.ts?worker&url";
+import { compiledKeys } from "./wasm.ts";
 import type { Decrypted, FromWorker, Opened, ToWorker, WorkerKey } from "./messages.ts";
 import { Failure } from "../problem.ts";
 import type { Problem } from "../state.ts";
@@ -74,7 +74,8 @@ export class Pool {
         this.#fail({ code: "internal", message: msg("the worker that decrypts did not start"), hint: msg("Reload the page.") });
       });
       const given = keys();
-      send(worker, { type: "start", wasm: new URL(wasmUrl, location.href).href, keys: given }, given.flatMap(buffersOf));
+      send(worker, { type: "start", keys: given }, given.flatMap(buffersOf));
+      void compiledKeys().then((wasm) => { send(worker, { type: "module", wasm }); });
       return { worker, jobs };
     });
   }

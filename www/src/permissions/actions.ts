@@ -1,5 +1,4 @@
 // What the page does with policies: evaluating them while somebody types, and all that is asked of the answers.
-import { parsePolicy, PolicySet, requestContext } from "ecs-password/policy/slim";
 import type {
   AssumptionCode,
   ExportFormat,
@@ -12,6 +11,7 @@ import type {
   PolicyDecision,
   PolicyEntry,
   PolicyReason,
+  PolicySet,
   Preview,
   PreviewInput,
   PreviewRow,
@@ -43,7 +43,7 @@ interface Compiled {
 
 export type PermissionsActions = ReturnType<typeof createPermissionsActions>;
 
-export function createPermissionsActions({ store, dispatch, vault, run }: Context) {
+export function createPermissionsActions({ store, dispatch, vault, run, policyPackage }: Context) {
   const mine = (): Permissions => store.state.permissions;
   let compiled: Compiled | undefined;
   let before: { drafts: readonly Draft[]; set: PolicySet } | undefined;
@@ -59,6 +59,11 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
   /** Whose policies were asked for: the cloud, the user and the project. */
   let readFor: string | undefined;
   const parsed = new Map<string, ParsedPolicy>();
+
+  function setOf(drafts: readonly Draft[]): PolicySet {
+    const { PolicySet } = policyPackage();
+    return new PolicySet(drafts.map(entryOf));
+  }
 
   function forget(): void {
     if (frame !== undefined) cancelAnimationFrame(frame);
@@ -87,7 +92,7 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
     const start = performance.now();
     let set: PolicySet | undefined;
     try {
-      set = new PolicySet(policies.map(entryOf));
+      set = setOf(policies);
       const preview = set.preview({ cloud, ...situationOf(mine()) });
       compiled?.preview.free();
       compiled?.set.free();
@@ -153,7 +158,7 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
     if (known) return known;
     // Every text that was typed on the way would stay otherwise.
     if (parsed.size > 50) parsed.clear();
-    const result = parsePolicy(text);
+    const result = policyPackage().parsePolicy(text);
     parsed.set(text, result);
     return result;
   }
@@ -270,7 +275,7 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
       if (before?.drafts !== drafts) {
         before?.set.free();
         before = undefined;
-        before = { drafts, set: new PolicySet(drafts.filter(isInSet).map(entryOf)) };
+        before = { drafts, set: setOf(drafts.filter(isInSet)) };
       }
       const difference = before.set.diff(compiled.set, { cloud, ...situationOf(mine()) });
       dispatch({ type: "permissions/compared", difference, notes: notesOf(drafts.filter(isInSet), read, () => 0) });
@@ -384,7 +389,7 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
     const { user, project, projectId, roles } = session;
     const known = { roles, ...(user === undefined ? {} : { user }), ...(projectId === undefined ? {} : { project: { id: projectId, name: project ?? "" } }) };
     const cloud = session.cloud.kind === "openstack" ? undefined : session.cloud.kind;
-    const { context, projectId: id } = requestContext({ session: known, operation: "getServerPassword", cloud: cloud ?? mine().cloud });
+    const { context, projectId: id } = policyPackage().requestContext({ session: known, operation: "getServerPassword", cloud: cloud ?? mine().cloud });
     const facts: Record<string, Fact> = {};
     for (const [key, values] of Object.entries(context)) {
       if (values.some((value) => value !== "")) facts[key] = { absent: false, values, from: "session" };
@@ -433,7 +438,7 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
 
   /** What follows from a new state by itself. */
   function follow(earlier: State, state: State): void {
-    const { route, permissions, core } = state;
+    const { route, permissions } = state;
     const here = route.view === "permissions";
     if (!here || !permissions.policies.some(isInSet)) {
       if (compiled) forget();
@@ -445,7 +450,8 @@ export function createPermissionsActions({ store, dispatch, vault, run }: Contex
       link = route.shared;
       if (link !== undefined) void openLink(link);
     }
-    if (core.status !== "ready") return;
+    // Of now: what this view needs may have been asked for by the same change.
+    if (store.state.core.status !== "ready") return;
     void prefill(state);
     const now = store.state.permissions;
     const was = earlier.permissions;

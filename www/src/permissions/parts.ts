@@ -1,7 +1,8 @@
 // Pieces that the halves of this view share.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import { verdicts } from "ecs-password/policy/slim";
+// Of the entry that is loaded at once: that of the policies comes with their view.
+import { verdicts } from "ecs-password/slim";
 import type { Verdict } from "ecs-password/policy/slim";
 import { icon } from "../views/parts.ts";
 import { msg, words } from "../words.ts";
