@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { build as vite } from "vite";
 import { launchBrowser } from "../../src/xtask/browser.mjs";
 import { CAPABILITIES } from "../../src/xtask/build.mjs";
@@ -142,19 +143,66 @@ for (const [name, build] of Object.entries(BUNDLERS)) {
   });
 }
 
-for (const name of ["Vite", "webpack", "esbuild"]) {
+/** How each of these wants to be told of a file. */
+const FILES = {
+  Vite: (file) => `import wasm from "${file}?url";`,
+  webpack: (file) => `const wasm = new URL("${file}", import.meta.url);`,
+  esbuild: (file) => `import wasm from "${file}";`,
+};
+/** What stands for each module where sizes are told. */
+const MAIN = { client: "Client", keys: "PrivateKey", policy: "PolicySet" };
+const ALL = Object.values(MAIN).join(", ");
+/** KB of all that was written, after gzip. */
+const weights = new Map();
+
+function weigh(folder) {
+  const out = path.join(folder, "out");
+  const names = readdirSync(out, { recursive: true }).filter((each) => /\.(js|wasm)$/.test(each));
+  return names.reduce((sum, each) => sum + gzipSync(readFileSync(path.join(out, each)), { level: 9 }).length, 0) / 1024;
+}
+
+for (const name of Object.keys(FILES)) {
   test(`with ${name}, a slim entry ships its module beside the program, once`, async () => {
-    for (const module of ["client", "keys", "policy"]) {
-      const [used] = Object.entries(PROGRAMS).find(([, modules]) => modules.join() === module);
-      const wasm = { Vite: `import wasm from "ecs-password/${module}.wasm?url";`, webpack: `const wasm = new URL("ecs-password/${module}.wasm", import.meta.url);`, esbuild: `import wasm from "ecs-password/${module}.wasm";` }[name];
+    for (const [module, used] of Object.entries(MAIN)) {
       const folder = copyOf(original, `slim-${name}-${module}`, {
-        "main.js": `import { init, ${used} } from "ecs-password/${module}/slim";\n${wasm}\nglobalThis.used = init(wasm).then(() => ${used});\n`,
+        "main.js": `import { init, ${used} } from "ecs-password/${module}/slim";\n${FILES[name](`ecs-password/${module}.wasm`)}\nglobalThis.used = init(wasm).then(() => ${used});\n`,
       });
       await BUNDLERS[name](folder);
       assert.deepEqual(shipped(folder), [{ name: module, inside: 0, glue: 1, beside: 1 }]);
+      weights.set(`${name} ecs-password/${module}/slim`, weigh(folder));
     }
   });
 }
+
+test("the README says what each entry ships, after gzip", async (context) => {
+  const text = /<!-- sizes: .*?-->\n([^]*?)\n\n/.exec(readFileSync(path.join(root, "README.md"), "utf8"))[1];
+  const [head, , ...lines] = text.split("\n").map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+  assert.deepEqual(head.slice(1), Object.keys(FILES));
+  const told = lines.map(([entry, ...sizes]) => [entry.replaceAll("`", ""), sizes.map((size) => Number(/^(\d+) KB$/.exec(size)?.[1]))]);
+  const wanted = [...Object.keys(MAIN).flatMap((module) => [`ecs-password/${module}`, `ecs-password/${module}/slim`]), "ecs-password"];
+  assert.deepEqual(told.map(([entry]) => entry), wanted);
+  const measured = [];
+  let right = true;
+  for (const [entry, sizes] of told) {
+    const module = entry.split("/")[1];
+    const found = [];
+    for (const [index, name] of Object.keys(FILES).entries()) {
+      if (!weights.has(`${name} ${entry}`)) {
+        const names = module ? MAIN[module] : ALL;
+        const folder = copyOf(original, `size-${name}-${module ?? "all"}`, { "main.js": `import { ${names} } from "${entry}";\nglobalThis.used = [${names}];\n` });
+        await BUNDLERS[name](folder);
+        weights.set(`${name} ${entry}`, weigh(folder));
+      }
+      const size = weights.get(`${name} ${entry}`);
+      found.push(size);
+      right &&= Math.abs(size - sizes[index]) <= Math.max(2, size * 0.03);
+    }
+    measured.push(`| \`${entry}\` |${found.map((size) => ` ${size.toFixed(0)} KB |`).join("")}`);
+  }
+  const table = measured.join("\n");
+  context.diagnostic(table.replaceAll("`", ""));
+  assert.ok(right, `the README does not say what was measured:\n${table}`);
+});
 
 const plain = copyOf(original, "plain", {
   "map.html": page(

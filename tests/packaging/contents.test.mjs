@@ -1,13 +1,21 @@
 // What is in the tarball, how large it is, and what the linters of packages say.
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
+import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { CAPABILITIES } from "../../src/xtask/build.mjs";
 import { bin, root } from "../../src/xtask/steps.mjs";
+import { bundlers } from "../../src/xtask/tools.mjs";
 import { assertFits, budgets } from "../budgets.mjs";
 import { mustRun, packed, project, read } from "./packed.mjs";
+
+/** The JavaScript of all entries, in tests/budgets.json. */
+const CODE = "glue and entries";
+/** Base64 has four characters for three bytes. */
+const INLINE = 1.5;
 
 const folder = path.join(project("contents"), "node_modules/ecs-password");
 
@@ -81,7 +89,19 @@ test("no module waits at its top level", () => {
 test("each file is within its budget, and each WebAssembly has one", (context) => {
   const limits = budgets("package");
   for (const name of packed.files) if (name.endsWith(".wasm")) assert.ok(limits.has(name), `${name} has no line in tests/budgets.json`);
-  for (const [name, limit] of limits) assertFits(context, name, limit, { [name]: readFileSync(path.join(folder, name)) });
+  for (const [name, limit] of limits) if (name !== CODE) assertFits(context, name, limit, { [name]: readFileSync(path.join(folder, name)) });
+});
+
+test("a module as Base64 is not much larger than by itself, and the rest of the package is small", async (context) => {
+  const limits = budgets("package");
+  for (const { name } of CAPABILITIES) {
+    const [bytes, text] = [`dist/${name}.wasm`, `dist/glue/${name}-base64.js`].map((each) => gzipSync(readFileSync(path.join(folder, each)), { level: 9 }).length);
+    context.diagnostic(`${name}: ${String(text)} of ${String(bytes)} bytes gzip, ${(text / bytes).toFixed(2)} times`);
+    assert.ok(text <= bytes * INLINE, `${name} inside is ${(text / bytes).toFixed(2)} times as large after gzip`);
+  }
+  const { build } = createRequire(path.join(bundlers(), "x.js"))("esbuild");
+  const { outputFiles } = await build({ entryPoints: [path.join(folder, "dist/slim.js")], bundle: true, minify: true, format: "esm", write: false });
+  assertFits(context, CODE, limits.get(CODE), { "slim.js, bundled": outputFiles[0].contents });
 });
 
 test("publint finds nothing", () => {
