@@ -28,7 +28,7 @@ export function check(peers, work) {
       const count = Math.min(requests.length, peer.check ?? requests.length);
       const out = new Uint8Array(count);
       // One by one, and where a peer has it all at once.
-      for (const ask of [set.ask, set.askAll ?? set.ask]) {
+      for (const ask of [set.ask, set.askAll].filter(Boolean)) {
         ask(requests, count, out);
         for (let index = 0; index < count; index += 1) compare(`${peer.name}, ${name}`, requests[index].action, work.situations[requests[index].situation], expected[index], out[index]);
       }

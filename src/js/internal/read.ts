@@ -45,21 +45,19 @@ export function textOf(path: string, input: unknown, longest = LONGEST_TEXT): st
   return input;
 }
 
-/** The texts of an array of at most so many; read by its indices alone. */
-export function textsOf(path: string, input: unknown, most: number): string[] {
+/** What an array of at most so many holds; read by its indices alone. */
+export function itemsOf(path: string, input: unknown, most: number): unknown[] {
   if (!reading(path, () => Array.isArray(input))) throw invalid(path, `\`${path}\` must be an array of strings`);
   const array = input as unknown[];
   const length = reading(path, () => array.length);
   if (length > most) throw invalid(path, `\`${path}\` must have at most ${most.toString()} entries`);
-  const texts: string[] = [];
+  const items: unknown[] = [];
   try {
-    for (let index = 0; index < length; index += 1) texts.push(array[index] as string);
+    for (let index = 0; index < length; index += 1) items.push(array[index]);
   } catch (cause) {
     throw invalid(path, `\`${path}\` could not be read`, cause);
   }
-  const wrong = texts.findIndex((text: unknown) => typeof text !== "string" || text.length > LONGEST_TEXT);
-  if (wrong >= 0) textOf(`${path}[${wrong.toString()}]`, texts[wrong]);
-  return texts;
+  return items;
 }
 
 const views = Object.getPrototypeOf(Uint8Array.prototype) as object;

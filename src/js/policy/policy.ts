@@ -4,7 +4,7 @@ import type { PolicySetHandle, PreviewHandle, SituationHandle } from "../glue/po
 import { Held } from "../internal/core.js";
 import { plain } from "../internal/plain.js";
 import { core } from "../internal/policy-core.js";
-import { bytesOf, encoded, invalid, isBytes, isObject, readOptions, reading, textOf, textsOf, tooLarge } from "../internal/read.js";
+import { bytesOf, encoded, invalid, isBytes, isObject, itemsOf, readOptions, reading, textOf, tooLarge } from "../internal/read.js";
 import { verdicts } from "./verdicts.js";
 import type {
   DeniedCheck,
@@ -311,13 +311,17 @@ export class PolicySet {
     const set = this.#held.get();
     const handle = situationHandle(situation);
     core.call(() => { set.checkSituation(handle); });
-    const given = textsOf("actions", actions, MOST_ACTIONS);
+    const given = itemsOf("actions", actions, MOST_ACTIONS);
     const numbers = new Uint32Array(given.length);
-    for (const [index, action] of given.entries()) numbers[index] = this.#numbers.get(action) ?? this.#remember(set, action, index);
+    for (let index = 0; index < given.length; index += 1) {
+      // What is known is a text.
+      const known = this.#numbers.get(given[index] as string);
+      numbers[index] = known ?? this.#remember(set, textOf(`actions[${index.toString()}]`, given[index]), index);
+    }
     const decisions = core.call(() => set.decideAll(numbers, handle));
     // Of so many actions the core may have forgotten some meanwhile.
     for (let index = decisions.indexOf(FORGOTTEN); index >= 0; index = decisions.indexOf(FORGOTTEN, index + 1)) {
-      decisions[index] = verdicts.indexOf(this.#decideAnew(set, given[index] ?? "", handle));
+      decisions[index] = verdicts.indexOf(this.#decideAnew(set, given[index] as string, handle));
     }
     return decisions;
   }
