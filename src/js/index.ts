@@ -1,11 +1,4 @@
-/**
- * `ecs-password`: the WebAssembly travels inside and starts by itself with the first call.
- *
- * @packageDocumentation
- */
-import { wasmSource } from "./internal/wasm-inline.js";
-import { useWasm } from "./internal/core.js";
-
-useWasm(wasmSource);
-
-export * from "./api.js";
+// `ecs-password`: all entries together.
+export { buildRequest, Client, EcsPasswordError, errorCodes, isEcsPasswordError, parseResponse } from "./client.js";
+export { PrivateKey, Secret } from "./keys.js";
+export { deniedCheck, parsePolicy, PolicySet, Preview, requestContext, Situation, verdicts } from "./policy.js";

@@ -1,6 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { SecretHandle } from "./ecs_password.js";
-import { call, Held } from "./internal/core.js";
+import { Held, type Core, type SecretBytes } from "./internal/core.js";
 
 const REDACTED = "[redacted]";
 
@@ -8,23 +7,23 @@ const REDACTED = "[redacted]";
 export type TrimmedEnd = "lf" | "crlf" | "nul";
 
 /** @internal */
-export let adoptSecret: (handle: SecretHandle) => Secret;
+export let adoptSecret: (core: Core, handle: SecretBytes) => Secret;
 
 /**
- * A decrypted password. Its bytes stay in WebAssembly memory until they are asked for, and are wiped by
+ * A decrypted password. Its bytes stay in the memory of the WebAssembly that made it until they are asked for, and are wiped by
  * {@link Secret.free}. JSON, `String(…)` and `console.log` show `[redacted]`.
  */
 export class Secret {
-  readonly #held: Held<SecretHandle>;
+  readonly #held: Held<SecretBytes>;
   readonly #trimmed: TrimmedEnd | undefined;
 
-  private constructor(handle: SecretHandle) {
+  private constructor(core: Core, handle: SecretBytes) {
     this.#trimmed = handle.trimmed as TrimmedEnd | undefined;
-    this.#held = new Held(handle);
+    this.#held = new Held(core, handle);
   }
 
   static {
-    adoptSecret = (handle) => new Secret(handle);
+    adoptSecret = (core, handle) => new Secret(core, handle);
   }
 
   /**
@@ -43,7 +42,7 @@ export class Secret {
    */
   reveal(): string {
     const handle = this.#held.get();
-    return call(() => handle.reveal());
+    return this.#held.core.call(() => handle.reveal());
   }
 
   /**
@@ -54,7 +53,7 @@ export class Secret {
    */
   bytes(): Uint8Array {
     const handle = this.#held.get();
-    return call(() => handle.bytes());
+    return this.#held.core.call(() => handle.bytes());
   }
 
   /** Wipes the bytes; a second call does nothing. */

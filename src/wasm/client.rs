@@ -1,4 +1,4 @@
-//! A client and its calls. What to send, when to wait and what an answer means is decided in `crate::cloud::exchange`; sending and
+//! Requests and answers as plain values; a client and its calls. What to send, when to wait and what an answer means is decided in `crate::cloud::exchange`; sending and
 //! waiting are `src/js/internal/drive.ts`'s, where a caller's `fetchImpl` may throw what it likes.
 
 use std::cell::RefCell;
@@ -9,12 +9,24 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::value::{decode, encode, throw};
-use crate::base::fields::Fields;
 use crate::cloud::exchange::{Call, Event, LARGEST_ANSWER, Now, Sendable, SignInCall, Step, timeout_ms};
 use crate::cloud::http::{Request, Response};
+use crate::base::fields::Fields;
 use crate::cloud::operations::{DeleteServerPassword, GetKeyPair, GetServerPassword, ListServers};
 use crate::input::requests::FromInput;
 use crate::{ApiVersion, Error, ListPoliciesCall, Session};
+
+/// The request of one operation as a plain value.
+#[wasm_bindgen(js_name = buildRequest)]
+pub fn build_request(input: &str) -> Result<JsValue, JsValue> {
+    encode(&crate::build_request(&decode(input).map_err(throw)?).map_err(throw)?)
+}
+
+/// The result of one operation from the answer of the server.
+#[wasm_bindgen(js_name = parseResponse)]
+pub fn parse_response(input: &str) -> Result<JsValue, JsValue> {
+    encode(&crate::parse_response(&decode(input).map_err(throw)?).map_err(throw)?)
+}
 
 /// One client: its session.
 #[wasm_bindgen]

@@ -92,6 +92,13 @@ impl PolicySetHandle {
         verdict.map_or(4, |verdict| verdict as u32)
     }
 
+    /// The same for many actions: the numbers of the verdicts, in their order.
+    #[wasm_bindgen(js_name = decideAll)]
+    pub fn decide_all(&self, numbers: &[u32], situation: &SituationHandle) -> Vec<u8> {
+        let verdict = |number: &u32| self.0.decide_remembered(*number, &situation.0).ok().flatten();
+        numbers.iter().map(|number| verdict(number).map_or(4, |verdict| verdict as u8)).collect()
+    }
+
     /// Throws where the situation is another set's.
     #[wasm_bindgen(js_name = checkSituation)]
     pub fn check_situation(&self, situation: &SituationHandle) -> Result<(), JsValue> {

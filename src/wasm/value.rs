@@ -34,7 +34,7 @@ pub(super) fn throw(mut error: Error) -> JsValue {
     let thrown = thrown(&error);
     if let Some(secret) = secret {
         // It fails on no object that was just made.
-        let _ = js_sys::Reflect::set(&thrown, &"secret".into(), &super::keys::SecretHandle::from(secret).into());
+        let _ = js_sys::Reflect::set(&thrown, &"secret".into(), &super::secret::SecretHandle::from(secret).into());
     }
     thrown
 }

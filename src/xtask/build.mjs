@@ -1,10 +1,10 @@
 // `npm run build`: the Rust core to wasm, its glue and the TypeScript to dist/, and the page of the console to www/dist/
 // (`node src/xtask/build.mjs package` leaves the page out). Does nothing where nothing changed.
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { bin, cache, files, hashOf, main, output, root, run, say } from "./steps.mjs";
+import { bin, cache, files, hashOf, main, output, root, run, say, Stop } from "./steps.mjs";
 import { crateNotices, NOTICES } from "./licences.mjs";
 import { deps, target } from "./setup.mjs";
 
@@ -15,6 +15,16 @@ const GLUE = path.join(cache, "glue");
 const PAGE_INPUTS = ["dist", "package.json", "www/index.html", "www/package.json", "www/licences.ts", "www/src", "www/vite.config.ts"];
 const PAGE_TOOLS = ["vite", "lit", "@awesome.me/webawesome"];
 const DIST = path.join(root, "dist");
+
+/** The modules of WebAssembly that the package is made of, each with the feature and the profile of the crate that it is compiled with. */
+export const CAPABILITIES = [
+  { name: "client", feature: "cloud", profile: "small" },
+  { name: "keys", feature: "keys", profile: "release" },
+  { name: "policy", feature: "policy", profile: "small" },
+];
+
+/** A function with one caller is inlined only where it is tiny: a large one compresses better by itself. */
+const OPTIMISE = ["-Os", "--one-caller-inline-max-function-size=0"];
 
 /** Builds what is missing or out of date. */
 export function build({ page = true } = {}) {
@@ -59,40 +69,58 @@ function buildWasm() {
   target();
   const targetDir = path.resolve(root, process.env.CARGO_TARGET_DIR ?? "target");
   const first = !existsSync(path.join(targetDir, WASM_TARGET, "release"));
-  say(`compiling the Rust core to WebAssembly${first ? " (the first time with all its crates: a few minutes)" : ""}`);
+  say(`compiling the Rust core to WebAssembly, once for each of its ${String(CAPABILITIES.length)} modules${first ? " (the first time with all its crates: a few minutes)" : ""}`);
   const inTargetDir = ["--locked", "--target-dir", targetDir];
-  const library = ["--release", "--lib", "--crate-type", "cdylib", "--target", WASM_TARGET];
-  const messages = run("cargo", ["rustc", ...inTargetDir, ...library, "--message-format", "json-render-diagnostics"], {
-    env: withoutLocalPaths(),
-    captured: true,
-  });
-  const tool = path.join(targetDir, "debug", process.platform === "win32" ? "xtask.exe" : "xtask");
-  say(`writing the JavaScript glue${existsSync(tool) ? "" : " (the first time its generator is compiled: a minute or two)"}`);
-  run("cargo", ["build", ...inTargetDir, "--package", "xtask"]);
-  rmSync(GLUE, { recursive: true, force: true });
-  run(tool, ["bindgen", path.join(targetDir, WASM_TARGET, "release/ecs_password.wasm"), GLUE]);
-  say("optimising the WebAssembly (some ten seconds)");
-  const raw = path.join(GLUE, "ecs_password_bg.wasm");
-  const wasm = path.join(GLUE, "ecs_password.wasm");
-  run(process.execPath, [bin("binaryen", "wasm-opt"), "-Os", raw, "-o", wasm]);
-  run(process.execPath, ["src/xtask/exports.mjs", wasm], { failure: "the exports of the WebAssembly are not safe to call" });
-  stamp(wasm);
-  rmSync(raw);
-  rmSync(`${raw}.d.ts`);
-  writeFileSync(path.join(GLUE, "wasm-base64.js"), `export const base64 = "${readFileSync(wasm, "base64")}";\n`);
-  writeFileSync(path.join(GLUE, "wasm-base64.d.ts"), "export declare const base64: string;\n");
-  writeFileSync(path.join(GLUE, NOTICES), crateNotices(messages, path.join(targetDir, WASM_TARGET)));
+  const library = ["--lib", "--crate-type", "cdylib", "--target", WASM_TARGET, "--no-default-features"];
+  const compiled = mkdtempSync(path.join(os.tmpdir(), "ecs-password-wasm-"));
+  try {
+    const messages = CAPABILITIES.map(({ name, feature, profile }) => {
+      const said = run("cargo", ["rustc", ...inTargetDir, ...library, "--profile", profile, "--features", feature, "--message-format", "json-render-diagnostics"], {
+        env: withoutLocalPaths(),
+        captured: true,
+      });
+      copyFileSync(path.join(targetDir, WASM_TARGET, profile, "ecs_password.wasm"), path.join(compiled, `${name}.wasm`));
+      return said;
+    });
+    const tool = path.join(targetDir, "debug", process.platform === "win32" ? "xtask.exe" : "xtask");
+    say(`writing the JavaScript glue${existsSync(tool) ? "" : " (the first time its generator is compiled: a minute or two)"}`);
+    run("cargo", ["build", ...inTargetDir, "--package", "xtask"]);
+    rmSync(GLUE, { recursive: true, force: true });
+    for (const { name } of CAPABILITIES) run(tool, ["bindgen", path.join(compiled, `${name}.wasm`), path.join(GLUE, "glue"), name]);
+    say("optimising the WebAssembly (some ten seconds each)");
+    for (const { name } of CAPABILITIES) finish(name);
+    writeFileSync(path.join(GLUE, NOTICES), crateNotices(messages.join("\n"), path.join(targetDir, WASM_TARGET)));
+  } finally {
+    rmSync(compiled, { recursive: true });
+  }
 }
 
-/** Writes into the wasm which glue it belongs to, as a custom section, and into a module of its own what stands there. */
-function stamp(wasm) {
-  const text = hashOf([path.join(path.relative(root, GLUE), "ecs_password.js"), path.relative(root, wasm)]).slice(0, 32);
-  const name = Buffer.from("ecs-password");
+/** From what wasm-bindgen wrote to what is shipped: the optimised module, and beside its glue the same as Base64. */
+function finish(name) {
+  const raw = path.join(GLUE, "glue", `${name}_bg.wasm`);
+  const wasm = path.join(GLUE, `${name}.wasm`);
+  run(process.execPath, [bin("binaryen", "wasm-opt"), ...OPTIMISE, raw, "-o", wasm]);
+  run(process.execPath, ["src/xtask/exports.mjs", wasm], { failure: "the exports of the WebAssembly are not safe to call" });
+  rmSync(raw);
+  rmSync(`${raw}.d.ts`);
+  const text = stamp(name, wasm);
+  writeConstant(`${name}-stamp`, "stamp", text);
+  writeConstant(`${name}-base64`, "base64", readFileSync(wasm, "base64"));
+}
+
+/** Writes into the wasm, as a custom section, which glue it belongs to; gives what stands there. */
+function stamp(name, wasm) {
+  const text = hashOf([path.relative(root, path.join(GLUE, "glue", `${name}.js`)), path.relative(root, wasm)]).slice(0, 32);
+  const title = Buffer.from("ecs-password");
   // Both lengths are below 128, which is one byte each in LEB128.
-  const section = Buffer.concat([Buffer.of(name.length), name, Buffer.from(text)]);
+  const section = Buffer.concat([Buffer.of(title.length), title, Buffer.from(text)]);
   appendFileSync(wasm, Buffer.concat([Buffer.of(0, section.length), section]));
-  writeFileSync(path.join(GLUE, "wasm-stamp.js"), `export const stamp = "${text}";\n`);
-  writeFileSync(path.join(GLUE, "wasm-stamp.d.ts"), "export declare const stamp: string;\n");
+  return text;
+}
+
+function writeConstant(file, name, text) {
+  writeFileSync(path.join(GLUE, "glue", `${file}.js`), `export const ${name} = "${text}";\n`);
+  writeFileSync(path.join(GLUE, "glue", `${file}.d.ts`), `export declare const ${name}: string;\n`);
 }
 
 /** Panic locations name source files: relative to the crate or the registry, not to this machine. */
@@ -111,9 +139,32 @@ function buildDist() {
   run(process.execPath, [bin("typescript", "tsc"), "-p", "tsconfig.json"], { failure: "the TypeScript does not compile" });
   // What is internal ships no types, so that no public type can lean on it.
   for (const name of files("dist/internal")) if (name.endsWith(".d.ts")) rmSync(path.join(root, name));
-  for (const name of ["ecs_password.js", "ecs_password.wasm", "wasm-base64.js", "wasm-stamp.js", NOTICES]) {
-    copyFileSync(path.join(GLUE, name), path.join(DIST, name));
+  for (const name of ["index", ...CAPABILITIES.map(({ name }) => name)]) {
+    // Their types are those of api/, where classes are classes.
+    rmSync(path.join(DIST, `${name}.d.ts`));
+    writeVariants(name);
   }
+  mkdirSync(path.join(DIST, "glue"));
+  for (const file of files(".cache/glue")) {
+    const name = path.relative(".cache/glue", file);
+    if (!name.endsWith(".d.ts")) copyFileSync(path.join(root, file), path.join(DIST, name));
+  }
+}
+
+/** The entries for runtimes that compile WebAssembly at deployment: the same, but for where the WebAssembly comes from. */
+function writeVariants(name) {
+  const entry = readFileSync(path.join(DIST, `${name}.js`), "utf8");
+  for (const [condition, source] of [["workerd", "module"], ["edge-light", "module-edge"]]) {
+    const text = name === "index"
+      ? CAPABILITIES.reduce((sofar, each) => replaceAll(sofar, `"./${each.name}.js"`, `"./${each.name}-${condition}.js"`), entry)
+      : replaceAll(entry, `"./internal/${name}-inline.js"`, `"./internal/${name}-${source}.js"`);
+    writeFileSync(path.join(DIST, `${name}-${condition}.js`), text);
+  }
+}
+
+function replaceAll(text, old, fresh) {
+  if (!text.includes(old)) throw new Stop(`there is no ${old} in an entry of dist/: see \`writeVariants\` in src/xtask/build.mjs`);
+  return text.replaceAll(old, fresh);
 }
 
 function buildPage() {
@@ -122,7 +173,7 @@ function buildPage() {
 }
 
 function printSizes() {
-  const names = ["ecs_password.wasm", "ecs_password.js", "wasm-base64.js"];
+  const names = CAPABILITIES.flatMap(({ name }) => [`${name}.wasm`, `glue/${name}.js`, `glue/${name}-base64.js`]);
   printTable("dist", names.map((name) => [name, sizesOf(readFileSync(path.join(DIST, name)))]));
 }
 

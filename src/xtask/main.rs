@@ -1,4 +1,4 @@
-//! `xtask bindgen <input.wasm> <out-dir>`: writes the wasm-bindgen glue of the npm package.
+//! `xtask bindgen <input.wasm> <out-dir> <name>`: writes the wasm-bindgen glue of one module of the npm package.
 //!
 //! The library version of the wasm-bindgen tool is pinned in our own lock file, so that the tool and the
 //! `wasm-bindgen` crate cannot drift apart and nothing has to be installed.
@@ -7,25 +7,25 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1);
-    let (Some(command), Some(input), Some(out_dir), None) =
-        (arguments.next(), arguments.next(), arguments.next(), arguments.next())
+    let (Some(command), Some(input), Some(out_dir), Some(name), None) =
+        (arguments.next(), arguments.next(), arguments.next(), arguments.next(), arguments.next())
     else {
-        return fail("usage: xtask bindgen <input.wasm> <out-dir>");
+        return fail("usage: xtask bindgen <input.wasm> <out-dir> <name>");
     };
     if command != "bindgen" {
         return fail("the only command is `bindgen`");
     }
-    match bindgen(input.as_ref(), out_dir.as_ref()) {
+    match bindgen(input.as_ref(), out_dir.as_ref(), &name.to_string_lossy()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => fail(&message),
     }
 }
 
-fn bindgen(input: &std::path::Path, out_dir: &std::path::Path) -> Result<(), String> {
+fn bindgen(input: &std::path::Path, out_dir: &std::path::Path, name: &str) -> Result<(), String> {
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
     bindgen
         .input_path(input)
-        .out_name("ecs_password")
+        .out_name(name)
         .typescript(true)
         // Our entries feed the bytes themselves; a default path would make bundlers emit the wasm a second time.
         .omit_default_module_path(true)
@@ -33,7 +33,7 @@ fn bindgen(input: &std::path::Path, out_dir: &std::path::Path) -> Result<(), Str
         .reset_state_function(true);
     bindgen.web(true).map_err(|error| format!("{error:#}"))?;
     bindgen.generate(out_dir).map_err(|error| format!("{error:#}"))?;
-    take_modules_of_any_realm(&out_dir.join("ecs_password.js"))
+    take_modules_of_any_realm(&out_dir.join(format!("{name}.js")))
 }
 
 /// A compiled module may come from another realm (Next's edge runtime), whose `WebAssembly.Module` is another class: the glue

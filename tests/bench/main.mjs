@@ -1,4 +1,4 @@
-// `npm run bench [-- --rounds <n>] [--console] [--soak] [--strict]`: this package against others, and the console, see README.md.
+// `npm run bench [-- --rounds <n>] [--start] [--console] [--soak] [--strict]`: this package against others, and the console, see README.md.
 import { parseArgs } from "node:util";
 import { findBrowser, launchBrowser } from "../../src/xtask/browser.mjs";
 import { build } from "../../src/xtask/build.mjs";
@@ -30,6 +30,18 @@ export async function compare(api, { rounds, browser = inBrowser }) {
   if (times) missed += printBrowser({ median: median(times), slowest: Math.max(...times) }, medians.recompile["ecs-password"]);
   else console.log("\nThere is no Chromium here, so recompile + W3 was not timed in one: `npm run setup browser` installs it.");
   return missed;
+}
+
+/** How long it takes to the first answer; gives the number of targets missed. */
+async function starts(rounds) {
+  const [{ timeStarts }, { printStarts }] = await Promise.all([import("./start.mjs"), import("./report.mjs")]);
+  say("starting each in processes of their own");
+  return printStarts(timeStarts(rounds), rounds);
+}
+
+async function decryption(rounds) {
+  const [{ timeDecryption }, { printDecryption }] = await Promise.all([import("./decrypt.mjs"), import("./report.mjs")]);
+  return printDecryption(await timeDecryption(rounds));
 }
 
 /** How long the console is busy with many servers; gives the number of targets missed. */
@@ -67,7 +79,7 @@ async function inBrowser({ situations, w3 }, rounds) {
 
 await main(import.meta.url, async () => {
   const { values } = parseArgs({
-    options: { rounds: { type: "string", default: "15" }, soak: { type: "boolean" }, console: { type: "boolean" }, strict: { type: "boolean" } },
+    options: { rounds: { type: "string", default: "15" }, soak: { type: "boolean" }, console: { type: "boolean" }, start: { type: "boolean" }, strict: { type: "boolean" } },
   });
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Stop("--rounds takes a number from 1 on");
@@ -76,8 +88,11 @@ await main(import.meta.url, async () => {
   let missed;
   if (values.console) {
     missed = await busyConsole();
+  } else if (values.start) {
+    lockedPackages(FOLDER, "the peers (a few seconds)");
+    missed = (await starts(rounds)) + (await decryption(rounds));
   } else if (values.soak) {
-    const [{ soak }, { printSoak }, glue] = await Promise.all([import("./soak.mjs"), import("./report.mjs"), import("../../dist/ecs_password.js")]);
+    const [{ soak }, { printSoak }, glue] = await Promise.all([import("./soak.mjs"), import("./report.mjs"), import("../../dist/glue/policy.js")]);
     const work = makeWorkloads();
     // The core starts with the first call; initSync then gives what is there.
     new api.PolicySet(work.w1.policies).free();
@@ -85,7 +100,7 @@ await main(import.meta.url, async () => {
     missed = printSoak(steps, kept);
   } else {
     lockedPackages(FOLDER, "the peers (a few seconds)");
-    missed = (await compare(api, { rounds })) + (await busyConsole());
+    missed = (await starts(rounds)) + (await compare(api, { rounds })) + (await decryption(rounds)) + (await busyConsole());
   }
   if (missed > 0 && values.strict) process.exitCode = 1;
 });

@@ -15,6 +15,20 @@ export function ours(api, situations) {
             out[index] = set.decide(action, handles[situation]) === "allow" ? 0 : 2;
           }
         },
+        // One call for each situation.
+        askAll(requests, count, out) {
+          const groups = handles.map(() => ({ actions: [], places: [] }));
+          for (let index = 0; index < count; index += 1) {
+            const { action, situation } = requests[index];
+            const { actions, places } = groups[situation];
+            actions.push(action);
+            places.push(index);
+          }
+          for (const [situation, { actions, places }] of groups.entries()) {
+            const decisions = set.decideAll(actions, handles[situation]);
+            for (let index = 0; index < places.length; index += 1) out[places[index]] = decisions[index];
+          }
+        },
         verdict: (action, situation) => set.decide(action, handles[situation]),
         preview(actions) {
           const preview = set.preview({ actions });

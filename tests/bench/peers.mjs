@@ -2,6 +2,7 @@
 //
 // A peer has `compile(policies)`, which reads the texts and gives a set with
 //   ask(requests, count, out)   answers the first `count` into `out`: 0 is yes, anything else no
+//   askAll(requests, …)         the same at once, where it has something for that
 //   preview(actions)            gives `update(situation)`, the answers to all actions for the situation of that index
 // and `recompile(policies, actions, situation)`, which gives the answers of a set made for them alone.
 // `sample`: so many answers of each workload are timed, the rest is scaled; `check`: so many are checked.

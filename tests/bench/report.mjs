@@ -60,6 +60,28 @@ export function printSoak(steps, kept) {
   return lines.filter((passed) => !passed).length;
 }
 
+/** Prints how long each decryption takes; gives the number of misses. */
+export function printDecryption(peers) {
+  console.log("\nOne decryption, RSA of 2048 bits, the key read already\n");
+  const ours = peers.find(({ name }) => name === OURS).ms;
+  for (const { name, ms } of peers) console.log(`${name.padEnd(28)}${`${digits(ms)} ms`.padStart(14)}   ${digits(ms / ours)} x`);
+  const ratio = ours / peers.find(({ name }) => name === "jsencrypt").ms;
+  return line("decryption / jsencrypt", fraction(ratio), "at most 1/2.5", ratio <= 1 / 2.5) ? 0 : 1;
+}
+
+/** Prints how long it takes from the import to the first answer; gives the number of misses. */
+export function printStarts(starts, rounds) {
+  console.log(`\nFrom the import to the first answer, medians of ${rounds} processes\n`);
+  for (const { title, ms } of starts) console.log(`${title.padEnd(40)}${`${digits(ms)} ms`.padStart(12)}`);
+  console.log();
+  const of = (wanted) => starts.find(({ name }) => name === wanted).ms;
+  const lines = [["policy", "casl", 3, 2], ["main", "casl", 5], ["keys", "jsencrypt", 1]].map(([own, other, limit, aim]) => {
+    const ratio = of(own) / of(other);
+    return line(`${own} / ${other}`, fraction(ratio), `at most ${limit}${aim ? ` (aim ${aim}${ratio <= aim ? ", reached" : ""})` : ""}`, ratio <= limit);
+  });
+  return lines.filter((passed) => !passed).length;
+}
+
 /** Only what a run over many passwords does has a target: it lasts, and the page must stay smooth all the while. */
 export function printConsole(steps, longest) {
   console.log("\nThe console with 10,000 servers: the longest task of the page\n");

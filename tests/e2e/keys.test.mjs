@@ -1,4 +1,4 @@
-// Opening a key whose passphrase is meant to take long: the page goes on meanwhile, and it can be cancelled.
+// Opening a key whose passphrase is meant to take long: the page goes on meanwhile, and it can be cancelled. And what is loaded for a key.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -137,3 +137,35 @@ describe("a key with a costly passphrase", () => {
       { secrets: [PASSPHRASE] },
     ));
 });
+
+test("each module of WebAssembly is loaded where it is needed, once for the page and its workers", () =>
+  visitor(
+    origin,
+    async (page, { context }) => {
+      // Those of workers too.
+      const loaded = [];
+      context.on("request", (request) => {
+        const name = /assets\/(\w+)-[\w-]+\.wasm$/.exec(request.url())?.[1];
+        if (name) loaded.push(name);
+      });
+      const arrived = context.waitForEvent("response", (response) => /assets\/client-.+\.wasm$/.test(response.url()));
+      await page.reload();
+      await (await arrived).finished();
+      assert.deepEqual(loaded, ["client"]);
+      await page.getByRole("link", { name: "Decrypt only, without a cloud" }).click();
+      await page.getByText("Ready. From here on it works without any network.").waitFor();
+      assert.deepEqual(loaded, ["client", "keys"]);
+      await steps.chooseKeyFile(page, file("costly.key", costly()));
+      await unlock(page, PASSPHRASE);
+      await page.getByText("Reading the key…").waitFor();
+      // Another worker takes the place of the one that is busy.
+      await page.locator(".keys").getByRole("button", { name: "Cancel" }).click();
+      await steps.chooseKeyFile(page, file("plain.key", plain));
+      await page.getByRole("button", { name: "Forget plain.key" }).waitFor();
+      await page.goto(`${origin}/#/permissions`);
+      await page.getByRole("button", { name: "A policy of your own" }).click();
+      await page.getByRole("tab", { name: "APIs" }).waitFor();
+      assert.deepEqual(loaded, ["client", "keys", "policy"]);
+    },
+    { secrets: [PASSPHRASE] },
+  ));

@@ -209,3 +209,29 @@ test("the client gives the password decrypted where a key is given", async () =>
   assert.deepEqual(await client.getServerPassword(SERVER), { stored: true, ciphertext });
   for (const handle of [opened.password, key, client]) handle.free();
 });
+
+test("a client knows a key by its brand, not by its class", async () => {
+  const ciphertext = encrypt(PASSWORD);
+  const client = new Client({ ...CLIENT, fetchImpl: async () => Response.json({ password: ciphertext }) });
+  const key = PrivateKey.parse(plainPem);
+  const brand = Symbol.for("ecs-password.PrivateKey");
+  // As a key of another copy of the package would be.
+  const foreign = { get [brand]() { return key[brand]; }, decrypt: (text) => key.decrypt(text) };
+  const { password } = await client.getServerPassword(SERVER, { privateKey: foreign });
+  assert.equal(password.reveal(), PASSWORD);
+  const refusals = [
+    [{ decrypt: foreign.decrypt }, "invalidInput"],
+    [{ [brand]: "yes", decrypt: foreign.decrypt }, "invalidInput"],
+    [{ get [brand]() { throw new Error("no"); } }, "invalidInput"],
+    [{ [brand]: true }, "invalidInput"],
+    [{ [brand]: true, decrypt() { throw new TypeError("mine"); } }, "invalidInput"],
+    [{ [brand]: true, decrypt() { throw new Proxy({}, { has() { throw new Error("no"); } }); } }, "invalidInput"],
+    [{ [brand]: false, decrypt: foreign.decrypt }, "handleFreed"],
+  ];
+  for (const [privateKey, code] of refusals) {
+    await assert.rejects(client.getServerPassword(SERVER, { privateKey }), (error) => isEcsPasswordError(error) && error.code === code, inspect(privateKey));
+  }
+  key.free();
+  await assert.rejects(client.getServerPassword(SERVER, { privateKey: foreign }), { code: "handleFreed" });
+  for (const handle of [password, client]) handle.free();
+});

@@ -5,7 +5,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import * as api from "ecs-password";
-import * as glue from "../../dist/ecs_password.js";
+import { memoryOf } from "./memories.mjs";
 import { root } from "../../src/xtask/steps.mjs";
 
 const { PolicySet, Preview, Situation, buildRequest, deniedCheck, isEcsPasswordError, parsePolicy, parseResponse, requestContext, verdicts } = api;
@@ -449,6 +449,56 @@ test("decide is check without reasons, also after any number of other actions", 
   assert.deepEqual(["ecs:servers:list", "ecs:servers:x19998"].map((action) => denying.decide(action, nothing)), ["explicitDeny", "explicitDeny"]);
 });
 
+test("decideAll is decide for each action, in their order, however many there are", (t) => {
+  const set = freeAfter(t, only(MIXED));
+  const known = { cloud: "otc", context: { "g:UserName": ["alice"] } };
+  const several = ["ecs:servers:list", "ecs:servers:get", "vpc:ports:get", ACTION, "ECS:Servers:LIST", "ecs:servers:list"];
+  // More than are remembered on either side, so that some are forgotten before their turn.
+  const many = Array.from({ length: 20_000 }, (_, number) => [`ecs:servers:x${number % 9_000}`, `evs:volumes:x${number}`, ...several][number % 8]);
+  for (const actions of [[], [ACTION], several, many, several]) {
+    for (const situation of [set.situation(), set.situation(known)]) {
+      const decisions = set.decideAll(actions, situation);
+      assert.ok(decisions instanceof Uint8Array);
+      assert.deepEqual(Array.from(decisions, (number) => api.verdicts[number]), actions.map((action) => set.decide(action, situation)));
+      situation.free();
+    }
+  }
+  const preview = freeAfter(t, set.preview({ cloud: "otc" }));
+  const situation = freeAfter(t, set.situation({ cloud: "otc" }));
+  const own = preview.rows.flatMap(({ action, formerActions }, row) => (formerActions ? [] : [[action, preview.decisions[row]]]));
+  const answers = own.map(([action]) => api.verdicts.indexOf(set.check({ action, cloud: "otc" }).decision));
+  assert.deepEqual([...set.decideAll(own.map(([action]) => action), situation)], answers);
+});
+
+test("decideAll refuses what it is not for, with the place", (t) => {
+  const set = freeAfter(t, only(MIXED));
+  const situation = freeAfter(t, set.situation());
+  const foreign = freeAfter(t, freeAfter(t, only(MIXED)).situation());
+  const { proxy, revoke } = Proxy.revocable([], {});
+  revoke();
+  for (const [actions, path, asked = situation] of [
+    [[ACTION, "ecs:*:*"], "actions[1]"],
+    [[ACTION, ACTION, 1], "actions[2]"],
+    [["x".repeat(5000)], "actions[0]"],
+    [ACTION, "actions"],
+    [undefined, "actions"],
+    [new Set([ACTION]), "actions"],
+    [proxy, "actions"],
+    [new Proxy([ACTION], { get: (array, key) => { if (key === "0") throw new Error("no"); return array[key]; } }), "actions"],
+    [new Array(1_000_001), "actions"],
+    [[], "situation", foreign],
+    [[ACTION], "situation", foreign],
+    [[ACTION], "situation", {}],
+  ]) {
+    const error = thrown(() => set.decideAll(actions, asked));
+    assert.deepEqual([error.code, error.path], ["invalidInput", path], inspect(actions));
+  }
+  assert.match(thrown(() => set.decideAll([ACTION, "ecs"], situation)).message, /must be one action/);
+  assert.match(thrown(() => set.decideAll([ACTION, "ecs"], situation)).hint, /such as/);
+  set.free();
+  assert.equal(thrown(() => set.decideAll([], situation)).code, "handleFreed");
+});
+
 test("results as text, Markdown and CSV", (t) => {
   const set = freeAfter(t, only(MIXED, { name: '=cmd|"a"' }));
   const after = freeAfter(t, only(policy(allow(ACTION))));
@@ -756,7 +806,7 @@ test("what a check asks for an operation is what its request needs", (t) => {
 });
 
 test("sets, situations and previews give their memory back", () => {
-  const { memory } = glue.initSync({ module: new Uint8Array() });
+  const memory = memoryOf("policy");
   const document = policy(...Array.from({ length: 200 }, (_, index) => ({
     ...allow(`ecs:servers:a${index}`, "ecs:*:get*"), Condition: { StringEquals: { [`g:K${index}`]: ["x"] } },
   })));

@@ -2,17 +2,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Client, PolicySet, PrivateKey, isEcsPasswordError } from "ecs-password";
-import * as glue from "../../dist/ecs_password.js";
 import { PASSWORD, encrypt, plainPem } from "./fixtures.mjs";
+import { memoryOf } from "./memories.mjs";
 
 const serverId = "11111111-2222-4333-8444-555555555555";
-const memory = () => glue.initSync({ module: new Uint8Array() }).memory;
-const spoil = () => new Uint8Array(memory().buffer).fill(0xff);
+const spoil = (name) => new Uint8Array(memoryOf(name).buffer).fill(0xff);
 const isWiped = ({ buffer }) => new Uint8Array(buffer).every((byte) => byte === 0);
 
-function kill() {
-  spoil();
-  assert.throws(() => PrivateKey.parse(plainPem), { name: "EcsPasswordError", code: "internal" });
+const USES = {
+  client: () => clientWith(fetch).free(),
+  keys: () => PrivateKey.parse(plainPem).free(),
+  policy: () => new PolicySet([{ name: "p", document: "{}" }]).free(),
+};
+
+function kill(name) {
+  spoil(name);
+  assert.throws(USES[name], { name: "EcsPasswordError", code: "internal" });
 }
 
 function works() {
@@ -35,9 +40,9 @@ function clientWith(fetchImpl) {
 test("a trap is an internal error, old handles are gone, and the next call works", () => {
   const key = PrivateKey.parse(plainPem);
   const secret = key.decrypt(encrypt(PASSWORD));
-  const old = memory();
-  kill();
-  assert.notEqual(memory(), old);
+  const old = memoryOf("keys");
+  kill("keys");
+  assert.notEqual(memoryOf("keys"), old);
   assert.ok(isWiped(old), "the old memory is wiped");
   assert.throws(() => key.decrypt(encrypt(PASSWORD)), { code: "handleFreed" });
   assert.throws(() => secret.reveal(), { code: "handleFreed" });
@@ -50,6 +55,29 @@ test("a trap is an internal error, old handles are gone, and the next call works
   fresh.free();
 });
 
+test("where one module dies, the handles of the others stay good", () => {
+  const [key, set] = [PrivateKey.parse(plainPem), new PolicySet([{ name: "p", document: "{}" }])];
+  const secret = key.decrypt(encrypt(PASSWORD));
+  kill("client");
+  assert.equal(secret.reveal(), PASSWORD);
+  kill("policy");
+  assert.throws(() => set.lint(), { code: "handleFreed" });
+  const again = key.decrypt(encrypt(PASSWORD));
+  assert.equal(again.reveal(), PASSWORD);
+  const other = new PolicySet([{ name: "p", document: "{}" }]);
+  kill("keys");
+  assert.throws(() => secret.reveal(), { code: "handleFreed" });
+  assert.ok(other.lint().length > 0);
+  for (const handle of [key, set, secret, again, other]) handle.free();
+});
+
+test("the error says which handles are lost", () => {
+  for (const [name, lost] of Object.entries({ client: "clients", keys: "keys and secrets", policy: "policy sets" })) {
+    spoil(name);
+    assert.throws(USES[name], (error) => error.hint.endsWith(`; ${lost} made before must be made again`));
+  }
+});
+
 test("calls under way end at once, and say whether a delete may have happened", async () => {
   const signals = [];
   const client = clientWith((_url, { signal }) => {
@@ -57,14 +85,14 @@ test("calls under way end at once, and say whether a delete may have happened", 
     return new Promise(() => undefined);
   });
   const calls = [client.getKeyPair({ name: "k" }), client.deleteServerPassword({ serverId })];
-  const old = memory();
-  kill();
+  const old = memoryOf("client");
+  kill("client");
   assert.ok(isWiped(old), "no call keeps the old instance");
   assert.deepEqual(await Promise.all(calls.map(refusal)), [["handleFreed", undefined], ["handleFreed", true]]);
   assert.deepEqual(signals.map(({ aborted }) => aborted), [true, true], "the requests are ended");
   await assert.rejects(client.getKeyPair({ name: "k" }), { code: "handleFreed" });
   client.free();
-  works();
+  USES.client();
 });
 
 test("a trap in the middle of a call rejects it, and replaces the instance", async () => {
@@ -73,16 +101,16 @@ test("a trap in the middle of a call rejects it, and replaces the instance", asy
     ["deleteServerPassword", { serverId }, true],
     ["listServers", {}, undefined],
   ]) {
-    const old = memory();
+    const old = memoryOf("client");
     const client = clientWith(async () => {
-      spoil();
+      spoil("client");
       return new Response("{}");
     });
     assert.deepEqual(await refusal(client[method](input)), ["internal", mayHaveHappened]);
-    assert.notEqual(memory(), old);
+    assert.notEqual(memoryOf("client"), old);
     assert.ok(isWiped(old));
     client.free();
-    works();
+    USES.client();
   }
 });
 
@@ -93,9 +121,9 @@ test("where there is no memory for another instance, the next call tries again",
       throw new RangeError("WebAssembly.Instance(): Out of memory");
     }
   };
-  const old = memory();
+  const old = memoryOf("keys");
   try {
-    kill();
+    kill("keys");
     assert.ok(isWiped(old), "it is wiped all the same");
     assert.throws(() => PrivateKey.parse(plainPem), { code: "internal" });
   } finally {
@@ -108,12 +136,12 @@ test("no input kills the core, however often it throws", () => {
   const key = PrivateKey.parse(plainPem);
   const set = new PolicySet([{ name: "p", document: "{}" }]);
   const throwing = new Proxy({}, { getPrototypeOf() { throw new Error("no"); } });
-  const before = memory();
+  const before = memoryOf("policy");
   // A call that left its part of the stack behind would run out of it far earlier.
   for (let count = 0; count < 5_000; count += 1) {
     assert.throws(() => set.check({ action: "ecs:servers:get", context: { a: throwing } }), isEcsPasswordError);
   }
-  assert.equal(memory(), before);
+  assert.equal(memoryOf("policy"), before);
   const secret = key.decrypt(encrypt(PASSWORD));
   assert.equal(secret.reveal(), PASSWORD);
   for (const handle of [secret, key, set]) handle.free();

@@ -35,7 +35,7 @@ const plain = project("vite-default", {
 const slim = copyOf(plain, "vite-slim", {
   "main.js": `
     import { buildRequest, init } from "ecs-password/slim";
-    import wasm from "ecs-password/ecs_password.wasm?url";
+    import wasm from "ecs-password/client.wasm?url";
     await init(wasm);${SHOW}`,
 });
 const worker = copyOf(plain, "vite-worker", {
@@ -99,7 +99,7 @@ for (const [name, root] of [["default", plain], ["slim", slim]]) {
   test(`a page that forbids WebAssembly is told how to allow it (${name})`, async () => {
     const main = root === plain ? undefined : { "main.js": `
       import { init } from "ecs-password/slim";
-      import wasm from "ecs-password/ecs_password.wasm?url";
+      import wasm from "ecs-password/client.wasm?url";
       init(wasm).catch((error) => { document.title = error.code + " " + error.hint; });` };
     const { title } = await open(copyOf(root, `vite-${name}-blocked`, main), CSP_WITHOUT_WASM);
     assert.match(title, /^wasmBlocked .*'wasm-unsafe-eval'/);

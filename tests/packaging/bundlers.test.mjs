@@ -4,7 +4,10 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { build as vite } from "vite";
 import { launchBrowser } from "../../src/xtask/browser.mjs";
+import { CAPABILITIES } from "../../src/xtask/build.mjs";
 import { root } from "../../src/xtask/steps.mjs";
 import { bundlers as installBundlers } from "../../src/xtask/tools.mjs";
 import { serve } from "../js/serve.mjs";
@@ -53,7 +56,8 @@ const BUNDLERS = {
     mustRun(folder, process.execPath, cli, "build", "index.html", "--no-cache", "--no-source-maps", "--dist-dir", "out");
   },
   async esbuild(folder) {
-    await bundler("esbuild").build({ absWorkingDir: folder, entryPoints: ["main.js"], bundle: true, minify: true, format: "esm", outfile: "out/main.js", logLevel: "warning" });
+    const loader = { ".wasm": "file" };
+    await bundler("esbuild").build({ absWorkingDir: folder, entryPoints: ["main.js"], bundle: true, minify: true, format: "esm", outfile: "out/main.js", logLevel: "warning", loader });
   },
   async Rollup(folder) {
     const { nodeResolve } = bundler("@rollup/plugin-node-resolve");
@@ -70,22 +74,135 @@ const BUNDLERS = {
     const { errors, warnings } = stats.toJson("errors-warnings");
     assert.deepEqual([errors, warnings], [[], []]);
   },
+  async Vite(folder) {
+    await vite({ root: folder, configFile: false, logLevel: "error", build: { outDir: "out", modulePreload: { polyfill: false }, chunkSizeWarningLimit: 2000 } });
+  },
 };
+const WRITES_PAGE = ["Parcel", "Vite"];
+
+/** By what each module of WebAssembly is known in what a bundler writes: its own bytes as Base64, and its glue. */
+const MARKS = CAPABILITIES.map(({ name }) => {
+  const bytes = readFileSync(path.join(root, `dist/${name}.wasm`));
+  const [, stamp] = /"(.+)"/.exec(readFileSync(path.join(root, `dist/glue/${name}-stamp.js`), "utf8"));
+  // Three bytes are four characters, so that a piece from such a place on reads the same as it does in the whole.
+  const inside = bytes.subarray(bytes.length - (bytes.length % 3) - 60, bytes.length - (bytes.length % 3)).toString("base64");
+  return { name, bytes, marks: { inside, glue: stamp } };
+});
+
+/** The files that were written, and how often each module is in them. */
+function shipped(folder) {
+  const out = path.join(folder, "out");
+  const names = readdirSync(out, { recursive: true }).filter((each) => /\.(js|wasm)$/.test(each));
+  const texts = names.filter((each) => each.endsWith(".js")).map((each) => readFileSync(path.join(out, each), "utf8"));
+  const files = names.filter((each) => each.endsWith(".wasm")).map((each) => readFileSync(path.join(out, each)));
+  const count = (mark) => texts.reduce((sum, text) => sum + text.split(mark).length - 1, 0);
+  return MARKS.map(({ name, bytes, marks }) => ({
+    name, inside: count(marks.inside), glue: count(marks.glue), beside: files.filter((file) => file.equals(bytes)).length,
+  })).filter(({ inside, glue, beside }) => inside + glue + beside > 0);
+}
 
 for (const [name, build] of Object.entries(BUNDLERS)) {
-  test(`${name} needs no configuration, and ships the wasm once, inside`, async () => {
+  test(`${name} needs no configuration, and ships the one module that is used once, inside`, async () => {
     const folder = copyOf(original, `bundlers-${name}`);
     await build(folder);
     const out = path.join(folder, "out");
-    if (name !== "Parcel") writeFileSync(path.join(out, "index.html"), readFileSync(path.join(folder, "index.html")));
+    if (!WRITES_PAGE.includes(name)) writeFileSync(path.join(out, "index.html"), readFileSync(path.join(folder, "index.html")));
     assert.deepEqual(await visit(out, "index.html"), { title: ACTION, problems: [] });
-    const names = readdirSync(out, { recursive: true }).filter((each) => /\.(js|wasm)$/.test(each));
-    assert.deepEqual(names.filter((each) => each.endsWith(".wasm")), []);
-    const start = readFileSync(path.join(root, "dist/ecs_password.wasm")).subarray(0, 240).toString("base64");
-    const copies = names.flatMap((each) => readFileSync(path.join(out, each), "utf8").split(start).slice(1));
-    assert.equal(copies.length, 1);
+    assert.deepEqual(shipped(folder), [{ name: "client", inside: 1, glue: 1, beside: 0 }]);
   });
 }
+
+/** What a program uses, and the modules that it needs for that. */
+const PROGRAMS = {
+  buildRequest: ["client"],
+  parseResponse: ["client"],
+  Client: ["client"],
+  PrivateKey: ["keys"],
+  PolicySet: ["policy"],
+  parsePolicy: ["policy"],
+  requestContext: ["policy"],
+  "PolicySet, buildRequest": ["client", "policy"],
+  "Client, PrivateKey": ["client", "keys"],
+  "Client, PolicySet, PrivateKey": ["client", "keys", "policy"],
+  "EcsPasswordError, errorCodes, isEcsPasswordError, verdicts": [],
+};
+
+for (const [name, build] of Object.entries(BUNDLERS)) {
+  test(`${name} leaves out the modules that are not used`, async () => {
+    for (const [index, [names, modules]] of Object.entries(PROGRAMS).entries()) {
+      // Parcel reads `exports` only where it is told to.
+      const entries = ["ecs-password", ...(modules.length === 1 && name !== "Parcel" ? [`ecs-password/${modules[0]}`] : [])];
+      for (const [at, entry] of entries.entries()) {
+        const folder = copyOf(original, `used-${name}-${String(index)}-${String(at)}`, {
+          "main.js": `import { ${names} } from "${entry}";\nglobalThis.used = [${names}];\n`,
+        });
+        await build(folder);
+        assert.deepEqual(shipped(folder), modules.map((each) => ({ name: each, inside: 1, glue: 1, beside: 0 })), `${names} of ${entry}`);
+      }
+    }
+  });
+}
+
+/** How each of these wants to be told of a file. */
+const FILES = {
+  Vite: (file) => `import wasm from "${file}?url";`,
+  webpack: (file) => `const wasm = new URL("${file}", import.meta.url);`,
+  esbuild: (file) => `import wasm from "${file}";`,
+};
+/** What stands for each module where sizes are told. */
+const MAIN = { client: "Client", keys: "PrivateKey", policy: "PolicySet" };
+const ALL = Object.values(MAIN).join(", ");
+/** KB of all that was written, after gzip. */
+const weights = new Map();
+
+function weigh(folder) {
+  const out = path.join(folder, "out");
+  const names = readdirSync(out, { recursive: true }).filter((each) => /\.(js|wasm)$/.test(each));
+  return names.reduce((sum, each) => sum + gzipSync(readFileSync(path.join(out, each)), { level: 9 }).length, 0) / 1024;
+}
+
+for (const name of Object.keys(FILES)) {
+  test(`with ${name}, a slim entry ships its module beside the program, once`, async () => {
+    for (const [module, used] of Object.entries(MAIN)) {
+      const folder = copyOf(original, `slim-${name}-${module}`, {
+        "main.js": `import { init, ${used} } from "ecs-password/${module}/slim";\n${FILES[name](`ecs-password/${module}.wasm`)}\nglobalThis.used = init(wasm).then(() => ${used});\n`,
+      });
+      await BUNDLERS[name](folder);
+      assert.deepEqual(shipped(folder), [{ name: module, inside: 0, glue: 1, beside: 1 }]);
+      weights.set(`${name} ecs-password/${module}/slim`, weigh(folder));
+    }
+  });
+}
+
+test("the README says what each entry ships, after gzip", async (context) => {
+  const text = /<!-- sizes: .*?-->\n([^]*?)\n\n/.exec(readFileSync(path.join(root, "README.md"), "utf8"))[1];
+  const [head, , ...lines] = text.split("\n").map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+  assert.deepEqual(head.slice(1), Object.keys(FILES));
+  const told = lines.map(([entry, ...sizes]) => [entry.replaceAll("`", ""), sizes.map((size) => Number(/^(\d+) KB$/.exec(size)?.[1]))]);
+  const wanted = [...Object.keys(MAIN).flatMap((module) => [`ecs-password/${module}`, `ecs-password/${module}/slim`]), "ecs-password"];
+  assert.deepEqual(told.map(([entry]) => entry), wanted);
+  const measured = [];
+  let right = true;
+  for (const [entry, sizes] of told) {
+    const module = entry.split("/")[1];
+    const found = [];
+    for (const [index, name] of Object.keys(FILES).entries()) {
+      if (!weights.has(`${name} ${entry}`)) {
+        const names = module ? MAIN[module] : ALL;
+        const folder = copyOf(original, `size-${name}-${module ?? "all"}`, { "main.js": `import { ${names} } from "${entry}";\nglobalThis.used = [${names}];\n` });
+        await BUNDLERS[name](folder);
+        weights.set(`${name} ${entry}`, weigh(folder));
+      }
+      const size = weights.get(`${name} ${entry}`);
+      found.push(size);
+      right &&= Math.abs(size - sizes[index]) <= Math.max(2, size * 0.03);
+    }
+    measured.push(`| \`${entry}\` |${found.map((size) => ` ${size.toFixed(0)} KB |`).join("")}`);
+  }
+  const table = measured.join("\n");
+  context.diagnostic(table.replaceAll("`", ""));
+  assert.ok(right, `the README does not say what was measured:\n${table}`);
+});
 
 const plain = copyOf(original, "plain", {
   "map.html": page(

@@ -1,31 +1,48 @@
 // What is in the tarball, how large it is, and what the linters of packages say.
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
+import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { CAPABILITIES } from "../../src/xtask/build.mjs";
 import { bin, root } from "../../src/xtask/steps.mjs";
+import { bundlers } from "../../src/xtask/tools.mjs";
 import { assertFits, budgets } from "../budgets.mjs";
 import { mustRun, packed, project, read } from "./packed.mjs";
+
+/** The JavaScript of all entries, in tests/budgets.json. */
+const CODE = "glue and entries";
+/** Base64 has four characters for three bytes. */
+const INLINE = 1.5;
 
 const folder = path.join(project("contents"), "node_modules/ecs-password");
 
 test("the tarball holds the package and nothing else", () => {
-  const modules = ["api", "client", "errors", "index", "index-edge-light", "index-workerd", "policy", "policy-types", "private-key", "requests", "secret", "slim", "types"];
-  const internal = ["core", "drive", "plain", "read", "wasm-inline", "wasm-module", "wasm-module-edge"];
+  const capabilities = CAPABILITIES.map(({ name }) => name);
+  const entries = ["index", ...capabilities];
+  const typed = [
+    ...["errors", "policy-types", "secret", "slim", "start", "types", "client/client", "client/requests", "keys/private-key", "policy/policy", "policy/verdicts"],
+    ...[...entries, "errors"].map((name) => `api/${name}`),
+    ...capabilities.map((name) => `${name}-slim`),
+  ];
+  const plain = [
+    ...entries.flatMap((name) => [name, `${name}-edge-light`, `${name}-workerd`]),
+    ...["brands", "core", "drive", "inline", "plain", "read"].map((name) => `internal/${name}`),
+    ...capabilities.flatMap((name) => ["core", "inline", "module", "module-edge"].map((part) => `internal/${name}-${part}`)),
+    ...capabilities.flatMap((name) => ["", "-base64", "-stamp"].map((part) => `glue/${name}${part}`)),
+  ];
   assert.deepEqual(
     packed.files,
     [
       "LICENSE",
       "README.md",
       "package.json",
-      "dist/ecs_password.js",
-      "dist/ecs_password.wasm",
-      "dist/wasm-base64.js",
-      "dist/wasm-stamp.js",
       "dist/THIRD-PARTY-LICENCES.txt",
-      ...modules.flatMap((name) => [`dist/${name}.js`, `dist/${name}.d.ts`]),
-      ...internal.map((name) => `dist/internal/${name}.js`),
+      ...capabilities.map((name) => `dist/${name}.wasm`),
+      ...typed.flatMap((name) => [`dist/${name}.js`, `dist/${name}.d.ts`]),
+      ...plain.map((name) => `dist/${name}.js`),
     ].sort(),
   );
 });
@@ -64,7 +81,7 @@ test("the licence of every crate in the WebAssembly goes with it", () => {
 });
 
 test("no module waits at its top level", () => {
-  for (const name of readdirSync(path.join(folder, "dist")).filter((each) => each.endsWith(".js"))) {
+  for (const name of readdirSync(path.join(folder, "dist"), { recursive: true }).filter((each) => each.endsWith(".js"))) {
     assert.doesNotMatch(readFileSync(path.join(folder, "dist", name), "utf8"), /^await\b/m, name);
   }
 });
@@ -72,7 +89,19 @@ test("no module waits at its top level", () => {
 test("each file is within its budget, and each WebAssembly has one", (context) => {
   const limits = budgets("package");
   for (const name of packed.files) if (name.endsWith(".wasm")) assert.ok(limits.has(name), `${name} has no line in tests/budgets.json`);
-  for (const [name, limit] of limits) assertFits(context, name, limit, { [name]: readFileSync(path.join(folder, name)) });
+  for (const [name, limit] of limits) if (name !== CODE) assertFits(context, name, limit, { [name]: readFileSync(path.join(folder, name)) });
+});
+
+test("a module as Base64 is not much larger than by itself, and the rest of the package is small", async (context) => {
+  const limits = budgets("package");
+  for (const { name } of CAPABILITIES) {
+    const [bytes, text] = [`dist/${name}.wasm`, `dist/glue/${name}-base64.js`].map((each) => gzipSync(readFileSync(path.join(folder, each)), { level: 9 }).length);
+    context.diagnostic(`${name}: ${String(text)} of ${String(bytes)} bytes gzip, ${(text / bytes).toFixed(2)} times`);
+    assert.ok(text <= bytes * INLINE, `${name} inside is ${(text / bytes).toFixed(2)} times as large after gzip`);
+  }
+  const { build } = createRequire(path.join(bundlers(), "x.js"))("esbuild");
+  const { outputFiles } = await build({ entryPoints: [path.join(folder, "dist/slim.js")], bundle: true, minify: true, format: "esm", write: false });
+  assertFits(context, CODE, limits.get(CODE), { "slim.js, bundled": outputFiles[0].contents });
 });
 
 test("publint finds nothing", () => {
@@ -80,6 +109,6 @@ test("publint finds nothing", () => {
 });
 
 test("are-the-types-wrong finds nothing", () => {
-  const except = ["--exclude-entrypoints", "./ecs_password.wasm", "./package.json"];
+  const except = ["--exclude-entrypoints", ...CAPABILITIES.map(({ name }) => `./${name}.wasm`), "./package.json"];
   mustRun(root, process.execPath, bin("@arethetypeswrong/cli", "attw"), packed.tarball, "--profile", "esm-only", ...except);
 });

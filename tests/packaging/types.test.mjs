@@ -12,6 +12,13 @@ import {
 } from "ecs-password";
 import type { ErrorCode, GetServerPasswordOptions, PolicyDifference, Server, Situation, Verdict } from "ecs-password";
 import { init, initSync, PrivateKey as SlimKey } from "ecs-password/slim";
+import { Client as OnlyClient } from "ecs-password/client";
+import type { PrivateKey as KeyForClient } from "ecs-password/client";
+import { PrivateKey as OnlyKey, Secret as OnlySecret } from "ecs-password/keys";
+import { PolicySet as OnlyPolicy } from "ecs-password/policy";
+import { Client as BareClient, init as initClient } from "ecs-password/client/slim";
+import { initSync as initKeys, PrivateKey as BareKey } from "ecs-password/keys/slim";
+import { init as initPolicy, PolicySet as BarePolicy } from "ecs-password/policy/slim";
 
 export const url: string = buildRequest({
   operation: "getServerPassword", cloud: "otc", apiVersion: "v2.1", endpoint: "https://a.example", projectId: "p", serverId: "s",
@@ -54,6 +61,19 @@ export function mayI(document: string): Verdict {
   if (again) policies.check(again);
   void [change, text, parsePolicy(document, { limits: "otc" }).diagnostics[0]?.span.line];
   return named ?? decision;
+}
+
+// What an entry gives, the others take.
+export async function across(client: OnlyClient, bare: BareClient, only: OnlyPolicy): Promise<void> {
+  const key: KeyForClient = OnlyKey.parse("");
+  const found = await client.getServerPassword({ serverId: "s" }, { privateKey: key });
+  const secret: OnlySecret | undefined = found.stored ? found.password : undefined;
+  await bare.getServerPassword({ serverId: "s" }, { privateKey: BareKey.parse("") });
+  const other: BarePolicy = only;
+  const { entries } = await client.listPolicies();
+  void [secret, other.diff(new OnlyPolicy(entries), { cloud: "otc" })];
+  await Promise.all([initClient("https://a.example"), initPolicy(fetch("https://a.example"))]);
+  initKeys(new Uint8Array());
 }
 
 export function code(error: unknown): ErrorCode | undefined {

@@ -16,9 +16,9 @@ const { isInSet } = await load("permissions/state.ts");
 const { causeOf, nameOf, noteRows, UNTOLD, withNotes } = await load("permissions/notes.ts");
 const { Failure } = await load("shared/problem.ts");
 const { EXAMPLES } = await load("permissions/policies/examples.ts");
-const { initSync } = await import("ecs-password/slim");
+const policyPackage = await import("ecs-password/policy/slim");
 
-initSync(readFileSync(path.join(root, "dist/ecs_password.wasm")));
+policyPackage.initSync(readFileSync(path.join(root, "dist/policy.wasm")));
 globalThis.requestAnimationFrame ??= (then) => setTimeout(then);
 globalThis.cancelAnimationFrame ??= (id) => { globalThis.clearTimeout(id); };
 
@@ -44,6 +44,7 @@ async function page(t, drafts, { session, listPolicies } = {}) {
     get state() { return store.state; },
     dispatch,
     say: () => undefined,
+    policyPackage: () => policyPackage,
     run: (_job, call) => call(new AbortController().signal),
     actions: { session: { client: () => client } },
   });

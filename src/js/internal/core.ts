@@ -1,14 +1,30 @@
-import * as glue from "../ecs_password.js";
-import { stamp } from "../wasm-stamp.js";
-import type { SecretHandle } from "../ecs_password.js";
 import { EcsPasswordError, type ErrorCode } from "../errors.js";
 import type { Secret } from "../secret.js";
 import type { Said } from "../types.js";
 
-export type Core = typeof glue;
+// One module of WebAssembly: started with its first call, replaced where it fails. There is one `Core` for each of them, and nothing is
+// shared between them: where one fails, the handles of the others stay good.
+
+/** The name of a module, which is also that of its entry and of its file. */
+export type Capability = "client" | "keys" | "policy";
+
 export type WasmSource = () => WebAssembly.Module | Uint8Array;
 
-type Adopt = (handle: SecretHandle) => Secret;
+/** What wasm-bindgen writes for every module. */
+export interface Glue {
+  initSync(input: { module: WebAssembly.Module | Uint8Array }): { readonly memory: WebAssembly.Memory };
+  __wbg_reset_state(): void;
+}
+
+/** Bytes of their own that a module keeps, as wasm-bindgen gives them. */
+export interface SecretBytes {
+  readonly trimmed: string | undefined;
+  bytes(): Uint8Array;
+  reveal(): string;
+  free(): void;
+}
+
+type Adopt = (handle: SecretBytes) => Secret;
 
 /** What `throw` in src/wasm/value.rs gives. */
 interface CoreError {
@@ -22,20 +38,128 @@ interface CoreError {
   requestId?: string;
   retryable: boolean;
   mayHaveHappened?: boolean;
-  secret?: SecretHandle;
+  secret?: SecretBytes;
 }
 
-/** A handle into WebAssembly memory, until it is freed or its instance is gone. */
-export class Held<T extends { free(): void }> {
-  #handle: T | undefined;
-  readonly #instance = instance;
+/** What the handles of a module are to its users. */
+const HANDLES = { client: "clients", keys: "keys and secrets", policy: "policy sets" } as const satisfies Record<Capability, string>;
 
-  constructor(handle: T) {
+/** A module of WebAssembly, with its glue. */
+export class Core<G extends Glue = Glue> {
+  readonly name: Capability;
+  /** Where the wasm comes from when it is needed for the first time. */
+  source: WasmSource | undefined;
+  /** How many instances there have been. */
+  instance = 0;
+  readonly #glue: G;
+  readonly #stamp: string;
+  readonly #replaced = new Set<() => void>();
+  #exports: ReturnType<G["initSync"]> | undefined;
+  /** The core failed, and its instance could not be replaced yet. */
+  #torn = false;
+
+  /** @param stamp - What the build wrote into the wasm that fits the glue: the two of different builds do not fit together. */
+  constructor(name: Capability, glue: G, stamp: string) {
+    this.name = name;
+    this.#glue = glue;
+    this.#stamp = stamp;
+  }
+
+  get started(): boolean {
+    return this.#exports !== undefined;
+  }
+
+  /** Starts it at once, unless it is; gives whether the module is its own. */
+  startWith(module: WebAssembly.Module): boolean {
+    if (stampOf(module) !== this.#stamp) return false;
+    this.#exports ??= this.#glue.initSync({ module }) as ReturnType<G["initSync"]>;
+    return true;
+  }
+
+  /**
+   * Runs `use` on the glue, and makes an `EcsPasswordError` of all that it throws. `use` does nothing but call the core, with plain
+   * values: what else is thrown there comes from the core itself, whose instance is then replaced.
+   */
+  call<T>(use: (glue: G) => T, adopt?: Adopt): T {
+    if (this.#torn || !this.#exports) this.#start();
+    try {
+      return use(this.#glue);
+    } catch (thrown) {
+      throw this.#toError(thrown, adopt);
+    }
+  }
+
+  /** Calls `listener` when the instance is replaced, until the function that is given is called. */
+  whenReplaced(listener: () => void): () => void {
+    this.#replaced.add(listener);
+    return () => { this.#replaced.delete(listener); };
+  }
+
+  #start(): void {
+    if (this.#torn) this.#replaceInstance();
+    if (this.#exports) return;
+    if (!this.source) {
+      throw new EcsPasswordError(`the WebAssembly module of \`ecs-password/${this.name}\` was not given yet`, {
+        code: "notInitialized",
+        hint: `call \`await init(…)\` or \`initSync(…)\` with \`ecs-password/${this.name}.wasm\` first, or import from \`ecs-password/${this.name}\`, which needs neither`,
+      });
+    }
+    startOne([this], this.source);
+  }
+
+  #toError(thrown: unknown, adopt?: Adopt): EcsPasswordError {
+    if (isCoreError(thrown)) {
+      const { message, secret, ...details } = thrown;
+      return new EcsPasswordError(message, { ...details, ...(secret && adopt && { secret: adopt(secret) }) });
+    }
+    this.#torn = true;
+    try {
+      this.#replaceInstance();
+    } catch {
+      // No memory for another one: the next call tries again.
+    }
+    return this.#failed(thrown);
+  }
+
+  #failed(cause: unknown): EcsPasswordError {
+    return new EcsPasswordError("the core failed", {
+      code: "internal",
+      hint: `this is a bug of the package, please report it; ${HANDLES[this.name]} made before must be made again`,
+      cause,
+    });
+  }
+
+  /** Wipes the memory of a torn instance and starts a new one: old handles answer `handleFreed`, and calls under way end. */
+  #replaceInstance(): void {
+    if (!this.#exports) return;
+    this.instance += 1;
+    new Uint8Array(this.#exports.memory.buffer).fill(0);
+    try {
+      this.#glue.__wbg_reset_state();
+      this.#exports = this.#glue.initSync({ module: new Uint8Array() }) as ReturnType<G["initSync"]>;
+      this.#torn = false;
+    } catch (thrown) {
+      throw this.#failed(thrown);
+    } finally {
+      for (const listener of [...this.#replaced]) listener();
+    }
+  }
+}
+
+/** A handle into the memory of a module, until it is freed or its instance is gone. */
+export class Held<T extends { free(): void }> {
+  readonly core: Core;
+  readonly #instance: number;
+  #handle: T | undefined;
+
+  constructor(core: Core, handle: T) {
+    this.core = core;
+    this.#instance = core.instance;
     this.#handle = handle;
   }
 
   get alive(): boolean {
-    return this.#handle !== undefined && this.#instance === instance;
+    return this.#handle !== undefined && this.#instance === this.core.instance;
   }
 
   get(): T {
@@ -48,28 +172,45 @@ export class Held<T extends { free(): void }> {
     // In the memory of another instance the same pointer is something else.
     const { alive } = this;
     this.#handle = undefined;
-    if (handle && alive) call(() => { handle.free(); });
+    if (handle && alive) this.core.call(() => { handle.free(); });
   }
 }
 
-let instance = 0;
-let wasmSource: WasmSource | undefined;
-let exports: glue.InitOutput | undefined;
-/** The core failed, and its instance could not be replaced yet. */
-let torn = false;
-const replaced = new Set<() => void>();
-
-/** Says where the wasm comes from when it is needed for the first time. */
-export function useWasm(source: WasmSource): void {
-  wasmSource ??= source;
+/** Starts the one of `cores` whose wasm is given, as bytes or compiled; throws where it is that of none, and changes nothing then. */
+export function startOne(cores: readonly Core[], source: () => object): void {
+  try {
+    const given = source();
+    const module = isModule(given) ? given : new WebAssembly.Module(given);
+    if (!cores.some((core) => core.startWith(module))) throw new TypeError("this is not the WebAssembly of this build of the package");
+  } catch (thrown) {
+    throw toStartError(cores, thrown);
+  }
 }
 
-/** Starts the core at once from bytes or a compiled module; throws where it is that of another file, and changes nothing then. */
-export function startWith(source: object): void {
-  if (exports) return;
-  const module = isModule(source) ? source : new WebAssembly.Module(source);
-  if (stampOf(module) !== stamp) throw new TypeError("this is not the WebAssembly of this build of the package");
-  exports = glue.initSync({ module });
+/** Why the wasm did not start: the page forbids it, or what was given is not the wasm of this version. */
+export function toStartError(cores: readonly Core[], thrown: unknown): EcsPasswordError {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  if (/content security policy|\bcsp\b|unsafe-eval|disallowed by embedder/i.test(message)) {
+    return new EcsPasswordError("this page or runtime does not allow WebAssembly to be compiled", {
+      code: "wasmBlocked",
+      hint: "add 'wasm-unsafe-eval' to script-src of the Content-Security-Policy",
+      cause: thrown,
+    });
+  }
+  return new EcsPasswordError("what was given is not the WebAssembly module of this version of the package", {
+    code: "invalidInput",
+    path: "source",
+    hint: `give ${cores.map(({ name }) => `\`ecs-password/${name}.wasm\``).join(" or ")} of the same version, as it is`,
+    cause: thrown,
+  });
+}
+
+/** The error of every call on a handle that is gone. */
+export function freed(): EcsPasswordError {
+  return new EcsPasswordError("the handle was freed already", {
+    code: "handleFreed",
+    hint: "no handle (key, secret, client, policy set) can be used after `free()`, nor after an `internal` error",
+  });
 }
 
 /** Whether it is a compiled module. The engine knows it by itself; it may be of another realm, whose class is another. */
@@ -82,109 +223,10 @@ function isModule(source: object): source is WebAssembly.Module {
   }
 }
 
-/** What the build wrote into the wasm, and beside it for here: the glue and the wasm of two builds do not fit together. */
+/** What the build wrote into the wasm, and beside its glue for here. */
 function stampOf(module: WebAssembly.Module): string | undefined {
   const [section] = WebAssembly.Module.customSections(module, "ecs-password");
   return section && new TextDecoder().decode(section);
-}
-
-/**
- * Runs `use` on the core, and makes an `EcsPasswordError` of all that it throws. `use` does nothing but call the core, with plain
- * values: what else is thrown there comes from the core itself, whose instance is then replaced.
- */
-export function call<T>(use: (core: Core) => T, adopt?: Adopt): T {
-  start();
-  try {
-    return use(glue);
-  } catch (thrown) {
-    throw toError(thrown, adopt);
-  }
-}
-
-/** Calls `listener` when the instance is replaced, until the function that is given is called. */
-export function whenReplaced(listener: () => void): () => void {
-  replaced.add(listener);
-  return () => { replaced.delete(listener); };
-}
-
-function start(): void {
-  if (torn) replaceInstance();
-  if (exports) return;
-  if (!wasmSource) {
-    throw new EcsPasswordError("the WebAssembly module was not given yet", {
-      code: "notInitialized",
-      hint: "call `await init(…)` or `initSync(…)` of `ecs-password/slim` first, or import from `ecs-password`, which needs neither",
-    });
-  }
-  try {
-    startWith(wasmSource());
-  } catch (thrown) {
-    throw toStartError(thrown);
-  }
-}
-
-/** Why the wasm did not start: the page forbids it, or what was given is not the wasm of this version. */
-export function toStartError(thrown: unknown): EcsPasswordError {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  if (/content security policy|\bcsp\b|unsafe-eval|disallowed by embedder/i.test(message)) {
-    return new EcsPasswordError("this page or runtime does not allow WebAssembly to be compiled", {
-      code: "wasmBlocked",
-      hint: "add 'wasm-unsafe-eval' to script-src of the Content-Security-Policy",
-      cause: thrown,
-    });
-  }
-  return new EcsPasswordError("what was given is not the WebAssembly module of this version of the package", {
-    code: "invalidInput",
-    path: "source",
-    hint: "give `ecs-password/ecs_password.wasm` of the same version, as it is",
-    cause: thrown,
-  });
-}
-
-function toError(thrown: unknown, adopt?: Adopt): EcsPasswordError {
-  if (isCoreError(thrown)) {
-    const { message, secret, ...details } = thrown;
-    return new EcsPasswordError(message, { ...details, ...(secret && adopt && { secret: adopt(secret) }) });
-  }
-  torn = true;
-  try {
-    replaceInstance();
-  } catch {
-    // No memory for another one: the next call tries again.
-  }
-  return coreFailed(thrown);
-}
-
-function coreFailed(cause: unknown): EcsPasswordError {
-  return new EcsPasswordError("the core failed", {
-    code: "internal",
-    hint: "this is a bug of the package, please report it; keys, secrets and clients made before must be made again",
-    cause,
-  });
-}
-
-/** The error of every call on a handle that is gone. */
-export function freed(): EcsPasswordError {
-  return new EcsPasswordError("the handle was freed already", {
-    code: "handleFreed",
-    hint: "no handle (key, secret, client, policy set) can be used after `free()`, nor after an `internal` error",
-  });
-}
-
-/** Wipes the memory of a torn instance and starts a new one: old handles answer `handleFreed`, and calls under way end. */
-function replaceInstance(): void {
-  if (!exports) return;
-  instance += 1;
-  new Uint8Array(exports.memory.buffer).fill(0);
-  try {
-    glue.__wbg_reset_state();
-    exports = glue.initSync({ module: new Uint8Array() });
-    torn = false;
-  } catch (thrown) {
-    throw coreFailed(thrown);
-  } finally {
-    for (const listener of [...replaced]) listener();
-  }
 }
 
 function isCoreError(thrown: unknown): thrown is CoreError {

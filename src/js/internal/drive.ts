@@ -1,7 +1,8 @@
-import type { CallHandle, ClientHandle } from "../ecs_password.js";
+import type { CallHandle, ClientHandle } from "../glue/client.js";
 import { EcsPasswordError } from "../errors.js";
 import type { FetchAnswer, FetchImpl } from "../types.js";
-import { call, Held, whenReplaced } from "./core.js";
+import { core } from "./client-core.js";
+import { Held } from "./core.js";
 import { plain } from "./plain.js";
 import { bytesOf, isBytes, isObject, sizeOf } from "./read.js";
 
@@ -34,7 +35,7 @@ export interface Driving {
 /** Drives one call of a client to its end. */
 export async function drive(client: Held<ClientHandle>, begin: (client: ClientHandle) => CallHandle, driving: Driving): Promise<unknown> {
   const handle = client.get();
-  const held = new Held(call(() => begin(handle)));
+  const held = new Held(core, core.call(() => begin(handle)));
   let event: Event = { kind: "start" };
   let sent: SentRequest | undefined;
   try {
@@ -58,7 +59,7 @@ export async function drive(client: Held<ClientHandle>, begin: (client: ClientHa
 function next(held: Held<CallHandle>, event: Event): Step {
   const handle = held.get();
   const clocks = [wallClock(), steadyClock(), Math.random()] as const;
-  return call(() => {
+  return core.call(() => {
     if (event.kind === "answered") return handle.answered(event.status, event.headers, event.body, ...clocks) as Step;
     return handle.next(event.kind, event.kind === "failed" ? event.reason : undefined, ...clocks) as Step;
   });
@@ -78,7 +79,7 @@ function first(ms: number, late: "elapsed" | "timedOut", signal: AbortSignal | u
     let over = false;
     const timer = setTimeout(() => { end({ kind: late }); }, ms);
     const onAbort = (): void => { end({ kind: "aborted" }); };
-    const forget = whenReplaced(() => { end({ kind: "failed" }); });
+    const forget = core.whenReplaced(() => { end({ kind: "failed" }); });
     quietly(() => { signal?.addEventListener("abort", onAbort); });
     // The promise is one of our own that does not reject. It begins after the listening: whoever is asked may abort at once.
     void work?.().then(end);

@@ -45,6 +45,21 @@ export function textOf(path: string, input: unknown, longest = LONGEST_TEXT): st
   return input;
 }
 
+/** What an array of at most so many holds; read by its indices alone. */
+export function itemsOf(path: string, input: unknown, most: number): unknown[] {
+  if (!reading(path, () => Array.isArray(input))) throw invalid(path, `\`${path}\` must be an array of strings`);
+  const array = input as unknown[];
+  const length = reading(path, () => array.length);
+  if (length > most) throw invalid(path, `\`${path}\` must have at most ${most.toString()} entries`);
+  const items: unknown[] = [];
+  try {
+    for (let index = 0; index < length; index += 1) items.push(array[index]);
+  } catch (cause) {
+    throw invalid(path, `\`${path}\` could not be read`, cause);
+  }
+  return items;
+}
+
 const views = Object.getPrototypeOf(Uint8Array.prototype) as object;
 
 /** Whether it is a `Uint8Array`, of any realm. The getter is asked itself: an object may have a property of the same name. */

@@ -1,6 +1,4 @@
 // The page in the browser: its first moments, and what is drawn after each change.
-import { init } from "ecs-password/slim";
-import wasmUrl from "ecs-password/ecs_password.wasm?url";
 import { render } from "lit";
 import type { LitElement } from "lit";
 import { browserLanguage, rememberedLanguage, showLanguage } from "../locales/locale.ts";
@@ -12,6 +10,7 @@ import { CONSOLE } from "./console.ts";
 import type { State } from "./console.ts";
 import { NEW_FRAME } from "./frame/state.ts";
 import { isSecretTyped } from "./leaving/state.ts";
+import { Modules } from "./modules.ts";
 import { page } from "./page.ts";
 import { createStore } from "./store.ts";
 import { rememberedTheme, rememberTheme, showTheme, systemTheme } from "./theme.ts";
@@ -42,10 +41,7 @@ const store = createStore(CONSOLE, start, {
     if (CONSOLE.losses(state).length > 0) store.dispatch({ type: "leaving/asked" });
     else actions.session.signOut();
   },
-  loadCore({ keys }) {
-    const loaded = init(new URL(wasmUrl, location.href));
-    return { loaded, ready: Promise.all([loaded, keys.startWorker()]) };
-  },
+  modules: ({ keys }) => new Modules(() => keys.startWorker()),
 });
 const { actions } = store;
 

@@ -10,6 +10,8 @@ export const START: Omit<PageState, "route"> = {
 
 export function reducePage<State extends PageState>(state: State, event: Exclude<PageEvent, { type: "page/navigated" }>): State {
   switch (event.type) {
+    case "page/coreRequested":
+      return { ...state, core: { status: "loading" } };
     case "page/coreReady":
       return { ...state, core: { status: "ready" } };
     case "page/coreFailed":

@@ -1,9 +1,12 @@
 // The one state of the page, every way it changes, and the effects that follow.
 import { cloudFetch } from "../shared/cloud-fetch.ts";
 import { Jobs } from "../shared/jobs.ts";
+import type { PolicyPackage } from "../shared/context.ts";
 import { toProblem } from "../shared/problem.ts";
 import type { Route } from "../shared/route.ts";
 import type { ActionsWith, AnyFeature, Composed, EventWith, StateWith } from "./compose.ts";
+import { moduleOf } from "./modules.ts";
+import type { Modules } from "./modules.ts";
 
 export interface Store<F extends readonly AnyFeature[]> {
   readonly state: StateWith<F>;
@@ -18,33 +21,52 @@ interface Options<F extends readonly AnyFeature[]> {
   readonly go?: (route: Route) => void;
   /** Signs out, or asks whether to. */
   leave?(actions: ActionsWith<F>, state: StateWith<F>): void;
-  /** Loads the core: `ready` once it can decrypt as well. */
-  loadCore?(actions: ActionsWith<F>): { readonly loaded: Promise<void>; readonly ready: Promise<unknown> };
+  /** The modules of the core; without them no view waits for any. */
+  modules?(actions: ActionsWith<F>): Modules;
 }
 
 export function createStore<const F extends readonly AnyFeature[]>(page: Composed<F>, start: StateWith<F>, options: Options<F> = {}): Store<F> {
   let state = start;
-  let core: Promise<void> | undefined;
   const jobs = new Jobs();
 
   const dispatch = (event: EventWith<F>): void => {
     const before = state;
     state = page.reduce(before, event);
     if (state === before) return;
-    options.changed?.(before, state, event);
-    page.follow(actions, before, state);
+    const after = state;
+    options.changed?.(before, after, event);
+    followRoute(before.route, after.route);
+    page.follow(actions, before, after);
   };
 
   const go = options.go ?? ((route: Route) => { dispatch({ type: "page/navigated", route }); });
 
+  /** Loads what the view needs that is shown. */
   function startCore(): void {
-    const begun = options.loadCore?.(actions);
-    if (!begun) return;
-    core = begun.loaded;
-    begun.ready.then(
-      () => { dispatch({ type: "page/coreReady" }); },
-      (error: unknown) => { dispatch({ type: "page/coreFailed", problem: toProblem(error) }); },
+    if (!modules) return;
+    const name = moduleOf(state.route);
+    const isWanted = (): boolean => moduleOf(state.route) === name;
+    modules.load(name).then(
+      () => { if (isWanted()) dispatch({ type: "page/coreReady" }); },
+      (error: unknown) => { if (isWanted()) dispatch({ type: "page/coreFailed", problem: toProblem(error) }); },
     );
+  }
+
+  /** Another view may need another module. */
+  function followRoute(before: Route, after: Route): void {
+    const name = moduleOf(after);
+    if (!modules || name === moduleOf(before)) return;
+    if (modules.isReady(name)) {
+      if (state.core.status !== "ready") dispatch({ type: "page/coreReady" });
+      return;
+    }
+    dispatch({ type: "page/coreRequested" });
+    startCore();
+  }
+
+  function policyPackage(): PolicyPackage {
+    if (!modules) throw new Error("this page has no modules");
+    return modules.policy;
   }
 
   /** The answers of a cloud say something about the whole page as well. */
@@ -57,7 +79,7 @@ export function createStore<const F extends readonly AnyFeature[]>(page: Compose
   async function run<T>(job: string, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = jobs.begin(job);
     try {
-      await core;
+      await modules?.load("client");
       const result = await call(controller.signal);
       page.tell(actions, { kind: "call", job });
       return result;
@@ -76,11 +98,13 @@ export function createStore<const F extends readonly AnyFeature[]>(page: Compose
       jobs,
       run,
       say: (text) => { dispatch({ type: "page/announced", text }); },
-      started: async () => { await core; },
+      started: async () => { await modules?.load("client"); },
+      policyPackage,
       fetch: watchedFetch,
     },
     () => state,
   );
+  const modules = options.modules?.(actions);
 
   return {
     get state() {

@@ -132,7 +132,7 @@ export function createKeysActions(context: Context<KeysState, KeysEvent, Session
       if (!before.session.current || session.current) return;
       vault.clear();
       // With all that it knows.
-      worker.restart();
+      worker.renew();
     },
   };
 }

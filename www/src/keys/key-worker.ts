@@ -1,4 +1,4 @@
-// The worker that knows the keys of this session. It is there before the first key is, so that nothing has to be loaded for one.
+// The worker that knows the keys of this session: there once a key is opened, or a view promises to work without a network.
 import type { Decrypted, Opened, WorkerKey } from "./messages.ts";
 import { Failure } from "../shared/problem.ts";
 import { Pool, PoolEnded } from "./pool.ts";
@@ -29,6 +29,11 @@ export class KeyWorker {
     this.#pool?.end();
     this.#pool = new Pool(1, this.#keys);
     return this.#pool;
+  }
+
+  /** Another one takes its place, if there was one, and knows only the keys of now. */
+  renew(): void {
+    if (this.#pool) this.restart();
   }
 
   open(key: WorkerKey): Promise<Opened> {

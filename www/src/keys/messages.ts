@@ -10,7 +10,9 @@ export interface WorkerKey {
 
 export type ToWorker =
   /** With keys that were opened before. */
-  | { type: "start"; wasm: string; keys: WorkerKey[] }
+  | { type: "start"; keys: WorkerKey[] }
+  /** Compiled, or where it is: the worker itself then says why it could not be. */
+  | { type: "module"; wasm: WebAssembly.Module | string }
   | { type: "open"; job: number; key: WorkerKey }
   | { type: "forget"; id: number }
   /** With the keys to try, the likeliest first. */

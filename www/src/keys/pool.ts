@@ -1,6 +1,6 @@
 // Workers that know the keys: started with them, ended with them.
-import wasmUrl from "ecs-password/ecs_password.wasm?url";
 import workerUrl from "./worker.ts?worker&url";
+import { compiledKeys } from "./wasm.ts";
 import type { Decrypted, FromWorker, Opened, ToWorker, WorkerKey } from "./messages.ts";
 import { Failure } from "../shared/problem.ts";
 import { lastMemo } from "../shared/memo.ts";
@@ -73,7 +73,8 @@ export class Pool {
         this.#fail({ code: "internal", message: msg("the worker that decrypts did not start"), hint: msg("Reload the page.") });
       });
       const given = keys();
-      send(worker, { type: "start", wasm: new URL(wasmUrl, location.href).href, keys: given }, given.flatMap(buffersOf));
+      send(worker, { type: "start", keys: given }, given.flatMap(buffersOf));
+      void compiledKeys().then((wasm) => { send(worker, { type: "module", wasm }); });
       return { worker, jobs };
     });
   }

@@ -1,22 +1,27 @@
 // Opens keys and decrypts beside the page, so that the page stays smooth: a passphrase may take seconds, and the page holds no key
 // that could decrypt. It knows the keys as bytes for as long as it takes to read them.
-import { init, isEcsPasswordError, PrivateKey } from "ecs-password/slim";
-import type { Secret } from "ecs-password/slim";
+import { init, isEcsPasswordError, PrivateKey } from "ecs-password/keys/slim";
+import type { Secret } from "ecs-password/keys/slim";
 import { toProblem } from "../shared/problem.ts";
 import type { Problem } from "../shared/problem.ts";
 import type { Decrypted, FromWorker, Opened, ToWorker, WorkerKey } from "./messages.ts";
 
 const keys = new Map<number, PrivateKey>();
 let started: Promise<void> | undefined;
+let moduleArrived: (wasm: WebAssembly.Module | string) => void;
+const module = new Promise<WebAssembly.Module | string>((resolve) => { moduleArrived = resolve; });
 
 addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
   switch (data.type) {
     case "start":
-      started = start(data.wasm, data.keys);
+      started = start(data.keys);
       started.then(
         () => { say({ type: "started" }); },
         (error: unknown) => { say({ type: "failed", problem: toProblem(error) }); },
       );
+      break;
+    case "module":
+      moduleArrived(data.wasm);
       break;
     case "end":
       for (const key of keys.values()) key.free();
@@ -28,12 +33,12 @@ addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
   }
 });
 
-async function start(wasm: string, given: WorkerKey[]): Promise<void> {
-  await init(wasm);
+async function start(given: WorkerKey[]): Promise<void> {
+  await init(module);
   for (const key of given) keep(key);
 }
 
-async function answer(asked: Exclude<ToWorker, { type: "start" | "end" }>): Promise<void> {
+async function answer(asked: Exclude<ToWorker, { type: "start" | "module" | "end" }>): Promise<void> {
   try {
     await started;
   } catch {

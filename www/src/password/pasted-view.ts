@@ -24,7 +24,7 @@ const WORDS = words(() => ({
   working: msg("Decrypting…"),
   clear: msg("Forget this password"),
   ready: msg("Ready. From here on it works without any network."),
-  loading: msg("The part that decrypts (WebAssembly, about 100 KB) is still loading. After that no network is needed."),
+  loading: msg("The part that decrypts (WebAssembly) is still loading. After that no network is needed."),
   notLoaded: msg("The part that decrypts has not been loaded, so nothing can be decrypted here yet. It takes a connection to this page's own server once."),
 }));
 

@@ -17,7 +17,7 @@ export function createPermissionsActions(context: Context<PermissionsState, Perm
   function follow(earlier: PermissionsState, state: PermissionsState): void {
     leave(state);
     policies.follow(state);
-    if (state.route.view === "permissions" && state.core.status === "ready") answers.follow(earlier, state);
+    if (state.route.view === "permissions" && context.state.core.status === "ready") answers.follow(earlier, state);
   }
 
   return { ...answers, ...policies, follow };

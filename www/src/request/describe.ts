@@ -1,6 +1,6 @@
 // What a call of the page looks like on the way, made by the package itself.
-import { buildRequest } from "ecs-password/slim";
-import type { ApiVersion, BuiltRequest } from "ecs-password/slim";
+import { buildRequest } from "ecs-password/client/slim";
+import type { ApiVersion, BuiltRequest } from "ecs-password/client/slim";
 import { CONSOLE_HEADER } from "../shared/cloud-fetch.ts";
 import { versionOf } from "../shared/api-versions.ts";
 import type { CloudEntry } from "../shared/clouds.ts";

@@ -1,6 +1,6 @@
 // Signing in and out, and the session in time: what a given token is, and when it ends. Each effect ends in events.
-import { Client } from "ecs-password/slim";
-import type { Auth, Session as Known } from "ecs-password/slim";
+import { Client } from "ecs-password/client/slim";
+import type { Auth, Session as Known } from "ecs-password/client/slim";
 import type { RequestUses } from "../request/actions.ts";
 import { API_VERSIONS } from "../shared/api-versions.ts";
 import type { CloudEntry } from "../shared/clouds.ts";

@@ -2,6 +2,9 @@
 import type { Jobs } from "./jobs.ts";
 import type { Route } from "./route.ts";
 
+/** The package's part for policies, whose code comes with its module. */
+export type PolicyPackage = typeof import("ecs-password/policy/slim");
+
 /** What every view may ask of the page itself. */
 export interface PageActions {
   readonly go: (route: Route) => void;
@@ -9,7 +12,7 @@ export interface PageActions {
   readonly cancel: (job: string) => void;
   /** Signs out; asks first where something would be lost. */
   readonly leave: () => void;
-  /** Loads the core; once more where that failed. */
+  /** Loads what the view needs of the core; once more where that failed. */
   readonly startCore: () => void;
 }
 
@@ -27,10 +30,12 @@ export interface Context<State, Event, Below = PageActions> extends Dispatch<Eve
   readonly jobs: Jobs;
   /** Says something to who uses a screen reader. */
   readonly say: (text: string) => void;
-  /** Runs a call of the cloud once the core has started, one of its kind at a time. Every feature hears how it ended. */
+  /** Runs a call of the cloud once the client can be used, one of its kind at a time. Every feature hears how it ended. */
   readonly run: <T>(job: string, call: (signal: AbortSignal) => Promise<T>) => Promise<T>;
-  /** Waits until the core has started. */
+  /** Waits until the client can be used. */
   readonly started: () => Promise<void>;
+  /** The package's part for policies; it is there where the view that needs it is ready. */
+  readonly policyPackage: () => PolicyPackage;
   /** `fetch` for requests to a cloud. Every feature hears of the answers. */
   readonly fetch: typeof fetch;
 }

@@ -20,6 +20,7 @@ export interface PageState {
 }
 
 export type PageEvent =
+  | { type: "page/coreRequested" }
   | { type: "page/coreReady" }
   | { type: "page/coreFailed"; problem: Problem }
   /** Chosen here, or changed by the system. */

@@ -1,6 +1,5 @@
 // All that is asked of the answers: explaining, comparing, suggesting, saving.
-import { PolicySet } from "ecs-password/slim";
-import type { ExportFormat, OperationName, PolicyReason } from "ecs-password/slim";
+import type { ExportFormat, OperationName, PolicyReason, PolicySet } from "ecs-password/policy/slim";
 import { msg } from "../../locales/words.ts";
 import type { SessionUses } from "../../session/actions.ts";
 import type { Context } from "../../shared/context.ts";
@@ -12,13 +11,13 @@ import { isInSet } from "../state.ts";
 import type { Draft, Permissions, PermissionsEvent, PermissionsState, Tab } from "../state.ts";
 import { createCounts } from "./counts.ts";
 import { createEngine } from "./engine.ts";
-import { entryOf, situationOf } from "./questions.ts";
+import { setOf, situationOf } from "./questions.ts";
 import { createTexts } from "./texts.ts";
 
 export function createAnswersActions(context: Context<PermissionsState, PermissionsEvent, SessionUses>) {
   const { dispatch } = context;
   const mine = (): Permissions => context.state.permissions;
-  const texts = createTexts();
+  const texts = createTexts(context.policyPackage);
   const counts = createCounts(context);
   const engine = createEngine(context, texts, renew);
   let before: { drafts: readonly Draft[]; set: PolicySet } | undefined;
@@ -91,7 +90,7 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
       if (before?.drafts !== drafts) {
         before?.set.free();
         before = undefined;
-        before = { drafts, set: new PolicySet(drafts.filter(isInSet).map(entryOf)) };
+        before = { drafts, set: setOf(context.policyPackage(), drafts.filter(isInSet)) };
       }
       const difference = before.set.diff(compiled.set, { cloud, ...situationOf(mine()) });
       dispatch({ type: "permissions/compared", difference, notes: notesOf(drafts.filter(isInSet), texts.read, () => 0) });

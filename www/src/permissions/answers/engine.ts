@@ -1,6 +1,5 @@
 // Evaluating the policies while somebody types.
-import { PolicySet } from "ecs-password/slim";
-import type { AssumptionCode, PolicyAssumption, PolicyCheck, PolicyCloud, PolicyDecision, Preview, PreviewRow } from "ecs-password/slim";
+import type { AssumptionCode, PolicyAssumption, PolicyCheck, PolicyCloud, PolicyDecision, PolicySet, Preview, PreviewRow } from "ecs-password/policy/slim";
 import type { SessionUses } from "../../session/actions.ts";
 import type { Context } from "../../shared/context.ts";
 import { toProblem } from "../../shared/problem.ts";
@@ -8,7 +7,7 @@ import { notesOf } from "../notes.ts";
 import { isInSet } from "../state.ts";
 import type { Evaluation, Permissions, PermissionsEvent, PermissionsState } from "../state.ts";
 import { CONDITIONAL } from "../verdicts.ts";
-import { entryOf, situationOf } from "./questions.ts";
+import { setOf, situationOf } from "./questions.ts";
 import type { createTexts } from "./texts.ts";
 
 /** Explaining every conditional row takes longer than a frame: it is done in pieces of this length, after the answers are shown. */
@@ -56,7 +55,7 @@ export function createEngine(context: Context<PermissionsState, PermissionsEvent
     const start = performance.now();
     let set: PolicySet | undefined;
     try {
-      set = new PolicySet(policies.map(entryOf));
+      set = setOf(context.policyPackage(), policies);
       const preview = set.preview({ cloud, ...situationOf(mine()) });
       compiled?.preview.free();
       compiled?.set.free();

@@ -1,5 +1,6 @@
 // What the core is asked, of the policies and of what is known.
-import type { PolicyEntry, PreviewInput } from "ecs-password/slim";
+import type { PolicyEntry, PolicySet, PreviewInput } from "ecs-password/policy/slim";
+import type { PolicyPackage } from "../../shared/context.ts";
 import type { Draft, Permissions } from "../state.ts";
 
 /** These three are fields of a question, everything else is a condition key. */
@@ -16,6 +17,9 @@ export function entryOf({ name, text, unread, attachment, catalog }: Draft): Pol
   if (unread !== undefined) return { ...entry, unread };
   return { ...entry, document: text, ...(catalog.trim() === "" ? {} : { catalog: catalog.trim() }) };
 }
+
+/** The set of these policies; to be freed. */
+export const setOf = ({ PolicySet }: PolicyPackage, drafts: readonly Draft[]): PolicySet => new PolicySet(drafts.map(entryOf));
 
 /** What is known, as the core wants it; an empty field is unknown. */
 export function situationOf({ facts, assume }: Permissions): PreviewInput {

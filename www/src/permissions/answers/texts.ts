@@ -1,9 +1,9 @@
 // The texts of the policies as the core reads them, each once while it stays as it is.
-import { parsePolicy } from "ecs-password/slim";
-import type { ParsedPolicy } from "ecs-password/slim";
+import type { ParsedPolicy } from "ecs-password/policy/slim";
+import type { PolicyPackage } from "../../shared/context.ts";
 import type { KeyKind, KeyUse, Policy } from "../state.ts";
 
-export function createTexts() {
+export function createTexts(policyPackage: () => PolicyPackage) {
   const parsed = new Map<string, ParsedPolicy>();
 
   function read(text: string): ParsedPolicy {
@@ -11,7 +11,7 @@ export function createTexts() {
     if (known) return known;
     // Every text that was typed on the way would stay otherwise.
     if (parsed.size > 50) parsed.clear();
-    const result = parsePolicy(text);
+    const result = policyPackage().parsePolicy(text);
     parsed.set(text, result);
     return result;
   }

@@ -1,5 +1,4 @@
 // Where the policies come from: by hand, by a link, and from IAM.
-import { requestContext } from "ecs-password/slim";
 import type { ListedPolicies } from "ecs-password/slim";
 import { msg, str } from "../../locales/words.ts";
 import type { SessionUses } from "../../session/actions.ts";
@@ -89,9 +88,9 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
     const { user, project, projectId, roles } = session;
     const known = { roles, ...(user === undefined ? {} : { user }), ...(projectId === undefined ? {} : { project: { id: projectId, name: project ?? "" } }) };
     const cloud = session.cloud.kind === "openstack" ? undefined : session.cloud.kind;
-    const { context, projectId: id } = requestContext({ session: known, operation: "getServerPassword", cloud: cloud ?? mine().cloud });
+    const { context: keys, projectId: id } = context.policyPackage().requestContext({ session: known, operation: "getServerPassword", cloud: cloud ?? mine().cloud });
     const facts: Record<string, Fact> = {};
-    for (const [key, values] of Object.entries(context)) {
+    for (const [key, values] of Object.entries(keys)) {
       if (values.some((value) => value !== "")) facts[key] = { absent: false, values, from: "session" };
     }
     if (id !== undefined) facts["projectId"] = { absent: false, values: [id], from: "session" };
@@ -139,14 +138,15 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
 
   /** Opens the link that the visitor came by, and fills in what the session tells. */
   function follow(state: PermissionsState): void {
-    const { route, session, core } = state;
+    const { route, session } = state;
     if (!session.current) prefilledFor = readFor = undefined;
     if (route.view !== "permissions") return;
     if (route.shared !== link) {
       link = route.shared;
       if (link !== undefined) void openLink(link);
     }
-    if (core.status === "ready") void prefill(state);
+    // Of now: what this view needs may have been asked for by the same change.
+    if (context.state.core.status === "ready") void prefill(state);
   }
 
   return {

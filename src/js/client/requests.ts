@@ -1,6 +1,6 @@
-import { call } from "./internal/core.js";
-import { plain } from "./internal/plain.js";
-import type { BuiltRequest, OperationName, OperationResult, RequestInput, ResponseInput } from "./types.js";
+import { core } from "../internal/client-core.js";
+import { plain } from "../internal/plain.js";
+import type { BuiltRequest, OperationName, OperationResult, RequestInput, ResponseInput } from "../types.js";
 
 /**
  * Builds the request of one operation, without sending it. Authentication is left to the caller
@@ -10,7 +10,7 @@ import type { BuiltRequest, OperationName, OperationResult, RequestInput, Respon
  */
 export function buildRequest(input: RequestInput): BuiltRequest {
   const text = plain(input);
-  return call((core) => core.buildRequest(text) as BuiltRequest);
+  return core.call((glue) => glue.buildRequest(text) as BuiltRequest);
 }
 
 /**
@@ -23,5 +23,5 @@ export function buildRequest(input: RequestInput): BuiltRequest {
  */
 export function parseResponse<Name extends OperationName>(input: ResponseInput<Name>): OperationResult<Name> {
   const text = plain(input);
-  return call((core) => core.parseResponse(text) as OperationResult<Name>);
+  return core.call((glue) => glue.parseResponse(text) as OperationResult<Name>);
 }

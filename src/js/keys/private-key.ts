@@ -1,9 +1,11 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { PrivateKeyHandle } from "./ecs_password.js";
-import { call, Held } from "./internal/core.js";
-import { bytesOf, encoded, invalid, readOptions, textOf } from "./internal/read.js";
-import { adoptSecret, type Secret } from "./secret.js";
-import type { Fingerprints, KeyFormat } from "./types.js";
+import type { PrivateKeyHandle } from "../glue/keys.js";
+import { privateKeyBrand } from "../internal/brands.js";
+import { Held, type SecretBytes } from "../internal/core.js";
+import { core } from "../internal/keys-core.js";
+import { bytesOf, encoded, invalid, readOptions, textOf } from "../internal/read.js";
+import { adoptSecret, type Secret } from "../secret.js";
+import type { Fingerprints, KeyFormat } from "../types.js";
 
 /** Options of {@link PrivateKey.parse}. */
 export interface PrivateKeyOptions {
@@ -20,9 +22,6 @@ interface KeyInfo {
 /** In bytes: no key file, passphrase or ciphertext is nearly as large, and a photo taken for one may be. */
 const LARGEST_INPUT = 16 * 1024 * 1024;
 
-/** @internal */
-export let isPrivateKey: (key: unknown) => key is PrivateKey;
-
 /**
  * An RSA private key. It stays in WebAssembly memory and is wiped by {@link PrivateKey.free}; nothing here sends it
  * anywhere or stores it.
@@ -38,15 +37,11 @@ export class PrivateKey {
   readonly #held: Held<PrivateKeyHandle>;
 
   private constructor(handle: PrivateKeyHandle) {
-    const info = call(() => handle.info() as KeyInfo);
+    const info = core.call(() => handle.info() as KeyInfo);
     this.format = info.format;
     this.bits = info.bits;
     this.fingerprints = info.fingerprints;
-    this.#held = new Held(handle);
-  }
-
-  static {
-    isPrivateKey = (key): key is PrivateKey => typeof key === "object" && key !== null && #held in key;
+    this.#held = new Held(core, handle);
   }
 
   /**
@@ -67,7 +62,7 @@ export class PrivateKey {
   }
 
   static #parse(key: Uint8Array, passphrase?: Uint8Array): PrivateKey {
-    return new PrivateKey(call((core) => core.PrivateKeyHandle.parse(key, passphrase)));
+    return new PrivateKey(core.call((glue) => glue.PrivateKeyHandle.parse(key, passphrase)));
   }
 
   /**
@@ -82,11 +77,11 @@ export class PrivateKey {
   decrypt(ciphertext: string): Secret {
     const text = textOf("ciphertext", ciphertext, LARGEST_INPUT);
     const handle = this.#held.get();
-    return adoptSecret(call(() => handle.decrypt(text), adoptSecret));
+    return adopted(core.call(() => handle.decrypt(text), adopted));
   }
 
   /** @internal */
-  get alive(): boolean {
+  get [privateKeyBrand](): boolean {
     return this.#held.alive;
   }
 
@@ -99,6 +94,10 @@ export class PrivateKey {
   [Symbol.dispose](): void {
     this.free();
   }
+}
+
+function adopted(handle: SecretBytes): Secret {
+  return adoptSecret(core, handle);
 }
 
 /** Gives `use` a copy of the bytes of `input`, and wipes it afterwards. */

@@ -1,0 +1,21 @@
+/**
+ * `ecs-password/client`: the requests to a cloud and its answers, and a {@link Client} that sends them.
+ *
+ * @packageDocumentation
+ */
+export { Client } from "../client/client.js";
+export type { DecryptedServerPassword, GetServerPasswordOptions, RetrievedServerPassword, VersionInput } from "../client/client.js";
+export { buildRequest, parseResponse } from "../client/requests.js";
+export type { PrivateKey } from "../keys/private-key.js";
+export type { Secret, TrimmedEnd } from "../secret.js";
+export type * from "../types.js";
+export type {
+  ListedGrant,
+  ListedGroup,
+  ListedPolicies,
+  ListedPolicy,
+  PolicyScope,
+  PolicyText,
+  UnreadPolicy,
+} from "../policy-types.js";
+export * from "./errors.js";

@@ -1,0 +1,2 @@
+export { EcsPasswordError, errorCodes, isEcsPasswordError } from "../errors.js";
+export type { ErrorCode, ErrorDetails } from "../errors.js";

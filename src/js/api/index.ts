@@ -1,0 +1,10 @@
+/**
+ * `ecs-password`: all entries together.
+ *
+ * @packageDocumentation
+ */
+export * from "./client.js";
+export * from "./keys.js";
+export * from "./policy.js";
+// Of these the client has the types alone.
+export { PrivateKey, Secret } from "./keys.js";

@@ -1,0 +1,49 @@
+/**
+ * `ecs-password/policy`: what IAM policies allow, with reasons.
+ *
+ * @packageDocumentation
+ */
+export { deniedCheck, parsePolicy, PolicySet, Preview, requestContext, Situation } from "../policy/policy.js";
+export { verdicts } from "../policy/verdicts.js";
+export type { ApiVersion, Cloud, OperationName, Said, Session } from "../types.js";
+export type {
+  AssumptionCode,
+  ChangedApi,
+  DeniedCheck,
+  DeniedInput,
+  Diagnostic,
+  DiffInput,
+  ExportFormat,
+  LimitsProfile,
+  LintOptions,
+  ListedGrant,
+  ListedGroup,
+  ListedPolicies,
+  ListedPolicy,
+  ParsedPolicy,
+  ParsePolicyOptions,
+  PolicyAssumption,
+  PolicyCheck,
+  PolicyCloud,
+  PolicyDecision,
+  PolicyDifference,
+  PolicyEntry,
+  PolicyFinding,
+  PolicyReason,
+  PolicyScope,
+  PolicyStatement,
+  PolicySummary,
+  PolicyText,
+  PreviewInput,
+  PreviewRow,
+  RequestContext,
+  RequestFacts,
+  Situation as SituationInput,
+  SuggestedPolicy,
+  SuggestInput,
+  TextSpan,
+  UnreadPart,
+  UnreadPolicy,
+  Verdict,
+} from "../policy-types.js";
+export * from "./errors.js";

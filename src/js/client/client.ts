@@ -1,0 +1,192 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import { isEcsPasswordError } from "../errors.js";
+import type { CallHandle, ClientHandle } from "../glue/client.js";
+import { privateKeyBrand } from "../internal/brands.js";
+import { core } from "../internal/client-core.js";
+import { freed, Held } from "../internal/core.js";
+import { drive, type Driving } from "../internal/drive.js";
+import { plain } from "../internal/plain.js";
+import { invalid, isObject, readOptions, reading } from "../internal/read.js";
+import type { PrivateKey } from "../keys/private-key.js";
+import type { ListedPolicies } from "../policy-types.js";
+import type { Secret } from "../secret.js";
+import type {
+  ApiVersion,
+  CallOptions,
+  ClientInput,
+  DeletedServerPassword,
+  FetchImpl,
+  KeyPair,
+  KeyPairInput,
+  ListServersInput,
+  NoServerPassword,
+  ServerInput,
+  ServerList,
+  ServerPassword,
+  Session,
+  StoredServerPassword,
+} from "../types.js";
+
+/** Lets a call choose the API version. */
+export interface VersionInput {
+  /** The version of the compute API; by default `v2.1`, which every cloud knows. */
+  apiVersion?: ApiVersion | undefined;
+}
+
+/** Options of {@link Client.getServerPassword}. */
+export interface GetServerPasswordOptions extends CallOptions {
+  /** Decrypts the password here. */
+  privateKey?: PrivateKey | undefined;
+}
+
+/** The stored password, decrypted where a private key was given. */
+export interface RetrievedServerPassword extends StoredServerPassword {
+  /** The password, where `privateKey` was given; to be freed by the caller. */
+  password?: Secret;
+}
+
+/** The stored password, decrypted with the private key that was given. */
+export interface DecryptedServerPassword extends StoredServerPassword {
+  /** The password; to be freed by the caller. */
+  password: Secret;
+}
+
+/**
+ * Sends the requests to one cloud: signs in, retries what may be retried, and never sends anything elsewhere.
+ *
+ * Every method rejects with an {@link EcsPasswordError}.
+ */
+export class Client {
+  readonly #held: Held<ClientHandle>;
+  readonly #fetchImpl: FetchImpl | undefined;
+
+  /**
+   * @param input - The cloud, its endpoints and how to authenticate. Nothing is sent yet.
+   * @throws {@link EcsPasswordError} `invalidInput` with the `path` of the field.
+   */
+  constructor(input: ClientInput) {
+    if (!isObject(input)) throw invalid("input", "`input` must be an object");
+    const { fetchImpl, options } = reading("input", () => {
+      const { fetchImpl, ...options } = input;
+      return { fetchImpl, options };
+    });
+    if (fetchImpl !== undefined && typeof fetchImpl !== "function") {
+      throw invalid("fetchImpl", "`fetchImpl` must be a function");
+    }
+    const text = plain(options);
+    this.#held = new Held(core, core.call((glue) => new glue.ClientHandle(text)));
+    this.#fetchImpl = fetchImpl;
+  }
+
+  /** Signs in now instead of with the first call, and says what the token is for. */
+  async signIn(options: CallOptions = {}): Promise<Session> {
+    const { signal, timeoutMs } = readCall(options);
+    return this.#call(signal, (handle) => handle.signIn(timeoutMs));
+  }
+
+  /** Reads the password of a server, and decrypts it with `options.privateKey`. */
+  getServerPassword(
+    input: ServerInput & VersionInput,
+    options: GetServerPasswordOptions & { privateKey: PrivateKey },
+  ): Promise<DecryptedServerPassword | NoServerPassword>;
+  /** Reads the password of a server, and decrypts it where `options.privateKey` is given. */
+  getServerPassword(
+    input: ServerInput & VersionInput,
+    options?: GetServerPasswordOptions,
+  ): Promise<RetrievedServerPassword | NoServerPassword>;
+  async getServerPassword(
+    input: ServerInput & VersionInput,
+    options: GetServerPasswordOptions = {},
+  ): Promise<RetrievedServerPassword | NoServerPassword> {
+    const { signal, timeoutMs, privateKey } = readCall(options, "privateKey");
+    checkKey(privateKey);
+    const text = plain(input);
+    const answer = await this.#call<ServerPassword>(signal, (handle) => handle.getServerPassword(text, timeoutMs));
+    return answer.stored && privateKey ? { ...answer, password: decrypted(privateKey, answer.ciphertext) } : answer;
+  }
+
+  /**
+   * Deletes the stored ciphertext of a server. This cannot be undone, and does not change the password in the guest.
+   *
+   * An error whose `mayHaveHappened` is true leaves open whether it was carried out. Any answer that does not confirm it, such as
+   * a success status with a page or a message, is such an error (`unexpectedResponse`).
+   */
+  async deleteServerPassword(input: ServerInput & VersionInput, options: CallOptions = {}): Promise<DeletedServerPassword> {
+    const { signal, timeoutMs } = readCall(options);
+    const text = plain(input);
+    return this.#call(signal, (handle) => handle.deleteServerPassword(text, timeoutMs));
+  }
+
+  /** Lists one page of the servers of the project. */
+  async listServers(input: ListServersInput & VersionInput = {}, options: CallOptions = {}): Promise<ServerList> {
+    const { signal, timeoutMs } = readCall(options);
+    const text = plain(input);
+    return this.#call(signal, (handle) => handle.listServers(text, timeoutMs));
+  }
+
+  /** Reads one key pair of the user; key pairs of colleagues are not found. */
+  async getKeyPair(input: KeyPairInput & VersionInput, options: CallOptions = {}): Promise<KeyPair> {
+    const { signal, timeoutMs } = readCall(options);
+    const text = plain(input);
+    return this.#call(signal, (handle) => handle.getKeyPair(text, timeoutMs));
+  }
+
+  /**
+   * Reads the policies of the signed-in user from IAM (public clouds only): what the groups of the user are granted, and behind that
+   * what was not read, for `new PolicySet(entries)`. It takes the role Security Administrator, or the three actions `iam:permissions:listRolesForGroup…`;
+   * without any of them it rejects with `forbidden`.
+   */
+  async listPolicies(options: CallOptions = {}): Promise<ListedPolicies> {
+    const { signal, timeoutMs } = readCall(options);
+    return this.#call(signal, (handle) => handle.listPolicies(timeoutMs));
+  }
+
+  /** Forgets token and credentials and wipes them, once calls under way have ended; a second call does nothing. */
+  free(): void {
+    this.#held.free();
+  }
+
+  /** {@link Client.free}, for `using`. */
+  [Symbol.dispose](): void {
+    this.free();
+  }
+
+  async #call<T>(signal: Driving["signal"], begin: (handle: ClientHandle) => CallHandle): Promise<T> {
+    return (await drive(this.#held, begin, { fetchImpl: this.#fetchImpl, signal })) as T;
+  }
+}
+
+/** The range of `timeoutMs` is the core's to judge; here only what would be converted on the way to it. */
+function readCall<More extends string = never>(options: unknown, ...more: More[]): CallOptions & Record<More, unknown> {
+  const read = readOptions(options, [...more, "signal", "timeoutMs"]);
+  const { signal, timeoutMs } = read as Record<keyof CallOptions, unknown>;
+  if (timeoutMs !== undefined && typeof timeoutMs !== "number") throw invalid("timeoutMs", "`timeoutMs` must be a number");
+  if (signal !== undefined && !isSignal(signal)) throw invalid("signal", "`signal` must be an `AbortSignal`");
+  return read as CallOptions & Record<More, unknown>;
+}
+
+/** By shape, since polyfills and other realms have classes of their own. */
+function isSignal(signal: unknown): boolean {
+  return isObject(signal) && reading("signal", () => "aborted" in signal && "addEventListener" in signal);
+}
+
+/** A key is known by its brand, also one of another copy of the package: its class stays out of what a client's importer downloads. */
+function checkKey(privateKey: unknown): asserts privateKey is PrivateKey | undefined {
+  if (privateKey === undefined) return;
+  const alive = isObject(privateKey) ? reading("privateKey", () => Reflect.get(privateKey, privateKeyBrand) as unknown) : undefined;
+  if (typeof alive !== "boolean") throw notKey();
+  if (!alive) throw freed();
+}
+
+/** What the key makes of it; where it only had the brand of one, whatever it throws. */
+function decrypted(privateKey: PrivateKey, ciphertext: string): Secret {
+  try {
+    return privateKey.decrypt(ciphertext);
+  } catch (thrown) {
+    throw reading("privateKey", () => isEcsPasswordError(thrown)) ? thrown : notKey(thrown);
+  }
+}
+
+function notKey(cause?: unknown): Error {
+  return invalid("privateKey", "`privateKey` must be a `PrivateKey`", cause);
+}

@@ -1,0 +1,95 @@
+// The entries of the package among each other: the same names, the same classes, and each module of WebAssembly started by what needs it.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { test } from "node:test";
+import { CAPABILITIES } from "../../src/xtask/build.mjs";
+import { root } from "../../src/xtask/steps.mjs";
+
+const names = CAPABILITIES.map(({ name }) => name);
+const whole = await import("ecs-password");
+const START = ["init", "initSync"];
+
+/** Runs a module in a process of its own; gives what it prints. */
+function run(source) {
+  const { stdout, stderr, status } = spawnSync(process.execPath, ["--input-type=module", "-e", source], { cwd: root, encoding: "utf8" });
+  assert.equal(status, 0, stderr);
+  return stdout.trim().split("\n");
+}
+
+test("each entry is the same with and without the WebAssembly inside", async () => {
+  for (const name of ["", ...names.map((each) => `/${each}`)]) {
+    const [inline, slim] = [await import(`ecs-password${name}`), await import(`ecs-password${name}/slim`)];
+    assert.deepEqual([...Object.keys(inline), ...START].sort(), Object.keys(slim).sort(), name);
+    for (const each of Object.keys(inline)) assert.equal(inline[each], slim[each], `${each} of ${name}`);
+  }
+});
+
+test("the main entry has all that the others have, and nothing else", async () => {
+  const all = {};
+  for (const name of names) Object.assign(all, await import(`ecs-password/${name}`));
+  assert.deepEqual(Object.keys(all).sort(), Object.keys(whole).sort());
+  for (const each of Object.keys(all)) assert.equal(all[each], whole[each], each);
+});
+
+test("there is one class of errors", async () => {
+  for (const name of names) assert.equal((await import(`ecs-password/${name}`)).EcsPasswordError, whole.EcsPasswordError);
+});
+
+test("each module of WebAssembly starts with the first call that needs it, and no earlier", () => {
+  const lines = run(`
+    let compiled = 0;
+    const { Module } = WebAssembly;
+    WebAssembly.Module = class extends Module { constructor(bytes) { super(bytes); compiled += 1; } };
+    const api = await import("ecs-password");
+    const calls = [
+      () => api.isEcsPasswordError(1), () => api.verdicts[0], () => api.buildRequest({}), () => api.buildRequest({}), () => api.parsePolicy("{}"),
+      () => new api.PolicySet([]), () => api.PrivateKey.parse("x"), () => api.PrivateKey.parse("x"),
+    ];
+    for (const call of calls) { try { call(); } catch {} console.log(compiled); }`);
+  assert.deepEqual(lines, ["0", "0", "1", "1", "2", "2", "3", "3"]);
+});
+
+test("the bytes inside are the same, whatever a runtime has to decode them", () => {
+  const lines = run(`
+    import { createHash } from "node:crypto";
+    import { readFileSync } from "node:fs";
+    import { bytesOf } from "./dist/internal/inline.js";
+    import { base64 } from "./dist/glue/keys-base64.js";
+    const hash = (bytes) => createHash("sha256").update(bytes).digest("hex");
+    const right = hash(readFileSync("dist/keys.wasm"));
+    const { from } = Buffer;
+    let calls = "";
+    Buffer.from = (...args) => { calls += "node "; return from(...args); };
+    console.log(hash(bytesOf(base64)) === right);
+    Uint8Array.fromBase64 = (text) => { calls += "own "; return from(text, "base64"); };
+    console.log(hash(bytesOf(base64)) === right);
+    delete Uint8Array.fromBase64;
+    const { Buffer: own } = globalThis;
+    globalThis.Buffer = undefined;
+    const bytes = bytesOf(base64);
+    globalThis.Buffer = own;
+    console.log(hash(bytes) === right, calls);`);
+  assert.deepEqual(lines, ["true", "true", "true node own"]);
+});
+
+test("an entry without its WebAssembly says which file it wants", () => {
+  const lines = run(`
+    import { readFileSync } from "node:fs";
+    import { EcsPasswordError, buildRequest, init, initSync, parsePolicy, PrivateKey } from "ecs-password/slim";
+    import { initSync as initKeys } from "ecs-password/keys/slim";
+    const wasm = (name) => readFileSync("dist/" + name + ".wasm");
+    const tell = (call) => { try { call(); console.log("works"); } catch (error) { console.log(error.code, /ecs-password.\\w+\\.wasm/.exec(error.hint)?.[0]); } };
+    for (const call of [() => buildRequest({}), () => parsePolicy("{}"), () => PrivateKey.parse("x")]) tell(call);
+    tell(() => initKeys(wasm("policy")));
+    initSync(wasm("keys"));
+    tell(() => parsePolicy("{}"));
+    await init(wasm("policy"));
+    tell(() => parsePolicy("{}"));
+    tell(() => PrivateKey.parse("x"));
+    tell(() => initKeys(wasm("keys")));
+    try { initKeys(wasm("client")); } catch (error) { console.log(error instanceof EcsPasswordError); }`);
+  assert.deepEqual(lines, [
+    "notInitialized ecs-password/client.wasm", "notInitialized ecs-password/policy.wasm", "notInitialized ecs-password/keys.wasm",
+    "invalidInput ecs-password/keys.wasm", "notInitialized ecs-password/policy.wasm", "works", "noKey undefined", "works", "true",
+  ]);
+});
