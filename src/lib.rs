@@ -32,13 +32,13 @@ mod wasm;
 pub use base::Scope;
 pub use base::said;
 pub use base::{
-    Action, ApiVersion, Basis, Cloud, Code, DomainId, Endpoint, Error, GroupId, KeyPairName, Microversion,
+    Action, ApiVersion, Basis, Cloud, Code, DomainId, Endpoint, Error, GroupId, KeyPairName, Method, Microversion,
     OperationName, ProjectId, Secret, ServerId, Trimmed, UserId,
 };
 #[cfg(feature = "cloud")]
 pub use cloud::{
-    Context, IdentityTarget, ListPoliciesCall, ListedEntry, ListedGroup, ListedPolicies, NotRead, Operation, Session,
-    Target, auth, exchange, http, operations,
+    Context, IdentityTarget, ListPoliciesCall, ListedEntry, ListedGroup, ListedPolicies, NotRead, Operation, Output,
+    Session, Target, auth, exchange, http, operations,
 };
 #[cfg(feature = "cloud")]
-pub use input::{BuiltRequest, Output, build_request, parse_response};
+pub use input::{BuiltRequest, build_request, parse_response};

@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::base::read_fields::ReadFields;
 use crate::base::said::said;
 use crate::base::text::{nearest, quoted};
 use crate::{Error, Secret};
@@ -121,6 +122,20 @@ impl<'a> Fields<'a> {
     pub(crate) fn wrong(&self, name: &str, expected: &str, got: &Value) -> Error {
         let path = self.path_of(name);
         Error::invalid(&path, format!("{path} must be {expected}, got {}", kind(got)))
+    }
+}
+
+impl ReadFields for Fields<'_> {
+    fn parse<T>(&self, name: &str, parse: impl Fn(&str, &str) -> Result<T, Error>) -> Result<T, Error> {
+        Fields::parse(self, name, parse)
+    }
+
+    fn optional<T>(&self, name: &str, parse: impl Fn(&str, &str) -> Result<T, Error>) -> Result<Option<T>, Error> {
+        Fields::optional(self, name, parse)
+    }
+
+    fn optional_integer(&self, name: &str, range: std::ops::RangeInclusive<u32>) -> Result<Option<u32>, Error> {
+        Fields::optional_integer(self, name, range)
     }
 }
 

@@ -17,7 +17,9 @@ pub(crate) mod fault;
 #[cfg(any(feature = "cloud", feature = "policy"))]
 pub(crate) mod fields;
 pub(crate) mod ids;
-pub(crate) mod operation;
+pub(crate) mod method;
+pub(crate) mod operations;
+pub(crate) mod read_fields;
 pub(crate) mod redact;
 pub mod said;
 #[cfg(any(feature = "cloud", feature = "policy"))]
@@ -31,7 +33,8 @@ pub(crate) mod timestamp;
 pub use endpoint::Endpoint;
 pub use error::{Code, Error};
 pub use ids::{ApiVersion, Cloud, DomainId, GroupId, KeyPairName, Microversion, ProjectId, ServerId, UserId};
-pub use operation::{Action, Basis, OperationName};
+pub use method::Method;
+pub use operations::{Action, Basis, OperationName};
 #[cfg(any(feature = "cloud", feature = "policy"))]
 pub use scope::Scope;
 pub use secret::{Secret, Trimmed};

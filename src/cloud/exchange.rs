@@ -2,19 +2,22 @@
 //! belong to whoever drives them.
 //!
 //! A call signs in where it must, asks which microversion the service knows where that matters, sends its request, and
-//! decides what a failure means. A GET is sent again after 429, 503 and network failures; a DELETE is sent once.
+//! decides what a failure means. What only reads is sent again after 429, 503 and network failures; what changes something is sent once,
+//! and what its failure leaves open is the operation's to say.
 
 use crate::base::ids::{ApiVersion, Cloud, Microversion};
 use crate::base::redact::Redactor;
 use crate::base::said::{Text, phrase, said};
 use crate::base::timestamp;
 use crate::cloud::auth::TokenInfo;
-use crate::cloud::http::{Method, Request, Response};
-use crate::cloud::operation::{Context, Operation};
+use crate::cloud::http::{Request, Response};
+use crate::cloud::operation::Context;
 use crate::cloud::operations::{newest_microversion, versions_request};
 use crate::cloud::session::Session;
-use crate::cloud::target::{IdentityTarget, Target};
-use crate::{Code, Error};
+use crate::{Code, Error, OperationName};
+
+pub use crate::cloud::operation::Sendable;
+pub use crate::cloud::target::Destination;
 
 /// Sends of one request at the most.
 const MAX_SENDS: u32 = 4;
@@ -332,48 +335,15 @@ pub struct Call<O> {
 /// What is the same in the calls of all operations.
 #[derive(Debug)]
 struct Flow {
+    name: OperationName,
     api_version: ApiVersion,
     connection: Connection,
     stage: Stage,
     sends: Sends,
-    /// Only a GET is sent twice.
-    repeatable: bool,
     /// The token was refused once, and a new one was got: a second refusal is the answer.
     renewed: bool,
     /// The service was asked for its versions, and did not say.
     versions_unknown: bool,
-}
-
-/// Where a call of a session goes.
-pub trait Destination: Sized {
-    /// The destination of a session's calls in that API version.
-    ///
-    /// # Errors
-    /// Where the session does not know it.
-    fn of(session: &Session, api_version: ApiVersion) -> Result<Self, Error>;
-}
-
-impl Destination for Target {
-    fn of(session: &Session, api_version: ApiVersion) -> Result<Self, Error> {
-        session.target(api_version)
-    }
-}
-
-impl Destination for IdentityTarget {
-    fn of(session: &Session, _api_version: ApiVersion) -> Result<Self, Error> {
-        session.identity_target()
-    }
-}
-
-/// An operation that a client sends.
-pub trait Sendable: Operation<Target: Destination> {
-    /// Whether it wants to know the microversion that the service knows, and takes it here.
-    fn wants_microversion(&self) -> bool {
-        false
-    }
-
-    /// Takes the microversion to ask for.
-    fn set_microversion(&mut self, _microversion: Option<Microversion>) {}
 }
 
 /// An operation as far as sending it goes, without its type: calls of all operations share their code.
@@ -385,7 +355,7 @@ trait Sent {
 
 impl<O: Sendable> Sent for O {
     fn build(&self, session: &Session, api_version: ApiVersion) -> Result<Request, Error> {
-        self.request(&O::Target::of(session, api_version)?)
+        self.request(&<O::Target as Destination>::of(session, api_version)?)
     }
 
     fn wants_microversion(&self) -> bool {
@@ -401,14 +371,15 @@ impl<O: Sendable> Call<O> {
     /// A call that may take so many milliseconds, pauses and repetitions included.
     #[must_use]
     pub fn new(operation: O, api_version: ApiVersion, timeout_ms: u32) -> Self {
+        let name = operation.name();
         Self {
             operation,
             flow: Flow {
+                name,
                 api_version,
                 connection: Connection::new(timeout_ms),
                 stage: Stage::Pausing,
                 sends: Sends::default(),
-                repeatable: O::METHOD == Method::Get,
                 renewed: false,
                 versions_unknown: false,
             },
@@ -426,7 +397,7 @@ impl<O: Sendable> Call<O> {
             Ok((response, generation)) => {
                 let response = response.without(session.secrets());
                 let target = Some((session.cloud(), self.flow.api_version));
-                let context = Context { operation: self.operation.name(), target };
+                let context = Context { operation: self.flow.name, target };
                 match O::decode(context, &response) {
                     Ok(output) => Step::Done(Ok(output)),
                     Err(error) => {
@@ -522,14 +493,14 @@ impl Flow {
     ) -> Action {
         if error.code() == Code::Unauthenticated {
             session.refuse_token(generation);
-            if self.repeatable && session.can_renew() && !self.renewed {
+            if !self.name.changes() && session.can_renew() && !self.renewed {
                 self.renewed = true;
                 self.sends = Sends::default();
                 return self.proceed(operation, session, now);
             }
         }
-        if !self.repeatable {
-            return Action::Failed(after_sending(error));
+        if self.name.changes() {
+            return Action::Failed(self.name.after_failure(error));
         }
         match self.sends.pause(&error, asked, now.random) {
             Some(pause) if pause < self.connection.remaining_ms(now) => Action::Wait(pause),
@@ -553,20 +524,6 @@ impl Flow {
 
     /// The operation itself was never sent.
     fn not_sent(&self, error: Error) -> Error {
-        if self.repeatable { error } else { error.with_may_have_happened(false) }
+        if self.name.changes() { error.with_may_have_happened(false) } else { error }
     }
-}
-
-/// A request that changes something failed after it was sent: did it happen?
-fn after_sending(error: Error) -> Error {
-    // 408 says that somebody waited too long, not for whom.
-    let refused = matches!(error.status(), Some(400..=407 | 409..=499))
-        || matches!(error.code(), Code::RateLimited | Code::Forbidden | Code::Unauthenticated);
-    if refused {
-        return error.with_may_have_happened(false);
-    }
-    error.with_may_have_happened(true).with_hint(
-        phrase!("the delete may have been carried out all the same: get the password again to see whether it is still stored, or \
-         repeat the delete, which is harmless"),
-    )
 }

@@ -4,32 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::base::ids::PathSegment;
+pub use crate::base::method::Method;
 use crate::base::redact::Redactor;
 use crate::{Endpoint, Secret};
-
-/// The methods the operations use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Method {
-    /// Reads; may be sent again.
-    Get,
-    /// Creates (a token).
-    Post,
-    /// Deletes; sent once.
-    Delete,
-}
-
-impl Method {
-    /// The method as it stands in a request line.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Delete => "DELETE",
-        }
-    }
-}
 
 /// A URL that is made of an endpoint, literals of this crate, and parsed ids; there is no other way to make one.
 #[derive(Debug, Clone)]
@@ -52,6 +29,21 @@ impl Url {
     pub(crate) fn id(mut self, id: &impl PathSegment) -> Self {
         self.text.push('/');
         id.write_to(&mut self.text);
+        self
+    }
+
+    /// Adds a path of this crate, with the ids in the places of its braces, in that order.
+    pub(crate) fn path(mut self, path: &'static str, ids: &[&dyn PathSegment]) -> Self {
+        debug_assert_eq!(path.matches('{').count(), ids.len(), "the ids of {path}");
+        let mut ids = ids.iter();
+        self.text.push('/');
+        for piece in path.split('}') {
+            let (literal, has_place) = piece.split_once('{').map_or((piece, false), |(literal, _)| (literal, true));
+            self.text.push_str(literal);
+            if let Some(id) = ids.next().filter(|_| has_place) {
+                id.write_to(&mut self.text);
+            }
+        }
         self
     }
 

@@ -10,7 +10,9 @@ use crate::base::ids::{ApiVersion, Cloud, GroupId, ProjectId};
 use crate::base::said::phrase;
 use crate::cloud::auth::Owner;
 use crate::cloud::exchange::{Call, Event, Now, SignInCall, Step};
-use crate::cloud::operations::{ListGroupPermissions, ListUserGroups, Permission, Place, UserGroup};
+use crate::cloud::operations::{
+    GroupPermissions, ListGroupPermissions, ListUserGroups, Permission, Place, UserGroup, UserGroups,
+};
 use crate::{Code, Error, OperationName, Scope, Session};
 
 /// What the groups of a user are granted, as far as it was read.
@@ -277,7 +279,7 @@ impl ListPoliciesCall {
         })
     }
 
-    fn queue_up(&mut self, groups: Vec<UserGroup>, session: &Session, now: Now) -> Result<(), Error> {
+    fn queue_up(&mut self, UserGroups { groups }: UserGroups, session: &Session, now: Now) -> Result<(), Error> {
         let domain = self.owner()?.domain.clone();
         self.project = session.project();
         if session.cloud() == Cloud::Huawei {
@@ -313,9 +315,9 @@ impl ListPoliciesCall {
         Ok(())
     }
 
-    fn take(&mut self, answer: Result<Vec<Permission>, Error>, group: usize, place: &Place) -> Result<(), Error> {
+    fn take(&mut self, answer: Result<GroupPermissions, Error>, group: usize, place: &Place) -> Result<(), Error> {
         match answer {
-            Ok(permissions) => {
+            Ok(GroupPermissions { permissions }) => {
                 self.answered = true;
                 let start = self.listed.entries.len();
                 let entry =

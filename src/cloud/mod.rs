@@ -12,5 +12,6 @@ pub(crate) mod target;
 
 pub use listing::{ListPoliciesCall, ListedEntry, ListedGroup, ListedPolicies, NotRead};
 pub use operation::{Context, Operation};
+pub use operations::Output;
 pub use session::Session;
 pub use target::{IdentityTarget, Target};

@@ -1,7 +1,12 @@
 //! What an operation is: a value that becomes a request and turns a response into a result.
 
-use crate::base::operation::{Action, OperationName};
-use crate::cloud::http::{Method, Request, Response};
+use serde::Serialize;
+
+use crate::base::ids::Microversion;
+use crate::base::operations::{Action, OperationName};
+use crate::base::read_fields::ReadFields;
+use crate::cloud::http::{Request, Response};
+use crate::cloud::target::{Destination, ReadDestination};
 use crate::{ApiVersion, Cloud, Error};
 
 /// One REST operation of a cloud.
@@ -12,10 +17,7 @@ pub trait Operation {
     /// What a successful answer becomes.
     type Output;
 
-    /// Its method: only a GET is ever sent twice.
-    const METHOD: Method;
-
-    /// Which operation this is; carries the IAM action.
+    /// Which operation this is; carries the method and the IAM action, and whether it may be sent twice.
     fn name(&self) -> OperationName;
 
     /// Builds the request.
@@ -29,6 +31,26 @@ pub trait Operation {
     /// # Errors
     /// Whatever the answer says: see [`crate::Code`], from `Unauthenticated` to `UnexpectedResponse`.
     fn decode(context: Context, response: &Response) -> Result<Self::Output, Error>;
+}
+
+/// An operation that a client sends.
+pub trait Sendable: Operation<Target: Destination> {
+    /// Whether it wants to know the microversion that the service knows, and takes it here.
+    fn wants_microversion(&self) -> bool {
+        false
+    }
+
+    /// Takes the microversion to ask for.
+    fn set_microversion(&mut self, _microversion: Option<Microversion>) {}
+}
+
+/// The codec of one or several operations, as the registry lists it.
+pub(crate) trait Codec: Sendable<Target: ReadDestination, Output: Serialize> + Sized + 'static {
+    /// Reads the own fields of the operation, one of those that the registry has for this codec.
+    ///
+    /// # Errors
+    /// [`crate::Code::InvalidInput`] with the path of the field.
+    fn read(operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error>;
 }
 
 /// What an answer is the answer to; errors name the action that it needs by it.

@@ -6,21 +6,43 @@
 use super::http::Response;
 use super::operation::Context;
 use crate::base::fault::{Fault, classify, denied_action, gateway_number, named_cause};
-use crate::base::operation::Basis;
+use crate::base::operations::Basis;
 use crate::base::said::{Said, said};
 use crate::{Cloud, Code, Error, OperationName};
+
+/// What an operation knows of refusals of its own requests.
+pub(crate) struct Hints {
+    pub(crate) not_found: NotFound,
+    /// By a code of the cloud, in an answer of which nothing else is known.
+    pub(crate) by_code: &'static [(&'static str, &'static str)],
+}
+
+impl Hints {
+    /// Nothing that would not hold for any request.
+    pub(crate) const NONE: Self = Self { not_found: NotFound::Unknown, by_code: &[] };
+}
+
+/// What a 404 says.
+pub(crate) enum NotFound {
+    /// Nothing.
+    Unknown,
+    /// This, where it comes from the cloud: a web server answers so to any path that it does not have.
+    ByTheCloud(&'static str),
+    /// This, whoever answers.
+    ByAnyone(&'static str),
+}
 
 /// Passes a successful answer on.
 ///
 /// # Errors
 /// What the answer says, where it is none: by its status, or by an error body under a 2xx status (`Common.0024`).
-pub(crate) fn check(context: Context, response: &Response) -> Result<(), Error> {
+pub(crate) fn check(context: Context, response: &Response, hints: &Hints) -> Result<(), Error> {
     let fault = Fault::read(response.body(), response.redactor());
     let status = response.status();
     match status {
         // Only a provider's code makes an error of a 2xx answer; a message or a number there proves nothing.
         200..=299 if fault.code.is_none() => Ok(()),
-        _ => Err(error(&About::Operation(context), response, &fault)),
+        _ => Err(error(&About::Operation(context, hints), response, &fault)),
     }
 }
 
@@ -39,12 +61,12 @@ pub(crate) fn sign_in_error(response: &Response) -> Error {
     error(&About::SignIn, response, &fault)
 }
 
-enum About {
-    Operation(Context),
+enum About<'a> {
+    Operation(Context, &'a Hints),
     SignIn,
 }
 
-fn error(about: &About, response: &Response, fault: &Fault) -> Error {
+fn error(about: &About<'_>, response: &Response, fault: &Fault) -> Error {
     let status = response.status();
     let code = classify(status, fault);
     let provider_code = fault.code.clone().or_else(|| fault.name.clone());
@@ -67,7 +89,7 @@ fn error(about: &About, response: &Response, fault: &Fault) -> Error {
     }
 }
 
-fn summary(code: Code, about: &About) -> Said {
+fn summary(code: Code, about: &About<'_>) -> Said {
     match (code, about) {
         (Code::Unauthenticated | Code::BadRequest, About::SignIn) => said!("the sign-in was refused"),
         (Code::Unauthenticated, _) => said!("the token is not accepted"),
@@ -85,7 +107,7 @@ fn summary(code: Code, about: &About) -> Said {
     }
 }
 
-fn hint(code: Code, about: &About, status: u16, fault: &Fault) -> Option<Said> {
+fn hint(code: Code, about: &About<'_>, status: u16, fault: &Fault) -> Option<Said> {
     Some(match (code, about) {
         (Code::Unauthenticated, About::SignIn) => refused_sign_in_hint(fault),
         (Code::Unauthenticated, _) if fault.code.as_deref() == Some("IAM.0064") => {
@@ -98,7 +120,7 @@ fn hint(code: Code, about: &About, status: u16, fault: &Fault) -> Option<Said> {
         (Code::Forbidden, About::SignIn) => {
             said!("the user may be disabled or limited to the console; ask an administrator")
         }
-        (Code::Forbidden, About::Operation(context)) => forbidden_hint(*context, fault),
+        (Code::Forbidden, About::Operation(context, _)) => forbidden_hint(*context, fault),
         (Code::ProjectMismatch, _) => {
             said!("the token belongs to another project: use the project ID of the token, or sign in to this project")
         }
@@ -108,10 +130,10 @@ fn hint(code: Code, about: &About, status: u16, fault: &Fault) -> Option<Said> {
                 "https://iam.eu-de.otc.t-systems.com"
             )
         }
-        (Code::NotFound, About::Operation(context)) => not_found_hint(*context, fault),
+        (Code::NotFound, About::Operation(_, hints)) => not_found_hint(&hints.not_found, fault)?,
         (Code::RateLimited, _) => said!("wait a moment and try again"),
         (Code::Unavailable, _) => said!("try again later"),
-        (Code::ServerError, About::Operation(_))
+        (Code::ServerError, About::Operation(..))
             if fault.message.as_deref().is_some_and(|said| said.contains("NovaException")) =>
         {
             said!("a token without a project gets this answer from Nova: sign in with a project")
@@ -129,18 +151,21 @@ fn hint(code: Code, about: &About, status: u16, fault: &Fault) -> Option<Said> {
         (Code::BadRequest, About::SignIn) => {
             said!("check the form of user, domain and project; an application credential takes no project")
         }
-        (Code::UnexpectedResponse, About::Operation(context))
-            if context.operation == OperationName::ListServers && fault.code.as_deref() == Some("Proxy.0010") =>
-        {
-            said!("ask for fewer servers at once, with a smaller `limit`")
-        }
-        (Code::UnexpectedResponse, _) => {
-            said!(
+        (Code::UnexpectedResponse, _) => match by_code(about, fault) {
+            Some(hint) => Said::new(hint),
+            None => said!(
                 "check that the endpoint is the service itself, and not a console, a login page or a proxy's own page"
-            )
-        }
+            ),
+        },
         _ => return None,
     })
+}
+
+/// What the operation has for the code of the cloud.
+fn by_code(about: &About<'_>, fault: &Fault) -> Option<&'static str> {
+    let About::Operation(_, hints) = about else { return None };
+    let code = fault.code.as_deref()?;
+    hints.by_code.iter().find(|(each, _)| *each == code).map(|(_, hint)| *hint)
 }
 
 /// A 401 to a sign-in: what is in the way, as far as the cloud says.
@@ -203,14 +228,15 @@ fn forbidden_hint(context: Context, fault: &Fault) -> Said {
     let nova = action.filter(|action| action.contains("os_compute_api:"));
     let nova = nova.filter(|_| context.target.is_none_or(|(cloud, _)| cloud == Cloud::Openstack));
     let hint = match nova {
-        // A key pair is its owner's, whatever the role.
-        Some(action) if action.contains("keypairs") => said!("{}: ask an administrator", what),
-        Some(action) => said!(
-            "{}: by default it takes the role `{}` in the project (an application credential must carry it itself); ask \
-             an administrator, then sign in again",
-            what,
-            if action.contains(":show") || action.contains(":detail") { "reader" } else { "member" }
-        ),
+        Some(action) => match OperationName::of_nova_rule(action).and_then(OperationName::nova_role) {
+            Some(role) => said!(
+                "{}: by default it takes the role `{}` in the project (an application credential must carry it itself); ask \
+                 an administrator, then sign in again",
+                what,
+                role
+            ),
+            None => said!("{}: ask an administrator", what),
+        },
         None if is_missing => said!(
             "{}: ask an administrator for a policy that allows it, then sign in again, because a token dies within 30 \
              minutes of a permission change",
@@ -229,32 +255,16 @@ fn forbidden_hint(context: Context, fault: &Fault) -> Said {
     }
 }
 
-fn not_found_hint(context: Context, fault: &Fault) -> Said {
-    use crate::OperationName::{
-        DeleteServerPassword, GetKeyPair, GetServerPassword, ListGroupPermissionsOnAllProjects,
-        ListGroupPermissionsOnDomain, ListGroupPermissionsOnProject, ListServers, ListUserGroups,
-    };
+fn not_found_hint(not_found: &NotFound, fault: &Fault) -> Option<Said> {
     if fault.code.as_deref().and_then(gateway_number) == Some("0101") {
-        return said!("the gateway knows no such path: check the endpoint's region, and apiVersion");
+        return Some(said!("the gateway knows no such path: check the endpoint's region, and apiVersion"));
     }
-    // A web server answers so to any path that it does not have.
     let is_of_the_cloud = fault.code.is_some() || fault.wrapped;
-    match context.operation {
-        ListServers => said!("check the endpoint, and that it carries no path of its own"),
-        GetKeyPair | GetServerPassword | DeleteServerPassword if !is_of_the_cloud => {
-            said!("what was not found, the answer does not say: check the endpoint first, then the ID or the name")
-        }
-        GetKeyPair => said!("key pairs belong to one user: it may be a colleague's, or have been deleted"),
-        GetServerPassword | DeleteServerPassword => {
-            said!("the server ID is wrong, or the server is in another project than the token, or was deleted")
-        }
-        ListUserGroups
-        | ListGroupPermissionsOnDomain
-        | ListGroupPermissionsOnProject
-        | ListGroupPermissionsOnAllProjects => {
-            said!(
-                "check that identityEndpoint is IAM itself; or the user, the group or the project is of another account"
-            )
-        }
+    match not_found {
+        NotFound::Unknown => None,
+        NotFound::ByTheCloud(_) if !is_of_the_cloud => Some(said!(
+            "what was not found, the answer does not say: check the endpoint first, then the ID or the name"
+        )),
+        NotFound::ByTheCloud(hint) | NotFound::ByAnyone(hint) => Some(Said::new(hint)),
     }
 }

@@ -1,9 +1,38 @@
 //! Where a request goes.
 
-use crate::base::ids::{ApiVersion, Cloud, ProjectId};
-use crate::base::operation::check_version;
-use crate::cloud::http::Url;
+use crate::base::ids::{ApiVersion, Cloud, PathSegment, ProjectId};
+use crate::base::operations::{Action, OperationName, check_version};
+use crate::base::read_fields::ReadFields;
+use crate::cloud::http::{Request, Url};
+use crate::cloud::session::Session;
 use crate::{Endpoint, Error};
+
+/// Where a request goes.
+pub trait Destination: Sized {
+    /// The destination of a session's calls in that API version.
+    ///
+    /// # Errors
+    /// Where the session does not know it.
+    fn of(session: &Session, api_version: ApiVersion) -> Result<Self, Error>;
+}
+
+/// A destination as a caller says it in the input of a request.
+pub(crate) trait ReadDestination: Destination {
+    /// The fields that say it.
+    const FIELDS: &'static [&'static str];
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`crate::Code::InvalidInput`] with the path of the field; [`crate::Code::UnsupportedOperation`] where there is no such place.
+    fn read(operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error>;
+
+    /// What an operation takes there.
+    ///
+    /// # Errors
+    /// [`crate::Code::UnsupportedOperation`] where it does not exist there.
+    fn action(&self, operation: OperationName) -> Result<Action, Error>;
+}
 
 /// Where a request goes: which cloud, API version, endpoint and project. Exists only in combinations that exist.
 #[derive(Debug, Clone)]
@@ -53,13 +82,48 @@ impl Target {
         self.api_version
     }
 
-    /// `{endpoint}/{version}/{project_id}`, without the project in the short form; paths go on from here.
-    pub(crate) fn base(&self) -> Url {
+    /// `{endpoint}/{version}/{project_id}/…`, without the project in the short form; `ids` stand in the path of the operation.
+    ///
+    /// # Errors
+    /// [`crate::Code::UnsupportedOperation`] where the operation does not exist there.
+    pub(crate) fn url(&self, operation: OperationName, ids: &[&dyn PathSegment]) -> Result<Url, Error> {
+        let path = operation.place(self.cloud, self.api_version)?.path;
         let url = Url::new(&self.endpoint).literal(self.api_version.as_str());
-        match &self.project_id {
+        let base = match &self.project_id {
             Some(id) => url.id(id),
             None => url,
-        }
+        };
+        Ok(base.path(path, ids))
+    }
+
+    /// The request of an operation, with its method.
+    ///
+    /// # Errors
+    /// [`crate::Code::UnsupportedOperation`] where the operation does not exist there.
+    pub(crate) fn request(&self, operation: OperationName, ids: &[&dyn PathSegment]) -> Result<Request, Error> {
+        Ok(Request::new(operation.method(), self.url(operation, ids)?))
+    }
+}
+
+impl Destination for Target {
+    fn of(session: &Session, api_version: ApiVersion) -> Result<Self, Error> {
+        session.target(api_version)
+    }
+}
+
+impl ReadDestination for Target {
+    const FIELDS: &'static [&'static str] = &["operation", "cloud", "apiVersion", "endpoint", "projectId"];
+
+    fn read(_operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error> {
+        let cloud = fields.parse("cloud", Cloud::parse)?;
+        let api_version = fields.parse("apiVersion", ApiVersion::parse)?;
+        let endpoint = fields.parse("endpoint", Endpoint::parse_compute)?;
+        let project_id = fields.optional("projectId", ProjectId::parse)?;
+        Self::new(cloud, api_version, endpoint, project_id)
+    }
+
+    fn action(&self, operation: OperationName) -> Result<Action, Error> {
+        operation.action(self.cloud, self.api_version)
     }
 }
 
@@ -83,8 +147,33 @@ impl IdentityTarget {
         self.cloud
     }
 
-    /// `{endpoint}/v3`; paths go on from here.
-    pub(crate) fn base(&self) -> Url {
-        Url::new(&self.endpoint).literal("v3")
+    /// The request of an operation, with its method, to `{endpoint}/v3/…`; `ids` stand in its path.
+    ///
+    /// # Errors
+    /// [`crate::Code::UnsupportedOperation`] where the cloud has no IAM.
+    pub(crate) fn request(&self, operation: OperationName, ids: &[&dyn PathSegment]) -> Result<Request, Error> {
+        let path = operation.place(self.cloud, ApiVersion::DEFAULT)?.path;
+        Ok(Request::new(operation.method(), Url::new(&self.endpoint).literal("v3").path(path, ids)))
+    }
+}
+
+impl Destination for IdentityTarget {
+    fn of(session: &Session, _api_version: ApiVersion) -> Result<Self, Error> {
+        session.identity_target()
+    }
+}
+
+impl ReadDestination for IdentityTarget {
+    const FIELDS: &'static [&'static str] = &["operation", "cloud", "identityEndpoint"];
+
+    fn read(operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error> {
+        let cloud = fields.parse("cloud", Cloud::parse)?;
+        // A cloud without IAM needs no address of it.
+        operation.action(cloud, ApiVersion::DEFAULT)?;
+        Ok(Self::new(cloud, fields.parse("identityEndpoint", Endpoint::parse_identity)?))
+    }
+
+    fn action(&self, operation: OperationName) -> Result<Action, Error> {
+        operation.action(self.cloud, ApiVersion::DEFAULT)
     }
 }

@@ -3,9 +3,9 @@
 #[cfg(all(feature = "cloud", feature = "policy"))]
 mod listed;
 #[cfg(feature = "cloud")]
-pub(crate) mod requests;
+mod requests;
 #[cfg(feature = "cloud")]
 mod session;
 
 #[cfg(feature = "cloud")]
-pub use requests::{BuiltRequest, Output, build_request, parse_response};
+pub use requests::{BuiltRequest, build_request, parse_response};

@@ -5,17 +5,15 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::Error;
 use crate::base::fields::{Fields, kind};
-use crate::base::ids::{ApiVersion, Cloud, DomainId, GroupId, KeyPairName, Microversion, ProjectId, ServerId, UserId};
-use crate::base::operation::{Action, OperationName};
-use crate::cloud::http::{Method, Request, Response};
-use crate::cloud::operation::{Context, Operation};
-use crate::cloud::operations::{
-    DeleteServerPassword, GetKeyPair, GetServerPassword, KeyPair, ListGroupPermissions, ListServers, ListUserGroups,
-    Page, Permission, Place, ServerPassword, ServerPasswordDeleted, UserGroup,
-};
-use crate::cloud::target::{IdentityTarget, Target};
-use crate::{Endpoint, Error};
+use crate::base::ids::{ApiVersion, Cloud};
+use crate::base::method::Method;
+use crate::base::operations::{Action, OperationName};
+use crate::cloud::http::{Request, Response};
+use crate::cloud::operation::{Codec, Context};
+use crate::cloud::operations::{Output, Visitor, decode, visit};
+use crate::cloud::target::ReadDestination;
 
 /// A request as plain data, with the IAM action that it needs.
 #[derive(Debug, Clone, Serialize)]
@@ -34,11 +32,9 @@ pub struct BuiltRequest {
     pub action: Action,
 }
 
-const COMMON: [&str; 5] = ["operation", "cloud", "apiVersion", "endpoint", "projectId"];
-
-/// Builds a request from `{ operation, cloud, apiVersion, endpoint, projectId?, … }` and the operation's own fields:
-/// `serverId`; or `limit?`, `marker?`, `microversion?`; or `name`. Those that IAM answers are built from `{ operation, cloud,
-/// identityEndpoint, … }` and `userId`; or `groupId` and `domainId` or `projectId`.
+/// Builds a request from `{ operation, cloud, apiVersion, endpoint, projectId?, … }` and the operation's own fields, see
+/// [`OperationName::fields`]: `serverId`; or `limit?`, `marker?`, `microversion?`; or `name`. Those that IAM answers are built from
+/// `{ operation, cloud, identityEndpoint, … }` and `userId`; or `groupId` and `domainId` or `projectId`.
 ///
 /// # Errors
 /// [`crate::Code::InvalidInput`] with the path of the field; [`crate::Code::UnsupportedOperation`] where the cloud or the
@@ -46,51 +42,24 @@ const COMMON: [&str; 5] = ["operation", "cloud", "apiVersion", "endpoint", "proj
 pub fn build_request(input: &Value) -> Result<BuiltRequest, Error> {
     // First the operation's name: it decides which other fields there are.
     let operation = Fields::any(input, "")?.parse("operation", OperationName::parse)?;
-    let own: &[&str] = match operation {
-        OperationName::GetServerPassword => GetServerPassword::FIELDS,
-        OperationName::DeleteServerPassword => DeleteServerPassword::FIELDS,
-        OperationName::ListServers => ListServers::FIELDS,
-        OperationName::GetKeyPair => GetKeyPair::FIELDS,
-        OperationName::ListUserGroups => return build_for_iam(operation, input, &["userId"]),
-        OperationName::ListGroupPermissionsOnProject => {
-            return build_for_iam(operation, input, &["groupId", "projectId"]);
-        }
-        OperationName::ListGroupPermissionsOnDomain | OperationName::ListGroupPermissionsOnAllProjects => {
-            return build_for_iam(operation, input, &["groupId", "domainId"]);
-        }
-    };
-    let fields = Fields::of(input, "", &[&COMMON[..], own].concat())?;
-    let cloud = fields.parse("cloud", Cloud::parse)?;
-    let api_version = fields.parse("apiVersion", ApiVersion::parse)?;
-    let endpoint = fields.parse("endpoint", Endpoint::parse_compute)?;
-    let project_id = fields.optional("projectId", ProjectId::parse)?;
-    let target = Target::new(cloud, api_version, endpoint, project_id)?;
-    let request = match operation {
-        OperationName::DeleteServerPassword => DeleteServerPassword::from_fields(&fields)?.request(&target)?,
-        OperationName::ListServers => ListServers::from_fields(&fields)?.request(&target)?,
-        OperationName::GetKeyPair => GetKeyPair::from_fields(&fields)?.request(&target)?,
-        _ => GetServerPassword::from_fields(&fields)?.request(&target)?,
-    };
-    Ok(built(&request, operation.action(cloud, api_version)?))
+    visit(operation, Build { operation, input })
 }
 
-fn build_for_iam(operation: OperationName, input: &Value, own: &[&str]) -> Result<BuiltRequest, Error> {
-    let fields = Fields::of(input, "", &[&["operation", "cloud", "identityEndpoint"], own].concat())?;
-    let cloud = fields.parse("cloud", Cloud::parse)?;
-    let action = operation.action(cloud, ApiVersion::DEFAULT)?;
-    let target = IdentityTarget::new(cloud, fields.parse("identityEndpoint", Endpoint::parse_identity)?);
-    let domain = || fields.parse("domainId", DomainId::parse);
-    let place = match operation {
-        OperationName::ListGroupPermissionsOnDomain => Place::Domain(domain()?),
-        OperationName::ListGroupPermissionsOnAllProjects => Place::AllProjects(domain()?),
-        OperationName::ListGroupPermissionsOnProject => Place::Project(fields.parse("projectId", ProjectId::parse)?),
-        _ => {
-            let user_id = fields.parse("userId", UserId::parse)?;
-            return Ok(built(&ListUserGroups { user_id }.request(&target)?, action));
-        }
-    };
-    let group_id = fields.parse("groupId", GroupId::parse)?;
-    Ok(built(&ListGroupPermissions { group_id, place }.request(&target)?, action))
+struct Build<'a> {
+    operation: OperationName,
+    input: &'a Value,
+}
+
+impl Visitor for Build<'_> {
+    type Outcome = Result<BuiltRequest, Error>;
+
+    fn visit<O: Codec>(self) -> Self::Outcome {
+        let Self { operation, input } = self;
+        let fields = Fields::of(input, "", &[O::Target::FIELDS, operation.fields()].concat())?;
+        let target = O::Target::read(operation, &fields)?;
+        let request = O::read(operation, &fields)?.request(&target)?;
+        Ok(built(&request, target.action(operation)?))
+    }
 }
 
 fn built(request: &Request, action: Action) -> BuiltRequest {
@@ -101,31 +70,6 @@ fn built(request: &Request, action: Action) -> BuiltRequest {
         body: request.body().map(str::to_owned),
         action,
     }
-}
-
-/// The result of an operation.
-#[derive(Debug, Clone, Serialize)]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum Output {
-    /// Of `getServerPassword`.
-    ServerPassword(ServerPassword),
-    /// Of `deleteServerPassword`.
-    ServerPasswordDeleted(ServerPasswordDeleted),
-    /// Of `listServers`.
-    Page(Page),
-    /// Of `getKeyPair`.
-    KeyPair(KeyPair),
-    /// Of `listUserGroups`.
-    UserGroups {
-        /// The groups.
-        groups: Vec<UserGroup>,
-    },
-    /// Of `listGroupPermissionsOnDomain`, `…OnProject` and `…OnAllProjects`.
-    Permissions {
-        /// The policies and roles.
-        permissions: Vec<Permission>,
-    },
 }
 
 /// Turns `{ operation, status, headers?, body?, cloud?, apiVersion? }` into the operation's result. Headers are an object
@@ -143,22 +87,7 @@ pub fn parse_response(input: &Value) -> Result<Output, Error> {
     let context = Context { operation, target: cloud.zip(api_version) };
     #[allow(clippy::cast_possible_truncation, reason = "at most 599")]
     let response = Response::new(status as u16, headers(&fields)?, body.as_bytes().to_vec());
-    match operation {
-        OperationName::GetServerPassword => GetServerPassword::decode(context, &response).map(Output::ServerPassword),
-        OperationName::DeleteServerPassword => {
-            DeleteServerPassword::decode(context, &response).map(Output::ServerPasswordDeleted)
-        }
-        OperationName::ListServers => ListServers::decode(context, &response).map(Output::Page),
-        OperationName::GetKeyPair => GetKeyPair::decode(context, &response).map(Output::KeyPair),
-        OperationName::ListUserGroups => {
-            ListUserGroups::decode(context, &response).map(|groups| Output::UserGroups { groups })
-        }
-        OperationName::ListGroupPermissionsOnDomain
-        | OperationName::ListGroupPermissionsOnProject
-        | OperationName::ListGroupPermissionsOnAllProjects => {
-            ListGroupPermissions::decode(context, &response).map(|permissions| Output::Permissions { permissions })
-        }
-    }
+    decode(context, &response)
 }
 
 fn headers(fields: &Fields<'_>) -> Result<Vec<(String, String)>, Error> {
@@ -184,49 +113,4 @@ fn headers(fields: &Fields<'_>) -> Result<Vec<(String, String)>, Error> {
         }
     }
     Ok(headers)
-}
-
-/// An operation that can be read from a caller's input.
-pub(crate) trait FromInput: Sized {
-    /// The operation's own fields.
-    const FIELDS: &'static [&'static str];
-
-    /// Reads them.
-    fn from_fields(fields: &Fields<'_>) -> Result<Self, Error>;
-}
-
-impl FromInput for GetServerPassword {
-    const FIELDS: &'static [&'static str] = &["serverId"];
-
-    fn from_fields(fields: &Fields<'_>) -> Result<Self, Error> {
-        Ok(Self { server_id: fields.parse("serverId", ServerId::parse)? })
-    }
-}
-
-impl FromInput for DeleteServerPassword {
-    const FIELDS: &'static [&'static str] = &["serverId"];
-
-    fn from_fields(fields: &Fields<'_>) -> Result<Self, Error> {
-        Ok(Self { server_id: fields.parse("serverId", ServerId::parse)? })
-    }
-}
-
-impl FromInput for ListServers {
-    const FIELDS: &'static [&'static str] = &["limit", "marker", "microversion"];
-
-    fn from_fields(fields: &Fields<'_>) -> Result<Self, Error> {
-        Ok(Self {
-            limit: fields.optional_integer("limit", 1..=1000)?,
-            marker: fields.optional("marker", ServerId::parse)?,
-            microversion: fields.optional("microversion", Microversion::parse)?,
-        })
-    }
-}
-
-impl FromInput for GetKeyPair {
-    const FIELDS: &'static [&'static str] = &["name"];
-
-    fn from_fields(fields: &Fields<'_>) -> Result<Self, Error> {
-        Ok(Self { name: fields.parse("name", KeyPairName::parse)? })
-    }
 }

@@ -9,12 +9,12 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::value::{decode, encode, throw};
-use crate::cloud::exchange::{Call, Event, LARGEST_ANSWER, Now, Sendable, SignInCall, Step, timeout_ms};
-use crate::cloud::http::{Request, Response};
 use crate::base::fields::Fields;
-use crate::cloud::operations::{DeleteServerPassword, GetKeyPair, GetServerPassword, ListServers};
-use crate::input::requests::FromInput;
-use crate::{ApiVersion, Error, ListPoliciesCall, Session};
+use crate::cloud::exchange::{Call, Event, LARGEST_ANSWER, Now, SignInCall, Step, timeout_ms};
+use crate::cloud::http::{Request, Response};
+use crate::cloud::operation::Codec;
+use crate::cloud::operations::{Visitor, visit};
+use crate::{ApiVersion, Error, ListPoliciesCall, OperationName, Session};
 
 /// The request of one operation as a plain value.
 #[wasm_bindgen(js_name = buildRequest)]
@@ -49,28 +49,16 @@ impl ClientHandle {
         Ok(self.begin(move |session, event, now| told(call.next(session, event, now))))
     }
 
-    /// See the core's `GetServerPassword`.
-    #[wasm_bindgen(js_name = getServerPassword)]
-    pub fn get_server_password(&self, input: &str, timeout: Option<f64>) -> Result<CallHandle, JsValue> {
-        self.call::<GetServerPassword>(input, timeout)
-    }
-
-    /// See the core's `DeleteServerPassword`.
-    #[wasm_bindgen(js_name = deleteServerPassword)]
-    pub fn delete_server_password(&self, input: &str, timeout: Option<f64>) -> Result<CallHandle, JsValue> {
-        self.call::<DeleteServerPassword>(input, timeout)
-    }
-
-    /// See the core's `ListServers`.
-    #[wasm_bindgen(js_name = listServers)]
-    pub fn list_servers(&self, input: &str, timeout: Option<f64>) -> Result<CallHandle, JsValue> {
-        self.call::<ListServers>(input, timeout)
-    }
-
-    /// See the core's `GetKeyPair`.
-    #[wasm_bindgen(js_name = getKeyPair)]
-    pub fn get_key_pair(&self, input: &str, timeout: Option<f64>) -> Result<CallHandle, JsValue> {
-        self.call::<GetKeyPair>(input, timeout)
+    /// One of the operations, by its name: its own fields, and `apiVersion?`.
+    pub fn call(&self, operation: &str, input: &str, timeout: Option<f64>) -> Result<CallHandle, JsValue> {
+        let begin = || {
+            let operation = OperationName::parse(operation, "operation")?;
+            let input = decode(input)?;
+            let fields = Fields::of(&input, "", &[operation.fields(), &["apiVersion"]].concat())?;
+            let api_version = fields.optional("apiVersion", ApiVersion::parse)?.unwrap_or(ApiVersion::DEFAULT);
+            visit(operation, Begin { operation, fields: &fields, api_version, timeout })
+        };
+        Ok(CallHandle { session: Rc::clone(&self.0), next: begin().map_err(throw)? })
     }
 
     /// See the core's `ListPoliciesCall`.
@@ -82,25 +70,27 @@ impl ClientHandle {
 }
 
 impl ClientHandle {
-    fn call<O>(&self, input: &str, timeout: Option<f64>) -> Result<CallHandle, JsValue>
-    where
-        O: Sendable<Output: Serialize> + FromInput + 'static,
-    {
-        let mut call = read_call::<O>(input, timeout).map_err(throw)?;
-        Ok(self.begin(move |session, event, now| told(call.next(session, event, now))))
-    }
-
     fn begin(&self, next: impl FnMut(&mut Session, Event, Now) -> Result<JsValue, JsValue> + 'static) -> CallHandle {
         CallHandle { session: Rc::clone(&self.0), next: Box::new(next) }
     }
 }
 
-/// `{ …, apiVersion? }`: the operation's own fields, and the API version.
-fn read_call<O: Sendable + FromInput>(input: &str, timeout: Option<f64>) -> Result<Call<O>, Error> {
-    let input = decode(input)?;
-    let fields = Fields::of(&input, "", &[O::FIELDS, &["apiVersion"]].concat())?;
-    let api_version = fields.optional("apiVersion", ApiVersion::parse)?.unwrap_or(ApiVersion::DEFAULT);
-    Ok(Call::new(O::from_fields(&fields)?, api_version, timeout_ms(timeout)?))
+/// A call of one operation, to be begun.
+struct Begin<'a> {
+    operation: OperationName,
+    fields: &'a Fields<'a>,
+    api_version: ApiVersion,
+    timeout: Option<f64>,
+}
+
+impl Visitor for Begin<'_> {
+    type Outcome = Result<Box<Next>, Error>;
+
+    fn visit<O: Codec>(self) -> Self::Outcome {
+        let operation = O::read(self.operation, self.fields)?;
+        let mut call = Call::new(operation, self.api_version, timeout_ms(self.timeout)?);
+        Ok(Box::new(move |session, event, now| told(call.next(session, event, now))))
+    }
 }
 
 /// One call under way. It has its own hold of the session, so that the client may be freed meanwhile.

@@ -1,12 +1,12 @@
 use serde::Serialize;
 
-use super::{server_password_url, unexpected};
-use crate::base::operation::OperationName;
+use super::{SERVER_NOT_FOUND, unexpected};
+use crate::base::operations::OperationName;
+use crate::base::read_fields::ReadFields;
 use crate::base::said::{phrase, said};
-use crate::cloud::exchange::Sendable;
-use crate::cloud::http::{Method, Request, Response};
-use crate::cloud::operation::{Context, Operation};
-use crate::cloud::provider_error;
+use crate::cloud::http::{Request, Response};
+use crate::cloud::operation::{Codec, Context, Operation, Sendable};
+use crate::cloud::provider_error::{self, Hints};
 use crate::cloud::target::Target;
 use crate::{Cloud, Code, Error, ServerId};
 
@@ -31,18 +31,18 @@ pub struct ServerPasswordDeleted {
     pub hint: Option<&'static str>,
 }
 
+const HINTS: Hints = Hints { not_found: SERVER_NOT_FOUND, ..Hints::NONE };
+
 impl Operation for DeleteServerPassword {
     type Target = Target;
     type Output = ServerPasswordDeleted;
-    const METHOD: Method = Method::Delete;
 
     fn name(&self) -> OperationName {
         OperationName::DeleteServerPassword
     }
 
     fn request(&self, target: &Target) -> Result<Request, Error> {
-        self.name().action(target.cloud(), target.api_version())?;
-        Ok(Request::new(Self::METHOD, server_password_url(target, &self.server_id)))
+        target.request(self.name(), &[&self.server_id])
     }
 
     fn decode(context: Context, response: &Response) -> Result<ServerPasswordDeleted, Error> {
@@ -65,7 +65,7 @@ impl Operation for DeleteServerPassword {
 
 /// A success that says something is none that is known: a login page, an error under another status, a wrong endpoint.
 fn not_done(context: Context, response: &Response, success: bool) -> Error {
-    match provider_error::check(context, response) {
+    match provider_error::check(context, response, &HINTS) {
         // Flow control is the one refusal that the clouds document under such a status (`Common.0024`).
         Err(error) if !success || error.code() == Code::RateLimited => match error.code() {
             Code::UnexpectedResponse => error.with_may_have_happened(true),
@@ -78,3 +78,9 @@ fn not_done(context: Context, response: &Response, success: bool) -> Error {
 }
 
 impl Sendable for DeleteServerPassword {}
+
+impl Codec for DeleteServerPassword {
+    fn read(_operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error> {
+        Ok(Self { server_id: fields.parse("serverId", ServerId::parse)? })
+    }
+}

@@ -3,11 +3,12 @@ use serde::Serialize;
 use super::{read_json, unexpected};
 use crate::Error;
 use crate::base::ids::KeyPairName;
-use crate::base::operation::OperationName;
-use crate::cloud::exchange::Sendable;
-use crate::cloud::http::{Method, Request, Response};
-use crate::cloud::operation::{Context, Operation};
-use crate::cloud::provider_error;
+use crate::base::operations::OperationName;
+use crate::base::read_fields::ReadFields;
+use crate::base::said::phrase;
+use crate::cloud::http::{Request, Response};
+use crate::cloud::operation::{Codec, Context, Operation, Sendable};
+use crate::cloud::provider_error::{self, Hints, NotFound};
 use crate::cloud::target::Target;
 
 /// Gets a key pair of the calling user. Key pairs belong to one user: a colleague's pair is not found, or is another
@@ -36,22 +37,27 @@ pub struct KeyPair {
     pub kind: Option<String>,
 }
 
+const HINTS: Hints = Hints {
+    not_found: NotFound::ByTheCloud(phrase!(
+        "key pairs belong to one user: it may be a colleague's, or have been deleted"
+    )),
+    ..Hints::NONE
+};
+
 impl Operation for GetKeyPair {
     type Target = Target;
     type Output = KeyPair;
-    const METHOD: Method = Method::Get;
 
     fn name(&self) -> OperationName {
         OperationName::GetKeyPair
     }
 
     fn request(&self, target: &Target) -> Result<Request, Error> {
-        self.name().action(target.cloud(), target.api_version())?;
-        Ok(Request::new(Self::METHOD, target.base().literal("os-keypairs").id(&self.name)))
+        target.request(self.name(), &[&self.name])
     }
 
     fn decode(context: Context, response: &Response) -> Result<KeyPair, Error> {
-        provider_error::check(context, response)?;
+        provider_error::check(context, response, &HINTS)?;
         let expected = "`{\"keypair\": {…}}`";
         let body = read_json(response, expected)?;
         let text = |name: &str| Some(body.get("keypair")?.get(name)?.as_str()?.to_owned());
@@ -62,3 +68,9 @@ impl Operation for GetKeyPair {
 }
 
 impl Sendable for GetKeyPair {}
+
+impl Codec for GetKeyPair {
+    fn read(_operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error> {
+        Ok(Self { name: fields.parse("name", KeyPairName::parse)? })
+    }
+}

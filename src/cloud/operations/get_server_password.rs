@@ -1,13 +1,13 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{read_json, server_password_url, unexpected};
-use crate::base::operation::OperationName;
+use super::{SERVER_NOT_FOUND, read_json, unexpected};
+use crate::base::operations::OperationName;
+use crate::base::read_fields::ReadFields;
 use crate::base::said::phrase;
-use crate::cloud::exchange::Sendable;
-use crate::cloud::http::{Method, Request, Response};
-use crate::cloud::operation::{Context, Operation};
-use crate::cloud::provider_error;
+use crate::cloud::http::{Request, Response};
+use crate::cloud::operation::{Codec, Context, Operation, Sendable};
+use crate::cloud::provider_error::{self, Hints};
 use crate::cloud::target::Target;
 use crate::{Error, ServerId};
 
@@ -39,22 +39,22 @@ const NONE_STORED: &str = phrase!(
     Linux servers store none"
 );
 
+const HINTS: Hints = Hints { not_found: SERVER_NOT_FOUND, ..Hints::NONE };
+
 impl Operation for GetServerPassword {
     type Target = Target;
     type Output = ServerPassword;
-    const METHOD: Method = Method::Get;
 
     fn name(&self) -> OperationName {
         OperationName::GetServerPassword
     }
 
     fn request(&self, target: &Target) -> Result<Request, Error> {
-        self.name().action(target.cloud(), target.api_version())?;
-        Ok(Request::new(Self::METHOD, server_password_url(target, &self.server_id)))
+        target.request(self.name(), &[&self.server_id])
     }
 
     fn decode(context: Context, response: &Response) -> Result<ServerPassword, Error> {
-        provider_error::check(context, response)?;
+        provider_error::check(context, response, &HINTS)?;
         let expected = "`{\"password\": \"…\"}`";
         let body = read_json(response, expected)?;
         let password = body.get("password").and_then(Value::as_str).ok_or_else(|| unexpected(response, expected))?;
@@ -68,3 +68,9 @@ impl Operation for GetServerPassword {
 }
 
 impl Sendable for GetServerPassword {}
+
+impl Codec for GetServerPassword {
+    fn read(_operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error> {
+        Ok(Self { server_id: fields.parse("serverId", ServerId::parse)? })
+    }
+}

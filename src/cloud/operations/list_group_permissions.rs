@@ -1,15 +1,15 @@
 use serde::Serialize;
 
 use super::listed::listed;
-use super::unexpected_of_iam;
+use super::{IAM_NOT_FOUND, unexpected_of_iam};
 use crate::Error;
 use crate::Scope;
-use crate::base::ids::{ApiVersion, DomainId, GroupId, ProjectId};
-use crate::base::operation::OperationName;
-use crate::cloud::exchange::Sendable;
-use crate::cloud::http::{Method, Request, Response};
-use crate::cloud::operation::{Context, Operation};
-use crate::cloud::provider_error;
+use crate::base::ids::{DomainId, GroupId, PathSegment, ProjectId};
+use crate::base::operations::OperationName;
+use crate::base::read_fields::ReadFields;
+use crate::cloud::http::{Request, Response};
+use crate::cloud::operation::{Codec, Context, Operation, Sendable};
+use crate::cloud::provider_error::{self, Hints};
 use crate::cloud::target::IdentityTarget;
 
 /// Lists the policies and roles that a user group is granted in one place.
@@ -56,10 +56,18 @@ pub struct Permission {
     pub document: String,
 }
 
+/// What a group is granted in one place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GroupPermissions {
+    /// The policies and roles.
+    pub permissions: Vec<Permission>,
+}
+
+const HINTS: Hints = Hints { not_found: IAM_NOT_FOUND, ..Hints::NONE };
+
 impl Operation for ListGroupPermissions {
     type Target = IdentityTarget;
-    type Output = Vec<Permission>;
-    const METHOD: Method = Method::Get;
+    type Output = GroupPermissions;
 
     fn name(&self) -> OperationName {
         match self.place {
@@ -70,27 +78,34 @@ impl Operation for ListGroupPermissions {
     }
 
     fn request(&self, target: &IdentityTarget) -> Result<Request, Error> {
-        self.name().action(target.cloud(), ApiVersion::DEFAULT)?;
-        let base = target.base();
-        let place = match &self.place {
-            Place::Domain(id) => base.literal("domains").id(id),
-            Place::Project(id) => base.literal("projects").id(id),
-            Place::AllProjects(id) => base.literal("OS-INHERIT/domains").id(id),
+        let place: &dyn PathSegment = match &self.place {
+            Place::Domain(id) | Place::AllProjects(id) => id,
+            Place::Project(id) => id,
         };
-        let roles = place.literal("groups").id(&self.group_id).literal("roles");
-        let whole =
-            if matches!(self.place, Place::AllProjects(_)) { roles.literal("inherited_to_projects") } else { roles };
-        Ok(Request::new(Self::METHOD, whole))
+        target.request(self.name(), &[place, &self.group_id])
     }
 
-    fn decode(context: Context, response: &Response) -> Result<Vec<Permission>, Error> {
-        provider_error::check(context, response)?;
+    fn decode(context: Context, response: &Response) -> Result<GroupPermissions, Error> {
+        provider_error::check(context, response, &HINTS)?;
         let text = std::str::from_utf8(response.body()).ok();
         let list = text.and_then(listed).ok_or_else(|| {
             unexpected_of_iam(response, "`{\"roles\": [{\"display_name\": …, \"policy\": {…}}]}` on one page")
         })?;
-        Ok(list.into_iter().map(|(name, document)| Permission { name, document: document.to_owned() }).collect())
+        let permission = |(name, document): (String, &str)| Permission { name, document: document.to_owned() };
+        Ok(GroupPermissions { permissions: list.into_iter().map(permission).collect() })
     }
 }
 
 impl Sendable for ListGroupPermissions {}
+
+impl Codec for ListGroupPermissions {
+    fn read(operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error> {
+        let domain = || fields.parse("domainId", DomainId::parse);
+        let place = match operation {
+            OperationName::ListGroupPermissionsOnDomain => Place::Domain(domain()?),
+            OperationName::ListGroupPermissionsOnAllProjects => Place::AllProjects(domain()?),
+            _ => Place::Project(fields.parse("projectId", ProjectId::parse)?),
+        };
+        Ok(Self { group_id: fields.parse("groupId", GroupId::parse)?, place })
+    }
+}

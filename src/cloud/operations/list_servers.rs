@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::base::ids::{ApiVersion, Cloud, Microversion};
-use crate::base::operation::OperationName;
-use crate::cloud::exchange::Sendable;
-use crate::cloud::http::{Method, Request, Response};
-use crate::cloud::operation::{Context, Operation};
-use crate::cloud::provider_error;
+use crate::base::operations::OperationName;
+use crate::base::read_fields::ReadFields;
+use crate::base::said::phrase;
+use crate::cloud::http::{Request, Response};
+use crate::cloud::operation::{Codec, Context, Operation, Sendable};
+use crate::cloud::provider_error::{self, Hints, NotFound};
 use crate::cloud::target::Target;
 use crate::{Code, Error, ServerId};
 
@@ -129,25 +130,28 @@ struct AddressBody {
     kind: Option<String>,
 }
 
+const HINTS: Hints = Hints {
+    not_found: NotFound::ByAnyone(phrase!("check the endpoint, and that it carries no path of its own")),
+    by_code: &[("Proxy.0010", phrase!("ask for fewer servers at once, with a smaller `limit`"))],
+};
+
 impl Operation for ListServers {
     type Target = Target;
     type Output = Page;
-    const METHOD: Method = Method::Get;
 
     fn name(&self) -> OperationName {
         OperationName::ListServers
     }
 
     fn request(&self, target: &Target) -> Result<Request, Error> {
-        self.name().action(target.cloud(), target.api_version())?;
-        let mut url = target.base().literal("servers/detail");
+        let mut url = target.url(self.name(), &[])?;
         if let Some(limit) = self.limit {
             url = url.query("limit", &limit.to_string());
         }
         if let Some(marker) = &self.marker {
             url = url.query("marker", marker.as_str());
         }
-        let request = Request::new(Self::METHOD, url);
+        let request = Request::new(self.name().method(), url);
         match self.microversion {
             None => Ok(request),
             Some(microversion) if (target.cloud(), target.api_version()) == (Cloud::Openstack, ApiVersion::V2_1) => {
@@ -163,7 +167,7 @@ impl Operation for ListServers {
     }
 
     fn decode(context: Context, response: &Response) -> Result<Page, Error> {
-        provider_error::check(context, response)?;
+        provider_error::check(context, response, &HINTS)?;
         let expected = "`{\"servers\": […]}` with a UUID for each";
         let unexpected = || super::unexpected(response, expected);
         let body: Body = serde_json::from_slice(response.body()).map_err(|_| unexpected())?;
@@ -213,5 +217,15 @@ impl Sendable for ListServers {
 
     fn set_microversion(&mut self, microversion: Option<Microversion>) {
         self.microversion = microversion;
+    }
+}
+
+impl Codec for ListServers {
+    fn read(_operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error> {
+        Ok(Self {
+            limit: fields.optional_integer("limit", 1..=1000)?,
+            marker: fields.optional("marker", ServerId::parse)?,
+            microversion: fields.optional("microversion", Microversion::parse)?,
+        })
     }
 }

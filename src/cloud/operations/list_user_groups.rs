@@ -1,14 +1,14 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::unexpected_of_iam;
+use super::{IAM_NOT_FOUND, unexpected_of_iam};
 use crate::Error;
-use crate::base::ids::{ApiVersion, GroupId, UserId};
-use crate::base::operation::OperationName;
-use crate::cloud::exchange::Sendable;
-use crate::cloud::http::{Method, Request, Response};
-use crate::cloud::operation::{Context, Operation};
-use crate::cloud::provider_error;
+use crate::base::ids::{GroupId, UserId};
+use crate::base::operations::OperationName;
+use crate::base::read_fields::ReadFields;
+use crate::cloud::http::{Request, Response};
+use crate::cloud::operation::{Codec, Context, Operation, Sendable};
+use crate::cloud::provider_error::{self, Hints};
 use crate::cloud::target::IdentityTarget;
 
 /// Lists the groups of an IAM user.
@@ -29,22 +29,29 @@ pub struct UserGroup {
     pub name: String,
 }
 
+/// The groups of a user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UserGroups {
+    /// The groups, in the order of IAM.
+    pub groups: Vec<UserGroup>,
+}
+
+const HINTS: Hints = Hints { not_found: IAM_NOT_FOUND, ..Hints::NONE };
+
 impl Operation for ListUserGroups {
     type Target = IdentityTarget;
-    type Output = Vec<UserGroup>;
-    const METHOD: Method = Method::Get;
+    type Output = UserGroups;
 
     fn name(&self) -> OperationName {
         OperationName::ListUserGroups
     }
 
     fn request(&self, target: &IdentityTarget) -> Result<Request, Error> {
-        self.name().action(target.cloud(), ApiVersion::DEFAULT)?;
-        Ok(Request::new(Self::METHOD, target.base().literal("users").id(&self.user_id).literal("groups")))
+        target.request(self.name(), &[&self.user_id])
     }
 
-    fn decode(context: Context, response: &Response) -> Result<Vec<UserGroup>, Error> {
-        provider_error::check(context, response)?;
+    fn decode(context: Context, response: &Response) -> Result<UserGroups, Error> {
+        provider_error::check(context, response, &HINTS)?;
         let unexpected = || unexpected_of_iam(response, "`{\"groups\": [{\"id\": …}]}`");
         let body: Value = serde_json::from_slice(response.body()).map_err(|_| unexpected())?;
         let group = |entry: &Value| {
@@ -53,8 +60,15 @@ impl Operation for ListUserGroups {
             Some(UserGroup { id, name: text("name").unwrap_or_default().to_owned() })
         };
         let groups = body.get("groups").and_then(Value::as_array).ok_or_else(unexpected)?;
-        groups.iter().map(group).collect::<Option<_>>().ok_or_else(unexpected)
+        let groups = groups.iter().map(group).collect::<Option<_>>().ok_or_else(unexpected)?;
+        Ok(UserGroups { groups })
     }
 }
 
 impl Sendable for ListUserGroups {}
+
+impl Codec for ListUserGroups {
+    fn read(_operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error> {
+        Ok(Self { user_id: fields.parse("userId", UserId::parse)? })
+    }
+}

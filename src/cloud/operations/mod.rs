@@ -1,39 +1,78 @@
-//! One file an operation: its request and its answer. The IAM actions stand together in `operation`.
+//! One file an operation: its request and its answer. Its facts have a file of the same name in `base/operations`, where the registry is.
 
-mod delete_server_password;
-mod get_key_pair;
-mod get_server_password;
-mod list_group_permissions;
-mod list_servers;
-mod list_user_groups;
 mod list_versions;
 mod listed;
 
-pub use delete_server_password::{DeleteServerPassword, ServerPasswordDeleted};
-pub use get_key_pair::{GetKeyPair, KeyPair};
-pub use get_server_password::{GetServerPassword, ServerPassword};
-pub use list_group_permissions::{ListGroupPermissions, Permission, Place};
-pub use list_servers::{Address, ListServers, Os, Page, Server};
-pub use list_user_groups::{ListUserGroups, UserGroup};
 pub(crate) use list_versions::newest_microversion;
 pub(crate) use list_versions::versions_request;
 
+use serde::Serialize;
 use serde_json::Value;
 
-use crate::base::ids::ApiVersion;
+use crate::base::operations::{OperationName, for_each_operation};
 use crate::base::said::{self, phrase, said};
-use crate::cloud::http::{Response, Url};
-use crate::cloud::target::Target;
-use crate::{Code, Error, ServerId};
+use crate::cloud::http::Response;
+use crate::cloud::operation::{Codec, Context, Operation};
+use crate::cloud::provider_error::NotFound;
+use crate::{Code, Error};
 
-/// `…/servers/{id}/os-server-password`, or `…/cloudservers/…` in Huawei's own API.
-fn server_password_url(target: &Target, server_id: &ServerId) -> Url {
-    let servers = match target.api_version() {
-        ApiVersion::V1 => "cloudservers",
-        ApiVersion::V2 | ApiVersion::V2_1 => "servers",
+macro_rules! codecs {
+    ($($file:ident: $codec:ident { $($(#[$doc:meta])+ $name:ident = $facts:ident,)+ })+) => {
+        $(
+            mod $file;
+            pub use $file::*;
+        )+
+
+        /// The result of an operation.
+        #[derive(Debug, Clone, Serialize)]
+        #[serde(untagged)]
+        #[non_exhaustive]
+        pub enum Output {
+            $(
+                #[doc = concat!("Of [`", stringify!($codec), "`].")]
+                $codec(<$codec as Operation>::Output),
+            )+
+        }
+
+        /// Turns an answer into the result of the operation that it is the answer to.
+        ///
+        /// # Errors
+        /// See [`Operation::decode`].
+        pub(crate) fn decode(context: Context, response: &Response) -> Result<Output, Error> {
+            match context.operation {
+                $($(OperationName::$name)|+ => $codec::decode(context, response).map(Output::$codec),)+
+            }
+        }
+
+        /// Does something with the codec of an operation.
+        pub(crate) fn visit<V: Visitor>(operation: OperationName, visitor: V) -> V::Outcome {
+            match operation {
+                $($(OperationName::$name)|+ => visitor.visit::<$codec>(),)+
+            }
+        }
     };
-    target.base().literal(servers).id(server_id).literal("os-server-password")
 }
+
+for_each_operation!(codecs);
+
+/// What is to be done with a codec, whichever it is.
+pub(crate) trait Visitor {
+    /// What comes of it.
+    type Outcome;
+
+    /// Does it.
+    fn visit<O: Codec>(self) -> Self::Outcome;
+}
+
+/// What a 404 of the cloud itself says about a server.
+const SERVER_NOT_FOUND: NotFound = NotFound::ByTheCloud(phrase!(
+    "the server ID is wrong, or the server is in another project than the token, or was deleted"
+));
+
+/// What a 404 says about IAM.
+const IAM_NOT_FOUND: NotFound = NotFound::ByAnyone(phrase!(
+    "check that identityEndpoint is IAM itself; or the user, the group or the project is of another account"
+));
 
 /// The JSON of a successful answer.
 fn read_json(response: &Response, expected: &str) -> Result<Value, Error> {

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::base::fields::{Fields, kind};
 use crate::base::ids::{ApiVersion, Cloud};
-use crate::base::operation::OperationName;
+use crate::base::operations::OperationName;
 use crate::base::said::{Said, said};
 use crate::base::text::{nearest, quoted};
 use crate::policy::catalog::{self, Api, Catalog};

@@ -17,7 +17,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::base::ids::{ApiVersion, Cloud};
-use crate::base::operation::{Basis, OperationName};
+use crate::base::operations::{Basis, OperationName};
 use crate::base::sort::sort_by;
 
 /// One API of a cloud: a method and a path, and where that is not enough (`…/action`, which the body decides), what
@@ -327,7 +327,7 @@ fn read_cloud(value: &Value, editions: &Value) -> Option<Catalog> {
                     former: former?,
                     dependent_actions: cell(6)?.split_whitespace().map(str::to_owned).collect(),
                     marks: read_marks(cell(5)?, basis)?,
-                    operation: operation(method, path),
+                    operation: OperationName::of_request(method, path.strip_prefix(&format!("/{version}/"))?),
                     source: source.clone(),
                 });
             }
@@ -354,15 +354,4 @@ fn read_marks(cell: &str, basis: Basis) -> Option<Marks> {
 
 fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
     value.get(name)?.as_str()
-}
-
-/// The operation that sends this request.
-fn operation(method: &str, path: &str) -> Option<OperationName> {
-    match method {
-        "GET" if path.ends_with("/os-server-password") => Some(OperationName::GetServerPassword),
-        "DELETE" if path.ends_with("/os-server-password") => Some(OperationName::DeleteServerPassword),
-        "GET" if path.ends_with("/{project_id}/servers/detail") => Some(OperationName::ListServers),
-        "GET" if path.contains("/os-keypairs/{") => Some(OperationName::GetKeyPair),
-        _ => None,
-    }
 }

@@ -1,0 +1,105 @@
+//! What is known of an operation, whoever asks: who sends it, who wonders whether it is allowed, who documents it.
+
+use crate::base::ids::{ApiVersion, Cloud};
+use crate::base::method::Method;
+use crate::base::{Code, Error};
+
+/// What is known of one operation.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    /// The name that callers use.
+    pub(crate) name: &'static str,
+    pub(crate) method: Method,
+    /// Its own fields in a caller's input.
+    pub(crate) fields: &'static [&'static str],
+    pub(crate) places: Places,
+    pub(crate) effect: Effect,
+}
+
+/// Where a cloud has it, and what it takes there.
+#[derive(Debug)]
+pub(crate) struct Place {
+    /// The path behind the version (and the project, in paths that have one), with the ids in braces.
+    pub(crate) path: &'static str,
+    /// The IAM action; Nova: the rule.
+    pub(crate) action: &'static str,
+    /// The least of the roles that Nova's rule comes with; `None` where it goes by something else than the role.
+    pub(crate) role: Option<&'static str>,
+}
+
+impl Place {
+    /// On a public cloud.
+    pub(crate) const fn new(path: &'static str, action: &'static str) -> Self {
+        Self { path, action, role: None }
+    }
+
+    /// In Nova, with the least of the default roles that its rule takes.
+    pub(crate) const fn nova(path: &'static str, action: &'static str, role: Option<&'static str>) -> Self {
+        Self { path, action, role }
+    }
+}
+
+/// The services, each with its clouds and versions.
+#[derive(Debug)]
+pub(crate) enum Places {
+    /// The compute service.
+    Compute {
+        /// Huawei Cloud's own API, v1.
+        native: Option<Place>,
+        /// The API of the public clouds that is compatible with OpenStack, v2 and v2.1.
+        public: Option<Place>,
+        /// Plain OpenStack, v2 and v2.1.
+        nova: Option<Place>,
+    },
+    /// IAM of the public clouds, which has one version.
+    Iam(Place),
+}
+
+impl Places {
+    pub(crate) fn at(&self, cloud: Cloud, api_version: ApiVersion) -> Option<&Place> {
+        match self {
+            Self::Iam(place) => (cloud != Cloud::Openstack).then_some(place),
+            Self::Compute { native, public, nova } => match (cloud, api_version) {
+                (Cloud::Openstack, _) => nova.as_ref(),
+                (_, ApiVersion::V1) => native.as_ref(),
+                _ => public.as_ref(),
+            },
+        }
+    }
+
+    /// Every place there is.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Place> {
+        let places = match self {
+            Self::Iam(place) => [Some(place), None, None],
+            Self::Compute { native, public, nova } => [native.as_ref(), public.as_ref(), nova.as_ref()],
+        };
+        places.into_iter().flatten()
+    }
+}
+
+/// What sending it does.
+#[derive(Debug)]
+pub(crate) enum Effect {
+    /// It only reads: it may be sent again, and a failure leaves nothing open.
+    Reads,
+    /// It changes something: it is sent once, and after a failure it may have been carried out all the same.
+    Changes {
+        /// Whether an answer proves that it was not carried out.
+        refused: fn(&Error) -> bool,
+        /// What to do where that stays open.
+        left_open: &'static str,
+    },
+}
+
+impl Effect {
+    pub(crate) const fn changes(&self) -> bool {
+        matches!(self, Self::Changes { .. })
+    }
+}
+
+/// The answers by which the clouds refuse to carry out a request, as the documents of all of their services have it.
+pub(crate) fn refused(error: &Error) -> bool {
+    // 408 says that somebody waited too long, not for whom.
+    matches!(error.status(), Some(400..=407 | 409..=499))
+        || matches!(error.code(), Code::RateLimited | Code::Forbidden | Code::Unauthenticated)
+}

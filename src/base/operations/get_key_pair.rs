@@ -1,0 +1,17 @@
+//! ECS API references, "Querying Details About an SSH Key Pair (Native OpenStack API)"; nova `nova/policies/keypairs.py`: a key pair is
+//! its owner's, whatever the role.
+
+use super::facts::{Effect, Facts, Place, Places};
+use crate::base::method::Method;
+
+pub(super) const FACTS: Facts = Facts {
+    name: "getKeyPair",
+    method: Method::Get,
+    fields: &["name"],
+    places: Places::Compute {
+        native: None,
+        public: Some(Place::new("os-keypairs/{keypair_name}", "ecs:serverKeypairs:get")),
+        nova: Some(Place::nova("os-keypairs/{keypair_name}", "os_compute_api:os-keypairs:show", None)),
+    },
+    effect: Effect::Reads,
+};

@@ -1,0 +1,20 @@
+//! ECS API references, "Obtaining the Password for Logging In to a Windows ECS", both APIs; nova `nova/policies/server_password.py`.
+
+use super::facts::{Effect, Facts, Place, Places};
+use crate::base::method::Method;
+
+pub(super) const FACTS: Facts = Facts {
+    name: "getServerPassword",
+    method: Method::Get,
+    fields: &["serverId"],
+    places: Places::Compute {
+        native: Some(Place::new("cloudservers/{server_id}/os-server-password", "ecs:cloudServers:showServerPassword")),
+        public: Some(Place::new("servers/{server_id}/os-server-password", "ecs:serverPasswords:manage")),
+        nova: Some(Place::nova(
+            "servers/{server_id}/os-server-password",
+            "os_compute_api:os-server-password:show",
+            Some("reader"),
+        )),
+    },
+    effect: Effect::Reads,
+};

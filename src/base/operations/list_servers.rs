@@ -1,0 +1,17 @@
+//! ECS API references, "Querying Details About ECSs (Native OpenStack API)"; nova `nova/policies/servers.py`. In Huawei Cloud's own API
+//! it is another call, with another answer.
+
+use super::facts::{Effect, Facts, Place, Places};
+use crate::base::method::Method;
+
+pub(super) const FACTS: Facts = Facts {
+    name: "listServers",
+    method: Method::Get,
+    fields: &["limit", "marker", "microversion"],
+    places: Places::Compute {
+        native: None,
+        public: Some(Place::new("servers/detail", "ecs:servers:list")),
+        nova: Some(Place::nova("servers/detail", "os_compute_api:servers:detail", Some("reader"))),
+    },
+    effect: Effect::Reads,
+};

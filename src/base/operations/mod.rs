@@ -1,0 +1,249 @@
+//! The operations: the registry, and a file with the facts of each.
+//!
+//! An operation is two files and an entry here: its facts in this folder, its codec (what its request and its answer look like) in
+//! `cloud/operations`. Whatever depends on which operations there are is read off the registry.
+
+mod facts;
+
+use serde::{Serialize, Serializer};
+
+use facts::{Effect, Facts, Place, Places};
+
+use super::ids::{ApiVersion, Cloud, one_of};
+use super::method::Method;
+use super::said::{phrase, said};
+use super::{Code, Error};
+
+/// The registry: `file: Codec { Name = FACTS, … }` for each pair of files, with the operations that they are about. Hands it to a macro.
+macro_rules! for_each_operation {
+    ($then:ident) => {
+        $then! {
+            get_server_password: GetServerPassword {
+                /// `GET …/os-server-password`: the stored ciphertext.
+                GetServerPassword = FACTS,
+            }
+            delete_server_password: DeleteServerPassword {
+                /// `DELETE …/os-server-password`: removes the stored ciphertext.
+                DeleteServerPassword = FACTS,
+            }
+            list_servers: ListServers {
+                /// `GET …/servers/detail`: one page of servers.
+                ListServers = FACTS,
+            }
+            get_key_pair: GetKeyPair {
+                /// `GET …/os-keypairs/{name}`: a key pair of the caller.
+                GetKeyPair = FACTS,
+            }
+            list_user_groups: ListUserGroups {
+                /// `GET /v3/users/{user_id}/groups`: the groups of an IAM user.
+                ListUserGroups = FACTS,
+            }
+            list_group_permissions: ListGroupPermissions {
+                /// `GET /v3/domains/{domain_id}/groups/{group_id}/roles`: what a group is granted for global services.
+                ListGroupPermissionsOnDomain = ON_DOMAIN,
+                /// `GET /v3/projects/{project_id}/groups/{group_id}/roles`: what a group is granted in a project.
+                ListGroupPermissionsOnProject = ON_PROJECT,
+                /// `GET /v3/OS-INHERIT/domains/{domain_id}/groups/{group_id}/roles/inherited_to_projects`: what a group is granted
+                /// in every project.
+                ListGroupPermissionsOnAllProjects = ON_ALL_PROJECTS,
+            }
+        }
+    };
+}
+#[cfg(feature = "cloud")]
+pub(crate) use for_each_operation;
+
+macro_rules! operation_names {
+    ($($file:ident: $codec:ident { $($(#[doc = $doc:expr])+ $name:ident = $facts:ident,)+ })+) => {
+        $(mod $file;)+
+
+        /// The operations, by the names callers use.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum OperationName {
+            $($($(#[doc = $doc])+ $name,)+)+
+        }
+
+        impl OperationName {
+            /// Every operation.
+            pub const ALL: &[Self] = &[$($(Self::$name),+),+];
+            /// The names a caller may give.
+            pub const NAMES: &[&str] = &[$($($file::$facts.name),+),+];
+
+            pub(crate) const fn facts(self) -> &'static Facts {
+                match self { $($(Self::$name => &$file::$facts,)+)+ }
+            }
+        }
+    };
+}
+
+for_each_operation!(operation_names);
+
+impl OperationName {
+    /// Reads an operation's name.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] at `path` for any other text.
+    pub fn parse(text: &str, path: &str) -> Result<Self, Error> {
+        let named = Self::ALL.iter().find(|each| each.as_str() == text);
+        named.copied().ok_or_else(|| one_of(text, path, Self::NAMES))
+    }
+
+    /// The name a caller gives.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.facts().name
+    }
+
+    /// The method of its requests.
+    #[must_use]
+    pub const fn method(self) -> Method {
+        self.facts().method
+    }
+
+    /// Its own fields in the input of [`crate::build_request`], besides those that say where the request goes.
+    #[must_use]
+    pub const fn fields(self) -> &'static [&'static str] {
+        self.facts().fields
+    }
+
+    /// Whether it changes something. Such a request is sent once.
+    #[must_use]
+    pub const fn changes(self) -> bool {
+        self.facts().effect.changes()
+    }
+
+    /// Its path on a cloud in an API version, with the ids in braces, without what stands before it (`/{version}/{project_id}` of the
+    /// compute service, `/v3` of IAM): `servers/{server_id}/os-server-password`. `None` where it does not exist.
+    #[must_use]
+    pub fn path(self, cloud: Cloud, api_version: ApiVersion) -> Option<&'static str> {
+        Some(self.facts().places.at(cloud, api_version)?.path)
+    }
+
+    /// The least of Nova's default roles that the operation takes in the project, `reader` or `member`; `None` where plain OpenStack
+    /// does not have the operation, or goes by something else than a role. Operators can change their rules.
+    #[must_use]
+    pub fn nova_role(self) -> Option<&'static str> {
+        self.facts().places.at(Cloud::Openstack, ApiVersion::DEFAULT)?.role
+    }
+
+    /// The IAM action that this operation needs on a cloud in an API version. The request and the permission preview
+    /// both ask here, so that "may I?" and "do it" cannot disagree.
+    ///
+    /// # Errors
+    /// [`Code::UnsupportedOperation`] where the operation does not exist there.
+    pub fn action(self, cloud: Cloud, api_version: ApiVersion) -> Result<Action, Error> {
+        let name = self.place(cloud, api_version)?.action;
+        // Huawei no longer documents `/v2` of its compute service.
+        let inferred = !self.of_iam() && (cloud, api_version) == (Cloud::Huawei, ApiVersion::V2);
+        Ok(Action { name, basis: if inferred { Basis::Inferred } else { Basis::Documented } })
+    }
+
+    /// # Errors
+    /// [`Code::UnsupportedOperation`] where the operation does not exist there.
+    pub(crate) fn place(self, cloud: Cloud, api_version: ApiVersion) -> Result<&'static Place, Error> {
+        check_version(cloud, api_version)?;
+        self.facts().places.at(cloud, api_version).ok_or_else(|| self.not_there(cloud, api_version))
+    }
+
+    fn not_there(self, cloud: Cloud, api_version: ApiVersion) -> Error {
+        let exists = |version| self.facts().places.at(cloud, version).is_some();
+        if api_version == ApiVersion::V1 && exists(ApiVersion::DEFAULT) {
+            let message = said!("operation {} is not available in API version v1", self.as_str());
+            let error = Error::new(Code::UnsupportedOperation, message).with_path("apiVersion");
+            return error.with_hint(phrase!("use apiVersion `v2.1`"));
+        }
+        if cloud == Cloud::Huawei && exists(ApiVersion::V1) {
+            let message = format!("operation {} is available in API version v1 only", self.as_str());
+            return Error::new(Code::UnsupportedOperation, message).with_path("apiVersion");
+        }
+        let message = format!("operation {} is not available on cloud `{}`", self.as_str(), cloud.as_str());
+        let error = Error::new(Code::UnsupportedOperation, message).with_path("cloud");
+        match self.of_iam() {
+            true => error.with_hint("plain OpenStack has no IAM policies: its rules are those of its operator"),
+            false => error,
+        }
+    }
+
+    /// Whether IAM answers it, and not the compute service.
+    #[must_use]
+    pub const fn of_iam(self) -> bool {
+        matches!(self.facts().places, Places::Iam(_))
+    }
+
+    /// The operation whose rule in Nova that is.
+    pub(crate) fn of_nova_rule(rule: &str) -> Option<Self> {
+        let has = |each: &&Self| {
+            each.facts().places.at(Cloud::Openstack, ApiVersion::DEFAULT).is_some_and(|place| place.action == rule)
+        };
+        Self::ALL.iter().find(has).copied()
+    }
+
+    /// The operation that this request is of: method, and path behind the version, with braces where something is to be put in.
+    pub(crate) fn of_request(method: &str, path: &str) -> Option<Self> {
+        let path = path.strip_prefix("{project_id}/")?;
+        let is = |each: &&Self| {
+            let facts = each.facts();
+            !each.of_iam() && facts.method.as_str() == method && facts.places.all().any(|place| same(place.path, path))
+        };
+        Self::ALL.iter().find(is).copied()
+    }
+
+    /// The error of a request that failed after it was sent: whether it may have been carried out all the same.
+    pub(crate) fn after_failure(self, error: Error) -> Error {
+        match self.facts().effect {
+            Effect::Reads => error,
+            Effect::Changes { refused, .. } if refused(&error) => error.with_may_have_happened(false),
+            Effect::Changes { left_open, .. } => error.with_may_have_happened(true).with_hint(left_open),
+        }
+    }
+}
+
+/// Whether two paths are the same, whatever the names in braces are.
+fn same(one: &str, other: &str) -> bool {
+    let [mut one, mut other] = [one, other].map(|path| path.split('/'));
+    loop {
+        match (one.next(), other.next()) {
+            (None, None) => return true,
+            (Some(one), Some(other)) if one == other || (one.starts_with('{') && other.starts_with('{')) => {}
+            _ => return false,
+        }
+    }
+}
+
+impl Serialize for OperationName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// The IAM action (Nova: the policy rule) that a request needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Action {
+    /// `service:type:operation`, or Nova's rule name.
+    #[serde(rename = "action")]
+    pub name: &'static str,
+    /// Whether the cloud's documents name it for exactly this path.
+    #[serde(rename = "actionBasis")]
+    pub basis: Basis,
+}
+
+/// Whether a fact stands in the documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// A document of the cloud says so.
+    Documented,
+    /// Inferred from its neighbour: the path is no longer documented.
+    Inferred,
+}
+
+/// # Errors
+/// [`Code::UnsupportedOperation`] for v1 on another cloud than Huawei's.
+pub(crate) fn check_version(cloud: Cloud, api_version: ApiVersion) -> Result<(), Error> {
+    if api_version == ApiVersion::V1 && cloud != Cloud::Huawei {
+        return Err(Error::new(Code::UnsupportedOperation, said!("cloud `{}` has no API version v1", cloud.as_str()))
+            .with_path("apiVersion")
+            .with_hint(phrase!("use apiVersion `v2.1`; v1 is Huawei Cloud's own API")));
+    }
+    Ok(())
+}
