@@ -34,7 +34,7 @@ const SIGN_IN_POLL_MS: f64 = 20.0;
 pub const DEFAULT_TIMEOUT_MS: u32 = 60_000;
 
 /// The longest time a caller may give: no timer waits longer (2^31 - 1 ms, 24 days).
-const LONGEST_TIMEOUT_MS: f64 = 2_147_483_647.0;
+const LONGEST_TIMEOUT_MS: u32 = 2_147_483_647;
 
 /// Reads the caller's `timeoutMs`.
 ///
@@ -44,11 +44,24 @@ pub fn timeout_ms(given: Option<f64>) -> Result<u32, Error> {
     match given {
         None => Ok(DEFAULT_TIMEOUT_MS),
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range was just checked")]
-        Some(ms) if (1.0..=LONGEST_TIMEOUT_MS).contains(&ms) => Ok(ms as u32),
+        Some(ms) if (1.0..=f64::from(LONGEST_TIMEOUT_MS)).contains(&ms) => Ok(ms as u32),
         Some(ms) => Err(Error::invalid(
             "timeoutMs",
-            format!("timeoutMs must be a number of milliseconds from 1 to {LONGEST_TIMEOUT_MS}, got `{ms}`"),
+            format!("timeoutMs must be a number of milliseconds from 1 to {LONGEST_TIMEOUT_MS}, got `{}`", shown(ms)),
         )),
+    }
+}
+
+/// A number as JavaScript shows it. Not by `Display`: that brings 13 KB of arithmetic along, and JSON has its own.
+fn shown(number: f64) -> String {
+    #[allow(clippy::cast_possible_truncation, reason = "below 2^53 every whole number is exact")]
+    let whole = (number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0).then_some(number as i64);
+    match (whole, serde_json::Number::from_f64(number)) {
+        (Some(whole), _) => whole.to_string(),
+        (None, Some(number)) => number.to_string(),
+        _ if number.is_nan() => "NaN".to_owned(),
+        _ if number < 0.0 => "-Infinity".to_owned(),
+        _ => "Infinity".to_owned(),
     }
 }
 
@@ -99,6 +112,17 @@ pub enum Step<T> {
     Wait(f64),
     /// The call is over.
     Done(Result<T, Error>),
+}
+
+impl<T> Step<T> {
+    /// The same with another result.
+    pub fn map<U>(self, with: impl FnOnce(T) -> U) -> Step<U> {
+        match self {
+            Self::Send { request, timeout_ms } => Step::Send { request, timeout_ms },
+            Self::Wait(ms) => Step::Wait(ms),
+            Self::Done(result) => Step::Done(result.map(with)),
+        }
+    }
 }
 
 /// How often a request was sent, and what follows from that.
@@ -525,5 +549,29 @@ impl Flow {
     /// The operation itself was never sent.
     fn not_sent(&self, error: Error) -> Error {
         if self.name.changes() { error.with_may_have_happened(false) } else { error }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_out_of_range_is_shown_as_it_was_given() {
+        for (given, shown) in [
+            (0.0, "0"),
+            (-1.0, "-1"),
+            (0.5, "0.5"),
+            (2_147_483_648.0, "2147483648"),
+            (1e300, "1e+300"),
+            (f64::NAN, "NaN"),
+            (f64::INFINITY, "Infinity"),
+            (f64::NEG_INFINITY, "-Infinity"),
+        ] {
+            let error = timeout_ms(Some(given)).unwrap_err();
+            let message = format!("timeoutMs must be a number of milliseconds from 1 to 2147483647, got `{shown}`");
+            assert_eq!((error.path(), error.message()), (Some("timeoutMs"), &*message));
+        }
+        assert_eq!(timeout_ms(Some(1.5)).unwrap(), 1);
     }
 }

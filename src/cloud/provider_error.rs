@@ -13,7 +13,7 @@ use crate::{Cloud, Code, Error, OperationName};
 /// What an operation knows of refusals of its own requests.
 pub(crate) struct Hints {
     pub(crate) not_found: NotFound,
-    /// By a code of the cloud, in an answer of which nothing else is known.
+    /// By a code of the cloud.
     pub(crate) by_code: &'static [(&'static str, &'static str)],
 }
 
@@ -108,6 +108,9 @@ fn summary(code: Code, about: &About<'_>) -> Said {
 }
 
 fn hint(code: Code, about: &About<'_>, status: u16, fault: &Fault) -> Option<Said> {
+    if let Some(hint) = by_code(about, fault) {
+        return Some(Said::new(hint));
+    }
     Some(match (code, about) {
         (Code::Unauthenticated, About::SignIn) => refused_sign_in_hint(fault),
         (Code::Unauthenticated, _) if fault.code.as_deref() == Some("IAM.0064") => {
@@ -151,12 +154,11 @@ fn hint(code: Code, about: &About<'_>, status: u16, fault: &Fault) -> Option<Sai
         (Code::BadRequest, About::SignIn) => {
             said!("check the form of user, domain and project; an application credential takes no project")
         }
-        (Code::UnexpectedResponse, _) => match by_code(about, fault) {
-            Some(hint) => Said::new(hint),
-            None => said!(
+        (Code::UnexpectedResponse, _) => {
+            said!(
                 "check that the endpoint is the service itself, and not a console, a login page or a proxy's own page"
-            ),
-        },
+            )
+        }
         _ => return None,
     })
 }

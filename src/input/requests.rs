@@ -11,8 +11,8 @@ use crate::base::ids::{ApiVersion, Cloud};
 use crate::base::method::Method;
 use crate::base::operations::{Action, OperationName};
 use crate::cloud::http::{Request, Response};
-use crate::cloud::operation::{Codec, Context};
-use crate::cloud::operations::{Output, Visitor, decode, visit};
+use crate::cloud::operation::Context;
+use crate::cloud::operations::{Listed, Output, Visitor, decode, visit};
 use crate::cloud::target::ReadDestination;
 
 /// A request as plain data, with the IAM action that it needs.
@@ -53,20 +53,32 @@ struct Build<'a> {
 impl Visitor for Build<'_> {
     type Outcome = Result<BuiltRequest, Error>;
 
-    fn visit<O: Codec>(self) -> Self::Outcome {
+    fn visit<O: Listed>(self) -> Self::Outcome {
         let Self { operation, input } = self;
-        let fields = Fields::of(input, "", &[O::Target::FIELDS, operation.fields()].concat())?;
-        let target = O::Target::read(operation, &fields)?;
+        let (fields, target) = destination::<O::Target>(operation, input)?;
         let request = O::read(operation, &fields)?.request(&target)?;
         Ok(built(&request, target.action(operation)?))
     }
 }
 
+/// The fields of an operation, and where it goes by them.
+#[inline(never)]
+fn destination<T: ReadDestination>(operation: OperationName, input: &Value) -> Result<(Fields<'_>, T), Error> {
+    let fields = Fields::of(input, "", &[T::FIELDS, operation.fields()].concat())?;
+    let target = T::read(operation, &fields)?;
+    Ok((fields, target))
+}
+
 fn built(request: &Request, action: Action) -> BuiltRequest {
+    // Not collected: that sorts them first, and brings the sorting along.
+    let mut headers = BTreeMap::new();
+    for (name, value) in request.headers() {
+        headers.insert(name.to_owned(), value.to_owned());
+    }
     BuiltRequest {
         method: request.method(),
         url: request.url().to_owned(),
-        headers: request.headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        headers,
         body: request.body().map(str::to_owned),
         action,
     }

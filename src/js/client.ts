@@ -6,4 +6,5 @@ import { withWasm } from "./internal/client-inline.js";
 export const Client = /*#__PURE__*/ withWasm(api.Client);
 export const buildRequest = /*#__PURE__*/ withWasm(requests.buildRequest);
 export const parseResponse = /*#__PURE__*/ withWasm(requests.parseResponse);
+export { operations } from "./glue/operations.js";
 export * from "./api/errors.js";

@@ -1,3 +1,8 @@
+import type { Action, OperationMethod, OperationName } from "./glue/operations.js";
+
+// Made of the registry of the core, so that nobody writes the list again.
+export type { Action, OperationFacts, OperationMethod, OperationName, OperationPlace } from "./glue/operations.js";
+
 /** The kind of cloud; with the API version it decides path and action of every request. */
 export type Cloud = "otc" | "huawei" | "openstack";
 
@@ -116,39 +121,33 @@ export interface ListGroupPermissionsOnProjectRequest extends IamInput {
   projectId: string;
 }
 
+/** The input of each operation's request. */
+export interface RequestInputs {
+  /** Reads the encrypted password. */
+  getServerPassword: GetServerPasswordRequest;
+  /** Deletes the stored ciphertext. */
+  deleteServerPassword: DeleteServerPasswordRequest;
+  /** Lists servers. */
+  listServers: ListServersRequest;
+  /** Reads a key pair. */
+  getKeyPair: GetKeyPairRequest;
+  /** Lists the groups of a user. */
+  listUserGroups: ListUserGroupsRequest;
+  /** Lists what a group is granted for global services. */
+  listGroupPermissionsOnDomain: ListGroupPermissionsOnDomainRequest;
+  /** Lists what a group is granted in a project. */
+  listGroupPermissionsOnProject: ListGroupPermissionsOnProjectRequest;
+  /** Lists what a group is granted in every project. */
+  listGroupPermissionsOnAllProjects: ListGroupPermissionsOnDomainRequest;
+}
+
 /** The input of `buildRequest`, by operation. */
-export type RequestInput =
-  | GetServerPasswordRequest
-  | DeleteServerPasswordRequest
-  | ListServersRequest
-  | GetKeyPairRequest
-  | ListUserGroupsRequest
-  | ListGroupPermissionsOnDomainRequest
-  | ListGroupPermissionsOnProjectRequest;
-
-/** The name of an operation. */
-export type OperationName = RequestInput["operation"];
-
-/** The IAM action of an operation (ECS and IAM API references, "Permissions and Supported Actions"), or Nova's policy rule. */
-export type Action =
-  | "ecs:serverPasswords:manage"
-  | "ecs:cloudServers:showServerPassword"
-  | "ecs:cloudServers:deletePassword"
-  | "ecs:servers:list"
-  | "ecs:serverKeypairs:get"
-  | "iam:groups:listGroupsForUser"
-  | "iam:permissions:listRolesForGroup"
-  | "iam:permissions:listRolesForGroupOnDomain"
-  | "iam:permissions:listRolesForGroupOnProject"
-  | "os_compute_api:os-server-password:show"
-  | "os_compute_api:os-server-password:clear"
-  | "os_compute_api:servers:detail"
-  | "os_compute_api:os-keypairs:show";
+export type RequestInput = RequestInputs[OperationName];
 
 /** A request, ready to be authenticated and sent. */
 export interface BuiltRequest {
   /** The HTTP method. */
-  method: "GET" | "DELETE";
+  method: OperationMethod;
   /** The whole URL. */
   url: string;
   /** The headers, without any authentication. */

@@ -12,8 +12,7 @@ use super::value::{decode, encode, throw};
 use crate::base::fields::Fields;
 use crate::cloud::exchange::{Call, Event, LARGEST_ANSWER, Now, SignInCall, Step, timeout_ms};
 use crate::cloud::http::{Request, Response};
-use crate::cloud::operation::Codec;
-use crate::cloud::operations::{Visitor, visit};
+use crate::cloud::operations::{Listed, Visitor, visit};
 use crate::{ApiVersion, Error, ListPoliciesCall, OperationName, Session};
 
 /// The request of one operation as a plain value.
@@ -86,10 +85,10 @@ struct Begin<'a> {
 impl Visitor for Begin<'_> {
     type Outcome = Result<Box<Next>, Error>;
 
-    fn visit<O: Codec>(self) -> Self::Outcome {
+    fn visit<O: Listed>(self) -> Self::Outcome {
         let operation = O::read(self.operation, self.fields)?;
         let mut call = Call::new(operation, self.api_version, timeout_ms(self.timeout)?);
-        Ok(Box::new(move |session, event, now| told(call.next(session, event, now))))
+        Ok(Box::new(move |session, event, now| told(call.next(session, event, now).map(O::output))))
     }
 }
 

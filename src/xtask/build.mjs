@@ -23,6 +23,9 @@ export const CAPABILITIES = [
   { name: "policy", feature: "policy", profile: "small" },
 ];
 
+/** The glue with types for the public. */
+const PUBLIC_GLUE = ["operations"];
+
 /** A function with one caller is inlined only where it is tiny: a large one compresses better by itself. */
 const OPTIMISE = ["-Os", "--one-caller-inline-max-function-size=0"];
 
@@ -86,6 +89,8 @@ function buildWasm() {
     say(`writing the JavaScript glue${existsSync(tool) ? "" : " (the first time its generator is compiled: a minute or two)"}`);
     run("cargo", ["build", ...inTargetDir, "--package", "xtask"]);
     rmSync(GLUE, { recursive: true, force: true });
+    mkdirSync(path.join(GLUE, "glue"), { recursive: true });
+    run(tool, ["operations", path.join(GLUE, "glue")]);
     for (const { name } of CAPABILITIES) run(tool, ["bindgen", path.join(compiled, `${name}.wasm`), path.join(GLUE, "glue"), name]);
     say("optimising the WebAssembly (some ten seconds each)");
     for (const { name } of CAPABILITIES) finish(name);
@@ -147,7 +152,8 @@ function buildDist() {
   mkdirSync(path.join(DIST, "glue"));
   for (const file of files(".cache/glue")) {
     const name = path.relative(".cache/glue", file);
-    if (!name.endsWith(".d.ts")) copyFileSync(path.join(root, file), path.join(DIST, name));
+    // Of what is made, the public types name those of the operations alone.
+    if (!name.endsWith(".d.ts") || PUBLIC_GLUE.includes(path.basename(name, ".d.ts"))) copyFileSync(path.join(root, file), path.join(DIST, name));
   }
 }
 

@@ -1,21 +1,22 @@
 //! `xtask bindgen <input.wasm> <out-dir> <name>`: writes the wasm-bindgen glue of one module of the npm package.
+//! `xtask operations <out-dir>`: writes what is known of the operations, as a JavaScript module and its types.
 //!
 //! The library version of the wasm-bindgen tool is pinned in our own lock file, so that the tool and the
 //! `wasm-bindgen` crate cannot drift apart and nothing has to be installed.
 
+mod operations;
+
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let mut arguments = std::env::args_os().skip(1);
-    let (Some(command), Some(input), Some(out_dir), Some(name), None) =
-        (arguments.next(), arguments.next(), arguments.next(), arguments.next(), arguments.next())
-    else {
-        return fail("usage: xtask bindgen <input.wasm> <out-dir> <name>");
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match arguments.as_slice() {
+        ["bindgen", input, out_dir, name] => bindgen(input.as_ref(), out_dir.as_ref(), name),
+        ["operations", out_dir] => operations::write(out_dir.as_ref()),
+        _ => return fail("usage: xtask bindgen <input.wasm> <out-dir> <name>, or xtask operations <out-dir>"),
     };
-    if command != "bindgen" {
-        return fail("the only command is `bindgen`");
-    }
-    match bindgen(input.as_ref(), out_dir.as_ref(), &name.to_string_lossy()) {
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => fail(&message),
     }

@@ -1,7 +1,7 @@
 // The sandbox that is like Open Telekom Cloud: its policies decide, and whoever may read them gets them from its IAM.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Client, PolicySet, PrivateKey } from "ecs-password";
+import { Client, operations, PolicySet, PrivateKey } from "ecs-password";
 import { ACCOUNT, OTC_USERS, PROJECT } from "../../www/server/sandbox/otc-world.mjs";
 import { SERVERS } from "../../www/server/sandbox/world.mjs";
 import { fetchAsPage } from "./helpers.mjs";
@@ -170,6 +170,22 @@ describe("requests", () => {
     assert.equal((await fetchAsPage(servers)).status, 401);
     assert.equal((await fetchAsPage(`${COMPUTE}/v2.1/${PROJECT.id}/flavors`)).status, 404);
     assert.equal((await fetchAsPage(`${COMPUTE}/v2.1/servers/detail`)).status, 404);
+  });
+
+  test("every operation of the package that this cloud has is one of its calls", async () => {
+    const placed = Object.entries(operations).flatMap(([name, { service, method, places }]) =>
+      places.filter(({ cloud }) => cloud === "otc").map(({ apiVersion, path }) => ({ name, service, method, apiVersion, path })),
+    );
+    assert.ok(new Set(placed.map(({ name }) => name)).size >= 8);
+    const account = await tokenOf("carol", { domain: { name: ACCOUNT.name } });
+    for (const { name, service, method, apiVersion, path } of placed) {
+      const base = service === "iam" ? `${IDENTITY}/v3` : `${COMPUTE}/${apiVersion}/${PROJECT.id}`;
+      // IAM looks at the token first, ECS at the path; and of IDs that nobody has, each says that there is none.
+      const headers = service === "iam" ? { "x-auth-token": account.text } : {};
+      const answer = await fetchAsPage(`${base}/${path.replaceAll(/\{\w+\}/g, "0123")}`, { method, headers });
+      assert.doesNotMatch(await answer.text(), /requested resource|API does not exist/, `${name}: ${method} ${path}`);
+      assert.equal(answer.status, service === "iam" ? 404 : 401);
+    }
   });
 
   test("faults reach it as well", async () => {

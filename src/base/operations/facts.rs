@@ -66,15 +66,6 @@ impl Places {
             },
         }
     }
-
-    /// Every place there is.
-    pub(crate) fn all(&self) -> impl Iterator<Item = &Place> {
-        let places = match self {
-            Self::Iam(place) => [Some(place), None, None],
-            Self::Compute { native, public, nova } => [native.as_ref(), public.as_ref(), nova.as_ref()],
-        };
-        places.into_iter().flatten()
-    }
 }
 
 /// What sending it does.
@@ -89,12 +80,6 @@ pub(crate) enum Effect {
         /// What to do where that stays open.
         left_open: &'static str,
     },
-}
-
-impl Effect {
-    pub(crate) const fn changes(&self) -> bool {
-        matches!(self, Self::Changes { .. })
-    }
 }
 
 /// The answers by which the clouds refuse to carry out a request, as the documents of all of their services have it.

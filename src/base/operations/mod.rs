@@ -7,7 +7,7 @@ mod facts;
 
 use serde::{Serialize, Serializer};
 
-use facts::{Effect, Facts, Place, Places};
+use facts::{Effect, Place, Places};
 
 use super::ids::{ApiVersion, Cloud, one_of};
 use super::method::Method;
@@ -69,8 +69,37 @@ macro_rules! operation_names {
             /// The names a caller may give.
             pub const NAMES: &[&str] = &[$($($file::$facts.name),+),+];
 
-            pub(crate) const fn facts(self) -> &'static Facts {
-                match self { $($(Self::$name => &$file::$facts,)+)+ }
+            // Fact by fact: a build without those who ask for one does not carry it.
+
+            /// The name a caller gives.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $($(Self::$name => $file::$facts.name,)+)+ }
+            }
+
+            /// The method of its requests.
+            #[must_use]
+            pub const fn method(self) -> Method {
+                match self { $($(Self::$name => $file::$facts.method,)+)+ }
+            }
+
+            /// Its own fields in the input of `buildRequest`, besides those that say where the request goes.
+            #[must_use]
+            pub const fn fields(self) -> &'static [&'static str] {
+                match self { $($(Self::$name => $file::$facts.fields,)+)+ }
+            }
+
+            const fn places(self) -> &'static Places {
+                match self {
+                    $($(Self::$name => {
+                        const PLACES: Places = $file::$facts.places;
+                        &PLACES
+                    })+)+
+                }
+            }
+
+            const fn effect(self) -> Effect {
+                match self { $($(Self::$name => $file::$facts.effect,)+)+ }
             }
         }
     };
@@ -88,42 +117,24 @@ impl OperationName {
         named.copied().ok_or_else(|| one_of(text, path, Self::NAMES))
     }
 
-    /// The name a caller gives.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        self.facts().name
-    }
-
-    /// The method of its requests.
-    #[must_use]
-    pub const fn method(self) -> Method {
-        self.facts().method
-    }
-
-    /// Its own fields in the input of [`crate::build_request`], besides those that say where the request goes.
-    #[must_use]
-    pub const fn fields(self) -> &'static [&'static str] {
-        self.facts().fields
-    }
-
     /// Whether it changes something. Such a request is sent once.
     #[must_use]
     pub const fn changes(self) -> bool {
-        self.facts().effect.changes()
+        matches!(self.effect(), Effect::Changes { .. })
     }
 
     /// Its path on a cloud in an API version, with the ids in braces, without what stands before it (`/{version}/{project_id}` of the
     /// compute service, `/v3` of IAM): `servers/{server_id}/os-server-password`. `None` where it does not exist.
     #[must_use]
     pub fn path(self, cloud: Cloud, api_version: ApiVersion) -> Option<&'static str> {
-        Some(self.facts().places.at(cloud, api_version)?.path)
+        Some(self.places().at(cloud, api_version)?.path)
     }
 
     /// The least of Nova's default roles that the operation takes in the project, `reader` or `member`; `None` where plain OpenStack
     /// does not have the operation, or goes by something else than a role. Operators can change their rules.
     #[must_use]
     pub fn nova_role(self) -> Option<&'static str> {
-        self.facts().places.at(Cloud::Openstack, ApiVersion::DEFAULT)?.role
+        self.places().at(Cloud::Openstack, ApiVersion::DEFAULT)?.role
     }
 
     /// The IAM action that this operation needs on a cloud in an API version. The request and the permission preview
@@ -142,55 +153,56 @@ impl OperationName {
     /// [`Code::UnsupportedOperation`] where the operation does not exist there.
     pub(crate) fn place(self, cloud: Cloud, api_version: ApiVersion) -> Result<&'static Place, Error> {
         check_version(cloud, api_version)?;
-        self.facts().places.at(cloud, api_version).ok_or_else(|| self.not_there(cloud, api_version))
+        self.places().at(cloud, api_version).ok_or_else(|| self.not_there(cloud, api_version))
     }
 
     fn not_there(self, cloud: Cloud, api_version: ApiVersion) -> Error {
-        let exists = |version| self.facts().places.at(cloud, version).is_some();
+        let exists = |version| self.places().at(cloud, version).is_some();
         if api_version == ApiVersion::V1 && exists(ApiVersion::DEFAULT) {
             let message = said!("operation {} is not available in API version v1", self.as_str());
             let error = Error::new(Code::UnsupportedOperation, message).with_path("apiVersion");
             return error.with_hint(phrase!("use apiVersion `v2.1`"));
         }
-        if cloud == Cloud::Huawei && exists(ApiVersion::V1) {
-            let message = format!("operation {} is available in API version v1 only", self.as_str());
-            return Error::new(Code::UnsupportedOperation, message).with_path("apiVersion");
+        let mut message = format!("operation {} is not available on cloud `{}`", self.as_str(), cloud.as_str());
+        if self.of_iam() {
+            return Error::new(Code::UnsupportedOperation, message)
+                .with_path("cloud")
+                .with_hint("plain OpenStack has no IAM policies: its rules are those of its operator");
         }
-        let message = format!("operation {} is not available on cloud `{}`", self.as_str(), cloud.as_str());
-        let error = Error::new(Code::UnsupportedOperation, message).with_path("cloud");
-        match self.of_iam() {
-            true => error.with_hint("plain OpenStack has no IAM policies: its rules are those of its operator"),
-            false => error,
+        if exists(ApiVersion::V1) {
+            message.push_str(" in API version ");
+            message.push_str(api_version.as_str());
         }
+        Error::new(Code::UnsupportedOperation, message).with_path("cloud")
     }
 
     /// Whether IAM answers it, and not the compute service.
     #[must_use]
     pub const fn of_iam(self) -> bool {
-        matches!(self.facts().places, Places::Iam(_))
+        matches!(self.places(), Places::Iam(_))
     }
 
     /// The operation whose rule in Nova that is.
     pub(crate) fn of_nova_rule(rule: &str) -> Option<Self> {
         let has = |each: &&Self| {
-            each.facts().places.at(Cloud::Openstack, ApiVersion::DEFAULT).is_some_and(|place| place.action == rule)
+            each.places().at(Cloud::Openstack, ApiVersion::DEFAULT).is_some_and(|place| place.action == rule)
         };
         Self::ALL.iter().find(has).copied()
     }
 
-    /// The operation that this request is of: method, and path behind the version, with braces where something is to be put in.
-    pub(crate) fn of_request(method: &str, path: &str) -> Option<Self> {
-        let path = path.strip_prefix("{project_id}/")?;
+    /// The operation of the compute service whose request that is on a cloud in an API version: method, and path behind the project,
+    /// with braces where something is to be put in.
+    pub(crate) fn of_request(cloud: Cloud, api_version: ApiVersion, method: &str, path: &str) -> Option<Self> {
         let is = |each: &&Self| {
-            let facts = each.facts();
-            !each.of_iam() && facts.method.as_str() == method && facts.places.all().any(|place| same(place.path, path))
+            let here = each.path(cloud, api_version).filter(|_| !each.of_iam() && each.method().as_str() == method);
+            here.is_some_and(|here| same(here, path))
         };
         Self::ALL.iter().find(is).copied()
     }
 
     /// The error of a request that failed after it was sent: whether it may have been carried out all the same.
     pub(crate) fn after_failure(self, error: Error) -> Error {
-        match self.facts().effect {
+        match self.effect() {
             Effect::Reads => error,
             Effect::Changes { refused, .. } if refused(&error) => error.with_may_have_happened(false),
             Effect::Changes { left_open, .. } => error.with_may_have_happened(true).with_hint(left_open),

@@ -40,9 +40,17 @@ macro_rules! codecs {
         /// See [`Operation::decode`].
         pub(crate) fn decode(context: Context, response: &Response) -> Result<Output, Error> {
             match context.operation {
-                $($(OperationName::$name)|+ => $codec::decode(context, response).map(Output::$codec),)+
+                $($(OperationName::$name)|+ => $codec::decode(context, response).map($codec::output),)+
             }
         }
+
+        $(
+            impl Listed for $codec {
+                fn output(output: Self::Output) -> Output {
+                    Output::$codec(output)
+                }
+            }
+        )+
 
         /// Does something with the codec of an operation.
         pub(crate) fn visit<V: Visitor>(operation: OperationName, visitor: V) -> V::Outcome {
@@ -55,13 +63,19 @@ macro_rules! codecs {
 
 for_each_operation!(codecs);
 
+/// A codec that the registry lists.
+pub(crate) trait Listed: Codec {
+    /// Its result as one of those of all operations.
+    fn output(output: Self::Output) -> Output;
+}
+
 /// What is to be done with a codec, whichever it is.
 pub(crate) trait Visitor {
     /// What comes of it.
     type Outcome;
 
     /// Does it.
-    fn visit<O: Codec>(self) -> Self::Outcome;
+    fn visit<O: Listed>(self) -> Self::Outcome;
 }
 
 /// What a 404 of the cloud itself says about a server.

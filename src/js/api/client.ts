@@ -6,6 +6,7 @@
 export { Client } from "../client/client.js";
 export type { DecryptedServerPassword, GetServerPasswordOptions, RetrievedServerPassword, VersionInput } from "../client/client.js";
 export { buildRequest, parseResponse } from "../client/requests.js";
+export { operations } from "../glue/operations.js";
 export type { PrivateKey } from "../keys/private-key.js";
 export type { Secret, TrimmedEnd } from "../secret.js";
 export type * from "../types.js";

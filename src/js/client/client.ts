@@ -20,9 +20,10 @@ import type {
   KeyPairInput,
   ListServersInput,
   NoServerPassword,
+  OperationName,
+  OperationResult,
   ServerInput,
   ServerList,
-  ServerPassword,
   Session,
   StoredServerPassword,
 } from "../types.js";
@@ -101,7 +102,7 @@ export class Client {
     const { signal, timeoutMs, privateKey } = readCall(options, "privateKey");
     checkKey(privateKey);
     const text = plain(input);
-    const answer = await this.#call<ServerPassword>(signal, (handle) => handle.getServerPassword(text, timeoutMs));
+    const answer = await this.#send("getServerPassword", text, { signal, timeoutMs });
     return answer.stored && privateKey ? { ...answer, password: decrypted(privateKey, answer.ciphertext) } : answer;
   }
 
@@ -114,21 +115,21 @@ export class Client {
   async deleteServerPassword(input: ServerInput & VersionInput, options: CallOptions = {}): Promise<DeletedServerPassword> {
     const { signal, timeoutMs } = readCall(options);
     const text = plain(input);
-    return this.#call(signal, (handle) => handle.deleteServerPassword(text, timeoutMs));
+    return this.#send("deleteServerPassword", text, { signal, timeoutMs });
   }
 
   /** Lists one page of the servers of the project. */
   async listServers(input: ListServersInput & VersionInput = {}, options: CallOptions = {}): Promise<ServerList> {
     const { signal, timeoutMs } = readCall(options);
     const text = plain(input);
-    return this.#call(signal, (handle) => handle.listServers(text, timeoutMs));
+    return this.#send("listServers", text, { signal, timeoutMs });
   }
 
   /** Reads one key pair of the user; key pairs of colleagues are not found. */
   async getKeyPair(input: KeyPairInput & VersionInput, options: CallOptions = {}): Promise<KeyPair> {
     const { signal, timeoutMs } = readCall(options);
     const text = plain(input);
-    return this.#call(signal, (handle) => handle.getKeyPair(text, timeoutMs));
+    return this.#send("getKeyPair", text, { signal, timeoutMs });
   }
 
   /**
@@ -149,6 +150,10 @@ export class Client {
   /** {@link Client.free}, for `using`. */
   [Symbol.dispose](): void {
     this.free();
+  }
+
+  #send<Name extends OperationName>(operation: Name, text: string, { signal, timeoutMs }: CallOptions): Promise<OperationResult<Name>> {
+    return this.#call(signal, (handle) => handle.call(operation, text, timeoutMs));
   }
 
   async #call<T>(signal: Driving["signal"], begin: (handle: ClientHandle) => CallHandle): Promise<T> {

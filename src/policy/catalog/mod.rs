@@ -312,6 +312,8 @@ fn read_cloud(value: &Value, editions: &Value) -> Option<Catalog> {
             for version in cell(1)?.split(' ') {
                 let (method, place) = (cell(2)?, format!("/{version}{}", cell(3)?));
                 let path = place.split(" #").next()?;
+                let api_version = ApiVersion::parse(if version == "v1.1" { "v1" } else { version }, "version").ok()?;
+                let operation = path.strip_prefix(&*format!("/{version}/{{project_id}}/"));
                 let former = match row.get(7) {
                     Some(former) => former.as_array()?.iter().map(|each| read_former(each, editions)).collect(),
                     None => Some(Vec::new()),
@@ -322,12 +324,12 @@ fn read_cloud(value: &Value, editions: &Value) -> Option<Catalog> {
                     category: category.to_owned(),
                     method: method.to_owned(),
                     path: path.to_owned(),
-                    api_version: ApiVersion::parse(if version == "v1.1" { "v1" } else { version }, "version").ok()?,
+                    api_version,
                     action: cell(4)?.to_owned(),
                     former: former?,
                     dependent_actions: cell(6)?.split_whitespace().map(str::to_owned).collect(),
                     marks: read_marks(cell(5)?, basis)?,
-                    operation: OperationName::of_request(method, path.strip_prefix(&format!("/{version}/"))?),
+                    operation: operation.and_then(|path| OperationName::of_request(cloud, api_version, method, path)),
                     source: source.clone(),
                 });
             }

@@ -2,16 +2,9 @@
 /** @import { CloudAnswer, CloudRequest } from "../types.ts" */
 /** @import { Tokens } from "./tokens.mjs" */
 import { answer, requestId } from "./answers.mjs";
+import { callOf } from "./calls.mjs";
 import { tokenBody } from "./iam.mjs";
 import { allows } from "./may.mjs";
-
-/** The calls that there are, with the action of each. @type {[method: string, path: RegExp, operation: import("ecs-password").OperationName, action: string][]} */
-const CALLS = [
-  ["GET", /^\/servers\/detail$/, "listServers", "ecs:servers:list"],
-  ["GET", /^\/os-keypairs\/[^/]+$/, "getKeyPair", "ecs:serverKeypairs:get"],
-  ["GET", /^\/servers\/[^/]+\/os-server-password$/, "getServerPassword", "ecs:serverPasswords:manage"],
-  ["DELETE", /^\/servers\/[^/]+\/os-server-password$/, "deleteServerPassword", "ecs:serverPasswords:manage"],
-];
 
 /**
  * @param {Tokens} tokens
@@ -21,15 +14,14 @@ export function ecs(tokens, servers) {
   /** @param {CloudRequest} request @returns {Promise<CloudAnswer>} */
   return async (request) => {
     const { method, path, headers } = request;
-    const [, apiVersion, rest = ""] = /^\/(v2|v2\.1)\/[0-9a-f]{32}(\/.*)$/.exec(path) ?? [];
-    const [, , operation, action] = CALLS.find(([verb, pattern]) => verb === method && pattern.test(rest)) ?? [];
-    if (!operation || !action) return refusal(404, "APIGW.0101", "The API does not exist or has not been published in the environment");
+    const [, version, rest = ""] = /^\/(v2|v2\.1)\/[0-9a-f]{32}\/(.*)$/.exec(path) ?? [];
+    const apiVersion = version === "v2" ? "v2" : "v2.1";
+    const call = await callOf("compute", method, rest, apiVersion);
+    if (!call) return refusal(404, "APIGW.0101", "The API does not exist or has not been published in the environment");
     const token = tokens.find(headers["x-auth-token"]);
     if (!token) return refusal(401, "APIGW.0301", "Incorrect IAM authentication information: verify aksk signature fail");
-    const isAllowed =
-      token.project !== undefined &&
-      (await allows(token, tokenBody(token), { operation, apiVersion: apiVersion === "v2" ? "v2" : "v2.1" }));
-    if (!isAllowed) return denied(action);
+    const isAllowed = token.project !== undefined && (await allows(token, tokenBody(token), { operation: call.operation, apiVersion }));
+    if (!isAllowed) return denied(call.action);
     return servers(request);
   };
 }

@@ -1,27 +1,23 @@
 // IAM's side of the sandbox that is like Open Telekom Cloud: tokens, the groups of users, and what groups are granted.
 /** @import { CloudAnswer, CloudRequest } from "../types.ts" */
+/** @import { OperationName } from "ecs-password" */
 /** @import { Token, Tokens } from "./tokens.mjs" */
 /** @import { Group, OtcUser, Permission } from "./otc-world.mjs" */
 import { randomBytes } from "node:crypto";
 import { answer } from "./answers.mjs";
+import { callOf } from "./calls.mjs";
 import { at, parseJson, textAt } from "./input.mjs";
 import { allows } from "./may.mjs";
 import { ACCOUNT, GROUPS, OTC_USERS, PROJECT } from "./otc-world.mjs";
 
 const IAM_URL = "https://iam.sandbox.example";
-const GROUP = String.raw`groups/([\w-]+)/roles`;
 
-/** @type {[path: RegExp, action: string, granted: (group: Group) => Permission[], owner: string][]} */
-const PLACES = [
-  [new RegExp(`^/v3/domains/([\\w-]+)/${GROUP}$`), "iam:permissions:listRolesForGroupOnDomain", (group) => group.account, ACCOUNT.id],
-  [new RegExp(`^/v3/projects/([\\w-]+)/${GROUP}$`), "iam:permissions:listRolesForGroupOnProject", (group) => group.project, PROJECT.id],
-  [
-    new RegExp(`^/v3/OS-INHERIT/domains/([\\w-]+)/${GROUP}/inherited_to_projects$`),
-    "iam:permissions:listRolesForGroup",
-    (group) => group.everyProject,
-    ACCOUNT.id,
-  ],
-];
+/** What a group is granted in each place, and whose ID the path has there. @type {Partial<Record<OperationName, { granted: (group: Group) => Permission[], owner: string }>>} */
+const PLACES = {
+  listGroupPermissionsOnDomain: { granted: (group) => group.account, owner: ACCOUNT.id },
+  listGroupPermissionsOnProject: { granted: (group) => group.project, owner: PROJECT.id },
+  listGroupPermissionsOnAllProjects: { granted: (group) => group.everyProject, owner: ACCOUNT.id },
+};
 
 /** @param {Tokens} tokens */
 export function iam(tokens) {
@@ -32,12 +28,11 @@ export function iam(tokens) {
     const token = tokens.find(headers["x-auth-token"]);
     if (!token) return refusal(401, "The request you have made requires authentication.");
     if (path === "/v3/auth/tokens") return ownToken(tokens, request);
-    const [, userId] = /^\/v3\/users\/([\w-]+)\/groups$/.exec(path) ?? [];
-    if (userId !== undefined) return groupsOf(token, userId);
-    for (const [pattern, action, granted, owner] of PLACES) {
-      const [, id, groupId] = pattern.exec(path) ?? [];
-      if (groupId !== undefined) return grantedTo(token, { action, granted, isKnown: id === owner, groupId, path });
-    }
+    const call = path.startsWith("/v3/") ? await callOf("iam", method, path.slice("/v3/".length)) : undefined;
+    const [id = "", groupId = ""] = call?.ids ?? [];
+    if (call?.operation === "listUserGroups") return groupsOf(token, call.action, id);
+    const place = call && PLACES[call.operation];
+    if (place) return grantedTo(token, { action: call.action, granted: place.granted, isKnown: id === place.owner, groupId, path });
     return refusal(404, "Could not find the requested resource.");
   };
 }
@@ -98,9 +93,8 @@ const time = (ms) => new Date(ms).toISOString().replace("Z", "000Z");
 /** @param {number} status @param {Token} token */
 const shown = (status, token) => json(status, tokenBody(token), { "x-subject-token": token.text });
 
-/** Users see their own groups; others' take a permission. @param {Token} token @param {string} userId */
-async function groupsOf(token, userId) {
-  const action = "iam:groups:listGroupsForUser";
+/** Users see their own groups; others' take a permission. @param {Token} token @param {string} action @param {string} userId */
+async function groupsOf(token, action, userId) {
   if (userId !== token.user.id && !(await mayAsk(token, action))) return forbidden(action);
   const user = OTC_USERS.find(({ id }) => id === userId);
   if (!user) return refusal(404, `Could not find user: ${userId}.`);

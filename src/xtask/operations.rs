@@ -1,0 +1,121 @@
+//! The registry of the operations, for JavaScript.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use ecs_password::{ApiVersion, Cloud, Method, OperationName};
+use serde_json::{Value, json};
+
+const CLOUDS: [Cloud; 3] = [Cloud::Otc, Cloud::Huawei, Cloud::Openstack];
+const VERSIONS: [ApiVersion; 3] = [ApiVersion::V1, ApiVersion::V2, ApiVersion::V2_1];
+const METHODS: [Method; 4] = [Method::Get, Method::Post, Method::Put, Method::Delete];
+
+/// Writes `operations.js` and `operations.d.ts`.
+pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
+    let all = OperationName::ALL;
+    let table: Vec<String> =
+        all.iter().map(|operation| format!("  {}: {},\n", operation.as_str(), facts(*operation))).collect();
+    let module = format!("export const operations = {{\n{}}};\n", table.concat());
+
+    let actions: BTreeSet<&str> =
+        all.iter().flat_map(|operation| places(*operation)).map(|place| place.action).collect();
+    let methods = METHODS.iter().filter(|method| all.iter().any(|operation| operation.method() == **method));
+    let types = TYPES
+        .replace("NAMES", &union(OperationName::NAMES.iter().copied()))
+        .replace("ACTIONS", &union(actions.into_iter()))
+        .replace("METHODS", &union(methods.map(|method| method.as_str())));
+    put(&out_dir.join("operations.js"), &module)?;
+    put(&out_dir.join("operations.d.ts"), &types)
+}
+
+struct Place {
+    cloud: Cloud,
+    api_version: ApiVersion,
+    path: &'static str,
+    action: &'static str,
+}
+
+/// Where an operation exists. IAM has one version, which is not named.
+fn places(operation: OperationName) -> Vec<Place> {
+    let versions = if operation.of_iam() { &[ApiVersion::DEFAULT][..] } else { &VERSIONS };
+    let mut places = Vec::new();
+    for cloud in CLOUDS {
+        for api_version in versions.iter().copied() {
+            let path = operation.path(cloud, api_version);
+            if let (Some(path), Ok(action)) = (path, operation.action(cloud, api_version)) {
+                places.push(Place { cloud, api_version, path, action: action.name });
+            }
+        }
+    }
+    places
+}
+
+fn facts(operation: OperationName) -> Value {
+    let place = |Place { cloud, api_version, path, action }: Place| {
+        let mut place = json!({ "cloud": cloud, "apiVersion": api_version, "path": path, "action": action });
+        if operation.of_iam() {
+            place.as_object_mut().map(|place| place.remove("apiVersion"));
+        }
+        place
+    };
+    let mut facts = json!({
+        "service": if operation.of_iam() { "iam" } else { "compute" },
+        "method": operation.method(),
+        "changes": operation.changes(),
+        "fields": operation.fields(),
+        "places": places(operation).into_iter().map(place).collect::<Vec<_>>(),
+    });
+    if let (Some(role), Some(facts)) = (operation.nova_role(), facts.as_object_mut()) {
+        facts.insert("novaRole".to_owned(), json!(role));
+    }
+    facts
+}
+
+fn union<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    texts.map(|text| format!("\n  | \"{text}\"")).collect()
+}
+
+fn put(file: &Path, text: &str) -> Result<(), String> {
+    std::fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+const TYPES: &str = r#"/** The name of an operation. */
+export type OperationName =NAMES;
+
+/** The IAM action of an operation (ECS and IAM API references, "Permissions and Supported Actions"), or Nova's policy rule. */
+export type Action =ACTIONS;
+
+/** The HTTP methods of the operations. */
+export type OperationMethod =METHODS;
+
+/** Where an operation exists. */
+export interface OperationPlace {
+  /** The kind of cloud. */
+  readonly cloud: "otc" | "huawei" | "openstack";
+  /** The version of the compute API; IAM has one alone, which is not named. */
+  readonly apiVersion?: "v1" | "v2" | "v2.1";
+  /** The path, with the IDs in braces, behind `/{apiVersion}/{project_id}` of the compute service, or `/v3` of IAM. */
+  readonly path: string;
+  /** The IAM action that it takes, or Nova's rule. */
+  readonly action: Action;
+}
+
+/** What is known of an operation. */
+export interface OperationFacts {
+  /** The service that answers it. */
+  readonly service: "compute" | "iam";
+  /** The HTTP method. */
+  readonly method: OperationMethod;
+  /** Whether it changes something: it is sent once, and after a failure it may have been carried out all the same. */
+  readonly changes: boolean;
+  /** Its own fields in the input of `buildRequest`. */
+  readonly fields: readonly string[];
+  /** Where it exists: elsewhere it is `unsupportedOperation`. */
+  readonly places: readonly OperationPlace[];
+  /** The least of Nova's default roles that it takes in the project; missing where it goes by something else. Operators can change it. */
+  readonly novaRole?: "reader" | "member";
+}
+
+/** What is known of each operation. */
+export declare const operations: { readonly [Name in OperationName]: OperationFacts };
+"#;

@@ -1,0 +1,20 @@
+//! A made-up operation: what is known of it.
+
+use super::facts::{Effect, Facts, Place, Places, refused};
+use crate::base::method::Method;
+use crate::base::said::phrase;
+
+pub(super) const FACTS: Facts = Facts {
+    name: "paintServer",
+    method: Method::Put,
+    fields: &["serverId", "colour"],
+    places: Places::Compute {
+        native: None,
+        public: Some(Place::new("servers/{server_id}/colour", "ecs:servers:paint")),
+        nova: None,
+    },
+    effect: Effect::Changes {
+        refused,
+        left_open: phrase!("look at the server: it may have been painted all the same"),
+    },
+};
