@@ -20,6 +20,7 @@ pub(crate) mod ids;
 pub(crate) mod method;
 pub(crate) mod operations;
 pub(crate) mod read_fields;
+#[cfg(feature = "cloud")]
 pub(crate) mod redact;
 pub mod said;
 #[cfg(any(feature = "cloud", feature = "policy"))]

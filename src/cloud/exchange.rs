@@ -5,14 +5,16 @@
 //! decides what a failure means. What only reads is sent again after 429, 503 and network failures; what changes something is sent once,
 //! and what its failure leaves open is the operation's to say.
 
+use std::fmt;
+
 use crate::base::ids::{ApiVersion, Cloud, Microversion};
 use crate::base::redact::Redactor;
 use crate::base::said::{Text, phrase, said};
 use crate::base::timestamp;
 use crate::cloud::auth::TokenInfo;
 use crate::cloud::http::{Request, Response};
-use crate::cloud::operation::Context;
-use crate::cloud::operations::{newest_microversion, versions_request};
+use crate::cloud::operation::{Context, Operation};
+use crate::cloud::operations::{Output, decode, newest_microversion, versions_request};
 use crate::cloud::session::Session;
 use crate::{Code, Error, OperationName};
 
@@ -52,16 +54,16 @@ pub fn timeout_ms(given: Option<f64>) -> Result<u32, Error> {
     }
 }
 
-/// A number as JavaScript shows it. Not by `Display`: that brings 13 KB of arithmetic along, and JSON has its own.
-fn shown(number: f64) -> String {
-    #[allow(clippy::cast_possible_truncation, reason = "below 2^53 every whole number is exact")]
-    let whole = (number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0).then_some(number as i64);
-    match (whole, serde_json::Number::from_f64(number)) {
-        (Some(whole), _) => whole.to_string(),
-        (None, Some(number)) => number.to_string(),
-        _ if number.is_nan() => "NaN".to_owned(),
-        _ if number < 0.0 => "-Infinity".to_owned(),
-        _ => "Infinity".to_owned(),
+/// A number that is out of range, as whoever gave it would write it; by the JSON library, which is there anyway: to format
+/// floats, the standard library takes some KB of WebAssembly.
+fn shown(ms: f64) -> String {
+    match serde_json::Number::from_f64(ms) {
+        Some(number) => {
+            let text = number.to_string();
+            text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+        }
+        None if ms.is_nan() => "NaN".to_owned(),
+        None => if ms > 0.0 { "Infinity" } else { "-Infinity" }.to_owned(),
     }
 }
 
@@ -112,17 +114,6 @@ pub enum Step<T> {
     Wait(f64),
     /// The call is over.
     Done(Result<T, Error>),
-}
-
-impl<T> Step<T> {
-    /// The same with another result.
-    pub fn map<U>(self, with: impl FnOnce(T) -> U) -> Step<U> {
-        match self {
-            Self::Send { request, timeout_ms } => Step::Send { request, timeout_ms },
-            Self::Wait(ms) => Step::Wait(ms),
-            Self::Done(result) => Step::Done(result.map(with)),
-        }
-    }
 }
 
 /// How often a request was sent, and what follows from that.
@@ -356,6 +347,12 @@ pub struct Call<O> {
     flow: Flow,
 }
 
+/// The same of an operation that is known by its name: one code for all of them.
+pub struct AnyCall {
+    operation: Box<dyn Sent>,
+    flow: Flow,
+}
+
 /// What is the same in the calls of all operations.
 #[derive(Debug)]
 struct Flow {
@@ -371,13 +368,18 @@ struct Flow {
 }
 
 /// An operation as far as sending it goes, without its type: calls of all operations share their code.
-trait Sent {
+pub(crate) trait Sent {
+    fn name(&self) -> OperationName;
     fn build(&self, session: &Session, api_version: ApiVersion) -> Result<Request, Error>;
     fn wants_microversion(&self) -> bool;
     fn set_microversion(&mut self, microversion: Option<Microversion>);
 }
 
 impl<O: Sendable> Sent for O {
+    fn name(&self) -> OperationName {
+        Operation::name(self)
+    }
+
     fn build(&self, session: &Session, api_version: ApiVersion) -> Result<Request, Error> {
         self.request(&<O::Target as Destination>::of(session, api_version)?)
     }
@@ -395,19 +397,8 @@ impl<O: Sendable> Call<O> {
     /// A call that may take so many milliseconds, pauses and repetitions included.
     #[must_use]
     pub fn new(operation: O, api_version: ApiVersion, timeout_ms: u32) -> Self {
-        let name = operation.name();
-        Self {
-            operation,
-            flow: Flow {
-                name,
-                api_version,
-                connection: Connection::new(timeout_ms),
-                stage: Stage::Pausing,
-                sends: Sends::default(),
-                renewed: false,
-                versions_unknown: false,
-            },
-        }
+        let flow = Flow::new(Operation::name(&operation), api_version, timeout_ms);
+        Self { operation, flow }
     }
 
     /// What is sent.
@@ -417,29 +408,70 @@ impl<O: Sendable> Call<O> {
 
     /// The next step; the driver calls it until it says [`Step::Done`].
     pub fn next(&mut self, session: &mut Session, event: Event, now: Now) -> Step<O::Output> {
-        let step = match self.flow.advance(&mut self.operation, session, event, now) {
+        self.flow.next(&mut self.operation, session, event, now, O::decode)
+    }
+}
+
+impl fmt::Debug for AnyCall {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("AnyCall").field("flow", &self.flow).finish_non_exhaustive()
+    }
+}
+
+impl AnyCall {
+    /// A call that may take so many milliseconds, pauses and repetitions included.
+    pub(crate) fn new(operation: Box<dyn Sent>, api_version: ApiVersion, timeout_ms: u32) -> Self {
+        let flow = Flow::new(operation.name(), api_version, timeout_ms);
+        Self { operation, flow }
+    }
+
+    /// The next step; the driver calls it until it says [`Step::Done`].
+    pub fn next(&mut self, session: &mut Session, event: Event, now: Now) -> Step<Output> {
+        self.flow.next(&mut *self.operation, session, event, now, decode)
+    }
+}
+
+impl Flow {
+    fn new(name: OperationName, api_version: ApiVersion, timeout_ms: u32) -> Self {
+        Self {
+            name,
+            api_version,
+            connection: Connection::new(timeout_ms),
+            stage: Stage::Pausing,
+            sends: Sends::default(),
+            renewed: false,
+            versions_unknown: false,
+        }
+    }
+
+    fn next<T>(
+        &mut self,
+        operation: &mut dyn Sent,
+        session: &mut Session,
+        event: Event,
+        now: Now,
+        decode: fn(Context, &Response) -> Result<T, Error>,
+    ) -> Step<T> {
+        let step = match self.advance(operation, session, event, now) {
             Ok((response, generation)) => {
                 let response = response.without(session.secrets());
-                let target = Some((session.cloud(), self.flow.api_version));
-                let context = Context { operation: self.flow.name, target };
-                match O::decode(context, &response) {
+                let target = Some((session.cloud(), self.api_version));
+                match decode(Context { operation: self.name, target }, &response) {
                     Ok(output) => Step::Done(Ok(output)),
                     Err(error) => {
                         let asked = retry_after_ms(&response, now);
-                        self.flow.failed(&mut self.operation, session, generation, error, asked, now).step()
+                        self.failed(operation, session, generation, error, asked, now).step()
                     }
                 }
             }
             Err(action) => action.step(),
         };
         if matches!(step, Step::Done(_)) {
-            self.flow.connection.release(session);
+            self.connection.release(session);
         }
         step
     }
-}
 
-impl Flow {
     /// The answer to the operation itself, with the generation of the token that it was sent with; or what to do before that.
     fn advance(
         &mut self,
@@ -557,21 +589,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_out_of_range_is_shown_as_it_was_given() {
-        for (given, shown) in [
-            (0.0, "0"),
+    fn a_timeout_that_is_none_is_shown_as_it_was_given() {
+        let given = [
             (-1.0, "-1"),
             (0.5, "0.5"),
+            (-0.0, "-0"),
             (2_147_483_648.0, "2147483648"),
             (1e300, "1e+300"),
             (f64::NAN, "NaN"),
             (f64::INFINITY, "Infinity"),
             (f64::NEG_INFINITY, "-Infinity"),
-        ] {
-            let error = timeout_ms(Some(given)).unwrap_err();
-            let message = format!("timeoutMs must be a number of milliseconds from 1 to 2147483647, got `{shown}`");
-            assert_eq!((error.path(), error.message()), (Some("timeoutMs"), &*message));
+        ];
+        for (ms, shown) in given {
+            let error = timeout_ms(Some(ms)).unwrap_err();
+            let expected = format!("timeoutMs must be a number of milliseconds from 1 to 2147483647, got `{shown}`");
+            assert_eq!((error.code(), error.to_string()), (Code::InvalidInput, expected));
         }
-        assert_eq!(timeout_ms(Some(1.5)).unwrap(), 1);
+        assert_eq!(timeout_ms(Some(1.9)).unwrap(), 1);
+        assert_eq!(timeout_ms(None).unwrap(), DEFAULT_TIMEOUT_MS);
     }
 }

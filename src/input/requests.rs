@@ -10,10 +10,10 @@ use crate::base::fields::{Fields, kind};
 use crate::base::ids::{ApiVersion, Cloud};
 use crate::base::method::Method;
 use crate::base::operations::{Action, OperationName};
+use crate::cloud::exchange::{AnyCall, timeout_ms};
 use crate::cloud::http::{Request, Response};
 use crate::cloud::operation::Context;
-use crate::cloud::operations::{Listed, Output, Visitor, decode, visit};
-use crate::cloud::target::ReadDestination;
+use crate::cloud::operations::{Output, build, decode, destination_fields, read};
 
 /// A request as plain data, with the IAM action that it needs.
 #[derive(Debug, Clone, Serialize)]
@@ -42,31 +42,9 @@ pub struct BuiltRequest {
 pub fn build_request(input: &Value) -> Result<BuiltRequest, Error> {
     // First the operation's name: it decides which other fields there are.
     let operation = Fields::any(input, "")?.parse("operation", OperationName::parse)?;
-    visit(operation, Build { operation, input })
-}
-
-struct Build<'a> {
-    operation: OperationName,
-    input: &'a Value,
-}
-
-impl Visitor for Build<'_> {
-    type Outcome = Result<BuiltRequest, Error>;
-
-    fn visit<O: Listed>(self) -> Self::Outcome {
-        let Self { operation, input } = self;
-        let (fields, target) = destination::<O::Target>(operation, input)?;
-        let request = O::read(operation, &fields)?.request(&target)?;
-        Ok(built(&request, target.action(operation)?))
-    }
-}
-
-/// The fields of an operation, and where it goes by them.
-#[inline(never)]
-fn destination<T: ReadDestination>(operation: OperationName, input: &Value) -> Result<(Fields<'_>, T), Error> {
-    let fields = Fields::of(input, "", &[T::FIELDS, operation.fields()].concat())?;
-    let target = T::read(operation, &fields)?;
-    Ok((fields, target))
+    let fields = Fields::of(input, "", &[destination_fields(operation), operation.fields()].concat())?;
+    let (request, action) = build(operation, &fields)?;
+    Ok(built(&request, action))
 }
 
 fn built(request: &Request, action: Action) -> BuiltRequest {
@@ -81,6 +59,20 @@ fn built(request: &Request, action: Action) -> BuiltRequest {
         headers,
         body: request.body().map(str::to_owned),
         action,
+    }
+}
+
+impl AnyCall {
+    /// A call of the operation of that name: `input` has its own fields and `apiVersion?`, and `timeout` is in milliseconds, see
+    /// [`timeout_ms`].
+    ///
+    /// # Errors
+    /// [`crate::Code::InvalidInput`] with the path of the field.
+    pub fn from_input(operation: &str, input: &Value, timeout: Option<f64>) -> Result<Self, Error> {
+        let operation = OperationName::parse(operation, "operation")?;
+        let fields = Fields::of(input, "", &[operation.fields(), &["apiVersion"]].concat())?;
+        let api_version = fields.optional("apiVersion", ApiVersion::parse)?.unwrap_or(ApiVersion::DEFAULT);
+        Ok(Self::new(read(operation, &fields)?, api_version, timeout_ms(timeout)?))
     }
 }
 

@@ -9,11 +9,9 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::value::{decode, encode, throw};
-use crate::base::fields::Fields;
-use crate::cloud::exchange::{Call, Event, LARGEST_ANSWER, Now, SignInCall, Step, timeout_ms};
+use crate::cloud::exchange::{AnyCall, Event, LARGEST_ANSWER, Now, SignInCall, Step, timeout_ms};
 use crate::cloud::http::{Request, Response};
-use crate::cloud::operations::{Listed, Visitor, visit};
-use crate::{ApiVersion, Error, ListPoliciesCall, OperationName, Session};
+use crate::{ListPoliciesCall, Session};
 
 /// The request of one operation as a plain value.
 #[wasm_bindgen(js_name = buildRequest)]
@@ -50,14 +48,9 @@ impl ClientHandle {
 
     /// One of the operations, by its name: its own fields, and `apiVersion?`.
     pub fn call(&self, operation: &str, input: &str, timeout: Option<f64>) -> Result<CallHandle, JsValue> {
-        let begin = || {
-            let operation = OperationName::parse(operation, "operation")?;
-            let input = decode(input)?;
-            let fields = Fields::of(&input, "", &[operation.fields(), &["apiVersion"]].concat())?;
-            let api_version = fields.optional("apiVersion", ApiVersion::parse)?.unwrap_or(ApiVersion::DEFAULT);
-            visit(operation, Begin { operation, fields: &fields, api_version, timeout })
-        };
-        Ok(CallHandle { session: Rc::clone(&self.0), next: begin().map_err(throw)? })
+        let call = decode(input).and_then(|input| AnyCall::from_input(operation, &input, timeout));
+        let mut call = call.map_err(throw)?;
+        Ok(self.begin(move |session, event, now| told(call.next(session, event, now))))
     }
 
     /// See the core's `ListPoliciesCall`.
@@ -71,24 +64,6 @@ impl ClientHandle {
 impl ClientHandle {
     fn begin(&self, next: impl FnMut(&mut Session, Event, Now) -> Result<JsValue, JsValue> + 'static) -> CallHandle {
         CallHandle { session: Rc::clone(&self.0), next: Box::new(next) }
-    }
-}
-
-/// A call of one operation, to be begun.
-struct Begin<'a> {
-    operation: OperationName,
-    fields: &'a Fields<'a>,
-    api_version: ApiVersion,
-    timeout: Option<f64>,
-}
-
-impl Visitor for Begin<'_> {
-    type Outcome = Result<Box<Next>, Error>;
-
-    fn visit<O: Listed>(self) -> Self::Outcome {
-        let operation = O::read(self.operation, self.fields)?;
-        let mut call = Call::new(operation, self.api_version, timeout_ms(self.timeout)?);
-        Ok(Box::new(move |session, event, now| told(call.next(session, event, now).map(O::output))))
     }
 }
 

@@ -12,12 +12,9 @@ pub(super) const FACTS: Facts = Facts {
     places: Places::Compute {
         native: Some(Place::new("cloudservers/{server_id}/os-server-password", "ecs:cloudServers:deletePassword")),
         public: Some(Place::new("servers/{server_id}/os-server-password", "ecs:serverPasswords:manage")),
-        nova: Some(Place::nova(
-            "servers/{server_id}/os-server-password",
-            "os_compute_api:os-server-password:clear",
-            Some("member"),
-        )),
+        nova: Some(Place::new("servers/{server_id}/os-server-password", "os_compute_api:os-server-password:clear")),
     },
+    nova_role: Some("member"),
     effect: Effect::Changes {
         refused,
         left_open: phrase!(

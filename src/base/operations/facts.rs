@@ -13,6 +13,8 @@ pub(crate) struct Facts {
     /// Its own fields in a caller's input.
     pub(crate) fields: &'static [&'static str],
     pub(crate) places: Places,
+    /// The least of Nova's default roles that its rule takes; `None` where it goes by something else, or Nova does not have it.
+    pub(crate) nova_role: Option<&'static str>,
     pub(crate) effect: Effect,
 }
 
@@ -23,19 +25,11 @@ pub(crate) struct Place {
     pub(crate) path: &'static str,
     /// The IAM action; Nova: the rule.
     pub(crate) action: &'static str,
-    /// The least of the roles that Nova's rule comes with; `None` where it goes by something else than the role.
-    pub(crate) role: Option<&'static str>,
 }
 
 impl Place {
-    /// On a public cloud.
     pub(crate) const fn new(path: &'static str, action: &'static str) -> Self {
-        Self { path, action, role: None }
-    }
-
-    /// In Nova, with the least of the default roles that its rule takes.
-    pub(crate) const fn nova(path: &'static str, action: &'static str, role: Option<&'static str>) -> Self {
-        Self { path, action, role }
+        Self { path, action }
     }
 }
 

@@ -11,7 +11,8 @@ pub(super) const FACTS: Facts = Facts {
     places: Places::Compute {
         native: None,
         public: Some(Place::new("os-keypairs/{keypair_name}", "ecs:serverKeypairs:get")),
-        nova: Some(Place::nova("os-keypairs/{keypair_name}", "os_compute_api:os-keypairs:show", None)),
+        nova: Some(Place::new("os-keypairs/{keypair_name}", "os_compute_api:os-keypairs:show")),
     },
+    nova_role: None,
     effect: Effect::Reads,
 };

@@ -10,11 +10,8 @@ pub(super) const FACTS: Facts = Facts {
     places: Places::Compute {
         native: Some(Place::new("cloudservers/{server_id}/os-server-password", "ecs:cloudServers:showServerPassword")),
         public: Some(Place::new("servers/{server_id}/os-server-password", "ecs:serverPasswords:manage")),
-        nova: Some(Place::nova(
-            "servers/{server_id}/os-server-password",
-            "os_compute_api:os-server-password:show",
-            Some("reader"),
-        )),
+        nova: Some(Place::new("servers/{server_id}/os-server-password", "os_compute_api:os-server-password:show")),
     },
+    nova_role: Some("reader"),
     effect: Effect::Reads,
 };

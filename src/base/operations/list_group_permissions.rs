@@ -26,5 +26,5 @@ pub(super) const ON_ALL_PROJECTS: Facts = facts(
 );
 
 const fn facts(name: &'static str, fields: &'static [&'static str], place: Place) -> Facts {
-    Facts { name, method: Method::Get, fields, places: Places::Iam(place), effect: Effect::Reads }
+    Facts { name, method: Method::Get, fields, places: Places::Iam(place), nova_role: None, effect: Effect::Reads }
 }

@@ -11,7 +11,8 @@ pub(super) const FACTS: Facts = Facts {
     places: Places::Compute {
         native: None,
         public: Some(Place::new("servers/detail", "ecs:servers:list")),
-        nova: Some(Place::nova("servers/detail", "os_compute_api:servers:detail", Some("reader"))),
+        nova: Some(Place::new("servers/detail", "os_compute_api:servers:detail")),
     },
+    nova_role: Some("reader"),
     effect: Effect::Reads,
 };

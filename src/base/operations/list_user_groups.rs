@@ -8,5 +8,6 @@ pub(super) const FACTS: Facts = Facts {
     method: Method::Get,
     fields: &["userId"],
     places: Places::Iam(Place::new("users/{user_id}/groups", "iam:groups:listGroupsForUser")),
+    nova_role: None,
     effect: Effect::Reads,
 };

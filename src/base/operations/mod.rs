@@ -89,6 +89,13 @@ macro_rules! operation_names {
                 match self { $($(Self::$name => $file::$facts.fields,)+)+ }
             }
 
+            /// The least of Nova's default roles that the operation takes in the project, `reader` or `member`; `None` where plain
+            /// OpenStack does not have the operation, or goes by something else than a role. Operators can change their rules.
+            #[must_use]
+            pub const fn nova_role(self) -> Option<&'static str> {
+                match self { $($(Self::$name => $file::$facts.nova_role,)+)+ }
+            }
+
             const fn places(self) -> &'static Places {
                 match self {
                     $($(Self::$name => {
@@ -128,13 +135,6 @@ impl OperationName {
     #[must_use]
     pub fn path(self, cloud: Cloud, api_version: ApiVersion) -> Option<&'static str> {
         Some(self.places().at(cloud, api_version)?.path)
-    }
-
-    /// The least of Nova's default roles that the operation takes in the project, `reader` or `member`; `None` where plain OpenStack
-    /// does not have the operation, or goes by something else than a role. Operators can change their rules.
-    #[must_use]
-    pub fn nova_role(self) -> Option<&'static str> {
-        self.places().at(Cloud::Openstack, ApiVersion::DEFAULT)?.role
     }
 
     /// The IAM action that this operation needs on a cloud in an API version. The request and the permission preview

@@ -9,11 +9,14 @@ pub(crate) use list_versions::versions_request;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::base::operations::{OperationName, for_each_operation};
+use crate::base::operations::{Action, OperationName, for_each_operation};
+use crate::base::read_fields::ReadFields;
 use crate::base::said::{self, phrase, said};
-use crate::cloud::http::Response;
+use crate::cloud::exchange::Sent;
+use crate::cloud::http::{Request, Response};
 use crate::cloud::operation::{Codec, Context, Operation};
 use crate::cloud::provider_error::NotFound;
+use crate::cloud::target::{IdentityTarget, ReadDestination, Target};
 use crate::{Code, Error};
 
 macro_rules! codecs {
@@ -40,22 +43,27 @@ macro_rules! codecs {
         /// See [`Operation::decode`].
         pub(crate) fn decode(context: Context, response: &Response) -> Result<Output, Error> {
             match context.operation {
-                $($(OperationName::$name)|+ => $codec::decode(context, response).map($codec::output),)+
+                $($(OperationName::$name)|+ => $codec::decode(context, response).map(Output::$codec),)+
             }
         }
 
-        $(
-            impl Listed for $codec {
-                fn output(output: Self::Output) -> Output {
-                    Output::$codec(output)
-                }
-            }
-        )+
-
-        /// Does something with the codec of an operation.
-        pub(crate) fn visit<V: Visitor>(operation: OperationName, visitor: V) -> V::Outcome {
+        /// Reads the own fields of an operation.
+        ///
+        /// # Errors
+        /// See [`Codec::read`].
+        pub(crate) fn read(operation: OperationName, fields: &impl ReadFields) -> Result<Box<dyn Sent>, Error> {
             match operation {
-                $($(OperationName::$name)|+ => visitor.visit::<$codec>(),)+
+                $($(OperationName::$name)|+ => Ok(Box::new($codec::read(operation, fields)?)),)+
+            }
+        }
+
+        /// Builds the request of an operation, and says what it takes.
+        ///
+        /// # Errors
+        /// See [`Codec::read`] and [`Operation::request`].
+        pub(crate) fn build(operation: OperationName, fields: &impl ReadFields) -> Result<(Request, Action), Error> {
+            match operation {
+                $($(OperationName::$name)|+ => built::<$codec>(operation, fields),)+
             }
         }
     };
@@ -63,19 +71,15 @@ macro_rules! codecs {
 
 for_each_operation!(codecs);
 
-/// A codec that the registry lists.
-pub(crate) trait Listed: Codec {
-    /// Its result as one of those of all operations.
-    fn output(output: Self::Output) -> Output;
+fn built<O: Codec>(operation: OperationName, fields: &impl ReadFields) -> Result<(Request, Action), Error> {
+    let target = O::Target::read(operation, fields)?;
+    let request = O::read(operation, fields)?.request(&target)?;
+    Ok((request, target.action(operation)?))
 }
 
-/// What is to be done with a codec, whichever it is.
-pub(crate) trait Visitor {
-    /// What comes of it.
-    type Outcome;
-
-    /// Does it.
-    fn visit<O: Listed>(self) -> Self::Outcome;
+/// The fields of an input that say where the request of an operation goes.
+pub(crate) fn destination_fields(operation: OperationName) -> &'static [&'static str] {
+    if operation.of_iam() { IdentityTarget::FIELDS } else { Target::FIELDS }
 }
 
 /// What a 404 of the cloud itself says about a server.

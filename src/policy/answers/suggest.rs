@@ -103,10 +103,11 @@ pub fn suggest(input: &Value) -> Result<Suggestion, Error> {
     }
 
     let asked = Asked { catalog, apis: asked };
-    // Not collected: that sorts them first, and brings the sorting along.
+    // Not collected: that would compile another sort.
     let mut actions: BTreeSet<&str> = BTreeSet::new();
-    for action in asked.apis.values().flat_map(|api| [&api.action].into_iter().chain(&api.dependent_actions)) {
-        actions.insert(action);
+    for api in asked.apis.values() {
+        actions.insert(&api.action);
+        actions.extend(api.dependent_actions.iter().map(String::as_str));
     }
     let mut cannot_separate: Vec<CannotSeparate> =
         actions.iter().filter_map(|action| asked.shared(action, &actions)).collect();

@@ -313,7 +313,7 @@ fn read_cloud(value: &Value, editions: &Value) -> Option<Catalog> {
                 let (method, place) = (cell(2)?, format!("/{version}{}", cell(3)?));
                 let path = place.split(" #").next()?;
                 let api_version = ApiVersion::parse(if version == "v1.1" { "v1" } else { version }, "version").ok()?;
-                let operation = path.strip_prefix(&*format!("/{version}/{{project_id}}/"));
+                let behind_project = cell(3)?.split(" #").next()?.strip_prefix("/{project_id}/");
                 let former = match row.get(7) {
                     Some(former) => former.as_array()?.iter().map(|each| read_former(each, editions)).collect(),
                     None => Some(Vec::new()),
@@ -329,7 +329,8 @@ fn read_cloud(value: &Value, editions: &Value) -> Option<Catalog> {
                     former: former?,
                     dependent_actions: cell(6)?.split_whitespace().map(str::to_owned).collect(),
                     marks: read_marks(cell(5)?, basis)?,
-                    operation: operation.and_then(|path| OperationName::of_request(cloud, api_version, method, path)),
+                    operation: behind_project
+                        .and_then(|path| OperationName::of_request(cloud, api_version, method, path)),
                     source: source.clone(),
                 });
             }

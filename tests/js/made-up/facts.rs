@@ -13,6 +13,7 @@ pub(super) const FACTS: Facts = Facts {
         public: Some(Place::new("servers/{server_id}/colour", "ecs:servers:paint")),
         nova: None,
     },
+    nova_role: None,
     effect: Effect::Changes {
         refused,
         left_open: phrase!("look at the server: it may have been painted all the same"),
