@@ -858,5 +858,5 @@ test("the unions of the types are the lists of the core", () => {
   const kinds = [...source("js/policy-types.ts").matchAll(/\{ kind: "(\w+)"/g)].map((match) => match[1]);
   assert.deepEqual(kinds, inCore("base/scope.rs", "const KINDS: &[&str] =", names));
   const inputs = [...source("js/types.ts").matchAll(/^ {2}operation: ("[^;]+");$/gm)].flatMap(([, some]) => [...some.matchAll(names)].map((match) => match[1]));
-  assert.deepEqual(inputs.toSorted(), Object.keys(operations).toSorted());
+  assert.deepEqual(inputs.toSorted(), Object.keys(api.operations).toSorted());
 });
