@@ -19,7 +19,7 @@
 pub mod base;
 #[cfg(feature = "cloud")]
 pub mod cloud;
-#[cfg(feature = "cloud")]
+#[cfg(any(feature = "cloud", feature = "policy"))]
 mod input;
 #[cfg(feature = "keys")]
 pub mod keys;

@@ -2,6 +2,8 @@
 
 #[cfg(all(feature = "cloud", feature = "policy"))]
 mod listed;
+#[cfg(feature = "policy")]
+mod policy;
 #[cfg(feature = "cloud")]
 mod requests;
 #[cfg(feature = "cloud")]

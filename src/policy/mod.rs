@@ -82,7 +82,7 @@ pub mod syntax;
 
 pub use self::answers::check::{AnswerOutcome, Assumption, Check, Decision, NameVerdict};
 pub use self::answers::context::{RequestContext, request_context};
-pub use self::answers::denied::{DeniedCheck, denied_check};
+pub use self::answers::denied::{DeniedCheck, Refusal, RefusalSaid};
 pub use self::answers::diff::{Changed, Difference};
 pub use self::answers::explain::{Ground, Reason, ReasonSaid};
 pub use self::answers::preview::{Answers, ApiInfo, Preview, RowInfo};

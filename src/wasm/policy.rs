@@ -8,7 +8,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::value::{decode, encode, throw};
 use crate::Error;
 use crate::policy::render::{self, Format};
-use crate::policy::{self, Answers, Check, Preview, Situation};
+use crate::policy::suggest::Wanted;
+use crate::policy::{self, Answers, Check, Preview, Refusal, Situation};
 
 /// What a policy text says, and what is wrong with it.
 #[wasm_bindgen(js_name = parsePolicy)]
@@ -20,13 +21,13 @@ pub fn parse_policy(text: &[u8], options: &str) -> Result<JsValue, JsValue> {
 /// The least policy that allows chosen operations.
 #[wasm_bindgen(js_name = suggestPolicy)]
 pub fn suggest_policy(input: &str) -> Result<JsValue, JsValue> {
-    encode(&decode(input).and_then(|input| policy::suggest::suggest(&input)).map_err(throw)?)
+    encode(&decode(input).and_then(|input| Wanted::from_input(&input)?.suggest()).map_err(throw)?)
 }
 
 /// The check that explains a refusal.
 #[wasm_bindgen(js_name = deniedCheck)]
 pub fn denied_check(input: &str) -> Result<JsValue, JsValue> {
-    encode(&decode(input).and_then(|input| policy::denied_check(&input)).map_err(throw)?)
+    encode(&decode(input).and_then(|input| Refusal::from_input(&input).map(|refusal| refusal.check())).map_err(throw)?)
 }
 
 /// The condition keys that follow from the token, the request and the clock.

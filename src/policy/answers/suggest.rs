@@ -6,9 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
-use serde_json::Value;
 
-use crate::base::fields::{Fields, kind};
 use crate::base::ids::{ApiVersion, Cloud};
 use crate::base::operations::OperationName;
 use crate::base::said::{Said, said};
@@ -77,56 +75,68 @@ pub enum CannotSeparateCode {
     FormerName,
 }
 
-/// The least policy for operations of this package or for APIs of the catalogue: `{ cloud, apiVersion?, operations?:
-/// [name], apis?: [id] }`. `apiVersion` is that of the operations, v2.1 where it is not given.
-///
-/// # Errors
-/// [`Code::InvalidInput`] for an unknown field, operation or API, or where nothing is asked for;
-/// [`Code::UnsupportedOperation`] for plain OpenStack, and where an operation does not exist in the version.
-pub fn suggest(input: &Value) -> Result<Suggestion, Error> {
-    let fields = Fields::of(input, "", &["cloud", "apiVersion", "operations", "apis"])?;
-    let cloud = fields.parse("cloud", Cloud::parse)?;
-    let version = fields.optional("apiVersion", ApiVersion::parse)?.unwrap_or(ApiVersion::DEFAULT);
-    let catalog = catalog::of(cloud).ok_or_else(|| no_catalog(cloud))?;
-
-    let mut asked: BTreeMap<&str, &Api> = BTreeMap::new();
-    for (path, name) in texts(&fields, "operations")? {
-        let api = of_operation(catalog, OperationName::parse(name, &path)?, version)?;
-        asked.insert(&api.id, api);
-    }
-    for (path, id) in texts(&fields, "apis")? {
-        let api = catalog.api(id).ok_or_else(|| unknown_api(catalog, id, &path))?;
-        asked.insert(&api.id, api);
-    }
-    if asked.is_empty() {
-        return Err(Error::invalid("operations", "operations or apis must name what is to be allowed"));
-    }
-
-    let asked = Asked { catalog, apis: asked };
-    // Not collected: that would compile another sort.
-    let mut actions: BTreeSet<&str> = BTreeSet::new();
-    for api in asked.apis.values() {
-        actions.insert(&api.action);
-        actions.extend(api.dependent_actions.iter().map(String::as_str));
-    }
-    let mut cannot_separate: Vec<CannotSeparate> =
-        actions.iter().filter_map(|action| asked.shared(action, &actions)).collect();
-    cannot_separate.extend(asked.other_doors(&actions));
-    cannot_separate.extend(asked.former_names(&actions));
-    Ok(Suggestion {
-        document: document(&actions),
-        actions: actions.into_iter().map(str::to_owned).collect(),
-        cannot_separate,
-    })
-}
-
-/// What was asked for, by id.
-struct Asked {
+/// What is to be allowed: APIs of a cloud's catalogue, by id.
+#[derive(Debug, Clone)]
+pub struct Wanted {
     catalog: &'static Catalog,
     apis: BTreeMap<&'static str, &'static Api>,
 }
 
-impl Asked {
+impl Wanted {
+    /// Nothing yet.
+    ///
+    /// # Errors
+    /// [`Code::UnsupportedOperation`] for plain OpenStack.
+    pub fn new(cloud: Cloud) -> Result<Self, Error> {
+        let catalog = catalog::of(cloud).ok_or_else(|| no_catalog(cloud))?;
+        Ok(Self { catalog, apis: BTreeMap::new() })
+    }
+
+    /// Adds an operation of this package, in a version of the compute API.
+    ///
+    /// # Errors
+    /// [`Code::UnsupportedOperation`] where it does not exist in the version.
+    pub fn add_operation(&mut self, operation: OperationName, version: ApiVersion) -> Result<(), Error> {
+        let api = of_operation(self.catalog, operation, version)?;
+        self.apis.insert(&api.id, api);
+        Ok(())
+    }
+
+    /// Adds an API of the catalogue by its id; `path` is where the id was given.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] at `path` where there is none.
+    pub fn add_api(&mut self, id: &str, path: &str) -> Result<(), Error> {
+        let api = self.catalog.api(id).ok_or_else(|| unknown_api(self.catalog, id, path))?;
+        self.apis.insert(&api.id, api);
+        Ok(())
+    }
+
+    /// The least policy for it.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] where nothing is asked for.
+    pub fn suggest(&self) -> Result<Suggestion, Error> {
+        if self.apis.is_empty() {
+            return Err(Error::invalid("operations", "operations or apis must name what is to be allowed"));
+        }
+        // Not collected: that would compile another sort.
+        let mut actions: BTreeSet<&str> = BTreeSet::new();
+        for api in self.apis.values() {
+            actions.insert(&api.action);
+            actions.extend(api.dependent_actions.iter().map(String::as_str));
+        }
+        let mut cannot_separate: Vec<CannotSeparate> =
+            actions.iter().filter_map(|action| self.shared(action, &actions)).collect();
+        cannot_separate.extend(self.other_doors(&actions));
+        cannot_separate.extend(self.former_names(&actions));
+        Ok(Suggestion {
+            document: document(&actions),
+            actions: actions.into_iter().map(str::to_owned).collect(),
+            cannot_separate,
+        })
+    }
+
     /// The APIs that nobody asked for and that need `action` itself.
     fn shared(&self, action: &str, allowed: &BTreeSet<&str>) -> Option<CannotSeparate> {
         let others: Vec<&'static Api> = self
@@ -263,20 +273,6 @@ fn of_operation(
         let message = format!("operation {} is not documented in API version {}", operation.as_str(), version.as_str());
         Error::new(Code::UnsupportedOperation, message).with_path("apiVersion").with_hint("use apiVersion `v2.1`")
     })
-}
-
-/// The texts of a list, where it is given, each with its path.
-fn texts<'a>(fields: &Fields<'a>, name: &str) -> Result<Vec<(String, &'a str)>, Error> {
-    let Some(value) = fields.value(name) else { return Ok(Vec::new()) };
-    let Value::Array(items) = value else { return Err(fields.wrong(name, "an array", value)) };
-    let texts = items.iter().enumerate().map(|(index, item)| {
-        let path = format!("{}[{index}]", fields.path_of(name));
-        match item.as_str() {
-            Some(text) => Ok((path, text)),
-            None => Err(Error::invalid(&path, format!("{path} must be a string, got {}", kind(item)))),
-        }
-    });
-    texts.collect()
 }
 
 fn no_catalog(cloud: Cloud) -> Error {

@@ -1,0 +1,4 @@
+//! What is asked about policies.
+
+mod denied;
+mod suggest;
