@@ -7,7 +7,7 @@ use super::http::Response;
 use super::operation::Context;
 use crate::base::fault::{Fault, classify, denied_action, gateway_number, named_cause};
 use crate::base::operations::Basis;
-use crate::base::said::{Said, said};
+use crate::base::said::{Said, Text, said};
 use crate::{Cloud, Code, Error, OperationName};
 
 /// What an operation knows of refusals of its own requests.
@@ -111,11 +111,11 @@ fn summary(code: Code, about: &About<'_>) -> Said {
     }
 }
 
-fn hint(code: Code, about: &About<'_>, status: u16, fault: &Fault) -> Option<Said> {
+fn hint(code: Code, about: &About<'_>, status: u16, fault: &Fault) -> Option<Text> {
     if let Some(hint) = by_code(about, fault) {
-        return Some(Said::new(hint));
+        return Some(hint.into());
     }
-    Some(match (code, about) {
+    let said = match (code, about) {
         (Code::Unauthenticated, About::SignIn) => refused_sign_in_hint(fault),
         (Code::Unauthenticated, _) if fault.code.as_deref() == Some("IAM.0064") => {
             said!("the cloud says that the token lacks a permission: ask an administrator, then sign in again")
@@ -137,7 +137,7 @@ fn hint(code: Code, about: &About<'_>, status: u16, fault: &Fault) -> Option<Sai
                 "https://iam.eu-de.otc.t-systems.com"
             )
         }
-        (Code::NotFound, About::Operation(_, hints)) => not_found_hint(&hints.not_found, fault)?,
+        (Code::NotFound, About::Operation(_, hints)) => return not_found_hint(&hints.not_found, fault),
         (Code::RateLimited, _) => said!("wait a moment and try again"),
         (Code::Unavailable, _) => said!("try again later"),
         (Code::ServerError, About::Operation(..))
@@ -164,7 +164,8 @@ fn hint(code: Code, about: &About<'_>, status: u16, fault: &Fault) -> Option<Sai
             )
         }
         _ => return None,
-    })
+    };
+    Some(said.into())
 }
 
 /// What the operation has for the code of the cloud.
@@ -261,16 +262,17 @@ fn forbidden_hint(context: Context, fault: &Fault) -> Said {
     }
 }
 
-fn not_found_hint(not_found: &NotFound, fault: &Fault) -> Option<Said> {
+fn not_found_hint(not_found: &NotFound, fault: &Fault) -> Option<Text> {
     if fault.code.as_deref().and_then(gateway_number) == Some("0101") {
-        return Some(said!("the gateway knows no such path: check the endpoint's region, and apiVersion"));
+        return Some(said!("the gateway knows no such path: check the endpoint's region, and apiVersion").into());
     }
     let is_of_the_cloud = fault.code.is_some() || fault.wrapped;
     match not_found {
         NotFound::Unknown => None,
-        NotFound::ByTheCloud(_) if !is_of_the_cloud => Some(said!(
-            "what was not found, the answer does not say: check the endpoint first, then the ID or the name"
-        )),
-        NotFound::ByTheCloud(hint) | NotFound::ByAnyone(hint) => Some(Said::new(hint)),
+        NotFound::ByTheCloud(_) if !is_of_the_cloud => Some(
+            said!("what was not found, the answer does not say: check the endpoint first, then the ID or the name")
+                .into(),
+        ),
+        NotFound::ByTheCloud(hint) | NotFound::ByAnyone(hint) => Some((*hint).into()),
     }
 }
