@@ -126,7 +126,13 @@ impl Why<'_> {
                     let compiled = self.set.statement(each.statement).filter(|compiled| compiled.unread);
                     compiled.is_none_or(|compiled| seen.insert((compiled.entry, compiled.statement)))
                 };
-                reasons.extend(answer.weights.open().filter(first).filter_map(|each| self.reason(each)));
+                let open = answer.weights.open().filter(first).filter_map(|each| self.reason(each));
+                reasons.extend(open.collect::<Vec<_>>());
+                for (part, weighed) in answer.weights.open().flat_map(|each| self.perhaps_needed(each)) {
+                    if seen.insert(part) {
+                        reasons.extend(self.reason(&weighed));
+                    }
+                }
                 reasons.extend(allows.iter().filter(certain).filter_map(|each| self.reason(each)));
             }
             Verdict::ImplicitDeny => self.closest(reasons),
@@ -172,6 +178,29 @@ impl Why<'_> {
         let place = self.part_place(*part, statement).unwrap_or(place);
         let (lacks, basis, source) = self.lacks(&parts, compiled, statement);
         self.place(compiled, weighed.truth, said!("{}, but {}", matched, lacks), place, basis, source)
+    }
+
+    /// The unread entries, by entry and part, that a statement waits for because each may be a role it needs.
+    fn perhaps_needed(&self, weighed: &Weighed) -> Vec<((u32, u32), Weighed)> {
+        let Some(compiled) = self.set.statement(weighed.statement) else { return Vec::new() };
+        let needs = usize::try_from(compiled.entry).ok().and_then(|entry| self.set.needs.get(entry));
+        let mut entries: BTreeSet<u32> = BTreeSet::new();
+        for (part, truth, _, questions) in &self.parts(weighed.statement).0 {
+            if let Part::Dependency(index) = part
+                && *truth == Truth::Unknown
+                && questions.has(Question::Unread)
+            {
+                entries.extend(needs.and_then(|needs| needs.get(*index)).iter().flat_map(|need| &need.perhaps_met_by));
+            }
+        }
+        let attached =
+            |id| !self.parts(id).0.iter().any(|(part, truth, ..)| (*part, *truth) == (Part::Attachment, Truth::False));
+        let ids = self.set.statements.iter().zip(0..).filter(|(part, _)| part.unread && entries.contains(&part.entry));
+        ids.filter(|(_, id)| attached(*id))
+            .map(|(part, statement)| {
+                ((part.entry, part.statement), Weighed { statement, truth: Truth::Unknown, by_precedence: None })
+            })
+            .collect()
     }
 
     /// A part that was not read.

@@ -107,3 +107,34 @@ fn the_case_of_a_service_decides_about_not_action_too() {
         }])
     );
 }
+
+#[test]
+fn an_unread_entry_is_named_where_it_may_be_the_role_a_deny_needs() {
+    let statement = |effect: &str| json!([{ "Effect": effect, "Action": ["ecs:cloudServers:showServer"] }]);
+    let needs = json!([{ "catalog": "BASE", "display_name": "B" }]);
+    let unread =
+        |project: &str| json!({ "name": "B", "scope": { "kind": "project", "id": project }, "document": "<html>" });
+    let set = json!([
+        unread("p1"),
+        unread("p2"),
+        {
+            "name": "A",
+            "document": json!({ "Version": "1.0", "Depends": needs, "Statement": statement("Deny") }).to_string(),
+        },
+        {
+            "name": "C",
+            "scope": { "kind": "enterpriseProject", "id": "e1" },
+            "document": json!({ "Version": "1.1", "Statement": statement("Allow") }).to_string(),
+        },
+    ]);
+    let check = json!({
+        "action": "ecs:cloudServers:showServer",
+        "enterpriseProjectId": "e1",
+        "projectId": "p1",
+        "assume": { "scopePrecedence": false },
+    });
+    let decision = PolicySet::from_input(&set).unwrap().check(&Check::from_input(&check).unwrap()).unwrap();
+    assert_eq!(decision.decision.as_str(), "conditional");
+    let told = decision.reasons.iter().map(|reason| (reason.policy_index, reason.outcome));
+    assert_eq!(told.collect::<Vec<_>>(), [(Some(2), "unknown"), (Some(0), "unread"), (Some(3), "matched")]);
+}
