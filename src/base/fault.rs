@@ -3,9 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::Code;
-use super::redact::Redactor;
 use super::said::{Said, said};
-use super::text::quoted;
+use super::text::{one_line, quoted};
 
 const MESSAGE_CHARACTERS: usize = 300;
 
@@ -42,27 +41,30 @@ const NOVA_FAULTS: [&str; 12] = [
     "serverCapacityUnavailable",
 ];
 
+/// Who knows secrets looks for them; who knows none carries no code for that.
+type Line<'a> = dyn Fn(&str, usize) -> String + 'a;
+
 impl Fault {
-    /// Without what the redactor hides: nothing of it leaves here.
-    pub(crate) fn read(body: &[u8], redactor: &Redactor) -> Self {
+    /// `line` makes one line of a text, of at most so many characters, and hides in it what must not leave here.
+    pub(crate) fn read(body: &[u8], line: &Line) -> Self {
         let text = String::from_utf8_lossy(body);
         let text = text.trim_start_matches('\u{feff}').trim();
         match serde_json::from_slice(text.as_bytes()) {
-            Ok(Value::Object(object)) => Self::of_object(&object, redactor),
+            Ok(Value::Object(object)) => Self::of_object(&object, line),
             Ok(_) => Self::default(),
-            Err(_) => Self { message: readable(text, redactor), ..Self::default() },
+            Err(_) => Self { message: readable(text, line), ..Self::default() },
         }
     }
 
-    fn of_object(object: &Map<String, Value>, redactor: &Redactor) -> Self {
+    fn of_object(object: &Map<String, Value>, line: &Line) -> Self {
         let encoded = object.contains_key("encoded_authorization_message");
         let receipt = object.contains_key("required_auth_methods");
-        let text_of = |name| text_of(object, name, redactor);
+        let text_of = |name| text_of(object, name, line);
         let request_id = text_of("request_id");
         // Gateway and most services: { error_code, error_msg }; flat services: { code, message }.
         for (code, message) in [("error_code", "error_msg"), ("code", "message")] {
             if object.contains_key(code) || (message == "message" && object.contains_key(message)) {
-                let read = Self { code: code_of(object, code, redactor), message: text_of(message), ..Self::default() };
+                let read = Self { code: code_of(object, code, line), message: text_of(message), ..Self::default() };
                 if read.code.is_some() || read.message.is_some() {
                     return Self { request_id, encoded, receipt, ..read };
                 }
@@ -78,7 +80,7 @@ impl Fault {
         let Some((name, inner)) = nested else {
             return Self { request_id, encoded, receipt, ..Self::default() };
         };
-        let inner = Self::of_object(inner, redactor);
+        let inner = Self::of_object(inner, line);
         Self {
             name: NOVA_FAULTS.contains(&name.as_str()).then(|| name.clone()),
             request_id: request_id.or(inner.request_id),
@@ -91,25 +93,25 @@ impl Fault {
 }
 
 /// A code that is one: `"Ecs.0114"`, and not the HTTP status that Nova and Keystone put there as a number.
-fn code_of(object: &Map<String, Value>, name: &str, redactor: &Redactor) -> Option<String> {
-    let code = object.get(name)?.as_str().map(|code| redactor.one_line(code, 64))?;
+fn code_of(object: &Map<String, Value>, name: &str, line: &Line) -> Option<String> {
+    let code = object.get(name)?.as_str().map(|code| line(code, 64))?;
     (!code.is_empty() && !code.bytes().all(|byte| byte.is_ascii_digit())).then_some(code)
 }
 
-fn text_of(object: &Map<String, Value>, name: &str, redactor: &Redactor) -> Option<String> {
-    object.get(name)?.as_str().map(|text| redactor.one_line(text, MESSAGE_CHARACTERS)).filter(|text| !text.is_empty())
+fn text_of(object: &Map<String, Value>, name: &str, line: &Line) -> Option<String> {
+    object.get(name)?.as_str().map(|text| line(text, MESSAGE_CHARACTERS)).filter(|text| !text.is_empty())
 }
 
 /// What a person can read in a body that is no JSON: plain text itself, of an HTML page its title.
-fn readable(text: &str, redactor: &Redactor) -> Option<String> {
+fn readable(text: &str, line: &Line) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     let html = lower.starts_with('<');
     let text = if html {
         let start = lower.find("<title>").map(|at| at + "<title>".len());
         let title = start.and_then(|start| text.get(start..)?.split('<').next());
-        format!("an HTML page, {}", quoted(&redactor.one_line(title.unwrap_or("without a title"), MESSAGE_CHARACTERS)))
+        format!("an HTML page, {}", quoted(&line(title.unwrap_or("without a title"), MESSAGE_CHARACTERS)))
     } else {
-        redactor.one_line(text, MESSAGE_CHARACTERS)
+        line(text, MESSAGE_CHARACTERS)
     };
     (!text.is_empty()).then_some(text)
 }
@@ -199,7 +201,7 @@ pub(crate) fn gateway_number(provider: &str) -> Option<&str> {
 /// has another cause than policies. `message` is that of an error of this package.
 pub(crate) fn refused_action(status: u32, body: Option<&str>, message: &str) -> Option<Option<String>> {
     let fault = match body {
-        Some(body) => Fault::read(body.as_bytes(), &Redactor::default()),
+        Some(body) => Fault::read(body.as_bytes(), &one_line),
         None => Fault { code: code_of_message(message), message: Some(message.to_owned()), ..Fault::default() },
     };
     // In arrears or without the permission: policies may tell.
@@ -246,9 +248,8 @@ mod tests {
 
     #[test]
     fn a_numeric_code_is_no_provider_code() {
-        let fault =
-            Fault::read(br#"{"error":{"code":401,"title":"Unauthorized","message":"no"}}"#, &Redactor::default());
+        let fault = Fault::read(br#"{"error":{"code":401,"title":"Unauthorized","message":"no"}}"#, &one_line);
         assert_eq!((fault.code, fault.message.as_deref()), (None, Some("no")));
-        assert_eq!(Fault::read(br#"{"error_code":"404","error_msg":"x"}"#, &Redactor::default()).code, None);
+        assert_eq!(Fault::read(br#"{"error_code":"404","error_msg":"x"}"#, &one_line).code, None);
     }
 }

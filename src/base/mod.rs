@@ -18,6 +18,7 @@ pub(crate) mod fault;
 pub(crate) mod fields;
 pub(crate) mod ids;
 pub(crate) mod operation;
+#[cfg(feature = "cloud")]
 pub(crate) mod redact;
 pub mod said;
 #[cfg(any(feature = "cloud", feature = "policy"))]

@@ -2,6 +2,7 @@
 //! of WebAssembly each time.
 
 use std::cmp::Ordering;
+use std::collections::BinaryHeap;
 
 /// Sorts by a key; equal ones keep their order.
 pub(crate) fn sort_by_key<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K) {
@@ -19,10 +20,35 @@ pub(crate) fn sort_by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Orderin
 }
 
 fn order(length: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
-    let mut places: Vec<usize> = (0..length).collect();
-    places.sort_by(|one, other| compare(*one, *other));
-    places
+    let places: BinaryHeap<Placed> = (0..length).map(|place| Placed { place, compare }).collect();
+    places.into_sorted_vec().into_iter().map(|Placed { place, .. }| place).collect()
 }
+
+/// A heap takes a tenth of the code of the sort of a slice.
+struct Placed<'a> {
+    place: usize,
+    compare: &'a dyn Fn(usize, usize) -> Ordering,
+}
+
+impl Ord for Placed<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.compare)(self.place, other.place).then_with(|| self.place.cmp(&other.place))
+    }
+}
+
+impl PartialOrd for Placed<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Placed<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Placed<'_> {}
 
 #[cfg(test)]
 mod tests {

@@ -31,7 +31,7 @@ const SIGN_IN_POLL_MS: f64 = 20.0;
 pub const DEFAULT_TIMEOUT_MS: u32 = 60_000;
 
 /// The longest time a caller may give: no timer waits longer (2^31 - 1 ms, 24 days).
-const LONGEST_TIMEOUT_MS: f64 = 2_147_483_647.0;
+const LONGEST_TIMEOUT_MS: u32 = 2_147_483_647;
 
 /// Reads the caller's `timeoutMs`.
 ///
@@ -41,11 +41,24 @@ pub fn timeout_ms(given: Option<f64>) -> Result<u32, Error> {
     match given {
         None => Ok(DEFAULT_TIMEOUT_MS),
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range was just checked")]
-        Some(ms) if (1.0..=LONGEST_TIMEOUT_MS).contains(&ms) => Ok(ms as u32),
+        Some(ms) if (1.0..=f64::from(LONGEST_TIMEOUT_MS)).contains(&ms) => Ok(ms as u32),
         Some(ms) => Err(Error::invalid(
             "timeoutMs",
-            format!("timeoutMs must be a number of milliseconds from 1 to {LONGEST_TIMEOUT_MS}, got `{ms}`"),
+            format!("timeoutMs must be a number of milliseconds from 1 to {LONGEST_TIMEOUT_MS}, got `{}`", shown(ms)),
         )),
+    }
+}
+
+/// A number that is out of range, as whoever gave it would write it; by the JSON library, which is there anyway: to format
+/// floats, the standard library takes some KB of WebAssembly.
+fn shown(ms: f64) -> String {
+    match serde_json::Number::from_f64(ms) {
+        Some(number) => {
+            let text = number.to_string();
+            text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+        }
+        None if ms.is_nan() => "NaN".to_owned(),
+        None => if ms > 0.0 { "Infinity" } else { "-Infinity" }.to_owned(),
     }
 }
 
@@ -569,4 +582,30 @@ fn after_sending(error: Error) -> Error {
         phrase!("the delete may have been carried out all the same: get the password again to see whether it is still stored, or \
          repeat the delete, which is harmless"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_timeout_that_is_none_is_shown_as_it_was_given() {
+        let given = [
+            (-1.0, "-1"),
+            (0.5, "0.5"),
+            (-0.0, "-0"),
+            (2_147_483_648.0, "2147483648"),
+            (1e300, "1e+300"),
+            (f64::NAN, "NaN"),
+            (f64::INFINITY, "Infinity"),
+            (f64::NEG_INFINITY, "-Infinity"),
+        ];
+        for (ms, shown) in given {
+            let error = timeout_ms(Some(ms)).unwrap_err();
+            let expected = format!("timeoutMs must be a number of milliseconds from 1 to 2147483647, got `{shown}`");
+            assert_eq!((error.code(), error.to_string()), (Code::InvalidInput, expected));
+        }
+        assert_eq!(timeout_ms(Some(1.9)).unwrap(), 1);
+        assert_eq!(timeout_ms(None).unwrap(), DEFAULT_TIMEOUT_MS);
+    }
 }

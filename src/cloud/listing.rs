@@ -342,7 +342,7 @@ impl ListPoliciesCall {
     fn left(&self, now: Now) -> u32 {
         let left = self.deadline_ms.map_or(self.timeout_ms, |deadline| deadline - now.steady_ms);
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to what was given")]
-        let whole = left.clamp(0.0, self.timeout_ms) as u32;
+        let whole = (left as u32).min(self.timeout_ms as u32);
         whole
     }
 }

@@ -10,12 +10,16 @@ use crate::base::operation::Basis;
 use crate::base::said::{Said, said};
 use crate::{Cloud, Code, Error, OperationName};
 
+fn read(response: &Response) -> Fault {
+    Fault::read(response.body(), &|text, limit| response.redactor().one_line(text, limit))
+}
+
 /// Passes a successful answer on.
 ///
 /// # Errors
 /// What the answer says, where it is none: by its status, or by an error body under a 2xx status (`Common.0024`).
 pub(crate) fn check(context: Context, response: &Response) -> Result<(), Error> {
-    let fault = Fault::read(response.body(), response.redactor());
+    let fault = read(response);
     let status = response.status();
     match status {
         // Only a provider's code makes an error of a 2xx answer; a message or a number there proves nothing.
@@ -26,13 +30,13 @@ pub(crate) fn check(context: Context, response: &Response) -> Result<(), Error> 
 
 /// The cloud's own code for what the body says, or Nova's name for it, whatever the status.
 pub(crate) fn code_in(response: &Response) -> Option<String> {
-    let fault = Fault::read(response.body(), response.redactor());
+    let fault = read(response);
     fault.code.or(fault.name)
 }
 
 /// The error of a refused sign-in. Keystone's validator repeats the request, so a 400 keeps the cloud's words to itself.
 pub(crate) fn sign_in_error(response: &Response) -> Error {
-    let mut fault = Fault::read(response.body(), response.redactor());
+    let mut fault = read(response);
     if response.status() == 400 {
         fault.message = None;
     }

@@ -94,10 +94,15 @@ fn build_for_iam(operation: OperationName, input: &Value, own: &[&str]) -> Resul
 }
 
 fn built(request: &Request, action: Action) -> BuiltRequest {
+    // Not collected: that would compile a sort.
+    let mut headers = BTreeMap::new();
+    for (name, value) in request.headers() {
+        headers.insert(name.to_owned(), value.to_owned());
+    }
     BuiltRequest {
         method: request.method(),
         url: request.url().to_owned(),
-        headers: request.headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        headers,
         body: request.body().map(str::to_owned),
         action,
     }

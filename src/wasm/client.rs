@@ -9,9 +9,9 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::value::{decode, encode, throw};
+use crate::base::fields::Fields;
 use crate::cloud::exchange::{Call, Event, LARGEST_ANSWER, Now, Sendable, SignInCall, Step, timeout_ms};
 use crate::cloud::http::{Request, Response};
-use crate::base::fields::Fields;
 use crate::cloud::operations::{DeleteServerPassword, GetKeyPair, GetServerPassword, ListServers};
 use crate::input::requests::FromInput;
 use crate::{ApiVersion, Error, ListPoliciesCall, Session};

@@ -23,7 +23,7 @@ export async function timeConsole({ listed = 10_000, wanted = 1000 } = {}) {
       const before = performance.now();
       const more = await run();
       const ms = performance.now() - before;
-      await page.waitForTimeout(300);
+      await page.evaluate(workIsOver);
       const worked = workedLongest(JSON.parse((await browser.stopTracing()).toString()));
       const tasks = await page.evaluate(() => globalThis.longTasks);
       steps.push({ name, ms, tasks: tasks.length, longest: Math.max(0, ...tasks), worked, target, ...more });
@@ -93,9 +93,22 @@ async function choose(page, wanted) {
   for (let tries = 0; tries < 200 && (await row(wanted + 1).count()) === 0; tries += 1) {
     const seen = Number(await page.locator("tbody tr[aria-rowindex]").last().getAttribute("aria-rowindex"));
     await page.evaluate((rows) => globalThis.scrollBy(0, rows * 60), Math.max(-100, wanted + 1 - seen) || 5);
-    await page.waitForTimeout(60);
+    await page.evaluate(rowsAreDrawn);
   }
   await row(wanted + 1).click({ modifiers: ["Shift"] });
+}
+
+/** In the page: until it has drawn what a step led to, and has nothing left to do. */
+async function workIsOver() {
+  const { requestAnimationFrame, requestIdleCallback } = globalThis;
+  for (let frames = 0; frames < 2; frames += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+  await new Promise((resolve) => requestIdleCallback(resolve));
+}
+
+/** In the page: until rows are drawn where it was scrolled to. */
+async function rowsAreDrawn() {
+  const { requestAnimationFrame } = globalThis;
+  for (let frames = 0; frames < 2; frames += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
 }
 
 /** In the page: 200 screens down, one a frame; the time between frames says whether it was smooth. */

@@ -103,12 +103,12 @@ pub fn suggest(input: &Value) -> Result<Suggestion, Error> {
     }
 
     let asked = Asked { catalog, apis: asked };
-    let actions: BTreeSet<&str> = asked
-        .apis
-        .values()
-        .flat_map(|api| [&api.action].into_iter().chain(&api.dependent_actions))
-        .map(String::as_str)
-        .collect();
+    // Not collected: that would compile another sort.
+    let mut actions: BTreeSet<&str> = BTreeSet::new();
+    for api in asked.apis.values() {
+        actions.insert(&api.action);
+        actions.extend(api.dependent_actions.iter().map(String::as_str));
+    }
     let mut cannot_separate: Vec<CannotSeparate> =
         actions.iter().filter_map(|action| asked.shared(action, &actions)).collect();
     cannot_separate.extend(asked.other_doors(&actions));

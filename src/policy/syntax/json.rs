@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::base::said::{Said, said};
+use crate::base::sort::sort_by_key;
 use crate::base::text::quoted;
 use crate::policy::model::ast::Text;
 use crate::policy::model::source::Range;
@@ -188,7 +189,7 @@ fn is_quote(sign: char) -> bool {
 impl<'a> Reader<'a> {
     fn done(self, node: Option<Node<'a>>) -> Reading<'a> {
         let Self { mistakes, unfinished, mut left_out, too_deep, .. } = self;
-        left_out.sort_unstable_by_key(|range| range.start);
+        sort_by_key(&mut left_out, |range| range.start);
         Reading { node, mistakes, unfinished, left_out, too_deep }
     }
 

@@ -6,9 +6,10 @@ import type { Context, Dispatch } from "../shared/context.ts";
 import { Failure, toProblem } from "../shared/problem.ts";
 import { KeyWorker } from "./key-worker.ts";
 import type { Decrypted, WorkerKey } from "./messages.ts";
-import { PoolEnded } from "./pool.ts";
+import { Pool, PoolEnded } from "./pool.ts";
 import type { KeysEvent, KeysState } from "./state.ts";
 import { copyOf, KeyVault, wipe } from "./vault.ts";
+import { KeysModule } from "./wasm.ts";
 
 const MAX_KEY_BYTES = 1 << 20;
 
@@ -19,7 +20,8 @@ export type KeysUses = SessionUses & Dispatch<KeysEvent> & { readonly keys: Keys
 export function createKeysActions(context: Context<KeysState, KeysEvent, SessionUses>) {
   const { dispatch } = context;
   const vault = new KeyVault();
-  const worker = new KeyWorker(() => vault.keyCopies());
+  const wasm = new KeysModule();
+  const worker = new KeyWorker(() => vault.keyCopies(), wasm);
   /** The keys that are being opened. */
   const reading = new Set<WorkerKey>();
 
@@ -123,8 +125,8 @@ export function createKeysActions(context: Context<KeysState, KeysEvent, Session
     dismiss,
     /** Until what is encrypted can be decrypted. */
     startWorker: (): Promise<void> => worker.start(),
-    /** Copies of the keys for another worker, which wipes them. */
-    copies: (): WorkerKey[] => vault.keyCopies(),
+    /** Further workers, which know the keys of now; to be ended by whoever asked for them. */
+    pool: (count: number): Pool => new Pool(count, () => vault.keyCopies(), wasm),
     /** With these keys in this order; the bytes are to be wiped. */
     decrypt: (ciphertext: string, keys: number[], signal: AbortSignal): Promise<Decrypted> => worker.decrypt(ciphertext, keys, signal),
     follow(before: KeysState, { session, keys }: KeysState): void {

@@ -2,14 +2,17 @@
 import type { Decrypted, Opened, WorkerKey } from "./messages.ts";
 import { Failure } from "../shared/problem.ts";
 import { Pool, PoolEnded } from "./pool.ts";
+import type { KeysModule } from "./wasm.ts";
 
 export class KeyWorker {
   readonly #keys: () => WorkerKey[];
+  readonly #wasm: KeysModule;
   #pool: Pool | undefined;
 
   /** `keys` gives copies of those that are open: a worker that is ended in the middle has a successor. */
-  constructor(keys: () => WorkerKey[]) {
+  constructor(keys: () => WorkerKey[], wasm: KeysModule) {
     this.#keys = keys;
+    this.#wasm = wasm;
   }
 
   /** Until it can work; where it could not before, another one tries. */
@@ -27,7 +30,7 @@ export class KeyWorker {
   /** Another one takes its place; what it was asked for ends with `PoolEnded`. */
   restart(): Pool {
     this.#pool?.end();
-    this.#pool = new Pool(1, this.#keys);
+    this.#pool = new Pool(1, this.#keys, this.#wasm);
     return this.#pool;
   }
 

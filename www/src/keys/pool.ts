@@ -1,6 +1,6 @@
 // Workers that know the keys: started with them, ended with them.
 import workerUrl from "./worker.ts?worker&url";
-import { compiledKeys } from "./wasm.ts";
+import type { KeysModule } from "./wasm.ts";
 import type { Decrypted, FromWorker, Opened, ToWorker, WorkerKey } from "./messages.ts";
 import { Failure } from "../shared/problem.ts";
 import { lastMemo } from "../shared/memo.ts";
@@ -51,7 +51,7 @@ export class Pool {
   #problem: Problem | undefined;
 
   /** Each worker gets copies of its own, which are gone from here once they are sent. */
-  constructor(count: number, keys: () => WorkerKey[]) {
+  constructor(count: number, keys: () => WorkerKey[], wasm: KeysModule) {
     let missing = count;
     // Whoever waits for it hears of it; nobody has to.
     this.started.catch(() => undefined);
@@ -74,7 +74,7 @@ export class Pool {
       });
       const given = keys();
       send(worker, { type: "start", keys: given }, given.flatMap(buffersOf));
-      void compiledKeys().then((wasm) => { send(worker, { type: "module", wasm }); });
+      void wasm.get().then((module) => { send(worker, { type: "module", wasm: module }); });
       return { worker, jobs };
     });
   }

@@ -1,16 +1,19 @@
-// The module of the keys: compiled once, for all workers that there ever are.
+// The module of the keys, for workers.
 import wasmUrl from "ecs-password/keys.wasm?url";
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+/** Compiled once, for all workers that it is given to. */
+export class KeysModule {
+  #compiled: Promise<WebAssembly.Module> | undefined;
 
-/** The module, or its address where it could not be compiled here. */
-export async function compiledKeys(): Promise<WebAssembly.Module | string> {
-  const url = new URL(wasmUrl, location.href).href;
-  try {
-    compiled ??= WebAssembly.compileStreaming(fetch(url, { credentials: "omit" }));
-    return await compiled;
-  } catch {
-    compiled = undefined;
-    return url;
+  /** The module, or its address where it could not be compiled here. */
+  async get(): Promise<WebAssembly.Module | string> {
+    const url = new URL(wasmUrl, location.href).href;
+    try {
+      this.#compiled ??= WebAssembly.compileStreaming(fetch(url, { credentials: "omit" }));
+      return await this.#compiled;
+    } catch {
+      this.#compiled = undefined;
+      return url;
+    }
   }
 }

@@ -1,7 +1,8 @@
 // Getting, exporting and deleting the passwords of many servers. Each effect ends in events, many results in one.
 import type { Server } from "ecs-password/slim";
 import type { Decrypted } from "../keys/messages.ts";
-import { MOST_WORKERS, Pool, PoolEnded } from "../keys/pool.ts";
+import { MOST_WORKERS, PoolEnded } from "../keys/pool.ts";
+import type { Pool } from "../keys/pool.ts";
 import { keysToTry, visiblePair } from "../keys/state.ts";
 import type { KeyPairView } from "../keys/state.ts";
 import { digits, msg, str } from "../locales/words.ts";
@@ -132,7 +133,7 @@ export function createManyActions(context: Context<ManyState, ManyEvent, Passwor
       const newest = context.state.keys.loaded.at(-1);
       if (!newest) return undefined;
       try {
-        pool ??= new Pool(Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency - 1)), () => context.actions.keys.copies());
+        pool ??= context.actions.keys.pool(Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency - 1)));
         // Where no key has the length, the core says whether it is a ciphertext at all.
         return await pool.decrypt(ciphertext, fitting.length > 0 ? fitting : [newest.id]);
       } catch (error) {
