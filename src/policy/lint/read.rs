@@ -82,7 +82,7 @@ pub fn lint_entries(set: &PolicySet, options: &Value) -> Result<Vec<SetFinding>,
         readable.filter_map(|(index, entry)| Some((index, member(entry)?))).collect();
     let members: Vec<Member<'_>> = readable.iter().map(|(_, member)| *member).collect();
     let unread = set.entries().iter().any(|entry| entry.document.is_none());
-    for (position, diagnostic) in lint::lint_set(&members, cloud, unread) {
+    for (position, diagnostic) in lint::lint_set(&members, unread) {
         if let Some((index, _)) = readable.get(position) {
             found.push((*index, diagnostic));
         }

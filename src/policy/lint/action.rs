@@ -1,0 +1,203 @@
+//! What is odd in the pattern of an action: whether the documents know its service, its type, itself.
+
+use std::collections::HashSet;
+
+use super::Linter;
+use crate::base::said::said;
+use crate::base::sort::sort_by_key;
+use crate::base::text::{nearest, quoted};
+use crate::policy::catalog::{self, Catalog};
+use crate::policy::model::ast::{Text, Version};
+use crate::policy::model::pattern::star;
+use crate::policy::model::source::Range;
+use crate::policy::syntax::diagnostic::DiagnosticCode as Code;
+use crate::policy::syntax::parse::odd_sign;
+
+/// A pattern as three segments in lower case; short ones are filled up.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Segments([Box<str>; 3]);
+
+impl Segments {
+    /// `None`: it matches nothing.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let lower = text.to_ascii_lowercase();
+        let mut parts = lower.split(':');
+        let all = [parts.next(), parts.next(), parts.next(), parts.next()];
+        let [service, kind, operation] = match all {
+            [Some(service), Some(kind), Some(operation), None] => [service, kind, operation],
+            [Some(service), Some("*"), None, None] => [service, "*", "*"],
+            [Some("*"), None, None, None] => ["*", "*", "*"],
+            _ => return None,
+        };
+        Some(Self([service.into(), kind.into(), operation.into()]))
+    }
+
+    pub(super) fn service(&self) -> &str {
+        let Self([service, ..]) = self;
+        service
+    }
+
+    pub(super) fn is_everything(&self) -> bool {
+        self.0.iter().all(|each| **each == *"*")
+    }
+
+    pub(super) fn has_star(&self) -> bool {
+        self.0.iter().any(|each| each.contains('*'))
+    }
+
+    /// Whether it matches everything that `narrow` does. Exact: a `*` of `narrow` can be matched by a `*` only, because the letters it
+    /// stands for may be any.
+    pub(super) fn covers(&self, narrow: &Self) -> bool {
+        self.0.iter().zip(&narrow.0).all(|(wide, narrow)| star(wide, narrow))
+    }
+}
+
+/// The actions that the catalogues name.
+pub(super) struct Names<'a> {
+    catalogs: Vec<&'a Catalog>,
+    /// Today's, as the documents write them, and by their segments.
+    today: Vec<(&'a str, Segments)>,
+    lower: HashSet<String>,
+    /// Former ones, and what they are called today.
+    former: Vec<(Segments, &'a str, &'a str)>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn of(catalogs: Vec<&'a Catalog>) -> Self {
+        let actions = || catalogs.iter().flat_map(|catalog| catalog.actions());
+        let former = catalogs.iter().flat_map(|catalog| catalog.apis()).flat_map(|api| {
+            let today = api.action.as_str();
+            api.former
+                .iter()
+                .filter_map(move |former| Some((Segments::of(&former.action)?, former.action.as_str(), today)))
+        });
+        Self {
+            today: actions().filter_map(|action| Some((action.as_str(), Segments::of(action)?))).collect(),
+            lower: actions().map(|action| action.to_ascii_lowercase()).collect(),
+            former: former.collect(),
+            catalogs,
+        }
+    }
+
+    /// Whether a pattern matches an action of today, or a former one.
+    fn matched_by(&self, pattern: &Segments) -> bool {
+        self.today.iter().any(|(_, action)| pattern.covers(action))
+            || self.former.iter().any(|(action, ..)| pattern.covers(action))
+    }
+
+    /// What a former name became, in order.
+    fn renamed(&self, lower: &str) -> Vec<&'a str> {
+        let former = self.former.iter().filter(|(_, action, _)| action.eq_ignore_ascii_case(lower));
+        let mut today: Vec<&str> = former.map(|(.., today)| *today).collect();
+        sort_by_key(&mut today, |name| *name);
+        today.dedup();
+        today
+    }
+
+    /// The resource types as the documents write them, of one service or all.
+    fn types(&self, service: Option<&str>) -> impl Iterator<Item = &'a str> {
+        let of = self.today.iter().filter(move |(_, action)| service.is_none_or(|service| action.service() == service));
+        of.filter_map(|(action, _)| action.split(':').nth(1))
+    }
+
+    /// Whether no action that a pattern matches has an effect in an enterprise project.
+    pub(super) fn without_enterprise_project(&self, pattern: &Segments) -> bool {
+        let matched = self.today.iter().filter(|(_, action)| pattern.covers(action));
+        let marks = matched.flat_map(|(action, _)| self.catalogs.iter().filter_map(|catalog| catalog.marks(action)));
+        let marks: Vec<Option<bool>> = marks.map(|marks| marks.enterprise_project).collect();
+        !marks.is_empty() && marks.iter().all(|mark| *mark == Some(false))
+    }
+}
+
+impl Linter<'_> {
+    pub(super) fn action(&mut self, text: &Text, segments: Option<&Segments>, path: &str) {
+        let Some(segments) = segments else { return };
+        let Segments([service, kind, operation]) = segments;
+        // The reader has said so.
+        if odd_sign(&text.value).is_some() || [service, kind, operation].iter().any(|segment| segment.is_empty()) {
+            return;
+        }
+        if service.contains('*') {
+            return;
+        }
+        let Some(known) = catalog::services().iter().find(|known| *known.name == **service) else {
+            self.unknown_service(text, service, path);
+            return;
+        };
+        if !known.complete || self.document.version != Version::V1_1 {
+            return;
+        }
+        if kind.contains('*') || operation.contains('*') {
+            if !self.names.matched_by(segments) {
+                let message = said!("{} matches no action that the documents name", quoted(&text.value));
+                self.warn(Code::MatchesNothing, text.range, path.into(), message, None);
+            }
+            return;
+        }
+        self.one_action(text, segments, path);
+    }
+
+    fn unknown_service(&mut self, text: &Text, service: &str, path: &str) {
+        // Roles have names of their own, in any case.
+        if self.document.version != Version::V1_1 {
+            return;
+        }
+        let services: Vec<&str> = catalog::services().iter().map(|service| service.name).collect();
+        let hint = nearest(service, &services).first().map(|meant| said!("did you mean `{}`?", *meant));
+        let message = said!("no document names a service {}", quoted(service));
+        self.warn(Code::UnknownService, text.range, path.into(), message, hint);
+    }
+
+    /// A name without `*`, of a service whose actions are all known.
+    fn one_action(&mut self, text: &Text, Segments([service, kind, _]): &Segments, path: &str) {
+        let range: Range = text.range;
+        let lower = text.value.to_ascii_lowercase();
+        if self.names.lower.contains(&lower) {
+            return;
+        }
+        let today = self.names.renamed(&lower);
+        if !today.is_empty() {
+            let names: Vec<String> = today.iter().map(|name| format!("`{name}`")).collect();
+            let message = said!("{} was renamed: the documents now say {}", quoted(&text.value), names.join(", "));
+            let hint = Some(said!("name both, until it is known which one the region checks"));
+            self.warn(Code::RenamedAction, range, path.into(), message, hint);
+            return;
+        }
+        let is_type = self.names.types(Some(service)).any(|known| known.eq_ignore_ascii_case(kind));
+        if is_type {
+            let actions: Vec<&str> = self.names.today.iter().map(|(action, _)| *action).collect();
+            let hint = nearest(&text.value, &actions).first().map(|meant| said!("did you mean `{}`?", *meant));
+            let message = said!("no document names the action {}", quoted(&text.value));
+            self.warn(Code::UnknownAction, range, path.into(), message, hint);
+            return;
+        }
+        let types: Vec<&str> = self.names.types(None).collect();
+        let hint = nearest(kind, &types).first().map(|meant| said!("did you mean `{}`?", *meant));
+        let written = text.value.split(':').nth(1).unwrap_or_default();
+        let message = said!("service {} has no resource type {}", quoted(service), quoted(written));
+        self.warn(Code::UnknownResourceType, range, path.into(), message, hint);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    proptest! {
+        /// Against all texts of up to four letters; `z` is in no pattern, and stands for the rest of the alphabet.
+        #[test]
+        fn covers_is_containment(wide in "[ab*]{0,4}", narrow in "[ab*]{0,4}") {
+            let letters = ["a", "b", "z"];
+            let mut texts = vec![String::new()];
+            for _ in 0..6 {
+                let longer: Vec<String> = texts.iter().flat_map(|text| letters.iter().map(move |letter| format!("{text}{letter}"))).collect();
+                texts.extend(longer);
+                texts.sort();
+                texts.dedup();
+            }
+            let contained = texts.iter().all(|text| !star(&narrow, text) || star(&wide, text));
+            prop_assert_eq!(star(&wide, &narrow), contained);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! What only a set can show.
+
+use std::collections::HashSet;
+
+use super::between::{add, whole};
+use super::cover::Patterns;
+use super::{ordinal, unrestricted};
+use crate::base::said::said;
+use crate::base::scope::Scope;
+use crate::base::text::quoted;
+use crate::policy::engine::set::CUSTOM;
+use crate::policy::model::ast::{Document, Effect, Statement};
+use crate::policy::model::source::Range;
+use crate::policy::syntax::diagnostic::{Diagnostic, DiagnosticCode as Code, Severity};
+use crate::policy::syntax::parse::{Found, diagnostics};
+
+/// A readable policy of a set.
+#[derive(Debug, Clone, Copy)]
+pub struct Member<'a> {
+    /// Its name in the set.
+    pub name: &'a str,
+    /// What was read of it.
+    pub document: &'a Document,
+    /// Where it is attached.
+    pub scope: Option<&'a Scope>,
+    /// The catalog it is from.
+    pub catalog: &'a str,
+}
+
+/// What only a set can show: the findings, with the index of the member they are in. `unread`: whether the set has entries besides
+/// of which nothing was read, each of which may be a role that is missing.
+#[must_use]
+pub fn lint_set(members: &[Member<'_>], unread: bool) -> Vec<(usize, Diagnostic)> {
+    let set = Set::of(members, unread);
+    let mut findings = Vec::new();
+    for (index, member) in members.iter().enumerate() {
+        let mut found = set.missing_roles(member);
+        found.extend(set.administrator_alone(member));
+        found.extend(set.shadowed(index, member));
+        let found = diagnostics(&member.document.source, found);
+        findings.extend(found.into_iter().map(|diagnostic| (index, diagnostic)));
+    }
+    findings
+}
+
+struct Set<'a> {
+    unread: bool,
+    roles: HashSet<(&'a str, &'a str)>,
+    guests: Vec<&'a Member<'a>>,
+    /// The Denies without condition, and the patterns of each.
+    denies: Vec<(usize, &'a Member<'a>, &'a Statement)>,
+    patterns: Patterns,
+}
+
+impl<'a> Set<'a> {
+    fn of(members: &'a [Member<'a>], unread: bool) -> Self {
+        let denies = members.iter().enumerate().filter(|(_, member)| member.document.depends.is_empty());
+        let denies = denies.flat_map(|(index, member)| {
+            let statements = member.document.statements.iter();
+            let denies = statements.filter(|each| each.effect == Effect::Deny && unrestricted(each));
+            denies.map(move |statement| (index, member, statement))
+        });
+        let denies: Vec<_> = denies.collect();
+        let mut patterns = Patterns::default();
+        for (place, (_, _, statement)) in denies.iter().enumerate() {
+            add(&mut patterns, place, statement);
+        }
+        Self {
+            unread,
+            roles: members.iter().map(role_name).collect(),
+            guests: members.iter().filter(|member| named(member, "Tenant Guest")).collect(),
+            denies,
+            patterns,
+        }
+    }
+
+    /// The roles that a member needs and the set does not have.
+    fn missing_roles(&self, member: &Member<'_>) -> Vec<Found> {
+        let Document { depends, path: root, .. } = member.document;
+        let mut found = Vec::new();
+        for (position, needed) in depends.iter().enumerate().filter(|_| member.document.is_role()) {
+            let wanted = (&*needed.catalog.value, &*needed.display_name.value);
+            if wanted.0 != CUSTOM && self.roles.contains(&wanted) {
+                continue;
+            }
+            let (name, catalog) = (quoted(wanted.1), quoted(wanted.0));
+            let message = if self.unread && wanted.0 != CUSTOM {
+                said!(
+                    "this role has no effect without the role {} of catalog {}, which is not among the policies that were read",
+                    name,
+                    catalog
+                )
+            } else {
+                said!(
+                    "this role has no effect without the role {} of catalog {}, which is not in the set",
+                    name,
+                    catalog
+                )
+            };
+            found.push(Found {
+                code: Code::MissingDependency,
+                severity: Severity::Warning,
+                range: needed.range,
+                path: format!("{root}.Depends[{position}]"),
+                message,
+                hint: Some(said!("grant it in the same project")),
+            });
+        }
+        found
+    }
+
+    /// A role whose printed text leaves out what it needs.
+    fn administrator_alone(&self, member: &Member<'_>) -> Option<Found> {
+        let is_guest = |other: &&&Member<'_>| {
+            let bound = matches!(
+                other.scope,
+                Some(
+                    Scope::Project { .. }
+                        | Scope::EnterpriseProject { .. }
+                        | Scope::Global
+                        | Scope::EnterpriseProjects
+                        | Scope::OtherProjects { .. }
+                )
+            );
+            other.scope == member.scope || !bound
+        };
+        let document = member.document;
+        if !named(member, "Server Administrator")
+            || !document.depends.is_empty()
+            || self.guests.iter().any(|guest| is_guest(&guest))
+        {
+            return None;
+        }
+        let message = if self.unread {
+            said!(
+                "`Server Administrator` needs `Tenant Guest` in the same project, which is not among the policies that were read"
+            )
+        } else {
+            said!("`Server Administrator` needs `Tenant Guest` in the same project, which is not in the set")
+        };
+        Some(Found {
+            code: Code::ServerAdministratorAlone,
+            severity: Severity::Warning,
+            range: Range { start: 0, end: 1 },
+            path: document.path.to_string(),
+            message,
+            hint: Some(said!("grant it in the same project; its printed text does not say so")),
+        })
+    }
+
+    /// The Allows that a Deny of another member covers.
+    fn shadowed(&self, index: usize, member: &Member<'_>) -> Vec<Found> {
+        let allows = member.document.statements.iter().filter(|statement| statement.effect == Effect::Allow);
+        let found = allows.filter_map(|statement| {
+            let shadow = self.patterns.covering_all(&whole(statement)?, |place| {
+                let deny = self.denies.get(place);
+                deny.is_some_and(|(other, of, _)| *other != index && applies_wherever(of, member))
+            });
+            let (_, of, deny) = self.denies.get(shadow?)?;
+            Some(Found {
+                code: Code::ShadowedByDeny,
+                severity: Severity::Warning,
+                range: statement.range,
+                path: format!("{}.Statement[{}]", member.document.path, statement.index),
+                message: said!(
+                    "this statement never matters: the Deny in statement {} of {} covers it",
+                    ordinal(deny),
+                    quoted(of.name)
+                ),
+                hint: Some(said!("remove one of them")),
+            })
+        });
+        found.collect()
+    }
+}
+
+/// Whether one member applies wherever the other does, in the same kind of attachment.
+fn applies_wherever(one: &Member<'_>, other: &Member<'_>) -> bool {
+    let everywhere = matches!(one.scope, Some(Scope::AllProjects | Scope::AllResources))
+        && !matches!(
+            other.scope,
+            None | Some(Scope::EnterpriseProject { .. } | Scope::EnterpriseProjects | Scope::Global)
+        );
+    // Two that are attached to projects that are not known need not be so to the same ones.
+    let known = !matches!(other.scope, Some(Scope::EnterpriseProjects | Scope::OtherProjects { .. }));
+    (known && one.scope == other.scope) || everywhere
+}
+
+fn named(member: &Member<'_>, name: &str) -> bool {
+    member.name == name || role_name(member).1 == name
+}
+
+/// The name by which `Depends` finds a member, and its catalog.
+fn role_name<'a>(member: &Member<'a>) -> (&'a str, &'a str) {
+    let envelope = member.document.envelope.as_ref();
+    let catalog = envelope.and_then(|envelope| envelope.catalog.as_ref());
+    let name = envelope.and_then(|envelope| envelope.display_name.as_ref());
+    (catalog.map_or(member.catalog, |text| &text.value), name.map_or(member.name, |text| &text.value))
+}

@@ -1,0 +1,183 @@
+//! What is odd in one statement.
+
+use super::action::Segments;
+use super::cover::Patterns;
+use super::limits::What;
+use super::{Linter, PROJECT_SERVICES, every_resource};
+use crate::base::said::said;
+use crate::base::scope::Scope;
+use crate::base::text::{nearest, quoted};
+use crate::policy::catalog::{self, Marks};
+use crate::policy::engine::set::is_tag;
+use crate::policy::model::ast::{Effect, Statement, Text, Version};
+use crate::policy::model::operator::{Kind, Operator, ValueType};
+use crate::policy::model::pattern::{ActionPattern, AskedAction};
+use crate::policy::model::source::Range;
+use crate::policy::model::verdict::Truth;
+use crate::policy::syntax::diagnostic::{DiagnosticCode as Code, Severity};
+use crate::policy::syntax::parse::child;
+
+/// OTC "Policy Syntax", table 1: the global condition keys.
+const KEYS: [(&str, ValueType); 8] = [
+    ("g:CurrentTime", ValueType::Date),
+    ("g:DomainName", ValueType::Text),
+    ("g:MFAPresent", ValueType::Bool),
+    ("g:MFAAge", ValueType::Number),
+    ("g:ProjectName", ValueType::Text),
+    ("g:ServiceName", ValueType::Text),
+    ("g:UserId", ValueType::Text),
+    ("g:UserName", ValueType::Text),
+];
+
+impl Linter<'_> {
+    pub(super) fn statement(&mut self, statement: &Statement, path: &str) {
+        let name = if statement.actions.negated { "NotAction" } else { "Action" };
+        let actions = &statement.actions;
+        self.limit(What::Actions, actions.patterns.len(), actions.range, &|| format!("{path}.{name}"));
+        let mut beside = Patterns::default();
+        let segments: Vec<Option<Segments>> = actions.patterns.iter().map(|text| Segments::of(&text.value)).collect();
+        for (index, segments) in segments.iter().enumerate() {
+            beside.add(index, segments.as_ref());
+        }
+        for (index, (text, segments)) in actions.patterns.iter().zip(&segments).enumerate() {
+            let at = || format!("{path}.{name}[{index}]");
+            self.limit(What::ActionLength, text.value.chars().count(), text.range, &at);
+            self.action(text, segments.as_ref(), &at());
+            self.everything(statement, text, segments.as_ref(), &at);
+            let wide = segments.as_ref().and_then(|segments| beside.beside(index, segments));
+            let wide = wide.and_then(|wide| actions.patterns.get(wide));
+            if let Some(wide) = wide {
+                let message = said!("{} is covered by {} beside it", quoted(&text.value), quoted(&wide.value));
+                self.add(Code::Redundant, Severity::Info, text.range, at(), message, Some(said!("it can be removed")));
+            }
+        }
+        self.resources(statement, path);
+        self.conditions(statement, path);
+        self.scope(statement, path);
+    }
+
+    fn everything(&mut self, statement: &Statement, text: &Text, segments: Option<&Segments>, at: &dyn Fn() -> String) {
+        let everything = statement.effect == Effect::Allow && segments.is_some_and(Segments::is_everything);
+        if everything && self.document.version == Version::V1_1 {
+            let message = said!("{} allows every action of every service", quoted(&text.value));
+            let hint = Some(said!("name the services and actions that are needed"));
+            self.warn(Code::AllowsEverything, text.range, at(), message, hint);
+        }
+    }
+
+    fn resources(&mut self, statement: &Statement, path: &str) {
+        let Some(resources) = &statement.resources else { return };
+        let at = || format!("{path}.Resource");
+        self.limit(What::Resources, resources.patterns.len(), resources.range, &at);
+        for (index, text) in resources.patterns.iter().enumerate() {
+            self.limit(What::ResourceLength, text.value.chars().count(), text.range, &|| {
+                format!("{path}.Resource[{index}]")
+            });
+        }
+        if !every_resource(statement)
+            && let Some(action) = self.unsupported(statement, |marks| marks.resource)
+        {
+            let message = said!("{} cannot be restricted to specific resources", quoted(&action));
+            let hint = Some(said!("use `*`, or leave `Resource` out; an Allow does not grant it this way"));
+            self.warn(Code::ResourceNotSupported, resources.range, at(), message, hint);
+        }
+    }
+
+    /// An action that the statement matches and that no API of the chosen cloud supports this for.
+    fn unsupported(&self, statement: &Statement, mark: fn(&Marks) -> Option<bool>) -> Option<String> {
+        let catalog = self.options.cloud.and_then(catalog::of)?;
+        let patterns =
+            statement.actions.patterns.iter().filter_map(|text| ActionPattern::new(&text.value, self.document.version));
+        let patterns: Vec<ActionPattern> = patterns.collect();
+        let unsupported = |action: &&String| {
+            let asked = AskedAction::parse(action);
+            let matched =
+                asked.is_some_and(|asked| patterns.iter().any(|pattern| pattern.matches(&asked) != Truth::False));
+            matched && catalog.marks(action).is_some_and(|marks| mark(&marks) == Some(false))
+        };
+        catalog.actions().iter().find(unsupported).cloned()
+    }
+
+    fn conditions(&mut self, statement: &Statement, path: &str) {
+        let mut operators: Vec<(&str, usize, Range)> = Vec::new();
+        for condition in &statement.conditions {
+            match operators.iter_mut().find(|(operator, ..)| *operator == &*condition.operator.value) {
+                Some((_, count, _)) => *count += 1,
+                None => operators.push((&condition.operator.value, 1, condition.operator.range)),
+            }
+        }
+        if let Some((_, _, range)) = operators.first() {
+            self.limit(What::Conditions, operators.len(), *range, &|| format!("{path}.Condition"));
+        }
+        for (operator, count, range) in operators {
+            self.limit(What::Keys, count, range, &|| child(&format!("{path}.Condition"), operator));
+        }
+        for condition in statement.conditions.iter().filter(|condition| !condition.key.value.is_empty()) {
+            let key = &*condition.key.value;
+            let at = || child(&child(&format!("{path}.Condition"), &condition.operator.value), key);
+            let length = condition
+                .values
+                .iter()
+                .flatten()
+                .filter_map(|value| value.text.as_ref())
+                .map(|text| text.chars().count())
+                .sum();
+            self.limit(What::ValueLength, length, condition.range, &at);
+            let known = KEYS.iter().find(|(name, _)| *name == key);
+            if known.is_none() && !is_tag(key) {
+                let names: Vec<&str> = KEYS.iter().map(|(name, _)| *name).collect();
+                let hint = nearest(key, &names).first().map(|meant| said!("did you mean `{}`?", *meant));
+                let message = said!("no document of versions 1.0 and 1.1 names a condition key {}", quoted(key));
+                self.warn(Code::UnknownConditionKey, condition.key.range, at(), message, hint);
+            }
+            let operator = Operator::parse(&condition.operator.value).filter(|operator| operator.kind != Kind::Null);
+            if let (Some((_, wanted)), Some(operator)) = (known, operator)
+                && operator.kind.value_type() != *wanted
+            {
+                let kind = match wanted {
+                    ValueType::Text => said!("a text: use a `String…` operator"),
+                    ValueType::Number => said!("a number: use a `Number…` operator"),
+                    ValueType::Date => said!("a time: use a `Date…` operator"),
+                    ValueType::Bool => said!("`true` or `false`: use `Bool`"),
+                };
+                let message =
+                    said!("{} does not fit {}, which is {}", quoted(&condition.operator.value), quoted(key), kind);
+                self.warn(Code::OperatorType, condition.operator.range, at(), message, None);
+            }
+            if is_tag(key)
+                && let Some(action) = self.unsupported(statement, |marks| marks.tag)
+            {
+                let message = said!("{} cannot be restricted by tags", quoted(&action));
+                let hint = Some(said!("its requests do not carry the key"));
+                self.warn(Code::TagNotSupported, condition.key.range, at(), message, hint);
+            }
+        }
+    }
+
+    fn scope(&mut self, statement: &Statement, path: &str) {
+        let Some(scope) = &self.options.scope else { return };
+        for (index, text) in statement.actions.patterns.iter().enumerate() {
+            let Some(segments) = Segments::of(&text.value) else { continue };
+            let service = segments.service();
+            let pattern = quoted(&text.value);
+            let mistake = match scope {
+                Scope::Global if PROJECT_SERVICES.contains(&service) => {
+                    Some(said!("{} has no effect for global services: it is granted by project", pattern))
+                }
+                Scope::Project { .. } | Scope::AllProjects | Scope::OtherProjects { .. } if service == "iam" => {
+                    Some(said!("{} has no effect in a project: IAM is a global service", pattern))
+                }
+                Scope::EnterpriseProject { .. } | Scope::EnterpriseProjects
+                    if self.names.without_enterprise_project(&segments) =>
+                {
+                    Some(said!("{} has no effect in an enterprise project: its APIs do not support it", pattern))
+                }
+                _ => None,
+            };
+            if let Some(message) = mistake {
+                let hint = Some(said!("attach it where it has an effect"));
+                self.warn(Code::ScopeMistake, text.range, format!("{path}.Action[{index}]"), message, hint);
+            }
+        }
+    }
+}
