@@ -853,7 +853,7 @@ test("the unions of the types are the lists of the core", () => {
   assert.deepEqual(union("policy-types.ts", "Verdict"), [...verdicts]);
   assert.deepEqual(inCore("policy/model/verdict.rs", "const fn as_str(self)", /=> "(\w+)"/g), [...verdicts]);
   assert.deepEqual(inCore("policy/model/verdict.rs", "pub enum Verdict {", / = (\d),/g), ["0", "1", "2", "3"]);
-  assert.deepEqual(union("policy-types.ts", "LimitsProfile"), inCore("policy/lint/mod.rs", "const NAMES: [&str; 3] =", names));
+  assert.deepEqual(union("policy-types.ts", "LimitsProfile"), inCore("policy/lint/limits.rs", "const NAMES: [&str; 3] =", names));
   assert.deepEqual(union("policy-types.ts", "ExportFormat"), inCore("policy/answers/render.rs", "const NAMES: [&str; 3] =", names));
   const kinds = [...source("js/policy-types.ts").matchAll(/\{ kind: "(\w+)"/g)].map((match) => match[1]);
   assert.deepEqual(kinds, inCore("base/scope.rs", "const KINDS: &[&str] =", names));
