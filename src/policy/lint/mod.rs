@@ -574,7 +574,7 @@ impl Linter<'_> {
 }
 
 /// What only a set can show: the findings, with the index of the member they are in. `unread`: whether the set has entries besides
-/// of which nothing was read, each of which may be a role that is missing.
+/// of which nothing was read, or not what they are called, each of which may be a role that is missing.
 #[must_use]
 pub fn lint_set(members: &[Member<'_>], cloud: Option<Cloud>, unread: bool) -> Vec<(usize, Diagnostic)> {
     let _ = cloud;
@@ -591,7 +591,8 @@ pub fn lint_set(members: &[Member<'_>], cloud: Option<Cloud>, unread: bool) -> V
     for (index, member) in members.iter().enumerate() {
         let document = member.document;
         let root = &document.path;
-        for (position, needed) in document.depends.iter().enumerate().filter(|_| document.is_role()) {
+        let is_role = document.is_role() && !document.is_perhaps_no_role();
+        for (position, needed) in document.depends.iter().enumerate().filter(|_| is_role) {
             let wanted = (&*needed.catalog.value, &*needed.display_name.value);
             if wanted.0 == CUSTOM || !members.iter().any(|other| role_name(other) == wanted) {
                 let (name, catalog) = (quoted(wanted.1), quoted(wanted.0));
