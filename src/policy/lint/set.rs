@@ -28,7 +28,7 @@ pub struct Member<'a> {
 }
 
 /// What only a set can show: the findings, with the index of the member they are in. `unread`: whether the set has entries besides
-/// of which nothing was read, each of which may be a role that is missing.
+/// of which nothing was read, or not what they are called, each of which may be a role that is missing.
 #[must_use]
 pub fn lint_set(members: &[Member<'_>], unread: bool) -> Vec<(usize, Diagnostic)> {
     let set = Set::of(members, unread);
@@ -77,8 +77,9 @@ impl<'a> Set<'a> {
     /// The roles that a member needs and the set does not have.
     fn missing_roles(&self, member: &Member<'_>) -> Vec<Found> {
         let Document { depends, path: root, .. } = member.document;
+        let is_role = member.document.is_role() && !member.document.is_perhaps_no_role();
         let mut found = Vec::new();
-        for (position, needed) in depends.iter().enumerate().filter(|_| member.document.is_role()) {
+        for (position, needed) in depends.iter().enumerate().filter(|_| is_role) {
             let wanted = (&*needed.catalog.value, &*needed.display_name.value);
             if wanted.0 != CUSTOM && self.roles.contains(&wanted) {
                 continue;
