@@ -244,7 +244,7 @@ impl Parser<'_, '_> {
     /// What was not read of what is around a policy; none where its end was read, or where it is a policy itself.
     fn unread_envelope(&self, entry: &Node<'_>) -> Option<UnreadEnvelope> {
         let is_read = |name: &&str| entry.member(name).is_some_and(|member| self.is_whole(&member.value, entry));
-        let is_bare = entry.member("policy").is_none() && POLICY_MEMBERS.iter().any(|name| is_read(name));
+        let is_bare = entry.member("policy").is_none() && POLICY_MEMBERS.iter().any(is_read);
         if is_bare || !self.reading.is_unfinished(entry) {
             return None;
         }
