@@ -193,8 +193,8 @@ fn a_text_cut_off_answers_for_certain_only_what_every_text_that_begins_so_does()
         let mut later: BTreeMap<&str, BTreeSet<[&str; 4]>> = BTreeMap::new();
         for text in &texts {
             let whole = answers(text);
-            for end in 0..text.len() {
-                later.entry(&text[..end]).or_default().insert(whole);
+            for (end, _) in text.char_indices() {
+                later.entry(text.get(..end).unwrap()).or_default().insert(whole);
             }
         }
         for (text, later) in later {

@@ -323,7 +323,7 @@ fn around_lost(tokens: &[Token], policy: &[&str], index: usize) -> Option<Vec<&'
     // A value is there with its last token; a number only with what follows it.
     let is_there = |wanted: &str| {
         let mut read = tokens[..index].iter().enumerate().skip_while(|(_, token)| {
-            token.of != Of::Name || token.depth != depth + 1 || token.text != json!(wanted).to_string()
+            token.of != Of::Name || token.depth != depth + 1 || token.text.trim_matches('"') != wanted
         });
         read.next();
         read.any(|(at, token)| {
