@@ -286,15 +286,27 @@ impl PolicySet {
         situation: &Situation,
         listener: &mut impl Listener,
     ) -> Truth {
-        let Ok(entry) = usize::try_from(compiled.entry) else { return Truth::False };
-        let own = self.attachment(entry, asked, situation, true);
-        tell(own, Part::Attachment, listener);
+        let own = self.attached_unread(compiled.entry, asked, situation, listener);
         let allows = situation.known.settled.truth(Question::Unread);
         let truth = if compiled.effect == Effect::Allow { allows } else { allows.not() };
         if truth != Truth::True {
             listener.part(Part::Unread, truth, None, Questions::one(Question::Unread));
         }
-        truth.min(own.truth)
+        truth.min(own)
+    }
+
+    /// Whether an entry of which something was not read is attached to what is asked for.
+    pub(crate) fn attached_unread(
+        &self,
+        entry: u32,
+        asked: Option<&Asked<'_>>,
+        situation: &Situation,
+        listener: &mut impl Listener,
+    ) -> Truth {
+        let Ok(entry) = usize::try_from(entry) else { return Truth::False };
+        let own = self.attachment(entry, asked, situation, true);
+        tell(own, Part::Attachment, listener);
+        own.truth
     }
 
     /// Whether an entry is attached to what is asked for, and has the roles it needs.
