@@ -103,7 +103,7 @@ pub use base::Scope;
 pub use base::said;
 pub use base::{
     Action, ApiVersion, Basis, Cloud, Code, DomainId, Endpoint, Error, GroupId, KeyPairName, Microversion,
-    OperationName, ProjectId, Secret, ServerId, Trimmed, UserId,
+    OperationName, ProjectId, RefusedAction, Secret, ServerId, Trimmed, UserId,
 };
 #[cfg(feature = "cloud")]
 pub use cloud::{

@@ -30,7 +30,7 @@ pub(crate) mod text;
 pub(crate) mod timestamp;
 
 pub use endpoint::Endpoint;
-pub use error::{Code, Error};
+pub use error::{Code, Error, RefusedAction};
 pub use ids::{ApiVersion, Cloud, DomainId, GroupId, KeyPairName, Microversion, ProjectId, ServerId, UserId};
 pub use operation::{Action, Basis, OperationName};
 #[cfg(any(feature = "cloud", feature = "policy"))]

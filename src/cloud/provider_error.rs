@@ -5,10 +5,11 @@
 
 use super::http::Response;
 use super::operation::Context;
+
 use crate::base::fault::{Fault, classify, denied_action, gateway_number, named_cause};
 use crate::base::operation::Basis;
 use crate::base::said::{Said, said};
-use crate::{Cloud, Code, Error, OperationName};
+use crate::{Cloud, Code, Error, OperationName, RefusedAction};
 
 fn read(response: &Response) -> Fault {
     Fault::read(response.body(), &|text, limit| response.redactor().one_line(text, limit))
@@ -63,8 +64,17 @@ fn error(about: &About, response: &Response, fault: &Fault) -> Error {
         Some(given) => said!("{} ({}): {}", summary, label, given.trim_end_matches('.')),
         None => said!("{} ({})", summary, label),
     };
-    let error =
-        Error::new(code, message).with_status(status).with_provider_code(provider_code).with_request_id(request_id);
+    let action = match about {
+        About::Operation(context) if code == Code::Forbidden && named_cause(fault).is_none() => {
+            Some(refused(*context, fault))
+        }
+        _ => None,
+    };
+    let error = Error::new(code, message)
+        .with_status(status)
+        .with_provider_code(provider_code)
+        .with_request_id(request_id)
+        .with_action(action);
     match hint(code, about, status, fault) {
         Some(hint) => error.with_hint(hint),
         None => error,
@@ -178,17 +188,24 @@ fn refused_sign_in_hint(fault: &Fault) -> Said {
     }
 }
 
-/// A 403 whose code names nothing else: a missing action where the answer says so, or else what the call needs.
-fn forbidden_hint(context: Context, fault: &Fault) -> Said {
+/// Of a 403 whose code names nothing else: a missing action where the answer says so, or else what the call needs.
+fn refused(context: Context, fault: &Fault) -> RefusedAction {
     let given = fault.message.as_deref().and_then(denied_action);
     // By policy: "Policy does not allow …", "insufficient permission", and the encoded reasons of a policy.
     let by_policy = matches!(fault.code.as_deref(), Some("Pdp.0001" | "Ecs.0110" | "IAM.0003")) || fault.encoded;
-    let is_missing = given.is_some() || by_policy;
-    let (action, inferred) = match (given, context.action()) {
-        (Some(given), _) => (Some(given), false),
-        (None, Some(action)) => (Some(action.name), action.basis == Basis::Inferred),
-        (None, None) => (None, false),
-    };
+    let missing = given.is_some() || by_policy;
+    match (given, context.action()) {
+        (Some(name), _) => RefusedAction { name: Some(name.to_owned()), missing, basis: Some(Basis::Documented) },
+        (None, Some(action)) => {
+            RefusedAction { name: Some(action.name.to_owned()), missing, basis: Some(action.basis) }
+        }
+        (None, None) => RefusedAction { name: None, missing, basis: None },
+    }
+}
+
+fn forbidden_hint(context: Context, fault: &Fault) -> Said {
+    let RefusedAction { name, missing: is_missing, basis } = refused(context, fault);
+    let (action, inferred) = (name.as_deref(), basis == Some(Basis::Inferred));
     let what = match action {
         Some(action) if is_missing && inferred => said!("the missing action is probably `{}`", action),
         Some(action) if is_missing => said!("the missing action is `{}`", action),
