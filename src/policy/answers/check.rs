@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::explain::{Reason, Why};
+use super::explain::{Answer, Reason, Why};
 use crate::base::fields::Fields;
 use crate::base::scope;
 use crate::base::sort::sort_by_key;
 use crate::base::text::{nearest, quoted};
 use crate::policy::catalog::{self, Api, Marks};
-use crate::policy::engine::evaluate::{Asked, Situation, Weights, verdict};
+use crate::policy::engine::evaluate::{Asked, Situation, verdict};
 use crate::policy::engine::set::{Plan, PolicySet, asked_action};
 use crate::policy::engine::situation::{self, Known, with_policies};
 use crate::policy::model::pattern::AskedAction;
@@ -219,12 +219,6 @@ impl Subject {
         let name = |text: &String| asked_action(text, "action");
         Ok(Self { names: names.map(name).collect::<Result<_, Error>>()?, marks: Some(api.marks) })
     }
-}
-
-/// One name, weighed.
-pub(crate) struct Answer {
-    pub(crate) verdict: Verdict,
-    pub(crate) weights: Weights,
 }
 
 impl PolicySet {

@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::check::Answer;
 use crate::Basis;
 use crate::base::said::{Said, phrase, said};
 use crate::base::scope::Scope;
 use crate::base::sort::sort_by_key;
 use crate::base::text::quoted;
-use crate::policy::engine::evaluate::{Asked, Listener, Part, Precedence, Situation, Weighed};
+use crate::policy::engine::evaluate::{Asked, Listener, Part, Precedence, Situation, Weighed, Weights};
 use crate::policy::engine::set::{Attached, Candidate, Compiled, Entry, PolicySet};
 use crate::policy::model::ast::{Effect, Statement};
 use crate::policy::model::source::{Range, Span};
@@ -74,6 +73,12 @@ pub struct Reason {
 pub struct ReasonSaid {
     /// [`Reason::what`].
     pub what: Said,
+}
+
+/// One name, weighed.
+pub(crate) struct Answer {
+    pub(crate) verdict: Verdict,
+    pub(crate) weights: Weights,
 }
 
 /// Explains the answer for one name of what is asked.

@@ -2,67 +2,15 @@
 
 use super::Linter;
 use super::cover::Numbers;
+use super::segments::Segments;
 use crate::base::said::said;
 use crate::base::sort::sort_by_key;
 use crate::base::text::{nearest, quoted};
 use crate::policy::catalog::{self, Catalog};
 use crate::policy::model::ast::{Text, Version};
-use crate::policy::model::pattern::star;
 use crate::policy::model::source::Range;
 use crate::policy::syntax::diagnostic::DiagnosticCode as Code;
 use crate::policy::syntax::parse::odd_sign;
-
-/// A pattern as three segments in lower case; short ones are filled up.
-#[derive(Debug, Clone)]
-pub(super) struct Segments(Box<str>);
-
-impl Segments {
-    /// `None`: it matches nothing.
-    pub(super) fn of(text: &str) -> Option<Self> {
-        let mut lower = text.to_ascii_lowercase();
-        match (lower.matches(':').count(), &*lower) {
-            (2, _) => {}
-            (0, "*") => lower.push_str(":*:*"),
-            (1, short) if short.ends_with(":*") => lower.push_str(":*"),
-            _ => return None,
-        }
-        Some(Self(lower.into()))
-    }
-
-    /// All three, with colons between them.
-    pub(super) fn text(&self) -> &str {
-        &self.0
-    }
-
-    fn each(&self) -> [&str; 3] {
-        let mut each = self.0.split(':');
-        std::array::from_fn(|_| each.next().unwrap_or_default())
-    }
-
-    pub(super) fn service(&self) -> &str {
-        let [service, ..] = self.each();
-        service
-    }
-
-    /// The service, where it has no `*`.
-    pub(super) fn literal_service(&self) -> Option<&str> {
-        Some(self.service()).filter(|service| !service.contains('*'))
-    }
-
-    pub(super) fn is_everything(&self) -> bool {
-        &*self.0 == "*:*:*"
-    }
-
-    pub(super) fn has_star(&self) -> bool {
-        self.0.contains('*')
-    }
-
-    /// Whether it matches everything that `narrow` does. Exact: a `*` of `narrow` can be matched by a `*` only, because the letters it
-    /// stands for may be any.
-    pub(super) fn covers(&self, narrow: &Self) -> bool {
-        self.0.split(':').zip(narrow.0.split(':')).all(|(wide, narrow)| star(wide, narrow))
-    }
-}
 
 /// The actions that the catalogues name.
 pub(super) struct Names<'a> {
@@ -193,28 +141,5 @@ impl Linter<'_> {
         let written = text.value.split(':').nth(1).unwrap_or_default();
         let message = said!("service {} has no resource type {}", quoted(service), quoted(written));
         self.warn(Code::UnknownResourceType, range, path.into(), message, hint);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    proptest! {
-        /// Against all texts of up to four letters; `z` is in no pattern, and stands for the rest of the alphabet.
-        #[test]
-        fn covers_is_containment(wide in "[ab*]{0,4}", narrow in "[ab*]{0,4}") {
-            let letters = ["a", "b", "z"];
-            let mut texts = vec![String::new()];
-            for _ in 0..6 {
-                let longer: Vec<String> = texts.iter().flat_map(|text| letters.iter().map(move |letter| format!("{text}{letter}"))).collect();
-                texts.extend(longer);
-                texts.sort();
-                texts.dedup();
-            }
-            let contained = texts.iter().all(|text| !star(&narrow, text) || star(&wide, text));
-            prop_assert_eq!(star(&wide, &narrow), contained);
-        }
     }
 }

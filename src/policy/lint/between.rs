@@ -1,7 +1,7 @@
 //! What the statements of one document do to each other.
 
-use super::action::Segments;
 use super::cover::Patterns;
+use super::segments::Segments;
 use super::{Linter, PROJECT_SERVICES, ordinal, unrestricted};
 use crate::base::said::said;
 use crate::base::text::quoted;

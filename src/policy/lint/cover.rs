@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::action::Segments;
+use super::segments::Segments;
 use crate::base::sort::sort_by_key;
 
 /// So many steps are taken for one document or set. What would need more is larger than any cloud takes; it gets fewer findings.
