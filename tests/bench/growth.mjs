@@ -117,7 +117,7 @@ async function listed(browser, url) {
     const done = page.getByText(/ of [\d,]+ servers$/).first();
     await all.or(done).first().waitFor();
     if (await all.isVisible()) await all.click();
-    await done.waitFor();
+    await done.waitFor({ timeout: 300_000 });
     const ms = performance.now() - before;
     const [, count] = / of ([\d,]+) servers$/.exec(await done.innerText());
     return { count: Number(count.replaceAll(",", "")), ms };
