@@ -70,12 +70,13 @@ fn error(about: &About, response: &Response, fault: &Fault) -> Error {
         }
         _ => None,
     };
+    let hint = hint(code, about, status, fault, action.as_ref());
     let error = Error::new(code, message)
         .with_status(status)
         .with_provider_code(provider_code)
         .with_request_id(request_id)
         .with_action(action);
-    match hint(code, about, status, fault) {
+    match hint {
         Some(hint) => error.with_hint(hint),
         None => error,
     }
@@ -99,7 +100,7 @@ fn summary(code: Code, about: &About) -> Said {
     }
 }
 
-fn hint(code: Code, about: &About, status: u16, fault: &Fault) -> Option<Said> {
+fn hint(code: Code, about: &About, status: u16, fault: &Fault, action: Option<&RefusedAction>) -> Option<Said> {
     Some(match (code, about) {
         (Code::Unauthenticated, About::SignIn) => refused_sign_in_hint(fault),
         (Code::Unauthenticated, _) if fault.code.as_deref() == Some("IAM.0064") => {
@@ -112,7 +113,7 @@ fn hint(code: Code, about: &About, status: u16, fault: &Fault) -> Option<Said> {
         (Code::Forbidden, About::SignIn) => {
             said!("the user may be disabled or limited to the console; ask an administrator")
         }
-        (Code::Forbidden, About::Operation(context)) => forbidden_hint(*context, fault),
+        (Code::Forbidden, About::Operation(context)) => forbidden_hint(*context, fault, action?),
         (Code::ProjectMismatch, _) => {
             said!("the token belongs to another project: use the project ID of the token, or sign in to this project")
         }
@@ -203,9 +204,9 @@ fn refused(context: Context, fault: &Fault) -> RefusedAction {
     }
 }
 
-fn forbidden_hint(context: Context, fault: &Fault) -> Said {
-    let RefusedAction { name, missing: is_missing, basis } = refused(context, fault);
-    let (action, inferred) = (name.as_deref(), basis == Some(Basis::Inferred));
+fn forbidden_hint(context: Context, fault: &Fault, refused: &RefusedAction) -> Said {
+    let is_missing = refused.missing;
+    let (action, inferred) = (refused.name.as_deref(), refused.basis == Some(Basis::Inferred));
     let what = match action {
         Some(action) if is_missing && inferred => said!("the missing action is probably `{}`", action),
         Some(action) if is_missing => said!("the missing action is `{}`", action),

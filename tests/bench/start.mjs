@@ -1,6 +1,6 @@
 // From the import to the first answer, each time in a process of its own, as a command line tool or a function in the cloud pays for it.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "vite";
 import { launchBrowser } from "../../src/xtask/browser.mjs";
@@ -107,7 +107,6 @@ export async function timeStartsInBrowser(rounds) {
 async function bundle(name, folder) {
   const entry = path.join(import.meta.dirname, `${path.basename(folder)}-${name}.mjs`);
   const source = PROGRAMS[name].source.replace(/require\("jsencrypt"\)/, "undefined");
-  mkdirSync(folder, { recursive: true });
   writeFileSync(entry, `export default async function run(given) {${source}\n return answer; }`);
   try {
     await build({

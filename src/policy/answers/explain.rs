@@ -198,9 +198,8 @@ impl Why<'_> {
                 entries.extend(needs.and_then(|needs| needs.get(*index)).iter().flat_map(|need| &need.perhaps_met_by));
             }
         }
-        entries.retain(|entry| {
-            self.set.attached_unread(*entry, Some(self.asked), self.situation, &mut ()) != Truth::False
-        });
+        entries
+            .retain(|entry| self.set.applies(*entry, Some(self.asked), self.situation, true, &mut ()) != Truth::False);
         let ids = self.set.statements.iter().zip(0..).filter(|(part, _)| part.unread && entries.contains(&part.entry));
         let parts = ids.filter_map(|(part, statement)| {
             let reason = self.reason(&Weighed { statement, truth: Truth::Unknown, by_precedence: None })?;
@@ -216,7 +215,7 @@ impl Why<'_> {
         let document = entry.document.as_ref().filter(|document| document.unread.is_empty())?;
         let unread = document.unread_envelope.as_ref()?;
         let mut parts = Parts::default();
-        self.set.attached_unread(index, Some(self.asked), self.situation, &mut parts);
+        self.set.applies(index, Some(self.asked), self.situation, true, &mut parts);
         let what = attached_where(said!("it was not read as a whole: {}", unread.cause.clone()), &parts, entry);
         Some(Reason {
             policy: Some(entry.name.clone()),
