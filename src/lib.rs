@@ -13,6 +13,76 @@
 //! | [`policy`] | "may I?": IAM policies, read, checked and evaluated, with reasons |
 //! | `input` | callers' plain JSON data, read strictly: [`build_request`], [`parse_response`] |
 //!
+//! # A request
+//! Built, and sent by whatever sends HTTP requests; what comes back is read by the same operation.
+//! ```
+//! use ecs_password::http::Response;
+//! use ecs_password::operations::GetServerPassword;
+//! use ecs_password::{ApiVersion, Cloud, Context, Endpoint, Operation, ProjectId, ServerId, Target};
+//!
+//! # fn main() -> Result<(), ecs_password::Error> {
+//! let endpoint = Endpoint::parse_compute("https://ecs.eu-de.otc.t-systems.com", "endpoint")?;
+//! let project = ProjectId::parse("0123456789abcdef0123456789abcdef", "projectId")?;
+//! let target = Target::new(Cloud::Otc, ApiVersion::V2_1, endpoint, Some(project))?;
+//! let operation = GetServerPassword { server_id: ServerId::parse("11111111-2222-4333-8444-555555555555", "serverId")? };
+//! let request = operation.request(&target)?;
+//! assert_eq!(request.method().as_str(), "GET");
+//! assert!(request.url().ends_with("/servers/11111111-2222-4333-8444-555555555555/os-server-password"));
+//!
+//! let answer = Response::new(200, [], br#"{ "password": "" }"#.to_vec());
+//! let context = Context { operation: operation.name(), target: Some((Cloud::Otc, ApiVersion::V2_1)) };
+//! let password = GetServerPassword::decode(context, &answer)?;
+//! assert!(!password.stored);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # May I?
+//! Policies go in as text, as IAM gives them. What nobody has said stays open.
+//! ```
+//! use ecs_password::policy::{Check, Entry, PolicySet, Verdict};
+//! use ecs_password::{ApiVersion, Cloud, OperationName};
+//!
+//! # fn main() -> Result<(), ecs_password::Error> {
+//! let policies = PolicySet::new(vec![Entry::new(
+//!     "operators",
+//!     r#"{
+//!         "Version": "1.1",
+//!         "Statement": [
+//!             { "Effect": "Allow", "Action": ["ecs:serverPasswords:manage"] },
+//!             { "Effect": "Deny", "Action": ["ecs:*:*"], "Condition": { "Bool": { "g:MFAPresent": ["false"] } } }
+//!         ]
+//!     }"#,
+//! )]);
+//! let check = Check::of_operation(OperationName::GetServerPassword, Cloud::Otc, ApiVersion::V2_1)?;
+//! let open = policies.check(&check)?;
+//! assert_eq!(open.decision, Verdict::Conditional);
+//! assert_eq!(open.unknown_keys, ["g:MFAPresent"]);
+//!
+//! let with_mfa = policies.check(&check.with_context("g:MFAPresent", &["true"]))?;
+//! assert_eq!(with_mfa.decision, Verdict::Allow);
+//! println!("{}", with_mfa.reasons[0].what);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Decrypt
+//! A key in any usual form, told by its content; the password is wiped when it is dropped.
+//! ```
+//! use ecs_password::keys::PrivateKey;
+//!
+//! # fn main() -> Result<(), ecs_password::Error> {
+//! # let pem = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/keys/gophercloud.pem"));
+//! # let ciphertext = "PP8EnwPO9DhEc8+O/6CKAkPF379mKsUsfFY6yyw0734XXvKsSdV9KbiHQ2hrBvzeZxtGMrlFaikVunCRizyLLWLMuOi4hoH+qy9F9sQid61gQIGkxwDAt85d/7Eau2/KzorFnZhgxArl7IiqJ67X6xjKkR3zur+Yp3V/mtVIehpPYIaAvPbcp2t4mQXl1I9J8yrQfEZOctLL1L4heDEVXnxvNihVLK6pivlVggp6SZCtjj9cduZGrYGsxsOCso1dqJQr7GCojfwvuLOoG0OYwEGuWVTZppxWxi/q1QgeHFhGKA5QUXlz7pS71oqpjYsTeViuHnfvlqb5TVYZpQ1haw==";
+//! // `pem`: the text of the key file; `ciphertext`: as the cloud stores it.
+//! let key = PrivateKey::parse(pem, None)?;
+//! assert_eq!(key.info().bits, 2048);
+//! let password = key.decrypt(ciphertext)?;
+//! assert_eq!(password.text(), Some("ruZKK0tqxRfYm5t7lSJq"));
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! `base` imports nothing of ours; `cloud`, `keys` and `policy` import `base`; `input` reads what callers give for all of
 //! them; `wasm` is on top.
 
@@ -33,7 +103,7 @@ pub use base::Scope;
 pub use base::said;
 pub use base::{
     Action, ApiVersion, Basis, Cloud, Code, DomainId, Endpoint, Error, GroupId, KeyPairName, Method, Microversion,
-    OperationName, ProjectId, Secret, ServerId, Trimmed, UserId,
+    OperationName, ProjectId, RefusedAction, Secret, ServerId, Trimmed, UserId,
 };
 #[cfg(feature = "cloud")]
 pub use cloud::{

@@ -5,7 +5,10 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::Secret;
+use crate::base::operations::Basis;
 use crate::base::said::{Said, Text};
 
 macro_rules! codes {
@@ -93,6 +96,20 @@ codes! {
     PasswordNotText = "passwordNotText",
 }
 
+/// What a refused call needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RefusedAction {
+    /// The action that the cloud names, or else the one that the call needs; none where neither is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Whether the answer says that an action is missing. If not, the refusal may have another cause.
+    pub missing: bool,
+    /// Whether a document, or the cloud itself, names the action for this call; none without a name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Basis>,
+}
+
 /// The one error of the package: a stable code, a text, and what the caller can do next.
 pub struct Error(Box<Details>);
 
@@ -105,6 +122,7 @@ struct Details {
     status: Option<u16>,
     provider_code: Option<String>,
     request_id: Option<String>,
+    action: Option<RefusedAction>,
     retryable: bool,
     may_have_happened: Option<bool>,
     secret: Option<Secret>,
@@ -122,6 +140,7 @@ impl Error {
             status: None,
             provider_code: None,
             request_id: None,
+            action: None,
             retryable: matches!(code, Code::Network | Code::Timeout | Code::RateLimited | Code::Unavailable),
             may_have_happened: None,
             secret: None,
@@ -169,6 +188,13 @@ impl Error {
         self
     }
 
+    /// Keeps which action a refusal is about.
+    #[must_use]
+    pub fn with_action(mut self, action: Option<RefusedAction>) -> Self {
+        self.0.action = action;
+        self
+    }
+
     /// Says whether a request that changes something may have been carried out all the same.
     #[must_use]
     pub fn with_may_have_happened(mut self, may: bool) -> Self {
@@ -194,6 +220,7 @@ impl Error {
             status: details.status,
             provider_code: details.provider_code.clone(),
             request_id: details.request_id.clone(),
+            action: details.action.clone(),
             retryable: details.retryable,
             may_have_happened: details.may_have_happened,
             secret: None,
@@ -252,6 +279,12 @@ impl Error {
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
+    }
+
+    /// Which action a refusal is about, where nothing else is named as its cause ([`Code::Forbidden`] only).
+    #[must_use]
+    pub fn action(&self) -> Option<&RefusedAction> {
+        self.0.action.as_ref()
     }
 
     /// Whether the same request may succeed later without any change.

@@ -32,7 +32,7 @@ pub(crate) mod text;
 pub(crate) mod timestamp;
 
 pub use endpoint::Endpoint;
-pub use error::{Code, Error};
+pub use error::{Code, Error, RefusedAction};
 pub use ids::{ApiVersion, Cloud, DomainId, GroupId, KeyPairName, Microversion, ProjectId, ServerId, UserId};
 pub use method::Method;
 pub use operations::{Action, Basis, OperationName};

@@ -8,7 +8,7 @@ use super::operation::Context;
 use crate::base::fault::{Fault, classify, denied_action, gateway_number, named_cause};
 use crate::base::operations::Basis;
 use crate::base::said::{Said, Text, said};
-use crate::{Cloud, Code, Error, OperationName};
+use crate::{Cloud, Code, Error, OperationName, RefusedAction};
 
 /// What an operation knows of refusals of its own requests.
 pub(crate) struct Hints {
@@ -85,9 +85,19 @@ fn error(about: &About<'_>, response: &Response, fault: &Fault) -> Error {
         Some(given) => said!("{} ({}): {}", summary, label, given.trim_end_matches('.')),
         None => said!("{} ({})", summary, label),
     };
-    let error =
-        Error::new(code, message).with_status(status).with_provider_code(provider_code).with_request_id(request_id);
-    match hint(code, about, status, fault) {
+    let action = match about {
+        About::Operation(context, _) if code == Code::Forbidden && named_cause(fault).is_none() => {
+            Some(refused(*context, fault))
+        }
+        _ => None,
+    };
+    let hint = hint(code, about, status, fault, action.as_ref());
+    let error = Error::new(code, message)
+        .with_status(status)
+        .with_provider_code(provider_code)
+        .with_request_id(request_id)
+        .with_action(action);
+    match hint {
         Some(hint) => error.with_hint(hint),
         None => error,
     }
@@ -111,7 +121,7 @@ fn summary(code: Code, about: &About<'_>) -> Said {
     }
 }
 
-fn hint(code: Code, about: &About<'_>, status: u16, fault: &Fault) -> Option<Text> {
+fn hint(code: Code, about: &About<'_>, status: u16, fault: &Fault, action: Option<&RefusedAction>) -> Option<Text> {
     if let Some(hint) = by_code(about, fault) {
         return Some(hint.into());
     }
@@ -127,7 +137,7 @@ fn hint(code: Code, about: &About<'_>, status: u16, fault: &Fault) -> Option<Tex
         (Code::Forbidden, About::SignIn) => {
             said!("the user may be disabled or limited to the console; ask an administrator")
         }
-        (Code::Forbidden, About::Operation(context, _)) => forbidden_hint(*context, fault),
+        (Code::Forbidden, About::Operation(context, _)) => forbidden_hint(*context, fault, action?),
         (Code::ProjectMismatch, _) => {
             said!("the token belongs to another project: use the project ID of the token, or sign in to this project")
         }
@@ -206,17 +216,24 @@ fn refused_sign_in_hint(fault: &Fault) -> Said {
     }
 }
 
-/// A 403 whose code names nothing else: a missing action where the answer says so, or else what the call needs.
-fn forbidden_hint(context: Context, fault: &Fault) -> Said {
+/// Of a 403 whose code names nothing else: a missing action where the answer says so, or else what the call needs.
+fn refused(context: Context, fault: &Fault) -> RefusedAction {
     let given = fault.message.as_deref().and_then(denied_action);
     // By policy: "Policy does not allow …", "insufficient permission", and the encoded reasons of a policy.
     let by_policy = matches!(fault.code.as_deref(), Some("Pdp.0001" | "Ecs.0110" | "IAM.0003")) || fault.encoded;
-    let is_missing = given.is_some() || by_policy;
-    let (action, inferred) = match (given, context.action()) {
-        (Some(given), _) => (Some(given), false),
-        (None, Some(action)) => (Some(action.name), action.basis == Basis::Inferred),
-        (None, None) => (None, false),
-    };
+    let missing = given.is_some() || by_policy;
+    match (given, context.action()) {
+        (Some(name), _) => RefusedAction { name: Some(name.to_owned()), missing, basis: Some(Basis::Documented) },
+        (None, Some(action)) => {
+            RefusedAction { name: Some(action.name.to_owned()), missing, basis: Some(action.basis) }
+        }
+        (None, None) => RefusedAction { name: None, missing, basis: None },
+    }
+}
+
+fn forbidden_hint(context: Context, fault: &Fault, refused: &RefusedAction) -> Said {
+    let is_missing = refused.missing;
+    let (action, inferred) = (refused.name.as_deref(), refused.basis == Some(Basis::Inferred));
     let what = match action {
         Some(action) if is_missing && inferred => said!("the missing action is probably `{}`", action),
         Some(action) if is_missing => said!("the missing action is `{}`", action),

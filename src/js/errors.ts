@@ -74,6 +74,16 @@ export const errorCodes = [
 /** What went wrong, as a stable string; {@link errorCodes} says what each means. */
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** What a refused call needs. */
+export interface RefusedAction {
+  /** The action that the cloud names, or else the one that the call needs; missing where neither is known. */
+  name?: string;
+  /** Whether the answer says that an action is missing. If not, the refusal may have another cause. */
+  missing: boolean;
+  /** Whether a document, or the cloud itself, names the action for this call, or it is inferred from its neighbour. */
+  basis?: "documented" | "inferred";
+}
+
 /** What an {@link EcsPasswordError} carries besides its message. */
 export interface ErrorDetails {
   /** The stable code. */
@@ -90,6 +100,8 @@ export interface ErrorDetails {
   providerCode?: string;
   /** The id under which the cloud logged the request. */
   requestId?: string;
+  /** `forbidden`: which action the refusal is about, where nothing else is named as its cause. */
+  action?: RefusedAction;
   /** Whether the same request may succeed later without any change. */
   retryable?: boolean;
   /** For a request that changes something: whether it may have been carried out despite the error. */
@@ -116,6 +128,8 @@ export class EcsPasswordError extends Error {
   declare readonly providerCode?: string;
   /** The id under which the cloud logged the request. */
   declare readonly requestId?: string;
+  /** `forbidden`: which action the refusal is about, where nothing else is named as its cause. */
+  declare readonly action?: RefusedAction;
   /** For a request that changes something: whether it may have been carried out despite the error. */
   declare readonly mayHaveHappened?: boolean;
   /** The decrypted bytes that are no text (`passwordNotText` only); not enumerable, so that no log shows it. */

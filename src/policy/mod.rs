@@ -45,7 +45,8 @@
 //! 6. **Roles.** A role with `Depends` (a bare document with that member, or one whose envelope has neither `flag` `fine_grained` nor `catalog` `CUSTOMED`)
 //!    takes effect only if each dependency is in the set, by catalog and display name (without envelope: the entry's
 //!    `catalog`, by default `CUSTOMED`, and its `name`), and its attachment applies (three-valued, alternatives where several match). A `CUSTOMED` entry satisfies none.
-//!    An entry of which nothing was read may be it, whatever its name: where it is attached, that is unknown (`unread`).
+//!    An entry of which nothing was read may be it, whatever its name: where it is attached, that is unknown (`unread`). So may a document of
+//!    which `catalog` or `display_name` may follow where the text ends (rule 9), unless the other of them is there and says otherwise.
 //! 7. **Asking.** An action asked for without cloud consults no catalogue. With a cloud, an action's marks (resource, tag,
 //!    enterprise project) are those of its APIs. By operation, or by API, it is evaluated under each name the API has or had
 //!    there: where the verdicts differ, `conditional` with `renamedAction`; but two kinds of no are a no (`implicitDeny`).
@@ -56,14 +57,17 @@
 //!    if one allows; else conditional if one is; else no). For `absentKeyNegated`, `unknownOperator` and a condition that cannot be read (`badValue`), `true`: the condition is met,
 //!    `false`: it is not. For `startWithCase` and a value that is none of its type (`badValue`), it is the comparison that is answered, before a negated operator
 //!    turns it round: `true`: the value matches. For `unread`, `true`: what was not read allows (its Allow is as true as its attachment, its
-//!    Deny is false), `false`: it denies (the other way round); it is no role that another needs, either way. For all others, `true`: the part
+//!    Deny is false), `false`: it denies (the other way round); it is no role that another needs, nor is a document whose names were not read, either way. For all others, `true`: the part
 //!    that is open (attachment, action, resource or tag) is true, `false`: it is false.
 //! 9. **Unread.** No answer is certain over what was not read: an entry without a document (a text that is no JSON and cannot be mended, or no
 //!    policy; or given as `unread`, with its cause); a document of version 5.0, without `Statement`, with one that is neither an array nor an object, or
 //!    of a role whose `Depends` could not be read; a statement that is no object, or whose `Effect`, `Action` (or `NotAction`) or `Resource` is missing where it must
 //!    be or holds anything but strings; where a text is cut off, the statement that it ends in, or what may follow a list of statements, a missing version or a role
-//!    there; and what the reader had to leave out. Each such part is one Allow and one Deny of every action and resource, without condition and whatever
-//!    the entry `Depends` on, as true as its attachment but unknown at most (`unread`). Where it is attached to `enterpriseProjects` or `otherProjects`, and
+//!    there; where it is cut off in an envelope, whether a policy with `Depends` is a role, unless what was read says that it is none, or `flag` and
+//!    `catalog` are both there; and what the reader had to leave out. Each such part is one Allow and one Deny of every action and resource, without condition and whatever
+//!    the entry `Depends` on, as true as its attachment but unknown at most (`unread`). By which names `Depends` finds a document is not read either (no such
+//!    part: rule 6) where the text ends in an envelope, or in an object that has neither `policy` nor a whole member of a policy, before
+//!    both `catalog` and `display_name`; a member that the text ends in is not there. Where it is attached to `enterpriseProjects` or `otherProjects`, and
 //!    that is neither false nor open by `projectId`, `unread` is the only question. What can be mended is read (a missing comma or bracket, a single string or
 //!    statement in place of an array); so are an odd or missing `Version` (as 1.1), a pattern with a wrong number of segments and an empty list. A condition
 //!    that cannot be read makes its own statement unknown (rule 4). A text that IAM would refuse is answered as it would read once mended, and the answer names it.

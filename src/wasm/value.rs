@@ -6,8 +6,8 @@
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use crate::Error;
 use crate::said::Said;
+use crate::{Error, RefusedAction};
 
 /// Reads an input.
 #[cfg(any(feature = "cloud", feature = "policy"))]
@@ -50,6 +50,7 @@ fn thrown(error: &Error) -> JsValue {
         status: error.status(),
         provider_code: error.provider_code(),
         request_id: error.request_id(),
+        action: error.action(),
         retryable: error.retryable(),
         may_have_happened: error.may_have_happened(),
     };
@@ -74,6 +75,8 @@ struct Thrown<'a> {
     provider_code: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    action: Option<&'a RefusedAction>,
     retryable: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     may_have_happened: Option<bool>,

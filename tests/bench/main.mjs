@@ -1,4 +1,4 @@
-// `npm run bench [-- --rounds <n>] [--start] [--console] [--soak] [--strict]`: this package against others, and the console, see README.md.
+// `npm run bench [-- --rounds <n>] [--start] [--growth] [--console] [--soak] [--strict]`: this package against others, and the console, see README.md.
 import { parseArgs } from "node:util";
 import { findBrowser, launchBrowser } from "../../src/xtask/browser.mjs";
 import { build } from "../../src/xtask/build.mjs";
@@ -34,14 +34,28 @@ export async function compare(api, { rounds, browser = inBrowser }) {
 
 /** How long it takes to the first answer; gives the number of targets missed. */
 async function starts(rounds) {
-  const [{ timeStarts }, { printStarts }] = await Promise.all([import("./start.mjs"), import("./report.mjs")]);
+  const [{ timeStarts, timeStartsInBrowser }, { printBrowserStarts, printStarts }] = await Promise.all([import("./start.mjs"), import("./report.mjs")]);
   say("starting each in processes of their own");
-  return printStarts(timeStarts(rounds), rounds);
+  const missed = printStarts(timeStarts(rounds), rounds);
+  if (findBrowser()) return missed + printBrowserStarts(await timeStartsInBrowser(rounds), rounds);
+  console.log("\nThere is no Chromium here, so no start was timed in one: `npm run setup browser` installs it.");
+  return missed;
 }
 
 async function decryption(rounds) {
   const [{ timeDecryption }, { printDecryption }] = await Promise.all([import("./decrypt.mjs"), import("./report.mjs")]);
   return printDecryption(await timeDecryption(rounds));
+}
+
+/** How the time grows with what there is, drawn in growth.svg; gives the number of targets missed. */
+async function growth(api, rounds) {
+  const [{ draw, timeGrowth, timesAsLong, TIMES_AT_MOST }, { printGrowth }] = await Promise.all([import("./growth.mjs"), import("./report.mjs")]);
+  const inBrowser = findBrowser() !== undefined;
+  const series = await timeGrowth(api, { rounds, inBrowser, tell: (what) => say(`timing how the time grows: ${what}`) });
+  // A drawing without the list would replace one with it.
+  if (inBrowser) await draw(series);
+  else console.log("\nThere is no Chromium here, so the list of servers was not timed: `npm run setup browser` installs it.");
+  return printGrowth(series.map((one) => ({ ...one, times: timesAsLong(one) })), TIMES_AT_MOST);
 }
 
 /** How long the console is busy with many servers; gives the number of targets missed. */
@@ -79,7 +93,7 @@ async function inBrowser({ situations, w3 }, rounds) {
 
 await main(import.meta.url, async () => {
   const { values } = parseArgs({
-    options: { rounds: { type: "string", default: "15" }, soak: { type: "boolean" }, console: { type: "boolean" }, start: { type: "boolean" }, strict: { type: "boolean" } },
+    options: { rounds: { type: "string", default: "15" }, soak: { type: "boolean" }, console: { type: "boolean" }, start: { type: "boolean" }, growth: { type: "boolean" }, strict: { type: "boolean" } },
   });
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Stop("--rounds takes a number from 1 on");
@@ -91,6 +105,9 @@ await main(import.meta.url, async () => {
   } else if (values.start) {
     lockedPackages(FOLDER, "the peers (a few seconds)");
     missed = (await starts(rounds)) + (await decryption(rounds));
+  } else if (values.growth) {
+    lockedPackages(FOLDER, "the peers (a few seconds)");
+    missed = await growth(api, rounds);
   } else if (values.soak) {
     const [{ soak }, { printSoak }, glue] = await Promise.all([import("./soak.mjs"), import("./report.mjs"), import("../../dist/glue/policy.js")]);
     const work = makeWorkloads();

@@ -70,16 +70,26 @@ export function printDecryption(peers) {
 }
 
 /** Prints how long it takes from the import to the first answer; gives the number of misses. */
-export function printStarts(starts, rounds) {
-  console.log(`\nFrom the import to the first answer, medians of ${rounds} processes\n`);
+export function printStarts(starts, rounds, of = "processes") {
+  console.log(`\nFrom the import to the first answer, medians of ${rounds} ${of}\n`);
   for (const { title, ms } of starts) console.log(`${title.padEnd(40)}${`${digits(ms)} ms`.padStart(12)}`);
   console.log();
-  const of = (wanted) => starts.find(({ name }) => name === wanted).ms;
+  const msOf = (wanted) => starts.find(({ name }) => name === wanted).ms;
   const lines = [["policy", "casl", 3, 2], ["main", "casl", 5], ["keys", "jsencrypt", 1]].map(([own, other, limit, aim]) => {
-    const ratio = of(own) / of(other);
+    const ratio = msOf(own) / msOf(other);
     return line(`${own} / ${other}`, fraction(ratio), `at most ${limit}${aim ? ` (aim ${aim}${ratio <= aim ? ", reached" : ""})` : ""}`, ratio <= limit);
   });
   return lines.filter((passed) => !passed).length;
+}
+
+/** The same in Chromium; the limits are those of Node. */
+export function printBrowserStarts(speeds, rounds) {
+  let missed = 0;
+  for (const { slowed, starts } of speeds) {
+    console.log(`\nIn Chromium${slowed === 1 ? "" : `, the processor slowed to 1/${slowed}`}`);
+    missed += printStarts(starts, rounds, "cold pages");
+  }
+  return missed;
 }
 
 /** Only what a run over many passwords does has a target: it lasts, and the page must stay smooth all the while. */
@@ -91,6 +101,17 @@ export function printConsole(steps, longest) {
     const passed = !target || is <= longest;
     console.log(`${name.padEnd(34)}${busy.padStart(14)}   ${`${digits(worked)} ms of work`.padStart(15)}   ${target ? `at most ${longest} ms: ${passed ? "pass" : "MISS"}` : ""} in ${digits(ms / 1000)} s${more}`);
     return passed;
+  });
+  return lines.filter((passed) => !passed).length;
+}
+
+/** Prints how the time grows; gives the number of misses. */
+export function printGrowth(series, limit) {
+  console.log("\nHow the time grows\n");
+  const lines = series.map(({ name, unit, against, points, times }) => {
+    const shown = points.map(({ size, ms }) => `${digits(unit === "µs" ? ms * 1000 : ms)} ${unit} at ${digits(size)}`);
+    console.log(`${name}, by ${against}: ${shown.join(", ")}`);
+    return line("  ten times as large", `${digits(times)} x as long`, `at most ${limit} x`, times <= limit);
   });
   return lines.filter((passed) => !passed).length;
 }

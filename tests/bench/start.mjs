@@ -1,7 +1,12 @@
 // From the import to the first answer, each time in a process of its own, as a command line tool or a function in the cloud pays for it.
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { build } from "vite";
+import { launchBrowser } from "../../src/xtask/browser.mjs";
 import { Stop } from "../../src/xtask/steps.mjs";
 import { makeKey, PASSWORD } from "./decrypt.mjs";
+import { serve } from "../js/serve.mjs";
 import { median } from "./measure.mjs";
 
 const POLICY = { Version: "1.1", Statement: [{ Effect: "Allow", Action: ["ecs:*:get*", "ecs:*:list*"] }] };
@@ -36,8 +41,9 @@ const PROGRAMS = {
   jsencrypt: {
     title: "jsencrypt, first decryption",
     answer: PASSWORD,
+    // In Node without its module, whose imports leave out their extensions.
     source: `
-      const JSEncrypt = require("jsencrypt");
+      const JSEncrypt = globalThis.document ? (await import("jsencrypt")).JSEncrypt : require("jsencrypt");
       const reader = new JSEncrypt();
       reader.setPrivateKey(given.key);
       const answer = reader.decrypt(given.ciphertext);`,
@@ -46,21 +52,97 @@ const PROGRAMS = {
 
 /** The median of each program in milliseconds, by name. */
 export function timeStarts(rounds) {
-  const { pkcs1: key, ciphertext } = makeKey();
-  const given = JSON.stringify({ document: JSON.stringify(POLICY), action: ACTION, key, ciphertext });
+  const given = JSON.stringify(makeGiven());
   const samples = Object.fromEntries(Object.keys(PROGRAMS).map((name) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (const name of Object.keys(PROGRAMS)) samples[name].push(sample(name, given));
   }
+  return mediansOf(samples);
+}
+
+function makeGiven() {
+  const { pkcs1: key, ciphertext } = makeKey();
+  return { document: JSON.stringify(POLICY), action: ACTION, key, ciphertext };
+}
+
+function mediansOf(samples) {
   return Object.entries(PROGRAMS).map(([name, { title }]) => ({ name, title, ms: median(samples[name]) }));
 }
 
 function sample(name, given) {
   const { source, answer } = PROGRAMS[name];
-  // Node cannot import jsencrypt, whose modules leave out their extensions.
   const program = `import { createRequire } from "node:module"; const require = createRequire(process.cwd() + "/x.js"); const given = ${given}; const start = performance.now(); ${source} const ms = performance.now() - start; console.log(JSON.stringify({ ms, answer }));`;
   const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], { cwd: import.meta.dirname, encoding: "utf8" });
   const told = stdout.trim() === "" ? undefined : JSON.parse(stdout);
   if (told?.answer !== answer) throw new Stop(`a wrong answer at the start of ${name}: ${stdout}${stderr}`);
   return told.ms;
+}
+
+/** The same in Chromium, each time in a context of its own with nothing in its cache: at full speed, and with the processor slowed to a quarter. */
+export async function timeStartsInBrowser(rounds) {
+  const folder = mkdtempSync(path.join(import.meta.dirname, "node_modules", "start-"));
+  const given = makeGiven();
+  try {
+    for (const name of Object.keys(PROGRAMS)) await bundle(name, folder);
+    const server = await serve(path.join(folder, "out"), { pages: { "/": "<!doctype html>" } });
+    const browser = await launchBrowser();
+    const speeds = [1, 4].map((slowed) => ({ slowed, samples: Object.fromEntries(Object.keys(PROGRAMS).map((name) => [name, []])) }));
+    try {
+      for (let round = 0; round < rounds; round += 1) {
+        for (const { slowed, samples } of speeds) {
+          for (const name of Object.keys(PROGRAMS)) samples[name].push(await sampleInBrowser(browser, server.url, name, given, slowed));
+        }
+      }
+    } finally {
+      await browser.close();
+      await server.close();
+    }
+    return speeds.map(({ slowed, samples }) => ({ slowed, starts: mediansOf(samples) }));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The program as one file, as an application ships it. */
+async function bundle(name, folder) {
+  const entry = path.join(import.meta.dirname, `${path.basename(folder)}-${name}.mjs`);
+  const source = PROGRAMS[name].source.replace(/require\("jsencrypt"\)/, "undefined");
+  writeFileSync(entry, `export default async function run(given) {${source}\n return answer; }`);
+  try {
+    await build({
+      root: import.meta.dirname,
+      configFile: false,
+      logLevel: "error",
+      build: {
+        outDir: path.join(folder, "out"),
+        emptyOutDir: false,
+        lib: { entry, formats: ["es"], fileName: () => `${name}.js` },
+        rollupOptions: { output: { codeSplitting: false } },
+      },
+    });
+  } finally {
+    rmSync(entry, { force: true });
+  }
+}
+
+async function sampleInBrowser(browser, url, name, given, slowed) {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(url);
+    const devtools = await context.newCDPSession(page);
+    await devtools.send("Emulation.setCPUThrottlingRate", { rate: slowed });
+    const { ms, answer } = await page.evaluate(
+      async ([file, of]) => {
+        const start = performance.now();
+        const found = await (await import(file)).default(of);
+        return { ms: performance.now() - start, answer: found };
+      },
+      [`/${name}.js`, given],
+    );
+    if (answer !== PROGRAMS[name].answer) throw new Stop(`a wrong answer at the start of ${name} in Chromium: ${String(answer)}`);
+    return ms;
+  } finally {
+    await context.close();
+  }
 }

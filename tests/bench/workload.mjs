@@ -27,6 +27,20 @@ export const CATALOGUE = SERVICES.flatMap((service) =>
   TYPES.flatMap((type) => OPERATIONS.map((operation) => `${service}:${type}:${operation}`)),
 );
 
+/** So many policies of as many statements and patterns, the same in every run. */
+export function makePolicies(count, statements, patterns) {
+  const random = mulberry32(20_260_401);
+  const pick = (list) => list[Math.floor(random() * list.length)];
+  return policiesOf(random, pick, count, statements, patterns);
+}
+
+function policiesOf(random, pick, count, statements, patterns) {
+  return Array.from({ length: count }, (_, index) => ({
+    name: `policy-${index}`,
+    document: JSON.stringify({ Version: "1.1", Statement: Array.from({ length: statements }, () => statement(random, pick, patterns)) }),
+  }));
+}
+
 /** All of them: `policies` (name and text), `requests` (an action and the index of a situation), and `actions` for W3. */
 export function makeWorkloads() {
   const random = mulberry32(20_260_401);
@@ -34,11 +48,7 @@ export function makeWorkloads() {
   const situations = Array.from({ length: 4 }, (_, index) =>
     Object.fromEntries(Object.entries(VALUES).map(([key, values]) => [key, values[index % values.length]])),
   );
-  const policies = (count, statements, patterns) =>
-    Array.from({ length: count }, (_, index) => ({
-      name: `policy-${index}`,
-      document: JSON.stringify({ Version: "1.1", Statement: Array.from({ length: statements }, () => statement(random, pick, patterns)) }),
-    }));
+  const policies = (count, statements, patterns) => policiesOf(random, pick, count, statements, patterns);
   /** Half of them about what the policies name, since most actions are in none of a few patterns. */
   const requests = (set, count) => {
     const patterns = set.flatMap(({ document }) => JSON.parse(document).Statement.flatMap(({ Action }) => Action));

@@ -28,6 +28,8 @@ const TESTS = [
   "tests/page/page.test.mjs=servers|cancelled|network",
 ];
 const GROUPS = ["rust", "js", "packaging", "server", "page", "openstack", "e2e"];
+/** Files at a time, as in `npm test`; never twice the same one. */
+const AT_A_TIME = 2;
 const FOLDER = path.join(cache, "again");
 /** What a result hangs on. */
 const SOURCES = ["tests", "src", "www/src", "www/server", "package.json", "dist"];
@@ -112,16 +114,24 @@ await main(import.meta.url, async () => {
   for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => { stop.abort(); });
   const endWork = values.busy ? keepBusy() : undefined;
   try {
-    for (let round = 1; round <= times && !stop.signal.aborted; round += 1) {
-      for (const unit of units) {
-        if (stop.signal.aborted) break;
-        if (readRounds(state).some((done) => done.unit === unit && done.round === round)) continue;
+    const left = Array.from({ length: times }, (_, index) => units.map((unit) => ({ unit, round: index + 1 }))).flat();
+    const done = readRounds(state);
+    const running = new Set();
+    const lane = async () => {
+      while (!stop.signal.aborted) {
+        const next = left.findIndex(({ unit }) => !running.has(unit));
+        if (next < 0) return;
+        const [{ unit, round }] = left.splice(next, 1);
+        if (done.some((before) => before.unit === unit && before.round === round)) continue;
         say(`${unit}: ${String(round)} of ${String(times)}`);
+        running.add(unit);
         const results = await (values.suite ? runGroup : runFile)(unit, stop.signal, round);
+        running.delete(unit);
         // What was stopped in the middle is run again.
         if (!stop.signal.aborted) appendFileSync(state, `${JSON.stringify({ unit, round, results })}\n`);
       }
-    }
+    };
+    await Promise.all(Array.from({ length: values.suite ? 1 : AT_A_TIME }, lane));
   } finally {
     await endWork?.();
   }

@@ -87,6 +87,7 @@ fn difference(vector: &Value) -> Option<String> {
     let found = json!({
         "code": error.code().as_str(), "retryable": error.retryable(), "status": error.status(), "message": error.message(),
         "providerCode": error.provider_code(), "requestId": error.request_id(), "mayHaveHappened": error.may_have_happened(),
+        "action": error.action(),
     });
     let expected = vector["expect"]["error"].as_object().unwrap();
     let differs = |(name, value): &(&String, &Value)| match name.as_str() {

@@ -37,6 +37,7 @@ fn compare_error(expected: &Value, error: &Error) -> Result<(), String> {
         ("status", json!(error.status())),
         ("providerCode", text(error.provider_code())),
         ("requestId", text(error.request_id())),
+        ("action", json!(error.action())),
         ("mayHaveHappened", json!(error.may_have_happened())),
     ] {
         actual[name] = value;
@@ -57,7 +58,7 @@ fn compare_error(expected: &Value, error: &Error) -> Result<(), String> {
         }
     }
     // What a vector does not name must not be there: an error with a status that never came would pass otherwise.
-    for name in ["status", "providerCode", "requestId", "mayHaveHappened"] {
+    for name in ["status", "providerCode", "requestId", "action", "mayHaveHappened"] {
         if expected.get(name).is_none() && !actual[name].is_null() {
             return Err(format!("{name} should not be there, the error is {error:?}"));
         }

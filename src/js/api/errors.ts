@@ -1,2 +1,2 @@
 export { EcsPasswordError, errorCodes, isEcsPasswordError } from "../errors.js";
-export type { ErrorCode, ErrorDetails } from "../errors.js";
+export type { ErrorCode, ErrorDetails, RefusedAction } from "../errors.js";

@@ -5,17 +5,18 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::explain::{Reason, Why};
+use super::explain::{Answer, Reason, Why};
 use crate::base::fields::Fields;
+use crate::base::scope;
 use crate::base::sort::sort_by_key;
 use crate::base::text::{nearest, quoted};
 use crate::policy::catalog::{self, Api, Marks};
-use crate::policy::engine::evaluate::{Asked, Situation, Weights, verdict};
+use crate::policy::engine::evaluate::{Asked, Situation, verdict};
 use crate::policy::engine::set::{Plan, PolicySet, asked_action};
-use crate::policy::engine::situation::Known;
+use crate::policy::engine::situation::{self, Known, with_policies};
 use crate::policy::model::pattern::AskedAction;
 use crate::policy::model::verdict::{Question, Settled, Verdict};
-use crate::{ApiVersion, Cloud, Code, Error, OperationName};
+use crate::{ApiVersion, Cloud, Code, Error, OperationName, ProjectId};
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -90,6 +91,63 @@ pub struct AnswerOutcome {
 }
 
 impl Check {
+    /// Asks for one action as it is, such as `ecs:serverPasswords:manage`. No catalogue is consulted.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] at `action` where it is not one action of three segments without `*`.
+    pub fn of_action(action: &str) -> Result<Self, Error> {
+        Ok(Self { subject: Subject::action(action)?, known: Known::default() })
+    }
+
+    /// Asks for what an operation needs on a cloud.
+    ///
+    /// # Errors
+    /// [`Code::UnsupportedOperation`] where the cloud has no such operation, or no IAM policies.
+    pub fn of_operation(operation: OperationName, cloud: Cloud, version: ApiVersion) -> Result<Self, Error> {
+        let cloud = with_policies(cloud, "cloud")?;
+        let known = Known { cloud: Some(cloud), ..Known::default() };
+        Ok(Self { subject: Subject::operation(operation, cloud, version)?, known })
+    }
+
+    /// The same in a project.
+    #[must_use]
+    pub fn in_project(mut self, id: &ProjectId) -> Self {
+        self.known.project_id = Some(id.as_str().to_owned());
+        self
+    }
+
+    /// The same in an enterprise project.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] at `enterpriseProjectId` where it is not 1 to 64 letters, digits, `-` or `_`.
+    pub fn in_enterprise_project(mut self, id: &str) -> Result<Self, Error> {
+        self.known.enterprise_project_id = Some(scope::id(id, "enterpriseProjectId")?);
+        Ok(self)
+    }
+
+    /// The same for a resource, `service:region:account:type:id`.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] at `resource` where it is not one resource.
+    pub fn for_resource(mut self, resource: &str) -> Result<Self, Error> {
+        self.known.resource = Some(situation::resource(resource, "resource")?);
+        Ok(self)
+    }
+
+    /// The same where the request has these values of a condition key; without values, it does not have the key.
+    #[must_use]
+    pub fn with_context(mut self, key: &str, values: &[&str]) -> Self {
+        self.known.context.insert(key.into(), values.iter().map(|value| (*value).into()).collect());
+        self
+    }
+
+    /// The same with an answer to a question that the documents leave open, or to what was not read.
+    #[must_use]
+    pub fn with_assumption(mut self, question: Question, answer: bool) -> Self {
+        self.known.settled = self.known.settled.with(question, answer);
+        self
+    }
+
     const FIELDS: &[&str] = &["operation", "action", "api", "apiVersion"];
 
     /// Reads `{ operation | action | api, cloud?, apiVersion?, projectId?, enterpriseProjectId?, resource?, context?, assume? }`.
@@ -161,12 +219,6 @@ impl Subject {
         let name = |text: &String| asked_action(text, "action");
         Ok(Self { names: names.map(name).collect::<Result<_, Error>>()?, marks: Some(api.marks) })
     }
-}
-
-/// One name, weighed.
-pub(crate) struct Answer {
-    pub(crate) verdict: Verdict,
-    pub(crate) weights: Weights,
 }
 
 impl PolicySet {

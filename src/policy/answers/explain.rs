@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::check::Answer;
 use crate::Basis;
 use crate::base::said::{Said, phrase, said};
 use crate::base::scope::Scope;
 use crate::base::sort::sort_by_key;
 use crate::base::text::quoted;
-use crate::policy::engine::evaluate::{Asked, Listener, Part, Precedence, Situation, Weighed};
+use crate::policy::engine::evaluate::{Asked, Listener, Part, Precedence, Situation, Weighed, Weights};
 use crate::policy::engine::set::{Attached, Candidate, Compiled, Entry, PolicySet};
 use crate::policy::model::ast::{Effect, Statement};
 use crate::policy::model::source::{Range, Span};
@@ -76,6 +75,12 @@ pub struct ReasonSaid {
     pub what: Said,
 }
 
+/// One name, weighed.
+pub(crate) struct Answer {
+    pub(crate) verdict: Verdict,
+    pub(crate) weights: Weights,
+}
+
 /// Explains the answer for one name of what is asked.
 pub(crate) struct Why<'a> {
     pub(crate) set: &'a PolicySet,
@@ -124,13 +129,13 @@ impl Why<'_> {
                 let mut seen = BTreeSet::new();
                 let first = |each: &&Weighed| {
                     let compiled = self.set.statement(each.statement).filter(|compiled| compiled.unread);
-                    compiled.is_none_or(|compiled| seen.insert((compiled.entry, compiled.statement)))
+                    compiled.is_none_or(|compiled| seen.insert((compiled.entry, Some(compiled.statement))))
                 };
                 let open = answer.weights.open().filter(first).filter_map(|each| self.reason(each));
                 reasons.extend(open.collect::<Vec<_>>());
-                for (part, weighed) in answer.weights.open().flat_map(|each| self.perhaps_needed(each)) {
+                for (part, reason) in answer.weights.open().flat_map(|each| self.perhaps_needed(each)) {
                     if seen.insert(part) {
-                        reasons.extend(self.reason(&weighed));
+                        reasons.push(reason);
                     }
                 }
                 reasons.extend(allows.iter().filter(certain).filter_map(|each| self.reason(each)));
@@ -180,8 +185,8 @@ impl Why<'_> {
         self.place(compiled, weighed.truth, said!("{}, but {}", matched, lacks), place, basis, source)
     }
 
-    /// The unread entries, by entry and part, that a statement waits for because each may be a role it needs.
-    fn perhaps_needed(&self, weighed: &Weighed) -> Vec<((u32, u32), Weighed)> {
+    /// The entries, by entry and unread part, that a statement waits for because each may be a role it needs.
+    fn perhaps_needed(&self, weighed: &Weighed) -> Vec<((u32, Option<u32>), Reason)> {
         let Some(compiled) = self.set.statement(weighed.statement) else { return Vec::new() };
         let needs = usize::try_from(compiled.entry).ok().and_then(|entry| self.set.needs.get(entry));
         let mut entries: BTreeSet<u32> = BTreeSet::new();
@@ -193,14 +198,37 @@ impl Why<'_> {
                 entries.extend(needs.and_then(|needs| needs.get(*index)).iter().flat_map(|need| &need.perhaps_met_by));
             }
         }
-        let attached =
-            |id| !self.parts(id).0.iter().any(|(part, truth, ..)| (*part, *truth) == (Part::Attachment, Truth::False));
+        entries
+            .retain(|entry| self.set.applies(*entry, Some(self.asked), self.situation, true, &mut ()) != Truth::False);
         let ids = self.set.statements.iter().zip(0..).filter(|(part, _)| part.unread && entries.contains(&part.entry));
-        ids.filter(|(_, id)| attached(*id))
-            .map(|(part, statement)| {
-                ((part.entry, part.statement), Weighed { statement, truth: Truth::Unknown, by_precedence: None })
-            })
-            .collect()
+        let parts = ids.filter_map(|(part, statement)| {
+            let reason = self.reason(&Weighed { statement, truth: Truth::Unknown, by_precedence: None })?;
+            Some(((part.entry, Some(part.statement)), reason))
+        });
+        let names = entries.iter().filter_map(|entry| Some(((*entry, None), self.unread_name(*entry)?)));
+        parts.chain(names).collect()
+    }
+
+    /// An entry of which nothing but its catalog or name was not read.
+    fn unread_name(&self, index: u32) -> Option<Reason> {
+        let entry = self.entry(index)?;
+        let document = entry.document.as_ref().filter(|document| document.unread.is_empty())?;
+        let unread = document.unread_envelope.as_ref()?;
+        let mut parts = Parts::default();
+        self.set.applies(index, Some(self.asked), self.situation, true, &mut parts);
+        let what = attached_where(said!("it was not read as a whole: {}", unread.cause.clone()), &parts, entry);
+        Some(Reason {
+            policy: Some(entry.name.clone()),
+            policy_index: Some(index),
+            statement: None,
+            effect: None,
+            outcome: "unread",
+            what: what.to_string(),
+            span: Some(document.source.span(unread.range)),
+            basis: Ground::Assumed,
+            source: Question::Unread.source(),
+            said: ReasonSaid { what },
+        })
     }
 
     /// A part that was not read.
@@ -218,16 +246,7 @@ impl Why<'_> {
             Some(true) => said!("it was not read, and is assumed to allow this: {}", cause.clone()),
             Some(false) => said!("it was not read, and is assumed to deny this: {}", cause.clone()),
         };
-        for (part, truth, key, _) in &self.parts(weighed.statement).0 {
-            if *part == Part::Attachment && *truth == Truth::Unknown {
-                what = match (key, entry.scope.as_ref().map(described)) {
-                    (Some(key), Some(scope)) => {
-                        said!("{}; it is attached to {}, and `{}` is not given", what, scope, key.as_str())
-                    }
-                    _ => what,
-                };
-            }
-        }
+        what = attached_where(what, &self.parts(weighed.statement), entry);
         if let Some(precedence) = weighed.by_precedence {
             what = contested(what, precedence);
         }
@@ -437,7 +456,7 @@ impl Why<'_> {
                     Truth::Unknown => {
                         is_open(said!("it needs the role {} of catalog {}, whose attachment is open", name, catalog))
                     }
-                    _ if needed.met_by.is_empty() => {
+                    _ if needed.met_by.is_empty() && needed.perhaps_met_by.is_empty() => {
                         said!("it needs the role {} of catalog {}, which is not in the set", name, catalog)
                     }
                     _ => said!("it needs the role {} of catalog {}, which is not attached here", name, catalog),
@@ -470,6 +489,21 @@ impl Why<'_> {
             }
         }
     }
+}
+
+/// What was not read, and where it is attached if that is open.
+fn attached_where(mut what: Said, parts: &Parts, entry: &Entry) -> Said {
+    for (part, truth, key, _) in &parts.0 {
+        if *part == Part::Attachment && *truth == Truth::Unknown {
+            what = match (key, entry.scope.as_ref().map(described)) {
+                (Some(key), Some(scope)) => {
+                    said!("{}; it is attached to {}, and `{}` is not given", what, scope, key.as_str())
+                }
+                _ => what,
+            };
+        }
+    }
+    what
 }
 
 /// A Deny that the Allows of the other kind of attachment keep open.

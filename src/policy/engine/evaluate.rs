@@ -286,15 +286,28 @@ impl PolicySet {
         situation: &Situation,
         listener: &mut impl Listener,
     ) -> Truth {
-        let Ok(entry) = usize::try_from(compiled.entry) else { return Truth::False };
-        let own = self.attachment(entry, asked, situation, true);
-        tell(own, Part::Attachment, listener);
+        let own = self.applies(compiled.entry, asked, situation, true, listener);
         let allows = situation.known.settled.truth(Question::Unread);
         let truth = if compiled.effect == Effect::Allow { allows } else { allows.not() };
         if truth != Truth::True {
             listener.part(Part::Unread, truth, None, Questions::one(Question::Unread));
         }
-        truth.min(own.truth)
+        truth.min(own)
+    }
+
+    /// Whether an entry is attached to what is asked for; `unread`: for the sake of something of it that was not read.
+    pub(crate) fn applies(
+        &self,
+        entry: u32,
+        asked: Option<&Asked<'_>>,
+        situation: &Situation,
+        unread: bool,
+        listener: &mut impl Listener,
+    ) -> Truth {
+        let Ok(entry) = usize::try_from(entry) else { return Truth::False };
+        let own = self.attachment(entry, asked, situation, unread);
+        tell(own, Part::Attachment, listener);
+        own.truth
     }
 
     /// Whether an entry is attached to what is asked for, and has the roles it needs.
@@ -305,11 +318,9 @@ impl PolicySet {
         situation: &Situation,
         listener: &mut impl Listener,
     ) -> Truth {
-        let Ok(entry) = usize::try_from(entry) else { return Truth::False };
-        let own = self.attachment(entry, asked, situation, false);
-        tell(own, Part::Attachment, listener);
-        let mut truth = own.truth;
-        for (index, needed) in self.needs.get(entry).into_iter().flatten().enumerate() {
+        let mut truth = self.applies(entry, asked, situation, false, listener);
+        let needs = usize::try_from(entry).ok().and_then(|entry| self.needs.get(entry));
+        for (index, needed) in needs.into_iter().flatten().enumerate() {
             let met_by = needed.met_by.iter().filter_map(|other| usize::try_from(*other).ok());
             let each = met_by.map(|other| self.attachment(other, asked, situation, false));
             let perhaps = needed.perhaps_met_by.iter().filter_map(|other| usize::try_from(*other).ok());

@@ -143,6 +143,15 @@ impl Entry {
         (catalog.map_or(&self.catalog, |text| &text.value), name.map_or(&self.name, |text| &text.value))
     }
 
+    /// Whether it may be that role of another catalog or name that what was read of it does not rule out (rule 6).
+    pub(crate) fn is_perhaps(&self, (catalog, name): (&str, &str)) -> bool {
+        let Some(document) = &self.document else { return true };
+        let own = self.role_name();
+        document.unread_envelope.as_ref().is_some_and(|unread| {
+            document.has_open_name() && (unread.catalog || own.0 == catalog) && (unread.display_name || own.1 == name)
+        })
+    }
+
     /// Whether its `Depends` counts (rule 6).
     pub(crate) fn is_role(&self) -> bool {
         self.document.as_ref().is_some_and(Document::is_role)
@@ -210,7 +219,7 @@ pub(crate) struct Needed {
     pub(crate) catalog: Box<str>,
     pub(crate) name: Box<str>,
     pub(crate) met_by: Vec<u32>,
-    /// The entries of which nothing was read: each may be it.
+    /// The entries of which nothing was read, or not what they are called: each may be it.
     pub(crate) perhaps_met_by: Vec<u32>,
 }
 
@@ -689,8 +698,10 @@ fn needs(entry: &Entry, entries: &[Entry]) -> Vec<Needed> {
         Needed {
             catalog: wanted.0.into(),
             name: wanted.1.into(),
-            met_by: those(&|other| other.document.is_some() && other.role_name() == wanted),
-            perhaps_met_by: those(&|other| other.document.is_none()),
+            met_by: those(&|other| {
+                other.document.as_ref().is_some_and(|document| !document.has_open_name()) && other.role_name() == wanted
+            }),
+            perhaps_met_by: those(&|other| other.is_perhaps(wanted)),
         }
     };
     document.depends.iter().map(needed).collect()

@@ -41,7 +41,11 @@ impl Known {
 
 /// A cloud that has IAM policies.
 pub(crate) fn policy_cloud(text: &str, path: &str) -> Result<Cloud, Error> {
-    match Cloud::parse(text, path)? {
+    with_policies(Cloud::parse(text, path)?, path)
+}
+
+pub(crate) fn with_policies(cloud: Cloud, path: &str) -> Result<Cloud, Error> {
+    match cloud {
         Cloud::Openstack => Err(Error::new(
             Code::UnsupportedOperation,
             phrase!("cloud `openstack` has no IAM policies: Nova decides by rules in its own configuration"),
@@ -54,7 +58,7 @@ pub(crate) fn policy_cloud(text: &str, path: &str) -> Result<Cloud, Error> {
     }
 }
 
-fn resource(text: &str, path: &str) -> Result<AskedResource, Error> {
+pub(crate) fn resource(text: &str, path: &str) -> Result<AskedResource, Error> {
     AskedResource::parse(text).ok_or_else(|| {
         Error::invalid(
             path,

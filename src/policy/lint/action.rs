@@ -1,63 +1,23 @@
 //! What is odd in the pattern of an action: whether the documents know its service, its type, itself.
 
-use std::collections::HashSet;
-
 use super::Linter;
+use super::cover::Numbers;
+use super::segments::Segments;
 use crate::base::said::said;
 use crate::base::sort::sort_by_key;
 use crate::base::text::{nearest, quoted};
 use crate::policy::catalog::{self, Catalog};
 use crate::policy::model::ast::{Text, Version};
-use crate::policy::model::pattern::star;
 use crate::policy::model::source::Range;
 use crate::policy::syntax::diagnostic::DiagnosticCode as Code;
 use crate::policy::syntax::parse::odd_sign;
-
-/// A pattern as three segments in lower case; short ones are filled up.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Segments([Box<str>; 3]);
-
-impl Segments {
-    /// `None`: it matches nothing.
-    pub(super) fn of(text: &str) -> Option<Self> {
-        let lower = text.to_ascii_lowercase();
-        let mut parts = lower.split(':');
-        let all = [parts.next(), parts.next(), parts.next(), parts.next()];
-        let [service, kind, operation] = match all {
-            [Some(service), Some(kind), Some(operation), None] => [service, kind, operation],
-            [Some(service), Some("*"), None, None] => [service, "*", "*"],
-            [Some("*"), None, None, None] => ["*", "*", "*"],
-            _ => return None,
-        };
-        Some(Self([service.into(), kind.into(), operation.into()]))
-    }
-
-    pub(super) fn service(&self) -> &str {
-        let Self([service, ..]) = self;
-        service
-    }
-
-    pub(super) fn is_everything(&self) -> bool {
-        self.0.iter().all(|each| **each == *"*")
-    }
-
-    pub(super) fn has_star(&self) -> bool {
-        self.0.iter().any(|each| each.contains('*'))
-    }
-
-    /// Whether it matches everything that `narrow` does. Exact: a `*` of `narrow` can be matched by a `*` only, because the letters it
-    /// stands for may be any.
-    pub(super) fn covers(&self, narrow: &Self) -> bool {
-        self.0.iter().zip(&narrow.0).all(|(wide, narrow)| star(wide, narrow))
-    }
-}
 
 /// The actions that the catalogues name.
 pub(super) struct Names<'a> {
     catalogs: Vec<&'a Catalog>,
     /// Today's, as the documents write them, and by their segments.
     today: Vec<(&'a str, Segments)>,
-    lower: HashSet<String>,
+    lower: Numbers,
     /// Former ones, and what they are called today.
     former: Vec<(Segments, &'a str, &'a str)>,
 }
@@ -71,9 +31,13 @@ impl<'a> Names<'a> {
                 .iter()
                 .filter_map(move |former| Some((Segments::of(&former.action)?, former.action.as_str(), today)))
         });
+        let mut lower = Numbers::default();
+        for action in actions() {
+            lower.add(&action.to_ascii_lowercase());
+        }
         Self {
             today: actions().filter_map(|action| Some((action.as_str(), Segments::of(action)?))).collect(),
-            lower: actions().map(|action| action.to_ascii_lowercase()).collect(),
+            lower,
             former: former.collect(),
             catalogs,
         }
@@ -112,7 +76,7 @@ impl<'a> Names<'a> {
 impl Linter<'_> {
     pub(super) fn action(&mut self, text: &Text, segments: Option<&Segments>, path: &str) {
         let Some(segments) = segments else { return };
-        let Segments([service, kind, operation]) = segments;
+        let [service, kind, operation] = segments.each();
         // The reader has said so.
         if odd_sign(&text.value).is_some() || [service, kind, operation].iter().any(|segment| segment.is_empty()) {
             return;
@@ -120,7 +84,7 @@ impl Linter<'_> {
         if service.contains('*') {
             return;
         }
-        let Some(known) = catalog::services().iter().find(|known| *known.name == **service) else {
+        let Some(known) = catalog::services().iter().find(|known| known.name == service) else {
             self.unknown_service(text, service, path);
             return;
         };
@@ -149,10 +113,11 @@ impl Linter<'_> {
     }
 
     /// A name without `*`, of a service whose actions are all known.
-    fn one_action(&mut self, text: &Text, Segments([service, kind, _]): &Segments, path: &str) {
+    fn one_action(&mut self, text: &Text, segments: &Segments, path: &str) {
+        let [service, kind, _] = segments.each();
         let range: Range = text.range;
         let lower = text.value.to_ascii_lowercase();
-        if self.names.lower.contains(&lower) {
+        if self.names.lower.get(&lower).is_some() {
             return;
         }
         let today = self.names.renamed(&lower);
@@ -176,28 +141,5 @@ impl Linter<'_> {
         let written = text.value.split(':').nth(1).unwrap_or_default();
         let message = said!("service {} has no resource type {}", quoted(service), quoted(written));
         self.warn(Code::UnknownResourceType, range, path.into(), message, hint);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    proptest! {
-        /// Against all texts of up to four letters; `z` is in no pattern, and stands for the rest of the alphabet.
-        #[test]
-        fn covers_is_containment(wide in "[ab*]{0,4}", narrow in "[ab*]{0,4}") {
-            let letters = ["a", "b", "z"];
-            let mut texts = vec![String::new()];
-            for _ in 0..6 {
-                let longer: Vec<String> = texts.iter().flat_map(|text| letters.iter().map(move |letter| format!("{text}{letter}"))).collect();
-                texts.extend(longer);
-                texts.sort();
-                texts.dedup();
-            }
-            let contained = texts.iter().all(|text| !star(&narrow, text) || star(&wide, text));
-            prop_assert_eq!(star(&wide, &narrow), contained);
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! What the statements of one document do to each other.
 
-use super::action::Segments;
 use super::cover::Patterns;
+use super::segments::Segments;
 use super::{Linter, PROJECT_SERVICES, ordinal, unrestricted};
 use crate::base::said::said;
 use crate::base::text::quoted;
@@ -53,7 +53,7 @@ impl Linter<'_> {
         for (place, (statement, own)) in statements.iter().zip(&narrow).enumerate() {
             let Some(own) = own else { continue };
             let at = |other: usize| statements.get(other).filter(|_| other != place);
-            let shadow = patterns.covering_all(own, |other| {
+            let shadow = patterns.covering_all(own, &mut |other| {
                 let shadows = |other: &Statement| other.effect == Effect::Deny && unrestricted(other);
                 statement.effect == Effect::Allow && at(other).is_some_and(shadows)
             });
@@ -64,7 +64,7 @@ impl Linter<'_> {
                 self.warn(Code::ShadowedByDeny, statement.range, path, message, Some(said!("remove one of them")));
                 continue;
             }
-            let wider = patterns.covering_all(own, |position| {
+            let wider = patterns.covering_all(own, &mut |position| {
                 let is_covered = || {
                     let others = narrow.get(position).and_then(Option::as_ref);
                     others.is_some_and(|others| patterns.covers_all(place, others))

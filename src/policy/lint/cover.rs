@@ -1,42 +1,50 @@
 //! Which patterns cover which, without comparing each with each: IAM takes a hundred of them, a text may hold many thousands.
 
 use std::cell::{Cell, RefCell};
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::action::Segments;
+use super::segments::Segments;
+use crate::base::sort::sort_by_key;
 
 /// So many steps are taken for one document or set. What would need more is larger than any cloud takes; it gets fewer findings.
 const STEPS: usize = 20_000_000;
 
+/// Texts, each with the number it got: the one kind of map that the linter uses, because each kind is code that everybody downloads.
+#[derive(Debug, Default)]
+pub(super) struct Numbers(HashMap<Box<str>, u32>);
+
+impl Numbers {
+    pub(super) fn get(&self, text: &str) -> Option<usize> {
+        usize::try_from(*self.0.get(text)?).ok()
+    }
+
+    /// The number of a text, and whether it is new.
+    pub(super) fn add(&mut self, text: &str) -> (usize, bool) {
+        if let Some(number) = self.get(text) {
+            return (number, false);
+        }
+        let number = self.0.len();
+        self.0.insert(text.into(), u32::try_from(number).unwrap_or(u32::MAX));
+        (number, true)
+    }
+}
+
 /// Patterns, and the places where they stand: in a statement its patterns by index, in a document or set its statements by number.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Patterns {
-    ids: HashMap<Segments, usize>,
+    ids: Numbers,
     segments: Vec<Segments>,
     /// The places of each pattern, in order.
     places: Vec<Vec<usize>>,
     /// The patterns of each place, in order, each once.
     of_place: Vec<Vec<usize>>,
-    /// Those with a `*`, by their service if that has none.
-    wide: HashMap<Option<Box<str>>, Vec<usize>>,
-    covering: RefCell<HashMap<Segments, Rc<[usize]>>>,
-    left: Cell<usize>,
-}
-
-impl Default for Patterns {
-    fn default() -> Self {
-        Self {
-            ids: HashMap::new(),
-            segments: Vec::new(),
-            places: Vec::new(),
-            of_place: Vec::new(),
-            wide: HashMap::new(),
-            covering: RefCell::default(),
-            left: Cell::new(STEPS),
-        }
-    }
+    /// Those with a `*`, by their service; `*` where that has one.
+    services: Numbers,
+    wide: Vec<Vec<usize>>,
+    /// What covers a pattern that was looked for.
+    found: RefCell<(Numbers, Vec<Rc<[usize]>>)>,
+    taken: Cell<usize>,
 }
 
 impl Patterns {
@@ -44,16 +52,20 @@ impl Patterns {
     pub(super) fn add(&mut self, place: usize, segments: Option<&Segments>) {
         self.of_place.resize_with(self.of_place.len().max(place + 1), Vec::new);
         let Some(segments) = segments else { return };
-        let id = *self.ids.entry(segments.clone()).or_insert_with(|| {
-            let id = self.segments.len();
-            if segments.has_star() {
-                let service = Some(segments.service()).filter(|service| !service.contains('*'));
-                self.wide.entry(service.map(Box::from)).or_default().push(id);
-            }
+        let (id, is_new) = self.ids.add(segments.text());
+        if is_new {
             self.segments.push(segments.clone());
             self.places.push(Vec::new());
-            id
-        });
+            if segments.has_star() {
+                let (service, is_new) = self.services.add(segments.literal_service().unwrap_or("*"));
+                if is_new {
+                    self.wide.push(Vec::new());
+                }
+                if let Some(wide) = self.wide.get_mut(service) {
+                    wide.push(id);
+                }
+            }
+        }
         if let Some(places) = self.places.get_mut(id).filter(|places| places.last() != Some(&place)) {
             places.push(place);
         }
@@ -75,21 +87,16 @@ impl Patterns {
     }
 
     /// The first place that `accepts`, and whose patterns cover all of these.
-    pub(super) fn covering_all(&self, narrow: &[Segments], mut accepts: impl FnMut(usize) -> bool) -> Option<usize> {
+    pub(super) fn covering_all(&self, narrow: &[Segments], accepts: &mut dyn FnMut(usize) -> bool) -> Option<usize> {
         // The pattern that leaves the fewest places to look at.
-        let count = |covering: &Rc<[usize]>| covering.iter().filter_map(|id| Some(self.places.get(*id)?.len())).sum();
-        let fewest = narrow.iter().map(|each| self.covering(each)).min_by_key(|each| -> usize { count(each) })?;
-        let places = fewest.iter().filter_map(|id| self.places.get(*id)).flatten();
-        // The first few are wanted in order: a heap gives these, and takes less code than a sort.
-        let mut places: BinaryHeap<Reverse<usize>> = places.copied().map(Reverse).collect();
-        let mut last = None;
-        while let Some(Reverse(place)) = places.pop() {
-            let is_new = last.replace(place) != Some(place);
-            if is_new && self.covers_all(place, narrow) && accepts(place) {
-                return Some(place);
-            }
-        }
-        None
+        let count = |covering: &Rc<[usize]>| -> usize {
+            covering.iter().filter_map(|id| Some(self.places.get(*id)?.len())).sum()
+        };
+        let fewest = narrow.iter().map(|each| self.covering(each)).min_by_key(count)?;
+        let mut places: Vec<usize> = fewest.iter().filter_map(|id| self.places.get(*id)).flatten().copied().collect();
+        sort_by_key(&mut places, |place| *place);
+        places.dedup();
+        places.into_iter().find(|place| self.covers_all(*place, narrow) && accepts(*place))
     }
 
     /// Whether the patterns of a place cover all of these.
@@ -104,29 +111,30 @@ impl Patterns {
 
     /// The patterns that cover one.
     fn covering(&self, narrow: &Segments) -> Rc<[usize]> {
-        if let Some(found) = self.covering.borrow().get(narrow) {
-            return Rc::clone(found);
+        let mut found = self.found.borrow_mut();
+        let (numbers, covering) = &mut *found;
+        if let Some(known) = numbers.get(narrow.text()).and_then(|number| covering.get(number)) {
+            return Rc::clone(known);
         }
-        let service = Some(narrow.service()).filter(|service| !service.contains('*'));
-        let any_service = self.wide.get(&None);
-        let same_service = service.and_then(|service| self.wide.get(&Some(service.into())));
-        let wide: Vec<usize> = [any_service, same_service].into_iter().flatten().flatten().copied().collect();
-        let covers = |id: &usize| self.segments.get(*id).is_some_and(|wide| wide.covers(narrow));
-        let equal = self.ids.get(narrow).copied();
-        let mut found: Vec<usize> = equal.into_iter().collect();
-        if self.step(wide.len()) {
-            found.extend(wide.into_iter().filter(|id| Some(*id) != equal && covers(id)));
+        let equal = self.ids.get(narrow.text());
+        let mut by: Vec<usize> = equal.into_iter().collect();
+        for service in [Some("*"), narrow.literal_service()].into_iter().flatten() {
+            let wide = self.services.get(service).and_then(|service| self.wide.get(service));
+            for id in wide.into_iter().flatten().filter(|id| Some(**id) != equal) {
+                if self.step(1) && self.segments.get(*id).is_some_and(|wide| wide.covers(narrow)) {
+                    by.push(*id);
+                }
+            }
         }
-        let found: Rc<[usize]> = found.into();
-        self.covering.borrow_mut().insert(narrow.clone(), Rc::clone(&found));
-        found
+        numbers.add(narrow.text());
+        covering.push(by.into());
+        covering.last().map(Rc::clone).unwrap_or_default()
     }
 
     /// Whether so many more steps may be taken.
     fn step(&self, steps: usize) -> bool {
-        let left = self.left.get().checked_sub(steps + 1);
-        self.left.set(left.unwrap_or_default());
-        left.is_some()
+        self.taken.set(self.taken.get().saturating_add(steps));
+        self.taken.get() <= STEPS
     }
 }
 
@@ -159,7 +167,7 @@ mod tests {
                 let Some(narrow) = segments(statement) else { continue };
                 let wanted = (0..statements.len())
                     .find(|other| *other != place && narrow.iter().all(|each| covers(&statements[*other], each)));
-                prop_assert_eq!(patterns.covering_all(&narrow, |other| other != place), wanted);
+                prop_assert_eq!(patterns.covering_all(&narrow, &mut |other| other != place), wanted);
             }
             let all: Vec<String> = statements.concat();
             let mut beside = Patterns::default();

@@ -8,6 +8,7 @@ mod between;
 mod cover;
 mod limits;
 pub(crate) mod read;
+mod segments;
 mod set;
 mod statement;
 

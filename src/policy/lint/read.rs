@@ -10,6 +10,7 @@ use crate::base::sort::sort_by_key;
 use crate::policy::engine::set::{Entry, PolicySet};
 use crate::policy::engine::situation::policy_cloud;
 use crate::policy::lint::{self, Limits, LintOptions, Member};
+use crate::policy::model::ast::Document;
 use crate::policy::syntax::diagnostic::Diagnostic;
 use crate::policy::syntax::parse::{Summary, parse};
 
@@ -81,7 +82,7 @@ pub fn lint_entries(set: &PolicySet, options: &Value) -> Result<Vec<SetFinding>,
     let readable: Vec<(usize, Member<'_>)> =
         readable.filter_map(|(index, entry)| Some((index, member(entry)?))).collect();
     let members: Vec<Member<'_>> = readable.iter().map(|(_, member)| *member).collect();
-    let unread = set.entries().iter().any(|entry| entry.document.is_none());
+    let unread = set.entries().iter().any(|entry| entry.document.as_ref().is_none_or(Document::has_open_name));
     for (position, diagnostic) in lint::lint_set(&members, unread) {
         if let Some((index, _)) = readable.get(position) {
             found.push((*index, diagnostic));

@@ -1,9 +1,7 @@
 //! What only a set can show.
 
-use std::collections::HashSet;
-
 use super::between::{add, whole};
-use super::cover::Patterns;
+use super::cover::{Numbers, Patterns};
 use super::{ordinal, unrestricted};
 use crate::base::said::said;
 use crate::base::scope::Scope;
@@ -28,7 +26,7 @@ pub struct Member<'a> {
 }
 
 /// What only a set can show: the findings, with the index of the member they are in. `unread`: whether the set has entries besides
-/// of which nothing was read, each of which may be a role that is missing.
+/// of which nothing was read, or not what they are called, each of which may be a role that is missing.
 #[must_use]
 pub fn lint_set(members: &[Member<'_>], unread: bool) -> Vec<(usize, Diagnostic)> {
     let set = Set::of(members, unread);
@@ -45,7 +43,7 @@ pub fn lint_set(members: &[Member<'_>], unread: bool) -> Vec<(usize, Diagnostic)
 
 struct Set<'a> {
     unread: bool,
-    roles: HashSet<(&'a str, &'a str)>,
+    roles: Numbers,
     guests: Vec<&'a Member<'a>>,
     /// The Denies without condition, and the patterns of each.
     denies: Vec<(usize, &'a Member<'a>, &'a Statement)>,
@@ -65,9 +63,13 @@ impl<'a> Set<'a> {
         for (place, (_, _, statement)) in denies.iter().enumerate() {
             add(&mut patterns, place, statement);
         }
+        let mut roles = Numbers::default();
+        for member in members {
+            roles.add(&role_key(role_name(member)));
+        }
         Self {
             unread,
-            roles: members.iter().map(role_name).collect(),
+            roles,
             guests: members.iter().filter(|member| named(member, "Tenant Guest")).collect(),
             denies,
             patterns,
@@ -77,10 +79,11 @@ impl<'a> Set<'a> {
     /// The roles that a member needs and the set does not have.
     fn missing_roles(&self, member: &Member<'_>) -> Vec<Found> {
         let Document { depends, path: root, .. } = member.document;
+        let is_role = member.document.is_role() && !member.document.is_perhaps_no_role();
         let mut found = Vec::new();
-        for (position, needed) in depends.iter().enumerate().filter(|_| member.document.is_role()) {
+        for (position, needed) in depends.iter().enumerate().filter(|_| is_role) {
             let wanted = (&*needed.catalog.value, &*needed.display_name.value);
-            if wanted.0 != CUSTOM && self.roles.contains(&wanted) {
+            if wanted.0 != CUSTOM && self.roles.get(&role_key(wanted)).is_some() {
                 continue;
             }
             let (name, catalog) = (quoted(wanted.1), quoted(wanted.0));
@@ -152,7 +155,7 @@ impl<'a> Set<'a> {
     fn shadowed(&self, index: usize, member: &Member<'_>) -> Vec<Found> {
         let allows = member.document.statements.iter().filter(|statement| statement.effect == Effect::Allow);
         let found = allows.filter_map(|statement| {
-            let shadow = self.patterns.covering_all(&whole(statement)?, |place| {
+            let shadow = self.patterns.covering_all(&whole(statement)?, &mut |place| {
                 let deny = self.denies.get(place);
                 deny.is_some_and(|(other, of, _)| *other != index && applies_wherever(of, member))
             });
@@ -188,6 +191,11 @@ fn applies_wherever(one: &Member<'_>, other: &Member<'_>) -> bool {
 
 fn named(member: &Member<'_>, name: &str) -> bool {
     member.name == name || role_name(member).1 == name
+}
+
+/// Catalog and name as one text.
+fn role_key((catalog, name): (&str, &str)) -> String {
+    format!("{} {catalog}{name}", catalog.len())
 }
 
 /// The name by which `Depends` finds a member, and its catalog.

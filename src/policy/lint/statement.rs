@@ -1,8 +1,8 @@
 //! What is odd in one statement.
 
-use super::action::Segments;
 use super::cover::Patterns;
 use super::limits::What;
+use super::segments::Segments;
 use super::{Linter, PROJECT_SERVICES, every_resource};
 use crate::base::said::said;
 use crate::base::scope::Scope;

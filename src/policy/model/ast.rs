@@ -28,6 +28,8 @@ pub struct Document {
     pub statements: Vec<Statement>,
     /// What was not read, in order: each may allow or deny anything.
     pub unread: Vec<Unread>,
+    /// What was not read of the envelope, where the text ends in it or before it is known whether there is one.
+    pub unread_envelope: Option<UnreadEnvelope>,
     /// The path of the policy in the text: `$`, or `$.role.policy` in an envelope.
     pub path: Box<str>,
 }
@@ -45,6 +47,18 @@ impl Document {
             }
         }
     }
+
+    /// Whether it is not known by which catalog and name `Depends` finds it.
+    #[must_use]
+    pub fn has_open_name(&self) -> bool {
+        self.unread_envelope.as_ref().is_some_and(|unread| unread.catalog || unread.display_name)
+    }
+
+    /// Whether it seems to be a role, and what was not read of the envelope may say that it is none.
+    #[must_use]
+    pub fn is_perhaps_no_role(&self) -> bool {
+        self.is_role() && self.unread_envelope.as_ref().is_some_and(|unread| unread.catalog || unread.flag)
+    }
 }
 
 /// The version of a document.
@@ -58,7 +72,8 @@ pub enum Version {
     NotEvaluated,
 }
 
-/// What the IAM API puts around a policy: `{"role": {"display_name", "name", "catalog", "flag", "policy": …}}`.
+/// What the IAM API puts around a policy: `{"role": {"display_name", "name", "catalog", "flag", "policy": …}}`. A member that the
+/// text ends in was not read.
 #[derive(Debug, Clone, Default)]
 pub struct Envelope {
     /// The name people see, which `Depends` refers to.
@@ -71,6 +86,13 @@ pub struct Envelope {
     pub flag: Option<Text>,
     /// `AX`, `XA`, `AA` or `XX`: for which kind of attachment it is.
     pub kind: Option<Text>,
+}
+
+impl Envelope {
+    /// Whether it says anything.
+    pub(crate) fn says(&self) -> bool {
+        [&self.display_name, &self.name, &self.catalog, &self.flag, &self.kind].into_iter().any(Option::is_some)
+    }
 }
 
 /// One entry of `Depends`.
@@ -92,6 +114,21 @@ pub struct Unread {
     /// Where it stands.
     pub range: Range,
     /// Why it was not read, in words.
+    pub cause: Said,
+}
+
+/// What was not read of an [`Envelope`]: the members that may follow where the text ends.
+#[derive(Debug, Clone)]
+pub struct UnreadEnvelope {
+    /// Whether its `catalog` may.
+    pub catalog: bool,
+    /// Whether its `display_name` may.
+    pub display_name: bool,
+    /// Whether its `flag` may.
+    pub flag: bool,
+    /// Where the text ends.
+    pub range: Range,
+    /// Why its names were not read, in words.
     pub cause: Said,
 }
 

@@ -569,6 +569,10 @@ impl<'a> Reader<'a> {
             "null" => return Kind::Null,
             _ => {}
         }
+        if self.rest().is_empty() {
+            // It may go on.
+            self.ends_in(start);
+        }
         let range = self.since(start);
         self.mistake(
             Code::JsonSyntax,

@@ -12,7 +12,8 @@ use crate::base::said::{self, Said, said};
 use crate::base::sort::sort_by_key;
 use crate::base::text::{nearest, quoted};
 use crate::policy::model::ast::{
-    Actions, Condition, Dependency, Document, Effect, Envelope, Resources, Statement, Text, Unread, Value, Version,
+    Actions, Condition, Dependency, Document, Effect, Envelope, Resources, Statement, Text, Unread, UnreadEnvelope,
+    Value, Version,
 };
 use crate::policy::model::operator::{Operator, ValueType};
 use crate::policy::model::source::{Range, Source, Span};
@@ -183,8 +184,11 @@ impl Parser<'_, '_> {
             Some(member) if matches!(member.value.kind, Kind::Object(_)) => (&member.value, "$.role".to_owned()),
             _ => (node, "$".to_owned()),
         };
+        let unread_envelope = self.unread_envelope(entry);
         let (policy, path, envelope) = match entry.member("policy") {
-            Some(member) => (&member.value, format!("{path}.policy"), Some(envelope(entry))),
+            Some(member) => (&member.value, format!("{path}.policy"), Some(self.envelope(entry))),
+            // It ends before its policy, but not before what calls it.
+            None if unread_envelope.is_some() => (entry, path, Some(self.envelope(entry)).filter(Envelope::says)),
             None => (entry, path, None),
         };
         if !matches!(policy.kind, Kind::Object(_)) {
@@ -202,6 +206,7 @@ impl Parser<'_, '_> {
             depends: Vec::new(),
             statements: Vec::new(),
             unread: Vec::new(),
+            unread_envelope: unread_envelope.filter(|unread| unread.catalog || unread.display_name || unread.flag),
             path: path.clone().into(),
         };
         if version == Version::NotEvaluated {
@@ -228,16 +233,58 @@ impl Parser<'_, '_> {
             // It may be of a version that is not evaluated; a part that is not read is there in any case.
             document.statements.clear();
         }
+        let counts = !document.depends.is_empty() && !document.statements.is_empty();
+        if document.unread.is_empty() && counts && document.is_perhaps_no_role() {
+            let cause = self.ends_before(said!("the text ends before it says whether this is a role"));
+            document.unread.push(Unread { statement: None, range: end(entry), cause });
+        }
         Some(document)
+    }
+
+    /// What was not read of what is around a policy; none where its end was read, or where it is a policy itself.
+    fn unread_envelope(&self, entry: &Node<'_>) -> Option<UnreadEnvelope> {
+        let is_read = |name: &&str| entry.member(name).is_some_and(|member| self.is_whole(&member.value, entry));
+        let is_bare = entry.member("policy").is_none() && POLICY_MEMBERS.iter().any(is_read);
+        if is_bare || !self.reading.is_unfinished(entry) {
+            return None;
+        }
+        let [catalog, display_name, flag] = ["catalog", "display_name", "flag"].map(|name| !is_read(&name));
+        let cause = self.ends_before(said!("the text ends where its catalog or name may follow"));
+        Some(UnreadEnvelope { catalog, display_name, flag, range: end(entry), cause })
+    }
+
+    /// Why something was not read: the text ends, or was given up.
+    fn ends_before(&self, ends: Said) -> Said {
+        if self.reading.too_deep { too_deep() } else { ends }
+    }
+
+    /// Whether the end of a text took nothing from a member of an object.
+    fn is_whole(&self, value: &Node<'_>, object: &Node<'_>) -> bool {
+        match value.kind {
+            Kind::String(_) | Kind::Array(_) | Kind::Object(_) => !self.reading.is_unfinished(value),
+            // A number may go on.
+            _ => value.range.end < object.range.end,
+        }
+    }
+
+    /// What an envelope says.
+    fn envelope(&self, entry: &Node<'_>) -> Envelope {
+        let text = |name| {
+            let member = entry.member(name).filter(|member| self.is_whole(&member.value, entry));
+            member.and_then(|member| member.value.text())
+        };
+        Envelope {
+            display_name: text("display_name"),
+            name: text("name"),
+            catalog: text("catalog"),
+            flag: text("flag"),
+            kind: text("type"),
+        }
     }
 
     /// Whether there is a version that the end of a text took nothing from.
     fn has_whole_version(&self, policy: &Node<'_>) -> bool {
-        policy.member("Version").is_some_and(|Member { value, .. }| match value.kind {
-            Kind::String(_) | Kind::Array(_) | Kind::Object(_) => !self.reading.is_unfinished(value),
-            // A number may go on.
-            _ => value.range.end < policy.range.end,
-        })
+        policy.member("Version").is_some_and(|member| self.is_whole(&member.value, policy))
     }
 
     /// What was not read of a policy besides its statements, and leaves open what it says.
@@ -251,7 +298,6 @@ impl Parser<'_, '_> {
             _ => return None,
         };
         let unread = |range, cause| Some(Unread { statement: None, range, cause });
-        let end = |node: &Node<'_>| Range { start: node.range.end, end: node.range.end };
         // A version or dependencies that the text ends in may be others.
         let last = members.last().filter(|member| {
             let value = &member.value;
@@ -760,6 +806,11 @@ impl Parser<'_, '_> {
     }
 }
 
+/// The place behind a value.
+fn end(node: &Node<'_>) -> Range {
+    Range { start: node.range.end, end: node.range.end }
+}
+
 fn not_evaluated() -> Said {
     said!("a version 5.0 identity policy follows another model, which is not evaluated here")
 }
@@ -819,17 +870,6 @@ fn values_not_array(key: &Member<'_>) -> Said {
 fn listed(names: &[&str]) -> String {
     let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     names.join(", ")
-}
-
-fn envelope(entry: &Node<'_>) -> Envelope {
-    let text = |name| entry.member(name).and_then(|member| member.value.text());
-    Envelope {
-        display_name: text("display_name"),
-        name: text("name"),
-        catalog: text("catalog"),
-        flag: text("flag"),
-        kind: text("type"),
-    }
 }
 
 /// A policy as plain data.

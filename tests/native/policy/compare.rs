@@ -449,24 +449,41 @@ fn engine_and_reference_agree_wherever_a_text_is_cut_off() {
     let role = json!({ "Version": "1.0", "Depends": depends, "Statement": statements });
     let envelope = json!({ "role": { "catalog": "BASE", "display_name": "A", "policy": role } });
     let custom = json!({ "catalog": "CUSTOMED", "policy": role });
+    let flagged = json!({ "catalog": "BASE", "display_name": "A", "flag": "fine_grained", "policy": number });
+    let unnamed = json!({ "role": { "flag": "", "policy": role } });
     let needed = json!({ "name": "B", "catalog": "BASE", "document": { "Version": "1.1", "Statement": [] } });
-    let checks = ["ecs:servers:list", "ecs:servers:get"].map(|action| json!({ "action": action }));
-    for document in [one, policy, number, role, envelope, custom] {
-        for layout in 0..4 {
+    // Needs the one that is cut off, by any of its names.
+    let needs = |effect: &str, action: &str| {
+        let statement = json!({ "Effect": effect, "Action": [action] });
+        let depends = json!([{ "catalog": "BASE", "display_name": "A" }]);
+        json!({ "name": "C", "document": { "Version": "1.0", "Depends": depends, "Statement": [statement] } })
+    };
+    let dependent = [needs("Allow", "evs:volumes:list"), needs("Deny", "ecs:servers:get")];
+    let checks = ["ecs:servers:list", "ecs:servers:get", "evs:volumes:list"];
+    let mut checks = checks.map(|action| json!({ "action": action })).to_vec();
+    checks.extend([true, false].map(|answer| json!({ "action": "evs:volumes:list", "assume": { "unread": answer } })));
+    let mut asked = BTreeSet::new();
+    for document in [one, policy, number, role, envelope, custom, flagged, unnamed] {
+        for layout in [0, 1, 3, 6] {
             let mut texts = BTreeSet::new();
             for cut in 0..1000 {
                 let text = json!({ "layout": layout, "cut": cut });
-                let entries = vec![json!({ "name": "A", "document": document, "text": text }), needed.clone()];
-                let case = Case { entries, checks: checks.to_vec(), preview: Vec::new(), whole: false };
+                let mut entries = vec![json!({ "name": "A", "document": document, "text": text }), needed.clone()];
+                entries[0]["catalog"] = ["BASE", "CUSTOMED"][layout % 2].into();
+                entries.extend(dependent.clone());
+                let case = Case { entries, checks: checks.clone(), preview: Vec::new(), whole: false };
                 if !texts.insert(case.input()[0]["document"].to_string()) {
                     break;
                 }
-                assert_eq!(caught(&case, |_| ()), None, "{}", case.input()[0]["document"]);
+                let seen = |answer: Option<&Answer>| asked.extend(answer.map(|answer| answer.decision));
+                assert_eq!(caught(&case, seen), None, "{}", case.input()[0]["document"]);
             }
             // Every place once, and the whole text.
             assert!((60..1000).contains(&texts.len()), "{}", texts.len());
         }
     }
+    let all = ["allow", "conditional", "explicitDeny", "implicitDeny"];
+    assert_eq!(asked.into_iter().collect::<Vec<_>>(), all);
 }
 
 /// A set asked for more actions than it remembers still answers as it did.

@@ -138,3 +138,187 @@ fn an_unread_entry_is_named_where_it_may_be_the_role_a_deny_needs() {
     let told = decision.reasons.iter().map(|reason| (reason.policy_index, reason.outcome));
     assert_eq!(told.collect::<Vec<_>>(), [(Some(2), "unknown"), (Some(0), "unread"), (Some(3), "matched")]);
 }
+
+/// A policy without statements.
+const NOTHING: &str = r#"{"Version":"1.1","Statement":[]}"#;
+
+/// What a text `B` of `catalog` makes of an Allow that needs the role `B` of `BASE`.
+fn of_one_that_needs_it(text: &str, catalog: &str) -> Value {
+    let statement = json!({ "Effect": "Allow", "Action": ["ecs:servers:list"] });
+    let depends = json!([{ "catalog": "BASE", "display_name": "B" }]);
+    let needs = json!({ "Version": "1.0", "Depends": depends, "Statement": [statement] });
+    let set = json!([
+        { "name": "B", "catalog": catalog, "document": text },
+        { "name": "A", "document": needs.to_string() },
+    ]);
+    outcomes(&set)
+}
+
+/// The decision, and what it hangs on.
+fn outcomes(set: &Value) -> Value {
+    let check = Check::from_input(&json!({ "action": "ecs:servers:list" })).unwrap();
+    let decision = PolicySet::from_input(set).unwrap().check(&check).unwrap();
+    let outcomes = decision.assumptions.iter().map(|assumption| {
+        let decisions = assumption.outcomes.each_ref().map(|outcome| outcome.decision.as_str());
+        (assumption.code.to_owned(), json!(decisions))
+    });
+    json!([decision.decision, outcomes.collect::<Value>()])
+}
+
+#[test]
+fn a_text_cut_off_before_its_names_may_be_any_role() {
+    let open = json!(["conditional", { "unread": ["implicitDeny", "implicitDeny"] }]);
+    for rest in [
+        "",
+        ",",
+        r#","catalog"#,
+        r#","catalog":"#,
+        r#","catalog":"BASE"#,
+        r#","catalog":BASE"#,
+        r#","catalog":"BASE""#,
+        r#","catalog":"BASE","display_name":"C"#,
+        r#","display_name":"B""#,
+        r#","flag":"","name":"C""#,
+    ] {
+        for catalog in ["BASE", "CUSTOMED"] {
+            for begin in [r#"{"role":{"policy":"#, r#"{"policy":"#] {
+                let text = format!("{begin}{NOTHING}{rest}");
+                assert_eq!(of_one_that_needs_it(&text, catalog), open, "{text} {catalog}");
+            }
+        }
+    }
+    // Nothing of a policy either.
+    let open = json!(["conditional", { "unread": ["allow", "explicitDeny"] }]);
+    for text in
+        ["{", "{\"ro", "{\"role\"", "{\"role\":{", "{\"policy\":{", "{\"Version\":\"1.", "{\"catalog\":\"BASE\",\"pol"]
+    {
+        assert_eq!(of_one_that_needs_it(text, "CUSTOMED"), open, "{text}");
+    }
+}
+
+#[test]
+fn a_text_cut_off_behind_its_names_is_the_role_that_it_says() {
+    let no = json!(["implicitDeny", {}]);
+    let read = json!(["allow", {}]);
+    for (names, expected) in [
+        (r#""catalog":"BASE","display_name":"B","#, &read),
+        (r#""catalog":"BASE","display_name":"C","#, &no),
+        (r#""catalog":"ECS","display_name":"B","#, &no),
+        (r#""catalog":"ECS","#, &no),
+        (r#""catalog":"CUSTOMED","#, &no),
+        (r#""display_name":"C","#, &no),
+        // No text is the entry's name.
+        (r#""catalog":null,"display_name":5,"#, &read),
+    ] {
+        let text = format!(r#"{{"role":{{{names}"policy":{NOTHING}"#);
+        assert_eq!(&of_one_that_needs_it(&text, "BASE"), expected, "{text}");
+    }
+    // It has no names of its own, or its envelope is whole.
+    let bare = NOTHING.trim_end_matches('}');
+    let whole = format!(r#"{{"role":{{"policy":{NOTHING}}}"#);
+    for text in [bare, &format!(r#"{{"role":{bare}"#), &whole] {
+        assert_eq!(of_one_that_needs_it(text, "BASE"), read, "{text}");
+        assert_eq!(of_one_that_needs_it(text, "CUSTOMED"), no, "{text}");
+    }
+    // What it says is not lost where the text ends before the policy.
+    let names = |name: &str| format!(r#"{{"role":{{"catalog":"BASE","display_name":"{name}","po"#);
+    assert_eq!(
+        of_one_that_needs_it(&names("C"), "BASE"),
+        json!(["conditional", { "unread": ["allow", "explicitDeny"] }])
+    );
+    let met = of_one_that_needs_it(&names("B"), "CUSTOMED");
+    assert_eq!(met, json!(["conditional", { "unread": ["allow", "explicitDeny"] }]));
+}
+
+#[test]
+fn a_text_cut_off_before_it_says_whether_it_is_a_role_is_unread() {
+    let statement = json!({ "Effect": "Allow", "Action": ["ecs:servers:list"] });
+    let missing = json!([{ "catalog": "BASE", "display_name": "missing" }]);
+    let policy = json!({ "Version": "1.1", "Depends": missing, "Statement": [statement] });
+    let role = json!({ "Version": "1.0", "Depends": missing, "Statement": [statement] });
+    let open = json!(["conditional", { "unread": ["allow", "explicitDeny"] }]);
+    for (rest, expected) in [
+        ("", &open),
+        (r#","flag":"fine_grained"#, &open),
+        (r#","flag":"""#, &open),
+        (r#","catalog":"BASE","display_name":"C""#, &open),
+        (r#","catalog":"CUSTOMED"#, &open),
+        (r#","flag":"fine_grained""#, &json!(["allow", {}])),
+        (r#","catalog":"CUSTOMED","flag":"fi"#, &json!(["allow", {}])),
+        (r#","catalog":"BASE","display_name":"C","flag":"""#, &json!(["implicitDeny", {}])),
+    ] {
+        for document in [&policy, &role] {
+            let text = format!(r#"{{"role":{{"policy":{document}{rest}"#);
+            assert_eq!(&outcomes(&json!([{ "name": "A", "document": text }])), expected, "{text}");
+        }
+    }
+    // Within the policy, of which nothing but its end is lacking.
+    let text = format!(r#"{{"policy":{}"#, policy.to_string().trim_end_matches('}'));
+    assert_eq!(outcomes(&json!([{ "name": "A", "document": text }])), open, "{text}");
+}
+
+/// The found case: an Allow that needs it would open a Deny of the other kind of attachment.
+#[test]
+fn a_text_that_may_be_a_role_keeps_a_deny_of_the_other_kind_open_and_is_named() {
+    let statement = |effect: &str| json!([{ "Effect": effect, "Action": ["ecs:servers:list"] }]);
+    let needs = json!([{ "catalog": "BASE", "display_name": "one" }]);
+    let cut = format!(r#"{{"role":{{"display_name":"one","policy":{NOTHING}"#);
+    for (text, outcomes) in [(&*cut, ["explicitDeny"; 2]), ("{", ["explicitDeny"; 2])] {
+        let set = json!([
+            { "name": "cut", "document": text, "scope": { "kind": "enterpriseProjects" } },
+            {
+                "name": "A",
+                "scope": { "kind": "project", "id": "p" },
+                "document": json!({ "Version": "1.0", "Depends": needs, "Statement": statement("Allow") }).to_string(),
+            },
+            {
+                "name": "D",
+                "scope": { "kind": "enterpriseProjects" },
+                "document": json!({ "Version": "1.1", "Statement": statement("Deny") }).to_string(),
+            },
+        ]);
+        let set = PolicySet::from_input(&set).unwrap();
+        let check = json!({ "action": "ecs:servers:list", "projectId": "p", "assume": { "scopeUnknown": true } });
+        let decision = set.check(&Check::from_input(&check).unwrap()).unwrap();
+        assert_eq!(decision.decision.as_str(), "conditional");
+        let unread = decision.assumptions.iter().find(|assumption| assumption.code == "unread");
+        let unread = unread.map(|unread| unread.outcomes.each_ref().map(|one| one.decision.as_str()));
+        assert_eq!(unread, Some(outcomes), "{text}");
+        let reason = decision.reasons.iter().find(|reason| reason.outcome == "unread");
+        assert_eq!(reason.map(|reason| reason.policy.as_deref()), Some(Some("cut")), "{:?}", decision.reasons);
+    }
+}
+
+#[test]
+fn a_reason_names_the_text_that_may_be_the_role_and_where_it_ends() {
+    let statement = json!({ "Effect": "Allow", "Action": ["ecs:servers:list"] });
+    let needs = json!({
+        "Version": "1.0",
+        "Depends": [{ "catalog": "BASE", "display_name": "B" }],
+        "Statement": [statement],
+    });
+    let text = format!(r#"{{"role":{{"policy":{NOTHING},"catalog":"BASE""#);
+    let set = json!([
+        { "name": "cut", "document": text, "scope": { "kind": "project", "id": "p" } },
+        { "name": "A", "document": needs.to_string() },
+    ]);
+    let set = PolicySet::from_input(&set).unwrap();
+    let ask = |more: Value| {
+        let mut check = json!({ "action": "ecs:servers:list" });
+        check.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        set.check(&Check::from_input(&check).unwrap()).unwrap()
+    };
+    let decision = ask(json!({}));
+    let told: Vec<_> = decision.reasons.iter().map(|reason| (reason.policy_index, reason.outcome)).collect();
+    assert_eq!(told, [(Some(1), "unknown"), (Some(0), "unread")]);
+    let reason = &decision.reasons[1];
+    let what = "it was not read as a whole: the text ends where its catalog or name may follow; it is attached to project `p`, and \
+                `projectId` is not given";
+    assert_eq!((&*reason.what, reason.statement, reason.effect), (what, None, None));
+    let end = u32::try_from(text.len()).unwrap();
+    assert_eq!(reason.span.map(|span| (span.start, span.end)), Some((end, end)));
+    // Elsewhere it is no matter what it is; what it is stays open, and so does the reason why.
+    let decision = ask(json!({ "projectId": "q" }));
+    assert_eq!(decision.decision.as_str(), "implicitDeny");
+    assert!(decision.reasons[1].what.ends_with("which is not attached here"), "{:?}", decision.reasons);
+}

@@ -415,7 +415,7 @@ fn unreadable(choices: &mut Choices<'_>, theme: &Theme) -> Value {
 
 /// How it is written.
 fn text(choices: &mut Choices<'_>, theme: &Theme, unread: Unread) -> Value {
-    let mut text = json!({ "layout": choices.one(&[0, 0, 0, 1, 2, 3, 4, 5]) });
+    let mut text = json!({ "layout": choices.one(&[0, 0, 6, 1, 2, 3, 4, 5]) });
     if unread == Unread::CutOff {
         text["cut"] = choices.below(1 << 16).into();
     }

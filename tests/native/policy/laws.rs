@@ -178,7 +178,8 @@ fn open_to_reading(ask: &Value) -> bool {
 
 /// An entry that is not read, or not as a whole: without text, of version 5.0, a text that is none, or with a statement that is not.
 fn unread_policy() -> impl Strategy<Value = (Policy, Option<&'static str>)> {
-    let how = select(vec![Some(""), Some("{"), Some("[]"), Some("Version: 1.1"), None, None, None, None]);
+    let texts = [Some(""), Some("{"), Some("{\"role\":{"), Some("[]"), Some("Version: 1.1")];
+    let how = select([&texts[..], &[None; 5]].concat());
     (read_policy(), unread_statement(), 0..3_u8, how).prop_map(|(mut policy, statement, kind, text)| {
         match kind {
             0 => policy.unread = Some("the list was refused"),
@@ -221,9 +222,10 @@ fn what_was_not_read_makes_no_answer_more_certain() {
     });
 }
 
-/// What an unread part may turn out to be: any number of policies where its entry is attached; of a policy that is there as such, other
-/// statements. An attachment that is not known turns out to be to `id`, where one is given.
-fn found(unread: &Policy, texts: bool, found: &[Policy], id: Option<&str>) -> Vec<Policy> {
+/// What an unread part may turn out to be: any number of policies where its entry is attached; of a text, one, by the entry's name or that of
+/// its envelope; of a policy that is there as such, other statements. An attachment that is not known turns out to be to `id`, where one
+/// is given.
+fn found(unread: &Policy, text: Option<&str>, found: &[Policy], id: Option<&str>) -> Vec<Policy> {
     let scope = |policy: &Policy| match unread.scope.as_ref().map(|scope| scope["kind"].as_str().unwrap()) {
         None => None,
         Some("enterpriseProjects" | "otherProjects") if id.is_none() => unread.scope.clone(),
@@ -232,7 +234,15 @@ fn found(unread: &Policy, texts: bool, found: &[Policy], id: Option<&str>) -> Ve
         Some("otherProjects") => Some(json!({ "kind": "project", "id": id })),
         Some(_) => policy.scope.clone(),
     };
-    if unread.unread.is_some() || texts {
+    if text.is_some_and(|text| text != "[]") {
+        let nothing =
+            Policy { statements: Vec::new(), depends: Vec::new(), envelope: None, version: "1.1", ..unread.clone() };
+        let one = found.first().unwrap_or(&nothing).clone();
+        let named = if one.envelope.is_some() { &one } else { unread };
+        let (name, catalog, scope) = (named.name, named.catalog, scope(unread));
+        return vec![Policy { name, catalog, scope, unread: None, ..one }];
+    }
+    if unread.unread.is_some() || text.is_some() {
         return found.iter().map(|each| Policy { scope: scope(unread), ..each.clone() }).collect();
     }
     let mut statements: Vec<Value> = unread.statements.iter().filter(|each| !is_unread(each)).cloned().collect();
@@ -248,7 +258,7 @@ fn reading_it_later_never_contradicts_a_definite_answer() {
     always(cases, 0.05, |(policies, (unread, text), (later, id), asks), tally| {
         let before = with_one_more(&policies, policies.len(), &unread, text);
         let all = [None, Some(id)]
-            .map(|id| policies.iter().cloned().chain(found(&unread, text.is_some(), &later, id)).collect::<Vec<_>>());
+            .map(|id| policies.iter().cloned().chain(found(&unread, text, &later, id)).collect::<Vec<_>>());
         let after = all.each_ref().map(|all| set(all));
         for ask in asks.iter().filter(|ask| open_to_reading(ask)) {
             // Where an answer says whether the attachment counts, it is not found to be another one.

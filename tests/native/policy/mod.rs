@@ -17,6 +17,8 @@ pub(crate) mod reference;
 #[cfg(test)]
 mod suggest;
 #[cfg(test)]
+mod typed;
+#[cfg(test)]
 mod unread;
 #[cfg(test)]
 mod vectors;

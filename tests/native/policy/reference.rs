@@ -63,8 +63,9 @@ pub(crate) struct NotRead {
 
 pub(crate) fn not_read(reading: &Value) -> NotRead {
     let entry = read_entry(reading);
+    let unnamed = entry.document && (entry.catalog.is_none() || entry.display_name.is_none());
     if !entry.unread {
-        return NotRead::default();
+        return NotRead { more: unnamed, ..NotRead::default() };
     }
     let policy = policy(&reading["document"]).0;
     // A statement that the text ends in may be named, though there is no version.
@@ -79,6 +80,8 @@ pub(crate) fn not_read(reading: &Value) -> NotRead {
     let depends = dependencies(policy.get("Depends")).is_none();
     let more = statements.is_none()
         || depends
+        || unnamed
+        || reading.get("aroundLost").is_some()
         || reading["policyOpen"] == true
         || reading["left"] == true
         || reading["versionLost"] == true;
@@ -328,11 +331,11 @@ fn asked(check: &Value) -> Option<Vec<Name>> {
 
 #[derive(Debug)]
 struct Entry {
-    name: String,
-    catalog: String,
+    /// By which `Depends` finds it; `None`: the text ends before it says so.
+    catalog: Option<String>,
+    display_name: Option<String>,
     scope: Value,
     version_1_0: bool,
-    envelope: Option<Value>,
     depends: Vec<(String, String)>,
     statements: Vec<Statement>,
     /// Whether there is a policy of which anything could be read.
@@ -377,8 +380,17 @@ fn read_entry(entry: &Value) -> Entry {
     };
     // A list of roles is no policy, and version 5.0 is another model.
     let is_policy = policy.is_object() && !envelope.unwrap_or(policy)["roles"].is_array();
-    let said = |member: &str| envelope.and_then(|envelope| text(envelope, member)).unwrap_or_default();
-    let is_role = said("flag") != "fine_grained" && said("catalog") != "CUSTOMED";
+    // What is around the policy, or may turn out to be around one; what the text ends in was not read.
+    let lost = strings(&entry["aroundLost"]);
+    let is_lost = |member: &str| lost.iter().any(|lost| lost == member);
+    let around = envelope.or(Some(policy).filter(|_| entry.get("aroundLost").is_some()));
+    let said = |member: &str| around.filter(|_| !is_lost(member)).and_then(|around| text(around, member));
+    let named = |member: &str, otherwise: &str, by_default: &str| {
+        let otherwise = || text(entry, otherwise).unwrap_or_else(|| by_default.to_owned());
+        (!is_lost(member)).then(|| said(member).unwrap_or_else(otherwise))
+    };
+    let is_no_role = said("flag").as_deref() == Some("fine_grained") || said("catalog").as_deref() == Some("CUSTOMED");
+    let is_role = !is_no_role;
     let depends = dependencies(policy.get("Depends"));
     let evaluated = is_policy && version != "5.0" && entry["versionLost"] != true;
     let (mut statements, mut all_read) =
@@ -388,12 +400,16 @@ fn read_entry(entry: &Value) -> Entry {
         all_read &= statements.is_empty();
         statements.clear();
     }
+    if is_role && (is_lost("flag") || is_lost("catalog")) && depends.as_ref().is_some_and(|depends| !depends.is_empty())
+    {
+        // It may be none, and count without what it needs.
+        all_read &= statements.is_empty();
+    }
     Entry {
-        name: text(entry, "name").unwrap_or_default(),
-        catalog: text(entry, "catalog").unwrap_or_else(|| "CUSTOMED".to_owned()),
+        catalog: named("catalog", "catalog", "CUSTOMED"),
+        display_name: named("display_name", "name", ""),
         scope: entry["scope"].clone(),
         version_1_0: version == "1.0",
-        envelope: envelope.cloned(),
         depends: depends.filter(|_| is_role).unwrap_or_default(),
         statements,
         document: is_policy,
@@ -1048,21 +1064,20 @@ fn attached(entry: &Entry, name: &Name, request: &Request, part: Part) -> Truth 
 
 /// Rule 6.
 fn depends(set: &[Entry], entry: &Entry, name: &Name, request: &Request) -> Truth {
-    let said = |entry: &Entry, member: &str| entry.envelope.as_ref().and_then(|envelope| text(envelope, member));
-    let catalog = |entry: &Entry| said(entry, "catalog").unwrap_or_else(|| entry.catalog.clone());
-    let display_name = |entry: &Entry| said(entry, "display_name").unwrap_or_else(|| entry.name.clone());
+    let is = |said: &Option<String>, wanted: &String| said.as_ref().map(|said| said == wanted);
     all(entry.depends.iter().map(|(wanted_catalog, wanted_name)| {
         if wanted_catalog == "CUSTOMED" {
             return False;
         }
-        any(set.iter().map(|other| match other.document {
-            true if catalog(other) == *wanted_catalog && display_name(other) == *wanted_name => {
-                attached(other, name, request, Part::Read)
+        any(set.iter().map(|other| {
+            let names = [is(&other.catalog, wanted_catalog), is(&other.display_name, wanted_name)];
+            match other.document {
+                true if names.contains(&Some(false)) => False,
+                true if names == [Some(true); 2] => attached(other, name, request, Part::Read),
+                // Nobody knows what it is; once it is assumed to allow or deny, it is no role.
+                _ if request.answer("unread").is_some() => False,
+                _ => all([attached(other, name, request, Part::Unread), request.question("unread")]),
             }
-            true => False,
-            // Nobody knows what it is; once it is assumed to allow or deny, it is no role.
-            false if request.answer("unread").is_some() => False,
-            false => all([attached(other, name, request, Part::Unread), request.question("unread")]),
         }))
     }))
 }

@@ -1,6 +1,6 @@
 //! What must hold of what was not read, for any set of `generate` and whatever it may have said.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ecs_password::policy::{Check, PolicySet};
 use serde_json::{Value, json};
@@ -127,6 +127,88 @@ fn an_unread_entry_assumed_to_allow_or_deny_is_a_policy_that_does() {
     }
     for decision in ["allow", "explicitDeny", "implicitDeny", "conditional"] {
         assert!(compared.get(decision).is_some_and(|count| *count > 30), "{compared:?}");
+    }
+}
+
+/// A policy in what the IAM API puts around it, whatever that says and in any order; and the policy alone.
+fn ways_to_say_it(policy: &str) -> Vec<String> {
+    let mut texts = vec![policy.to_owned()];
+    let names = ["", "\"A\"", "\"B\""].map(|name| ("display_name", name));
+    for catalog in ["", "\"BASE\"", "\"BASED\"", "\"CUSTOMED\""].map(|catalog| ("catalog", catalog)) {
+        for (name, flag) in names.iter().flat_map(|name| ["", "\"fine_grained\""].map(|flag| (name, ("flag", flag)))) {
+            let members = [("policy", policy), catalog, *name, flag].into_iter().filter(|(_, value)| !value.is_empty());
+            let mut orders = vec![Vec::new()];
+            for member in members {
+                orders = orders
+                    .iter()
+                    .flat_map(|order: &Vec<String>| {
+                        (0..=order.len()).map(|place| {
+                            let mut order = order.clone();
+                            order.insert(place, format!("\"{}\":{}", member.0, member.1));
+                            order
+                        })
+                    })
+                    .collect();
+            }
+            texts.extend(orders.into_iter().map(|order| format!("{{{}}}", order.join(","))));
+        }
+    }
+    let roles: Vec<String> = texts.iter().map(|text| format!("{{\"role\":{text}}}")).collect();
+    texts.extend(roles);
+    texts
+}
+
+/// Whatever a text that is cut off goes on with.
+#[test]
+fn a_text_cut_off_answers_for_certain_only_what_every_text_that_begins_so_does() {
+    let policies = [
+        r#"{"Version":"1.1","Statement":[]}"#,
+        r#"{"Version":"1.0","Depends":[{"catalog":"BASE","display_name":"Z"}],"Statement":[{"Effect":"Deny","Action":["ecs:*:*"]}]}"#,
+        r#"{"Statement":[{"Effect":"Allow","Action":["ecs:*:*"]}],"Version":"1.1"}"#,
+    ];
+    let checks = ["ecs:servers:get", "evs:volumes:list", "vpc:vpcs:list", "obs:bucket:list"];
+    let needs = |name: &str, effect: &str, action: &str| {
+        let depends = json!([{ "catalog": "BASE", "display_name": name }]);
+        let statement = json!({ "Effect": effect, "Action": [action] });
+        let document = json!({ "Version": "1.0", "Depends": depends, "Statement": [statement] });
+        json!({ "name": "needs", "document": document.to_string() })
+    };
+    let allow = json!({ "Version": "1.1", "Statement": [{ "Effect": "Allow", "Action": ["obs:*:*"] }] });
+    let allow = json!({ "name": "allow", "document": allow.to_string() });
+    let mut compared: BTreeMap<&str, usize> = BTreeMap::new();
+    for catalog in ["BASE", "CUSTOMED"] {
+        let answers = |text: &str| {
+            let set = json!([
+                { "name": "B", "catalog": catalog, "document": text },
+                needs("A", "Allow", "evs:*:*"),
+                needs("B", "Allow", "vpc:*:*"),
+                needs("A", "Deny", "obs:*:*"),
+                allow,
+            ]);
+            let set = PolicySet::from_input(&set).unwrap();
+            let situation = set.situation(&json!({})).unwrap();
+            checks.map(|action| set.decide(action, &situation).unwrap().as_str())
+        };
+        let texts: Vec<String> = policies.iter().flat_map(|policy| ways_to_say_it(policy)).collect();
+        let mut later: BTreeMap<&str, BTreeSet<[&str; 4]>> = BTreeMap::new();
+        for text in &texts {
+            let whole = answers(text);
+            for (end, _) in text.char_indices() {
+                later.entry(text.get(..end).unwrap()).or_default().insert(whole);
+            }
+        }
+        for (text, later) in later {
+            let before = answers(text);
+            for after in later {
+                for (before, after) in before.iter().zip(after) {
+                    *compared.entry(before).or_default() += 1;
+                    assert!(!turns(before, after), "{before}, then {after}: {text} {catalog}");
+                }
+            }
+        }
+    }
+    for decision in ["allow", "explicitDeny", "implicitDeny", "conditional"] {
+        assert!(compared.get(decision).is_some_and(|count| *count > 1000), "{compared:?}");
     }
 }
 

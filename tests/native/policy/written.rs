@@ -8,7 +8,8 @@ use serde_json::{Map, Value, json};
 pub(crate) struct Written {
     pub(crate) input: Value,
     /// The document is a value here; `null` where there is none. What a cut leaves of a statement is no object; `left`: something else
-    /// was lost; `versionLost`: and be it the version; `policyOpen`: it is cut off within the policy.
+    /// was lost; `versionLost`: and be it the version; `policyOpen`: it is cut off within the policy; `aroundLost`: it is cut off in what is
+    /// around the policy, or before it is known that nothing is, without these members of that.
     pub(crate) reading: Value,
     /// Whether its JSON must be mended to be read.
     pub(crate) mended: bool,
@@ -28,7 +29,7 @@ pub(crate) fn written(entry: &Value) -> Written {
     }
     let Some(document) = entry.get("document") else { return Written { input, reading, mended: false } };
     let layout = how["layout"].as_u64().unwrap_or_default();
-    let mut tokens = Writer::new(document, layout % 2 == 1).all(document);
+    let mut tokens = Writer::new(document, layout).all(document);
     let mut mended = false;
     let how_and_where = |damage: &Value| (damage["how"].as_str().unwrap_or_default().to_owned(), number(&damage["at"]));
     if let Some(at) = how["cut"].as_u64() {
@@ -141,17 +142,23 @@ struct Writer {
     policy: Vec<String>,
     /// Whether `Statement` is one without brackets.
     single: bool,
-    /// Members by name, not as one writes them.
-    by_name: bool,
+    /// The members that come first; the others follow by name.
+    first: &'static [&'static str],
     tokens: Vec<Token>,
 }
 
 impl Writer {
-    fn new(document: &Value, by_name: bool) -> Self {
+    fn new(document: &Value, layout: u64) -> Self {
+        // By name the policy is the last member of an envelope.
+        let first: &[&str] = match layout {
+            1 | 3 | 5 => &[],
+            6 => &["catalog", "policy", "Version", "Depends", "Effect", "Action", "NotAction"],
+            _ => &["flag", "policy", "Version", "Depends", "Effect", "Action", "NotAction"],
+        };
         let policy = policy_path(document);
         let single = policy.iter().fold(document, |outer, name| &outer[*name])["Statement"].is_object();
         let policy = policy.into_iter().map(str::to_owned).collect();
-        Self { policy, single, by_name, tokens: Vec::new() }
+        Self { policy, single, first, tokens: Vec::new() }
     }
 
     fn all(mut self, document: &Value) -> Vec<Token> {
@@ -205,11 +212,8 @@ impl Writer {
     }
 
     fn ordered<'a>(&self, members: &'a Map<String, Value>) -> Vec<(&'a String, &'a Value)> {
-        const USUAL: &[&str] = &["Version", "Depends", "Effect", "Action", "NotAction"];
         let mut members: Vec<_> = members.iter().collect();
-        if !self.by_name {
-            members.sort_by_key(|(name, _)| USUAL.iter().position(|usual| usual == name).unwrap_or(USUAL.len()));
-        }
+        members.sort_by_key(|(name, _)| self.first.iter().position(|first| first == name).unwrap_or(self.first.len()));
         members
     }
 }
@@ -240,7 +244,7 @@ fn text(tokens: &[Token], layout: u64) -> String {
 
 /// Ends the text there. What is left says this, once its quotes and brackets are closed, but: the statement that it ends in is not
 /// read, nor what may have followed in a list of statements that it ends in, nor what a role depends on that it ends in; and without
-/// a whole version nothing is.
+/// a whole version nothing is. What is around the policy is not read where it ends there.
 fn cut(tokens: &mut Vec<Token>, at: u64, document: &Value, reading: &mut Value) -> bool {
     let mut places: Vec<(usize, usize)> = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
@@ -269,8 +273,9 @@ fn cut(tokens: &mut Vec<Token>, at: u64, document: &Value, reading: &mut Value) 
         token.of_policy == Some("Version") && (token.of == Of::Text || (token.of == Of::Word && at + 1 < index))
     };
     let whole_version = tokens[..index].iter().enumerate().any(ended);
-    // The braces of what is around the policy come last.
-    let policy_open = index < tokens.len() - policy_path(document).len();
+    let path = policy_path(document);
+    let policy_open = !closes_before(tokens, path.len(), index);
+    let around_lost = around_lost(tokens, &path, index);
     let mut half = tokens[index].clone();
     tokens.truncate(index);
     let mut rest = tokens.clone();
@@ -289,13 +294,47 @@ fn cut(tokens: &mut Vec<Token>, at: u64, document: &Value, reading: &mut Value) 
     if policy_open {
         reading["policyOpen"] = true.into();
     }
+    if let Some(lost) = around_lost {
+        reading["aroundLost"] = lost.into();
+    }
     if in_depends {
         policy(&mut reading["document"], document)["Depends"] = "not read".into();
     }
-    if !whole_version {
+    // A policy that is there as a whole has no more than it says.
+    if policy_open && !whole_version {
         reading["versionLost"] = true.into();
     }
     true
+}
+
+/// Whether the object so deep in the text is closed before this token. (Beside it, there is no other so deep.)
+fn closes_before(tokens: &[Token], depth: usize, index: usize) -> bool {
+    tokens[..index].iter().any(|token| token.of == Of::Close && token.depth == depth)
+}
+
+/// What is not there of the members around the policy that say what it is, where the text ends before it says which it has. A policy with
+/// nothing around it shows that by a whole member.
+fn around_lost(tokens: &[Token], policy: &[&str], index: usize) -> Option<Vec<&'static str>> {
+    let bare = policy.last() != Some(&"policy");
+    let depth = if bare { policy.len() } else { policy.len() - 1 };
+    if closes_before(tokens, depth, index) {
+        return None;
+    }
+    // A value is there with its last token; a number only with what follows it.
+    let is_there = |wanted: &str| {
+        let mut read = tokens[..index].iter().enumerate().skip_while(|(_, token)| {
+            token.of != Of::Name || token.depth != depth + 1 || token.text.trim_matches('"') != wanted
+        });
+        read.next();
+        read.any(|(at, token)| {
+            let whole = matches!(token.of, Of::Text | Of::Close) || (token.of == Of::Word && at + 1 < index);
+            whole && token.depth == depth + 1
+        })
+    };
+    if bare && ["Version", "Depends", "Statement"].into_iter().any(is_there) {
+        return None;
+    }
+    Some(["catalog", "display_name", "flag"].into_iter().filter(|name| !is_there(name)).collect())
 }
 
 fn policy<'a>(reading: &'a mut Value, document: &Value) -> &'a mut Value {

@@ -1,6 +1,6 @@
 // What went wrong, as the state holds it.
 import { isEcsPasswordError } from "ecs-password/slim";
-import type { ErrorCode, Said } from "ecs-password/slim";
+import type { ErrorCode, RefusedAction, Said } from "ecs-password/slim";
 
 /** An error of the core as plain data. */
 export interface Problem {
@@ -13,6 +13,7 @@ export interface Problem {
   status?: number;
   providerCode?: string;
   requestId?: string;
+  action?: RefusedAction;
   mayHaveHappened?: boolean;
 }
 
@@ -30,7 +31,7 @@ export class Failure extends Error {
 export function toProblem(error: unknown): Problem {
   if (error instanceof Failure) return error.problem;
   if (!isEcsPasswordError(error)) return { code: "internal", message: "the page itself failed" };
-  const { code, message, hint, said, path, status, providerCode, requestId, mayHaveHappened } = error;
+  const { code, message, hint, said, path, status, providerCode, requestId, action, mayHaveHappened } = error;
   return {
     code,
     message,
@@ -40,6 +41,7 @@ export function toProblem(error: unknown): Problem {
     ...(status === undefined ? {} : { status }),
     ...(providerCode === undefined ? {} : { providerCode }),
     ...(requestId === undefined ? {} : { requestId }),
+    ...(action === undefined ? {} : { action }),
     ...(mayHaveHappened === undefined ? {} : { mayHaveHappened }),
   };
 }

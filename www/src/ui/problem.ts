@@ -109,16 +109,14 @@ export function problemView(problem: Problem, { title, next, more, level = 3 }: 
 const saysNoMore = (message: string, title: string): boolean => message.replace(/ \(HTTP \d+\)$/, "").toLowerCase() === title.toLowerCase();
 
 /** Whether the cloud itself says that an action is missing; any other refusal may have another cause. */
-const isPolicy = ({ code, hint = "" }: Problem): boolean => code === "forbidden" && /^(the missing action|an action is missing)/.test(hint);
+const isPolicy = ({ action }: Problem): boolean => action?.missing === true;
 
-/** The action that the core's hint names, and the way to what policies say of it. */
-function missingAction(problem: Problem, named: boolean): unknown {
-  const { message, hint = "" } = problem;
-  const action = /`([a-z][\w-]*:[\w-]+:[\w*-]+)`/.exec(`${hint} ${message}`)?.[1];
-  if (action === undefined) return nothing;
-  const missing = isPolicy(problem);
-  return html`${named ? nothing : html`<p>${missing ? WORDS().missing : WORDS().needed} <code>${action}</code></p>`}
-    <p><a href=${explainHash(action)}>${missing ? WORDS().explain : WORDS().compare}${icon("arrow-right")}</a></p>`;
+/** The action that the refusal is about, and the way to what policies say of it. */
+function missingAction({ action }: Problem, named: boolean): unknown {
+  if (action?.name === undefined) return nothing;
+  const { name, missing } = action;
+  return html`${named ? nothing : html`<p>${missing ? WORDS().missing : WORDS().needed} <code>${name}</code></p>`}
+    <p><a href=${explainHash(name)}>${missing ? WORDS().explain : WORDS().compare}${icon("arrow-right")}</a></p>`;
 }
 
 /** Where the core's hint is for those who build a page, not for those who use one. */
