@@ -49,7 +49,7 @@ pub fn timeout_ms(given: Option<f64>) -> Result<u32, Error> {
         Some(ms) if (1.0..=f64::from(LONGEST_TIMEOUT_MS)).contains(&ms) => Ok(ms as u32),
         Some(ms) => Err(Error::invalid(
             "timeoutMs",
-            format!("timeoutMs must be a number of milliseconds from 1 to {LONGEST_TIMEOUT_MS}, got `{}`", shown(ms)),
+            said!("timeoutMs must be a number of milliseconds from 1 to {}, got `{}`", LONGEST_TIMEOUT_MS, shown(ms)),
         )),
     }
 }

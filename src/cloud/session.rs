@@ -45,15 +45,15 @@ impl Session {
     ) -> Result<Self, Error> {
         let missing = |name: &str| Error::invalid(name, said!("{} is missing", name));
         if auth.renewable() && identity.is_none() {
-            return Err(missing("identityEndpoint").with_hint(
+            return Err(missing("identityEndpoint").with_hint(phrase!(
                 "signing in needs the address of Keystone or IAM, such as `https://iam.eu-de.otc.t-systems.com`; only auth of \
-                 type `token` does without",
-            ));
+                 type `token` does without"
+            )));
         }
         if !auth.renewable() && project_id.is_none() && cloud != Cloud::Openstack {
-            return Err(missing("projectId").with_hint(
-                "a token alone does not say which project it is for: give the project ID it was issued for",
-            ));
+            return Err(missing("projectId").with_hint(phrase!(
+                "a token alone does not say which project it is for: give the project ID it was issued for"
+            )));
         }
         let token = match &auth {
             Auth::Token { token } => Some(Token::given(token)),
@@ -95,7 +95,7 @@ impl Session {
     /// [`Code::InvalidInput`] where the client has no address of IAM.
     pub(crate) fn for_iam(&self) -> Result<Self, Error> {
         if self.identity.is_none() {
-            let error = Error::invalid("identityEndpoint", "identityEndpoint is missing");
+            let error = Error::invalid("identityEndpoint", said!("{} is missing", "identityEndpoint"));
             return Err(error.with_hint(phrase!("policies are read from IAM: give its address to the client")));
         }
         Ok(Self {
@@ -117,8 +117,10 @@ impl Session {
 
     /// Where a request to IAM goes.
     pub(crate) fn identity_target(&self) -> Result<IdentityTarget, Error> {
-        let identity =
-            self.identity.clone().ok_or_else(|| Error::new(Code::InvalidInput, "identityEndpoint is missing"))?;
+        let identity = self
+            .identity
+            .clone()
+            .ok_or_else(|| Error::new(Code::InvalidInput, said!("{} is missing", "identityEndpoint")))?;
         Ok(IdentityTarget::new(self.cloud, identity))
     }
 

@@ -2,6 +2,7 @@
 
 use crate::base::ids::{ApiVersion, Cloud};
 use crate::base::method::Method;
+use crate::base::said::Phrase;
 use crate::base::{Code, Error};
 
 /// What is known of one operation.
@@ -72,7 +73,7 @@ pub(crate) enum Effect {
         /// Whether an answer proves that it was not carried out.
         refused: fn(&Error) -> bool,
         /// What to do where that stays open.
-        left_open: &'static str,
+        left_open: Phrase,
     },
 }
 

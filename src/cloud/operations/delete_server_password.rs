@@ -3,7 +3,7 @@ use serde::Serialize;
 use super::{SERVER_NOT_FOUND, unexpected};
 use crate::base::operations::OperationName;
 use crate::base::read_fields::ReadFields;
-use crate::base::said::{phrase, said};
+use crate::base::said::{Phrase, phrase, said};
 use crate::cloud::http::{Request, Response};
 use crate::cloud::operation::{Codec, Context, Operation, Sendable};
 use crate::cloud::provider_error::{self, Hints};
@@ -28,7 +28,7 @@ pub struct ServerPasswordDeleted {
     pub deleted: bool,
     /// What to know.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub hint: Option<&'static str>,
+    pub hint: Option<Phrase>,
 }
 
 const HINTS: Hints = Hints { not_found: SERVER_NOT_FOUND, ..Hints::NONE };

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::explain::{Answer, Reason, Why};
 use crate::base::fields::Fields;
+use crate::base::said::Phrase;
 use crate::base::scope;
 use crate::base::sort::sort_by_key;
 use crate::base::text::{nearest, quoted};
@@ -74,9 +75,9 @@ pub struct Assumption {
     /// The stable code.
     pub code: &'static str,
     /// The question. A fixed text, as its source: each is its own template.
-    pub question: &'static str,
+    pub question: Phrase,
     /// Where the documents leave it open.
-    pub source: &'static str,
+    pub source: Phrase,
     /// The decision for each answer, the other questions left open.
     pub outcomes: [AnswerOutcome; 2],
 }

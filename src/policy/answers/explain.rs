@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::Basis;
-use crate::base::said::{Said, phrase, said};
+use crate::base::said::{Phrase, Said, phrase, said};
 use crate::base::scope::Scope;
 use crate::base::sort::sort_by_key;
 use crate::base::text::quoted;
@@ -18,14 +18,14 @@ use crate::policy::model::verdict::{Question, Questions, Truth, Verdict};
 /// How many statements that came close are named for a "no".
 const CLOSEST: usize = 3;
 
-const EVALUATION: &str = phrase!("OTC IAM \"Policy Syntax\"; Huawei Cloud IAM \"策略鉴权规则\"");
-const CONDITIONS: &str = phrase!("Huawei Cloud IAM \"策略语法\"");
-const ATTACHMENTS: &str = phrase!("ECS API references, \"Permissions and Supported Actions\"");
-const ROLES: &str = phrase!("OTC IAM \"Assigning Dependency Roles\"; Huawei Cloud IAM \"角色\"");
-const ABSENT: &str =
+const EVALUATION: Phrase = phrase!("OTC IAM \"Policy Syntax\"; Huawei Cloud IAM \"策略鉴权规则\"");
+const CONDITIONS: Phrase = phrase!("Huawei Cloud IAM \"策略语法\"");
+const ATTACHMENTS: Phrase = phrase!("ECS API references, \"Permissions and Supported Actions\"");
+const ROLES: Phrase = phrase!("OTC IAM \"Assigning Dependency Roles\"; Huawei Cloud IAM \"角色\"");
+const ABSENT: Phrase =
     phrase!("the documents do not say what a missing key means; as in other clouds, it does not match");
 
-const INFERRED: &str = phrase!("this table has no column for scopes; inferred from that of the sister cloud");
+const INFERRED: Phrase = phrase!("this table has no column for scopes; inferred from that of the sister cloud");
 
 /// What a reason rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -63,7 +63,7 @@ pub struct Reason {
     /// Whether the documents say so.
     pub basis: Ground,
     /// Which document, or why it is assumed. A fixed text: its own template.
-    pub source: &'static str,
+    pub source: Phrase,
     /// The texts by their parts.
     pub said: ReasonSaid,
 }
@@ -326,7 +326,7 @@ impl Why<'_> {
         what: Said,
         range: Range,
         basis: Ground,
-        source: &'static str,
+        source: Phrase,
     ) -> Option<Reason> {
         let entry = self.entry(compiled.entry)?;
         let document = entry.document.as_ref()?;
@@ -381,7 +381,7 @@ impl Why<'_> {
     }
 
     /// What the parts lack, and whether the documents say that this decides.
-    fn lacks(&self, parts: &Parts, compiled: &Compiled, statement: &Statement) -> (Said, Ground, &'static str) {
+    fn lacks(&self, parts: &Parts, compiled: &Compiled, statement: &Statement) -> (Said, Ground, Phrase) {
         let mut texts: Vec<Said> = Vec::new();
         let mut source = None;
         for (part, truth, key, questions) in &parts.0 {

@@ -90,7 +90,7 @@ pub fn decision(decision: &Decision, format: Format) -> String {
                 reason.what.clone(),
                 reason.span.map(|span| format!("{}:{}", span.line, span.column)).unwrap_or_default(),
                 ground(reason.basis).to_owned(),
-                reason.source.to_owned(),
+                reason.source.to_string(),
                 decision.would_be_refused.join("; "),
             ]
         });
