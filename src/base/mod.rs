@@ -14,8 +14,6 @@ mod endpoint;
 mod error;
 #[cfg(any(feature = "cloud", feature = "policy"))]
 pub(crate) mod fault;
-#[cfg(any(feature = "cloud", feature = "policy"))]
-pub(crate) mod fields;
 pub(crate) mod ids;
 pub(crate) mod method;
 pub(crate) mod operations;

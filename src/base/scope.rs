@@ -3,11 +3,8 @@
 //! Source: Huawei Cloud IAM "创建用户组并授权", table 1; OTC IAM user guide, "Assigning Permissions".
 
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::Error;
-use crate::base::fields::Fields;
-use crate::base::ids::one_of;
 use crate::base::said::said;
 use crate::base::text::quoted;
 
@@ -38,44 +35,6 @@ pub enum Scope {
         /// The id of the project that is none of them.
         id: String,
     },
-}
-
-impl Scope {
-    const KINDS: &[&str] = &[
-        "project",
-        "allProjects",
-        "allResources",
-        "global",
-        "enterpriseProject",
-        "enterpriseProjects",
-        "otherProjects",
-    ];
-
-    /// Reads `{ kind, id? }`.
-    ///
-    /// # Errors
-    /// [`crate::Code::InvalidInput`] with the path of the field.
-    pub fn from_input(value: &Value, path: &str) -> Result<Self, Error> {
-        let fields = Fields::of(value, path, &["kind", "id"])?;
-        let kind = fields.text("kind")?;
-        let scope = match kind {
-            "project" => Self::Project { id: fields.parse("id", id)? },
-            "enterpriseProject" => Self::EnterpriseProject { id: fields.parse("id", id)? },
-            "otherProjects" => Self::OtherProjects { id: fields.parse("id", id)? },
-            "enterpriseProjects" => Self::EnterpriseProjects,
-            "allProjects" => Self::AllProjects,
-            "allResources" => Self::AllResources,
-            "global" => Self::Global,
-            _ => return Err(one_of(kind, &fields.path_of("kind"), Self::KINDS)),
-        };
-        let without_id =
-            matches!(scope, Self::AllProjects | Self::AllResources | Self::Global | Self::EnterpriseProjects);
-        if fields.value("id").is_some() && without_id {
-            let path = fields.path_of("id");
-            return Err(Error::invalid(&path, format!("{path} is not for kind {}", quoted(kind))));
-        }
-        Ok(scope)
-    }
 }
 
 /// The id of a project or of an enterprise project: 1 to 64 of `A-Z a-z 0-9 _ -`.

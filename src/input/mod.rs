@@ -1,11 +1,14 @@
 //! Callers' plain JSON data, read strictly into the typed inputs of the other rooms; and what one of them gives for another to take.
 
+mod fields;
 #[cfg(all(feature = "cloud", feature = "policy"))]
 mod listed;
 #[cfg(feature = "policy")]
 mod policy;
 #[cfg(feature = "cloud")]
 mod requests;
+#[cfg(feature = "policy")]
+mod scope;
 #[cfg(feature = "cloud")]
 mod session;
 

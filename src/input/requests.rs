@@ -6,7 +6,6 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::Error;
-use crate::base::fields::{Fields, kind};
 use crate::base::ids::{ApiVersion, Cloud};
 use crate::base::method::Method;
 use crate::base::operations::{Action, OperationName};
@@ -14,6 +13,7 @@ use crate::cloud::exchange::{AnyCall, timeout_ms};
 use crate::cloud::http::{Request, Response};
 use crate::cloud::operation::Context;
 use crate::cloud::operations::{Output, build, decode, destination_fields, read};
+use crate::input::fields::{Fields, item_text};
 
 /// A request as plain data, with the IAM action that it needs.
 #[derive(Debug, Clone, Serialize)]
@@ -107,13 +107,7 @@ fn headers(fields: &Fields<'_>) -> Result<Vec<(String, String)>, Error> {
             single => vec![single],
         };
         for value in values {
-            match value {
-                Value::String(text) => headers.push((name.clone(), text.clone())),
-                other => {
-                    let path = format!("headers.{name}");
-                    return Err(Error::invalid(&path, format!("{path} must be a string, got {}", kind(other))));
-                }
-            }
+            headers.push((name.clone(), item_text(value, &format!("headers.{name}"))?.to_owned()));
         }
     }
     Ok(headers)

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::base::fields::Fields;
 use crate::base::said::said;
 use crate::cloud::auth::{Auth, Named, ProjectScope, header_safe};
+use crate::input::fields::Fields;
 use crate::{Cloud, Endpoint, Error, ProjectId, Session};
 
 impl Session {

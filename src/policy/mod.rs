@@ -85,17 +85,22 @@ pub mod model;
 pub mod syntax;
 
 pub use self::answers::check::{AnswerOutcome, Assumption, Check, Decision, NameVerdict};
-pub use self::answers::context::{RequestContext, request_context};
+pub use self::answers::context::{RequestContext, RequestUser};
 pub use self::answers::denied::{DeniedCheck, Refusal, RefusalSaid};
 pub use self::answers::diff::{Changed, Difference};
 pub use self::answers::explain::{Ground, Reason, ReasonSaid};
-pub use self::answers::preview::{Answers, ApiInfo, Preview, RowInfo};
+pub use self::answers::preview::{Answers, ApiInfo, Preview, PreviewOptions, RowInfo};
 pub use self::answers::{render, suggest};
 pub use self::engine::evaluate::Situation;
 pub use self::engine::set::{Entry, PolicySet, UnreadEntry};
+pub use self::engine::situation::RequestFacts;
 pub use self::lint::read::{Read, SetFinding, lint_entries, read};
+pub use self::lint::{Limits, LintOptions};
 pub use self::model::ast;
 pub use self::model::verdict::{Question, Settled, Verdict};
 pub use self::syntax::diagnostic;
 pub use self::syntax::parse;
 pub use crate::base::Scope;
+
+pub(crate) use self::answers::check::needed_cloud;
+pub(crate) use self::engine::situation::{context_path, with_policies};

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::value::{decode, encode, throw};
+use super::value::{decode, decode_headers, encode, throw};
 use crate::cloud::exchange::{AnyCall, Event, LARGEST_ANSWER, Now, SignInCall, Step, timeout_ms};
 use crate::cloud::http::{Request, Response};
 use crate::{ListPoliciesCall, Session};
@@ -115,7 +115,7 @@ impl CallHandle {
         steady_ms: f64,
         random: f64,
     ) -> Result<JsValue, JsValue> {
-        let headers: Vec<(String, String)> = serde_json::from_str(headers).unwrap_or_default();
+        let headers = decode_headers(headers);
         let event = match body {
             Some(body) => Event::Response(Response::new(status, headers, body)),
             None => Event::TooLarge(Response::new(status, headers, Vec::new())),

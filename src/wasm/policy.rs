@@ -9,12 +9,14 @@ use super::value::{decode, encode, throw};
 use crate::Error;
 use crate::policy::render::{self, Format};
 use crate::policy::suggest::Wanted;
-use crate::policy::{self, Answers, Check, Preview, Refusal, Situation};
+use crate::policy::{
+    self, Answers, Check, LintOptions, Preview, PreviewOptions, Refusal, RequestContext, RequestFacts, Situation,
+};
 
 /// What a policy text says, and what is wrong with it.
 #[wasm_bindgen(js_name = parsePolicy)]
 pub fn parse_policy(text: &[u8], options: &str) -> Result<JsValue, JsValue> {
-    let read = || policy::read(utf8("text", text)?, &decode(options)?);
+    let read = || Ok(policy::read(utf8("text", text)?, &LintOptions::from_input(&decode(options)?)?));
     encode(&read().map_err(throw)?)
 }
 
@@ -33,7 +35,7 @@ pub fn denied_check(input: &str) -> Result<JsValue, JsValue> {
 /// The condition keys that follow from the token, the request and the clock.
 #[wasm_bindgen(js_name = requestContext)]
 pub fn request_context(input: &str) -> Result<JsValue, JsValue> {
-    encode(&decode(input).and_then(|input| policy::request_context(&input)).map_err(throw)?)
+    encode(&decode(input).and_then(|input| RequestContext::from_input(&input)).map_err(throw)?)
 }
 
 /// A compiled set of policies.
@@ -77,7 +79,8 @@ impl PolicySetHandle {
 
     /// What is known about requests, for `decide` and previews.
     pub fn situation(&self, input: &str) -> Result<SituationHandle, JsValue> {
-        let situation = decode(input).and_then(|input| self.0.situation(&input)).map_err(throw)?;
+        let situation =
+            decode(input).and_then(|input| self.0.situation(RequestFacts::from_input(&input)?)).map_err(throw)?;
         Ok(SituationHandle(Rc::new(situation)))
     }
 
@@ -108,25 +111,27 @@ impl PolicySetHandle {
 
     /// A preview of a catalogue, or of a list of actions.
     pub fn preview(&self, input: &str) -> Result<PreviewHandle, JsValue> {
-        let (preview, situation) = decode(input).and_then(|input| self.0.preview(&input)).map_err(throw)?;
+        let (preview, situation) =
+            preview_options(input).and_then(|options| self.0.preview(&options)).map_err(throw)?;
         Ok(PreviewHandle { set: Rc::clone(&self.0), preview, situation: Rc::new(situation) })
     }
 
     /// What changes where `after` takes the place of this set.
     pub fn diff(&self, after: &Self, input: &str) -> Result<JsValue, JsValue> {
-        encode(&decode(input).and_then(|input| self.0.diff(&after.0, &input)).map_err(throw)?)
+        encode(&preview_options(input).and_then(|options| self.0.diff(&after.0, &options)).map_err(throw)?)
     }
 
     /// The same as text, Markdown or CSV.
     #[wasm_bindgen(js_name = diffText)]
     pub fn diff_text(&self, after: &Self, input: &str, format: &str) -> Result<String, JsValue> {
-        let make = || Ok(render::difference(&self.0.diff(&after.0, &decode(input)?)?, Format::parse(format)?));
+        let make = || Ok(render::difference(&self.0.diff(&after.0, &preview_options(input)?)?, Format::parse(format)?));
         make().map_err(throw)
     }
 
     /// What is wrong with the texts, and what the linter finds, in each policy and across them.
     pub fn lint(&self, options: &str) -> Result<JsValue, JsValue> {
-        encode(&decode(options).and_then(|options| policy::lint_entries(&self.0, &options)).map_err(throw)?)
+        let options = decode(options).and_then(|options| LintOptions::of_set_from_input(&options)).map_err(throw)?;
+        encode(&policy::lint_entries(&self.0, &options))
     }
 }
 
@@ -192,6 +197,10 @@ impl PreviewHandle {
     fn answers(&self) -> Result<Answers, JsValue> {
         self.preview.answers(&self.set, &self.situation).map_err(throw)
     }
+}
+
+fn preview_options(input: &str) -> Result<PreviewOptions, Error> {
+    PreviewOptions::from_input(&decode(input)?)
 }
 
 fn utf8<'a>(path: &str, bytes: &'a [u8]) -> Result<&'a str, Error> {

@@ -15,6 +15,12 @@ pub(super) fn decode(input: &str) -> Result<serde_json::Value, Error> {
     serde_json::from_str(input).map_err(|_| Error::invalid("input", "`input` must be plain JSON data"))
 }
 
+/// Reads the headers of an answer, `[[name, value], …]`, as our own side of the boundary writes them.
+#[cfg(feature = "cloud")]
+pub(super) fn decode_headers(headers: &str) -> Vec<(String, String)> {
+    serde_json::from_str(headers).unwrap_or_default()
+}
+
 /// Writes a result as plain objects, arrays, strings, numbers and booleans.
 pub(super) fn encode<T: Serialize + ?Sized>(result: &T) -> Result<JsValue, JsValue> {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible().serialize_bytes_as_arrays(false);

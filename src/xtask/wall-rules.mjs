@@ -26,7 +26,7 @@ export const ROOMS = [
   { room: "wasm", modules: ["wasm"], may: ["base", "keys", "policy", "cloud", "input"] },
 ];
 
-/** Crates, and modules and items of the standard library, that only some rooms may name. */
+/** Crates, and modules and items of them and of the standard library, that only some rooms (or, of a room, some modules) may name. */
 export const ONLY = [
   {
     names: ["js_sys", "serde_wasm_bindgen", "wasm_bindgen", "wasm_bindgen_futures", "web_sys", "zeroizing_alloc"],
@@ -40,6 +40,13 @@ export const ONLY = [
     ].map((name) => `std::${name}`),
     rooms: [],
     reason: "the core has no clock, no storage and no network: what it needs of them is given to it",
+  },
+  {
+    names: ["Deserializer", "Map", "StreamDeserializer", "Value", "from_reader", "from_slice", "from_str", "from_value", "map", "value"].map((name) => `serde_json::${name}`),
+    rooms: ["cloud", "catalog", "input"],
+    // What the clouds answer to a refusal; and the text of an input, on its way to `input`.
+    modules: ["base::fault", "wasm::value"],
+    reason: "only src/input reads what callers give as JSON, and hands it on typed",
   },
   { names: ["getrandom", "rand"], rooms: [], reason: "the core has no randomness: what it needs of it is given to it" },
 ];

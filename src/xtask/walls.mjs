@@ -135,7 +135,8 @@ export function brokenWalls(sources, { rooms, only, facade }) {
     if (!room && !isFacade) findings.push(`${file}: is in no room: put its module into one in src/xtask/wall-rules.mjs`);
     for (const { segments, line, modules: inside, isUse } of found) {
       const where = `${file}:${String(line)}: \`${segments.join("::")}\``;
-      const rule = only.find(({ names, rooms: allowed }) => names.some((name) => isNamed(name, segments, isUse)) && !allowed.includes(room?.room));
+      const mayName = ({ rooms: allowed, modules: own = [] }) => allowed.includes(room?.room) || own.includes(module.join("::"));
+      const rule = only.find((each) => each.names.some((name) => isNamed(name, segments, isUse)) && !mayName(each));
       if (rule) findings.push(`${where}: ${rule.reason}`);
       const target = fromRoot(segments, [...module, ...inside]);
       // A keyword alone names no module, except where `use` gives it another name.
@@ -168,7 +169,10 @@ function brokenRules(rooms, only, modules) {
     for (const module of own) if (!modules.has(module)) findings.push(`wall-rules.mjs: the module ${module} of ${room} is not there`);
     for (const other of may) if (!names.includes(other)) findings.push(`wall-rules.mjs: ${room} may name ${other}, which is no room`);
   }
-  for (const { rooms: allowed } of only) for (const room of allowed) if (!names.includes(room)) findings.push(`wall-rules.mjs: ${room} is no room`);
+  for (const { rooms: allowed, modules: own = [] } of only) {
+    for (const room of allowed) if (!names.includes(room)) findings.push(`wall-rules.mjs: ${room} is no room`);
+    for (const module of own) if (!modules.has(module)) findings.push(`wall-rules.mjs: the module ${module} is not there`);
+  }
   const reached = (room, seen = new Set()) => {
     for (const other of rooms.find((each) => each.room === room)?.may ?? []) if (!seen.has(other)) reached(other, seen.add(other));
     return seen;

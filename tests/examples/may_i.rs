@@ -2,10 +2,9 @@
 
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
-use ecs_password::Error;
 use ecs_password::policy::render::{self, Format};
-use ecs_password::policy::{Check, PolicySet};
-use serde_json::json;
+use ecs_password::policy::{Check, Entry, PolicySet, PreviewOptions, RequestFacts, Scope};
+use ecs_password::{ApiVersion, Cloud, Error, OperationName, ProjectId};
 
 const OPERATORS: &str = r#"{
   "Version": "1.1",
@@ -20,30 +19,22 @@ const OPERATORS: &str = r#"{
 }"#;
 
 fn main() -> Result<(), Error> {
-    let policies = PolicySet::from_input(&json!([
-        { "name": "operators", "document": OPERATORS, "scope": { "kind": "project", "id": "0123456789abcdef" } },
-    ]))?;
+    let project = ProjectId::parse("0123456789abcdef", "projectId")?;
+    let scope = Scope::Project { id: project.as_str().to_owned() };
+    let policies = PolicySet::new(vec![Entry::new("operators", OPERATORS).with_scope(scope)]);
 
     // Nothing is said about MFA: it hangs on that.
-    let open = Check::from_input(&json!({
-        "operation": "getServerPassword",
-        "cloud": "otc",
-        "projectId": "0123456789abcdef",
-    }))?;
-    let decision = policies.check(&open)?;
-    println!("{}", render::decision(&decision, Format::Text));
+    let open =
+        Check::of_operation(OperationName::GetServerPassword, Cloud::Otc, ApiVersion::V2_1)?.in_project(&project);
+    println!("{}", render::decision(&policies.check(&open)?, Format::Text));
 
     // With MFA it is allowed.
-    let with_mfa = Check::from_input(&json!({
-        "operation": "getServerPassword",
-        "cloud": "otc",
-        "projectId": "0123456789abcdef",
-        "context": { "g:MFAPresent": ["true"] },
-    }))?;
+    let with_mfa = open.with_context("g:MFAPresent", &["true"]);
     println!("{}", render::decision(&policies.check(&with_mfa)?, Format::Text));
 
     // Every documented API at once.
-    let (preview, situation) = policies.preview(&json!({ "cloud": "otc", "projectId": "0123456789abcdef" }))?;
+    let facts = RequestFacts::new().on_cloud(Cloud::Otc)?.in_project(&project);
+    let (preview, situation) = policies.preview(&PreviewOptions::of_apis(None, facts)?)?;
     let answers = preview.answers(&policies, &situation)?;
     let allowed = answers.decisions.iter().filter(|verdict| verdict.as_str() == "allow").count();
     println!("{allowed} of {} APIs are allowed", answers.decisions.len());

@@ -24,6 +24,7 @@ const RULES = {
   only: [
     { names: ["web_sys"], rooms: ["wasm"], reason: "only wasm knows JavaScript" },
     { names: ["std::fs", "std::time::Instant"], rooms: [], reason: "no clock, no files" },
+    { names: ["json::Value"], rooms: ["wasm"], modules: ["base::ids"], reason: "only wasm reads JSON" },
   ],
 };
 const EMPTY = Object.fromEntries(
@@ -135,6 +136,11 @@ test("what only some rooms may name is refused everywhere else, however it is br
   }
 });
 
+test("a module may name what its room may not", () => {
+  assert.deepEqual(broken("src/base/mod.rs", "//! Base.\n\nuse json::{Map, Value};\n"), ["src/base/mod.rs:3: `json::Value`: only wasm reads JSON"]);
+  for (const file of ["src/base/ids.rs", "src/wasm/mod.rs"]) assert.deepEqual(broken(file, "use json::Value;\n"), [], file);
+});
+
 test("every file is in a room", () => {
   assert.deepEqual(broken("src/new/thing.rs", ""), ["src/new/thing.rs: is in no room: put its module into one in src/xtask/wall-rules.mjs"]);
   assert.deepEqual(broken("src/keysmith.rs", "").length, 1);
@@ -147,6 +153,7 @@ test("rules that are about nothing or lead in a circle are refused", () => {
   assert.deepEqual(withBase({ may: ["gone"] }), ["wall-rules.mjs: base may name gone, which is no room"]);
   assert.deepEqual(withBase({ may: ["keys"] }), ["wall-rules.mjs: base leads back to itself", "wall-rules.mjs: keys leads back to itself"]);
   assert.deepEqual(broken("src/keys/der.rs", "", { ...RULES, only: [{ names: ["x"], rooms: ["gone"], reason: "made up" }] }), ["wall-rules.mjs: gone is no room"]);
+  assert.deepEqual(broken("src/keys/der.rs", "", { ...RULES, only: [{ names: ["x"], rooms: [], modules: ["gone"], reason: "made up" }] }), ["wall-rules.mjs: the module gone is not there"]);
 });
 
 test("a block comment, which would need more than this to be read, is refused", () => {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::base::fields::Fields;
+use crate::input::fields::Fields;
 use crate::policy::{Refusal, RefusalSaid};
 use crate::{ApiVersion, Cloud, Error, OperationName};
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::base::fields::{Fields, kind};
+use crate::input::fields::{Fields, item_text};
 use crate::policy::suggest::Wanted;
 use crate::{ApiVersion, Cloud, Error, OperationName};
 
@@ -30,14 +30,10 @@ impl Wanted {
 
 /// The texts of a list, where it is given, each with its path.
 fn texts<'a>(fields: &Fields<'a>, name: &str) -> Result<Vec<(String, &'a str)>, Error> {
-    let Some(value) = fields.value(name) else { return Ok(Vec::new()) };
-    let Value::Array(items) = value else { return Err(fields.wrong(name, "an array", value)) };
-    let texts = items.iter().enumerate().map(|(index, item)| {
+    let texts = fields.optional_array(name)?.unwrap_or_default().iter().enumerate().map(|(index, item)| {
         let path = format!("{}[{index}]", fields.path_of(name));
-        match item.as_str() {
-            Some(text) => Ok((path, text)),
-            None => Err(Error::invalid(&path, format!("{path} must be a string, got {}", kind(item)))),
-        }
+        let text = item_text(item, &path)?;
+        Ok((path, text))
     });
     texts.collect()
 }

@@ -3,18 +3,15 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::explain::{Answer, Reason, Why};
-use crate::base::fields::Fields;
 use crate::base::said::Phrase;
-use crate::base::scope;
 use crate::base::sort::sort_by_key;
 use crate::base::text::{nearest, quoted};
 use crate::policy::catalog::{self, Api, Marks};
 use crate::policy::engine::evaluate::{Asked, Situation, verdict};
 use crate::policy::engine::set::{Plan, PolicySet, asked_action};
-use crate::policy::engine::situation::{self, Known, with_policies};
+use crate::policy::engine::situation::RequestFacts;
 use crate::policy::model::pattern::AskedAction;
 use crate::policy::model::verdict::{Question, Settled, Verdict};
 use crate::{ApiVersion, Cloud, Code, Error, OperationName, ProjectId};
@@ -23,7 +20,7 @@ use crate::{ApiVersion, Cloud, Code, Error, OperationName, ProjectId};
 #[derive(Debug, Clone)]
 pub struct Check {
     subject: Subject,
-    known: Known,
+    facts: RequestFacts,
 }
 
 /// What is asked for: an action as it is, or what an API needs.
@@ -97,7 +94,7 @@ impl Check {
     /// # Errors
     /// [`Code::InvalidInput`] at `action` where it is not one action of three segments without `*`.
     pub fn of_action(action: &str) -> Result<Self, Error> {
-        Ok(Self { subject: Subject::action(action)?, known: Known::default() })
+        Ok(Self { subject: Subject::action(action)?, facts: RequestFacts::new() })
     }
 
     /// Asks for what an operation needs on a cloud.
@@ -105,79 +102,60 @@ impl Check {
     /// # Errors
     /// [`Code::UnsupportedOperation`] where the cloud has no such operation, or no IAM policies.
     pub fn of_operation(operation: OperationName, cloud: Cloud, version: ApiVersion) -> Result<Self, Error> {
-        let cloud = with_policies(cloud, "cloud")?;
-        let known = Known { cloud: Some(cloud), ..Known::default() };
-        Ok(Self { subject: Subject::operation(operation, cloud, version)?, known })
+        let facts = RequestFacts::new().on_cloud(cloud)?;
+        Ok(Self { subject: Subject::operation(operation, cloud, version)?, facts })
+    }
+
+    /// Asks for what an API of a cloud's catalogue needs; `id` is that of its row in a preview.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] at `api` where the catalogue has no such API; [`Code::UnsupportedOperation`] where there is no catalogue.
+    pub fn of_api(id: &str, cloud: Cloud) -> Result<Self, Error> {
+        Ok(Self { subject: Subject::api(id, cloud)?, facts: RequestFacts::new().on_cloud(cloud)? })
+    }
+
+    /// The same where this is known about the request, and nothing else.
+    #[must_use]
+    pub fn with_facts(self, facts: RequestFacts) -> Self {
+        Self { facts, ..self }
     }
 
     /// The same in a project.
     #[must_use]
-    pub fn in_project(mut self, id: &ProjectId) -> Self {
-        self.known.project_id = Some(id.as_str().to_owned());
-        self
+    pub fn in_project(self, id: &ProjectId) -> Self {
+        Self { facts: self.facts.in_project(id), ..self }
     }
 
     /// The same in an enterprise project.
     ///
     /// # Errors
     /// [`Code::InvalidInput`] at `enterpriseProjectId` where it is not 1 to 64 letters, digits, `-` or `_`.
-    pub fn in_enterprise_project(mut self, id: &str) -> Result<Self, Error> {
-        self.known.enterprise_project_id = Some(scope::id(id, "enterpriseProjectId")?);
-        Ok(self)
+    pub fn in_enterprise_project(self, id: &str) -> Result<Self, Error> {
+        Ok(Self { facts: self.facts.in_enterprise_project(id)?, ..self })
     }
 
     /// The same for a resource, `service:region:account:type:id`.
     ///
     /// # Errors
     /// [`Code::InvalidInput`] at `resource` where it is not one resource.
-    pub fn for_resource(mut self, resource: &str) -> Result<Self, Error> {
-        self.known.resource = Some(situation::resource(resource, "resource")?);
-        Ok(self)
+    pub fn for_resource(self, resource: &str) -> Result<Self, Error> {
+        Ok(Self { facts: self.facts.for_resource(resource)?, ..self })
     }
 
     /// The same where the request has these values of a condition key; without values, it does not have the key.
     #[must_use]
-    pub fn with_context(mut self, key: &str, values: &[&str]) -> Self {
-        self.known.context.insert(key.into(), values.iter().map(|value| (*value).into()).collect());
-        self
+    pub fn with_context(self, key: &str, values: &[&str]) -> Self {
+        Self { facts: self.facts.with_context(key, values), ..self }
     }
 
     /// The same with an answer to a question that the documents leave open, or to what was not read.
     #[must_use]
-    pub fn with_assumption(mut self, question: Question, answer: bool) -> Self {
-        self.known.settled = self.known.settled.with(question, answer);
-        self
-    }
-
-    const FIELDS: &[&str] = &["operation", "action", "api", "apiVersion"];
-
-    /// Reads `{ operation | action | api, cloud?, apiVersion?, projectId?, enterpriseProjectId?, resource?, context?, assume? }`.
-    ///
-    /// # Errors
-    /// [`Code::InvalidInput`] with the path of the field; [`Code::UnsupportedOperation`] where the cloud has no such operation,
-    /// or no IAM policies.
-    pub fn from_input(input: &Value) -> Result<Self, Error> {
-        let fields = Fields::of(input, "", &[Self::FIELDS, Known::FIELDS].concat())?;
-        let known = Known::from_fields(&fields)?;
-        let version = fields.optional("apiVersion", ApiVersion::parse)?.unwrap_or(ApiVersion::DEFAULT);
-        let given: Vec<&str> =
-            ["operation", "action", "api"].into_iter().filter(|name| fields.value(name).is_some()).collect();
-        let subject = match given.as_slice() {
-            ["action"] => Subject::action(fields.text("action")?)?,
-            ["operation"] => {
-                let operation = fields.parse("operation", OperationName::parse)?;
-                Subject::operation(operation, needed_cloud(known.cloud)?, version)?
-            }
-            ["api"] => Subject::api(fields.text("api")?, needed_cloud(known.cloud)?)?,
-            _ => {
-                return Err(Error::invalid("action", "exactly one of operation, action and api must be given")
-                    .with_hint("such as `{ operation: \"getServerPassword\", cloud: \"otc\" }` or `{ action: \"ecs:serverPasswords:manage\" }`"));
-            }
-        };
-        Ok(Self { subject, known })
+    pub fn with_assumption(self, question: Question, answer: bool) -> Self {
+        Self { facts: self.facts.with_assumption(question, answer), ..self }
     }
 }
 
+/// The cloud, which must be given.
 pub(crate) fn needed_cloud(cloud: Option<Cloud>) -> Result<Cloud, Error> {
     cloud.ok_or_else(|| {
         Error::invalid("cloud", "cloud is missing: it decides which action an operation needs")
@@ -228,20 +206,20 @@ impl PolicySet {
     /// # Errors
     /// [`Code::InvalidInput`] for a context that the conditions of this set cannot use; see [`PolicySet::situation`].
     pub fn check(&self, check: &Check) -> Result<Decision, Error> {
-        let situation = self.situation_of(check.known.clone())?;
+        let situation = self.situation(check.facts.clone())?;
         Ok(self.explain(&check.subject, &situation))
     }
 
     pub(crate) fn explain(&self, subject: &Subject, situation: &Situation) -> Decision {
         let answers = self.answers(subject, situation);
         let verdicts: Vec<Verdict> = answers.iter().map(|answer| answer.verdict).collect();
-        let decision = combined(&verdicts, situation.known.settled);
+        let decision = combined(&verdicts, situation.facts.settled);
         let mut unknown_keys = BTreeSet::new();
         let mut open = BTreeSet::new();
         let mut reasons = Vec::new();
-        let relevant = relevant(&answers, situation.known.settled);
+        let relevant = relevant(&answers, situation.facts.settled);
         for (name, answer) in subject.names.iter().zip(&answers).filter(|(name, _)| relevant(name, subject)) {
-            let asked = Asked::new(name, situation.known.cloud, subject.marks);
+            let asked = Asked::new(name, situation.facts.cloud, subject.marks);
             let why = Why { set: self, asked: &asked, name: &name.written, situation };
             if decision == Verdict::Conditional && answer.verdict == Verdict::Conditional {
                 why.open(answer, &mut unknown_keys, &mut open);
@@ -252,7 +230,7 @@ impl PolicySet {
             }
         }
         let differ = decision == Verdict::Conditional
-            && situation.known.settled.answer(Question::RenamedAction).is_none()
+            && situation.facts.settled.answer(Question::RenamedAction).is_none()
             && differ(&verdicts);
         if differ {
             open.insert(Question::RenamedAction);
@@ -260,7 +238,7 @@ impl PolicySet {
         let outcome = |question: Question, answer: bool| AnswerOutcome {
             answer,
             decision: self
-                .verdict_of(subject, &self.resettled(situation, situation.known.settled.with(question, answer))),
+                .verdict_of(subject, &self.resettled(situation, situation.facts.settled.with(question, answer))),
         };
         let mut assumptions: Vec<Assumption> = open
             .into_iter()
@@ -296,7 +274,7 @@ impl PolicySet {
 
     fn answers(&self, subject: &Subject, situation: &Situation) -> Vec<Answer> {
         let answer = |name: &AskedAction| {
-            let asked = Asked::new(name, situation.known.cloud, subject.marks);
+            let asked = Asked::new(name, situation.facts.cloud, subject.marks);
             let (denies, allows) = self.candidates(name, asked.marks);
             let weights = self.weigh(&asked, Plan { denies: &denies, allows: &allows, verdict: None }, situation);
             Answer { verdict: verdict(&weights), weights }
@@ -306,7 +284,7 @@ impl PolicySet {
 
     fn verdict_of(&self, subject: &Subject, situation: &Situation) -> Verdict {
         let verdicts: Vec<Verdict> = self.answers(subject, situation).iter().map(|answer| answer.verdict).collect();
-        combined(&verdicts, situation.known.settled)
+        combined(&verdicts, situation.facts.settled)
     }
 }
 

@@ -1,10 +1,10 @@
 //! What a change of policies changes, over the whole catalogue.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::check::Decision;
 use super::explain::Reason;
+use super::preview::PreviewOptions;
 use crate::Error;
 use crate::policy::engine::set::PolicySet;
 use crate::policy::model::verdict::Verdict;
@@ -46,13 +46,13 @@ pub struct Changed {
 }
 
 impl PolicySet {
-    /// What changes where this set is replaced by `after`; `input` as for [`PolicySet::preview`].
+    /// What changes where this set is replaced by `after`; `options` as for [`PolicySet::preview`].
     ///
     /// # Errors
     /// As [`PolicySet::preview`].
-    pub fn diff(&self, after: &Self, input: &Value) -> Result<Difference, Error> {
-        let (before_preview, before_situation) = self.preview(input)?;
-        let (after_preview, after_situation) = after.preview(input)?;
+    pub fn diff(&self, after: &Self, options: &PreviewOptions) -> Result<Difference, Error> {
+        let (before_preview, before_situation) = self.preview(options)?;
+        let (after_preview, after_situation) = after.preview(options)?;
         let before_answers = before_preview.answers(self, &before_situation)?.decisions;
         let after_answers = after_preview.answers(after, &after_situation)?.decisions;
         let mut difference =

@@ -240,7 +240,7 @@ impl Why<'_> {
         });
         let whole = || entry.unread.as_ref().map(|unread| (&unread.cause, unread.span, None));
         let (cause, span, statement) = part.or_else(whole)?;
-        let settled = self.situation.known.settled.answer(Question::Unread);
+        let settled = self.situation.facts.settled.answer(Question::Unread);
         let mut what = match settled {
             None => said!("it was not read: {}", cause.clone()),
             Some(true) => said!("it was not read, and is assumed to allow this: {}", cause.clone()),
@@ -410,7 +410,7 @@ impl Why<'_> {
     fn absent(&self, condition: usize, compiled: &Compiled) -> bool {
         let element =
             compiled.conditions.get(condition).and_then(|id| self.set.elements.get(usize::try_from(*id).ok()?));
-        let given = element.and_then(|element| self.situation.known.context.get(&element.key));
+        let given = element.and_then(|element| self.situation.facts.context.get(&element.key));
         given.is_some_and(Vec::is_empty)
     }
 

@@ -3,15 +3,13 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::check::{Decision, Subject, combined, needed_cloud};
-use crate::base::fields::{Fields, kind};
 use crate::policy::catalog::{self, Api, Marks};
 use crate::policy::engine::evaluate::{Asked, Situation};
 use crate::policy::engine::planes::Planes;
 use crate::policy::engine::set::{Plans, PolicySet, asked_action};
-use crate::policy::engine::situation::Known;
+use crate::policy::engine::situation::RequestFacts;
 use crate::policy::model::pattern::AskedAction;
 use crate::policy::model::verdict::Verdict;
 use crate::{ApiVersion, Cloud, Error};
@@ -91,41 +89,70 @@ pub struct Answers {
     pub whole: Vec<Verdict>,
 }
 
-impl PolicySet {
-    /// Prepares a preview: of `{ actions: [...] }`, or of every API of `{ cloud, apiVersion? }`; other fields as in
-    /// [`PolicySet::situation`]. Gives the situation as well.
+/// What a [`Preview`] is made of: what is asked, and what is known about the requests.
+#[derive(Debug, Clone)]
+pub struct PreviewOptions {
+    asked: Rows,
+    facts: RequestFacts,
+}
+
+#[derive(Debug, Clone)]
+enum Rows {
+    /// Every API of a cloud, or those of a version.
+    Apis(Cloud, Option<ApiVersion>),
+    Actions(Vec<AskedAction>),
+}
+
+impl PreviewOptions {
+    /// Every API in the catalogue of the cloud that the facts name; with `version`, those of this version.
     ///
     /// # Errors
-    /// [`crate::Code::InvalidInput`] with the path of the field.
-    pub fn preview(&self, input: &Value) -> Result<(Preview, Situation), Error> {
-        let fields = Fields::of(input, "", &[&["actions", "apiVersion"], Known::FIELDS].concat())?;
-        let known = Known::from_fields(&fields)?;
-        let version = fields.optional("apiVersion", ApiVersion::parse)?;
-        let mut maker = Maker::new(self, known.cloud);
-        match fields.value("actions") {
-            Some(Value::Array(actions)) => {
-                for (index, action) in actions.iter().enumerate() {
-                    let path = || format!("actions[{index}]");
-                    let text = action.as_str().ok_or_else(|| {
-                        Error::invalid(path(), format!("{} must be a string, got {}", path(), kind(action)))
-                    })?;
-                    maker.action(text).map_err(|error| error.with_path(path()))?;
+    /// [`crate::Code::InvalidInput`] at `cloud` where the facts name none.
+    pub fn of_apis(version: Option<ApiVersion>, facts: RequestFacts) -> Result<Self, Error> {
+        Ok(Self { asked: Rows::Apis(needed_cloud(facts.cloud)?, version), facts })
+    }
+
+    /// Some actions, of which there are none yet.
+    #[must_use]
+    pub fn of_actions(facts: RequestFacts) -> Self {
+        Self { asked: Rows::Actions(Vec::new()), facts }
+    }
+
+    /// One action more, in place of all APIs if it was these.
+    ///
+    /// # Errors
+    /// [`crate::Code::InvalidInput`] at `path` where it is not one action.
+    pub fn add_action(&mut self, action: &str, path: &str) -> Result<(), Error> {
+        let action = asked_action(action, "action").map_err(|error| error.with_path(path))?;
+        match &mut self.asked {
+            Rows::Actions(actions) => actions.push(action),
+            Rows::Apis(..) => self.asked = Rows::Actions(vec![action]),
+        }
+        Ok(())
+    }
+}
+
+impl PolicySet {
+    /// Prepares a preview. Gives its first situation as well.
+    ///
+    /// # Errors
+    /// As [`PolicySet::situation`].
+    pub fn preview(&self, options: &PreviewOptions) -> Result<(Preview, Situation), Error> {
+        let mut maker = Maker::new(self, options.facts.cloud);
+        match &options.asked {
+            Rows::Actions(actions) => {
+                for action in actions {
+                    maker.action(action);
                 }
             }
-            Some(other) => {
-                return Err(Error::invalid("actions", format!("actions must be an array, got {}", kind(other))));
-            }
-            None => {
-                let cloud = needed_cloud(known.cloud)?;
-                let apis = catalog::of(cloud).map(catalog::Catalog::apis).unwrap_or_default();
+            Rows::Apis(cloud, version) => {
+                let apis = catalog::of(*cloud).map(catalog::Catalog::apis).unwrap_or_default();
                 for api in apis.iter().filter(|api| version.is_none_or(|version| version == api.api_version)) {
                     maker.api(api)?;
                 }
             }
         }
-        let preview = maker.finish();
-        let situation = self.situation_of(known)?;
-        Ok((preview, situation))
+        Ok((maker.finish(), self.situation(options.facts.clone())?))
     }
 }
 
@@ -142,18 +169,17 @@ impl<'a> Maker<'a> {
         Self { set, preview, known: HashMap::new() }
     }
 
-    fn action(&mut self, text: &'a str) -> Result<(), Error> {
-        let action = self.number(text, None)?;
+    fn action(&mut self, action: &'a AskedAction) {
+        let action = self.number(&action.written, action.clone(), None);
         self.preview.rows.push(Row { api: None, action, former: Vec::new(), dependent: Vec::new() });
-        Ok(())
     }
 
     fn api(&mut self, api: &'static Api) -> Result<(), Error> {
         let marks = Some(api.marks);
-        let action = self.number(&api.action, marks)?;
-        let former = api.former.iter().map(|former| self.number(&former.action, marks)).collect::<Result<_, _>>()?;
+        let action = self.named(&api.action, marks)?;
+        let former = api.former.iter().map(|former| self.named(&former.action, marks)).collect::<Result<_, _>>()?;
         let dependent =
-            api.dependent_actions.iter().map(|action| self.number(action, None)).collect::<Result<_, _>>()?;
+            api.dependent_actions.iter().map(|action| self.named(action, None)).collect::<Result<_, _>>()?;
         self.preview.rows.push(Row { api: Some(api), action, former, dependent });
         Ok(())
     }
@@ -166,17 +192,20 @@ impl<'a> Maker<'a> {
         preview
     }
 
+    fn named(&mut self, name: &'a str, api: Option<Marks>) -> Result<usize, Error> {
+        Ok(self.number(name, asked_action(name, "action")?, api))
+    }
+
     /// The number of an action among those that are asked.
-    fn number(&mut self, text: &'a str, api: Option<Marks>) -> Result<usize, Error> {
-        let action = asked_action(text, "action")?;
+    fn number(&mut self, written: &'a str, action: AskedAction, api: Option<Marks>) -> usize {
         let marks = Asked::new(&action, self.preview.cloud, api).marks;
         let next = self.preview.asked.len();
-        let number = *self.known.entry((text, marks)).or_insert(next);
+        let number = *self.known.entry((written, marks)).or_insert(next);
         if number == next {
             self.preview.plans.push(self.set, &action, marks);
             self.preview.asked.push((action, marks));
         }
-        Ok(number)
+        number
     }
 }
 
@@ -229,7 +258,7 @@ impl Preview {
     /// As [`Preview::answers`].
     pub fn check(&self, set: &PolicySet, situation: &Situation) -> Result<(), Error> {
         set.check_situation(situation)?;
-        if self.set != set.id || situation.known.cloud != self.cloud {
+        if self.set != set.id || situation.facts.cloud != self.cloud {
             return Err(Error::invalid("situation", "situation is for another policy set or cloud than the preview"));
         }
         Ok(())
@@ -282,7 +311,7 @@ impl Row {
             return verdict_at(verdicts, self.action);
         }
         let names = std::iter::once(&self.action).chain(&self.former).map(|number| verdict_at(verdicts, *number));
-        combined(&names.collect::<Vec<_>>(), situation.known.settled)
+        combined(&names.collect::<Vec<_>>(), situation.facts.settled)
     }
 }
 

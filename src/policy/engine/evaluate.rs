@@ -1,10 +1,7 @@
 //! Evaluates statements, and joins them to a decision (rules 1 to 8 of [`super`]).
 
-use serde_json::Value;
-
 use super::set::{Attached, Candidate, Compiled, Plan, PolicySet, is_tag};
-use super::situation::{Known, context_path};
-use crate::base::fields::Fields;
+use super::situation::{RequestFacts, context_path};
 use crate::base::said::said;
 use crate::base::scope::Scope;
 use crate::base::text::quoted;
@@ -21,7 +18,7 @@ use crate::policy::model::condition::Outcome;
 /// What is known about a request besides its action, evaluated once for all conditions of one [`PolicySet`].
 #[derive(Debug)]
 pub struct Situation {
-    pub(crate) known: Known,
+    pub(crate) facts: RequestFacts,
     set: u32,
     /// What each element of the set came to.
     pub(crate) elements: Vec<Outcome>,
@@ -80,41 +77,35 @@ pub(crate) struct Precedence {
 }
 
 impl PolicySet {
-    /// Reads what is known about a request besides its action, and evaluates every condition of the set once.
-    ///
-    /// Fields: `cloud?`, `projectId?`, `enterpriseProjectId?`, `resource?`, `context?` (`{ key: [values] | null }`), `assume?`.
+    /// Evaluates every condition of the set once, for what is known about a request besides its action.
     ///
     /// # Errors
-    /// [`crate::Code::InvalidInput`] with the path of the field; also where a key has several values and a condition without
-    /// set prefix uses it, or a value that is none of its operator's type.
-    pub fn situation(&self, input: &Value) -> Result<Situation, Error> {
-        self.situation_of(Known::from_fields(&Fields::of(input, "", Known::FIELDS)?)?)
-    }
-
-    pub(crate) fn situation_of(&self, known: Known) -> Result<Situation, Error> {
-        for (key, values) in &known.context {
+    /// [`crate::Code::InvalidInput`] with the path of the key, where it has several values and a condition without set prefix uses it, or
+    /// a value that is none of its operator's type.
+    pub fn situation(&self, facts: RequestFacts) -> Result<Situation, Error> {
+        for (key, values) in &facts.context {
             let uses = self.elements.iter().filter(|element| element.key == *key);
             for (single, value_type) in uses.filter_map(crate::policy::model::condition::Element::wants) {
                 check_values(key, values, single, value_type)?;
             }
         }
-        let mut situation = Situation { known, set: self.id, elements: Vec::new(), base: Vec::new() };
+        let mut situation = Situation { facts, set: self.id, elements: Vec::new(), base: Vec::new() };
         self.evaluate_all(&mut situation);
         Ok(situation)
     }
 
     /// The same with other answers to the open questions.
     pub(crate) fn resettled(&self, situation: &Situation, settled: Settled) -> Situation {
-        let known = Known { settled, ..situation.known.clone() };
-        let mut situation = Situation { known, set: self.id, elements: Vec::new(), base: Vec::new() };
+        let facts = RequestFacts { settled, ..situation.facts.clone() };
+        let mut situation = Situation { facts, set: self.id, elements: Vec::new(), base: Vec::new() };
         self.evaluate_all(&mut situation);
         situation
     }
 
     fn evaluate_all(&self, situation: &mut Situation) {
-        let known = &situation.known;
+        let facts = &situation.facts;
         let element = |element: &crate::policy::model::condition::Element| {
-            element.evaluate(known.context.get(&element.key).map(Vec::as_slice), known.settled)
+            element.evaluate(facts.context.get(&element.key).map(Vec::as_slice), facts.settled)
         };
         situation.elements = self.elements.iter().map(element).collect();
         let base = |compiled: &Compiled| {
@@ -147,7 +138,7 @@ impl PolicySet {
     pub fn decide_remembered(&self, number: u32, situation: &Situation) -> Result<Option<Verdict>, Error> {
         self.check_situation(situation)?;
         Ok(self
-            .with_plan(number, situation.known.cloud, |action, plan| self.decide_plan(action, None, plan, situation)))
+            .with_plan(number, situation.facts.cloud, |action, plan| self.decide_plan(action, None, plan, situation)))
     }
 
     /// The fast path: `marks` of the API that is asked for, where it is not the action that is.
@@ -158,7 +149,7 @@ impl PolicySet {
         plan: Plan<'_>,
         situation: &Situation,
     ) -> Verdict {
-        let asked = || Asked::new(action, situation.known.cloud, api);
+        let asked = || Asked::new(action, situation.facts.cloud, api);
         if !self.plain(situation) {
             return verdict(&self.weigh(&asked(), plan, situation));
         }
@@ -192,7 +183,7 @@ impl PolicySet {
 
     /// Whether every question is open.
     pub(crate) fn plain(&self, situation: &Situation) -> bool {
-        situation.known.settled.is_empty()
+        situation.facts.settled.is_empty()
     }
 
     /// # Errors
@@ -220,7 +211,7 @@ impl PolicySet {
             let against = allows.iter().zip(plan.allows).filter(|(_, allow)| allow.attached.differs(kind));
             let against = against.map(|(allow, _)| allow);
             let strongest = against.clone().map(|allow| allow.truth).max().unwrap_or(Truth::False);
-            let answer = situation.known.settled.answer(Question::ScopePrecedence);
+            let answer = situation.facts.settled.answer(Question::ScopePrecedence);
             match (answer, strongest) {
                 (_, Truth::False) | (Some(true), _) => continue,
                 (Some(false), Truth::True) => {
@@ -257,7 +248,7 @@ impl PolicySet {
             truth = truth.min(ask(question, situation, Part::Action, listener));
         }
         if candidate.not_by_case {
-            let not = situation.known.settled.truth(Question::ServiceCase).not();
+            let not = situation.facts.settled.truth(Question::ServiceCase).not();
             if not != Truth::True {
                 listener.part(Part::Action, not, None, Questions::one(Question::ServiceCase));
             }
@@ -287,7 +278,7 @@ impl PolicySet {
         listener: &mut impl Listener,
     ) -> Truth {
         let own = self.applies(compiled.entry, asked, situation, true, listener);
-        let allows = situation.known.settled.truth(Question::Unread);
+        let allows = situation.facts.settled.truth(Question::Unread);
         let truth = if compiled.effect == Effect::Allow { allows } else { allows.not() };
         if truth != Truth::True {
             listener.part(Part::Unread, truth, None, Questions::one(Question::Unread));
@@ -325,7 +316,7 @@ impl PolicySet {
             let each = met_by.map(|other| self.attachment(other, asked, situation, false));
             let perhaps = needed.perhaps_met_by.iter().filter_map(|other| usize::try_from(*other).ok());
             let each = each.chain(perhaps.map(|other| {
-                let is_it = Attachment::perhaps(situation.known.settled.answer(Question::Unread).is_none());
+                let is_it = Attachment::perhaps(situation.facts.settled.answer(Question::Unread).is_none());
                 self.attachment(other, asked, situation, true).and(is_it)
             }));
             let met = each.reduce(Attachment::or).unwrap_or_default();
@@ -338,27 +329,27 @@ impl PolicySet {
     /// Whether an entry is attached to what is asked for (rule 5). Without `asked`: as far as the action has no say. For an
     /// unread part, where it is attached is no question apart from what it says.
     fn attachment(&self, entry: usize, asked: Option<&Asked<'_>>, situation: &Situation, unread: bool) -> Attachment {
-        let known = &situation.known;
+        let facts = &situation.facts;
         let marked = asked.and_then(|asked| asked.marks).and_then(|marks| marks.enterprise_project);
         let by_id = |wanted: &str, given: &Option<String>, key: &'static str| match given {
             Some(given) => Attachment::known(given == wanted),
             None => Attachment::key(key),
         };
         let question = || {
-            let truth = known.settled.truth(Question::ScopeUnknown);
+            let truth = facts.settled.truth(Question::ScopeUnknown);
             let questions =
                 if truth == Truth::Unknown { Questions::one(Question::ScopeUnknown) } else { Questions::default() };
             Attachment { truth, key: [None; 2], questions }
         };
         match self.entries.get(entry).and_then(|entry| entry.scope.as_ref()) {
             None | Some(Scope::AllProjects | Scope::AllResources) => Attachment::known(true),
-            Some(Scope::Project { id }) => by_id(id, &known.project_id, "projectId"),
+            Some(Scope::Project { id }) => by_id(id, &facts.project_id, "projectId"),
             Some(Scope::Global) => match asked.map(|asked| asked.action.lower_service()) {
                 Some("iam") => Attachment::known(true),
                 Some("ecs" | "evs" | "vpc" | "ims") => Attachment::known(false),
                 _ => question(),
             },
-            Some(Scope::OtherProjects { id }) => match &known.project_id {
+            Some(Scope::OtherProjects { id }) => match &facts.project_id {
                 None => Attachment::key("projectId"),
                 Some(given) if given == id => Attachment::known(false),
                 Some(_) if unread => Attachment::known(true),
@@ -370,7 +361,7 @@ impl PolicySet {
                 _ => question(),
             },
             Some(Scope::EnterpriseProject { id }) => {
-                let here = by_id(id, &known.enterprise_project_id, "enterpriseProjectId");
+                let here = by_id(id, &facts.enterprise_project_id, "enterpriseProjectId");
                 let silent = asked.is_some_and(|asked| asked.cloud.is_some()) && marked.is_none();
                 match marked {
                     Some(false) => Attachment::known(false),
@@ -396,7 +387,7 @@ impl PolicySet {
             let (Some(element), Some(outcome)) = (self.elements.get(at), situation.elements.get(at)) else { continue };
             let outcome = if untagged && is_tag(&element.key) {
                 match compiled.effect {
-                    Effect::Allow => element.evaluate(Some(&[]), situation.known.settled),
+                    Effect::Allow => element.evaluate(Some(&[]), situation.facts.settled),
                     Effect::Deny => {
                         truth =
                             truth.min(ask(Question::ResourceNotSupported, situation, Part::Condition(index), listener));
@@ -491,7 +482,7 @@ fn joined(denied: Truth, allowed: Truth) -> Verdict {
 
 fn resource(compiled: &Compiled, situation: &Situation, listener: &mut impl Listener) -> Truth {
     let Some(patterns) = &compiled.resources else { return Truth::True };
-    let Some(asked) = &situation.known.resource else {
+    let Some(asked) = &situation.facts.resource else {
         listener.part(Part::Resource, Truth::Unknown, Some("resource"), Questions::default());
         return Truth::Unknown;
     };
@@ -503,7 +494,7 @@ fn resource(compiled: &Compiled, situation: &Situation, listener: &mut impl List
 }
 
 fn ask(question: Question, situation: &Situation, part: Part, listener: &mut impl Listener) -> Truth {
-    let truth = situation.known.settled.truth(question);
+    let truth = situation.facts.settled.truth(question);
     if truth != Truth::True {
         listener.part(part, truth, None, Questions::one(question));
     }

@@ -5,9 +5,6 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use serde_json::Value;
-
-use crate::base::fields::{Fields, kind};
 use crate::base::said::{Said, said};
 use crate::base::scope::Scope;
 use crate::base::text::quoted;
@@ -53,8 +50,6 @@ pub struct UnreadEntry {
 }
 
 impl Entry {
-    const FIELDS: &[&str] = &["name", "document", "unread", "scope", "catalog"];
-
     /// A policy or role from its text, of the catalog of custom policies and attached nowhere in particular.
     #[must_use]
     pub fn new(name: &str, text: &str) -> Self {
@@ -95,44 +90,6 @@ impl Entry {
     #[must_use]
     pub fn with_catalog(self, catalog: &str) -> Self {
         Self { catalog: catalog.to_owned(), ..self }
-    }
-
-    fn from_input(value: &Value, path: &str) -> Result<Self, Error> {
-        let fields = Fields::of(value, path, Self::FIELDS)?;
-        Self::read(&fields, fields.optional_text("document")?)
-    }
-
-    fn read(fields: &Fields<'_>, document: Option<&str>) -> Result<Self, Error> {
-        let name = fields.text("name")?;
-        let scope =
-            fields.value("scope").map(|scope| Scope::from_input(scope, &fields.path_of("scope"))).transpose()?;
-        let catalog = fields.optional_text("catalog")?;
-        let entry = match (document, fields.optional_text("unread")?) {
-            (Some(document), None) => Self::new(name, document).with_catalog(catalog.unwrap_or(CUSTOM)),
-            (None, Some(cause)) => {
-                let path = fields.path_of("unread");
-                if cause.trim().is_empty() {
-                    let message = format!("{path} must say why it was not read");
-                    return Err(Error::invalid(&path, message));
-                }
-                if catalog.is_some() {
-                    let path = fields.path_of("catalog");
-                    return Err(Error::invalid(&path, format!("{path} is not for an entry that was not read")));
-                }
-                Self::unread(name, cause)
-            }
-            (Some(_), Some(_)) => {
-                let path = fields.path_of("unread");
-                let message = format!("{path} is not for an entry with a document");
-                return Err(Error::invalid(&path, message));
-            }
-            (None, None) => {
-                return Err(fields.missing("document").with_hint(
-                    "give the text of the policy; where it could not be read, `unread` with the cause in its place",
-                ));
-            }
-        };
-        Ok(Self { scope, ..entry })
     }
 
     /// The name by which `Depends` finds it, and its catalog.
@@ -373,41 +330,8 @@ const REMEMBERED: usize = 8192;
 static NEXT_ID: AtomicU32 = AtomicU32::new(1);
 
 impl PolicySet {
-    /// Reads the array of entries `[{ name, document, scope?, catalog? } | { name, unread, scope? }]`. A bad document is no error:
-    /// what can be read of it is evaluated, the rest leaves answers open, and its [`Entry::diagnostics`] say what is wrong.
-    ///
-    /// # Errors
-    /// [`crate::Code::InvalidInput`] with the path of the field, for input that does not have this form.
-    pub fn from_input(input: &Value) -> Result<Self, Error> {
-        let Value::Array(entries) = input else {
-            return Err(Error::invalid("policies", format!("policies must be an array, got {}", kind(input))));
-        };
-        let entries = entries.iter().enumerate();
-        let entries = entries.map(|(index, value)| Entry::from_input(value, &format!("policies[{index}]")));
-        Ok(Self::new(entries.collect::<Result<_, _>>()?))
-    }
-
-    /// The same with the documents apart: `entries` has no `document`, and `documents` has one for each; none for an entry that was
-    /// not read.
-    ///
-    /// # Errors
-    /// As [`PolicySet::from_input`]; also where there are more or fewer documents than entries.
-    pub fn from_parts(entries: &Value, documents: &[Option<&str>]) -> Result<Self, Error> {
-        let Value::Array(entries) = entries else {
-            return Err(Error::invalid("policies", format!("policies must be an array, got {}", kind(entries))));
-        };
-        if entries.len() != documents.len() {
-            return Err(Error::invalid("policies", "policies must have one document each"));
-        }
-        let read = |((index, value), document): ((usize, &Value), &Option<&str>)| {
-            let path = format!("policies[{index}]");
-            Entry::read(&Fields::of(value, &path, &["name", "unread", "scope", "catalog"])?, *document)
-        };
-        let entries = entries.iter().enumerate().zip(documents).map(read);
-        Ok(Self::new(entries.collect::<Result<_, _>>()?))
-    }
-
-    /// Compiles entries that were read before.
+    /// Compiles entries. A bad document is no error: what can be read of it is evaluated, the rest leaves answers open, and its
+    /// [`Entry::diagnostics`] say what is wrong.
     #[must_use]
     pub fn new(entries: Vec<Entry>) -> Self {
         let needs = entries.iter().map(|entry| needs(entry, &entries)).collect();

@@ -2,18 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
-use crate::base::fields::{Fields, kind};
 use crate::base::said::{phrase, said};
-use crate::base::text::{nearest, quoted};
+use crate::base::scope;
+use crate::base::text::quoted;
 use crate::policy::model::pattern::AskedResource;
 use crate::policy::model::verdict::{Question, Settled};
-use crate::{Cloud, Code, Error};
+use crate::{Cloud, Code, Error, ProjectId};
 
-/// What is known about a request besides its action, as the caller gave it.
+/// What is known about a request besides its action. What is not said stays open.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Known {
+pub struct RequestFacts {
     pub(crate) cloud: Option<Cloud>,
     pub(crate) project_id: Option<String>,
     pub(crate) enterprise_project_id: Option<String>,
@@ -23,27 +21,58 @@ pub(crate) struct Known {
     pub(crate) settled: Settled,
 }
 
-impl Known {
-    pub(crate) const FIELDS: &[&str] = &["cloud", "projectId", "enterpriseProjectId", "resource", "context", "assume"];
+impl RequestFacts {
+    /// Nothing is known.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 
-    pub(crate) fn from_fields(fields: &Fields<'_>) -> Result<Self, Error> {
-        let id = |name: &str| fields.optional(name, crate::base::scope::id);
-        Ok(Self {
-            cloud: fields.optional("cloud", policy_cloud)?,
-            project_id: id("projectId")?,
-            enterprise_project_id: id("enterpriseProjectId")?,
-            resource: fields.optional("resource", resource)?,
-            context: fields.value("context").map(context).transpose()?.unwrap_or_default(),
-            settled: fields.value("assume").map(settled).transpose()?.unwrap_or_default(),
-        })
+    /// The same on a cloud, whose catalogue is then consulted.
+    ///
+    /// # Errors
+    /// [`Code::UnsupportedOperation`] at `cloud` where the cloud has no IAM policies.
+    pub fn on_cloud(self, cloud: Cloud) -> Result<Self, Error> {
+        Ok(Self { cloud: Some(with_policies(cloud, "cloud")?), ..self })
+    }
+
+    /// The same in a project.
+    #[must_use]
+    pub fn in_project(self, id: &ProjectId) -> Self {
+        Self { project_id: Some(id.as_str().to_owned()), ..self }
+    }
+
+    /// The same in an enterprise project.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] at `enterpriseProjectId` where it is not 1 to 64 letters, digits, `-` or `_`.
+    pub fn in_enterprise_project(self, id: &str) -> Result<Self, Error> {
+        Ok(Self { enterprise_project_id: Some(scope::id(id, "enterpriseProjectId")?), ..self })
+    }
+
+    /// The same for a resource, `service:region:account:type:id`.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] at `resource` where it is not one resource.
+    pub fn for_resource(self, resource: &str) -> Result<Self, Error> {
+        Ok(Self { resource: Some(asked_resource(resource, "resource")?), ..self })
+    }
+
+    /// The same where the request has these values of a condition key; without values, it does not have the key.
+    #[must_use]
+    pub fn with_context(mut self, key: &str, values: &[&str]) -> Self {
+        self.context.insert(key.into(), values.iter().map(|value| (*value).into()).collect());
+        self
+    }
+
+    /// The same with an answer to a question that the documents leave open, or to what was not read.
+    #[must_use]
+    pub fn with_assumption(self, question: Question, answer: bool) -> Self {
+        Self { settled: self.settled.with(question, answer), ..self }
     }
 }
 
 /// A cloud that has IAM policies.
-pub(crate) fn policy_cloud(text: &str, path: &str) -> Result<Cloud, Error> {
-    with_policies(Cloud::parse(text, path)?, path)
-}
-
 pub(crate) fn with_policies(cloud: Cloud, path: &str) -> Result<Cloud, Error> {
     match cloud {
         Cloud::Openstack => Err(Error::new(
@@ -58,7 +87,8 @@ pub(crate) fn with_policies(cloud: Cloud, path: &str) -> Result<Cloud, Error> {
     }
 }
 
-pub(crate) fn resource(text: &str, path: &str) -> Result<AskedResource, Error> {
+/// Reads a resource that is asked for.
+pub(crate) fn asked_resource(text: &str, path: &str) -> Result<AskedResource, Error> {
     AskedResource::parse(text).ok_or_else(|| {
         Error::invalid(
             path,
@@ -72,58 +102,7 @@ pub(crate) fn resource(text: &str, path: &str) -> Result<AskedResource, Error> {
     })
 }
 
-fn context(value: &Value) -> Result<BTreeMap<Box<str>, Vec<Box<str>>>, Error> {
-    let Value::Object(entries) = value else {
-        return Err(Error::invalid("context", format!("context must be an object, got {}", kind(value))));
-    };
-    // Not collected: that would compile another sort.
-    let mut context = BTreeMap::new();
-    for (key, value) in entries {
-        context.insert(key.as_str().into(), context_values(key, value)?);
-    }
-    Ok(context)
-}
-
-fn context_values(key: &str, value: &Value) -> Result<Vec<Box<str>>, Error> {
-    let path = context_path(key);
-    let wrong = |value: &Value| {
-        Error::invalid(
-            &path,
-            format!(
-                "{path} must be an array of strings, or null where the request does not have the key, got {}",
-                kind(value)
-            ),
-        )
-    };
-    match value {
-        Value::Null => Ok(Vec::new()),
-        Value::Array(values) => {
-            values.iter().map(|value| value.as_str().map(Into::into).ok_or_else(|| wrong(value))).collect()
-        }
-        other => Err(wrong(other)),
-    }
-}
-
+/// The path of a condition key among the facts.
 pub(crate) fn context_path(key: &str) -> String {
     format!("context[{}]", quoted(key).replace('`', "\""))
-}
-
-fn settled(value: &Value) -> Result<Settled, Error> {
-    let Value::Object(entries) = value else {
-        return Err(Error::invalid("assume", format!("assume must be an object, got {}", kind(value))));
-    };
-    entries.iter().try_fold(Settled::default(), |settled, (code, answer)| {
-        let path = format!("assume.{code}");
-        let question = Question::ALL.iter().copied().find(|question| question.as_str() == code).ok_or_else(|| {
-            let error = Error::invalid("assume", format!("unknown assumption {}", quoted(code)));
-            match nearest(code, Question::NAMES).first() {
-                Some(meant) => error.with_hint(format!("did you mean `{meant}`?")),
-                None => error.with_hint(format!("known: {}", Question::NAMES.join(", "))),
-            }
-        })?;
-        let answer = answer
-            .as_bool()
-            .ok_or_else(|| Error::invalid(&path, format!("{path} must be true or false, got {}", kind(answer))))?;
-        Ok(settled.with(question, answer))
-    })
 }

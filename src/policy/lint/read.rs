@@ -1,15 +1,10 @@
 //! What is wrong with policies: what the reader and the linter find, together.
 
 use serde::Serialize;
-use serde_json::Value;
 
-use crate::Error;
-use crate::base::fields::Fields;
-use crate::base::scope::Scope;
 use crate::base::sort::sort_by_key;
 use crate::policy::engine::set::{Entry, PolicySet};
-use crate::policy::engine::situation::policy_cloud;
-use crate::policy::lint::{self, Limits, LintOptions, Member};
+use crate::policy::lint::{self, LintOptions, Member};
 use crate::policy::model::ast::Document;
 use crate::policy::syntax::diagnostic::Diagnostic;
 use crate::policy::syntax::parse::{Summary, parse};
@@ -28,26 +23,17 @@ pub struct Read {
     pub would_be_refused: bool,
 }
 
-/// Reads and lints one policy text. `options`: `{ cloud?, limits?, scope? }`.
-///
-/// # Errors
-/// [`crate::Code::InvalidInput`] for wrong options; never for a wrong text.
-pub fn read(text: &str, options: &Value) -> Result<Read, Error> {
-    let fields = Fields::of(options, "", &["cloud", "limits", "scope"])?;
-    let scope = fields.value("scope").map(|scope| Scope::from_input(scope, "scope")).transpose()?;
-    let options = LintOptions {
-        cloud: fields.optional("cloud", policy_cloud)?,
-        limits: fields.optional("limits", Limits::parse)?.unwrap_or_default(),
-        scope,
-    };
+/// Reads and lints one policy text. A wrong one is no error.
+#[must_use]
+pub fn read(text: &str, options: &LintOptions) -> Read {
     let parsed = parse(text);
     let would_be_refused = parsed.would_be_refused;
     let mut diagnostics = parsed.diagnostics;
     if let Some(document) = &parsed.document {
-        diagnostics.extend(lint::lint(document, &options));
+        diagnostics.extend(lint::lint(document, options));
     }
     sort_by_key(&mut diagnostics, |diagnostic| diagnostic.span.start);
-    Ok(Read { policy: parsed.document.as_ref().map(Summary::of), diagnostics, would_be_refused })
+    Read { policy: parsed.document.as_ref().map(Summary::of), diagnostics, would_be_refused }
 }
 
 /// A finding in one policy of a set.
@@ -63,18 +49,13 @@ pub struct SetFinding {
     pub diagnostic: Diagnostic,
 }
 
-/// What is wrong with the policies of a set, each by itself and with the others. `options`: `{ cloud?, limits? }`.
-///
-/// # Errors
-/// [`crate::Code::InvalidInput`] for wrong options.
-pub fn lint_entries(set: &PolicySet, options: &Value) -> Result<Vec<SetFinding>, Error> {
-    let fields = Fields::of(options, "", &["cloud", "limits"])?;
-    let cloud = fields.optional("cloud", policy_cloud)?;
-    let limits = fields.optional("limits", Limits::parse)?.unwrap_or_default();
+/// What is wrong with the policies of a set, each by itself and with the others. Where each is attached, the set knows.
+#[must_use]
+pub fn lint_entries(set: &PolicySet, options: &LintOptions) -> Vec<SetFinding> {
     let mut found: Vec<(usize, Diagnostic)> = Vec::new();
     for (index, entry) in set.entries().iter().enumerate() {
         found.extend(entry.diagnostics.iter().map(|diagnostic| (index, diagnostic.clone())));
-        let options = LintOptions { cloud, limits, scope: entry.scope.clone() };
+        let options = LintOptions { scope: entry.scope.clone(), ..*options };
         let own = entry.document.iter().flat_map(|document| lint::lint(document, &options));
         found.extend(own.map(|diagnostic| (index, diagnostic)));
     }
@@ -93,7 +74,7 @@ pub fn lint_entries(set: &PolicySet, options: &Value) -> Result<Vec<SetFinding>,
         let policy = set.entries().get(policy_index).map(|entry| entry.name.clone()).unwrap_or_default();
         SetFinding { policy, policy_index, diagnostic }
     };
-    Ok(found.into_iter().map(finding).collect())
+    found.into_iter().map(finding).collect()
 }
 
 fn member(entry: &Entry) -> Option<Member<'_>> {

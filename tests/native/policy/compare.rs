@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use ecs_password::Error;
-use ecs_password::policy::{Check, Decision, PolicySet, Question};
+use ecs_password::policy::{Check, Decision, PolicySet, PreviewOptions, Question, RequestFacts};
 use serde_json::{Value, json};
 
 use super::generate::{self, CODES, Case, Choices};
@@ -138,7 +138,7 @@ fn situation(check: &Value) -> Value {
 
 fn decides(set: &PolicySet, check: &Value, wanted: Option<&Answer>) -> Option<Mismatch> {
     let action = check.get("action")?.as_str()?;
-    let situation = set.situation(&situation(check));
+    let situation = RequestFacts::from_input(&situation(check)).and_then(|facts| set.situation(facts));
     let number = set.remember(action);
     let by_action = situation.as_ref().ok().and_then(|situation| set.decide(action, situation).ok());
     let by_number =
@@ -182,7 +182,7 @@ fn previews(set: &PolicySet, reading: &reference::Entries, case: &Case, check: &
 type Row = (Option<Answer>, Vec<Option<Answer>>);
 
 fn preview(set: &PolicySet, input: &Value, rows: Vec<Row>) -> Option<Mismatch> {
-    let (preview, situation) = match set.preview(input) {
+    let (preview, situation) = match PreviewOptions::from_input(input).and_then(|options| set.preview(&options)) {
         Ok(made) => made,
         Err(_) if rows.iter().all(|(own, _)| own.is_none()) => return None,
         Err(error) => return Some(("preview", format!("{input}: {error}"))),
@@ -491,7 +491,7 @@ fn engine_and_reference_agree_wherever_a_text_is_cut_off() {
 fn forgetting_changes_no_answer() {
     let case = generate::case(&mut Choices::Seed(7));
     let set = PolicySet::from_input(&Value::Array(case.input())).unwrap();
-    let situation = set.situation(&json!({})).unwrap();
+    let situation = set.situation(RequestFacts::new()).unwrap();
     let forgotten = set.remember("ecs:servers:delete").unwrap();
     for number in 0..9000 {
         set.decide(&format!("ecs:servers:get{number}"), &situation).unwrap();

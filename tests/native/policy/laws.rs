@@ -4,8 +4,11 @@ use std::cell::Cell;
 
 use ecs_password::policy::parse::parse;
 use ecs_password::policy::suggest::Wanted;
-use ecs_password::policy::{Changed, Decision, Difference, PolicySet, Reason, Verdict, read};
-use ecs_password::{Cloud, OperationName};
+use ecs_password::policy::{
+    Changed, Decision, Difference, LintOptions, PolicySet, Preview, PreviewOptions, Reason, RequestFacts, Situation,
+    Verdict, read,
+};
+use ecs_password::{Cloud, Error, OperationName};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
@@ -372,7 +375,9 @@ fn the_fast_answer_is_the_explained_one() {
         for ask in asks.iter().filter(|ask| ask.get("action").is_some()) {
             let mut known = ask.clone();
             let action = known.as_object_mut().unwrap().remove("action").unwrap();
-            let Ok(situation) = set.situation(&known) else { continue };
+            let Ok(situation) = RequestFacts::from_input(&known).and_then(|facts| set.situation(facts)) else {
+                continue;
+            };
             let decision = decided(&set, ask).unwrap().decision;
             tally.count(decision != Verdict::ImplicitDeny);
             for _ in 0..2 {
@@ -547,7 +552,7 @@ fn a_preview_answers_as_a_check_of_each_row() {
     let cases = (policies(), catalogue(), vec(any::<Index>(), 4));
     fewer(2, cases, 0.2, |(policies, (cloud, known), rows), tally| {
         let set = set(&policies);
-        let Ok((preview, situation)) = set.preview(&known) else { return Ok(()) };
+        let Ok((preview, situation)) = preview(&set, &known) else { return Ok(()) };
         let answers = preview.answers(&set, &situation).unwrap();
         prop_assert_eq!(preview.rows().len(), apis(cloud).len());
         // Rows that depend on other actions are few.
@@ -591,7 +596,7 @@ fn a_preview_joins_the_kinds_of_attachment_as_a_check_does() {
             for more in more.chain([vec![]]) {
                 let entries: Value = [entry("Deny", deny), entry("Allow", allow)].into_iter().chain(more).collect();
                 let set = PolicySet::from_input(&entries).unwrap();
-                let (preview, situation) = set.preview(&json!({ "actions": actions })).unwrap();
+                let (preview, situation) = preview(&set, &json!({ "actions": actions })).unwrap();
                 let answers = preview.answers(&set, &situation).unwrap().decisions;
                 for (action, answer) in actions.iter().zip(answers) {
                     assert_eq!(Some(answer), verdict(&set, &json!({ "action": action })), "{action} {entries}");
@@ -601,6 +606,10 @@ fn a_preview_joins_the_kinds_of_attachment_as_a_check_does() {
         }
     }
     assert_eq!(seen.into_iter().collect::<Vec<_>>(), ["conditional", "explicitDeny", "implicitDeny"]);
+}
+
+fn preview(set: &PolicySet, input: &Value) -> Result<(Preview, Situation), Error> {
+    set.preview(&PreviewOptions::from_input(input)?)
 }
 
 fn ids(changed: &[Changed]) -> Vec<(&str, Verdict, Verdict)> {
@@ -618,12 +627,13 @@ fn all(difference: &Difference) -> Vec<(&str, Verdict, Verdict)> {
 fn a_difference_is_that_of_the_previews_and_mirrors_itself() {
     fewer(4, (policies(), policies(), catalogue()), 0.4, |(one, other, (cloud, known)), tally| {
         let (one, other) = (set(&one), set(&other));
-        let (Ok(forth), Ok(back)) = (one.diff(&other, &known), other.diff(&one, &known)) else { return Ok(()) };
-        let same = one.diff(&one, &known).unwrap();
+        let Ok(options) = PreviewOptions::from_input(&known) else { return Ok(()) };
+        let (Ok(forth), Ok(back)) = (one.diff(&other, &options), other.diff(&one, &options)) else { return Ok(()) };
+        let same = one.diff(&one, &options).unwrap();
         prop_assert!(all(&same).is_empty() && same.unchanged == apis(cloud).len());
 
         let answers = [&one, &other].map(|set| {
-            let (preview, situation) = set.preview(&known).unwrap();
+            let (preview, situation) = preview(set, &known).unwrap();
             preview.answers(set, &situation).unwrap().decisions
         });
         let rows = apis(cloud).iter().zip(answers[0].iter().zip(&answers[1]));
@@ -669,7 +679,7 @@ fn a_suggested_policy_is_clean_and_allows_what_was_asked_for_and_no_more() {
         let input = json!({ "cloud": cloud.as_str(), "apis": chosen, "operations": operations });
         let suggestion = Wanted::from_input(&input).and_then(|wanted| wanted.suggest()).unwrap();
         for options in [json!({}), json!({ "cloud": cloud.as_str() })] {
-            let findings = read(&suggestion.document, &options).unwrap().diagnostics;
+            let findings = read(&suggestion.document, &LintOptions::from_input(&options).unwrap()).diagnostics;
             prop_assert!(findings.is_empty(), "{findings:?} {input}");
         }
         let set = PolicySet::from_input(&json!([{ "name": "suggested", "document": suggestion.document }])).unwrap();
@@ -686,7 +696,7 @@ fn a_suggested_policy_is_clean_and_allows_what_was_asked_for_and_no_more() {
                 })
         };
         let wanted: Vec<_> = apis(cloud).iter().filter(wanted).collect();
-        let (preview, situation) = set.preview(&known).unwrap();
+        let (preview, situation) = preview(&set, &known).unwrap();
         let answers = preview.answers(&set, &situation).unwrap();
         for (api, (own, whole)) in apis(cloud).iter().zip(answers.decisions.iter().zip(&answers.whole)) {
             let asked_for = wanted.iter().any(|each| each.id == api.id);
@@ -768,7 +778,7 @@ fn any_text() -> impl Strategy<Value = String> {
 fn any_text_is_read_and_its_findings_stand_in_it() {
     always((any_text(), ask()), 0.5, |(text, ask), tally| {
         let parsed = parse(&text);
-        let read = read(&text, &json!({})).unwrap();
+        let read = read(&text, &LintOptions::default());
         tally.count(!read.diagnostics.is_empty());
         prop_assert!(parsed.diagnostics.iter().all(|diagnostic| read.diagnostics.contains(diagnostic)));
         for diagnostic in &read.diagnostics {
@@ -790,7 +800,7 @@ fn any_text_is_read_and_its_findings_stand_in_it() {
 
 /// What was read, without places.
 fn content(text: &str) -> Value {
-    let mut content = serde_json::to_value(read(text, &json!({})).unwrap()).unwrap();
+    let mut content = serde_json::to_value(read(text, &LintOptions::default())).unwrap();
     for statement in content["policy"]["statements"].as_array_mut().unwrap() {
         statement.as_object_mut().unwrap().remove("span");
     }

@@ -1,6 +1,6 @@
 //! What is wrong with the form of a text takes nothing away from what is read of it.
 
-use ecs_password::policy::read;
+use ecs_password::policy::{LintOptions, read};
 use serde_json::{Value, json};
 
 use super::generate::{self, Choices};
@@ -8,7 +8,7 @@ use super::written::{DAMAGES, written};
 
 /// What was read, without places.
 fn policy(text: &Value) -> Value {
-    let mut policy = serde_json::to_value(read(text.as_str().unwrap(), &json!({})).unwrap().policy).unwrap();
+    let mut policy = serde_json::to_value(read(text.as_str().unwrap(), &LintOptions::default()).policy).unwrap();
     for list in ["statements", "unread"] {
         for part in policy[list].as_array_mut().into_iter().flatten() {
             part.as_object_mut().unwrap().remove("span");

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ecs_password::policy::{Check, PolicySet};
+use ecs_password::policy::{Check, PolicySet, RequestFacts};
 use serde_json::{Value, json};
 
 use super::generate::{self, Choices};
@@ -186,7 +186,7 @@ fn a_text_cut_off_answers_for_certain_only_what_every_text_that_begins_so_does()
                 allow,
             ]);
             let set = PolicySet::from_input(&set).unwrap();
-            let situation = set.situation(&json!({})).unwrap();
+            let situation = set.situation(RequestFacts::new()).unwrap();
             checks.map(|action| set.decide(action, &situation).unwrap().as_str())
         };
         let texts: Vec<String> = policies.iter().flat_map(|policy| ways_to_say_it(policy)).collect();

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use ecs_password::Error;
 use ecs_password::policy::diagnostic::DiagnosticCode;
-use ecs_password::policy::{Check, PolicySet, Question, lint_entries, read};
+use ecs_password::policy::{Check, LintOptions, PolicySet, Question, RequestFacts, lint_entries, read};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -162,7 +162,7 @@ fn sorted_by(mut findings: Vec<Value>, key: impl Fn(&Value) -> (u64, String)) ->
 
 fn run_document(vector: &Value) -> Result<Value, Error> {
     let text = vector["text"].as_str().unwrap();
-    let read = plain(&read(text, &given(&vector["options"]))?);
+    let read = plain(&read(text, &LintOptions::from_input(&given(&vector["options"]))?));
     let start = |finding: &Value| (finding["span"]["start"].as_u64().unwrap(), String::new());
     let found = read["diagnostics"].as_array().unwrap().clone();
     assert!(found.is_sorted_by_key(start), "{}: the findings are not by place", vector["name"]);
@@ -177,7 +177,7 @@ fn run_check(vector: &Value) -> Result<Value, Error> {
     if let Some(action) = vector["check"]["action"].as_str() {
         let mut situation = vector["check"].clone();
         situation.as_object_mut().unwrap().remove("action");
-        let fast = plain(&set.decide(action, &set.situation(&situation)?)?);
+        let fast = plain(&set.decide(action, &set.situation(RequestFacts::from_input(&situation)?)?)?);
         assert_eq!(fast, decision["decision"], "{}: the fast way says otherwise", vector["name"]);
     }
     Ok(as_written(&decision))
@@ -208,7 +208,8 @@ fn as_written(decision: &Value) -> Value {
 }
 
 fn run_lint(vector: &Value) -> Result<Value, Error> {
-    let found = lint_entries(&set(&vector["policies"])?, &given(&vector["options"]))?;
+    let set = set(&vector["policies"])?;
+    let found = lint_entries(&set, &LintOptions::of_set_from_input(&given(&vector["options"]))?);
     let found: Vec<Value> = found.iter().map(plain).collect();
     found.iter().for_each(check_text);
     let place =

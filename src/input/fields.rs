@@ -5,10 +5,10 @@
 
 use serde_json::{Map, Value};
 
+use crate::Error;
 use crate::base::read_fields::ReadFields;
 use crate::base::said::said;
 use crate::base::text::{nearest, quoted};
-use crate::{Error, Secret};
 
 /// The fields of one input object. Unknown ones are errors from the start.
 #[derive(Clone)]
@@ -30,10 +30,7 @@ impl<'a> Fields<'a> {
 
     /// The fields, whatever their names.
     pub(crate) fn any(value: &'a Value, path: &str) -> Result<Self, Error> {
-        let Value::Object(map) = value else {
-            let shown = if path.is_empty() { "input" } else { path };
-            return Err(Error::invalid(shown, format!("{shown} must be an object, got {}", kind(value))));
-        };
+        let map = object(value, if path.is_empty() { "input" } else { path })?;
         Ok(Self { path: path.to_owned(), map })
     }
 
@@ -71,12 +68,23 @@ impl<'a> Fields<'a> {
     }
 
     /// A text that must not be empty and whose value no error repeats.
-    pub(crate) fn secret(&self, name: &str) -> Result<Secret, Error> {
+    #[cfg(feature = "cloud")]
+    pub(crate) fn secret(&self, name: &str) -> Result<crate::Secret, Error> {
         let text = self.text(name)?;
         if text.is_empty() {
             return Err(Error::invalid(self.path_of(name), said!("{} must not be empty", self.path_of(name))));
         }
-        Ok(Secret::from(text.to_owned()))
+        Ok(crate::Secret::from(text.to_owned()))
+    }
+
+    /// A list, where it is given.
+    #[cfg(feature = "policy")]
+    pub(crate) fn optional_array(&self, name: &str) -> Result<Option<&'a [Value]>, Error> {
+        match self.value(name) {
+            None => Ok(None),
+            Some(Value::Array(items)) => Ok(Some(items)),
+            Some(other) => Err(self.wrong(name, "an array", other)),
+        }
     }
 
     /// Parses a text field that must be there; `parse` gets the text and the field's path.
@@ -120,8 +128,7 @@ impl<'a> Fields<'a> {
     }
 
     pub(crate) fn wrong(&self, name: &str, expected: &str, got: &Value) -> Error {
-        let path = self.path_of(name);
-        Error::invalid(&path, format!("{path} must be {expected}, got {}", kind(got)))
+        wrong(&self.path_of(name), expected, got)
     }
 }
 
@@ -137,6 +144,27 @@ impl ReadFields for Fields<'_> {
     fn optional_integer(&self, name: &str, range: std::ops::RangeInclusive<u32>) -> Result<Option<u32>, Error> {
         Fields::optional_integer(self, name, range)
     }
+}
+
+/// An item of a list, which must be a text.
+pub(crate) fn item_text<'a>(item: &'a Value, path: &str) -> Result<&'a str, Error> {
+    item.as_str().ok_or_else(|| wrong(path, "a string", item))
+}
+
+/// The items of a list that is itself the input.
+#[cfg(feature = "policy")]
+pub(crate) fn array<'a>(value: &'a Value, path: &str) -> Result<&'a [Value], Error> {
+    value.as_array().map(Vec::as_slice).ok_or_else(|| wrong(path, "an array", value))
+}
+
+/// The members of an object that may have any.
+pub(crate) fn object<'a>(value: &'a Value, path: &str) -> Result<&'a Map<String, Value>, Error> {
+    value.as_object().ok_or_else(|| wrong(path, "an object", value))
+}
+
+/// A value of another kind than is wanted there; its kind is told, never the value.
+pub(crate) fn wrong(path: &str, expected: &str, got: &Value) -> Error {
+    Error::invalid(path, format!("{path} must be {expected}, got {}", kind(got)))
 }
 
 /// What kind of value it is; never the value itself.

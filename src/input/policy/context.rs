@@ -1,0 +1,154 @@
+//! What condition keys follow from: a token or a session, an action, a time.
+
+use serde_json::Value;
+
+use super::situation::policy_cloud;
+use crate::input::fields::{Fields, kind};
+use crate::policy::{RequestContext, RequestUser, needed_cloud};
+use crate::{Error, OperationName};
+
+impl RequestContext {
+    /// Reads `{ token?, session?, operation?, action?, cloud?, time? }`: `token` is the body of IAM's answer to a sign-in
+    /// (`{ "token": { "user", "project", "methods", … } }`), `session` what a sign-in of this package gives (`{ user?, project? }`),
+    /// `operation` or `action` what is to be asked for, `time` an RFC 3339 date with offset.
+    ///
+    /// # Errors
+    /// [`crate::Code::InvalidInput`] with the path of the field.
+    pub fn from_input(input: &Value) -> Result<Self, Error> {
+        let fields = Fields::of(input, "", &["token", "session", "operation", "action", "cloud", "time"])?;
+        let mut context = Self::new();
+        let user = match (fields.value("token"), fields.value("session")) {
+            (Some(_), Some(_)) => {
+                return Err(Error::invalid("session", "only one of token and session can be given"));
+            }
+            (Some(token), None) => Some(RequestUser::of_token(token)?),
+            (None, Some(session)) => Some(RequestUser::of_session(&Fields::any(session, "session")?)),
+            (None, None) => None,
+        };
+        if let Some(user) = user {
+            context = context.with_user(&user);
+        }
+        let cloud = fields.optional("cloud", policy_cloud)?;
+        match (fields.optional("operation", OperationName::parse)?, fields.optional_text("action")?) {
+            (Some(_), Some(_)) => {
+                return Err(Error::invalid("action", "only one of operation and action can be given"));
+            }
+            (Some(operation), None) => context = context.with_operation(operation, needed_cloud(cloud)?)?,
+            (None, Some(action)) => context = context.with_action(action)?,
+            (None, None) => {}
+        }
+        match fields.optional_text("time")? {
+            Some(time) => context.at(time),
+            None => Ok(context),
+        }
+    }
+}
+
+impl<'a> RequestUser<'a> {
+    fn of_token(given: &'a Value) -> Result<Self, Error> {
+        let token = given.get("token").unwrap_or(given);
+        let user = token.get("user").filter(|user| user.is_object()).ok_or_else(|| {
+            let got = if token.is_object() { "an object without `user`" } else { kind(token) };
+            Error::invalid("token", format!("token must be what IAM answers to a sign-in, got {got}")).with_hint(
+                "give the JSON body of `POST /v3/auth/tokens`: `{ \"token\": { \"user\": … } }`, not the token itself",
+            )
+        })?;
+        let text = |value: Option<&'a Value>, name: &str| value?.get(name)?.as_str();
+        let project = token.get("project");
+        let mut known =
+            Self { project_id: text(project, "id"), project_name: text(project, "name"), ..Self::default() };
+        if token.get("assumed_by").is_none() {
+            known.id = text(Some(user), "id");
+            known.name = text(Some(user), "name");
+            known.domain = text(user.get("domain"), "name");
+            let methods = token.get("methods").and_then(Value::as_array);
+            known.mfa = methods.and_then(|methods| {
+                let has = |name: &str| methods.iter().any(|method| method == name);
+                if has("totp") { Some(true) } else { (has("password") && methods.len() == 1).then_some(false) }
+            });
+        }
+        Ok(known)
+    }
+
+    fn of_session(session: &Fields<'a>) -> Self {
+        let project = session.value("project");
+        let text = |name: &str| project.and_then(|project| project.get(name)?.as_str());
+        let name = session.value("user").and_then(Value::as_str);
+        Self { name, project_id: text("id"), project_name: text("name"), ..Self::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn of(input: &Value) -> Value {
+        serde_json::to_value(RequestContext::from_input(input).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_token_gives_its_user_and_project() {
+        let token = json!({ "token": {
+            "methods": ["password"],
+            "user": { "id": "u1", "name": "alice", "domain": { "id": "d1", "name": "OTC-1" } },
+            "project": { "id": "p1", "name": "eu-de" },
+            "expires_at": "2026-11-22T08:00:00Z",
+        }});
+        let context = of(
+            &json!({ "token": token, "operation": "getServerPassword", "cloud": "otc", "time": "2026-11-22T08:00:00Z" }),
+        );
+        let expected = json!({ "projectId": "p1", "context": {
+            "g:UserId": ["u1"], "g:UserName": ["alice"], "g:DomainName": ["OTC-1"], "g:ProjectName": ["eu-de"],
+            "g:MFAPresent": ["false"], "g:ServiceName": ["ecs"], "g:CurrentTime": ["2026-11-22T08:00:00Z"],
+        }});
+        assert_eq!(context, expected);
+        // Its inner object does as well.
+        assert_eq!(of(&json!({ "token": token["token"] }))["context"]["g:UserId"], json!(["u1"]));
+    }
+
+    #[test]
+    fn only_what_is_certain_is_said_of_mfa() {
+        for (methods, expected) in [
+            (json!(["password", "totp"]), json!(["true"])),
+            (json!(["password"]), json!(["false"])),
+            (json!(["token"]), Value::Null),
+            (Value::Null, Value::Null),
+        ] {
+            let found = of(&json!({ "token": { "user": {}, "methods": methods } }));
+            assert_eq!(found["context"]["g:MFAPresent"], expected, "{methods}");
+        }
+        assert_eq!(
+            of(&json!({ "session": { "user": "alice", "roles": [] } })),
+            json!({ "context": { "g:UserName": ["alice"] } })
+        );
+        assert_eq!(of(&json!({})), json!({ "context": {} }));
+    }
+
+    #[test]
+    fn an_agency_is_no_user() {
+        let token = json!({ "user": { "name": "shop/agency" }, "assumed_by": {}, "methods": ["assume_role"], "project": { "id": "p1" } });
+        assert_eq!(of(&json!({ "token": token })), json!({ "projectId": "p1", "context": {} }));
+    }
+
+    #[test]
+    fn wrong_facts_name_their_place() {
+        for (input, path) in [
+            (json!({ "token": "MIIF" }), "token"),
+            (json!({ "token": {} }), "token"),
+            (json!({ "token": { "user": {} }, "session": {} }), "session"),
+            (json!({ "session": 1 }), "session"),
+            (json!({ "operation": "getServerPassword" }), "cloud"),
+            (json!({ "operation": "getServerPassword", "cloud": "openstack" }), "cloud"),
+            (json!({ "operation": "getServerPassword", "cloud": "otc", "action": "a:b:c" }), "action"),
+            (json!({ "action": "ecs:*:*" }), "action"),
+            (json!({ "time": "2026-11-22T08:00:00" }), "time"),
+            (json!({ "user": "alice" }), "user"),
+        ] {
+            let error = RequestContext::from_input(&input).unwrap_err();
+            assert_eq!(error.path(), Some(path), "{input}: {error:?}");
+            assert!(!error.message().contains("MIIF"));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Where a policy is attached, as callers say it.
+
+use serde_json::Value;
+
+use super::fields::Fields;
+use crate::base::ids::one_of;
+use crate::base::scope::id;
+use crate::base::text::quoted;
+use crate::{Error, Scope};
+
+impl Scope {
+    const KINDS: &[&str] = &[
+        "project",
+        "allProjects",
+        "allResources",
+        "global",
+        "enterpriseProject",
+        "enterpriseProjects",
+        "otherProjects",
+    ];
+
+    /// Reads `{ kind, id? }`.
+    ///
+    /// # Errors
+    /// [`crate::Code::InvalidInput`] with the path of the field.
+    pub fn from_input(value: &Value, path: &str) -> Result<Self, Error> {
+        let fields = Fields::of(value, path, &["kind", "id"])?;
+        let kind = fields.text("kind")?;
+        let scope = match kind {
+            "project" => Self::Project { id: fields.parse("id", id)? },
+            "enterpriseProject" => Self::EnterpriseProject { id: fields.parse("id", id)? },
+            "otherProjects" => Self::OtherProjects { id: fields.parse("id", id)? },
+            "enterpriseProjects" => Self::EnterpriseProjects,
+            "allProjects" => Self::AllProjects,
+            "allResources" => Self::AllResources,
+            "global" => Self::Global,
+            _ => return Err(one_of(kind, &fields.path_of("kind"), Self::KINDS)),
+        };
+        let without_id =
+            matches!(scope, Self::AllProjects | Self::AllResources | Self::Global | Self::EnterpriseProjects);
+        if fields.value("id").is_some() && without_id {
+            let path = fields.path_of("id");
+            return Err(Error::invalid(&path, format!("{path} is not for kind {}", quoted(kind))));
+        }
+        Ok(scope)
+    }
+}
