@@ -147,18 +147,6 @@ impl From<Phrase> for Text {
     }
 }
 
-impl From<String> for Text {
-    fn from(english: String) -> Self {
-        Self { english, said: None }
-    }
-}
-
-impl From<&str> for Text {
-    fn from(english: &str) -> Self {
-        Self { english: english.to_owned(), said: None }
-    }
-}
-
 macro_rules! displayed {
     ($($type:ty)+) => {
         $(impl From<$type> for Value {
