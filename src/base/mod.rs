@@ -33,7 +33,7 @@ pub use endpoint::Endpoint;
 pub use error::{Code, Error, RefusedAction};
 pub use ids::{ApiVersion, Cloud, DomainId, GroupId, KeyPairName, Microversion, ProjectId, ServerId, UserId};
 pub use method::Method;
-pub use operations::{Action, Basis, OperationName};
+pub use operations::{Action, Basis, DEFAULT_ROLES, OperationName};
 #[cfg(any(feature = "cloud", feature = "policy"))]
 pub use scope::Scope;
 pub use secret::{Secret, Trimmed};

@@ -45,3 +45,26 @@ pub(crate) fn id(text: &str, path: &str) -> Result<String, Error> {
     }
     Err(Error::invalid(path, said!("{} must be 1 to 64 letters, digits, `-` or `_`, got {}", path, quoted(text))))
 }
+
+impl Scope {
+    /// One of each kind; those that have an id have this one.
+    #[must_use]
+    pub fn every(id: &str) -> [Self; 7] {
+        let id = || id.to_owned();
+        [
+            Self::Project { id: id() },
+            Self::AllProjects,
+            Self::AllResources,
+            Self::Global,
+            Self::EnterpriseProject { id: id() },
+            Self::EnterpriseProjects,
+            Self::OtherProjects { id: id() },
+        ]
+    }
+
+    /// Whether a policy can be attached there. The others are places of what a list of policies could not tell.
+    #[must_use]
+    pub const fn is_attachable(&self) -> bool {
+        !matches!(self, Self::EnterpriseProjects | Self::OtherProjects { .. })
+    }
+}

@@ -2,7 +2,7 @@
 
 use crate::base::ids::{ApiVersion, Cloud, Microversion, ProjectId};
 use crate::base::redact::Redactor;
-use crate::base::said::{phrase, said};
+use crate::base::said::{Phrase, phrase, said};
 use crate::cloud::auth::{Auth, Owner, Token, TokenInfo, sign_in_request};
 use crate::cloud::http::{Request, Response};
 use crate::cloud::target::{IdentityTarget, Target};
@@ -94,9 +94,26 @@ impl Session {
     /// # Errors
     /// [`Code::InvalidInput`] where the client has no address of IAM.
     pub(crate) fn for_iam(&self) -> Result<Self, Error> {
+        self.without_token(phrase!("policies are read from IAM: give its address to the client"))
+    }
+
+    /// A session of the same token, whose sign-in asks the cloud what the token is for ("Verifying a Token" of IAM, "Validate and show
+    /// information for token" of Keystone). `None` where this one signs in by itself: its sign-in tells. Whatever the answer is, this session
+    /// goes on using its token.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] where the session has no address of Keystone or IAM.
+    pub fn to_verify(&self) -> Result<Option<Self>, Error> {
+        if self.can_renew() {
+            return Ok(None);
+        }
+        self.without_token(phrase!("give the address of Keystone or IAM to the client")).map(Some)
+    }
+
+    /// A session of the same user for the whole account, before its sign-in.
+    fn without_token(&self, hint: Phrase) -> Result<Self, Error> {
         if self.identity.is_none() {
-            let error = Error::invalid("identityEndpoint", said!("{} is missing", "identityEndpoint"));
-            return Err(error.with_hint(phrase!("policies are read from IAM: give its address to the client")));
+            return Err(Error::invalid("identityEndpoint", said!("{} is missing", "identityEndpoint")).with_hint(hint));
         }
         Ok(Self {
             cloud: self.cloud,

@@ -1,7 +1,10 @@
+import type { AssumptionCode, Verdict } from "./glue/policies.js";
 import type { ApiVersion, Cloud, OperationName, Said, Session } from "./types.js";
 
-/** The answer to "may I?"; `conditional` hangs on what was not said, or on what the documents leave open. */
-export type Verdict = "allow" | "explicitDeny" | "implicitDeny" | "conditional";
+// Made of the core, so that nobody writes the lists again.
+export type { PasswordWay } from "./glue/catalog.js";
+export type { ConditionKey, ConditionOperator, ConditionValueType } from "./glue/conditions.js";
+export type { AssumptionCode, ScopeKindFacts, Verdict } from "./glue/policies.js";
 
 /** A cloud that has IAM policies. */
 export type PolicyCloud = Exclude<Cloud, "openstack">;
@@ -208,20 +211,6 @@ export interface ParsedPolicy {
   /** `true` where IAM would refuse the text: an error that IAM has a code for, or a text that had to be mended to be JSON. */
   wouldBeRefused?: true;
 }
-
-/** What the documents leave open, as a code; `unread`: what stands in that which was not read. */
-export type AssumptionCode =
-  | "absentKeyNegated"
-  | "badValue"
-  | "notAction"
-  | "renamedAction"
-  | "resourceNotSupported"
-  | "scopePrecedence"
-  | "scopeUnknown"
-  | "serviceCase"
-  | "startWithCase"
-  | "unknownOperator"
-  | "unread";
 
 /** What is known about a request besides its action; what is left out is unknown. */
 export interface Situation {

@@ -1,16 +1,9 @@
+import type { ApiVersion, Cloud } from "./glue/clouds.js";
 import type { Action, OperationMethod, OperationName } from "./glue/operations.js";
 
-// Made of the registry of the core, so that nobody writes the list again.
+// Made of the core, so that nobody writes the lists again.
+export type { ApiVersion, Cloud } from "./glue/clouds.js";
 export type { Action, OperationFacts, OperationMethod, OperationName, OperationPlace } from "./glue/operations.js";
-
-/** The kind of cloud; with the API version it decides path and action of every request. */
-export type Cloud = "otc" | "huawei" | "openstack";
-
-/**
- * The version of the compute API: `v1` is the ECS API of the public clouds, `v2` and `v2.1` are the
- * OpenStack-compatible ones.
- */
-export type ApiVersion = "v1" | "v2" | "v2.1";
 
 /**
  * A sentence of the core by its parts, for whoever shows it in another language: each `{}` of the English template stands for
@@ -158,6 +151,21 @@ export interface BuiltRequest {
   action: Action;
   /** Whether the cloud's documents name the action for exactly this path, or it is inferred from its neighbour. */
   actionBasis: "documented" | "inferred";
+}
+
+/** The input of `buildSignInRequest`: that of a client. */
+export type SignInRequestInput = Omit<ClientInput, "fetchImpl" | "identityEndpoint"> & Required<Pick<ClientInput, "identityEndpoint">>;
+
+/** The request of a sign-in, ready to be sent. It holds the secrets of `auth`. */
+export interface SignInRequest {
+  /** `GET` for a token that is there already: it asks what the token is for. */
+  method: "GET" | "POST";
+  /** The whole URL. */
+  url: string;
+  /** The headers. */
+  headers: Record<string, string>;
+  /** The body as JSON, where there is one. */
+  body?: string;
 }
 
 /** The input of `parseResponse`: the operation, and what the server answered. */

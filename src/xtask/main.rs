@@ -1,10 +1,13 @@
 //! `xtask bindgen <input.wasm> <out-dir> <name>`: writes the wasm-bindgen glue of one module of the npm package.
-//! `xtask operations <out-dir>`: writes what is known of the operations, as a JavaScript module and its types.
+//! `xtask facts <out-dir>`: writes what the core knows of operations, clouds and policies as JavaScript modules of data, with their types.
 //!
 //! The library version of the wasm-bindgen tool is pinned in our own lock file, so that the tool and the
 //! `wasm-bindgen` crate cannot drift apart and nothing has to be installed.
 
+mod clouds;
+mod js;
 mod operations;
+mod policies;
 
 use std::process::ExitCode;
 
@@ -13,13 +16,19 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments.as_slice() {
         ["bindgen", input, out_dir, name] => bindgen(input.as_ref(), out_dir.as_ref(), name),
-        ["operations", out_dir] => operations::write(out_dir.as_ref()),
-        _ => return fail("usage: xtask bindgen <input.wasm> <out-dir> <name>, or xtask operations <out-dir>"),
+        ["facts", out_dir] => facts(out_dir.as_ref()),
+        _ => return fail("usage: xtask bindgen <input.wasm> <out-dir> <name>, or xtask facts <out-dir>"),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => fail(&message),
     }
+}
+
+fn facts(out_dir: &std::path::Path) -> Result<(), String> {
+    operations::write(out_dir)?;
+    clouds::write(out_dir)?;
+    policies::write(out_dir)
 }
 
 fn bindgen(input: &std::path::Path, out_dir: &std::path::Path, name: &str) -> Result<(), String> {

@@ -5,6 +5,9 @@ use crate::base::method::Method;
 use crate::base::said::Phrase;
 use crate::base::{Code, Error};
 
+/// The roles that Keystone comes with in a project: each implies those before it (Keystone, "Default Roles").
+pub const DEFAULT_ROLES: &[&str] = &["reader", "member", "manager", "admin"];
+
 /// What is known of one operation.
 #[derive(Debug)]
 pub(crate) struct Facts {

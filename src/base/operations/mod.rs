@@ -7,6 +7,7 @@ mod facts;
 
 use serde::{Serialize, Serializer};
 
+pub use facts::DEFAULT_ROLES;
 use facts::{Effect, Place, Places};
 
 use super::ids::{ApiVersion, Cloud, one_of};
@@ -89,7 +90,7 @@ macro_rules! operation_names {
                 match self { $($(Self::$name => $file::$facts.fields,)+)+ }
             }
 
-            /// The least of Nova's default roles that the operation takes in the project, `reader` or `member`; `None` where plain
+            /// The least of [`DEFAULT_ROLES`] that the operation takes in the project by the rules that Nova comes with; `None` where plain
             /// OpenStack does not have the operation, or goes by something else than a role. Operators can change their rules.
             #[must_use]
             pub const fn nova_role(self) -> Option<&'static str> {
@@ -250,7 +251,7 @@ pub enum Basis {
 /// # Errors
 /// [`Code::UnsupportedOperation`] for v1 on another cloud than Huawei's.
 pub(crate) fn check_version(cloud: Cloud, api_version: ApiVersion) -> Result<(), Error> {
-    if api_version == ApiVersion::V1 && cloud != Cloud::Huawei {
+    if !api_version.exists_on(cloud) {
         return Err(Error::new(Code::UnsupportedOperation, said!("cloud `{}` has no API version v1", cloud.as_str()))
             .with_path("apiVersion")
             .with_hint(said!("use apiVersion `v2.1`; v1 is Huawei Cloud's own API")));

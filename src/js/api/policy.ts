@@ -4,11 +4,16 @@
  * @packageDocumentation
  */
 export { deniedCheck, parsePolicy, PolicySet, Preview, requestContext, Situation } from "../policy/policy.js";
-export { verdicts } from "../policy/verdicts.js";
+export { passwordApis } from "../glue/catalog.js";
+export { conditionKeys, conditionOperators, conditionSetPrefixes } from "../glue/conditions.js";
+export { malformedJsonCodes, scopeKinds, verdicts } from "../glue/policies.js";
 export type { ApiVersion, Cloud, OperationName, Said, Session } from "../types.js";
 export type {
   AssumptionCode,
   ChangedApi,
+  ConditionKey,
+  ConditionOperator,
+  ConditionValueType,
   DeniedCheck,
   DeniedInput,
   Diagnostic,
@@ -22,6 +27,7 @@ export type {
   ListedPolicy,
   ParsedPolicy,
   ParsePolicyOptions,
+  PasswordWay,
   PolicyAssumption,
   PolicyCheck,
   PolicyCloud,
@@ -38,6 +44,7 @@ export type {
   PreviewRow,
   RequestContext,
   RequestFacts,
+  ScopeKindFacts,
   Situation as SituationInput,
   SuggestedPolicy,
   SuggestInput,

@@ -53,6 +53,40 @@ pub struct Api {
     pub source: String,
 }
 
+impl Api {
+    /// The way to the password of a Windows server, or around it, that it is.
+    #[must_use]
+    pub fn password_way(&self) -> Option<PasswordWay> {
+        if matches!(self.operation, Some(OperationName::GetServerPassword | OperationName::DeleteServerPassword)) {
+            return Some(if self.api_version == ApiVersion::V1 { PasswordWay::Ecs } else { PasswordWay::Nova });
+        }
+        match self.path.rsplit('/').next()? {
+            "os-reset-password" | "os-reset-passwords" => Some(PasswordWay::Reset),
+            "remote_console" | "remote-consoles" => Some(PasswordWay::Console),
+            _ => None,
+        }
+    }
+}
+
+/// The ways to the password of a Windows server, and around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PasswordWay {
+    /// Reads or deletes the stored password by the API that is compatible with Nova.
+    Nova,
+    /// The same by Huawei Cloud's own ECS API (v1).
+    Ecs,
+    /// Sets another password.
+    Reset,
+    /// Opens the screen of the server.
+    Console,
+}
+
+impl PasswordWay {
+    /// Every way.
+    pub const ALL: [Self; 4] = [Self::Nova, Self::Ecs, Self::Reset, Self::Console];
+}
+
 /// A former name of an API's action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
