@@ -22,7 +22,9 @@ export const PROJECT = { id: PROJECTS["demo"]?.id ?? "", name: "eu-de" };
  */
 
 const EXAMPLES = new URL("../../src/permissions/policies/system-policies.json", import.meta.url);
-const SYSTEM_POLICIES = /** @type {{ name: string, policy: Permission["policy"] }[]} */ (JSON.parse(readFileSync(EXAMPLES, "utf8")));
+/** @type {unknown} */
+const read = JSON.parse(readFileSync(EXAMPLES, "utf8"));
+const SYSTEM_POLICIES = /** @type {{ name: string, policy: Permission["policy"] }[]} */ (read);
 
 /**
  * One of the clouds' own, as they document it.
