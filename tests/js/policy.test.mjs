@@ -856,7 +856,7 @@ test("the unions of the types are the lists of the core", () => {
   assert.deepEqual(union("policy-types.ts", "LimitsProfile"), inCore("policy/lint/limits.rs", "const NAMES: [&str; 3] =", names));
   assert.deepEqual(union("policy-types.ts", "ExportFormat"), inCore("policy/answers/render.rs", "const NAMES: [&str; 3] =", names));
   const kinds = [...source("js/policy-types.ts").matchAll(/\{ kind: "(\w+)"/g)].map((match) => match[1]);
-  assert.deepEqual(kinds, inCore("base/scope.rs", "const KINDS: &[&str] =", names));
+  assert.deepEqual(kinds, inCore("input/scope.rs", "const KINDS: &[&str] =", names));
   const inputs = [...source("js/types.ts").matchAll(/^ {2}operation: ("[^;]+");$/gm)].flatMap(([, some]) => [...some.matchAll(names)].map((match) => match[1]));
   assert.deepEqual(inputs.toSorted(), Object.keys(api.operations).toSorted());
 });
