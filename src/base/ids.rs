@@ -184,6 +184,8 @@ iam_ids! {
     UserId,
     /// The id of an account, which IAM calls domain: 1 to 64 of `A-Z a-z 0-9 _ -` (32 hex digits in the documents).
     DomainId,
+    /// The id of an enterprise project: 1 to 64 of `A-Z a-z 0-9 _ -`; `0` is the default one.
+    EnterpriseProjectId,
     /// The id of a user group: 1 to 64 of `A-Z a-z 0-9 _ -` (32 hex digits in the documents).
     GroupId,
 }

@@ -31,7 +31,9 @@ pub(crate) mod timestamp;
 
 pub use endpoint::Endpoint;
 pub use error::{Code, Error, RefusedAction};
-pub use ids::{ApiVersion, Cloud, DomainId, GroupId, KeyPairName, Microversion, ProjectId, ServerId, UserId};
+pub use ids::{
+    ApiVersion, Cloud, DomainId, EnterpriseProjectId, GroupId, KeyPairName, Microversion, ProjectId, ServerId, UserId,
+};
 pub use method::Method;
 pub use operations::{Action, Basis, DEFAULT_ROLES, OperationName};
 #[cfg(any(feature = "cloud", feature = "policy"))]

@@ -4,8 +4,12 @@
 
 use serde::Serialize;
 
+#[cfg(feature = "policy")]
 use crate::Error;
+use crate::base::ids::{EnterpriseProjectId, ProjectId};
+#[cfg(feature = "policy")]
 use crate::base::said::said;
+#[cfg(feature = "policy")]
 use crate::base::text::quoted;
 
 /// Where a policy is attached.
@@ -15,7 +19,7 @@ pub enum Scope {
     /// One project of a region.
     Project {
         /// Its id.
-        id: String,
+        id: ProjectId,
     },
     /// Every project, future ones too.
     AllProjects,
@@ -26,24 +30,32 @@ pub enum Scope {
     /// One enterprise project.
     EnterpriseProject {
         /// Its id; `0` is the default one.
-        id: String,
+        id: EnterpriseProjectId,
     },
     /// Enterprise projects that are not known: what a list of policies could not tell.
     EnterpriseProjects,
     /// Projects that are not known, other than this one.
     OtherProjects {
         /// The id of the project that is none of them.
-        id: String,
+        id: ProjectId,
     },
 }
 
-/// The id of a project or of an enterprise project: 1 to 64 of `A-Z a-z 0-9 _ -`.
-pub(crate) fn id(text: &str, path: &str) -> Result<String, Error> {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    if (1..=64).contains(&text.len()) && text.bytes().all(allowed) {
-        return Ok(text.to_owned());
-    }
-    Err(Error::invalid(path, said!("{} must be 1 to 64 letters, digits, `-` or `_`, got {}", path, quoted(text))))
+/// The id of a project, as policies are attached to one and asked for one.
+#[cfg(feature = "policy")]
+pub(crate) fn project_id(text: &str, path: &str) -> Result<ProjectId, Error> {
+    ProjectId::parse(text, path).map_err(|_| no_id(text, path))
+}
+
+/// The id of an enterprise project.
+#[cfg(feature = "policy")]
+pub(crate) fn enterprise_project_id(text: &str, path: &str) -> Result<EnterpriseProjectId, Error> {
+    EnterpriseProjectId::parse(text, path).map_err(|_| no_id(text, path))
+}
+
+#[cfg(feature = "policy")]
+fn no_id(text: &str, path: &str) -> Error {
+    Error::invalid(path, said!("{} must be 1 to 64 letters, digits, `-` or `_`, got {}", path, quoted(text)))
 }
 
 impl Scope {

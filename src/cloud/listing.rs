@@ -142,11 +142,10 @@ impl NotRead {
 
     /// The same as an entry; `project` is that of the requests.
     fn entry(self, project: Option<&ProjectId>) -> ListedEntry {
-        let id = |project: &ProjectId| project.as_str().to_owned();
         let scope = match (self, project) {
             (Self::EnterpriseProjects, _) => Some(Scope::EnterpriseProjects),
-            (Self::OtherProjects, Some(project)) => Some(Scope::OtherProjects { id: id(project) }),
-            (Self::Project, Some(project)) => Some(Scope::Project { id: id(project) }),
+            (Self::OtherProjects, Some(project)) => Some(Scope::OtherProjects { id: project.clone() }),
+            (Self::Project, Some(project)) => Some(Scope::Project { id: project.clone() }),
             // Any project may be the one of a request.
             (Self::AllProjects | Self::OtherProjects | Self::Project, _) => Some(Scope::AllProjects),
             (Self::Global, _) => Some(Scope::Global),

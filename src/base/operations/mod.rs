@@ -191,9 +191,9 @@ impl OperationName {
 
     /// The operation of the compute service whose request that is on a cloud in an API version: method, and path behind the project,
     /// with braces where something is to be put in.
-    pub(crate) fn of_request(cloud: Cloud, api_version: ApiVersion, method: &str, path: &str) -> Option<Self> {
+    pub(crate) fn of_request(cloud: Cloud, api_version: ApiVersion, method: Method, path: &str) -> Option<Self> {
         let is = |each: &&Self| {
-            let here = each.path(cloud, api_version).filter(|_| !each.of_iam() && each.method().as_str() == method);
+            let here = each.path(cloud, api_version).filter(|_| !each.of_iam() && each.method() == method);
             here.is_some_and(|here| same(here, path))
         };
         Self::ALL.iter().find(is).copied()

@@ -14,7 +14,7 @@ use crate::policy::engine::set::{Plan, PolicySet, asked_action};
 use crate::policy::engine::situation::RequestFacts;
 use crate::policy::model::pattern::AskedAction;
 use crate::policy::model::verdict::{Question, Settled, Verdict};
-use crate::{ApiVersion, Cloud, Code, Error, OperationName, ProjectId};
+use crate::{ApiVersion, Cloud, Code, EnterpriseProjectId, Error, OperationName, ProjectId};
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -70,7 +70,7 @@ pub struct NameVerdict {
 #[derive(Debug, Clone, Serialize)]
 pub struct Assumption {
     /// The stable code.
-    pub code: &'static str,
+    pub code: Question,
     /// The question. A fixed text, as its source: each is its own template.
     pub question: Phrase,
     /// Where the documents leave it open.
@@ -127,11 +127,9 @@ impl Check {
     }
 
     /// The same in an enterprise project.
-    ///
-    /// # Errors
-    /// [`Code::InvalidInput`] at `enterpriseProjectId` where it is not 1 to 64 letters, digits, `-` or `_`.
-    pub fn in_enterprise_project(self, id: &str) -> Result<Self, Error> {
-        Ok(Self { facts: self.facts.in_enterprise_project(id)?, ..self })
+    #[must_use]
+    pub fn in_enterprise_project(self, id: &EnterpriseProjectId) -> Self {
+        Self { facts: self.facts.in_enterprise_project(id), ..self }
     }
 
     /// The same for a resource, `service:region:account:type:id`.
@@ -243,13 +241,13 @@ impl PolicySet {
         let mut assumptions: Vec<Assumption> = open
             .into_iter()
             .map(|question| Assumption {
-                code: question.as_str(),
+                code: question,
                 question: question.asks(),
                 source: question.source(),
                 outcomes: [outcome(question, true), outcome(question, false)],
             })
             .collect();
-        sort_by_key(&mut assumptions, |assumption| assumption.code);
+        sort_by_key(&mut assumptions, |assumption| assumption.code.as_str());
         let named = |(position, (name, verdict)): (usize, (&AskedAction, &Verdict))| NameVerdict {
             action: name.written.to_string(),
             former: position > 0,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::Basis;
 use crate::base::said::{Phrase, Said, phrase, said};
@@ -37,6 +37,38 @@ pub enum Ground {
     Assumed,
 }
 
+/// What the statement, or the part that was not read, of a [`Reason`] came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ReasonOutcome {
+    /// It applies.
+    Matched,
+    /// It is open whether it applies.
+    Unknown,
+    /// It does not apply, or no statement is there.
+    NotMatched,
+    /// It was not read: it has an effect only where it was assumed to have it.
+    Unread,
+}
+
+impl ReasonOutcome {
+    /// The name callers see.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Matched => "matched",
+            Self::Unknown => "unknown",
+            Self::NotMatched => "notMatched",
+            Self::Unread => "unread",
+        }
+    }
+}
+
+impl Serialize for ReasonOutcome {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
 /// One reason of a decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -53,8 +85,8 @@ pub struct Reason {
     /// `Allow` or `Deny`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effect: Option<&'static str>,
-    /// `matched`, `unknown` or `notMatched`; `unread` of what was not read, which has an effect only where it was assumed to have it.
-    pub outcome: &'static str,
+    /// What it came to.
+    pub outcome: ReasonOutcome,
     /// In words: what matched, what is open, or what was lacking.
     pub what: String,
     /// Where it stands in the text of the policy.
@@ -222,7 +254,7 @@ impl Why<'_> {
             policy_index: Some(index),
             statement: None,
             effect: None,
-            outcome: "unread",
+            outcome: ReasonOutcome::Unread,
             what: what.to_string(),
             span: Some(document.source.span(unread.range)),
             basis: Ground::Assumed,
@@ -255,7 +287,7 @@ impl Why<'_> {
             policy_index: Some(compiled.entry),
             statement,
             effect: settled.map(|_| compiled.effect.as_str()),
-            outcome: "unread",
+            outcome: ReasonOutcome::Unread,
             what: what.to_string(),
             span,
             basis: Ground::Assumed,
@@ -272,7 +304,7 @@ impl Why<'_> {
             policy_index: None,
             statement: None,
             effect: None,
-            outcome: "notMatched",
+            outcome: ReasonOutcome::NotMatched,
             what: general.to_string(),
             span: None,
             basis: Ground::Documented,
@@ -336,9 +368,9 @@ impl Why<'_> {
             statement: self.source(compiled).map(|statement| statement.index),
             effect: Some(compiled.effect.as_str()),
             outcome: match truth {
-                Truth::True => "matched",
-                Truth::Unknown => "unknown",
-                Truth::False => "notMatched",
+                Truth::True => ReasonOutcome::Matched,
+                Truth::Unknown => ReasonOutcome::Unknown,
+                Truth::False => ReasonOutcome::NotMatched,
             },
             what: what.to_string(),
             span: Some(document.source.span(range)),
@@ -518,12 +550,12 @@ fn contested(deny: Said, precedence: Precedence) -> Said {
 /// An attachment in words.
 fn described(scope: &Scope) -> Said {
     match scope {
-        Scope::Project { id } => said!("project {}", quoted(id)),
+        Scope::Project { id } => said!("project {}", quoted(id.as_str())),
         Scope::AllProjects => said!("all projects"),
         Scope::AllResources => said!("all resources"),
         Scope::Global => said!("global services"),
-        Scope::EnterpriseProject { id } => said!("enterprise project {}", quoted(id)),
+        Scope::EnterpriseProject { id } => said!("enterprise project {}", quoted(id.as_str())),
         Scope::EnterpriseProjects => said!("enterprise projects that are not known"),
-        Scope::OtherProjects { id } => said!("projects other than {}", quoted(id)),
+        Scope::OtherProjects { id } => said!("projects other than {}", quoted(id.as_str())),
     }
 }

@@ -17,6 +17,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::base::ids::{ApiVersion, Cloud};
+use crate::base::method::Method;
 use crate::base::operations::{Basis, OperationName};
 use crate::base::sort::sort_by;
 
@@ -33,7 +34,7 @@ pub struct Api {
     /// The chapter it stands in.
     pub category: String,
     /// The HTTP method.
-    pub method: String,
+    pub method: Method,
     /// The path, with placeholders in braces.
     pub path: String,
     /// The version that the path begins with; `/v1.1` counts as v1.
@@ -344,7 +345,7 @@ fn read_cloud(value: &Value, editions: &Value) -> Option<Catalog> {
         for row in page.get("apis")?.as_array()? {
             let cell = |index: usize| row.get(index).and_then(Value::as_str);
             for version in cell(1)?.split(' ') {
-                let (method, place) = (cell(2)?, format!("/{version}{}", cell(3)?));
+                let (method, place) = (Method::of_name(cell(2)?)?, format!("/{version}{}", cell(3)?));
                 let path = place.split(" #").next()?;
                 let api_version = ApiVersion::parse(if version == "v1.1" { "v1" } else { version }, "version").ok()?;
                 let behind_project = cell(3)?.split(" #").next()?.strip_prefix("/{project_id}/");
@@ -353,10 +354,10 @@ fn read_cloud(value: &Value, editions: &Value) -> Option<Catalog> {
                     None => Some(Vec::new()),
                 };
                 apis.push(Api {
-                    id: format!("{method} {place}"),
+                    id: format!("{} {place}", method.as_str()),
                     title: cell(0)?.to_owned(),
                     category: category.to_owned(),
-                    method: method.to_owned(),
+                    method,
                     path: path.to_owned(),
                     api_version,
                     action: cell(4)?.to_owned(),

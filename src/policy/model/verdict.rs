@@ -77,6 +77,12 @@ impl Serialize for Verdict {
     }
 }
 
+impl Serialize for Question {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
 macro_rules! questions {
     ($($(#[doc = $doc:expr])+ $variant:ident = $code:literal, $asks:expr, $source:expr;)+) => {
         /// A question that the documents leave open, or answer in two ways; and what stands in that which was not read.
