@@ -59,18 +59,17 @@ fn no_id(text: &str, path: &str) -> Error {
 }
 
 impl Scope {
-    /// One of each kind; those that have an id have this one.
+    /// One of each kind, with these ids where it has one.
     #[must_use]
-    pub fn every(id: &str) -> [Self; 7] {
-        let id = || id.to_owned();
+    pub fn every(project: &ProjectId, enterprise_project: &EnterpriseProjectId) -> [Self; 7] {
         [
-            Self::Project { id: id() },
+            Self::Project { id: project.clone() },
             Self::AllProjects,
             Self::AllResources,
             Self::Global,
-            Self::EnterpriseProject { id: id() },
+            Self::EnterpriseProject { id: enterprise_project.clone() },
             Self::EnterpriseProjects,
-            Self::OtherProjects { id: id() },
+            Self::OtherProjects { id: project.clone() },
         ]
     }
 

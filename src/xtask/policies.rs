@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use ecs_password::Cloud;
 use ecs_password::policy::diagnostic::DiagnosticCode;
 use ecs_password::policy::{
     GLOBAL_KEYS, PasswordWay, Question, RESOURCE_TAG, SET_PREFIXES, Scope, ValueType, Verdict, catalog, operators,
 };
+use ecs_password::{Cloud, EnterpriseProjectId, ProjectId};
 use serde_json::{Map, Value, json};
 
 use crate::js::{put, union};
@@ -17,7 +17,7 @@ pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
     let malformed = DiagnosticCode::ALL.iter().filter(|code| code.is_malformed_json());
     let policies = [
         ("verdicts", json!(verdicts)),
-        ("scopeKinds", scope_kinds()),
+        ("scopeKinds", scope_kinds()?),
         ("malformedJsonCodes", json!(malformed.collect::<Vec<_>>())),
     ];
     let types = POLICIES
@@ -37,13 +37,15 @@ fn constants(all: &[(&str, Value)]) -> String {
     all.iter().map(|(name, value)| format!("export const {name} = {value};\n")).collect()
 }
 
-fn scope_kinds() -> Value {
+fn scope_kinds() -> Result<Value, String> {
     let facts = |scope: &Scope| {
         let written = json!(scope);
         let kind = written.get("kind")?.as_str()?.to_owned();
         Some((kind, json!({ "id": written.get("id").is_some(), "attachable": scope.is_attachable() })))
     };
-    Value::Object(Scope::every("").iter().filter_map(facts).collect())
+    let ids = ProjectId::parse("0", "id").and_then(|id| Ok((id, EnterpriseProjectId::parse("0", "id")?)));
+    let (project, enterprise_project) = ids.map_err(|error| error.to_string())?;
+    Ok(Value::Object(Scope::every(&project, &enterprise_project).iter().filter_map(facts).collect()))
 }
 
 fn condition_keys() -> Value {
