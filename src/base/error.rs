@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::Secret;
 use crate::base::operations::Basis;
-use crate::base::said::{Said, Text};
+use crate::base::said::{Message, Said};
 
 macro_rules! codes {
     ($($(#[doc = $doc:expr])+ $variant:ident = $text:literal,)+) => {
@@ -121,8 +121,8 @@ pub struct Error(Box<Details>);
 #[derive(Debug)]
 struct Details {
     code: Code,
-    message: Text,
-    hint: Option<Text>,
+    message: Message,
+    hint: Option<Message>,
     path: Option<String>,
     status: Option<u16>,
     provider_code: Option<String>,
@@ -136,7 +136,7 @@ struct Details {
 impl Error {
     /// An error with a code and a text; everything else is added by the `with_…` methods.
     #[must_use]
-    pub fn new(code: Code, message: impl Into<Text>) -> Self {
+    pub fn new(code: Code, message: impl Into<Message>) -> Self {
         Self(Box::new(Details {
             code,
             message: message.into(),
@@ -154,13 +154,13 @@ impl Error {
 
     /// An [`Code::InvalidInput`] at `path` (such as `serverId` or `auth.user`).
     #[must_use]
-    pub fn invalid(path: impl Into<String>, message: impl Into<Text>) -> Self {
+    pub fn invalid(path: impl Into<String>, message: impl Into<Message>) -> Self {
         Self::new(Code::InvalidInput, message).with_path(path)
     }
 
     /// Says what to do next.
     #[must_use]
-    pub fn with_hint(mut self, hint: impl Into<Text>) -> Self {
+    pub fn with_hint(mut self, hint: impl Into<Message>) -> Self {
         self.0.hint = Some(hint.into());
         self
     }
@@ -255,7 +255,7 @@ impl Error {
     /// What to do next.
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
-        self.0.hint.as_ref().map(Text::english)
+        self.0.hint.as_ref().map(Message::english)
     }
 
     /// The parts of [`Error::message`], where it has some.
@@ -267,7 +267,7 @@ impl Error {
     /// The parts of [`Error::hint`], where it has some.
     #[must_use]
     pub fn hint_said(&self) -> Option<&Said> {
-        self.0.hint.as_ref().and_then(Text::said)
+        self.0.hint.as_ref().and_then(Message::said)
     }
 
     /// The input field that is wrong, such as `auth.user`.

@@ -43,13 +43,13 @@ pub(crate) struct Redactor(Arc<Hidden>);
 
 #[derive(Clone, Default)]
 struct Hidden {
-    credentials: Vec<Word>,
+    credentials: Vec<SecretForms>,
     /// The newest last.
-    tokens: Vec<Word>,
+    tokens: Vec<SecretForms>,
 }
 
 /// One secret, in the bytes that stand for it in a text without any wrapping.
-struct Word {
+struct SecretForms {
     forms: Vec<Secret>,
     is_short: bool,
 }
@@ -57,7 +57,7 @@ struct Word {
 impl Redactor {
     /// Hides these.
     pub(crate) fn of(secrets: &[&Secret]) -> Self {
-        let credentials = secrets.iter().filter_map(|secret| Word::of(secret.bytes())).collect();
+        let credentials = secrets.iter().filter_map(|secret| SecretForms::of(secret.bytes())).collect();
         Self(Arc::new(Hidden { credentials, tokens: Vec::new() }))
     }
 
@@ -67,7 +67,7 @@ impl Redactor {
             return self.clone();
         }
         let mut hidden = (*self.0).clone();
-        hidden.tokens.extend(Word::of(token.as_bytes()));
+        hidden.tokens.extend(SecretForms::of(token.as_bytes()));
         let surplus = hidden.tokens.len().saturating_sub(MOST_TOKENS);
         hidden.tokens.drain(..surplus);
         Self(Arc::new(hidden))
@@ -90,7 +90,7 @@ impl Redactor {
         }
     }
 
-    fn words(&self) -> impl Iterator<Item = &Word> {
+    fn words(&self) -> impl Iterator<Item = &SecretForms> {
         self.0.credentials.iter().chain(&self.0.tokens)
     }
 
@@ -112,7 +112,7 @@ impl Redactor {
             if depth == LAYERS {
                 continue;
             }
-            let peeled = READERS.iter().filter_map(|(begin, read)| layer.peeled(begin, *read));
+            let peeled = ESCAPES.iter().filter_map(|(begin, read)| layer.peeled(begin, *read));
             for next in peeled.chain(layer.unpacked(least)) {
                 let source = next.source_of(0..next.bytes.len()).map(|source| (source.start, source.end));
                 if source.is_some() && seen.insert((source, next.bytes.clone())) {
@@ -130,14 +130,14 @@ impl fmt::Debug for Redactor {
     }
 }
 
-impl Clone for Word {
+impl Clone for SecretForms {
     fn clone(&self) -> Self {
         let forms = self.forms.iter().map(|form| Secret::new(form.bytes().to_vec())).collect();
         Self { forms, is_short: self.is_short }
     }
 }
 
-impl Word {
+impl SecretForms {
     fn of(secret: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(secret).ok()?;
         let is_short = text.chars().count() < LEAST_CHARACTERS;
@@ -200,7 +200,7 @@ impl Layer {
     }
 
     /// What it says without one kind of escapes; `None` where it has none of them.
-    fn peeled(&self, begin: &[u8], read: Reader) -> Option<Self> {
+    fn peeled(&self, begin: &[u8], read: DecodeEscape) -> Option<Self> {
         if !self.bytes.iter().any(|byte| begin.contains(byte)) {
             return None;
         }
@@ -306,10 +306,10 @@ enum Meant {
 }
 
 /// What a text begins with, if that is an escape, and how long it is.
-type Reader = fn(&[u8]) -> Option<(usize, Meant)>;
+type DecodeEscape = fn(&[u8]) -> Option<(usize, Meant)>;
 
 /// With the bytes that their escapes begin with.
-const READERS: [(&[u8], Reader); 5] =
+const ESCAPES: [(&[u8], DecodeEscape); 5] =
     [(b"%", percent), (b"+", form), (b"\\", backslash), (b"&", entity), (b"\r\n", line_break)];
 
 /// URLs: `%2B`.

@@ -11,13 +11,13 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Said {
     template: &'static str,
-    values: Vec<Value>,
+    values: Vec<Argument>,
 }
 
 /// What stands in a sentence: a text that is the same in every language, or a part that is not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-pub enum Value {
+pub enum Argument {
     /// A name, a number, what somebody wrote.
     Text(String),
     /// A part of the sentence that is itself to be translated.
@@ -31,7 +31,7 @@ impl Said {
 
     /// Not inlined: there are some hundred calls, and each would carry its own allocation.
     #[inline(never)]
-    pub(crate) fn with<const N: usize>(template: &'static str, values: [Value; N]) -> Self {
+    pub(crate) fn with<const N: usize>(template: &'static str, values: [Argument; N]) -> Self {
         Self { template, values: values.into() }
     }
 
@@ -43,7 +43,7 @@ impl Said {
 
     /// What stands in it, in the order of the template.
     #[must_use]
-    pub fn values(&self) -> &[Value] {
+    pub fn values(&self) -> &[Argument] {
         &self.values
     }
 }
@@ -54,8 +54,8 @@ impl fmt::Display for Said {
         for (index, piece) in self.template.split("{}").enumerate() {
             let value = if index == 0 { None } else { values.next() };
             match value {
-                Some(Value::Text(text)) => formatter.write_str(text)?,
-                Some(Value::Said(said)) => said.fmt(formatter)?,
+                Some(Argument::Text(text)) => formatter.write_str(text)?,
+                Some(Argument::Said(said)) => said.fmt(formatter)?,
                 None => {}
             }
             formatter.write_str(piece)?;
@@ -64,19 +64,19 @@ impl fmt::Display for Said {
     }
 }
 
-impl From<Said> for Value {
+impl From<Said> for Argument {
     fn from(said: Said) -> Self {
         Self::Said(said)
     }
 }
 
-impl From<String> for Value {
+impl From<String> for Argument {
     fn from(text: String) -> Self {
         Self::Text(text)
     }
 }
 
-impl From<&str> for Value {
+impl From<&str> for Argument {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
     }
@@ -111,7 +111,7 @@ impl From<Phrase> for Said {
     }
 }
 
-impl From<Phrase> for Value {
+impl From<Phrase> for Argument {
     fn from(phrase: Phrase) -> Self {
         Self::Said(phrase.into())
     }
@@ -119,12 +119,12 @@ impl From<Phrase> for Value {
 
 /// A text for people: an English sentence, and its parts where it has some. A text without parts is its own template.
 #[derive(Debug, Clone)]
-pub struct Text {
+pub struct Message {
     english: String,
     said: Option<Said>,
 }
 
-impl Text {
+impl Message {
     pub(crate) fn english(&self) -> &str {
         &self.english
     }
@@ -134,14 +134,14 @@ impl Text {
     }
 }
 
-impl From<Said> for Text {
+impl From<Said> for Message {
     fn from(said: Said) -> Self {
         let english = said.to_string();
         Self { english, said: Some(said).filter(|said| !said.values.is_empty()) }
     }
 }
 
-impl From<Phrase> for Text {
+impl From<Phrase> for Message {
     fn from(phrase: Phrase) -> Self {
         Self { english: phrase.0.to_owned(), said: None }
     }
@@ -149,7 +149,7 @@ impl From<Phrase> for Text {
 
 macro_rules! displayed {
     ($($type:ty)+) => {
-        $(impl From<$type> for Value {
+        $(impl From<$type> for Argument {
             fn from(value: $type) -> Self {
                 Self::Text(value.to_string())
             }
@@ -181,7 +181,7 @@ macro_rules! said {
     ($template:literal, $($value:expr),+ $(,)?) => {{
         const VALUES: &[&str] = &[$(stringify!($value)),+];
         const { assert!($crate::base::said::holes($template) == VALUES.len()) };
-        $crate::base::said::Said::with($template, [$($crate::base::said::Value::from($value)),+])
+        $crate::base::said::Said::with($template, [$($crate::base::said::Argument::from($value)),+])
     }};
 }
 

@@ -9,7 +9,7 @@ use std::fmt;
 
 use crate::base::ids::{ApiVersion, Cloud, Microversion};
 use crate::base::redact::Redactor;
-use crate::base::said::{Text, phrase, said};
+use crate::base::said::{Message, phrase, said};
 use crate::base::timestamp;
 use crate::cloud::auth::TokenInfo;
 use crate::cloud::http::{Request, Response};
@@ -171,7 +171,7 @@ fn failure(event: Event, secrets: &Redactor) -> Error {
     }
 }
 
-fn network_failure(message: impl Into<Text>) -> Error {
+fn network_failure(message: impl Into<Message>) -> Error {
     Error::new(Code::Network, message).with_hint(
         phrase!("check the endpoint and the connection; in a browser, the public clouds answer no other origin (CORS), so a page \
          needs a proxy on its own origin"),
@@ -202,13 +202,13 @@ enum Pending {
 }
 
 /// A step that is no result yet, whatever the result will be.
-enum Action {
+enum UntypedStep {
     Send { request: Request, timeout_ms: f64 },
     Wait(f64),
     Failed(Error),
 }
 
-impl Action {
+impl UntypedStep {
     fn step<T>(self) -> Step<T> {
         match self {
             Self::Send { request, timeout_ms } => Step::Send { request, timeout_ms },
@@ -288,14 +288,14 @@ impl Connection {
         }
     }
 
-    fn bounded(&mut self, pending: Pending, now: Now) -> Action {
+    fn bounded(&mut self, pending: Pending, now: Now) -> UntypedStep {
         // Every request and every pause passes here, so this is where the call's time is held to.
         let remaining = self.remaining_ms(now);
         match pending {
-            Pending::Failed(error) => Action::Failed(error),
-            _ if remaining <= 0.0 => Action::Failed(failure(Event::TimedOut, &Redactor::default())),
-            Pending::Send(request) => Action::Send { request, timeout_ms: remaining },
-            Pending::Wait(pause) => Action::Wait(pause.min(remaining)),
+            Pending::Failed(error) => UntypedStep::Failed(error),
+            _ if remaining <= 0.0 => UntypedStep::Failed(failure(Event::TimedOut, &Redactor::default())),
+            Pending::Send(request) => UntypedStep::Send { request, timeout_ms: remaining },
+            Pending::Wait(pause) => UntypedStep::Wait(pause.min(remaining)),
         }
     }
 
@@ -339,7 +339,7 @@ impl SignInCall {
 
 /// Which of its requests a call is waiting for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
+enum CallStage {
     SigningIn,
     AskingVersions,
     /// The operation itself, sent with the token of that generation.
@@ -356,7 +356,7 @@ pub struct Call<O> {
 
 /// The same of an operation that is known by its name: one code for all of them.
 pub struct AnyCall {
-    operation: Box<dyn Sent>,
+    operation: Box<dyn AnyOperation>,
     flow: Flow,
 }
 
@@ -366,7 +366,7 @@ struct Flow {
     name: OperationName,
     api_version: ApiVersion,
     connection: Connection,
-    stage: Stage,
+    stage: CallStage,
     sends: Sends,
     /// The token was refused once, and a new one was got: a second refusal is the answer.
     renewed: bool,
@@ -375,14 +375,14 @@ struct Flow {
 }
 
 /// An operation as far as sending it goes, without its type: calls of all operations share their code.
-pub(crate) trait Sent {
+pub(crate) trait AnyOperation {
     fn name(&self) -> OperationName;
     fn build(&self, session: &Session, api_version: ApiVersion) -> Result<Request, Error>;
     fn wants_microversion(&self) -> bool;
     fn set_microversion(&mut self, microversion: Option<Microversion>);
 }
 
-impl<O: Sendable> Sent for O {
+impl<O: Sendable> AnyOperation for O {
     fn name(&self) -> OperationName {
         Operation::name(self)
     }
@@ -427,7 +427,7 @@ impl fmt::Debug for AnyCall {
 
 impl AnyCall {
     /// A call that may take so many milliseconds, pauses and repetitions included.
-    pub(crate) fn new(operation: Box<dyn Sent>, api_version: ApiVersion, timeout_ms: u32) -> Self {
+    pub(crate) fn new(operation: Box<dyn AnyOperation>, api_version: ApiVersion, timeout_ms: u32) -> Self {
         let flow = Flow::new(operation.name(), api_version, timeout_ms);
         Self { operation, flow }
     }
@@ -444,7 +444,7 @@ impl Flow {
             name,
             api_version,
             connection: Connection::new(timeout_ms),
-            stage: Stage::Pausing,
+            stage: CallStage::Pausing,
             sends: Sends::default(),
             renewed: false,
             versions_unknown: false,
@@ -453,7 +453,7 @@ impl Flow {
 
     fn next<T>(
         &mut self,
-        operation: &mut dyn Sent,
+        operation: &mut dyn AnyOperation,
         session: &mut Session,
         event: Event,
         now: Now,
@@ -482,24 +482,24 @@ impl Flow {
     /// The answer to the operation itself, with the generation of the token that it was sent with; or what to do before that.
     fn advance(
         &mut self,
-        operation: &mut dyn Sent,
+        operation: &mut dyn AnyOperation,
         session: &mut Session,
         event: Event,
         now: Now,
-    ) -> Result<(Response, u32), Action> {
-        let stage = std::mem::replace(&mut self.stage, Stage::Pausing);
+    ) -> Result<(Response, u32), UntypedStep> {
+        let stage = std::mem::replace(&mut self.stage, CallStage::Pausing);
         Err(match (stage, event) {
-            (Stage::Operating(generation), Event::Response(response)) => return Ok((response, generation)),
-            (Stage::Operating(generation), event) => {
+            (CallStage::Operating(generation), Event::Response(response)) => return Ok((response, generation)),
+            (CallStage::Operating(generation), event) => {
                 let error = failure(event, session.secrets());
                 self.failed(operation, session, generation, error, None, now)
             }
-            (_, Event::Aborted) => Action::Failed(self.not_sent(failure(Event::Aborted, session.secrets()))),
-            (Stage::SigningIn, event) => match self.connection.signed_in(session, event, now) {
+            (_, Event::Aborted) => UntypedStep::Failed(self.not_sent(failure(Event::Aborted, session.secrets()))),
+            (CallStage::SigningIn, event) => match self.connection.signed_in(session, event, now) {
                 Progress::Ready => self.proceed(operation, session, now),
                 Progress::Pending(pending) => self.pending_sign_in(pending, now),
             },
-            (Stage::AskingVersions, event) => {
+            (CallStage::AskingVersions, event) => {
                 match event {
                     Event::Response(response) if response.status() < 500 && response.status() != 429 => {
                         session.remember_microversion(newest_microversion(&response));
@@ -509,12 +509,12 @@ impl Flow {
                 }
                 self.proceed(operation, session, now)
             }
-            (Stage::Pausing, _) => self.proceed(operation, session, now),
+            (CallStage::Pausing, _) => self.proceed(operation, session, now),
         })
     }
 
     /// Sends whatever comes next.
-    fn proceed(&mut self, operation: &mut dyn Sent, session: &mut Session, now: Now) -> Action {
+    fn proceed(&mut self, operation: &mut dyn AnyOperation, session: &mut Session, now: Now) -> UntypedStep {
         match self.connection.connect(session, now) {
             Progress::Ready => {}
             Progress::Pending(pending) => return self.pending_sign_in(pending, now),
@@ -526,7 +526,7 @@ impl Flow {
             match session.microversion() {
                 Some(microversion) => operation.set_microversion(microversion),
                 None => {
-                    self.stage = Stage::AskingVersions;
+                    self.stage = CallStage::AskingVersions;
                     return self.bounded(Pending::Send(versions_request(session.compute())), now);
                 }
             }
@@ -534,7 +534,7 @@ impl Flow {
         let built = operation.build(session, self.api_version);
         let pending = match (built, session.usable_token(now.ms)) {
             (Ok(request), Some((token, generation))) => {
-                self.stage = Stage::Operating(generation);
+                self.stage = CallStage::Operating(generation);
                 self.sends.0 += 1;
                 Pending::Send(request.with_header("X-Auth-Token", token.value()))
             }
@@ -547,13 +547,13 @@ impl Flow {
     /// The operation itself failed: whether that is the answer.
     fn failed(
         &mut self,
-        operation: &mut dyn Sent,
+        operation: &mut dyn AnyOperation,
         session: &mut Session,
         generation: u32,
         error: Error,
         asked: Option<f64>,
         now: Now,
-    ) -> Action {
+    ) -> UntypedStep {
         if error.code() == Code::Unauthenticated {
             session.refuse_token(generation);
             if !self.name.changes() && session.can_renew() && !self.renewed {
@@ -563,24 +563,24 @@ impl Flow {
             }
         }
         if self.name.changes() {
-            return Action::Failed(self.name.after_failure(error));
+            return UntypedStep::Failed(self.name.after_failure(error));
         }
         match self.sends.pause(&error, asked, now.random) {
-            Some(pause) if pause < self.connection.remaining_ms(now) => Action::Wait(pause),
-            _ => Action::Failed(error),
+            Some(pause) if pause < self.connection.remaining_ms(now) => UntypedStep::Wait(pause),
+            _ => UntypedStep::Failed(error),
         }
     }
 
-    fn pending_sign_in(&mut self, pending: Pending, now: Now) -> Action {
+    fn pending_sign_in(&mut self, pending: Pending, now: Now) -> UntypedStep {
         if matches!(pending, Pending::Send(_)) {
-            self.stage = Stage::SigningIn;
+            self.stage = CallStage::SigningIn;
         }
         self.bounded(pending, now)
     }
 
-    fn bounded(&mut self, pending: Pending, now: Now) -> Action {
+    fn bounded(&mut self, pending: Pending, now: Now) -> UntypedStep {
         match self.connection.bounded(pending, now) {
-            Action::Failed(error) => Action::Failed(self.not_sent(error)),
+            UntypedStep::Failed(error) => UntypedStep::Failed(self.not_sent(error)),
             action => action,
         }
     }

@@ -161,7 +161,7 @@ impl NotRead {
 pub struct ListPoliciesCall {
     timeout_ms: f64,
     deadline_ms: Option<f64>,
-    stage: Stage,
+    stage: ListingStage,
     iam: Option<Box<Session>>,
     /// The project of the requests.
     project: Option<ProjectId>,
@@ -175,7 +175,7 @@ pub struct ListPoliciesCall {
 }
 
 #[derive(Debug)]
-enum Stage {
+enum ListingStage {
     /// The client's own sign-in: it says which project the requests are for, and that the credentials are right.
     SigningIn(SignInCall),
     /// The token for IAM, and whose it is.
@@ -193,7 +193,7 @@ impl ListPoliciesCall {
         Self {
             timeout_ms: f64::from(timeout_ms),
             deadline_ms: None,
-            stage: Stage::SigningIn(SignInCall::new(timeout_ms)),
+            stage: ListingStage::SigningIn(SignInCall::new(timeout_ms)),
             iam: None,
             project: None,
             queue: Vec::new(),
@@ -231,21 +231,21 @@ impl ListPoliciesCall {
         now: Now,
     ) -> Result<Option<Step<ListedPolicies>>, Error> {
         match (&mut self.stage, &mut self.iam) {
-            (Stage::SigningIn(call), _) => match over(call.next(session, event, now)) {
+            (ListingStage::SigningIn(call), _) => match over(call.next(session, event, now)) {
                 Ok(done) => done.and_then(|_| self.identify(session, now))?,
                 Err(step) => return Ok(Some(step)),
             },
-            (Stage::Identifying(call), Some(iam)) => match over(call.next(iam, event, now)) {
+            (ListingStage::Identifying(call), Some(iam)) => match over(call.next(iam, event, now)) {
                 Ok(done) => {
                     done.map_err(|error| not_for_iam(error, iam.can_renew())).and_then(|_| self.ask_for_groups(now))?
                 }
                 Err(step) => return Ok(Some(step)),
             },
-            (Stage::Groups(call), Some(iam)) => match over(call.next(iam, event, now)) {
+            (ListingStage::Groups(call), Some(iam)) => match over(call.next(iam, event, now)) {
                 Ok(done) => done.and_then(|groups| self.queue_up(groups, session, now))?,
                 Err(step) => return Ok(Some(step)),
             },
-            (Stage::Permissions(call, group), Some(iam)) => match over(call.next(iam, event, now)) {
+            (ListingStage::Permissions(call, group), Some(iam)) => match over(call.next(iam, event, now)) {
                 Ok(done) => {
                     let (group, place) = (*group, call.operation().place.clone());
                     self.take(done, group, &place)?;
@@ -260,13 +260,13 @@ impl ListPoliciesCall {
 
     fn identify(&mut self, session: &Session, now: Now) -> Result<(), Error> {
         self.iam = Some(Box::new(session.for_iam()?));
-        self.stage = Stage::Identifying(SignInCall::new(self.left(now)));
+        self.stage = ListingStage::Identifying(SignInCall::new(self.left(now)));
         Ok(())
     }
 
     fn ask_for_groups(&mut self, now: Now) -> Result<(), Error> {
         let user_id = self.owner()?.user.clone();
-        self.stage = Stage::Groups(Call::new(ListUserGroups { user_id }, ApiVersion::DEFAULT, self.left(now)));
+        self.stage = ListingStage::Groups(Call::new(ListUserGroups { user_id }, ApiVersion::DEFAULT, self.left(now)));
         Ok(())
     }
 
@@ -304,11 +304,11 @@ impl ListPoliciesCall {
             (None, _) => {
                 let unread = self.listed.not_read.iter().map(|place| place.entry(self.project.as_ref()));
                 self.listed.entries.extend(unread);
-                Stage::Over
+                ListingStage::Over
             }
             (Some((group, operation)), refused) => {
                 self.refused = refused;
-                Stage::Permissions(Call::new(operation, ApiVersion::DEFAULT, self.left(now)), group)
+                ListingStage::Permissions(Call::new(operation, ApiVersion::DEFAULT, self.left(now)), group)
             }
         };
         Ok(())

@@ -7,7 +7,7 @@ use super::http::Response;
 use super::operation::Context;
 use crate::base::fault::{Fault, classify, denied_action, gateway_number, named_cause};
 use crate::base::operations::Basis;
-use crate::base::said::{Phrase, Said, Text, said};
+use crate::base::said::{Message, Phrase, Said, said};
 use crate::{Cloud, Code, Error, OperationName, RefusedAction};
 
 /// What an operation knows of refusals of its own requests.
@@ -121,7 +121,7 @@ fn summary(code: Code, about: &About<'_>) -> Said {
     }
 }
 
-fn hint(code: Code, about: &About<'_>, status: u16, fault: &Fault, action: Option<&RefusedAction>) -> Option<Text> {
+fn hint(code: Code, about: &About<'_>, status: u16, fault: &Fault, action: Option<&RefusedAction>) -> Option<Message> {
     if let Some(hint) = by_code(about, fault) {
         return Some(hint.into());
     }
@@ -279,7 +279,7 @@ fn forbidden_hint(context: Context, fault: &Fault, refused: &RefusedAction) -> S
     }
 }
 
-fn not_found_hint(not_found: &NotFound, fault: &Fault) -> Option<Text> {
+fn not_found_hint(not_found: &NotFound, fault: &Fault) -> Option<Message> {
     if fault.code.as_deref().and_then(gateway_number) == Some("0101") {
         return Some(said!("the gateway knows no such path: check the endpoint's region, and apiVersion").into());
     }

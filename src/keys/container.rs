@@ -2,17 +2,17 @@
 
 use zeroize::Zeroizing;
 
-use super::der::{Container, Document};
-use super::pem::{Block, Body, Label};
+use super::der::{Container, DerStructure};
+use super::pem::{Block, DecodedBlock, Label};
 use super::rsa::RsaKey;
 use super::{KeyFormat, MAX_INPUT, base64, der, failure, legacy, openssh, pem, pkcs8, ppk, text};
 use crate::Error;
 use crate::base::said::{phrase, said};
 
-type Read = Result<(KeyFormat, RsaKey), Error>;
+type KeyResult = Result<(KeyFormat, RsaKey), Error>;
 
 /// Reads the first private key in `input`.
-pub(super) fn read(input: &[u8], passphrase: Option<&[u8]>) -> Read {
+pub(super) fn read(input: &[u8], passphrase: Option<&[u8]>) -> KeyResult {
     if input.len() > MAX_INPUT {
         return Err(failure::no_key(said!(
             "this is no private key: it has {} bytes, and a private key file has at most {}",
@@ -29,10 +29,10 @@ pub(super) fn read(input: &[u8], passphrase: Option<&[u8]>) -> Read {
     }
 }
 
-fn from_der(bytes: &[u8], passphrase: Option<&[u8]>) -> Read {
+fn from_der(bytes: &[u8], passphrase: Option<&[u8]>) -> KeyResult {
     match der::document(bytes) {
         None => Err(failure::damaged(phrase!("the key is damaged or cut off, or this file is no key at all"))),
-        Some(Document::EncryptedPkcs8) => Ok((KeyFormat::EncryptedPkcs8Der, pkcs8::read(bytes, passphrase)?)),
+        Some(DerStructure::EncryptedPkcs8) => Ok((KeyFormat::EncryptedPkcs8Der, pkcs8::read(bytes, passphrase)?)),
         Some(document) => der::private_key(document).map(|(container, key)| match container {
             Container::Pkcs1 => (KeyFormat::Pkcs1Der, key),
             Container::Pkcs8 => (KeyFormat::Pkcs8Der, key),
@@ -40,7 +40,7 @@ fn from_der(bytes: &[u8], passphrase: Option<&[u8]>) -> Read {
     }
 }
 
-fn from_text(text: &[u8], passphrase: Option<&[u8]>) -> Read {
+fn from_text(text: &[u8], passphrase: Option<&[u8]>) -> KeyResult {
     match pem::find(text) {
         Some(block) => from_pem(&block, text, passphrase),
         None if ppk::is_in(text) => ppk::read(text, passphrase),
@@ -48,7 +48,7 @@ fn from_text(text: &[u8], passphrase: Option<&[u8]>) -> Read {
     }
 }
 
-fn from_pem(block: &Block<'_>, text: &[u8], passphrase: Option<&[u8]>) -> Read {
+fn from_pem(block: &Block<'_>, text: &[u8], passphrase: Option<&[u8]>) -> KeyResult {
     let named = match block.label {
         Label::Der | Label::Openssh => None,
         Label::Ec => Some(said!("an ECDSA")),
@@ -60,7 +60,7 @@ fn from_pem(block: &Block<'_>, text: &[u8], passphrase: Option<&[u8]>) -> Read {
         Label::Other => return Err(failure::no_key(phrase!("no private key was found in this text"))),
     };
     let body = match (block.decode(), named.clone()) {
-        (Err(_) | Ok(Body { dek_info: Some(_), .. }), Some(kind)) => return Err(failure::not_rsa(kind)),
+        (Err(_) | Ok(DecodedBlock { dek_info: Some(_), .. }), Some(kind)) => return Err(failure::not_rsa(kind)),
         (body, _) => body?,
     };
     if let Some(dek_info) = body.dek_info {
@@ -75,7 +75,7 @@ fn from_pem(block: &Block<'_>, text: &[u8], passphrase: Option<&[u8]>) -> Read {
             "between the `BEGIN` and `END` lines is no key that is known here: parts of it are missing or changed, or it is \
              something else"
         ))),
-        (Some(Document::EncryptedPkcs8), _) => {
+        (Some(DerStructure::EncryptedPkcs8), _) => {
             Ok((KeyFormat::EncryptedPkcs8Pem, pkcs8::read(&body.bytes, passphrase)?))
         }
         (Some(document), _) => der::private_key(document).map(|(container, key)| match container {
@@ -117,8 +117,8 @@ fn bare_body(text: &[u8]) -> Option<Error> {
     }
     let bytes = base64::decode(&digits)?;
     match der::document(&bytes) {
-        Some(Document::PublicKey) => Some(failure::public_key()),
-        Some(Document::Certificate) => Some(failure::certificate()),
+        Some(DerStructure::PublicKey) => Some(failure::public_key()),
+        Some(DerStructure::Certificate) => Some(failure::certificate()),
         None if !bytes.starts_with(openssh::MAGIC) => None,
         _ => Some(failure::no_markers()),
     }

@@ -7,7 +7,7 @@ use pkcs8::der::asn1::AnyRef;
 use pkcs8::der::{Decode, Reader, SliceReader, Tag, Tagged};
 
 use super::failure;
-use super::rsa::{Numbers, RsaKey};
+use super::rsa::{RsaComponents, RsaKey};
 use crate::Error;
 use crate::base::said::{Said, phrase, said};
 
@@ -23,7 +23,7 @@ const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 const ED448: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.113");
 
 /// What a document is; of the ones we open, with what is in it.
-pub(super) enum Document<'a> {
+pub(super) enum DerStructure<'a> {
     Pkcs1(Vec<AnyRef<'a>>),
     MultiPrime,
     Pkcs8 { algorithm: Option<ObjectIdentifier>, key: &'a [u8] },
@@ -53,51 +53,51 @@ pub(super) fn looks_like(bytes: &[u8]) -> bool {
 }
 
 /// `None` where the bytes are not DER, are cut off, or are nothing that has to do with keys.
-pub(super) fn document(der: &[u8]) -> Option<Document<'_>> {
+pub(super) fn document(der: &[u8]) -> Option<DerStructure<'_>> {
     let parts = children(der)?;
     let tags: Vec<Tag> = parts.iter().map(Tagged::tag).collect();
     // What is counted or told by the kinds of its elements alone is also told by its version.
     let is_version = |number: u8| parts.first().is_some_and(|part| part.value() == [number]);
     let integers = tags.iter().take_while(|tag| **tag == Tag::Integer).count();
     Some(match tags.as_slice() {
-        tags if tags.len() == 9 && integers == 9 && is_version(0) => Document::Pkcs1(parts),
-        tags if tags.len() >= 9 && integers >= 9 && is_version(1) => Document::MultiPrime,
+        tags if tags.len() == 9 && integers == 9 && is_version(0) => DerStructure::Pkcs1(parts),
+        tags if tags.len() >= 9 && integers >= 9 && is_version(1) => DerStructure::MultiPrime,
         [Tag::Integer, Tag::Sequence, Tag::OctetString, ..] => {
             let [_, algorithm, key, ..] = parts.as_slice() else { return None };
-            Document::Pkcs8 { algorithm: algorithm_of(*algorithm), key: key.value() }
+            DerStructure::Pkcs8 { algorithm: algorithm_of(*algorithm), key: key.value() }
         }
-        [Tag::Sequence, Tag::OctetString] => Document::EncryptedPkcs8,
-        [Tag::Integer, Tag::Sequence, ..] if is_version(3) => Document::Pkcs12,
-        [Tag::Integer, Tag::OctetString, ..] if is_version(1) => Document::EcKey,
-        tags if tags.len() == 6 && integers == 6 && is_version(0) => Document::DsaKey,
-        [Tag::Integer, Tag::Integer] | [Tag::Sequence, Tag::BitString] => Document::PublicKey,
-        [Tag::Sequence, Tag::Sequence, Tag::BitString] | [Tag::ObjectIdentifier, ..] => Document::Certificate,
+        [Tag::Sequence, Tag::OctetString] => DerStructure::EncryptedPkcs8,
+        [Tag::Integer, Tag::Sequence, ..] if is_version(3) => DerStructure::Pkcs12,
+        [Tag::Integer, Tag::OctetString, ..] if is_version(1) => DerStructure::EcKey,
+        tags if tags.len() == 6 && integers == 6 && is_version(0) => DerStructure::DsaKey,
+        [Tag::Integer, Tag::Integer] | [Tag::Sequence, Tag::BitString] => DerStructure::PublicKey,
+        [Tag::Sequence, Tag::Sequence, Tag::BitString] | [Tag::ObjectIdentifier, ..] => DerStructure::Certificate,
         _ => return None,
     })
 }
 
 /// Reads an unencrypted document that is meant to be a private key.
-pub(super) fn private_key(document: Document<'_>) -> Result<(Container, RsaKey), Error> {
+pub(super) fn private_key(document: DerStructure<'_>) -> Result<(Container, RsaKey), Error> {
     match document {
-        Document::Pkcs1(parts) => Ok((Container::Pkcs1, pkcs1(&parts)?)),
-        Document::Pkcs8 { algorithm: Some(RSA | RSA_OAEP | RSA_PSS), key } => match self::document(key) {
-            Some(Document::Pkcs1(parts)) => Ok((Container::Pkcs8, pkcs1(&parts)?)),
-            Some(Document::MultiPrime) => Err(failure::multi_prime()),
+        DerStructure::Pkcs1(parts) => Ok((Container::Pkcs1, pkcs1(&parts)?)),
+        DerStructure::Pkcs8 { algorithm: Some(RSA | RSA_OAEP | RSA_PSS), key } => match self::document(key) {
+            Some(DerStructure::Pkcs1(parts)) => Ok((Container::Pkcs8, pkcs1(&parts)?)),
+            Some(DerStructure::MultiPrime) => Err(failure::multi_prime()),
             _ => Err(failure::damaged(phrase!("the key is damaged: its content is not an RSA key"))),
         },
-        Document::Pkcs8 { algorithm: Some(algorithm), .. } => {
+        DerStructure::Pkcs8 { algorithm: Some(algorithm), .. } => {
             Err(kind(algorithm).map_or_else(failure::unknown_type, failure::not_rsa))
         }
-        Document::Pkcs8 { algorithm: None, .. } => {
+        DerStructure::Pkcs8 { algorithm: None, .. } => {
             Err(failure::damaged(phrase!("the key is damaged: it does not say its type")))
         }
-        Document::MultiPrime => Err(failure::multi_prime()),
-        Document::EcKey => Err(failure::not_rsa(said!("an ECDSA"))),
-        Document::DsaKey => Err(failure::not_rsa(said!("a DSA"))),
-        Document::Pkcs12 => Err(failure::pkcs12()),
-        Document::PublicKey => Err(failure::public_key()),
-        Document::Certificate => Err(failure::certificate()),
-        Document::EncryptedPkcs8 => Err(failure::damaged(phrase!("the key is damaged: it is encrypted twice"))),
+        DerStructure::MultiPrime => Err(failure::multi_prime()),
+        DerStructure::EcKey => Err(failure::not_rsa(said!("an ECDSA"))),
+        DerStructure::DsaKey => Err(failure::not_rsa(said!("a DSA"))),
+        DerStructure::Pkcs12 => Err(failure::pkcs12()),
+        DerStructure::PublicKey => Err(failure::public_key()),
+        DerStructure::Certificate => Err(failure::certificate()),
+        DerStructure::EncryptedPkcs8 => Err(failure::damaged(phrase!("the key is damaged: it is encrypted twice"))),
     }
 }
 
@@ -108,7 +108,7 @@ fn pkcs1(parts: &[AnyRef<'_>]) -> Result<RsaKey, Error> {
     else {
         return Err(failure::damaged(phrase!("the key is damaged: numbers are missing")));
     };
-    RsaKey::new(&Numbers {
+    RsaKey::new(&RsaComponents {
         modulus,
         public_exponent,
         private_exponent,

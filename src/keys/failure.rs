@@ -1,6 +1,6 @@
 //! The errors of reading a key and of decrypting, with what to do next. None repeats anything of its input.
 
-use crate::base::said::{Phrase, Said, Text, phrase, said};
+use crate::base::said::{Message, Phrase, Said, phrase, said};
 use crate::{Code, Error, Secret};
 
 /// How a key in PEM or DER that we do not read becomes one that we do.
@@ -13,7 +13,7 @@ const WHOLE_FILE: Phrase =
     phrase!("choose the private key file itself, or paste all of it, from its first to its last line");
 
 /// The text holds no private key; `what` says what it is instead.
-pub(super) fn no_key(what: impl Into<Text>) -> Error {
+pub(super) fn no_key(what: impl Into<Message>) -> Error {
     Error::new(Code::NoKey, what).with_hint(phrase!(
         "use the private key file that was saved when the key pair was created, usually .pem or .ppk; it starts with \
          `-----BEGIN` or `PuTTY-User-Key-File`"
@@ -83,22 +83,22 @@ const PASSPHRASE_HINT: Phrase = phrase!(
 );
 
 /// `how` says in what way the key is broken.
-pub(super) fn damaged(how: impl Into<Text>) -> Error {
+pub(super) fn damaged(how: impl Into<Message>) -> Error {
     Error::new(Code::KeyDamaged, how).with_hint(WHOLE_FILE)
 }
 
 /// A form of PEM or DER that openssl reads and we do not.
-pub(super) fn unsupported_openssl(what: impl Into<Text>) -> Error {
+pub(super) fn unsupported_openssl(what: impl Into<Message>) -> Error {
     Error::new(Code::KeyUnsupported, what).with_hint(OPENSSL_CONVERT)
 }
 
-pub(super) fn unsupported_openssh(what: impl Into<Text>) -> Error {
+pub(super) fn unsupported_openssh(what: impl Into<Message>) -> Error {
     Error::new(Code::KeyUnsupported, what).with_hint(phrase!(
         "convert a copy of it with `ssh-keygen -p -a 16 -Z aes256-ctr -f key`, which asks for its passphrase"
     ))
 }
 
-pub(super) fn unsupported_ppk(what: impl Into<Text>) -> Error {
+pub(super) fn unsupported_ppk(what: impl Into<Message>) -> Error {
     Error::new(Code::KeyUnsupported, what).with_hint(phrase!(
         "save it again with PuTTYgen, or convert it with `puttygen key.ppk -O private -o new.ppk`, which asks for its \
          passphrase"

@@ -3,8 +3,8 @@
 use ssh_key::private::KeypairData;
 use ssh_key::{Cipher, Kdf, PrivateKey};
 
-use super::rsa::{Numbers, RsaKey};
-use super::ssh::{self, Reader};
+use super::rsa::{RsaComponents, RsaKey};
+use super::ssh::{self, SshReader};
 use super::{KeyFormat, cost, failure};
 use crate::Error;
 use crate::base::said::{phrase, said};
@@ -54,12 +54,12 @@ struct Header<'a> {
 
 impl<'a> Header<'a> {
     fn read(body: &'a [u8]) -> Option<Self> {
-        let mut reader = Reader(body.strip_prefix(MAGIC)?);
+        let mut reader = SshReader(body.strip_prefix(MAGIC)?);
         let cipher = reader.string()?;
         let kdf = reader.string()?;
         let _kdf_options = reader.string()?;
         let _number_of_keys = reader.u32()?;
-        let key_type = Reader(reader.string()?).string()?;
+        let key_type = SshReader(reader.string()?).string()?;
         Some(Self { cipher, kdf, key_type })
     }
 }
@@ -68,7 +68,7 @@ fn rsa(key: &PrivateKey) -> Result<RsaKey, Error> {
     let numbers = || {
         let KeypairData::Rsa(pair) = key.key_data() else { return None };
         let (public, private) = (pair.public(), pair.private());
-        Some(Numbers {
+        Some(RsaComponents {
             modulus: public.n().as_positive_bytes()?,
             public_exponent: public.e().as_positive_bytes()?,
             private_exponent: private.d().as_positive_bytes()?,

@@ -68,7 +68,7 @@ pub(super) struct Block<'a> {
 }
 
 /// A block, decoded.
-pub(super) struct Body {
+pub(super) struct DecodedBlock {
     pub(super) bytes: Zeroizing<Vec<u8>>,
     /// The value of the `DEK-Info` header: the content is encrypted as OpenSSL used to.
     pub(super) dek_info: Option<Zeroizing<Vec<u8>>>,
@@ -95,7 +95,7 @@ pub(super) fn find(text: &[u8]) -> Option<Block<'_>> {
 
 impl Block<'_> {
     /// Decodes what stands up to the `END` marker.
-    pub(super) fn decode(&self) -> Result<Body, Error> {
+    pub(super) fn decode(&self) -> Result<DecodedBlock, Error> {
         let cut_off = || failure::damaged(phrase!("the key is cut off: its `-----END …-----` line is missing"));
         let Some((content, after)) = text::split_once(self.rest, END) else {
             let marker = [b"END ".as_slice(), self.name].concat();
@@ -134,7 +134,7 @@ impl Block<'_> {
                 "the key is damaged: what stands between its `BEGIN` and `END` lines is not Base64"
             ))
         })?;
-        Ok(Body { bytes, dek_info })
+        Ok(DecodedBlock { bytes, dek_info })
     }
 }
 

@@ -13,8 +13,8 @@ use sha1::{Digest, Sha1};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use super::rsa::{Numbers, RsaKey};
-use super::ssh::{self, Reader};
+use super::rsa::{RsaComponents, RsaKey};
+use super::ssh::{self, SshReader};
 use super::{KeyFormat, base64, cost, failure, pem, text};
 use crate::base::said::{Said, phrase, said};
 use crate::{Code, Error};
@@ -267,10 +267,10 @@ impl<'a> File<'a> {
     }
 
     fn rsa(&self, private: &[u8]) -> Result<RsaKey, Error> {
-        let (mut public, mut private) = (Reader(&self.public), Reader(private));
+        let (mut public, mut private) = (SshReader(&self.public), SshReader(private));
         let mut numbers = || {
             let _type = public.string()?;
-            Some(Numbers {
+            Some(RsaComponents {
                 public_exponent: public.string()?,
                 modulus: public.string()?,
                 private_exponent: private.string()?,

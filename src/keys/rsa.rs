@@ -11,7 +11,7 @@ use crate::Error;
 use crate::base::said::phrase;
 
 /// The numbers of a key as its file has them, big endian; leading zeros do not matter.
-pub(super) struct Numbers<'a> {
+pub(super) struct RsaComponents<'a> {
     pub(super) modulus: &'a [u8],
     pub(super) public_exponent: &'a [u8],
     pub(super) private_exponent: &'a [u8],
@@ -27,7 +27,7 @@ pub(super) struct Numbers<'a> {
 pub(super) struct RsaKey(RsaPrivateKey);
 
 impl RsaKey {
-    pub(super) fn new(numbers: &Numbers<'_>) -> Result<Self, Error> {
+    pub(super) fn new(numbers: &RsaComponents<'_>) -> Result<Self, Error> {
         let bits = bit_length(numbers.modulus);
         if !(MIN_BITS..=MAX_BITS).contains(&bits) {
             return Err(failure::key_size(bits, MIN_BITS, MAX_BITS));
@@ -71,7 +71,7 @@ impl RsaKey {
     }
 }
 
-fn checked(numbers: &Numbers<'_>, bits: u32) -> Option<RsaPrivateKey> {
+fn checked(numbers: &RsaComponents<'_>, bits: u32) -> Option<RsaPrivateKey> {
     let number = |bytes| BoxedUint::from_be_slice(without_zeros(bytes), bits).ok();
     // An exponent of one would mean no encryption at all; the crate checks all else.
     if bit_length(numbers.public_exponent) < 2 {

@@ -11,9 +11,9 @@ use crate::base::said::{Said, said};
 pub(super) const RSA: &[u8] = b"ssh-rsa";
 
 /// Reads strings and numbers one after the other; every method gives `None` once the bytes do not suffice.
-pub(super) struct Reader<'a>(pub(super) &'a [u8]);
+pub(super) struct SshReader<'a>(pub(super) &'a [u8]);
 
-impl<'a> Reader<'a> {
+impl<'a> SshReader<'a> {
     pub(super) fn u32(&mut self) -> Option<u32> {
         let (bytes, rest) = self.0.split_first_chunk()?;
         self.0 = rest;

@@ -144,13 +144,13 @@ impl CallHandle {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SendStep<'a> {
-    send: Sent<'a>,
+    send: SentRequest<'a>,
     timeout_ms: f64,
     max_bytes: usize,
 }
 
 #[derive(Serialize)]
-struct Sent<'a> {
+struct SentRequest<'a> {
     method: &'a str,
     url: &'a str,
     #[serde(serialize_with = "headers")]
@@ -177,7 +177,7 @@ fn told<T: Serialize>(step: Step<T>) -> Result<JsValue, JsValue> {
     match step {
         Step::Send { request, timeout_ms } => {
             let (method, url, body) = (request.method().as_str(), request.url(), request.body());
-            let send = Sent { method, url, headers: &request, body };
+            let send = SentRequest { method, url, headers: &request, body };
             encode(&SendStep { send, timeout_ms, max_bytes: LARGEST_ANSWER })
         }
         Step::Wait(wait) => encode(&WaitStep { wait }),

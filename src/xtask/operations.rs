@@ -27,7 +27,7 @@ pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
     put(out_dir, "operations", &module, &types)
 }
 
-struct Place {
+struct Availability {
     cloud: Cloud,
     api_version: ApiVersion,
     path: &'static str,
@@ -35,14 +35,14 @@ struct Place {
 }
 
 /// Where an operation exists. IAM has one version, which is not named.
-fn places(operation: OperationName) -> Vec<Place> {
+fn places(operation: OperationName) -> Vec<Availability> {
     let versions = if operation.of_iam() { &[ApiVersion::DEFAULT][..] } else { &ApiVersion::ALL };
     let mut places = Vec::new();
     for cloud in Cloud::ALL {
         for api_version in versions.iter().copied() {
             let path = operation.path(cloud, api_version);
             if let (Some(path), Ok(action)) = (path, operation.action(cloud, api_version)) {
-                places.push(Place { cloud, api_version, path, action: action.name });
+                places.push(Availability { cloud, api_version, path, action: action.name });
             }
         }
     }
@@ -50,7 +50,7 @@ fn places(operation: OperationName) -> Vec<Place> {
 }
 
 fn facts(operation: OperationName) -> Value {
-    let place = |Place { cloud, api_version, path, action }: Place| {
+    let place = |Availability { cloud, api_version, path, action }: Availability| {
         let mut place = json!({ "cloud": cloud, "apiVersion": api_version, "path": path, "action": action });
         if operation.of_iam() {
             place.as_object_mut().map(|place| place.remove("apiVersion"));

@@ -16,22 +16,22 @@ pub(crate) struct Facts {
     pub(crate) method: Method,
     /// Its own fields in a caller's input.
     pub(crate) fields: &'static [&'static str],
-    pub(crate) places: Places,
+    pub(crate) places: Routes,
     /// The least of Nova's default roles that its rule takes; `None` where it goes by something else, or Nova does not have it.
     pub(crate) nova_role: Option<&'static str>,
-    pub(crate) effect: Effect,
+    pub(crate) effect: SideEffect,
 }
 
 /// Where a cloud has it, and what it takes there.
 #[derive(Debug)]
-pub(crate) struct Place {
+pub(crate) struct Route {
     /// The path behind the version (and the project, in paths that have one), with the ids in braces.
     pub(crate) path: &'static str,
     /// The IAM action; Nova: the rule.
     pub(crate) action: &'static str,
 }
 
-impl Place {
+impl Route {
     pub(crate) const fn new(path: &'static str, action: &'static str) -> Self {
         Self { path, action }
     }
@@ -39,22 +39,22 @@ impl Place {
 
 /// The services, each with its clouds and versions.
 #[derive(Debug)]
-pub(crate) enum Places {
+pub(crate) enum Routes {
     /// The compute service.
     Compute {
         /// Huawei Cloud's own API, v1.
-        native: Option<Place>,
+        native: Option<Route>,
         /// The API of the public clouds that is compatible with OpenStack, v2 and v2.1.
-        public: Option<Place>,
+        public: Option<Route>,
         /// Plain OpenStack, v2 and v2.1.
-        nova: Option<Place>,
+        nova: Option<Route>,
     },
     /// IAM of the public clouds, which has one version.
-    Iam(Place),
+    Iam(Route),
 }
 
-impl Places {
-    pub(crate) fn at(&self, cloud: Cloud, api_version: ApiVersion) -> Option<&Place> {
+impl Routes {
+    pub(crate) fn at(&self, cloud: Cloud, api_version: ApiVersion) -> Option<&Route> {
         match self {
             Self::Iam(place) => (cloud != Cloud::Openstack).then_some(place),
             Self::Compute { native, public, nova } => match (cloud, api_version) {
@@ -68,7 +68,7 @@ impl Places {
 
 /// What sending it does.
 #[derive(Debug)]
-pub(crate) enum Effect {
+pub(crate) enum SideEffect {
     /// It only reads: it may be sent again, and a failure leaves nothing open.
     Reads,
     /// It changes something: it is sent once, and after a failure it may have been carried out all the same.

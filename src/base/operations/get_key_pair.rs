@@ -1,18 +1,18 @@
 //! ECS API references, "Querying Details About an SSH Key Pair (Native OpenStack API)"; nova `nova/policies/keypairs.py`: a key pair is
 //! its owner's, whatever the role.
 
-use super::facts::{Effect, Facts, Place, Places};
+use super::facts::{SideEffect, Facts, Route, Routes};
 use crate::base::method::Method;
 
 pub(super) const FACTS: Facts = Facts {
     name: "getKeyPair",
     method: Method::Get,
     fields: &["name"],
-    places: Places::Compute {
+    places: Routes::Compute {
         native: None,
-        public: Some(Place::new("os-keypairs/{keypair_name}", "ecs:serverKeypairs:get")),
-        nova: Some(Place::new("os-keypairs/{keypair_name}", "os_compute_api:os-keypairs:show")),
+        public: Some(Route::new("os-keypairs/{keypair_name}", "ecs:serverKeypairs:get")),
+        nova: Some(Route::new("os-keypairs/{keypair_name}", "os_compute_api:os-keypairs:show")),
     },
     nova_role: None,
-    effect: Effect::Reads,
+    effect: SideEffect::Reads,
 };

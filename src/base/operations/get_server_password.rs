@@ -1,17 +1,17 @@
 //! ECS API references, "Obtaining the Password for Logging In to a Windows ECS", both APIs; nova `nova/policies/server_password.py`.
 
-use super::facts::{Effect, Facts, Place, Places};
+use super::facts::{SideEffect, Facts, Route, Routes};
 use crate::base::method::Method;
 
 pub(super) const FACTS: Facts = Facts {
     name: "getServerPassword",
     method: Method::Get,
     fields: &["serverId"],
-    places: Places::Compute {
-        native: Some(Place::new("cloudservers/{server_id}/os-server-password", "ecs:cloudServers:showServerPassword")),
-        public: Some(Place::new("servers/{server_id}/os-server-password", "ecs:serverPasswords:manage")),
-        nova: Some(Place::new("servers/{server_id}/os-server-password", "os_compute_api:os-server-password:show")),
+    places: Routes::Compute {
+        native: Some(Route::new("cloudservers/{server_id}/os-server-password", "ecs:cloudServers:showServerPassword")),
+        public: Some(Route::new("servers/{server_id}/os-server-password", "ecs:serverPasswords:manage")),
+        nova: Some(Route::new("servers/{server_id}/os-server-password", "os_compute_api:os-server-password:show")),
     },
     nova_role: Some("reader"),
-    effect: Effect::Reads,
+    effect: SideEffect::Reads,
 };

@@ -8,7 +8,7 @@ mod facts;
 use serde::{Serialize, Serializer};
 
 pub use facts::DEFAULT_ROLES;
-use facts::{Effect, Place, Places};
+use facts::{Route, Routes, SideEffect};
 
 use super::ids::{ApiVersion, Cloud, one_of};
 use super::method::Method;
@@ -97,16 +97,16 @@ macro_rules! operation_names {
                 match self { $($(Self::$name => $file::$facts.nova_role,)+)+ }
             }
 
-            const fn places(self) -> &'static Places {
+            const fn places(self) -> &'static Routes {
                 match self {
                     $($(Self::$name => {
-                        const PLACES: Places = $file::$facts.places;
+                        const PLACES: Routes = $file::$facts.places;
                         &PLACES
                     })+)+
                 }
             }
 
-            const fn effect(self) -> Effect {
+            const fn effect(self) -> SideEffect {
                 match self { $($(Self::$name => $file::$facts.effect,)+)+ }
             }
         }
@@ -128,7 +128,7 @@ impl OperationName {
     /// Whether it changes something. Such a request is sent once.
     #[must_use]
     pub const fn changes(self) -> bool {
-        matches!(self.effect(), Effect::Changes { .. })
+        matches!(self.effect(), SideEffect::Changes { .. })
     }
 
     /// Its path on a cloud in an API version, with the ids in braces, without what stands before it (`/{version}/{project_id}` of the
@@ -152,7 +152,7 @@ impl OperationName {
 
     /// # Errors
     /// [`Code::UnsupportedOperation`] where the operation does not exist there.
-    pub(crate) fn place(self, cloud: Cloud, api_version: ApiVersion) -> Result<&'static Place, Error> {
+    pub(crate) fn place(self, cloud: Cloud, api_version: ApiVersion) -> Result<&'static Route, Error> {
         check_version(cloud, api_version)?;
         self.places().at(cloud, api_version).ok_or_else(|| self.not_there(cloud, api_version))
     }
@@ -178,7 +178,7 @@ impl OperationName {
     /// Whether IAM answers it, and not the compute service.
     #[must_use]
     pub const fn of_iam(self) -> bool {
-        matches!(self.places(), Places::Iam(_))
+        matches!(self.places(), Routes::Iam(_))
     }
 
     /// The operation whose rule in Nova that is.
@@ -202,9 +202,9 @@ impl OperationName {
     /// The error of a request that failed after it was sent: whether it may have been carried out all the same.
     pub(crate) fn after_failure(self, error: Error) -> Error {
         match self.effect() {
-            Effect::Reads => error,
-            Effect::Changes { refused, .. } if refused(&error) => error.with_may_have_happened(false),
-            Effect::Changes { left_open, .. } => error.with_may_have_happened(true).with_hint(left_open),
+            SideEffect::Reads => error,
+            SideEffect::Changes { refused, .. } if refused(&error) => error.with_may_have_happened(false),
+            SideEffect::Changes { left_open, .. } => error.with_may_have_happened(true).with_hint(left_open),
         }
     }
 }

@@ -90,7 +90,7 @@ pub struct Page {
 }
 
 #[derive(Deserialize)]
-struct Body {
+struct ServersBody {
     servers: Vec<ServerBody>,
     #[serde(default)]
     servers_links: Vec<Link>,
@@ -169,7 +169,7 @@ impl Operation for ListServers {
     fn decode(context: Context, response: &Response) -> Result<Page, Error> {
         provider_error::check(context, response, &HINTS)?;
         let unexpected = || super::unexpected(response, said!("{} with a UUID for each", "`{\"servers\": […]}`"));
-        let body: Body = serde_json::from_slice(response.body()).map_err(|_| unexpected())?;
+        let body: ServersBody = serde_json::from_slice(response.body()).map_err(|_| unexpected())?;
         let more = body.servers_links.iter().any(|link| link.rel == "next");
         let servers: Result<Vec<Server>, Error> = body.servers.into_iter().map(server).collect();
         let servers = servers.map_err(|_| unexpected())?;

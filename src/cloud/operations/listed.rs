@@ -14,7 +14,7 @@ struct Listed<'a> {
 }
 
 #[derive(Deserialize)]
-struct Entry {
+struct ListedRole {
     #[serde(default)]
     display_name: Value,
     #[serde(default)]
@@ -32,7 +32,7 @@ pub(super) fn listed(text: &str) -> Option<Vec<(String, &str)>> {
 }
 
 fn entry_of(entry: &RawValue) -> Option<(String, &str)> {
-    let Entry { display_name, name, .. } = serde_json::from_str(entry.get()).ok()?;
+    let ListedRole { display_name, name, .. } = serde_json::from_str(entry.get()).ok()?;
     let name = display_name.as_str().or_else(|| name.as_str())?;
     Some((name.to_owned(), entry.get()))
 }

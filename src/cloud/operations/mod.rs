@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::base::operations::{Action, OperationName, for_each_operation};
 use crate::base::read_fields::ReadFields;
 use crate::base::said::{self, phrase, said};
-use crate::cloud::exchange::Sent;
+use crate::cloud::exchange::AnyOperation;
 use crate::cloud::http::{Request, Response};
 use crate::cloud::operation::{Codec, Context, Operation};
 use crate::cloud::provider_error::NotFound;
@@ -51,7 +51,7 @@ macro_rules! codecs {
         ///
         /// # Errors
         /// See [`Codec::read`].
-        pub(crate) fn read(operation: OperationName, fields: &impl ReadFields) -> Result<Box<dyn Sent>, Error> {
+        pub(crate) fn read(operation: OperationName, fields: &impl ReadFields) -> Result<Box<dyn AnyOperation>, Error> {
             match operation {
                 $($(OperationName::$name)|+ => Ok(Box::new($codec::read(operation, fields)?)),)+
             }
@@ -98,20 +98,20 @@ fn read_json(response: &Response, expected: &str) -> Result<Value, Error> {
 }
 
 /// A successful answer that is not what the documentation of the call says.
-fn unexpected(response: &Response, expected: impl Into<said::Value>) -> Error {
+fn unexpected(response: &Response, expected: impl Into<said::Argument>) -> Error {
     unexpected_of(response, expected.into()).with_hint(phrase!(
         "check that the endpoint is the compute service itself, and not a console, a login page or a proxy's own page"
     ))
 }
 
 /// The same of an answer of IAM.
-fn unexpected_of_iam(response: &Response, expected: impl Into<said::Value>) -> Error {
+fn unexpected_of_iam(response: &Response, expected: impl Into<said::Argument>) -> Error {
     unexpected_of(response, expected.into()).with_hint(phrase!(
         "check that identityEndpoint is IAM itself, and not a console, a login page or a proxy's own page"
     ))
 }
 
-fn unexpected_of(response: &Response, expected: said::Value) -> Error {
+fn unexpected_of(response: &Response, expected: said::Argument) -> Error {
     Error::new(Code::UnexpectedResponse, said!("the answer (HTTP {}) is not {}", response.status(), expected))
         .with_status(response.status())
         .with_request_id(response.request_id())

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::explain::{Answer, Reason, Why};
+use super::explain::{Answer, Explainer, Reason};
 use crate::base::said::{Phrase, said};
 use crate::base::sort::sort_by_key;
 use crate::base::text::{nearest, quoted};
 use crate::policy::catalog::{self, Api, Marks};
-use crate::policy::engine::evaluate::{Asked, Situation, verdict};
+use crate::policy::engine::evaluate::{ActionRequest, Situation, verdict};
 use crate::policy::engine::set::{Plan, PolicySet, asked_action};
 use crate::policy::engine::situation::RequestFacts;
 use crate::policy::model::pattern::AskedAction;
@@ -217,8 +217,8 @@ impl PolicySet {
         let mut reasons = Vec::new();
         let relevant = relevant(&answers, situation.facts.settled);
         for (name, answer) in subject.names.iter().zip(&answers).filter(|(name, _)| relevant(name, subject)) {
-            let asked = Asked::new(name, situation.facts.cloud, subject.marks);
-            let why = Why { set: self, asked: &asked, name: &name.written, situation };
+            let asked = ActionRequest::new(name, situation.facts.cloud, subject.marks);
+            let why = Explainer { set: self, asked: &asked, name: &name.written, situation };
             if decision == Verdict::Conditional && answer.verdict == Verdict::Conditional {
                 why.open(answer, &mut unknown_keys, &mut open);
             }
@@ -272,10 +272,11 @@ impl PolicySet {
 
     fn answers(&self, subject: &Subject, situation: &Situation) -> Vec<Answer> {
         let answer = |name: &AskedAction| {
-            let asked = Asked::new(name, situation.facts.cloud, subject.marks);
+            let asked = ActionRequest::new(name, situation.facts.cloud, subject.marks);
             let (denies, allows) = self.candidates(name, asked.marks);
-            let weights = self.weigh(&asked, Plan { denies: &denies, allows: &allows, verdict: None }, situation);
-            Answer { verdict: verdict(&weights), weights }
+            let outcomes =
+                self.statement_outcomes(&asked, Plan { denies: &denies, allows: &allows, verdict: None }, situation);
+            Answer { verdict: verdict(&outcomes), outcomes }
         };
         subject.names.iter().map(answer).collect()
     }

@@ -9,8 +9,10 @@ use crate::base::said::{Phrase, Said, phrase, said};
 use crate::base::scope::Scope;
 use crate::base::sort::sort_by_key;
 use crate::base::text::quoted;
-use crate::policy::engine::evaluate::{Asked, Listener, Part, Precedence, Situation, Weighed, Weights};
-use crate::policy::engine::set::{Attached, Candidate, Compiled, Entry, PolicySet};
+use crate::policy::engine::evaluate::{
+    ActionRequest, Listener, Precedence, Situation, StatementOutcome, StatementOutcomes, StatementPart,
+};
+use crate::policy::engine::set::{AttachmentKind, Candidate, CompiledStatement, Entry, PolicySet};
 use crate::policy::model::ast::{Effect, Statement};
 use crate::policy::model::source::{Range, Span};
 use crate::policy::model::verdict::{Question, Questions, Truth, Verdict};
@@ -107,41 +109,41 @@ pub struct ReasonSaid {
     pub what: Said,
 }
 
-/// One name, weighed.
+/// What one name comes to.
 pub(crate) struct Answer {
     pub(crate) verdict: Verdict,
-    pub(crate) weights: Weights,
+    pub(crate) outcomes: StatementOutcomes,
 }
 
 /// Explains the answer for one name of what is asked.
-pub(crate) struct Why<'a> {
+pub(crate) struct Explainer<'a> {
     pub(crate) set: &'a PolicySet,
-    pub(crate) asked: &'a Asked<'a>,
+    pub(crate) asked: &'a ActionRequest<'a>,
     pub(crate) name: &'a str,
     pub(crate) situation: &'a Situation,
 }
 
 /// What the parts of a statement came to.
 #[derive(Debug, Default)]
-struct Parts(Vec<(Part, Truth, Option<String>, Questions)>);
+struct UnmetParts(Vec<(StatementPart, Truth, Option<String>, Questions)>);
 
-impl Listener for Parts {
-    fn part(&mut self, part: Part, truth: Truth, key: Option<&str>, questions: Questions) {
+impl Listener for UnmetParts {
+    fn part(&mut self, part: StatementPart, truth: Truth, key: Option<&str>, questions: Questions) {
         if truth != Truth::True {
             self.0.push((part, truth, key.map(str::to_owned), questions));
         }
     }
 }
 
-impl Why<'_> {
+impl Explainer<'_> {
     /// What keeps a conditional answer open.
     pub(crate) fn open(&self, answer: &Answer, keys: &mut BTreeSet<String>, questions: &mut BTreeSet<Question>) {
-        for weighed in answer.weights.open() {
-            if weighed.by_precedence.is_some_and(|precedence| precedence.asked) {
+        for outcome in answer.outcomes.open() {
+            if outcome.by_precedence.is_some_and(|precedence| precedence.asked) {
                 questions.insert(Question::ScopePrecedence);
                 continue;
             }
-            for (_, truth, key, open) in self.parts(weighed.statement).0 {
+            for (_, truth, key, open) in self.parts(outcome.statement).0 {
                 if truth == Truth::Unknown {
                     keys.extend(key);
                     questions.extend(open.iter());
@@ -151,21 +153,21 @@ impl Why<'_> {
     }
 
     pub(crate) fn reasons(&self, answer: &Answer, reasons: &mut Vec<Reason>) {
-        let (denies, allows) = (&answer.weights.denies, &answer.weights.allows);
-        let certain = |weighed: &&Weighed| weighed.truth == Truth::True;
+        let (denies, allows) = (&answer.outcomes.denies, &answer.outcomes.allows);
+        let certain = |outcome: &&StatementOutcome| outcome.truth == Truth::True;
         match answer.verdict {
             Verdict::ExplicitDeny => reasons.extend(denies.iter().filter(certain).filter_map(|each| self.reason(each))),
             Verdict::Allow => reasons.extend(allows.iter().filter(certain).filter_map(|each| self.reason(each))),
             Verdict::Conditional => {
                 // An unread part is open as a Deny and as an Allow: one reason.
                 let mut seen = BTreeSet::new();
-                let first = |each: &&Weighed| {
+                let first = |each: &&StatementOutcome| {
                     let compiled = self.set.statement(each.statement).filter(|compiled| compiled.unread);
                     compiled.is_none_or(|compiled| seen.insert((compiled.entry, Some(compiled.statement))))
                 };
-                let open = answer.weights.open().filter(first).filter_map(|each| self.reason(each));
+                let open = answer.outcomes.open().filter(first).filter_map(|each| self.reason(each));
                 reasons.extend(open.collect::<Vec<_>>());
-                for (part, reason) in answer.weights.open().flat_map(|each| self.perhaps_needed(each)) {
+                for (part, reason) in answer.outcomes.open().flat_map(|each| self.perhaps_needed(each)) {
                     if seen.insert(part) {
                         reasons.push(reason);
                     }
@@ -176,8 +178,8 @@ impl Why<'_> {
         }
     }
 
-    fn parts(&self, statement: u32) -> Parts {
-        let mut parts = Parts::default();
+    fn parts(&self, statement: u32) -> UnmetParts {
+        let mut parts = UnmetParts::default();
         let compiled = self.set.statement(statement);
         let open = compiled.and_then(|compiled| match compiled.action(self.asked.action) {
             Truth::Unknown if compiled.negated => Some(Question::NotAction),
@@ -185,25 +187,25 @@ impl Why<'_> {
             _ => None,
         });
         let not_by_case = compiled.is_some_and(|compiled| compiled.not_by_case(self.asked.action));
-        let candidate = Candidate { statement, open, not_by_case, by_action: true, attached: Attached::Anyhow };
+        let candidate = Candidate { statement, open, not_by_case, by_action: true, attached: AttachmentKind::Anyhow };
         self.set.truth(&candidate, self.asked, self.situation, &mut parts);
         parts
     }
 
-    fn reason(&self, weighed: &Weighed) -> Option<Reason> {
-        let compiled = self.set.statement(weighed.statement)?;
+    fn reason(&self, outcome: &StatementOutcome) -> Option<Reason> {
+        let compiled = self.set.statement(outcome.statement)?;
         if compiled.unread {
-            return self.unread(weighed, compiled);
+            return self.unread(outcome, compiled);
         }
         let statement = self.source(compiled)?;
         let (matched, place) = self.matched(compiled, statement);
-        if let Some(precedence) = weighed.by_precedence {
+        if let Some(precedence) = outcome.by_precedence {
             let (what, source) = (contested(matched, precedence), Question::ScopePrecedence.source());
             return self.place(compiled, Truth::Unknown, what, place, Ground::Assumed, source);
         }
-        let parts = self.parts(weighed.statement);
+        let parts = self.parts(outcome.statement);
         let Some((part, ..)) = parts.0.first() else {
-            if weighed.truth == Truth::Unknown {
+            if outcome.truth == Truth::Unknown {
                 let what = said!("{}, but does not count if an Allow of the other kind of attachment applies", matched);
                 let source = Question::ScopePrecedence.source();
                 return self.place(compiled, Truth::Unknown, what, place, Ground::Assumed, source);
@@ -214,16 +216,16 @@ impl Why<'_> {
         };
         let place = self.part_place(*part, statement).unwrap_or(place);
         let (lacks, basis, source) = self.lacks(&parts, compiled, statement);
-        self.place(compiled, weighed.truth, said!("{}, but {}", matched, lacks), place, basis, source)
+        self.place(compiled, outcome.truth, said!("{}, but {}", matched, lacks), place, basis, source)
     }
 
     /// The entries, by entry and unread part, that a statement waits for because each may be a role it needs.
-    fn perhaps_needed(&self, weighed: &Weighed) -> Vec<((u32, Option<u32>), Reason)> {
-        let Some(compiled) = self.set.statement(weighed.statement) else { return Vec::new() };
+    fn perhaps_needed(&self, outcome: &StatementOutcome) -> Vec<((u32, Option<u32>), Reason)> {
+        let Some(compiled) = self.set.statement(outcome.statement) else { return Vec::new() };
         let needs = usize::try_from(compiled.entry).ok().and_then(|entry| self.set.needs.get(entry));
         let mut entries: BTreeSet<u32> = BTreeSet::new();
-        for (part, truth, _, questions) in &self.parts(weighed.statement).0 {
-            if let Part::Dependency(index) = part
+        for (part, truth, _, questions) in &self.parts(outcome.statement).0 {
+            if let StatementPart::Dependency(index) = part
                 && *truth == Truth::Unknown
                 && questions.has(Question::Unread)
             {
@@ -234,7 +236,7 @@ impl Why<'_> {
             .retain(|entry| self.set.applies(*entry, Some(self.asked), self.situation, true, &mut ()) != Truth::False);
         let ids = self.set.statements.iter().zip(0..).filter(|(part, _)| part.unread && entries.contains(&part.entry));
         let parts = ids.filter_map(|(part, statement)| {
-            let reason = self.reason(&Weighed { statement, truth: Truth::Unknown, by_precedence: None })?;
+            let reason = self.reason(&StatementOutcome { statement, truth: Truth::Unknown, by_precedence: None })?;
             Some(((part.entry, Some(part.statement)), reason))
         });
         let names = entries.iter().filter_map(|entry| Some(((*entry, None), self.unread_name(*entry)?)));
@@ -246,7 +248,7 @@ impl Why<'_> {
         let entry = self.entry(index)?;
         let document = entry.document.as_ref().filter(|document| document.unread.is_empty())?;
         let unread = document.unread_envelope.as_ref()?;
-        let mut parts = Parts::default();
+        let mut parts = UnmetParts::default();
         self.set.applies(index, Some(self.asked), self.situation, true, &mut parts);
         let what = attached_where(said!("it was not read as a whole: {}", unread.cause.clone()), &parts, entry);
         Some(Reason {
@@ -264,7 +266,7 @@ impl Why<'_> {
     }
 
     /// A part that was not read.
-    fn unread(&self, weighed: &Weighed, compiled: &Compiled) -> Option<Reason> {
+    fn unread(&self, outcome: &StatementOutcome, compiled: &CompiledStatement) -> Option<Reason> {
         let entry = self.entry(compiled.entry)?;
         let part = entry.document.as_ref().and_then(|document| {
             let unread = document.unread.get(usize::try_from(compiled.statement).ok()?)?;
@@ -278,8 +280,8 @@ impl Why<'_> {
             Some(true) => said!("it was not read, and is assumed to allow this: {}", cause.clone()),
             Some(false) => said!("it was not read, and is assumed to deny this: {}", cause.clone()),
         };
-        what = attached_where(what, &self.parts(weighed.statement), entry);
-        if let Some(precedence) = weighed.by_precedence {
+        what = attached_where(what, &self.parts(outcome.statement), entry);
+        if let Some(precedence) = outcome.by_precedence {
             what = contested(what, precedence);
         }
         Some(Reason {
@@ -291,7 +293,7 @@ impl Why<'_> {
             what: what.to_string(),
             span,
             basis: Ground::Assumed,
-            source: if weighed.by_precedence.is_some() { Question::ScopePrecedence } else { Question::Unread }.source(),
+            source: if outcome.by_precedence.is_some() { Question::ScopePrecedence } else { Question::Unread }.source(),
             said: ReasonSaid { what },
         })
     }
@@ -332,7 +334,7 @@ impl Why<'_> {
         for (distance, id) in close.into_iter().take(CLOSEST) {
             let Some(compiled) = self.set.statement(id) else { continue };
             let reason = if distance < 100 {
-                self.reason(&Weighed { statement: id, truth: Truth::False, by_precedence: None })
+                self.reason(&StatementOutcome { statement: id, truth: Truth::False, by_precedence: None })
             } else {
                 self.near_miss(compiled)
             };
@@ -340,7 +342,7 @@ impl Why<'_> {
         }
     }
 
-    fn near_miss(&self, compiled: &Compiled) -> Option<Reason> {
+    fn near_miss(&self, compiled: &CompiledStatement) -> Option<Reason> {
         let statement = self.source(compiled)?;
         let patterns = compiled.patterns.iter().zip(&statement.actions.patterns);
         let nearness =
@@ -353,7 +355,7 @@ impl Why<'_> {
 
     fn place(
         &self,
-        compiled: &Compiled,
+        compiled: &CompiledStatement,
         truth: Truth,
         what: Said,
         range: Range,
@@ -384,12 +386,12 @@ impl Why<'_> {
         self.set.entries.get(usize::try_from(index).ok()?)
     }
 
-    fn source(&self, compiled: &Compiled) -> Option<&Statement> {
+    fn source(&self, compiled: &CompiledStatement) -> Option<&Statement> {
         self.set.document(compiled)?.statements.get(usize::try_from(compiled.statement).ok()?)
     }
 
     /// Which pattern matched, and where it stands.
-    fn matched(&self, compiled: &Compiled, statement: &Statement) -> (Said, Range) {
+    fn matched(&self, compiled: &CompiledStatement, statement: &Statement) -> (Said, Range) {
         let name = quoted(self.name);
         if compiled.negated {
             return (said!("`NotAction` does not name {}", name), statement.actions.range);
@@ -404,16 +406,19 @@ impl Why<'_> {
         }
     }
 
-    fn part_place(&self, part: Part, statement: &Statement) -> Option<Range> {
+    fn part_place(&self, part: StatementPart, statement: &Statement) -> Option<Range> {
         match part {
-            Part::Condition(index) => statement.conditions.get(index).map(|condition| condition.range),
-            Part::Resource => statement.resources.as_ref().map(|resources| resources.range),
-            Part::Action | Part::Attachment | Part::Dependency(_) | Part::Unread => None,
+            StatementPart::Condition(index) => statement.conditions.get(index).map(|condition| condition.range),
+            StatementPart::Resource => statement.resources.as_ref().map(|resources| resources.range),
+            StatementPart::Action
+            | StatementPart::Attachment
+            | StatementPart::Dependency(_)
+            | StatementPart::Unread => None,
         }
     }
 
     /// What the parts lack, and whether the documents say that this decides.
-    fn lacks(&self, parts: &Parts, compiled: &Compiled, statement: &Statement) -> (Said, Ground, Phrase) {
+    fn lacks(&self, parts: &UnmetParts, compiled: &CompiledStatement, statement: &Statement) -> (Said, Ground, Phrase) {
         let mut texts: Vec<Said> = Vec::new();
         let mut source = None;
         for (part, truth, key, questions) in &parts.0 {
@@ -423,14 +428,16 @@ impl Why<'_> {
             }
             source = source.or_else(|| questions.iter().next().map(|question| (Ground::Assumed, question.source())));
             let (basis, found) = match part {
-                Part::Condition(index) if self.absent(*index, compiled) => (Ground::Assumed, ABSENT),
-                Part::Condition(_) => (Ground::Documented, CONDITIONS),
-                Part::Dependency(_) => (Ground::Documented, ROLES),
-                Part::Attachment if self.asked.marks.is_some_and(|marks| marks.basis == Basis::Inferred) => {
+                StatementPart::Condition(index) if self.absent(*index, compiled) => (Ground::Assumed, ABSENT),
+                StatementPart::Condition(_) => (Ground::Documented, CONDITIONS),
+                StatementPart::Dependency(_) => (Ground::Documented, ROLES),
+                StatementPart::Attachment if self.asked.marks.is_some_and(|marks| marks.basis == Basis::Inferred) => {
                     (Ground::Assumed, INFERRED)
                 }
-                Part::Attachment => (Ground::Documented, ATTACHMENTS),
-                Part::Action | Part::Resource | Part::Unread => (Ground::Documented, EVALUATION),
+                StatementPart::Attachment => (Ground::Documented, ATTACHMENTS),
+                StatementPart::Action | StatementPart::Resource | StatementPart::Unread => {
+                    (Ground::Documented, EVALUATION)
+                }
             };
             source = source.or(Some((basis, found)));
         }
@@ -439,7 +446,7 @@ impl Why<'_> {
         (lacks.unwrap_or_else(|| said!("that is open")), basis, source)
     }
 
-    fn absent(&self, condition: usize, compiled: &Compiled) -> bool {
+    fn absent(&self, condition: usize, compiled: &CompiledStatement) -> bool {
         let element =
             compiled.conditions.get(condition).and_then(|id| self.set.elements.get(usize::try_from(*id).ok()?));
         let given = element.and_then(|element| self.situation.facts.context.get(&element.key));
@@ -448,11 +455,11 @@ impl Why<'_> {
 
     fn lack(
         &self,
-        part: Part,
+        part: StatementPart,
         truth: Truth,
         key: Option<&str>,
         questions: Questions,
-        compiled: &Compiled,
+        compiled: &CompiledStatement,
         statement: &Statement,
     ) -> Said {
         let asked = questions.iter().map(Question::asked).filter(|_| truth == Truth::Unknown);
@@ -462,7 +469,7 @@ impl Why<'_> {
             None => what,
         };
         match part {
-            Part::Attachment => {
+            StatementPart::Attachment => {
                 let scope = self.entry(compiled.entry).and_then(|entry| entry.scope.as_ref());
                 let place = scope.map_or_else(|| said!("all resources"), described);
                 match (truth, key) {
@@ -471,7 +478,7 @@ impl Why<'_> {
                     _ => said!("it is attached to {}, which is elsewhere or has no effect on this action", place),
                 }
             }
-            Part::Dependency(index) => {
+            StatementPart::Dependency(index) => {
                 let needs = usize::try_from(compiled.entry).ok().and_then(|entry| self.set.needs.get(entry));
                 let Some(needed) = needs.and_then(|needs| needs.get(index)) else {
                     return said!("a role it needs is missing");
@@ -494,8 +501,8 @@ impl Why<'_> {
                     _ => said!("it needs the role {} of catalog {}, which is not attached here", name, catalog),
                 }
             }
-            Part::Action | Part::Unread => is_open(said!("that is open")),
-            Part::Resource => match (truth, key) {
+            StatementPart::Action | StatementPart::Unread => is_open(said!("that is open")),
+            StatementPart::Resource => match (truth, key) {
                 (Truth::Unknown, Some(_)) => said!("`resource` is not given"),
                 (Truth::Unknown, None) => is_open(said!("that is open")),
                 _ if questions.has(Question::ResourceNotSupported) => {
@@ -503,7 +510,7 @@ impl Why<'_> {
                 }
                 _ => said!("no pattern of `Resource` matches the resource"),
             },
-            Part::Condition(index) => {
+            StatementPart::Condition(index) => {
                 let Some(condition) = statement.conditions.get(index) else {
                     return said!("a condition is not met");
                 };
@@ -524,9 +531,9 @@ impl Why<'_> {
 }
 
 /// What was not read, and where it is attached if that is open.
-fn attached_where(mut what: Said, parts: &Parts, entry: &Entry) -> Said {
+fn attached_where(mut what: Said, parts: &UnmetParts, entry: &Entry) -> Said {
     for (part, truth, key, _) in &parts.0 {
-        if *part == Part::Attachment && *truth == Truth::Unknown {
+        if *part == StatementPart::Attachment && *truth == Truth::Unknown {
             what = match (key, entry.scope.as_ref().map(described)) {
                 (Some(key), Some(scope)) => {
                     said!("{}; it is attached to {}, and `{}` is not given", what, scope, key.as_str())

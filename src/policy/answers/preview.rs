@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::check::{Decision, Subject, combined, needed_cloud};
 use crate::base::said::said;
 use crate::policy::catalog::{self, Api, Marks};
-use crate::policy::engine::evaluate::{Asked, Situation};
-use crate::policy::engine::planes::Planes;
+use crate::policy::engine::bitmaps::ActionBitmaps;
+use crate::policy::engine::evaluate::{ActionRequest, Situation};
 use crate::policy::engine::set::{Plans, PolicySet, asked_action};
 use crate::policy::engine::situation::RequestFacts;
 use crate::policy::model::pattern::AskedAction;
@@ -26,7 +26,7 @@ pub struct Preview {
     asked: Vec<(AskedAction, Option<Marks>)>,
     /// The plans of `asked`.
     plans: Plans,
-    planes: Planes,
+    bitmaps: ActionBitmaps,
     /// Whether each row is the action of the same number, and nothing else.
     plain: bool,
 }
@@ -187,7 +187,7 @@ impl<'a> Maker<'a> {
 
     fn finish(self) -> Preview {
         let Self { mut preview, .. } = self;
-        preview.planes = Planes::new(&preview.plans);
+        preview.bitmaps = ActionBitmaps::new(&preview.plans);
         preview.plain =
             preview.rows.iter().enumerate().all(|(number, row)| row.action == number && row.former.is_empty());
         preview
@@ -199,7 +199,7 @@ impl<'a> Maker<'a> {
 
     /// The number of an action among those that are asked.
     fn number(&mut self, written: &'a str, action: AskedAction, api: Option<Marks>) -> usize {
-        let marks = Asked::new(&action, self.preview.cloud, api).marks;
+        let marks = ActionRequest::new(&action, self.preview.cloud, api).marks;
         let next = self.preview.asked.len();
         let number = *self.known.entry((written, marks)).or_insert(next);
         if number == next {
@@ -246,8 +246,8 @@ impl Preview {
         if !set.plain(situation) {
             return Ok((0..self.asked.len()).filter_map(decide).collect());
         }
-        let mut verdicts = self.planes.verdicts(|statement| situation.base(statement));
-        for number in &self.planes.apart {
+        let mut verdicts = self.bitmaps.verdicts(|statement| situation.base(statement));
+        for number in &self.bitmaps.apart {
             if let (Some(place), Some(verdict)) = (verdicts.get_mut(*number), decide(*number)) {
                 *place = verdict;
             }

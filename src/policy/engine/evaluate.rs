@@ -1,6 +1,6 @@
 //! Evaluates statements, and joins them to a decision (rules 1 to 8 of [`super`]).
 
-use super::set::{Attached, Candidate, Compiled, Plan, PolicySet, is_tag};
+use super::set::{AttachmentKind, Candidate, CompiledStatement, Plan, PolicySet, is_tag};
 use super::situation::{RequestFacts, context_path};
 use crate::base::said::said;
 use crate::base::scope::Scope;
@@ -28,7 +28,7 @@ pub struct Situation {
 
 /// The part of a statement that is not true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Part {
+pub(crate) enum StatementPart {
     Attachment,
     /// It stands for something that was not read.
     Unread,
@@ -43,17 +43,17 @@ pub(crate) enum Part {
 /// Who wants to know why.
 pub(crate) trait Listener {
     /// A part that is false, or open for these reasons.
-    fn part(&mut self, part: Part, truth: Truth, key: Option<&str>, questions: Questions);
+    fn part(&mut self, part: StatementPart, truth: Truth, key: Option<&str>, questions: Questions);
 }
 
 /// Nobody: the fast path.
 impl Listener for () {
-    fn part(&mut self, _: Part, _: Truth, _: Option<&str>, _: Questions) {}
+    fn part(&mut self, _: StatementPart, _: Truth, _: Option<&str>, _: Questions) {}
 }
 
 /// What is asked: an action of an API with these marks.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Asked<'a> {
+pub(crate) struct ActionRequest<'a> {
     pub(crate) action: &'a AskedAction,
     pub(crate) cloud: Option<Cloud>,
     pub(crate) marks: Option<Marks>,
@@ -61,7 +61,7 @@ pub(crate) struct Asked<'a> {
 
 /// One statement, and what it came to.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Weighed {
+pub(crate) struct StatementOutcome {
     pub(crate) statement: u32,
     pub(crate) truth: Truth,
     pub(crate) by_precedence: Option<Precedence>,
@@ -108,7 +108,7 @@ impl PolicySet {
             element.evaluate(facts.context.get(&element.key).map(Vec::as_slice), facts.settled)
         };
         situation.elements = self.elements.iter().map(element).collect();
-        let base = |compiled: &Compiled| {
+        let base = |compiled: &CompiledStatement| {
             if compiled.unread {
                 return self.unread(compiled, None, situation, &mut ());
             }
@@ -149,9 +149,9 @@ impl PolicySet {
         plan: Plan<'_>,
         situation: &Situation,
     ) -> Verdict {
-        let asked = || Asked::new(action, situation.facts.cloud, api);
+        let asked = || ActionRequest::new(action, situation.facts.cloud, api);
         if !self.plain(situation) {
-            return verdict(&self.weigh(&asked(), plan, situation));
+            return verdict(&self.statement_outcomes(&asked(), plan, situation));
         }
         if let Some(verdict) = plan.verdict {
             return verdict;
@@ -197,14 +197,19 @@ impl PolicySet {
     }
 
     /// Every candidate and what it came to, scope precedence (rule 1) applied.
-    pub(crate) fn weigh(&self, asked: &Asked<'_>, plan: Plan<'_>, situation: &Situation) -> Weights {
-        let weigh = |candidate: &Candidate| Weighed {
+    pub(crate) fn statement_outcomes(
+        &self,
+        asked: &ActionRequest<'_>,
+        plan: Plan<'_>,
+        situation: &Situation,
+    ) -> StatementOutcomes {
+        let outcome = |candidate: &Candidate| StatementOutcome {
             statement: candidate.statement,
             truth: self.truth(candidate, asked, situation, &mut ()),
             by_precedence: None,
         };
-        let allows: Vec<Weighed> = plan.allows.iter().map(weigh).collect();
-        let mut denies: Vec<Weighed> = plan.denies.iter().map(weigh).collect();
+        let allows: Vec<StatementOutcome> = plan.allows.iter().map(outcome).collect();
+        let mut denies: Vec<StatementOutcome> = plan.denies.iter().map(outcome).collect();
         let mut beside = Vec::new();
         let kinds = plan.denies.iter().map(|deny| deny.attached);
         for (deny, kind) in denies.iter_mut().zip(kinds).filter(|(deny, _)| deny.truth != Truth::False) {
@@ -228,14 +233,14 @@ impl PolicySet {
                 beside.extend(against.filter(|allow| allow.truth == Truth::Unknown).map(|allow| allow.statement));
             }
         }
-        Weights { denies, allows, beside }
+        StatementOutcomes { denies, allows, beside }
     }
 
     /// What a candidate comes to, every part of it.
     pub(crate) fn truth(
         &self,
         candidate: &Candidate,
-        asked: &Asked<'_>,
+        asked: &ActionRequest<'_>,
         situation: &Situation,
         listener: &mut impl Listener,
     ) -> Truth {
@@ -245,12 +250,12 @@ impl PolicySet {
         }
         let mut truth = self.in_effect(compiled.entry, Some(asked), situation, listener);
         if let Some(question) = candidate.open {
-            truth = truth.min(ask(question, situation, Part::Action, listener));
+            truth = truth.min(ask(question, situation, StatementPart::Action, listener));
         }
         if candidate.not_by_case {
             let not = situation.facts.settled.truth(Question::ServiceCase).not();
             if not != Truth::True {
-                listener.part(Part::Action, not, None, Questions::one(Question::ServiceCase));
+                listener.part(StatementPart::Action, not, None, Questions::one(Question::ServiceCase));
             }
             truth = truth.min(not);
         }
@@ -258,10 +263,15 @@ impl PolicySet {
         truth = truth.min(if restricted && compiled.resources.is_some() {
             match compiled.effect {
                 Effect::Allow => {
-                    listener.part(Part::Resource, Truth::False, None, Questions::one(Question::ResourceNotSupported));
+                    listener.part(
+                        StatementPart::Resource,
+                        Truth::False,
+                        None,
+                        Questions::one(Question::ResourceNotSupported),
+                    );
                     Truth::False
                 }
-                Effect::Deny => ask(Question::ResourceNotSupported, situation, Part::Resource, listener),
+                Effect::Deny => ask(Question::ResourceNotSupported, situation, StatementPart::Resource, listener),
             }
         } else {
             resource(compiled, situation, listener)
@@ -272,8 +282,8 @@ impl PolicySet {
     /// What an unread part comes to: open, where its entry is attached.
     fn unread(
         &self,
-        compiled: &Compiled,
-        asked: Option<&Asked<'_>>,
+        compiled: &CompiledStatement,
+        asked: Option<&ActionRequest<'_>>,
         situation: &Situation,
         listener: &mut impl Listener,
     ) -> Truth {
@@ -281,7 +291,7 @@ impl PolicySet {
         let allows = situation.facts.settled.truth(Question::Unread);
         let truth = if compiled.effect == Effect::Allow { allows } else { allows.not() };
         if truth != Truth::True {
-            listener.part(Part::Unread, truth, None, Questions::one(Question::Unread));
+            listener.part(StatementPart::Unread, truth, None, Questions::one(Question::Unread));
         }
         truth.min(own)
     }
@@ -290,14 +300,14 @@ impl PolicySet {
     pub(crate) fn applies(
         &self,
         entry: u32,
-        asked: Option<&Asked<'_>>,
+        asked: Option<&ActionRequest<'_>>,
         situation: &Situation,
         unread: bool,
         listener: &mut impl Listener,
     ) -> Truth {
         let Ok(entry) = usize::try_from(entry) else { return Truth::False };
         let own = self.attachment(entry, asked, situation, unread);
-        tell(own, Part::Attachment, listener);
+        tell(own, StatementPart::Attachment, listener);
         own.truth
     }
 
@@ -305,7 +315,7 @@ impl PolicySet {
     fn in_effect(
         &self,
         entry: u32,
-        asked: Option<&Asked<'_>>,
+        asked: Option<&ActionRequest<'_>>,
         situation: &Situation,
         listener: &mut impl Listener,
     ) -> Truth {
@@ -320,7 +330,7 @@ impl PolicySet {
                 self.attachment(other, asked, situation, true).and(is_it)
             }));
             let met = each.reduce(Attachment::or).unwrap_or_default();
-            tell(met, Part::Dependency(index), listener);
+            tell(met, StatementPart::Dependency(index), listener);
             truth = truth.min(met.truth);
         }
         truth
@@ -328,7 +338,13 @@ impl PolicySet {
 
     /// Whether an entry is attached to what is asked for (rule 5). Without `asked`: as far as the action has no say. For an
     /// unread part, where it is attached is no question apart from what it says.
-    fn attachment(&self, entry: usize, asked: Option<&Asked<'_>>, situation: &Situation, unread: bool) -> Attachment {
+    fn attachment(
+        &self,
+        entry: usize,
+        asked: Option<&ActionRequest<'_>>,
+        situation: &Situation,
+        unread: bool,
+    ) -> Attachment {
         let facts = &situation.facts;
         let marked = asked.and_then(|asked| asked.marks).and_then(|marks| marks.enterprise_project);
         let by_id =
@@ -372,8 +388,8 @@ impl PolicySet {
 
     fn conditions(
         &self,
-        compiled: &Compiled,
-        asked: Option<&Asked<'_>>,
+        compiled: &CompiledStatement,
+        asked: Option<&ActionRequest<'_>>,
         situation: &Situation,
         listener: &mut impl Listener,
     ) -> Truth {
@@ -387,8 +403,12 @@ impl PolicySet {
                 match compiled.effect {
                     Effect::Allow => element.evaluate(Some(&[]), situation.facts.settled),
                     Effect::Deny => {
-                        truth =
-                            truth.min(ask(Question::ResourceNotSupported, situation, Part::Condition(index), listener));
+                        truth = truth.min(ask(
+                            Question::ResourceNotSupported,
+                            situation,
+                            StatementPart::Condition(index),
+                            listener,
+                        ));
                         continue;
                     }
                 }
@@ -397,7 +417,7 @@ impl PolicySet {
             };
             if outcome.truth != Truth::True {
                 let key = outcome.key_unknown.then_some(&*element.key);
-                listener.part(Part::Condition(index), outcome.truth, key, outcome.questions);
+                listener.part(StatementPart::Condition(index), outcome.truth, key, outcome.questions);
             }
             truth = truth.min(outcome.truth);
         }
@@ -411,7 +431,7 @@ impl Situation {
     }
 }
 
-impl<'a> Asked<'a> {
+impl<'a> ActionRequest<'a> {
     /// An action, with the marks of the API that is asked for, or else of the action's own APIs.
     pub(crate) fn new(action: &'a AskedAction, cloud: Option<Cloud>, api: Option<Marks>) -> Self {
         let by_action = || cloud.and_then(crate::policy::catalog::of).and_then(|catalog| catalog.marks(&action.lower));
@@ -421,21 +441,21 @@ impl<'a> Asked<'a> {
 
 /// Every statement that may say something, and what it came to.
 #[derive(Debug)]
-pub(crate) struct Weights {
-    pub(crate) denies: Vec<Weighed>,
-    pub(crate) allows: Vec<Weighed>,
+pub(crate) struct StatementOutcomes {
+    pub(crate) denies: Vec<StatementOutcome>,
+    pub(crate) allows: Vec<StatementOutcome>,
     /// The unknown Allows that keep a Deny of the other kind of attachment open (rule 8).
     beside: Vec<u32>,
 }
 
-impl Weights {
-    fn best(weighed: &[Weighed]) -> Truth {
-        weighed.iter().map(|each| each.truth).max().unwrap_or(Truth::False)
+impl StatementOutcomes {
+    fn best(outcome: &[StatementOutcome]) -> Truth {
+        outcome.iter().map(|each| each.truth).max().unwrap_or(Truth::False)
     }
 
     /// The statements that keep a conditional decision open: the unknown Denies with the Allows that keep them open and,
     /// where no Allow is certain, the unknown Allows.
-    pub(crate) fn open(&self) -> impl Iterator<Item = &Weighed> {
+    pub(crate) fn open(&self) -> impl Iterator<Item = &StatementOutcome> {
         let certain = Self::best(&self.allows) == Truth::True;
         let allows = self.allows.iter().filter(move |each| !certain || self.beside.contains(&each.statement));
         self.denies.iter().chain(allows).filter(|each| each.truth == Truth::Unknown)
@@ -443,8 +463,8 @@ impl Weights {
 }
 
 /// Rule 1.
-pub(crate) fn verdict(weights: &Weights) -> Verdict {
-    joined(Weights::best(&weights.denies), Weights::best(&weights.allows))
+pub(crate) fn verdict(outcomes: &StatementOutcomes) -> Verdict {
+    joined(StatementOutcomes::best(&outcomes.denies), StatementOutcomes::best(&outcomes.allows))
 }
 
 /// Rule 1 where both kinds of attachment occur, and every question is open.
@@ -453,9 +473,9 @@ fn by_kind(plan: Plan<'_>, truth: impl Fn(&Candidate) -> Truth) -> Verdict {
         let [mut anyhow, mut project, mut enterprise_project] = [Truth::False; 3];
         for candidate in candidates {
             let best = match candidate.attached {
-                Attached::Anyhow => &mut anyhow,
-                Attached::Project => &mut project,
-                Attached::EnterpriseProject => &mut enterprise_project,
+                AttachmentKind::Anyhow => &mut anyhow,
+                AttachmentKind::Project => &mut project,
+                AttachmentKind::EnterpriseProject => &mut enterprise_project,
             };
             *best = (*best).max(truth(candidate));
         }
@@ -478,20 +498,20 @@ fn joined(denied: Truth, allowed: Truth) -> Verdict {
     }
 }
 
-fn resource(compiled: &Compiled, situation: &Situation, listener: &mut impl Listener) -> Truth {
+fn resource(compiled: &CompiledStatement, situation: &Situation, listener: &mut impl Listener) -> Truth {
     let Some(patterns) = &compiled.resources else { return Truth::True };
     let Some(asked) = &situation.facts.resource else {
-        listener.part(Part::Resource, Truth::Unknown, Some("resource"), Questions::default());
+        listener.part(StatementPart::Resource, Truth::Unknown, Some("resource"), Questions::default());
         return Truth::Unknown;
     };
     let truth = Truth::of(patterns.iter().any(|pattern| resource_matches(pattern, asked)));
     if truth == Truth::False {
-        listener.part(Part::Resource, truth, None, Questions::default());
+        listener.part(StatementPart::Resource, truth, None, Questions::default());
     }
     truth
 }
 
-fn ask(question: Question, situation: &Situation, part: Part, listener: &mut impl Listener) -> Truth {
+fn ask(question: Question, situation: &Situation, part: StatementPart, listener: &mut impl Listener) -> Truth {
     let truth = situation.facts.settled.truth(question);
     if truth != Truth::True {
         listener.part(part, truth, None, Questions::one(question));
@@ -549,7 +569,7 @@ impl Attachment {
     }
 }
 
-fn tell(attachment: Attachment, part: Part, listener: &mut impl Listener) {
+fn tell(attachment: Attachment, part: StatementPart, listener: &mut impl Listener) {
     if attachment.truth == Truth::True {
         return;
     }

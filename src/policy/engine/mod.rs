@@ -1,6 +1,6 @@
 //! Sets of policies, compiled and evaluated.
 
+pub(crate) mod bitmaps;
 pub(crate) mod evaluate;
-pub(crate) mod planes;
 pub(crate) mod set;
 pub(crate) mod situation;

@@ -11,7 +11,7 @@ use crate::base::text::quoted;
 use crate::policy::catalog::{self, Marks};
 use crate::policy::model::ast::{Document, Effect};
 use crate::policy::model::condition::{Element, RESOURCE_TAG};
-use crate::policy::model::pattern::{ActionPattern, AskedAction, Filed};
+use crate::policy::model::pattern::{ActionPattern, AskedAction, IndexKey};
 use crate::policy::model::source::Span;
 use crate::policy::model::verdict::{Question, Truth, Verdict};
 use crate::policy::syntax::diagnostic::{Diagnostic, DiagnosticCode};
@@ -114,11 +114,11 @@ impl Entry {
         self.document.as_ref().is_some_and(Document::is_role)
     }
 
-    pub(crate) fn attached(&self) -> Attached {
+    pub(crate) fn attached(&self) -> AttachmentKind {
         match self.scope {
-            None => Attached::Anyhow,
-            Some(Scope::EnterpriseProject { .. } | Scope::EnterpriseProjects) => Attached::EnterpriseProject,
-            Some(_) => Attached::Project,
+            None => AttachmentKind::Anyhow,
+            Some(Scope::EnterpriseProject { .. } | Scope::EnterpriseProjects) => AttachmentKind::EnterpriseProject,
+            Some(_) => AttachmentKind::Project,
         }
     }
 }
@@ -137,13 +137,13 @@ impl UnreadEntry {
 
 /// The kind of an attachment, for rule 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Attached {
+pub(crate) enum AttachmentKind {
     Anyhow,
     Project,
     EnterpriseProject,
 }
 
-impl Attached {
+impl AttachmentKind {
     pub(crate) fn differs(self, other: Self) -> bool {
         self != other && self != Self::Anyhow && other != Self::Anyhow
     }
@@ -151,7 +151,7 @@ impl Attached {
 
 /// A statement, ready to be evaluated; or the Allow or Deny that an unread part counts as.
 #[derive(Debug)]
-pub(crate) struct Compiled {
+pub(crate) struct CompiledStatement {
     pub(crate) entry: u32,
     /// Its place among the statements, or among the unread parts, of its document.
     pub(crate) statement: u32,
@@ -172,7 +172,7 @@ pub(crate) struct Compiled {
 
 /// A role that an entry needs: how it is called, and the entries that are it.
 #[derive(Debug)]
-pub(crate) struct Needed {
+pub(crate) struct NeededRole {
     pub(crate) catalog: Box<str>,
     pub(crate) name: Box<str>,
     pub(crate) met_by: Vec<u32>,
@@ -190,7 +190,7 @@ pub(crate) struct Candidate {
     /// Whether the action has a say in more than the patterns (attachment, dependencies, catalogue).
     pub(crate) by_action: bool,
     /// The kind of its attachment, where the set has both.
-    pub(crate) attached: Attached,
+    pub(crate) attached: AttachmentKind,
 }
 
 /// The statements that may say something about one action.
@@ -206,12 +206,12 @@ pub(crate) struct Plan<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Plans {
     candidates: Vec<Candidate>,
-    places: Vec<Place>,
+    places: Vec<PlanBounds>,
 }
 
 /// Where a plan begins, where its Allows do, and where it ends.
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct PlanBounds {
     start: usize,
     middle: usize,
     end: usize,
@@ -241,7 +241,7 @@ impl Plans {
         self.candidates.append(&mut denies);
         let middle = self.candidates.len();
         self.candidates.append(&mut allows);
-        self.places.push(Place { start, middle, end: self.candidates.len(), verdict });
+        self.places.push(PlanBounds { start, middle, end: self.candidates.len(), verdict });
         self.places.len() - 1
     }
 
@@ -250,7 +250,7 @@ impl Plans {
     }
 
     pub(crate) fn get(&self, index: usize) -> Plan<'_> {
-        let Some(Place { start, middle, end, verdict }) = self.places.get(index).copied() else {
+        let Some(PlanBounds { start, middle, end, verdict }) = self.places.get(index).copied() else {
             return Plan::default();
         };
         let part = |from, to| self.candidates.get(from..to).unwrap_or_default();
@@ -260,25 +260,25 @@ impl Plans {
 
 /// Patterns by a text that they need. Only the hash of it is kept: what is found is compared as well.
 #[derive(Debug, Default)]
-struct Index(Vec<(u64, Filing)>);
+struct Index(Vec<(u64, Posting)>);
 
 /// A pattern of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Filing {
+struct Posting {
     statement: u32,
     pattern: u32,
 }
 
 impl Index {
-    fn add(&mut self, text: &str, filing: Filing) {
-        self.0.push((hash(text), filing));
+    fn add(&mut self, text: &str, posting: Posting) {
+        self.0.push((hash(text), posting));
     }
 
-    fn get(&self, text: &str) -> impl Iterator<Item = Filing> {
+    fn get(&self, text: &str) -> impl Iterator<Item = Posting> {
         let wanted = hash(text);
         let from = self.0.partition_point(|(hash, _)| *hash < wanted);
         let found = self.0.get(from..).unwrap_or_default().iter().take_while(move |(hash, _)| *hash == wanted);
-        found.map(|(_, filing)| *filing)
+        found.map(|(_, posting)| *posting)
     }
 }
 
@@ -293,14 +293,14 @@ fn hash(text: &str) -> u64 {
 pub struct PolicySet {
     pub(crate) id: u32,
     pub(crate) entries: Vec<Entry>,
-    pub(crate) statements: Vec<Compiled>,
+    pub(crate) statements: Vec<CompiledStatement>,
     pub(crate) elements: Vec<Element>,
-    pub(crate) needs: Vec<Vec<Needed>>,
+    pub(crate) needs: Vec<Vec<NeededRole>>,
     /// Whether the kinds of attachment of rule 1 both occur.
     pub(crate) mixed: bool,
     exact: Index,
     by_service: Index,
-    everywhere: Vec<Filing>,
+    everywhere: Vec<Posting>,
     negated: Vec<u32>,
     /// Those that stand for unread parts: they match every action.
     unread: Vec<u32>,
@@ -311,7 +311,7 @@ pub struct PolicySet {
 #[derive(Debug, Default)]
 struct Memory {
     numbers: HashMap<Box<str>, u32>,
-    actions: Vec<Remembered>,
+    actions: Vec<RememberedAction>,
     plans: Plans,
     /// The number of the first action.
     first: u32,
@@ -319,7 +319,7 @@ struct Memory {
 
 /// An action, and its plans where they were made: without catalogue, and for each cloud.
 #[derive(Debug)]
-struct Remembered {
+struct RememberedAction {
     action: AskedAction,
     plans: [Option<usize>; 3],
 }
@@ -336,7 +336,7 @@ impl PolicySet {
     pub fn new(entries: Vec<Entry>) -> Self {
         let needs = entries.iter().map(|entry| needs(entry, &entries)).collect();
         let kind = |wanted| entries.iter().any(|entry| entry.attached() == wanted);
-        let mixed = kind(Attached::Project) && kind(Attached::EnterpriseProject);
+        let mixed = kind(AttachmentKind::Project) && kind(AttachmentKind::EnterpriseProject);
         let mut set = Self {
             id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             statements: Vec::new(),
@@ -376,11 +376,11 @@ impl PolicySet {
                 self.negated.push(id);
             } else {
                 for (pattern, position) in patterns.iter().zip(0..) {
-                    let filing = Filing { statement: id, pattern: position };
-                    match pattern.as_ref().map(ActionPattern::filed) {
-                        Some(Filed::Exact(action)) => self.exact.add(action, filing),
-                        Some(Filed::Service(service)) => self.by_service.add(service, filing),
-                        Some(Filed::Everywhere) => self.everywhere.push(filing),
+                    let posting = Posting { statement: id, pattern: position };
+                    match pattern.as_ref().map(ActionPattern::index_key) {
+                        Some(IndexKey::Exact(action)) => self.exact.add(action, posting),
+                        Some(IndexKey::Service(service)) => self.by_service.add(service, posting),
+                        Some(IndexKey::Everywhere) => self.everywhere.push(posting),
                         None => {}
                     }
                 }
@@ -401,7 +401,7 @@ impl PolicySet {
                     });
                 conditions.push(element);
             }
-            self.statements.push(Compiled {
+            self.statements.push(CompiledStatement {
                 always: !bound && resources.is_none() && conditions.is_empty(),
                 entry: index,
                 statement: number,
@@ -422,7 +422,7 @@ impl PolicySet {
         for part in (0..).take(parts) {
             for effect in [Effect::Deny, Effect::Allow] {
                 self.unread.push(u32::try_from(self.statements.len()).unwrap_or(u32::MAX));
-                self.statements.push(Compiled::unread(entry, part, effect));
+                self.statements.push(CompiledStatement::unread(entry, part, effect));
             }
         }
     }
@@ -433,11 +433,11 @@ impl PolicySet {
         &self.entries
     }
 
-    pub(crate) fn document(&self, compiled: &Compiled) -> Option<&Document> {
+    pub(crate) fn document(&self, compiled: &CompiledStatement) -> Option<&Document> {
         self.entries.get(usize::try_from(compiled.entry).ok()?)?.document.as_ref()
     }
 
-    pub(crate) fn statement(&self, id: u32) -> Option<&Compiled> {
+    pub(crate) fn statement(&self, id: u32) -> Option<&CompiledStatement> {
         self.statements.get(usize::try_from(id).ok()?)
     }
 
@@ -458,7 +458,7 @@ impl PolicySet {
         }
         let index = u32::try_from(memory.actions.len()).unwrap_or_default();
         let number = memory.first.wrapping_add(index);
-        memory.actions.push(Remembered { action: asked, plans: [None; 3] });
+        memory.actions.push(RememberedAction { action: asked, plans: [None; 3] });
         memory.numbers.insert(action.into(), number);
         Ok(number)
     }
@@ -496,10 +496,10 @@ impl PolicySet {
     pub(crate) fn candidates(&self, action: &AskedAction, marks: Option<Marks>) -> (Vec<Candidate>, Vec<Candidate>) {
         let restricted = marks.is_some_and(|marks| marks.resource == Some(false));
         let untagged = marks.is_some_and(|marks| marks.tag == Some(false));
-        let filed = self.exact.get(&action.lower).chain(self.by_service.get(action.lower_service()));
-        let filed = filed.chain(self.everywhere.iter().copied());
-        let mut matching: Vec<u64> = filed
-            .filter_map(|Filing { statement, pattern }| {
+        let postings = self.exact.get(&action.lower).chain(self.by_service.get(action.lower_service()));
+        let postings = postings.chain(self.everywhere.iter().copied());
+        let mut matching: Vec<u64> = postings
+            .filter_map(|Posting { statement, pattern }| {
                 let pattern = self.statement(statement)?.patterns.get(usize::try_from(pattern).ok()?)?.as_ref()?;
                 Some((statement, pattern.matches(action)))
             })
@@ -523,7 +523,7 @@ impl PolicySet {
             let by_action = self.hangs_on_action(compiled.entry)
                 || (restricted && compiled.resources.is_some())
                 || (untagged && compiled.has_tag);
-            let attached = if self.mixed { self.attached(compiled.entry) } else { Attached::Anyhow };
+            let attached = if self.mixed { self.attached(compiled.entry) } else { AttachmentKind::Anyhow };
             let not_by_case = compiled.not_by_case(action);
             let candidate = Candidate { statement, open, not_by_case, by_action, attached };
             match compiled.effect {
@@ -534,9 +534,9 @@ impl PolicySet {
         (denies, allows)
     }
 
-    fn attached(&self, entry: u32) -> Attached {
+    fn attached(&self, entry: u32) -> AttachmentKind {
         let entry = usize::try_from(entry).ok().and_then(|entry| self.entries.get(entry));
-        entry.map_or(Attached::Anyhow, Entry::attached)
+        entry.map_or(AttachmentKind::Anyhow, Entry::attached)
     }
 
     /// Whether an entry has no effect on an API with these marks, wherever it is attached.
@@ -559,12 +559,13 @@ impl PolicySet {
             direct(entry) || matches!(scope, Some(Scope::EnterpriseProjects))
         };
         let needs = of(entry).and_then(|entry| self.needs.get(entry));
-        let met_by = |needed: &Needed| needed.met_by.iter().chain(&needed.perhaps_met_by).any(|entry| for_some(*entry));
+        let met_by =
+            |needed: &NeededRole| needed.met_by.iter().chain(&needed.perhaps_met_by).any(|entry| for_some(*entry));
         direct(entry) || needs.into_iter().flatten().any(met_by)
     }
 }
 
-impl Compiled {
+impl CompiledStatement {
     fn unread(entry: u32, part: u32, effect: Effect) -> Self {
         Self {
             entry,
@@ -611,7 +612,7 @@ pub(crate) fn is_tag(key: &str) -> bool {
     key.starts_with(RESOURCE_TAG)
 }
 
-fn needs(entry: &Entry, entries: &[Entry]) -> Vec<Needed> {
+fn needs(entry: &Entry, entries: &[Entry]) -> Vec<NeededRole> {
     let Some(document) = entry.document.as_ref().filter(|_| entry.is_role()) else { return Vec::new() };
     let needed = |dependency: &crate::policy::model::ast::Dependency| {
         let wanted = (&*dependency.catalog.value, &*dependency.display_name.value);
@@ -619,7 +620,7 @@ fn needs(entry: &Entry, entries: &[Entry]) -> Vec<Needed> {
             let them = entries.iter().zip(0..).filter(|(other, _)| wanted.0 != CUSTOM && are(other));
             them.map(|(_, index)| index).collect()
         };
-        Needed {
+        NeededRole {
             catalog: wanted.0.into(),
             name: wanted.1.into(),
             met_by: those(&|other| {

@@ -1,7 +1,7 @@
 //! What is odd in the pattern of an action: whether the documents know its service, its type, itself.
 
 use super::Linter;
-use super::cover::Numbers;
+use super::cover::Interner;
 use super::segments::Segments;
 use crate::base::said::said;
 use crate::base::sort::sort_by_key;
@@ -17,7 +17,7 @@ pub(super) struct Names<'a> {
     catalogs: Vec<&'a Catalog>,
     /// Today's, as the documents write them, and by their segments.
     today: Vec<(&'a str, Segments)>,
-    lower: Numbers,
+    lower: Interner,
     /// Former ones, and what they are called today.
     former: Vec<(Segments, &'a str, &'a str)>,
 }
@@ -31,7 +31,7 @@ impl<'a> Names<'a> {
                 .iter()
                 .filter_map(move |former| Some((Segments::of(&former.action)?, former.action.as_str(), today)))
         });
-        let mut lower = Numbers::default();
+        let mut lower = Interner::default();
         for action in actions() {
             lower.add(&action.to_ascii_lowercase());
         }

@@ -12,9 +12,9 @@ const STEPS: usize = 20_000_000;
 
 /// Texts, each with the number it got: the one kind of map that the linter uses, because each kind is code that everybody downloads.
 #[derive(Debug, Default)]
-pub(super) struct Numbers(HashMap<Box<str>, u32>);
+pub(super) struct Interner(HashMap<Box<str>, u32>);
 
-impl Numbers {
+impl Interner {
     pub(super) fn get(&self, text: &str) -> Option<usize> {
         usize::try_from(*self.0.get(text)?).ok()
     }
@@ -33,17 +33,17 @@ impl Numbers {
 /// Patterns, and the places where they stand: in a statement its patterns by index, in a document or set its statements by number.
 #[derive(Debug, Default)]
 pub(super) struct Patterns {
-    ids: Numbers,
+    ids: Interner,
     segments: Vec<Segments>,
     /// The places of each pattern, in order.
     places: Vec<Vec<usize>>,
     /// The patterns of each place, in order, each once.
     of_place: Vec<Vec<usize>>,
     /// Those with a `*`, by their service; `*` where that has one.
-    services: Numbers,
+    services: Interner,
     wide: Vec<Vec<usize>>,
     /// What covers a pattern that was looked for.
-    found: RefCell<(Numbers, Vec<Rc<[usize]>>)>,
+    found: RefCell<(Interner, Vec<Rc<[usize]>>)>,
     taken: Cell<usize>,
 }
 

@@ -13,7 +13,7 @@ mod set;
 mod statement;
 
 pub use self::limits::Limits;
-pub use self::set::{Member, lint_set};
+pub use self::set::{AttachedPolicy, lint_set};
 
 use self::action::Names;
 use self::limits::What;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::base::sort::sort_by_key;
 use crate::policy::engine::set::{Entry, PolicySet};
-use crate::policy::lint::{self, LintOptions, Member};
+use crate::policy::lint::{self, AttachedPolicy, LintOptions};
 use crate::policy::model::ast::Document;
 use crate::policy::syntax::diagnostic::Diagnostic;
 use crate::policy::syntax::parse::{Summary, parse};
@@ -60,9 +60,9 @@ pub fn lint_entries(set: &PolicySet, options: &LintOptions) -> Vec<SetFinding> {
         found.extend(own.map(|diagnostic| (index, diagnostic)));
     }
     let readable = set.entries().iter().enumerate();
-    let readable: Vec<(usize, Member<'_>)> =
+    let readable: Vec<(usize, AttachedPolicy<'_>)> =
         readable.filter_map(|(index, entry)| Some((index, member(entry)?))).collect();
-    let members: Vec<Member<'_>> = readable.iter().map(|(_, member)| *member).collect();
+    let members: Vec<AttachedPolicy<'_>> = readable.iter().map(|(_, member)| *member).collect();
     let unread = set.entries().iter().any(|entry| entry.document.as_ref().is_none_or(Document::has_open_name));
     for (position, diagnostic) in lint::lint_set(&members, unread) {
         if let Some((index, _)) = readable.get(position) {
@@ -77,7 +77,7 @@ pub fn lint_entries(set: &PolicySet, options: &LintOptions) -> Vec<SetFinding> {
     found.into_iter().map(finding).collect()
 }
 
-fn member(entry: &Entry) -> Option<Member<'_>> {
+fn member(entry: &Entry) -> Option<AttachedPolicy<'_>> {
     let document = entry.document.as_ref()?;
-    Some(Member { name: &entry.name, document, scope: entry.scope.as_ref(), catalog: &entry.catalog })
+    Some(AttachedPolicy { name: &entry.name, document, scope: entry.scope.as_ref(), catalog: &entry.catalog })
 }

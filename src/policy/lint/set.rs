@@ -1,7 +1,7 @@
 //! What only a set can show.
 
 use super::between::{add, whole};
-use super::cover::{Numbers, Patterns};
+use super::cover::{Interner, Patterns};
 use super::{ordinal, unrestricted};
 use crate::base::said::said;
 use crate::base::scope::Scope;
@@ -14,7 +14,7 @@ use crate::policy::syntax::parse::{Found, diagnostics};
 
 /// A readable policy of a set.
 #[derive(Debug, Clone, Copy)]
-pub struct Member<'a> {
+pub struct AttachedPolicy<'a> {
     /// Its name in the set.
     pub name: &'a str,
     /// What was read of it.
@@ -28,7 +28,7 @@ pub struct Member<'a> {
 /// What only a set can show: the findings, with the index of the member they are in. `unread`: whether the set has entries besides
 /// of which nothing was read, or not what they are called, each of which may be a role that is missing.
 #[must_use]
-pub fn lint_set(members: &[Member<'_>], unread: bool) -> Vec<(usize, Diagnostic)> {
+pub fn lint_set(members: &[AttachedPolicy<'_>], unread: bool) -> Vec<(usize, Diagnostic)> {
     let set = Set::of(members, unread);
     let mut findings = Vec::new();
     for (index, member) in members.iter().enumerate() {
@@ -43,15 +43,15 @@ pub fn lint_set(members: &[Member<'_>], unread: bool) -> Vec<(usize, Diagnostic)
 
 struct Set<'a> {
     unread: bool,
-    roles: Numbers,
-    guests: Vec<&'a Member<'a>>,
+    roles: Interner,
+    guests: Vec<&'a AttachedPolicy<'a>>,
     /// The Denies without condition, and the patterns of each.
-    denies: Vec<(usize, &'a Member<'a>, &'a Statement)>,
+    denies: Vec<(usize, &'a AttachedPolicy<'a>, &'a Statement)>,
     patterns: Patterns,
 }
 
 impl<'a> Set<'a> {
-    fn of(members: &'a [Member<'a>], unread: bool) -> Self {
+    fn of(members: &'a [AttachedPolicy<'a>], unread: bool) -> Self {
         let denies = members.iter().enumerate().filter(|(_, member)| member.document.depends.is_empty());
         let denies = denies.flat_map(|(index, member)| {
             let statements = member.document.statements.iter();
@@ -63,7 +63,7 @@ impl<'a> Set<'a> {
         for (place, (_, _, statement)) in denies.iter().enumerate() {
             add(&mut patterns, place, statement);
         }
-        let mut roles = Numbers::default();
+        let mut roles = Interner::default();
         for member in members {
             roles.add(&role_key(role_name(member)));
         }
@@ -77,7 +77,7 @@ impl<'a> Set<'a> {
     }
 
     /// The roles that a member needs and the set does not have.
-    fn missing_roles(&self, member: &Member<'_>) -> Vec<Found> {
+    fn missing_roles(&self, member: &AttachedPolicy<'_>) -> Vec<Found> {
         let Document { depends, path: root, .. } = member.document;
         let is_role = member.document.is_role() && !member.document.is_perhaps_no_role();
         let mut found = Vec::new();
@@ -113,8 +113,8 @@ impl<'a> Set<'a> {
     }
 
     /// A role whose printed text leaves out what it needs.
-    fn administrator_alone(&self, member: &Member<'_>) -> Option<Found> {
-        let is_guest = |other: &&&Member<'_>| {
+    fn administrator_alone(&self, member: &AttachedPolicy<'_>) -> Option<Found> {
+        let is_guest = |other: &&&AttachedPolicy<'_>| {
             let bound = matches!(
                 other.scope,
                 Some(
@@ -152,7 +152,7 @@ impl<'a> Set<'a> {
     }
 
     /// The Allows that a Deny of another member covers.
-    fn shadowed(&self, index: usize, member: &Member<'_>) -> Vec<Found> {
+    fn shadowed(&self, index: usize, member: &AttachedPolicy<'_>) -> Vec<Found> {
         let allows = member.document.statements.iter().filter(|statement| statement.effect == Effect::Allow);
         let found = allows.filter_map(|statement| {
             let shadow = self.patterns.covering_all(&whole(statement)?, &mut |place| {
@@ -178,7 +178,7 @@ impl<'a> Set<'a> {
 }
 
 /// Whether one member applies wherever the other does, in the same kind of attachment.
-fn applies_wherever(one: &Member<'_>, other: &Member<'_>) -> bool {
+fn applies_wherever(one: &AttachedPolicy<'_>, other: &AttachedPolicy<'_>) -> bool {
     let everywhere = matches!(one.scope, Some(Scope::AllProjects | Scope::AllResources))
         && !matches!(
             other.scope,
@@ -189,7 +189,7 @@ fn applies_wherever(one: &Member<'_>, other: &Member<'_>) -> bool {
     (known && one.scope == other.scope) || everywhere
 }
 
-fn named(member: &Member<'_>, name: &str) -> bool {
+fn named(member: &AttachedPolicy<'_>, name: &str) -> bool {
     member.name == name || role_name(member).1 == name
 }
 
@@ -199,7 +199,7 @@ fn role_key((catalog, name): (&str, &str)) -> String {
 }
 
 /// The name by which `Depends` finds a member, and its catalog.
-fn role_name<'a>(member: &Member<'a>) -> (&'a str, &'a str) {
+fn role_name<'a>(member: &AttachedPolicy<'a>) -> (&'a str, &'a str) {
     let envelope = member.document.envelope.as_ref();
     let catalog = envelope.and_then(|envelope| envelope.catalog.as_ref());
     let name = envelope.and_then(|envelope| envelope.display_name.as_ref());

@@ -11,7 +11,7 @@ use crate::policy::catalog::{self, Marks};
 use crate::policy::engine::set::is_tag;
 use crate::policy::model::ast::{Effect, Statement, Text, Version};
 use crate::policy::model::condition::GLOBAL_KEYS;
-use crate::policy::model::operator::{Kind, Operator, ValueType};
+use crate::policy::model::operator::{BaseOperator, Operator, ValueType};
 use crate::policy::model::pattern::{ActionPattern, AskedAction};
 use crate::policy::model::source::Range;
 use crate::policy::model::verdict::Truth;
@@ -119,7 +119,8 @@ impl Linter<'_> {
                 let message = said!("no document of versions 1.0 and 1.1 names a condition key {}", quoted(key));
                 self.warn(Code::UnknownConditionKey, condition.key.range, at(), message, hint);
             }
-            let operator = Operator::parse(&condition.operator.value).filter(|operator| operator.kind != Kind::Null);
+            let operator =
+                Operator::parse(&condition.operator.value).filter(|operator| operator.kind != BaseOperator::Null);
             if let (Some((_, wanted)), Some(operator)) = (known, operator)
                 && operator.kind.value_type() != *wanted
             {

@@ -199,14 +199,14 @@ pub struct Condition {
     /// The condition key. Empty where the operator's value is no object.
     pub key: Text,
     /// The values; alternatives. `None`: they cannot be read at all.
-    pub values: Option<Vec<Value>>,
+    pub values: Option<Vec<ConditionValue>>,
     /// Where the values stand.
     pub range: Range,
 }
 
 /// One value of a condition.
 #[derive(Debug, Clone)]
-pub struct Value {
+pub struct ConditionValue {
     /// What it says; `None` where it is no string.
     pub text: Option<Box<str>>,
     /// Where it stands.

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::ast;
-use super::operator::{Kind, Operator, SetPrefix, ValueType};
+use super::operator::{BaseOperator, Operator, SetPrefix, ValueType};
 use super::pattern::glob;
 use super::values::{self, Decimal};
 use super::verdict::{Question, Questions, Settled, Truth};
@@ -24,7 +24,7 @@ pub const GLOBAL_KEYS: [(&str, ValueType); 8] = [
 pub const RESOURCE_TAG: &str = "g:ResourceTag/";
 
 /// What is known of a key: its values (none: absent), or nothing.
-pub(crate) type Known<'a> = Option<&'a [Box<str>]>;
+pub(crate) type KnownValues<'a> = Option<&'a [Box<str>]>;
 
 /// One operator on one key, ready to be evaluated. Equal ones of a set are evaluated once for each situation.
 #[derive(Debug, Clone)]
@@ -35,11 +35,11 @@ pub(crate) struct Element {
     /// Whether there is an operator at all: a `Condition` that is no object has none.
     named: bool,
     /// `None`: they cannot be read at all.
-    values: Option<Vec<Value>>,
+    values: Option<Vec<TypedValue>>,
 }
 
 #[derive(Debug, Clone)]
-enum Value {
+enum TypedValue {
     Text(Box<str>),
     Number(Decimal),
     /// Nanoseconds since 1970.
@@ -95,9 +95,9 @@ impl Outcome {
 impl Element {
     pub(crate) fn new(condition: &ast::Condition) -> Self {
         let operator = Operator::parse(&condition.operator.value);
-        let value = |value: &ast::Value| match (&value.text, operator) {
-            (Some(text), Some(operator)) => Value::read(text, operator.kind),
-            _ => Value::Bad,
+        let value = |value: &ast::ConditionValue| match (&value.text, operator) {
+            (Some(text), Some(operator)) => TypedValue::read(text, operator.kind),
+            _ => TypedValue::Bad,
         };
         Self {
             key: condition.key.value.clone(),
@@ -109,11 +109,11 @@ impl Element {
 
     /// What a caller's values for the key must be, or else cannot be used: one value, and of which type.
     pub(crate) fn wants(&self) -> Option<(bool, ValueType)> {
-        let operator = self.operator.filter(|operator| operator.kind != Kind::Null)?;
+        let operator = self.operator.filter(|operator| operator.kind != BaseOperator::Null)?;
         Some((operator.set.is_none(), operator.kind.value_type()))
     }
 
-    pub(crate) fn evaluate(&self, known: Known<'_>, settled: Settled) -> Outcome {
+    pub(crate) fn evaluate(&self, known: KnownValues<'_>, settled: Settled) -> Outcome {
         let Some(operator) = self.operator else {
             let question = if self.named { Question::UnknownOperator } else { Question::BadValue };
             return Outcome::question(question, settled);
@@ -122,8 +122,8 @@ impl Element {
             return Outcome::question(Question::BadValue, settled);
         };
         let Some(given) = known else { return Outcome::unknown_key() };
-        if operator.kind == Kind::Null {
-            return any(values, settled, |value| matches!(value, Value::Bool(null) if *null == given.is_empty()));
+        if operator.kind == BaseOperator::Null {
+            return any(values, settled, |value| matches!(value, TypedValue::Bool(null) if *null == given.is_empty()));
         }
         if given.is_empty() {
             return match operator {
@@ -147,10 +147,12 @@ impl Element {
     }
 }
 
-impl Value {
-    fn read(text: &str, kind: Kind) -> Self {
+impl TypedValue {
+    fn read(text: &str, kind: BaseOperator) -> Self {
         let read = match kind.value_type() {
-            ValueType::Text if kind == Kind::StringEqualsIgnoreCase => Some(Self::Text(text.to_lowercase().into())),
+            ValueType::Text if kind == BaseOperator::StringEqualsIgnoreCase => {
+                Some(Self::Text(text.to_lowercase().into()))
+            }
             ValueType::Text => Some(Self::Text(text.into())),
             ValueType::Number => Decimal::parse(text).map(Self::Number),
             ValueType::Date => values::date(text).map(Self::Date),
@@ -161,57 +163,62 @@ impl Value {
 }
 
 /// Whether one of `values` matches one value of the request.
-fn matches(kind: Kind, values: &[Value], given: &str, settled: Settled) -> Outcome {
-    let text =
-        |test: &dyn Fn(&str) -> bool| any(values, settled, |value| matches!(value, Value::Text(text) if test(text)));
+fn matches(kind: BaseOperator, values: &[TypedValue], given: &str, settled: Settled) -> Outcome {
+    let text = |test: &dyn Fn(&str) -> bool| {
+        any(values, settled, |value| matches!(value, TypedValue::Text(text) if test(text)))
+    };
     let compared = |wanted: &[Ordering]| {
-        let given = Value::read(given, kind);
+        let given = TypedValue::read(given, kind);
         any(values, settled, |value| compare(&given, value).is_some_and(|order| wanted.contains(&order)))
     };
     match kind {
-        Kind::StringEquals => text(&|value| value == given),
-        Kind::StringEqualsIgnoreCase => {
+        BaseOperator::StringEquals => text(&|value| value == given),
+        BaseOperator::StringEqualsIgnoreCase => {
             let given = given.to_lowercase();
             text(&|value| value == given)
         }
-        Kind::StringMatch => text(&|value| glob(value, given)),
-        Kind::StringStartWith => edge(values, given, settled, |given, value| given.starts_with(value)),
-        Kind::StringEndWith => edge(values, given, settled, |given, value| given.ends_with(value)),
-        Kind::NumberEquals | Kind::Bool => compared(&[Ordering::Equal]),
-        Kind::NumberLessThan | Kind::DateLessThan => compared(&[Ordering::Less]),
-        Kind::NumberLessThanEquals | Kind::DateLessThanEquals => compared(&[Ordering::Less, Ordering::Equal]),
-        Kind::NumberGreaterThan | Kind::DateGreaterThan => compared(&[Ordering::Greater]),
-        Kind::NumberGreaterThanEquals | Kind::DateGreaterThanEquals => compared(&[Ordering::Greater, Ordering::Equal]),
-        Kind::Null => Outcome::known(false),
+        BaseOperator::StringMatch => text(&|value| glob(value, given)),
+        BaseOperator::StringStartWith => edge(values, given, settled, |given, value| given.starts_with(value)),
+        BaseOperator::StringEndWith => edge(values, given, settled, |given, value| given.ends_with(value)),
+        BaseOperator::NumberEquals | BaseOperator::Bool => compared(&[Ordering::Equal]),
+        BaseOperator::NumberLessThan | BaseOperator::DateLessThan => compared(&[Ordering::Less]),
+        BaseOperator::NumberLessThanEquals | BaseOperator::DateLessThanEquals => {
+            compared(&[Ordering::Less, Ordering::Equal])
+        }
+        BaseOperator::NumberGreaterThan | BaseOperator::DateGreaterThan => compared(&[Ordering::Greater]),
+        BaseOperator::NumberGreaterThanEquals | BaseOperator::DateGreaterThanEquals => {
+            compared(&[Ordering::Greater, Ordering::Equal])
+        }
+        BaseOperator::Null => Outcome::known(false),
     }
 }
 
 /// How the request's value compares with the policy's.
-fn compare(given: &Value, value: &Value) -> Option<Ordering> {
+fn compare(given: &TypedValue, value: &TypedValue) -> Option<Ordering> {
     match (given, value) {
-        (Value::Number(given), Value::Number(value)) => Some(given.cmp(value)),
-        (Value::Date(given), Value::Date(value)) => Some(given.cmp(value)),
-        (Value::Bool(given), Value::Bool(value)) => Some(given.cmp(value)),
+        (TypedValue::Number(given), TypedValue::Number(value)) => Some(given.cmp(value)),
+        (TypedValue::Date(given), TypedValue::Date(value)) => Some(given.cmp(value)),
+        (TypedValue::Bool(given), TypedValue::Bool(value)) => Some(given.cmp(value)),
         _ => None,
     }
 }
 
 /// Alternatives: a match decides, a value that cannot be read leaves it open.
-fn any(values: &[Value], settled: Settled, test: impl Fn(&Value) -> bool) -> Outcome {
+fn any(values: &[TypedValue], settled: Settled, test: impl Fn(&TypedValue) -> bool) -> Outcome {
     if values.iter().any(test) {
         return Outcome::known(true);
     }
-    if values.iter().any(|value| matches!(value, Value::Bad)) {
+    if values.iter().any(|value| matches!(value, TypedValue::Bad)) {
         return Outcome::question(Question::BadValue, settled);
     }
     Outcome::known(false)
 }
 
-fn edge(values: &[Value], given: &str, settled: Settled, test: impl Fn(&str, &str) -> bool) -> Outcome {
-    let exact = any(values, settled, |value| matches!(value, Value::Text(value) if test(given, value)));
+fn edge(values: &[TypedValue], given: &str, settled: Settled, test: impl Fn(&str, &str) -> bool) -> Outcome {
+    let exact = any(values, settled, |value| matches!(value, TypedValue::Text(value) if test(given, value)));
     let lower = given.to_lowercase();
     let ignoring_case =
-        || values.iter().any(|value| matches!(value, Value::Text(value) if test(&lower, &value.to_lowercase())));
+        || values.iter().any(|value| matches!(value, TypedValue::Text(value) if test(&lower, &value.to_lowercase())));
     if exact.truth != Truth::True && ignoring_case() {
         exact.or(Outcome::question(Question::StartWithCase, settled))
     } else {

@@ -9,7 +9,7 @@ use crate::base::said::{Said, said};
 
 /// What an operator does, its negation, prefix and suffix aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Kind {
+pub(crate) enum BaseOperator {
     StringEquals,
     StringEqualsIgnoreCase,
     StringMatch,
@@ -66,35 +66,35 @@ impl ValueType {
 /// An operator as documents write it: `ForAnyValue:StringNotEqualsIfExists`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Operator {
-    pub(crate) kind: Kind,
+    pub(crate) kind: BaseOperator,
     pub(crate) negated: bool,
     pub(crate) set: Option<SetPrefix>,
     pub(crate) if_exists: bool,
 }
 
-const BASES: [(&str, Kind, bool); 22] = [
-    ("StringEquals", Kind::StringEquals, false),
-    ("StringNotEquals", Kind::StringEquals, true),
-    ("StringEqualsIgnoreCase", Kind::StringEqualsIgnoreCase, false),
-    ("StringNotEqualsIgnoreCase", Kind::StringEqualsIgnoreCase, true),
-    ("StringMatch", Kind::StringMatch, false),
-    ("StringNotMatch", Kind::StringMatch, true),
-    ("StringStartWith", Kind::StringStartWith, false),
-    ("StringNotStartWith", Kind::StringStartWith, true),
-    ("StringEndWith", Kind::StringEndWith, false),
-    ("StringNotEndWith", Kind::StringEndWith, true),
-    ("NumberEquals", Kind::NumberEquals, false),
-    ("NumberNotEquals", Kind::NumberEquals, true),
-    ("NumberLessThan", Kind::NumberLessThan, false),
-    ("NumberLessThanEquals", Kind::NumberLessThanEquals, false),
-    ("NumberGreaterThan", Kind::NumberGreaterThan, false),
-    ("NumberGreaterThanEquals", Kind::NumberGreaterThanEquals, false),
-    ("DateLessThan", Kind::DateLessThan, false),
-    ("DateLessThanEquals", Kind::DateLessThanEquals, false),
-    ("DateGreaterThan", Kind::DateGreaterThan, false),
-    ("DateGreaterThanEquals", Kind::DateGreaterThanEquals, false),
-    ("Bool", Kind::Bool, false),
-    ("Null", Kind::Null, false),
+const BASES: [(&str, BaseOperator, bool); 22] = [
+    ("StringEquals", BaseOperator::StringEquals, false),
+    ("StringNotEquals", BaseOperator::StringEquals, true),
+    ("StringEqualsIgnoreCase", BaseOperator::StringEqualsIgnoreCase, false),
+    ("StringNotEqualsIgnoreCase", BaseOperator::StringEqualsIgnoreCase, true),
+    ("StringMatch", BaseOperator::StringMatch, false),
+    ("StringNotMatch", BaseOperator::StringMatch, true),
+    ("StringStartWith", BaseOperator::StringStartWith, false),
+    ("StringNotStartWith", BaseOperator::StringStartWith, true),
+    ("StringEndWith", BaseOperator::StringEndWith, false),
+    ("StringNotEndWith", BaseOperator::StringEndWith, true),
+    ("NumberEquals", BaseOperator::NumberEquals, false),
+    ("NumberNotEquals", BaseOperator::NumberEquals, true),
+    ("NumberLessThan", BaseOperator::NumberLessThan, false),
+    ("NumberLessThanEquals", BaseOperator::NumberLessThanEquals, false),
+    ("NumberGreaterThan", BaseOperator::NumberGreaterThan, false),
+    ("NumberGreaterThanEquals", BaseOperator::NumberGreaterThanEquals, false),
+    ("DateLessThan", BaseOperator::DateLessThan, false),
+    ("DateLessThanEquals", BaseOperator::DateLessThanEquals, false),
+    ("DateGreaterThan", BaseOperator::DateGreaterThan, false),
+    ("DateGreaterThanEquals", BaseOperator::DateGreaterThanEquals, false),
+    ("Bool", BaseOperator::Bool, false),
+    ("Null", BaseOperator::Null, false),
 ];
 
 /// An operator as documents write it, without set prefix.
@@ -118,12 +118,12 @@ pub const SET_PREFIXES: [&str; 2] = ["ForAnyValue:", "ForAllValues:"];
 /// `Null` takes neither prefix nor suffix.
 #[must_use]
 pub fn operators() -> Vec<OperatorFacts> {
-    let facts = |name: &str, kind: Kind, negated, if_exists| {
+    let facts = |name: &str, kind: BaseOperator, negated, if_exists| {
         let suffix = if if_exists { IF_EXISTS } else { "" };
         OperatorFacts { name: format!("{name}{suffix}"), value_type: kind.value_type(), negated, if_exists }
     };
-    let both = |&(name, kind, negated): &(&str, Kind, bool)| {
-        let suffixed = (kind != Kind::Null).then(|| facts(name, kind, negated, true));
+    let both = |&(name, kind, negated): &(&str, BaseOperator, bool)| {
+        let suffixed = (kind != BaseOperator::Null).then(|| facts(name, kind, negated, true));
         [Some(facts(name, kind, negated, false)), suffixed]
     };
     BASES.iter().flat_map(both).flatten().collect()
@@ -140,18 +140,18 @@ impl Operator {
         let (base, if_exists) = rest.strip_suffix(IF_EXISTS).map_or((rest, false), |base| (base, true));
         let (_, kind, negated) = *BASES.iter().find(|(name, ..)| *name == base)?;
         let plain = set.is_none() && !if_exists;
-        (kind != Kind::Null || plain).then_some(Self { kind, negated, set, if_exists })
+        (kind != BaseOperator::Null || plain).then_some(Self { kind, negated, set, if_exists })
     }
 
     /// Every operator without prefix, with and without suffix.
     pub(crate) fn names() -> Vec<String> {
         let suffixed =
-            BASES.iter().filter(|(_, kind, _)| *kind != Kind::Null).map(|(name, ..)| format!("{name}IfExists"));
+            BASES.iter().filter(|(_, kind, _)| *kind != BaseOperator::Null).map(|(name, ..)| format!("{name}IfExists"));
         BASES.iter().map(|(name, ..)| (*name).to_owned()).chain(suffixed).collect()
     }
 }
 
-impl Kind {
+impl BaseOperator {
     pub(crate) const fn value_type(self) -> ValueType {
         match self {
             Self::StringEquals

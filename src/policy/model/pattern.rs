@@ -132,9 +132,9 @@ pub(crate) struct ActionPattern {
     written_service: Option<Box<str>>,
 }
 
-/// Where an action pattern is filed.
+/// Under which text an action pattern is found in an index.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Filed<'a> {
+pub(crate) enum IndexKey<'a> {
     /// It names one action, in lower case.
     Exact(&'a str),
     /// It has wildcards within one service.
@@ -175,11 +175,11 @@ impl ActionPattern {
         self.lower.get(self.colons[1] + 1..).unwrap_or_default()
     }
 
-    pub(crate) fn filed(&self) -> Filed<'_> {
+    pub(crate) fn index_key(&self) -> IndexKey<'_> {
         match self.segments {
-            [Segment::Exact, Segment::Exact, Segment::Exact] => Filed::Exact(&self.lower),
-            [Segment::Exact, ..] => Filed::Service(self.service()),
-            _ => Filed::Everywhere,
+            [Segment::Exact, Segment::Exact, Segment::Exact] => IndexKey::Exact(&self.lower),
+            [Segment::Exact, ..] => IndexKey::Service(self.service()),
+            _ => IndexKey::Everywhere,
         }
     }
 

@@ -54,7 +54,7 @@ impl Source {
         offsets.sort_unstable();
         offsets.dedup();
         let mut places = Vec::with_capacity(offsets.len());
-        let mut place = Place { units: 0, line: 1, line_start: 0 };
+        let mut place = Position { units: 0, line: 1, line_start: 0 };
         let mut wanted = offsets.iter().copied().peekable();
         let mut after_cr = false;
         for (offset, character) in self.0.char_indices() {
@@ -96,13 +96,13 @@ impl Source {
 }
 
 #[derive(Clone, Copy)]
-struct Place {
+struct Position {
     units: u32,
     line: u32,
     line_start: u32,
 }
 
-impl Place {
+impl Position {
     fn end_line(&mut self) {
         self.line += 1;
         self.line_start = self.units;

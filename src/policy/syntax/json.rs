@@ -20,12 +20,12 @@ const INDEXED: usize = 16;
 /// A value with its place.
 #[derive(Debug, Clone)]
 pub(crate) struct Node<'a> {
-    pub(crate) kind: Kind<'a>,
+    pub(crate) kind: NodeKind<'a>,
     pub(crate) range: Range,
 }
 
 #[derive(Debug, Clone)]
-pub(crate) enum Kind<'a> {
+pub(crate) enum NodeKind<'a> {
     Null,
     Bool,
     Number(&'a str),
@@ -43,13 +43,13 @@ pub(crate) struct Member<'a> {
 impl<'a> Node<'a> {
     /// The member of this name; of several, the last one.
     pub(crate) fn member(&self, name: &str) -> Option<&Member<'a>> {
-        let Kind::Object(members) = &self.kind else { return None };
+        let NodeKind::Object(members) = &self.kind else { return None };
         members.iter().rev().find(|member| *member.key.value == *name)
     }
 
     pub(crate) fn text(&self) -> Option<Text> {
         match &self.kind {
-            Kind::String(value) => Some(Text { value: value.as_ref().into(), range: self.range }),
+            NodeKind::String(value) => Some(Text { value: value.as_ref().into(), range: self.range }),
             _ => None,
         }
     }
@@ -57,12 +57,12 @@ impl<'a> Node<'a> {
     /// What it is, for errors.
     pub(crate) fn what(&self) -> Said {
         match self.kind {
-            Kind::Null => said!("null"),
-            Kind::Bool => said!("true or false"),
-            Kind::Number(_) => said!("a number"),
-            Kind::String(_) => said!("a string"),
-            Kind::Array(_) => said!("an array"),
-            Kind::Object(_) => said!("an object"),
+            NodeKind::Null => said!("null"),
+            NodeKind::Bool => said!("true or false"),
+            NodeKind::Number(_) => said!("a number"),
+            NodeKind::String(_) => said!("a string"),
+            NodeKind::Array(_) => said!("an array"),
+            NodeKind::Object(_) => said!("an object"),
         }
     }
 }
@@ -113,7 +113,7 @@ impl Reading<'_> {
 /// Reads a text.
 pub(crate) fn read(text: &str) -> Reading<'_> {
     let mut reader =
-        Reader { text, at: 0, mistakes: Vec::new(), unfinished: Vec::new(), left_out: Vec::new(), too_deep: false };
+        JsonReader { text, at: 0, mistakes: Vec::new(), unfinished: Vec::new(), left_out: Vec::new(), too_deep: false };
     if text.starts_with('\u{feff}') {
         reader.at = 3;
     }
@@ -153,7 +153,7 @@ enum Between {
     Element(char),
 }
 
-struct Reader<'a> {
+struct JsonReader<'a> {
     text: &'a str,
     at: usize,
     mistakes: Vec<Mistake>,
@@ -185,7 +185,7 @@ fn is_quote(sign: char) -> bool {
     matches!(sign, '\'' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂' | '‘' | '’' | '`')
 }
 
-impl<'a> Reader<'a> {
+impl<'a> JsonReader<'a> {
     fn done(self, node: Option<Node<'a>>) -> Reading<'a> {
         let Self { mistakes, unfinished, mut left_out, too_deep, .. } = self;
         sort_by_key(&mut left_out, |range| range.start);
@@ -287,9 +287,9 @@ impl<'a> Reader<'a> {
         let kind = match self.sign()? {
             '{' => self.object(depth)?,
             '[' => self.array(depth)?,
-            '"' => Kind::String(self.string('"')),
-            sign if is_quote(sign) => Kind::String(self.string(sign)),
-            '-' | '+' | '.' | '0'..='9' => Kind::Number(self.number()),
+            '"' => NodeKind::String(self.string('"')),
+            sign if is_quote(sign) => NodeKind::String(self.string(sign)),
+            '-' | '+' | '.' | '0'..='9' => NodeKind::Number(self.number()),
             '}' | ']' | ',' | ':' => return None,
             _ => self.word(),
         };
@@ -322,7 +322,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    fn object(&mut self, depth: u32) -> Option<Kind<'a>> {
+    fn object(&mut self, depth: u32) -> Option<NodeKind<'a>> {
         self.deeper(depth)?;
         let open = self.at;
         self.bump();
@@ -397,17 +397,17 @@ impl<'a> Reader<'a> {
                 let range = self.here();
                 let message = said!("expected a value for {}", quoted(&key.value));
                 self.mistake(Code::JsonSyntax, range, message, Some(said!("type the value here")));
-                members.push(Member { key, value: Node { kind: Kind::Null, range } });
+                members.push(Member { key, value: Node { kind: NodeKind::Null, range } });
             }
             if self.too_deep {
                 break;
             }
         }
         self.give_up(open);
-        Some(Kind::Object(members))
+        Some(NodeKind::Object(members))
     }
 
-    fn array(&mut self, depth: u32) -> Option<Kind<'a>> {
+    fn array(&mut self, depth: u32) -> Option<NodeKind<'a>> {
         self.deeper(depth)?;
         let open = self.at;
         self.bump();
@@ -423,7 +423,7 @@ impl<'a> Reader<'a> {
             if sign == ':' {
                 let range = self.range(start, start + self.peek().map_or(1, char::len_utf8));
                 // A name and its value in an array: the array was not closed before.
-                let last_is_text = elements.last().is_some_and(|last| matches!(last.kind, Kind::String(_)));
+                let last_is_text = elements.last().is_some_and(|last| matches!(last.kind, NodeKind::String(_)));
                 let (message, hint) = if last_is_text {
                     let hint = said!("a member cannot stand in an array: close the array before it");
                     (said!("expected `,` or `]`, got `:`"), hint)
@@ -449,7 +449,7 @@ impl<'a> Reader<'a> {
             }
         }
         self.give_up(open);
-        Some(Kind::Array(elements))
+        Some(NodeKind::Array(elements))
     }
 
     /// Reads up to the next element, or the end.
@@ -541,9 +541,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn word(&mut self) -> Kind<'a> {
+    fn word(&mut self) -> NodeKind<'a> {
         // In any other word `/*` may be its own: `obs:*:*:object:b/*`.
-        for (known, kind) in [("true", Kind::Bool), ("false", Kind::Bool), ("null", Kind::Null)] {
+        for (known, kind) in [("true", NodeKind::Bool), ("false", NodeKind::Bool), ("null", NodeKind::Null)] {
             let rest = self.rest().strip_prefix(known);
             if rest.is_some_and(|rest| rest.starts_with("//") || rest.starts_with("/*")) {
                 self.at += known.len();
@@ -564,8 +564,8 @@ impl<'a> Reader<'a> {
         }
         let word = self.text.get(start..self.at).unwrap_or_default();
         match word {
-            "true" | "false" => return Kind::Bool,
-            "null" => return Kind::Null,
+            "true" | "false" => return NodeKind::Bool,
+            "null" => return NodeKind::Null,
             _ => {}
         }
         if self.rest().is_empty() {
@@ -579,7 +579,7 @@ impl<'a> Reader<'a> {
             said!("expected a value, got {}", quoted(word)),
             Some(said!("put a text in `\"`")),
         );
-        Kind::String(word.into())
+        NodeKind::String(word.into())
     }
 
     fn number(&mut self) -> &'a str {

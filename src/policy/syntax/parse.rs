@@ -7,13 +7,13 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::json::{self, Kind, Member, Node, Reading};
+use super::json::{self, Member, Node, NodeKind, Reading};
 use crate::base::said::{self, Said, said};
 use crate::base::sort::sort_by_key;
 use crate::base::text::{nearest, quoted};
 use crate::policy::model::ast::{
-    Actions, Condition, Dependency, Document, Effect, Envelope, Resources, Statement, Text, Unread, UnreadEnvelope,
-    Value, Version,
+    Actions, Condition, ConditionValue, Dependency, Document, Effect, Envelope, Resources, Statement, Text, Unread,
+    UnreadEnvelope, Version,
 };
 use crate::policy::model::operator::{Operator, ValueType};
 use crate::policy::model::source::{Range, Source, Span};
@@ -96,13 +96,13 @@ fn path_at(node: &Node<'_>, place: Range) -> String {
     loop {
         let holds = |range: Range| range.start <= place.start && place.end <= range.end;
         let next = match &node.kind {
-            Kind::Array(elements) => {
+            NodeKind::Array(elements) => {
                 elements.iter().enumerate().find(|(_, element)| holds(element.range)).map(|(index, element)| {
                     let _ = write!(path, "[{index}]");
                     element
                 })
             }
-            Kind::Object(members) => members
+            NodeKind::Object(members) => members
                 .iter()
                 .find(|member| holds(Range { start: member.key.range.start, end: member.value.range.end }))
                 .map(|member| {
@@ -149,8 +149,8 @@ impl Parser<'_, '_> {
     /// IAM wants at least one of most things (IAM.1028, 1037, 1050, 1054, 1056); nowhere does an empty list mean what it seems to.
     fn not_empty(&mut self, node: &Node<'_>, path: &dyn Fn() -> String, name: &str, means: Said) {
         let empty = match &node.kind {
-            Kind::Array(elements) => elements.is_empty(),
-            Kind::Object(members) => members.is_empty(),
+            NodeKind::Array(elements) => elements.is_empty(),
+            NodeKind::Object(members) => members.is_empty(),
             _ => false,
         };
         if empty {
@@ -161,8 +161,8 @@ impl Parser<'_, '_> {
     fn document(&mut self, node: &Node<'_>, source: &Source) -> Option<Document> {
         let root = || "$".to_owned();
         let list = match &node.kind {
-            Kind::Array(_) => Some(node),
-            Kind::Object(_) => node.member("roles").map(|member| &member.value),
+            NodeKind::Array(_) => Some(node),
+            NodeKind::Object(_) => node.member("roles").map(|member| &member.value),
             _ => {
                 let message = said!("expected a policy object, got {}", node.what());
                 self.add(
@@ -175,13 +175,13 @@ impl Parser<'_, '_> {
                 return None;
             }
         };
-        if let Some(list) = list.filter(|list| matches!(list.kind, Kind::Array(_))) {
+        if let Some(list) = list.filter(|list| matches!(list.kind, NodeKind::Array(_))) {
             let hint = said!("give one entry of the list, with its `policy`");
             self.add(Code::RoleList, list.range, &root, said!("expected one policy, got a list"), Some(hint));
             return None;
         }
         let (entry, path) = match node.member("role") {
-            Some(member) if matches!(member.value.kind, Kind::Object(_)) => (&member.value, "$.role".to_owned()),
+            Some(member) if matches!(member.value.kind, NodeKind::Object(_)) => (&member.value, "$.role".to_owned()),
             _ => (node, "$".to_owned()),
         };
         let unread_envelope = self.unread_envelope(entry);
@@ -191,7 +191,7 @@ impl Parser<'_, '_> {
             None if unread_envelope.is_some() => (entry, path, Some(self.envelope(entry)).filter(Envelope::says)),
             None => (entry, path, None),
         };
-        if !matches!(policy.kind, Kind::Object(_)) {
+        if !matches!(policy.kind, NodeKind::Object(_)) {
             let message = said!("expected a policy object, got {}", policy.what());
             self.add(Code::NotAPolicy, policy.range, &|| path.clone(), message, None);
             return None;
@@ -261,7 +261,7 @@ impl Parser<'_, '_> {
     /// Whether the end of a text took nothing from a member of an object.
     fn is_whole(&self, value: &Node<'_>, object: &Node<'_>) -> bool {
         match value.kind {
-            Kind::String(_) | Kind::Array(_) | Kind::Object(_) => !self.reading.is_unfinished(value),
+            NodeKind::String(_) | NodeKind::Array(_) | NodeKind::Object(_) => !self.reading.is_unfinished(value),
             // A number may go on.
             _ => value.range.end < object.range.end,
         }
@@ -289,11 +289,11 @@ impl Parser<'_, '_> {
 
     /// What was not read of a policy besides its statements, and leaves open what it says.
     fn unread_besides(&self, policy: &Node<'_>) -> Option<Unread> {
-        let Kind::Object(members) = &policy.kind else { return None };
+        let NodeKind::Object(members) = &policy.kind else { return None };
         let member = policy.member("Statement").map(|member| &member.value)?;
         let statements = match &member.kind {
-            Kind::Array(elements) => elements.as_slice(),
-            Kind::Object(_) => std::slice::from_ref(member),
+            NodeKind::Array(elements) => elements.as_slice(),
+            NodeKind::Object(_) => std::slice::from_ref(member),
             // Then nothing of it was read, which is said already.
             _ => return None,
         };
@@ -301,7 +301,7 @@ impl Parser<'_, '_> {
         // A version or dependencies that the text ends in may be others.
         let last = members.last().filter(|member| {
             let value = &member.value;
-            let is_finished = matches!(value.kind, Kind::String(_) | Kind::Array(_) | Kind::Object(_))
+            let is_finished = matches!(value.kind, NodeKind::String(_) | NodeKind::Array(_) | NodeKind::Object(_))
                 && !self.reading.is_unfinished(value);
             matches!(&*member.key.value, "Version" | "Depends") && !is_finished && self.reading.is_unfinished(policy)
         });
@@ -341,7 +341,7 @@ impl Parser<'_, '_> {
     }
 
     fn unknown_members(&mut self, node: &Node<'_>, path: &str, known: &[&str]) {
-        let Kind::Object(members) = &node.kind else { return };
+        let NodeKind::Object(members) = &node.kind else { return };
         for member in members.iter().filter(|member| !known.contains(&&*member.key.value)) {
             let message = said!("unknown member {}, expected one of {}", quoted(&member.key.value), listed(known));
             let hint = nearest(&member.key.value, known).first().map(|meant| said!("did you mean `{}`?", *meant));
@@ -359,8 +359,8 @@ impl Parser<'_, '_> {
         };
         let range = member.value.range;
         let (text, is_text) = match &member.value.kind {
-            Kind::String(text) => (&**text, true),
-            Kind::Number(text) => (*text, false),
+            NodeKind::String(text) => (&**text, true),
+            NodeKind::Number(text) => (*text, false),
             _ => ("", false),
         };
         let version = match text {
@@ -371,7 +371,7 @@ impl Parser<'_, '_> {
                 return Version::NotEvaluated;
             }
             _ => {
-                let got: said::Value = if is_text { quoted(text).into() } else { member.value.what().into() };
+                let got: said::Argument = if is_text { quoted(text).into() } else { member.value.what().into() };
                 let message = said!("expected version `1.0` or `1.1`, got {}; it is read as 1.1 here", got);
                 self.add(Code::Version, range, &place, message, None);
                 return Version::V1_1;
@@ -396,13 +396,13 @@ impl Parser<'_, '_> {
     fn depends(&mut self, member: &Member<'_>, path: &str) -> Result<Vec<Dependency>, (Range, Said)> {
         let place = format!("{path}.Depends");
         // System policies are printed with an empty one.
-        let is_empty = matches!(&member.value.kind, Kind::Array(elements) if elements.is_empty());
+        let is_empty = matches!(&member.value.kind, NodeKind::Array(elements) if elements.is_empty());
         if self.version == Version::V1_1 && !is_empty {
             let message = said!("a version 1.1 policy must not have `Depends`");
             let hint = Some(said!("only system roles of version 1.0 have it"));
             self.add(Code::DependsInPolicy, member.key.range, &|| place.clone(), message, hint);
         }
-        let Kind::Array(elements) = &member.value.kind else {
+        let NodeKind::Array(elements) = &member.value.kind else {
             let message = said!("{} must be an array, got {}", "`Depends`", member.value.what());
             self.add(Code::Depends, member.value.range, &|| place.clone(), message.clone(), None);
             return Err((member.value.range, message));
@@ -441,14 +441,14 @@ impl Parser<'_, '_> {
             return;
         };
         let elements = match &member.value.kind {
-            Kind::Array(elements) => {
+            NodeKind::Array(elements) => {
                 let means = said!("the policy grants and denies nothing");
                 self.not_empty(&member.value, &|| place.clone(), "Statement", means);
                 elements.as_slice()
             }
             other => {
                 let message = said!("{} must be an array, got {}", "`Statement`", member.value.what());
-                let is_object = matches!(other, Kind::Object(_));
+                let is_object = matches!(other, NodeKind::Object(_));
                 let hint = is_object.then(|| said!("put `[` before and `]` after it"));
                 let range = member.value.range;
                 self.add(Code::StatementNotArray, range, &|| place.clone(), message.clone(), hint);
@@ -469,12 +469,12 @@ impl Parser<'_, '_> {
 
     /// A statement, or why it was not read.
     fn statement(&mut self, node: &Node<'_>, index: u32, path: &dyn Fn() -> String) -> Result<Statement, Said> {
-        if !matches!(node.kind, Kind::Object(_)) {
+        if !matches!(node.kind, NodeKind::Object(_)) {
             let message = said!("a statement must be an object, got {}", node.what());
             self.add(Code::StatementNotObject, node.range, path, message.clone(), None);
             return Err(message);
         }
-        if let Kind::Object(members) = &node.kind
+        if let NodeKind::Object(members) = &node.kind
             && members.iter().any(|member| !STATEMENT_MEMBERS.contains(&&*member.key.value))
         {
             self.unknown_members(node, &path(), STATEMENT_MEMBERS);
@@ -509,7 +509,7 @@ impl Parser<'_, '_> {
             Some("allow") => Effect::Allow,
             Some("deny") => Effect::Deny,
             _ => {
-                let got: said::Value = text.map_or_else(|| member.value.what().into(), |text| quoted(text).into());
+                let got: said::Argument = text.map_or_else(|| member.value.what().into(), |text| quoted(text).into());
                 let message = said!("`Effect` must be `Allow` or `Deny`, got {}; the statement is not evaluated", got);
                 self.add(Code::Effect, range, &place, message.clone(), None);
                 return Err(message);
@@ -622,7 +622,7 @@ impl Parser<'_, '_> {
         let name = quoted(&member.key.value);
         let mut unread = None;
         let texts = match &member.value.kind {
-            Kind::Array(elements) => {
+            NodeKind::Array(elements) => {
                 let means = match &*member.key.value {
                     "Action" => said!("the statement is about no action"),
                     "NotAction" => said!("the statement excludes no action"),
@@ -711,7 +711,7 @@ impl Parser<'_, '_> {
             self.add(Code::ConditionInRole, member.key.range, &place, message, Some(said!("use a version 1.1 policy")));
         }
         let nothing = |range| Text { value: "".into(), range };
-        let Kind::Object(operators) = &member.value.kind else {
+        let NodeKind::Object(operators) = &member.value.kind else {
             let message = said!("`Condition` must be an object of operators, got {}", member.value.what());
             self.add(Code::ConditionForm, member.value.range, &place, message, None);
             let range = member.value.range;
@@ -725,7 +725,7 @@ impl Parser<'_, '_> {
             if known.is_none() {
                 self.unknown_operator(&operator.key, &at_operator);
             }
-            let Kind::Object(keys) = &operator.value.kind else {
+            let NodeKind::Object(keys) = &operator.value.kind else {
                 let message = said!(
                     "{} must be an object of condition keys, got {}",
                     quoted(&operator.key.value),
@@ -765,13 +765,13 @@ impl Parser<'_, '_> {
         key: &Member<'_>,
         operator: Option<Operator>,
         path: &dyn Fn() -> String,
-    ) -> Option<Vec<Value>> {
+    ) -> Option<Vec<ConditionValue>> {
         let nodes = match &key.value.kind {
-            Kind::Array(elements) => {
+            NodeKind::Array(elements) => {
                 self.not_empty(&key.value, path, &key.key.value, said!("nothing says what that matches"));
                 elements.as_slice()
             }
-            Kind::String(_) => {
+            NodeKind::String(_) => {
                 let message = values_not_array(key);
                 let hint = Some(said!("put `[` before and `]` after it"));
                 self.add(Code::ValuesNotArray, key.value.range, path, message, hint);
@@ -783,7 +783,7 @@ impl Parser<'_, '_> {
             }
         };
         let mut values = Vec::with_capacity(nodes.len());
-        let is_list = matches!(key.value.kind, Kind::Array(_));
+        let is_list = matches!(key.value.kind, NodeKind::Array(_));
         for (index, node) in nodes.iter().enumerate() {
             let at = || if is_list { format!("{}[{index}]", path()) } else { path() };
             let text = node.text();
@@ -800,7 +800,7 @@ impl Parser<'_, '_> {
                 }
                 _ => {}
             }
-            values.push(Value { text: text.map(|text| text.value), range: node.range });
+            values.push(ConditionValue { text: text.map(|text| text.value), range: node.range });
         }
         Some(values)
     }

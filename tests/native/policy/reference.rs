@@ -538,7 +538,7 @@ fn decide_names(set: &[Entry], names: &[Name], request: &Request) -> Decision {
 
 /// Rule 1.
 fn decide(set: &[Entry], name: &Name, request: &Request) -> Decision {
-    let (allows, denies) = weighed(set, name, request);
+    let (allows, denies) = outcomes(set, name, request);
     let deny = any(denies.into_iter().map(|(kind, deny)| precedence(kind, deny, &allows, request)));
     let allow = any(allows.into_iter().map(|(_, allow)| allow));
     match (deny, allow) {
@@ -553,15 +553,15 @@ fn decide(set: &[Entry], name: &Name, request: &Request) -> Decision {
     }
 }
 
-type Weighed = Vec<(Kind, Truth)>;
+type Outcomes = Vec<(Kind, Truth)>;
 
 /// The Allows and the Denies, each of what is not read too.
-fn weighed(set: &[Entry], name: &Name, request: &Request) -> (Weighed, Weighed) {
+fn outcomes(set: &[Entry], name: &Name, request: &Request) -> (Outcomes, Outcomes) {
     let (mut allows, mut denies) = (Vec::new(), Vec::new());
     for entry in set {
         for statement in &entry.statements {
-            let weighed = (kind(entry), applies(set, entry, statement, name, request));
-            if statement.allow { &mut allows } else { &mut denies }.push(weighed);
+            let outcome = (kind(entry), applies(set, entry, statement, name, request));
+            if statement.allow { &mut allows } else { &mut denies }.push(outcome);
         }
         if entry.unread {
             allows.push((kind(entry), unread(entry, true, name, request)));
@@ -616,7 +616,7 @@ fn precedence(kind: Kind, deny: Truth, allows: &[(Kind, Truth)], request: &Reque
 fn met(set: &[Entry], names: &[Name], request: &Request, decision: &str) -> BTreeSet<&'static str> {
     let mut met = BTreeSet::new();
     for name in names {
-        let (allows, denies) = weighed(set, name, request);
+        let (allows, denies) = outcomes(set, name, request);
         let certain = denies.iter().filter(|(_, deny)| *deny == True);
         for (kind, _) in certain {
             met.insert(match others(*kind, &allows) {

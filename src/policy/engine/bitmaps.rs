@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::set::{Attached, Plans};
+use super::set::{AttachmentKind, Plans};
 use crate::policy::model::ast::Effect;
 use crate::policy::model::verdict::{Truth, Verdict};
 
@@ -11,8 +11,8 @@ const BITS: usize = 64;
 
 /// Which statements have a say in which of many actions.
 #[derive(Debug, Default)]
-pub(crate) struct Planes {
-    masks: Vec<Mask>,
+pub(crate) struct ActionBitmaps {
+    bitmaps: Vec<StatementBitmap>,
     words: usize,
     /// The actions where more than the statements' own parts has a say; each is asked by itself.
     pub(crate) apart: Vec<usize>,
@@ -20,36 +20,36 @@ pub(crate) struct Planes {
 
 /// The actions that one statement matches.
 #[derive(Debug)]
-struct Mask {
+struct StatementBitmap {
     statement: u32,
     effect: Effect,
-    attached: Attached,
+    attached: AttachmentKind,
     bits: Box<[u64]>,
 }
 
-/// What is known of the actions: planes, one behind the other, with one bit for each action.
+/// What is known of the actions: bitmaps, one behind the other, with one bit for each action.
 #[derive(Debug)]
-struct Board {
+struct VerdictBitmaps {
     words: Vec<u64>,
-    /// How many of them are a plane.
+    /// How many of them are one bitmap.
     each: usize,
 }
 
 /// The same of 64 actions, scope precedence (rule 1) applied.
 #[derive(Debug, Clone, Copy)]
-struct Word {
+struct VerdictWord {
     denied: u64,
     maybe_denied: u64,
     allowed: u64,
     maybe_allowed: u64,
 }
 
-impl Planes {
+impl ActionBitmaps {
     /// Of the actions of these plans.
     pub(crate) fn new(plans: &Plans) -> Self {
         let words = plans.len().div_ceil(BITS);
-        let mut masks: Vec<Mask> = Vec::new();
-        // Where the mask of each statement is.
+        let mut bitmaps: Vec<StatementBitmap> = Vec::new();
+        // Where the bitmap of each statement is.
         let mut found: HashMap<u32, usize> = HashMap::new();
         let mut apart = Vec::new();
         for action in 0..plans.len() {
@@ -63,33 +63,33 @@ impl Planes {
             for (candidate, effect) in denies.chain(plan.allows.iter().map(|candidate| (candidate, Effect::Allow))) {
                 let (statement, attached) = (candidate.statement, candidate.attached);
                 let place = *found.entry(statement).or_insert_with(|| {
-                    masks.push(Mask { statement, effect, attached, bits: vec![0; words].into() });
-                    masks.len() - 1
+                    bitmaps.push(StatementBitmap { statement, effect, attached, bits: vec![0; words].into() });
+                    bitmaps.len() - 1
                 });
-                if let Some(word) = masks.get_mut(place).and_then(|mask| mask.bits.get_mut(action / BITS)) {
+                if let Some(word) = bitmaps.get_mut(place).and_then(|bitmap| bitmap.bits.get_mut(action / BITS)) {
                     *word |= 1 << (action % BITS);
                 }
             }
         }
-        Self { masks, words, apart }
+        Self { bitmaps, words, apart }
     }
 
     /// The number of the verdict of each action, those `apart` aside; there may be more at the end than there are actions.
     pub(crate) fn verdicts(&self, truth: impl Fn(u32) -> Truth) -> Vec<u8> {
-        let mut board = Board::nothing(self.words);
-        for mask in &self.masks {
-            let truth = truth(mask.statement);
+        let mut verdicts = VerdictBitmaps::nothing(self.words);
+        for bitmap in &self.bitmaps {
+            let truth = truth(bitmap.statement);
             if truth == Truth::False {
                 continue;
             }
-            let plane = Board::plane(mask.effect, truth == Truth::True, mask.attached);
-            for (word, bits) in board.words.iter_mut().skip(plane * board.each).zip(&mask.bits) {
+            let index = VerdictBitmaps::index(bitmap.effect, truth == Truth::True, bitmap.attached);
+            for (word, bits) in verdicts.words.iter_mut().skip(index * verdicts.each).zip(&bitmap.bits) {
                 *word |= bits;
             }
         }
         let mut numbers = Vec::with_capacity(self.words * BITS);
         for index in 0..self.words {
-            let [low, high] = board.word(index).numbers();
+            let [low, high] = verdicts.word(index).numbers();
             for (low, high) in low.to_le_bytes().into_iter().zip(high.to_le_bytes()) {
                 numbers.extend_from_slice(&(spread(low) | spread(high) << 1).to_le_bytes());
             }
@@ -98,16 +98,16 @@ impl Planes {
     }
 }
 
-impl Board {
+impl VerdictBitmaps {
     /// Denied and allowed for each kind of attachment, maybe denied, and maybe allowed for each kind.
-    const PLANES: usize = 10;
+    const COUNT: usize = 10;
 
     fn nothing(words: usize) -> Self {
-        Self { words: vec![0; Self::PLANES * words], each: words }
+        Self { words: vec![0; Self::COUNT * words], each: words }
     }
 
-    /// The number of a plane. It does not matter by which kind of attachment an action is maybe denied.
-    fn plane(effect: Effect, certain: bool, attached: Attached) -> usize {
+    /// The place of a bitmap. It does not matter by which kind of attachment an action is maybe denied.
+    fn index(effect: Effect, certain: bool, attached: AttachmentKind) -> usize {
         match (effect, certain) {
             (Effect::Deny, true) => attached as usize,
             (Effect::Allow, true) => 3 + attached as usize,
@@ -116,22 +116,23 @@ impl Board {
         }
     }
 
-    fn word(&self, index: usize) -> Word {
+    fn word(&self, place: usize) -> VerdictWord {
         let of = |effect, certain, attached| {
-            let plane = Self::plane(effect, certain, attached);
-            self.words.get(plane * self.each + index).copied().unwrap_or_default()
+            let index = Self::index(effect, certain, attached);
+            self.words.get(index * self.each + place).copied().unwrap_or_default()
         };
         let by_kind = |effect, certain| {
-            [Attached::Anyhow, Attached::Project, Attached::EnterpriseProject].map(|kind| of(effect, certain, kind))
+            [AttachmentKind::Anyhow, AttachmentKind::Project, AttachmentKind::EnterpriseProject]
+                .map(|kind| of(effect, certain, kind))
         };
         let [denied, denied_project, denied_enterprise] = by_kind(Effect::Deny, true);
         let [allowed, allowed_project, allowed_enterprise] = by_kind(Effect::Allow, true);
         let [maybe, maybe_project, maybe_enterprise] = by_kind(Effect::Allow, false);
         let (against_enterprise, against_project) =
             (allowed_project | maybe_project, allowed_enterprise | maybe_enterprise);
-        Word {
+        VerdictWord {
             denied: denied | (denied_project & !against_project) | (denied_enterprise & !against_enterprise),
-            maybe_denied: of(Effect::Deny, false, Attached::Anyhow)
+            maybe_denied: of(Effect::Deny, false, AttachmentKind::Anyhow)
                 | (denied_project & against_project)
                 | (denied_enterprise & against_enterprise),
             allowed: allowed | allowed_project | allowed_enterprise,
@@ -140,7 +141,7 @@ impl Board {
     }
 }
 
-impl Word {
+impl VerdictWord {
     /// Rule 1, as the two bits of the verdict's number.
     fn numbers(self) -> [u64; 2] {
         let explicit = self.denied;
