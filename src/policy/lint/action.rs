@@ -10,7 +10,7 @@ use crate::policy::catalog::{self, Catalog};
 use crate::policy::model::ast::{Text, Version};
 use crate::policy::model::source::Range;
 use crate::policy::syntax::diagnostic::DiagnosticCode as Code;
-use crate::policy::syntax::parse::odd_sign;
+use crate::policy::syntax::statement::odd_sign;
 
 /// The actions that the catalogues name.
 pub(super) struct Names<'a> {

@@ -25,7 +25,7 @@ use crate::base::sort::sort_by_key;
 use crate::policy::model::ast::{Document, Effect, Statement, Version};
 use crate::policy::model::source::Range;
 use crate::policy::syntax::diagnostic::{Diagnostic, DiagnosticCode as Code, Severity};
-use crate::policy::syntax::parse::{Found, diagnostics};
+use crate::policy::syntax::found::{Found, diagnostics};
 
 /// What the linter knows besides the document.
 #[derive(Debug, Clone, Default)]

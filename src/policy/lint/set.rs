@@ -10,7 +10,7 @@ use crate::policy::engine::set::CUSTOM;
 use crate::policy::model::ast::{Document, Effect, Statement};
 use crate::policy::model::source::Range;
 use crate::policy::syntax::diagnostic::{Diagnostic, DiagnosticCode as Code, Severity};
-use crate::policy::syntax::parse::{Found, diagnostics};
+use crate::policy::syntax::found::{Found, diagnostics};
 
 /// A readable policy of a set.
 #[derive(Debug, Clone, Copy)]

@@ -16,7 +16,7 @@ use crate::policy::model::pattern::{ActionPattern, AskedAction};
 use crate::policy::model::source::Range;
 use crate::policy::model::verdict::Truth;
 use crate::policy::syntax::diagnostic::{DiagnosticCode as Code, Severity};
-use crate::policy::syntax::parse::child;
+use crate::policy::syntax::found::child;
 
 impl Linter<'_> {
     pub(super) fn statement(&mut self, statement: &Statement, path: &str) {

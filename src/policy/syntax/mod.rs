@@ -1,5 +1,12 @@
 //! Text to model, with spans and findings.
 
+mod conditions;
 pub mod diagnostic;
-pub(crate) mod json;
+mod document;
+pub(crate) mod found;
+mod json;
 pub mod parse;
+mod parser;
+pub(crate) mod statement;
+mod summary;
+mod unread;

@@ -1,0 +1,115 @@
+//! What the readers of all parts of a policy share: it collects what is wrong, and knows how the text was read.
+
+use super::diagnostic::{DiagnosticCode as Code, Severity};
+use super::found::{Found, child};
+use super::json::{self, Member, Node, NodeKind, Reading};
+use crate::base::said::{Said, said};
+use crate::base::text::{nearest, quoted};
+use crate::policy::model::ast::{Text, Version};
+use crate::policy::model::source::Range;
+
+pub(super) struct Parser<'a, 'b> {
+    pub(super) found: Vec<Found>,
+    pub(super) version: Version,
+    pub(super) reading: &'a Reading<'b>,
+}
+
+impl Parser<'_, '_> {
+    pub(super) fn add(
+        &mut self,
+        code: Code,
+        range: Range,
+        path: &dyn Fn() -> String,
+        message: Said,
+        hint: Option<Said>,
+    ) {
+        let severity = match code {
+            Code::ServiceCase | Code::Empty => Severity::Warning,
+            _ => Severity::Error,
+        };
+        self.found.push(Found { code, severity, range, path: path(), message, hint });
+    }
+
+    /// IAM wants at least one of most things (IAM.1028, 1037, 1050, 1054, 1056); nowhere does an empty list mean what it seems to.
+    pub(super) fn not_empty(&mut self, node: &Node<'_>, path: &dyn Fn() -> String, name: &str, means: Said) {
+        let empty = match &node.kind {
+            NodeKind::Array(elements) => elements.is_empty(),
+            NodeKind::Object(members) => members.is_empty(),
+            _ => false,
+        };
+        if empty {
+            self.add(Code::Empty, node.range, path, said!("{} is empty: {}", quoted(name), means), None);
+        }
+    }
+
+    pub(super) fn unknown_members(&mut self, node: &Node<'_>, path: &str, known: &[&str]) {
+        let NodeKind::Object(members) = &node.kind else { return };
+        for member in members.iter().filter(|member| !known.contains(&&*member.key.value)) {
+            let message = said!("unknown member {}, expected one of {}", quoted(&member.key.value), listed(known));
+            let hint = nearest(&member.key.value, known).first().map(|meant| said!("did you mean `{}`?", *meant));
+            self.add(Code::UnknownMember, member.key.range, &|| child(path, &member.key.value), message, hint);
+        }
+    }
+
+    /// The strings of an array, with their positions; a single string counts as one, without position. Also why it was not read as
+    /// a whole, where that is so.
+    pub(super) fn strings(
+        &mut self,
+        member: &Member<'_>,
+        path: &dyn Fn() -> String,
+        not_array: Code,
+        not_string: Code,
+    ) -> (Vec<(Option<usize>, Text)>, Option<Said>) {
+        let name = quoted(&member.key.value);
+        let mut unread = None;
+        let texts = match &member.value.kind {
+            NodeKind::Array(elements) => {
+                let means = match &*member.key.value {
+                    "Action" => said!("the statement is about no action"),
+                    "NotAction" => said!("the statement excludes no action"),
+                    _ => said!("the statement is about no resource; leave `Resource` out for every one"),
+                };
+                self.not_empty(&member.value, path, &member.key.value, means);
+                let mut texts = Vec::with_capacity(elements.len());
+                for (index, element) in elements.iter().enumerate() {
+                    match element.text() {
+                        Some(text) => texts.push((Some(index), text)),
+                        None => {
+                            let message = said!("{} takes strings, got {}", &*name, element.what());
+                            unread.get_or_insert_with(|| message.clone());
+                            self.add(not_string, element.range, &|| format!("{}[{index}]", path()), message, None);
+                        }
+                    }
+                }
+                texts
+            }
+            _ => {
+                let message = said!("{} must be an array of strings, got {}", name, member.value.what());
+                let text = member.value.text();
+                let hint = text.is_some().then(|| said!("put `[` before and `]` after it"));
+                unread = text.is_none().then(|| message.clone());
+                self.add(not_array, member.value.range, path, message, hint);
+                text.map(|text| (None, text)).into_iter().collect()
+            }
+        };
+        (texts, unread)
+    }
+
+    /// Whether the end of a text took nothing from a member of an object.
+    pub(super) fn is_whole(&self, value: &Node<'_>, object: &Node<'_>) -> bool {
+        match value.kind {
+            NodeKind::String(_) | NodeKind::Array(_) | NodeKind::Object(_) => !self.reading.is_unfinished(value),
+            // A number may go on.
+            _ => value.range.end < object.range.end,
+        }
+    }
+}
+
+pub(super) fn too_deep() -> Said {
+    said!("the document is nested more than {} deep; the rest is not read", json::MAX_DEPTH)
+}
+
+fn listed(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}

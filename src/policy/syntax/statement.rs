@@ -1,0 +1,233 @@
+//! One statement: its effect, actions and resources.
+
+use super::diagnostic::DiagnosticCode as Code;
+use super::json::{Member, Node, NodeKind};
+use super::parser::{Parser, too_deep};
+use crate::base::said::{self, Said, said};
+use crate::base::text::quoted;
+use crate::policy::model::ast::{Actions, Effect, Resources, Statement, Text, Version};
+use crate::policy::model::source::Range;
+
+const STATEMENT_MEMBERS: &[&str] = &["Effect", "Action", "NotAction", "Resource", "Condition"];
+
+impl Parser<'_, '_> {
+    /// A statement, or why it was not read.
+    pub(super) fn statement(
+        &mut self,
+        node: &Node<'_>,
+        index: u32,
+        path: &dyn Fn() -> String,
+    ) -> Result<Statement, Said> {
+        if !matches!(node.kind, NodeKind::Object(_)) {
+            let message = said!("a statement must be an object, got {}", node.what());
+            self.add(Code::StatementNotObject, node.range, path, message.clone(), None);
+            return Err(message);
+        }
+        if let NodeKind::Object(members) = &node.kind
+            && members.iter().any(|member| !STATEMENT_MEMBERS.contains(&&*member.key.value))
+        {
+            self.unknown_members(node, &path(), STATEMENT_MEMBERS);
+        }
+        let actions = self.actions(node, path);
+        let resources = node.member("Resource").map(|member| self.resources(member, path, actions.as_ref().ok()));
+        let conditions = node.member("Condition").map(|member| self.conditions(member, path)).unwrap_or_default();
+        let effect = self.effect(node, path);
+        if self.reading.is_unfinished(node) {
+            return Err(if self.reading.too_deep { too_deep() } else { said!("the text ends within this statement") });
+        }
+        let (effect, effect_range) = effect?;
+        let (actions, resources) = (actions?, resources.transpose()?);
+        if self.reading.lacks(node) {
+            return Err(said!("something in it stands where no member of a statement can"));
+        }
+        Ok(Statement { index, range: node.range, effect, effect_range, actions, resources, conditions })
+    }
+
+    fn effect(&mut self, node: &Node<'_>, path: &dyn Fn() -> String) -> Result<(Effect, Range), Said> {
+        let place = || format!("{}.Effect", path());
+        let Some(member) = node.member("Effect") else {
+            let range = Range { start: node.range.start, end: node.range.start + 1 };
+            let message = said!("`Effect` is missing, expected `Allow` or `Deny`; the statement is not evaluated");
+            self.add(Code::Effect, range, &place, message.clone(), None);
+            return Err(message);
+        };
+        let range = member.value.range;
+        let text = member.value.text();
+        let text = text.as_ref().map(|text| &*text.value);
+        let effect = match text.map(str::to_ascii_lowercase).as_deref() {
+            Some("allow") => Effect::Allow,
+            Some("deny") => Effect::Deny,
+            _ => {
+                let got: said::Argument = text.map_or_else(|| member.value.what().into(), |text| quoted(text).into());
+                let message = said!("`Effect` must be `Allow` or `Deny`, got {}; the statement is not evaluated", got);
+                self.add(Code::Effect, range, &place, message.clone(), None);
+                return Err(message);
+            }
+        };
+        if text != Some(effect.as_str()) {
+            let message = said!("expected `{}`, got {}", effect.as_str(), quoted(text.unwrap_or_default()));
+            self.add(Code::EffectCase, range, &place, message, Some(said!("write `{}`", effect.as_str())));
+        }
+        Ok((effect, range))
+    }
+
+    fn actions(&mut self, node: &Node<'_>, path: &dyn Fn() -> String) -> Result<Actions, Said> {
+        let (action, not_action) = (node.member("Action"), node.member("NotAction"));
+        let (member, negated) = match (action, not_action) {
+            (Some(action), Some(not_action)) => {
+                let message = said!("`Action` and `NotAction` cannot stand together; `NotAction` is ignored here");
+                self.add(
+                    Code::ActionAndNotAction,
+                    not_action.key.range,
+                    &|| format!("{}.NotAction", path()),
+                    message,
+                    None,
+                );
+                (action, false)
+            }
+            (Some(action), None) => (action, false),
+            (None, Some(not_action)) => {
+                let message = said!("no document of versions 1.0 and 1.1 describes `NotAction`");
+                let hint = Some(said!("name the actions under `Action`"));
+                self.add(Code::NotAction, not_action.key.range, &|| format!("{}.NotAction", path()), message, hint);
+                (not_action, true)
+            }
+            (None, None) => {
+                let range = Range { start: node.range.start, end: node.range.start + 1 };
+                let message = said!("`Action` is missing, expected an array of actions");
+                self.add(Code::ActionNotArray, range, &|| format!("{}.Action", path()), message.clone(), None);
+                return Err(message);
+            }
+        };
+        let name = &*member.key.value;
+        let (patterns, unread) =
+            self.strings(member, &|| format!("{}.{name}", path()), Code::ActionNotArray, Code::ActionForm);
+        for (position, text) in &patterns {
+            self.action(text, &|| {
+                position.map_or_else(|| format!("{}.{name}", path()), |at| format!("{}.{name}[{at}]", path()))
+            });
+        }
+        let patterns = patterns.into_iter().map(|(_, text)| text).collect();
+        unread.map_or(Ok(Actions { negated, patterns, range: member.value.range }), Err)
+    }
+
+    fn action(&mut self, text: &Text, path: &dyn Fn() -> String) {
+        let value = &*text.value;
+        if is_plain(value) {
+            return;
+        }
+        if let Some(odd) = odd_sign(value) {
+            let (message, hint) = if odd.is_whitespace() {
+                (said!("an action has no blank in it, got {}", quoted(value)), said!("remove the blank"))
+            } else {
+                let message = said!("an action has no {} in it, got {}", quoted(&odd.to_string()), quoted(value));
+                (message, said!("an action is `service:type:operation`, letters, digits and `*`"))
+            };
+            self.add(Code::ActionForm, text.range, path, message, Some(hint));
+            return;
+        }
+        let segments = value.split(':').count();
+        if value.is_empty() {
+            let message = said!("expected an action, `service:type:operation`, got an empty string");
+            self.add(Code::ActionForm, text.range, path, message, None);
+        } else if segments > 3 || value.split(':').any(str::is_empty) {
+            let message = said!(
+                "an action has three segments, `service:type:operation`, got {}; it matches nothing",
+                quoted(value)
+            );
+            self.add(Code::ActionSegments, text.range, path, message, None);
+        } else if segments < 3 && value.split(':').next_back() != Some("*") {
+            let message = said!(
+                "an action has three segments, `service:type:operation`, got {}; it matches nothing",
+                quoted(value)
+            );
+            let hint = Some(said!(
+                "to mean all of it, write `{}`",
+                value.to_owned() + if segments == 1 { ":*:*" } else { ":*" }
+            ));
+            self.add(Code::ActionSegments, text.range, path, message, hint);
+        } else if segments < 3 && self.version == Version::V1_1 {
+            let message = said!("a version 1.1 action has three segments, got {}", quoted(value));
+            let hint = Some(said!("write `{}`", value.to_owned() + if segments == 1 { ":*:*" } else { ":*" }));
+            self.add(Code::ShortPattern, text.range, path, message, hint);
+        }
+        let service = value.split(':').next().unwrap_or_default();
+        if self.version == Version::V1_1 && service.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            let message = said!("the service of a version 1.1 action is in lower case, got {}", quoted(service));
+            let hint = Some(said!("write `{}`", service.to_ascii_lowercase()));
+            self.add(Code::ServiceCase, text.range, path, message, hint);
+        }
+    }
+
+    fn resources(
+        &mut self,
+        member: &Member<'_>,
+        path: &dyn Fn() -> String,
+        actions: Option<&Actions>,
+    ) -> Result<Resources, Said> {
+        let place = || format!("{}.Resource", path());
+        if let Some(uri) = member.value.member("uri") {
+            // OTC and Huawei SDKs: the form of an agency's custom policy.
+            let is_agency = actions.is_some_and(|actions| {
+                !actions.patterns.is_empty()
+                    && actions.patterns.iter().all(|text| *text.value == *"iam:agencies:assume")
+            });
+            if !is_agency {
+                let message = said!("`Resource` as an object is for policies of `iam:agencies:assume` alone");
+                self.add(
+                    Code::ResourceForm,
+                    member.value.range,
+                    &place,
+                    message,
+                    Some(said!("write an array of resources")),
+                );
+            }
+            let (texts, unread) =
+                self.strings(uri, &|| format!("{}.uri", place()), Code::ResourceNotArray, Code::ResourceForm);
+            let patterns = texts.into_iter().map(|(_, text)| text).collect();
+            return unread.map_or(Ok(Resources { patterns, range: uri.value.range }), Err);
+        }
+        let (texts, unread) = self.strings(member, &place, Code::ResourceNotArray, Code::ResourceForm);
+        for (position, text) in &texts {
+            let value = &*text.value;
+            if value != "*" && !value.starts_with('/') && value.split(':').count() != 5 {
+                let at = || position.map_or_else(place, |at| format!("{}[{at}]", place()));
+                let message = said!(
+                    "a resource is `*` or `service:region:account:type:id`, got {}; it matches nothing",
+                    quoted(value)
+                );
+                self.add(
+                    Code::ResourceForm,
+                    text.range,
+                    &at,
+                    message,
+                    Some(said!("such as `{}`", "ecs:*:*:instance:*")),
+                );
+            }
+        }
+        let patterns = texts.into_iter().map(|(_, text)| text).collect();
+        unread.map_or(Ok(Resources { patterns, range: member.value.range }), Err)
+    }
+}
+
+/// Whether an action has the form of nearly every action, of which there is nothing to say.
+fn is_plain(action: &str) -> bool {
+    let mut colons = 0;
+    let mut before = b':';
+    for byte in action.bytes() {
+        match byte {
+            b':' if before == b':' => return false,
+            b':' => colons += 1,
+            b'A'..=b'Z' if colons == 0 => return false,
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'*' | b'-' | b'.' => {}
+            _ => return false,
+        }
+        before = byte;
+    }
+    colons == 2 && before != b':'
+}
+
+/// The first sign in an action that none has.
+pub(crate) fn odd_sign(action: &str) -> Option<char> {
+    action.chars().find(|sign| !sign.is_ascii_alphanumeric() && !matches!(sign, '_' | '*' | '-' | ':' | '.'))
+}
