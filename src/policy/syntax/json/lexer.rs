@@ -1,0 +1,395 @@
+//! The signs, words, numbers and strings of a text in JSON, and of what seems to be one.
+
+use std::borrow::Cow;
+
+use super::node::{Mistake, NodeKind};
+use crate::base::said::{Said, said};
+use crate::base::text::quoted;
+use crate::policy::model::source::Range;
+use crate::policy::syntax::diagnostic::DiagnosticCode as Code;
+
+/// Where the reader is in a text, and what it found.
+pub(super) struct JsonReader<'a> {
+    pub(super) text: &'a str,
+    pub(super) at: usize,
+    pub(super) mistakes: Vec<Mistake>,
+    pub(super) unfinished: Vec<u32>,
+    pub(super) left_out: Vec<Range>,
+    /// The rest was given up.
+    pub(super) too_deep: bool,
+}
+
+/// What was read of a string that is not a plain one.
+struct StringContent {
+    text: String,
+    /// The first control character.
+    control: Option<Range>,
+    closed: bool,
+}
+
+/// What a sign stands for that is not the plain one.
+fn plain(sign: char) -> Option<char> {
+    Some(match sign {
+        '，' | '、' | '؛' | ';' | '；' => ',',
+        '：' | '=' => ':',
+        '［' | '【' => '[',
+        '］' | '】' => ']',
+        '｛' => '{',
+        '｝' => '}',
+        _ => return None,
+    })
+}
+
+/// Blanks that are none in JSON, those that nobody sees too.
+fn is_odd_blank(sign: char) -> bool {
+    sign.is_whitespace() || matches!(sign, '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}')
+}
+
+pub(super) fn is_quote(sign: char) -> bool {
+    matches!(sign, '\'' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂' | '‘' | '’' | '`')
+}
+
+impl<'a> JsonReader<'a> {
+    pub(super) fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    pub(super) fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    pub(super) fn peek(&self) -> Option<char> {
+        match self.byte()? {
+            byte if byte.is_ascii() => Some(char::from(byte)),
+            _ => self.rest().chars().next(),
+        }
+    }
+
+    pub(super) fn bump(&mut self) {
+        self.at += self.peek().map_or(0, char::len_utf8);
+    }
+
+    pub(super) fn here(&self) -> Range {
+        self.range(self.at, self.at)
+    }
+
+    pub(super) fn since(&self, start: usize) -> Range {
+        self.range(start, self.at)
+    }
+
+    #[allow(clippy::unused_self, reason = "reads as the others")]
+    pub(super) fn range(&self, start: usize, end: usize) -> Range {
+        let offset = |at| u32::try_from(at).unwrap_or(u32::MAX);
+        Range { start: offset(start), end: offset(end) }
+    }
+
+    pub(super) fn mistake(&mut self, code: Code, range: Range, message: Said, hint: Option<Said>) {
+        self.mistakes.push(Mistake { code, range, about: range, message, hint });
+    }
+
+    /// The text ends in what begins here.
+    pub(super) fn ends_in(&mut self, start: usize) {
+        let start = self.range(start, start).start;
+        self.unfinished.push(start);
+    }
+
+    /// Skips white space; comments with a finding.
+    pub(super) fn space(&mut self) {
+        loop {
+            while matches!(self.byte(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+                self.at += 1;
+            }
+            if self.byte().is_some_and(|byte| byte.is_ascii_graphic() && byte != b'/') {
+                return;
+            }
+            let start = self.at;
+            let rest = self.rest();
+            let length = if rest.starts_with("//") {
+                rest.find(['\n', '\r']).unwrap_or(rest.len())
+            } else if rest.starts_with("/*") {
+                rest.find("*/").map_or(rest.len(), |end| end + 2)
+            } else if let Some(odd) = rest.chars().next().filter(|sign| is_odd_blank(*sign)) {
+                odd.len_utf8()
+            } else {
+                return;
+            };
+            self.at += length;
+            let range = self.since(start);
+            if rest.starts_with('/') {
+                self.mistake(Code::JsonSyntax, range, said!("JSON has no comments"), Some(said!("remove the comment")));
+            } else {
+                self.mistake(
+                    Code::JsonSyntax,
+                    range,
+                    said!("this blank is none in JSON"),
+                    Some(said!("replace it by a plain blank")),
+                );
+            }
+        }
+    }
+
+    /// The sign here, read as the plain one it stands for; its own mistake is reported.
+    pub(super) fn sign(&mut self) -> Option<char> {
+        let found = self.peek()?;
+        match plain(found) {
+            None => Some(found),
+            Some(meant) => {
+                let range = self.range(self.at, self.at + found.len_utf8());
+                let already = self.mistakes.last().is_some_and(|mistake| mistake.range == range);
+                if !already {
+                    let message = said!("expected `{}`, got {}", meant, quoted(&found.to_string()));
+                    let hint = said!("type a plain `{}` here", meant);
+                    self.mistake(Code::WrongPunctuation, range, message, Some(hint));
+                }
+                Some(meant)
+            }
+        }
+    }
+
+    /// The name of a member; quotes may be missing.
+    pub(super) fn key(&mut self) -> Box<str> {
+        match self.peek() {
+            Some('"') => self.string('"').into(),
+            Some(sign) if is_quote(sign) => self.string(sign).into(),
+            _ => {
+                let start = self.at;
+                self.run();
+                let range = self.since(start);
+                let name = self.text.get(start..self.at).unwrap_or_default();
+                let message = said!("expected the name of a member in quotes, got {}", quoted(name));
+                self.mistake(Code::JsonSyntax, range, message, Some(said!("put it in `\"`")));
+                name.into()
+            }
+        }
+    }
+
+    /// Skips what is no sign of JSON and no blank; at least one character.
+    fn run(&mut self) {
+        self.bump();
+        while let Some(sign) = self.peek() {
+            if sign.is_whitespace() || matches!(sign, '{' | '}' | '[' | ']' | ',' | ':' | '"') || plain(sign).is_some()
+            {
+                break;
+            }
+            self.bump();
+        }
+    }
+
+    pub(super) fn word(&mut self) -> NodeKind<'a> {
+        // In any other word `/*` may be its own: `obs:*:*:object:b/*`.
+        for (known, kind) in [("true", NodeKind::Bool), ("false", NodeKind::Bool), ("null", NodeKind::Null)] {
+            let rest = self.rest().strip_prefix(known);
+            if rest.is_some_and(|rest| rest.starts_with("//") || rest.starts_with("/*")) {
+                self.at += known.len();
+                return kind;
+            }
+        }
+        let start = self.at;
+        self.run();
+        // An action has colons in it.
+        while self.byte() == Some(b':')
+            && self
+                .rest()
+                .get(1..)
+                .is_some_and(|rest| rest.starts_with(|sign: char| sign.is_ascii_alphanumeric() || sign == '*'))
+        {
+            self.bump();
+            self.run();
+        }
+        let word = self.text.get(start..self.at).unwrap_or_default();
+        match word {
+            "true" | "false" => return NodeKind::Bool,
+            "null" => return NodeKind::Null,
+            _ => {}
+        }
+        if self.rest().is_empty() {
+            // It may go on.
+            self.ends_in(start);
+        }
+        let range = self.since(start);
+        self.mistake(
+            Code::JsonSyntax,
+            range,
+            said!("expected a value, got {}", quoted(word)),
+            Some(said!("put a text in `\"`")),
+        );
+        NodeKind::String(word.into())
+    }
+
+    pub(super) fn number(&mut self) -> &'a str {
+        let start = self.at;
+        while matches!(
+            self.byte(),
+            Some(b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E' | b'_' | b'a'..=b'z' | b'A'..=b'Z')
+        ) {
+            self.at += 1;
+        }
+        let text = self.text.get(start..self.at).unwrap_or_default();
+        if !is_number(text) {
+            let range = self.since(start);
+            let message = said!("expected a number such as `1.1`, got {}", quoted(text));
+            self.mistake(Code::JsonSyntax, range, message, None);
+        }
+        text
+    }
+
+    /// A string in quotes of any kind.
+    pub(super) fn string(&mut self, open: char) -> Cow<'a, str> {
+        let start = self.at;
+        self.bump();
+        if open == '"'
+            && let Some(text) = self.plain_string()
+        {
+            return Cow::Borrowed(text);
+        }
+        let StringContent { mut text, control, closed } = self.string_content(open);
+        if !closed {
+            // The signs that end a value in its line are not part of it.
+            let written = self.text.get(start..self.at).unwrap_or_default();
+            let kept = written.trim_end_matches([',', ']', '}', ' ', '\t']).len().max(1);
+            text.truncate(text.len().saturating_sub(written.len() - kept));
+            self.at = start + kept;
+            if self.rest().trim_start().is_empty() {
+                self.ends_in(start);
+            }
+        }
+        if let Some(range) = control {
+            self.mistake(
+                Code::JsonSyntax,
+                range,
+                said!("a line break or another control character stands in a string"),
+                Some(said!("remove it, or write it as `\\n`")),
+            );
+        }
+        if open != '"' {
+            let range = self.since(start);
+            let message = said!("expected a string in plain `\"`, got {}", quoted(&open.to_string()));
+            let hint = said!("type plain `\"` before and after the text");
+            self.mistake(Code::WrongPunctuation, range, message, Some(hint));
+        }
+        if !closed {
+            let range = self.since(start);
+            self.mistake(
+                Code::Unclosed,
+                range,
+                said!("the string is not closed, expected `\"`"),
+                Some(said!("type `\"` at its end")),
+            );
+        }
+        text.into()
+    }
+
+    /// Nearly every string: no escape, no control character. Its opening quote was read.
+    fn plain_string(&mut self) -> Option<&'a str> {
+        let rest = self.rest();
+        let end = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
+        let (text, _) = end.and_then(|end| rest.split_at_checked(end)).filter(|(_, rest)| rest.starts_with('"'))?;
+        self.at += text.len() + 1;
+        Some(text)
+    }
+
+    /// What stands between the quotes of a string, up to and with the closing one.
+    fn string_content(&mut self, open: char) -> StringContent {
+        let closes = |sign: char| {
+            if open == '"' { sign == '"' } else { is_quote(sign) && !(open == '\'' && sign != '\'') || sign == '"' }
+        };
+        let mut content = StringContent { text: String::new(), control: None, closed: false };
+        while let Some(sign) = self.peek() {
+            let at = self.at;
+            if closes(sign) {
+                self.bump();
+                content.closed = true;
+                break;
+            }
+            if matches!(sign, '\n' | '\r') && !self.closes_later(open) {
+                break;
+            }
+            self.bump();
+            match sign {
+                '\\' => self.escape(at, &mut content.text),
+                '\0'..='\u{1f}' => {
+                    content.control.get_or_insert_with(|| self.since(at));
+                    content.text.push(sign);
+                }
+                _ => content.text.push(sign),
+            }
+        }
+        content
+    }
+
+    /// Whether a string with a line break in it goes on: its quote is closed in the next line, before anything that ends a value
+    /// in its own line.
+    fn closes_later(&self, open: char) -> bool {
+        let mut lines = self.rest().lines().skip(1).take(1);
+        open == '"' && lines.next().is_some_and(|line| line.matches('"').count() % 2 == 1)
+    }
+
+    fn escape(&mut self, at: usize, out: &mut String) {
+        let sign = self.peek();
+        self.bump();
+        match sign {
+            Some('"') => out.push('"'),
+            Some('\\') => out.push('\\'),
+            Some('/') => out.push('/'),
+            Some('b') => out.push('\u{8}'),
+            Some('f') => out.push('\u{c}'),
+            Some('n') => out.push('\n'),
+            Some('r') => out.push('\r'),
+            Some('t') => out.push('\t'),
+            Some('u') => {
+                if let Some(character) = self.unicode() {
+                    out.push(character);
+                } else {
+                    out.push('\u{fffd}');
+                    let range = self.since(at);
+                    self.mistake(
+                        Code::JsonSyntax,
+                        range,
+                        said!("expected four hex digits of a whole character after `\\u`"),
+                        None,
+                    );
+                }
+            }
+            other => {
+                let range = self.since(at);
+                self.mistake(
+                    Code::JsonSyntax,
+                    range,
+                    said!("this escape is none in JSON"),
+                    Some(said!("write a backslash as `\\\\`")),
+                );
+                out.extend(other);
+            }
+        }
+    }
+
+    fn unicode(&mut self) -> Option<char> {
+        let first = self.hex()?;
+        if (0xd800..0xdc00).contains(&first) && self.rest().starts_with("\\u") {
+            let back = self.at;
+            self.at += 2;
+            if let Some(second) = self.hex().filter(|second| (0xdc00..0xe000).contains(second)) {
+                return char::from_u32(0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00));
+            }
+            self.at = back;
+        }
+        char::from_u32(first)
+    }
+
+    fn hex(&mut self) -> Option<u32> {
+        let digits = self.rest().get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+        self.at += 4;
+        u32::from_str_radix(digits, 16).ok()
+    }
+}
+
+/// RFC 8259, section 6.
+fn is_number(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let rest = text.strip_prefix('-').unwrap_or(text);
+    let (mantissa, exponent) =
+        rest.split_once(['e', 'E']).map_or((rest, None), |(before, after)| (before, Some(after)));
+    let (whole, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(before, after)| (before, Some(after)));
+    let exponent = exponent.is_none_or(|text| digits(text.strip_prefix(['+', '-']).unwrap_or(text)));
+    digits(whole) && (whole == "0" || !whole.starts_with('0')) && fraction.is_none_or(digits) && exponent
+}
