@@ -9,10 +9,13 @@ use crate::base::said::{Phrase, Said, phrase, said};
 use crate::base::scope::Scope;
 use crate::base::sort::sort_by_key;
 use crate::base::text::quoted;
+use crate::policy::engine::compiled::CompiledStatement;
+use crate::policy::engine::entry::{AttachmentKind, Entry};
 use crate::policy::engine::evaluate::{
     ActionRequest, Listener, Precedence, Situation, StatementOutcome, StatementOutcomes, StatementPart,
 };
-use crate::policy::engine::set::{AttachmentKind, Candidate, CompiledStatement, Entry, PolicySet};
+use crate::policy::engine::plan::Candidate;
+use crate::policy::engine::set::PolicySet;
 use crate::policy::model::ast::{Effect, Statement};
 use crate::policy::model::source::{Range, Span};
 use crate::policy::model::verdict::{Question, Questions, Truth, Verdict};

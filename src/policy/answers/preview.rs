@@ -9,7 +9,8 @@ use crate::base::said::said;
 use crate::policy::catalog::{self, Api, Marks};
 use crate::policy::engine::bitmaps::ActionBitmaps;
 use crate::policy::engine::evaluate::{ActionRequest, Situation};
-use crate::policy::engine::set::{Plans, PolicySet, asked_action};
+use crate::policy::engine::plan::Plans;
+use crate::policy::engine::set::{PolicySet, asked_action};
 use crate::policy::engine::situation::RequestFacts;
 use crate::policy::model::pattern::AskedAction;
 use crate::policy::model::verdict::Verdict;
@@ -203,7 +204,7 @@ impl<'a> Maker<'a> {
         let next = self.preview.asked.len();
         let number = *self.known.entry((written, marks)).or_insert(next);
         if number == next {
-            self.preview.plans.push(self.set, &action, marks);
+            self.set.add_plan(&mut self.preview.plans, &action, marks);
             self.preview.asked.push((action, marks));
         }
         number

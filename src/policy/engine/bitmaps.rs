@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::set::{AttachmentKind, Plans};
+use super::entry::AttachmentKind;
+use super::plan::Plans;
 use crate::policy::model::ast::Effect;
 use crate::policy::model::verdict::{Truth, Verdict};
 

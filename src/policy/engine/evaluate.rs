@@ -1,6 +1,9 @@
 //! Evaluates statements, and joins them to a decision (rules 1 to 8 of [`super`]).
 
-use super::set::{AttachmentKind, Candidate, CompiledStatement, Plan, PolicySet, is_tag};
+use super::compiled::{CompiledStatement, is_tag};
+use super::entry::AttachmentKind;
+use super::plan::{Candidate, Plan};
+use super::set::PolicySet;
 use super::situation::{RequestFacts, context_path};
 use crate::base::said::said;
 use crate::base::scope::Scope;

@@ -2,291 +2,22 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::base::said::{Said, said};
+use super::compiled::{CompiledStatement, is_tag};
+use super::entry::{AttachmentKind, Entry};
+use super::index::{Index, Posting};
+use super::plan::{Candidate, Plan, Plans};
+use super::roles::{NeededRole, needs};
+use crate::base::said::said;
 use crate::base::scope::Scope;
 use crate::base::text::quoted;
 use crate::policy::catalog::{self, Marks};
-use crate::policy::model::ast::{Document, Effect};
-use crate::policy::model::condition::{Element, RESOURCE_TAG};
+use crate::policy::model::ast::{Condition, Document, Effect, Statement, Text, Version};
+use crate::policy::model::condition::Element;
 use crate::policy::model::pattern::{ActionPattern, AskedAction, IndexKey};
-use crate::policy::model::source::Span;
-use crate::policy::model::verdict::{Question, Truth, Verdict};
-use crate::policy::syntax::diagnostic::{Diagnostic, DiagnosticCode};
-use crate::policy::syntax::parse::parse;
+use crate::policy::model::verdict::{Question, Truth};
 use crate::{Cloud, Error};
-
-/// Custom policies are in this catalog, and so is an entry that does not say (OTC IAM API, "Querying role details").
-pub(crate) const CUSTOM: &str = "CUSTOMED";
-
-/// One policy or role, and where it is attached.
-#[derive(Debug, Clone)]
-pub struct Entry {
-    /// What the caller calls it.
-    pub name: String,
-    /// What was read of its text; none where there was no policy in it.
-    pub document: Option<Document>,
-    /// What is wrong with its text.
-    pub diagnostics: Vec<Diagnostic>,
-    /// Where it is attached; none: it applies.
-    pub scope: Option<Scope>,
-    /// The catalog it is from, for `Depends`.
-    pub catalog: String,
-    /// Whether IAM would refuse its text: then it is evaluated as it would read once mended.
-    pub would_be_refused: bool,
-    /// Why there is no document, in words.
-    pub unread: Option<UnreadEntry>,
-}
-
-/// Why nothing of an entry was read.
-#[derive(Debug, Clone)]
-pub struct UnreadEntry {
-    /// In words.
-    pub cause: Said,
-    /// Where it stands in the text, where there is one.
-    pub span: Option<Span>,
-}
-
-impl Entry {
-    /// A policy or role from its text, of the catalog of custom policies and attached nowhere in particular.
-    #[must_use]
-    pub fn new(name: &str, text: &str) -> Self {
-        let parsed = parse(text);
-        let unread = parsed.document.is_none().then(|| UnreadEntry::of(&parsed.diagnostics));
-        Self {
-            name: name.to_owned(),
-            document: parsed.document,
-            diagnostics: parsed.diagnostics,
-            scope: None,
-            catalog: CUSTOM.to_owned(),
-            would_be_refused: parsed.would_be_refused,
-            unread,
-        }
-    }
-
-    /// Something that could not be read, and why: it may allow and deny anything where it is attached.
-    #[must_use]
-    pub fn unread(name: &str, cause: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            document: None,
-            diagnostics: Vec::new(),
-            scope: None,
-            catalog: CUSTOM.to_owned(),
-            would_be_refused: false,
-            unread: Some(UnreadEntry { cause: said!("{}", cause), span: None }),
-        }
-    }
-
-    /// The same, attached there.
-    #[must_use]
-    pub fn with_scope(self, scope: Scope) -> Self {
-        Self { scope: Some(scope), ..self }
-    }
-
-    /// The same, from this catalog.
-    #[must_use]
-    pub fn with_catalog(self, catalog: &str) -> Self {
-        Self { catalog: catalog.to_owned(), ..self }
-    }
-
-    /// The name by which `Depends` finds it, and its catalog.
-    pub(crate) fn role_name(&self) -> (&str, &str) {
-        let envelope = self.document.as_ref().and_then(|document| document.envelope.as_ref());
-        let catalog = envelope.and_then(|envelope| envelope.catalog.as_ref());
-        let name = envelope.and_then(|envelope| envelope.display_name.as_ref());
-        (catalog.map_or(&self.catalog, |text| &text.value), name.map_or(&self.name, |text| &text.value))
-    }
-
-    /// Whether it may be that role of another catalog or name that what was read of it does not rule out (rule 6).
-    pub(crate) fn is_perhaps(&self, (catalog, name): (&str, &str)) -> bool {
-        let Some(document) = &self.document else { return true };
-        let own = self.role_name();
-        document.unread_envelope.as_ref().is_some_and(|unread| {
-            document.has_open_name() && (unread.catalog || own.0 == catalog) && (unread.display_name || own.1 == name)
-        })
-    }
-
-    /// Whether its `Depends` counts (rule 6).
-    pub(crate) fn is_role(&self) -> bool {
-        self.document.as_ref().is_some_and(Document::is_role)
-    }
-
-    pub(crate) fn attached(&self) -> AttachmentKind {
-        match self.scope {
-            None => AttachmentKind::Anyhow,
-            Some(Scope::EnterpriseProject { .. } | Scope::EnterpriseProjects) => AttachmentKind::EnterpriseProject,
-            Some(_) => AttachmentKind::Project,
-        }
-    }
-}
-
-impl UnreadEntry {
-    /// What a text is that holds no policy, as its findings say.
-    fn of(diagnostics: &[Diagnostic]) -> Self {
-        let is_it = |found: &&Diagnostic| matches!(found.code, DiagnosticCode::NotAPolicy | DiagnosticCode::RoleList);
-        let found = diagnostics.iter().find(is_it).or(diagnostics.first());
-        Self {
-            cause: found.map_or_else(|| said!("it holds no policy"), |found| found.said.message.clone()),
-            span: found.map(|found| found.span),
-        }
-    }
-}
-
-/// The kind of an attachment, for rule 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum AttachmentKind {
-    Anyhow,
-    Project,
-    EnterpriseProject,
-}
-
-impl AttachmentKind {
-    pub(crate) fn differs(self, other: Self) -> bool {
-        self != other && self != Self::Anyhow && other != Self::Anyhow
-    }
-}
-
-/// A statement, ready to be evaluated; or the Allow or Deny that an unread part counts as.
-#[derive(Debug)]
-pub(crate) struct CompiledStatement {
-    pub(crate) entry: u32,
-    /// Its place among the statements, or among the unread parts, of its document.
-    pub(crate) statement: u32,
-    pub(crate) effect: Effect,
-    /// Whether it stands for an unread part.
-    pub(crate) unread: bool,
-    pub(crate) negated: bool,
-    /// `None`: the pattern matches nothing by its form.
-    pub(crate) patterns: Vec<Option<ActionPattern>>,
-    /// `None`: every resource.
-    pub(crate) resources: Option<Vec<Box<str>>>,
-    /// Indexes of elements, in the order of the text.
-    pub(crate) conditions: Vec<u32>,
-    pub(crate) has_tag: bool,
-    /// Whether it applies wherever its action matches.
-    pub(crate) always: bool,
-}
-
-/// A role that an entry needs: how it is called, and the entries that are it.
-#[derive(Debug)]
-pub(crate) struct NeededRole {
-    pub(crate) catalog: Box<str>,
-    pub(crate) name: Box<str>,
-    pub(crate) met_by: Vec<u32>,
-    /// The entries of which nothing was read, or not what they are called: each may be it.
-    pub(crate) perhaps_met_by: Vec<u32>,
-}
-
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Candidate {
-    pub(crate) statement: u32,
-    /// Why it is open whether the action matches.
-    pub(crate) open: Option<Question>,
-    /// Whether a pattern of its `NotAction` matches if the case of the service is ignored.
-    pub(crate) not_by_case: bool,
-    /// Whether the action has a say in more than the patterns (attachment, dependencies, catalogue).
-    pub(crate) by_action: bool,
-    /// The kind of its attachment, where the set has both.
-    pub(crate) attached: AttachmentKind,
-}
-
-/// The statements that may say something about one action.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Plan<'a> {
-    pub(crate) denies: &'a [Candidate],
-    pub(crate) allows: &'a [Candidate],
-    /// The verdict, where the action alone decides it.
-    pub(crate) verdict: Option<Verdict>,
-}
-
-/// Plans of many actions, one behind the other: they are read much more often than made.
-#[derive(Debug, Default)]
-pub(crate) struct Plans {
-    candidates: Vec<Candidate>,
-    places: Vec<PlanBounds>,
-}
-
-/// Where a plan begins, where its Allows do, and where it ends.
-#[derive(Debug, Clone, Copy)]
-struct PlanBounds {
-    start: usize,
-    middle: usize,
-    end: usize,
-    verdict: Option<Verdict>,
-}
-
-impl Plans {
-    /// Adds one; one that hangs on nothing comes first, as it decides at once.
-    pub(crate) fn push(&mut self, set: &PolicySet, action: &AskedAction, marks: Option<Marks>) -> usize {
-        let (mut denies, mut allows) = set.candidates(action, marks);
-        let always = |candidate: &Candidate| {
-            let own = set.statement(candidate.statement).is_some_and(|compiled| compiled.always);
-            own && !candidate.by_action && candidate.open.is_none()
-        };
-        for candidates in [&mut denies, &mut allows] {
-            if let Some(first) = candidates.iter().position(always) {
-                candidates.swap(0, first);
-            }
-        }
-        let verdict = match (denies.first().map(always), allows.first().map(always)) {
-            (Some(true), _) => Some(Verdict::ExplicitDeny),
-            (None, Some(true)) => Some(Verdict::Allow),
-            (_, None) => Some(Verdict::ImplicitDeny).filter(|_| denies.is_empty()),
-            _ => None,
-        };
-        let start = self.candidates.len();
-        self.candidates.append(&mut denies);
-        let middle = self.candidates.len();
-        self.candidates.append(&mut allows);
-        self.places.push(PlanBounds { start, middle, end: self.candidates.len(), verdict });
-        self.places.len() - 1
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.places.len()
-    }
-
-    pub(crate) fn get(&self, index: usize) -> Plan<'_> {
-        let Some(PlanBounds { start, middle, end, verdict }) = self.places.get(index).copied() else {
-            return Plan::default();
-        };
-        let part = |from, to| self.candidates.get(from..to).unwrap_or_default();
-        Plan { denies: part(start, middle), allows: part(middle, end), verdict }
-    }
-}
-
-/// Patterns by a text that they need. Only the hash of it is kept: what is found is compared as well.
-#[derive(Debug, Default)]
-struct Index(Vec<(u64, Posting)>);
-
-/// A pattern of a statement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Posting {
-    statement: u32,
-    pattern: u32,
-}
-
-impl Index {
-    fn add(&mut self, text: &str, posting: Posting) {
-        self.0.push((hash(text), posting));
-    }
-
-    fn get(&self, text: &str) -> impl Iterator<Item = Posting> {
-        let wanted = hash(text);
-        let from = self.0.partition_point(|(hash, _)| *hash < wanted);
-        let found = self.0.get(from..).unwrap_or_default().iter().take_while(move |(hash, _)| *hash == wanted);
-        found.map(|(_, posting)| *posting)
-    }
-}
-
-fn hash(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish()
-}
 
 /// A set of policies and roles with their attachments. Compiled once; asking is cheap.
 #[derive(Debug)]
@@ -355,8 +86,8 @@ impl PolicySet {
         for (entry, index) in entries.iter().zip(0..) {
             set.compile(entry, index, &mut known);
         }
-        set.exact.0.sort_unstable();
-        set.by_service.0.sort_unstable();
+        set.exact.sort();
+        set.by_service.sort();
         set.entries = entries;
         set
     }
@@ -366,41 +97,11 @@ impl PolicySet {
         let bound = entry.scope.is_some() || !document.depends.is_empty();
         for (statement, number) in document.statements.iter().zip(0..) {
             let id = u32::try_from(self.statements.len()).unwrap_or(u32::MAX);
-            let patterns: Vec<_> = statement
-                .actions
-                .patterns
-                .iter()
-                .map(|text| ActionPattern::new(&text.value, document.version))
-                .collect();
-            if statement.actions.negated {
-                self.negated.push(id);
-            } else {
-                for (pattern, position) in patterns.iter().zip(0..) {
-                    let posting = Posting { statement: id, pattern: position };
-                    match pattern.as_ref().map(ActionPattern::index_key) {
-                        Some(IndexKey::Exact(action)) => self.exact.add(action, posting),
-                        Some(IndexKey::Service(service)) => self.by_service.add(service, posting),
-                        Some(IndexKey::Everywhere) => self.everywhere.push(posting),
-                        None => {}
-                    }
-                }
-            }
-            let every = |patterns: &[crate::policy::model::ast::Text]| patterns.iter().any(|text| *text.value == *"*");
+            let patterns = self.index(id, statement, document.version);
+            let every = |patterns: &[Text]| patterns.iter().any(|text| *text.value == *"*");
             let resources = statement.resources.as_ref().filter(|resources| !every(&resources.patterns));
-            let mut conditions = Vec::with_capacity(statement.conditions.len());
-            for condition in &statement.conditions {
-                let values = condition
-                    .values
-                    .as_ref()
-                    .map(|values| values.iter().map(|value| value.text.as_deref()).collect::<Vec<_>>());
-                let next = u32::try_from(self.elements.len()).unwrap_or(u32::MAX);
-                let element =
-                    *known.entry((&condition.operator.value, &condition.key.value, values)).or_insert_with(|| {
-                        self.elements.push(Element::new(condition));
-                        next
-                    });
-                conditions.push(element);
-            }
+            let conditions: Vec<u32> =
+                statement.conditions.iter().map(|condition| self.element(condition, known)).collect();
             self.statements.push(CompiledStatement {
                 always: !bound && resources.is_none() && conditions.is_empty(),
                 entry: index,
@@ -415,6 +116,37 @@ impl PolicySet {
             });
         }
         self.compile_unread(index, document.unread.len());
+    }
+
+    /// Reads the action patterns of a statement, and adds them to the indexes.
+    fn index(&mut self, id: u32, statement: &Statement, version: Version) -> Vec<Option<ActionPattern>> {
+        let patterns: Vec<_> =
+            statement.actions.patterns.iter().map(|text| ActionPattern::new(&text.value, version)).collect();
+        if statement.actions.negated {
+            self.negated.push(id);
+            return patterns;
+        }
+        for (pattern, position) in patterns.iter().zip(0..) {
+            let posting = Posting { statement: id, pattern: position };
+            match pattern.as_ref().map(ActionPattern::index_key) {
+                Some(IndexKey::Exact(action)) => self.exact.add(action, posting),
+                Some(IndexKey::Service(service)) => self.by_service.add(service, posting),
+                Some(IndexKey::Everywhere) => self.everywhere.push(posting),
+                None => {}
+            }
+        }
+        patterns
+    }
+
+    /// The index of the element that a condition is; equal ones are one.
+    fn element<'a>(&mut self, condition: &'a Condition, known: &mut HashMap<ElementKey<'a>, u32>) -> u32 {
+        let values = condition.values.as_ref();
+        let values = values.map(|values| values.iter().map(|value| value.text.as_deref()).collect::<Vec<_>>());
+        let next = u32::try_from(self.elements.len()).unwrap_or(u32::MAX);
+        *known.entry((&condition.operator.value, &condition.key.value, values)).or_insert_with(|| {
+            self.elements.push(Element::new(condition));
+            next
+        })
     }
 
     /// So many unread parts of an entry.
@@ -485,11 +217,20 @@ impl PolicySet {
         let memory = &mut *self.memory.borrow_mut();
         let remembered = memory.actions.get_mut(index)?;
         let marks = cloud.and_then(catalog::of).and_then(|catalog| catalog.marks(&remembered.action.lower));
-        let plan = memory.plans.push(self, &remembered.action, marks);
+        let plan = self.add_plan(&mut memory.plans, &remembered.action, marks);
         if let Some(made) = remembered.plans.get_mut(slot) {
             *made = Some(plan);
         }
         Some(ask(&remembered.action, memory.plans.get(plan)))
+    }
+
+    /// Adds the plan of an action of an API with these marks; gives its number.
+    pub(crate) fn add_plan(&self, plans: &mut Plans, action: &AskedAction, marks: Option<Marks>) -> usize {
+        let (denies, allows) = self.candidates(action, marks);
+        plans.push(denies, allows, |candidate| {
+            let own = self.statement(candidate.statement).is_some_and(|compiled| compiled.always);
+            own && !candidate.by_action && candidate.open.is_none()
+        })
     }
 
     /// The Denies and Allows that may apply to `action` of an API with these marks, in the order of the texts.
@@ -565,72 +306,8 @@ impl PolicySet {
     }
 }
 
-impl CompiledStatement {
-    fn unread(entry: u32, part: u32, effect: Effect) -> Self {
-        Self {
-            entry,
-            statement: part,
-            effect,
-            unread: true,
-            negated: false,
-            patterns: Vec::new(),
-            resources: None,
-            conditions: Vec::new(),
-            has_tag: false,
-            always: false,
-        }
-    }
-
-    /// Whether the action matches (rule 2).
-    pub(crate) fn action(&self, action: &AskedAction) -> Truth {
-        if self.unread {
-            return Truth::True;
-        }
-        match (self.matches(action), self.negated) {
-            (truth, false) => truth,
-            (Truth::True, true) => Truth::False,
-            (_, true) => Truth::Unknown,
-        }
-    }
-
-    /// Whether a pattern of its `NotAction` matches if the case of the service is ignored.
-    pub(crate) fn not_by_case(&self, action: &AskedAction) -> bool {
-        self.negated && self.matches(action) == Truth::Unknown
-    }
-
-    fn matches(&self, action: &AskedAction) -> Truth {
-        let matches = self.patterns.iter().flatten().map(|pattern| pattern.matches(action));
-        matches.max().unwrap_or(Truth::False)
-    }
-}
-
 /// What makes two elements the same one: operator, key and values.
 type ElementKey<'a> = (&'a str, &'a str, Option<Vec<Option<&'a str>>>);
-
-/// Whether a condition key is a tag of the resource.
-pub(crate) fn is_tag(key: &str) -> bool {
-    key.starts_with(RESOURCE_TAG)
-}
-
-fn needs(entry: &Entry, entries: &[Entry]) -> Vec<NeededRole> {
-    let Some(document) = entry.document.as_ref().filter(|_| entry.is_role()) else { return Vec::new() };
-    let needed = |dependency: &crate::policy::model::ast::Dependency| {
-        let wanted = (&*dependency.catalog.value, &*dependency.display_name.value);
-        let those = |are: &dyn Fn(&Entry) -> bool| {
-            let them = entries.iter().zip(0..).filter(|(other, _)| wanted.0 != CUSTOM && are(other));
-            them.map(|(_, index)| index).collect()
-        };
-        NeededRole {
-            catalog: wanted.0.into(),
-            name: wanted.1.into(),
-            met_by: those(&|other| {
-                other.document.as_ref().is_some_and(|document| !document.has_open_name()) && other.role_name() == wanted
-            }),
-            perhaps_met_by: those(&|other| other.is_perhaps(wanted)),
-        }
-    };
-    document.depends.iter().map(needed).collect()
-}
 
 /// Reads an action that is asked for.
 pub(crate) fn asked_action(text: &str, path: &str) -> Result<AskedAction, Error> {

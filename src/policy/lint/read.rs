@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::base::sort::sort_by_key;
-use crate::policy::engine::set::{Entry, PolicySet};
+use crate::policy::engine::entry::Entry;
+use crate::policy::engine::set::PolicySet;
 use crate::policy::lint::{self, AttachedPolicy, LintOptions};
 use crate::policy::model::ast::Document;
 use crate::policy::syntax::diagnostic::Diagnostic;

@@ -6,7 +6,7 @@ use super::{ordinal, unrestricted};
 use crate::base::said::said;
 use crate::base::scope::Scope;
 use crate::base::text::quoted;
-use crate::policy::engine::set::CUSTOM;
+use crate::policy::engine::entry::CUSTOM;
 use crate::policy::model::ast::{Document, Effect, Statement};
 use crate::policy::model::source::Range;
 use crate::policy::syntax::diagnostic::{Diagnostic, DiagnosticCode as Code, Severity};

@@ -8,7 +8,7 @@ use crate::base::said::said;
 use crate::base::scope::Scope;
 use crate::base::text::{nearest, quoted};
 use crate::policy::catalog::{self, Marks};
-use crate::policy::engine::set::is_tag;
+use crate::policy::engine::compiled::is_tag;
 use crate::policy::model::ast::{Effect, Statement, Text, Version};
 use crate::policy::model::condition::GLOBAL_KEYS;
 use crate::policy::model::operator::{BaseOperator, Operator, ValueType};

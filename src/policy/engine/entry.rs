@@ -1,0 +1,139 @@
+//! One policy or role of a set, and where it is attached.
+
+use crate::base::said::{Said, said};
+use crate::base::scope::Scope;
+use crate::policy::model::ast::Document;
+use crate::policy::model::source::Span;
+use crate::policy::syntax::diagnostic::{Diagnostic, DiagnosticCode};
+use crate::policy::syntax::parse::parse;
+
+/// Custom policies are in this catalog, and so is an entry that does not say (OTC IAM API, "Querying role details").
+pub(crate) const CUSTOM: &str = "CUSTOMED";
+
+/// One policy or role, and where it is attached.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// What the caller calls it.
+    pub name: String,
+    /// What was read of its text; none where there was no policy in it.
+    pub document: Option<Document>,
+    /// What is wrong with its text.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Where it is attached; none: it applies.
+    pub scope: Option<Scope>,
+    /// The catalog it is from, for `Depends`.
+    pub catalog: String,
+    /// Whether IAM would refuse its text: then it is evaluated as it would read once mended.
+    pub would_be_refused: bool,
+    /// Why there is no document, in words.
+    pub unread: Option<UnreadEntry>,
+}
+
+/// Why nothing of an entry was read.
+#[derive(Debug, Clone)]
+pub struct UnreadEntry {
+    /// In words.
+    pub cause: Said,
+    /// Where it stands in the text, where there is one.
+    pub span: Option<Span>,
+}
+
+impl Entry {
+    /// A policy or role from its text, of the catalog of custom policies and attached nowhere in particular.
+    #[must_use]
+    pub fn new(name: &str, text: &str) -> Self {
+        let parsed = parse(text);
+        let unread = parsed.document.is_none().then(|| UnreadEntry::of(&parsed.diagnostics));
+        Self {
+            name: name.to_owned(),
+            document: parsed.document,
+            diagnostics: parsed.diagnostics,
+            scope: None,
+            catalog: CUSTOM.to_owned(),
+            would_be_refused: parsed.would_be_refused,
+            unread,
+        }
+    }
+
+    /// Something that could not be read, and why: it may allow and deny anything where it is attached.
+    #[must_use]
+    pub fn unread(name: &str, cause: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            document: None,
+            diagnostics: Vec::new(),
+            scope: None,
+            catalog: CUSTOM.to_owned(),
+            would_be_refused: false,
+            unread: Some(UnreadEntry { cause: said!("{}", cause), span: None }),
+        }
+    }
+
+    /// The same, attached there.
+    #[must_use]
+    pub fn with_scope(self, scope: Scope) -> Self {
+        Self { scope: Some(scope), ..self }
+    }
+
+    /// The same, from this catalog.
+    #[must_use]
+    pub fn with_catalog(self, catalog: &str) -> Self {
+        Self { catalog: catalog.to_owned(), ..self }
+    }
+
+    /// The name by which `Depends` finds it, and its catalog.
+    pub(crate) fn role_name(&self) -> (&str, &str) {
+        let envelope = self.document.as_ref().and_then(|document| document.envelope.as_ref());
+        let catalog = envelope.and_then(|envelope| envelope.catalog.as_ref());
+        let name = envelope.and_then(|envelope| envelope.display_name.as_ref());
+        (catalog.map_or(&self.catalog, |text| &text.value), name.map_or(&self.name, |text| &text.value))
+    }
+
+    /// Whether it may be that role of another catalog or name that what was read of it does not rule out (rule 6).
+    pub(crate) fn is_perhaps(&self, (catalog, name): (&str, &str)) -> bool {
+        let Some(document) = &self.document else { return true };
+        let own = self.role_name();
+        document.unread_envelope.as_ref().is_some_and(|unread| {
+            document.has_open_name() && (unread.catalog || own.0 == catalog) && (unread.display_name || own.1 == name)
+        })
+    }
+
+    /// Whether its `Depends` counts (rule 6).
+    pub(crate) fn is_role(&self) -> bool {
+        self.document.as_ref().is_some_and(Document::is_role)
+    }
+
+    pub(crate) fn attached(&self) -> AttachmentKind {
+        match self.scope {
+            None => AttachmentKind::Anyhow,
+            Some(Scope::EnterpriseProject { .. } | Scope::EnterpriseProjects) => AttachmentKind::EnterpriseProject,
+            Some(_) => AttachmentKind::Project,
+        }
+    }
+}
+
+impl UnreadEntry {
+    /// What a text is that holds no policy, as its findings say.
+    fn of(diagnostics: &[Diagnostic]) -> Self {
+        let is_it = |found: &&Diagnostic| matches!(found.code, DiagnosticCode::NotAPolicy | DiagnosticCode::RoleList);
+        let found = diagnostics.iter().find(is_it).or(diagnostics.first());
+        Self {
+            cause: found.map_or_else(|| said!("it holds no policy"), |found| found.said.message.clone()),
+            span: found.map(|found| found.span),
+        }
+    }
+}
+
+/// The kind of an attachment, for rule 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AttachmentKind {
+    Anyhow,
+    Project,
+    EnterpriseProject,
+}
+
+impl AttachmentKind {
+    pub(crate) fn differs(self, other: Self) -> bool {
+        self != other && self != Self::Anyhow && other != Self::Anyhow
+    }
+}
