@@ -88,8 +88,8 @@ pub use self::answers::check::{AnswerOutcome, Assumption, Check, Decision, NameV
 pub use self::answers::context::{RequestContext, RequestUser};
 pub use self::answers::denied::{DeniedCheck, Refusal, RefusalSaid};
 pub use self::answers::diff::{Changed, Difference};
-pub use self::answers::explain::{Ground, Reason, ReasonOutcome, ReasonSaid};
 pub use self::answers::preview::{Answers, ApiInfo, Preview, PreviewOptions, RowInfo};
+pub use self::answers::reason::{Ground, Reason, ReasonOutcome, ReasonSaid};
 pub use self::answers::{render, suggest};
 pub use self::catalog::PasswordWay;
 pub use self::engine::entry::{Entry, UnreadEntry};

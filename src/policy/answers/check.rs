@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::explain::{Answer, Explainer, Reason};
+use super::explain::Answer;
+use super::explainer::Explainer;
+use super::reason::Reason;
 use crate::base::said::{Phrase, said};
 use crate::base::sort::sort_by_key;
 use crate::base::text::{nearest, quoted};

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::check::Decision;
-use super::explain::Reason;
 use super::preview::PreviewOptions;
+use super::reason::Reason;
 use crate::Error;
 use crate::policy::engine::set::PolicySet;
 use crate::policy::model::verdict::Verdict;

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::check::{Assumption, Decision};
 use super::diff::{Changed, Difference};
-use super::explain::{Ground, Reason};
 use super::preview::{Answers, Preview};
+use super::reason::{Ground, Reason};
 use crate::Error;
 use crate::base::ids::one_of;
 use crate::policy::model::verdict::{Question, Verdict};

@@ -1,0 +1,189 @@
+//! What the parts of a statement that does not apply lack, in words.
+
+use super::explainer::{Explainer, UnmetParts};
+use super::reason::{EVALUATION, Ground};
+use crate::Basis;
+use crate::base::said::{Phrase, Said, phrase, said};
+use crate::base::scope::Scope;
+use crate::base::text::quoted;
+use crate::policy::engine::compiled::CompiledStatement;
+use crate::policy::engine::evaluate::StatementPart;
+use crate::policy::model::ast::Statement;
+use crate::policy::model::source::Range;
+use crate::policy::model::verdict::{Question, Questions, Truth};
+
+const CONDITIONS: Phrase = phrase!("Huawei Cloud IAM \"策略语法\"");
+const ATTACHMENTS: Phrase = phrase!("ECS API references, \"Permissions and Supported Actions\"");
+const ROLES: Phrase = phrase!("OTC IAM \"Assigning Dependency Roles\"; Huawei Cloud IAM \"角色\"");
+const ABSENT: Phrase =
+    phrase!("the documents do not say what a missing key means; as in other clouds, it does not match");
+const INFERRED: Phrase = phrase!("this table has no column for scopes; inferred from that of the sister cloud");
+
+impl Explainer<'_> {
+    pub(super) fn part_place(&self, part: StatementPart, statement: &Statement) -> Option<Range> {
+        match part {
+            StatementPart::Condition(index) => statement.conditions.get(index).map(|condition| condition.range),
+            StatementPart::Resource => statement.resources.as_ref().map(|resources| resources.range),
+            StatementPart::Action
+            | StatementPart::Attachment
+            | StatementPart::Dependency(_)
+            | StatementPart::Unread => None,
+        }
+    }
+
+    /// What the parts lack, and whether the documents say that this decides.
+    pub(super) fn lacks(
+        &self,
+        parts: &UnmetParts,
+        compiled: &CompiledStatement,
+        statement: &Statement,
+    ) -> (Said, Ground, Phrase) {
+        let mut texts: Vec<Said> = Vec::new();
+        let mut source = None;
+        for (part, truth, key, questions) in &parts.0 {
+            let text = self.lack(*part, *truth, key.as_deref(), *questions, compiled, statement);
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+            source = source.or_else(|| questions.iter().next().map(|question| (Ground::Assumed, question.source())));
+            let (basis, found) = match part {
+                StatementPart::Condition(index) if self.absent(*index, compiled) => (Ground::Assumed, ABSENT),
+                StatementPart::Condition(_) => (Ground::Documented, CONDITIONS),
+                StatementPart::Dependency(_) => (Ground::Documented, ROLES),
+                StatementPart::Attachment if self.asked.marks.is_some_and(|marks| marks.basis == Basis::Inferred) => {
+                    (Ground::Assumed, INFERRED)
+                }
+                StatementPart::Attachment => (Ground::Documented, ATTACHMENTS),
+                StatementPart::Action | StatementPart::Resource | StatementPart::Unread => {
+                    (Ground::Documented, EVALUATION)
+                }
+            };
+            source = source.or(Some((basis, found)));
+        }
+        let (basis, source) = source.unwrap_or((Ground::Documented, EVALUATION));
+        let lacks = texts.into_iter().reduce(|before, next| said!("{}, and {}", before, next));
+        (lacks.unwrap_or_else(|| said!("that is open")), basis, source)
+    }
+
+    fn absent(&self, condition: usize, compiled: &CompiledStatement) -> bool {
+        let element =
+            compiled.conditions.get(condition).and_then(|id| self.set.elements.get(usize::try_from(*id).ok()?));
+        let given = element.and_then(|element| self.situation.facts.context.get(&element.key));
+        given.is_some_and(Vec::is_empty)
+    }
+
+    fn lack(
+        &self,
+        part: StatementPart,
+        truth: Truth,
+        key: Option<&str>,
+        questions: Questions,
+        compiled: &CompiledStatement,
+        statement: &Statement,
+    ) -> Said {
+        let asked = questions.iter().map(Question::asked).filter(|_| truth == Truth::Unknown);
+        let open = asked.reduce(|before, next| said!("{} {}", before, next));
+        match part {
+            StatementPart::Attachment => self.lacks_attachment(truth, key, open, compiled),
+            StatementPart::Dependency(index) => self.lacks_role(truth, questions, open, compiled, index),
+            StatementPart::Action | StatementPart::Unread => because(said!("that is open"), open),
+            StatementPart::Resource => match (truth, key) {
+                (Truth::Unknown, Some(_)) => said!("`resource` is not given"),
+                (Truth::Unknown, None) => because(said!("that is open"), open),
+                _ if questions.has(Question::ResourceNotSupported) => {
+                    said!("it is for specific resources, which this API does not support")
+                }
+                _ => said!("no pattern of `Resource` matches the resource"),
+            },
+            StatementPart::Condition(index) => self.lacks_condition(truth, key, open, (compiled, statement), index),
+        }
+    }
+
+    fn lacks_attachment(
+        &self,
+        truth: Truth,
+        key: Option<&str>,
+        open: Option<Said>,
+        compiled: &CompiledStatement,
+    ) -> Said {
+        let scope = self.entry(compiled.entry).and_then(|entry| entry.scope.as_ref());
+        let place = scope.map_or_else(|| said!("all resources"), described);
+        match (truth, key) {
+            (Truth::Unknown, Some(key)) => said!("it is attached to {}, and `{}` is not given", place, key),
+            (Truth::Unknown, None) => because(said!("it is attached to {}, which is open", place), open),
+            _ => said!("it is attached to {}, which is elsewhere or has no effect on this action", place),
+        }
+    }
+
+    fn lacks_role(
+        &self,
+        truth: Truth,
+        questions: Questions,
+        open: Option<Said>,
+        compiled: &CompiledStatement,
+        index: usize,
+    ) -> Said {
+        let needs = usize::try_from(compiled.entry).ok().and_then(|entry| self.set.needs.get(entry));
+        let Some(needed) = needs.and_then(|needs| needs.get(index)) else {
+            return said!("a role it needs is missing");
+        };
+        let (name, catalog) = (quoted(&needed.name), quoted(&needed.catalog));
+        match truth {
+            Truth::Unknown if questions.has(Question::Unread) => {
+                said!("it needs the role {} of catalog {}, which is perhaps among what was not read", name, catalog)
+            }
+            Truth::Unknown => {
+                because(said!("it needs the role {} of catalog {}, whose attachment is open", name, catalog), open)
+            }
+            _ if needed.met_by.is_empty() && needed.perhaps_met_by.is_empty() => {
+                said!("it needs the role {} of catalog {}, which is not in the set", name, catalog)
+            }
+            _ => said!("it needs the role {} of catalog {}, which is not attached here", name, catalog),
+        }
+    }
+
+    fn lacks_condition(
+        &self,
+        truth: Truth,
+        key: Option<&str>,
+        open: Option<Said>,
+        (compiled, statement): (&CompiledStatement, &Statement),
+        index: usize,
+    ) -> Said {
+        let Some(condition) = statement.conditions.get(index) else {
+            return said!("a condition is not met");
+        };
+        let (operator, on) = (quoted(&condition.operator.value), quoted(&condition.key.value));
+        match (truth, key) {
+            (Truth::Unknown, Some(key)) => {
+                said!("{} on {} is open: {} is not given", operator, on, quoted(key))
+            }
+            (Truth::Unknown, None) => because(said!("{} on {} is open", operator, on), open),
+            _ if self.absent(index, compiled) => {
+                said!("{} on {} is not met: the request does not have the key", operator, on)
+            }
+            _ => said!("{} on {} is not met", operator, on),
+        }
+    }
+}
+
+/// Something that is open, and the questions it hangs on.
+fn because(what: Said, open: Option<Said>) -> Said {
+    match open {
+        Some(open) => said!("{}: {}", what, open),
+        None => what,
+    }
+}
+
+/// An attachment in words.
+pub(super) fn described(scope: &Scope) -> Said {
+    match scope {
+        Scope::Project { id } => said!("project {}", quoted(id.as_str())),
+        Scope::AllProjects => said!("all projects"),
+        Scope::AllResources => said!("all resources"),
+        Scope::Global => said!("global services"),
+        Scope::EnterpriseProject { id } => said!("enterprise project {}", quoted(id.as_str())),
+        Scope::EnterpriseProjects => said!("enterprise projects that are not known"),
+        Scope::OtherProjects { id } => said!("projects other than {}", quoted(id.as_str())),
+    }
+}
