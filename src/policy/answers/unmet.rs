@@ -7,7 +7,7 @@ use crate::base::said::{Phrase, Said, phrase, said};
 use crate::base::scope::Scope;
 use crate::base::text::quoted;
 use crate::policy::engine::compiled::CompiledStatement;
-use crate::policy::engine::evaluate::StatementPart;
+use crate::policy::engine::listener::StatementPart;
 use crate::policy::model::ast::Statement;
 use crate::policy::model::source::Range;
 use crate::policy::model::verdict::{Question, Questions, Truth};

@@ -6,7 +6,8 @@ use super::unmet::described;
 use crate::base::said::{Said, said};
 use crate::policy::engine::compiled::CompiledStatement;
 use crate::policy::engine::entry::Entry;
-use crate::policy::engine::evaluate::{Precedence, StatementOutcome, StatementPart};
+use crate::policy::engine::listener::StatementPart;
+use crate::policy::engine::outcome::{Precedence, StatementOutcome};
 use crate::policy::model::source::Span;
 use crate::policy::model::verdict::{Question, Truth};
 

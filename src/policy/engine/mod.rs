@@ -1,11 +1,17 @@
 //! Sets of policies, compiled and evaluated.
 
+mod attachment;
 pub(crate) mod bitmaps;
 pub(crate) mod compiled;
 pub(crate) mod entry;
-pub(crate) mod evaluate;
+mod evaluate;
 mod index;
+pub(crate) mod listener;
+pub(crate) mod outcome;
 pub(crate) mod plan;
+mod prepare;
+pub(crate) mod request;
 mod roles;
 pub(crate) mod set;
 pub(crate) mod situation;
+mod statement;

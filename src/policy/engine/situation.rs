@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::base::said::said;
 use crate::base::text::quoted;
+use crate::policy::model::condition::Outcome;
 use crate::policy::model::pattern::AskedResource;
-use crate::policy::model::verdict::{Question, Settled};
+use crate::policy::model::verdict::{Question, Settled, Truth};
 use crate::{Cloud, Code, EnterpriseProjectId, Error, ProjectId};
 
 /// What is known about a request besides its action. What is not said stays open.
@@ -66,6 +67,23 @@ impl RequestFacts {
     #[must_use]
     pub fn with_assumption(self, question: Question, answer: bool) -> Self {
         Self { settled: self.settled.with(question, answer), ..self }
+    }
+}
+
+/// What is known about a request besides its action, evaluated once for all conditions of one [`PolicySet`](super::set::PolicySet).
+#[derive(Debug)]
+pub struct Situation {
+    pub(crate) facts: RequestFacts,
+    pub(super) set: u32,
+    /// What each element of the set came to.
+    pub(crate) elements: Vec<Outcome>,
+    /// What each statement came to, its action aside.
+    pub(super) base: Vec<Truth>,
+}
+
+impl Situation {
+    pub(crate) fn base(&self, statement: u32) -> Truth {
+        usize::try_from(statement).ok().and_then(|id| self.base.get(id)).copied().unwrap_or(Truth::False)
     }
 }
 

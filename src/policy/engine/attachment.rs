@@ -1,0 +1,160 @@
+//! Where entries are attached (rule 5), and whether the roles they need are in effect (rule 6).
+
+use super::listener::{Listener, StatementPart};
+use super::request::ActionRequest;
+use super::set::PolicySet;
+use super::situation::Situation;
+use crate::base::scope::Scope;
+use crate::policy::model::verdict::{Question, Questions, Truth};
+
+/// What an attachment came to.
+#[derive(Debug, Clone, Copy)]
+struct Attachment {
+    truth: Truth,
+    key: [Option<&'static str>; 2],
+    questions: Questions,
+}
+
+impl Default for Attachment {
+    fn default() -> Self {
+        Self::known(false)
+    }
+}
+
+impl Attachment {
+    fn known(applies: bool) -> Self {
+        Self { truth: Truth::of(applies), key: [None; 2], questions: Questions::default() }
+    }
+
+    /// Open by a key that is not given.
+    fn key(key: &'static str) -> Self {
+        Self { truth: Truth::Unknown, key: [Some(key), None], questions: Questions::default() }
+    }
+
+    /// Open by what was not read, or not there.
+    fn perhaps(open: bool) -> Self {
+        if !open {
+            return Self::known(false);
+        }
+        Self { truth: Truth::Unknown, key: [None; 2], questions: Questions::one(Question::Unread) }
+    }
+
+    fn and(self, other: Self) -> Self {
+        self.join(other, self.truth.min(other.truth))
+    }
+
+    fn or(self, other: Self) -> Self {
+        self.join(other, self.truth.max(other.truth))
+    }
+
+    fn join(self, other: Self, truth: Truth) -> Self {
+        if truth != Truth::Unknown {
+            return Self { truth, key: [None; 2], questions: Questions::default() };
+        }
+        let has = |key: &str| self.key.iter().chain(&other.key).flatten().any(|each| *each == key);
+        let key = ["projectId", "enterpriseProjectId"].map(|key| has(key).then_some(key));
+        Self { truth, key, questions: self.questions.with(other.questions) }
+    }
+}
+
+impl PolicySet {
+    /// Whether an entry is attached to what is asked for; `unread`: for the sake of something of it that was not read.
+    pub(crate) fn applies(
+        &self,
+        entry: u32,
+        asked: Option<&ActionRequest<'_>>,
+        situation: &Situation,
+        unread: bool,
+        listener: &mut impl Listener,
+    ) -> Truth {
+        let Ok(entry) = usize::try_from(entry) else { return Truth::False };
+        let own = self.attachment(entry, asked, situation, unread);
+        tell(own, StatementPart::Attachment, listener);
+        own.truth
+    }
+
+    /// Whether an entry is attached to what is asked for, and has the roles it needs.
+    pub(super) fn in_effect(
+        &self,
+        entry: u32,
+        asked: Option<&ActionRequest<'_>>,
+        situation: &Situation,
+        listener: &mut impl Listener,
+    ) -> Truth {
+        let mut truth = self.applies(entry, asked, situation, false, listener);
+        let needs = usize::try_from(entry).ok().and_then(|entry| self.needs.get(entry));
+        for (index, needed) in needs.into_iter().flatten().enumerate() {
+            let met_by = needed.met_by.iter().filter_map(|other| usize::try_from(*other).ok());
+            let each = met_by.map(|other| self.attachment(other, asked, situation, false));
+            let perhaps = needed.perhaps_met_by.iter().filter_map(|other| usize::try_from(*other).ok());
+            let each = each.chain(perhaps.map(|other| {
+                let is_it = Attachment::perhaps(situation.facts.settled.answer(Question::Unread).is_none());
+                self.attachment(other, asked, situation, true).and(is_it)
+            }));
+            let met = each.reduce(Attachment::or).unwrap_or_default();
+            tell(met, StatementPart::Dependency(index), listener);
+            truth = truth.min(met.truth);
+        }
+        truth
+    }
+
+    /// Whether an entry is attached to what is asked for (rule 5). Without `asked`: as far as the action has no say. For an
+    /// unread part, where it is attached is no question apart from what it says.
+    fn attachment(
+        &self,
+        entry: usize,
+        asked: Option<&ActionRequest<'_>>,
+        situation: &Situation,
+        unread: bool,
+    ) -> Attachment {
+        let facts = &situation.facts;
+        let marked = asked.and_then(|asked| asked.marks).and_then(|marks| marks.enterprise_project);
+        let by_id =
+            |is_it: Option<bool>, key: &'static str| is_it.map_or_else(|| Attachment::key(key), Attachment::known);
+        let question = || {
+            let truth = facts.settled.truth(Question::ScopeUnknown);
+            let questions =
+                if truth == Truth::Unknown { Questions::one(Question::ScopeUnknown) } else { Questions::default() };
+            Attachment { truth, key: [None; 2], questions }
+        };
+        match self.entries.get(entry).and_then(|entry| entry.scope.as_ref()) {
+            None | Some(Scope::AllProjects | Scope::AllResources) => Attachment::known(true),
+            Some(Scope::Project { id }) => by_id(facts.project_id.as_ref().map(|given| given == id), "projectId"),
+            Some(Scope::Global) => match asked.map(|asked| asked.action.lower_service()) {
+                Some("iam") => Attachment::known(true),
+                Some("ecs" | "evs" | "vpc" | "ims") => Attachment::known(false),
+                _ => question(),
+            },
+            Some(Scope::OtherProjects { id }) => match &facts.project_id {
+                None => Attachment::key("projectId"),
+                Some(given) if given == id => Attachment::known(false),
+                Some(_) if unread => Attachment::known(true),
+                Some(_) => question(),
+            },
+            Some(Scope::EnterpriseProjects) => match marked {
+                Some(false) => Attachment::known(false),
+                _ if unread => Attachment::known(true),
+                _ => question(),
+            },
+            Some(Scope::EnterpriseProject { id }) => {
+                let here = by_id(facts.enterprise_project_id.as_ref().map(|given| given == id), "enterpriseProjectId");
+                let silent = asked.is_some_and(|asked| asked.cloud.is_some()) && marked.is_none();
+                match marked {
+                    Some(false) => Attachment::known(false),
+                    _ if silent && here.truth != Truth::False => here.and(question()),
+                    _ => here,
+                }
+            }
+        }
+    }
+}
+
+fn tell(attachment: Attachment, part: StatementPart, listener: &mut impl Listener) {
+    if attachment.truth == Truth::True {
+        return;
+    }
+    listener.part(part, attachment.truth, None, attachment.questions);
+    for key in attachment.key.into_iter().flatten() {
+        listener.part(part, attachment.truth, Some(key), Questions::default());
+    }
+}

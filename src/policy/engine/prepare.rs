@@ -1,0 +1,91 @@
+//! Evaluates what does not hang on the action, once for a situation.
+
+use super::compiled::CompiledStatement;
+use super::set::PolicySet;
+use super::situation::{RequestFacts, Situation, context_path};
+use super::statement::resource;
+use crate::Error;
+use crate::base::said::said;
+use crate::base::text::quoted;
+use crate::policy::model::condition::Element;
+use crate::policy::model::operator::ValueType;
+use crate::policy::model::values;
+use crate::policy::model::verdict::{Settled, Truth};
+
+impl PolicySet {
+    /// Evaluates every condition of the set once, for what is known about a request besides its action.
+    ///
+    /// # Errors
+    /// [`crate::Code::InvalidInput`] with the path of the key, where it has several values and a condition without set prefix uses it, or
+    /// a value that is none of its operator's type.
+    pub fn situation(&self, facts: RequestFacts) -> Result<Situation, Error> {
+        for (key, values) in &facts.context {
+            let uses = self.elements.iter().filter(|element| element.key == *key);
+            for (single, value_type) in uses.filter_map(Element::wants) {
+                check_values(key, values, single, value_type)?;
+            }
+        }
+        let mut situation = Situation { facts, set: self.id, elements: Vec::new(), base: Vec::new() };
+        self.evaluate_all(&mut situation);
+        Ok(situation)
+    }
+
+    /// The same with other answers to the open questions.
+    pub(crate) fn resettled(&self, situation: &Situation, settled: Settled) -> Situation {
+        let facts = RequestFacts { settled, ..situation.facts.clone() };
+        let mut situation = Situation { facts, set: self.id, elements: Vec::new(), base: Vec::new() };
+        self.evaluate_all(&mut situation);
+        situation
+    }
+
+    fn evaluate_all(&self, situation: &mut Situation) {
+        let facts = &situation.facts;
+        let element =
+            |element: &Element| element.evaluate(facts.context.get(&element.key).map(Vec::as_slice), facts.settled);
+        situation.elements = self.elements.iter().map(element).collect();
+        let base = |compiled: &CompiledStatement| {
+            if compiled.unread {
+                return self.unread(compiled, None, situation, &mut ());
+            }
+            let attached = self.in_effect(compiled.entry, None, situation, &mut ());
+            if attached == Truth::False {
+                return Truth::False;
+            }
+            let truth = attached.min(resource(compiled, situation, &mut ()));
+            truth.min(self.conditions(compiled, None, situation, &mut ()))
+        };
+        situation.base = self.statements.iter().map(base).collect();
+    }
+}
+
+fn check_values(key: &str, values: &[Box<str>], single: bool, value_type: ValueType) -> Result<(), Error> {
+    let path = context_path(key);
+    if single && values.len() > 1 {
+        return Err(Error::invalid(
+            &path,
+            said!(
+                "{} must have one value: a condition uses it without `ForAnyValue:` or `ForAllValues:`, got {}",
+                &*path,
+                values.len()
+            ),
+        ));
+    }
+    let fits: fn(&str) -> bool = match value_type {
+        ValueType::Text => return Ok(()),
+        ValueType::Number => |text| values::Decimal::parse(text).is_some(),
+        ValueType::Date => |text| values::date(text).is_some(),
+        ValueType::Bool => |text| values::boolean(text).is_some(),
+    };
+    match values.iter().find(|text| !fits(text)) {
+        None => Ok(()),
+        Some(text) => Err(Error::invalid(
+            &path,
+            said!(
+                "{} must be {}, because a condition compares it as such, got {}",
+                &*path,
+                value_type.expected(),
+                quoted(text)
+            ),
+        )),
+    }
+}
