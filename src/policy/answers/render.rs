@@ -79,35 +79,7 @@ fn reason_line(reason: &Reason) -> String {
 #[must_use]
 pub fn decision(decision: &Decision, format: Format) -> String {
     if format == Format::Csv {
-        let rows = decision.reasons.iter().map(|reason| {
-            vec![
-                decision.action.clone(),
-                decision.decision.as_str().to_owned(),
-                reason.policy.clone().unwrap_or_default(),
-                reason.statement.map(|statement| (statement + 1).to_string()).unwrap_or_default(),
-                reason.effect.unwrap_or_default().to_owned(),
-                reason.outcome.as_str().to_owned(),
-                reason.what.clone(),
-                reason.span.map(|span| format!("{}:{}", span.line, span.column)).unwrap_or_default(),
-                ground(reason.basis).to_owned(),
-                reason.source.to_string(),
-                decision.would_be_refused.join("; "),
-            ]
-        });
-        let heading = [
-            "action",
-            "decision",
-            "policy",
-            "statement",
-            "effect",
-            "outcome",
-            "what",
-            "place",
-            "basis",
-            "source",
-            "would be refused",
-        ];
-        return csv(&heading, rows);
+        return decision_csv(decision);
     }
     let markdown = format == Format::Markdown;
     let escape = |text: &str| if markdown { markdown_text(text) } else { text.to_owned() };
@@ -129,26 +101,60 @@ pub fn decision(decision: &Decision, format: Format) -> String {
     list("by name", names.collect());
     list("because", decision.reasons.iter().map(reason_line).collect());
     list("it hangs on what was not given", decision.unknown_keys.clone());
-    let assumptions = |of_unread: bool, [yes, no]: [&str; 2]| {
-        let of = decision.assumptions.iter().filter(|each| (each.code == Question::Unread) == of_unread);
-        let line = |assumption: &Assumption| {
-            let [if_yes, if_no] = &assumption.outcomes;
-            format!(
-                "{} {} {yes}: {}; {no}: {} [{}]",
-                assumption.code.as_str(),
-                assumption.question,
-                words(if_yes.decision),
-                words(if_no.decision),
-                assumption.source
-            )
-        };
-        of.map(line).collect::<Vec<_>>()
-    };
-    list("it hangs on what was not read", assumptions(true, ["it allows", "it denies"]));
-    list("the documents leave open", assumptions(false, ["yes", "no"]));
+    list("it hangs on what was not read", assumption_lines(decision, true, ["it allows", "it denies"]));
+    list("the documents leave open", assumption_lines(decision, false, ["yes", "no"]));
     let refused = decision.would_be_refused.iter().map(|name| format!("{name}: answered as it would read once mended"));
     list("IAM would refuse", refused.collect());
     out
+}
+
+fn decision_csv(decision: &Decision) -> String {
+    let rows = decision.reasons.iter().map(|reason| {
+        vec![
+            decision.action.clone(),
+            decision.decision.as_str().to_owned(),
+            reason.policy.clone().unwrap_or_default(),
+            reason.statement.map(|statement| (statement + 1).to_string()).unwrap_or_default(),
+            reason.effect.unwrap_or_default().to_owned(),
+            reason.outcome.as_str().to_owned(),
+            reason.what.clone(),
+            reason.span.map(|span| format!("{}:{}", span.line, span.column)).unwrap_or_default(),
+            ground(reason.basis).to_owned(),
+            reason.source.to_string(),
+            decision.would_be_refused.join("; "),
+        ]
+    });
+    let heading = [
+        "action",
+        "decision",
+        "policy",
+        "statement",
+        "effect",
+        "outcome",
+        "what",
+        "place",
+        "basis",
+        "source",
+        "would be refused",
+    ];
+    csv(&heading, rows)
+}
+
+/// The open questions, those about what was not read or the others, and what either answer to each gives.
+fn assumption_lines(decision: &Decision, of_unread: bool, [yes, no]: [&str; 2]) -> Vec<String> {
+    let of = decision.assumptions.iter().filter(|each| (each.code == Question::Unread) == of_unread);
+    let line = |assumption: &Assumption| {
+        let [if_yes, if_no] = &assumption.outcomes;
+        format!(
+            "{} {} {yes}: {}; {no}: {} [{}]",
+            assumption.code.as_str(),
+            assumption.question,
+            words(if_yes.decision),
+            words(if_no.decision),
+            assumption.source
+        )
+    };
+    of.map(line).collect()
 }
 
 /// A whole preview.
