@@ -21,7 +21,7 @@ pub(crate) struct Explainer<'a> {
     pub(crate) situation: &'a Situation,
 }
 
-/// What the parts of a statement came to.
+/// The parts of a statement that are false or open, with the key that is unknown and the questions.
 #[derive(Debug, Default)]
 pub(super) struct UnmetParts(pub(super) Vec<(StatementPart, Truth, Option<String>, Questions)>);
 
@@ -34,6 +34,7 @@ impl Listener for UnmetParts {
 }
 
 impl Explainer<'_> {
+    /// What a statement lacks, its action included.
     pub(super) fn parts(&self, statement: u32) -> UnmetParts {
         let mut parts = UnmetParts::default();
         let compiled = self.set.statement(statement);
@@ -48,6 +49,7 @@ impl Explainer<'_> {
         parts
     }
 
+    /// A reason of a statement, with its place in the text.
     pub(super) fn place(
         &self,
         compiled: &CompiledStatement,

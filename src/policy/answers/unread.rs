@@ -53,6 +53,7 @@ impl Explainer<'_> {
         self.not_read(compiled.entry, unread, &self.parts(outcome.statement))
     }
 
+    /// The reason that something of an entry was not read, and where that is attached.
     fn not_read(&self, index: u32, unread: UnreadPart, parts: &UnmetParts) -> Option<Reason> {
         let entry = self.entry(index)?;
         let mut what = attached_where(unread.what, parts, entry);

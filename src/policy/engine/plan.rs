@@ -3,6 +3,7 @@
 use super::entry::AttachmentKind;
 use crate::policy::model::verdict::{Question, Verdict};
 
+/// A statement that may say something about an action.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Candidate {
     pub(crate) statement: u32,

@@ -8,6 +8,7 @@ use crate::base::text::{nearest, quoted};
 use crate::policy::model::ast::{Text, Version};
 use crate::policy::model::source::Range;
 
+/// Reads one text.
 pub(super) struct Parser<'a, 'b> {
     pub(super) found: Vec<Found>,
     pub(super) version: Version,
