@@ -8,9 +8,11 @@ use crate::Error;
 use crate::base::said::said;
 use crate::base::text::quoted;
 
-/// Where a policy is attached.
+/// Where a policy is attached. What a list of policies cannot tell: `enterpriseProjects` are some that are not known, `otherProjects` are
+/// projects that are not known, other than the one of this `id`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "kind")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "PolicyScope"))]
 pub enum Scope {
     /// One project of a region.
     Project {

@@ -24,7 +24,7 @@ export const CAPABILITIES = [
 ];
 
 /** The glue with types for the public. */
-const PUBLIC_GLUE = ["operations"];
+const PUBLIC_GLUE = ["codes", "operations", "types", "verdicts"];
 
 /** A function with one caller is inlined only where it is tiny: a large one compresses better by itself. */
 const OPTIMISE = ["-Os", "--one-caller-inline-max-function-size=0"];
@@ -90,7 +90,7 @@ function buildWasm() {
     run("cargo", ["build", ...inTargetDir, "--package", "xtask"]);
     rmSync(GLUE, { recursive: true, force: true });
     mkdirSync(path.join(GLUE, "glue"), { recursive: true });
-    run(tool, ["operations", path.join(GLUE, "glue")]);
+    for (const made of ["operations", "types"]) run(tool, [made, path.join(GLUE, "glue")]);
     for (const { name } of CAPABILITIES) run(tool, ["bindgen", path.join(compiled, `${name}.wasm`), path.join(GLUE, "glue"), name]);
     say("optimising the WebAssembly (some ten seconds each)");
     for (const { name } of CAPABILITIES) finish(name);
@@ -152,7 +152,7 @@ function buildDist() {
   mkdirSync(path.join(DIST, "glue"));
   for (const file of files(".cache/glue")) {
     const name = path.relative(".cache/glue", file);
-    // Of what is made, the public types name those of the operations alone.
+    // Of what is made, the public types name those that were made for them alone.
     if (!name.endsWith(".d.ts") || PUBLIC_GLUE.includes(path.basename(name, ".d.ts"))) copyFileSync(path.join(root, file), path.join(DIST, name));
   }
 }

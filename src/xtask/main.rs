@@ -1,10 +1,12 @@
 //! `xtask bindgen <input.wasm> <out-dir> <name>`: writes the wasm-bindgen glue of one module of the npm package.
 //! `xtask operations <out-dir>`: writes what is known of the operations, as a JavaScript module and its types.
+//! `xtask types <out-dir>`: writes the types of what the core answers, its error codes and its verdicts.
 //!
 //! The library version of the wasm-bindgen tool is pinned in our own lock file, so that the tool and the
 //! `wasm-bindgen` crate cannot drift apart and nothing has to be installed.
 
 mod operations;
+mod types;
 
 use std::process::ExitCode;
 
@@ -14,7 +16,8 @@ fn main() -> ExitCode {
     let done = match arguments.as_slice() {
         ["bindgen", input, out_dir, name] => bindgen(input.as_ref(), out_dir.as_ref(), name),
         ["operations", out_dir] => operations::write(out_dir.as_ref()),
-        _ => return fail("usage: xtask bindgen <input.wasm> <out-dir> <name>, or xtask operations <out-dir>"),
+        ["types", out_dir] => types::write(out_dir.as_ref()),
+        _ => return fail("usage: xtask bindgen <input.wasm> <out-dir> <name>, or xtask operations|types <out-dir>"),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -47,6 +50,10 @@ fn take_modules_of_any_realm(glue: &std::path::Path) -> Result<(), String> {
         return Err(format!("the glue has changed: `{BY_CLASS}` is to be there once"));
     }
     std::fs::write(glue, text.replace(BY_CLASS, BY_KIND)).map_err(|error| format!("{}: {error}", glue.display()))
+}
+
+fn put(file: &std::path::Path, text: &str) -> Result<(), String> {
+    std::fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 #[allow(clippy::print_stderr, reason = "a command line tool speaks on stderr")]

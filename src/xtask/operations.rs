@@ -6,6 +6,8 @@ use std::path::Path;
 use ecs_password::{ApiVersion, Cloud, Method, OperationName};
 use serde_json::{Value, json};
 
+use crate::put;
+
 const CLOUDS: [Cloud; 3] = [Cloud::Otc, Cloud::Huawei, Cloud::Openstack];
 const VERSIONS: [ApiVersion; 3] = [ApiVersion::V1, ApiVersion::V2, ApiVersion::V2_1];
 const METHODS: [Method; 4] = [Method::Get, Method::Post, Method::Put, Method::Delete];
@@ -73,10 +75,6 @@ fn facts(operation: OperationName) -> Value {
 
 fn union<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     texts.map(|text| format!("\n  | \"{text}\"")).collect()
-}
-
-fn put(file: &Path, text: &str) -> Result<(), String> {
-    std::fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 const TYPES: &str = r#"/** The name of an operation. */

@@ -2,13 +2,14 @@
 //! (Nova calls it "clear").
 
 use super::facts::{Effect, Facts, Place, Places, refused};
+use super::get_server_password::ServerInput;
 use crate::base::method::Method;
 use crate::base::said::phrase;
 
 pub(super) const FACTS: Facts = Facts {
     name: "deleteServerPassword",
     method: Method::Delete,
-    fields: &["serverId"],
+    input: ServerInput::DECLARED,
     places: Places::Compute {
         native: Some(Place::new("cloudservers/{server_id}/os-server-password", "ecs:cloudServers:deletePassword")),
         public: Some(Place::new("servers/{server_id}/os-server-password", "ecs:serverPasswords:manage")),

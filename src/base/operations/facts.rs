@@ -1,5 +1,6 @@
 //! What is known of an operation, whoever asks: who sends it, who wonders whether it is allowed, who documents it.
 
+use crate::base::declared::Declared;
 use crate::base::ids::{ApiVersion, Cloud};
 use crate::base::method::Method;
 use crate::base::{Code, Error};
@@ -11,7 +12,7 @@ pub(crate) struct Facts {
     pub(crate) name: &'static str,
     pub(crate) method: Method,
     /// Its own fields in a caller's input.
-    pub(crate) fields: &'static [&'static str],
+    pub(crate) input: Declared,
     pub(crate) places: Places,
     /// The least of Nova's default roles that its rule takes; `None` where it goes by something else, or Nova does not have it.
     pub(crate) nova_role: Option<&'static str>,

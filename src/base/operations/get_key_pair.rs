@@ -2,12 +2,22 @@
 //! its owner's, whatever the role.
 
 use super::facts::{Effect, Facts, Place, Places};
+use crate::base::declared::input;
+use crate::base::ids::KeyPairName;
 use crate::base::method::Method;
+
+input! {
+    /// A key pair by its name.
+    KeyPairInput as "KeyPairInput" {
+        /// The name of the key pair.
+        name as "name": KeyPairName,
+    }
+}
 
 pub(super) const FACTS: Facts = Facts {
     name: "getKeyPair",
     method: Method::Get,
-    fields: &["name"],
+    input: KeyPairInput::DECLARED,
     places: Places::Compute {
         native: None,
         public: Some(Place::new("os-keypairs/{keypair_name}", "ecs:serverKeypairs:get")),

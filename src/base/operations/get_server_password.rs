@@ -1,12 +1,22 @@
 //! ECS API references, "Obtaining the Password for Logging In to a Windows ECS", both APIs; nova `nova/policies/server_password.py`.
 
 use super::facts::{Effect, Facts, Place, Places};
+use crate::base::declared::input;
+use crate::base::ids::ServerId;
 use crate::base::method::Method;
+
+input! {
+    /// A server by its ID.
+    ServerInput as "ServerInput" {
+        /// The server ID, a UUID.
+        server_id as "serverId": ServerId,
+    }
+}
 
 pub(super) const FACTS: Facts = Facts {
     name: "getServerPassword",
     method: Method::Get,
-    fields: &["serverId"],
+    input: ServerInput::DECLARED,
     places: Places::Compute {
         native: Some(Place::new("cloudservers/{server_id}/os-server-password", "ecs:cloudServers:showServerPassword")),
         public: Some(Place::new("servers/{server_id}/os-server-password", "ecs:serverPasswords:manage")),

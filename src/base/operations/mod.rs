@@ -9,6 +9,8 @@ use serde::{Serialize, Serializer};
 
 use facts::{Effect, Place, Places};
 
+#[cfg(feature = "types")]
+use super::declared::Declared;
 use super::ids::{ApiVersion, Cloud, one_of};
 use super::method::Method;
 use super::said::{phrase, said};
@@ -19,23 +21,23 @@ macro_rules! for_each_operation {
     ($then:ident) => {
         $then! {
             get_server_password: GetServerPassword {
-                /// `GET …/os-server-password`: the stored ciphertext.
+                /// `GET …/os-server-password`: the encrypted password, as it is stored.
                 GetServerPassword = FACTS,
             }
             delete_server_password: DeleteServerPassword {
-                /// `DELETE …/os-server-password`: removes the stored ciphertext.
+                /// `DELETE …/os-server-password`: deletes the stored ciphertext (Nova: "clear"); the password in the guest stays as it is.
                 DeleteServerPassword = FACTS,
             }
             list_servers: ListServers {
-                /// `GET …/servers/detail`: one page of servers.
+                /// `GET …/servers/detail`: one page of the servers of the project, with their details.
                 ListServers = FACTS,
             }
             get_key_pair: GetKeyPair {
-                /// `GET …/os-keypairs/{name}`: a key pair of the caller.
+                /// `GET …/os-keypairs/{name}`: one key pair of the user.
                 GetKeyPair = FACTS,
             }
             list_user_groups: ListUserGroups {
-                /// `GET /v3/users/{user_id}/groups`: the groups of an IAM user.
+                /// `GET /v3/users/{user_id}/groups`: the groups of an IAM user; users may ask for their own.
                 ListUserGroups = FACTS,
             }
             list_group_permissions: ListGroupPermissions {
@@ -55,10 +57,11 @@ pub(crate) use for_each_operation;
 
 macro_rules! operation_names {
     ($($file:ident: $codec:ident { $($(#[doc = $doc:expr])+ $name:ident = $facts:ident,)+ })+) => {
-        $(mod $file;)+
+        $(pub(crate) mod $file;)+
 
         /// The operations, by the names callers use.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
         pub enum OperationName {
             $($($(#[doc = $doc])+ $name,)+)+
         }
@@ -86,7 +89,28 @@ macro_rules! operation_names {
             /// Its own fields in the input of `buildRequest`, besides those that say where the request goes.
             #[must_use]
             pub const fn fields(self) -> &'static [&'static str] {
-                match self { $($(Self::$name => $file::$facts.fields,)+)+ }
+                match self { $($(Self::$name => $file::$facts.input.names,)+)+ }
+            }
+
+            /// The same as TypeScript has it.
+            #[cfg(feature = "types")]
+            #[must_use]
+            pub const fn input(self) -> Declared {
+                match self { $($(Self::$name => $file::$facts.input,)+)+ }
+            }
+
+            /// The lines of its documentation.
+            #[cfg(feature = "types")]
+            #[must_use]
+            pub const fn docs(self) -> &'static [&'static str] {
+                match self { $($(Self::$name => &[$($doc),+],)+)+ }
+            }
+
+            /// The files it is in: those of one file are of one kind.
+            #[cfg(feature = "types")]
+            #[must_use]
+            pub const fn file(self) -> &'static str {
+                match self { $($(Self::$name => stringify!($file),)+)+ }
             }
 
             /// The least of Nova's default roles that the operation takes in the project, `reader` or `member`; `None` where plain
@@ -230,18 +254,22 @@ impl Serialize for OperationName {
 
 /// The IAM action (Nova: the policy rule) that a request needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Action {
-    /// `service:type:operation`, or Nova's rule name.
+    /// The IAM action (Nova: the policy rule) that the caller must be allowed.
     #[serde(rename = "action")]
+    #[cfg_attr(feature = "types", ts(type = "Action"))]
     pub name: &'static str,
-    /// Whether the cloud's documents name it for exactly this path.
+    /// Whether the cloud's documents name the action for exactly this path, or it is inferred from its neighbour.
     #[serde(rename = "actionBasis")]
+    #[cfg_attr(feature = "types", ts(inline))]
     pub basis: Basis,
 }
 
 /// Whether a fact stands in the documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Basis {
     /// A document of the cloud says so.
     Documented,

@@ -12,6 +12,7 @@ export type {
   DeniedCheck,
   DeniedInput,
   Diagnostic,
+  DiagnosticCode,
   DiffInput,
   ExportFormat,
   LimitsProfile,
@@ -45,5 +46,5 @@ export type {
   UnreadPart,
   UnreadPolicy,
   Verdict,
-} from "../policy-types.js";
+} from "../glue/types.js";
 export * from "./errors.js";

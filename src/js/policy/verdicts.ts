@@ -1,4 +1,5 @@
-import type { Verdict } from "../policy-types.js";
+import { verdicts as written } from "../glue/verdicts.js";
+import type { Verdict } from "../glue/types.js";
 
 /** The verdicts by their number, as {@link Preview.decisions} has them. */
-export const verdicts = ["allow", "explicitDeny", "implicitDeny", "conditional"] as const satisfies readonly Verdict[];
+export const verdicts = written satisfies readonly Verdict[];
