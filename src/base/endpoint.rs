@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::Error;
+use crate::base::said::{Said, said};
 use crate::base::text::quoted;
 
 /// The base URL of a service: `https` (`http` on loopback only), no credentials, no query, no fragment; a base path is
@@ -23,30 +24,31 @@ impl Endpoint {
     /// # Errors
     /// [`crate::Code::InvalidInput`] at `path`, naming what was expected. Credentials in the URL are never repeated.
     pub fn parse(text: &str, path: &str) -> Result<Self, Error> {
-        let fail = |expected: &str| {
-            Error::invalid(path, format!("{path} {expected}, got {}", without_secrets(text)))
-                .with_hint(format!("give the base URL of the service, such as `{EXAMPLE}`"))
+        let fail = |expected: Said| {
+            Error::invalid(path, said!("{} must {}, got {}", path, expected, without_secrets(text)))
+                .with_hint(said!("give the base URL of the service, such as `{}`", EXAMPLE))
         };
-        let (scheme, rest) = text.split_once("://").ok_or_else(|| fail("must be a URL that starts with `https://`"))?;
+        let (scheme, rest) =
+            text.split_once("://").ok_or_else(|| fail(said!("be a URL that starts with `https://`")))?;
         let secure = match scheme.to_ascii_lowercase().as_str() {
             "https" => true,
             "http" => false,
-            _ => return Err(fail("must start with `https://`")),
+            _ => return Err(fail(said!("start with `https://`"))),
         };
         if rest.contains('?') {
-            return Err(fail("must have no query"));
+            return Err(fail(said!("have no query")));
         }
         if rest.contains('#') {
-            return Err(fail("must have no fragment"));
+            return Err(fail(said!("have no fragment")));
         }
         let (authority, url_path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         if authority.contains('@') {
-            return Err(fail("must hold no user name or password"));
+            return Err(fail(said!("hold no user name or password")));
         }
         let host = Host::parse(authority)
-            .ok_or_else(|| fail("must have a host name or IP address, and a port from 1 to 65535 if any"))?;
+            .ok_or_else(|| fail(said!("have a host name or IP address, and a port from 1 to 65535 if any")))?;
         if !secure && !host.loopback {
-            return Err(fail("must start with `https://` (`http://` is accepted on loopback only)"));
+            return Err(fail(said!("start with `https://` (`http://` is accepted on loopback only)")));
         }
         let url_path = url_path.trim_end_matches('/');
         let sound = |segment: &str| {
@@ -55,10 +57,10 @@ impl Endpoint {
                 && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || PATH_CHARACTERS.contains(&byte))
         };
         if !url_path.split('/').skip(1).all(sound) {
-            return Err(fail("must have a path of letters, digits, `-`, `.`, `_` and `~` only"));
+            return Err(fail(said!("have a path of letters, digits, `-`, `.`, `_` and `~` only")));
         }
         if text.len() > 2048 {
-            return Err(fail("must have at most 2048 characters"));
+            return Err(fail(said!("have at most 2048 characters")));
         }
         let scheme = if secure { "https" } else { "http" };
         Ok(Self(format!("{scheme}://{}{url_path}", authority.to_ascii_lowercase())))
@@ -84,9 +86,9 @@ impl Endpoint {
         match versioned {
             Some(base) => Err(Error::invalid(
                 path,
-                format!("{path} must not contain the API version, got {}", quoted(&endpoint.0)),
+                said!("{} must not contain the API version, got {}", path, quoted(&endpoint.0)),
             )
-            .with_hint(format!("give `{base}`; the version is chosen by apiVersion"))),
+            .with_hint(said!("give `{}`; the version is chosen by apiVersion", base))),
             None => Ok(endpoint),
         }
     }

@@ -340,6 +340,7 @@ impl std::error::Error for Error {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::said::said;
 
     #[test]
     fn codes_are_distinct_camel_case_words() {
@@ -354,7 +355,7 @@ mod tests {
 
     #[test]
     fn debug_output_never_shows_the_secret() {
-        let error = Error::new(Code::PasswordNotText, "no text").with_secret(Secret::from("hunter2".to_owned()));
+        let error = Error::new(Code::PasswordNotText, said!("no text")).with_secret(Secret::from("hunter2".to_owned()));
         assert!(!format!("{error:?}").contains("hunter2"));
     }
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::Error;
-use crate::base::said::{Said, phrase, said};
+use crate::base::said::{Said, said};
 use crate::base::text::quoted;
 
 /// The kind of cloud; with the API version it decides path and action of every request.
@@ -120,7 +120,7 @@ impl ProjectId {
     /// [`crate::Code::InvalidInput`] at `path`, naming what was expected and what was given.
     pub fn parse(text: &str, path: &str) -> Result<Self, Error> {
         plain_id(text, path).map(Self).map_err(|error| {
-            error.with_hint(phrase!(
+            error.with_hint(said!(
                 "the project ID is in the console under My Credentials, or in the token; it is not the project name"
             ))
         })
@@ -212,7 +212,7 @@ impl ServerId {
             path,
             said!("{} must be a UUID such as `11111111-2222-4333-8444-555555555555`, got {}", path, described(text)),
         )
-        .with_hint(phrase!("the server ID is on the server's details page; it is not the server's name")))
+        .with_hint(said!("the server ID is on the server's details page; it is not the server's name")))
     }
 
     /// The id as given.
@@ -293,7 +293,7 @@ impl Microversion {
             .and_then(|minor| minor.parse().ok())
             .map(Self)
             .ok_or_else(|| {
-                Error::invalid(path, format!("{path} must be a Nova microversion such as `2.98`, got {}", quoted(text)))
+                Error::invalid(path, said!("{} must be a Nova microversion such as `2.98`, got {}", path, quoted(text)))
             })
     }
 }

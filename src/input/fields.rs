@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::Error;
 use crate::base::read_fields::ReadFields;
-use crate::base::said::said;
+use crate::base::said::{Said, said};
 use crate::base::text::{nearest, quoted};
 
 /// The fields of one input object. Unknown ones are errors from the start.
@@ -38,10 +38,10 @@ impl<'a> Fields<'a> {
         let path = self.path_of(name);
         let meant = nearest(name, known);
         let known: Vec<String> = known.iter().map(|each| format!("`{each}`")).collect();
-        let error = Error::invalid(&path, format!("unknown field {}", quoted(&path)));
+        let error = Error::invalid(&path, said!("unknown field {}", quoted(&path)));
         match meant.first() {
-            Some(meant) => error.with_hint(format!("did you mean `{meant}`?")),
-            None => error.with_hint(format!("known fields here: {}", known.join(", "))),
+            Some(meant) => error.with_hint(said!("did you mean `{}`?", *meant)),
+            None => error.with_hint(said!("known fields here: {}", known.join(", "))),
         }
     }
 
@@ -59,7 +59,7 @@ impl<'a> Fields<'a> {
         match self.value(name) {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
-            Some(other) => Err(self.wrong(name, "a string", other)),
+            Some(other) => Err(self.wrong(name, said!("a string"), other)),
         }
     }
 
@@ -83,7 +83,7 @@ impl<'a> Fields<'a> {
         match self.value(name) {
             None => Ok(None),
             Some(Value::Array(items)) => Ok(Some(items)),
-            Some(other) => Err(self.wrong(name, "an array", other)),
+            Some(other) => Err(self.wrong(name, said!("an array"), other)),
         }
     }
 
@@ -115,9 +115,12 @@ impl<'a> Fields<'a> {
             Some(number) => Ok(Some(number as u32)),
             None => {
                 let path = self.path_of(name);
-                let given = if value.is_number() { format!("`{value}`") } else { kind(value).to_owned() };
-                let (start, end) = (range.start(), range.end());
-                Err(Error::invalid(&path, format!("{path} must be a whole number from {start} to {end}, got {given}")))
+                let given = if value.is_number() { said!("`{}`", value.to_string()) } else { kind(value) };
+                let (start, end) = (*range.start(), *range.end());
+                Err(Error::invalid(
+                    &path,
+                    said!("{} must be {}, got {}", &*path, said!("a whole number from {} to {}", start, end), given),
+                ))
             }
         }
     }
@@ -127,7 +130,7 @@ impl<'a> Fields<'a> {
         Error::invalid(&path, said!("{} is missing", &*path))
     }
 
-    pub(crate) fn wrong(&self, name: &str, expected: &str, got: &Value) -> Error {
+    pub(crate) fn wrong(&self, name: &str, expected: Said, got: &Value) -> Error {
         wrong(&self.path_of(name), expected, got)
     }
 }
@@ -148,34 +151,34 @@ impl ReadFields for Fields<'_> {
 
 /// An item of a list, which must be a text.
 pub(crate) fn item_text<'a>(item: &'a Value, path: &str) -> Result<&'a str, Error> {
-    item.as_str().ok_or_else(|| wrong(path, "a string", item))
+    item.as_str().ok_or_else(|| wrong(path, said!("a string"), item))
 }
 
 /// The items of a list that is itself the input.
 #[cfg(feature = "policy")]
 pub(crate) fn array<'a>(value: &'a Value, path: &str) -> Result<&'a [Value], Error> {
-    value.as_array().map(Vec::as_slice).ok_or_else(|| wrong(path, "an array", value))
+    value.as_array().map(Vec::as_slice).ok_or_else(|| wrong(path, said!("an array"), value))
 }
 
 /// The members of an object that may have any.
 pub(crate) fn object<'a>(value: &'a Value, path: &str) -> Result<&'a Map<String, Value>, Error> {
-    value.as_object().ok_or_else(|| wrong(path, "an object", value))
+    value.as_object().ok_or_else(|| wrong(path, said!("an object"), value))
 }
 
 /// A value of another kind than is wanted there; its kind is told, never the value.
-pub(crate) fn wrong(path: &str, expected: &str, got: &Value) -> Error {
-    Error::invalid(path, format!("{path} must be {expected}, got {}", kind(got)))
+pub(crate) fn wrong(path: &str, expected: Said, got: &Value) -> Error {
+    Error::invalid(path, said!("{} must be {}, got {}", path, expected, kind(got)))
 }
 
 /// What kind of value it is; never the value itself.
-pub(crate) fn kind(value: &Value) -> &'static str {
+pub(crate) fn kind(value: &Value) -> Said {
     match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
+        Value::Null => said!("{}", "null"),
+        Value::Bool(_) => said!("a boolean"),
+        Value::Number(_) => said!("a number"),
+        Value::String(_) => said!("a string"),
+        Value::Array(_) => said!("an array"),
+        Value::Object(_) => said!("an object"),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::base::declared::{Declared, declared};
 use crate::base::ids::{ApiVersion, Cloud};
 use crate::base::method::Method;
 use crate::base::operations::{Action, OperationName};
+use crate::base::said::said;
 use crate::cloud::exchange::{AnyCall, timeout_ms};
 use crate::cloud::http::{Request, Response};
 use crate::cloud::operation::Context;
@@ -130,7 +131,7 @@ fn headers(fields: &Fields<'_>) -> Result<Vec<(String, String)>, Error> {
     let map = match fields.value("headers") {
         None => return Ok(Vec::new()),
         Some(Value::Object(map)) => map,
-        Some(other) => return Err(fields.wrong("headers", "an object of strings", other)),
+        Some(other) => return Err(fields.wrong("headers", said!("an object of strings"), other)),
     };
     let mut headers = Vec::new();
     for (name, value) in map {

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::fields::Fields;
 use crate::base::ids::one_of;
+use crate::base::said::said;
 use crate::base::scope::id;
 use crate::base::text::quoted;
 use crate::{Error, Scope};
@@ -40,7 +41,7 @@ impl Scope {
             matches!(scope, Self::AllProjects | Self::AllResources | Self::Global | Self::EnterpriseProjects);
         if fields.value("id").is_some() && without_id {
             let path = fields.path_of("id");
-            return Err(Error::invalid(&path, format!("{path} is not for kind {}", quoted(kind))));
+            return Err(Error::invalid(&path, said!("{} is not for kind {}", &*path, quoted(kind))));
         }
         Ok(scope)
     }

@@ -130,7 +130,7 @@ fn named(fields: &Fields<'_>, name: &str) -> Result<Named, Error> {
             let inner = Fields::of(value, &fields.path_of(name), &["id", "name"])?;
             one_name(&inner)
         }
-        Some(other) => Err(fields.wrong(name, "a name or `{ id }`", other)),
+        Some(other) => Err(fields.wrong(name, said!("a name or `{ id }`"), other)),
     }
 }
 
@@ -139,7 +139,9 @@ fn one_name(fields: &Fields<'_>) -> Result<Named, Error> {
         (Some(id), None) => Ok(Named::Id(not_empty(fields, "id", id)?)),
         (None, Some(name)) => Ok(Named::Name(not_empty(fields, "name", name)?)),
         (None, None) => Err(fields.missing("id")),
-        (Some(_), Some(_)) => Err(Error::invalid(fields.path_of("name"), "give either an id or a name, not both")),
+        (Some(_), Some(_)) => {
+            Err(Error::invalid(fields.path_of("name"), said!("give either an id or a name, not both")))
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::value::{decode, encode, throw};
 use crate::Error;
+use crate::base::said::said;
 use crate::policy::render::{self, Format};
 use crate::policy::suggest::Wanted;
 use crate::policy::{
@@ -205,7 +206,7 @@ fn preview_options(input: &str) -> Result<PreviewOptions, Error> {
 
 fn utf8<'a>(path: &str, bytes: &'a [u8]) -> Result<&'a str, Error> {
     std::str::from_utf8(bytes).map_err(|_| {
-        Error::invalid(path, format!("{path} must be UTF-8 text"))
-            .with_hint("decode the file with its own encoding first")
+        Error::invalid(path, said!("{} must be UTF-8 text", path))
+            .with_hint(said!("decode the file with its own encoding first"))
     })
 }

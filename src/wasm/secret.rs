@@ -4,6 +4,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::value::throw;
+use crate::base::said::said;
 use crate::{Code, Error, Secret};
 
 /// Decrypted bytes; their memory is wiped by `free`.
@@ -26,7 +27,7 @@ impl SecretHandle {
 
     /// A copy as text.
     pub fn reveal(&self) -> Result<String, JsValue> {
-        let text = self.0.text().ok_or_else(|| Error::new(Code::PasswordNotText, "the secret is no UTF-8 text"));
+        let text = self.0.text().ok_or_else(|| Error::new(Code::PasswordNotText, said!("the secret is no UTF-8 text")));
         text.map(str::to_owned).map_err(throw)
     }
 }

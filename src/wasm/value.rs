@@ -12,7 +12,8 @@ use crate::{Error, RefusedAction};
 /// Reads an input.
 #[cfg(any(feature = "cloud", feature = "policy"))]
 pub(super) fn decode(input: &str) -> Result<serde_json::Value, Error> {
-    serde_json::from_str(input).map_err(|_| Error::invalid("input", "`input` must be plain JSON data"))
+    serde_json::from_str(input)
+        .map_err(|_| Error::invalid("input", crate::base::said::said!("`input` must be plain JSON data")))
 }
 
 /// Reads the headers of an answer, `[[name, value], …]`, as our own side of the boundary writes them.

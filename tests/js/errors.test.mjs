@@ -30,6 +30,7 @@ test("an error has its texts by their parts, where they have some, and no log sh
   })();
   assert.deepEqual(error.said, {
     message: { template: "{} must be one resource, `service:region:account:type:id` without `*`, got {}", values: ["resource", "`ecs`"] },
+    hint: { template: "such as `{}`", values: ["ecs:cn-north-4:0123456789abcdef:instance:11111111-2222-4333-8444-555555555555"] },
   });
   assert.ok(!Object.keys(error).includes("said") && !("said" in error.toJSON()));
   const plain = new EcsPasswordError("no", { code: "forbidden" });

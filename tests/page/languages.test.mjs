@@ -52,7 +52,7 @@ test("every template of the core's sources is a literal that is taken out", () =
   const sources = files("src").filter((name) => name.endsWith(".rs") && name !== path.join("src", "base", "said.rs"));
   const offenders = sources.flatMap((name) => {
     const code = readFileSync(path.join(root, name), "utf8").replace(/^\s*\/\/.*$/gm, "");
-    return [...code.matchAll(/\b(?:said|phrase)!\((?!\s*")|\bSaid::new\((?!self\.asks\(\)|title\))/g)].map(({ index }) => `${name}: ${code.slice(index, index + 60)}`);
+    return [...code.matchAll(/\b(?:said|phrase)!\((?!\s*")|\bSaid::new\((?!self\.asks\(\)|title\)|left_open\))/g)].map(({ index }) => `${name}: ${code.slice(index, index + 60)}`);
   });
   assert.deepEqual(offenders, []);
 });

@@ -13,7 +13,7 @@ use facts::{Effect, Place, Places};
 use super::declared::Declared;
 use super::ids::{ApiVersion, Cloud, one_of};
 use super::method::Method;
-use super::said::{phrase, said};
+use super::said::{Said, said};
 use super::{Code, Error};
 
 /// The registry: `file: Codec { Name = FACTS, … }` for each pair of files, with the operations that they are about. Hands it to a macro.
@@ -185,18 +185,16 @@ impl OperationName {
         if api_version == ApiVersion::V1 && exists(ApiVersion::DEFAULT) {
             let message = said!("operation {} is not available in API version v1", self.as_str());
             let error = Error::new(Code::UnsupportedOperation, message).with_path("apiVersion");
-            return error.with_hint(phrase!("use apiVersion `v2.1`"));
+            return error.with_hint(said!("use apiVersion `v2.1`"));
         }
-        let mut message = format!("operation {} is not available on cloud `{}`", self.as_str(), cloud.as_str());
+        let message = said!("operation {} is not available on cloud `{}`", self.as_str(), cloud.as_str());
         if self.of_iam() {
             return Error::new(Code::UnsupportedOperation, message)
                 .with_path("cloud")
-                .with_hint("plain OpenStack has no IAM policies: its rules are those of its operator");
+                .with_hint(said!("plain OpenStack has no IAM policies: its rules are those of its operator"));
         }
-        if exists(ApiVersion::V1) {
-            message.push_str(" in API version ");
-            message.push_str(api_version.as_str());
-        }
+        let message =
+            if exists(ApiVersion::V1) { said!("{} in API version {}", message, api_version.as_str()) } else { message };
         Error::new(Code::UnsupportedOperation, message).with_path("cloud")
     }
 
@@ -229,7 +227,7 @@ impl OperationName {
         match self.effect() {
             Effect::Reads => error,
             Effect::Changes { refused, .. } if refused(&error) => error.with_may_have_happened(false),
-            Effect::Changes { left_open, .. } => error.with_may_have_happened(true).with_hint(left_open),
+            Effect::Changes { left_open, .. } => error.with_may_have_happened(true).with_hint(Said::new(left_open)),
         }
     }
 }
@@ -283,7 +281,7 @@ pub(crate) fn check_version(cloud: Cloud, api_version: ApiVersion) -> Result<(),
     if api_version == ApiVersion::V1 && cloud != Cloud::Huawei {
         return Err(Error::new(Code::UnsupportedOperation, said!("cloud `{}` has no API version v1", cloud.as_str()))
             .with_path("apiVersion")
-            .with_hint(phrase!("use apiVersion `v2.1`; v1 is Huawei Cloud's own API")));
+            .with_hint(said!("use apiVersion `v2.1`; v1 is Huawei Cloud's own API")));
     }
     Ok(())
 }

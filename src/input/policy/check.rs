@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::declared::{CHECK, SITUATION};
+use crate::base::said::said;
 use crate::input::fields::Fields;
 use crate::policy::{Check, RequestFacts, needed_cloud};
 use crate::{ApiVersion, Error, OperationName};
@@ -27,8 +28,8 @@ impl Check {
             }
             ["api"] => Self::of_api(fields.text("api")?, needed_cloud(facts.cloud)?)?,
             _ => {
-                return Err(Error::invalid("action", "exactly one of operation, action and api must be given")
-                    .with_hint("such as `{ operation: \"getServerPassword\", cloud: \"otc\" }` or `{ action: \"ecs:serverPasswords:manage\" }`"));
+                return Err(Error::invalid("action", said!("exactly one of operation, action and api must be given"))
+                    .with_hint(said!("such as `{ operation: \"getServerPassword\", cloud: \"otc\" }` or `{ action: \"ecs:serverPasswords:manage\" }`")));
             }
         };
         Ok(check.with_facts(facts))

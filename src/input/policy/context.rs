@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::declared::CONTEXT;
 use super::situation::policy_cloud;
+use crate::base::said::said;
 use crate::input::fields::{Fields, kind};
 use crate::policy::{RequestContext, RequestUser, needed_cloud};
 use crate::{Error, OperationName};
@@ -20,7 +21,7 @@ impl RequestContext {
         let mut context = Self::new();
         let user = match (fields.value("token"), fields.value("session")) {
             (Some(_), Some(_)) => {
-                return Err(Error::invalid("session", "only one of token and session can be given"));
+                return Err(Error::invalid("session", said!("only one of {} and {} can be given", "token", "session")));
             }
             (Some(token), None) => Some(RequestUser::of_token(token)?),
             (None, Some(session)) => Some(RequestUser::of_session(&Fields::any(session, "session")?)),
@@ -32,7 +33,10 @@ impl RequestContext {
         let cloud = fields.optional("cloud", policy_cloud)?;
         match (fields.optional("operation", OperationName::parse)?, fields.optional_text("action")?) {
             (Some(_), Some(_)) => {
-                return Err(Error::invalid("action", "only one of operation and action can be given"));
+                return Err(Error::invalid(
+                    "action",
+                    said!("only one of {} and {} can be given", "operation", "action"),
+                ));
             }
             (Some(operation), None) => context = context.with_operation(operation, needed_cloud(cloud)?)?,
             (None, Some(action)) => context = context.with_action(action)?,
@@ -49,10 +53,14 @@ impl<'a> RequestUser<'a> {
     fn of_token(given: &'a Value) -> Result<Self, Error> {
         let token = given.get("token").unwrap_or(given);
         let user = token.get("user").filter(|user| user.is_object()).ok_or_else(|| {
-            let got = if token.is_object() { "an object without `user`" } else { kind(token) };
-            Error::invalid("token", format!("token must be what IAM answers to a sign-in, got {got}")).with_hint(
-                "give the JSON body of `POST /v3/auth/tokens`: `{ \"token\": { \"user\": … } }`, not the token itself",
+            let got = if token.is_object() { said!("an object without `{}`", "user") } else { kind(token) };
+            Error::invalid(
+                "token",
+                said!("{} must be {}, got {}", "token", said!("what IAM answers to a sign-in"), got),
             )
+            .with_hint(said!(
+                "give the JSON body of `POST /v3/auth/tokens`: `{ \"token\": { \"user\": … } }`, not the token itself"
+            ))
         })?;
         let text = |value: Option<&'a Value>, name: &str| value?.get(name)?.as_str();
         let project = token.get("project");

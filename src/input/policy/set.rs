@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::declared::ENTRY;
+use crate::base::said::said;
 use crate::input::fields::{Fields, array};
 use crate::policy::{Entry, PolicySet};
 use crate::{Error, Scope};
@@ -27,7 +28,7 @@ impl PolicySet {
     pub fn from_parts(entries: &Value, documents: &[Option<&str>]) -> Result<Self, Error> {
         let entries = array(entries, "policies")?;
         if entries.len() != documents.len() {
-            return Err(Error::invalid("policies", "policies must have one document each"));
+            return Err(Error::invalid("policies", said!("policies must have one document each")));
         }
         // The texts come apart.
         let fields = ENTRY.names.iter().copied().filter(|name| *name != "document").collect::<Vec<_>>();
@@ -62,24 +63,24 @@ impl Entry {
             (None, Some(cause)) => {
                 let path = fields.path_of("unread");
                 if cause.trim().is_empty() {
-                    let message = format!("{path} must say why it was not read");
+                    let message = said!("{} must say why it was not read", &*path);
                     return Err(Error::invalid(&path, message));
                 }
                 if catalog.is_some() {
                     let path = fields.path_of("catalog");
-                    return Err(Error::invalid(&path, format!("{path} is not for an entry that was not read")));
+                    return Err(Error::invalid(&path, said!("{} is not for an entry that was not read", &*path)));
                 }
                 Self::unread(name, cause)
             }
             (Some(_), Some(_)) => {
                 let path = fields.path_of("unread");
-                let message = format!("{path} is not for an entry with a document");
+                let message = said!("{} is not for an entry with a document", &*path);
                 return Err(Error::invalid(&path, message));
             }
             (None, None) => {
-                return Err(fields.missing("document").with_hint(
-                    "give the text of the policy; where it could not be read, `unread` with the cause in its place",
-                ));
+                return Err(fields.missing("document").with_hint(said!(
+                    "give the text of the policy; where it could not be read, `unread` with the cause in its place"
+                )));
             }
         };
         Ok(Self { scope, ..entry })

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::declared::SITUATION;
+use crate::base::said::said;
 use crate::base::scope;
 use crate::base::text::{nearest, quoted};
 use crate::input::fields::{Fields, object, wrong};
@@ -54,7 +55,8 @@ fn context(value: &Value) -> Result<BTreeMap<Box<str>, Vec<Box<str>>>, Error> {
 
 fn context_values(key: &str, value: &Value) -> Result<Vec<Box<str>>, Error> {
     let path = context_path(key);
-    let wrong = |value| wrong(&path, "an array of strings, or null where the request does not have the key", value);
+    let wrong =
+        |value| wrong(&path, said!("an array of strings, or null where the request does not have the key"), value);
     match value {
         Value::Null => Ok(Vec::new()),
         Value::Array(values) => {
@@ -68,13 +70,13 @@ fn settled(value: &Value) -> Result<Settled, Error> {
     object(value, "assume")?.iter().try_fold(Settled::default(), |settled, (code, answer)| {
         let path = format!("assume.{code}");
         let question = Question::ALL.iter().copied().find(|question| question.as_str() == code).ok_or_else(|| {
-            let error = Error::invalid("assume", format!("unknown assumption {}", quoted(code)));
+            let error = Error::invalid("assume", said!("unknown assumption {}", quoted(code)));
             match nearest(code, Question::NAMES).first() {
-                Some(meant) => error.with_hint(format!("did you mean `{meant}`?")),
-                None => error.with_hint(format!("known: {}", Question::NAMES.join(", "))),
+                Some(meant) => error.with_hint(said!("did you mean `{}`?", *meant)),
+                None => error.with_hint(said!("known: {}", Question::NAMES.join(", "))),
             }
         })?;
-        let answer = answer.as_bool().ok_or_else(|| wrong(&path, "true or false", answer))?;
+        let answer = answer.as_bool().ok_or_else(|| wrong(&path, said!("true or false"), answer))?;
         Ok(settled.with(question, answer))
     })
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::explain::{Answer, Reason, Why};
+use crate::base::said::said;
 use crate::base::sort::sort_by_key;
 use crate::base::text::{nearest, quoted};
 use crate::policy::catalog::{self, Api, Marks};
@@ -168,8 +169,8 @@ impl Check {
 /// The cloud, which must be given.
 pub(crate) fn needed_cloud(cloud: Option<Cloud>) -> Result<Cloud, Error> {
     cloud.ok_or_else(|| {
-        Error::invalid("cloud", "cloud is missing: it decides which action an operation needs")
-            .with_hint("give `otc` or `huawei`")
+        Error::invalid("cloud", said!("cloud is missing: it decides which action an operation needs"))
+            .with_hint(said!("give `otc` or `huawei`"))
     })
 }
 
@@ -189,17 +190,17 @@ impl Subject {
     fn api(id: &str, cloud: Cloud) -> Result<Self, Error> {
         let Some(catalog) = catalog::of(cloud) else {
             return Err(
-                Error::new(Code::UnsupportedOperation, "this cloud has no catalogue of APIs").with_path("cloud")
+                Error::new(Code::UnsupportedOperation, said!("this cloud has no catalogue of APIs")).with_path("cloud")
             );
         };
         if let Some(api) = catalog.api(id) {
             return Self::of_api(api);
         }
         let ids: Vec<&str> = catalog.apis().iter().map(|api| api.id.as_str()).collect();
-        let error = Error::invalid("api", format!("cloud `{}` has no API {}", cloud.as_str(), quoted(id)));
+        let error = Error::invalid("api", said!("cloud `{}` has no API {}", cloud.as_str(), quoted(id)));
         Err(match nearest(id, &ids).first() {
-            Some(meant) => error.with_hint(format!("did you mean `{meant}`?")),
-            None => error.with_hint("the ids are those of the rows of a preview"),
+            Some(meant) => error.with_hint(said!("did you mean `{}`?", *meant)),
+            None => error.with_hint(said!("the ids are those of the rows of a preview")),
         })
     }
 

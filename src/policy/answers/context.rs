@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::base::said::said;
 use crate::policy::engine::set::asked_action;
 use crate::policy::model::values;
 use crate::{ApiVersion, Cloud, Error, OperationName};
@@ -104,9 +105,8 @@ impl RequestContext {
     /// [`crate::Code::InvalidInput`] at `time` where it is none.
     pub fn at(mut self, time: &str) -> Result<Self, Error> {
         if values::date(time).is_none() {
-            return Err(
-                Error::invalid("time", "time must be a date with offset").with_hint("such as `2026-11-22T08:00:00Z`")
-            );
+            return Err(Error::invalid("time", said!("time must be a date with offset"))
+                .with_hint(said!("such as `{}`", "2026-11-22T08:00:00Z")));
         }
         self.context.insert("g:CurrentTime", [time.to_owned()]);
         Ok(self)

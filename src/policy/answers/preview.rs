@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::check::{Decision, Subject, combined, needed_cloud};
+use crate::base::said::said;
 use crate::policy::catalog::{self, Api, Marks};
 use crate::policy::engine::evaluate::{Asked, Situation};
 use crate::policy::engine::planes::Planes;
@@ -262,7 +263,10 @@ impl Preview {
     pub fn check(&self, set: &PolicySet, situation: &Situation) -> Result<(), Error> {
         set.check_situation(situation)?;
         if self.set != set.id || situation.facts.cloud != self.cloud {
-            return Err(Error::invalid("situation", "situation is for another policy set or cloud than the preview"));
+            return Err(Error::invalid(
+                "situation",
+                said!("situation is for another policy set or cloud than the preview"),
+            ));
         }
         Ok(())
     }

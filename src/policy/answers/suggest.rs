@@ -125,7 +125,7 @@ impl Wanted {
     /// [`Code::InvalidInput`] where nothing is asked for.
     pub fn suggest(&self) -> Result<Suggestion, Error> {
         if self.apis.is_empty() {
-            return Err(Error::invalid("operations", "operations or apis must name what is to be allowed"));
+            return Err(Error::invalid("operations", said!("operations or apis must name what is to be allowed")));
         }
         // Not collected: that would compile another sort.
         let mut actions: BTreeSet<&str> = BTreeSet::new();
@@ -273,34 +273,37 @@ fn of_operation(
     };
     exact.or_else(neighbour).ok_or_else(|| {
         if operation.of_iam() {
-            let message = format!("operation {} is no API of ECS", operation.as_str());
-            let hint = format!("a policy that allows it names the action `{}`", action.name);
+            let message = said!("operation {} is no API of ECS", operation.as_str());
+            let hint = said!("a policy that allows it names the action `{}`", action.name);
             return Error::new(Code::UnsupportedOperation, message).with_path("operations").with_hint(hint);
         }
-        let message = format!("operation {} is not documented in API version {}", operation.as_str(), version.as_str());
-        Error::new(Code::UnsupportedOperation, message).with_path("apiVersion").with_hint("use apiVersion `v2.1`")
+        let message = said!("operation {} is not documented in API version {}", operation.as_str(), version.as_str());
+        Error::new(Code::UnsupportedOperation, message)
+            .with_path("apiVersion")
+            .with_hint(said!("use apiVersion `v2.1`"))
     })
 }
 
 fn no_catalog(cloud: Cloud) -> Error {
-    Error::new(Code::UnsupportedOperation, format!("there are no IAM policies in cloud `{}`", cloud.as_str()))
+    Error::new(Code::UnsupportedOperation, said!("there are no IAM policies in cloud `{}`", cloud.as_str()))
         .with_path("cloud")
-        .with_hint(
-            "who may call plain Nova is decided by the roles in the project and by the rules of its operator (`policy.yaml`)",
-        )
+        .with_hint(said!(
+            "who may call plain Nova is decided by the roles in the project and by the rules of its operator (`policy.yaml`)"
+        ))
 }
 
 fn unknown_api(catalog: &Catalog, id: &str, path: &str) -> Error {
-    let error = Error::invalid(path, format!("{path} must be an API of the catalogue, got {}", quoted(id)));
+    let error =
+        Error::invalid(path, said!("{} must be {}, got {}", path, said!("an API of the catalogue"), quoted(id)));
     let ids: Vec<&str> = catalog.apis().iter().map(|api| api.id.as_str()).collect();
     let near = if id.len() > LONGEST_ID { Vec::new() } else { nearest(id, &ids) };
-    if near.is_empty() {
-        return error.with_hint(
-            "an API is named by method and path, such as `GET /v2.1/{project_id}/servers/{server_id}/os-server-password`",
-        );
-    }
-    let near: Vec<String> = near.into_iter().map(|id| format!("`{id}`")).collect();
-    error.with_hint(format!("did you mean {}?", near.join(" or ")))
+    let near = near.into_iter().map(|id| said!("`{}`", id)).reduce(|before, next| said!("{} or {}", before, next));
+    error.with_hint(match near {
+        Some(near) => said!("did you mean {}?", near),
+        None => said!(
+            "an API is named by method and path, such as `GET /v2.1/{project_id}/servers/{server_id}/os-server-password`"
+        ),
+    })
 }
 
 /// Up to three different titles, and how many more there are.

@@ -192,8 +192,8 @@ impl PolicySet {
         if situation.set == self.id {
             return Ok(());
         }
-        Err(Error::invalid("situation", "situation was made by another policy set")
-            .with_hint("make it with `situation` of the set that is asked"))
+        Err(Error::invalid("situation", said!("situation was made by another policy set"))
+            .with_hint(said!("make it with `situation` of the set that is asked")))
     }
 
     /// Every candidate and what it came to, scope precedence (rule 1) applied.

@@ -636,8 +636,8 @@ pub(crate) fn asked_action(text: &str, path: &str) -> Result<AskedAction, Error>
     AskedAction::parse(text).ok_or_else(|| {
         Error::invalid(
             path,
-            format!("{path} must be one action, `service:type:operation` without `*`, got {}", quoted(text)),
+            said!("{} must be one action, `service:type:operation` without `*`, got {}", path, quoted(text)),
         )
-        .with_hint("such as `ecs:serverPasswords:manage`")
+        .with_hint(said!("such as `{}`", "ecs:serverPasswords:manage"))
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::said::{phrase, said};
+use crate::base::said::said;
 use crate::base::scope;
 use crate::base::text::quoted;
 use crate::policy::model::pattern::AskedResource;
@@ -77,12 +77,10 @@ pub(crate) fn with_policies(cloud: Cloud, path: &str) -> Result<Cloud, Error> {
     match cloud {
         Cloud::Openstack => Err(Error::new(
             Code::UnsupportedOperation,
-            phrase!("cloud `openstack` has no IAM policies: Nova decides by rules in its own configuration"),
+            said!("cloud `openstack` has no IAM policies: Nova decides by rules in its own configuration"),
         )
         .with_path(path)
-        .with_hint(phrase!(
-            "use cloud `otc` or `huawei`; on plain OpenStack an administrator reads nova's policy.yaml"
-        ))),
+        .with_hint(said!("use cloud `otc` or `huawei`; on plain OpenStack an administrator reads nova's policy.yaml"))),
         cloud => Ok(cloud),
     }
 }
@@ -98,7 +96,10 @@ pub(crate) fn asked_resource(text: &str, path: &str) -> Result<AskedResource, Er
                 quoted(text)
             ),
         )
-        .with_hint(phrase!("such as `ecs:cn-north-4:0123456789abcdef:instance:11111111-2222-4333-8444-555555555555`"))
+        .with_hint(said!(
+            "such as `{}`",
+            "ecs:cn-north-4:0123456789abcdef:instance:11111111-2222-4333-8444-555555555555"
+        ))
     })
 }
 
