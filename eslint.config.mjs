@@ -1,4 +1,5 @@
 import js from "@eslint/js";
+import { createNodeResolver, importX } from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 import { walls } from "./www/house.mjs";
 
@@ -13,6 +14,19 @@ const pageGlobals = Object.fromEntries(
   "document navigator localStorage sessionStorage indexedDB caches innerWidth DataTransfer Event File dispatchEvent location".split(" ").map((name) => [name, "readonly"]),
 );
 
+/** No import leads in a circle. In `src/js` the sources of `./a.js` are `./a.ts`. */
+export const circles = {
+  files: ["src/js/**/*.ts", "src/xtask/**/*.mjs"],
+  languageOptions: { parser: tseslint.parser },
+  plugins: { "import-x": importX },
+  settings: {
+    "import-x/parsers": { "@typescript-eslint/parser": [".ts", ".mjs"] },
+    "import-x/extensions": [".ts", ".mjs"],
+    "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".js", ".mjs"], extensionAlias: { ".js": [".ts", ".js"] } })],
+  },
+  rules: { "import-x/no-cycle": "error" },
+};
+
 export default tseslint.config(
   { ignores: ["dist/", "target/", ".cache/", "node_modules/", "www/dist/", "www/src/locales/de.ts", "www/src/locales/zh-Hans.ts", "www/src/locales/core-texts.ts"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
@@ -25,4 +39,5 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
   },
   walls,
+  circles,
 );

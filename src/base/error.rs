@@ -121,6 +121,11 @@ pub struct RefusedAction {
     pub basis: Option<Basis>,
 }
 
+/// Whether the same call may succeed a moment later.
+const fn is_retryable(code: Code) -> bool {
+    matches!(code, Code::Network | Code::Timeout | Code::RateLimited | Code::Unavailable)
+}
+
 /// The one error of the package: a stable code, a text, and what the caller can do next.
 pub struct Error(Box<Details>);
 
@@ -152,7 +157,7 @@ impl Error {
             provider_code: None,
             request_id: None,
             action: None,
-            retryable: matches!(code, Code::Network | Code::Timeout | Code::RateLimited | Code::Unavailable),
+            retryable: is_retryable(code),
             may_have_happened: None,
             secret: None,
         }))
@@ -217,6 +222,14 @@ impl Error {
     #[must_use]
     pub fn with_secret(mut self, secret: Secret) -> Self {
         self.0.secret = Some(secret);
+        self
+    }
+
+    /// The same with another code, and what follows from it; the rest stays.
+    #[must_use]
+    pub(crate) fn as_code(mut self, code: Code) -> Self {
+        self.0.code = code;
+        self.0.retryable = is_retryable(code);
         self
     }
 

@@ -23,6 +23,9 @@ pub enum Cloud {
 }
 
 impl Cloud {
+    /// Every family.
+    pub const ALL: [Self; 3] = [Self::Otc, Self::Huawei, Self::Openstack];
+
     /// The names a caller may give.
     pub const NAMES: [&str; 3] = ["otc", "huawei", "openstack"];
 
@@ -72,6 +75,15 @@ impl ApiVersion {
 
     /// What a call has when the caller gives none: every cloud knows it.
     pub const DEFAULT: Self = Self::V2_1;
+
+    /// Every version, the usual one first.
+    pub const ALL: [Self; 3] = [Self::V2_1, Self::V1, Self::V2];
+
+    /// Whether a cloud has it: v1 is Huawei Cloud's own API.
+    #[must_use]
+    pub fn exists_on(self, cloud: Cloud) -> bool {
+        self != Self::V1 || cloud == Cloud::Huawei
+    }
 
     /// Reads `v1`, `v2` or `v2.1`.
     ///
@@ -175,6 +187,8 @@ iam_ids! {
     UserId,
     /// The id of an account, which IAM calls domain: 1 to 64 of `A-Z a-z 0-9 _ -` (32 hex digits in the documents).
     DomainId,
+    /// The id of an enterprise project: 1 to 64 of `A-Z a-z 0-9 _ -`; `0` is the default one.
+    EnterpriseProjectId,
     /// The id of a user group: 1 to 64 of `A-Z a-z 0-9 _ -` (32 hex digits in the documents).
     GroupId,
 }

@@ -17,6 +17,11 @@ pub enum Method {
 }
 
 impl Method {
+    /// The method of that name.
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
+        [Self::Get, Self::Post, Self::Put, Self::Delete].into_iter().find(|method| method.as_str() == name)
+    }
+
     /// The method as it stands in a request line.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -35,9 +35,11 @@ pub(crate) mod timestamp;
 pub use declared::{Declared, Field};
 pub use endpoint::Endpoint;
 pub use error::{Code, Error, RefusedAction};
-pub use ids::{ApiVersion, Cloud, DomainId, GroupId, KeyPairName, Microversion, ProjectId, ServerId, UserId};
+pub use ids::{
+    ApiVersion, Cloud, DomainId, EnterpriseProjectId, GroupId, KeyPairName, Microversion, ProjectId, ServerId, UserId,
+};
 pub use method::Method;
-pub use operations::{Action, Basis, OperationName};
+pub use operations::{Action, Basis, DEFAULT_ROLES, OperationName};
 #[cfg(any(feature = "cloud", feature = "policy"))]
 pub use scope::Scope;
 pub use secret::{Secret, Trimmed};

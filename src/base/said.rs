@@ -89,6 +89,41 @@ impl From<&str> for Value {
     }
 }
 
+/// A text without values. Only `phrase!` makes one, and what stands there is taken out for translation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Phrase(&'static str);
+
+impl Phrase {
+    pub(crate) const fn new(text: &'static str) -> Self {
+        Self(text)
+    }
+
+    /// The text in English.
+    #[must_use]
+    pub const fn english(self) -> &'static str {
+        self.0
+    }
+}
+
+impl fmt::Display for Phrase {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.0)
+    }
+}
+
+impl From<Phrase> for Said {
+    fn from(phrase: Phrase) -> Self {
+        Self::new(phrase.0)
+    }
+}
+
+impl From<Phrase> for Value {
+    fn from(phrase: Phrase) -> Self {
+        Self::Said(phrase.into())
+    }
+}
+
 /// A text for people: an English sentence, and its parts where it has some. A text without parts is its own template.
 #[derive(Debug, Clone)]
 pub struct Text {
@@ -113,15 +148,9 @@ impl From<Said> for Text {
     }
 }
 
-impl From<String> for Text {
-    fn from(english: String) -> Self {
-        Self { english, said: None }
-    }
-}
-
-impl From<&str> for Text {
-    fn from(english: &str) -> Self {
-        Self { english: english.to_owned(), said: None }
+impl From<Phrase> for Text {
+    fn from(phrase: Phrase) -> Self {
+        Self { english: phrase.0.to_owned(), said: None }
     }
 }
 
@@ -163,10 +192,10 @@ macro_rules! said {
     }};
 }
 
-/// A text without values, which is its own template.
+/// A text without values, which is its own template; `const`, so that tables can hold it.
 macro_rules! phrase {
     ($text:literal) => {
-        $text
+        $crate::base::said::Phrase::new($text)
     };
 }
 

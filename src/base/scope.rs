@@ -4,8 +4,12 @@
 
 use serde::Serialize;
 
+#[cfg(feature = "policy")]
 use crate::Error;
+use crate::base::ids::{EnterpriseProjectId, ProjectId};
+#[cfg(feature = "policy")]
 use crate::base::said::said;
+#[cfg(feature = "policy")]
 use crate::base::text::quoted;
 
 /// Where a policy is attached. What a list of policies cannot tell: `enterpriseProjects` are some that are not known, `otherProjects` are
@@ -17,7 +21,8 @@ pub enum Scope {
     /// One project of a region.
     Project {
         /// Its id.
-        id: String,
+        #[cfg_attr(feature = "types", ts(type = "string"))]
+        id: ProjectId,
     },
     /// Every project, future ones too.
     AllProjects,
@@ -28,22 +33,54 @@ pub enum Scope {
     /// One enterprise project.
     EnterpriseProject {
         /// Its id; `0` is the default one.
-        id: String,
+        #[cfg_attr(feature = "types", ts(type = "string"))]
+        id: EnterpriseProjectId,
     },
     /// Enterprise projects that are not known: what a list of policies could not tell.
     EnterpriseProjects,
     /// Projects that are not known, other than this one.
     OtherProjects {
         /// The id of the project that is none of them.
-        id: String,
+        #[cfg_attr(feature = "types", ts(type = "string"))]
+        id: ProjectId,
     },
 }
 
-/// The id of a project or of an enterprise project: 1 to 64 of `A-Z a-z 0-9 _ -`.
-pub(crate) fn id(text: &str, path: &str) -> Result<String, Error> {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    if (1..=64).contains(&text.len()) && text.bytes().all(allowed) {
-        return Ok(text.to_owned());
+/// The id of a project, as policies are attached to one and asked for one.
+#[cfg(feature = "policy")]
+pub(crate) fn project_id(text: &str, path: &str) -> Result<ProjectId, Error> {
+    ProjectId::parse(text, path).map_err(|_| no_id(text, path))
+}
+
+/// The id of an enterprise project.
+#[cfg(feature = "policy")]
+pub(crate) fn enterprise_project_id(text: &str, path: &str) -> Result<EnterpriseProjectId, Error> {
+    EnterpriseProjectId::parse(text, path).map_err(|_| no_id(text, path))
+}
+
+#[cfg(feature = "policy")]
+fn no_id(text: &str, path: &str) -> Error {
+    Error::invalid(path, said!("{} must be 1 to 64 letters, digits, `-` or `_`, got {}", path, quoted(text)))
+}
+
+impl Scope {
+    /// One of each kind, with these ids where it has one.
+    #[must_use]
+    pub fn every(project: &ProjectId, enterprise_project: &EnterpriseProjectId) -> [Self; 7] {
+        [
+            Self::Project { id: project.clone() },
+            Self::AllProjects,
+            Self::AllResources,
+            Self::Global,
+            Self::EnterpriseProject { id: enterprise_project.clone() },
+            Self::EnterpriseProjects,
+            Self::OtherProjects { id: project.clone() },
+        ]
     }
-    Err(Error::invalid(path, said!("{} must be 1 to 64 letters, digits, `-` or `_`, got {}", path, quoted(text))))
+
+    /// Whether a policy can be attached there. The others are places of what a list of policies could not tell.
+    #[must_use]
+    pub const fn is_attachable(&self) -> bool {
+        !matches!(self, Self::EnterpriseProjects | Self::OtherProjects { .. })
+    }
 }

@@ -49,7 +49,7 @@ pub fn timeout_ms(given: Option<f64>) -> Result<u32, Error> {
         Some(ms) if (1.0..=f64::from(LONGEST_TIMEOUT_MS)).contains(&ms) => Ok(ms as u32),
         Some(ms) => Err(Error::invalid(
             "timeoutMs",
-            format!("timeoutMs must be a number of milliseconds from 1 to {LONGEST_TIMEOUT_MS}, got `{}`", shown(ms)),
+            said!("timeoutMs must be a number of milliseconds from 1 to {}, got `{}`", LONGEST_TIMEOUT_MS, shown(ms)),
         )),
     }
 }
@@ -139,10 +139,17 @@ impl Sends {
 }
 
 fn retry_after_ms(response: &Response, now: Now) -> Option<f64> {
+    retry_after(response.header("retry-after")?, now.ms)
+}
+
+/// How many milliseconds a `Retry-After` header asks to wait, which has seconds or a date (RFC 9110, 10.2.3); `None` where it has neither.
+/// `now_ms` is milliseconds since 1970.
+#[must_use]
+pub fn retry_after(value: &str, now_ms: f64) -> Option<f64> {
     #[allow(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit")]
-    let from_header = response.header("retry-after").and_then(|text| timestamp::retry_after(text, now.ms as i64));
+    let ms = timestamp::retry_after(value, now_ms as i64);
     #[allow(clippy::cast_precision_loss, reason = "far below 2^53")]
-    from_header.map(|ms| ms as f64)
+    ms.map(|ms| ms as f64)
 }
 
 fn failure(event: Event, secrets: &Redactor) -> Error {

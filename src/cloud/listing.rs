@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use crate::base::ids::{ApiVersion, Cloud, GroupId, ProjectId};
-use crate::base::said::phrase;
+use crate::base::said::{Phrase, phrase};
 use crate::cloud::auth::Owner;
 use crate::cloud::exchange::{Call, Event, Now, SignInCall, Step};
 use crate::cloud::operations::{
@@ -51,9 +51,9 @@ pub enum ListedEntry {
     /// What was not read.
     Unread {
         /// What it is, in words. A fixed text: its own template.
-        name: &'static str,
+        name: Phrase,
         /// Why it was not read. A fixed text as well.
-        unread: &'static str,
+        unread: Phrase,
         /// Where it is attached.
         #[serde(skip_serializing_if = "Option::is_none")]
         scope: Option<Scope>,
@@ -82,7 +82,7 @@ impl ListedEntry {
     pub fn name(&self) -> &str {
         match self {
             Self::Granted { name, .. } => name,
-            Self::Unread { name, .. } => name,
+            Self::Unread { name, .. } => name.english(),
         }
     }
 
@@ -138,7 +138,7 @@ impl NotRead {
     }
 
     /// What it is, and why it was not read.
-    const fn words(self) -> (&'static str, &'static str) {
+    const fn words(self) -> (Phrase, Phrase) {
         match self {
             Self::EnterpriseProjects => (
                 phrase!("what enterprise projects grant"),
@@ -169,11 +169,10 @@ impl NotRead {
 
     /// The same as an entry; `project` is that of the requests.
     fn entry(self, project: Option<&ProjectId>) -> ListedEntry {
-        let id = |project: &ProjectId| project.as_str().to_owned();
         let scope = match (self, project) {
             (Self::EnterpriseProjects, _) => Some(Scope::EnterpriseProjects),
-            (Self::OtherProjects, Some(project)) => Some(Scope::OtherProjects { id: id(project) }),
-            (Self::Project, Some(project)) => Some(Scope::Project { id: id(project) }),
+            (Self::OtherProjects, Some(project)) => Some(Scope::OtherProjects { id: project.clone() }),
+            (Self::Project, Some(project)) => Some(Scope::Project { id: project.clone() }),
             // Any project may be the one of a request.
             (Self::AllProjects | Self::OtherProjects | Self::Project, _) => Some(Scope::AllProjects),
             (Self::Global, _) => Some(Scope::Global),
@@ -403,11 +402,5 @@ fn not_for_iam(error: Error, renewable: bool) -> Error {
             phrase!("sign in again: a token that is wrong, expired or revoked is answered like this"),
         )
     };
-    let new = Error::new(code, error.message()).with_hint(hint);
-    let new = new.with_provider_code(error.provider_code().map(str::to_owned));
-    let new = new.with_request_id(error.request_id().map(str::to_owned));
-    match error.status() {
-        Some(status) => new.with_status(status),
-        None => new,
-    }
+    error.as_code(code).with_hint(hint)
 }

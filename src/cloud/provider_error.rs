@@ -7,14 +7,14 @@ use super::http::Response;
 use super::operation::Context;
 use crate::base::fault::{Fault, classify, denied_action, gateway_number, named_cause};
 use crate::base::operations::Basis;
-use crate::base::said::{Said, Text, said};
+use crate::base::said::{Phrase, Said, Text, said};
 use crate::{Cloud, Code, Error, OperationName, RefusedAction};
 
 /// What an operation knows of refusals of its own requests.
 pub(crate) struct Hints {
     pub(crate) not_found: NotFound,
     /// By a code of the cloud.
-    pub(crate) by_code: &'static [(&'static str, &'static str)],
+    pub(crate) by_code: &'static [(&'static str, Phrase)],
 }
 
 impl Hints {
@@ -27,9 +27,9 @@ pub(crate) enum NotFound {
     /// Nothing.
     Unknown,
     /// This, where it comes from the cloud: a web server answers so to any path that it does not have.
-    ByTheCloud(&'static str),
+    ByTheCloud(Phrase),
     /// This, whoever answers.
-    ByAnyone(&'static str),
+    ByAnyone(Phrase),
 }
 
 fn read(response: &Response) -> Fault {
@@ -179,7 +179,7 @@ fn hint(code: Code, about: &About<'_>, status: u16, fault: &Fault, action: Optio
 }
 
 /// What the operation has for the code of the cloud.
-fn by_code(about: &About<'_>, fault: &Fault) -> Option<&'static str> {
+fn by_code(about: &About<'_>, fault: &Fault) -> Option<Phrase> {
     let About::Operation(_, hints) = about else { return None };
     let code = fault.code.as_deref()?;
     hints.by_code.iter().find(|(each, _)| *each == code).map(|(_, hint)| *hint)

@@ -2,7 +2,7 @@
 
 use crate::base::ids::{ApiVersion, Cloud, Microversion, ProjectId};
 use crate::base::redact::Redactor;
-use crate::base::said::{phrase, said};
+use crate::base::said::{Phrase, phrase, said};
 use crate::cloud::auth::{Auth, Owner, Token, TokenInfo, sign_in_request};
 use crate::cloud::http::{Request, Response};
 use crate::cloud::target::{IdentityTarget, Target};
@@ -45,15 +45,15 @@ impl Session {
     ) -> Result<Self, Error> {
         let missing = |name: &str| Error::invalid(name, said!("{} is missing", name));
         if auth.renewable() && identity.is_none() {
-            return Err(missing("identityEndpoint").with_hint(
+            return Err(missing("identityEndpoint").with_hint(phrase!(
                 "signing in needs the address of Keystone or IAM, such as `https://iam.eu-de.otc.t-systems.com`; only auth of \
-                 type `token` does without",
-            ));
+                 type `token` does without"
+            )));
         }
         if !auth.renewable() && project_id.is_none() && cloud != Cloud::Openstack {
-            return Err(missing("projectId").with_hint(
-                "a token alone does not say which project it is for: give the project ID it was issued for",
-            ));
+            return Err(missing("projectId").with_hint(phrase!(
+                "a token alone does not say which project it is for: give the project ID it was issued for"
+            )));
         }
         let token = match &auth {
             Auth::Token { token } => Some(Token::given(token)),
@@ -94,9 +94,26 @@ impl Session {
     /// # Errors
     /// [`Code::InvalidInput`] where the client has no address of IAM.
     pub(crate) fn for_iam(&self) -> Result<Self, Error> {
+        self.without_token(phrase!("policies are read from IAM: give its address to the client"))
+    }
+
+    /// A session of the same token, whose sign-in asks the cloud what the token is for ("Verifying a Token" of IAM, "Validate and show
+    /// information for token" of Keystone). `None` where this one signs in by itself: its sign-in tells. Whatever the answer is, this session
+    /// goes on using its token.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] where the session has no address of Keystone or IAM.
+    pub fn to_verify(&self) -> Result<Option<Self>, Error> {
+        if self.can_renew() {
+            return Ok(None);
+        }
+        self.without_token(phrase!("give the address of Keystone or IAM to the client")).map(Some)
+    }
+
+    /// A session of the same user for the whole account, before its sign-in.
+    fn without_token(&self, hint: Phrase) -> Result<Self, Error> {
         if self.identity.is_none() {
-            let error = Error::invalid("identityEndpoint", "identityEndpoint is missing");
-            return Err(error.with_hint(phrase!("policies are read from IAM: give its address to the client")));
+            return Err(Error::invalid("identityEndpoint", said!("{} is missing", "identityEndpoint")).with_hint(hint));
         }
         Ok(Self {
             cloud: self.cloud,
@@ -117,8 +134,10 @@ impl Session {
 
     /// Where a request to IAM goes.
     pub(crate) fn identity_target(&self) -> Result<IdentityTarget, Error> {
-        let identity =
-            self.identity.clone().ok_or_else(|| Error::new(Code::InvalidInput, "identityEndpoint is missing"))?;
+        let identity = self
+            .identity
+            .clone()
+            .ok_or_else(|| Error::new(Code::InvalidInput, said!("{} is missing", "identityEndpoint")))?;
         Ok(IdentityTarget::new(self.cloud, identity))
     }
 

@@ -4,6 +4,7 @@ use crate::base::declared::{Declared, FromText, input};
 use crate::base::ids::{ApiVersion, Cloud, PathSegment, ProjectId};
 use crate::base::operations::{Action, OperationName, check_version};
 use crate::base::read_fields::ReadFields;
+use crate::base::said::{phrase, said};
 use crate::cloud::http::{Request, Url};
 use crate::cloud::session::Session;
 use crate::{Endpoint, Error};
@@ -110,13 +111,9 @@ impl Target {
         if project_id.is_none() && (cloud, api_version) != (Cloud::Openstack, ApiVersion::V2_1) {
             return Err(Error::invalid(
                 "projectId",
-                format!(
-                    "projectId is missing: paths of {} on cloud `{}` have one",
-                    api_version.as_str(),
-                    cloud.as_str()
-                ),
+                said!("projectId is missing: paths of {} on cloud `{}` have one", api_version.as_str(), cloud.as_str()),
             )
-            .with_hint("only cloud `openstack` with API version v2.1 has paths without a project ID"));
+            .with_hint(phrase!("only cloud `openstack` with API version v2.1 has paths without a project ID")));
         }
         Ok(Self { cloud, api_version, endpoint, project_id })
     }

@@ -7,7 +7,7 @@ impl From<&ListedEntry> for policy::Entry {
     fn from(entry: &ListedEntry) -> Self {
         let made = match entry {
             ListedEntry::Granted { name, document, .. } => Self::new(name, document),
-            ListedEntry::Unread { name, unread, .. } => Self::unread(name, unread),
+            ListedEntry::Unread { name, unread, .. } => Self::unread(name.english(), unread.english()),
         };
         match entry.scope() {
             Some(scope) => made.with_scope(scope.clone()),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::fields::Fields;
 use crate::base::ids::one_of;
 use crate::base::said::said;
-use crate::base::scope::id;
+use crate::base::scope::{enterprise_project_id, project_id};
 use crate::base::text::quoted;
 use crate::{Error, Scope};
 
@@ -28,9 +28,9 @@ impl Scope {
         let fields = Fields::of(value, path, &["kind", "id"])?;
         let kind = fields.text("kind")?;
         let scope = match kind {
-            "project" => Self::Project { id: fields.parse("id", id)? },
-            "enterpriseProject" => Self::EnterpriseProject { id: fields.parse("id", id)? },
-            "otherProjects" => Self::OtherProjects { id: fields.parse("id", id)? },
+            "project" => Self::Project { id: fields.parse("id", project_id)? },
+            "enterpriseProject" => Self::EnterpriseProject { id: fields.parse("id", enterprise_project_id)? },
+            "otherProjects" => Self::OtherProjects { id: fields.parse("id", project_id)? },
             "enterpriseProjects" => Self::EnterpriseProjects,
             "allProjects" => Self::AllProjects,
             "allResources" => Self::AllResources,

@@ -6,5 +6,8 @@ import { withWasm } from "./internal/client-inline.js";
 export const Client = /*#__PURE__*/ withWasm(api.Client);
 export const buildRequest = /*#__PURE__*/ withWasm(requests.buildRequest);
 export const parseResponse = /*#__PURE__*/ withWasm(requests.parseResponse);
+export const buildSignInRequest = /*#__PURE__*/ withWasm(requests.buildSignInRequest);
+export const retryAfterMs = /*#__PURE__*/ withWasm(requests.retryAfterMs);
+export { apiVersions, defaultRoles } from "./glue/clouds.js";
 export { operations } from "./glue/operations.js";
 export * from "./api/errors.js";

@@ -1,4 +1,30 @@
 // `ecs-password`: all entries together.
-export { buildRequest, Client, EcsPasswordError, errorCodes, isEcsPasswordError, operations, parseResponse } from "./client.js";
+export {
+  apiVersions,
+  buildRequest,
+  buildSignInRequest,
+  Client,
+  defaultRoles,
+  EcsPasswordError,
+  errorCodes,
+  isEcsPasswordError,
+  operations,
+  parseResponse,
+  retryAfterMs,
+} from "./client.js";
 export { PrivateKey, Secret } from "./keys.js";
-export { deniedCheck, parsePolicy, PolicySet, Preview, requestContext, Situation, verdicts } from "./policy.js";
+export {
+  conditionKeys,
+  conditionOperators,
+  conditionSetPrefixes,
+  deniedCheck,
+  malformedJsonCodes,
+  parsePolicy,
+  passwordApis,
+  PolicySet,
+  Preview,
+  requestContext,
+  scopeKinds,
+  Situation,
+  verdicts,
+} from "./policy.js";

@@ -8,5 +8,7 @@ export const deniedCheck = /*#__PURE__*/ withWasm(api.deniedCheck);
 export const requestContext = /*#__PURE__*/ withWasm(api.requestContext);
 // Only a `PolicySet` makes these.
 export { Preview, Situation } from "./policy/policy.js";
-export { verdicts } from "./policy/verdicts.js";
+export { passwordApis } from "./glue/catalog.js";
+export { conditionKeys, conditionOperators, conditionSetPrefixes } from "./glue/conditions.js";
+export { malformedJsonCodes, scopeKinds, verdicts } from "./glue/policies.js";
 export * from "./api/errors.js";

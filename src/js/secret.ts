@@ -1,29 +1,42 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { Held, type Core, type SecretBytes } from "./internal/core.js";
 
 const REDACTED = "[redacted]";
+
+/** @internal Bytes of their own that a module keeps, as wasm-bindgen gives them. */
+export interface SecretBytes {
+  readonly trimmed: string | undefined;
+  bytes(): Uint8Array;
+  reveal(): string;
+  free(): void;
+}
+
+/** @internal What holds them, and makes an error of all that goes wrong. */
+export interface SecretHolder {
+  use<T>(read: (handle: SecretBytes) => T): T;
+  free(): void;
+}
 
 /** What was taken off behind a decrypted password, see {@link Secret.trimmed}. */
 export type TrimmedEnd = "lf" | "crlf" | "nul";
 
 /** @internal */
-export let adoptSecret: (core: Core, handle: SecretBytes) => Secret;
+export let adoptSecret: (held: SecretHolder, trimmed: string | undefined) => Secret;
 
 /**
  * A decrypted password. Its bytes stay in the memory of the WebAssembly that made it until they are asked for, and are wiped by
  * {@link Secret.free}. JSON, `String(…)` and `console.log` show `[redacted]`.
  */
 export class Secret {
-  readonly #held: Held<SecretBytes>;
+  readonly #held: SecretHolder;
   readonly #trimmed: TrimmedEnd | undefined;
 
-  private constructor(core: Core, handle: SecretBytes) {
-    this.#trimmed = handle.trimmed as TrimmedEnd | undefined;
-    this.#held = new Held(core, handle);
+  private constructor(held: SecretHolder, trimmed: string | undefined) {
+    this.#held = held;
+    this.#trimmed = trimmed as TrimmedEnd | undefined;
   }
 
   static {
-    adoptSecret = (core, handle) => new Secret(core, handle);
+    adoptSecret = (held, trimmed) => new Secret(held, trimmed);
   }
 
   /**
@@ -41,8 +54,7 @@ export class Secret {
    * @throws {@link EcsPasswordError} `passwordNotText` where the bytes are not UTF-8, `handleFreed` after {@link Secret.free}.
    */
   reveal(): string {
-    const handle = this.#held.get();
-    return this.#held.core.call(() => handle.reveal());
+    return this.#held.use((handle) => handle.reveal());
   }
 
   /**
@@ -52,8 +64,7 @@ export class Secret {
    * @throws {@link EcsPasswordError} `handleFreed` after {@link Secret.free}.
    */
   bytes(): Uint8Array {
-    const handle = this.#held.get();
-    return this.#held.core.call(() => handle.bytes());
+    return this.#held.use((handle) => handle.bytes());
   }
 
   /** Wipes the bytes; a second call does nothing. */

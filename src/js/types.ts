@@ -97,6 +97,21 @@ export interface ClientInput extends SessionInput {
   fetchImpl?: FetchImpl | undefined;
 }
 
+/** The input of `buildSignInRequest`: that of a client. */
+export type SignInRequestInput = Omit<ClientInput, "fetchImpl" | "identityEndpoint"> & Required<Pick<ClientInput, "identityEndpoint">>;
+
+/** The request of a sign-in, ready to be sent. It holds the secrets of `auth`. */
+export interface SignInRequest {
+  /** `GET` for a token that is there already: it asks what the token is for. */
+  method: "GET" | "POST";
+  /** The whole URL. */
+  url: string;
+  /** The headers. */
+  headers: Record<string, string>;
+  /** The body as JSON, where there is one. */
+  body?: string;
+}
+
 /** Options of every call of a client. */
 export interface CallOptions {
   /** Ends the call: it rejects with `aborted`. */

@@ -1,15 +1,15 @@
 //! The errors of reading a key and of decrypting, with what to do next. None repeats anything of its input.
 
-use crate::base::said::{Said, Text, phrase, said};
+use crate::base::said::{Phrase, Said, Text, phrase, said};
 use crate::{Code, Error, Secret};
 
 /// How a key in PEM or DER that we do not read becomes one that we do.
-const OPENSSL_CONVERT: &str = phrase!(
+const OPENSSL_CONVERT: Phrase = phrase!(
     "convert it with `openssl pkcs8 -topk8 -in key.pem -out new.pem` (a DER file: add `-inform \
                                DER`; an old cipher under OpenSSL 3: add `-provider legacy -provider default`)"
 );
 
-const WHOLE_FILE: &str =
+const WHOLE_FILE: Phrase =
     phrase!("choose the private key file itself, or paste all of it, from its first to its last line");
 
 /// The text holds no private key; `what` says what it is instead.
@@ -77,7 +77,7 @@ pub(super) fn passphrase_wrong_or_damaged() -> Error {
         .with_hint(PASSPHRASE_HINT)
 }
 
-const PASSPHRASE_HINT: &str = phrase!(
+const PASSPHRASE_HINT: Phrase = phrase!(
     "give the passphrase that was chosen when this key file was saved; upper and lower case and \
                                blanks count, and it is not the password of the server"
 );
@@ -143,7 +143,7 @@ pub(super) fn ciphertext_empty() -> Error {
 }
 
 /// For whoever copied it, and for what the cloud itself answered.
-const WHOLE_VALUE: &str = phrase!(
+const WHOLE_VALUE: Phrase = phrase!(
     "if it was copied, copy the whole value of `password` from the answer, without anything around it; if it is what the \
      cloud answers, it is no RSA ciphertext, and the guest may have stored something else"
 );

@@ -8,8 +8,9 @@ use serde::{Serialize, Serializer};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::value::{decode, decode_headers, encode, throw};
-use crate::cloud::exchange::{AnyCall, Event, LARGEST_ANSWER, Now, SignInCall, Step, timeout_ms};
+use super::throw::throw;
+use super::value::{decode, decode_headers, encode};
+use crate::cloud::exchange::{AnyCall, Event, LARGEST_ANSWER, Now, SignInCall, Step, retry_after, timeout_ms};
 use crate::cloud::http::{Request, Response};
 use crate::{ListPoliciesCall, Session};
 
@@ -23,6 +24,12 @@ pub fn build_request(input: &str) -> Result<JsValue, JsValue> {
 #[wasm_bindgen(js_name = parseResponse)]
 pub fn parse_response(input: &str) -> Result<JsValue, JsValue> {
     encode(&crate::parse_response(&decode(input).map_err(throw)?).map_err(throw)?)
+}
+
+/// How long a `Retry-After` header asks to wait.
+#[wasm_bindgen(js_name = retryAfterMs)]
+pub fn retry_after_ms(value: &str, now: f64) -> Option<f64> {
+    retry_after(value, now)
 }
 
 /// One client: its session.
@@ -39,11 +46,13 @@ impl ClientHandle {
         Ok(Self(Rc::new(RefCell::new(session))))
     }
 
-    /// Signs in where there is no token that can be used, and tells what it is for.
+    /// Signs in where there is no token that can be used, and tells what it is for; with `verify` that of a token that was given too.
     #[wasm_bindgen(js_name = signIn)]
-    pub fn sign_in(&self, timeout: Option<f64>) -> Result<CallHandle, JsValue> {
+    pub fn sign_in(&self, verify: bool, timeout: Option<f64>) -> Result<CallHandle, JsValue> {
         let mut call = SignInCall::new(timeout_ms(timeout).map_err(throw)?);
-        Ok(self.begin(move |session, event, now| told(call.next(session, event, now))))
+        let other = if verify { self.0.borrow().to_verify().map_err(throw)? } else { None };
+        let session = other.map_or_else(|| Rc::clone(&self.0), |other| Rc::new(RefCell::new(other)));
+        Ok(CallHandle { session, next: Box::new(move |session, event, now| told(call.next(session, event, now))) })
     }
 
     /// One of the operations, by its name: its own fields, and `apiVersion?`.

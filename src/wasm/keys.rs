@@ -6,7 +6,8 @@ use zeroize::Zeroizing;
 
 use super::secret::SecretHandle;
 use super::stack::on_wiped_stack;
-use super::value::{encode, throw};
+use super::throw::throw;
+use super::value::encode;
 use crate::keys::PrivateKey;
 
 /// A parsed private key; its memory is wiped by `free`.

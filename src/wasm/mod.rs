@@ -15,6 +15,8 @@ mod secret;
 #[cfg(feature = "keys")]
 mod stack;
 #[cfg(any(feature = "cloud", feature = "keys", feature = "policy"))]
+mod throw;
+#[cfg(any(feature = "cloud", feature = "keys", feature = "policy"))]
 mod value;
 
 use std::alloc::System;

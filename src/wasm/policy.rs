@@ -5,7 +5,8 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::value::{decode, encode, throw};
+use super::throw::throw;
+use super::value::{decode, encode};
 use crate::Error;
 use crate::base::said::said;
 use crate::policy::render::{self, Format};

@@ -3,7 +3,7 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::value::throw;
+use super::value::thrown;
 use crate::base::said::said;
 use crate::{Code, Error, Secret};
 
@@ -28,7 +28,7 @@ impl SecretHandle {
     /// A copy as text.
     pub fn reveal(&self) -> Result<String, JsValue> {
         let text = self.0.text().ok_or_else(|| Error::new(Code::PasswordNotText, said!("the secret is no UTF-8 text")));
-        text.map(str::to_owned).map_err(throw)
+        text.map(str::to_owned).map_err(|error| thrown(&error))
     }
 }
 

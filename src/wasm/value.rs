@@ -28,25 +28,8 @@ pub(super) fn encode<T: Serialize + ?Sized>(result: &T) -> Result<JsValue, JsVal
     result.serialize(&serializer).map_err(Into::into)
 }
 
-/// The plain object of which the JavaScript side makes an `EcsPasswordError`.
-#[cfg(not(feature = "keys"))]
-pub(super) fn throw(error: Error) -> JsValue {
-    thrown(&error)
-}
-
-/// The plain object of which the JavaScript side makes an `EcsPasswordError`; the bytes that it may carry become a handle.
-#[cfg(feature = "keys")]
-pub(super) fn throw(mut error: Error) -> JsValue {
-    let secret = error.take_secret();
-    let thrown = thrown(&error);
-    if let Some(secret) = secret {
-        // It fails on no object that was just made.
-        let _ = js_sys::Reflect::set(&thrown, &"secret".into(), &super::secret::SecretHandle::from(secret).into());
-    }
-    thrown
-}
-
-fn thrown(error: &Error) -> JsValue {
+/// An error as a plain object, its secret apart.
+pub(super) fn thrown(error: &Error) -> JsValue {
     let said = ErrorSaid { message: error.message_said(), hint: error.hint_said() };
     let thrown = Thrown {
         code: error.code().as_str(),

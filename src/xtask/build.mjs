@@ -6,9 +6,8 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { bin, cache, files, hashOf, main, output, root, run, say, Stop } from "./steps.mjs";
 import { crateNotices, NOTICES } from "./licences.mjs";
-import { deps, target } from "./setup.mjs";
+import { deps, target, WASM_TARGET } from "./toolchain.mjs";
 
-const WASM_TARGET = "wasm32-unknown-unknown";
 const WASM_INPUTS = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "src"];
 const JS_INPUTS = ["package.json", "tsconfig.json", "src/js", ".cache/glue"];
 const GLUE = path.join(cache, "glue");
@@ -24,7 +23,7 @@ export const CAPABILITIES = [
 ];
 
 /** The glue with types for the public. */
-const PUBLIC_GLUE = ["codes", "operations", "types", "verdicts"];
+const PUBLIC_GLUE = ["catalog", "clouds", "codes", "conditions", "operations", "policies", "types"];
 
 /** A function with one caller is inlined only where it is tiny: a large one compresses better by itself. */
 const OPTIMISE = ["-Os", "--one-caller-inline-max-function-size=0"];
@@ -90,7 +89,7 @@ function buildWasm() {
     run("cargo", ["build", ...inTargetDir, "--package", "xtask"]);
     rmSync(GLUE, { recursive: true, force: true });
     mkdirSync(path.join(GLUE, "glue"), { recursive: true });
-    for (const made of ["operations", "types"]) run(tool, [made, path.join(GLUE, "glue")]);
+    run(tool, ["facts", path.join(GLUE, "glue")]);
     for (const { name } of CAPABILITIES) run(tool, ["bindgen", path.join(compiled, `${name}.wasm`), path.join(GLUE, "glue"), name]);
     say("optimising the WebAssembly (some ten seconds each)");
     for (const { name } of CAPABILITIES) finish(name);
@@ -152,7 +151,7 @@ function buildDist() {
   mkdirSync(path.join(DIST, "glue"));
   for (const file of files(".cache/glue")) {
     const name = path.relative(".cache/glue", file);
-    // Of what is made, the public types name those that were made for them alone.
+    // Of what is made, the public types name what is known as data, and the types made of those of the core.
     if (!name.endsWith(".d.ts") || PUBLIC_GLUE.includes(path.basename(name, ".d.ts"))) copyFileSync(path.join(root, file), path.join(DIST, name));
   }
 }
@@ -185,11 +184,11 @@ function printSizes() {
 
 /** Every file of the page, by what makes the browser load it. */
 function printPageSizes() {
-  const { first, later } = pageFiles();
+  const { first, onDemand } = pageFiles();
   const rows = (names) => names.map((name) => [name, sizesOf(readPage(name))]);
   const sum = (list) => list.reduce(([raw, zipped], [, [more, moreZipped]]) => [raw + more, zipped + moreZipped], [0, 0]);
   printTable("www/dist: before the first click", [...rows(first), ["together", sum(rows(first))]]);
-  printTable("www/dist: when it is needed", rows(later));
+  printTable("www/dist: when it is needed", rows(onDemand));
 }
 
 const sizesOf = (bytes) => [bytes.length, gzipSync(bytes, { level: 9 }).length];
@@ -217,7 +216,7 @@ export function pageFiles() {
     const imports = readPage(name).toString().matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g);
     for (const [, imported] of imports) wanted.push(path.posix.join(path.posix.dirname(name), imported));
   }
-  return { first: [...first], later: names.filter((name) => !first.has(name)) };
+  return { first: [...first], onDemand: names.filter((name) => !first.has(name)) };
 }
 
 await main(import.meta.url, () => build({ page: !process.argv.slice(2).includes("package") }));

@@ -1,11 +1,14 @@
 //! `xtask bindgen <input.wasm> <out-dir> <name>`: writes the wasm-bindgen glue of one module of the npm package.
-//! `xtask operations <out-dir>`: writes what is known of the operations, as a JavaScript module and its types.
-//! `xtask types <out-dir>`: writes the types of what the core answers, its error codes and its verdicts.
+//! `xtask facts <out-dir>`: writes what the core knows of operations, clouds and policies as JavaScript modules of data, and the types of all
+//! that it takes and gives.
 //!
 //! The library version of the wasm-bindgen tool is pinned in our own lock file, so that the tool and the
 //! `wasm-bindgen` crate cannot drift apart and nothing has to be installed.
 
+mod clouds;
+mod js;
 mod operations;
+mod policies;
 mod types;
 
 use std::process::ExitCode;
@@ -15,14 +18,20 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments.as_slice() {
         ["bindgen", input, out_dir, name] => bindgen(input.as_ref(), out_dir.as_ref(), name),
-        ["operations", out_dir] => operations::write(out_dir.as_ref()),
-        ["types", out_dir] => types::write(out_dir.as_ref()),
-        _ => return fail("usage: xtask bindgen <input.wasm> <out-dir> <name>, or xtask operations|types <out-dir>"),
+        ["facts", out_dir] => facts(out_dir.as_ref()),
+        _ => return fail("usage: xtask bindgen <input.wasm> <out-dir> <name>, or xtask facts <out-dir>"),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => fail(&message),
     }
+}
+
+fn facts(out_dir: &std::path::Path) -> Result<(), String> {
+    operations::write(out_dir)?;
+    clouds::write(out_dir)?;
+    policies::write(out_dir)?;
+    types::write(out_dir)
 }
 
 fn bindgen(input: &std::path::Path, out_dir: &std::path::Path, name: &str) -> Result<(), String> {
@@ -50,10 +59,6 @@ fn take_modules_of_any_realm(glue: &std::path::Path) -> Result<(), String> {
         return Err(format!("the glue has changed: `{BY_CLASS}` is to be there once"));
     }
     std::fs::write(glue, text.replace(BY_CLASS, BY_KIND)).map_err(|error| format!("{}: {error}", glue.display()))
-}
-
-fn put(file: &std::path::Path, text: &str) -> Result<(), String> {
-    std::fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 #[allow(clippy::print_stderr, reason = "a command line tool speaks on stderr")]

@@ -6,10 +6,8 @@ use std::path::Path;
 use ecs_password::{ApiVersion, Cloud, Method, OperationName};
 use serde_json::{Value, json};
 
-use crate::put;
+use crate::js::{put, union};
 
-const CLOUDS: [Cloud; 3] = [Cloud::Otc, Cloud::Huawei, Cloud::Openstack];
-const VERSIONS: [ApiVersion; 3] = [ApiVersion::V1, ApiVersion::V2, ApiVersion::V2_1];
 const METHODS: [Method; 4] = [Method::Get, Method::Post, Method::Put, Method::Delete];
 
 /// Writes `operations.js` and `operations.d.ts`.
@@ -26,8 +24,7 @@ pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
         .replace("NAMES", &union(OperationName::NAMES.iter().copied()))
         .replace("ACTIONS", &union(actions.into_iter()))
         .replace("METHODS", &union(methods.map(|method| method.as_str())));
-    put(&out_dir.join("operations.js"), &module)?;
-    put(&out_dir.join("operations.d.ts"), &types)
+    put(out_dir, "operations", &module, &types)
 }
 
 struct Place {
@@ -39,9 +36,9 @@ struct Place {
 
 /// Where an operation exists. IAM has one version, which is not named.
 fn places(operation: OperationName) -> Vec<Place> {
-    let versions = if operation.of_iam() { &[ApiVersion::DEFAULT][..] } else { &VERSIONS };
+    let versions = if operation.of_iam() { &[ApiVersion::DEFAULT][..] } else { &ApiVersion::ALL };
     let mut places = Vec::new();
-    for cloud in CLOUDS {
+    for cloud in Cloud::ALL {
         for api_version in versions.iter().copied() {
             let path = operation.path(cloud, api_version);
             if let (Some(path), Ok(action)) = (path, operation.action(cloud, api_version)) {
@@ -71,10 +68,6 @@ fn facts(operation: OperationName) -> Value {
         facts.insert("novaRole".to_owned(), json!(role));
     }
     facts
-}
-
-fn union<'a>(texts: impl Iterator<Item = &'a str>) -> String {
-    texts.map(|text| format!("\n  | \"{text}\"")).collect()
 }
 
 const TYPES: &str = r#"/** The name of an operation. */
@@ -110,7 +103,7 @@ export interface OperationFacts {
   readonly fields: readonly string[];
   /** Where it exists: elsewhere it is `unsupportedOperation`. */
   readonly places: readonly OperationPlace[];
-  /** The least of Nova's default roles that it takes in the project; missing where it goes by something else. Operators can change it. */
+  /** The least of {@link defaultRoles} that it takes in the project by Nova's own rules; missing where it goes by something else. Operators can change it. */
   readonly novaRole?: "reader" | "member";
 }
 

@@ -19,7 +19,7 @@ use ecs_password::said::Said;
 use ecs_password::{ApiVersion, BuiltRequest, Cloud, Code, ListedGroup, ListedPolicies, RefusedAction, auth, keys};
 use ts_rs::{Config, TS};
 
-use crate::put;
+use crate::js::put;
 
 /// What the package says by itself, without the core.
 const CODES_OF_THE_PACKAGE: [(&str, &str); 4] = [
@@ -29,20 +29,16 @@ const CODES_OF_THE_PACKAGE: [(&str, &str); 4] = [
     ("internal", "A bug of this package."),
 ];
 
-/// Writes `types.d.ts`, `codes.js` and `verdicts.js` with their types.
+/// Writes `types.d.ts`, and `codes.js` with its types.
 pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
-    put(&out_dir.join("types.d.ts"), &types()?)?;
+    let file = out_dir.join("types.d.ts");
+    std::fs::write(&file, types()?).map_err(|error| format!("{}: {error}", file.display()))?;
     let codes: Vec<(&str, String)> = Code::ALL.iter().map(|code| (code.as_str(), code.docs().join("\n"))).collect();
     let of_the_package = CODES_OF_THE_PACKAGE.map(|(code, docs)| (code, docs.to_owned()));
-    list(out_dir, "codes", "errorCodes", CODES, &[codes, of_the_package.to_vec()].concat())?;
-    let verdicts: Vec<(&str, String)> =
-        (0..).map_while(Verdict::of_number).map(|verdict| (verdict.as_str(), String::new())).collect();
-    list(out_dir, "verdicts", "verdicts", VERDICTS, &verdicts)
+    list(out_dir, "codes", "errorCodes", CODES, &[codes, of_the_package.to_vec()].concat())
 }
 
 const CODES: &str = "Every code an `EcsPasswordError` can have. The codes are a semver contract, the messages are not.";
-const VERDICTS: &str =
-    "The verdicts by their number, as the decisions of a `Preview` and of `PolicySet.decideAll` have them.";
 
 /// Writes an array of texts that never changes, as a module and its types.
 fn list(out_dir: &Path, file: &str, name: &str, docs: &str, texts: &[(&str, String)]) -> Result<(), String> {
@@ -52,8 +48,8 @@ fn list(out_dir: &Path, file: &str, name: &str, docs: &str, texts: &[(&str, Stri
         types.push_str(&format!("{}  \"{text}\",\n", doc(docs, "  ")));
     }
     let docs = doc(docs, "");
-    put(&out_dir.join(format!("{file}.js")), &format!("export const {name} = [\n{values}];\n"))?;
-    put(&out_dir.join(format!("{file}.d.ts")), &format!("{docs}export declare const {name}: readonly [\n{types}];\n"))
+    let module = format!("export const {name} = [\n{values}];\n");
+    put(out_dir, file, &module, &format!("{docs}export declare const {name}: readonly [\n{types}];\n"))
 }
 
 fn types() -> Result<String, String> {

@@ -44,7 +44,7 @@ async function complaints(width) {
   }
 
   // Words: whole, and within what holds them. Most texts stand in one line, where there is nothing to look for.
-  const HOLDS = "td, th, button, summary, .card, .notice, .selection, .chip, dialog, .frame-strip, .bar, .foot, .callout-body, main";
+  const HOLDS = "td, th, button, summary, .card, .notice, .selection, .choice, dialog, .frame-strip, .bar, .foot, .callout-body, main";
   const LEFT_OUT = "script, style, option, textarea, pre, dd.mono, .print, .password, .shown-password, wa-option";
   const texts = document.createTreeWalker(root, globalThis.NodeFilter.SHOW_TEXT);
   const range = document.createRange();

@@ -20,7 +20,7 @@ const OPERATORS: &str = r#"{
 
 fn main() -> Result<(), Error> {
     let project = ProjectId::parse("0123456789abcdef", "projectId")?;
-    let scope = Scope::Project { id: project.as_str().to_owned() };
+    let scope = Scope::Project { id: project.clone() };
     let policies = PolicySet::new(vec![Entry::new("operators", OPERATORS).with_scope(scope)]);
 
     // Nothing is said about MFA: it hangs on that.

@@ -124,7 +124,7 @@ const PROGRAMS = {
   "PolicySet, buildRequest": ["client", "policy"],
   "Client, PrivateKey": ["client", "keys"],
   "Client, PolicySet, PrivateKey": ["client", "keys", "policy"],
-  "EcsPasswordError, errorCodes, isEcsPasswordError, operations, verdicts": [],
+  "apiVersions, conditionKeys, conditionOperators, defaultRoles, EcsPasswordError, errorCodes, isEcsPasswordError, operations, passwordApis, scopeKinds, verdicts": [],
 };
 
 for (const [name, build] of Object.entries(BUNDLERS)) {

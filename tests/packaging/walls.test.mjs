@@ -1,6 +1,9 @@
 // The check of the walls, on made-up sources.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ESLint } from "eslint";
+import { circles } from "../../eslint.config.mjs";
+import { root } from "../../src/xtask/steps.mjs";
 import { brokenWalls, foreignCrates, paths } from "../../src/xtask/walls.mjs";
 
 const LIB = `//! A crate.
@@ -164,4 +167,15 @@ test("a block comment, which would need more than this to be read, is refused", 
 test("crates are found in the tree by their whole name", () => {
   const tree = "ecs-password v0.1.0\n├── js-sys v0.3.1\n│   └── wasm-bindgen v0.2.1 (*)\n├── not-js-sys v1.0.0\n└── js-sys-more v1.0.0\n";
   assert.deepEqual(foreignCrates(tree, ["js-sys", "wasm-bindgen"]), ["├── js-sys v0.3.1", "│   └── wasm-bindgen v0.2.1 (*)"]);
+});
+
+test("no import of the package or of its build leads in a circle", async () => {
+  const eslint = new ESLint({ cwd: root, overrideConfigFile: true, overrideConfig: [circles] });
+  const broken = async (filePath, text) => {
+    const [{ messages }] = await eslint.lintText(text, { filePath });
+    return messages.map(({ ruleId, line }) => [ruleId, line]);
+  };
+  // `core.ts` imports `errors.ts`, and `build.mjs` imports `toolchain.mjs`.
+  assert.deepEqual(await broken("src/js/errors.ts", 'import "./types.js";\nimport "./internal/core.js";\n'), [["import-x/no-cycle", 2]]);
+  assert.deepEqual(await broken("src/xtask/toolchain.mjs", 'import "./steps.mjs";\nimport "./build.mjs";\n'), [["import-x/no-cycle", 2]]);
 });

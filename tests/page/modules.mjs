@@ -1,5 +1,5 @@
 // The page's modules for Node, without a page: TypeScript to JavaScript, beside the packages that they import.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { after } from "node:test";
@@ -22,6 +22,9 @@ for (const name of files("www/src").filter((each) => each.endsWith(".ts"))) {
   mkdirSync(path.dirname(target), { recursive: true });
   // The addresses of files, which the build makes: Node has no use for them.
   writeFileSync(target, outputText.replace(/^import (\w+) from "([^"]+\?[^"]*\burl)";$/gm, 'const $1 = "$2";'));
+}
+for (const name of files("www/src").filter((each) => each.endsWith(".json"))) {
+  cpSync(path.join(root, name), path.join(folder, path.relative("www/src", name)));
 }
 writeFileSync(path.join(folder, "package.json"), '{ "type": "module" }\n');
 

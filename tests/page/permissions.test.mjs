@@ -12,7 +12,7 @@ const { initialState, reduce } = CONSOLE;
 const { wouldLose } = CONSOLE;
 const { parseRoute, toHash } = CONSOLE;
 const { findingsOf, isInSet, openPolicy, touchedReading } = await load("permissions/state.ts");
-const { groupsOf, passwordWay, shownKeys, shownRows } = await load("permissions/answers/rows.ts");
+const { groupsOf, shownKeys, shownRows } = await load("permissions/answers/rows.ts");
 const { decodeLink, encodeLink } = await load("permissions/policies/share.ts");
 const { draftsOf, examplesNamed } = await load("permissions/policies/actions.ts");
 const { EXAMPLES } = await load("permissions/policies/examples.ts");
@@ -27,7 +27,7 @@ const ROWS = [
   { id: "DELETE /a", action: "ecs:servers:delete", title: "Deleting", category: "Two", dependentActions: ["evs:volumes:delete"] },
   { id: "GET /b", action: "ecs:servers:get", title: "Querying more", category: "Two" },
 ];
-const evaluation = (more = {}) => ({ cloud: "otc", rows: ROWS, decisions: [0, 2, 3], whole: [0, 2, 3], findings: [], uses: {}, policies: [1, 2], unread: [], refused: [], hanging: [], ...more });
+const evaluation = (more = {}) => ({ cloud: "otc", rows: ROWS, decisions: [0, 2, 3], whole: [0, 2, 3], findings: [], uses: {}, policies: [1, 2], unread: [], refused: [], hanging: [], ways: { nova: [], ecs: [], reset: [], console: [] }, ...more });
 
 test("policies are added under names of their own, opened, changed and removed", () => {
   const two = play([["added", { drafts: [draft("a"), draft("a")] }]]);
@@ -94,7 +94,7 @@ test("the form asks only for what matters, and shows what was filled in for it",
   const session = (values) => ({ absent: false, values, from: "session" });
   const state = play([
     ["added", { drafts: [draft("a")] }],
-    ["evaluated", { evaluation: evaluation({ uses: { "g:UserName": { kind: "text", several: false } } }) }],
+    ["evaluated", { evaluation: evaluation({ uses: { "g:UserName": { type: "string", several: false } } }) }],
     ["prefilled", { facts: { "g:UserName": session(["bob"]), "g:ProjectName": session(["p"]), projectId: session(["1"]) }, cloud: "huawei" }],
     ["asked", { keys: ["g:MFAAge"], questions: [] }],
   ]);
@@ -176,16 +176,6 @@ test("a link holds everything it should, and what is no link is told apart", asy
   for (const more of wrong) assert.equal(await decodeLink(unreadOf(more)), "damaged", JSON.stringify(more));
   assert.equal(await decodeLink("v=3&p=abc"), "version");
   assert.equal(await decodeLink(packed("x".repeat(3 << 20))), "large");
-});
-
-test("the ways to a password are found in the catalogue by their paths", () => {
-  const way = (id, title) => passwordWay({ id, action: "", title });
-  assert.equal(way("GET /v2.1/{project_id}/servers/{server_id}/os-server-password"), "native");
-  assert.equal(way("DELETE /v1/{project_id}/cloudservers/{server_id}/os-server-password"), "v1");
-  assert.equal(way("PUT /v1/{project_id}/cloudservers/{server_id}/os-reset-password"), "reset");
-  assert.equal(way("POST /v2.1/{project_id}/servers/{server_id}/remote-consoles"), "console");
-  assert.equal(way("POST /v1/{project_id}/cloudservers/{server_id}/remote_console"), "console");
-  assert.equal(way("GET /v1/{project_id}/cloudservers/{server_id}/os-resetpwd-flag"), undefined);
 });
 
 test("the examples are the documented system policies, found by the names that tokens give", () => {

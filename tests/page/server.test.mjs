@@ -2,13 +2,14 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
+import { buildSignInRequest } from "ecs-password";
 import { CONSOLE_HEADER } from "../../www/server/guard.mjs";
 import { load } from "./modules.mjs";
 
 const { CONSOLE } = await load("app/console.ts");
 const { initialState, reduce } = CONSOLE;
 const { cipherBytes, keysToTry } = await load("keys/state.ts");
-const { asCurl, asHttp, asJavaScript, quoted, signInBody } = await load("request/forms.ts");
+const { asCurl, asHttp, asJavaScript, quoted } = await load("request/forms.ts");
 const { cloudFetch, CONSOLE_HEADER: SENT } = await load("shared/cloud-fetch.ts");
 const { addressesOf } = await load("request/describe.ts");
 const { versionOf } = await load("shared/api-versions.ts");
@@ -96,7 +97,8 @@ test("curl for any POSIX shell: what is secret comes from variables, everything 
     execFileSync("sh", ["-c", `curl() { for each; do printf '%s\\n' "$each"; done; }\n${asCurl(request)}`], { env }).toString().trimEnd().split("\n");
   assert.deepEqual(seen(REQUEST, { OS_TOKEN: "t $x 'q'" }), ["--request", "GET", REQUEST.url, "--header", "Accept: application/json", "--header", "X-Auth-Token: t $x 'q'"]);
   const auth = { type: "password", user: "o'neil $(id)", domain: 'D "x"', project: "eu-de" };
-  const request = { method: "POST", url: "https://iam.example.com/v3/auth/tokens", headers: {}, body: signInBody("otc", auth) };
+  const built = buildSignInRequest({ cloud: "otc", identityEndpoint: "https://iam.example.com", endpoint: "https://ecs.example.com", auth: { ...auth, password: "<password>" } });
+  const request = { method: "POST", url: built.url, headers: {}, body: JSON.parse(built.body) };
   const [, , , , , body] = seen(request, { OS_PASSWORD: "p'w" });
   assert.deepEqual(JSON.parse(body), {
     auth: {

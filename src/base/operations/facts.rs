@@ -3,7 +3,11 @@
 use crate::base::declared::Declared;
 use crate::base::ids::{ApiVersion, Cloud};
 use crate::base::method::Method;
+use crate::base::said::Phrase;
 use crate::base::{Code, Error};
+
+/// The roles that Keystone comes with in a project: each implies those before it (Keystone, "Default Roles").
+pub const DEFAULT_ROLES: &[&str] = &["reader", "member", "manager", "admin"];
 
 /// What is known of one operation.
 #[derive(Debug)]
@@ -73,7 +77,7 @@ pub(crate) enum Effect {
         /// Whether an answer proves that it was not carried out.
         refused: fn(&Error) -> bool,
         /// What to do where that stays open.
-        left_open: &'static str,
+        left_open: Phrase,
     },
 }
 

@@ -7,13 +7,14 @@ mod facts;
 
 use serde::{Serialize, Serializer};
 
+pub use facts::DEFAULT_ROLES;
 use facts::{Effect, Place, Places};
 
 #[cfg(feature = "types")]
 use super::declared::Declared;
 use super::ids::{ApiVersion, Cloud, one_of};
 use super::method::Method;
-use super::said::{Said, said};
+use super::said::said;
 use super::{Code, Error};
 
 /// The registry: `file: Codec { Name = FACTS, … }` for each pair of files, with the operations that they are about. Hands it to a macro.
@@ -113,7 +114,7 @@ macro_rules! operation_names {
                 match self { $($(Self::$name => stringify!($file),)+)+ }
             }
 
-            /// The least of Nova's default roles that the operation takes in the project, `reader` or `member`; `None` where plain
+            /// The least of [`DEFAULT_ROLES`] that the operation takes in the project by the rules that Nova comes with; `None` where plain
             /// OpenStack does not have the operation, or goes by something else than a role. Operators can change their rules.
             #[must_use]
             pub const fn nova_role(self) -> Option<&'static str> {
@@ -214,9 +215,9 @@ impl OperationName {
 
     /// The operation of the compute service whose request that is on a cloud in an API version: method, and path behind the project,
     /// with braces where something is to be put in.
-    pub(crate) fn of_request(cloud: Cloud, api_version: ApiVersion, method: &str, path: &str) -> Option<Self> {
+    pub(crate) fn of_request(cloud: Cloud, api_version: ApiVersion, method: Method, path: &str) -> Option<Self> {
         let is = |each: &&Self| {
-            let here = each.path(cloud, api_version).filter(|_| !each.of_iam() && each.method().as_str() == method);
+            let here = each.path(cloud, api_version).filter(|_| !each.of_iam() && each.method() == method);
             here.is_some_and(|here| same(here, path))
         };
         Self::ALL.iter().find(is).copied()
@@ -227,7 +228,7 @@ impl OperationName {
         match self.effect() {
             Effect::Reads => error,
             Effect::Changes { refused, .. } if refused(&error) => error.with_may_have_happened(false),
-            Effect::Changes { left_open, .. } => error.with_may_have_happened(true).with_hint(Said::new(left_open)),
+            Effect::Changes { left_open, .. } => error.with_may_have_happened(true).with_hint(left_open),
         }
     }
 }
@@ -278,7 +279,7 @@ pub enum Basis {
 /// # Errors
 /// [`Code::UnsupportedOperation`] for v1 on another cloud than Huawei's.
 pub(crate) fn check_version(cloud: Cloud, api_version: ApiVersion) -> Result<(), Error> {
-    if api_version == ApiVersion::V1 && cloud != Cloud::Huawei {
+    if !api_version.exists_on(cloud) {
         return Err(Error::new(Code::UnsupportedOperation, said!("cloud `{}` has no API version v1", cloud.as_str()))
             .with_path("apiVersion")
             .with_hint(said!("use apiVersion `v2.1`; v1 is Huawei Cloud's own API")));

@@ -1,7 +1,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::base::said::phrase;
+use crate::base::said::{Phrase, phrase};
 use crate::base::timestamp;
 use crate::cloud::http::Response;
 use crate::cloud::provider_error;
@@ -63,7 +63,7 @@ impl Token {
         if response.status() != 201 && response.status() != 200 {
             return Err(provider_error::sign_in_error(response));
         }
-        let unexpected = |message: &str, hint: &str| {
+        let unexpected = |message: Phrase, hint: Phrase| {
             Error::new(Code::UnexpectedResponse, message)
                 .with_hint(hint)
                 .with_status(response.status())

@@ -4,7 +4,7 @@ use super::{SERVER_NOT_FOUND, unexpected};
 use crate::base::operations::OperationName;
 use crate::base::operations::get_server_password::ServerInput;
 use crate::base::read_fields::ReadFields;
-use crate::base::said::{phrase, said};
+use crate::base::said::{Phrase, phrase, said};
 use crate::cloud::http::{Request, Response};
 use crate::cloud::operation::{Codec, Context, Operation, Sendable};
 use crate::cloud::provider_error::{self, Hints};
@@ -30,7 +30,8 @@ pub struct ServerPasswordDeleted {
     pub deleted: bool,
     /// What to do next, where it was only accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub hint: Option<&'static str>,
+    #[cfg_attr(feature = "types", ts(optional, type = "string"))]
+    pub hint: Option<Phrase>,
 }
 
 const HINTS: Hints = Hints { not_found: SERVER_NOT_FOUND, ..Hints::NONE };

@@ -5,7 +5,7 @@ use super::{SERVER_NOT_FOUND, read_json, unexpected};
 use crate::base::operations::OperationName;
 use crate::base::operations::get_server_password::ServerInput;
 use crate::base::read_fields::ReadFields;
-use crate::base::said::phrase;
+use crate::base::said::{Phrase, phrase};
 use crate::cloud::http::{Request, Response};
 use crate::cloud::operation::{Codec, Context, Operation, Sendable};
 use crate::cloud::provider_error::{self, Hints};
@@ -32,7 +32,7 @@ pub struct ServerPassword {
     pub ciphertext: String,
     /// What to know where none is stored.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub hint: Option<&'static str>,
+    pub hint: Option<Phrase>,
 }
 
 /// An encrypted password is stored.
@@ -60,7 +60,7 @@ pub struct NoServerPassword {
     pub hint: String,
 }
 
-const NONE_STORED: &str = phrase!(
+const NONE_STORED: Phrase = phrase!(
     "no password is stored: it was never set, or it was deleted (the cloud's answer is the same). \
     A Windows guest with cloudbase-init and an RSA key pair stores it 5 to 10 minutes after its first start; \
     Linux servers store none"

@@ -42,7 +42,7 @@ impl Place {
     pub fn scope(&self) -> Scope {
         match self {
             Self::Domain(_) => Scope::Global,
-            Self::Project(id) => Scope::Project { id: id.as_str().to_owned() },
+            Self::Project(id) => Scope::Project { id: id.clone() },
             Self::AllProjects(_) => Scope::AllProjects,
         }
     }

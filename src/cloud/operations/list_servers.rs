@@ -7,7 +7,7 @@ use crate::base::ids::{ApiVersion, Cloud, Microversion};
 use crate::base::operations::OperationName;
 use crate::base::operations::list_servers::ListServersInput;
 use crate::base::read_fields::ReadFields;
-use crate::base::said::phrase;
+use crate::base::said::{phrase, said};
 use crate::cloud::http::{Request, Response};
 use crate::cloud::operation::{Codec, Context, Operation, Sendable};
 use crate::cloud::provider_error::{self, Hints, NotFound};
@@ -169,17 +169,16 @@ impl Operation for ListServers {
             }
             Some(_) => Err(Error::new(
                 Code::UnsupportedOperation,
-                "microversion is for cloud `openstack` with API version v2.1 only",
+                phrase!("microversion is for cloud `openstack` with API version v2.1 only"),
             )
             .with_path("microversion")
-            .with_hint("leave microversion out")),
+            .with_hint(phrase!("leave microversion out"))),
         }
     }
 
     fn decode(context: Context, response: &Response) -> Result<Page, Error> {
         provider_error::check(context, response, &HINTS)?;
-        let expected = "`{\"servers\": […]}` with a UUID for each";
-        let unexpected = || super::unexpected(response, expected);
+        let unexpected = || super::unexpected(response, said!("{} with a UUID for each", "`{\"servers\": […]}`"));
         let body: Body = serde_json::from_slice(response.body()).map_err(|_| unexpected())?;
         let more = body.servers_links.iter().any(|link| link.rel == "next");
         let servers: Result<Vec<Server>, Error> = body.servers.into_iter().map(server).collect();

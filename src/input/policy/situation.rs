@@ -27,8 +27,8 @@ impl RequestFacts {
         if let Some(cloud) = fields.optional("cloud", policy_cloud)? {
             facts = facts.on_cloud(cloud)?;
         }
-        facts.project_id = fields.optional("projectId", scope::id)?;
-        facts.enterprise_project_id = fields.optional("enterpriseProjectId", scope::id)?;
+        facts.project_id = fields.optional("projectId", scope::project_id)?;
+        facts.enterprise_project_id = fields.optional("enterpriseProjectId", scope::enterprise_project_id)?;
         if let Some(resource) = fields.optional_text("resource")? {
             facts = facts.for_resource(resource)?;
         }

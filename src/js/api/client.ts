@@ -5,7 +5,8 @@
  */
 export { Client } from "../client/client.js";
 export type { DecryptedServerPassword, GetServerPasswordOptions, RetrievedServerPassword, VersionInput } from "../client/client.js";
-export { buildRequest, parseResponse } from "../client/requests.js";
+export { buildRequest, buildSignInRequest, parseResponse, retryAfterMs } from "../client/requests.js";
+export { apiVersions, defaultRoles } from "../glue/clouds.js";
 export { operations } from "../glue/operations.js";
 export type { PrivateKey } from "../keys/private-key.js";
 export type { Secret, TrimmedEnd } from "../secret.js";

@@ -4,7 +4,12 @@
  * @packageDocumentation
  */
 export { deniedCheck, parsePolicy, PolicySet, Preview, requestContext, Situation } from "../policy/policy.js";
-export { verdicts } from "../policy/verdicts.js";
+export { passwordApis } from "../glue/catalog.js";
+export { conditionKeys, conditionOperators, conditionSetPrefixes } from "../glue/conditions.js";
+export { malformedJsonCodes, scopeKinds, verdicts } from "../glue/policies.js";
+export type { PasswordWay } from "../glue/catalog.js";
+export type { ConditionKey, ConditionOperator, ConditionValueType } from "../glue/conditions.js";
+export type { ScopeKindFacts } from "../glue/policies.js";
 export type { ApiVersion, Cloud, OperationName, Said, Session } from "../types.js";
 export type {
   AssumptionCode,

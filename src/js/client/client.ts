@@ -77,7 +77,19 @@ export class Client {
   /** Signs in now instead of with the first call, and says what the token is for. */
   async signIn(options: CallOptions = {}): Promise<Session> {
     const { signal, timeoutMs } = readCall(options);
-    return this.#call(signal, (handle) => handle.signIn(timeoutMs));
+    return this.#call(signal, (handle) => handle.signIn(false, timeoutMs));
+  }
+
+  /**
+   * Asks the cloud what a token that was given (`auth` of type `token`) is for: "Verifying a Token" of IAM, "Validate and show information for
+   * token" of Keystone; it takes `identityEndpoint`. Of a token that the client signed in for, it says what the sign-in told. A refusal changes
+   * nothing: the client goes on using the token.
+   *
+   * @throws {@link EcsPasswordError} `unauthenticated` where the cloud does not accept the token.
+   */
+  async verifyToken(options: CallOptions = {}): Promise<Session> {
+    const { signal, timeoutMs } = readCall(options);
+    return this.#call(signal, (handle) => handle.signIn(true, timeoutMs));
   }
 
   /** Reads the password of a server, and decrypts it with `options.privateKey`. */

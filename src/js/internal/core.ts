@@ -1,5 +1,5 @@
 import { EcsPasswordError, type ErrorCode } from "../errors.js";
-import type { Secret } from "../secret.js";
+import type { Secret, SecretBytes } from "../secret.js";
 import type { Said } from "../types.js";
 
 // One module of WebAssembly: started with its first call, replaced where it fails. There is one `Core` for each of them, and nothing is
@@ -16,17 +16,9 @@ export interface Glue {
   __wbg_reset_state(): void;
 }
 
-/** Bytes of their own that a module keeps, as wasm-bindgen gives them. */
-export interface SecretBytes {
-  readonly trimmed: string | undefined;
-  bytes(): Uint8Array;
-  reveal(): string;
-  free(): void;
-}
-
 type Adopt = (handle: SecretBytes) => Secret;
 
-/** What `throw` in src/wasm/value.rs gives. */
+/** What `throw` in src/wasm/throw.rs gives. */
 interface CoreError {
   code: ErrorCode;
   message: string;
@@ -165,6 +157,12 @@ export class Held<T extends { free(): void }> {
   get(): T {
     if (!this.#handle || !this.alive) throw freed();
     return this.#handle;
+  }
+
+  /** Runs `work` on it, as {@link Core.call} does. */
+  use<R>(work: (handle: T) => R): R {
+    const handle = this.get();
+    return this.core.call(() => work(handle));
   }
 
   free(): void {

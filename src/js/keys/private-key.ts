@@ -1,10 +1,10 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { PrivateKeyHandle } from "../glue/keys.js";
 import { privateKeyBrand } from "../internal/brands.js";
-import { Held, type SecretBytes } from "../internal/core.js";
+import { Held } from "../internal/core.js";
 import { core } from "../internal/keys-core.js";
 import { bytesOf, encoded, invalid, readOptions, textOf } from "../internal/read.js";
-import { adoptSecret, type Secret } from "../secret.js";
+import { adoptSecret, type Secret, type SecretBytes } from "../secret.js";
 import type { Fingerprints, KeyFormat } from "../types.js";
 
 /** Options of {@link PrivateKey.parse}. */
@@ -97,7 +97,8 @@ export class PrivateKey {
 }
 
 function adopted(handle: SecretBytes): Secret {
-  return adoptSecret(core, handle);
+  const { trimmed } = handle;
+  return adoptSecret(new Held(core, handle), trimmed);
 }
 
 /** Gives `use` a copy of the bytes of `input`, and wipes it afterwards. */

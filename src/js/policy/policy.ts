@@ -5,7 +5,7 @@ import { Held } from "../internal/core.js";
 import { plain } from "../internal/plain.js";
 import { core } from "../internal/policy-core.js";
 import { bytesOf, encoded, invalid, isBytes, isObject, itemsOf, readOptions, reading, textOf, tooLarge } from "../internal/read.js";
-import { verdicts } from "./verdicts.js";
+import { verdicts } from "../glue/policies.js";
 import type {
   DeniedCheck,
   DeniedInput,

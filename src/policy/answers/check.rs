@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::explain::{Answer, Reason, Why};
-use crate::base::said::said;
+use crate::base::said::{Phrase, said};
 use crate::base::sort::sort_by_key;
 use crate::base::text::{nearest, quoted};
 use crate::policy::catalog::{self, Api, Marks};
@@ -14,7 +14,7 @@ use crate::policy::engine::set::{Plan, PolicySet, asked_action};
 use crate::policy::engine::situation::RequestFacts;
 use crate::policy::model::pattern::AskedAction;
 use crate::policy::model::verdict::{Question, Settled, Verdict};
-use crate::{ApiVersion, Cloud, Code, Error, OperationName, ProjectId};
+use crate::{ApiVersion, Cloud, Code, EnterpriseProjectId, Error, OperationName, ProjectId};
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -76,12 +76,13 @@ pub struct NameVerdict {
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "PolicyAssumption"))]
 pub struct Assumption {
     /// The stable code.
-    #[cfg_attr(feature = "types", ts(type = "AssumptionCode"))]
-    pub code: &'static str,
+    pub code: Question,
     /// The question. A fixed text: it is its own template. `unread` asks for one of two: `true` is "it allows", `false` "it denies".
-    pub question: &'static str,
+    #[cfg_attr(feature = "types", ts(type = "string"))]
+    pub question: Phrase,
     /// Where the documents leave it open. A fixed text as well.
-    pub source: &'static str,
+    #[cfg_attr(feature = "types", ts(type = "string"))]
+    pub source: Phrase,
     /// The decision for either answer, the other questions left open.
     #[cfg_attr(
         feature = "types",
@@ -138,11 +139,9 @@ impl Check {
     }
 
     /// The same in an enterprise project.
-    ///
-    /// # Errors
-    /// [`Code::InvalidInput`] at `enterpriseProjectId` where it is not 1 to 64 letters, digits, `-` or `_`.
-    pub fn in_enterprise_project(self, id: &str) -> Result<Self, Error> {
-        Ok(Self { facts: self.facts.in_enterprise_project(id)?, ..self })
+    #[must_use]
+    pub fn in_enterprise_project(self, id: &EnterpriseProjectId) -> Self {
+        Self { facts: self.facts.in_enterprise_project(id), ..self }
     }
 
     /// The same for a resource, `service:region:account:type:id`.
@@ -254,13 +253,13 @@ impl PolicySet {
         let mut assumptions: Vec<Assumption> = open
             .into_iter()
             .map(|question| Assumption {
-                code: question.as_str(),
+                code: question,
                 question: question.asks(),
                 source: question.source(),
                 outcomes: [outcome(question, true), outcome(question, false)],
             })
             .collect();
-        sort_by_key(&mut assumptions, |assumption| assumption.code);
+        sort_by_key(&mut assumptions, |assumption| assumption.code.as_str());
         let named = |(position, (name, verdict)): (usize, (&AskedAction, &Verdict))| NameVerdict {
             action: name.written.to_string(),
             former: position > 0,

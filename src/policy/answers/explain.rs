@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::Basis;
-use crate::base::said::{Said, phrase, said};
+use crate::base::said::{Phrase, Said, phrase, said};
 use crate::base::scope::Scope;
 use crate::base::sort::sort_by_key;
 use crate::base::text::quoted;
@@ -18,14 +18,14 @@ use crate::policy::model::verdict::{Question, Questions, Truth, Verdict};
 /// How many statements that came close are named for a "no".
 const CLOSEST: usize = 3;
 
-const EVALUATION: &str = phrase!("OTC IAM \"Policy Syntax\"; Huawei Cloud IAM \"策略鉴权规则\"");
-const CONDITIONS: &str = phrase!("Huawei Cloud IAM \"策略语法\"");
-const ATTACHMENTS: &str = phrase!("ECS API references, \"Permissions and Supported Actions\"");
-const ROLES: &str = phrase!("OTC IAM \"Assigning Dependency Roles\"; Huawei Cloud IAM \"角色\"");
-const ABSENT: &str =
+const EVALUATION: Phrase = phrase!("OTC IAM \"Policy Syntax\"; Huawei Cloud IAM \"策略鉴权规则\"");
+const CONDITIONS: Phrase = phrase!("Huawei Cloud IAM \"策略语法\"");
+const ATTACHMENTS: Phrase = phrase!("ECS API references, \"Permissions and Supported Actions\"");
+const ROLES: Phrase = phrase!("OTC IAM \"Assigning Dependency Roles\"; Huawei Cloud IAM \"角色\"");
+const ABSENT: Phrase =
     phrase!("the documents do not say what a missing key means; as in other clouds, it does not match");
 
-const INFERRED: &str = phrase!("this table has no column for scopes; inferred from that of the sister cloud");
+const INFERRED: Phrase = phrase!("this table has no column for scopes; inferred from that of the sister cloud");
 
 /// What a reason rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -36,6 +36,38 @@ pub enum Ground {
     Documented,
     /// They do not, or contradict each other.
     Assumed,
+}
+
+/// What the statement, or the part that was not read, of a [`Reason`] came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ReasonOutcome {
+    /// It applies.
+    Matched,
+    /// It is open whether it applies.
+    Unknown,
+    /// It does not apply, or no statement is there.
+    NotMatched,
+    /// It was not read: it has an effect only where it was assumed to have it.
+    Unread,
+}
+
+impl ReasonOutcome {
+    /// The name callers see.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Matched => "matched",
+            Self::Unknown => "unknown",
+            Self::NotMatched => "notMatched",
+            Self::Unread => "unread",
+        }
+    }
+}
+
+impl Serialize for ReasonOutcome {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
 }
 
 /// One reason of a decision.
@@ -58,7 +90,7 @@ pub struct Reason {
     pub effect: Option<&'static str>,
     /// What it came to; `unread`: it was not read, and may allow and deny anything. It has an effect only where it was assumed to have it.
     #[cfg_attr(feature = "types", ts(type = "\"matched\" | \"unknown\" | \"notMatched\" | \"unread\""))]
-    pub outcome: &'static str,
+    pub outcome: ReasonOutcome,
     /// What matched, what is open, or what was lacking.
     pub what: String,
     /// Where it stands in the text of the policy.
@@ -68,7 +100,8 @@ pub struct Reason {
     #[cfg_attr(feature = "types", ts(inline))]
     pub basis: Ground,
     /// Which document, or why it is assumed. A fixed text: its own template.
-    pub source: &'static str,
+    #[cfg_attr(feature = "types", ts(type = "string"))]
+    pub source: Phrase,
     /// The text by its parts, for another language.
     #[cfg_attr(feature = "types", ts(inline))]
     pub said: ReasonSaid,
@@ -229,7 +262,7 @@ impl Why<'_> {
             policy_index: Some(index),
             statement: None,
             effect: None,
-            outcome: "unread",
+            outcome: ReasonOutcome::Unread,
             what: what.to_string(),
             span: Some(document.source.span(unread.range)),
             basis: Ground::Assumed,
@@ -262,7 +295,7 @@ impl Why<'_> {
             policy_index: Some(compiled.entry),
             statement,
             effect: settled.map(|_| compiled.effect.as_str()),
-            outcome: "unread",
+            outcome: ReasonOutcome::Unread,
             what: what.to_string(),
             span,
             basis: Ground::Assumed,
@@ -279,7 +312,7 @@ impl Why<'_> {
             policy_index: None,
             statement: None,
             effect: None,
-            outcome: "notMatched",
+            outcome: ReasonOutcome::NotMatched,
             what: general.to_string(),
             span: None,
             basis: Ground::Documented,
@@ -333,7 +366,7 @@ impl Why<'_> {
         what: Said,
         range: Range,
         basis: Ground,
-        source: &'static str,
+        source: Phrase,
     ) -> Option<Reason> {
         let entry = self.entry(compiled.entry)?;
         let document = entry.document.as_ref()?;
@@ -343,9 +376,9 @@ impl Why<'_> {
             statement: self.source(compiled).map(|statement| statement.index),
             effect: Some(compiled.effect.as_str()),
             outcome: match truth {
-                Truth::True => "matched",
-                Truth::Unknown => "unknown",
-                Truth::False => "notMatched",
+                Truth::True => ReasonOutcome::Matched,
+                Truth::Unknown => ReasonOutcome::Unknown,
+                Truth::False => ReasonOutcome::NotMatched,
             },
             what: what.to_string(),
             span: Some(document.source.span(range)),
@@ -388,7 +421,7 @@ impl Why<'_> {
     }
 
     /// What the parts lack, and whether the documents say that this decides.
-    fn lacks(&self, parts: &Parts, compiled: &Compiled, statement: &Statement) -> (Said, Ground, &'static str) {
+    fn lacks(&self, parts: &Parts, compiled: &Compiled, statement: &Statement) -> (Said, Ground, Phrase) {
         let mut texts: Vec<Said> = Vec::new();
         let mut source = None;
         for (part, truth, key, questions) in &parts.0 {
@@ -525,12 +558,12 @@ fn contested(deny: Said, precedence: Precedence) -> Said {
 /// An attachment in words.
 fn described(scope: &Scope) -> Said {
     match scope {
-        Scope::Project { id } => said!("project {}", quoted(id)),
+        Scope::Project { id } => said!("project {}", quoted(id.as_str())),
         Scope::AllProjects => said!("all projects"),
         Scope::AllResources => said!("all resources"),
         Scope::Global => said!("global services"),
-        Scope::EnterpriseProject { id } => said!("enterprise project {}", quoted(id)),
+        Scope::EnterpriseProject { id } => said!("enterprise project {}", quoted(id.as_str())),
         Scope::EnterpriseProjects => said!("enterprise projects that are not known"),
-        Scope::OtherProjects { id } => said!("projects other than {}", quoted(id)),
+        Scope::OtherProjects { id } => said!("projects other than {}", quoted(id.as_str())),
     }
 }

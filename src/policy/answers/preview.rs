@@ -13,7 +13,7 @@ use crate::policy::engine::set::{Plans, PolicySet, asked_action};
 use crate::policy::engine::situation::RequestFacts;
 use crate::policy::model::pattern::AskedAction;
 use crate::policy::model::verdict::Verdict;
-use crate::{ApiVersion, Cloud, Error};
+use crate::{ApiVersion, Cloud, Error, Method};
 
 /// Every documented API of a cloud (or a list of actions) asked of one [`PolicySet`], for one situation after the other.
 /// What hangs on the actions alone is worked out once.
@@ -68,7 +68,8 @@ pub struct ApiInfo<'a> {
     /// The heading it stands under.
     pub category: &'a str,
     /// Its method.
-    pub method: &'a str,
+    #[cfg_attr(feature = "types", ts(type = "string"))]
+    pub method: Method,
     /// Its path.
     pub path: &'a str,
     /// Its API version.
@@ -327,7 +328,7 @@ impl ApiInfo<'static> {
         Self {
             title: &api.title,
             category: &api.category,
-            method: &api.method,
+            method: api.method,
             path: &api.path,
             api_version: api.api_version,
             dependent_actions: &api.dependent_actions,

@@ -87,11 +87,11 @@ pub fn decision(decision: &Decision, format: Format) -> String {
                 reason.policy.clone().unwrap_or_default(),
                 reason.statement.map(|statement| (statement + 1).to_string()).unwrap_or_default(),
                 reason.effect.unwrap_or_default().to_owned(),
-                reason.outcome.to_owned(),
+                reason.outcome.as_str().to_owned(),
                 reason.what.clone(),
                 reason.span.map(|span| format!("{}:{}", span.line, span.column)).unwrap_or_default(),
                 ground(reason.basis).to_owned(),
-                reason.source.to_owned(),
+                reason.source.to_string(),
                 decision.would_be_refused.join("; "),
             ]
         });
@@ -131,12 +131,12 @@ pub fn decision(decision: &Decision, format: Format) -> String {
     list("because", decision.reasons.iter().map(reason_line).collect());
     list("it hangs on what was not given", decision.unknown_keys.clone());
     let assumptions = |of_unread: bool, [yes, no]: [&str; 2]| {
-        let of = decision.assumptions.iter().filter(|each| (each.code == Question::Unread.as_str()) == of_unread);
+        let of = decision.assumptions.iter().filter(|each| (each.code == Question::Unread) == of_unread);
         let line = |assumption: &Assumption| {
             let [if_yes, if_no] = &assumption.outcomes;
             format!(
                 "{} {} {yes}: {}; {no}: {} [{}]",
-                assumption.code,
+                assumption.code.as_str(),
                 assumption.question,
                 words(if_yes.decision),
                 words(if_no.decision),

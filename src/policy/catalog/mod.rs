@@ -17,6 +17,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::base::ids::{ApiVersion, Cloud};
+use crate::base::method::Method;
 use crate::base::operations::{Basis, OperationName};
 use crate::base::sort::sort_by;
 
@@ -33,7 +34,7 @@ pub struct Api {
     /// The chapter it stands in.
     pub category: String,
     /// The HTTP method.
-    pub method: String,
+    pub method: Method,
     /// The path, with placeholders in braces.
     pub path: String,
     /// The version that the path begins with; `/v1.1` counts as v1.
@@ -51,6 +52,40 @@ pub struct Api {
     pub operation: Option<OperationName>,
     /// The page that documents it, as `owner/repository:path`.
     pub source: String,
+}
+
+impl Api {
+    /// The way to the password of a Windows server, or around it, that it is.
+    #[must_use]
+    pub fn password_way(&self) -> Option<PasswordWay> {
+        if matches!(self.operation, Some(OperationName::GetServerPassword | OperationName::DeleteServerPassword)) {
+            return Some(if self.api_version == ApiVersion::V1 { PasswordWay::Ecs } else { PasswordWay::Nova });
+        }
+        match self.path.rsplit('/').next()? {
+            "os-reset-password" | "os-reset-passwords" => Some(PasswordWay::Reset),
+            "remote_console" | "remote-consoles" => Some(PasswordWay::Console),
+            _ => None,
+        }
+    }
+}
+
+/// The ways to the password of a Windows server, and around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PasswordWay {
+    /// Reads or deletes the stored password by the API that is compatible with Nova.
+    Nova,
+    /// The same by Huawei Cloud's own ECS API (v1).
+    Ecs,
+    /// Sets another password.
+    Reset,
+    /// Opens the screen of the server.
+    Console,
+}
+
+impl PasswordWay {
+    /// Every way.
+    pub const ALL: [Self; 4] = [Self::Nova, Self::Ecs, Self::Reset, Self::Console];
 }
 
 /// A former name of an API's action.
@@ -310,7 +345,7 @@ fn read_cloud(value: &Value, editions: &Value) -> Option<Catalog> {
         for row in page.get("apis")?.as_array()? {
             let cell = |index: usize| row.get(index).and_then(Value::as_str);
             for version in cell(1)?.split(' ') {
-                let (method, place) = (cell(2)?, format!("/{version}{}", cell(3)?));
+                let (method, place) = (Method::of_name(cell(2)?)?, format!("/{version}{}", cell(3)?));
                 let path = place.split(" #").next()?;
                 let api_version = ApiVersion::parse(if version == "v1.1" { "v1" } else { version }, "version").ok()?;
                 let behind_project = cell(3)?.split(" #").next()?.strip_prefix("/{project_id}/");
@@ -319,10 +354,10 @@ fn read_cloud(value: &Value, editions: &Value) -> Option<Catalog> {
                     None => Some(Vec::new()),
                 };
                 apis.push(Api {
-                    id: format!("{method} {place}"),
+                    id: format!("{} {place}", method.as_str()),
                     title: cell(0)?.to_owned(),
                     category: category.to_owned(),
-                    method: method.to_owned(),
+                    method,
                     path: path.to_owned(),
                     api_version,
                     action: cell(4)?.to_owned(),

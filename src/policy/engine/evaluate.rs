@@ -331,10 +331,8 @@ impl PolicySet {
     fn attachment(&self, entry: usize, asked: Option<&Asked<'_>>, situation: &Situation, unread: bool) -> Attachment {
         let facts = &situation.facts;
         let marked = asked.and_then(|asked| asked.marks).and_then(|marks| marks.enterprise_project);
-        let by_id = |wanted: &str, given: &Option<String>, key: &'static str| match given {
-            Some(given) => Attachment::known(given == wanted),
-            None => Attachment::key(key),
-        };
+        let by_id =
+            |is_it: Option<bool>, key: &'static str| is_it.map_or_else(|| Attachment::key(key), Attachment::known);
         let question = || {
             let truth = facts.settled.truth(Question::ScopeUnknown);
             let questions =
@@ -343,7 +341,7 @@ impl PolicySet {
         };
         match self.entries.get(entry).and_then(|entry| entry.scope.as_ref()) {
             None | Some(Scope::AllProjects | Scope::AllResources) => Attachment::known(true),
-            Some(Scope::Project { id }) => by_id(id, &facts.project_id, "projectId"),
+            Some(Scope::Project { id }) => by_id(facts.project_id.as_ref().map(|given| given == id), "projectId"),
             Some(Scope::Global) => match asked.map(|asked| asked.action.lower_service()) {
                 Some("iam") => Attachment::known(true),
                 Some("ecs" | "evs" | "vpc" | "ims") => Attachment::known(false),
@@ -361,7 +359,7 @@ impl PolicySet {
                 _ => question(),
             },
             Some(Scope::EnterpriseProject { id }) => {
-                let here = by_id(id, &facts.enterprise_project_id, "enterpriseProjectId");
+                let here = by_id(facts.enterprise_project_id.as_ref().map(|given| given == id), "enterpriseProjectId");
                 let silent = asked.is_some_and(|asked| asked.cloud.is_some()) && marked.is_none();
                 match marked {
                     Some(false) => Attachment::known(false),

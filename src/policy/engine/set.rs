@@ -10,7 +10,7 @@ use crate::base::scope::Scope;
 use crate::base::text::quoted;
 use crate::policy::catalog::{self, Marks};
 use crate::policy::model::ast::{Document, Effect};
-use crate::policy::model::condition::Element;
+use crate::policy::model::condition::{Element, RESOURCE_TAG};
 use crate::policy::model::pattern::{ActionPattern, AskedAction, Filed};
 use crate::policy::model::source::Span;
 use crate::policy::model::verdict::{Question, Truth, Verdict};
@@ -606,9 +606,9 @@ impl Compiled {
 /// What makes two elements the same one: operator, key and values.
 type ElementKey<'a> = (&'a str, &'a str, Option<Vec<Option<&'a str>>>);
 
-/// Whether a condition key is a tag of the resource (Huawei Cloud ECS, "资源粒度授权").
+/// Whether a condition key is a tag of the resource.
 pub(crate) fn is_tag(key: &str) -> bool {
-    key.starts_with("g:ResourceTag/")
+    key.starts_with(RESOURCE_TAG)
 }
 
 fn needs(entry: &Entry, entries: &[Entry]) -> Vec<Needed> {

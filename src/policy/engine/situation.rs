@@ -3,18 +3,17 @@
 use std::collections::BTreeMap;
 
 use crate::base::said::said;
-use crate::base::scope;
 use crate::base::text::quoted;
 use crate::policy::model::pattern::AskedResource;
 use crate::policy::model::verdict::{Question, Settled};
-use crate::{Cloud, Code, Error, ProjectId};
+use crate::{Cloud, Code, EnterpriseProjectId, Error, ProjectId};
 
 /// What is known about a request besides its action. What is not said stays open.
 #[derive(Debug, Clone, Default)]
 pub struct RequestFacts {
     pub(crate) cloud: Option<Cloud>,
-    pub(crate) project_id: Option<String>,
-    pub(crate) enterprise_project_id: Option<String>,
+    pub(crate) project_id: Option<ProjectId>,
+    pub(crate) enterprise_project_id: Option<EnterpriseProjectId>,
     pub(crate) resource: Option<AskedResource>,
     /// No values: the key is absent. No entry: nothing is known.
     pub(crate) context: BTreeMap<Box<str>, Vec<Box<str>>>,
@@ -39,15 +38,13 @@ impl RequestFacts {
     /// The same in a project.
     #[must_use]
     pub fn in_project(self, id: &ProjectId) -> Self {
-        Self { project_id: Some(id.as_str().to_owned()), ..self }
+        Self { project_id: Some(id.clone()), ..self }
     }
 
     /// The same in an enterprise project.
-    ///
-    /// # Errors
-    /// [`Code::InvalidInput`] at `enterpriseProjectId` where it is not 1 to 64 letters, digits, `-` or `_`.
-    pub fn in_enterprise_project(self, id: &str) -> Result<Self, Error> {
-        Ok(Self { enterprise_project_id: Some(scope::id(id, "enterpriseProjectId")?), ..self })
+    #[must_use]
+    pub fn in_enterprise_project(self, id: &EnterpriseProjectId) -> Self {
+        Self { enterprise_project_id: Some(id.clone()), ..self }
     }
 
     /// The same for a resource, `service:region:account:type:id`.

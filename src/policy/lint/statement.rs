@@ -10,24 +10,13 @@ use crate::base::text::{nearest, quoted};
 use crate::policy::catalog::{self, Marks};
 use crate::policy::engine::set::is_tag;
 use crate::policy::model::ast::{Effect, Statement, Text, Version};
+use crate::policy::model::condition::GLOBAL_KEYS;
 use crate::policy::model::operator::{Kind, Operator, ValueType};
 use crate::policy::model::pattern::{ActionPattern, AskedAction};
 use crate::policy::model::source::Range;
 use crate::policy::model::verdict::Truth;
 use crate::policy::syntax::diagnostic::{DiagnosticCode as Code, Severity};
 use crate::policy::syntax::parse::child;
-
-/// OTC "Policy Syntax", table 1: the global condition keys.
-const KEYS: [(&str, ValueType); 8] = [
-    ("g:CurrentTime", ValueType::Date),
-    ("g:DomainName", ValueType::Text),
-    ("g:MFAPresent", ValueType::Bool),
-    ("g:MFAAge", ValueType::Number),
-    ("g:ProjectName", ValueType::Text),
-    ("g:ServiceName", ValueType::Text),
-    ("g:UserId", ValueType::Text),
-    ("g:UserName", ValueType::Text),
-];
 
 impl Linter<'_> {
     pub(super) fn statement(&mut self, statement: &Statement, path: &str) {
@@ -123,9 +112,9 @@ impl Linter<'_> {
                 .map(|text| text.chars().count())
                 .sum();
             self.limit(What::ValueLength, length, condition.range, &at);
-            let known = KEYS.iter().find(|(name, _)| *name == key);
+            let known = GLOBAL_KEYS.iter().find(|(name, _)| *name == key);
             if known.is_none() && !is_tag(key) {
-                let names: Vec<&str> = KEYS.iter().map(|(name, _)| *name).collect();
+                let names: Vec<&str> = GLOBAL_KEYS.iter().map(|(name, _)| *name).collect();
                 let hint = nearest(key, &names).first().map(|meant| said!("did you mean `{}`?", *meant));
                 let message = said!("no document of versions 1.0 and 1.1 names a condition key {}", quoted(key));
                 self.warn(Code::UnknownConditionKey, condition.key.range, at(), message, hint);

@@ -8,6 +8,21 @@ use super::pattern::glob;
 use super::values::{self, Decimal};
 use super::verdict::{Question, Questions, Settled, Truth};
 
+/// The global condition keys, each with the type of its values (OTC "Policy Syntax", table 1).
+pub const GLOBAL_KEYS: [(&str, ValueType); 8] = [
+    ("g:CurrentTime", ValueType::Date),
+    ("g:DomainName", ValueType::Text),
+    ("g:MFAPresent", ValueType::Bool),
+    ("g:MFAAge", ValueType::Number),
+    ("g:ProjectName", ValueType::Text),
+    ("g:ServiceName", ValueType::Text),
+    ("g:UserId", ValueType::Text),
+    ("g:UserName", ValueType::Text),
+];
+
+/// What the condition keys of a resource's tags begin with; the name of the tag follows (Huawei Cloud ECS, "资源粒度授权").
+pub const RESOURCE_TAG: &str = "g:ResourceTag/";
+
 /// What is known of a key: its values (none: absent), or nothing.
 pub(crate) type Known<'a> = Option<&'a [Box<str>]>;
 

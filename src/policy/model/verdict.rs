@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::base::said::{Said, phrase};
+use crate::base::said::{Phrase, Said, phrase};
 
 /// A value of Kleene's three-valued logic; `min` is "and", `max` is "or".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,6 +78,12 @@ impl Serialize for Verdict {
     }
 }
 
+impl Serialize for Question {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
 macro_rules! questions {
     ($($(#[doc = $doc:expr])+ $variant:ident = $code:literal, $asks:expr, $source:expr;)+) => {
         /// What the documents leave open, or answer in two ways, as a code; `unread`: what stands in that which was not read.
@@ -102,18 +108,18 @@ macro_rules! questions {
 
             /// The question in words; answered by yes or no.
             #[must_use]
-            pub const fn asks(self) -> &'static str {
+            pub const fn asks(self) -> Phrase {
                 match self { $(Self::$variant => $asks,)+ }
             }
 
             /// [`Question::asks`] as a part of a sentence.
-            pub(crate) const fn asked(self) -> Said {
-                Said::new(self.asks())
+            pub(crate) fn asked(self) -> Said {
+                self.asks().into()
             }
 
             /// Where the documents leave it open.
             #[must_use]
-            pub const fn source(self) -> &'static str {
+            pub const fn source(self) -> Phrase {
                 match self { $(Self::$variant => $source,)+ }
             }
         }

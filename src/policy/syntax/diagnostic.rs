@@ -200,6 +200,22 @@ diagnostic_codes! {
     MixedServices = "mixedServices",
 }
 
+impl DiagnosticCode {
+    /// Whether it says that the text is no JSON. Two members of one name, and great depth, are JSON by its grammar.
+    #[must_use]
+    pub const fn is_malformed_json(self) -> bool {
+        matches!(
+            self,
+            Self::JsonSyntax
+                | Self::MissingComma
+                | Self::ExtraComma
+                | Self::WrongPunctuation
+                | Self::Unclosed
+                | Self::TrailingText
+        )
+    }
+}
+
 impl Serialize for DiagnosticCode {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())

@@ -95,8 +95,7 @@ pub(crate) struct Reading<'a> {
 impl Reading<'_> {
     /// Whether the text had to be mended to be JSON.
     pub(crate) fn mended(&self) -> bool {
-        // Both are JSON by its grammar.
-        self.mistakes.iter().any(|mistake| !matches!(mistake.code, Code::DuplicateKey | Code::TooDeep))
+        self.mistakes.iter().any(|mistake| mistake.code.is_malformed_json())
     }
 
     /// Whether the text ends within this value, or was given up there.

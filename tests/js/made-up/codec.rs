@@ -4,6 +4,7 @@ use super::{SERVER_NOT_FOUND, read_json, unexpected};
 use crate::base::operations::OperationName;
 use crate::base::operations::paint_server::PaintInput;
 use crate::base::read_fields::ReadFields;
+use crate::base::said::phrase;
 use crate::cloud::http::{Request, Response};
 use crate::cloud::operation::{Codec, Context, Operation, Sendable};
 use crate::cloud::provider_error::{self, Hints};
@@ -28,7 +29,7 @@ pub struct PaintedServer {
     pub dry_in: u64,
 }
 
-const HINTS: Hints = Hints { not_found: SERVER_NOT_FOUND, by_code: &[("Ecs.9999", "wait until it is dry")] };
+const HINTS: Hints = Hints { not_found: SERVER_NOT_FOUND, by_code: &[("Ecs.9999", phrase!("wait until it is dry"))] };
 
 impl Operation for PaintServer {
     type Target = Target;

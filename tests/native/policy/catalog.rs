@@ -25,7 +25,7 @@ fn every_row_is_whole() {
             assert!(api.title.is_ascii() && !api.title.is_empty() && !api.category.is_empty(), "{api:?}");
             assert!(api.source.contains("/ecs:cn.zh-cn/") || api.source.contains("/elastic-cloud-server:"), "{api:?}");
             assert!(api.path.starts_with(&format!("/{}", api.api_version.as_str())), "{api:?}");
-            assert!(api.id.starts_with(&format!("{} {}", api.method, api.path)), "{api:?}");
+            assert!(api.id.starts_with(&format!("{} {}", api.method.as_str(), api.path)), "{api:?}");
             let former = api.former.iter().map(|former| &former.action);
             for action in [&api.action].into_iter().chain(&api.dependent_actions).chain(former) {
                 assert!(action.split(':').count() == 3 && !action.contains(['*', ' ']), "{api:?}");

@@ -48,7 +48,7 @@ pub(crate) fn mismatch(case: &Case, mut seen: impl FnMut(Option<&Answer>)) -> Op
 
 /// What an answer says of texts that were not read, or were mended to be read.
 fn tells_what_was_not_read(got: &Decision, written: &[Written]) -> Option<Mismatch> {
-    let reasons: Vec<_> = got.reasons.iter().filter(|reason| reason.outcome == "unread").collect();
+    let reasons: Vec<_> = got.reasons.iter().filter(|reason| reason.outcome.as_str() == "unread").collect();
     let wrong = reasons.iter().find(|reason| {
         let Some(entry) = reason.policy_index.and_then(|index| written.get(usize::try_from(index).unwrap())) else {
             return true;
@@ -64,7 +64,7 @@ fn tells_what_was_not_read(got: &Decision, written: &[Written]) -> Option<Mismat
     if let Some(wrong) = wrong {
         return Some(("reasons", format!("{wrong:?} is given for what was read")));
     }
-    if reasons.is_empty() && got.assumptions.iter().any(|assumption| assumption.code == "unread") {
+    if reasons.is_empty() && got.assumptions.iter().any(|assumption| assumption.code.as_str() == "unread") {
         return Some(("reasons", "`unread` is asked, and no reason says why".to_owned()));
     }
     let refused = |entry: &Written| reference::refused(&entry.reading, entry.mended);
@@ -107,7 +107,9 @@ fn compare(what: &'static str, got: &Result<Decision, Error>, wanted: Option<&An
     let assumptions: Vec<(&str, [&str; 2])> = got
         .assumptions
         .iter()
-        .map(|assumption| (assumption.code, assumption.outcomes.each_ref().map(|outcome| outcome.decision.as_str())))
+        .map(|assumption| {
+            (assumption.code.as_str(), assumption.outcomes.each_ref().map(|outcome| outcome.decision.as_str()))
+        })
         .collect();
     let wanted_assumptions: Vec<(&str, [&str; 2])> =
         wanted.assumptions.iter().map(|(code, outcomes)| (*code, *outcomes)).collect();

@@ -15,7 +15,7 @@ fn answer(entries: Value, check: Value) -> Value {
     let decision = set.check(&Check::from_input(&check).unwrap()).unwrap();
     let outcomes = decision.assumptions.iter().map(|assumption| {
         let decisions = assumption.outcomes.each_ref().map(|outcome| outcome.decision.as_str());
-        (assumption.code.to_owned(), json!(decisions))
+        (assumption.code.as_str().to_owned(), json!(decisions))
     });
     json!([decision.decision, decision.unknown_keys, outcomes.collect::<Value>()])
 }
@@ -135,7 +135,7 @@ fn an_unread_entry_is_named_where_it_may_be_the_role_a_deny_needs() {
     });
     let decision = PolicySet::from_input(&set).unwrap().check(&Check::from_input(&check).unwrap()).unwrap();
     assert_eq!(decision.decision.as_str(), "conditional");
-    let told = decision.reasons.iter().map(|reason| (reason.policy_index, reason.outcome));
+    let told = decision.reasons.iter().map(|reason| (reason.policy_index, reason.outcome.as_str()));
     assert_eq!(told.collect::<Vec<_>>(), [(Some(2), "unknown"), (Some(0), "unread"), (Some(3), "matched")]);
 }
 
@@ -160,7 +160,7 @@ fn outcomes(set: &Value) -> Value {
     let decision = PolicySet::from_input(set).unwrap().check(&check).unwrap();
     let outcomes = decision.assumptions.iter().map(|assumption| {
         let decisions = assumption.outcomes.each_ref().map(|outcome| outcome.decision.as_str());
-        (assumption.code.to_owned(), json!(decisions))
+        (assumption.code.as_str().to_owned(), json!(decisions))
     });
     json!([decision.decision, outcomes.collect::<Value>()])
 }
@@ -281,10 +281,10 @@ fn a_text_that_may_be_a_role_keeps_a_deny_of_the_other_kind_open_and_is_named() 
         let check = json!({ "action": "ecs:servers:list", "projectId": "p", "assume": { "scopeUnknown": true } });
         let decision = set.check(&Check::from_input(&check).unwrap()).unwrap();
         assert_eq!(decision.decision.as_str(), "conditional");
-        let unread = decision.assumptions.iter().find(|assumption| assumption.code == "unread");
+        let unread = decision.assumptions.iter().find(|assumption| assumption.code.as_str() == "unread");
         let unread = unread.map(|unread| unread.outcomes.each_ref().map(|one| one.decision.as_str()));
         assert_eq!(unread, Some(outcomes), "{text}");
-        let reason = decision.reasons.iter().find(|reason| reason.outcome == "unread");
+        let reason = decision.reasons.iter().find(|reason| reason.outcome.as_str() == "unread");
         assert_eq!(reason.map(|reason| reason.policy.as_deref()), Some(Some("cut")), "{:?}", decision.reasons);
     }
 }
@@ -309,7 +309,7 @@ fn a_reason_names_the_text_that_may_be_the_role_and_where_it_ends() {
         set.check(&Check::from_input(&check).unwrap()).unwrap()
     };
     let decision = ask(json!({}));
-    let told: Vec<_> = decision.reasons.iter().map(|reason| (reason.policy_index, reason.outcome)).collect();
+    let told: Vec<_> = decision.reasons.iter().map(|reason| (reason.policy_index, reason.outcome.as_str())).collect();
     assert_eq!(told, [(Some(1), "unknown"), (Some(0), "unread")]);
     let reason = &decision.reasons[1];
     let what = "it was not read as a whole: the text ends where its catalog or name may follow; it is attached to project `p`, and \

@@ -75,7 +75,7 @@ fn rank(verdict: Verdict) -> u8 {
 }
 
 fn codes(decision: &Decision) -> Vec<&'static str> {
-    decision.assumptions.iter().map(|assumption| assumption.code).collect()
+    decision.assumptions.iter().map(|assumption| assumption.code.as_str()).collect()
 }
 
 fn document(policies: &[Policy]) -> Value {
@@ -325,7 +325,7 @@ fn what_a_conditional_answer_names_settles_it() {
                 }
                 answers = answers.rotate_left(1);
                 let yes = json!(answers & 1 == 0);
-                let question = decision.assumptions.first().map(|assumption| ("assume", assumption.code, yes));
+                let question = decision.assumptions.first().map(|assumption| ("assume", assumption.code.as_str(), yes));
                 let key = decision.unknown_keys.first().map(|key| answer(key));
                 let Some((field, member, value)) = key.or(question) else {
                     return Err(TestCaseError::fail(format!("{decision:?} {ask} {}", document(&policies))));
@@ -361,7 +361,8 @@ fn a_deny_that_hangs_on_an_open_allow_names_what_opens_that() {
         (decision.decision, decision.unknown_keys),
         (Verdict::Conditional, vec!["enterpriseProjectId".to_owned()])
     );
-    let outcomes: Vec<_> = decision.reasons.iter().map(|reason| (reason.policy_index, reason.outcome)).collect();
+    let outcomes: Vec<_> =
+        decision.reasons.iter().map(|reason| (reason.policy_index, reason.outcome.as_str())).collect();
     assert_eq!(outcomes, [(Some(0), "unknown"), (Some(2), "unknown"), (Some(1), "matched")]);
     for (id, expected) in [("e", Verdict::Allow), ("other", Verdict::ExplicitDeny)] {
         assert_eq!(verdict(&set, &with(&ask, &("enterpriseProjectId", "", json!(id)))), Some(expected));
@@ -440,7 +441,7 @@ fn reason_holds(reason: &Reason, set: &PolicySet, policies: &[Policy]) -> Result
     };
     let policy = &policies[usize::try_from(index).unwrap()];
     prop_assert_eq!(reason.policy.as_deref(), Some(policy.name));
-    if reason.outcome == "unread" {
+    if reason.outcome.as_str() == "unread" {
         return unread_reason_holds(reason, policy);
     }
     let statement = &policy.statements[usize::try_from(reason.statement.unwrap()).unwrap()];
@@ -475,7 +476,7 @@ fn reason_holds(reason: &Reason, set: &PolicySet, policies: &[Policy]) -> Result
         .any(|(operator, keys)| keys.as_object().unwrap().iter().any(|(key, values)| named(key, operator, values)));
     let resource = statement.get("Resource") == Some(&found);
     // A part that is not met stands where it is, whatever comes after it.
-    let part = reason.outcome != "matched" && (condition || resource);
+    let part = reason.outcome.as_str() != "matched" && (condition || resource);
     prop_assert!(pattern || part, "{}", shown());
     Ok(())
 }
@@ -494,9 +495,12 @@ fn every_answer_has_reasons_that_stand_in_the_documents() {
             // What was not read was assumed to have an effect, where it names one.
             let decided = ["matched", "unread"];
             let matched = |effect| {
-                decision.reasons.iter().any(|reason| reason.effect == Some(effect) && decided.contains(&reason.outcome))
+                decision
+                    .reasons
+                    .iter()
+                    .any(|reason| reason.effect == Some(effect) && decided.contains(&reason.outcome.as_str()))
             };
-            let open = decision.assumptions.iter().any(|assumption| assumption.code == "unread");
+            let open = decision.assumptions.iter().any(|assumption| assumption.code.as_str() == "unread");
             let told = decision.reasons.iter().any(|reason| reason.what.contains("not read"));
             prop_assert!(!open || told, "{}", shown());
             match decision.decision {
@@ -525,7 +529,8 @@ fn each_outcome_of_an_assumption_is_what_a_check_with_it_answers() {
                 let [yes, no] = &assumption.outcomes;
                 prop_assert_eq!([yes.answer, no.answer], [true, false]);
                 for outcome in [yes, no] {
-                    let assumed = verdict(&set, &with(ask, &("assume", assumption.code, json!(outcome.answer))));
+                    let assumed =
+                        verdict(&set, &with(ask, &("assume", assumption.code.as_str(), json!(outcome.answer))));
                     prop_assert_eq!(Some(outcome.decision), assumed, "{} {}", ask, document(&policies));
                 }
             }

@@ -1,7 +1,7 @@
 //! A question put together by typed parts.
 
 use ecs_password::policy::{Check, PolicySet, Question};
-use ecs_password::{ApiVersion, Cloud, OperationName, ProjectId};
+use ecs_password::{ApiVersion, Cloud, EnterpriseProjectId, OperationName, ProjectId};
 use serde_json::{Value, json};
 
 /// What is asked by typed parts is what is asked by plain data.
@@ -16,13 +16,14 @@ fn a_check_put_together_is_the_one_that_is_read() {
     let scopes =
         [Value::Null, json!({ "kind": "project", "id": "p1" }), json!({ "kind": "enterpriseProject", "id": "e1" })];
     let project = ProjectId::parse("p1", "projectId").unwrap();
+    let enterprise_project = EnterpriseProjectId::parse("e1", "enterpriseProjectId").unwrap();
     let action = || Check::of_action("ecs:servers:get").unwrap();
     let operation = || Check::of_operation(OperationName::GetServerPassword, Cloud::Huawei, ApiVersion::V1).unwrap();
     let pairs = [
         (action(), json!({ "action": "ecs:servers:get" })),
         (action().in_project(&project), json!({ "action": "ecs:servers:get", "projectId": "p1" })),
         (
-            action().in_enterprise_project("e1").unwrap(),
+            action().in_enterprise_project(&enterprise_project),
             json!({ "action": "ecs:servers:get", "enterpriseProjectId": "e1" }),
         ),
         (
@@ -54,7 +55,8 @@ fn a_check_put_together_is_the_one_that_is_read() {
         }
     }
     assert_eq!(Check::of_action("ecs:*").unwrap_err().path(), Some("action"));
-    assert_eq!(action().in_enterprise_project("").unwrap_err().path(), Some("enterpriseProjectId"));
+    let no_id = EnterpriseProjectId::parse("", "enterpriseProjectId");
+    assert_eq!(no_id.unwrap_err().path(), Some("enterpriseProjectId"));
     assert_eq!(action().for_resource("*").unwrap_err().path(), Some("resource"));
     let openstack = Check::of_operation(OperationName::GetServerPassword, Cloud::Openstack, ApiVersion::V2_1);
     assert_eq!(openstack.unwrap_err().path(), Some("cloud"));

@@ -1,4 +1,5 @@
 // Who may do what in the sandbox that is like Open Telekom Cloud. Its servers, key pairs and passwords are those of the other one.
+import { readFileSync } from "node:fs";
 import { PROJECTS } from "./world.mjs";
 
 export const ACCOUNT = { id: "acc0000000000000000000000000d0e5", name: "OTC-SANDBOX-00000001" };
@@ -20,6 +21,22 @@ export const PROJECT = { id: PROJECTS["demo"]?.id ?? "", name: "eu-de" };
  * @property {{ Version: string, Statement: object[], Depends?: object[] }} policy
  */
 
+const EXAMPLES = new URL("../../src/permissions/policies/system-policies.json", import.meta.url);
+/** @type {unknown} */
+const read = JSON.parse(readFileSync(EXAMPLES, "utf8"));
+const SYSTEM_POLICIES = /** @type {{ name: string, policy: Permission["policy"] }[]} */ (read);
+
+/**
+ * One of the clouds' own, as they document it.
+ *
+ * @param {string} name
+ */
+function documented(name) {
+  const found = SYSTEM_POLICIES.find((each) => each.name === name);
+  if (!found) throw new Error(`there is no system policy ${name}`);
+  return { display_name: name, policy: found.policy };
+}
+
 /** @param {...object} statements */
 const policy = (...statements) => ({ Version: "1.1", Statement: statements });
 
@@ -28,60 +45,28 @@ export const PERMISSIONS = {
   common: {
     id: "0d1e00000000000000000000000000c1",
     name: "system_all_7",
-    display_name: "ECS CommonOperations",
+    ...documented("ECS CommonOperations"),
     catalog: "ECS",
     type: "XA",
     flag: "fine_grained",
     description: "Common permissions of ECS service, such as start, stop and restart.",
-    policy: policy({
-      Effect: "Allow",
-      Action: [
-        "ecs:*:get*",
-        "ecs:*:list*",
-        "ecs:*:start",
-        "ecs:*:stop",
-        "ecs:*:reboot",
-        "ecs:diskConfigs:use",
-        "ecs:securityGroups:use",
-        "ecs:serverGroups:manage",
-        "ecs:serverKeypairs:*",
-        "ecs:serverPasswords:manage",
-        "ecs:servers:createConsole",
-        "ecs:servers:createImage",
-        "ecs:servers:setMetadata",
-        "ecs:servers:setTags",
-        "ecs:serverVolumes:use",
-        "evs:*:get*",
-        "evs:*:list*",
-        "vpc:*:get*",
-        "vpc:*:list*",
-      ],
-    }),
   },
   full: {
     id: "0d1e00000000000000000000000000f0",
     name: "system_all_5",
-    display_name: "ECS FullAccess",
+    ...documented("ECS FullAccess"),
     catalog: "ECS",
     type: "XA",
     flag: "fine_grained",
     description: "All permissions of ECS service.",
-    policy: policy({ Effect: "Allow", Action: ["ecs:*:*", "evs:*:get", "evs:*:list", "vpc:*:get", "vpc:*:list"] }),
   },
   guest: {
     id: "0d1e00000000000000000000000000e0",
     name: "readonly",
-    display_name: "Tenant Guest",
+    ...documented("Tenant Guest"),
     catalog: "BASE",
     type: "AA",
     description: "Tenant Guest",
-    policy: {
-      Version: "1.0",
-      Statement: [
-        { Action: ["*:*:Get*", "*:*:List*"], Effect: "Allow" },
-        { Action: ["identity:*"], Effect: "Deny" },
-      ],
-    },
   },
   security: {
     id: "0d1e0000000000000000000000005ec0",

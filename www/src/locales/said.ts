@@ -1,6 +1,7 @@
 // What the core, its catalogue and the sandbox say, in the language of the page: their texts are looked up by their English,
 // under which `npm run languages` has them translated.
 import { msg } from "@lit/localize";
+import { generateMsgId } from "@lit/localize/internal/id-generation.js";
 import type { Said } from "ecs-password/slim";
 import { getLocale } from "./locale.ts";
 
@@ -11,22 +12,15 @@ interface Template {
 }
 
 // Under its own name the tool that takes the texts out of the source would want a literal here.
-const lookUp = msg as unknown as (text: string | Template) => string;
-
-const pieces = new Map<string, TemplateStringsArray>();
-
-/** The same array for the same template: they are looked up by it. */
-function piecesOf(template: string): TemplateStringsArray {
-  const known = pieces.get(template) ?? (template.split("{}") as unknown as TemplateStringsArray);
-  pieces.set(template, known);
-  return known;
-}
+const lookUp = msg as unknown as (text: string | Template, options?: { id: string }) => string;
 
 function spoken({ template, values }: Said): string {
   if (values.length === 0) return lookUp(template);
   // A text that came from elsewhere, such as the cause why an entry was not read: one of ours, or nobody's.
   if (template === "{}" && typeof values[0] === "string") return lookUp(values[0]);
-  return lookUp({ strTag: true, strings: piecesOf(template), values: values.map((value) => (typeof value === "string" ? value : spoken(value))) });
+  const strings = template.split("{}") as unknown as TemplateStringsArray;
+  // Without its ID the library would keep every array that it is given.
+  return lookUp({ strTag: true, strings, values: values.map((value) => (typeof value === "string" ? value : spoken(value))) }, { id: generateMsgId(strings, false) });
 }
 
 /** A text in the language of the page; `said` are its parts where it has some. Nothing where it has no translation. */

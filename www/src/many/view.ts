@@ -105,7 +105,7 @@ export function manyView(state: ManyState, actions: ManyUses): TemplateResult {
               </section>
             </div>
             <div class="column">
-              ${settled ? html`<details class="many-keys"><summary>${WORDS().keys} <span class="chip-count">${state.keys.loaded.length}</span></summary>${keysCard}</details>` : keysCard}
+              ${settled ? html`<details class="many-keys"><summary>${WORDS().keys} <span class="number">${state.keys.loaded.length}</span></summary>${keysCard}</details>` : keysCard}
             </div>
           </div>
           ${results(figures, state, actions)} ${exportDialog(figures, many, actions)} ${deleteDialog(figures, many, actions)}`}
@@ -222,8 +222,8 @@ function results(figures: Figures, { many }: ManyState, actions: ManyUses): Temp
     <div class="many-filters" role="group" aria-label=${WORDS().show}>
       ${offered.length > 2
         ? offered.map(
-            (filter) => html`<button type="button" class="chip" aria-pressed=${filter === many.filter ? "true" : "false"} @click=${() => { actions.dispatch({ type: "many/filtered", filter }); }}
-              >${filters[filter]} <span class="chip-count">${digits(counts[filter])}</span></button
+            (filter) => html`<button type="button" class="choice" aria-pressed=${filter === many.filter ? "true" : "false"} @click=${() => { actions.dispatch({ type: "many/filtered", filter }); }}
+              >${filters[filter]} <span class="number">${digits(counts[filter])}</span></button
             >`,
           )
         : html`<p class="quiet small">${count}</p>`}

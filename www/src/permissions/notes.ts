@@ -1,4 +1,5 @@
 // What the answers do not rest on: entries and parts of them that were not read, and texts that IAM would refuse as they are.
+import { malformedJsonCodes } from "ecs-password/slim";
 import type { Diagnostic, ExportFormat, ParsedPolicy } from "ecs-password/slim";
 import { inWords } from "../locales/said.ts";
 import { msg, words } from "../locales/words.ts";
@@ -20,8 +21,6 @@ export function nameOf({ name, unread }: Pick<Draft, "name" | "unread">): string
 
 export const causeOf = ({ cause, said }: Pick<Unread, "cause" | "said">): string => (cause === UNTOLD.unread ? WORDS().unread : inWords(cause, said));
 
-/** A text that is no JSON is read as if it were mended; IAM refuses it. Two names of one key, and great depth, are JSON. */
-const NO_JSON = new Set(["extraComma", "jsonSyntax", "missingComma", "trailingText", "unclosed", "wrongPunctuation"]);
 /** What says why a text holds no policy at all. */
 const NO_POLICY = new Set(["notAPolicy", "roleList"]);
 
@@ -42,8 +41,8 @@ export function notesOf<T extends Draft>(entries: readonly T[], read: (text: str
       continue;
     }
     for (const { statement, span, cause, said } of policy.unread ?? []) notes.unread.push({ ...of, statement, span, cause, said: said.cause });
-    // What is wrong with a text that is no JSON follows from that.
-    const why = diagnostics.find(({ code }) => NO_JSON.has(code)) ?? diagnostics.find(({ severity, iamCode }) => severity === "error" && iamCode !== undefined);
+    // What else is wrong with a text that is no JSON follows from that.
+    const why = diagnostics.find(({ code }) => malformedJsonCodes.includes(code)) ?? diagnostics.find(({ severity, iamCode }) => severity === "error" && iamCode !== undefined);
     if (wouldBeRefused && why) notes.refused.push(noted(why));
   }
   return notes;

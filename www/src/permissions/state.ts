@@ -1,7 +1,10 @@
 // Policies and what they allow, as plain data. What the core compiled of them lives in `actions.ts`.
+import { scopeKinds } from "ecs-password/slim";
 import type {
   AssumptionCode,
+  ConditionValueType,
   OperationName,
+  PasswordWay,
   PolicyAssumption,
   PolicyCloud,
   PolicyDecision,
@@ -84,12 +87,9 @@ export interface Fact {
   from: "user" | "session";
 }
 
-/** How a key is entered. */
-export type KeyKind = "text" | "number" | "date" | "bool";
-
 /** A key that the policies look at. */
 export interface KeyUse {
-  kind: KeyKind;
+  type: ConditionValueType;
   /** An operator with `ForAnyValue:` or `ForAllValues:` takes several values. */
   several: boolean;
 }
@@ -108,6 +108,8 @@ export interface Evaluation {
   refused: readonly Refused[];
   /** Whether the answer of a row is settled by what was not read, and open without it. */
   hanging: readonly boolean[];
+  /** The rows that lead to the password of a server, or around it. */
+  ways: Readonly<Record<PasswordWay, readonly number[]>>;
 }
 
 export interface Filter {
@@ -282,6 +284,9 @@ export type AnswersEvent =
   | { type: "permissions/suggested"; result: SuggestedPolicy | undefined; problem: Problem | undefined };
 
 export type PermissionsEvent = PoliciesEvent | ReadingEvent | AnswersEvent;
+
+/** Whether it is attached to something that has an ID. */
+export const hasId = ({ kind }: Pick<Attachment, "kind">): boolean => kind !== "none" && scopeKinds[kind].id;
 
 export const draftOf = ({ name, text, attachment, catalog, unread }: Draft): Draft => ({ name, text, attachment, catalog, ...(unread === undefined ? {} : { unread }) });
 

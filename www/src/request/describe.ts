@@ -1,15 +1,13 @@
 // What a call of the page looks like on the way, made by the package itself.
-import { buildRequest } from "ecs-password/client/slim";
-import type { ApiVersion, BuiltRequest } from "ecs-password/client/slim";
+import { buildRequest, buildSignInRequest } from "ecs-password/client/slim";
+import type { ApiVersion, Auth, BuiltRequest, SignInRequest } from "ecs-password/client/slim";
 import { CONSOLE_HEADER } from "../shared/cloud-fetch.ts";
 import { versionOf } from "../shared/api-versions.ts";
 import type { CloudEntry } from "../shared/clouds.ts";
-import { asCurl, asHttp, asJavaScript, signInBody } from "./forms.ts";
-import type { AuthFacts, ClientFacts, ShownRequest } from "./forms.ts";
+import { asCurl, asHttp, asJavaScript } from "./forms.ts";
+import type { ClientFacts, ShownAuth, ShownRequest } from "./forms.ts";
+import { PAGE_SIZE } from "./state.ts";
 import type { RequestOf } from "./state.ts";
-
-/** As many as the page asks for at once. */
-const LIMIT = 50;
 
 /** Where a call of a session goes. */
 export interface Session {
@@ -21,7 +19,7 @@ export interface Session {
 /** Where a sign-in goes, and what it says. */
 export interface SignIn {
   readonly cloud: CloudEntry;
-  readonly method: AuthFacts["type"];
+  readonly method: Auth["type"];
   /** Those of the form that are no secrets. */
   readonly fields: { readonly user: string; readonly domain: string; readonly project: string; readonly credentialId: string; readonly projectId: string };
 }
@@ -69,38 +67,43 @@ function describePolicies(of: RequestOf, { cloud, projectId = "PROJECT_ID" }: Se
     ];
   };
   const requests = all(identity).map(({ method, url, headers, action, actionBasis }) => ({ method, url, headers: { ...headers, "X-Auth-Token": "<token>", ...more }, action, basis: actionBasis }));
-  const facts = { cloud: kind, identity, endpoint: compute, more, projectId, apiVersion: "v2.1" };
+  const facts = { cloud: kind, identity, endpoint: compute, more, projectId };
   return forms(of, requests, new URL(all(own(cloud.identity))[0]?.url ?? "", location.origin).pathname, facts, { type: "token" });
 }
 
 function build(of: Exclude<RequestOf, { operation: "signIn" | "listPolicies" }>, session: Session, endpoint: string): BuiltRequest {
   const { cloud, projectId } = session;
   const target = { cloud: cloud.kind, apiVersion: versionOf(session, of.operation), endpoint, projectId };
-  return buildRequest(of.operation === "listServers" ? { ...target, ...of, limit: LIMIT } : { ...target, ...of });
+  return buildRequest(of.operation === "listServers" ? { ...target, ...of, limit: PAGE_SIZE } : { ...target, ...of });
 }
 
-function describeSignIn({ cloud, method, fields }: SignIn): Described {
+/** What stands for secrets, and for what is not filled in yet: neither is sent. */
+function authOf({ method, fields }: SignIn): Auth {
+  switch (method) {
+    case "token":
+      return { type: "token", token: "<token>" };
+    case "applicationCredential":
+      return { type: "applicationCredential", id: fields.credentialId || "CREDENTIAL_ID", secret: "<secret>" };
+    case "password": {
+      const [user, domain, project] = [fields.user || "USER_NAME", fields.domain || "DOMAIN_NAME", fields.project || "PROJECT_NAME"];
+      return { type: "password", user, domain, project, password: "<password>" };
+    }
+  }
+}
+
+function describeSignIn(by: SignIn): Described {
+  const { cloud, fields } = by;
   const { identity, compute, more } = addressesOf(cloud);
-  const path = "/v3/auth/tokens?nocatalog=true";
-  const auth = ((): AuthFacts => {
-    if (method === "token") return { type: "token" };
-    if (method === "applicationCredential") return { type: "applicationCredential", id: fields.credentialId };
-    return { type: "password", user: fields.user, domain: fields.domain, project: fields.project };
-  })();
-  const request: ShownRequest =
-    auth.type === "token"
-      ? { method: "GET", url: identity + path, headers: { Accept: "application/json", "X-Auth-Token": "<token>", "X-Subject-Token": "<token>", ...more } }
-      : {
-          method: "POST",
-          url: identity + path,
-          headers: { Accept: "application/json", "Content-Type": "application/json", ...more },
-          body: signInBody(cloud.kind, auth),
-        };
-  const projectId = method === "token" && fields.projectId !== "" ? fields.projectId : undefined;
-  return forms({ operation: "signIn" }, [request], cloud.identity + path, { cloud: cloud.kind, identity, endpoint: compute, more, projectId, apiVersion: "v2.1" }, auth);
+  const auth = authOf(by);
+  const to = (identityEndpoint: string): SignInRequest => buildSignInRequest({ cloud: cloud.kind, identityEndpoint, endpoint: compute, projectId: "PROJECT_ID", auth });
+  const { method, url, headers, body } = to(identity);
+  const request: ShownRequest = { method, url, headers: { ...headers, ...more }, ...(body === undefined ? {} : { body: JSON.parse(body) as unknown }) };
+  const { pathname, search } = new URL(to(own(cloud.identity)).url);
+  const projectId = auth.type === "token" && fields.projectId !== "" ? fields.projectId : undefined;
+  return forms({ operation: "signIn" }, [request], `${pathname}${search}`, { cloud: cloud.kind, identity, endpoint: compute, more, projectId }, auth);
 }
 
-function forms(of: RequestOf, requests: ShownRequest[], through: string, facts: ClientFacts, auth: AuthFacts): Described {
+function forms(of: RequestOf, requests: ShownRequest[], through: string, facts: ClientFacts, auth: ShownAuth): Described {
   const each = (form: (request: ShownRequest) => string): string => requests.map(form).join("\n\n");
   return { requests, through, http: each(asHttp), curl: each(asCurl), javascript: asJavaScript(of, facts, auth) };
 }

@@ -1,5 +1,6 @@
 // A request as text: as it is sent, as curl, and as JavaScript with this package. Nothing secret is in any of them.
-import type { Cloud } from "ecs-password/slim";
+import type { ApiVersion, ApplicationCredentialAuth, Cloud, PasswordAuth } from "ecs-password/slim";
+import { PAGE_SIZE } from "./state.ts";
 import type { RequestOf } from "./state.ts";
 
 export interface ShownRequest {
@@ -51,19 +52,18 @@ export interface ClientFacts {
   /** Headers that the endpoints want besides those of the package. */
   more: Record<string, string>;
   projectId: string | undefined;
-  apiVersion: string;
+  /** Of a call that lets one choose it. */
+  apiVersion?: ApiVersion;
 }
 
-export type AuthFacts =
-  | { type: "token" }
-  | { type: "password"; user: string; domain: string; project: string }
-  | { type: "applicationCredential"; id: string };
+/** How to authenticate, without what is secret. */
+export type ShownAuth = { type: "token" } | Pick<PasswordAuth, "type" | "user" | "domain" | "project"> | Pick<ApplicationCredentialAuth, "type" | "id">;
 
 /** With this package. */
-export function asJavaScript(of: RequestOf, facts: ClientFacts, auth: AuthFacts): string {
+export function asJavaScript(of: RequestOf, facts: ClientFacts, auth: ShownAuth): string {
   const { cloud, identity, endpoint, more, projectId, apiVersion } = facts;
   const given = auth.type === "token";
-  const text = (value: string): string => JSON.stringify(value);
+  const text = (value: unknown): string => JSON.stringify(value);
   const headers = Object.entries(more).map(([name, value]) => `${text(name)}: ${text(value)}`);
   const lines = [
     `cloud: ${text(cloud)},`,
@@ -84,7 +84,7 @@ export function asJavaScript(of: RequestOf, facts: ClientFacts, auth: AuthFacts)
   ].join("\n");
 }
 
-function authLines(auth: AuthFacts, text: (value: string) => string): string[] {
+function authLines(auth: ShownAuth, text: (value: unknown) => string): string[] {
   switch (auth.type) {
     case "token":
       return ['auth: { type: "token", token: process.env.OS_TOKEN },'];
@@ -103,13 +103,13 @@ function authLines(auth: AuthFacts, text: (value: string) => string): string[] {
   }
 }
 
-function callOf(of: RequestOf, apiVersion: string, text: (value: string) => string): string {
+function callOf(of: RequestOf, apiVersion: ApiVersion | undefined, text: (value: unknown) => string): string {
   const version = `apiVersion: ${text(apiVersion)}`;
   switch (of.operation) {
     case "signIn":
       return "signIn()";
     case "listServers":
-      return `listServers({ limit: 50, ${version} })`;
+      return `listServers({ limit: ${PAGE_SIZE.toString()}, ${version} })`;
     case "getKeyPair":
       return `getKeyPair({ name: ${text(of.name)}, ${version} })`;
     case "listPolicies":
@@ -118,19 +118,4 @@ function callOf(of: RequestOf, apiVersion: string, text: (value: string) => stri
     case "deleteServerPassword":
       return `${of.operation}({ serverId: ${text(of.serverId)}, ${version} })`;
   }
-}
-
-/** The body of `POST /v3/auth/tokens`, as the package writes it, with placeholders for what is secret. */
-export function signInBody(cloud: Cloud, auth: Exclude<AuthFacts, { type: "token" }>): unknown {
-  if (auth.type === "applicationCredential") {
-    return { auth: { identity: { methods: ["application_credential"], application_credential: { id: auth.id, secret: "<secret>" } } } };
-  }
-  const { user, domain, project } = auth;
-  const named = { name: domain };
-  return {
-    auth: {
-      identity: { methods: ["password"], password: { user: { name: user, domain: named, password: "<password>" } } },
-      scope: { project: cloud === "openstack" ? { name: project, domain: named } : { name: project } },
-    },
-  };
 }

@@ -3,6 +3,9 @@ import type { Step } from "../shared/feature.ts";
 import type { PageState } from "../shared/page-state.ts";
 import type { Signal } from "../shared/signals.ts";
 
+/** Of servers, as many are asked for at first. */
+export const PAGE_SIZE = 50;
+
 /** One of the calls that the page makes. */
 export type RequestOf =
   | { operation: "signIn" }

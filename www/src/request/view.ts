@@ -100,20 +100,20 @@ function body(state: RequestState, actions: RequestUses, of: RequestOf, by: Sess
       <span class="quiet small" role="status">${copied === "failed" ? WORDS().failed : WORDS().secrets[form]}</span>
     </div>
     <dl class="request-facts">
-      <div><dt>${WORDS().needs}</dt><dd>${needs(described)}</dd></div>
+      <div><dt>${WORDS().needs}</dt><dd>${needs(described, by)}</dd></div>
     </dl>
     ${notes(of, by, described)}
   `;
 }
 
-function needs({ requests }: Described): unknown {
-  return requests.map((request) => html`<div>${needsOf(request)}</div>`);
+/** Plain OpenStack has no IAM: its services go by rules of their own. */
+function needs({ requests }: Described, by: Session | SignIn | undefined): unknown {
+  return requests.map((request) => html`<div>${needsOf(request, by?.cloud.kind === "openstack")}</div>`);
 }
 
-function needsOf({ action, basis }: ShownRequest): unknown {
+function needsOf({ action, basis }: ShownRequest, ofNova: boolean): unknown {
   if (action === undefined) return WORDS().none;
-  const kind = action.startsWith("os_compute_api:") ? WORDS().rule : WORDS().action;
-  return html`${kind} <code>${action}</code>${basis === "inferred" ? html` <span class="quiet">(${WORDS().inferred})</span>` : nothing}`;
+  return html`${ofNova ? WORDS().rule : WORDS().action} <code>${action}</code>${basis === "inferred" ? html` <span class="quiet">(${WORDS().inferred})</span>` : nothing}`;
 }
 
 function notes(of: RequestOf, by: Session | SignIn | undefined, { through: path }: Described): TemplateResult {

@@ -1,13 +1,13 @@
 // Loading the list of servers. Each effect ends in events.
 import type { ManyUses } from "../many/actions.ts";
+import { PAGE_SIZE } from "../request/state.ts";
 import { isSignedIn, versionFor } from "../session/state.ts";
 import type { Context, Dispatch } from "../shared/context.ts";
 import { pause } from "../shared/pause.ts";
 import { toProblem } from "../shared/problem.ts";
 import type { ServersEvent, ServersState } from "./state.ts";
 
-/** The first page is there at once; the next ones come while somebody scrolls. */
-const PAGE_SIZE = 50;
+/** The first page (`PAGE_SIZE`) is there at once; the next ones come while somebody scrolls. */
 const NEXT_PAGE_SIZE = 200;
 /** Nova gives up to 1000 at a time; reading so many at once would make the page stutter. */
 const LARGE_PAGE_SIZE = 250;

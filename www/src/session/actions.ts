@@ -1,23 +1,18 @@
 // Signing in and out, and the session in time: what a given token is, and when it ends. Each effect ends in events.
-import { Client } from "ecs-password/client/slim";
+import { apiVersions, Client } from "ecs-password/client/slim";
 import type { Auth, Session as Known } from "ecs-password/client/slim";
 import type { RequestUses } from "../request/actions.ts";
-import { API_VERSIONS } from "../shared/api-versions.ts";
 import type { CloudEntry } from "../shared/clouds.ts";
 import type { Context, Dispatch } from "../shared/context.ts";
 import type { News } from "../shared/feature.ts";
 import { toProblem } from "../shared/problem.ts";
-import type { Problem } from "../shared/problem.ts";
-import { readToken } from "./given-token.ts";
 import { cloudNamed, ENDING_MS, remainingMs } from "./state.ts";
 import type { DemoUser, Sandbox, SessionEvent, SessionState } from "./state.ts";
 
-const CANCELLED: Problem = { code: "aborted", message: "cancelled" };
-const REFUSED: Problem = { code: "unauthenticated", message: "the cloud does not accept this token", status: 401 };
 /** As long as a timer can be; a later end is looked at again. */
 const MOST_MS = 2 ** 31 - 1;
-/** The package gets a new token no earlier than this before the old one ends. */
-const RENEWED_MS = 5 * 60_000;
+/** How long a cloud may take to say what a given token is for. */
+const TOKEN_MS = 10_000;
 
 export type SessionActions = ReturnType<typeof createSessionActions>;
 /** What a view is given that works with the session. */
@@ -58,17 +53,9 @@ export function createSessionActions(context: Context<SessionState, SessionEvent
           auth,
           fetchImpl: context.fetch,
         });
-        const own = await made.signIn({ signal });
-        // A given token says nothing of itself: the cloud is asked. What it does not tell stays unknown.
-        const told = auth.type === "token" ? await readToken(cloud, auth.token, signal) : own;
-        return signal.aborted ? "cancelled" : told;
+        return auth.type === "token" ? await toldOfToken(made, signal) : await made.signIn({ signal });
       });
       if (!made) return;
-      if (known === "cancelled" || known === "refused") {
-        made.free();
-        dispatch({ type: "session/signInFailed", problem: known === "cancelled" ? CANCELLED : REFUSED });
-        return;
-      }
       client?.free();
       client = made;
       signedIn(cloud, known, auth, projectId);
@@ -89,7 +76,7 @@ export function createSessionActions(context: Context<SessionState, SessionEvent
         expiresAt: known.expiresAt,
         roles: known.roles,
         renews: auth.type !== "token",
-        apiVersion: API_VERSIONS[cloud.kind][0] ?? "v2.1",
+        apiVersion: apiVersions[cloud.kind][0],
         ended: false,
       },
     });
@@ -118,13 +105,13 @@ export function createSessionActions(context: Context<SessionState, SessionEvent
     }, Math.min(pause, MOST_MS));
   }
 
-  /** After a call that went well the client has a token that can be used: this sends nothing. */
+  /** After a call that went well the client has a token that can be used, perhaps another one than before: this sends nothing. */
   async function noteRenewal(): Promise<void> {
     const { current } = context.state.session;
-    const left = remainingMs(current?.expiresAt);
-    if (current?.renews !== true || current.ended || left === undefined || left > RENEWED_MS) return;
+    if (current?.renews !== true || current.ended) return;
     const now = await client?.signIn().catch(() => undefined);
-    if (now) dispatch({ type: "session/renewed", expiresAt: now.expiresAt });
+    const is = context.state.session.current;
+    if (now && is === current && is.expiresAt !== now.expiresAt) dispatch({ type: "session/renewed", expiresAt: now.expiresAt });
   }
 
   return {
@@ -146,6 +133,17 @@ export function createSessionActions(context: Context<SessionState, SessionEvent
       if (news.kind === "call" && news.job !== "signIn" && news.error === undefined) void noteRenewal();
     },
   };
+}
+
+/** A token that was pasted says nothing of itself: the cloud is asked, and what it does not tell stays unknown. Only a 401 says that it is none. */
+async function toldOfToken(client: Client, signal: AbortSignal): Promise<Known> {
+  try {
+    return await client.verifyToken({ signal, timeoutMs: TOKEN_MS });
+  } catch (error) {
+    const { code } = toProblem(error);
+    if (signal.aborted || code === "aborted" || code === "unauthenticated") throw error;
+    return { roles: [] };
+  }
 }
 
 async function getJson(name: string): Promise<unknown> {

@@ -2,13 +2,14 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
+import { apiVersions } from "ecs-password/slim";
 import type { ApiVersion, Cloud } from "ecs-password/slim";
 import { addressesOf } from "../request/describe.ts";
 import { icon, pathText, startIcon, valueOf } from "../ui/parts.ts";
 import { clockText, everySecond } from "../ui/every-second.ts";
 import { formats } from "../locales/locale.ts";
 import { msg, str, words } from "../locales/words.ts";
-import { API_VERSIONS, SERVER_OPERATIONS } from "../shared/api-versions.ts";
+import { SERVER_OPERATIONS } from "../shared/api-versions.ts";
 import type { ServerOperation } from "../shared/api-versions.ts";
 import type { SessionUses } from "./actions.ts";
 import { signInView } from "./sign-in-view.ts";
@@ -88,7 +89,7 @@ export function connectionView(state: SessionState, actions: SessionUses): Templ
 function cloudCard(session: Session, actions: SessionUses): TemplateResult {
   const { cloud, project, projectId, apiVersion } = session;
   const { identity, compute } = addressesOf(cloud);
-  const known = API_VERSIONS[cloud.kind];
+  const known = apiVersions[cloud.kind];
   return html`<section class="card" aria-labelledby="cloud-title">
     <h2 id="cloud-title">${WORDS().where}</h2>
     <dl class="pairs">

@@ -1,4 +1,6 @@
 // What the session may do, as far as it is known before anything is tried.
+import { defaultRoles, operations } from "ecs-password/slim";
+import type { OperationFacts } from "ecs-password/slim";
 import { SERVER_OPERATIONS, versionOf } from "../shared/api-versions.ts";
 import type { ServerOperation } from "../shared/api-versions.ts";
 import type { May, Session, SessionSlice } from "./state.ts";
@@ -11,27 +13,17 @@ export interface MayDo {
 
 export type MayDoAll = Record<ServerOperation, MayDo>;
 
-/** Which of Nova's default roles a call takes; each implies the ones before it. (nova/policies: server_password, servers, keypairs) */
-const NOVA: Record<ServerOperation, readonly string[]> = {
-  listServers: ["reader", "member", "manager", "admin"],
-  getServerPassword: ["reader", "member", "manager", "admin"],
-  deleteServerPassword: ["member", "manager", "admin"],
-  getKeyPair: [],
-};
+/** Whether one of the session's roles is this one, or implies it. */
+function has({ roles }: Session, role: NonNullable<OperationFacts["novaRole"]>): boolean {
+  const enough: readonly string[] = defaultRoles.slice(defaultRoles.indexOf(role));
+  return roles.some((each) => enough.includes(each.toLowerCase()));
+}
 
-/** Nova's rule of each call that a role decides about, as its refusals name it. (nova/policies) */
-const NOVA_RULES: Record<string, ServerOperation> = {
-  "os_compute_api:servers:detail": "listServers",
-  "os_compute_api:os-server-password:show": "getServerPassword",
-  "os_compute_api:os-server-password:clear": "deleteServerPassword",
-};
-
-/** The least of Nova's roles that its rule comes with, and whether the session has it; nothing of a rule that is not known here. */
+/** The least role that one of Nova's rules comes with, and whether the session has it; nothing of a rule that no role decides about, or that is not known here. */
 export function novaDefault({ current }: Pick<SessionSlice, "current">, rule: string): { role: string; has: boolean } | undefined {
-  const operation = NOVA_RULES[rule];
-  const [role] = operation === undefined ? [] : NOVA[operation];
-  if (operation === undefined || role === undefined) return undefined;
-  return { role, has: current?.roles.some((each) => NOVA[operation].includes(each.toLowerCase())) === true };
+  const isAbout = ({ places }: OperationFacts): boolean => places.some(({ cloud, action }) => cloud === "openstack" && action === rule);
+  const role = Object.values<OperationFacts>(operations).find(isAbout)?.novaRole;
+  return role && { role, has: current !== undefined && has(current, role) };
 }
 
 export function mayDo(slice: SessionSlice): MayDoAll {
@@ -49,7 +41,7 @@ function byPolicies({ current, policies }: SessionSlice, operation: ServerOperat
 /** A cloud's operator can change these rules: they are an expectation, never a refusal. */
 function byDefault(session: Session | undefined, operation: ServerOperation): MayDo {
   if (session?.cloud.kind !== "openstack" || session.roles.length === 0) return { may: "unknown", basis: "none" };
-  const roles = NOVA[operation];
-  const has = roles.length === 0 || session.roles.some((role) => roles.includes(role.toLowerCase()));
-  return { may: has ? "allow" : "deny", basis: "defaults" };
+  const { novaRole } = operations[operation];
+  // Where no role decides it is about something of the user's own.
+  return { may: novaRole === undefined || has(session, novaRole) ? "allow" : "deny", basis: "defaults" };
 }

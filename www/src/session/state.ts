@@ -1,8 +1,9 @@
 // The clouds, signing in, and the session: who it is, where to, until when, and what is known of what it may do. Plain data.
+import { apiVersions } from "ecs-password/slim";
 import type { ApiVersion, Cloud } from "ecs-password/slim";
 import { msg, str } from "../locales/words.ts";
 import type { RequestState } from "../request/state.ts";
-import { API_VERSIONS, versionOf } from "../shared/api-versions.ts";
+import { versionOf } from "../shared/api-versions.ts";
 import type { ServerOperation } from "../shared/api-versions.ts";
 import type { CloudEntry } from "../shared/clouds.ts";
 import type { Step } from "../shared/feature.ts";
@@ -170,8 +171,8 @@ export function cloudNamed({ clouds }: SessionSlice, name: string | undefined): 
 }
 
 /** The version for a call of the session that there is. */
-export function versionFor({ session }: Pick<SessionState, "session">, operation: ServerOperation): ApiVersion {
-  return versionOf({ apiVersion: session.current?.apiVersion ?? "v2.1" }, operation);
+export function versionFor({ session: { current } }: Pick<SessionState, "session">, operation: ServerOperation): ApiVersion | undefined {
+  return current && versionOf(current, operation);
 }
 
 /** Before this much is left, nobody is disturbed. */
@@ -248,7 +249,7 @@ function reduceCurrent(slice: SessionSlice, current: Session, event: CurrentEven
       return { slice: { ...slice, current: { ...current, ended: true }, ending: false, left: false, signIn }, show: { view: "signIn" }, focus: "heading" };
     }
     case "session/apiVersionChosen":
-      if (!API_VERSIONS[current.cloud.kind].includes(event.version)) return { slice };
+      if (!apiVersions[current.cloud.kind].includes(event.version)) return { slice };
       return { slice: { ...slice, current: { ...current, apiVersion: event.version } } };
   }
 }

@@ -6,8 +6,8 @@ import type { ErrorCode } from "ecs-password/slim";
 import { isWaiting, PAUSE_MS, waitFor } from "./state.ts";
 import type { WaitingEvent, WaitingState } from "./state.ts";
 
-/** What may be over at the next look. */
-const PASSING = new Set<ErrorCode>(["network", "timeout", "rateLimited", "unavailable", "serverError", "conflict", "aborted", "handleFreed"]);
+/** What may be over at the next look, besides what may be at the next call: this one is seconds later. */
+const PASSING: readonly ErrorCode[] = ["serverError", "conflict", "aborted", "handleFreed"];
 
 export type WaitingActions = ReturnType<typeof createWaitingActions>;
 /** What a view is given that shows waiting. */
@@ -53,7 +53,7 @@ export function createWaitingActions(context: Context<WaitingState, WaitingEvent
     } catch (error) {
       if (controller.signal.aborted) return;
       const problem = toProblem(error);
-      if (!PASSING.has(problem.code)) {
+      if (problem.retryable !== true && !PASSING.includes(problem.code)) {
         halt(serverId);
         dispatch({ type: "waiting/failed", serverId, problem });
         return;

@@ -1,4 +1,5 @@
 // The language, and noticing what concerns the whole page: the network, a cloud that asks for a pause, a missing part.
+import { retryAfterMs } from "ecs-password/client/slim";
 import { rememberLanguage, setLocale } from "../../locales/locale.ts";
 import type { Language } from "../../locales/locale.ts";
 import type { PermissionsUses } from "../../permissions/actions.ts";
@@ -9,7 +10,7 @@ import type { News } from "../../shared/feature.ts";
 import { toProblem } from "../../shared/problem.ts";
 import type { FrameEvent, FrameState } from "./state.ts";
 
-/** Of a refusal that does not say how long to wait. */
+/** After a refusal that does not say how long to wait, or says a time that has passed. */
 const SHORT_PAUSE_MS = 2000;
 const LONGEST_PAUSE_MS = 3_600_000;
 /** How often to look whether the server is back. */
@@ -53,7 +54,8 @@ export function createFrameActions(context: Context<FrameState, FrameEvent, Serv
   }
 
   function startPause(retryAfter: string | null): void {
-    const ms = Math.min(LONGEST_PAUSE_MS, pauseOf(retryAfter));
+    const asked = retryAfter === null ? undefined : retryAfterMs(retryAfter);
+    const ms = Math.min(LONGEST_PAUSE_MS, asked !== undefined && asked > 0 ? asked : SHORT_PAUSE_MS);
     clearTimeout(pause);
     dispatch({ type: "frame/paused", until: Date.now() + ms });
     // With its last try under way the next answer ends it earlier.
@@ -105,14 +107,6 @@ export function createFrameActions(context: Context<FrameState, FrameEvent, Serv
   }
 
   return { showLanguage, watch, heard, follow };
-}
-
-/** Seconds, or a date. */
-function pauseOf(retryAfter: string | null): number {
-  if (retryAfter === null) return SHORT_PAUSE_MS;
-  const seconds = Number(retryAfter);
-  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(retryAfter) - Date.now();
-  return ms > 0 ? ms : SHORT_PAUSE_MS;
 }
 
 async function serverAnswers(): Promise<boolean> {

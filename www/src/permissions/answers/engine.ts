@@ -26,7 +26,7 @@ export function createEngine(context: Context<PermissionsState, PermissionsEvent
   const { dispatch } = context;
   const mine = (): Permissions => context.state.permissions;
   let compiled: Compiled | undefined;
-  let rows: { cloud: PolicyCloud; rows: readonly PreviewRow[] } | undefined;
+  let known: { cloud: PolicyCloud; rows: readonly PreviewRow[]; ways: Evaluation["ways"] } | undefined;
   let frame: number | undefined;
   let asking: ReturnType<typeof setTimeout> | undefined;
 
@@ -60,15 +60,14 @@ export function createEngine(context: Context<PermissionsState, PermissionsEvent
       compiled?.preview.free();
       compiled?.set.free();
       compiled = { set, preview, policies: policies.map(({ id }) => id) };
-      if (rows?.cloud !== cloud) rows = { cloud, rows: preview.rows };
+      if (known?.cloud !== cloud) known = knownOf(cloud, preview.rows);
       const findings = set.lint({ cloud });
       const decisions = Array.from(preview.decisions);
       const notes = notesOf(policies, texts.read, ({ id }) => id);
       dispatch({
         type: "permissions/evaluated",
         evaluation: {
-          cloud,
-          rows: rows.rows,
+          ...known,
           decisions,
           whole: Array.from(preview.whole),
           findings,
@@ -86,6 +85,13 @@ export function createEngine(context: Context<PermissionsState, PermissionsEvent
     evaluated();
     performance.measure("permissions", { start, end: performance.now() });
     askSoon();
+  }
+
+  /** The rows of a cloud, and which of them lead to a password. */
+  function knownOf(cloud: PolicyCloud, rows: readonly PreviewRow[]): NonNullable<typeof known> {
+    const { nova, ecs, reset, console } = context.policyPackage().passwordApis[cloud];
+    const of = (ids: readonly string[]): number[] => [...rows.keys()].filter((row) => ids.includes(rows[row]?.id ?? ""));
+    return { cloud, rows, ways: { nova: of(nova), ecs: of(ecs), reset: of(reset), console: of(console) } };
   }
 
   /** Which conditional answers are certain as soon as it is known what stands in what was not read. */

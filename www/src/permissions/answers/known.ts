@@ -30,7 +30,7 @@ const WORDS = words(() => ({
   invalid: msg("The answers below are those from before this value."),
 }));
 
-const NO_USE: KeyUse = { kind: "text", several: false };
+const NO_USE: KeyUse = { type: "string", several: false };
 
 export function knownView(state: PermissionsState, actions: PermissionsUses): TemplateResult | typeof nothing {
   const { permissions } = state;
@@ -77,9 +77,9 @@ function factView(key: string, permissions: Permissions, { dispatch }: Permissio
   </div>`;
 }
 
-const startOf = ({ kind }: KeyUse): string => (kind === "bool" ? "true" : kind === "date" ? new Date().toISOString() : "");
+const startOf = ({ type }: KeyUse): string => (type === "boolean" ? "true" : type === "date" ? new Date().toISOString() : "");
 
-function valueView(key: string, label: string, { values }: Fact, { kind, several }: KeyUse, give: (values: string[]) => void, wrong: boolean): TemplateResult {
+function valueView(key: string, label: string, { values }: Fact, { type, several }: KeyUse, give: (values: string[]) => void, wrong: boolean): TemplateResult {
   const name = msg(str`Value of ${label}`);
   const value = values[0] ?? "";
   const described = wrong ? `${fieldId(key)}-error` : nothing;
@@ -88,8 +88,8 @@ function valueView(key: string, label: string, { values }: Fact, { kind, several
     return html`<textarea rows="2" aria-label=${`${name}, ${WORDS().perLine}`} aria-describedby=${described} placeholder=${WORDS().perLine} .value=${live(values.join("\n"))} @input=${split}></textarea>`;
   }
   const set = (event: globalThis.Event): void => { give([valueOf(event)]); };
-  switch (kind) {
-    case "bool":
+  switch (type) {
+    case "boolean":
       return html`<select aria-label=${name} .value=${live(value)} @change=${set}>
         <option value="true" ?selected=${value === "true"}>${WORDS().yes}</option>
         <option value="false" ?selected=${value === "false"}>${WORDS().no}</option>
@@ -104,7 +104,7 @@ function valueView(key: string, label: string, { values }: Fact, { kind, several
     }
     case "number":
       return html`<input type="number" step="any" aria-label=${name} aria-describedby=${described} .value=${live(value)} @input=${set} />`;
-    case "text":
+    case "string":
       return html`<input type="text" aria-label=${name} aria-describedby=${described} autocapitalize="off" autocomplete="off" .spellcheck=${false} placeholder=${key === "resource" ? WORDS().resourceHint : nothing} .value=${live(value)} @input=${set} />`;
   }
 }

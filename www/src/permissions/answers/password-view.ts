@@ -2,23 +2,23 @@
 import { html } from "lit";
 import type { TemplateResult } from "lit";
 import type { PermissionsUses } from "../actions.ts";
+import type { PasswordWay } from "ecs-password/slim";
 import { inWords } from "../../locales/said.ts";
 import type { PermissionsState } from "../state.ts";
 import { msg, str, words } from "../../locales/words.ts";
 import { verdictView, verdictWord } from "../parts.ts";
 import { verdictOf } from "../verdicts.ts";
 import { keepFocus, pathText } from "../../ui/parts.ts";
-import { PASSWORD_WAYS, passwordWay } from "./rows.ts";
 
 const WORDS = words(() => ({
   title: msg("Who reads this password?"),
   lead: msg("Whoever has one of these ways gets into the server, or takes its stored password away. The stored password is encrypted: reading it takes the private key of the key pair as well."),
   ways: {
-    native: [msg("Native API"), msg("reads or deletes the stored password; one action for both")],
-    v1: [msg("API of the cloud (v1)"), msg("reads or deletes the stored password; an action for each")],
+    nova: [msg("Native API"), msg("reads or deletes the stored password; one action for both")],
+    ecs: [msg("API of the cloud (v1)"), msg("reads or deletes the stored password; an action for each")],
     reset: [msg("Reset the password"), msg("sets a new one: needs neither the stored password nor the key")],
     console: [msg("Log in at the console"), msg("the screen of the server: a password is still needed, unless somebody is logged in")],
-  },
+  } satisfies Record<PasswordWay, [string, string]>,
   undocumented: msg("The documents of this cloud name no such API."),
   explain: msg("Explain"),
   partly: msg("Not in full:"),
@@ -27,14 +27,16 @@ const WORDS = words(() => ({
 
 export function passwordView(state: PermissionsState, { permissions: actions }: PermissionsUses): TemplateResult {
   const { evaluation } = state.permissions;
-  const rows = [...(evaluation?.rows.entries() ?? [])];
   return html`
     <h2>${WORDS().title}</h2>
     <p class="quiet">${WORDS().lead}</p>
     <div class="ways">
-      ${PASSWORD_WAYS.map((way) => {
+      ${(["nova", "ecs", "reset", "console"] as const).map((way) => {
         const [title, note] = WORDS().ways[way];
-        const of = rows.filter(([, row]) => passwordWay(row) === way);
+        const of = (evaluation?.ways[way] ?? []).flatMap((index) => {
+          const row = evaluation?.rows[index];
+          return row ? [[index, row] as const] : [];
+        });
         return html`<section class="way" aria-label=${title}>
           <h3>${title}</h3>
           <p class="quiet small capital">${note}.</p>

@@ -1,6 +1,7 @@
 // What the core is asked, of the policies and of what is known.
 import type { PolicyEntry, PolicySet, PreviewInput } from "ecs-password/policy/slim";
 import type { PolicyPackage } from "../../shared/context.ts";
+import { hasId } from "../state.ts";
 import type { Draft, Permissions } from "../state.ts";
 
 /** These three are fields of a question, everything else is a condition key. */
@@ -9,10 +10,10 @@ const FIELDS = ["projectId", "enterpriseProjectId", "resource"] as const;
 /** An entry of the core's set. */
 export function entryOf({ name, text, unread, attachment, catalog }: Draft): PolicyEntry {
   const { kind, id } = attachment;
-  const scope = kind === "project" || kind === "enterpriseProject" || kind === "otherProjects" ? { kind, id: id.trim() } : { kind };
+  const scope = { kind, ...(hasId(attachment) ? { id: id.trim() } : {}) };
   const entry = {
     name: name.trim() || "policy",
-    ...(scope.kind === "none" ? {} : { scope: scope as Exclude<PolicyEntry["scope"], undefined> }),
+    ...(kind === "none" ? {} : { scope: scope as Exclude<PolicyEntry["scope"], undefined> }),
   };
   if (unread !== undefined) return { ...entry, unread };
   return { ...entry, document: text, ...(catalog.trim() === "" ? {} : { catalog: catalog.trim() }) };

@@ -58,14 +58,3 @@ export function shownKeys({ asked, facts, evaluation, policies }: Permissions): 
   const given = Object.entries(facts).filter(([key, { from }]) => from === "user" || used(key));
   return [...new Set([...asked, ...given.map(([key]) => key)])].sort((a, b) => a.localeCompare(b));
 }
-
-/** The APIs by which a server's password is read, replaced or gone around, by the way they go. */
-export const PASSWORD_WAYS = ["native", "v1", "reset", "console"] as const;
-export type PasswordWay = (typeof PASSWORD_WAYS)[number];
-
-export function passwordWay({ id, title = "" }: PreviewRow): PasswordWay | undefined {
-  if (id.endsWith("/os-server-password")) return id.includes(" /v1/") ? "v1" : "native";
-  if (/os-reset-passwords?$|changePassword/i.test(id)) return "reset";
-  if (/remote[-_]consoles?$|VNCConsole|SPICEConsole|RDPConsole|SerialConsole/i.test(id) || /\bVNC\b/.test(title)) return "console";
-  return undefined;
-}

@@ -1,7 +1,8 @@
 // The texts of the policies as the core reads them, each once while it stays as it is.
 import type { ParsedPolicy } from "ecs-password/policy/slim";
 import type { PolicyPackage } from "../../shared/context.ts";
-import type { KeyKind, KeyUse, Policy } from "../state.ts";
+import { operatorNamed } from "../operators.ts";
+import type { KeyUse, Policy } from "../state.ts";
 
 export function createTexts(policyPackage: () => PolicyPackage) {
   const parsed = new Map<string, ParsedPolicy>();
@@ -20,20 +21,14 @@ export function createTexts(policyPackage: () => PolicyPackage) {
   function usesOf(policies: readonly Policy[]): Record<string, KeyUse> {
     const uses: Record<string, KeyUse> = {};
     for (const { operator, key } of policies.flatMap(({ unread, text }) => (unread === undefined ? read(text).policy?.statements ?? [] : [])).flatMap(({ conditions }) => conditions)) {
-      const use = (uses[key] ??= { kind: "text", several: false });
-      const kind = kindOf(operator);
-      if (kind !== "text") use.kind = kind;
-      if (/^For(Any|All)Values?:/.test(operator)) use.several = true;
+      const use = (uses[key] ??= { type: "string", several: false });
+      const named = operatorNamed(operator, policyPackage());
+      // Of `Null` alone nothing is known of the values.
+      if (named && named.operator.name !== "Null" && named.operator.valueType !== "string") use.type = named.operator.valueType;
+      if (named?.prefix) use.several = true;
     }
     return uses;
   }
 
   return { read, usesOf, clear: (): void => { parsed.clear(); } };
-}
-
-function kindOf(operator: string): KeyKind {
-  const base = operator.replace(/^For(Any|All)Values?:/, "");
-  if (base.startsWith("Date")) return "date";
-  if (base.startsWith("Number")) return "number";
-  return base.startsWith("Bool") ? "bool" : "text";
 }

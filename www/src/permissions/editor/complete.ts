@@ -4,16 +4,22 @@ import { syntaxTree } from "@codemirror/language";
 import type { EditorState, Extension } from "@codemirror/state";
 import { hoverTooltip } from "@codemirror/view";
 import type { SyntaxNode } from "@lezer/common";
-import type { PreviewRow } from "ecs-password/slim";
+import { conditionKeys, conditionOperators, conditionSetPrefixes, PolicySet } from "ecs-password/policy/slim";
+import type { PreviewRow } from "ecs-password/policy/slim";
 import { inWords } from "../../locales/said.ts";
 import { msg, str, words } from "../../locales/words.ts";
 import { lastMemo } from "../../shared/memo.ts";
+import { operatorNamed } from "../operators.ts";
+import { verdictOf } from "../verdicts.ts";
 
 type Rows = () => readonly PreviewRow[];
 
 const MANY = 8;
+const IF_EXISTS = "IfExists";
+const OPERATORS_OF_PACKAGE = { conditionOperators, conditionSetPrefixes };
 
-const KEYS = words(() => new Map([
+/** What each condition key is, and which operators go with it. */
+export const KEYS = words(() => new Map([
   ["g:CurrentTime", msg("When the request is sent, as ISO 8601; Date operators")],
   ["g:DomainName", msg("The name of the account; String operators")],
   ["g:MFAPresent", msg("Whether the token was obtained with MFA; Bool")],
@@ -25,53 +31,43 @@ const KEYS = words(() => new Map([
   ["g:ResourceTag/", msg("A tag of the resource, where the API supports tags; String operators")],
 ]));
 
-const OPERATORS = words(() => {
-  const bases: [string, string][] = [
-    ["StringEquals", msg("equals, case counts")],
-    ["StringNotEquals", msg("equals none, case counts")],
-    ["StringEqualsIgnoreCase", msg("equals, case does not count")],
-    ["StringNotEqualsIgnoreCase", msg("equals none, case does not count")],
-    ["StringMatch", msg("matches a pattern with * and ?")],
-    ["StringNotMatch", msg("matches no pattern with * and ?")],
-    ["StringStartWith", msg("starts with")],
-    ["StringNotStartWith", msg("starts with none")],
-    ["StringEndWith", msg("ends with")],
-    ["StringNotEndWith", msg("ends with none")],
-    ["NumberEquals", msg("is the number")],
-    ["NumberNotEquals", msg("is another number")],
-    ["NumberLessThan", msg("is less than")],
-    ["NumberLessThanEquals", msg("is at most")],
-    ["NumberGreaterThan", msg("is more than")],
-    ["NumberGreaterThanEquals", msg("is at least")],
-    ["DateLessThan", msg("is before")],
-    ["DateLessThanEquals", msg("is not after")],
-    ["DateGreaterThan", msg("is after")],
-    ["DateGreaterThanEquals", msg("is not before")],
-    ["Bool", msg("is true, or is false")],
-    ["Null", msg("true: the key is absent; false: it is present")],
-  ];
-  const plain = new Map(bases);
-  return (name: string): string | undefined => {
-    const base = name.replace(/^For(Any|All)Values?:/, "");
-    const meaning = plain.get(base) ?? plain.get(base.replace(/IfExists$/, ""));
-    if (meaning === undefined) return undefined;
-    const parts = [meaning];
-    if (base.endsWith("IfExists")) parts.push(msg("true as well where the key is absent"));
-    if (name.startsWith("ForAnyValue")) parts.push(msg("for any of the request's values"));
-    if (name.startsWith("ForAllValue")) parts.push(msg("for all of the request's values"));
-    return parts.join("; ");
-  };
-});
+/** What each operator does, its suffix and what may stand before it aside. */
+export const OPERATORS = words((): Record<string, string> => ({
+  StringEquals: msg("equals, case counts"),
+  StringNotEquals: msg("equals none, case counts"),
+  StringEqualsIgnoreCase: msg("equals, case does not count"),
+  StringNotEqualsIgnoreCase: msg("equals none, case does not count"),
+  StringMatch: msg("matches a pattern with * and ?"),
+  StringNotMatch: msg("matches no pattern with * and ?"),
+  StringStartWith: msg("starts with"),
+  StringNotStartWith: msg("starts with none"),
+  StringEndWith: msg("ends with"),
+  StringNotEndWith: msg("ends with none"),
+  NumberEquals: msg("is the number"),
+  NumberNotEquals: msg("is another number"),
+  NumberLessThan: msg("is less than"),
+  NumberLessThanEquals: msg("is at most"),
+  NumberGreaterThan: msg("is more than"),
+  NumberGreaterThanEquals: msg("is at least"),
+  DateLessThan: msg("is before"),
+  DateLessThanEquals: msg("is not after"),
+  DateGreaterThan: msg("is after"),
+  DateGreaterThanEquals: msg("is not before"),
+  Bool: msg("is true, or is false"),
+  Null: msg("true: the key is absent; false: it is present"),
+}));
 
-const OPERATOR_NAMES = ["String", "Number", "Date"]
-  .flatMap((family) =>
-    ({
-      String: ["Equals", "NotEquals", "EqualsIgnoreCase", "NotEqualsIgnoreCase", "Match", "NotMatch", "StartWith", "NotStartWith", "EndWith", "NotEndWith"],
-      Number: ["Equals", "NotEquals", "LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals"],
-      Date: ["LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals"],
-    })[family]?.map((end) => family + end) ?? [],
-  )
-  .concat("Bool");
+function meaningOf(name: string): string | undefined {
+  const named = operatorNamed(name, OPERATORS_OF_PACKAGE);
+  const { operator, prefix } = named ?? {};
+  const meaning = operator && OPERATORS()[operator.ifExists ? operator.name.slice(0, -IF_EXISTS.length) : operator.name];
+  if (meaning === undefined) return undefined;
+  const parts = [meaning];
+  if (operator?.ifExists === true) parts.push(msg("true as well where the key is absent"));
+  if (prefix === "ForAnyValue:") parts.push(msg("for any of the request's values"));
+  if (prefix === "ForAllValues:") parts.push(msg("for all of the request's values"));
+  return parts.join("; ");
+}
 
 type Place =
   | { kind: "action" | "effect" | "version"; from: number; to: number; text: string }
@@ -147,11 +143,9 @@ function options({ kind }: Place, rows: readonly PreviewRow[]): Completion[] {
     case "version":
       return [option("1.1", msg("a policy")), option("1.0", msg("a role"))];
     case "operator":
-      return OPERATOR_NAMES.flatMap((name) => [name, ...(name === "Null" ? [] : [`${name}IfExists`])])
-        .concat("Null")
-        .map((name) => option(name, OPERATORS()(name) ?? "", name.endsWith("IfExists") ? -1 : 0));
+      return conditionOperators.map(({ name, ifExists }) => option(name, meaningOf(name) ?? "", ifExists ? -1 : 0));
     case "conditionKey":
-      return [...KEYS()].map(([name, detail]) => option(name, detail));
+      return conditionKeys.map(({ name }) => option(name, KEYS().get(name) ?? ""));
     case "member":
       return ["Effect", "Action", "Resource", "Condition"].map((name) => option(name, ""));
   }
@@ -184,23 +178,29 @@ export function hovers(rows: Rows): Extension {
 }
 
 function hoverOf({ kind, text }: Place, rows: readonly PreviewRow[]): HTMLElement | undefined {
-  if (kind === "action") {
-    const pattern = matcher(text);
-    const now = rows.filter(({ action }) => pattern.test(action));
-    const former = now.length > 0 ? [] : rows.filter(({ formerActions = [] }) => formerActions.some((name) => pattern.test(name)));
-    if (former.length > 0) return listOf(text, former, msg("A former name. Today:"));
-    return listOf(text, now);
-  }
-  const meaning = kind === "operator" ? OPERATORS()(text) : kind === "conditionKey" ? (KEYS().get(text) ?? (text.startsWith("g:ResourceTag/") ? KEYS().get("g:ResourceTag/") : undefined)) : undefined;
+  if (kind === "action") return hoverOfAction(text, rows);
+  const key = conditionKeys.find(({ name, prefix }) => (prefix ? text.startsWith(name) : text === name));
+  const meaning = kind === "operator" ? meaningOf(text) : kind === "conditionKey" && key ? KEYS().get(key.name) : undefined;
   return meaning === undefined ? undefined : box(text, [meaning]);
 }
 
-/** As action patterns match: `*` stays within its segment, only the last one may stand for the rest. */
-function matcher(pattern: string): RegExp {
-  const escaped = pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
-  const open = escaped === "*" || (escaped.endsWith(":*") && escaped.split(":").length === 2);
-  const body = (open ? escaped.slice(0, -1) : escaped).replaceAll("*", "[^:]*");
-  return new RegExp(`^${body}${open ? ".*" : ""}$`, "i");
+function hoverOfAction(pattern: string, rows: readonly PreviewRow[]): HTMLElement {
+  const matched = matchedBy(pattern, rows.flatMap(({ action, formerActions = [] }) => [action, ...formerActions]));
+  const now = rows.filter(({ action }) => matched.has(action));
+  const former = now.length > 0 ? [] : rows.filter(({ formerActions = [] }) => formerActions.some((name) => matched.has(name)));
+  if (former.length > 0) return listOf(pattern, former, msg("A former name. Today:"));
+  return listOf(pattern, now);
+}
+
+/** Which of these actions a pattern matches: those that a policy with it alone allows, or would where the documents leave the case of the service open. */
+export function matchedBy(pattern: string, actions: readonly string[]): Set<string> {
+  const document = JSON.stringify({ Version: "1.1", Statement: [{ Effect: "Allow", Action: [pattern] }] });
+  const set = new PolicySet([{ name: "pattern", document }]);
+  const preview = set.preview({ actions: [...new Set(actions)] });
+  const { rows, decisions } = preview;
+  preview.free();
+  set.free();
+  return new Set(rows.filter((_, row) => verdictOf(decisions[row]) !== "implicitDeny").map(({ action }) => action));
 }
 
 function listOf(title: string, rows: readonly PreviewRow[], lead?: string): HTMLElement {

@@ -85,17 +85,16 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
   async function prefill({ session: { current: session } }: PermissionsState): Promise<void> {
     if (!session || session.ended || session === prefilledFor) return;
     prefilledFor = session;
-    const { user, project, projectId, roles } = session;
-    const known = { roles, ...(user === undefined ? {} : { user }), ...(projectId === undefined ? {} : { project: { id: projectId, name: project ?? "" } }) };
+    const { user, project, projectId } = session;
     const cloud = session.cloud.kind === "openstack" ? undefined : session.cloud.kind;
-    const { context: keys, projectId: id } = context.policyPackage().requestContext({ session: known, operation: "getServerPassword", cloud: cloud ?? mine().cloud });
+    // As IAM says it of a token. On the public clouds the page signs in with a password alone.
+    const token = { user: { name: user }, project: { id: projectId, name: project }, ...(cloud !== undefined && session.renews ? { methods: ["password"] } : {}) };
+    const { context: keys, projectId: id } = context.policyPackage().requestContext({ token, operation: "getServerPassword", cloud: cloud ?? mine().cloud });
     const facts: Record<string, Fact> = {};
     for (const [key, values] of Object.entries(keys)) {
       if (values.some((value) => value !== "")) facts[key] = { absent: false, values, from: "session" };
     }
     if (id !== undefined) facts["projectId"] = { absent: false, values: [id], from: "session" };
-    // The page signs in with a password alone: such a token has no second factor (OTC IAM, "Obtaining a User Token").
-    if (cloud !== undefined && session.renews) facts["g:MFAPresent"] = { absent: false, values: ["false"], from: "session" };
     dispatch({ type: "permissions/prefilled", facts, cloud });
     const who = JSON.stringify([session.cloud.name, user, projectId]);
     if (readFor !== undefined && readFor !== who) dispatch({ type: "permissions/otherUser" });

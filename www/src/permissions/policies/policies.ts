@@ -16,7 +16,7 @@ import { editorHost } from "../editor/editor-host.ts";
 import { examplesMenu } from "./examples-view.ts";
 import { field, iconButton, tabs } from "../parts.ts";
 import { causeOf, nameOf } from "../notes.ts";
-import { findingsOf, isInSet, openPolicy } from "../state.ts";
+import { findingsOf, hasId, isInSet, openPolicy } from "../state.ts";
 import type { Attachment, Permissions, Policy } from "../state.ts";
 
 /** Where what a list could not tell is attached; nobody chooses that. */
@@ -108,7 +108,7 @@ function policyView(policy: Policy, state: PermissionsState, actions: Permission
   const { id, attachment } = policy;
   const findings = findingsOf(permissions, policy);
   const { mark } = permissions;
-  const needsId = attachment.kind === "project" || attachment.kind === "enterpriseProject";
+  const needsId = hasId(attachment);
   const index = permissions.policies.filter(isInSet).indexOf(policy);
   const scopeProblem = permissions.problem?.path?.startsWith(`policies[${index.toString()}].scope`) === true ? permissions.problem : undefined;
   const attach = (change: Partial<Attachment>): void => { dispatch({ type: "permissions/changed", id, change: { attachment: { ...attachment, ...change } } }); };

@@ -1,6 +1,7 @@
 // A link that carries policies: JSON, deflated, as base64url, behind the `#` that no browser sends.
+import { scopeKinds } from "ecs-password/slim";
 import type { PolicyCloud } from "ecs-password/slim";
-import { draftOf } from "../state.ts";
+import { draftOf, hasId } from "../state.ts";
 import type { Attachment, Draft, LinkFault, Shared } from "../state.ts";
 
 const VERSION = 2;
@@ -9,11 +10,6 @@ const WITH_TEXTS_ALONE = 1;
 const MAX_BYTES = 1 << 20;
 /** What tells of one entry that was not read. */
 const MAX_CAUSE = 1000;
-const KINDS = new Set<string>(["none", "project", "allProjects", "allResources", "global", "enterpriseProject"]);
-/** Where only what was not read is attached. */
-const UNREAD_KINDS = new Set<string>([...KINDS, "enterpriseProjects", "otherProjects"]);
-const WITH_ID = new Set<string>(["project", "enterpriseProject", "otherProjects"]);
-
 export async function encodeLink({ cloud, policies }: Shared): Promise<string> {
   const text = JSON.stringify({ cloud, policies: policies.map(draftOf) });
   const version = policies.some(({ unread }) => unread !== undefined) ? VERSION : WITH_TEXTS_ALONE;
@@ -73,14 +69,14 @@ function isDraft(value: unknown): value is Draft {
   if (typeof value !== "object" || value === null) return false;
   const { name, text, attachment, catalog, unread } = value as Partial<Record<keyof Draft, unknown>>;
   if (typeof name !== "string" || typeof text !== "string" || typeof catalog !== "string") return false;
-  if (unread === undefined) return isAttachment(attachment, KINDS);
+  if (unread === undefined) return isAttachment(attachment) && (attachment.kind === "none" || scopeKinds[attachment.kind].attachable);
   // Nobody could mend it in the editor.
   const isCause = typeof unread === "string" && unread.trim() !== "" && unread.length <= MAX_CAUSE && name.length <= MAX_CAUSE;
-  return isCause && text === "" && catalog === "" && isAttachment(attachment, UNREAD_KINDS) && WITH_ID.has(attachment.kind) === /^[\w-]{1,64}$/.test(attachment.id);
+  return isCause && text === "" && catalog === "" && isAttachment(attachment) && hasId(attachment) === /^[\w-]{1,64}$/.test(attachment.id);
 }
 
-function isAttachment(value: unknown, kinds: ReadonlySet<string>): value is Attachment {
+function isAttachment(value: unknown): value is Attachment {
   if (typeof value !== "object" || value === null) return false;
   const { kind, id } = value as Partial<Record<keyof Attachment, unknown>>;
-  return typeof kind === "string" && kinds.has(kind) && typeof id === "string";
+  return typeof kind === "string" && (kind === "none" || Object.hasOwn(scopeKinds, kind)) && typeof id === "string";
 }

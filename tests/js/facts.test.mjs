@@ -1,0 +1,256 @@
+// What the package exports as data is what its core does.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  apiVersions,
+  buildRequest,
+  buildSignInRequest,
+  Client,
+  conditionKeys,
+  conditionOperators,
+  conditionSetPrefixes,
+  defaultRoles,
+  malformedJsonCodes,
+  operations,
+  parsePolicy,
+  passwordApis,
+  PolicySet,
+  retryAfterMs,
+  scopeKinds,
+  verdicts,
+} from "ecs-password";
+
+const codeOf = (call) => {
+  try {
+    call();
+    return undefined;
+  } catch (error) {
+    return [error.code, error.path];
+  }
+};
+
+const policy = (statement) => JSON.stringify({ Version: "1.1", Statement: [statement] });
+const withCondition = (operator, key, value = "x") => policy({ Effect: "Allow", Action: ["ecs:*:get*"], Condition: { [operator]: { [key]: [value] } } });
+const codesIn = (text) => parsePolicy(text).diagnostics.map(({ code }) => code);
+
+test("a cloud has exactly the versions that are listed for it, the usual one first", () => {
+  assert.deepEqual(Object.keys(apiVersions).sort(), ["huawei", "openstack", "otc"]);
+  const of = { operation: "getServerPassword", endpoint: "https://ecs.example.com", projectId: "p", serverId: "11111111-2222-4333-8444-555555555555" };
+  for (const [cloud, versions] of Object.entries(apiVersions)) {
+    assert.equal(versions[0], "v2.1");
+    for (const apiVersion of ["v1", "v2", "v2.1"]) {
+      const expected = versions.includes(apiVersion) ? undefined : ["unsupportedOperation", "apiVersion"];
+      assert.deepEqual(codeOf(() => buildRequest({ ...of, cloud, apiVersion })), expected, `${cloud} ${apiVersion}`);
+    }
+  }
+});
+
+test("an operation exists where its places are, and nowhere else", () => {
+  const fields = { serverId: "11111111-2222-4333-8444-555555555555", name: "k" };
+  for (const [operation, { service, fields: wanted, places }] of Object.entries(operations)) {
+    if (service !== "compute") continue;
+    const own = Object.fromEntries(wanted.filter((name) => name in fields).map((name) => [name, fields[name]]));
+    for (const cloud of Object.keys(apiVersions)) {
+      for (const apiVersion of ["v1", "v2", "v2.1"]) {
+        const is = places.some((place) => place.cloud === cloud && place.apiVersion === apiVersion);
+        const refused = codeOf(() => buildRequest({ operation, cloud, apiVersion, endpoint: "https://ecs.example.com", projectId: "p", ...own }));
+        assert.equal(refused?.[0], is ? undefined : "unsupportedOperation", `${operation} ${cloud} ${apiVersion}`);
+      }
+    }
+  }
+});
+
+test("the least role of an operation is one of Keystone's", () => {
+  const roles = Object.values(operations).flatMap(({ novaRole }) => novaRole ?? []);
+  assert.ok(roles.includes("reader") && roles.includes("member"));
+  for (const role of roles) assert.ok(defaultRoles.includes(role), role);
+});
+
+test("the condition operators are those that the core knows, each with the type of its values", () => {
+  assert.equal(new Set(conditionOperators.map(({ name }) => name)).size, conditionOperators.length);
+  const [{ name: text }] = conditionKeys.filter(({ valueType, prefix }) => valueType === "string" && !prefix);
+  /** What a value of the type looks like, and of no other. */
+  const values = { string: "x", number: "7", date: "2026-11-22T08:00:00Z", boolean: "true" };
+  for (const { name, valueType, ifExists } of conditionOperators) {
+    for (const each of [name, ...(name === "Null" ? [] : conditionSetPrefixes.map((prefix) => prefix + name))]) {
+      assert.ok(!codesIn(withCondition(each, text, values[valueType])).includes("unknownOperator"), each);
+    }
+    const wrong = codesIn(withCondition(name, text, "neither")).includes("valueForm");
+    assert.equal(wrong, valueType !== "string", name);
+    assert.equal(codesIn(withCondition(name, text, values[valueType])).includes("valueForm"), false, name);
+    if (name === "Null") continue;
+    const base = ifExists ? name.slice(0, -"IfExists".length) : name;
+    assert.ok(conditionOperators.some((other) => other.name === base && !other.ifExists), name);
+    assert.ok(conditionOperators.some((other) => other.name === `${base}IfExists` && other.ifExists), name);
+  }
+  for (const name of ["NullIfExists", "ForAnyValue:Null", "NumericEquals", "StringEqualsIfExistsIfExists", ""]) {
+    assert.ok(!conditionOperators.some((each) => each.name === name));
+    assert.ok(codesIn(withCondition(name, text)).includes("unknownOperator"), name);
+  }
+});
+
+test("an operator is met where the key is absent, or where no value fits, as its facts say", () => {
+  const [{ name: key }] = conditionKeys.filter(({ valueType, prefix }) => valueType === "string" && !prefix);
+  for (const { name, valueType, negated, ifExists } of conditionOperators) {
+    if (name === "Null" || valueType !== "string") continue;
+    const set = new PolicySet([{ name: "a", document: withCondition(name, key, "x") }]);
+    const decide = (context) => set.check({ action: "ecs:servers:get", context }).decision;
+    assert.equal(decide({ [key]: ["nothing like it"] }), negated ? "allow" : "implicitDeny", name);
+    assert.equal(decide({ [key]: null }) === "allow", ifExists, name);
+    set.free();
+  }
+});
+
+test("the condition keys are those that the linter knows, each with the operators of its type", () => {
+  for (const { name, valueType, prefix } of conditionKeys) {
+    const key = prefix ? `${name}owner` : name;
+    for (const operator of conditionOperators) {
+      const codes = codesIn(withCondition(operator.name, key));
+      assert.ok(!codes.includes("unknownConditionKey"), key);
+      // A tag is any text that somebody chose.
+      const fits = prefix || operator.name === "Null" || operator.valueType === valueType;
+      assert.equal(codes.includes("operatorType"), !fits, `${operator.name} ${key}`);
+    }
+  }
+  for (const key of ["g:userid", "g:Nothing", "g:ResourceTag"]) assert.ok(codesIn(withCondition("StringEquals", key)).includes("unknownConditionKey"), key);
+});
+
+test("a scope of each kind is taken with an ID, or without, as its facts say", () => {
+  const scoped = (scope) => codeOf(() => new PolicySet([{ name: "a", document: policy({ Effect: "Allow", Action: ["ecs:*:*"] }), scope }]).free());
+  for (const [kind, { id }] of Object.entries(scopeKinds)) {
+    assert.deepEqual(scoped({ kind, ...(id ? { id: "p" } : {}) }), undefined, kind);
+    assert.deepEqual(scoped({ kind, ...(id ? {} : { id: "p" }) }), ["invalidInput", "policies[0].scope.id"], kind);
+  }
+  assert.deepEqual(scoped({ kind: "everywhere" }), ["invalidInput", "policies[0].scope.kind"]);
+  assert.deepEqual(Object.keys(scopeKinds).filter((kind) => !scopeKinds[kind].attachable).sort(), ["enterpriseProjects", "otherProjects"]);
+});
+
+test("a text that is no JSON is told by its codes, and IAM would refuse it", () => {
+  const broken = ['{"Version": "1.1" "Statement": []}', '{"Version": "1.1",}', '{"Version": “1.1”}', '{"Version": "1.1"', '{} {}', '{"Version": nope}'];
+  const found = new Set();
+  for (const text of broken) {
+    const { diagnostics } = parsePolicy(text);
+    const codes = diagnostics.map(({ code }) => code).filter((code) => malformedJsonCodes.includes(code));
+    assert.ok(codes.length > 0, text);
+    assert.throws(() => JSON.parse(text), SyntaxError);
+    for (const code of codes) found.add(code);
+  }
+  assert.deepEqual([...found].sort(), malformedJsonCodes.toSorted());
+  const twice = '{"Version": "1.1", "Version": "1.1", "Statement": [{"Effect": "Allow", "Action": ["ecs:*:*"]}]}';
+  assert.ok(codesIn(twice).includes("duplicateKey") && !codesIn(twice).some((code) => malformedJsonCodes.includes(code)));
+});
+
+test("the ways to a password are rows of a preview: all that speak of one, or of a console", () => {
+  const set = new PolicySet([]);
+  for (const [cloud, ways] of Object.entries(passwordApis)) {
+    const { rows } = set.preview({ cloud });
+    const listed = Object.values(ways).flat();
+    assert.equal(new Set(listed).size, listed.length);
+    // Whether it can be reset leads nowhere by itself.
+    const speaking = rows.filter(({ id, title }) => /password|console\b|VNC/i.test(`${id} ${title}`) && !id.endsWith("/os-resetpwd-flag"));
+    assert.deepEqual(listed.toSorted(), speaking.map(({ id }) => id).toSorted(), cloud);
+    const stored = rows.filter(({ operation }) => operation === "getServerPassword" || operation === "deleteServerPassword");
+    assert.deepEqual([...ways.nova, ...ways.ecs].sort(), stored.map(({ id }) => id).sort());
+    assert.ok(ways.ecs.every((id) => id.includes(" /v1/")) && ways.nova.every((id) => id.includes(" /v2")));
+  }
+  assert.deepEqual(Object.keys(passwordApis).sort(), ["huawei", "otc"]);
+  set.free();
+});
+
+test("the numbers of a preview are places in the list of verdicts", () => {
+  const set = new PolicySet([{ name: "a", document: withCondition("StringEquals", "g:UserName") }, { name: "b", document: policy({ Effect: "Deny", Action: ["ecs:*:getServerPassword", "ecs:serverPasswords:*"] }) }]);
+  const preview = set.preview({ cloud: "otc" });
+  const seen = new Set([...preview.decisions.keys()].map((row) => {
+    assert.equal(verdicts[preview.decisions[row]], preview.explain(row).decision);
+    return preview.decisions[row];
+  }));
+  assert.ok(seen.size >= 3);
+  preview.free();
+  set.free();
+});
+
+const SIGN_INS = [
+  { type: "token", token: "given-token" },
+  { type: "password", user: "alice", domain: "OTC-1", password: "a password", project: "eu-de" },
+  { type: "password", user: { id: "u1" }, domain: { id: "d1" }, password: "p", project: { name: "p", domain: "other" } },
+  { type: "applicationCredential", id: "c1", secret: "s1" },
+];
+const AT = { endpoint: "https://nova.example.com", identityEndpoint: "https://iam.example.com", projectId: "p1" };
+const TOKEN = {
+  token: { expires_at: "2027-01-01T00:00:00Z", user: { name: "alice" }, project: { id: "p1", name: "eu-de" }, roles: [{ name: "reader" }, { name: "te_admin" }] },
+};
+
+/** A client whose requests are kept and answered with these, one after the other. */
+function watched(input, ...answers) {
+  const sent = [];
+  const fetchImpl = async (url, { method, headers, body }) => {
+    sent.push({ method, url, headers: { ...headers }, ...(body === undefined ? {} : { body }) });
+    const [status, answer, more = {}] = answers.shift() ?? [500, {}];
+    return new Response(JSON.stringify(answer), { status, headers: { "x-openstack-request-id": "req-1", ...more } });
+  };
+  return { client: new Client({ endpoint: "https://nova.example.com", identityEndpoint: "https://iam.example.com/v3/", projectId: "p1", fetchImpl, ...input }), sent };
+}
+
+test("the request of a sign-in is the one that a client sends", async () => {
+  for (const cloud of Object.keys(apiVersions)) {
+    for (const auth of SIGN_INS) {
+      const { client, sent } = watched({ cloud, auth }, [auth.type === "token" ? 200 : 201, TOKEN, { "x-subject-token": "t" }]);
+      await client.verifyToken();
+      const built = buildSignInRequest({ ...AT, cloud, auth });
+      assert.deepEqual(sent, [built], `${cloud} ${auth.type}`);
+      assert.equal(built.method, auth.type === "token" ? "GET" : "POST");
+      client.free();
+    }
+  }
+  assert.deepEqual(codeOf(() => buildSignInRequest({ ...AT, cloud: "otc", auth: { ...SIGN_INS[1], user: "" } })), ["invalidInput", "auth.user"]);
+  for (const auth of SIGN_INS) assert.deepEqual(codeOf(() => buildSignInRequest({ ...AT, cloud: "otc", identityEndpoint: undefined, auth })), ["invalidInput", "identityEndpoint"]);
+  assert.deepEqual(codeOf(() => buildSignInRequest({ ...AT, cloud: "otc", auth: SIGN_INS[0], fetchImpl: "f" })), ["invalidInput", "fetchImpl"]);
+});
+
+test("the cloud says what a given token is for, and what it says of it changes nothing", async () => {
+  const auth = SIGN_INS[0];
+  const { client, sent } = watched({ cloud: "openstack", auth }, [200, TOKEN], [401, { error: { message: "no" } }], [200, { keypair: { name: "k", fingerprint: "f" } }]);
+  assert.deepEqual(await client.signIn(), { roles: [] });
+  assert.equal(sent.length, 0);
+  const session = { expiresAt: "2027-01-01T00:00:00Z", user: "alice", project: { id: "p1", name: "eu-de" }, roles: ["reader", "te_admin"] };
+  assert.deepEqual(await client.verifyToken(), session);
+  await assert.rejects(client.verifyToken(), { code: "unauthenticated", status: 401 });
+  await client.getKeyPair({ name: "k" });
+  assert.deepEqual(sent.map(({ method, url, headers }) => [method, new URL(url).pathname, headers["X-Auth-Token"]]), [
+    ["GET", "/v3/auth/tokens", "given-token"],
+    ["GET", "/v3/auth/tokens", "given-token"],
+    ["GET", "/v2.1/p1/os-keypairs/k", "given-token"],
+  ]);
+  client.free();
+});
+
+test("of a token that it signed in for, a client says what the sign-in told", async () => {
+  const { client, sent } = watched({ cloud: "otc", auth: SIGN_INS[1] }, [201, TOKEN, { "x-subject-token": "t" }]);
+  const first = await client.verifyToken();
+  assert.deepEqual([first.user, await client.verifyToken(), sent.length], ["alice", first, 1]);
+  client.free();
+});
+
+test("to verify a token takes the address of who issued it", async () => {
+  const { client, sent } = watched({ cloud: "openstack", auth: SIGN_INS[0], identityEndpoint: undefined });
+  await assert.rejects(client.verifyToken(), { code: "invalidInput", path: "identityEndpoint" });
+  assert.equal(sent.length, 0);
+  client.free();
+});
+
+test("Retry-After has seconds or a date", () => {
+  const now = Date.UTC(2026, 10, 28, 12);
+  for (const [value, ms] of [
+    ["3", 3000],
+    [" 0 ", 0],
+    ["Sat, 28 Nov 2026 12:00:05 GMT", 5000],
+    ["Sat, 28 Nov 2026 11:00:00 GMT", 0],
+    ["soon", undefined],
+    ["1.5", undefined],
+    ["-1", undefined],
+    ["", undefined],
+  ]) assert.equal(retryAfterMs(value, now), ms, value);
+  assert.equal(retryAfterMs(new Date(Date.now() + 60_000).toUTCString()) > 50_000, true);
+  assert.deepEqual(codeOf(() => retryAfterMs(3)), ["invalidInput", "value"]);
+  assert.deepEqual(codeOf(() => retryAfterMs("3", "now")), ["invalidInput", "now"]);
+});
