@@ -120,6 +120,19 @@ describe("scrolling", () => {
       assert.deepEqual(list.asked, [50, 50, 200]);
     }));
 
+  test("to the end loads the next servers once, also where only what is below the rows is in the window", () =>
+    visit(async (page, list) => {
+      await page.setViewportSize({ width: 1280, height: 120 });
+      await signIn(page);
+      await loaded(page, 50);
+      await stopClock(page);
+      await toEnd(page);
+      await rest(page);
+      await loaded(page, 250);
+      await rest(page);
+      assert.deepEqual(list.asked, [50, 200], "the window was not taken along to the new end");
+    }));
+
   test("to the end again while more are loaded asks for more only where the end is still in sight", () =>
     visit(async (page, list) => {
       await signIn(page);
