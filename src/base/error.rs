@@ -227,7 +227,7 @@ impl Error {
 
     /// The same with another code, and what follows from it; the rest stays.
     #[must_use]
-    pub(crate) fn as_code(mut self, code: Code) -> Self {
+    pub(crate) fn with_code(mut self, code: Code) -> Self {
         self.0.code = code;
         self.0.retryable = is_retryable(code);
         self

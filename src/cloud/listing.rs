@@ -402,5 +402,5 @@ fn not_for_iam(error: Error, renewable: bool) -> Error {
             phrase!("sign in again: a token that is wrong, expired or revoked is answered like this"),
         )
     };
-    error.as_code(code).with_hint(hint)
+    error.with_code(code).with_hint(hint)
 }
