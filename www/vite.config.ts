@@ -42,7 +42,5 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    // Else the bundler's own helper may stand in a chunk that only some views need, and all of the page waits for that one.
-    rolldownOptions: { output: { advancedChunks: { groups: [{ name: "runtime", test: /rolldown[\\/]runtime/ }] } } },
   },
 });

@@ -25,9 +25,10 @@ export class Modules {
     this.#loads = {
       client: () => initClient(new URL(clientUrl, location.href)),
       policy: async () => {
-        const api = await import("ecs-password/policy/slim");
-        await api.init(new URL(policyUrl, location.href));
-        this.#policy = api;
+        // By name, so that the bundle has no more of it.
+        const { conditionOperators, conditionSetPrefixes, init, parsePolicy, passwordApis, PolicySet, requestContext } = await import("ecs-password/policy/slim");
+        await init(new URL(policyUrl, location.href));
+        this.#policy = { conditionOperators, conditionSetPrefixes, parsePolicy, passwordApis, PolicySet, requestContext };
       },
       keys: startKeys,
     };

@@ -2,8 +2,11 @@
 import type { Jobs } from "./jobs.ts";
 import type { Route } from "./route.ts";
 
-/** The package's part for policies, whose code comes with its module. */
-export type PolicyPackage = typeof import("ecs-password/policy/slim");
+/** What the page uses of the package's part for policies, whose code comes with its module. */
+export type PolicyPackage = Pick<
+  typeof import("ecs-password/policy/slim"),
+  "conditionOperators" | "conditionSetPrefixes" | "parsePolicy" | "passwordApis" | "PolicySet" | "requestContext"
+>;
 
 /** What every view may ask of the page itself. */
 export interface PageActions {
