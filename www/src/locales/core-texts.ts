@@ -137,7 +137,7 @@ export const coreTexts = (v: string): string[] => [
   msg("the gateway knows no such path: check the endpoint's region, and apiVersion"),
   msg("what was not found, the answer does not say: check the endpoint first, then the ID or the name"),
   msg(str`${v} is missing`),
-  msg("signing in needs the address of Keystone or IAM, such as `https://iam.eu-de.otc.t-systems.com`; only auth of type `token` does without"),
+  msg(str`signing in needs the address of Keystone or IAM, such as \`${v}\`; only auth of type \`token\` does without`),
   msg("a token alone does not say which project it is for: give the project ID it was issued for"),
   msg("policies are read from IAM: give its address to the client"),
   msg("give the address of Keystone or IAM to the client"),
