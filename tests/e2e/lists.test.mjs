@@ -161,11 +161,17 @@ describe("scrolling", () => {
 });
 
 describe("what was stopped is not begun again by having scrolled to its button", () => {
-  for (const [what, begin] of [
+  for (const [what, begin, stop] of [
     ["loading all", (page) => press(page, "Load all")],
     ["loading more", (page) => press(page, "Load more")],
     ["loading anew", (page) => press(page, "Refresh")],
-  ]) {
+  ].flatMap(([what, begin]) => [
+    [what, begin, async (page) => { await toEnd(page); await drawn(page); await press(page, "Cancel"); }],
+    [`${what}, of the scrolling the page is told only afterwards`, begin, (page) => page.evaluate(() => {
+      globalThis.scrollTo(0, document.documentElement.scrollHeight);
+      [...document.querySelectorAll("wa-button")].find(({ textContent }) => textContent.trim() === "Cancel").click();
+    })],
+  ])) {
     test(what, () =>
       visit(async (page, list) => {
         await signIn(page);
@@ -174,9 +180,7 @@ describe("what was stopped is not begun again by having scrolled to its button",
         list.hold();
         await begin(page);
         await button(page, "Cancel").waitFor();
-        await toEnd(page);
-        await drawn(page);
-        await press(page, "Cancel");
+        await stop(page);
         await button(page, "Cancel").waitFor({ state: "detached" });
         await rest(page);
         await loaded(page, 50);

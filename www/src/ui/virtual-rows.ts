@@ -218,6 +218,8 @@ class VirtualRows extends AsyncDirective {
 
   /** Where all are being loaded there is nothing to wish for; and one that was stopped or failed is not begun again by itself. */
   #reviewWish(before: RowsOptions<unknown> | undefined, { rows, more }: RowsOptions<unknown>): void {
+    // Scrolling that the page is told of only after this led to the button that stopped it.
+    if (before?.rows === rows && before.more?.busy !== false && more?.busy === false) this.#scrolledTo = scrollY;
     if (!this.#wantsMore) return;
     const ended = before?.more?.busy === true && more?.busy === false;
     if (!more || (ended && before.rows === rows)) this.#wantsMore = false;
