@@ -46,6 +46,12 @@ macro_rules! declared {
             $($(#[doc = $field_doc:expr])+ $need:ident $field:literal: $of:literal,)+
         }
     ) => {
+        $crate::base::declared::declared!(@of
+            [$($doc),+] $name [$($($base),+)?]
+            { $([$($field_doc),+] $field, $crate::base::declared::is_optional!($need), $of;)+ }
+        )
+    };
+    (@of [$($doc:expr),+] $name:literal [$($base:literal),*] { $([$($field_doc:expr),+] $field:literal, $optional:expr, $of:expr;)+ }) => {
         $crate::base::declared::Declared {
             names: &[$($field),+],
             #[cfg(feature = "types")]
@@ -53,12 +59,12 @@ macro_rules! declared {
             #[cfg(feature = "types")]
             docs: &[$($doc),+],
             #[cfg(feature = "types")]
-            extends: &[$($($base),+)?],
+            extends: &[$($base),*],
             #[cfg(feature = "types")]
             fields: &[$($crate::base::declared::Field {
                 docs: &[$($field_doc),+],
                 name: $field,
-                optional: $crate::base::declared::is_optional!($need),
+                optional: $optional,
                 of: $of,
             }),+],
         }
@@ -94,22 +100,13 @@ macro_rules! input {
 
         impl $struct {
             /// What it has.
-            pub(crate) const DECLARED: $crate::base::declared::Declared = $crate::base::declared::Declared {
-                names: &[$($field),+],
-                #[cfg(feature = "types")]
-                name: $name,
-                #[cfg(feature = "types")]
-                docs: &[$($doc),+],
-                #[cfg(feature = "types")]
-                extends: &[],
-                #[cfg(feature = "types")]
-                fields: &[$($crate::base::declared::Field {
-                    docs: &[$($field_doc),+],
-                    name: $field,
-                    optional: <$type as $crate::base::declared::Read>::OPTIONAL,
-                    of: $crate::base::declared::type_of!($type $(, $of)?),
-                }),+],
-            };
+            pub(crate) const DECLARED: $crate::base::declared::Declared = $crate::base::declared::declared!(@of
+                [$($doc),+] $name []
+                { $(
+                    [$($field_doc),+] $field,
+                    <$type as $crate::base::declared::Read>::OPTIONAL, $crate::base::declared::type_of!($type $(, $of)?);
+                )+ }
+            );
 
             /// Reads it.
             ///

@@ -24,7 +24,7 @@ impl RequestFacts {
 
     pub(super) fn read(fields: &Fields<'_>) -> Result<Self, Error> {
         let mut facts = Self::new();
-        if let Some(cloud) = fields.optional("cloud", policy_cloud)? {
+        if let Some(cloud) = fields.optional("cloud", Cloud::parse)? {
             facts = facts.on_cloud(cloud)?;
         }
         facts.project_id = fields.optional("projectId", scope::project_id)?;

@@ -25,10 +25,9 @@ export class Modules {
     this.#loads = {
       client: () => initClient(new URL(clientUrl, location.href)),
       policy: async () => {
-        // By name, so that the bundle has no more of it.
-        const { conditionOperators, conditionSetPrefixes, init, parsePolicy, passwordApis, PolicySet, requestContext } = await import("ecs-password/policy/slim");
-        await init(new URL(policyUrl, location.href));
-        this.#policy = { conditionOperators, conditionSetPrefixes, parsePolicy, passwordApis, PolicySet, requestContext };
+        const policy = await import("../shared/policy-package.ts");
+        await policy.init(new URL(policyUrl, location.href));
+        this.#policy = policy;
       },
       keys: startKeys,
     };

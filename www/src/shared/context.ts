@@ -2,11 +2,8 @@
 import type { Jobs } from "./jobs.ts";
 import type { Route } from "./route.ts";
 
-/** What the page uses of the package's part for policies, whose code comes with its module. */
-export type PolicyPackage = Pick<
-  typeof import("ecs-password/policy/slim"),
-  "conditionOperators" | "conditionSetPrefixes" | "parsePolicy" | "passwordApis" | "PolicySet" | "requestContext"
->;
+/** What there is of the package's part for policies. */
+export type PolicyPackage = typeof import("./policy-package.ts");
 
 /** What every view may ask of the page itself. */
 export interface PageActions {
