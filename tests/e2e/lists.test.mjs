@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { describedSandbox, startSandbox } from "../server/sandbox-cloud.mjs";
 import * as steps from "./steps.mjs";
-import { drawn, stopClock, visitor } from "./visitor.mjs";
+import { drawn, stopClock, until, visitor } from "./visitor.mjs";
 
 const { cloud } = await describedSandbox();
 const crowd = await startSandbox({ servers: 3000 });
@@ -28,6 +28,8 @@ async function visit(run, { clock = true } = {}) {
     const list = {
       asked: [],
       gates: [],
+      /** Until this many were asked for: the page says that it asks before it does. */
+      asks: (count) => until(() => list.asked.length >= count, () => `asked for ${list.asked.join(", ")}`),
       /** The next answer waits. */
       hold() {
         const next = gate();
@@ -112,7 +114,7 @@ describe("scrolling", () => {
       await stopClock(page);
       const answer = list.hold();
       await press(page, "Refresh");
-      await page.getByText("Loading the servers…").waitFor();
+      await list.asks(2);
       await toEnd(page);
       await rest(page);
       assert.deepEqual(list.asked, [50, 50], "one thing after the other");
@@ -146,6 +148,7 @@ describe("scrolling", () => {
       await toEnd(page);
       await rest(page);
       await page.getByText("Loading more…").waitFor();
+      await list.asks(2);
       await page.evaluate(() => { globalThis.scrollTo(0, 0); });
       await drawn(page);
       await toEnd(page);
@@ -155,7 +158,8 @@ describe("scrolling", () => {
       await rest(page);
       await page.getByRole("searchbox").fill("");
       await press(page, "Refresh");
-      await page.getByText(/of 450 servers loaded so far$/).waitFor();
+      await list.asks(4);
+      await loaded(page, 450);
       assert.deepEqual(list.asked, [50, 200, 200, 450]);
     }));
 });
@@ -169,7 +173,9 @@ describe("what was stopped is not begun again by having scrolled to its button",
     [what, begin, async (page) => { await toEnd(page); await drawn(page); await press(page, "Cancel"); }],
     [`${what}, of the scrolling the page is told only afterwards`, begin, (page) => page.evaluate(() => {
       globalThis.scrollTo(0, document.documentElement.scrollHeight);
-      [...document.querySelectorAll("wa-button")].find(({ textContent }) => textContent.trim() === "Cancel").click();
+      const cancel = [...document.querySelectorAll("wa-button")].find(({ textContent }) => textContent.trim() === "Cancel");
+      // Its own `click()` fails until it is drawn.
+      cancel.dispatchEvent(new globalThis.MouseEvent("click", { bubbles: true, composed: true }));
     })],
   ])) {
     test(what, () =>
@@ -180,6 +186,7 @@ describe("what was stopped is not begun again by having scrolled to its button",
         list.hold();
         await begin(page);
         await button(page, "Cancel").waitFor();
+        await list.asks(2);
         await stop(page);
         await button(page, "Cancel").waitFor({ state: "detached" });
         await rest(page);
