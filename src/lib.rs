@@ -105,10 +105,14 @@ pub use base::{
     Action, ApiVersion, Basis, Cloud, Code, DEFAULT_ROLES, DomainId, Endpoint, EnterpriseProjectId, Error, GroupId,
     KeyPairName, Method, Microversion, OperationName, ProjectId, RefusedAction, Secret, ServerId, Trimmed, UserId,
 };
+#[cfg(feature = "types")]
+pub use base::{Declared, Field};
 #[cfg(feature = "cloud")]
 pub use cloud::{
     Context, IdentityTarget, ListPoliciesCall, ListedEntry, ListedGroup, ListedPolicies, NotRead, Operation, Output,
     Session, Target, auth, exchange, http, operations,
 };
+#[cfg(feature = "types")]
+pub use input::types;
 #[cfg(feature = "cloud")]
 pub use input::{BuiltRequest, build_request, parse_response};

@@ -31,6 +31,15 @@ macro_rules! codes {
                     $(Code::$variant => $text,)+
                 }
             }
+
+            /// The lines of its documentation.
+            #[cfg(feature = "types")]
+            #[must_use]
+            pub const fn docs(self) -> &'static [&'static str] {
+                match self {
+                    $(Code::$variant => &[$($doc),+],)+
+                }
+            }
         }
     };
 }
@@ -92,21 +101,23 @@ codes! {
     CiphertextLength = "ciphertextLength",
     /// Another key than the one the password was encrypted for, or a damaged ciphertext: the two cannot be told apart.
     WrongKey = "wrongKey",
-    /// The decryption gave bytes that are no printable text in UTF-8; the error carries all of them as a secret.
+    /// The decryption gave bytes that are no printable text in UTF-8; the error carries all of them as `secret`.
     PasswordNotText = "passwordNotText",
 }
 
 /// What a refused call needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
 pub struct RefusedAction {
-    /// The action that the cloud names, or else the one that the call needs; none where neither is known.
+    /// The action that the cloud names, or else the one that the call needs; missing where neither is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Whether the answer says that an action is missing. If not, the refusal may have another cause.
     pub missing: bool,
-    /// Whether a document, or the cloud itself, names the action for this call; none without a name.
+    /// Whether a document, or the cloud itself, names the action for this call, or it is inferred from its neighbour; missing without a name.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(inline))]
     pub basis: Option<Basis>,
 }
 
@@ -216,7 +227,7 @@ impl Error {
 
     /// The same with another code, and what follows from it; the rest stays.
     #[must_use]
-    pub(crate) fn as_code(mut self, code: Code) -> Self {
+    pub(crate) fn with_code(mut self, code: Code) -> Self {
         self.0.code = code;
         self.0.retryable = is_retryable(code);
         self

@@ -9,9 +9,10 @@ use crate::Error;
 use crate::base::said::{Said, said};
 use crate::base::text::quoted;
 
-/// Which family of clouds an endpoint belongs to; decides paths and IAM actions.
+/// The kind of cloud; with the API version it decides path and action of every request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Cloud {
     /// Open Telekom Cloud (and the Swiss one).
     Otc,
@@ -52,8 +53,10 @@ impl Cloud {
     }
 }
 
-/// The first segment of every path, and with the cloud what decides the IAM action.
+/// The version of the compute API, and the first segment of its paths: `v1` is the ECS API of the public clouds, `v2` and `v2.1` are the
+/// OpenStack-compatible ones. With the cloud it decides the IAM action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum ApiVersion {
     /// Huawei's own ECS API (`/v1/{project_id}/cloudservers/…`).
     #[serde(rename = "v1")]

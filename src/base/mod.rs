@@ -10,6 +10,8 @@
     )
 )]
 
+#[cfg_attr(not(feature = "types"), allow(unreachable_pub, reason = "who makes the types sees it"))]
+pub(crate) mod declared;
 mod endpoint;
 mod error;
 #[cfg(any(feature = "cloud", feature = "policy"))]
@@ -29,6 +31,8 @@ pub(crate) mod text;
 #[cfg(feature = "cloud")]
 pub(crate) mod timestamp;
 
+#[cfg(feature = "types")]
+pub use declared::{Declared, Field};
 pub use endpoint::Endpoint;
 pub use error::{Code, Error, RefusedAction};
 pub use ids::{

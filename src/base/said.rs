@@ -7,16 +7,23 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// A sentence, or a part of one: each `{}` of the template stands for the value in its place.
+/// A sentence of the core by its parts, for whoever shows it in another language: each `{}` of the English template stands for
+/// the value in its place. A value that is a text is the same in every language, the others are sentences themselves. A text
+/// without such parts is its own template. Templates are no contract, as messages are not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Said {
+    /// The sentence in English, with `{}` for its values.
     template: &'static str,
+    /// What stands in it.
+    #[cfg_attr(feature = "types", ts(inline))]
     values: Vec<Argument>,
 }
 
 /// What stands in a sentence: a text that is the same in every language, or a part that is not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Argument {
     /// A name, a number, what somebody wrote.
     Text(String),

@@ -12,13 +12,16 @@ use crate::base::said::said;
 #[cfg(feature = "policy")]
 use crate::base::text::quoted;
 
-/// Where a policy is attached.
+/// Where a policy is attached. What a list of policies cannot tell: `enterpriseProjects` are some that are not known, `otherProjects` are
+/// projects that are not known, other than the one of this `id`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "kind")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "PolicyScope"))]
 pub enum Scope {
     /// One project of a region.
     Project {
         /// Its id.
+        #[cfg_attr(feature = "types", ts(type = "string"))]
         id: ProjectId,
     },
     /// Every project, future ones too.
@@ -30,6 +33,7 @@ pub enum Scope {
     /// One enterprise project.
     EnterpriseProject {
         /// Its id; `0` is the default one.
+        #[cfg_attr(feature = "types", ts(type = "string"))]
         id: EnterpriseProjectId,
     },
     /// Enterprise projects that are not known: what a list of policies could not tell.
@@ -37,6 +41,7 @@ pub enum Scope {
     /// Projects that are not known, other than this one.
     OtherProjects {
         /// The id of the project that is none of them.
+        #[cfg_attr(feature = "types", ts(type = "string"))]
         id: ProjectId,
     },
 }

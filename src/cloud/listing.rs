@@ -15,15 +15,23 @@ use crate::cloud::operations::{
 };
 use crate::{Code, Error, OperationName, Scope, Session};
 
-/// What the groups of a user are granted, as far as it was read.
+/// The policies of a user, as IAM gives them (`Client.listPolicies`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct ListedPolicies {
-    /// Each grant by itself: the same policy granted twice is there twice. Then what was not read, in the order of `not_read`.
+    /// What the groups are granted, for `new PolicySet(entries)`: each grant by itself, so that a policy that is granted twice is there
+    /// twice. The document is the text of IAM's answer. Behind them what was not read, one entry for each of `notRead`, so that no answer of
+    /// the set is certain where these may have a say.
+    #[cfg_attr(feature = "types", ts(type = "ListedPolicy[]"))]
     pub entries: Vec<ListedEntry>,
-    /// The groups of the user, in the order of IAM.
+    /// The groups of the user, in the order of IAM; `entries` has the indexes of what each is granted. What was not read is in no group: it may
+    /// be of any.
     pub groups: Vec<ListedGroup>,
-    /// Where further policies may be granted, which this answer does not have.
+    /// Where further policies may be granted that are not among the entries that were read: always in enterprise projects, which another API
+    /// tells, and in projects other than the client's, whose requests they do not touch; on Huawei Cloud identity policies (version 5.0),
+    /// which another API tells as well; the others where IAM refused them.
+    #[cfg_attr(feature = "types", ts(inline))]
     pub not_read: Vec<NotRead>,
 }
 
@@ -52,6 +60,22 @@ pub enum ListedEntry {
     },
 }
 
+/// One grant, or what was not read.
+#[cfg(feature = "types")]
+#[derive(Debug, ts_rs::TS)]
+#[ts(type = "ListedGrant | UnreadPolicy")]
+pub struct ListedPolicy;
+
+/// One grant.
+#[cfg(feature = "types")]
+#[derive(Debug, ts_rs::TS)]
+pub struct ListedGrant {
+    /// The text.
+    pub document: String,
+    /// Where it is attached.
+    pub scope: Scope,
+}
+
 impl ListedEntry {
     /// What it is called.
     #[must_use]
@@ -72,10 +96,12 @@ impl ListedEntry {
     }
 }
 
-/// A group, with its grants.
+/// A user group, with its grants.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct ListedGroup {
     /// Its id.
+    #[cfg_attr(feature = "types", ts(as = "String"))]
     pub id: GroupId,
     /// Its name.
     pub name: String,
@@ -86,6 +112,7 @@ pub struct ListedGroup {
 /// Where policies may be granted that were not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum NotRead {
     /// In enterprise projects: by another API.
     EnterpriseProjects,
@@ -375,5 +402,5 @@ fn not_for_iam(error: Error, renewable: bool) -> Error {
             phrase!("sign in again: a token that is wrong, expired or revoked is answered like this"),
         )
     };
-    error.as_code(code).with_hint(hint)
+    error.with_code(code).with_hint(hint)
 }

@@ -11,6 +11,8 @@ pub(crate) mod session;
 pub(crate) mod target;
 
 pub use listing::{ListPoliciesCall, ListedEntry, ListedGroup, ListedPolicies, NotRead};
+#[cfg(feature = "types")]
+pub use listing::{ListedGrant, ListedPolicy};
 pub use operation::{Context, Operation};
 pub use operations::Output;
 pub use session::Session;

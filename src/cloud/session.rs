@@ -45,9 +45,9 @@ impl Session {
     ) -> Result<Self, Error> {
         let missing = |name: &str| Error::invalid(name, said!("{} is missing", name));
         if auth.renewable() && identity.is_none() {
-            return Err(missing("identityEndpoint").with_hint(phrase!(
-                "signing in needs the address of Keystone or IAM, such as `https://iam.eu-de.otc.t-systems.com`; only auth of \
-                 type `token` does without"
+            return Err(missing("identityEndpoint").with_hint(said!(
+                "signing in needs the address of Keystone or IAM, such as `{}`; only auth of type `token` does without",
+                "https://iam.eu-de.otc.t-systems.com"
             )));
         }
         if !auth.renewable() && project_id.is_none() && cloud != Cloud::Openstack {

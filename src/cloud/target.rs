@@ -1,5 +1,6 @@
 //! Where a request goes.
 
+use crate::base::declared::{Declared, FromText, input};
 use crate::base::ids::{ApiVersion, Cloud, PathSegment, ProjectId};
 use crate::base::operations::{Action, OperationName, check_version};
 use crate::base::read_fields::ReadFields;
@@ -17,10 +18,60 @@ pub trait Destination: Sized {
     fn of(session: &Session, api_version: ApiVersion) -> Result<Self, Error>;
 }
 
+input! {
+    /// What every request needs to know about the cloud.
+    CloudInput as "CloudInput" {
+        /// The kind of cloud.
+        cloud as "cloud": Cloud,
+        /// The version of the compute API.
+        api_version as "apiVersion": ApiVersion,
+        /// Scheme, host and path before the version, such as `https://ecs.eu-de.otc.t-systems.com`.
+        endpoint as "endpoint": ComputeEndpoint,
+        /// The project ID; may be missing with `openstack` and `v2.1` only, whose short URLs have none.
+        project_id as "projectId": Option<ProjectId>,
+    }
+}
+
+input! {
+    /// What every request to IAM needs to know about the cloud.
+    IamInput as "IamInput" {
+        /// The kind of cloud; plain OpenStack has no IAM policies.
+        cloud as "cloud" ("Exclude<Cloud, \"openstack\">"): Cloud,
+        /// The base URL of IAM, with or without `/v3`.
+        identity_endpoint as "identityEndpoint": IdentityEndpoint,
+    }
+}
+
+/// The address of a compute service.
+#[derive(Debug, Clone)]
+pub(crate) struct ComputeEndpoint(Endpoint);
+
+impl FromText for ComputeEndpoint {
+    #[cfg(feature = "types")]
+    const TYPE: &'static str = "string";
+
+    fn from_text(text: &str, path: &str) -> Result<Self, Error> {
+        Endpoint::parse_compute(text, path).map(Self)
+    }
+}
+
+/// The address of Keystone or IAM.
+#[derive(Debug, Clone)]
+pub(crate) struct IdentityEndpoint(Endpoint);
+
+impl FromText for IdentityEndpoint {
+    #[cfg(feature = "types")]
+    const TYPE: &'static str = "string";
+
+    fn from_text(text: &str, path: &str) -> Result<Self, Error> {
+        Endpoint::parse_identity(text, path).map(Self)
+    }
+}
+
 /// A destination as a caller says it in the input of a request.
 pub(crate) trait ReadDestination: Destination {
     /// The fields that say it.
-    const FIELDS: &'static [&'static str];
+    const DECLARED: Declared;
 
     /// Reads it.
     ///
@@ -84,7 +135,7 @@ impl Target {
     /// # Errors
     /// [`crate::Code::UnsupportedOperation`] where the operation does not exist there.
     pub(crate) fn url(&self, operation: OperationName, ids: &[&dyn PathSegment]) -> Result<Url, Error> {
-        let path = operation.place(self.cloud, self.api_version)?.path;
+        let path = operation.route(self.cloud, self.api_version)?.path;
         let url = Url::new(&self.endpoint).literal(self.api_version.as_str());
         let base = match &self.project_id {
             Some(id) => url.id(id),
@@ -109,14 +160,11 @@ impl Destination for Target {
 }
 
 impl ReadDestination for Target {
-    const FIELDS: &'static [&'static str] = &["operation", "cloud", "apiVersion", "endpoint", "projectId"];
+    const DECLARED: Declared = CloudInput::DECLARED;
 
     fn read(_operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error> {
-        let cloud = fields.parse("cloud", Cloud::parse)?;
-        let api_version = fields.parse("apiVersion", ApiVersion::parse)?;
-        let endpoint = fields.parse("endpoint", Endpoint::parse_compute)?;
-        let project_id = fields.optional("projectId", ProjectId::parse)?;
-        Self::new(cloud, api_version, endpoint, project_id)
+        let CloudInput { cloud, api_version, endpoint, project_id } = CloudInput::read(fields)?;
+        Self::new(cloud, api_version, endpoint.0, project_id)
     }
 
     fn action(&self, operation: OperationName) -> Result<Action, Error> {
@@ -149,7 +197,7 @@ impl IdentityTarget {
     /// # Errors
     /// [`crate::Code::UnsupportedOperation`] where the cloud has no IAM.
     pub(crate) fn request(&self, operation: OperationName, ids: &[&dyn PathSegment]) -> Result<Request, Error> {
-        let path = operation.place(self.cloud, ApiVersion::DEFAULT)?.path;
+        let path = operation.route(self.cloud, ApiVersion::DEFAULT)?.path;
         Ok(Request::new(operation.method(), Url::new(&self.endpoint).literal("v3").path(path, ids)))
     }
 }
@@ -161,13 +209,14 @@ impl Destination for IdentityTarget {
 }
 
 impl ReadDestination for IdentityTarget {
-    const FIELDS: &'static [&'static str] = &["operation", "cloud", "identityEndpoint"];
+    const DECLARED: Declared = IamInput::DECLARED;
 
     fn read(operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error> {
         let cloud = fields.parse("cloud", Cloud::parse)?;
         // A cloud without IAM needs no address of it.
         operation.action(cloud, ApiVersion::DEFAULT)?;
-        Ok(Self::new(cloud, fields.parse("identityEndpoint", Endpoint::parse_identity)?))
+        let IamInput { cloud, identity_endpoint } = IamInput::read(fields)?;
+        Ok(Self::new(cloud, identity_endpoint.0))
     }
 
     fn action(&self, operation: OperationName) -> Result<Action, Error> {

@@ -11,6 +11,8 @@ mod requests;
 mod scope;
 #[cfg(feature = "cloud")]
 mod session;
+#[cfg(feature = "types")]
+pub mod types;
 
 #[cfg(feature = "cloud")]
 pub use requests::{BuiltRequest, build_request, parse_response};

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::Error;
+use crate::base::declared::{Declared, declared};
 use crate::base::ids::{ApiVersion, Cloud};
 use crate::base::method::Method;
 use crate::base::operations::{Action, OperationName};
@@ -16,14 +17,17 @@ use crate::cloud::operation::Context;
 use crate::cloud::operations::{Output, build, decode, destination_fields, read};
 use crate::input::fields::{Fields, item_text};
 
-/// A request as plain data, with the IAM action that it needs.
+/// A request, ready to be authenticated and sent, with the IAM action that it needs.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
 pub struct BuiltRequest {
-    /// The method.
+    /// The HTTP method.
+    #[cfg_attr(feature = "types", ts(type = "OperationMethod"))]
     pub method: Method,
     /// The whole URL.
     pub url: String,
-    /// The headers; the caller adds `X-Auth-Token` or a signature.
+    /// The headers, without any authentication: the caller adds `X-Auth-Token` or a signature.
+    #[cfg_attr(feature = "types", ts(type = "Record<string, string>"))]
     pub headers: BTreeMap<String, String>,
     /// The body, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -43,7 +47,7 @@ pub struct BuiltRequest {
 pub fn build_request(input: &Value) -> Result<BuiltRequest, Error> {
     // First the operation's name: it decides which other fields there are.
     let operation = Fields::any(input, "")?.parse("operation", OperationName::parse)?;
-    let fields = Fields::of(input, "", &[destination_fields(operation), operation.fields()].concat())?;
+    let fields = Fields::of(input, "", &[&["operation"], destination_fields(operation), operation.fields()].concat())?;
     let (request, action) = build(operation, &fields)?;
     Ok(built(&request, action))
 }
@@ -71,11 +75,39 @@ impl AnyCall {
     /// [`crate::Code::InvalidInput`] with the path of the field.
     pub fn from_input(operation: &str, input: &Value, timeout: Option<f64>) -> Result<Self, Error> {
         let operation = OperationName::parse(operation, "operation")?;
-        let fields = Fields::of(input, "", &[operation.fields(), &["apiVersion"]].concat())?;
+        let fields = Fields::of(input, "", &[operation.fields(), CALL.names].concat())?;
         let api_version = fields.optional("apiVersion", ApiVersion::parse)?.unwrap_or(ApiVersion::DEFAULT);
         Ok(Self::new(read(operation, &fields)?, api_version, timeout_ms(timeout)?))
     }
 }
+
+/// The operation that was asked for, and what the server answered.
+pub(crate) const RESPONSE: Declared = declared! {
+    /// The input of `parseResponse`: the operation, and what the server answered.
+    "ResponseInput<Name extends OperationName = OperationName>" {
+        /// The operation that was asked for.
+        required "operation": "Name",
+        /// The HTTP status.
+        required "status": "number",
+        /// The response headers; the case of their names does not matter.
+        optional "headers": "Record<string, string | string[]>",
+        /// The body as text.
+        optional "body": "string",
+        /// The kind of cloud; with it and `apiVersion` the error of a refusal names the action that the call needs.
+        optional "cloud": "Cloud",
+        /// The version of the compute API of the request.
+        optional "apiVersion": "ApiVersion",
+    }
+};
+
+/// What every call of a client may say besides the fields of its operation.
+pub(crate) const CALL: Declared = declared! {
+    /// Lets a call choose the API version.
+    "VersionInput" {
+        /// The version of the compute API; by default `v2.1`, which every cloud knows.
+        optional "apiVersion": "ApiVersion",
+    }
+};
 
 /// Turns `{ operation, status, headers?, body?, cloud?, apiVersion? }` into the operation's result. Headers are an object
 /// of strings (or arrays of strings); with `cloud` and `apiVersion` a refusal names the action that the call needs.
@@ -83,7 +115,7 @@ impl AnyCall {
 /// # Errors
 /// What the answer says (see [`crate::Code`]); [`crate::Code::InvalidInput`] where the input itself is wrong.
 pub fn parse_response(input: &Value) -> Result<Output, Error> {
-    let fields = Fields::of(input, "", &["operation", "status", "headers", "body", "cloud", "apiVersion"])?;
+    let fields = Fields::of(input, "", RESPONSE.names)?;
     let operation = fields.parse("operation", OperationName::parse)?;
     let status = fields.optional_integer("status", 100..=599)?.ok_or_else(|| fields.missing("status"))?;
     let body = fields.optional_text("body")?.unwrap_or_default();

@@ -2,10 +2,69 @@
 
 use serde_json::Value;
 
+use crate::base::declared::{Declared, declared};
 use crate::base::said::said;
 use crate::cloud::auth::{Auth, Named, ProjectScope, header_safe};
 use crate::input::fields::Fields;
 use crate::{Cloud, Endpoint, Error, ProjectId, Session};
+
+/// What a client is made of; `fetchImpl` stays in JavaScript.
+pub(crate) const CLIENT: Declared = declared! {
+    /// What a client is made of, but for what only JavaScript has.
+    "SessionInput" {
+        /// The kind of cloud.
+        required "cloud": "Cloud",
+        /// The endpoint of IAM or Keystone; needed unless `auth` is a token.
+        optional "identityEndpoint": "string",
+        /// The endpoint of the compute service.
+        required "endpoint": "string",
+        /// The project ID; where it is missing, that of the token is taken. Public clouds with a given token need it.
+        optional "projectId": "string",
+        /// How to authenticate.
+        required "auth": "Auth",
+    }
+};
+
+pub(crate) const TOKEN: Declared = declared! {
+    /// A token the caller has already.
+    "TokenAuth" {
+        /// The kind.
+        required "type": "\"token\"",
+        /// The token; kept in memory only.
+        required "token": "string",
+    }
+};
+
+pub(crate) const PASSWORD: Declared = declared! {
+    /// Signs in as a user.
+    "PasswordAuth" {
+        /// The kind.
+        required "type": "\"password\"",
+        /// The user.
+        required "user": "Named",
+        /// The domain of the user; on the public clouds the account.
+        required "domain": "Named",
+        /// The user's password; kept in memory only.
+        required "password": "string",
+        /// The project that the token is for.
+        required "project": "ProjectInput",
+    }
+};
+
+pub(crate) const APPLICATION_CREDENTIAL: Declared = declared! {
+    /// Signs in with an application credential (OpenStack).
+    "ApplicationCredentialAuth" {
+        /// The kind.
+        required "type": "\"applicationCredential\"",
+        /// The ID of the credential.
+        required "id": "string",
+        /// Its secret; kept in memory only.
+        required "secret": "string",
+    }
+};
+
+/// The fields of all of them.
+const EVERY: &[&str] = &["type", "token", "user", "domain", "password", "project", "id", "secret"];
 
 impl Session {
     /// Reads `{ cloud, identityEndpoint?, endpoint, projectId?, auth }`.
@@ -13,7 +72,7 @@ impl Session {
     /// # Errors
     /// [`crate::Code::InvalidInput`] with the path of the field.
     pub fn from_input(input: &Value) -> Result<Self, Error> {
-        let fields = Fields::of(input, "", &["cloud", "identityEndpoint", "endpoint", "projectId", "auth"])?;
+        let fields = Fields::of(input, "", CLIENT.names)?;
         let cloud = fields.parse("cloud", Cloud::parse)?;
         let compute = fields.parse("endpoint", Endpoint::parse_compute)?;
         let identity = fields.optional("identityEndpoint", Endpoint::parse_identity)?;
@@ -29,17 +88,16 @@ impl Auth {
     /// # Errors
     /// [`crate::Code::InvalidInput`] with the path of the field; secret values are never repeated.
     pub(crate) fn from_input(value: &Value, path: &str) -> Result<Self, Error> {
-        const EVERY: &[&str] = &["type", "token", "user", "domain", "password", "project", "id", "secret"];
         let kind = Fields::of(value, path, EVERY)?;
         match kind.text("type")? {
             "token" => {
-                let fields = Fields::of(value, path, &["type", "token"])?;
+                let fields = Fields::of(value, path, TOKEN.names)?;
                 let token = fields.secret("token")?;
                 header_safe(&token, &fields.path_of("token"))?;
                 Ok(Self::Token { token })
             }
             "password" => {
-                let fields = Fields::of(value, path, &["type", "user", "domain", "password", "project"])?;
+                let fields = Fields::of(value, path, PASSWORD.names)?;
                 Ok(Self::Password {
                     user: named(&fields, "user")?,
                     domain: named(&fields, "domain")?,
@@ -48,7 +106,7 @@ impl Auth {
                 })
             }
             "applicationCredential" => {
-                let fields = Fields::of(value, path, &["type", "id", "secret"])?;
+                let fields = Fields::of(value, path, APPLICATION_CREDENTIAL.names)?;
                 Ok(Self::ApplicationCredential {
                     id: not_empty(&fields, "id", fields.text("id")?)?,
                     secret: fields.secret("secret")?,
@@ -102,4 +160,18 @@ fn not_empty(fields: &Fields<'_>, name: &str, text: &str) -> Result<String, Erro
         return Err(Error::invalid(fields.path_of(name), said!("{} must not be empty", fields.path_of(name))));
     }
     Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_way_to_sign_in_has_its_fields_among_all_of_them() {
+        let each: BTreeSet<&str> =
+            [TOKEN, PASSWORD, APPLICATION_CREDENTIAL].iter().flat_map(|auth| auth.names).copied().collect();
+        assert_eq!(each, EVERY.iter().copied().collect());
+    }
 }

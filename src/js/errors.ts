@@ -1,88 +1,13 @@
+import { errorCodes } from "./glue/codes.js";
+import type { RefusedAction } from "./glue/types.js";
 import type { Secret } from "./secret.js";
 import type { Said } from "./types.js";
 
-/**
- * Every code an {@link EcsPasswordError} can have. The codes are a semver contract, the messages are not.
- */
-export const errorCodes = [
-  /** An input has the wrong form: an unknown or missing field, a wrong type, an id that is none. `path` names it. */
-  "invalidInput",
-  /** This operation does not exist on that cloud or in that API version. */
-  "unsupportedOperation",
-  /** No answer arrived: name resolution, connection, TLS, CORS, a refused redirect. */
-  "network",
-  /** The time given to the call ran out. */
-  "timeout",
-  /** The caller's `AbortSignal` ended the call. */
-  "aborted",
-  /** 401: the token is missing, wrong, expired or revoked, or the sign-in was refused. */
-  "unauthenticated",
-  /** 403: refused; the hint says why, as far as the answer does. */
-  "forbidden",
-  /** 404: no such server, key pair or path in this project. */
-  "notFound",
-  /** 400: the project in the URL is not the project of the token. */
-  "projectMismatch",
-  /** The cloud refused the request as malformed (400 and other 4xx without a code of their own). */
-  "badRequest",
-  /** 409: the server is in a state that does not allow this. */
-  "conflict",
-  /** 429, or one of the clouds' flow control codes under another status. */
-  "rateLimited",
-  /** 502, 503, 504: the service or what is behind it cannot be reached now. */
-  "unavailable",
-  /** 500 and other 5xx. */
-  "serverError",
-  /** An answer that is not what the documentation of the call says. */
-  "unexpectedResponse",
-  /** The text holds no private key. */
-  "noKey",
-  /** The text is a public key or a certificate. */
-  "publicKey",
-  /** A private key that is not RSA (ed25519, ECDSA, DSA): only RSA can decrypt a Windows password. */
-  "notRsa",
-  /** The key is protected by a passphrase and none was given. */
-  "passphraseMissing",
-  /** The passphrase does not open the key, or the key is damaged: the two look the same. */
-  "passphraseWrong",
-  /** The key is there, and cannot be read: damaged, cut off, without its line breaks, or of a type that is not known. */
-  "keyDamaged",
-  /** A key in a form that is not read here; the hint gives the command that converts it. */
-  "keyUnsupported",
-  /** An RSA key shorter than 1024 bits, or longer than Nova can store a ciphertext of. */
-  "keySize",
-  /** The ciphertext is empty: there is nothing to decrypt. */
-  "ciphertextEmpty",
-  /** The ciphertext is not Base64. */
-  "ciphertextNotBase64",
-  /** The ciphertext has another length than those for this key. */
-  "ciphertextLength",
-  /** Another key than the one the password was encrypted for, or a damaged ciphertext: the two cannot be told apart. */
-  "wrongKey",
-  /** The decryption gave bytes that are no printable text in UTF-8; the error carries all of them as `secret`. */
-  "passwordNotText",
-  /** A key, secret or client was used after `free()`, or after an `internal` error. */
-  "handleFreed",
-  /** `ecs-password/slim` was used before `init` or `initSync`. */
-  "notInitialized",
-  /** The page or runtime forbids WebAssembly: a Content-Security-Policy without `'wasm-unsafe-eval'`. */
-  "wasmBlocked",
-  /** A bug of this package. */
-  "internal",
-] as const;
+export { errorCodes };
+export type { RefusedAction };
 
 /** What went wrong, as a stable string; {@link errorCodes} says what each means. */
 export type ErrorCode = (typeof errorCodes)[number];
-
-/** What a refused call needs. */
-export interface RefusedAction {
-  /** The action that the cloud names, or else the one that the call needs; missing where neither is known. */
-  name?: string;
-  /** Whether the answer says that an action is missing. If not, the refusal may have another cause. */
-  missing: boolean;
-  /** Whether a document, or the cloud itself, names the action for this call, or it is inferred from its neighbour. */
-  basis?: "documented" | "inferred";
-}
 
 /** What an {@link EcsPasswordError} carries besides its message. */
 export interface ErrorDetails {

@@ -135,6 +135,7 @@ pub struct KeyInfo {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Fingerprints {
     /// `aa:bb:…`, sixteen bytes in lower case: what the clouds show for a key pair.
     pub md5: String,
@@ -142,10 +143,11 @@ pub struct Fingerprints {
     pub sha256: String,
 }
 
-/// The form a private key was read from. It is told by the content: a wrong label does not matter.
+/// The form a private key was read from, told by its content: a wrong label does not matter. `…Encrypted` and `encrypted…` had a passphrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum KeyFormat {
     /// PKCS#1 in PEM: `BEGIN RSA PRIVATE KEY`.
     Pkcs1Pem,

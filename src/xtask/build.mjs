@@ -23,7 +23,7 @@ export const CAPABILITIES = [
 ];
 
 /** The glue with types for the public. */
-const PUBLIC_GLUE = ["catalog", "clouds", "conditions", "operations", "policies"];
+const PUBLIC_GLUE = ["catalog", "clouds", "codes", "conditions", "operations", "policies", "types"];
 
 /** A function with one caller is inlined only where it is tiny: a large one compresses better by itself. */
 const OPTIMISE = ["-Os", "--one-caller-inline-max-function-size=0"];
@@ -151,7 +151,7 @@ function buildDist() {
   mkdirSync(path.join(DIST, "glue"));
   for (const file of files(".cache/glue")) {
     const name = path.relative(".cache/glue", file);
-    // Of what is made, the public types name what is known as data alone.
+    // Of what is made, the public types name what is known as data, and the types made of those of the core.
     if (!name.endsWith(".d.ts") || PUBLIC_GLUE.includes(path.basename(name, ".d.ts"))) copyFileSync(path.join(root, file), path.join(DIST, name));
   }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use ecs_password::{ApiVersion, Cloud, DEFAULT_ROLES};
 use serde_json::json;
 
-use crate::js::{put, union};
+use crate::js::put;
 
 /// Writes `clouds.js` and `clouds.d.ts`.
 pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
@@ -18,20 +18,10 @@ pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
         Cloud::ALL.map(of_cloud).concat(),
         json!(DEFAULT_ROLES),
     );
-    let types = TYPES
-        .replace("CLOUDS", &union(Cloud::NAMES.into_iter()))
-        .replace("VERSIONS", &union(ApiVersion::NAMES.into_iter()));
-    put(out_dir, "clouds", &module, &types)
+    put(out_dir, "clouds", &module, TYPES)
 }
 
-const TYPES: &str = r#"/** The kind of cloud; with the API version it decides path and action of every request. */
-export type Cloud =CLOUDS;
-
-/**
- * The version of the compute API: `v1` is the ECS API of the public clouds, `v2` and `v2.1` are the
- * OpenStack-compatible ones.
- */
-export type ApiVersion =VERSIONS;
+const TYPES: &str = r#"import type { ApiVersion, Cloud } from "./types.js";
 
 /** The versions of the compute API that each kind of cloud has, the usual one first. Which of them has an operation is in {@link operations}. */
 export declare const apiVersions: { readonly [Kind in Cloud]: readonly [ApiVersion, ...ApiVersion[]] };

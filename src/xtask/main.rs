@@ -1,5 +1,6 @@
 //! `xtask bindgen <input.wasm> <out-dir> <name>`: writes the wasm-bindgen glue of one module of the npm package.
-//! `xtask facts <out-dir>`: writes what the core knows of operations, clouds and policies as JavaScript modules of data, with their types.
+//! `xtask facts <out-dir>`: writes what the core knows of operations, clouds and policies as JavaScript modules of data, and the types of all
+//! that it takes and gives.
 //!
 //! The library version of the wasm-bindgen tool is pinned in our own lock file, so that the tool and the
 //! `wasm-bindgen` crate cannot drift apart and nothing has to be installed.
@@ -8,6 +9,7 @@ mod clouds;
 mod js;
 mod operations;
 mod policies;
+mod types;
 
 use std::process::ExitCode;
 
@@ -28,7 +30,8 @@ fn main() -> ExitCode {
 fn facts(out_dir: &std::path::Path) -> Result<(), String> {
     operations::write(out_dir)?;
     clouds::write(out_dir)?;
-    policies::write(out_dir)
+    policies::write(out_dir)?;
+    types::write(out_dir)
 }
 
 fn bindgen(input: &std::path::Path, out_dir: &std::path::Path, name: &str) -> Result<(), String> {

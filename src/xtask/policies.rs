@@ -4,12 +4,12 @@ use std::path::Path;
 
 use ecs_password::policy::diagnostic::DiagnosticCode;
 use ecs_password::policy::{
-    GLOBAL_KEYS, PasswordWay, Question, RESOURCE_TAG, SET_PREFIXES, Scope, ValueType, Verdict, catalog, operators,
+    GLOBAL_KEYS, PasswordWay, RESOURCE_TAG, SET_PREFIXES, Scope, ValueType, Verdict, catalog, operators,
 };
 use ecs_password::{Cloud, EnterpriseProjectId, ProjectId};
 use serde_json::{Map, Value, json};
 
-use crate::js::{put, union};
+use crate::js::put;
 
 /// Writes `policies.js`, `conditions.js` and `catalog.js`, each with its types: who uses one of them need not load the others.
 pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
@@ -20,9 +20,7 @@ pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
         ("scopeKinds", scope_kinds()?),
         ("malformedJsonCodes", json!(malformed.collect::<Vec<_>>())),
     ];
-    let types = POLICIES
-        .replace("VERDICTS", &json!(verdicts).to_string().replace(',', ", "))
-        .replace("QUESTIONS", &union(Question::NAMES.iter().copied()));
+    let types = POLICIES.replace("VERDICTS", &json!(verdicts).to_string().replace(',', ", "));
     put(out_dir, "policies", &constants(&policies), &types)?;
     let conditions = [
         ("conditionOperators", json!(operators())),
@@ -68,16 +66,10 @@ fn password_apis() -> Value {
     Value::Object(clouds.map(|cloud| (cloud.as_str().to_owned(), Value::Object(by_way(cloud)))).collect())
 }
 
-const POLICIES: &str = r#"import type { PolicyScope } from "../policy-types.js";
+const POLICIES: &str = r#"import type { PolicyScope } from "./types.js";
 
-/** The verdicts by their number, as `Preview.decisions` has them. */
+/** The verdicts by their number, as the decisions of a `Preview` and of `PolicySet.decideAll` have them. */
 export declare const verdicts: readonly VERDICTS;
-
-/** The answer to "may I?"; `conditional` hangs on what was not said, or on what the documents leave open. */
-export type Verdict = (typeof verdicts)[number];
-
-/** What the documents leave open, as a code; `unread`: what stands in that which was not read. */
-export type AssumptionCode =QUESTIONS;
 
 /** What is known of a kind of scope. */
 export interface ScopeKindFacts {
@@ -129,7 +121,7 @@ export interface ConditionKey {
 export declare const conditionKeys: readonly ConditionKey[];
 "#;
 
-const CATALOG: &str = r#"import type { PolicyCloud } from "../policy-types.js";
+const CATALOG: &str = r#"import type { PolicyCloud } from "./types.js";
 
 /**
  * A way to the password of a Windows server, or around it: reading or deleting the stored password by the API that is compatible with Nova

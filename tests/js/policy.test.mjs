@@ -829,29 +829,3 @@ test("sets, situations and previews give their memory back", () => {
   assert.ok(memory.buffer.byteLength > before);
   for (const set of kept) set.free();
 });
-
-const source = (name) => readFileSync(path.join(root, "src", name), "utf8");
-
-/** The texts of a union in the types. */
-function union(file, name) {
-  const [, body] = new RegExp(`export type ${name} =([^;]+);`).exec(source(`js/${file}`)) ?? assert.fail(`no type ${name}`);
-  return [...body.matchAll(/"([^"]+)"/g)].map((match) => match[1]);
-}
-
-/** The texts behind `=` in a macro of the core, or in the array of a constant. */
-function inCore(file, begin, pattern) {
-  const [, rest] = source(file).split(begin);
-  const found = [...(rest ?? "").split(/^}|;\n\n/m)[0].matchAll(pattern)].map((match) => match[1]);
-  assert.ok(found.length > 1, `${begin} was not found in ${file}`);
-  return found;
-}
-
-test("the unions of the types are the lists of the core", () => {
-  const names = /"(\w+)"/g;
-  assert.deepEqual(union("policy-types.ts", "LimitsProfile"), inCore("policy/lint/limits.rs", "const NAMES: [&str; 3] =", names));
-  assert.deepEqual(union("policy-types.ts", "ExportFormat"), inCore("policy/answers/render.rs", "const NAMES: [&str; 3] =", names));
-  const kinds = [...source("js/policy-types.ts").matchAll(/\{ kind: "(\w+)"/g)].map((match) => match[1]);
-  assert.deepEqual(kinds.toSorted(), Object.keys(api.scopeKinds).toSorted());
-  const inputs = [...source("js/types.ts").matchAll(/^ {2}operation: ("[^;]+");$/gm)].flatMap(([, some]) => [...some.matchAll(names)].map((match) => match[1]));
-  assert.deepEqual(inputs.toSorted(), Object.keys(api.operations).toSorted());
-});

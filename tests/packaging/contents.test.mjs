@@ -23,7 +23,7 @@ test("the tarball holds the package and nothing else", () => {
   const capabilities = CAPABILITIES.map(({ name }) => name);
   const entries = ["index", ...capabilities];
   const typed = [
-    ...["errors", "policy-types", "secret", "slim", "start", "types", "client/client", "client/requests", "glue/catalog", "glue/clouds", "glue/conditions", "glue/operations", "glue/policies", "keys/private-key", "policy/policy"],
+    ...["errors", "secret", "slim", "start", "types", "client/client", "client/requests", "glue/catalog", "glue/clouds", "glue/codes", "glue/conditions", "glue/operations", "glue/policies", "keys/private-key", "policy/policy"],
     ...[...entries, "errors"].map((name) => `api/${name}`),
     ...capabilities.map((name) => `${name}-slim`),
   ];
@@ -43,6 +43,7 @@ test("the tarball holds the package and nothing else", () => {
       ...capabilities.map((name) => `dist/${name}.wasm`),
       ...typed.flatMap((name) => [`dist/${name}.js`, `dist/${name}.d.ts`]),
       ...plain.map((name) => `dist/${name}.js`),
+      "dist/glue/types.d.ts",
     ].sort(),
   );
 });

@@ -47,7 +47,9 @@ const STARTED = { type: "waiting/started", serverId: "1", name: "one", now: 1000
 test("waiting goes on in other views, and what it finds is there on return", () => {
   const waiting = play([...OPEN, { type: "password/none", of: { serverId: "1" }, hint: "" }, STARTED]);
   assert.deepEqual(waiting.waiting[0], { serverId: "1", name: "one", startedAt: 1000, endsAt: 901_000, nextAt: 21_000, looks: 0, phase: "waiting" });
-  const elsewhere = play([{ type: "page/navigated", route: { view: "servers" } }, { type: "waiting/looked", serverId: "1" }, { type: "waiting/none", serverId: "1", now: 30_000 }], waiting);
+  const looking = play([{ type: "page/navigated", route: { view: "servers" } }, { type: "waiting/looked", serverId: "1" }], waiting);
+  assert.deepEqual([looking.waiting[0].phase, looking.waiting[0].looks], ["looking", 0], "a look counts once its answer is there");
+  const elsewhere = reduce(looking, { type: "waiting/none", serverId: "1", now: 30_000 });
   assert.deepEqual([elsewhere.waiting[0].looks, elsewhere.waiting[0].nextAt, elsewhere.server.open], [1, 50_000, undefined]);
   const found = reduce(elsewhere, { type: "waiting/found", serverId: "1", ciphertext: "c" });
   assert.deepEqual([found.waiting[0].phase, found.announcement.text], ["stored", "The password of one is stored now"]);

@@ -2,14 +2,15 @@
 //! (Nova calls it "clear").
 
 use super::facts::{SideEffect, Facts, Route, Routes, refused};
+use super::get_server_password::ServerInput;
 use crate::base::method::Method;
 use crate::base::said::phrase;
 
 pub(super) const FACTS: Facts = Facts {
     name: "deleteServerPassword",
     method: Method::Delete,
-    fields: &["serverId"],
-    places: Routes::Compute {
+    input: ServerInput::DECLARED,
+    routes: Routes::Compute {
         native: Some(Route::new("cloudservers/{server_id}/os-server-password", "ecs:cloudServers:deletePassword")),
         public: Some(Route::new("servers/{server_id}/os-server-password", "ecs:serverPasswords:manage")),
         nova: Some(Route::new("servers/{server_id}/os-server-password", "os_compute_api:os-server-password:clear")),

@@ -1,5 +1,6 @@
 //! What is known of an operation, whoever asks: who sends it, who wonders whether it is allowed, who documents it.
 
+use crate::base::declared::Declared;
 use crate::base::ids::{ApiVersion, Cloud};
 use crate::base::method::Method;
 use crate::base::said::Phrase;
@@ -15,8 +16,8 @@ pub(crate) struct Facts {
     pub(crate) name: &'static str,
     pub(crate) method: Method,
     /// Its own fields in a caller's input.
-    pub(crate) fields: &'static [&'static str],
-    pub(crate) places: Routes,
+    pub(crate) input: Declared,
+    pub(crate) routes: Routes,
     /// The least of Nova's default roles that its rule takes; `None` where it goes by something else, or Nova does not have it.
     pub(crate) nova_role: Option<&'static str>,
     pub(crate) effect: SideEffect,
@@ -56,7 +57,7 @@ pub(crate) enum Routes {
 impl Routes {
     pub(crate) fn at(&self, cloud: Cloud, api_version: ApiVersion) -> Option<&Route> {
         match self {
-            Self::Iam(place) => (cloud != Cloud::Openstack).then_some(place),
+            Self::Iam(route) => (cloud != Cloud::Openstack).then_some(route),
             Self::Compute { native, public, nova } => match (cloud, api_version) {
                 (Cloud::Openstack, _) => nova.as_ref(),
                 (_, ApiVersion::V1) => native.as_ref(),

@@ -2,13 +2,23 @@
 //! its owner's, whatever the role.
 
 use super::facts::{SideEffect, Facts, Route, Routes};
+use crate::base::declared::input;
+use crate::base::ids::KeyPairName;
 use crate::base::method::Method;
+
+input! {
+    /// A key pair by its name.
+    KeyPairInput as "KeyPairInput" {
+        /// The name of the key pair.
+        name as "name": KeyPairName,
+    }
+}
 
 pub(super) const FACTS: Facts = Facts {
     name: "getKeyPair",
     method: Method::Get,
-    fields: &["name"],
-    places: Routes::Compute {
+    input: KeyPairInput::DECLARED,
+    routes: Routes::Compute {
         native: None,
         public: Some(Route::new("os-keypairs/{keypair_name}", "ecs:serverKeypairs:get")),
         nova: Some(Route::new("os-keypairs/{keypair_name}", "os_compute_api:os-keypairs:show")),

@@ -2,13 +2,28 @@
 //! it is another call, with another answer.
 
 use super::facts::{SideEffect, Facts, Route, Routes};
+use crate::base::declared::{Within, input};
+use crate::base::ids::{Microversion, ServerId};
 use crate::base::method::Method;
+
+input! {
+    /// Which page of the servers.
+    ListServersInput as "ListServersInput" {
+        /// How many servers at most, 1 to 1000; the cloud's own limit where none is given.
+        limit as "limit": Option<Within<1, 1000>>,
+        /// The ID of the last server of the page before (`nextMarker` of its answer).
+        marker as "marker": Option<ServerId>,
+        /// The Nova microversion to ask for (`openstack` with `v2.1` only), such as `2.98`, from which on the answer names the
+        /// operating system. A client finds the highest one that both sides know.
+        microversion as "microversion": Option<Microversion>,
+    }
+}
 
 pub(super) const FACTS: Facts = Facts {
     name: "listServers",
     method: Method::Get,
-    fields: &["limit", "marker", "microversion"],
-    places: Routes::Compute {
+    input: ListServersInput::DECLARED,
+    routes: Routes::Compute {
         native: None,
         public: Some(Route::new("servers/detail", "ecs:servers:list")),
         nova: Some(Route::new("servers/detail", "os_compute_api:servers:detail")),

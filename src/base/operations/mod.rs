@@ -10,6 +10,8 @@ use serde::{Serialize, Serializer};
 pub use facts::DEFAULT_ROLES;
 use facts::{Route, Routes, SideEffect};
 
+#[cfg(feature = "types")]
+use super::declared::Declared;
 use super::ids::{ApiVersion, Cloud, one_of};
 use super::method::Method;
 use super::said::said;
@@ -20,23 +22,23 @@ macro_rules! for_each_operation {
     ($then:ident) => {
         $then! {
             get_server_password: GetServerPassword {
-                /// `GET …/os-server-password`: the stored ciphertext.
+                /// `GET …/os-server-password`: the encrypted password, as it is stored.
                 GetServerPassword = FACTS,
             }
             delete_server_password: DeleteServerPassword {
-                /// `DELETE …/os-server-password`: removes the stored ciphertext.
+                /// `DELETE …/os-server-password`: deletes the stored ciphertext (Nova: "clear"); the password in the guest stays as it is.
                 DeleteServerPassword = FACTS,
             }
             list_servers: ListServers {
-                /// `GET …/servers/detail`: one page of servers.
+                /// `GET …/servers/detail`: one page of the servers of the project, with their details.
                 ListServers = FACTS,
             }
             get_key_pair: GetKeyPair {
-                /// `GET …/os-keypairs/{name}`: a key pair of the caller.
+                /// `GET …/os-keypairs/{name}`: one key pair of the user.
                 GetKeyPair = FACTS,
             }
             list_user_groups: ListUserGroups {
-                /// `GET /v3/users/{user_id}/groups`: the groups of an IAM user.
+                /// `GET /v3/users/{user_id}/groups`: the groups of an IAM user; users may ask for their own.
                 ListUserGroups = FACTS,
             }
             list_group_permissions: ListGroupPermissions {
@@ -56,10 +58,11 @@ pub(crate) use for_each_operation;
 
 macro_rules! operation_names {
     ($($file:ident: $codec:ident { $($(#[doc = $doc:expr])+ $name:ident = $facts:ident,)+ })+) => {
-        $(mod $file;)+
+        $(pub(crate) mod $file;)+
 
         /// The operations, by the names callers use.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
         pub enum OperationName {
             $($($(#[doc = $doc])+ $name,)+)+
         }
@@ -87,7 +90,28 @@ macro_rules! operation_names {
             /// Its own fields in the input of `buildRequest`, besides those that say where the request goes.
             #[must_use]
             pub const fn fields(self) -> &'static [&'static str] {
-                match self { $($(Self::$name => $file::$facts.fields,)+)+ }
+                match self { $($(Self::$name => $file::$facts.input.names,)+)+ }
+            }
+
+            /// The same as TypeScript has it.
+            #[cfg(feature = "types")]
+            #[must_use]
+            pub const fn input(self) -> Declared {
+                match self { $($(Self::$name => $file::$facts.input,)+)+ }
+            }
+
+            /// The lines of its documentation.
+            #[cfg(feature = "types")]
+            #[must_use]
+            pub const fn docs(self) -> &'static [&'static str] {
+                match self { $($(Self::$name => &[$($doc),+],)+)+ }
+            }
+
+            /// The files it is in: those of one file are of one kind.
+            #[cfg(feature = "types")]
+            #[must_use]
+            pub const fn file(self) -> &'static str {
+                match self { $($(Self::$name => stringify!($file),)+)+ }
             }
 
             /// The least of [`DEFAULT_ROLES`] that the operation takes in the project by the rules that Nova comes with; `None` where plain
@@ -97,11 +121,11 @@ macro_rules! operation_names {
                 match self { $($(Self::$name => $file::$facts.nova_role,)+)+ }
             }
 
-            const fn places(self) -> &'static Routes {
+            const fn routes(self) -> &'static Routes {
                 match self {
                     $($(Self::$name => {
-                        const PLACES: Routes = $file::$facts.places;
-                        &PLACES
+                        const ROUTES: Routes = $file::$facts.routes;
+                        &ROUTES
                     })+)+
                 }
             }
@@ -135,7 +159,7 @@ impl OperationName {
     /// compute service, `/v3` of IAM): `servers/{server_id}/os-server-password`. `None` where it does not exist.
     #[must_use]
     pub fn path(self, cloud: Cloud, api_version: ApiVersion) -> Option<&'static str> {
-        Some(self.places().at(cloud, api_version)?.path)
+        Some(self.routes().at(cloud, api_version)?.path)
     }
 
     /// The IAM action that this operation needs on a cloud in an API version. The request and the permission preview
@@ -144,7 +168,7 @@ impl OperationName {
     /// # Errors
     /// [`Code::UnsupportedOperation`] where the operation does not exist there.
     pub fn action(self, cloud: Cloud, api_version: ApiVersion) -> Result<Action, Error> {
-        let name = self.place(cloud, api_version)?.action;
+        let name = self.route(cloud, api_version)?.action;
         // Huawei no longer documents `/v2` of its compute service.
         let inferred = !self.of_iam() && (cloud, api_version) == (Cloud::Huawei, ApiVersion::V2);
         Ok(Action { name, basis: if inferred { Basis::Inferred } else { Basis::Documented } })
@@ -152,13 +176,13 @@ impl OperationName {
 
     /// # Errors
     /// [`Code::UnsupportedOperation`] where the operation does not exist there.
-    pub(crate) fn place(self, cloud: Cloud, api_version: ApiVersion) -> Result<&'static Route, Error> {
+    pub(crate) fn route(self, cloud: Cloud, api_version: ApiVersion) -> Result<&'static Route, Error> {
         check_version(cloud, api_version)?;
-        self.places().at(cloud, api_version).ok_or_else(|| self.not_there(cloud, api_version))
+        self.routes().at(cloud, api_version).ok_or_else(|| self.not_there(cloud, api_version))
     }
 
     fn not_there(self, cloud: Cloud, api_version: ApiVersion) -> Error {
-        let exists = |version| self.places().at(cloud, version).is_some();
+        let exists = |version| self.routes().at(cloud, version).is_some();
         if api_version == ApiVersion::V1 && exists(ApiVersion::DEFAULT) {
             let message = said!("operation {} is not available in API version v1", self.as_str());
             let error = Error::new(Code::UnsupportedOperation, message).with_path("apiVersion");
@@ -178,13 +202,13 @@ impl OperationName {
     /// Whether IAM answers it, and not the compute service.
     #[must_use]
     pub const fn of_iam(self) -> bool {
-        matches!(self.places(), Routes::Iam(_))
+        matches!(self.routes(), Routes::Iam(_))
     }
 
     /// The operation whose rule in Nova that is.
     pub(crate) fn of_nova_rule(rule: &str) -> Option<Self> {
         let has = |each: &&Self| {
-            each.places().at(Cloud::Openstack, ApiVersion::DEFAULT).is_some_and(|place| place.action == rule)
+            each.routes().at(Cloud::Openstack, ApiVersion::DEFAULT).is_some_and(|route| route.action == rule)
         };
         Self::ALL.iter().find(has).copied()
     }
@@ -229,18 +253,22 @@ impl Serialize for OperationName {
 
 /// The IAM action (Nova: the policy rule) that a request needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Action {
-    /// `service:type:operation`, or Nova's rule name.
+    /// The IAM action (Nova: the policy rule) that the caller must be allowed.
     #[serde(rename = "action")]
+    #[cfg_attr(feature = "types", ts(type = "Action"))]
     pub name: &'static str,
-    /// Whether the cloud's documents name it for exactly this path.
+    /// Whether the cloud's documents name the action for exactly this path, or it is inferred from its neighbour.
     #[serde(rename = "actionBasis")]
+    #[cfg_attr(feature = "types", ts(inline))]
     pub basis: Basis,
 }
 
 /// Whether a fact stands in the documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Basis {
     /// A document of the cloud says so.
     Documented,

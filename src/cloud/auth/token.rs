@@ -23,11 +23,12 @@ pub(crate) struct Owner {
     pub(crate) domain: DomainId,
 }
 
-/// What a sign-in tells, without the token itself.
+/// What the token of a client is for; not the token itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "Session", optional_fields))]
 pub struct TokenInfo {
-    /// When the token ends, as the cloud writes it (ISO 8601, UTC).
+    /// When the token expires, as the cloud writes it (ISO 8601, UTC).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<String>,
     /// The user's name.
@@ -35,6 +36,7 @@ pub struct TokenInfo {
     pub user: Option<String>,
     /// The project the token is for.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(inline))]
     pub project: Option<Project>,
     /// The names of the user's roles in it.
     pub roles: Vec<String>,
@@ -42,6 +44,7 @@ pub struct TokenInfo {
 
 /// A project, by both of its names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Project {
     /// Its id.
     pub id: String,

@@ -2,6 +2,7 @@ use serde::Serialize;
 
 use super::{SERVER_NOT_FOUND, unexpected};
 use crate::base::operations::OperationName;
+use crate::base::operations::get_server_password::ServerInput;
 use crate::base::read_fields::ReadFields;
 use crate::base::said::{Phrase, phrase, said};
 use crate::cloud::http::{Request, Response};
@@ -20,14 +21,16 @@ pub struct DeleteServerPassword {
     pub server_id: ServerId,
 }
 
-/// The answer to a delete.
+/// The outcome of a deletion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "DeletedServerPassword", optional_fields))]
 pub struct ServerPasswordDeleted {
     /// True when the cloud confirmed it (204; on the public clouds 200 without a body too); false when it only accepted the order
     /// (202).
     pub deleted: bool,
-    /// What to know.
+    /// What to do next, where it was only accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional, type = "string"))]
     pub hint: Option<Phrase>,
 }
 
@@ -81,6 +84,7 @@ impl Sendable for DeleteServerPassword {}
 
 impl Codec for DeleteServerPassword {
     fn read(_operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error> {
-        Ok(Self { server_id: fields.parse("serverId", ServerId::parse)? })
+        let ServerInput { server_id } = ServerInput::read(fields)?;
+        Ok(Self { server_id })
     }
 }

@@ -4,6 +4,7 @@ use super::{read_json, unexpected};
 use crate::Error;
 use crate::base::ids::KeyPairName;
 use crate::base::operations::OperationName;
+use crate::base::operations::get_key_pair::KeyPairInput;
 use crate::base::read_fields::ReadFields;
 use crate::base::said::phrase;
 use crate::cloud::http::{Request, Response};
@@ -21,18 +22,19 @@ pub struct GetKeyPair {
     pub name: KeyPairName,
 }
 
-/// A key pair, without its private half.
+/// A key pair as the cloud knows it, without its private half.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
 pub struct KeyPair {
     /// The name.
     pub name: String,
-    /// MD5 over the public blob, `aa:bb:…`.
+    /// MD5 over the public key blob, in pairs of hex digits (`aa:bb:…`): a hint, never a proof.
     pub fingerprint: String,
-    /// The OpenSSH public key line.
+    /// The public key line in OpenSSH form, where the cloud gives it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_key: Option<String>,
-    /// `ssh` or `x509`; Nova says so from microversion 2.2.
+    /// `ssh` or `x509`; Nova says so from microversion 2.2 on.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
 }
@@ -71,6 +73,7 @@ impl Sendable for GetKeyPair {}
 
 impl Codec for GetKeyPair {
     fn read(_operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error> {
-        Ok(Self { name: fields.parse("name", KeyPairName::parse)? })
+        let KeyPairInput { name } = KeyPairInput::read(fields)?;
+        Ok(Self { name })
     }
 }

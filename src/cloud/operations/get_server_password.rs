@@ -3,6 +3,7 @@ use serde_json::Value;
 
 use super::{SERVER_NOT_FOUND, read_json, unexpected};
 use crate::base::operations::OperationName;
+use crate::base::operations::get_server_password::ServerInput;
 use crate::base::read_fields::ReadFields;
 use crate::base::said::{Phrase, phrase};
 use crate::cloud::http::{Request, Response};
@@ -21,8 +22,9 @@ pub struct GetServerPassword {
     pub server_id: ServerId,
 }
 
-/// What is stored.
+/// What the cloud stores as password of a server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "StoredServerPassword | NoServerPassword"))]
 pub struct ServerPassword {
     /// Whether a password is stored. Where none is, it was never set or has been deleted: the answers are the same.
     pub stored: bool,
@@ -31,6 +33,31 @@ pub struct ServerPassword {
     /// What to know where none is stored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<Phrase>,
+}
+
+/// An encrypted password is stored.
+#[cfg(feature = "types")]
+#[derive(Debug, ts_rs::TS)]
+pub struct StoredServerPassword {
+    /// There is one.
+    #[ts(type = "true")]
+    pub stored: bool,
+    /// RSA ciphertext in Base64, for `PrivateKey.decrypt`.
+    pub ciphertext: String,
+}
+
+/// No password is stored (yet, or any more).
+#[cfg(feature = "types")]
+#[derive(Debug, ts_rs::TS)]
+pub struct NoServerPassword {
+    /// There is none.
+    #[ts(type = "false")]
+    pub stored: bool,
+    /// Empty.
+    #[ts(type = "\"\"")]
+    pub ciphertext: String,
+    /// Why that may be, and what to do.
+    pub hint: String,
 }
 
 const NONE_STORED: Phrase = phrase!(
@@ -71,6 +98,7 @@ impl Sendable for GetServerPassword {}
 
 impl Codec for GetServerPassword {
     fn read(_operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error> {
-        Ok(Self { server_id: fields.parse("serverId", ServerId::parse)? })
+        let ServerInput { server_id } = ServerInput::read(fields)?;
+        Ok(Self { server_id })
     }
 }

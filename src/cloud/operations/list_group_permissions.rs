@@ -6,6 +6,7 @@ use crate::Error;
 use crate::Scope;
 use crate::base::ids::{DomainId, GroupId, PathSegment, ProjectId};
 use crate::base::operations::OperationName;
+use crate::base::operations::list_group_permissions::{GroupInProjectInput, GroupOfDomainInput};
 use crate::base::read_fields::ReadFields;
 use crate::cloud::http::{Request, Response};
 use crate::cloud::operation::{Codec, Context, Operation, Sendable};
@@ -49,17 +50,20 @@ impl Place {
 
 /// A policy or role that a group is granted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Permission {
     /// The name that the console shows.
     pub name: String,
-    /// The text: the policy in the envelope of the API, as it was answered.
+    /// The policy in the envelope of the IAM API, as it was answered.
     pub document: String,
 }
 
 /// What a group is granted in one place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct GroupPermissions {
-    /// The policies and roles.
+    /// The policies and roles: name and text as in an entry of a `PolicySet`.
+    #[cfg_attr(feature = "types", ts(inline))]
     pub permissions: Vec<Permission>,
 }
 
@@ -100,12 +104,13 @@ impl Sendable for ListGroupPermissions {}
 
 impl Codec for ListGroupPermissions {
     fn read(operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error> {
-        let domain = || fields.parse("domainId", DomainId::parse);
-        let place = match operation {
-            OperationName::ListGroupPermissionsOnDomain => Place::Domain(domain()?),
-            OperationName::ListGroupPermissionsOnAllProjects => Place::AllProjects(domain()?),
-            _ => Place::Project(fields.parse("projectId", ProjectId::parse)?),
-        };
-        Ok(Self { group_id: fields.parse("groupId", GroupId::parse)?, place })
+        if operation == OperationName::ListGroupPermissionsOnProject {
+            let GroupInProjectInput { group_id, project_id } = GroupInProjectInput::read(fields)?;
+            return Ok(Self { group_id, place: Place::Project(project_id) });
+        }
+        let GroupOfDomainInput { group_id, domain_id } = GroupOfDomainInput::read(fields)?;
+        let everywhere = operation == OperationName::ListGroupPermissionsOnAllProjects;
+        let place = if everywhere { Place::AllProjects(domain_id) } else { Place::Domain(domain_id) };
+        Ok(Self { group_id, place })
     }
 }

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::base::ids::{ApiVersion, Cloud, Microversion};
 use crate::base::operations::OperationName;
+use crate::base::operations::list_servers::ListServersInput;
 use crate::base::read_fields::ReadFields;
 use crate::base::said::{phrase, said};
 use crate::cloud::http::{Request, Response};
@@ -30,6 +31,7 @@ pub struct ListServers {
 /// The operating system, as far as the cloud says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Os {
     /// `os_type` says Windows.
     Windows,
@@ -41,31 +43,37 @@ pub enum Os {
 
 /// An address of a server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "ServerAddress", optional_fields))]
 pub struct Address {
-    /// The network's name (the public clouds: the VPC's id).
+    /// The name of the network (the public clouds: the VPC's id).
     pub network: String,
-    /// The address.
+    /// The IP address.
     pub address: String,
     /// 4 or 6.
+    #[cfg_attr(feature = "types", ts(type = "4 | 6"))]
     pub version: u8,
     /// `fixed` or `floating`, where the cloud says so.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
 }
 
-/// A server, as a list shows it.
+/// A server, as far as its password is concerned.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Server {
-    /// The server's UUID.
+    /// The server ID, a UUID.
+    #[cfg_attr(feature = "types", ts(as = "String"))]
     pub id: ServerId,
-    /// The name.
+    /// The display name.
     pub name: String,
     /// Nova's status: `ACTIVE`, `SHUTOFF`, `BUILD`, `ERROR` …
     pub status: String,
-    /// Windows or not: the image's `os_type`, else the server metadata's, else unknown.
+    /// Whether it is a Windows server, as far as the cloud says (the image's `os_type`, else the server metadata's, else unknown); only those have
+    /// a password to retrieve.
+    #[cfg_attr(feature = "types", ts(inline))]
     pub os: Os,
-    /// The `os_type` as the cloud writes it.
+    /// The operating system in the cloud's own words (`os_type`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub os_type: Option<String>,
     /// The name of the key pair it was created with.
@@ -81,11 +89,13 @@ pub struct Server {
 /// One page of servers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "ServerList", optional_fields))]
 pub struct Page {
     /// The servers, in the cloud's order.
     pub servers: Vec<Server>,
-    /// The marker of the next page, where there is one.
+    /// The `marker` of the next page; missing on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(as = "Option<String>"))]
     pub next_marker: Option<ServerId>,
 }
 
@@ -221,10 +231,7 @@ impl Sendable for ListServers {
 
 impl Codec for ListServers {
     fn read(_operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error> {
-        Ok(Self {
-            limit: fields.optional_integer("limit", 1..=1000)?,
-            marker: fields.optional("marker", ServerId::parse)?,
-            microversion: fields.optional("microversion", Microversion::parse)?,
-        })
+        let ListServersInput { limit, marker, microversion } = ListServersInput::read(fields)?;
+        Ok(Self { limit: limit.map(|limit| limit.0), marker, microversion })
     }
 }

@@ -5,6 +5,7 @@ use super::{IAM_NOT_FOUND, unexpected_of_iam};
 use crate::Error;
 use crate::base::ids::{GroupId, UserId};
 use crate::base::operations::OperationName;
+use crate::base::operations::list_user_groups::UserInput;
 use crate::base::read_fields::ReadFields;
 use crate::cloud::http::{Request, Response};
 use crate::cloud::operation::{Codec, Context, Operation, Sendable};
@@ -22,8 +23,10 @@ pub struct ListUserGroups {
 
 /// A user group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct UserGroup {
     /// Its id.
+    #[cfg_attr(feature = "types", ts(as = "String"))]
     pub id: GroupId,
     /// Its name.
     pub name: String,
@@ -31,8 +34,10 @@ pub struct UserGroup {
 
 /// The groups of a user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct UserGroups {
     /// The groups, in the order of IAM.
+    #[cfg_attr(feature = "types", ts(inline))]
     pub groups: Vec<UserGroup>,
 }
 
@@ -69,6 +74,7 @@ impl Sendable for ListUserGroups {}
 
 impl Codec for ListUserGroups {
     fn read(_operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error> {
-        Ok(Self { user_id: fields.parse("userId", UserId::parse)? })
+        let UserInput { user_id } = UserInput::read(fields)?;
+        Ok(Self { user_id })
     }
 }

@@ -47,6 +47,16 @@ macro_rules! codecs {
             }
         }
 
+        /// What the result of an operation is called in TypeScript.
+        #[cfg(feature = "types")]
+        #[must_use]
+        pub fn result_type(operation: OperationName) -> String {
+            use ts_rs::TS;
+            match operation {
+                $($(OperationName::$name)|+ => <$codec as Operation>::Output::name(&ts_rs::Config::default()),)+
+            }
+        }
+
         /// Reads the own fields of an operation.
         ///
         /// # Errors
@@ -79,7 +89,7 @@ fn built<O: Codec>(operation: OperationName, fields: &impl ReadFields) -> Result
 
 /// The fields of an input that say where the request of an operation goes.
 pub(crate) fn destination_fields(operation: OperationName) -> &'static [&'static str] {
-    if operation.of_iam() { IdentityTarget::FIELDS } else { Target::FIELDS }
+    if operation.of_iam() { IdentityTarget::DECLARED.names } else { Target::DECLARED.names }
 }
 
 /// What a 404 of the cloud itself says about a server.

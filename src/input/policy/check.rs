@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::declared::{CHECK, SITUATION};
 use crate::base::said::said;
 use crate::input::fields::Fields;
 use crate::policy::{Check, RequestFacts, needed_cloud};
@@ -15,7 +16,7 @@ impl Check {
     /// operation, or no IAM policies.
     pub fn from_input(input: &Value) -> Result<Self, Error> {
         const SUBJECTS: &[&str] = &["operation", "action", "api"];
-        let fields = Fields::of(input, "", &[SUBJECTS, &["apiVersion"], RequestFacts::FIELDS].concat())?;
+        let fields = Fields::of(input, "", &[CHECK.names, SITUATION.names].concat())?;
         let facts = RequestFacts::read(&fields)?;
         let version = fields.optional("apiVersion", ApiVersion::parse)?.unwrap_or(ApiVersion::DEFAULT);
         let given: Vec<&str> = SUBJECTS.iter().copied().filter(|name| fields.value(name).is_some()).collect();

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::declared::CONTEXT;
 use super::situation::policy_cloud;
 use crate::base::said::said;
 use crate::input::fields::{Fields, kind};
@@ -16,7 +17,7 @@ impl RequestContext {
     /// # Errors
     /// [`crate::Code::InvalidInput`] with the path of the field.
     pub fn from_input(input: &Value) -> Result<Self, Error> {
-        let fields = Fields::of(input, "", &["token", "session", "operation", "action", "cloud", "time"])?;
+        let fields = Fields::of(input, "", CONTEXT.names)?;
         let mut context = Self::new();
         let user = match (fields.value("token"), fields.value("session")) {
             (Some(_), Some(_)) => {

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::declared::DENIED;
 use crate::input::fields::Fields;
 use crate::policy::{Refusal, RefusalSaid};
 use crate::{ApiVersion, Cloud, Error, OperationName};
@@ -12,8 +13,7 @@ impl Refusal {
     /// # Errors
     /// [`crate::Code::InvalidInput`] with the path of the field.
     pub fn from_input(input: &Value) -> Result<Self, Error> {
-        const FIELDS: &[&str] = &["status", "headers", "body", "message", "operation", "cloud", "apiVersion"];
-        let fields = Fields::of(input, "", FIELDS)?;
+        let fields = Fields::of(input, "", DENIED.names)?;
         let status = fields.optional_integer("status", 100..=599)?.ok_or_else(|| fields.missing("status"))?;
         let said = match fields.optional_text("message")? {
             Some(message) => RefusalSaid::Message(message.to_owned()),

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::declared::{LINT, PARSE};
 use super::situation::policy_cloud;
 use crate::input::fields::Fields;
 use crate::policy::{Limits, LintOptions};
@@ -13,7 +14,7 @@ impl LintOptions {
     /// # Errors
     /// [`crate::Code::InvalidInput`] with the path of the field.
     pub fn from_input(input: &Value) -> Result<Self, Error> {
-        let fields = Fields::of(input, "", &["cloud", "limits", "scope"])?;
+        let fields = Fields::of(input, "", &[LINT.names, PARSE.names].concat())?;
         let scope = fields.value("scope").map(|scope| Scope::from_input(scope, "scope")).transpose()?;
         Ok(Self { scope, ..Self::read(&fields)? })
     }
@@ -23,7 +24,7 @@ impl LintOptions {
     /// # Errors
     /// [`crate::Code::InvalidInput`] with the path of the field.
     pub fn of_set_from_input(input: &Value) -> Result<Self, Error> {
-        Self::read(&Fields::of(input, "", &["cloud", "limits"])?)
+        Self::read(&Fields::of(input, "", LINT.names)?)
     }
 
     fn read(fields: &Fields<'_>) -> Result<Self, Error> {

@@ -2,6 +2,7 @@
 
 mod check;
 mod context;
+pub(crate) mod declared;
 mod denied;
 mod lint;
 mod preview;

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::declared::{PREVIEW, SITUATION};
 use crate::input::fields::{Fields, item_text};
 use crate::policy::{PreviewOptions, RequestFacts};
 use crate::{ApiVersion, Error};
@@ -12,7 +13,7 @@ impl PreviewOptions {
     /// # Errors
     /// [`crate::Code::InvalidInput`] with the path of the field.
     pub fn from_input(input: &Value) -> Result<Self, Error> {
-        let fields = Fields::of(input, "", &[&["actions", "apiVersion"], RequestFacts::FIELDS].concat())?;
+        let fields = Fields::of(input, "", &[PREVIEW.names, SITUATION.names].concat())?;
         let facts = RequestFacts::read(&fields)?;
         let version = fields.optional("apiVersion", ApiVersion::parse)?;
         let Some(actions) = fields.optional_array("actions")? else { return Self::of_apis(version, facts) };

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::declared::ENTRY;
 use crate::base::said::said;
 use crate::input::fields::{Fields, array};
 use crate::policy::{Entry, PolicySet};
@@ -29,9 +30,11 @@ impl PolicySet {
         if entries.len() != documents.len() {
             return Err(Error::invalid("policies", said!("policies must have one document each")));
         }
+        // The texts come apart.
+        let fields = ENTRY.names.iter().copied().filter(|name| *name != "document").collect::<Vec<_>>();
         let read = |((index, value), document): ((usize, &Value), &Option<&str>)| {
             let path = format!("policies[{index}]");
-            Entry::read(&Fields::of(value, &path, &["name", "unread", "scope", "catalog"])?, *document)
+            Entry::read(&Fields::of(value, &path, &fields)?, *document)
         };
         let entries = entries.iter().enumerate().zip(documents).map(read);
         Ok(Self::new(entries.collect::<Result<_, _>>()?))
@@ -40,7 +43,7 @@ impl PolicySet {
 
 impl Entry {
     fn from_input(value: &Value, path: &str) -> Result<Self, Error> {
-        let fields = Fields::of(value, path, &["name", "document", "unread", "scope", "catalog"])?;
+        let fields = Fields::of(value, path, ENTRY.names)?;
         Self::read(&fields, fields.optional_text("document")?)
     }
 

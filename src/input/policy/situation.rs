@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::declared::SITUATION;
 use crate::base::said::said;
 use crate::base::scope;
 use crate::base::text::{nearest, quoted};
@@ -12,20 +13,18 @@ use crate::policy::{Question, RequestFacts, Settled, context_path, with_policies
 use crate::{Cloud, Error};
 
 impl RequestFacts {
-    pub(super) const FIELDS: &[&str] = &["cloud", "projectId", "enterpriseProjectId", "resource", "context", "assume"];
-
     /// Reads `{ cloud?, projectId?, enterpriseProjectId?, resource?, context?, assume? }`; `context` is `{ key: [values] | null }`.
     ///
     /// # Errors
     /// [`crate::Code::InvalidInput`] with the path of the field; [`crate::Code::UnsupportedOperation`] where the cloud has no IAM
     /// policies.
     pub fn from_input(input: &Value) -> Result<Self, Error> {
-        Self::read(&Fields::of(input, "", Self::FIELDS)?)
+        Self::read(&Fields::of(input, "", SITUATION.names)?)
     }
 
     pub(super) fn read(fields: &Fields<'_>) -> Result<Self, Error> {
         let mut facts = Self::new();
-        if let Some(cloud) = fields.optional("cloud", policy_cloud)? {
+        if let Some(cloud) = fields.optional("cloud", Cloud::parse)? {
             facts = facts.on_cloud(cloud)?;
         }
         facts.project_id = fields.optional("projectId", scope::project_id)?;

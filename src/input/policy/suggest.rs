@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::declared::SUGGEST;
 use crate::input::fields::{Fields, item_text};
 use crate::policy::suggest::Wanted;
 use crate::{ApiVersion, Cloud, Error, OperationName};
@@ -14,7 +15,7 @@ impl Wanted {
     /// [`crate::Code::InvalidInput`] for an unknown field, operation or API; [`crate::Code::UnsupportedOperation`] for plain OpenStack, and
     /// where an operation does not exist in the version.
     pub fn from_input(input: &Value) -> Result<Self, Error> {
-        let fields = Fields::of(input, "", &["cloud", "apiVersion", "operations", "apis"])?;
+        let fields = Fields::of(input, "", SUGGEST.names)?;
         let cloud = fields.parse("cloud", Cloud::parse)?;
         let version = fields.optional("apiVersion", ApiVersion::parse)?.unwrap_or(ApiVersion::DEFAULT);
         let mut wanted = Self::new(cloud)?;

@@ -19,5 +19,5 @@ export type {
   PolicyScope,
   PolicyText,
   UnreadPolicy,
-} from "../policy-types.js";
+} from "../glue/types.js";
 export * from "./errors.js";

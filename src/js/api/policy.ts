@@ -7,16 +7,17 @@ export { deniedCheck, parsePolicy, PolicySet, Preview, requestContext, Situation
 export { passwordApis } from "../glue/catalog.js";
 export { conditionKeys, conditionOperators, conditionSetPrefixes } from "../glue/conditions.js";
 export { malformedJsonCodes, scopeKinds, verdicts } from "../glue/policies.js";
+export type { PasswordWay } from "../glue/catalog.js";
+export type { ConditionKey, ConditionOperator, ConditionValueType } from "../glue/conditions.js";
+export type { ScopeKindFacts } from "../glue/policies.js";
 export type { ApiVersion, Cloud, OperationName, Said, Session } from "../types.js";
 export type {
   AssumptionCode,
   ChangedApi,
-  ConditionKey,
-  ConditionOperator,
-  ConditionValueType,
   DeniedCheck,
   DeniedInput,
   Diagnostic,
+  DiagnosticCode,
   DiffInput,
   ExportFormat,
   LimitsProfile,
@@ -27,7 +28,6 @@ export type {
   ListedPolicy,
   ParsedPolicy,
   ParsePolicyOptions,
-  PasswordWay,
   PolicyAssumption,
   PolicyCheck,
   PolicyCloud,
@@ -44,7 +44,6 @@ export type {
   PreviewRow,
   RequestContext,
   RequestFacts,
-  ScopeKindFacts,
   Situation as SituationInput,
   SuggestedPolicy,
   SuggestInput,
@@ -52,5 +51,5 @@ export type {
   UnreadPart,
   UnreadPolicy,
   Verdict,
-} from "../policy-types.js";
+} from "../glue/types.js";
 export * from "./errors.js";

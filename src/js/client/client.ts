@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { isEcsPasswordError } from "../errors.js";
 import type { CallHandle, ClientHandle } from "../glue/client.js";
+import type { ListedPolicies, VersionInput } from "../glue/types.js";
 import { privateKeyBrand } from "../internal/brands.js";
 import { core } from "../internal/client-core.js";
 import { freed, Held } from "../internal/core.js";
@@ -8,10 +9,8 @@ import { drive, type Driving } from "../internal/drive.js";
 import { plain } from "../internal/plain.js";
 import { invalid, isObject, readOptions, reading } from "../internal/read.js";
 import type { PrivateKey } from "../keys/private-key.js";
-import type { ListedPolicies } from "../policy-types.js";
 import type { Secret } from "../secret.js";
 import type {
-  ApiVersion,
   CallOptions,
   ClientInput,
   DeletedServerPassword,
@@ -28,11 +27,7 @@ import type {
   StoredServerPassword,
 } from "../types.js";
 
-/** Lets a call choose the API version. */
-export interface VersionInput {
-  /** The version of the compute API; by default `v2.1`, which every cloud knows. */
-  apiVersion?: ApiVersion | undefined;
-}
+export type { VersionInput };
 
 /** Options of {@link Client.getServerPassword}. */
 export interface GetServerPasswordOptions extends CallOptions {

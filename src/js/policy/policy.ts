@@ -27,7 +27,7 @@ import type {
   SuggestedPolicy,
   SuggestInput,
   Verdict,
-} from "../policy-types.js";
+} from "../glue/types.js";
 
 /** The length of the text of an entry that was not read. */
 const NO_DOCUMENT = 0xffffffff;

@@ -37,9 +37,10 @@ pub(crate) struct Subject {
     pub(crate) marks: Option<Marks>,
 }
 
-/// The answer to a [`Check`].
+/// The answer to a check.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "PolicyDecision"))]
 pub struct Decision {
     /// Yes, no, or what it hangs on.
     pub decision: Verdict,
@@ -47,8 +48,9 @@ pub struct Decision {
     pub action: String,
     /// The answer under each name that the API has or had, where there are several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "types", ts(optional, inline, as = "Option<_>"))]
     pub names: Vec<NameVerdict>,
-    /// What the caller did not say and would settle a conditional decision: condition keys, `resource`, `projectId`,
+    /// What was not said and would settle a conditional decision: condition keys, `resource`, `projectId`,
     /// `enterpriseProjectId`. Sorted.
     pub unknown_keys: Vec<String>,
     /// What the documents leave open, and what was not read, and would settle it. Sorted by code.
@@ -56,12 +58,15 @@ pub struct Decision {
     /// Why; the first one decides.
     pub reasons: Vec<Reason>,
     /// The names of the policies of the set that IAM would refuse as they are written: the answer is as they would read once mended.
+    /// Missing where there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "types", ts(optional, as = "Option<_>"))]
     pub would_be_refused: Vec<String>,
 }
 
 /// The answer under one name of an API.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct NameVerdict {
     /// The name.
     pub action: String,
@@ -71,16 +76,23 @@ pub struct NameVerdict {
     pub decision: Verdict,
 }
 
-/// A question that the documents leave open, and what hangs on it.
+/// A question that the documents leave open, or that hangs on what was not read, and what hangs on it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "PolicyAssumption"))]
 pub struct Assumption {
     /// The stable code.
     pub code: Question,
-    /// The question. A fixed text, as its source: each is its own template.
+    /// The question. A fixed text: it is its own template. `unread` asks for one of two: `true` is "it allows", `false` "it denies".
+    #[cfg_attr(feature = "types", ts(type = "string"))]
     pub question: Phrase,
-    /// Where the documents leave it open.
+    /// Where the documents leave it open. A fixed text as well.
+    #[cfg_attr(feature = "types", ts(type = "string"))]
     pub source: Phrase,
-    /// The decision for each answer, the other questions left open.
+    /// The decision for either answer, the other questions left open.
+    #[cfg_attr(
+        feature = "types",
+        ts(type = "[{ answer: true, decision: Verdict }, { answer: false, decision: Verdict }]")
+    )]
     pub outcomes: [AnswerOutcome; 2],
 }
 

@@ -9,7 +9,7 @@ use crate::policy::engine::set::asked_action;
 use crate::policy::model::values;
 use crate::{ApiVersion, Cloud, Error, OperationName};
 
-/// What follows from a token, a request and the clock: a part of the input of a [`crate::policy::Check`].
+/// What follows from a token, a request and the clock: a part of the input of a check, a preview or a situation.
 ///
 /// | key | from |
 /// |---|---|
@@ -25,11 +25,13 @@ use crate::{ApiVersion, Cloud, Error, OperationName};
 /// Password Authentication and Virtual MFA".
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
 pub struct RequestContext {
     /// The project of the token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<String>,
     /// The values of the condition keys that are certain.
+    #[cfg_attr(feature = "types", ts(type = "Record<string, string[]>"))]
     pub context: BTreeMap<&'static str, [String; 1]>,
 }
 

@@ -5,21 +5,27 @@ use serde::Serialize;
 use crate::base::fault::refused_action;
 use crate::{ApiVersion, Cloud, OperationName};
 
-/// A check (without what is known of the user and the resource) that may explain a refusal.
+/// Input for `PolicySet.check` that may explain a refusal, without what is known of the user and the resource: the operation, or else the
+/// action that the cloud names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct DeniedCheck {
     /// The operation that was refused, where it is one of this package's.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional, type = "OperationName | undefined"))]
     pub operation: Option<OperationName>,
     /// Else the action that the cloud names.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional, type = "string | undefined"))]
     pub action: Option<String>,
     /// The cloud.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional, type = "PolicyCloud | undefined"))]
     pub cloud: Option<Cloud>,
     /// The API version.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional, type = "ApiVersion | undefined"))]
     pub api_version: Option<ApiVersion>,
 }
 

@@ -12,6 +12,7 @@ use crate::policy::model::verdict::Verdict;
 /// What changes between two sets.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "PolicyDifference"))]
 pub struct Difference {
     /// APIs that are allowed now and were not before.
     pub newly_allowed: Vec<Changed>,
@@ -25,6 +26,7 @@ pub struct Difference {
 
 /// One API whose answer changes.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "ChangedApi", optional_fields))]
 pub struct Changed {
     /// The id of the API, or the action.
     pub id: String,

@@ -45,28 +45,32 @@ struct Row {
     dependent: Vec<usize>,
 }
 
-/// One row of a [`Preview`].
+/// One row of a preview; the fields below `action` are those of an API of the catalogue.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "PreviewRow"))]
 pub struct RowInfo<'a> {
-    /// The id of the API; the action itself where actions are asked for.
+    /// The id of the API, or the action itself where actions are asked for.
     pub id: &'a str,
     /// The action it needs, by today's name.
     pub action: &'a str,
     /// What the catalogue says about the API.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(skip))]
     pub api: Option<ApiInfo<'a>>,
 }
 
 /// What the catalogue says about an API.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
 pub struct ApiInfo<'a> {
     /// What it does.
     pub title: &'a str,
     /// The heading it stands under.
     pub category: &'a str,
     /// Its method.
+    #[cfg_attr(feature = "types", ts(type = "string"))]
     pub method: Method,
     /// Its path.
     pub path: &'a str,

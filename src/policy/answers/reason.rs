@@ -11,6 +11,7 @@ pub(super) const EVALUATION: Phrase = phrase!("OTC IAM \"Policy Syntax\"; Huawei
 /// What a reason rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Ground {
     /// The documents say so.
     Documented,
@@ -53,36 +54,43 @@ impl Serialize for ReasonOutcome {
 /// One reason of a decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "PolicyReason", optional_fields))]
 pub struct Reason {
-    /// The name of the policy; none where the reason is that no statement is there.
+    /// The name of the policy; missing where the reason is that there is no statement.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<String>,
-    /// The index of the policy in the set.
+    /// Its index in the set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy_index: Option<u32>,
-    /// The index of the statement in its document, from 0.
+    /// The index of the statement in its text, from 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub statement: Option<u32>,
-    /// `Allow` or `Deny`.
+    /// What the statement does. Missing of what was not read, unless it was assumed (`assume: { unread }`).
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional, type = "\"Allow\" | \"Deny\""))]
     pub effect: Option<&'static str>,
-    /// What it came to.
+    /// What it came to; `unread`: it was not read, and may allow and deny anything. It has an effect only where it was assumed to have it.
+    #[cfg_attr(feature = "types", ts(type = "\"matched\" | \"unknown\" | \"notMatched\" | \"unread\""))]
     pub outcome: ReasonOutcome,
-    /// In words: what matched, what is open, or what was lacking.
+    /// What matched, what is open, or what was lacking.
     pub what: String,
     /// Where it stands in the text of the policy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub span: Option<Span>,
     /// Whether the documents say so.
+    #[cfg_attr(feature = "types", ts(inline))]
     pub basis: Ground,
     /// Which document, or why it is assumed. A fixed text: its own template.
+    #[cfg_attr(feature = "types", ts(type = "string"))]
     pub source: Phrase,
-    /// The texts by their parts.
+    /// The text by its parts, for another language.
+    #[cfg_attr(feature = "types", ts(inline))]
     pub said: ReasonSaid,
 }
 
 /// The texts of a [`Reason`] by their parts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct ReasonSaid {
     /// [`Reason::what`].
     pub what: Said,

@@ -12,6 +12,7 @@ use crate::policy::model::verdict::{Question, Verdict};
 
 /// How a result is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "ExportFormat", rename_all = "camelCase"))]
 pub enum Format {
     /// Lines for people.
     Text,

@@ -20,23 +20,27 @@ const ACTIONS_PER_STATEMENT: usize = 100;
 /// The longest id of the catalogue has fewer characters; what is longer is near to none.
 const LONGEST_ID: usize = 200;
 
-/// A policy, and what it says or leaves open besides.
+/// A suggested policy, and what it says or leaves open besides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "SuggestedPolicy"))]
 pub struct Suggestion {
-    /// The text of the policy, version 1.1: one Allow for each service.
+    /// The text of the policy, ready to be created: version 1.1, one Allow for each service.
     pub document: String,
-    /// The actions in it, sorted.
+    /// The actions it allows, sorted.
     pub actions: Vec<String>,
-    /// What comes with them, or would have to.
+    /// What cannot be granted, or closed, apart.
+    #[cfg_attr(feature = "types", ts(inline))]
     pub cannot_separate: Vec<CannotSeparate>,
 }
 
 /// Something that cannot be allowed, or closed, by these actions alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct CannotSeparate {
     /// What kind it is.
+    #[cfg_attr(feature = "types", ts(inline))]
     pub code: CannotSeparateCode,
     /// It, in words.
     pub message: String,
@@ -45,11 +49,13 @@ pub struct CannotSeparate {
     /// The ids of the APIs it is about.
     pub apis: Vec<String>,
     /// The texts by their parts.
+    #[cfg_attr(feature = "types", ts(inline))]
     pub said: CannotSeparateSaid,
 }
 
 /// The texts of a [`CannotSeparate`] by their parts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct CannotSeparateSaid {
     /// [`CannotSeparate::message`].
     pub message: Said,
@@ -65,6 +71,7 @@ impl CannotSeparate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum CannotSeparateCode {
     /// An API that was not asked for needs exactly this action too.
     SharedAction,

@@ -6,6 +6,7 @@ use crate::base::said::{Said, said};
 
 /// Which limits of size and number hold: the sources disagree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "LimitsProfile", rename_all = "camelCase"))]
 pub enum Limits {
     /// The error codes of the OTC IAM API reference.
     #[default]

@@ -10,17 +10,19 @@ use crate::policy::model::ast::Document;
 use crate::policy::syntax::diagnostic::Diagnostic;
 use crate::policy::syntax::parse::{Summary, parse};
 
-/// What a policy text says, and what is wrong with it.
+/// What a policy text says (`parsePolicy`), and what is wrong with it.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "ParsedPolicy", optional_fields))]
 pub struct Read {
-    /// None where there is no policy in it.
+    /// What was read; missing where the text holds no policy at all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<Summary>,
-    /// By place.
+    /// All that is wrong with it, by place.
     pub diagnostics: Vec<Diagnostic>,
-    /// Whether IAM would refuse the text: an error that IAM has a code for, or a text that had to be mended to be JSON.
+    /// `true` where IAM would refuse the text: an error that IAM has a code for, or a text that had to be mended to be JSON.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "types", ts(optional, type = "true"))]
     pub would_be_refused: bool,
 }
 
@@ -40,6 +42,7 @@ pub fn read(text: &str, options: &LintOptions) -> Read {
 /// A finding in one policy of a set.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "PolicyFinding"))]
 pub struct SetFinding {
     /// The name of the policy.
     pub policy: String,

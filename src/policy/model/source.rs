@@ -11,8 +11,10 @@ pub struct Range {
     pub end: u32,
 }
 
-/// A piece of the source text in the units of JavaScript strings and of editors.
+/// A piece of a text in the units of JavaScript strings and of editors: `text.slice(start, end)`; line and column from 1, in UTF-16 code
+/// units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "TextSpan"))]
 pub struct Span {
     /// The first UTF-16 code unit, from 0: `text.slice(start, end)` is the piece.
     pub start: u32,

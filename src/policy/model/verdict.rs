@@ -26,9 +26,10 @@ impl Truth {
     }
 }
 
-/// The answer to "may I?".
+/// The answer to "may I?"; `conditional` hangs on what was not said, or on what the documents leave open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "camelCase"))]
 pub enum Verdict {
     /// Yes.
     Allow = 0,
@@ -85,11 +86,12 @@ impl Serialize for Question {
 
 macro_rules! questions {
     ($($(#[doc = $doc:expr])+ $variant:ident = $code:literal, $asks:expr, $source:expr;)+) => {
-        /// A question that the documents leave open, or answer in two ways; and what stands in that which was not read.
+        /// What the documents leave open, or answer in two ways, as a code; `unread`: what stands in that which was not read.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
+        #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "AssumptionCode"))]
         pub enum Question {
-            $($(#[doc = $doc])+ $variant,)+
+            $($(#[doc = $doc])+ #[cfg_attr(feature = "types", ts(rename = $code))] $variant,)+
         }
 
         impl Question {

@@ -8,6 +8,7 @@ use crate::policy::model::source::Span;
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Severity {
     /// IAM refuses the document, or what it says cannot be read.
     Error,
@@ -17,13 +18,15 @@ pub enum Severity {
     Info,
 }
 
-/// One finding in a document.
+/// One finding in a policy text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Diagnostic {
     /// The stable code.
     pub code: DiagnosticCode,
-    /// How bad it is.
+    /// `error`: IAM refuses it or it cannot be read. Warnings and infos never change a decision.
+    #[cfg_attr(feature = "types", ts(inline))]
     pub severity: Severity,
     /// What was found and what was expected.
     pub message: String,
@@ -37,12 +40,14 @@ pub struct Diagnostic {
     /// IAM's own code for it, such as `IAM.1029`, where it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iam_code: Option<&'static str>,
-    /// The texts by their parts.
+    /// The texts by their parts, for another language.
+    #[cfg_attr(feature = "types", ts(inline))]
     pub said: DiagnosticSaid,
 }
 
 /// The texts of a [`Diagnostic`] by their parts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
 pub struct DiagnosticSaid {
     /// [`Diagnostic::message`].
     pub message: Said,
@@ -56,8 +61,9 @@ macro_rules! diagnostic_codes {
         /// What kind of finding it is, as a stable string: a semver contract, unlike the messages.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
+        #[cfg_attr(feature = "types", derive(ts_rs::TS))]
         pub enum DiagnosticCode {
-            $($(#[doc = $doc])+ $variant,)+
+            $($(#[doc = $doc])+ #[cfg_attr(feature = "types", ts(rename = $text))] $variant,)+
         }
 
         impl DiagnosticCode {

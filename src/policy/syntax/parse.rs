@@ -7,7 +7,7 @@ use super::diagnostic::{Diagnostic, Severity};
 use super::found::{Found, diagnostics, path_at};
 use super::json::{self, Reading};
 use super::parser::Parser;
-pub use super::summary::Summary;
+pub use super::summary::{StatementSummary, Summary, UnreadSummary};
 use crate::base::sort::sort_by_key;
 use crate::policy::model::ast::{Document, Version};
 use crate::policy::model::source::Source;

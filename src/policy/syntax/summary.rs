@@ -6,57 +6,91 @@ use crate::base::said::Said;
 use crate::policy::model::ast::{Condition, Document, Statement, Text, Unread, Version};
 use crate::policy::model::source::{Range, Span};
 
-/// A policy as plain data.
+/// A policy as it was read.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "PolicySummary", optional_fields))]
 pub struct Summary {
+    /// `notEvaluated`: a 5.0 identity policy.
+    #[cfg_attr(feature = "types", ts(type = "\"1.0\" | \"1.1\" | \"notEvaluated\""))]
     version: &'static str,
+    /// A role's `Depends` counts.
+    #[cfg_attr(feature = "types", ts(type = "\"role\" | \"policy\""))]
     kind: &'static str,
+    /// The display name of its envelope.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<Box<str>>,
+    /// The catalog of its envelope.
     #[serde(skip_serializing_if = "Option::is_none")]
     catalog: Option<Box<str>>,
+    /// The roles it needs.
+    #[cfg_attr(feature = "types", ts(inline))]
     depends: Vec<DependencySummary>,
+    /// The statements that were read.
     statements: Vec<StatementSummary>,
+    /// What was not read: missing where all was.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "types", ts(optional, as = "Option<_>"))]
     unread: Vec<UnreadSummary>,
 }
 
+/// A part of a policy that was not read: it may allow and deny anything.
 #[derive(Debug, Serialize)]
-struct UnreadSummary {
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "UnreadPart", optional_fields))]
+pub struct UnreadSummary {
+    /// The index of the statement in the text, from 0; missing where it is no statement, but the whole document or something beside the
+    /// statements.
     #[serde(skip_serializing_if = "Option::is_none")]
     statement: Option<u32>,
+    /// Why it was not read.
     cause: String,
+    /// Where it stands.
     span: Span,
+    /// The text by its parts, for another language.
+    #[cfg_attr(feature = "types", ts(inline))]
     said: UnreadSaid,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 struct UnreadSaid {
     cause: Said,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 struct DependencySummary {
     catalog: Box<str>,
     display_name: Box<str>,
 }
 
+/// A statement as it was read.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct StatementSummary {
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "PolicyStatement", optional_fields))]
+pub struct StatementSummary {
+    /// Its index in the text.
     index: u32,
+    /// What it does.
+    #[cfg_attr(feature = "types", ts(type = "\"Allow\" | \"Deny\""))]
     effect: &'static str,
+    /// The patterns of `Action`.
     actions: Vec<Box<str>>,
+    /// The patterns of `NotAction`, where there is no `Action`.
     #[serde(skip_serializing_if = "Option::is_none")]
     not_actions: Option<Vec<Box<str>>>,
+    /// The patterns of `Resource`; none: every resource.
     #[serde(skip_serializing_if = "Option::is_none")]
     resources: Option<Vec<Box<str>>>,
+    /// Operator, key and values; all are required.
+    #[cfg_attr(feature = "types", ts(inline))]
     conditions: Vec<ConditionSummary>,
+    /// Where it stands.
     span: Span,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 struct ConditionSummary {
     operator: Box<str>,
     key: Box<str>,

@@ -2,6 +2,7 @@ use serde::Serialize;
 
 use super::{SERVER_NOT_FOUND, read_json, unexpected};
 use crate::base::operations::OperationName;
+use crate::base::operations::paint_server::PaintInput;
 use crate::base::read_fields::ReadFields;
 use crate::base::said::phrase;
 use crate::cloud::http::{Request, Response};
@@ -22,6 +23,7 @@ pub struct PaintServer {
 /// A painted server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct PaintedServer {
     /// When it will be dry, in minutes.
     pub dry_in: u64,
@@ -54,9 +56,7 @@ impl Sendable for PaintServer {}
 
 impl Codec for PaintServer {
     fn read(_operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error> {
-        Ok(Self {
-            server_id: fields.parse("serverId", ServerId::parse)?,
-            colour: fields.parse("colour", |text, _| Ok(text.to_owned()))?,
-        })
+        let PaintInput { server_id, colour } = PaintInput::read(fields)?;
+        Ok(Self { server_id, colour: colour.0 })
     }
 }

@@ -25,9 +25,9 @@ export class Modules {
     this.#loads = {
       client: () => initClient(new URL(clientUrl, location.href)),
       policy: async () => {
-        const api = await import("ecs-password/policy/slim");
-        await api.init(new URL(policyUrl, location.href));
-        this.#policy = api;
+        const policy = await import("../shared/policy-package.ts");
+        await policy.init(new URL(policyUrl, location.href));
+        this.#policy = policy;
       },
       keys: startKeys,
     };

@@ -2,8 +2,8 @@
 import type { Jobs } from "./jobs.ts";
 import type { Route } from "./route.ts";
 
-/** The package's part for policies, whose code comes with its module. */
-export type PolicyPackage = typeof import("ecs-password/policy/slim");
+/** What there is of the package's part for policies. */
+export type PolicyPackage = typeof import("./policy-package.ts");
 
 /** What every view may ask of the page itself. */
 export interface PageActions {

@@ -218,10 +218,12 @@ class VirtualRows extends AsyncDirective {
 
   /** Where all are being loaded there is nothing to wish for; and one that was stopped or failed is not begun again by itself. */
   #reviewWish(before: RowsOptions<unknown> | undefined, { rows, more }: RowsOptions<unknown>): void {
-    if (!this.#wantsMore) return;
-    const ended = before?.more?.busy === true && more?.busy === false;
-    if (!more || (ended && before.rows === rows)) this.#wantsMore = false;
-    else if (ended) queueMicrotask(() => { this.#lookForEnd(); });
+    const isOver = before !== undefined && before.more?.busy !== false && more?.busy === false;
+    const isStopped = isOver && before.rows === rows;
+    // Scrolling that the page is told of only after this led to the button that stopped it.
+    if (isStopped) this.#scrolledTo = scrollY;
+    if (!more || isStopped) this.#wantsMore = false;
+    else if (isOver && this.#wantsMore) queueMicrotask(() => { this.#lookForEnd(); });
   }
 
   #lookForEnd(): void {

@@ -18,6 +18,7 @@ interface Waited {
   startedAt: number;
   endsAt: number;
   nextAt: number;
+  /** How often it was looked to no avail: a look counts once its answer is there. */
   looks: number;
 }
 
@@ -78,9 +79,9 @@ export function reduce(waits: readonly Wait[], event: WaitingEvent, state: Waiti
   const open = isOpen(state, serverId);
   switch (event.type) {
     case "waiting/looked":
-      return { slice: changed({ ...waited, looks: looks + 1, phase: "looking" }) };
+      return { slice: changed({ ...waited, phase: "looking" }) };
     case "waiting/none":
-      return { slice: changed({ ...waited, nextAt: event.now + PAUSE_MS, phase: "waiting" }) };
+      return { slice: changed({ ...waited, looks: looks + 1, nextAt: event.now + PAUSE_MS, phase: "waiting" }) };
     case "waiting/found": {
       const { ciphertext } = event;
       return {

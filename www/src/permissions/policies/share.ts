@@ -10,6 +10,7 @@ const WITH_TEXTS_ALONE = 1;
 const MAX_BYTES = 1 << 20;
 /** What tells of one entry that was not read. */
 const MAX_CAUSE = 1000;
+
 export async function encodeLink({ cloud, policies }: Shared): Promise<string> {
   const text = JSON.stringify({ cloud, policies: policies.map(draftOf) });
   const version = policies.some(({ unread }) => unread !== undefined) ? VERSION : WITH_TEXTS_ALONE;

@@ -1,0 +1,117 @@
+//! The types of what the core answers, its error codes and its verdicts, for JavaScript.
+
+mod declaration;
+mod inputs;
+
+use std::path::Path;
+
+use declaration::{Declaration, doc};
+use ecs_password::cloud::{ListedGrant, ListedPolicy};
+use ecs_password::operations::{
+    Address, GroupPermissions, KeyPair, NoServerPassword, Page, Server, ServerPassword, ServerPasswordDeleted,
+    StoredServerPassword, UserGroups,
+};
+use ecs_password::policy::diagnostic::{Diagnostic, DiagnosticCode};
+use ecs_password::policy::model::source::Span;
+use ecs_password::policy::parse::{StatementSummary, Summary, UnreadSummary};
+use ecs_password::policy::{self, Question, Verdict, lint, render, suggest};
+use ecs_password::said::Said;
+use ecs_password::{ApiVersion, BuiltRequest, Cloud, Code, ListedGroup, ListedPolicies, RefusedAction, auth, keys};
+use ts_rs::{Config, TS};
+
+use crate::js::put;
+
+/// What the package says by itself, without the core.
+const CODES_OF_THE_PACKAGE: [(&str, &str); 4] = [
+    ("handleFreed", "A key, secret or client was used after `free()`, or after an `internal` error."),
+    ("notInitialized", "`ecs-password/slim` was used before `init` or `initSync`."),
+    ("wasmBlocked", "The page or runtime forbids WebAssembly: a Content-Security-Policy without `'wasm-unsafe-eval'`."),
+    ("internal", "A bug of this package."),
+];
+
+/// Writes `types.d.ts`, and `codes.js` with its types.
+pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
+    let file = out_dir.join("types.d.ts");
+    std::fs::write(&file, types()?).map_err(|error| format!("{}: {error}", file.display()))?;
+    let codes: Vec<(&str, String)> = Code::ALL.iter().map(|code| (code.as_str(), code.docs().join("\n"))).collect();
+    let of_the_package = CODES_OF_THE_PACKAGE.map(|(code, docs)| (code, docs.to_owned()));
+    list(out_dir, "codes", "errorCodes", CODES, &[codes, of_the_package.to_vec()].concat())
+}
+
+const CODES: &str = "Every code an `EcsPasswordError` can have. The codes are a semver contract, the messages are not.";
+
+/// Writes an array of texts that never changes, as a module and its types.
+fn list(out_dir: &Path, file: &str, name: &str, docs: &str, texts: &[(&str, String)]) -> Result<(), String> {
+    let (mut values, mut types) = (String::new(), String::new());
+    for (text, docs) in texts {
+        values.push_str(&format!("  \"{text}\",\n"));
+        types.push_str(&format!("{}  \"{text}\",\n", doc(docs, "  ")));
+    }
+    let docs = doc(docs, "");
+    let module = format!("export const {name} = [\n{values}];\n");
+    put(out_dir, file, &module, &format!("{docs}export declare const {name}: readonly [\n{types}];\n"))
+}
+
+fn types() -> Result<String, String> {
+    let mut row = of::<policy::RowInfo<'_>>()?;
+    row.take_as_optional(of::<policy::ApiInfo<'_>>()?)?;
+    let declarations = [
+        of::<Cloud>()?,
+        of::<ApiVersion>()?,
+        of::<Said>()?,
+        of::<RefusedAction>()?,
+        of::<BuiltRequest>()?,
+        of::<UserGroups>()?,
+        of::<GroupPermissions>()?,
+        of::<ServerPassword>()?,
+        of::<StoredServerPassword>()?,
+        of::<NoServerPassword>()?,
+        of::<ServerPasswordDeleted>()?,
+        of::<Page>()?,
+        of::<Server>()?,
+        of::<Address>()?,
+        of::<KeyPair>()?,
+        of::<auth::TokenInfo>()?,
+        of::<ListedPolicies>()?,
+        of::<ListedPolicy>()?,
+        of::<ListedGrant>()?.extends("PolicyText"),
+        of::<ListedGroup>()?,
+        of::<keys::KeyFormat>()?,
+        of::<keys::Fingerprints>()?,
+        of::<Verdict>()?,
+        of::<render::Format>()?,
+        of::<policy::Scope>()?,
+        of::<Span>()?,
+        of::<DiagnosticCode>()?,
+        of::<Diagnostic>()?,
+        of::<policy::SetFinding>()?,
+        of::<lint::Limits>()?,
+        of::<policy::Read>()?,
+        of::<Summary>()?,
+        of::<UnreadSummary>()?,
+        of::<StatementSummary>()?,
+        of::<Question>()?,
+        of::<policy::Reason>()?,
+        of::<policy::Assumption>()?,
+        of::<policy::Decision>()?,
+        of::<policy::RequestContext>()?,
+        row,
+        of::<policy::Changed>()?,
+        of::<policy::Difference>()?,
+        of::<suggest::Suggestion>()?,
+        of::<policy::DeniedCheck>()?,
+    ];
+    let declarations = [declarations.to_vec(), inputs::all()?].concat();
+    let names: Vec<&str> = declarations.iter().map(|each| each.name.as_str()).collect();
+    let texts: Vec<String> = declarations.iter().map(|each| each.text(&names)).collect();
+    Ok(format!("{HEAD}\n{}", texts.join("\n")))
+}
+
+const HEAD: &str = r#"import type { Action, OperationMethod, OperationName } from "./operations.js";
+"#;
+
+fn of<T: TS>() -> Result<Declaration, String> {
+    let config = Config::default();
+    let docs = T::docs().unwrap_or_default();
+    Declaration::read(&docs, &T::decl(&config)).map_err(|error| format!("{}: {error}", T::name(&config)))
+}
