@@ -27,6 +27,7 @@ pub mod said;
 pub(crate) mod scope;
 mod secret;
 pub(crate) mod sort;
+pub(crate) mod sorted;
 pub(crate) mod text;
 #[cfg(feature = "cloud")]
 pub(crate) mod timestamp;

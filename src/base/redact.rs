@@ -8,13 +8,14 @@
 //! cut off there. A shorter one occurs in many words by chance: it is found only where it stands by itself, between
 //! characters that are neither letters nor digits.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::Secret;
 use crate::base::sort::sort_by_key;
+use crate::base::sorted::SortedSet;
 use crate::base::text::{cut, one_line};
 
 const REDACTED: &str = "[redacted]";
@@ -97,7 +98,7 @@ impl Redactor {
     /// Where secrets are; `None` where it would take a look at more than `most` bytes to know.
     fn find(&self, text: &str, most: usize) -> Option<Vec<Range<usize>>> {
         let mut places = Vec::new();
-        let mut seen = BTreeSet::new();
+        let mut seen = SortedSet::new();
         let mut work = 0;
         let mut layers = VecDeque::from([(Layer::of(text), 0)]);
         let least = if self.words().any(|word| word.is_short) { 1 } else { LEAST_CHARACTERS };

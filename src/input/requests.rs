@@ -1,7 +1,5 @@
 //! Requests and responses as plain data, for callers who send by themselves: `buildRequest` and `parseResponse`.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use serde_json::Value;
 
@@ -11,6 +9,8 @@ use crate::base::ids::{ApiVersion, Cloud};
 use crate::base::method::Method;
 use crate::base::operations::{Action, OperationName};
 use crate::base::said::said;
+use crate::base::sort::sort_by;
+use crate::base::sorted::as_object;
 use crate::cloud::exchange::{AnyCall, timeout_ms};
 use crate::cloud::http::{Request, Response};
 use crate::cloud::operation::Context;
@@ -28,7 +28,8 @@ pub struct BuiltRequest {
     pub url: String,
     /// The headers, without any authentication: the caller adds `X-Auth-Token` or a signature.
     #[cfg_attr(feature = "types", ts(type = "Record<string, string>"))]
-    pub headers: BTreeMap<String, String>,
+    #[serde(serialize_with = "as_object")]
+    pub headers: Vec<(String, String)>,
     /// The body, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
@@ -53,11 +54,9 @@ pub fn build_request(input: &Value) -> Result<BuiltRequest, Error> {
 }
 
 fn built(request: &Request, action: Action) -> BuiltRequest {
-    // Not collected: that sorts them first, and brings the sorting along.
-    let mut headers = BTreeMap::new();
-    for (name, value) in request.headers() {
-        headers.insert(name.to_owned(), value.to_owned());
-    }
+    let mut headers: Vec<(String, String)> =
+        request.headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    sort_by(&mut headers, Ord::cmp);
     BuiltRequest {
         method: request.method(),
         url: request.url().to_owned(),

@@ -1,12 +1,11 @@
 //! What is known about a request besides its action.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::declared::SITUATION;
 use crate::base::said::said;
 use crate::base::scope;
+use crate::base::sorted::SortedMap;
 use crate::base::text::{nearest, quoted};
 use crate::input::fields::{Fields, object, wrong};
 use crate::policy::{Question, RequestFacts, Settled, context_path, with_policies};
@@ -43,10 +42,9 @@ pub(super) fn policy_cloud(text: &str, path: &str) -> Result<Cloud, Error> {
     with_policies(Cloud::parse(text, path)?, path)
 }
 
-fn context(value: &Value) -> Result<BTreeMap<Box<str>, Vec<Box<str>>>, Error> {
+fn context(value: &Value) -> Result<SortedMap<Box<str>, Vec<Box<str>>>, Error> {
     let entries = object(value, "context")?;
-    // Not collected: that would compile another sort.
-    let mut context = BTreeMap::new();
+    let mut context = SortedMap::default();
     for (key, value) in entries {
         context.insert(key.as_str().into(), context_values(key, value)?);
     }

@@ -1,7 +1,5 @@
 //! "May I?", with reasons.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::explain::Answer;
@@ -9,6 +7,7 @@ use super::explainer::Explainer;
 use super::reason::Reason;
 use crate::base::said::{Phrase, said};
 use crate::base::sort::sort_by_key;
+use crate::base::sorted::SortedSet;
 use crate::base::text::{nearest, quoted};
 use crate::policy::catalog::{self, Api, Marks};
 use crate::policy::engine::outcome::verdict;
@@ -18,7 +17,7 @@ use crate::policy::engine::set::{PolicySet, asked_action};
 use crate::policy::engine::situation::RequestFacts;
 use crate::policy::engine::situation::Situation;
 use crate::policy::model::pattern::AskedAction;
-use crate::policy::model::verdict::{Question, Settled, Verdict};
+use crate::policy::model::verdict::{Question, Questions, Settled, Verdict};
 use crate::{ApiVersion, Cloud, Code, EnterpriseProjectId, Error, OperationName, ProjectId};
 
 /// What is asked.
@@ -229,8 +228,8 @@ impl PolicySet {
         let answers = self.answers(subject, situation);
         let verdicts: Vec<Verdict> = answers.iter().map(|answer| answer.verdict).collect();
         let decision = combined(&verdicts, situation.facts.settled);
-        let mut unknown_keys = BTreeSet::new();
-        let mut open = BTreeSet::new();
+        let mut unknown_keys = SortedSet::new();
+        let mut open = Questions::default();
         let mut reasons = Vec::new();
         let relevant = relevant(&answers, situation.facts.settled);
         for (name, answer) in subject.names.iter().zip(&answers).filter(|(name, _)| relevant(name, subject)) {
@@ -248,7 +247,7 @@ impl PolicySet {
             && situation.facts.settled.answer(Question::RenamedAction).is_none()
             && differ(&verdicts);
         if differ {
-            open.insert(Question::RenamedAction);
+            open = open.with(Questions::one(Question::RenamedAction));
         }
         let outcome = |question: Question, answer: bool| AnswerOutcome {
             answer,
@@ -256,7 +255,7 @@ impl PolicySet {
                 .verdict_of(subject, &self.resettled(situation, situation.facts.settled.with(question, answer))),
         };
         let mut assumptions: Vec<Assumption> = open
-            .into_iter()
+            .iter()
             .map(|question| Assumption {
                 code: question,
                 question: question.asks(),
@@ -275,7 +274,7 @@ impl PolicySet {
             decision,
             action: subject.names.first().map(|name| name.written.to_string()).unwrap_or_default(),
             names: subject.names.iter().zip(&verdicts).enumerate().filter(|_| several).map(named).collect(),
-            unknown_keys: unknown_keys.into_iter().collect(),
+            unknown_keys: unknown_keys.into_vec(),
             assumptions,
             reasons,
             would_be_refused: self.would_be_refused(),

@@ -1,10 +1,10 @@
 //! The condition keys that follow from what is known anyway: the token, the request and the clock.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::base::said::said;
+use crate::base::sort::sort_by_key;
+use crate::base::sorted::as_object;
 use crate::policy::engine::set::asked_action;
 use crate::policy::model::values;
 use crate::{ApiVersion, Cloud, Error, OperationName};
@@ -30,9 +30,10 @@ pub struct RequestContext {
     /// The project of the token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<String>,
-    /// The values of the condition keys that are certain.
+    /// The values of the condition keys that are certain, sorted by key.
+    #[serde(serialize_with = "as_object")]
     #[cfg_attr(feature = "types", ts(type = "Record<string, string[]>"))]
-    pub context: BTreeMap<&'static str, [String; 1]>,
+    pub context: Vec<(&'static str, [String; 1])>,
 }
 
 /// What a token or a session says of its user; of an agency's, which is no IAM user's, only the project.
@@ -71,11 +72,17 @@ impl RequestContext {
         ];
         for (key, value) in each {
             if let Some(value) = value {
-                self.context.insert(key, [value.to_owned()]);
+                self.insert(key, value);
             }
         }
         self.project_id = user.project_id.map(str::to_owned);
         self
+    }
+
+    fn insert(&mut self, key: &'static str, value: &str) {
+        self.context.retain(|(each, _)| *each != key);
+        self.context.push((key, [value.to_owned()]));
+        sort_by_key(&mut self.context, |(key, _)| *key);
     }
 
     /// With the service of the action that is to be asked for.
@@ -95,7 +102,7 @@ impl RequestContext {
     }
 
     fn with_service_of(mut self, action: &str, path: &str) -> Result<Self, Error> {
-        self.context.insert("g:ServiceName", [asked_action(action, path)?.lower_service().to_owned()]);
+        self.insert("g:ServiceName", asked_action(action, path)?.lower_service());
         Ok(self)
     }
 
@@ -108,7 +115,7 @@ impl RequestContext {
             return Err(Error::invalid("time", said!("time must be a date with offset"))
                 .with_hint(said!("such as `{}`", "2026-11-22T08:00:00Z")));
         }
-        self.context.insert("g:CurrentTime", [time.to_owned()]);
+        self.insert("g:CurrentTime", time);
         Ok(self)
     }
 }

@@ -1,19 +1,18 @@
 //! Why a decision is what it is: what decided, where it stands, and for a "no" what came closest and what it lacked.
 
-use std::collections::BTreeSet;
-
 use super::explainer::Explainer;
 use super::reason::{EVALUATION, Ground, Reason, ReasonOutcome, ReasonSaid};
 use super::unread::contested;
 use crate::base::said::{Said, said};
 use crate::base::sort::sort_by_key;
+use crate::base::sorted::SortedSet;
 use crate::base::text::quoted;
 use crate::policy::engine::compiled::CompiledStatement;
 use crate::policy::engine::listener::StatementPart;
 use crate::policy::engine::outcome::{StatementOutcome, StatementOutcomes};
 use crate::policy::model::ast::{Effect, Statement};
 use crate::policy::model::source::Range;
-use crate::policy::model::verdict::{Question, Truth, Verdict};
+use crate::policy::model::verdict::{Question, Questions, Truth, Verdict};
 
 /// How many statements that came close are named for a "no".
 const CLOSEST: usize = 3;
@@ -26,16 +25,18 @@ pub(crate) struct Answer {
 
 impl Explainer<'_> {
     /// What keeps a conditional answer open.
-    pub(crate) fn open(&self, answer: &Answer, keys: &mut BTreeSet<String>, questions: &mut BTreeSet<Question>) {
+    pub(crate) fn open(&self, answer: &Answer, keys: &mut SortedSet<String>, questions: &mut Questions) {
         for outcome in answer.outcomes.open() {
             if outcome.by_precedence.is_some_and(|precedence| precedence.asked) {
-                questions.insert(Question::ScopePrecedence);
+                *questions = questions.with(Questions::one(Question::ScopePrecedence));
                 continue;
             }
             for (_, truth, key, open) in self.parts(outcome.statement).0 {
                 if truth == Truth::Unknown {
-                    keys.extend(key);
-                    questions.extend(open.iter());
+                    if let Some(key) = key {
+                        keys.insert(key);
+                    }
+                    *questions = questions.with(open);
                 }
             }
         }
@@ -49,7 +50,7 @@ impl Explainer<'_> {
             Verdict::Allow => reasons.extend(allows.iter().filter(certain).filter_map(|each| self.reason(each))),
             Verdict::Conditional => {
                 // An unread part is open as a Deny and as an Allow: one reason.
-                let mut seen = BTreeSet::new();
+                let mut seen = SortedSet::new();
                 let first = |each: &&StatementOutcome| {
                     let compiled = self.set.statement(each.statement).filter(|compiled| compiled.unread);
                     compiled.is_none_or(|compiled| seen.insert((compiled.entry, Some(compiled.statement))))
@@ -98,13 +99,15 @@ impl Explainer<'_> {
     fn perhaps_needed(&self, outcome: &StatementOutcome) -> Vec<((u32, Option<u32>), Reason)> {
         let Some(compiled) = self.set.statement(outcome.statement) else { return Vec::new() };
         let needs = usize::try_from(compiled.entry).ok().and_then(|entry| self.set.needs.get(entry));
-        let mut entries: BTreeSet<u32> = BTreeSet::new();
+        let mut entries: SortedSet<u32> = SortedSet::new();
         for (part, truth, _, questions) in &self.parts(outcome.statement).0 {
             if let StatementPart::Dependency(index) = part
                 && *truth == Truth::Unknown
                 && questions.has(Question::Unread)
             {
-                entries.extend(needs.and_then(|needs| needs.get(*index)).iter().flat_map(|need| &need.perhaps_met_by));
+                for entry in needs.and_then(|needs| needs.get(*index)).iter().flat_map(|need| &need.perhaps_met_by) {
+                    entries.insert(*entry);
+                }
             }
         }
         entries

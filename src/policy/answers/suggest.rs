@@ -3,13 +3,12 @@
 //! Actions and dependencies are those of the catalogue (`catalog`); the form of the document is that of a custom
 //! policy, version 1.1 (IAM user guides, "Policy Syntax"): exact actions, no wildcard, no `Resource`, no `Condition`.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::Serialize;
 
 use crate::base::ids::{ApiVersion, Cloud};
 use crate::base::operations::OperationName;
 use crate::base::said::{Said, said};
+use crate::base::sorted::{SortedMap, SortedSet};
 use crate::base::text::{nearest, quoted};
 use crate::policy::catalog::{self, Api, Catalog};
 use crate::{Code, Error};
@@ -86,7 +85,7 @@ pub enum CannotSeparateCode {
 #[derive(Debug, Clone)]
 pub struct Wanted {
     catalog: &'static Catalog,
-    apis: BTreeMap<&'static str, &'static Api>,
+    apis: SortedMap<&'static str, &'static Api>,
 }
 
 impl Wanted {
@@ -96,7 +95,7 @@ impl Wanted {
     /// [`Code::UnsupportedOperation`] for plain OpenStack.
     pub fn new(cloud: Cloud) -> Result<Self, Error> {
         let catalog = catalog::of(cloud).ok_or_else(|| no_catalog(cloud))?;
-        Ok(Self { catalog, apis: BTreeMap::new() })
+        Ok(Self { catalog, apis: SortedMap::default() })
     }
 
     /// Adds an operation of this package, in a version of the compute API.
@@ -127,11 +126,12 @@ impl Wanted {
         if self.apis.is_empty() {
             return Err(Error::invalid("operations", said!("operations or apis must name what is to be allowed")));
         }
-        // Not collected: that would compile another sort.
-        let mut actions: BTreeSet<&str> = BTreeSet::new();
+        let mut actions: SortedSet<&str> = SortedSet::new();
         for api in self.apis.values() {
-            actions.insert(&api.action);
-            actions.extend(api.dependent_actions.iter().map(String::as_str));
+            actions.insert(&*api.action);
+            for action in &api.dependent_actions {
+                actions.insert(&**action);
+            }
         }
         let mut cannot_separate: Vec<CannotSeparate> =
             actions.iter().filter_map(|action| self.shared(action, &actions)).collect();
@@ -139,13 +139,13 @@ impl Wanted {
         cannot_separate.extend(self.former_names(&actions));
         Ok(Suggestion {
             document: document(&actions),
-            actions: actions.into_iter().map(str::to_owned).collect(),
+            actions: actions.iter().map(|action| (*action).to_owned()).collect(),
             cannot_separate,
         })
     }
 
     /// The APIs that nobody asked for and that need `action` itself.
-    fn shared(&self, action: &str, allowed: &BTreeSet<&str>) -> Option<CannotSeparate> {
+    fn shared(&self, action: &str, allowed: &SortedSet<&str>) -> Option<CannotSeparate> {
         let others: Vec<&'static Api> = self
             .catalog
             .apis()
@@ -198,7 +198,7 @@ impl Wanted {
     }
 
     /// The stored password can be read and deleted through two APIs of Huawei Cloud, under different actions.
-    fn other_doors(&self, allowed: &BTreeSet<&str>) -> Vec<CannotSeparate> {
+    fn other_doors(&self, allowed: &SortedSet<&str>) -> Vec<CannotSeparate> {
         let doors = self.apis.values().flat_map(|api| {
             let same = self.catalog.apis().iter().filter(move |other| {
                 is_password(other) && other.operation == api.operation && other.action != api.action
@@ -226,24 +226,25 @@ impl Wanted {
     }
 
     /// The former names of the actions of what was asked for, unless they are allowed anyway.
-    fn former_names(&self, allowed: &BTreeSet<&str>) -> Vec<CannotSeparate> {
-        let mut names: BTreeMap<(&str, &str), Vec<&Api>> = BTreeMap::new();
+    fn former_names(&self, allowed: &SortedSet<&str>) -> Vec<CannotSeparate> {
+        let mut names: SortedSet<(&str, &str)> = SortedSet::new();
         for api in self.apis.values() {
             for former in api.former.iter().filter(|former| !allowed.contains(former.action.as_str())) {
-                names.entry((&api.action, &former.action)).or_default().push(api);
+                names.insert((&*api.action, &*former.action));
             }
         }
         names
-            .into_iter()
-            .map(|((current, former), apis)| {
+            .iter()
+            .map(|&(current, former)| {
                 let message = said!(
                     "`{}` was called `{}` before: a region that still checks the former name needs that one too, \
                      and with it allows whatever else it checks it for",
                     current,
                     former
                 );
+                let was = |api: &&&Api| api.action == current && api.former.iter().any(|each| each.action == former);
+                let apis = self.apis.values().filter(was).map(|api| api.id.clone()).collect();
                 let actions = vec![current.to_owned(), former.to_owned()];
-                let apis = apis.into_iter().map(|api| api.id.clone()).collect();
                 CannotSeparate::new(CannotSeparateCode::FormerName, message, actions, apis)
             })
             .collect()
@@ -324,18 +325,19 @@ fn titles(apis: &[&'static Api]) -> Said {
     }
 }
 
+fn service(action: &str) -> Option<&str> {
+    action.split(':').next()
+}
+
 /// The policy: one Allow for each service (more where IAM takes no more actions in one), services and actions sorted.
 /// The actions are those of the catalogue, so that none needs escaping.
-fn document(actions: &BTreeSet<&str>) -> String {
-    let mut services: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for action in actions {
-        let service = action.split(':').next().unwrap_or_default();
-        services.entry(service).or_default().push(format!("        \"{action}\""));
-    }
-    let statements: Vec<String> = services
-        .values()
+fn document(actions: &SortedSet<&str>) -> String {
+    let statements: Vec<String> = actions
+        .as_slice()
+        .chunk_by(|one, other| service(one) == service(other))
         .flat_map(|actions| actions.chunks(ACTIONS_PER_STATEMENT))
         .map(|actions| {
+            let actions: Vec<String> = actions.iter().map(|action| format!("        \"{action}\"")).collect();
             format!(
                 "    {{\n      \"Effect\": \"Allow\",\n      \"Action\": [\n{}\n      ]\n    }}",
                 actions.join(",\n")

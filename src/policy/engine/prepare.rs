@@ -19,7 +19,7 @@ impl PolicySet {
     /// [`crate::Code::InvalidInput`] with the path of the key, where it has several values and a condition without set prefix uses it, or
     /// a value that is none of its operator's type.
     pub fn situation(&self, facts: RequestFacts) -> Result<Situation, Error> {
-        for (key, values) in &facts.context {
+        for (key, values) in facts.context.iter() {
             let uses = self.elements.iter().filter(|element| element.key == *key);
             for (single, value_type) in uses.filter_map(Element::wants) {
                 check_values(key, values, single, value_type)?;

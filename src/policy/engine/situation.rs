@@ -1,8 +1,7 @@
 //! What is known about the request besides its action.
 
-use std::collections::BTreeMap;
-
 use crate::base::said::said;
+use crate::base::sorted::SortedMap;
 use crate::base::text::quoted;
 use crate::policy::model::condition::Outcome;
 use crate::policy::model::pattern::AskedResource;
@@ -17,7 +16,7 @@ pub struct RequestFacts {
     pub(crate) enterprise_project_id: Option<EnterpriseProjectId>,
     pub(crate) resource: Option<AskedResource>,
     /// No values: the key is absent. No entry: nothing is known.
-    pub(crate) context: BTreeMap<Box<str>, Vec<Box<str>>>,
+    pub(crate) context: SortedMap<Box<str>, Vec<Box<str>>>,
     pub(crate) settled: Settled,
 }
 
