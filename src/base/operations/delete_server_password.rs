@@ -1,7 +1,7 @@
 //! ECS API references, "Deleting the Password for Logging In to a Windows ECS", both APIs; nova `nova/policies/server_password.py`
 //! (Nova calls it "clear").
 
-use super::facts::{SideEffect, Facts, Route, Routes, refused};
+use super::facts::{Facts, Route, Routes, SideEffect, refused};
 use super::get_server_password::ServerInput;
 use crate::base::method::Method;
 use crate::base::said::phrase;

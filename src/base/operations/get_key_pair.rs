@@ -1,7 +1,7 @@
 //! ECS API references, "Querying Details About an SSH Key Pair (Native OpenStack API)"; nova `nova/policies/keypairs.py`: a key pair is
 //! its owner's, whatever the role.
 
-use super::facts::{SideEffect, Facts, Route, Routes};
+use super::facts::{Facts, Route, Routes, SideEffect};
 use crate::base::declared::input;
 use crate::base::ids::KeyPairName;
 use crate::base::method::Method;

@@ -1,6 +1,6 @@
 //! ECS API references, "Obtaining the Password for Logging In to a Windows ECS", both APIs; nova `nova/policies/server_password.py`.
 
-use super::facts::{SideEffect, Facts, Route, Routes};
+use super::facts::{Facts, Route, Routes, SideEffect};
 use crate::base::declared::input;
 use crate::base::ids::ServerId;
 use crate::base::method::Method;

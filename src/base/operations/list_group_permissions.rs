@@ -1,7 +1,7 @@
 //! IAM API references, "Querying Permissions of a User Group Under a Domain", "… Corresponding to a Project" and "Querying All Permissions
 //! of a User Group"; the actions: "Permissions Policies and Supported Actions".
 
-use super::facts::{SideEffect, Facts, Route, Routes};
+use super::facts::{Facts, Route, Routes, SideEffect};
 use crate::base::declared::{Declared, input};
 use crate::base::ids::{DomainId, GroupId, ProjectId};
 use crate::base::method::Method;

@@ -1,7 +1,7 @@
 //! ECS API references, "Querying Details About ECSs (Native OpenStack API)"; nova `nova/policies/servers.py`. In Huawei Cloud's own API
 //! it is another call, with another answer.
 
-use super::facts::{SideEffect, Facts, Route, Routes};
+use super::facts::{Facts, Route, Routes, SideEffect};
 use crate::base::declared::{Within, input};
 use crate::base::ids::{Microversion, ServerId};
 use crate::base::method::Method;

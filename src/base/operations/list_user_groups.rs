@@ -1,6 +1,6 @@
 //! IAM API references, "Querying the User Group to Which a User Belongs"; the action: "Permissions Policies and Supported Actions".
 
-use super::facts::{SideEffect, Facts, Route, Routes};
+use super::facts::{Facts, Route, Routes, SideEffect};
 use crate::base::declared::input;
 use crate::base::ids::UserId;
 use crate::base::method::Method;

@@ -1,6 +1,6 @@
 //! A made-up operation: what is known of it.
 
-use super::facts::{SideEffect, Facts, Route, Routes, refused};
+use super::facts::{Facts, Route, Routes, SideEffect, refused};
 use crate::Error;
 use crate::base::declared::{FromText, input};
 use crate::base::ids::ServerId;
