@@ -17,6 +17,7 @@ export type {
   GroupPermissions,
   IamInput,
   KeyFormat,
+  KeyRepair,
   KeyPair,
   KeyPairInput,
   ListGroupPermissionsOnDomainRequest,

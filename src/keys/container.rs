@@ -3,16 +3,59 @@
 use zeroize::Zeroizing;
 
 use super::der::{Container, DerStructure};
+use super::mend::{self, KeyRepair};
 use super::pem::{Block, DecodedBlock, Label};
 use super::rsa::RsaKey;
 use super::{KeyFormat, MAX_INPUT, base64, der, failure, legacy, openssh, pem, pkcs8, ppk, text};
-use crate::Error;
 use crate::base::said::{phrase, said};
+use crate::{Code, Error};
 
 type KeyResult = Result<(KeyFormat, RsaKey), Error>;
 
-/// Reads the first private key in `input`.
-pub(super) fn read(input: &[u8], passphrase: Option<&[u8]>) -> KeyResult {
+/// More than anybody keeps in one file.
+const MOST_KEYS: usize = 16;
+
+/// Reads the first RSA private key in `input`, and tells what had to be undone for that.
+pub(super) fn read(input: &[u8], passphrase: Option<&[u8]>) -> Result<(KeyFormat, RsaKey, Vec<KeyRepair>), Error> {
+    let error = match as_it_is(input, passphrase) {
+        Ok((format, key)) => return Ok((format, key, Vec::new())),
+        Err(error) if is_settled(&error) => return Err(error),
+        Err(error) => error,
+    };
+    let mut repairs = Vec::new();
+    let settled = |result: &KeyResult| result.as_ref().err().is_none_or(is_settled);
+    let whole = without_trailing_bytes(input).map(|der| from_der(der, passphrase)).filter(settled);
+    if whole.is_some() {
+        repairs.push(KeyRepair::TrailingBytes);
+    }
+    let mended = whole.or_else(|| {
+        let mut attempt = |text: &[u8]| {
+            let found = Some(as_it_is(text, passphrase)).filter(settled);
+            found.or_else(|| without_trailing_bytes(text).map(|der| from_der(der, passphrase)).filter(settled))
+        };
+        let (found, undone) = if input.len() > MAX_INPUT { None } else { mend::first(input, &mut attempt) }?;
+        repairs = undone;
+        Some(found)
+    });
+    match mended {
+        Some(found) => found.map(|(format, key)| (format, key, repairs)),
+        // What it is as it is says more than what is left of it.
+        None => Err(error),
+    }
+}
+
+/// Whether the error is about a key that was found, so that looking further would find nothing better.
+fn is_settled(error: &Error) -> bool {
+    !matches!(error.code(), Code::NoKey | Code::KeyDamaged | Code::PublicKey)
+}
+
+/// A file in DER without what follows it; `None` where nothing does.
+fn without_trailing_bytes(input: &[u8]) -> Option<&[u8]> {
+    let whole = if der::looks_like(input) { der::outermost(input) } else { None }?;
+    (whole.len() < input.len()).then_some(whole)
+}
+
+fn as_it_is(input: &[u8], passphrase: Option<&[u8]>) -> KeyResult {
     if input.len() > MAX_INPUT {
         return Err(failure::no_key(said!(
             "this is no private key: it has {} bytes, and a private key file has at most {}",
@@ -22,6 +65,9 @@ pub(super) fn read(input: &[u8], passphrase: Option<&[u8]>) -> KeyResult {
     }
     if der::looks_like(input) {
         return from_der(input, passphrase);
+    }
+    if input.starts_with(openssh::MAGIC) {
+        return openssh::read(input, passphrase);
     }
     match text::from_utf16(input) {
         Some(text) => from_text(&text, passphrase),
@@ -41,7 +87,19 @@ fn from_der(bytes: &[u8], passphrase: Option<&[u8]>) -> KeyResult {
 }
 
 fn from_text(text: &[u8], passphrase: Option<&[u8]>) -> KeyResult {
+    // Of several keys, the first that is an RSA key.
+    let mut other = None;
+    for block in pem::private_keys(text).take(MOST_KEYS) {
+        match from_pem(&block, text, passphrase) {
+            Err(error) if error.code() == Code::NotRsa => other = other.or(Some(error)),
+            result => return result,
+        }
+    }
+    if let Some(error) = other {
+        return if ppk::is_in(text) { ppk::read(text, passphrase) } else { Err(error) };
+    }
     match pem::find(text) {
+        Some(_) if ppk::is_in(text) => ppk::read(text, passphrase),
         Some(block) => from_pem(&block, text, passphrase),
         None if ppk::is_in(text) => ppk::read(text, passphrase),
         None => Err(no_key(text)),
@@ -67,7 +125,8 @@ fn from_pem(block: &Block<'_>, text: &[u8], passphrase: Option<&[u8]>) -> KeyRes
         return Ok((KeyFormat::LegacyEncryptedPem, legacy::read(&dek_info, body.bytes, passphrase)?));
     }
     // The content tells, and some tools and people label it wrongly.
-    match (der::document(&body.bytes), named) {
+    let document = der::document(&body.bytes).or_else(|| der::document(der::outermost(&body.bytes)?));
+    match (document, named) {
         _ if body.bytes.starts_with(openssh::MAGIC) => openssh::read(&body.bytes, passphrase),
         (None, Some(kind)) => Err(failure::not_rsa(kind)),
         (None, None) if block.label == Label::Openssh => openssh::read(&body.bytes, passphrase),

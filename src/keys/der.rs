@@ -103,25 +103,23 @@ pub(super) fn private_key(document: DerStructure<'_>) -> Result<(Container, RsaK
 
 fn pkcs1(parts: &[AnyRef<'_>]) -> Result<RsaKey, Error> {
     let values: Vec<&[u8]> = parts.iter().copied().map(AnyRef::value).collect();
-    let [_version, modulus, public_exponent, private_exponent, first_prime, second_prime, first, second, coefficient] =
-        *values.as_slice()
+    let [_version, modulus, public_exponent, private_exponent, first_prime, second_prime, ..] = *values.as_slice()
     else {
         return Err(failure::damaged(phrase!("the key is damaged: numbers are missing")));
     };
-    RsaKey::new(&RsaComponents {
-        modulus,
-        public_exponent,
-        private_exponent,
-        first_prime,
-        second_prime,
-        exponents: Some((first, second)),
-        coefficient,
-    })
+    RsaKey::new(&RsaComponents { modulus, public_exponent, private_exponent, first_prime, second_prime })
 }
 
 /// The object identifier that an `AlgorithmIdentifier` begins with.
 pub(super) fn algorithm_of(identifier: AnyRef<'_>) -> Option<ObjectIdentifier> {
     SliceReader::new(identifier.value()).ok()?.decode().ok()
+}
+
+/// The element that `bytes` begin with, without what follows it.
+pub(super) fn outermost(bytes: &[u8]) -> Option<&[u8]> {
+    let mut reader = SliceReader::new(bytes).ok()?;
+    let _first: AnyRef<'_> = reader.decode().ok()?;
+    bytes.get(..usize::try_from(reader.position()).ok()?)
 }
 
 /// The elements of the one `SEQUENCE` that `der` consists of.

@@ -17,6 +17,7 @@ mod cost;
 mod der;
 mod failure;
 mod legacy;
+mod mend;
 mod openssh;
 mod pem;
 mod pkcs8;
@@ -30,6 +31,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+pub use self::mend::KeyRepair;
 use self::rsa::RsaKey;
 use crate::{Error, Secret};
 
@@ -47,14 +49,16 @@ pub const MAX_BITS: u32 = 6120;
 /// There is no `Clone` and nothing to print; its numbers are wiped on drop.
 pub struct PrivateKey {
     format: KeyFormat,
+    repairs: Vec<KeyRepair>,
     rsa: RsaKey,
 }
 
 impl PrivateKey {
-    /// Reads the first private key in `text_or_der`: the bytes of a file, or of what somebody pasted.
+    /// Reads the first RSA private key in `text_or_der`: the bytes of a file, or of what somebody pasted.
     ///
     /// Text may be UTF-8, Latin-1, or UTF-16 with a byte order mark, with any line ends, indented, quoted, with other
-    /// text around it, on one line, or inside a JSON string. An empty passphrase counts as none; one that the key does not need is
+    /// text around it, on one line, or inside a JSON string. Where it holds no key as it is, what programs and people do to such
+    /// texts is undone step by step (see [`KeyRepair`]), and told in [`KeyInfo::repairs`]. An empty passphrase counts as none; one that the key does not need is
     /// ignored.
     ///
     /// # Errors
@@ -66,8 +70,8 @@ impl PrivateKey {
     /// converts the key, and [`KeySize`](crate::Code::KeySize) outside of [`MIN_BITS`] to [`MAX_BITS`].
     pub fn parse(text_or_der: &[u8], passphrase: Option<&[u8]>) -> Result<PrivateKey, Error> {
         let passphrase = passphrase.filter(|given| !given.is_empty());
-        let (format, rsa) = container::read(text_or_der, passphrase)?;
-        Ok(Self { format, rsa })
+        let (format, rsa, repairs) = container::read(text_or_der, passphrase)?;
+        Ok(Self { format, repairs, rsa })
     }
 
     /// What can be said of the key without giving it away.
@@ -75,7 +79,7 @@ impl PrivateKey {
     pub fn info(&self) -> KeyInfo {
         let blob = ssh::public_blob(&self.rsa);
         let fingerprints = Fingerprints { md5: ssh::md5_fingerprint(&blob), sha256: ssh::sha256_fingerprint(&blob) };
-        KeyInfo { format: self.format, bits: self.rsa.bits(), fingerprints }
+        KeyInfo { format: self.format, repairs: self.repairs.clone(), bits: self.rsa.bits(), fingerprints }
     }
 
     /// Decrypts a password from the Base64 that the cloud answers.
@@ -125,6 +129,8 @@ fn is_password(message: &[u8]) -> bool {
 pub struct KeyInfo {
     /// The form the key was read from.
     pub format: KeyFormat,
+    /// What was undone before it could be read: nothing where the text held the key as it was.
+    pub repairs: Vec<KeyRepair>,
     /// The length of the modulus, in bits.
     pub bits: u32,
     /// The fingerprints of the public key.

@@ -74,8 +74,6 @@ fn rsa(key: &PrivateKey) -> Result<RsaKey, Error> {
             private_exponent: private.d().as_positive_bytes()?,
             first_prime: private.p().as_positive_bytes()?,
             second_prime: private.q().as_positive_bytes()?,
-            exponents: None,
-            coefficient: private.iqmp().as_positive_bytes()?,
         })
     };
     RsaKey::new(&numbers().ok_or_else(|| failure::damaged(phrase!("the key is damaged: numbers are missing")))?)

@@ -74,23 +74,31 @@ pub(super) struct DecodedBlock {
     pub(super) dek_info: Option<Zeroizing<Vec<u8>>>,
 }
 
-/// The first block that is a private key, else the first block of any kind.
+/// The blocks that are private keys.
+pub(super) fn private_keys(text: &[u8]) -> impl Iterator<Item = Block<'_>> {
+    blocks(text).filter(|block| block.label.is_private_key())
+}
+
+/// The first block of any kind.
 pub(super) fn find(text: &[u8]) -> Option<Block<'_>> {
-    let mut first = None;
+    blocks(text).next()
+}
+
+fn blocks(text: &[u8]) -> impl Iterator<Item = Block<'_>> {
     let mut rest = text;
+    std::iter::from_fn(move || next_block(&mut rest))
+}
+
+/// The next block of `rest`, which then begins behind its `BEGIN`.
+fn next_block<'a>(rest: &mut &'a [u8]) -> Option<Block<'a>> {
     while let Some((_, after)) = text::split_once(rest, BEGIN) {
-        rest = after;
-        let Some((name, body)) = text::split_once(after, DASHES) else { break };
-        if !name.iter().all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b' ')) {
-            continue;
+        *rest = after;
+        let (name, body) = text::split_once(after, DASHES)?;
+        if name.iter().all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b' ')) {
+            return Some(Block { label: Label::of(name), name, rest: body });
         }
-        let block = Block { label: Label::of(name), name, rest: body };
-        if block.label.is_private_key() {
-            return Some(block);
-        }
-        first = first.or(Some(block));
     }
-    first
+    None
 }
 
 impl Block<'_> {
@@ -176,7 +184,7 @@ mod tests {
     fn the_first_private_key_is_taken() {
         let text =
             b"-----BEGIN CERTIFICATE-----\n-----BEGIN x-----BEGIN DSA PRIVATE KEY-----\n-----BEGIN PRIVATE KEY-----";
-        assert_eq!(find(text).unwrap().label, Label::Dsa);
+        assert_eq!(private_keys(text).next().unwrap().label, Label::Dsa);
     }
 
     #[test]

@@ -247,23 +247,31 @@ impl<'a> File<'a> {
         if self.version == 2 { sha1_mac_key(b"") } else { Zeroizing::default() }
     }
 
-    /// The MAC covers the type, the comment and both halves of the key.
+    /// The MAC covers the type, the comment and both halves of the key. PuTTYgen on Windows writes the comment in the code page, and
+    /// a clipboard makes UTF-8 of it, or the other way round.
     fn verify(&self, private: &[u8], key: &[u8], otherwise: impl Fn() -> Error) -> Result<(), Error> {
-        let parts = [self.key_type, self.encryption, self.comment, &self.public, private];
+        let mut comments =
+            [Some(self.comment.to_vec()), text::in_code_page(self.comment), text::from_code_page(self.comment)]
+                .into_iter()
+                .flatten();
+        if comments.any(|comment| self.has_mac(&comment, private, key)) { Ok(()) } else { Err(otherwise()) }
+    }
+
+    fn has_mac(&self, comment: &[u8], private: &[u8], key: &[u8]) -> bool {
+        let parts = [self.key_type, self.encryption, comment, &self.public, private];
         // Allocated once, so that growing leaves no copy behind.
         let length = parts.iter().map(|part| part.len() + 4).sum();
         let mut covered = Zeroizing::new(Vec::with_capacity(length));
         for part in parts {
             ssh::write_string(&mut covered, part);
         }
-        let right = if self.version == 2 {
+        if self.version == 2 {
             Hmac::<Sha1>::new_from_slice(key)
                 .is_ok_and(|mac| mac.chain_update(&*covered).verify_slice(&self.mac).is_ok())
         } else {
             Hmac::<Sha256>::new_from_slice(key)
                 .is_ok_and(|mac| mac.chain_update(&*covered).verify_slice(&self.mac).is_ok())
-        };
-        if right { Ok(()) } else { Err(otherwise()) }
+        }
     }
 
     fn rsa(&self, private: &[u8]) -> Result<RsaKey, Error> {
@@ -276,8 +284,6 @@ impl<'a> File<'a> {
                 private_exponent: private.string()?,
                 first_prime: private.string()?,
                 second_prime: private.string()?,
-                coefficient: private.string()?,
-                exponents: None,
             })
         };
         RsaKey::new(&numbers().ok_or_else(|| failure::damaged(phrase!("the key is damaged: numbers are missing")))?)

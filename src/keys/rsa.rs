@@ -2,7 +2,7 @@
 
 use rsa::hazmat::rsa_decrypt_and_check;
 use rsa::rand_core::CryptoRng;
-use rsa::traits::{PrivateKeyParts, PublicKeyParts};
+use rsa::traits::PublicKeyParts;
 use rsa::{BoxedUint, RsaPrivateKey};
 use zeroize::Zeroizing;
 
@@ -17,13 +17,10 @@ pub(super) struct RsaComponents<'a> {
     pub(super) private_exponent: &'a [u8],
     pub(super) first_prime: &'a [u8],
     pub(super) second_prime: &'a [u8],
-    /// `d mod (p-1)` and `d mod (q-1)`, which only PKCS#1 stores.
-    pub(super) exponents: Option<(&'a [u8], &'a [u8])>,
-    /// The inverse of q modulo p.
-    pub(super) coefficient: &'a [u8],
 }
 
-/// A key whose numbers belong together: `n = p·q`, `e·d ≡ 1` for both primes, and the stored CRT values are right.
+/// A key whose numbers belong together: `n = p·q`, and `e·d ≡ 1` for both primes. Other values that a file stores may be stale: they are
+/// computed anew, as OpenSSL does.
 pub(super) struct RsaKey(RsaPrivateKey);
 
 impl RsaKey {
@@ -77,25 +74,18 @@ fn checked(numbers: &RsaComponents<'_>, bits: u32) -> Option<RsaPrivateKey> {
     if bit_length(numbers.public_exponent) < 2 {
         return None;
     }
-    let key = RsaPrivateKey::from_components_with_large_exponent(
+    // The crate takes a prime for two.
+    if without_zeros(numbers.first_prime) == without_zeros(numbers.second_prime) {
+        return None;
+    }
+    // What else a file stores follows from these, and is computed anew.
+    RsaPrivateKey::from_components_with_large_exponent(
         number(numbers.modulus)?,
         number(numbers.public_exponent)?,
         number(numbers.private_exponent)?,
         vec![number(numbers.first_prime)?, number(numbers.second_prime)?],
     )
-    .ok()?;
-    let coefficient = Zeroizing::new(key.qinv()?.retrieve());
-    let stored = [(Some(&*coefficient), Some(numbers.coefficient))].into_iter().chain(match numbers.exponents {
-        Some((first, second)) => [(key.dp(), Some(first)), (key.dq(), Some(second))],
-        None => [(None, None), (None, None)],
-    });
-    for (computed, stored) in stored {
-        let computed = computed.map(|number| Zeroizing::new(number.to_be_bytes()));
-        if computed.as_ref().map(|bytes| without_zeros(bytes)) != stored.map(without_zeros) {
-            return None;
-        }
-    }
-    Some(key)
+    .ok()
 }
 
 fn bit_length(bytes: &[u8]) -> u32 {

@@ -77,6 +77,7 @@ fn types() -> Result<String, String> {
         of::<ListedGrant>()?.extends("PolicyText"),
         of::<ListedGroup>()?,
         of::<keys::KeyFormat>()?,
+        of::<keys::KeyRepair>()?,
         of::<keys::Fingerprints>()?,
         of::<Verdict>()?,
         of::<render::Format>()?,

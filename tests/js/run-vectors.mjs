@@ -50,7 +50,7 @@ async function problem(api, { expect, ...given }, run, load) {
 async function runKey(api, given, load) {
   const key = parseKey(api, given.text ?? (await load(`keys/${given.file}`)), given);
   try {
-    return { format: key.format, bits: key.bits, ...key.fingerprints };
+    return { format: key.format, bits: key.bits, ...key.fingerprints, ...(key.repairs.length > 0 ? { repairs: [...key.repairs] } : {}) };
   } finally {
     key.free();
   }

@@ -19,8 +19,12 @@ fn list(name: &str) -> Vec<Value> {
 }
 
 fn parse(file: &Value, vector: &Value) -> Result<PrivateKey, Error> {
-    let path = vectors("keys").join(file.as_str().expect("a file name"));
-    let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let read = |file: &str| {
+        let path = vectors("keys").join(file);
+        fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    };
+    let text = vector["text"].as_str().map(|text| text.as_bytes().to_vec());
+    let bytes = text.unwrap_or_else(|| read(file.as_str().expect("a file name")));
     PrivateKey::parse(&bytes, vector["passphrase"].as_str().map(str::as_bytes))
 }
 
@@ -62,12 +66,16 @@ fn every_key_file_is_read_or_refused_as_listed() {
         let found = match parse(&vector["file"], vector) {
             Ok(key) => {
                 let info = serde_json::to_value(key.info()).expect("an object");
-                json!({
+                let mut found = json!({
                     "format": info["format"],
                     "bits": info["bits"],
                     "md5": info["fingerprints"]["md5"],
                     "sha256": info["fingerprints"]["sha256"],
-                })
+                });
+                if info["repairs"] != json!([]) {
+                    found["repairs"] = info["repairs"].clone();
+                }
+                found
             }
             Err(error) => {
                 check_text(&error, vector)?;
@@ -113,7 +121,6 @@ fn errors_name_what_was_given_and_what_helps() {
         ("empty", "empty"),
         ("server.rdp", "remote desktop file"),
         ("pgp.asc", "PGP"),
-        ("pkcs1-without-markers.txt", "around the key are missing"),
         ("public-openssh.pub", "without .pub"),
         ("certificate.pem", "certificate"),
         ("openssh-ed25519.key", "ed25519"),
@@ -135,7 +142,6 @@ fn errors_name_what_was_given_and_what_helps() {
         ("rsa8192.pem", "8192 bits"),
         ("damaged-cut.pem", "cut off"),
         ("damaged-two-keys.pem", "do not belong together"),
-        ("damaged-labels.pem", "do not belong together"),
         ("damaged-no-body.pem", "the key is empty"),
         ("damaged-headers-only.pem", "no lines of Base64"),
         ("damaged-one-line.ppk", "line breaks are lost"),
@@ -144,12 +150,6 @@ fn errors_name_what_was_given_and_what_helps() {
         ("damaged-type.ppk", "of a type that is not known here"),
         ("damaged-type.key", "of a type that is not known here"),
         ("damaged-algorithm.pem", "of a type that is not known here"),
-        ("damaged-begin-4.pem", "five hyphens"),
-        ("damaged-label-4.pem", "five hyphens"),
-        ("damaged-end-4.pem", "five hyphens"),
-        ("damaged-end-label-4.pem", "five hyphens"),
-        ("damaged-dashes.pem", "five hyphens"),
-        ("damaged-dashes-after-certificate.pem", "five hyphens"),
         ("damaged-check-numbers.key", "or the key is damaged"),
         ("certificate-without-markers.txt", "certificate"),
         ("prose.txt", "no private key was found"),

@@ -14,5 +14,6 @@ mod decrypt_vectors;
 mod exchange;
 mod fuzz;
 mod listing;
+mod mangled_keys;
 mod policy;
 mod requests;

@@ -5,7 +5,7 @@ import { Held } from "../internal/core.js";
 import { core } from "../internal/keys-core.js";
 import { bytesOf, encoded, invalid, readOptions, textOf } from "../internal/read.js";
 import { adoptSecret, type Secret, type SecretBytes } from "../secret.js";
-import type { Fingerprints, KeyFormat } from "../types.js";
+import type { Fingerprints, KeyFormat, KeyRepair } from "../types.js";
 
 /** Options of {@link PrivateKey.parse}. */
 export interface PrivateKeyOptions {
@@ -15,6 +15,7 @@ export interface PrivateKeyOptions {
 
 interface KeyInfo {
   format: KeyFormat;
+  repairs: KeyRepair[];
   bits: number;
   fingerprints: Fingerprints;
 }
@@ -29,6 +30,8 @@ const LARGEST_INPUT = 16 * 1024 * 1024;
 export class PrivateKey {
   /** The form the key was in. */
   readonly format: KeyFormat;
+  /** What was undone before it could be read, in that order; empty where the text held the key as it was. */
+  readonly repairs: readonly KeyRepair[];
   /** The length of the modulus in bits. */
   readonly bits: number;
   /** The fingerprints of the public half, as the clouds and `ssh-keygen -l` show them: a hint, never a proof. */
@@ -39,6 +42,7 @@ export class PrivateKey {
   private constructor(handle: PrivateKeyHandle) {
     const info = core.call(() => handle.info() as KeyInfo);
     this.format = info.format;
+    this.repairs = info.repairs;
     this.bits = info.bits;
     this.fingerprints = info.fingerprints;
     this.#held = new Held(core, handle);

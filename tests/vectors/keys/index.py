@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import subprocess
+import urllib.parse
 import sys
 from pathlib import Path
 
@@ -229,8 +230,10 @@ def add(file, passphrase=None, name=None, **expect):
     KEYS.append(entry | {"source": source(file), "expect": expect})
 
 
-def good(file, form, key="rsa2048", passphrase=None, name=None):
-    add(file, passphrase, name, format=form, **FACTS[key])
+def good(file, form, key="rsa2048", passphrase=None, name=None, repairs=()):
+    """`repairs`: what had to be undone before the key could be read."""
+    told = {"repairs": list(repairs)} if repairs else {}
+    add(file, passphrase, name, format=form, **FACTS[key], **told)
 
 
 def bad(error, *files, passphrase=None, name=None):
@@ -240,6 +243,48 @@ def bad(error, *files, passphrase=None, name=None):
 
 def encrypted(file, form, passphrase=PASS):
     good(file, form, passphrase=passphrase)
+
+
+def list_mended():
+    """What programs and people make of a key, and what is undone for it."""
+    pem = (HERE / "pkcs1-1024.pem").read_text()
+    ppk = (HERE / "ppk3-1024.ppk").read_text().replace("\r\n", "\n")
+    quoted = json.dumps(pem)
+    rtf = "{\\rtf1\\ansi\\ansicpg1252\n{\\fonttbl\\f0\\fswiss Helvetica;}\n\\f0\\fs24 \\cf0 " + pem.replace("\n", "\\\n") + "}"
+    whole = base64.b64encode(pem.encode()).decode()
+    bare = "".join(pem.splitlines()[1:-1])
+    html = pem.replace("+", "&#43;").replace("/", "&#x2F;").replace("=", "&equals;")
+    java = " +\n".join(f'    "{line}\\n"' for line in pem.splitlines()) + ";"
+    numbered = "".join(f"{number:6}\t{line}\n" for number, line in enumerate(pem.splitlines(), 1))
+    entries = [
+        ("Base64 of the file", whole, ["base64"]),
+        ("Base64 of the file, wrapped", "\n".join(whole[at : at + 76] for at in range(0, len(whole), 76)), ["base64"]),
+        ("a body alone", bare, ["base64"]),
+        ("escaped twice", json.dumps(quoted), ["escapes"]),
+        ("escaped by PHP", quoted.replace("/", "\\/"), ["escapes"]),
+        ("escaped by .NET", quoted.replace("+", "\\u002B").replace("=", "\\u003d"), ["escapes"]),
+        ("continued in YAML", 'key: "' + pem.replace("\n", "\\n\\\n  ") + '"', ["escapes"]),
+        ("entities of HTML", html, ["markup"]),
+        ("entities of KeePass", pem.replace("\n", "&#xD;\n"), ["markup"]),
+        ("RTF", rtf, ["markup"]),
+        ("a Java literal", java, ["quotes"]),
+        ("continued in the shell", pem.replace("\n", "\\\n"), ["escapes"]),
+        ("no-break blanks", "\u00a0" + pem.replace("\n", "\n\u00a0"), ["characters"]),
+        ("zero-width blanks", pem.replace("\n", "\u200b\n"), ["characters"]),
+        ("em dashes", pem.replace("--", "\u2014"), ["characters"]),
+        ("without dashes", pem.replace("-----", ""), ["markers"]),
+        ("numbered lines", numbered, ["linePrefixes"]),
+        ("comment signs", "# " + pem.replace("\n", "\n# "), ["linePrefixes"]),
+        ("percent-encoding", urllib.parse.quote(pem, safe=""), ["transferEncoding"]),
+        ("quoted-printable", pem.replace("=", "=3D"), ["transferEncoding"]),
+    ]
+    for name, text, repairs in entries:
+        told = {"repairs": repairs}
+        form = "pkcs1Der" if name == "a body alone" else "pkcs1Pem"
+        KEYS.append({"name": f"mended: {name}", "text": text, "source": OPENSSL, "expect": {"format": form, **FACTS["rsa1024"], **told}})
+    text = "\u00a0" + ppk.replace("\n", "\n\u00a0")
+    expect = {"format": "ppk3", **FACTS["rsa1024"], "repairs": ["characters"]}
+    KEYS.append({"name": "mended: a PuTTY key with no-break blanks", "text": text, "source": PUTTYGEN, "expect": expect})
 
 
 def list_keys():
@@ -357,8 +402,26 @@ def list_keys():
     bad("passphraseWrong", "ppk3-argon2id-joined.ppk", "legacy-aes256-one-line.pem", passphrase="Correct horse", name="another passphrase")
     bad("passphraseWrong", "damaged-check-numbers.key", passphrase=PASS)
 
+    # Mended: what is around the key is damaged, or values in it that follow from the others.
+    good("pkcs1-without-markers.txt", "pkcs1Der", repairs=["base64"])
+    good("damaged-labels.pem", "pkcs1Pem", repairs=["markers"])
+    good("damaged-trailing.der", "pkcs1Der", repairs=["trailingBytes"])
+    good("damaged-primes-exchanged.pem", "pkcs1Pem")
+    good("damaged-crt-exponent.pem", "pkcs1Pem")
+    good("damaged-coefficient.pem", "pkcs1Pem")
+    good("damaged-flipped.key", "openssh")
+    good("ppk3-damaged-comment.ppk", "ppk3")
+    good("damaged-begin-4.pem", "pkcs1Pem", repairs=["markers"])
+    good("damaged-label-4.pem", "pkcs1Pem", repairs=["markers"])
+    good("damaged-end-4.pem", "pkcs1Pem", repairs=["markers"])
+    good("damaged-end-label-4.pem", "pkcs1Pem", repairs=["markers"])
+    good("damaged-dashes.pem", "pkcs1Pem", repairs=["characters", "markers"])
+    good("damaged-dashes-after-certificate.pem", "pkcs1Pem", repairs=["markers"])
+    good("damaged-encrypted-flipped.key", "opensshEncrypted", passphrase=PASS)
+    list_mended()
+
     # No private key.
-    bad("noKey", "empty", "blank", "prose.txt", "server.rdp", "pkcs1-without-markers.txt", "pgp.asc")
+    bad("noKey", "empty", "blank", "prose.txt", "server.rdp", "pgp.asc")
     bad("publicKey", "public-spki.pem", "public-spki.der", "public-pkcs1.pem", "public-pkcs1.der", "public-openssh.pub")
     bad("publicKey", "public-ed25519.pub", "public-ssh2.pub", "certificate.pem", "certificate.der", "request.pem", "pkcs7.pem")
 
@@ -386,16 +449,16 @@ def list_keys():
 
     # Damaged.
     bad("keyDamaged", "damaged-cut.pem", "damaged-cut.der", "damaged-cut.key", "damaged-cut.ppk", "damaged-lines-missing.pem")
-    bad("keyDamaged", "damaged-no-body.pem", "damaged-character.pem", "damaged-labels.pem", "damaged-flipped.pem")
-    bad("keyDamaged", "damaged-trailing.der", "damaged-two-keys.pem", "damaged-primes-exchanged.pem", "damaged-zeros.pem")
-    bad("keyDamaged", "damaged-private-exponent.pem", "damaged-crt-exponent.pem", "damaged-coefficient.pem", "damaged-one-prime-twice.pem")
-    bad("keyDamaged", "damaged-exponent-one.pem", "damaged-pbes2-cut.der", "damaged-flipped.key", "damaged-magic.key")
-    bad("keyDamaged", "damaged-flipped.ppk", "damaged-name.ppk", "ppk3-damaged-comment.ppk")
+    bad("keyDamaged", "damaged-no-body.pem", "damaged-character.pem", "damaged-flipped.pem")
+    bad("keyDamaged", "damaged-two-keys.pem", "damaged-zeros.pem")
+    bad("keyDamaged", "damaged-private-exponent.pem", "damaged-one-prime-twice.pem")
+    bad("keyDamaged", "damaged-exponent-one.pem", "damaged-pbes2-cut.der", "damaged-magic.key")
+    bad("keyDamaged", "damaged-flipped.ppk", "damaged-name.ppk")
     bad("keyDamaged", "damaged-dek-iv.pem", "damaged-pbes2-flipped.der", "damaged-pbes2-vector.pem", passphrase=PASS)
-    bad("keyDamaged", "damaged-encrypted-flipped.key", passphrase=PASS)
+    bad("keyDamaged", passphrase=PASS)
     bad("keyDamaged", "damaged-one-line.ppk", "damaged-joined.ppk", "damaged-type.ppk", "damaged-first-line.ppk", "damaged-type.key")
-    bad("keyDamaged", "damaged-begin-4.pem", "damaged-label-4.pem", "damaged-end-4.pem", "damaged-end-label-4.pem", "damaged-dashes.pem")
-    bad("keyDamaged", "damaged-dashes-after-certificate.pem", "damaged-headers-only.pem", "damaged-algorithm.pem", "damaged-version.pem")
+    bad("keyDamaged")
+    bad("keyDamaged", "damaged-headers-only.pem", "damaged-algorithm.pem", "damaged-version.pem")
     bad("passphraseWrong", "damaged-pbes2-padding.der", "damaged-gcm-flipped.key", "damaged-encrypted-flipped.ppk", passphrase=PASS)
 
 

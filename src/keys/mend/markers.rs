@@ -1,0 +1,104 @@
+//! `BEGIN` and `END` lines that were changed: dashes lost or added, blanks lost, letters in another case, another label at the end.
+
+use super::{Text, room};
+use crate::keys::text;
+
+/// The labels of private keys, without their blanks.
+const LABELS: &[(&[u8], &[u8])] = &[
+    (b"RSAPRIVATEKEY", b"RSA PRIVATE KEY"),
+    (b"OPENSSHPRIVATEKEY", b"OPENSSH PRIVATE KEY"),
+    (b"ENCRYPTEDPRIVATEKEY", b"ENCRYPTED PRIVATE KEY"),
+    (b"ECPRIVATEKEY", b"EC PRIVATE KEY"),
+    (b"DSAPRIVATEKEY", b"DSA PRIVATE KEY"),
+    (b"PRIVATEKEY", b"PRIVATE KEY"),
+];
+
+/// Longer than the longest label.
+const LONGEST: usize = 40;
+
+/// The private keys of the text, with the markers they should have, and nothing in their bodies but Base64 and headers.
+pub(super) fn restored(text: &[u8]) -> Option<Text> {
+    let mut out = room(text, 3);
+    let mut rest = text;
+    while let Some((label, after)) = marker(rest, b"BEGIN") {
+        let (body, next) = match end(after) {
+            Some((body, next)) => (body, next),
+            // Only the last line is missing: the body tells whether it is whole.
+            None => break,
+        };
+        write_line(&mut out, b"BEGIN ", label);
+        write_body(&mut out, body);
+        write_line(&mut out, b"END ", label);
+        rest = next;
+    }
+    (!out.is_empty()).then_some(out)
+}
+
+fn write_line(out: &mut Text, word: &[u8], label: &[u8]) {
+    for part in [b"-----".as_slice(), word, label, b"-----\n"] {
+        out.extend_from_slice(part);
+    }
+}
+
+/// The label of the first marker that begins with `word`, and what follows it.
+fn marker<'a>(text: &'a [u8], word: &[u8]) -> Option<(&'static [u8], &'a [u8])> {
+    let mut rest = text;
+    while let Some(at) = rest.windows(word.len()).position(|window| window.eq_ignore_ascii_case(word)) {
+        rest = rest.get(at + word.len()..)?;
+        if let Some(found) = label(rest) {
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// The body up to the next `END` of a private key, and what follows that.
+fn end(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut from = 0;
+    loop {
+        let rest = text.get(from..)?;
+        let at = from + rest.windows(3).position(|window| window.eq_ignore_ascii_case(b"END"))?;
+        if let Some((_, after)) = label(text.get(at + 3..)?) {
+            return Some((text.get(..at)?, after));
+        }
+        from = at + 3;
+    }
+}
+
+fn label(text: &[u8]) -> Option<(&'static [u8], &[u8])> {
+    let mut letters: Vec<u8> = Vec::with_capacity(LONGEST);
+    for (place, byte) in text.iter().enumerate().take(LONGEST) {
+        match byte {
+            b' ' | b'\t' | b'_' => {}
+            letter if letter.is_ascii_alphabetic() => letters.push(letter.to_ascii_uppercase()),
+            _ => return None,
+        }
+        if letters.ends_with(b"PRIVATEKEY") {
+            let known = LABELS.iter().find(|(joined, _)| *joined == letters.as_slice());
+            return Some((known.map(|(_, label)| *label)?, text.get(place + 1..)?));
+        }
+    }
+    None
+}
+
+fn write_body(out: &mut Text, body: &[u8]) {
+    let is_edge = |byte: &u8| matches!(byte, b'-' | b' ' | b'\t' | b'\r' | b'\n' | b'=' | b'_' | b'*');
+    let start = body.iter().position(|byte| !is_edge(byte)).unwrap_or(body.len());
+    let body = body.get(start..).unwrap_or_default();
+    // At the end `=` belongs to the Base64.
+    let is_edge = |byte: &u8| matches!(byte, b'-' | b' ' | b'\t' | b'\r' | b'\n' | b'_' | b'*');
+    let end = body.iter().rposition(|byte| !is_edge(byte)).map_or(0, |last| last + 1);
+    for line in text::lines(body.get(..end).unwrap_or_default()) {
+        if line.contains(&b':') {
+            out.extend_from_slice(line);
+        } else {
+            out.extend(line.iter().filter_map(|byte| match byte {
+                b'-' => Some(b'+'),
+                b'_' => Some(b'/'),
+                byte if byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=') => Some(*byte),
+                _ => None,
+            }));
+        }
+        out.push(b'\n');
+    }
+}

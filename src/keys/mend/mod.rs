@@ -1,0 +1,112 @@
+//! What programs and people do to the text of a key on its way, undone: only where the text as it is holds no key.
+//!
+//! Every step takes what the one before it left, and there are few: the work is bounded by the length of the text.
+
+mod characters;
+mod escapes;
+mod lines;
+mod literals;
+mod markers;
+mod markup;
+mod packed;
+mod transfer;
+
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+/// What was undone before a key could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum KeyRepair {
+    /// Blanks, dashes, quotes or invisible characters of a word processor or a web page; UTF-16 without a byte order mark.
+    Characters,
+    /// HTML, XML or RTF around the key and in it.
+    Markup,
+    /// Percent-encoding, or quoted-printable of e-mail.
+    TransferEncoding,
+    /// The quotes of a string literal on every line.
+    Quotes,
+    /// Escapes, such as `\n` or `\u002B`.
+    Escapes,
+    /// Line numbers, or what comments and quotations put before every line.
+    LinePrefixes,
+    /// The `BEGIN` and `END` lines were changed, or did not belong together.
+    Markers,
+    /// Base64 of the whole file, or a body without `BEGIN` and `END` lines.
+    Base64,
+    /// Bytes behind the key.
+    TrailingBytes,
+}
+
+type Text = Zeroizing<Vec<u8>>;
+type Step = fn(&[u8]) -> Option<Text>;
+
+const STEPS: &[(KeyRepair, Step)] = &[
+    (KeyRepair::Characters, characters::ascii),
+    (KeyRepair::Markup, markup::without_rtf),
+    (KeyRepair::LinePrefixes, lines::without_prefixes),
+    (KeyRepair::Markup, markup::without_html),
+    (KeyRepair::Quotes, literals::joined),
+    (KeyRepair::Escapes, escapes::decoded),
+    (KeyRepair::TransferEncoding, transfer::without_percent),
+    (KeyRepair::TransferEncoding, transfer::without_quoted_printable),
+];
+
+/// How many steps are taken at most: a text may have been through two or three programs, each with escapes of its own.
+const MOST_STEPS: usize = 16;
+
+/// How often Base64 may lie within Base64.
+const PACKED: usize = 2;
+
+/// What `attempt` makes of the first form in which it finds something, and what was undone for that.
+pub(super) fn first<T>(text: &[u8], attempt: &mut dyn FnMut(&[u8]) -> Option<T>) -> Option<(T, Vec<KeyRepair>)> {
+    unwrapped(text, PACKED, attempt)
+}
+
+fn unwrapped<T>(
+    text: &[u8],
+    packed: usize,
+    attempt: &mut dyn FnMut(&[u8]) -> Option<T>,
+) -> Option<(T, Vec<KeyRepair>)> {
+    let mut repairs = Vec::new();
+    let mut text = Zeroizing::new(text.to_vec());
+    for _ in 0..MOST_STEPS {
+        // What was inside may begin with any of them.
+        let next = STEPS
+            .iter()
+            .find_map(|(repair, step)| step(&text).filter(|next| *next != text).map(|next| (*repair, next)));
+        let Some((repair, next)) = next else { break };
+        text = next;
+        add(&mut repairs, repair);
+        if let Some(found) = attempt(&text) {
+            return Some((found, repairs));
+        }
+    }
+    if let Some(found) = markers::restored(&text).and_then(|text| attempt(&text)) {
+        add(&mut repairs, KeyRepair::Markers);
+        return Some((found, repairs));
+    }
+    for inner in packed::bodies(&text) {
+        let found = attempt(&inner).map(|found| (found, Vec::new()));
+        let found = found.or_else(|| if packed > 0 { unwrapped(&inner, packed - 1, attempt) } else { None });
+        if let Some((found, inner)) = found {
+            add(&mut repairs, KeyRepair::Base64);
+            inner.into_iter().for_each(|repair| add(&mut repairs, repair));
+            return Some((found, repairs));
+        }
+    }
+    None
+}
+
+fn add(repairs: &mut Vec<KeyRepair>, repair: KeyRepair) {
+    if !repairs.contains(&repair) {
+        repairs.push(repair);
+    }
+}
+
+/// Room for a text that becomes `factor` times as long at most: allocated once, so that growing leaves no copy behind.
+fn room(text: &[u8], factor: usize) -> Text {
+    Zeroizing::new(Vec::with_capacity(text.len().saturating_mul(factor) + 64))
+}

@@ -1,0 +1,74 @@
+//! Base64 around a whole file, and bodies that have lost their `BEGIN` and `END` lines.
+
+use super::{Text, room};
+use crate::keys::base64;
+
+/// How the Base64 of a key file, or the body of one, begins: `-----BEGIN`, also after a byte order mark or in UTF-16; `PuTTY-User`; a long
+/// `SEQUENCE` of DER; `openssh-key-v1`; `Bag Attributes`.
+const STARTS: &[&[u8]] = &[
+    b"LS0t",
+    b"77u/LS0t",
+    b"LQAtAC",
+    b"//4tAC",
+    b"AC0ALQ",
+    b"/v8ALQ",
+    b"UHVUVFk",
+    b"77u/UHVUVFk",
+    b"MII",
+    b"b3BlbnNzaC1rZXktdjE",
+    b"QmFnI",
+    b"LS0K",
+];
+
+/// More than one text holds.
+const MOST: usize = 8;
+
+/// A word of so many digits is no word.
+const LINE: usize = 48;
+
+/// The shortest private key that is read has more.
+const SHORTEST: usize = 400;
+
+/// What Base64 in the text holds, where it may be a key.
+pub(super) fn bodies(text: &[u8]) -> Vec<Text> {
+    let mut bodies = Vec::new();
+    let mut from = 0;
+    while let Some(at) = next_start(text, from).filter(|_| bodies.len() < MOST) {
+        let rest = text.get(at..).unwrap_or_default();
+        let is_body = |byte: &&u8| is_digit(**byte) || byte.is_ascii_whitespace();
+        let length = rest.iter().take_while(is_body).count();
+        let mut digits = room(rest, 1);
+        digits.extend(rest.iter().take(length).filter(|byte| !byte.is_ascii_whitespace()).map(|byte| match byte {
+            b'-' => b'+',
+            b'_' => b'/',
+            byte => *byte,
+        }));
+        if digits.len() >= SHORTEST {
+            // A digit that is left over carries less than a byte.
+            if digits.len() % 4 == 1 {
+                digits.pop();
+            }
+            bodies.extend(base64::decode(&digits));
+            from = at + length;
+        } else {
+            from = at + 1;
+        }
+    }
+    bodies
+}
+
+fn is_digit(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
+}
+
+/// Where the next Base64 that may be a key begins.
+fn next_start(text: &[u8], from: usize) -> Option<usize> {
+    (from..text.len()).find(|at| {
+        let is_first = at.checked_sub(1).and_then(|before| text.get(before)).is_none_or(|before| !is_digit(*before));
+        is_first
+            && text.get(*at..).is_some_and(|rest| {
+                let word = rest.iter().take(LINE).take_while(|byte| is_digit(**byte)).count();
+                word == LINE || STARTS.iter().any(|start| rest.starts_with(start))
+            })
+    })
+}

@@ -1,0 +1,52 @@
+//! Percent-encoding of addresses and forms, and quoted-printable of e-mail.
+
+use super::{Text, room};
+use crate::keys::text::contains;
+
+/// The text with `%0A` and the like decoded; `None` where there are none.
+pub(super) fn without_percent(text: &[u8]) -> Option<Text> {
+    if !text.contains(&b'%') {
+        return None;
+    }
+    // In a form `+` is a blank.
+    let is_form =
+        [b"BEGIN+".as_slice(), b"PRIVATE+KEY", b":+", b"%3A+", b"%3a+"].iter().any(|sign| contains(text, sign));
+    Some(decoded(text, b'%', |byte| if is_form && byte == b'+' { b' ' } else { byte }))
+}
+
+/// The text without the soft line breaks of e-mail, and with `=3D` and the like decoded; `None` where there are none.
+pub(super) fn without_quoted_printable(text: &[u8]) -> Option<Text> {
+    // In Base64 nothing follows `=` but another one and the end of the line.
+    let encoded = [b"=3D".as_slice(), b"=0A", b"=0D", b"=20", b"=2B", b"=2D", b"=2F", b"=C2", b"=E2"];
+    if !encoded.iter().any(|encoded| contains(text, encoded)) {
+        return None;
+    }
+    Some(decoded(text, b'=', |byte| byte))
+}
+
+fn decoded(text: &[u8], sign: u8, other: impl Fn(u8) -> u8) -> Text {
+    let mut out = room(text, 1);
+    let mut rest = text;
+    while let Some((first, after)) = rest.split_first() {
+        rest = after;
+        if *first != sign {
+            out.push(other(*first));
+            continue;
+        }
+        match after {
+            // The end of a Base64 line is none.
+            [b'\r', b'\n', next, ..] | [b'\n', next, ..] if sign == b'=' && *next != b'-' => {
+                rest = after.strip_prefix(b"\r").unwrap_or(after).get(1..).unwrap_or_default();
+            }
+            [high, low, after @ ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+                let digit = |byte: u8| {
+                    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok()).unwrap_or_default()
+                };
+                out.push(digit(*high) * 16 + digit(*low));
+                rest = after;
+            }
+            _ => out.push(*first),
+        }
+    }
+    out
+}

@@ -1,0 +1,170 @@
+//! Keys in every form, damaged by what people's programs do to text, once and twice: what one can read after mending by hand, is read.
+
+use std::fs;
+use std::path::PathBuf;
+
+use base64ct::{Base64, Encoding};
+use ecs_password::keys::PrivateKey;
+
+/// The forms, with the passphrase of those that have one that opens quickly.
+const FORMS: &[(&str, Option<&str>)] = &[
+    ("pkcs1.pem", None),
+    ("rsa2048.pem", None),
+    ("openssh.key", None),
+    ("ppk2.ppk", None),
+    ("ppk3.ppk", None),
+    ("pbes2-aes-256-cbc.pem", Some("correct horse")),
+    ("legacy-aes256.pem", Some("correct horse")),
+    ("openssh-aes256-ctr.key", Some("correct horse")),
+    ("ppk2-encrypted.ppk", Some("correct horse")),
+];
+
+type Damage = (&'static str, fn(&str) -> Option<String>);
+
+const DAMAGES: &[Damage] = &[
+    ("Base64 of the file", |text| Some(Base64::encode_string(text.as_bytes()))),
+    ("Base64 of the file, wrapped", |text| Some(wrapped(&Base64::encode_string(text.as_bytes()), 76))),
+    ("a JSON string", |text| Some(serde_json::to_string(text).unwrap())),
+    ("a JSON object", |text| Some(serde_json::json!({ "id": 7, "privateKey": text, "name": "x" }).to_string())),
+    ("PHP's JSON", |text| Some(serde_json::to_string(text).unwrap().replace('/', "\\/"))),
+    ("JSON of .NET and Gson", |text| {
+        Some(serde_json::to_string(text).unwrap().replace('+', "\\u002B").replace('=', "\\u003d"))
+    }),
+    ("YAML, continued", |text| Some(format!("key: \"{}\"", text.replace('\n', "\\n\\\n  ")))),
+    ("YAML, a block", |text| Some(format!("key: |\n  {}", text.replace('\n', "\n  ")))),
+    ("a line of .env", |text| {
+        Some(format!("KEY=\"{}\"\nOTHER=1\n", text.trim_end().replace('\\', "\\\\").replace('\n', "\\n")))
+    }),
+    ("a Java literal", |text| Some(literal(text, "\"", "\\n\" +", ";"))),
+    ("a Python literal", |text| Some(format!("key = ({})", literal(text, "'", "\\n'", "")))),
+    ("an array of lines", |text| Some(format!("[{}]", literal(text, "\"", "\",", "")))),
+    ("continued in the shell", |text| Some(text.replace('\n', "\\\n"))),
+    ("HTML with numbers", |text| Some(text.replace('+', "&#43;").replace('/', "&#x2F;").replace('=', "&#61;"))),
+    ("HTML with names", |text| Some(text.replace('+', "&plus;").replace('/', "&sol;").replace('=', "&equals;"))),
+    ("HTML with breaks", |text| Some(format!("<p>{}</p>", text.replace('\n', "<br>\n")))),
+    ("XML of KeePass", |text| Some(format!("<Value>{}</Value>", text.replace('\n', "&#xD;\n")))),
+    ("RTF", |text| {
+        let body = rtf(text).replace('\n', "\\\n");
+        Some(format!("{{\\rtf1\\ansi\\ansicpg1252\n{{\\fonttbl\\f0 Helvetica;}}\n\\f0\\fs24 \\cf0 {body}}}"))
+    }),
+    ("RTF of Word", |text| Some(format!("{{\\rtf1\\ansi {{\\fonttbl}}{}}}", rtf(text).replace('\n', "\\par\r\n")))),
+    ("no-break blanks before lines", |text| Some(format!("\u{a0}{}", text.replace('\n', "\n\u{a0}")))),
+    ("zero-width blanks behind lines", |text| Some(text.replace('\n', "\u{200b}\n"))),
+    ("en dashes", |text| text.contains("-----").then(|| text.replace("--", "\u{2013}\u{2013}"))),
+    ("em dashes", |text| text.contains("-----").then(|| text.replace("--", "\u{2014}"))),
+    ("four dashes", |text| text.contains("-----").then(|| text.replace("-----", "----"))),
+    ("no dashes", |text| text.contains("-----").then(|| text.replace("-----", ""))),
+    ("cat -n", |text| {
+        let line = |(number, line): (usize, &str)| format!("{:>6}\t{line}\n", number + 1);
+        Some(text.lines().enumerate().map(line).collect())
+    }),
+    ("quoted mail", |text| Some(format!("> {}", text.replace('\n', "\n> ")))),
+    ("comments", |text| Some(format!("# {}", text.trim_end().replace('\n', "\n# ")))),
+    ("CRLF", |text| Some(text.replace('\n', "\r\n"))),
+    ("blanks for line breaks", |text| Some(text.trim_end().replace('\n', " "))),
+    ("line breaks lost", |text| text.contains("-----").then(|| text.replace('\n', ""))),
+    ("percent-encoding", |text| Some(percent_encoded(text))),
+    ("a form", |text| Some(percent_encoded(text).replace("%20", "+"))),
+    ("quoted-printable", |text| text.contains('=').then(|| text.replace('=', "=3D"))),
+    ("text around it", |text| Some(format!("Here is the key:\n\n{text}\nRegards\n"))),
+    ("the other label at the end", |text| {
+        text.contains("END RSA").then(|| text.replace("END RSA PRIVATE KEY", "END PRIVATE KEY"))
+    }),
+];
+
+fn percent_encoded(text: &str) -> String {
+    let escape = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    text.bytes().map(escape).collect()
+}
+
+fn rtf(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('{', "\\{").replace('}', "\\}")
+}
+
+fn wrapped(text: &str, width: usize) -> String {
+    text.as_bytes().chunks(width).map(|line| format!("{}\n", std::str::from_utf8(line).unwrap())).collect()
+}
+
+fn literal(text: &str, quote: &str, end: &str, last: &str) -> String {
+    let lines: Vec<String> = text
+        .lines()
+        .map(|line| format!("    {quote}{}", line.replace('\\', "\\\\").replace(quote, &format!("\\{quote}"))))
+        .collect();
+    format!("{}{quote}{last}", lines.join(&format!("{end}\n")))
+}
+
+/// Texts that nobody could mend for certain, or that no program makes of each other.
+fn makes_no_sense(first: &str, second: &str) -> bool {
+    let [lost, blanks] = ["line breaks lost", "blanks for line breaks"];
+    // Without its lines, what stands before each of them is in the middle of the Base64.
+    let marked = [
+        "quoted mail",
+        "comments",
+        "cat -n",
+        "continued in the shell",
+        "a Java literal",
+        "a Python literal",
+        "an array of lines",
+    ];
+    (second == lost || second == blanks)
+        && (marked.contains(&first) || first.starts_with("RTF") || first == "YAML, continued")
+        // A backslash at the end of a line is one of the text already.
+        || first == "RTF" && ["continued in the shell", "comments"].contains(&second)
+        || first == second
+}
+
+fn opens(text: &[u8], passphrase: Option<&str>, wanted: &str) -> bool {
+    PrivateKey::parse(text, passphrase.map(str::as_bytes)).is_ok_and(|key| key.info().fingerprints.sha256 == wanted)
+}
+
+fn forms() -> impl Iterator<Item = (&'static str, String, Option<&'static str>, String)> {
+    FORMS.iter().map(|(name, passphrase)| {
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/keys").join(name);
+        let text = fs::read_to_string(path).unwrap();
+        let key = PrivateKey::parse(text.as_bytes(), passphrase.map(str::as_bytes)).unwrap();
+        (*name, text.replace("\r\n", "\n"), *passphrase, key.info().fingerprints.sha256)
+    })
+}
+
+#[test]
+fn a_key_damaged_once_is_read() {
+    let mut failed = Vec::new();
+    for (name, text, passphrase, wanted) in forms() {
+        for (damage, apply) in DAMAGES {
+            if let Some(damaged) = apply(&text)
+                && !opens(damaged.as_bytes(), passphrase, &wanted)
+            {
+                failed.push(format!("{name}: {damage}"));
+            }
+        }
+        let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        if !opens(&utf16, passphrase, &wanted) {
+            failed.push(format!("{name}: UTF-16"));
+        }
+    }
+    assert!(failed.is_empty(), "{} failed:\n{}", failed.len(), failed.join("\n"));
+}
+
+#[test]
+fn a_key_damaged_twice_is_read() {
+    let (mut failed, mut count) = (Vec::new(), 0);
+    for (name, text, passphrase, wanted) in forms().filter(|form| form.2.is_none()) {
+        for (first, apply_first) in DAMAGES {
+            let Some(once) = apply_first(&text) else { continue };
+            for (second, apply_second) in DAMAGES {
+                if makes_no_sense(first, second) {
+                    continue;
+                }
+                let Some(twice) = apply_second(&once) else { continue };
+                count += 1;
+                if !opens(twice.as_bytes(), passphrase, &wanted) {
+                    failed.push(format!("{name}: {first}, then {second}"));
+                }
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{} of {count} failed:\n{}", failed.len(), failed.join("\n"));
+}
