@@ -11,7 +11,7 @@ const losses = (state) => CONSOLE.losses(state).map(({ kind, ids }) => ({ kind, 
 
 const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };
 const SESSION = { cloud: CLOUD, user: undefined, project: "p", projectId: "1", expiresAt: undefined, roles: [], renews: false, apiVersion: "v2.1", ended: false };
-const KEY = { id: 1, name: "k.pem", format: "pkcs1Pem", bits: 2048, md5: "aa", sha256: "SHA256:x" };
+const KEY = { id: 1, name: "k.pem", format: "pkcs1Pem", repairs: [], bits: 2048, md5: "aa", sha256: "SHA256:x" };
 const ONE = { serverId: "1" };
 const FAILED = { code: "serverError", message: "no" };
 

@@ -28,7 +28,7 @@ const OPEN = [
 ];
 const play = (events, state = initialState({ view: "signIn" })) => events.reduce(reduce, state);
 const print = (byte) => Array(16).fill(byte).join(":");
-const key = (id, bits, byte = "aa") => ({ id, name: `${id}.pem`, format: "pkcs1Pem", bits, md5: print(byte), sha256: "SHA256:x" });
+const key = (id, bits, byte = "aa") => ({ id, name: `${id}.pem`, format: "pkcs1Pem", repairs: [], bits, md5: print(byte), sha256: "SHA256:x" });
 /** As long as a ciphertext of that many bits. */
 const cipher = (bits) => Buffer.alloc(bits / 8).toString("base64");
 

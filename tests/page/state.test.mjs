@@ -15,7 +15,7 @@ const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", comput
 const PUBLIC = { ...CLOUD, name: "b", kind: "otc", label: "B" };
 const SESSION = { cloud: CLOUD, user: "u", project: "p", projectId: "1", expiresAt: undefined, roles: ["member"], renews: true, apiVersion: "v2.1", ended: false };
 const server = (id, more = {}) => ({ id, name: `server ${id}`, status: "ACTIVE", os: "windows", addresses: [], ...more });
-const KEY = { id: 1, name: "k.pem", format: "pkcs1Pem", bits: 2048, md5: "aa".repeat(16).match(/../g).join(":"), sha256: "SHA256:x" };
+const KEY = { id: 1, name: "k.pem", format: "pkcs1Pem", repairs: [], bits: 2048, md5: "aa".repeat(16).match(/../g).join(":"), sha256: "SHA256:x" };
 const REFUSED = { code: "unauthenticated", message: "no" };
 const FAILED = { code: "serverError", message: "no" };
 const ONE = { serverId: "1" };

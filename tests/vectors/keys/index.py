@@ -4,8 +4,8 @@ import base64
 import json
 import re
 import subprocess
-import urllib.parse
 import sys
+import urllib.parse
 from pathlib import Path
 
 PASS, PASS_UTF8 = sys.argv[1:3]

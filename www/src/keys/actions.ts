@@ -76,8 +76,8 @@ export function createKeysActions(context: Context<KeysState, KeysEvent, Session
       if (opened.phase === "refused") throw new Failure(opened.problem);
       vault.dropPending(bytes);
       vault.addKey(key);
-      const { format, bits, md5, sha256 } = opened;
-      dispatch({ type: "keys/added", key: { id: key.id, name, format, bits, md5, sha256 }, more });
+      const { format, repairs, bits, md5, sha256 } = opened;
+      dispatch({ type: "keys/added", key: { id: key.id, name, format, repairs, bits, md5, sha256 }, more });
     } catch (error) {
       notAdded(key, name, error);
     } finally {

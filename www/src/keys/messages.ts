@@ -1,5 +1,5 @@
 // What the page and its workers say to each other. Bytes are handed over, never copied; what is secret is wiped by its last holder.
-import type { KeyFormat, TrimmedEnd } from "ecs-password/slim";
+import type { KeyFormat, KeyRepair, TrimmedEnd } from "ecs-password/slim";
 import type { Problem } from "../shared/problem.ts";
 
 export interface WorkerKey {
@@ -19,7 +19,7 @@ export type ToWorker =
   | { type: "decrypt"; job: number; ciphertext: string; keys: number[] }
   | { type: "end" };
 
-export type Opened = { phase: "open"; format: KeyFormat; bits: number; md5: string; sha256: string } | { phase: "refused"; problem: Problem };
+export type Opened = { phase: "open"; format: KeyFormat; repairs: readonly KeyRepair[]; bits: number; md5: string; sha256: string } | { phase: "refused"; problem: Problem };
 
 export type Decrypted =
   /** `tried` counts the key that opened it as well; `trimmed` is what stood behind the text, and is not among the bytes. */

@@ -1,5 +1,5 @@
 // The private keys of this session, as plain data: what they are, never what is in them.
-import type { KeyFormat, KeyPair } from "ecs-password/slim";
+import type { KeyFormat, KeyPair, KeyRepair } from "ecs-password/slim";
 import { msg, str } from "../locales/words.ts";
 import type { SessionState } from "../session/state.ts";
 import type { Step } from "../shared/feature.ts";
@@ -10,6 +10,7 @@ export interface LoadedKey {
   id: number;
   name: string;
   format: KeyFormat;
+  repairs: readonly KeyRepair[];
   bits: number;
   md5: string;
   sha256: string;

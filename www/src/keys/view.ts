@@ -1,7 +1,7 @@
 // The private keys of this session: choosing, unlocking, forgetting.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import type { KeyFormat } from "ecs-password/slim";
+import type { KeyFormat, KeyRepair } from "ecs-password/slim";
 import { compareFingerprints, keysToTry } from "./state.ts";
 import type { KeyPairView, KeysState, LoadedKey } from "./state.ts";
 import type { KeysUses } from "./actions.ts";
@@ -39,6 +39,22 @@ const WORDS = words(() => ({
   sandbox: msg("Keys of the sandbox"),
   others: msg("Keys of other servers, to see what a wrong key does"),
 }));
+
+const REPAIRS = words((): Record<KeyRepair, string> => ({
+  characters: msg("characters of a word processor or a chat"),
+  markup: msg("HTML, XML or RTF"),
+  transferEncoding: msg("the encoding of an address or an e-mail"),
+  quotes: msg("quotes of a program text"),
+  escapes: msg("escapes such as \\n"),
+  linePrefixes: msg("what stood before every line"),
+  markers: msg("changed BEGIN and END lines"),
+  base64: msg("Base64"),
+  trailingBytes: msg("bytes behind the key"),
+}));
+const undone = (repairs: readonly KeyRepair[]): string => {
+  const list = repairs.map((repair) => REPAIRS()[repair]).join(", ");
+  return msg(str`Read after undoing: ${list}`);
+};
 
 const isLocked = (name: string): string => msg(str`${name} is protected by a passphrase`);
 const cannotUse = (name: string): string => msg(str`${name} cannot be used`);
@@ -110,6 +126,7 @@ function keyView(key: LoadedKey, outcome: Outcome, alone: boolean, pair: KeyPair
     <span class="key-text">
       <span class="key-name">${key.name}</span>
       <span class="quiet">${facts}</span>
+      ${key.repairs.length > 0 ? html`<span class="quiet small">${undone(key.repairs)}</span>` : nothing}
     </span>
     <wa-button size="s" appearance="plain" variant="neutral" class="forget" @click=${() => { actions.dispatch({ type: "keys/forgotten", id: key.id }); }}
       >${WORDS().forget}<span class="visually-hidden"> ${key.name}</span></wa-button

@@ -70,8 +70,8 @@ function keep({ id, bytes, passphrase }: WorkerKey): PrivateKey {
 
 function open(given: WorkerKey): Opened {
   try {
-    const { format, bits, fingerprints } = keep(given);
-    return { phase: "open", format, bits, md5: fingerprints.md5, sha256: fingerprints.sha256 };
+    const { format, repairs, bits, fingerprints } = keep(given);
+    return { phase: "open", format, repairs, bits, md5: fingerprints.md5, sha256: fingerprints.sha256 };
   } catch (error) {
     return { phase: "refused", problem: toProblem(error) };
   }
