@@ -166,6 +166,8 @@ pub(super) fn ciphertext_length(bytes: usize, bits: u32) -> Error {
             ),
             phrase!("use the private key of the key pair that the server was created with"),
         )
+    } else if bytes < length(bits) as usize {
+        (said!("the ciphertext has {} of {} bytes: it was cut off", bytes, length(bits)), WHOLE_VALUE)
     } else {
         (
             said!("the ciphertext has {} bytes, which no usual key makes; for this key it has {}", bytes, length(bits)),
@@ -211,7 +213,11 @@ mod tests {
             ciphertext_length(512, 2048).message(),
             "the ciphertext has 512 bytes, as one for a 4096-bit key has; this key has 2048 bits"
         );
-        for bytes in [40, 96, 255, 766, 1024] {
+        for bytes in [40, 96, 225, 255] {
+            let text = format!("the ciphertext has {bytes} of 256 bytes: it was cut off");
+            assert_eq!(ciphertext_length(bytes, 2048).message(), text);
+        }
+        for bytes in [766, 1024] {
             let error = ciphertext_length(bytes, 2048);
             let text = format!("the ciphertext has {bytes} bytes, which no usual key makes; for this key it has 256");
             assert_eq!(error.message(), text);

@@ -3,7 +3,7 @@
 use super::{Text, room};
 
 /// The text with one layer of escapes undone; `None` where it has none.
-pub(super) fn decoded(text: &[u8]) -> Option<Text> {
+pub(in crate::keys) fn decoded(text: &[u8]) -> Option<Text> {
     if !text.contains(&b'\\') && !super::super::text::contains(text, b"`n") {
         return None;
     }

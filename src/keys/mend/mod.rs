@@ -3,13 +3,13 @@
 //! Every step takes what the one before it left, and there are few: the work is bounded by the length of the text.
 
 mod characters;
-mod escapes;
+pub(super) mod escapes;
 mod lines;
 mod literals;
 mod markers;
 mod markup;
 mod packed;
-mod transfer;
+pub(super) mod transfer;
 
 use serde::Serialize;
 use zeroize::Zeroizing;

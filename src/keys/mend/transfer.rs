@@ -4,7 +4,7 @@ use super::{Text, room};
 use crate::keys::text::contains;
 
 /// The text with `%0A` and the like decoded; `None` where there are none.
-pub(super) fn without_percent(text: &[u8]) -> Option<Text> {
+pub(in crate::keys) fn without_percent(text: &[u8]) -> Option<Text> {
     if !text.contains(&b'%') {
         return None;
     }

@@ -224,6 +224,7 @@ export const coreTexts = (v: string): string[] => [
   msg("if it was copied, copy the whole value of `password` from the answer, without anything around it; if it is what the cloud answers, it is no RSA ciphertext, and the guest may have stored something else"),
   msg("the ciphertext is not Base64"),
   msg(str`the ciphertext has ${v} bytes, as one for a ${v}-bit key has; this key has ${v} bits`),
+  msg(str`the ciphertext has ${v} of ${v} bytes: it was cut off`),
   msg(str`the ciphertext has ${v} bytes, which no usual key makes; for this key it has ${v}`),
   msg("the password was encrypted for another key, or the ciphertext is damaged: this key does not decrypt it"),
   msg("what was decrypted is empty, or no printable text in UTF-8"),
