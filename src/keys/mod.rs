@@ -33,7 +33,7 @@ use serde::Serialize;
 
 pub use self::mend::KeyRepair;
 use self::rsa::RsaKey;
-use crate::{Error, Secret};
+use crate::{Code, Error, Secret};
 
 /// The longest input that is looked at, in bytes. A 6120-bit key takes 5 KiB, with a chain of certificates 20 KiB.
 pub const MAX_INPUT: usize = 64 * 1024;
@@ -59,7 +59,7 @@ impl PrivateKey {
     /// Text may be UTF-8, Latin-1, or UTF-16 with a byte order mark, with any line ends, indented, quoted, with other
     /// text around it, on one line, or inside a JSON string. Where it holds no key as it is, what programs and people do to such
     /// texts is undone step by step (see [`KeyRepair`]), and told in [`KeyInfo::repairs`]. An empty passphrase counts as none; one that the key does not need is
-    /// ignored.
+    /// ignored; one in UTF-8 that does not open the key is tried in the code page of western Windows as well.
     ///
     /// # Errors
     ///
@@ -70,8 +70,16 @@ impl PrivateKey {
     /// converts the key, and [`KeySize`](crate::Code::KeySize) outside of [`MIN_BITS`] to [`MAX_BITS`].
     pub fn parse(text_or_der: &[u8], passphrase: Option<&[u8]>) -> Result<PrivateKey, Error> {
         let passphrase = passphrase.filter(|given| !given.is_empty());
-        let (format, rsa, repairs) = container::read(text_or_der, passphrase)?;
-        Ok(Self { format, repairs, rsa })
+        let read = |passphrase: Option<&[u8]>| {
+            container::read(text_or_der, passphrase).map(|(format, rsa, repairs)| Self { format, repairs, rsa })
+        };
+        let wrong = match read(passphrase) {
+            Err(error) if error.code() == Code::PassphraseWrong => error,
+            result => return result,
+        };
+        let mut key = passphrase.and_then(text::in_code_page).and_then(|other| read(Some(&other)).ok()).ok_or(wrong)?;
+        key.repairs.push(KeyRepair::PassphraseEncoding);
+        Ok(key)
     }
 
     /// What can be said of the key without giving it away.
@@ -186,7 +194,6 @@ pub enum KeyFormat {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Code;
 
     const KEY: &[u8] = include_bytes!("../../tests/vectors/keys/pkcs1.pem");
 

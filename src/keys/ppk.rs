@@ -251,10 +251,14 @@ impl<'a> File<'a> {
     /// a clipboard makes UTF-8 of it, or the other way round.
     fn verify(&self, private: &[u8], key: &[u8], otherwise: impl Fn() -> Error) -> Result<(), Error> {
         let mut comments =
-            [Some(self.comment.to_vec()), text::in_code_page(self.comment), text::from_code_page(self.comment)]
+            [Some(self.comment.to_vec().into()), text::in_code_page(self.comment), text::from_code_page(self.comment)]
                 .into_iter()
                 .flatten();
-        if comments.any(|comment| self.has_mac(&comment, private, key)) { Ok(()) } else { Err(otherwise()) }
+        if comments.any(|comment: Zeroizing<Vec<u8>>| self.has_mac(&comment, private, key)) {
+            Ok(())
+        } else {
+            Err(otherwise())
+        }
     }
 
     fn has_mac(&self, comment: &[u8], private: &[u8], key: &[u8]) -> bool {

@@ -29,24 +29,29 @@ const CODE_PAGE: [char; 32] = [
 ];
 
 /// UTF-8 in the code page of western Windows; `None` where that has another form or none.
-pub(super) fn in_code_page(text: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn in_code_page(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let text = std::str::from_utf8(text).ok().filter(|text| !text.is_ascii())?;
     let byte = |character: char| match u8::try_from(u32::from(character)) {
         Ok(byte) if !(0x80..0xa0).contains(&byte) => Some(byte),
         _ => CODE_PAGE.iter().position(|each| *each == character).and_then(|place| u8::try_from(place + 0x80).ok()),
     };
-    text.chars().map(byte).collect()
+    // Allocated once, so that growing leaves no copy behind.
+    let mut out = Zeroizing::new(Vec::with_capacity(text.len()));
+    for character in text.chars() {
+        out.push(byte(character)?);
+    }
+    Some(out)
 }
 
 /// Text in the code page of western Windows as UTF-8; `None` of ASCII.
-pub(super) fn from_code_page(text: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn from_code_page(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     if text.is_ascii() {
         return None;
     }
     let character = |byte: &u8| {
         byte.checked_sub(0x80).and_then(|place| CODE_PAGE.get(usize::from(place))).copied().unwrap_or(char::from(*byte))
     };
-    Some(text.iter().map(character).collect::<String>().into_bytes())
+    Some(text.iter().map(character).collect::<String>().into_bytes().into())
 }
 
 /// A message without the one line end or zero byte that a program may have put behind a password, and which of them it was.

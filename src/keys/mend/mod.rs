@@ -38,6 +38,9 @@ pub enum KeyRepair {
     Base64,
     /// Bytes behind the key.
     TrailingBytes,
+    /// The passphrase was taken in the code page of western Windows (Windows-1252, which has Latin-1 within it): so do PuTTY and OpenSSL
+    /// there.
+    PassphraseEncoding,
 }
 
 type Text = Zeroizing<Vec<u8>>;

@@ -313,6 +313,7 @@ def list_keys():
     for prf in ("sha1", "sha224", "sha256", "sha384", "sha512"):
         encrypted(f"pbes2-pbkdf2-{prf}.pem", "encryptedPkcs8Pem")
     encrypted("pbes2-utf8.pem", "encryptedPkcs8Pem", PASS_UTF8)
+    good("pbes2-code-page.pem", "encryptedPkcs8Pem", passphrase="secret123äöüß€", repairs=["passphraseEncoding"])
     encrypted("pbes2.der", "encryptedPkcs8Der")
     encrypted("pbes2-scrypt.der", "encryptedPkcs8Der")
     for cipher in ("aes128", "aes192", "aes256", "des3", "des"):

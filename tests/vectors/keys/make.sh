@@ -8,11 +8,13 @@ export LC_ALL=C.UTF-8
 
 PASS='correct horse'
 PASS_UTF8='pässwörd Ω 🔑'
+PASS_CODE_PAGE='secret123äöüß€'
 LEGACY=(-provider legacy -provider default)
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
 printf '%s' "$PASS" >"$WORK/pass"
 printf '%s' "$PASS_UTF8" >"$WORK/pass-utf8"
+printf '%s' "$PASS_CODE_PAGE" | iconv -t CP1252 >"$WORK/pass-code-page"
 find . -maxdepth 1 -type f ! -name make.sh ! -name index.py ! -name README.md ! -name .gitattributes ! -name gophercloud.pem -delete
 
 # --- RSA keys of every size, PKCS#8 PEM (what `openssl genpkey` writes) ---------------------------------------------
@@ -41,6 +43,7 @@ pk8 pbes2-scrypt.pem -scrypt
 pk8 pbes2.der -v2 aes-256-cbc -outform DER
 pk8 pbes2-scrypt.der -scrypt -outform DER
 openssl pkcs8 -topk8 -in $K -v2 aes-256-cbc -passout "file:$WORK/pass-utf8" -out pbes2-utf8.pem
+openssl pkcs8 -topk8 -in $K -v2 aes-256-cbc -passout "file:$WORK/pass-code-page" -out pbes2-code-page.pem
 pk8 pbes2-camellia.pem -v2 camellia-256-cbc
 pk8 pbes2-aria.pem -v2 aria-256-cbc
 pk8 pbes2-costly-pbkdf2.pem -v2 aes-256-cbc -iter 5000001

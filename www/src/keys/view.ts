@@ -50,6 +50,7 @@ const REPAIRS = words((): Record<KeyRepair, string> => ({
   markers: msg("changed BEGIN and END lines"),
   base64: msg("Base64"),
   trailingBytes: msg("bytes behind the key"),
+  passphraseEncoding: msg("a passphrase in the code page of Windows"),
 }));
 const undone = (repairs: readonly KeyRepair[]): string => {
   const list = repairs.map((repair) => REPAIRS()[repair]).join(", ");

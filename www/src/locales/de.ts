@@ -595,6 +595,7 @@
 's5a4cdccd3d779c02': str`unbekannte Annahme ${0}`,
 's5a4f364f09edfc37': str`\`${0}\` aus Zeile ${1} ist nicht geschlossen, erwartet: \`${2}\``,
 's5ab7095d07cfb0c2': str`die Operation ${0} gibt es in der API-Version v1 nicht`,
+'s5acfc7aa7076d378': `eine Passphrase in der Codepage von Windows`,
 's5afcaa918bbb91b2': `Server`,
 's5b09d22fc50be42f': `Möglich, sobald Sie das Passwort angezeigt oder kopiert haben.`,
 's5b5c98ef514dbfa5': `wahr`,

@@ -595,6 +595,7 @@
 's5a4cdccd3d779c02': str`未知假设 ${0}`,
 's5a4f364f09edfc37': str`第 ${1} 行的 \`${0}\` 没有关闭，应有 \`${2}\``,
 's5ab7095d07cfb0c2': str`API 版本 v1 没有操作 ${0}`,
+'s5acfc7aa7076d378': `使用 Windows 代码页的口令`,
 's5afcaa918bbb91b2': `云服务器`,
 's5b09d22fc50be42f': `显示或复制密码后才能删除。`,
 's5b5c98ef514dbfa5': `true`,
