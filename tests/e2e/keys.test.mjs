@@ -6,7 +6,7 @@ import { before, describe, test } from "node:test";
 import { root } from "../../src/xtask/steps.mjs";
 import { describedSandbox } from "../server/sandbox-cloud.mjs";
 import * as steps from "./steps.mjs";
-import { announces, isAccessible, visitor } from "./visitor.mjs";
+import { announces, fitsTheWindow, isAccessible, visitor } from "./visitor.mjs";
 
 const vectors = path.join(root, "tests/vectors");
 const PASSPHRASE = "correct horse";
@@ -60,6 +60,21 @@ function watchReading() {
   };
   frame();
 }
+
+test("a key as another program leaves it is read, and what was undone is said", () =>
+  visitor(origin, async (page, { context }) => {
+    await decryptOnly(page, context);
+    const wrapped = JSON.stringify({ key: plain.toString().replace("-----BEGIN", "\u2014\u2014BEGIN") });
+    await steps.pasteKey(page, Buffer.from(wrapped).toString("base64"));
+    await page.getByText("Read after undoing: Base64, ").waitFor();
+    await isAccessible(page, "a key that was mended");
+    await fitsTheWindow(page, "a key that was mended");
+    if (process.env.E2E_SHOTS) await page.screenshot({ path: `${process.env.E2E_SHOTS}/mended.png` });
+    await page.getByLabel("Encrypted password (Base64)").fill(JSON.stringify({ password: sample.ciphertext }));
+    await page.getByRole("button", { name: "Decrypt", exact: true }).click();
+    assert.equal(await steps.reveal(page), sample.expect.password);
+    await context.setOffline(false);
+  }, { width: 390 }));
 
 describe("a key with a costly passphrase", () => {
   test("the page goes on while it is opened, and it decrypts", () =>
