@@ -250,10 +250,14 @@ impl<'a> File<'a> {
     /// The MAC covers the type, the comment and both halves of the key. PuTTYgen on Windows writes the comment in the code page, and
     /// a clipboard makes UTF-8 of it, or the other way round.
     fn verify(&self, private: &[u8], key: &[u8], otherwise: impl Fn() -> Error) -> Result<(), Error> {
-        let mut comments =
-            [Some(self.comment.to_vec().into()), text::in_code_page(self.comment), text::from_code_page(self.comment)]
-                .into_iter()
-                .flatten();
+        let mut comments = [
+            Some(self.comment.to_vec().into()),
+            Some(self.comment.trim_ascii_end().to_vec().into()),
+            text::in_code_page(self.comment),
+            text::from_code_page(self.comment),
+        ]
+        .into_iter()
+        .flatten();
         if comments.any(|comment: Zeroizing<Vec<u8>>| self.has_mac(&comment, private, key)) {
             Ok(())
         } else {

@@ -72,6 +72,24 @@ const DAMAGES: &[Damage] = &[
     }),
 ];
 
+/// Damages that are looked at one by one: with another one many could not be mended by hand.
+const ALONE: &[Damage] = &[
+    ("a table", |text| Some(text.lines().map(|line| format!("| {line:<70} |\n")).collect())),
+    ("echo", |text| Some(text.lines().map(|line| format!("echo {line} >> key\n")).collect())),
+    ("grep -n", |text| {
+        let line = |(number, line): (usize, &str)| format!("key.pem:{}:{line}\n", number + 1);
+        Some(text.lines().enumerate().map(line).collect())
+    }),
+    ("hexadecimal", |text| Some(text.bytes().map(|byte| format!("{byte:02x}")).collect())),
+    ("without its first line", |text| {
+        (text.starts_with("-----BEGIN") && !text.contains("DEK-Info"))
+            .then(|| text.split_once('\n').unwrap().1.to_owned())
+    }),
+    ("without its last line", |text| {
+        text.trim_end().ends_with("KEY-----").then(|| text.trim_end().rsplit_once('\n').unwrap().0.to_owned())
+    }),
+];
+
 fn percent_encoded(text: &str) -> String {
     let escape = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
@@ -133,7 +151,7 @@ fn forms() -> impl Iterator<Item = (&'static str, String, Option<&'static str>, 
 fn a_key_damaged_once_is_read() {
     let mut failed = Vec::new();
     for (name, text, passphrase, wanted) in forms() {
-        for (damage, apply) in DAMAGES {
+        for (damage, apply) in DAMAGES.iter().chain(ALONE) {
             if let Some(damaged) = apply(&text)
                 && !opens(damaged.as_bytes(), passphrase, &wanted)
             {

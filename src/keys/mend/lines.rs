@@ -3,8 +3,8 @@
 use super::{Text, room};
 use crate::keys::text::contains;
 
-/// The lines of the key, or all of them where none is told by a marker, without what stands before each; `None` where nothing does.
-pub(super) fn without_prefixes(text: &[u8]) -> Option<Text> {
+/// The lines of the key, or all of them where none is told by a marker; none where there are less than two.
+fn lines_of_key(text: &[u8]) -> Option<Vec<&[u8]>> {
     let all: Vec<&[u8]> = text.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty()).collect();
     let marked = || {
         let first = all.iter().position(|line| contains(line, b"BEGIN") || contains(line, b"PuTTY-User-Key-File-"))?;
@@ -12,16 +12,42 @@ pub(super) fn without_prefixes(text: &[u8]) -> Option<Text> {
         let is_last = |line: &&[u8]| contains(line, b"END ") || contains(line, b"Private-MAC");
         lines.get(..=lines.iter().position(is_last)?)
     };
-    let mut lines = marked().unwrap_or(&all).to_vec();
-    if lines.len() < 2 {
-        return None;
-    }
+    let lines = marked().unwrap_or(&all).to_vec();
+    (lines.len() > 1).then_some(lines)
+}
+
+/// The lines of the key, or all of them where none is told by a marker, without what stands before each; `None` where nothing does.
+pub(super) fn without_prefixes(text: &[u8]) -> Option<Text> {
+    let mut lines = lines_of_key(text)?;
     let bare = |lines: &[&[u8]]| without_numbers(text, lines).or_else(|| without_signs(text, lines));
     bare(&lines).or_else(|| {
         let first = lines.first_mut()?;
         *first = without_lead(first);
         bare(&lines)
     })
+}
+
+/// The lines of the key without what all of them begin and end with; `None` where that is nothing.
+pub(super) fn without_common(text: &[u8]) -> Option<Text> {
+    let lines: Vec<&[u8]> = lines_of_key(text)?.into_iter().map(<[u8]>::trim_ascii).collect();
+    if lines.len() < 3 {
+        return None;
+    }
+    let first = lines.first()?;
+    let common =
+        |count: fn(&[u8], &[u8]) -> usize| lines.iter().map(|line| count(first, line)).min().unwrap_or_default();
+    let before = common(|one, other| one.iter().zip(other).take_while(|(one, other)| one == other).count());
+    let after =
+        common(|one, other| one.iter().rev().zip(other.iter().rev()).take_while(|(one, other)| one == other).count());
+    if before + after == 0 {
+        return None;
+    }
+    let mut out = room(text, 1);
+    for line in lines {
+        out.extend_from_slice(line.get(before..line.len().checked_sub(after)?)?.trim_ascii());
+        out.push(b'\n');
+    }
+    Some(out)
 }
 
 /// The line where the key begins, without what stands there besides what stands before every line.

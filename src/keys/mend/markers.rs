@@ -21,17 +21,30 @@ pub(super) fn restored(text: &[u8]) -> Option<Text> {
     let mut out = room(text, 3);
     let mut rest = text;
     while let Some((label, after)) = marker(rest, b"BEGIN") {
-        let (body, next) = match end(after) {
-            Some((body, next)) => (body, next),
-            // Only the last line is missing: the body tells whether it is whole.
-            None => break,
-        };
+        // Where only the last line is missing, the body tells whether it is whole.
+        let (body, next) = end(after).map_or((after, b"".as_slice()), |(body, _, next)| (body, next));
         write_line(&mut out, b"BEGIN ", label);
         write_body(&mut out, body);
         write_line(&mut out, b"END ", label);
         rest = next;
     }
+    if out.is_empty()
+        && let Some((body, label, _)) = end(text)
+    {
+        write_line(&mut out, b"BEGIN ", label);
+        write_body(&mut out, last_lines(body));
+        write_line(&mut out, b"END ", label);
+    }
     (!out.is_empty()).then_some(out)
+}
+
+/// The lines of Base64 that a body whose `BEGIN` line is missing ends with.
+fn last_lines(body: &[u8]) -> &[u8] {
+    let is_digit = |byte: &u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-') || byte.is_ascii_whitespace()
+    };
+    let start = body.iter().rposition(|byte| !is_digit(byte)).map_or(0, |last| last + 1);
+    body.get(start..).unwrap_or_default()
 }
 
 fn write_line(out: &mut Text, word: &[u8], label: &[u8]) {
@@ -52,14 +65,14 @@ fn marker<'a>(text: &'a [u8], word: &[u8]) -> Option<(&'static [u8], &'a [u8])> 
     None
 }
 
-/// The body up to the next `END` of a private key, and what follows that.
-fn end(text: &[u8]) -> Option<(&[u8], &[u8])> {
+/// The body up to the next `END` of a private key, its label, and what follows that.
+fn end(text: &[u8]) -> Option<(&[u8], &'static [u8], &[u8])> {
     let mut from = 0;
     loop {
         let rest = text.get(from..)?;
         let at = from + rest.windows(3).position(|window| window.eq_ignore_ascii_case(b"END"))?;
-        if let Some((_, after)) = label(text.get(at + 3..)?) {
-            return Some((text.get(..at)?, after));
+        if let Some((label, after)) = label(text.get(at + 3..)?) {
+            return Some((text.get(..at)?, label, after));
         }
         from = at + 3;
     }

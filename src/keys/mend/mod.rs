@@ -34,7 +34,7 @@ pub enum KeyRepair {
     LinePrefixes,
     /// The `BEGIN` and `END` lines were changed, or did not belong together.
     Markers,
-    /// Base64 of the whole file, or a body without `BEGIN` and `END` lines.
+    /// Base64, or hexadecimal digits, of the whole file, or a body without `BEGIN` and `END` lines.
     Base64,
     /// Bytes behind the key.
     TrailingBytes,
@@ -55,6 +55,8 @@ const STEPS: &[(KeyRepair, Step)] = &[
     (KeyRepair::Escapes, escapes::decoded),
     (KeyRepair::TransferEncoding, transfer::without_percent),
     (KeyRepair::TransferEncoding, transfer::without_quoted_printable),
+    // What is the same on every line may be what another step reads.
+    (KeyRepair::LinePrefixes, lines::without_common),
 ];
 
 /// How many steps are taken at most: a text may have been through two or three programs, each with escapes of its own.

@@ -2,6 +2,7 @@
 
 use super::{Text, room};
 use crate::keys::base64;
+use crate::keys::text::from_hex;
 
 /// How the Base64 of a key file, or the body of one, begins: `-----BEGIN`, also after a byte order mark or in UTF-16; `PuTTY-User`; a long
 /// `SEQUENCE` of DER; `openssh-key-v1`; `Bag Attributes`.
@@ -31,7 +32,8 @@ const SHORTEST: usize = 400;
 
 /// What Base64 in the text holds, where it may be a key.
 pub(super) fn bodies(text: &[u8]) -> Vec<Text> {
-    let mut bodies = Vec::new();
+    let mut bodies: Vec<Text> = Vec::new();
+    bodies.extend(from_hexadecimal(text));
     let mut from = 0;
     while let Some(at) = next_start(text, from).filter(|_| bodies.len() < MOST) {
         let rest = text.get(at..).unwrap_or_default();
@@ -55,6 +57,13 @@ pub(super) fn bodies(text: &[u8]) -> Vec<Text> {
         }
     }
     bodies
+}
+
+/// A file that is written in hexadecimal digits.
+fn from_hexadecimal(text: &[u8]) -> Option<Text> {
+    let mut digits = room(text, 1);
+    digits.extend(text.iter().filter(|byte| !byte.is_ascii_whitespace()));
+    if digits.len() < 2 * SHORTEST { None } else { from_hex(&digits).map(Text::new) }
 }
 
 fn is_digit(byte: u8) -> bool {
