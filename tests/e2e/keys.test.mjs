@@ -157,6 +157,8 @@ test("each module of WebAssembly is loaded where it is needed, once for the page
   visitor(
     origin,
     async (page, { context }) => {
+      // What the page had begun to load belongs to no visit.
+      await page.goto("about:blank");
       // Those of workers too.
       const loaded = [];
       context.on("request", (request) => {
@@ -164,7 +166,7 @@ test("each module of WebAssembly is loaded where it is needed, once for the page
         if (name) loaded.push(name);
       });
       const arrived = context.waitForEvent("response", (response) => /assets\/client-.+\.wasm$/.test(response.url()));
-      await page.reload();
+      await page.goto(`${origin}/`);
       await (await arrived).finished();
       assert.deepEqual(loaded, ["client"]);
       await page.getByRole("link", { name: "Decrypt only, without a cloud" }).click();
