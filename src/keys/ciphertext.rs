@@ -28,7 +28,7 @@ pub(super) fn decode(text: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
 /// The Base64 of the one ciphertext in a text; `None` where there is none, or more than one.
 fn copied(text: &str) -> Option<Vec<u8>> {
     let mut text = Zeroizing::new(text.as_bytes().to_vec());
-    for step in [escapes_of_text, transfer::without_percent] {
+    for step in [escapes::decoded, transfer::without_percent] {
         if let Some(next) = step(&text) {
             text = next;
         }
@@ -63,10 +63,6 @@ fn copied(text: &str) -> Option<Vec<u8>> {
     }
     let is_whole = longest < SHORTEST || lines == 1;
     (found.len() >= SHORTEST && is_whole).then_some(found)
-}
-
-fn escapes_of_text(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    escapes::decoded(text)
 }
 
 /// RFC 8017 takes a ciphertext of exactly the length of the modulus: another length is another key, or a part is missing.

@@ -24,14 +24,15 @@ pub(super) fn read(input: &[u8], passphrase: Option<&[u8]>) -> Result<(KeyFormat
     };
     let mut repairs = Vec::new();
     let settled = |result: &KeyResult| result.as_ref().err().is_none_or(is_settled);
-    let whole = without_trailing_bytes(input).map(|der| from_der(der, passphrase)).filter(settled);
+    let without_rest = |text: &[u8]| without_trailing_bytes(text).map(|der| from_der(der, passphrase)).filter(settled);
+    let whole = without_rest(input);
     if whole.is_some() {
         repairs.push(KeyRepair::TrailingBytes);
     }
     let mended = whole.or_else(|| {
         let mut attempt = |text: &[u8]| {
             let found = Some(as_it_is(text, passphrase)).filter(settled);
-            found.or_else(|| without_trailing_bytes(text).map(|der| from_der(der, passphrase)).filter(settled))
+            found.or_else(|| without_rest(text))
         };
         let (found, undone) = if input.len() > MAX_INPUT { None } else { mend::first(input, &mut attempt) }?;
         repairs = undone;
@@ -95,14 +96,13 @@ fn from_text(text: &[u8], passphrase: Option<&[u8]>) -> KeyResult {
             result => return result,
         }
     }
-    if let Some(error) = other {
-        return if ppk::is_in(text) { ppk::read(text, passphrase) } else { Err(error) };
+    if ppk::is_in(text) {
+        return ppk::read(text, passphrase);
     }
-    match pem::find(text) {
-        Some(_) if ppk::is_in(text) => ppk::read(text, passphrase),
-        Some(block) => from_pem(&block, text, passphrase),
-        None if ppk::is_in(text) => ppk::read(text, passphrase),
-        None => Err(no_key(text)),
+    match (other, pem::find(text)) {
+        (Some(error), _) => Err(error),
+        (None, Some(block)) => from_pem(&block, text, passphrase),
+        (None, None) => Err(no_key(text)),
     }
 }
 

@@ -67,6 +67,11 @@ fn is_sign(byte: u8) -> bool {
     matches!(byte, b'>' | b'#' | b'*' | b'/' | b'|' | b';' | b'%' | b'!' | b' ' | b'\t' | b'+')
 }
 
+/// What stands between the number of a line and the line.
+fn is_separator(byte: &u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b':' | b'.' | b'|' | b')' | b']')
+}
+
 fn without_numbers(text: &[u8], lines: &[&[u8]]) -> Option<Text> {
     let mut out = room(text, 1);
     let mut before = None;
@@ -75,13 +80,11 @@ fn without_numbers(text: &[u8], lines: &[&[u8]]) -> Option<Text> {
         let digits = line.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let (number, rest) = line.split_at_checked(digits)?;
         let number: u32 = std::str::from_utf8(number).ok()?.parse().ok()?;
-        if before.is_some_and(|before| number <= before)
-            || !matches!(rest.first(), None | Some(b' ' | b'\t' | b':' | b'.' | b'|' | b')' | b']'))
-        {
+        if before.is_some_and(|before| number <= before) || !rest.first().is_none_or(is_separator) {
             return None;
         }
         before = Some(number);
-        let start = rest.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b':' | b'.' | b'|' | b')' | b']'));
+        let start = rest.iter().position(|byte| !is_separator(byte));
         out.extend_from_slice(rest.get(start.unwrap_or(rest.len())..)?);
         out.push(b'\n');
     }

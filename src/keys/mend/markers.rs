@@ -23,17 +23,13 @@ pub(super) fn restored(text: &[u8]) -> Option<Text> {
     while let Some((label, after)) = marker(rest, b"BEGIN") {
         // Where only the last line is missing, the body tells whether it is whole.
         let (body, next) = end(after).map_or((after, b"".as_slice()), |(body, _, next)| (body, next));
-        write_line(&mut out, b"BEGIN ", label);
-        write_body(&mut out, body);
-        write_line(&mut out, b"END ", label);
+        write_block(&mut out, label, body);
         rest = next;
     }
     if out.is_empty()
         && let Some((body, label, _)) = end(text)
     {
-        write_line(&mut out, b"BEGIN ", label);
-        write_body(&mut out, last_lines(body));
-        write_line(&mut out, b"END ", label);
+        write_block(&mut out, label, last_lines(body));
     }
     (!out.is_empty()).then_some(out)
 }
@@ -45,6 +41,12 @@ fn last_lines(body: &[u8]) -> &[u8] {
     };
     let start = body.iter().rposition(|byte| !is_digit(byte)).map_or(0, |last| last + 1);
     body.get(start..).unwrap_or_default()
+}
+
+fn write_block(out: &mut Text, label: &[u8], body: &[u8]) {
+    write_line(out, b"BEGIN ", label);
+    write_body(out, body);
+    write_line(out, b"END ", label);
 }
 
 fn write_line(out: &mut Text, word: &[u8], label: &[u8]) {
