@@ -102,11 +102,12 @@ mod wasm;
 pub use base::Scope;
 pub use base::said;
 pub use base::{
-    Action, ApiVersion, Basis, Cloud, Code, DEFAULT_ROLES, DomainId, Endpoint, EnterpriseProjectId, Error, GroupId,
-    KeyPairName, Method, Microversion, OperationName, ProjectId, RefusedAction, Secret, ServerId, Trimmed, UserId,
+    Action, ApiVersion, Basis, Cloud, Code, DEFAULT_ROLES, DomainId, Endpoint, EnterpriseProjectId, Error, ErrorFields,
+    ErrorSaid, GroupId, KeyPairName, Method, Microversion, OperationName, ProjectId, RefusedAction, Secret, ServerId,
+    Trimmed, UserId,
 };
 #[cfg(feature = "types")]
-pub use base::{Declared, Field};
+pub use base::{Declared, Field, Form, Union};
 #[cfg(feature = "cloud")]
 pub use cloud::{
     Context, IdentityTarget, ListPoliciesCall, ListedEntry, ListedGroup, ListedPolicies, NotRead, Operation, Output,

@@ -2,6 +2,7 @@
 
 use super::Error;
 use super::ids::{ApiVersion, Cloud, DomainId, GroupId, KeyPairName, Microversion, ProjectId, ServerId, UserId};
+use super::operations::OperationName;
 use super::read_fields::ReadFields;
 
 /// One field as TypeScript has it.
@@ -15,7 +16,7 @@ pub struct Field {
     /// Whether it may be left out.
     pub optional: bool,
     /// The type, in TypeScript.
-    pub of: &'static str,
+    pub of: fn() -> String,
 }
 
 /// An input object: the names of its fields; and with the feature `types` all that TypeScript has of it.
@@ -37,86 +38,94 @@ pub struct Declared {
     pub fields: &'static [Field],
 }
 
-/// Declares an input object: `"Name" extends "Other" { required "name": "type", optional "name": "type", }`, each with its documentation.
-/// The types are those of TypeScript.
-macro_rules! declared {
-    (
-        $(#[doc = $doc:expr])+
-        $name:literal $(extends $($base:literal),+)? {
-            $($(#[doc = $field_doc:expr])+ $need:ident $field:literal: $of:literal,)+
-        }
-    ) => {
-        $crate::base::declared::declared!(@of
-            [$($doc),+] $name [$($($base),+)?]
-            { $([$($field_doc),+] $field, $crate::base::declared::is_optional!($need), $of;)+ }
-        )
-    };
-    (@of [$($doc:expr),+] $name:literal [$($base:literal),*] { $([$($field_doc:expr),+] $field:literal, $optional:expr, $of:expr;)+ }) => {
-        $crate::base::declared::Declared {
-            names: &[$($field),+],
-            #[cfg(feature = "types")]
-            name: $name,
-            #[cfg(feature = "types")]
-            docs: &[$($doc),+],
-            #[cfg(feature = "types")]
-            extends: &[$($base),*],
-            #[cfg(feature = "types")]
-            fields: &[$($crate::base::declared::Field {
-                docs: &[$($field_doc),+],
-                name: $field,
-                optional: $optional,
-                of: $of,
-            }),+],
-        }
-    };
-}
-pub(crate) use declared;
-
+/// What one of the forms of a value is, for TypeScript.
 #[cfg(feature = "types")]
-macro_rules! is_optional {
-    (required) => {
-        false
-    };
-    (optional) => {
-        true
-    };
+#[derive(Debug, Clone, Copy)]
+pub enum Form {
+    /// A text.
+    Text,
+    /// A value of a type.
+    Typed(fn() -> String),
+    /// An object that has a name of its own.
+    Named(Declared),
+    /// An object of these fields.
+    Object(Declared),
+    /// An object of exactly one of these fields.
+    OneFieldOf(Declared),
 }
-#[cfg(feature = "types")]
-pub(crate) use is_optional;
 
-/// Declares an input object whose fields are read one by one, as values of their types, and declares it.
+/// An input that has one of several forms.
+#[cfg(feature = "types")]
+#[derive(Debug, Clone, Copy)]
+pub struct Union {
+    /// What it is called.
+    pub name: fn() -> String,
+    /// Its documentation.
+    pub docs: &'static str,
+    /// The forms.
+    pub of: &'static [Form],
+}
+
+/// Declares an input object whose fields are values of their types, and how it is read:
+/// `Struct as "Name" extends Other where "tag" is "kind" { field as "field": Type, }`. What TypeScript has is that of the types: `("…")` narrows it.
 macro_rules! input {
     (
         $(#[doc = $doc:expr])+
-        $struct:ident as $name:literal {
+        $struct:ident $(<$life:lifetime>)? as $name:literal $(extends $base:ty)? $(where $tag:literal is $kind:literal)? {
             $($(#[doc = $field_doc:expr])+ $member:ident as $field:literal $(($of:literal))?: $type:ty,)+
         }
     ) => {
         $(#[doc = $doc])+
-        #[derive(Debug, Clone)]
-        pub(crate) struct $struct {
+        #[derive(Debug)]
+        pub(crate) struct $struct $(<$life>)? {
             $($(#[doc = $field_doc])+ pub(crate) $member: $type,)+
         }
 
-        impl $struct {
-            /// What it has.
-            pub(crate) const DECLARED: $crate::base::declared::Declared = $crate::base::declared::declared!(@of
-                [$($doc),+] $name []
-                { $(
-                    [$($field_doc),+] $field,
-                    <$type as $crate::base::declared::Read>::OPTIONAL, $crate::base::declared::type_of!($type $(, $of)?);
-                )+ }
-            );
+        impl $(<$life>)? $struct $(<$life>)? {
+            $(
+                /// What tells it from the others.
+                pub(crate) const KIND: &'static str = $kind;
+            )?
 
-            /// Reads it.
+            /// What it has.
+            #[cfg_attr(
+                not(feature = "types"),
+                allow(dead_code, reason = "the fields of one of several objects are read among those of all")
+            )]
+            pub(crate) const DECLARED: $crate::base::declared::Declared = $crate::base::declared::Declared {
+                names: &[$($tag,)? $($field),+],
+                #[cfg(feature = "types")]
+                name: $name,
+                #[cfg(feature = "types")]
+                docs: &[$($doc),+],
+                #[cfg(feature = "types")]
+                extends: &[$(<$base>::DECLARED.name)?],
+                #[cfg(feature = "types")]
+                fields: &[
+                    $($crate::base::declared::Field {
+                        docs: &["The kind."],
+                        name: $tag,
+                        optional: false,
+                        of: || concat!("\"", $kind, "\"").to_owned(),
+                    },)?
+                    $($crate::base::declared::Field {
+                        docs: &[$($field_doc),+],
+                        name: $field,
+                        optional: <$type as $crate::base::declared::Typed>::OPTIONAL,
+                        of: $crate::base::declared::type_of!($type $(, $of)?),
+                    }),+
+                ],
+            };
+
+            /// Reads its own fields.
             ///
             /// # Errors
             /// [`crate::Code::InvalidInput`] with the path of the field.
-            #[cfg(feature = "cloud")]
-            pub(crate) fn read(
-                fields: &impl $crate::base::read_fields::ReadFields,
-            ) -> Result<Self, $crate::base::Error> {
-                Ok(Self { $($member: <$type as $crate::base::declared::Read>::read(fields, $field)?,)+ })
+            pub(crate) fn read<F>(fields: &F) -> Result<Self, $crate::base::Error>
+            where
+                $($type: $crate::base::declared::Read<F>,)+
+            {
+                Ok(Self { $($member: <$type as $crate::base::declared::Read<F>>::read(fields, $field)?,)+ })
             }
         }
     };
@@ -127,37 +136,47 @@ pub(crate) use input;
 #[cfg(feature = "types")]
 macro_rules! type_of {
     ($type:ty) => {
-        <$type as $crate::base::declared::Read>::TYPE
+        <$type as $crate::base::declared::Typed>::of
     };
     ($type:ty, $of:literal) => {
-        $of
+        || $of.to_owned()
     };
 }
 #[cfg(feature = "types")]
 pub(crate) use type_of;
 
-/// What a field of an input can be.
-pub(crate) trait Read: Sized {
+/// The name in TypeScript of a type that is written there by itself.
+#[cfg(feature = "types")]
+pub(crate) fn name_of<T: ts_rs::TS>() -> String {
+    T::name(&ts_rs::Config::default())
+}
+
+/// What TypeScript has of a field.
+#[cfg(feature = "types")]
+pub(crate) trait Typed {
     /// Whether it may be left out.
-    #[cfg(feature = "types")]
     const OPTIONAL: bool = false;
 
-    /// What it is in TypeScript.
-    #[cfg(feature = "types")]
-    const TYPE: &'static str;
+    /// The type.
+    fn of() -> String;
+}
 
+/// What a field of an input can be, for a reader `F`.
+pub(crate) trait Read<F>: Sized {
     /// Reads it.
     ///
     /// # Errors
     /// [`super::Code::InvalidInput`] with the path of the field.
-    fn read(fields: &impl ReadFields, name: &str) -> Result<Self, Error>;
+    fn read(fields: &F, name: &str) -> Result<Self, Error>;
 }
 
 /// What is written as a text.
 pub(crate) trait FromText: Sized {
     /// What it is in TypeScript.
     #[cfg(feature = "types")]
-    const TYPE: &'static str;
+    fn of() -> String {
+        "string".to_owned()
+    }
 
     /// Reads it; `path` is where it was given.
     ///
@@ -166,23 +185,30 @@ pub(crate) trait FromText: Sized {
     fn from_text(text: &str, path: &str) -> Result<Self, Error>;
 }
 
-impl<T: FromText> Read for T {
-    #[cfg(feature = "types")]
-    const TYPE: &'static str = <T as FromText>::TYPE;
+#[cfg(feature = "types")]
+impl<T: FromText> Typed for T {
+    fn of() -> String {
+        <T as FromText>::of()
+    }
+}
 
-    fn read(fields: &impl ReadFields, name: &str) -> Result<Self, Error> {
+impl<F: ReadFields, T: FromText> Read<F> for T {
+    fn read(fields: &F, name: &str) -> Result<Self, Error> {
         fields.parse(name, T::from_text)
     }
 }
 
-impl<T: FromText> Read for Option<T> {
-    #[cfg(feature = "types")]
+#[cfg(feature = "types")]
+impl<T: FromText> Typed for Option<T> {
     const OPTIONAL: bool = true;
 
-    #[cfg(feature = "types")]
-    const TYPE: &'static str = <T as FromText>::TYPE;
+    fn of() -> String {
+        <T as FromText>::of()
+    }
+}
 
-    fn read(fields: &impl ReadFields, name: &str) -> Result<Self, Error> {
+impl<F: ReadFields, T: FromText> Read<F> for Option<T> {
+    fn read(fields: &F, name: &str) -> Result<Self, Error> {
         fields.optional(name, T::from_text)
     }
 }
@@ -191,23 +217,49 @@ impl<T: FromText> Read for Option<T> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Within<const LEAST: u32, const MOST: u32>(pub(crate) u32);
 
-impl<const LEAST: u32, const MOST: u32> Read for Option<Within<LEAST, MOST>> {
-    #[cfg(feature = "types")]
+#[cfg(feature = "types")]
+impl<const LEAST: u32, const MOST: u32> Typed for Within<LEAST, MOST> {
+    fn of() -> String {
+        "number".to_owned()
+    }
+}
+
+impl<F: ReadFields, const LEAST: u32, const MOST: u32> Read<F> for Within<LEAST, MOST> {
+    fn read(fields: &F, name: &str) -> Result<Self, Error> {
+        fields.integer(name, LEAST..=MOST).map(Self)
+    }
+}
+
+#[cfg(feature = "types")]
+impl<const LEAST: u32, const MOST: u32> Typed for Option<Within<LEAST, MOST>> {
     const OPTIONAL: bool = true;
 
-    #[cfg(feature = "types")]
-    const TYPE: &'static str = "number";
+    fn of() -> String {
+        "number".to_owned()
+    }
+}
 
-    fn read(fields: &impl ReadFields, name: &str) -> Result<Self, Error> {
+impl<F: ReadFields, const LEAST: u32, const MOST: u32> Read<F> for Option<Within<LEAST, MOST>> {
+    fn read(fields: &F, name: &str) -> Result<Self, Error> {
         Ok(fields.optional_integer(name, LEAST..=MOST)?.map(Within))
     }
 }
 
+impl FromText for String {
+    fn from_text(text: &str, _path: &str) -> Result<Self, Error> {
+        Ok(text.to_owned())
+    }
+}
+
 macro_rules! texts {
-    ($($type:ty = $of:literal,)+) => {$(
+    ($($type:ty $(as $name:expr)?,)+) => {$(
         impl FromText for $type {
-            #[cfg(feature = "types")]
-            const TYPE: &'static str = $of;
+            $(
+                #[cfg(feature = "types")]
+                fn of() -> String {
+                    $name
+                }
+            )?
 
             fn from_text(text: &str, path: &str) -> Result<Self, Error> {
                 Self::parse(text, path)
@@ -217,13 +269,14 @@ macro_rules! texts {
 }
 
 texts! {
-    ApiVersion = "ApiVersion",
-    Cloud = "Cloud",
-    DomainId = "string",
-    GroupId = "string",
-    KeyPairName = "string",
-    Microversion = "string",
-    ProjectId = "string",
-    ServerId = "string",
-    UserId = "string",
+    ApiVersion as name_of::<Self>(),
+    Cloud as name_of::<Self>(),
+    OperationName as "OperationName".to_owned(),
+    DomainId,
+    GroupId,
+    KeyPairName,
+    Microversion,
+    ProjectId,
+    ServerId,
+    UserId,
 }

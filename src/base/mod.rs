@@ -14,6 +14,7 @@
 pub(crate) mod declared;
 mod endpoint;
 mod error;
+mod error_fields;
 #[cfg(any(feature = "cloud", feature = "policy"))]
 pub(crate) mod fault;
 pub(crate) mod ids;
@@ -33,9 +34,10 @@ pub(crate) mod text;
 pub(crate) mod timestamp;
 
 #[cfg(feature = "types")]
-pub use declared::{Declared, Field};
+pub use declared::{Declared, Field, Form, Union};
 pub use endpoint::Endpoint;
 pub use error::{Code, Error, RefusedAction};
+pub use error_fields::{ErrorFields, ErrorSaid};
 pub use ids::{
     ApiVersion, Cloud, DomainId, EnterpriseProjectId, GroupId, KeyPairName, Microversion, ProjectId, ServerId, UserId,
 };

@@ -16,6 +16,12 @@ pub(crate) trait ReadFields {
     /// [`super::Code::InvalidInput`] where the field is no text, and what `parse` says.
     fn optional<T>(&self, name: &str, parse: impl Fn(&str, &str) -> Result<T, Error>) -> Result<Option<T>, Error>;
 
+    /// A whole number within `range`.
+    ///
+    /// # Errors
+    /// [`super::Code::InvalidInput`] where it is missing or something else.
+    fn integer(&self, name: &str, range: RangeInclusive<u32>) -> Result<u32, Error>;
+
     /// A whole number within `range`, where it is given.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ pub struct Secret {
 
 /// What stood behind a decrypted password, and was taken off: what programs end a text with, and nobody can type when signing in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "TrimmedEnd", rename_all = "camelCase"))]
 pub enum Trimmed {
     /// A line feed, as `echo` writes it.
     Lf,

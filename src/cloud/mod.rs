@@ -9,6 +9,8 @@ pub mod operations;
 pub(crate) mod provider_error;
 pub(crate) mod session;
 pub(crate) mod target;
+#[cfg(any(target_arch = "wasm32", feature = "types"))]
+pub mod told;
 
 pub use listing::{ListPoliciesCall, ListedEntry, ListedGroup, ListedPolicies, NotRead};
 #[cfg(feature = "types")]

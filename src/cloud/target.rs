@@ -36,7 +36,7 @@ input! {
     /// What every request to IAM needs to know about the cloud.
     IamInput as "IamInput" {
         /// The kind of cloud; plain OpenStack has no IAM policies.
-        cloud as "cloud" ("Exclude<Cloud, \"openstack\">"): Cloud,
+        cloud as "cloud" ("PolicyCloud"): Cloud,
         /// The base URL of IAM, with or without `/v3`.
         identity_endpoint as "identityEndpoint": IdentityEndpoint,
     }
@@ -44,12 +44,9 @@ input! {
 
 /// The address of a compute service.
 #[derive(Debug, Clone)]
-pub(crate) struct ComputeEndpoint(Endpoint);
+pub(crate) struct ComputeEndpoint(pub(crate) Endpoint);
 
 impl FromText for ComputeEndpoint {
-    #[cfg(feature = "types")]
-    const TYPE: &'static str = "string";
-
     fn from_text(text: &str, path: &str) -> Result<Self, Error> {
         Endpoint::parse_compute(text, path).map(Self)
     }
@@ -57,12 +54,9 @@ impl FromText for ComputeEndpoint {
 
 /// The address of Keystone or IAM.
 #[derive(Debug, Clone)]
-pub(crate) struct IdentityEndpoint(Endpoint);
+pub(crate) struct IdentityEndpoint(pub(crate) Endpoint);
 
 impl FromText for IdentityEndpoint {
-    #[cfg(feature = "types")]
-    const TYPE: &'static str = "string";
-
     fn from_text(text: &str, path: &str) -> Result<Self, Error> {
         Endpoint::parse_identity(text, path).map(Self)
     }

@@ -6,6 +6,10 @@
 use serde_json::{Map, Value};
 
 use crate::Error;
+#[cfg(feature = "types")]
+use crate::base::declared::Typed;
+#[cfg(feature = "policy")]
+use crate::base::declared::{FromText, Read};
 use crate::base::read_fields::ReadFields;
 use crate::base::said::{Said, said};
 use crate::base::text::{nearest, quoted};
@@ -144,6 +148,10 @@ impl ReadFields for Fields<'_> {
         Fields::optional(self, name, parse)
     }
 
+    fn integer(&self, name: &str, range: std::ops::RangeInclusive<u32>) -> Result<u32, Error> {
+        self.optional_integer(name, range)?.ok_or_else(|| self.missing(name))
+    }
+
     fn optional_integer(&self, name: &str, range: std::ops::RangeInclusive<u32>) -> Result<Option<u32>, Error> {
         Fields::optional_integer(self, name, range)
     }
@@ -152,6 +160,32 @@ impl ReadFields for Fields<'_> {
 /// An item of a list, which must be a text.
 pub(crate) fn item_text<'a>(item: &'a Value, path: &str) -> Result<&'a str, Error> {
     item.as_str().ok_or_else(|| wrong(path, said!("a string"), item))
+}
+
+/// Texts of one type in a list.
+#[cfg(feature = "policy")]
+#[derive(Debug)]
+pub(crate) struct List<T>(pub(crate) Vec<T>);
+
+#[cfg(feature = "types")]
+impl<T: FromText> Typed for Option<List<T>> {
+    const OPTIONAL: bool = true;
+
+    fn of() -> String {
+        format!("readonly {}[]", <T as FromText>::of())
+    }
+}
+
+#[cfg(feature = "policy")]
+impl<T: FromText> Read<Fields<'_>> for Option<List<T>> {
+    fn read(fields: &Fields<'_>, name: &str) -> Result<Self, Error> {
+        let Some(items) = fields.optional_array(name)? else { return Ok(None) };
+        let read = |(index, item): (usize, &Value)| {
+            let path = format!("{}[{index}]", fields.path_of(name));
+            T::from_text(item_text(item, &path)?, &path)
+        };
+        items.iter().enumerate().map(read).collect::<Result<_, _>>().map(List).map(Some)
+    }
 }
 
 /// The items of a list that is itself the input.

@@ -4,7 +4,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::Error;
-use crate::base::declared::{Declared, declared};
+#[cfg(feature = "types")]
+use crate::base::declared::Typed;
+use crate::base::declared::{Read, Within, input};
 use crate::base::ids::{ApiVersion, Cloud};
 use crate::base::method::Method;
 use crate::base::operations::{Action, OperationName};
@@ -74,39 +76,37 @@ impl AnyCall {
     /// [`crate::Code::InvalidInput`] with the path of the field.
     pub fn from_input(operation: &str, input: &Value, timeout: Option<f64>) -> Result<Self, Error> {
         let operation = OperationName::parse(operation, "operation")?;
-        let fields = Fields::of(input, "", &[operation.fields(), CALL.names].concat())?;
-        let api_version = fields.optional("apiVersion", ApiVersion::parse)?.unwrap_or(ApiVersion::DEFAULT);
-        Ok(Self::new(read(operation, &fields)?, api_version, timeout_ms(timeout)?))
+        let fields = Fields::of(input, "", &[operation.fields(), VersionInput::DECLARED.names].concat())?;
+        let VersionInput { api_version } = VersionInput::read(&fields)?;
+        Ok(Self::new(read(operation, &fields)?, api_version.unwrap_or(ApiVersion::DEFAULT), timeout_ms(timeout)?))
     }
 }
 
-/// The operation that was asked for, and what the server answered.
-pub(crate) const RESPONSE: Declared = declared! {
+input! {
     /// The input of `parseResponse`: the operation, and what the server answered.
-    "ResponseInput<Name extends OperationName = OperationName>" {
+    ResponseInput as "ResponseInput<Name extends OperationName = OperationName>" {
         /// The operation that was asked for.
-        required "operation": "Name",
+        operation as "operation" ("Name"): OperationName,
         /// The HTTP status.
-        required "status": "number",
+        status as "status": Within<100, 599>,
         /// The response headers; the case of their names does not matter.
-        optional "headers": "Record<string, string | string[]>",
+        headers as "headers": Headers,
         /// The body as text.
-        optional "body": "string",
+        body as "body": Option<String>,
         /// The kind of cloud; with it and `apiVersion` the error of a refusal names the action that the call needs.
-        optional "cloud": "Cloud",
+        cloud as "cloud": Option<Cloud>,
         /// The version of the compute API of the request.
-        optional "apiVersion": "ApiVersion",
+        api_version as "apiVersion": Option<ApiVersion>,
     }
-};
+}
 
-/// What every call of a client may say besides the fields of its operation.
-pub(crate) const CALL: Declared = declared! {
+input! {
     /// Lets a call choose the API version.
-    "VersionInput" {
+    VersionInput as "VersionInput" {
         /// The version of the compute API; by default `v2.1`, which every cloud knows.
-        optional "apiVersion": "ApiVersion",
+        api_version as "apiVersion": Option<ApiVersion>,
     }
-};
+}
 
 /// Turns `{ operation, status, headers?, body?, cloud?, apiVersion? }` into the operation's result. Headers are an object
 /// of strings (or arrays of strings); with `cloud` and `apiVersion` a refusal names the action that the call needs.
@@ -114,23 +114,38 @@ pub(crate) const CALL: Declared = declared! {
 /// # Errors
 /// What the answer says (see [`crate::Code`]); [`crate::Code::InvalidInput`] where the input itself is wrong.
 pub fn parse_response(input: &Value) -> Result<Output, Error> {
-    let fields = Fields::of(input, "", RESPONSE.names)?;
-    let operation = fields.parse("operation", OperationName::parse)?;
-    let status = fields.optional_integer("status", 100..=599)?.ok_or_else(|| fields.missing("status"))?;
-    let body = fields.optional_text("body")?.unwrap_or_default();
-    let cloud = fields.optional("cloud", Cloud::parse)?;
-    let api_version = fields.optional("apiVersion", ApiVersion::parse)?;
+    let given = ResponseInput::read(&Fields::of(input, "", ResponseInput::DECLARED.names)?)?;
+    let ResponseInput { operation, status, headers, body, cloud, api_version } = given;
     let context = Context { operation, target: cloud.zip(api_version) };
     #[allow(clippy::cast_possible_truncation, reason = "at most 599")]
-    let response = Response::new(status as u16, headers(&fields)?, body.as_bytes().to_vec());
+    let response = Response::new(status.0 as u16, headers.0, body.unwrap_or_default().into_bytes());
     decode(context, &response)
 }
 
-fn headers(fields: &Fields<'_>) -> Result<Vec<(String, String)>, Error> {
-    let map = match fields.value("headers") {
+/// The headers of an answer, of which one may be there more than once.
+#[derive(Debug)]
+pub(crate) struct Headers(Vec<(String, String)>);
+
+#[cfg(feature = "types")]
+impl Typed for Headers {
+    const OPTIONAL: bool = true;
+
+    fn of() -> String {
+        "Record<string, string | string[]>".to_owned()
+    }
+}
+
+impl Read<Fields<'_>> for Headers {
+    fn read(fields: &Fields<'_>, name: &str) -> Result<Self, Error> {
+        headers(fields, name).map(Self)
+    }
+}
+
+fn headers(fields: &Fields<'_>, name: &str) -> Result<Vec<(String, String)>, Error> {
+    let map = match fields.value(name) {
         None => return Ok(Vec::new()),
         Some(Value::Object(map)) => map,
-        Some(other) => return Err(fields.wrong("headers", said!("an object of strings"), other)),
+        Some(other) => return Err(fields.wrong(name, said!("an object of strings"), other)),
     };
     let mut headers = Vec::new();
     for (name, value) in map {

@@ -3,6 +3,9 @@
 use serde_json::Value;
 
 use super::fields::Fields;
+use crate::base::declared::Read;
+#[cfg(feature = "types")]
+use crate::base::declared::{Typed, name_of};
 use crate::base::ids::one_of;
 use crate::base::said::said;
 use crate::base::scope::{enterprise_project_id, project_id};
@@ -44,5 +47,20 @@ impl Scope {
             return Err(Error::invalid(&path, said!("{} is not for kind {}", &*path, quoted(kind))));
         }
         Ok(scope)
+    }
+}
+
+#[cfg(feature = "types")]
+impl Typed for Option<Scope> {
+    const OPTIONAL: bool = true;
+
+    fn of() -> String {
+        name_of::<Scope>()
+    }
+}
+
+impl Read<Fields<'_>> for Option<Scope> {
+    fn read(fields: &Fields<'_>, name: &str) -> Result<Self, Error> {
+        fields.value(name).map(|scope| Scope::from_input(scope, &fields.path_of(name))).transpose()
     }
 }

@@ -2,66 +2,136 @@
 
 use serde_json::Value;
 
-use crate::base::declared::{Declared, declared};
+#[cfg(feature = "types")]
+use crate::base::declared::{Form, Typed, Union};
+use crate::base::declared::{FromText, Read, input};
 use crate::base::said::said;
 use crate::cloud::auth::{Auth, Named, ProjectScope, header_safe};
+use crate::cloud::target::{ComputeEndpoint, IdentityEndpoint};
 use crate::input::fields::Fields;
-use crate::{Cloud, Endpoint, Error, ProjectId, Session};
+use crate::{Cloud, Error, ProjectId, Secret, Session};
 
-/// What a client is made of; `fetchImpl` stays in JavaScript.
-pub(crate) const CLIENT: Declared = declared! {
+input! {
     /// What a client is made of, but for what only JavaScript has.
-    "SessionInput" {
+    SessionInput as "SessionInput" {
         /// The kind of cloud.
-        required "cloud": "Cloud",
+        cloud as "cloud": Cloud,
         /// The endpoint of IAM or Keystone; needed unless `auth` is a token.
-        optional "identityEndpoint": "string",
+        identity as "identityEndpoint": Option<IdentityEndpoint>,
         /// The endpoint of the compute service.
-        required "endpoint": "string",
+        compute as "endpoint": ComputeEndpoint,
         /// The project ID; where it is missing, that of the token is taken. Public clouds with a given token need it.
-        optional "projectId": "string",
+        project_id as "projectId": Option<ProjectId>,
         /// How to authenticate.
-        required "auth": "Auth",
+        auth as "auth": Auth,
     }
-};
+}
 
-pub(crate) const TOKEN: Declared = declared! {
+input! {
     /// A token the caller has already.
-    "TokenAuth" {
-        /// The kind.
-        required "type": "\"token\"",
+    TokenAuth as "TokenAuth" where "type" is "token" {
         /// The token; kept in memory only.
-        required "token": "string",
+        token as "token": Secret,
     }
-};
+}
 
-pub(crate) const PASSWORD: Declared = declared! {
+input! {
     /// Signs in as a user.
-    "PasswordAuth" {
-        /// The kind.
-        required "type": "\"password\"",
+    PasswordAuth as "PasswordAuth" where "type" is "password" {
         /// The user.
-        required "user": "Named",
+        user as "user": Named,
         /// The domain of the user; on the public clouds the account.
-        required "domain": "Named",
+        domain as "domain": Named,
         /// The user's password; kept in memory only.
-        required "password": "string",
+        password as "password": Secret,
         /// The project that the token is for.
-        required "project": "ProjectInput",
+        project as "project": ProjectScope,
     }
+}
+
+input! {
+    /// Signs in with an application credential (OpenStack).
+    ApplicationCredentialAuth as "ApplicationCredentialAuth" where "type" is "applicationCredential" {
+        /// The ID of the credential.
+        id as "id": NotEmpty,
+        /// Its secret; kept in memory only.
+        secret as "secret": Secret,
+    }
+}
+
+/// The ways to authenticate.
+#[cfg(feature = "types")]
+pub(crate) const AUTH: Union = Union {
+    name: <Auth as Typed>::of,
+    docs: "How a client authenticates.",
+    of: &[
+        Form::Named(TokenAuth::DECLARED),
+        Form::Named(PasswordAuth::DECLARED),
+        Form::Named(ApplicationCredentialAuth::DECLARED),
+    ],
 };
 
-pub(crate) const APPLICATION_CREDENTIAL: Declared = declared! {
-    /// Signs in with an application credential (OpenStack).
-    "ApplicationCredentialAuth" {
-        /// The kind.
-        required "type": "\"applicationCredential\"",
-        /// The ID of the credential.
-        required "id": "string",
-        /// Its secret; kept in memory only.
-        required "secret": "string",
+input! {
+    /// Something by either of its ID and its name.
+    NameOrId as "NameOrId" {
+        /// The ID.
+        id as "id": Option<NotEmpty>,
+        /// The name.
+        name as "name": Option<NotEmpty>,
     }
+}
+
+/// What Keystone knows by name or by ID.
+#[cfg(feature = "types")]
+pub(crate) const NAMED: Union = Union {
+    name: <Named as Typed>::of,
+    docs: "A user or domain: its name, or either of its ID and its name.",
+    of: &[Form::Text, Form::OneFieldOf(NameOrId::DECLARED)],
 };
+
+input! {
+    /// A project of another domain than the user's.
+    ProjectOfDomain as "ProjectOfDomain" {
+        /// The project's name.
+        name as "name": NotEmpty,
+        /// The project's domain, where it is not the user's.
+        domain as "domain": Named,
+    }
+}
+
+/// The project that a token is asked for.
+#[cfg(feature = "types")]
+pub(crate) const PROJECT: Union = Union {
+    name: <ProjectScope as Typed>::of,
+    docs: "A project to sign in to: its name (on the public clouds such as `eu-de`), or more precisely.",
+    of: &[Form::Typed(NAMED.name), Form::Object(ProjectOfDomain::DECLARED)],
+};
+
+/// A text with something in it.
+#[derive(Debug)]
+pub(crate) struct NotEmpty(String);
+
+impl FromText for NotEmpty {
+    fn from_text(text: &str, path: &str) -> Result<Self, Error> {
+        if text.is_empty() {
+            return Err(Error::invalid(path, said!("{} must not be empty", path)));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+#[cfg(feature = "types")]
+impl Typed for Secret {
+    fn of() -> String {
+        "string".to_owned()
+    }
+}
+
+impl Read<Fields<'_>> for Secret {
+    fn read(fields: &Fields<'_>, name: &str) -> Result<Self, Error> {
+        fields.secret(name)
+    }
+}
 
 /// The fields of all of them.
 const EVERY: &[&str] = &["type", "token", "user", "domain", "password", "project", "id", "secret"];
@@ -72,13 +142,22 @@ impl Session {
     /// # Errors
     /// [`crate::Code::InvalidInput`] with the path of the field.
     pub fn from_input(input: &Value) -> Result<Self, Error> {
-        let fields = Fields::of(input, "", CLIENT.names)?;
-        let cloud = fields.parse("cloud", Cloud::parse)?;
-        let compute = fields.parse("endpoint", Endpoint::parse_compute)?;
-        let identity = fields.optional("identityEndpoint", Endpoint::parse_identity)?;
-        let project_id = fields.optional("projectId", ProjectId::parse)?;
-        let auth = Auth::from_input(fields.value("auth").ok_or_else(|| fields.missing("auth"))?, "auth")?;
-        Self::new(cloud, compute, identity, project_id, auth)
+        let given = SessionInput::read(&Fields::of(input, "", SessionInput::DECLARED.names)?)?;
+        let SessionInput { cloud, identity, compute, project_id, auth } = given;
+        Self::new(cloud, compute.0, identity.map(|endpoint| endpoint.0), project_id, auth)
+    }
+}
+
+#[cfg(feature = "types")]
+impl Typed for Auth {
+    fn of() -> String {
+        "Auth".to_owned()
+    }
+}
+
+impl Read<Fields<'_>> for Auth {
+    fn read(fields: &Fields<'_>, name: &str) -> Result<Self, Error> {
+        Self::from_input(fields.value(name).ok_or_else(|| fields.missing(name))?, &fields.path_of(name))
     }
 }
 
@@ -90,88 +169,110 @@ impl Auth {
     pub(crate) fn from_input(value: &Value, path: &str) -> Result<Self, Error> {
         let kind = Fields::of(value, path, EVERY)?;
         match kind.text("type")? {
-            "token" => {
-                let fields = Fields::of(value, path, TOKEN.names)?;
-                let token = fields.secret("token")?;
+            TokenAuth::KIND => {
+                let fields = Fields::of(value, path, TokenAuth::DECLARED.names)?;
+                let TokenAuth { token } = TokenAuth::read(&fields)?;
                 header_safe(&token, &fields.path_of("token"))?;
                 Ok(Self::Token { token })
             }
-            "password" => {
-                let fields = Fields::of(value, path, PASSWORD.names)?;
-                Ok(Self::Password {
-                    user: named(&fields, "user")?,
-                    domain: named(&fields, "domain")?,
-                    password: fields.secret("password")?,
-                    project: Some(project_scope(&fields)?),
-                })
+            PasswordAuth::KIND => {
+                let fields = Fields::of(value, path, PasswordAuth::DECLARED.names)?;
+                let PasswordAuth { user, domain, password, project } = PasswordAuth::read(&fields)?;
+                Ok(Self::Password { user, domain, password, project: Some(project) })
             }
-            "applicationCredential" => {
-                let fields = Fields::of(value, path, APPLICATION_CREDENTIAL.names)?;
-                Ok(Self::ApplicationCredential {
-                    id: not_empty(&fields, "id", fields.text("id")?)?,
-                    secret: fields.secret("secret")?,
-                })
+            ApplicationCredentialAuth::KIND => {
+                let fields = Fields::of(value, path, ApplicationCredentialAuth::DECLARED.names)?;
+                let ApplicationCredentialAuth { id, secret } = ApplicationCredentialAuth::read(&fields)?;
+                Ok(Self::ApplicationCredential { id: id.0, secret })
             }
             other => Err(crate::base::ids::one_of(
                 other,
                 &kind.path_of("type"),
-                &["token", "password", "applicationCredential"],
+                &[TokenAuth::KIND, PasswordAuth::KIND, ApplicationCredentialAuth::KIND],
             )),
         }
     }
 }
 
-/// `"name"` or `{ id: "…" }`.
-fn named(fields: &Fields<'_>, name: &str) -> Result<Named, Error> {
-    match fields.value(name) {
-        None => Err(fields.missing(name)),
-        Some(Value::String(text)) => Ok(Named::Name(not_empty(fields, name, text)?)),
-        Some(value @ Value::Object(_)) => {
-            let inner = Fields::of(value, &fields.path_of(name), &["id", "name"])?;
-            one_name(&inner)
+#[cfg(feature = "types")]
+impl Typed for Named {
+    fn of() -> String {
+        "Named".to_owned()
+    }
+}
+
+/// `"name"`, or `{ id: "…" }` or `{ name: "…" }`.
+impl Read<Fields<'_>> for Named {
+    fn read(fields: &Fields<'_>, name: &str) -> Result<Self, Error> {
+        match fields.value(name) {
+            None => Err(fields.missing(name)),
+            Some(Value::String(text)) => Ok(Self::Name(NotEmpty::from_text(text, &fields.path_of(name))?.0)),
+            Some(value @ Value::Object(_)) => {
+                one_name(&Fields::of(value, &fields.path_of(name), NameOrId::DECLARED.names)?)
+            }
+            Some(other) => Err(fields.wrong(name, said!("a name or `{ id }`"), other)),
         }
-        Some(other) => Err(fields.wrong(name, said!("a name or `{ id }`"), other)),
     }
 }
 
 fn one_name(fields: &Fields<'_>) -> Result<Named, Error> {
-    match (fields.optional_text("id")?, fields.optional_text("name")?) {
-        (Some(id), None) => Ok(Named::Id(not_empty(fields, "id", id)?)),
-        (None, Some(name)) => Ok(Named::Name(not_empty(fields, "name", name)?)),
-        (None, None) => Err(fields.missing("id")),
-        (Some(_), Some(_)) => {
+    match NameOrId::read(fields)? {
+        NameOrId { id: Some(id), name: None } => Ok(Named::Id(id.0)),
+        NameOrId { id: None, name: Some(name) } => Ok(Named::Name(name.0)),
+        NameOrId { id: None, name: None } => Err(fields.missing("id")),
+        NameOrId { id: Some(_), name: Some(_) } => {
             Err(Error::invalid(fields.path_of("name"), said!("give either an id or a name, not both")))
         }
     }
 }
 
-/// `"name"`, `{ id }` or `{ name, domain }`.
-fn project_scope(fields: &Fields<'_>) -> Result<ProjectScope, Error> {
-    let Some(value @ Value::Object(_)) = fields.value("project") else {
-        return Ok(ProjectScope { project: named(fields, "project")?, domain: None });
-    };
-    let inner = Fields::of(value, &fields.path_of("project"), &["id", "name", "domain"])?;
-    let domain = inner.value("domain").map(|_| named(&inner, "domain")).transpose()?;
-    Ok(ProjectScope { project: one_name(&inner)?, domain })
+#[cfg(feature = "types")]
+impl Typed for ProjectScope {
+    fn of() -> String {
+        "ProjectInput".to_owned()
+    }
 }
 
-fn not_empty(fields: &Fields<'_>, name: &str, text: &str) -> Result<String, Error> {
-    if text.is_empty() {
-        return Err(Error::invalid(fields.path_of(name), said!("{} must not be empty", fields.path_of(name))));
+/// `"name"`, `{ id }` or `{ name, domain }`.
+impl Read<Fields<'_>> for ProjectScope {
+    fn read(fields: &Fields<'_>, name: &str) -> Result<Self, Error> {
+        let Some(value @ Value::Object(_)) = fields.value(name) else {
+            return Ok(Self { project: Named::read(fields, name)?, domain: None });
+        };
+        let inner = Fields::of(value, &fields.path_of(name), PROJECT_FIELDS)?;
+        let has = |name| inner.value(name).is_some();
+        // An ID is of one domain anyway.
+        if has("name") && has("domain") && !has("id") {
+            let ProjectOfDomain { name, domain } = ProjectOfDomain::read(&inner)?;
+            return Ok(Self { project: Named::Name(name.0), domain: Some(domain) });
+        }
+        Ok(Self { project: one_name(&inner)?, domain: None })
     }
-    Ok(text.to_owned())
 }
+
+/// The fields of every form of a project.
+const PROJECT_FIELDS: &[&str] = &["id", "name", "domain"];
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::base::declared::Declared;
 
     #[test]
     fn every_way_to_sign_in_has_its_fields_among_all_of_them() {
-        let each: BTreeSet<&str> =
-            [TOKEN, PASSWORD, APPLICATION_CREDENTIAL].iter().flat_map(|auth| auth.names).copied().collect();
-        assert_eq!(each, EVERY.iter().copied().collect());
+        let every = [TokenAuth::DECLARED, PasswordAuth::DECLARED, ApplicationCredentialAuth::DECLARED];
+        assert_eq!(names(&every), EVERY.iter().copied().collect());
+    }
+
+    #[test]
+    fn every_form_of_a_project_has_its_fields_among_all_of_them() {
+        let every = [NameOrId::DECLARED, ProjectOfDomain::DECLARED];
+        assert_eq!(names(&every), PROJECT_FIELDS.iter().copied().collect());
+    }
+
+    fn names(all: &[Declared]) -> BTreeSet<&'static str> {
+        all.iter().flat_map(|each| each.names).copied().collect()
     }
 }

@@ -1,53 +1,38 @@
 //! The inputs as TypeScript has them.
 
-use super::policy::declared;
+use super::policy::{check, context, denied, lint, preview, set, situation, suggest};
 use super::{requests, session};
-use crate::base::declared::Declared;
+use crate::base::declared::{Declared, Form, Union};
 use crate::cloud::target::{CloudInput, IamInput};
-
-/// A type with a name of its own: its name, its documentation, and what it is.
-pub type Alias = (&'static str, &'static str, &'static str);
 
 /// The objects, without those of the operations.
 pub const OBJECTS: &[Declared] = &[
     CloudInput::DECLARED,
     IamInput::DECLARED,
-    requests::RESPONSE,
-    requests::CALL,
-    session::CLIENT,
-    session::TOKEN,
-    session::PASSWORD,
-    session::APPLICATION_CREDENTIAL,
-    declared::ENTRY,
-    declared::UNREAD,
-    declared::LINT,
-    declared::PARSE,
-    declared::SITUATION,
-    declared::CHECK,
-    declared::CONTEXT,
-    declared::PREVIEW,
-    declared::SUGGEST,
-    declared::DENIED,
+    requests::ResponseInput::DECLARED,
+    requests::VersionInput::DECLARED,
+    session::SessionInput::DECLARED,
+    session::TokenAuth::DECLARED,
+    session::PasswordAuth::DECLARED,
+    session::ApplicationCredentialAuth::DECLARED,
+    set::PolicyText::DECLARED,
+    set::UnreadPolicy::DECLARED,
+    lint::LintInput::DECLARED,
+    lint::ParseInput::DECLARED,
+    situation::SituationInput::DECLARED,
+    check::CheckInput::DECLARED,
+    context::FactsInput::DECLARED,
+    preview::PreviewInput::DECLARED,
+    suggest::SuggestInput::DECLARED,
+    denied::DeniedInput::DECLARED,
 ];
 
-/// What is no object by itself.
-pub const ALIASES: &[Alias] = &[
-    (
-        "Named",
-        "A user or domain: its name, or either of its ID and its name.",
-        "string | { id: string } | { name: string }",
-    ),
-    (
-        "ProjectInput",
-        "A project to sign in to: its name (on the public clouds such as `eu-de`), or more precisely.",
-        "Named | {\n/** The project's name. */ name: string;\n/** The project's domain, where it is not the user's. */ domain: Named }",
-    ),
-    ("PolicyCloud", "A cloud that has IAM policies.", "Exclude<Cloud, \"openstack\">"),
-    (
-        "PolicyEntry",
-        "One entry of a set: a policy or role, or what of them could not be read.",
-        "PolicyText | UnreadPolicy",
-    ),
-    ("DiffInput", "What a difference asks.", "PreviewInput"),
-    ("Auth", "How a client authenticates.", "TokenAuth | PasswordAuth | ApplicationCredentialAuth"),
-];
+/// What has one of several forms.
+pub const UNIONS: &[Union] =
+    &[session::NAMED, session::PROJECT, situation::POLICY_CLOUD, set::ENTRY, DIFF, session::AUTH];
+
+const DIFF: Union = Union {
+    name: || "DiffInput".to_owned(),
+    docs: "What a difference asks.",
+    of: &[Form::Named(preview::PreviewInput::DECLARED)],
+};

@@ -1,5 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
+import type { TrimmedEnd } from "./glue/types.js";
+
 const REDACTED = "[redacted]";
 
 /** @internal Bytes of their own that a module keeps, as wasm-bindgen gives them. */
@@ -16,8 +18,7 @@ export interface SecretHolder {
   free(): void;
 }
 
-/** What was taken off behind a decrypted password, see {@link Secret.trimmed}. */
-export type TrimmedEnd = "lf" | "crlf" | "nul";
+export type { TrimmedEnd };
 
 /** @internal */
 export let adoptSecret: (held: SecretHolder, trimmed: string | undefined) => Secret;

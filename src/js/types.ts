@@ -1,4 +1,4 @@
-import type { SessionInput } from "./glue/types.js";
+import type { SentRequest, SessionInput } from "./glue/types.js";
 
 // Made of the registry and of the types of the core, so that nobody writes them again.
 export type { Action, OperationFacts, OperationMethod, OperationName, OperationPlace } from "./glue/operations.js";
@@ -102,15 +102,9 @@ export interface ClientInput extends SessionInput {
 export type SignInRequestInput = Omit<ClientInput, "fetchImpl" | "identityEndpoint"> & Required<Pick<ClientInput, "identityEndpoint">>;
 
 /** The request of a sign-in, ready to be sent. It holds the secrets of `auth`. */
-export interface SignInRequest {
+export interface SignInRequest extends SentRequest {
   /** `GET` for a token that is there already: it asks what the token is for. */
   method: "GET" | "POST";
-  /** The whole URL. */
-  url: string;
-  /** The headers. */
-  headers: Record<string, string>;
-  /** The body as JSON, where there is one. */
-  body?: string;
 }
 
 /** Options of every call of a client. */

@@ -133,6 +133,7 @@ fn is_password(message: &[u8]) -> bool {
 /// What [`PrivateKey::info`] tells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[non_exhaustive]
 pub struct KeyInfo {
     /// The form the key was read from.

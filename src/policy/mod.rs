@@ -106,4 +106,4 @@ pub use self::syntax::parse;
 pub use crate::base::Scope;
 
 pub(crate) use self::answers::check::needed_cloud;
-pub(crate) use self::engine::situation::{context_path, with_policies};
+pub(crate) use self::engine::situation::{asked_resource, context_path, with_policies};

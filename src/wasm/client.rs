@@ -4,14 +4,15 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::throw::throw;
 use super::value::{decode, decode_headers, encode};
 use crate::cloud::exchange::{AnyCall, Event, LARGEST_ANSWER, Now, SignInCall, Step, retry_after, timeout_ms};
-use crate::cloud::http::{Request, Response};
+use crate::cloud::http::Response;
+use crate::cloud::told::{DoneStep, SendStep, SentRequest, WaitStep};
 use crate::{ListPoliciesCall, Session};
 
 /// The request of one operation as a plain value.
@@ -139,46 +140,10 @@ impl CallHandle {
     }
 }
 
-// The steps as the JavaScript side reads them.
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct SendStep<'a> {
-    send: SentRequest<'a>,
-    timeout_ms: f64,
-    max_bytes: usize,
-}
-
-#[derive(Serialize)]
-struct SentRequest<'a> {
-    method: &'a str,
-    url: &'a str,
-    #[serde(serialize_with = "headers")]
-    headers: &'a Request,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    body: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct WaitStep {
-    wait: f64,
-}
-
-#[derive(Serialize)]
-struct DoneStep<T> {
-    done: T,
-}
-
-fn headers<S: Serializer>(request: &&Request, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(request.headers())
-}
-
 fn told<T: Serialize>(step: Step<T>) -> Result<JsValue, JsValue> {
     match step {
         Step::Send { request, timeout_ms } => {
-            let (method, url, body) = (request.method().as_str(), request.url(), request.body());
-            let send = SentRequest { method, url, headers: &request, body };
-            encode(&SendStep { send, timeout_ms, max_bytes: LARGEST_ANSWER })
+            encode(&SendStep { send: SentRequest::of(&request), timeout_ms, max_bytes: LARGEST_ANSWER })
         }
         Step::Wait(wait) => encode(&WaitStep { wait }),
         Step::Done(Ok(done)) => encode(&DoneStep { done }),

@@ -13,6 +13,7 @@ use crate::policy::render::{self, Format};
 use crate::policy::suggest::Wanted;
 use crate::policy::{
     self, Answers, Check, LintOptions, Preview, PreviewOptions, Refusal, RequestContext, RequestFacts, Situation,
+    Verdict,
 };
 
 /// What a policy text says, and what is wrong with it.
@@ -91,18 +92,18 @@ impl PolicySetHandle {
         self.0.remember(action).map_err(throw)
     }
 
-    /// The number of the verdict, without any check of the situation that could throw: 4 where the action was forgotten or the
+    /// The number of the verdict, without any check of the situation that could throw: [`Verdict::NONE`] where the action was forgotten or the
     /// situation is another set's.
     pub fn decide(&self, number: u32, situation: &SituationHandle) -> u32 {
         let verdict = self.0.decide_remembered(number, &situation.0).ok().flatten();
-        verdict.map_or(4, |verdict| verdict as u32)
+        verdict.map_or(u32::from(Verdict::NONE), |verdict| verdict as u32)
     }
 
     /// The same for many actions: the numbers of the verdicts, in their order.
     #[wasm_bindgen(js_name = decideAll)]
     pub fn decide_all(&self, numbers: &[u32], situation: &SituationHandle) -> Vec<u8> {
         let verdict = |number: &u32| self.0.decide_remembered(*number, &situation.0).ok().flatten();
-        numbers.iter().map(|number| verdict(number).map_or(4, |verdict| verdict as u8)).collect()
+        numbers.iter().map(|number| verdict(number).map_or(Verdict::NONE, |verdict| verdict as u8)).collect()
     }
 
     /// Throws where the situation is another set's.

@@ -6,8 +6,7 @@
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use crate::said::Said;
-use crate::{Error, RefusedAction};
+use crate::Error;
 
 /// Reads an input.
 #[cfg(any(feature = "cloud", feature = "policy"))]
@@ -30,53 +29,5 @@ pub(super) fn encode<T: Serialize + ?Sized>(result: &T) -> Result<JsValue, JsVal
 
 /// An error as a plain object, its secret apart.
 pub(super) fn thrown(error: &Error) -> JsValue {
-    let said = ErrorSaid { message: error.message_said(), hint: error.hint_said() };
-    let thrown = Thrown {
-        code: error.code().as_str(),
-        message: error.message(),
-        hint: error.hint(),
-        said: Some(said).filter(|said| said.message.is_some() || said.hint.is_some()),
-        path: error.path(),
-        status: error.status(),
-        provider_code: error.provider_code(),
-        request_id: error.request_id(),
-        action: error.action(),
-        retryable: error.retryable(),
-        may_have_happened: error.may_have_happened(),
-    };
-    encode(&thrown).unwrap_or_else(|failure| failure)
-}
-
-/// An error as it crosses the boundary, its secret apart.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Thrown<'a> {
-    code: &'a str,
-    message: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    hint: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    said: Option<ErrorSaid<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    path: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    provider_code: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    request_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    action: Option<&'a RefusedAction>,
-    retryable: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    may_have_happened: Option<bool>,
-}
-
-/// The texts of an error by their parts, where they have some.
-#[derive(Serialize)]
-struct ErrorSaid<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<&'a Said>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    hint: Option<&'a Said>,
+    encode(&error.fields()).unwrap_or_else(|failure| failure)
 }

@@ -17,6 +17,7 @@ pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
     let malformed = DiagnosticCode::ALL.iter().filter(|code| code.is_malformed_json());
     let policies = [
         ("verdicts", json!(verdicts)),
+        ("noVerdict", json!(Verdict::NONE)),
         ("scopeKinds", scope_kinds()?),
         ("malformedJsonCodes", json!(malformed.collect::<Vec<_>>())),
     ];
@@ -70,6 +71,9 @@ const POLICIES: &str = r#"import type { PolicyScope } from "./types.js";
 
 /** The verdicts by their number, as the decisions of a `Preview` and of `PolicySet.decideAll` have them. */
 export declare const verdicts: readonly VERDICTS;
+
+/** What stands in place of a verdict's number where the core knows of none. */
+export declare const noVerdict: number;
 
 /** What is known of a kind of scope. */
 export interface ScopeKindFacts {

@@ -6,6 +6,7 @@ mod inputs;
 use std::path::Path;
 
 use declaration::{Declaration, doc};
+use ecs_password::cloud::told::{DoneStep, SendStep, SentRequest, WaitStep};
 use ecs_password::cloud::{ListedGrant, ListedPolicy};
 use ecs_password::operations::{
     Address, GroupPermissions, KeyPair, NoServerPassword, Page, Server, ServerPassword, ServerPasswordDeleted,
@@ -16,7 +17,9 @@ use ecs_password::policy::model::source::Span;
 use ecs_password::policy::parse::{StatementSummary, Summary, UnreadSummary};
 use ecs_password::policy::{self, Question, Verdict, lint, render, suggest};
 use ecs_password::said::Said;
-use ecs_password::{ApiVersion, BuiltRequest, Cloud, Code, ListedGroup, ListedPolicies, RefusedAction, auth, keys};
+use ecs_password::{
+    ApiVersion, BuiltRequest, Cloud, Code, ErrorFields, ListedGroup, ListedPolicies, RefusedAction, Trimmed, auth, keys,
+};
 use ts_rs::{Config, TS};
 
 use crate::js::put;
@@ -40,6 +43,10 @@ pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
 
 const CODES: &str = "Every code an `EcsPasswordError` can have. The codes are a semver contract, the messages are not.";
 
+const UNION: &str = "/** What went wrong, as a stable string; {@link errorCodes} says what each means. */
+export type ErrorCode = (typeof errorCodes)[number];
+";
+
 /// Writes an array of texts that never changes, as a module and its types.
 fn list(out_dir: &Path, file: &str, name: &str, docs: &str, texts: &[(&str, String)]) -> Result<(), String> {
     let (mut values, mut types) = (String::new(), String::new());
@@ -49,7 +56,7 @@ fn list(out_dir: &Path, file: &str, name: &str, docs: &str, texts: &[(&str, Stri
     }
     let docs = doc(docs, "");
     let module = format!("export const {name} = [\n{values}];\n");
-    put(out_dir, file, &module, &format!("{docs}export declare const {name}: readonly [\n{types}];\n"))
+    put(out_dir, file, &module, &format!("{docs}export declare const {name}: readonly [\n{types}];\n\n{UNION}"))
 }
 
 fn types() -> Result<String, String> {
@@ -59,6 +66,12 @@ fn types() -> Result<String, String> {
         of::<Cloud>()?,
         of::<ApiVersion>()?,
         of::<Said>()?,
+        of::<ErrorFields<'_>>()?,
+        of::<Trimmed>()?,
+        of::<SendStep<'_>>()?,
+        of::<SentRequest<'_>>()?,
+        of::<WaitStep>()?,
+        of::<DoneStep<()>>()?,
         of::<RefusedAction>()?,
         of::<BuiltRequest>()?,
         of::<UserGroups>()?,
@@ -79,6 +92,7 @@ fn types() -> Result<String, String> {
         of::<keys::KeyFormat>()?,
         of::<keys::KeyRepair>()?,
         of::<keys::Fingerprints>()?,
+        of::<keys::KeyInfo>()?,
         of::<Verdict>()?,
         of::<render::Format>()?,
         of::<policy::Scope>()?,
@@ -108,7 +122,8 @@ fn types() -> Result<String, String> {
     Ok(format!("{HEAD}\n{}", texts.join("\n")))
 }
 
-const HEAD: &str = r#"import type { Action, OperationMethod, OperationName } from "./operations.js";
+const HEAD: &str = r#"import type { ErrorCode } from "./codes.js";
+import type { Action, OperationMethod, OperationName } from "./operations.js";
 "#;
 
 fn of<T: TS>() -> Result<Declaration, String> {

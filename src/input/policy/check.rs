@@ -2,11 +2,26 @@
 
 use serde_json::Value;
 
-use super::declared::{CHECK, SITUATION};
+use super::situation::SituationInput;
+use crate::base::declared::input;
 use crate::base::said::said;
 use crate::input::fields::Fields;
 use crate::policy::{Check, RequestFacts, needed_cloud};
 use crate::{ApiVersion, Error, OperationName};
+
+input! {
+    /// One question: exactly one of `operation`, `action` and `api`.
+    CheckInput as "PolicyCheck" extends SituationInput {
+        /// An operation of this package; needs `cloud`.
+        operation as "operation": Option<OperationName>,
+        /// An action, `service:type:operation`.
+        action as "action": Option<String>,
+        /// An API of the catalogue, by the `id` of a preview's row; needs `cloud`.
+        api as "api": Option<String>,
+        /// The API version of the operation; `v2.1` by default.
+        api_version as "apiVersion": Option<ApiVersion>,
+    }
+}
 
 impl Check {
     /// Reads `{ operation | action | api, cloud?, apiVersion?, projectId?, enterpriseProjectId?, resource?, context?, assume? }`.
@@ -15,18 +30,14 @@ impl Check {
     /// [`crate::Code::InvalidInput`] with the path of the field; [`crate::Code::UnsupportedOperation`] where the cloud has no such
     /// operation, or no IAM policies.
     pub fn from_input(input: &Value) -> Result<Self, Error> {
-        const SUBJECTS: &[&str] = &["operation", "action", "api"];
-        let fields = Fields::of(input, "", &[CHECK.names, SITUATION.names].concat())?;
+        let fields = Fields::of(input, "", &[CheckInput::DECLARED.names, SituationInput::DECLARED.names].concat())?;
         let facts = RequestFacts::read(&fields)?;
-        let version = fields.optional("apiVersion", ApiVersion::parse)?.unwrap_or(ApiVersion::DEFAULT);
-        let given: Vec<&str> = SUBJECTS.iter().copied().filter(|name| fields.value(name).is_some()).collect();
-        let check = match given.as_slice() {
-            ["action"] => Self::of_action(fields.text("action")?)?,
-            ["operation"] => {
-                let operation = fields.parse("operation", OperationName::parse)?;
-                Self::of_operation(operation, needed_cloud(facts.cloud)?, version)?
-            }
-            ["api"] => Self::of_api(fields.text("api")?, needed_cloud(facts.cloud)?)?,
+        let CheckInput { operation, action, api, api_version } = CheckInput::read(&fields)?;
+        let version = api_version.unwrap_or(ApiVersion::DEFAULT);
+        let check = match (operation, action, api) {
+            (None, Some(action), None) => Self::of_action(&action)?,
+            (Some(operation), None, None) => Self::of_operation(operation, needed_cloud(facts.cloud)?, version)?,
+            (None, None, Some(api)) => Self::of_api(&api, needed_cloud(facts.cloud)?)?,
             _ => {
                 return Err(Error::invalid("action", said!("exactly one of operation, action and api must be given"))
                     .with_hint(said!("such as `{ operation: \"getServerPassword\", cloud: \"otc\" }` or `{ action: \"ecs:serverPasswords:manage\" }`")));

@@ -2,12 +2,90 @@
 
 use serde_json::Value;
 
-use super::declared::CONTEXT;
-use super::situation::policy_cloud;
+use super::situation::PolicyCloud;
+#[cfg(feature = "types")]
+use crate::base::declared::Typed;
+use crate::base::declared::{FromText, Read, input};
 use crate::base::said::said;
 use crate::input::fields::{Fields, kind};
 use crate::policy::{RequestContext, RequestUser, needed_cloud};
 use crate::{Error, OperationName};
+
+input! {
+    /// What is known of a user, a request and the clock.
+    FactsInput<'a> as "RequestFacts" {
+        /// What IAM answered to the sign-in (`POST /v3/auth/tokens`, or `GET`): `{ token: { user, project, methods, … } }`.
+        token as "token": Option<IamToken<'a>>,
+        /// In its place: what `Client.signIn` resolved to.
+        session as "session": Option<SessionFields<'a>>,
+        /// The operation that is to be asked for; needs `cloud`.
+        operation as "operation": Option<OperationName>,
+        /// In its place: the action.
+        action as "action": Option<String>,
+        /// The cloud of the operation.
+        cloud as "cloud": Option<PolicyCloud>,
+        /// When the request is sent; now by default, `null` where that is not known.
+        time as "time": Option<Time>,
+    }
+}
+
+/// What IAM answered to a sign-in.
+#[derive(Debug)]
+pub(crate) struct IamToken<'a>(&'a Value);
+
+#[cfg(feature = "types")]
+impl Typed for Option<IamToken<'_>> {
+    const OPTIONAL: bool = true;
+
+    fn of() -> String {
+        "object".to_owned()
+    }
+}
+
+impl<'a> Read<Fields<'a>> for Option<IamToken<'a>> {
+    fn read(fields: &Fields<'a>, name: &str) -> Result<Self, Error> {
+        Ok(fields.value(name).map(IamToken))
+    }
+}
+
+/// What a sign-in of this package gave.
+pub(crate) struct SessionFields<'a>(Fields<'a>);
+
+impl std::fmt::Debug for SessionFields<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("SessionFields")
+    }
+}
+
+#[cfg(feature = "types")]
+impl Typed for Option<SessionFields<'_>> {
+    const OPTIONAL: bool = true;
+
+    fn of() -> String {
+        "Session".to_owned()
+    }
+}
+
+impl<'a> Read<Fields<'a>> for Option<SessionFields<'a>> {
+    fn read(fields: &Fields<'a>, name: &str) -> Result<Self, Error> {
+        fields.value(name).map(|session| Fields::any(session, &fields.path_of(name)).map(SessionFields)).transpose()
+    }
+}
+
+/// A time; that of the JavaScript side is a text by now.
+#[derive(Debug)]
+pub(crate) struct Time(String);
+
+impl FromText for Time {
+    #[cfg(feature = "types")]
+    fn of() -> String {
+        "Date | string | null".to_owned()
+    }
+
+    fn from_text(text: &str, _path: &str) -> Result<Self, Error> {
+        Ok(Self(text.to_owned()))
+    }
+}
 
 impl RequestContext {
     /// Reads `{ token?, session?, operation?, action?, cloud?, time? }`: `token` is the body of IAM's answer to a sign-in
@@ -17,33 +95,34 @@ impl RequestContext {
     /// # Errors
     /// [`crate::Code::InvalidInput`] with the path of the field.
     pub fn from_input(input: &Value) -> Result<Self, Error> {
-        let fields = Fields::of(input, "", CONTEXT.names)?;
+        let given = FactsInput::read(&Fields::of(input, "", FactsInput::DECLARED.names)?)?;
         let mut context = Self::new();
-        let user = match (fields.value("token"), fields.value("session")) {
+        let user = match (given.token, given.session) {
             (Some(_), Some(_)) => {
                 return Err(Error::invalid("session", said!("only one of {} and {} can be given", "token", "session")));
             }
-            (Some(token), None) => Some(RequestUser::of_token(token)?),
-            (None, Some(session)) => Some(RequestUser::of_session(&Fields::any(session, "session")?)),
+            (Some(token), None) => Some(RequestUser::of_token(token.0)?),
+            (None, Some(session)) => Some(RequestUser::of_session(&session.0)),
             (None, None) => None,
         };
         if let Some(user) = user {
             context = context.with_user(&user);
         }
-        let cloud = fields.optional("cloud", policy_cloud)?;
-        match (fields.optional("operation", OperationName::parse)?, fields.optional_text("action")?) {
+        match (given.operation, given.action) {
             (Some(_), Some(_)) => {
                 return Err(Error::invalid(
                     "action",
                     said!("only one of {} and {} can be given", "operation", "action"),
                 ));
             }
-            (Some(operation), None) => context = context.with_operation(operation, needed_cloud(cloud)?)?,
-            (None, Some(action)) => context = context.with_action(action)?,
+            (Some(operation), None) => {
+                context = context.with_operation(operation, needed_cloud(given.cloud.map(|cloud| cloud.0))?)?
+            }
+            (None, Some(action)) => context = context.with_action(&action)?,
             (None, None) => {}
         }
-        match fields.optional_text("time")? {
-            Some(time) => context.at(time),
+        match given.time {
+            Some(Time(time)) => context.at(&time),
             None => Ok(context),
         }
     }

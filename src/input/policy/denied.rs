@@ -2,10 +2,51 @@
 
 use serde_json::Value;
 
-use super::declared::DENIED;
+#[cfg(feature = "types")]
+use crate::base::declared::Typed;
+use crate::base::declared::{Read, Within, input};
 use crate::input::fields::Fields;
 use crate::policy::{Refusal, RefusalSaid};
 use crate::{ApiVersion, Cloud, Error, OperationName};
+
+input! {
+    /// A refusal of the cloud.
+    DeniedInput as "DeniedInput" {
+        /// The HTTP status.
+        status as "status": Within<100, 599>,
+        /// The response headers: an answer may be given as it is. They say nothing of what was refused.
+        _headers as "headers": NotRead,
+        /// The body as text.
+        body as "body": Option<String>,
+        /// In place of the body: the message of an `EcsPasswordError`.
+        message as "message": Option<String>,
+        /// The operation that was refused.
+        operation as "operation": Option<OperationName>,
+        /// The cloud.
+        cloud as "cloud": Option<Cloud>,
+        /// The API version.
+        api_version as "apiVersion": Option<ApiVersion>,
+    }
+}
+
+/// What an answer has besides, and nobody reads here.
+#[derive(Debug)]
+pub(crate) struct NotRead;
+
+#[cfg(feature = "types")]
+impl Typed for NotRead {
+    const OPTIONAL: bool = true;
+
+    fn of() -> String {
+        "object".to_owned()
+    }
+}
+
+impl<F> Read<F> for NotRead {
+    fn read(_fields: &F, _name: &str) -> Result<Self, Error> {
+        Ok(Self)
+    }
+}
 
 impl Refusal {
     /// Reads `{ status, body | message, operation?, cloud?, apiVersion? }`; `message` is that of an error of this package.
@@ -13,22 +54,14 @@ impl Refusal {
     /// # Errors
     /// [`crate::Code::InvalidInput`] with the path of the field.
     pub fn from_input(input: &Value) -> Result<Self, Error> {
-        let fields = Fields::of(input, "", DENIED.names)?;
-        let status = fields.optional_integer("status", 100..=599)?.ok_or_else(|| fields.missing("status"))?;
-        let said = match fields.optional_text("message")? {
-            Some(message) => RefusalSaid::Message(message.to_owned()),
-            None => match fields.optional_text("body")? {
-                Some(body) => RefusalSaid::Body(body.to_owned()),
-                None => RefusalSaid::Nothing,
-            },
+        let fields = Fields::of(input, "", DeniedInput::DECLARED.names)?;
+        let DeniedInput { status, body, message, operation, cloud, api_version, .. } = DeniedInput::read(&fields)?;
+        let said = match (message, body) {
+            (Some(message), _) => RefusalSaid::Message(message),
+            (None, Some(body)) => RefusalSaid::Body(body),
+            (None, None) => RefusalSaid::Nothing,
         };
-        Ok(Self {
-            status,
-            said,
-            operation: fields.optional("operation", OperationName::parse)?,
-            cloud: fields.optional("cloud", Cloud::parse)?,
-            api_version: fields.optional("apiVersion", ApiVersion::parse)?,
-        })
+        Ok(Self { status: status.0, said, operation, cloud, api_version })
     }
 }
 

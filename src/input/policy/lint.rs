@@ -2,11 +2,42 @@
 
 use serde_json::Value;
 
-use super::declared::{LINT, PARSE};
-use super::situation::policy_cloud;
+use super::situation::PolicyCloud;
+#[cfg(feature = "types")]
+use crate::base::declared::name_of;
+use crate::base::declared::{FromText, input};
 use crate::input::fields::Fields;
 use crate::policy::{Limits, LintOptions};
 use crate::{Error, Scope};
+
+input! {
+    /// What the linter should know.
+    LintInput as "LintOptions" {
+        /// Whose catalogue of actions to compare with; both where none is given.
+        cloud as "cloud": Option<PolicyCloud>,
+        /// The limits of size and number; those of the OTC error codes by default.
+        limits as "limits": Option<Limits>,
+    }
+}
+
+input! {
+    /// Options of `parsePolicy`.
+    ParseInput as "ParsePolicyOptions" extends LintInput {
+        /// Where it is to be attached.
+        scope as "scope": Option<Scope>,
+    }
+}
+
+impl FromText for Limits {
+    #[cfg(feature = "types")]
+    fn of() -> String {
+        name_of::<Self>()
+    }
+
+    fn from_text(text: &str, path: &str) -> Result<Self, Error> {
+        Self::parse(text, path)
+    }
+}
 
 impl LintOptions {
     /// Reads `{ cloud?, limits?, scope? }`, for one policy.
@@ -14,8 +45,8 @@ impl LintOptions {
     /// # Errors
     /// [`crate::Code::InvalidInput`] with the path of the field.
     pub fn from_input(input: &Value) -> Result<Self, Error> {
-        let fields = Fields::of(input, "", &[LINT.names, PARSE.names].concat())?;
-        let scope = fields.value("scope").map(|scope| Scope::from_input(scope, "scope")).transpose()?;
+        let fields = Fields::of(input, "", &[LintInput::DECLARED.names, ParseInput::DECLARED.names].concat())?;
+        let ParseInput { scope } = ParseInput::read(&fields)?;
         Ok(Self { scope, ..Self::read(&fields)? })
     }
 
@@ -24,14 +55,11 @@ impl LintOptions {
     /// # Errors
     /// [`crate::Code::InvalidInput`] with the path of the field.
     pub fn of_set_from_input(input: &Value) -> Result<Self, Error> {
-        Self::read(&Fields::of(input, "", LINT.names)?)
+        Self::read(&Fields::of(input, "", LintInput::DECLARED.names)?)
     }
 
     fn read(fields: &Fields<'_>) -> Result<Self, Error> {
-        Ok(Self {
-            cloud: fields.optional("cloud", policy_cloud)?,
-            limits: fields.optional("limits", Limits::parse)?.unwrap_or_default(),
-            scope: None,
-        })
+        let LintInput { cloud, limits } = LintInput::read(fields)?;
+        Ok(Self { cloud: cloud.map(|cloud| cloud.0), limits: limits.unwrap_or_default(), scope: None })
     }
 }

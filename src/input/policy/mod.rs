@@ -1,11 +1,10 @@
 //! What is asked about policies.
 
-mod check;
-mod context;
-pub(crate) mod declared;
-mod denied;
-mod lint;
-mod preview;
-mod set;
-mod situation;
-mod suggest;
+pub(super) mod check;
+pub(super) mod context;
+pub(super) mod denied;
+pub(super) mod lint;
+pub(super) mod preview;
+pub(super) mod set;
+pub(super) mod situation;
+pub(super) mod suggest;

@@ -2,11 +2,90 @@
 
 use serde_json::Value;
 
-use super::declared::ENTRY;
-use crate::base::said::said;
+#[cfg(feature = "types")]
+use crate::base::declared::{Form, Typed, Union};
+use crate::base::declared::{Read, input};
+use crate::base::said::{Said, said};
 use crate::input::fields::{Fields, array};
 use crate::policy::{Entry, PolicySet};
 use crate::{Error, Scope};
+
+input! {
+    /// One policy or role.
+    PolicyText<'a> as "PolicyText" {
+        /// What you call it; of a role without envelope also the name that `Depends` refers to.
+        name as "name": String,
+        /// The text: a policy, or what the IAM API puts around it. What cannot be read of it (no policy at all, version 5.0, a statement without a
+        /// readable `Effect`, `Action` or `Resource`) may allow and deny anything where it is attached.
+        document as "document": Document<'a>,
+        /// Only in place of `document`.
+        _unread as "unread": NotHere,
+        /// Where it is attached; without it, it applies.
+        scope as "scope": Option<Scope>,
+        /// The catalog of a role without envelope, such as `BASE`; `CUSTOMED` by default.
+        catalog as "catalog": Option<String>,
+    }
+}
+
+input! {
+    /// Something that could not be read: it may allow and deny anything where it is attached.
+    UnreadPolicy as "UnreadPolicy" {
+        /// What you call it.
+        name as "name": String,
+        /// Why it was not read; reasons say so. Not empty.
+        unread as "unread": String,
+        /// Where it is attached; without it, it applies.
+        scope as "scope": Option<Scope>,
+        /// Only in place of `unread`.
+        _document as "document": NotHere,
+        /// Only of what has a document.
+        _catalog as "catalog": NotHere,
+    }
+}
+
+/// The entries of a set.
+#[cfg(feature = "types")]
+pub(crate) const ENTRY: Union = Union {
+    name: || "PolicyEntry".to_owned(),
+    docs: "One entry of a set: a policy or role, or what of them could not be read.",
+    of: &[Form::Named(PolicyText::DECLARED), Form::Named(UnreadPolicy::DECLARED)],
+};
+
+/// The text of a policy, unless it comes apart from its entry.
+#[derive(Debug)]
+pub(crate) struct Document<'a>(Option<&'a str>);
+
+#[cfg(feature = "types")]
+impl Typed for Document<'_> {
+    fn of() -> String {
+        "string | Uint8Array".to_owned()
+    }
+}
+
+impl<'a> Read<Fields<'a>> for Document<'a> {
+    fn read(fields: &Fields<'a>, name: &str) -> Result<Self, Error> {
+        fields.optional_text(name).map(Self)
+    }
+}
+
+/// A field of the other kind of entry: which kind it is was told by them before.
+#[derive(Debug)]
+pub(crate) struct NotHere;
+
+#[cfg(feature = "types")]
+impl Typed for NotHere {
+    const OPTIONAL: bool = true;
+
+    fn of() -> String {
+        "undefined".to_owned()
+    }
+}
+
+impl<F> Read<F> for NotHere {
+    fn read(_fields: &F, _name: &str) -> Result<Self, Error> {
+        Ok(Self)
+    }
+}
 
 impl PolicySet {
     /// Reads the array of entries `[{ name, document, scope?, catalog? } | { name, unread, scope? }]`. A bad document is no error:
@@ -31,7 +110,7 @@ impl PolicySet {
             return Err(Error::invalid("policies", said!("policies must have one document each")));
         }
         // The texts come apart.
-        let fields = ENTRY.names.iter().copied().filter(|name| *name != "document").collect::<Vec<_>>();
+        let fields = PolicyText::DECLARED.names.iter().copied().filter(|name| *name != "document").collect::<Vec<_>>();
         let read = |((index, value), document): ((usize, &Value), &Option<&str>)| {
             let path = format!("policies[{index}]");
             Entry::read(&Fields::of(value, &path, &fields)?, *document)
@@ -43,41 +122,38 @@ impl PolicySet {
 
 impl Entry {
     fn from_input(value: &Value, path: &str) -> Result<Self, Error> {
-        let fields = Fields::of(value, path, ENTRY.names)?;
-        Self::read(&fields, fields.optional_text("document")?)
+        let fields = Fields::of(value, path, PolicyText::DECLARED.names)?;
+        Self::read(&fields, None)
     }
 
-    fn read(fields: &Fields<'_>, document: Option<&str>) -> Result<Self, Error> {
-        let name = fields.text("name")?;
-        let scope =
-            fields.value("scope").map(|scope| Scope::from_input(scope, &fields.path_of("scope"))).transpose()?;
-        let catalog = fields.optional_text("catalog")?;
-        let entry = match (document, fields.optional_text("unread")?) {
-            (Some(document), None) => {
-                let entry = Self::new(name, document);
-                match catalog {
-                    Some(catalog) => entry.with_catalog(catalog),
+    fn read(fields: &Fields<'_>, apart: Option<&str>) -> Result<Self, Error> {
+        let has = |name| fields.value(name).is_some();
+        let not_for = |name: &str, other: fn(&str) -> Said| {
+            let path = fields.path_of(name);
+            Err(Error::invalid(&path, other(&path)))
+        };
+        let (entry, scope) = match (apart.is_some() || has("document"), has("unread")) {
+            (true, false) => {
+                let PolicyText { name, document, scope, catalog, .. } = PolicyText::read(fields)?;
+                let entry = Self::new(&name, apart.or(document.0).unwrap_or_default());
+                let entry = match catalog {
+                    Some(catalog) => entry.with_catalog(&catalog),
                     None => entry,
-                }
+                };
+                (entry, scope)
             }
-            (None, Some(cause)) => {
-                let path = fields.path_of("unread");
-                if cause.trim().is_empty() {
-                    let message = said!("{} must say why it was not read", &*path);
-                    return Err(Error::invalid(&path, message));
+            (false, true) => {
+                let UnreadPolicy { name, unread, scope, .. } = UnreadPolicy::read(fields)?;
+                if unread.trim().is_empty() {
+                    return not_for("unread", |path| said!("{} must say why it was not read", path));
                 }
-                if catalog.is_some() {
-                    let path = fields.path_of("catalog");
-                    return Err(Error::invalid(&path, said!("{} is not for an entry that was not read", &*path)));
+                if has("catalog") {
+                    return not_for("catalog", |path| said!("{} is not for an entry that was not read", path));
                 }
-                Self::unread(name, cause)
+                (Self::unread(&name, &unread), scope)
             }
-            (Some(_), Some(_)) => {
-                let path = fields.path_of("unread");
-                let message = said!("{} is not for an entry with a document", &*path);
-                return Err(Error::invalid(&path, message));
-            }
-            (None, None) => {
+            (true, true) => return not_for("unread", |path| said!("{} is not for an entry with a document", path)),
+            (false, false) => {
                 return Err(fields.missing("document").with_hint(said!(
                     "give the text of the policy; where it could not be read, `unread` with the cause in its place"
                 )));

@@ -2,14 +2,35 @@
 
 use serde_json::Value;
 
-use super::declared::SITUATION;
+#[cfg(feature = "types")]
+use crate::base::declared::{Form, Typed, Union, name_of};
+use crate::base::declared::{FromText, Read, input};
 use crate::base::said::said;
 use crate::base::scope;
 use crate::base::sorted::SortedMap;
 use crate::base::text::{nearest, quoted};
 use crate::input::fields::{Fields, object, wrong};
-use crate::policy::{Question, RequestFacts, Settled, context_path, with_policies};
-use crate::{Cloud, Error};
+use crate::policy::model::pattern::AskedResource;
+use crate::policy::{Question, RequestFacts, Settled, asked_resource, context_path, with_policies};
+use crate::{Cloud, EnterpriseProjectId, Error, ProjectId};
+
+input! {
+    /// What is known about a request besides its action; what is left out is unknown.
+    SituationInput as "Situation" {
+        /// Whose catalogue of APIs to ask (what they support, how they were called); none: the text as it is written.
+        cloud as "cloud": Option<PolicyCloud>,
+        /// The project of the request.
+        project_id as "projectId": Option<AskedProject>,
+        /// The enterprise project of the resource.
+        enterprise_project_id as "enterpriseProjectId": Option<EnterpriseProjectId>,
+        /// The resource, `service:region:account:type:id`.
+        resource as "resource": Option<AskedResource>,
+        /// The values of condition keys; `null`: the request does not have the key. A key that is not here is unknown.
+        context as "context": ContextValues,
+        /// Answers to open questions: `true` is the first of the two outcomes.
+        assume as "assume": Settled,
+    }
+}
 
 impl RequestFacts {
     /// Reads `{ cloud?, projectId?, enterpriseProjectId?, resource?, context?, assume? }`; `context` is `{ key: [values] | null }`.
@@ -18,28 +39,106 @@ impl RequestFacts {
     /// [`crate::Code::InvalidInput`] with the path of the field; [`crate::Code::UnsupportedOperation`] where the cloud has no IAM
     /// policies.
     pub fn from_input(input: &Value) -> Result<Self, Error> {
-        Self::read(&Fields::of(input, "", SITUATION.names)?)
+        Self::read(&Fields::of(input, "", SituationInput::DECLARED.names)?)
     }
 
     pub(super) fn read(fields: &Fields<'_>) -> Result<Self, Error> {
-        let mut facts = Self::new();
-        if let Some(cloud) = fields.optional("cloud", Cloud::parse)? {
-            facts = facts.on_cloud(cloud)?;
-        }
-        facts.project_id = fields.optional("projectId", scope::project_id)?;
-        facts.enterprise_project_id = fields.optional("enterpriseProjectId", scope::enterprise_project_id)?;
-        if let Some(resource) = fields.optional_text("resource")? {
-            facts = facts.for_resource(resource)?;
-        }
-        facts.context = fields.value("context").map(context).transpose()?.unwrap_or_default();
-        facts.settled = fields.value("assume").map(settled).transpose()?.unwrap_or_default();
-        Ok(facts)
+        let SituationInput { cloud, project_id, enterprise_project_id, resource, context, assume } =
+            SituationInput::read(fields)?;
+        Ok(Self {
+            cloud: cloud.map(|cloud| cloud.0),
+            project_id: project_id.map(|id| id.0),
+            enterprise_project_id,
+            resource,
+            context: context.0,
+            settled: assume,
+        })
     }
 }
 
 /// A cloud that has IAM policies.
-pub(super) fn policy_cloud(text: &str, path: &str) -> Result<Cloud, Error> {
-    with_policies(Cloud::parse(text, path)?, path)
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PolicyCloud(pub(crate) Cloud);
+
+impl FromText for PolicyCloud {
+    #[cfg(feature = "types")]
+    fn of() -> String {
+        "PolicyCloud".to_owned()
+    }
+
+    fn from_text(text: &str, path: &str) -> Result<Self, Error> {
+        with_policies(Cloud::parse(text, path)?, path).map(Self)
+    }
+}
+
+/// The clouds that have IAM policies.
+#[cfg(feature = "types")]
+pub(crate) const POLICY_CLOUD: Union = Union {
+    name: <PolicyCloud as Typed>::of,
+    docs: "A cloud that has IAM policies.",
+    of: &[Form::Typed(policy_clouds)],
+};
+
+#[cfg(feature = "types")]
+fn policy_clouds() -> String {
+    let clouds = Cloud::ALL.into_iter().filter(|cloud| with_policies(*cloud, "cloud").is_ok());
+    clouds.map(|cloud| format!("\"{}\"", cloud.as_str())).collect::<Vec<_>>().join(" | ")
+}
+
+/// A project as policies are asked for one.
+#[derive(Debug)]
+pub(crate) struct AskedProject(ProjectId);
+
+impl FromText for AskedProject {
+    fn from_text(text: &str, path: &str) -> Result<Self, Error> {
+        scope::project_id(text, path).map(Self)
+    }
+}
+
+impl FromText for EnterpriseProjectId {
+    fn from_text(text: &str, path: &str) -> Result<Self, Error> {
+        scope::enterprise_project_id(text, path)
+    }
+}
+
+impl FromText for AskedResource {
+    fn from_text(text: &str, path: &str) -> Result<Self, Error> {
+        asked_resource(text, path)
+    }
+}
+
+/// The values of condition keys; without values, a request does not have the key.
+#[derive(Debug, Default)]
+pub(crate) struct ContextValues(SortedMap<Box<str>, Vec<Box<str>>>);
+
+#[cfg(feature = "types")]
+impl Typed for ContextValues {
+    const OPTIONAL: bool = true;
+
+    fn of() -> String {
+        "Record<string, readonly string[] | null>".to_owned()
+    }
+}
+
+impl Read<Fields<'_>> for ContextValues {
+    fn read(fields: &Fields<'_>, name: &str) -> Result<Self, Error> {
+        Ok(Self(fields.value(name).map(context).transpose()?.unwrap_or_default()))
+    }
+}
+
+#[cfg(feature = "types")]
+impl Typed for Settled {
+    const OPTIONAL: bool = true;
+
+    fn of() -> String {
+        format!("Partial<Record<{}, boolean>>", name_of::<Question>())
+    }
+}
+
+impl Read<Fields<'_>> for Settled {
+    fn read(fields: &Fields<'_>, name: &str) -> Result<Self, Error> {
+        Ok(fields.value(name).map(settled).transpose()?.unwrap_or_default())
+    }
 }
 
 fn context(value: &Value) -> Result<SortedMap<Box<str>, Vec<Box<str>>>, Error> {

@@ -2,10 +2,24 @@
 
 use serde_json::Value;
 
-use super::declared::SUGGEST;
-use crate::input::fields::{Fields, item_text};
+use crate::base::declared::input;
+use crate::input::fields::{Fields, List};
 use crate::policy::suggest::Wanted;
 use crate::{ApiVersion, Cloud, Error, OperationName};
+
+input! {
+    /// What a suggested policy should allow: operations of this package, APIs of the catalogue, or both.
+    SuggestInput as "SuggestInput" {
+        /// Whose actions.
+        cloud as "cloud" ("PolicyCloud"): Cloud,
+        /// The API version of the operations; `v2.1` by default.
+        api_version as "apiVersion": Option<ApiVersion>,
+        /// Operations of this package.
+        operations as "operations": Option<List<OperationName>>,
+        /// APIs, by the `id` of a preview's row.
+        apis as "apis": Option<List<String>>,
+    }
+}
 
 impl Wanted {
     /// Reads `{ cloud, apiVersion?, operations?: [name], apis?: [id] }`. `apiVersion` is that of the operations, v2.1 where it is not
@@ -15,26 +29,16 @@ impl Wanted {
     /// [`crate::Code::InvalidInput`] for an unknown field, operation or API; [`crate::Code::UnsupportedOperation`] for plain OpenStack, and
     /// where an operation does not exist in the version.
     pub fn from_input(input: &Value) -> Result<Self, Error> {
-        let fields = Fields::of(input, "", SUGGEST.names)?;
-        let cloud = fields.parse("cloud", Cloud::parse)?;
-        let version = fields.optional("apiVersion", ApiVersion::parse)?.unwrap_or(ApiVersion::DEFAULT);
+        let fields = Fields::of(input, "", SuggestInput::DECLARED.names)?;
+        let SuggestInput { cloud, api_version, operations, apis } = SuggestInput::read(&fields)?;
+        let version = api_version.unwrap_or(ApiVersion::DEFAULT);
         let mut wanted = Self::new(cloud)?;
-        for (path, name) in texts(&fields, "operations")? {
-            wanted.add_operation(OperationName::parse(name, &path)?, version)?;
+        for operation in operations.map(|List(operations)| operations).unwrap_or_default() {
+            wanted.add_operation(operation, version)?;
         }
-        for (path, id) in texts(&fields, "apis")? {
-            wanted.add_api(id, &path)?;
+        for (index, id) in apis.map(|List(ids)| ids).unwrap_or_default().iter().enumerate() {
+            wanted.add_api(id, &format!("apis[{index}]"))?;
         }
         Ok(wanted)
     }
-}
-
-/// The texts of a list, where it is given, each with its path.
-fn texts<'a>(fields: &Fields<'a>, name: &str) -> Result<Vec<(String, &'a str)>, Error> {
-    let texts = fields.optional_array(name)?.unwrap_or_default().iter().enumerate().map(|(index, item)| {
-        let path = format!("{}[{index}]", fields.path_of(name));
-        let text = item_text(item, &path)?;
-        Ok((path, text))
-    });
-    texts.collect()
 }

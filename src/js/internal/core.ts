@@ -1,6 +1,6 @@
-import { EcsPasswordError, type ErrorCode } from "../errors.js";
+import { EcsPasswordError } from "../errors.js";
+import type { ErrorFields } from "../glue/types.js";
 import type { Secret, SecretBytes } from "../secret.js";
-import type { Said } from "../types.js";
 
 // One module of WebAssembly: started with its first call, replaced where it fails. There is one `Core` for each of them, and nothing is
 // shared between them: where one fails, the handles of the others stay good.
@@ -19,17 +19,7 @@ export interface Glue {
 type Adopt = (handle: SecretBytes) => Secret;
 
 /** What `throw` in src/wasm/throw.rs gives. */
-interface CoreError {
-  code: ErrorCode;
-  message: string;
-  hint?: string;
-  said?: { message?: Said; hint?: Said };
-  path?: string;
-  status?: number;
-  providerCode?: string;
-  requestId?: string;
-  retryable: boolean;
-  mayHaveHappened?: boolean;
+interface CoreError extends ErrorFields {
   secret?: SecretBytes;
 }
 

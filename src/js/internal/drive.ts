@@ -1,4 +1,5 @@
 import type { CallHandle, ClientHandle } from "../glue/client.js";
+import type { DoneStep, SendStep, SentRequest, WaitStep } from "../glue/types.js";
 import { EcsPasswordError } from "../errors.js";
 import type { FetchAnswer, FetchImpl } from "../types.js";
 import { core } from "./client-core.js";
@@ -10,14 +11,7 @@ import { bytesOf, isBytes, isObject, sizeOf } from "./read.js";
 // while a `fetchImpl`, a stream or a signal of the caller does, and whatever these do, a timer ends the wait for them.
 
 /** What `CallHandle` in src/wasm/client.rs gives. */
-type Step = { send: SentRequest; timeoutMs: number; maxBytes: number } | { wait: number } | { done: unknown };
-
-interface SentRequest {
-  method: string;
-  url: string;
-  headers: Record<string, string>;
-  body?: string;
-}
+type Step = SendStep | WaitStep | DoneStep<unknown>;
 
 /** What happened since the last step. */
 type Event =

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { PrivateKeyHandle } from "../glue/keys.js";
+import type { KeyInfo } from "../glue/types.js";
 import { privateKeyBrand } from "../internal/brands.js";
 import { Held } from "../internal/core.js";
 import { core } from "../internal/keys-core.js";
@@ -11,13 +12,6 @@ import type { Fingerprints, KeyFormat, KeyRepair } from "../types.js";
 export interface PrivateKeyOptions {
   /** What protects the key; bytes are used as they are, text as UTF-8. */
   passphrase?: string | Uint8Array | undefined;
-}
-
-interface KeyInfo {
-  format: KeyFormat;
-  repairs: KeyRepair[];
-  bits: number;
-  fingerprints: Fingerprints;
 }
 
 /** In bytes: no key file, passphrase or ciphertext is nearly as large, and a photo taken for one may be. */

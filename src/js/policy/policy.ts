@@ -5,7 +5,7 @@ import { Held } from "../internal/core.js";
 import { plain } from "../internal/plain.js";
 import { core } from "../internal/policy-core.js";
 import { bytesOf, encoded, invalid, isBytes, isObject, itemsOf, readOptions, reading, textOf, tooLarge } from "../internal/read.js";
-import { verdicts } from "../glue/policies.js";
+import { noVerdict, verdicts } from "../glue/policies.js";
 import type {
   DeniedCheck,
   DeniedInput,
@@ -31,9 +31,6 @@ import type {
 
 /** The length of the text of an entry that was not read. */
 const NO_DOCUMENT = 0xffffffff;
-
-/** The number of the verdict on an action that the core has forgotten. */
-const FORGOTTEN = 4;
 
 /** How many actions are remembered here; the core forgets by itself. */
 const REMEMBERED = 8192;
@@ -320,7 +317,7 @@ export class PolicySet {
     }
     const decisions = core.call(() => set.decideAll(numbers, handle));
     // Of so many actions the core may have forgotten some meanwhile.
-    for (let index = decisions.indexOf(FORGOTTEN); index >= 0; index = decisions.indexOf(FORGOTTEN, index + 1)) {
+    for (let index = decisions.indexOf(noVerdict); index >= 0; index = decisions.indexOf(noVerdict, index + 1)) {
       decisions[index] = verdicts.indexOf(this.#decideAnew(set, given[index] as string, handle));
     }
     return decisions;

@@ -42,6 +42,9 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// What stands among the numbers of verdicts in place of one that there is none of; no verdict has it.
+    pub const NONE: u8 = 4;
+
     /// The verdict of a number (`verdict as u8`).
     #[must_use]
     pub const fn of_number(number: u8) -> Option<Self> {

@@ -1,15 +1,15 @@
 //! The types of what callers give, and of the requests and results by operation.
 
-use ecs_password::types::{ALIASES, OBJECTS};
-use ecs_password::{Declared, OperationName, operations};
+use ecs_password::types::{OBJECTS, UNIONS};
+use ecs_password::{Declared, Form, OperationName, Union, operations};
 
 use super::declaration::{Declaration, Member, Type};
 
 /// All of them.
 pub(super) fn all() -> Result<Vec<Declaration>, String> {
     let mut all = OBJECTS.iter().map(object).collect::<Result<Vec<_>, _>>()?;
-    for (name, docs, of) in ALIASES {
-        all.push(Declaration::new(name, docs, Type::read(of)?));
+    for union in UNIONS {
+        all.push(one_of(union)?);
     }
     let (mut inputs, mut results) = (Vec::new(), Vec::new());
     let mut declared = Vec::new();
@@ -64,10 +64,29 @@ fn object(declared: &Declared) -> Result<Declaration, String> {
     Ok(declared.extends.iter().fold(object, |object, base| object.extends(base)))
 }
 
+fn one_of(union: &Union) -> Result<Declaration, String> {
+    let mut forms = Vec::new();
+    for form in union.of {
+        match form {
+            Form::Text => forms.push(Type::Text("string".to_owned())),
+            Form::Typed(of) => forms.push(Type::read(&of())?),
+            Form::Named(declared) => forms.push(Type::Text(declared.name.to_owned())),
+            Form::Object(declared) => forms.push(Type::Object(fields(declared)?)),
+            Form::OneFieldOf(declared) => {
+                let one = |field: &ecs_password::Field| {
+                    Ok(Type::Object(vec![Member::new(field.name, "", Type::read(&(field.of)())?)]))
+                };
+                forms.extend(declared.fields.iter().map(one).collect::<Result<Vec<_>, String>>()?);
+            }
+        }
+    }
+    Ok(Declaration::new(&(union.name)(), union.docs, Type::union(forms)))
+}
+
 /// A field that may be left out may be `undefined` as well: callers pass on what they have.
 fn fields(declared: &Declared) -> Result<Vec<Member>, String> {
     let field = |field: &ecs_password::Field| {
-        let of = Type::read(field.of).map_err(|error| format!("{}.{}: {error}", declared.name, field.name))?;
+        let of = Type::read(&(field.of)()).map_err(|error| format!("{}.{}: {error}", declared.name, field.name))?;
         let member = |of| Member::new(field.name, &text(field.docs), of);
         let undefined = Type::Text("undefined".to_owned());
         Ok(match field.optional {
