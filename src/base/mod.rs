@@ -42,7 +42,7 @@ pub use ids::{
     ApiVersion, Cloud, DomainId, EnterpriseProjectId, GroupId, KeyPairName, Microversion, ProjectId, ServerId, UserId,
 };
 pub use method::Method;
-pub use operations::{Action, Basis, DEFAULT_ROLES, OperationName};
+pub use operations::{Action, Basis, DEFAULT_ROLES, NOVA_RULES, OperationName};
 #[cfg(any(feature = "cloud", feature = "policy"))]
 pub use scope::Scope;
 pub use secret::{Secret, Trimmed};

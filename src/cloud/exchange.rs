@@ -12,7 +12,7 @@ use crate::base::redact::Redactor;
 use crate::base::said::{Message, phrase, said};
 use crate::base::timestamp;
 use crate::cloud::auth::TokenInfo;
-use crate::cloud::http::{Request, Response};
+use crate::cloud::http::{Request, Response, TOKEN_HEADER, TOO_MANY_REQUESTS};
 use crate::cloud::operation::{Context, Operation};
 use crate::cloud::operations::{Output, decode, newest_microversion, versions_request};
 use crate::cloud::session::Session;
@@ -501,7 +501,7 @@ impl Flow {
             },
             (CallStage::AskingVersions, event) => {
                 match event {
-                    Event::Response(response) if response.status() < 500 && response.status() != 429 => {
+                    Event::Response(response) if response.status() < 500 && response.status() != TOO_MANY_REQUESTS => {
                         session.remember_microversion(newest_microversion(&response));
                     }
                     // Without it the list is shorter, not wrong; the next call asks again.
@@ -536,7 +536,7 @@ impl Flow {
             (Ok(request), Some((token, generation))) => {
                 self.stage = CallStage::Operating(generation);
                 self.sends.0 += 1;
-                Pending::Send(request.with_header("X-Auth-Token", token.value()))
+                Pending::Send(request.with_header(TOKEN_HEADER, token.value()))
             }
             (Ok(_), None) => Pending::Wait(0.0),
             (Err(error), _) => Pending::Failed(error),

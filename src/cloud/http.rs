@@ -8,6 +8,15 @@ pub use crate::base::method::Method;
 use crate::base::redact::Redactor;
 use crate::{Endpoint, Secret};
 
+/// The header that carries a token.
+pub const TOKEN_HEADER: &str = "X-Auth-Token";
+
+/// The header that asks to wait (RFC 9110, 10.2.3).
+pub const RETRY_AFTER: &str = "Retry-After";
+
+/// The status of an answer that asks for fewer requests (RFC 6585, 4).
+pub const TOO_MANY_REQUESTS: u16 = 429;
+
 /// A URL that is made of an endpoint, literals of this crate, and parsed ids; there is no other way to make one.
 #[derive(Debug, Clone)]
 pub(crate) struct Url {

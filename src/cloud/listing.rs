@@ -214,6 +214,14 @@ enum ListingStage {
 }
 
 impl ListPoliciesCall {
+    /// The operations that it is made of, in their order; a sign-in for the whole account comes before them.
+    pub const OPERATIONS: [OperationName; 4] = [
+        OperationName::ListUserGroups,
+        OperationName::ListGroupPermissionsOnDomain,
+        OperationName::ListGroupPermissionsOnAllProjects,
+        OperationName::ListGroupPermissionsOnProject,
+    ];
+
     /// A call that may take so many milliseconds, all its requests together.
     #[must_use]
     pub fn new(timeout_ms: u32) -> Self {

@@ -6,7 +6,7 @@
 use super::http::Response;
 use super::operation::Context;
 use crate::base::fault::{Fault, classify, denied_action, gateway_number, named_cause};
-use crate::base::operations::Basis;
+use crate::base::operations::{Basis, NOVA_RULES};
 use crate::base::said::{Message, Phrase, Said, said};
 use crate::{Cloud, Code, Error, OperationName, RefusedAction};
 
@@ -249,7 +249,7 @@ fn forbidden_hint(context: Context, fault: &Fault, refused: &RefusedAction) -> S
         }
         None => said!("what is missing, the answer does not say"),
     };
-    let nova = action.filter(|action| action.contains("os_compute_api:"));
+    let nova = action.filter(|action| action.contains(NOVA_RULES));
     let nova = nova.filter(|_| context.target.is_none_or(|(cloud, _)| cloud == Cloud::Openstack));
     let hint = match nova {
         Some(action) => match OperationName::of_nova_rule(action).and_then(OperationName::nova_role) {

@@ -44,6 +44,17 @@ pub const MIN_BITS: u32 = 1024;
 /// The longest RSA key that is read, in bits: Nova stores four chunks of 255 characters, which is 765 bytes of Base64.
 pub const MAX_BITS: u32 = 6120;
 
+/// What the public keys begin with for which Windows can encrypt its password (`cloudbaseinit/utils/crypt.py`): those of RSA.
+pub const ALGORITHM: &str = "ssh-rsa";
+
+/// How many bytes a ciphertext has, read as [`PrivateKey::decrypt`] reads it: as many as the modulus of the key that opens it.
+///
+/// # Errors
+/// [`Code::CiphertextEmpty`], [`Code::CiphertextNotBase64`].
+pub fn ciphertext_length(ciphertext: &str) -> Result<usize, Error> {
+    ciphertext::decode(ciphertext).map(|bytes| bytes.len())
+}
+
 /// An RSA private key, read once and ready to decrypt.
 ///
 /// There is no `Clone` and nothing to print; its numbers are wiped on drop.

@@ -3,12 +3,12 @@
 use md5::Md5;
 use sha2::{Digest, Sha256};
 
-use super::base64;
 use super::rsa::RsaKey;
+use super::{ALGORITHM, base64};
 use crate::base::said::{Said, said};
 
 /// The name of RSA keys in SSH.
-pub(super) const RSA: &[u8] = b"ssh-rsa";
+pub(super) const RSA: &[u8] = ALGORITHM.as_bytes();
 
 /// Reads strings and numbers one after the other; every method gives `None` once the bytes do not suffice.
 pub(super) struct SshReader<'a>(pub(super) &'a [u8]);

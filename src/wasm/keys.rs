@@ -8,7 +8,13 @@ use super::secret::SecretHandle;
 use super::stack::on_wiped_stack;
 use super::throw::throw;
 use super::value::encode;
-use crate::keys::PrivateKey;
+use crate::keys::{self, PrivateKey};
+
+/// How many bytes a ciphertext has.
+#[wasm_bindgen(js_name = ciphertextLength)]
+pub fn ciphertext_length(ciphertext: &str) -> Result<usize, JsValue> {
+    keys::ciphertext_length(ciphertext).map_err(throw)
+}
 
 /// A parsed private key; its memory is wiped by `free`.
 #[wasm_bindgen]

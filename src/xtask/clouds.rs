@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ecs_password::{ApiVersion, Cloud, DEFAULT_ROLES};
+use ecs_password::{ApiVersion, Cloud, DEFAULT_ROLES, Error, NOVA_RULES, ProjectId, ServerId, http, keys};
 use serde_json::json;
 
 use crate::js::put;
@@ -13,12 +13,74 @@ pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
         ApiVersion::ALL.into_iter().filter(|version| version.exists_on(cloud)).collect()
     };
     let of_cloud = |cloud: Cloud| format!("  {}: {},\n", cloud.as_str(), json!(versions(cloud)));
+    let server_id = "00000000-0000-0000-0000-000000000000";
+    let id_patterns = json!({
+        "projectId": pattern("0", |text| ProjectId::parse(text, "id").map(drop))?,
+        "serverId": pattern(server_id, |text| ServerId::parse(text, "id").map(drop))?,
+    });
+    let constants = [
+        ("defaultRoles", json!(DEFAULT_ROLES)),
+        ("novaRulePrefix", json!(NOVA_RULES)),
+        ("idPatterns", id_patterns),
+        ("httpHeaders", json!({ "token": http::TOKEN_HEADER, "retryAfter": http::RETRY_AFTER })),
+        ("tooManyRequests", json!(http::TOO_MANY_REQUESTS)),
+        ("passwordKeyAlgorithm", json!(keys::ALGORITHM)),
+    ];
     let module = format!(
-        "export const apiVersions = {{\n{}}};\nexport const defaultRoles = {};\n",
+        "export const apiVersions = {{\n{}}};\n{}",
         Cloud::ALL.map(of_cloud).concat(),
-        json!(DEFAULT_ROLES),
+        constants.map(|(name, value)| format!("export const {name} = {value};\n")).concat(),
     );
     put(out_dir, "clouds", &module, TYPES)
+}
+
+/// The texts that `parse` takes, as a regular expression, found out by trying: at each place of `sample` every ASCII character, and where
+/// all places are alike every length.
+fn pattern(sample: &str, parse: impl Fn(&str) -> Result<(), Error>) -> Result<String, String> {
+    let allowed = |place: usize| -> String {
+        let with = |letter: char| {
+            sample.chars().enumerate().map(|(at, old)| if at == place { letter } else { old }).collect::<String>()
+        };
+        (0..128_u8).map(char::from).filter(|letter| parse(&with(*letter)).is_ok()).collect()
+    };
+    let places: Vec<String> = (0..sample.len()).map(allowed).collect();
+    let mut pattern = String::new();
+    for alike in places.chunk_by(|one, other| one == other) {
+        let class = class(alike.first().ok_or("a sample without a character")?);
+        let lengths: Vec<usize> = match places.len() {
+            1 => (0..1000).filter(|length| parse(&sample.repeat(*length)).is_ok()).collect(),
+            _ => vec![alike.len()],
+        };
+        let (least, most) = lengths.first().zip(lengths.last()).ok_or("a sample that is refused")?;
+        pattern += &class;
+        match (least, most) {
+            (1, 1) => {}
+            (least, most) if least == most => pattern += &format!("{{{least}}}"),
+            (least, most) => pattern += &format!("{{{least},{most}}}"),
+        }
+    }
+    Ok(pattern)
+}
+
+/// Characters as a class: runs of letters and digits as ranges.
+fn class(letters: &str) -> String {
+    let letters: Vec<char> = letters.chars().collect();
+    let follows = |one: &char, other: &char| {
+        one.is_ascii_alphanumeric() && other.is_ascii_alphanumeric() && u32::from(*one) + 1 == u32::from(*other)
+    };
+    let mut ranges = String::new();
+    for range in letters.chunk_by(follows) {
+        match range {
+            [one] if one.is_ascii_alphanumeric() => ranges.push(*one),
+            [one] => ranges.extend(['\\', *one]),
+            [first, .., last] => ranges.extend([*first, '-', *last]),
+            [] => {}
+        }
+    }
+    match letters.as_slice() {
+        [one] => one.to_string(),
+        _ => format!("[{ranges}]"),
+    }
 }
 
 const TYPES: &str = r#"import type { ApiVersion, Cloud } from "./types.js";
@@ -28,4 +90,19 @@ export declare const apiVersions: { readonly [Kind in Cloud]: readonly [ApiVersi
 
 /** The roles that Keystone comes with in a project: each implies those before it. */
 export declare const defaultRoles: readonly ["reader", "member", "manager", "admin"];
+
+/** What the names of Nova's rules begin with: what plain OpenStack has in place of IAM actions. */
+export declare const novaRulePrefix: string;
+
+/** The form of IDs, as regular expressions of the whole text, as the attribute `pattern` of a field takes them. A `projectId` is also that of an enterprise project. */
+export declare const idPatterns: { readonly projectId: string; readonly serverId: string };
+
+/** The names of headers: what carries a token, and what asks to wait, see {@link retryAfterMs}. */
+export declare const httpHeaders: { readonly token: string; readonly retryAfter: string };
+
+/** The HTTP status of an answer that asks for fewer requests: an error of it is `rateLimited`. */
+export declare const tooManyRequests: number;
+
+/** The algorithm of the key pairs for which Windows can encrypt its password, as their public keys begin with it. */
+export declare const passwordKeyAlgorithm: string;
 "#;

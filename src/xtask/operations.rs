@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use ecs_password::{ApiVersion, Cloud, Method, OperationName};
+use ecs_password::{ApiVersion, Cloud, ListPoliciesCall, Method, OperationName};
 use serde_json::{Value, json};
 
 use crate::js::{put, union};
@@ -15,7 +15,12 @@ pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
     let all = OperationName::ALL;
     let table: Vec<String> =
         all.iter().map(|operation| format!("  {}: {},\n", operation.as_str(), facts(*operation))).collect();
-    let module = format!("export const operations = {{\n{}}};\n", table.concat());
+    let of_policies = ListPoliciesCall::OPERATIONS.map(OperationName::as_str);
+    let module = format!(
+        "export const operations = {{\n{}}};\nexport const listPoliciesOperations = {};\n",
+        table.concat(),
+        json!(of_policies),
+    );
 
     let actions: BTreeSet<&str> =
         all.iter().flat_map(|operation| places(*operation)).map(|place| place.action).collect();
@@ -23,6 +28,7 @@ pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
     let types = TYPES
         .replace("NAMES", &union(OperationName::NAMES.iter().copied()))
         .replace("ACTIONS", &union(actions.into_iter()))
+        .replace("LISTING", &of_policies.map(|name| format!("\"{name}\"")).join(", "))
         .replace("METHODS", &union(methods.map(|method| method.as_str())));
     put(out_dir, "operations", &module, &types)
 }
@@ -109,4 +115,7 @@ export interface OperationFacts {
 
 /** What is known of each operation. */
 export declare const operations: { readonly [Name in OperationName]: OperationFacts };
+
+/** The operations that `Client.listPolicies` is made of, in their order. */
+export declare const listPoliciesOperations: readonly [LISTING];
 "#;

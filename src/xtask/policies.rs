@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use ecs_password::policy::ast::Envelope;
 use ecs_password::policy::diagnostic::DiagnosticCode;
 use ecs_password::policy::{
     GLOBAL_KEYS, PasswordWay, RESOURCE_TAG, SET_PREFIXES, Scope, ValueType, Verdict, catalog, operators,
@@ -19,6 +20,8 @@ pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
         ("verdicts", json!(verdicts)),
         ("noVerdict", json!(Verdict::NONE)),
         ("scopeKinds", scope_kinds()?),
+        ("policyClouds", json!(clouds_with_policies())),
+        ("envelopeMembers", json!(Envelope::DECIDING)),
         ("malformedJsonCodes", json!(malformed.collect::<Vec<_>>())),
     ];
     let types = POLICIES.replace("VERDICTS", &json!(verdicts).to_string().replace(',', ", "));
@@ -34,6 +37,10 @@ pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
 
 fn constants(all: &[(&str, Value)]) -> String {
     all.iter().map(|(name, value)| format!("export const {name} = {value};\n")).collect()
+}
+
+fn clouds_with_policies() -> Vec<Cloud> {
+    Cloud::ALL.into_iter().filter(|cloud| catalog::of(*cloud).is_some()).collect()
 }
 
 fn scope_kinds() -> Result<Value, String> {
@@ -63,11 +70,15 @@ fn password_apis() -> Value {
         let way = |way: PasswordWay| (json!(way).as_str().unwrap_or_default().to_owned(), json!(ids(cloud, way)));
         PasswordWay::ALL.into_iter().map(way).collect()
     };
-    let clouds = Cloud::ALL.into_iter().filter(|cloud| catalog::of(*cloud).is_some());
-    Value::Object(clouds.map(|cloud| (cloud.as_str().to_owned(), Value::Object(by_way(cloud)))).collect())
+    Value::Object(
+        clouds_with_policies()
+            .into_iter()
+            .map(|cloud| (cloud.as_str().to_owned(), Value::Object(by_way(cloud))))
+            .collect(),
+    )
 }
 
-const POLICIES: &str = r#"import type { PolicyScope } from "./types.js";
+const POLICIES: &str = r#"import type { PolicyCloud, PolicyScope } from "./types.js";
 
 /** The verdicts by their number, as the decisions of a `Preview` and of `PolicySet.decideAll` have them. */
 export declare const verdicts: readonly VERDICTS;
@@ -85,6 +96,12 @@ export interface ScopeKindFacts {
 
 /** The kinds of `scope`: where a policy is attached. */
 export declare const scopeKinds: { readonly [Kind in PolicyScope["kind"]]: ScopeKindFacts };
+
+/** The clouds that have IAM policies. */
+export declare const policyClouds: readonly PolicyCloud[];
+
+/** The members of what the IAM API puts around a policy on which decisions may hang, with the policy itself; the others are for people. */
+export declare const envelopeMembers: readonly string[];
 
 /** The codes of `Diagnostic` which say that a text is no JSON: it is read as it would be once mended, and IAM refuses it. */
 export declare const malformedJsonCodes: readonly string[];

@@ -60,9 +60,14 @@ fn list(out_dir: &Path, file: &str, name: &str, docs: &str, texts: &[(&str, Stri
 }
 
 fn types() -> Result<String, String> {
-    let mut row = of::<policy::RowInfo<'_>>()?;
-    row.take_as_optional(of::<policy::ApiInfo<'_>>()?)?;
-    let declarations = [
+    let declarations = [of_clouds_and_keys()?, of_policies()?, inputs::all()?].concat();
+    let names: Vec<&str> = declarations.iter().map(|each| each.name.as_str()).collect();
+    let texts: Vec<String> = declarations.iter().map(|each| each.text(&names)).collect();
+    Ok(format!("{HEAD}\n{}", texts.join("\n")))
+}
+
+fn of_clouds_and_keys() -> Result<Vec<Declaration>, String> {
+    Ok(vec![
         of::<Cloud>()?,
         of::<ApiVersion>()?,
         of::<Said>()?,
@@ -93,6 +98,13 @@ fn types() -> Result<String, String> {
         of::<keys::KeyRepair>()?,
         of::<keys::Fingerprints>()?,
         of::<keys::KeyInfo>()?,
+    ])
+}
+
+fn of_policies() -> Result<Vec<Declaration>, String> {
+    let mut row = of::<policy::RowInfo<'_>>()?;
+    row.take_as_optional(of::<policy::ApiInfo<'_>>()?)?;
+    Ok(vec![
         of::<Verdict>()?,
         of::<render::Format>()?,
         of::<policy::Scope>()?,
@@ -115,11 +127,7 @@ fn types() -> Result<String, String> {
         of::<policy::Difference>()?,
         of::<suggest::Suggestion>()?,
         of::<policy::DeniedCheck>()?,
-    ];
-    let declarations = [declarations.to_vec(), inputs::all()?].concat();
-    let names: Vec<&str> = declarations.iter().map(|each| each.name.as_str()).collect();
-    let texts: Vec<String> = declarations.iter().map(|each| each.text(&names)).collect();
-    Ok(format!("{HEAD}\n{}", texts.join("\n")))
+    ])
 }
 
 const HEAD: &str = r#"import type { ErrorCode } from "./codes.js";

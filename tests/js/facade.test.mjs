@@ -22,6 +22,16 @@ function thrown(run) {
   return assert.fail("nothing was thrown");
 }
 
+test("the length of a ciphertext is counted as it is decrypted: quotes, blanks and what is around it do not matter", () => {
+  const ciphertext = encrypt(PASSWORD);
+  const length = Buffer.from(ciphertext, "base64").length;
+  const forms = [ciphertext, ` "${ciphertext}"\n`, ciphertext.replace(/(.{60})/g, "$1\u200b\r\n"), ciphertext.replace(/=+$/, ""), JSON.stringify({ password: ciphertext })];
+  for (const form of forms) assert.equal(PrivateKey.ciphertextLength(form), length, form);
+  assert.equal(thrown(() => PrivateKey.ciphertextLength(" ")).code, "ciphertextEmpty");
+  assert.equal(thrown(() => PrivateKey.ciphertextLength("no ciphertext")).code, "ciphertextNotBase64");
+  assert.equal(thrown(() => PrivateKey.ciphertextLength(7)).code, "invalidInput");
+});
+
 function decrypted(bytes = PASSWORD) {
   const key = PrivateKey.parse(plainPem);
   const secret = key.decrypt(encrypt(bytes));

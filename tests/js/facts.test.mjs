@@ -6,17 +6,28 @@ import {
   buildRequest,
   buildSignInRequest,
   Client,
+  compareFingerprint,
   conditionKeys,
   conditionOperators,
   conditionSetPrefixes,
   defaultRoles,
+  envelopeMembers,
+  httpHeaders,
+  idPatterns,
+  keyPairAlgorithm,
+  listPoliciesOperations,
   malformedJsonCodes,
+  novaRulePrefix,
   operations,
   parsePolicy,
+  parseResponse,
   passwordApis,
+  passwordKeyAlgorithm,
+  policyClouds,
   PolicySet,
   retryAfterMs,
   scopeKinds,
+  tooManyRequests,
   verdicts,
 } from "ecs-password";
 
@@ -58,6 +69,88 @@ test("an operation exists where its places are, and nowhere else", () => {
       }
     }
   }
+});
+
+test("IDs of the form that is told are taken, and no others", () => {
+  const serverId = "8b3c7a5e-2f6d-4c1b-9a0e-1d2c3b4a5f60";
+  const of = { operation: "getServerPassword", cloud: "otc", apiVersion: "v2.1", endpoint: "https://ecs.example.com", projectId: "p", serverId };
+  const cases = {
+    serverId: [serverId, serverId.toUpperCase(), `${serverId}0`, serverId.slice(1), serverId.replaceAll("-", "_"), serverId.replace("8", "g"), "", "../x"],
+    projectId: ["p", "0", "a_b-C", "p".repeat(64), "p".repeat(65), "", "a.b", "a b", "ä", "a/b"],
+  };
+  for (const [name, values] of Object.entries(cases)) {
+    const form = new RegExp(`^${idPatterns[name]}$`);
+    for (const value of values) {
+      assert.equal(codeOf(() => buildRequest({ ...of, [name]: value })) === undefined, form.test(value), `${name} ${value}`);
+    }
+    assert.ok(values.some((value) => form.test(value)) && values.some((value) => !form.test(value)));
+  }
+});
+
+test("the policies of a user are read by the operations that are named, in their order", async () => {
+  const token = { user: { id: "u", name: "n", domain: { id: "d", name: "dn" } }, project: { id: "p", name: "pn" }, expires_at: "2099-01-01T00:00:00Z", roles: [] };
+  const asked = [];
+  const answer = (status, body, headers = []) => ({ status, headers, arrayBuffer: async () => new TextEncoder().encode(JSON.stringify(body)).buffer });
+  const fetchImpl = async (url, { method }) => {
+    if (method === "POST") return answer(201, { token }, [["X-Subject-Token", "t"]]);
+    asked.push(new URL(url).pathname);
+    return answer(200, url.includes("/users/") ? { groups: [{ id: "g", name: "gn" }] } : { roles: [] });
+  };
+  const auth = { type: "password", user: "n", domain: "dn", password: "hunter2", project: "pn" };
+  const client = new Client({ cloud: "otc", identityEndpoint: "https://iam.example.com", endpoint: "https://ecs.example.com", auth, fetchImpl });
+  await client.listPolicies();
+  client.free();
+  const ids = { userId: "u", groupId: "g", domainId: "d", projectId: "p" };
+  const named = listPoliciesOperations.map((operation) => {
+    const own = Object.fromEntries(operations[operation].fields.map((field) => [field, ids[field]]));
+    return new URL(buildRequest({ operation, cloud: "otc", identityEndpoint: "https://iam.example.com", ...own }).url).pathname;
+  });
+  assert.deepEqual(asked, named);
+});
+
+test("what begins the names of Nova's rules begins those of plain OpenStack alone", () => {
+  const places = Object.values(operations).flatMap((operation) => operation.places);
+  for (const { cloud, action } of places) assert.equal(action.startsWith(novaRulePrefix), cloud === "openstack", action);
+});
+
+test("headers and the status that asks to wait are those that the core sends and knows", () => {
+  const request = buildSignInRequest({ cloud: "otc", identityEndpoint: "https://iam.example.com", endpoint: "https://ecs.example.com", projectId: "p", auth: { type: "token", token: "t" } });
+  assert.equal(request.headers[httpHeaders.token], "t");
+  const headers = { [httpHeaders.retryAfter]: "7" };
+  assert.equal(codeOf(() => parseResponse({ operation: "listServers", status: tooManyRequests, headers, body: "" }))[0], "rateLimited");
+});
+
+test("a key pair tells its algorithm, and its fingerprint is compared where it can be", () => {
+  assert.equal(keyPairAlgorithm({ publicKey: `${passwordKeyAlgorithm} AAAA me`, type: "ssh" }), passwordKeyAlgorithm);
+  assert.equal(keyPairAlgorithm({ publicKey: "ssh-ed25519 AAAA" }), "ssh-ed25519");
+  assert.equal(keyPairAlgorithm({ publicKey: "-----BEGIN CERTIFICATE-----", type: "x509" }), "x509");
+  assert.equal(keyPairAlgorithm({}), undefined);
+  const md5 = Array(16).fill("aa").join(":");
+  assert.equal(compareFingerprint({ fingerprint: md5.toUpperCase() }, { md5 }), "same");
+  assert.equal(compareFingerprint({ fingerprint: md5.replace("aa", "1b") }, { md5 }), "different");
+  for (const pair of [{ fingerprint: md5, algorithm: "x509" }, { fingerprint: "SHA256:abc" }, { fingerprint: md5.slice(3) }]) {
+    assert.equal(compareFingerprint(pair, { md5 }), "unknown", JSON.stringify(pair));
+  }
+});
+
+test("a role without the members that decide nothing is the same role", () => {
+  const role = { id: "1", name: "te_1", display_name: "One", catalog: "BASE", flag: "fine_grained", type: "AA", description: "x", links: {}, policy: { Version: "1.1", Depends: [{ catalog: "BASE", display_name: "Two" }], Statement: [{ Effect: "Allow", Action: ["ecs:*:*"] }] } };
+  const short = Object.fromEntries(envelopeMembers.map((name) => [name, role[name]]));
+  const [whole, less] = [role, short].map((document) => {
+    const set = new PolicySet([{ name: "p", document: JSON.stringify(document) }]);
+    const [{ decision }, { policy: read }] = [set.check({ action: "ecs:servers:list" }), parsePolicy(JSON.stringify(document))];
+    set.free();
+    return { decision, kind: read.kind, name: read.name };
+  });
+  assert.deepEqual(less, whole);
+});
+
+test("each cloud that has IAM policies has a catalogue of them, and no other", () => {
+  const set = new PolicySet([]);
+  for (const cloud of Object.keys(apiVersions)) {
+    assert.equal(codeOf(() => { set.preview({ cloud }).free(); })?.[0], policyClouds.includes(cloud) ? undefined : "unsupportedOperation", cloud);
+  }
+  set.free();
 });
 
 test("the least role of an operation is one of Keystone's", () => {

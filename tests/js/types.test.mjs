@@ -133,6 +133,9 @@ test("a value that is not of its type is found", () => {
     ["ServerPassword", { stored: true, ciphertext: "", hint: "" }],
     ["LintOptions", { cloud: "openstack" }],
     ["ServerInput", {}],
+    ["RequestFacts", { mfa: "no" }],
+    ["ProjectInput", { domain: "d" }],
+    ["ErrorDetails", { code: "wrongKey", status: "400" }],
     ["Diagnostic[\"code\"]", "misingComma"],
   ];
   const lines = wrong.map(([type, value], index) => `// @ts-expect-error\nexport const value${String(index)}: api.${type} = ${JSON.stringify(value)};\n`);

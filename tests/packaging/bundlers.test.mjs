@@ -124,7 +124,7 @@ const PROGRAMS = {
   "PolicySet, buildRequest": ["client", "policy"],
   "Client, PrivateKey": ["client", "keys"],
   "Client, PolicySet, PrivateKey": ["client", "keys", "policy"],
-  "apiVersions, conditionKeys, conditionOperators, defaultRoles, EcsPasswordError, errorCodes, isEcsPasswordError, operations, passwordApis, scopeKinds, verdicts": [],
+  "apiVersions, compareFingerprint, conditionKeys, conditionOperators, defaultRoles, EcsPasswordError, envelopeMembers, errorCodes, httpHeaders, idPatterns, isEcsPasswordError, keyPairAlgorithm, listPoliciesOperations, novaRulePrefix, operations, passwordApis, passwordKeyAlgorithm, policyClouds, scopeKinds, tooManyRequests, verdicts": [],
 };
 
 for (const [name, build] of Object.entries(BUNDLERS)) {

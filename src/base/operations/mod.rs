@@ -17,6 +17,9 @@ use super::method::Method;
 use super::said::said;
 use super::{Code, Error};
 
+/// What the names of Nova's rules begin with, such as `os_compute_api:servers:detail`.
+pub const NOVA_RULES: &str = "os_compute_api:";
+
 /// The registry: `file: Codec { Name = FACTS, … }` for each pair of files, with the operations that they are about. Hands it to a macro.
 macro_rules! for_each_operation {
     ($then:ident) => {

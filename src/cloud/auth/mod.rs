@@ -9,7 +9,7 @@ pub(crate) use token::Owner;
 pub use token::{Project, Token, TokenInfo};
 
 use crate::base::said::{phrase, said};
-use crate::cloud::http::{Method, Request, Url};
+use crate::cloud::http::{Method, Request, TOKEN_HEADER, Url};
 use crate::{Cloud, Endpoint, Error, Secret};
 
 /// Credentials. Secrets inside are wiped on drop and never shown.
@@ -117,7 +117,7 @@ pub(crate) fn sign_in_request(auth: &Auth, cloud: Cloud, identity: &Endpoint) ->
         Auth::Token { token } => {
             let token = token.text().unwrap_or_default();
             let request = Request::new(Method::Get, url);
-            return request.with_header("X-Auth-Token", token).with_header("X-Subject-Token", token);
+            return request.with_header(TOKEN_HEADER, token).with_header("X-Subject-Token", token);
         }
         Auth::Password { user, domain, password, project } => {
             let mut user = match user {

@@ -18,6 +18,8 @@ input! {
         token as "token": Option<IamToken<'a>>,
         /// In its place: what `Client.signIn` resolved to.
         session as "session": Option<SessionFields<'a>>,
+        /// Whether a `session` began with a second factor; not known where it is left out. A `token` says so itself.
+        mfa as "mfa": Option<Flag>,
         /// The operation that is to be asked for; needs `cloud`.
         operation as "operation": Option<OperationName>,
         /// In its place: the action.
@@ -72,6 +74,26 @@ impl<'a> Read<Fields<'a>> for Option<SessionFields<'a>> {
     }
 }
 
+/// Yes or no.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Flag(bool);
+
+#[cfg(feature = "types")]
+impl Typed for Option<Flag> {
+    const OPTIONAL: bool = true;
+
+    fn of() -> String {
+        "boolean".to_owned()
+    }
+}
+
+impl Read<Fields<'_>> for Option<Flag> {
+    fn read(fields: &Fields<'_>, name: &str) -> Result<Self, Error> {
+        let read = |value: &Value| value.as_bool().ok_or_else(|| fields.wrong(name, said!("true or false"), value));
+        fields.value(name).map(read).transpose().map(|flag| flag.map(Flag))
+    }
+}
+
 /// A time; that of the JavaScript side is a text by now.
 #[derive(Debug)]
 pub(crate) struct Time(String);
@@ -88,7 +110,7 @@ impl FromText for Time {
 }
 
 impl RequestContext {
-    /// Reads `{ token?, session?, operation?, action?, cloud?, time? }`: `token` is the body of IAM's answer to a sign-in
+    /// Reads `{ token?, session?, mfa?, operation?, action?, cloud?, time? }`: `token` is the body of IAM's answer to a sign-in
     /// (`{ "token": { "user", "project", "methods", … } }`), `session` what a sign-in of this package gives (`{ user?, project? }`),
     /// `operation` or `action` what is to be asked for, `time` an RFC 3339 date with offset.
     ///
@@ -102,7 +124,10 @@ impl RequestContext {
                 return Err(Error::invalid("session", said!("only one of {} and {} can be given", "token", "session")));
             }
             (Some(token), None) => Some(RequestUser::of_token(token.0)?),
-            (None, Some(session)) => Some(RequestUser::of_session(&session.0)),
+            (None, Some(session)) => {
+                let mfa = given.mfa.as_ref().map(|mfa| mfa.0);
+                Some(RequestUser { mfa, ..RequestUser::of_session(&session.0) })
+            }
             (None, None) => None,
         };
         if let Some(user) = user {
@@ -192,6 +217,9 @@ mod tests {
             "g:MFAPresent": ["false"], "g:ServiceName": ["ecs"], "g:CurrentTime": ["2026-11-22T08:00:00Z"],
         }});
         assert_eq!(context, expected);
+        let signed_in =
+            |mfa: bool| of(&json!({ "session": { "user": "alice" }, "mfa": mfa }))["context"]["g:MFAPresent"].clone();
+        assert_eq!([signed_in(true), signed_in(false)], [json!(["true"]), json!(["false"])]);
         // Its inner object does as well.
         assert_eq!(of(&json!({ "token": token["token"] }))["context"]["g:UserId"], json!(["u1"]));
     }
@@ -227,6 +255,7 @@ mod tests {
             (json!({ "token": {} }), "token"),
             (json!({ "token": { "user": {} }, "session": {} }), "session"),
             (json!({ "session": 1 }), "session"),
+            (json!({ "session": {}, "mfa": "no" }), "mfa"),
             (json!({ "operation": "getServerPassword" }), "cloud"),
             (json!({ "operation": "getServerPassword", "cloud": "openstack" }), "cloud"),
             (json!({ "operation": "getServerPassword", "cloud": "otc", "action": "a:b:c" }), "action"),

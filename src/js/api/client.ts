@@ -6,8 +6,9 @@
 export { Client } from "../client/client.js";
 export type { DecryptedServerPassword, GetServerPasswordOptions, RetrievedServerPassword, VersionInput } from "../client/client.js";
 export { buildRequest, buildSignInRequest, parseResponse, retryAfterMs } from "../client/requests.js";
-export { apiVersions, defaultRoles } from "../glue/clouds.js";
-export { operations } from "../glue/operations.js";
+export { compareFingerprint, keyPairAlgorithm } from "../client/key-pair.js";
+export { apiVersions, defaultRoles, httpHeaders, idPatterns, novaRulePrefix, passwordKeyAlgorithm, tooManyRequests } from "../glue/clouds.js";
+export { listPoliciesOperations, operations } from "../glue/operations.js";
 export type { PrivateKey } from "../keys/private-key.js";
 export type { Secret, TrimmedEnd } from "../secret.js";
 export type * from "../types.js";

@@ -6,7 +6,7 @@
 export { deniedCheck, parsePolicy, PolicySet, Preview, requestContext, Situation } from "../policy/policy.js";
 export { passwordApis } from "../glue/catalog.js";
 export { conditionKeys, conditionOperators, conditionSetPrefixes } from "../glue/conditions.js";
-export { malformedJsonCodes, scopeKinds, verdicts } from "../glue/policies.js";
+export { envelopeMembers, malformedJsonCodes, policyClouds, scopeKinds, verdicts } from "../glue/policies.js";
 export type { PasswordWay } from "../glue/catalog.js";
 export type { ConditionKey, ConditionOperator, ConditionValueType } from "../glue/conditions.js";
 export type { ScopeKindFacts } from "../glue/policies.js";

@@ -64,6 +64,18 @@ export class PrivateKey {
   }
 
   /**
+   * How many bytes a ciphertext has, read as {@link PrivateKey.decrypt} reads it: as many as the modulus of the key that opens it. Of several keys, those
+   * of `Math.ceil(bits / 8)` bytes are the ones to try.
+   *
+   * @param ciphertext - The Base64 text, as `getServerPassword` gives it.
+   * @throws {@link EcsPasswordError} `ciphertextEmpty`, `ciphertextNotBase64`, `invalidInput`.
+   */
+  static ciphertextLength(ciphertext: string): number {
+    const text = textOf("ciphertext", ciphertext, LARGEST_INPUT);
+    return core.call((glue) => glue.ciphertextLength(text));
+  }
+
+  /**
    * Decrypts what the cloud stores for a server (RSA, PKCS#1 v1.5).
    *
    * One line end or zero byte behind the password is taken off; `Secret.trimmed` tells which.

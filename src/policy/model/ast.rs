@@ -89,6 +89,9 @@ pub struct Envelope {
 }
 
 impl Envelope {
+    /// The members of what the IAM API answers on which a decision may hang, with that of the policy itself.
+    pub const DECIDING: [&str; 4] = ["display_name", "catalog", "flag", "policy"];
+
     /// Whether it says anything.
     pub(crate) fn says(&self) -> bool {
         [&self.display_name, &self.name, &self.catalog, &self.flag, &self.kind].into_iter().any(Option::is_some)
