@@ -76,6 +76,20 @@ test("a key as another program leaves it is read, and what was undone is said", 
     await context.setOffline(false);
   }, { width: 390 }));
 
+test("with several keys loaded, a ciphertext in quotes is opened by the key of its length", () =>
+  visitor(origin, async (page, { context }) => {
+    await decryptOnly(page, context);
+    // The one that was loaded last has the same length, and does not open it.
+    for (const name of ["openssh.key", "other2048.pem"]) {
+      await steps.chooseKeyFile(page, file(name, readFileSync(path.join(vectors, "keys", name))));
+      await page.getByRole("button", { name: `Forget ${name}` }).waitFor();
+    }
+    await page.getByLabel("Encrypted password (Base64)").fill(`"${sample.ciphertext.replace(/(.{80})/g, "$1\u200b\n")}"`);
+    await page.getByRole("button", { name: "Decrypt", exact: true }).click();
+    assert.equal(await steps.reveal(page), sample.expect.password);
+    await context.setOffline(false);
+  }));
+
 describe("a key with a costly passphrase", () => {
   test("the page goes on while it is opened, and it decrypts", () =>
     visitor(

@@ -15,7 +15,7 @@ export type ToWorker =
   | { type: "module"; wasm: WebAssembly.Module | string }
   | { type: "open"; job: number; key: WorkerKey }
   | { type: "forget"; id: number }
-  /** With the keys to try, the likeliest first. */
+  /** With the keys that may be tried, the likeliest first. */
   | { type: "decrypt"; job: number; ciphertext: string; keys: number[] }
   | { type: "end" };
 
@@ -24,7 +24,8 @@ export type Opened = { phase: "open"; format: KeyFormat; repairs: readonly KeyRe
 export type Decrypted =
   /** `tried` counts the key that opened it as well; `trimmed` is what stood behind the text, and is not among the bytes. */
   | { phase: "decrypted"; keyId: number; tried: number; bytes: Uint8Array<ArrayBuffer>; text: boolean; trimmed: TrimmedEnd | undefined }
-  | { phase: "notOpened"; problem: Problem };
+  /** With how many bytes the ciphertext has, where it is one, and the keys that were tried: those of its length. */
+  | { phase: "notOpened"; problem: Problem; bytes: number | undefined; tried: number[] };
 
 export type FromWorker =
   | { type: "started" }

@@ -1,4 +1,5 @@
 // The private keys of this session, as plain data: what they are, never what is in them.
+import { compareFingerprint, keyPairAlgorithm } from "ecs-password/slim";
 import type { KeyFormat, KeyPair, KeyRepair } from "ecs-password/slim";
 import { msg, str } from "../locales/words.ts";
 import type { SessionState } from "../session/state.ts";
@@ -83,31 +84,22 @@ export function on(keys: Keys, { type }: Signal): Step<Keys> {
   return { slice: type === "navigated" && keys.pasting ? { ...keys, pasting: false } : keys };
 }
 
-/** What the cloud tells of a key pair. Its public key begins with the algorithm; one that is of another type is no SSH key at all. */
-export function visiblePair({ fingerprint, publicKey, type }: KeyPair): VisiblePair {
-  const algorithm = type !== undefined && type !== "ssh" ? type : publicKey?.split(" ")[0];
-  return { status: "visible", fingerprint, algorithm };
+/** What the cloud tells of a key pair. */
+export function visiblePair(pair: KeyPair): VisiblePair {
+  return { status: "visible", fingerprint: pair.fingerprint, algorithm: keyPairAlgorithm(pair) };
 }
 
 /** Whether a fingerprint of the cloud is the key's: a hint, since key pairs of one name differ from user to user. */
 export function compareFingerprints(pair: KeyPairView, key: LoadedKey): "same" | "different" | "unknown" {
-  if (pair.status !== "visible" || pair.algorithm === "x509") return "unknown";
-  if (!/^([0-9a-f]{2}:){15}[0-9a-f]{2}$/i.test(pair.fingerprint)) return "unknown";
-  return pair.fingerprint.toLowerCase() === key.md5.toLowerCase() ? "same" : "different";
-}
-
-/** How many bytes a ciphertext has: as many as the modulus of its key. */
-export function cipherBytes(ciphertext: string): number {
-  return Math.floor((ciphertext.replace(/[\s=]/g, "").length * 6) / 8);
+  return pair.status === "visible" ? compareFingerprint(pair, key) : "unknown";
 }
 
 const RANK = { same: 0, unknown: 1, different: 2 };
 
-/** The keys that can open a ciphertext, by their length: first those of the server's key pair, then those loaded last. */
-export function keysToTry(loaded: LoadedKey[], pair: KeyPairView, ciphertext: string): LoadedKey[] {
-  const wanted = cipherBytes(ciphertext);
+/** The order in which keys are tried: first those of the server's key pair, then those loaded last. */
+export function keysToTry(loaded: LoadedKey[], pair: KeyPairView): LoadedKey[] {
   const rank = (key: LoadedKey): number => RANK[compareFingerprints(pair, key)];
-  return loaded.filter(({ bits }) => Math.ceil(bits / 8) === wanted).sort((a, b) => rank(a) - rank(b) || b.id - a.id);
+  return [...loaded].sort((a, b) => rank(a) - rank(b) || b.id - a.id);
 }
 
 /** Whether a key, or the passphrase of one, is held. */

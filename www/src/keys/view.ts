@@ -2,7 +2,8 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { KeyFormat, KeyRepair } from "ecs-password/slim";
-import { compareFingerprints, keysToTry } from "./state.ts";
+import { hasLength } from "./length.ts";
+import { compareFingerprints } from "./state.ts";
 import type { KeyPairView, KeysState, LoadedKey } from "./state.ts";
 import type { KeysUses } from "./actions.ts";
 import type { DemoKey } from "../session/state.ts";
@@ -76,8 +77,8 @@ const FORMATS: Record<KeyFormat, string> = {
   ppk3Encrypted: "PuTTY 3 (encrypted)",
 };
 
-/** What became of the keys with the password that they are for, if anything has: the one that opened it, or those that were tried on a ciphertext. */
-export type KeysOutcome = { openedBy: number } | { ciphertext: string; tried: readonly number[] } | undefined;
+/** What became of the keys with the password that they are for, if anything has: the one that opened it, or those that were tried on a ciphertext of so many bytes. */
+export type KeysOutcome = { openedBy: number } | { bytes: number | undefined; tried: readonly number[] } | undefined;
 
 export function keysView(
   state: KeysState,
@@ -101,17 +102,17 @@ export function keysView(
 
 function loadedView({ keys }: KeysState, pair: KeyPairView, outcome: KeysOutcome, actions: KeysUses): TemplateResult {
   return html`<ul class="loaded" aria-label=${WORDS().loaded}>
-    ${keys.loaded.map((key) => keyView(key, outcomeOf(key, keys.loaded, pair, outcome), keys.loaded.length === 1, pair, actions))}
+    ${keys.loaded.map((key) => keyView(key, outcomeOf(key, outcome), keys.loaded.length === 1, pair, actions))}
   </ul>`;
 }
 
 type Outcome = "opened" | "tried" | "length" | "none";
 
-function outcomeOf(key: LoadedKey, loaded: LoadedKey[], pair: KeyPairView, outcome: KeysOutcome): Outcome {
+function outcomeOf(key: LoadedKey, outcome: KeysOutcome): Outcome {
   if (!outcome) return "none";
   if ("openedBy" in outcome) return outcome.openedBy === key.id ? "opened" : "none";
   if (outcome.tried.includes(key.id)) return "tried";
-  return keysToTry(loaded, pair, outcome.ciphertext).includes(key) ? "none" : "length";
+  return outcome.bytes === undefined || hasLength(key, outcome.bytes) ? "none" : "length";
 }
 
 const prints = ({ md5, sha256 }: LoadedKey): TemplateResult => html`<dl class="prints">

@@ -2,6 +2,7 @@
 // that could decrypt. It knows the keys as bytes for as long as it takes to read them.
 import { init, isEcsPasswordError, PrivateKey } from "ecs-password/keys/slim";
 import type { Secret } from "ecs-password/keys/slim";
+import { hasLength } from "./length.ts";
 import { toProblem } from "../shared/problem.ts";
 import type { Problem } from "../shared/problem.ts";
 import type { Decrypted, FromWorker, Opened, ToWorker, WorkerKey } from "./messages.ts";
@@ -77,11 +78,17 @@ function open(given: WorkerKey): Opened {
   }
 }
 
-/** The first key that opens it. Bytes that are no text may come from a wrong key that happens to fit: the others are tried first. */
+/** The first key of its length that opens it. Bytes that are no text may come from a wrong key that happens to fit: the others are tried first. */
 function decrypt(ciphertext: string, ids: number[]): Decrypted {
+  const length = lengthOf(ciphertext);
+  const fitting = ids.filter((id) => {
+    const key = keys.get(id);
+    return key && length !== undefined && hasLength(key, length);
+  });
   let bytes: { keyId: number; tried: number; secret: Secret } | undefined;
   let problem: Problem | undefined;
-  for (const [index, keyId] of ids.entries()) {
+  // Where no key has the length, the one that was loaded last says what length it takes.
+  for (const [index, keyId] of (fitting.length > 0 ? fitting : [Math.max(...ids)]).entries()) {
     const tried = index + 1;
     try {
       const secret = keys.get(keyId)?.decrypt(ciphertext);
@@ -96,7 +103,16 @@ function decrypt(ciphertext: string, ids: number[]): Decrypted {
     }
   }
   if (bytes) return decrypted(bytes.keyId, bytes.tried, bytes.secret, false);
-  return { phase: "notOpened", problem: problem ?? { code: "handleFreed", message: "the key was forgotten" } };
+  return { phase: "notOpened", problem: problem ?? { code: "handleFreed", message: "the key was forgotten" }, bytes: length, tried: fitting };
+}
+
+/** Where it is no ciphertext, the first key says what is wrong with it. */
+function lengthOf(ciphertext: string): number | undefined {
+  try {
+    return PrivateKey.ciphertextLength(ciphertext);
+  } catch {
+    return undefined;
+  }
 }
 
 function decrypted(keyId: number, tried: number, secret: Secret, text: boolean): Decrypted {

@@ -78,8 +78,7 @@ export function createManyActions(context: Context<ManyState, ManyEvent, Passwor
         ({ ciphertext } = answer);
       }
       const { keyName = "" } = row;
-      const fitting = await likeliest(ciphertext, keyName, openedBy.get(keyName), signal);
-      const answer = await decrypt(ciphertext, fitting);
+      const answer = await decrypt(ciphertext, await likeliest(keyName, openedBy.get(keyName), signal));
       if (signal.aborted) {
         if (answer?.phase === "decrypted") answer.bytes.fill(0);
         throw new PoolEnded();
@@ -92,17 +91,18 @@ export function createManyActions(context: Context<ManyState, ManyEvent, Passwor
       if (answer && !ANOTHER_KEY.has(answer.problem.code)) return { result: { phase: "failed", problem: answer.problem } };
       // Whoever looks for the right key is told which one it is.
       await pairOf(keyName, signal);
-      return { result: { phase: "noKey", ciphertext, tried: fitting.length } };
+      return { result: { phase: "noKey", ciphertext, bytes: answer?.bytes, tried: answer?.tried.length ?? 0 } };
     });
   }
 
   /** The keys to try: the one that opened the last password of the key pair, then the one with the pair's fingerprint. */
-  async function likeliest(ciphertext: string, keyName: string, last: number | undefined, signal: AbortSignal): Promise<number[]> {
+  async function likeliest(keyName: string, last: number | undefined, signal: AbortSignal): Promise<number[]> {
     const { loaded } = context.state.keys;
-    const several = keysToTry(loaded, { status: "none" }, ciphertext).length > 1;
+    // Of keys that all differ in length, the ciphertext's length tells which one it is.
+    const several = new Set(loaded.map(({ bits }) => bits)).size < loaded.length;
     const pair = several && !loaded.some(({ id }) => id === last) ? await pairOf(keyName, signal) : ({ status: "none" } as const);
-    const fitting = keysToTry(context.state.keys.loaded, pair, ciphertext).map(({ id }) => id);
-    return fitting.sort((a, b) => Number(b === last) - Number(a === last));
+    const likely = keysToTry(context.state.keys.loaded, pair).map(({ id }) => id);
+    return likely.sort((a, b) => Number(b === last) - Number(a === last));
   }
 
   /** Asked for once in a run, however many servers have it. That it is not told is only a missing hint. */
@@ -128,14 +128,12 @@ export function createManyActions(context: Context<ManyState, ManyEvent, Passwor
   }
 
   /** A key that is forgotten in the middle ends the workers; new ones begin with the keys that are left. */
-  async function decrypt(ciphertext: string, fitting: number[]): Promise<Decrypted | undefined> {
+  async function decrypt(ciphertext: string, likely: number[]): Promise<Decrypted | undefined> {
     for (;;) {
-      const newest = context.state.keys.loaded.at(-1);
-      if (!newest) return undefined;
+      if (context.state.keys.loaded.length === 0) return undefined;
       try {
         pool ??= context.actions.keys.pool(Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency - 1)));
-        // Where no key has the length, the core says whether it is a ciphertext at all.
-        return await pool.decrypt(ciphertext, fitting.length > 0 ? fitting : [newest.id]);
+        return await pool.decrypt(ciphertext, likely);
       } catch (error) {
         if (!(error instanceof PoolEnded) || run.isStopped()) throw error;
       }

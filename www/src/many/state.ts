@@ -14,7 +14,7 @@ export type Result =
   | { phase: "working" }
   | { phase: "none" }
   /** No loaded key opens it; what was fetched is kept for the next one. */
-  | { phase: "noKey"; ciphertext: string; tried: number }
+  | { phase: "noKey"; ciphertext: string; bytes: number | undefined; tried: number }
   | { phase: "failed"; problem: Problem }
   /** `trimmed` is what stood behind the text, and is left out. */
   | { phase: "decrypted"; text: boolean; trimmed?: TrimmedEnd | undefined; revealed: boolean };

@@ -3,7 +3,6 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { live } from "lit/directives/live.js";
-import { cipherBytes } from "../keys/state.ts";
 import type { VisiblePair } from "../keys/state.ts";
 import { requestView } from "../request/view.ts";
 import { keysView } from "../keys/view.ts";
@@ -265,12 +264,13 @@ function resultView(result: Result, pair: VisiblePair | undefined): TemplateResu
   const hint = result.phase === "failed" ? problemHint(result.problem) : undefined;
   return html`<span class=${`result result-${result.phase}`}>${icon(RESULT_ICONS[result.phase])}<span>${text}</span></span>
     ${why === undefined ? nothing : html`<span class="why">${why}${hint === undefined ? nothing : html` ${hint}`}</span>`}
-    ${result.phase === "noKey" ? html`<span class="why">${neededKey(result.ciphertext, pair)}</span>` : nothing}`;
+    ${result.phase === "noKey" ? html`<span class="why">${neededKey(result.bytes, pair)}</span>` : nothing}`;
 }
 
 /** What is known of the key that opens it; the name of its key pair stands beside it. */
-function neededKey(ciphertext: string, pair: VisiblePair | undefined): unknown {
-  const bits = (cipherBytes(ciphertext) * 8).toString();
+function neededKey(bytes: number | undefined, pair: VisiblePair | undefined): unknown {
+  if (bytes === undefined) return nothing;
+  const bits = (bytes * 8).toString();
   if (!pair) return msg(str`It takes a key of ${bits} bits.`);
   return html`${msg(str`It takes a key of ${bits} bits. Fingerprint of the key pair:`)} <span class="mono print">${pair.fingerprint}</span>`;
 }

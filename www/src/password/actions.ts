@@ -54,17 +54,14 @@ export function createPasswordActions(context: Context<PasswordState, PasswordEv
   /** Decrypts what is at hand with the loaded keys, the likeliest first, without any network. */
   async function decrypt(of: Subject, ciphertext: string): Promise<void> {
     const { keys, password } = context.state;
-    const newest = keys.loaded.at(-1);
-    if (!newest) return;
+    if (keys.loaded.length === 0) return;
     dispatch({ type: "password/requested", of });
     const controller = jobs.begin("password");
     try {
       const pair = of === "pasted" || !password.server ? ({ status: "none" } as const) : password.server.keyPair;
-      const fitting = keysToTry(keys.loaded, pair, ciphertext).map(({ id }) => id);
-      // Where no key has the length, the core says what length it takes.
-      const answer = await context.actions.keys.decrypt(ciphertext, fitting.length > 0 ? fitting : [newest.id], controller.signal);
+      const answer = await context.actions.keys.decrypt(ciphertext, keysToTry(keys.loaded, pair).map(({ id }) => id), controller.signal);
       if (answer.phase === "notOpened") {
-        dispatch({ type: "password/failed", of, problem: answer.problem, ciphertext, tried: fitting });
+        dispatch({ type: "password/failed", of, problem: answer.problem, ciphertext, bytes: answer.bytes, tried: answer.tried });
         return;
       }
       const { bytes, keyId, tried, text, trimmed } = answer;

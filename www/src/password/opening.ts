@@ -1,7 +1,7 @@
 // Which key opened a password; and what is known where none of several did.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import { cipherBytes, compareFingerprints } from "../keys/state.ts";
+import { compareFingerprints } from "../keys/state.ts";
 import type { KeyPairView, KeysState, LoadedKey } from "../keys/state.ts";
 import type { KeysOutcome } from "../keys/view.ts";
 import type { Decrypted, PasswordView } from "./state.ts";
@@ -29,7 +29,7 @@ const bits = (count: number): string => msg(str`${count} bits`);
 /** What a password says of the keys that it was tried with. */
 export function outcomeOf(view: PasswordView): KeysOutcome {
   if (view.phase === "decrypted") return { openedBy: view.keyId };
-  return view.phase === "failed" && view.ciphertext !== undefined ? { ciphertext: view.ciphertext, tried: view.tried } : undefined;
+  return view.phase === "failed" && view.ciphertext !== undefined ? { bytes: view.bytes, tried: view.tried } : undefined;
 }
 
 type Failed = Extract<PasswordView, { phase: "failed" }>;
@@ -62,7 +62,7 @@ const noneOf = (loaded: number, tried: number): string =>
   tried === 0 ? msg(str`None of the ${loaded} loaded keys has the length that is needed`) : msg(str`Tried: ${tried} of the ${loaded} loaded keys, by the length that is needed`);
 
 /** A wrong key and a damaged password look the same; what tells them apart is what the cloud and the keys say. */
-function knownView({ keys, route }: KeysState, { ciphertext = "", tried }: Failed, { pair = { status: "none" }, keyName }: { pair?: KeyPairView; keyName?: string | undefined }): TemplateResult {
+function knownView({ keys, route }: KeysState, { bytes, tried }: Failed, { pair = { status: "none" }, keyName }: { pair?: KeyPairView; keyName?: string | undefined }): TemplateResult {
   const onServer = route.view === "server";
   return html`<h4>${WORDS().known}</h4>
     <dl class="key-facts">
@@ -70,7 +70,7 @@ function knownView({ keys, route }: KeysState, { ciphertext = "", tried }: Faile
         ? html`<div><dt>${WORDS().pair}</dt><dd>${keyName ?? WORDS().noPair}</dd></div>
             ${keyName === undefined ? nothing : html`<div><dt>${WORDS().print}</dt><dd class=${pair.status === "visible" ? "mono" : ""}>${pair.status === "visible" ? pair.fingerprint : WORDS().hidden}</dd></div>`}`
         : nothing}
-      <div><dt>${WORDS().length}</dt><dd>${bits(cipherBytes(ciphertext) * 8)}</dd></div>
+      ${bytes === undefined ? nothing : html`<div><dt>${WORDS().length}</dt><dd>${bits(bytes * 8)}</dd></div>`}
       <div>
         <dt>${WORDS().keys}</dt>
         <dd>

@@ -20,8 +20,8 @@ export type PasswordView =
   | { phase: "working" }
   | { phase: "none"; hint: string }
   | { phase: "encrypted"; ciphertext: string }
-  /** With the keys that were tried, which are those of the ciphertext's length. */
-  | { phase: "failed"; problem: Problem; ciphertext: string | undefined; tried: number[] }
+  /** With the length of the ciphertext, where it was read, and the keys that were tried, which are those of that length. */
+  | { phase: "failed"; problem: Problem; ciphertext: string | undefined; bytes: number | undefined; tried: number[] }
   /** `tried` counts the key that opened it as well; `trimmed` is what stood behind the text, and is left out. */
   | { phase: "decrypted"; ciphertext: string; keyId: number; tried: number; revealed: boolean; text: boolean; trimmed: TrimmedEnd | undefined };
 
@@ -81,7 +81,7 @@ export type PasswordEvent =
   | { type: "password/encrypted"; of: Subject; ciphertext: string }
   | { type: "password/decrypted"; of: Subject; ciphertext: string; keyId: number; tried: number; text: boolean; trimmed?: TrimmedEnd | undefined }
   | { type: "password/none"; of: Subject; hint: string }
-  | { type: "password/failed"; of: Subject; problem: Problem; ciphertext?: string | undefined; tried?: number[] }
+  | { type: "password/failed"; of: Subject; problem: Problem; ciphertext?: string | undefined; bytes?: number | undefined; tried?: number[] }
   | { type: "password/forgotten"; of: Subject }
   | { type: "password/revealToggled"; of: Subject }
   | { type: "password/copyEnded"; of: Subject; result: Copied };
@@ -156,12 +156,12 @@ function reduceAnswer(slice: PasswordSlice, event: AnswerEvent, state: PasswordS
       return { slice: none, say: msg("No password is stored"), focus: "result", signals };
     }
     case "password/failed": {
-      const { problem, ciphertext, tried = [] } = event;
+      const { problem, ciphertext, bytes, tried = [] } = event;
       if (endsSession(state, problem)) {
         const during = of === "pasted" ? {} : { during: { job: "password", serverId: of.serverId } };
         return { slice: withView(slice, of, { phase: "idle" }), signals: [{ type: "sessionEnded", problem, ...during }] };
       }
-      return { slice: withView(slice, of, { phase: "failed", problem, ciphertext, tried }), focus: "problem" };
+      return { slice: withView(slice, of, { phase: "failed", problem, ciphertext, bytes, tried }), focus: "problem" };
     }
   }
 }

@@ -1,4 +1,5 @@
 // Permissions: policies on one side, what they allow on the other.
+import { novaRulePrefix, policyClouds } from "ecs-password/slim";
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { PermissionsUses } from "./actions.ts";
@@ -61,7 +62,7 @@ export function permissionsView(state: PermissionsState, actions: PermissionsUse
     <div class="head permissions-head">
       <h1 tabindex="-1" data-focus="heading">${WORDS().title}</h1>
       <div class="cloud-choice" role="group" aria-label=${WORDS().cloud}>
-        ${(["otc", "huawei"] as const).map(
+        ${policyClouds.map(
           (cloud) => html`<button type="button" class="choice" aria-pressed=${permissions.cloud === cloud ? "true" : "false"} @click=${() => { actions.dispatch({ type: "permissions/cloudChosen", cloud }); }}>${WORDS().clouds[cloud]}</button>`,
         )}
       </div>
@@ -85,7 +86,7 @@ function refusalView(state: PermissionsState): unknown {
   // What is being read may answer it.
   if (route.view !== "permissions" || route.explain === undefined || reading.status === "working") return nothing;
   const action = route.explain;
-  if (action.startsWith("os_compute_api:")) return novaRefusal(state, action);
+  if (action.startsWith(novaRulePrefix)) return novaRefusal(state, action);
   const known = evaluation?.rows.some((row) => row.action.toLowerCase() === action.toLowerCase()) !== false;
   const next =
     policies.length === 0

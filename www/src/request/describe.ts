@@ -1,6 +1,6 @@
 // What a call of the page looks like on the way, made by the package itself.
-import { buildRequest, buildSignInRequest } from "ecs-password/client/slim";
-import type { ApiVersion, Auth, BuiltRequest, SignInRequest } from "ecs-password/client/slim";
+import { buildRequest, buildSignInRequest, httpHeaders, listPoliciesOperations, operations } from "ecs-password/client/slim";
+import type { ApiVersion, Auth, BuiltRequest, RequestInput, SignInRequest } from "ecs-password/client/slim";
 import { CONSOLE_HEADER } from "../shared/cloud-fetch.ts";
 import { versionOf } from "../shared/api-versions.ts";
 import type { CloudEntry } from "../shared/clouds.ts";
@@ -44,29 +44,26 @@ export function describe(of: RequestOf, by: Session | SignIn | undefined): Descr
   const built = build(of, session, compute);
   const { method, url, action, actionBasis } = built;
   const { pathname, search } = new URL(build(of, session, own(session.cloud.compute)).url);
-  const request: ShownRequest = { method, url, headers: { ...built.headers, "X-Auth-Token": "<token>", ...more }, action, basis: actionBasis };
+  const request: ShownRequest = { method, url, headers: { ...built.headers, [httpHeaders.token]: "<token>", ...more }, action, basis: actionBasis };
   const { projectId, cloud } = session;
   const facts = { cloud: cloud.kind, identity, endpoint: compute, more, projectId, apiVersion: versionOf(session, of.operation) };
   return forms(of, [request], `${pathname}${search}`, facts, { type: "token" });
 }
 
 /** What stands for IDs that only the answers tell: like an ID in form, and like none in looks. */
-const [USER, GROUP, ACCOUNT] = ["USER_ID", "GROUP_ID", "ACCOUNT_ID"];
+const UNTOLD = { userId: "USER_ID", groupId: "GROUP_ID", domainId: "ACCOUNT_ID" };
 
 function describePolicies(of: RequestOf, { cloud, projectId = "PROJECT_ID" }: Session): Described | undefined {
   const { kind } = cloud;
   if (kind === "openstack") return undefined;
   const { identity, compute, more } = addressesOf(cloud);
-  const all = (identityEndpoint: string): BuiltRequest[] => {
-    const iam = { cloud: kind, identityEndpoint };
-    return [
-      buildRequest({ operation: "listUserGroups", ...iam, userId: USER }),
-      buildRequest({ operation: "listGroupPermissionsOnDomain", ...iam, groupId: GROUP, domainId: ACCOUNT }),
-      buildRequest({ operation: "listGroupPermissionsOnAllProjects", ...iam, groupId: GROUP, domainId: ACCOUNT }),
-      buildRequest({ operation: "listGroupPermissionsOnProject", ...iam, groupId: GROUP, projectId }),
-    ];
-  };
-  const requests = all(identity).map(({ method, url, headers, action, actionBasis }) => ({ method, url, headers: { ...headers, "X-Auth-Token": "<token>", ...more }, action, basis: actionBasis }));
+  const ids: Record<string, string> = { ...UNTOLD, projectId };
+  const all = (identityEndpoint: string): BuiltRequest[] =>
+    listPoliciesOperations.map((operation) => {
+      const own = Object.fromEntries(operations[operation].fields.map((field) => [field, ids[field]]));
+      return buildRequest({ operation, cloud: kind, identityEndpoint, ...own } as RequestInput);
+    });
+  const requests = all(identity).map(({ method, url, headers, action, actionBasis }) => ({ method, url, headers: { ...headers, [httpHeaders.token]: "<token>", ...more }, action, basis: actionBasis }));
   const facts = { cloud: kind, identity, endpoint: compute, more, projectId };
   return forms(of, requests, new URL(all(own(cloud.identity))[0]?.url ?? "", location.origin).pathname, facts, { type: "token" });
 }

@@ -1,4 +1,5 @@
 // One server: its password, the key that opens it, the remote desktop, and deleting the stored copy.
+import { idPatterns } from "ecs-password/slim";
 import { deletingLoss, passwordLoss } from "../password/losses.ts";
 import type { ServersUses } from "../servers/actions.ts";
 import { feature } from "../shared/feature.ts";
@@ -9,7 +10,7 @@ import { NO_SERVER, on, reduce } from "./state.ts";
 import type { ServerEvent, ServerSlice, ServerState } from "./state.ts";
 import { serverView } from "./view.ts";
 
-const ADDRESS = /^#\/servers\/([0-9a-fA-F-]{36})$/;
+const ADDRESS = new RegExp(`^#/servers/(${idPatterns.serverId})$`);
 
 export const server = feature<"server", ServerSlice, ServerEvent, ServerState, ServersUses, ServerActions>({
   name: "server",

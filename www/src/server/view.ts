@@ -1,4 +1,5 @@
 // One server: its password, the key that opens it, and deleting the stored copy.
+import { passwordKeyAlgorithm } from "ecs-password/slim";
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { mayHint } from "../session/connection-view.ts";
@@ -90,11 +91,11 @@ function openView(state: ServerState, panel: ServerPanel, password: ServerPasswo
   `;
 }
 
-/** Cloudbase-Init encrypts for `ssh-rsa` alone (cloudbaseinit/utils/crypt.py): said before anybody waits for what cannot come. */
+/** Said before anybody waits for what cannot come. */
 function notRsa(pair: KeyPairView): unknown {
-  if (pair.status !== "visible" || pair.algorithm === undefined || pair.algorithm === "ssh-rsa") return nothing;
+  if (pair.status !== "visible" || pair.algorithm === undefined || pair.algorithm === passwordKeyAlgorithm) return nothing;
   const { algorithm } = pair;
-  return callout("warning", "info", msg(str`The key pair of this server is ${algorithm}. Windows can encrypt its password for ssh-rsa only, so that none will be stored.`));
+  return callout("warning", "info", msg(str`The key pair of this server is ${algorithm}. Windows can encrypt its password for ${passwordKeyAlgorithm} only, so that none will be stored.`));
 }
 
 /** In the sandbox each server stands for one case. */

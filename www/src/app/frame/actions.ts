@@ -1,5 +1,5 @@
 // The language, and noticing what concerns the whole page: the network, a cloud that asks for a pause, a missing part.
-import { retryAfterMs } from "ecs-password/client/slim";
+import { httpHeaders, retryAfterMs, tooManyRequests } from "ecs-password/client/slim";
 import { rememberLanguage, setLocale } from "../../locales/locale.ts";
 import type { Language } from "../../locales/locale.ts";
 import type { PermissionsUses } from "../../permissions/actions.ts";
@@ -46,8 +46,8 @@ export function createFrameActions(context: Context<FrameState, FrameEvent, Serv
   function heard(news: News): void {
     if (news.kind === "call") {
       if (news.error !== undefined) noteFailure(news.error);
-    } else if (news.answer.status === 429) {
-      startPause(news.answer.headers.get("retry-after"));
+    } else if (news.answer.status === tooManyRequests) {
+      startPause(news.answer.headers.get(httpHeaders.retryAfter));
     } else {
       endPause();
     }

@@ -1,5 +1,6 @@
 // Where the policies come from: by hand, by a link, and from IAM.
-import type { ListedPolicies } from "ecs-password/slim";
+import { envelopeMembers } from "ecs-password/slim";
+import type { ListedPolicies, Session } from "ecs-password/slim";
 import { msg, str } from "../../locales/words.ts";
 import type { SessionUses } from "../../session/actions.ts";
 import type { Context } from "../../shared/context.ts";
@@ -87,9 +88,10 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
     prefilledFor = session;
     const { user, project, projectId } = session;
     const cloud = session.cloud.kind === "openstack" ? undefined : session.cloud.kind;
-    // As IAM says it of a token. On the public clouds the page signs in with a password alone.
-    const token = { user: { name: user }, project: { id: projectId, name: project }, ...(cloud !== undefined && session.renews ? { methods: ["password"] } : {}) };
-    const { context: keys, projectId: id } = context.policyPackage().requestContext({ token, operation: "getServerPassword", cloud: cloud ?? mine().cloud });
+    const known: Session = { roles: session.roles, ...(user !== undefined && { user }), ...(projectId !== undefined && { project: { id: projectId, name: project ?? "" } }) };
+    // On the public clouds the page signs in with a password alone.
+    const mfa = cloud !== undefined && session.renews ? false : undefined;
+    const { context: keys, projectId: id } = context.policyPackage().requestContext({ session: known, mfa, operation: "getServerPassword", cloud: cloud ?? mine().cloud });
     const facts: Record<string, Fact> = {};
     for (const [key, values] of Object.entries(keys)) {
       if (values.some((value) => value !== "")) facts[key] = { absent: false, values, from: "session" };
@@ -189,12 +191,10 @@ export function draftsOf({ entries, groups }: ListedPolicies): ReadDraft[] {
   });
 }
 
-const DECIDING = ["display_name", "catalog", "flag", "policy"];
-
 function readable(document: string): string {
   try {
     const entry = JSON.parse(document) as Record<string, unknown>;
-    return `${JSON.stringify(Object.fromEntries(DECIDING.filter((name) => name in entry).map((name) => [name, entry[name]])), null, 2)}\n`;
+    return `${JSON.stringify(Object.fromEntries(envelopeMembers.filter((name) => name in entry).map((name) => [name, entry[name]])), null, 2)}\n`;
   } catch {
     return document;
   }

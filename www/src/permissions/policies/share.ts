@@ -1,5 +1,5 @@
 // A link that carries policies: JSON, deflated, as base64url, behind the `#` that no browser sends.
-import { scopeKinds } from "ecs-password/slim";
+import { idPatterns, policyClouds, scopeKinds } from "ecs-password/slim";
 import type { PolicyCloud } from "ecs-password/slim";
 import { draftOf, hasId } from "../state.ts";
 import type { Attachment, Draft, LinkFault, Shared } from "../state.ts";
@@ -10,6 +10,7 @@ const WITH_TEXTS_ALONE = 1;
 const MAX_BYTES = 1 << 20;
 /** What tells of one entry that was not read. */
 const MAX_CAUSE = 1000;
+const ID = new RegExp(`^${idPatterns.projectId}$`);
 
 export async function encodeLink({ cloud, policies }: Shared): Promise<string> {
   const text = JSON.stringify({ cloud, policies: policies.map(draftOf) });
@@ -63,7 +64,7 @@ async function through(bytes: Uint8Array<ArrayBuffer>, stream: CompressionStream
 function isShared(value: unknown): value is Shared {
   if (typeof value !== "object" || value === null) return false;
   const { cloud, policies } = value as { cloud?: PolicyCloud; policies?: unknown };
-  return (cloud === "otc" || cloud === "huawei") && Array.isArray(policies) && policies.length > 0 && policies.length <= 200 && policies.every(isDraft);
+  return cloud !== undefined && policyClouds.includes(cloud) && Array.isArray(policies) && policies.length > 0 && policies.length <= 200 && policies.every(isDraft);
 }
 
 function isDraft(value: unknown): value is Draft {
@@ -73,7 +74,7 @@ function isDraft(value: unknown): value is Draft {
   if (unread === undefined) return isAttachment(attachment) && (attachment.kind === "none" || scopeKinds[attachment.kind].attachable);
   // Nobody could mend it in the editor.
   const isCause = typeof unread === "string" && unread.trim() !== "" && unread.length <= MAX_CAUSE && name.length <= MAX_CAUSE;
-  return isCause && text === "" && catalog === "" && isAttachment(attachment) && hasId(attachment) === /^[\w-]{1,64}$/.test(attachment.id);
+  return isCause && text === "" && catalog === "" && isAttachment(attachment) && hasId(attachment) === ID.test(attachment.id);
 }
 
 function isAttachment(value: unknown): value is Attachment {
