@@ -107,3 +107,4 @@ pub use crate::base::Scope;
 
 pub(crate) use self::answers::check::needed_cloud;
 pub(crate) use self::engine::situation::{asked_resource, context_path, with_policies};
+pub(crate) use self::model::pattern::AskedResource;

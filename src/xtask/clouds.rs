@@ -71,7 +71,7 @@ fn class(letters: &str) -> String {
     let mut ranges = String::new();
     for range in letters.chunk_by(follows) {
         match range {
-            [one] if one.is_ascii_alphanumeric() => ranges.push(*one),
+            [one] if one.is_ascii_alphanumeric() || *one == '_' => ranges.push(*one),
             [one] => ranges.extend(['\\', *one]),
             [first, .., last] => ranges.extend([*first, '-', *last]),
             [] => {}

@@ -28,7 +28,7 @@ test("the length of a ciphertext is counted as it is decrypted: quotes, blanks a
   const forms = [ciphertext, ` "${ciphertext}"\n`, ciphertext.replace(/(.{60})/g, "$1\u200b\r\n"), ciphertext.replace(/=+$/, ""), JSON.stringify({ password: ciphertext })];
   for (const form of forms) assert.equal(PrivateKey.ciphertextLength(form), length, form);
   assert.equal(thrown(() => PrivateKey.ciphertextLength(" ")).code, "ciphertextEmpty");
-  assert.equal(thrown(() => PrivateKey.ciphertextLength("no ciphertext")).code, "ciphertextNotBase64");
+  assert.equal(thrown(() => PrivateKey.ciphertextLength("no, none")).code, "ciphertextNotBase64");
   assert.equal(thrown(() => PrivateKey.ciphertextLength(7)).code, "invalidInput");
 });
 

@@ -10,8 +10,7 @@ use crate::base::scope;
 use crate::base::sorted::SortedMap;
 use crate::base::text::{nearest, quoted};
 use crate::input::fields::{Fields, object, wrong};
-use crate::policy::model::pattern::AskedResource;
-use crate::policy::{Question, RequestFacts, Settled, asked_resource, context_path, with_policies};
+use crate::policy::{AskedResource, Question, RequestFacts, Settled, asked_resource, context_path, with_policies};
 use crate::{Cloud, EnterpriseProjectId, Error, ProjectId};
 
 input! {
