@@ -4,15 +4,18 @@ pub mod auth;
 pub mod exchange;
 pub mod http;
 pub(crate) mod listing;
+mod odd;
 pub(crate) mod operation;
 pub mod operations;
 pub(crate) mod provider_error;
+mod refused_sign_in;
 pub(crate) mod session;
 pub(crate) mod target;
 
 pub use listing::{ListPoliciesCall, ListedEntry, ListedGroup, ListedPolicies, NotRead};
 #[cfg(feature = "types")]
 pub use listing::{ListedGrant, ListedPolicy};
+pub use odd::Oddity;
 pub use operation::{Context, Operation};
 pub use operations::Output;
 pub use session::Session;
