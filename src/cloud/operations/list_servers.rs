@@ -7,7 +7,7 @@ use crate::base::operations::list_servers::ListServersInput;
 use crate::base::read_fields::ReadFields;
 use crate::base::said::phrase;
 use crate::cloud::http::{Request, Response};
-use crate::cloud::odd::{NO_TEXT, NOT_AN_ENTRY, Members, Oddities, Oddity, member, read};
+use crate::cloud::odd::{Members, NO_TEXT, NOT_AN_ENTRY, Oddities, Oddity, member, read};
 use crate::cloud::operation::{Codec, Context, Operation, Sendable};
 use crate::cloud::provider_error::{self, Hints, NotFound};
 use crate::cloud::target::Target;
@@ -145,8 +145,7 @@ impl Operation for ListServers {
         provider_error::check(context, response, &HINTS)?;
         let unexpected = || super::unexpected(response, "`{\"servers\": […]}`");
         let text = String::from_utf8_lossy(response.body());
-        let body: Members<'_> =
-            serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|_| unexpected())?;
+        let body: Members<'_> = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|_| unexpected())?;
         let entries: Vec<&RawValue> = member(&body, "servers").and_then(read).ok_or_else(unexpected)?;
         let mut oddities = Oddities::default();
         let mut servers = Vec::with_capacity(entries.len().min(1000));
@@ -158,7 +157,10 @@ impl Operation for ListServers {
         // The next link is a URL of the cloud's choosing, so it is not followed: its marker is the last server's id.
         let next_marker = servers.last().filter(|_| more).map(|last: &Server| last.id.clone());
         if more && next_marker.is_none() {
-            oddities.tell(LINKS, phrase!("there are more servers, and none of these has the ID that it takes to ask for them"));
+            oddities.tell(
+                LINKS,
+                phrase!("there are more servers, and none of these has the ID that it takes to ask for them"),
+            );
         }
         Ok(Page { servers, next_marker, oddities: oddities.all() })
     }
@@ -230,7 +232,8 @@ fn server(index: usize, entry: &RawValue, oddities: &mut Oddities) -> Option<Ser
 
 /// A date and the hour at least, as ISO 8601 has them; whether with an offset is not asked, because nothing is computed from it.
 fn starts_with_date(text: &str) -> bool {
-    let form = |(byte, form): (u8, u8)| if form == b'0' { byte.is_ascii_digit() } else { byte.eq_ignore_ascii_case(&form) };
+    let form =
+        |(byte, form): (u8, u8)| if form == b'0' { byte.is_ascii_digit() } else { byte.eq_ignore_ascii_case(&form) };
     text.len() >= 13 && text.bytes().zip(*b"0000-00-00T00").all(form)
 }
 

@@ -64,8 +64,7 @@ impl Operation for ListUserGroups {
         provider_error::check(context, response, &HINTS)?;
         let unexpected = || unexpected_of_iam(response, "`{\"groups\": [{\"id\": …}]}`");
         let text = String::from_utf8_lossy(response.body());
-        let body: Members<'_> =
-            serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|_| unexpected())?;
+        let body: Members<'_> = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|_| unexpected())?;
         let entries: Vec<&RawValue> = member(&body, "groups").and_then(read).ok_or_else(unexpected)?;
         let mut oddities = Oddities::default();
         let groups = entries.into_iter().enumerate();

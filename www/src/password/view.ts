@@ -6,8 +6,6 @@ import { icon, keepFocus, startIcon } from "../ui/parts.ts";
 import type { PasswordUses } from "./actions.ts";
 import type { Copied, Decrypted, PasswordState, Subject } from "./state.ts";
 import { trimmedNote } from "./trimmed.ts";
-import { prose } from "../ui/problem.ts";
-import { inWords } from "../locales/said.ts";
 import { msg, words } from "../locales/words.ts";
 
 const WORDS = words(() => ({
@@ -55,11 +53,6 @@ export function passwordView(state: PasswordState, of: Subject, view: Decrypted,
     ${copied === "no" ? nothing : html`<p class="copied small">${icon(copied === "failed" || copied === "kept" ? "info" : "check")}<span>${WORDS().copied[copied]}
           ${copied === "kept" ? html`<button type="button" class="link" @click=${() => { void actions.password.emptyClipboard(of).then(() => { keepFocus(".password-head h3"); }); }}>${WORDS().clear}</button>` : nothing}</span></p>`}
   </div>`;
-}
-
-/** When what is stored may not be the password that the server has now. */
-export function notesView(notes: readonly string[]): unknown {
-  return notes.length === 0 ? nothing : html`<ul class="stored-notes small quiet">${notes.map((note) => html`<li>${prose(inWords(note))}</li>`)}</ul>`;
 }
 
 /** Without any white space of ours: selecting it gives exactly the password. */
