@@ -296,24 +296,4 @@ mod tests {
             assert!(!format!("{error:?}").contains("hunter2"), "{error}");
         }
     }
-
-    /// `tests/vectors/endpoints.json`, which the console's server goes by too.
-    #[test]
-    fn what_stands_behind_an_address_is_named_with_the_address_to_give() {
-        let vectors: serde_json::Value =
-            serde_json::from_str(include_str!("../../tests/vectors/endpoints.json")).unwrap();
-        for vector in vectors.as_array().unwrap() {
-            let [service, text, give, address] =
-                ["service", "text", "give", "address"].map(|name| vector[name].as_str());
-            let parse = if service == Some("compute") { Endpoint::parse_compute } else { Endpoint::parse_identity };
-            match parse(text.unwrap(), "endpoint") {
-                Ok(endpoint) => assert_eq!((Some(endpoint.as_str()), give), (address, None), "{vector}"),
-                Err(error) => {
-                    let give = format!("`{}`", give.unwrap_or_else(|| panic!("{vector}: {error:?}")));
-                    assert!(error.message().contains(&give), "{vector}: {error:?}");
-                    assert!(error.hint().unwrap().starts_with(&format!("give {give}")), "{vector}: {error:?}");
-                }
-            }
-        }
-    }
 }

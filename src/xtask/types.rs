@@ -6,7 +6,7 @@ mod inputs;
 use std::path::Path;
 
 use declaration::{Declaration, doc};
-use ecs_password::cloud::{ListedGrant, ListedPolicy};
+use ecs_password::cloud::{ListedGrant, ListedPolicy, Oddity};
 use ecs_password::operations::{
     Address, GroupPermissions, KeyPair, NoServerPassword, Page, Server, ServerPassword, ServerPasswordDeleted,
     StoredServerPassword, UserGroups,
@@ -70,6 +70,7 @@ fn types() -> Result<String, String> {
         of::<Page>()?,
         of::<Server>()?,
         of::<Address>()?,
+        of::<Oddity>()?,
         of::<KeyPair>()?,
         of::<auth::TokenInfo>()?,
         of::<ListedPolicies>()?,
