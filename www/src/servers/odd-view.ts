@@ -31,5 +31,5 @@ export function oddView(oddities: readonly ListOddity[]): unknown {
 function whose({ name, id, index }: ListOddity): string {
   if (index === undefined) return WORDS().list;
   const place = digits(index + 1);
-  return name || id || msg(str`Entry ${place}`);
+  return [name, id].find((text) => text !== undefined && text !== "") ?? msg(str`Entry ${place}`);
 }
