@@ -47,7 +47,7 @@ macro_rules! codes {
 codes! {
     /// An input has the wrong form: an unknown or missing field, a wrong type, an id that is none. `path` names it.
     InvalidInput = "invalidInput",
-    /// This operation does not exist on that cloud or in that API version.
+    /// This operation does not exist on that cloud or in that API version; or the service answers that it does not have it (501).
     UnsupportedOperation = "unsupportedOperation",
 
     /// No answer arrived: name resolution, connection, TLS, CORS, a refused redirect.
@@ -72,7 +72,7 @@ codes! {
     RateLimited = "rateLimited",
     /// 502, 503, 504: the service or what is behind it cannot be reached now.
     Unavailable = "unavailable",
-    /// 500 and other 5xx.
+    /// 500 and other 5xx than those above.
     ServerError = "serverError",
     /// An answer that is not what the documentation of the call says.
     UnexpectedResponse = "unexpectedResponse",

@@ -2,9 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::Code;
-use super::said::{Said, said};
 use super::text::{one_line, quoted};
+use super::{Code, known_codes};
 
 const MESSAGE_CHARACTERS: usize = 300;
 
@@ -19,8 +18,8 @@ pub(crate) struct Fault {
     pub(crate) request_id: Option<String>,
     /// An authorization failure of the 5.0 generation carries its reasons encoded.
     pub(crate) encoded: bool,
-    /// Keystone's receipt for one factor of several.
-    pub(crate) receipt: bool,
+    /// Of Keystone's receipt for one factor of several: which methods it takes together, in words, and whether each way takes more than one.
+    pub(crate) receipt: Option<(String, bool)>,
     /// In a member of its own (`error`, or Nova's names), as only a cloud's service has it.
     pub(crate) wrapped: bool,
 }
@@ -58,7 +57,7 @@ impl Fault {
 
     fn of_object(object: &Map<String, Value>, line: &Line) -> Self {
         let encoded = object.contains_key("encoded_authorization_message");
-        let receipt = object.contains_key("required_auth_methods");
+        let receipt = object.get("required_auth_methods").map(|rules| required_methods(rules, line));
         let text_of = |name| text_of(object, name, line);
         let request_id = text_of("request_id");
         // Gateway and most services: { error_code, error_msg }; flat services: { code, message }.
@@ -78,18 +77,34 @@ impl Fault {
             (fault || (name == "error" && has("message"))).then_some((name, inner))
         });
         let Some((name, inner)) = nested else {
-            return Self { request_id, encoded, receipt, ..Self::default() };
+            // Some services in front of Keystone: { error: "…" }.
+            return Self { message: text_of("error"), request_id, encoded, receipt, ..Self::default() };
         };
         let inner = Self::of_object(inner, line);
         Self {
             name: NOVA_FAULTS.contains(&name.as_str()).then(|| name.clone()),
             request_id: request_id.or(inner.request_id),
             encoded: encoded || inner.encoded,
-            receipt: receipt || inner.receipt,
+            receipt: receipt.or(inner.receipt),
             wrapped: true,
             ..inner
         }
     }
+}
+
+/// The ways to sign in that Keystone's receipt lists (`required_auth_methods`), each a list of methods.
+fn required_methods(rules: &Value, line: &Line) -> (String, bool) {
+    /// Of a list, as far as it is told.
+    const MOST: usize = 8;
+    let mut several = true;
+    let ways = rules.as_array().into_iter().flatten().filter_map(|rule| {
+        let methods = rule.as_array()?.iter().filter_map(Value::as_str).take(MOST);
+        let methods: Vec<String> = methods.map(|method| quoted(&line(method, 64))).collect();
+        several &= methods.len() > 1;
+        (!methods.is_empty()).then(|| methods.join(" + "))
+    });
+    let ways: Vec<String> = ways.take(MOST).collect();
+    (ways.join(" | "), several)
 }
 
 /// A code that is one: `"Ecs.0114"`, and not the HTTP status that Nova and Keystone put there as a number.
@@ -119,24 +134,6 @@ fn readable(text: &str, line: &Line) -> Option<String> {
 /// The provider's code decides where it is known, because the clouds' statuses are not reliable ("the HTTP status may be
 /// inaccurate", ECS error codes); then the status does.
 pub(crate) fn classify(status: u16, fault: &Fault) -> Code {
-    let provider = fault.code.as_deref().unwrap_or_default();
-    let gateway = gateway_number(provider);
-    let known = match (provider, gateway) {
-        ("Common.0018" | "Ecs.0023", _) => Some(Code::ProjectMismatch),
-        ("Pdp.0001" | "Ecs.0003" | "Ecs.0066" | "Ecs.0110" | "IAM.0002" | "IAM.0003", _)
-        | ("IAM.0080" | "IAM.0081" | "IAM.0082" | "IAM.0083", _)
-        | (_, Some("0302" | "0304" | "0306" | "0310" | "0401" | "0402" | "0405" | "0802")) => Some(Code::Forbidden),
-        ("Common.0013" | "Ecs.0004" | "IAM.0001" | "IAM.0009", _)
-        | ("IAM.0061" | "IAM.0062" | "IAM.0064" | "IAM.0066" | "IAM.0067", _)
-        | ("IAM.1105" | "IAM.1107" | "IAM.1108", _)
-        | (_, Some("0301" | "0303" | "0305" | "0307")) => Some(Code::Unauthenticated),
-        ("Ecs.0114" | "Ecs.0614" | "Ecs.0314" | "IAM.0004", _) | (_, Some("0101")) => Some(Code::NotFound),
-        ("Common.0024" | "Common.1503" | "IAM.0012", _) | (_, Some("0308")) => Some(Code::RateLimited),
-        (_, Some("0613")) => Some(Code::Unavailable),
-        // Of the console's server: the cloud did answer, and asking again brings the same.
-        ("Proxy.0009" | "Proxy.0010" | "Proxy.0016", _) => Some(Code::UnexpectedResponse),
-        _ => None,
-    };
     let by_message = || {
         let message = fault.message.as_deref().unwrap_or_default();
         (status == 400 && message.contains("doesn't match Context's project_id")).then_some(Code::ProjectMismatch)
@@ -147,54 +144,13 @@ pub(crate) fn classify(status: u16, fault: &Fault) -> Code {
         (403, _) => Code::Forbidden,
         (404, _) => Code::NotFound,
         (409, _) => Code::Conflict,
+        (501, _) => Code::UnsupportedOperation,
         (408 | 502..=504, _) => Code::Unavailable,
         (400..=499, _) => Code::BadRequest,
         (500..=599, _) => Code::ServerError,
         _ => Code::UnexpectedResponse,
     };
-    known.or_else(by_message).unwrap_or(by_status)
-}
-
-/// What is in the way, where the cloud's code names something other than a missing action.
-///
-/// The gateway's codes: "Error Codes" of API Gateway; those of IAM and ECS: the error code pages of both.
-pub(crate) fn named_cause(fault: &Fault) -> Option<Said> {
-    let provider = fault.code.as_deref()?;
-    Some(match (provider, gateway_number(provider).unwrap_or_default()) {
-        ("Ecs.0003", _) => said!("either the permission is missing, or the account is in arrears or frozen"),
-        ("Ecs.0066", _) => said!("the account needs real-name authentication"),
-        ("IAM.0080" | "IAM.0081" | "IAM.0082" | "IAM.0083", _) => {
-            said!(
-                "the user or the access key is disabled, the user may use the console only, or may not use this region"
-            )
-        }
-        (_, "0302") => {
-            said!(
-                "the gateway has a list of the users that may call this API, or may not (a whitelist or a blacklist): ask who runs it"
-            )
-        }
-        (_, "0304" | "0306") => said!("the gateway refuses access to this API: ask who runs it for an authorization"),
-        (_, "0310") => said!("the project is not available: look at its state, or use another project"),
-        (_, "0401") => said!(
-            "the gateway does not know the IP address of the client: check the way to it, such as a proxy or a VPN"
-        ),
-        (_, "0402" | "0405") => {
-            said!(
-                "the gateway does not allow the IP address that the request came from: call from one that is allowed, or ask for this one to be"
-            )
-        }
-        (_, "0404") => {
-            said!("the gateway may not use the IP address that is behind it: only who runs the API can change that")
-        }
-        (_, "0801") => said!("the service is not available in this region: check the region of the endpoint"),
-        (_, "0802") => said!("the user may not use this region: use another region, or ask an administrator"),
-        _ => return None,
-    })
-}
-
-/// The number of a gateway's code: the same ones stand under two prefixes.
-pub(crate) fn gateway_number(provider: &str) -> Option<&str> {
-    provider.strip_prefix("APIGW.").or_else(|| provider.strip_prefix("APIG."))
+    known_codes::code_of(status, fault).or_else(by_message).unwrap_or(by_status)
 }
 
 /// Of an answer that is a refusal: the action that it names, if it does. `None` for any other answer, and for a refusal that
@@ -205,8 +161,9 @@ pub(crate) fn refused_action(status: u32, body: Option<&str>, message: &str) -> 
         None => Fault { code: code_of_message(message), message: Some(message.to_owned()), ..Fault::default() },
     };
     // In arrears or without the permission: policies may tell.
-    let elsewhere = named_cause(&fault).is_some() && fault.code.as_deref() != Some("Ecs.0003");
-    let refused = classify(u16::try_from(status).unwrap_or_default(), &fault) == Code::Forbidden && !elsewhere;
+    let status = u16::try_from(status).unwrap_or_default();
+    let elsewhere = known_codes::named_cause(status, &fault).is_some() && fault.code.as_deref() != Some("Ecs.0003");
+    let refused = classify(status, &fault) == Code::Forbidden && !elsewhere;
     refused.then(|| fault.message.as_deref().and_then(denied_action).map(str::to_owned))
 }
 
@@ -218,9 +175,16 @@ fn code_of_message(message: &str) -> Option<String> {
 }
 
 /// The action that the cloud names in its refusal: "Policy does not allow X to be performed" (ECS, `Pdp.0001`), "Policy
-/// doesn't allow X to be performed." (Nova), "Policy doesn't allow X" (IAM).
+/// doesn't allow X to be performed." (Nova), "Policy doesn't allow X" (IAM), "You are not authorized to perform the requested action: X."
+/// (Keystone), "… is not authorized to perform: X" (IAM).
 pub(crate) fn denied_action(message: &str) -> Option<&str> {
-    let (_, rest) = ["does not allow ", "doesn't allow "].iter().find_map(|words| message.split_once(words))?;
+    const WORDS: [&str; 4] = [
+        "does not allow ",
+        "doesn't allow ",
+        "not authorized to perform the requested action: ",
+        "not authorized to perform: ",
+    ];
+    let (_, rest) = WORDS.iter().find_map(|words| message.split_once(words))?;
     let action = rest.split([' ', ',']).next()?.trim_end_matches('.');
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b":_-*".contains(&byte);
     (action.contains(':') && action.bytes().all(plain)).then_some(action)
@@ -240,6 +204,11 @@ mod tests {
             ),
             ("Policy doesn't allow iam:users:list", Some("iam:users:list")),
             ("Policy does not allow <script> to be performed", None),
+            (
+                "You are not authorized to perform the requested action: identity:list_users.",
+                Some("identity:list_users"),
+            ),
+            ("User is not authorized to perform: ecs:cloudServers:get on resource", Some("ecs:cloudServers:get")),
             ("forbidden", None),
         ] {
             assert_eq!(denied_action(message), action, "{message}");

@@ -202,7 +202,8 @@ fn plain_id(text: &str, path: &str) -> Result<String, Error> {
     Err(Error::invalid(path, said!("{} must be 1 to 64 letters, digits, `-` or `_`, got {}", path, described(text))))
 }
 
-/// The id of a server: a UUID (8-4-4-4-12 hex digits, any case, kept as given).
+/// The id of a server: a UUID (8-4-4-4-12 hex digits, any case, kept as given). Line ends around it, which come along when a line is copied, are
+/// left out.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ServerId(String);
@@ -213,6 +214,7 @@ impl ServerId {
     /// # Errors
     /// [`crate::Code::InvalidInput`] at `path`, naming what was expected and what was given.
     pub fn parse(text: &str, path: &str) -> Result<Self, Error> {
+        let text = text.trim_matches(['\r', '\n']);
         let hyphen_at = |index: usize| matches!(index, 8 | 13 | 18 | 23);
         let well_formed = text.len() == 36
             && text
@@ -370,6 +372,24 @@ mod tests {
         assert!(ProjectId::parse(&"a".repeat(300), "projectId").is_err());
         assert!(ServerId::parse(&"a".repeat(300), "serverId").is_err());
         assert!(KeyPairName::parse(&"a".repeat(300), "name").is_err());
+    }
+
+    #[test]
+    fn line_ends_around_a_server_id_are_left_out_and_nothing_else() {
+        let id = "abcdef01-2345-4678-9abc-def012345678";
+        for (before, after) in [("", "\n"), ("", "\r\n"), ("\n", ""), ("\r\n\n", "\r\r\n"), ("\r", "\n")] {
+            assert_eq!(ServerId::parse(&format!("{before}{id}{after}"), "serverId").unwrap().as_str(), id);
+        }
+        for text in [
+            format!(" {id}"),
+            format!("{id} "),
+            format!("{id}\t"),
+            format!("{id} \n"),
+            format!("{id}\u{85}"),
+            "\n".to_owned(),
+        ] {
+            assert!(ServerId::parse(&text, "serverId").is_err(), "{text:?}");
+        }
     }
 
     #[test]

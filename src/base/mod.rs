@@ -18,6 +18,8 @@ mod error_fields;
 #[cfg(any(feature = "cloud", feature = "policy"))]
 pub(crate) mod fault;
 pub(crate) mod ids;
+#[cfg(any(feature = "cloud", feature = "policy"))]
+pub(crate) mod known_codes;
 pub(crate) mod method;
 pub(crate) mod operations;
 pub(crate) mod read_fields;

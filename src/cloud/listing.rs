@@ -30,7 +30,7 @@ pub struct ListedPolicies {
     pub groups: Vec<ListedGroup>,
     /// Where further policies may be granted that are not among the entries that were read: always in enterprise projects, which another API
     /// tells, and in projects other than the client's, whose requests they do not touch; on Huawei Cloud identity policies (version 5.0),
-    /// which another API tells as well; the others where IAM refused them.
+    /// which another API tells as well; `groups` where IAM lists a group without an ID; the others where IAM refused them.
     #[cfg_attr(feature = "types", ts(inline))]
     pub not_read: Vec<NotRead>,
 }
@@ -120,6 +120,8 @@ pub enum NotRead {
     OtherProjects,
     /// Identity policies (version 5.0), which Huawei Cloud has: by another API.
     IdentityPolicies,
+    /// To a group whose entry in IAM's list has no ID.
+    Groups,
     /// For global services: refused.
     Global,
     /// In the project of the session: refused.
@@ -152,6 +154,10 @@ impl NotRead {
                 phrase!("identity policies"),
                 phrase!("another API lists identity policies (version 5.0), and it was not asked"),
             ),
+            Self::Groups => (
+                phrase!("what a group without an ID is granted"),
+                phrase!("IAM lists a group of the user without an ID, so that nobody can ask what it is granted"),
+            ),
             Self::Global => (
                 phrase!("what is granted for global services"),
                 phrase!("IAM refused to list what is granted for global services"),
@@ -176,7 +182,7 @@ impl NotRead {
             // Any project may be the one of a request.
             (Self::AllProjects | Self::OtherProjects | Self::Project, _) => Some(Scope::AllProjects),
             (Self::Global, _) => Some(Scope::Global),
-            (Self::IdentityPolicies, _) => None,
+            (Self::IdentityPolicies | Self::Groups, _) => None,
         };
         let (name, unread) = self.words();
         ListedEntry::Unread { name, unread, scope }
@@ -313,11 +319,19 @@ impl ListPoliciesCall {
         })
     }
 
-    fn queue_up(&mut self, UserGroups { groups }: UserGroups, session: &Session, now: Now) -> Result<(), Error> {
+    fn queue_up(
+        &mut self,
+        UserGroups { groups, oddities }: UserGroups,
+        session: &Session,
+        now: Now,
+    ) -> Result<(), Error> {
         let domain = self.owner()?.domain.clone();
         self.project = session.project();
         if session.cloud() == Cloud::Huawei {
             self.listed.not_read.push(NotRead::IdentityPolicies);
+        }
+        if oddities.into_iter().flatten().any(|odd| odd.id.is_none()) {
+            self.listed.not_read.push(NotRead::Groups);
         }
         for (index, group) in groups.iter().enumerate() {
             let mut ask = |place| self.queue.push((index, ListGroupPermissions { group_id: group.id.clone(), place }));
@@ -351,7 +365,7 @@ impl ListPoliciesCall {
 
     fn take(&mut self, answer: Result<GroupPermissions, Error>, group: usize, place: &Place) -> Result<(), Error> {
         match answer {
-            Ok(GroupPermissions { permissions }) => {
+            Ok(GroupPermissions { permissions, .. }) => {
                 self.answered = true;
                 let start = self.listed.entries.len();
                 let entry =

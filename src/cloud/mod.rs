@@ -4,9 +4,11 @@ pub mod auth;
 pub mod exchange;
 pub mod http;
 pub(crate) mod listing;
+mod odd;
 pub(crate) mod operation;
 pub mod operations;
 pub(crate) mod provider_error;
+mod refused_sign_in;
 pub(crate) mod session;
 pub(crate) mod target;
 #[cfg(any(target_arch = "wasm32", feature = "types"))]
@@ -15,6 +17,7 @@ pub mod told;
 pub use listing::{ListPoliciesCall, ListedEntry, ListedGroup, ListedPolicies, NotRead};
 #[cfg(feature = "types")]
 pub use listing::{ListedGrant, ListedPolicy};
+pub use odd::Oddity;
 pub use operation::{Context, Operation};
 pub use operations::Output;
 pub use session::Session;

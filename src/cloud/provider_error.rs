@@ -5,7 +5,9 @@
 
 use super::http::Response;
 use super::operation::Context;
-use crate::base::fault::{Fault, classify, denied_action, gateway_number, named_cause};
+use super::refused_sign_in;
+use crate::base::fault::{Fault, classify, denied_action};
+use crate::base::known_codes::{is_unknown_of_gateway, named_cause};
 use crate::base::operations::{Basis, NOVA_RULES};
 use crate::base::said::{Message, Phrase, Said, said};
 use crate::{Cloud, Code, Error, OperationName, RefusedAction};
@@ -56,18 +58,21 @@ pub(crate) fn code_in(response: &Response) -> Option<String> {
     fault.code.or(fault.name)
 }
 
-/// The error of a refused sign-in. Keystone's validator repeats the request, so a 400 keeps the cloud's words to itself.
-pub(crate) fn sign_in_error(response: &Response) -> Error {
+/// The error of a refused sign-in, or of the refusal to tell what a token is that was given. Keystone's validator repeats the request, so a
+/// 400 keeps the cloud's words to itself, unless they are known ones.
+pub(crate) fn sign_in_error(response: &Response, of_given_token: bool) -> Error {
     let mut fault = read(response);
-    if response.status() == 400 {
+    let known = refused_sign_in::hint(response.status(), &fault, of_given_token);
+    if response.status() == 400 && known.is_none() {
         fault.message = None;
     }
-    error(&About::SignIn, response, &fault)
+    error(&About::SignIn(known), response, &fault)
 }
 
 enum About<'a> {
     Operation(Context, &'a Hints),
-    SignIn,
+    /// What is in the way, where the cloud says so.
+    SignIn(Option<Said>),
 }
 
 fn error(about: &About<'_>, response: &Response, fault: &Fault) -> Error {
@@ -86,7 +91,7 @@ fn error(about: &About<'_>, response: &Response, fault: &Fault) -> Error {
         None => said!("{} ({})", summary, label),
     };
     let action = match about {
-        About::Operation(context, _) if code == Code::Forbidden && named_cause(fault).is_none() => {
+        About::Operation(context, _) if code == Code::Forbidden && named_cause(status, fault).is_none() => {
             Some(refused(*context, fault))
         }
         _ => None,
@@ -105,11 +110,12 @@ fn error(about: &About<'_>, response: &Response, fault: &Fault) -> Error {
 
 fn summary(code: Code, about: &About<'_>) -> Said {
     match (code, about) {
-        (Code::Unauthenticated | Code::BadRequest, About::SignIn) => said!("the sign-in was refused"),
+        (Code::Unauthenticated | Code::BadRequest, About::SignIn(_)) => said!("the sign-in was refused"),
         (Code::Unauthenticated, _) => said!("the token is not accepted"),
-        (Code::Forbidden, About::SignIn) => said!("the sign-in is not permitted"),
+        (Code::Forbidden, About::SignIn(_)) => said!("the sign-in is not permitted"),
         (Code::Forbidden, _) => said!("access is denied"),
-        (Code::NotFound, About::SignIn) => said!("identityEndpoint does not find the sign-in"),
+        (Code::NotFound, About::SignIn(Some(_))) => said!("the sign-in was refused"),
+        (Code::NotFound, About::SignIn(None)) => said!("identityEndpoint does not find the sign-in"),
         (Code::NotFound, _) => said!("not found"),
         (Code::ProjectMismatch, _) => said!("the project in the URL is not the project of the token"),
         (Code::BadRequest, _) => said!("the cloud refused the request"),
@@ -117,6 +123,7 @@ fn summary(code: Code, about: &About<'_>) -> Said {
         (Code::RateLimited, _) => said!("too many requests"),
         (Code::Unavailable, _) => said!("the service is not available"),
         (Code::ServerError, _) => said!("the cloud failed"),
+        (Code::UnsupportedOperation, _) => said!("this is not supported here"),
         _ => said!("the answer is not what was expected"),
     }
 }
@@ -125,27 +132,42 @@ fn hint(code: Code, about: &About<'_>, status: u16, fault: &Fault, action: Optio
     if let Some(hint) = by_code(about, fault) {
         return Some(hint.into());
     }
+    if let About::SignIn(Some(known)) = about {
+        return Some(known.clone().into());
+    }
+    if let Some(cause) = named_cause(status, fault) {
+        return Some(cause.into());
+    }
+    let is_told = matches!((code, about), (Code::Forbidden, About::Operation(..)));
+    if !is_told && is_unknown_of_gateway(status, fault) && status < 500 {
+        let code = fault.code.as_deref().unwrap_or_default();
+        return Some(
+            said!("what the gateway means by its code `{}` is not known here: go by what the cloud says", code).into(),
+        );
+    }
     let said = match (code, about) {
-        (Code::Unauthenticated, About::SignIn) => refused_sign_in_hint(fault),
-        (Code::Unauthenticated, _) if fault.code.as_deref() == Some("IAM.0064") => {
-            said!("the cloud says that the token lacks a permission: ask an administrator, then sign in again")
-        }
+        (Code::Unauthenticated | Code::Forbidden, About::SignIn(None)) => refused_sign_in::unknown(code, fault),
         (Code::Unauthenticated, _) => {
             said!("sign in again: a token that is wrong, expired or revoked is answered like this")
-        }
-        (Code::Forbidden, _) if named_cause(fault).is_some() => named_cause(fault)?,
-        (Code::Forbidden, About::SignIn) => {
-            said!("the user may be disabled or limited to the console; ask an administrator")
         }
         (Code::Forbidden, About::Operation(context, _)) => forbidden_hint(*context, fault, action?),
         (Code::ProjectMismatch, _) => {
             said!("the token belongs to another project: use the project ID of the token, or sign in to this project")
         }
-        (Code::NotFound, About::SignIn) => {
+        (Code::NotFound, About::SignIn(_)) => {
             said!(
                 "check that identityEndpoint is the address of Keystone or IAM, such as `{}`",
                 "https://iam.eu-de.otc.t-systems.com"
             )
+        }
+        (Code::UnsupportedOperation, About::Operation(context, _)) => {
+            said!(
+                "the service answers that it does not have `{}`: asking again brings the same",
+                context.operation.as_str()
+            )
+        }
+        (Code::UnsupportedOperation, About::SignIn(_)) => {
+            said!("the service answers that it does not have this sign-in: check identityEndpoint")
         }
         (Code::NotFound, About::Operation(_, hints)) => return not_found_hint(&hints.not_found, fault),
         (Code::RateLimited, _) => said!("wait a moment and try again"),
@@ -165,7 +187,7 @@ fn hint(code: Code, about: &About<'_>, status: u16, fault: &Fault, action: Optio
         {
             said!("the service does not know the microversion that was asked for")
         }
-        (Code::BadRequest, About::SignIn) => {
+        (Code::BadRequest, About::SignIn(_)) => {
             said!("check the form of user, domain and project; an application credential takes no project")
         }
         (Code::UnexpectedResponse, _) => {
@@ -183,37 +205,6 @@ fn by_code(about: &About<'_>, fault: &Fault) -> Option<Phrase> {
     let About::Operation(_, hints) = about else { return None };
     let code = fault.code.as_deref()?;
     hints.by_code.iter().find(|(each, _)| *each == code).map(|(_, hint)| *hint)
-}
-
-/// A 401 to a sign-in: what is in the way, as far as the cloud says.
-fn refused_sign_in_hint(fault: &Fault) -> Said {
-    /// What Keystone and IAM say of whatever was wrong.
-    const OF_ANYTHING: [&str; 3] = [
-        "the request you have made requires authentication",
-        "username or password is wrong",
-        "authentication required",
-    ];
-    let message = fault.message.as_deref().unwrap_or_default().to_ascii_lowercase();
-    let says = |words: &[&str]| words.iter().any(|words| message.contains(words));
-    if fault.receipt || says(&["totp", "mfa"]) {
-        said!(
-            "the cloud asks for a second factor, such as a one-time passcode, which is not sent from here: get a token \
-             elsewhere and sign in with it"
-        )
-    } else if says(&["password is expired", "password has expired", "password expired"]) {
-        said!("the password has expired: set a new one where the cloud lets users do so, or ask an administrator")
-    } else if fault.code.as_deref() == Some("IAM.0061") {
-        said!(
-            "the account is locked for a while after too many wrong passwords: 15 minutes, unless it sets another time"
-        )
-    } else if fault.message.is_none() || says(&OF_ANYTHING) {
-        said!(
-            "check user, domain, project and password or secret; the cloud does not say which of them is wrong, \
-              and a user without a role in the project may get the same answer"
-        )
-    } else {
-        said!("check user, domain, project and password or secret, by what the cloud says")
-    }
 }
 
 /// Of a 403 whose code names nothing else: a missing action where the answer says so, or else what the call needs.
@@ -280,9 +271,6 @@ fn forbidden_hint(context: Context, fault: &Fault, refused: &RefusedAction) -> S
 }
 
 fn not_found_hint(not_found: &NotFound, fault: &Fault) -> Option<Message> {
-    if fault.code.as_deref().and_then(gateway_number) == Some("0101") {
-        return Some(said!("the gateway knows no such path: check the endpoint's region, and apiVersion").into());
-    }
     let is_of_the_cloud = fault.code.is_some() || fault.wrapped;
     match not_found {
         NotFound::Unknown => None,

@@ -22,6 +22,7 @@ export type {
   KeyPairInput,
   ListGroupPermissionsOnDomainRequest,
   ListGroupPermissionsOnProjectRequest,
+  ListOddity,
   ListServersInput,
   ListServersRequest,
   ListUserGroupsRequest,

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use declaration::{Declaration, doc};
 use ecs_password::cloud::told::{DoneStep, SendStep, SentRequest, WaitStep};
-use ecs_password::cloud::{ListedGrant, ListedPolicy};
+use ecs_password::cloud::{ListedGrant, ListedPolicy, Oddity};
 use ecs_password::operations::{
     Address, GroupPermissions, KeyPair, NoServerPassword, Page, Server, ServerPassword, ServerPasswordDeleted,
     StoredServerPassword, UserGroups,
@@ -88,6 +88,7 @@ fn of_clouds_and_keys() -> Result<Vec<Declaration>, String> {
         of::<Page>()?,
         of::<Server>()?,
         of::<Address>()?,
+        of::<Oddity>()?,
         of::<KeyPair>()?,
         of::<auth::TokenInfo>()?,
         of::<ListedPolicies>()?,

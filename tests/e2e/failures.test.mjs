@@ -46,6 +46,44 @@ for (const [look, options] of LOOKS) {
     after(() => sandbox.clearFaults());
     const visit = (act) => visitor(origin, act, { ...options, allow: EXPECTED });
 
+    test("a list with odd entries: the others are listed, and what is odd is told", () =>
+      visit(async (page) => {
+        await page.route(/\/servers\/detail/, async (route) => {
+          const response = await route.fetch();
+          const list = await response.json();
+          const own = list.servers.find(({ id }) => id === servers.win2048.id);
+          Object.assign(own, { addresses: null, key_name: 7 });
+          await route.fulfill({ response, json: { ...list, servers: [null, ...list.servers] } });
+        });
+        await steps.signIn(page, users.alice);
+        await page.getByRole("link", { name: servers.win2048.name, exact: true }).waitFor();
+        const notice = page.getByText("3 things in the cloud's list are not as its documents have it. Everything else is shown.");
+        await notice.click();
+        await page.getByText("This entry is no object: it is left out.").waitFor();
+        await page.getByText("the addresses are not known").waitFor();
+        const row = page.getByRole("row").filter({ has: page.getByRole("link", { name: servers.win2048.name, exact: true }) });
+        assert.equal(await row.getByText("Unknown", { exact: true }).count(), 2, "the key pair and the addresses");
+        await seen(page, "odd entries");
+      }));
+
+    test("a list of odd entries alone is not called empty", () =>
+      visit(async (page) => {
+        await page.route(/\/servers\/detail/, (route) => route.fulfill({ json: { servers: [null, "x"] } }));
+        await steps.signIn(page, users.alice);
+        await page.getByRole("heading", { name: "No server of the cloud's list could be read" }).waitFor();
+        await page.getByText("2 things in the cloud's list").waitFor();
+        await seen(page, "odd entries alone");
+      }));
+
+    test("a stored password: when it may be another one than the server's", () =>
+      visit(async (page) => {
+        await toServer(page);
+        await steps.getPassword(page);
+        await page.getByRole("heading", { name: "A password is stored" }).waitFor();
+        await page.getByText("After a rebuild or a change of the operating system").waitFor();
+        await seen(page, "a stored password");
+      }));
+
     test("offline: said at once, and tried again by itself once back", () =>
       visit(async (page, { context }) => {
         await toServer(page);

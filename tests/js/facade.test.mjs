@@ -215,8 +215,9 @@ test("the client gives the password decrypted where a key is given", async () =>
   const key = PrivateKey.parse(plainPem);
   const opened = await client.getServerPassword(SERVER, { privateKey: key });
   assert.equal(opened.password.reveal(), PASSWORD);
-  assert.equal(JSON.stringify(opened), JSON.stringify({ stored: true, ciphertext, password: "[redacted]" }));
-  assert.deepEqual(await client.getServerPassword(SERVER), { stored: true, ciphertext });
+  const { notes } = opened;
+  assert.equal(JSON.stringify(opened), JSON.stringify({ stored: true, ciphertext, notes, password: "[redacted]" }));
+  assert.deepEqual(await client.getServerPassword(SERVER), { stored: true, ciphertext, notes });
   for (const handle of [opened.password, key, client]) handle.free();
 });
 

@@ -130,7 +130,7 @@ test("a value that is not of its type is found", () => {
   const wrong = [
     ["PolicyDecision", { decision: "yes", action: "", unknownKeys: [], assumptions: [], reasons: [] }],
     ["PolicyDecision", { decision: "allow", action: "", unknownKeys: [], assumptions: [], reasons: [], more: 1 }],
-    ["ServerPassword", { stored: true, ciphertext: "", hint: "" }],
+    ["ServerPassword", { stored: true, ciphertext: "", notes: [], hint: "" }],
     ["LintOptions", { cloud: "openstack" }],
     ["ServerInput", {}],
     ["RequestFacts", { mfa: "no" }],

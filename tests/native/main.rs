@@ -14,6 +14,7 @@ mod decrypt_vectors;
 mod exchange;
 mod fuzz;
 mod listing;
+mod lists;
 mod mangled_keys;
 mod policy;
 mod requests;

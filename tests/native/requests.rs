@@ -1,6 +1,6 @@
 //! `tests/vectors/{requests,responses}.json` on the native build.
 
-use ecs_password::{Error, build_request, parse_response};
+use ecs_password::{Endpoint, Error, build_request, parse_response};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -84,4 +84,22 @@ fn requests_are_built_as_the_vectors_say() {
 #[test]
 fn responses_are_read_as_the_vectors_say() {
     run("responses.json", include_str!("../vectors/responses.json"), parse_response);
+}
+
+/// The console's server goes by the same file.
+#[test]
+fn what_stands_behind_an_address_is_named_with_the_address_to_give() {
+    let vectors: Vec<Value> = serde_json::from_str(include_str!("../vectors/endpoints.json")).unwrap();
+    for vector in &vectors {
+        let [service, text, give, address] = ["service", "text", "give", "address"].map(|name| vector[name].as_str());
+        let parse = if service == Some("compute") { Endpoint::parse_compute } else { Endpoint::parse_identity };
+        match parse(text.unwrap(), "endpoint") {
+            Ok(endpoint) => assert_eq!((Some(endpoint.as_str()), give), (address, None), "{vector}"),
+            Err(error) => {
+                let give = format!("`{}`", give.unwrap_or_else(|| panic!("{vector}: {error:?}")));
+                assert!(error.message().contains(&give), "{vector}: {error:?}");
+                assert!(error.hint().unwrap().starts_with(&format!("give {give}")), "{vector}: {error:?}");
+            }
+        }
+    }
 }

@@ -49,11 +49,11 @@ test("waiting goes on in other views, and what it finds is there on return", () 
   assert.deepEqual([looking.waiting[0].phase, looking.waiting[0].looks], ["looking", 0], "a look counts once its answer is there");
   const elsewhere = reduce(looking, { type: "waiting/none", serverId: "1", now: 30_000 });
   assert.deepEqual([elsewhere.waiting[0].looks, elsewhere.waiting[0].nextAt, elsewhere.server.open], [1, 50_000, undefined]);
-  const found = reduce(elsewhere, { type: "waiting/found", serverId: "1", ciphertext: "c" });
+  const found = reduce(elsewhere, { type: "waiting/found", serverId: "1", ciphertext: "c", notes: ["n"] });
   assert.deepEqual([found.waiting[0].phase, found.announcement.text], ["stored", "The password of one is stored now"]);
   assert.deepEqual([valueAt(elsewhere.servers.known, "1"), valueAt(found.servers.known, "1")], ["none", "stored"], "the list knows it as well");
   const back = reduce(found, { type: "page/navigated", route: { view: "server", serverId: "1" } });
-  assert.deepEqual([back.password.server.view, back.waiting], [{ phase: "encrypted", ciphertext: "c" }, []]);
+  assert.deepEqual([back.password.server.view, back.password.server.notes, back.waiting], [{ phase: "encrypted", ciphertext: "c" }, ["n"], []]);
   const other = reduce(found, { type: "page/navigated", route: { view: "server", serverId: "2" } });
   assert.deepEqual([other.password.server.view.phase, other.waiting.length], ["idle", 1]);
 });

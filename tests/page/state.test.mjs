@@ -6,7 +6,7 @@ import { load } from "./modules.mjs";
 const { CONSOLE } = await load("app/console.ts");
 const { compareFingerprints } = await load("keys/state.ts");
 const { mayDelete } = await load("server/state.ts");
-const { shownServers } = await load("servers/state.ts");
+const { shownServers, unreadFields } = await load("servers/state.ts");
 const { initialState, reduce } = CONSOLE;
 const { wouldLose } = CONSOLE;
 const { parseRoute, toHash } = CONSOLE;
@@ -56,6 +56,23 @@ test("what needs a session leads to signing in, and on from there", () => {
   assert.deepEqual([state.route, state.server.open.id], [{ view: "server", serverId: "7" }, "7"]);
   assert.equal(reduce(state, { type: "servers/loaded", servers: [server("7")], nextMarker: undefined, more: false }).server.open.server.id, "7");
   assert.deepEqual(reduce(state, { type: "page/navigated", route: { view: "signIn" } }).route, { view: "servers" });
+});
+
+test("what is odd in the list is kept page by page, and forgotten with a refresh", () => {
+  const odd = (index, id, field) => ({ index, id, field, message: "m" });
+  const page = (more, ...oddities) => ({ type: "servers/loaded", servers: [server("1")], nextMarker: undefined, more, ...(oddities.length > 0 ? { oddities } : {}) });
+  const two = play([page(true, odd(0, "1", "addresses")), page(true, odd(0, "1", "key_name"), { index: 1, field: "servers", message: "m" })], play(listed));
+  assert.deepEqual(two.servers.oddities.map(({ field }) => field), ["addresses", "key_name", "servers"]);
+  assert.deepEqual([...unreadFields(two.servers.oddities)].map(([id, fields]) => [id, [...fields]]), [["1", ["addresses", "key_name"]]]);
+  assert.deepEqual(reduce(two, page(false)).servers.oddities, []);
+});
+
+test("what is said of a stored password stays with its server", () => {
+  const notes = ["n"];
+  const noted = play([{ type: "page/navigated", route: { view: "server", serverId: "1" } }, { type: "password/noted", serverId: "1", notes }], play(listed));
+  assert.deepEqual(noted.password.server.notes, notes);
+  assert.deepEqual(reduce(noted, { type: "password/noted", serverId: "2", notes: [] }).password.server.notes, notes);
+  assert.deepEqual(reduce(noted, { type: "page/navigated", route: { view: "server", serverId: "2" } }).password.server.notes, []);
 });
 
 test("pages are appended without doubles, a refresh begins anew", () => {

@@ -43,6 +43,16 @@ describe("options", () => {
     ]);
   });
 
+  test("an address with more behind it than its own path is refused with the one to give, as the package does", () => {
+    const vectors = JSON.parse(readFileSync(new URL("../vectors/endpoints.json", import.meta.url), "utf8"));
+    for (const { service, text, give, address } of vectors) {
+      const urls = service === "identity" ? `${text},https://ecs.example.com` : `https://iam.example.com,${text}`;
+      const parseIt = () => parse(`--cloud=lab=${urls}`).clouds[0][service];
+      if (give === undefined) assert.equal(parseIt(), address, text);
+      else assert.throws(parseIt, (error) => error.message.startsWith(`the ${service} URL of --cloud \`lab\` must not contain `) && error.message.endsWith(`, expected \`${give}\``), text);
+    }
+  });
+
   test("the browser opens on a terminal, unless it is told not to", () => {
     assert.equal(parseOptions([], { interactive: true }).open, true);
     assert.equal(parseOptions(["--no-open"], { interactive: true }).open, false);

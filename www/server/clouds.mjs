@@ -2,6 +2,7 @@
 /** @import { Cloud, CloudAddress, CloudKind } from "./types.ts" */
 import { Stop } from "./errors.mjs";
 import { REGIONS } from "./regions.mjs";
+import { baseOf } from "./addresses.mjs";
 
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
 const KIND = /^(openstack|otc|huawei):(?=https?:)/;
@@ -29,7 +30,7 @@ export function parseCloud(text) {
   return {
     name,
     kind,
-    identity: baseUrl(name, "identity", identity).replace(/\/v3$/, ""),
+    identity: baseUrl(name, "identity", identity),
     compute: baseUrl(name, "compute", compute),
   };
 }
@@ -63,8 +64,18 @@ function baseUrl(name, service, text) {
   if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) {
     throw new Stop(`${where} is \`${url.origin}\`, expected https, or http on this machine`);
   }
-  return url.origin + url.pathname.replace(/\/+$/, "");
+  const { base, tail } = baseOf(text);
+  const address = baseAddress(new URL(base));
+  // As in `OS_AUTH_URL`.
+  const isIdentity = service === "identity" && /\/v3\/*$/.test(text) && tail === "version";
+  if (tail && !isIdentity) throw new Stop(`${where} must not contain ${TAILS[tail]}, expected \`${address}\``);
+  return address;
 }
+
+const TAILS = { placeholder: "a placeholder", version: "the API version", path: "a path of the API" };
+
+/** @param {URL} url */
+const baseAddress = ({ origin, pathname }) => origin + pathname.replace(/\/+$/, "");
 
 /** @param {string} hostname as `URL` gives it */
 export function isLoopback(hostname) {

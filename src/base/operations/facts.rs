@@ -85,5 +85,8 @@ pub(crate) enum SideEffect {
 pub(crate) fn refused(error: &Error) -> bool {
     // 408 says that somebody waited too long, not for whom.
     matches!(error.status(), Some(400..=407 | 409..=499))
-        || matches!(error.code(), Code::RateLimited | Code::Forbidden | Code::Unauthenticated)
+        || matches!(
+            error.code(),
+            Code::RateLimited | Code::Forbidden | Code::Unauthenticated | Code::UnsupportedOperation
+        )
 }

@@ -61,7 +61,7 @@ impl Token {
     /// Reads the answer to a sign-in, or to the question what a given token is.
     pub(crate) fn decode(response: &Response, given: Option<&Secret>) -> Result<Self, Error> {
         if response.status() != 201 && response.status() != 200 {
-            return Err(provider_error::sign_in_error(response));
+            return Err(provider_error::sign_in_error(response, given.is_some()));
         }
         let unexpected = |message: Phrase, hint: Phrase| {
             Error::new(Code::UnexpectedResponse, message)

@@ -30,6 +30,9 @@ pub struct ServerPassword {
     pub stored: bool,
     /// Base64 of the RSA ciphertext; empty where none is stored.
     pub ciphertext: String,
+    /// Where one is stored: when it may not be the password that the guest has. Fixed texts: their own templates.
+    #[serde(skip_serializing_if = "<[Phrase]>::is_empty")]
+    pub notes: &'static [Phrase],
     /// What to know where none is stored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<Phrase>,
@@ -44,6 +47,9 @@ pub struct StoredServerPassword {
     pub stored: bool,
     /// RSA ciphertext in Base64, for `PrivateKey.decrypt`.
     pub ciphertext: String,
+    /// When it may not be the password that the guest has (any more): the cloud's answer does not tell. Fixed texts: their own templates.
+    #[ts(type = "string[]")]
+    pub notes: Vec<Phrase>,
 }
 
 /// No password is stored (yet, or any more).
@@ -65,6 +71,19 @@ const NONE_STORED: Phrase = phrase!(
     A Windows guest with cloudbase-init and an RSA key pair stores it 5 to 10 minutes after its first start; \
     Linux servers store none"
 );
+
+/// The guest stores it once, and is told of no change; what a rebuild does: nova `nova/compute/manager.py` (it keeps the stored one) and the
+/// "409" of `nova/api/metadata/password.py`; how to get a new one: "FAQs" of the ECS user guide.
+const NOTES: &[Phrase] = &[
+    phrase!(
+        "the stored password is usually the one of the guest's first start: one that was set later, in Windows or by a reset, \
+         may not be stored"
+    ),
+    phrase!(
+        "after a rebuild or a change of the operating system, what is stored may still be the password from before it, \
+         while the guest has another one"
+    ),
+];
 
 const HINTS: Hints = Hints { not_found: SERVER_NOT_FOUND, ..Hints::NONE };
 
@@ -89,6 +108,7 @@ impl Operation for GetServerPassword {
         Ok(ServerPassword {
             stored,
             ciphertext: if stored { password.to_owned() } else { String::new() },
+            notes: if stored { NOTES } else { &[] },
             hint: (!stored).then_some(NONE_STORED),
         })
     }

@@ -9,6 +9,7 @@ use crate::base::operations::OperationName;
 use crate::base::operations::list_group_permissions::{GroupInProjectInput, GroupOfDomainInput};
 use crate::base::read_fields::ReadFields;
 use crate::cloud::http::{Request, Response};
+use crate::cloud::odd::{Oddities, Oddity};
 use crate::cloud::operation::{Codec, Context, Operation, Sendable};
 use crate::cloud::provider_error::{self, Hints};
 use crate::cloud::target::IdentityTarget;
@@ -60,11 +61,14 @@ pub struct Permission {
 
 /// What a group is granted in one place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
 pub struct GroupPermissions {
     /// The policies and roles: name and text as in an entry of a `PolicySet`.
     #[cfg_attr(feature = "types", ts(inline))]
     pub permissions: Vec<Permission>,
+    /// Which entries have no name; missing where all have one. Each is among `permissions` with the text that was answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub oddities: Option<Vec<Oddity>>,
 }
 
 const HINTS: Hints = Hints { not_found: IAM_NOT_FOUND, ..Hints::NONE };
@@ -91,12 +95,14 @@ impl Operation for ListGroupPermissions {
 
     fn decode(context: Context, response: &Response) -> Result<GroupPermissions, Error> {
         provider_error::check(context, response, &HINTS)?;
-        let text = std::str::from_utf8(response.body()).ok();
-        let list = text.and_then(listed).ok_or_else(|| {
+        let text = String::from_utf8_lossy(response.body());
+        let mut oddities = Oddities::default();
+        let list = listed(&text, &mut oddities).ok_or_else(|| {
             unexpected_of_iam(response, "`{\"roles\": [{\"display_name\": …, \"policy\": {…}}]}` on one page")
         })?;
         let permission = |(name, document): (String, &str)| Permission { name, document: document.to_owned() };
-        Ok(GroupPermissions { permissions: list.into_iter().map(permission).collect() })
+        let permissions = list.into_iter().map(permission).collect();
+        Ok(GroupPermissions { permissions, oddities: oddities.all() })
     }
 }
 

@@ -1,14 +1,13 @@
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::value::RawValue;
 
 use crate::base::ids::{ApiVersion, Cloud, Microversion};
 use crate::base::operations::OperationName;
 use crate::base::operations::list_servers::ListServersInput;
 use crate::base::read_fields::ReadFields;
-use crate::base::said::{phrase, said};
+use crate::base::said::phrase;
 use crate::cloud::http::{Request, Response};
+use crate::cloud::odd::{Members, NO_TEXT, NOT_AN_ENTRY, Oddities, Oddity, member, read};
 use crate::cloud::operation::{Codec, Context, Operation, Sendable};
 use crate::cloud::provider_error::{self, Hints, NotFound};
 use crate::cloud::target::Target;
@@ -97,48 +96,14 @@ pub struct Page {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(as = "Option<String>"))]
     pub next_marker: Option<ServerId>,
+    /// What is not as the cloud's documents have it: which field of which server, up to 1,000 of them; missing where nothing is. A server
+    /// without an ID is not among `servers`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub oddities: Option<Vec<Oddity>>,
 }
 
-#[derive(Deserialize)]
-struct ServersBody {
-    servers: Vec<ServerBody>,
-    #[serde(default)]
-    servers_links: Vec<Link>,
-}
-
-#[derive(Deserialize)]
-struct Link {
-    rel: String,
-}
-
-#[derive(Deserialize)]
-struct ServerBody {
-    id: String,
-    #[serde(default)]
-    name: Option<String>,
-    #[serde(default)]
-    status: Option<String>,
-    #[serde(default)]
-    key_name: Option<String>,
-    #[serde(default)]
-    created: Option<String>,
-    // Nova writes the empty string for a server that was booted from a volume.
-    #[serde(default)]
-    image: Value,
-    #[serde(default)]
-    metadata: Value,
-    #[serde(default)]
-    addresses: BTreeMap<String, Vec<AddressBody>>,
-}
-
-#[derive(Deserialize)]
-struct AddressBody {
-    addr: String,
-    #[serde(default)]
-    version: Value,
-    #[serde(default, rename = "OS-EXT-IPS:type")]
-    kind: Option<String>,
-}
+const LINKS: &str = "servers_links";
+const KIND: &str = "OS-EXT-IPS:type";
 
 const HINTS: Hints = Hints {
     not_found: NotFound::ByAnyone(phrase!("check the endpoint, and that it carries no path of its own")),
@@ -178,45 +143,141 @@ impl Operation for ListServers {
 
     fn decode(context: Context, response: &Response) -> Result<Page, Error> {
         provider_error::check(context, response, &HINTS)?;
-        let unexpected = || super::unexpected(response, said!("{} with a UUID for each", "`{\"servers\": […]}`"));
-        let body: ServersBody = serde_json::from_slice(response.body()).map_err(|_| unexpected())?;
-        let more = body.servers_links.iter().any(|link| link.rel == "next");
-        let servers: Result<Vec<Server>, Error> = body.servers.into_iter().map(server).collect();
-        let servers = servers.map_err(|_| unexpected())?;
+        let unexpected = || super::unexpected(response, "`{\"servers\": […]}`");
+        let text = String::from_utf8_lossy(response.body());
+        let body: Members<'_> = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|_| unexpected())?;
+        let entries: Vec<&RawValue> = member(&body, "servers").and_then(read).ok_or_else(unexpected)?;
+        let mut oddities = Oddities::default();
+        let mut servers = Vec::with_capacity(entries.len().min(1000));
+        for (index, entry) in entries.into_iter().enumerate() {
+            servers.extend(server(index, entry, &mut oddities));
+        }
+        oddities.of_list();
+        let more = has_next(&body, &mut oddities);
         // The next link is a URL of the cloud's choosing, so it is not followed: its marker is the last server's id.
-        let next_marker = servers.last().filter(|_| more).map(|last| last.id.clone());
-        Ok(Page { servers, next_marker })
+        let next_marker = servers.last().filter(|_| more).map(|last: &Server| last.id.clone());
+        if more && next_marker.is_none() {
+            oddities.tell(
+                LINKS,
+                phrase!("there are more servers, and none of these has the ID that it takes to ask for them"),
+            );
+        }
+        Ok(Page { servers, next_marker, oddities: oddities.all() })
     }
 }
 
-fn server(body: ServerBody) -> Result<Server, Error> {
-    let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
-    let of_image = body.image.pointer("/properties/os_type").and_then(text);
-    let os_type = of_image.or_else(|| body.metadata.get("os_type").and_then(text));
+/// Whether the cloud says that there is a next page.
+fn has_next(body: &Members<'_>, oddities: &mut Oddities) -> bool {
+    let Some(links) = body.get(LINKS) else { return false };
+    let rels = read::<Vec<&RawValue>>(links).map(|links| {
+        let rel = |link: &RawValue| read::<Members<'_>>(link).and_then(|link| read::<String>(link.get("rel")?));
+        links.into_iter().map(rel).collect::<Vec<_>>()
+    });
+    if rels.as_ref().is_none_or(|rels| rels.contains(&None)) {
+        oddities.tell(LINKS, phrase!("it is no list of links: whether there are more servers is not known"));
+    }
+    rels.is_some_and(|rels| rels.iter().flatten().any(|rel| rel == "next"))
+}
+
+/// A server with what is known of it; `None` where it has no ID.
+fn server(index: usize, entry: &RawValue, oddities: &mut Oddities) -> Option<Server> {
+    oddities.of_entry(index, None, None);
+    let Some(members) = read::<Members<'_>>(entry) else {
+        oddities.tell("servers", NOT_AN_ENTRY);
+        return None;
+    };
+    let name = member(&members, "name").and_then(read::<String>);
+    let id = member(&members, "id").and_then(read::<String>).and_then(|id| ServerId::parse(&id, "id").ok());
+    oddities.of_entry(index, id.as_ref().map(ServerId::as_str), name.as_deref());
+    let Some(id) = id else {
+        oddities.tell("id", phrase!("it is missing, or no UUID: without it the server cannot be listed"));
+        return None;
+    };
+    if name.is_none() {
+        oddities.tell("name", NO_TEXT);
+    }
+    let status = oddities.text(&members, "status");
+    if status.is_none() {
+        oddities.tell("status", NO_TEXT);
+    }
+    let created = oddities.text(&members, "created").filter(|created| {
+        let dated = starts_with_date(created);
+        if !dated {
+            oddities.tell("created", phrase!("it is no time: it is left out"));
+        }
+        dated
+    });
+    let image = oddities.object(&members, "image", "image");
+    let properties = oddities.object(&image, "properties", "image.properties");
+    let of_image = oddities.text_in(&properties, "os_type", "image.properties.os_type");
+    let metadata = oddities.object(&members, "metadata", "metadata");
+    let of_server = oddities.text_in(&metadata, "os_type", "metadata.os_type");
+    let os_type = of_image.or(of_server);
     let os = match &os_type {
         Some(os_type) if os_type.eq_ignore_ascii_case("windows") => Os::Windows,
         Some(_) => Os::Other,
         None => Os::Unknown,
     };
-    let addresses = body.addresses.into_iter().flat_map(|(network, addresses)| {
-        addresses.into_iter().map(move |each| Address {
-            network: network.clone(),
-            // The public clouds write the version as a string in places.
-            version: if each.version == 6 || each.version == "6" { 6 } else { 4 },
-            address: each.addr,
-            kind: each.kind,
-        })
-    });
-    Ok(Server {
-        id: ServerId::parse(&body.id, "id")?,
-        name: body.name.unwrap_or_default(),
-        status: body.status.unwrap_or_else(|| "UNKNOWN".to_owned()),
+    Some(Server {
+        id,
+        name: name.unwrap_or_default(),
+        status: status.unwrap_or_else(|| "UNKNOWN".to_owned()),
         os,
         os_type,
-        key_name: body.key_name.filter(|name| !name.is_empty()),
-        addresses: addresses.collect(),
-        created: body.created,
+        key_name: oddities.text(&members, "key_name"),
+        addresses: addresses(&members, oddities),
+        created,
     })
+}
+
+/// A date and the hour at least, as ISO 8601 has them; whether with an offset is not asked, because nothing is computed from it.
+fn starts_with_date(text: &str) -> bool {
+    let form =
+        |(byte, form): (u8, u8)| if form == b'0' { byte.is_ascii_digit() } else { byte.eq_ignore_ascii_case(&form) };
+    text.len() >= 13 && text.bytes().zip(*b"0000-00-00T00").all(form)
+}
+
+fn addresses(members: &Members<'_>, oddities: &mut Oddities) -> Vec<Address> {
+    let Some(networks) = members.get("addresses").and_then(|raw| read::<Members<'_>>(raw)) else {
+        oddities.tell("addresses", phrase!("it is missing, or no object of networks: the addresses are not known"));
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for (network, listed) in networks {
+        let Some(listed) = read::<Vec<&RawValue>>(listed) else {
+            oddities.tell("addresses", phrase!("a network has no list of addresses: those in it are not known"));
+            continue;
+        };
+        found.extend(listed.into_iter().filter_map(|entry| address(&network, entry, oddities)));
+    }
+    found
+}
+
+fn address(network: &str, entry: &RawValue, oddities: &mut Oddities) -> Option<Address> {
+    let members = read::<Members<'_>>(entry).unwrap_or_default();
+    let Some(address) = members.get("addr").and_then(|raw| read::<String>(raw)).filter(|text| !text.is_empty()) else {
+        oddities.tell("addr", phrase!("an address has no text: it is left out"));
+        return None;
+    };
+    // The public clouds write the version as a string in places.
+    let version = match members.get("version").map(|raw| raw.get()) {
+        Some("4" | "\"4\"") => 4,
+        Some("6" | "\"6\"") => 6,
+        other => {
+            if other.is_some() {
+                oddities.tell("version", phrase!("it is neither 4 nor 6: it is taken from the address"));
+            }
+            if address.contains(':') { 6 } else { 4 }
+        }
+    };
+    let kind = oddities.text(&members, KIND).filter(|kind| {
+        let known = matches!(kind.as_str(), "fixed" | "floating");
+        if !known {
+            oddities.tell(KIND, phrase!("it is neither `fixed` nor `floating`: it is left out"));
+        }
+        known
+    });
+    Some(Address { network: network.to_owned(), address, version, kind })
 }
 
 impl Sendable for ListServers {

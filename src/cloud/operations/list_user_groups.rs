@@ -1,5 +1,5 @@
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::{IAM_NOT_FOUND, unexpected_of_iam};
 use crate::Error;
@@ -7,7 +7,9 @@ use crate::base::ids::{GroupId, UserId};
 use crate::base::operations::OperationName;
 use crate::base::operations::list_user_groups::UserInput;
 use crate::base::read_fields::ReadFields;
+use crate::base::said::phrase;
 use crate::cloud::http::{Request, Response};
+use crate::cloud::odd::{Members, NO_TEXT, NOT_AN_ENTRY, Oddities, Oddity, member, read};
 use crate::cloud::operation::{Codec, Context, Operation, Sendable};
 use crate::cloud::provider_error::{self, Hints};
 use crate::cloud::target::IdentityTarget;
@@ -34,11 +36,14 @@ pub struct UserGroup {
 
 /// The groups of a user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
 pub struct UserGroups {
     /// The groups, in the order of IAM.
     #[cfg_attr(feature = "types", ts(inline))]
     pub groups: Vec<UserGroup>,
+    /// What is not as IAM's documents have it; missing where nothing is. A group without an ID is not among `groups`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub oddities: Option<Vec<Oddity>>,
 }
 
 const HINTS: Hints = Hints { not_found: IAM_NOT_FOUND, ..Hints::NONE };
@@ -58,15 +63,34 @@ impl Operation for ListUserGroups {
     fn decode(context: Context, response: &Response) -> Result<UserGroups, Error> {
         provider_error::check(context, response, &HINTS)?;
         let unexpected = || unexpected_of_iam(response, "`{\"groups\": [{\"id\": …}]}`");
-        let body: Value = serde_json::from_slice(response.body()).map_err(|_| unexpected())?;
-        let group = |entry: &Value| {
-            let text = |name: &str| entry.get(name).and_then(Value::as_str);
-            let id = GroupId::parse(text("id")?, "groups").ok()?;
-            Some(UserGroup { id, name: text("name").unwrap_or_default().to_owned() })
-        };
-        let groups = body.get("groups").and_then(Value::as_array).ok_or_else(unexpected)?;
-        let groups = groups.iter().map(group).collect::<Option<_>>().ok_or_else(unexpected)?;
-        Ok(UserGroups { groups })
+        let text = String::from_utf8_lossy(response.body());
+        let body: Members<'_> = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|_| unexpected())?;
+        let entries: Vec<&RawValue> = member(&body, "groups").and_then(read).ok_or_else(unexpected)?;
+        let mut oddities = Oddities::default();
+        let groups = entries.into_iter().enumerate();
+        let groups = groups.filter_map(|(index, entry)| group(index, entry, &mut oddities)).collect();
+        Ok(UserGroups { groups, oddities: oddities.all() })
+    }
+}
+
+fn group(index: usize, entry: &RawValue, oddities: &mut Oddities) -> Option<UserGroup> {
+    oddities.of_entry(index, None, None);
+    let Some(members) = read::<Members<'_>>(entry) else {
+        oddities.tell("groups", NOT_AN_ENTRY);
+        return None;
+    };
+    let name = member(&members, "name").and_then(read::<String>);
+    let id = member(&members, "id").and_then(read::<String>).and_then(|id| GroupId::parse(&id, "id").ok());
+    oddities.of_entry(index, id.as_ref().map(GroupId::as_str), name.as_deref());
+    if name.is_none() {
+        oddities.tell("name", NO_TEXT);
+    }
+    match id {
+        Some(id) => Some(UserGroup { id, name: name.unwrap_or_default() }),
+        None => {
+            oddities.tell("id", phrase!("it is missing, or no ID: what this group is granted cannot be asked for"));
+            None
+        }
     }
 }
 

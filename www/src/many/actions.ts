@@ -76,6 +76,7 @@ export function createManyActions(context: Context<ManyState, ManyEvent, Passwor
         const answer = await client.getServerPassword({ serverId: row.id, apiVersion: versionFor(context.state, "getServerPassword") }, { signal });
         if (!answer.stored) return { result: { phase: "none" } };
         ({ ciphertext } = answer);
+        if (context.state.many.notes.length === 0) dispatch({ type: "many/noted", notes: answer.notes });
       }
       const { keyName = "" } = row;
       const answer = await decrypt(ciphertext, await likeliest(keyName, openedBy.get(keyName), signal));

@@ -58,6 +58,8 @@ export interface Many {
   readonly dialog: { kind: "export"; format: Format } | { kind: "delete"; wrong: boolean } | undefined;
   readonly copied: { id: string; result: CopyResult } | undefined;
   readonly exported: { format: Format; count: number } | undefined;
+  /** When what is stored may not be the password that a server has now. */
+  readonly notes: readonly string[];
 }
 
 export const NO_MANY: Many = {
@@ -69,6 +71,7 @@ export const NO_MANY: Many = {
   dialog: undefined,
   copied: undefined,
   exported: undefined,
+  notes: [],
 };
 
 /** What a feature sees that works with the passwords of many servers. */
@@ -93,6 +96,7 @@ export type ManyEvent =
   | { type: "many/started"; kind: Run["kind"]; ids: string[]; at: number; text: string }
   | { type: "many/progressed"; changes: Change[]; at: number; text?: string | undefined }
   | { type: "many/pairSeen"; name: string; pair: VisiblePair }
+  | { type: "many/noted"; notes: readonly string[] }
   | { type: "many/stopping"; text: string }
   | { type: "many/ended"; text: string }
   /** The cloud refused the token in the middle. */
@@ -118,6 +122,8 @@ export function reduce(many: Many, event: ManyEvent, state: ManyState): Step<Man
       return { slice: many.run ? many : opened(many, event.rows) };
     case "many/pairSeen":
       return { slice: { ...many, pairs: { ...many.pairs, [event.name]: event.pair } } };
+    case "many/noted":
+      return { slice: { ...many, notes: event.notes } };
     case "many/filtered":
       return { slice: { ...many, filter: event.filter } };
     case "many/revealToggled": {

@@ -10,6 +10,7 @@ import { modal, modalEvents } from "../ui/modal.ts";
 import { callout, fieldsOf, icon, progress, startIcon, valueOf } from "../ui/parts.ts";
 import { problemHint, problemText } from "../ui/problem.ts";
 import { getLocale } from "../locales/locale.ts";
+import { notesView } from "../password/notes.ts";
 import { trimmedNote } from "../password/trimmed.ts";
 import { digits, msg, str, words } from "../locales/words.ts";
 import { figuresOf, filteredRows, mayDeleteRow, pairNamed, timeLeft } from "./state.ts";
@@ -142,6 +143,7 @@ function atRest(figures: Figures, request: unknown, state: ManyState, actions: M
   const blocked = core.status === "failed";
   return html`
     ${isNew ? html`<p class="quiet">${WORDS().lead}</p>` : summary(figures)}
+    ${decrypted > 0 ? notesView(many.notes) : nothing}
     ${counts.noKey > 0 ? html`<p class="small quiet">${WORDS().noKeyHint}</p>` : nothing}
     ${open > 0 && keys.loaded.length === 0 ? html`<p class="small quiet">${WORDS().noKeys}</p>` : nothing}
     <div class="buttons">

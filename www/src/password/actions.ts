@@ -41,6 +41,7 @@ export function createPasswordActions(context: Context<PasswordState, PasswordEv
     try {
       const apiVersion = versionFor(context.state, "getServerPassword");
       const answer = await context.run("password", (signal) => client.getServerPassword({ serverId, apiVersion }, { signal }));
+      if (answer.stored) dispatch({ type: "password/noted", serverId, notes: answer.notes });
       if (!answer.stored) dispatch({ type: "password/none", of, hint: answer.hint });
       else if (context.state.keys.loaded.length === 0) dispatch({ type: "password/encrypted", of, ciphertext: answer.ciphertext });
       else await decrypt(of, answer.ciphertext);

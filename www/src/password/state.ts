@@ -10,7 +10,7 @@ import type { Problem } from "../shared/problem.ts";
 import type { Route } from "../shared/route.ts";
 import type { Signal } from "../shared/signals.ts";
 import { waitFor } from "../waiting/state.ts";
-import type { WaitingState } from "../waiting/state.ts";
+import type { Found, WaitingState } from "../waiting/state.ts";
 
 /** Whose password it is: that of the server with this ID, or the pasted one. */
 export type Subject = { serverId: string } | "pasted";
@@ -37,6 +37,8 @@ export interface ServerPassword {
   readonly seen: boolean;
   /** That of the server, as far as the cloud shows it: a hint which key opens it. */
   readonly keyPair: KeyPairView;
+  /** When what is stored may not be the password that the server has now. */
+  readonly notes: readonly string[];
 }
 
 export interface PasswordSlice {
@@ -80,6 +82,7 @@ export type PasswordEvent =
   | { type: "password/cancelled"; of: Subject }
   | { type: "password/encrypted"; of: Subject; ciphertext: string }
   | { type: "password/decrypted"; of: Subject; ciphertext: string; keyId: number; tried: number; text: boolean; trimmed?: TrimmedEnd | undefined }
+  | { type: "password/noted"; serverId: string; notes: readonly string[] }
   | { type: "password/none"; of: Subject; hint: string }
   | { type: "password/failed"; of: Subject; problem: Problem; ciphertext?: string | undefined; bytes?: number | undefined; tried?: number[] }
   | { type: "password/forgotten"; of: Subject }
@@ -112,6 +115,8 @@ export function reduce(slice: PasswordSlice, event: PasswordEvent, state: Passwo
     }
     case "password/keyPairHidden":
       return { slice: withServer(slice, event.serverId, { keyPair: { status: "hidden", problem: event.problem } }) };
+    case "password/noted":
+      return { slice: withServer(slice, event.serverId, { notes: event.notes }) };
     case "password/requested":
       return { slice: withView({ ...slice, copied: "no" }, event.of, { phase: "working" }), say: msg("Working"), focus: "working" };
     case "password/cancelled":
@@ -194,7 +199,7 @@ export function on(slice: PasswordSlice, signal: Signal, state: PasswordState): 
     case "signedIn":
       return { slice: signal.sameProject ? slice : { ...slice, server: undefined } };
     case "passwordFound":
-      return slice.server?.id === signal.serverId ? taken(slice, slice.server, signal.ciphertext, "result") : { slice };
+      return slice.server?.id === signal.serverId ? taken(slice, slice.server, signal, "result") : { slice };
     default:
       return { slice };
   }
@@ -206,12 +211,12 @@ function navigated(slice: PasswordSlice, route: Route, { waiting }: PasswordStat
   if (route.view !== "server") return { slice: left };
   const { serverId: id } = route;
   if (slice.server?.id === id) return { slice: { ...left, server: slice.server } };
-  const server: ServerPassword = { id, view: { phase: "idle" }, seen: false, keyPair: { status: "none" } };
+  const server: ServerPassword = { id, view: { phase: "idle" }, seen: false, keyPair: { status: "none" }, notes: [] };
   const wait = waitFor(waiting, id);
   // What was found while the visitor was elsewhere.
-  return wait?.phase === "stored" ? taken(left, server, wait.ciphertext) : { slice: { ...left, server } };
+  return wait?.phase === "stored" ? taken(left, server, wait) : { slice: { ...left, server } };
 }
 
-function taken(slice: PasswordSlice, server: ServerPassword, ciphertext: string, focus?: FocusTarget): Step<PasswordSlice> {
-  return { slice: { ...slice, server: { ...server, view: { phase: "encrypted", ciphertext } } }, focus, signals: [{ type: "passwordTaken", serverId: server.id }] };
+function taken(slice: PasswordSlice, server: ServerPassword, { ciphertext, notes = [] }: Found, focus?: FocusTarget): Step<PasswordSlice> {
+  return { slice: { ...slice, server: { ...server, notes, view: { phase: "encrypted", ciphertext } } }, focus, signals: [{ type: "passwordTaken", serverId: server.id }] };
 }

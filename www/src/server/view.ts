@@ -13,10 +13,11 @@ import { keysView } from "../keys/view.ts";
 import { remoteView } from "./remote-view.ts";
 import { nothingOpensView, openedWith, outcomeOf } from "../password/opening.ts";
 import { callout, icon, progress, startIcon } from "../ui/parts.ts";
+import { notesView } from "../password/notes.ts";
 import { passwordView } from "../password/view.ts";
 import { problemView } from "../ui/problem.ts";
 import { addressesView, statusView } from "../servers/parts.ts";
-import { nameOf } from "../servers/state.ts";
+import { nameOf, unreadFields } from "../servers/state.ts";
 import { waitFor } from "../waiting/state.ts";
 import { waitView } from "../waiting/view.ts";
 import { inWords } from "../locales/said.ts";
@@ -106,11 +107,12 @@ function demoNote({ session: { current, sandbox } }: ServerState, { id }: Server
 
 function facts(state: ServerState, { server, id }: ServerPanel, keyPair: KeyPairView, actions: ServerUses): TemplateResult {
   const { facts: names } = WORDS();
+  const unread = unreadFields(state.servers.oddities).get(id);
   return html`<dl class="server-facts">
     ${server
       ? html`<div><dt>${names.os}</dt><dd class="capital">${server.os === "windows" ? WORDS().os.windows : (server.osType ?? WORDS().os[server.os])}</dd></div>
-          <div><dt>${names.addresses}</dt><dd>${addressesView(server)}</dd></div>
-          <div><dt>${names.key}</dt><dd>${server.keyName ?? WORDS().noKeyName}${pairView(keyPair)}${server.keyName === undefined ? nothing : requestView(state, actions, { operation: "getKeyPair", name: server.keyName }, state.session.current)}</dd></div>`
+          <div><dt>${names.addresses}</dt><dd>${addressesView(server, unread)}</dd></div>
+          <div><dt>${names.key}</dt><dd>${server.keyName ?? (unread?.has("key_name") === true ? WORDS().os.unknown : WORDS().noKeyName)}${pairView(keyPair)}${server.keyName === undefined ? nothing : requestView(state, actions, { operation: "getKeyPair", name: server.keyName }, state.session.current)}</dd></div>`
       : nothing}
     <div><dt>${names.id}</dt><dd class="mono">${id}</dd></div>
   </dl>`;
@@ -122,7 +124,7 @@ function pairView(pair: KeyPairView): unknown {
   return pair.status === "hidden" ? html`<span class="fact-note">${WORDS().pairHidden}</span>` : nothing;
 }
 
-function stored(state: ServerState, panel: ServerPanel, { view: password, keyPair }: ServerPassword, actions: ServerUses): unknown {
+function stored(state: ServerState, panel: ServerPanel, { view: password, keyPair, notes }: ServerPassword, actions: ServerUses): unknown {
   const { id } = panel;
   const get = (): void => void actions.password.get(id);
   const hasKey = state.keys.loaded.length > 0;
@@ -153,17 +155,17 @@ function stored(state: ServerState, panel: ServerPanel, { view: password, keyPai
         ${hasKey
           ? html`<wa-button variant="brand" @click=${() => void actions.password.decrypt({ serverId: id }, password.ciphertext)}>${startIcon("key")}${WORDS().decrypt}</wa-button>`
           : nothing}
-        ${cipherView(password.ciphertext)}`;
+        ${notesView(notes)} ${cipherView(password.ciphertext)}`;
     case "failed": {
       const { problem, ciphertext } = password;
       // Keys are tried as soon as they are loaded: only what is stored can be another one by now.
       const label = ciphertext === undefined ? WORDS().get : WORDS().getAgain;
       const more = html`<p><wa-button size="s" @click=${get}>${startIcon("refresh")}${label}</wa-button></p>`;
       const about = { pair: keyPair, keyName: panel.server?.keyName, more };
-      return html`${nothingOpensView(state, password, about) ?? problemView(problem, { more })}${ciphertext === undefined ? nothing : cipherView(ciphertext)}`;
+      return html`${nothingOpensView(state, password, about) ?? problemView(problem, { more })}${ciphertext === undefined ? nothing : notesView(notes)}${ciphertext === undefined ? nothing : cipherView(ciphertext)}`;
     }
     case "decrypted":
-      return html`${openedWith(state, password, keyPair)}${passwordView(state, { serverId: id }, password, actions)}
+      return html`${openedWith(state, password, keyPair)}${passwordView(state, { serverId: id }, password, actions)} ${notesView(notes)}
         ${remoteView(panel, actions)}
         <details class="facts"><summary>${WORDS().cipher}</summary><p class="mono cipher">${password.ciphertext}</p>
           <wa-button size="s" appearance="outlined" @click=${get}>${startIcon("refresh")}${WORDS().getAgain}</wa-button></details>`;

@@ -37,7 +37,7 @@ export function createServersActions(context: Context<ServersState, ServersEvent
       const apiVersion = versionFor(context.state, "listServers");
       const page = await context.run("servers", (signal) => client.listServers({ limit, marker, apiVersion }, { signal }));
       await pause();
-      if (call === newest) dispatch({ type: "servers/loaded", servers: page.servers, nextMarker: page.nextMarker, more });
+      if (call === newest) dispatch({ type: "servers/loaded", servers: page.servers, nextMarker: page.nextMarker, oddities: page.oddities, more });
     } catch (error) {
       // One that a later call put an end to has nothing to say.
       if (call === newest) dispatch({ type: "servers/failed", problem: toProblem(error) });
@@ -59,7 +59,7 @@ export function createServersActions(context: Context<ServersState, ServersEvent
           // Reading a page and showing it are two tasks.
           await pause();
           if (call !== newest) return;
-          dispatch({ type: "servers/loaded", servers: page.servers, nextMarker: marker, more: true });
+          dispatch({ type: "servers/loaded", servers: page.servers, nextMarker: marker, oddities: page.oddities, more: true });
           if (marker !== undefined) dispatch({ type: "servers/requested", more: true, all: true });
         }
       });

@@ -24,8 +24,10 @@ export function statusView(status: string): TemplateResult {
   return html`<span class=${`status status-${kind}`}>${word() || WORDS().unknown}</span>`;
 }
 
-export function addressesView({ addresses }: Server): TemplateResult {
-  if (addresses.length === 0) return html`<span class="quiet">${WORDS().noAddress}</span>`;
+/** `unread`: the fields of the server that could not be read. */
+export function addressesView({ addresses }: Server, unread?: ReadonlySet<string>): TemplateResult {
+  const unknown = unread?.has("addresses") === true || unread?.has("addr") === true;
+  if (addresses.length === 0) return html`<span class="quiet">${unknown ? WORDS().unknown : WORDS().noAddress}</span>`;
   return html`<ul class="addresses">
     ${addresses.map(({ address, type }) => html`<li><span class="mono">${address}</span>${type === "floating" ? html` <span class="quiet">${WORDS().floating}</span>` : nothing}</li>`)}
   </ul>`;

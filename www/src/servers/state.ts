@@ -1,6 +1,6 @@
 // The servers of the project: what is loaded of the list, how it is searched and sorted, what is selected in it, and what this
 // session has learnt of their passwords. Plain data.
-import type { Server } from "ecs-password/slim";
+import type { ListOddity, Server } from "ecs-password/slim";
 import { msg, str } from "../locales/words.ts";
 import type { ManyState } from "../many/state.ts";
 import type { Known } from "../password/state.ts";
@@ -24,6 +24,8 @@ export interface Servers {
   readonly status: "idle" | "loading" | "loadingMore" | "loadingAll" | "ready" | "failed";
   readonly items: Server[];
   readonly nextMarker: string | undefined;
+  /** What of the list is not as the cloud's documents have it. */
+  readonly oddities: readonly ListOddity[];
   readonly problem: Problem | undefined;
   readonly search: string;
   readonly windowsOnly: boolean;
@@ -38,6 +40,7 @@ export const NO_SERVERS: Servers = {
   status: "idle",
   items: [],
   nextMarker: undefined,
+  oddities: [],
   problem: undefined,
   search: "",
   windowsOnly: true,
@@ -66,7 +69,7 @@ declare module "../shared/signals.ts" {
 
 export type ServersEvent =
   | { type: "servers/requested"; more: boolean; all?: boolean }
-  | { type: "servers/loaded"; servers: Server[]; nextMarker: string | undefined; more: boolean }
+  | { type: "servers/loaded"; servers: Server[]; nextMarker: string | undefined; oddities?: readonly ListOddity[] | undefined; more: boolean }
   | { type: "servers/failed"; problem: Problem }
   | { type: "servers/searched"; text: string }
   | { type: "servers/windowsOnlyChosen"; on: boolean }
@@ -109,13 +112,13 @@ export function reduce(slice: Servers, event: ServersEvent, state: ServersState)
 /** Nothing is under way. */
 const idle = (slice: Servers): Servers => ({ ...slice, status: slice.items.length > 0 ? "ready" : "idle" });
 
-function loaded(slice: Servers, { servers, nextMarker, more }: Extract<ServersEvent, { type: "servers/loaded" }>): Step<Servers> {
+function loaded(slice: Servers, { servers, nextMarker, oddities = [], more }: Extract<ServersEvent, { type: "servers/loaded" }>): Step<Servers> {
   const items = more ? merged(slice.items, servers) : servers;
   // Another page takes nothing away.
   const selected = more ? slice.selected : listedOf(slice.selected, items);
   const count = items.length.toString();
   return {
-    slice: { ...slice, status: "ready", items, nextMarker, problem: undefined, selected },
+    slice: { ...slice, status: "ready", items, nextMarker, oddities: more ? [...slice.oddities, ...oddities] : oddities, problem: undefined, selected },
     say: items.length === 1 ? msg("1 server loaded") : msg(str`${count} servers loaded`),
     signals: [{ type: "serversListed", servers: items }],
   };
@@ -186,3 +189,10 @@ export const selectedOf = lastMemo((servers: readonly Server[], selected: Keyed<
 
 /** The name, where it has one that is not empty. */
 export const nameOf = (server: Server | undefined): string | undefined => (server?.name === "" ? undefined : server?.name);
+
+/** By the ID of a server, the fields of it that could not be read: what they would say is not known. */
+export const unreadFields = lastMemo((oddities: readonly ListOddity[]): ReadonlyMap<string, ReadonlySet<string>> => {
+  const fields = new Map<string, Set<string>>();
+  for (const { id, field } of oddities) if (id !== undefined) fields.set(id, (fields.get(id) ?? new Set()).add(field));
+  return fields;
+});

@@ -12,8 +12,9 @@ import { digits, msg, str, words } from "../locales/words.ts";
 import type { Known } from "../password/state.ts";
 import { valueAt } from "../shared/keyed.ts";
 import type { ServersUses } from "./actions.ts";
+import { oddView } from "./odd-view.ts";
 import { addressesView, statusView } from "./parts.ts";
-import { nameOf, selectedOf } from "./state.ts";
+import { nameOf, selectedOf, unreadFields } from "./state.ts";
 import type { Column, ServersState } from "./state.ts";
 import { shownRows } from "./table.ts";
 
@@ -44,6 +45,7 @@ const WORDS = words(() => ({
   load: msg("Load the servers"),
   empty: msg("There are no servers in this project"),
   emptyHint: msg("Windows servers are listed here as soon as the project has some. If you expected others, sign out and sign in to another project."),
+  unread: msg("No server of the cloud's list could be read"),
   none: msg("No loaded server matches"),
   noneMore: msg("There are more servers to load."),
   clear: msg("Clear the search and show every system"),
@@ -113,11 +115,13 @@ function list(state: ServersState, actions: ServersUses): unknown {
         })
       : nothing;
   if (items.length === 0) {
-    return status === "failed" ? failed : html`<div class="card placeholder"><h2>${WORDS().empty}</h2><p class="quiet">${WORDS().emptyHint}</p></div>`;
+    if (status === "failed") return failed;
+    if (servers.oddities.length > 0) return html`${oddView(servers.oddities)}<div class="card placeholder"><h2>${WORDS().unread}</h2></div>`;
+    return html`<div class="card placeholder"><h2>${WORDS().empty}</h2><p class="quiet">${WORDS().emptyHint}</p></div>`;
   }
   const shown = shownRows(servers);
   return html`
-    ${failed} ${status === "loading" ? progress(WORDS().loading, cancel) : nothing}
+    ${failed} ${oddView(servers.oddities)} ${status === "loading" ? progress(WORDS().loading, cancel) : nothing}
     ${shown.length > 0 ? table(shown, state, actions) : nothingShown(state, actions)}
     <div class="list-foot">
       <p class="quiet">${count(shown.length, items.length, nextMarker !== undefined)}</p>
@@ -236,6 +240,7 @@ function row(server: Server, { index, ariaIndex }: Place, shown: Server[], state
   const { servers } = state;
   const { id } = server;
   const name = nameOf(server) ?? id;
+  const unread = unreadFields(servers.oddities).get(id);
   const selected = valueAt(servers.selected, id) === true;
   const choose = (event: MouseEvent): void => { chosen(id, checkedOf(event), event.shiftKey, shown, state, actions); };
   return html`<tr role="row" data-index=${index} aria-rowindex=${ariaIndex} class=${selected ? "chosen" : ""}>
@@ -254,8 +259,8 @@ function row(server: Server, { index, ariaIndex }: Place, shown: Server[], state
           ? html`<span class="capital">${server.osType ?? WORDS().os.other}</span>`
           : WORDS().os.windows}
     </td>
-    <td role="cell" data-label=${columns.key}>${server.keyName ?? html`<span class="quiet">${WORDS().noKey}</span>`}</td>
-    <td role="cell" data-label=${columns.addresses}>${addressesView(server)}</td>
+    <td role="cell" data-label=${columns.key}>${server.keyName ?? html`<span class="quiet">${unread?.has("key_name") === true ? WORDS().os.unknown : WORDS().noKey}</span>`}</td>
+    <td role="cell" data-label=${columns.addresses}>${addressesView(server, unread)}</td>
     <td role="cell" data-label=${columns.password}>${knownView(valueAt(servers.known, id))}</td>
   </tr>`;
 }

@@ -47,7 +47,7 @@ export function createWaitingActions(context: Context<WaitingState, WaitingEvent
       if (signal.aborted) return;
       if (answer.stored) {
         halt(serverId);
-        dispatch({ type: "waiting/found", serverId, ciphertext: answer.ciphertext });
+        dispatch({ type: "waiting/found", serverId, ciphertext: answer.ciphertext, notes: answer.notes });
         return;
       }
     } catch (error) {

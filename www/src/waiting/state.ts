@@ -22,11 +22,17 @@ interface Waited {
   looks: number;
 }
 
+/** What is stored, and when it may not be the password that the server has. */
+export interface Found {
+  readonly ciphertext: string;
+  readonly notes?: readonly string[];
+}
+
 export type Wait = Waited &
   (
     | { phase: "waiting" | "looking" | "over" }
     /** Found while the visitor was elsewhere. */
-    | { phase: "stored"; ciphertext: string }
+    | ({ phase: "stored" } & Found)
     | { phase: "failed"; problem: Problem }
   );
 
@@ -38,7 +44,7 @@ export interface WaitingState extends SessionState {
 declare module "../shared/signals.ts" {
   interface Signals {
     /** Somebody waited for it, and it is stored now. */
-    passwordFound: { serverId: string; ciphertext: string };
+    passwordFound: { serverId: string } & Found;
     /** What was found has come to whoever waited for it. */
     passwordTaken: { serverId: string };
   }
@@ -48,7 +54,7 @@ export type WaitingEvent =
   | { type: "waiting/started"; serverId: string; name: string; now: number }
   | { type: "waiting/looked"; serverId: string }
   | { type: "waiting/none"; serverId: string; now: number }
-  | { type: "waiting/found"; serverId: string; ciphertext: string }
+  | ({ type: "waiting/found"; serverId: string } & Found)
   | { type: "waiting/over"; serverId: string }
   | { type: "waiting/failed"; serverId: string; problem: Problem }
   | { type: "waiting/stopped"; serverId: string };
@@ -83,11 +89,11 @@ export function reduce(waits: readonly Wait[], event: WaitingEvent, state: Waiti
     case "waiting/none":
       return { slice: changed({ ...waited, looks: looks + 1, nextAt: event.now + PAUSE_MS, phase: "waiting" }) };
     case "waiting/found": {
-      const { ciphertext } = event;
+      const { ciphertext, notes = [] } = event;
       return {
-        slice: changed({ ...waited, phase: "stored", ciphertext }),
+        slice: changed({ ...waited, phase: "stored", ciphertext, notes }),
         say: msg(str`The password of ${name} is stored now`),
-        signals: [{ type: "passwordFound", serverId, ciphertext }],
+        signals: [{ type: "passwordFound", serverId, ciphertext, notes }],
       };
     }
     case "waiting/over":
