@@ -192,7 +192,7 @@ test("names that every object has are names as all others: of a status, a key pa
       await fact.getByRole("textbox").fill("x");
       assert.equal(await fact.getByRole("combobox").first().inputValue(), "given", key);
     }
-  }, { secrets: ["of-somebody", "secret-of-u"] });
+  }, { secrets: ["of-somebody"] });
 });
 
 test("300 MB in 0.3 MB of gzip are an error that says so, and the page goes on", async () => {

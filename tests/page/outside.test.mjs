@@ -11,7 +11,7 @@ const { situationOf } = await load("permissions/answers/questions.ts");
 const { createTexts } = await load("permissions/answers/texts.ts");
 const { statusView } = await load("servers/parts.ts");
 const { pairNamed, rowOf } = await load("many/state.ts");
-const { PrivateKey, PolicySet, ...policyPackage } = await import("ecs-password");
+const { PolicySet, ...policyPackage } = await import("ecs-password");
 
 const EVIL = Object.getOwnPropertyNames(Object.prototype);
 assert.ok(EVIL.includes("__proto__") && EVIL.includes("constructor"));
