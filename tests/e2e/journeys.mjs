@@ -168,7 +168,7 @@ export function journeys({ origin, cloud, controls }) {
           await steps.signInWithToken(page, token, project.id);
           await steps.chooseServers(page, win2048, win4096);
           for (const { keyFile } of [win2048, win4096]) await steps.chooseKeyFile(page, keyFile);
-          await revoke(cloud.identityUrl, token);
+          await revoke(cloud.keystoneUrl ?? cloud.identityUrl, token);
           await page.getByRole("button", { name: "Get 2 passwords" }).click();
           await page.getByRole("heading", { name: "Sign in again", level: 1 }).waitFor();
           await steps.signIn(page, users.alice);
@@ -320,7 +320,7 @@ export function journeys({ origin, cloud, controls }) {
         await steps.openServer(page, servers.win2048);
         await steps.chooseKeyFile(page, servers.win2048.keyFile);
         await page.getByText("Same fingerprint as the server's key pair").waitFor();
-        await revoke(cloud.identityUrl, token);
+        await revoke(cloud.keystoneUrl ?? cloud.identityUrl, token);
         await steps.getPassword(page);
         await page.getByRole("heading", { name: "Sign in again", level: 1 }).waitFor();
         await isAccessible(page, "sign in again");

@@ -1,5 +1,6 @@
 // Opening a key whose passphrase is meant to take long: the page goes on meanwhile, and it can be cancelled. And what is loaded for a key.
 import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { before, describe, test } from "node:test";
@@ -89,6 +90,105 @@ test("with several keys loaded, a ciphertext in quotes is opened by the key of i
     assert.equal(await steps.reveal(page), sample.expect.password);
     await context.setOffline(false);
   }));
+
+describe("several files chosen together", () => {
+  const isLoaded = (page, name) => page.getByRole("button", { name: `Forget ${name}` }).waitFor();
+  const skipped = (page) => page.locator(".skipped li").allInnerTexts();
+  const names = async (page) => (await skipped(page)).map((text) => /(\S+) is skipped/.exec(text)?.[1]);
+
+  const OTHERS = {
+    "id_rsa.pub": { buffer: Buffer.from("ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQC7 somebody@example"), says: /public key/i },
+    "id_ed25519": { buffer: undefined, says: /RSA/ },
+    "notes.txt": { buffer: Buffer.from("buy milk\n"), says: /no private key/i },
+    "huge.pem": { buffer: Buffer.alloc((1 << 20) + 1, "A"), says: /larger than 1 MB/ },
+  };
+
+  before(async () => {
+    const { privateKey } = generateKeyPairSync("ed25519");
+    OTHERS.id_ed25519.buffer = Buffer.from(privateKey.export({ type: "pkcs8", format: "pem" }));
+  });
+
+  for (const order of ["before", "behind"]) {
+    test(`the key is loaded, and what lies ${order} it is named as skipped`, () =>
+      visitor(origin, async (page, { context }) => {
+        await decryptOnly(page, context);
+        for (const [name, { buffer, says }] of Object.entries(OTHERS)) {
+          const both = [file("id_rsa", plain), file(name, buffer)];
+          await steps.chooseKeyFile(page, order === "before" ? both.toReversed() : both);
+          await isLoaded(page, "id_rsa");
+          await page.locator(".skipped li").waitFor();
+          assert.deepEqual(await names(page), [name]);
+          assert.match((await skipped(page))[0], says);
+          assert.equal(await page.getByRole("group", { name: "Error" }).count(), 0);
+          await announces(page, new RegExp(`Skipped: ${name}`));
+          await isAccessible(page, "skipped");
+          await fitsTheWindow(page, "skipped");
+          await page.getByRole("button", { name: "Forget id_rsa" }).click();
+          await page.locator(".skipped").waitFor({ state: "detached" });
+        }
+        const all = Object.entries(OTHERS).map(([name, { buffer }]) => file(name, buffer));
+        const files = order === "before" ? [...all, file("id_rsa", plain)] : [file("id_rsa", plain), ...all];
+        await steps.chooseKeyFile(page, files);
+        await isLoaded(page, "id_rsa");
+        await page.locator(".skipped li").nth(3).waitFor();
+        assert.deepEqual(await names(page), Object.keys(OTHERS));
+        await page.getByLabel("Encrypted password (Base64)").fill(sample.ciphertext);
+        await page.getByRole("button", { name: "Decrypt", exact: true }).click();
+        assert.equal(await steps.reveal(page), sample.expect.password);
+        await context.setOffline(false);
+      }, { width: 390 }));
+  }
+
+  test("a file that cannot be read, as a folder that was dropped", () =>
+    visitor(origin, async (page, { context }) => {
+      await decryptOnly(page, context);
+      const drop = (pem, withKey) => page.locator(".drop").evaluate((target, [text, both]) => {
+        const broken = new File(["x"], "folder");
+        broken.arrayBuffer = () => Promise.reject(new globalThis.DOMException("gone", "NotReadableError"));
+        const event = new Event("drop", { bubbles: true, cancelable: true });
+        Object.defineProperty(event, "dataTransfer", { value: { files: both ? [broken, new File([text], "id_rsa")] : [broken] } });
+        target.dispatchEvent(event);
+      }, [pem, withKey]);
+      await drop(plain.toString(), false);
+      await page.getByRole("group", { name: "Error" }).getByText("The file cannot be read").waitFor();
+      await drop(plain.toString(), true);
+      await isLoaded(page, "id_rsa");
+      await page.locator(".skipped li").waitFor();
+      assert.deepEqual(await names(page), ["folder"]);
+      await context.setOffline(false);
+    }));
+
+  test("none of them is a key: the first is the problem, and the others are named", () =>
+    visitor(origin, async (page, { context }) => {
+      await decryptOnly(page, context);
+      await steps.chooseKeyFile(page, ["notes.txt", "id_ed25519"].map((name) => file(name, OTHERS[name].buffer)));
+      await steps.problem(page, "notes.txt cannot be used").waitFor();
+      await page.locator(".skipped li").waitFor();
+      assert.deepEqual(await names(page), ["id_ed25519"]);
+      await context.setOffline(false);
+    }));
+
+  test("those with a passphrase are asked for one after the other, whatever lies between them", () =>
+    visitor(
+      origin,
+      async (page, { context }) => {
+        await decryptOnly(page, context);
+        const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+        const other = Buffer.from(privateKey.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: PASSPHRASE }));
+        await steps.chooseKeyFile(page, [file("first.key", careful), file("id_rsa.pub", OTHERS["id_rsa.pub"].buffer), file("second.key", other), file("notes.txt", OTHERS["notes.txt"].buffer)]);
+        await page.getByText("first.key is protected by a passphrase").waitFor();
+        assert.deepEqual(await names(page), ["id_rsa.pub", "notes.txt"]);
+        await unlock(page, PASSPHRASE);
+        await isLoaded(page, "first.key");
+        await page.getByText("second.key is protected by a passphrase").waitFor();
+        await unlock(page, PASSPHRASE);
+        await isLoaded(page, "second.key");
+        assert.deepEqual(await names(page), ["id_rsa.pub", "notes.txt"]);
+        await context.setOffline(false);
+      },
+      { secrets: [PASSPHRASE] },
+    ));
+});
 
 describe("a key with a costly passphrase", () => {
   test("the page goes on while it is opened, and it decrypts", () =>

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { appendFileSync, mkdirSync } from "node:fs";
 import path from "node:path";
+import { callsTo, passedOn } from "../../www/server/calls.mjs";
+import { parseTarget } from "../../www/server/guard.mjs";
 import { OTC_USERS } from "../../www/server/sandbox/otc-world.mjs";
 import { APPLICATION_CREDENTIALS, SERVERS, USERS } from "../../www/server/sandbox/world.mjs";
 import { cache } from "../../src/xtask/steps.mjs";
@@ -76,6 +78,7 @@ async function entryOf(request, own, { named, tokens, signIn }) {
   const faults = [];
   if (url.origin !== own) faults.push(`a request to ${url.origin}`);
   if (!place) faults.push("no place of the page's own");
+  if (url.pathname.startsWith("/proxy/")) faults.push(...(await callFaults(method, url.pathname + url.search)));
   if (body && !place?.body) faults.push("a body where none belongs");
   if (headers.cookie || headers.authorization || headers.referer?.includes("#")) faults.push("a header that gives something away");
   const parts = { url: decoded(url.href), body, ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [`header ${name}`, value])) };
@@ -87,6 +90,19 @@ async function entryOf(request, own, { named, tokens, signIn }) {
     if (/PRIVATE KEY|PuTTY-User-Key/.test(text)) faults.push(`a private key in the ${name}`);
   }
   return { method, origin: url.origin === own ? "own" : url.origin, path: url.pathname.replace(/[0-9a-f-]{32,36}/g, "…"), place: place?.what ?? "", searched: Object.keys(parts), faults };
+}
+
+/** The proxy passes on the page's calls as they are: what it would refuse or write otherwise is missing in its list. */
+async function callFaults(method, target) {
+  const { segments: [, , service, ...segments], query } = parseTarget(target);
+  try {
+    // Of whatever kind the cloud is.
+    const lists = await Promise.all(["openstack", "otc", "huawei"].map(callsTo));
+    const call = passedOn(lists.flat(), { service, method, segments, query });
+    return target.endsWith(`/${service}${call.path}${call.query}`) ? [] : ["a call that is written otherwise than it is passed on"];
+  } catch {
+    return ["a call that the proxy does not pass on"];
+  }
 }
 
 function decoded(text) {

@@ -93,3 +93,22 @@ test("an entry without its WebAssembly says which file it wants", () => {
     "invalidInput ecs-password/keys.wasm", "notInitialized ecs-password/policy.wasm", "works", "noKey undefined", "works", "true",
   ]);
 });
+
+test("a wrong file is refused as that, and the right one starts all the same", () => {
+  const lines = run(`
+    import { readFileSync } from "node:fs";
+    import { init, initSync, parsePolicy, PrivateKey } from "ecs-password/slim";
+    const right = readFileSync("dist/keys.wasm");
+    // Valid modules: an empty one, and one of another build, by what stands in its last section.
+    const empty = Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+    const other = Buffer.from(right);
+    other[other.length - 1] ^= 1;
+    const wrong = [empty, other, right.subarray(0, 1000), Buffer.from("<html>"), Buffer.alloc(0)];
+    const told = async (call) => { try { await call(); return "works"; } catch (error) { return error.code + " " + error.path; } };
+    for (const bytes of wrong) console.log(await told(() => init(bytes)), await told(() => initSync(bytes)));
+    console.log(await told(() => init(new WebAssembly.Module(empty))), await told(() => PrivateKey.parse("x")));
+    console.log(await told(() => init(right)), await told(() => PrivateKey.parse("x")));
+    console.log(await told(() => init(empty)), await told(() => PrivateKey.parse("x")), await told(() => parsePolicy("{}")));`);
+  const refused = "invalidInput source";
+  assert.deepEqual(lines, [...Array(5).fill(`${refused} ${refused}`), `${refused} notInitialized undefined`, "works noKey undefined", `${refused} noKey undefined notInitialized undefined`]);
+});

@@ -254,7 +254,7 @@ export function contract(library, cloud, controls) {
       const token = await tokenOf("alice");
       const client = clientOf({ type: "token", token });
       assert.equal((await client.getServerPassword({ serverId })).stored, true);
-      await keystone.revoke(cloud.identityUrl, token);
+      await keystone.revoke(cloud.keystoneUrl ?? cloud.identityUrl, token);
       await refuses(client.getServerPassword({ serverId }), { code: "unauthenticated", status: 401, hint: /sign in again/ });
     });
 

@@ -13,7 +13,8 @@ const { idsIn, NOTHING_KEYED, valueAt, withValues } = await load("shared/keyed.t
 const { shownRows } = await load("servers/table.ts");
 const { Passwords } = await load("password/passwords.ts");
 const { KeyVault } = await load("keys/vault.ts");
-const { headOf, linesOf } = await load("many/csv.ts");
+const { rdpFile } = await load("server/rdp.ts");
+const { headOf, isFormula, linesOf } = await load("many/csv.ts");
 
 const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };
 const SESSION = { cloud: CLOUD, user: "u", project: "p", projectId: "1", expiresAt: undefined, ended: false };
@@ -238,11 +239,13 @@ test("values by ID: as a map has them, and what does not change is shared", () =
   assert.equal(valueAt(NOTHING_KEYED, "constructor"), undefined);
 });
 
+const REMARKS = { defused: "defused", placeholder: "placeholder" };
+
 test("the CSV: quoted, without formulas, and saying so where a password was changed for it", () => {
   const entry = (more) => ({ title: "a", password: "p", url: "", notes: "", ...more });
   const entries = [entry({ title: 'x,"y"\nz' }), entry({ password: "=1+1" }), entry({ title: "@SUM(A1)", url: "-1", notes: " +2" })];
   assert.equal(
-    headOf("csv") + linesOf(entries, "csv", "defused"),
+    headOf("csv") + linesOf(entries, "csv", REMARKS),
     '\uFEFF"Server","User","Password","Address","Notes"\r\n' +
       '"x,""y""\nz","Administrator","p","",""\r\n' +
       '"a","Administrator","\'=1+1","","defused"\r\n' +
@@ -250,15 +253,70 @@ test("the CSV: quoted, without formulas, and saying so where a password was chan
   );
 });
 
-test("KeePass and KeePassXC read every text as it is, each by its own rules for CSV", () => {
+test("KeePass and KeePassXC read every password as it is, each by its own rules for CSV", () => {
   const texts = ["abcDEF123", 'a"b""c"', '"', "a\\b\\\\c\\", '\\"x\\"', "a,b;c\td", "äöü€ß中", "=1+2", "+12", "-1", "@x", " lead and trail ", "{TITLE}", "two\nlines", "#1"];
   const entries = texts.map((text, index) => ({ title: `server ${index}`, password: text, url: "192.0.2.1", notes: `server ID 1; ${text}` }));
-  const rows = entries.map(({ title, password, url, notes }) => ["", title, "Administrator", password, url, notes]);
+  const safe = (text) => text.replace("{TITLE}", "\uFF5BTITLE\uFF5D; placeholder").replace(/[\n\t]/, " ");
+  const rows = entries.map(({ title, password, url, notes }) => ["", title, "Administrator", password, url, safe(notes)]);
   // Python's reader stands for theirs: by default KeePass takes a backslash for an escape, and KeePassXC does not.
   for (const [program, rules] of [["keepass", { escapechar: "\\" }], ["keepassxc", {}]]) {
-    const [header, ...read] = readCsv(headOf(program) + linesOf(entries, program, ""), { ...rules, strict: true });
+    const [header, ...read] = readCsv(headOf(program) + linesOf(entries, program, REMARKS), { ...rules, strict: true });
     assert.deepEqual(header, ["Group", "Title", "Username", "Password", "URL", "Notes"]);
     assert.deepEqual(read, rows, program);
+  }
+});
+
+/** Numbers that look random, and are the same each time. */
+function numbers(seed) {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+const UNSEEN = ["", " ", "\t", "\r", "\n", "\0", "\u001f", "\u00a0", "\u00ad", "\u034f", "\u061c", "\u115f", "\u180e", "\u2003", "\u200b", "\u200d", "\u200e", "\u2028", "\u202e", "\u2060", "\u2066", "\u2800", "\u3000", "\u3164", "\ufe0f", "\ufeff", "\uffa0", "\u{e0001}", "\u0301"];
+const SIGNS = ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\ufe66", "\ufe62", "\ufe63", "\ufe6b", "\u207a", "\u207b", "\u207c", "\u208a", "\u208b", "\u208c", "\u2212"];
+
+test("no cell of the CSV is a formula, whatever stands before the sign and however wide that is, and nothing else is changed", () => {
+  const next = numbers(7);
+  const pick = (list) => list[next(list.length)];
+  const before = () => Array.from({ length: next(4) }, () => pick(UNSEEN)).join("");
+  const rests = ["1+1", "HYPERLINK(\"http://evil.example\")", "cmd|'/C calc'!A0", "", "\u0338", "a", "\r\n=2"];
+  const formulas = SIGNS.flatMap((sign) => Array.from({ length: 60 }, () => before() + sign + pick(rests)));
+  for (const text of [...formulas, ...UNSEEN.flatMap((each) => SIGNS.map((sign) => `${each}${sign}1`))]) assert.ok(isFormula(text), JSON.stringify(text));
+  const harmless = ["", "a", "1", "server-1", "'=1", "#1", "|calc", "{=1}", "ä", "中", "(1)", "\u2014", "\u{1f926}"];
+  for (const text of [...harmless, ...harmless.filter(Boolean).map((text) => `\u00a0${text}=1`)]) assert.ok(!isFormula(text), JSON.stringify(text));
+  const texts = [...formulas, ...harmless];
+  const entries = texts.map((text) => ({ title: text, password: text, url: text, notes: text }));
+  const read = readCsv(linesOf(entries, "csv", REMARKS), { strict: true });
+  const cell = (text) => (formulas.includes(text) ? `'${text}` : text);
+  assert.deepEqual(read, texts.map((text) => {
+    const notes = formulas.includes(text) ? [text, "defused"].filter(Boolean).join("; ") : text;
+    return [cell(text), "Administrator", cell(text), cell(text), isFormula(notes) ? `'${notes}` : notes];
+  }));
+});
+
+test("for KeePass nothing that a cloud wrote is a placeholder, and an address is one or is left out", () => {
+  const next = numbers(11);
+  const pick = (list) => list[next(list.length)];
+  const pieces = ["{", "}", "{REF:P@I:0123}", "{CMD:/calc.exe/}", "{URL}", "{S:x}", "{{", "}}", "a", "%TEMP%", "cmd://", "\r\n", "\0", "\u2028", "10.0.0.1", "://", "\"", ",", "\\"];
+  const text = () => Array.from({ length: next(6) }, () => pick(pieces)).join("");
+  const addresses = ["10.0.0.1", "255.255.255.255", "2001:db8::7", "::1", "::ffff:10.0.0.1", "1:2:3:4:5:6:7:8"];
+  const others = ["cmd://calc.exe", "{REF:U@I:0}", "http://10.0.0.1", "10.0.0.1\r\n", "10.0.0.1 ", "10.0.0.256", "10.0.0", "10.0.0.1.", "010.0.0.1", "1e1.0.0.1", ":", "::::", "1::2::3", "fe80::1%eth0", "[::1]", "::1]/x[", "host.example", "10.0.0.1:3389", "", "\uff11.0.0.1"];
+  const entries = Array.from({ length: 2000 }, () => ({ title: text(), password: text(), url: pick([...addresses, ...others, text()]), notes: text() }));
+  for (const [program, rules] of [["keepass", { escapechar: "\\" }], ["keepassxc", {}]]) {
+    const read = readCsv(linesOf(entries, program, REMARKS), { ...rules, strict: true });
+    assert.equal(read.length, entries.length);
+    read.forEach(([group, title, user, password, url, notes], index) => {
+      const entry = entries[index];
+      assert.deepEqual([group, user, password], ["", "Administrator", entry.password]);
+      for (const told of [title, notes]) assert.doesNotMatch(told, /[{}\p{Cc}]/u);
+      assert.equal(url, addresses.includes(entry.url) ? entry.url : "");
+      assert.equal(notes.endsWith("placeholder"), /\{[^{}]+\}/.test(entry.password));
+      // The same in an .rdp file.
+      assert.equal(rdpFile("x", entry.url) !== undefined, url !== "");
+    });
   }
 });
 

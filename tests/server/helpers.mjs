@@ -19,6 +19,22 @@ export async function startServer(options = {}) {
   return url.slice(0, -1);
 }
 
+/** The console's server, and behind its proxy the sandbox: `/{cloud}/{service}/…` there is what the proxy would pass on, and all it would not. */
+export async function startServerAndBehind(options) {
+  const { server, sandbox, url } = await start({ host: "127.0.0.1", port: 0, ...options });
+  after(() => server.close().closeAllConnections());
+  const behind = http.createServer(async (request, response) => {
+    const [, name, service, target] = /^\/([^/]+)\/(identity|compute)(.*)$/.exec(request.url);
+    const mark = target.indexOf("?");
+    const [path, query] = mark < 0 ? [target, ""] : [target.slice(0, mark), target.slice(mark)];
+    const body = Buffer.concat(await request.toArray());
+    const cloud = sandbox.clouds.find((each) => each.name === name);
+    const answer = await cloud.send({ service, method: request.method, path, query, headers: request.headers, body, signal: new AbortController().signal });
+    response.writeHead(answer.status, answer.headers).end(Buffer.concat([...answer.body]));
+  });
+  return { origin: url.slice(0, -1), behind: await listen(behind) };
+}
+
 /** A cloud that records what it is sent; gives its origin and the records. */
 export async function startCloud(handle) {
   const received = [];

@@ -9,6 +9,8 @@ import { Client } from "ecs-password";
 import { fetchAsPage, listen, send, sendAsPage, startCloud, startServer } from "./helpers.mjs";
 
 const UUID = "11111111-1111-4111-8111-111111111111";
+const LIST = "/proxy/one/compute/v2.1/p/servers/detail";
+const PASSWORD = `/proxy/one/compute/v2.1/p/servers/${UUID}/os-server-password`;
 const LIMITS = { requestBytes: 1000, answerBytes: 2000 };
 
 let answering;
@@ -59,12 +61,10 @@ describe("what is passed on", () => {
       [["POST", "/v3/auth/tokens?nocatalog=1", body]],
     );
     for (const [method, target] of [
-      ["GET", `/v1/p/cloudservers/${UUID}/os-server-password`],
+      ["GET", `/v2.1/p/servers/${UUID}/os-server-password`],
       ["DELETE", `/v2/p/servers/${UUID}/os-server-password`],
-      ["GET", "/v2.1/"],
-      ["GET", "/v2.1"],
-      ["GET", "/v2.1/servers/detail?limit=10&name=a%20b&marker='(x)'"],
-      ["GET", "/v2.1/os-keypairs/key%20%C3%A9~!$&'()*+,;=:@"],
+      ["GET", `/v2.1/p/servers/detail?limit=10&marker=${UUID}`],
+      ["GET", "/v2/p/os-keypairs/key%20of%20me%40work.example"],
     ]) {
       compute.received.length = 0;
       assert.equal((await sendAsPage(origin, `/proxy/one/compute${target}`, { method })).status, 200);
@@ -104,7 +104,7 @@ describe("what is passed on", () => {
       "user-agent": "browser",
       "x-roles": "admin",
     };
-    await sendAsPage(origin, "/proxy/one/compute/v2.1/servers/detail", { headers: { ...passed, ...dropped } });
+    await sendAsPage(origin, LIST, { headers: { ...passed, ...dropped } });
     const [{ headers }] = compute.received;
     const { host, connection, "accept-encoding": encoding, "user-agent": agent, ...rest } = headers;
     assert.equal(host, new URL(compute.url).host);
@@ -139,7 +139,7 @@ describe("what is passed on", () => {
           location: "https://elsewhere.example",
         })
         .end('{"error":{}}');
-    const { status, headers, text } = await sendAsPage(origin, "/proxy/one/compute/v2.1/servers/detail");
+    const { status, headers, text } = await sendAsPage(origin, LIST);
     assert.equal(status, 429);
     assert.equal(text, '{"error":{}}');
     for (const [name, value] of Object.entries(passed)) assert.equal(headers[name], value);
@@ -152,7 +152,7 @@ describe("what is passed on", () => {
 
   test("an answer without a body", async () => {
     answering = (_, response) => response.writeHead(204, { "content-type": "application/json" }).end();
-    const { status, text } = await sendAsPage(origin, `/proxy/one/compute/v2.1/servers/${UUID}/os-server-password`, {
+    const { status, text } = await sendAsPage(origin, PASSWORD, {
       method: "DELETE",
     });
     assert.equal(status, 204);
@@ -171,20 +171,20 @@ describe("what is passed on", () => {
       ["", Buffer.from(text)],
     ]) {
       answering = (_, response) => response.writeHead(200, { "content-type": "application/json", "content-encoding": encoding }).end(bytes);
-      const answer = await sendAsPage(origin, "/proxy/one/compute/v2.1/");
+      const answer = await sendAsPage(origin, LIST);
       assert.deepEqual([answer.status, answer.text, answer.headers["content-encoding"]], [200, text, undefined], encoding);
       assert.equal(answer.headers["content-length"], String(Buffer.byteLength(text)));
     }
     for (const status of [200, 202, 204]) {
       answering = (_, response) => response.writeHead(status, { "content-encoding": "gzip" }).end();
-      const answer = await sendAsPage(origin, "/proxy/one/compute/v2.1/");
+      const answer = await sendAsPage(origin, LIST);
       assert.deepEqual([answer.status, answer.text], [status, ""]);
     }
   });
 });
 
 describe("an answer is data", () => {
-  const target = "/proxy/one/compute/v2.1/";
+  const target = LIST;
   for (const [given, told] of [
     ["application/json", "application/json"],
     ["application/json; charset=UTF-8", "application/json; charset=UTF-8"],
@@ -244,7 +244,8 @@ describe("an answer is data", () => {
     answering = (_, response) =>
       response.writeHead(502, { "content-type": "text/html; charset=utf-8" }).end("<html><head><title>Bad Gateway of Zürich</title></head></html>");
     const client = new Client({
-      cloud: "openstack",
+      cloud: "otc",
+      projectId: "p",
       endpoint: `${origin}/proxy/one/compute`,
       auth: { type: "token", token: "t" },
       fetchImpl: fetchAsPage,
@@ -291,7 +292,6 @@ describe("what is refused before anything is sent", () => {
     ["/proxy/one/identity/v3/domains/d1/groups/g1/roles/r1", 404, "Proxy.0005"],
     ["/proxy/one/identity/v3/projects/p1/groups/g1", 404, "Proxy.0005"],
     ["/proxy/one/identity/v3/OS-INHERIT/domains/d1/groups/g1/roles", 404, "Proxy.0005"],
-    ["/proxy/one/identity/v3/users/u%31/groups", 404, "Proxy.0005"],
     ["/proxy/one/identity/v3/users/../groups/groups", 400, "Proxy.0001"],
     ["/proxy/sandbox/identity/v3/users/u1/groups", 404, "Proxy.0005"],
     ["/proxy/one/compute/v3/users/u1/groups", 404, "Proxy.0005"],
@@ -325,7 +325,7 @@ describe("what is refused before anything is sent", () => {
 
   for (const method of ["PUT", "PATCH", "HEAD", "OPTIONS", "TRACE"]) {
     test(method, async () => {
-      const { status } = await sendAsPage(origin, "/proxy/one/compute/v2.1/", { method });
+      const { status } = await sendAsPage(origin, LIST, { method });
       assert.equal(status, 405);
       assert.equal(compute.received.length, 0);
     });
@@ -356,18 +356,18 @@ describe("what is refused before anything is sent", () => {
 });
 
 describe("what the cloud does wrong", () => {
-  const target = "/proxy/one/compute/v2.1/servers/detail";
+  const target = LIST;
 
   test("it cannot be reached", async () => {
-    const { message } = await refused("/proxy/gone/compute/v2.1/", { status: 502, code: "Proxy.0008" });
+    const { message } = await refused(LIST.replace("one", "gone"), { status: 502, code: "Proxy.0008" });
     assert.equal(message, "cloud `gone` cannot be reached: ECONNREFUSED");
   });
 
   test("it closes the connection without an answer, and is not asked again", async () => {
-    for (const method of ["GET", "DELETE"]) {
+    for (const [method, where] of [["GET", target], ["DELETE", PASSWORD]]) {
       compute.received.length = 0;
       answering = (request) => request.socket.destroy();
-      await refused(target, { status: 502, code: "Proxy.0008" }, { method });
+      await refused(where, { status: 502, code: "Proxy.0008" }, { method });
       assert.equal(compute.received.length, 1);
     }
   });
@@ -444,9 +444,9 @@ describe("what the cloud does wrong", () => {
   test("it speaks no HTTP", async () => {
     const raw = await listen(net.createServer((socket) => socket.on("error", () => undefined).end("hello\r\n\r\n")));
     const other = await startServer({ clouds: [address("raw", raw, raw)] });
-    const { status, text } = await sendAsPage(other, "/proxy/raw/compute/v2.1/");
+    const { status, text } = await sendAsPage(other, LIST.replace("one", "raw"));
     assert.equal(status, 502);
-    assert.equal(JSON.parse(text).error.code, "Proxy.0008");
+    assert.deepEqual(JSON.parse(text).error, { code: "Proxy.0019", message: "cloud `raw` answered with what is no HTTP" });
   });
 });
 
@@ -457,7 +457,7 @@ test("when the browser gives up, so does the proxy", async () => {
   // With so much time that nothing else ends it.
   const patient = await startServer({ clouds: [address("one")], limits: { timeoutMs: 3_600_000 } });
   const controller = new AbortController();
-  const pending = fetchAsPage(`${patient}/proxy/one/compute/v2.1/`, { signal: controller.signal }).catch(() => "gone");
+  const pending = fetchAsPage(patient + LIST, { signal: controller.signal }).catch(() => "gone");
   while (compute.received.length === 0) await pause(5);
   controller.abort();
   assert.equal(await pending, "gone");
@@ -491,7 +491,7 @@ test("/clouds.json names the clouds by their paths, and tells no address", async
 
 test("without the sandbox nothing of it is there", async () => {
   const other = await startServer({ clouds: [address("one")], sandbox: false });
-  assert.equal((await sendAsPage(other, "/proxy/sandbox/compute/v2.1/")).status, 404);
+  assert.equal((await sendAsPage(other, LIST.replace("one", "sandbox"))).status, 404);
   for (const target of ["/sandbox.json", "/sandbox/keys/alice-rsa2048.pem"]) {
     assert.notEqual((await send(other, target)).status, 200);
   }

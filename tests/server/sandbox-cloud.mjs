@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { DOMAIN, PROJECTS, SERVERS } from "../../www/server/sandbox/world.mjs";
-import { fetchAsPage, send, startServer, temporaryFolder } from "./helpers.mjs";
+import { fetchAsPage, send, startServerAndBehind, temporaryFolder } from "./helpers.mjs";
 
 // As Nova says it when it cannot check a token.
 const KEYSTONE_AWAY =
@@ -29,9 +29,9 @@ const OUTAGES = {
   ],
 };
 
-/** A sandbox with faults: its origin, and what the control endpoints do. */
+/** A sandbox with faults: its origin, where it is behind the proxy, and what the control endpoints do. */
 export async function startSandbox(options = {}) {
-  const origin = await startServer({ sandbox: { faults: true, ...options } });
+  const { origin, behind } = await startServerAndBehind({ sandbox: { faults: true, ...options } });
   const control = async (method, name, body) => {
     // On a connection of its own: one that has waited may end just then.
     const { status, text } = await send(origin, `/sandbox/${name}`, { method, body: body && JSON.stringify(body) });
@@ -40,6 +40,7 @@ export async function startSandbox(options = {}) {
   };
   return {
     origin,
+    behind,
     addFault: (fault) => control("POST", "faults", fault),
     faults: () => control("GET", "faults"),
     clearFaults: () => control("DELETE", "faults"),
@@ -65,6 +66,8 @@ export async function describedSandbox() {
   };
   const cloud = {
     identityUrl: `${sandbox.origin}/proxy/sandbox/identity/v3`,
+    // What the page does not do, such as to revoke a token, the proxy does not pass on.
+    keystoneUrl: `${sandbox.behind}/sandbox/identity/v3`,
     computeUrl: `${sandbox.origin}/proxy/sandbox/compute`,
     domain: DOMAIN.name,
     project: PROJECTS.demo,

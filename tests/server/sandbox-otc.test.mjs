@@ -7,10 +7,11 @@ import { SERVERS } from "../../www/server/sandbox/world.mjs";
 import { fetchAsPage } from "./helpers.mjs";
 import { startSandbox } from "./sandbox-cloud.mjs";
 
-const { origin, addFault, clearFaults } = await startSandbox();
+const { origin, behind, addFault, clearFaults } = await startSandbox();
 const IDENTITY = `${origin}/proxy/sandbox-otc/identity`;
 const COMPUTE = `${origin}/proxy/sandbox-otc/compute`;
 const [server] = SERVERS;
+const NOBODY = "99999999-9999-4999-8999-999999999999";
 
 function clientOf(name, more = {}) {
   const { password } = OTC_USERS.find((user) => user.name === name);
@@ -166,10 +167,10 @@ describe("requests", () => {
   });
 
   test("without a token, and to what this cloud does not have, they are refused by the gateway", async () => {
-    const servers = `${COMPUTE}/v2.1/${PROJECT.id}/servers/detail`;
-    assert.equal((await fetchAsPage(servers)).status, 401);
-    assert.equal((await fetchAsPage(`${COMPUTE}/v2.1/${PROJECT.id}/flavors`)).status, 404);
-    assert.equal((await fetchAsPage(`${COMPUTE}/v2.1/servers/detail`)).status, 404);
+    const statusOf = async (path) => (await fetch(`${behind}/sandbox-otc/compute/v2.1/${path}`)).status;
+    assert.equal(await statusOf(`${PROJECT.id}/servers/detail`), 401);
+    assert.equal(await statusOf(`${PROJECT.id}/flavors`), 404);
+    assert.equal(await statusOf("servers/detail"), 404);
   });
 
   test("every operation of the package that this cloud has is one of its calls", async () => {
@@ -182,7 +183,7 @@ describe("requests", () => {
       const base = service === "iam" ? `${IDENTITY}/v3` : `${COMPUTE}/${apiVersion}/${PROJECT.id}`;
       // IAM looks at the token first, ECS at the path; and of IDs that nobody has, each says that there is none.
       const headers = service === "iam" ? { "x-auth-token": account.text } : {};
-      const answer = await fetchAsPage(`${base}/${path.replaceAll(/\{\w+\}/g, "0123")}`, { method, headers });
+      const answer = await fetchAsPage(`${base}/${path.replace("{server_id}", NOBODY).replaceAll(/\{\w+\}/g, "0123")}`, { method, headers });
       assert.doesNotMatch(await answer.text(), /requested resource|API does not exist/, `${name}: ${method} ${path}`);
       assert.equal(answer.status, service === "iam" ? 404 : 401);
     }

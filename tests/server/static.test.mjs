@@ -5,9 +5,9 @@ import { describe, test } from "node:test";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { send, startServer, temporaryFolder } from "./helpers.mjs";
 
-const CSP =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-  "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
+const cspOf = (scripts) =>
+  `default-src 'none'; script-src ${scripts} 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; ` +
+  `connect-src 'self'; worker-src ${scripts}; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; ` +
   "require-trusted-types-for 'script'; trusted-types lit-html ecs-password-worker";
 const SCRIPT = "export const word = 'console';\n".repeat(50);
 
@@ -27,7 +27,8 @@ for (const [name, content] of [
 }
 writeFileSync(path.join(folder, "../secret.txt"), "outside");
 symlinkSync(path.join(outside, "secret.txt"), path.join(folder, "linked.txt"));
-const origin = await startServer({ root: folder });
+const origin = await startServer({ root: folder, names: ["console.example.com", "192.0.2.7", "[2001:db8::7]"] });
+const CSP = cspOf(`${new URL(origin).host}/assets/`);
 
 describe("the page", () => {
   test("comes with the strict policy, and is not stored", async () => {
@@ -42,9 +43,14 @@ describe("the page", () => {
   });
 
   test("every answer carries the security headers, refusals too", async () => {
+    const policyOf = (target) => {
+      if (target.startsWith("/proxy/")) return "sandbox; default-src 'none'";
+      // What is malformed has no Host header that anybody has looked at.
+      return target.startsWith("http") ? cspOf("'self'") : CSP;
+    };
     for (const target of ["/", "/nothing", "/clouds.json", "/proxy/nowhere/identity/v3/auth/tokens", "/%2e%2e/x", "http://[/"]) {
       const { headers } = await send(origin, target);
-      assert.equal(headers["content-security-policy"], target.startsWith("/proxy/") ? "sandbox; default-src 'none'" : CSP, target);
+      assert.equal(headers["content-security-policy"], policyOf(target), target);
       assert.equal(headers["x-content-type-options"], "nosniff");
       assert.equal(headers["referrer-policy"], "no-referrer");
       assert.equal(headers["cross-origin-opener-policy"], "same-origin");
@@ -52,6 +58,28 @@ describe("the page", () => {
       assert.match(headers["permissions-policy"], /camera=\(\)/);
       assert.equal(headers["set-cookie"], undefined);
       assert.equal(headers["access-control-allow-origin"], undefined);
+    }
+  });
+
+  test("names the folder of its scripts by the host that was asked, where a policy has words for it", async () => {
+    for (const [host, scripts] of [
+      ["127.0.0.1", "127.0.0.1/assets/"],
+      ["localhost:4173", "localhost:4173/assets/"],
+      ["LOCALHOST:4173", "localhost:4173/assets/"],
+      ["console.example.com", "console.example.com/assets/"],
+      ["console.example.com:8443", "console.example.com:8443/assets/"],
+      ["[::1]:4173", "'self'"],
+      ["[2001:db8::7]", "'self'"],
+      ["192.0.2.7:4173", "'self'"],
+      // Refused, and nothing of it gets into a header.
+      ["x; script-src *", "'self'"],
+      ["a.example, b.example", "'self'"],
+      ["*", "'self'"],
+      ["*.example", "'self'"],
+      ["https://evil.example", "'self'"],
+      ["'unsafe-inline'", "'self'"],
+    ]) {
+      assert.equal((await send(origin, "/", { headers: { host } })).headers["content-security-policy"], cspOf(scripts), host);
     }
   });
 

@@ -2,7 +2,10 @@
 /** @import { CloudAnswer } from "./types.ts" */
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate } from "node:zlib";
-import { answerBroken, answerTooLarge, undecodable } from "./errors.mjs";
+import { answerBroken, answerTooLarge, ProxyError, undecodable } from "./errors.mjs";
+
+/** What needs no room of its own. A password, a key pair or the outcome of a delete is never larger. */
+const SMALL = 64 * 1024;
 
 /** By the name in `Content-Encoding`. None is asked for, but some gateways compress all the same. */
 const DECODERS = new Map([
@@ -18,11 +21,14 @@ const DECODERS = new Map([
  * @param {string} name of the cloud
  * @param {CloudAnswer} answer
  * @param {number} limit
+ * @param {() => Promise<void>} makeRoom waits until there is room for an answer of this limit; nothing more of it is read until then
  */
-export async function readAnswer(name, answer, limit) {
-  const bytes = await arriving(name, answer.body, limit);
+export async function readAnswer(name, answer, limit, makeRoom) {
+  const bytes = await arriving(name, answer.body, limit, makeRoom);
   const encoding = String(answer.headers["content-encoding"] ?? "").trim().toLowerCase();
   if (encoding === "" || encoding === "identity" || bytes.length === 0) return bytes;
+  // Whatever its size: a few bytes can become many.
+  await makeRoom();
   const decode = DECODERS.get(encoding);
   if (!decode) throw undecodable(name);
   try {
@@ -37,8 +43,9 @@ export async function readAnswer(name, answer, limit) {
  * @param {string} name
  * @param {CloudAnswer["body"]} body
  * @param {number} limit
+ * @param {() => Promise<void>} makeRoom
  */
-async function arriving(name, body, limit) {
+async function arriving(name, body, limit, makeRoom) {
   const chunks = [];
   let size = 0;
   try {
@@ -46,10 +53,11 @@ async function arriving(name, body, limit) {
       size += chunk.length;
       // Leaving the loop ends the connection.
       if (size > limit) break;
+      if (size > SMALL) await makeRoom();
       chunks.push(chunk);
     }
-  } catch {
-    throw answerBroken(name);
+  } catch (error) {
+    throw error instanceof ProxyError ? error : answerBroken(name);
   }
   if (size > limit) throw answerTooLarge(name, limit);
   return Buffer.concat(chunks);

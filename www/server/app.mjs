@@ -4,10 +4,11 @@ import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { suggestions } from "./clouds.mjs";
-import { badTarget, internal, ProxyError } from "./errors.mjs";
+import { badTarget, ending, internal, outOfFiles, outOfFilesCode, ProxyError } from "./errors.mjs";
 import { checkHost, checkScript, checkSite, checkTarget } from "./guard.mjs";
 import { makeInert, securityHeaders } from "./headers.mjs";
 import { LIMITS, proxy } from "./proxy.mjs";
+import { onceSent } from "./room.mjs";
 import { createSandbox } from "./sandbox/sandbox.mjs";
 import { staticFiles } from "./static.mjs";
 import { networkClouds } from "./upstream.mjs";
@@ -28,13 +29,15 @@ export function createApp({
 } = {}) {
   const sandbox = sandboxOptions ? createSandbox(sandboxOptions) : undefined;
   const clouds = [...(sandbox?.clouds ?? []), ...networkClouds(addresses)];
-  const always = Object.entries(securityHeaders(trustedTypes));
+  const bounds = { ...LIMITS, ...limits };
+  /** Whether the server is about to end. */
+  const life = { ending: false };
 
   /** @type {Hono<Env>} */
   const app = new Hono();
   app.onError((error, context) => {
-    const known = error instanceof ProxyError ? error : internal();
-    if (known !== error && !context.req.raw.signal.aborted) reportDefect(error);
+    const known = knownError(error);
+    if (known.status === 500 && !context.req.raw.signal.aborted) reportDefect(error);
     return context.json(known.body, known.status, { "cache-control": "no-store" });
   });
   app.use("/proxy/*", async (context, next) => {
@@ -43,16 +46,31 @@ export function createApp({
   });
   app.use(async (context, next) => {
     await next();
-    for (const [name, value] of always) context.res.headers.set(name, value);
+    const { incoming, outgoing } = context.env;
+    const headers = securityHeaders(incoming.headers.host, trustedTypes);
+    for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value);
+    const timer = setTimeout(() => outgoing.destroy(), bounds.takingMs).unref();
+    onceSent(outgoing, () => { clearTimeout(timer); });
+  });
+  app.use(async (_, next) => {
+    if (life.ending) throw ending();
+    await next();
   });
   app.use(checkTarget, checkHost(names ?? LOOPBACK_NAMES));
   for (const path of ["/proxy/*", "/sandbox/*", "/sandbox.json", "/clouds.json"]) app.use(path, checkSite);
   app.use("/proxy/*", checkScript);
   app.get("/clouds.json", (context) => context.json(suggestions(clouds), 200, { "cache-control": "no-store" }));
   if (sandbox) app.route("/", sandbox.routes);
-  app.all("/proxy/*", proxy(clouds, { ...LIMITS, ...limits }));
+  app.all("/proxy/*", proxy(clouds, bounds));
   app.all("*", staticFiles(staticRoot ?? fileURLToPath(new URL("../dist", import.meta.url))));
-  return { app, sandbox, listener: listenerOf(app, Object.fromEntries(always)) };
+  return { app, sandbox, life, bounds, listener: listenerOf(app, securityHeaders("", trustedTypes)) };
+}
+
+/** @param {Error} error */
+function knownError(error) {
+  if (error instanceof ProxyError) return error;
+  const files = outOfFilesCode(error);
+  return files ? outOfFiles(files) : internal();
 }
 
 /** Where it happened, without what was said: a message can hold what somebody sent. @param {Error} error */

@@ -6,8 +6,9 @@ import { tooLarge } from "./errors.mjs";
 /**
  * @param {Context<Env>} context
  * @param {number} limit
+ * @param {Promise<never>} [late] rejects when there is no more time
  */
-export async function readBody(context, limit) {
+export async function readBody(context, limit, late) {
   const announced = Number(context.req.header("content-length") ?? 0);
   if (announced > limit) throw tooLarge(limit);
   /** @type {ReadableStreamDefaultReader<Uint8Array> | undefined} */
@@ -15,7 +16,8 @@ export async function readBody(context, limit) {
   const chunks = [];
   let size = 0;
   for (;;) {
-    const { done = true, value } = (await reader?.read()) ?? {};
+    const reading = reader?.read();
+    const { done = true, value } = (await (late && reading ? Promise.race([reading, late]) : reading)) ?? {};
     if (done || !value) return Buffer.concat(chunks);
     size += value.length;
     // The reader is left as it is: cancelling it would close the connection before the answer.

@@ -6,7 +6,7 @@ export class Stop extends Error {}
 /** A refusal of the proxy, as the browser gets it. */
 export class ProxyError extends Error {
   /**
-   * @param {400 | 403 | 404 | 405 | 413 | 500 | 502 | 504} status
+   * @param {400 | 403 | 404 | 405 | 408 | 413 | 500 | 502 | 503 | 504} status
    * @param {string} code
    * @param {string} message
    */
@@ -28,10 +28,14 @@ export const badHost = () =>
 export const crossSite = () => new ProxyError(403, "Proxy.0003", "requests from another site are refused");
 /** @param {string} name */
 export const noCloud = (name) => new ProxyError(404, "Proxy.0004", `there is no cloud \`${name}\` on this server`);
-export const badPath = () =>
-  new ProxyError(404, "Proxy.0005", "only `identity/v3/auth/tokens`, what a user's policies are read from, and `compute/v1`, `v2` and `v2.1` are passed on");
+/** @param {string[]} allowed */
+export const badPath = (allowed) =>
+  new ProxyError(404, "Proxy.0005", `only the calls of the console are passed on, expected ${allowed.length > 0 ? allowed.join("; ") : "`identity/…` or `compute/…`"}`);
 /** @param {string} allowed */
 export const badMethod = (allowed) => new ProxyError(405, "Proxy.0006", `the method is refused, expected ${allowed}`);
+/** @param {string[]} allowed */
+export const badQuery = (allowed) =>
+  new ProxyError(400, "Proxy.0017", `the query is refused, expected ${allowed.length > 0 ? `at most ${allowed.map((name) => `\`${name}\``).join(" and ")}, as the console writes them` : "none"}`);
 /** @param {number} limit */
 export const tooLarge = (limit) => new ProxyError(413, "Proxy.0007", `the request body is larger than ${String(limit)} bytes`);
 /** @param {string} name @param {string} why */
@@ -55,4 +59,21 @@ export const noConsoleHeader = (header) =>
 /** @param {string} name */
 export const undecodable = (name) =>
   new ProxyError(502, "Proxy.0016", `the answer of cloud \`${name}\` cannot be decompressed, expected gzip, deflate, br or no Content-Encoding`);
+/** @param {number} ms */
+export const requestTooSlow = (ms) => new ProxyError(408, "Proxy.0018", `the request did not arrive within ${String(ms / 1000)} s, and was not passed on`);
+/** @param {string} name @param {string} what */
+export const noAnswer = (name, what) => new ProxyError(502, "Proxy.0019", `cloud \`${name}\` answered with ${what}`);
+/** @param {string} code EMFILE: of this process, ENFILE: of this machine */
+export const outOfFiles = (code) =>
+  new ProxyError(503, "Proxy.0020", `this server is out of file descriptors (${code}): try again later; whoever runs it raises the limit of open files, \`ulimit -n\``);
+/** @param {string} name @param {number} limit */
+export const noRoom = (name, limit) =>
+  new ProxyError(503, "Proxy.0021", `this server holds ${String(limit)} bytes of answers that were not fetched yet, and had no room for that of cloud \`${name}\` in time; try again later`);
+export const ending = () => new ProxyError(503, "Proxy.0022", "this server is about to end, and takes no further requests");
 export const internal = () => new ProxyError(500, "Proxy.0013", "the server failed; this is a defect of the console's server");
+
+/** The code of an error that is about open files, if it is. @param {unknown} error */
+export function outOfFilesCode(error) {
+  const { code, cause } = /** @type {{ code?: unknown, cause?: { code?: unknown } }} */ (error ?? {});
+  return ["EMFILE", "ENFILE"].find((each) => each === code || each === cause?.code);
+}

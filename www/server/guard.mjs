@@ -9,10 +9,10 @@ import { badHost, badTarget, crossSite, noConsoleHeader, notFetched } from "./er
  */
 export const CONSOLE_HEADER = "x-ecs-password-console";
 
-// Also twice encoded: some servers decode twice.
-const HIDDEN = /%(?:25)*(?:2e|2f|5c|[01][0-9a-f]|7f)/i;
 const PATH = /^(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*$/;
 const QUERY = /^[\x21-\x7e]*$/;
+// eslint-disable-next-line no-control-regex -- that is what is looked for
+const HIDDEN = /[/\\\u0000-\u001f\u007f]/;
 
 /**
  * The path and the query of a request line. `URL` would resolve dots and turn backslashes before anybody looked.
@@ -26,11 +26,27 @@ export function parseTarget(target) {
   const query = mark < 0 ? "" : target.slice(mark);
   if (path.includes("\\")) throw badTarget("the path has a backslash");
   if (path.includes("//")) throw badTarget("the path has an empty segment");
-  if (HIDDEN.test(path)) throw badTarget("the path has an encoded dot, slash, backslash or control character");
-  if (path.split("/").some((segment) => segment === "." || segment === "..")) throw badTarget("the path has a dot segment");
   if (!PATH.test(path)) throw badTarget("the path has a character that must be encoded");
+  const segments = path.slice(1).split("/").map(decoded);
   if (!QUERY.test(query)) throw badTarget("the query has a character that must be encoded");
-  return { path, query };
+  return { path, query, segments };
+}
+
+/** A segment as every server understands it, whatever it does with encodings and with parameters behind `;`. @param {string} text */
+function decoded(text) {
+  let segment;
+  try {
+    // Knows the shortest form of each character only.
+    segment = decodeURIComponent(text);
+  } catch {
+    throw badTarget("the path has an encoding that is no UTF-8");
+  }
+  if (HIDDEN.test(segment)) throw badTarget("the path has an encoded slash, backslash or control character");
+  if (/%[0-9A-Fa-f]{2}/.test(segment)) throw badTarget("the path is encoded twice");
+  const [name = ""] = segment.split(";");
+  if (name === "." || name === "..") throw badTarget("the path has a dot segment");
+  if (name === "" && segment !== "") throw badTarget("the path has an empty segment");
+  return segment;
 }
 
 /** @type {MiddlewareHandler<Env>} */

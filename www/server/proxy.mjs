@@ -1,21 +1,19 @@
 // The reverse proxy: `/proxy/<cloud>/<service>/…` to a cloud of the allow-list, and nothing else of the request than is named here.
 /** @import { Handler } from "hono" */
-/** @import { Cloud, CloudRequest, Env, Limits, Service } from "./types.ts" */
+/** @import { Writable } from "node:stream" */
+/** @import { Cloud, CloudRequest, Env, Limits } from "./types.ts" */
 import { Readable } from "node:stream";
 import { readAnswer } from "./answer.mjs";
 import { readBody } from "./body.mjs";
-import { badMethod, badPath, noCloud, redirected, tooSlow, unreachable } from "./errors.mjs";
+import { callsTo, passedOn } from "./calls.mjs";
+import { noAnswer, noCloud, noRoom, outOfFiles, outOfFilesCode, redirected, requestTooSlow, tooSlow, unreachable } from "./errors.mjs";
 import { parseTarget } from "./guard.mjs";
+import { onceSent, Room } from "./room.mjs";
+
+const MIB = 1024 * 1024;
 
 // A page of 1,000 servers that have all that public clouds tell of a server is 4.3 to 7 MiB.
-export const LIMITS = { requestBytes: 64 * 1024, answerBytes: 8 * 1024 * 1024, timeoutMs: 30_000 };
-
-const METHODS = ["GET", "POST", "DELETE"];
-const PATHS = { identity: /^\/v3\/auth\/tokens$/, compute: /^\/(?:v1|v2|v2\.1)(?:\/|$)/ };
-/** What IAM tells of a user's policies; plain OpenStack has none. */
-const POLICIES =
-  /^\/v3\/(?:users\/[\w-]+\/groups|(?:domains|projects)\/[\w-]+\/groups\/[\w-]+\/roles|OS-INHERIT\/domains\/[\w-]+\/groups\/[\w-]+\/roles\/inherited_to_projects)$/;
-const TARGET = /^\/proxy\/([^/]+)\/(identity|compute)(\/.*)$/;
+export const LIMITS = { requestBytes: 64 * 1024, answerBytes: 8 * MIB, heldBytes: 64 * MIB, timeoutMs: 30_000, takingMs: 60_000 };
 
 const REQUEST_HEADERS = [
   "accept",
@@ -51,48 +49,94 @@ const ANSWER_HEADERS = [
  */
 export function proxy(clouds, limits) {
   const byName = new Map(clouds.map((cloud) => [cloud.name, cloud]));
+  const room = new Room(Math.max(limits.heldBytes, limits.answerBytes));
   return async (context) => {
-    const { path, query } = parseTarget(context.env.incoming.url);
-    const [, name = "", service, rest = ""] = TARGET.exec(path) ?? [];
-    const cloud = byName.get(name || (path.split("/")[2] ?? ""));
-    if (!cloud) throw noCloud(name || (path.split("/")[2] ?? ""));
-    const isPolicies = service === "identity" && cloud.kind !== "openstack" && POLICIES.test(rest);
-    if (!isService(service) || !(isPolicies || PATHS[service].test(rest))) throw badPath();
-    const { method } = context.req;
-    const methods = isPolicies ? ["GET"] : METHODS;
-    if (!methods.includes(method)) throw badMethod(methods.join(", "));
+    const { segments: [, name = "", service, ...segments], query } = parseTarget(context.env.incoming.url);
+    const cloud = byName.get(name);
+    if (!cloud) throw noCloud(name);
+    const call = passedOn(await callsTo(cloud.kind), { service, method: context.req.method, segments, query });
     const timeout = AbortSignal.timeout(limits.timeoutMs);
     const signal = AbortSignal.any([timeout, context.req.raw.signal]);
-    const body = method === "POST" ? await readBody(context, limits.requestBytes) : undefined;
+    const body = call.method === "POST" ? await readBody(context, limits.requestBytes, whenAborted(timeout, limits.timeoutMs)) : undefined;
     const headers = chosen(REQUEST_HEADERS, (header) => context.req.header(header));
+    const place = placeFor(room, { cloud, limits, timeout, signal }, context.env.outgoing);
     try {
-      return await exchange(cloud, { service, method, path: rest, query, headers, body, signal }, limits);
+      return await exchange(cloud, { ...call, headers, body, signal }, limits, place);
     } catch (error) {
-      if (timeout.aborted) throw tooSlow(cloud.name, limits.timeoutMs);
+      place.leave();
+      if (timeout.aborted && !place.wasFull()) throw tooSlow(cloud.name, limits.timeoutMs);
       throw error;
     }
   };
 }
 
-/** @param {string | undefined} text @returns {text is Service} */
-const isService = (text) => text === "identity" || text === "compute";
+/** @param {AbortSignal} timeout @param {number} ms @returns {Promise<never>} */
+function whenAborted(timeout, ms) {
+  /** @type {Promise<never>} */
+  const late = new Promise((_, reject) => {
+    timeout.addEventListener("abort", () => { reject(requestTooSlow(ms)); }, { once: true });
+  });
+  late.catch(() => undefined);
+  return late;
+}
+
+/**
+ * What one answer takes of the room for all: of its largest size while it arrives, then of its own, until its client has it.
+ *
+ * @param {Room} room
+ * @param {{ cloud: Cloud, limits: Limits, timeout: AbortSignal, signal: AbortSignal }} exchange
+ * @param {Writable} outgoing
+ */
+function placeFor(room, { cloud, limits, timeout, signal }, outgoing) {
+  let taken = 0;
+  let full = false;
+  const leave = () => {
+    room.give(taken);
+    taken = 0;
+  };
+  return {
+    leave,
+    wasFull: () => full,
+    async make() {
+      if (taken > 0) return;
+      await room.take(limits.answerBytes, signal).catch(() => {
+        full = timeout.aborted;
+        throw noRoom(cloud.name, room.bytes);
+      });
+      taken = limits.answerBytes;
+    },
+    /** @param {number} size */
+    keep(size) {
+      if (taken === 0) return;
+      room.give(taken - size);
+      taken = size;
+      onceSent(outgoing, leave);
+    },
+  };
+}
 
 /**
  * @param {Cloud} cloud
  * @param {CloudRequest} request
  * @param {Limits} limits
+ * @param {ReturnType<typeof placeFor>} place
  */
-async function exchange(cloud, request, limits) {
+async function exchange(cloud, request, limits, place) {
   const answer = await cloud.send(request).catch((/** @type {unknown} */ error) => {
-    throw unreachable(cloud.name, reason(error));
+    throw failure(cloud.name, error);
   });
   const { status } = answer;
+  if (status > 599) {
+    discard(answer.body);
+    throw noAnswer(cloud.name, `the status ${String(status)}, which HTTP does not have`);
+  }
   if (status >= 300 && status < 400) {
     discard(answer.body);
     throw redirected(cloud.name);
   }
-  const body = await readAnswer(cloud.name, answer, limits.answerBytes);
+  const body = await readAnswer(cloud.name, answer, limits.answerBytes, () => place.make());
   const headers = { ...chosen(ANSWER_HEADERS, (header) => answer.headers[header]), "cache-control": "no-store" };
+  place.keep(body.length);
   return new Response(status === 204 || status === 205 ? null : body, { status, headers });
 }
 
@@ -113,6 +157,18 @@ function chosen(names, valueOf) {
 /** @param {unknown} body */
 function discard(body) {
   if (body instanceof Readable) body.on("error", () => undefined).destroy();
+}
+
+/** Why there is no answer. @param {string} name of the cloud @param {unknown} error */
+function failure(name, error) {
+  const files = outOfFilesCode(error);
+  if (files) return outOfFiles(files);
+  const { code, message, name: kind } = /** @type {{ code?: unknown, message?: unknown, name?: unknown }} */ (error ?? {});
+  // undici's words for the two: it has no codes for them.
+  if (code === "UND_ERR_SOCKET" && message === "bad response") return noAnswer(name, "the status 100, which it was not asked for");
+  if (code === "UND_ERR_SOCKET" && message === "bad upgrade") return noAnswer(name, "the status 101, which it was not asked for");
+  if (kind === "HTTPParserError") return noAnswer(name, "what is no HTTP");
+  return unreachable(name, reason(error));
 }
 
 /** A code such as ECONNREFUSED, never a text: a text can name hosts and headers. @param {unknown} error */

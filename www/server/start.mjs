@@ -1,21 +1,36 @@
 // Listens.
+/** @import { ServerResponse } from "node:http" */
 /** @import { AddressInfo } from "node:net" */
 /** @import { AppOptions } from "./types.ts" */
+import { once } from "node:events";
 import { createServer } from "node:http";
 import os from "node:os";
+import { setTimeout as pause } from "node:timers/promises";
 import { createApp, LOOPBACK_NAMES } from "./app.mjs";
 import { Stop } from "./errors.mjs";
+import { mindOpenFiles } from "./open-files.mjs";
 
 const WILDCARDS = ["0.0.0.0", "::"];
 
+/** What a request may take to arrive beyond what the proxy gives it, which says so in its own words. */
+const LATE_MS = 5000;
+
 /** @param {AppOptions & { host: string, port: number, root?: string | undefined }} options */
 export async function start({ host, port, root, names = [], ...options }) {
-  const { listener, sandbox } = createApp({
+  const { listener, sandbox, life, bounds } = createApp({
     ...options,
     names: [...ownNames(host), ...names],
     ...(root === undefined ? {} : { staticRoot: root }),
   });
-  const server = createServer((request, response) => void listener(request, response));
+  /** @type {Set<ServerResponse>} */
+  const underWay = new Set();
+  const times = { headersTimeout: bounds.timeoutMs, requestTimeout: bounds.timeoutMs + LATE_MS, connectionsCheckingInterval: 1000 };
+  const server = createServer(times, (request, response) => {
+    underWay.add(response);
+    response.once("close", () => underWay.delete(response));
+    if (life.ending) response.shouldKeepAlive = false;
+    void listener(request, response);
+  });
   await new Promise((resolve, reject) => {
     server.once("error", reject).listen(port, host, () => {
       resolve(undefined);
@@ -23,10 +38,24 @@ export async function start({ host, port, root, names = [], ...options }) {
   }).catch((/** @type {unknown} */ error) => {
     throw explained(/** @type {NodeJS.ErrnoException} */ (error), host, port);
   });
+  server.removeAllListeners("error");
+  mindOpenFiles(server);
   sandbox?.warmUp();
   const address = /** @type {AddressInfo} */ (server.address());
   const shown = WILDCARDS.includes(host) ? "127.0.0.1" : bracketed(host);
-  return { server, url: `http://${shown}:${String(address.port)}/` };
+  /** Takes no further requests, and lets those under way end, as long as that. @param {number} graceMs */
+  const end = async (graceMs) => {
+    life.ending = true;
+    server.close();
+    const ends = [...underWay].map((response) => {
+      if (!response.headersSent) response.shouldKeepAlive = false;
+      return once(response, "close");
+    });
+    server.closeIdleConnections();
+    await Promise.race([Promise.allSettled(ends), pause(graceMs)]);
+    server.closeAllConnections();
+  };
+  return { server, sandbox, url: `http://${shown}:${String(address.port)}/`, end };
 }
 
 /** @param {string} host */

@@ -1,12 +1,14 @@
 // The built page. Files are looked up by name, never by a path that the client composed.
-/** @import { Handler } from "hono" */
+/** @import { Context, Handler } from "hono" */
 /** @import { Env } from "./types.ts" */
 import { createHash } from "node:crypto";
 import { readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
+import { outOfFilesCode } from "./errors.mjs";
 import { parseTarget } from "./guard.mjs";
+import { onceSent, Room } from "./room.mjs";
 
 /** @type {Record<string, string>} */
 const TYPES = {
@@ -24,6 +26,8 @@ const TYPES = {
   ".woff2": "font/woff2",
 };
 const COMPRESSED = new Set([".css", ".html", ".js", ".json", ".map", ".svg", ".txt", ".wasm", ".webmanifest"]);
+/** Of all files together, until their clients have them. */
+const HELD_BYTES = 32 * 1024 * 1024;
 const SEGMENT = /^[A-Za-z0-9_@~-][A-Za-z0-9_.@~-]*$/;
 const HASHED = /^\/assets\/.*-[A-Za-z0-9_-]{8,}\.[a-z0-9.]+$/;
 
@@ -40,6 +44,14 @@ const ENCODINGS = {
 export function staticFiles(root) {
   /** @type {Map<string, Promise<Buffer>>} */
   const compressed = new Map();
+  const room = new Room(HELD_BYTES);
+  /** @param {Context<Env>} context @param {Buffer} bytes @param {Record<string, string>} headers */
+  const answer = async (context, bytes, headers) => {
+    const size = Math.min(bytes.length, HELD_BYTES);
+    await room.take(size, context.req.raw.signal);
+    onceSent(context.env.outgoing, () => { room.give(size); });
+    return context.body(new Uint8Array(bytes), 200, headers);
+  };
   return async (context) => {
     if (context.req.method !== "GET" && context.req.method !== "HEAD") {
       return context.text("405 method not allowed: expected GET or HEAD\n", 405, { allow: "GET, HEAD" });
@@ -58,11 +70,11 @@ export function staticFiles(root) {
     const encoding = COMPRESSED.has(extension) ? acceptedEncoding(context.req.header("accept-encoding")) : undefined;
     const type = { "content-type": TYPES[extension] ?? "application/octet-stream" };
     const compress = encoding && ENCODINGS[encoding];
-    if (!compress) return context.body(new Uint8Array(bytes), 200, { ...headers, ...type });
+    if (!compress) return answer(context, bytes, { ...headers, ...type });
     const key = `${encoding} ${digest}`;
     const body = compressed.get(key) ?? compress(bytes);
     compressed.set(key, body);
-    return context.body(new Uint8Array(await body), 200, { ...headers, ...type, "content-encoding": encoding });
+    return answer(context, await body, { ...headers, ...type, "content-encoding": encoding });
   };
 }
 
@@ -79,7 +91,9 @@ async function find(root, wanted) {
     // A link may not lead out of the folder.
     if (!file.startsWith(base + path.sep) || !(await stat(file)).isFile()) return undefined;
     return { bytes: await readFile(file), extension: path.extname(file) };
-  } catch {
+  } catch (error) {
+    // The file may be there all the same.
+    if (outOfFilesCode(error)) throw error;
     return undefined;
   }
 }

@@ -25,11 +25,23 @@ export interface CloudAddress {
   label?: string;
 }
 
+/** A call that is passed on. */
+export interface Call {
+  service: Service;
+  method: string;
+  /** Below the service's base URL, without a slash before it, and with IDs in braces. */
+  path: string;
+  /** The same, split. */
+  segments: string[];
+  /** What its query may have, by name, and what is a value of it. */
+  query: Map<string, RegExp>;
+}
+
 /** A request on its way to a cloud, after all checks. */
 export interface CloudRequest {
   service: Service;
   method: string;
-  /** The path below the service's base URL, as the client wrote it. */
+  /** The path below the service's base URL. */
   path: string;
   /** With its question mark, or empty. */
   query: string;
@@ -59,7 +71,12 @@ export interface Cloud {
 export interface Limits {
   requestBytes: number;
   answerBytes: number;
+  /** Of all answers together, until their clients have them. */
+  heldBytes: number;
+  /** For a whole exchange: the request, and the answer of the cloud. */
   timeoutMs: number;
+  /** For a client to take what it is answered. */
+  takingMs: number;
 }
 
 export interface SandboxOptions {

@@ -73,10 +73,10 @@ function answerOf({ status = 200, body = "", contentType, retryAfter }) {
 }
 
 /** Sends half of an answer that announces the whole. @param {Context<Env>} context @param {Response} whole */
-async function breakOff({ env: { outgoing } }, whole) {
+async function breakOff({ env: { incoming, outgoing } }, whole) {
   const body = Buffer.from(await whole.arrayBuffer());
   // The app has nothing more to say to an answer that is sent already.
-  const headers = new Headers({ ...Object.fromEntries(whole.headers), ...securityHeaders() });
+  const headers = new Headers({ ...Object.fromEntries(whole.headers), ...securityHeaders(incoming.headers.host) });
   makeInert(headers);
   outgoing.writeHead(whole.status, { ...Object.fromEntries(headers), "content-length": Math.max(body.length, 1) });
   outgoing.flushHeaders();

@@ -4,14 +4,22 @@ import type { SessionUses } from "../session/actions.ts";
 import type { DemoKey } from "../session/state.ts";
 import type { Context, Dispatch } from "../shared/context.ts";
 import { Failure, toProblem } from "../shared/problem.ts";
+import type { Problem } from "../shared/problem.ts";
 import { KeyWorker } from "./key-worker.ts";
 import type { Decrypted, WorkerKey } from "./messages.ts";
 import { Pool, PoolEnded } from "./pool.ts";
-import type { KeysEvent, KeysState } from "./state.ts";
+import type { KeysEvent, KeysState, Refused } from "./state.ts";
 import { copyOf, KeyVault, wipe } from "./vault.ts";
 import { KeysModule } from "./wasm.ts";
 
 const MAX_KEY_BYTES = 1 << 20;
+
+/** What became of something that may be a key; its bytes are wiped where nobody needs them any more. */
+type Outcome =
+  | { phase: "added" }
+  | { phase: "locked"; bytes: Uint8Array<ArrayBuffer>; wrong: boolean }
+  | { phase: "refused"; problem: Problem }
+  | { phase: "cancelled" };
 
 export type KeysActions = ReturnType<typeof createKeysActions>;
 /** What a view is given that works with keys. */
@@ -25,23 +33,61 @@ export function createKeysActions(context: Context<KeysState, KeysEvent, Session
   /** The keys that are being opened. */
   const reading = new Set<WorkerKey>();
 
-  async function addFile(file: File, more: boolean): Promise<void> {
+  /** Those of the files chosen together that wait until the passphrase of another one is entered. */
+  let waiting: File[] = [];
+
+  /** All of them, in whatever order: what is no key is named when the others are read, and then the first passphrase is asked for. */
+  async function addFiles(files: File[]): Promise<void> {
+    begin();
+    const refused: Refused[] = [];
+    const locked: File[] = [];
+    let added = 0;
+    for (const [index, file] of files.entries()) {
+      const outcome = await openFile(file, index < files.length - 1);
+      if (outcome.phase === "cancelled") return;
+      if (outcome.phase === "added") added += 1;
+      else if (outcome.phase === "refused") refused.push({ name: file.name, problem: outcome.problem });
+      else {
+        // Read anew when it is its turn.
+        outcome.bytes.fill(0);
+        locked.push(file);
+      }
+    }
+    const [first, ...rest] = locked;
+    waiting = rest;
+    if (first) await addFile(first);
+    if (refused.length > 0) name(refused, added + locked.length > 0);
+  }
+
+  function name(refused: Refused[], someKeys: boolean): void {
+    const [first, ...rest] = refused;
+    if (!someKeys && first) {
+      vault.dropPending();
+      dispatch({ type: "keys/rejected", ...first });
+    }
+    const skipped = someKeys ? refused : rest;
+    if (skipped.length > 0) dispatch({ type: "keys/skipped", files: skipped });
+  }
+
+  async function addFile(file: File): Promise<void> {
+    settle(file.name, await openFile(file, false));
+  }
+
+  async function openFile(file: File, more: boolean): Promise<Outcome> {
     if (file.size > MAX_KEY_BYTES) {
       const message = msg("the file is larger than 1 MB, which no key file is");
       const hint = msg("Choose the private key that was downloaded when the key pair was created, such as a .pem file.");
-      dispatch({ type: "keys/rejected", name: file.name, problem: { code: "noKey", message, hint } });
-      return;
+      return { phase: "refused", problem: { code: "noKey", message, hint } };
     }
-    await add(file.name, new Uint8Array(await file.arrayBuffer()), undefined, more);
-  }
-
-  /** One after the other; the first that waits for its passphrase is the last one to be read. */
-  async function addFiles(files: File[]): Promise<void> {
-    for (const [index, file] of files.entries()) {
-      await addFile(file, index < files.length - 1);
-      const { pending, rejected } = context.state.keys;
-      if (pending || rejected) return;
+    let bytes: ArrayBuffer;
+    try {
+      bytes = await file.arrayBuffer();
+    } catch {
+      // Also a folder.
+      const message = msg("the file cannot be read");
+      return { phase: "refused", problem: { code: "noKey", message, hint: msg("See whether it is a file, is still there, and may be read by you.") } };
     }
+    return open(file.name, new Uint8Array(bytes), undefined, more);
   }
 
   async function addText(text: string): Promise<void> {
@@ -62,11 +108,27 @@ export function createKeysActions(context: Context<KeysState, KeysEvent, Session
 
   async function unlock(passphrase: string): Promise<void> {
     const { pending } = vault;
-    if (pending) await add(pending.name, pending.bytes, passphrase);
+    if (!pending) return;
+    const outcome = await open(pending.name, pending.bytes, passphrase, false);
+    settle(pending.name, outcome);
+    if (outcome.phase !== "added") return;
+    const next = waiting.shift();
+    if (next) await addFile(next);
+  }
+
+  /** What was said of files that were chosen before. */
+  function begin(): void {
+    waiting = [];
+    dispatch({ type: "keys/chosen" });
+  }
+
+  async function add(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    begin();
+    settle(name, await open(name, bytes, undefined, false));
   }
 
   /** Opens a key in the worker: a passphrase takes as long as whoever protected the key wanted it to. */
-  async function add(name: string, bytes: Uint8Array<ArrayBuffer>, passphrase?: string, more = false): Promise<void> {
+  async function open(name: string, bytes: Uint8Array<ArrayBuffer>, passphrase: string | undefined, more: boolean): Promise<Outcome> {
     dispatch({ type: "keys/reading", name });
     const key = { id: vault.nextKeyId(), bytes, passphrase: passphrase === undefined ? undefined : new TextEncoder().encode(passphrase) };
     reading.add(key);
@@ -78,28 +140,35 @@ export function createKeysActions(context: Context<KeysState, KeysEvent, Session
       vault.addKey(key);
       const { format, repairs, bits, md5, sha256 } = opened;
       dispatch({ type: "keys/added", key: { id: key.id, name, format, repairs, bits, md5, sha256 }, more });
+      return { phase: "added" };
     } catch (error) {
-      notAdded(key, name, error);
+      return notAdded(key, error);
     } finally {
       reading.delete(key);
     }
   }
 
-  function notAdded(key: WorkerKey, name: string, error: unknown): void {
+  function notAdded(key: WorkerKey, error: unknown): Outcome {
     const problem = toProblem(error);
-    const isLocked = problem.code === "passphraseMissing" || problem.code === "passphraseWrong";
     key.passphrase?.fill(0);
-    if (error instanceof PoolEnded) {
-      // Cancelled, or signed out.
-      wipe(key);
-    } else if (isLocked) {
-      vault.holdPending(name, key.bytes);
-      dispatch({ type: "keys/locked", name, wrong: problem.code === "passphraseWrong" });
-    } else {
-      vault.dropPending();
-      wipe(key);
-      dispatch({ type: "keys/rejected", name, problem });
+    if (!(error instanceof PoolEnded) && (problem.code === "passphraseMissing" || problem.code === "passphraseWrong")) {
+      return { phase: "locked", bytes: key.bytes, wrong: problem.code === "passphraseWrong" };
     }
+    wipe(key);
+    // Cancelled, or signed out.
+    return error instanceof PoolEnded ? { phase: "cancelled" } : { phase: "refused", problem };
+  }
+
+  function settle(name: string, outcome: Outcome): void {
+    if (outcome.phase === "locked") hold(name, outcome);
+    if (outcome.phase !== "refused") return;
+    vault.dropPending();
+    dispatch({ type: "keys/rejected", name, problem: outcome.problem });
+  }
+
+  function hold(name: string, { bytes, wrong }: Extract<Outcome, { phase: "locked" }>): void {
+    vault.holdPending(name, bytes);
+    dispatch({ type: "keys/locked", name, wrong });
   }
 
   /** The worker that is busy with it is left; another one takes the other keys. */
@@ -112,6 +181,7 @@ export function createKeysActions(context: Context<KeysState, KeysEvent, Session
   }
 
   function dismiss(): void {
+    waiting = [];
     vault.dropPending();
     dispatch({ type: "keys/dismissed" });
   }
@@ -133,6 +203,7 @@ export function createKeysActions(context: Context<KeysState, KeysEvent, Session
       for (const id of vault.keepKeys(keys.loaded.map((key) => key.id))) worker.forget(id);
       if (!before.session.current || session.current) return;
       vault.clear();
+      waiting = [];
       // With all that it knows.
       worker.renew();
     },

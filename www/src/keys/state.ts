@@ -17,6 +17,11 @@ export interface LoadedKey {
   sha256: string;
 }
 
+export interface Refused {
+  readonly name: string;
+  readonly problem: Problem;
+}
+
 export interface Keys {
   readonly loaded: LoadedKey[];
   /** Whether the field for pasting is open. */
@@ -24,10 +29,12 @@ export interface Keys {
   readonly reading: boolean;
   /** A key that waits for its passphrase; its bytes are in the vault. */
   readonly pending: { name: string; wrong: boolean } | undefined;
-  readonly rejected: { name: string; problem: Problem } | undefined;
+  readonly rejected: Refused | undefined;
+  /** What was chosen together with keys, and is none that can be used. */
+  readonly skipped: readonly Refused[];
 }
 
-export const NO_KEYS: Keys = { loaded: [], pasting: false, reading: false, pending: undefined, rejected: undefined };
+export const NO_KEYS: Keys = { loaded: [], pasting: false, reading: false, pending: undefined, rejected: undefined, skipped: [] };
 
 /** What a feature sees that works with keys. */
 export interface KeysState extends SessionState {
@@ -44,24 +51,28 @@ export type KeyPairView =
 export type VisiblePair = Extract<KeyPairView, { status: "visible" }>;
 
 export type KeysEvent =
+  | { type: "keys/chosen" }
   | { type: "keys/reading"; name: string }
   /** `more` of those chosen together are still to be read. */
   | { type: "keys/added"; key: LoadedKey; more?: boolean }
   | { type: "keys/locked"; name: string; wrong: boolean }
   | { type: "keys/rejected"; name: string; problem: Problem }
+  | { type: "keys/skipped"; files: readonly Refused[] }
   | { type: "keys/dismissed" }
   | { type: "keys/pasteToggled"; open: boolean }
   | { type: "keys/forgotten"; id: number };
 
 export function reduce(keys: Keys, event: KeysEvent): Step<Keys> {
   switch (event.type) {
+    case "keys/chosen":
+      return { slice: { ...keys, rejected: undefined, skipped: [] } };
     case "keys/reading":
       return { slice: { ...keys, reading: true, rejected: undefined } };
     case "keys/added": {
       const { key } = event;
       const others = keys.loaded.filter(({ id, md5 }) => id !== key.id && md5 !== key.md5);
       const reading = event.more === true;
-      const slice = { ...NO_KEYS, loaded: [...others, key], reading };
+      const slice = { ...NO_KEYS, loaded: [...others, key], reading, skipped: keys.skipped };
       return { slice, say: msg(str`Key ${key.name} is loaded`), focus: reading ? undefined : "keys" };
     }
     case "keys/locked": {
@@ -71,12 +82,17 @@ export function reduce(keys: Keys, event: KeysEvent): Step<Keys> {
     }
     case "keys/rejected":
       return { slice: { ...keys, reading: false, pending: undefined, rejected: { name: event.name, problem: event.problem } }, focus: "problem" };
+    case "keys/skipped": {
+      const names = event.files.map(({ name }) => name).join(", ");
+      const isOver = keys.pending === undefined && keys.rejected === undefined;
+      return { slice: { ...keys, reading: false, skipped: event.files }, say: msg(str`Skipped: ${names}`), focus: isOver ? "keys" : undefined };
+    }
     case "keys/dismissed":
-      return { slice: { ...keys, reading: false, pending: undefined, rejected: undefined, pasting: false }, focus: "keys" };
+      return { slice: { ...keys, reading: false, pending: undefined, rejected: undefined, skipped: [], pasting: false }, focus: "keys" };
     case "keys/pasteToggled":
       return { slice: { ...keys, pasting: event.open, rejected: undefined } };
     case "keys/forgotten":
-      return { slice: { ...keys, loaded: keys.loaded.filter(({ id }) => id !== event.id) }, say: msg("The key is forgotten"), focus: "keys" };
+      return { slice: { ...keys, skipped: [], loaded: keys.loaded.filter(({ id }) => id !== event.id) }, say: msg("The key is forgotten"), focus: "keys" };
   }
 }
 

@@ -4,11 +4,11 @@ import type { TemplateResult } from "lit";
 import type { KeyFormat, KeyRepair } from "ecs-password/slim";
 import { hasLength } from "./length.ts";
 import { compareFingerprints } from "./state.ts";
-import type { KeyPairView, KeysState, LoadedKey } from "./state.ts";
+import type { KeyPairView, KeysState, LoadedKey, Refused } from "./state.ts";
 import type { KeysUses } from "./actions.ts";
 import type { DemoKey } from "../session/state.ts";
 import { fieldsOf, icon, longText, progress, startIcon } from "../ui/parts.ts";
-import { problemView } from "../ui/problem.ts";
+import { problemText, problemView } from "../ui/problem.ts";
 import { inWords } from "../locales/said.ts";
 import { msg, str, words } from "../locales/words.ts";
 
@@ -59,6 +59,7 @@ const undone = (repairs: readonly KeyRepair[]): string => {
 };
 
 const isLocked = (name: string): string => msg(str`${name} is protected by a passphrase`);
+const isSkipped = (name: string): string => msg(str`${name} is skipped`);
 const cannotUse = (name: string): string => msg(str`${name} cannot be used`);
 
 const FORMATS: Record<KeyFormat, string> = {
@@ -89,13 +90,14 @@ export function keysView(
   outcome?: KeysOutcome,
 ): TemplateResult {
   const { keys } = state;
-  const { loaded, pending, rejected, reading } = keys;
+  const { loaded, pending, rejected, skipped, reading } = keys;
   return html`<section class="card keys" aria-labelledby="keys-title">
     <h2 id="keys-title" tabindex="-1" data-focus="keys">${WORDS().title}</h2>
     ${loaded.length > 0 ? loadedView(state, pair, outcome, actions) : html`<p class="quiet">${WORDS().lead}</p>`}
     ${loaded.length > 1 ? html`<p class="quiet small">${WORDS().all}</p>` : nothing}
     ${reading ? progress(WORDS().reading, actions.keys.cancelReading) : pending ? passphraseView(pending, actions) : chooserView(state, actions)}
     ${rejected && !reading ? problemView(rejected.problem, { title: cannotUse(rejected.name) }) : nothing}
+    ${skipped.length > 0 && !reading ? skippedView(skipped) : nothing}
     ${inSandbox && state.session.sandbox ? demoKeys(state.session.sandbox.keys, keyName, actions) : nothing}
   </section>`;
 }
@@ -105,6 +107,10 @@ function loadedView({ keys }: KeysState, pair: KeyPairView, outcome: KeysOutcome
     ${keys.loaded.map((key) => keyView(key, outcomeOf(key, outcome), keys.loaded.length === 1, pair, actions))}
   </ul>`;
 }
+
+const skippedView = (files: readonly Refused[]): TemplateResult => html`<ul class="skipped quiet small">
+  ${files.map(({ name, problem }) => html`<li>${icon("minus")}<span>${isSkipped(name)}: ${problemText(problem)}</span></li>`)}
+</ul>`;
 
 type Outcome = "opened" | "tried" | "length" | "none";
 

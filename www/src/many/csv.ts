@@ -1,4 +1,5 @@
 // Passwords as files: a plain CSV for spreadsheets, and the one that KeePass and KeePassXC import.
+import { isIpAddress } from "../shared/ip-address.ts";
 import type { Format } from "./state.ts";
 
 export interface Entry {
@@ -12,8 +13,10 @@ export interface Entry {
 export const USER = "Administrator";
 
 const LINE_END = "\r\n";
-/** What a spreadsheet takes for the beginning of a formula, also behind blanks. */
-const FORMULA = /^\s*[=+\-@\t\r]|^[\t\r]/;
+/** What is not seen before the first character that is: blanks of all kinds, control and format characters, fillers. */
+const UNSEEN = /^(?:[^\p{L}\p{N}\p{P}\p{S}]|\p{Default_Ignorable_Code_Point}|\u2800)+/u;
+/** U+2212 is the minus of typographers. */
+const SIGN = /^[=+\-@\u2212]/;
 /** Without it a spreadsheet takes UTF-8 for something else. */
 const BYTE_ORDER_MARK = "\uFEFF";
 
@@ -27,24 +30,46 @@ const COLUMNS: Record<Format, string[]> = {
 /** What the file begins with. */
 export const headOf = (format: Format): string => (format === "csv" ? BYTE_ORDER_MARK : "") + lineOf(COLUMNS[format]);
 
-/**
- * The lines of some entries. For a spreadsheet no cell is a formula, and `defused` is said of passwords that had to be changed
- * for it; for KeePass every text is exactly what it is.
- */
-export function linesOf(entries: Entry[], format: Format, defused: string): string {
-  return entries.map((entry) => (format === "csv" ? safeLine(entry, defused) : plainLine(entry, format))).join("");
+/** What an entry's notes say where a program does not take its password for what it is. */
+export interface Remarks {
+  /** A spreadsheet: of a password that had to be changed, so that it is no formula. */
+  defused: string;
+  /** KeePass: of a password that may be taken for a placeholder. */
+  placeholder: string;
 }
 
-function safeLine({ title, password, url, notes }: Entry, defused: string): string {
-  const more = FORMULA.test(password) ? [notes, defused].filter(Boolean).join("; ") : notes;
-  return lineOf([title, USER, password, url, more].map((text) => (FORMULA.test(text) ? `'${text}` : text)));
+/**
+ * The lines of some entries. For a spreadsheet no cell is a formula. For KeePass every password is exactly what it is; of what a cloud
+ * wrote, nothing is a placeholder, and an address is an IP address or is left out: KeePass runs `cmd://` and fetches `{REF:…}` from elsewhere.
+ */
+export function linesOf(entries: Entry[], format: Format, remarks: Remarks): string {
+  return entries.map((entry) => (format === "csv" ? safeLine(entry, remarks) : keepassLine(entry, format, remarks))).join("");
+}
+
+/** What a spreadsheet takes for a formula: the sign in all its widths, also behind what is not seen. */
+export function isFormula(text: string): boolean {
+  const [first = ""] = text.replace(UNSEEN, "");
+  return /^[\t\r\n]/.test(text) || SIGN.test(first.normalize("NFKC"));
+}
+
+function safeLine({ title, password, url, notes }: Entry, { defused }: Remarks): string {
+  const more = isFormula(password) ? joined(notes, defused) : notes;
+  return lineOf([title, USER, password, url, more].map((text) => (isFormula(text) ? `'${text}` : text)));
 }
 
 /** Unless it is told otherwise, KeePass takes a backslash for the beginning of an escape; KeePassXC does not. */
-function plainLine({ title, password, url, notes }: Entry, program: "keepass" | "keepassxc"): string {
-  const texts = ["", title, USER, password, url, notes];
+function keepassLine({ title, password, url, notes }: Entry, program: "keepass" | "keepassxc", { placeholder }: Remarks): string {
+  const more = PLACEHOLDER.test(password) ? joined(notes, placeholder) : notes;
+  const texts = ["", withoutPlaceholders(title), USER, password, isIpAddress(url) ? url : "", withoutPlaceholders(more)];
   return lineOf(program === "keepass" ? texts.map((text) => text.replaceAll("\\", "\\\\")) : texts);
 }
+
+const PLACEHOLDER = /\{[^{}]+\}/;
+
+/** One line, with braces that look the same and mean nothing: there is no other way to write one that is no placeholder. */
+const withoutPlaceholders = (text: string): string => text.replace(/\p{Cc}+/gu, " ").replaceAll("{", "\uFF5B").replaceAll("}", "\uFF5D");
+
+const joined = (notes: string, remark: string): string => [notes, remark].filter(Boolean).join("; ");
 
 const lineOf = (texts: string[]): string => texts.map(quoted).join(",") + LINE_END;
 

@@ -23,13 +23,16 @@ export function createExport(context: Context<ManyState, ManyEvent, PasswordUses
     exporting = true;
     const { places } = context.state.many;
     const rows = context.state.many.rows.filter(isDecrypted);
-    const defused = msg("the apostrophe before the password is no part of it");
+    const remarks = {
+      defused: msg("the apostrophe before the password is no part of it"),
+      placeholder: msg("KeePass may put something else in place of what stands in braces in the password"),
+    };
     const pieces = [headOf(format)];
     for (let at = 0; at < rows.length; at += WRITTEN_AT_A_TIME) {
       if (at > 0) await pause();
       // Forgotten meanwhile, or other servers are chosen.
       if (context.state.many.places !== places) break;
-      pieces.push(linesOf(rows.slice(at, at + WRITTEN_AT_A_TIME).map(entryOf), format, defused));
+      pieces.push(linesOf(rows.slice(at, at + WRITTEN_AT_A_TIME).map(entryOf), format, remarks));
     }
     exporting = false;
     if (context.state.many.places !== places) return;

@@ -5,6 +5,7 @@ import type { Known, PasswordState } from "../password/state.ts";
 import { endsSession } from "../session/state.ts";
 import type { Step } from "../shared/feature.ts";
 import { lastMemo, memoOf } from "../shared/memo.ts";
+import { ownValue } from "../shared/own.ts";
 import type { Problem } from "../shared/problem.ts";
 import type { Signal } from "../shared/signals.ts";
 
@@ -201,7 +202,7 @@ function progressed(many: Many, run: Run, { changes, at, text }: Extract<ManyEve
   const known: [string, Known][] = [];
   let { done } = run;
   for (const [id, change] of changes) {
-    const place = many.places[id] ?? -1;
+    const place = ownValue(many.places, id) ?? -1;
     const row = rows[place];
     if (!row) continue;
     rows[place] = { ...row, ...change };
@@ -217,7 +218,7 @@ function progressed(many: Many, run: Run, { changes, at, text }: Extract<ManyEve
 function changed({ rows, places }: Many, ids: Iterable<string>, change: (row: Row) => Row): Row[] {
   const all = [...rows];
   for (const id of ids) {
-    const place = places[id] ?? -1;
+    const place = ownValue(places, id) ?? -1;
     const row = all[place];
     if (row) all[place] = change(row);
   }
@@ -243,10 +244,10 @@ function stopped(many: Many): Many {
 
 /** What the cloud showed of a key pair. */
 export const pairNamed = ({ pairs }: Many, name: string | undefined): VisiblePair | undefined =>
-  name !== undefined && Object.hasOwn(pairs, name) ? pairs[name] : undefined;
+  name === undefined ? undefined : ownValue(pairs, name);
 
 /** The row of a server, if it is one of those chosen. */
-export const rowOf = ({ rows, places }: Pick<Many, "rows" | "places">, id: string): Row | undefined => rows[places[id] ?? -1];
+export const rowOf = ({ rows, places }: Pick<Many, "rows" | "places">, id: string): Row | undefined => rows[ownValue(places, id) ?? -1];
 
 /** What the rows come to. */
 export interface Figures {

@@ -131,7 +131,7 @@ function answersView(state: PermissionsState, actions: PermissionsUses): unknown
   }
   const items = (Object.entries(WORDS().tabs) as [Tab, string][]).map(([key, label]) => ({ key, label }));
   return html`
-    ${problem && (!byForm || !permissions.facts[keyOf(problem.path ?? "")]) && !inScope ? problemView(problem, { level: 2 }) : nothing}
+    ${problem && (!byForm || !Object.hasOwn(permissions.facts, keyOf(problem.path ?? ""))) && !inScope ? problemView(problem, { level: 2 }) : nothing}
     ${notesView(state, actions)} ${knownView(state, actions)}
     ${tabs("answers", WORDS().answers, items, tab, actions.permissions.chooseTab)}
     <div id="answers-panel" role="tabpanel" aria-labelledby=${`answers-${tab}`} class=${`answers-panel panel-${tab}`}>${tabView(state, actions)}</div>

@@ -11,16 +11,16 @@ const WORDS = words(() => ({
 }));
 
 /** Nova's commonest words for it; the others are shown as they are. */
-const STATUS: Record<string, [kind: "on" | "off" | "bad" | "busy", word: () => string]> = {
-  ACTIVE: ["on", () => msg("Active")],
-  SHUTOFF: ["off", () => msg("Shut off")],
-  BUILD: ["busy", () => msg("Building")],
-  REBOOT: ["busy", () => msg("Rebooting")],
-  ERROR: ["bad", () => msg("Error")],
-};
+const STATUS = new Map<string, [kind: "on" | "off" | "bad" | "busy", word: () => string]>([
+  ["ACTIVE", ["on", () => msg("Active")]],
+  ["SHUTOFF", ["off", () => msg("Shut off")]],
+  ["BUILD", ["busy", () => msg("Building")]],
+  ["REBOOT", ["busy", () => msg("Rebooting")]],
+  ["ERROR", ["bad", () => msg("Error")]],
+]);
 
 export function statusView(status: string): TemplateResult {
-  const [kind, word] = STATUS[status] ?? ["off", () => status.charAt(0) + status.slice(1).toLowerCase().replaceAll("_", " ")];
+  const [kind, word] = STATUS.get(status) ?? ["off", () => status.charAt(0) + status.slice(1).toLowerCase().replaceAll("_", " ")];
   return html`<span class=${`status status-${kind}`}>${word() || WORDS().unknown}</span>`;
 }
 

@@ -1,5 +1,7 @@
 // Values by their ID, of which a new version shares with the one before it all that did not change. Plain data.
 
+import { ownValue, setOwn } from "./own.ts";
+
 const SHARDS = 256;
 
 export interface Keyed<T> {
@@ -21,7 +23,7 @@ function shardOf(id: string): number {
 
 export function valueAt<T>({ shards }: Keyed<T>, id: string): T | undefined {
   const shard = shards[shardOf(id)];
-  return shard && Object.hasOwn(shard, id) ? shard[id] : undefined;
+  return shard && ownValue(shard, id);
 }
 
 /** Undefined takes the value away. The same again where nothing changes. */
@@ -32,11 +34,11 @@ export function withValues<T>(before: Keyed<T>, changes: Iterable<readonly [id: 
     const at = shardOf(id);
     const shard = own.get(at) ?? before.shards[at] ?? {};
     const is = Object.hasOwn(shard, id);
-    if (is ? shard[id] === value : value === undefined) continue;
+    if (is ? ownValue(shard, id) === value : value === undefined) continue;
     const changed = own.get(at) ?? { ...shard };
     own.set(at, changed);
     if (value === undefined) Reflect.deleteProperty(changed, id);
-    else changed[id] = value;
+    else setOwn(changed, id, value);
     size += Number(value !== undefined) - Number(is);
   }
   if (own.size === 0) return before;

@@ -6,6 +6,7 @@ import type { PermissionsUses } from "../actions.ts";
 import type { PermissionsState } from "../state.ts";
 import { valueOf } from "../../ui/parts.ts";
 import { problemText } from "../../ui/problem.ts";
+import { ownValue } from "../../shared/own.ts";
 import { msg, str, words } from "../../locales/words.ts";
 import { fieldId, questionView, settledView } from "./explanation.ts";
 import { shownKeys } from "./rows.ts";
@@ -49,8 +50,8 @@ export function knownView(state: PermissionsState, actions: PermissionsUses): Te
 }
 
 function factView(key: string, permissions: Permissions, { dispatch }: PermissionsUses): TemplateResult {
-  const fact = permissions.facts[key];
-  const use = permissions.evaluation?.uses[key] ?? NO_USE;
+  const fact = ownValue(permissions.facts, key);
+  const use = (permissions.evaluation && ownValue(permissions.evaluation.uses, key)) ?? NO_USE;
   const isField = Object.hasOwn(WORDS().names, key);
   const id = fieldId(key);
   const give = (change: Fact | undefined): void => { dispatch({ type: "permissions/factGiven", key, fact: change }); };
@@ -60,8 +61,7 @@ function factView(key: string, permissions: Permissions, { dispatch }: Permissio
     if (wanted === "unknown") give(undefined);
     else give({ absent: wanted === "absent", values: wanted === "absent" ? [] : [startOf(use)], from: "user" });
   };
-  const names: Partial<Record<string, string>> = WORDS().names;
-  const label = names[key] ?? key;
+  const label = ownValue<string>(WORDS().names, key) ?? key;
   const { problem } = permissions;
   const wrong = problem?.path === key || problem?.path === `context["${key}"]`;
   return html`<div class="fact">

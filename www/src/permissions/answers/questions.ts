@@ -1,6 +1,7 @@
 // What the core is asked, of the policies and of what is known.
 import type { PolicyEntry, PolicySet, PreviewInput } from "ecs-password/policy/slim";
 import type { PolicyPackage } from "../../shared/context.ts";
+import { setOwn } from "../../shared/own.ts";
 import { hasId } from "../state.ts";
 import type { Draft, Permissions } from "../state.ts";
 
@@ -30,8 +31,8 @@ export function situationOf({ facts, assume }: Permissions): PreviewInput {
     const given = values.filter((value) => value.trim() !== "");
     const field = FIELDS.find((name) => name === key);
     if (field && given[0] !== undefined) situation[field] = given[0].trim();
-    else if (!field && absent) context[key] = null;
-    else if (!field && given.length > 0) context[key] = given;
+    else if (!field && absent) setOwn(context, key, null);
+    else if (!field && given.length > 0) setOwn(context, key, given);
   }
   return { ...situation, context };
 }

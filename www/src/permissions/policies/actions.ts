@@ -4,6 +4,7 @@ import type { ListedPolicies, Session } from "ecs-password/slim";
 import { msg, str } from "../../locales/words.ts";
 import type { SessionUses } from "../../session/actions.ts";
 import type { Context } from "../../shared/context.ts";
+import { setOwn } from "../../shared/own.ts";
 import { isAborted, toProblem } from "../../shared/problem.ts";
 import { nameOf, UNTOLD } from "../notes.ts";
 import { draftOf, touchedReading } from "../state.ts";
@@ -94,7 +95,7 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
     const { context: keys, projectId: id } = context.policyPackage().requestContext({ session: known, mfa, operation: "getServerPassword", cloud: cloud ?? mine().cloud });
     const facts: Record<string, Fact> = {};
     for (const [key, values] of Object.entries(keys)) {
-      if (values.some((value) => value !== "")) facts[key] = { absent: false, values, from: "session" };
+      if (values.some((value) => value !== "")) setOwn(facts, key, { absent: false, values, from: "session" });
     }
     if (id !== undefined) facts["projectId"] = { absent: false, values: [id], from: "session" };
     dispatch({ type: "permissions/prefilled", facts, cloud });

@@ -1,0 +1,109 @@
+// The calls that are passed on, method by method: those that the page makes, as the package knows them, and nothing else.
+/** @import { Call, CloudKind, Service } from "./types.ts" */
+import { badMethod, badPath, badQuery } from "./errors.mjs";
+
+const UUID = /^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
+/** What stands for a name in braces, decoded: the IDs of the package (src/base/ids.rs). */
+const IDS = new Map([
+  ["server_id", UUID],
+  ["keypair_name", /^(?!\.{1,2}$)[A-Za-z0-9_.@ -]{1,255}$/],
+]);
+const ANY_ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+/**
+ * What a call may have in its query.
+ *
+ * @typedef {Map<string, RegExp>} Query
+ */
+/** @type {Query} */
+const NO_QUERY = new Map();
+const LIST = new Map([["limit", /^\d{1,4}$/], ["marker", UUID]]);
+const TOKEN = new Map([["nocatalog", /^\w{0,5}$/]]);
+
+/** @type {Map<CloudKind, Promise<Call[]>>} */
+const known = new Map();
+
+/** The calls to a cloud of this kind. @param {CloudKind} kind */
+export function callsTo(kind) {
+  const calls = known.get(kind) ?? readCalls(kind);
+  known.set(kind, calls);
+  return calls;
+}
+
+/** @param {CloudKind} kind @returns {Promise<Call[]>} */
+async function readCalls(kind) {
+  // Not before it is needed: where the package is not built, the server says what to do.
+  const { operations } = await import("ecs-password/slim");
+  const calls = Object.entries(operations).flatMap(([name, { service, method, places }]) =>
+    places
+      .filter(({ cloud }) => cloud === kind)
+      .flatMap(({ apiVersion, path }) => pathsOf(kind, apiVersion, path))
+      .map((path) => call(service === "iam" ? "identity" : "compute", method, path, name === "listServers" ? LIST : NO_QUERY)),
+  );
+  return [
+    ...["POST", "GET"].map((method) => call("identity", method, "v3/auth/tokens", TOKEN)),
+    // Which microversions there are.
+    ...(kind === "openstack" ? [call("compute", "GET", "v2.1/", NO_QUERY)] : []),
+    ...calls,
+  ];
+}
+
+/** Where an operation is: without a version it is IAM's. @param {CloudKind} kind @param {string | undefined} version @param {string} path */
+function pathsOf(kind, version, path) {
+  if (version === undefined) return [`v3/${path}`];
+  const short = kind === "openstack" && version === "v2.1" ? [`${version}/${path}`] : [];
+  return [`${version}/{project_id}/${path}`, ...short];
+}
+
+/**
+ * @param {Service} service
+ * @param {string} method
+ * @param {string} path
+ * @param {Query} query
+ * @returns {Call}
+ */
+const call = (service, method, path, query) => ({ service, method, path, segments: path.split("/"), query });
+
+/**
+ * The call that a request is, with path and query as they are passed on: written anew, of what was understood of them.
+ *
+ * @param {Call[]} calls
+ * @param {{ service: string | undefined, method: string, segments: string[], query: string }} request with decoded segments
+ */
+export function passedOn(calls, { service, method, segments, query }) {
+  const there = calls.filter((each) => each.service === service && fits(each, segments));
+  if (there.length === 0) throw badPath(described(calls.filter((each) => each.service === service)));
+  const found = there.find((each) => each.method === method);
+  if (!found) throw badMethod(there.map((each) => each.method).join(", "));
+  return { service: found.service, method, path: `/${segments.map(encodeURIComponent).join("/")}`, query: queryOf(found, query) };
+}
+
+/** @param {Call} call @param {string[]} segments */
+function fits(call, segments) {
+  if (call.segments.length !== segments.length) return false;
+  return call.segments.every((wanted, index) => {
+    const given = segments[index] ?? "";
+    const name = /^\{(\w+)\}$/.exec(wanted)?.[1];
+    return name === undefined ? given === wanted : (IDS.get(name) ?? ANY_ID).test(given);
+  });
+}
+
+/** @param {Call} call @param {string} query */
+function queryOf(call, query) {
+  const given = [...new URLSearchParams(query)];
+  const names = new Set(given.map(([name]) => name));
+  const isRight = names.size === given.length && given.every(([name, value]) => call.query.get(name)?.test(value));
+  if (!isRight) throw badQuery([...call.query.keys()]);
+  return given.length === 0 ? "" : `?${new URLSearchParams(given).toString()}`;
+}
+
+/** The calls in few words: `GET, DELETE v2.1|v2/…`. @param {Call[]} calls */
+function described(calls) {
+  /** @type {Map<string, { versions: Set<string>, methods: Set<string> }>} */
+  const places = new Map();
+  for (const { method, segments: [version = "", ...rest] } of calls) {
+    const place = places.get(rest.join("/")) ?? { versions: new Set(), methods: new Set() };
+    places.set(rest.join("/"), { versions: place.versions.add(version), methods: place.methods.add(method) });
+  }
+  return [...places].map(([rest, { versions, methods }]) => `${[...methods].join(", ")} \`${[...versions].join("|")}/${rest}\``);
+}
