@@ -175,15 +175,10 @@ fn code_of_message(message: &str) -> Option<String> {
 }
 
 /// The action that the cloud names in its refusal: "Policy does not allow X to be performed" (ECS, `Pdp.0001`), "Policy
-/// doesn't allow X to be performed." (Nova), "Policy doesn't allow X" (IAM), "You are not authorized to perform the requested action: X."
-/// (Keystone), "… is not authorized to perform: X" (IAM).
+/// doesn't allow X to be performed." (Nova), "Policy doesn't allow X" (IAM), "… is not authorized to
+/// perform: X" (IAM).
 pub(crate) fn denied_action(message: &str) -> Option<&str> {
-    const WORDS: [&str; 4] = [
-        "does not allow ",
-        "doesn't allow ",
-        "not authorized to perform the requested action: ",
-        "not authorized to perform: ",
-    ];
+    const WORDS: [&str; 3] = ["does not allow ", "doesn't allow ", "not authorized to perform: "];
     let (_, rest) = WORDS.iter().find_map(|words| message.split_once(words))?;
     let action = rest.split([' ', ',']).next()?.trim_end_matches('.');
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b":_-*".contains(&byte);
@@ -204,10 +199,6 @@ mod tests {
             ),
             ("Policy doesn't allow iam:users:list", Some("iam:users:list")),
             ("Policy does not allow <script> to be performed", None),
-            (
-                "You are not authorized to perform the requested action: identity:list_users.",
-                Some("identity:list_users"),
-            ),
             ("User is not authorized to perform: ecs:cloudServers:get on resource", Some("ecs:cloudServers:get")),
             ("forbidden", None),
         ] {

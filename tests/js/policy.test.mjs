@@ -764,8 +764,8 @@ test("every refusal of the vectors, as answer and as error, can be asked", (t) =
     const { operation, status, body, cloud = "otc", apiVersion = "v2.1" } = input;
     const asked = { operation, cloud, apiVersion };
     const check = deniedCheck({ status, body, ...asked });
-    // No policy explains an address, a project, a region or the state of a user.
-    const elsewhere = /^(APIG|APIGW)\.0[348]\d\d$|^IAM\.008[0-3]$|^Ecs\.0066$/.test(expect.error.providerCode ?? "");
+    // No policy explains an address, a project, a region, a quota or the state of a user.
+    const elsewhere = /^(APIG|APIGW)\.0[3458]\d\d$|^IAM\.008[0-3]$|^Ecs\.0066$/.test(expect.error.providerCode ?? "");
     if (elsewhere) assert.equal(check, undefined, name);
     else if (cloud !== "openstack") assert.ok(check, `${name}: nothing to ask`);
     if (check) assert.equal(set.check(check).decision, "implicitDeny", name);
