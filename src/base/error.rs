@@ -101,7 +101,7 @@ codes! {
     CiphertextLength = "ciphertextLength",
     /// Another key than the one the password was encrypted for, or a damaged ciphertext: the two cannot be told apart.
     WrongKey = "wrongKey",
-    /// The decryption gave bytes that are no printable text in UTF-8; the error carries all of them as `secret`.
+    /// The decryption gave bytes that are no printable text in UTF-8, UTF-16 or Windows-1252; the error carries all of them as `secret`.
     PasswordNotText = "passwordNotText",
 }
 

@@ -43,4 +43,4 @@ pub use method::Method;
 pub use operations::{Action, Basis, DEFAULT_ROLES, OperationName};
 #[cfg(any(feature = "cloud", feature = "policy"))]
 pub use scope::Scope;
-pub use secret::{Secret, Trimmed};
+pub use secret::{PasswordEncoding, Secret, Trimmed};

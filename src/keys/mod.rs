@@ -19,6 +19,7 @@ mod failure;
 mod legacy;
 mod mend;
 mod openssh;
+mod password;
 mod pem;
 mod pkcs8;
 mod ppk;
@@ -96,25 +97,21 @@ impl PrivateKey {
     /// known from the key, so nothing is guessed.
     ///
     /// One line end (LF or CRLF) or zero byte behind the password is no part of it: it is taken off, and
-    /// [`Secret::trimmed`] tells.
+    /// [`Secret::trimmed`] tells. A password in UTF-16 or in the code page of western Windows is text as well, and
+    /// [`Secret::encoding`] tells which.
     ///
     /// # Errors
     ///
     /// [`CiphertextEmpty`](crate::Code::CiphertextEmpty), [`CiphertextNotBase64`](crate::Code::CiphertextNotBase64),
     /// [`CiphertextLength`](crate::Code::CiphertextLength), [`WrongKey`](crate::Code::WrongKey) for another key as for a
     /// damaged ciphertext, and [`PasswordNotText`](crate::Code::PasswordNotText), which carries all the bytes, where
-    /// those of the password are empty, not UTF-8, or hold a control character.
+    /// those of the password are empty, hold a control character, or are no text in any of these encodings.
     pub fn decrypt(&self, ciphertext: &str) -> Result<Secret, Error> {
         let bytes = ciphertext::decode(ciphertext)?;
         ciphertext::check_length(bytes.len(), &self.rsa)?;
         let block = self.rsa.decrypt_block(&bytes).ok_or_else(failure::wrong_key)?;
         let message = unpad::message(&block).ok_or_else(failure::wrong_key)?;
-        let (password, trimmed) = text::without_end(message);
-        if is_password(password) {
-            Ok(Secret::new(password.to_vec()).with_trimmed(trimmed))
-        } else {
-            Err(failure::not_text(Secret::new(message.to_vec())))
-        }
+        password::read(message).ok_or_else(|| failure::not_text(Secret::new(message.to_vec())))
     }
 }
 
@@ -122,12 +119,6 @@ impl fmt::Debug for PrivateKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("[redacted]")
     }
-}
-
-/// A guest agent writes printable text. Padding alone lets one wrong key in 100,000 through; that the random
-/// bytes behind it are printable text as well happens about once in 100 million.
-fn is_password(message: &[u8]) -> bool {
-    std::str::from_utf8(message).is_ok_and(|text| !text.is_empty() && !text.chars().any(char::is_control))
 }
 
 /// What [`PrivateKey::info`] tells.
@@ -215,15 +206,5 @@ mod tests {
         let mut long = vec![b' '; MAX_INPUT];
         long.extend_from_slice(KEY);
         assert_eq!(PrivateKey::parse(&long, None).unwrap_err().code(), Code::NoKey);
-    }
-
-    #[test]
-    fn a_password_is_printable_text() {
-        for good in ["x", "ruZKK0tqxRfYm5t7lSJq", "pässwörd 🔑", " "] {
-            assert!(is_password(good.as_bytes()), "{good}");
-        }
-        for bad in [b"".as_slice(), b"\xff", b"a\nb", b"a\0", b"\x7f", "\u{85}".as_bytes()] {
-            assert!(!is_password(bad), "{bad:?}");
-        }
     }
 }

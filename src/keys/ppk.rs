@@ -254,7 +254,7 @@ impl<'a> File<'a> {
             Some(self.comment.to_vec().into()),
             Some(self.comment.trim_ascii_end().to_vec().into()),
             text::in_code_page(self.comment),
-            text::from_code_page(self.comment),
+            text::from_code_page(self.comment).map(|text| text.as_bytes().to_vec().into()),
         ]
         .into_iter()
         .flatten();

@@ -61,9 +61,10 @@ async function runDecrypt(api, given, load) {
   try {
     const secret = key.decrypt(given.ciphertext);
     const password = secret.reveal();
-    if (new TextDecoder("utf-8", { ignoreBOM: true }).decode(secret.bytes()) !== password) throw new Error("the bytes are not those of the text");
+    const { encoding } = secret;
+    if (new TextDecoder(encoding ?? "utf-8", { ignoreBOM: encoding === undefined }).decode(secret.bytes()) !== password) throw new Error("the bytes are not those of the text");
     secret.free();
-    return { password, ...(secret.trimmed && { trimmed: secret.trimmed }) };
+    return { password, ...(secret.trimmed && { trimmed: secret.trimmed }), ...(encoding && { encoding }) };
   } finally {
     key.free();
   }

@@ -96,6 +96,9 @@ fn every_ciphertext_is_decrypted_or_refused_as_listed() {
                 if let Some(trimmed) = password.trimmed() {
                     found["trimmed"] = trimmed.as_str().into();
                 }
+                if let Some(encoding) = password.encoding() {
+                    found["encoding"] = encoding.as_str().into();
+                }
                 found
             }
             Err(error) => {

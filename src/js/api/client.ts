@@ -9,7 +9,7 @@ export { buildRequest, buildSignInRequest, parseResponse, retryAfterMs } from ".
 export { apiVersions, defaultRoles } from "../glue/clouds.js";
 export { operations } from "../glue/operations.js";
 export type { PrivateKey } from "../keys/private-key.js";
-export type { Secret, TrimmedEnd } from "../secret.js";
+export type { PasswordEncoding, Secret, TrimmedEnd } from "../secret.js";
 export type * from "../types.js";
 export type {
   ListedGrant,

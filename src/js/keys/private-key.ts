@@ -72,7 +72,8 @@ export class PrivateKey {
   /**
    * Decrypts what the cloud stores for a server (RSA, PKCS#1 v1.5).
    *
-   * One line end or zero byte behind the password is taken off; `Secret.trimmed` tells which.
+   * One line end or zero byte behind the password is taken off; `Secret.trimmed` tells which. Text may be
+   * UTF-8, UTF-16 or Windows-1252; `Secret.encoding` tells the latter two.
    *
    * @param ciphertext - The Base64 text, as `getServerPassword` gives it.
    * @throws {@link EcsPasswordError} `ciphertextEmpty`, `ciphertextNotBase64`, `ciphertextLength`, `wrongKey`,
@@ -101,8 +102,8 @@ export class PrivateKey {
 }
 
 function adopted(handle: SecretBytes): Secret {
-  const { trimmed } = handle;
-  return adoptSecret(new Held(core, handle), trimmed);
+  const { trimmed, encoding } = handle;
+  return adoptSecret(new Held(core, handle), { trimmed, encoding });
 }
 
 /** Gives `use` a copy of the bytes of `input`, and wipes it afterwards. */

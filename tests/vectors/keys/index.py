@@ -554,10 +554,6 @@ def list_ciphertexts():
         ("carriage return at the end", b"password\r"),
         ("line feed and zero byte", b"password\n\0"),
         ("zero byte and line feed", b"password\0\n"),
-        ("UTF-16, little endian", "Zq7#Kd0mLp2v".encode("utf-16-le")),
-        ("UTF-16, big endian", "Zq7#Kd0mLp2v".encode("utf-16-be")),
-        ("UTF-16 with its mark and a line feed", "Zq7#Kd0mLp2v\n".encode("utf-16")),
-        ("Latin-1 with a line feed", b"p\xe4ssw\xf6rd\n"),
     ):
         bad(name, encoded("rsa2048", message), "passwordNotText", bytes=message.hex())
     for name, message in (
@@ -565,10 +561,45 @@ def list_ciphertexts():
         ("zero byte", b"pass\0word"),
         ("delete", b"password\x7f"),
         ("C1 control character", "pass\u0085word".encode()),
-        ("not UTF-8", b"p\xe4ssword"),
         ("random bytes", bytes.fromhex("9f8e7d6c5b4a39281706f5e4d3c2b1a0")),
     ):
         bad(name, encoded("rsa2048", message), "passwordNotText", bytes=message.hex())
+
+    # Text in another encoding.
+    for text_in, ends in (("Zq7#Kd0mLp2v", ("", "\n", "\r\n", "\0")), ("P\u00e4ssw\u00f6rt1", ("", "\r\n")), ("\u043f\u0430\u0440\u043e\u043b\u044c-1", ("",)), ("\u5bc6\u7801Abc-123", ("",))):
+        for end in ends:
+            told = {"trimmed": {"\n": "lf", "\r\n": "crlf", "\0": "nul"}[end]} if end else {}
+            whole = text_in + end
+            for encoding, message in (
+                ("utf-16le", whole.encode("utf-16-le")),
+                ("utf-16le", b"\xff\xfe" + whole.encode("utf-16-le")),
+                ("utf-16be", whole.encode("utf-16-be")),
+                ("utf-16be", b"\xfe\xff" + whole.encode("utf-16-be")),
+            ):
+                good(f"{encoding}: {message.hex()}", encoded("rsa2048", message), text_in, encoding=encoding, **told)
+    good("UTF-16 with its mark, of any script", encoded("rsa2048", "\u5bc6\u7801".encode("utf-16")), "\u5bc6\u7801", encoding="utf-16le")
+    for text_in in ("p\u00e4ssword", "P\u00e4ssw\u00f6rt1", "price 5\u20ac"):
+        for end, told in (("", {}), ("\n", {"trimmed": "lf"}), ("\r\n", {"trimmed": "crlf"}), ("\0", {"trimmed": "nul"})):
+            message = (text_in + end).encode("cp1252")
+            good(f"windows-1252: {message.hex()}", encoded("rsa2048", message), text_in, encoding="windows-1252", **told)
+    for name, message in (
+        ("UTF-16, a script that needs its mark", "\u5bc6\u7801".encode("utf-16-le")),
+        ("UTF-16, half a pair of surrogates", b"a\0b\0c\0\0\xd8"),
+        ("UTF-16, a line feed within", "pass\nword".encode("utf-16-le")),
+        ("UTF-16, the mark alone", b"\xff\xfe"),
+        ("Windows-1252, a byte of no character", b"pass\x81word"),
+        ("Windows-1252, more letters beyond ASCII than within", b"\xe9\xe8\xe7ab"),
+        ("Windows-1252, too short to tell", b"p\xe4s"),
+    ):
+        bad(name, encoded("rsa2048", message), "passwordNotText", bytes=message.hex())
+
+    # What a guest stored unencrypted.
+    clear = "this is no RSA ciphertext, but some other text"
+    for text_in in ("Passw0rd!", "P\u00e4ssw\u00f6rd", "correct horse-battery staple", "x", "a" * 30 + "!" + "b" * 60):
+        bad(f"in clear: {text_in}", text_in, "ciphertextNotBase64", message=clear)
+    short = "this is no RSA ciphertext: it has {} bytes, and one for this key has 256"
+    for text_in, count in (("Passw0rd", 6), ("correct horse battery sta", 16), ("abcdefghijklmnop", 12)):
+        bad(f"in clear: {text_in}", text_in, "ciphertextLength", message=short.format(count))
 
     bad("encrypted for another key of the same length", encoded("other2048", password.encode()), "wrongKey")
     for position in (0, 128, 255):

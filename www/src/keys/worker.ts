@@ -101,9 +101,9 @@ function decrypt(ciphertext: string, ids: number[]): Decrypted {
 
 function decrypted(keyId: number, tried: number, secret: Secret, text: boolean): Decrypted {
   const bytes = secret.bytes() as Uint8Array<ArrayBuffer>;
-  const { trimmed } = secret;
+  const { trimmed, encoding } = secret;
   secret.free();
-  return { phase: "decrypted", keyId, tried, bytes, text, trimmed };
+  return { phase: "decrypted", keyId, tried, bytes, text, trimmed, encoding };
 }
 
 function say(message: FromWorker, transfer: Transferable[] = []): void {

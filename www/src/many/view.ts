@@ -11,7 +11,7 @@ import { modal, modalEvents } from "../ui/modal.ts";
 import { callout, fieldsOf, icon, progress, startIcon, valueOf } from "../ui/parts.ts";
 import { problemHint, problemText } from "../ui/problem.ts";
 import { getLocale } from "../locales/locale.ts";
-import { trimmedNote } from "../password/trimmed.ts";
+import { passwordNotes } from "../password/notes.ts";
 import { digits, msg, str, words } from "../locales/words.ts";
 import { figuresOf, filteredRows, mayDeleteRow, pairNamed, timeLeft } from "./state.ts";
 import type { CopyResult, Figures, Filter, Format, Many, Result, Row, Run } from "./state.ts";
@@ -275,7 +275,8 @@ function neededKey(ciphertext: string, pair: VisiblePair | undefined): unknown {
   return html`${msg(str`It takes a key of ${bits} bits. Fingerprint of the key pair:`)} <span class="mono print">${pair.fingerprint}</span>`;
 }
 
-function passwordView({ id, name }: Row, { revealed, text, trimmed }: Extract<Result, { phase: "decrypted" }>, copied: CopyResult | undefined, actions: ManyUses): TemplateResult {
+function passwordView({ id, name }: Row, result: Extract<Result, { phase: "decrypted" }>, copied: CopyResult | undefined, actions: ManyUses): TemplateResult {
+  const { revealed, text } = result;
   return html`<div class="one-password">
     ${revealed
       ? guard([id, revealed], () => html`<span class="mono shown-password" translate="no">${actions.many.passwordText(id)}</span>`)
@@ -288,7 +289,7 @@ function passwordView({ id, name }: Row, { revealed, text, trimmed }: Extract<Re
       >
     </span>
     ${text ? nothing : html`<span class="why">${WORDS().notText}</span>`}
-    ${trimmed === undefined ? nothing : html`<span class="why">${trimmedNote(trimmed)}</span>`}
+    ${passwordNotes(result).map((note) => html`<span class="why">${note}</span>`)}
     ${copied === undefined ? nothing : html`<span class="why">${WORDS().copied[copied]}</span>`}
   </div>`;
 }
