@@ -103,7 +103,8 @@ pub use base::Scope;
 pub use base::said;
 pub use base::{
     Action, ApiVersion, Basis, Cloud, Code, DEFAULT_ROLES, DomainId, Endpoint, EnterpriseProjectId, Error, GroupId,
-    KeyPairName, Method, Microversion, OperationName, PasswordEncoding, ProjectId, RefusedAction, Secret, ServerId, Trimmed, UserId,
+    KeyPairName, Method, Microversion, OperationName, PasswordEncoding, ProjectId, RefusedAction, Secret, ServerId,
+    Trimmed, UserId,
 };
 #[cfg(feature = "types")]
 pub use base::{Declared, Field};

@@ -91,6 +91,8 @@ codes! {
     KeyDamaged = "keyDamaged",
     /// A key in a form that is not read here; the hint gives the command that converts it.
     KeyUnsupported = "keyUnsupported",
+    /// Trying the passphrase takes more than two seconds, as whoever protected the key chose; nothing is tried before that is allowed.
+    KeySlow = "keySlow",
     /// An RSA key shorter than 1024 bits, or longer than Nova can store a ciphertext of.
     KeySize = "keySize",
     /// The ciphertext is empty: there is nothing to decrypt.

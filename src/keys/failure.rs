@@ -115,10 +115,51 @@ pub(super) fn ssh1() -> Error {
         .with_hint(phrase!("no tool converts it; use the private key of the key pair that the server was created with"))
 }
 
+/// A form of PKCS#12 that is not read here.
 pub(super) fn pkcs12() -> Error {
-    Error::new(Code::KeyUnsupported, phrase!("this is a PKCS#12 file (.p12 or .pfx)"))
+    Error::new(Code::KeyUnsupported, phrase!("this is a PKCS#12 file (.p12 or .pfx) of a form that is not read here"))
         .with_hint(phrase!("take the key out with `openssl pkcs12 -in key.p12 -nocerts -out new.pem`"))
 }
+
+/// One that is encrypted as none is today.
+pub(super) fn pkcs12_legacy() -> Error {
+    Error::new(
+        Code::KeyUnsupported,
+        phrase!("the key in this PKCS#12 file (.p12 or .pfx) is encrypted in a way that is not read here, such as RC2"),
+    )
+    .with_hint(phrase!(
+        "take the key out with `openssl pkcs12 -legacy -in key.p12 -nocerts -out new.pem` (OpenSSL 1: without `-legacy`)"
+    ))
+}
+
+pub(super) fn java_keystore() -> Error {
+    Error::new(Code::KeyUnsupported, phrase!("this is a Java keystore (JKS or JCEKS)")).with_hint(phrase!(
+        "convert it with `keytool -importkeystore -srckeystore keystore.jks -destkeystore new.p12 -deststoretype pkcs12`"
+    ))
+}
+
+/// Beyond what is done at all.
+pub(super) fn too_costly() -> Error {
+    Error::new(
+        Code::KeyUnsupported,
+        phrase!("opening this key takes too long: the file asks for more work or memory than is spent here"),
+    )
+    .with_hint(FEWER_ROUNDS)
+}
+
+/// Beyond what is done unasked; `seconds` is about how long it takes.
+pub(super) fn slow(seconds: u32) -> Error {
+    Error::new(
+        Code::KeySlow,
+        said!("trying the passphrase of this key takes about {} seconds, and more than 2 have to be allowed", seconds),
+    )
+    .with_hint(FEWER_ROUNDS)
+}
+
+const FEWER_ROUNDS: Phrase = phrase!(
+    "keep a copy that opens faster: `openssl pkcs8 -topk8 -in key.pem -out new.pem` for PEM, `ssh-keygen -p -a 16 -f key` for \
+     OpenSSH, `puttygen key.ppk -O private -o new.ppk` for PuTTY; each asks for the passphrase"
+);
 
 pub(super) fn multi_prime() -> Error {
     Error::new(Code::KeyUnsupported, phrase!("this is an RSA key of more than two primes")).with_hint(phrase!(
@@ -184,7 +225,10 @@ pub(super) fn ciphertext_length(bytes: usize, bits: u32) -> Error {
             phrase!("use the private key of the key pair that the server was created with"),
         )
     } else if bytes < SHORT / 4 * 3 {
-        (said!("this is no RSA ciphertext: it has {} bytes, and one for this key has {}", bytes, length(bits)), MAYBE_CLEAR)
+        (
+            said!("this is no RSA ciphertext: it has {} bytes, and one for this key has {}", bytes, length(bits)),
+            MAYBE_CLEAR,
+        )
     } else if bytes < length(bits) as usize {
         (said!("the ciphertext has {} of {} bytes: it was cut off", bytes, length(bits)), WHOLE_VALUE)
     } else {

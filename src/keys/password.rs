@@ -107,7 +107,8 @@ mod tests {
 
     #[test]
     fn utf16_is_read_in_both_orders_with_its_end() {
-        for text in ["Zq7#Kd0mLp2v", "Pässwört1", "пароль-1", "Ωmega!", "密码Abc-123", "🔑Abcdef-1", "āb"] {
+        for text in ["Zq7#Kd0mLp2v", "Pässwört1", "пароль-1", "Ωmega!", "密码Abc-123", "🔑Abcdef-1", "āb"]
+        {
             for (end, trimmed) in
                 [("", None), ("\n", Some(Trimmed::Lf)), ("\r\n", Some(Trimmed::Crlf)), ("\0", Some(Trimmed::Nul))]
             {
@@ -140,7 +141,14 @@ mod tests {
         assert_eq!(shown(b"P\xe4ssw\xf6rt1"), told("Pässwört1", None));
         assert_eq!(shown(b"price 5\x80\n"), told("price 5€", Some(Trimmed::Lf)));
         assert_eq!(shown(b"\xe9ab1\0"), told("éab1", Some(Trimmed::Nul)));
-        for bad in [b"\xe9ab".as_slice(), "pass\u{85}word".as_bytes(), b"\xe9\xe8\xe7ab", b"pass\x81word", b"pass\xa0word\xff", b"p\xe4ss\x07"] {
+        for bad in [
+            b"\xe9ab".as_slice(),
+            "pass\u{85}word".as_bytes(),
+            b"\xe9\xe8\xe7ab",
+            b"pass\x81word",
+            b"pass\xa0word\xff",
+            b"p\xe4ss\x07",
+        ] {
             assert_eq!(shown(bad), None, "{bad:?}");
         }
     }

@@ -70,8 +70,8 @@ async function runDecrypt(api, given, load) {
   }
 }
 
-function parseKey(api, text, { passphrase }) {
-  return api.PrivateKey.parse(text, passphrase === undefined ? {} : { passphrase });
+function parseKey(api, text, { passphrase, allowSlow }) {
+  return api.PrivateKey.parse(text, { ...(passphrase !== undefined && { passphrase }), ...(allowSlow !== undefined && { allowSlow }) });
 }
 
 function runRequest(api, { input }) {

@@ -62,19 +62,25 @@ export function createKeysActions(context: Context<KeysState, KeysEvent, Session
 
   async function unlock(passphrase: string): Promise<void> {
     const { pending } = vault;
-    if (pending) await add(pending.name, pending.bytes, passphrase);
+    if (pending) await add(pending.name, pending.bytes, new TextEncoder().encode(passphrase));
+  }
+
+  /** The passphrase that waits, however long it takes: the visitor may cancel. */
+  async function unlockSlowly(): Promise<void> {
+    const { pending } = vault;
+    if (pending) await add(pending.name, pending.bytes, pending.passphrase, false, true);
   }
 
   /** Opens a key in the worker: a passphrase takes as long as whoever protected the key wanted it to. */
-  async function add(name: string, bytes: Uint8Array<ArrayBuffer>, passphrase?: string, more = false): Promise<void> {
+  async function add(name: string, bytes: Uint8Array<ArrayBuffer>, passphrase?: Uint8Array<ArrayBuffer>, more = false, allowSlow = false): Promise<void> {
     dispatch({ type: "keys/reading", name });
-    const key = { id: vault.nextKeyId(), bytes, passphrase: passphrase === undefined ? undefined : new TextEncoder().encode(passphrase) };
+    const key = { id: vault.nextKeyId(), bytes, passphrase, allowSlow };
     reading.add(key);
     try {
       const opened = await worker.open(copyOf(key));
       if (!reading.has(key)) throw new PoolEnded();
       if (opened.phase === "refused") throw new Failure(opened.problem);
-      vault.dropPending(bytes);
+      vault.dropPending(bytes, passphrase);
       vault.addKey(key);
       const { format, repairs, bits, md5, sha256 } = opened;
       dispatch({ type: "keys/added", key: { id: key.id, name, format, repairs, bits, md5, sha256 }, more });
@@ -88,6 +94,11 @@ export function createKeysActions(context: Context<KeysState, KeysEvent, Session
   function notAdded(key: WorkerKey, name: string, error: unknown): void {
     const problem = toProblem(error);
     const isLocked = problem.code === "passphraseMissing" || problem.code === "passphraseWrong";
+    if (problem.code === "keySlow") {
+      vault.holdPending(name, key.bytes, key.passphrase);
+      dispatch({ type: "keys/slow", name, problem });
+      return;
+    }
     key.passphrase?.fill(0);
     if (error instanceof PoolEnded) {
       // Cancelled, or signed out.
@@ -121,6 +132,7 @@ export function createKeysActions(context: Context<KeysState, KeysEvent, Session
     addText,
     addDemo,
     unlock,
+    unlockSlowly,
     cancelReading,
     dismiss,
     /** Until what is encrypted can be decrypted. */

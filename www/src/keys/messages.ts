@@ -6,6 +6,8 @@ export interface WorkerKey {
   id: number;
   bytes: Uint8Array<ArrayBuffer>;
   passphrase: Uint8Array<ArrayBuffer> | undefined;
+  /** Whether the visitor waits for a passphrase that takes long. */
+  allowSlow: boolean;
 }
 
 export type ToWorker =

@@ -56,9 +56,9 @@ async function answer(asked: Exclude<ToWorker, { type: "start" | "module" | "end
   }
 }
 
-function keep({ id, bytes, passphrase }: WorkerKey): PrivateKey {
+function keep({ id, bytes, passphrase, allowSlow }: WorkerKey): PrivateKey {
   try {
-    const key = PrivateKey.parse(bytes, passphrase ? { passphrase } : {});
+    const key = PrivateKey.parse(bytes, { passphrase, allowSlow });
     keys.get(id)?.free();
     keys.set(id, key);
     return key;
