@@ -32,7 +32,7 @@ pub(super) fn primes(
     if base(2).pow(&product) != base(2) {
         return None;
     }
-    let product = product.wrapping_sub(&BoxedUint::one_with_precision(product.bits_precision()));
+    let product = product.wrapping_sub(BoxedUint::one_with_precision(product.bits_precision()));
     let twos = product.trailing_zeros_vartime();
     let odd_part = product.overflowing_shr_vartime(twos)?;
     for number in BASES {

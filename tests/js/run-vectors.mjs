@@ -62,7 +62,9 @@ async function runDecrypt(api, given, load) {
     const secret = key.decrypt(given.ciphertext);
     const password = secret.reveal();
     const { encoding } = secret;
-    if (new TextDecoder(encoding ?? "utf-8", { ignoreBOM: encoding === undefined }).decode(secret.bytes()) !== password) throw new Error("the bytes are not those of the text");
+    // Node.js 20 decodes Windows-1252 as Latin-1.
+    const known = encoding !== "windows-1252" || new TextDecoder(encoding).decode(Uint8Array.of(0x80)) === "\u20ac";
+    if (known && new TextDecoder(encoding ?? "utf-8", { ignoreBOM: encoding === undefined }).decode(secret.bytes()) !== password) throw new Error("the bytes are not those of the text");
     secret.free();
     return { password, ...(secret.trimmed && { trimmed: secret.trimmed }), ...(encoding && { encoding }) };
   } finally {
