@@ -91,6 +91,8 @@ codes! {
     KeyDamaged = "keyDamaged",
     /// A key in a form that is not read here; the hint gives the command that converts it.
     KeyUnsupported = "keyUnsupported",
+    /// Trying the passphrase takes more than two seconds, as whoever protected the key chose; nothing is tried before that is allowed.
+    KeySlow = "keySlow",
     /// An RSA key shorter than 1024 bits, or longer than Nova can store a ciphertext of.
     KeySize = "keySize",
     /// The ciphertext is empty: there is nothing to decrypt.
@@ -101,7 +103,7 @@ codes! {
     CiphertextLength = "ciphertextLength",
     /// Another key than the one the password was encrypted for, or a damaged ciphertext: the two cannot be told apart.
     WrongKey = "wrongKey",
-    /// The decryption gave bytes that are no printable text in UTF-8; the error carries all of them as `secret`.
+    /// The decryption gave bytes that are no printable text in UTF-8, UTF-16 or Windows-1252; the error carries all of them as `secret`.
     PasswordNotText = "passwordNotText",
 }
 

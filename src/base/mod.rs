@@ -47,4 +47,4 @@ pub use method::Method;
 pub use operations::{Action, Basis, DEFAULT_ROLES, NOVA_RULES, OperationName};
 #[cfg(any(feature = "cloud", feature = "policy"))]
 pub use scope::Scope;
-pub use secret::{Secret, Trimmed};
+pub use secret::{PasswordEncoding, Secret, Trimmed};

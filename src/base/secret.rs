@@ -11,6 +11,32 @@ use zeroize::Zeroizing;
 pub struct Secret {
     bytes: Zeroizing<Vec<u8>>,
     trimmed: Option<Trimmed>,
+    /// Where its bytes are text in another encoding than UTF-8.
+    text: Option<(PasswordEncoding, Zeroizing<String>)>,
+}
+
+/// The encoding of a decrypted password that is not UTF-8, named as in the Encoding Standard, so that `TextDecoder` takes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PasswordEncoding {
+    /// UTF-16, the lower byte first, as Windows has text in memory.
+    Utf16Le,
+    /// UTF-16, the higher byte first.
+    Utf16Be,
+    /// The code page of western Windows, which has Latin-1 within it.
+    Windows1252,
+}
+
+impl PasswordEncoding {
+    /// `utf-16le`, `utf-16be` or `windows-1252`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Utf16Le => "utf-16le",
+            Self::Utf16Be => "utf-16be",
+            Self::Windows1252 => "windows-1252",
+        }
+    }
 }
 
 /// What stood behind a decrypted password, and was taken off: what programs end a text with, and nobody can type when signing in.
@@ -47,7 +73,7 @@ impl Secret {
     /// Takes ownership of bytes that are wiped on drop already; no copy is made.
     #[must_use]
     pub fn from_zeroizing(bytes: Zeroizing<Vec<u8>>) -> Self {
-        Self { bytes, trimmed: None }
+        Self { bytes, trimmed: None, text: None }
     }
 
     /// Says what stood behind it.
@@ -57,16 +83,36 @@ impl Secret {
         self
     }
 
-    /// The bytes themselves; of a decrypted password, those of its text, without what [`Secret::trimmed`] says.
+    /// Says what text its bytes are.
+    #[must_use]
+    pub(crate) fn with_text(mut self, encoding: PasswordEncoding, text: Zeroizing<String>) -> Self {
+        self.text = Some((encoding, text));
+        self
+    }
+
+    /// The bytes themselves; of a decrypted password, as they were encrypted, without what [`Secret::trimmed`] says.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// The secret as text, or `None` where its bytes are not UTF-8.
+    /// The secret as text, or `None` where its bytes are none: those of a decrypted password are read as [`Secret::encoding`]
+    /// says, without a byte order mark, all others as UTF-8.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
-        std::str::from_utf8(&self.bytes).ok()
+        match &self.text {
+            Some((_, text)) => Some(text),
+            None => std::str::from_utf8(&self.bytes).ok(),
+        }
+    }
+
+    /// The encoding of a decrypted password; `None` of UTF-8, of bytes that are no text, and of every other secret.
+    ///
+    /// Bytes do not say their encoding: it is told from what they look like. In Windows-1252 a letter that is not ASCII may have
+    /// been another one, in the code page of another part of the world.
+    #[must_use]
+    pub fn encoding(&self) -> Option<PasswordEncoding> {
+        self.text.as_ref().map(|(encoding, _)| *encoding)
     }
 
     /// What stood behind a decrypted password and is neither in [`Secret::bytes`] nor in [`Secret::text`]; `None` where

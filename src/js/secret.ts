@@ -7,6 +7,7 @@ const REDACTED = "[redacted]";
 /** @internal Bytes of their own that a module keeps, as wasm-bindgen gives them. */
 export interface SecretBytes {
   readonly trimmed: string | undefined;
+  readonly encoding: string | undefined;
   bytes(): Uint8Array;
   reveal(): string;
   free(): void;
@@ -20,8 +21,14 @@ export interface SecretHolder {
 
 export type { TrimmedEnd };
 
+/** The encoding of a decrypted password that is not UTF-8, see {@link Secret.encoding}. */
+export type PasswordEncoding = "utf-16le" | "utf-16be" | "windows-1252";
+
 /** @internal */
-export let adoptSecret: (held: SecretHolder, trimmed: string | undefined) => Secret;
+export let adoptSecret: (held: SecretHolder, told: Told) => Secret;
+
+/** @internal What the handle tells beside the bytes. */
+export type Told = Pick<SecretBytes, "trimmed" | "encoding">;
 
 /**
  * A decrypted password. Its bytes stay in the memory of the WebAssembly that made it until they are asked for, and are wiped by
@@ -30,14 +37,16 @@ export let adoptSecret: (held: SecretHolder, trimmed: string | undefined) => Sec
 export class Secret {
   readonly #held: SecretHolder;
   readonly #trimmed: TrimmedEnd | undefined;
+  readonly #encoding: PasswordEncoding | undefined;
 
-  private constructor(held: SecretHolder, trimmed: string | undefined) {
+  private constructor(held: SecretHolder, { trimmed, encoding }: Told) {
     this.#held = held;
     this.#trimmed = trimmed as TrimmedEnd | undefined;
+    this.#encoding = encoding as PasswordEncoding | undefined;
   }
 
   static {
-    adoptSecret = (held, trimmed) => new Secret(held, trimmed);
+    adoptSecret = (held, told) => new Secret(held, told);
   }
 
   /**
@@ -50,16 +59,26 @@ export class Secret {
   }
 
   /**
-   * The secret as text. A JavaScript string cannot be wiped: call this at the last moment.
+   * The encoding of the password's bytes, as `TextDecoder` takes it, where it is not UTF-8; undefined for UTF-8, and for bytes that are no text.
+   * It is told from what the bytes look like: in `windows-1252` (which has Latin-1 within it) a letter that is not ASCII may have been another
+   * one. It can be read after {@link Secret.free} too.
+   */
+  get encoding(): PasswordEncoding | undefined {
+    return this.#encoding;
+  }
+
+  /**
+   * The secret as text, decoded as {@link Secret.encoding} says, without a byte order mark. A JavaScript string cannot be wiped: call this at the last moment.
    *
-   * @throws {@link EcsPasswordError} `passwordNotText` where the bytes are not UTF-8, `handleFreed` after {@link Secret.free}.
+   * @throws {@link EcsPasswordError} `passwordNotText` where the bytes are no text, `handleFreed` after {@link Secret.free}.
    */
   reveal(): string {
     return this.#held.use((handle) => handle.reveal());
   }
 
   /**
-   * A copy of the bytes, which the caller can and should wipe (`fill(0)`): those of the text, or, of the `secret` of a
+   * A copy of the bytes, which the caller can and should wipe (`fill(0)`): those that were
+   * encrypted, in {@link Secret.encoding}, without what {@link Secret.trimmed} says; or, of the `secret` of a
    * `passwordNotText` error, all that was decrypted.
    *
    * @throws {@link EcsPasswordError} `handleFreed` after {@link Secret.free}.

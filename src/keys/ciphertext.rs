@@ -22,7 +22,7 @@ pub(super) fn decode(text: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
         return Err(failure::ciphertext_empty());
     }
     let found = base64::decode(digits.as_bytes()).or_else(|| base64::decode(&copied(text)?));
-    found.ok_or_else(failure::ciphertext_not_base64)
+    found.ok_or_else(|| failure::ciphertext_not_base64(text))
 }
 
 /// The Base64 of the one ciphertext in a text; `None` where there is none, or more than one.

@@ -2,21 +2,31 @@
 
 use zeroize::Zeroizing;
 
+use super::cost::Passphrase;
 use super::der::{Container, DerStructure};
 use super::mend::{self, KeyRepair};
 use super::pem::{Block, DecodedBlock, Label};
 use super::rsa::RsaKey;
-use super::{KeyFormat, MAX_INPUT, base64, der, failure, legacy, openssh, pem, pkcs8, ppk, text};
+use super::{KeyFormat, MAX_INPUT, base64, der, failure, legacy, numbers, openssh, pem, pkcs8, pkcs12, ppk, text};
 use crate::base::said::{phrase, said};
 use crate::{Code, Error};
 
 type KeyResult = Result<(KeyFormat, RsaKey), Error>;
 
+/// How a Java keystore begins: JKS, JCEKS.
+const KEYSTORES: [[u8; 4]; 2] = [[0xfe, 0xed, 0xfe, 0xed], [0xce, 0xce, 0xce, 0xce]];
+
+/// How PKCS#12 begins that leaves its length open, as BER may: some browsers write it.
+const OPEN_PKCS12: &[u8] = b"\x30\x80\x02\x01\x03";
+
 /// More than anybody keeps in one file.
 const MOST_KEYS: usize = 16;
 
 /// Reads the first RSA private key in `input`, and tells what had to be undone for that.
-pub(super) fn read(input: &[u8], passphrase: Option<&[u8]>) -> Result<(KeyFormat, RsaKey, Vec<KeyRepair>), Error> {
+pub(super) fn read(
+    input: &[u8],
+    passphrase: Option<Passphrase<'_>>,
+) -> Result<(KeyFormat, RsaKey, Vec<KeyRepair>), Error> {
     let error = match as_it_is(input, passphrase) {
         Ok((format, key)) => return Ok((format, key, Vec::new())),
         Err(error) if is_settled(&error) => return Err(error),
@@ -56,7 +66,7 @@ fn without_trailing_bytes(input: &[u8]) -> Option<&[u8]> {
     (whole.len() < input.len()).then_some(whole)
 }
 
-fn as_it_is(input: &[u8], passphrase: Option<&[u8]>) -> KeyResult {
+fn as_it_is(input: &[u8], passphrase: Option<Passphrase<'_>>) -> KeyResult {
     if input.len() > MAX_INPUT {
         return Err(failure::no_key(said!(
             "this is no private key: it has {} bytes, and a private key file has at most {}",
@@ -67,6 +77,9 @@ fn as_it_is(input: &[u8], passphrase: Option<&[u8]>) -> KeyResult {
     if der::looks_like(input) {
         return from_der(input, passphrase);
     }
+    if KEYSTORES.iter().any(|start| input.starts_with(start)) {
+        return Err(failure::java_keystore());
+    }
     if input.starts_with(openssh::MAGIC) {
         return openssh::read(input, passphrase);
     }
@@ -76,9 +89,11 @@ fn as_it_is(input: &[u8], passphrase: Option<&[u8]>) -> KeyResult {
     }
 }
 
-fn from_der(bytes: &[u8], passphrase: Option<&[u8]>) -> KeyResult {
+fn from_der(bytes: &[u8], passphrase: Option<Passphrase<'_>>) -> KeyResult {
     match der::document(bytes) {
+        None if bytes.starts_with(OPEN_PKCS12) => Err(failure::pkcs12()),
         None => Err(failure::damaged(phrase!("the key is damaged or cut off, or this file is no key at all"))),
+        Some(DerStructure::Pkcs12) => Ok((KeyFormat::Pkcs12, pkcs12::read(bytes, passphrase)?)),
         Some(DerStructure::EncryptedPkcs8) => Ok((KeyFormat::EncryptedPkcs8Der, pkcs8::read(bytes, passphrase)?)),
         Some(document) => der::private_key(document).map(|(container, key)| match container {
             Container::Pkcs1 => (KeyFormat::Pkcs1Der, key),
@@ -87,7 +102,7 @@ fn from_der(bytes: &[u8], passphrase: Option<&[u8]>) -> KeyResult {
     }
 }
 
-fn from_text(text: &[u8], passphrase: Option<&[u8]>) -> KeyResult {
+fn from_text(text: &[u8], passphrase: Option<Passphrase<'_>>) -> KeyResult {
     // Of several keys, the first that is an RSA key.
     let mut other = None;
     for block in pem::private_keys(text).take(MOST_KEYS) {
@@ -99,14 +114,16 @@ fn from_text(text: &[u8], passphrase: Option<&[u8]>) -> KeyResult {
     if ppk::is_in(text) {
         return ppk::read(text, passphrase);
     }
-    match (other, pem::find(text)) {
-        (Some(error), _) => Err(error),
-        (None, Some(block)) => from_pem(&block, text, passphrase),
-        (None, None) => Err(no_key(text)),
+    let by_numbers = numbers::read(text);
+    match (other, by_numbers, pem::find(text)) {
+        (_, Some(Ok(key)), _) => Ok(key),
+        (Some(error), ..) | (None, Some(Err(error)), _) => Err(error),
+        (None, None, Some(block)) => from_pem(&block, text, passphrase),
+        (None, None, None) => Err(no_key(text)),
     }
 }
 
-fn from_pem(block: &Block<'_>, text: &[u8], passphrase: Option<&[u8]>) -> KeyResult {
+fn from_pem(block: &Block<'_>, text: &[u8], passphrase: Option<Passphrase<'_>>) -> KeyResult {
     let named = match block.label {
         Label::Der | Label::Openssh => None,
         Label::Ec => Some(said!("an ECDSA")),
@@ -137,6 +154,7 @@ fn from_pem(block: &Block<'_>, text: &[u8], passphrase: Option<&[u8]>) -> KeyRes
         (Some(DerStructure::EncryptedPkcs8), _) => {
             Ok((KeyFormat::EncryptedPkcs8Pem, pkcs8::read(&body.bytes, passphrase)?))
         }
+        (Some(DerStructure::Pkcs12), _) => Ok((KeyFormat::Pkcs12, pkcs12::read(&body.bytes, passphrase)?)),
         (Some(document), _) => der::private_key(document).map(|(container, key)| match container {
             Container::Pkcs1 => (KeyFormat::Pkcs1Pem, key),
             Container::Pkcs8 => (KeyFormat::Pkcs8Pem, key),

@@ -94,10 +94,11 @@ pub(super) fn private_key(document: DerStructure<'_>) -> Result<(Container, RsaK
         DerStructure::MultiPrime => Err(failure::multi_prime()),
         DerStructure::EcKey => Err(failure::not_rsa(said!("an ECDSA"))),
         DerStructure::DsaKey => Err(failure::not_rsa(said!("a DSA"))),
-        DerStructure::Pkcs12 => Err(failure::pkcs12()),
         DerStructure::PublicKey => Err(failure::public_key()),
         DerStructure::Certificate => Err(failure::certificate()),
-        DerStructure::EncryptedPkcs8 => Err(failure::damaged(phrase!("the key is damaged: it is encrypted twice"))),
+        DerStructure::EncryptedPkcs8 | DerStructure::Pkcs12 => {
+            Err(failure::damaged(phrase!("the key is damaged: it is encrypted twice")))
+        }
     }
 }
 
@@ -120,6 +121,21 @@ pub(super) fn outermost(bytes: &[u8]) -> Option<&[u8]> {
     let mut reader = SliceReader::new(bytes).ok()?;
     let _first: AnyRef<'_> = reader.decode().ok()?;
     bytes.get(..usize::try_from(reader.position()).ok()?)
+}
+
+/// The one element that `der` consists of.
+pub(super) fn inner(der: &[u8]) -> Option<AnyRef<'_>> {
+    AnyRef::from_der(der).ok()
+}
+
+/// An element that is an object identifier.
+pub(super) fn identifier(element: AnyRef<'_>) -> Option<ObjectIdentifier> {
+    element.decode_as().ok()
+}
+
+/// An element that is a number, as the rounds of a derivation are.
+pub(super) fn small_number(element: AnyRef<'_>) -> Option<u32> {
+    element.decode_as().ok()
 }
 
 /// The elements of the one `SEQUENCE` that `der` consists of.

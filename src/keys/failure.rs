@@ -115,10 +115,51 @@ pub(super) fn ssh1() -> Error {
         .with_hint(phrase!("no tool converts it; use the private key of the key pair that the server was created with"))
 }
 
+/// A form of PKCS#12 that is not read here.
 pub(super) fn pkcs12() -> Error {
-    Error::new(Code::KeyUnsupported, phrase!("this is a PKCS#12 file (.p12 or .pfx)"))
+    Error::new(Code::KeyUnsupported, phrase!("this is a PKCS#12 file (.p12 or .pfx) of a form that is not read here"))
         .with_hint(phrase!("take the key out with `openssl pkcs12 -in key.p12 -nocerts -out new.pem`"))
 }
+
+/// One that is encrypted as none is today.
+pub(super) fn pkcs12_legacy() -> Error {
+    Error::new(
+        Code::KeyUnsupported,
+        phrase!("the key in this PKCS#12 file (.p12 or .pfx) is encrypted in a way that is not read here, such as RC2"),
+    )
+    .with_hint(phrase!(
+        "take the key out with `openssl pkcs12 -legacy -in key.p12 -nocerts -out new.pem` (OpenSSL 1: without `-legacy`)"
+    ))
+}
+
+pub(super) fn java_keystore() -> Error {
+    Error::new(Code::KeyUnsupported, phrase!("this is a Java keystore (JKS or JCEKS)")).with_hint(phrase!(
+        "convert it with `keytool -importkeystore -srckeystore keystore.jks -destkeystore new.p12 -deststoretype pkcs12`"
+    ))
+}
+
+/// Beyond what is done at all.
+pub(super) fn too_costly() -> Error {
+    Error::new(
+        Code::KeyUnsupported,
+        phrase!("opening this key takes too long: the file asks for more work or memory than is spent here"),
+    )
+    .with_hint(FEWER_ROUNDS)
+}
+
+/// Beyond what is done unasked; `seconds` is about how long it takes.
+pub(super) fn slow(seconds: u32) -> Error {
+    Error::new(
+        Code::KeySlow,
+        said!("trying the passphrase of this key takes about {} seconds, and more than 2 have to be allowed", seconds),
+    )
+    .with_hint(FEWER_ROUNDS)
+}
+
+const FEWER_ROUNDS: Phrase = phrase!(
+    "keep a copy that opens faster: `openssl pkcs8 -topk8 -in key.pem -out new.pem` for PEM, `ssh-keygen -p -a 16 -f key` for \
+     OpenSSH, `puttygen key.ppk -O private -o new.ppk` for PuTTY; each asks for the passphrase"
+);
 
 pub(super) fn multi_prime() -> Error {
     Error::new(Code::KeyUnsupported, phrase!("this is an RSA key of more than two primes")).with_hint(phrase!(
@@ -148,9 +189,26 @@ const WHOLE_VALUE: Phrase = phrase!(
      cloud answers, it is no RSA ciphertext, and the guest may have stored something else"
 );
 
-pub(super) fn ciphertext_not_base64() -> Error {
+/// Fewer digits are a password rather than a part of a ciphertext: a line of Base64 has as many at least.
+const SHORT: usize = 64;
+
+/// The longest password that Windows takes, in characters.
+const LONGEST_PASSWORD: usize = 127;
+
+/// `text` is what was to be decrypted and is none; it may be the password itself, and is not repeated.
+pub(super) fn ciphertext_not_base64(text: &str) -> Error {
+    let text = text.trim();
+    if text.chars().count() <= LONGEST_PASSWORD && !text.chars().any(char::is_control) {
+        return Error::new(Code::CiphertextNotBase64, phrase!("this is no RSA ciphertext, but some other text"))
+            .with_hint(MAYBE_CLEAR);
+    }
     Error::new(Code::CiphertextNotBase64, phrase!("the ciphertext is not Base64")).with_hint(WHOLE_VALUE)
 }
+
+const MAYBE_CLEAR: Phrase = phrase!(
+    "if this is what the cloud answers, the guest may have stored the password unencrypted: then the value itself is the \
+     password; if it is a part of something longer, the rest is missing"
+);
 
 /// `bytes` is the length of the ciphertext, `bits` that of the key.
 pub(super) fn ciphertext_length(bytes: usize, bits: u32) -> Error {
@@ -165,6 +223,11 @@ pub(super) fn ciphertext_length(bytes: usize, bits: u32) -> Error {
                 bits
             ),
             phrase!("use the private key of the key pair that the server was created with"),
+        )
+    } else if bytes < SHORT / 4 * 3 {
+        (
+            said!("this is no RSA ciphertext: it has {} bytes, and one for this key has {}", bytes, length(bits)),
+            MAYBE_CLEAR,
         )
     } else if bytes < length(bits) as usize {
         (said!("the ciphertext has {} of {} bytes: it was cut off", bytes, length(bits)), WHOLE_VALUE)
@@ -195,7 +258,7 @@ pub(super) fn wrong_key() -> Error {
 pub(super) fn not_text(secret: Secret) -> Error {
     Error::new(
         Code::PasswordNotText,
-        phrase!("what was decrypted is empty, or no printable text in UTF-8"),
+        phrase!("what was decrypted is empty, or no printable text in UTF-8, UTF-16 or Windows-1252"),
     )
     .with_hint(phrase!(
         "it may be a password in another encoding, or come of another key, which fits by chance about once in 100,000 times"
@@ -213,7 +276,9 @@ mod tests {
             ciphertext_length(512, 2048).message(),
             "the ciphertext has 512 bytes, as one for a 4096-bit key has; this key has 2048 bits"
         );
-        for bytes in [40, 96, 225, 255] {
+        let short = ciphertext_length(6, 2048);
+        assert_eq!(short.message(), "this is no RSA ciphertext: it has 6 bytes, and one for this key has 256");
+        for bytes in [48, 96, 225, 255] {
             let text = format!("the ciphertext has {bytes} of 256 bytes: it was cut off");
             assert_eq!(ciphertext_length(bytes, 2048).message(), text);
         }

@@ -11,6 +11,7 @@ use des::{Des, TdesEde3};
 use md5::{Digest, Md5};
 use zeroize::Zeroizing;
 
+use super::cost::Passphrase;
 use super::rsa::RsaKey;
 use super::{der, failure, text};
 use crate::Error;
@@ -29,7 +30,11 @@ pub(super) fn vector_digits(cipher: &[u8]) -> Option<usize> {
 }
 
 /// Decrypts `body` as `dek_info` (`AES-256-CBC,` and an initialisation vector) says, and reads the key in it.
-pub(super) fn read(dek_info: &[u8], mut body: Zeroizing<Vec<u8>>, passphrase: Option<&[u8]>) -> Result<RsaKey, Error> {
+pub(super) fn read(
+    dek_info: &[u8],
+    mut body: Zeroizing<Vec<u8>>,
+    passphrase: Option<Passphrase<'_>>,
+) -> Result<RsaKey, Error> {
     let (cipher, vector) = text::split_once(dek_info, b",").unwrap_or((dek_info, b""));
     let decrypt = match cipher.trim_ascii() {
         b"AES-128-CBC" => decrypt::<Aes128>,
@@ -43,7 +48,7 @@ pub(super) fn read(dek_info: &[u8], mut body: Zeroizing<Vec<u8>>, passphrase: Op
             )));
         }
     };
-    let passphrase = passphrase.ok_or_else(failure::passphrase_missing)?;
+    let passphrase = passphrase.ok_or_else(failure::passphrase_missing)?.bytes;
     let vector = text::from_hex(vector.trim_ascii())
         .ok_or_else(|| failure::damaged(phrase!("the key is damaged: its `DEK-Info` line is not complete")))?;
     // Random bytes have valid padding once in 256 times, but are then no DER.

@@ -4,7 +4,7 @@
 //! stores it as Base64; Nova keeps at most 1020 characters of that, which is a 6120-bit key.
 //!
 //! [`PrivateKey::parse`] reads every form in which such a key is handed out or kept: PKCS#1, PKCS#8, encrypted PKCS#8,
-//! PEM with `DEK-Info`, OpenSSH, PuTTY. Formats and arithmetic come from maintained crates; what is written here is the
+//! PEM with `DEK-Info`, OpenSSH, PuTTY, PKCS#12, JSON Web Keys, .NET's XML. Formats and arithmetic come from maintained crates; what is written here is the
 //! search for the key in the text, the texts of the errors, and the two small formats no crate reads well.
 //!
 //! Key material, passphrases and plaintext live in buffers that are wiped on drop. The arithmetic itself keeps a few
@@ -15,11 +15,16 @@ mod ciphertext;
 mod container;
 mod cost;
 mod der;
+mod factor;
 mod failure;
 mod legacy;
 mod mend;
+mod numbers;
 mod openssh;
+mod password;
+mod pbe;
 mod pem;
+mod pkcs12;
 mod pkcs8;
 mod ppk;
 mod rsa;
@@ -30,7 +35,9 @@ mod unpad;
 use std::fmt;
 
 use serde::Serialize;
+use zeroize::Zeroizing;
 
+use self::cost::Passphrase;
 pub use self::mend::KeyRepair;
 use self::rsa::RsaKey;
 use crate::{Code, Error, Secret};
@@ -71,6 +78,7 @@ impl PrivateKey {
     /// text around it, on one line, or inside a JSON string. Where it holds no key as it is, what programs and people do to such
     /// texts is undone step by step (see [`KeyRepair`]), and told in [`KeyInfo::repairs`]. An empty passphrase counts as none; one that the key does not need is
     /// ignored; one in UTF-8 that does not open the key is tried in the code page of western Windows as well.
+    /// [`PrivateKey::parse_with`] takes further forms of the passphrase, and keys that are slow to open.
     ///
     /// # Errors
     ///
@@ -78,19 +86,36 @@ impl PrivateKey {
     /// [`PassphraseMissing`](crate::Code::PassphraseMissing), [`PassphraseWrong`](crate::Code::PassphraseWrong) (also
     /// for a damaged key where the format cannot tell the two apart), [`KeyDamaged`](crate::Code::KeyDamaged) (also
     /// where the numbers do not belong together), [`KeyUnsupported`](crate::Code::KeyUnsupported) with the command that
-    /// converts the key, and [`KeySize`](crate::Code::KeySize) outside of [`MIN_BITS`] to [`MAX_BITS`].
+    /// converts the key, [`KeySlow`](crate::Code::KeySlow) before anything is tried that takes more than two seconds, and
+    /// [`KeySize`](crate::Code::KeySize) outside of [`MIN_BITS`] to [`MAX_BITS`].
     pub fn parse(text_or_der: &[u8], passphrase: Option<&[u8]>) -> Result<PrivateKey, Error> {
-        let passphrase = passphrase.filter(|given| !given.is_empty());
-        let read = |passphrase: Option<&[u8]>| {
+        Self::parse_with(text_or_der, &KeyOptions { passphrase, ..KeyOptions::default() })
+    }
+
+    /// [`PrivateKey::parse`] with all that may be told.
+    ///
+    /// # Errors
+    ///
+    /// As [`PrivateKey::parse`]. Where several forms of a passphrase are tried, all of them together take two seconds at most, or are
+    /// [`KeySlow`](crate::Code::KeySlow).
+    pub fn parse_with(text_or_der: &[u8], options: &KeyOptions<'_>) -> Result<PrivateKey, Error> {
+        let read = |passphrase: Option<Passphrase<'_>>| {
             container::read(text_or_der, passphrase).map(|(format, rsa, repairs)| Self { format, repairs, rsa })
         };
-        let wrong = match read(passphrase) {
-            Err(error) if error.code() == Code::PassphraseWrong => error,
-            result => return result,
-        };
-        let mut key = passphrase.and_then(text::in_code_page).and_then(|other| read(Some(&other)).ok()).ok_or(wrong)?;
-        key.repairs.push(KeyRepair::PassphraseEncoding);
-        Ok(key)
+        let forms = options.forms();
+        let mut wrong = None;
+        for (form, bytes) in &forms {
+            match read(Some(Passphrase::new(bytes, forms.len(), options.allow_slow))) {
+                Ok(mut key) => {
+                    key.repairs.extend(form);
+                    return Ok(key);
+                }
+                Err(error) if error.code() == Code::PassphraseWrong => wrong = wrong.or(Some(error)),
+                // What it is with the passphrase as it was given says most.
+                Err(error) => return Err(wrong.unwrap_or(error)),
+            }
+        }
+        wrong.map_or_else(|| read(None), Err)
     }
 
     /// What can be said of the key without giving it away.
@@ -107,25 +132,61 @@ impl PrivateKey {
     /// known from the key, so nothing is guessed.
     ///
     /// One line end (LF or CRLF) or zero byte behind the password is no part of it: it is taken off, and
-    /// [`Secret::trimmed`] tells.
+    /// [`Secret::trimmed`] tells. A password in UTF-16 or in the code page of western Windows is text as well, and
+    /// [`Secret::encoding`] tells which.
     ///
     /// # Errors
     ///
     /// [`CiphertextEmpty`](crate::Code::CiphertextEmpty), [`CiphertextNotBase64`](crate::Code::CiphertextNotBase64),
     /// [`CiphertextLength`](crate::Code::CiphertextLength), [`WrongKey`](crate::Code::WrongKey) for another key as for a
     /// damaged ciphertext, and [`PasswordNotText`](crate::Code::PasswordNotText), which carries all the bytes, where
-    /// those of the password are empty, not UTF-8, or hold a control character.
+    /// those of the password are empty, hold a control character, or are no text in any of these encodings.
     pub fn decrypt(&self, ciphertext: &str) -> Result<Secret, Error> {
         let bytes = ciphertext::decode(ciphertext)?;
         ciphertext::check_length(bytes.len(), &self.rsa)?;
         let block = self.rsa.decrypt_block(&bytes).ok_or_else(failure::wrong_key)?;
         let message = unpad::message(&block).ok_or_else(failure::wrong_key)?;
-        let (password, trimmed) = text::without_end(message);
-        if is_password(password) {
-            Ok(Secret::new(password.to_vec()).with_trimmed(trimmed))
-        } else {
-            Err(failure::not_text(Secret::new(message.to_vec())))
+        password::read(message).ok_or_else(|| failure::not_text(Secret::new(message.to_vec())))
+    }
+}
+
+/// How a key is opened; see [`PrivateKey::parse_with`].
+#[derive(Clone, Copy, Default)]
+pub struct KeyOptions<'a> {
+    /// What protects the key; an empty one counts as none.
+    pub passphrase: Option<&'a [u8]>,
+    /// The same passphrase in Unicode's normalization form C, where that is another one: `ü` as one character. This library has no
+    /// tables of Unicode (they would be a tenth of its size); JavaScript has, and so has the crate `unicode-normalization`.
+    pub nfc: Option<&'a [u8]>,
+    /// The same in normalization form D: `ü` as `u` and a combining mark, as macOS has file names.
+    pub nfd: Option<&'a [u8]>,
+    /// Tries a passphrase also where that takes more than two seconds.
+    pub allow_slow: bool,
+}
+
+impl KeyOptions<'_> {
+    /// Each form of the passphrase once, with what is told where it opens the key.
+    fn forms(&self) -> Vec<(Option<KeyRepair>, Zeroizing<Vec<u8>>)> {
+        let Some(given) = self.passphrase.filter(|given| !given.is_empty()) else { return Vec::new() };
+        let copy = |bytes: &[u8]| Zeroizing::new(bytes.to_vec());
+        let others = [
+            (KeyRepair::PassphraseEncoding, text::in_code_page(self.nfc.unwrap_or(given))),
+            (KeyRepair::PassphraseNfc, self.nfc.map(copy)),
+            (KeyRepair::PassphraseNfd, self.nfd.map(copy)),
+        ];
+        let mut forms = vec![(None, copy(given))];
+        for (repair, bytes) in others {
+            if let Some(bytes) = bytes.filter(|bytes| forms.iter().all(|(_, known)| known != bytes)) {
+                forms.push((Some(repair), bytes));
+            }
         }
+        forms
+    }
+}
+
+impl fmt::Debug for KeyOptions<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("[redacted]")
     }
 }
 
@@ -133,12 +194,6 @@ impl fmt::Debug for PrivateKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("[redacted]")
     }
-}
-
-/// A guest agent writes printable text. Padding alone lets one wrong key in 100,000 through; that the random
-/// bytes behind it are printable text as well happens about once in 100 million.
-fn is_password(message: &[u8]) -> bool {
-    std::str::from_utf8(message).is_ok_and(|text| !text.is_empty() && !text.chars().any(char::is_control))
 }
 
 /// What [`PrivateKey::info`] tells.
@@ -183,9 +238,9 @@ pub enum KeyFormat {
     Pkcs8Pem,
     /// PKCS#8 in DER.
     Pkcs8Der,
-    /// PKCS#8, encrypted with PBES2, in PEM: `BEGIN ENCRYPTED PRIVATE KEY`.
+    /// PKCS#8, encrypted (PBES2, or PBES1 of old), in PEM: `BEGIN ENCRYPTED PRIVATE KEY`.
     EncryptedPkcs8Pem,
-    /// PKCS#8, encrypted with PBES2, in DER.
+    /// PKCS#8, encrypted (PBES2, or PBES1 of old), in DER.
     EncryptedPkcs8Der,
     /// PKCS#1 in PEM, encrypted as OpenSSL did before PKCS#8: `DEK-Info`.
     LegacyEncryptedPem,
@@ -201,6 +256,12 @@ pub enum KeyFormat {
     Ppk3,
     /// PuTTY's format 3 with a passphrase.
     Ppk3Encrypted,
+    /// PKCS#12 (`.p12`, `.pfx`), with a passphrase or an empty one.
+    Pkcs12,
+    /// A JSON Web Key.
+    Jwk,
+    /// The XML of .NET: `<RSAKeyValue>`.
+    RsaKeyValue,
 }
 
 #[cfg(test)]
@@ -227,15 +288,5 @@ mod tests {
         let mut long = vec![b' '; MAX_INPUT];
         long.extend_from_slice(KEY);
         assert_eq!(PrivateKey::parse(&long, None).unwrap_err().code(), Code::NoKey);
-    }
-
-    #[test]
-    fn a_password_is_printable_text() {
-        for good in ["x", "ruZKK0tqxRfYm5t7lSJq", "pässwörd 🔑", " "] {
-            assert!(is_password(good.as_bytes()), "{good}");
-        }
-        for bad in [b"".as_slice(), b"\xff", b"a\nb", b"a\0", b"\x7f", "\u{85}".as_bytes()] {
-            assert!(!is_password(bad), "{bad:?}");
-        }
     }
 }

@@ -3,17 +3,18 @@
 use ssh_key::private::KeypairData;
 use ssh_key::{Cipher, Kdf, PrivateKey};
 
+use super::cost::{Cost, Passphrase};
 use super::rsa::{RsaComponents, RsaKey};
 use super::ssh::{self, SshReader};
-use super::{KeyFormat, cost, failure};
+use super::{KeyFormat, failure};
 use crate::Error;
-use crate::base::said::{phrase, said};
+use crate::base::said::phrase;
 
 /// What the bytes begin with.
 pub(super) const MAGIC: &[u8] = b"openssh-key-v1\0";
 
 /// Reads the bytes between the markers.
-pub(super) fn read(body: &[u8], passphrase: Option<&[u8]>) -> Result<(KeyFormat, RsaKey), Error> {
+pub(super) fn read(body: &[u8], passphrase: Option<Passphrase<'_>>) -> Result<(KeyFormat, RsaKey), Error> {
     let damaged = || failure::damaged(phrase!("the key is damaged: its parts do not fit together"));
     let header = Header::read(body).ok_or_else(damaged)?;
     // Looked at before anything is decrypted: type and cipher stand in clear text, and the crate knows fewer of them.
@@ -28,16 +29,12 @@ pub(super) fn read(body: &[u8], passphrase: Option<&[u8]>) -> Result<(KeyFormat,
     if !key.is_encrypted() {
         return Ok((KeyFormat::Openssh, rsa(&key)?));
     }
-    if let Kdf::Bcrypt { rounds, .. } = key.kdf()
-        && *rounds > cost::MAX_BCRYPT_ROUNDS
-    {
-        return Err(failure::unsupported_openssh(said!(
-            "opening this key takes too long: the file asks for {} rounds of bcrypt, and {} are done here",
-            *rounds,
-            cost::MAX_BCRYPT_ROUNDS
-        )));
+    let rounds = if let Kdf::Bcrypt { rounds, .. } = key.kdf() { *rounds } else { 0 };
+    let cost = Cost::of_bcrypt(rounds.into());
+    if !cost.is_bearable() {
+        return Err(failure::too_costly());
     }
-    let passphrase = passphrase.ok_or_else(failure::passphrase_missing)?;
+    let passphrase = passphrase.ok_or_else(failure::passphrase_missing)?.afford(cost)?;
     let key = key.decrypt(passphrase).map_err(|error| match error {
         // The two check numbers differ, or the tag of an authenticated cipher does.
         ssh_key::Error::Crypto => failure::passphrase_wrong_or_damaged(),

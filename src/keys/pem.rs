@@ -13,7 +13,7 @@ const DASHES: &[u8] = b"-----";
 /// What a block is, by its label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Label {
-    /// PKCS#1 or PKCS#8, encrypted or not: the content tells, and some tools label it wrongly.
+    /// PKCS#1, PKCS#8 or PKCS#12, encrypted or not: the content tells, and some tools label it wrongly.
     Der,
     Openssh,
     Ec,
@@ -27,7 +27,7 @@ pub(super) enum Label {
 impl Label {
     fn of(name: &[u8]) -> Self {
         match name {
-            b"RSA PRIVATE KEY" | b"PRIVATE KEY" | b"ENCRYPTED PRIVATE KEY" => Self::Der,
+            b"RSA PRIVATE KEY" | b"PRIVATE KEY" | b"ENCRYPTED PRIVATE KEY" | b"PKCS12" => Self::Der,
             b"OPENSSH PRIVATE KEY" => Self::Openssh,
             b"EC PRIVATE KEY" => Self::Ec,
             b"DSA PRIVATE KEY" => Self::Dsa,

@@ -1,32 +1,47 @@
-//! Encrypted PKCS#8 (RFC 5958, section 3) with PBES2 (RFC 8018): PBKDF2 or scrypt, AES or triple DES.
+//! Encrypted PKCS#8 (RFC 5958, section 3) with PBES2 (RFC 8018): PBKDF2 or scrypt, AES or triple DES; what is older is in `pbe`.
 
 use pkcs8::der::asn1::AnyRef;
-use pkcs8::pkcs5::pbes2::{DES_EDE3_CBC_OID, Kdf, PBES2_OID, Parameters};
+use pkcs8::pkcs5::pbes2::{DES_EDE3_CBC_OID, Kdf, PBES2_OID, Parameters, Pbkdf2Prf};
 use zeroize::Zeroizing;
 
+use super::cost::{Cost, Passphrase};
 use super::rsa::RsaKey;
-use super::{cost, der, failure};
+use super::{der, failure, pbe};
 use crate::Error;
-use crate::base::said::{phrase, said};
+use crate::base::said::phrase;
 
 /// The length of triple DES' initialisation vector.
 const DES_BLOCK: usize = 8;
 
 /// Decrypts an `EncryptedPrivateKeyInfo` and reads the key in it.
-pub(super) fn read(document: &[u8], passphrase: Option<&[u8]>) -> Result<RsaKey, Error> {
+pub(super) fn read(document: &[u8], passphrase: Option<Passphrase<'_>>) -> Result<RsaKey, Error> {
     let parts = der::children(document).unwrap_or_default();
     let [scheme, data] = parts.as_slice() else {
         return Err(failure::damaged(phrase!("the key is damaged: its encrypted part is not complete")));
     };
-    let parameters = parameters(*scheme)?;
-    check_cost(&parameters.kdf)?;
-    let passphrase = passphrase.ok_or_else(failure::passphrase_missing)?;
-    let mut buffer = Zeroizing::new(data.value().to_vec());
+    let key = decrypt(*scheme, data.value(), passphrase)?;
     // Random bytes have valid padding once in 256 times, but are then no DER.
-    let key =
-        parameters.decrypt_in_place(passphrase, &mut buffer).map_err(|_| failure::passphrase_wrong_or_damaged())?;
-    let document = der::document(key).ok_or_else(failure::passphrase_wrong_or_damaged)?;
+    let document = der::document(&key).ok_or_else(failure::passphrase_wrong_or_damaged)?;
     der::private_key(document).map(|(_, key)| key)
+}
+
+/// Decrypts `data` as `scheme` says.
+pub(super) fn decrypt(
+    scheme: AnyRef<'_>,
+    data: &[u8],
+    passphrase: Option<Passphrase<'_>>,
+) -> Result<Zeroizing<Vec<u8>>, Error> {
+    if der::algorithm_of(scheme).is_some_and(pbe::is_known) {
+        return pbe::decrypt(scheme, data, passphrase);
+    }
+    let parameters = parameters(scheme)?;
+    let cost = cost_of(&parameters)?;
+    let passphrase = passphrase.ok_or_else(failure::passphrase_missing)?.afford(cost)?;
+    let mut buffer = Zeroizing::new(data.to_vec());
+    let decrypted = parameters.decrypt_in_place(passphrase, &mut buffer);
+    let length = decrypted.map_err(|_| failure::passphrase_wrong_or_damaged())?.len();
+    buffer.truncate(length);
+    Ok(buffer)
 }
 
 fn parameters(scheme: AnyRef<'_>) -> Result<Parameters, Error> {
@@ -35,7 +50,7 @@ fn parameters(scheme: AnyRef<'_>) -> Result<Parameters, Error> {
         Some(PBES2_OID) => {}
         Some(_) => {
             return Err(failure::unsupported_openssl(phrase!(
-                "this key is encrypted in an old way (PBES1) that is not read here"
+                "this key is encrypted in an old way (such as RC2 or RC4) that is not read here"
             )));
         }
         None => return Err(damaged()),
@@ -59,25 +74,29 @@ fn vector_length(cipher: AnyRef<'_>) -> Option<usize> {
     Some(vector.value().len())
 }
 
-fn check_cost(kdf: &Kdf) -> Result<(), Error> {
-    let (bearable, name) = match kdf {
-        Kdf::Pbkdf2(pbkdf2) => (pbkdf2.iteration_count <= cost::MAX_PBKDF2_ROUNDS, "PBKDF2"),
-        Kdf::Scrypt(scrypt) => {
-            let size = scrypt.cost_parameter.saturating_mul(scrypt.block_size.into());
-            let work = size.saturating_mul(scrypt.parallelization.into());
-            let memory = size.saturating_mul(128);
-            // The crate takes the logarithm of N, and r and p must not be zero either.
-            let sound = scrypt.cost_parameter.is_power_of_two() && work > 0;
-            (sound && memory <= cost::MAX_SCRYPT_MEMORY && work <= cost::MAX_SCRYPT_WORK, "scrypt")
-        }
-        _ => (false, "its key derivation"),
-    };
-    if bearable {
-        Ok(())
-    } else {
-        Err(failure::unsupported_openssl(said!(
-            "opening this key takes too long: the file asks for more work by {} than is done here",
-            name
-        )))
+/// How many bytes a hash makes; of one that is not known the fewest of all, so that nothing costs more than is thought.
+fn hash_length(prf: Pbkdf2Prf) -> usize {
+    match prf {
+        Pbkdf2Prf::HmacWithSha224 => 28,
+        Pbkdf2Prf::HmacWithSha256 => 32,
+        Pbkdf2Prf::HmacWithSha384 => 48,
+        Pbkdf2Prf::HmacWithSha512 => 64,
+        _ => 20,
     }
+}
+
+fn cost_of(parameters: &Parameters) -> Result<Cost, Error> {
+    let cost = match &parameters.kdf {
+        Kdf::Pbkdf2(pbkdf2) => {
+            let blocks = parameters.encryption.key_size().div_ceil(hash_length(pbkdf2.prf));
+            Some(Cost::of_rounds(pbkdf2.iteration_count.into(), u64::try_from(blocks).unwrap_or(u64::MAX)))
+        }
+        Kdf::Scrypt(scrypt) => {
+            let (n, r, p) = (scrypt.cost_parameter, scrypt.block_size.into(), scrypt.parallelization.into());
+            // The crate takes the logarithm of N, and r and p must not be zero either.
+            (n.is_power_of_two() && r > 0 && p > 0).then(|| Cost::of_scrypt(n, r, p))
+        }
+        _ => None,
+    };
+    cost.filter(|cost| cost.is_bearable()).ok_or_else(failure::too_costly)
 }

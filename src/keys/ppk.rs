@@ -13,9 +13,10 @@ use sha1::{Digest, Sha1};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+use super::cost::{Cost, Passphrase};
 use super::rsa::{RsaComponents, RsaKey};
 use super::ssh::{self, SshReader};
-use super::{KeyFormat, base64, cost, failure, pem, text};
+use super::{KeyFormat, base64, failure, pem, text};
 use crate::base::said::{Said, phrase, said};
 use crate::{Code, Error};
 
@@ -45,7 +46,7 @@ fn start(text: &[u8]) -> Option<&[u8]> {
 }
 
 /// Reads the first PuTTY key in `text`.
-pub(super) fn read(text: &[u8], passphrase: Option<&[u8]>) -> Result<(KeyFormat, RsaKey), Error> {
+pub(super) fn read(text: &[u8], passphrase: Option<Passphrase<'_>>) -> Result<(KeyFormat, RsaKey), Error> {
     let text = start(text).unwrap_or_default();
     if !is_on_one_line(text) {
         return read_lines(text, passphrase);
@@ -127,7 +128,7 @@ fn after_count(value: &[u8]) -> Option<&[u8]> {
     })
 }
 
-fn read_lines(text: &[u8], passphrase: Option<&[u8]>) -> Result<(KeyFormat, RsaKey), Error> {
+fn read_lines(text: &[u8], passphrase: Option<Passphrase<'_>>) -> Result<(KeyFormat, RsaKey), Error> {
     let file = File::read(text)?;
     if !file.is_encrypted() {
         file.verify(&file.private, &file.plain_mac_key(), || {
@@ -137,7 +138,7 @@ fn read_lines(text: &[u8], passphrase: Option<&[u8]>) -> Result<(KeyFormat, RsaK
         return Ok((format, file.rsa(&file.private)?));
     }
     let derivation = file.derivation()?;
-    let passphrase = passphrase.ok_or_else(failure::passphrase_missing)?;
+    let passphrase = passphrase.ok_or_else(failure::passphrase_missing)?.afford(derivation.cost())?;
     let keys = derivation.keys(passphrase)?;
     let mut private = file.private.clone();
     Decryptor::<Aes256>::new_from_slices(&keys.cipher, &keys.vector)
@@ -254,7 +255,7 @@ impl<'a> File<'a> {
             Some(self.comment.to_vec().into()),
             Some(self.comment.trim_ascii_end().to_vec().into()),
             text::in_code_page(self.comment),
-            text::from_code_page(self.comment),
+            text::from_code_page(self.comment).map(|text| text.as_bytes().to_vec().into()),
         ]
         .into_iter()
         .flatten();
@@ -320,11 +321,8 @@ impl Argon2Lines<'_> {
                 return Err(failure::unsupported_ppk(phrase!("this key needs a key derivation that is not read here")));
             }
         };
-        let work = u64::from(self.memory).saturating_mul(self.passes.into());
-        if self.memory > cost::MAX_ARGON2_MEMORY || work > cost::MAX_ARGON2_WORK {
-            return Err(failure::unsupported_ppk(phrase!(
-                "opening this key takes too long: the file asks for more memory or passes of Argon2 than are given here"
-            )));
+        if !Cost::of_argon2(self.memory.into(), self.passes.into()).is_bearable() {
+            return Err(failure::too_costly());
         }
         let parameters = Params::new(self.memory, self.passes, self.lanes, None)
             .map_err(|_| failure::damaged(phrase!("the key is damaged: its Argon2 lines make no sense")))?;
@@ -333,6 +331,15 @@ impl Argon2Lines<'_> {
 }
 
 impl Derivation<'_> {
+    fn cost(&self) -> Cost {
+        match self {
+            Self::Sha1 => Cost::of_rounds(1, 1),
+            Self::Argon2(argon2, _) => {
+                Cost::of_argon2(argon2.params().m_cost().into(), argon2.params().t_cost().into())
+            }
+        }
+    }
+
     fn keys(&self, passphrase: &[u8]) -> Result<Keys, Error> {
         match self {
             Self::Sha1 => {

@@ -6,7 +6,7 @@ use rsa::traits::PublicKeyParts;
 use rsa::{BoxedUint, RsaPrivateKey};
 use zeroize::Zeroizing;
 
-use super::{MAX_BITS, MIN_BITS, failure};
+use super::{MAX_BITS, MIN_BITS, factor, failure};
 use crate::Error;
 use crate::base::said::phrase;
 
@@ -20,7 +20,7 @@ pub(super) struct RsaComponents<'a> {
 }
 
 /// A key whose numbers belong together: `n = p·q`, and `e·d ≡ 1` for both primes. Other values that a file stores may be stale: they are
-/// computed anew, as OpenSSL does.
+/// computed anew, as OpenSSL does, and so are the primes where they are missing or do not fit the modulus and its exponents.
 pub(super) struct RsaKey(RsaPrivateKey);
 
 impl RsaKey {
@@ -74,18 +74,24 @@ fn checked(numbers: &RsaComponents<'_>, bits: u32) -> Option<RsaPrivateKey> {
     if bit_length(numbers.public_exponent) < 2 {
         return None;
     }
-    // The crate takes a prime for two.
-    if without_zeros(numbers.first_prime) == without_zeros(numbers.second_prime) {
-        return None;
-    }
+    let (modulus, public_exponent) = (number(numbers.modulus)?, number(numbers.public_exponent)?);
+    let private_exponent = Zeroizing::new(number(numbers.private_exponent)?);
     // What else a file stores follows from these, and is computed anew.
-    RsaPrivateKey::from_components_with_large_exponent(
-        number(numbers.modulus)?,
-        number(numbers.public_exponent)?,
-        number(numbers.private_exponent)?,
-        vec![number(numbers.first_prime)?, number(numbers.second_prime)?],
-    )
-    .ok()
+    let with_primes = |first: BoxedUint, second: BoxedUint| {
+        let (modulus, public_exponent) = (modulus.clone(), public_exponent.clone());
+        let private_exponent = BoxedUint::clone(&private_exponent);
+        let primes = vec![first, second];
+        RsaPrivateKey::from_components_with_large_exponent(modulus, public_exponent, private_exponent, primes).ok()
+    };
+    // The crate takes a prime for two, and none for one.
+    let are_two = without_zeros(numbers.first_prime) != without_zeros(numbers.second_prime)
+        && bit_length(numbers.first_prime).min(bit_length(numbers.second_prime)) > 1;
+    let given = || with_primes(number(numbers.first_prime)?, number(numbers.second_prime)?);
+    let found = if are_two { given() } else { None };
+    found.or_else(|| {
+        let (first, second) = factor::primes(&modulus, &public_exponent, &private_exponent)?;
+        with_primes(first, second)
+    })
 }
 
 fn bit_length(bytes: &[u8]) -> u32 {

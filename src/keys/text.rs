@@ -44,14 +44,17 @@ pub(super) fn in_code_page(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
 }
 
 /// Text in the code page of western Windows as UTF-8; `None` of ASCII.
-pub(super) fn from_code_page(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+pub(super) fn from_code_page(text: &[u8]) -> Option<Zeroizing<String>> {
     if text.is_ascii() {
         return None;
     }
     let character = |byte: &u8| {
         byte.checked_sub(0x80).and_then(|place| CODE_PAGE.get(usize::from(place))).copied().unwrap_or(char::from(*byte))
     };
-    Some(text.iter().map(character).collect::<String>().into_bytes().into())
+    // A byte becomes three at most: allocated once, so that growing leaves no copy behind.
+    let mut out = Zeroizing::new(String::with_capacity(text.len().saturating_mul(3)));
+    out.extend(text.iter().map(character));
+    Some(out)
 }
 
 /// A message without the one line end or zero byte that a program may have put behind a password, and which of them it was.

@@ -8,7 +8,7 @@ use super::secret::SecretHandle;
 use super::stack::on_wiped_stack;
 use super::throw::throw;
 use super::value::encode;
-use crate::keys::{self, PrivateKey};
+use crate::keys::{self, KeyOptions, PrivateKey};
 
 /// How many bytes a ciphertext has.
 #[wasm_bindgen(js_name = ciphertextLength)]
@@ -24,10 +24,17 @@ pub struct PrivateKeyHandle(PrivateKey);
 #[wasm_bindgen]
 impl PrivateKeyHandle {
     /// Reads a key in any supported format.
-    pub fn parse(bytes: &[u8], passphrase: Option<Vec<u8>>) -> Result<Self, JsValue> {
-        let passphrase = passphrase.map(Zeroizing::new);
-        let passphrase = passphrase.as_ref().map(|secret| secret.as_slice());
-        on_wiped_stack(|| PrivateKey::parse(bytes, passphrase)).map(Self).map_err(throw)
+    pub fn parse(
+        bytes: &[u8],
+        passphrase: Option<Vec<u8>>,
+        nfc: Option<Vec<u8>>,
+        nfd: Option<Vec<u8>>,
+        allow_slow: bool,
+    ) -> Result<Self, JsValue> {
+        let forms = [passphrase, nfc, nfd].map(|form| form.map(Zeroizing::new));
+        let [passphrase, nfc, nfd] = forms.each_ref().map(|form| form.as_ref().map(|secret| secret.as_slice()));
+        let options = KeyOptions { passphrase, nfc, nfd, allow_slow };
+        on_wiped_stack(|| PrivateKey::parse_with(bytes, &options)).map(Self).map_err(throw)
     }
 
     /// Format, length and fingerprints.

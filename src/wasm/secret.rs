@@ -25,6 +25,12 @@ impl SecretHandle {
         self.0.trimmed().map(|trimmed| trimmed.as_str().to_owned())
     }
 
+    /// What its bytes are encoded in, where that is not UTF-8: `utf-16le`, `utf-16be` or `windows-1252`.
+    #[wasm_bindgen(getter)]
+    pub fn encoding(&self) -> Option<String> {
+        self.0.encoding().map(|encoding| encoding.as_str().to_owned())
+    }
+
     /// A copy as text.
     pub fn reveal(&self) -> Result<String, JsValue> {
         let text = self.0.text().ok_or_else(|| Error::new(Code::PasswordNotText, said!("the secret is no UTF-8 text")));

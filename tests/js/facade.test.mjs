@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { Client, PrivateKey, buildRequest, isEcsPasswordError, parseResponse } from "ecs-password";
@@ -92,6 +93,35 @@ test("a secret tells what was taken off behind it, freed or not", () => {
   const { code, secret } = thrown(() => decrypted("\n"));
   assert.deepEqual([code, secret.trimmed, [...secret.bytes()]], ["passwordNotText", undefined, [10]]);
   secret.free();
+});
+
+test("a secret tells its encoding, freed or not, and gives its bytes as they were", () => {
+  const text = "P\u00e4ssw\u00f6rt-1";
+  for (const [bytes, encoding] of [[Buffer.from(text), undefined], [Buffer.from(text, "utf16le"), "utf-16le"], [Buffer.from(text, "utf16le").swap16(), "utf-16be"], [Buffer.from(text, "latin1"), "windows-1252"]]) {
+    const secret = decrypted(bytes);
+    assert.deepEqual([secret.reveal(), Buffer.from(secret.bytes()), secret.encoding], [text, bytes, encoding]);
+    secret.free();
+    assert.equal(secret.encoding, encoding);
+  }
+});
+
+test("what is slow to open is asked for, and `allowSlow` is true or false", () => {
+  const slow = readFileSync(new URL("../vectors/keys/pkcs12-slow.p12", import.meta.url));
+  const { code, message } = thrown(() => PrivateKey.parse(slow, { passphrase: "correct horse" }));
+  assert.equal(code, "keySlow");
+  assert.match(message, /about \d+ seconds/);
+  for (const allowSlow of [1, "true", null, {}]) assert.equal(thrown(() => PrivateKey.parse(plainPem, { allowSlow })).code, "invalidInput");
+  PrivateKey.parse(plainPem, { allowSlow: undefined }).free();
+});
+
+test("text that a guest stored in clear is called that, and not repeated", () => {
+  const key = PrivateKey.parse(plainPem);
+  for (const stored of ["Passw0rd!", "Passw0rd", "P\u00e4ssw\u00f6rd", "correct horse-battery staple"]) {
+    const { message, hint } = thrown(() => key.decrypt(stored));
+    assert.match(`${message}; ${hint}`, /no RSA ciphertext.*may have stored the password unencrypted/);
+    assert.ok(!`${message} ${hint}`.includes(stored) && !/copy the whole/.test(hint), hint);
+  }
+  key.free();
 });
 
 test("a freed handle says so, and freeing twice is no error", () => {

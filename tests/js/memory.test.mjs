@@ -1,5 +1,7 @@
 // WebAssembly memory holds no copy of a secret once its handle is freed.
 import assert from "node:assert/strict";
+import { createPrivateKey, createPublicKey, publicEncrypt, constants } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Client, PrivateKey } from "ecs-password";
 import { PASSPHRASE, PASSWORD, encrypt, encryptedPem, numbers, plainPem } from "./fixtures.mjs";
@@ -58,6 +60,48 @@ test("after free() nothing of key, passphrase or password is left", () => {
     assert.equal(found(Buffer.from(PASSWORD)), 0, "password");
     key.free();
     assert.deepEqual(keyCopies(), none);
+  }
+});
+
+test("after free() nothing is left of keys in other forms, of passphrases in other forms, of passwords in other encodings", () => {
+  const read = (name) => readFileSync(new URL(`../vectors/keys/${name}`, import.meta.url));
+  const pair = createPrivateKey(read("rsa2048.pem"));
+  const jwk = pair.export({ format: "jwk" });
+  const parts = KEY_PARTS.flatMap((part) => bothEndian(jwk[part]));
+  const encrypted = (message) => publicEncrypt({ key: createPublicKey(pair), padding: constants.RSA_PKCS1_PADDING }, message).toString("base64");
+  const RIGHT = "correct horse";
+  const composed = "Z\u00fcrich \u00e9t\u00e9";
+  for (const [file, passphrase] of [
+    ["pkcs12.p12", RIGHT],
+    ["pkcs12-legacy.p12", RIGHT],
+    ["pkcs12-plain.p12", RIGHT],
+    ["pkcs12-base64.txt", RIGHT],
+    ["pbes1-md5-des.pem", RIGHT],
+    ["pbes1-sha1-2des.pem", RIGHT],
+    ["jwk.json"],
+    ["jwk-without-primes.json"],
+    ["dotnet.xml"],
+    ["primes-zero.pem"],
+    ["pbes2-nfd.pem", composed],
+  ]) {
+    const key = PrivateKey.parse(read(file), { passphrase });
+    assert.ok(parts.some((part) => found(part) > 0), `${file}: before free() the scan finds it`);
+    const forms = passphrase === undefined ? [] : [passphrase, passphrase.normalize("NFD")];
+    for (const form of forms) {
+      const big = Buffer.from(form, "utf16le").swap16();
+      assert.deepEqual([Buffer.from(form), Buffer.from(form, "utf16le"), big].map(found), [0, 0, 0], `${file}: passphrase`);
+    }
+    for (const encoding of ["utf16le", "latin1"]) {
+      const password = Buffer.from("Tr\u00f6ub4d\u00f6r&3-and-some-m\u00f6re", encoding);
+      const secret = key.decrypt(encrypted(password));
+      assert.ok(found(password) > 0 && found(Buffer.from(secret.reveal())) > 0);
+      const text = Buffer.from(secret.reveal());
+      secret.bytes();
+      secret.free();
+      assert.deepEqual([password, text].map(found), [0, 0], `${file}: password in ${encoding}`);
+    }
+    key.free();
+    assert.deepEqual(parts.map(found), parts.map(() => 0), file);
   }
 });
 

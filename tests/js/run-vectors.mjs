@@ -61,16 +61,19 @@ async function runDecrypt(api, given, load) {
   try {
     const secret = key.decrypt(given.ciphertext);
     const password = secret.reveal();
-    if (new TextDecoder("utf-8", { ignoreBOM: true }).decode(secret.bytes()) !== password) throw new Error("the bytes are not those of the text");
+    const { encoding } = secret;
+    // Node.js 20 decodes Windows-1252 as Latin-1.
+    const known = encoding !== "windows-1252" || new TextDecoder(encoding).decode(Uint8Array.of(0x80)) === "\u20ac";
+    if (known && new TextDecoder(encoding ?? "utf-8", { ignoreBOM: encoding === undefined }).decode(secret.bytes()) !== password) throw new Error("the bytes are not those of the text");
     secret.free();
-    return { password, ...(secret.trimmed && { trimmed: secret.trimmed }) };
+    return { password, ...(secret.trimmed && { trimmed: secret.trimmed }), ...(encoding && { encoding }) };
   } finally {
     key.free();
   }
 }
 
-function parseKey(api, text, { passphrase }) {
-  return api.PrivateKey.parse(text, passphrase === undefined ? {} : { passphrase });
+function parseKey(api, text, { passphrase, allowSlow }) {
+  return api.PrivateKey.parse(text, { ...(passphrase !== undefined && { passphrase }), ...(allowSlow !== undefined && { allowSlow }) });
 }
 
 function runRequest(api, { input }) {

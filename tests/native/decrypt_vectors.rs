@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use ecs_password::keys::PrivateKey;
+use ecs_password::keys::{KeyOptions, PrivateKey};
 use ecs_password::{Error, Secret};
 use serde_json::{Value, json};
 
@@ -25,7 +25,12 @@ fn parse(file: &Value, vector: &Value) -> Result<PrivateKey, Error> {
     };
     let text = vector["text"].as_str().map(|text| text.as_bytes().to_vec());
     let bytes = text.unwrap_or_else(|| read(file.as_str().expect("a file name")));
-    PrivateKey::parse(&bytes, vector["passphrase"].as_str().map(str::as_bytes))
+    let form = |name: &str| vector[name].as_str().map(str::as_bytes);
+    let allow_slow = vector["allowSlow"] == true;
+    PrivateKey::parse_with(
+        &bytes,
+        &KeyOptions { passphrase: form("passphrase"), nfc: form("nfc"), nfd: form("nfd"), allow_slow },
+    )
 }
 
 /// Runs every vector before it fails, and names each that failed.
@@ -96,6 +101,9 @@ fn every_ciphertext_is_decrypted_or_refused_as_listed() {
                 if let Some(trimmed) = password.trimmed() {
                     found["trimmed"] = trimmed.as_str().into();
                 }
+                if let Some(encoding) = password.encoding() {
+                    found["encoding"] = encoding.as_str().into();
+                }
                 found
             }
             Err(error) => {
@@ -127,7 +135,7 @@ fn errors_name_what_was_given_and_what_helps() {
         ("ppk3-ecdsa.ppk", "ECDSA"),
         ("ed25519-pkcs8.pem", "ed25519"),
         ("dsa-pkcs8.pem", "DSA"),
-        ("pbes1-md5-des.pem", "openssl pkcs8 -topk8 -in"),
+        ("pbes1-sha1-rc2.pem", "openssl pkcs8 -topk8 -in"),
         ("legacy-seed.pem", "openssl pkcs8 -topk8 -in"),
         ("pbes2-aria.pem", "openssl pkcs8 -topk8 -in"),
         ("pbes2-costly-pbkdf2.pem", "openssl pkcs8 -topk8 -in"),
@@ -136,7 +144,10 @@ fn errors_name_what_was_given_and_what_helps() {
         ("ppk3-costly-memory.ppk", "puttygen"),
         ("sshcom.key", "puttygen"),
         ("ssh1.key", "SSH-1"),
-        ("pkcs12.p12", "openssl pkcs12"),
+        ("pkcs12-rc2.p12", "openssl pkcs12 -legacy"),
+        ("keystore.jks", "keytool -importkeystore"),
+        ("keystore.jceks", "keytool -importkeystore"),
+        ("pkcs12-without-key.p12", "holds no private key"),
         ("multiprime.pem", "openssl pkeyutl -decrypt"),
         ("rsa768.pem", "768 bits"),
         ("rsa8192.pem", "8192 bits"),

@@ -139,9 +139,18 @@ fn opens(text: &[u8], passphrase: Option<&str>, wanted: &str) -> bool {
 }
 
 fn forms() -> impl Iterator<Item = (&'static str, String, Option<&'static str>, String)> {
-    FORMS.iter().map(|(name, passphrase)| {
-        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/keys").join(name);
-        let text = fs::read_to_string(path).unwrap();
+    forms_of(FORMS)
+}
+
+fn path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/keys").join(name)
+}
+
+fn forms_of(
+    forms: &'static [(&'static str, Option<&'static str>)],
+) -> impl Iterator<Item = (&'static str, String, Option<&'static str>, String)> {
+    forms.iter().map(|(name, passphrase)| {
+        let text = fs::read_to_string(path(name)).unwrap();
         let key = PrivateKey::parse(text.as_bytes(), passphrase.map(str::as_bytes)).unwrap();
         (*name, text.replace("\r\n", "\n"), *passphrase, key.info().fingerprints.sha256)
     })
@@ -164,6 +173,70 @@ fn a_key_damaged_once_is_read() {
         }
     }
     assert!(failed.is_empty(), "{} failed:\n{}", failed.len(), failed.join("\n"));
+}
+
+/// Forms with lines that mean nothing and brackets that do: what depends on lines or on `BEGIN` is no damage to them.
+const OTHER_FORMS: &[(&str, Option<&str>)] = &[
+    ("jwk.json", None),
+    ("jwk-set.json", None),
+    ("dotnet.xml", None),
+    ("dotnet-indented.xml", None),
+    ("pkcs12-base64.txt", Some("correct horse")),
+    ("pbes1-sha1-3des.pem", Some("correct horse")),
+];
+
+#[test]
+fn a_key_of_another_form_damaged_once_is_read() {
+    let mut failed = Vec::new();
+    for (name, text, passphrase, wanted) in forms_of(OTHER_FORMS) {
+        for (damage, apply) in DAMAGES.iter().chain(ALONE) {
+            if let Some(damaged) = apply(&text)
+                && !opens(damaged.as_bytes(), passphrase, &wanted)
+            {
+                failed.push(format!("{name}: {damage}"));
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{} failed:\n{}", failed.len(), failed.join("\n"));
+}
+
+#[test]
+fn what_is_no_rsa_key_never_opens_whatever_is_done_to_it() {
+    const NO_KEYS: &[&str] = &[
+        "prose.txt",
+        "server.rdp",
+        "public-spki.pem",
+        "public-openssh.pub",
+        "certificate.pem",
+        "request.pem",
+        "pkcs7.pem",
+        "pgp.asc",
+        "ec-pkcs8.pem",
+        "dsa.pem",
+        "openssh-ed25519.key",
+        "ppk3-ecdsa.ppk",
+        "jwk-public.json",
+        "jwk-ec.json",
+        "jwk-ed25519.json",
+        "dotnet-public.xml",
+        "damaged-dotnet.xml",
+        "damaged-jwk-exponent.json",
+        "damaged-two-keys.pem",
+        "damaged-zeros.pem",
+    ];
+    let mut opened = Vec::new();
+    for name in NO_KEYS {
+        let text = fs::read_to_string(path(name)).unwrap().replace("\r\n", "\n");
+        for (damage, apply) in DAMAGES.iter().chain(ALONE) {
+            let Some(damaged) = apply(&text) else { continue };
+            for passphrase in [None, Some(b"correct horse".as_slice())] {
+                if PrivateKey::parse(damaged.as_bytes(), passphrase).is_ok() {
+                    opened.push(format!("{name}: {damage}"));
+                }
+            }
+        }
+    }
+    assert!(opened.is_empty(), "{} opened:\n{}", opened.len(), opened.join("\n"));
 }
 
 #[test]

@@ -43,7 +43,8 @@ export async function run(fetchImpl: typeof fetch, signal: AbortSignal): Promise
   const maybe = await client.getServerPassword({ serverId: "s" }, options);
   const secret: Secret | undefined = maybe.stored ? maybe.password : undefined;
   const end: "lf" | "crlf" | "nul" | undefined = secret?.trimmed;
-  void end;
+  const encoding: "utf-16le" | "utf-16be" | "windows-1252" | undefined = secret?.encoding;
+  void [end, encoding];
   return secret?.reveal();
 }
 

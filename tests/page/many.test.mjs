@@ -368,6 +368,21 @@ test("a key that waits for its passphrase is wiped, unless it became a key", () 
   assert.equal(two[0], 0);
 });
 
+test("a passphrase that waits for the visitor's word is wiped with its key, unless it is used", () => {
+  const vault = new KeyVault();
+  const [bytes, passphrase, other] = [new Uint8Array([1]), new Uint8Array([2]), new Uint8Array([3])];
+  vault.holdPending("one", bytes, passphrase);
+  vault.holdPending("one", bytes, passphrase);
+  assert.deepEqual([bytes[0], passphrase[0]], [1, 2], "held again");
+  vault.dropPending(bytes, passphrase);
+  assert.deepEqual([bytes[0], passphrase[0], vault.pending], [1, 2, undefined], "became a key");
+  vault.holdPending("one", bytes, passphrase);
+  vault.holdPending("one", bytes, other);
+  assert.deepEqual([bytes[0], passphrase[0], other[0]], [1, 0, 3], "another passphrase");
+  vault.clear();
+  assert.deepEqual([bytes[0], other[0]], [0, 0]);
+});
+
 test("the state of many is plain data", () => {
   const plain = (value) =>
     value === null || typeof value !== "object" || (["Object", "Array"].includes(value.constructor.name) && Object.values(value).every(plain));

@@ -137,6 +137,9 @@ test("what stood behind a password is kept beside it", () => {
   for (const trimmed of ["lf", "crlf", "nul", undefined]) {
     assert.equal(play([...decrypted.slice(0, -1), { ...decrypted.at(-1), trimmed }]).password.server.view.trimmed, trimmed);
   }
+  for (const encoding of ["utf-16le", "utf-16be", "windows-1252", undefined]) {
+    assert.equal(play([...decrypted.slice(0, -1), { ...decrypted.at(-1), encoding }]).password.server.view.encoding, encoding);
+  }
 });
 
 test("nothing is deleted without having been seen or waived, or without being asked for", () => {

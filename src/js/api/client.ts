@@ -10,7 +10,7 @@ export { compareFingerprint, keyPairAlgorithm } from "../client/key-pair.js";
 export { apiVersions, defaultRoles, httpHeaders, idPatterns, novaRulePrefix, passwordKeyAlgorithm, tooManyRequests } from "../glue/clouds.js";
 export { listPoliciesOperations, operations } from "../glue/operations.js";
 export type { PrivateKey } from "../keys/private-key.js";
-export type { Secret, TrimmedEnd } from "../secret.js";
+export type { PasswordEncoding, Secret, TrimmedEnd } from "../secret.js";
 export type * from "../types.js";
 export type {
   ListedGrant,

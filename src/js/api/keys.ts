@@ -6,6 +6,6 @@
 export { PrivateKey } from "../keys/private-key.js";
 export type { PrivateKeyOptions } from "../keys/private-key.js";
 export { Secret } from "../secret.js";
-export type { TrimmedEnd } from "../secret.js";
+export type { PasswordEncoding, TrimmedEnd } from "../secret.js";
 export type { Fingerprints, KeyFormat, KeyRepair, Said } from "../types.js";
 export * from "./errors.js";

@@ -10,12 +10,23 @@ import type { Fingerprints, KeyFormat, KeyRepair } from "../types.js";
 
 /** Options of {@link PrivateKey.parse}. */
 export interface PrivateKeyOptions {
-  /** What protects the key; bytes are used as they are, text as UTF-8. */
+  /**
+   * What protects the key; bytes are used as they are, text as UTF-8. One that is not ASCII is tried in Windows-1252 and in Unicode's normalization
+   * forms C and D as well; {@link PrivateKey.repairs} tells which of them opened the key.
+   */
   passphrase?: string | Uint8Array | undefined;
+  /**
+   * Tries the passphrase also where the key file asks for so much work that this takes more than two seconds, in which nothing else runs in
+   * this thread; without it such a key is `keySlow`. At most a minute is spent on each try, and 256 MiB.
+   */
+  allowSlow?: boolean | undefined;
 }
 
 /** In bytes: no key file, passphrase or ciphertext is nearly as large, and a photo taken for one may be. */
 const LARGEST_INPUT = 16 * 1024 * 1024;
+
+/** In bytes: no longer passphrase is tried in other forms. */
+const LONGEST_NORMALIZED = 4096;
 
 /**
  * An RSA private key. It stays in WebAssembly memory and is wiped by {@link PrivateKey.free}; nothing here sends it
@@ -43,24 +54,26 @@ export class PrivateKey {
   }
 
   /**
-   * Reads a private key: PKCS#1 and PKCS#8 PEM (encrypted too), OpenSSH, PuTTY.
+   * Reads a private key: PKCS#1 and PKCS#8 PEM (encrypted too), OpenSSH, PuTTY, PKCS#12, JWK, .NET XML.
    *
    * @param key - The text of the key file or its bytes. Our own copies are wiped; the caller's bytes are left alone.
-   * @param options - The passphrase, where the key has one.
+   * @param options - The passphrase, where the key has one, and whether it may take long.
    * @throws {@link EcsPasswordError} `noKey`, `publicKey`, `notRsa`, `passphraseMissing`, `passphraseWrong`,
-   *   `keyDamaged`, `keyUnsupported`, `keySize`, `invalidInput`.
+   *   `keyDamaged`, `keyUnsupported`, `keySlow`, `keySize`, `invalidInput`.
    */
   static parse(key: string | Uint8Array | ArrayBuffer, options: PrivateKeyOptions = {}): PrivateKey {
-    const { passphrase } = readOptions(options, ["passphrase"]);
+    const { passphrase, allowSlow } = readOptions(options, ["passphrase", "allowSlow"]);
+    if (allowSlow !== undefined && typeof allowSlow !== "boolean") throw invalid("allowSlow", "`allowSlow` must be true or false");
+    const slow = allowSlow === true;
     return withBytes("key", key, (keyBytes) =>
       passphrase === undefined
-        ? PrivateKey.#parse(keyBytes)
-        : withBytes("passphrase", passphrase, (secret) => PrivateKey.#parse(keyBytes, secret)),
+        ? PrivateKey.#parse(keyBytes, slow)
+        : withBytes("passphrase", passphrase, (secret) => withForms(secret, (nfc, nfd) => PrivateKey.#parse(keyBytes, slow, secret, nfc, nfd))),
     );
   }
 
-  static #parse(key: Uint8Array, passphrase?: Uint8Array): PrivateKey {
-    return new PrivateKey(core.call((glue) => glue.PrivateKeyHandle.parse(key, passphrase)));
+  static #parse(key: Uint8Array, slow: boolean, passphrase?: Uint8Array, nfc?: Uint8Array, nfd?: Uint8Array): PrivateKey {
+    return new PrivateKey(core.call((glue) => glue.PrivateKeyHandle.parse(key, passphrase, nfc, nfd, slow)));
   }
 
   /**
@@ -78,7 +91,8 @@ export class PrivateKey {
   /**
    * Decrypts what the cloud stores for a server (RSA, PKCS#1 v1.5).
    *
-   * One line end or zero byte behind the password is taken off; `Secret.trimmed` tells which.
+   * One line end or zero byte behind the password is taken off; `Secret.trimmed` tells which. Text may be
+   * UTF-8, UTF-16 or Windows-1252; `Secret.encoding` tells the latter two.
    *
    * @param ciphertext - The Base64 text, as `getServerPassword` gives it.
    * @throws {@link EcsPasswordError} `ciphertextEmpty`, `ciphertextNotBase64`, `ciphertextLength`, `wrongKey`,
@@ -107,8 +121,29 @@ export class PrivateKey {
 }
 
 function adopted(handle: SecretBytes): Secret {
-  const { trimmed } = handle;
-  return adoptSecret(new Held(core, handle), trimmed);
+  const { trimmed, encoding } = handle;
+  return adoptSecret(new Held(core, handle), { trimmed, encoding });
+}
+
+/** Gives `use` the passphrase in Unicode's normalization forms C and D, where it is not ASCII, and wipes them afterwards. */
+function withForms<T>(passphrase: Uint8Array, use: (nfc?: Uint8Array, nfd?: Uint8Array) => T): T {
+  const text = passphrase.length <= LONGEST_NORMALIZED && passphrase.some((byte) => byte > 0x7f) ? utf8(passphrase) : undefined;
+  if (text === undefined) return use();
+  const [nfc, nfd] = (["NFC", "NFD"] as const).map((form) => new TextEncoder().encode(text.normalize(form)));
+  try {
+    return use(nfc, nfd);
+  } finally {
+    nfc?.fill(0);
+    nfd?.fill(0);
+  }
+}
+
+function utf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Gives `use` a copy of the bytes of `input`, and wipes it afterwards. */

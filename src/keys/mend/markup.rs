@@ -15,11 +15,13 @@ pub(super) fn without_html(text: &[u8]) -> Option<Text> {
     if !text.contains(&b'&') && !text.contains(&b'<') {
         return None;
     }
+    // The elements of such a key say which number is which.
+    let keeps_tags = contains(text, b"<RSAKeyValue>");
     let mut out = room(text, 1);
     let mut rest = text;
     while let Some((first, after)) = rest.split_first() {
         let read = match first {
-            b'<' => tag(rest).map(|(breaks, after)| (breaks.then_some('\n'), after)),
+            b'<' if !keeps_tags => tag(rest).map(|(breaks, after)| (breaks.then_some('\n'), after)),
             b'&' => entity(after).map(|(character, after)| (Some(character), after)),
             b']' => rest.strip_prefix(b"]]>").map(|after| (None, after)),
             _ => None,

@@ -41,6 +41,10 @@ pub enum KeyRepair {
     /// The passphrase was taken in the code page of western Windows (Windows-1252, which has Latin-1 within it): so do PuTTY and OpenSSL
     /// there.
     PassphraseEncoding,
+    /// The passphrase was taken in Unicode's normalization form C: letters and their marks as one character each, as most keyboards give them.
+    PassphraseNfc,
+    /// The passphrase was taken in Unicode's normalization form D: letters and their marks apart, as macOS has file names.
+    PassphraseNfd,
 }
 
 type Text = Zeroizing<Vec<u8>>;

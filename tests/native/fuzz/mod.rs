@@ -1,6 +1,7 @@
 //! What the fuzz targets of `tests/fuzz` do with one input, and the inputs that were kept, replayed.
 
 mod evaluate;
+mod keys;
 mod parse;
 
 use std::fs;
@@ -44,6 +45,11 @@ fn evaluate_holds_for_every_kept_input() {
 }
 
 #[test]
+fn keys_holds_for_every_kept_input() {
+    replay("keys", keys::run);
+}
+
+#[test]
 fn the_kept_inputs_are_few_and_each_target_is_replayed() {
     let folders = inside(&corpus());
     let names: Vec<String> =
@@ -53,7 +59,7 @@ fn the_kept_inputs_are_few_and_each_target_is_replayed() {
         .map(|target| target.file_stem().unwrap().to_str().unwrap().into())
         .collect();
     assert_eq!(names, targets);
-    assert_eq!(targets, ["evaluate", "parse"], "a new target needs a test of its own above");
+    assert_eq!(targets, ["evaluate", "keys", "parse"], "a new target needs a test of its own above");
     let sizes = folders.iter().flat_map(|folder| inside(folder)).map(|input| fs::metadata(input).unwrap().len());
     let all: u64 = sizes.sum();
     assert!(all <= MOST, "{all} bytes");

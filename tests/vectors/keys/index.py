@@ -2,9 +2,11 @@
 
 import base64
 import json
+import math
 import re
 import subprocess
 import sys
+import unicodedata
 import urllib.parse
 from pathlib import Path
 
@@ -194,6 +196,66 @@ def craft():
     ppk("damaged-name.ppk", "ppk3.ppk", 1, "Encryption", "Encription")
 
 
+def craft_numbers():
+    """Keys by their numbers: JSON Web Keys, XML of .NET, and PKCS#1 with other primes than its modulus has."""
+
+    def of(name):
+        return numbers(run("openssl", "rsa", "-traditional", "-in", HERE / f"{name}.pem", "-outform", "DER"))[1:]
+
+    def octets(number):
+        return number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+    def jwk(*values, **more):
+        names = ("n", "e", "d", "p", "q", "dp", "dq", "qi")
+        text = {name: base64.urlsafe_b64encode(octets(value)).decode().rstrip("=") for name, value in zip(names, values)}
+        return {"kty": "RSA", **more, **text}
+
+    def xml(*values):
+        names = ("Modulus", "Exponent", "D", "P", "Q", "DP", "DQ", "InverseQ")
+        tags = ((name, base64.b64encode(octets(value)).decode()) for name, value in zip(names, values))
+        return "<RSAKeyValue>" + "".join(f"<{name}>{value}</{name}>" for name, value in tags) + "</RSAKeyValue>"
+
+    key = of("rsa2048")
+    n, e, d, p, q, dp, dq, qinv = key
+    other = of("other2048")
+    elliptic = {"kty": "EC", "crv": "P-256", "x": "eA", "y": "eQ", "d": "ZA"}
+    ed25519 = {"kty": "OKP", "crv": "Ed25519", "x": "eA", "d": "ZA"}
+    documents = {
+        "jwk.json": jwk(*key, kid="n", use="enc", alg="RSA1_5"),
+        "jwk-without-primes.json": jwk(n, e, d),
+        "jwk-exponent3.json": jwk(*of("exponent3")[:3]),
+        "jwk-exponent-large.json": jwk(*of("exponent-large")[:3]),
+        "jwk-6120.json": jwk(*of("rsa6120")[:3]),
+        "jwk-set.json": {"keys": [elliptic, jwk(n, e, kid="public"), jwk(*key)]},
+        "jwk-public.json": jwk(n, e),
+        "jwk-ec.json": elliptic,
+        "jwk-ed25519.json": ed25519,
+        "jwk-multiprime.json": jwk(*key) | {"oth": [{"r": "Aw", "d": "Aw", "t": "Aw"}]},
+        "damaged-jwk-exponent.json": jwk(n, e, d + 2, p, q),
+        "damaged-jwk-modulus.json": jwk(n + 2, e, d),
+        "damaged-jwk-prime-modulus.json": jwk(2**2203 - 1, 5, pow(5, -1, 2**2203 - 2)),
+        "damaged-jwk-even.json": jwk(n - 1, e, d),
+        "damaged-jwk-number.json": jwk(*key) | {"d": "*"},
+    }
+    for name, document in documents.items():
+        (HERE / name).write_text(json.dumps(document, indent=2) + "\n")
+    (HERE / "dotnet.xml").write_text(xml(*key))
+    (HERE / "dotnet-without-primes.xml").write_text(xml(n, e, d))
+    (HERE / "dotnet-public.xml").write_text(xml(n, e))
+    (HERE / "dotnet-indented.xml").write_text(xml(*key).replace("><", ">\r\n  <"))
+    (HERE / "damaged-dotnet.xml").write_text(xml(n, e, d ^ 4, p, q))
+
+    def pkcs1(name, *values):
+        (HERE / name).write_text(pem("RSA PRIVATE KEY", sequence([integer(value) for value in (0, *values)])))
+
+    pkcs1("primes-changed.pem", n, e, d, p + 2, q, dp, dq, qinv)
+    pkcs1("primes-zero.pem", n, e, d, 0, 0, 0, 0, 0)
+    pkcs1("primes-one.pem", n, e, d, 1, n, 0, 0, 1)
+    pkcs1("primes-twice.pem", n, e, d, p, p, dp, dp, 1)
+    pkcs1("primes-of-another-key.pem", n, e, d, *other[3:])
+    pkcs1("primes-zero-least-exponent.pem", n, e, pow(e, -1, math.lcm(p - 1, q - 1)), 0, 0, 0, 0, 0)
+
+
 # --- keys.json ----------------------------------------------------------------------------------------------------------------
 
 
@@ -222,23 +284,27 @@ def source(file):
     return f"{tool}, changed by index.py" if file in CRAFTED else tool
 
 
-def add(file, passphrase=None, name=None, **expect):
+def add(file, passphrase=None, name=None, given=None, **expect):
+    """`given`: what else the reader is told. Native code makes no normalization forms: they are given to it."""
     assert (HERE / file).exists(), file
     entry = {"name": name or file, "file": file}
     if passphrase is not None:
         entry["passphrase"] = passphrase
+        forms = {form.lower(): unicodedata.normalize(form, passphrase) for form in ("NFC", "NFD")}
+        entry |= forms if forms["nfc"] != forms["nfd"] else {}
+    entry |= given or {}
     KEYS.append(entry | {"source": source(file), "expect": expect})
 
 
-def good(file, form, key="rsa2048", passphrase=None, name=None, repairs=()):
+def good(file, form, key="rsa2048", passphrase=None, name=None, repairs=(), given=None):
     """`repairs`: what had to be undone before the key could be read."""
     told = {"repairs": list(repairs)} if repairs else {}
-    add(file, passphrase, name, format=form, **FACTS[key], **told)
+    add(file, passphrase, name, given, format=form, **FACTS[key], **told)
 
 
-def bad(error, *files, passphrase=None, name=None):
+def bad(error, *files, passphrase=None, name=None, given=None):
     for file in files:
-        add(file, passphrase, name and f"{file}: {name}", error=error)
+        add(file, passphrase, name and f"{file}: {name}", given, error=error)
 
 
 def encrypted(file, form, passphrase=PASS):
@@ -316,6 +382,44 @@ def list_keys():
     good("pbes2-code-page.pem", "encryptedPkcs8Pem", passphrase="secret123äöüß€", repairs=["passphraseEncoding"])
     encrypted("pbes2.der", "encryptedPkcs8Der")
     encrypted("pbes2-scrypt.der", "encryptedPkcs8Der")
+    encrypted("pbes1-md5-des.der", "encryptedPkcs8Der")
+    for what in ("md5-des", "sha1-des", "sha1-3des", "sha1-2des"):
+        encrypted(f"pbes1-{what}.pem", "encryptedPkcs8Pem")
+    for name, passphrase in (("composed", "Z\u00fcrich \u00e9t\u00e9"), ("decomposed", "Zu\u0308rich e\u0301te\u0301"), ("mixed", "Z\u00fcrich e\u0301te\u0301")):
+        for form in ("nfc", "nfd"):
+            same = unicodedata.normalize(form.upper(), passphrase) == passphrase
+            told = [] if same else [f"passphrase{form.capitalize()}"]
+            good(f"pbes2-{form}.pem", "encryptedPkcs8Pem", passphrase=passphrase, name=f"pbes2-{form}.pem: a passphrase that is {name}", repairs=told)
+    bad("passphraseWrong", "pbes2-nfc.pem", "pbes2-nfd.pem", passphrase="Z\u00fcrich \u00e9te", name="another passphrase")
+    # One form of it could be tried in two seconds, three could not.
+    bad("keySlow", "pbes2-nfc-900k.pem", passphrase="Z\u00fcrich \u00e9t\u00e9", name="as many rounds as three forms are too many for")
+
+    for what in ("", "-legacy", "-2des", "-sha384", "-sha512", "-keytool"):
+        encrypted(f"pkcs12{what}.p12", "pkcs12")
+    encrypted("pkcs12-utf8.p12", "pkcs12", PASS_UTF8)
+    encrypted("pkcs12-without-mac.p12", "pkcs12")
+    encrypted("pkcs12-plain.p12", "pkcs12")
+    encrypted("pkcs12.pem", "pkcs12")
+    good("pkcs12-base64.txt", "pkcs12", passphrase=PASS, repairs=["base64"])
+    good("pkcs12-empty.p12", "pkcs12")
+    for file in ("pkcs12.p12", "pkcs12-legacy.p12", "pkcs12-keytool.p12", "pkcs12-without-mac.p12"):
+        bad("passphraseMissing", file, name="no passphrase")
+        bad("passphraseWrong", file, passphrase="Correct horse", name="another passphrase")
+    bad("passphraseWrong", "pkcs12-empty.p12", passphrase=PASS, name="a passphrase that is none")
+    bad("noKey", "pkcs12-without-key.p12", passphrase=PASS)
+    bad("notRsa", "pkcs12-ec.p12", passphrase=PASS)
+    bad("keySlow", "pkcs12-slow.p12", passphrase=PASS)
+    bad("passphraseMissing", "pkcs12-slow.p12", name="no passphrase")
+
+    for what in ("", "-without-primes", "-set"):
+        good(f"jwk{what}.json", "jwk")
+    for what, key in (("exponent3", "exponent3"), ("exponent-large", "exponent-large"), ("6120", "rsa6120")):
+        good(f"jwk-{what}.json", "jwk", key)
+    for what in ("", "-without-primes", "-indented"):
+        good(f"dotnet{what}.xml", "rsaKeyValue")
+    for what in ("changed", "zero", "one", "twice", "of-another-key", "zero-least-exponent"):
+        good(f"primes-{what}.pem", "pkcs1Pem")
+
     for cipher in ("aes128", "aes192", "aes256", "des3", "des"):
         encrypted(f"legacy-{cipher}.pem", "legacyEncryptedPem")
     encrypted("legacy-utf8.pem", "legacyEncryptedPem", PASS_UTF8)
@@ -426,24 +530,32 @@ def list_keys():
     bad("publicKey", "public-spki.pem", "public-spki.der", "public-pkcs1.pem", "public-pkcs1.der", "public-openssh.pub")
     bad("publicKey", "public-ed25519.pub", "public-ssh2.pub", "certificate.pem", "certificate.der", "request.pem", "pkcs7.pem")
 
+    bad("publicKey", "jwk-public.json", "dotnet-public.xml")
     bad("publicKey", "certificate-without-markers.txt", "public-without-markers.txt")
 
     # Not RSA.
     bad("notRsa", "ppk3-ed25519-one-line.ppk", "ppk3-ed25519-joined.ppk")
     bad("notRsa", "ec-sec1-with-parameters.pem", "ec-sec1.pem", "ec-sec1.der", "ec-sec1-encrypted.pem", "ec-pkcs8.pem")
     bad("notRsa", "ec-pkcs8.der", "ed25519-pkcs8.pem", "ed448-pkcs8.pem", "x25519-pkcs8.pem", "dsa-pkcs8.pem", "dsa.pem")
+    bad("notRsa", "jwk-ec.json", "jwk-ed25519.json")
     bad("notRsa", "dsa.der", "openssh-ed25519.key", "openssh-ed25519-encrypted.key", "openssh-ecdsa.key", "openssh-dsa.key")
     bad("notRsa", "ppk3-ed25519.ppk", "ppk3-ed448.ppk", "ppk3-ecdsa.ppk", "ppk3-dsa.ppk", "ppk2-ed25519-encrypted.ppk")
     bad("notRsa", "ec-pbes2.pem", passphrase=PASS, name="with its passphrase")
 
     # Forms that are not read.
-    bad("keyUnsupported", "pbes1-sha1-3des.pem", "pbes1-md5-des.pem", "pbes1-md5-des.der", passphrase=PASS)
+    bad("keyUnsupported", "pbes1-sha1-rc2.pem", "pkcs12-rc2.p12", passphrase=PASS)
+    bad("keyUnsupported", "keystore.jks", "keystore.jceks", "jwk-multiprime.json")
     bad("keyUnsupported", "pbes2-camellia.pem", "pbes2-aria.pem", "legacy-camellia256.pem", "legacy-seed.pem", passphrase=PASS)
-    bad("keyUnsupported", "pbes2-costly-pbkdf2.pem", "pbes2-costly-scrypt.pem", "pbes2-costly-scrypt-memory.pem", passphrase=PASS)
+    slow = ["pbes2-costly-pbkdf2.pem", "pbes2-costly-scrypt.pem", "openssh-costly.key", "ppk3-costly-passes.ppk"]
+    bad("keySlow", *slow, passphrase=PASS)
+    bad("passphraseMissing", *slow, name="no passphrase")
+    good("pbes2-costly-pbkdf2.pem", "encryptedPkcs8Pem", passphrase=PASS, name="pbes2-costly-pbkdf2.pem: allowed", given={"allowSlow": True})
+    good("ppk3-costly-passes.ppk", "ppk3Encrypted", passphrase=PASS, name="ppk3-costly-passes.ppk: allowed", given={"allowSlow": True})
+    bad("keyUnsupported", "pbes2-costly-scrypt-memory.pem", passphrase=PASS, given={"allowSlow": True})
     bad("keyUnsupported", "pbes2-costly-scrypt-odd.pem", "pbes2-costly-scrypt-zero.pem", passphrase=PASS)
-    bad("keyUnsupported", "openssh-costly.key", "openssh-cipher.key", "openssh-kdf.key", passphrase=PASS)
-    bad("keyUnsupported", "ppk3-costly-memory.ppk", "ppk3-costly-passes.ppk", passphrase=PASS)
-    bad("keyUnsupported", "multiprime.pem", "multiprime-pkcs1.pem", "pkcs12.p12", "sshcom.key", "sshcom-encrypted.key", "ssh1.key")
+    bad("keyUnsupported", "openssh-cipher.key", "openssh-kdf.key", passphrase=PASS)
+    bad("keyUnsupported", "ppk3-costly-memory.ppk", passphrase=PASS)
+    bad("keyUnsupported", "multiprime.pem", "multiprime-pkcs1.pem", "sshcom.key", "sshcom-encrypted.key", "ssh1.key")
     bad("keyUnsupported", "multiprime-pbes2.pem", "ppk3-cipher.ppk", passphrase=PASS)
     bad("keyUnsupported", "ppk1.ppk", "ppk4.ppk")
     bad("keyUnsupported", "legacy-seed-one-line.pem", "legacy-seed-joined.pem", passphrase=PASS)
@@ -454,7 +566,8 @@ def list_keys():
     bad("keyDamaged", "damaged-two-keys.pem", "damaged-zeros.pem")
     bad("keyDamaged", "damaged-private-exponent.pem", "damaged-one-prime-twice.pem")
     bad("keyDamaged", "damaged-exponent-one.pem", "damaged-pbes2-cut.der", "damaged-magic.key")
-    bad("keyDamaged", "damaged-flipped.ppk", "damaged-name.ppk")
+    bad("keyDamaged", "damaged-flipped.ppk", "damaged-name.ppk", "damaged-dotnet.xml")
+    bad("keyDamaged", *(f"damaged-jwk-{what}.json" for what in ("exponent", "modulus", "prime-modulus", "even", "number")))
     bad("keyDamaged", "damaged-dek-iv.pem", "damaged-pbes2-flipped.der", "damaged-pbes2-vector.pem", passphrase=PASS)
     bad("keyDamaged", passphrase=PASS)
     bad("keyDamaged", "damaged-one-line.ppk", "damaged-joined.ppk", "damaged-type.ppk", "damaged-first-line.ppk", "damaged-type.key")
@@ -554,10 +667,6 @@ def list_ciphertexts():
         ("carriage return at the end", b"password\r"),
         ("line feed and zero byte", b"password\n\0"),
         ("zero byte and line feed", b"password\0\n"),
-        ("UTF-16, little endian", "Zq7#Kd0mLp2v".encode("utf-16-le")),
-        ("UTF-16, big endian", "Zq7#Kd0mLp2v".encode("utf-16-be")),
-        ("UTF-16 with its mark and a line feed", "Zq7#Kd0mLp2v\n".encode("utf-16")),
-        ("Latin-1 with a line feed", b"p\xe4ssw\xf6rd\n"),
     ):
         bad(name, encoded("rsa2048", message), "passwordNotText", bytes=message.hex())
     for name, message in (
@@ -565,10 +674,45 @@ def list_ciphertexts():
         ("zero byte", b"pass\0word"),
         ("delete", b"password\x7f"),
         ("C1 control character", "pass\u0085word".encode()),
-        ("not UTF-8", b"p\xe4ssword"),
         ("random bytes", bytes.fromhex("9f8e7d6c5b4a39281706f5e4d3c2b1a0")),
     ):
         bad(name, encoded("rsa2048", message), "passwordNotText", bytes=message.hex())
+
+    # Text in another encoding.
+    for text_in, ends in (("Zq7#Kd0mLp2v", ("", "\n", "\r\n", "\0")), ("P\u00e4ssw\u00f6rt1", ("", "\r\n")), ("\u043f\u0430\u0440\u043e\u043b\u044c-1", ("",)), ("\u5bc6\u7801Abc-123", ("",))):
+        for end in ends:
+            told = {"trimmed": {"\n": "lf", "\r\n": "crlf", "\0": "nul"}[end]} if end else {}
+            whole = text_in + end
+            for encoding, message in (
+                ("utf-16le", whole.encode("utf-16-le")),
+                ("utf-16le", b"\xff\xfe" + whole.encode("utf-16-le")),
+                ("utf-16be", whole.encode("utf-16-be")),
+                ("utf-16be", b"\xfe\xff" + whole.encode("utf-16-be")),
+            ):
+                good(f"{encoding}: {message.hex()}", encoded("rsa2048", message), text_in, encoding=encoding, **told)
+    good("UTF-16 with its mark, of any script", encoded("rsa2048", "\u5bc6\u7801".encode("utf-16")), "\u5bc6\u7801", encoding="utf-16le")
+    for text_in in ("p\u00e4ssword", "P\u00e4ssw\u00f6rt1", "price 5\u20ac"):
+        for end, told in (("", {}), ("\n", {"trimmed": "lf"}), ("\r\n", {"trimmed": "crlf"}), ("\0", {"trimmed": "nul"})):
+            message = (text_in + end).encode("cp1252")
+            good(f"windows-1252: {message.hex()}", encoded("rsa2048", message), text_in, encoding="windows-1252", **told)
+    for name, message in (
+        ("UTF-16, a script that needs its mark", "\u5bc6\u7801".encode("utf-16-le")),
+        ("UTF-16, half a pair of surrogates", b"a\0b\0c\0\0\xd8"),
+        ("UTF-16, a line feed within", "pass\nword".encode("utf-16-le")),
+        ("UTF-16, the mark alone", b"\xff\xfe"),
+        ("Windows-1252, a byte of no character", b"pass\x81word"),
+        ("Windows-1252, more letters beyond ASCII than within", b"\xe9\xe8\xe7ab"),
+        ("Windows-1252, too short to tell", b"p\xe4s"),
+    ):
+        bad(name, encoded("rsa2048", message), "passwordNotText", bytes=message.hex())
+
+    # What a guest stored unencrypted.
+    clear = "this is no RSA ciphertext, but some other text"
+    for text_in in ("Passw0rd!", "P\u00e4ssw\u00f6rd", "correct horse-battery staple", "x", "a" * 30 + "!" + "b" * 60):
+        bad(f"in clear: {text_in}", text_in, "ciphertextNotBase64", message=clear)
+    short = "this is no RSA ciphertext: it has {} bytes, and one for this key has 256"
+    for text_in, count in (("Passw0rd", 6), ("correct horse battery seg", 16), ("abcdefghijklmnop", 12)):
+        bad(f"in clear: {text_in}", text_in, "ciphertextLength", message=short.format(count))
 
     bad("encrypted for another key of the same length", encoded("other2048", password.encode()), "wrongKey")
     for position in (0, 128, 255):
@@ -630,6 +774,7 @@ def write(name, entries):
 
 made = {path.name for path in HERE.iterdir()}
 craft()
+craft_numbers()
 CRAFTED = {path.name for path in HERE.iterdir()} - made
 BASES = [f"rsa{bits}" for bits in (1024, 1030, 2048, 3072, 4096, 6120)]
 FACTS = {key: facts(key) for key in (*BASES, "other2048", "exponent3", "exponent37", "exponent-large", "gophercloud", "primes-long-short")}

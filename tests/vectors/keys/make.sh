@@ -51,6 +51,14 @@ pk8 pbes2-costly-scrypt.pem -v2 aes-256-cbc -scrypt -scrypt_N 2048 -scrypt_r 8 -
 pk8 pbes1-sha1-3des.pem -v1 PBE-SHA1-3DES
 pk8 pbes1-md5-des.pem -v1 PBE-MD5-DES "${LEGACY[@]}"
 pk8 pbes1-md5-des.der -v1 PBE-MD5-DES "${LEGACY[@]}" -outform DER
+pk8 pbes1-sha1-des.pem -v1 PBE-SHA1-DES "${LEGACY[@]}"
+pk8 pbes1-sha1-2des.pem -v1 PBE-SHA1-2DES
+pk8 pbes1-sha1-rc2.pem -v1 PBE-SHA1-RC2-40 "${LEGACY[@]}"
+printf '%s' 'Zürich été' >"$WORK/pass-nfd"
+printf '%s' 'Zürich été' >"$WORK/pass-nfc"
+openssl pkcs8 -topk8 -in $K -v2 aes-256-cbc -passout "file:$WORK/pass-nfd" -out pbes2-nfd.pem
+openssl pkcs8 -topk8 -in $K -v2 aes-256-cbc -passout "file:$WORK/pass-nfc" -out pbes2-nfc.pem
+openssl pkcs8 -topk8 -in $K -v2 aes-256-cbc -iter 900000 -passout "file:$WORK/pass-nfc" -out pbes2-nfc-900k.pem
 openssl pkcs8 -topk8 -in multiprime.pem -passout "file:$WORK/pass" -out multiprime-pbes2.pem
 openssl rsa -traditional -in multiprime.pem -out multiprime-pkcs1.pem 2>/dev/null
 
@@ -140,7 +148,30 @@ openssl req -x509 -new -key $K -subj '/CN=test' -days 36500 -out certificate.pem
 openssl x509 -in certificate.pem -outform DER -out certificate.der
 openssl req -new -key $K -subj '/CN=test' -out request.pem
 openssl crl2pkcs7 -nocrl -certfile certificate.pem -out pkcs7.pem
-openssl pkcs12 -export -inkey $K -in certificate.pem -passout "file:$P" -out pkcs12.p12
+p12() { openssl pkcs12 -export -inkey $K -in certificate.pem -passout "file:$P" "${@:2}" -out "$1"; }
+p12 pkcs12.p12
+p12 pkcs12-legacy.p12 -legacy
+p12 pkcs12-2des.p12 -keypbe PBE-SHA1-2DES -certpbe PBE-SHA1-3DES -macalg sha1
+p12 pkcs12-rc2.p12 -legacy -keypbe PBE-SHA1-RC2-40
+p12 pkcs12-sha384.p12 -macalg sha384
+p12 pkcs12-sha512.p12 -macalg sha512
+p12 pkcs12-without-mac.p12 -nomac
+p12 pkcs12-plain.p12 -keypbe NONE -certpbe NONE
+p12 pkcs12-slow.p12 -iter 900000
+openssl pkcs12 -export -inkey $K -in certificate.pem -passout pass: -out pkcs12-empty.p12
+openssl pkcs12 -export -inkey $K -in certificate.pem -passout "file:$WORK/pass-utf8" -legacy -out pkcs12-utf8.p12
+openssl pkcs12 -export -nokeys -in certificate.pem -passout "file:$P" -out pkcs12-without-key.p12
+openssl req -x509 -new -key ec-pkcs8.pem -subj '/CN=test' -days 36500 -out "$WORK/ec.pem"
+openssl pkcs12 -export -inkey ec-pkcs8.pem -in "$WORK/ec.pem" -passout "file:$P" -out pkcs12-ec.p12
+{ echo '-----BEGIN PKCS12-----'; openssl base64 -in pkcs12.p12; echo '-----END PKCS12-----'; } >pkcs12.pem
+openssl base64 -in pkcs12.p12 -out pkcs12-base64.txt
+
+# Java keystores, and what keytool makes of them: the command that the error names.
+keystore() { keytool -importkeystore -noprompt -srckeystore "$1" -srcstoretype "$2" -srcstorepass "$PASS" -destkeystore "$3" -deststoretype "$4" -deststorepass "$PASS" 2>/dev/null; }
+rm -f keystore.jks keystore.jceks pkcs12-keytool.p12
+keystore pkcs12.p12 pkcs12 keystore.jks jks
+keystore pkcs12.p12 pkcs12 keystore.jceks jceks
+keystore keystore.jks jks pkcs12-keytool.p12 pkcs12
 printf 'full address:s:203.0.113.7:3389\r\nusername:s:Administrator\r\n' >server.rdp
 printf '' >empty
 printf ' \r\n\t\n' >blank

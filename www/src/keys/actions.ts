@@ -18,6 +18,8 @@ const MAX_KEY_BYTES = 1 << 20;
 type Outcome =
   | { phase: "added" }
   | { phase: "locked"; bytes: Uint8Array<ArrayBuffer>; wrong: boolean }
+  /** Trying its passphrase takes long: only the visitor's word is missing. */
+  | { phase: "slow"; bytes: Uint8Array<ArrayBuffer>; passphrase: Uint8Array<ArrayBuffer> | undefined; problem: Problem }
   | { phase: "refused"; problem: Problem }
   | { phase: "cancelled" };
 
@@ -108,9 +110,18 @@ export function createKeysActions(context: Context<KeysState, KeysEvent, Session
 
   async function unlock(passphrase: string): Promise<void> {
     const { pending } = vault;
-    if (!pending) return;
-    const outcome = await open(pending.name, pending.bytes, passphrase, false);
-    settle(pending.name, outcome);
+    if (pending) await goOn(pending.name, await open(pending.name, pending.bytes, new TextEncoder().encode(passphrase)));
+  }
+
+  /** The passphrase that waits, however long it takes: the visitor may cancel. */
+  async function unlockSlowly(): Promise<void> {
+    const { pending } = vault;
+    if (pending) await goOn(pending.name, await open(pending.name, pending.bytes, pending.passphrase, false, true));
+  }
+
+  /** With the next one that waits for its passphrase. */
+  async function goOn(name: string, outcome: Outcome): Promise<void> {
+    settle(name, outcome);
     if (outcome.phase !== "added") return;
     const next = waiting.shift();
     if (next) await addFile(next);
@@ -124,19 +135,19 @@ export function createKeysActions(context: Context<KeysState, KeysEvent, Session
 
   async function add(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     begin();
-    settle(name, await open(name, bytes, undefined, false));
+    settle(name, await open(name, bytes));
   }
 
   /** Opens a key in the worker: a passphrase takes as long as whoever protected the key wanted it to. */
-  async function open(name: string, bytes: Uint8Array<ArrayBuffer>, passphrase: string | undefined, more: boolean): Promise<Outcome> {
+  async function open(name: string, bytes: Uint8Array<ArrayBuffer>, passphrase?: Uint8Array<ArrayBuffer>, more = false, allowSlow = false): Promise<Outcome> {
     dispatch({ type: "keys/reading", name });
-    const key = { id: vault.nextKeyId(), bytes, passphrase: passphrase === undefined ? undefined : new TextEncoder().encode(passphrase) };
+    const key = { id: vault.nextKeyId(), bytes, passphrase, allowSlow };
     reading.add(key);
     try {
       const opened = await worker.open(copyOf(key));
       if (!reading.has(key)) throw new PoolEnded();
       if (opened.phase === "refused") throw new Failure(opened.problem);
-      vault.dropPending(bytes);
+      vault.dropPending(bytes, passphrase);
       vault.addKey(key);
       const { format, repairs, bits, md5, sha256 } = opened;
       dispatch({ type: "keys/added", key: { id: key.id, name, format, repairs, bits, md5, sha256 }, more });
@@ -150,6 +161,7 @@ export function createKeysActions(context: Context<KeysState, KeysEvent, Session
 
   function notAdded(key: WorkerKey, error: unknown): Outcome {
     const problem = toProblem(error);
+    if (problem.code === "keySlow") return { phase: "slow", bytes: key.bytes, passphrase: key.passphrase, problem };
     key.passphrase?.fill(0);
     if (!(error instanceof PoolEnded) && (problem.code === "passphraseMissing" || problem.code === "passphraseWrong")) {
       return { phase: "locked", bytes: key.bytes, wrong: problem.code === "passphraseWrong" };
@@ -160,15 +172,15 @@ export function createKeysActions(context: Context<KeysState, KeysEvent, Session
   }
 
   function settle(name: string, outcome: Outcome): void {
-    if (outcome.phase === "locked") hold(name, outcome);
+    if (outcome.phase === "locked" || outcome.phase === "slow") hold(name, outcome);
     if (outcome.phase !== "refused") return;
     vault.dropPending();
     dispatch({ type: "keys/rejected", name, problem: outcome.problem });
   }
 
-  function hold(name: string, { bytes, wrong }: Extract<Outcome, { phase: "locked" }>): void {
-    vault.holdPending(name, bytes);
-    dispatch({ type: "keys/locked", name, wrong });
+  function hold(name: string, outcome: Extract<Outcome, { phase: "locked" | "slow" }>): void {
+    vault.holdPending(name, outcome.bytes, outcome.phase === "slow" ? outcome.passphrase : undefined);
+    dispatch(outcome.phase === "slow" ? { type: "keys/slow", name, problem: outcome.problem } : { type: "keys/locked", name, wrong: outcome.wrong });
   }
 
   /** The worker that is busy with it is left; another one takes the other keys. */
@@ -191,6 +203,7 @@ export function createKeysActions(context: Context<KeysState, KeysEvent, Session
     addText,
     addDemo,
     unlock,
+    unlockSlowly,
     cancelReading,
     dismiss,
     /** Until what is encrypted can be decrypted. */

@@ -1,11 +1,13 @@
 // What the page and its workers say to each other. Bytes are handed over, never copied; what is secret is wiped by its last holder.
-import type { KeyFormat, KeyRepair, TrimmedEnd } from "ecs-password/slim";
+import type { KeyFormat, KeyRepair, PasswordEncoding, TrimmedEnd } from "ecs-password/slim";
 import type { Problem } from "../shared/problem.ts";
 
 export interface WorkerKey {
   id: number;
   bytes: Uint8Array<ArrayBuffer>;
   passphrase: Uint8Array<ArrayBuffer> | undefined;
+  /** Whether the visitor waits for a passphrase that takes long. */
+  allowSlow: boolean;
 }
 
 export type ToWorker =
@@ -22,8 +24,8 @@ export type ToWorker =
 export type Opened = { phase: "open"; format: KeyFormat; repairs: readonly KeyRepair[]; bits: number; md5: string; sha256: string } | { phase: "refused"; problem: Problem };
 
 export type Decrypted =
-  /** `tried` counts the key that opened it as well; `trimmed` is what stood behind the text, and is not among the bytes. */
-  | { phase: "decrypted"; keyId: number; tried: number; bytes: Uint8Array<ArrayBuffer>; text: boolean; trimmed: TrimmedEnd | undefined }
+  /** `tried` counts the key that opened it as well; `trimmed` is what stood behind the text, and is not among the bytes; `encoding` is told where it is not UTF-8. */
+  | { phase: "decrypted"; keyId: number; tried: number; bytes: Uint8Array<ArrayBuffer>; text: boolean; trimmed: TrimmedEnd | undefined; encoding: PasswordEncoding | undefined }
   /** With how many bytes the ciphertext has, where it is one, and the keys that were tried: those of its length. */
   | { phase: "notOpened"; problem: Problem; bytes: number | undefined; tried: number[] };
 

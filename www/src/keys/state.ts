@@ -27,8 +27,8 @@ export interface Keys {
   /** Whether the field for pasting is open. */
   readonly pasting: boolean;
   readonly reading: boolean;
-  /** A key that waits for its passphrase; its bytes are in the vault. */
-  readonly pending: { name: string; wrong: boolean } | undefined;
+  /** A key that waits for its passphrase, or for the visitor's word where trying that takes long (`slow`); its bytes are in the vault. */
+  readonly pending: { name: string; wrong: boolean; slow?: Problem } | undefined;
   readonly rejected: Refused | undefined;
   /** What was chosen together with keys, and is none that can be used. */
   readonly skipped: readonly Refused[];
@@ -56,6 +56,7 @@ export type KeysEvent =
   /** `more` of those chosen together are still to be read. */
   | { type: "keys/added"; key: LoadedKey; more?: boolean }
   | { type: "keys/locked"; name: string; wrong: boolean }
+  | { type: "keys/slow"; name: string; problem: Problem }
   | { type: "keys/rejected"; name: string; problem: Problem }
   | { type: "keys/skipped"; files: readonly Refused[] }
   | { type: "keys/dismissed" }
@@ -79,6 +80,10 @@ export function reduce(keys: Keys, event: KeysEvent): Step<Keys> {
       const { name, wrong } = event;
       const slice = { ...keys, reading: false, pasting: false, pending: { name, wrong }, rejected: undefined };
       return { slice, say: wrong ? msg("The passphrase is wrong, or the key is damaged") : msg(str`${name} needs its passphrase`), focus: "passphrase" };
+    }
+    case "keys/slow": {
+      const { name, problem: slow } = event;
+      return { slice: { ...keys, reading: false, pasting: false, pending: { name, wrong: false, slow }, rejected: undefined }, focus: "problem" };
     }
     case "keys/rejected":
       return { slice: { ...keys, reading: false, pending: undefined, rejected: { name: event.name, problem: event.problem } }, focus: "problem" };

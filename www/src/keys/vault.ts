@@ -1,9 +1,16 @@
 // The keys as bytes, to be wiped. Only workers read them; nothing here is ever rendered, logged or stored.
 import type { WorkerKey } from "./messages.ts";
 
+/** A key that is not open yet; with its passphrase where only the visitor's word is missing. */
+export interface PendingKey {
+  name: string;
+  bytes: Uint8Array<ArrayBuffer>;
+  passphrase: Uint8Array<ArrayBuffer> | undefined;
+}
+
 export class KeyVault {
   readonly #keys = new Map<number, WorkerKey>();
-  #pending: { name: string; bytes: Uint8Array<ArrayBuffer> } | undefined;
+  #pending: PendingKey | undefined;
   #lastId = 0;
 
   /** For a key that is being opened. */
@@ -33,18 +40,19 @@ export class KeyVault {
     return gone;
   }
 
-  get pending(): { name: string; bytes: Uint8Array<ArrayBuffer> } | undefined {
+  get pending(): PendingKey | undefined {
     return this.#pending;
   }
 
-  holdPending(name: string, bytes: Uint8Array<ArrayBuffer>): void {
-    if (this.#pending && this.#pending.bytes !== bytes) this.#pending.bytes.fill(0);
-    this.#pending = { name, bytes };
+  holdPending(name: string, bytes: Uint8Array<ArrayBuffer>, passphrase?: Uint8Array<ArrayBuffer>): void {
+    this.dropPending(bytes, passphrase);
+    this.#pending = { name, bytes, passphrase };
   }
 
-  /** `used` is wiped with the key that it became. */
-  dropPending(used?: Uint8Array): void {
-    if (this.#pending && this.#pending.bytes !== used) this.#pending.bytes.fill(0);
+  /** What is used is wiped with the key that it became. */
+  dropPending(usedBytes?: Uint8Array, usedPassphrase?: Uint8Array): void {
+    if (this.#pending && this.#pending.bytes !== usedBytes) this.#pending.bytes.fill(0);
+    if (this.#pending?.passphrase !== usedPassphrase) this.#pending?.passphrase?.fill(0);
     this.#pending = undefined;
   }
 
@@ -54,7 +62,7 @@ export class KeyVault {
   }
 }
 
-export const copyOf = ({ id, bytes, passphrase }: WorkerKey): WorkerKey => ({ id, bytes: bytes.slice(), passphrase: passphrase?.slice() });
+export const copyOf = ({ id, bytes, passphrase, allowSlow }: WorkerKey): WorkerKey => ({ id, bytes: bytes.slice(), passphrase: passphrase?.slice(), allowSlow });
 
 export function wipe({ bytes, passphrase }: WorkerKey): void {
   bytes.fill(0);

@@ -9,6 +9,7 @@ import type { KeysUses } from "./actions.ts";
 import type { DemoKey } from "../session/state.ts";
 import { fieldsOf, icon, longText, progress, startIcon } from "../ui/parts.ts";
 import { problemText, problemView } from "../ui/problem.ts";
+import type { Problem } from "../shared/problem.ts";
 import { inWords } from "../locales/said.ts";
 import { msg, str, words } from "../locales/words.ts";
 
@@ -27,11 +28,12 @@ const WORDS = words(() => ({
   pasteHint: msg("With its BEGIN and END lines, or the whole PuTTY file"),
   use: msg("Use this key"),
   cancel: msg("Cancel"),
-  forms: msg("PEM, PKCS#8, OpenSSH or PuTTY, RSA. It is read in this tab and sent nowhere."),
+  forms: msg("PEM, PKCS#8, OpenSSH, PuTTY, PKCS#12, JWK or XML of .NET, RSA. It is read in this tab and sent nowhere."),
   reading: msg("Reading the key…"),
   passphrase: msg("Passphrase"),
   wrong: msg("The passphrase is wrong, or the key is damaged. Enter it again."),
   unlock: msg("Unlock"),
+  goOn: msg("Go on and wait"),
   loaded: msg("Keys in this session"),
   prints: msg("Fingerprints"),
   forget: msg("Forget"),
@@ -52,6 +54,8 @@ const REPAIRS = words((): Record<KeyRepair, string> => ({
   base64: msg("Base64"),
   trailingBytes: msg("bytes behind the key"),
   passphraseEncoding: msg("a passphrase in the code page of Windows"),
+  passphraseNfc: msg("a passphrase with letters and marks as one character (NFC)"),
+  passphraseNfd: msg("a passphrase with letters and marks apart (NFD)"),
 }));
 const undone = (repairs: readonly KeyRepair[]): string => {
   const list = repairs.map((repair) => REPAIRS()[repair]).join(", ");
@@ -76,6 +80,9 @@ const FORMATS: Record<KeyFormat, string> = {
   ppk2Encrypted: "PuTTY 2 (encrypted)",
   ppk3: "PuTTY 3",
   ppk3Encrypted: "PuTTY 3 (encrypted)",
+  pkcs12: "PKCS#12",
+  jwk: "JWK",
+  rsaKeyValue: "XML (.NET)",
 };
 
 /** What became of the keys with the password that they are for, if anything has: the one that opened it, or those that were tried on a ciphertext of so many bytes. */
@@ -95,7 +102,7 @@ export function keysView(
     <h2 id="keys-title" tabindex="-1" data-focus="keys">${WORDS().title}</h2>
     ${loaded.length > 0 ? loadedView(state, pair, outcome, actions) : html`<p class="quiet">${WORDS().lead}</p>`}
     ${loaded.length > 1 ? html`<p class="quiet small">${WORDS().all}</p>` : nothing}
-    ${reading ? progress(WORDS().reading, actions.keys.cancelReading) : pending ? passphraseView(pending, actions) : chooserView(state, actions)}
+    ${reading ? progress(WORDS().reading, actions.keys.cancelReading) : pending ? (pending.slow ? slowView(pending.slow, actions) : passphraseView(pending, actions)) : chooserView(state, actions)}
     ${rejected && !reading ? problemView(rejected.problem, { title: cannotUse(rejected.name) }) : nothing}
     ${skipped.length > 0 && !reading ? skippedView(skipped) : nothing}
     ${inSandbox && state.session.sandbox ? demoKeys(state.session.sandbox.keys, keyName, actions) : nothing}
@@ -195,6 +202,15 @@ function pasteView(actions: KeysUses): TemplateResult {
       <wa-button size="s" appearance="plain" @click=${() => { actions.keys.dismiss(); }}>${WORDS().cancel}</wa-button>
     </div>
   </form>`;
+}
+
+/** The worker that tries it can be cancelled. */
+function slowView(slow: Problem, actions: KeysUses): TemplateResult {
+  return html`${problemView(slow)}
+    <div class="buttons">
+      <wa-button size="s" variant="brand" @click=${() => void actions.keys.unlockSlowly()}>${WORDS().goOn}</wa-button>
+      <wa-button size="s" appearance="plain" @click=${() => { actions.keys.dismiss(); }}>${WORDS().cancel}</wa-button>
+    </div>`;
 }
 
 function passphraseView({ name, wrong }: { name: string; wrong: boolean }, actions: KeysUses): TemplateResult {

@@ -57,9 +57,9 @@ async function answer(asked: Exclude<ToWorker, { type: "start" | "module" | "end
   }
 }
 
-function keep({ id, bytes, passphrase }: WorkerKey): PrivateKey {
+function keep({ id, bytes, passphrase, allowSlow }: WorkerKey): PrivateKey {
   try {
-    const key = PrivateKey.parse(bytes, passphrase ? { passphrase } : {});
+    const key = PrivateKey.parse(bytes, { passphrase, allowSlow });
     keys.get(id)?.free();
     keys.set(id, key);
     return key;
@@ -117,9 +117,9 @@ function lengthOf(ciphertext: string): number | undefined {
 
 function decrypted(keyId: number, tried: number, secret: Secret, text: boolean): Decrypted {
   const bytes = secret.bytes() as Uint8Array<ArrayBuffer>;
-  const { trimmed } = secret;
+  const { trimmed, encoding } = secret;
   secret.free();
-  return { phase: "decrypted", keyId, tried, bytes, text, trimmed };
+  return { phase: "decrypted", keyId, tried, bytes, text, trimmed, encoding };
 }
 
 function say(message: FromWorker, transfer: Transferable[] = []): void {

@@ -85,9 +85,9 @@ export function createManyActions(context: Context<ManyState, ManyEvent, Passwor
         throw new PoolEnded();
       }
       if (answer?.phase === "decrypted") {
-        passwords.put(row.id, answer.bytes, answer.text);
+        passwords.put(row.id, answer);
         openedBy.set(keyName, answer.keyId);
-        return { result: { phase: "decrypted", text: answer.text, trimmed: answer.trimmed, revealed: false } };
+        return { result: { phase: "decrypted", text: answer.text, trimmed: answer.trimmed, encoding: answer.encoding, revealed: false } };
       }
       if (answer && !ANOTHER_KEY.has(answer.problem.code)) return { result: { phase: "failed", problem: answer.problem } };
       // Whoever looks for the right key is told which one it is.

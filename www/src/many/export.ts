@@ -2,7 +2,7 @@
 import { digits, msg, str } from "../locales/words.ts";
 import type { PasswordUses } from "../password/actions.ts";
 import type { Passwords } from "../password/passwords.ts";
-import { trimmedNote } from "../password/trimmed.ts";
+import { passwordNotes } from "../password/notes.ts";
 import type { Context } from "../shared/context.ts";
 import { saveFile } from "../shared/files.ts";
 import { pause } from "../shared/pause.ts";
@@ -46,7 +46,7 @@ export function createExport(context: Context<ManyState, ManyEvent, PasswordUses
       msg(str`server ID ${id}`),
       keyName === undefined ? undefined : msg(str`key pair ${keyName}`),
       result.phase === "decrypted" && !result.text ? msg("what was decrypted is no text and may be no password: its bytes as hexadecimal numbers") : undefined,
-      result.phase === "decrypted" && result.trimmed !== undefined ? trimmedNote(result.trimmed) : undefined,
+      ...(result.phase === "decrypted" ? passwordNotes(result) : []),
     ];
     return { title: name, password: passwords.reveal(id), url: address ?? "", notes: notes.filter(Boolean).join("; ") };
   }

@@ -1,5 +1,5 @@
 // The passwords of many servers, as plain data: which servers, and how each password came along.
-import type { TrimmedEnd } from "ecs-password/slim";
+import type { PasswordEncoding, TrimmedEnd } from "ecs-password/slim";
 import type { VisiblePair } from "../keys/state.ts";
 import type { Known, PasswordState } from "../password/state.ts";
 import { endsSession } from "../session/state.ts";
@@ -17,8 +17,8 @@ export type Result =
   /** No loaded key opens it; what was fetched is kept for the next one. */
   | { phase: "noKey"; ciphertext: string; bytes: number | undefined; tried: number }
   | { phase: "failed"; problem: Problem }
-  /** `trimmed` is what stood behind the text, and is left out. */
-  | { phase: "decrypted"; text: boolean; trimmed?: TrimmedEnd | undefined; revealed: boolean };
+  /** `trimmed` is what stood behind the text, and is left out; `encoding` is told where it is not UTF-8. */
+  | { phase: "decrypted"; text: boolean; trimmed?: TrimmedEnd | undefined; encoding?: PasswordEncoding | undefined; revealed: boolean };
 
 export type RowDeletion = { phase: "waiting" | "working" | "deleted" | "accepted" } | { phase: "failed"; problem: Problem };
 

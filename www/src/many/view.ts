@@ -10,8 +10,8 @@ import { modal, modalEvents } from "../ui/modal.ts";
 import { callout, fieldsOf, icon, progress, startIcon, valueOf } from "../ui/parts.ts";
 import { problemHint, problemText } from "../ui/problem.ts";
 import { getLocale } from "../locales/locale.ts";
-import { notesView } from "../password/notes.ts";
-import { trimmedNote } from "../password/trimmed.ts";
+import { passwordNotes } from "../password/notes.ts";
+import { storedNotesView } from "../password/stored-notes.ts";
 import { digits, msg, str, words } from "../locales/words.ts";
 import { figuresOf, filteredRows, mayDeleteRow, pairNamed, timeLeft } from "./state.ts";
 import type { CopyResult, Figures, Filter, Format, Many, Result, Row, Run } from "./state.ts";
@@ -143,7 +143,7 @@ function atRest(figures: Figures, request: unknown, state: ManyState, actions: M
   const blocked = core.status === "failed";
   return html`
     ${isNew ? html`<p class="quiet">${WORDS().lead}</p>` : summary(figures)}
-    ${decrypted > 0 ? notesView(many.notes) : nothing}
+    ${decrypted > 0 ? storedNotesView(many.notes) : nothing}
     ${counts.noKey > 0 ? html`<p class="small quiet">${WORDS().noKeyHint}</p>` : nothing}
     ${open > 0 && keys.loaded.length === 0 ? html`<p class="small quiet">${WORDS().noKeys}</p>` : nothing}
     <div class="buttons">
@@ -277,7 +277,8 @@ function neededKey(bytes: number | undefined, pair: VisiblePair | undefined): un
   return html`${msg(str`It takes a key of ${bits} bits. Fingerprint of the key pair:`)} <span class="mono print">${pair.fingerprint}</span>`;
 }
 
-function passwordView({ id, name }: Row, { revealed, text, trimmed }: Extract<Result, { phase: "decrypted" }>, copied: CopyResult | undefined, actions: ManyUses): TemplateResult {
+function passwordView({ id, name }: Row, result: Extract<Result, { phase: "decrypted" }>, copied: CopyResult | undefined, actions: ManyUses): TemplateResult {
+  const { revealed, text } = result;
   return html`<div class="one-password">
     ${revealed
       ? guard([id, revealed], () => html`<span class="mono shown-password" translate="no">${actions.many.passwordText(id)}</span>`)
@@ -290,7 +291,7 @@ function passwordView({ id, name }: Row, { revealed, text, trimmed }: Extract<Re
       >
     </span>
     ${text ? nothing : html`<span class="why">${WORDS().notText}</span>`}
-    ${trimmed === undefined ? nothing : html`<span class="why">${trimmedNote(trimmed)}</span>`}
+    ${passwordNotes(result).map((note) => html`<span class="why">${note}</span>`)}
     ${copied === undefined ? nothing : html`<span class="why">${WORDS().copied[copied]}</span>`}
   </div>`;
 }

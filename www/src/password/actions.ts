@@ -65,14 +65,14 @@ export function createPasswordActions(context: Context<PasswordState, PasswordEv
         dispatch({ type: "password/failed", of, problem: answer.problem, ciphertext, bytes: answer.bytes, tried: answer.tried });
         return;
       }
-      const { bytes, keyId, tried, text, trimmed } = answer;
+      const { bytes, keyId, tried, text, trimmed, encoding } = answer;
       // Nobody waits for it any more.
       if (viewNow(of)?.phase !== "working") {
         bytes.fill(0);
         return;
       }
-      passwords.put(nameOf(of), bytes, text);
-      dispatch({ type: "password/decrypted", of, ciphertext, keyId, tried, text, trimmed });
+      passwords.put(nameOf(of), { bytes, text, encoding });
+      dispatch({ type: "password/decrypted", of, ciphertext, keyId, tried, text, trimmed, encoding });
     } catch (error) {
       const problem = toProblem(error);
       if (!isAborted(problem)) dispatch({ type: "password/failed", of, problem, ciphertext });

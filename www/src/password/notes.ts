@@ -1,8 +1,20 @@
-// When what is stored may not be the password that a server has now: the cloud's answer does not tell, so it is said beside each.
-import { html, nothing } from "lit";
-import { prose } from "../ui/problem.ts";
-import { inWords } from "../locales/said.ts";
+// What is to be known of a decrypted password beside its text, in words.
+import type { PasswordEncoding, TrimmedEnd } from "ecs-password/slim";
+import { msg } from "../locales/words.ts";
 
-export function notesView(notes: readonly string[]): unknown {
-  return notes.length === 0 ? nothing : html`<ul class="stored-notes small quiet">${notes.map((note) => html`<li>${prose(inWords(note))}</li>`)}</ul>`;
+/** What stood behind it and is left out, and the encoding that it is read in. */
+export function passwordNotes({ trimmed, encoding }: { trimmed?: TrimmedEnd | undefined; encoding?: PasswordEncoding | undefined }): string[] {
+  return [...(trimmed === undefined ? [] : [trimmedNote(trimmed)]), ...(encoding === undefined ? [] : [encodingNote(encoding)])];
+}
+
+function trimmedNote(trimmed: TrimmedEnd): string {
+  return trimmed === "nul"
+    ? msg("A zero byte at its end is left out: it cannot be typed when signing in.")
+    : msg("A line break at its end is left out: it cannot be typed when signing in.");
+}
+
+function encodingNote(encoding: PasswordEncoding): string {
+  return encoding === "windows-1252"
+    ? msg("Its bytes are no UTF-8 and are read as Windows-1252 (Latin-1). If it is refused when signing in, a letter beyond ASCII may have been another one.")
+    : msg("It was stored as UTF-16.");
 }

@@ -1,6 +1,6 @@
 // A password from its ciphertext to the clipboard: that of the open server, and that of a ciphertext which was pasted. Plain data:
 // the passwords themselves are in `actions.ts`.
-import type { TrimmedEnd } from "ecs-password/slim";
+import type { PasswordEncoding, TrimmedEnd } from "ecs-password/slim";
 import { msg, str } from "../locales/words.ts";
 import type { KeyPairView, KeysState } from "../keys/state.ts";
 import { endsSession } from "../session/state.ts";
@@ -22,8 +22,8 @@ export type PasswordView =
   | { phase: "encrypted"; ciphertext: string }
   /** With the length of the ciphertext, where it was read, and the keys that were tried, which are those of that length. */
   | { phase: "failed"; problem: Problem; ciphertext: string | undefined; bytes: number | undefined; tried: number[] }
-  /** `tried` counts the key that opened it as well; `trimmed` is what stood behind the text, and is left out. */
-  | { phase: "decrypted"; ciphertext: string; keyId: number; tried: number; revealed: boolean; text: boolean; trimmed: TrimmedEnd | undefined };
+  /** `tried` counts the key that opened it as well; `trimmed` is what stood behind the text, and is left out; `encoding` is told where it is not UTF-8. */
+  | { phase: "decrypted"; ciphertext: string; keyId: number; tried: number; revealed: boolean; text: boolean; trimmed: TrimmedEnd | undefined; encoding: PasswordEncoding | undefined };
 
 export type Decrypted = Extract<PasswordView, { phase: "decrypted" }>;
 
@@ -81,7 +81,7 @@ export type PasswordEvent =
   | { type: "password/requested"; of: Subject }
   | { type: "password/cancelled"; of: Subject }
   | { type: "password/encrypted"; of: Subject; ciphertext: string }
-  | { type: "password/decrypted"; of: Subject; ciphertext: string; keyId: number; tried: number; text: boolean; trimmed?: TrimmedEnd | undefined }
+  | { type: "password/decrypted"; of: Subject; ciphertext: string; keyId: number; tried: number; text: boolean; trimmed?: TrimmedEnd | undefined; encoding?: PasswordEncoding | undefined }
   | { type: "password/noted"; serverId: string; notes: readonly string[] }
   | { type: "password/none"; of: Subject; hint: string }
   | { type: "password/failed"; of: Subject; problem: Problem; ciphertext?: string | undefined; bytes?: number | undefined; tried?: number[] }
@@ -147,8 +147,8 @@ function reduceAnswer(slice: PasswordSlice, event: AnswerEvent, state: PasswordS
       return { slice: found, say: msg("A password is stored. Its key is needed to decrypt it."), focus: "result", signals: learnt(slice, of) };
     }
     case "password/decrypted": {
-      const { ciphertext, keyId, tried, text, trimmed } = event;
-      const done = withView(slice, of, { phase: "decrypted", ciphertext, keyId, tried, text, trimmed, revealed: false }, { seen: false });
+      const { ciphertext, keyId, tried, text, trimmed, encoding } = event;
+      const done = withView(slice, of, { phase: "decrypted", ciphertext, keyId, tried, text, trimmed, encoding, revealed: false }, { seen: false });
       const key = state.keys.loaded.find(({ id }) => id === keyId)?.name ?? "";
       const say = text
         ? msg(str`The password is decrypted with ${key}. It is hidden until you reveal it.`)

@@ -5,7 +5,7 @@ import { guard } from "lit/directives/guard.js";
 import { icon, keepFocus, startIcon } from "../ui/parts.ts";
 import type { PasswordUses } from "./actions.ts";
 import type { Copied, Decrypted, PasswordState, Subject } from "./state.ts";
-import { trimmedNote } from "./trimmed.ts";
+import { passwordNotes } from "./notes.ts";
 import { msg, words } from "../locales/words.ts";
 
 const WORDS = words(() => ({
@@ -31,7 +31,7 @@ const WORDS = words(() => ({
 }));
 
 export function passwordView(state: PasswordState, of: Subject, view: Decrypted, actions: PasswordUses): TemplateResult {
-  const { revealed, text, trimmed } = view;
+  const { revealed, text } = view;
   const { copied } = state.password;
   return html`<div class="password-box">
     <div class="password-head">
@@ -43,7 +43,7 @@ export function passwordView(state: PasswordState, of: Subject, view: Decrypted,
       : html`<p class="password password-hidden"><span aria-hidden="true">••••••••••••</span><span class="visually-hidden">${WORDS().hidden}</span></p>`}
     ${revealed && text ? html`${legend()}` : nothing}
     ${text ? nothing : html`<p class="small">${WORDS().bytes}</p>`}
-    ${trimmed === undefined ? nothing : html`<p class="small trimmed">${trimmedNote(trimmed)}</p>`}
+    ${passwordNotes(view).map((note) => html`<p class="small trimmed">${note}</p>`)}
     <div class="buttons">
       <wa-button size="s" variant="brand" @click=${() => void actions.password.copy(of)}>${startIcon(copied === "copied" ? "check" : "copy")}${WORDS().copy}</wa-button>
       <wa-button size="s" appearance="outlined" @click=${() => { actions.dispatch({ type: "password/revealToggled", of }); }}

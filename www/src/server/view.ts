@@ -13,7 +13,7 @@ import { keysView } from "../keys/view.ts";
 import { remoteView } from "./remote-view.ts";
 import { nothingOpensView, openedWith, outcomeOf } from "../password/opening.ts";
 import { callout, icon, progress, startIcon } from "../ui/parts.ts";
-import { notesView } from "../password/notes.ts";
+import { storedNotesView } from "../password/stored-notes.ts";
 import { passwordView } from "../password/view.ts";
 import { problemView } from "../ui/problem.ts";
 import { addressesView, statusView } from "../servers/parts.ts";
@@ -155,17 +155,17 @@ function stored(state: ServerState, panel: ServerPanel, { view: password, keyPai
         ${hasKey
           ? html`<wa-button variant="brand" @click=${() => void actions.password.decrypt({ serverId: id }, password.ciphertext)}>${startIcon("key")}${WORDS().decrypt}</wa-button>`
           : nothing}
-        ${notesView(notes)} ${cipherView(password.ciphertext)}`;
+        ${storedNotesView(notes)} ${cipherView(password.ciphertext)}`;
     case "failed": {
       const { problem, ciphertext } = password;
       // Keys are tried as soon as they are loaded: only what is stored can be another one by now.
       const label = ciphertext === undefined ? WORDS().get : WORDS().getAgain;
       const more = html`<p><wa-button size="s" @click=${get}>${startIcon("refresh")}${label}</wa-button></p>`;
       const about = { pair: keyPair, keyName: panel.server?.keyName, more };
-      return html`${nothingOpensView(state, password, about) ?? problemView(problem, { more })}${ciphertext === undefined ? nothing : notesView(notes)}${ciphertext === undefined ? nothing : cipherView(ciphertext)}`;
+      return html`${nothingOpensView(state, password, about) ?? problemView(problem, { more })}${ciphertext === undefined ? nothing : storedNotesView(notes)}${ciphertext === undefined ? nothing : cipherView(ciphertext)}`;
     }
     case "decrypted":
-      return html`${openedWith(state, password, keyPair)}${passwordView(state, { serverId: id }, password, actions)} ${notesView(notes)}
+      return html`${openedWith(state, password, keyPair)}${passwordView(state, { serverId: id }, password, actions)} ${storedNotesView(notes)}
         ${remoteView(panel, actions)}
         <details class="facts"><summary>${WORDS().cipher}</summary><p class="mono cipher">${password.ciphertext}</p>
           <wa-button size="s" appearance="outlined" @click=${get}>${startIcon("refresh")}${WORDS().getAgain}</wa-button></details>`;

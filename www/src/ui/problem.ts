@@ -33,6 +33,7 @@ const TEXTS = words((): Record<ErrorCode, [title: string, next: string]> => ({
   passphraseWrong: [msg("The passphrase does not open the key"), msg("Enter it again.")],
   keyDamaged: [msg("The key cannot be read"), msg("Take the key file from where it was first kept; a copy by mail or chat may have lost lines.")],
   keyUnsupported: [msg("This form of key is not supported"), msg("Convert the key, for instance with ssh-keygen -p -m PEM on a copy of it.")],
+  keySlow: [msg("This key is slow to open"), msg("Go on and wait, or keep a copy of the key that opens faster.")],
   keySize: [msg("The key has an unusual length"), msg("Keys of 1024 to 6120 bits can be used.")],
   ciphertextEmpty: [msg("There is nothing to decrypt"), msg("Paste the encrypted password as the cloud gives it.")],
   ciphertextNotBase64: [msg("This is no encrypted password"), msg("Copy it again; it is one long Base64 text.")],
