@@ -1,4 +1,5 @@
 import { errorCodes } from "./glue/codes.js";
+import { copied } from "./internal/own.js";
 import type { RefusedAction } from "./glue/types.js";
 import type { Secret } from "./secret.js";
 import type { Said } from "./types.js";
@@ -65,7 +66,7 @@ export class EcsPasswordError extends Error {
 
   /** Made by this package; callers need it in tests of their own at most. */
   constructor(message: string, details: ErrorDetails) {
-    const { cause, secret, said, ...fields } = details;
+    const { cause, secret, said, ...fields } = copied(details);
     super(message, cause === undefined ? undefined : { cause });
     Object.assign(this, { retryable: false, ...fields });
     if (secret) Object.defineProperty(this, "secret", { value: secret, enumerable: false });
@@ -83,5 +84,10 @@ Object.defineProperty(EcsPasswordError.prototype, "name", { value: "EcsPasswordE
 /** Whether `error` is an {@link EcsPasswordError}, also of another realm or of a second copy of this package. */
 export function isEcsPasswordError(error: unknown): error is EcsPasswordError {
   if (typeof error !== "object" || error === null) return false;
-  return "name" in error && error.name === "EcsPasswordError" && "code" in error && typeof error.code === "string";
+  try {
+    return "name" in error && error.name === "EcsPasswordError" && "code" in error && typeof error.code === "string";
+  } catch {
+    // What cannot be looked at is none of ours.
+    return false;
+  }
 }

@@ -1,4 +1,5 @@
 import { EcsPasswordError, type ErrorCode } from "../errors.js";
+import { copied } from "./own.js";
 import type { Secret, SecretBytes } from "../secret.js";
 import type { Said } from "../types.js";
 
@@ -101,7 +102,7 @@ export class Core<G extends Glue = Glue> {
 
   #toError(thrown: unknown, adopt?: Adopt): EcsPasswordError {
     if (isCoreError(thrown)) {
-      const { message, secret, ...details } = thrown;
+      const { message, secret, ...details } = copied(thrown);
       return new EcsPasswordError(message, { ...details, ...(secret && adopt && { secret: adopt(secret) }) });
     }
     this.#torn = true;
@@ -228,5 +229,5 @@ function stampOf(module: WebAssembly.Module): string | undefined {
 }
 
 function isCoreError(thrown: unknown): thrown is CoreError {
-  return typeof thrown === "object" && thrown !== null && !(thrown instanceof Error) && "code" in thrown;
+  return typeof thrown === "object" && thrown !== null && !(thrown instanceof Error) && Object.hasOwn(thrown, "code");
 }

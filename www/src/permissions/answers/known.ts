@@ -9,6 +9,7 @@ import { problemText } from "../../ui/problem.ts";
 import { msg, str, words } from "../../locales/words.ts";
 import { fieldId, questionView, settledView } from "./explanation.ts";
 import { shownKeys } from "./rows.ts";
+import { ownOf } from "../state.ts";
 import type { Fact, KeyUse, Permissions } from "../state.ts";
 
 const WORDS = words(() => ({
@@ -30,6 +31,9 @@ const WORDS = words(() => ({
   invalid: msg("The answers below are those from before this value."),
 }));
 
+/** How many keys there are fields for: more are in no policy that somebody wrote. */
+const MOST_KEYS = 100;
+
 const NO_USE: KeyUse = { type: "string", several: false };
 
 export function knownView(state: PermissionsState, actions: PermissionsUses): TemplateResult | typeof nothing {
@@ -43,14 +47,15 @@ export function knownView(state: PermissionsState, actions: PermissionsUses): Te
   const waiting = permissions.asked.length + open.length;
   return html`<details class="request-known" open>
     <summary><h2>${WORDS().title}</h2>${waiting > 0 ? html`<span class="count">${msg(str`${waiting.toString()} open`)}</span>` : nothing}</summary>
-    <div class="facts-form">${keys.map((key) => factView(key, permissions, actions))}</div>
+    <div class="facts-form">${keys.slice(0, MOST_KEYS).map((key) => factView(key, permissions, actions))}</div>
+    ${keys.length > MOST_KEYS ? html`<p class="quiet small">${msg(str`${(keys.length - MOST_KEYS).toString()} more keys are not shown.`)}</p>` : nothing}
     ${open.map((assumption) => questionView(assumption, false, actions))} ${settledView(assume, actions)}
   </details>`;
 }
 
 function factView(key: string, permissions: Permissions, { dispatch }: PermissionsUses): TemplateResult {
-  const fact = permissions.facts[key];
-  const use = permissions.evaluation?.uses[key] ?? NO_USE;
+  const fact = ownOf(permissions.facts, key);
+  const use = ownOf(permissions.evaluation?.uses ?? {}, key) ?? NO_USE;
   const isField = Object.hasOwn(WORDS().names, key);
   const id = fieldId(key);
   const give = (change: Fact | undefined): void => { dispatch({ type: "permissions/factGiven", key, fact: change }); };
@@ -61,7 +66,7 @@ function factView(key: string, permissions: Permissions, { dispatch }: Permissio
     else give({ absent: wanted === "absent", values: wanted === "absent" ? [] : [startOf(use)], from: "user" });
   };
   const names: Partial<Record<string, string>> = WORDS().names;
-  const label = names[key] ?? key;
+  const label = (isField ? names[key] : undefined) ?? key;
   const { problem } = permissions;
   const wrong = problem?.path === key || problem?.path === `context["${key}"]`;
   return html`<div class="fact">

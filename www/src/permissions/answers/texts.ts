@@ -19,15 +19,17 @@ export function createTexts(policyPackage: () => PolicyPackage) {
 
   /** The keys that the conditions look at, and how they are entered. */
   function usesOf(policies: readonly Policy[]): Record<string, KeyUse> {
-    const uses: Record<string, KeyUse> = {};
+    // A policy may call its keys as it likes: `__proto__`, `constructor`.
+    const uses = new Map<string, KeyUse>();
     for (const { operator, key } of policies.flatMap(({ unread, text }) => (unread === undefined ? read(text).policy?.statements ?? [] : [])).flatMap(({ conditions }) => conditions)) {
-      const use = (uses[key] ??= { type: "string", several: false });
+      const use = uses.get(key) ?? { type: "string", several: false };
+      uses.set(key, use);
       const named = operatorNamed(operator, policyPackage());
       // Of `Null` alone nothing is known of the values.
       if (named && named.operator.name !== "Null" && named.operator.valueType !== "string") use.type = named.operator.valueType;
       if (named?.prefix) use.several = true;
     }
-    return uses;
+    return Object.fromEntries(uses);
   }
 
   return { read, usesOf, clear: (): void => { parsed.clear(); } };
