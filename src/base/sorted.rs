@@ -46,10 +46,6 @@ impl<T: Ord> SortedSet<T> {
     pub(crate) fn as_slice(&self) -> &[T] {
         &self.0
     }
-
-    pub(crate) fn into_vec(self) -> Vec<T> {
-        self.0
-    }
 }
 
 /// Values by their keys, sorted by these.

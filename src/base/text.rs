@@ -47,12 +47,20 @@ pub(crate) fn cut(text: String, limit: usize) -> String {
 #[cfg(any(feature = "cloud", feature = "policy"))]
 /// The names in `known` that are probably meant by `given`, nearest first; at most three.
 pub(crate) fn nearest<'a>(given: &str, known: &[&'a str]) -> Vec<&'a str> {
-    let given = given.to_ascii_lowercase();
-    let mut candidates: Vec<(usize, &str)> = known
-        .iter()
-        .map(|name| (strsim::damerau_levenshtein(&given, &name.to_ascii_lowercase()), *name))
-        .filter(|(distance, name)| *distance <= name.chars().count().max(3) / 3)
-        .collect();
+    let length = given.chars().count();
+    let mut lower = None;
+    let distance = |name: &&'a str| {
+        let own = name.chars().count();
+        let limit = own.max(3) / 3;
+        // No fewer signs are changed than one text has more than the other: of a long one nothing else is asked.
+        if length.abs_diff(own) > limit {
+            return None;
+        }
+        let given = lower.get_or_insert_with(|| given.to_ascii_lowercase());
+        let distance = strsim::osa_distance(given, &name.to_ascii_lowercase());
+        (distance <= limit).then_some((distance, *name))
+    };
+    let mut candidates: Vec<(usize, &str)> = known.iter().filter_map(distance).collect();
     sort_by_key(&mut candidates, |(distance, _)| *distance);
     candidates.into_iter().take(3).map(|(_, name)| name).collect()
 }

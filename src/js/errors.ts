@@ -1,6 +1,7 @@
 import { errorCodes } from "./glue/codes.js";
 import type { ErrorCode } from "./glue/codes.js";
 import type { ErrorFields, RefusedAction } from "./glue/types.js";
+import { copied } from "./internal/own.js";
 import type { Secret } from "./secret.js";
 
 export { errorCodes };
@@ -30,7 +31,7 @@ export interface EcsPasswordError extends Readonly<Omit<ErrorFields, "message" |
 export class EcsPasswordError extends Error {
   /** Made by this package; callers need it in tests of their own at most. */
   constructor(message: string, details: ErrorDetails) {
-    const { cause, secret, said, ...fields } = details;
+    const { cause, secret, said, ...fields } = copied(details);
     super(message, cause === undefined ? undefined : { cause });
     Object.assign(this, { retryable: false, ...fields });
     if (secret) Object.defineProperty(this, "secret", { value: secret, enumerable: false });
@@ -48,5 +49,10 @@ Object.defineProperty(EcsPasswordError.prototype, "name", { value: "EcsPasswordE
 /** Whether `error` is an {@link EcsPasswordError}, also of another realm or of a second copy of this package. */
 export function isEcsPasswordError(error: unknown): error is EcsPasswordError {
   if (typeof error !== "object" || error === null) return false;
-  return "name" in error && error.name === "EcsPasswordError" && "code" in error && typeof error.code === "string";
+  try {
+    return "name" in error && error.name === "EcsPasswordError" && "code" in error && typeof error.code === "string";
+  } catch {
+    // What cannot be looked at is none of ours.
+    return false;
+  }
 }

@@ -19,7 +19,7 @@ export const TIMES_AT_MOST = 12;
 export async function timeGrowth(api, { rounds, inBrowser, tell }) {
   const series = [];
   tell("decisions and reading");
-  series.push(...decisions(api, rounds), reading(api, rounds));
+  series.push(...decisions(api, rounds), reading(api, rounds), ...odd(api, rounds));
   if (inBrowser) {
     tell("the list of servers in Chromium");
     series.push(await list(Math.min(rounds, 5)));
@@ -78,6 +78,32 @@ function reading(api, rounds) {
   const texts = [10, 30, 100, 300, 1000, 3000].map((statements) => makePolicies(1, statements, 6)[0].document);
   const points = texts.map((text) => ({ size: text.length / 1024, ms: fastest(rounds, () => void api.parsePolicy(text)) }));
   return { name: "reading one policy", unit: "ms", against: "KB of text", points };
+}
+
+/** Policies as nobody writes them, unless to keep somebody else busy: by what they have many of. */
+const ODD = {
+  "actions that nobody knows, a statement each": (index) => `{"Effect":"Allow","Action":["ecs:servers:get${String(index)}"]}`,
+  "patterns beside each other": (index) => `"ecs:a${String(index)}*:*"`,
+  "conditions on keys that nobody knows": (index) => `"k${String(index)}":["v"]`,
+};
+const AROUND = [['{"Version":"1.1","Statement":[', "]}"], ['{"Version":"1.1","Statement":[{"Effect":"Allow","Action":[', "]}]}"], ['{"Version":"1.1","Statement":[{"Effect":"Allow","Action":["ecs:*:*"],"Condition":{"StringEquals":{', "}}}]}"]];
+
+function odd(api, rounds) {
+  return Object.entries(ODD).map(([name, make], kind) => {
+    const [before, behind] = AROUND[kind];
+    const points = [300, 1000, 3000, 10_000].map((count) => {
+      const text = before + Array.from({ length: count }, (_, index) => make(index)).join(",") + behind;
+      const work = () => {
+        api.parsePolicy(text, { cloud: "otc" });
+        const set = new api.PolicySet([{ name: "p", document: text }]);
+        set.lint({ cloud: "otc" });
+        set.check({ operation: "getServerPassword", cloud: "otc" });
+        set.free();
+      };
+      return { size: text.length / 1024, ms: fastest(Math.min(rounds, ROUNDS_OF_LARGE), work) };
+    });
+    return { name: `reading, checking and asking: ${name}`, unit: "ms", against: "KB of text", points };
+  });
 }
 
 /** From the click that signs in until all servers are there. */

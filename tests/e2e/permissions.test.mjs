@@ -488,6 +488,31 @@ describe("sharing", () => {
     }, HASH);
   });
 
+  test("a link is read beside the page, which can be stopped and loses nothing", async () => {
+    const text = JSON.stringify({ Version: "1.1", Statement: [{ Effect: "Allow", Action: ["ecs:*:*"], Condition: { NumberLessThan: { ["__proto__"]: ["1"] }, "ForAnyValue:StringEquals": { ["__proto__"]: ["1"], constructor: ["1"] } } }] });
+    const packed = deflateSync(JSON.stringify({ cloud: "otc", policies: [{ name: "theirs", text, attachment: { kind: "none", id: "" }, catalog: "" }] })).toString("base64url");
+    await visitor(origin, async (page) => {
+      // The worker has nothing to answer with until this goes on.
+      let goOn;
+      const held = new Promise((resolve) => { goOn = resolve; });
+      await page.route(/policy.*\.wasm$/, async (route) => {
+        await held;
+        await route.continue();
+      });
+      await page.evaluate((hash) => { location.hash = hash; }, `#/permissions?v=1&p=${packed}`);
+      await page.getByText("The link is being read, beside the page.").waitFor();
+      await isAccessible(page, "a link that takes long");
+      await page.getByRole("button", { name: "Stop", exact: true }).click();
+      await page.getByRole("heading", { name: "The answers were stopped" }).waitFor();
+      await isAccessible(page, "answers that were stopped");
+      goOn();
+      await page.getByRole("button", { name: "Answer all the same" }).click();
+      await page.getByText("What is known of the request").waitFor();
+      assert.deepEqual(await page.evaluate(() => [({}).type, ({}).several, ({}).kind]), [undefined, undefined, undefined]);
+      assert.equal(page.workers().length, 0);
+    });
+  });
+
   test("a link that is damaged, or from a later version, says so and what to do", async () => {
     for (const [query, title] of [["v=1&p=eJxx", "This link is damaged"], ["v=7&p=eJxx", "This link is from a newer version"]]) {
       await visitor(origin, async (page) => {

@@ -209,6 +209,32 @@ test("what was read and not changed is nothing to lose; what was changed is repl
   assert.deepEqual([known(again), wouldLose(again), again.permissions.replacing], [["a iam"], false, false]);
 });
 
+test("what a link brought is in the editor where its answers were stopped, and nothing is answered until somebody asks", () => {
+  const shared = { cloud: "otc", policies: [draft("theirs")] };
+  const at = initialState({ view: "permissions", shared: "v=1&p=x" });
+  const slow = play([["linkSlow"]], at);
+  assert.deepEqual([slow.permissions.linkWorking, slow.route], [true, { view: "permissions", shared: "v=1&p=x" }], "the address keeps it until it is read");
+  const held = play([["linkRead", { shared, held: true }]], slow);
+  assert.deepEqual([held.permissions.held, held.permissions.linkWorking, held.permissions.policies[0].name], [true, false, "theirs"]);
+  assert.equal(play([["changed", { id: 1, change: { text: "x" } }]], held).permissions.held, true);
+  assert.equal(play([["goOn"]], held).permissions.held, false);
+  assert.equal(play([["removed", { id: 1 }]], held).permissions.held, false, "with the policies the reason is gone");
+  assert.equal(play([["linkBroken", { fault: "stopped" }]], slow).permissions.linkWorking, false);
+  const own = play([["added", { drafts: [draft("mine")] }], ["linkRead", { shared, held: true }]], at);
+  const after = (how) => { const { permissions } = play([["linkSettled", { how }]], own); return [permissions.held, permissions.policies.length]; };
+  assert.deepEqual([after("keep"), after("add"), after("replace")], [[false, 1], [true, 2], [true, 1]]);
+});
+
+test("keys and links may be called as every object's members are", async () => {
+  const { situationOf } = await load("permissions/answers/questions.ts");
+  for (const name of ["__proto__", "constructor", "toString"]) {
+    const given = play([["factGiven", { key: name, fact: { absent: false, values: ["1"], from: "user" } }]]);
+    const { context } = situationOf(given.permissions);
+    assert.deepEqual(Object.entries(context), [[name, ["1"]]]);
+    assert.equal(Object.getPrototypeOf(context), Object.prototype);
+  }
+});
+
 test("what IAM did not tell stays in the set, is no policy that was read, and goes with those that were", () => {
   const state = play([["policiesRead", { drafts: [read("a"), PLACES], ...READ }]]);
   assert.deepEqual(state.permissions.policies.map((policy) => [policy.name, policy.unread, isInSet(policy)]), [["a", undefined, true], [PLACES.name, PLACES.unread, true]]);

@@ -6,6 +6,7 @@ import { privateKeyBrand } from "../internal/brands.js";
 import { core } from "../internal/client-core.js";
 import { freed, Held } from "../internal/core.js";
 import { drive, type Driving } from "../internal/drive.js";
+import { copied } from "../internal/own.js";
 import { plain } from "../internal/plain.js";
 import { invalid, isObject, readOptions, reading } from "../internal/read.js";
 import type { PrivateKey } from "../keys/private-key.js";
@@ -63,7 +64,7 @@ export class Client {
   constructor(input: ClientInput) {
     if (!isObject(input)) throw invalid("input", "`input` must be an object");
     const { fetchImpl, options } = reading("input", () => {
-      const { fetchImpl, ...options } = input;
+      const { fetchImpl, ...options } = copied(input);
       return { fetchImpl, options };
     });
     if (fetchImpl !== undefined && typeof fetchImpl !== "function") {

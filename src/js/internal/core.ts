@@ -1,5 +1,6 @@
 import { EcsPasswordError } from "../errors.js";
 import type { ErrorFields } from "../glue/types.js";
+import { copied } from "./own.js";
 import type { Secret, SecretBytes } from "../secret.js";
 
 // One module of WebAssembly: started with its first call, replaced where it fails. There is one `Core` for each of them, and nothing is
@@ -91,7 +92,7 @@ export class Core<G extends Glue = Glue> {
 
   #toError(thrown: unknown, adopt?: Adopt): EcsPasswordError {
     if (isCoreError(thrown)) {
-      const { message, secret, ...details } = thrown;
+      const { message, secret, ...details } = copied(thrown);
       return new EcsPasswordError(message, { ...details, ...(secret && adopt && { secret: adopt(secret) }) });
     }
     this.#torn = true;
@@ -218,5 +219,5 @@ function stampOf(module: WebAssembly.Module): string | undefined {
 }
 
 function isCoreError(thrown: unknown): thrown is CoreError {
-  return typeof thrown === "object" && thrown !== null && !(thrown instanceof Error) && "code" in thrown;
+  return typeof thrown === "object" && thrown !== null && !(thrown instanceof Error) && Object.hasOwn(thrown, "code");
 }

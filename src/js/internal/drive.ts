@@ -4,6 +4,7 @@ import { EcsPasswordError } from "../errors.js";
 import type { FetchAnswer, FetchImpl } from "../types.js";
 import { core } from "./client-core.js";
 import { Held } from "./core.js";
+import { copied, ofClass, own } from "./own.js";
 import { plain } from "./plain.js";
 import { bytesOf, isBytes, isObject, sizeOf } from "./read.js";
 
@@ -35,13 +36,14 @@ export async function drive(client: Held<ClientHandle>, begin: (client: ClientHa
   try {
     for (;;) {
       const step = next(held, isAborted(driving.signal) ? { kind: "aborted" } : event);
-      if ("done" in step) return step.done;
-      if ("wait" in step) {
+      if (Object.hasOwn(step, "done")) return own(step, "done");
+      if (isWait(step)) {
         event = await first(step.wait, "elapsed", driving.signal);
         continue;
       }
-      sent = step.send;
-      event = await send(step, driving);
+      const sending = step as Extract<Step, { send: unknown }>;
+      sent = sending.send;
+      event = await send(sending, driving);
     }
   } catch (thrown) {
     throw leftOpen(thrown, sent);
@@ -59,11 +61,14 @@ function next(held: Held<CallHandle>, event: Event): Step {
   });
 }
 
+const isWait = (step: Step): step is Extract<Step, { wait: unknown }> => Object.hasOwn(step, "wait");
+
 /** Where the core itself could not go on, nobody else says that a request which changes something was under way. */
 function leftOpen(thrown: unknown, sent: SentRequest | undefined): unknown {
   const lost = thrown instanceof EcsPasswordError && (thrown.code === "internal" || thrown.code === "handleFreed");
   if (!lost || sent?.method !== "DELETE") return thrown;
-  const { code, hint, cause } = thrown;
+  const { code, cause } = thrown;
+  const hint = own(thrown, "hint") as string | undefined;
   return new EcsPasswordError(thrown.message, { code, ...(hint !== undefined && { hint }), cause, mayHaveHappened: true });
 }
 
@@ -105,14 +110,14 @@ async function ask(request: SentRequest, maxBytes: number, fetchImpl: FetchImpl 
     const fetch: unknown = fetchImpl ?? globalThis.fetch;
     if (typeof fetch !== "function") return { kind: "failed", reason: "there is no `fetch` here: give `fetchImpl`" };
     // Nothing of this may follow a redirect, be kept, or tell another site where it came from.
-    const answer = (await (fetch as FetchImpl)(url, {
+    const answer = (await (fetch as FetchImpl)(url, copied({
       ...init,
       redirect: "error",
       credentials: "omit",
       cache: "no-store",
       referrerPolicy: "no-referrer",
       signal,
-    })) as unknown;
+    }))) as unknown;
     if (!isObject(answer)) return { kind: "failed", reason: "`fetchImpl` gave no response" };
     return await read(answer, maxBytes, signal);
   } catch (thrown) {
@@ -120,18 +125,9 @@ async function ask(request: SentRequest, maxBytes: number, fetchImpl: FetchImpl 
   }
 }
 
-/** What of an answer is looked at; a `fetchImpl` may answer with anything. */
-interface Given {
-  readonly status?: unknown;
-  readonly headers?: unknown;
-  readonly body?: unknown;
-  readonly bodyUsed?: unknown;
-  arrayBuffer?(): unknown;
-}
-
-async function read(answer: Given, maxBytes: number, signal: AbortSignal): Promise<Event> {
-  const { status } = answer;
-  const headers = headersOf(answer.headers);
+async function read(answer: object, maxBytes: number, signal: AbortSignal): Promise<Event> {
+  const status = ofClass(answer, "status");
+  const headers = headersOf(ofClass(answer, "headers"));
   const body = headers === undefined ? undefined : await bodyOf(answer, maxBytes, signal);
   return {
     kind: "answered",
@@ -163,11 +159,12 @@ function headersOf(headers: unknown): string | undefined {
 }
 
 /** The whole body; `undefined` where it has more than `most` bytes, however small it was on its way. */
-async function bodyOf(answer: Given, most: number, signal: AbortSignal): Promise<Uint8Array | undefined> {
-  if (answer.bodyUsed === true) throw new TypeError("the body of the answer was read already");
-  const { body } = answer;
+async function bodyOf(answer: object, most: number, signal: AbortSignal): Promise<Uint8Array | undefined> {
+  if (ofClass(answer, "bodyUsed") === true) throw new TypeError("the body of the answer was read already");
+  const body = ofClass(answer, "body");
   if (isObject(body) && "getReader" in body) return streamed(body as NonNullable<FetchAnswer["body"]>, most, signal);
-  const buffer = await answer.arrayBuffer?.();
+  const whole = ofClass(answer, "arrayBuffer");
+  const buffer = typeof whole === "function" ? ((await Reflect.apply(whole, answer, [])) as unknown) : undefined;
   const size = sizeOf(buffer);
   if (size === undefined) throw new TypeError("`fetchImpl` gave a response without a body");
   return size > most ? undefined : bytesOf("body", buffer, most);

@@ -1,5 +1,5 @@
 import type { EcsPasswordError } from "../errors.js";
-import { invalid } from "./read.js";
+import { invalid, lengthOf } from "./read.js";
 
 /** Deeper than any input of the package, and far from the end of the stack. */
 const MAX_DEPTH = 32;
@@ -67,7 +67,7 @@ class Writer {
   }
 
   #items(array: unknown[]): string {
-    const length = this.#read(() => array.length);
+    const length = this.#read(() => lengthOf(array));
     if (!(length <= MAX_VALUES - this.#values)) throw this.#tooLarge();
     let text = "";
     for (let index = 0; index < length; index += 1) {
@@ -119,8 +119,9 @@ class Writer {
   }
 }
 
-/** Objects written as literals, of any realm; a class instance, a `Map` or a `Date` is none. */
+/** Objects written as literals, of any realm; a class instance, a `Map` or a `Date` is none, nor bytes without their class. */
 function isPlainObject(value: object): boolean {
+  if (ArrayBuffer.isView(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

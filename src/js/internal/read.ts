@@ -1,4 +1,5 @@
 import { EcsPasswordError } from "../errors.js";
+import { isPacked, own } from "./own.js";
 
 // Reading what a caller gives: a getter or a proxy runs the caller's code, which may throw, answer differently each time, or call
 // back. So everything is read once, before the core is called, and what is thrown meanwhile is the error of the input.
@@ -23,7 +24,7 @@ export function isObject(input: unknown): input is object {
 
 /** The fields of an options object; refuses what is none, and names every key that is not one of `known`. */
 export function readOptions<Name extends string>(options: unknown, known: readonly Name[]): Partial<Record<Name, unknown>> {
-  if (!isObject(options)) throw invalid("options", "`options` must be an object");
+  if (!isObject(options) || reading("options", () => isPacked(options))) throw invalid("options", "`options` must be an object");
   const given = options as Partial<Record<string, unknown>>;
   const unknown = reading("options", () => Object.keys(given)).find((key) => !(known as readonly string[]).includes(key));
   if (unknown !== undefined) {
@@ -31,7 +32,7 @@ export function readOptions<Name extends string>(options: unknown, known: readon
     throw invalid(unknown, `unknown option \`${unknown}\`, expected one of ${expected}`);
   }
   const read: Partial<Record<Name, unknown>> = {};
-  for (const name of known) read[name] = reading(name, () => given[name]);
+  for (const name of known) read[name] = reading(name, () => own(given, name));
   return read;
 }
 
@@ -45,12 +46,18 @@ export function textOf(path: string, input: unknown, longest = LONGEST_TEXT): st
   return input;
 }
 
+/** The length of an array; of a proxy that gives none `NaN`. */
+export function lengthOf(array: readonly unknown[]): number {
+  const length: unknown = array.length;
+  return typeof length === "number" ? length : Number.NaN;
+}
+
 /** What an array of at most so many holds; read by its indices alone. */
 export function itemsOf(path: string, input: unknown, most: number): unknown[] {
   if (!reading(path, () => Array.isArray(input))) throw invalid(path, `\`${path}\` must be an array of strings`);
   const array = input as unknown[];
-  const length = reading(path, () => array.length);
-  if (length > most) throw invalid(path, `\`${path}\` must have at most ${most.toString()} entries`);
+  const length = reading(path, () => lengthOf(array));
+  if (!(length <= most)) throw invalid(path, `\`${path}\` must have at most ${most.toString()} entries`);
   const items: unknown[] = [];
   try {
     for (let index = 0; index < length; index += 1) items.push(array[index]);

@@ -2,9 +2,10 @@
 import { EcsPasswordError } from "../errors.js";
 import type { PolicySetHandle, PreviewHandle, SituationHandle } from "../glue/policy.js";
 import { Held } from "../internal/core.js";
+import { copied } from "../internal/own.js";
 import { plain } from "../internal/plain.js";
 import { core } from "../internal/policy-core.js";
-import { bytesOf, encoded, invalid, isBytes, isObject, itemsOf, readOptions, reading, textOf, tooLarge } from "../internal/read.js";
+import { bytesOf, encoded, invalid, isBytes, isObject, itemsOf, lengthOf, readOptions, reading, textOf, tooLarge } from "../internal/read.js";
 import { noVerdict, verdicts } from "../glue/policies.js";
 import type {
   DeniedCheck,
@@ -40,7 +41,9 @@ const MOST_ACTIONS = 1_000_000;
 
 /** The text of a policy, in bytes: IAM takes 6,144 characters. */
 const LARGEST_DOCUMENT = 1024 * 1024;
-/** The texts of a set together. */
+/** How many policies a set has: far more than anybody is granted. */
+const MOST_ENTRIES = 100_000;
+/** The texts of a set together, and all else of its entries. */
 const LARGEST_DOCUMENTS = 16 * 1024 * 1024;
 
 /**
@@ -81,7 +84,7 @@ export function deniedCheck(input: DeniedInput): DeniedCheck | undefined {
  */
 export function requestContext(facts: RequestFacts): RequestContext {
   if (!isObject(facts)) throw invalid("facts", "`facts` must be an object");
-  const { time = new Date(), ...others } = reading("facts", () => ({ ...facts }));
+  const { time = new Date(), ...others } = reading("facts", () => copied(facts));
   const written = reading("time", () => (time instanceof Date ? (Number.isNaN(time.getTime()) ? "no date" : time.toISOString()) : time));
   const text = plain({ ...others, time: written });
   return core.call((glue) => glue.requestContext(text) as RequestContext);
@@ -227,15 +230,19 @@ export class PolicySet {
     const documents: (Uint8Array | undefined)[] = [];
     const others: string[] = [];
     let size = 0;
+    let besides = 0;
     for (const [path, entry] of entriesOf(entries)) {
       if (!isObject(entry)) throw invalid(path, `\`${path}\` must be an object`);
-      const { document, ...other } = reading(path, () => ({ ...entry }) as PolicyEntry);
+      const { document, ...other } = reading(path, () => copied(entry) as PolicyEntry);
       // The core says what is missing where there is neither a document nor the cause why there is none.
       const bytes = document === undefined ? undefined : documentBytes(`${path}.document`, document);
       size += bytes?.length ?? 0;
       if (size > LARGEST_DOCUMENTS) throw tooLarge("policies", LARGEST_DOCUMENTS);
       documents.push(bytes);
-      others.push(plain(other, path));
+      const text = plain(other, path);
+      besides += text.length;
+      if (besides > LARGEST_DOCUMENTS) throw tooLarge("policies", LARGEST_DOCUMENTS);
+      others.push(text);
     }
     const all = new Uint8Array(size);
     let at = 0;
@@ -403,7 +410,8 @@ function at(path: string, thrown: unknown): unknown {
 function* entriesOf(entries: unknown): Generator<[string, unknown]> {
   if (!reading("policies", () => Array.isArray(entries))) throw invalid("policies", "`policies` must be an array of entries");
   const array = entries as unknown[];
-  const length = reading("policies", () => array.length);
+  const length = reading("policies", () => lengthOf(array));
+  if (!(length <= MOST_ENTRIES)) throw invalid("policies", `\`policies\` must have at most ${MOST_ENTRIES.toString()} entries`);
   for (let index = 0; index < length; index += 1) {
     const path = `policies[${index.toString()}]`;
     yield [path, reading(path, () => array[index])];

@@ -6,8 +6,7 @@ use super::explain::Answer;
 use super::explainer::Explainer;
 use super::reason::Reason;
 use crate::base::said::{Phrase, said};
-use crate::base::sort::sort_by_key;
-use crate::base::sorted::SortedSet;
+use crate::base::sort::{sort_by, sort_by_key};
 use crate::base::text::{nearest, quoted};
 use crate::policy::catalog::{self, Api, Marks};
 use crate::policy::engine::outcome::verdict;
@@ -54,7 +53,7 @@ pub struct Decision {
     pub unknown_keys: Vec<String>,
     /// What the documents leave open, and what was not read, and would settle it. Sorted by code.
     pub assumptions: Vec<Assumption>,
-    /// Why; the first one decides.
+    /// Why; the first one decides. Of more than a hundred the others are only counted, by the last one.
     pub reasons: Vec<Reason>,
     /// The names of the policies of the set that IAM would refuse as they are written: the answer is as they would read once mended.
     /// Missing where there are none.
@@ -228,7 +227,7 @@ impl PolicySet {
         let answers = self.answers(subject, situation);
         let verdicts: Vec<Verdict> = answers.iter().map(|answer| answer.verdict).collect();
         let decision = combined(&verdicts, situation.facts.settled);
-        let mut unknown_keys = SortedSet::new();
+        let mut unknown_keys = Vec::new();
         let mut open = Questions::default();
         let mut reasons = Vec::new();
         let relevant = relevant(&answers, situation.facts.settled);
@@ -243,6 +242,8 @@ impl PolicySet {
                 why.reasons(answer, &mut reasons);
             }
         }
+        sort_by(&mut unknown_keys, Ord::cmp);
+        unknown_keys.dedup();
         let differ = decision == Verdict::Conditional
             && situation.facts.settled.answer(Question::RenamedAction).is_none()
             && differ(&verdicts);
@@ -274,7 +275,7 @@ impl PolicySet {
             decision,
             action: subject.names.first().map(|name| name.written.to_string()).unwrap_or_default(),
             names: subject.names.iter().zip(&verdicts).enumerate().filter(|_| several).map(named).collect(),
-            unknown_keys: unknown_keys.into_vec(),
+            unknown_keys,
             assumptions,
             reasons,
             would_be_refused: self.would_be_refused(),

@@ -17,6 +17,9 @@ use crate::policy::model::verdict::{Question, Questions, Truth, Verdict};
 /// How many statements that came close are named for a "no".
 const CLOSEST: usize = 3;
 
+/// How many reasons an answer lists.
+const MOST_REASONS: usize = 100;
+
 /// What one name comes to.
 pub(crate) struct Answer {
     pub(crate) verdict: Verdict,
@@ -25,7 +28,7 @@ pub(crate) struct Answer {
 
 impl Explainer<'_> {
     /// What keeps a conditional answer open.
-    pub(crate) fn open(&self, answer: &Answer, keys: &mut SortedSet<String>, questions: &mut Questions) {
+    pub(crate) fn open(&self, answer: &Answer, keys: &mut Vec<String>, questions: &mut Questions) {
         for outcome in answer.outcomes.open() {
             if outcome.by_precedence.is_some_and(|precedence| precedence.asked) {
                 *questions = questions.with(Questions::one(Question::ScopePrecedence));
@@ -34,7 +37,7 @@ impl Explainer<'_> {
             for (_, truth, key, open) in self.parts(outcome.statement).0 {
                 if truth == Truth::Unknown {
                     if let Some(key) = key {
-                        keys.insert(key);
+                        keys.push(key);
                     }
                     *questions = questions.with(open);
                 }
@@ -45,9 +48,18 @@ impl Explainer<'_> {
     pub(crate) fn reasons(&self, answer: &Answer, reasons: &mut Vec<Reason>) {
         let (denies, allows) = (&answer.outcomes.denies, &answer.outcomes.allows);
         let certain = |outcome: &&StatementOutcome| outcome.truth == Truth::True;
+        let most = reasons.len() + MOST_REASONS;
+        let mut others = 0_usize;
+        let mut tell = |outcome: &StatementOutcome| {
+            if reasons.len() < most {
+                reasons.extend(self.reason(outcome));
+            } else {
+                others += 1;
+            }
+        };
         match answer.verdict {
-            Verdict::ExplicitDeny => reasons.extend(denies.iter().filter(certain).filter_map(|each| self.reason(each))),
-            Verdict::Allow => reasons.extend(allows.iter().filter(certain).filter_map(|each| self.reason(each))),
+            Verdict::ExplicitDeny => denies.iter().filter(certain).for_each(tell),
+            Verdict::Allow => allows.iter().filter(certain).for_each(tell),
             Verdict::Conditional => {
                 // An unread part is open as a Deny and as an Allow: one reason.
                 let mut seen = SortedSet::new();
@@ -55,16 +67,37 @@ impl Explainer<'_> {
                     let compiled = self.set.statement(each.statement).filter(|compiled| compiled.unread);
                     compiled.is_none_or(|compiled| seen.insert((compiled.entry, Some(compiled.statement))))
                 };
-                let open = answer.outcomes.open().filter(first).filter_map(|each| self.reason(each));
-                reasons.extend(open.collect::<Vec<_>>());
-                for (part, reason) in answer.outcomes.open().flat_map(|each| self.perhaps_needed(each)) {
-                    if seen.insert(part) {
+                answer.outcomes.open().filter(first).for_each(&mut tell);
+                let mut perhaps = Vec::new();
+                let mut asked = None;
+                for each in answer.outcomes.open() {
+                    // What an entry needs is the same for all of its statements, which stand together.
+                    let entry = self.set.statement(each.statement).map(|compiled| compiled.entry);
+                    if entry != asked {
+                        perhaps.extend(self.perhaps_needed(each));
+                    }
+                    asked = entry;
+                }
+                for (part, reason) in perhaps {
+                    if seen.insert(part) && reasons.len() < most {
                         reasons.push(reason);
                     }
                 }
-                reasons.extend(allows.iter().filter(certain).filter_map(|each| self.reason(each)));
+                for each in allows.iter().filter(certain) {
+                    if reasons.len() < most {
+                        reasons.extend(self.reason(each));
+                    } else {
+                        others += 1;
+                    }
+                }
             }
             Verdict::ImplicitDeny => self.closest(reasons),
+        }
+        if others > 0 {
+            let what = said!("{} more statements have a say in it, which are not listed", others);
+            let outcome =
+                if answer.verdict == Verdict::Conditional { ReasonOutcome::Unknown } else { ReasonOutcome::Matched };
+            reasons.push(general(what, outcome));
         }
     }
 
@@ -110,6 +143,9 @@ impl Explainer<'_> {
                 }
             }
         }
+        if entries.as_slice().is_empty() {
+            return Vec::new();
+        }
         entries
             .retain(|entry| self.set.applies(*entry, Some(self.asked), self.situation, true, &mut ()) != Truth::False);
         let ids = self.set.statements.iter().zip(0..).filter(|(part, _)| part.unread && entries.contains(&part.entry));
@@ -123,19 +159,7 @@ impl Explainer<'_> {
 
     /// The Allows that came closest.
     fn closest(&self, reasons: &mut Vec<Reason>) {
-        let general = said!("no statement allows {}", quoted(self.name));
-        reasons.push(Reason {
-            policy: None,
-            policy_index: None,
-            statement: None,
-            effect: None,
-            outcome: ReasonOutcome::NotMatched,
-            what: general.to_string(),
-            span: None,
-            basis: Ground::Documented,
-            source: EVALUATION,
-            said: ReasonSaid { what: general },
-        });
+        reasons.push(general(said!("no statement allows {}", quoted(self.name)), ReasonOutcome::NotMatched));
         let mut close: Vec<(u8, u32)> = Vec::new();
         for (compiled, id) in self.set.statements.iter().zip(0..) {
             if compiled.effect != Effect::Allow || compiled.unread {
@@ -190,5 +214,21 @@ impl Explainer<'_> {
             Some((_, text)) => (said!("{} matches {}", quoted(&text.value), name), text.range),
             None => (said!("it concerns {}", name), statement.range),
         }
+    }
+}
+
+/// A reason that is no statement's.
+fn general(what: Said, outcome: ReasonOutcome) -> Reason {
+    Reason {
+        policy: None,
+        policy_index: None,
+        statement: None,
+        effect: None,
+        outcome,
+        what: what.to_string(),
+        span: None,
+        basis: Ground::Documented,
+        source: EVALUATION,
+        said: ReasonSaid { what },
     }
 }

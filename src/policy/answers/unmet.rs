@@ -19,6 +19,9 @@ const ABSENT: Phrase =
     phrase!("the documents do not say what a missing key means; as in other clouds, it does not match");
 const INFERRED: Phrase = phrase!("this table has no column for scopes; inferred from that of the sister cloud");
 
+/// How much of what a statement lacks is told.
+const MOST_LACKS: usize = 20;
+
 impl Explainer<'_> {
     pub(super) fn part_place(&self, part: StatementPart, statement: &Statement) -> Option<Range> {
         match part {
@@ -41,6 +44,10 @@ impl Explainer<'_> {
         let mut texts: Vec<Said> = Vec::new();
         let mut source = None;
         for (part, truth, key, questions) in &parts.0 {
+            if texts.len() == MOST_LACKS {
+                texts.push(said!("more is open or not met, which is not listed"));
+                break;
+            }
             let text = self.lack(*part, *truth, key.as_deref(), *questions, compiled, statement);
             if !texts.contains(&text) {
                 texts.push(text);

@@ -1,5 +1,6 @@
 //! Decides what is asked (rules 1 to 8 of [`crate::policy`]).
 
+use super::entry::AttachmentKind;
 use super::outcome::{Precedence, StatementOutcome, StatementOutcomes, by_kind, joined, verdict};
 use super::plan::{Candidate, Plan};
 use super::request::ActionRequest;
@@ -100,13 +101,20 @@ impl PolicySet {
         };
         let allows: Vec<StatementOutcome> = plan.allows.iter().map(outcome).collect();
         let mut denies: Vec<StatementOutcome> = plan.denies.iter().map(outcome).collect();
-        let mut beside = Vec::new();
-        let kinds = plan.denies.iter().map(|deny| deny.attached);
-        for (deny, kind) in denies.iter_mut().zip(kinds).filter(|(deny, _)| deny.truth != Truth::False) {
-            let against = allows.iter().zip(plan.allows).filter(|(_, allow)| allow.attached.differs(kind));
-            let against = against.map(|(allow, _)| allow);
-            let strongest = against.clone().map(|allow| allow.truth).max().unwrap_or(Truth::False);
-            let answer = situation.facts.settled.answer(Question::ScopePrecedence);
+        let against = |kind: AttachmentKind| {
+            allows
+                .iter()
+                .zip(plan.allows)
+                .filter(move |(_, allow)| allow.attached.differs(kind))
+                .map(|(allow, _)| allow)
+        };
+        let kinds = [AttachmentKind::Anyhow, AttachmentKind::Project, AttachmentKind::EnterpriseProject];
+        let strongest = kinds.map(|kind| against(kind).map(|allow| allow.truth).max().unwrap_or(Truth::False));
+        let mut is_kept_open = [false; 3];
+        let answer = situation.facts.settled.answer(Question::ScopePrecedence);
+        for (deny, candidate) in denies.iter_mut().zip(plan.denies).filter(|(deny, _)| deny.truth != Truth::False) {
+            let kind = candidate.attached as usize;
+            let strongest = strongest.get(kind).copied().unwrap_or(Truth::False);
             match (answer, strongest) {
                 (_, Truth::False) | (Some(true), _) => continue,
                 (Some(false), Truth::True) => {
@@ -119,10 +127,14 @@ impl PolicySet {
             let precedence = Precedence { asked: answer.is_none(), allowed: strongest };
             deny.by_precedence = Some(precedence).filter(|_| deny.truth == Truth::True);
             deny.truth = Truth::Unknown;
-            if strongest == Truth::Unknown {
-                beside.extend(against.filter(|allow| allow.truth == Truth::Unknown).map(|allow| allow.statement));
+            if let Some(open) = is_kept_open.get_mut(kind).filter(|_| strongest == Truth::Unknown) {
+                *open = true;
             }
         }
+        let open_kinds = || kinds.into_iter().zip(is_kept_open).filter(|(_, open)| *open);
+        let unknown = allows.iter().zip(plan.allows).filter(|(allow, _)| allow.truth == Truth::Unknown);
+        let beside = unknown.filter(|(_, allow)| open_kinds().any(|(kind, _)| allow.attached.differs(kind)));
+        let beside = beside.map(|(allow, _)| allow.statement).collect();
         StatementOutcomes { denies, allows, beside }
     }
 }

@@ -26,7 +26,7 @@ pub(crate) struct Precedence {
 pub(crate) struct StatementOutcomes {
     pub(crate) denies: Vec<StatementOutcome>,
     pub(crate) allows: Vec<StatementOutcome>,
-    /// The unknown Allows that keep a Deny of the other kind of attachment open (rule 8).
+    /// The unknown Allows that keep a Deny of the other kind of attachment open (rule 8), in order.
     pub(super) beside: Vec<u32>,
 }
 
@@ -39,7 +39,8 @@ impl StatementOutcomes {
     /// where no Allow is certain, the unknown Allows.
     pub(crate) fn open(&self) -> impl Iterator<Item = &StatementOutcome> {
         let certain = Self::best(&self.allows) == Truth::True;
-        let allows = self.allows.iter().filter(move |each| !certain || self.beside.contains(&each.statement));
+        let allows =
+            self.allows.iter().filter(move |each| !certain || self.beside.binary_search(&each.statement).is_ok());
         self.denies.iter().chain(allows).filter(|each| each.truth == Truth::Unknown)
     }
 }

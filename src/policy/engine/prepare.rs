@@ -43,11 +43,17 @@ impl PolicySet {
         let element =
             |element: &Element| element.evaluate(facts.context.get(&element.key).map(Vec::as_slice), facts.settled);
         situation.elements = self.elements.iter().map(element).collect();
+        // The statements of an entry stand together.
+        let mut last: Option<(u32, Truth)> = None;
         let base = |compiled: &CompiledStatement| {
             if compiled.unread {
                 return self.unread(compiled, None, situation, &mut ());
             }
-            let attached = self.in_effect(compiled.entry, None, situation, &mut ());
+            let attached = match last {
+                Some((entry, attached)) if entry == compiled.entry => attached,
+                _ => self.in_effect(compiled.entry, None, situation, &mut ()),
+            };
+            last = Some((compiled.entry, attached));
             if attached == Truth::False {
                 return Truth::False;
             }

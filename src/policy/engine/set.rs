@@ -29,6 +29,8 @@ pub struct PolicySet {
     pub(crate) needs: Vec<Vec<NeededRole>>,
     /// Whether the kinds of attachment of rule 1 both occur.
     pub(crate) mixed: bool,
+    /// Of each entry what [`PolicySet::hangs_on_action`] says.
+    hanging: Vec<bool>,
     exact: Index,
     by_service: Index,
     everywhere: Vec<Posting>,
@@ -74,6 +76,7 @@ impl PolicySet {
             elements: Vec::new(),
             needs,
             mixed,
+            hanging: Vec::new(),
             exact: Index::default(),
             by_service: Index::default(),
             everywhere: Vec::new(),
@@ -89,6 +92,7 @@ impl PolicySet {
         set.exact.sort();
         set.by_service.sort();
         set.entries = entries;
+        set.hanging = (0..).take(set.entries.len()).map(|entry| set.is_hanging(entry)).collect();
         set
     }
 
@@ -289,6 +293,10 @@ impl PolicySet {
 
     /// Whether the attachment of an entry, or of a role it needs, has an effect on some actions only.
     pub(crate) fn hangs_on_action(&self, entry: u32) -> bool {
+        usize::try_from(entry).is_ok_and(|entry| self.hanging.get(entry) == Some(&true))
+    }
+
+    fn is_hanging(&self, entry: u32) -> bool {
         let of = |entry: u32| usize::try_from(entry).ok();
         let direct = |entry: u32| {
             let scope = of(entry).and_then(|entry| self.entries.get(entry)).and_then(|entry| entry.scope.as_ref());

@@ -5,7 +5,7 @@ use super::cover::Interner;
 use super::segments::Segments;
 use crate::base::said::said;
 use crate::base::sort::sort_by_key;
-use crate::base::text::{nearest, quoted};
+use crate::base::text::quoted;
 use crate::policy::catalog::{self, Catalog};
 use crate::policy::model::ast::{Text, Version};
 use crate::policy::model::source::Range;
@@ -18,6 +18,9 @@ pub(super) struct Names<'a> {
     /// Today's, as the documents write them, and by their segments.
     today: Vec<(&'a str, Segments)>,
     lower: Interner,
+    /// The resource types as the documents write them, and in lower case with the service of an action of that type.
+    types: Vec<&'a str>,
+    types_of: Interner,
     /// Former ones, and what they are called today.
     former: Vec<(Segments, &'a str, &'a str)>,
 }
@@ -32,12 +35,20 @@ impl<'a> Names<'a> {
                 .filter_map(move |former| Some((Segments::of(&former.action)?, former.action.as_str(), today)))
         });
         let mut lower = Interner::default();
+        let (mut types, mut types_of) = (Vec::new(), Interner::default());
         for action in actions() {
-            lower.add(&action.to_ascii_lowercase());
+            let action_in_lower = action.to_ascii_lowercase();
+            lower.add(&action_in_lower);
+            let end = action_in_lower.rfind(':').unwrap_or_default();
+            if types_of.add(action_in_lower.get(..end).unwrap_or_default()).1 {
+                types.extend(action.split(':').nth(1));
+            }
         }
         Self {
             today: actions().filter_map(|action| Some((action.as_str(), Segments::of(action)?))).collect(),
             lower,
+            types,
+            types_of,
             former: former.collect(),
             catalogs,
         }
@@ -58,10 +69,9 @@ impl<'a> Names<'a> {
         today
     }
 
-    /// The resource types as the documents write them, of one service or all.
-    fn types(&self, service: Option<&str>) -> impl Iterator<Item = &'a str> {
-        let of = self.today.iter().filter(move |(_, action)| service.is_none_or(|service| action.service() == service));
-        of.filter_map(|(action, _)| action.split(':').nth(1))
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.today.len() + self.former.len()
     }
 
     /// Whether no action that a pattern matches has an effect in an enterprise project.
@@ -74,7 +84,7 @@ impl<'a> Names<'a> {
 }
 
 impl Linter<'_> {
-    pub(super) fn action(&mut self, text: &Text, segments: Option<&Segments>, path: &str) {
+    pub(super) fn action(&mut self, text: &Text, segments: Option<&Segments>, path: &dyn Fn() -> String) {
         let Some(segments) = segments else { return };
         let [service, kind, operation] = segments.each();
         // The reader has said so.
@@ -92,32 +102,38 @@ impl Linter<'_> {
             return;
         }
         if kind.contains('*') || operation.contains('*') {
-            if !self.names.matched_by(segments) {
+            if self.effort.step(self.names.count()) && !self.names.matched_by(segments) {
                 let message = said!("{} matches no action that the documents name", quoted(&text.value));
-                self.warn(Code::MatchesNothing, text.range, path.into(), message, None);
+                self.warn(Code::MatchesNothing, text.range, path, message, None);
             }
             return;
         }
         self.one_action(text, segments, path);
     }
 
-    fn unknown_service(&mut self, text: &Text, service: &str, path: &str) {
+    fn unknown_service(&mut self, text: &Text, service: &str, path: &dyn Fn() -> String) {
         // Roles have names of their own, in any case.
         if self.document.version != Version::V1_1 {
             return;
         }
+        if self.is_full() {
+            return;
+        }
         let services: Vec<&str> = catalog::services().iter().map(|service| service.name).collect();
-        let hint = nearest(service, &services).first().map(|meant| said!("did you mean `{}`?", *meant));
+        let hint = self.meant(service, &services);
         let message = said!("no document names a service {}", quoted(service));
-        self.warn(Code::UnknownService, text.range, path.into(), message, hint);
+        self.warn(Code::UnknownService, text.range, path, message, hint);
     }
 
     /// A name without `*`, of a service whose actions are all known.
-    fn one_action(&mut self, text: &Text, segments: &Segments, path: &str) {
+    fn one_action(&mut self, text: &Text, segments: &Segments, path: &dyn Fn() -> String) {
         let [service, kind, _] = segments.each();
         let range: Range = text.range;
         let lower = text.value.to_ascii_lowercase();
         if self.names.lower.get(&lower).is_some() {
+            return;
+        }
+        if self.is_full() {
             return;
         }
         let today = self.names.renamed(&lower);
@@ -125,21 +141,19 @@ impl Linter<'_> {
             let names: Vec<String> = today.iter().map(|name| format!("`{name}`")).collect();
             let message = said!("{} was renamed: the documents now say {}", quoted(&text.value), names.join(", "));
             let hint = Some(said!("name both, until it is known which one the region checks"));
-            self.warn(Code::RenamedAction, range, path.into(), message, hint);
+            self.warn(Code::RenamedAction, range, path, message, hint);
             return;
         }
-        let is_type = self.names.types(Some(service)).any(|known| known.eq_ignore_ascii_case(kind));
-        if is_type {
+        if self.names.types_of.get(&format!("{service}:{kind}")).is_some() {
             let actions: Vec<&str> = self.names.today.iter().map(|(action, _)| *action).collect();
-            let hint = nearest(&text.value, &actions).first().map(|meant| said!("did you mean `{}`?", *meant));
+            let hint = self.meant(&text.value, &actions);
             let message = said!("no document names the action {}", quoted(&text.value));
-            self.warn(Code::UnknownAction, range, path.into(), message, hint);
+            self.warn(Code::UnknownAction, range, path, message, hint);
             return;
         }
-        let types: Vec<&str> = self.names.types(None).collect();
-        let hint = nearest(kind, &types).first().map(|meant| said!("did you mean `{}`?", *meant));
+        let hint = self.meant(kind, &self.names.types);
         let written = text.value.split(':').nth(1).unwrap_or_default();
         let message = said!("service {} has no resource type {}", quoted(service), quoted(written));
-        self.warn(Code::UnknownResourceType, range, path.into(), message, hint);
+        self.warn(Code::UnknownResourceType, range, path, message, hint);
     }
 }

@@ -1,6 +1,8 @@
 //! What the statements of one document do to each other.
 
-use super::cover::Patterns;
+use std::fmt::Write as _;
+
+use super::cover::{Interner, Patterns};
 use super::segments::Segments;
 use super::{Linter, PROJECT_SERVICES, ordinal, unrestricted};
 use crate::base::said::said;
@@ -8,21 +10,26 @@ use crate::base::text::quoted;
 use crate::policy::model::ast::{Condition, Effect, Statement, Version};
 use crate::policy::syntax::diagnostic::DiagnosticCode as Code;
 
-/// Whether two statements apply under the same resources and conditions.
-fn same_limits(one: &Statement, other: &Statement) -> bool {
-    let resources = |statement: &Statement| {
-        statement
-            .resources
-            .as_ref()
-            .map(|resources| resources.patterns.iter().map(|text| text.value.clone()).collect::<Vec<_>>())
+/// Under which resources and conditions a statement applies, as a text: the same for the same ones.
+fn limits(statement: &Statement) -> String {
+    let mut limits = String::new();
+    let mut add = |text: Option<&str>| match text {
+        Some(text) => {
+            let _ = write!(limits, "{} {text}", text.len());
+        }
+        None => limits.push('-'),
     };
-    let condition = |condition: &Condition| {
-        let values =
-            condition.values.as_ref().map(|values| values.iter().map(|value| value.text.clone()).collect::<Vec<_>>());
-        (condition.operator.value.clone(), condition.key.value.clone(), values)
-    };
-    let conditions = |statement: &Statement| statement.conditions.iter().map(condition).collect::<Vec<_>>();
-    resources(one) == resources(other) && conditions(one) == conditions(other)
+    let resources = statement.resources.as_ref();
+    add(resources.map(|_| "resources"));
+    resources.iter().flat_map(|resources| &resources.patterns).for_each(|text| add(Some(&text.value)));
+    for Condition { operator, key, values, .. } in &statement.conditions {
+        add(None);
+        add(Some(&operator.value));
+        add(Some(&key.value));
+        add(values.as_ref().map(|_| "values"));
+        values.iter().flatten().for_each(|value| add(value.text.as_deref()));
+    }
+    limits
 }
 
 /// The patterns of a statement; `None` where it can neither cover nor be covered as a whole.
@@ -35,7 +42,7 @@ pub(super) fn whole(statement: &Statement) -> Option<Vec<Segments>> {
 }
 
 /// Adds the patterns of a statement that may cover others.
-pub(super) fn add(patterns: &mut Patterns, place: usize, statement: &Statement) {
+pub(super) fn add(patterns: &mut Patterns<'_>, place: usize, statement: &Statement) {
     let actions = &statement.actions;
     for text in actions.patterns.iter().filter(|_| !actions.negated) {
         patterns.add(place, Segments::of(&text.value).as_ref());
@@ -45,11 +52,14 @@ pub(super) fn add(patterns: &mut Patterns, place: usize, statement: &Statement) 
 impl Linter<'_> {
     pub(super) fn between_statements(&mut self, root: &str) {
         let statements = &self.document.statements;
-        let mut patterns = Patterns::default();
+        let mut patterns = Patterns::new(self.effort);
         for (place, statement) in statements.iter().enumerate() {
             add(&mut patterns, place, statement);
         }
         let narrow: Vec<Option<Vec<Segments>>> = statements.iter().map(whole).collect();
+        let mut known = Interner::default();
+        let limits: Vec<usize> = statements.iter().map(|statement| known.add(&limits(statement)).0).collect();
+        let same_limits = |one: usize, other: usize| limits.get(one) == limits.get(other);
         for (place, (statement, own)) in statements.iter().zip(&narrow).enumerate() {
             let Some(own) = own else { continue };
             let at = |other: usize| statements.get(other).filter(|_| other != place);
@@ -57,11 +67,11 @@ impl Linter<'_> {
                 let shadows = |other: &Statement| other.effect == Effect::Deny && unrestricted(other);
                 statement.effect == Effect::Allow && at(other).is_some_and(shadows)
             });
-            let path = format!("{root}.Statement[{}]", statement.index);
+            let path = || format!("{root}.Statement[{}]", statement.index);
             if let Some(shadow) = shadow.and_then(at) {
                 let message =
                     said!("this statement never matters: the Deny of statement {} covers it", ordinal(shadow));
-                self.warn(Code::ShadowedByDeny, statement.range, path, message, Some(said!("remove one of them")));
+                self.warn(Code::ShadowedByDeny, statement.range, &path, message, Some(said!("remove one of them")));
                 continue;
             }
             let wider = patterns.covering_all(own, &mut |position| {
@@ -70,14 +80,14 @@ impl Linter<'_> {
                     others.is_some_and(|others| patterns.covers_all(place, others))
                 };
                 at(position).is_some_and(|other| {
-                    let limits = unrestricted(other) || same_limits(other, statement);
-                    let first = position < place || !(same_limits(statement, other) && is_covered());
+                    let limits = unrestricted(other) || same_limits(position, place);
+                    let first = position < place || !(same_limits(place, position) && is_covered());
                     other.effect == statement.effect && limits && first
                 })
             });
             if let Some(wider) = wider.and_then(at) {
                 let message = said!("this statement adds nothing: statement {} covers it", ordinal(wider));
-                self.warn(Code::Contained, statement.range, path, message, Some(said!("it can be removed")));
+                self.warn(Code::Contained, statement.range, &path, message, Some(said!("it can be removed")));
             }
         }
     }
@@ -98,7 +108,7 @@ impl Linter<'_> {
                 quoted(&project.value)
             );
             let (range, hint) = (global.range, Some(said!("make two policies of it")));
-            self.warn(Code::MixedServices, range, format!("{root}.Statement"), message, hint);
+            self.warn(Code::MixedServices, range, &|| format!("{root}.Statement"), message, hint);
         }
     }
 }

@@ -7,8 +7,26 @@ use std::rc::Rc;
 use super::segments::Segments;
 use crate::base::sort::sort_by_key;
 
-/// So many steps are taken for one document or set. What would need more is larger than any cloud takes; it gets fewer findings.
-const STEPS: usize = 20_000_000;
+/// So many steps are taken for one document or set: all that is compared or looked up there. What would need more is larger than any
+/// cloud takes; it gets fewer findings, and one that says so.
+const STEPS: usize = 1_500_000;
+
+/// The steps that were taken.
+#[derive(Debug, Default)]
+pub(super) struct Effort(Cell<usize>);
+
+impl Effort {
+    /// Whether so many more steps may be taken.
+    pub(super) fn step(&self, steps: usize) -> bool {
+        self.0.set(self.0.get().saturating_add(steps));
+        !self.is_spent()
+    }
+
+    /// Whether more steps were to be taken than may be.
+    pub(super) fn is_spent(&self) -> bool {
+        self.0.get() > STEPS
+    }
+}
 
 /// Texts, each with the number it got: the one kind of map that the linter uses, because each kind is code that everybody downloads.
 #[derive(Debug, Default)]
@@ -31,8 +49,9 @@ impl Interner {
 }
 
 /// Patterns, and the places where they stand: in a statement its patterns by index, in a document or set its statements by number.
-#[derive(Debug, Default)]
-pub(super) struct Patterns {
+#[derive(Debug)]
+pub(super) struct Patterns<'a> {
+    effort: &'a Effort,
     ids: Interner,
     segments: Vec<Segments>,
     /// The places of each pattern, in order.
@@ -44,10 +63,22 @@ pub(super) struct Patterns {
     wide: Vec<Vec<usize>>,
     /// What covers a pattern that was looked for.
     found: RefCell<(Interner, Vec<Rc<[usize]>>)>,
-    taken: Cell<usize>,
 }
 
-impl Patterns {
+impl<'a> Patterns<'a> {
+    pub(super) fn new(effort: &'a Effort) -> Self {
+        Self {
+            effort,
+            ids: Interner::default(),
+            segments: Vec::new(),
+            places: Vec::new(),
+            of_place: Vec::new(),
+            services: Interner::default(),
+            wide: Vec::new(),
+            found: RefCell::default(),
+        }
+    }
+
     /// Adds a pattern at a place that is none of those before the last one. One that matches nothing is at no place.
     pub(super) fn add(&mut self, place: usize, segments: Option<&Segments>) {
         self.of_place.resize_with(self.of_place.len().max(place + 1), Vec::new);
@@ -79,6 +110,9 @@ impl Patterns {
     /// The first place besides its own whose pattern covers one; of two that cover each other it is the earlier one.
     pub(super) fn beside(&self, place: usize, narrow: &Segments) -> Option<usize> {
         let earliest = |wide: &usize| {
+            if !self.effort.step(1) {
+                return None;
+            }
             let is_mutual = narrow.covers(self.segments.get(*wide)?);
             let mut others = self.places.get(*wide)?.iter().copied().filter(|other| *other != place);
             others.next().filter(|other| *other < place || !is_mutual)
@@ -93,6 +127,9 @@ impl Patterns {
             covering.iter().filter_map(|id| Some(self.places.get(*id)?.len())).sum()
         };
         let fewest = narrow.iter().map(|each| self.covering(each)).min_by_key(count)?;
+        if !self.effort.step(3 * count(&fewest)) {
+            return None;
+        }
         let mut places: Vec<usize> = fewest.iter().filter_map(|id| self.places.get(*id)).flatten().copied().collect();
         sort_by_key(&mut places, |place| *place);
         places.dedup();
@@ -105,7 +142,7 @@ impl Patterns {
         !narrow.is_empty()
             && narrow.iter().all(|each| {
                 let covering = self.covering(each);
-                self.step(covering.len()) && covering.iter().any(|id| own.binary_search(id).is_ok())
+                self.effort.step(covering.len()) && covering.iter().any(|id| own.binary_search(id).is_ok())
             })
     }
 
@@ -121,7 +158,7 @@ impl Patterns {
         for service in [Some("*"), narrow.literal_service()].into_iter().flatten() {
             let wide = self.services.get(service).and_then(|service| self.wide.get(service));
             for id in wide.into_iter().flatten().filter(|id| Some(**id) != equal) {
-                if self.step(1) && self.segments.get(*id).is_some_and(|wide| wide.covers(narrow)) {
+                if self.effort.step(1) && self.segments.get(*id).is_some_and(|wide| wide.covers(narrow)) {
                     by.push(*id);
                 }
             }
@@ -129,12 +166,6 @@ impl Patterns {
         numbers.add(narrow.text());
         covering.push(by.into());
         covering.last().map(Rc::clone).unwrap_or_default()
-    }
-
-    /// Whether so many more steps may be taken.
-    fn step(&self, steps: usize) -> bool {
-        self.taken.set(self.taken.get().saturating_add(steps));
-        self.taken.get() <= STEPS
     }
 }
 
@@ -156,7 +187,8 @@ mod tests {
         /// The same as comparing each with each.
         #[test]
         fn it_finds_what_comparing_each_with_each_finds(statements in prop::collection::vec(prop::collection::vec(pattern(), 1..4), 1..8)) {
-            let mut patterns = Patterns::default();
+            let effort = Effort::default();
+            let mut patterns = Patterns::new(&effort);
             for (place, statement) in statements.iter().enumerate() {
                 statement.iter().for_each(|text| patterns.add(place, Segments::of(text).as_ref()));
             }
@@ -170,7 +202,7 @@ mod tests {
                 prop_assert_eq!(patterns.covering_all(&narrow, &mut |other| other != place), wanted);
             }
             let all: Vec<String> = statements.concat();
-            let mut beside = Patterns::default();
+            let mut beside = Patterns::new(&effort);
             all.iter().enumerate().for_each(|(place, text)| beside.add(place, Segments::of(text).as_ref()));
             for (place, text) in all.iter().enumerate() {
                 let Some(narrow) = Segments::of(text) else { continue };

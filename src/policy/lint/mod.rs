@@ -16,16 +16,18 @@ pub use self::limits::Limits;
 pub use self::set::{AttachedPolicy, lint_set};
 
 use self::action::Names;
+use self::cover::Effort;
 use self::limits::What;
 use super::catalog;
 use crate::Cloud;
 use crate::base::said::{Said, said};
 use crate::base::scope::Scope;
 use crate::base::sort::sort_by_key;
+use crate::base::text::nearest;
 use crate::policy::model::ast::{Document, Effect, Statement, Version};
 use crate::policy::model::source::Range;
 use crate::policy::syntax::diagnostic::{Diagnostic, DiagnosticCode as Code, Severity};
-use crate::policy::syntax::found::{Found, diagnostics};
+use crate::policy::syntax::found::{Found, MOST, diagnostics, not_all};
 
 /// What the linter knows besides the document.
 #[derive(Debug, Clone, Default)]
@@ -41,15 +43,29 @@ pub struct LintOptions {
 /// The findings in one document, by place.
 #[must_use]
 pub fn lint(document: &Document, options: &LintOptions) -> Vec<Diagnostic> {
+    lint_with(document, options, &names(options))
+}
+
+/// The names to compare with.
+fn names(options: &LintOptions) -> Names<'static> {
+    let clouds =
+        [Cloud::Otc, Cloud::Huawei].into_iter().filter(|cloud| options.cloud.is_none_or(|given| given == *cloud));
+    Names::of(clouds.filter_map(catalog::of).collect())
+}
+
+/// The same with names that are there already.
+fn lint_with(document: &Document, options: &LintOptions, names: &Names<'static>) -> Vec<Diagnostic> {
     if document.version == Version::NotEvaluated {
         return Vec::new();
     }
-    let clouds =
-        [Cloud::Otc, Cloud::Huawei].into_iter().filter(|cloud| options.cloud.is_none_or(|given| given == *cloud));
-    let names = Names::of(clouds.filter_map(catalog::of).collect());
-    let mut linter = Linter { document, options, names, found: Vec::new() };
+    let effort = Effort::default();
+    let mut linter = Linter { document, options, names, effort: &effort, found: Vec::new(), has_more: false };
     linter.document();
+    let has_more = linter.has_more || effort.is_spent();
     let mut found = linter.found;
+    if has_more {
+        found.push((not_all(&document.path), None));
+    }
     sort_by_key(&mut found, |(found, _)| (found.range.start, found.range.end));
     let (found, codes): (Vec<Found>, Vec<_>) = found.into_iter().unzip();
     let mut diagnostics = diagnostics(&document.source, found);
@@ -62,9 +78,15 @@ pub fn lint(document: &Document, options: &LintOptions) -> Vec<Diagnostic> {
 struct Linter<'a> {
     document: &'a Document,
     options: &'a LintOptions,
-    names: Names<'a>,
+    names: &'a Names<'static>,
+    effort: &'a Effort,
     found: Vec<(Found, Option<&'static str>)>,
+    /// Whether there are more findings than are kept.
+    has_more: bool,
 }
+
+/// How many steps it takes to compare a name with another one, sign by sign.
+const NEAREST: usize = 15;
 
 /// The services whose actions are granted by project (OTC IAM, "Permissions").
 const PROJECT_SERVICES: [&str; 4] = ["ecs", "evs", "vpc", "ims"];
@@ -82,16 +104,44 @@ fn ordinal(statement: &Statement) -> u32 {
 }
 
 impl Linter<'_> {
-    fn add(&mut self, code: Code, severity: Severity, range: Range, path: String, message: Said, hint: Option<Said>) {
-        self.found.push((Found { code, severity, range, path, message, hint }, None));
+    fn add(
+        &mut self,
+        code: Code,
+        severity: Severity,
+        range: Range,
+        path: &dyn Fn() -> String,
+        message: Said,
+        hint: Option<Said>,
+    ) {
+        if !self.is_full() {
+            self.found.push((Found { code, severity, range, path: path(), message, hint }, None));
+        }
     }
 
-    fn warn(&mut self, code: Code, range: Range, path: String, message: Said, hint: Option<Said>) {
+    fn warn(&mut self, code: Code, range: Range, path: &dyn Fn() -> String, message: Said, hint: Option<Said>) {
         self.add(code, Severity::Warning, range, path, message, hint);
+    }
+
+    /// Whether one more finding would not be kept.
+    fn is_full(&mut self) -> bool {
+        let is_full = self.found.len() >= MOST;
+        self.has_more |= is_full;
+        is_full
+    }
+
+    /// What was probably meant by a name that is none of these.
+    fn meant(&mut self, name: &str, known: &[&str]) -> Option<Said> {
+        if self.is_full() || !self.effort.step(NEAREST * known.len()) {
+            return None;
+        }
+        nearest(name, known).first().map(|meant| said!("did you mean `{}`?", *meant))
     }
 
     fn limit(&mut self, what: What, count: usize, range: Range, path: &dyn Fn() -> String) {
         let Some(limit) = self.options.limits.figure(what).filter(|limit| count > *limit) else { return };
+        if self.is_full() {
+            return;
+        }
         let (most, iam) = what.words(limit);
         let message = said!("expected at most {} ({}), got {}", most, self.options.limits.source(), count);
         let hint = Some(said!("other regions have other limits; choose the profile that holds there"));
@@ -124,7 +174,7 @@ impl Linter<'_> {
         if denies_only {
             let message = said!("this policy only denies: by itself it grants nothing");
             let hint = Some(said!("combine it with a policy that allows"));
-            self.add(Code::DenyOnly, Severity::Info, first, format!("{root}.Statement"), message, hint);
+            self.add(Code::DenyOnly, Severity::Info, first, &|| format!("{root}.Statement"), message, hint);
         }
         self.mixed_services(&root);
     }

@@ -8,6 +8,7 @@ use crate::policy::engine::set::PolicySet;
 use crate::policy::lint::{self, AttachedPolicy, LintOptions};
 use crate::policy::model::ast::Document;
 use crate::policy::syntax::diagnostic::Diagnostic;
+use crate::policy::syntax::found::{MOST, diagnostics, not_all};
 use crate::policy::syntax::parse::{Summary, parse};
 
 /// What a policy text says (`parsePolicy`), and what is wrong with it.
@@ -53,14 +54,18 @@ pub struct SetFinding {
     pub diagnostic: Diagnostic,
 }
 
+/// How many findings are listed of a set.
+const MOST_OF_SET: usize = 10 * MOST;
+
 /// What is wrong with the policies of a set, each by itself and with the others. Where each is attached, the set knows.
 #[must_use]
 pub fn lint_entries(set: &PolicySet, options: &LintOptions) -> Vec<SetFinding> {
+    let names = lint::names(options);
     let mut found: Vec<(usize, Diagnostic)> = Vec::new();
     for (index, entry) in set.entries().iter().enumerate() {
         found.extend(entry.diagnostics.iter().map(|diagnostic| (index, diagnostic.clone())));
         let options = LintOptions { scope: entry.scope.clone(), ..*options };
-        let own = entry.document.iter().flat_map(|document| lint::lint(document, &options));
+        let own = entry.document.iter().flat_map(|document| lint::lint_with(document, &options, &names));
         found.extend(own.map(|diagnostic| (index, diagnostic)));
     }
     let readable = set.entries().iter().enumerate();
@@ -74,6 +79,14 @@ pub fn lint_entries(set: &PolicySet, options: &LintOptions) -> Vec<SetFinding> {
         }
     }
     sort_by_key(&mut found, |(index, diagnostic)| (*index, diagnostic.span.start));
+    if let Some((index, _)) = found.get(MOST_OF_SET).filter(|_| found.len() > MOST_OF_SET + 1) {
+        let index = *index;
+        let document = set.entries().get(index).and_then(|entry| entry.document.as_ref());
+        let more =
+            document.into_iter().flat_map(|document| diagnostics(&document.source, vec![not_all(&document.path)]));
+        found.truncate(MOST_OF_SET);
+        found.extend(more.map(|diagnostic| (index, diagnostic)));
+    }
     let finding = |(policy_index, diagnostic): (usize, Diagnostic)| {
         let policy = set.entries().get(policy_index).map(|entry| entry.name.clone()).unwrap_or_default();
         SetFinding { policy, policy_index, diagnostic }

@@ -1,7 +1,7 @@
 //! What only a set can show.
 
 use super::between::{add, whole};
-use super::cover::{Interner, Patterns};
+use super::cover::{Effort, Interner, Patterns};
 use super::{ordinal, unrestricted};
 use crate::base::said::said;
 use crate::base::scope::Scope;
@@ -10,7 +10,7 @@ use crate::policy::engine::entry::CUSTOM;
 use crate::policy::model::ast::{Document, Effect, Statement};
 use crate::policy::model::source::Range;
 use crate::policy::syntax::diagnostic::{Diagnostic, DiagnosticCode as Code, Severity};
-use crate::policy::syntax::found::{Found, diagnostics};
+use crate::policy::syntax::found::{Found, MOST, diagnostics, not_all};
 
 /// A readable policy of a set.
 #[derive(Debug, Clone, Copy)]
@@ -29,12 +29,18 @@ pub struct AttachedPolicy<'a> {
 /// of which nothing was read, or not what they are called, each of which may be a role that is missing.
 #[must_use]
 pub fn lint_set(members: &[AttachedPolicy<'_>], unread: bool) -> Vec<(usize, Diagnostic)> {
-    let set = Set::of(members, unread);
+    let effort = Effort::default();
+    let set = Set::of(members, unread, &effort);
     let mut findings = Vec::new();
     for (index, member) in members.iter().enumerate() {
         let mut found = set.missing_roles(member);
         found.extend(set.administrator_alone(member));
         found.extend(set.shadowed(index, member));
+        // Of the set as a whole it is said where it is known.
+        if found.len() > MOST || (index + 1 == members.len() && effort.is_spent()) {
+            found.truncate(MOST);
+            found.push(not_all(&member.document.path));
+        }
         let found = diagnostics(&member.document.source, found);
         findings.extend(found.into_iter().map(|diagnostic| (index, diagnostic)));
     }
@@ -47,11 +53,11 @@ struct Set<'a> {
     guests: Vec<&'a AttachedPolicy<'a>>,
     /// The Denies without condition, and the patterns of each.
     denies: Vec<(usize, &'a AttachedPolicy<'a>, &'a Statement)>,
-    patterns: Patterns,
+    patterns: Patterns<'a>,
 }
 
 impl<'a> Set<'a> {
-    fn of(members: &'a [AttachedPolicy<'a>], unread: bool) -> Self {
+    fn of(members: &'a [AttachedPolicy<'a>], unread: bool, effort: &'a Effort) -> Self {
         let denies = members.iter().enumerate().filter(|(_, member)| member.document.depends.is_empty());
         let denies = denies.flat_map(|(index, member)| {
             let statements = member.document.statements.iter();
@@ -59,7 +65,7 @@ impl<'a> Set<'a> {
             denies.map(move |statement| (index, member, statement))
         });
         let denies: Vec<_> = denies.collect();
-        let mut patterns = Patterns::default();
+        let mut patterns = Patterns::new(effort);
         for (place, (_, _, statement)) in denies.iter().enumerate() {
             add(&mut patterns, place, statement);
         }

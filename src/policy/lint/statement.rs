@@ -6,7 +6,7 @@ use super::segments::Segments;
 use super::{Linter, PROJECT_SERVICES, every_resource};
 use crate::base::said::said;
 use crate::base::scope::Scope;
-use crate::base::text::{nearest, quoted};
+use crate::base::text::quoted;
 use crate::policy::catalog::{self, Marks};
 use crate::policy::engine::compiled::is_tag;
 use crate::policy::model::ast::{Effect, Statement, Text, Version};
@@ -23,7 +23,7 @@ impl Linter<'_> {
         let name = if statement.actions.negated { "NotAction" } else { "Action" };
         let actions = &statement.actions;
         self.limit(What::Actions, actions.patterns.len(), actions.range, &|| format!("{path}.{name}"));
-        let mut beside = Patterns::default();
+        let mut beside = Patterns::new(self.effort);
         let segments: Vec<Option<Segments>> = actions.patterns.iter().map(|text| Segments::of(&text.value)).collect();
         for (index, segments) in segments.iter().enumerate() {
             beside.add(index, segments.as_ref());
@@ -31,13 +31,13 @@ impl Linter<'_> {
         for (index, (text, segments)) in actions.patterns.iter().zip(&segments).enumerate() {
             let at = || format!("{path}.{name}[{index}]");
             self.limit(What::ActionLength, text.value.chars().count(), text.range, &at);
-            self.action(text, segments.as_ref(), &at());
+            self.action(text, segments.as_ref(), &at);
             self.everything(statement, text, segments.as_ref(), &at);
             let wide = segments.as_ref().and_then(|segments| beside.beside(index, segments));
             let wide = wide.and_then(|wide| actions.patterns.get(wide));
             if let Some(wide) = wide {
                 let message = said!("{} is covered by {} beside it", quoted(&text.value), quoted(&wide.value));
-                self.add(Code::Redundant, Severity::Info, text.range, at(), message, Some(said!("it can be removed")));
+                self.add(Code::Redundant, Severity::Info, text.range, &at, message, Some(said!("it can be removed")));
             }
         }
         self.resources(statement, path);
@@ -50,7 +50,7 @@ impl Linter<'_> {
         if everything && self.document.version == Version::V1_1 {
             let message = said!("{} allows every action of every service", quoted(&text.value));
             let hint = Some(said!("name the services and actions that are needed"));
-            self.warn(Code::AllowsEverything, text.range, at(), message, hint);
+            self.warn(Code::AllowsEverything, text.range, at, message, hint);
         }
     }
 
@@ -68,13 +68,16 @@ impl Linter<'_> {
         {
             let message = said!("{} cannot be restricted to specific resources", quoted(&action));
             let hint = Some(said!("use `*`, or leave `Resource` out; an Allow does not grant it this way"));
-            self.warn(Code::ResourceNotSupported, resources.range, at(), message, hint);
+            self.warn(Code::ResourceNotSupported, resources.range, &at, message, hint);
         }
     }
 
     /// An action that the statement matches and that no API of the chosen cloud supports this for.
     fn unsupported(&self, statement: &Statement, mark: fn(&Marks) -> Option<bool>) -> Option<String> {
         let catalog = self.options.cloud.and_then(catalog::of)?;
+        if !self.effort.step(catalog.actions().len() * (2 + statement.actions.patterns.len())) {
+            return None;
+        }
         let patterns =
             statement.actions.patterns.iter().filter_map(|text| ActionPattern::new(&text.value, self.document.version));
         let patterns: Vec<ActionPattern> = patterns.collect();
@@ -88,13 +91,15 @@ impl Linter<'_> {
     }
 
     fn conditions(&mut self, statement: &Statement, path: &str) {
+        // The conditions of an operator stand together.
         let mut operators: Vec<(&str, usize, Range)> = Vec::new();
         for condition in &statement.conditions {
-            match operators.iter_mut().find(|(operator, ..)| *operator == &*condition.operator.value) {
+            match operators.last_mut().filter(|(.., range)| *range == condition.operator.range) {
                 Some((_, count, _)) => *count += 1,
                 None => operators.push((&condition.operator.value, 1, condition.operator.range)),
             }
         }
+        let mut untagged = None;
         if let Some((_, _, range)) = operators.first() {
             self.limit(What::Conditions, operators.len(), *range, &|| format!("{path}.Condition"));
         }
@@ -115,9 +120,9 @@ impl Linter<'_> {
             let known = GLOBAL_KEYS.iter().find(|(name, _)| *name == key);
             if known.is_none() && !is_tag(key) {
                 let names: Vec<&str> = GLOBAL_KEYS.iter().map(|(name, _)| *name).collect();
-                let hint = nearest(key, &names).first().map(|meant| said!("did you mean `{}`?", *meant));
+                let hint = self.meant(key, &names);
                 let message = said!("no document of versions 1.0 and 1.1 names a condition key {}", quoted(key));
-                self.warn(Code::UnknownConditionKey, condition.key.range, at(), message, hint);
+                self.warn(Code::UnknownConditionKey, condition.key.range, &at, message, hint);
             }
             let operator =
                 Operator::parse(&condition.operator.value).filter(|operator| operator.kind != BaseOperator::Null);
@@ -132,14 +137,15 @@ impl Linter<'_> {
                 };
                 let message =
                     said!("{} does not fit {}, which is {}", quoted(&condition.operator.value), quoted(key), kind);
-                self.warn(Code::OperatorType, condition.operator.range, at(), message, None);
+                self.warn(Code::OperatorType, condition.operator.range, &at, message, None);
             }
             if is_tag(key)
-                && let Some(action) = self.unsupported(statement, |marks| marks.tag)
+                && let Some(action) =
+                    untagged.get_or_insert_with(|| self.unsupported(statement, |marks| marks.tag)).clone()
             {
                 let message = said!("{} cannot be restricted by tags", quoted(&action));
                 let hint = Some(said!("its requests do not carry the key"));
-                self.warn(Code::TagNotSupported, condition.key.range, at(), message, hint);
+                self.warn(Code::TagNotSupported, condition.key.range, &at, message, hint);
             }
         }
     }
@@ -158,7 +164,7 @@ impl Linter<'_> {
                     Some(said!("{} has no effect in a project: IAM is a global service", pattern))
                 }
                 Scope::EnterpriseProject { .. } | Scope::EnterpriseProjects
-                    if self.names.without_enterprise_project(&segments) =>
+                    if self.effort.step(self.names.count()) && self.names.without_enterprise_project(&segments) =>
                 {
                     Some(said!("{} has no effect in an enterprise project: its APIs do not support it", pattern))
                 }
@@ -166,7 +172,7 @@ impl Linter<'_> {
             };
             if let Some(message) = mistake {
                 let hint = Some(said!("attach it where it has an effect"));
-                self.warn(Code::ScopeMistake, text.range, format!("{path}.Action[{index}]"), message, hint);
+                self.warn(Code::ScopeMistake, text.range, &|| format!("{path}.Action[{index}]"), message, hint);
             }
         }
     }

@@ -1,5 +1,7 @@
 //! A document as text, and places in it.
 
+use std::sync::OnceLock;
+
 use serde::Serialize;
 
 /// A piece of the source text, in bytes. Cheap to keep; [`Source::span`] turns it into what people and editors use.
@@ -28,25 +30,75 @@ pub struct Span {
 
 /// The text of a document.
 #[derive(Debug, Clone, Default)]
-pub struct Source(Box<str>);
+pub struct Source {
+    text: Box<str>,
+    /// Places on the way, made when the first one is asked for by itself.
+    marks: OnceLock<Vec<Mark>>,
+}
+
+/// How many bytes are between two marks, about.
+const APART: usize = 2048;
 
 impl Source {
     /// Keeps `text`.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Self(text.into())
+        Self { text: text.into(), marks: OnceLock::new() }
     }
 
     /// The text.
     #[must_use]
     pub fn text(&self) -> &str {
-        &self.0
+        &self.text
     }
 
-    /// Where `range` is. Takes time with the length of the text, so that a document that nobody asks about pays nothing.
+    /// Where `range` is. The first time it takes as long as the text is, so that a document that nobody asks about pays nothing.
     #[must_use]
     pub fn span(&self, range: Range) -> Span {
-        self.spans(&[range]).first().copied().unwrap_or_default()
+        Span::between(self.position(range.start), self.position(range.end))
+    }
+
+    fn position(&self, offset: u32) -> Position {
+        let marks = self.marks.get_or_init(|| {
+            let mut marks: Vec<Mark> = Vec::new();
+            self.walk(Mark::default(), &mut |offset, position, is_settled| {
+                if is_settled && offset >= marks.last().map_or(0, |mark| mark.offset + APART) {
+                    marks.push(Mark { offset, position });
+                }
+                true
+            });
+            marks
+        });
+        let offset = usize::try_from(offset).unwrap_or(usize::MAX);
+        let after = marks.partition_point(|mark| mark.offset <= offset);
+        let mark = after.checked_sub(1).and_then(|index| marks.get(index)).copied().unwrap_or_default();
+        self.walk(mark, &mut |at, _, _| at < offset)
+    }
+
+    /// Goes through the text while `visit` says so, which is given the offset of each character, its position, and whether that is that of
+    /// the mark to go on from; gives the position that it ends at.
+    fn walk(&self, from: Mark, visit: &mut dyn FnMut(usize, Position, bool) -> bool) -> Position {
+        let mut position = from.position;
+        let mut after_cr = false;
+        for (offset, character) in self.text.get(from.offset..).unwrap_or_default().char_indices() {
+            // The LF of a CRLF belongs to the line that its CR has ended.
+            let is_settled = !after_cr || character != '\n';
+            if after_cr && is_settled {
+                position.end_line();
+            }
+            if !visit(from.offset + offset, position, is_settled) {
+                return position;
+            }
+            position.units += if character.len_utf16() == 1 { 1 } else { 2 };
+            after_cr = character == '\r';
+            if character == '\n' {
+                position.end_line();
+            }
+        }
+        if after_cr {
+            position.end_line();
+        }
+        position
     }
 
     /// Where all of `ranges` are, in one pass over the text.
@@ -56,52 +108,51 @@ impl Source {
         offsets.sort_unstable();
         offsets.dedup();
         let mut places = Vec::with_capacity(offsets.len());
-        let mut place = Position { units: 0, line: 1, line_start: 0 };
         let mut wanted = offsets.iter().copied().peekable();
-        let mut after_cr = false;
-        for (offset, character) in self.0.char_indices() {
-            // The LF of a CRLF belongs to the line that its CR has ended.
-            if after_cr && character != '\n' {
-                place.end_line();
-            }
+        let last = self.walk(Mark::default(), &mut |offset, position, _| {
             while wanted.next_if(|wanted| usize::try_from(*wanted).is_ok_and(|wanted| wanted <= offset)).is_some() {
-                places.push(place);
+                places.push(position);
             }
-            if wanted.peek().is_none() {
-                break;
-            }
-            place.units += if character.len_utf16() == 1 { 1 } else { 2 };
-            after_cr = character == '\r';
-            if character == '\n' {
-                place.end_line();
-            }
-        }
-        if after_cr {
-            place.end_line();
-        }
-        places.resize(offsets.len(), place);
+            wanted.peek().is_some()
+        });
+        places.resize(offsets.len(), last);
         let at = |offset: u32| {
             let found = offsets.binary_search(&offset.into()).ok().and_then(|index| places.get(index));
-            found.copied().unwrap_or(place)
+            found.copied().unwrap_or(last)
         };
-        let span = |range: &Range| {
-            let (start, end) = (at(range.start), at(range.end));
-            Span {
-                start: start.units,
-                end: end.units.max(start.units),
-                line: start.line,
-                column: start.units - start.line_start + 1,
-            }
-        };
-        ranges.iter().map(span).collect()
+        ranges.iter().map(|range| Span::between(at(range.start), at(range.end))).collect()
     }
 }
 
-#[derive(Clone, Copy)]
+impl Span {
+    fn between(start: Position, end: Position) -> Self {
+        Self {
+            start: start.units,
+            end: end.units.max(start.units),
+            line: start.line,
+            column: start.units - start.line_start + 1,
+        }
+    }
+}
+
+/// The position of a character from which on others are found.
+#[derive(Debug, Clone, Copy, Default)]
+struct Mark {
+    offset: usize,
+    position: Position,
+}
+
+#[derive(Debug, Clone, Copy)]
 struct Position {
     units: u32,
     line: u32,
     line_start: u32,
+}
+
+impl Default for Position {
+    fn default() -> Self {
+        Self { units: 0, line: 1, line_start: 0 }
+    }
 }
 
 impl Position {
@@ -132,5 +183,16 @@ mod tests {
         assert_eq!(span("", 0, 0), (0, 0, 1, 1));
         assert_eq!(span("a\n", 2, 2), (2, 2, 2, 1));
         assert_eq!(span("ab\ncd", 1, 5), (1, 5, 1, 2));
+    }
+
+    #[test]
+    fn a_place_is_the_same_by_itself_and_among_others() {
+        let text = "a\r\nü\r\u{1f600}\n\n".repeat(1500);
+        let source = Source::new(&text);
+        let ends = || text.char_indices().map(|(at, _)| u32::try_from(at).unwrap());
+        let ranges: Vec<Range> = ends().map(|start| Range { start, end: start + 1 }).collect();
+        for (range, span) in ranges.iter().zip(source.spans(&ranges)) {
+            assert_eq!(source.span(*range), span, "{range:?}");
+        }
     }
 }

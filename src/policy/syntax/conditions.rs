@@ -29,6 +29,8 @@ impl Parser<'_, '_> {
         for operator in effective(operators) {
             let known = Operator::parse(&operator.key.value);
             let at_operator = || child(&place(), &operator.key.value);
+            // Each of its conditions names it.
+            let name = || Text { value: shortened(&operator.key.value), range: operator.key.range };
             if known.is_none() {
                 self.unknown_operator(&operator.key, &at_operator);
             }
@@ -40,13 +42,13 @@ impl Parser<'_, '_> {
                 );
                 self.add(Code::ConditionForm, operator.value.range, &at_operator, message, None);
                 let range = operator.value.range;
-                conditions.push(Condition { operator: operator.key.clone(), key: nothing(range), values: None, range });
+                conditions.push(Condition { operator: name(), key: nothing(range), values: None, range });
                 continue;
             };
             self.not_empty(&operator.value, &at_operator, &operator.key.value, said!("it restricts nothing"));
             for key in effective(keys) {
                 let values = self.values(key, known, &|| child(&at_operator(), &key.key.value));
-                let (operator, range) = (operator.key.clone(), key.value.range);
+                let (operator, range) = (name(), key.value.range);
                 conditions.push(Condition { operator, key: key.key.clone(), values, range });
             }
         }
@@ -54,6 +56,9 @@ impl Parser<'_, '_> {
     }
 
     fn unknown_operator(&mut self, key: &Text, path: &dyn Fn() -> String) {
+        if self.is_full() {
+            return;
+        }
         let bare = key.value.strip_prefix("ForAnyValue:").or_else(|| key.value.strip_prefix("ForAllValues:"));
         let names = Operator::names();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -111,6 +116,17 @@ impl Parser<'_, '_> {
         }
         Some(values)
     }
+}
+
+/// Longer than any operator there is.
+const LONGEST_OPERATOR: usize = 128;
+
+/// An operator; one that is none by its length without the rest.
+fn shortened(name: &str) -> Box<str> {
+    if name.len() <= LONGEST_OPERATOR {
+        return name.into();
+    }
+    name.chars().take(LONGEST_OPERATOR).chain(['…']).collect::<String>().into()
 }
 
 /// The members that count: of several with one name the last.

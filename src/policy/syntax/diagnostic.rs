@@ -196,6 +196,8 @@ diagnostic_codes! {
     MissingDependency = "missingDependency",
     /// Server Administrator needs Tenant Guest in the same project.
     ServerAdministratorAlone = "serverAdministratorAlone",
+    /// More is wrong, or is to be looked up, than is listed: the document is larger than any that IAM takes.
+    NotAllListed = "notAllListed",
     /// Actions of global and of project services in one policy.
     MixedServices = "mixedServices",
 }

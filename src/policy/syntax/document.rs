@@ -9,6 +9,9 @@ use crate::base::text::quoted;
 use crate::policy::model::ast::{Dependency, Document, Envelope, Text, Unread, Version};
 use crate::policy::model::source::{Range, Source};
 
+/// Each statement of a role hangs on all roles that it needs. IAM takes 20.
+const MOST_DEPENDENCIES: usize = 100;
+
 impl Parser<'_, '_> {
     pub(super) fn document(&mut self, node: &Node<'_>, source: &Source) -> Option<Document> {
         self.check_is_one(node)?;
@@ -180,6 +183,11 @@ impl Parser<'_, '_> {
         let mut depends = Ok(Vec::new());
         if self.reading.is_unfinished(&member.value) {
             depends = Err((member.value.range, said!("the text ends within {}", quoted("Depends"))));
+        }
+        if elements.len() > MOST_DEPENDENCIES {
+            let message = said!("`Depends` has more than {} entries, and is not read", MOST_DEPENDENCIES);
+            self.add(Code::Depends, member.value.range, &|| place.clone(), message.clone(), None);
+            return Err((member.value.range, message));
         }
         for (index, element) in elements.iter().enumerate() {
             let text = |name| element.member(name).and_then(|member| member.value.text());

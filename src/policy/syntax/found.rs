@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::diagnostic::{Diagnostic, DiagnosticCode as Code, DiagnosticSaid, Severity};
-use super::json::{Node, NodeKind};
-use crate::base::said::Said;
+use super::json::{Member, Node, NodeKind};
+use crate::base::said::{Said, said};
 use crate::policy::model::source::{Range, Source, Span};
 
 /// A finding before its place is worked out.
@@ -40,20 +40,23 @@ pub(super) fn path_at(node: &Node<'_>, place: Range) -> String {
     let mut node = node;
     loop {
         let holds = |range: Range| range.start <= place.start && place.end <= range.end;
+        // Both stand in the order of the text.
         let next = match &node.kind {
             NodeKind::Array(elements) => {
-                elements.iter().enumerate().find(|(_, element)| holds(element.range)).map(|(index, element)| {
+                let index = elements.partition_point(|element| element.range.end < place.end);
+                elements.get(index).filter(|element| holds(element.range)).map(|element| {
                     let _ = write!(path, "[{index}]");
                     element
                 })
             }
-            NodeKind::Object(members) => members
-                .iter()
-                .find(|member| holds(Range { start: member.key.range.start, end: member.value.range.end }))
-                .map(|member| {
+            NodeKind::Object(members) => {
+                let index = members.partition_point(|member| member.value.range.end < place.end);
+                let whole = |member: &Member<'_>| Range { start: member.key.range.start, end: member.value.range.end };
+                members.get(index).filter(|member| holds(whole(member))).map(|member| {
                     path = child(&path, &member.key.value);
                     &member.value
-                }),
+                })
+            }
             _ => None,
         };
         match next {
@@ -63,8 +66,33 @@ pub(super) fn path_at(node: &Node<'_>, place: Range) -> String {
     }
 }
 
-/// A member of `path`, as RFC 9535 writes it.
+/// How many findings of a kind a document has at most: more is larger than anything that IAM takes, or that anybody reads.
+pub(crate) const MOST: usize = 1000;
+
+/// Of a document with more findings than are listed, or with more than is looked up.
+pub(crate) fn not_all(path: &str) -> Found {
+    Found {
+        code: Code::NotAllListed,
+        severity: Severity::Warning,
+        range: Range { start: 0, end: 1 },
+        path: path.to_owned(),
+        message: said!("not all that may be wrong here is listed: this is far more than IAM takes"),
+        hint: Some(said!("mend what is listed, or make it shorter, and read it again")),
+    }
+}
+
+/// What a name in a path has at most: a long one would stand in the path of each finding in it.
+const LONGEST_NAME: usize = 128;
+
+/// A member of `path`, as RFC 9535 writes it; of a very long name what it begins with.
 pub(crate) fn child(path: &str, name: &str) -> String {
+    let short: String;
+    let name = if name.chars().nth(LONGEST_NAME).is_some() {
+        short = name.chars().take(LONGEST_NAME).chain(['…']).collect();
+        &short
+    } else {
+        name
+    };
     let plain = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
     if plain {

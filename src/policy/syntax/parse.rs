@@ -4,7 +4,7 @@
 //! "策略语法" and "角色".
 
 use super::diagnostic::{Diagnostic, Severity};
-use super::found::{Found, diagnostics, path_at};
+use super::found::{Found, diagnostics, not_all, path_at};
 use super::json::{self, Reading};
 use super::parser::Parser;
 pub use super::summary::{StatementSummary, Summary, UnreadSummary};
@@ -30,8 +30,10 @@ pub fn parse(text: &str) -> Parsed {
     let source = Source::new(text);
     let reading = json::read(text);
     let mended = reading.mended();
-    let mut parser = Parser { found: Vec::new(), version: Version::V1_1, reading: &reading };
+    let mut parser =
+        Parser { found: Vec::new(), is_refused: false, has_more: false, version: Version::V1_1, reading: &reading };
     let document = reading.node.as_ref().and_then(|node| parser.document(node, &source));
+    let has_more = parser.has_more || reading.has_more;
     let mut found = parser.found;
     let Reading { node, mistakes, .. } = reading;
     let mut paths = Vec::new();
@@ -47,6 +49,9 @@ pub fn parse(text: &str) -> Parsed {
         message: mistake.message,
         hint: mistake.hint,
     }));
+    if has_more {
+        found.push(not_all("$"));
+    }
     sort_by_key(&mut found, |found| (found.range.start, found.range.end));
     let diagnostics = diagnostics(&source, found);
     let refused = |found: &Diagnostic| found.severity == Severity::Error && found.iam_code.is_some();

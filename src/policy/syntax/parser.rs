@@ -1,7 +1,7 @@
 //! What the readers of all parts of a policy share: it collects what is wrong, and knows how the text was read.
 
 use super::diagnostic::{DiagnosticCode as Code, Severity};
-use super::found::{Found, child};
+use super::found::{Found, MOST, child};
 use super::json::{self, Member, Node, NodeKind, Reading};
 use crate::base::said::{Said, said};
 use crate::base::text::{nearest, quoted};
@@ -11,6 +11,10 @@ use crate::policy::model::source::Range;
 /// Reads one text.
 pub(super) struct Parser<'a, 'b> {
     pub(super) found: Vec<Found>,
+    /// Whether one of them is a reason for IAM to refuse the text.
+    pub(super) is_refused: bool,
+    /// Whether there are more than are kept.
+    pub(super) has_more: bool,
     pub(super) version: Version,
     pub(super) reading: &'a Reading<'b>,
 }
@@ -28,7 +32,21 @@ impl Parser<'_, '_> {
             Code::ServiceCase | Code::Empty => Severity::Warning,
             _ => Severity::Error,
         };
+        // The first reason for IAM to refuse it is kept, however many findings are before it.
+        let refuses = severity == Severity::Error && code.iam().is_some();
+        if self.found.len() >= MOST && (!refuses || self.is_refused) {
+            self.has_more = true;
+            return;
+        }
+        self.is_refused |= refuses;
         self.found.push(Found { code, severity, range, path: path(), message, hint });
+    }
+
+    /// Whether one more finding for which IAM has no code would not be kept.
+    pub(super) fn is_full(&mut self) -> bool {
+        let is_full = self.found.len() >= MOST;
+        self.has_more |= is_full;
+        is_full
     }
 
     /// IAM wants at least one of most things (IAM.1028, 1037, 1050, 1054, 1056); nowhere does an empty list mean what it seems to.
@@ -46,6 +64,9 @@ impl Parser<'_, '_> {
     pub(super) fn unknown_members(&mut self, node: &Node<'_>, path: &str, known: &[&str]) {
         let NodeKind::Object(members) = &node.kind else { return };
         for member in members.iter().filter(|member| !known.contains(&&*member.key.value)) {
+            if self.is_full() {
+                return;
+            }
             let message = said!("unknown member {}, expected one of {}", quoted(&member.key.value), listed(known));
             let hint = nearest(&member.key.value, known).first().map(|meant| said!("did you mean `{}`?", *meant));
             self.add(Code::UnknownMember, member.key.range, &|| child(path, &member.key.value), message, hint);

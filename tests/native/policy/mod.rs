@@ -2,6 +2,8 @@
 //! `tests/fuzz` uses, too.
 
 #[cfg(test)]
+mod bounded;
+#[cfg(test)]
 mod cases;
 #[cfg(test)]
 mod catalog;

@@ -1,8 +1,8 @@
 // The modules of WebAssembly, each loaded when a view needs it.
 import { init as initClient } from "ecs-password/client/slim";
 import clientUrl from "ecs-password/client.wasm?url";
-import policyUrl from "ecs-password/policy.wasm?url";
 import type { PolicyPackage } from "../shared/context.ts";
+import { policyModule } from "../shared/policy-module.ts";
 import type { Route } from "../shared/route.ts";
 
 /** `keys` is for the workers alone: the page itself opens no key. */
@@ -25,8 +25,8 @@ export class Modules {
     this.#loads = {
       client: () => initClient(new URL(clientUrl, location.href)),
       policy: async () => {
-        const policy = await import("../shared/policy-package.ts");
-        await policy.init(new URL(policyUrl, location.href));
+        const [policy, wasm] = await Promise.all([import("../shared/policy-package.ts"), policyModule.get()]);
+        await policy.init(wasm);
         this.#policy = policy;
       },
       keys: startKeys,

@@ -3,8 +3,8 @@ import workerUrl from "./worker.ts?worker&url";
 import type { KeysModule } from "./wasm.ts";
 import type { Decrypted, FromWorker, Opened, ToWorker, WorkerKey } from "./messages.ts";
 import { Failure } from "../shared/problem.ts";
-import { lastMemo } from "../shared/memo.ts";
 import type { Problem } from "../shared/problem.ts";
+import { worker } from "../shared/workers.ts";
 import { msg } from "../locales/words.ts";
 
 /** For a run; one processor is left to the page. */
@@ -12,21 +12,8 @@ export const MOST_WORKERS = 4;
 /** How long a worker may take to wipe its keys before it is stopped. */
 const LAST_WORDS_MS = 500;
 
-interface ScriptUrls {
-  createPolicy: (name: string, rules: { createScriptURL: (url: string) => string }) => { createScriptURL: (url: string) => string };
-}
-
-/** Trusted Types: of all scripts, only our worker may be started. A page has one policy of a name. */
-const trusted = lastMemo((): string => {
-  const { trustedTypes } = globalThis as { trustedTypes?: ScriptUrls };
-  const policy = trustedTypes?.createPolicy("ecs-password-worker", {
-    createScriptURL: (url) => {
-      if (url !== workerUrl) throw new TypeError("this is not the worker of the page");
-      return url;
-    },
-  });
-  return policy?.createScriptURL(workerUrl) ?? workerUrl;
-});
+/** A worker that opens keys and decrypts. */
+const startWorker = worker(workerUrl);
 
 interface Waiting {
   answered: (answer: Opened | Decrypted) => void;
@@ -56,7 +43,7 @@ export class Pool {
     // Whoever waits for it hears of it; nobody has to.
     this.started.catch(() => undefined);
     this.#workers = Array.from({ length: count }, () => {
-      const worker = new Worker(trusted(), { type: "module", name: "ecs-password" });
+      const worker = startWorker();
       const jobs = new Map<number, Waiting>();
       worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
         if (data.type === "failed") {

@@ -151,7 +151,7 @@ export interface Shared {
   policies: Draft[];
 }
 
-export type LinkFault = "damaged" | "version" | "large";
+export type LinkFault = "damaged" | "version" | "large" | "stopped" | "failed";
 
 export interface Permissions {
   policies: Policy[];
@@ -183,8 +183,12 @@ export interface Permissions {
   beforeNotes: Pick<Evaluation, "unread" | "refused">;
   suggestion: Suggestion;
   sharing: { link: string | undefined } | undefined;
-  /** A link was opened while there is other work. */
-  offered: Shared | undefined;
+  /** A link was opened while there is other work; `held`: its answers are to wait. */
+  offered: (Shared & { held: boolean }) | undefined;
+  /** Reading a link takes longer than a moment. */
+  linkWorking: boolean;
+  /** The answers wait until somebody asks for them: those to what a link brought took long. */
+  held: boolean;
   linkFault: LinkFault | undefined;
   /** The editor did not load; the plain field stays. */
   plainEditor: boolean;
@@ -218,6 +222,8 @@ export const NO_PERMISSIONS: Permissions = {
   suggestion: { search: "", apis: [], operations: [], result: undefined, problem: undefined },
   sharing: undefined,
   offered: undefined,
+  linkWorking: false,
+  held: false,
   linkFault: undefined,
   plainEditor: false,
   reading: { status: "none" },
@@ -249,7 +255,9 @@ export type PoliciesEvent =
   | { type: "permissions/putBack" }
   | { type: "permissions/forgotten" }
   | { type: "permissions/sharing"; sharing: { link: string | undefined } | undefined }
-  | { type: "permissions/linkRead"; shared: Shared }
+  | { type: "permissions/linkSlow" }
+  | { type: "permissions/linkRead"; shared: Shared; held?: boolean }
+  | { type: "permissions/goOn" }
   | { type: "permissions/linkBroken"; fault: LinkFault }
   | { type: "permissions/linkSettled"; how: "replace" | "add" | "keep" }
   | { type: "permissions/editorFailed" }

@@ -40,6 +40,9 @@ const WORDS = words(() => ({
   },
   loading: msg("The core is starting…"),
   noCore: msg("Without the core there are no answers. The policies stay in the editor."),
+  held: msg("The answers were stopped"),
+  heldWhy: msg("The policies came by a link, and answering from them takes long. They are in the editor, as the link has them."),
+  goOn: msg("Answer all the same"),
   empty: msg("No policy here has a text yet: there is nothing to answer from."),
   nova: {
     refused: msg("One of Nova's rules decides on this call"),
@@ -123,6 +126,7 @@ function answersView(state: PermissionsState, actions: PermissionsUses): unknown
   const { evaluation, problem, tab } = permissions;
   const byForm = problem?.path !== undefined && !problem.path.startsWith("policies");
   const inScope = problem?.path?.includes(".scope") === true;
+  if (permissions.held) return heldView(actions);
   if (!evaluation) {
     if (core.status === "failed") return html`<p>${WORDS().noCore}</p>`;
     if (!permissions.policies.some(isInSet)) return html`<p class="quiet">${WORDS().empty}</p>`;
@@ -136,6 +140,13 @@ function answersView(state: PermissionsState, actions: PermissionsUses): unknown
     ${tabs("answers", WORDS().answers, items, tab, actions.permissions.chooseTab)}
     <div id="answers-panel" role="tabpanel" aria-labelledby=${`answers-${tab}`} class=${`answers-panel panel-${tab}`}>${tabView(state, actions)}</div>
   `;
+}
+
+/** Where the answers wait: for those to what a link brought the page would be busy for long. */
+function heldView({ permissions: actions }: PermissionsUses): TemplateResult {
+  return callout("neutral", "info", html`<h2>${WORDS().held}</h2>
+    <p>${WORDS().heldWhy}</p>
+    <wa-button size="s" appearance="outlined" @click=${actions.goOn}>${WORDS().goOn}</wa-button>`);
 }
 
 /** The key in a path of the core's: `context["g:MFAAge"]`, or the field itself. */

@@ -7,16 +7,23 @@ use crate::base::said::{Said, said};
 use crate::base::text::quoted;
 use crate::policy::model::source::Range;
 use crate::policy::syntax::diagnostic::DiagnosticCode as Code;
+use crate::policy::syntax::found::MOST;
 
 /// Where the reader is in a text, and what it found.
 pub(super) struct JsonReader<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
     pub(super) mistakes: Vec<Mistake>,
+    pub(super) is_malformed: bool,
+    pub(super) has_more: bool,
     pub(super) unfinished: Vec<u32>,
     pub(super) left_out: Vec<Range>,
     /// The rest was given up.
     pub(super) too_deep: bool,
+    /// Where the lines end, once somebody asks for the number of one.
+    line_ends: Option<Vec<usize>>,
+    /// From where to which end of a line it is known whether a string goes on in the next one.
+    goes_on: Option<(usize, usize, bool)>,
 }
 
 /// What was read of a string that is not a plain one.
@@ -50,6 +57,28 @@ pub(super) fn is_quote(sign: char) -> bool {
 }
 
 impl<'a> JsonReader<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            at: 0,
+            mistakes: Vec::new(),
+            is_malformed: false,
+            has_more: false,
+            unfinished: Vec::new(),
+            left_out: Vec::new(),
+            too_deep: false,
+            line_ends: None,
+            goes_on: None,
+        }
+    }
+
+    /// The number of the line that a place is in, from 1.
+    pub(super) fn line(&mut self, at: usize) -> usize {
+        let text = self.text;
+        let ends = self.line_ends.get_or_insert_with(|| text.match_indices('\n').map(|(end, _)| end).collect());
+        ends.partition_point(|end| *end < at) + 1
+    }
+
     pub(super) fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -84,7 +113,18 @@ impl<'a> JsonReader<'a> {
     }
 
     pub(super) fn mistake(&mut self, code: Code, range: Range, message: Said, hint: Option<Said>) {
-        self.mistakes.push(Mistake { code, range, about: range, message, hint });
+        self.keep(Mistake { code, range, about: range, message, hint });
+    }
+
+    /// Keeps a mistake, unless there are too many; of those that make it no JSON at least one.
+    pub(super) fn keep(&mut self, mistake: Mistake) {
+        let is_malformed = mistake.code.is_malformed_json();
+        if self.mistakes.len() >= MOST && (!is_malformed || self.is_malformed) {
+            self.has_more = true;
+            return;
+        }
+        self.is_malformed |= is_malformed;
+        self.mistakes.push(mistake);
     }
 
     /// The text ends in what begins here.
@@ -319,67 +359,19 @@ impl<'a> JsonReader<'a> {
 
     /// Whether a string with a line break in it goes on: its quote is closed in the next line, before anything that ends a value
     /// in its own line.
-    fn closes_later(&self, open: char) -> bool {
-        let mut lines = self.rest().lines().skip(1).take(1);
-        open == '"' && lines.next().is_some_and(|line| line.matches('"').count() % 2 == 1)
-    }
-
-    fn escape(&mut self, at: usize, out: &mut String) {
-        let sign = self.peek();
-        self.bump();
-        match sign {
-            Some('"') => out.push('"'),
-            Some('\\') => out.push('\\'),
-            Some('/') => out.push('/'),
-            Some('b') => out.push('\u{8}'),
-            Some('f') => out.push('\u{c}'),
-            Some('n') => out.push('\n'),
-            Some('r') => out.push('\r'),
-            Some('t') => out.push('\t'),
-            Some('u') => {
-                if let Some(character) = self.unicode() {
-                    out.push(character);
-                } else {
-                    out.push('\u{fffd}');
-                    let range = self.since(at);
-                    self.mistake(
-                        Code::JsonSyntax,
-                        range,
-                        said!("expected four hex digits of a whole character after `\\u`"),
-                        None,
-                    );
-                }
-            }
-            other => {
-                let range = self.since(at);
-                self.mistake(
-                    Code::JsonSyntax,
-                    range,
-                    said!("this escape is none in JSON"),
-                    Some(said!("write a backslash as `\\\\`")),
-                );
-                out.extend(other);
-            }
+    fn closes_later(&mut self, open: char) -> bool {
+        if open != '"' {
+            return false;
         }
-    }
-
-    fn unicode(&mut self) -> Option<char> {
-        let first = self.hex()?;
-        if (0xd800..0xdc00).contains(&first) && self.rest().starts_with("\\u") {
-            let back = self.at;
-            self.at += 2;
-            if let Some(second) = self.hex().filter(|second| (0xdc00..0xe000).contains(second)) {
-                return char::from_u32(0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00));
-            }
-            self.at = back;
+        // A line may have any number of carriage returns, at each of which this is asked.
+        if let Some((_, _, goes_on)) = self.goes_on.filter(|(start, end, _)| (*start..=*end).contains(&self.at)) {
+            return goes_on;
         }
-        char::from_u32(first)
-    }
-
-    fn hex(&mut self) -> Option<u32> {
-        let digits = self.rest().get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
-        self.at += 4;
-        u32::from_str_radix(digits, 16).ok()
+        let mut lines = self.rest().lines();
+        let end = self.at + lines.next().map_or(0, str::len);
+        let goes_on = lines.next().is_some_and(|line| line.matches('"').count() % 2 == 1);
+        self.goes_on = Some((self.at, end, goes_on));
+        goes_on
     }
 }
 

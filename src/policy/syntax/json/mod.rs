@@ -1,6 +1,7 @@
 //! A small JSON reader (RFC 8259) that keeps places and goes on after errors: each mistake is one diagnostic that says where it
 //! is and what to type there. Takes time in proportion to the text, whatever is in it.
 
+mod escapes;
 mod lexer;
 mod node;
 mod reader;

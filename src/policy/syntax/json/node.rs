@@ -74,6 +74,8 @@ pub(crate) struct Reading<'a> {
     /// There is a value wherever something like one begins.
     pub(crate) node: Option<Node<'a>>,
     pub(crate) mistakes: Vec<Mistake>,
+    /// Whether there are more mistakes than were kept.
+    pub(crate) has_more: bool,
     /// Where the values begin that the text ends in, or that it was given up in.
     pub(crate) unfinished: Vec<u32>,
     /// What was left out because nothing can stand where it does, by place.

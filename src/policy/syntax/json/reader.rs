@@ -19,8 +19,7 @@ const INDEXED: usize = 16;
 
 /// Reads a text.
 pub(crate) fn read(text: &str) -> Reading<'_> {
-    let mut reader =
-        JsonReader { text, at: 0, mistakes: Vec::new(), unfinished: Vec::new(), left_out: Vec::new(), too_deep: false };
+    let mut reader = JsonReader::new(text);
     if text.starts_with('\u{feff}') {
         reader.at = 3;
     }
@@ -62,9 +61,9 @@ enum Between {
 
 impl<'a> JsonReader<'a> {
     fn done(self, node: Option<Node<'a>>) -> Reading<'a> {
-        let Self { mistakes, unfinished, mut left_out, too_deep, .. } = self;
+        let Self { mistakes, has_more, unfinished, mut left_out, too_deep, .. } = self;
         sort_by_key(&mut left_out, |range| range.start);
-        Reading { node, mistakes, unfinished, left_out, too_deep }
+        Reading { node, mistakes, has_more, unfinished, left_out, too_deep }
     }
 
     fn value(&mut self, depth: u32) -> Option<Node<'a>> {
@@ -187,8 +186,7 @@ impl<'a> JsonReader<'a> {
             keys.get(&key.value).copied()
         };
         if let Some(first) = first {
-            let line = self.text.get(..usize::try_from(first.start).unwrap_or_default()).unwrap_or_default();
-            let line = line.matches('\n').count() + 1;
+            let line = self.line(usize::try_from(first.start).unwrap_or_default());
             let message = said!(
                 "{} stands twice in this object, first in line {}; the last one counts here",
                 quoted(&key.value),
@@ -298,10 +296,10 @@ impl<'a> JsonReader<'a> {
 
     fn unclosed(&mut self, open: usize, close: char) {
         let sign = if close == '}' { '{' } else { '[' };
-        let line = self.text.get(..open).unwrap_or_default().matches('\n').count() + 1;
+        let line = self.line(open);
         let (range, about) = (self.here(), self.range(open, open + 1));
         let message = said!("`{}` of line {} is not closed, expected `{}`", sign, line, close);
         let hint = Some(said!("type `{}` here", close));
-        self.mistakes.push(Mistake { code: Code::Unclosed, range, about, message, hint });
+        self.keep(Mistake { code: Code::Unclosed, range, about, message, hint });
     }
 }

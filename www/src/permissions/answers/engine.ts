@@ -51,7 +51,7 @@ export function createEngine(context: Context<PermissionsState, PermissionsEvent
   function evaluate(): void {
     const { cloud } = mine();
     const policies = mine().policies.filter(isInSet);
-    if (policies.length === 0) return;
+    if (policies.length === 0 || mine().held) return;
     const start = performance.now();
     let set: PolicySet | undefined;
     try {

@@ -31,6 +31,9 @@ const WORDS = words(() => ({
   invalid: msg("The answers below are those from before this value."),
 }));
 
+/** How many keys there are fields for: more are in no policy that somebody wrote. */
+const MOST_KEYS = 100;
+
 const NO_USE: KeyUse = { type: "string", several: false };
 
 export function knownView(state: PermissionsState, actions: PermissionsUses): TemplateResult | typeof nothing {
@@ -44,7 +47,8 @@ export function knownView(state: PermissionsState, actions: PermissionsUses): Te
   const waiting = permissions.asked.length + open.length;
   return html`<details class="request-known" open>
     <summary><h2>${WORDS().title}</h2>${waiting > 0 ? html`<span class="count">${msg(str`${waiting.toString()} open`)}</span>` : nothing}</summary>
-    <div class="facts-form">${keys.map((key) => factView(key, permissions, actions))}</div>
+    <div class="facts-form">${keys.slice(0, MOST_KEYS).map((key) => factView(key, permissions, actions))}</div>
+    ${keys.length > MOST_KEYS ? html`<p class="quiet small">${msg(str`${(keys.length - MOST_KEYS).toString()} more keys are not shown.`)}</p>` : nothing}
     ${open.map((assumption) => questionView(assumption, false, actions))} ${settledView(assume, actions)}
   </details>`;
 }

@@ -1,7 +1,6 @@
 // What the core is asked, of the policies and of what is known.
 import type { PolicyEntry, PolicySet, PreviewInput } from "ecs-password/policy/slim";
 import type { PolicyPackage } from "../../shared/context.ts";
-import { setOwn } from "../../shared/own.ts";
 import { hasId } from "../state.ts";
 import type { Draft, Permissions } from "../state.ts";
 
@@ -21,18 +20,18 @@ export function entryOf({ name, text, unread, attachment, catalog }: Draft): Pol
 }
 
 /** The set of these policies; to be freed. */
-export const setOf = ({ PolicySet }: PolicyPackage, drafts: readonly Draft[]): PolicySet => new PolicySet(drafts.map(entryOf));
+export const setOf = ({ PolicySet }: Pick<PolicyPackage, "PolicySet">, drafts: readonly Draft[]): PolicySet => new PolicySet(drafts.map(entryOf));
 
 /** What is known, as the core wants it; an empty field is unknown. */
 export function situationOf({ facts, assume }: Permissions): PreviewInput {
   const situation: PreviewInput = { assume };
-  const context: Record<string, readonly string[] | null> = {};
+  const context = new Map<string, readonly string[] | null>();
   for (const [key, { absent, values }] of Object.entries(facts)) {
     const given = values.filter((value) => value.trim() !== "");
     const field = FIELDS.find((name) => name === key);
     if (field && given[0] !== undefined) situation[field] = given[0].trim();
-    else if (!field && absent) setOwn(context, key, null);
-    else if (!field && given.length > 0) setOwn(context, key, given);
+    else if (!field && absent) context.set(key, null);
+    else if (!field && given.length > 0) context.set(key, given);
   }
-  return { ...situation, context };
+  return { ...situation, context: Object.fromEntries(context) };
 }

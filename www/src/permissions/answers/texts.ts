@@ -19,6 +19,7 @@ export function createTexts(policyPackage: () => PolicyPackage) {
 
   /** The keys that the conditions look at, and how they are entered. */
   function usesOf(policies: readonly Policy[]): Record<string, KeyUse> {
+    // A policy may call its keys as it likes: `__proto__`, `constructor`.
     const uses = new Map<string, KeyUse>();
     for (const { operator, key } of policies.flatMap(({ unread, text }) => (unread === undefined ? read(text).policy?.statements ?? [] : [])).flatMap(({ conditions }) => conditions)) {
       const use = uses.get(key) ?? { type: "string", several: false };

@@ -10,7 +10,7 @@ import { nameOf, UNTOLD } from "../notes.ts";
 import { draftOf, touchedReading } from "../state.ts";
 import type { Draft, Fact, Permissions, PermissionsEvent, PermissionsState, Policy, ReadDraft } from "../state.ts";
 import type { Example } from "./examples.ts";
-import { decodeLink, encodeLink } from "./share.ts";
+import { encodeLink } from "./share.ts";
 
 /** `say` is for what somebody waits for. */
 export function createPoliciesActions(context: Context<PermissionsState, PermissionsEvent, SessionUses>, say: (text: string) => void) {
@@ -18,6 +18,8 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
   const mine = (): Permissions => context.state.permissions;
   /** The link that was opened last. */
   let link: string | undefined;
+  /** What reads it. */
+  let working: { stop: () => void; forget: () => void } | undefined;
   let prefilledFor: PermissionsState["session"]["current"];
   /** Whose policies were asked for: the cloud, the user and the project. */
   let readFor: string | undefined;
@@ -77,10 +79,26 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
     say(msg("The link is ready"));
   }
 
+  /** Beside the page: it may be made to keep whoever opens it busy. */
   async function openLink(query: string): Promise<void> {
-    const shared = await decodeLink(query);
-    if (typeof shared === "string") dispatch({ type: "permissions/linkBroken", fault: shared });
-    else dispatch({ type: "permissions/linkRead", shared });
+    working?.forget();
+    working = undefined;
+    const { readLink } = await import("./link-reader.ts");
+    if (link !== query) return;
+    working = readLink(query, {
+      slow: () => { dispatch({ type: "permissions/linkSlow" }); },
+      read: (shared, held) => { dispatch({ type: "permissions/linkRead", shared, held }); },
+      broken: (fault) => { dispatch({ type: "permissions/linkBroken", fault }); },
+    });
+  }
+
+  function stopLink(): void {
+    working?.stop();
+    working = undefined;
+  }
+
+  function goOn(): void {
+    dispatch({ type: "permissions/goOn" });
   }
 
   /** What follows from the session: the cloud, what is certain about its requests, and the policies that its roles name. */
@@ -145,7 +163,9 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
     if (route.view !== "permissions") return;
     if (route.shared !== link) {
       link = route.shared;
-      if (link !== undefined) void openLink(link);
+      if (link !== undefined) {
+        void openLink(link).catch(() => { dispatch({ type: "permissions/linkBroken", fault: "failed" }); });
+      }
     }
     // Of now: what this view needs may have been asked for by the same change.
     if (context.state.core.status === "ready") void prefill(state);
@@ -163,6 +183,8 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
     readPolicies,
     askToShare,
     makeLink,
+    stopLink,
+    goOn,
   };
 }
 

@@ -26,17 +26,28 @@ const WORDS = words(() => ({
   faults: {
     damaged: [msg("This link is damaged"), msg("Part of it is missing, or something changed it on the way. Mail and chat programs cut long links: ask for it again, as a file or as one line.")],
     version: [msg("This link is from a newer version"), msg("Reload the page to get the present version, then open the link again.")],
+    stopped: [msg("Reading the link was stopped"), msg("Nothing of it was read by then. To go on, open the link again.")],
+    failed: [msg("This link could not be read"), msg("The part of the page that reads links did not start. Reload the page, then open the link again.")],
     large: [msg("This link holds too much"), msg("It unpacks to more than 1 MB, which no set of policies needs. It is not opened.")],
   },
   dismiss: msg("Dismiss"),
+  working: msg("The link is being read, beside the page. It takes longer than usual."),
+  stop: msg("Stop"),
 }));
 
 export function linkViews(state: PermissionsState, { permissions: actions, dispatch }: PermissionsUses): TemplateResult {
-  const { sharing, offered, linkFault, policies } = state.permissions;
+  const { sharing, offered, linkFault, linkWorking, policies } = state.permissions;
   const close = (): void => { dispatch({ type: "permissions/sharing", sharing: undefined }); };
   const settle = (how: "replace" | "add" | "keep"): void => { dispatch({ type: "permissions/linkSettled", how }); };
   const names = offered?.policies.map(nameOf).join(", ") ?? "";
   return html`
+    ${linkWorking
+      ? html`<div class="progress">
+          <wa-spinner aria-hidden="true"></wa-spinner>
+          <span>${WORDS().working}</span>
+          <wa-button size="s" appearance="outlined" @click=${() => { actions.stopLink(); keepFocus("h1"); }}>${WORDS().stop}</wa-button>
+        </div>`
+      : nothing}
     ${linkFault
       ? html`<div class="link-fault" role="alert">
           ${callout(

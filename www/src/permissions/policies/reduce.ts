@@ -42,20 +42,26 @@ export function reducePolicies(permissions: Permissions, event: PoliciesEvent): 
       return put({ before: undefined, difference: undefined });
     case "permissions/sharing":
       return put({ sharing: event.sharing });
+    case "permissions/linkSlow":
+      return { ...put({ linkWorking: true }), say: msg("Reading the link") };
+    case "permissions/goOn":
+      return { ...put({ held: false }), focus: "heading" };
     case "permissions/linkRead": {
       const show = { view: "permissions" } as const;
       const asks = permissions.policies.length > 0 && !sameDrafts(permissions.policies, event.shared.policies);
-      const base = { ...permissions, linkFault: undefined };
-      return { slice: asks ? { ...base, offered: event.shared } : replaced(base, event.shared), show };
+      const base = { ...permissions, linkFault: undefined, linkWorking: false };
+      const offered = { ...event.shared, held: event.held === true };
+      return { slice: asks ? { ...base, offered } : replaced(base, offered), show };
     }
     case "permissions/linkBroken":
-      return { ...put({ linkFault: event.fault }), show: { view: "permissions" } };
+      return { ...put({ linkFault: event.fault, linkWorking: false }), show: { view: "permissions" } };
     case "permissions/linkSettled": {
       const { offered } = permissions;
       const base = { ...permissions, offered: undefined, linkFault: undefined };
       if (!offered || event.how === "keep") return { slice: base };
       if (event.how === "replace") return toPolicies(replaced(base, offered));
-      return toPolicies(withDrafts(base, offered.policies));
+      const added = withDrafts(base, offered.policies);
+      return toPolicies(offered.held ? { ...added, held: true, evaluation: undefined, explained: undefined } : added);
     }
     case "permissions/editorFailed":
       return put({ plainEditor: true });
@@ -99,11 +105,11 @@ export function reduceReading(permissions: Permissions, event: ReadingEvent, sta
 /** Where nothing is in the set there is nothing to answer from: the answers before were those of other policies. */
 function answerable(permissions: Permissions): Permissions {
   if (permissions.policies.some(isInSet)) return permissions;
-  return { ...permissions, evaluation: undefined, explained: undefined, asked: [], questions: [], problem: undefined };
+  return { ...permissions, evaluation: undefined, explained: undefined, asked: [], questions: [], problem: undefined, held: false };
 }
 
-function replaced(permissions: Permissions, { cloud, policies }: Shared): Permissions {
-  const empty = { ...permissions, policies: [], explained: undefined, mark: undefined, evaluation: undefined, edited: false };
+function replaced(permissions: Permissions, { cloud, policies, held }: Shared & { held: boolean }): Permissions {
+  const empty = { ...permissions, policies: [], explained: undefined, mark: undefined, evaluation: undefined, edited: false, held };
   return { ...withDrafts(empty, policies), cloud };
 }
 

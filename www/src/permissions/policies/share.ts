@@ -8,6 +8,8 @@ const VERSION = 2;
 /** Without entries that were not read a link is as it was before there were any. */
 const WITH_TEXTS_ALONE = 1;
 const MAX_BYTES = 1 << 20;
+/** More than anybody is granted. */
+const MOST_POLICIES = 200;
 /** What tells of one entry that was not read. */
 const MAX_CAUSE = 1000;
 const ID = new RegExp(`^${idPatterns.projectId}$`);
@@ -26,7 +28,8 @@ export async function decodeLink(query: string): Promise<Shared | LinkFault> {
   const version = parameters.get("v");
   if (version !== null && /^\d+$/.test(version) && Number(version) > VERSION) return "version";
   const packed = parameters.get("p");
-  if (version === null || !/^[12]$/.test(version) || packed === null || packed.length > MAX_BYTES) return "damaged";
+  if (version === null || !/^[12]$/.test(version) || packed === null) return "damaged";
+  if (packed.length > MAX_BYTES) return "large";
   try {
     const bytes = Uint8Array.from(atob(packed.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
     const unpacked = await through(bytes, new DecompressionStream("deflate"));
@@ -64,16 +67,18 @@ async function through(bytes: Uint8Array<ArrayBuffer>, stream: CompressionStream
 function isShared(value: unknown): value is Shared {
   if (typeof value !== "object" || value === null) return false;
   const { cloud, policies } = value as { cloud?: PolicyCloud; policies?: unknown };
-  return cloud !== undefined && policyClouds.includes(cloud) && Array.isArray(policies) && policies.length > 0 && policies.length <= 200 && policies.every(isDraft);
+  return cloud !== undefined && policyClouds.includes(cloud) && Array.isArray(policies) && policies.length > 0 && policies.length <= MOST_POLICIES && policies.every(isDraft);
 }
 
 function isDraft(value: unknown): value is Draft {
   if (typeof value !== "object" || value === null) return false;
   const { name, text, attachment, catalog, unread } = value as Partial<Record<keyof Draft, unknown>>;
   if (typeof name !== "string" || typeof text !== "string" || typeof catalog !== "string") return false;
+  // Each finding and each reason names its policy.
+  if (name.length > MAX_CAUSE || catalog.length > MAX_CAUSE) return false;
   if (unread === undefined) return isAttachment(attachment) && (attachment.kind === "none" || scopeKinds[attachment.kind].attachable);
   // Nobody could mend it in the editor.
-  const isCause = typeof unread === "string" && unread.trim() !== "" && unread.length <= MAX_CAUSE && name.length <= MAX_CAUSE;
+  const isCause = typeof unread === "string" && unread.trim() !== "" && unread.length <= MAX_CAUSE;
   return isCause && text === "" && catalog === "" && isAttachment(attachment) && hasId(attachment) === ID.test(attachment.id);
 }
 

@@ -1,0 +1,235 @@
+// Every public function, with each part of an input that it takes replaced by each thing that no caller should give. What comes is the
+// answer or an error of the package, never an `internal` one, nothing is sent that was not asked for, and the instances stay as they are.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import {
+  Client, PolicySet, PrivateKey, buildRequest, buildSignInRequest, deniedCheck, isEcsPasswordError, parsePolicy, parseResponse, requestContext, retryAfterMs,
+} from "ecs-password";
+import { PASSWORD, encrypt, plainPem } from "./fixtures.mjs";
+import { allMemories } from "./memories.mjs";
+
+const serverId = "11111111-2222-4333-8444-555555555555";
+const boom = () => { throw new Error("boom"); };
+const revoked = (target) => {
+  const { proxy, revoke } = Proxy.revocable(target, {});
+  revoke();
+  return proxy;
+};
+const detached = (bytes) => {
+  structuredClone(bytes.buffer ?? bytes, { transfer: [bytes.buffer ?? bytes] });
+  return bytes;
+};
+const shrunk = () => {
+  const buffer = new ArrayBuffer(64, { maxByteLength: 64 });
+  const bytes = new Uint8Array(buffer, 32, 32);
+  buffer.resize(0);
+  return bytes;
+};
+
+const LONG = "x".repeat(20_000_000);
+const MANY = new Uint8Array(40_000_000);
+const BARE = Object.setPrototypeOf(new Uint8Array(40_000_000), null);
+
+/** Each made anew, but for what is large. */
+const HOSTILE = {
+  "undefined": () => undefined,
+  "null": () => null,
+  "a number": () => Number.NaN,
+  "a large number": () => 2 ** 53,
+  "a bigint": () => 10n ** 400n,
+  "a symbol": () => Symbol("s"),
+  "a function": () => boom,
+  "an empty text": () => "",
+  "a lone surrogate": () => "\ud800",
+  "a zero byte": () => "\0",
+  "a text of 20 million signs": () => LONG,
+  "a boxed text": () => new String("x".repeat(1000)),
+  "a boxed text without class": () => Object.setPrototypeOf(new String("x".repeat(1000)), null),
+  "an empty object": () => ({}),
+  "an object without prototype": () => Object.create(null),
+  "a name that every object has": () => ({ constructor: 1, toString: 1, ["__proto__"]: 1 }),
+  "a date that is none": () => new Date(Number.NaN),
+  "a map": () => new Map([["action", "x"]]),
+  "a promise": () => Promise.resolve({}),
+  "an array": () => [],
+  "an array of itself": () => { const array = []; array.push(array); return array; },
+  "an array of 4,000 million holes": () => new Array(4_000_000_000),
+  "an array with a length that throws": () => new Proxy([], { get: (target, name) => (name === "length" ? { valueOf: boom } : Reflect.get(target, name)) }),
+  "an array with a length that is none": () => new Proxy([], { get: (target, name) => (name === "length" ? "x" : Reflect.get(target, name)) }),
+  "an array that goes on": () => new Proxy([], { get: (_, name) => (name === "length" ? Number.POSITIVE_INFINITY : "ecs:servers:get") }),
+  "an array whose iterator throws": () => Object.assign([1], { [Symbol.iterator]: boom }),
+  "what cannot be converted": () => ({ toString: boom, valueOf: boom, toJSON: boom, [Symbol.toPrimitive]: boom }),
+  "a getter that throws": () => ({ get a() { return boom(); } }),
+  "an index that throws": () => Object.defineProperty([1], 0, { get: boom }),
+  "a thenable that throws": () => ({ get then() { return boom(); } }),
+  "a revoked object": () => revoked({}),
+  "a revoked array": () => revoked([]),
+  "a revoked function": () => revoked(() => undefined),
+  "a proxy that throws": () => new Proxy({}, Object.fromEntries(["get", "has", "ownKeys", "getPrototypeOf", "getOwnPropertyDescriptor"].map((trap) => [trap, boom]))),
+  "no bytes": () => new Uint8Array(),
+  "many bytes": () => MANY,
+  "many bytes without class": () => BARE,
+  "bytes that are shared": () => new Uint8Array(new SharedArrayBuffer(8)),
+  "a shared buffer": () => new SharedArrayBuffer(8),
+  "bytes that are gone": () => detached(new Uint8Array(8)),
+  "a buffer that is gone": () => detached(new ArrayBuffer(8)),
+  "bytes out of their buffer": shrunk,
+  "numbers of 8 bytes": () => new Float64Array(4),
+  "a view": () => new DataView(new ArrayBuffer(8)),
+  "a signal that throws": () => ({ get aborted() { return boom(); }, addEventListener: boom, removeEventListener: boom }),
+};
+
+/** An input with each of its parts replaced, itself first. */
+function* mangled(value, made) {
+  yield made;
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== (Array.isArray(value) ? Array.prototype : Object.prototype)) return;
+  for (const [name, part] of Object.entries(value)) {
+    for (const wrong of mangled(part, made)) {
+      yield () => (Array.isArray(value) ? value.with(Number(name), wrong()) : { ...value, [name]: wrong() });
+    }
+  }
+  yield () => Object.assign(Array.isArray(value) ? [...value] : { ...value }, { "not known": made() });
+}
+
+const set = new PolicySet([{ name: "p", document: '{"Version":"1.1","Statement":[{"Effect":"Allow","Action":["ecs:*:*"],"Condition":{"StringEquals":{"g:UserName":["a"]}}}]}' }]);
+const situation = set.situation({ cloud: "otc" });
+const preview = set.preview({ cloud: "otc" });
+const key = PrivateKey.parse(plainPem);
+let sent = 0;
+// Made before anything is on `Object.prototype`, which `Response` itself reads its options of.
+const ANSWER = Response.json({ password: "" });
+const fetchImpl = async () => {
+  sent += 1;
+  return ANSWER.clone();
+};
+const auth = { type: "token", token: "t" };
+const client = new Client({ cloud: "openstack", endpoint: "https://nova.example", auth, fetchImpl });
+after(() => { for (const handle of [preview, situation, set, key, client]) handle.free(); });
+
+const freed = (handle) => handle.free();
+const entry = { name: "p", document: "{}", scope: { kind: "project", id: "p" }, catalog: "BASE" };
+const asked = { cloud: "otc", projectId: "p", resource: "ecs:a:b:instance:c", context: { "g:UserName": ["a"] }, assume: { renamedAction: true } };
+const call = { serverId, apiVersion: "v2.1" };
+const options = { timeoutMs: 1000 };
+
+/** Each function, what to replace in, and how it is called with that. */
+const FUNCTIONS = {
+  buildRequest: [{ operation: "getServerPassword", cloud: "otc", apiVersion: "v2.1", endpoint: "https://a.example", projectId: "p", serverId }, buildRequest],
+  buildSignInRequest: [{ cloud: "openstack", identityEndpoint: "https://a.example", endpoint: "https://b.example", auth: { type: "password", user: "u", domain: "d", password: "p", project: "p" } }, buildSignInRequest],
+  parseResponse: [{ operation: "getServerPassword", status: 200, headers: [["a", "b"]], body: "{}" }, parseResponse],
+  retryAfterMs: ["1", (input) => retryAfterMs(input)],
+  "retryAfterMs, now": [0, (input) => retryAfterMs("1", input)],
+  deniedCheck: [{ status: 403, body: "{}", operation: "getServerPassword", cloud: "otc", apiVersion: "v1" }, deniedCheck],
+  requestContext: [{ token: { user: { name: "a", domain: { name: "d" } }, methods: ["password"], project: { id: "p" } }, operation: "getServerPassword", cloud: "otc", time: "2026-11-22T08:00:00Z" }, requestContext],
+  isEcsPasswordError: [{ name: "EcsPasswordError", code: "x" }, isEcsPasswordError],
+  parsePolicy: ["{}", (input) => parsePolicy(input)],
+  "parsePolicy, options": [{ cloud: "otc", limits: "otc", scope: { kind: "project", id: "p" } }, (input) => parsePolicy("{}", input)],
+  "new PolicySet": [[entry], (input) => freed(new PolicySet(input))],
+  check: [{ ...asked, operation: "getServerPassword", apiVersion: "v2.1" }, (input) => set.check(input)],
+  explain: [{ ...asked, api: "a" }, (input) => set.explain(input)],
+  "explain, options": [{ format: "text" }, (input) => set.explain({ action: "ecs:servers:get" }, input)],
+  situation: [asked, (input) => freed(set.situation(input))],
+  decide: ["ecs:servers:get", (input) => set.decide(input, situation)],
+  "decide, situation": [situation, (input) => set.decide("ecs:servers:get", input)],
+  decideAll: [["ecs:servers:get"], (input) => set.decideAll(input, situation)],
+  preview: [{ ...asked, actions: ["ecs:servers:get"] }, (input) => freed(set.preview(input))],
+  "preview, APIs": [{ ...asked, apiVersion: "v1" }, (input) => freed(set.preview(input))],
+  update: [situation, (input) => preview.update(input)],
+  "explain, row": [0, (input) => preview.explain(input)],
+  export: ["csv", (input) => preview.export(input)],
+  diff: [asked, (input) => set.diff(set, input)],
+  "diff, after": [set, (input) => set.diff(input, { cloud: "otc" })],
+  "diff, options": [{ format: "csv" }, (input) => set.diff(set, { cloud: "otc" }, input)],
+  suggest: [{ cloud: "otc", operations: ["getServerPassword"], apis: ["a"] }, (input) => set.suggest(input)],
+  lint: [{ cloud: "otc", limits: "otc" }, (input) => set.lint(input)],
+  "PrivateKey.parse": [plainPem, (input) => freed(PrivateKey.parse(input))],
+  "PrivateKey.parse, options": [{ passphrase: "p" }, (input) => freed(PrivateKey.parse(plainPem, input))],
+  decrypt: ["AAAA", (input) => freed(key.decrypt(input))],
+  "new Client": [{ cloud: "openstack", identityEndpoint: "https://a.example", endpoint: "https://b.example", projectId: "p", auth, fetchImpl }, (input) => freed(new Client(input))],
+  getServerPassword: [call, (input) => client.getServerPassword(input)],
+  "getServerPassword, options": [{ ...options, privateKey: key, signal: new AbortController().signal }, (input) => client.getServerPassword(call, input)],
+  deleteServerPassword: [call, (input) => client.deleteServerPassword(input)],
+  listServers: [{ limit: 1, marker: serverId, apiVersion: "v2.1" }, (input) => client.listServers(input)],
+  getKeyPair: [{ name: "k", apiVersion: "v2.1" }, (input) => client.getKeyPair(input)],
+  signIn: [options, (input) => client.signIn(input)],
+  verifyToken: [options, (input) => client.verifyToken(input)],
+  listPolicies: [options, (input) => client.listPolicies(input)],
+};
+
+/** What it is about where it is not the input: the cloud's answer, or what it asks for. */
+const FITTING = /^(?!internal$|network$|timeout$)/;
+
+for (const [name, [valid, use]] of Object.entries(FUNCTIONS)) {
+  test(`${name}: a caller's mistake is told as one`, async () => {
+    const before = allMemories();
+    for (const [what, make] of Object.entries(HOSTILE)) {
+      let place = 0;
+      for (const wrong of mangled(valid, make)) {
+        place += 1;
+        let error;
+        try {
+          await use(wrong());
+        } catch (thrown) {
+          error = thrown;
+        }
+        if (error === undefined) continue;
+        assert.ok(isEcsPasswordError(error), `${what}, place ${place}: ${String(error?.stack ?? error)}`);
+        assert.match(error.code, FITTING, `${what}, place ${place}: ${error.message}`);
+      }
+    }
+    assert.ok(allMemories().every((memory, index) => memory === before[index]), "no instance was replaced");
+    const secret = key.decrypt(encrypt(PASSWORD));
+    assert.equal(secret.reveal(), PASSWORD);
+    secret.free();
+    assert.equal(set.decide("ecs:servers:get", situation), "conditional");
+  });
+}
+
+test("what is on `Object.prototype` is nothing that a caller gave", async () => {
+  const polluted = {
+    fetchImpl: () => boom(), signal: AbortSignal.abort(), timeoutMs: 1, privateKey: key, passphrase: "wrong", format: "csv", cloud: "huawei", projectId: "polluted",
+    operation: "deleteServerPassword", document: "{}", unread: "polluted", scope: { kind: "global" }, catalog: "BASE", time: new Date(0), code: "polluted", secret: {},
+    said: {}, cause: {}, hint: "polluted", path: "polluted", done: "polluted", wait: 1, status: 500, body: "polluted", bodyUsed: true, context: { a: ["b"] }, limits: "x",
+  };
+  const plainAnswer = async () => ({ status: 200, headers: [], arrayBuffer: async () => new TextEncoder().encode('{"password":""}').buffer });
+  const ask = async () => {
+    const own = new Client({ cloud: "openstack", endpoint: "https://nova.example", auth, fetchImpl: plainAnswer });
+    const real = new Client({ cloud: "openstack", endpoint: "https://nova.example", auth, fetchImpl });
+    const one = new PolicySet([{ name: "p", document: '{"Version":"1.1","Statement":[{"Effect":"Allow","Action":["ecs:*:*"]}]}' }]);
+    const parsed = PrivateKey.parse(plainPem, {});
+    let wrong;
+    try {
+      buildRequest({ operation: "getServerPassword", cloud: "otc", apiVersion: "v2.1", endpoint: "https://a.example", serverId });
+    } catch (error) {
+      wrong = error;
+    }
+    const found = [
+      await own.getServerPassword({ serverId }, {}),
+      await real.getServerPassword({ serverId }),
+      one.check({ action: "ecs:servers:get" }),
+      one.explain({ action: "ecs:servers:get" }, {}),
+      one.lint({}),
+      deniedCheck({ status: 403, body: "{}" }),
+      parsed.bits,
+      { ...wrong.toJSON(), own: Object.keys(wrong) },
+      Object.hasOwn(wrong, "cause"), Object.hasOwn(wrong, "secret"),
+      buildRequest({ operation: "getServerPassword", cloud: "otc", apiVersion: "v2.1", endpoint: "https://a.example", projectId: "p", serverId }),
+    ];
+    for (const handle of [own, real, one, parsed]) handle.free();
+    return JSON.stringify(found);
+  };
+  const clean = await ask();
+  for (const [name, value] of Object.entries(polluted)) {
+    Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
+    let dirty;
+    try {
+      dirty = await ask();
+    } catch (error) {
+      dirty = `${name}: ${error.message}`;
+    } finally {
+      delete Object.prototype[name];
+    }
+    assert.equal(dirty, clean, name);
+  }
+  assert.ok(sent > 0);
+});
