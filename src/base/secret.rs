@@ -10,6 +10,12 @@ use zeroize::Zeroizing;
 /// serialisation, so that a secret leaves only through [`Secret::bytes`] or [`Secret::text`].
 pub struct Secret {
     bytes: Zeroizing<Vec<u8>>,
+    /// Of a decrypted password, where there is something to tell: apart, since most secrets have none.
+    told: Option<Box<Told>>,
+}
+
+#[derive(Default)]
+struct Told {
     trimmed: Option<Trimmed>,
     /// Where its bytes are text in another encoding than UTF-8.
     text: Option<(PasswordEncoding, Zeroizing<String>)>,
@@ -73,20 +79,22 @@ impl Secret {
     /// Takes ownership of bytes that are wiped on drop already; no copy is made.
     #[must_use]
     pub fn from_zeroizing(bytes: Zeroizing<Vec<u8>>) -> Self {
-        Self { bytes, trimmed: None, text: None }
+        Self { bytes, told: None }
     }
 
     /// Says what stood behind it.
     #[must_use]
     pub(crate) fn with_trimmed(mut self, trimmed: Option<Trimmed>) -> Self {
-        self.trimmed = trimmed;
+        if trimmed.is_some() {
+            self.told.get_or_insert_default().trimmed = trimmed;
+        }
         self
     }
 
     /// Says what text its bytes are.
     #[must_use]
     pub(crate) fn with_text(mut self, encoding: PasswordEncoding, text: Zeroizing<String>) -> Self {
-        self.text = Some((encoding, text));
+        self.told.get_or_insert_default().text = Some((encoding, text));
         self
     }
 
@@ -100,7 +108,7 @@ impl Secret {
     /// says, without a byte order mark, all others as UTF-8.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
-        match &self.text {
+        match self.told.as_ref().and_then(|told| told.text.as_ref()) {
             Some((_, text)) => Some(text),
             None => std::str::from_utf8(&self.bytes).ok(),
         }
@@ -112,14 +120,14 @@ impl Secret {
     /// been another one, in the code page of another part of the world.
     #[must_use]
     pub fn encoding(&self) -> Option<PasswordEncoding> {
-        self.text.as_ref().map(|(encoding, _)| *encoding)
+        self.told.as_ref()?.text.as_ref().map(|(encoding, _)| *encoding)
     }
 
     /// What stood behind a decrypted password and is neither in [`Secret::bytes`] nor in [`Secret::text`]; `None` where
     /// nothing did, and of every other secret.
     #[must_use]
     pub fn trimmed(&self) -> Option<Trimmed> {
-        self.trimmed
+        self.told.as_ref()?.trimmed
     }
 }
 
