@@ -186,7 +186,7 @@ pub(super) fn ciphertext_empty() -> Error {
 /// For whoever copied it, and for what the cloud itself answered.
 const WHOLE_VALUE: Phrase = phrase!(
     "if it was copied, copy the whole value of `password` from the answer, without anything around it; if it is what the \
-     cloud answers, it is no RSA ciphertext, and the guest may have stored something else"
+     cloud answers, it is not an RSA ciphertext, and the guest may have stored something else"
 );
 
 /// Fewer digits are a password rather than a part of a ciphertext: a line of Base64 has as many at least.
@@ -199,7 +199,7 @@ const LONGEST_PASSWORD: usize = 127;
 pub(super) fn ciphertext_not_base64(text: &str) -> Error {
     let text = text.trim();
     if text.chars().count() <= LONGEST_PASSWORD && !text.chars().any(char::is_control) {
-        return Error::new(Code::CiphertextNotBase64, phrase!("this is no RSA ciphertext, but some other text"))
+        return Error::new(Code::CiphertextNotBase64, phrase!("this is not an RSA ciphertext, but some other text"))
             .with_hint(MAYBE_CLEAR);
     }
     Error::new(Code::CiphertextNotBase64, phrase!("the ciphertext is not Base64")).with_hint(WHOLE_VALUE)
@@ -226,7 +226,7 @@ pub(super) fn ciphertext_length(bytes: usize, bits: u32) -> Error {
         )
     } else if bytes < SHORT / 4 * 3 {
         (
-            said!("this is no RSA ciphertext: it has {} bytes, and one for this key has {}", bytes, length(bits)),
+            said!("this is not an RSA ciphertext: it has {} bytes, and one for this key has {}", bytes, length(bits)),
             MAYBE_CLEAR,
         )
     } else if bytes < length(bits) as usize {
@@ -258,7 +258,7 @@ pub(super) fn wrong_key() -> Error {
 pub(super) fn not_text(secret: Secret) -> Error {
     Error::new(
         Code::PasswordNotText,
-        phrase!("what was decrypted is empty, or no printable text in UTF-8, UTF-16 or Windows-1252"),
+        phrase!("what was decrypted is empty, or not printable text in UTF-8, UTF-16 or Windows-1252"),
     )
     .with_hint(phrase!(
         "it may be a password in another encoding, or come of another key, which fits by chance about once in 100,000 times"
@@ -277,7 +277,7 @@ mod tests {
             "the ciphertext has 512 bytes, as one for a 4096-bit key has; this key has 2048 bits"
         );
         let short = ciphertext_length(6, 2048);
-        assert_eq!(short.message(), "this is no RSA ciphertext: it has 6 bytes, and one for this key has 256");
+        assert_eq!(short.message(), "this is not an RSA ciphertext: it has 6 bytes, and one for this key has 256");
         for bytes in [48, 96, 225, 255] {
             let text = format!("the ciphertext has {bytes} of 256 bytes: it was cut off");
             assert_eq!(ciphertext_length(bytes, 2048).message(), text);

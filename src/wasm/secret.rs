@@ -33,7 +33,7 @@ impl SecretHandle {
 
     /// A copy as text.
     pub fn reveal(&self) -> Result<String, JsValue> {
-        let text = self.0.text().ok_or_else(|| Error::new(Code::PasswordNotText, said!("the secret is no UTF-8 text")));
+        let text = self.0.text().ok_or_else(|| Error::new(Code::PasswordNotText, said!("the secret is not text")));
         text.map(str::to_owned).map_err(|error| thrown(&error))
     }
 }

@@ -330,10 +330,10 @@ function readCsv(text, rules) {
 test("passwords are wiped once no row holds them, or another one takes their place", () => {
   const held = new Passwords();
   const [one, two, again] = ["secret", "other", "newer"].map((text) => new TextEncoder().encode(text));
-  held.put("1", one, true);
-  held.put("2", two, false);
+  held.put("1", { bytes: one, text: true });
+  held.put("2", { bytes: two, text: false });
   assert.deepEqual([held.reveal("1"), held.reveal("2"), held.reveal("3")], ["secret", "6f 74 68 65 72", ""]);
-  held.put("1", again, true);
+  held.put("1", { bytes: again, text: true });
   assert.ok(one.every((byte) => byte === 0));
   held.keep((id) => id === "1");
   assert.ok(two.every((byte) => byte === 0));

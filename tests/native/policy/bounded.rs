@@ -19,7 +19,8 @@ fn linted(text: &str) -> Read {
 }
 
 fn is_bounded(read: &Read) -> bool {
-    read.diagnostics.len() <= 2 * (MOST + 1)
+    // So many of each of two kinds, and the few that say something of the whole.
+    read.diagnostics.len() <= 2 * MOST + 5
         && read.diagnostics.iter().any(|found| found.code == Code::NotAllListed && found.severity == Severity::Warning)
 }
 
@@ -31,7 +32,7 @@ fn a_text_with_more_findings_than_are_listed_says_so() {
     assert!(!found.would_be_refused);
     let few = linted(&with_actions(&many(300, |index| format!(r#""ecs:servers:get{index}""#))));
     assert!(few.diagnostics.iter().all(|found| found.code != Code::NotAllListed));
-    assert_eq!(few.diagnostics.iter().filter(|found| found.code == Code::UnknownResourceType).count(), 300);
+    assert_eq!(few.diagnostics.iter().filter(|found| found.code == Code::UnknownAction).count(), 300);
 }
 
 #[test]

@@ -707,10 +707,10 @@ def list_ciphertexts():
         bad(name, encoded("rsa2048", message), "passwordNotText", bytes=message.hex())
 
     # What a guest stored unencrypted.
-    clear = "this is no RSA ciphertext, but some other text"
+    clear = "this is not an RSA ciphertext, but some other text"
     for text_in in ("Passw0rd!", "P\u00e4ssw\u00f6rd", "correct horse-battery staple", "x", "a" * 30 + "!" + "b" * 60):
         bad(f"in clear: {text_in}", text_in, "ciphertextNotBase64", message=clear)
-    short = "this is no RSA ciphertext: it has {} bytes, and one for this key has 256"
+    short = "this is not an RSA ciphertext: it has {} bytes, and one for this key has 256"
     for text_in, count in (("Passw0rd", 6), ("correct horse battery seg", 16), ("abcdefghijklmnop", 12)):
         bad(f"in clear: {text_in}", text_in, "ciphertextLength", message=short.format(count))
 

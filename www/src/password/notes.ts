@@ -15,6 +15,6 @@ function trimmedNote(trimmed: TrimmedEnd): string {
 
 function encodingNote(encoding: PasswordEncoding): string {
   return encoding === "windows-1252"
-    ? msg("Its bytes are no UTF-8 and are read as Windows-1252 (Latin-1). If it is refused when signing in, a letter beyond ASCII may have been another one.")
+    ? msg("Its bytes are not UTF-8 and are read as Windows-1252 (Latin-1). If it is refused when signing in, a letter beyond ASCII may have been another one.")
     : msg("It was stored as UTF-16.");
 }
