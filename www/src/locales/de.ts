@@ -69,6 +69,7 @@
 's08565cf8a3e3ee3a': `nicht gefunden`,
 's085705036c5a7cfe': `Die Zwischenablage ist geleert`,
 's085b0f6aae974bc2': `IAM gibt diesem Benutzer kein Token für das ganze Konto, das zum Lesen der Richtlinien nötig ist: bitten Sie einen Administrator um die Rolle \`Security Administrator\``,
+'s086d8407b9dda365': `wenn es kopiert wurde, kopieren Sie den ganzen Wert von \`password\` aus der Antwort, ohne etwas darum herum; wenn die Cloud so antwortet, ist es kein RSA-Chiffretext, und der Server hat vielleicht etwas anderes gespeichert`,
 's08953907b53f670b': `los`,
 's089b3f650b83e74c': `Ein Teil fehlt, oder unterwegs hat sich etwas verändert. Mail- und Chatprogramme kürzen lange Links: Bitten Sie noch einmal darum, als Datei oder in einer Zeile.`,
 's08ada7154288fe8a': `dieses Leerzeichen ist in JSON keines`,
@@ -1703,6 +1704,5 @@
 'sfecdd76f4274a52e': `Dieser Schlüssel öffnet das Passwort nicht`,
 'sff0bc645f9fe2730': `Die Passphrase öffnet den Schlüssel nicht`,
 'sff3a1d2380ddd810': `kein Dokument sagt, was die Cloud mit einem Bedingungswert macht, den sie nicht lesen kann`,
-'s086d8407b9dda365': `if it was copied, copy the whole value of \`password\` from the answer, without anything around it; if it is what the cloud answers, it is not an RSA ciphertext, and the guest may have stored something else`,
     };
   

@@ -69,6 +69,7 @@
 's08565cf8a3e3ee3a': `未找到`,
 's085705036c5a7cfe': `剪贴板已清空`,
 's085b0f6aae974bc2': `IAM 不为该用户签发整个账号范围的 Token，而读取策略需要它：请向管理员申请角色 \`Security Administrator\``,
+'s086d8407b9dda365': `如果是复制的，请从响应中复制 \`password\` 的完整值，不要带其他内容；如果这就是云平台的响应，则它不是 RSA 密文，服务器可能存储了其他内容`,
 's08953907b53f670b': `转到`,
 's089b3f650b83e74c': `链接缺失了一部分，或在传递过程中被更改。邮件和聊天工具会截断长链接：请对方以文件形式或作为一整行重新发送。`,
 's08ada7154288fe8a': `此空白字符在 JSON 中无效`,
@@ -1703,6 +1704,5 @@
 'sfecdd76f4274a52e': `此密钥无法解密该密码`,
 'sff0bc645f9fe2730': `密钥口令无法打开密钥`,
 'sff3a1d2380ddd810': `没有文档说明云平台如何处理无法读取的条件值`,
-'s086d8407b9dda365': `if it was copied, copy the whole value of \`password\` from the answer, without anything around it; if it is what the cloud answers, it is not an RSA ciphertext, and the guest may have stored something else`,
     };
   
