@@ -43,6 +43,13 @@ async function unlock(page, passphrase) {
   await page.getByRole("button", { name: "Unlock" }).click();
 }
 
+/** The page says first that it takes long. */
+async function unlockCostly(page) {
+  await unlock(page, PASSPHRASE);
+  await page.getByRole("heading", { name: "This key is slow to open" }).waitFor();
+  await page.getByRole("button", { name: "Go on and wait" }).click();
+}
+
 async function decryptOnly(page, context) {
   await page.getByRole("link", { name: "Decrypt only, without a cloud" }).click();
   await page.getByText("Ready. From here on it works without any network.").waitFor();
@@ -225,6 +232,15 @@ describe("a key with a costly passphrase", () => {
         const [busy] = page.workers();
         await steps.chooseKeyFile(page, file("costly.key", costly()));
         await unlock(page, PASSPHRASE);
+        await steps.problem(page, "This key is slow to open").waitFor();
+        await isAccessible(page, "a key that is slow to open");
+        await fitsTheWindow(page, "a key that is slow to open");
+        assert.match(await page.getByRole("group", { name: "Error" }).innerText(), /takes about \d+ seconds/);
+        await page.locator(".keys").getByRole("button", { name: "Cancel" }).click();
+        await page.getByRole("group", { name: "Error" }).waitFor({ state: "detached" });
+        assert.equal(await page.getByText(/costly\.key/).count(), 0);
+        await steps.chooseKeyFile(page, file("costly.key", costly()));
+        await unlockCostly(page);
         await page.getByText("Reading the key…").waitFor();
         await isAccessible(page, "opening a key");
         const left = busy.waitForEvent("close");
@@ -252,7 +268,7 @@ describe("a key with a costly passphrase", () => {
         await steps.chooseKeyFile(page, file("plain.key", plain));
         await page.getByRole("button", { name: "Forget plain.key" }).waitFor();
         await steps.chooseKeyFile(page, file("costly.key", costly()));
-        await unlock(page, PASSPHRASE);
+        await unlockCostly(page);
         await page.getByLabel("Encrypted password (Base64)").fill(sample.ciphertext);
         await page.getByRole("button", { name: "Decrypt", exact: true }).click();
         await page.getByText("Decrypting…").waitFor();
@@ -287,7 +303,7 @@ test("each module of WebAssembly is loaded where it is needed, once for the page
       await page.getByText("Ready. From here on it works without any network.").waitFor();
       assert.deepEqual(loaded, ["client", "keys"]);
       await steps.chooseKeyFile(page, file("costly.key", costly()));
-      await unlock(page, PASSPHRASE);
+      await unlockCostly(page);
       await page.getByText("Reading the key…").waitFor();
       // Another worker takes the place of the one that is busy.
       await page.locator(".keys").getByRole("button", { name: "Cancel" }).click();

@@ -44,9 +44,8 @@ pub(super) fn path_at(node: &Node<'_>, place: Range) -> String {
         let next = match &node.kind {
             NodeKind::Array(elements) => {
                 let index = elements.partition_point(|element| element.range.end < place.end);
-                elements.get(index).filter(|element| holds(element.range)).map(|element| {
+                elements.get(index).filter(|element| holds(element.range)).inspect(|_| {
                     let _ = write!(path, "[{index}]");
-                    element
                 })
             }
             NodeKind::Object(members) => {
