@@ -151,7 +151,10 @@ pub(super) fn too_costly() -> Error {
 pub(super) fn slow(seconds: u32) -> Error {
     Error::new(
         Code::KeySlow,
-        said!("trying the passphrase of this key takes about {} seconds, and more than 2 have to be allowed", seconds),
+        said!(
+            "trying the passphrase of this key takes about {} seconds, which is done only where it is allowed",
+            seconds
+        ),
     )
     .with_hint(FEWER_ROUNDS)
 }

@@ -118,7 +118,7 @@ test("text that a guest stored in clear is called that, and not repeated", () =>
   const key = PrivateKey.parse(plainPem);
   for (const stored of ["Passw0rd!", "Passw0rd", "P\u00e4ssw\u00f6rd", "correct horse-battery staple"]) {
     const { message, hint } = thrown(() => key.decrypt(stored));
-    assert.match(`${message}; ${hint}`, /no RSA ciphertext.*may have stored the password unencrypted/);
+    assert.match(`${message}; ${hint}`, /not an RSA ciphertext.*may have stored the password unencrypted/);
     assert.ok(!`${message} ${hint}`.includes(stored) && !/copy the whole/.test(hint), hint);
   }
   key.free();

@@ -7,8 +7,8 @@ import { compareFingerprints } from "./state.ts";
 import type { KeyPairView, KeysState, LoadedKey, Refused } from "./state.ts";
 import type { KeysUses } from "./actions.ts";
 import type { DemoKey } from "../session/state.ts";
-import { fieldsOf, icon, longText, progress, startIcon } from "../ui/parts.ts";
-import { problemText, problemView } from "../ui/problem.ts";
+import { callout, fieldsOf, icon, longText, progress, startIcon } from "../ui/parts.ts";
+import { problemHint, problemText, problemView } from "../ui/problem.ts";
 import type { Problem } from "../shared/problem.ts";
 import { inWords } from "../locales/said.ts";
 import { msg, str, words } from "../locales/words.ts";
@@ -102,7 +102,7 @@ export function keysView(
     <h2 id="keys-title" tabindex="-1" data-focus="keys">${WORDS().title}</h2>
     ${loaded.length > 0 ? loadedView(state, pair, outcome, actions) : html`<p class="quiet">${WORDS().lead}</p>`}
     ${loaded.length > 1 ? html`<p class="quiet small">${WORDS().all}</p>` : nothing}
-    ${reading ? progress(WORDS().reading, actions.keys.cancelReading) : pending ? (pending.slow ? slowView(pending.slow, actions) : passphraseView(pending, actions)) : chooserView(state, actions)}
+    ${reading ? progress(WORDS().reading, actions.keys.cancelReading) : pending ? (pending.slow ? slowView(pending.name, pending.slow, actions) : passphraseView(pending, actions)) : chooserView(state, actions)}
     ${rejected && !reading ? problemView(rejected.problem, { title: cannotUse(rejected.name) }) : nothing}
     ${skipped.length > 0 && !reading ? skippedView(skipped) : nothing}
     ${inSandbox && state.session.sandbox ? demoKeys(state.session.sandbox.keys, keyName, actions) : nothing}
@@ -205,8 +205,12 @@ function pasteView(actions: KeysUses): TemplateResult {
 }
 
 /** The worker that tries it can be cancelled. */
-function slowView(slow: Problem, actions: KeysUses): TemplateResult {
-  return html`${problemView(slow)}
+function slowView(name: string, slow: Problem, actions: KeysUses): TemplateResult {
+  const title = msg(str`${name} is slow to open`);
+  const body = html`<h3 class="problem-title" tabindex="-1" data-focus="problem">${title}</h3>
+    <p>${problemText(slow)}</p>
+    <p>${problemHint(slow)}</p>`;
+  return html`<div class="problem" role="group" aria-label=${title}>${callout("warning", "info", body)}</div>
     <div class="buttons">
       <wa-button size="s" variant="brand" @click=${() => void actions.keys.unlockSlowly()}>${WORDS().goOn}</wa-button>
       <wa-button size="s" appearance="plain" @click=${() => { actions.keys.dismiss(); }}>${WORDS().cancel}</wa-button>

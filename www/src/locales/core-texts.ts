@@ -287,7 +287,7 @@ export const coreTexts = (v: string): string[] => [
   msg("this is a Java keystore (JKS or JCEKS)"),
   msg("convert it with `keytool -importkeystore -srckeystore keystore.jks -destkeystore new.p12 -deststoretype pkcs12`"),
   msg("opening this key takes too long: the file asks for more work or memory than is spent here"),
-  msg(str`trying the passphrase of this key takes about ${v} seconds, and more than 2 have to be allowed`),
+  msg(str`trying the passphrase of this key takes about ${v} seconds, which is done only where it is allowed`),
   msg("keep a copy that opens faster: `openssl pkcs8 -topk8 -in key.pem -out new.pem` for PEM, `ssh-keygen -p -a 16 -f key` for OpenSSH, `puttygen key.ppk -O private -o new.ppk` for PuTTY; each asks for the passphrase"),
   msg("this is an RSA key of more than two primes"),
   msg("it cannot be converted; decrypt with it by `openssl base64 -d -A -in password.b64 | openssl pkeyutl -decrypt -inkey key.pem`"),
