@@ -156,7 +156,7 @@ pub struct KeyOptions<'a> {
     /// What protects the key; an empty one counts as none.
     pub passphrase: Option<&'a [u8]>,
     /// The same passphrase in Unicode's normalization form C, where that is another one: `ü` as one character. This library has no
-    /// tables of Unicode (they would be a tenth of its size); JavaScript has, and so has the crate `unicode-normalization`.
+    /// tables of Unicode; JavaScript has, and so has the crate `unicode-normalization`.
     pub nfc: Option<&'a [u8]>,
     /// The same in normalization form D: `ü` as `u` and a combining mark, as macOS has file names.
     pub nfd: Option<&'a [u8]>,

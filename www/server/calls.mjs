@@ -2,13 +2,8 @@
 /** @import { Call, CloudKind, Service } from "./types.ts" */
 import { badMethod, badPath, badQuery } from "./errors.mjs";
 
-const UUID = /^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
-/** What stands for a name in braces, decoded: the IDs of the package (src/base/ids.rs). */
-const IDS = new Map([
-  ["server_id", UUID],
-  ["keypair_name", /^(?!\.{1,2}$)[A-Za-z0-9_.@ -]{1,255}$/],
-]);
-const ANY_ID = /^[A-Za-z0-9_-]{1,64}$/;
+/** As the package reads it (src/base/ids.rs). */
+const KEY_PAIR_NAME = /^(?!\.{1,2}$)[A-Za-z0-9_.@ -]{1,255}$/;
 
 /**
  * What a call may have in its query.
@@ -17,7 +12,6 @@ const ANY_ID = /^[A-Za-z0-9_-]{1,64}$/;
  */
 /** @type {Query} */
 const NO_QUERY = new Map();
-const LIST = new Map([["limit", /^\d{1,4}$/], ["marker", UUID]]);
 const TOKEN = new Map([["nocatalog", /^\w{0,5}$/]]);
 
 /** @type {Map<CloudKind, Promise<Call[]>>} */
@@ -33,12 +27,27 @@ export function callsTo(kind) {
 /** @param {CloudKind} kind @returns {Promise<Call[]>} */
 async function readCalls(kind) {
   // Not before it is needed: where the package is not built, the server says what to do.
-  const { operations } = await import("ecs-password/slim");
+  const { idPatterns, operations } = await import("ecs-password/slim");
+  const serverId = new RegExp(`^${idPatterns.serverId}$`);
+  // Every other ID has the form of a project's.
+  const anyId = new RegExp(`^${idPatterns.projectId}$`);
+  /** What stands for a name in braces, decoded. */
+  const ids = new Map([["server_id", serverId], ["keypair_name", KEY_PAIR_NAME]]);
+  /** @type {Query} */
+  const list = new Map([["limit", /^\d{1,4}$/], ["marker", serverId]]);
+  /** @param {Service} service @param {string} method @param {string} path @param {Query} query @returns {Call} */
+  const call = (service, method, path, query) => {
+    const segments = path.split("/").map((segment) => {
+      const name = /^\{(\w+)\}$/.exec(segment)?.[1];
+      return name === undefined ? segment : (ids.get(name) ?? anyId);
+    });
+    return { service, method, path, segments, query };
+  };
   const calls = Object.entries(operations).flatMap(([name, { service, method, places }]) =>
     places
       .filter(({ cloud }) => cloud === kind)
       .flatMap(({ apiVersion, path }) => pathsOf(kind, apiVersion, path))
-      .map((path) => call(service === "iam" ? "identity" : "compute", method, path, name === "listServers" ? LIST : NO_QUERY)),
+      .map((path) => call(service === "iam" ? "identity" : "compute", method, path, name === "listServers" ? list : NO_QUERY)),
   );
   return [
     ...["POST", "GET"].map((method) => call("identity", method, "v3/auth/tokens", TOKEN)),
@@ -54,15 +63,6 @@ function pathsOf(kind, version, path) {
   const short = kind === "openstack" && version === "v2.1" ? [`${version}/${path}`] : [];
   return [`${version}/{project_id}/${path}`, ...short];
 }
-
-/**
- * @param {Service} service
- * @param {string} method
- * @param {string} path
- * @param {Query} query
- * @returns {Call}
- */
-const call = (service, method, path, query) => ({ service, method, path, segments: path.split("/"), query });
 
 /**
  * The call that a request is, with path and query as they are passed on: written anew, of what was understood of them.
@@ -83,8 +83,7 @@ function fits(call, segments) {
   if (call.segments.length !== segments.length) return false;
   return call.segments.every((wanted, index) => {
     const given = segments[index] ?? "";
-    const name = /^\{(\w+)\}$/.exec(wanted)?.[1];
-    return name === undefined ? given === wanted : (IDS.get(name) ?? ANY_ID).test(given);
+    return typeof wanted === "string" ? given === wanted : wanted.test(given);
   });
 }
 
@@ -101,7 +100,8 @@ function queryOf(call, query) {
 function described(calls) {
   /** @type {Map<string, { versions: Set<string>, methods: Set<string> }>} */
   const places = new Map();
-  for (const { method, segments: [version = "", ...rest] } of calls) {
+  for (const { method, path } of calls) {
+    const [version = "", ...rest] = path.split("/");
     const place = places.get(rest.join("/")) ?? { versions: new Set(), methods: new Set() };
     places.set(rest.join("/"), { versions: place.versions.add(version), methods: place.methods.add(method) });
   }

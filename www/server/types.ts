@@ -31,8 +31,8 @@ export interface Call {
   method: string;
   /** Below the service's base URL, without a slash before it, and with IDs in braces. */
   path: string;
-  /** The same, split. */
-  segments: string[];
+  /** The same, split; in place of an ID, what it looks like. */
+  segments: (string | RegExp)[];
   /** What its query may have, by name, and what is a value of it. */
   query: Map<string, RegExp>;
 }
