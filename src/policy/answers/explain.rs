@@ -50,7 +50,7 @@ impl Explainer<'_> {
         let certain = |outcome: &&StatementOutcome| outcome.truth == Truth::True;
         let most = reasons.len() + MOST_REASONS;
         let mut others = 0_usize;
-        let mut tell = |outcome: &StatementOutcome| {
+        let mut tell = |reasons: &mut Vec<Reason>, outcome: &StatementOutcome| {
             if reasons.len() < most {
                 reasons.extend(self.reason(outcome));
             } else {
@@ -58,8 +58,8 @@ impl Explainer<'_> {
             }
         };
         match answer.verdict {
-            Verdict::ExplicitDeny => denies.iter().filter(certain).for_each(tell),
-            Verdict::Allow => allows.iter().filter(certain).for_each(tell),
+            Verdict::ExplicitDeny => denies.iter().filter(certain).for_each(|each| tell(reasons, each)),
+            Verdict::Allow => allows.iter().filter(certain).for_each(|each| tell(reasons, each)),
             Verdict::Conditional => {
                 // An unread part is open as a Deny and as an Allow: one reason.
                 let mut seen = SortedSet::new();
@@ -67,7 +67,7 @@ impl Explainer<'_> {
                     let compiled = self.set.statement(each.statement).filter(|compiled| compiled.unread);
                     compiled.is_none_or(|compiled| seen.insert((compiled.entry, Some(compiled.statement))))
                 };
-                answer.outcomes.open().filter(first).for_each(&mut tell);
+                answer.outcomes.open().filter(first).for_each(|each| tell(reasons, each));
                 let mut perhaps = Vec::new();
                 let mut asked = None;
                 for each in answer.outcomes.open() {
@@ -83,13 +83,7 @@ impl Explainer<'_> {
                         reasons.push(reason);
                     }
                 }
-                for each in allows.iter().filter(certain) {
-                    if reasons.len() < most {
-                        reasons.extend(self.reason(each));
-                    } else {
-                        others += 1;
-                    }
-                }
+                allows.iter().filter(certain).for_each(|each| tell(reasons, each));
             }
             Verdict::ImplicitDeny => self.closest(reasons),
         }
