@@ -69,7 +69,7 @@ fn without_trailing_bytes(input: &[u8]) -> Option<&[u8]> {
 fn as_it_is(input: &[u8], passphrase: Option<Passphrase<'_>>) -> KeyResult {
     if input.len() > MAX_INPUT {
         return Err(failure::no_key(said!(
-            "this is no private key: it has {} bytes, and a private key file has at most {}",
+            "this is not a private key: it has {} bytes, and a private key file has at most {}",
             input.len(),
             MAX_INPUT
         )));
@@ -92,7 +92,7 @@ fn as_it_is(input: &[u8], passphrase: Option<Passphrase<'_>>) -> KeyResult {
 fn from_der(bytes: &[u8], passphrase: Option<Passphrase<'_>>) -> KeyResult {
     match der::document(bytes) {
         None if bytes.starts_with(OPEN_PKCS12) => Err(failure::pkcs12()),
-        None => Err(failure::damaged(phrase!("the key is damaged or cut off, or this file is no key at all"))),
+        None => Err(failure::damaged(phrase!("the key is damaged or cut off, or this file is not a key at all"))),
         Some(DerStructure::Pkcs12) => Ok((KeyFormat::Pkcs12, pkcs12::read(bytes, passphrase)?)),
         Some(DerStructure::EncryptedPkcs8) => Ok((KeyFormat::EncryptedPkcs8Der, pkcs8::read(bytes, passphrase)?)),
         Some(document) => der::private_key(document).map(|(container, key)| match container {
@@ -148,7 +148,7 @@ fn from_pem(block: &Block<'_>, text: &[u8], passphrase: Option<Passphrase<'_>>) 
         (None, Some(kind)) => Err(failure::not_rsa(kind)),
         (None, None) if block.label == Label::Openssh => openssh::read(&body.bytes, passphrase),
         (None, None) => Err(failure::damaged(phrase!(
-            "between the `BEGIN` and `END` lines is no key that is known here: parts of it are missing or changed, or it is \
+            "the text between the `BEGIN` and `END` lines is not a key that is known here: parts of it are missing or changed, or it is \
              something else"
         ))),
         (Some(DerStructure::EncryptedPkcs8), _) => {
