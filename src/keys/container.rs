@@ -55,6 +55,11 @@ pub(super) fn read(
     }
 }
 
+/// Whether the error says nothing of another key beside this one.
+fn is_of_this_key(error: &Error) -> bool {
+    matches!(error.code(), Code::KeyDamaged | Code::KeyUnsupported | Code::PassphraseWrong)
+}
+
 /// Whether the error is about a key that was found, so that looking further would find nothing better.
 fn is_settled(error: &Error) -> bool {
     !matches!(error.code(), Code::NoKey | Code::KeyDamaged | Code::PublicKey)
@@ -103,11 +108,12 @@ fn from_der(bytes: &[u8], passphrase: Option<Passphrase<'_>>) -> KeyResult {
 }
 
 fn from_text(text: &[u8], passphrase: Option<Passphrase<'_>>) -> KeyResult {
-    // Of several keys, the first that is an RSA key.
-    let mut other = None;
+    // Of several keys, the first that is an RSA key and can be read. What stops one that may be RSA says more than that one is not.
+    let mut other: Option<Error> = None;
     for block in pem::private_keys(text).take(MOST_KEYS) {
         match from_pem(&block, text, passphrase) {
             Err(error) if error.code() == Code::NotRsa => other = other.or(Some(error)),
+            Err(error) if is_of_this_key(&error) => other = other.filter(|before| before.code() != Code::NotRsa).or(Some(error)),
             result => return result,
         }
     }

@@ -312,7 +312,7 @@ export const coreTexts = (v: string): string[] => [
   msg("the key is cut off: its `-----END …-----` line is missing"),
   msg("the key is damaged: its `BEGIN` and `END` lines do not belong together"),
   msg("the key is empty: there is nothing between its `BEGIN` and `END` lines"),
-  msg("the key is damaged: the lines between `BEGIN` and `END` are not Base64"),
+  msg("the key is damaged: there are no lines of Base64 between its `BEGIN` and `END` lines"),
   msg("the key is damaged: what stands between its `BEGIN` and `END` lines is not Base64"),
   msg("the key is damaged: this PKCS#12 file is not complete"),
   msg("this PKCS#12 file (.p12 or .pfx) holds no private key"),
