@@ -81,6 +81,13 @@ const ALONE: &[Damage] = &[
         Some(text.lines().enumerate().map(line).collect())
     }),
     ("hexadecimal", |text| Some(text.bytes().map(|byte| format!("{byte:02x}")).collect())),
+    ("escapes without their backslash", |text| is_plain(text).then(|| text.replace('\n', "n"))),
+    ("escapes with a slash", |text| is_plain(text).then(|| text.replace('\n', "/n"))),
+    ("a certificate's label", |text| {
+        let labels = ["RSA PRIVATE KEY", "OPENSSH PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "PRIVATE KEY"];
+        let label = labels.into_iter().find(|label| text.contains(label))?;
+        is_plain(text).then(|| text.replace(label, "CERTIFICATE"))
+    }),
     ("without its first line", |text| {
         (text.starts_with("-----BEGIN") && !text.contains("DEK-Info"))
             .then(|| text.split_once('\n').unwrap().1.to_owned())
@@ -89,6 +96,11 @@ const ALONE: &[Damage] = &[
         text.trim_end().ends_with("KEY-----").then(|| text.trim_end().rsplit_once('\n').unwrap().0.to_owned())
     }),
 ];
+
+/// PEM without headers.
+fn is_plain(text: &str) -> bool {
+    text.starts_with("-----BEGIN") && !text.contains("DEK-Info")
+}
 
 fn percent_encoded(text: &str) -> String {
     let escape = |byte: u8| match byte {

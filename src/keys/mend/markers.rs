@@ -103,7 +103,9 @@ fn write_body(out: &mut Text, body: &[u8]) {
     // At the end `=` belongs to the Base64.
     let is_edge = |byte: &u8| matches!(byte, b'-' | b' ' | b'\t' | b'\r' | b'\n' | b'_' | b'*');
     let end = body.iter().rposition(|byte| !is_edge(byte)).map_or(0, |last| last + 1);
-    for line in text::lines(body.get(..end).unwrap_or_default()) {
+    let body = body.get(..end).unwrap_or_default();
+    let broken = broken_again(body);
+    for line in text::lines(broken.as_ref().map_or(body, |broken| broken)) {
         if line.contains(&b':') {
             out.extend_from_slice(line);
         } else {
@@ -116,4 +118,29 @@ fn write_body(out: &mut Text, body: &[u8]) {
         }
         out.push(b'\n');
     }
+}
+
+/// What is left of a line break where an escape lost its backslash on the way through a shell.
+const LEFT: &[&[u8]] = &[b"n", b"rn", b"/n", b"/r/n"];
+
+/// How long the lines of Base64 are that programs write.
+const WIDTHS: &[usize] = &[64, 70, 76];
+
+/// A body on one line, in which something else stands at the end of each line that it had.
+fn broken_again(body: &[u8]) -> Option<Text> {
+    if body.iter().any(u8::is_ascii_whitespace) {
+        return None;
+    }
+    let ways = LEFT.iter().flat_map(|left| WIDTHS.iter().map(move |width| (*left, *width)));
+    ways.into_iter().find_map(|(left, width)| {
+        let lines = body.strip_prefix(left)?;
+        let mut out = room(lines, 1);
+        let mut count = 0;
+        for line in lines.chunks(width + left.len()) {
+            out.extend_from_slice(line.strip_suffix(left)?);
+            out.push(b'\n');
+            count += 1;
+        }
+        (count > 2).then_some(out)
+    })
 }
