@@ -113,7 +113,9 @@ fn from_text(text: &[u8], passphrase: Option<Passphrase<'_>>) -> KeyResult {
     for block in pem::private_keys(text).take(MOST_KEYS) {
         match from_pem(&block, text, passphrase) {
             Err(error) if error.code() == Code::NotRsa => other = other.or(Some(error)),
-            Err(error) if is_of_this_key(&error) => other = other.filter(|before| before.code() != Code::NotRsa).or(Some(error)),
+            Err(error) if is_of_this_key(&error) => {
+                other = other.filter(|before| before.code() != Code::NotRsa).or(Some(error))
+            }
             result => return result,
         }
     }

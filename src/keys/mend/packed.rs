@@ -41,7 +41,8 @@ pub(super) fn bodies(text: &[u8]) -> Vec<Text> {
     while let Some(at) = next_start(text, from).filter(|_| bodies.len() < MOST) {
         let rest = text.get(at..).unwrap_or_default();
         // Of a marker with a label of its own.
-        let rest = rest.windows(DASHES.len()).position(|window| window == DASHES).map_or(rest, |end| rest.split_at(end).0);
+        let rest =
+            rest.windows(DASHES.len()).position(|window| window == DASHES).map_or(rest, |end| rest.split_at(end).0);
         let is_body = |byte: &&u8| is_digit(**byte) || byte.is_ascii_whitespace();
         let length = rest.iter().take_while(is_body).count();
         let mut digits = room(rest, 1);
