@@ -29,11 +29,17 @@ pub(super) fn read(
 ) -> Result<(KeyFormat, RsaKey, Vec<KeyRepair>), Error> {
     let error = match as_it_is(input, passphrase) {
         Ok((format, key)) => return Ok((format, key, Vec::new())),
-        Err(error) if is_settled(&error) => return Err(error),
         Err(error) => error,
     };
+    // What is encrypted under a `DEK-Info` tells nothing of what was done to its Base64: that the passphrase is wrong is one of two causes.
+    let is_legacy = text::contains(input, b"DEK-Info");
+    let is_settled = |error: &Error| is_settled(error) && !(is_legacy && error.code() == Code::PassphraseWrong);
+    if is_settled(&error) {
+        return Err(error);
+    }
     let mut repairs = Vec::new();
-    let settled = |result: &KeyResult| result.as_ref().err().is_none_or(is_settled);
+    let is_of_the_text = error.code() != Code::PassphraseWrong;
+    let settled = |result: &KeyResult| result.as_ref().err().is_none_or(|other| is_of_the_text && is_settled(other));
     let without_rest = |text: &[u8]| without_trailing_bytes(text).map(|der| from_der(der, passphrase)).filter(settled);
     let whole = without_rest(input);
     if whole.is_some() {
@@ -137,6 +143,8 @@ fn from_pem(block: &Block<'_>, text: &[u8], passphrase: Option<Passphrase<'_>>) 
         Label::Ec => Some(said!("an ECDSA")),
         Label::Dsa => Some(said!("a DSA")),
         _ if pem::is_marked(text) => return Err(failure::hyphens()),
+        // Nothing but a private key is encrypted in this way.
+        _ if block.decode().is_ok_and(|body| body.dek_info.is_some()) => None,
         Label::PublicKey => return Err(failure::public_key()),
         Label::Certificate => return Err(failure::certificate()),
         Label::Pgp => return Err(failure::no_key(phrase!("this is a PGP key, not the private key of a key pair"))),

@@ -1,5 +1,6 @@
 //! `BEGIN` and `END` lines that were changed: dashes lost or added, blanks lost, letters in another case, another label at the end.
 
+use super::packed::DASHES;
 use super::{Text, room};
 use crate::keys::text;
 
@@ -13,6 +14,9 @@ const LABELS: &[(&[u8], &[u8])] = &[
     (b"PRIVATEKEY", b"PRIVATE KEY"),
 ];
 
+/// How the headers of an encrypted key begin.
+const HEADERS: &[u8] = b"Proc-Type:";
+
 /// Longer than the longest label.
 const LONGEST: usize = 40;
 
@@ -22,7 +26,8 @@ pub(super) fn restored(text: &[u8]) -> Option<Text> {
     let mut rest = text;
     while let Some((label, after)) = marker(rest, b"BEGIN") {
         // Where only the last line is missing, the body tells whether it is whole.
-        let (body, next) = end(after).map_or((after, b"".as_slice()), |(body, _, next)| (body, next));
+        let (body, next) =
+            end(after).map_or_else(|| (to_dashes(after), b"".as_slice()), |(body, _, next)| (body, next));
         write_block(&mut out, label, body);
         rest = next;
     }
@@ -34,8 +39,18 @@ pub(super) fn restored(text: &[u8]) -> Option<Text> {
     (!out.is_empty()).then_some(out)
 }
 
-/// The lines of Base64 that a body whose `BEGIN` line is missing ends with.
+/// What is before another marker, which is none of a private key.
+fn to_dashes(after: &[u8]) -> &[u8] {
+    let start = after.iter().take_while(|byte| **byte == b'-').count();
+    let body = after.get(start..).unwrap_or_default();
+    body.windows(DASHES.len()).position(|window| window == DASHES).map_or(body, |end| body.split_at(end).0)
+}
+
+/// The lines of Base64 that a body whose `BEGIN` line is missing ends with, behind the headers of an encrypted one.
 fn last_lines(body: &[u8]) -> &[u8] {
+    if let Some(headers) = body.windows(HEADERS.len()).rposition(|window| window == HEADERS) {
+        return body.get(headers..).unwrap_or_default();
+    }
     let is_digit = |byte: &u8| {
         byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-') || byte.is_ascii_whitespace()
     };

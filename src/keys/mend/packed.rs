@@ -25,7 +25,7 @@ const STARTS: &[&[u8]] = &[
 const MOST: usize = 8;
 
 /// Where a body ends: in URL-safe Base64 so many are no accident.
-const DASHES: &[u8] = b"-----";
+pub(super) const DASHES: &[u8] = b"-----";
 
 /// A word of so many digits is no word.
 const LINE: usize = 48;
