@@ -256,7 +256,7 @@ static KNOWN: &[Row] = &[
     kind(COMMON, "0018", Code::ProjectMismatch),
     kind(COMMON, "0024 1503", Code::RateLimited),
     // The cloud did answer, and asking again brings the same.
-    kind("Proxy.", "0009 0010 0016", Code::UnexpectedResponse),
+    kind("Proxy.", "0009 0010 0016 0019", Code::UnexpectedResponse),
 ];
 
 /// What `APIGW.0301` says behind "Incorrect IAM authentication information": the words by which it tells the cause.

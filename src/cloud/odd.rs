@@ -31,7 +31,7 @@ pub struct Oddity {
 /// Further ones are not told one by one: a hostile answer may hold a million.
 const MOST: usize = 1000;
 
-pub(super) const NOT_AN_ENTRY: Phrase = phrase!("this entry is no object: it is left out");
+pub(super) const NOT_AN_ENTRY: Phrase = phrase!("this entry is not an object: it is left out");
 pub(super) const NO_TEXT: Phrase = phrase!("it is missing, or no text: it is left out");
 
 /// The members of an object, each still as text: what is odd in one of them is odd in no other.
@@ -96,7 +96,7 @@ impl Oddities {
     pub(super) fn object<'a>(&mut self, members: &Members<'a>, name: &str, field: &'static str) -> Members<'a> {
         let Some(raw) = member(members, name).filter(|raw| raw.get() != "\"\"") else { return Members::new() };
         read(raw).unwrap_or_else(|| {
-            self.tell(field, phrase!("it is no object: it is left out"));
+            self.tell(field, phrase!("it is not an object: it is left out"));
             Members::new()
         })
     }

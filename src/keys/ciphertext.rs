@@ -2,17 +2,21 @@
 
 use zeroize::Zeroizing;
 
-use super::mend::{escapes, transfer};
+use super::mend::{self, escapes, transfer};
 use super::rsa::RsaKey;
+use super::text::from_hex;
 use super::{base64, failure};
 use crate::Error;
 
 /// The shortest text that may be a ciphertext among others: the Base64 of one for the shortest key has 172 characters.
 const SHORTEST: usize = 128;
 
+type Bytes = Zeroizing<Vec<u8>>;
+
 /// Decodes what was copied from an answer: line breaks, blanks, invisible characters and one pair of quotes are skipped. Where that is
-/// no Base64, the ciphertext is looked for in the text: an answer in JSON, a table, a literal, with escapes or percent-encoding.
-pub(super) fn decode(text: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
+/// no Base64, the ciphertext is looked for in the text: an answer in JSON, a table, a literal, with escapes or percent-encoding, and
+/// with what programs and people do to a text on its way.
+pub(super) fn decode(text: &str) -> Result<Bytes, Error> {
     let skipped = |character: char| character.is_whitespace() || matches!(character, '\u{feff}' | '\u{200b}');
     let trimmed = text.trim_matches(skipped);
     let unquoted =
@@ -21,13 +25,55 @@ pub(super) fn decode(text: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
     if digits.is_empty() {
         return Err(failure::ciphertext_empty());
     }
-    let found = base64::decode(digits.as_bytes()).or_else(|| base64::decode(&copied(text)?));
+    let found = from_form(unquoted, digits.as_bytes())
+        .or_else(|| from_digits(digits.as_bytes()))
+        .or_else(|| copied(text.as_bytes()))
+        .or_else(|| mend::first(text.as_bytes(), &mut copied).map(|(found, _)| found));
     found.ok_or_else(|| failure::ciphertext_not_base64(text))
 }
 
-/// The Base64 of the one ciphertext in a text; `None` where there is none, or more than one.
-fn copied(text: &str) -> Option<Vec<u8>> {
-    let mut text = Zeroizing::new(text.as_bytes().to_vec());
+/// Base64, also of Base64, and in the letters for addresses; or hexadecimal digits. So many of them are no accident.
+fn from_digits(digits: &[u8]) -> Option<Bytes> {
+    let is_long = digits.len() >= SHORTEST;
+    if is_long && let Some(bytes) = from_hexadecimal(digits) {
+        return Some(bytes);
+    }
+    let Some(bytes) = base64::decode(digits) else {
+        let is_of_addresses = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'=');
+        let usual = |byte: &u8| match byte {
+            b'-' => b'+',
+            b'_' => b'/',
+            byte => *byte,
+        };
+        let usual: Bytes = Zeroizing::new(digits.iter().map(usual).collect());
+        return (is_long && digits.iter().all(is_of_addresses)).then(|| base64::decode(&usual))?;
+    };
+    let is_text = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'\r' | b'\n');
+    if bytes.len() < SHORTEST || !bytes.iter().all(is_text) {
+        return Some(bytes);
+    }
+    let inner: Bytes = Zeroizing::new(bytes.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect());
+    base64::decode(&inner).or(Some(bytes))
+}
+
+/// Digits as they are, or with a colon after every two of them.
+fn from_hexadecimal(digits: &[u8]) -> Option<Bytes> {
+    let digits: Bytes = Zeroizing::new(digits.iter().copied().filter(|byte| *byte != b':').collect());
+    from_hex(&digits).map(Zeroizing::new)
+}
+
+/// What a form was decoded to once too often has blanks where `+` was: only with these is it as long as a key.
+fn from_form(text: &str, digits: &[u8]) -> Option<Bytes> {
+    let is_as_long_as_a_key = |bytes: &Bytes| bytes.len().is_multiple_of(64);
+    if !text.contains(' ') || base64::decode(digits).as_ref().is_some_and(is_as_long_as_a_key) {
+        return None;
+    }
+    base64::decode(Zeroizing::new(text.replace(' ', "+")).as_bytes()).filter(is_as_long_as_a_key)
+}
+
+/// The one ciphertext in a text; `None` where there is none, or more than one.
+fn copied(text: &[u8]) -> Option<Bytes> {
+    let mut text = Zeroizing::new(text.to_vec());
     for step in [escapes::decoded, transfer::without_percent] {
         if let Some(next) = step(&text) {
             text = next;
@@ -35,8 +81,10 @@ fn copied(text: &str) -> Option<Vec<u8>> {
     }
     let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
     // Next to it stands what parts words, not a character that is damaged.
-    let parts =
-        |byte: Option<&u8>| byte.is_none_or(|byte| byte.is_ascii_whitespace() || br#""'`|:,;=()[]{}<>"#.contains(byte));
+    let parts = |byte: Option<&u8>| {
+        byte.is_none_or(|byte| byte.is_ascii_whitespace() || br#""'`|:,;=()[]{}<>*"#.contains(byte))
+    };
+    let ends_sentence = |after: &[u8]| matches!(after, [b'.'] | [b'.', b' ' | b'\r' | b'\n', ..]);
     let mut words: Vec<&[u8]> = Vec::new();
     let mut rest: &[u8] = &text;
     while let Some(start) = rest.iter().position(is_digit) {
@@ -45,11 +93,14 @@ fn copied(text: &str) -> Option<Vec<u8>> {
         let digits = rest.iter().take_while(|byte| is_digit(byte)).count();
         let padding = rest.iter().skip(digits).take(2).take_while(|byte| **byte == b'=').count();
         let (word, after) = rest.split_at_checked(digits + padding)?;
-        if word.len() >= SHORTEST && !(parts(before) && parts(after.first())) {
+        if word.len() >= SHORTEST && !(parts(before) && (parts(after.first()) || ends_sentence(after))) {
             return None;
         }
         words.push(word);
         rest = after;
+    }
+    if words.iter().filter(|word| word.len() >= SHORTEST).count() > 1 {
+        return None;
     }
     let longest = words.iter().map(|word| word.len()).max()?;
     // A table breaks it into lines of one length, the last aside.
@@ -61,8 +112,7 @@ fn copied(text: &str) -> Option<Vec<u8>> {
     {
         found.extend_from_slice(last);
     }
-    let is_whole = longest < SHORTEST || lines == 1;
-    (found.len() >= SHORTEST && is_whole).then_some(found)
+    if found.len() >= SHORTEST { from_digits(&found) } else { None }
 }
 
 /// RFC 8017 takes a ciphertext of exactly the length of the modulus: another length is another key, or a part is missing.
@@ -72,6 +122,8 @@ pub(super) fn check_length(bytes: usize, key: &RsaKey) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
+    use base64ct::{Base64, Encoding};
+
     use super::*;
     use crate::Code;
 
@@ -89,6 +141,9 @@ mod tests {
             let line = |line: &[u8]| format!("|          | {} |\n", std::str::from_utf8(line).unwrap());
             value.as_bytes().chunks(width).map(line).collect()
         };
+        let lines = |width: usize| {
+            value.as_bytes().chunks(width).map(|line| std::str::from_utf8(line).unwrap()).collect::<Vec<_>>()
+        };
         let texts = [
             format!("{{\n  \"password\": \"{value}\"\n}}"),
             format!("{{ \"InstanceId\": \"i-1\", \"PasswordData\": \"\\r\\n{value}\\r\\n\" }}"),
@@ -98,14 +153,24 @@ mod tests {
             format!("+----------+\n| password | |\n{}+----------+", wrapped(60)),
             format!("password: {value}"),
             value.replace('v', "%76"),
+            format!("The password is {value}."),
+            format!("\u{201c}{value}\u{201d}"),
+            format!("<td>{}</td>", value.replace('v', "&#118;")),
+            lines(64).join("<br>\n"),
+            lines(64).iter().enumerate().map(|(number, line)| format!("{:>6}\t{line}\n", number + 1)).collect(),
+            format!("\"{}\"", lines(64).join("\" +\n  \"")),
+            Base64::encode_string(value.as_bytes()),
+            "666f6f".repeat(86),
+            "66:6F:6F:".repeat(86),
         ];
         for text in texts {
-            assert_eq!(decode(&text).unwrap().as_slice(), b"foo".repeat(86), "{text}");
+            assert!(decode(&text).unwrap().as_slice() == b"foo".repeat(86), "{text}");
         }
         // Which of two would be meant is not known.
         assert!(decode(&format!("{value} | {value}")).is_err());
         // What is damaged is not called cut off.
         assert!(decode(&format!("{value}!{value}")).is_err());
+        assert!(decode(&format!("{value}<br>{}", value.strip_prefix("Zm9v").unwrap())).is_err());
     }
 
     #[test]

@@ -29,11 +29,17 @@ pub(super) fn read(
 ) -> Result<(KeyFormat, RsaKey, Vec<KeyRepair>), Error> {
     let error = match as_it_is(input, passphrase) {
         Ok((format, key)) => return Ok((format, key, Vec::new())),
-        Err(error) if is_settled(&error) => return Err(error),
         Err(error) => error,
     };
+    // What is encrypted under a `DEK-Info` tells nothing of what was done to its Base64: that the passphrase is wrong is one of two causes.
+    let is_legacy = text::contains(input, b"DEK-Info");
+    let is_settled = |error: &Error| is_settled(error) && !(is_legacy && error.code() == Code::PassphraseWrong);
+    if is_settled(&error) {
+        return Err(error);
+    }
     let mut repairs = Vec::new();
-    let settled = |result: &KeyResult| result.as_ref().err().is_none_or(is_settled);
+    let is_of_the_text = error.code() != Code::PassphraseWrong;
+    let settled = |result: &KeyResult| result.as_ref().err().is_none_or(|other| is_of_the_text && is_settled(other));
     let without_rest = |text: &[u8]| without_trailing_bytes(text).map(|der| from_der(der, passphrase)).filter(settled);
     let whole = without_rest(input);
     if whole.is_some() {
@@ -55,6 +61,11 @@ pub(super) fn read(
     }
 }
 
+/// Whether the error says nothing of another key beside this one.
+fn is_of_this_key(error: &Error) -> bool {
+    matches!(error.code(), Code::KeyDamaged | Code::KeyUnsupported | Code::PassphraseWrong)
+}
+
 /// Whether the error is about a key that was found, so that looking further would find nothing better.
 fn is_settled(error: &Error) -> bool {
     !matches!(error.code(), Code::NoKey | Code::KeyDamaged | Code::PublicKey)
@@ -69,7 +80,7 @@ fn without_trailing_bytes(input: &[u8]) -> Option<&[u8]> {
 fn as_it_is(input: &[u8], passphrase: Option<Passphrase<'_>>) -> KeyResult {
     if input.len() > MAX_INPUT {
         return Err(failure::no_key(said!(
-            "this is no private key: it has {} bytes, and a private key file has at most {}",
+            "this is not a private key: it has {} bytes, and a private key file has at most {}",
             input.len(),
             MAX_INPUT
         )));
@@ -92,7 +103,7 @@ fn as_it_is(input: &[u8], passphrase: Option<Passphrase<'_>>) -> KeyResult {
 fn from_der(bytes: &[u8], passphrase: Option<Passphrase<'_>>) -> KeyResult {
     match der::document(bytes) {
         None if bytes.starts_with(OPEN_PKCS12) => Err(failure::pkcs12()),
-        None => Err(failure::damaged(phrase!("the key is damaged or cut off, or this file is no key at all"))),
+        None => Err(failure::damaged(phrase!("the key is damaged or cut off, or this file is not a key at all"))),
         Some(DerStructure::Pkcs12) => Ok((KeyFormat::Pkcs12, pkcs12::read(bytes, passphrase)?)),
         Some(DerStructure::EncryptedPkcs8) => Ok((KeyFormat::EncryptedPkcs8Der, pkcs8::read(bytes, passphrase)?)),
         Some(document) => der::private_key(document).map(|(container, key)| match container {
@@ -103,11 +114,14 @@ fn from_der(bytes: &[u8], passphrase: Option<Passphrase<'_>>) -> KeyResult {
 }
 
 fn from_text(text: &[u8], passphrase: Option<Passphrase<'_>>) -> KeyResult {
-    // Of several keys, the first that is an RSA key.
-    let mut other = None;
+    // Of several keys, the first that is an RSA key and can be read. What stops one that may be RSA says more than that one is not.
+    let mut other: Option<Error> = None;
     for block in pem::private_keys(text).take(MOST_KEYS) {
         match from_pem(&block, text, passphrase) {
             Err(error) if error.code() == Code::NotRsa => other = other.or(Some(error)),
+            Err(error) if is_of_this_key(&error) => {
+                other = other.filter(|before| before.code() != Code::NotRsa).or(Some(error))
+            }
             result => return result,
         }
     }
@@ -129,6 +143,8 @@ fn from_pem(block: &Block<'_>, text: &[u8], passphrase: Option<Passphrase<'_>>) 
         Label::Ec => Some(said!("an ECDSA")),
         Label::Dsa => Some(said!("a DSA")),
         _ if pem::is_marked(text) => return Err(failure::hyphens()),
+        // Nothing but a private key is encrypted in this way.
+        _ if block.decode().is_ok_and(|body| body.dek_info.is_some()) => None,
         Label::PublicKey => return Err(failure::public_key()),
         Label::Certificate => return Err(failure::certificate()),
         Label::Pgp => return Err(failure::no_key(phrase!("this is a PGP key, not the private key of a key pair"))),
@@ -148,7 +164,7 @@ fn from_pem(block: &Block<'_>, text: &[u8], passphrase: Option<Passphrase<'_>>) 
         (None, Some(kind)) => Err(failure::not_rsa(kind)),
         (None, None) if block.label == Label::Openssh => openssh::read(&body.bytes, passphrase),
         (None, None) => Err(failure::damaged(phrase!(
-            "between the `BEGIN` and `END` lines is no key that is known here: parts of it are missing or changed, or it is \
+            "the text between the `BEGIN` and `END` lines is not a key that is known here: parts of it are missing or changed, or it is \
              something else"
         ))),
         (Some(DerStructure::EncryptedPkcs8), _) => {

@@ -4,6 +4,8 @@
 //! [`UNASKED`] is done where the caller allows it, and what takes longer than [`MOST`] never. The times are those of WebAssembly in
 //! Node.js 20 on a core of a server of 2024, measured with the test keys, and rounded up by a quarter.
 
+use std::cell::Cell;
+
 use super::failure;
 use crate::Error;
 
@@ -60,12 +62,19 @@ pub(super) struct Passphrase<'a> {
     /// How often a derivation like the one at hand is done at most: for each of its forms, for each part of the file.
     times: u64,
     allow_slow: bool,
+    /// What was spent on it so far, in microseconds: a text may hold several keys.
+    spent: Option<&'a Cell<u64>>,
 }
 
 impl<'a> Passphrase<'a> {
     /// One of `forms` that may all be tried.
     pub(super) fn new(bytes: &'a [u8], forms: usize, allow_slow: bool) -> Self {
-        Self { bytes, times: u64::try_from(forms).unwrap_or(u64::MAX), allow_slow }
+        Self { bytes, times: u64::try_from(forms).unwrap_or(u64::MAX), allow_slow, spent: None }
+    }
+
+    /// Everything that is derived from it counts together.
+    pub(super) fn counted(self, spent: &'a Cell<u64>) -> Self {
+        Self { spent: Some(spent), ..self }
     }
 
     /// For a file in which several parts are derived from it.
@@ -75,13 +84,17 @@ impl<'a> Passphrase<'a> {
 
     /// Without a passphrase, where a file may have an empty one.
     pub(super) fn empty() -> Self {
-        Self { bytes: b"", times: 1, allow_slow: false }
+        Self { bytes: b"", times: 1, allow_slow: false, spent: None }
     }
 
     /// Refuses what takes long, unless that is allowed.
     pub(super) fn afford(self, cost: Cost) -> Result<&'a [u8], Error> {
-        let micros = cost.micros.saturating_mul(self.times);
+        let before = self.spent.map_or(0, Cell::get);
+        let micros = cost.micros.saturating_mul(self.times).saturating_add(before);
         if micros <= UNASKED || self.allow_slow {
+            if let Some(spent) = self.spent {
+                spent.set(micros);
+            }
             Ok(self.bytes)
         } else {
             Err(failure::slow(u32::try_from(micros.div_ceil(1_000_000)).unwrap_or(u32::MAX)))
@@ -125,6 +138,16 @@ mod tests {
         ] {
             assert!(!cost.is_bearable());
         }
+    }
+
+    #[test]
+    fn several_keys_in_one_text_share_the_time() {
+        let cost = Cost::of_bcrypt(100);
+        let spent = Cell::new(0);
+        let passphrase = Passphrase::new(b"p", 1, false).counted(&spent);
+        assert!(passphrase.afford(cost).is_ok());
+        let error = passphrase.afford(cost).unwrap_err();
+        assert!(error.message().contains("about 3 seconds"), "{}", error.message());
     }
 
     #[test]

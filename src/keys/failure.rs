@@ -100,7 +100,7 @@ pub(super) fn unsupported_openssh(what: impl Into<Message>) -> Error {
 
 pub(super) fn unsupported_ppk(what: impl Into<Message>) -> Error {
     Error::new(Code::KeyUnsupported, what).with_hint(phrase!(
-        "save it again with PuTTYgen, or convert it with `puttygen key.ppk -O private -o new.ppk`, which asks for its \
+        "save it again with PuTTYgen, or convert it with `puttygen key.ppk --reencrypt -o new.ppk`, which asks for its \
          passphrase"
     ))
 }
@@ -112,7 +112,7 @@ pub(super) fn ssh_com() -> Error {
 
 pub(super) fn ssh1() -> Error {
     Error::new(Code::KeyUnsupported, phrase!("this is a key for SSH-1, which no cloud's key pair is"))
-        .with_hint(phrase!("no tool converts it; use the private key of the key pair that the server was created with"))
+        .with_hint(phrase!("use the private key of the key pair that the server was created with"))
 }
 
 /// A form of PKCS#12 that is not read here.
@@ -161,7 +161,7 @@ pub(super) fn slow(seconds: u32) -> Error {
 
 const FEWER_ROUNDS: Phrase = phrase!(
     "keep a copy that opens faster: `openssl pkcs8 -topk8 -in key.pem -out new.pem` for PEM, `ssh-keygen -p -a 16 -f key` for \
-     OpenSSH, `puttygen key.ppk -O private -o new.ppk` for PuTTY; each asks for the passphrase"
+     OpenSSH, `puttygen key.ppk --reencrypt -o new.ppk` for PuTTY; each asks for the passphrase"
 );
 
 pub(super) fn multi_prime() -> Error {

@@ -32,6 +32,7 @@ mod ssh;
 mod text;
 mod unpad;
 
+use std::cell::Cell;
 use std::fmt;
 
 use serde::Serialize;
@@ -105,7 +106,8 @@ impl PrivateKey {
         let forms = options.forms();
         let mut wrong = None;
         for (form, bytes) in &forms {
-            match read(Some(Passphrase::new(bytes, forms.len(), options.allow_slow))) {
+            let spent = Cell::new(0);
+            match read(Some(Passphrase::new(bytes, forms.len(), options.allow_slow).counted(&spent))) {
                 Ok(mut key) => {
                     key.repairs.extend(form);
                     return Ok(key);

@@ -134,7 +134,7 @@ impl Block<'_> {
             return Err(failure::damaged(if content.trim_ascii().is_empty() {
                 phrase!("the key is empty: there is nothing between its `BEGIN` and `END` lines")
             } else {
-                phrase!("the key is damaged: between its `BEGIN` and `END` lines are no lines of Base64")
+                phrase!("the key is damaged: there are no lines of Base64 between its `BEGIN` and `END` lines")
             }));
         }
         let bytes = base64::decode(&digits).ok_or_else(|| {

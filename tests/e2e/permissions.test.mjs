@@ -541,6 +541,23 @@ describe("a session", () => {
     });
   });
 
+  test("who goes there while the sign-in is under way stays there", async () => {
+    await visitor(origin, async (page) => {
+      let answer;
+      const asked = new Promise((resolve) => { answer = resolve; });
+      await page.route(/\/auth\/tokens/, async (route) => {
+        await asked;
+        await route.continue();
+      });
+      await page.getByRole("button", { name: /^alice/ }).click();
+      await page.getByRole("link", { name: "Permissions" }).click();
+      await page.getByRole("heading", { level: 1, name: "Permissions" }).waitFor();
+      answer();
+      await page.getByText("The token names the roles member, reader").waitFor();
+      assert.equal(new URL(page.url()).hash, "#/permissions");
+    });
+  });
+
   test("roles of the token preselect system policies, beside what they do not say", async () => {
     await visitor(origin, async (page) => {
       await page.route(/\/auth\/tokens/, async (route) => {

@@ -315,7 +315,7 @@ describe("what a guest stored beside the usual", () => {
     await sandbox.addFault(stored(Buffer.from([0x50, 0xe4, 0x00, 0xff, 0x73])));
     await visitor(origin, async (page) => {
       await getIt(page);
-      await page.getByText("The decrypted bytes are no text.").waitFor();
+      await page.getByText("The decrypted bytes are not text.").waitFor();
       assert.equal(await steps.reveal(page), "50 e4 00 ff 73");
       await page.getByRole("button", { name: "Copy", exact: true }).click();
       await announces(page, /copied/i);
@@ -325,7 +325,7 @@ describe("what a guest stored beside the usual", () => {
       await steps.waive(page);
       await isPossible(page).click();
       const dialog = page.getByRole("dialog");
-      await dialog.getByText("What was decrypted here is no text and may not be the password.").waitFor();
+      await dialog.getByText("What was decrypted here is not text and may not be the password.").waitFor();
       await dialog.getByRole("button", { name: "Delete", exact: true }).click();
       await page.getByRole("heading", { name: "The stored copy is deleted" }).waitFor();
     });

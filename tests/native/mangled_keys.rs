@@ -81,14 +81,31 @@ const ALONE: &[Damage] = &[
         Some(text.lines().enumerate().map(line).collect())
     }),
     ("hexadecimal", |text| Some(text.bytes().map(|byte| format!("{byte:02x}")).collect())),
+    ("comments of another language", |text| Some(format!("// {}", text.trim_end().replace('\n', "\n// ")))),
+    ("added lines", |text| Some(format!("+{}", text.trim_end().replace('\n', "\n+")))),
+    ("another label at the end", |text| {
+        let (rest, label) = text.trim_end().strip_suffix("-----")?.rsplit_once("-----END ")?;
+        (!label.is_empty()).then(|| format!("{rest}-----END CERTIFICATE-----\n"))
+    }),
+    ("escapes without their backslash", |text| is_plain(text).then(|| text.replace('\n', "n"))),
+    ("escapes with a slash", |text| is_plain(text).then(|| text.replace('\n', "/n"))),
+    ("a certificate's label", |text| {
+        let labels = ["RSA PRIVATE KEY", "OPENSSH PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "PRIVATE KEY"];
+        let label = labels.into_iter().find(|label| text.contains(label))?;
+        Some(text.replace(label, "CERTIFICATE"))
+    }),
     ("without its first line", |text| {
-        (text.starts_with("-----BEGIN") && !text.contains("DEK-Info"))
-            .then(|| text.split_once('\n').unwrap().1.to_owned())
+        text.starts_with("-----BEGIN").then(|| text.split_once('\n').unwrap().1.to_owned())
     }),
     ("without its last line", |text| {
         text.trim_end().ends_with("KEY-----").then(|| text.trim_end().rsplit_once('\n').unwrap().0.to_owned())
     }),
 ];
+
+/// PEM without headers.
+fn is_plain(text: &str) -> bool {
+    text.starts_with("-----BEGIN") && !text.contains("DEK-Info")
+}
 
 fn percent_encoded(text: &str) -> String {
     let escape = |byte: u8| match byte {

@@ -57,6 +57,22 @@ test("the browser's first language that there is", () => {
   }
 });
 
+test("who goes elsewhere while the sign-in is under way stays there", () => {
+  const elsewhere = play([
+    { type: "session/cloudsLoaded", list: [CLOUD] },
+    { type: "session/signInStarted", by: "form" },
+    { type: "page/navigated", route: { view: "permissions" } },
+  ]);
+  const signedIn = reduce(elsewhere, { type: "session/signedIn", session: SESSION });
+  assert.deepEqual([signedIn.route, signedIn.focus], [{ view: "permissions" }, elsewhere.focus]);
+  assert.equal(signedIn.session.current, SESSION);
+  const shared = { cloud: "otc", policies: [] };
+  const left = play([{ type: "page/navigated", route: { view: "permissions", shared: "p=1" } }, { type: "page/navigated", route: { view: "decrypt" } }]);
+  for (const event of [{ type: "permissions/linkRead", shared }, { type: "permissions/linkBroken", fault: "failed" }]) {
+    assert.deepEqual(reduce(left, event).route, left.route, event.type);
+  }
+});
+
 test("a language is announced where somebody chose it", () => {
   assert.equal(said(play([{ type: "frame/languageShown", language: "de", chosen: false }])), "");
   const chosen = play([{ type: "frame/languageShown", language: "de", chosen: true }]);

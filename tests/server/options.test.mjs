@@ -62,7 +62,7 @@ describe("options", () => {
   for (const [args, expected] of [
     [["--prot", "1"], "there is no option `--prot`; see --help"],
     [["-p", "1"], "there is no option `-p`; see --help"],
-    [["4173"], "`4173` is no option; see --help"],
+    [["4173"], "`4173` is not an option; see --help"],
     [["--port"], "--port needs a value; see --help"],
     [["--port", "--open"], "--port needs a value; see --help"],
     [["--port", "65536"], "--port is `65536`, expected a number from 0 to 65535"],
@@ -136,7 +136,7 @@ describe("the command", { concurrency: 2 }, () => {
   test("an address of another machine", async () => {
     const { code, stderr } = await command(["--host", "192.0.2.1", "--port", "0"]).ended;
     assert.equal(code, 2);
-    assert.equal(stderr, "error: `192.0.2.1` is no address of this machine; choose another with --host\n");
+    assert.equal(stderr, "error: `192.0.2.1` is not an address of this machine; choose another with --host\n");
   });
 
   test("an outbound proxy that is none", async () => {

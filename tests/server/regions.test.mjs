@@ -36,7 +36,7 @@ describe("regions known by name", () => {
 
   test("an unknown one is an error that lists those there are", () => {
     for (const id of ["otc:eu-fr", "huawei:eu-de", "aws:eu-central-1"]) {
-      assert.throws(() => parse("--cloud", id), (error) => error.message.startsWith(`--cloud \`${id}\` is no region that is known, expected one of otc:eu-de, `));
+      assert.throws(() => parse("--cloud", id), (error) => error.message.startsWith(`--cloud \`${id}\` is not a known region, expected one of otc:eu-de, `));
     }
   });
 

@@ -41,7 +41,7 @@ export function parseCloud(text) {
  */
 function knownRegion(id) {
   const region = Object.hasOwn(REGIONS, id) ? REGIONS[id] : undefined;
-  if (!region) throw new Stop(`--cloud \`${id}\` is no region that is known, expected one of ${Object.keys(REGIONS).join(", ")}, or ${FORM}`);
+  if (!region) throw new Stop(`--cloud \`${id}\` is not a known region, expected one of ${Object.keys(REGIONS).join(", ")}, or ${FORM}`);
   return { name: id.replace(":", "-"), ...region };
 }
 

@@ -46,8 +46,8 @@ const HOST_NAME = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]
 export function parseOptions(args, { interactive }) {
   const { values, tokens } = parseArgs({ args, options: OPTIONS, strict: false, allowPositionals: true, tokens: true });
   tokens.forEach((token, index) => {
-    if (token.kind === "positional") throw new Stop(`\`${token.value}\` is no option; see --help`);
-    if (token.kind === "option-terminator") throw new Stop("`--` is no option; see --help");
+    if (token.kind === "positional") throw new Stop(`\`${token.value}\` is not an option; see --help`);
+    if (token.kind === "option-terminator") throw new Stop("`--` is not an option; see --help");
     const known = Object.entries(OPTIONS).find(([name]) => token.rawName === `--${name}`)?.[1];
     if (!known) throw new Stop(`there is no option \`${token.rawName}\`; see --help`);
     if (known.type === "boolean" && token.value !== undefined) throw new Stop(`${token.rawName} takes no value`);

@@ -83,7 +83,7 @@ function explained(error, host, port) {
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
     case "EAI_AGAIN":
-      return new Stop(`\`${host}\` is no address of this machine; choose another with --host`);
+      return new Stop(`\`${host}\` is not an address of this machine; choose another with --host`);
     default:
       return error;
   }

@@ -174,7 +174,7 @@ fn has_next(body: &Members<'_>, oddities: &mut Oddities) -> bool {
         links.into_iter().map(rel).collect::<Vec<_>>()
     });
     if rels.as_ref().is_none_or(|rels| rels.contains(&None)) {
-        oddities.tell(LINKS, phrase!("it is no list of links: whether there are more servers is not known"));
+        oddities.tell(LINKS, phrase!("it is not a list of links: whether there are more servers is not known"));
     }
     rels.is_some_and(|rels| rels.iter().flatten().any(|rel| rel == "next"))
 }
@@ -203,7 +203,7 @@ fn server(index: usize, entry: &RawValue, oddities: &mut Oddities) -> Option<Ser
     let created = oddities.text(&members, "created").filter(|created| {
         let dated = starts_with_date(created);
         if !dated {
-            oddities.tell("created", phrase!("it is no time: it is left out"));
+            oddities.tell("created", phrase!("it is not a time: it is left out"));
         }
         dated
     });

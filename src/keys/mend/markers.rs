@@ -1,5 +1,6 @@
 //! `BEGIN` and `END` lines that were changed: dashes lost or added, blanks lost, letters in another case, another label at the end.
 
+use super::packed::DASHES;
 use super::{Text, room};
 use crate::keys::text;
 
@@ -13,6 +14,9 @@ const LABELS: &[(&[u8], &[u8])] = &[
     (b"PRIVATEKEY", b"PRIVATE KEY"),
 ];
 
+/// How the headers of an encrypted key begin.
+const HEADERS: &[u8] = b"Proc-Type:";
+
 /// Longer than the longest label.
 const LONGEST: usize = 40;
 
@@ -22,7 +26,8 @@ pub(super) fn restored(text: &[u8]) -> Option<Text> {
     let mut rest = text;
     while let Some((label, after)) = marker(rest, b"BEGIN") {
         // Where only the last line is missing, the body tells whether it is whole.
-        let (body, next) = end(after).map_or((after, b"".as_slice()), |(body, _, next)| (body, next));
+        let (body, next) =
+            end(after).map_or_else(|| (to_dashes(after), b"".as_slice()), |(body, _, next)| (body, next));
         write_block(&mut out, label, body);
         rest = next;
     }
@@ -34,8 +39,18 @@ pub(super) fn restored(text: &[u8]) -> Option<Text> {
     (!out.is_empty()).then_some(out)
 }
 
-/// The lines of Base64 that a body whose `BEGIN` line is missing ends with.
+/// What is before another marker, which is none of a private key.
+fn to_dashes(after: &[u8]) -> &[u8] {
+    let start = after.iter().take_while(|byte| **byte == b'-').count();
+    let body = after.get(start..).unwrap_or_default();
+    body.windows(DASHES.len()).position(|window| window == DASHES).map_or(body, |end| body.split_at(end).0)
+}
+
+/// The lines of Base64 that a body whose `BEGIN` line is missing ends with, behind the headers of an encrypted one.
 fn last_lines(body: &[u8]) -> &[u8] {
+    if let Some(headers) = body.windows(HEADERS.len()).rposition(|window| window == HEADERS) {
+        return body.get(headers..).unwrap_or_default();
+    }
     let is_digit = |byte: &u8| {
         byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-') || byte.is_ascii_whitespace()
     };
@@ -103,7 +118,9 @@ fn write_body(out: &mut Text, body: &[u8]) {
     // At the end `=` belongs to the Base64.
     let is_edge = |byte: &u8| matches!(byte, b'-' | b' ' | b'\t' | b'\r' | b'\n' | b'_' | b'*');
     let end = body.iter().rposition(|byte| !is_edge(byte)).map_or(0, |last| last + 1);
-    for line in text::lines(body.get(..end).unwrap_or_default()) {
+    let body = body.get(..end).unwrap_or_default();
+    let broken = broken_again(body);
+    for line in text::lines(broken.as_ref().map_or(body, |broken| broken)) {
         if line.contains(&b':') {
             out.extend_from_slice(line);
         } else {
@@ -116,4 +133,29 @@ fn write_body(out: &mut Text, body: &[u8]) {
         }
         out.push(b'\n');
     }
+}
+
+/// What is left of a line break where an escape lost its backslash on the way through a shell.
+const LEFT: &[&[u8]] = &[b"n", b"rn", b"/n", b"/r/n"];
+
+/// How long the lines of Base64 are that programs write.
+const WIDTHS: &[usize] = &[64, 70, 76];
+
+/// A body on one line, in which something else stands at the end of each line that it had.
+fn broken_again(body: &[u8]) -> Option<Text> {
+    if body.iter().any(u8::is_ascii_whitespace) {
+        return None;
+    }
+    let ways = LEFT.iter().flat_map(|left| WIDTHS.iter().map(move |width| (*left, *width)));
+    ways.into_iter().find_map(|(left, width)| {
+        let lines = body.strip_prefix(left)?;
+        let mut out = room(lines, 1);
+        let mut count = 0;
+        for line in lines.chunks(width + left.len()) {
+            out.extend_from_slice(line.strip_suffix(left)?);
+            out.push(b'\n');
+            count += 1;
+        }
+        (count > 2).then_some(out)
+    })
 }

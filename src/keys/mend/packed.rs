@@ -24,6 +24,9 @@ const STARTS: &[&[u8]] = &[
 /// More than one text holds.
 const MOST: usize = 8;
 
+/// Where a body ends: in URL-safe Base64 so many are no accident.
+pub(super) const DASHES: &[u8] = b"-----";
+
 /// A word of so many digits is no word.
 const LINE: usize = 48;
 
@@ -37,6 +40,9 @@ pub(super) fn bodies(text: &[u8]) -> Vec<Text> {
     let mut from = 0;
     while let Some(at) = next_start(text, from).filter(|_| bodies.len() < MOST) {
         let rest = text.get(at..).unwrap_or_default();
+        // Of a marker with a label of its own.
+        let rest =
+            rest.windows(DASHES.len()).position(|window| window == DASHES).map_or(rest, |end| rest.split_at(end).0);
         let is_body = |byte: &&u8| is_digit(**byte) || byte.is_ascii_whitespace();
         let length = rest.iter().take_while(is_body).count();
         let mut digits = room(rest, 1);

@@ -6,6 +6,7 @@ import math
 import re
 import subprocess
 import sys
+import textwrap
 import unicodedata
 import urllib.parse
 from pathlib import Path
@@ -467,6 +468,9 @@ def list_keys():
     good("bag-attributes.pem", "pkcs8Pem")
     good("certificate-then-key.pem", "pkcs1Pem")
     good("key-then-others.pem", "pkcs1Pem")
+    good("key-behind-damaged.pem", "pkcs1Pem")
+    encrypted("key-behind-other-passphrase.pem", "encryptedPkcs8Pem")
+    bad("passphraseMissing", "key-behind-other-passphrase.pem", name="no passphrase")
     encrypted("legacy-crlf.pem", "legacyEncryptedPem")
     encrypted("legacy-quoted.pem", "legacyEncryptedPem")
     encrypted("openssh-crlf.key", "opensshEncrypted")
@@ -743,13 +747,22 @@ def list_ciphertexts():
     sample = "UHC9+YW1xDC1Yu8Mg9n+tnOp7euEO/cW//9KgdJKWhr5w=="
     bad("sample in the cloud's documentation", sample, "ciphertextNotBase64")
     bad("masked sample in the cloud's documentation", "UHC9********r5w==", "ciphertextNotBase64")
-    bad("URL-safe alphabet", base64.urlsafe_b64encode(b"\xff" * 256).decode(), "ciphertextNotBase64")
+    good("URL-safe alphabet", text.translate(str.maketrans("+/", "-_")))
     good("whole answer", json.dumps({"password": text}))
     good("answer of AWS", json.dumps({"InstanceId": "i-1", "PasswordData": f"\r\n{text}\r\n"}))
     good("a string with escapes", json.dumps(f"\r\n{text}\r\n"))
     good("bytes of Python", f"b'{text}'")
     good("row of a table", f"| password | {text} |")
     good("percent-encoding", urllib.parse.quote(text, safe=""))
+    good("a form decoded twice", text.replace("+", " "))
+    good("hexadecimal digits", raw.hex())
+    good("hexadecimal digits with colons", raw.hex(":").upper())
+    good("Base64 of Base64", base64.b64encode(text.encode()).decode())
+    good("HTML", "<td>" + text.replace("+", "&#43;").replace("/", "&#x2F;") + "</td>")
+    good("a literal over several lines", '"' + '" +\n  "'.join(textwrap.wrap(text, 64)) + '"')
+    good("with line numbers", "".join(f"{number + 1:6}\t{line}\n" for number, line in enumerate(textwrap.wrap(text, 64))))
+    good("in a sentence", f"The password is {text}.")
+    good("curly quotes", f"\u201c{text}\u201d")
     bad("one character missing", text[1:], "ciphertextNotBase64")
     good("too much padding", text + "==")
     bad("not ASCII", "ü" + text[1:], "ciphertextNotBase64")

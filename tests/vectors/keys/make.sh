@@ -203,6 +203,10 @@ tr '\n' ' ' <pkcs1.pem >pkcs1-one-line.pem
 openssl pkcs12 -in pkcs12.p12 -passin "file:$P" -nodes -out bag-attributes.pem
 cat certificate.pem pkcs1.pem >certificate-then-key.pem
 cat pkcs1.pem certificate.pem rsa4096.pem >key-then-others.pem
+# Of several keys the first that can be read.
+{ head -n 12 other2048.pem; tail -n 1 other2048.pem; cat pkcs1.pem; } >key-behind-damaged.pem
+openssl pkcs8 -topk8 -in other2048.pem -passout pass:another >"$WORK/other"
+cat "$WORK/other" pbes2-aes-256-cbc.pem >key-behind-other-passphrase.pem
 sed 's/RSA PRIVATE/PRIVATE/' pkcs1.pem >pkcs1-labelled-pkcs8.pem
 sed 's/PRIVATE KEY/RSA PRIVATE KEY/' $K >pkcs8-labelled-pkcs1.pem
 

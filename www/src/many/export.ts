@@ -24,7 +24,7 @@ export function createExport(context: Context<ManyState, ManyEvent, PasswordUses
     const { places } = context.state.many;
     const rows = context.state.many.rows.filter(isDecrypted);
     const remarks = {
-      defused: msg("the apostrophe before the password is no part of it"),
+      defused: msg("the apostrophe before the password is not part of it"),
       placeholder: msg("KeePass may put something else in place of what stands in braces in the password"),
     };
     const pieces = [headOf(format)];
@@ -45,7 +45,7 @@ export function createExport(context: Context<ManyState, ManyEvent, PasswordUses
     const notes = [
       msg(str`server ID ${id}`),
       keyName === undefined ? undefined : msg(str`key pair ${keyName}`),
-      result.phase === "decrypted" && !result.text ? msg("what was decrypted is no text and may be no password: its bytes as hexadecimal numbers") : undefined,
+      result.phase === "decrypted" && !result.text ? msg("what was decrypted is not text and may not be the password: its bytes as hexadecimal numbers") : undefined,
       ...(result.phase === "decrypted" ? passwordNotes(result) : []),
     ];
     return { title: name, password: passwords.reveal(id), url: address ?? "", notes: notes.filter(Boolean).join("; ") };

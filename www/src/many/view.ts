@@ -37,7 +37,7 @@ const WORDS = words(() => ({
   keepass: msg("Export for KeePass"),
   remove: msg("Delete the stored copies"),
   removeHint: msg("The stored copies of passwords that you have revealed, copied or exported can be deleted."),
-  notTextHint: msg("Not of those that are no text: nobody knows whether these bytes are the password."),
+  notTextHint: msg("Not of what is not text: nobody knows whether these bytes are the password."),
   noKeyHint: msg("Choose the private key of their key pair: it is tried at once, without asking the cloud again."),
   keys: msg("Private keys"),
   forget: msg("Forget these passwords"),

@@ -152,7 +152,7 @@ function reduceAnswer(slice: PasswordSlice, event: AnswerEvent, state: PasswordS
       const key = state.keys.loaded.find(({ id }) => id === keyId)?.name ?? "";
       const say = text
         ? msg(str`The password is decrypted with ${key}. It is hidden until you reveal it.`)
-        : msg(str`What is stored is decrypted with ${key}, and is no text. It is hidden until you reveal it.`);
+        : msg(str`What is stored was decrypted with ${key} and is not text. It is hidden until you reveal it.`);
       return { slice: done, say, focus: "result", signals: learnt(slice, of) };
     }
     case "password/none": {

@@ -19,7 +19,7 @@ const WORDS = words(() => ({
   copy: msg("Copy"),
   legend: msg("How to read it"),
   kinds: { digit: msg("digits"), upper: msg("capitals"), lower: msg("small letters"), letter: msg("other letters"), symbol: msg("signs") } satisfies Record<Kind, string>,
-  bytes: msg("The decrypted bytes are no text. They are shown as hexadecimal numbers. They may be a password in another encoding, or come of a key that fits by chance."),
+  bytes: msg("The decrypted bytes are not text. They are shown as hexadecimal numbers. They may be a password in another encoding, or come from a key that fits by chance."),
   copied: {
     no: "",
     copied: msg("Copied. The clipboard is cleared after a minute if the browser lets this page look whether it still holds the password."),

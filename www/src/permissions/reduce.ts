@@ -32,7 +32,7 @@ function answersOf({ evaluation, problem, assume }: Permissions): PolicyAnswers 
 const isOurs = (operation: OperationName | undefined): operation is ServerOperation => SERVER_OPERATIONS.some((each) => each === operation);
 
 function reduceOwn(permissions: Permissions, event: PermissionsEvent, state: PermissionsState): Step<Permissions> {
-  if (isOfPolicies(event)) return reducePolicies(permissions, event);
+  if (isOfPolicies(event)) return reducePolicies(permissions, event, state);
   return isOfReading(event) ? reduceReading(permissions, event, state) : reduceAnswers(permissions, event);
 }
 

@@ -197,7 +197,7 @@ export function reduce(slice: SessionSlice, event: SessionEvent, state: SessionS
     case "session/sandboxLoaded":
       return { slice: { ...slice, sandbox: event.sandbox } };
     case "session/signedIn":
-      return signedIn(slice, event.session);
+      return signedIn(slice, event.session, state);
     case "session/signedOut":
       return { slice, say: msg("Signed out. The token, keys and passwords are forgotten."), focus: "heading", show: { view: "signIn" }, signals: [{ type: "signedOut" }] };
     case "session/cloudChosen":
@@ -254,19 +254,20 @@ function reduceCurrent(slice: SessionSlice, current: Session, event: CurrentEven
   }
 }
 
-function signedIn(slice: SessionSlice, session: Session): Step<SessionSlice> {
+function signedIn(slice: SessionSlice, session: Session, { route }: SessionState): Step<SessionSlice> {
   const { resume } = slice.signIn;
   const before = slice.current;
   // The same place again only makes sense in the same project.
   const sameProject = !before || (before.cloud.name === session.cloud.name && before.projectId === session.projectId);
   const signIn = { ...slice.signIn, working: false, problem: undefined, resume: undefined } as const;
-  return {
+  const step: Step<SessionSlice> = {
     slice: { ...slice, current: session, signIn, ending: false, left: false },
     say: session.user === undefined ? msg("Signed in") : msg(str`Signed in as ${session.user}`),
-    focus: "heading",
     signals: [{ type: "signedIn", sameProject }],
-    go: sameProject && resume ? resume : { view: "servers" },
   };
+  // Who went elsewhere in the meantime stays there.
+  if (route.view !== "signIn") return step;
+  return { ...step, focus: "heading", go: sameProject && resume ? resume : { view: "servers" } };
 }
 
 export function on(slice: SessionSlice, signal: Signal, { route }: SessionState): Step<SessionSlice> {

@@ -13,7 +13,7 @@ const policy = lastMemo(() => {
   const { trustedTypes } = globalThis as { trustedTypes?: ScriptUrls };
   return trustedTypes?.createPolicy("ecs-password-worker", {
     createScriptURL: (url) => {
-      if (!own.has(url)) throw new TypeError("this is no worker of the page");
+      if (!own.has(url)) throw new TypeError("this is not a worker of the page");
       return url;
     },
   });

@@ -5,7 +5,9 @@ import type { Step } from "../../shared/feature.ts";
 import { draftOf, isInSet, NO_PERMISSIONS } from "../state.ts";
 import type { Draft, Granted, Permissions, PermissionsState, PoliciesEvent, Policy, Reading, ReadingEvent, Shared, Source } from "../state.ts";
 
-export function reducePolicies(permissions: Permissions, event: PoliciesEvent): Step<Permissions> {
+export function reducePolicies(permissions: Permissions, event: PoliciesEvent, { route }: PermissionsState): Step<Permissions> {
+  // What was read is no longer part of the address; who went elsewhere in the meantime stays there.
+  const shown = route.view === "permissions" ? { show: { view: "permissions" } as const } : {};
   const put = (change: Partial<Permissions>): Step<Permissions> => ({ slice: { ...permissions, ...change } });
   switch (event.type) {
     case "permissions/cleared":
@@ -47,14 +49,13 @@ export function reducePolicies(permissions: Permissions, event: PoliciesEvent): 
     case "permissions/goOn":
       return { ...put({ held: false }), focus: "heading" };
     case "permissions/linkRead": {
-      const show = { view: "permissions" } as const;
       const asks = permissions.policies.length > 0 && !sameDrafts(permissions.policies, event.shared.policies);
       const base = { ...permissions, linkFault: undefined, linkWorking: false };
       const offered = { ...event.shared, held: event.held === true };
-      return { slice: asks ? { ...base, offered } : replaced(base, offered), show };
+      return { slice: asks ? { ...base, offered } : replaced(base, offered), ...shown };
     }
     case "permissions/linkBroken":
-      return { ...put({ linkFault: event.fault, linkWorking: false }), show: { view: "permissions" } };
+      return { ...put({ linkFault: event.fault, linkWorking: false }), ...shown };
     case "permissions/linkSettled": {
       const { offered } = permissions;
       const base = { ...permissions, offered: undefined, linkFault: undefined };
