@@ -181,6 +181,10 @@ impl<T: FromText> Read<Fields<'_>> for Option<List<T>> {
     fn read(fields: &Fields<'_>, name: &str) -> Result<Self, Error> {
         let Some(items) = fields.optional_array(name)? else { return Ok(None) };
         let read = |(index, item): (usize, &Value)| {
+            if let Some(Ok(value)) = item.as_str().map(|text| T::from_text(text, "")) {
+                return Ok(value);
+            }
+            // There are many: where each stands is written only where one is wrong.
             let path = format!("{}[{index}]", fields.path_of(name));
             T::from_text(item_text(item, &path)?, &path)
         };

@@ -84,26 +84,49 @@ function reading(api, rounds) {
 const ODD = {
   "actions that nobody knows, a statement each": (index) => `{"Effect":"Allow","Action":["ecs:servers:get${String(index)}"]}`,
   "patterns beside each other": (index) => `"ecs:a${String(index)}*:*"`,
+  "patterns of a type each": (index) => `"ecs:a${String(index)}:*"`,
+  "statements that are the same": () => '{"Effect":"Allow","Action":["ecs:servers:get"]}',
   "conditions on keys that nobody knows": (index) => `"k${String(index)}":["v"]`,
 };
-const AROUND = [['{"Version":"1.1","Statement":[', "]}"], ['{"Version":"1.1","Statement":[{"Effect":"Allow","Action":[', "]}]}"], ['{"Version":"1.1","Statement":[{"Effect":"Allow","Action":["ecs:*:*"],"Condition":{"StringEquals":{', "}}}]}"]];
+const STATEMENTS = ['{"Version":"1.1","Statement":[', "]}"];
+const ACTIONS = ['{"Version":"1.1","Statement":[{"Effect":"Allow","Action":[', "]}]}"];
+const AROUND = [STATEMENTS, ACTIONS, ACTIONS, STATEMENTS, ['{"Version":"1.1","Statement":[{"Effect":"Allow","Action":["ecs:*:*"],"Condition":{"StringEquals":{', "}}}]}"]];
+
+/** How long such a policy may take: of the most characters that IAM takes, and of the most bytes that are read at all. */
+const LIMITS = [{ size: 6144, ms: 20 }, { size: 1024 * 1024, ms: 1000 }];
+
+const oddText = (kind, make, count) => AROUND[kind][0] + Array.from({ length: count }, (_, index) => make(index)).join(",") + AROUND[kind][1];
+
+/** What is done with a policy that somebody is shown. */
+function readCheckAndAsk(api, text) {
+  api.parsePolicy(text, { cloud: "otc" });
+  const set = new api.PolicySet([{ name: "p", document: text }]);
+  set.lint({ cloud: "otc" });
+  set.check({ operation: "getServerPassword", cloud: "otc" });
+  set.free();
+}
 
 function odd(api, rounds) {
   return Object.entries(ODD).map(([name, make], kind) => {
-    const [before, behind] = AROUND[kind];
     const points = [300, 1000, 3000, 10_000].map((count) => {
-      const text = before + Array.from({ length: count }, (_, index) => make(index)).join(",") + behind;
-      const work = () => {
-        api.parsePolicy(text, { cloud: "otc" });
-        const set = new api.PolicySet([{ name: "p", document: text }]);
-        set.lint({ cloud: "otc" });
-        set.check({ operation: "getServerPassword", cloud: "otc" });
-        set.free();
-      };
-      return { size: text.length / 1024, ms: fastest(Math.min(rounds, ROUNDS_OF_LARGE), work) };
+      const text = oddText(kind, make, count);
+      return { size: text.length / 1024, ms: fastest(Math.min(rounds, ROUNDS_OF_LARGE), () => { readCheckAndAsk(api, text); }) };
     });
     return { name: `reading, checking and asking: ${name}`, unit: "ms", against: "KB of text", points };
   });
+}
+
+/** The same of texts as large as they may be: `{ name, size, ms, limit }`. */
+export function timeLargest(api, rounds) {
+  return Object.entries(ODD).flatMap(([name, make], kind) =>
+    LIMITS.map(({ size, ms: limit }) => {
+      let count = 1;
+      while (oddText(kind, make, count * 2).length <= size) count *= 2;
+      for (let step = count / 2; step >= 1; step /= 2) if (oddText(kind, make, count + step).length <= size) count += step;
+      const text = oddText(kind, make, count);
+      return { name, size, limit, ms: fastest(Math.min(rounds, ROUNDS_OF_LARGE), () => { readCheckAndAsk(api, text); }) };
+    }),
+  );
 }
 
 /** From the click that signs in until all servers are there. */

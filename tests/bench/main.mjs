@@ -11,20 +11,27 @@ const PAGE = "<!doctype html>";
 
 /** Times everything and prints it; gives the number of targets missed. */
 export async function compare(api, { rounds, browser = inBrowser }) {
-  const [{ casl, cedar, plainJs }, { ours }, { check, median, time }, { printBrowser, printMedians, printTargets }] = await Promise.all([
+  const [{ casl, plainJs }, { startApart }, { ours }, { check, median, time }, { printBrowser, printMedians, printTargets }] = await Promise.all([
     import("./peers.mjs"),
+    import("./apart.mjs"),
     import("./ours.mjs"),
     import("./measure.mjs"),
     import("./report.mjs"),
   ]);
   const work = makeWorkloads();
-  const peers = [ours(api, work.situations), casl(work.situations, CATALOGUE), plainJs(work.situations), cedar(work.situations)];
+  const peers = [ours(api, work.situations), casl(work.situations, CATALOGUE), plainJs(work.situations)];
   say("checking all answers (about a minute)");
   for (const [name, verdicts] of Object.entries(check(peers, work))) {
     say(`${name.toUpperCase()}: all agree; ${verdicts.map(([verdict, count]) => `${count} ${verdict}`).join(", ")}`);
   }
-  const medians = time(peers, work, rounds, (round) => say(`round ${round} of ${rounds}`));
-  printMedians(medians, peers, rounds);
+  const cedar = await startApart("cedar-wasm", "cedar.mjs", say);
+  let medians;
+  try {
+    medians = await time(peers, [cedar], work, rounds, (round) => say(`round ${round} of ${rounds}`));
+  } finally {
+    cedar.end();
+  }
+  printMedians(medians, [...peers, cedar], rounds);
   let missed = printTargets(medians);
   const times = await browser(work, rounds);
   if (times) missed += printBrowser({ median: median(times), slowest: Math.max(...times) }, medians.recompile["ecs-password"]);
@@ -49,13 +56,13 @@ async function decryption(rounds) {
 
 /** How the time grows with what there is, drawn in growth.svg; gives the number of targets missed. */
 async function growth(api, rounds) {
-  const [{ draw, timeGrowth, timesAsLong, TIMES_AT_MOST }, { printGrowth }] = await Promise.all([import("./growth.mjs"), import("./report.mjs")]);
+  const [{ draw, timeGrowth, timeLargest, timesAsLong, TIMES_AT_MOST }, { printGrowth, printLargest }] = await Promise.all([import("./growth.mjs"), import("./report.mjs")]);
   const inBrowser = findBrowser() !== undefined;
   const series = await timeGrowth(api, { rounds, inBrowser, tell: (what) => say(`timing how the time grows: ${what}`) });
   // A drawing without the list would replace one with it.
   if (inBrowser) await draw(series);
   else console.log("\nThere is no Chromium here, so the list of servers was not timed: `npm run setup browser` installs it.");
-  return printGrowth(series.map((one) => ({ ...one, times: timesAsLong(one) })), TIMES_AT_MOST);
+  return printGrowth(series.map((one) => ({ ...one, times: timesAsLong(one) })), TIMES_AT_MOST) + printLargest(timeLargest(api, rounds));
 }
 
 /** How long the console is busy with many servers; gives the number of targets missed. */

@@ -70,19 +70,33 @@ function tally(verdicts) {
   return VERDICTS.map((name, number) => [name, verdicts.filter((verdict) => verdict === number).length]).filter(([, count]) => count > 0);
 }
 
-/** The median of each workload and peer in milliseconds: `{ w1: { "CASL": … }, … }`. */
-export function time(peers, work, rounds, tell) {
-  const tasks = peers.flatMap((peer) => Object.entries(tasksOf(peer, work)).map(([row, parts]) => ({ peer, row, parts, samples: [] })));
-  for (const task of tasks) task.repeats = calibrate(task.parts);
+/**
+ * The median of each workload and peer in milliseconds: `{ w1: { "CASL": … }, … }`. `apart`: peers in processes of their own (apart.mjs), which
+ * take their turns with the others; one that has died has no medians.
+ */
+export async function time(peers, apart, work, rounds, tell) {
+  const tasks = [...peers.flatMap((peer) => tasksHere(peer, work)), ...apart.flatMap((peer) => Object.keys(ROWS).map((row) => ({ peer, row, sample: () => peer.sample(row) })))];
+  const samples = new Map(tasks.map((task) => [task, []]));
   for (let round = 0; round < rounds; round += 1) {
     // Each round begins with another, so that nobody always follows the same one.
     const turn = round % tasks.length;
-    for (const task of [...tasks.slice(turn), ...tasks.slice(0, turn)]) task.samples.push(sample(task.parts, task.repeats));
+    for (const task of [...tasks.slice(turn), ...tasks.slice(0, turn)]) samples.get(task).push(await task.sample());
     tell(round + 1);
   }
   const medians = {};
-  for (const { peer, row, samples } of tasks) medians[row] = { ...medians[row], [peer.name]: median(samples) };
+  for (const task of tasks) {
+    const { peer, row } = task;
+    medians[row] = { ...medians[row], [peer.name]: peer.died === undefined ? median(samples.get(task)) : undefined };
+  }
   return medians;
+}
+
+/** What is timed of a peer in this process: `{ peer, row, sample() }`, warmed up. */
+export function tasksHere(peer, work) {
+  return Object.entries(tasksOf(peer, work)).map(([row, parts]) => {
+    const repeats = calibrate(parts);
+    return { peer, row, sample: () => sample(parts, repeats) };
+  });
 }
 
 /** The work of each row: parts, each with what its time is multiplied by. */

@@ -30,7 +30,7 @@ impl PreviewOptions {
         let Some(List(actions)) = actions else { return Self::of_apis(api_version, facts) };
         let mut options = Self::of_actions(facts);
         for (index, action) in actions.iter().enumerate() {
-            options.add_action(action, &format!("actions[{index}]"))?;
+            options.add_action(action, "").map_err(|error| error.with_path(format!("actions[{index}]")))?;
         }
         Ok(options)
     }

@@ -15,7 +15,7 @@ use crate::policy::engine::request::ActionRequest;
 use crate::policy::engine::set::{PolicySet, asked_action};
 use crate::policy::engine::situation::RequestFacts;
 use crate::policy::engine::situation::Situation;
-use crate::policy::model::pattern::AskedAction;
+use crate::policy::model::action::AskedAction;
 use crate::policy::model::verdict::{Question, Questions, Settled, Verdict};
 use crate::{ApiVersion, Cloud, Code, EnterpriseProjectId, Error, OperationName, ProjectId};
 
@@ -233,7 +233,7 @@ impl PolicySet {
         let relevant = relevant(&answers, situation.facts.settled);
         for (name, answer) in subject.names.iter().zip(&answers).filter(|(name, _)| relevant(name, subject)) {
             let asked = ActionRequest::new(name, situation.facts.cloud, subject.marks);
-            let why = Explainer { set: self, asked: &asked, name: &name.written, situation };
+            let why = Explainer { set: self, asked: &asked, name: name.written(), situation };
             if decision == Verdict::Conditional && answer.verdict == Verdict::Conditional {
                 why.open(answer, &mut unknown_keys, &mut open);
             }
@@ -266,14 +266,14 @@ impl PolicySet {
             .collect();
         sort_by_key(&mut assumptions, |assumption| assumption.code.as_str());
         let named = |(position, (name, verdict)): (usize, (&AskedAction, &Verdict))| NameVerdict {
-            action: name.written.to_string(),
+            action: name.written().to_owned(),
             former: position > 0,
             decision: *verdict,
         };
         let several = subject.names.len() > 1;
         Decision {
             decision,
-            action: subject.names.first().map(|name| name.written.to_string()).unwrap_or_default(),
+            action: subject.names.first().map(|name| name.written().to_owned()).unwrap_or_default(),
             names: subject.names.iter().zip(&verdicts).enumerate().filter(|_| several).map(named).collect(),
             unknown_keys,
             assumptions,
@@ -290,7 +290,7 @@ impl PolicySet {
     fn answers(&self, subject: &Subject, situation: &Situation) -> Vec<Answer> {
         let answer = |name: &AskedAction| {
             let asked = ActionRequest::new(name, situation.facts.cloud, subject.marks);
-            let (denies, allows) = self.candidates(name, asked.marks);
+            let (denies, allows) = self.candidates(name, asked.marks, &mut Vec::new());
             let outcomes =
                 self.statement_outcomes(&asked, Plan { denies: &denies, allows: &allows, verdict: None }, situation);
             Answer { verdict: verdict(&outcomes), outcomes }
@@ -309,7 +309,7 @@ fn relevant(answers: &[Answer], settled: Settled) -> impl Fn(&AskedAction, &Subj
     let several = answers.len() > 1;
     let answer = settled.answer(Question::RenamedAction).filter(|_| several);
     move |name, subject| {
-        let current = subject.names.first().is_some_and(|first| first.written == name.written);
+        let current = subject.names.first().is_some_and(|first| first.written() == name.written());
         answer.is_none_or(|today| today == current)
     }
 }

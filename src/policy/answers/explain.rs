@@ -186,8 +186,7 @@ impl Explainer<'_> {
     fn near_miss(&self, compiled: &CompiledStatement) -> Option<Reason> {
         let statement = self.source(compiled)?;
         let patterns = compiled.patterns.iter().zip(&statement.actions.patterns);
-        let nearness =
-            patterns.filter_map(|(pattern, text)| Some((pattern.as_ref()?.closeness(self.asked.action), text)));
+        let nearness = patterns.filter_map(|(pattern, text)| Some((pattern?.closeness(self.asked.action), text)));
         // The first of equally close ones.
         let (_, text) = nearness.reduce(|best, each| if each.0 > best.0 { each } else { best })?;
         let what = said!("its closest pattern is {}, which does not match {}", quoted(&text.value), quoted(self.name));
@@ -201,8 +200,7 @@ impl Explainer<'_> {
             return (said!("`NotAction` does not name {}", name), statement.actions.range);
         }
         let patterns = compiled.patterns.iter().zip(&statement.actions.patterns);
-        let matching =
-            patterns.filter_map(|(pattern, text)| Some((pattern.as_ref()?.matches(self.asked.action), text)));
+        let matching = patterns.filter_map(|(pattern, text)| Some((pattern?.matches(self.asked.action), text)));
         let best = matching.reduce(|best, each| if each.0 > best.0 { each } else { best });
         match best {
             Some((_, text)) => (said!("{} matches {}", quoted(&text.value), name), text.range),

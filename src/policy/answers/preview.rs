@@ -13,7 +13,7 @@ use crate::policy::engine::request::ActionRequest;
 use crate::policy::engine::set::{PolicySet, asked_action};
 use crate::policy::engine::situation::RequestFacts;
 use crate::policy::engine::situation::Situation;
-use crate::policy::model::pattern::AskedAction;
+use crate::policy::model::action::AskedAction;
 use crate::policy::model::verdict::Verdict;
 use crate::{ApiVersion, Cloud, Error, Method};
 
@@ -177,7 +177,8 @@ impl<'a> Maker<'a> {
     }
 
     fn action(&mut self, action: &'a AskedAction) {
-        let action = self.number(&action.written, action.clone(), None);
+        // Of a list as it is given, what stands in it twice is asked twice.
+        let action = self.add(action.clone(), None);
         self.preview.rows.push(Row { api: None, action, former: Vec::new(), dependent: Vec::new() });
     }
 
@@ -192,8 +193,8 @@ impl<'a> Maker<'a> {
     }
 
     fn finish(self) -> Preview {
-        let Self { mut preview, .. } = self;
-        preview.bitmaps = ActionBitmaps::new(&preview.plans);
+        let mut preview = self.preview;
+        preview.bitmaps = ActionBitmaps::new(&preview.plans, self.set.statements.len());
         preview.plain =
             preview.rows.iter().enumerate().all(|(number, row)| row.action == number && row.former.is_empty());
         preview
@@ -205,14 +206,24 @@ impl<'a> Maker<'a> {
 
     /// The number of an action among those that are asked.
     fn number(&mut self, written: &'a str, action: AskedAction, api: Option<Marks>) -> usize {
-        let marks = ActionRequest::new(&action, self.preview.cloud, api).marks;
-        let next = self.preview.asked.len();
-        let number = *self.known.entry((written, marks)).or_insert(next);
-        if number == next {
-            self.set.add_plan(&mut self.preview.plans, &action, marks);
-            self.preview.asked.push((action, marks));
+        let marks = self.marks(&action, api);
+        if let Some(number) = self.known.get(&(written, marks)) {
+            return *number;
         }
+        let number = self.add(action, api);
+        self.known.insert((written, marks), number);
         number
+    }
+
+    fn marks(&self, action: &AskedAction, api: Option<Marks>) -> Option<Marks> {
+        ActionRequest::new(action, self.preview.cloud, api).marks
+    }
+
+    fn add(&mut self, action: AskedAction, api: Option<Marks>) -> usize {
+        let marks = self.marks(&action, api);
+        self.set.add_plan(&mut self.preview.plans, &action, marks);
+        self.preview.asked.push((action, marks));
+        self.preview.asked.len() - 1
     }
 }
 
@@ -275,7 +286,7 @@ impl Preview {
     }
 
     fn action(&self, number: usize) -> &str {
-        self.asked.get(number).map(|(action, _)| &*action.written).unwrap_or_default()
+        self.asked.get(number).map(|(action, _)| action.written()).unwrap_or_default()
     }
 
     /// The rows, in the order of the answers.

@@ -1,7 +1,5 @@
 //! The verdicts of many actions at once: each action is one bit, so that a statement is looked at once for all of them.
 
-use std::collections::HashMap;
-
 use super::entry::AttachmentKind;
 use super::plan::Plans;
 use crate::policy::model::ast::Effect;
@@ -46,12 +44,12 @@ struct VerdictWord {
 }
 
 impl ActionBitmaps {
-    /// Of the actions of these plans.
-    pub(crate) fn new(plans: &Plans) -> Self {
+    /// Of the actions of these plans, in a set of so many statements.
+    pub(crate) fn new(plans: &Plans, statements: usize) -> Self {
         let words = plans.len().div_ceil(BITS);
         let mut bitmaps: Vec<StatementBitmap> = Vec::new();
         // Where the bitmap of each statement is.
-        let mut found: HashMap<u32, usize> = HashMap::new();
+        let mut found: Vec<Option<usize>> = vec![None; statements];
         let mut apart = Vec::new();
         for action in 0..plans.len() {
             let plan = plans.get(action);
@@ -63,7 +61,8 @@ impl ActionBitmaps {
             let denies = plan.denies.iter().map(|candidate| (candidate, Effect::Deny));
             for (candidate, effect) in denies.chain(plan.allows.iter().map(|candidate| (candidate, Effect::Allow))) {
                 let (statement, attached) = (candidate.statement, candidate.attached);
-                let place = *found.entry(statement).or_insert_with(|| {
+                let Some(place) = usize::try_from(statement).ok().and_then(|at| found.get_mut(at)) else { continue };
+                let place = *place.get_or_insert_with(|| {
                     bitmaps.push(StatementBitmap { statement, effect, attached, bits: vec![0; words].into() });
                     bitmaps.len() - 1
                 });

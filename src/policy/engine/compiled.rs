@@ -1,8 +1,8 @@
 //! A statement, ready to be evaluated.
 
+use crate::policy::model::action::{ActionPatterns, AskedAction};
 use crate::policy::model::ast::Effect;
 use crate::policy::model::condition::RESOURCE_TAG;
-use crate::policy::model::pattern::{ActionPattern, AskedAction};
 use crate::policy::model::verdict::Truth;
 
 /// A statement, ready to be evaluated; or the Allow or Deny that an unread part counts as.
@@ -15,8 +15,7 @@ pub(crate) struct CompiledStatement {
     /// Whether it stands for an unread part.
     pub(crate) unread: bool,
     pub(crate) negated: bool,
-    /// `None`: the pattern matches nothing by its form.
-    pub(crate) patterns: Vec<Option<ActionPattern>>,
+    pub(crate) patterns: ActionPatterns,
     /// `None`: every resource.
     pub(crate) resources: Option<Vec<Box<str>>>,
     /// Indexes of elements, in the order of the text.
@@ -35,7 +34,7 @@ impl CompiledStatement {
             effect,
             unread: true,
             negated: false,
-            patterns: Vec::new(),
+            patterns: ActionPatterns::default(),
             resources: None,
             conditions: Vec::new(),
             has_tag: false,

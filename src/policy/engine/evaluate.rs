@@ -9,7 +9,7 @@ use super::situation::Situation;
 use crate::Error;
 use crate::base::said::said;
 use crate::policy::catalog::Marks;
-use crate::policy::model::pattern::AskedAction;
+use crate::policy::model::action::AskedAction;
 use crate::policy::model::verdict::{Question, Truth, Verdict};
 
 impl PolicySet {

@@ -1,38 +1,82 @@
 //! Finds patterns by a text that they need.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 /// Patterns by a text that they need. Only the hash of it is kept: what is found is compared as well.
 #[derive(Debug, Default)]
-pub(super) struct Index(Vec<(u64, Posting)>);
+pub(super) struct Index {
+    /// By their keys.
+    indexed: Vec<Indexed>,
+    /// Where those begin whose keys begin with the same bits, and behind it where the last ones end.
+    starts: Vec<usize>,
+    /// How far a key is shifted to be these bits.
+    shift: u32,
+}
+
+/// A pattern, and where it is found.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Indexed {
+    /// The hash of the text that it is found by, and below it that of the whole pattern: equal ones stand together.
+    key: u64,
+    pub(super) posting: Posting,
+    /// Whether it is the same as the one before.
+    pub(super) is_again: bool,
+}
 
 /// A pattern of a statement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Posting {
     pub(super) statement: u32,
     pub(super) pattern: u32,
 }
 
 impl Index {
-    /// To be done once, when everything is added.
-    pub(super) fn sort(&mut self) {
-        self.0.sort_unstable();
+    /// Adds a pattern that is found by `key`; `whole`: all of it, where that is more.
+    pub(super) fn add(&mut self, key: &str, whole: Option<&str>, posting: Posting) {
+        let key = hash(key);
+        let whole = whole.map_or(key, hash);
+        self.indexed.push(Indexed { key: u64::from(key) << 32 | u64::from(whole), posting, is_again: false });
     }
 
-    pub(super) fn add(&mut self, text: &str, posting: Posting) {
-        self.0.push((hash(text), posting));
+    /// To be done once, when everything is added. `is_same` says whether two patterns are equal.
+    pub(super) fn finish(&mut self, is_same: impl Fn(Posting, Posting) -> bool) {
+        self.indexed.sort_unstable_by_key(|indexed| indexed.key);
+        let bits = (self.indexed.len() + 1).ilog2() + 1;
+        self.shift = u64::BITS - bits;
+        self.starts = Vec::with_capacity((1 << bits) + 1);
+        let mut before: Option<Indexed> = None;
+        for (at, indexed) in self.indexed.iter_mut().enumerate() {
+            self.starts.resize(self.starts.len().max(bucket(indexed.key, self.shift) + 1), at);
+            let equal = before.filter(|before| before.key == indexed.key);
+            indexed.is_again = equal.is_some_and(|before| is_same(before.posting, indexed.posting));
+            before = Some(*indexed);
+        }
+        self.starts.resize((1 << bits) + 1, self.indexed.len());
     }
 
-    pub(super) fn get(&self, text: &str) -> impl Iterator<Item = Posting> {
-        let wanted = hash(text);
-        let from = self.0.partition_point(|(hash, _)| *hash < wanted);
-        let found = self.0.get(from..).unwrap_or_default().iter().take_while(move |(hash, _)| *hash == wanted);
-        found.map(|(_, posting)| *posting)
+    /// What may be found by a text.
+    pub(super) fn get(&self, text: &str) -> &[Indexed] {
+        let wanted = u64::from(hash(text));
+        let bucket = bucket(wanted << 32, self.shift);
+        let mut from = self.starts.get(bucket).copied().unwrap_or_default();
+        while self.indexed.get(from).is_some_and(|indexed| indexed.key >> 32 < wanted) {
+            from += 1;
+        }
+        let mut to = from;
+        while self.indexed.get(to).is_some_and(|indexed| indexed.key >> 32 == wanted) {
+            to += 1;
+        }
+        self.indexed.get(from..to).unwrap_or_default()
     }
 }
 
-fn hash(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish()
+fn bucket(key: u64, shift: u32) -> usize {
+    usize::try_from(key >> shift).unwrap_or(usize::MAX)
+}
+
+/// FNV-1a. Who makes texts with equal hashes gains no more than who writes as many patterns for one service.
+fn hash(text: &str) -> u32 {
+    let mut hash: u32 = 0x811c_9dc5;
+    for byte in text.as_bytes() {
+        hash = (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+    }
+    hash
 }

@@ -31,6 +31,8 @@ pub(crate) struct Plan<'a> {
 pub(crate) struct Plans {
     candidates: Vec<Candidate>,
     places: Vec<PlanBounds>,
+    /// What [`PolicySet::candidates`](super::set::PolicySet::candidates) works in.
+    pub(super) scratch: Vec<u64>,
 }
 
 /// Where a plan begins, where its Allows do, and where it ends.

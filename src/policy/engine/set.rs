@@ -13,9 +13,9 @@ use crate::base::said::said;
 use crate::base::scope::Scope;
 use crate::base::text::quoted;
 use crate::policy::catalog::{self, Marks};
+use crate::policy::model::action::{ActionPattern, ActionPatterns, AskedAction};
 use crate::policy::model::ast::{Condition, Document, Effect, Statement, Text, Version};
 use crate::policy::model::condition::Element;
-use crate::policy::model::pattern::{ActionPattern, AskedAction, IndexKey};
 use crate::policy::model::verdict::{Question, Truth};
 use crate::{Cloud, Error};
 
@@ -31,9 +31,7 @@ pub struct PolicySet {
     pub(crate) mixed: bool,
     /// Of each entry what [`PolicySet::hangs_on_action`] says.
     hanging: Vec<bool>,
-    exact: Index,
-    by_service: Index,
-    everywhere: Vec<Posting>,
+    index: Index,
     negated: Vec<u32>,
     /// Those that stand for unread parts: they match every action.
     unread: Vec<u32>,
@@ -77,9 +75,7 @@ impl PolicySet {
             needs,
             mixed,
             hanging: Vec::new(),
-            exact: Index::default(),
-            by_service: Index::default(),
-            everywhere: Vec::new(),
+            index: Index::default(),
             negated: Vec::new(),
             unread: Vec::new(),
             memory: RefCell::default(),
@@ -89,8 +85,7 @@ impl PolicySet {
         for (entry, index) in entries.iter().zip(0..) {
             set.compile(entry, index, &mut known);
         }
-        set.exact.sort();
-        set.by_service.sort();
+        set.finish_index();
         set.entries = entries;
         set.hanging = (0..).take(set.entries.len()).map(|entry| set.is_hanging(entry)).collect();
         set
@@ -122,24 +117,33 @@ impl PolicySet {
         self.compile_unread(index, document.unread.len());
     }
 
-    /// Reads the action patterns of a statement, and adds them to the indexes.
-    fn index(&mut self, id: u32, statement: &Statement, version: Version) -> Vec<Option<ActionPattern>> {
-        let patterns: Vec<_> =
-            statement.actions.patterns.iter().map(|text| ActionPattern::new(&text.value, version)).collect();
+    /// Reads the action patterns of a statement, and adds them to the index.
+    fn index(&mut self, id: u32, statement: &Statement, version: Version) -> ActionPatterns {
+        let patterns = ActionPatterns::new(&statement.actions.patterns, version);
         if statement.actions.negated {
             self.negated.push(id);
             return patterns;
         }
         for (pattern, position) in patterns.iter().zip(0..) {
-            let posting = Posting { statement: id, pattern: position };
-            match pattern.as_ref().map(ActionPattern::index_key) {
-                Some(IndexKey::Exact(action)) => self.exact.add(action, posting),
-                Some(IndexKey::Service(service)) => self.by_service.add(service, posting),
-                Some(IndexKey::Everywhere) => self.everywhere.push(posting),
-                None => {}
-            }
+            let Some(pattern) = pattern else { continue };
+            let (key, is_whole) = pattern.index_key();
+            let whole = (!is_whole).then(|| pattern.lower());
+            self.index.add(key, whole, Posting { statement: id, pattern: position });
         }
         patterns
+    }
+
+    fn finish_index(&mut self) {
+        let mut index = std::mem::take(&mut self.index);
+        index.finish(|one, other| match (self.pattern(one), self.pattern(other)) {
+            (Some(one), Some(other)) => one.is_same(&other),
+            _ => false,
+        });
+        self.index = index;
+    }
+
+    fn pattern(&self, posting: Posting) -> Option<ActionPattern<'_>> {
+        self.statement(posting.statement)?.patterns.get(usize::try_from(posting.pattern).ok()?)
     }
 
     /// The index of the element that a condition is; equal ones are one.
@@ -220,7 +224,7 @@ impl PolicySet {
         drop(memory);
         let memory = &mut *self.memory.borrow_mut();
         let remembered = memory.actions.get_mut(index)?;
-        let marks = cloud.and_then(catalog::of).and_then(|catalog| catalog.marks(&remembered.action.lower));
+        let marks = cloud.and_then(catalog::of).and_then(|catalog| catalog.marks(remembered.action.lower()));
         let plan = self.add_plan(&mut memory.plans, &remembered.action, marks);
         if let Some(made) = remembered.plans.get_mut(slot) {
             *made = Some(plan);
@@ -230,34 +234,47 @@ impl PolicySet {
 
     /// Adds the plan of an action of an API with these marks; gives its number.
     pub(crate) fn add_plan(&self, plans: &mut Plans, action: &AskedAction, marks: Option<Marks>) -> usize {
-        let (denies, allows) = self.candidates(action, marks);
+        let (denies, allows) = self.candidates(action, marks, &mut plans.scratch);
         plans.push(denies, allows, |candidate| {
             let own = self.statement(candidate.statement).is_some_and(|compiled| compiled.always);
             own && !candidate.by_action && candidate.open.is_none()
         })
     }
 
-    /// The Denies and Allows that may apply to `action` of an API with these marks, in the order of the texts.
-    pub(crate) fn candidates(&self, action: &AskedAction, marks: Option<Marks>) -> (Vec<Candidate>, Vec<Candidate>) {
+    /// The Denies and Allows that may apply to `action` of an API with these marks, in the order of the texts. `matching`: memory to work
+    /// in, where there are many to ask for.
+    pub(crate) fn candidates(
+        &self,
+        action: &AskedAction,
+        marks: Option<Marks>,
+        matching: &mut Vec<u64>,
+    ) -> (Vec<Candidate>, Vec<Candidate>) {
         let restricted = marks.is_some_and(|marks| marks.resource == Some(false));
         let untagged = marks.is_some_and(|marks| marks.tag == Some(false));
-        let postings = self.exact.get(&action.lower).chain(self.by_service.get(action.lower_service()));
-        let postings = postings.chain(self.everywhere.iter().copied());
-        let mut matching: Vec<u64> = postings
-            .filter_map(|Posting { statement, pattern }| {
-                let pattern = self.statement(statement)?.patterns.get(usize::try_from(pattern).ok()?)?.as_ref()?;
-                Some((statement, pattern.matches(action)))
-            })
-            .chain(self.negated.iter().filter_map(|id| Some((*id, self.statement(*id)?.action(action)))))
-            .chain(self.unread.iter().map(|id| (*id, Truth::True)))
-            .filter(|(_, truth)| *truth != Truth::False)
-            .map(|(id, truth)| u64::from(id) << 1 | u64::from(truth != Truth::True))
-            .collect();
+        matching.clear();
+        let mut add = |id: u32, truth: Truth| {
+            if truth != Truth::False {
+                matching.push(u64::from(id) << 1 | u64::from(truth != Truth::True));
+            }
+        };
+        for key in action.index_keys() {
+            let mut truth = Truth::False;
+            for indexed in self.index.get(key) {
+                if !indexed.is_again {
+                    truth = self.pattern(indexed.posting).map_or(Truth::False, |pattern| pattern.matches(action));
+                }
+                add(indexed.posting.statement, truth);
+            }
+        }
+        for id in &self.negated {
+            add(*id, self.statement(*id).map_or(Truth::False, |statement| statement.action(action)));
+        }
+        self.unread.iter().for_each(|id| add(*id, Truth::True));
         // The most certain one of each statement first, which is kept.
         matching.sort_unstable();
         matching.dedup_by_key(|matching| *matching >> 1);
-        let (mut denies, mut allows) = (Vec::new(), Vec::new());
-        for matching in matching {
+        let (mut denies, mut allows) = (Vec::new(), Vec::with_capacity(matching.len()));
+        for matching in matching.iter().copied() {
             let statement = u32::try_from(matching >> 1).unwrap_or(u32::MAX);
             let Some(compiled) = self.statement(statement) else { continue };
             if self.is_ineffective(compiled.entry, marks) {

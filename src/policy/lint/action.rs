@@ -5,28 +5,33 @@ use super::cover::Interner;
 use super::segments::Segments;
 use crate::base::said::said;
 use crate::base::sort::sort_by_key;
-use crate::base::text::quoted;
+use crate::base::text::{self, quoted};
 use crate::policy::catalog::{self, Catalog};
 use crate::policy::model::ast::{Text, Version};
+use crate::policy::model::condition::GLOBAL_KEYS;
 use crate::policy::model::source::Range;
 use crate::policy::syntax::diagnostic::DiagnosticCode as Code;
 use crate::policy::syntax::statement::odd_sign;
 
-/// The actions that the catalogues name.
-pub(super) struct Names<'a> {
-    catalogs: Vec<&'a Catalog>,
+/// The names that policies are compared with: the actions of the catalogues, and what is the same for all of them.
+#[derive(Debug)]
+pub(super) struct Names {
+    catalogs: Vec<&'static Catalog>,
     /// Today's, as the documents write them, and by their segments.
-    today: Vec<(&'a str, Segments)>,
+    today: Vec<(&'static str, Segments)>,
     lower: Interner,
+    actions: text::Names<'static>,
     /// The resource types as the documents write them, and in lower case with the service of an action of that type.
-    types: Vec<&'a str>,
+    types: text::Names<'static>,
     types_of: Interner,
     /// Former ones, and what they are called today.
-    former: Vec<(Segments, &'a str, &'a str)>,
+    former: Vec<(Segments, &'static str, &'static str)>,
+    services: text::Names<'static>,
+    pub(super) condition_keys: text::Names<'static>,
 }
 
-impl<'a> Names<'a> {
-    pub(super) fn of(catalogs: Vec<&'a Catalog>) -> Self {
+impl Names {
+    pub(super) fn of(catalogs: Vec<&'static Catalog>) -> Self {
         let actions = || catalogs.iter().flat_map(|catalog| catalog.actions());
         let former = catalogs.iter().flat_map(|catalog| catalog.apis()).flat_map(|api| {
             let today = api.action.as_str();
@@ -44,12 +49,17 @@ impl<'a> Names<'a> {
                 types.extend(action.split(':').nth(1));
             }
         }
+        let today = actions().filter_map(|action| Some((action.as_str(), Segments::of(action)?)));
+        let today: Vec<(&str, Segments)> = today.collect();
         Self {
-            today: actions().filter_map(|action| Some((action.as_str(), Segments::of(action)?))).collect(),
+            actions: text::Names::of(today.iter().map(|(action, _)| *action)),
+            today,
             lower,
-            types,
+            types: text::Names::of(types.into_iter()),
             types_of,
             former: former.collect(),
+            services: text::Names::of(catalog::services().iter().map(|service| service.name)),
+            condition_keys: text::Names::of(GLOBAL_KEYS.iter().map(|(name, _)| *name)),
             catalogs,
         }
     }
@@ -61,7 +71,7 @@ impl<'a> Names<'a> {
     }
 
     /// What a former name became, in order.
-    fn renamed(&self, lower: &str) -> Vec<&'a str> {
+    fn renamed(&self, lower: &str) -> Vec<&'static str> {
         let former = self.former.iter().filter(|(_, action, _)| action.eq_ignore_ascii_case(lower));
         let mut today: Vec<&str> = former.map(|(.., today)| *today).collect();
         sort_by_key(&mut today, |name| *name);
@@ -119,8 +129,7 @@ impl Linter<'_> {
         if self.is_full() {
             return;
         }
-        let services: Vec<&str> = catalog::services().iter().map(|service| service.name).collect();
-        let hint = self.meant(service, &services);
+        let hint = self.meant(service, &self.names.services);
         let message = said!("no document names a service {}", quoted(service));
         self.warn(Code::UnknownService, text.range, path, message, hint);
     }
@@ -145,8 +154,7 @@ impl Linter<'_> {
             return;
         }
         if self.names.types_of.get(&format!("{service}:{kind}")).is_some() {
-            let actions: Vec<&str> = self.names.today.iter().map(|(action, _)| *action).collect();
-            let hint = self.meant(&text.value, &actions);
+            let hint = self.meant(&text.value, &self.names.actions);
             let message = said!("no document names the action {}", quoted(&text.value));
             self.warn(Code::UnknownAction, range, path, message, hint);
             return;

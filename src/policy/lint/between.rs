@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::cover::{Interner, Patterns};
+use super::cover::{Interner, Narrow, Patterns};
 use super::segments::Segments;
 use super::{Linter, PROJECT_SERVICES, ordinal, unrestricted};
 use crate::base::said::said;
@@ -33,12 +33,12 @@ fn limits(statement: &Statement) -> String {
 }
 
 /// The patterns of a statement; `None` where it can neither cover nor be covered as a whole.
-pub(super) fn whole(statement: &Statement) -> Option<Vec<Segments>> {
+pub(super) fn whole(statement: &Statement) -> Option<Vec<Narrow>> {
     let actions = &statement.actions;
     if actions.negated || actions.patterns.is_empty() {
         return None;
     }
-    actions.patterns.iter().map(|text| Segments::of(&text.value)).collect()
+    actions.patterns.iter().map(|text| Some(Segments::of(&text.value)?.into())).collect()
 }
 
 /// Adds the patterns of a statement that may cover others.
@@ -56,7 +56,7 @@ impl Linter<'_> {
         for (place, statement) in statements.iter().enumerate() {
             add(&mut patterns, place, statement);
         }
-        let narrow: Vec<Option<Vec<Segments>>> = statements.iter().map(whole).collect();
+        let narrow: Vec<Option<Vec<Narrow>>> = statements.iter().map(whole).collect();
         let mut known = Interner::default();
         let limits: Vec<usize> = statements.iter().map(|statement| known.add(&limits(statement)).0).collect();
         let same_limits = |one: usize, other: usize| limits.get(one) == limits.get(other);

@@ -7,6 +7,19 @@ use std::rc::Rc;
 use super::segments::Segments;
 use crate::base::sort::sort_by_key;
 
+/// A pattern of which it is asked what covers it, with the number under which that is kept, once it was looked up.
+#[derive(Debug)]
+pub(super) struct Narrow {
+    segments: Segments,
+    number: Cell<Option<usize>>,
+}
+
+impl From<Segments> for Narrow {
+    fn from(segments: Segments) -> Self {
+        Self { segments, number: Cell::new(None) }
+    }
+}
+
 /// So many steps are taken for one document or set: all that is compared or looked up there. What would need more is larger than any
 /// cloud takes; it gets fewer findings, and one that says so.
 const STEPS: usize = 1_500_000;
@@ -117,11 +130,12 @@ impl<'a> Patterns<'a> {
             let mut others = self.places.get(*wide)?.iter().copied().filter(|other| *other != place);
             others.next().filter(|other| *other < place || !is_mutual)
         };
-        self.covering(narrow).iter().filter_map(earliest).min()
+        let (_, covering) = self.looked_up(narrow);
+        covering.iter().filter_map(earliest).min()
     }
 
     /// The first place that `accepts`, and whose patterns cover all of these.
-    pub(super) fn covering_all(&self, narrow: &[Segments], accepts: &mut dyn FnMut(usize) -> bool) -> Option<usize> {
+    pub(super) fn covering_all(&self, narrow: &[Narrow], accepts: &mut dyn FnMut(usize) -> bool) -> Option<usize> {
         // The pattern that leaves the fewest places to look at.
         let count = |covering: &Rc<[usize]>| -> usize {
             covering.iter().filter_map(|id| Some(self.places.get(*id)?.len())).sum()
@@ -130,14 +144,19 @@ impl<'a> Patterns<'a> {
         if !self.effort.step(3 * count(&fewest)) {
             return None;
         }
+        let mut is_it = |place: &usize| self.covers_all(*place, narrow) && accepts(*place);
+        // The places of one pattern are in order.
+        if let [one] = &*fewest {
+            return self.places.get(*one)?.iter().copied().find(is_it);
+        }
         let mut places: Vec<usize> = fewest.iter().filter_map(|id| self.places.get(*id)).flatten().copied().collect();
         sort_by_key(&mut places, |place| *place);
         places.dedup();
-        places.into_iter().find(|place| self.covers_all(*place, narrow) && accepts(*place))
+        places.into_iter().find(|place| is_it(place))
     }
 
     /// Whether the patterns of a place cover all of these.
-    pub(super) fn covers_all(&self, place: usize, narrow: &[Segments]) -> bool {
+    pub(super) fn covers_all(&self, place: usize, narrow: &[Narrow]) -> bool {
         let Some(own) = self.of_place.get(place) else { return false };
         !narrow.is_empty()
             && narrow.iter().all(|each| {
@@ -147,25 +166,40 @@ impl<'a> Patterns<'a> {
     }
 
     /// The patterns that cover one.
-    fn covering(&self, narrow: &Segments) -> Rc<[usize]> {
+    fn covering(&self, narrow: &Narrow) -> Rc<[usize]> {
+        if let Some(known) = narrow.number.get().and_then(|number| self.found.borrow().1.get(number).map(Rc::clone)) {
+            return known;
+        }
+        let (number, covering) = self.looked_up(&narrow.segments);
+        narrow.number.set(Some(number));
+        covering
+    }
+
+    /// The same, and the number under which it is kept.
+    fn looked_up(&self, narrow: &Segments) -> (usize, Rc<[usize]>) {
         let mut found = self.found.borrow_mut();
         let (numbers, covering) = &mut *found;
-        if let Some(known) = numbers.get(narrow.text()).and_then(|number| covering.get(number)) {
-            return Rc::clone(known);
+        let known = numbers.get(narrow.text());
+        if let Some((number, known)) = known.and_then(|number| Some((number, covering.get(number)?))) {
+            return (number, Rc::clone(known));
         }
         let equal = self.ids.get(narrow.text());
         let mut by: Vec<usize> = equal.into_iter().collect();
         for service in [Some("*"), narrow.literal_service()].into_iter().flatten() {
             let wide = self.services.get(service).and_then(|service| self.wide.get(service));
             for id in wide.into_iter().flatten().filter(|id| Some(**id) != equal) {
-                if self.effort.step(1) && self.segments.get(*id).is_some_and(|wide| wide.covers(narrow)) {
+                if !self.effort.step(1) {
+                    break;
+                }
+                if self.segments.get(*id).is_some_and(|wide| wide.covers(narrow)) {
                     by.push(*id);
                 }
             }
         }
-        numbers.add(narrow.text());
-        covering.push(by.into());
-        covering.last().map(Rc::clone).unwrap_or_default()
+        let (number, _) = numbers.add(narrow.text());
+        let by: Rc<[usize]> = by.into();
+        covering.push(Rc::clone(&by));
+        (number, by)
     }
 }
 
@@ -179,8 +213,8 @@ mod tests {
         "([ab*]|[ab*]{2}):([ab*]|[ab*]{2}):[ab*]{1,2}|\\*|[ab]:\\*|[ab]"
     }
 
-    fn segments(statement: &[String]) -> Option<Vec<Segments>> {
-        statement.iter().map(|text| Segments::of(text)).collect()
+    fn narrow(statement: &[String]) -> Option<Vec<Narrow>> {
+        statement.iter().map(|text| Some(Segments::of(text)?.into())).collect()
     }
 
     proptest! {
@@ -196,9 +230,9 @@ mod tests {
                 wide.iter().filter_map(|text| Segments::of(text)).any(|wide| wide.covers(narrow))
             };
             for (place, statement) in statements.iter().enumerate() {
-                let Some(narrow) = segments(statement) else { continue };
+                let Some(narrow) = narrow(statement) else { continue };
                 let wanted = (0..statements.len())
-                    .find(|other| *other != place && narrow.iter().all(|each| covers(&statements[*other], each)));
+                    .find(|other| *other != place && narrow.iter().all(|each| covers(&statements[*other], &each.segments)));
                 prop_assert_eq!(patterns.covering_all(&narrow, &mut |other| other != place), wanted);
             }
             let all: Vec<String> = statements.concat();

@@ -15,6 +15,8 @@ mod statement;
 pub use self::limits::Limits;
 pub use self::set::{AttachedPolicy, lint_set};
 
+use std::sync::OnceLock;
+
 use self::action::Names;
 use self::cover::Effort;
 use self::limits::What;
@@ -23,7 +25,7 @@ use crate::Cloud;
 use crate::base::said::{Said, said};
 use crate::base::scope::Scope;
 use crate::base::sort::sort_by_key;
-use crate::base::text::nearest;
+use crate::base::text;
 use crate::policy::model::ast::{Document, Effect, Statement, Version};
 use crate::policy::model::source::Range;
 use crate::policy::syntax::diagnostic::{Diagnostic, DiagnosticCode as Code, Severity};
@@ -43,18 +45,24 @@ pub struct LintOptions {
 /// The findings in one document, by place.
 #[must_use]
 pub fn lint(document: &Document, options: &LintOptions) -> Vec<Diagnostic> {
-    lint_with(document, options, &names(options))
+    lint_with(document, options, names(options))
 }
 
-/// The names to compare with.
-fn names(options: &LintOptions) -> Names<'static> {
-    let clouds =
-        [Cloud::Otc, Cloud::Huawei].into_iter().filter(|cloud| options.cloud.is_none_or(|given| given == *cloud));
-    Names::of(clouds.filter_map(catalog::of).collect())
+/// The names to compare with, which are made ready once.
+fn names(options: &LintOptions) -> &'static Names {
+    static NAMES: [OnceLock<Names>; 4] = [const { OnceLock::new() }; 4];
+    let [both, otc, huawei, none] = &NAMES;
+    let (kept, clouds): (_, &[Cloud]) = match options.cloud {
+        None => (both, &[Cloud::Otc, Cloud::Huawei]),
+        Some(Cloud::Otc) => (otc, &[Cloud::Otc]),
+        Some(Cloud::Huawei) => (huawei, &[Cloud::Huawei]),
+        Some(Cloud::Openstack) => (none, &[]),
+    };
+    kept.get_or_init(|| Names::of(clouds.iter().filter_map(|cloud| catalog::of(*cloud)).collect()))
 }
 
 /// The same with names that are there already.
-fn lint_with(document: &Document, options: &LintOptions, names: &Names<'static>) -> Vec<Diagnostic> {
+fn lint_with(document: &Document, options: &LintOptions, names: &'static Names) -> Vec<Diagnostic> {
     if document.version == Version::NotEvaluated {
         return Vec::new();
     }
@@ -78,7 +86,7 @@ fn lint_with(document: &Document, options: &LintOptions, names: &Names<'static>)
 struct Linter<'a> {
     document: &'a Document,
     options: &'a LintOptions,
-    names: &'a Names<'static>,
+    names: &'static Names,
     effort: &'a Effort,
     found: Vec<(Found, Option<&'static str>)>,
     /// Whether there are more findings than are kept.
@@ -130,11 +138,11 @@ impl Linter<'_> {
     }
 
     /// What was probably meant by a name that is none of these.
-    fn meant(&mut self, name: &str, known: &[&str]) -> Option<Said> {
+    fn meant(&mut self, name: &str, known: &text::Names<'static>) -> Option<Said> {
         if self.is_full() || !self.effort.step(NEAREST * known.len()) {
             return None;
         }
-        nearest(name, known).first().map(|meant| said!("did you mean `{}`?", *meant))
+        known.nearest(name).map(|meant| said!("did you mean `{}`?", meant))
     }
 
     fn limit(&mut self, what: What, count: usize, range: Range, path: &dyn Fn() -> String) {

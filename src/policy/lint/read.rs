@@ -65,7 +65,7 @@ pub fn lint_entries(set: &PolicySet, options: &LintOptions) -> Vec<SetFinding> {
     for (index, entry) in set.entries().iter().enumerate() {
         found.extend(entry.diagnostics.iter().map(|diagnostic| (index, diagnostic.clone())));
         let options = LintOptions { scope: entry.scope.clone(), ..*options };
-        let own = entry.document.iter().flat_map(|document| lint::lint_with(document, &options, &names));
+        let own = entry.document.iter().flat_map(|document| lint::lint_with(document, &options, names));
         found.extend(own.map(|diagnostic| (index, diagnostic)));
     }
     let readable = set.entries().iter().enumerate();

@@ -1,10 +1,13 @@
 //! A pattern of actions, ready to be compared with others.
 
-use crate::policy::model::pattern::star;
+use crate::policy::model::action::PatternForm;
 
 /// A pattern as three segments in lower case; short ones are filled up.
 #[derive(Debug, Clone)]
-pub(super) struct Segments(Box<str>);
+pub(super) struct Segments {
+    text: Box<str>,
+    form: PatternForm,
+}
 
 impl Segments {
     /// `None`: it matches nothing.
@@ -16,16 +19,16 @@ impl Segments {
             (1, short) if short.ends_with(":*") => lower.push_str(":*"),
             _ => return None,
         }
-        Some(Self(lower.into()))
+        Some(Self { form: PatternForm::of(&lower, 0)?, text: lower.into() })
     }
 
     /// All three, with colons between them.
     pub(super) fn text(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     pub(super) fn each(&self) -> [&str; 3] {
-        let mut each = self.0.split(':');
+        let mut each = self.text.split(':');
         std::array::from_fn(|_| each.next().unwrap_or_default())
     }
 
@@ -40,17 +43,16 @@ impl Segments {
     }
 
     pub(super) fn is_everything(&self) -> bool {
-        &*self.0 == "*:*:*"
+        &*self.text == "*:*:*"
     }
 
     pub(super) fn has_star(&self) -> bool {
-        self.0.contains('*')
+        self.text.contains('*')
     }
 
-    /// Whether it matches everything that `narrow` does. Exact: a `*` of `narrow` can be matched by a `*` only, because the letters it
-    /// stands for may be any.
+    /// Whether it matches everything that `narrow` does.
     pub(super) fn covers(&self, narrow: &Self) -> bool {
-        self.0.split(':').zip(narrow.0.split(':')).all(|(wide, narrow)| star(wide, narrow))
+        self.form.covers(&self.text, &narrow.form, &narrow.text)
     }
 }
 
@@ -59,7 +61,17 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::policy::model::pattern::star;
+
     proptest! {
+        /// The same as each segment by itself.
+        #[test]
+        fn covers_compares_segment_by_segment(wide in "[ab*]{0,3}:[ab*]{0,3}:[ab*]{0,3}", narrow in "[ab*]{0,3}:[ab*]{0,3}:[ab*]{0,3}") {
+            let (one, other) = (Segments::of(&wide).unwrap(), Segments::of(&narrow).unwrap());
+            prop_assert_eq!(one.covers(&other), wide.split(':').zip(narrow.split(':')).all(|(wide, narrow)| star(wide, narrow)));
+        }
+
+
         /// Against all texts of up to four letters; `z` is in no pattern, and stands for the rest of the alphabet.
         #[test]
         fn covers_is_containment(wide in "[ab*]{0,4}", narrow in "[ab*]{0,4}") {

@@ -9,10 +9,10 @@ use crate::base::scope::Scope;
 use crate::base::text::quoted;
 use crate::policy::catalog::{self, Marks};
 use crate::policy::engine::compiled::is_tag;
+use crate::policy::model::action::{ActionPatterns, AskedAction};
 use crate::policy::model::ast::{Effect, Statement, Text, Version};
 use crate::policy::model::condition::GLOBAL_KEYS;
 use crate::policy::model::operator::{BaseOperator, Operator, ValueType};
-use crate::policy::model::pattern::{ActionPattern, AskedAction};
 use crate::policy::model::source::Range;
 use crate::policy::model::verdict::Truth;
 use crate::policy::syntax::diagnostic::{DiagnosticCode as Code, Severity};
@@ -78,13 +78,11 @@ impl Linter<'_> {
         if !self.effort.step(catalog.actions().len() * (2 + statement.actions.patterns.len())) {
             return None;
         }
-        let patterns =
-            statement.actions.patterns.iter().filter_map(|text| ActionPattern::new(&text.value, self.document.version));
-        let patterns: Vec<ActionPattern> = patterns.collect();
+        let patterns = ActionPatterns::new(&statement.actions.patterns, self.document.version);
         let unsupported = |action: &&String| {
             let asked = AskedAction::parse(action);
-            let matched =
-                asked.is_some_and(|asked| patterns.iter().any(|pattern| pattern.matches(&asked) != Truth::False));
+            let matched = asked
+                .is_some_and(|asked| patterns.iter().flatten().any(|pattern| pattern.matches(&asked) != Truth::False));
             matched && catalog.marks(action).is_some_and(|marks| mark(&marks) == Some(false))
         };
         catalog.actions().iter().find(unsupported).cloned()
@@ -119,8 +117,7 @@ impl Linter<'_> {
             self.limit(What::ValueLength, length, condition.range, &at);
             let known = GLOBAL_KEYS.iter().find(|(name, _)| *name == key);
             if known.is_none() && !is_tag(key) {
-                let names: Vec<&str> = GLOBAL_KEYS.iter().map(|(name, _)| *name).collect();
-                let hint = self.meant(key, &names);
+                let hint = self.meant(key, &self.names.condition_keys);
                 let message = said!("no document of versions 1.0 and 1.1 names a condition key {}", quoted(key));
                 self.warn(Code::UnknownConditionKey, condition.key.range, &at, message, hint);
             }

@@ -1,5 +1,6 @@
 //! What a policy is: documents, patterns, conditions, and the values that decide about them.
 
+pub(crate) mod action;
 pub mod ast;
 pub(crate) mod condition;
 pub(crate) mod operator;

@@ -73,15 +73,15 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// The strings of an array, with their positions; a single string counts as one, without position. Also why it was not read as
-    /// a whole, where that is so.
+    /// The strings of an array, each looked at by `check` with its path; a single string counts as one. Also why it was not read as a
+    /// whole, where that is so.
     pub(super) fn strings(
         &mut self,
         member: &Member<'_>,
         path: &dyn Fn() -> String,
-        not_array: Code,
-        not_string: Code,
-    ) -> (Vec<(Option<usize>, Text)>, Option<Said>) {
+        (not_array, not_string): (Code, Code),
+        check: fn(&mut Self, &Text, &dyn Fn() -> String),
+    ) -> (Vec<Text>, Option<Said>) {
         let name = quoted(&member.key.value);
         let mut unread = None;
         let texts = match &member.value.kind {
@@ -95,7 +95,10 @@ impl Parser<'_, '_> {
                 let mut texts = Vec::with_capacity(elements.len());
                 for (index, element) in elements.iter().enumerate() {
                     match element.text() {
-                        Some(text) => texts.push((Some(index), text)),
+                        Some(text) => {
+                            check(self, &text, &|| format!("{}[{index}]", path()));
+                            texts.push(text);
+                        }
                         None => {
                             let message = said!("{} takes strings, got {}", &*name, element.what());
                             unread.get_or_insert_with(|| message.clone());
@@ -111,7 +114,8 @@ impl Parser<'_, '_> {
                 let hint = text.is_some().then(|| said!("put `[` before and `]` after it"));
                 unread = text.is_none().then(|| message.clone());
                 self.add(not_array, member.value.range, path, message, hint);
-                text.map(|text| (None, text)).into_iter().collect()
+                text.iter().for_each(|text| check(self, text, path));
+                text.into_iter().collect()
             }
         };
         (texts, unread)

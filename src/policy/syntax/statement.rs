@@ -100,14 +100,8 @@ impl Parser<'_, '_> {
             }
         };
         let name = &*member.key.value;
-        let (patterns, unread) =
-            self.strings(member, &|| format!("{}.{name}", path()), Code::ActionNotArray, Code::ActionForm);
-        for (position, text) in &patterns {
-            self.action(text, &|| {
-                position.map_or_else(|| format!("{}.{name}", path()), |at| format!("{}.{name}[{at}]", path()))
-            });
-        }
-        let patterns = patterns.into_iter().map(|(_, text)| text).collect();
+        let place = || format!("{}.{name}", path());
+        let (patterns, unread) = self.strings(member, &place, (Code::ActionNotArray, Code::ActionForm), Self::action);
         unread.map_or(Ok(Actions { negated, patterns, range: member.value.range }), Err)
     }
 
@@ -182,31 +176,24 @@ impl Parser<'_, '_> {
                     Some(said!("write an array of resources")),
                 );
             }
-            let (texts, unread) =
-                self.strings(uri, &|| format!("{}.uri", place()), Code::ResourceNotArray, Code::ResourceForm);
-            let patterns = texts.into_iter().map(|(_, text)| text).collect();
+            let uri_place = || format!("{}.uri", place());
+            let codes = (Code::ResourceNotArray, Code::ResourceForm);
+            let (patterns, unread) = self.strings(uri, &uri_place, codes, |_, _, _| {});
             return unread.map_or(Ok(Resources { patterns, range: uri.value.range }), Err);
         }
-        let (texts, unread) = self.strings(member, &place, Code::ResourceNotArray, Code::ResourceForm);
-        for (position, text) in &texts {
-            let value = &*text.value;
-            if value != "*" && !value.starts_with('/') && value.split(':').count() != 5 {
-                let at = || position.map_or_else(place, |at| format!("{}[{at}]", place()));
-                let message = said!(
-                    "a resource is `*` or `service:region:account:type:id`, got {}; it matches nothing",
-                    quoted(value)
-                );
-                self.add(
-                    Code::ResourceForm,
-                    text.range,
-                    &at,
-                    message,
-                    Some(said!("such as `{}`", "ecs:*:*:instance:*")),
-                );
-            }
-        }
-        let patterns = texts.into_iter().map(|(_, text)| text).collect();
+        let codes = (Code::ResourceNotArray, Code::ResourceForm);
+        let (patterns, unread) = self.strings(member, &place, codes, Self::resource);
         unread.map_or(Ok(Resources { patterns, range: member.value.range }), Err)
+    }
+
+    fn resource(&mut self, text: &Text, path: &dyn Fn() -> String) {
+        let value = &*text.value;
+        if value == "*" || value.starts_with('/') || value.split(':').count() == 5 {
+            return;
+        }
+        let message =
+            said!("a resource is `*` or `service:region:account:type:id`, got {}; it matches nothing", quoted(value));
+        self.add(Code::ResourceForm, text.range, path, message, Some(said!("such as `{}`", "ecs:*:*:instance:*")));
     }
 }
 
@@ -214,15 +201,17 @@ impl Parser<'_, '_> {
 fn is_plain(action: &str) -> bool {
     let mut colons = 0;
     let mut before = b':';
-    for byte in action.bytes() {
-        match byte {
+    for byte in action.as_bytes() {
+        match *byte {
+            // Most of them.
+            b'a'..=b'z' => {}
             b':' if before == b':' => return false,
             b':' => colons += 1,
             b'A'..=b'Z' if colons == 0 => return false,
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'*' | b'-' | b'.' => {}
+            b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'*' | b'-' | b'.' => {}
             _ => return false,
         }
-        before = byte;
+        before = *byte;
     }
     colons == 2 && before != b':'
 }

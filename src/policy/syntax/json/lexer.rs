@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::node::{Mistake, NodeKind};
+use super::node::{Mistake, Node, NodeKind};
 use crate::base::said::{Said, said};
 use crate::base::text::quoted;
 use crate::policy::model::source::Range;
@@ -22,6 +22,8 @@ pub(super) struct JsonReader<'a> {
     pub(super) too_deep: bool,
     /// Where the lines end, once somebody asks for the number of one.
     line_ends: Option<Vec<usize>>,
+    /// Where the strings of an array are collected.
+    pub(super) strings: Vec<Node<'a>>,
     /// From where to which end of a line it is known whether a string goes on in the next one.
     goes_on: Option<(usize, usize, bool)>,
 }
@@ -68,6 +70,7 @@ impl<'a> JsonReader<'a> {
             left_out: Vec::new(),
             too_deep: false,
             line_ends: None,
+            strings: Vec::new(),
             goes_on: None,
         }
     }
@@ -133,12 +136,16 @@ impl<'a> JsonReader<'a> {
         self.unfinished.push(start);
     }
 
+    pub(super) fn blanks(&mut self) {
+        while matches!(self.byte(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
     /// Skips white space; comments with a finding.
     pub(super) fn space(&mut self) {
         loop {
-            while matches!(self.byte(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
-                self.at += 1;
-            }
+            self.blanks();
             if self.byte().is_some_and(|byte| byte.is_ascii_graphic() && byte != b'/') {
                 return;
             }
@@ -171,6 +178,9 @@ impl<'a> JsonReader<'a> {
     /// The sign here, read as the plain one it stands for; its own mistake is reported.
     pub(super) fn sign(&mut self) -> Option<char> {
         let found = self.peek()?;
+        if found.is_ascii() && !matches!(found, ';' | '=') {
+            return Some(found);
+        }
         match plain(found) {
             None => Some(found),
             Some(meant) => {
@@ -256,23 +266,6 @@ impl<'a> JsonReader<'a> {
         NodeKind::String(word.into())
     }
 
-    pub(super) fn number(&mut self) -> &'a str {
-        let start = self.at;
-        while matches!(
-            self.byte(),
-            Some(b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E' | b'_' | b'a'..=b'z' | b'A'..=b'Z')
-        ) {
-            self.at += 1;
-        }
-        let text = self.text.get(start..self.at).unwrap_or_default();
-        if !is_number(text) {
-            let range = self.since(start);
-            let message = said!("expected a number such as `1.1`, got {}", quoted(text));
-            self.mistake(Code::JsonSyntax, range, message, None);
-        }
-        text
-    }
-
     /// A string in quotes of any kind.
     pub(super) fn string(&mut self, open: char) -> Cow<'a, str> {
         let start = self.at;
@@ -320,11 +313,17 @@ impl<'a> JsonReader<'a> {
     }
 
     /// Nearly every string: no escape, no control character. Its opening quote was read.
-    fn plain_string(&mut self) -> Option<&'a str> {
-        let rest = self.rest();
-        let end = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
-        let (text, _) = end.and_then(|end| rest.split_at_checked(end)).filter(|(_, rest)| rest.starts_with('"'))?;
-        self.at += text.len() + 1;
+    pub(super) fn plain_string(&mut self) -> Option<&'a str> {
+        let mut end = self.at;
+        loop {
+            match self.text.as_bytes().get(end)? {
+                b'"' => break,
+                b'\\' | 0..0x20 => return None,
+                _ => end += 1,
+            }
+        }
+        let text = self.text.get(self.at..end)?;
+        self.at = end + 1;
         Some(text)
     }
 
@@ -373,15 +372,4 @@ impl<'a> JsonReader<'a> {
         self.goes_on = Some((self.at, end, goes_on));
         goes_on
     }
-}
-
-/// RFC 8259, section 6.
-fn is_number(text: &str) -> bool {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let rest = text.strip_prefix('-').unwrap_or(text);
-    let (mantissa, exponent) =
-        rest.split_once(['e', 'E']).map_or((rest, None), |(before, after)| (before, Some(after)));
-    let (whole, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(before, after)| (before, Some(after)));
-    let exponent = exponent.is_none_or(|text| digits(text.strip_prefix(['+', '-']).unwrap_or(text)));
-    digits(whole) && (whole == "0" || !whole.starts_with('0')) && fraction.is_none_or(digits) && exponent
 }

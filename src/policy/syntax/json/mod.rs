@@ -4,6 +4,7 @@
 mod escapes;
 mod lexer;
 mod node;
+mod numbers;
 mod reader;
 
 pub(super) use self::node::{Member, Node, NodeKind, Reading};

@@ -1,5 +1,6 @@
 //! Values, objects and arrays, and what is wrong with them.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::lexer::{JsonReader, is_quote};
@@ -202,7 +203,7 @@ impl<'a> JsonReader<'a> {
         self.deeper(depth)?;
         let open = self.at;
         self.bump();
-        let mut elements: Vec<Node<'a>> = Vec::new();
+        let mut elements = self.plain_strings();
         let mut comma = None;
         loop {
             let sign = match self.between(open, ']', &mut comma, elements.is_empty()) {
@@ -241,6 +242,34 @@ impl<'a> JsonReader<'a> {
         }
         self.give_up(open);
         Some(NodeKind::Array(elements))
+    }
+
+    /// Reads what nearly every array is made of: strings without mistakes, and the commas between them. Leaves everything else.
+    fn plain_strings(&mut self) -> Vec<Node<'a>> {
+        let mut strings = std::mem::take(&mut self.strings);
+        let mut end = self.at;
+        loop {
+            self.blanks();
+            let start = self.at;
+            if self.byte() != Some(b'"') {
+                break;
+            }
+            self.at += 1;
+            let Some(text) = self.plain_string() else { break };
+            strings.push(Node { kind: NodeKind::String(Cow::Borrowed(text)), range: self.since(start) });
+            end = self.at;
+            self.blanks();
+            if self.byte() != Some(b',') {
+                break;
+            }
+            self.at += 1;
+        }
+        self.at = end;
+        // Those of an array take the memory that they need; what they were collected in stays for the next one.
+        let mut elements = Vec::with_capacity(strings.len());
+        elements.append(&mut strings);
+        self.strings = strings;
+        elements
     }
 
     /// Reads up to the next element, or the end.
