@@ -199,6 +199,11 @@ impl ActionPattern {
         }
     }
 
+    /// In lower case.
+    pub(crate) fn lower(&self) -> &str {
+        &self.lower
+    }
+
     /// How many of the segments match, in the order service, type, operation; for the closest pattern of a "no".
     pub(crate) fn closeness(&self, action: &AskedAction) -> u8 {
         let [service, kind, operation] = self.segments;
