@@ -44,6 +44,16 @@ pub(crate) fn cut(text: String, limit: usize) -> String {
     }
 }
 
+/// How many signs are to be changed to make one text of the other; of long ones, how much longer one is.
+#[cfg(feature = "policy")]
+pub(crate) fn edit_distance(one: &str, other: &str) -> usize {
+    const LONG: usize = 128;
+    if one.len() > LONG || other.len() > LONG {
+        return LONG + one.len().abs_diff(other.len());
+    }
+    strsim::osa_distance(one, other)
+}
+
 #[cfg(any(feature = "cloud", feature = "policy"))]
 /// The names in `known` that are probably meant by `given`, nearest first; at most three.
 pub(crate) fn nearest<'a>(given: &str, known: &[&'a str]) -> Vec<&'a str> {

@@ -151,9 +151,16 @@ function fastDecision(set, { action, ...known }) {
   }
 }
 
-async function runPolicyLint(api, { policies, options = {} }, load) {
-  const findings = await withPolicies(api, policies, load, (set) => set.lint(options));
+async function runPolicyLint(api, { policies, options = {}, lists = [] }, load) {
+  const services = lists.length > 0 ? await servicesOf(api, lists, load) : undefined;
+  const findings = await withPolicies(api, policies, load, (set) => set.lint({ ...options, ...(services && { services }) }));
+  services?.free();
   return { findings: sortedBy(findings, ({ policyIndex, path }) => [policyIndex, path]) };
+}
+
+/** The lists of these clouds, as they ship. */
+async function servicesOf(api, lists, load) {
+  return new api.Services(...(await Promise.all(lists.map((cloud) => load(`../../dist/services/${cloud}.json`)))));
 }
 
 async function withPolicies(api, policies, load, use) {
