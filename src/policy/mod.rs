@@ -96,7 +96,7 @@ pub use self::answers::preview::{Answers, ApiInfo, Preview, PreviewOptions, RowI
 pub use self::answers::reason::{Ground, Reason, ReasonOutcome, ReasonSaid};
 pub use self::answers::{render, suggest};
 pub use self::catalog::PasswordWay;
-pub use self::catalog::lists::{ListedNames, Services};
+pub use self::catalog::lists::Services;
 pub use self::engine::entry::{Entry, UnreadEntry};
 pub use self::engine::set::PolicySet;
 pub use self::engine::situation::{RequestFacts, Situation};

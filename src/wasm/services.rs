@@ -33,9 +33,9 @@ impl ServicesHandle {
         add().map_err(throw)
     }
 
-    /// The names they have.
-    pub fn names(&self) -> Result<JsValue, JsValue> {
-        encode(&self.0.names())
+    /// The names they have, a line each.
+    pub fn names(&self) -> String {
+        self.0.names()
     }
 
     /// What a policy text says, and what is wrong with it.

@@ -128,7 +128,6 @@ fn of_policies() -> Result<Vec<Declaration>, String> {
         of::<policy::Difference>()?,
         of::<suggest::Suggestion>()?,
         of::<policy::DeniedCheck>()?,
-        of::<policy::ListedNames<'_>>()?,
     ])
 }
 

@@ -5,7 +5,7 @@
  */
 export { deniedCheck, parsePolicy, PolicySet, Preview, requestContext, Situation } from "../policy/policy.js";
 export { Services } from "../policy/services.js";
-export type { ServiceList, WithServices } from "../policy/services.js";
+export type { ListedName, ListedNames, ServiceList, WithServices } from "../policy/services.js";
 export { passwordApis } from "../glue/catalog.js";
 export { conditionKeys, conditionOperators, conditionSetPrefixes } from "../glue/conditions.js";
 export { envelopeMembers, malformedJsonCodes, policyClouds, scopeKinds, verdicts } from "../glue/policies.js";
@@ -26,7 +26,6 @@ export type {
   LintOptions,
   ListedGrant,
   ListedGroup,
-  ListedNames,
   ListedPolicies,
   ListedPolicy,
   ParsedPolicy,

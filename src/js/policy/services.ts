@@ -5,7 +5,7 @@ import { copied, own } from "../internal/own.js";
 import { plain } from "../internal/plain.js";
 import { core } from "../internal/policy-core.js";
 import { bytesOf, encoded, invalid, isBytes, isObject, reading } from "../internal/read.js";
-import type { ListedNames, ParsedPolicy, PolicyFinding, SuggestedPolicy } from "../glue/types.js";
+import type { ParsedPolicy, PolicyCloud, PolicyFinding, SuggestedPolicy } from "../glue/types.js";
 
 /** A list in bytes: those of a cloud have a few hundred thousand. */
 const LARGEST_LIST = 8 * 1024 * 1024;
@@ -17,6 +17,24 @@ const MOST_LISTS = 200;
  * (`GET /v5/authorization-schemas/services/{code}`); as text, as its bytes, or as the object that an import of the file gives.
  */
 export type ServiceList = string | Uint8Array | object;
+
+/** A name of a list. */
+export interface ListedName {
+  /** The name. */
+  readonly name: string;
+  /** Whose list has it. */
+  readonly cloud: PolicyCloud;
+  /** What it does, in English, where a list says so. */
+  readonly title?: string;
+}
+
+/** The names that lists have today. */
+export interface ListedNames {
+  /** The actions of every service. */
+  readonly actions: readonly ListedName[];
+  /** The condition keys of services; one that ends with `/` is the beginning of a key. */
+  readonly conditionKeys: readonly ListedName[];
+}
 
 /** What takes the lists besides its own input. */
 export interface WithServices {
@@ -61,7 +79,13 @@ export class Services {
   /** The names that the lists have today, for completion while somebody types. */
   names(): ListedNames {
     const handle = this.#held.get();
-    return core.call(() => handle.names() as ListedNames);
+    const names: { action: ListedName[]; conditionKey: ListedName[] } = { action: [], conditionKey: [] };
+    for (const line of core.call(() => handle.names()).split("\n")) {
+      const [kind, cloud, name, title] = line.split("\t");
+      if ((kind !== "action" && kind !== "conditionKey") || name === undefined) continue;
+      names[kind].push({ name, cloud: cloud as PolicyCloud, ...(title && { title }) });
+    }
+    return { actions: names.action, conditionKeys: names.conditionKey };
   }
 
   /** Gives its memory back; a second call does nothing. */

@@ -6,7 +6,6 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
 use serde_json::Value;
 
 use super::read::read_marks;
@@ -69,33 +68,6 @@ pub(crate) struct ListedAction {
     pub(crate) is_former: bool,
 }
 
-/// The names of the lists, for whoever completes what somebody types.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub struct ListedNames<'a> {
-    /// The actions of today, by cloud and service.
-    #[cfg_attr(feature = "types", ts(inline))]
-    pub actions: Vec<ListedName<'a>>,
-    /// The condition keys of services; one that ends with `/` is the beginning of a key.
-    #[cfg_attr(feature = "types", ts(inline))]
-    pub condition_keys: Vec<ListedName<'a>>,
-}
-
-/// A name of a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
-pub struct ListedName<'a> {
-    /// The name.
-    pub name: &'a str,
-    /// Whose list has it.
-    pub cloud: Cloud,
-    /// What it does, in English, where a list says so.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<&'a str>,
-}
-
 /// Whether nothing is changed by its method.
 fn only_reads(api: &Api) -> bool {
     matches!(&*api.method, "GET" | "HEAD")
@@ -142,7 +114,7 @@ impl ServiceList {
         let mut list = Self::whole(name, edition);
         let reads = |action: &str| {
             let mut own = apis.iter().filter(|api| api.action == action).peekable();
-            own.peek().is_some() && own.all(|api| only_reads(api))
+            own.peek().is_some() && own.all(only_reads)
         };
         let needed = |api| {
             let Api { action, dependent_actions, .. }: &Api = api;
@@ -261,25 +233,29 @@ impl Services {
         self.lists.iter().map(|(cloud, list)| (*cloud, list))
     }
 
-    /// The names of all lists.
+    /// The names of all lists, a line each, for whoever completes what somebody types: `action` or `conditionKey`, the cloud, the name, and for an
+    /// action of today what it does, in English, where a list says so; with tabs between them.
     #[must_use]
-    pub fn names(&self) -> ListedNames<'_> {
-        let actions = self.lists().flat_map(|(cloud, list)| {
-            let titles: Vec<(&str, &str)> = self
-                .apis(cloud)
-                .filter(|api| api.category == *list.name && !api.title.is_empty())
-                .map(|api| (&*api.action, &*api.title))
-                .collect();
-            let today = list.actions().iter().filter(|listed| !listed.is_former);
-            today.map(move |listed| {
-                let title = titles.iter().find(|(action, _)| *action == &*listed.name).map(|(_, title)| *title);
-                ListedName { name: &listed.name, cloud, title }
-            })
-        });
-        let keys = self.lists().flat_map(|(cloud, list)| {
-            list.keys.iter().map(move |(key, _)| ListedName { name: key, cloud, title: None })
-        });
-        ListedNames { actions: actions.collect(), condition_keys: keys.collect() }
+    pub fn names(&self) -> String {
+        let mut names = String::new();
+        let mut add = |cloud: Cloud, parts: [&str; 3]| {
+            let [kind, name, title] = parts;
+            for part in [kind, "\t", cloud.as_str(), "\t", name, "\t", title] {
+                names.extend(part.chars().map(|sign| if part != "\t" && sign.is_control() { ' ' } else { sign }));
+            }
+            names.push('\n');
+        };
+        for (cloud, list) in self.lists() {
+            for listed in list.actions().iter().filter(|listed| !listed.is_former) {
+                let titled = |api: &&Arc<Api>| api.action == *listed.name && !api.title.is_empty();
+                let title = self.apis(cloud).find(titled).map_or("", |api| &api.title);
+                add(cloud, ["action", &listed.name, title]);
+            }
+            for (key, _) in &list.keys {
+                add(cloud, ["conditionKey", key, ""]);
+            }
+        }
+        names
     }
 
     pub(crate) fn has(&self, cloud: Cloud) -> bool {

@@ -66,7 +66,8 @@ fn names(options: &LintOptions) -> Names<'_> {
     Names::of(options.cloud, options.services.as_deref())
 }
 
-/// The same with names that are there already.
+/// The same with names that are there already. Not inlined: it has two callers, and is large.
+#[inline(never)]
 fn lint_with(document: &Document, options: &LintOptions, names: &Names<'_>) -> Vec<Diagnostic> {
     if document.version == Version::NotEvaluated {
         return Vec::new();

@@ -3,7 +3,8 @@
 use super::segments::Segments;
 use crate::Cloud;
 use crate::base::said::{Said, said};
-use crate::base::text::nearest;
+use crate::base::sort::sort_by_key;
+use crate::base::text::{edit_distance, nearest};
 use crate::policy::catalog::lists::{Access, ListedAction, ServiceList, Services};
 use crate::policy::catalog::{self, Catalog};
 use crate::policy::model::pattern::star;
@@ -33,6 +34,9 @@ pub(super) enum Missing<'a> {
 
 /// How many steps it takes to compare a name with another one, sign by sign.
 const NEAREST: usize = 15;
+
+/// So many signs of a word are mistyped, no more.
+const SLIPS: usize = 2;
 
 impl<'a> Names<'a> {
     pub(super) fn of(cloud: Option<Cloud>, services: Option<&'a Services>) -> Self {
@@ -127,7 +131,7 @@ impl<'a> Names<'a> {
         let mut today: Vec<&str> =
             lists.0.iter().flat_map(|(_, list)| list.today(action)).map(|name| &**name).collect();
         if !today.is_empty() {
-            today.sort_unstable();
+            sort_by_key(&mut today, |name| *name);
             today.dedup();
             return Some(Missing::Renamed(today));
         }
@@ -203,8 +207,10 @@ impl<'a> Lists<'a> {
         let operations: Vec<&str> = of_type.clone().map(|(_, operation, _)| *operation).collect();
         let other = candidates.iter().filter(|(_, of, _)| of.eq_ignore_ascii_case(operation));
         let types: Vec<&str> = other.clone().map(|(kind, ..)| *kind).collect();
-        let by_operation = nearest(operation, &operations).into_iter().filter(|found| is_near(operation, found)).next();
-        let by_type = || nearest(kind, &types).into_iter().next();
+        let by_operation = nearest(operation, &operations).into_iter().find(|found| is_near(operation, found));
+        let by_type = || {
+            nearest(kind, &types).into_iter().find(|found| edit_distance(kind, &found.to_ascii_lowercase()) <= SLIPS)
+        };
         let name = |found: &(&str, &str, &'a str)| found.2;
         match by_operation {
             Some(found) => of_type.clone().find(|(_, operation, _)| *operation == found).map(name),
@@ -228,7 +234,7 @@ fn is_near(given: &str, found: &str) -> bool {
         text.get(..end).unwrap_or_default().to_ascii_lowercase()
     };
     let (given, found) = (word(given), word(found));
-    given == found || !nearest(&given, &[&found]).is_empty()
+    given == found || edit_distance(&given, &found) <= SLIPS.min(found.len() / 2)
 }
 
 /// A cloud as people call it.

@@ -38,7 +38,9 @@ pub fn lint_set(members: &[AttachedPolicy<'_>], unread: bool, cloud: Option<Clou
     for (index, member) in members.iter().enumerate() {
         let mut found = set.missing_roles(member);
         found.extend(half_of_obs(members, member, cloud));
-        found.extend(twins.extract_if(.., |(of, _)| *of == index).map(|(_, found)| found));
+        while let Some(at) = twins.iter().position(|(of, _)| *of == index) {
+            found.push(twins.remove(at).1);
+        }
         found.extend(set.administrator_alone(member));
         found.extend(set.shadowed(index, member));
         // Of the set as a whole it is said where it is known.
@@ -53,6 +55,7 @@ pub fn lint_set(members: &[AttachedPolicy<'_>], unread: bool, cloud: Option<Clou
 }
 
 /// A policy of OBS that is granted in one of the two places where it is wanted.
+#[inline(never)]
 fn half_of_obs(members: &[AttachedPolicy<'_>], member: &AttachedPolicy<'_>, cloud: Option<Cloud>) -> Option<Found> {
     let in_projects = match member.scope? {
         Scope::Global if cloud != Some(Cloud::Otc) => false,

@@ -32,6 +32,7 @@ const TWINS: [(&[&str], &[&str]); 9] = [
 const MOST: usize = 2000;
 
 /// The Denies that leave a deed open which an Allow of the set allows, with the index of the member they are in.
+#[inline(never)]
 pub(super) fn twins(members: &[AttachedPolicy<'_>], cloud: Option<Cloud>) -> Vec<(usize, Found)> {
     let all: Vec<(usize, &AttachedPolicy<'_>, &Statement)> = members
         .iter()
