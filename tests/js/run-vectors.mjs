@@ -192,7 +192,8 @@ function sortedBy(findings, key) {
 
 /** What a vector leaves out: no code of IAM, no unknown key, no assumption. */
 function completed(expected) {
-  const findings = (list) => list && list.map((finding) => ({ iamCode: undefined, ...finding }));
+  // `hint: null`: there is none.
+  const findings = (list) => list && list.map((finding) => ({ iamCode: undefined, ...finding, ...(finding.hint === null && { hint: undefined }) }));
   const { diagnostics, findings: found, decision, assumptions = {}, unknownKeys = [], ...others } = expected;
   if (decision) return { decision, unknownKeys, assumptions, questions: Object.keys(assumptions).sort(), ...others };
   return diagnostics ? { ...others, diagnostics: findings(diagnostics) } : { ...others, findings: findings(found) };

@@ -1,7 +1,8 @@
 //! The least policy for what somebody wants to do, and what cannot be allowed apart from it.
 //!
 //! Actions and dependencies are those of the catalogue (`catalog`); the form of the document is that of a custom
-//! policy, version 1.1 (IAM user guides, "Policy Syntax"): exact actions, no wildcard, no `Resource`, no `Condition`.
+//! policy, version 1.1 (IAM user guides, "Policy Syntax"): exact actions, no wildcard but those that the
+//! tables of other services themselves name as dependencies, no `Resource`, no `Condition`.
 
 use std::sync::Arc;
 
