@@ -5,8 +5,7 @@ use serde_json::Value;
 use super::situation::SituationInput;
 use crate::base::declared::input;
 use crate::input::fields::{Fields, List};
-use crate::policy::catalog::lists::Services;
-use crate::policy::{PreviewOptions, RequestFacts};
+use crate::policy::{PreviewOptions, RequestFacts, Services};
 use crate::{ApiVersion, Error};
 
 input! {

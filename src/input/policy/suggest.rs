@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::base::declared::input;
 use crate::input::fields::{Fields, List};
-use crate::policy::catalog::lists::Services;
+use crate::policy::Services;
 use crate::policy::suggest::Wanted;
 use crate::{ApiVersion, Cloud, Error, OperationName};
 
