@@ -44,6 +44,16 @@ pub(crate) fn cut(text: String, limit: usize) -> String {
     }
 }
 
+/// How many signs are to be changed to make one text of the other; of long ones, how much longer one is.
+#[cfg(feature = "policy")]
+pub(crate) fn edit_distance(one: &str, other: &str) -> usize {
+    const LONG: usize = 128;
+    if one.len() > LONG || other.len() > LONG {
+        return LONG + one.len().abs_diff(other.len());
+    }
+    strsim::osa_distance(one, other)
+}
+
 #[cfg(any(feature = "cloud", feature = "policy"))]
 /// The names in `known` that are probably meant by `given`, nearest first; at most three.
 pub(crate) fn nearest<'a>(given: &str, known: &[&'a str]) -> Vec<&'a str> {
@@ -65,135 +75,9 @@ pub(crate) fn nearest<'a>(given: &str, known: &[&'a str]) -> Vec<&'a str> {
     candidates.into_iter().take(3).map(|(_, name)| name).collect()
 }
 
-/// Names, ready to be asked often which of them is probably meant.
-#[cfg(feature = "policy")]
-#[derive(Debug, Default)]
-pub(crate) struct Names<'a>(Vec<Name<'a>>);
-
-#[cfg(feature = "policy")]
-#[derive(Debug)]
-struct Name<'a> {
-    written: &'a str,
-    lower: String,
-    length: usize,
-    letters: u128,
-}
-
-#[cfg(feature = "policy")]
-impl<'a> Names<'a> {
-    pub(crate) fn of(names: impl Iterator<Item = &'a str>) -> Self {
-        let name = |written: &'a str| {
-            let lower = written.to_ascii_lowercase();
-            Name { written, length: written.chars().count(), letters: letters(&lower), lower }
-        };
-        Self(names.map(name).collect())
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// The first of those that [`nearest`] finds.
-    pub(crate) fn nearest(&self, given: &str) -> Option<&'a str> {
-        let length = given.chars().count();
-        let mut own = None;
-        let mut candidates: Vec<(usize, usize)> = Vec::new();
-        for (place, name) in self.0.iter().enumerate() {
-            let apart = length.abs_diff(name.length);
-            if apart > name.limit() {
-                continue;
-            }
-            let (_, letters) = own.get_or_insert_with(|| {
-                let lower = given.to_ascii_lowercase();
-                let letters = letters(&lower);
-                (lower, letters)
-            });
-            // Each change brings at most one letter and takes at most one.
-            let changes = (*letters & !name.letters).count_ones().max((name.letters & !*letters).count_ones());
-            let at_least = apart.max(usize::try_from(changes).unwrap_or_default());
-            if at_least <= name.limit() {
-                candidates.push((at_least, place));
-            }
-        }
-        sort_by_key(&mut candidates, |candidate| *candidate);
-        let (given, _) = own?;
-        let mut best = None;
-        for candidate in candidates {
-            // What follows is no nearer.
-            if best.is_some_and(|best| best < candidate) {
-                break;
-            }
-            let Some(name) = self.0.get(candidate.1) else { continue };
-            let (one, other) = without_common_ends(&given, &name.lower);
-            let distance = strsim::osa_distance(one, other);
-            if distance <= name.limit() && best.is_none_or(|best| (distance, candidate.1) < best) {
-                best = Some((distance, candidate.1));
-            }
-        }
-        self.0.get(best?.1).map(|name| name.written)
-    }
-}
-
-#[cfg(feature = "policy")]
-impl Name<'_> {
-    fn limit(&self) -> usize {
-        self.length.max(3) / 3
-    }
-}
-
-/// Which signs a text has, and how often, up to four times; some signs are taken for one.
-#[cfg(feature = "policy")]
-fn letters(text: &str) -> u128 {
-    let mut letters = 0;
-    for sign in text.chars() {
-        let once = 1_u128 << (u32::from(sign) % 32);
-        let free = [0, 32, 64, 96].map(|times| once << times).into_iter().find(|bit| letters & bit == 0);
-        letters |= free.unwrap_or_default();
-    }
-    letters
-}
-
-/// Two texts without what both begin or end with, which is no part of how far they are apart.
-#[cfg(feature = "policy")]
-fn without_common_ends<'a, 'b>(mut one: &'a str, mut other: &'b str) -> (&'a str, &'b str) {
-    while let (Some(sign), Some(same)) = (one.chars().next(), other.strip_prefix(|sign| one.starts_with(sign))) {
-        (one, other) = (one.get(sign.len_utf8()..).unwrap_or_default(), same);
-    }
-    while let (Some(sign), Some(same)) = (one.chars().next_back(), other.strip_suffix(|sign| one.ends_with(sign))) {
-        (one, other) = (one.get(..one.len() - sign.len_utf8()).unwrap_or_default(), same);
-    }
-    (one, other)
-}
-
 #[cfg(test)]
 mod tests {
-    #[cfg(feature = "policy")]
-    use proptest::prelude::*;
-
     use super::*;
-
-    #[cfg(feature = "policy")]
-    proptest! {
-        #[test]
-        fn names_find_the_first_that_nearest_finds(given in "[abAü:]{0,9}", known in prop::collection::vec("[abAü:]{0,9}", 0..12)) {
-            let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            let names = Names::of(known.iter().copied());
-            prop_assert_eq!(names.nearest(&given), nearest(&given, &known).first().copied());
-        }
-
-        #[test]
-        fn names_find_the_same_of_texts_that_are_much_alike(name in "[a-c]{6,20}", changes in prop::collection::vec((0_usize..20, "[a-d]{0,2}"), 0..6), others in prop::collection::vec("[a-d]{6,20}", 0..8)) {
-            let mut given: Vec<String> = name.chars().map(String::from).collect();
-            for (at, by) in changes {
-                let at = at % given.len();
-                given[at] = by;
-            }
-            let given = given.concat();
-            let known: Vec<&str> = others.iter().map(String::as_str).chain([&*name]).collect();
-            let names = Names::of(known.iter().copied());
-            prop_assert_eq!(names.nearest(&given), nearest(&given, &known).first().copied());
-        }
-    }
 
     #[test]
     fn quoted_escapes_controls_and_cuts() {

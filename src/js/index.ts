@@ -35,6 +35,7 @@ export {
   Preview,
   requestContext,
   scopeKinds,
+  Services,
   Situation,
   verdicts,
 } from "./policy.js";

@@ -30,14 +30,18 @@
 //!    prefix nor suffix. Key present: `ForAnyValue:` is true where one request value satisfies the operator, `ForAllValues:` where all do; none: there is exactly one
 //!    request value. A policy value that is none of its type cannot match and leaves open whether it would (`badValue`): with no
 //!    other match, a positive operator is unknown, and a negated one too. An operator that no document has: unknown
-//!    (`unknownOperator`), before anything else. What cannot be read (no values, no array): unknown (`badValue`).
+//!    (`unknownOperator`), before anything else; so is one of OBS (`StringLike`, `Numeric…`, `DateEquals`, `IpAddress`, their negations and short
+//!    forms) on a key that does not begin with `obs:`. There `StringLike` is `StringMatch`; an address is in a range that has as many of its
+//!    first bits as the range says, of the same version of IP. What cannot be read (no values, no array): unknown (`badValue`).
 //!    `StringStartWith`, `StringEndWith` and their `Not` forms: where no value matches exactly and one does ignoring case, unknown
 //!    (`startWithCase`). Strings are compared exactly, `…IgnoreCase` by Unicode lower case; `StringMatch` is a glob of `*` and `?` (one character) over the
 //!    whole value, with case. Numbers are `[+-]?digits[.digits]`, compared exactly. Dates are RFC 3339, with `T` and offset, compared to
 //!    the nanosecond (a leap second is the last one before it). `Bool` and `Null` read `true` and `false` in any case.
 //! 5. **Attachment.** No scope: applies. `project`: true where the ids are equal, unknown (`projectId`) where none is given.
-//!    `allProjects`, `allResources`: true. `global`: false for the services `ecs`, `evs`, `vpc`, `ims`, true for `iam`,
-//!    else unknown (`scopeUnknown`). `enterpriseProject`: false where the catalogue marks the API as not supporting
+//!    `allProjects`, `allResources`: true. All of a project, `allProjects` and `otherProjects` are false for the service `iam`, and unknown
+//!    (`scopeUnknown`) for `obs`, and on Open Telekom Cloud for `rms` and `tms`: these are global there, and
+//!    Huawei Cloud wants a policy of OBS granted for global services and in projects. `global`: false for the services `ecs`, `evs`, `vpc`,
+//!    `ims`, true for `iam`, and on Open Telekom Cloud for `obs`, `rms`, `tms`, else unknown (`scopeUnknown`). `enterpriseProject`: false where the catalogue marks the API as not supporting
 //!    it; else by id as `project` (`enterpriseProjectId`); and where it is not false by id, and a cloud is given whose catalogue does not
 //!    say, unknown (`scopeUnknown`). What a list could not tell: `enterpriseProjects` (some that are not known) is false where the
 //!    catalogue marks the API as not supporting them, else unknown (`scopeUnknown`); `otherProjects` (than the one of this id) is
@@ -68,7 +72,7 @@
 //!    the entry `Depends` on, as true as its attachment but unknown at most (`unread`). By which names `Depends` finds a document is not read either (no such
 //!    part: rule 6) where the text ends in an envelope, or in an object that has neither `policy` nor a whole member of a policy, before
 //!    both `catalog` and `display_name`; a member that the text ends in is not there. Where it is attached to `enterpriseProjects` or `otherProjects`, and
-//!    that is neither false nor open by `projectId`, `unread` is the only question. What can be mended is read (a missing comma or bracket, a single string or
+//!    that is neither false nor open by `projectId` or by the service, `unread` is the only question. What can be mended is read (a missing comma or bracket, a single string or
 //!    statement in place of an array); so are an odd or missing `Version` (as 1.1), a pattern with a wrong number of segments and an empty list. A condition
 //!    that cannot be read makes its own statement unknown (rule 4). A text that IAM would refuse is answered as it would read once mended, and the answer names it.
 //!
@@ -92,6 +96,7 @@ pub use self::answers::preview::{Answers, ApiInfo, Preview, PreviewOptions, RowI
 pub use self::answers::reason::{Ground, Reason, ReasonOutcome, ReasonSaid};
 pub use self::answers::{render, suggest};
 pub use self::catalog::PasswordWay;
+pub use self::catalog::lists::Services;
 pub use self::engine::entry::{Entry, UnreadEntry};
 pub use self::engine::set::PolicySet;
 pub use self::engine::situation::{RequestFacts, Situation};

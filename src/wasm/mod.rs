@@ -12,6 +12,8 @@ mod keys;
 mod policy;
 #[cfg(feature = "keys")]
 mod secret;
+#[cfg(feature = "policy")]
+mod services;
 #[cfg(feature = "keys")]
 mod stack;
 #[cfg(any(feature = "cloud", feature = "keys", feature = "policy"))]

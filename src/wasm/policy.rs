@@ -114,9 +114,7 @@ impl PolicySetHandle {
 
     /// A preview of a catalogue, or of a list of actions.
     pub fn preview(&self, input: &str) -> Result<PreviewHandle, JsValue> {
-        let (preview, situation) =
-            preview_options(input).and_then(|options| self.0.preview(&options)).map_err(throw)?;
-        Ok(PreviewHandle { set: Rc::clone(&self.0), preview, situation: Rc::new(situation) })
+        self.preview_of(&preview_options(input).map_err(throw)?)
     }
 
     /// What changes where `after` takes the place of this set.
@@ -139,6 +137,15 @@ impl PolicySetHandle {
 }
 
 impl PolicySetHandle {
+    pub(super) fn set(&self) -> &policy::PolicySet {
+        &self.0
+    }
+
+    pub(super) fn preview_of(&self, options: &PreviewOptions) -> Result<PreviewHandle, JsValue> {
+        let (preview, situation) = self.0.preview(options).map_err(throw)?;
+        Ok(PreviewHandle { set: Rc::clone(&self.0), preview, situation: Rc::new(situation) })
+    }
+
     fn decision(&self, input: &str) -> Result<policy::Decision, Error> {
         self.0.check(&Check::from_input(&decode(input)?)?)
     }
@@ -206,7 +213,7 @@ fn preview_options(input: &str) -> Result<PreviewOptions, Error> {
     PreviewOptions::from_input(&decode(input)?)
 }
 
-fn utf8<'a>(path: &str, bytes: &'a [u8]) -> Result<&'a str, Error> {
+pub(super) fn utf8<'a>(path: &str, bytes: &'a [u8]) -> Result<&'a str, Error> {
     std::str::from_utf8(bytes).map_err(|_| {
         Error::invalid(path, said!("{} must be UTF-8 text", path))
             .with_hint(said!("decode the file with its own encoding first"))

@@ -6,10 +6,11 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { bin, cache, files, hashOf, main, output, root, run, say, Stop } from "./steps.mjs";
 import { crateNotices, NOTICES } from "./licences.mjs";
+import { writeServices } from "./services.mjs";
 import { deps, target, WASM_TARGET } from "./toolchain.mjs";
 
 const WASM_INPUTS = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "src"];
-const JS_INPUTS = ["package.json", "tsconfig.json", "src/js", ".cache/glue"];
+const JS_INPUTS = ["package.json", "tsconfig.json", "src/js", "src/services", "src/xtask/services.mjs", ".cache/glue"];
 const GLUE = path.join(cache, "glue");
 const PAGE_INPUTS = ["dist", "package.json", "www/index.html", "www/package.json", "www/licences.ts", "www/src", "www/vite.config.ts"];
 const PAGE_TOOLS = ["vite", "lit", "@awesome.me/webawesome"];
@@ -32,7 +33,7 @@ const OPTIMISE = ["-Os", "--one-caller-inline-max-function-size=0"];
 export function build({ page = true } = {}) {
   deps();
   const tools = readFileSync(path.join(root, "node_modules/.package-lock.json"), "utf8");
-  const isWasmInput = (name) => !name.startsWith(path.join("src", "js")) && !name.endsWith(".mjs");
+  const isWasmInput = (name) => !["js", "services"].some((folder) => name.startsWith(path.join("src", folder))) && !name.endsWith(".mjs");
   const version = (name) => JSON.parse(tools).packages[`node_modules/${name}`]?.version ?? "";
   const scripts = hashOf(["src/xtask/build.mjs", "src/xtask/exports.mjs", "src/xtask/licences.mjs"]);
   const wasmChanged = stage("wasm", {
@@ -148,6 +149,7 @@ function buildDist() {
     rmSync(path.join(DIST, `${name}.d.ts`));
     writeVariants(name);
   }
+  writeServices(path.join(DIST, "services"));
   mkdirSync(path.join(DIST, "glue"));
   for (const file of files(".cache/glue")) {
     const name = path.relative(".cache/glue", file);
@@ -178,7 +180,8 @@ function buildPage() {
 }
 
 function printSizes() {
-  const names = CAPABILITIES.flatMap(({ name }) => [`${name}.wasm`, `glue/${name}.js`, `glue/${name}-base64.js`]);
+  const modules = CAPABILITIES.flatMap(({ name }) => [`${name}.wasm`, `glue/${name}.js`, `glue/${name}-base64.js`]);
+  const names = [...modules, "services/otc.json", "services/huawei.json"];
   printTable("dist", names.map((name) => [name, sizesOf(readFileSync(path.join(DIST, name)))]));
 }
 

@@ -107,8 +107,8 @@ export declare const envelopeMembers: readonly string[];
 export declare const malformedJsonCodes: readonly string[];
 "#;
 
-const CONDITIONS: &str = r#"/** As what the values of a condition are read: as they stand, a decimal number, a date of RFC 3339 with offset, or `true` and `false`. */
-export type ConditionValueType = "string" | "number" | "date" | "boolean";
+const CONDITIONS: &str = r#"/** As what the values of a condition are read: as they stand, a decimal number, a date of RFC 3339 with offset, `true` and `false`, or an IP address (in a policy a range as well). */
+export type ConditionValueType = "string" | "number" | "date" | "boolean" | "ip";
 
 /** A condition operator of versions 1.0 and 1.1. */
 export interface ConditionOperator {
@@ -120,6 +120,8 @@ export interface ConditionOperator {
   readonly negated: boolean;
   /** Whether it is met as well where the request does not have the key. */
   readonly ifExists: boolean;
+  /** The service of whose condition keys alone it is documented. */
+  readonly service?: string;
 }
 
 /** The condition operators, in the order of the documents. Each but `Null` may have one of {@link conditionSetPrefixes} before its name. */

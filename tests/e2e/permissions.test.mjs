@@ -304,12 +304,12 @@ describe("why", () => {
       await start(page, "ECS ReadOnlyAccess");
       await page.getByRole("button", { name: "Huawei Cloud" }).click();
       await filter(page, "GET cloudservers os-server-password");
-      await page.getByRole("button", { name: "Obtaining the password for logging in to a Windows ECS", exact: true }).click();
+      await page.getByRole("button", { name: "Reading the stored password of a Windows server", exact: true }).click();
       const explanation = page.getByRole("group", { name: "Explanation", exact: true });
       await explanation.getByRole("button", { name: "Yes: Implicit deny" }).waitFor();
       await explanation.getByRole("button", { name: "No: Allowed" }).click();
       await decides(page, "GET /v1/{project_id}/cloudservers/{server_id}/os-server-password", "Allowed");
-      await focusOn(page, /^Obtaining the password/);
+      await focusOn(page, /^Reading the stored password/);
       await page.getByRole("button", { name: "Leave renamedAction open" }).click();
       await decides(page, "GET /v1/{project_id}/cloudservers/{server_id}/os-server-password", "Conditional");
     }, HASH);

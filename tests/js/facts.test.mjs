@@ -164,29 +164,31 @@ test("the condition operators are those that the core knows, each with the type 
   assert.equal(new Set(conditionOperators.map(({ name }) => name)).size, conditionOperators.length);
   const [{ name: text }] = conditionKeys.filter(({ valueType, prefix }) => valueType === "string" && !prefix);
   /** What a value of the type looks like, and of no other. */
-  const values = { string: "x", number: "7", date: "2026-11-22T08:00:00Z", boolean: "true" };
-  for (const { name, valueType, ifExists } of conditionOperators) {
+  const values = { string: "x", number: "7", date: "2026-11-22T08:00:00Z", boolean: "true", ip: "192.0.2.1" };
+  for (const { name, valueType, ifExists, service } of conditionOperators) {
+    const key = service ? `${service}:any` : text;
     for (const each of [name, ...(name === "Null" ? [] : conditionSetPrefixes.map((prefix) => prefix + name))]) {
-      assert.ok(!codesIn(withCondition(each, text, values[valueType])).includes("unknownOperator"), each);
+      assert.ok(!codesIn(withCondition(each, key, values[valueType])).includes("unknownOperator"), each);
     }
-    const wrong = codesIn(withCondition(name, text, "neither")).includes("valueForm");
+    const wrong = codesIn(withCondition(name, key, "neither")).includes("valueForm");
     assert.equal(wrong, valueType !== "string", name);
-    assert.equal(codesIn(withCondition(name, text, values[valueType])).includes("valueForm"), false, name);
+    assert.equal(codesIn(withCondition(name, key, values[valueType])).includes("valueForm"), false, name);
     if (name === "Null") continue;
     const base = ifExists ? name.slice(0, -"IfExists".length) : name;
     assert.ok(conditionOperators.some((other) => other.name === base && !other.ifExists), name);
     assert.ok(conditionOperators.some((other) => other.name === `${base}IfExists` && other.ifExists), name);
   }
-  for (const name of ["NullIfExists", "ForAnyValue:Null", "NumericEquals", "StringEqualsIfExistsIfExists", ""]) {
+  for (const name of ["NullIfExists", "ForAnyValue:Null", "NumericEqual", "StringEqualsIfExistsIfExists", ""]) {
     assert.ok(!conditionOperators.some((each) => each.name === name));
     assert.ok(codesIn(withCondition(name, text)).includes("unknownOperator"), name);
   }
 });
 
 test("an operator is met where the key is absent, or where no value fits, as its facts say", () => {
-  const [{ name: key }] = conditionKeys.filter(({ valueType, prefix }) => valueType === "string" && !prefix);
-  for (const { name, valueType, negated, ifExists } of conditionOperators) {
+  const [{ name: text }] = conditionKeys.filter(({ valueType, prefix }) => valueType === "string" && !prefix);
+  for (const { name, valueType, negated, ifExists, service } of conditionOperators) {
     if (name === "Null" || valueType !== "string") continue;
+    const key = service ? `${service}:any` : text;
     const set = new PolicySet([{ name: "a", document: withCondition(name, key, "x") }]);
     const decide = (context) => set.check({ action: "ecs:servers:get", context }).decision;
     assert.equal(decide({ [key]: ["nothing like it"] }), negated ? "allow" : "implicitDeny", name);
@@ -201,8 +203,8 @@ test("the condition keys are those that the linter knows, each with the operator
     for (const operator of conditionOperators) {
       const codes = codesIn(withCondition(operator.name, key));
       assert.ok(!codes.includes("unknownConditionKey"), key);
-      // A tag is any text that somebody chose.
-      const fits = prefix || operator.name === "Null" || operator.valueType === valueType;
+      // A tag is any text that somebody chose. What is for the keys of one service is for no global one.
+      const fits = operator.service === undefined && (prefix || operator.name === "Null" || operator.valueType === valueType);
       assert.equal(codes.includes("operatorType"), !fits, `${operator.name} ${key}`);
     }
   }

@@ -151,9 +151,16 @@ function fastDecision(set, { action, ...known }) {
   }
 }
 
-async function runPolicyLint(api, { policies, options = {} }, load) {
-  const findings = await withPolicies(api, policies, load, (set) => set.lint(options));
+async function runPolicyLint(api, { policies, options = {}, lists = [] }, load) {
+  const services = lists.length > 0 ? await servicesOf(api, lists, load) : undefined;
+  const findings = await withPolicies(api, policies, load, (set) => set.lint({ ...options, ...(services && { services }) }));
+  services?.free();
   return { findings: sortedBy(findings, ({ policyIndex, path }) => [policyIndex, path]) };
+}
+
+/** The lists of these clouds, as they ship. */
+async function servicesOf(api, lists, load) {
+  return new api.Services(...(await Promise.all(lists.map((cloud) => load(`../../dist/services/${cloud}.json`)))));
 }
 
 async function withPolicies(api, policies, load, use) {
@@ -185,7 +192,8 @@ function sortedBy(findings, key) {
 
 /** What a vector leaves out: no code of IAM, no unknown key, no assumption. */
 function completed(expected) {
-  const findings = (list) => list && list.map((finding) => ({ iamCode: undefined, ...finding }));
+  // `hint: null`: there is none.
+  const findings = (list) => list && list.map((finding) => ({ iamCode: undefined, ...finding, ...(finding.hint === null && { hint: undefined }) }));
   const { diagnostics, findings: found, decision, assumptions = {}, unknownKeys = [], ...others } = expected;
   if (decision) return { decision, unknownKeys, assumptions, questions: Object.keys(assumptions).sort(), ...others };
   return diagnostics ? { ...others, diagnostics: findings(diagnostics) } : { ...others, findings: findings(found) };

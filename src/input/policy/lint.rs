@@ -60,6 +60,6 @@ impl LintOptions {
 
     fn read(fields: &Fields<'_>) -> Result<Self, Error> {
         let LintInput { cloud, limits } = LintInput::read(fields)?;
-        Ok(Self { cloud: cloud.map(|cloud| cloud.0), limits: limits.unwrap_or_default(), scope: None })
+        Ok(Self { cloud: cloud.map(|cloud| cloud.0), limits: limits.unwrap_or_default(), scope: None, services: None })
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::situation::SituationInput;
 use crate::base::declared::input;
 use crate::input::fields::{Fields, List};
-use crate::policy::{PreviewOptions, RequestFacts};
+use crate::policy::{PreviewOptions, RequestFacts, Services};
 use crate::{ApiVersion, Error};
 
 input! {
@@ -15,6 +15,8 @@ input! {
         actions as "actions": Option<List<String>>,
         /// Only the APIs of this version.
         api_version as "apiVersion": Option<ApiVersion>,
+        /// The APIs of this service, in place of those of ECS, as the lists of the cloud (`services`) have them: `obs`.
+        service as "service": Option<String>,
     }
 }
 
@@ -24,10 +26,23 @@ impl PreviewOptions {
     /// # Errors
     /// [`crate::Code::InvalidInput`] with the path of the field.
     pub fn from_input(input: &Value) -> Result<Self, Error> {
+        Self::from_input_with(input, &Services::new())
+    }
+
+    /// The same, where the cloud's APIs may be those of a `service` of these lists.
+    ///
+    /// # Errors
+    /// As [`PreviewOptions::from_input`].
+    pub fn from_input_with(input: &Value, services: &Services) -> Result<Self, Error> {
         let fields = Fields::of(input, "", &[PreviewInput::DECLARED.names, SituationInput::DECLARED.names].concat())?;
         let facts = RequestFacts::read(&fields)?;
-        let PreviewInput { actions, api_version } = PreviewInput::read(&fields)?;
-        let Some(List(actions)) = actions else { return Self::of_apis(api_version, facts) };
+        let PreviewInput { actions, api_version, service } = PreviewInput::read(&fields)?;
+        let Some(List(actions)) = actions else {
+            return match service {
+                Some(service) => Self::of_service(services, &service, facts),
+                None => Self::of_apis(api_version, facts),
+            };
+        };
         let mut options = Self::of_actions(facts);
         for (index, action) in actions.iter().enumerate() {
             options.add_action(action, "").map_err(|error| error.with_path(format!("actions[{index}]")))?;

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::base::declared::input;
 use crate::input::fields::{Fields, List};
+use crate::policy::Services;
 use crate::policy::suggest::Wanted;
 use crate::{ApiVersion, Cloud, Error, OperationName};
 
@@ -21,7 +22,7 @@ input! {
     }
 }
 
-impl Wanted {
+impl Wanted<'static> {
     /// Reads `{ cloud, apiVersion?, operations?: [name], apis?: [id] }`. `apiVersion` is that of the operations, v2.1 where it is not
     /// given.
     ///
@@ -29,10 +30,24 @@ impl Wanted {
     /// [`crate::Code::InvalidInput`] for an unknown field, operation or API; [`crate::Code::UnsupportedOperation`] for plain OpenStack, and
     /// where an operation does not exist in the version.
     pub fn from_input(input: &Value) -> Result<Self, Error> {
+        Self::new(cloud(input)?)?.filled(input)
+    }
+}
+
+impl<'a> Wanted<'a> {
+    /// The same, where `apis` may be those of these lists too.
+    ///
+    /// # Errors
+    /// As [`Wanted::from_input`].
+    pub fn from_input_with(input: &Value, services: &'a Services) -> Result<Self, Error> {
+        Wanted::new(cloud(input)?)?.with_services(services).filled(input)
+    }
+
+    fn filled(self, input: &Value) -> Result<Self, Error> {
         let fields = Fields::of(input, "", SuggestInput::DECLARED.names)?;
-        let SuggestInput { cloud, api_version, operations, apis } = SuggestInput::read(&fields)?;
+        let SuggestInput { cloud: _, api_version, operations, apis } = SuggestInput::read(&fields)?;
         let version = api_version.unwrap_or(ApiVersion::DEFAULT);
-        let mut wanted = Self::new(cloud)?;
+        let mut wanted = self;
         for operation in operations.map(|List(operations)| operations).unwrap_or_default() {
             wanted.add_operation(operation, version)?;
         }
@@ -41,4 +56,8 @@ impl Wanted {
         }
         Ok(wanted)
     }
+}
+
+fn cloud(input: &Value) -> Result<Cloud, Error> {
+    Ok(SuggestInput::read(&Fields::of(input, "", SuggestInput::DECLARED.names)?)?.cloud)
 }

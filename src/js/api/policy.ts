@@ -4,6 +4,8 @@
  * @packageDocumentation
  */
 export { deniedCheck, parsePolicy, PolicySet, Preview, requestContext, Situation } from "../policy/policy.js";
+export { Services } from "../policy/services.js";
+export type { ListedName, ListedNames, ServiceList, WithServices } from "../policy/services.js";
 export { passwordApis } from "../glue/catalog.js";
 export { conditionKeys, conditionOperators, conditionSetPrefixes } from "../glue/conditions.js";
 export { envelopeMembers, malformedJsonCodes, policyClouds, scopeKinds, verdicts } from "../glue/policies.js";

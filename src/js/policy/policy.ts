@@ -7,6 +7,8 @@ import { plain } from "../internal/plain.js";
 import { core } from "../internal/policy-core.js";
 import { bytesOf, encoded, invalid, isBytes, isObject, itemsOf, lengthOf, readOptions, reading, textOf, tooLarge } from "../internal/read.js";
 import { noVerdict, verdicts } from "../glue/policies.js";
+import { lintedWith, parsedWith, previewedWith, suggestedWith } from "./services.js";
+import type { WithServices } from "./services.js";
 import type {
   DeniedCheck,
   DeniedInput,
@@ -54,10 +56,8 @@ const LARGEST_DOCUMENTS = 16 * 1024 * 1024;
  * @returns What was read, as far as it could be, and all that is wrong with it, by place. A bad policy throws nothing.
  * @throws {@link EcsPasswordError} `invalidInput` for wrong options, or a text that is none.
  */
-export function parsePolicy(text: string | Uint8Array, options: ParsePolicyOptions = {}): ParsedPolicy {
-  const bytes = documentBytes("text", text);
-  const read = plain(options);
-  return core.call((glue) => glue.parsePolicy(bytes, read) as ParsedPolicy);
+export function parsePolicy(text: string | Uint8Array, options: ParsePolicyOptions & WithServices = {}): ParsedPolicy {
+  return parsedWith(documentBytes("text", text), options);
 }
 
 /**
@@ -352,10 +352,8 @@ export class PolicySet {
   }
 
   /** Asks every documented API of a cloud, or a list of actions, at once. */
-  preview(input: PreviewInput): Preview {
-    const text = plain(input);
-    const handle = this.#held.get();
-    return adoptPreview(core.call(() => handle.preview(text)));
+  preview(input: PreviewInput & WithServices): Preview {
+    return adoptPreview(previewedWith(this.#held.get(), input));
   }
 
   /** What changes where `after` takes the place of this set, with the statements that do it. */
@@ -376,16 +374,13 @@ export class PolicySet {
    * The least policy that allows chosen operations, dependent actions included, and what cannot be granted apart.
    * It does not look at this set.
    */
-  suggest(input: SuggestInput): SuggestedPolicy {
-    const text = plain(input);
-    return core.call((glue) => glue.suggestPolicy(text) as SuggestedPolicy);
+  suggest(input: SuggestInput & WithServices): SuggestedPolicy {
+    return suggestedWith(input);
   }
 
   /** What is wrong with the policies, each by itself and with the others. */
-  lint(options: LintOptions = {}): PolicyFinding[] {
-    const text = plain(options);
-    const handle = this.#held.get();
-    return core.call(() => handle.lint(text) as PolicyFinding[]);
+  lint(options: LintOptions & WithServices = {}): PolicyFinding[] {
+    return lintedWith(this.#held.get(), options);
   }
 
   /** Gives its memory back; a second call does nothing. */

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::explain::Answer;
 use super::explainer::Explainer;
+use super::not_listed::not_listed;
 use super::reason::Reason;
 use crate::base::said::{Phrase, said};
 use crate::base::sort::{sort_by, sort_by_key};
@@ -242,6 +243,7 @@ impl PolicySet {
                 why.reasons(answer, &mut reasons);
             }
         }
+        reasons.extend(not_listed(subject, situation));
         sort_by(&mut unknown_keys, Ord::cmp);
         unknown_keys.dedup();
         let differ = decision == Verdict::Conditional

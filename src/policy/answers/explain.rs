@@ -6,7 +6,7 @@ use super::unread::contested;
 use crate::base::said::{Said, said};
 use crate::base::sort::sort_by_key;
 use crate::base::sorted::SortedSet;
-use crate::base::text::quoted;
+use crate::base::text::{edit_distance, quoted};
 use crate::policy::engine::compiled::CompiledStatement;
 use crate::policy::engine::listener::StatementPart;
 use crate::policy::engine::outcome::{StatementOutcome, StatementOutcomes};
@@ -16,6 +16,9 @@ use crate::policy::model::verdict::{Question, Questions, Truth, Verdict};
 
 /// How many statements that came close are named for a "no".
 const CLOSEST: usize = 3;
+
+/// How many patterns, or statements, are compared sign by sign: more are more than IAM takes.
+const MOST_COMPARED: usize = 100;
 
 /// How many reasons an answer lists.
 const MOST_REASONS: usize = 100;
@@ -172,6 +175,7 @@ impl Explainer<'_> {
             close.push((distance, id));
         }
         sort_by_key(&mut close, |each| *each);
+        self.nearest_first(&mut close);
         for (distance, id) in close.into_iter().take(CLOSEST) {
             let Some(compiled) = self.set.statement(id) else { continue };
             let reason = if distance < 100 {
@@ -183,12 +187,40 @@ impl Explainer<'_> {
         }
     }
 
+    /// Puts those that are equally near by their segments in the order of their patterns' distance by signs.
+    fn nearest_first(&self, close: &mut Vec<(u8, u32)>) {
+        let Some((last, _)) = close.get(CLOSEST.saturating_sub(1)).copied().or_else(|| close.last().copied()) else {
+            return;
+        };
+        close.retain(|(distance, _)| *distance <= last);
+        if close.len() > MOST_COMPARED {
+            return;
+        }
+        let asked = self.asked.action.lower();
+        let by_signs = |distance: u8, id: u32| {
+            let compiled = self.set.statement(id).filter(|_| distance >= 100)?;
+            let patterns = compiled.patterns.iter().flatten().take(MOST_COMPARED);
+            let nearest = patterns.filter(|pattern| pattern.closeness(self.asked.action) == 200 - distance);
+            nearest.map(|pattern| edit_distance(asked, pattern.lower())).min()
+        };
+        let mut keyed: Vec<_> = close.iter().map(|&(distance, id)| (distance, by_signs(distance, id), id)).collect();
+        sort_by_key(&mut keyed, |each| *each);
+        *close = keyed.into_iter().map(|(distance, _, id)| (distance, id)).collect();
+    }
+
     fn near_miss(&self, compiled: &CompiledStatement) -> Option<Reason> {
         let statement = self.source(compiled)?;
         let patterns = compiled.patterns.iter().zip(&statement.actions.patterns);
-        let nearness = patterns.filter_map(|(pattern, text)| Some((pattern?.closeness(self.asked.action), text)));
-        // The first of equally close ones.
-        let (_, text) = nearness.reduce(|best, each| if each.0 > best.0 { each } else { best })?;
+        let nearness = patterns.filter_map(|(pattern, text)| {
+            let pattern = pattern?;
+            Some((pattern.closeness(self.asked.action), pattern.lower(), text))
+        });
+        let nearness: Vec<_> = nearness.collect();
+        let most = nearness.iter().map(|(closeness, ..)| *closeness).max()?;
+        // Of those with as many matching segments the one with the fewest other signs; the first of equal ones.
+        let close = nearness.iter().filter(|(closeness, ..)| *closeness == most).take(MOST_COMPARED);
+        let asked = self.asked.action.lower();
+        let (.., text) = close.min_by_key(|(_, lower, _)| edit_distance(asked, lower))?;
         let what = said!("its closest pattern is {}, which does not match {}", quoted(&text.value), quoted(self.name));
         self.place(compiled, Truth::False, what, text.range, Ground::Documented, EVALUATION)
     }
@@ -210,7 +242,7 @@ impl Explainer<'_> {
 }
 
 /// A reason that is no statement's.
-fn general(what: Said, outcome: ReasonOutcome) -> Reason {
+pub(super) fn general(what: Said, outcome: ReasonOutcome) -> Reason {
     Reason {
         policy: None,
         policy_index: None,

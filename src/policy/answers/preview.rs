@@ -1,11 +1,14 @@
 //! A whole catalogue of APIs, or a list of actions, asked at once.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::check::{Decision, Subject, combined, needed_cloud};
 use crate::base::said::said;
+use crate::base::text::quoted;
+use crate::policy::catalog::lists::Services;
 use crate::policy::catalog::{self, Api, Marks};
 use crate::policy::engine::bitmaps::ActionBitmaps;
 use crate::policy::engine::plan::Plans;
@@ -15,7 +18,7 @@ use crate::policy::engine::situation::RequestFacts;
 use crate::policy::engine::situation::Situation;
 use crate::policy::model::action::AskedAction;
 use crate::policy::model::verdict::Verdict;
-use crate::{ApiVersion, Cloud, Error, Method};
+use crate::{ApiVersion, Cloud, Error};
 
 /// Every documented API of a cloud (or a list of actions) asked of one [`PolicySet`], for one situation after the other.
 /// What hangs on the actions alone is worked out once.
@@ -37,12 +40,14 @@ pub struct Preview {
 #[derive(Debug)]
 struct Row {
     /// The API, where it is one.
-    api: Option<&'static Api>,
+    api: Option<Arc<Api>>,
     /// Its action by today's name.
     action: usize,
     former: Vec<usize>,
     /// What the API needs besides.
     dependent: Vec<usize>,
+    /// Whether it needs more besides that is no single action.
+    needs_more: bool,
 }
 
 /// One row of a preview; the fields below `action` are those of an API of the catalogue.
@@ -65,17 +70,17 @@ pub struct RowInfo<'a> {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
 pub struct ApiInfo<'a> {
-    /// What it does.
+    /// What it does; empty where nobody says so.
     pub title: &'a str,
     /// The heading it stands under.
     pub category: &'a str,
     /// Its method.
-    #[cfg_attr(feature = "types", ts(type = "string"))]
-    pub method: Method,
+    pub method: &'a str,
     /// Its path.
     pub path: &'a str,
-    /// Its API version.
-    pub api_version: ApiVersion,
+    /// Its version of the compute API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub api_version: Option<ApiVersion>,
     /// The actions that must be allowed too for the call to work in full.
     pub dependent_actions: &'a [String],
     /// The names its action had.
@@ -107,6 +112,8 @@ pub struct PreviewOptions {
 enum Rows {
     /// Every API of a cloud, or those of a version.
     Apis(Cloud, Option<ApiVersion>),
+    /// APIs of lists.
+    Listed(Vec<Arc<Api>>),
     Actions(Vec<AskedAction>),
 }
 
@@ -117,6 +124,25 @@ impl PreviewOptions {
     /// [`crate::Code::InvalidInput`] at `cloud` where the facts name none.
     pub fn of_apis(version: Option<ApiVersion>, facts: RequestFacts) -> Result<Self, Error> {
         Ok(Self { asked: Rows::Apis(needed_cloud(facts.cloud)?, version), facts })
+    }
+
+    /// Every API that the lists of the cloud that the facts name have of a service; of ECS those of the catalogue.
+    ///
+    /// # Errors
+    /// [`crate::Code::InvalidInput`] at `cloud` where the facts name none, at `service` where the lists have no API of it.
+    pub fn of_service(services: &Services, service: &str, facts: RequestFacts) -> Result<Self, Error> {
+        let cloud = needed_cloud(facts.cloud)?;
+        if service == "ecs" {
+            return Self::of_apis(None, facts);
+        }
+        let of_service = |api: &&Arc<Api>| api.action.split(':').next() == Some(service);
+        let listed: Vec<Arc<Api>> = services.apis(cloud).filter(of_service).cloned().collect();
+        if listed.is_empty() {
+            let message =
+                said!("the lists of cloud `{}` that were given have no API of {}", cloud.as_str(), quoted(service));
+            return Err(Error::invalid("service", message));
+        }
+        Ok(Self { asked: Rows::Listed(listed), facts })
     }
 
     /// Some actions, of which there are none yet.
@@ -133,7 +159,7 @@ impl PreviewOptions {
         let action = asked_action(action, "action").map_err(|error| error.with_path(path))?;
         match &mut self.asked {
             Rows::Actions(actions) => actions.push(action),
-            Rows::Apis(..) => self.asked = Rows::Actions(vec![action]),
+            Rows::Apis(..) | Rows::Listed(_) => self.asked = Rows::Actions(vec![action]),
         }
         Ok(())
     }
@@ -154,10 +180,11 @@ impl PolicySet {
             }
             Rows::Apis(cloud, version) => {
                 let apis = catalog::of(*cloud).map(catalog::Catalog::apis).unwrap_or_default();
-                for api in apis.iter().filter(|api| version.is_none_or(|version| version == api.api_version)) {
+                for api in apis.iter().filter(|api| version.is_none() || *version == api.api_version) {
                     maker.api(api)?;
                 }
             }
+            Rows::Listed(apis) => apis.iter().try_for_each(|api| maker.api(api))?,
         }
         Ok((maker.finish(), self.situation(options.facts.clone())?))
     }
@@ -179,16 +206,17 @@ impl<'a> Maker<'a> {
     fn action(&mut self, action: &'a AskedAction) {
         // Of a list as it is given, what stands in it twice is asked twice.
         let action = self.add(action.clone(), None);
-        self.preview.rows.push(Row { api: None, action, former: Vec::new(), dependent: Vec::new() });
+        self.preview.rows.push(Row { api: None, action, former: Vec::new(), dependent: Vec::new(), needs_more: false });
     }
 
-    fn api(&mut self, api: &'static Api) -> Result<(), Error> {
+    fn api(&mut self, api: &'a Arc<Api>) -> Result<(), Error> {
         let marks = Some(api.marks);
         let action = self.named(&api.action, marks)?;
         let former = api.former.iter().map(|former| self.named(&former.action, marks)).collect::<Result<_, _>>()?;
-        let dependent =
-            api.dependent_actions.iter().map(|action| self.named(action, None)).collect::<Result<_, _>>()?;
-        self.preview.rows.push(Row { api: Some(api), action, former, dependent });
+        let single = api.dependent_actions.iter().filter(|action| !action.contains('*'));
+        let dependent: Vec<usize> = single.map(|action| self.named(action, None)).collect::<Result<_, _>>()?;
+        let needs_more = dependent.len() < api.dependent_actions.len();
+        self.preview.rows.push(Row { api: Some(Arc::clone(api)), action, former, dependent, needs_more });
         Ok(())
     }
 
@@ -236,7 +264,10 @@ impl Preview {
         let verdicts = self.verdicts(set, situation)?;
         let verdict = |number: &usize| verdict_at(&verdicts, *number);
         let decisions: Vec<Verdict> = self.rows.iter().map(|row| row.decision(&verdicts, situation)).collect();
-        let whole = |(row, own): (&Row, &Verdict)| row.dependent.iter().map(verdict).fold(*own, whole);
+        let whole = |(row, own): (&Row, &Verdict)| {
+            let more = row.needs_more.then_some(Verdict::Conditional);
+            row.dependent.iter().map(verdict).chain(more).fold(*own, whole)
+        };
         Ok(Answers { whole: self.rows.iter().zip(&decisions).map(whole).collect(), decisions })
     }
 
@@ -292,11 +323,12 @@ impl Preview {
     /// The rows, in the order of the answers.
     #[must_use]
     pub fn rows(&self) -> Vec<RowInfo<'_>> {
-        let row = |row: &Row| {
+        let rows = self.rows.iter().map(|row| {
             let action = self.action(row.action);
-            RowInfo { id: row.api.map_or(action, |api| &api.id), action, api: row.api.map(ApiInfo::of) }
-        };
-        self.rows.iter().map(row).collect()
+            let api = row.api.as_deref();
+            RowInfo { id: api.map_or(action, |api| &api.id), action, api: api.map(ApiInfo::of) }
+        });
+        rows.collect()
     }
 
     /// The whole answer to one row, with reasons; `None` where there is no such row.
@@ -304,7 +336,7 @@ impl Preview {
     pub fn explain(&self, set: &PolicySet, situation: &Situation, row: usize) -> Option<Decision> {
         self.check(set, situation).ok()?;
         let row = self.rows.get(row)?;
-        let subject = match row.api {
+        let subject = match &row.api {
             Some(api) => Subject::of_api(api),
             None => Subject::action(self.action(row.action)),
         };
@@ -336,12 +368,12 @@ impl Row {
     }
 }
 
-impl ApiInfo<'static> {
-    fn of(api: &'static Api) -> Self {
+impl<'a> ApiInfo<'a> {
+    fn of(api: &'a Api) -> Self {
         Self {
             title: &api.title,
             category: &api.category,
-            method: api.method,
+            method: &api.method,
             path: &api.path,
             api_version: api.api_version,
             dependent_actions: &api.dependent_actions,

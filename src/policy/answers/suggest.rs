@@ -1,7 +1,10 @@
 //! The least policy for what somebody wants to do, and what cannot be allowed apart from it.
 //!
 //! Actions and dependencies are those of the catalogue (`catalog`); the form of the document is that of a custom
-//! policy, version 1.1 (IAM user guides, "Policy Syntax"): exact actions, no wildcard, no `Resource`, no `Condition`.
+//! policy, version 1.1 (IAM user guides, "Policy Syntax"): exact actions, no wildcard but those that the
+//! tables of other services themselves name as dependencies, no `Resource`, no `Condition`.
+
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -10,6 +13,7 @@ use crate::base::operations::OperationName;
 use crate::base::said::{Said, said};
 use crate::base::sorted::{SortedMap, SortedSet};
 use crate::base::text::{nearest, quoted};
+use crate::policy::catalog::lists::Services;
 use crate::policy::catalog::{self, Api, Catalog};
 use crate::{Code, Error};
 
@@ -83,19 +87,33 @@ pub enum CannotSeparateCode {
 
 /// What is to be allowed: APIs of a cloud's catalogue, by id.
 #[derive(Debug, Clone)]
-pub struct Wanted {
+pub struct Wanted<'a> {
     catalog: &'static Catalog,
-    apis: SortedMap<&'static str, &'static Api>,
+    listed: Vec<&'a Api>,
+    apis: SortedMap<&'a str, &'a Api>,
 }
 
-impl Wanted {
+impl<'a> Wanted<'a> {
     /// Nothing yet.
     ///
     /// # Errors
     /// [`Code::UnsupportedOperation`] for plain OpenStack.
     pub fn new(cloud: Cloud) -> Result<Self, Error> {
         let catalog = catalog::of(cloud).ok_or_else(|| no_catalog(cloud))?;
-        Ok(Self { catalog, apis: SortedMap::default() })
+        Ok(Self { catalog, listed: Vec::new(), apis: SortedMap::default() })
+    }
+
+    /// The same, where the APIs of other services than ECS may be asked for, as these lists have them.
+    #[must_use]
+    pub fn with_services(self, services: &'a Services) -> Self {
+        let listed = services.apis(self.catalog.cloud()).map(|api| &**api);
+        Self { listed: listed.filter(|api| api.action.split(':').next() != Some("ecs")).collect(), ..self }
+    }
+
+    /// Every API that is known.
+    fn known(&self) -> impl Iterator<Item = &'a Api> {
+        let of_ecs: &'static [Arc<Api>] = self.catalog.apis();
+        of_ecs.iter().map(|api| &**api).chain(self.listed.iter().copied())
     }
 
     /// Adds an operation of this package, in a version of the compute API.
@@ -113,7 +131,7 @@ impl Wanted {
     /// # Errors
     /// [`Code::InvalidInput`] at `path` where there is none.
     pub fn add_api(&mut self, id: &str, path: &str) -> Result<(), Error> {
-        let api = self.catalog.api(id).ok_or_else(|| unknown_api(self.catalog, id, path))?;
+        let api = self.known().find(|api| api.id == id).ok_or_else(|| unknown_api(self, id, path))?;
         self.apis.insert(&api.id, api);
         Ok(())
     }
@@ -146,12 +164,8 @@ impl Wanted {
 
     /// The APIs that nobody asked for and that need `action` itself.
     fn shared(&self, action: &str, allowed: &SortedSet<&str>) -> Option<CannotSeparate> {
-        let others: Vec<&'static Api> = self
-            .catalog
-            .apis()
-            .iter()
-            .filter(|api| api.action == action && !self.apis.contains_key(api.id.as_str()))
-            .collect();
+        let is_other = |api: &&Api| api.action == action && !self.apis.contains_key(api.id.as_str());
+        let others: Vec<&Api> = self.known().filter(is_other).collect();
         if others.is_empty() {
             return None;
         }
@@ -192,7 +206,7 @@ impl Wanted {
     /// Whether `action` is that of both password operations, and only one of them was asked for.
     fn only_one_half_of_the_password(&self, action: &str) -> bool {
         let halves = [OperationName::GetServerPassword, OperationName::DeleteServerPassword];
-        let known = halves.iter().all(|half| needs(self.catalog.apis().iter(), action, *half));
+        let known = halves.iter().all(|half| needs(self.catalog.apis().iter().map(|api| &**api), action, *half));
         let asked = halves.iter().filter(|half| needs(self.apis.values().copied(), action, **half)).count();
         known && asked == 1
     }
@@ -200,7 +214,8 @@ impl Wanted {
     /// The stored password can be read and deleted through two APIs of Huawei Cloud, under different actions.
     fn other_doors(&self, allowed: &SortedSet<&str>) -> Vec<CannotSeparate> {
         let doors = self.apis.values().flat_map(|api| {
-            let same = self.catalog.apis().iter().filter(move |other| {
+            let catalog: &'static Catalog = self.catalog;
+            let same = catalog.apis().iter().filter(move |other| {
                 is_password(other) && other.operation == api.operation && other.action != api.action
             });
             same.filter(|other| !self.apis.contains_key(other.id.as_str())).map(move |other| (*api, other))
@@ -265,7 +280,7 @@ fn of_operation(
     catalog: &'static Catalog,
     operation: OperationName,
     version: ApiVersion,
-) -> Result<&'static Api, Error> {
+) -> Result<&'static Arc<Api>, Error> {
     let action = operation.action(catalog.cloud(), version)?;
     let exact = catalog.for_operation(operation, version);
     let neighbour = || {
@@ -293,10 +308,10 @@ fn no_catalog(cloud: Cloud) -> Error {
         ))
 }
 
-fn unknown_api(catalog: &Catalog, id: &str, path: &str) -> Error {
+fn unknown_api(wanted: &Wanted<'_>, id: &str, path: &str) -> Error {
     let error =
         Error::invalid(path, said!("{} must be {}, got {}", path, said!("an API of the catalogue"), quoted(id)));
-    let ids: Vec<&str> = catalog.apis().iter().map(|api| api.id.as_str()).collect();
+    let ids: Vec<&str> = wanted.known().map(|api| api.id.as_str()).collect();
     let near = if id.len() > LONGEST_ID { Vec::new() } else { nearest(id, &ids) };
     let near = near.into_iter().map(|id| said!("`{}`", id)).reduce(|before, next| said!("{} or {}", before, next));
     error.with_hint(match near {
@@ -308,21 +323,31 @@ fn unknown_api(catalog: &Catalog, id: &str, path: &str) -> Error {
 }
 
 /// Up to three different titles, and how many more there are.
-fn titles(apis: &[&'static Api]) -> Said {
-    let mut titles: Vec<&'static str> = Vec::new();
+fn titles(apis: &[&Api]) -> Said {
+    let mut titles: Vec<&str> = Vec::new();
     for api in apis {
-        if !titles.contains(&api.title.as_str()) {
-            titles.push(&api.title);
+        let title = if api.title.is_empty() { &*api.id } else { &*api.title };
+        if !titles.contains(&title) {
+            titles.push(title);
         }
     }
-    // A title is its own template.
-    let quoted = |title: &'static str| said!("\"{}\"", Said::new(title));
+    let quoted = |title: &str| match own_title(title) {
+        // It is its own template.
+        Some(title) => said!("\"{}\"", Said::new(title)),
+        None => said!("\"{}\"", title),
+    };
     let shown = titles.iter().take(3).map(|title| quoted(title)).reduce(|before, next| said!("{}, {}", before, next));
     let shown = shown.unwrap_or_else(|| quoted(""));
     match titles.len().saturating_sub(3) {
         0 => shown,
         more => said!("{} and {} more", shown, more),
     }
+}
+
+/// A title that the catalogue has, and languages with it.
+fn own_title(title: &str) -> Option<&'static str> {
+    let all = Cloud::ALL.into_iter().filter_map(catalog::of).flat_map(Catalog::apis);
+    all.map(|api| api.title.as_str()).find(|own| *own == title)
 }
 
 fn service(action: &str) -> Option<&str> {

@@ -9,11 +9,14 @@ use crate::base::text::quoted;
 use crate::policy::engine::compiled::CompiledStatement;
 use crate::policy::engine::listener::StatementPart;
 use crate::policy::model::ast::Statement;
+use crate::policy::model::reach;
 use crate::policy::model::source::Range;
 use crate::policy::model::verdict::{Question, Questions, Truth};
 
 const CONDITIONS: Phrase = phrase!("Huawei Cloud IAM \"策略语法\"");
 const ATTACHMENTS: Phrase = phrase!("ECS API references, \"Permissions and Supported Actions\"");
+const SCOPES: Phrase = phrase!("OTC IAM \"Assigning Permissions\"; Huawei Cloud IAM \"创建用户组并授权\"");
+const GLOBAL: Phrase = phrase!("OTC IAM \"Permissions\"");
 const ROLES: Phrase = phrase!("OTC IAM \"Assigning Dependency Roles\"; Huawei Cloud IAM \"角色\"");
 const ABSENT: Phrase =
     phrase!("the documents do not say what a missing key means; as in other clouds, it does not match");
@@ -57,10 +60,7 @@ impl Explainer<'_> {
                 StatementPart::Condition(index) if self.absent(*index, compiled) => (Ground::Assumed, ABSENT),
                 StatementPart::Condition(_) => (Ground::Documented, CONDITIONS),
                 StatementPart::Dependency(_) => (Ground::Documented, ROLES),
-                StatementPart::Attachment if self.asked.marks.is_some_and(|marks| marks.basis == Basis::Inferred) => {
-                    (Ground::Assumed, INFERRED)
-                }
-                StatementPart::Attachment => (Ground::Documented, ATTACHMENTS),
+                StatementPart::Attachment => self.attachment_source(compiled),
                 StatementPart::Action | StatementPart::Resource | StatementPart::Unread => {
                     (Ground::Documented, EVALUATION)
                 }
@@ -106,6 +106,33 @@ impl Explainer<'_> {
         }
     }
 
+    fn scope(&self, compiled: &CompiledStatement) -> Option<&Scope> {
+        self.entry(compiled.entry).and_then(|entry| entry.scope.as_ref())
+    }
+
+    /// Whether the API that is asked for cannot be granted in an enterprise project.
+    fn is_for_projects(&self) -> bool {
+        self.asked.marks.is_some_and(|marks| marks.enterprise_project == Some(false))
+    }
+
+    /// What says that an attachment does not count.
+    fn attachment_source(&self, compiled: &CompiledStatement) -> (Ground, Phrase) {
+        match self.scope(compiled) {
+            Some(Scope::EnterpriseProject { .. } | Scope::EnterpriseProjects) if self.is_for_projects() => {
+                let is_inferred = self.asked.marks.is_some_and(|marks| marks.basis == Basis::Inferred);
+                if is_inferred { (Ground::Assumed, INFERRED) } else { (Ground::Documented, ATTACHMENTS) }
+            }
+            Some(Scope::Global) => (Ground::Documented, GLOBAL),
+            Some(scope) if is_in_projects(scope) && !self.reaches_projects() => (Ground::Documented, GLOBAL),
+            _ => (Ground::Documented, SCOPES),
+        }
+    }
+
+    /// Whether an attachment in projects has, or may have, an effect on the action.
+    fn reaches_projects(&self) -> bool {
+        reach::in_projects(self.asked.action.lower_service(), self.situation.facts.cloud) != Some(false)
+    }
+
     fn lacks_attachment(
         &self,
         truth: Truth,
@@ -113,12 +140,31 @@ impl Explainer<'_> {
         open: Option<Said>,
         compiled: &CompiledStatement,
     ) -> Said {
-        let scope = self.entry(compiled.entry).and_then(|entry| entry.scope.as_ref());
+        let scope = self.scope(compiled);
         let place = scope.map_or_else(|| said!("all resources"), described);
-        match (truth, key) {
-            (Truth::Unknown, Some(key)) => said!("it is attached to {}, and `{}` is not given", place, key),
-            (Truth::Unknown, None) => because(said!("it is attached to {}, which is open", place), open),
-            _ => said!("it is attached to {}, which is elsewhere or has no effect on this action", place),
+        let service = quoted(self.asked.action.lower_service());
+        let facts = &self.situation.facts;
+        match (truth, key, scope) {
+            (Truth::Unknown, Some(key), _) => said!("it is attached to {}, and `{}` is not given", place, key),
+            (Truth::Unknown, None, _) => because(said!("it is attached to {}, which is open", place), open),
+            (_, _, Some(Scope::EnterpriseProject { .. } | Scope::EnterpriseProjects)) if self.is_for_projects() => {
+                said!("it is attached to {}, and this API cannot be granted in an enterprise project", place)
+            }
+            (_, _, Some(Scope::EnterpriseProject { .. })) => {
+                let here = facts.enterprise_project_id.as_ref().map(|id| quoted(id.as_str())).unwrap_or_default();
+                said!("it is attached to {}, and the request is in enterprise project {}", place, here)
+            }
+            (_, _, Some(Scope::Global)) => {
+                said!("it is attached to {}, and {} is granted by project", place, service)
+            }
+            (_, _, Some(scope)) if is_in_projects(scope) && !self.reaches_projects() => {
+                said!("it is attached to {}, and {} is a global service", place, service)
+            }
+            (_, _, Some(Scope::Project { .. } | Scope::OtherProjects { .. })) => {
+                let here = facts.project_id.as_ref().map(|id| quoted(id.as_str())).unwrap_or_default();
+                said!("it is attached to {}, and the request is in project {}", place, here)
+            }
+            _ => said!("it is attached to {}, which is elsewhere", place),
         }
     }
 
@@ -172,6 +218,10 @@ impl Explainer<'_> {
             _ => said!("{} on {} is not met", operator, on),
         }
     }
+}
+
+fn is_in_projects(scope: &Scope) -> bool {
+    matches!(scope, Scope::Project { .. } | Scope::AllProjects | Scope::OtherProjects { .. })
 }
 
 /// Something that is open, and the questions it hangs on.

@@ -10,14 +10,17 @@
 //! - `GET /v1/cloudservers/{server_id}/block_device/{volume_id}`, on Huawei Cloud: the project is missing;
 //! - `GET …/fpga_image/associations{?image_id,fpga_image_id,page,size}`, on Huawei Cloud: the query, all of it optional.
 
+pub mod lists;
+mod live;
+mod read;
+
 use std::cmp::Ordering;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
-use serde_json::Value;
 
+use self::lists::ServiceList;
 use crate::base::ids::{ApiVersion, Cloud};
-use crate::base::method::Method;
 use crate::base::operations::{Basis, OperationName};
 use crate::base::sort::sort_by;
 
@@ -29,16 +32,17 @@ pub struct Api {
     /// Method and path, with `#` and a word where several APIs share them:
     /// `POST /v2.1/{project_id}/servers/{server_id}/action #lock`.
     pub id: String,
-    /// What it does, in the words of the cloud; where there are no English ones, translated.
+    /// What it does: in the words of Open Telekom Cloud, or in our own. Empty where nobody says so.
     pub title: String,
     /// The chapter it stands in.
     pub category: String,
     /// The HTTP method.
-    pub method: Method,
+    pub method: String,
     /// The path, with placeholders in braces.
     pub path: String,
-    /// The version that the path begins with; `/v1.1` counts as v1.
-    pub api_version: ApiVersion,
+    /// The version of the compute API that the path begins with; `/v1.1` counts as v1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub api_version: Option<ApiVersion>,
     /// The action it needs.
     pub action: String,
     /// What that action was called before, for this API.
@@ -59,7 +63,7 @@ impl Api {
     #[must_use]
     pub fn password_way(&self) -> Option<PasswordWay> {
         if matches!(self.operation, Some(OperationName::GetServerPassword | OperationName::DeleteServerPassword)) {
-            return Some(if self.api_version == ApiVersion::V1 { PasswordWay::Ecs } else { PasswordWay::Nova });
+            return Some(if self.api_version == Some(ApiVersion::V1) { PasswordWay::Ecs } else { PasswordWay::Nova });
         }
         match self.path.rsplit('/').next()? {
             "os-reset-password" | "os-reset-passwords" => Some(PasswordWay::Reset),
@@ -138,24 +142,35 @@ pub struct Service {
 
 const SERVICES: &[Service] = &[
     partial("aad"),
+    partial("amp"),
     partial("anti-ddos"),
     partial("aom"),
     partial("apig"),
     partial("apm"),
     partial("as"),
+    partial("astrozero"),
     partial("bms"),
     partial("bss"),
+    partial("cae"),
     partial("cbh"),
     partial("cbr"),
     partial("cc"),
     partial("cce"),
+    partial("cci"),
+    partial("cdm"),
     partial("cdn"),
     partial("ces"),
     partial("cfw"),
+    partial("cgs"),
+    partial("cloudtable"),
+    partial("cph"),
     partial("csbs"),
+    partial("cse"),
     partial("csms"),
     partial("css"),
     partial("cts"),
+    partial("das"),
+    partial("dataartsinsight"),
     partial("dbss"),
     partial("dcaas"),
     partial("dcs"),
@@ -163,12 +178,15 @@ const SERVICES: &[Service] = &[
     partial("dds"),
     partial("deh"),
     partial("dis"),
+    partial("dlf"),
     partial("dli"),
     partial("dms"),
     partial("dns"),
     partial("drs"),
+    partial("dss"),
     partial("dws"),
     complete("ecs"),
+    partial("eip"),
     partial("elb"),
     partial("eps"),
     partial("er"),
@@ -177,6 +195,7 @@ const SERVICES: &[Service] = &[
     partial("ga"),
     partial("gaussdb"),
     partial("ges"),
+    partial("hilens"),
     partial("hss"),
     partial("iam"),
     partial("ief"),
@@ -189,16 +208,22 @@ const SERVICES: &[Service] = &[
     partial("nat"),
     partial("nosql"),
     partial("obs"),
+    partial("ocr"),
+    partial("pca"),
     partial("rds"),
+    partial("rf"),
     partial("rms"),
     partial("scm"),
     partial("sdrs"),
+    partial("secmaster"),
     partial("sfs"),
     partial("sfsturbo"),
     partial("smn"),
     partial("sms"),
+    partial("svcstg"),
     partial("swr"),
     partial("tms"),
+    partial("ucs"),
     partial("vbs"),
     partial("vpc"),
     partial("vpcep"),
@@ -219,7 +244,7 @@ const fn complete(name: &'static str) -> Service {
 #[derive(Debug)]
 pub struct Catalog {
     cloud: Cloud,
-    apis: Vec<Api>,
+    apis: Vec<Arc<Api>>,
     /// Every current action, sorted.
     actions: Vec<String>,
     /// The resource types of the actions of ECS, today's and former ones, sorted.
@@ -228,6 +253,8 @@ pub struct Catalog {
     marks: Vec<(String, Marks)>,
     /// What was called the first is now called the second; sorted ignoring case.
     renamed: Vec<(String, String)>,
+    /// The names of ECS.
+    list: ServiceList,
 }
 
 /// The catalogue of a cloud; `None` for plain OpenStack, whose rules are not IAM policies.
@@ -235,7 +262,7 @@ pub struct Catalog {
 pub fn of(cloud: Cloud) -> Option<&'static Catalog> {
     static CATALOGS: OnceLock<Vec<Catalog>> = OnceLock::new();
     // A test reads the file, so that it is never empty.
-    let catalogs = CATALOGS.get_or_init(|| read(include_str!("catalog.json")).unwrap_or_default());
+    let catalogs = CATALOGS.get_or_init(|| read::read(include_str!("catalog.json")).unwrap_or_default());
     catalogs.iter().find(|catalog| catalog.cloud == cloud)
 }
 
@@ -248,20 +275,20 @@ impl Catalog {
 
     /// Every API, in the order of the documents.
     #[must_use]
-    pub fn apis(&self) -> &[Api] {
+    pub fn apis(&self) -> &[Arc<Api>] {
         &self.apis
     }
 
     /// The API with this id.
     #[must_use]
-    pub fn api(&self, id: &str) -> Option<&Api> {
+    pub fn api(&self, id: &str) -> Option<&Arc<Api>> {
         self.apis.iter().find(|api| api.id == id)
     }
 
     /// The API that an operation calls in an API version.
     #[must_use]
-    pub fn for_operation(&self, operation: OperationName, version: ApiVersion) -> Option<&Api> {
-        self.apis.iter().find(|api| api.operation == Some(operation) && api.api_version == version)
+    pub fn for_operation(&self, operation: OperationName, version: ApiVersion) -> Option<&Arc<Api>> {
+        self.apis.iter().find(|api| api.operation == Some(operation) && api.api_version == Some(version))
     }
 
     /// The marks of the APIs that need `action` (case ignored, as IAM does); `None` where no API needs it. All APIs
@@ -294,7 +321,13 @@ impl Catalog {
         &self.resource_types
     }
 
-    fn new(cloud: Cloud, apis: Vec<Api>) -> Self {
+    /// The names of ECS, as far as this crate knows them itself.
+    pub(crate) fn list(&self) -> &ServiceList {
+        &self.list
+    }
+
+    fn new(cloud: Cloud, apis: Vec<Api>, list: ServiceList) -> Self {
+        let apis: Vec<Arc<Api>> = apis.into_iter().map(Arc::new).collect();
         let mut actions: Vec<String> =
             apis.iter().flat_map(|api| [&api.action].into_iter().chain(&api.dependent_actions)).cloned().collect();
         sort_by(&mut actions, Ord::cmp);
@@ -317,79 +350,11 @@ impl Catalog {
             .collect();
         sort_by(&mut renamed, |(one, its), (other, others)| ignoring_case(one, other).then_with(|| its.cmp(others)));
         renamed.dedup();
-        Self { cloud, apis, actions, resource_types, marks, renamed }
+        Self { cloud, apis, actions, resource_types, marks, renamed, list }
     }
 }
 
 fn ignoring_case(one: &str, other: &str) -> Ordering {
     let [one, other] = [one, other].map(|text| text.bytes().map(|byte| byte.to_ascii_lowercase()));
     one.cmp(other)
-}
-
-/// Reads the file. Cells of a row: title, versions of the path, method, the path after its version and what tells it
-/// from its neighbours, action, marks (enterprise project, resource, tag: `y`, `n` or `?`), dependent actions, and
-/// where there are any, former names (name, until, edition, page of the edition).
-fn read(text: &str) -> Option<Vec<Catalog>> {
-    let file: Value = serde_json::from_slice(text.as_bytes()).ok()?;
-    let editions = file.get("editions")?;
-    file.get("clouds")?.as_array()?.iter().map(|cloud| read_cloud(cloud, editions)).collect()
-}
-
-fn read_cloud(value: &Value, editions: &Value) -> Option<Catalog> {
-    let cloud = Cloud::parse(text(value, "cloud")?, "cloud").ok()?;
-    let basis = if text(value, "basis")? == "documented" { Basis::Documented } else { Basis::Inferred };
-    let mut apis = Vec::new();
-    for page in value.get("pages")?.as_array()? {
-        let category = text(page, "category")?;
-        let source = format!("{}{}", text(value, "source")?, text(page, "page")?);
-        for row in page.get("apis")?.as_array()? {
-            let cell = |index: usize| row.get(index).and_then(Value::as_str);
-            for version in cell(1)?.split(' ') {
-                let (method, place) = (Method::of_name(cell(2)?)?, format!("/{version}{}", cell(3)?));
-                let path = place.split(" #").next()?;
-                let api_version = ApiVersion::parse(if version == "v1.1" { "v1" } else { version }, "version").ok()?;
-                let behind_project = cell(3)?.split(" #").next()?.strip_prefix("/{project_id}/");
-                let former = match row.get(7) {
-                    Some(former) => former.as_array()?.iter().map(|each| read_former(each, editions)).collect(),
-                    None => Some(Vec::new()),
-                };
-                apis.push(Api {
-                    id: format!("{} {place}", method.as_str()),
-                    title: cell(0)?.to_owned(),
-                    category: category.to_owned(),
-                    method,
-                    path: path.to_owned(),
-                    api_version,
-                    action: cell(4)?.to_owned(),
-                    former: former?,
-                    dependent_actions: cell(6)?.split_whitespace().map(str::to_owned).collect(),
-                    marks: read_marks(cell(5)?, basis)?,
-                    operation: behind_project
-                        .and_then(|path| OperationName::of_request(cloud, api_version, method, path)),
-                    source: source.clone(),
-                });
-            }
-        }
-    }
-    Some(Catalog::new(cloud, apis))
-}
-
-fn read_former(value: &Value, editions: &Value) -> Option<Former> {
-    let cell = |index: usize| value.get(index).and_then(Value::as_str);
-    let edition = text(editions, cell(2)?)?;
-    Some(Former { action: cell(0)?.to_owned(), until: cell(1)?.to_owned(), source: format!("{edition}{}", cell(3)?) })
-}
-
-fn read_marks(cell: &str, basis: Basis) -> Option<Marks> {
-    let mark = |index: usize| match cell.as_bytes().get(index)? {
-        b'y' => Some(Some(true)),
-        b'n' => Some(Some(false)),
-        b'?' => Some(None),
-        _ => None,
-    };
-    Some(Marks { enterprise_project: mark(0)?, resource: mark(1)?, tag: mark(2)?, basis })
-}
-
-fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
-    value.get(name)?.as_str()
 }

@@ -5,6 +5,7 @@ use super::request::ActionRequest;
 use super::set::PolicySet;
 use super::situation::Situation;
 use crate::base::scope::Scope;
+use crate::policy::model::reach;
 use crate::policy::model::verdict::{Question, Questions, Truth};
 
 /// What an attachment came to.
@@ -117,19 +118,31 @@ impl PolicySet {
                 if truth == Truth::Unknown { Questions::one(Question::ScopeUnknown) } else { Questions::default() };
             Attachment { truth, key: [None; 2], questions }
         };
+        // Whether the service knows such attachments.
+        let in_projects = || {
+            let reached = asked.map(|asked| reach::in_projects(asked.action.lower_service(), facts.cloud));
+            match reached {
+                Some(Some(reached)) => Attachment::known(reached),
+                Some(None) => question(),
+                None => Attachment::known(true),
+            }
+        };
         match self.entries.get(entry).and_then(|entry| entry.scope.as_ref()) {
-            None | Some(Scope::AllProjects | Scope::AllResources) => Attachment::known(true),
-            Some(Scope::Project { id }) => by_id(facts.project_id.as_ref().map(|given| given == id), "projectId"),
-            Some(Scope::Global) => match asked.map(|asked| asked.action.lower_service()) {
-                Some("iam") => Attachment::known(true),
-                Some("ecs" | "evs" | "vpc" | "ims") => Attachment::known(false),
-                _ => question(),
-            },
+            None | Some(Scope::AllResources) => Attachment::known(true),
+            Some(Scope::AllProjects) => in_projects(),
+            Some(Scope::Project { id }) => {
+                by_id(facts.project_id.as_ref().map(|given| given == id), "projectId").and(in_projects())
+            }
+            Some(Scope::Global) => {
+                let service = asked.map(|asked| asked.action.lower_service());
+                let reached = service.and_then(|service| reach::in_global_services(service, facts.cloud));
+                reached.map_or_else(question, Attachment::known)
+            }
             Some(Scope::OtherProjects { id }) => match &facts.project_id {
-                None => Attachment::key("projectId"),
+                None => Attachment::key("projectId").and(in_projects()),
                 Some(given) if given == id => Attachment::known(false),
-                Some(_) if unread => Attachment::known(true),
-                Some(_) => question(),
+                Some(_) if unread => in_projects(),
+                Some(_) => question().and(in_projects()),
             },
             Some(Scope::EnterpriseProjects) => match marked {
                 Some(false) => Attachment::known(false),
@@ -153,7 +166,11 @@ fn tell(attachment: Attachment, part: StatementPart, listener: &mut impl Listene
     if attachment.truth == Truth::True {
         return;
     }
-    listener.part(part, attachment.truth, None, attachment.questions);
+    // Where it is open by a key alone, the key says so.
+    let by_key = attachment.truth == Truth::Unknown && attachment.questions == Questions::default();
+    if !by_key {
+        listener.part(part, attachment.truth, None, attachment.questions);
+    }
     for key in attachment.key.into_iter().flatten() {
         listener.part(part, attachment.truth, Some(key), Questions::default());
     }

@@ -81,6 +81,8 @@ fn check_values(key: &str, values: &[Box<str>], single: bool, value_type: ValueT
         ValueType::Number => |text| values::Decimal::parse(text).is_some(),
         ValueType::Date => |text| values::date(text).is_some(),
         ValueType::Bool => |text| values::boolean(text).is_some(),
+        // A request comes from one address.
+        ValueType::Ip => |text| values::IpRange::parse(text).is_some_and(values::IpRange::is_one),
     };
     match values.iter().find(|text| !fits(text)) {
         None => Ok(()),

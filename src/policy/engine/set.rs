@@ -16,6 +16,7 @@ use crate::policy::catalog::{self, Marks};
 use crate::policy::model::action::{ActionPattern, ActionPatterns, AskedAction};
 use crate::policy::model::ast::{Condition, Document, Effect, Statement, Text, Version};
 use crate::policy::model::condition::Element;
+use crate::policy::model::reach::is_perhaps_global;
 use crate::policy::model::verdict::{Question, Truth};
 use crate::{Cloud, Error};
 
@@ -251,6 +252,7 @@ impl PolicySet {
     ) -> (Vec<Candidate>, Vec<Candidate>) {
         let restricted = marks.is_some_and(|marks| marks.resource == Some(false));
         let untagged = marks.is_some_and(|marks| marks.tag == Some(false));
+        let perhaps_global = is_perhaps_global(action.lower_service());
         matching.clear();
         let mut add = |id: u32, truth: Truth| {
             if truth != Truth::False {
@@ -283,6 +285,7 @@ impl PolicySet {
             let question = if compiled.negated { Question::NotAction } else { Question::ServiceCase };
             let open = (matching & 1 == 1).then_some(question);
             let by_action = self.hangs_on_action(compiled.entry)
+                || (perhaps_global && self.is_bound(compiled.entry))
                 || (restricted && compiled.resources.is_some())
                 || (untagged && compiled.has_tag);
             let attached = if self.mixed { self.attached(compiled.entry) } else { AttachmentKind::Anyhow };
@@ -299,6 +302,13 @@ impl PolicySet {
     fn attached(&self, entry: u32) -> AttachmentKind {
         let entry = usize::try_from(entry).ok().and_then(|entry| self.entries.get(entry));
         entry.map_or(AttachmentKind::Anyhow, Entry::attached)
+    }
+
+    /// Whether an entry is attached somewhere in particular, or hangs on others that may be.
+    fn is_bound(&self, entry: u32) -> bool {
+        let entry = usize::try_from(entry).ok();
+        let scoped = entry.and_then(|entry| self.entries.get(entry)).is_some_and(|entry| entry.scope.is_some());
+        scoped || entry.and_then(|entry| self.needs.get(entry)).is_some_and(|needs| !needs.is_empty())
     }
 
     /// Whether an entry has no effect on an API with these marks, wherever it is attached.

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use super::cover::{Interner, Narrow, Patterns};
 use super::segments::Segments;
-use super::{Linter, PROJECT_SERVICES, ordinal, unrestricted};
+use super::{Linter, ordinal, unrestricted};
 use crate::base::said::said;
 use crate::base::text::quoted;
 use crate::policy::model::ast::{Condition, Effect, Statement, Version};
+use crate::policy::model::reach::PROJECT_SERVICES;
 use crate::policy::syntax::diagnostic::DiagnosticCode as Code;
 
 /// Under which resources and conditions a statement applies, as a text: the same for the same ones.

@@ -7,25 +7,28 @@ mod action;
 mod between;
 mod cover;
 mod limits;
+mod names;
+mod placeholders;
 pub(crate) mod read;
 mod segments;
 mod set;
 mod statement;
+mod twins;
 
 pub use self::limits::Limits;
 pub use self::set::{AttachedPolicy, lint_set};
 
-use std::sync::OnceLock;
-
-use self::action::Names;
-use self::cover::Effort;
+use self::cover::{Effort, Interner};
 use self::limits::What;
-use super::catalog;
+use self::names::Names;
+use std::sync::Arc;
+
 use crate::Cloud;
 use crate::base::said::{Said, said};
 use crate::base::scope::Scope;
 use crate::base::sort::sort_by_key;
-use crate::base::text;
+use crate::base::text::nearest;
+use crate::policy::catalog::lists::Services;
 use crate::policy::model::ast::{Document, Effect, Statement, Version};
 use crate::policy::model::source::Range;
 use crate::policy::syntax::diagnostic::{Diagnostic, DiagnosticCode as Code, Severity};
@@ -40,34 +43,38 @@ pub struct LintOptions {
     pub limits: Limits,
     /// Where it is, or is to be, attached.
     pub scope: Option<Scope>,
+    /// The lists of all services; without, only the names of ECS are looked up.
+    pub services: Option<Arc<Services>>,
+}
+
+impl LintOptions {
+    /// The same, with lists to look names up in.
+    #[must_use]
+    pub fn with_services(self, services: Arc<Services>) -> Self {
+        Self { services: Some(services), ..self }
+    }
 }
 
 /// The findings in one document, by place.
 #[must_use]
 pub fn lint(document: &Document, options: &LintOptions) -> Vec<Diagnostic> {
-    lint_with(document, options, names(options))
+    lint_with(document, options, &names(options))
 }
 
-/// The names to compare with, which are made ready once.
-fn names(options: &LintOptions) -> &'static Names {
-    static NAMES: [OnceLock<Names>; 4] = [const { OnceLock::new() }; 4];
-    let [both, otc, huawei, none] = &NAMES;
-    let (kept, clouds): (_, &[Cloud]) = match options.cloud {
-        None => (both, &[Cloud::Otc, Cloud::Huawei]),
-        Some(Cloud::Otc) => (otc, &[Cloud::Otc]),
-        Some(Cloud::Huawei) => (huawei, &[Cloud::Huawei]),
-        Some(Cloud::Openstack) => (none, &[]),
-    };
-    kept.get_or_init(|| Names::of(clouds.iter().filter_map(|cloud| catalog::of(*cloud)).collect()))
+/// The names to compare with.
+fn names(options: &LintOptions) -> Names<'_> {
+    Names::of(options.cloud, options.services.as_deref())
 }
 
-/// The same with names that are there already.
-fn lint_with(document: &Document, options: &LintOptions, names: &'static Names) -> Vec<Diagnostic> {
+/// The same with names that are there already. Not inlined: it has two callers, and is large.
+#[inline(never)]
+fn lint_with(document: &Document, options: &LintOptions, names: &Names<'_>) -> Vec<Diagnostic> {
     if document.version == Version::NotEvaluated {
         return Vec::new();
     }
     let effort = Effort::default();
-    let mut linter = Linter { document, options, names, effort: &effort, found: Vec::new(), has_more: false };
+    let services = Interner::default();
+    let mut linter = Linter { document, options, names, effort: &effort, found: Vec::new(), has_more: false, services };
     linter.document();
     let has_more = linter.has_more || effort.is_spent();
     let mut found = linter.found;
@@ -86,18 +93,17 @@ fn lint_with(document: &Document, options: &LintOptions, names: &'static Names) 
 struct Linter<'a> {
     document: &'a Document,
     options: &'a LintOptions,
-    names: &'static Names,
+    names: &'a Names<'a>,
     effort: &'a Effort,
     found: Vec<(Found, Option<&'static str>)>,
     /// Whether there are more findings than are kept.
     has_more: bool,
+    /// The services of which it was said that they are not known.
+    services: Interner,
 }
 
 /// How many steps it takes to compare a name with another one, sign by sign.
 const NEAREST: usize = 15;
-
-/// The services whose actions are granted by project (OTC IAM, "Permissions").
-const PROJECT_SERVICES: [&str; 4] = ["ecs", "evs", "vpc", "ims"];
 
 fn every_resource(statement: &Statement) -> bool {
     statement.resources.as_ref().is_none_or(|resources| resources.patterns.iter().any(|text| *text.value == *"*"))
@@ -138,11 +144,11 @@ impl Linter<'_> {
     }
 
     /// What was probably meant by a name that is none of these.
-    fn meant(&mut self, name: &str, known: &text::Names<'static>) -> Option<Said> {
+    fn meant(&mut self, name: &str, known: &[&str]) -> Option<Said> {
         if self.is_full() || !self.effort.step(NEAREST * known.len()) {
             return None;
         }
-        known.nearest(name).map(|meant| said!("did you mean `{}`?", meant))
+        nearest(name, known).first().map(|meant| said!("did you mean `{}`?", *meant))
     }
 
     fn limit(&mut self, what: What, count: usize, range: Range, path: &dyn Fn() -> String) {

@@ -64,8 +64,8 @@ pub fn lint_entries(set: &PolicySet, options: &LintOptions) -> Vec<SetFinding> {
     let mut found: Vec<(usize, Diagnostic)> = Vec::new();
     for (index, entry) in set.entries().iter().enumerate() {
         found.extend(entry.diagnostics.iter().map(|diagnostic| (index, diagnostic.clone())));
-        let options = LintOptions { scope: entry.scope.clone(), ..*options };
-        let own = entry.document.iter().flat_map(|document| lint::lint_with(document, &options, names));
+        let options = LintOptions { scope: entry.scope.clone(), ..options.clone() };
+        let own = entry.document.iter().flat_map(|document| lint::lint_with(document, &options, &names));
         found.extend(own.map(|diagnostic| (index, diagnostic)));
     }
     let readable = set.entries().iter().enumerate();
@@ -73,7 +73,7 @@ pub fn lint_entries(set: &PolicySet, options: &LintOptions) -> Vec<SetFinding> {
         readable.filter_map(|(index, entry)| Some((index, member(entry)?))).collect();
     let members: Vec<AttachedPolicy<'_>> = readable.iter().map(|(_, member)| *member).collect();
     let unread = set.entries().iter().any(|entry| entry.document.as_ref().is_none_or(Document::has_open_name));
-    for (position, diagnostic) in lint::lint_set(&members, unread) {
+    for (position, diagnostic) in lint::lint_set(&members, unread, options.cloud) {
         if let Some((index, _)) = readable.get(position) {
             found.push((*index, diagnostic));
         }

@@ -2,7 +2,9 @@
 
 use super::between::{add, whole};
 use super::cover::{Effort, Interner, Patterns};
+use super::twins::twins;
 use super::{ordinal, unrestricted};
+use crate::Cloud;
 use crate::base::said::said;
 use crate::base::scope::Scope;
 use crate::base::text::quoted;
@@ -28,12 +30,17 @@ pub struct AttachedPolicy<'a> {
 /// What only a set can show: the findings, with the index of the member they are in. `unread`: whether the set has entries besides
 /// of which nothing was read, or not what they are called, each of which may be a role that is missing.
 #[must_use]
-pub fn lint_set(members: &[AttachedPolicy<'_>], unread: bool) -> Vec<(usize, Diagnostic)> {
+pub fn lint_set(members: &[AttachedPolicy<'_>], unread: bool, cloud: Option<Cloud>) -> Vec<(usize, Diagnostic)> {
     let effort = Effort::default();
     let set = Set::of(members, unread, &effort);
     let mut findings = Vec::new();
+    let mut twins = twins(members, cloud);
     for (index, member) in members.iter().enumerate() {
         let mut found = set.missing_roles(member);
+        found.extend(half_of_obs(members, member, cloud));
+        while let Some(at) = twins.iter().position(|(of, _)| *of == index) {
+            found.push(twins.remove(at).1);
+        }
         found.extend(set.administrator_alone(member));
         found.extend(set.shadowed(index, member));
         // Of the set as a whole it is said where it is known.
@@ -45,6 +52,51 @@ pub fn lint_set(members: &[AttachedPolicy<'_>], unread: bool) -> Vec<(usize, Dia
         findings.extend(found.into_iter().map(|diagnostic| (index, diagnostic)));
     }
     findings
+}
+
+/// A policy of OBS that is granted in one of the two places where it is wanted.
+#[inline(never)]
+fn half_of_obs(members: &[AttachedPolicy<'_>], member: &AttachedPolicy<'_>, cloud: Option<Cloud>) -> Option<Found> {
+    let in_projects = match member.scope? {
+        Scope::Global if cloud != Some(Cloud::Otc) => false,
+        Scope::Project { .. } | Scope::AllProjects | Scope::OtherProjects { .. } => true,
+        _ => return None,
+    };
+    let patterns = || member.document.statements.iter().flat_map(|statement| &statement.actions.patterns);
+    let pattern =
+        patterns().find(|text| text.value.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("obs:")))?;
+    let is_other_half = |other: &&AttachedPolicy<'_>| {
+        let there = match other.scope {
+            Some(Scope::Global) => in_projects,
+            Some(Scope::Project { .. } | Scope::AllProjects) => !in_projects,
+            None | Some(Scope::AllResources) => true,
+            _ => false,
+        };
+        there && other.document.source.text() == member.document.source.text()
+    };
+    if members.iter().any(|other| is_other_half(&other)) {
+        return None;
+    }
+    let name = quoted(&pattern.value);
+    let message = match (in_projects, cloud) {
+        (true, Some(Cloud::Otc)) => said!("{} has perhaps no effect in a project: OBS is a global service", name),
+        (true, _) => said!(
+            "{} is granted in projects alone: Huawei Cloud wants a policy of OBS for global services as well",
+            name
+        ),
+        (false, _) => said!(
+            "{} is granted for global services alone: Huawei Cloud wants a policy of OBS in projects as well",
+            name
+        ),
+    };
+    Some(Found {
+        code: Code::ScopeMistake,
+        severity: Severity::Warning,
+        range: pattern.range,
+        path: member.document.path.to_string(),
+        message,
+        hint: Some(said!("attach it where it has an effect")),
+    })
 }
 
 struct Set<'a> {

@@ -3,16 +3,18 @@
 use super::cover::Patterns;
 use super::limits::What;
 use super::segments::Segments;
-use super::{Linter, PROJECT_SERVICES, every_resource};
+use super::{Linter, every_resource};
+use crate::Cloud;
 use crate::base::said::said;
 use crate::base::scope::Scope;
 use crate::base::text::quoted;
-use crate::policy::catalog::{self, Marks};
+use crate::policy::catalog::{self, Catalog, Marks};
 use crate::policy::engine::compiled::is_tag;
 use crate::policy::model::action::{ActionPatterns, AskedAction};
-use crate::policy::model::ast::{Effect, Statement, Text, Version};
+use crate::policy::model::ast::{Condition, Effect, Statement, Text, Version};
 use crate::policy::model::condition::GLOBAL_KEYS;
-use crate::policy::model::operator::{BaseOperator, Operator, ValueType};
+use crate::policy::model::operator::{BaseOperator, OBS_KEYS, Operator, ValueType};
+use crate::policy::model::reach;
 use crate::policy::model::source::Range;
 use crate::policy::model::verdict::Truth;
 use crate::policy::syntax::diagnostic::{DiagnosticCode as Code, Severity};
@@ -59,9 +61,9 @@ impl Linter<'_> {
         let at = || format!("{path}.Resource");
         self.limit(What::Resources, resources.patterns.len(), resources.range, &at);
         for (index, text) in resources.patterns.iter().enumerate() {
-            self.limit(What::ResourceLength, text.value.chars().count(), text.range, &|| {
-                format!("{path}.Resource[{index}]")
-            });
+            let at = || format!("{path}.Resource[{index}]");
+            self.limit(What::ResourceLength, text.value.chars().count(), text.range, &at);
+            self.placeholder(text, &at);
         }
         if !every_resource(statement)
             && let Some(action) = self.unsupported(statement, |marks| marks.resource)
@@ -115,27 +117,7 @@ impl Linter<'_> {
                 .map(|text| text.chars().count())
                 .sum();
             self.limit(What::ValueLength, length, condition.range, &at);
-            let known = GLOBAL_KEYS.iter().find(|(name, _)| *name == key);
-            if known.is_none() && !is_tag(key) {
-                let hint = self.meant(key, &self.names.condition_keys);
-                let message = said!("no document of versions 1.0 and 1.1 names a condition key {}", quoted(key));
-                self.warn(Code::UnknownConditionKey, condition.key.range, &at, message, hint);
-            }
-            let operator =
-                Operator::parse(&condition.operator.value).filter(|operator| operator.kind != BaseOperator::Null);
-            if let (Some((_, wanted)), Some(operator)) = (known, operator)
-                && operator.kind.value_type() != *wanted
-            {
-                let kind = match wanted {
-                    ValueType::Text => said!("a text: use a `String…` operator"),
-                    ValueType::Number => said!("a number: use a `Number…` operator"),
-                    ValueType::Date => said!("a time: use a `Date…` operator"),
-                    ValueType::Bool => said!("`true` or `false`: use `Bool`"),
-                };
-                let message =
-                    said!("{} does not fit {}, which is {}", quoted(&condition.operator.value), quoted(key), kind);
-                self.warn(Code::OperatorType, condition.operator.range, &at, message, None);
-            }
+            self.key(condition, &at);
             if is_tag(key)
                 && let Some(action) =
                     untagged.get_or_insert_with(|| self.unsupported(statement, |marks| marks.tag)).clone()
@@ -147,21 +129,78 @@ impl Linter<'_> {
         }
     }
 
+    /// Whether its key is known, and its operator fits it.
+    fn key(&mut self, condition: &Condition, at: &dyn Fn() -> String) {
+        let key = &*condition.key.value;
+        let known = GLOBAL_KEYS.iter().find(|(name, _)| *name == key).map(|(_, kind)| *kind);
+        let is_global = known.is_some() || is_tag(key);
+        // Of the keys of a service nothing is said without its list.
+        let is_known = match key.split_once(':') {
+            Some(("g", _)) | None => is_global,
+            Some(_) => self.names.knows_key(key).unwrap_or(true),
+        };
+        if !is_known {
+            let service = key.split_once(':').map_or("g", |(service, _)| service);
+            let mut names: Vec<&str> = self.names.keys(service);
+            if service == "g" {
+                names.extend(GLOBAL_KEYS.iter().map(|(name, _)| *name));
+            }
+            let hint = self.meant(key, &names);
+            let message = said!("{} is in no list of condition keys of versions 1.0 and 1.1", quoted(key));
+            self.warn(Code::UnknownConditionKey, condition.key.range, at, message, hint);
+        }
+        let operator = &*condition.operator.value;
+        let Some(parsed) = Operator::parse(operator).filter(|parsed| parsed.kind != BaseOperator::Null) else { return };
+        if parsed.of_obs && !key.starts_with(OBS_KEYS) {
+            let message = said!(
+                "{} is an operator of OBS for its keys `obs:…`; no document has it for {}",
+                quoted(operator),
+                quoted(key)
+            );
+            self.warn(Code::OperatorType, condition.operator.range, at, message, None);
+            return;
+        }
+        let of_list = || match self.names.key_type(key)? {
+            "string" => Some(ValueType::Text),
+            "number" => Some(ValueType::Number),
+            "date" => Some(ValueType::Date),
+            "boolean" => Some(ValueType::Bool),
+            "ip" => Some(ValueType::Ip),
+            _ => None,
+        };
+        let Some(wanted) = known.or_else(of_list).filter(|wanted| parsed.kind.value_type() != *wanted) else { return };
+        let kind = match wanted {
+            ValueType::Text => said!("a text: use a `String…` operator"),
+            ValueType::Number => said!("a number: use a `Number…` operator"),
+            ValueType::Date => said!("a time: use a `Date…` operator"),
+            ValueType::Bool => said!("`true` or `false`: use `Bool`"),
+            ValueType::Ip => said!("an IP address: use `IpAddress`"),
+        };
+        let message = said!("{} does not fit {}, which is {}", quoted(operator), quoted(key), kind);
+        self.warn(Code::OperatorType, condition.operator.range, at, message, None);
+    }
+
     fn scope(&mut self, statement: &Statement, path: &str) {
-        let Some(scope) = &self.options.scope else { return };
+        let options = self.options;
+        let Some(scope) = &options.scope else { return };
         for (index, text) in statement.actions.patterns.iter().enumerate() {
             let Some(segments) = Segments::of(&text.value) else { continue };
             let service = segments.service();
             let pattern = quoted(&text.value);
             let mistake = match scope {
-                Scope::Global if PROJECT_SERVICES.contains(&service) => {
-                    Some(said!("{} has no effect for global services: it is granted by project", pattern))
-                }
-                Scope::Project { .. } | Scope::AllProjects | Scope::OtherProjects { .. } if service == "iam" => {
-                    Some(said!("{} has no effect in a project: IAM is a global service", pattern))
+                Scope::Global => reach::in_global_services(service, options.cloud)
+                    .filter(|reached| !reached)
+                    .map(|_| said!("{} has no effect for global services: it is granted by project", pattern)),
+                Scope::Project { .. } | Scope::AllProjects | Scope::OtherProjects { .. } => {
+                    match (service, reach::in_projects(service, options.cloud)) {
+                        ("iam", _) => Some(said!("{} has no effect in a project: IAM is a global service", pattern)),
+                        // Of the whole set it is said once, and only where the other half is missing.
+                        ("obs", _) | (_, Some(_)) => None,
+                        _ => Some(said!("{} has perhaps no effect in a project: its service is a global one", pattern)),
+                    }
                 }
                 Scope::EnterpriseProject { .. } | Scope::EnterpriseProjects
-                    if self.effort.step(self.names.count()) && self.names.without_enterprise_project(&segments) =>
+                    if self.without_enterprise_project(&segments) =>
                 {
                     Some(said!("{} has no effect in an enterprise project: its APIs do not support it", pattern))
                 }
@@ -172,5 +211,22 @@ impl Linter<'_> {
                 self.warn(Code::ScopeMistake, text.range, &|| format!("{path}.Action[{index}]"), message, hint);
             }
         }
+    }
+
+    /// Whether no action that a pattern matches has an effect in an enterprise project.
+    fn without_enterprise_project(&self, pattern: &Segments) -> bool {
+        let clouds = [Cloud::Otc, Cloud::Huawei].into_iter();
+        let clouds = clouds.filter(|cloud| self.options.cloud.is_none_or(|given| given == *cloud));
+        let catalogs: Vec<&Catalog> = clouds.filter_map(catalog::of).collect();
+        let count = catalogs.iter().map(|catalog| catalog.actions().len()).sum();
+        if !self.effort.step(count) {
+            return false;
+        }
+        let matched = catalogs.iter().flat_map(|catalog| {
+            let is_it = |action: &&String| Segments::of(action).is_some_and(|action| pattern.covers(&action));
+            catalog.actions().iter().filter(is_it).filter_map(|action| catalog.marks(action))
+        });
+        let marks: Vec<Option<bool>> = matched.map(|marks| marks.enterprise_project).collect();
+        !marks.is_empty() && marks.iter().all(|mark| *mark == Some(false))
     }
 }

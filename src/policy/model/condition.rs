@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::ast;
 use super::operator::{BaseOperator, Operator, SetPrefix, ValueType};
 use super::pattern::glob;
-use super::values::{self, Decimal};
+use super::values::{self, Decimal, IpRange};
 use super::verdict::{Question, Questions, Settled, Truth};
 
 /// The global condition keys, each with the type of its values (OTC "Policy Syntax", table 1).
@@ -30,7 +30,7 @@ pub(crate) type KnownValues<'a> = Option<&'a [Box<str>]>;
 #[derive(Debug, Clone)]
 pub(crate) struct Element {
     pub(crate) key: Box<str>,
-    /// `None`: no document has the operator.
+    /// `None`: no document has the operator for the key.
     operator: Option<Operator>,
     /// Whether there is an operator at all: a `Condition` that is no object has none.
     named: bool,
@@ -44,6 +44,7 @@ enum TypedValue {
     Number(Decimal),
     /// Nanoseconds since 1970.
     Date(i128),
+    Ip(IpRange),
     Bool(bool),
     Bad,
 }
@@ -94,7 +95,7 @@ impl Outcome {
 
 impl Element {
     pub(crate) fn new(condition: &ast::Condition) -> Self {
-        let operator = Operator::parse(&condition.operator.value);
+        let operator = Operator::on_key(&condition.operator.value, &condition.key.value);
         let value = |value: &ast::ConditionValue| match (&value.text, operator) {
             (Some(text), Some(operator)) => TypedValue::read(text, operator.kind),
             _ => TypedValue::Bad,
@@ -156,6 +157,7 @@ impl TypedValue {
             ValueType::Text => Some(Self::Text(text.into())),
             ValueType::Number => Decimal::parse(text).map(Self::Number),
             ValueType::Date => values::date(text).map(Self::Date),
+            ValueType::Ip => IpRange::parse(text).map(Self::Ip),
             ValueType::Bool => values::boolean(text).map(Self::Bool),
         };
         read.unwrap_or(Self::Bad)
@@ -180,7 +182,7 @@ fn matches(kind: BaseOperator, values: &[TypedValue], given: &str, settled: Sett
         BaseOperator::StringMatch => text(&|value| glob(value, given)),
         BaseOperator::StringStartWith => edge(values, given, settled, |given, value| given.starts_with(value)),
         BaseOperator::StringEndWith => edge(values, given, settled, |given, value| given.ends_with(value)),
-        BaseOperator::NumberEquals | BaseOperator::Bool => compared(&[Ordering::Equal]),
+        BaseOperator::NumberEquals | BaseOperator::DateEquals | BaseOperator::Bool => compared(&[Ordering::Equal]),
         BaseOperator::NumberLessThan | BaseOperator::DateLessThan => compared(&[Ordering::Less]),
         BaseOperator::NumberLessThanEquals | BaseOperator::DateLessThanEquals => {
             compared(&[Ordering::Less, Ordering::Equal])
@@ -188,6 +190,14 @@ fn matches(kind: BaseOperator, values: &[TypedValue], given: &str, settled: Sett
         BaseOperator::NumberGreaterThan | BaseOperator::DateGreaterThan => compared(&[Ordering::Greater]),
         BaseOperator::NumberGreaterThanEquals | BaseOperator::DateGreaterThanEquals => {
             compared(&[Ordering::Greater, Ordering::Equal])
+        }
+        BaseOperator::IpAddress => {
+            let given = IpRange::parse(given);
+            any(
+                values,
+                settled,
+                |value| matches!((&given, value), (Some(given), TypedValue::Ip(range)) if range.holds(given)),
+            )
         }
         BaseOperator::Null => Outcome::known(false),
     }

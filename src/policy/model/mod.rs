@@ -5,6 +5,7 @@ pub mod ast;
 pub(crate) mod condition;
 pub(crate) mod operator;
 pub(crate) mod pattern;
+pub(crate) mod reach;
 pub mod source;
 pub(crate) mod values;
 pub(crate) mod verdict;

@@ -1,7 +1,8 @@
 //! The condition operators of versions 1.0 and 1.1.
 //!
 //! Source: Huawei Cloud IAM "策略语法", tables 3 to 7 (OTC names the same ones); `StringStartWith` and `StringEndWith` are in
-//! its examples only.
+//! its examples only. OTC's OBS "Permissions Configuration Guide" ("IAM Permissions", table 3; "Bucket Policy Parameters") has more, for the
+//! keys of OBS alone, and short forms of them.
 
 use serde::Serialize;
 
@@ -24,6 +25,8 @@ pub(crate) enum BaseOperator {
     DateLessThanEquals,
     DateGreaterThan,
     DateGreaterThanEquals,
+    DateEquals,
+    IpAddress,
     Bool,
     Null,
 }
@@ -46,6 +49,8 @@ pub enum ValueType {
     Number,
     /// RFC 3339, with offset.
     Date,
+    /// An IP address, in a policy a range of them too.
+    Ip,
     /// `true` or `false`.
     #[serde(rename = "boolean")]
     Bool,
@@ -58,6 +63,7 @@ impl ValueType {
             Self::Text => said!("a string"),
             Self::Number => said!("a number such as `900`"),
             Self::Date => said!("a date with offset such as `2026-11-22T08:00:00Z`"),
+            Self::Ip => said!("an IP address or a range of them, such as `192.0.2.0/24`"),
             Self::Bool => said!("`true` or `false`"),
         }
     }
@@ -70,6 +76,8 @@ pub(crate) struct Operator {
     pub(crate) negated: bool,
     pub(crate) set: Option<SetPrefix>,
     pub(crate) if_exists: bool,
+    /// Whether only the documents of OBS have it, for its own keys.
+    pub(crate) of_obs: bool,
 }
 
 const BASES: [(&str, BaseOperator, bool); 22] = [
@@ -97,6 +105,34 @@ const BASES: [(&str, BaseOperator, bool); 22] = [
     ("Null", BaseOperator::Null, false),
 ];
 
+/// What the condition keys of OBS begin with.
+pub(crate) const OBS_KEYS: &str = "obs:";
+
+/// Operators for the keys of OBS alone: the name, its short form where there is one, the operator, whether it is negated.
+const OF_OBS: [(&str, &str, BaseOperator, bool); 20] = [
+    ("StringLike", "strl", BaseOperator::StringMatch, false),
+    ("StringNotLike", "strnl", BaseOperator::StringMatch, true),
+    ("NumericEquals", "numeq", BaseOperator::NumberEquals, false),
+    ("NumericNotEquals", "numneq", BaseOperator::NumberEquals, true),
+    ("NumericLessThan", "numlt", BaseOperator::NumberLessThan, false),
+    ("NumericLessThanEquals", "numlteq", BaseOperator::NumberLessThanEquals, false),
+    ("NumericGreaterThan", "numgt", BaseOperator::NumberGreaterThan, false),
+    ("NumericGreaterThanEquals", "numgteq", BaseOperator::NumberGreaterThanEquals, false),
+    ("DateEquals", "dateeq", BaseOperator::DateEquals, false),
+    ("DateNotEquals", "dateneq", BaseOperator::DateEquals, true),
+    ("IpAddress", "", BaseOperator::IpAddress, false),
+    ("NotIpAddress", "", BaseOperator::IpAddress, true),
+    // Their long forms are those of all services.
+    ("", "streq", BaseOperator::StringEquals, false),
+    ("", "strneq", BaseOperator::StringEquals, true),
+    ("", "streqi", BaseOperator::StringEqualsIgnoreCase, false),
+    ("", "strneqi", BaseOperator::StringEqualsIgnoreCase, true),
+    ("", "datelt", BaseOperator::DateLessThan, false),
+    ("", "datelteq", BaseOperator::DateLessThanEquals, false),
+    ("", "dategt", BaseOperator::DateGreaterThan, false),
+    ("", "dategteq", BaseOperator::DateGreaterThanEquals, false),
+];
+
 /// An operator as documents write it, without set prefix.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -109,38 +145,55 @@ pub struct OperatorFacts {
     pub negated: bool,
     /// Whether it is met as well where the request does not have the key.
     pub if_exists: bool,
+    /// The service of whose condition keys alone it is documented.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service: Option<&'static str>,
 }
 
 /// The prefixes for keys with several values in a request.
 pub const SET_PREFIXES: [&str; 2] = ["ForAnyValue:", "ForAllValues:"];
 
-/// Every operator of versions 1.0 and 1.1, with and without suffix: in the order of the documents, each with its suffixed form behind it.
-/// `Null` takes neither prefix nor suffix.
+/// Every operator of versions 1.0 and 1.1, with and without suffix: in the order of the documents, each with its suffixed form behind it;
+/// those of one service behind the others, without the short forms that they have there. `Null` takes neither prefix nor suffix.
 #[must_use]
 pub fn operators() -> Vec<OperatorFacts> {
-    let facts = |name: &str, kind: BaseOperator, negated, if_exists| {
+    let facts = |name: &str, kind: BaseOperator, negated, if_exists, service| {
         let suffix = if if_exists { IF_EXISTS } else { "" };
-        OperatorFacts { name: format!("{name}{suffix}"), value_type: kind.value_type(), negated, if_exists }
+        OperatorFacts { name: format!("{name}{suffix}"), value_type: kind.value_type(), negated, if_exists, service }
     };
-    let both = |&(name, kind, negated): &(&str, BaseOperator, bool)| {
-        let suffixed = (kind != BaseOperator::Null).then(|| facts(name, kind, negated, true));
-        [Some(facts(name, kind, negated, false)), suffixed]
+    let both = |(name, kind, negated, service): (&str, BaseOperator, bool, Option<&'static str>)| {
+        let suffixed = (kind != BaseOperator::Null).then(|| facts(name, kind, negated, true, service));
+        [Some(facts(name, kind, negated, false, service)), suffixed]
     };
-    BASES.iter().flat_map(both).flatten().collect()
+    let of_obs = OF_OBS.iter().filter(|(name, ..)| !name.is_empty());
+    let all = BASES.iter().map(|&(name, kind, negated)| (name, kind, negated, None));
+    let all = all.chain(of_obs.map(|&(name, _, kind, negated)| (name, kind, negated, Some("obs"))));
+    all.flat_map(both).flatten().collect()
 }
 
 const IF_EXISTS: &str = "IfExists";
 
 impl Operator {
+    /// An operator on a key: those of OBS are none on the key of another service.
+    pub(crate) fn on_key(text: &str, key: &str) -> Option<Self> {
+        Self::parse(text).filter(|operator| !operator.of_obs || key.starts_with(OBS_KEYS))
+    }
+
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let [any, all] = SET_PREFIXES;
         let prefixes = [(any, SetPrefix::ForAnyValue), (all, SetPrefix::ForAllValues)];
         let prefixed = prefixes.iter().find_map(|(word, prefix)| Some((text.strip_prefix(word)?, *prefix)));
         let (rest, set) = prefixed.map_or((text, None), |(rest, prefix)| (rest, Some(prefix)));
         let (base, if_exists) = rest.strip_suffix(IF_EXISTS).map_or((rest, false), |base| (base, true));
-        let (_, kind, negated) = *BASES.iter().find(|(name, ..)| *name == base)?;
+        let of_all = BASES.iter().find(|(name, ..)| *name == base).map(|(_, kind, negated)| (*kind, *negated, false));
+        let of_obs = || {
+            let is_it = |name: &str| !name.is_empty() && name == base;
+            let found = OF_OBS.iter().find(|(name, short, ..)| is_it(name) || is_it(short));
+            found.map(|(_, _, kind, negated)| (*kind, *negated, true))
+        };
+        let (kind, negated, of_obs) = of_all.or_else(of_obs)?;
         let plain = set.is_none() && !if_exists;
-        (kind != BaseOperator::Null || plain).then_some(Self { kind, negated, set, if_exists })
+        (kind != BaseOperator::Null || plain).then_some(Self { kind, negated, set, if_exists, of_obs })
     }
 
     /// Every operator without prefix, with and without suffix.
@@ -164,9 +217,12 @@ impl BaseOperator {
             | Self::NumberLessThanEquals
             | Self::NumberGreaterThan
             | Self::NumberGreaterThanEquals => ValueType::Number,
-            Self::DateLessThan | Self::DateLessThanEquals | Self::DateGreaterThan | Self::DateGreaterThanEquals => {
-                ValueType::Date
-            }
+            Self::DateEquals
+            | Self::DateLessThan
+            | Self::DateLessThanEquals
+            | Self::DateGreaterThan
+            | Self::DateGreaterThanEquals => ValueType::Date,
+            Self::IpAddress => ValueType::Ip,
             Self::Bool | Self::Null => ValueType::Bool,
         }
     }

@@ -1,6 +1,7 @@
 //! The values that conditions compare.
 
 use std::cmp::Ordering;
+use std::net::IpAddr;
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -60,6 +61,43 @@ pub(crate) fn date(text: &str) -> Option<i128> {
     OffsetDateTime::parse(text, &Rfc3339).ok().map(OffsetDateTime::unix_timestamp_nanos)
 }
 
+/// An IP address, or all that begin with the same bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct IpRange {
+    address: IpAddr,
+    bits: u32,
+}
+
+impl IpRange {
+    /// Reads an address, or `address/bits`.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (address, bits) = text.split_once('/').map_or((text, None), |(address, bits)| (address, Some(bits)));
+        let address: IpAddr = address.parse().ok()?;
+        let all = if address.is_ipv4() { 32 } else { 128 };
+        let is_number = |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        let bits = match bits {
+            None => all,
+            Some(text) => text.parse().ok().filter(|bits| is_number(text) && *bits <= all)?,
+        };
+        Some(Self { address, bits })
+    }
+
+    /// Whether it is one address.
+    pub(crate) fn is_one(self) -> bool {
+        self.bits == if self.address.is_ipv4() { 32 } else { 128 }
+    }
+
+    /// Whether an address is in it.
+    pub(crate) fn holds(&self, address: &Self) -> bool {
+        let same = match (self.address, address.address) {
+            (IpAddr::V4(own), IpAddr::V4(other)) => u128::from(u32::from(own) ^ u32::from(other)) << 96,
+            (IpAddr::V6(own), IpAddr::V6(other)) => u128::from(own) ^ u128::from(other),
+            _ => return false,
+        };
+        same.leading_zeros() >= self.bits
+    }
+}
+
 /// `true` or `false`, in any case.
 pub(crate) fn boolean(text: &str) -> Option<bool> {
     match text.to_ascii_lowercase().as_str() {
@@ -92,6 +130,29 @@ mod tests {
         for text in ["", "-", ".5", "1.", "1e3", " 1", "0x1", "١"] {
             assert!(Decimal::parse(text).is_none(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_range_holds_what_begins_as_it_does() {
+        let range = |text| IpRange::parse(text).unwrap();
+        for (wide, narrow, holds) in [
+            ("192.0.2.0/24", "192.0.2.255", true),
+            ("192.0.2.0/24", "192.0.3.0", false),
+            ("192.0.2.7", "192.0.2.7", true),
+            ("192.0.2.7", "192.0.2.6", false),
+            ("0.0.0.0/0", "203.0.113.9", true),
+            ("0.0.0.0/0", "2001:db8::1", false),
+            ("2001:db8::/32", "2001:db8:ffff::1", true),
+            ("2001:db8::/32", "2001:db9::1", false),
+            ("::/0", "2001:db8::1", true),
+        ] {
+            assert_eq!(range(wide).holds(&range(narrow)), holds, "{wide} {narrow}");
+        }
+        for text in ["", "192.0.2", "192.0.2.0/33", "192.0.2.0/", "192.0.2.0/+4", "::/129", "192.0.2.0/24/1", "a.b.c.d"]
+        {
+            assert!(IpRange::parse(text).is_none(), "{text}");
+        }
+        assert!(range("192.0.2.0").is_one() && !range("192.0.2.0/31").is_one());
     }
 
     #[test]

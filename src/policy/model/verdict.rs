@@ -166,10 +166,10 @@ questions! {
     StartWithCase = "startWithCase",
         phrase!("do `StringStartWith` and `StringEndWith` ignore case?"),
         phrase!("they are used in examples of Huawei Cloud and missing from its tables of operators");
-    /// An operator that no document has.
+    /// An operator that no document has for the key.
     UnknownOperator = "unknownOperator",
-        phrase!("is a condition with an operator that no document names met?"),
-        phrase!("OTC IAM and Huawei Cloud IAM list the operators of versions 1.1; this one is not among them");
+        phrase!("is a condition with an operator that the documents do not name for its key met?"),
+        phrase!("OTC IAM and Huawei Cloud IAM list the operators of version 1.1, and the guides of OBS those for its keys; this one is not among them");
     /// What was not read.
     Unread = "unread",
         phrase!("does what was not read allow this action, or deny it?"),

@@ -47,6 +47,7 @@ impl Parser<'_, '_> {
             };
             self.not_empty(&operator.value, &at_operator, &operator.key.value, said!("it restricts nothing"));
             for key in effective(keys) {
+                let known = known.and_then(|_| Operator::on_key(&operator.key.value, &key.key.value));
                 let values = self.values(key, known, &|| child(&at_operator(), &key.key.value));
                 let (operator, range) = (name(), key.value.range);
                 conditions.push(Condition { operator, key: key.key.clone(), values, range });
@@ -146,6 +147,7 @@ fn wrong_value(text: &str, operator: Operator) -> Option<Said> {
         ValueType::Text => true,
         ValueType::Number => Decimal::parse(text).is_some(),
         ValueType::Date => values::date(text).is_some(),
+        ValueType::Ip => values::IpRange::parse(text).is_some(),
         ValueType::Bool => values::boolean(text).is_some(),
     };
     (!fits).then(|| value_type.expected())

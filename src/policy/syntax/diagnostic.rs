@@ -105,6 +105,8 @@ diagnostic_codes! {
 
     /// The document is no policy object.
     NotAPolicy = "notAPolicy" "IAM.1020",
+    /// A bucket policy or a trust policy, which is no policy of IAM: who is meant stands in it.
+    OtherKindOfPolicy = "otherKindOfPolicy",
     /// A list of roles was given where one entry is wanted.
     RoleList = "roleList",
     /// `Version` is missing or is none of 1.0 and 1.1.
@@ -160,26 +162,32 @@ diagnostic_codes! {
     /// `Depends` in a version 1.1 policy.
     DependsInPolicy = "dependsInPolicy" "IAM.1025",
 
-    /// A service that no document names.
+    /// A service that is not among those that are known here: nothing is said about its actions.
     UnknownService = "unknownService" "IAM.1045",
-    /// A resource type that no document names.
+    /// A resource type that the list of the cloud does not have.
     UnknownResourceType = "unknownResourceType" "IAM.1046",
-    /// An action that no document names.
+    /// An action that the list of the cloud does not have.
     UnknownAction = "unknownAction" "IAM.1036",
+    /// An action that only another cloud's list has.
+    ActionOfOtherCloud = "actionOfOtherCloud",
     /// An action that was renamed.
     RenamedAction = "renamedAction",
-    /// A pattern that matches no action of the catalogue.
+    /// A pattern that matches no action of the list of the cloud.
     MatchesNothing = "matchesNothing",
-    /// A condition key that no document names.
+    /// A condition key that is in no list of them.
     UnknownConditionKey = "unknownConditionKey",
-    /// An operator that does not fit the type of its key.
+    /// An operator that does not fit its key.
     OperatorType = "operatorType",
+    /// A part of a resource that looks like something to be filled in.
+    Placeholder = "placeholder",
     /// A condition key that this API does not carry.
     TagNotSupported = "tagNotSupported",
     /// A specific resource on an API that does not support it.
     ResourceNotSupported = "resourceNotSupported",
     /// A statement that a Deny always overrides.
     ShadowedByDeny = "shadowedByDeny",
+    /// A Deny that leaves another API for the same open, which is allowed.
+    OtherWayOpen = "otherWayOpen",
     /// A statement whose every case another one covers.
     Contained = "contained",
     /// A value or pattern that stands twice, or is covered by its neighbour.

@@ -31,8 +31,13 @@ impl Parser<'_, '_> {
             self.add(Code::NotAPolicy, policy.range, &|| path.clone(), message, None);
             return None;
         }
-        self.unknown_members(policy, &path, POLICY_MEMBERS);
-        let version = self.version(policy, &path, envelope.as_ref());
+        let other_kind = self.other_kind(policy, &path);
+        let version = if other_kind.is_some() {
+            Version::V1_1
+        } else {
+            self.unknown_members(policy, &path, POLICY_MEMBERS);
+            self.version(policy, &path, envelope.as_ref())
+        };
         self.version = version;
         let mut document = Document {
             source: source.clone(),
@@ -44,6 +49,10 @@ impl Parser<'_, '_> {
             unread_envelope: unread_envelope.filter(|unread| unread.catalog || unread.display_name || unread.flag),
             path: path.clone().into(),
         };
+        if let Some((range, cause)) = other_kind {
+            document.unread.push(Unread { statement: None, range, cause });
+            return Some(document);
+        }
         if version == Version::NotEvaluated {
             let range = policy.member("Version").map_or(policy.range, |member| member.value.range);
             document.unread.push(Unread { statement: None, range, cause: not_evaluated() });
@@ -81,7 +90,10 @@ impl Parser<'_, '_> {
 
     /// What a policy of a version that is evaluated says, and what of it was not read; `entry`: what it stands in.
     fn policy(&mut self, policy: &Node<'_>, entry: &Node<'_>, path: &str, document: &mut Document) {
-        let depends = policy.member("Depends").map(|member| self.depends(member, path));
+        // What the cloud grants itself has it.
+        let catalog = document.envelope.as_ref().and_then(|envelope| envelope.catalog.as_ref());
+        let is_custom = catalog.is_none_or(|catalog| *catalog.value == *"CUSTOMED");
+        let depends = policy.member("Depends").map(|member| self.depends(member, path, is_custom));
         self.statements(policy, path, document);
         match depends {
             Some(Ok(depends)) => document.depends = depends,
@@ -166,13 +178,13 @@ impl Parser<'_, '_> {
     }
 
     /// The dependencies, or where and why one was not read.
-    fn depends(&mut self, member: &Member<'_>, path: &str) -> Result<Vec<Dependency>, (Range, Said)> {
+    fn depends(&mut self, member: &Member<'_>, path: &str, is_custom: bool) -> Result<Vec<Dependency>, (Range, Said)> {
         let place = format!("{path}.Depends");
         // System policies are printed with an empty one.
         let is_empty = matches!(&member.value.kind, NodeKind::Array(elements) if elements.is_empty());
-        if self.version == Version::V1_1 && !is_empty {
-            let message = said!("a version 1.1 policy must not have `Depends`");
-            let hint = Some(said!("only system roles of version 1.0 have it"));
+        if self.version == Version::V1_1 && !is_empty && is_custom {
+            let message = said!("a custom policy must not have `Depends`");
+            let hint = Some(said!("only what the cloud itself grants has it"));
             self.add(Code::DependsInPolicy, member.key.range, &|| place.clone(), message, hint);
         }
         let NodeKind::Array(elements) = &member.value.kind else {

@@ -5,6 +5,7 @@ pub mod diagnostic;
 mod document;
 pub(crate) mod found;
 mod json;
+mod other_kinds;
 pub mod parse;
 mod parser;
 pub(crate) mod statement;

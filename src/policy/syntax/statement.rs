@@ -7,6 +7,7 @@ use crate::base::said::{self, Said, said};
 use crate::base::text::quoted;
 use crate::policy::model::ast::{Actions, Effect, Resources, Statement, Text, Version};
 use crate::policy::model::source::Range;
+use crate::{ApiVersion, Cloud, OperationName};
 
 const STATEMENT_MEMBERS: &[&str] = &["Effect", "Action", "NotAction", "Resource", "Condition"];
 
@@ -111,6 +112,10 @@ impl Parser<'_, '_> {
             return;
         }
         if let Some(odd) = odd_sign(value) {
+            // Roles are printed with such actions: `identity:assume role`.
+            if odd == ' ' && self.version == Version::V1_0 {
+                return;
+            }
             let (message, hint) = if odd.is_whitespace() {
                 (said!("an action has no blank in it, got {}", quoted(value)), said!("remove the blank"))
             } else {
@@ -135,11 +140,10 @@ impl Parser<'_, '_> {
                 "an action has three segments, `service:type:operation`, got {}; it matches nothing",
                 quoted(value)
             );
-            let hint = Some(said!(
-                "to mean all of it, write `{}`",
-                value.to_owned() + if segments == 1 { ":*:*" } else { ":*" }
-            ));
-            self.add(Code::ActionSegments, text.range, path, message, hint);
+            let hint = api_name(value).unwrap_or_else(|| {
+                said!("to mean all of it, write `{}`", value.to_owned() + if segments == 1 { ":*:*" } else { ":*" })
+            });
+            self.add(Code::ActionSegments, text.range, path, message, Some(hint));
         } else if segments < 3 && self.version == Version::V1_1 {
             let message = said!("a version 1.1 action has three segments, got {}", quoted(value));
             let hint = Some(said!("write `{}`", value.to_owned() + if segments == 1 { ":*:*" } else { ":*" }));
@@ -161,12 +165,11 @@ impl Parser<'_, '_> {
     ) -> Result<Resources, Said> {
         let place = || format!("{}.Resource", path());
         if let Some(uri) = member.value.member("uri") {
-            // OTC and Huawei SDKs: the form of an agency's custom policy.
-            let is_agency = actions.is_some_and(|actions| {
-                !actions.patterns.is_empty()
-                    && actions.patterns.iter().all(|text| *text.value == *"iam:agencies:assume")
-            });
-            if !is_agency {
+            // OTC and Huawei SDKs: the form of an agency's custom policy. Tools write `iam:tokens:assume` beside it.
+            let patterns = actions.map(|actions| actions.patterns.as_slice()).unwrap_or_default();
+            let assumes = |text: &Text| matches!(&*text.value, "iam:agencies:assume" | "iam:tokens:assume");
+            let is_agency = patterns.iter().any(|text| *text.value == *"iam:agencies:assume");
+            if !is_agency || !patterns.iter().all(assumes) {
                 let message = said!("`Resource` as an object is for policies of `iam:agencies:assume` alone");
                 self.add(
                     Code::ResourceForm,
@@ -196,6 +199,37 @@ impl Parser<'_, '_> {
         self.add(Code::ResourceForm, text.range, path, message, Some(said!("such as `{}`", "ecs:*:*:instance:*")));
     }
 }
+
+/// What to say where the name of an API stands in place of type and operation, such as `ecs:listServers`.
+fn api_name(action: &str) -> Option<Said> {
+    let (service, name) = action.split_once(':')?;
+    let is_verb = |verb: &str| {
+        let rest = name.strip_prefix(verb);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(|next: char| next.is_ascii_uppercase()))
+    };
+    if !name.starts_with(|first: char| first.is_ascii_uppercase()) && !VERBS.iter().any(|verb| is_verb(verb)) {
+        return None;
+    }
+    // The same for both clouds where it is an operation of ours.
+    let own = OperationName::ALL.iter().find(|operation| service == "ecs" && operation.as_str() == name);
+    let action = own.and_then(|operation| operation.action(Cloud::Otc, ApiVersion::DEFAULT).ok());
+    // Nobody is led to an action that allows more than they meant.
+    Some(match action.filter(|action| action.name.ends_with(":list") || action.name.ends_with(":get")) {
+        Some(action) => said!("this looks like the name of an API; its action is `{}`", action.name),
+        None => {
+            said!(
+                "this looks like the name of an API; an action names a type and an operation, such as `{}`",
+                "ecs:servers:list"
+            )
+        }
+    })
+}
+
+/// What the names of APIs begin with, and those of resource types do not.
+const VERBS: [&str; 20] = [
+    "add", "attach", "batch", "change", "check", "create", "delete", "detach", "download", "get", "import", "list",
+    "modify", "query", "remove", "reset", "set", "show", "update", "upload",
+];
 
 /// Whether an action has the form of nearly every action, of which there is nothing to say.
 fn is_plain(action: &str) -> bool {

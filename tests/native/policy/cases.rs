@@ -1,5 +1,7 @@
 //! Random sets of policies and random questions, from alphabets so small that patterns, conditions, scopes and names meet.
 
+use std::sync::Arc;
+
 use ecs_password::policy::catalog::{self, Api};
 use ecs_password::policy::{Check, PolicySet};
 use ecs_password::{Cloud, OperationName};
@@ -400,7 +402,7 @@ pub(crate) fn cloud() -> impl Strategy<Value = Cloud> {
     one_of(&[Cloud::Otc, Cloud::Huawei])
 }
 
-pub(crate) fn apis(cloud: Cloud) -> &'static [Api] {
+pub(crate) fn apis(cloud: Cloud) -> &'static [Arc<Api>] {
     catalog::of(cloud).unwrap().apis()
 }
 
@@ -441,7 +443,7 @@ pub(crate) fn ask() -> impl Strategy<Value = Value> {
     let by_operation = (one_of(OperationName::ALL), cloud())
         .prop_map(|(operation, cloud)| json!({ "operation": operation.as_str(), "cloud": cloud.as_str() }));
     let by_api = (cloud(), any::<bool>(), any::<Index>()).prop_map(|(cloud, renamed, index)| {
-        let wanted: Vec<&Api> = apis(cloud).iter().filter(|api| !renamed || !api.former.is_empty()).collect();
+        let wanted: Vec<&Arc<Api>> = apis(cloud).iter().filter(|api| !renamed || !api.former.is_empty()).collect();
         json!({ "api": index.get(&wanted).id, "cloud": cloud.as_str() })
     });
     let subject = prop_oneof![3 => by_action, 1 => by_operation, 2 => by_api];

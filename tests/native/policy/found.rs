@@ -28,7 +28,7 @@ fn allow(condition: Value) -> Value {
 /// An Allow and a Deny of `obs:*:*`, each in its scope.
 fn allow_and_deny(allow: Value, deny: Value) -> Value {
     let document =
-        |effect: &str| json!({ "Version": "1.1", "Statement": [{ "Effect": effect, "Action": ["obs:*:*"] }] });
+        |effect: &str| json!({ "Version": "1.1", "Statement": [{ "Effect": effect, "Action": ["dns:*:*"] }] });
     json!([
         { "name": "A", "scope": allow, "document": document("Allow") },
         { "name": "B", "scope": deny, "document": document("Deny") },
@@ -71,7 +71,7 @@ fn a_date_has_a_t() {
 fn a_global_deny_is_of_another_kind_than_an_enterprise_project() {
     let enterprise_project = json!({ "kind": "enterpriseProject", "id": "e1" });
     let set = allow_and_deny(enterprise_project, json!({ "kind": "global" }));
-    let check = json!({ "action": "obs:buckets:get", "enterpriseProjectId": "e1", "assume": { "scopeUnknown": true } });
+    let check = json!({ "action": "dns:zones:get", "enterpriseProjectId": "e1", "assume": { "scopeUnknown": true } });
     assert_eq!(answer(set, check), json!(["conditional", [], { "scopePrecedence": ["explicitDeny", "allow"] }]));
 }
 
@@ -80,7 +80,7 @@ fn an_unknown_deny_does_not_count_either_once_precedence_is_answered() {
     let (project, enterprise_project) =
         (json!({ "kind": "project", "id": "p1" }), json!({ "kind": "enterpriseProject", "id": "e1" }));
     let check = |ids: Value| {
-        let mut check = json!({ "action": "obs:buckets:get", "assume": { "scopePrecedence": false } });
+        let mut check = json!({ "action": "dns:zones:get", "assume": { "scopePrecedence": false } });
         check.as_object_mut().unwrap().extend(ids.as_object().unwrap().clone());
         check
     };

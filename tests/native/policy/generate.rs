@@ -96,8 +96,14 @@ struct Theme {
     several: bool,
 }
 
-const OTHER_ACTIONS: &[&str] =
-    &["iam:users:list", "evs:volumes:get", "dns:zones:list", "obs:bucket:GetBucket", "iam:agencies:assume"];
+const OTHER_ACTIONS: &[&str] = &[
+    "iam:users:list",
+    "evs:volumes:get",
+    "dns:zones:list",
+    "obs:bucket:GetBucket",
+    "iam:agencies:assume",
+    "tms:tags:list",
+];
 
 const CATALOGUED: &[&str] = &[
     "ecs:serverPasswords:manage",
@@ -583,8 +589,16 @@ fn resource_pattern(choices: &mut Choices<'_>) -> String {
 
 // Conditions: keys have a type, so that an operator usually fits.
 
-const STRING_KEYS: &[&str] =
-    &["g:UserName", "g:DomainName", "g:username", "g:ResourceTag/team", "g:ResourceTag/", "g:resourcetag/team"];
+const STRING_KEYS: &[&str] = &[
+    "g:UserName",
+    "g:DomainName",
+    "g:username",
+    "g:ResourceTag/team",
+    "g:ResourceTag/",
+    "g:resourcetag/team",
+    "obs:prefix",
+    "obs:prefix",
+];
 const STRINGS: &[&str] =
     &["ab", "AB", "Ab", "a", "b", "abc", "aBC", "", "a*", "a?", "äß", "ÄSS", "İa", "ΑΣ", "ας", "a\nb"];
 const STRING_PATTERNS: &[&str] = &["a*", "*b", "?b", "*", "a?c", "**", "?", "*a*b*", "a\\*", "*Σ", "??"];
@@ -637,6 +651,9 @@ const BAD_DATES: &[&str] = &[
     "2026-11-22T08:00:00+24:00",
 ];
 const BOOLS: &[&str] = &["true", "false", "True", "FALSE"];
+const ADDRESSES: &[&str] = &["192.0.2.7", "192.0.2.129", "203.0.113.1", "2001:db8::1", "0.0.0.0"];
+const RANGES: &[&str] =
+    &["192.0.2.0/24", "192.0.2.128/25", "0.0.0.0/0", "::/0", "2001:db8::/32", "192.0.2.7/33", "x", "192.0.2"];
 const BAD_BOOLS: &[&str] = &["yes", "1", "", "true "];
 
 #[derive(Clone, Copy, PartialEq)]
@@ -645,16 +662,19 @@ enum Type {
     Number,
     Date,
     Bool,
+    Ip,
 }
 
-const TYPES: &[Type] = &[Type::Text, Type::Text, Type::Text, Type::Text, Type::Number, Type::Date, Type::Bool];
+const TYPES: &[Type] =
+    &[Type::Text, Type::Text, Type::Text, Type::Text, Type::Number, Type::Date, Type::Bool, Type::Ip];
 
 fn key(choices: &mut Choices<'_>, theme: &Theme, of: Type) -> String {
     match of {
         Type::Text => choices.one(&theme.text_keys),
-        Type::Number => "g:MFAAge",
-        Type::Date => "g:CurrentTime",
+        Type::Number => choices.one(&["g:MFAAge", "obs:max-keys"]),
+        Type::Date => choices.one(&["g:CurrentTime", "obs:CurrentTime"]),
         Type::Bool => "g:MFAPresent",
+        Type::Ip => choices.one(&["obs:SourceIp", "obs:SourceIp", "obs:SourceIp", "g:SourceIp"]),
     }
     .to_owned()
 }
@@ -669,6 +689,7 @@ fn good_value(choices: &mut Choices<'_>, theme: &Theme, of: Type) -> String {
             Type::Number => NUMBERS,
             Type::Date => DATES,
             Type::Bool => BOOLS,
+            Type::Ip => ADDRESSES,
         })
         .to_owned()
 }
@@ -705,6 +726,9 @@ fn operator(choices: &mut Choices<'_>, theme: &Theme, of: Type) -> String {
             return choices
                 .one(&[
                     "StringLike",
+                    "NumericEquals",
+                    "IpAddress",
+                    "strl",
                     "stringequals",
                     "",
                     "NullIfExists",
@@ -722,6 +746,34 @@ fn operator(choices: &mut Choices<'_>, theme: &Theme, of: Type) -> String {
         _ => {}
     }
     let bare = match of {
+        Type::Text if choices.percent(20) => {
+            choices.one(&["StringLike", "StringNotLike", "streq", "strneq", "streqi", "strneqi", "strl", "strnl"])
+        }
+        Type::Number if choices.percent(40) => choices.one(&[
+            "NumericEquals",
+            "NumericNotEquals",
+            "NumericLessThan",
+            "NumericLessThanEquals",
+            "NumericGreaterThan",
+            "NumericGreaterThanEquals",
+            "numeq",
+            "numneq",
+            "numlt",
+            "numlteq",
+            "numgt",
+            "numgteq",
+        ]),
+        Type::Date if choices.percent(40) => choices.one(&[
+            "DateEquals",
+            "DateNotEquals",
+            "dateeq",
+            "dateneq",
+            "datelt",
+            "datelteq",
+            "dategt",
+            "dategteq",
+        ]),
+        Type::Ip => choices.one(&["IpAddress", "NotIpAddress"]),
         Type::Text => choices.one(&[
             "StringEquals",
             "StringNotEquals",
@@ -763,6 +815,7 @@ fn operator(choices: &mut Choices<'_>, theme: &Theme, of: Type) -> String {
 fn values(choices: &mut Choices<'_>, theme: &Theme, of: Type) -> Value {
     let value = |choices: &mut Choices<'_>| -> Value {
         match choices.below(100) {
+            0..40 if of == Type::Ip => choices.one(RANGES).into(),
             0..80 => good_value(choices, theme, of).into(),
             80..82 => choices.one(&[json!(5), json!(true), json!(null), json!({})]),
             82..88 => choices.one(BOOLS).into(),
@@ -772,6 +825,7 @@ fn values(choices: &mut Choices<'_>, theme: &Theme, of: Type) -> Value {
                     Type::Number => BAD_NUMBERS,
                     Type::Date => BAD_DATES,
                     Type::Bool => BAD_BOOLS,
+                    Type::Ip => RANGES,
                 })
                 .into(),
         }
@@ -847,7 +901,14 @@ pub(crate) const CODES: &[&str] = &[
 
 fn context(choices: &mut Choices<'_>, theme: &Theme) -> Value {
     let keys = STRING_KEYS.iter().map(|key| (*key, Type::Text));
-    let typed = [("g:MFAAge", Type::Number), ("g:CurrentTime", Type::Date), ("g:MFAPresent", Type::Bool)];
+    let typed = [
+        ("g:MFAAge", Type::Number),
+        ("obs:max-keys", Type::Number),
+        ("g:CurrentTime", Type::Date),
+        ("obs:CurrentTime", Type::Date),
+        ("g:MFAPresent", Type::Bool),
+        ("obs:SourceIp", Type::Ip),
+    ];
     let mut context = Map::new();
     for (key, of) in keys.chain(typed) {
         let values = match choices.below(100) {

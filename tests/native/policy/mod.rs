@@ -14,6 +14,8 @@ pub(crate) mod generate;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod lists;
+#[cfg(test)]
 mod mending;
 pub(crate) mod reference;
 #[cfg(test)]

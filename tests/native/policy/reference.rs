@@ -779,6 +779,7 @@ enum Comparison {
     EndWith,
     Number(fn(Ordering) -> bool),
     Date(fn(Ordering) -> bool),
+    Ip,
     Bool,
     Null,
 }
@@ -790,8 +791,8 @@ struct Operator {
     comparison: Comparison,
 }
 
-fn operator(text: &str) -> Option<Operator> {
-    use Comparison::{Bool, Date, EndWith, Equals, EqualsIgnoreCase, Match, Null, Number, StartWith};
+fn operator(text: &str, key: &str) -> Option<Operator> {
+    use Comparison::{Bool, Date, EndWith, Equals, EqualsIgnoreCase, Ip, Match, Null, Number, StartWith};
     if text == "Null" {
         return Some(Operator { set: Set::One, if_exists: false, negated: false, comparison: Null });
     }
@@ -823,6 +824,28 @@ fn operator(text: &str) -> Option<Operator> {
         "DateGreaterThan" => (Date(Ordering::is_gt), false),
         "DateGreaterThanEquals" => (Date(Ordering::is_ge), false),
         "Bool" => (Bool, false),
+        // Of OBS.
+        _ if !key.starts_with("obs:") => return None,
+        "StringLike" | "strl" => (Match, false),
+        "StringNotLike" | "strnl" => (Match, true),
+        "streq" => (Equals, false),
+        "strneq" => (Equals, true),
+        "streqi" => (EqualsIgnoreCase, false),
+        "strneqi" => (EqualsIgnoreCase, true),
+        "NumericEquals" | "numeq" => (Number(Ordering::is_eq), false),
+        "NumericNotEquals" | "numneq" => (Number(Ordering::is_eq), true),
+        "NumericLessThan" | "numlt" => (Number(Ordering::is_lt), false),
+        "NumericLessThanEquals" | "numlteq" => (Number(Ordering::is_le), false),
+        "NumericGreaterThan" | "numgt" => (Number(Ordering::is_gt), false),
+        "NumericGreaterThanEquals" | "numgteq" => (Number(Ordering::is_ge), false),
+        "DateEquals" | "dateeq" => (Date(Ordering::is_eq), false),
+        "DateNotEquals" | "dateneq" => (Date(Ordering::is_eq), true),
+        "datelt" => (Date(Ordering::is_lt), false),
+        "datelteq" => (Date(Ordering::is_le), false),
+        "dategt" => (Date(Ordering::is_gt), false),
+        "dategteq" => (Date(Ordering::is_ge), false),
+        "IpAddress" => (Ip, false),
+        "NotIpAddress" => (Ip, true),
         _ => return None,
     };
     Some(Operator { set, if_exists, negated, comparison })
@@ -834,7 +857,7 @@ fn condition(one: &Condition, values: Option<&[String]>, request: &Request) -> T
         // No operator at all, which is not the same as one that no document has.
         return request.question("badValue");
     }
-    let Some(operator) = operator(&one.operator) else { return request.question("unknownOperator") };
+    let Some(operator) = operator(&one.operator, &one.key) else { return request.question("unknownOperator") };
     let Some(wanted) = one.values.as_ref().filter(|values| !values.is_empty()) else {
         return request.question("badValue");
     };
@@ -890,6 +913,9 @@ fn compare(comparison: Comparison, value: &str, wanted: &str, request: &Request)
         Comparison::Date(holds) => {
             typed(date(value).zip(date(wanted)).map(|(value, wanted)| holds(value.cmp(&wanted))))
         }
+        Comparison::Ip => {
+            typed(address(value).zip(range(wanted)).map(|(value, (wanted, bits))| starts_alike(&value, &wanted, bits)))
+        }
         Comparison::Bool => typed(boolean(value).zip(boolean(wanted)).map(|(value, wanted)| value == wanted)),
         Comparison::Null => False,
     }
@@ -899,17 +925,40 @@ fn compare(comparison: Comparison, value: &str, wanted: &str, request: &Request)
 fn context_fits(set: &[Entry], request: &Request) -> bool {
     let statements = set.iter().flat_map(|entry| &entry.statements);
     statements.flat_map(|statement| &statement.conditions).all(|condition| {
-        let Some(operator) = operator(&condition.operator) else { return true };
+        let Some(operator) = operator(&condition.operator, &condition.key) else { return true };
         let values = request.context.get(&condition.key).map(Vec::as_slice).unwrap_or_default();
         let fits = |value: &String| match operator.comparison {
             Comparison::Number(_) => number(value).is_some(),
             Comparison::Date(_) => date(value).is_some(),
             Comparison::Bool => boolean(value).is_some(),
+            Comparison::Ip => range(value).is_some_and(|(address, bits)| bits == 8 * address.len()),
             _ => true,
         };
         let single = operator.set == Set::One && !matches!(operator.comparison, Comparison::Null);
         !(single && values.len() > 1) && values.iter().all(fits)
     })
+}
+
+/// The bytes of an address: four or sixteen.
+fn address(text: &str) -> Option<Vec<u8>> {
+    let text = text.split('/').next()?;
+    let v4 = text.parse::<std::net::Ipv4Addr>().map(|address| address.octets().to_vec());
+    v4.or_else(|_| text.parse::<std::net::Ipv6Addr>().map(|address| address.octets().to_vec())).ok()
+}
+
+fn range(text: &str) -> Option<(Vec<u8>, usize)> {
+    let address = address(text)?;
+    let bits = match text.split_once('/') {
+        Some((_, bits)) if bits.bytes().all(|byte| byte.is_ascii_digit()) => bits.parse().ok()?,
+        Some(_) => return None,
+        None => 8 * address.len(),
+    };
+    (bits <= 8 * address.len()).then_some((address, bits))
+}
+
+fn starts_alike(one: &[u8], other: &[u8], bits: usize) -> bool {
+    let bit = |bytes: &[u8], at: usize| bytes[at / 8] >> (7 - at % 8) & 1;
+    one.len() == other.len() && (0..bits).all(|at| bit(one, at) == bit(other, at))
 }
 
 fn boolean(text: &str) -> Option<bool> {
@@ -1037,15 +1086,25 @@ fn attached(entry: &Entry, name: &Name, request: &Request, part: Part) -> Truth 
         Part::Unread => True,
     };
     let mark = name.marks.and_then(|marks| marks.enterprise_project);
+    let service = name.action.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    let otc = request.cloud.as_deref() == Some("otc");
+    let in_projects = match &*service {
+        "iam" => False,
+        "obs" => request.question("scopeUnknown"),
+        "rms" | "tms" if otc => request.question("scopeUnknown"),
+        _ => True,
+    };
     match entry.scope["kind"].as_str() {
-        Some("project") => is_id(&request.project, "projectId"),
+        Some("project") => all([is_id(&request.project, "projectId"), in_projects]),
+        Some("allProjects") => in_projects,
         Some("otherProjects") => match not(is_id(&request.project, "projectId")) {
-            True => somewhere,
-            other => other,
+            True => all([somewhere, in_projects]),
+            other => all([other, in_projects]),
         },
-        Some("global") => match name.action.split(':').next().map(str::to_ascii_lowercase).as_deref() {
-            Some("ecs" | "evs" | "vpc" | "ims") => False,
-            Some("iam") => True,
+        Some("global") => match &*service {
+            "ecs" | "evs" | "vpc" | "ims" => False,
+            "iam" => True,
+            "obs" | "rms" | "tms" if otc => True,
             _ => request.question("scopeUnknown"),
         },
         Some("enterpriseProject") => {

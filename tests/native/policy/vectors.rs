@@ -10,6 +10,8 @@ use ecs_password::policy::{Check, LintOptions, PolicySet, Question, RequestFacts
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::lists::services;
+
 fn file(name: &str) -> String {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/vectors").join(name);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -209,7 +211,11 @@ fn as_written(decision: &Value) -> Value {
 
 fn run_lint(vector: &Value) -> Result<Value, Error> {
     let set = set(&vector["policies"])?;
-    let found = lint_entries(&set, &LintOptions::of_set_from_input(&given(&vector["options"]))?);
+    let mut options = LintOptions::of_set_from_input(&given(&vector["options"]))?;
+    if let Some(lists) = vector["lists"].as_array() {
+        options = options.with_services(services(lists.iter().filter_map(Value::as_str)));
+    }
+    let found = lint_entries(&set, &options);
     let found: Vec<Value> = found.iter().map(plain).collect();
     found.iter().for_each(check_text);
     let place =

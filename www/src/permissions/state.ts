@@ -3,6 +3,7 @@ import { scopeKinds } from "ecs-password/slim";
 import type {
   AssumptionCode,
   ConditionValueType,
+  ListedNames,
   OperationName,
   PasswordWay,
   PolicyAssumption,
@@ -101,6 +102,8 @@ export interface Evaluation {
   decisions: readonly number[];
   whole: readonly number[];
   findings: readonly PolicyFinding[];
+  /** The names of other services, once they are there. */
+  names?: ListedNames | undefined;
   uses: Readonly<Record<string, KeyUse>>;
   /** The numbers of the policies that were asked, in their order. */
   policies: readonly number[];

@@ -217,8 +217,7 @@ impl<'a> JsonReader<'a> {
     fn run(&mut self) {
         self.bump();
         while let Some(sign) = self.peek() {
-            if sign.is_whitespace() || matches!(sign, '{' | '}' | '[' | ']' | ',' | ':' | '"') || plain(sign).is_some()
-            {
+            if is_odd_blank(sign) || matches!(sign, '{' | '}' | '[' | ']' | ',' | ':' | '"') || plain(sign).is_some() {
                 break;
             }
             self.bump();

@@ -7,6 +7,7 @@ import { notesOf } from "../notes.ts";
 import { isInSet } from "../state.ts";
 import type { Evaluation, Permissions, PermissionsEvent, PermissionsState } from "../state.ts";
 import { CONDITIONAL } from "../verdicts.ts";
+import { createLists } from "./lists.ts";
 import { setOf, situationOf } from "./questions.ts";
 import type { createTexts } from "./texts.ts";
 
@@ -25,6 +26,7 @@ export interface Compiled {
 export function createEngine(context: Context<PermissionsState, PermissionsEvent, SessionUses>, texts: ReturnType<typeof createTexts>, evaluated: () => void) {
   const { dispatch } = context;
   const mine = (): Permissions => context.state.permissions;
+  const lists = createLists(context.policyPackage, schedule);
   let compiled: Compiled | undefined;
   let known: { cloud: PolicyCloud; rows: readonly PreviewRow[]; ways: Evaluation["ways"] } | undefined;
   let frame: number | undefined;
@@ -61,7 +63,8 @@ export function createEngine(context: Context<PermissionsState, PermissionsEvent
       compiled?.set.free();
       compiled = { set, preview, policies: policies.map(({ id }) => id) };
       if (known?.cloud !== cloud) known = knownOf(cloud, preview.rows);
-      const findings = set.lint({ cloud });
+      const listed = lists.of(cloud);
+      const findings = set.lint({ cloud, ...(listed && { services: listed.services }) });
       const decisions = Array.from(preview.decisions);
       const notes = notesOf(policies, texts.read, ({ id }) => id);
       dispatch({
@@ -71,6 +74,7 @@ export function createEngine(context: Context<PermissionsState, PermissionsEvent
           decisions,
           whole: Array.from(preview.whole),
           findings,
+          names: listed?.names,
           uses: texts.usesOf(policies),
           policies: compiled.policies,
           ...notes,

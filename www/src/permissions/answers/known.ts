@@ -108,6 +108,7 @@ function valueView(key: string, label: string, { values }: Fact, { type, several
     }
     case "number":
       return html`<input type="number" step="any" aria-label=${name} aria-describedby=${described} .value=${live(value)} @input=${set} />`;
+    case "ip":
     case "string":
       return html`<input type="text" aria-label=${name} aria-describedby=${described} autocapitalize="off" autocomplete="off" .spellcheck=${false} placeholder=${key === "resource" ? WORDS().resourceHint : nothing} .value=${live(value)} @input=${set} />`;
   }

@@ -5,7 +5,7 @@ import type { EditorState, Extension } from "@codemirror/state";
 import { hoverTooltip } from "@codemirror/view";
 import type { SyntaxNode } from "@lezer/common";
 import { conditionKeys, conditionOperators, conditionSetPrefixes, PolicySet } from "ecs-password/policy/slim";
-import type { PreviewRow } from "ecs-password/policy/slim";
+import type { ListedNames, PreviewRow } from "ecs-password/policy/slim";
 import { inWords } from "../../locales/said.ts";
 import { msg, str, words } from "../../locales/words.ts";
 import { lastMemo } from "../../shared/memo.ts";
@@ -13,6 +13,7 @@ import { operatorNamed } from "../operators.ts";
 import { verdictOf } from "../verdicts.ts";
 
 type Rows = () => readonly PreviewRow[];
+type Names = () => ListedNames | undefined;
 
 const MANY = 8;
 const IF_EXISTS = "IfExists";
@@ -53,6 +54,18 @@ export const OPERATORS = words((): Record<string, string> => ({
   DateLessThanEquals: msg("is not after"),
   DateGreaterThan: msg("is after"),
   DateGreaterThanEquals: msg("is not before"),
+  StringLike: msg("matches a pattern with * and ?, for keys of OBS"),
+  StringNotLike: msg("matches no pattern with * and ?, for keys of OBS"),
+  NumericEquals: msg("is the number, for keys of OBS"),
+  NumericNotEquals: msg("is another number, for keys of OBS"),
+  NumericLessThan: msg("is less than, for keys of OBS"),
+  NumericLessThanEquals: msg("is at most, for keys of OBS"),
+  NumericGreaterThan: msg("is more than, for keys of OBS"),
+  NumericGreaterThanEquals: msg("is at least, for keys of OBS"),
+  DateEquals: msg("is the same moment, for keys of OBS"),
+  DateNotEquals: msg("is another moment, for keys of OBS"),
+  IpAddress: msg("is in a range of IP addresses, for keys of OBS"),
+  NotIpAddress: msg("is in no range of IP addresses, for keys of OBS"),
   Bool: msg("is true, or is false"),
   Null: msg("true: the key is absent; false: it is present"),
 }));
@@ -126,18 +139,18 @@ function namesAbove(state: EditorState, node: SyntaxNode): string[] {
   return names;
 }
 
-export function completions(rows: Rows): (context: CompletionContext) => CompletionResult | null {
+export function completions(rows: Rows, names: Names): (context: CompletionContext) => CompletionResult | null {
   return (context) => {
     const place = placeAt(context.state, context.pos, -1);
     if (!place) return null;
-    return { from: place.from, to: place.to, options: options(place, rows()), validFor: /^[\w:*/-]*$/ };
+    return { from: place.from, to: place.to, options: options(place, rows(), names()), validFor: /^[\w:*/-]*$/ };
   };
 }
 
-function options({ kind }: Place, rows: readonly PreviewRow[]): Completion[] {
+function options({ kind }: Place, rows: readonly PreviewRow[], names: ListedNames | undefined): Completion[] {
   switch (kind) {
     case "action":
-      return actionOptions()(rows);
+      return [...actionOptions()(rows), ...(names ? otherActions(names) : [])];
     case "effect":
       return [option("Allow", msg("allows what matches")), option("Deny", msg("forbids what matches, whatever allows it"))];
     case "version":
@@ -145,7 +158,7 @@ function options({ kind }: Place, rows: readonly PreviewRow[]): Completion[] {
     case "operator":
       return conditionOperators.map(({ name, ifExists }) => option(name, meaningOf(name) ?? "", ifExists ? -1 : 0));
     case "conditionKey":
-      return conditionKeys.map(({ name }) => option(name, KEYS().get(name) ?? ""));
+      return [...conditionKeys.map(({ name }) => option(name, KEYS().get(name) ?? "")), ...(names?.conditionKeys ?? []).map(({ name }) => option(name, "", -1))];
     case "member":
       return ["Effect", "Action", "Resource", "Condition"].map((name) => option(name, ""));
   }
@@ -168,20 +181,32 @@ function optionsOf(rows: readonly PreviewRow[]): Completion[] {
   return [...single, ...wide, option("ecs:*:*", msg("everything in ECS"), -2), option("ecs:*:get*", msg("every get"), -2), option("ecs:*:list*", msg("every list"), -2)];
 }
 
-export function hovers(rows: Rows): Extension {
+/** Made once for the lists of a cloud: the actions of the other services, behind those of ECS. */
+const otherActions = lastMemo((names: ListedNames): Completion[] => names.actions.filter(({ name }) => !isOfEcs(name)).map(({ name, title = "" }) => option(name, title, -3)));
+
+const isOfEcs = (action: string): boolean => action.toLowerCase().startsWith("ecs:");
+
+export function hovers(rows: Rows, names: Names): Extension {
   return hoverTooltip((view, position) => {
     const place = placeAt(view.state, position, 0) ?? placeAt(view.state, position, -1);
-    const content = place && hoverOf(place, rows());
+    const content = place && hoverOf(place, rows(), names());
     if (!place || !content) return null;
     return { pos: place.from, end: place.to, above: true, create: () => ({ dom: content }) };
   });
 }
 
-function hoverOf({ kind, text }: Place, rows: readonly PreviewRow[]): HTMLElement | undefined {
+function hoverOf({ kind, text }: Place, rows: readonly PreviewRow[], names: ListedNames | undefined): HTMLElement | undefined {
+  if (kind === "action" && !isOfEcs(text) && !text.startsWith("*")) return box(text, [hoverOfOther(text, names)]);
   if (kind === "action") return hoverOfAction(text, rows);
   const key = conditionKeys.find(({ name, prefix }) => (prefix ? text.startsWith(name) : text === name));
   const meaning = kind === "operator" ? meaningOf(text) : kind === "conditionKey" && key ? KEYS().get(key.name) : undefined;
   return meaning === undefined ? undefined : box(text, [meaning]);
+}
+
+/** What the lists say of an action of another service; of a pattern they say nothing here. */
+function hoverOfOther(action: string, names: ListedNames | undefined): string {
+  const named = names?.actions.find(({ name }) => name.toLowerCase() === action.toLowerCase());
+  return named?.title ?? msg("APIs are listed here for ECS alone.");
 }
 
 function hoverOfAction(pattern: string, rows: readonly PreviewRow[]): HTMLElement {

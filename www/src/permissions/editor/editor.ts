@@ -11,7 +11,7 @@ import type { Extension, Range } from "@codemirror/state";
 import { Decoration, drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import type { DecorationSet } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import type { PolicyFinding, PreviewRow } from "ecs-password/slim";
+import type { ListedNames, PolicyFinding, PreviewRow } from "ecs-password/slim";
 import type { Language } from "../../locales/locale.ts";
 import { inWords } from "../../locales/said.ts";
 import { sentence } from "../../ui/problem.ts";
@@ -26,6 +26,7 @@ export interface EditorInput {
   language: Language;
   dark: boolean;
   rows: readonly PreviewRow[];
+  names: ListedNames | undefined;
   findings: readonly PolicyFinding[];
   mark: Mark | undefined;
 }
@@ -194,8 +195,8 @@ export function createEditor(host: HTMLElement, first: EditorInput, edited: (pol
     drawSelection(),
     indentOnInput(),
     bracketMatching(),
-    autocompletion({ override: [completions(() => input.rows)], icons: false }),
-    hovers(() => input.rows),
+    autocompletion({ override: [completions(() => input.rows, () => input.names)], icons: false }),
+    hovers(() => input.rows, () => input.names),
     highlightActiveLine(),
     highlightSelectionMatches(),
     search({ top: true }),

@@ -147,6 +147,7 @@ function policyView(policy: Policy, state: PermissionsState, actions: Permission
           language: getLocale() as Language,
           dark: state.theme === "dark",
           rows: permissions.evaluation?.rows ?? NO_ROWS,
+          names: permissions.evaluation?.names,
           findings: steady(findings),
           mark: mark?.policyId === id ? mark : undefined,
         },
