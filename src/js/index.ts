@@ -38,3 +38,4 @@ export {
   Situation,
   verdicts,
 } from "./policy.js";
+export { locate, readPolicies } from "./read.js";

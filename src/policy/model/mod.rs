@@ -4,6 +4,6 @@ pub mod ast;
 pub(crate) mod condition;
 pub(crate) mod operator;
 pub(crate) mod pattern;
-pub mod source;
+pub use crate::base::source;
 pub(crate) mod values;
 pub(crate) mod verdict;
