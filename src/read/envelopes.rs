@@ -20,114 +20,86 @@ use crate::base::text::quoted;
 const MAX_DEPTH: usize = 6;
 
 impl Reader<'_> {
-    /// Reads all policies that a value holds; gives whether it is something that holds policies.
-    pub(super) fn value(&mut self, view: View<'_>, known: &Known, depth: usize) -> bool {
+    /// Reads all policies that a value holds.
+    pub(super) fn value(&mut self, view: View<'_>, known: &Known, depth: usize) {
         let place = view.place();
         if depth > MAX_DEPTH || !self.looks(&place) {
-            return false;
+            return;
         }
         match view.shape() {
             Shape::Object(object) => self.object(view, &object, known, depth),
-            Shape::List(items) => items.into_iter().fold(false, |any, item| self.value(item, known, depth + 1) || any),
+            Shape::List(items) => items.into_iter().for_each(|item| self.value(item, known, depth + 1)),
             Shape::Text => {
-                let before = self.count();
                 if let Some(layer) = view.inner().filter(|layer| forms::may_hold_policy(&layer.text)) {
                     self.text_within(&layer, known, depth + 1);
                 }
-                self.count() > before
             }
-            Shape::Other => false,
+            Shape::Other => {}
         }
     }
 
-    fn object(&mut self, view: View<'_>, object: &Object<'_>, known: &Known, depth: usize) -> bool {
+    fn object(&mut self, view: View<'_>, object: &Object<'_>, known: &Known, depth: usize) {
+        let is_version = |text: String| matches!(text.as_str(), "1.0" | "1.1" | "5.0");
+        let role = || object.object("role").filter(|role| role.has("policy"));
         if states::is_terraform(object) {
             self.terraform(object);
-            return true;
-        }
-        let is_version = |text: String| matches!(text.as_str(), "1.0" | "1.1" | "5.0");
-        if object.has("Statement") || object.text("Version").is_some_and(is_version) {
+        } else if object.has("Statement") || object.text("Version").is_some_and(is_version) {
             self.policy(view, known);
-            return true;
-        }
-        if let Some(role) = object.object("role").filter(|role| role.has("policy")) {
-            return self.role(view, &role, known, depth);
-        }
-        if let Some(roles) = object.list("roles") {
-            self.roles(&roles, &self.grants(object, known), depth);
-            return true;
-        }
-        if let Some(assignments) = object.list("role_assignments") {
+        } else if let Some(role) = role() {
+            self.role(view, &role, known, depth);
+        } else if let Some(roles) = object.list("roles") {
+            self.roles(&roles, &grants(object, known), depth);
+        } else if let Some(assignments) = object.list("role_assignments") {
             self.assignments(&assignments);
-            return true;
-        }
-        if let Some(policies) = object.list("attached_policies") {
+        } else if let Some(policies) = object.list("attached_policies") {
             self.attached(&policies, known);
-            return true;
-        }
-        if let Some(versions) = object.list("policy_versions").or_else(|| object.list("versions")) {
+        } else if let Some(versions) = object.list("policy_versions").or_else(|| object.list("versions")) {
             self.versions(&versions, known, depth);
-            return true;
+        } else if let Some(version) = object.get("policy_version") {
+            self.value(version, known, depth + 1);
+        } else {
+            self.document(view, object, known, depth);
         }
-        if let Some(version) = object.get("policy_version") {
-            return self.value(version, known, depth + 1);
-        }
-        self.document(view, object, known, depth)
     }
 
     /// What has a document, or a list of such.
-    fn document(&mut self, view: View<'_>, object: &Object<'_>, known: &Known, depth: usize) -> bool {
+    fn document(&mut self, view: View<'_>, object: &Object<'_>, known: &Known, depth: usize) {
         let named = named(object, known);
         if let Some(document) = object.get("document").or_else(|| object.get("policy_document")) {
-            return self.document_of(document, &named, depth);
-        }
-        if let Some(policy) = object.get("policy") {
-            return match policy.shape() {
+            self.document_of(document, &named, depth);
+        } else if let Some(policy) = object.get("policy") {
+            match policy.shape() {
                 Shape::Object(inner) if is_limit(&inner) => self.limit(&policy, &inner),
                 Shape::Object(inner) if inner.has("policy_id") && !inner.has("Statement") => {
                     self.without_document(&policy, &inner, known);
-                    true
                 }
-                Shape::Object(_) => {
-                    self.envelope(view, &named);
-                    true
-                }
+                Shape::Object(_) => self.envelope(view, &named),
                 Shape::Text => self.document_of(policy, &named, depth),
-                _ => false,
-            };
-        }
-        if is_limit(object) {
-            return self.limit(&view, object);
-        }
-        if let Some(policies) = object.list("policies") {
-            for policy in policies {
+                _ => {}
+            }
+        } else if is_limit(object) {
+            self.limit(&view, object);
+        } else {
+            for policy in object.list("policies").unwrap_or_default() {
                 match policy.object() {
                     Some(inner) if inner.has("policy_id") && !inner.has("document") => {
                         self.without_document(&policy, &inner, known);
                     }
-                    _ => {
-                        self.value(policy, known, depth + 1);
-                    }
+                    _ => self.value(policy, known, depth + 1),
                 }
             }
-            return true;
         }
-        false
     }
 
     /// A document: a policy, or a text with one.
-    fn document_of(&mut self, document: View<'_>, known: &Known, depth: usize) -> bool {
+    fn document_of(&mut self, document: View<'_>, known: &Known, depth: usize) {
         match document.shape() {
             Shape::Object(_) => self.value(document, known, depth + 1),
-            Shape::Text => {
-                if let Some(layer) = document.inner() {
-                    self.policy_text(&layer, known);
-                } else {
-                    self.add_unknown(known, &document.place(), &Unknown::half_character(document.place()));
-                }
-                true
-            }
-            _ => false,
+            Shape::Text => match document.inner() {
+                Some(layer) => self.policy_text(&layer, known),
+                None => self.add_unknown(known, &document.place(), &Unknown::half_character(document.place())),
+            },
+            _ => {}
         }
     }
 
@@ -162,18 +134,12 @@ impl Reader<'_> {
     }
 
     /// `view` is the role, or what has it as `role`.
-    fn role(&mut self, view: View<'_>, role: &Object<'_>, known: &Known, depth: usize) -> bool {
+    fn role(&mut self, view: View<'_>, role: &Object<'_>, known: &Known, depth: usize) {
         let named = named(role, known);
         match role.get("policy").map(|policy| (policy, policy.shape())) {
-            Some((_, Shape::Object(_))) => {
-                self.envelope(view, &named);
-                true
-            }
+            Some((_, Shape::Object(_))) => self.envelope(view, &named),
             Some((policy, Shape::Text)) => self.document_of(policy, &named, depth),
-            _ => {
-                self.add_unread(&named, &view.place(), None, said!("its policy is not in this text"));
-                true
-            }
+            _ => self.add_unread(&named, &view.place(), None, said!("its policy is not in this text")),
         }
     }
 
@@ -186,12 +152,6 @@ impl Reader<'_> {
                 self.role(*view, &role, known, depth);
             }
         }
-    }
-
-    /// What a list of grants says of all of them: its own address tells where they are attached.
-    fn grants(&self, object: &Object<'_>, known: &Known) -> Known {
-        let link = object.object("links").and_then(|links| links.text("self"));
-        Known { scope: link.and_then(|link| scope_of(&link)).or_else(|| known.scope.clone()), ..known.clone() }
     }
 
     /// Grants that name a role without its policy.
@@ -250,13 +210,18 @@ impl Reader<'_> {
         self.add_unread(&named, &view.place(), None, said!("its policy is not in this text"));
     }
 
-    fn limit(&mut self, view: &View<'_>, policy: &Object<'_>) -> bool {
+    fn limit(&mut self, view: &View<'_>, policy: &Object<'_>) {
         let summary = policy.object("policy_summary").unwrap_or_default();
         let name = quoted(&summary.first_text(&["name", "id"]).unwrap_or_default());
         let said = said!("{} is a service control policy: it limits and grants nothing, and is not read here", name);
         self.note(NoteCode::OtherKind, said, Some(view.place()));
-        true
     }
+}
+
+/// What a list of grants says of all of them: its own address tells where they are attached.
+fn grants(object: &Object<'_>, known: &Known) -> Known {
+    let link = object.object("links").and_then(|links| links.text("self"));
+    Known { scope: link.and_then(|link| scope_of(&link)).or_else(|| known.scope.clone()), ..known.clone() }
 }
 
 /// Whether it is a policy of Organizations.

@@ -46,11 +46,10 @@ pub(super) fn policies_of(kind: &str) -> Resource {
 
 /// Whether an object is a plan or a state.
 pub(super) fn is_terraform(object: &Object<'_>) -> bool {
-    let tells = |name: &&str| object.has(name);
     object.has("resource_changes")
         || object.object("planned_values").is_some_and(|values| values.has("root_module"))
         || object.object("values").is_some_and(|values| values.has("root_module"))
-        || (object.has("resources") && ["terraform_version", "lineage", "serial"].iter().any(|name| tells(&name)))
+        || (object.has("resources") && ["terraform_version", "lineage", "serial"].iter().any(|name| object.has(name)))
         || (object.has("format_version") && object.has("terraform_version"))
 }
 

@@ -49,7 +49,7 @@ fn stands_there(text: &[u16], document: &str, origin: &Origin) {
         let plain = token.trim_matches('"');
         let is_sign = token.is_empty() || matches!(token, "null" | "true" | "false");
         // What is escaped, folded or a number is written otherwise.
-        let is_escaped = given.contains(['\\', '$', '%', '\n', '\'', '&', '*', '!']) || plain.contains('\\');
+        let is_escaped = given.contains(['\\', '$', '%', '\n', '\r', '\'', '&', '*', '!']) || plain.contains('\\');
         assert!(
             is_sign
                 || is_escaped
