@@ -106,6 +106,9 @@ impl Reader<'_> {
     /// A text that is a policy, whatever it looks like; what is not known in it is unread.
     pub(super) fn policy_text(&mut self, layer: &Layer<'_>, known: &Known) {
         let whole = 0..layer.text.len();
+        if layer.text.trim().is_empty() {
+            return self.add_unread(known, &layer.place(&whole), None, said!("its policy is not in this text"));
+        }
         let Some(value) = json::value(layer) else {
             match layer.holes.first() {
                 Some((_, hole)) => self.add_unknown(known, &layer.place(&whole), &Unknown::expression(hole.clone())),

@@ -46,7 +46,7 @@ fn stands_there(text: &[u16], document: &str, origin: &Origin) {
             continue;
         }
         let token = written.trim_end_matches([' ', '\n', ',', ':', ']', '}', '[', '{']);
-        let plain = token.trim_matches('"');
+        let plain = token.trim_matches('"').trim();
         let is_sign = token.is_empty() || matches!(token, "null" | "true" | "false");
         // What is escaped, folded or a number is written otherwise.
         let is_escaped = given.contains(['\\', '$', '%', '\n', '\r', '\'', '&', '*', '!']) || plain.contains('\\');
