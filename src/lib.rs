@@ -11,6 +11,7 @@
 //! | [`cloud`] | one operation, one value: its request and its answer; sign-in, token, retries, several calls for one answer: state machines that somebody else drives |
 //! | [`keys`] | private keys in every usual form, and what they decrypt |
 //! | [`policy`] | "may I?": IAM policies, read, checked and evaluated, with reasons |
+//! | [`read`] | policies out of whatever was pasted: answers of the IAM API, Terraform, YAML |
 //! | `input` | callers' plain JSON data, read strictly: [`build_request`], [`parse_response`] |
 //!
 //! # A request
@@ -83,7 +84,7 @@
 //! # }
 //! ```
 //!
-//! `base` imports nothing of ours; `cloud`, `keys` and `policy` import `base`; `input` reads what callers give for all of
+//! `base` imports nothing of ours; `cloud`, `keys`, `policy` and `read` import `base`; `input` reads what callers give for all of
 //! them; `wasm` is on top.
 
 pub mod base;
@@ -95,10 +96,12 @@ mod input;
 pub mod keys;
 #[cfg(feature = "policy")]
 pub mod policy;
+#[cfg(feature = "read")]
+pub mod read;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 
-#[cfg(any(feature = "cloud", feature = "policy"))]
+#[cfg(any(feature = "cloud", feature = "policy", feature = "read"))]
 pub use base::Scope;
 pub use base::said;
 pub use base::{

@@ -1,7 +1,7 @@
 //! What everything is made of: ids, addresses, secrets, errors and sentences, the operations and what they need. Imports nothing of ours.
 
 #![cfg_attr(
-    not(all(feature = "cloud", feature = "keys", feature = "policy")),
+    not(all(feature = "cloud", feature = "keys", feature = "policy", feature = "read")),
     allow(
         dead_code,
         unused_macros,
@@ -26,11 +26,13 @@ pub(crate) mod read_fields;
 #[cfg(feature = "cloud")]
 pub(crate) mod redact;
 pub mod said;
-#[cfg(any(feature = "cloud", feature = "policy"))]
+#[cfg(any(feature = "cloud", feature = "policy", feature = "read"))]
 pub(crate) mod scope;
 mod secret;
 pub(crate) mod sort;
 pub(crate) mod sorted;
+#[cfg(any(feature = "policy", feature = "read"))]
+pub mod source;
 pub(crate) mod text;
 #[cfg(feature = "cloud")]
 pub(crate) mod timestamp;
@@ -45,6 +47,6 @@ pub use ids::{
 };
 pub use method::Method;
 pub use operations::{Action, Basis, DEFAULT_ROLES, NOVA_RULES, OperationName};
-#[cfg(any(feature = "cloud", feature = "policy"))]
+#[cfg(any(feature = "cloud", feature = "policy", feature = "read"))]
 pub use scope::Scope;
 pub use secret::{PasswordEncoding, Secret, Trimmed};

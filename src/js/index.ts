@@ -39,3 +39,4 @@ export {
   Situation,
   verdicts,
 } from "./policy.js";
+export { locate, readPolicies } from "./read.js";

@@ -10,15 +10,17 @@ mod client;
 mod keys;
 #[cfg(feature = "policy")]
 mod policy;
+#[cfg(feature = "read")]
+mod read;
 #[cfg(feature = "keys")]
 mod secret;
 #[cfg(feature = "policy")]
 mod services;
 #[cfg(feature = "keys")]
 mod stack;
-#[cfg(any(feature = "cloud", feature = "keys", feature = "policy"))]
+#[cfg(any(feature = "cloud", feature = "keys", feature = "policy", feature = "read"))]
 mod throw;
-#[cfg(any(feature = "cloud", feature = "keys", feature = "policy"))]
+#[cfg(any(feature = "cloud", feature = "keys", feature = "policy", feature = "read"))]
 mod value;
 
 use std::alloc::System;

@@ -21,6 +21,7 @@ export const CAPABILITIES = [
   { name: "client", feature: "cloud", profile: "small" },
   { name: "keys", feature: "keys", profile: "release" },
   { name: "policy", feature: "policy", profile: "small" },
+  { name: "read", feature: "read", profile: "small" },
 ];
 
 /** The glue with types for the public. */

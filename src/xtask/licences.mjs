@@ -1,7 +1,10 @@
 // The licence notices of the crates that are compiled into the WebAssembly.
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { root, Stop } from "./steps.mjs";
+
+/** Crates under the MIT licence without a file of it: the text stands here, and whose it is in their manifest. */
+const WITHOUT_FILE = ["pratt"];
 
 export const NOTICES = "THIRD-PARTY-LICENCES.txt";
 const RULE = `\n${"-".repeat(100)}\n\n`;
@@ -34,6 +37,14 @@ function noticeOf(manifest) {
   // Where the MIT licence is one of the choices, it is ours.
   const mit = all.filter((each) => /^licen[cs]e-mit\b/i.test(each));
   const chosen = mit.length > 0 && !license?.includes(" AND ") ? [...mit, ...all.filter((each) => /^notice/i.test(each))] : all;
+  // `saphyr-parser` names those of its authors, and keeps them in a folder.
+  const more = path.join(folder, ".licenses");
+  if (existsSync(more)) chosen.push(...readdirSync(more).filter((each) => each.endsWith("-MIT")).map((each) => path.join(".licenses", each)));
+  if (chosen.length === 0 && license === "MIT" && WITHOUT_FILE.includes(name)) {
+    const authors = /^authors = \["(.*)"\]$/m.exec(fields)?.[1];
+    const text = readFileSync(path.join(import.meta.dirname, "mit.txt"), "utf8").trim();
+    return { title: `${name} ${version} (${license})`, text: `Copyright (c) ${authors}\n\n${text}` };
+  }
   if (chosen.length === 0) throw new Stop(`the crate ${name} ${version} has no licence file: say in src/xtask/licences.mjs which text goes with the package`);
   const texts = chosen.sort().map((each) => readFileSync(path.join(folder, each), "utf8").replaceAll("\r\n", "\n").trim());
   return { title: `${name} ${version} (${license})`, text: texts.join("\n\n") };

@@ -16,6 +16,7 @@ use ecs_password::policy::diagnostic::{Diagnostic, DiagnosticCode};
 use ecs_password::policy::model::source::Span;
 use ecs_password::policy::parse::{StatementSummary, Summary, UnreadSummary};
 use ecs_password::policy::{self, Question, Verdict, lint, render, suggest};
+use ecs_password::read;
 use ecs_password::said::Said;
 use ecs_password::{
     ApiVersion, BuiltRequest, Cloud, Code, ErrorFields, ListedGroup, ListedPolicies, RefusedAction, Trimmed, auth, keys,
@@ -60,7 +61,7 @@ fn list(out_dir: &Path, file: &str, name: &str, docs: &str, texts: &[(&str, Stri
 }
 
 fn types() -> Result<String, String> {
-    let declarations = [of_clouds_and_keys()?, of_policies()?, inputs::all()?].concat();
+    let declarations = [of_clouds_and_keys()?, of_policies()?, of_readings()?, inputs::all()?].concat();
     let names: Vec<&str> = declarations.iter().map(|each| each.name.as_str()).collect();
     let texts: Vec<String> = declarations.iter().map(|each| each.text(&names)).collect();
     Ok(format!("{HEAD}\n{}", texts.join("\n")))
@@ -128,6 +129,17 @@ fn of_policies() -> Result<Vec<Declaration>, String> {
         of::<policy::Difference>()?,
         of::<suggest::Suggestion>()?,
         of::<policy::DeniedCheck>()?,
+    ])
+}
+
+fn of_readings() -> Result<Vec<Declaration>, String> {
+    Ok(vec![
+        of::<read::Reading>()?,
+        of::<read::ReadPolicy>()?,
+        of::<read::ReadDocument>()?.extends("PolicyText"),
+        of::<read::Origin>()?,
+        of::<read::Note>()?,
+        of::<read::NoteCode>()?,
     ])
 }
 

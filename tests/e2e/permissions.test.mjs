@@ -128,6 +128,46 @@ describe("while somebody types", () => {
   });
 });
 
+describe("a text that holds policies in another form", () => {
+  const TERRAFORM = `resource "huaweicloud_identity_role" "ops" {
+  name   = "ops"
+  policy = jsonencode({
+    Version = "1.1"
+    Statement = [{ Effect = "Allow", Action = ["ecs:serverPasswords:manage"] }]
+  })
+}
+resource "huaweicloud_identity_role" "rest" {
+  name   = "rest"
+  policy = jsonencode(local.rest)
+}
+resource "huaweicloud_obs_bucket" "b" {
+  bucket = "b"
+}
+`;
+
+  test("is taken apart when somebody wants that, and its module is loaded then", async () => {
+    await visitor(origin, async (page, { requests }) => {
+      const modules = () => requests.map((request) => new URL(request.url()).pathname).filter((name) => /\/read-[\w-]+\.wasm$/.test(name));
+      await own(page, { Effect: "Allow", Action: ["ecs:servers:list"] });
+      await decides(page, SHOW, "Implicit deny");
+      assert.deepEqual(modules(), []);
+      await write(page, TERRAFORM);
+      await page.getByText("This text holds 1 policy.").waitFor();
+      assert.equal(modules().length, 1);
+      await page.getByText("Not read, and open in the answers: 1.").waitFor();
+      await page.getByText("1 resource without a policy was passed over").waitFor();
+      await isAccessible(page, "a text that holds policies");
+      await page.getByRole("button", { name: "Read them from this text" }).click();
+      await page.getByRole("tab", { name: "ops", selected: true }).waitFor();
+      await page.getByRole("tab", { name: /^rest/ }).click();
+      await page.getByText(/depends on local.rest in line 10/).first().waitFor();
+      await decides(page, SHOW, "Conditional");
+      await page.getByRole("button", { name: "Remove" }).click();
+      await decides(page, SHOW, "Allowed");
+    }, HASH);
+  });
+});
+
 describe("what was not read", () => {
   const YAML = 'Version: "1.1"\nStatement:\n  - Effect: Allow\n    Action:\n      - ecs:serverPasswords:manage\n';
   const V5 = '{ "Version": "5.0", "Statement": [ { "Effect": "Deny", "Action": ["ecs:serverPasswords:manage"], "Resource": ["*"] } ] }';

@@ -1,13 +1,14 @@
-// The memories of the three modules of WebAssembly, as tests look into them.
+// The memories of the four modules of WebAssembly, as tests look into them.
 import * as client from "../../dist/glue/client.js";
 import * as keys from "../../dist/glue/keys.js";
 import * as policy from "../../dist/glue/policy.js";
-import { buildRequest, parsePolicy, PrivateKey } from "ecs-password";
+import * as read from "../../dist/glue/read.js";
+import { buildRequest, parsePolicy, PrivateKey, readPolicies } from "ecs-password";
 
-const glues = { client, keys, policy };
+const glues = { client, keys, policy, read };
 
 // Each is there with its first call only.
-for (const use of [() => buildRequest({}), () => PrivateKey.parse(""), () => parsePolicy("{}")]) {
+for (const use of [() => buildRequest({}), () => PrivateKey.parse(""), () => parsePolicy("{}"), () => readPolicies("{}")]) {
   try {
     use();
   } catch {

@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { createPrivateKey, createPublicKey, publicEncrypt, constants } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { Client, PrivateKey } from "ecs-password";
+import { Client, PrivateKey, readPolicies } from "ecs-password";
 import { PASSPHRASE, PASSWORD, encrypt, encryptedPem, numbers, plainPem } from "./fixtures.mjs";
 import { allMemories } from "./memories.mjs";
 
 const WINDOW = 12;
 
-/** In how many places of the three memories pieces of it are. */
+/** In how many places of the four memories pieces of it are. */
 function found(secret) {
   return allMemories().reduce((sum, { buffer }) => {
     const memory = Buffer.from(buffer);
@@ -185,4 +185,26 @@ test("a client that is freed in the middle of a call is wiped when the call ends
   answer(Response.json({ password: "" }));
   await call;
   assert.equal(found(Buffer.from(TOKEN)), 0, "token");
+});
+
+test("what a state of Terraform has besides its policies is told nowhere, and leaves nothing", () => {
+  const SECRET = "S3cret-Pa55word-of-a-user-0123456789";
+  const policy = JSON.stringify({ Version: "1.1", Statement: [{ Effect: "Allow", Action: ["ecs:servers:list"] }] });
+  const resource = (type, attributes) => ({ mode: "managed", type, name: "a", provider: "p", instances: [{ attributes }] });
+  const state = JSON.stringify({
+    version: 4, terraform_version: "1.9.0", serial: 1, lineage: "x", outputs: { password: { value: SECRET } },
+    resources: [
+      resource("huaweicloud_identity_user", { name: "u", password: SECRET }),
+      resource("huaweicloud_identity_role", { name: "r", policy, description: SECRET }),
+      resource("huaweicloud_identity_role", { name: "broken", policy: null, description: SECRET }),
+    ],
+  });
+  const text = `user "x" {\n  password = "${SECRET}"\n}\nresource "a_identity_user" "u" {\n  password = "${SECRET}"\n}\n`;
+  const role = `resource "a_identity_role" "r" {\n  description = "${SECRET}"\n  policy = }\n}\n`;
+  for (const each of [state, state.slice(0, -2), `[${state}`, state.replace('"version"', "version"), JSON.stringify(state), text, text + role, `password: ${SECRET}\nStatement: [`]) {
+    const told = readPolicies(each);
+    assert.ok(!JSON.stringify(told).includes(SECRET.slice(0, 12)), each);
+    assert.equal(found(Buffer.from(SECRET)), 0, each);
+  }
+  assert.deepEqual(readPolicies(state).entries.map(({ name }) => name), ["r", "broken"]);
 });

@@ -11,10 +11,11 @@ export const RUNNERS = {
   "policy-documents": runPolicyDocument,
   "policy-checks": runPolicyCheck,
   "policy-lint": runPolicyLint,
+  read: runRead,
 };
 
 /** Their vectors name a part of what comes out. */
-const POLICY = new Set([runPolicyDocument, runPolicyCheck, runPolicyLint]);
+const POLICY = new Set([runPolicyDocument, runPolicyCheck, runPolicyLint, runRead]);
 
 /** `load(name)` gives the bytes of a file below tests/vectors. */
 export async function runVectors(api, load) {
@@ -35,7 +36,7 @@ export async function runVectors(api, load) {
 async function problem(api, { expect, ...given }, run, load) {
   let actual;
   try {
-    actual = await run(api, given, load);
+    actual = await run(api, run === runRead ? { ...given, expected: expect } : given, load);
   } catch (error) {
     if (!api.isEcsPasswordError(error)) return `threw something else: ${error}`;
     if (!expect.error) return `threw ${error.code}: ${error.message}`;
@@ -142,6 +143,23 @@ async function runPolicyCheck(api, { policies, check }, load) {
   });
 }
 
+/** `json` is the document as data; `places` are where pieces of documents stand in the text. */
+function runRead(api, { text, expected }) {
+  const reading = api.readPolicies(text);
+  const asBytes = api.readPolicies(new TextEncoder().encode(text));
+  if (JSON.stringify(asBytes) !== JSON.stringify(reading)) throw new Error("as bytes it is read otherwise");
+  // A set of policies takes them.
+  new api.PolicySet(reading.entries).free();
+  const places = (expected.places ?? []).map(([index, piece]) => {
+    const start = reading.entries[index].document.indexOf(piece);
+    const { line, column, ...span } = api.locate(text, reading.origins[index], { start, end: start + piece.length });
+    return [index, piece, text.slice(span.start, span.end), line, column];
+  });
+  const entries = reading.entries.map((entry, index) => ({ ...entry, ...(expected.entries[index]?.json && { json: JSON.parse(entry.document) }) }));
+  const only = entries.map(({ scope = null, catalog = null, document = null, unread = null, ...entry }) => ({ ...entry, scope, catalog, document, unread }));
+  return { entries: only, origins: reading.origins, notes: reading.notes.map(({ code }) => code), places };
+}
+
 function fastDecision(set, { action, ...known }) {
   const situation = set.situation(known);
   try {
@@ -194,6 +212,7 @@ function sortedBy(findings, key) {
 function completed(expected) {
   // `hint: null`: there is none.
   const findings = (list) => list && list.map((finding) => ({ iamCode: undefined, ...finding, ...(finding.hint === null && { hint: undefined }) }));
+  if (expected.entries) return { ...expected, entries: expected.entries.map((entry) => ({ scope: null, catalog: null, ...entry })) };
   const { diagnostics, findings: found, decision, assumptions = {}, unknownKeys = [], ...others } = expected;
   if (decision) return { decision, unknownKeys, assumptions, questions: Object.keys(assumptions).sort(), ...others };
   return diagnostics ? { ...others, diagnostics: findings(diagnostics) } : { ...others, findings: findings(found) };

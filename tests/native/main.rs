@@ -17,4 +17,5 @@ mod listing;
 mod lists;
 mod mangled_keys;
 mod policy;
+mod read;
 mod requests;

@@ -121,10 +121,12 @@ const PROGRAMS = {
   PolicySet: ["policy"],
   parsePolicy: ["policy"],
   requestContext: ["policy"],
+  readPolicies: ["read"],
   "PolicySet, buildRequest": ["client", "policy"],
   "Client, PrivateKey": ["client", "keys"],
   "Client, PolicySet, PrivateKey": ["client", "keys", "policy"],
-  "apiVersions, compareFingerprint, conditionKeys, conditionOperators, defaultRoles, EcsPasswordError, envelopeMembers, errorCodes, httpHeaders, idPatterns, isEcsPasswordError, keyPairAlgorithm, listPoliciesOperations, novaRulePrefix, operations, passwordApis, passwordKeyAlgorithm, policyClouds, scopeKinds, tooManyRequests, verdicts": [],
+  "Client, PolicySet, PrivateKey, readPolicies": ["client", "keys", "policy", "read"],
+  "apiVersions, compareFingerprint, conditionKeys, conditionOperators, defaultRoles, EcsPasswordError, envelopeMembers, errorCodes, httpHeaders, idPatterns, isEcsPasswordError, keyPairAlgorithm, listPoliciesOperations, locate, novaRulePrefix, operations, passwordApis, passwordKeyAlgorithm, policyClouds, scopeKinds, tooManyRequests, verdicts": [],
 };
 
 for (const [name, build] of Object.entries(BUNDLERS)) {
@@ -150,7 +152,7 @@ const FILES = {
   esbuild: (file) => `import wasm from "${file}";`,
 };
 /** What stands for each module where sizes are told. */
-const MAIN = { client: "Client", keys: "PrivateKey", policy: "PolicySet" };
+const MAIN = { client: "Client", keys: "PrivateKey", policy: "PolicySet", read: "readPolicies" };
 const ALL = Object.values(MAIN).join(", ");
 /** KB of all that was written, after gzip. */
 const weights = new Map();

@@ -16,6 +16,7 @@ import { Client as OnlyClient } from "ecs-password/client";
 import type { PrivateKey as KeyForClient } from "ecs-password/client";
 import { PrivateKey as OnlyKey, Secret as OnlySecret } from "ecs-password/keys";
 import { PolicySet as OnlyPolicy } from "ecs-password/policy";
+import { locate, readPolicies } from "ecs-password/read";
 import { Client as BareClient, init as initClient } from "ecs-password/client/slim";
 import { initSync as initKeys, PrivateKey as BareKey } from "ecs-password/keys/slim";
 import { init as initPolicy, PolicySet as BarePolicy } from "ecs-password/policy/slim";

@@ -67,5 +67,5 @@ test("the page has neither inline script nor inline style", () => {
 
 test("each module of WebAssembly is there once", () => {
   const modules = names.filter((name) => name.endsWith(".wasm")).map((name) => name.replace(/^assets\/(.+)-[\w-]{8}\.wasm$/, "$1"));
-  assert.deepEqual(modules.sort(), ["client", "keys", "policy"]);
+  assert.deepEqual(modules.sort(), ["client", "keys", "policy", "read"]);
 });

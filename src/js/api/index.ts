@@ -6,5 +6,6 @@
 export * from "./client.js";
 export * from "./keys.js";
 export * from "./policy.js";
+export * from "./read.js";
 // Of these the client has the types alone.
 export { PrivateKey, Secret } from "./keys.js";

@@ -7,7 +7,7 @@ import type { Secret, SecretBytes } from "../secret.js";
 // shared between them: where one fails, the handles of the others stay good.
 
 /** The name of a module, which is also that of its entry and of its file. */
-export type Capability = "client" | "keys" | "policy";
+export type Capability = "client" | "keys" | "policy" | "read";
 
 export type WasmSource = () => WebAssembly.Module | Uint8Array;
 
@@ -25,7 +25,7 @@ interface CoreError extends ErrorFields {
 }
 
 /** What the handles of a module are to its users. */
-const HANDLES = { client: "clients", keys: "keys and secrets", policy: "policy sets" } as const satisfies Record<Capability, string>;
+const HANDLES = { client: "clients", keys: "keys and secrets", policy: "policy sets", read: "readings" } as const satisfies Record<Capability, string>;
 
 /** A module of WebAssembly, with its glue. */
 export class Core<G extends Glue = Glue> {

@@ -6,6 +6,6 @@ pub(crate) mod condition;
 pub(crate) mod operator;
 pub(crate) mod pattern;
 pub(crate) mod reach;
-pub mod source;
+pub use crate::base::source;
 pub(crate) mod values;
 pub(crate) mod verdict;

@@ -3,6 +3,7 @@
 mod evaluate;
 mod keys;
 mod parse;
+pub(crate) mod read;
 
 use std::fs;
 use std::panic::catch_unwind;
@@ -50,6 +51,11 @@ fn keys_holds_for_every_kept_input() {
 }
 
 #[test]
+fn read_holds_for_every_kept_input() {
+    replay("read", read::run);
+}
+
+#[test]
 fn the_kept_inputs_are_few_and_each_target_is_replayed() {
     let folders = inside(&corpus());
     let names: Vec<String> =
@@ -59,7 +65,7 @@ fn the_kept_inputs_are_few_and_each_target_is_replayed() {
         .map(|target| target.file_stem().unwrap().to_str().unwrap().into())
         .collect();
     assert_eq!(names, targets);
-    assert_eq!(targets, ["evaluate", "keys", "parse"], "a new target needs a test of its own above");
+    assert_eq!(targets, ["evaluate", "keys", "parse", "read"], "a new target needs a test of its own above");
     let sizes = folders.iter().flat_map(|folder| inside(folder)).map(|input| fs::metadata(input).unwrap().len());
     let all: u64 = sizes.sum();
     assert!(all <= MOST, "{all} bytes");

@@ -54,6 +54,8 @@ const POLICIES: Record<PoliciesEvent["type"], true> = {
   "permissions/linkBroken": true,
   "permissions/linkSettled": true,
   "permissions/editorFailed": true,
+  "permissions/partsFound": true,
+  "permissions/tookApart": true,
   "permissions/replacing": true,
 };
 

@@ -154,6 +154,16 @@ export interface Shared {
   policies: Draft[];
 }
 
+/** What the text of a policy holds besides one policy as it stands. */
+export interface Parts {
+  /** The policy whose text it is, and the text that was looked into. */
+  id: number;
+  text: string;
+  drafts: Draft[];
+  /** What was passed over, with its parts for another language. */
+  notes: { message: string; said: Said }[];
+}
+
 export type LinkFault = "damaged" | "version" | "large" | "stopped" | "failed";
 
 export interface Permissions {
@@ -199,6 +209,8 @@ export interface Permissions {
   granted: Granted | undefined;
   /** Whether what was changed here may be replaced is being asked. */
   replacing: boolean;
+  /** What can be read from the text of a policy. */
+  parts: Parts | undefined;
 }
 
 export const NO_PERMISSIONS: Permissions = {
@@ -232,6 +244,7 @@ export const NO_PERMISSIONS: Permissions = {
   reading: { status: "none" },
   granted: undefined,
   replacing: false,
+  parts: undefined,
 };
 
 /** What a feature sees that works with policies. */
@@ -264,6 +277,8 @@ export type PoliciesEvent =
   | { type: "permissions/linkBroken"; fault: LinkFault }
   | { type: "permissions/linkSettled"; how: "replace" | "add" | "keep" }
   | { type: "permissions/editorFailed" }
+  | { type: "permissions/partsFound"; parts: Parts }
+  | { type: "permissions/tookApart" }
   | { type: "permissions/replacing"; on: boolean };
 
 /** What becomes of reading the policies from IAM. */
@@ -298,6 +313,9 @@ export type PermissionsEvent = PoliciesEvent | ReadingEvent | AnswersEvent;
 
 /** Whether it is attached to something that has an ID. */
 export const hasId = ({ kind }: Pick<Attachment, "kind">): boolean => kind !== "none" && scopeKinds[kind].id;
+
+/** Where a policy is attached, as its draft has it. */
+export const attachmentOf = (scope: PolicyScope | undefined): Attachment => ({ kind: scope?.kind ?? "none", id: scope !== undefined && "id" in scope ? scope.id : "" });
 
 export const draftOf = ({ name, text, attachment, catalog, unread }: Draft): Draft => ({ name, text, attachment, catalog, ...(unread === undefined ? {} : { unread }) });
 

@@ -7,7 +7,7 @@ import type { Context } from "../../shared/context.ts";
 import { setOwn } from "../../shared/own.ts";
 import { isAborted, toProblem } from "../../shared/problem.ts";
 import { nameOf, UNTOLD } from "../notes.ts";
-import { draftOf, touchedReading } from "../state.ts";
+import { attachmentOf, draftOf, findingsOf, openPolicy, touchedReading } from "../state.ts";
 import type { Draft, Fact, Permissions, PermissionsEvent, PermissionsState, Policy, ReadDraft } from "../state.ts";
 import type { Example } from "./examples.ts";
 import { encodeLink } from "./share.ts";
@@ -21,6 +21,8 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
   /** What reads it. */
   let working: { stop: () => void; forget: () => void } | undefined;
   let prefilledFor: PermissionsState["session"]["current"];
+  /** The text that was looked into last. */
+  let looked: { id: number; text: string } | undefined;
   /** Whose policies were asked for: the cloud, the user and the project. */
   let readFor: string | undefined;
 
@@ -156,6 +158,21 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
     }
   }
 
+  /** Looks into a text that holds no policy as it stands, whether there are some in it. */
+  async function lookInto(): Promise<void> {
+    const policy = openPolicy(mine());
+    if (!policy || (looked?.id === policy.id && looked.text === policy.text) || !mayHoldOthers(mine(), policy)) return;
+    const { id, text } = policy;
+    looked = { id, text };
+    const { partsOf } = await import("./reader.ts");
+    const parts = await partsOf(id, text);
+    if (parts && mine().policies.some((one) => one.id === id && one.text === text)) dispatch({ type: "permissions/partsFound", parts });
+  }
+
+  function takeApart(): void {
+    dispatch({ type: "permissions/tookApart" });
+  }
+
   /** Opens the link that the visitor came by, and fills in what the session tells. */
   function follow(state: PermissionsState): void {
     const { route, session } = state;
@@ -169,6 +186,8 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
     }
     // Of now: what this view needs may have been asked for by the same change.
     if (context.state.core.status === "ready") void prefill(state);
+    // Where its module does not come, nothing is offered, and the findings say what the text is not.
+    lookInto().catch(() => undefined);
   }
 
   return {
@@ -184,8 +203,19 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
     askToShare,
     makeLink,
     stopLink,
+    takeApart,
     goOn,
   };
+}
+
+/** What is found in a text that is no policy, or more than one. */
+const OTHERS = new Set<string>(["notAPolicy", "roleList", "trailingText", "statementNotArray"]);
+/** Terraform without what is around it, and a string without its quotes. */
+const OTHER_OBJECT = /^\s*\{\s*(?:\w+\s*=|"[^"\n]*"\s*=|\\")/;
+
+function mayHoldOthers(permissions: Permissions, policy: Policy): boolean {
+  if (policy.unread !== undefined) return false;
+  return OTHER_OBJECT.test(policy.text) || findingsOf(permissions, policy).some(({ code }) => OTHERS.has(code));
 }
 
 /** What a new policy starts with. */
@@ -207,7 +237,7 @@ const fromExample = ({ name, text, catalog }: Example): Draft => ({ name, text, 
 /** What IAM grants, as the editor shows it: without links, descriptions and times, which decide nothing; and what was not read. */
 export function draftsOf({ entries, groups }: ListedPolicies): ReadDraft[] {
   return entries.map(({ name, document, unread, scope }, index) => {
-    const attachment = { kind: scope?.kind ?? "none", id: scope !== undefined && "id" in scope ? scope.id : "" } as const;
+    const attachment = attachmentOf(scope);
     if (document === undefined) return { name, text: "", unread, attachment, catalog: "", group: undefined };
     // The envelope has the catalog.
     return { name, text: readable(document), attachment, catalog: "", group: groups.find((group) => group.entries.includes(index))?.name };

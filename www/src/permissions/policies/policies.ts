@@ -17,7 +17,7 @@ import { examplesMenu } from "./examples-view.ts";
 import { field, iconButton, tabs } from "../parts.ts";
 import { causeOf, nameOf } from "../notes.ts";
 import { findingsOf, hasId, isInSet, openPolicy } from "../state.ts";
-import type { Attachment, Permissions, Policy } from "../state.ts";
+import type { Attachment, Parts, Permissions, Policy } from "../state.ts";
 
 /** Where what a list could not tell is attached; nobody chooses that. */
 type Unchosen = "enterpriseProjects" | "otherProjects";
@@ -156,6 +156,7 @@ function policyView(policy: Policy, state: PermissionsState, actions: Permission
     >
       ${keyed(id, html`<textarea class="plain-editor" aria-label=${`${WORDS().editor}: ${policy.name}`} rows="18" autocapitalize="off" autocomplete="off" .spellcheck=${false} .value=${live(policy.text)} @input=${(event: globalThis.Event) => { edited(id, valueOf(event)); }}></textarea>`)}
     </div>
+    ${permissions.parts?.id === id && permissions.parts.text === policy.text ? partsView(permissions.parts, actions) : nothing}
     <p class="quiet small">${permissions.plainEditor ? WORDS().plain : WORDS().leave}</p>
     <div class="findings">
       <h3 class="small-title">${!isInSet(policy) ? WORDS().empty : findings.length === 0 ? WORDS().clean : `${WORDS().findings} (${findings.length.toString()})`}</h3>
@@ -174,6 +175,16 @@ function policyView(policy: Policy, state: PermissionsState, actions: Permission
       ${field("policy-catalog", WORDS().catalog, html`<input id="policy-catalog" class="control" type="text" autocomplete="off" .spellcheck=${false} .value=${live(policy.catalog)} @input=${(event: globalThis.Event) => { dispatch({ type: "permissions/changed", id, change: { catalog: valueOf(event) } }); }} />`, WORDS().catalogHint)}
     </details>
   `;
+}
+
+/** What the text holds besides one policy as it stands. */
+function partsView({ drafts, notes }: Parts, actions: PermissionsUses): TemplateResult {
+  const unread = drafts.filter((draft) => draft.unread !== undefined).length;
+  const [read, left] = [(drafts.length - unread).toString(), unread.toString()];
+  return callout("brand", "info", html`<p><strong>${drafts.length - unread === 1 ? msg("This text holds 1 policy.") : msg(str`This text holds ${read} policies.`)}</strong>
+      ${unread === 0 ? nothing : msg(str`Not read, and open in the answers: ${left}.`)}
+      ${notes.map(({ message, said }) => html`<br />${prose(inWords(message, said))}`)}</p>
+    <wa-button size="s" appearance="outlined" @click=${() => { actions.permissions.takeApart(); }}>${msg("Read them from this text")}</wa-button>`);
 }
 
 /** Where it comes from, if not from the visitor. */

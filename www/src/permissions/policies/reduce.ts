@@ -66,6 +66,10 @@ export function reducePolicies(permissions: Permissions, event: PoliciesEvent, {
     }
     case "permissions/editorFailed":
       return put({ plainEditor: true });
+    case "permissions/partsFound":
+      return put({ parts: event.parts });
+    case "permissions/tookApart":
+      return tookApart(permissions);
     case "permissions/replacing":
       return put({ replacing: event.on });
   }
@@ -112,6 +116,18 @@ function answerable(permissions: Permissions): Permissions {
 function replaced(permissions: Permissions, { cloud, policies, held }: Shared & { held: boolean }): Permissions {
   const empty = { ...permissions, policies: [], explained: undefined, mark: undefined, evaluation: undefined, edited: false, held };
   return { ...withDrafts(empty, policies), cloud };
+}
+
+/** The policies that its text holds, in the place of one. */
+function tookApart(permissions: Permissions): Step<Permissions> {
+  const { parts } = permissions;
+  const whole = permissions.policies.find(({ id, text }) => id === parts?.id && text === parts.text);
+  if (!parts || !whole) return { slice: permissions };
+  const policies = permissions.policies.filter((policy) => policy !== whole);
+  // Where the text does not say where they are attached, what was chosen for it stays.
+  const drafts = parts.drafts.map((draft) => (draft.attachment.kind === "none" ? { ...draft, attachment: whole.attachment } : draft));
+  const others = { ...permissions, policies, parts: undefined, mark: undefined, explained: undefined, edited: true };
+  return toPolicies(answerable(withDrafts(others, drafts)));
 }
 
 function sameDrafts(a: readonly Draft[], b: readonly Draft[]): boolean {

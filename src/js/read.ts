@@ -1,0 +1,8 @@
+// `ecs-password/read`: what `api/read.ts` lists, with the WebAssembly for what needs it.
+import * as api from "./read/read.js";
+import { withWasm } from "./internal/read-inline.js";
+
+export const readPolicies = /*#__PURE__*/ withWasm(api.readPolicies);
+// It needs none.
+export { locate } from "./read/read.js";
+export * from "./api/errors.js";
