@@ -85,8 +85,9 @@ function recording(values) {
         return took("PolicyCheck", check, values.add("PolicyDecision", super.check(check)));
       }
 
-      lint(given) {
-        return took("LintOptions", given, values.add("PolicyFinding[]", super.lint(given)));
+      lint({ services, ...given }) {
+        // The handle is no plain data.
+        return took("LintOptions", given, values.add("PolicyFinding[]", super.lint({ ...given, ...(services && { services }) })));
       }
     },
     Client: class extends api.Client {

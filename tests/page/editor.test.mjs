@@ -30,7 +30,7 @@ test("an operator is known with and without what may stand before it, and nothin
     assert.deepEqual(operatorNamed(operator.name, facts), { operator, prefix: undefined });
     for (const prefix of conditionSetPrefixes) assert.deepEqual(operatorNamed(prefix + operator.name, facts), operator.name === "Null" ? undefined : { operator, prefix });
   }
-  for (const name of ["", "ForAnyValue:", "ForAnyValue:ForAllValues:Bool", "bool", "StringLike"]) assert.equal(operatorNamed(name, facts), undefined, name);
+  for (const name of ["", "ForAnyValue:", "ForAnyValue:ForAllValues:Bool", "bool", "StringLikes"]) assert.equal(operatorNamed(name, facts), undefined, name);
 });
 
 test("a key is entered by the type of the operators that look at it", () => {
