@@ -28,6 +28,9 @@ impl Reader<'_> {
         match expression {
             Expression::Parenthesis(inner) => self.policy_expression(hcl, inner.inner(), known),
             Expression::Object(_) => self.add_node(known, &hcl.node(expression)),
+            Expression::Null(_) | Expression::Bool(_) | Expression::Number(_) | Expression::Array(_) => {
+                self.add_unread(known, &place, None, said!("the policy is not a text"));
+            }
             Expression::FuncCall(call) => {
                 if let Some(argument) = argument_of(call, "jsonencode") {
                     self.add_node(known, &hcl.node(argument));
