@@ -59,7 +59,7 @@ for (const [look, options] of LOOKS) {
         await page.getByRole("link", { name: servers.win2048.name, exact: true }).waitFor();
         const notice = page.getByText("3 things in the cloud's list are not as its documents have it. Everything else is shown.");
         await notice.click();
-        await page.getByText("This entry is no object: it is left out.").waitFor();
+        await page.getByText("This entry is not an object: it is left out.").waitFor();
         await page.getByText("the addresses are not known").waitFor();
         const row = page.getByRole("row").filter({ has: page.getByRole("link", { name: servers.win2048.name, exact: true }) });
         assert.equal(await row.getByText("Unknown", { exact: true }).count(), 2, "the key pair and the addresses");

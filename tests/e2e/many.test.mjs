@@ -299,7 +299,7 @@ describe("the passwords of many servers", () => {
         await bytes.getByText("no text, shown as bytes; it may be no password.").waitFor();
         assert.equal(await text.locator(".shown-password").innerText(), "Zq7#Kd0mLp2v");
         assert.equal(await bytes.locator(".shown-password").innerText(), "50 e4 00 ff 73");
-        await page.getByText("Not of those that are no text").waitFor();
+        await page.getByText("Not of what is not text").waitFor();
         await page.getByRole("button", { name: "Delete the stored copies (1)" }).waitFor();
         await isAccessible(page, "many: no text");
         await page.getByRole("button", { name: "Export as CSV" }).click();
@@ -307,7 +307,7 @@ describe("the passwords of many servers", () => {
         await page.getByRole("dialog").getByRole("button", { name: "Save the file" }).click();
         const file = readFileSync(await (await begun).path(), "utf8");
         assert.match(file, /Zq7#Kd0mLp2v[^\n]*A line break at its end is left out/);
-        assert.match(file, /50 e4 00 ff[^\n]*no text and may be no password/);
+        assert.match(file, /50 e4 00 ff[^\n]*not text and may not be the password/);
         await page.getByRole("button", { name: "Delete the stored copies (1)" }).waitFor();
       },
       { secrets: ["Zq7#Kd0mLp2v"] },

@@ -128,7 +128,7 @@ test("remembered policies can be put back", () => {
 
 test("a shared set is opened at once where there is nothing else, and asks where there is", () => {
   const shared = { cloud: "huawei", policies: [draft("theirs")] };
-  const at = initialState("light", { view: "permissions", shared: "v=1&p=x" });
+  const at = initialState({ view: "permissions", shared: "v=1&p=x" });
   const opened = play([["linkRead", { shared }]], at);
   assert.deepEqual([opened.permissions.policies[0].name, opened.permissions.cloud, opened.route], ["theirs", "huawei", { view: "permissions" }]);
   const asked = play([["linkRead", { shared: { ...shared, policies: [draft("others")] } }]], opened);
