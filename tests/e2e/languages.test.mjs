@@ -166,7 +166,7 @@ describe("the sentences of the core", () => {
         await page.getByLabel("Sprache").selectOption("en");
         await page.locator(".finding", { hasText: "Expected" }).first().waitFor();
         await page.locator(".cm-lintRange-warning").first().hover();
-        await page.locator(".cm-diagnostic", { hasText: "has no resource type" }).waitFor();
+        await page.locator(".cm-diagnostic", { hasText: "There is no resource type" }).waitFor();
         await page.locator(".cm-content").click();
         await page.keyboard.press("ControlOrMeta+f");
         await page.getByRole("textbox", { name: "Find", exact: true }).waitFor();
