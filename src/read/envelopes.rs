@@ -3,6 +3,8 @@
 //! Sources: OTC IAM API reference, "Querying a Role List", "Querying Role Details", "Querying Permissions of a User Group Corresponding to a
 //! Project"; Huawei Cloud SDK `iam/v5`, `ListPolicyVersionsV5`, `GetPolicyVersionV5`, `ListAttached…PoliciesV5`; `organizations/v1`.
 
+use std::ops::Range;
+
 use super::forms;
 use super::json;
 use super::layer::Layer;
@@ -96,18 +98,19 @@ impl Reader<'_> {
         match document.shape() {
             Shape::Object(_) => self.value(document, known, depth + 1),
             Shape::Text => match document.inner() {
-                Some(layer) => self.policy_text(&layer, known),
+                Some(layer) => self.policy_text(&layer, &document.place(), known),
                 None => self.add_unknown(known, &document.place(), &Unknown::half_character(document.place())),
             },
             _ => {}
         }
     }
 
-    /// A text that is a policy, whatever it looks like; what is not known in it is unread.
-    pub(super) fn policy_text(&mut self, layer: &Layer<'_>, known: &Known) {
+    /// A text that is a policy, whatever it looks like; what is not known in it is unread. `place` is that of the whole value: an empty text
+    /// has none.
+    pub(super) fn policy_text(&mut self, layer: &Layer<'_>, place: &Range<usize>, known: &Known) {
         let whole = 0..layer.text.len();
         if layer.text.trim().is_empty() {
-            return self.add_unread(known, &layer.place(&whole), None, said!("its policy is not in this text"));
+            return self.add_unread(known, place, None, said!("its policy is not in this text"));
         }
         let Some(value) = json::value(layer) else {
             match layer.holes.first() {

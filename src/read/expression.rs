@@ -42,7 +42,7 @@ impl Reader<'_> {
                 }
             }
             _ => match hcl.text(expression) {
-                Some(Ok(layer)) => self.policy_text(&layer, known),
+                Some(Ok(layer)) => self.policy_text(&layer, &place, known),
                 Some(Err(unknown)) => self.add_unknown(known, &place, &unknown),
                 None => self.add_unknown(known, &place, &Unknown::expression(place.clone())),
             },

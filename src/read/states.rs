@@ -171,7 +171,7 @@ impl Reader<'_> {
             }
             let Some(document) = attributes.get(name).filter(|document| !document.is_null()) else { continue };
             return match document.inner() {
-                Some(layer) => self.policy_text(&layer, &known),
+                Some(layer) => self.policy_text(&layer, &document.place(), &known),
                 None => self.add_unread(&known, &document.place(), None, said!("the policy is not a text")),
             };
         }
