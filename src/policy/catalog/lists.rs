@@ -4,12 +4,13 @@
 //! A list is what its pages name, not what exists: only of a list that is whole (the service's own current pages) is there anything to
 //! say about a name that is not in it.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::read::read_marks;
-use super::{Api, Catalog, ignoring_case, live};
+use super::{Api, ignoring_case, live};
 use crate::Error;
 use crate::base::ids::{ApiVersion, Cloud};
 use crate::base::operations::Basis;
@@ -23,7 +24,7 @@ const FORMAT: u64 = 1;
 #[derive(Debug, Default)]
 pub struct Services {
     lists: Vec<(Cloud, ServiceList)>,
-    catalogs: Vec<Catalog>,
+    apis: Vec<(Cloud, Arc<Api>)>,
 }
 
 /// What an action allows, as far as its name tells; a live list says so itself.
@@ -112,16 +113,16 @@ impl ServiceList {
     pub(super) fn of_apis(name: &str, edition: &str, apis: &[Api], named: &str) -> Self {
         let prefix = format!("{name}:");
         let mut list = Self::whole(name, edition);
-        let reads = |action: &str| {
-            let mut own = apis.iter().filter(|api| api.action == action).peekable();
-            own.peek().is_some() && own.all(only_reads)
-        };
+        let mut reads: HashMap<&str, bool> = HashMap::new();
+        for api in apis {
+            *reads.entry(&api.action).or_insert(true) &= only_reads(api);
+        }
         let needed = |api| {
             let Api { action, dependent_actions, .. }: &Api = api;
             std::iter::once(action).chain(dependent_actions)
         };
         for action in apis.iter().flat_map(needed).filter(|action| action.starts_with(&prefix)) {
-            list.add(action, Access::of(action, reads(action)), false);
+            list.add(action, Access::of(action, reads.get(action.as_str()).copied().unwrap_or_default()), false);
         }
         for named in named.split_whitespace() {
             let (action, until) = named.split_once('@').map_or((named, None), |(action, until)| (action, Some(until)));
@@ -213,7 +214,7 @@ impl Services {
         for list in lists {
             self.put(cloud, list);
         }
-        self.catalogs.push(Catalog::new(cloud, apis, ServiceList::default()));
+        self.apis.extend(apis.into_iter().map(|api| (cloud, Arc::new(api))));
         Ok(())
     }
 
@@ -245,10 +246,13 @@ impl Services {
             }
             names.push('\n');
         };
+        let mut titles: HashMap<(Cloud, &str), &str> = HashMap::new();
+        for (cloud, api) in self.apis.iter().filter(|(_, api)| !api.title.is_empty()) {
+            titles.entry((*cloud, &api.action)).or_insert(&api.title);
+        }
         for (cloud, list) in self.lists() {
             for listed in list.actions().iter().filter(|listed| !listed.is_former) {
-                let titled = |api: &&Arc<Api>| api.action == *listed.name && !api.title.is_empty();
-                let title = self.apis(cloud).find(titled).map_or("", |api| &api.title);
+                let title = titles.get(&(cloud, &*listed.name)).copied().unwrap_or_default();
                 add(cloud, ["action", &listed.name, title]);
             }
             for (key, _) in &list.keys {
@@ -264,8 +268,7 @@ impl Services {
 
     /// The APIs of a cloud's services; those of ECS as the catalogue has them.
     pub(crate) fn apis(&self, cloud: Cloud) -> impl Iterator<Item = &Arc<Api>> {
-        let of = move |catalog: &&Catalog| catalog.cloud() == cloud;
-        self.catalogs.iter().filter(of).flat_map(Catalog::apis)
+        self.apis.iter().filter(move |(of, _)| *of == cloud).map(|(_, api)| api)
     }
 }
 

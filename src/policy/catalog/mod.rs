@@ -266,6 +266,11 @@ pub fn of(cloud: Cloud) -> Option<&'static Catalog> {
     catalogs.iter().find(|catalog| catalog.cloud == cloud)
 }
 
+/// The clouds that a text is about: the one that is named, else all that have a catalogue.
+pub(crate) fn clouds(named: Option<Cloud>) -> impl Iterator<Item = Cloud> {
+    [Cloud::Otc, Cloud::Huawei].into_iter().filter(move |cloud| named.is_none_or(|named| named == *cloud))
+}
+
 impl Catalog {
     /// Whose it is.
     #[must_use]

@@ -41,10 +41,9 @@ const SLIPS: usize = 2;
 impl<'a> Names<'a> {
     pub(super) fn of(cloud: Option<Cloud>, services: Option<&'a Services>) -> Self {
         let with_lists = |each: &Cloud| services.is_none_or(|services| services.has(*each));
-        let all = [Cloud::Otc, Cloud::Huawei];
-        let mut clouds: Vec<Cloud> = all.into_iter().filter(|each| cloud.is_none_or(|given| given == *each)).collect();
+        let mut clouds: Vec<Cloud> = catalog::clouds(cloud).collect();
         // Without a cloud, those whose lists there are.
-        if cloud.is_none() && all.iter().any(with_lists) {
+        if cloud.is_none() && clouds.iter().any(with_lists) {
             clouds.retain(with_lists);
         }
         Self { clouds, services }
@@ -70,7 +69,7 @@ impl<'a> Names<'a> {
 
     /// The whole lists of a service of clouds that the document is not compared with.
     fn others(&self, service: &str) -> impl Iterator<Item = (Cloud, &'a ServiceList)> {
-        let others = [Cloud::Otc, Cloud::Huawei].into_iter().filter(|cloud| !self.clouds.contains(cloud));
+        let others = catalog::clouds(None).filter(|cloud| !self.clouds.contains(cloud));
         others.filter_map(|cloud| Some((cloud, self.list(cloud, service)?))).filter(|(_, list)| list.is_whole)
     }
 

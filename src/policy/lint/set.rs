@@ -9,7 +9,7 @@ use crate::base::said::said;
 use crate::base::scope::Scope;
 use crate::base::text::quoted;
 use crate::policy::engine::entry::CUSTOM;
-use crate::policy::model::ast::{Document, Effect, Statement};
+use crate::policy::model::ast::{Document, Effect, Statement, Text};
 use crate::policy::model::source::Range;
 use crate::policy::syntax::diagnostic::{Diagnostic, DiagnosticCode as Code, Severity};
 use crate::policy::syntax::found::{Found, MOST, diagnostics, not_all};
@@ -35,9 +35,10 @@ pub fn lint_set(members: &[AttachedPolicy<'_>], unread: bool, cloud: Option<Clou
     let set = Set::of(members, unread, &effort);
     let mut findings = Vec::new();
     let mut twins = twins(members, cloud);
+    let halves = Halves::of(members);
     for (index, member) in members.iter().enumerate() {
         let mut found = set.missing_roles(member);
-        found.extend(half_of_obs(members, member, cloud));
+        found.extend(halves.missing(member, cloud));
         while let Some(at) = twins.iter().position(|(of, _)| *of == index) {
             found.push(twins.remove(at).1);
         }
@@ -54,49 +55,71 @@ pub fn lint_set(members: &[AttachedPolicy<'_>], unread: bool, cloud: Option<Clou
     findings
 }
 
-/// A policy of OBS that is granted in one of the two places where it is wanted.
-#[inline(never)]
-fn half_of_obs(members: &[AttachedPolicy<'_>], member: &AttachedPolicy<'_>, cloud: Option<Cloud>) -> Option<Found> {
-    let in_projects = match member.scope? {
-        Scope::Global if cloud != Some(Cloud::Otc) => false,
-        Scope::Project { .. } | Scope::AllProjects | Scope::OtherProjects { .. } => true,
-        _ => return None,
-    };
-    let patterns = || member.document.statements.iter().flat_map(|statement| &statement.actions.patterns);
-    let pattern =
-        patterns().find(|text| text.value.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("obs:")))?;
-    let is_other_half = |other: &&AttachedPolicy<'_>| {
-        let there = match other.scope {
-            Some(Scope::Global) => in_projects,
-            Some(Scope::Project { .. } | Scope::AllProjects) => !in_projects,
-            None | Some(Scope::AllResources) => true,
-            _ => false,
-        };
-        there && other.document.source.text() == member.document.source.text()
-    };
-    if members.iter().any(|other| is_other_half(&other)) {
-        return None;
+/// The texts of policies of OBS, by where they are granted.
+#[derive(Default)]
+struct Halves {
+    global: Interner,
+    in_projects: Interner,
+    everywhere: Interner,
+}
+
+/// The first pattern of a policy that is of OBS.
+fn obs_pattern<'a>(member: &AttachedPolicy<'a>) -> Option<&'a Text> {
+    let mut patterns = member.document.statements.iter().flat_map(|statement| &statement.actions.patterns);
+    patterns.find(|text| text.value.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("obs:")))
+}
+
+impl Halves {
+    #[inline(never)]
+    fn of(members: &[AttachedPolicy<'_>]) -> Self {
+        let mut halves = Self::default();
+        for member in members.iter().filter(|member| obs_pattern(member).is_some()) {
+            let texts = match member.scope {
+                Some(Scope::Global) => &mut halves.global,
+                Some(Scope::Project { .. } | Scope::AllProjects) => &mut halves.in_projects,
+                None | Some(Scope::AllResources) => &mut halves.everywhere,
+                _ => continue,
+            };
+            texts.add(member.document.source.text());
+        }
+        halves
     }
-    let name = quoted(&pattern.value);
-    let message = match (in_projects, cloud) {
-        (true, Some(Cloud::Otc)) => said!("{} has perhaps no effect in a project: OBS is a global service", name),
-        (true, _) => said!(
-            "{} is granted in projects alone: Huawei Cloud wants a policy of OBS for global services as well",
-            name
-        ),
-        (false, _) => said!(
-            "{} is granted for global services alone: Huawei Cloud wants a policy of OBS in projects as well",
-            name
-        ),
-    };
-    Some(Found {
-        code: Code::ScopeMistake,
-        severity: Severity::Warning,
-        range: pattern.range,
-        path: member.document.path.to_string(),
-        message,
-        hint: Some(said!("attach it where it has an effect")),
-    })
+
+    /// What to say of a policy of OBS that is granted in one of the two places where it is wanted.
+    #[inline(never)]
+    fn missing(&self, member: &AttachedPolicy<'_>, cloud: Option<Cloud>) -> Option<Found> {
+        let in_projects = match member.scope? {
+            Scope::Global if cloud != Some(Cloud::Otc) => false,
+            Scope::Project { .. } | Scope::AllProjects | Scope::OtherProjects { .. } => true,
+            _ => return None,
+        };
+        let pattern = obs_pattern(member)?;
+        let other = if in_projects { &self.global } else { &self.in_projects };
+        let text = member.document.source.text();
+        if other.get(text).or_else(|| self.everywhere.get(text)).is_some() {
+            return None;
+        }
+        let name = quoted(&pattern.value);
+        let message = match (in_projects, cloud) {
+            (true, Some(Cloud::Otc)) => said!("{} has perhaps no effect in a project: OBS is a global service", name),
+            (true, _) => said!(
+                "{} is granted in projects alone: Huawei Cloud wants a policy of OBS for global services as well",
+                name
+            ),
+            (false, _) => said!(
+                "{} is granted for global services alone: Huawei Cloud wants a policy of OBS in projects as well",
+                name
+            ),
+        };
+        Some(Found {
+            code: Code::ScopeMistake,
+            severity: Severity::Warning,
+            range: pattern.range,
+            path: member.document.path.to_string(),
+            message,
+            hint: Some(said!("attach it where it has an effect")),
+        })
+    }
 }
 
 struct Set<'a> {

@@ -4,7 +4,6 @@ use super::cover::Patterns;
 use super::limits::What;
 use super::segments::Segments;
 use super::{Linter, every_resource};
-use crate::Cloud;
 use crate::base::said::said;
 use crate::base::scope::Scope;
 use crate::base::text::quoted;
@@ -215,9 +214,7 @@ impl Linter<'_> {
 
     /// Whether no action that a pattern matches has an effect in an enterprise project.
     fn without_enterprise_project(&self, pattern: &Segments) -> bool {
-        let clouds = [Cloud::Otc, Cloud::Huawei].into_iter();
-        let clouds = clouds.filter(|cloud| self.options.cloud.is_none_or(|given| given == *cloud));
-        let catalogs: Vec<&Catalog> = clouds.filter_map(catalog::of).collect();
+        let catalogs: Vec<&Catalog> = catalog::clouds(self.options.cloud).filter_map(catalog::of).collect();
         let count = catalogs.iter().map(|catalog| catalog.actions().len()).sum();
         if !self.effort.step(count) {
             return false;

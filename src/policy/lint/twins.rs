@@ -57,13 +57,19 @@ pub(super) fn twins(members: &[AttachedPolicy<'_>], cloud: Option<Cloud>) -> Vec
     for (denied, open) in pairs {
         // What the cloud has no API for is no way around.
         let Some(twin) = open.first().filter(|twin| is_of(cloud, twin)) else { continue };
+        let parsed = |actions: &[&str]| -> Vec<AskedAction> {
+            actions.iter().filter_map(|action| AskedAction::parse(action)).collect()
+        };
+        let (denied, open) = (parsed(denied), parsed(open));
         if denies().any(|(.., deny)| open.iter().any(|open| names(deny, open))) {
             continue;
         }
         let denying = |(.., deny): &&Named<'_>| denied.iter().any(|denied| names(deny, denied));
         let Some((index, member, deny, _)) = denies().find(denying) else { continue };
         let allows = all.iter().find(|(_, other, statement, patterns)| {
-            statement.effect == Effect::Allow && meet(member.scope, other.scope) && names(patterns, twin)
+            statement.effect == Effect::Allow
+                && meet(member.scope, other.scope)
+                && open.first().is_some_and(|twin| names(patterns, twin))
         });
         let Some((_, other, allow, _)) = allows else { continue };
         let message = said!(
@@ -88,15 +94,14 @@ pub(super) fn twins(members: &[AttachedPolicy<'_>], cloud: Option<Cloud>) -> Vec
 }
 
 /// Whether a statement certainly names an action.
-fn names(patterns: &ActionPatterns, action: &str) -> bool {
-    let Some(asked) = AskedAction::parse(action) else { return false };
-    patterns.iter().flatten().any(|pattern| pattern.matches(&asked) == Truth::True)
+fn names(patterns: &ActionPatterns, action: &AskedAction) -> bool {
+    patterns.iter().flatten().any(|pattern| pattern.matches(action) == Truth::True)
 }
 
 /// Whether an API of the cloud needs an action.
 fn is_of(cloud: Option<Cloud>, action: &str) -> bool {
-    let clouds = [Cloud::Otc, Cloud::Huawei].into_iter().filter(|each| cloud.is_none_or(|given| given == *each));
-    clouds.filter_map(catalog::of).any(|catalog| catalog.apis().iter().any(|api| api.action == action))
+    let mut catalogs = catalog::clouds(cloud).filter_map(catalog::of);
+    catalogs.any(|catalog| catalog.apis().iter().any(|api| api.action == action))
 }
 
 /// Whether two attachments surely meet somewhere.
