@@ -19,6 +19,15 @@ pub(super) fn decode(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     Some(bytes)
 }
 
+/// A digit of URL-safe Base64 as the standard alphabet has it; any other byte as it is.
+pub(super) const fn standard_digit(byte: u8) -> u8 {
+    match byte {
+        b'-' => b'+',
+        b'_' => b'/',
+        byte => byte,
+    }
+}
+
 /// Encodes public bytes, without `=`.
 pub(super) fn encode_unpadded(bytes: &[u8]) -> String {
     Base64Unpadded::encode_string(bytes)

@@ -40,12 +40,7 @@ fn from_digits(digits: &[u8]) -> Option<Bytes> {
     }
     let Some(bytes) = base64::decode(digits) else {
         let is_of_addresses = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'=');
-        let usual = |byte: &u8| match byte {
-            b'-' => b'+',
-            b'_' => b'/',
-            byte => *byte,
-        };
-        let usual: Bytes = Zeroizing::new(digits.iter().map(usual).collect());
+        let usual: Bytes = Zeroizing::new(digits.iter().copied().map(base64::standard_digit).collect());
         return (is_long && digits.iter().all(is_of_addresses)).then(|| base64::decode(&usual))?;
     };
     let is_text = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'\r' | b'\n');

@@ -138,19 +138,20 @@ fn from_text(text: &[u8], passphrase: Option<Passphrase<'_>>) -> KeyResult {
 }
 
 fn from_pem(block: &Block<'_>, text: &[u8], passphrase: Option<Passphrase<'_>>) -> KeyResult {
+    let body = block.decode();
     let named = match block.label {
         Label::Der | Label::Openssh => None,
         Label::Ec => Some(said!("an ECDSA")),
         Label::Dsa => Some(said!("a DSA")),
         _ if pem::is_marked(text) => return Err(failure::hyphens()),
         // Nothing but a private key is encrypted in this way.
-        _ if block.decode().is_ok_and(|body| body.dek_info.is_some()) => None,
+        _ if body.as_ref().is_ok_and(|body| body.dek_info.is_some()) => None,
         Label::PublicKey => return Err(failure::public_key()),
         Label::Certificate => return Err(failure::certificate()),
         Label::Pgp => return Err(failure::no_key(phrase!("this is a PGP key, not the private key of a key pair"))),
         Label::Other => return Err(failure::no_key(phrase!("no private key was found in this text"))),
     };
-    let body = match (block.decode(), named.clone()) {
+    let body = match (body, named.clone()) {
         (Err(_) | Ok(DecodedBlock { dek_info: Some(_), .. }), Some(kind)) => return Err(failure::not_rsa(kind)),
         (body, _) => body?,
     };

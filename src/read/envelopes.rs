@@ -110,7 +110,7 @@ impl Reader<'_> {
     pub(super) fn policy_text(&mut self, layer: &Layer<'_>, place: &Range<usize>, known: &Known) {
         let whole = 0..layer.text.len();
         if layer.text.trim().is_empty() {
-            return self.add_unread(known, place, None, said!("its policy is not in this text"));
+            return self.add_without_document(known, place);
         }
         let Some(value) = json::value(layer) else {
             match layer.holes.first() {
@@ -145,7 +145,7 @@ impl Reader<'_> {
         match role.get("policy").map(|policy| (policy, policy.shape())) {
             Some((_, Shape::Object(_))) => self.envelope(view, &named),
             Some((policy, Shape::Text)) => self.document_of(policy, &named, depth),
-            _ => self.add_unread(&named, &view.place(), None, said!("its policy is not in this text")),
+            _ => self.add_without_document(&named, &view.place()),
         }
     }
 
@@ -170,7 +170,7 @@ impl Reader<'_> {
             let role = assignment.object("role").unwrap_or_default();
             let name = role.first_text(&["display_name", "name", "id"]);
             let known = Known { name, scope: scope_of_assignment(&assignment), ..Known::default() };
-            self.add_unread(&known, &view.place(), None, said!("its policy is not in this text"));
+            self.add_without_document(&known, &view.place());
         }
     }
 
@@ -179,9 +179,9 @@ impl Reader<'_> {
             if !self.looks(&view.place()) {
                 return;
             }
-            let Some(policy) = view.object() else { continue };
-            let named = Known { name: policy.first_text(&["policy_name", "policy_id"]), ..known.clone() };
-            self.add_unread(&named, &view.place(), None, said!("its policy is not in this text"));
+            if let Some(policy) = view.object() {
+                self.without_document(view, &policy, known);
+            }
         }
     }
 
@@ -213,14 +213,12 @@ impl Reader<'_> {
     /// What the API tells of a policy besides its document.
     fn without_document(&mut self, view: &View<'_>, policy: &Object<'_>, known: &Known) {
         let named = Known { name: policy.first_text(&["policy_name", "policy_id"]), ..known.clone() };
-        self.add_unread(&named, &view.place(), None, said!("its policy is not in this text"));
+        self.add_without_document(&named, &view.place());
     }
 
     fn limit(&mut self, view: &View<'_>, policy: &Object<'_>) {
         let summary = policy.object("policy_summary").unwrap_or_default();
-        let name = quoted(&summary.first_text(&["name", "id"]).unwrap_or_default());
-        let said = said!("{} is a service control policy: it limits and grants nothing, and is not read here", name);
-        self.note(NoteCode::OtherKind, said, Some(view.place()));
+        self.note_limit(&summary.first_text(&["name", "id"]).unwrap_or_default(), view.place());
     }
 }
 
@@ -246,13 +244,21 @@ fn named(object: &Object<'_>, known: &Known) -> Known {
     }
 }
 
+fn project(id: &str) -> Option<Scope> {
+    ProjectId::parse(id, "scope").ok().map(|id| Scope::Project { id })
+}
+
+fn enterprise_project(id: &str) -> Option<Scope> {
+    EnterpriseProjectId::parse(id, "scope").ok().map(|id| Scope::EnterpriseProject { id })
+}
+
 /// `scope` of an entry of a set of policies.
 fn scope_of_entry(object: &Object<'_>) -> Option<Scope> {
     let scope = object.object("scope")?;
     let id = scope.text("id").unwrap_or_default();
     match scope.text("kind")?.as_str() {
-        "project" => ProjectId::parse(&id, "scope").ok().map(|id| Scope::Project { id }),
-        "enterpriseProject" => EnterpriseProjectId::parse(&id, "scope").ok().map(|id| Scope::EnterpriseProject { id }),
+        "project" => project(&id),
+        "enterpriseProject" => enterprise_project(&id),
         "allProjects" => Some(Scope::AllProjects),
         "global" => Some(Scope::Global),
         _ => None,
@@ -263,13 +269,11 @@ fn scope_of_entry(object: &Object<'_>) -> Option<Scope> {
 fn scope_of(link: &str) -> Option<Scope> {
     let path = link.split(['?', '#']).next()?;
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    let project = |id: &str| ProjectId::parse(id, "links").ok().map(|id| Scope::Project { id });
-    let enterprise = |id: &str| EnterpriseProjectId::parse(id, "links").ok().map(|id| Scope::EnterpriseProject { id });
     match segments.as_slice() {
         [.., "v3", "projects", id, "groups", _, "roles"] => project(id),
         [.., "v3", "domains", _, "groups", _, "roles"] => Some(Scope::Global),
         [.., "OS-INHERIT", "domains", _, "groups", _, "roles", "inherited_to_projects"] => Some(Scope::AllProjects),
-        [.., "enterprise-projects", id, "groups", _, "roles"] => enterprise(id),
+        [.., "enterprise-projects", id, "groups", _, "roles"] => enterprise_project(id),
         _ => None,
     }
 }
@@ -279,10 +283,10 @@ fn scope_of_assignment(assignment: &Object<'_>) -> Option<Scope> {
     let scope = assignment.object("scope")?;
     let id = |name: &str| scope.object(name).and_then(|object| object.text("id"));
     if let Some(id) = id("project") {
-        return ProjectId::parse(&id, "scope").ok().map(|id| Scope::Project { id });
+        return project(&id);
     }
     if let Some(id) = id("enterprise_project") {
-        return EnterpriseProjectId::parse(&id, "scope").ok().map(|id| Scope::EnterpriseProject { id });
+        return enterprise_project(&id);
     }
     let is_inherited = scope.text("OS-INHERIT:inherited_to").is_some();
     scope.has("domain").then_some(if is_inherited { Scope::AllProjects } else { Scope::Global })

@@ -52,17 +52,13 @@ impl Reader<'_> {
     /// A text that is one expression: `jsonencode(…)`, a heredoc, an object.
     pub(super) fn expression(&mut self, layer: &Layer<'_>, known: &Known) {
         let text = layer.text.trim_end();
-        let place = layer.place(&(0..text.len()));
+        let whole = 0..text.len();
         if hcl::is_too_much(text) {
-            return self.add_unread(known, &place, None, hcl::too_much());
+            return self.add_unread(known, &layer.place(&whole), None, hcl::too_much());
         }
         match hcl_edit::parser::parse_expr(text) {
             Ok(expression) => self.policy_expression(Hcl { layer, from: 0 }, &expression, known),
-            Err(error) => {
-                let at = layer.start(error.location().offset().min(text.len()));
-                let cause = said!("line {} is not Terraform", self.line(at));
-                self.add_unread(known, &place, None, cause);
-            }
+            Err(error) => self.add_not_terraform(known, layer, &whole, error.location().offset()),
         }
     }
 }

@@ -183,8 +183,7 @@ impl Reader<'_> {
                     self.value(View::Node(&node), known, depth + 1);
                 }
                 Err(error) => {
-                    let line = self.line(layer.start(error.location().offset().min(text.len())));
-                    self.add_unread(known, &layer.place(&whole), None, said!("line {} is not Terraform", line));
+                    self.add_not_terraform(known, layer, &whole, error.location().offset());
                 }
             }
         } else if may_hold_secrets(text) {

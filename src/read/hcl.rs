@@ -209,7 +209,7 @@ impl Reader<'_> {
                 (words, '{') => match words.as_slice() {
                     ["resource", kind, label] => match states::policies_of(kind) {
                         Resource::Policy => self.resource(layer, &piece, &format!("{kind}.{label}")),
-                        Resource::Limit => self.resource_limits(&format!("{kind}.{label}"), place),
+                        Resource::Limit => self.note_limit(&format!("{kind}.{label}"), place),
                         Resource::Other => self.without_policy += 1,
                     },
                     ["module", label] => {
@@ -238,17 +238,15 @@ impl Reader<'_> {
 
     /// What a piece says; where that is not Terraform, an entry that was not read.
     fn body(&mut self, layer: &Layer<'_>, piece: &Piece, known: &Known) -> Option<Body> {
-        let place = layer.place(&piece.range);
         let text = layer.text.get(piece.range.clone()).unwrap_or_default();
         if piece.is_too_much {
-            self.add_unread(known, &place, None, too_much());
+            self.add_unread(known, &layer.place(&piece.range), None, too_much());
             return None;
         }
         match hcl_edit::parser::parse_body(text) {
             Ok(body) => Some(body),
             Err(error) => {
-                let line = self.line(layer.start(piece.range.start + error.location().offset().min(text.len())));
-                self.add_unread(known, &place, None, said!("line {} is not Terraform", line));
+                self.add_not_terraform(known, layer, &piece.range, piece.range.start + error.location().offset());
                 None
             }
         }
@@ -269,7 +267,7 @@ impl Reader<'_> {
         }
         let statements = hcl.statements(&block.body);
         if statements.is_empty() {
-            self.add_unread(&known, &place, None, said!("its policy is not in this text"));
+            self.add_without_document(&known, &place);
         } else {
             self.add_node(&known, &policy_of(&place, statements));
         }
@@ -280,7 +278,7 @@ impl Reader<'_> {
         let value = states::DOCUMENTS.iter().find_map(|name| body.get_attribute(name)).map(|found| &found.value);
         match value {
             Some(value) => self.policy_expression(hcl, value, known),
-            None => self.add_unread(known, place, None, said!("its policy is not in this text")),
+            None => self.add_without_document(known, place),
         }
     }
 }

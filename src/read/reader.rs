@@ -1,6 +1,5 @@
 //! Collects what is read, within bounds, and counts places as JavaScript does.
 
-use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::layer::{Layer, Run};
@@ -34,8 +33,7 @@ pub(super) struct Known {
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
-    /// Where its lines end, from when somebody asks for the number of one.
-    line_ends: OnceCell<Vec<u32>>,
+    source: Source,
     entries: Vec<(ReadEntry, Origin, Place)>,
     notes: Vec<(Note, Option<Range<usize>>)>,
     written: usize,
@@ -46,10 +44,10 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) const fn new(text: &'a str) -> Self {
+    pub(super) fn new(text: &'a str) -> Self {
         Self {
             text,
-            line_ends: OnceCell::new(),
+            source: Source::new(text),
             entries: Vec::new(),
             notes: Vec::new(),
             written: 0,
@@ -151,6 +149,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A policy of which the text has no more than that there is one.
+    pub(super) fn add_without_document(&mut self, known: &Known, range: &Range<usize>) {
+        self.add_unread(known, range, None, said!("its policy is not in this text"));
+    }
+
+    /// A piece of a layer that is not Terraform, from this byte of the layer on.
+    pub(super) fn add_not_terraform(&mut self, known: &Known, layer: &Layer<'_>, range: &Range<usize>, at: usize) {
+        let line = self.line(layer.start(at.min(range.end)));
+        self.add_unread(known, &layer.place(range), None, said!("line {} is not Terraform", line));
+    }
+
     /// A policy that hangs as a whole on what is not known.
     pub(super) fn add_unknown(&mut self, known: &Known, range: &Range<usize>, why: &Unknown) {
         let cause = self.cause(said!("the policy"), why);
@@ -164,16 +173,7 @@ impl<'a> Reader<'a> {
 
     /// The number of the line of a place.
     pub(super) fn line(&self, at: usize) -> u32 {
-        let ends = self.line_ends.get_or_init(|| {
-            let bytes = self.text.as_bytes();
-            let is_end = |(at, byte): &(usize, &u8)| match byte {
-                b'\n' => true,
-                b'\r' => bytes.get(at + 1) != Some(&b'\n'),
-                _ => false,
-            };
-            bytes.iter().enumerate().filter(is_end).map(|(at, _)| offset(at)).collect()
-        });
-        offset(ends.partition_point(|end| *end < offset(at)) + 1)
+        self.source.span(source_range(&(at..at))).line
     }
 
     pub(super) fn note(&mut self, code: NoteCode, said: Said, range: Option<Range<usize>>) {
@@ -185,15 +185,13 @@ impl<'a> Reader<'a> {
 
     pub(super) fn finish(mut self) -> Reading {
         self.name_alike();
-        let source = Source::new(self.text);
-        let range = |range: &Range<usize>| source::Range { start: offset(range.start), end: offset(range.end) };
         let mut wanted: Vec<source::Range> = Vec::new();
         for (_, _, place) in &self.entries {
-            wanted.push(range(&place.range));
-            wanted.extend(place.runs.iter().map(|run| range(&(run.from..run.until))));
+            wanted.push(source_range(&place.range));
+            wanted.extend(place.runs.iter().map(|run| source_range(&(run.from..run.until))));
         }
-        wanted.extend(self.notes.iter().filter_map(|(_, place)| place.as_ref()).map(range));
-        let mut spans = source.spans(&wanted).into_iter();
+        wanted.extend(self.notes.iter().filter_map(|(_, place)| place.as_ref()).map(source_range));
+        let mut spans = self.source.spans(&wanted).into_iter();
         let mut next = || spans.next().unwrap_or_default();
         let mut reading = Reading { entries: Vec::new(), origins: Vec::new(), notes: Vec::new() };
         for (entry, mut origin, place) in self.entries {
@@ -250,6 +248,10 @@ fn too_large() -> Said {
 
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+fn source_range(range: &Range<usize>) -> source::Range {
+    source::Range { start: offset(range.start), end: offset(range.end) }
 }
 
 /// Where the runs of a document begin, in UTF-16 code units.

@@ -144,17 +144,15 @@ impl Reader<'_> {
         });
         match policies_of(&kind) {
             Resource::Policy => return Some(Known { address: Some(address), ..Known::default() }),
-            Resource::Limit => self.resource_limits(&address, view.place()),
+            Resource::Limit => self.note_limit(&address, view.place()),
             Resource::Other => self.without_policy += 1,
         }
         None
     }
 
-    pub(super) fn resource_limits(&mut self, address: &str, place: std::ops::Range<usize>) {
-        let said = said!(
-            "{} is a service control policy: it limits and grants nothing, and is not read here",
-            quoted(address)
-        );
+    pub(super) fn note_limit(&mut self, name: &str, place: std::ops::Range<usize>) {
+        let said =
+            said!("{} is a service control policy: it limits and grants nothing, and is not read here", quoted(name));
         self.note(NoteCode::OtherKind, said, Some(place));
     }
 
@@ -193,7 +191,7 @@ impl Reader<'_> {
                 let place = attributes.get("statement").map_or_else(|| view.place(), |view| view.place());
                 self.add_node(&known, &policy_of(&place, nodes));
             }
-            None => self.add_unread(&known, &view.place(), None, said!("its policy is not in this text")),
+            None => self.add_without_document(&known, &view.place()),
         }
     }
 }

@@ -6,9 +6,8 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::throw::throw;
-use super::value::{decode, encode};
+use super::value::{decode, encode, utf8};
 use crate::Error;
-use crate::base::said::said;
 use crate::policy::render::{self, Format};
 use crate::policy::suggest::Wanted;
 use crate::policy::{
@@ -211,11 +210,4 @@ impl PreviewHandle {
 
 fn preview_options(input: &str) -> Result<PreviewOptions, Error> {
     PreviewOptions::from_input(&decode(input)?)
-}
-
-pub(super) fn utf8<'a>(path: &str, bytes: &'a [u8]) -> Result<&'a str, Error> {
-    std::str::from_utf8(bytes).map_err(|_| {
-        Error::invalid(path, said!("{} must be UTF-8 text", path))
-            .with_hint(said!("decode the file with its own encoding first"))
-    })
 }

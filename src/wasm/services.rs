@@ -5,9 +5,9 @@ use std::sync::Arc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::policy::{PolicySetHandle, PreviewHandle, utf8};
+use super::policy::{PolicySetHandle, PreviewHandle};
 use super::throw::throw;
-use super::value::{decode, encode};
+use super::value::{decode, encode, utf8};
 use crate::policy::suggest::Wanted;
 use crate::policy::{self, LintOptions, PreviewOptions, Services};
 

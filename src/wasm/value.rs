@@ -7,12 +7,22 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::Error;
+#[cfg(any(feature = "cloud", feature = "policy", feature = "read"))]
+use crate::base::said::said;
 
 /// Reads an input.
 #[cfg(any(feature = "cloud", feature = "policy"))]
 pub(super) fn decode(input: &str) -> Result<serde_json::Value, Error> {
-    serde_json::from_str(input)
-        .map_err(|_| Error::invalid("input", crate::base::said::said!("`input` must be plain JSON data")))
+    serde_json::from_str(input).map_err(|_| Error::invalid("input", said!("`input` must be plain JSON data")))
+}
+
+/// Reads a text that was given as bytes.
+#[cfg(any(feature = "policy", feature = "read"))]
+pub(super) fn utf8<'a>(path: &str, bytes: &'a [u8]) -> Result<&'a str, Error> {
+    std::str::from_utf8(bytes).map_err(|_| {
+        Error::invalid(path, said!("{} must be UTF-8 text", path))
+            .with_hint(said!("decode the file with its own encoding first"))
+    })
 }
 
 /// Reads the headers of an answer, `[[name, value], …]`, as our own side of the boundary writes them.

@@ -30,7 +30,7 @@ impl Wanted<'static> {
     /// [`crate::Code::InvalidInput`] for an unknown field, operation or API; [`crate::Code::UnsupportedOperation`] for plain OpenStack, and
     /// where an operation does not exist in the version.
     pub fn from_input(input: &Value) -> Result<Self, Error> {
-        Self::new(cloud(input)?)?.filled(input)
+        Self::filled(input, Self::new)
     }
 }
 
@@ -40,14 +40,14 @@ impl<'a> Wanted<'a> {
     /// # Errors
     /// As [`Wanted::from_input`].
     pub fn from_input_with(input: &Value, services: &'a Services) -> Result<Self, Error> {
-        Wanted::new(cloud(input)?)?.with_services(services).filled(input)
+        Self::filled(input, |cloud| Ok(Wanted::new(cloud)?.with_services(services)))
     }
 
-    fn filled(self, input: &Value) -> Result<Self, Error> {
+    fn filled(input: &Value, of_cloud: impl FnOnce(Cloud) -> Result<Self, Error>) -> Result<Self, Error> {
         let fields = Fields::of(input, "", SuggestInput::DECLARED.names)?;
-        let SuggestInput { cloud: _, api_version, operations, apis } = SuggestInput::read(&fields)?;
+        let SuggestInput { cloud, api_version, operations, apis } = SuggestInput::read(&fields)?;
         let version = api_version.unwrap_or(ApiVersion::DEFAULT);
-        let mut wanted = self;
+        let mut wanted = of_cloud(cloud)?;
         for operation in operations.map(|List(operations)| operations).unwrap_or_default() {
             wanted.add_operation(operation, version)?;
         }
@@ -56,8 +56,4 @@ impl<'a> Wanted<'a> {
         }
         Ok(wanted)
     }
-}
-
-fn cloud(input: &Value) -> Result<Cloud, Error> {
-    Ok(SuggestInput::read(&Fields::of(input, "", SuggestInput::DECLARED.names)?)?.cloud)
 }

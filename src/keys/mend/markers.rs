@@ -2,7 +2,7 @@
 
 use super::packed::DASHES;
 use super::{Text, room};
-use crate::keys::text;
+use crate::keys::{base64, text};
 
 /// The labels of private keys, without their blanks.
 const LABELS: &[(&[u8], &[u8])] = &[
@@ -124,12 +124,8 @@ fn write_body(out: &mut Text, body: &[u8]) {
         if line.contains(&b':') {
             out.extend_from_slice(line);
         } else {
-            out.extend(line.iter().filter_map(|byte| match byte {
-                b'-' => Some(b'+'),
-                b'_' => Some(b'/'),
-                byte if byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=') => Some(*byte),
-                _ => None,
-            }));
+            let digits = line.iter().copied().map(base64::standard_digit);
+            out.extend(digits.filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')));
         }
         out.push(b'\n');
     }

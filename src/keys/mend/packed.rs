@@ -46,11 +46,8 @@ pub(super) fn bodies(text: &[u8]) -> Vec<Text> {
         let is_body = |byte: &&u8| is_digit(**byte) || byte.is_ascii_whitespace();
         let length = rest.iter().take_while(is_body).count();
         let mut digits = room(rest, 1);
-        digits.extend(rest.iter().take(length).filter(|byte| !byte.is_ascii_whitespace()).map(|byte| match byte {
-            b'-' => b'+',
-            b'_' => b'/',
-            byte => *byte,
-        }));
+        let body = rest.iter().take(length).filter(|byte| !byte.is_ascii_whitespace());
+        digits.extend(body.copied().map(base64::standard_digit));
         if digits.len() >= SHORTEST {
             // A digit that is left over carries less than a byte.
             if digits.len() % 4 == 1 {
