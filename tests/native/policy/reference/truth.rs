@@ -1,0 +1,48 @@
+//! Kleene's tables, and what is open.
+
+use std::collections::BTreeSet;
+
+pub(super) use Truth::{False, True, Unknown};
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Open {
+    Key(String),
+    Question(&'static str),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Truth {
+    False,
+    Unknown(BTreeSet<Open>),
+    True,
+}
+
+pub(super) fn truth(known: bool) -> Truth {
+    if known { True } else { False }
+}
+
+pub(super) fn unknown_key(key: &str) -> Truth {
+    Unknown(BTreeSet::from([Open::Key(key.to_owned())]))
+}
+
+pub(super) fn not(one: Truth) -> Truth {
+    match one {
+        False => True,
+        Unknown(open) => Unknown(open),
+        True => False,
+    }
+}
+
+pub(super) fn all(parts: impl IntoIterator<Item = Truth>) -> Truth {
+    not(any(parts.into_iter().map(not)))
+}
+
+pub(super) fn any(parts: impl IntoIterator<Item = Truth>) -> Truth {
+    let parts: Vec<Truth> = parts.into_iter().collect();
+    if parts.contains(&True) {
+        return True;
+    }
+    let open: BTreeSet<Open> =
+        parts.into_iter().flat_map(|part| if let Unknown(open) = part { open } else { BTreeSet::new() }).collect();
+    if open.is_empty() { False } else { Unknown(open) }
+}
