@@ -7,7 +7,7 @@ use ecs_password::{ApiVersion, Cloud, OperationName};
 use serde_json::Value;
 
 use super::entries::{strings, text};
-use super::truth::{Open, Truth, Unknown, truth};
+use super::truth::{Open, Truth, Unknown, either, truth};
 
 pub(super) struct Request {
     pub(super) cloud: Option<String>,
@@ -17,6 +17,16 @@ pub(super) struct Request {
     /// No values: the key is absent.
     pub(super) context: BTreeMap<String, Vec<String>>,
     pub(super) assume: BTreeMap<String, bool>,
+    pub(super) principal: Option<Principal>,
+}
+
+/// What the caller says of the one who asks.
+#[derive(Clone, Copy)]
+pub(super) struct Principal {
+    pub(super) root: bool,
+    pub(super) management_account: bool,
+    /// Only identity policies count for it.
+    pub(super) identity_alone: bool,
 }
 
 impl Request {
@@ -30,6 +40,11 @@ impl Request {
             resource: text(check, "resource"),
             context: object("context").map(|(key, values)| (key.clone(), strings(values))).collect(),
             assume: object("assume").filter_map(answer).collect(),
+            principal: check.get("principal").filter(|said| said.is_object()).map(|said| Principal {
+                root: said["root"] == true,
+                management_account: said["managementAccount"] == true,
+                identity_alone: said["model"] == "identity",
+            }),
         }
     }
 
@@ -42,12 +57,18 @@ impl Request {
             enterprise_project: self.enterprise_project.clone(),
             resource: self.resource.clone(),
             context: self.context.clone(),
+            principal: self.principal,
             assume,
         }
     }
 
     pub(super) fn answer(&self, code: &str) -> Option<bool> {
         self.assume.get(code).copied()
+    }
+
+    /// One of the two readings of a question.
+    pub(super) fn either(&self, code: &'static str, yes: Truth, no: Truth) -> Truth {
+        either(self.answer(code), code, yes, no)
     }
 
     /// Rule 8: what hangs on a question.
@@ -116,16 +137,30 @@ pub(super) fn rows(cloud: &str) -> Vec<Api> {
     apis
 }
 
+/// What is asked for: its names in 1.x, the current one first, and what version 5.0 calls it.
+pub(super) struct Asked {
+    pub(super) names: Vec<Name>,
+    pub(super) five: Five,
+}
+
+/// An action of version 5.0.
+pub(super) struct Five {
+    pub(super) action: String,
+    pub(super) aliases: Vec<String>,
+    /// Without a resource type.
+    pub(super) untyped: bool,
+    /// Without condition keys of tags and enterprise projects.
+    pub(super) keyless: bool,
+    /// Of the native OpenStack API, of which no page of version 5.0 speaks.
+    pub(super) native: bool,
+}
+
 /// Rule 7.
-pub(super) fn asked(check: &Value) -> Option<Vec<Name>> {
+pub(super) fn asked(check: &Value) -> Option<Asked> {
     let cloud = text(check, "cloud");
     let apis = cloud.as_deref().map(catalogue).unwrap_or_default();
-    let by_action = |action: &str| {
-        let marks = apis.iter().find(|api| api.action.eq_ignore_ascii_case(action)).map(|api| api.marks);
-        vec![Name { action: action.to_owned(), marks }]
-    };
     if let Some(action) = text(check, "action") {
-        return Some(by_action(&action));
+        return Some(by_action(cloud.as_deref(), apis, &action));
     }
     let api = if let Some(operation) = text(check, "operation") {
         let version = text(check, "apiVersion").unwrap_or_else(|| "v2.1".to_owned());
@@ -141,8 +176,8 @@ pub(super) fn asked(check: &Value) -> Option<Vec<Name>> {
             // An operation whose API is no longer documented: the action that the package says it needs.
             let operation = OperationName::parse(&operation, "").ok()?;
             let version = ApiVersion::parse(&version, "").ok()?;
-            let action = operation.action(Cloud::parse(&cloud?, "").ok()?, version).ok()?;
-            return Some(by_action(action.name));
+            let action = operation.action(Cloud::parse(cloud.as_ref()?, "").ok()?, version).ok()?;
+            return Some(by_action(cloud.as_deref(), apis, action.name));
         };
         api
     } else {
@@ -150,5 +185,49 @@ pub(super) fn asked(check: &Value) -> Option<Vec<Name>> {
         apis.iter().find(|api| api.id == id)?
     };
     let names = std::iter::once(&api.action).chain(&api.former);
-    Some(names.map(|action| Name { action: action.clone(), marks: Some(api.marks) }).collect())
+    Some(Asked {
+        names: names.map(|action| Name { action: action.clone(), marks: Some(api.marks) }).collect(),
+        five: five(cloud.as_deref(), apis, &api.action, is_native(api)),
+    })
+}
+
+fn by_action(cloud: Option<&str>, apis: &[Api], action: &str) -> Asked {
+    let its: Vec<&Api> = apis.iter().filter(|api| api.action.eq_ignore_ascii_case(action)).collect();
+    let native = !its.is_empty() && its.iter().all(|api| is_native(api));
+    let marks = its.first().map(|api| api.marks);
+    Asked { names: vec![Name { action: action.to_owned(), marks }], five: five(cloud, apis, action, native) }
+}
+
+fn is_native(api: &Api) -> bool {
+    api.version == "v2" || api.version == "v2.1"
+}
+
+/// What is documented of actions of version 5.0, on Huawei Cloud: their alias, and whether they have no resource type, and no keys.
+const DOCUMENTED: &[(&str, &[&str], bool, bool)] = &[
+    ("ecs:cloudServers:showServerPassword", &["ecs:cloudServers:get"], false, true),
+    ("ecs:cloudServers:deletePassword", &[], false, true),
+    ("ecs:cloudServers:showResetPasswordFlag", &["ecs:cloudServers:get"], false, false),
+    ("ecs:cloudServers:resetServerPwd", &[], false, false),
+    ("ecs:cloudServers:createServers", &["ecs:cloudServers:create"], true, false),
+    ("ecs:cloudServers:deleteServers", &["ecs:cloudServers:delete"], false, false),
+    ("ecs:cloudServers:resize", &[], false, false),
+];
+
+fn five(cloud: Option<&str>, apis: &[Api], action: &str, native: bool) -> Five {
+    let none = Five { action: action.to_owned(), aliases: Vec::new(), untyped: false, keyless: false, native };
+    if native || cloud.is_none() {
+        return none;
+    }
+    let documented = DOCUMENTED.iter().find(|row| cloud == Some("huawei") && row.0.eq_ignore_ascii_case(action));
+    if let Some((_, aliases, untyped, keyless)) = documented {
+        let aliases = aliases.iter().map(|alias| (*alias).to_owned()).collect();
+        return Five { aliases, untyped: *untyped, keyless: *keyless, ..none };
+    }
+    let mut aliases: Vec<String> = Vec::new();
+    for former in apis.iter().filter(|api| api.action.eq_ignore_ascii_case(action)).flat_map(|api| &api.former) {
+        if !aliases.iter().any(|alias| alias.eq_ignore_ascii_case(former)) {
+            aliases.push(former.clone());
+        }
+    }
+    Five { aliases, ..none }
 }

@@ -2,6 +2,7 @@
 
 use super::asked::{Name, Request};
 use super::entries::Entry;
+use super::five::Side;
 use super::truth::{False, True, Truth, all, any, not, truth, unknown_key};
 
 /// Whose attachment it is: where that is open, what is not read is open anyway, and only `unread` is asked.
@@ -66,6 +67,9 @@ pub(super) fn depends(set: &[Entry], entry: &Entry, name: &Name, request: &Reque
             return False;
         }
         any(set.iter().map(|other| {
+            if other.side != Side::Old {
+                return False;
+            }
             let names = [is(&other.catalog, wanted_catalog), is(&other.display_name, wanted_name)];
             match other.document {
                 true if names.contains(&Some(false)) => False,

@@ -30,6 +30,7 @@ pub(super) enum Comparison {
     Null,
 }
 
+#[derive(Clone, Copy)]
 pub(super) struct Operator {
     pub(super) set: Set,
     pub(super) if_exists: bool,
@@ -37,7 +38,22 @@ pub(super) struct Operator {
     pub(super) comparison: Comparison,
 }
 
-pub(super) fn operator(text: &str, key: &str) -> Option<Operator> {
+/// Which names of operators there are, besides those that all have.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Names {
+    /// Of 1.x.
+    Old,
+    /// Of OBS in 1.x.
+    Obs,
+    Five,
+}
+
+/// Those of a condition of 1.x.
+fn names_on(key: &str) -> Names {
+    if key.starts_with("obs:") { Names::Obs } else { Names::Old }
+}
+
+pub(super) fn operator(text: &str, names: Names) -> Option<Operator> {
     use Comparison::{Bool, Date, EndWith, Equals, EqualsIgnoreCase, Ip, Match, Null, Number, StartWith};
     if text == "Null" {
         return Some(Operator { set: Set::One, if_exists: false, negated: false, comparison: Null });
@@ -70,8 +86,9 @@ pub(super) fn operator(text: &str, key: &str) -> Option<Operator> {
         "DateGreaterThan" => (Date(Ordering::is_gt), false),
         "DateGreaterThanEquals" => (Date(Ordering::is_ge), false),
         "Bool" => (Bool, false),
-        // Of OBS.
-        _ if !key.starts_with("obs:") => return None,
+        "IpAddress" if names != Names::Old => (Ip, false),
+        "NotIpAddress" if names != Names::Old => (Ip, true),
+        _ if names != Names::Obs => return None,
         "StringLike" | "strl" => (Match, false),
         "StringNotLike" | "strnl" => (Match, true),
         "streq" => (Equals, false),
@@ -90,8 +107,6 @@ pub(super) fn operator(text: &str, key: &str) -> Option<Operator> {
         "datelteq" => (Date(Ordering::is_le), false),
         "dategt" => (Date(Ordering::is_gt), false),
         "dategteq" => (Date(Ordering::is_ge), false),
-        "IpAddress" => (Ip, false),
-        "NotIpAddress" => (Ip, true),
         _ => return None,
     };
     Some(Operator { set, if_exists, negated, comparison })
@@ -103,7 +118,9 @@ pub(super) fn condition(one: &Condition, values: Option<&[String]>, request: &Re
         // No operator at all, which is not the same as one that no document has.
         return request.question("badValue");
     }
-    let Some(operator) = operator(&one.operator, &one.key) else { return request.question("unknownOperator") };
+    let Some(operator) = operator(&one.operator, names_on(&one.key)) else {
+        return request.question("unknownOperator");
+    };
     let Some(wanted) = one.values.as_ref().filter(|values| !values.is_empty()) else {
         return request.question("badValue");
     };
@@ -171,16 +188,19 @@ pub(super) fn compare(comparison: Comparison, value: &str, wanted: &str, request
 pub(super) fn context_fits(set: &[Entry], request: &Request) -> bool {
     let statements = set.iter().flat_map(|entry| &entry.statements);
     statements.flat_map(|statement| &statement.conditions).all(|condition| {
-        let Some(operator) = operator(&condition.operator, &condition.key) else { return true };
+        let Some(operator) = operator(&condition.operator, names_on(&condition.key)) else { return true };
         let values = request.context.get(&condition.key).map(Vec::as_slice).unwrap_or_default();
-        let fits = |value: &String| match operator.comparison {
-            Comparison::Number(_) => number(value).is_some(),
-            Comparison::Date(_) => date(value).is_some(),
-            Comparison::Bool => boolean(value).is_some(),
-            Comparison::Ip => range(value).is_some_and(|(address, bits)| bits == 8 * address.len()),
-            _ => true,
-        };
         let single = operator.set == Set::One && !matches!(operator.comparison, Comparison::Null);
-        !(single && values.len() > 1) && values.iter().all(fits)
+        !(single && values.len() > 1) && values.iter().all(|value| is_of_type(operator.comparison, value))
     })
+}
+
+pub(super) fn is_of_type(comparison: Comparison, value: &str) -> bool {
+    match comparison {
+        Comparison::Number(_) => number(value).is_some(),
+        Comparison::Date(_) => date(value).is_some(),
+        Comparison::Bool => boolean(value).is_some(),
+        Comparison::Ip => range(value).is_some_and(|(address, bits)| bits == 8 * address.len()),
+        _ => true,
+    }
 }

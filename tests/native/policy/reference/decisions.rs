@@ -2,17 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use super::asked::{Name, Request};
+use super::asked::{Asked, Five, Name, Request};
 use super::attachment::{Part, attached, depends};
 use super::entries::{Entry, Statement};
+use super::five::Side;
+use super::five::beside::{self, plays_a_part};
 use super::patterns::{action, resource, tag_or_condition};
 use super::truth::{False, Open, True, Truth, Unknown, all, any, not, truth};
 
 pub(super) type Decision = (&'static str, BTreeSet<Open>);
 
 /// Rules 7 and 8 (`renamedAction`).
-pub(super) fn decide_names(set: &[Entry], names: &[Name], request: &Request) -> Decision {
-    let each: Vec<Decision> = names.iter().map(|name| decide(set, name, request)).collect();
+pub(super) fn decide_names(set: &[Entry], asked: &Asked, request: &Request) -> Decision {
+    let each: Vec<Decision> = asked.names.iter().map(|name| decide(set, name, &asked.five, request)).collect();
     if each.len() == 1 {
         return each[0].clone();
     }
@@ -42,8 +44,11 @@ pub(super) fn decide_names(set: &[Entry], names: &[Name], request: &Request) -> 
     }
 }
 
-/// Rule 1.
-pub(super) fn decide(set: &[Entry], name: &Name, request: &Request) -> Decision {
+/// Rule 1, and where version 5.0 plays a part, its rules.
+pub(super) fn decide(set: &[Entry], name: &Name, five: &Five, request: &Request) -> Decision {
+    if plays_a_part(set, request) {
+        return beside::decide(set, name, five, request);
+    }
     let (allows, denies) = outcomes(set, name, request);
     let deny = any(denies.into_iter().map(|(kind, deny)| precedence(kind, deny, &allows, request)));
     let allow = any(allows.into_iter().map(|(_, allow)| allow));
@@ -62,19 +67,31 @@ pub(super) fn decide(set: &[Entry], name: &Name, request: &Request) -> Decision 
 pub(super) type Outcomes = Vec<(Kind, Truth)>;
 
 /// The Allows and the Denies, each of what is not read too.
-pub(super) fn outcomes(set: &[Entry], name: &Name, request: &Request) -> (Outcomes, Outcomes) {
+fn outcomes(set: &[Entry], name: &Name, request: &Request) -> (Outcomes, Outcomes) {
+    let (mut allows, mut denies) = old_outcomes(set, name, request);
+    let (unread_allows, unread_denies) = unread_outcomes(set, name, request);
+    allows.extend(unread_allows);
+    denies.extend(unread_denies);
+    (allows, denies)
+}
+
+/// Those of the statements of 1.x.
+pub(super) fn old_outcomes(set: &[Entry], name: &Name, request: &Request) -> (Outcomes, Outcomes) {
     let (mut allows, mut denies) = (Vec::new(), Vec::new());
     for entry in set {
         for statement in &entry.statements {
             let outcome = (kind(entry), applies(set, entry, statement, name, request));
             if statement.allow { &mut allows } else { &mut denies }.push(outcome);
         }
-        if entry.unread {
-            allows.push((kind(entry), unread(entry, true, name, request)));
-            denies.push((kind(entry), unread(entry, false, name, request)));
-        }
     }
     (allows, denies)
+}
+
+/// Those of what is not read, of all but session policies and SCPs, which grant nothing.
+pub(super) fn unread_outcomes(set: &[Entry], name: &Name, request: &Request) -> (Outcomes, Outcomes) {
+    let entries = || set.iter().filter(|entry| entry.unread && matches!(entry.side, Side::Old | Side::Identity));
+    let of = |allow| entries().map(|entry| (kind(entry), unread(entry, allow, name, request))).collect();
+    (of(true), of(false))
 }
 
 /// What is not read: an Allow and a Deny of everything, of which nobody knows which it is.

@@ -2,6 +2,9 @@
 
 use serde_json::Value;
 
+use super::five;
+use super::five::document::{Side, names_somebody, read_document, side};
+
 #[derive(Debug)]
 pub(super) struct Entry {
     /// By which `Depends` finds it; `None`: the text ends before it says so.
@@ -13,8 +16,13 @@ pub(super) struct Entry {
     pub(super) statements: Vec<Statement>,
     /// Whether there is a policy of which anything could be read.
     pub(super) document: bool,
+    /// Whether the entry says what it is.
+    pub(super) kind_said: bool,
     /// Whether it is of a version that is evaluated.
     pub(super) evaluated: bool,
+    pub(super) side: five::Side,
+    /// What it says as one of version 5.0.
+    pub(super) five: five::Document,
     /// Whether there is a part that was not read. (Several say no more than one.)
     pub(super) unread: bool,
 }
@@ -53,6 +61,11 @@ pub(super) fn read_entry(entry: &Value) -> Entry {
     };
     // A list of roles is no policy, and version 5.0 is another model.
     let is_policy = policy.is_object() && !envelope.unwrap_or(policy)["roles"].is_array();
+    let is_five = is_policy && version == "5.0" && entry["versionLost"] != true && !names_somebody(policy);
+    let side = side(entry, is_five);
+    if side != Side::Old {
+        return read_five(entry, policy, side, is_five);
+    }
     // What is around the policy, or may turn out to be around one; what the text ends in was not read.
     let lost = strings(&entry["aroundLost"]);
     let is_lost = |member: &str| lost.iter().any(|lost| lost == member);
@@ -86,9 +99,31 @@ pub(super) fn read_entry(entry: &Value) -> Entry {
         depends: depends.filter(|_| is_role).unwrap_or_default(),
         statements,
         document: is_policy,
+        kind_said: entry["kind"].is_string(),
         evaluated,
+        side,
+        five: five::Document::default(),
         // The end of what is cut off may have made it a role.
         unread: !all_read || entry["left"] == true || (entry["policyOpen"] == true && version == "1.0"),
+    }
+}
+
+/// An entry of version 5.0; a session policy or an SCP that is none is a limit of which nothing was read.
+fn read_five(entry: &Value, policy: &Value, side: Side, is_five: bool) -> Entry {
+    let document = if is_five { read_document(policy, &side) } else { five::Document::default() };
+    Entry {
+        catalog: None,
+        display_name: None,
+        scope: Value::Null,
+        version_1_0: false,
+        depends: Vec::new(),
+        statements: Vec::new(),
+        document: is_five,
+        kind_said: entry["kind"].is_string(),
+        evaluated: is_five,
+        unread: !document.has_statements || !document.unread.is_empty() || entry["left"] == true,
+        side,
+        five: document,
     }
 }
 

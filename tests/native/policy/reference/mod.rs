@@ -6,6 +6,7 @@ mod attachment;
 mod conditions;
 mod decisions;
 mod entries;
+mod five;
 mod patterns;
 mod truth;
 mod values;
@@ -45,25 +46,31 @@ pub(crate) fn read(reading: &[Value]) -> Entries {
 /// The answer to a check; `None` where its input is refused.
 pub(crate) fn check(Entries(set): &Entries, check: &Value) -> Option<Answer> {
     let request = Request::read(check);
-    if !context_fits(set, &request) {
+    if !fits(set, &request) {
         return None;
     }
-    let names = asked(check)?;
-    let (decision, open) = decide_names(set, &names, &request);
+    let asked = asked(check)?;
+    let (decision, open) = decide_names(set, &asked, &request);
     let keys = open.iter().filter_map(|open| if let Open::Key(key) = open { Some(key.clone()) } else { None });
     let questions = open.iter().filter_map(|open| if let Open::Question(code) = open { Some(*code) } else { None });
     let outcome = |code: &'static str| {
-        let answered = |answer| decide_names(set, &names, &request.assuming(code, answer)).0;
+        let answered = |answer| decide_names(set, &asked, &request.assuming(code, answer)).0;
         (code, [answered(true), answered(false)])
     };
-    let verdict = |name: &Name| (name.action.clone(), decide(set, name, &request).0);
+    let verdict = |name: &Name| (name.action.clone(), decide(set, name, &asked.five, &request).0);
+    let names = &asked.names;
     Some(Answer {
         decision,
-        met: met(set, &names, &request, decision),
+        met: met(set, names, &request, decision),
         unknown_keys: keys.collect(),
         assumptions: questions.map(outcome).collect(),
         names: if names.len() > 1 { names.iter().map(verdict).collect() } else { Vec::new() },
     })
+}
+
+/// Whether the values that the caller gives are such as the conditions can compare.
+fn fits(set: &[Entry], request: &Request) -> bool {
+    context_fits(set, request) && set.iter().all(|entry| five::context_fits(&entry.five, request))
 }
 
 /// What was not read of an entry: its statements by their place, and whether there is more than these.

@@ -46,3 +46,19 @@ pub(super) fn any(parts: impl IntoIterator<Item = Truth>) -> Truth {
         parts.into_iter().flat_map(|part| if let Unknown(open) = part { open } else { BTreeSet::new() }).collect();
     if open.is_empty() { False } else { Unknown(open) }
 }
+
+/// One of two readings: open where they differ, and where one of them is open.
+pub(super) fn either(settled: Option<bool>, code: &'static str, yes: Truth, no: Truth) -> Truth {
+    match (settled, yes, no) {
+        (Some(true), yes, _) => yes,
+        (Some(false), _, no) => no,
+        (None, True, True) => True,
+        (None, False, False) => False,
+        (None, yes, no) => Unknown(opens([yes, no]).chain([Open::Question(code)]).collect()),
+    }
+}
+
+/// What the open ones among them hang on.
+pub(super) fn opens(parts: impl IntoIterator<Item = Truth>) -> impl Iterator<Item = Open> {
+    parts.into_iter().flat_map(|part| if let Unknown(open) = part { open } else { BTreeSet::new() })
+}
