@@ -9,6 +9,8 @@ mod cases;
 mod catalog;
 pub(crate) mod compare;
 #[cfg(test)]
+mod five;
+#[cfg(test)]
 mod found;
 pub(crate) mod generate;
 #[cfg(test)]

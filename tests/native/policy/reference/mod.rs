@@ -19,6 +19,7 @@ use asked::{Name, Request, asked, catalogue};
 use conditions::context_fits;
 use decisions::{decide, decide_names, met};
 use entries::{Entry, dependencies, policy, read_entry, read_statement};
+use five::Side;
 use truth::Open;
 
 /// What a check comes to.
@@ -82,6 +83,10 @@ pub(crate) struct NotRead {
 
 pub(crate) fn not_read(reading: &Value) -> NotRead {
     let entry = read_entry(reading);
+    if entry.side != Side::Old && entry.document {
+        let more = !entry.five.has_statements || reading["left"] == true;
+        return NotRead { statements: entry.five.unread, more: entry.unread && more };
+    }
     let unnamed = entry.document && (entry.catalog.is_none() || entry.display_name.is_none());
     if !entry.unread {
         return NotRead { more: unnamed, ..NotRead::default() };
@@ -100,6 +105,7 @@ pub(crate) fn not_read(reading: &Value) -> NotRead {
     let more = statements.is_none()
         || depends
         || unnamed
+        || entry.side != Side::Old
         || reading.get("aroundLost").is_some()
         || reading["policyOpen"] == true
         || reading["left"] == true
@@ -111,6 +117,9 @@ pub(crate) fn not_read(reading: &Value) -> NotRead {
 pub(crate) fn refused(reading: &Value, mended: bool) -> Option<bool> {
     let (policy, envelope) = policy(&reading["document"]);
     let entry = read_entry(reading);
+    if entry.side != Side::Old && entry.document && !mended {
+        return refused_five(&entry.side, policy, envelope.is_none());
+    }
     if !entry.document || mended {
         return Some(entry.document);
     }
@@ -146,6 +155,28 @@ pub(crate) fn refused(reading: &Value, mended: bool) -> Option<bool> {
     };
     let plain = policy["Version"] == "1.1" && envelope.is_none() && policy.get("Depends").is_none();
     (plain && !statements.is_empty() && statements.iter().all(good)).then_some(false)
+}
+
+/// What is beyond doubt of version 5.0.
+fn refused_five(side: &Side, policy: &Value, bare: bool) -> Option<bool> {
+    let good_action = |action: &Value| {
+        let segments: Vec<&str> = action.as_str().unwrap_or_default().split(':').collect();
+        let plain = |segment: &&str| {
+            *segment == "*" || (!segment.is_empty() && segment.chars().all(|one| one.is_ascii_alphanumeric()))
+        };
+        segments.len() == 3 && segments[0] != "*" && segments.iter().all(plain)
+    };
+    let good = |statement: &Value| {
+        let members: Vec<&str> = statement.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+        let actions = statement["Action"].as_array();
+        members == ["Action", "Effect"]
+            && (statement["Effect"] == "Allow" || statement["Effect"] == "Deny")
+            && actions.is_some_and(|actions| !actions.is_empty() && actions.iter().all(good_action))
+    };
+    let statements = policy["Statement"].as_array();
+    let plain = *side == Side::Identity && policy["Version"] == "5.0" && bare && policy.get("Depends").is_none();
+    let clean = statements.is_some_and(|statements| !statements.is_empty() && statements.iter().all(good));
+    (plain && clean).then_some(false)
 }
 
 /// The APIs of a preview of a whole cloud, each with the actions it needs besides.

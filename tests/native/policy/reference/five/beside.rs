@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::asked::{Five, Name, Principal, Request};
-use super::super::decisions::{Decision, Kind, Outcomes, kind, old_outcomes, precedence, unread, unread_outcomes};
+use super::super::decisions::{Decision, Outcomes, kind, old_outcomes, precedence, unread, unread_outcomes};
 use super::super::entries::{Entry, Statement};
 use super::super::patterns::action_pattern;
 use super::super::truth::{False, Open, True, Truth, Unknown, all, any, not, opens};

@@ -6,7 +6,7 @@ pub(super) mod document;
 
 use super::asked::{Five, Request};
 use super::patterns::matches;
-use super::truth::{False, True, Truth, Unknown, all, any, not, truth, unknown_key};
+use super::truth::{False, True, Truth, all, any, not, truth, unknown_key};
 
 pub(super) use conditions::context_fits;
 pub(super) use document::{Document, Side};
