@@ -69,6 +69,14 @@ pub(crate) fn check(Entries(set): &Entries, check: &Value) -> Option<Answer> {
     })
 }
 
+/// The decision alone.
+#[cfg(test)]
+pub(crate) fn decision(Entries(set): &Entries, check: &Value) -> Option<&'static str> {
+    let request = Request::read(check);
+    let asked = asked(check)?;
+    fits(set, &request).then(|| decide_names(set, &asked, &request).0)
+}
+
 /// Whether the values that the caller gives are such as the conditions can compare.
 fn fits(set: &[Entry], request: &Request) -> bool {
     context_fits(set, request) && set.iter().all(|entry| five::context_fits(&entry.five, request))

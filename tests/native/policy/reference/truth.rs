@@ -52,8 +52,7 @@ pub(super) fn either(settled: Option<bool>, code: &'static str, yes: Truth, no: 
     match (settled, yes, no) {
         (Some(true), yes, _) => yes,
         (Some(false), _, no) => no,
-        (None, True, True) => True,
-        (None, False, False) => False,
+        (None, yes, no) if yes == no => yes,
         (None, yes, no) => Unknown(opens([yes, no]).chain([Open::Question(code)]).collect()),
     }
 }

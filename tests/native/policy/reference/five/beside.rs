@@ -147,10 +147,22 @@ const CODES: [&str; 5] = ["serviceSupport", "nativeOpenStack", "denyAcross", "se
 
 type Assignment = [bool; 5];
 
-fn assignments(request: &Request) -> Vec<Assignment> {
+/// All that are possible; a question that plays no part is left at its first answer.
+fn assignments(groups: &Groups, five: &Five, request: &Request) -> Vec<Assignment> {
+    let plays_a_part = [
+        request.cloud.as_deref() == Some("otc"),
+        five.native,
+        true,
+        groups.session.is_some(),
+        five.native && !groups.levels.is_empty(),
+    ];
     let mut all = vec![[true; 5]];
     for (index, code) in CODES.iter().enumerate() {
-        let values = request.answer(code).map_or_else(|| vec![true, false], |settled| vec![settled]);
+        let values = match request.answer(code) {
+            Some(settled) => vec![settled],
+            None if plays_a_part[index] => vec![true, false],
+            None => vec![true],
+        };
         let with = |value: bool| all.iter().map(move |one| changed(*one, index, value)).collect::<Vec<_>>();
         all = values.into_iter().flat_map(with).collect();
     }
@@ -165,7 +177,7 @@ fn changed(mut one: Assignment, index: usize, value: bool) -> Assignment {
 /// The answer under one name.
 pub(in super::super) fn decide(set: &[Entry], name: &Name, five: &Five, request: &Request) -> Decision {
     let groups = groups(set, name, five, request);
-    let assignments = assignments(request);
+    let assignments = assignments(&groups, five, request);
     let answers: BTreeMap<Assignment, (&'static str, Truth)> =
         assignments.iter().map(|one| (*one, answer(&groups, one, five, request))).collect();
     let verdicts: BTreeSet<&str> = answers.values().map(|(verdict, _)| *verdict).collect();

@@ -180,6 +180,10 @@ impl Element<'_> {
 
     fn matches(&self, value: &str, wanted: &str, request: &Request) -> Truth {
         let comparison = self.operator.comparison;
+        // One that is found under the name in another case was not looked at before.
+        if !is_of_type(comparison, value) {
+            return request.question("badValue");
+        }
         match comparison {
             Comparison::Ip if wanted.contains('-') => between(value, wanted, request),
             Comparison::Number(_) | Comparison::Date(_) | Comparison::Bool | Comparison::Ip | Comparison::Null => {

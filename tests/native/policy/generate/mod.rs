@@ -1,5 +1,7 @@
 //! Random sets of policies and checks, from alphabets so small that matches and near misses are common.
 
+pub(crate) mod five;
+
 use serde_json::{Map, Value, json};
 
 use super::written::{DAMAGES, LOSSES, Written, written};
@@ -94,6 +96,9 @@ struct Theme {
     words: Vec<String>,
     /// Whether keys have several values.
     several: bool,
+    /// How many of a hundred entries are of version 5.0.
+    five: usize,
+    focus: five::Focus,
 }
 
 const OTHER_ACTIONS: &[&str] = &[
@@ -149,7 +154,15 @@ const RENAMED: &[(&str, &str, &[&str])] = &[
 ];
 
 pub(crate) fn case(choices: &mut Choices<'_>) -> Case {
-    let theme = theme(choices);
+    case_of(choices, five::ARE_COMPARED)
+}
+
+/// With version 5.0, or without.
+pub(crate) fn case_of(choices: &mut Choices<'_>, with_five: bool) -> Case {
+    let mut theme = theme(choices);
+    if with_five {
+        five::turn(choices, &mut theme);
+    }
     let entries = (0..=choices.below(4)).map(|_| entry(choices, &theme)).collect();
     let checks = (0..=choices.below(3)).map(|_| check(choices, &theme)).collect();
     let mut preview = theme.actions.clone();
@@ -201,7 +214,23 @@ fn theme(choices: &mut Choices<'_>) -> Theme {
     let (cloud, conditions) =
         if mixed && subject.is_none() { (None, choices.one(&[0, 0, 30])) } else { (cloud, conditions) };
     let (unread, damaged) = (choices.one(&[0, 0, 0, 20, 60]), choices.one(&[0, 0, 30]));
-    Theme { cloud, actions, subject, scopes, mixed, roles, unread, damaged, conditions, text_keys, words, several }
+    let (five, focus) = (0, five::Focus::Nothing);
+    Theme {
+        cloud,
+        actions,
+        subject,
+        scopes,
+        mixed,
+        roles,
+        unread,
+        damaged,
+        conditions,
+        text_keys,
+        words,
+        several,
+        five,
+        focus,
+    }
 }
 
 // Entries.
@@ -245,6 +274,9 @@ fn entry(choices: &mut Choices<'_>, theme: &Theme) -> Value {
     } else {
         Unread::No
     };
+    if theme.five > 0 && choices.percent(theme.five) {
+        return five::entry(choices, theme, unread);
+    }
     let mut entry = json!({ "name": choices.one(&["A", "B", "C"]) });
     match unread {
         Unread::Said => entry["unread"] = choices.one(&["403", "not read: the service answered 500", "?"]).into(),
@@ -870,11 +902,15 @@ fn check(choices: &mut Choices<'_>, theme: &Theme) -> Value {
     if theme.conditions > 0 && choices.percent(90) {
         check["context"] = context(choices, theme);
     }
+    if theme.five > 0 && choices.percent(30) {
+        check["principal"] = five::principal(choices);
+    }
     if choices.percent(25) {
         let all = choices.percent(10);
         let share = if all { 100 } else { 15 };
         let mut assume = Map::new();
-        for code in CODES {
+        let more = if theme.five > 0 { five::CODES } else { &[] };
+        for code in CODES.iter().chain(more) {
             if choices.percent(share) {
                 assume.insert((*code).to_owned(), choices.percent(50).into());
             }
@@ -921,6 +957,9 @@ fn context(choices: &mut Choices<'_>, theme: &Theme) -> Value {
             _ => continue,
         };
         context.insert(key.to_owned(), values);
+    }
+    if theme.five > 0 {
+        five::context(choices, theme, &mut context);
     }
     context.into()
 }
