@@ -225,7 +225,9 @@ fn focused(choices: &mut Choices<'_>, theme: &Theme) -> Value {
     match theme.focus {
         Focus::Nothing => {}
         Focus::Addresses => {
-            let ranges: Vec<&str> = (0..=choices.below(2)).map(|_| choices.one(RANGES)).collect();
+            let dashed = choices.percent(60);
+            let of = if dashed { &DASHED[..] } else { RANGES };
+            let ranges: Vec<&str> = (0..=choices.below(2)).map(|_| choices.one(of)).collect();
             let operator = choices.one(&["IpAddress", "NotIpAddress"]);
             condition(
                 format!("{operator}{exists}"),
@@ -452,6 +454,10 @@ const RANGES: &[&str] = &[
     "192.0.2.7/33",
     "x",
 ];
+
+/// Most of them have the addresses that requests come from.
+const DASHED: &[&str] =
+    &["192.0.2.0-192.0.2.200", "192.0.2.7-192.0.2.7", "0.0.0.0-203.0.113.1", "2001:db8::-2001:db8::ff"];
 
 fn good_value(choices: &mut Choices<'_>, theme: &Theme, of: Type) -> String {
     if of == Type::Text && choices.percent(70) {

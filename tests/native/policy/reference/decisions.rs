@@ -136,9 +136,12 @@ pub(super) fn precedence(kind: Kind, deny: Truth, allows: &[(Kind, Truth)], requ
 }
 
 /// What a comparison should have met.
-pub(super) fn met(set: &[Entry], names: &[Name], request: &Request, decision: &str) -> BTreeSet<&'static str> {
+pub(super) fn met(set: &[Entry], asked: &Asked, request: &Request, decision: &str) -> BTreeSet<&'static str> {
     let mut met = BTreeSet::new();
-    for name in names {
+    for name in &asked.names {
+        if plays_a_part(set, request) {
+            met.extend(beside::met(set, name, &asked.five, request));
+        }
         let (allows, denies) = outcomes(set, name, request);
         let certain = denies.iter().filter(|(_, deny)| *deny == True);
         for (kind, _) in certain {

@@ -62,7 +62,7 @@ pub(crate) fn check(Entries(set): &Entries, check: &Value) -> Option<Answer> {
     let names = &asked.names;
     Some(Answer {
         decision,
-        met: met(set, names, &request, decision),
+        met: met(set, &asked, &request, decision),
         unknown_keys: keys.collect(),
         assumptions: questions.map(outcome).collect(),
         names: if names.len() > 1 { names.iter().map(verdict).collect() } else { Vec::new() },
@@ -75,6 +75,22 @@ pub(crate) fn decision(Entries(set): &Entries, check: &Value) -> Option<&'static
     let request = Request::read(check);
     let asked = asked(check)?;
     fits(set, &request).then(|| decide_names(set, &asked, &request).0)
+}
+
+/// Whether an entry is of version 5.0, or a limit that should be.
+#[cfg(test)]
+pub(crate) fn is_five(reading: &Value) -> bool {
+    read_entry(reading).side != Side::Old
+}
+
+/// What of version 5.0 an entry is, so that it can be counted.
+pub(crate) fn side(reading: &Value) -> Option<&'static str> {
+    match read_entry(reading).side {
+        Side::Old => None,
+        Side::Identity => Some("with an identity policy"),
+        Side::Session => Some("with a session policy"),
+        Side::Level(_) => Some("with an SCP"),
+    }
 }
 
 /// Whether the values that the caller gives are such as the conditions can compare.

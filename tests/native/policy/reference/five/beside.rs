@@ -141,6 +141,42 @@ fn limit(entries: &[&Entry], five: &Five, request: &Request) -> Group {
     Group { deny: any(denies), allow: any(allows) }
 }
 
+/// What a comparison should have met.
+pub(in super::super) fn met(set: &[Entry], name: &Name, five: &Five, request: &Request) -> Vec<&'static str> {
+    let mut met = Vec::new();
+    let Groups { old, five: identity, session, levels, .. } = groups(set, name, five, request);
+    let within = |limit: &Group| all([limit.allow.clone(), not(limit.deny.clone())]);
+    met.extend(session.iter().map(|limit| match within(limit) {
+        True => "a session policy that allows",
+        Unknown(_) => "a session policy that may allow",
+        False => "a session policy that does not allow",
+    }));
+    met.extend(levels.iter().map(|limit| match within(limit) {
+        True => "a level that allows",
+        Unknown(_) => "a level that may allow",
+        False => "a level that does not allow",
+    }));
+    let aliases = five.aliases.iter().flat_map(|alias| {
+        let (allows, denies) = by_alias(set, alias, name, request);
+        allows.into_iter().chain(denies)
+    });
+    if is_five_set(set) && aliases.into_iter().any(|one| one != False) {
+        met.push("an alias in 1.x");
+    }
+    let across = |one: &Group, other: &Group| one.deny == True && other.allow == True;
+    if across(&old, &identity) || across(&identity, &old) {
+        met.push("a Deny of one model beside an Allow of the other");
+    }
+    let principal = request.principal.iter();
+    let says = |what: fn(&Principal) -> bool, name: &'static str| {
+        principal.clone().filter(move |one| what(one)).map(move |_| name)
+    };
+    met.extend(says(|one| one.root, "the root user"));
+    met.extend(says(|one| one.management_account, "the management account"));
+    met.extend(says(|one| one.identity_alone, "identity policies alone"));
+    met
+}
+
 // Section 7.
 
 const CODES: [&str; 5] = ["serviceSupport", "nativeOpenStack", "denyAcross", "sessionLegacy", "scpNative"];
