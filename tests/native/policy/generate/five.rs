@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{Choices, Theme, Unread, other_case, wild};
 
 /// Whether the engine is asked of it.
-pub(super) const ARE_COMPARED: bool = false;
+pub(super) const ARE_COMPARED: bool = true;
 
 /// Its questions.
 pub(crate) const CODES: &[&str] = &[

@@ -243,6 +243,7 @@ enum Unread {
     Said,
     NoJson,
     NoPolicy,
+    /// A version with which it is no policy of a user.
     Version,
     NoStatements,
     Depends,
@@ -324,7 +325,6 @@ const NO_JSON: &[&str] = &[
 fn document(choices: &mut Choices<'_>, theme: &Theme, unread: Unread) -> Value {
     let role = choices.percent(if theme.roles { 50 } else { 15 });
     let version = match choices.below(100) {
-        _ if unread == Unread::Version => choices.one(&[json!("5.0"), json!("5.0"), json!(5.0)]),
         0..77 => json!("1.1"),
         77..95 => json!("1.0"),
         95..97 => Value::Null,
@@ -340,6 +340,11 @@ fn document(choices: &mut Choices<'_>, theme: &Theme, unread: Unread) -> Value {
     let mut policy = json!({ "Version": version, "Statement": statements });
     if policy["Version"].is_null() && choices.percent(50) {
         policy.as_object_mut().unwrap().remove("Version");
+    }
+    if unread == Unread::Version {
+        // A trust policy.
+        policy["Version"] = choices.one(&[json!("5.0"), json!(5.0)]);
+        policy["Statement"][0][choices.one(&["Principal", "NotPrincipal"])] = json!({ "IAM": ["1"] });
     }
     if unread == Unread::NoStatements {
         policy["Statement"] = choices.one(&[json!("x"), json!(5), Value::Null]);
