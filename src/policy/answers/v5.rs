@@ -15,12 +15,12 @@ use crate::policy::model::source::Range;
 use crate::policy::model::v5::pattern::action_matches;
 use crate::policy::model::verdict::{Question, Settled, Truth, Verdict};
 
-const EVALUATION: Phrase = phrase!("Huawei Cloud IAM, identity policies: \"Policy evaluation\"");
+const EVALUATION: Phrase = phrase!("Huawei Cloud IAM user guide, identity policies (iam_01_1290)");
 const INFERRED: Phrase = phrase!(
     "no table of actions of identity policies that is known here has it; inferred from its name in version 1.1"
 );
-const ALIAS: Phrase = phrase!("Huawei Cloud ECS API reference, \"Actions supported by identity policies\"");
-const ROOT: Phrase = phrase!("Huawei Cloud IAM, identity policies: \"Account root user\"");
+const ALIAS: Phrase = phrase!("Huawei Cloud ECS API reference, actions of identity policies");
+const ROOT: Phrase = phrase!("Huawei Cloud IAM user guide, identity policies (iam_01_1108)");
 
 /// What of a statement is told.
 struct Told<'a> {

@@ -133,7 +133,7 @@ questions! {
     /// A 1.x statement that names an alias of the 5.0 action.
     AliasCounts = "aliasCounts",
         phrase!("does a statement of versions 1.0 and 1.1 that names an alias of the action count among the identity policies?"),
-        phrase!("Huawei Cloud documents it for CDN (\"Actions supported by identity policies\"); for ECS it only lists the aliases");
+        phrase!("Huawei Cloud documents it for CDN (cdn_02_0124); for ECS it only lists the aliases");
     /// `NotAction` of a 5.0 statement that names an alias.
     AliasNot = "aliasNot",
         phrase!("does a `NotAction` that names an alias exclude the action?"),
@@ -153,7 +153,7 @@ questions! {
     /// A Deny of one model beside an Allow of the other one.
     DenyAcross = "denyAcross",
         phrase!("does an explicit Deny of one model (versions 1.0 and 1.1, version 5.0) count against an Allow of the other one?"),
-        phrase!("Huawei Cloud IAM \"Identity policy evaluation\" lets an explicit Deny of any policy win, and does not name versions 1.0 and 1.1");
+        phrase!("Huawei Cloud IAM (iam_01_1290) lets an explicit Deny of any policy win, and does not name versions 1.0 and 1.1");
     /// A list of actions or resources without entries in a 5.0 document.
     EmptyList = "emptyList",
         phrase!("does the cloud take a policy with an empty list, as one that matches nothing?"),
@@ -221,7 +221,7 @@ questions! {
     /// A session policy beside grants of versions 1.0 and 1.1.
     SessionLegacy = "sessionLegacy",
         phrase!("does a session policy limit grants of versions 1.0 and 1.1, too?"),
-        phrase!("Huawei Cloud IAM \"Session policies\" speaks of the identity policies of the agency");
+        phrase!("Huawei Cloud IAM (iam_01_1237) speaks of the identity policies of the agency");
     /// `ForAllValues:` on a key that the request does not have.
     SetEmpty = "setEmpty",
         phrase!("is `ForAllValues:` met where the request does not have the key?"),
