@@ -9,7 +9,7 @@ use super::generate::{self, Choices};
 use super::reference;
 use super::written::written;
 
-fn decide(input: &[Value], check: &Value) -> Option<&'static str> {
+pub(crate) fn decide(input: &[Value], check: &Value) -> Option<&'static str> {
     let set = PolicySet::from_input(&json!(input)).unwrap();
     let check = Check::from_input(check).ok()?;
     set.check(&check).ok().map(|decision| decision.decision.as_str())
@@ -252,7 +252,7 @@ fn a_text_cut_off_answers_for_certain_only_what_every_text_that_begins_so_does()
 }
 
 /// The places of these signs, outside strings.
-fn signs(text: &str, wanted: &str) -> Vec<usize> {
+pub(crate) fn signs(text: &str, wanted: &str) -> Vec<usize> {
     let (mut within, mut escaped, mut found) = (false, false, Vec::new());
     for (at, sign) in text.char_indices() {
         if !within && wanted.contains(sign) {
@@ -272,6 +272,10 @@ fn a_sign_less_makes_no_answer_certain_and_wrong() {
         let mut choices = Choices::Seed(seed);
         let case = generate::case(&mut choices);
         let Some(entry) = case.entries.iter().find(|entry| entry["document"].is_object()) else { continue };
+        // Without the sign, nobody may be named in it.
+        if reference::is_trust_policy(&entry["document"]) {
+            continue;
+        }
         let text = json!({ "layout": entry["text"]["layout"] });
         let whole = written(&json!({ "name": "A", "document": entry["document"], "text": text })).input;
         let mut text = whole["document"].as_str().unwrap().to_owned();

@@ -73,7 +73,8 @@ pub(super) fn depends(set: &[Entry], entry: &Entry, name: &Name, request: &Reque
             let names = [is(&other.catalog, wanted_catalog), is(&other.display_name, wanted_name)];
             match other.document {
                 true if names.contains(&Some(false)) => False,
-                true if names == [Some(true); 2] => attached(other, name, request, Part::Read),
+                // Of version 5.0 it would be no role.
+                true if names == [Some(true); 2] && !other.version_lost => attached(other, name, request, Part::Read),
                 // Nobody knows what it is; once it is assumed to allow or deny, it is no role.
                 _ if request.answer("unread").is_some() => False,
                 _ => all([attached(other, name, request, Part::Unread), request.question("unread")]),

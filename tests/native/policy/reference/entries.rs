@@ -16,6 +16,8 @@ pub(super) struct Entry {
     pub(super) statements: Vec<Statement>,
     /// Whether there is a policy of which anything could be read.
     pub(super) document: bool,
+    /// Whether the text ends before it says of which version it is.
+    pub(super) version_lost: bool,
     /// Whether the entry says what it is.
     pub(super) kind_said: bool,
     /// Whether it is of a version that is evaluated.
@@ -61,7 +63,10 @@ pub(super) fn read_entry(entry: &Value) -> Entry {
     };
     // A list of roles is no policy, and version 5.0 is another model.
     let is_policy = policy.is_object() && !envelope.unwrap_or(policy)["roles"].is_array();
-    let is_five = is_policy && version == "5.0" && entry["versionLost"] != true && !names_somebody(policy);
+    // Where something was left out, the version may be there.
+    let version_lost =
+        entry["versionLost"] == true || (entry["left"] == true && is_policy && policy.get("Version").is_none());
+    let is_five = is_policy && version == "5.0" && !version_lost && !names_somebody(policy);
     let side = side(entry, is_five);
     if side != Side::Old {
         return read_five(entry, policy, side, is_five);
@@ -78,7 +83,7 @@ pub(super) fn read_entry(entry: &Value) -> Entry {
     let is_no_role = said("flag").as_deref() == Some("fine_grained") || said("catalog").as_deref() == Some("CUSTOMED");
     let is_role = !is_no_role;
     let depends = dependencies(policy.get("Depends"));
-    let evaluated = is_policy && version != "5.0" && entry["versionLost"] != true;
+    let evaluated = is_policy && version != "5.0" && !version_lost;
     let (mut statements, mut all_read) =
         if evaluated { read_statements(&policy["Statement"]) } else { (Vec::new(), false) };
     if is_role && depends.is_none() {
@@ -99,6 +104,7 @@ pub(super) fn read_entry(entry: &Value) -> Entry {
         depends: depends.filter(|_| is_role).unwrap_or_default(),
         statements,
         document: is_policy,
+        version_lost,
         kind_said: entry["kind"].is_string(),
         evaluated,
         side,
@@ -119,6 +125,7 @@ fn read_five(entry: &Value, policy: &Value, side: Side, is_five: bool) -> Entry 
         depends: Vec::new(),
         statements: Vec::new(),
         document: is_five,
+        version_lost: false,
         kind_said: entry["kind"].is_string(),
         evaluated: is_five,
         unread: !document.has_statements || !document.unread.is_empty() || entry["left"] == true,

@@ -83,6 +83,12 @@ pub(crate) fn is_five(reading: &Value) -> bool {
     read_entry(reading).side != Side::Old
 }
 
+/// Whether a document says who may assume an agency.
+#[cfg(test)]
+pub(crate) fn is_trust_policy(document: &Value) -> bool {
+    five::document::names_somebody(policy(document).0)
+}
+
 /// What of version 5.0 an entry is, so that it can be counted.
 pub(crate) fn side(reading: &Value) -> Option<&'static str> {
     match read_entry(reading).side {
