@@ -249,9 +249,13 @@ pub(crate) fn statement(effect: impl Strategy<Value = &'static str>) -> impl Str
         1 => one_of(PATTERNS).prop_map(|pattern| json!({ "Action": pattern, "NotAction": ["*"] })),
     ];
     let conditions = prop_oneof![3 => Just(Vec::new()), 2 => vec(condition(), 1..3)];
-    (effect, actions, weighted(0.25, some_of(RESOURCES)), conditions).prop_map(
-        |(effect, mut statement, resources, conditions)| {
+    let sid = weighted(0.1, one_of(&["", "Sid1"]));
+    (effect, actions, weighted(0.25, some_of(RESOURCES)), conditions, sid).prop_map(
+        |(effect, mut statement, resources, conditions, sid)| {
             statement["Effect"] = json!(effect);
+            if let Some(sid) = sid {
+                statement["Sid"] = json!(sid);
+            }
             if let Some(resources) = resources {
                 statement["Resource"] = json!(resources);
             }
