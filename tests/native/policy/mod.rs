@@ -16,6 +16,8 @@ pub(crate) mod generate;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod lists;
 #[cfg(test)]
 mod mending;

@@ -69,7 +69,7 @@ pub(super) fn read_entry(entry: &Value) -> Entry {
     let is_five = is_policy && version == "5.0" && !version_lost && !names_somebody(policy);
     let side = side(entry, is_five);
     if side != Side::Old {
-        return read_five(entry, policy, side, is_five);
+        return read_five(entry, policy, side, is_policy, is_five);
     }
     // What is around the policy, or may turn out to be around one; what the text ends in was not read.
     let lost = strings(&entry["aroundLost"]);
@@ -115,7 +115,7 @@ pub(super) fn read_entry(entry: &Value) -> Entry {
 }
 
 /// An entry of version 5.0; a session policy or an SCP that is none is a limit of which nothing was read.
-fn read_five(entry: &Value, policy: &Value, side: Side, is_five: bool) -> Entry {
+fn read_five(entry: &Value, policy: &Value, side: Side, is_policy: bool, is_five: bool) -> Entry {
     let document = if is_five { read_document(policy, &side) } else { five::Document::default() };
     Entry {
         catalog: None,
@@ -124,7 +124,7 @@ fn read_five(entry: &Value, policy: &Value, side: Side, is_five: bool) -> Entry 
         version_1_0: false,
         depends: Vec::new(),
         statements: Vec::new(),
-        document: is_five,
+        document: is_policy,
         version_lost: false,
         kind_said: entry["kind"].is_string(),
         evaluated: is_five,

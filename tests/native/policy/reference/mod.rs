@@ -113,7 +113,7 @@ pub(crate) struct NotRead {
 
 pub(crate) fn not_read(reading: &Value) -> NotRead {
     let entry = read_entry(reading);
-    if entry.side != Side::Old && entry.document {
+    if entry.side != Side::Old && entry.evaluated {
         let more = !entry.five.has_statements || reading["left"] == true;
         return NotRead { statements: entry.five.unread, more: entry.unread && more };
     }
@@ -147,7 +147,7 @@ pub(crate) fn not_read(reading: &Value) -> NotRead {
 pub(crate) fn refused(reading: &Value, mended: bool) -> Option<bool> {
     let (policy, envelope) = policy(&reading["document"]);
     let entry = read_entry(reading);
-    if entry.side != Side::Old && entry.document && !mended {
+    if entry.side != Side::Old && entry.evaluated && !mended {
         return refused_five(&entry.side, policy, envelope.is_none());
     }
     if !entry.document || mended {
