@@ -226,7 +226,7 @@ fn focused(choices: &mut Choices<'_>, theme: &Theme) -> Value {
         Focus::Nothing => {}
         Focus::Addresses => {
             let dashed = choices.percent(60);
-            let of = if dashed { &DASHED[..] } else { RANGES };
+            let of = if dashed { DASHED } else { RANGES };
             let ranges: Vec<&str> = (0..=choices.below(2)).map(|_| choices.one(of)).collect();
             let operator = choices.one(&["IpAddress", "NotIpAddress"]);
             condition(

@@ -142,17 +142,15 @@ fn replaced(text: &str, request: &Request) -> Option<Result<String, Truth>> {
     let mut names = Vec::new();
     let mut whole = String::new();
     let mut rest = text;
-    while let Some(begin) = rest.find("${") {
-        let (before, after) = (&rest[..begin], &rest[begin + 2..]);
+    while let Some((before, after)) = rest.split_once("${") {
         whole += before;
-        match after.find('}') {
-            Some(end) if end > 0 => {
-                let name = &after[..end];
+        match after.split_once('}') {
+            Some((name, after)) if !name.is_empty() => {
                 names.push(name);
                 if let Some([value]) = request.context.get(name).map(Vec::as_slice) {
                     whole += value;
                 }
-                rest = &after[end + 1..];
+                rest = after;
             }
             _ => {
                 whole += "${";
