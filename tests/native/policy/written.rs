@@ -77,7 +77,7 @@ pub(crate) const DAMAGES: &[&str] = &[
 ];
 
 /// Ways in which it loses something.
-pub(crate) const LOSSES: &[&str] = &["documentAfter", "closedTooEarly", "memberInList"];
+pub(crate) const LOSSES: &[&str] = &["documentAfter", "closedTooEarly", "memberInList", "versionInList"];
 
 // Tokens.
 
@@ -373,6 +373,10 @@ fn lose(tokens: &mut Vec<Token>, how: &str, at: u64, document: &Value, reading: 
                     && token.statement.is_some()
                     && after[0].is_some_and(|comma| comma.statement.is_none())
             }
+            "versionInList" => {
+                let version = after[1].is_some_and(|name| name.of_policy == Some("Version"));
+                token.text == "]" && token.of_policy == Some("Statement") && token.statement.is_none() && version
+            }
             "memberInList" => {
                 token.text == "]"
                     && token.statement.is_some()
@@ -386,6 +390,12 @@ fn lose(tokens: &mut Vec<Token>, how: &str, at: u64, document: &Value, reading: 
         return false;
     }
     let index = places[place(at, places.len())];
+    if how == "versionInList" {
+        tokens.remove(index);
+        policy(&mut reading["document"], document).as_object_mut().unwrap().remove("Version");
+        reading["left"] = true.into();
+        return true;
+    }
     let statement = tokens[index].statement.unwrap();
     if how == "memberInList" {
         tokens.remove(index);

@@ -147,8 +147,11 @@ pub(crate) fn not_read(reading: &Value) -> NotRead {
 pub(crate) fn refused(reading: &Value, mended: bool) -> Option<bool> {
     let (policy, envelope) = policy(&reading["document"]);
     let entry = read_entry(reading);
-    if entry.side != Side::Old && entry.evaluated && !mended {
-        return refused_five(&entry.side, policy, envelope.is_none());
+    match (entry.side != Side::Old, entry.evaluated) {
+        // A limit of which nothing was read: no answer follows what its text says.
+        (true, false) => return None,
+        (true, true) if !mended => return refused_five(&entry.side, policy, envelope.is_none()),
+        _ => {}
     }
     if !entry.document || mended {
         return Some(entry.document);
