@@ -178,6 +178,8 @@ diagnostic_codes! {
     UnknownConditionKey = "unknownConditionKey",
     /// An operator that does not fit its key.
     OperatorType = "operatorType",
+    /// A resource whose type is nearly one of its service's list, and none of it.
+    ResourceType = "resourceType",
     /// A part of a resource that looks like something to be filled in.
     Placeholder = "placeholder",
     /// A condition key that this API does not carry.
