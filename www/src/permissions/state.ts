@@ -164,6 +164,14 @@ export interface Parts {
   notes: { message: string; said: Said }[];
 }
 
+/** A list of a service as Huawei Cloud gives it itself. */
+export interface OwnList {
+  service: string;
+  /** How many actions it has. */
+  count: number;
+  text: string;
+}
+
 export type LinkFault = "damaged" | "version" | "large" | "stopped" | "failed";
 
 export interface Permissions {
@@ -211,6 +219,10 @@ export interface Permissions {
   replacing: boolean;
   /** What can be read from the text of a policy. */
   parts: Parts | undefined;
+  /** The list that the text of a policy is, by the number of that policy. */
+  foundList: { id: number; list: OwnList } | undefined;
+  /** Lists that somebody brought; each in place of the page's own list of that service. */
+  ownLists: readonly OwnList[];
 }
 
 export const NO_PERMISSIONS: Permissions = {
@@ -245,6 +257,8 @@ export const NO_PERMISSIONS: Permissions = {
   granted: undefined,
   replacing: false,
   parts: undefined,
+  foundList: undefined,
+  ownLists: [],
 };
 
 /** What a feature sees that works with policies. */
@@ -279,6 +293,9 @@ export type PoliciesEvent =
   | { type: "permissions/editorFailed" }
   | { type: "permissions/partsFound"; parts: Parts }
   | { type: "permissions/tookApart" }
+  | { type: "permissions/listFound"; id: number; list: OwnList }
+  | { type: "permissions/listTaken" }
+  | { type: "permissions/listRemoved"; service: string }
   | { type: "permissions/replacing"; on: boolean };
 
 /** What becomes of reading the policies from IAM. */

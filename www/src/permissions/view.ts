@@ -10,6 +10,7 @@ import { problemView } from "../ui/problem.ts";
 import { msg, str, words } from "../locales/words.ts";
 import { examplesView } from "./policies/examples-view.ts";
 import { linkViews } from "./policies/link-view.ts";
+import { ownListsView } from "./policies/own-list-view.ts";
 import { policiesView } from "./policies/policies.ts";
 import { readingView } from "./policies/reading.ts";
 import { isInSet } from "./state.ts";
@@ -65,7 +66,7 @@ export function permissionsView(state: PermissionsState, actions: PermissionsUse
             ${policiesView(state, actions)}
             <section class="card answers" aria-label=${WORDS().answers}>${answersView(state, actions)}</section>
           </div>`
-      : examplesView(state, actions)}
+      : html`${examplesView(state, actions)} ${permissions.ownLists.length > 0 ? html`<section class="card">${ownListsView(permissions, actions)}</section>` : nothing}`}
   `;
 }
 

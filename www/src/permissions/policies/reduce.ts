@@ -70,6 +70,12 @@ export function reducePolicies(permissions: Permissions, event: PoliciesEvent, {
       return put({ parts: event.parts });
     case "permissions/tookApart":
       return tookApart(permissions);
+    case "permissions/listFound":
+      return put({ foundList: { id: event.id, list: event.list } });
+    case "permissions/listTaken":
+      return listTaken(permissions);
+    case "permissions/listRemoved":
+      return toPolicies({ ...permissions, ownLists: permissions.ownLists.filter(({ service }) => service !== event.service) });
     case "permissions/replacing":
       return put({ replacing: event.on });
   }
@@ -128,6 +134,19 @@ function tookApart(permissions: Permissions): Step<Permissions> {
   const drafts = parts.drafts.map((draft) => (draft.attachment.kind === "none" ? { ...draft, attachment: whole.attachment } : draft));
   const others = { ...permissions, policies, parts: undefined, mark: undefined, explained: undefined, edited: true };
   return toPolicies(answerable(withDrafts(others, drafts)));
+}
+
+/** Its text was no policy: it leaves the editors for the lists. */
+function listTaken(permissions: Permissions): Step<Permissions> {
+  const { foundList } = permissions;
+  const whole = permissions.policies.find(({ id, text }) => id === foundList?.id && text === foundList.list.text);
+  if (!foundList || !whole) return { slice: permissions };
+  const { list } = foundList;
+  const policies = permissions.policies.filter((policy) => policy !== whole);
+  const ownLists = [...permissions.ownLists.filter(({ service }) => service !== list.service), list];
+  const left = { ...permissions, policies, ownLists, foundList: undefined, mark: undefined, explained: undefined, edited: policies.length > 0 };
+  const { service } = list;
+  return { ...toPolicies(answerable({ ...left, open: policies[0]?.id })), say: msg(str`Names of ${service} are looked up in this list now`) };
 }
 
 function sameDrafts(a: readonly Draft[], b: readonly Draft[]): boolean {
