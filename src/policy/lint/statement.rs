@@ -174,7 +174,7 @@ impl Linter<'_> {
         let Some(parsed) = Operator::parse(operator).filter(|parsed| parsed.kind != BaseOperator::Null) else { return };
         if parsed.of_obs && !key.starts_with(OBS_KEYS) {
             let message = said!(
-                "{} is an operator of OBS for its keys `obs:…`; no document has it for {}",
+                "{} is an operator of OBS for its keys `obs:…`, and {} is none of them",
                 quoted(operator),
                 quoted(key)
             );

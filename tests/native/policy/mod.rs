@@ -17,6 +17,8 @@ mod laws;
 mod lists;
 #[cfg(test)]
 mod mending;
+#[cfg(test)]
+mod public;
 pub(crate) mod reference;
 #[cfg(test)]
 mod suggest;
