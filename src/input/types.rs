@@ -1,6 +1,6 @@
 //! The inputs as TypeScript has them.
 
-use super::policy::{check, context, denied, lint, preview, set, situation, suggest};
+use super::policy::{check, context, denied, lint, preview, principal, set, situation, suggest};
 use super::{requests, session};
 use crate::base::declared::{Declared, Form, Union};
 use crate::cloud::target::{CloudInput, IamInput};
@@ -19,6 +19,7 @@ pub const OBJECTS: &[Declared] = &[
     set::UnreadPolicy::DECLARED,
     lint::LintInput::DECLARED,
     lint::ParseInput::DECLARED,
+    principal::PrincipalInput::DECLARED,
     situation::SituationInput::DECLARED,
     check::CheckInput::DECLARED,
     context::FactsInput::DECLARED,

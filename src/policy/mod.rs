@@ -1,4 +1,4 @@
-//! "May I?": evaluates the IAM policies of Huawei Cloud and Open Telekom Cloud, versions 1.0 (roles) and 1.1, locally.
+//! "May I?": evaluates the IAM policies of Huawei Cloud and Open Telekom Cloud, versions 1.0 (roles), 1.1 and 5.0, locally.
 //!
 //! # The rules
 //!
@@ -64,7 +64,7 @@
 //!    Deny is false), `false`: it denies (the other way round); it is no role that another needs, nor is a document whose names were not read, either way. For all others, `true`: the part
 //!    that is open (attachment, action, resource or tag) is true, `false`: it is false.
 //! 9. **Unread.** No answer is certain over what was not read: an entry without a document (a text that is no JSON and cannot be mended, or no
-//!    policy; or given as `unread`, with its cause); a document of version 5.0, without `Statement`, with one that is neither an array nor an object, or
+//!    policy; or given as `unread`, with its cause); a document without `Statement`, with one that is neither an array nor an object, or
 //!    of a role whose `Depends` could not be read; a statement that is no object, or whose `Effect`, `Action` (or `NotAction`) or `Resource` is missing where it must
 //!    be or holds anything but strings; where a text is cut off, the statement that it ends in, or what may follow a list of statements, a missing version or a role
 //!    there; where it is cut off in an envelope, whether a policy with `Depends` is a role, unless what was read says that it is none, or `flag` and
@@ -76,10 +76,35 @@
 //!    statement in place of an array); so are an odd or missing `Version` (as 1.1), a pattern with a wrong number of segments and an empty list. A condition
 //!    that cannot be read makes its own statement unknown (rule 4). A text that IAM would refuse is answered as it would read once mended, and the answer names it.
 //!
-//! Condition keys and ids are compared exactly. The account root is not evaluated.
+//! Condition keys and ids are compared exactly. The account root is not evaluated, unless a request says that it asks.
+//!
+//! # Version 5.0
+//!
+//! 10. **Kinds.** A document of version 5.0 is an identity policy, or what its entry says: a session policy or a service control policy (SCP),
+//!     which limit. What limits and is of another version, or not there, is one unknown limit. Its statements have `Sid`, `Action` or `NotAction`,
+//!     `Resource` or `NotResource`; one with both of a pair is unread. A single value in place of an array leaves the whole document open
+//!     (`scalar`), so does an empty list (`emptyList`, not in an SCP). `scope`, `Depends` and envelope have no meaning.
+//! 11. **Actions** ignore case; `*` is any run of characters and `?` one. Where it decides whether `*` runs across a `:`, that is open (`wildcardSegments`; otherwise as
+//!     in rule 2), and so is a wildcard in the service of an action or resource, a bare `*` aside (`wildcardService`). The former names of an action are its aliases:
+//!     a statement that names one counts, by a wildcard perhaps (`aliasWildcard`), in an SCP perhaps not (`scpAlias`), in `NotAction` perhaps (`aliasNot`).
+//! 12. **Resources** are URNs, `service:region:account:type:path`, and patterns of them; the case of service and type is open where it decides (`urnCase`), `${…}` is
+//!     plain text or the value of a key (`variables`). Of an action without resource type a specific one is as in rule 3.
+//! 13. **Conditions** as in rule 4, but: a value may stand alone; `IpAddress` is for all keys, those of OBS for none (a range `from-to`: `ipForm`); an operator of another
+//!     type than its key never matches, a negated one perhaps (`wrongType`); a key with several values under an operator without prefix is open (`noQualifier`); absent, `ForAllValues:`
+//!     asks `setEmpty`, `ForAnyValue:` with `IfExists` `setIfExists`; a key that is given in another case asks `keyCase`, one of tags or enterprise projects on an action that is listed without keys
+//!     `keyUnsupported`.
+//! 14. **Joining.** The policy result is that of versions 1.0 and 1.1 by the name that is asked for, the identity result that of version 5.0 by today's action, and of 1.x statements by its aliases
+//!     (`aliasCounts`). An Allow in either is enough where no Deny is in either; a Deny of one beside an Allow of the other is open (`denyAcross`). What was not read denies
+//!     against both, and its Allow is beaten by a Deny of either. The session policies, and each level of SCPs, must allow as well (grants of 1.x: `sessionLegacy`). APIs of native OpenStack are in no table
+//!     (`nativeOpenStack`, `scpNative`), nor is version 5.0 in the documents of Open Telekom Cloud (`serviceSupport`). The answer is what all readings agree on, else `conditional`; a question is named
+//!     where two readings that differ in it alone do not agree. The root user has all permissions, and SCPs limit it; they do not limit the management account.
+//! 15. **Reading later** never contradicts a definite answer, with one exception: a certain Deny stays certain beside what was not read, and is open (`denyAcross`) if that turns out an
+//!     Allow of the other model.
+//!
+//! A set without version 5.0 is answered by rules 1 to 9 alone.
 //!
 //! Sources: OTC IAM user guide "Policy Syntax" and API reference, appendix "Error Codes"; Huawei Cloud IAM user guide; ECS API references,
-//! "Permissions and Supported Actions". What they do not say is marked as assumed wherever it decides.
+//! "Permissions and Supported Actions"; Huawei Cloud IAM user guide, identity policies, and Organizations user guide. What they do not say is marked as assumed wherever it decides.
 
 pub mod answers;
 pub mod catalog;
@@ -97,9 +122,9 @@ pub use self::answers::reason::{Ground, Reason, ReasonOutcome, ReasonSaid};
 pub use self::answers::{render, suggest};
 pub use self::catalog::PasswordWay;
 pub use self::catalog::lists::Services;
-pub use self::engine::entry::{Entry, UnreadEntry};
+pub use self::engine::entry::{Entry, EntryKind, UnreadEntry};
 pub use self::engine::set::PolicySet;
-pub use self::engine::situation::{RequestFacts, Situation};
+pub use self::engine::situation::{Principal, PrincipalModel, RequestFacts, Situation};
 pub use self::lint::read::{Read, SetFinding, lint_entries, read};
 pub use self::lint::{Limits, LintOptions};
 pub use self::model::ast;

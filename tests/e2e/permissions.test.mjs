@@ -215,7 +215,7 @@ describe("a list of a service as its cloud gives it", () => {
 
 describe("what was not read", () => {
   const YAML = 'Version: "1.1"\nStatement:\n  - Effect: Allow\n    Action:\n      - ecs:serverPasswords:manage\n';
-  const V5 = '{ "Version": "5.0", "Statement": [ { "Effect": "Deny", "Action": ["ecs:serverPasswords:manage"], "Resource": ["*"] } ] }';
+  const TRUST = '{ "Version": "5.0", "Statement": [ { "Effect": "Allow", "Principal": { "Service": ["service.ECS"] }, "Action": ["sts:agencies:assume"] } ] }';
   const count = (page, word) => page.getByRole("group", { name: "Decision" }).getByRole("button", { name: word }).locator(".number").innerText();
   const saved = async (page, what, format) => {
     const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("group", { name: `Save as: ${what}` }).getByRole("button", { name: format }).click()]);
@@ -267,7 +267,7 @@ describe("what was not read", () => {
     }, HASH);
   });
 
-  test("beside a 5.0 identity policy nothing is certainly allowed, before and after says so, and a link carries it", async () => {
+  test("beside a trust policy nothing is certainly allowed, before and after says so, and a link carries it", async () => {
     let link = "";
     await visitor(origin, async (page) => {
       await own(page, { Effect: "Allow", Action: ["ecs:serverPasswords:manage"] });
@@ -275,11 +275,11 @@ describe("what was not read", () => {
       await tab(page, "Before and after");
       await page.getByRole("button", { name: "Remember as before" }).click();
       await addPolicy(page, "A policy of your own");
-      await write(page, V5);
+      await write(page, TRUST);
       const conditional = page.getByRole("region", { name: "Now conditional" });
       await conditional.waitFor();
       assert.match(await conditional.innerText(), /Allowed[^]*→[^]*Conditional/);
-      assert.match(await saved(page, "Difference", "Markdown"), /- not read after: Policy \(2\), line 1:\d+: a version 5\.0 identity policy/);
+      assert.match(await saved(page, "Difference", "Markdown"), /- not read after: Policy \(2\), line 1:\d+: this is a trust policy/);
       await page.getByRole("button", { name: "Remember anew" }).click();
       await page.getByText("what the conditional ones hang on may differ").waitFor();
       await page.getByText("Not read, before:").waitFor();
@@ -291,7 +291,7 @@ describe("what was not read", () => {
     }, HASH);
     await visitor(origin, async (page) => {
       await decides(page, SHOW, "Conditional");
-      await notRead(page).getByText(/version 5\.0 identity policy/).waitFor();
+      await notRead(page).getByText(/This is a trust policy/).waitFor();
     }, { hash: new URL(link).hash });
   });
 

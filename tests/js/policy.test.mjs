@@ -85,7 +85,7 @@ const diagnostic = {
   code: "string", severity: oneOf("error", "warning", "info"), message: "string", hint: "string?", path: "string", span, iamCode: "string?", said: said("message", "hint"),
 };
 const reason = {
-  policy: "string?", policyIndex: "number?", statement: "number?", effect: optional(oneOf("Allow", "Deny")),
+  policy: "string?", policyIndex: "number?", statement: "number?", sid: "string?", effect: optional(oneOf("Allow", "Deny")),
   outcome: oneOf("matched", "unknown", "notMatched", "unread"), what: "string", span: optional(span), basis: oneOf("documented", "assumed"), source: "string",
   said: said("what"),
 };
@@ -104,10 +104,10 @@ const changed = {
 };
 const difference = { newlyAllowed: [changed], newlyDenied: [changed], nowConditional: [changed], unchanged: "number" };
 const summary = {
-  version: oneOf("1.0", "1.1", "notEvaluated"), kind: oneOf("role", "policy"), name: "string?", catalog: "string?",
+  version: oneOf("1.0", "1.1", "5.0"), kind: oneOf("role", "policy"), name: "string?", catalog: "string?",
   depends: [{ catalog: "string", displayName: "string" }],
   statements: [{
-    index: "number", effect: oneOf("Allow", "Deny"), actions: ["string"], notActions: optional(["string"]), resources: optional(["string"]),
+    index: "number", sid: "string?", effect: oneOf("Allow", "Deny"), actions: ["string"], notActions: optional(["string"]), resources: optional(["string"]), notResources: optional(["string"]),
     conditions: [{
       operator: "string", key: "string",
       values: (values, at) => values === null || values.forEach((value) => assert.ok(value === null || typeof value === "string", at)),
@@ -211,6 +211,7 @@ EOF
 `;
 const V5_ALLOW = JSON.stringify({ Version: "5.0", Statement: [{ Effect: "Allow", Action: ["*"] }] });
 const V5_DENY = JSON.stringify({ Version: "5.0", Statement: [{ Effect: "Deny", Action: [ACTION], Resource: ["*"] }] });
+const TRUST = JSON.stringify({ Version: "5.0", Statement: [{ Effect: "Allow", Principal: { Service: ["service.ECS"] }, Action: ["sts:agencies:assume"] }] });
 const VIEWER = policy(allow("ecs:*:get*", "ecs:*:list*", "ecs:serverGroups:manage"));
 const OPERATOR = policy(allow("ecs:*:get*", "ecs:*:list*", ACTION));
 const entries = (documents) => Object.entries(documents).map(([name, document]) => ({ name, document }));
@@ -222,8 +223,8 @@ test("no answer is certain over what was not read, however it is asked", (t) => 
     "YAML alone": [entries({ "policy.yaml": YAML }), "policy.yaml"],
     "YAML beside what does not allow it": [entries({ "viewer.json": VIEWER, "policy.yaml": YAML }), "policy.yaml"],
     "YAML beside what allows it": [entries({ "operator.json": OPERATOR, "policy.yaml": YAML }), "policy.yaml"],
-    "an identity policy that allows": [entries({ "v5-allow.json": V5_ALLOW }), "v5-allow.json"],
-    "an identity policy that denies, beside what allows it": [entries({ "operator.json": OPERATOR, "v5-deny.json": V5_DENY }), "v5-deny.json"],
+    "a trust policy alone": [entries({ "trust.json": TRUST }), "trust.json"],
+    "a trust policy beside what allows it": [entries({ "operator.json": OPERATOR, "trust.json": TRUST }), "trust.json"],
     "one statement": [entries({ "operator.json": OPERATOR, spoilt: policy(allow("ecs:*:list*"), { ...deny(ACTION), Resource: [null] }) }), "spoilt"],
     "what a list could not tell": [[...entries({ "operator.json": OPERATOR }), { name: "identity policies", unread: "another API lists them" }], "identity policies"],
   };
@@ -266,9 +267,35 @@ test("what was not read has no say where it is not attached, nor against a certa
   assert.equal(set.check(question).decision, "allow");
   assert.equal(set.check({ ...question, projectId: "p2" }).decision, "conditional");
   assert.equal(set.check({ ...question, projectId: undefined }).decision, "conditional");
-  const denied = freeAfter(t, new PolicySet([{ name: "d", document: policy(deny(ACTION)) }, { name: "v5", document: V5_ALLOW }]));
+  const denied = freeAfter(t, new PolicySet([{ name: "d", document: policy(deny(ACTION)) }, { name: "trust", document: TRUST }]));
   const { decision, reasons } = denied.check(question);
   assert.deepEqual([decision, reasons.map((reason) => reason.policy)], ["explicitDeny", ["d"]]);
+});
+
+test("identity policies are evaluated beside versions 1.0 and 1.1, and what is open between them is asked", (t) => {
+  const native = { operation: "getServerPassword", cloud: "huawei", projectId: "p1" };
+  const own = { ...native, apiVersion: "v1" };
+  const asked = (set, question) => {
+    const { decision, assumptions } = set.check(question);
+    const row = freeAfter(t, set.preview({ cloud: "huawei", projectId: "p1" }));
+    const version = question.apiVersion ?? "v2.1";
+    const at = row.rows.findIndex((each) => each.operation === question.operation && each.apiVersion === version);
+    assert.equal(verdicts[row.decisions[at]], decision, "a preview says the same");
+    return [decision, ...assumptions.map(({ code }) => code)];
+  };
+  const allowed = freeAfter(t, new PolicySet(entries({ "v5-allow.json": V5_ALLOW })));
+  assert.deepEqual(asked(allowed, own), ["allow"]);
+  assert.deepEqual(asked(allowed, native), ["conditional", "nativeOpenStack"]);
+  const denied = freeAfter(t, new PolicySet(entries({ "operator.json": OPERATOR, "v5-deny.json": V5_DENY })));
+  assert.deepEqual(asked(denied, native), ["conditional", "denyAcross", "nativeOpenStack"]);
+  const statement = { Sid: "passwords", Effect: "Deny", Action: ["ecs:cloudServers:showServerPassword"] };
+  const scp = JSON.stringify({ Version: "5.0", Statement: [{ Effect: "Allow", Action: ["*"] }, statement] });
+  const limited = freeAfter(t, new PolicySet([{ name: "all", document: V5_ALLOW }, { name: "scp", kind: "scp", level: "root", document: scp }]));
+  const { decision, reasons } = limited.check(own);
+  assert.deepEqual([decision, reasons[0].policy, reasons[0].sid, reasons[0].statement], ["explicitDeny", "scp", "passwords", 1]);
+  assert.match(limited.explain(own), /scp, statement 2 `passwords`/);
+  assert.equal(limited.check({ ...own, principal: { managementAccount: true } }).decision, "allow");
+  assert.equal(limited.check({ ...own, principal: { root: true } }).decision, "explicitDeny");
 });
 
 test("a refusal that names an action of another model is not explained by an allow, where identity policies were not read", (t) => {
@@ -282,7 +309,7 @@ test("a refusal that names an action of another model is not explained by an all
 });
 
 test("the answer to what was not read may be assumed", (t) => {
-  const set = freeAfter(t, new PolicySet([{ name: "v5", document: V5_ALLOW }]));
+  const set = freeAfter(t, new PolicySet([{ name: "trust", document: TRUST }]));
   for (const [unread, decision, effect] of [[true, "allow", "Allow"], [false, "explicitDeny", "Deny"]]) {
     const { decision: found, reasons } = set.check({ action: ACTION, assume: { unread } });
     assert.deepEqual([found, reasons.find(({ outcome }) => outcome === "unread")?.effect], [decision, effect]);

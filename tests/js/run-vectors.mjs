@@ -10,6 +10,7 @@ export const RUNNERS = {
   "sign-ins": runCall,
   "policy-documents": runPolicyDocument,
   "policy-checks": runPolicyCheck,
+  "policy-five": runPolicyCheck,
   "policy-lint": runPolicyLint,
   read: runRead,
 };

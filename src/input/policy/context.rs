@@ -76,7 +76,7 @@ impl<'a> Read<Fields<'a>> for Option<SessionFields<'a>> {
 
 /// Yes or no.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Flag(bool);
+pub(crate) struct Flag(pub(super) bool);
 
 #[cfg(feature = "types")]
 impl Typed for Option<Flag> {

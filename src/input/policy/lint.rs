@@ -7,7 +7,7 @@ use super::situation::PolicyCloud;
 use crate::base::declared::name_of;
 use crate::base::declared::{FromText, input};
 use crate::input::fields::Fields;
-use crate::policy::{Limits, LintOptions};
+use crate::policy::{EntryKind, Limits, LintOptions};
 use crate::{Error, Scope};
 
 input! {
@@ -25,6 +25,8 @@ input! {
     ParseInput as "ParsePolicyOptions" extends LintInput {
         /// Where it is to be attached.
         scope as "scope": Option<Scope>,
+        /// What kind of policy it is; without it, by its version.
+        kind as "kind": Option<EntryKind>,
     }
 }
 
@@ -40,14 +42,14 @@ impl FromText for Limits {
 }
 
 impl LintOptions {
-    /// Reads `{ cloud?, limits?, scope? }`, for one policy.
+    /// Reads `{ cloud?, limits?, scope?, kind? }`, for one policy.
     ///
     /// # Errors
     /// [`crate::Code::InvalidInput`] with the path of the field.
     pub fn from_input(input: &Value) -> Result<Self, Error> {
         let fields = Fields::of(input, "", &[LintInput::DECLARED.names, ParseInput::DECLARED.names].concat())?;
-        let ParseInput { scope } = ParseInput::read(&fields)?;
-        Ok(Self { scope, ..Self::read(&fields)? })
+        let ParseInput { scope, kind } = ParseInput::read(&fields)?;
+        Ok(Self { scope, kind, ..Self::read(&fields)? })
     }
 
     /// Reads `{ cloud?, limits? }`, for a set, which knows where its policies are attached.
@@ -60,6 +62,6 @@ impl LintOptions {
 
     fn read(fields: &Fields<'_>) -> Result<Self, Error> {
         let LintInput { cloud, limits } = LintInput::read(fields)?;
-        Ok(Self { cloud: cloud.map(|cloud| cloud.0), limits: limits.unwrap_or_default(), scope: None, services: None })
+        Ok(Self { cloud: cloud.map(|cloud| cloud.0), limits: limits.unwrap_or_default(), ..Self::default() })
     }
 }

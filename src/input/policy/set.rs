@@ -4,10 +4,11 @@ use serde_json::Value;
 
 #[cfg(feature = "types")]
 use crate::base::declared::{Form, Typed, Union};
-use crate::base::declared::{Read, input};
+use crate::base::declared::{FromText, Read, input};
 use crate::base::said::{Said, said};
+use crate::base::text::quoted;
 use crate::input::fields::{Fields, array};
-use crate::policy::{Entry, PolicySet};
+use crate::policy::{Entry, EntryKind, PolicySet};
 use crate::{Error, Scope};
 
 input! {
@@ -15,7 +16,7 @@ input! {
     PolicyText<'a> as "PolicyText" {
         /// What you call it; of a role without envelope also the name that `Depends` refers to.
         name as "name": String,
-        /// The text: a policy, or what the IAM API puts around it. What cannot be read of it (no policy at all, version 5.0, a statement without a
+        /// The text: a policy, or what the IAM API puts around it. What cannot be read of it (no policy at all, a statement without a
         /// readable `Effect`, `Action` or `Resource`) may allow and deny anything where it is attached.
         document as "document": Document<'a>,
         /// Only in place of `document`.
@@ -24,6 +25,11 @@ input! {
         scope as "scope": Option<Scope>,
         /// The catalog of a role without envelope, such as `BASE`; `CUSTOMED` by default.
         catalog as "catalog": Option<String>,
+        /// What kind of policy it is; without it, by its version. What limits (`session`, `scp`) is of version 5.0.
+        kind as "kind": Option<EntryKind>,
+        /// Of a service control policy, where it is attached (such as `root` or the name of a unit): those of one level are united, and
+        /// each level must allow.
+        level as "level": Option<Level>,
     }
 }
 
@@ -38,6 +44,10 @@ input! {
         scope as "scope": Option<Scope>,
         /// Only in place of `unread`.
         _document as "document": NotHere,
+        /// What kind of policy it is; without it, it may be any.
+        kind as "kind": Option<EntryKind>,
+        /// Of a service control policy, where it is attached.
+        level as "level": Option<Level>,
         /// Only of what has a document.
         _catalog as "catalog": NotHere,
     }
@@ -68,6 +78,44 @@ impl<'a> Read<Fields<'a>> for Document<'a> {
     }
 }
 
+/// The level of a service control policy: a name or a number.
+#[derive(Debug)]
+pub(crate) struct Level(String);
+
+#[cfg(feature = "types")]
+impl Typed for Option<Level> {
+    const OPTIONAL: bool = true;
+
+    fn of() -> String {
+        "string | number".to_owned()
+    }
+}
+
+impl Read<Fields<'_>> for Option<Level> {
+    fn read(fields: &Fields<'_>, name: &str) -> Result<Self, Error> {
+        match fields.value(name) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(Level(text.clone()))),
+            Some(Value::Number(number)) => Ok(Some(Level(number.to_string()))),
+            Some(other) => Err(fields.wrong(name, said!("a string or a number"), other)),
+        }
+    }
+}
+
+impl FromText for EntryKind {
+    #[cfg(feature = "types")]
+    fn of() -> String {
+        Self::ALL.map(|kind| format!("\"{}\"", kind.as_str())).join(" | ")
+    }
+
+    fn from_text(text: &str, path: &str) -> Result<Self, Error> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
+            let known = Self::ALL.map(|kind| format!("`{}`", kind.as_str())).join(", ");
+            Error::invalid(path, said!("{} must be one of {}, got {}", path, known, quoted(text)))
+        })
+    }
+}
+
 /// A field of the other kind of entry: which kind it is was told by them before.
 #[derive(Debug)]
 pub(crate) struct NotHere;
@@ -88,7 +136,7 @@ impl<F> Read<F> for NotHere {
 }
 
 impl PolicySet {
-    /// Reads the array of entries `[{ name, document, scope?, catalog? } | { name, unread, scope? }]`. A bad document is no error:
+    /// Reads the array of entries `[{ name, document, scope?, catalog?, kind?, level? } | { name, unread, scope?, kind?, level? }]`. A bad document is no error:
     /// what can be read of it is evaluated, the rest leaves answers open, and its [`Entry::diagnostics`] say what is wrong.
     ///
     /// # Errors
@@ -132,25 +180,25 @@ impl Entry {
             let path = fields.path_of(name);
             Err(Error::invalid(&path, other(&path)))
         };
-        let (entry, scope) = match (apart.is_some() || has("document"), has("unread")) {
+        let (entry, scope, kind, level) = match (apart.is_some() || has("document"), has("unread")) {
             (true, false) => {
-                let PolicyText { name, document, scope, catalog, .. } = PolicyText::read(fields)?;
+                let PolicyText { name, document, scope, catalog, kind, level, .. } = PolicyText::read(fields)?;
                 let entry = Self::new(&name, apart.or(document.0).unwrap_or_default());
                 let entry = match catalog {
                     Some(catalog) => entry.with_catalog(&catalog),
                     None => entry,
                 };
-                (entry, scope)
+                (entry, scope, kind, level)
             }
             (false, true) => {
-                let UnreadPolicy { name, unread, scope, .. } = UnreadPolicy::read(fields)?;
+                let UnreadPolicy { name, unread, scope, kind, level, .. } = UnreadPolicy::read(fields)?;
                 if unread.trim().is_empty() {
                     return not_for("unread", |path| said!("{} must say why it was not read", path));
                 }
                 if has("catalog") {
                     return not_for("catalog", |path| said!("{} is not for an entry that was not read", path));
                 }
-                (Self::unread(&name, &unread), scope)
+                (Self::unread(&name, &unread), scope, kind, level)
             }
             (true, true) => return not_for("unread", |path| said!("{} is not for an entry with a document", path)),
             (false, false) => {
@@ -159,6 +207,11 @@ impl Entry {
                 )));
             }
         };
+        if level.is_some() && kind != Some(EntryKind::Scp) {
+            return not_for("level", |path| said!("{} is only for a service control policy (`kind: \"scp\"`)", path));
+        }
+        let entry = level.into_iter().fold(entry, |entry, Level(level)| entry.at_level(&level));
+        let entry = kind.into_iter().fold(entry, Self::with_kind);
         Ok(Self { scope, ..entry })
     }
 }

@@ -10,7 +10,9 @@ use crate::base::scope;
 use crate::base::sorted::SortedMap;
 use crate::base::text::{nearest, quoted};
 use crate::input::fields::{Fields, object, wrong};
-use crate::policy::{AskedResource, Question, RequestFacts, Settled, asked_resource, context_path, with_policies};
+use crate::policy::{
+    AskedResource, Principal, Question, RequestFacts, Settled, asked_resource, context_path, with_policies,
+};
 use crate::{Cloud, EnterpriseProjectId, Error, ProjectId};
 
 input! {
@@ -26,13 +28,15 @@ input! {
         resource as "resource": Option<AskedResource>,
         /// The values of condition keys; `null`: the request does not have the key. A key that is not here is unknown.
         context as "context": ContextValues,
+        /// Who asks, as far as version 5.0 makes a difference.
+        principal as "principal": Option<Principal>,
         /// Answers to open questions: `true` is the first of the two outcomes.
         assume as "assume": Settled,
     }
 }
 
 impl RequestFacts {
-    /// Reads `{ cloud?, projectId?, enterpriseProjectId?, resource?, context?, assume? }`; `context` is `{ key: [values] | null }`.
+    /// Reads `{ cloud?, projectId?, enterpriseProjectId?, resource?, context?, principal?, assume? }`; `context` is `{ key: [values] | null }`.
     ///
     /// # Errors
     /// [`crate::Code::InvalidInput`] with the path of the field; [`crate::Code::UnsupportedOperation`] where the cloud has no IAM
@@ -42,7 +46,7 @@ impl RequestFacts {
     }
 
     pub(super) fn read(fields: &Fields<'_>) -> Result<Self, Error> {
-        let SituationInput { cloud, project_id, enterprise_project_id, resource, context, assume } =
+        let SituationInput { cloud, project_id, enterprise_project_id, resource, context, principal, assume } =
             SituationInput::read(fields)?;
         Ok(Self {
             cloud: cloud.map(|cloud| cloud.0),
@@ -51,6 +55,7 @@ impl RequestFacts {
             resource,
             context: context.0,
             settled: assume,
+            principal: principal.unwrap_or_default(),
         })
     }
 }

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::base::declared::input;
+use crate::base::declared::{FromText, input};
+use crate::base::ids::one_of;
 use crate::input::fields::{Fields, List};
 use crate::policy::Services;
 use crate::policy::suggest::Wanted;
@@ -15,6 +16,8 @@ input! {
         cloud as "cloud" ("PolicyCloud"): Cloud,
         /// The API version of the operations; `v2.1` by default.
         api_version as "apiVersion": Option<ApiVersion>,
+        /// The version of the policy; `1.1` by default. `5.0`: an identity policy.
+        version as "version": Option<SuggestedVersion>,
         /// Operations of this package.
         operations as "operations": Option<List<OperationName>>,
         /// APIs, by the `id` of a preview's row.
@@ -22,8 +25,30 @@ input! {
     }
 }
 
+/// The version of a suggested policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SuggestedVersion {
+    V1_1,
+    V5_0,
+}
+
+impl FromText for SuggestedVersion {
+    #[cfg(feature = "types")]
+    fn of() -> String {
+        "\"1.1\" | \"5.0\"".to_owned()
+    }
+
+    fn from_text(text: &str, path: &str) -> Result<Self, Error> {
+        match text {
+            "1.1" => Ok(Self::V1_1),
+            "5.0" => Ok(Self::V5_0),
+            _ => Err(one_of(text, path, &["1.1", "5.0"])),
+        }
+    }
+}
+
 impl Wanted<'static> {
-    /// Reads `{ cloud, apiVersion?, operations?: [name], apis?: [id] }`. `apiVersion` is that of the operations, v2.1 where it is not
+    /// Reads `{ cloud, apiVersion?, version?, operations?: [name], apis?: [id] }`. `apiVersion` is that of the operations, v2.1 where it is not
     /// given.
     ///
     /// # Errors
@@ -45,9 +70,12 @@ impl<'a> Wanted<'a> {
 
     fn filled(input: &Value, of_cloud: impl FnOnce(Cloud) -> Result<Self, Error>) -> Result<Self, Error> {
         let fields = Fields::of(input, "", SuggestInput::DECLARED.names)?;
-        let SuggestInput { cloud, api_version, operations, apis } = SuggestInput::read(&fields)?;
+        let SuggestInput { cloud, api_version, version: policy, operations, apis } = SuggestInput::read(&fields)?;
         let version = api_version.unwrap_or(ApiVersion::DEFAULT);
         let mut wanted = of_cloud(cloud)?;
+        if let Some(SuggestedVersion::V5_0) = policy {
+            wanted = wanted.of_version_5()?;
+        }
         for operation in operations.map(|List(operations)| operations).unwrap_or_default() {
             wanted.add_operation(operation, version)?;
         }

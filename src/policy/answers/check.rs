@@ -9,6 +9,7 @@ use super::reason::Reason;
 use crate::base::said::{Phrase, said};
 use crate::base::sort::{sort_by, sort_by_key};
 use crate::base::text::{nearest, quoted};
+use crate::policy::catalog::v5::is_native;
 use crate::policy::catalog::{self, Api, Marks};
 use crate::policy::engine::outcome::verdict;
 use crate::policy::engine::plan::Plan;
@@ -16,6 +17,7 @@ use crate::policy::engine::request::ActionRequest;
 use crate::policy::engine::set::{PolicySet, asked_action};
 use crate::policy::engine::situation::RequestFacts;
 use crate::policy::engine::situation::Situation;
+use crate::policy::engine::v5::facts::FactsV5;
 use crate::policy::model::action::AskedAction;
 use crate::policy::model::verdict::{Question, Questions, Settled, Verdict};
 use crate::{ApiVersion, Cloud, Code, EnterpriseProjectId, Error, OperationName, ProjectId};
@@ -34,6 +36,8 @@ pub(crate) struct Subject {
     pub(crate) names: Vec<AskedAction>,
     /// The marks of the API, where it is one.
     pub(crate) marks: Option<Marks>,
+    /// Whether the API is one of native OpenStack, where it is one.
+    pub(crate) native: Option<bool>,
 }
 
 /// The answer to a check.
@@ -179,7 +183,7 @@ pub(crate) fn needed_cloud(cloud: Option<Cloud>) -> Result<Cloud, Error> {
 
 impl Subject {
     pub(crate) fn action(text: &str) -> Result<Self, Error> {
-        Ok(Self { names: vec![asked_action(text, "action")?], marks: None })
+        Ok(Self { names: vec![asked_action(text, "action")?], marks: None, native: None })
     }
 
     fn operation(operation: OperationName, cloud: Cloud, version: ApiVersion) -> Result<Self, Error> {
@@ -210,7 +214,8 @@ impl Subject {
     pub(crate) fn of_api(api: &Api) -> Result<Self, Error> {
         let names = std::iter::once(&api.action).chain(api.former.iter().map(|former| &former.action));
         let name = |text: &String| asked_action(text, "action");
-        Ok(Self { names: names.map(name).collect::<Result<_, Error>>()?, marks: Some(api.marks) })
+        let names = names.map(name).collect::<Result<_, Error>>()?;
+        Ok(Self { names, marks: Some(api.marks), native: Some(is_native(api)) })
     }
 }
 
@@ -224,8 +229,15 @@ impl PolicySet {
         Ok(self.explain(&check.subject, &situation))
     }
 
+    /// What version 5.0 knows of what is asked, where it has a say.
+    fn facts_v5(&self, subject: &Subject, situation: &Situation) -> Option<FactsV5> {
+        let action = subject.names.first().filter(|_| self.is_beyond(situation))?;
+        Some(FactsV5::of(action, subject.native, situation.facts.cloud))
+    }
+
     pub(crate) fn explain(&self, subject: &Subject, situation: &Situation) -> Decision {
-        let answers = self.answers(subject, situation);
+        let facts = self.facts_v5(subject, situation);
+        let answers = self.answers(subject, facts.as_ref(), situation);
         let verdicts: Vec<Verdict> = answers.iter().map(|answer| answer.verdict).collect();
         let decision = combined(&verdicts, situation.facts.settled);
         let mut unknown_keys = Vec::new();
@@ -240,7 +252,10 @@ impl PolicySet {
             }
             // Names that agree would say the same again.
             if reasons.is_empty() || differ(&verdicts) {
-                why.reasons(answer, &mut reasons);
+                match (&answer.v5, &facts) {
+                    (Some(v5), Some(facts)) => why.reasons_v5(v5, facts, &mut reasons),
+                    _ => why.reasons(answer, &mut reasons),
+                }
             }
         }
         reasons.extend(not_listed(subject, situation));
@@ -289,19 +304,22 @@ impl PolicySet {
         refused.map(|entry| entry.name.clone()).collect()
     }
 
-    fn answers(&self, subject: &Subject, situation: &Situation) -> Vec<Answer> {
+    fn answers(&self, subject: &Subject, facts: Option<&FactsV5>, situation: &Situation) -> Vec<Answer> {
         let answer = |name: &AskedAction| {
             let asked = ActionRequest::new(name, situation.facts.cloud, subject.marks);
             let (denies, allows) = self.candidates(name, asked.marks, &mut Vec::new());
-            let outcomes =
-                self.statement_outcomes(&asked, Plan { denies: &denies, allows: &allows, verdict: None }, situation);
-            Answer { verdict: verdict(&outcomes), outcomes }
+            let plan = Plan { denies: &denies, allows: &allows, verdict: None };
+            let outcomes = self.statement_outcomes(&asked, plan, situation);
+            let v5 = facts.map(|facts| self.answer_v5(&asked, facts, plan, situation));
+            Answer { verdict: v5.as_ref().map_or_else(|| verdict(&outcomes), |v5| v5.verdict), outcomes, v5 }
         };
         subject.names.iter().map(answer).collect()
     }
 
-    fn verdict_of(&self, subject: &Subject, situation: &Situation) -> Verdict {
-        let verdicts: Vec<Verdict> = self.answers(subject, situation).iter().map(|answer| answer.verdict).collect();
+    pub(crate) fn verdict_of(&self, subject: &Subject, situation: &Situation) -> Verdict {
+        let facts = self.facts_v5(subject, situation);
+        let verdicts: Vec<Verdict> =
+            self.answers(subject, facts.as_ref(), situation).iter().map(|answer| answer.verdict).collect();
         combined(&verdicts, situation.facts.settled)
     }
 }

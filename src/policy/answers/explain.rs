@@ -10,6 +10,7 @@ use crate::base::text::{edit_distance, quoted};
 use crate::policy::engine::compiled::CompiledStatement;
 use crate::policy::engine::listener::StatementPart;
 use crate::policy::engine::outcome::{StatementOutcome, StatementOutcomes};
+use crate::policy::engine::v5::answer::AnswerV5;
 use crate::policy::model::ast::{Effect, Statement};
 use crate::policy::model::source::Range;
 use crate::policy::model::verdict::{Question, Questions, Truth, Verdict};
@@ -21,17 +22,24 @@ const CLOSEST: usize = 3;
 const MOST_COMPARED: usize = 100;
 
 /// How many reasons an answer lists.
-const MOST_REASONS: usize = 100;
+pub(super) const MOST_REASONS: usize = 100;
 
 /// What one name comes to.
 pub(crate) struct Answer {
     pub(crate) verdict: Verdict,
     pub(crate) outcomes: StatementOutcomes,
+    /// Where version 5.0 has a say.
+    pub(crate) v5: Option<AnswerV5>,
 }
 
 impl Explainer<'_> {
     /// What keeps a conditional answer open.
     pub(crate) fn open(&self, answer: &Answer, keys: &mut Vec<String>, questions: &mut Questions) {
+        if let Some(v5) = &answer.v5 {
+            keys.extend(v5.open.keys.iter().map(ToString::to_string));
+            *questions = questions.with(v5.open.questions);
+            return;
+        }
         for outcome in answer.outcomes.open() {
             if outcome.by_precedence.is_some_and(|precedence| precedence.asked) {
                 *questions = questions.with(Questions::one(Question::ScopePrecedence));
@@ -98,7 +106,7 @@ impl Explainer<'_> {
         }
     }
 
-    fn reason(&self, outcome: &StatementOutcome) -> Option<Reason> {
+    pub(super) fn reason(&self, outcome: &StatementOutcome) -> Option<Reason> {
         let compiled = self.set.statement(outcome.statement)?;
         if compiled.unread {
             return self.unread(outcome, compiled);
@@ -155,7 +163,7 @@ impl Explainer<'_> {
     }
 
     /// The Allows that came closest.
-    fn closest(&self, reasons: &mut Vec<Reason>) {
+    pub(super) fn closest(&self, reasons: &mut Vec<Reason>) {
         reasons.push(general(said!("no statement allows {}", quoted(self.name)), ReasonOutcome::NotMatched));
         let mut close: Vec<(u8, u32)> = Vec::new();
         for (compiled, id) in self.set.statements.iter().zip(0..) {
@@ -247,6 +255,7 @@ pub(super) fn general(what: Said, outcome: ReasonOutcome) -> Reason {
         policy: None,
         policy_index: None,
         statement: None,
+        sid: None,
         effect: None,
         outcome,
         what: what.to_string(),

@@ -65,6 +65,7 @@ impl Explainer<'_> {
             policy: Some(entry.name.clone()),
             policy_index: Some(compiled.entry),
             statement: self.source(compiled).map(|statement| statement.index),
+            sid: None,
             effect: Some(compiled.effect.as_str()),
             outcome: match truth {
                 Truth::True => ReasonOutcome::Matched,

@@ -13,3 +13,4 @@ pub mod render;
 pub mod suggest;
 mod unmet;
 mod unread;
+mod v5;

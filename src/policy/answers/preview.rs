@@ -261,6 +261,9 @@ impl Preview {
     /// # Errors
     /// [`crate::Code::InvalidInput`] where `set` or `situation` is not the one the preview was made with.
     pub fn answers(&self, set: &PolicySet, situation: &Situation) -> Result<Answers, Error> {
+        if set.is_beyond(situation) {
+            return self.answers_v5(set, situation);
+        }
         let verdicts = self.verdicts(set, situation)?;
         let verdict = |number: &usize| verdict_at(&verdicts, *number);
         let decisions: Vec<Verdict> = self.rows.iter().map(|row| row.decision(&verdicts, situation)).collect();
@@ -276,12 +279,44 @@ impl Preview {
     /// # Errors
     /// As [`Preview::answers`].
     pub fn decisions(&self, set: &PolicySet, situation: &Situation) -> Result<Vec<u8>, Error> {
+        if set.is_beyond(situation) {
+            let decisions = self.decisions_v5(set, situation)?;
+            return Ok(decisions.into_iter().map(|verdict| verdict as u8).collect());
+        }
         let mut verdicts = self.verdicts(set, situation)?;
         if self.plain {
             verdicts.truncate(self.rows.len());
             return Ok(verdicts);
         }
         Ok(self.rows.iter().map(|row| row.decision(&verdicts, situation) as u8).collect())
+    }
+
+    /// Where version 5.0 has a say, which goes by APIs.
+    fn answers_v5(&self, set: &PolicySet, situation: &Situation) -> Result<Answers, Error> {
+        let decisions = self.decisions_v5(set, situation)?;
+        let mut known: Vec<Option<Verdict>> = vec![None; self.asked.len()];
+        let whole = |(row, own): (&Row, &Verdict)| {
+            let more = row.needs_more.then_some(Verdict::Conditional);
+            let mut verdict = *own;
+            for number in &row.dependent {
+                let decide = || Subject::action(self.action(*number)).map(|asked| set.verdict_of(&asked, situation));
+                let Some(known) = known.get_mut(*number) else { continue };
+                let needed = known.map_or_else(decide, Ok);
+                *known = needed.ok();
+                verdict = whole(verdict, known.unwrap_or(Verdict::Conditional));
+            }
+            more.into_iter().fold(verdict, whole)
+        };
+        Ok(Answers { whole: self.rows.iter().zip(&decisions).map(whole).collect(), decisions })
+    }
+
+    fn decisions_v5(&self, set: &PolicySet, situation: &Situation) -> Result<Vec<Verdict>, Error> {
+        self.check(set, situation)?;
+        self.rows.iter().map(|row| Ok(set.verdict_of(&self.subject(row)?, situation))).collect()
+    }
+
+    fn subject(&self, row: &Row) -> Result<Subject, Error> {
+        row.api.as_ref().map_or_else(|| Subject::action(self.action(row.action)), |api| Subject::of_api(api))
     }
 
     /// The numbers of the answers for `asked`, and perhaps more behind them.
@@ -336,11 +371,7 @@ impl Preview {
     pub fn explain(&self, set: &PolicySet, situation: &Situation, row: usize) -> Option<Decision> {
         self.check(set, situation).ok()?;
         let row = self.rows.get(row)?;
-        let subject = match &row.api {
-            Some(api) => Subject::of_api(api),
-            None => Subject::action(self.action(row.action)),
-        };
-        Some(set.explain(&subject.ok()?, situation))
+        Some(set.explain(&self.subject(row).ok()?, situation))
     }
 }
 

@@ -65,6 +65,9 @@ pub struct Reason {
     /// The index of the statement in its text, from 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub statement: Option<u32>,
+    /// Its `Sid`, in version 5.0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sid: Option<String>,
     /// What the statement does. Missing of what was not read, unless it was assumed (`assume: { unread }`).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional, type = "\"Allow\" | \"Deny\""))]

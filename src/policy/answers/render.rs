@@ -8,6 +8,7 @@ use super::preview::{Answers, Preview};
 use super::reason::{Ground, Reason};
 use crate::Error;
 use crate::base::ids::one_of;
+use crate::base::text::quoted;
 use crate::policy::model::verdict::{Question, Verdict};
 
 /// How a result is written.
@@ -62,6 +63,9 @@ fn place(reason: &Reason) -> String {
     let mut place = reason.policy.clone().unwrap_or_default();
     if let Some(statement) = reason.statement {
         let _ = write!(place, ", statement {}", statement + 1);
+    }
+    if let Some(sid) = &reason.sid {
+        let _ = write!(place, " {}", quoted(sid));
     }
     if let Some(span) = reason.span {
         let _ = write!(place, ", line {}:{}", span.line, span.column);

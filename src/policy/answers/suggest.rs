@@ -1,7 +1,7 @@
 //! The least policy for what somebody wants to do, and what cannot be allowed apart from it.
 //!
 //! Actions and dependencies are those of the catalogue (`catalog`); the form of the document is that of a custom
-//! policy, version 1.1 (IAM user guides, "Policy Syntax"): exact actions, no wildcard but those that the
+//! policy, version 1.1 or 5.0 (IAM user guides, "Policy Syntax"): exact actions, no wildcard but those that the
 //! tables of other services themselves name as dependencies, no `Resource`, no `Condition`.
 
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::base::said::{Said, said};
 use crate::base::sorted::{SortedMap, SortedSet};
 use crate::base::text::{nearest, quoted};
 use crate::policy::catalog::lists::Services;
-use crate::policy::catalog::{self, Api, Catalog};
+use crate::policy::catalog::{self, Api, Catalog, v5};
 use crate::{Code, Error};
 
 /// IAM takes no more actions in one statement (OTC IAM API reference, "Error Codes", IAM.1033).
@@ -28,7 +28,7 @@ const LONGEST_ID: usize = 200;
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "SuggestedPolicy"))]
 pub struct Suggestion {
-    /// The text of the policy, ready to be created: version 1.1, one Allow for each service.
+    /// The text of the policy, ready to be created: one Allow for each service.
     pub document: String,
     /// The actions it allows, sorted.
     pub actions: Vec<String>,
@@ -83,6 +83,10 @@ pub enum CannotSeparateCode {
     OtherDoor,
     /// A region that still checks a former name of an action needs that name too.
     FormerName,
+    /// No table of version 5.0 that is known here has the action: it is that of version 1.1.
+    InferredAction,
+    /// No table of version 5.0 has native OpenStack APIs: whether an identity policy allows them is open.
+    NativeOpenStack,
 }
 
 /// What is to be allowed: APIs of a cloud's catalogue, by id.
@@ -90,6 +94,8 @@ pub enum CannotSeparateCode {
 pub struct Wanted<'a> {
     catalog: &'static Catalog,
     listed: Vec<&'a Api>,
+    /// Whether the policy is to be an identity policy, version 5.0.
+    identity: bool,
     apis: SortedMap<&'a str, &'a Api>,
 }
 
@@ -100,7 +106,20 @@ impl<'a> Wanted<'a> {
     /// [`Code::UnsupportedOperation`] for plain OpenStack.
     pub fn new(cloud: Cloud) -> Result<Self, Error> {
         let catalog = catalog::of(cloud).ok_or_else(|| no_catalog(cloud))?;
-        Ok(Self { catalog, listed: Vec::new(), apis: SortedMap::default() })
+        Ok(Self { catalog, listed: Vec::new(), identity: false, apis: SortedMap::default() })
+    }
+
+    /// The same as an identity policy, version 5.0.
+    ///
+    /// # Errors
+    /// [`Code::UnsupportedOperation`] at `version` where the documents of the cloud do not know it.
+    pub fn of_version_5(self) -> Result<Self, Error> {
+        if self.catalog.cloud() != Cloud::Huawei {
+            let message =
+                said!("no document of Open Telekom Cloud knows identity policies or service control policies");
+            return Err(Error::new(Code::UnsupportedOperation, message).with_path("version"));
+        }
+        Ok(Self { identity: true, ..self })
     }
 
     /// The same, where the APIs of other services than ECS may be asked for, as these lists have them.
@@ -154,9 +173,14 @@ impl<'a> Wanted<'a> {
         let mut cannot_separate: Vec<CannotSeparate> =
             actions.iter().filter_map(|action| self.shared(action, &actions)).collect();
         cannot_separate.extend(self.other_doors(&actions));
-        cannot_separate.extend(self.former_names(&actions));
+        if self.identity {
+            cannot_separate.extend(self.inferred(&actions));
+            cannot_separate.extend(self.native());
+        } else {
+            cannot_separate.extend(self.former_names(&actions));
+        }
         Ok(Suggestion {
-            document: document(&actions),
+            document: document(&actions, if self.identity { "5.0" } else { "1.1" }),
             actions: actions.iter().map(|action| (*action).to_owned()).collect(),
             cannot_separate,
         })
@@ -238,6 +262,39 @@ impl<'a> Wanted<'a> {
                 CannotSeparate::new(CannotSeparateCode::OtherDoor, message, actions, apis)
             })
             .collect()
+    }
+
+    /// The actions that no table of version 5.0 has.
+    fn inferred(&self, actions: &SortedSet<&str>) -> Option<CannotSeparate> {
+        let is_native = |action: &str| v5::is_native_action(self.catalog.cloud(), action);
+        let is_inferred = |action: &&&str| !v5::row(self.catalog.cloud(), action).documented && !is_native(action);
+        let names: Vec<String> = actions.iter().filter(is_inferred).map(|action| (*action).to_owned()).collect();
+        if names.is_empty() {
+            return None;
+        }
+        let message = said!(
+            "no table of identity policies that is known here has {}: they are the actions of version 1.1",
+            names.join(", ")
+        );
+        Some(CannotSeparate::new(CannotSeparateCode::InferredAction, message, names, Vec::new()))
+    }
+
+    /// The APIs of native OpenStack.
+    fn native(&self) -> Option<CannotSeparate> {
+        let native: Vec<&Api> = self.apis.values().copied().filter(|api| v5::is_native(api)).collect();
+        if native.is_empty() {
+            return None;
+        }
+        let message = said!(
+            "whether identity policies decide about native OpenStack APIs is open; a policy of version 1.1 allows them"
+        );
+        let mut actions: SortedSet<&str> = SortedSet::new();
+        for api in &native {
+            actions.insert(&*api.action);
+        }
+        let actions = actions.iter().map(|action| (*action).to_owned()).collect();
+        let apis = native.iter().map(|api| api.id.clone()).collect();
+        Some(CannotSeparate::new(CannotSeparateCode::NativeOpenStack, message, actions, apis))
     }
 
     /// The former names of the actions of what was asked for, unless they are allowed anyway.
@@ -356,7 +413,7 @@ fn service(action: &str) -> Option<&str> {
 
 /// The policy: one Allow for each service (more where IAM takes no more actions in one), services and actions sorted.
 /// The actions are those of the catalogue, so that none needs escaping.
-fn document(actions: &SortedSet<&str>) -> String {
+fn document(actions: &SortedSet<&str>, version: &str) -> String {
     let statements: Vec<String> = actions
         .as_slice()
         .chunk_by(|one, other| service(one) == service(other))
@@ -369,5 +426,5 @@ fn document(actions: &SortedSet<&str>) -> String {
             )
         })
         .collect();
-    format!("{{\n  \"Version\": \"1.1\",\n  \"Statement\": [\n{}\n  ]\n}}", statements.join(",\n"))
+    format!("{{\n  \"Version\": \"{version}\",\n  \"Statement\": [\n{}\n  ]\n}}", statements.join(",\n"))
 }

@@ -7,6 +7,7 @@ use crate::base::said::{Phrase, Said, phrase, said};
 use crate::base::scope::Scope;
 use crate::base::text::quoted;
 use crate::policy::engine::compiled::CompiledStatement;
+use crate::policy::engine::entry::Entry;
 use crate::policy::engine::listener::StatementPart;
 use crate::policy::model::ast::Statement;
 use crate::policy::model::reach;
@@ -107,7 +108,7 @@ impl Explainer<'_> {
     }
 
     fn scope(&self, compiled: &CompiledStatement) -> Option<&Scope> {
-        self.entry(compiled.entry).and_then(|entry| entry.scope.as_ref())
+        self.entry(compiled.entry).and_then(Entry::place)
     }
 
     /// Whether the API that is asked for cannot be granted in an enterprise project.

@@ -8,17 +8,18 @@ use crate::policy::engine::compiled::CompiledStatement;
 use crate::policy::engine::entry::Entry;
 use crate::policy::engine::listener::StatementPart;
 use crate::policy::engine::outcome::{Precedence, StatementOutcome};
+use crate::policy::model::ast::Effect;
 use crate::policy::model::source::Span;
 use crate::policy::model::verdict::{Question, Truth};
 
 /// Something of an entry that was not read.
-struct UnreadPart {
-    what: Said,
-    statement: Option<u32>,
+pub(super) struct UnreadPart {
+    pub(super) what: Said,
+    pub(super) statement: Option<u32>,
     /// What it is assumed to be.
-    effect: Option<&'static str>,
-    span: Option<Span>,
-    by_precedence: Option<Precedence>,
+    pub(super) effect: Option<&'static str>,
+    pub(super) span: Option<Span>,
+    pub(super) by_precedence: Option<Precedence>,
 }
 
 impl Explainer<'_> {
@@ -35,9 +36,21 @@ impl Explainer<'_> {
 
     /// A part that was not read.
     pub(super) fn unread(&self, outcome: &StatementOutcome, compiled: &CompiledStatement) -> Option<Reason> {
-        let entry = self.entry(compiled.entry)?;
+        let unread = self.unread_part(compiled.entry, compiled.statement, compiled.effect, outcome.by_precedence)?;
+        self.not_read(compiled.entry, unread, &self.parts(outcome.statement))
+    }
+
+    /// What of an entry was not read.
+    pub(super) fn unread_part(
+        &self,
+        entry: u32,
+        part: u32,
+        effect: Effect,
+        by_precedence: Option<Precedence>,
+    ) -> Option<UnreadPart> {
+        let entry = self.entry(entry)?;
         let part = entry.document.as_ref().and_then(|document| {
-            let unread = document.unread.get(usize::try_from(compiled.statement).ok()?)?;
+            let unread = document.unread.get(usize::try_from(part).ok()?)?;
             Some((&unread.cause, Some(document.source.span(unread.range)), unread.statement))
         });
         let whole = || entry.unread.as_ref().map(|unread| (&unread.cause, unread.span, None));
@@ -48,13 +61,12 @@ impl Explainer<'_> {
             Some(true) => said!("it was not read, and is assumed to allow this: {}", cause.clone()),
             Some(false) => said!("it was not read, and is assumed to deny this: {}", cause.clone()),
         };
-        let effect = settled.map(|_| compiled.effect.as_str());
-        let unread = UnreadPart { what, statement, effect, span, by_precedence: outcome.by_precedence };
-        self.not_read(compiled.entry, unread, &self.parts(outcome.statement))
+        let effect = settled.map(|_| effect.as_str());
+        Some(UnreadPart { what, statement, effect, span, by_precedence })
     }
 
     /// The reason that something of an entry was not read, and where that is attached.
-    fn not_read(&self, index: u32, unread: UnreadPart, parts: &UnmetParts) -> Option<Reason> {
+    pub(super) fn not_read(&self, index: u32, unread: UnreadPart, parts: &UnmetParts) -> Option<Reason> {
         let entry = self.entry(index)?;
         let mut what = attached_where(unread.what, parts, entry);
         if let Some(precedence) = unread.by_precedence {
@@ -65,6 +77,7 @@ impl Explainer<'_> {
             policy: Some(entry.name.clone()),
             policy_index: Some(index),
             statement: unread.statement,
+            sid: None,
             effect: unread.effect,
             outcome: ReasonOutcome::Unread,
             what: what.to_string(),
@@ -80,7 +93,7 @@ impl Explainer<'_> {
 fn attached_where(mut what: Said, parts: &UnmetParts, entry: &Entry) -> Said {
     for (part, truth, key, _) in &parts.0 {
         if *part == StatementPart::Attachment && *truth == Truth::Unknown {
-            what = match (key, entry.scope.as_ref().map(described)) {
+            what = match (key, entry.place().map(described)) {
                 (Some(key), Some(scope)) => {
                     said!("{}; it is attached to {}, and `{}` is not given", what, scope, key.as_str())
                 }

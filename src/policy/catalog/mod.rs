@@ -13,6 +13,7 @@
 pub mod lists;
 mod live;
 mod read;
+pub(crate) mod v5;
 
 use std::cmp::Ordering;
 use std::sync::{Arc, OnceLock};

@@ -1,5 +1,6 @@
 //! Where entries are attached (rule 5), and whether the roles they need are in effect (rule 6).
 
+use super::entry::Entry;
 use super::listener::{Listener, StatementPart};
 use super::request::ActionRequest;
 use super::set::PolicySet;
@@ -127,7 +128,7 @@ impl PolicySet {
                 None => Attachment::known(true),
             }
         };
-        match self.entries.get(entry).and_then(|entry| entry.scope.as_ref()) {
+        match self.entries.get(entry).and_then(Entry::place) {
             None | Some(Scope::AllResources) => Attachment::known(true),
             Some(Scope::AllProjects) => in_projects(),
             Some(Scope::Project { id }) => {

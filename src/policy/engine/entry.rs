@@ -2,8 +2,8 @@
 
 use crate::base::said::{Said, said};
 use crate::base::scope::Scope;
-use crate::policy::model::ast::Document;
-use crate::policy::model::source::Span;
+use crate::policy::model::ast::{Document, Version};
+use crate::policy::model::source::{Range, Span};
 use crate::policy::syntax::diagnostic::{Diagnostic, DiagnosticCode};
 use crate::policy::syntax::parse::parse;
 
@@ -27,6 +27,36 @@ pub struct Entry {
     pub would_be_refused: bool,
     /// Why there is no document, in words.
     pub unread: Option<UnreadEntry>,
+    /// What kind of policy it is, where that was said; else by its version.
+    pub kind: Option<EntryKind>,
+    /// The level of a service control policy: those of one level are united, and each level must allow.
+    pub level: Option<Box<str>>,
+}
+
+/// What kind of policy an entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// It grants.
+    Identity,
+    /// It limits a session (version 5.0).
+    Session,
+    /// It limits accounts (version 5.0).
+    Scp,
+}
+
+impl EntryKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Identity, Self::Session, Self::Scp];
+
+    /// The name callers see.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Session => "session",
+            Self::Scp => "scp",
+        }
+    }
 }
 
 /// Why nothing of an entry was read.
@@ -52,6 +82,8 @@ impl Entry {
             catalog: CUSTOM.to_owned(),
             would_be_refused: parsed.would_be_refused,
             unread,
+            kind: None,
+            level: None,
         }
     }
 
@@ -66,6 +98,8 @@ impl Entry {
             catalog: CUSTOM.to_owned(),
             would_be_refused: false,
             unread: Some(UnreadEntry { cause: said!("{}", cause), span: None }),
+            kind: None,
+            level: None,
         }
     }
 
@@ -73,6 +107,48 @@ impl Entry {
     #[must_use]
     pub fn with_scope(self, scope: Scope) -> Self {
         Self { scope: Some(scope), ..self }
+    }
+
+    /// The same, of this kind. What limits is of version 5.0: of another document nothing is read then.
+    #[must_use]
+    pub fn with_kind(self, kind: EntryKind) -> Self {
+        let entry = Self { kind: Some(kind), ..self };
+        if kind == EntryKind::Identity {
+            return entry;
+        }
+        let Some(document) = entry.document.as_ref().filter(|document| document.version != Version::V5_0) else {
+            return entry;
+        };
+        let unread = document.unread.first().filter(|unread| unread.statement.is_none());
+        let cause = match (unread, kind) {
+            (Some(unread), _) => unread.cause.clone(),
+            (None, EntryKind::Scp) => said!("a service control policy is of version 5.0, and this document is not"),
+            (None, _) => said!("a session policy is of version 5.0, and this document is not"),
+        };
+        let span = document.source.span(unread.map_or_else(Range::default, |unread| unread.range));
+        let unread = Some(UnreadEntry { cause, span: Some(span) });
+        Self { document: None, unread, ..entry }
+    }
+
+    /// The same, a service control policy of this level.
+    #[must_use]
+    pub fn at_level(self, level: &str) -> Self {
+        Self { level: Some(level.into()), ..self }
+    }
+
+    /// Whether it limits, or is of version 5.0.
+    pub(crate) fn is_v5(&self) -> bool {
+        self.limits() || self.document.as_ref().is_some_and(|document| document.version == Version::V5_0)
+    }
+
+    /// Whether it is a session policy or a service control policy, which grant nothing.
+    pub(crate) fn limits(&self) -> bool {
+        matches!(self.kind, Some(EntryKind::Session | EntryKind::Scp))
+    }
+
+    /// Where it is attached; version 5.0 has no such places.
+    pub(crate) fn place(&self) -> Option<&Scope> {
+        self.scope.as_ref().filter(|_| !self.is_v5())
     }
 
     /// The same, from this catalog.
@@ -91,6 +167,9 @@ impl Entry {
 
     /// Whether it may be that role of another catalog or name that what was read of it does not rule out (rule 6).
     pub(crate) fn is_perhaps(&self, (catalog, name): (&str, &str)) -> bool {
+        if self.is_v5() {
+            return false;
+        }
         let Some(document) = &self.document else { return true };
         let own = self.role_name();
         document.unread_envelope.as_ref().is_some_and(|unread| {
@@ -104,7 +183,7 @@ impl Entry {
     }
 
     pub(crate) fn attached(&self) -> AttachmentKind {
-        match self.scope {
+        match self.place() {
             None => AttachmentKind::Anyhow,
             Some(Scope::EnterpriseProject { .. } | Scope::EnterpriseProjects) => AttachmentKind::EnterpriseProject,
             Some(_) => AttachmentKind::Project,

@@ -6,6 +6,7 @@ use super::plan::{Candidate, Plan};
 use super::request::ActionRequest;
 use super::set::PolicySet;
 use super::situation::Situation;
+use super::v5::facts::FactsV5;
 use crate::Error;
 use crate::base::said::said;
 use crate::policy::catalog::Marks;
@@ -41,6 +42,10 @@ impl PolicySet {
         situation: &Situation,
     ) -> Verdict {
         let asked = || ActionRequest::new(action, situation.facts.cloud, api);
+        if self.is_beyond(situation) {
+            let facts = FactsV5::of(action, None, situation.facts.cloud);
+            return self.answer_v5(&asked(), &facts, plan, situation).verdict;
+        }
         if !self.plain(situation) {
             return verdict(&self.statement_outcomes(&asked(), plan, situation));
         }

@@ -15,3 +15,4 @@ mod roles;
 pub(crate) mod set;
 pub(crate) mod situation;
 mod statement;
+pub(crate) mod v5;

@@ -9,7 +9,7 @@ use crate::base::said::said;
 use crate::base::text::quoted;
 use crate::policy::model::condition::Element;
 use crate::policy::model::operator::ValueType;
-use crate::policy::model::values;
+use crate::policy::model::v5::condition::ElementV5;
 use crate::policy::model::verdict::{Settled, Truth};
 
 impl PolicySet {
@@ -23,6 +23,11 @@ impl PolicySet {
             let uses = self.elements.iter().filter(|element| element.key == *key);
             for (single, value_type) in uses.filter_map(Element::wants) {
                 check_values(key, values, single, value_type)?;
+            }
+            let statements = self.v5.iter().flat_map(|v5| &v5.statements);
+            let uses = statements.flat_map(|statement| &statement.conditions).filter(|element| element.key == *key);
+            for value_type in uses.filter_map(ElementV5::wants) {
+                check_values(key, values, false, value_type)?;
             }
         }
         let mut situation = Situation { facts, set: self.id, elements: Vec::new(), base: Vec::new() };
@@ -76,15 +81,7 @@ fn check_values(key: &str, values: &[Box<str>], single: bool, value_type: ValueT
             ),
         ));
     }
-    let fits: fn(&str) -> bool = match value_type {
-        ValueType::Text => return Ok(()),
-        ValueType::Number => |text| values::Decimal::parse(text).is_some(),
-        ValueType::Date => |text| values::date(text).is_some(),
-        ValueType::Bool => |text| values::boolean(text).is_some(),
-        // A request comes from one address.
-        ValueType::Ip => |text| values::IpRange::parse(text).is_some_and(values::IpRange::is_one),
-    };
-    match values.iter().find(|text| !fits(text)) {
+    match values.iter().find(|text| !value_type.is_of_request(text)) {
         None => Ok(()),
         Some(text) => Err(Error::invalid(
             &path,

@@ -26,7 +26,8 @@ pub(super) fn needs(entry: &Entry, entries: &[Entry]) -> Vec<NeededRole> {
             catalog: wanted.0.into(),
             name: wanted.1.into(),
             met_by: those(&|other| {
-                other.document.as_ref().is_some_and(|document| !document.has_open_name()) && other.role_name() == wanted
+                let is_named = other.document.as_ref().is_some_and(|document| !document.has_open_name());
+                is_named && !other.is_v5() && other.role_name() == wanted
             }),
             perhaps_met_by: those(&|other| other.is_perhaps(wanted)),
         }

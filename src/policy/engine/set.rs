@@ -9,6 +9,7 @@ use super::entry::{AttachmentKind, Entry};
 use super::index::{Index, Posting};
 use super::plan::{Candidate, Plan, Plans};
 use super::roles::{NeededRole, needs};
+use super::v5::SetV5;
 use crate::base::said::said;
 use crate::base::scope::Scope;
 use crate::base::text::quoted;
@@ -37,6 +38,8 @@ pub struct PolicySet {
     /// Those that stand for unread parts: they match every action.
     unread: Vec<u32>,
     memory: RefCell<Memory>,
+    /// The statements of version 5.0, where there are any.
+    pub(crate) v5: Option<Box<SetV5>>,
 }
 
 /// The actions that were asked for.
@@ -80,6 +83,7 @@ impl PolicySet {
             negated: Vec::new(),
             unread: Vec::new(),
             memory: RefCell::default(),
+            v5: None,
             entries: Vec::new(),
         };
         let mut known = HashMap::new();
@@ -93,6 +97,11 @@ impl PolicySet {
     }
 
     fn compile<'a>(&mut self, entry: &'a Entry, index: u32, known: &mut HashMap<ElementKey<'a>, u32>) {
+        if entry.is_v5() {
+            self.v5.get_or_insert_default().add(entry, index);
+            let unread = entry.document.as_ref().filter(|_| !entry.limits());
+            return self.compile_unread(index, unread.map_or(0, |document| document.unread.len()));
+        }
         let Some(document) = &entry.document else { return self.compile_unread(index, 1) };
         let bound = entry.scope.is_some() || !document.depends.is_empty();
         for (statement, number) in document.statements.iter().zip(0..) {
@@ -307,13 +316,13 @@ impl PolicySet {
     /// Whether an entry is attached somewhere in particular, or hangs on others that may be.
     fn is_bound(&self, entry: u32) -> bool {
         let entry = usize::try_from(entry).ok();
-        let scoped = entry.and_then(|entry| self.entries.get(entry)).is_some_and(|entry| entry.scope.is_some());
+        let scoped = entry.and_then(|entry| self.entries.get(entry)).is_some_and(|entry| entry.place().is_some());
         scoped || entry.and_then(|entry| self.needs.get(entry)).is_some_and(|needs| !needs.is_empty())
     }
 
     /// Whether an entry has no effect on an API with these marks, wherever it is attached.
     fn is_ineffective(&self, entry: u32, marks: Option<Marks>) -> bool {
-        let scope = usize::try_from(entry).ok().and_then(|entry| self.entries.get(entry)?.scope.as_ref());
+        let scope = usize::try_from(entry).ok().and_then(|entry| self.entries.get(entry)?.place());
         matches!(scope, Some(Scope::EnterpriseProjects))
             && marks.is_some_and(|marks| marks.enterprise_project == Some(false))
     }
@@ -326,12 +335,12 @@ impl PolicySet {
     fn is_hanging(&self, entry: u32) -> bool {
         let of = |entry: u32| usize::try_from(entry).ok();
         let direct = |entry: u32| {
-            let scope = of(entry).and_then(|entry| self.entries.get(entry)).and_then(|entry| entry.scope.as_ref());
+            let scope = of(entry).and_then(|entry| self.entries.get(entry)).and_then(Entry::place);
             matches!(scope, Some(Scope::EnterpriseProject { .. } | Scope::Global))
         };
         // Its own statements are left out where it has no effect (`is_ineffective`); those that need it are not.
         let for_some = |entry: u32| {
-            let scope = of(entry).and_then(|entry| self.entries.get(entry)).and_then(|entry| entry.scope.as_ref());
+            let scope = of(entry).and_then(|entry| self.entries.get(entry)).and_then(Entry::place);
             direct(entry) || matches!(scope, Some(Scope::EnterpriseProjects))
         };
         let needs = of(entry).and_then(|entry| self.needs.get(entry));

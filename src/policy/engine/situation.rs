@@ -18,6 +18,32 @@ pub struct RequestFacts {
     /// No values: the key is absent. No entry: nothing is known.
     pub(crate) context: SortedMap<Box<str>, Vec<Box<str>>>,
     pub(crate) settled: Settled,
+    pub(crate) principal: Principal,
+}
+
+/// Who asks, as far as version 5.0 makes a difference.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Principal {
+    /// The root user of an account: it has all permissions, and only what limits its account limits it.
+    pub root: bool,
+    /// Of the management account of an organization, which service control policies do not limit.
+    pub management_account: bool,
+    /// Which models count.
+    pub model: Option<PrincipalModel>,
+}
+
+/// The models whose grants a principal can have, where not all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PrincipalModel {
+    /// Identity policies alone, as a trust agency has.
+    Identity,
+}
+
+impl Principal {
+    /// Whether it makes a difference without version 5.0 in the set.
+    pub(crate) fn is_special(self) -> bool {
+        self.root || self.model.is_some()
+    }
 }
 
 impl RequestFacts {
@@ -60,6 +86,12 @@ impl RequestFacts {
     pub fn with_context(mut self, key: &str, values: &[&str]) -> Self {
         self.context.insert(key.into(), values.iter().map(|value| (*value).into()).collect());
         self
+    }
+
+    /// The same, asked by this principal.
+    #[must_use]
+    pub fn by(self, principal: Principal) -> Self {
+        Self { principal, ..self }
     }
 
     /// The same with an answer to a question that the documents leave open, or to what was not read.

@@ -14,6 +14,7 @@ mod segments;
 mod set;
 mod statement;
 mod twins;
+mod v5;
 
 pub use self::limits::Limits;
 pub use self::set::{AttachedPolicy, lint_set};
@@ -29,6 +30,7 @@ use crate::base::scope::Scope;
 use crate::base::sort::sort_by_key;
 use crate::base::text::nearest;
 use crate::policy::catalog::lists::Services;
+use crate::policy::engine::entry::EntryKind;
 use crate::policy::model::ast::{Document, Effect, Statement, Version};
 use crate::policy::model::source::Range;
 use crate::policy::syntax::diagnostic::{Diagnostic, DiagnosticCode as Code, Severity};
@@ -43,6 +45,8 @@ pub struct LintOptions {
     pub limits: Limits,
     /// Where it is, or is to be, attached.
     pub scope: Option<Scope>,
+    /// What kind of policy it is, where that was said.
+    pub kind: Option<EntryKind>,
     /// The lists of all services; without, only the names of ECS are looked up.
     pub services: Option<Arc<Services>>,
 }
@@ -69,13 +73,14 @@ fn names(options: &LintOptions) -> Names<'_> {
 /// The same with names that are there already. Not inlined: it has two callers, and is large.
 #[inline(never)]
 fn lint_with(document: &Document, options: &LintOptions, names: &Names<'_>) -> Vec<Diagnostic> {
-    if document.version == Version::NotEvaluated {
-        return Vec::new();
-    }
     let effort = Effort::default();
     let services = Interner::default();
     let mut linter = Linter { document, options, names, effort: &effort, found: Vec::new(), has_more: false, services };
-    linter.document();
+    if document.version == Version::V5_0 {
+        linter.document_v5();
+    } else {
+        linter.document();
+    }
     let has_more = linter.has_more || effort.is_spent();
     let mut found = linter.found;
     if has_more {
@@ -85,7 +90,8 @@ fn lint_with(document: &Document, options: &LintOptions, names: &Names<'_>) -> V
     let (found, codes): (Vec<Found>, Vec<_>) = found.into_iter().unzip();
     let mut diagnostics = diagnostics(&document.source, found);
     for (diagnostic, code) in diagnostics.iter_mut().zip(codes) {
-        diagnostic.iam_code = code.or(diagnostic.iam_code);
+        let is_v5 = document.version == Version::V5_0;
+        diagnostic.iam_code = if is_v5 { diagnostic.code.issue() } else { code.or(diagnostic.iam_code) };
     }
     diagnostics
 }

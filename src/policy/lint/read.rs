@@ -64,7 +64,7 @@ pub fn lint_entries(set: &PolicySet, options: &LintOptions) -> Vec<SetFinding> {
     let mut found: Vec<(usize, Diagnostic)> = Vec::new();
     for (index, entry) in set.entries().iter().enumerate() {
         found.extend(entry.diagnostics.iter().map(|diagnostic| (index, diagnostic.clone())));
-        let options = LintOptions { scope: entry.scope.clone(), ..options.clone() };
+        let options = LintOptions { scope: entry.scope.clone(), kind: entry.kind, ..options.clone() };
         let own = entry.document.iter().flat_map(|document| lint::lint_with(document, &options, &names));
         found.extend(own.map(|diagnostic| (index, diagnostic)));
     }
@@ -72,7 +72,8 @@ pub fn lint_entries(set: &PolicySet, options: &LintOptions) -> Vec<SetFinding> {
     let readable: Vec<(usize, AttachedPolicy<'_>)> =
         readable.filter_map(|(index, entry)| Some((index, member(entry)?))).collect();
     let members: Vec<AttachedPolicy<'_>> = readable.iter().map(|(_, member)| *member).collect();
-    let unread = set.entries().iter().any(|entry| entry.document.as_ref().is_none_or(Document::has_open_name));
+    let unread =
+        set.entries().iter().any(|entry| !entry.is_v5() && entry.document.as_ref().is_none_or(Document::has_open_name));
     for (position, diagnostic) in lint::lint_set(&members, unread, options.cloud) {
         if let Some((index, _)) = readable.get(position) {
             found.push((*index, diagnostic));
@@ -95,6 +96,6 @@ pub fn lint_entries(set: &PolicySet, options: &LintOptions) -> Vec<SetFinding> {
 }
 
 fn member(entry: &Entry) -> Option<AttachedPolicy<'_>> {
-    let document = entry.document.as_ref()?;
+    let document = entry.document.as_ref().filter(|_| !entry.is_v5())?;
     Some(AttachedPolicy { name: &entry.name, document, scope: entry.scope.as_ref(), catalog: &entry.catalog })
 }

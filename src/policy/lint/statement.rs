@@ -3,7 +3,7 @@
 use super::cover::Patterns;
 use super::limits::What;
 use super::segments::Segments;
-use super::{Linter, every_resource};
+use super::{Linter, every_resource, v5};
 use crate::base::said::said;
 use crate::base::scope::Scope;
 use crate::base::text::quoted;
@@ -44,6 +44,7 @@ impl Linter<'_> {
                 self.add(Code::Redundant, Severity::Info, text.range, &at, message, Some(said!("it can be removed")));
             }
         }
+        self.reads_passwords_by_alias(statement, &format!("{path}.{name}"));
         self.resources(statement, path);
         self.conditions(statement, path);
         self.scope(statement, path);
@@ -190,13 +191,7 @@ impl Linter<'_> {
             _ => None,
         };
         let Some(wanted) = known.or_else(of_list).filter(|wanted| parsed.kind.value_type() != *wanted) else { return };
-        let kind = match wanted {
-            ValueType::Text => said!("a text: use a `String…` operator"),
-            ValueType::Number => said!("a number: use a `Number…` operator"),
-            ValueType::Date => said!("a time: use a `Date…` operator"),
-            ValueType::Bool => said!("`true` or `false`: use `Bool`"),
-            ValueType::Ip => said!("an IP address: use `IpAddress`"),
-        };
+        let kind = v5::needs(wanted);
         let message = said!("{} does not fit {}, which is {}", quoted(operator), quoted(key), kind);
         self.warn(Code::OperatorType, condition.operator.range, at, message, None);
     }

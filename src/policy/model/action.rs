@@ -30,7 +30,7 @@ impl AskedAction {
             at += 1;
         }
         let [first, second] = colons;
-        let three = count == 2 && first > 0 && second > first + 1 && second + 1 < text.len();
+        let three = count == 2 && first > 0 && second > first && second + 1 < text.len();
         if !three || (!plain && text.contains(|sign: char| sign.is_whitespace() || sign.is_control())) {
             return None;
         }

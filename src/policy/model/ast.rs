@@ -32,6 +32,17 @@ pub struct Document {
     pub unread_envelope: Option<UnreadEnvelope>,
     /// The path of the policy in the text: `$`, or `$.role.policy` in an envelope.
     pub path: Box<str>,
+    /// Of a 5.0 document: what in its form leaves open whether the cloud takes it.
+    pub open_form: OpenForm,
+}
+
+/// What the form of a 5.0 document leaves open: whether the cloud takes it at all.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OpenForm {
+    /// A single object or string stands where an array is due.
+    pub scalar: bool,
+    /// A list of actions or resources is empty.
+    pub empty_list: bool,
 }
 
 impl Document {
@@ -41,6 +52,7 @@ impl Document {
     pub fn is_role(&self) -> bool {
         let says = |text: Option<&Text>, word: &str| text.is_some_and(|text| *text.value == *word);
         match &self.envelope {
+            _ if self.version == Version::V5_0 => false,
             None => !self.depends.is_empty(),
             Some(envelope) => {
                 !says(envelope.flag.as_ref(), "fine_grained") && !says(envelope.catalog.as_ref(), "CUSTOMED")
@@ -68,8 +80,8 @@ pub enum Version {
     V1_0,
     /// Fine-grained policies; also what a missing or unknown version is read as.
     V1_1,
-    /// Identity policies of another model: parsed for its syntax, unread as a whole.
-    NotEvaluated,
+    /// Identity policies, session policies and service control policies.
+    V5_0,
 }
 
 /// What the IAM API puts around a policy: `{"role": {"display_name", "name", "catalog", "flag", "policy": …}}`. A member that the
@@ -160,6 +172,8 @@ impl Effect {
 pub struct Statement {
     /// Its index in the `Statement` array of the text, from 0 (statements that were not read count too).
     pub index: u32,
+    /// Its `Sid`, which version 5.0 knows.
+    pub sid: Option<Text>,
     /// Where it stands.
     pub range: Range,
     /// What it does.
@@ -168,7 +182,7 @@ pub struct Statement {
     pub effect_range: Range,
     /// `Action`, or `NotAction` where there is no `Action`.
     pub actions: Actions,
-    /// `Resource`; none is every resource.
+    /// `Resource`, or in version 5.0 `NotResource`; none is every resource.
     pub resources: Option<Resources>,
     /// `Condition`, one entry for each operator and key; all of them are required.
     pub conditions: Vec<Condition>,
@@ -188,6 +202,8 @@ pub struct Actions {
 /// The resource patterns of a statement.
 #[derive(Debug, Clone)]
 pub struct Resources {
+    /// Whether they stand under `NotResource`.
+    pub negated: bool,
     /// The strings as written; alternatives. An agency policy's `{"uri": […]}` gives its URIs.
     pub patterns: Vec<Text>,
     /// Where the array stands.

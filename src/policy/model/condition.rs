@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::ast;
+use super::kleene::{Kleene, Open};
 use super::operator::{BaseOperator, Operator, SetPrefix, ValueType};
 use super::pattern::glob;
 use super::values::{self, Decimal, IpRange};
@@ -38,8 +39,9 @@ pub(crate) struct Element {
     values: Option<Vec<TypedValue>>,
 }
 
+/// A value of a policy, read as its operator wants it.
 #[derive(Debug, Clone)]
-enum TypedValue {
+pub(crate) enum TypedValue {
     Text(Box<str>),
     Number(Decimal),
     /// Nanoseconds since 1970.
@@ -90,6 +92,16 @@ impl Outcome {
 
     fn not(self) -> Self {
         Self { truth: self.truth.not(), ..self }
+    }
+}
+
+impl From<Outcome> for Kleene {
+    fn from(outcome: Outcome) -> Self {
+        let mut open = Open::nothing();
+        if outcome.truth == Truth::Unknown {
+            open.questions = outcome.questions;
+        }
+        Self { truth: outcome.truth, open }
     }
 }
 
@@ -149,7 +161,7 @@ impl Element {
 }
 
 impl TypedValue {
-    fn read(text: &str, kind: BaseOperator) -> Self {
+    pub(crate) fn read(text: &str, kind: BaseOperator) -> Self {
         let read = match kind.value_type() {
             ValueType::Text if kind == BaseOperator::StringEqualsIgnoreCase => {
                 Some(Self::Text(text.to_lowercase().into()))
@@ -165,7 +177,7 @@ impl TypedValue {
 }
 
 /// Whether one of `values` matches one value of the request.
-fn matches(kind: BaseOperator, values: &[TypedValue], given: &str, settled: Settled) -> Outcome {
+pub(crate) fn matches(kind: BaseOperator, values: &[TypedValue], given: &str, settled: Settled) -> Outcome {
     let text = |test: &dyn Fn(&str) -> bool| {
         any(values, settled, |value| matches!(value, TypedValue::Text(text) if test(text)))
     };

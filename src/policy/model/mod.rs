@@ -3,9 +3,11 @@
 pub(crate) mod action;
 pub mod ast;
 pub(crate) mod condition;
+pub(crate) mod kleene;
 pub(crate) mod operator;
 pub(crate) mod pattern;
 pub(crate) mod reach;
 pub use crate::base::source;
+pub(crate) mod v5;
 pub(crate) mod values;
 pub(crate) mod verdict;

@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use super::values;
 use crate::base::said::{Said, said};
 
 /// What an operator does, its negation, prefix and suffix aside.
@@ -57,6 +58,18 @@ pub enum ValueType {
 }
 
 impl ValueType {
+    /// Whether a request can have this value.
+    pub(crate) fn is_of_request(self, text: &str) -> bool {
+        match self {
+            Self::Text => true,
+            Self::Number => values::Decimal::parse(text).is_some(),
+            Self::Date => values::date(text).is_some(),
+            Self::Bool => values::boolean(text).is_some(),
+            // A request comes from one address.
+            Self::Ip => values::IpRange::parse(text).is_some_and(values::IpRange::is_one),
+        }
+    }
+
     /// What a value of it looks like.
     pub(crate) fn expected(self) -> Said {
         match self {
@@ -176,7 +189,16 @@ const IF_EXISTS: &str = "IfExists";
 impl Operator {
     /// An operator on a key: those of OBS are none on the key of another service.
     pub(crate) fn on_key(text: &str, key: &str) -> Option<Self> {
-        Self::parse(text).filter(|operator| !operator.of_obs || key.starts_with(OBS_KEYS))
+        Self::parse(text).filter(|operator| operator.is_on_key(key))
+    }
+
+    pub(crate) fn is_on_key(self, key: &str) -> bool {
+        !self.of_obs || key.starts_with(OBS_KEYS)
+    }
+
+    /// An operator of version 5.0: those of 1.1, and of those of OBS the ones for addresses.
+    pub(crate) fn v5(text: &str) -> Option<Self> {
+        Self::parse(text).filter(|operator| !operator.of_obs || operator.kind == BaseOperator::IpAddress)
     }
 
     pub(crate) fn parse(text: &str) -> Option<Self> {

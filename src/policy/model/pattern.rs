@@ -49,6 +49,10 @@ impl AskedResource {
         let uri = text.starts_with('/');
         (!text.contains('*') && (uri || text.split(':').count() == 5)).then(|| Self(text.into()))
     }
+
+    pub(crate) fn written(&self) -> &str {
+        &self.0
+    }
 }
 
 /// Whether a resource pattern other than `*` matches.

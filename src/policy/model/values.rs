@@ -87,6 +87,11 @@ impl IpRange {
         self.bits == if self.address.is_ipv4() { 32 } else { 128 }
     }
 
+    /// Whether its address is one of those from one to another one, of the same version.
+    pub(crate) fn is_between(&self, from: IpAddr, to: IpAddr) -> bool {
+        self.address.is_ipv4() == from.is_ipv4() && from <= self.address && self.address <= to
+    }
+
     /// Whether an address is in it.
     pub(crate) fn holds(&self, address: &Self) -> bool {
         let same = match (self.address, address.address) {
@@ -96,6 +101,13 @@ impl IpRange {
         };
         same.leading_zeros() >= self.bits
     }
+}
+
+/// The ends of a range of addresses written `from-to`.
+pub(crate) fn ip_span(text: &str) -> Option<(IpAddr, IpAddr)> {
+    let (from, to) = text.split_once('-')?;
+    let (from, to): (IpAddr, IpAddr) = (from.parse().ok()?, to.parse().ok()?);
+    (from.is_ipv4() == to.is_ipv4() && from <= to).then_some((from, to))
 }
 
 /// `true` or `false`, in any case.

@@ -27,7 +27,8 @@ impl Parser<'_, '_> {
         self.not_empty(&member.value, &place, "Condition", said!("it restricts nothing"));
         let mut conditions = Vec::new();
         for operator in effective(operators) {
-            let known = Operator::parse(&operator.key.value);
+            let is_v5 = self.version == Version::V5_0;
+            let known = if is_v5 { Operator::v5(&operator.key.value) } else { Operator::parse(&operator.key.value) };
             let at_operator = || child(&place(), &operator.key.value);
             // Each of its conditions names it.
             let name = || Text { value: shortened(&operator.key.value), range: operator.key.range };
@@ -47,7 +48,7 @@ impl Parser<'_, '_> {
             };
             self.not_empty(&operator.value, &at_operator, &operator.key.value, said!("it restricts nothing"));
             for key in effective(keys) {
-                let known = known.and_then(|_| Operator::on_key(&operator.key.value, &key.key.value));
+                let known = known.filter(|known| is_v5 || known.is_on_key(&key.key.value));
                 let values = self.values(key, known, &|| child(&at_operator(), &key.key.value));
                 let (operator, range) = (name(), key.value.range);
                 conditions.push(Condition { operator, key: key.key.clone(), values, range });
@@ -84,6 +85,7 @@ impl Parser<'_, '_> {
                 self.not_empty(&key.value, path, &key.key.value, said!("nothing says what that matches"));
                 elements.as_slice()
             }
+            NodeKind::String(_) if self.version == Version::V5_0 => std::slice::from_ref(&key.value),
             NodeKind::String(_) => {
                 let message = values_not_array(key);
                 let hint = Some(said!("put `[` before and `]` after it"));
@@ -106,7 +108,9 @@ impl Parser<'_, '_> {
                     self.add(Code::ValueNotString, node.range, &at, message, Some(said!("put it in `\"`")));
                 }
                 (Some(text), Some(operator)) => {
-                    if let Some(expected) = wrong_value(&text.value, operator) {
+                    let expected = wrong_value(&text.value, operator);
+                    let is_range = || self.version == Version::V5_0 && values::ip_span(&text.value).is_some();
+                    if let Some(expected) = expected.filter(|_| !is_range()) {
                         let message = said!("expected {}, got {}", expected, quoted(&text.value));
                         self.add(Code::ValueForm, node.range, &at, message, None);
                     }

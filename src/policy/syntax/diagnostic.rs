@@ -37,7 +37,8 @@ pub struct Diagnostic {
     pub path: String,
     /// Where it is in the text.
     pub span: Span,
-    /// IAM's own code for it, such as `IAM.1029`, where it has one.
+    /// IAM's own code for it, such as `IAM.1029`, where it has one; of a 5.0 policy the code of the access analyzer's validation, such as
+    /// `MISSING_QUALIFIER`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iam_code: Option<&'static str>,
     /// The texts by their parts, for another language.
@@ -109,10 +110,8 @@ diagnostic_codes! {
     OtherKindOfPolicy = "otherKindOfPolicy",
     /// A list of roles was given where one entry is wanted.
     RoleList = "roleList",
-    /// `Version` is missing or is none of 1.0 and 1.1.
+    /// `Version` is missing or is none of 1.0, 1.1 and 5.0.
     Version = "version" "IAM.1026",
-    /// A version 5.0 identity policy: another model, which is not evaluated here.
-    VersionNotEvaluated = "versionNotEvaluated",
     /// A custom policy or a fine-grained one must have version 1.1.
     VersionMustBe11 = "versionMustBe11" "IAM.1024",
     /// A member that the grammar does not know at this place.
@@ -131,6 +130,8 @@ diagnostic_codes! {
     ActionNotArray = "actionNotArray" "IAM.1030",
     /// `Action` and `NotAction` stand together.
     ActionAndNotAction = "actionAndNotAction" "IAM.1031",
+    /// The `Sid` of a statement is no string.
+    Sid = "sid",
     /// `NotAction` is in no document of version 1.1.
     NotAction = "notAction",
     /// An action is no string, is empty, or has characters that none has.
@@ -145,6 +146,8 @@ diagnostic_codes! {
     ResourceNotArray = "resourceNotArray",
     /// A resource is no string, or has not the form `service:region:account:type:id`.
     ResourceForm = "resourceForm",
+    /// `Resource` and `NotResource` stand together.
+    ResourceAndNotResource = "resourceAndNotResource",
     /// `Condition` or an operator in it is no object.
     ConditionForm = "conditionForm" "IAM.1052",
     /// A condition in a version 1.0 role.
@@ -180,6 +183,12 @@ diagnostic_codes! {
     OperatorType = "operatorType",
     /// A resource whose type is nearly one of its service's list, and none of it.
     ResourceType = "resourceType",
+    /// A key with several values under an operator without set prefix, in version 5.0.
+    MissingQualifier = "missingQualifier",
+    /// Something that a custom service control policy perhaps cannot say.
+    ScpGrammar = "scpGrammar",
+    /// An action that is an alias of one that reads passwords.
+    AliasReadsPasswords = "aliasReadsPasswords",
     /// A part of a resource that looks like something to be filled in.
     Placeholder = "placeholder",
     /// A condition key that this API does not carry.
@@ -213,6 +222,33 @@ diagnostic_codes! {
 }
 
 impl DiagnosticCode {
+    /// Whether IAM refuses a policy for it, where it is an error; in version 5.0 for what its grammar makes mandatory.
+    pub(crate) const fn refuses(self, is_v5: bool) -> bool {
+        if !is_v5 {
+            return self.iam().is_some();
+        }
+        matches!(
+            self,
+            Self::StatementNotArray
+                | Self::StatementNotObject
+                | Self::Effect
+                | Self::ActionNotArray
+                | Self::ActionAndNotAction
+                | Self::ResourceAndNotResource
+        )
+    }
+
+    /// The code of the access analyzer's validation of version 5.0, where exactly one fits (IAM user guide, "Access Analyzer"; SDK).
+    pub(crate) const fn issue(self) -> Option<&'static str> {
+        match self {
+            Self::UnknownMember => Some("INVALID_POLICY_ELEMENT"),
+            Self::StatementNotObject | Self::ValueNotString | Self::Sid => Some("DATA_TYPE_MISMATCH"),
+            Self::MissingQualifier => Some("MISSING_QUALIFIER"),
+            _ if self.is_malformed_json() => Some("JSON_SYNTAX_ERROR"),
+            _ => None,
+        }
+    }
+
     /// Whether it says that the text is no JSON. Two members of one name, and great depth, are JSON by its grammar.
     #[must_use]
     pub const fn is_malformed_json(self) -> bool {

@@ -4,9 +4,10 @@ use super::diagnostic::DiagnosticCode as Code;
 use super::json::{Member, Node, NodeKind};
 use super::parser::Parser;
 use super::unread::{POLICY_MEMBERS, end};
+use super::v5;
 use crate::base::said::{self, Said, said};
 use crate::base::text::quoted;
-use crate::policy::model::ast::{Dependency, Document, Envelope, Text, Unread, Version};
+use crate::policy::model::ast::{Dependency, Document, Envelope, OpenForm, Text, Unread, Version};
 use crate::policy::model::source::{Range, Source};
 
 /// Each statement of a role hangs on all roles that it needs. IAM takes 20.
@@ -35,8 +36,10 @@ impl Parser<'_, '_> {
         let version = if other_kind.is_some() {
             Version::V1_1
         } else {
-            self.unknown_members(policy, &path, POLICY_MEMBERS);
-            self.version(policy, &path, envelope.as_ref())
+            let version = self.version(policy, &path, envelope.as_ref());
+            let members = if version == Version::V5_0 { v5::POLICY_MEMBERS } else { POLICY_MEMBERS };
+            self.unknown_members(policy, &path, members);
+            version
         };
         self.version = version;
         let mut document = Document {
@@ -48,14 +51,10 @@ impl Parser<'_, '_> {
             unread: Vec::new(),
             unread_envelope: unread_envelope.filter(|unread| unread.catalog || unread.display_name || unread.flag),
             path: path.clone().into(),
+            open_form: OpenForm::default(),
         };
         if let Some((range, cause)) = other_kind {
             document.unread.push(Unread { statement: None, range, cause });
-            return Some(document);
-        }
-        if version == Version::NotEvaluated {
-            let range = policy.member("Version").map_or(policy.range, |member| member.value.range);
-            document.unread.push(Unread { statement: None, range, cause: not_evaluated() });
             return Some(document);
         }
         self.policy(policy, entry, &path, &mut document);
@@ -93,7 +92,8 @@ impl Parser<'_, '_> {
         // What the cloud grants itself has it.
         let catalog = document.envelope.as_ref().and_then(|envelope| envelope.catalog.as_ref());
         let is_custom = catalog.is_none_or(|catalog| *catalog.value == *"CUSTOMED");
-        let depends = policy.member("Depends").map(|member| self.depends(member, path, is_custom));
+        let depends = policy.member("Depends").filter(|_| self.version != Version::V5_0);
+        let depends = depends.map(|member| self.depends(member, path, is_custom));
         self.statements(policy, path, document);
         match depends {
             Some(Ok(depends)) => document.depends = depends,
@@ -151,13 +151,10 @@ impl Parser<'_, '_> {
         let version = match text {
             "1.0" => Version::V1_0,
             "1.1" => Version::V1_1,
-            "5.0" => {
-                self.add(Code::VersionNotEvaluated, range, &place, not_evaluated(), None);
-                return Version::NotEvaluated;
-            }
+            "5.0" => Version::V5_0,
             _ => {
                 let got: said::Argument = if is_text { quoted(text).into() } else { member.value.what().into() };
-                let message = said!("expected version `1.0` or `1.1`, got {}; it is read as 1.1 here", got);
+                let message = said!("expected version `1.0`, `1.1` or `5.0`, got {}; it is read as 1.1 here", got);
                 self.add(Code::Version, range, &place, message, None);
                 return Version::V1_1;
             }
@@ -241,7 +238,15 @@ impl Parser<'_, '_> {
                 let is_object = matches!(other, NodeKind::Object(_));
                 let hint = is_object.then(|| said!("put `[` before and `]` after it"));
                 let range = member.value.range;
-                self.add(Code::StatementNotArray, range, &|| place.clone(), message.clone(), hint);
+                document.open_form.scalar = is_object;
+                self.add_as(
+                    self.lenient(is_object),
+                    Code::StatementNotArray,
+                    range,
+                    &|| place.clone(),
+                    message.clone(),
+                    hint,
+                );
                 if !is_object {
                     document.unread.push(Unread { statement: None, range, cause: message });
                     return;
@@ -251,13 +256,12 @@ impl Parser<'_, '_> {
         };
         for (element, index) in elements.iter().zip(0_u32..) {
             match self.statement(element, index, &|| format!("{place}[{index}]")) {
-                Ok(statement) => document.statements.push(statement),
+                Ok(statement) => {
+                    document.open_form = v5::open_form(element, document.open_form);
+                    document.statements.push(statement);
+                }
                 Err(cause) => document.unread.push(Unread { statement: Some(index), range: element.range, cause }),
             }
         }
     }
-}
-
-fn not_evaluated() -> Said {
-    said!("a version 5.0 identity policy follows another model, which is not evaluated here")
 }

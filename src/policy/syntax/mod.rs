@@ -11,3 +11,4 @@ mod parser;
 pub(crate) mod statement;
 mod summary;
 mod unread;
+mod v5;

@@ -53,8 +53,12 @@ pub fn parse(text: &str) -> Parsed {
         found.push(not_all("$"));
     }
     sort_by_key(&mut found, |found| (found.range.start, found.range.end));
-    let diagnostics = diagnostics(&source, found);
-    let refused = |found: &Diagnostic| found.severity == Severity::Error && found.iam_code.is_some();
+    let mut diagnostics = diagnostics(&source, found);
+    let is_v5 = document.as_ref().is_some_and(|document| document.version == Version::V5_0);
+    let refused = |found: &Diagnostic| found.severity == Severity::Error && found.code.refuses(is_v5);
     let would_be_refused = mended || diagnostics.iter().any(refused);
+    for found in diagnostics.iter_mut().filter(|_| is_v5) {
+        found.iam_code = found.code.issue();
+    }
     Parsed { document, diagnostics, would_be_refused }
 }

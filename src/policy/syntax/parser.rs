@@ -32,8 +32,25 @@ impl Parser<'_, '_> {
             Code::ServiceCase | Code::Empty => Severity::Warning,
             _ => Severity::Error,
         };
+        self.add_as(severity, code, range, path, message, hint);
+    }
+
+    /// What a single value in place of an array is: an error, but in version 5.0, where the documents leave open whether it is taken.
+    pub(super) fn lenient(&self, is_single: bool) -> Severity {
+        if is_single && self.version == Version::V5_0 { Severity::Warning } else { Severity::Error }
+    }
+
+    pub(super) fn add_as(
+        &mut self,
+        severity: Severity,
+        code: Code,
+        range: Range,
+        path: &dyn Fn() -> String,
+        message: Said,
+        hint: Option<Said>,
+    ) {
         // The first reason for IAM to refuse it is kept, however many findings are before it.
-        let refuses = severity == Severity::Error && code.iam().is_some();
+        let refuses = severity == Severity::Error && code.refuses(self.version == Version::V5_0);
         if self.found.len() >= MOST && (!refuses || self.is_refused) {
             self.has_more = true;
             return;
@@ -89,6 +106,7 @@ impl Parser<'_, '_> {
                 let means = match &*member.key.value {
                     "Action" => said!("the statement is about no action"),
                     "NotAction" => said!("the statement excludes no action"),
+                    "NotResource" => said!("the statement excludes no resource"),
                     _ => said!("the statement is about no resource; leave `Resource` out for every one"),
                 };
                 self.not_empty(&member.value, path, &member.key.value, means);
@@ -113,7 +131,7 @@ impl Parser<'_, '_> {
                 let text = member.value.text();
                 let hint = text.is_some().then(|| said!("put `[` before and `]` after it"));
                 unread = text.is_none().then(|| message.clone());
-                self.add(not_array, member.value.range, path, message, hint);
+                self.add_as(self.lenient(text.is_some()), not_array, member.value.range, path, message, hint);
                 text.iter().for_each(|text| check(self, text, path));
                 text.into_iter().collect()
             }

@@ -3,6 +3,7 @@
 use super::diagnostic::DiagnosticCode as Code;
 use super::json::{Member, Node, NodeKind};
 use super::parser::{Parser, too_deep};
+use super::v5;
 use crate::base::said::{self, Said, said};
 use crate::base::text::quoted;
 use crate::policy::model::ast::{Actions, Effect, Resources, Statement, Text, Version};
@@ -24,13 +25,20 @@ impl Parser<'_, '_> {
             self.add(Code::StatementNotObject, node.range, path, message.clone(), None);
             return Err(message);
         }
+        let is_v5 = self.version == Version::V5_0;
+        let known = if is_v5 { v5::STATEMENT_MEMBERS } else { STATEMENT_MEMBERS };
         if let NodeKind::Object(members) = &node.kind
-            && members.iter().any(|member| !STATEMENT_MEMBERS.contains(&&*member.key.value))
+            && members.iter().any(|member| !known.contains(&&*member.key.value))
         {
-            self.unknown_members(node, &path(), STATEMENT_MEMBERS);
+            self.unknown_members(node, &path(), known);
         }
+        let sid = if is_v5 { self.sid(node, path) } else { None };
         let actions = self.actions(node, path);
-        let resources = node.member("Resource").map(|member| self.resources(member, path, actions.as_ref().ok()));
+        let resources = if is_v5 {
+            self.resources_v5(node, path)
+        } else {
+            node.member("Resource").map(|member| self.resources(member, path, actions.as_ref().ok()))
+        };
         let conditions = node.member("Condition").map(|member| self.conditions(member, path)).unwrap_or_default();
         let effect = self.effect(node, path);
         if self.reading.is_unfinished(node) {
@@ -41,7 +49,7 @@ impl Parser<'_, '_> {
         if self.reading.lacks(node) {
             return Err(said!("something in it stands where no member of a statement can"));
         }
-        Ok(Statement { index, range: node.range, effect, effect_range, actions, resources, conditions })
+        Ok(Statement { index, sid, range: node.range, effect, effect_range, actions, resources, conditions })
     }
 
     fn effect(&mut self, node: &Node<'_>, path: &dyn Fn() -> String) -> Result<(Effect, Range), Said> {
@@ -75,6 +83,9 @@ impl Parser<'_, '_> {
     fn actions(&mut self, node: &Node<'_>, path: &dyn Fn() -> String) -> Result<Actions, Said> {
         let (action, not_action) = (node.member("Action"), node.member("NotAction"));
         let (member, negated) = match (action, not_action) {
+            (Some(_), Some(not_action)) if self.version == Version::V5_0 => {
+                return Err(self.both(not_action, "Action", Code::ActionAndNotAction, path));
+            }
             (Some(action), Some(not_action)) => {
                 let message = said!("`Action` and `NotAction` cannot stand together; `NotAction` is ignored here");
                 self.add(
@@ -87,6 +98,7 @@ impl Parser<'_, '_> {
                 (action, false)
             }
             (Some(action), None) => (action, false),
+            (None, Some(not_action)) if self.version == Version::V5_0 => (not_action, true),
             (None, Some(not_action)) => {
                 let message = said!("no document of versions 1.0 and 1.1 describes `NotAction`");
                 let hint = Some(said!("name the actions under `Action`"));
@@ -102,7 +114,8 @@ impl Parser<'_, '_> {
         };
         let name = &*member.key.value;
         let place = || format!("{}.{name}", path());
-        let (patterns, unread) = self.strings(member, &place, (Code::ActionNotArray, Code::ActionForm), Self::action);
+        let check = if self.version == Version::V5_0 { Self::action_v5 } else { Self::action };
+        let (patterns, unread) = self.strings(member, &place, (Code::ActionNotArray, Code::ActionForm), check);
         unread.map_or(Ok(Actions { negated, patterns, range: member.value.range }), Err)
     }
 
@@ -183,11 +196,11 @@ impl Parser<'_, '_> {
             let uri_place = || format!("{}.uri", place());
             let codes = (Code::ResourceNotArray, Code::ResourceForm);
             let (patterns, unread) = self.strings(uri, &uri_place, codes, |_, _, _| {});
-            return unread.map_or(Ok(Resources { patterns, range: uri.value.range }), Err);
+            return unread.map_or(Ok(Resources { negated: false, patterns, range: uri.value.range }), Err);
         }
         let codes = (Code::ResourceNotArray, Code::ResourceForm);
         let (patterns, unread) = self.strings(member, &place, codes, Self::resource);
-        unread.map_or(Ok(Resources { patterns, range: member.value.range }), Err)
+        unread.map_or(Ok(Resources { negated: false, patterns, range: member.value.range }), Err)
     }
 
     fn resource(&mut self, text: &Text, path: &dyn Fn() -> String) {

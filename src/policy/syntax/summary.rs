@@ -10,8 +10,8 @@ use crate::policy::model::source::{Range, Span};
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "PolicySummary", optional_fields))]
 pub struct Summary {
-    /// `notEvaluated`: a 5.0 identity policy.
-    #[cfg_attr(feature = "types", ts(type = "\"1.0\" | \"1.1\" | \"notEvaluated\""))]
+    /// What a missing or unknown one is read as, too.
+    #[cfg_attr(feature = "types", ts(type = "\"1.0\" | \"1.1\" | \"5.0\""))]
     version: &'static str,
     /// A role's `Depends` counts.
     #[cfg_attr(feature = "types", ts(type = "\"role\" | \"policy\""))]
@@ -71,6 +71,9 @@ struct DependencySummary {
 pub struct StatementSummary {
     /// Its index in the text.
     index: u32,
+    /// Its `Sid`, in version 5.0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sid: Option<Box<str>>,
     /// What it does.
     #[cfg_attr(feature = "types", ts(type = "\"Allow\" | \"Deny\""))]
     effect: &'static str,
@@ -82,6 +85,9 @@ pub struct StatementSummary {
     /// The patterns of `Resource`; none: every resource.
     #[serde(skip_serializing_if = "Option::is_none")]
     resources: Option<Vec<Box<str>>>,
+    /// The patterns of `NotResource`, in version 5.0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_resources: Option<Vec<Box<str>>>,
     /// Operator, key and values; all are required.
     #[cfg_attr(feature = "types", ts(inline))]
     conditions: Vec<ConditionSummary>,
@@ -111,12 +117,18 @@ impl Summary {
             let patterns = texts(&statement.actions.patterns);
             let (actions, not_actions) =
                 if statement.actions.negated { (Vec::new(), Some(patterns)) } else { (patterns, None) };
+            let resources = |negated: bool| {
+                let those = statement.resources.as_ref().filter(|resources| resources.negated == negated);
+                those.map(|resources| texts(&resources.patterns))
+            };
             StatementSummary {
                 index: statement.index,
+                sid: statement.sid.as_ref().map(|sid| sid.value.clone()),
                 effect: statement.effect.as_str(),
                 actions,
                 not_actions,
-                resources: statement.resources.as_ref().map(|resources| texts(&resources.patterns)),
+                resources: resources(false),
+                not_resources: resources(true),
                 conditions: statement.conditions.iter().map(ConditionSummary::of).collect(),
                 span,
             }
@@ -125,7 +137,7 @@ impl Summary {
             version: match document.version {
                 Version::V1_0 => "1.0",
                 Version::V1_1 => "1.1",
-                Version::NotEvaluated => "notEvaluated",
+                Version::V5_0 => "5.0",
             },
             kind: if document.is_role() { "role" } else { "policy" },
             name: envelope.and_then(|envelope| envelope.display_name.as_ref()).map(|text| text.value.clone()),

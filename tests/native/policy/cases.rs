@@ -71,7 +71,7 @@ impl Policy {
 
     /// Whether nothing of it is read.
     pub(crate) fn is_unread(&self) -> bool {
-        self.unread.is_some() || self.version == "5.0"
+        self.unread.is_some()
     }
 }
 
@@ -279,7 +279,6 @@ pub(crate) fn read_policy() -> impl Strategy<Value = Policy> {
     (policy(), vec(read_statement(), 1..4)).prop_map(|(policy, statements)| Policy {
         statements,
         unread: None,
-        version: if policy.version == "5.0" { "1.1" } else { policy.version },
         ..policy
     })
 }
@@ -295,7 +294,7 @@ fn policy() -> impl Strategy<Value = Policy> {
         one_of(&["one", "two", "three"]),
         one_of(&[None, Some("BASE"), Some("CUSTOMED")]),
         scope(),
-        prop_oneof![28 => one_of(&["1.1", "1.1", "1.0"]), 1 => Just("5.0")],
+        one_of(&["1.1", "1.1", "1.0"]),
         depends,
         weighted(0.2, envelope),
         vec(any_statement(), 1..4),

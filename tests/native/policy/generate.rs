@@ -214,7 +214,6 @@ enum Unread {
     Said,
     NoJson,
     NoPolicy,
-    Version,
     NoStatements,
     Depends,
     Statement,
@@ -230,8 +229,8 @@ fn entry(choices: &mut Choices<'_>, theme: &Theme) -> Value {
             Unread::Said,
             Unread::NoJson,
             Unread::NoPolicy,
-            Unread::Version,
-            Unread::Version,
+            Unread::NoStatements,
+            Unread::NoStatements,
             Unread::NoStatements,
             Unread::Depends,
             Unread::Statement,
@@ -292,7 +291,6 @@ const NO_JSON: &[&str] = &[
 fn document(choices: &mut Choices<'_>, theme: &Theme, unread: Unread) -> Value {
     let role = choices.percent(if theme.roles { 50 } else { 15 });
     let version = match choices.below(100) {
-        _ if unread == Unread::Version => choices.one(&[json!("5.0"), json!("5.0"), json!(5.0)]),
         0..77 => json!("1.1"),
         77..95 => json!("1.0"),
         95..97 => Value::Null,

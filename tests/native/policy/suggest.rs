@@ -202,3 +202,28 @@ fn an_operation_of_iam_is_no_api_of_ecs() {
     assert_eq!((error.code(), error.path()), (Code::UnsupportedOperation, Some("operations")));
     assert!(error.hint().unwrap().contains("`iam:groups:listGroupsForUser`"), "{error:?}");
 }
+
+#[test]
+fn an_identity_policy_says_what_no_table_has() {
+    let asked = |version: &str| {
+        suggested(json!({
+            "cloud": "huawei", "version": version, "apiVersion": "v1", "operations": ["getServerPassword", "deleteServerPassword"],
+        }))
+    };
+    let documented = asked("5.0");
+    assert!(documented.document.starts_with("{\n  \"Version\": \"5.0\","), "{}", documented.document);
+    assert_eq!(documented.actions, asked("1.1").actions);
+    let is_of_v5 = |code: &CannotSeparateCode| {
+        matches!(code, CannotSeparateCode::InferredAction | CannotSeparateCode::NativeOpenStack)
+    };
+    assert!(!codes(&documented).iter().any(is_of_v5));
+    let native = suggested(json!({ "cloud": "huawei", "version": "5.0", "operations": ["getServerPassword"] }));
+    assert!(codes(&native).contains(&CannotSeparateCode::NativeOpenStack));
+    assert!(!codes(&native).contains(&CannotSeparateCode::InferredAction));
+    let reboot = json!({ "cloud": "huawei", "version": "5.0", "apis": ["POST /v1/{project_id}/cloudservers/action #reboot"] });
+    assert!(codes(&suggested(reboot)).contains(&CannotSeparateCode::InferredAction));
+    let error = refused(json!({ "cloud": "otc", "version": "5.0", "operations": ["getServerPassword"] }));
+    assert_eq!((error.code(), error.path()), (Code::UnsupportedOperation, Some("version")));
+    let error = refused(json!({ "cloud": "huawei", "version": "4.0", "operations": ["getServerPassword"] }));
+    assert_eq!((error.code(), error.path()), (Code::InvalidInput, Some("version")));
+}

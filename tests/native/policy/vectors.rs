@@ -234,6 +234,11 @@ fn policy_checks_are_answered_as_the_vectors_say() {
 }
 
 #[test]
+fn policies_of_version_5_0_are_answered_as_the_vectors_say() {
+    run("policy-five", 200, run_check);
+}
+
+#[test]
 fn policies_are_linted_as_the_vectors_say() {
     run("policy-lint", 80, run_lint);
 }
@@ -252,7 +257,7 @@ fn every_diagnostic_code_and_every_question_occurs_in_some_vector() {
     let all = DiagnosticCode::ALL.iter().map(|code| code.as_str().to_owned()).collect();
     assert_eq!(codes, all);
 
-    let checks = vectors("policy-checks", 1);
+    let checks = [vectors("policy-checks", 1), vectors("policy-five", 1)].concat();
     let assumptions = checks.iter().filter_map(|vector| vector["expect"]["assumptions"].as_object());
     let questions: BTreeSet<&str> = assumptions.flat_map(Map::keys).map(String::as_str).collect();
     assert_eq!(questions, Question::NAMES.iter().copied().collect());

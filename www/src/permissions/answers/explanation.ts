@@ -98,10 +98,10 @@ export function settledView(assume: Readonly<Partial<Record<AssumptionCode, bool
   );
 }
 
-export function reasonView({ policy, statement, effect, outcome, what, said, span, basis, source }: PolicyReason, show?: () => void): TemplateResult {
+export function reasonView({ policy, statement, sid, effect, outcome, what, said, span, basis, source }: PolicyReason, show?: () => void): TemplateResult {
   // Without a text it is an entry that was not read, and its name may be one of ours.
   const name = policy !== undefined && outcome === "unread" && !span ? nameOf({ name: policy, unread: what }) : policy;
-  const place = [name, statement === undefined ? undefined : msg(str`statement ${(statement + 1).toString()}`), span && msg(str`line ${span.line.toString()}`)];
+  const place = [name, statement === undefined ? undefined : msg(str`statement ${(statement + 1).toString()}`), sid, span && msg(str`line ${span.line.toString()}`)];
   return html`<li class=${`reason reason-${outcome}`}>
     <p><span class="outcome">${effect ?? nothing} ${WORDS().outcomes[outcome]}:</span> ${quoted(inWords(what, said.what))}</p>
     <p class="quiet small">
