@@ -220,7 +220,8 @@ fn an_identity_policy_says_what_no_table_has() {
     let native = suggested(json!({ "cloud": "huawei", "version": "5.0", "operations": ["getServerPassword"] }));
     assert!(codes(&native).contains(&CannotSeparateCode::NativeOpenStack));
     assert!(!codes(&native).contains(&CannotSeparateCode::InferredAction));
-    let reboot = json!({ "cloud": "huawei", "version": "5.0", "apis": ["POST /v1/{project_id}/cloudservers/action #reboot"] });
+    let reboot =
+        json!({ "cloud": "huawei", "version": "5.0", "apis": ["POST /v1/{project_id}/cloudservers/action #reboot"] });
     assert!(codes(&suggested(reboot)).contains(&CannotSeparateCode::InferredAction));
     let error = refused(json!({ "cloud": "otc", "version": "5.0", "operations": ["getServerPassword"] }));
     assert_eq!((error.code(), error.path()), (Code::UnsupportedOperation, Some("version")));
