@@ -58,8 +58,8 @@ test("no hint leads to a password, nor from reading to writing", () => {
     assert.doesNotMatch(action, /passw|vnc|console/iu);
     assert.ok(reads(action) || !reads(written), `${written} leads to ${action}`);
   }
-  // Those of renamed actions stand in the message.
-  for (const { finding } of hints) assert.doesNotMatch(`${finding.message} ${finding.hint ?? ""}`, /passw/iu);
+  // Those of renamed actions stand in the message; one finding warns of what reads passwords.
+  for (const { finding } of hints.filter(({ finding: { code } }) => code !== "aliasReadsPasswords")) assert.doesNotMatch(`${finding.message} ${finding.hint ?? ""}`, /passw/iu);
 });
 
 test("they are of many services and both clouds, each with its source, and name nobody", () => {
