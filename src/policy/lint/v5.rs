@@ -119,7 +119,7 @@ impl Linter<'_> {
             quoted(alias),
             quoted(READS_PASSWORDS)
         );
-        let hint = Some(said!("a Deny of {} keeps them closed", quoted(READS_PASSWORDS)));
+        let hint = Some(said!("name the actions that are meant, by today's names"));
         self.add(Code::AliasReadsPasswords, Severity::Info, text.range, &|| path.to_owned(), message, hint);
     }
 }

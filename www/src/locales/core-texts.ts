@@ -533,7 +533,7 @@ export const coreTexts = (v: string): string[] => [
   msg(str`${v} may have several values: what ${v} means for it is open`),
   msg("write `ForAnyValue:` or `ForAllValues:` before the operator"),
   msg(str`${v} may read the passwords of Windows servers: ${v} is an alias of ${v}, which identity policies (version 5.0) go by`),
-  msg(str`a Deny of ${v} keeps them closed`),
+  msg("name the actions that are meant, by today's names"),
   msg("a text: use a `String…` operator"),
   msg("a number: use a `Number…` operator"),
   msg("a time: use a `Date…` operator"),
