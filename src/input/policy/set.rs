@@ -8,7 +8,7 @@ use crate::base::declared::{Read, input};
 use crate::base::said::{Said, said};
 use crate::input::fields::{Fields, array};
 use crate::policy::{Entry, PolicySet};
-use crate::{Error, Scope};
+use crate::{Error, PolicyKind, Scope};
 
 input! {
     /// One policy or role.
@@ -24,6 +24,8 @@ input! {
         scope as "scope": Option<Scope>,
         /// The catalog of a role without envelope, such as `BASE`; `CUSTOMED` by default.
         catalog as "catalog": Option<String>,
+        /// What a policy of version 5.0 does among the others.
+        _kind as "kind": Option<PolicyKind>,
     }
 }
 
@@ -36,6 +38,8 @@ input! {
         unread as "unread": String,
         /// Where it is attached; without it, it applies.
         scope as "scope": Option<Scope>,
+        /// What it does among the others, where that is known.
+        _kind as "kind": Option<PolicyKind>,
         /// Only in place of `unread`.
         _document as "document": NotHere,
         /// Only of what has a document.
@@ -88,7 +92,7 @@ impl<F> Read<F> for NotHere {
 }
 
 impl PolicySet {
-    /// Reads the array of entries `[{ name, document, scope?, catalog? } | { name, unread, scope? }]`. A bad document is no error:
+    /// Reads the array of entries `[{ name, document, scope?, catalog?, kind? } | { name, unread, scope?, kind? }]`. A bad document is no error:
     /// what can be read of it is evaluated, the rest leaves answers open, and its [`Entry::diagnostics`] say what is wrong.
     ///
     /// # Errors

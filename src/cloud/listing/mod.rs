@@ -1,193 +1,26 @@
 //! The policies of the signed-in user, read from IAM: several calls, one answer.
 //!
 //! A token for the whole account; the user's groups; then what each group is granted for global services, in every project,
-//! and in the project of the session. What enterprise projects grant is told by another API, and so is which identity policies apply
-//! on Huawei Cloud: these are not read. What was not read is an entry of its own, so that it is not forgotten on the way into a set.
+//! and in the project of the session; on Huawei Cloud then the identity policies of user and groups. What enterprise projects grant is told by
+//! another API, and so is what service control policies limit: these are not read. What was not read is an entry of its own, so that it
+//! is not forgotten on the way into a set.
 
-use serde::Serialize;
+mod entries;
+mod identity;
 
-use crate::base::ids::{ApiVersion, Cloud, GroupId, ProjectId};
-use crate::base::said::{Phrase, phrase};
+pub use entries::{ListedEntry, ListedGroup, ListedPolicies, NotRead};
+#[cfg(feature = "types")]
+pub use entries::{ListedGrant, ListedIdentityPolicy, ListedPolicy};
+use identity::{IdentityReading, Progress};
+
+use crate::base::ids::{ApiVersion, Cloud, ProjectId};
+use crate::base::said::phrase;
 use crate::cloud::auth::Owner;
 use crate::cloud::exchange::{Call, Event, Now, SignInCall, Step};
 use crate::cloud::operations::{
     GroupPermissions, ListGroupPermissions, ListUserGroups, Permission, Place, UserGroup, UserGroups,
 };
-use crate::{Code, Error, OperationName, Scope, Session};
-
-/// The policies of a user, as IAM gives them (`Client.listPolicies`).
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub struct ListedPolicies {
-    /// What the groups are granted, for `new PolicySet(entries)`: each grant by itself, so that a policy that is granted twice is there
-    /// twice. The document is the text of IAM's answer. Behind them what was not read, one entry for each of `notRead`, so that no answer of
-    /// the set is certain where these may have a say.
-    #[cfg_attr(feature = "types", ts(type = "ListedPolicy[]"))]
-    pub entries: Vec<ListedEntry>,
-    /// The groups of the user, in the order of IAM; `entries` has the indexes of what each is granted. What was not read is in no group: it may
-    /// be of any.
-    pub groups: Vec<ListedGroup>,
-    /// Where further policies may be granted that are not among the entries that were read: always in enterprise projects, which another API
-    /// tells, and in projects other than the client's, whose requests they do not touch; on Huawei Cloud identity policies (version 5.0),
-    /// which another API tells as well; `groups` where IAM lists a group without an ID; the others where IAM refused them.
-    #[cfg_attr(feature = "types", ts(inline))]
-    pub not_read: Vec<NotRead>,
-}
-
-/// An entry of a policy set (`policy::Entry` is made from it, and `PolicySet::from_input` takes its JSON).
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(untagged)]
-pub enum ListedEntry {
-    /// One grant.
-    Granted {
-        /// The name that the console shows.
-        name: String,
-        /// The text: the policy in the envelope of the API, as it was answered.
-        document: String,
-        /// Where it is attached.
-        scope: Scope,
-    },
-    /// What was not read.
-    Unread {
-        /// What it is, in words. A fixed text: its own template.
-        name: Phrase,
-        /// Why it was not read. A fixed text as well.
-        unread: Phrase,
-        /// Where it is attached.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        scope: Option<Scope>,
-    },
-}
-
-/// One grant, or what was not read.
-#[cfg(feature = "types")]
-#[derive(Debug, ts_rs::TS)]
-#[ts(type = "ListedGrant | UnreadPolicy")]
-pub struct ListedPolicy;
-
-/// One grant.
-#[cfg(feature = "types")]
-#[derive(Debug, ts_rs::TS)]
-pub struct ListedGrant {
-    /// The text.
-    pub document: String,
-    /// Where it is attached.
-    pub scope: Scope,
-}
-
-impl ListedEntry {
-    /// What it is called.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Granted { name, .. } => name,
-            Self::Unread { name, .. } => name.english(),
-        }
-    }
-
-    /// Where it is attached.
-    #[must_use]
-    pub const fn scope(&self) -> Option<&Scope> {
-        match self {
-            Self::Granted { scope, .. } => Some(scope),
-            Self::Unread { scope, .. } => scope.as_ref(),
-        }
-    }
-}
-
-/// A user group, with its grants.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub struct ListedGroup {
-    /// Its id.
-    #[cfg_attr(feature = "types", ts(as = "String"))]
-    pub id: GroupId,
-    /// Its name.
-    pub name: String,
-    /// Its grants, by their index in [`ListedPolicies::entries`]. What was not read is in no group: it may be of any.
-    pub entries: Vec<usize>,
-}
-
-/// Where policies may be granted that were not read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub enum NotRead {
-    /// In enterprise projects: by another API.
-    EnterpriseProjects,
-    /// In projects other than that of the session, whose requests they do not touch.
-    OtherProjects,
-    /// Identity policies (version 5.0), which Huawei Cloud has: by another API.
-    IdentityPolicies,
-    /// To a group whose entry in IAM's list has no ID.
-    Groups,
-    /// For global services: refused.
-    Global,
-    /// In the project of the session: refused.
-    Project,
-    /// In every project: refused.
-    AllProjects,
-}
-
-impl NotRead {
-    fn of(place: &Place) -> Self {
-        match place {
-            Place::Domain(_) => Self::Global,
-            Place::Project(_) => Self::Project,
-            Place::AllProjects(_) => Self::AllProjects,
-        }
-    }
-
-    /// What it is, and why it was not read.
-    const fn words(self) -> (Phrase, Phrase) {
-        match self {
-            Self::EnterpriseProjects => (
-                phrase!("what enterprise projects grant"),
-                phrase!("another API lists what is granted in enterprise projects, and it was not asked"),
-            ),
-            Self::OtherProjects => (
-                phrase!("what other projects grant"),
-                phrase!("what is granted in projects other than that of the requests was not asked for"),
-            ),
-            Self::IdentityPolicies => (
-                phrase!("identity policies"),
-                phrase!("another API lists identity policies (version 5.0), and it was not asked"),
-            ),
-            Self::Groups => (
-                phrase!("what a group without an ID is granted"),
-                phrase!("IAM lists a group of the user without an ID, so that nobody can ask what it is granted"),
-            ),
-            Self::Global => (
-                phrase!("what is granted for global services"),
-                phrase!("IAM refused to list what is granted for global services"),
-            ),
-            Self::Project => (
-                phrase!("what is granted in this project"),
-                phrase!("IAM refused to list what is granted in this project"),
-            ),
-            Self::AllProjects => (
-                phrase!("what is granted in all projects"),
-                phrase!("IAM refused to list what is granted in all projects"),
-            ),
-        }
-    }
-
-    /// The same as an entry; `project` is that of the requests.
-    fn entry(self, project: Option<&ProjectId>) -> ListedEntry {
-        let scope = match (self, project) {
-            (Self::EnterpriseProjects, _) => Some(Scope::EnterpriseProjects),
-            (Self::OtherProjects, Some(project)) => Some(Scope::OtherProjects { id: project.clone() }),
-            (Self::Project, Some(project)) => Some(Scope::Project { id: project.clone() }),
-            // Any project may be the one of a request.
-            (Self::AllProjects | Self::OtherProjects | Self::Project, _) => Some(Scope::AllProjects),
-            (Self::Global, _) => Some(Scope::Global),
-            (Self::IdentityPolicies | Self::Groups, _) => None,
-        };
-        let (name, unread) = self.words();
-        ListedEntry::Unread { name, unread, scope }
-    }
-}
+use crate::{Code, Error, OperationName, Session};
 
 /// Reading a user's policies, from the first step to the result.
 #[derive(Debug)]
@@ -204,6 +37,8 @@ pub struct ListPoliciesCall {
     refused: Option<Error>,
     /// Some place was read.
     answered: bool,
+    /// The identity policies, from when the groups are known until they are read.
+    identity: Option<IdentityReading>,
     listed: ListedPolicies,
 }
 
@@ -216,16 +51,22 @@ enum ListingStage {
     Groups(Call<ListUserGroups>),
     /// What the group of this index is granted.
     Permissions(Call<ListGroupPermissions>, usize),
+    /// The identity policies of user and groups.
+    Identity(IdentityReading),
     Over,
 }
 
 impl ListPoliciesCall {
-    /// The operations that it is made of, in their order; a sign-in for the whole account comes before them.
-    pub const OPERATIONS: [OperationName; 4] = [
+    /// The operations that it is made of, in their order, those that the cloud has; a sign-in for the whole account comes before them.
+    pub const OPERATIONS: [OperationName; 8] = [
         OperationName::ListUserGroups,
         OperationName::ListGroupPermissionsOnDomain,
         OperationName::ListGroupPermissionsOnAllProjects,
         OperationName::ListGroupPermissionsOnProject,
+        OperationName::ListAttachedUserPolicies,
+        OperationName::ListAttachedGroupPolicies,
+        OperationName::GetIdentityPolicy,
+        OperationName::GetIdentityPolicyVersion,
     ];
 
     /// A call that may take so many milliseconds, all its requests together.
@@ -240,6 +81,7 @@ impl ListPoliciesCall {
             queue: Vec::new(),
             refused: None,
             answered: false,
+            identity: None,
             listed: ListedPolicies {
                 not_read: vec![NotRead::EnterpriseProjects, NotRead::OtherProjects],
                 ..ListedPolicies::default()
@@ -294,6 +136,13 @@ impl ListPoliciesCall {
                 }
                 Err(step) => return Ok(Some(step)),
             },
+            (ListingStage::Identity(reading), Some(iam)) => {
+                let left = left(self.deadline_ms, self.timeout_ms, now);
+                match reading.advance(iam, event, now, left)? {
+                    Progress::Pending(step) => return Ok(Some(step)),
+                    Progress::Over => self.finish()?,
+                }
+            }
             _ => return Ok(Some(Step::Done(Ok(std::mem::take(&mut self.listed))))),
         }
         Ok(None)
@@ -325,10 +174,11 @@ impl ListPoliciesCall {
         session: &Session,
         now: Now,
     ) -> Result<(), Error> {
-        let domain = self.owner()?.domain.clone();
+        let Owner { user, domain, .. } = self.owner()?.clone();
         self.project = session.project();
         if session.cloud() == Cloud::Huawei {
-            self.listed.not_read.push(NotRead::IdentityPolicies);
+            self.listed.not_read.push(NotRead::ServiceControlPolicies);
+            self.identity = Some(IdentityReading::new(user, groups.iter().map(|group| group.id.clone())));
         }
         if oddities.into_iter().flatten().any(|odd| odd.id.is_none()) {
             self.listed.not_read.push(NotRead::Groups);
@@ -348,18 +198,32 @@ impl ListPoliciesCall {
     }
 
     fn ask_for_permissions(&mut self, now: Now) -> Result<(), Error> {
-        self.stage = match (self.queue.pop(), self.refused.take()) {
-            (None, Some(error)) if !self.answered => return Err(error),
-            (None, _) => {
-                let unread = self.listed.not_read.iter().map(|place| place.entry(self.project.as_ref()));
-                self.listed.entries.extend(unread);
-                ListingStage::Over
+        match (self.queue.pop(), self.identity.take()) {
+            (Some((group, operation)), identity) => {
+                self.identity = identity;
+                let call = Call::new(operation, ApiVersion::DEFAULT, self.left(now));
+                self.stage = ListingStage::Permissions(call, group);
             }
-            (Some((group, operation)), refused) => {
-                self.refused = refused;
-                ListingStage::Permissions(Call::new(operation, ApiVersion::DEFAULT, self.left(now)), group)
+            (None, Some(reading)) => self.stage = ListingStage::Identity(reading),
+            (None, None) => self.finish()?,
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<(), Error> {
+        let (mut unread, answered) = match std::mem::replace(&mut self.stage, ListingStage::Over) {
+            ListingStage::Identity(reading) => {
+                let answered = reading.answered();
+                (reading.tell(&mut self.listed), answered)
             }
+            _ => (Vec::new(), false),
         };
+        if let Some(error) = self.refused.take().filter(|_| !self.answered && !answered) {
+            return Err(error);
+        }
+        let places = self.listed.not_read.iter();
+        self.listed.entries.extend(places.filter_map(|place| place.entry(self.project.as_ref())));
+        self.listed.entries.append(&mut unread);
         Ok(())
     }
 
@@ -388,13 +252,17 @@ impl ListPoliciesCall {
         }
     }
 
-    /// What is left for a request: it ends at once where nothing is.
     fn left(&self, now: Now) -> u32 {
-        let left = self.deadline_ms.map_or(self.timeout_ms, |deadline| deadline - now.steady_ms);
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to what was given")]
-        let whole = (left as u32).min(self.timeout_ms as u32);
-        whole
+        left(self.deadline_ms, self.timeout_ms, now)
     }
+}
+
+/// What is left for a request: it ends at once where nothing is.
+fn left(deadline_ms: Option<f64>, timeout_ms: f64, now: Now) -> u32 {
+    let left = deadline_ms.map_or(timeout_ms, |deadline| deadline - now.steady_ms);
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to what was given")]
+    let whole = (left as u32).min(timeout_ms as u32);
+    whole
 }
 
 /// The outcome of a call, or the step that it takes before that.
