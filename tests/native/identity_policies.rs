@@ -38,7 +38,7 @@ fn iam() -> Vec<(String, Value)> {
 }
 
 fn has_no_such_thing() -> Event {
-    answer(404, &json!({ "error_code": "PAP5.0004", "error_msg": "no such entity", "request_id": "r" }))
+    answer(404, &json!({ "error_msg": "not found", "request_id": "r" }))
 }
 
 fn denied() -> Event {
