@@ -2,10 +2,10 @@
 
 use super::Error;
 use super::ids::{
-    ApiVersion, Cloud, DomainId, GroupId, KeyPairName, Microversion, PageMarker, PolicyId, PolicyVersionId, ProjectId,
-    ServerId, UserId,
+    ApiVersion, Cloud, DomainId, GroupId, KeyPairName, Microversion, PolicyId, ProjectId, ServerId, UserId,
 };
 use super::operations::OperationName;
+use super::policy_ids::{PageMarker, PolicyVersionId};
 use super::policy_kind::PolicyKind;
 use super::read_fields::ReadFields;
 

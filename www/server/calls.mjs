@@ -2,7 +2,7 @@
 /** @import { Call, CloudKind, Service } from "./types.ts" */
 import { badMethod, badPath, badQuery } from "./errors.mjs";
 
-/** As the package reads it (src/base/ids.rs). */
+/** As the package reads them (src/base/ids.rs, src/base/policy_ids.rs). */
 const KEY_PAIR_NAME = /^(?!\.{1,2}$)[A-Za-z0-9_.@ -]{1,255}$/;
 const PAGE_MARKER = /^[A-Za-z0-9+/=_-]{1,400}$/;
 const POLICY_VERSION = /^v\d{1,10}$/;

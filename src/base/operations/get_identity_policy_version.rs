@@ -2,8 +2,9 @@
 
 use super::facts::{Facts, Route, Routes, SideEffect};
 use crate::base::declared::input;
-use crate::base::ids::{PolicyId, PolicyVersionId};
+use crate::base::ids::PolicyId;
 use crate::base::method::Method;
+use crate::base::policy_ids::PolicyVersionId;
 
 input! {
     /// A version of an identity policy.

@@ -3,8 +3,9 @@
 
 use super::facts::{Facts, Route, Routes, SideEffect};
 use crate::base::declared::{Declared, Within, input};
-use crate::base::ids::{GroupId, PageMarker, UserId};
+use crate::base::ids::{GroupId, UserId};
 use crate::base::method::Method;
+use crate::base::policy_ids::PageMarker;
 
 input! {
     /// Which page of the identity policies of a user.

@@ -2,15 +2,16 @@
 //!
 //! Nothing that goes wrong here loses what was read before: it is told as what was not read.
 
-use super::{ListedEntry, ListedPolicies, NotRead, over};
-use crate::base::ids::{ApiVersion, GroupId, PageMarker, PolicyId, UserId};
+use super::{ListedEntry, ListedPolicies, NotRead, call, over};
+use crate::base::ids::{GroupId, PolicyId, UserId};
+use crate::base::policy_ids::PageMarker;
 use crate::base::policy_kind::PolicyKind;
 use crate::base::said::{Phrase, phrase};
-use crate::cloud::exchange::{Call, Event, LARGEST_ANSWER, Now, Step};
+use crate::cloud::exchange::{AnyCall, Event, LARGEST_ANSWER, Now, Step};
 use crate::cloud::odd::Oddity;
 use crate::cloud::operations::{
     AttachedPolicies, AttachedPolicy, GetIdentityPolicy, GetIdentityPolicyVersion, Holder, IdentityPolicy,
-    IdentityPolicyVersion, ListAttachedPolicies,
+    IdentityPolicyVersion, ListAttachedPolicies, Output,
 };
 use crate::{Code, Error, Session};
 
@@ -42,7 +43,10 @@ pub(super) enum Progress {
 /// The reading, from its first list to its last policy.
 #[derive(Debug)]
 pub(super) struct IdentityReading {
-    stage: Stage,
+    /// What is being asked.
+    call: Option<AnyCall>,
+    /// The list that it is a page of.
+    list: Option<List>,
     /// What is still to be asked for, the next one last.
     lists: Vec<List>,
     pages_left: u32,
@@ -59,16 +63,8 @@ pub(super) struct IdentityReading {
     answered: bool,
 }
 
-#[derive(Debug)]
-enum Stage {
-    Choosing,
-    Listing(Call<ListAttachedPolicies>, Option<usize>),
-    Policy(Call<GetIdentityPolicy>),
-    Version(Call<GetIdentityPolicyVersion>),
-}
-
 /// A page of a list, with the index of its group.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct List {
     holder: Holder,
     group: Option<usize>,
@@ -91,7 +87,8 @@ impl IdentityReading {
         let mut lists: Vec<List> = std::iter::once(list(Holder::User(user), None)).chain(groups).collect();
         lists.reverse();
         Self {
-            stage: Stage::Choosing,
+            call: None,
+            list: None,
             lists,
             pages_left: MOST_PAGES,
             found: Vec::new(),
@@ -110,44 +107,35 @@ impl IdentityReading {
     pub(super) fn advance(&mut self, iam: &mut Session, event: Event, now: Now, left: u32) -> Result<Progress, Error> {
         let mut event = event;
         loop {
-            let done = match &mut self.stage {
-                Stage::Choosing => {
-                    if !self.choose(left) {
-                        return Ok(Progress::Over);
-                    }
-                    Ok(())
+            let Some(call) = &mut self.call else {
+                if self.choose(left) {
+                    continue;
                 }
-                Stage::Listing(call, group) => match over(call.next(iam, event, now)) {
-                    Ok(done) => {
-                        let (group, ListAttachedPolicies { holder, marker, .. }) = (*group, call.operation().clone());
-                        self.take_list(done, List { holder, group, marker })
-                    }
-                    Err(step) => return Ok(Progress::Pending(step)),
-                },
-                Stage::Policy(call) => match over(call.next(iam, event, now)) {
-                    Ok(done) => self.take_policy(done, left),
-                    Err(step) => return Ok(Progress::Pending(step)),
-                },
-                Stage::Version(call) => match over(call.next(iam, event, now)) {
-                    Ok(done) => self.take_version(done),
-                    Err(step) => return Ok(Progress::Pending(step)),
-                },
+                return Ok(Progress::Over);
             };
-            done?;
-            event = Event::Start;
+            let done = match over(call.next(iam, event, now)) {
+                Ok(done) => done,
+                Err(step) => return Ok(Progress::Pending(step)),
+            };
+            (self.call, event) = (None, Event::Start);
+            match done {
+                Ok(answer) => self.take(answer, left),
+                Err(error) => self.fail(error)?,
+            }
         }
     }
 
     /// Begins with what is next; false where nothing is.
     fn choose(&mut self, left: u32) -> bool {
-        while let Some(List { holder, group, marker }) = self.lists.pop() {
+        while let Some(list) = self.lists.pop() {
             if let Some(why) = self.stopped.or((self.pages_left == 0).then_some(TOO_MANY)) {
-                self.miss(of(&holder), why);
+                self.miss(of(&list.holder), why);
                 continue;
             }
             self.pages_left -= 1;
-            let list = ListAttachedPolicies { holder, limit: Some(PAGE), marker };
-            self.stage = Stage::Listing(Call::new(list, ApiVersion::DEFAULT, left), group);
+            let List { holder, marker, .. } = list.clone();
+            self.call = Some(call(ListAttachedPolicies { holder, limit: Some(PAGE), marker }, left));
+            self.list = Some(list);
             return true;
         }
         if let Some(why) = self.stopped {
@@ -155,24 +143,26 @@ impl IdentityReading {
             return false;
         }
         let Some(found) = self.found.get(self.next) else { return false };
-        let policy = GetIdentityPolicy { policy_id: found.id.clone() };
-        self.stage = Stage::Policy(Call::new(policy, ApiVersion::DEFAULT, left));
+        self.call = Some(call(GetIdentityPolicy { policy_id: found.id.clone() }, left));
         true
     }
 
-    fn take_list(
-        &mut self,
-        done: Result<AttachedPolicies, Error>,
-        List { holder, group, marker }: List,
-    ) -> Result<(), Error> {
-        self.stage = Stage::Choosing;
-        let AttachedPolicies { policies, next_marker, oddities } = match self.settle(done)? {
-            Ok(answer) => answer,
-            Err(why) => {
-                self.miss(of(&holder), why);
-                return Ok(());
+    fn take(&mut self, answer: Output, left: u32) {
+        self.answered = true;
+        match (answer, self.list.take()) {
+            (Output::ListAttachedPolicies(answer), Some(list)) => self.take_list(answer, list),
+            (Output::GetIdentityPolicy(policy), _) => self.take_policy(policy, left),
+            (Output::GetIdentityPolicyVersion(IdentityPolicyVersion { document }), _) => {
+                let room = self.room.checked_sub(document.len());
+                self.room = room.unwrap_or(self.room);
+                self.read(if room.is_some() { Ok(document) } else { Err(TOO_MANY) });
             }
-        };
+            _ => self.read(Err(ODD)),
+        }
+    }
+
+    fn take_list(&mut self, answer: AttachedPolicies, List { holder, group, marker }: List) {
+        let AttachedPolicies { policies, next_marker, oddities } = answer;
         for AttachedPolicy { id, name } in policies {
             self.add(id, name, group);
         }
@@ -187,7 +177,6 @@ impl IdentityReading {
         } else if next_marker.is_some() {
             self.lists.push(List { holder, group, marker: next_marker });
         }
-        Ok(())
     }
 
     fn add(&mut self, id: PolicyId, name: String, group: Option<usize>) {
@@ -199,31 +188,12 @@ impl IdentityReading {
         }
     }
 
-    fn take_policy(&mut self, done: Result<IdentityPolicy, Error>, left: u32) -> Result<(), Error> {
-        let settled = self.settle(done)?;
-        let Some(found) = self.found.get_mut(self.next) else { return Ok(()) };
-        match settled {
-            Ok(IdentityPolicy { name, default_version_id }) => {
-                if found.name.is_empty() {
-                    found.name = name.unwrap_or_default();
-                }
-                let version = GetIdentityPolicyVersion { policy_id: found.id.clone(), version_id: default_version_id };
-                self.stage = Stage::Version(Call::new(version, ApiVersion::DEFAULT, left));
-            }
-            Err(why) => self.read(Err(why)),
+    fn take_policy(&mut self, IdentityPolicy { name, default_version_id: version_id }: IdentityPolicy, left: u32) {
+        let Some(found) = self.found.get_mut(self.next) else { return };
+        if found.name.is_empty() {
+            found.name = name.unwrap_or_default();
         }
-        Ok(())
-    }
-
-    fn take_version(&mut self, done: Result<IdentityPolicyVersion, Error>) -> Result<(), Error> {
-        let text = self.settle(done)?.map(|IdentityPolicyVersion { document }| document);
-        let fits = |text: String| self.room.checked_sub(text.len()).map(|room| (text, room)).ok_or(TOO_MANY);
-        let text = text.and_then(fits).map(|(text, room)| {
-            self.room = room;
-            text
-        });
-        self.read(text);
-        Ok(())
+        self.call = Some(call(GetIdentityPolicyVersion { policy_id: found.id.clone(), version_id }, left));
     }
 
     /// The text of the policy that is next, or why there is none.
@@ -232,18 +202,10 @@ impl IdentityReading {
             found.text = text;
         }
         self.next += 1;
-        self.stage = Stage::Choosing;
     }
 
-    /// What was answered, or why nothing was. Where nobody answers, nobody is asked again.
-    fn settle<T>(&mut self, done: Result<T, Error>) -> Result<Result<T, Phrase>, Error> {
-        let error = match done {
-            Ok(answer) => {
-                self.answered = true;
-                return Ok(Ok(answer));
-            }
-            Err(error) => error,
-        };
+    /// Tells what was not answered. Where nobody answers, nobody is asked again.
+    fn fail(&mut self, error: Error) -> Result<(), Error> {
         let (why, stops) = match error.code() {
             Code::Aborted | Code::Timeout => return Err(error),
             Code::Forbidden | Code::BadRequest => (REFUSED, false),
@@ -254,7 +216,11 @@ impl IdentityReading {
             _ => (ODD, false),
         };
         self.stopped = self.stopped.or(stops.then_some(why));
-        Ok(Err(why))
+        match self.list.take() {
+            Some(List { holder, .. }) => self.miss(of(&holder), why),
+            None => self.read(Err(why)),
+        }
+        Ok(())
     }
 
     fn miss(&mut self, name: Phrase, unread: Phrase) {

@@ -16,9 +16,9 @@ use identity::{IdentityReading, Progress};
 use crate::base::ids::{ApiVersion, Cloud, ProjectId};
 use crate::base::said::phrase;
 use crate::cloud::auth::Owner;
-use crate::cloud::exchange::{Call, Event, Now, SignInCall, Step};
+use crate::cloud::exchange::{AnyCall, AnyOperation, Event, Now, SignInCall, Step};
 use crate::cloud::operations::{
-    GroupPermissions, ListGroupPermissions, ListUserGroups, Permission, Place, UserGroup, UserGroups,
+    GroupPermissions, ListGroupPermissions, ListUserGroups, Output, Permission, Place, UserGroup, UserGroups,
 };
 use crate::{Code, Error, OperationName, Session};
 
@@ -48,9 +48,9 @@ enum ListingStage {
     SigningIn(SignInCall),
     /// The token for IAM, and whose it is.
     Identifying(SignInCall),
-    Groups(Call<ListUserGroups>),
-    /// What the group of this index is granted.
-    Permissions(Call<ListGroupPermissions>, usize),
+    Groups(AnyCall),
+    /// What the group of this index is granted there.
+    Permissions(AnyCall, usize, Place),
     /// The identity policies of user and groups.
     Identity(IdentityReading),
     Over,
@@ -125,12 +125,15 @@ impl ListPoliciesCall {
                 Err(step) => return Ok(Some(step)),
             },
             (ListingStage::Groups(call), Some(iam)) => match over(call.next(iam, event, now)) {
-                Ok(done) => done.and_then(|groups| self.queue_up(groups, session, now))?,
+                Ok(done) => match done? {
+                    Output::ListUserGroups(groups) => self.queue_up(groups, session, now)?,
+                    _ => self.stage = ListingStage::Over,
+                },
                 Err(step) => return Ok(Some(step)),
             },
-            (ListingStage::Permissions(call, group), Some(iam)) => match over(call.next(iam, event, now)) {
+            (ListingStage::Permissions(call, group, place), Some(iam)) => match over(call.next(iam, event, now)) {
                 Ok(done) => {
-                    let (group, place) = (*group, call.operation().place.clone());
+                    let (group, place) = (*group, place.clone());
                     self.take(done, group, &place)?;
                     self.ask_for_permissions(now)?;
                 }
@@ -156,7 +159,7 @@ impl ListPoliciesCall {
 
     fn ask_for_groups(&mut self, now: Now) -> Result<(), Error> {
         let user_id = self.owner()?.user.clone();
-        self.stage = ListingStage::Groups(Call::new(ListUserGroups { user_id }, ApiVersion::DEFAULT, self.left(now)));
+        self.stage = ListingStage::Groups(call(ListUserGroups { user_id }, self.left(now)));
         Ok(())
     }
 
@@ -201,8 +204,8 @@ impl ListPoliciesCall {
         match (self.queue.pop(), self.identity.take()) {
             (Some((group, operation)), identity) => {
                 self.identity = identity;
-                let call = Call::new(operation, ApiVersion::DEFAULT, self.left(now));
-                self.stage = ListingStage::Permissions(call, group);
+                let place = operation.place.clone();
+                self.stage = ListingStage::Permissions(call(operation, self.left(now)), group, place);
             }
             (None, Some(reading)) => self.stage = ListingStage::Identity(reading),
             (None, None) => self.finish()?,
@@ -227,9 +230,9 @@ impl ListPoliciesCall {
         Ok(())
     }
 
-    fn take(&mut self, answer: Result<GroupPermissions, Error>, group: usize, place: &Place) -> Result<(), Error> {
+    fn take(&mut self, answer: Result<Output, Error>, group: usize, place: &Place) -> Result<(), Error> {
         match answer {
-            Ok(GroupPermissions { permissions, .. }) => {
+            Ok(Output::ListGroupPermissions(GroupPermissions { permissions, .. })) => {
                 self.answered = true;
                 let start = self.listed.entries.len();
                 let entry =
@@ -240,6 +243,7 @@ impl ListPoliciesCall {
                 }
                 Ok(())
             }
+            Ok(_) => Ok(()),
             // The right goes by the place: what is refused for one group is so for the others.
             Err(error) if error.code() == Code::Forbidden => {
                 let refused = NotRead::of(place);
@@ -255,6 +259,11 @@ impl ListPoliciesCall {
     fn left(&self, now: Now) -> u32 {
         left(self.deadline_ms, self.timeout_ms, now)
     }
+}
+
+/// A call of one of its operations: all are driven by the same code, whose results are of one type.
+fn call(operation: impl AnyOperation + 'static, timeout_ms: u32) -> AnyCall {
+    AnyCall::new(Box::new(operation), ApiVersion::DEFAULT, timeout_ms)
 }
 
 /// What is left for a request: it ends at once where nothing is.

@@ -2,9 +2,10 @@ use serde::Serialize;
 
 use super::{IDENTITY_POLICY_NOT_FOUND, read_json_of_iam, unexpected_of_iam};
 use crate::Error;
-use crate::base::ids::{PolicyId, PolicyVersionId};
+use crate::base::ids::PolicyId;
 use crate::base::operations::OperationName;
 use crate::base::operations::get_identity_policy::IdentityPolicyInput;
+use crate::base::policy_ids::PolicyVersionId;
 use crate::base::read_fields::ReadFields;
 use crate::cloud::http::{Request, Response};
 use crate::cloud::operation::{Codec, Context, Operation, Sendable};

@@ -3,9 +3,10 @@ use serde_json::value::RawValue;
 
 use super::{IDENTITY_POLICY_NOT_FOUND, unexpected_of_iam};
 use crate::Error;
-use crate::base::ids::{GroupId, PageMarker, PathSegment, PolicyId, UserId};
+use crate::base::ids::{GroupId, PathSegment, PolicyId, UserId};
 use crate::base::operations::OperationName;
 use crate::base::operations::list_attached_policies::{PoliciesOfGroupInput, PoliciesOfUserInput};
+use crate::base::policy_ids::PageMarker;
 use crate::base::read_fields::ReadFields;
 use crate::base::said::phrase;
 use crate::cloud::http::{Request, Response};
