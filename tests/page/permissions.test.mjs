@@ -282,7 +282,7 @@ test("the policies of one user are not those of the next", () => {
   assert.deepEqual([known(next), next.permissions.reading.status, next.permissions.granted], [["b own touched"], "none", undefined]);
 });
 
-test("an identity policy is shown as it is, and goes on with its kind; one of the user is of no group", () => {
+test("an identity policy is shown as it is, and goes on with its kind; one of the user is of no group", async () => {
   const v5 = { Version: "5.0", Statement: [{ Sid: "S", Effect: "Allow", Action: ["ecs:*:get*"] }] };
   const entries = [
     { name: "a", document: JSON.stringify(v5), kind: "identity" },
@@ -290,6 +290,7 @@ test("an identity policy is shown as it is, and goes on with its kind; one of th
     { name: "c", unread: "refused", kind: "identity" },
     { name: "d", unread: "not asked", kind: "scp" },
   ];
+  const { entryOf } = await load("permissions/answers/questions.ts");
   const drafts = draftsOf({ entries, groups: [{ id: "g", name: "operators", entries: [1, 2] }], notRead: [] });
   assert.deepEqual(drafts.map(({ kind, group }) => [kind, group]), [["identity", undefined], ["identity", "operators"], ["identity", "operators"], ["scp", undefined]]);
   assert.equal(drafts[0].text, `${JSON.stringify(v5, null, 2)}\n`);
