@@ -61,7 +61,9 @@ describe("with the right to read policies", () => {
       await toPermissions(page);
       await page.getByText("From IAM: 6 policies, of this user and of this user's groups.").waitFor();
       const read = ["ECS CommonOperations", "read-permissions", "read-identity-policies", "no-deleting", "see-servers", "withheld", "windows-passwords"];
-      assert.deepEqual(await policies(page), [...read, ...NOT_TOLD, "service control policies"]);
+      // Without the findings on them, which each tab counts.
+      const names = (await policies(page)).map((text) => text.replace(/\d+\n[^]*$/, ""));
+      assert.deepEqual(names, [...read, ...NOT_TOLD, "service control policies"]);
       await notRead(page).getByText("IAM refused to show it").waitFor();
       await page.getByRole("tab", { name: "windows-passwords" }).click();
       await page.getByText("granted to the group operators").waitFor();

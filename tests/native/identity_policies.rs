@@ -129,10 +129,13 @@ fn each_identity_policy_of_user_and_groups_is_read_once_in_its_version_in_force(
     assert_eq!(json["entries"].as_array().unwrap().len(), 12);
 }
 
+/// What it is, the answer, and whether nothing more is asked after it.
+type Fault = (&'static str, fn() -> Event, bool);
+
 #[test]
 fn what_one_request_is_refused_loses_nothing_else() {
     let good = baseline();
-    let faults: [(&str, fn() -> Event, bool); 10] = [
+    let faults: [Fault; 10] = [
         ("refused", denied, false),
         ("not there", has_no_such_thing, false),
         ("not taken", || answer(401, &json!({ "error_code": "APIGW.0301", "error_msg": "x" })), true),
