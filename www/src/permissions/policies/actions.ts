@@ -253,12 +253,20 @@ const fromExample = ({ name, text, catalog }: Example): Draft => ({ name, text, 
 
 /** What IAM grants, as the editor shows it: without links, descriptions and times, which decide nothing; and what was not read. */
 export function draftsOf({ entries, groups }: ListedPolicies): ReadDraft[] {
-  return entries.map(({ name, document, unread, scope }, index) => {
-    const attachment = attachmentOf(scope);
-    if (document === undefined) return { name, text: "", unread, attachment, catalog: "", group: undefined };
-    // The envelope has the catalog.
-    return { name, text: readable(document), attachment, catalog: "", group: groups.find((group) => group.entries.includes(index))?.name };
+  return entries.map(({ name, document, unread, scope, kind }, index) => {
+    const of = { name, attachment: attachmentOf(scope), catalog: "", group: groups.find((group) => group.entries.includes(index))?.name, ...(kind && { kind }) };
+    if (document === undefined) return { ...of, text: "", unread };
+    // The envelope has the catalog; an identity policy has none.
+    return { ...of, text: kind === "identity" ? indented(document) : readable(document) };
   });
+}
+
+function indented(document: string): string {
+  try {
+    return `${JSON.stringify(JSON.parse(document), null, 2)}\n`;
+  } catch {
+    return document;
+  }
 }
 
 function readable(document: string): string {

@@ -98,8 +98,9 @@ export function reduceReading(permissions: Permissions, event: ReadingEvent, sta
       const own = permissions.policies.filter(({ source }) => source === "own");
       const kept = { ...permissions, policies: own, mark: undefined, explained: undefined, edited: permissions.edited && own.length > 0 };
       const read = withDrafts(kept, event.drafts, "iam");
-      const number = event.drafts.filter(({ unread }) => unread === undefined).length;
-      const granted: Granted = { policies: number, groups: event.groups };
+      const granting = event.drafts.filter(({ unread }) => unread === undefined);
+      const number = granting.length;
+      const granted: Granted = { policies: number, groups: event.groups, own: granting.filter(({ kind, group }) => kind === "identity" && group === undefined).length };
       const count = number.toString();
       const text = number === 1 ? msg("1 policy is read from IAM") : msg(str`${count} policies are read from IAM`);
       return { ...toPolicies(answerable({ ...read, granted, reading: { status: "read" } })), say: text };
