@@ -25,6 +25,10 @@ pub(crate) struct Policy {
     pub(crate) layout: Layout,
     /// Why it is given without a text.
     pub(crate) unread: Option<&'static str>,
+    pub(crate) kind: Option<&'static str>,
+    pub(crate) level: Option<&'static str>,
+    /// Whether it says who may assume an agency, which no policy of a user does.
+    pub(crate) trust: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +42,10 @@ pub(crate) enum Layout {
 impl Policy {
     pub(crate) fn value(&self) -> Value {
         let mut policy = json!({ "Version": self.version, "Statement": self.statements });
+        if self.trust {
+            let trust = json!({ "Effect": "Allow", "Action": ["sts:agencies:assume"], "Principal": { "IAM": ["1"] } });
+            policy["Statement"].as_array_mut().unwrap().push(trust);
+        }
         if !self.depends.is_empty() {
             policy["Depends"] = json!(self.depends);
         }
@@ -63,15 +71,49 @@ impl Policy {
     }
 
     pub(crate) fn entry(&self) -> Value {
-        match self.unread {
+        let mut entry = match self.unread {
             Some(cause) => json!({ "name": self.name, "unread": cause, "scope": self.scope }),
             None => json!({ "name": self.name, "document": self.text(), "scope": self.scope, "catalog": self.catalog }),
+        };
+        for (member, value) in [("kind", self.kind), ("level", self.level)] {
+            if let Some(value) = value {
+                entry[member] = value.into();
+            }
         }
+        entry
+    }
+
+    pub(crate) fn is_five(&self) -> bool {
+        self.version == "5.0" && self.unread.is_none()
+    }
+
+    /// Whether it grants nothing, whatever it says.
+    pub(crate) fn is_limit(&self) -> bool {
+        self.kind.is_some_and(|kind| kind != "identity")
     }
 
     /// Whether nothing of it is read.
     pub(crate) fn is_unread(&self) -> bool {
-        self.unread.is_some()
+        self.unread.is_some() || self.trust || (self.is_limit() && self.version != "5.0")
+    }
+
+    /// Whether this statement of it is not read.
+    pub(crate) fn is_unread_statement(&self, statement: &Value) -> bool {
+        let both = |one: &str, other: &str| statement.get(one).is_some() && statement.get(other).is_some();
+        is_unread(statement) || (self.version == "5.0" && both("Action", "NotAction"))
+    }
+
+    /// The statement as it can be added and says nothing of the document.
+    pub(crate) fn plain(&self, mut statement: Value) -> Value {
+        if self.version == "5.0" && statement.get("Action").is_some() {
+            statement.as_object_mut().unwrap().remove("NotAction");
+        }
+        for member in ["Action", "NotAction", "Resource"] {
+            if statement[member].is_string() {
+                statement[member] = json!([statement[member]]);
+            }
+        }
+        statement
     }
 }
 
@@ -125,6 +167,7 @@ const PATTERNS: &[&str] = &[
     "ecs",
     "ecs:servers:list:x",
     "e?s:*:*",
+    "ecs:*list",
 ];
 
 const RESOURCES: &[&str] =
@@ -135,7 +178,8 @@ const ASKED_RESOURCES: &[&str] = &["ecs:r:a:instance:i", "ecs:r:a:instance:j", "
 /// Keys by the type that all operators on them have: a caller's value must fit every one of them.
 const TEXT_KEYS: &[&str] = &["g:UserName", "g:ResourceTag/env"];
 const SET_KEY: &str = "g:DomainName";
-const KEYS: &[&str] = &["g:UserName", "g:ResourceTag/env", SET_KEY, "g:MFAAge", "g:CurrentTime", "g:MFAPresent"];
+const KEYS: &[&str] =
+    &["g:UserName", "g:ResourceTag/env", SET_KEY, "g:MFAAge", "g:CurrentTime", "g:MFAPresent", "g:SourceIp"];
 
 pub(crate) const QUESTIONS: &[&str] = ecs_password::policy::Question::NAMES;
 
@@ -143,6 +187,7 @@ const TEXTS: &[&str] = &["a", "A", "ab", "b*", "?b", ""];
 const NUMBERS: &[&str] = &["900", "1.5", "-1", "+0900.0", "many"];
 const DATES: &[&str] = &["2026-01-01T00:00:00Z", "2026-06-01T00:00:00+02:00", "2026-01-01"];
 const BOOLS: &[&str] = &["true", "FALSE", "yes"];
+const RANGES: &[&str] = &["192.0.2.0/24", "192.0.2.7", "192.0.2.1-192.0.2.9", "x"];
 
 fn one_of<T: Clone + std::fmt::Debug + 'static>(values: &'static [T]) -> impl Strategy<Value = T> + Clone {
     select(values)
@@ -187,6 +232,7 @@ fn condition() -> impl Strategy<Value = (String, &'static str, Value)> {
         1 => ((prefix.clone(), date, suffix.clone()).prop_map(whole), Just("g:CurrentTime"), some_of(DATES)),
         1 => ((prefix, Just("Bool"), suffix).prop_map(whole), Just("g:MFAPresent"), some_of(BOOLS)),
         1 => (Just("Null".to_owned()), one_of(KEYS), some_of(BOOLS)),
+        1 => (one_of(&["IpAddress", "NotIpAddress"]).prop_map(str::to_owned), Just("g:SourceIp"), some_of(RANGES)),
         1 => (one_of(&["StringLike", "NullIfExists", "stringEquals"]).prop_map(str::to_owned), one_of(KEYS), some_of(TEXTS)),
     ];
     prop_oneof![
@@ -203,9 +249,13 @@ pub(crate) fn statement(effect: impl Strategy<Value = &'static str>) -> impl Str
         1 => one_of(PATTERNS).prop_map(|pattern| json!({ "Action": pattern, "NotAction": ["*"] })),
     ];
     let conditions = prop_oneof![3 => Just(Vec::new()), 2 => vec(condition(), 1..3)];
-    (effect, actions, weighted(0.25, some_of(RESOURCES)), conditions).prop_map(
-        |(effect, mut statement, resources, conditions)| {
+    let sid = weighted(0.1, one_of(&["", "Sid1"]));
+    (effect, actions, weighted(0.25, some_of(RESOURCES)), conditions, sid).prop_map(
+        |(effect, mut statement, resources, conditions, sid)| {
             statement["Effect"] = json!(effect);
+            if let Some(sid) = sid {
+                statement["Sid"] = json!(sid);
+            }
             if let Some(resources) = resources {
                 statement["Resource"] = json!(resources);
             }
@@ -276,11 +326,26 @@ pub(crate) fn scope() -> impl Strategy<Value = Option<Value>> {
 
 /// Any that is read as a whole.
 pub(crate) fn read_policy() -> impl Strategy<Value = Policy> {
-    (policy(), vec(read_statement(), 1..4)).prop_map(|(policy, statements)| Policy {
-        statements,
-        unread: None,
-        ..policy
+    (policy(), vec(read_statement(), 1..4)).prop_map(|(policy, statements)| {
+        let statements = statements.into_iter().map(|statement| policy.plain(statement)).collect();
+        let kind = policy.kind.filter(|_| policy.version == "5.0");
+        Policy { statements, kind, level: policy.level.filter(|_| kind == Some("scp")), unread: None, ..policy }
     })
+}
+
+/// Of which version a policy is, and of what kind.
+fn version() -> impl Strategy<Value = (&'static str, Option<&'static str>, Option<&'static str>)> {
+    let levels = || one_of(&[None, Some("root"), Some("root"), Some("account")]);
+    let five = prop_oneof![
+        5 => one_of(&[None, None, Some("identity")]).prop_map(|kind| ("5.0", kind, None)),
+        2 => Just(("5.0", Some("session"), None)),
+        2 => levels().prop_map(|level| ("5.0", Some("scp"), level)),
+    ];
+    prop_oneof![
+        20 => one_of(&["1.1", "1.1", "1.0"]).prop_map(|version| (version, None, None)),
+        8 => five,
+        1 => levels().prop_map(|level| ("1.1", Some("scp"), level)),
+    ]
 }
 
 /// Any, a few of which are not read as a whole.
@@ -294,23 +359,17 @@ fn policy() -> impl Strategy<Value = Policy> {
         one_of(&["one", "two", "three"]),
         one_of(&[None, Some("BASE"), Some("CUSTOMED")]),
         scope(),
-        one_of(&["1.1", "1.1", "1.0"]),
+        version(),
         depends,
         weighted(0.2, envelope),
         vec(any_statement(), 1..4),
         layout,
         weighted(0.04, one_of(&["the list was refused"])),
     )
-        .prop_map(|(name, catalog, scope, version, depends, envelope, statements, layout, unread)| Policy {
-            name,
-            catalog,
-            scope,
-            version,
-            depends,
-            envelope,
-            statements,
-            layout,
-            unread,
+        .prop_map(|(name, catalog, scope, of, depends, envelope, statements, layout, unread)| {
+            let (version, kind, level) = of;
+            let trust = false;
+            Policy { name, catalog, scope, version, depends, envelope, statements, layout, unread, kind, level, trust }
         })
 }
 
@@ -358,6 +417,7 @@ fn given(key: &'static str) -> impl Strategy<Value = Value> {
         "g:MFAAge" => one(&["900", "1.50", "-1", "7"]),
         "g:CurrentTime" => one(&["2026-01-01T00:00:00Z", "2026-03-01T00:00:00Z", "2026-05-31T22:00:00Z"]),
         "g:MFAPresent" => one(&["true", "False"]),
+        "g:SourceIp" => one(&["192.0.2.7", "203.0.113.1"]),
         SET_KEY => subsequence(&["a", "A", "ab", "xb"][..], 1..=3).boxed(),
         _ => one(&["a", "A", "ab", "xB", "ba"]),
     };
@@ -414,10 +474,17 @@ pub(crate) fn known() -> impl Strategy<Value = Value> {
         weighted(0.3, any::<bool>()).prop_map(move |value| (name, value))
     };
     let assume: Vec<_> = QUESTIONS.iter().map(answered).collect();
+    let principal = one_of(&[
+        r#"{ "root": true }"#,
+        r#"{ "managementAccount": true }"#,
+        r#"{ "model": "identity" }"#,
+        r#"{ "root": true, "managementAccount": true }"#,
+    ]);
+    let principal = weighted(0.15, principal);
     let assume = weighted(0.4, assume).prop_map(Option::unwrap_or_default);
     let text = |values: &'static [&'static str]| weighted(0.6, one_of(values));
-    (context, assume, text(&["p", "p", "q"]), text(&["p", "p", "e"]), text(ASKED_RESOURCES)).prop_map(
-        |(context, assume, project, enterprise, resource)| {
+    (context, assume, text(&["p", "p", "q"]), text(&["p", "p", "e"]), text(ASKED_RESOURCES), principal).prop_map(
+        |(context, assume, project, enterprise, resource, principal)| {
             let mut known = Map::new();
             let mut put = |name: &str, value: Value| drop(known.insert(name.to_owned(), value));
             let object = |members: Vec<(&str, Value)>| {
@@ -429,6 +496,9 @@ pub(crate) fn known() -> impl Strategy<Value = Value> {
                 if let Some(value) = value {
                     put(name, json!(value));
                 }
+            }
+            if let Some(principal) = principal {
+                put("principal", principal.parse().unwrap());
             }
             Value::Object(known)
         },

@@ -124,11 +124,13 @@ fn compare(what: &'static str, got: &Result<Decision, Error>, wanted: Option<&An
     if names != wanted_names {
         return different(&names, &wanted_names);
     }
-    // No statement decides twice; under several names it may decide under each.
-    let mut statements: Vec<_> = got.reasons.iter().map(|reason| (reason.policy_index, reason.statement)).collect();
+    // No statement decides twice; under several names it may decide under each, and by an alias once more.
+    let of_policies = got.reasons.iter().filter(|reason| reason.policy_index.is_some());
+    let mut statements: Vec<_> = of_policies.map(|reason| (reason.policy_index, reason.statement)).collect();
     statements.sort_unstable();
     let twice = statements.windows(2).any(|pair| pair[0] == pair[1]);
-    if names.is_empty() && twice { Some(("reasons", format!("{statements:?}"))) } else { None }
+    let once = names.is_empty() && !wanted.met.contains("an alias in 1.x");
+    if once && twice { Some(("reasons", format!("{statements:?}"))) } else { None }
 }
 
 /// A check without what it asks for.
@@ -281,7 +283,7 @@ fn caught(case: &Case, seen: impl FnMut(Option<&Answer>)) -> Option<Mismatch> {
 
 /// How often each answer was given, and how often what should be compared was met.
 #[derive(Debug, Default)]
-struct Tally {
+pub(crate) struct Tally {
     sets: BTreeMap<String, usize>,
     checks: BTreeMap<String, usize>,
 }
@@ -309,6 +311,11 @@ impl Tally {
             if written.mended {
                 met.insert("with a mended text");
             }
+        }
+        let fives: Vec<_> = written.iter().map(|entry| reference::side(&entry.reading)).collect();
+        met.extend(fives.iter().flatten());
+        if fives.contains(&None) && fives.iter().any(Option::is_some) {
+            met.insert("with both models");
         }
         met.into_iter().for_each(|what| add(&mut self.sets, what));
     }
@@ -347,26 +354,33 @@ fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
+/// Where engine and reference disagree on a case, as small as it gets.
+pub(crate) fn disagreement(seed: u64, tally: &mut Tally) -> Option<String> {
+    let case = generate::case(&mut Choices::Seed(seed));
+    let Some((what, how)) = caught(&case, |answer| tally.count(answer)) else {
+        tally.count_set(&case);
+        return None;
+    };
+    let small = shrunk(&case, what);
+    let how = caught(&small, |_| ()).map_or(how, |(_, how)| how);
+    let checks = if what == "preview" || what == "explain" { json!(small.preview) } else { Value::Null };
+    Some(format!(
+        "POLICY_SEED={seed} POLICY_CASES=1: {what}: {how}\nset: {}\nas the engine is given it: {}\nchecks: {}\npreview: {checks}",
+        json!(small.entries),
+        json!(small.input()),
+        json!(small.checks)
+    ))
+}
+
 #[test]
 fn engine_and_reference_agree_on_random_cases() {
     let (cases, first) = (number("POLICY_CASES").unwrap_or(20_000), number("POLICY_SEED").unwrap_or(1));
     println!("POLICY_SEED={first} POLICY_CASES={cases}");
     let mut tally = Tally::default();
     for seed in first..first + cases {
-        let case = generate::case(&mut Choices::Seed(seed));
-        let Some((what, how)) = caught(&case, |answer| tally.count(answer)) else {
-            tally.count_set(&case);
-            continue;
-        };
-        let small = shrunk(&case, what);
-        let how = caught(&small, |_| ()).map_or(how, |(_, how)| how);
-        let checks = if what == "preview" || what == "explain" { json!(small.preview) } else { Value::Null };
-        panic!(
-            "POLICY_SEED={seed} POLICY_CASES=1: {what}: {how}\nset: {}\nas the engine is given it: {}\nchecks: {}\npreview: {checks}",
-            json!(small.entries),
-            json!(small.input()),
-            json!(small.checks)
-        );
+        if let Some(how) = disagreement(seed, &mut tally) {
+            panic!("{how}");
+        }
     }
     if let Ok(file) = std::env::var("POLICY_TALLY") {
         std::fs::write(file, json!({ "sets": tally.sets, "checks": tally.checks }).to_string()).unwrap();
@@ -379,6 +393,9 @@ fn engine_and_reference_agree_on_random_cases() {
     if cases >= 2000 {
         enough(&tally.sets, ENOUGH_SETS);
         enough(&tally.checks, ENOUGH_CHECKS);
+        for code in generate::five::CODES {
+            enough(&tally.checks, &[(code, 0.08), (&format!("{code} decides"), 0.02)]);
+        }
         for code in CODES {
             enough(&tally.checks, &[(code, 0.2), (&format!("{code} decides"), 0.1)]);
         }
@@ -402,6 +419,10 @@ const ENOUGH_SETS: &[(&str, f64)] = &[
     ("with a document that is not read", 1.0),
     ("with a statement that is not read", 1.0),
     ("with a mended text", 10.0),
+    ("with both models", 10.0),
+    ("with an identity policy", 15.0),
+    ("with a session policy", 8.0),
+    ("with an SCP", 10.0),
 ];
 
 const ENOUGH_CHECKS: &[(&str, f64)] = &[
@@ -429,11 +450,23 @@ const ENOUGH_CHECKS: &[(&str, f64)] = &[
     ("met unread, and attached elsewhere", 2.0),
     ("met unread, and perhaps attached", 1.5),
     ("met unread, and assumed to allow or deny", 0.5),
+    ("met a session policy that allows", 0.5),
+    ("met a session policy that does not allow", 2.0),
+    ("met a session policy that may allow", 1.0),
+    ("met a level that allows", 0.5),
+    ("met a level that does not allow", 2.0),
+    ("met a level that may allow", 1.0),
+    ("met an alias in 1.x", 0.5),
+    ("met a Deny of one model beside an Allow of the other", 0.5),
+    ("met the root user", 0.5),
+    ("met the management account", 0.5),
+    ("met identity policies alone", 0.5),
 ];
 
 #[test]
-fn the_reference_knows_questions_that_there_are() {
-    assert!(CODES.iter().all(|code| Question::NAMES.contains(code)));
+fn the_reference_knows_every_question() {
+    let codes: BTreeSet<&str> = CODES.iter().chain(generate::five::CODES).copied().collect();
+    assert_eq!(codes, Question::NAMES.iter().copied().collect());
 }
 
 #[test]
@@ -488,6 +521,58 @@ fn engine_and_reference_agree_wherever_a_text_is_cut_off() {
     assert_eq!(asked.into_iter().collect::<Vec<_>>(), all);
 }
 
+#[test]
+fn engine_and_reference_agree_wherever_a_text_of_version_5_is_cut_off() {
+    let statements = json!([
+        { "Effect": "Deny", "Action": ["ecs:servers:list"], "Resource": ["*"], "Sid": "no" },
+        { "Effect": "Allow", "NotAction": ["ecs:servers:get"], "Condition": { "Bool": { "g:MFAPresent": "true" } } },
+        {},
+        { "Effect": "Allow", "Action": "*" },
+    ]);
+    let policy = json!({ "Version": "5.0", "Statement": statements });
+    let number = json!({ "Version": 5.0, "Statement": [statements[0], statements[1]] });
+    let one = json!({ "Version": "5.0", "Statement": statements[0] });
+    let envelope = json!({ "role": { "catalog": "BASE", "display_name": "A", "policy": number } });
+    let allow = |version: &str| {
+        let statement = json!({ "Effect": "Allow", "Action": ["ecs:*:*"] });
+        json!({ "name": "B", "document": { "Version": version, "Statement": [statement] } })
+    };
+    let depends = json!([{ "catalog": "BASE", "display_name": "A" }]);
+    let statement = json!({ "Effect": "Deny", "Action": ["evs:*:*"] });
+    let needs = json!({ "Version": "1.0", "Depends": depends, "Statement": [statement] });
+    let checks = ["ecs:servers:list", "ecs:servers:get", "evs:volumes:list"];
+    let mut checks = checks.map(|action| json!({ "action": action })).to_vec();
+    for action in ["ecs:servers:get", "evs:volumes:list"] {
+        checks.extend([true, false].map(|answer| json!({ "action": action, "assume": { "unread": answer } })));
+    }
+    let mut asked = BTreeSet::new();
+    for (document, kind) in
+        [(policy, None), (number, Some("session")), (one, Some("scp")), (envelope, Some("identity"))]
+    {
+        for layout in [0, 1, 3, 6] {
+            let mut texts = BTreeSet::new();
+            for cut in 0..1000 {
+                let text = json!({ "layout": layout, "cut": cut });
+                let mut entry = json!({ "name": "A", "document": document, "text": text, "catalog": "BASE" });
+                if let Some(kind) = kind {
+                    entry["kind"] = kind.into();
+                }
+                let entries = vec![entry, allow("5.0"), allow("1.1"), json!({ "name": "C", "document": needs })];
+                let case = Case { entries, checks: checks.clone(), preview: Vec::new(), whole: false };
+                if !texts.insert(case.input()[0]["document"].to_string()) {
+                    break;
+                }
+                let seen = |answer: Option<&Answer>| asked.extend(answer.map(|answer| answer.decision));
+                assert_eq!(caught(&case, seen), None, "{}", case.input()[0]["document"]);
+            }
+            // Every place once, and the whole text.
+            assert!((60..1000).contains(&texts.len()), "{}", texts.len());
+        }
+    }
+    let all = ["allow", "conditional", "explicitDeny", "implicitDeny"];
+    assert_eq!(asked.into_iter().collect::<Vec<_>>(), all);
+}
+
 /// A set asked for more actions than it remembers still answers as it did.
 #[test]
 fn forgetting_changes_no_answer() {
@@ -522,6 +607,10 @@ fn what_becomes_known_turns_no_definite_answer() {
                 definite => &[definite],
             };
             let known = with_more(check, more);
+            // Whichever of two names is taken, the other would say something else.
+            if known["assume"]["keyCase"] == true && has_a_key_twice(&known) {
+                continue;
+            }
             if let Some(settled) = reference::check(&reading, &known) {
                 *compared.entry(answer.decision).or_insert(0) += 1;
                 assert!(wanted.contains(&settled.decision), "{}: {check}, then {known}", json!(case.reading()));
@@ -529,6 +618,11 @@ fn what_becomes_known_turns_no_definite_answer() {
         }
     }
     assert!(compared.len() == 3 && compared.values().all(|count| *count > 150), "{compared:?}");
+}
+
+fn has_a_key_twice(check: &Value) -> bool {
+    let keys = check["context"].as_object().into_iter().flatten().map(|(key, _)| key.to_ascii_lowercase());
+    keys.clone().collect::<BTreeSet<_>>().len() < keys.count()
 }
 
 /// `check`, and what only `more` says about the situation.

@@ -9,14 +9,20 @@ mod cases;
 mod catalog;
 pub(crate) mod compare;
 #[cfg(test)]
+mod five;
+#[cfg(test)]
 mod found;
 pub(crate) mod generate;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod lists;
 #[cfg(test)]
 mod mending;
+#[cfg(test)]
+mod public;
 pub(crate) mod reference;
 #[cfg(test)]
 mod suggest;

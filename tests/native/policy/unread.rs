@@ -9,7 +9,7 @@ use super::generate::{self, Choices};
 use super::reference;
 use super::written::written;
 
-fn decide(input: &[Value], check: &Value) -> Option<&'static str> {
+pub(crate) fn decide(input: &[Value], check: &Value) -> Option<&'static str> {
     let set = PolicySet::from_input(&json!(input)).unwrap();
     let check = Check::from_input(check).ok()?;
     set.check(&check).ok().map(|decision| decision.decision.as_str())
@@ -42,23 +42,48 @@ fn read_after_all(choices: &mut Choices<'_>, entry: &Value) -> Option<Value> {
     if !whole.is_null() || !entry["text"]["loss"].is_null() {
         // What is left of a text once had an end. What that says can be unread, too.
         let mut other = written(&json!({ "document": entry["document"] })).input;
-        for name in ["name", "scope", "catalog"] {
-            other[name] = entry[name].clone();
+        for name in ["name", "scope", "catalog", "kind", "level"] {
+            if let Some(value) = entry.get(name) {
+                other[name] = value.clone();
+            }
         }
-        return Some(other);
+        // A scope says nothing of version 5.0, and there this would turn out to be elsewhere.
+        let elsewhere =
+            !entry["scope"].is_null() && reference::is_five(&with_document(&other, entry["document"].clone()));
+        return Some(other).filter(|_| !elsewhere);
     }
     let mut document = reading["document"].clone();
+    let is_five = reference::is_five(&reading);
     if not_read.more {
-        return keep(generate::hidden_document(choices));
+        let may_be_five = entry.get("document").is_none() && entry["scope"].is_null() && choices.below(100) < 35;
+        return keep(if is_five || may_be_five {
+            generate::five::hidden_document(choices)
+        } else {
+            generate::hidden_document(choices)
+        });
     }
     let policy = ["/role/policy", "/policy", "/role", ""]
         .into_iter()
         .find(|place| document.pointer(place).is_some_and(|policy| policy["Statement"].is_array()))?;
     let statements = &mut document.pointer_mut(policy)?["Statement"];
     for index in not_read.statements {
-        statements[index] = generate::hidden_statement(choices);
+        statements[index] =
+            if is_five { generate::five::hidden_statement(choices) } else { generate::hidden_statement(choices) };
     }
     keep(document)
+}
+
+fn with_document(entry: &Value, document: Value) -> Value {
+    let mut entry = entry.clone();
+    entry["document"] = document;
+    entry
+}
+
+fn hangs_on_deny_across(input: &[Value], check: &Value) -> bool {
+    let set = PolicySet::from_input(&json!(input)).unwrap();
+    let decision = set.check(&Check::from_input(check).unwrap()).unwrap();
+    let asked = decision.assumptions.iter().any(|assumption| assumption.code.as_str() == "denyAcross");
+    asked || check["assume"]["denyAcross"] == false
 }
 
 #[test]
@@ -80,6 +105,10 @@ fn what_was_not_read_turns_no_definite_answer_once_it_is_read() {
                 continue;
             }
             let (Some(before), Some(after)) = (decide(&input, check), decide(&read, check)) else { continue };
+            // A certain Deny of one model beside what turns out to be an Allow of the other.
+            if before == "explicitDeny" && hangs_on_deny_across(&read, check) {
+                continue;
+            }
             *compared.entry(before).or_default() += 1;
             assert!(!turns(before, after), "{before}, then {after}: {check}\n{}\n{}", json!(input), json!(read));
         }
@@ -106,15 +135,25 @@ fn an_unread_entry_assumed_to_allow_or_deny_is_a_policy_that_does() {
         if !all_read || others.count() == case.entries.len() || case.entries.iter().filter(unread).any(somewhere) {
             continue;
         }
-        for check in &case.checks {
+        // Beside version 5.0, nobody knows of which model it is.
+        let is_limit = |entry: &Value| matches!(entry["kind"].as_str(), Some("session" | "scp"));
+        let any_model = case.entries.iter().filter(unread).any(|entry| !is_limit(entry));
+        if any_model && case.reading().iter().any(reference::is_five) {
+            continue;
+        }
+        for check in case.checks.iter().filter(|check| !any_model || check.get("principal").is_none()) {
             for (allows, effect) in [(true, "Allow"), (false, "Deny")] {
                 let mut assumed = check.clone();
                 assumed["assume"]["unread"] = allows.into();
-                let document = json!({ "Version": "1.1", "Statement": [{ "Effect": effect, "Action": ["*:*:*"] }] });
+                let document = |version: &str, pattern: &str| {
+                    let statement = json!({ "Effect": effect, "Action": [pattern] });
+                    json!({ "Version": version, "Statement": [statement] }).to_string()
+                };
                 let policy = |entry: &Value| {
                     let mut entry = entry.clone();
                     if entry.as_object_mut().unwrap().remove("unread").is_some() {
-                        entry["document"] = document.to_string().into();
+                        let of = if is_limit(&entry) { document("5.0", "*") } else { document("1.1", "*:*:*") };
+                        entry["document"] = of.into();
                     }
                     entry
                 };
@@ -213,7 +252,7 @@ fn a_text_cut_off_answers_for_certain_only_what_every_text_that_begins_so_does()
 }
 
 /// The places of these signs, outside strings.
-fn signs(text: &str, wanted: &str) -> Vec<usize> {
+pub(crate) fn signs(text: &str, wanted: &str) -> Vec<usize> {
     let (mut within, mut escaped, mut found) = (false, false, Vec::new());
     for (at, sign) in text.char_indices() {
         if !within && wanted.contains(sign) {
@@ -233,6 +272,10 @@ fn a_sign_less_makes_no_answer_certain_and_wrong() {
         let mut choices = Choices::Seed(seed);
         let case = generate::case(&mut choices);
         let Some(entry) = case.entries.iter().find(|entry| entry["document"].is_object()) else { continue };
+        // Without the sign, nobody may be named in it.
+        if reference::is_trust_policy(&entry["document"]) {
+            continue;
+        }
         let text = json!({ "layout": entry["text"]["layout"] });
         let whole = written(&json!({ "name": "A", "document": entry["document"], "text": text })).input;
         let mut text = whole["document"].as_str().unwrap().to_owned();

@@ -1,5 +1,7 @@
 //! Random sets of policies and checks, from alphabets so small that matches and near misses are common.
 
+pub(crate) mod five;
+
 use serde_json::{Map, Value, json};
 
 use super::written::{DAMAGES, LOSSES, Written, written};
@@ -94,6 +96,9 @@ struct Theme {
     words: Vec<String>,
     /// Whether keys have several values.
     several: bool,
+    /// How many of a hundred entries are of version 5.0.
+    five: usize,
+    focus: five::Focus,
 }
 
 const OTHER_ACTIONS: &[&str] = &[
@@ -149,7 +154,15 @@ const RENAMED: &[(&str, &str, &[&str])] = &[
 ];
 
 pub(crate) fn case(choices: &mut Choices<'_>) -> Case {
-    let theme = theme(choices);
+    case_of(choices, five::ARE_COMPARED)
+}
+
+/// With version 5.0, or without.
+pub(crate) fn case_of(choices: &mut Choices<'_>, with_five: bool) -> Case {
+    let mut theme = theme(choices);
+    if with_five {
+        five::turn(choices, &mut theme);
+    }
     let entries = (0..=choices.below(4)).map(|_| entry(choices, &theme)).collect();
     let checks = (0..=choices.below(3)).map(|_| check(choices, &theme)).collect();
     let mut preview = theme.actions.clone();
@@ -201,7 +214,23 @@ fn theme(choices: &mut Choices<'_>) -> Theme {
     let (cloud, conditions) =
         if mixed && subject.is_none() { (None, choices.one(&[0, 0, 30])) } else { (cloud, conditions) };
     let (unread, damaged) = (choices.one(&[0, 0, 0, 20, 60]), choices.one(&[0, 0, 30]));
-    Theme { cloud, actions, subject, scopes, mixed, roles, unread, damaged, conditions, text_keys, words, several }
+    let (five, focus) = (0, five::Focus::Nothing);
+    Theme {
+        cloud,
+        actions,
+        subject,
+        scopes,
+        mixed,
+        roles,
+        unread,
+        damaged,
+        conditions,
+        text_keys,
+        words,
+        several,
+        five,
+        focus,
+    }
 }
 
 // Entries.
@@ -214,6 +243,8 @@ enum Unread {
     Said,
     NoJson,
     NoPolicy,
+    /// A version with which it is no policy of a user.
+    Version,
     NoStatements,
     Depends,
     Statement,
@@ -229,8 +260,8 @@ fn entry(choices: &mut Choices<'_>, theme: &Theme) -> Value {
             Unread::Said,
             Unread::NoJson,
             Unread::NoPolicy,
-            Unread::NoStatements,
-            Unread::NoStatements,
+            Unread::Version,
+            Unread::Version,
             Unread::NoStatements,
             Unread::Depends,
             Unread::Statement,
@@ -244,6 +275,9 @@ fn entry(choices: &mut Choices<'_>, theme: &Theme) -> Value {
     } else {
         Unread::No
     };
+    if theme.five > 0 && choices.percent(theme.five) {
+        return five::entry(choices, theme, unread);
+    }
     let mut entry = json!({ "name": choices.one(&["A", "B", "C"]) });
     match unread {
         Unread::Said => entry["unread"] = choices.one(&["403", "not read: the service answered 500", "?"]).into(),
@@ -306,6 +340,11 @@ fn document(choices: &mut Choices<'_>, theme: &Theme, unread: Unread) -> Value {
     let mut policy = json!({ "Version": version, "Statement": statements });
     if policy["Version"].is_null() && choices.percent(50) {
         policy.as_object_mut().unwrap().remove("Version");
+    }
+    if unread == Unread::Version {
+        // A trust policy.
+        policy["Version"] = choices.one(&[json!("5.0"), json!(5.0)]);
+        policy["Statement"][0][choices.one(&["Principal", "NotPrincipal"])] = json!({ "IAM": ["1"] });
     }
     if unread == Unread::NoStatements {
         policy["Statement"] = choices.one(&[json!("x"), json!(5), Value::Null]);
@@ -868,11 +907,15 @@ fn check(choices: &mut Choices<'_>, theme: &Theme) -> Value {
     if theme.conditions > 0 && choices.percent(90) {
         check["context"] = context(choices, theme);
     }
+    if theme.five > 0 && choices.percent(30) {
+        check["principal"] = five::principal(choices);
+    }
     if choices.percent(25) {
         let all = choices.percent(10);
         let share = if all { 100 } else { 15 };
         let mut assume = Map::new();
-        for code in CODES {
+        let more = if theme.five > 0 { five::CODES } else { &[] };
+        for code in CODES.iter().chain(more) {
             if choices.percent(share) {
                 assume.insert((*code).to_owned(), choices.percent(50).into());
             }
@@ -919,6 +962,9 @@ fn context(choices: &mut Choices<'_>, theme: &Theme) -> Value {
             _ => continue,
         };
         context.insert(key.to_owned(), values);
+    }
+    if theme.five > 0 {
+        five::context(choices, theme, &mut context);
     }
     context.into()
 }
