@@ -1,8 +1,12 @@
 //! What an input object may have: declared once, for the reader, which refuses any other field, and for the types of TypeScript.
 
 use super::Error;
-use super::ids::{ApiVersion, Cloud, DomainId, GroupId, KeyPairName, Microversion, ProjectId, ServerId, UserId};
+use super::ids::{
+    ApiVersion, Cloud, DomainId, GroupId, KeyPairName, Microversion, PolicyId, ProjectId, ServerId, UserId,
+};
 use super::operations::OperationName;
+use super::policy_ids::{PageMarker, PolicyVersionId};
+use super::policy_kind::PolicyKind;
 use super::read_fields::ReadFields;
 
 /// One field as TypeScript has it.
@@ -272,10 +276,14 @@ texts! {
     ApiVersion as name_of::<Self>(),
     Cloud as name_of::<Self>(),
     OperationName as "OperationName".to_owned(),
+    PolicyKind as name_of::<Self>(),
     DomainId,
     GroupId,
     KeyPairName,
     Microversion,
+    PageMarker,
+    PolicyId,
+    PolicyVersionId,
     ProjectId,
     ServerId,
     UserId,

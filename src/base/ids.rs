@@ -191,6 +191,8 @@ iam_ids! {
     EnterpriseProjectId,
     /// The id of a user group: 1 to 64 of `A-Z a-z 0-9 _ -` (32 hex digits in the documents).
     GroupId,
+    /// The id of an identity policy: 1 to 64 of `A-Z a-z 0-9 _ -`.
+    PolicyId,
 }
 
 /// 1 to 64 characters that mean nothing in a URL.
@@ -320,7 +322,7 @@ impl fmt::Display for Microversion {
     }
 }
 
-fn described(text: &str) -> Said {
+pub(super) fn described(text: &str) -> Said {
     match text.chars().count() {
         0 => said!("nothing"),
         length @ 65.. => said!("{} ({} characters)", quoted(text), length),
@@ -367,6 +369,7 @@ mod tests {
             assert!(UserId::parse(text, "userId").is_err(), "{text:?}");
             assert!(DomainId::parse(text, "domainId").is_err(), "{text:?}");
             assert!(GroupId::parse(text, "groupId").is_err(), "{text:?}");
+            assert!(PolicyId::parse(text, "policyId").is_err(), "{text:?}");
             assert!(*text == " " || KeyPairName::parse(text, "name").is_err(), "{text:?}");
         }
         assert!(ProjectId::parse(&"a".repeat(300), "projectId").is_err());

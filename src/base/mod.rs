@@ -22,6 +22,8 @@ pub(crate) mod ids;
 pub(crate) mod known_codes;
 pub(crate) mod method;
 pub(crate) mod operations;
+pub(crate) mod policy_ids;
+pub(crate) mod policy_kind;
 pub(crate) mod read_fields;
 #[cfg(feature = "cloud")]
 pub(crate) mod redact;
@@ -43,10 +45,13 @@ pub use endpoint::Endpoint;
 pub use error::{Code, Error, RefusedAction};
 pub use error_fields::{ErrorFields, ErrorSaid};
 pub use ids::{
-    ApiVersion, Cloud, DomainId, EnterpriseProjectId, GroupId, KeyPairName, Microversion, ProjectId, ServerId, UserId,
+    ApiVersion, Cloud, DomainId, EnterpriseProjectId, GroupId, KeyPairName, Microversion, PolicyId, ProjectId,
+    ServerId, UserId,
 };
 pub use method::Method;
 pub use operations::{Action, Basis, DEFAULT_ROLES, NOVA_RULES, OperationName};
+pub use policy_ids::{PageMarker, PolicyVersionId};
+pub use policy_kind::PolicyKind;
 #[cfg(any(feature = "cloud", feature = "policy", feature = "read"))]
 pub use scope::Scope;
 pub use secret::{PasswordEncoding, Secret, Trimmed};

@@ -16,7 +16,7 @@ pub mod told;
 
 pub use listing::{ListPoliciesCall, ListedEntry, ListedGroup, ListedPolicies, NotRead};
 #[cfg(feature = "types")]
-pub use listing::{ListedGrant, ListedPolicy};
+pub use listing::{ListedGrant, ListedIdentityPolicy, ListedPolicy};
 pub use odd::Oddity;
 pub use operation::{Context, Operation};
 pub use operations::Output;

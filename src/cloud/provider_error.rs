@@ -211,7 +211,8 @@ fn by_code(about: &About<'_>, fault: &Fault) -> Option<Phrase> {
 fn refused(context: Context, fault: &Fault) -> RefusedAction {
     let given = fault.message.as_deref().and_then(denied_action);
     // By policy: "Policy does not allow …", "insufficient permission", and the encoded reasons of a policy.
-    let by_policy = matches!(fault.code.as_deref(), Some("Pdp.0001" | "Ecs.0110" | "IAM.0003")) || fault.encoded;
+    let by_policy =
+        matches!(fault.code.as_deref(), Some("Pdp.0001" | "Ecs.0110" | "IAM.0003" | "PAP5.0001")) || fault.encoded;
     let missing = given.is_some() || by_policy;
     match (given, context.action()) {
         (Some(name), _) => RefusedAction { name: Some(name.to_owned()), missing, basis: Some(Basis::Documented) },

@@ -166,7 +166,7 @@ impl ReadDestination for Target {
     }
 }
 
-/// Where a request to IAM goes. IAM has no API versions to choose from, and the project is part of a path at most.
+/// Where a request to IAM goes. Which version of its API an operation is in is not the caller's choice, and the project is part of a path at most.
 #[derive(Debug, Clone)]
 pub struct IdentityTarget {
     cloud: Cloud,
@@ -186,13 +186,21 @@ impl IdentityTarget {
         self.cloud
     }
 
-    /// The request of an operation, with its method, to `{endpoint}/v3/…`; `ids` stand in its path.
+    /// `{endpoint}/v3/…`, or `v5` of an operation of that version; `ids` stand in the path of the operation.
     ///
     /// # Errors
-    /// [`crate::Code::UnsupportedOperation`] where the cloud has no IAM.
-    pub(crate) fn request(&self, operation: OperationName, ids: &[&dyn PathSegment]) -> Result<Request, Error> {
+    /// [`crate::Code::UnsupportedOperation`] where the cloud does not have it.
+    pub(crate) fn url(&self, operation: OperationName, ids: &[&dyn PathSegment]) -> Result<Url, Error> {
         let path = operation.route(self.cloud, ApiVersion::DEFAULT)?.path;
-        Ok(Request::new(operation.method(), Url::new(&self.endpoint).literal("v3").path(path, ids)))
+        Ok(Url::new(&self.endpoint).literal(operation.iam_version().unwrap_or("v3")).path(path, ids))
+    }
+
+    /// The request of an operation, with its method.
+    ///
+    /// # Errors
+    /// [`crate::Code::UnsupportedOperation`] where the cloud does not have it.
+    pub(crate) fn request(&self, operation: OperationName, ids: &[&dyn PathSegment]) -> Result<Request, Error> {
+        Ok(Request::new(operation.method(), self.url(operation, ids)?))
     }
 }
 

@@ -6,7 +6,10 @@ use crate::policy;
 impl From<&ListedEntry> for policy::Entry {
     fn from(entry: &ListedEntry) -> Self {
         let made = match entry {
-            ListedEntry::Granted { name, document, .. } => Self::new(name, document),
+            ListedEntry::Granted { name, document, .. } | ListedEntry::Identity { name, document, .. } => {
+                Self::new(name, document)
+            }
+            ListedEntry::UnreadIdentity { name, unread, .. } => Self::unread(name, unread.english()),
             ListedEntry::Unread { name, unread, .. } => Self::unread(name.english(), unread.english()),
         };
         match entry.scope() {

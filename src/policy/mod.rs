@@ -122,7 +122,7 @@ pub use self::answers::reason::{Ground, Reason, ReasonOutcome, ReasonSaid};
 pub use self::answers::{render, suggest};
 pub use self::catalog::PasswordWay;
 pub use self::catalog::lists::Services;
-pub use self::engine::entry::{Entry, EntryKind, UnreadEntry};
+pub use self::engine::entry::{Entry, UnreadEntry};
 pub use self::engine::set::PolicySet;
 pub use self::engine::situation::{Principal, PrincipalModel, RequestFacts, Situation};
 pub use self::lint::read::{Read, SetFinding, lint_entries, read};

@@ -35,8 +35,8 @@ function ofTheCatalogue() {
 }
 
 function ofTheSandbox() {
-  const { users, otc, applicationCredentials, keys, servers, notes } = guide({ latePasswordMs: 0, faults: false });
-  return [...[users, otc.users, applicationCredentials, keys, servers].flat().map(({ note }) => note), ...notes];
+  const { users, otc, huawei, applicationCredentials, keys, servers, notes } = guide({ latePasswordMs: 0, faults: false });
+  return [...[users, otc.users, huawei.users, applicationCredentials, keys, servers].flat().map(({ note }) => note), ...notes];
 }
 
 /** The module that only says them; nothing loads it. */

@@ -35,12 +35,13 @@ pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
 
 struct Availability {
     cloud: Cloud,
-    api_version: ApiVersion,
+    /// Of IAM's, only that which not all public clouds have is named.
+    api_version: Option<&'static str>,
     path: &'static str,
     action: &'static str,
 }
 
-/// Where an operation exists. IAM has one version, which is not named.
+/// Where an operation exists.
 fn places(operation: OperationName) -> Vec<Availability> {
     let versions = if operation.of_iam() { &[ApiVersion::DEFAULT][..] } else { &ApiVersion::ALL };
     let mut places = Vec::new();
@@ -48,6 +49,10 @@ fn places(operation: OperationName) -> Vec<Availability> {
         for api_version in versions.iter().copied() {
             let path = operation.path(cloud, api_version);
             if let (Some(path), Ok(action)) = (path, operation.action(cloud, api_version)) {
+                let api_version = match operation.iam_version() {
+                    Some(version) => Some(version).filter(|version| *version != "v3"),
+                    None => Some(api_version.as_str()),
+                };
                 places.push(Availability { cloud, api_version, path, action: action.name });
             }
         }
@@ -58,7 +63,7 @@ fn places(operation: OperationName) -> Vec<Availability> {
 fn facts(operation: OperationName) -> Value {
     let place = |Availability { cloud, api_version, path, action }: Availability| {
         let mut place = json!({ "cloud": cloud, "apiVersion": api_version, "path": path, "action": action });
-        if operation.of_iam() {
+        if api_version.is_none() {
             place.as_object_mut().map(|place| place.remove("apiVersion"));
         }
         place
@@ -89,9 +94,9 @@ export type OperationMethod =METHODS;
 export interface OperationPlace {
   /** The kind of cloud. */
   readonly cloud: "otc" | "huawei" | "openstack";
-  /** The version of the compute API; IAM has one alone, which is not named. */
-  readonly apiVersion?: "v1" | "v2" | "v2.1";
-  /** The path, with the IDs in braces, behind `/{apiVersion}/{project_id}` of the compute service, or `/v3` of IAM. */
+  /** The version of the compute API; of IAM `v5`, where it is not `v3`, which is not named. */
+  readonly apiVersion?: "v1" | "v2" | "v2.1" | "v5";
+  /** The path, with the IDs in braces, behind `/{apiVersion}/{project_id}` of the compute service, or `/v3` or `/v5` of IAM. */
   readonly path: string;
   /** The IAM action that it takes, or Nova's rule. */
   readonly action: Action;
@@ -116,6 +121,6 @@ export interface OperationFacts {
 /** What is known of each operation. */
 export declare const operations: { readonly [Name in OperationName]: OperationFacts };
 
-/** The operations that `Client.listPolicies` is made of, in their order. */
+/** The operations that `Client.listPolicies` is made of, in their order, those that the cloud has. */
 export declare const listPoliciesOperations: readonly [LISTING];
 "#;

@@ -7,10 +7,10 @@ use std::path::Path;
 
 use declaration::{Declaration, doc};
 use ecs_password::cloud::told::{DoneStep, SendStep, SentRequest, WaitStep};
-use ecs_password::cloud::{ListedGrant, ListedPolicy, Oddity};
+use ecs_password::cloud::{ListedGrant, ListedIdentityPolicy, ListedPolicy, Oddity};
 use ecs_password::operations::{
-    Address, GroupPermissions, KeyPair, NoServerPassword, Page, Server, ServerPassword, ServerPasswordDeleted,
-    StoredServerPassword, UserGroups,
+    Address, AttachedPolicies, GroupPermissions, IdentityPolicy, IdentityPolicyVersion, KeyPair, NoServerPassword,
+    Page, Server, ServerPassword, ServerPasswordDeleted, StoredServerPassword, UserGroups,
 };
 use ecs_password::policy::diagnostic::{Diagnostic, DiagnosticCode};
 use ecs_password::policy::model::source::Span;
@@ -19,7 +19,8 @@ use ecs_password::policy::{self, Question, Verdict, lint, render, suggest};
 use ecs_password::read;
 use ecs_password::said::Said;
 use ecs_password::{
-    ApiVersion, BuiltRequest, Cloud, Code, ErrorFields, ListedGroup, ListedPolicies, RefusedAction, Trimmed, auth, keys,
+    ApiVersion, BuiltRequest, Cloud, Code, ErrorFields, ListedGroup, ListedPolicies, PolicyKind, RefusedAction,
+    Trimmed, auth, keys,
 };
 use ts_rs::{Config, TS};
 
@@ -82,6 +83,9 @@ fn of_clouds_and_keys() -> Result<Vec<Declaration>, String> {
         of::<BuiltRequest>()?,
         of::<UserGroups>()?,
         of::<GroupPermissions>()?,
+        of::<AttachedPolicies>()?,
+        of::<IdentityPolicy>()?,
+        of::<IdentityPolicyVersion>()?,
         of::<ServerPassword>()?,
         of::<StoredServerPassword>()?,
         of::<NoServerPassword>()?,
@@ -95,6 +99,7 @@ fn of_clouds_and_keys() -> Result<Vec<Declaration>, String> {
         of::<ListedPolicies>()?,
         of::<ListedPolicy>()?,
         of::<ListedGrant>()?.extends("PolicyText"),
+        of::<ListedIdentityPolicy>()?.extends("PolicyText"),
         of::<ListedGroup>()?,
         of::<keys::KeyFormat>()?,
         of::<keys::KeyRepair>()?,
@@ -110,6 +115,7 @@ fn of_policies() -> Result<Vec<Declaration>, String> {
         of::<Verdict>()?,
         of::<render::Format>()?,
         of::<policy::Scope>()?,
+        of::<PolicyKind>()?,
         of::<Span>()?,
         of::<DiagnosticCode>()?,
         of::<Diagnostic>()?,

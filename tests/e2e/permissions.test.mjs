@@ -168,6 +168,51 @@ resource "huaweicloud_obs_bucket" "b" {
   });
 });
 
+describe("a list of a service as its cloud gives it", () => {
+  const LIST = {
+    version: "v9",
+    actions: ["rds:instance:list", "rds:instance:shrinkAgain"].map((name) => ({ name, access_level: "list", resources: [], condition_keys: [] })),
+    resources: [],
+    conditions: [],
+    operations: [],
+  };
+  const statement = { Effect: "Allow", Action: ["rds:instance:shrinkAgain"] };
+  const unknown = (page) => page.getByText("there is no rds:instance:shrinkAgain in the list of Huawei Cloud");
+
+  test("takes the place of the page's own when somebody wants that, until it is removed", async () => {
+    await visitor(origin, async (page) => {
+      await own(page, statement);
+      await page.getByRole("group", { name: "Cloud" }).getByRole("button", { name: "Huawei Cloud" }).click();
+      await unknown(page).waitFor();
+      await addPolicy(page, "A policy of your own");
+      await write(page, JSON.stringify(LIST, null, 2));
+      await page.getByText("Huawei Cloud's own list of the service rds: 2 actions.").waitFor();
+      await isAccessible(page, "a list in an editor");
+      await page.getByRole("button", { name: "Use this list" }).click();
+      await announces(page, "Names of rds are looked up in this list now");
+      await page.getByText("No findings").waitFor();
+      assert.equal(await page.getByRole("tablist", { name: "Policies" }).getByRole("tab").count(), 1);
+      await isAccessible(page, "a list that somebody brought");
+      await page.getByRole("button", { name: "Remove the list of rds" }).click();
+      await unknown(page).waitFor();
+      await write(page, policy({ Effect: "Allow", Action: ["rds:instance:list"] }));
+      await page.getByText("No findings").waitFor();
+    }, HASH);
+  });
+
+  test("stays in use where it was all that there was", async () => {
+    await visitor(origin, async (page) => {
+      await own(page);
+      await write(page, JSON.stringify(LIST));
+      await page.getByRole("button", { name: "Use this list" }).click();
+      await page.getByRole("button", { name: "Remove the list of rds" }).waitFor();
+      await own(page, statement);
+      await page.getByRole("group", { name: "Cloud" }).getByRole("button", { name: "Huawei Cloud" }).click();
+      await page.getByText("No findings").waitFor();
+    }, HASH);
+  });
+});
+
 describe("what was not read", () => {
   const YAML = 'Version: "1.1"\nStatement:\n  - Effect: Allow\n    Action:\n      - ecs:serverPasswords:manage\n';
   const TRUST = '{ "Version": "5.0", "Statement": [ { "Effect": "Allow", "Principal": { "Service": ["service.ECS"] }, "Action": ["sts:agencies:assume"] } ] }';

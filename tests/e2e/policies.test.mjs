@@ -1,4 +1,4 @@
-// The user's own policies, read from IAM, on the sandbox that is like Open Telekom Cloud.
+// The user's own policies, read from IAM, on the sandboxes that are like Open Telekom Cloud and like Huawei Cloud.
 import assert from "node:assert/strict";
 import { afterEach, describe, test } from "node:test";
 import { startSandbox } from "../server/sandbox-cloud.mjs";
@@ -20,9 +20,9 @@ const notRead = (page) => page.getByRole("region", { name: "What was not read" }
 /** What the list of IAM leaves open of every user. */
 const NOT_TOLD = ["what enterprise projects grant", "what other projects grant"];
 
-async function signInAs(page, name) {
+async function signInAs(page, name, cloud = "Open Telekom Cloud") {
   await page.getByRole("combobox", { name: "Cloud" }).click();
-  await page.getByRole("option", { name: "Sandbox, as Open Telekom Cloud" }).click();
+  await page.getByRole("option", { name: `Sandbox, as ${cloud}` }).click();
   await page.getByRole("button", { name: new RegExp(`^${name}`) }).click();
   await page.getByRole("heading", { name: "Servers", level: 1 }).waitFor();
 }
@@ -52,6 +52,28 @@ describe("with the right to read policies", () => {
       await isAccessible(page, "policies read");
       const asked = requests.map((request) => new URL(request.url()).pathname).filter((path) => /identity.*(groups|roles)/.test(path));
       assert.equal(asked.length, 7, asked.join("\n"));
+    });
+  });
+
+  test("on Huawei Cloud the identity policies of user and groups come with them, and what cannot be read is told", async () => {
+    await visitor(origin, async (page) => {
+      await signInAs(page, "erin", "Huawei Cloud");
+      await toPermissions(page);
+      await page.getByText("From IAM: 6 policies, of this user and of this user's groups.").waitFor();
+      const read = ["ECS CommonOperations", "read-permissions", "read-identity-policies", "no-deleting", "see-servers", "withheld", "windows-passwords"];
+      // Without the findings on them, which each tab counts.
+      const names = (await policies(page)).map((text) => text.replace(/\d+\n[^]*$/, ""));
+      assert.deepEqual(names, [...read, ...NOT_TOLD, "service control policies"]);
+      await notRead(page).getByText("IAM refused to show it").waitFor();
+      await page.getByRole("tab", { name: "windows-passwords" }).click();
+      await page.getByText("granted to the group operators").waitFor();
+      assert.match(await editor(page).innerText(), /"Version": "5\.0"[^]*g:MFAPresent/);
+      await page.getByRole("tab", { name: "withheld" }).click();
+      await page.getByText("IAM refused to show it").first().waitFor();
+      await isAccessible(page, "identity policies read");
+      await page.getByRole("button", { name: "Show request: The requests that read your policies" }).click();
+      const text = await page.getByRole("dialog").getByRole("region", { name: "HTTP" }).innerText();
+      assert.match(text, /\/v5\/users\/USER_ID\/attached-policies[^]*\/v5\/policies\/POLICY_ID\/versions\/v1/);
     });
   });
 

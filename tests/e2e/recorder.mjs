@@ -4,6 +4,7 @@ import { appendFileSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { callsTo, passedOn } from "../../www/server/calls.mjs";
 import { parseTarget } from "../../www/server/guard.mjs";
+import { HUAWEI } from "../../www/server/sandbox/huawei-world.mjs";
 import { OTC_USERS } from "../../www/server/sandbox/otc-world.mjs";
 import { APPLICATION_CREDENTIALS, SERVERS, USERS } from "../../www/server/sandbox/world.mjs";
 import { cache } from "../../src/xtask/steps.mjs";
@@ -23,13 +24,19 @@ const PLACES = [
     path: /^\/proxy\/[\w-]+\/identity\/v3\/(?:users\/[\w-]+\/groups|(?:OS-INHERIT\/)?(?:domains|projects)\/[\w-]+\/groups\/[\w-]+\/roles(?:\/inherited_to_projects)?)$/,
     token: true,
   },
+  {
+    what: "identity policies",
+    method: "GET",
+    path: /^\/proxy\/[\w-]+\/identity\/v5\/(?:(?:users|groups)\/[\w-]+\/attached-policies|policies\/[\w-]+(?:\/versions\/v\d+)?)$/,
+    token: true,
+  },
   { what: "compute", method: "GET", path: /^\/proxy\/[\w-]+\/compute\/(?:v1|v2|v2\.1)(?:\/[\w.%-]+)*\/?$/, token: true },
   { what: "delete", method: "DELETE", path: /^\/proxy\/[\w-]+\/compute\/(?:v1|v2|v2\.1)\/(?:[\w.%-]+\/)*os-server-password$/, token: true },
 ];
 
 /** What the sandbox holds, which every visit looks for. */
 const OF_SERVERS = SERVERS.flatMap(({ password }) => password ?? []);
-const OF_USERS = [...[...USERS, ...OTC_USERS].map(({ password }) => password), ...APPLICATION_CREDENTIALS.map(({ secret }) => secret)];
+const OF_USERS = [...[...USERS, ...OTC_USERS, ...HUAWEI.users].map(({ password }) => password), ...APPLICATION_CREDENTIALS.map(({ secret }) => secret)];
 
 const TOKEN_HEADERS = ["x-auth-token", "x-subject-token"];
 

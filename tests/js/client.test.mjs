@@ -238,12 +238,27 @@ test("the policies of a user are read from IAM, and make a set", async () => {
   }
   set.free();
 
+  const theirs = { document: JSON.stringify({ Version: "5.0", Statement: [{ Effect: "Allow", Action: ["ecs:*:get*"] }] }) };
+  Object.assign(answers, {
+    [`/v5/users/${user.id}/attached-policies?limit=200`]: { attached_policies: [{ policy_id: "p1", policy_name: "getting" }, { policy_id: "p2", policy_name: "gone" }], page_info: { current_count: 2 } },
+    [`/v5/groups/${group.id}/attached-policies?limit=200`]: { attached_policies: [{ policy_id: "p1", policy_name: "getting" }], page_info: { next_marker: null } },
+    "/v5/policies/p1": { policy: { policy_name: "getting", default_version_id: "v3" } },
+    "/v5/policies/p1/versions/v3": { policy_version: theirs },
+  });
   const huawei = await clientAt(url, { cloud: "huawei", identityEndpoint: url, auth }).listPolicies();
-  assert.deepEqual(huawei.notRead, ["enterpriseProjects", "otherProjects", "identityPolicies"]);
-  assert.deepEqual(huawei.entries.at(-1), { name: "identity policies", unread: "another API lists identity policies (version 5.0), and it was not asked" });
-  const theirs = new PolicySet(huawei.entries);
-  assert.equal(theirs.check({ operation: "getServerPassword", cloud: "huawei", projectId: project.id }).decision, "conditional");
-  theirs.free();
+  assert.deepEqual(huawei.notRead, ["enterpriseProjects", "otherProjects", "serviceControlPolicies", "identityPolicies"]);
+  assert.deepEqual(huawei.groups, [{ ...group, entries: [0, 1] }]);
+  assert.deepEqual(huawei.entries.slice(1, 3), [
+    { name: "getting", document: theirs.document, kind: "identity" },
+    { name: "gone", unread: "IAM does not have it: there may be no identity policies (version 5.0) in this account", kind: "identity" },
+  ]);
+  assert.deepEqual(huawei.entries.at(-1), { name: "service control policies", unread: "another API lists what service control policies (SCPs) of an organization limit, and it was not asked", kind: "scp" });
+  const set5 = new PolicySet(huawei.entries);
+  assert.equal(set5.check({ operation: "getServerPassword", cloud: "huawei", projectId: project.id }).decision, "conditional");
+  set5.free();
+  for (const entry of [{ name: "a", document: "{}", kind: "other" }, { name: "a", unread: "x", kind: "identities" }]) {
+    assert.throws(() => new PolicySet([entry]), { code: "invalidInput", path: "policies[0].kind" });
+  }
 });
 
 test("reading policies rejects where there are none, and checks its options", async () => {

@@ -88,25 +88,36 @@ test("IDs of the form that is told are taken, and no others", () => {
   }
 });
 
-test("the policies of a user are read by the operations that are named, in their order", async () => {
+test("the policies of a user are read by the operations that are named, in their order, as far as the cloud has them", async () => {
   const token = { user: { id: "u", name: "n", domain: { id: "d", name: "dn" } }, project: { id: "p", name: "pn" }, expires_at: "2099-01-01T00:00:00Z", roles: [] };
-  const asked = [];
   const answer = (status, body, headers = []) => ({ status, headers, arrayBuffer: async () => new TextEncoder().encode(JSON.stringify(body)).buffer });
-  const fetchImpl = async (url, { method }) => {
-    if (method === "POST") return answer(201, { token }, [["X-Subject-Token", "t"]]);
-    asked.push(new URL(url).pathname);
-    return answer(200, url.includes("/users/") ? { groups: [{ id: "g", name: "gn" }] } : { roles: [] });
+  const bodyOf = (url) => {
+    if (url.includes("/attached-policies")) return { attached_policies: [{ policy_id: "i", policy_name: "in" }], page_info: {} };
+    if (url.includes("/versions/")) return { policy_version: { document: "{}" } };
+    if (url.includes("/policies/")) return { policy: { default_version_id: "v1" } };
+    return url.includes("/users/") ? { groups: [{ id: "g", name: "gn" }] } : { roles: [] };
   };
-  const auth = { type: "password", user: "n", domain: "dn", password: "hunter2", project: "pn" };
-  const client = new Client({ cloud: "otc", identityEndpoint: "https://iam.example.com", endpoint: "https://ecs.example.com", auth, fetchImpl });
-  await client.listPolicies();
-  client.free();
-  const ids = { userId: "u", groupId: "g", domainId: "d", projectId: "p" };
-  const named = listPoliciesOperations.map((operation) => {
-    const own = Object.fromEntries(operations[operation].fields.map((field) => [field, ids[field]]));
-    return new URL(buildRequest({ operation, cloud: "otc", identityEndpoint: "https://iam.example.com", ...own }).url).pathname;
-  });
-  assert.deepEqual(asked, named);
+  const ids = { userId: "u", groupId: "g", domainId: "d", projectId: "p", policyId: "i", versionId: "v1" };
+  for (const cloud of ["otc", "huawei"]) {
+    const asked = [];
+    const fetchImpl = async (url, { method }) => {
+      if (method === "POST") return answer(201, { token }, [["X-Subject-Token", "t"]]);
+      asked.push(new URL(url).pathname);
+      return answer(200, bodyOf(url));
+    };
+    const auth = { type: "password", user: "n", domain: "dn", password: "hunter2", project: "pn" };
+    const client = new Client({ cloud, identityEndpoint: "https://iam.example.com", endpoint: "https://ecs.example.com", auth, fetchImpl });
+    await client.listPolicies();
+    client.free();
+    const named = listPoliciesOperations
+      .filter((operation) => operations[operation].places.some((place) => place.cloud === cloud))
+      .map((operation) => {
+        const own = Object.fromEntries(operations[operation].fields.filter((field) => field in ids).map((field) => [field, ids[field]]));
+        return new URL(buildRequest({ operation, cloud, identityEndpoint: "https://iam.example.com", ...own }).url).pathname;
+      });
+    assert.equal(named.length, cloud === "huawei" ? 8 : 4);
+    assert.deepEqual(asked, named);
+  }
 });
 
 test("what begins the names of Nova's rules begins those of plain OpenStack alone", () => {

@@ -6,12 +6,12 @@ use ecs_password::policy::{Check, Entry, PolicySet, Verdict};
 use ecs_password::{Code, Error, ListPoliciesCall, ListedEntry, ListedPolicies, NotRead, Session};
 use serde_json::{Value, json};
 
-const USER: &str = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
+pub(crate) const USER: &str = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
 const DOMAIN: &str = "88b16b6440684467b8825d7d96e154d8";
-const PROJECT: &str = "0123456789abcdef0123456789abcdef";
-const GROUPS: [&str; 2] = ["e21c7a1e415c4604927948dc24750716", "47d79cabc2cf4c35b13493d919a5bb3d"];
+pub(crate) const PROJECT: &str = "0123456789abcdef0123456789abcdef";
+pub(crate) const GROUPS: [&str; 2] = ["e21c7a1e415c4604927948dc24750716", "47d79cabc2cf4c35b13493d919a5bb3d"];
 
-fn session(cloud: &str, auth: &Value, more: &Value) -> Session {
+pub(crate) fn session(cloud: &str, auth: &Value, more: &Value) -> Session {
     let mut input = json!({
         "cloud": cloud, "endpoint": "https://ecs.example.com", "identityEndpoint": "https://iam.example.com", "auth": auth,
     });
@@ -27,7 +27,7 @@ fn given_token() -> Session {
     session("otc", &json!({ "type": "token", "token": "given" }), &json!({ "projectId": PROJECT }))
 }
 
-fn answer(status: u16, body: &Value) -> Event {
+pub(crate) fn answer(status: u16, body: &Value) -> Event {
     Event::Response(Response::new(status, [], body.to_string().into_bytes()))
 }
 
@@ -45,17 +45,25 @@ fn project_token() -> Event {
     token("for-the-project", &json!({ "project": { "id": PROJECT, "name": "eu-de" } }))
 }
 
-fn account_token() -> Event {
+pub(crate) fn account_token() -> Event {
     token("for-the-account", &json!({ "domain": { "id": DOMAIN, "name": "OTC001" } }))
 }
 
-fn groups(count: usize) -> Event {
+pub(crate) fn groups(count: usize) -> Event {
     let groups: Vec<Value> =
         GROUPS.iter().take(count).map(|id| json!({ "id": id, "name": format!("group {id}") })).collect();
     answer(200, &json!({ "groups": groups, "links": { "next": null } }))
 }
 
-fn roles(names: &[&str]) -> Event {
+/// The identity policies of a user or a group, on one page.
+pub(crate) fn attached(ids: &[&str]) -> Event {
+    let policy =
+        |id: &&str| json!({ "policy_id": id, "policy_name": format!("policy {id}"), "urn": "iam::1:policy:x" });
+    let policies: Vec<Value> = ids.iter().map(policy).collect();
+    answer(200, &json!({ "page_info": { "current_count": policies.len() }, "attached_policies": policies }))
+}
+
+pub(crate) fn roles(names: &[&str]) -> Event {
     let role = |name: &&str| {
         let statement = json!({ "Effect": "Allow", "Action": ["ecs:*:*"] });
         json!({ "display_name": name, "catalog": "CUSTOMED", "policy": { "Version": "1.1", "Statement": [statement] } })
@@ -83,8 +91,8 @@ fn drive(session: &mut Session, events: Vec<Event>) -> (Vec<String>, Result<List
             Step::Send { request, timeout_ms } => {
                 assert!(timeout_ms > 0.0 && timeout_ms <= 60_000.0, "{timeout_ms}");
                 let token = request.headers().find(|(name, _)| *name == "X-Auth-Token").map_or("", |(_, value)| value);
-                let path = request.url().strip_prefix("https://iam.example.com/v3").expect("only IAM is asked");
-                lines.push(format!("{} {path} {token}", request.method().as_str()));
+                let path = request.url().strip_prefix("https://iam.example.com").expect("only IAM is asked");
+                lines.push(format!("{} {} {token}", request.method().as_str(), path.trim_start_matches("/v3")));
                 if let Some(body) = request.body() {
                     lines.push(body.to_owned());
                 }
@@ -99,12 +107,12 @@ fn drive(session: &mut Session, events: Vec<Event>) -> (Vec<String>, Result<List
 }
 
 /// What was read, without what was not.
-fn granted(listed: &ListedPolicies) -> Vec<&ListedEntry> {
+pub(crate) fn granted(listed: &ListedPolicies) -> Vec<&ListedEntry> {
     listed.entries.iter().filter(|entry| matches!(entry, ListedEntry::Granted { .. })).collect()
 }
 
 /// What was not read, with where it is attached.
-fn unread(listed: &ListedPolicies) -> Vec<(&str, Value)> {
+pub(crate) fn unread(listed: &ListedPolicies) -> Vec<(&str, Value)> {
     let scope = |entry: &ListedEntry| entry.scope().map_or(Value::Null, |scope| serde_json::to_value(scope).unwrap());
     let each = listed.entries.iter().filter(|entry| matches!(entry, ListedEntry::Unread { .. }));
     each.map(|entry| (entry.name(), scope(entry))).collect()
@@ -179,16 +187,16 @@ fn the_groups_are_asked_for_what_they_are_granted_in_every_place_with_a_token_fo
 #[test]
 fn the_token_for_the_account_is_not_used_for_anything_else() {
     let mut session = session("huawei", &password(), &json!({}));
-    let (first, _) = drive(&mut session, vec![project_token(), account_token(), groups(0)]);
-    assert_eq!(first.len(), 5);
+    let (first, _) = drive(&mut session, vec![project_token(), account_token(), groups(0), attached(&[])]);
+    assert_eq!(first.len(), 6);
     // The project's token is kept; that for the account is not, and is got anew.
-    let (again, result) = drive(&mut session, vec![account_token(), groups(0)]);
-    assert!(again[1].contains(r#""scope":{"domain""#) && again.len() == 3, "{again:#?}");
+    let (again, result) = drive(&mut session, vec![account_token(), groups(0), attached(&[])]);
+    assert!(again[1].contains(r#""scope":{"domain""#) && again.len() == 4, "{again:#?}");
     let listed = result.unwrap();
     assert_eq!(granted(&listed), Vec::<&ListedEntry>::new());
-    // Huawei Cloud has identity policies, which apply in no project.
-    assert_eq!(listed.not_read.last(), Some(&NotRead::IdentityPolicies));
-    assert_eq!(unread(&listed).last(), Some(&("identity policies", Value::Null)));
+    // Huawei Cloud has policies that limit those of an account, which apply in no project.
+    assert_eq!(listed.not_read, [NotRead::EnterpriseProjects, NotRead::OtherProjects, NotRead::ServiceControlPolicies]);
+    assert_eq!(unread(&listed).last(), Some(&("service control policies", Value::Null)));
 }
 
 #[test]
@@ -332,7 +340,7 @@ fn a_token_that_does_not_say_whose_it_is_is_unexpected() {
 }
 
 /// What the entries of a list answer, as they are: from their JSON, and from their types.
-fn answers(listed: &ListedPolicies, check: &Value) -> Verdict {
+pub(crate) fn answers(listed: &ListedPolicies, check: &Value) -> Verdict {
     let check = Check::from_input(check).unwrap();
     let input = serde_json::to_value(&listed.entries).unwrap();
     let decisions = [
@@ -356,10 +364,11 @@ fn the_entries_are_a_policy_set_that_is_certain_only_where_nothing_unread_has_a_
     let create = json!({ "action": "ecs:cloudServers:deleteServers", "cloud": "otc", "projectId": PROJECT });
     assert_eq!(answers(&listed, &create), Verdict::Conditional);
 
-    // On Huawei Cloud identity policies may say anything.
+    // On Huawei Cloud service control policies may limit anything.
     let auth = json!({ "type": "token", "token": "given" });
     let mut huawei = session("huawei", &auth, &json!({ "projectId": PROJECT }));
-    let (_, result) = drive(&mut huawei, events());
+    let none = [attached(&[]), attached(&[])];
+    let (_, result) = drive(&mut huawei, events().into_iter().chain(none).collect());
     let mut check = password(PROJECT);
     check["cloud"] = json!("huawei");
     assert_eq!(answers(&result.unwrap(), &check), Verdict::Conditional);

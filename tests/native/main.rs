@@ -13,6 +13,7 @@ mod decrypt_properties;
 mod decrypt_vectors;
 mod exchange;
 mod fuzz;
+mod identity_policies;
 mod listing;
 mod lists;
 mod mangled_keys;

@@ -11,7 +11,7 @@ import { CAPABILITIES } from "../../src/xtask/build.mjs";
 import { root } from "../../src/xtask/steps.mjs";
 import { bundlers as installBundlers } from "../../src/xtask/tools.mjs";
 import { serve } from "../js/serve.mjs";
-import { copyOf, mustRun, project } from "./packed.mjs";
+import { copyOf, inCopyOf, mustRun, project } from "./packed.mjs";
 
 const ACTION = "os_compute_api:os-server-password:clear";
 const ENTRY = "/node_modules/ecs-password/dist/index.js";
@@ -103,12 +103,13 @@ function shipped(folder) {
 
 for (const [name, build] of Object.entries(BUNDLERS)) {
   test(`${name} needs no configuration, and ships the one module that is used once, inside`, async () => {
-    const folder = copyOf(original, `bundlers-${name}`);
-    await build(folder);
-    const out = path.join(folder, "out");
-    if (!WRITES_PAGE.includes(name)) writeFileSync(path.join(out, "index.html"), readFileSync(path.join(folder, "index.html")));
-    assert.deepEqual(await visit(out, "index.html"), { title: ACTION, problems: [] });
-    assert.deepEqual(shipped(folder), [{ name: "client", inside: 1, glue: 1, beside: 0 }]);
+    await inCopyOf(original, `bundlers-${name}`, {}, async (folder) => {
+      await build(folder);
+      const out = path.join(folder, "out");
+      if (!WRITES_PAGE.includes(name)) writeFileSync(path.join(out, "index.html"), readFileSync(path.join(folder, "index.html")));
+      assert.deepEqual(await visit(out, "index.html"), { title: ACTION, problems: [] });
+      assert.deepEqual(shipped(folder), [{ name: "client", inside: 1, glue: 1, beside: 0 }]);
+    });
   });
 }
 
@@ -135,11 +136,11 @@ for (const [name, build] of Object.entries(BUNDLERS)) {
       // Parcel reads `exports` only where it is told to.
       const entries = ["ecs-password", ...(modules.length === 1 && name !== "Parcel" ? [`ecs-password/${modules[0]}`] : [])];
       for (const [at, entry] of entries.entries()) {
-        const folder = copyOf(original, `used-${name}-${String(index)}-${String(at)}`, {
-          "main.js": `import { ${names} } from "${entry}";\nglobalThis.used = [${names}];\n`,
+        const sources = { "main.js": `import { ${names} } from "${entry}";\nglobalThis.used = [${names}];\n` };
+        await inCopyOf(original, `used-${name}-${String(index)}-${String(at)}`, sources, async (folder) => {
+          await build(folder);
+          assert.deepEqual(shipped(folder), modules.map((each) => ({ name: each, inside: 1, glue: 1, beside: 0 })), `${names} of ${entry}`);
         });
-        await build(folder);
-        assert.deepEqual(shipped(folder), modules.map((each) => ({ name: each, inside: 1, glue: 1, beside: 0 })), `${names} of ${entry}`);
       }
     }
   });
@@ -166,12 +167,14 @@ function weigh(folder) {
 for (const name of Object.keys(FILES)) {
   test(`with ${name}, a slim entry ships its module beside the program, once`, async () => {
     for (const [module, used] of Object.entries(MAIN)) {
-      const folder = copyOf(original, `slim-${name}-${module}`, {
+      const sources = {
         "main.js": `import { init, ${used} } from "ecs-password/${module}/slim";\n${FILES[name](`ecs-password/${module}.wasm`)}\nglobalThis.used = init(wasm).then(() => ${used});\n`,
+      };
+      await inCopyOf(original, `slim-${name}-${module}`, sources, async (folder) => {
+        await BUNDLERS[name](folder);
+        assert.deepEqual(shipped(folder), [{ name: module, inside: 0, glue: 1, beside: 1 }]);
+        weights.set(`${name} ecs-password/${module}/slim`, weigh(folder));
       });
-      await BUNDLERS[name](folder);
-      assert.deepEqual(shipped(folder), [{ name: module, inside: 0, glue: 1, beside: 1 }]);
-      weights.set(`${name} ecs-password/${module}/slim`, weigh(folder));
     }
   });
 }
@@ -191,9 +194,12 @@ test("the README says what each entry ships, after gzip", async (context) => {
     for (const [index, name] of Object.keys(FILES).entries()) {
       if (!weights.has(`${name} ${entry}`)) {
         const names = module ? MAIN[module] : ALL;
-        const folder = copyOf(original, `size-${name}-${module ?? "all"}`, { "main.js": `import { ${names} } from "${entry}";\nglobalThis.used = [${names}];\n` });
-        await BUNDLERS[name](folder);
-        weights.set(`${name} ${entry}`, weigh(folder));
+        const sources = { "main.js": `import { ${names} } from "${entry}";\nglobalThis.used = [${names}];\n` };
+        const weighed = await inCopyOf(original, `size-${name}-${module ?? "all"}`, sources, async (folder) => {
+          await BUNDLERS[name](folder);
+          return weigh(folder);
+        });
+        weights.set(`${name} ${entry}`, weighed);
       }
       const size = weights.get(`${name} ${entry}`);
       found.push(size);

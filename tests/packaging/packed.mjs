@@ -34,6 +34,16 @@ export function copyOf(original, name, sources = {}) {
   return folder;
 }
 
+/** What `use` gives for such a project, which is removed then: all of them at once fill a small disk. */
+export async function inCopyOf(original, name, sources, use) {
+  const folder = copyOf(original, name, sources);
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 function write(folder, sources) {
   for (const [name, content] of Object.entries(sources)) {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });

@@ -238,7 +238,7 @@ test("keys and links may be called as every object's members are", async () => {
 test("what IAM did not tell stays in the set, is no policy that was read, and goes with those that were", () => {
   const state = play([["policiesRead", { drafts: [read("a"), PLACES], ...READ }]]);
   assert.deepEqual(state.permissions.policies.map((policy) => [policy.name, policy.unread, isInSet(policy)]), [["a", undefined, true], [PLACES.name, PLACES.unread, true]]);
-  assert.deepEqual([state.permissions.granted, state.announcement.text], [{ policies: 1, groups: 1 }, "1 policy is read from IAM"]);
+  assert.deepEqual([state.permissions.granted, state.announcement.text], [{ policies: 1, groups: 1, own: 0 }, "1 policy is read from IAM"]);
   assert.deepEqual(known(play([["policiesRead", { drafts: [PLACES], groups: 0 }]], state)), [`${PLACES.name} iam`], "read anew it is there once");
   const shared = { cloud: "otc", policies: [draft("theirs"), PLACES] };
   const added = play([["linkRead", { shared }], ["linkSettled", { how: "add" }]], state);
@@ -280,6 +280,23 @@ test("the policies of one user are not those of the next", () => {
   const first = play([["policiesRead", { drafts: [read("a"), read("b")], ...READ }], ["changed", { id: 2, change: { text: "{ }" } }]]);
   const next = play([["otherUser"]], first);
   assert.deepEqual([known(next), next.permissions.reading.status, next.permissions.granted], [["b own touched"], "none", undefined]);
+});
+
+test("an identity policy is shown as it is, and goes on with its kind; one of the user is of no group", async () => {
+  const v5 = { Version: "5.0", Statement: [{ Sid: "S", Effect: "Allow", Action: ["ecs:*:get*"] }] };
+  const entries = [
+    { name: "a", document: JSON.stringify(v5), kind: "identity" },
+    { name: "b", document: JSON.stringify(v5), kind: "identity" },
+    { name: "c", unread: "refused", kind: "identity" },
+    { name: "d", unread: "not asked", kind: "scp" },
+  ];
+  const { entryOf } = await load("permissions/answers/questions.ts");
+  const drafts = draftsOf({ entries, groups: [{ id: "g", name: "operators", entries: [1, 2] }], notRead: [] });
+  assert.deepEqual(drafts.map(({ kind, group }) => [kind, group]), [["identity", undefined], ["identity", "operators"], ["identity", "operators"], ["scp", undefined]]);
+  assert.equal(drafts[0].text, `${JSON.stringify(v5, null, 2)}\n`);
+  const state = play([["policiesRead", { drafts, groups: 1 }]]);
+  assert.deepEqual(state.permissions.granted, { policies: 2, groups: 1, own: 1 });
+  assert.deepEqual(state.permissions.policies.map(entryOf).map(({ kind, unread }) => [kind, unread]), [["identity", undefined], ["identity", undefined], ["identity", "refused"], ["scp", "not asked"]]);
 });
 
 test("what IAM gives is shown without what decides nothing, with its place and its group", () => {

@@ -11,7 +11,7 @@ import { fetchAsPage, sendAsPage, startCloud, startServer } from "./helpers.mjs"
 
 const UUID = "11111111-2222-4333-8444-555555555555";
 const KINDS = ["openstack", "otc", "huawei"];
-const ID = { server_id: UUID, keypair_name: "key%20of%20me%40work.example" };
+const ID = { server_id: UUID, keypair_name: "key%20of%20me%40work.example", version_id: "v1" };
 
 const cloud = await startCloud((_, response) => response.writeHead(200, { "content-type": "application/json" }).end("{}"));
 const origin = await startServer({ sandbox: false, clouds: KINDS.map((name) => ({ name, kind: name, identity: cloud.url, compute: cloud.url })) });
@@ -42,7 +42,7 @@ test("every request of the package is passed on as it is, where there is such a 
 describe("every operation, in every version", () => {
   for (const [operation, { service, method, places }] of Object.entries(operations)) {
     for (const { cloud: kind, apiVersion, path: place } of places) {
-      const base = service === "iam" ? "/v3" : `/${apiVersion}/p`;
+      const base = service === "iam" ? `/${apiVersion ?? "v3"}` : `/${apiVersion}/p`;
       const below = place.replace(/\{(\w+)\}/g, (_, name) => ID[name] ?? "id_1-A");
       const target = `/proxy/${kind}/${service === "iam" ? "identity" : "compute"}${base}/${below}`;
 
@@ -56,6 +56,7 @@ describe("every operation, in every version", () => {
           assert.equal(status, known ? 200 : 405, `${other}: ${text}`);
         }
         if (service === "iam") assert.equal((await sendAsPage(origin, target.replace(kind, "openstack"))).status, 404);
+        if (apiVersion === "v5") assert.equal((await sendAsPage(origin, target.replace(kind, "otc"))).status, 404);
       });
     }
   }
@@ -109,7 +110,7 @@ test("however a path is written, what is passed on is one of the calls, spelled 
   for (const kind of KINDS) {
     const calls = await callsTo(kind);
     const spelled = calls.map(({ method, service, path: place }) => {
-      const pattern = place.split("/").map((each) => (each.startsWith("{") ? (each === "{server_id}" ? "[0-9A-Fa-f-]{36}" : each === "{keypair_name}" ? "(?!\\.\\.?$)(?:[A-Za-z0-9_.-]|%20|%40)+" : "[A-Za-z0-9_-]+") : each.replaceAll(".", "\\.")));
+      const pattern = place.split("/").map((each) => (each.startsWith("{") ? (each === "{server_id}" ? "[0-9A-Fa-f-]{36}" : each === "{version_id}" ? "v\\d+" : each === "{keypair_name}" ? "(?!\\.\\.?$)(?:[A-Za-z0-9_.-]|%20|%40)+" : "[A-Za-z0-9_-]+") : each.replaceAll(".", "\\.")));
       return { method, service, pattern: new RegExp(`^/${pattern.join("/")}$`) };
     });
     for (const { method, service, path: place } of calls) {
@@ -152,6 +153,10 @@ test("the cloud gets nothing of a path that is none of its calls", async () => {
     "/proxy/openstack/compute/v2.1/p/servers/%EF%BD%84etail",
     ...["all_tenants=1", "limit=10&limit=20", "limit=x", "marker=..", "limit", "=1", "limit=10&x=y", `changes-since=2020`, "__proto__=1"].map((query) => `${list}?${query}`),
     "/proxy/openstack/identity/v3/auth/tokens?nocatalog=true&x=1",
+    ...["policies", "users", "users/u", "groups/g", "groups?user_id=u", "agencies/a/attached-policies", "policies/p/versions", "policies/p/versions/latest", "policies/p?limit=1", "caller-identity"].map((path) => `/proxy/huawei/identity/v5/${path}`),
+    ...["limit=1000", "marker=a%20b", "marker=", "marker=a&marker=b", "x=y", `marker=${"a".repeat(401)}`].map((query) => `/proxy/huawei/identity/v5/users/u/attached-policies?${query}`),
+    "/proxy/huawei/identity/v3/users/u/attached-policies",
+    "/proxy/otc/identity/v5/users/u/attached-policies",
   ]) {
     const { status, text } = await sendAsPage(origin, target);
     assert.ok([400, 404, 405].includes(status), `${target}: ${text}`);

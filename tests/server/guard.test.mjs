@@ -122,7 +122,7 @@ describe("what is for the page's own scripts alone", async () => {
     message: "what clouds answer is for scripts of the page alone, and never a document, a script or a worker",
   };
 
-  for (const target of ["/proxy/one/compute/v2.1/", "/proxy/one/identity/v3/auth/tokens", "/proxy/sandbox/compute/v2.1/", "/proxy/sandbox-otc/compute/v2.1/", "/proxy/nobody/x"]) {
+  for (const target of ["/proxy/one/compute/v2.1/", "/proxy/one/identity/v3/auth/tokens", "/proxy/sandbox/compute/v2.1/", "/proxy/sandbox-otc/compute/v2.1/", "/proxy/sandbox-huawei/compute/v2.1/", "/proxy/nobody/x"]) {
     test(`${target}: nothing without the header of the page`, async () => {
       for (const headers of [{}, { "sec-fetch-dest": "empty", "sec-fetch-site": "same-origin" }, { [HEADER]: "" }, { [HEADER]: "0" }, { [HEADER]: "true" }]) {
         for (const method of ["GET", "POST", "DELETE", "PUT"]) await refused(target, { method, headers }, missing);

@@ -81,6 +81,7 @@ describe("options", () => {
       "--cloud `x` has no valid name, expected `name=<identity-url>,<compute-url>` with a name of a-z, 0-9 and -",
     ],
     [["--cloud", "sandbox-otc=https://a,https://b"], "--cloud `sandbox-otc` is taken by the sandbox cloud, expected another name"],
+    [["--cloud", "sandbox-huawei=https://a,https://b"], "--cloud `sandbox-huawei` is taken by the sandbox cloud, expected another name"],
     [["--cloud", "sandbox=https://a,https://b"], "--cloud `sandbox` is taken by the sandbox cloud, expected another name"],
     [["--cloud", "x=https://a"], "--cloud `x` needs two URLs, expected `name=<identity-url>,<compute-url>`"],
     [["--cloud", "x=https://a,b"], "the compute URL of --cloud `x` is no URL, expected such as `https://compute.example.com`"],
@@ -150,7 +151,7 @@ describe("the command", { concurrency: 2 }, () => {
       const { child, ready, ended } = command(["--port", "0", "--cloud", CLOUD]);
       const url = await ready;
       const names = JSON.parse((await send(url, "/clouds.json")).text).map(({ name }) => name);
-      assert.deepEqual(names, ["sandbox", "sandbox-otc", "one"]);
+      assert.deepEqual(names, ["sandbox", "sandbox-otc", "sandbox-huawei", "one"]);
       child.kill(signal);
       const { signal: endedBy, stdout, stderr } = await ended;
       // A handler of our own would wait for a key that is being made.

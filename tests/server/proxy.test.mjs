@@ -467,7 +467,7 @@ test("when the browser gives up, so does the proxy", async () => {
 test("/clouds.json names the clouds by their paths, and tells no address", async () => {
   const { text, headers } = await send(origin, "/clouds.json");
   assert.equal(headers["cache-control"], "no-store");
-  assert.deepEqual(JSON.parse(text).slice(0, 3), [
+  assert.deepEqual(JSON.parse(text).slice(0, 4), [
     {
       name: "sandbox",
       kind: "openstack",
@@ -482,6 +482,14 @@ test("/clouds.json names the clouds by their paths, and tells no address", async
       label: "Sandbox, as Open Telekom Cloud",
       identity: "/proxy/sandbox-otc/identity",
       compute: "/proxy/sandbox-otc/compute",
+      sandbox: true,
+    },
+    {
+      name: "sandbox-huawei",
+      kind: "huawei",
+      label: "Sandbox, as Huawei Cloud",
+      identity: "/proxy/sandbox-huawei/identity",
+      compute: "/proxy/sandbox-huawei/compute",
       sandbox: true,
     },
     { name: "one", kind: "otc", label: "one", identity: "/proxy/one/identity", compute: "/proxy/one/compute", sandbox: false },

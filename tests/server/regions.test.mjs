@@ -59,6 +59,7 @@ describe("regions known by name", () => {
     assert.deepEqual(JSON.parse((await send(origin, "/clouds.json")).text), [
       { name: "sandbox", kind: "openstack", label: "Sandbox cloud", identity: "/proxy/sandbox/identity", compute: "/proxy/sandbox/compute", sandbox: true },
       { name: "sandbox-otc", kind: "otc", label: "Sandbox, as Open Telekom Cloud", identity: "/proxy/sandbox-otc/identity", compute: "/proxy/sandbox-otc/compute", sandbox: true },
+      { name: "sandbox-huawei", kind: "huawei", label: "Sandbox, as Huawei Cloud", identity: "/proxy/sandbox-huawei/identity", compute: "/proxy/sandbox-huawei/compute", sandbox: true },
       {
         name: "otc-eu-nl",
         kind: "otc",

@@ -2,8 +2,10 @@
 /** @import { Call, CloudKind, Service } from "./types.ts" */
 import { badMethod, badPath, badQuery } from "./errors.mjs";
 
-/** As the package reads it (src/base/ids.rs). */
+/** As the package reads them (src/base/ids.rs, src/base/policy_ids.rs). */
 const KEY_PAIR_NAME = /^(?!\.{1,2}$)[A-Za-z0-9_.@ -]{1,255}$/;
+const PAGE_MARKER = /^[A-Za-z0-9+/=_-]{1,400}$/;
+const POLICY_VERSION = /^v\d{1,10}$/;
 
 /**
  * What a call may have in its query.
@@ -32,9 +34,12 @@ async function readCalls(kind) {
   // Every other ID has the form of a project's.
   const anyId = new RegExp(`^${idPatterns.projectId}$`);
   /** What stands for a name in braces, decoded. */
-  const ids = new Map([["server_id", serverId], ["keypair_name", KEY_PAIR_NAME]]);
+  const ids = new Map([["server_id", serverId], ["keypair_name", KEY_PAIR_NAME], ["version_id", POLICY_VERSION]]);
   /** @type {Query} */
   const list = new Map([["limit", /^\d{1,4}$/], ["marker", serverId]]);
+  /** @type {Query} */
+  const attached = new Map([["limit", /^\d{1,3}$/], ["marker", PAGE_MARKER]]);
+  const queries = new Map([["listServers", list], ["listAttachedUserPolicies", attached], ["listAttachedGroupPolicies", attached]]);
   /** @param {Service} service @param {string} method @param {string} path @param {Query} query @returns {Call} */
   const call = (service, method, path, query) => {
     const segments = path.split("/").map((segment) => {
@@ -47,7 +52,7 @@ async function readCalls(kind) {
     places
       .filter(({ cloud }) => cloud === kind)
       .flatMap(({ apiVersion, path }) => pathsOf(kind, apiVersion, path))
-      .map((path) => call(service === "iam" ? "identity" : "compute", method, path, name === "listServers" ? list : NO_QUERY)),
+      .map((path) => call(service === "iam" ? "identity" : "compute", method, path, queries.get(name) ?? NO_QUERY)),
   );
   return [
     ...["POST", "GET"].map((method) => call("identity", method, "v3/auth/tokens", TOKEN)),
@@ -57,9 +62,9 @@ async function readCalls(kind) {
   ];
 }
 
-/** Where an operation is: without a version it is IAM's. @param {CloudKind} kind @param {string | undefined} version @param {string} path */
+/** Where an operation is: IAM's have no project in their path, and without a version they are in its third. @param {CloudKind} kind @param {string | undefined} version @param {string} path */
 function pathsOf(kind, version, path) {
-  if (version === undefined) return [`v3/${path}`];
+  if (version === undefined || version === "v5") return [`${version ?? "v3"}/${path}`];
   const short = kind === "openstack" && version === "v2.1" ? [`${version}/${path}`] : [];
   return [`${version}/{project_id}/${path}`, ...short];
 }

@@ -7,6 +7,7 @@ import { baseOf } from "./addresses.mjs";
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
 const KIND = /^(openstack|otc|huawei):(?=https?:)/;
 const REGION = /^[a-z]+:[a-z0-9-]+$/;
+const SANDBOXES = new Set(["sandbox", "sandbox-otc", "sandbox-huawei"]);
 const FORM = "`name=<identity-url>,<compute-url>`";
 
 /**
@@ -20,7 +21,7 @@ export function parseCloud(text) {
   if (!NAME.test(name)) {
     throw new Stop(`--cloud \`${shown(text)}\` has no valid name, expected ${FORM} with a name of a-z, 0-9 and -`);
   }
-  if (name === "sandbox" || name === "sandbox-otc") {
+  if (SANDBOXES.has(name)) {
     throw new Stop(`--cloud \`${name}\` is taken by the sandbox cloud, expected another name`);
   }
   const rest = text.slice(equals + 1);

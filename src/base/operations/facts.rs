@@ -50,14 +50,17 @@ pub(crate) enum Routes {
         /// Plain OpenStack, v2 and v2.1.
         nova: Option<Route>,
     },
-    /// IAM of the public clouds, which has one version.
+    /// IAM of the public clouds, in the version that both have (v3).
     Iam(Route),
+    /// IAM of Huawei Cloud, in its version 5: what is about identity policies.
+    IamV5(Route),
 }
 
 impl Routes {
     pub(crate) fn at(&self, cloud: Cloud, api_version: ApiVersion) -> Option<&Route> {
         match self {
             Self::Iam(route) => (cloud != Cloud::Openstack).then_some(route),
+            Self::IamV5(route) => (cloud == Cloud::Huawei).then_some(route),
             Self::Compute { native, public, nova } => match (cloud, api_version) {
                 (Cloud::Openstack, _) => nova.as_ref(),
                 (_, ApiVersion::V1) => native.as_ref(),

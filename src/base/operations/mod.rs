@@ -53,6 +53,20 @@ macro_rules! for_each_operation {
                 /// in every project.
                 ListGroupPermissionsOnAllProjects = ON_ALL_PROJECTS,
             }
+            list_attached_policies: ListAttachedPolicies {
+                /// `GET /v5/users/{user_id}/attached-policies`: one page of the identity policies that are attached to an IAM user.
+                ListAttachedUserPolicies = OF_USER,
+                /// `GET /v5/groups/{group_id}/attached-policies`: one page of the identity policies that are attached to a group.
+                ListAttachedGroupPolicies = OF_GROUP,
+            }
+            get_identity_policy: GetIdentityPolicy {
+                /// `GET /v5/policies/{policy_id}`: an identity policy, without its text.
+                GetIdentityPolicy = FACTS,
+            }
+            get_identity_policy_version: GetIdentityPolicyVersion {
+                /// `GET /v5/policies/{policy_id}/versions/{version_id}`: the text of a version of an identity policy.
+                GetIdentityPolicyVersion = FACTS,
+            }
         }
     };
 }
@@ -159,7 +173,7 @@ impl OperationName {
     }
 
     /// Its path on a cloud in an API version, with the ids in braces, without what stands before it (`/{version}/{project_id}` of the
-    /// compute service, `/v3` of IAM): `servers/{server_id}/os-server-password`. `None` where it does not exist.
+    /// compute service, `/v3` or `/v5` of IAM): `servers/{server_id}/os-server-password`. `None` where it does not exist.
     #[must_use]
     pub fn path(self, cloud: Cloud, api_version: ApiVersion) -> Option<&'static str> {
         Some(self.routes().at(cloud, api_version)?.path)
@@ -193,9 +207,12 @@ impl OperationName {
         }
         let message = said!("operation {} is not available on cloud `{}`", self.as_str(), cloud.as_str());
         if self.of_iam() {
-            return Error::new(Code::UnsupportedOperation, message)
-                .with_path("cloud")
-                .with_hint(said!("plain OpenStack has no IAM policies: its rules are those of its operator"));
+            let hint = if cloud == Cloud::Openstack {
+                said!("plain OpenStack has no IAM policies: its rules are those of its operator")
+            } else {
+                said!("identity policies (version 5.0) are Huawei Cloud's own")
+            };
+            return Error::new(Code::UnsupportedOperation, message).with_path("cloud").with_hint(hint);
         }
         let message =
             if exists(ApiVersion::V1) { said!("{} in API version {}", message, api_version.as_str()) } else { message };
@@ -205,7 +222,17 @@ impl OperationName {
     /// Whether IAM answers it, and not the compute service.
     #[must_use]
     pub const fn of_iam(self) -> bool {
-        matches!(self.routes(), Routes::Iam(_))
+        self.iam_version().is_some()
+    }
+
+    /// The version of IAM's API that it is in, which its path begins with; `None` where the compute service answers it.
+    #[must_use]
+    pub const fn iam_version(self) -> Option<&'static str> {
+        match self.routes() {
+            Routes::Compute { .. } => None,
+            Routes::Iam(_) => Some("v3"),
+            Routes::IamV5(_) => Some("v5"),
+        }
     }
 
     /// The operation whose rule in Nova that is.

@@ -102,9 +102,19 @@ const IAM_NOT_FOUND: NotFound = NotFound::ByAnyone(phrase!(
     "check that identityEndpoint is IAM itself; or the user, the group or the project is of another account"
 ));
 
+/// What a 404 says about identity policies.
+const IDENTITY_POLICY_NOT_FOUND: NotFound = NotFound::ByAnyone(phrase!(
+    "check that identityEndpoint is IAM itself; or there are no identity policies (version 5.0) there; or the user, the group or the policy is of another account"
+));
+
 /// The JSON of a successful answer.
 fn read_json(response: &Response, expected: &str) -> Result<Value, Error> {
     serde_json::from_slice(response.body()).map_err(|_| unexpected(response, expected))
+}
+
+/// The same of IAM.
+fn read_json_of_iam(response: &Response, expected: &'static str) -> Result<Value, Error> {
+    serde_json::from_slice(response.body()).map_err(|_| unexpected_of_iam(response, expected))
 }
 
 /// A successful answer that is not what the documentation of the call says.

@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use super::situation::PolicyCloud;
+use crate::PolicyKind;
 #[cfg(feature = "types")]
 use crate::base::declared::name_of;
 use crate::base::declared::{FromText, input};
 use crate::input::fields::Fields;
-use crate::policy::{EntryKind, Limits, LintOptions};
+use crate::policy::{Limits, LintOptions};
 use crate::{Error, Scope};
 
 input! {
@@ -26,7 +27,7 @@ input! {
         /// Where it is to be attached.
         scope as "scope": Option<Scope>,
         /// What kind of policy it is; without it, by its version.
-        kind as "kind": Option<EntryKind>,
+        kind as "kind": Option<PolicyKind>,
     }
 }
 

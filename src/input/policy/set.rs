@@ -4,12 +4,11 @@ use serde_json::Value;
 
 #[cfg(feature = "types")]
 use crate::base::declared::{Form, Typed, Union};
-use crate::base::declared::{FromText, Read, input};
+use crate::base::declared::{Read, input};
 use crate::base::said::{Said, said};
-use crate::base::text::quoted;
 use crate::input::fields::{Fields, array};
-use crate::policy::{Entry, EntryKind, PolicySet};
-use crate::{Error, Scope};
+use crate::policy::{Entry, PolicySet};
+use crate::{Error, PolicyKind, Scope};
 
 input! {
     /// One policy or role.
@@ -26,7 +25,7 @@ input! {
         /// The catalog of a role without envelope, such as `BASE`; `CUSTOMED` by default.
         catalog as "catalog": Option<String>,
         /// What kind of policy it is; without it, by its version. What limits (`session`, `scp`) is of version 5.0.
-        kind as "kind": Option<EntryKind>,
+        kind as "kind": Option<PolicyKind>,
         /// Of a service control policy, where it is attached (such as `root` or the name of a unit): those of one level are united, and
         /// each level must allow.
         level as "level": Option<Level>,
@@ -45,7 +44,7 @@ input! {
         /// Only in place of `unread`.
         _document as "document": NotHere,
         /// What kind of policy it is; without it, it may be any.
-        kind as "kind": Option<EntryKind>,
+        kind as "kind": Option<PolicyKind>,
         /// Of a service control policy, where it is attached.
         level as "level": Option<Level>,
         /// Only of what has a document.
@@ -99,20 +98,6 @@ impl Read<Fields<'_>> for Option<Level> {
             Some(Value::Number(number)) => Ok(Some(Level(number.to_string()))),
             Some(other) => Err(fields.wrong(name, said!("a string or a number"), other)),
         }
-    }
-}
-
-impl FromText for EntryKind {
-    #[cfg(feature = "types")]
-    fn of() -> String {
-        Self::ALL.map(|kind| format!("\"{}\"", kind.as_str())).join(" | ")
-    }
-
-    fn from_text(text: &str, path: &str) -> Result<Self, Error> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
-            let known = Self::ALL.map(|kind| format!("`{}`", kind.as_str())).join(", ");
-            Error::invalid(path, said!("{} must be one of {}, got {}", path, known, quoted(text)))
-        })
     }
 }
 
@@ -207,7 +192,7 @@ impl Entry {
                 )));
             }
         };
-        if level.is_some() && kind != Some(EntryKind::Scp) {
+        if level.is_some() && kind != Some(PolicyKind::Scp) {
             return not_for("level", |path| said!("{} is only for a service control policy (`kind: \"scp\"`)", path));
         }
         let entry = level.into_iter().fold(entry, |entry, Level(level)| entry.at_level(&level));

@@ -15,8 +15,10 @@ export type * from "../types.js";
 export type {
   ListedGrant,
   ListedGroup,
+  ListedIdentityPolicy,
   ListedPolicies,
   ListedPolicy,
+  PolicyKind,
   PolicyScope,
   PolicyText,
   UnreadPolicy,

@@ -141,9 +141,10 @@ export class Client {
   }
 
   /**
-   * Reads the policies of the signed-in user from IAM (public clouds only): what the groups of the user are granted, and behind that
-   * what was not read, for `new PolicySet(entries)`. It takes the role Security Administrator, or the three actions `iam:permissions:listRolesForGroup…`;
-   * without any of them it rejects with `forbidden`.
+   * Reads the policies of the signed-in user from IAM (public clouds only): what the groups of the user are granted, on Huawei Cloud the
+   * identity policies of user and groups, and behind that what was not read, for `new PolicySet(entries)`. It takes the role Security
+   * Administrator, or the three actions `iam:permissions:listRolesForGroup…`; for identity policies `iam:users:listAttachedPoliciesV5`,
+   * `iam:groups:listAttachedPoliciesV5`, `iam:policies:getV5` and `iam:policies:getVersionV5`. Without any of them it rejects with `forbidden`.
    */
   async listPolicies(options: CallOptions = {}): Promise<ListedPolicies> {
     const { signal, timeoutMs } = readCall(options);

@@ -58,6 +58,8 @@ pub(crate) struct ServiceList {
     patterns: Vec<Box<str>>,
     /// Condition keys, each with what its values are, where that is known.
     pub(crate) keys: Vec<(Box<str>, Box<str>)>,
+    /// Types of resources.
+    pub(crate) types: Vec<Box<str>>,
 }
 
 /// An action of a list.
@@ -310,6 +312,7 @@ fn read(value: &Value) -> Option<(Cloud, Vec<ServiceList>, Vec<Api>)> {
         for key in rows(4)? {
             list.keys.push((key.get(0)?.as_str()?.into(), key.get(1)?.as_str()?.into()));
         }
+        list.types = rows(5)?.iter().filter_map(Value::as_str).map(Into::into).collect();
         for names in rows(6)? {
             let mut names = names.as_array()?.iter().filter_map(Value::as_str);
             let former = names.next()?;

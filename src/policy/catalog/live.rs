@@ -34,6 +34,9 @@ pub(super) fn read(value: &Value) -> Option<ServiceList> {
         let text = |name: &str| key.get(name).and_then(Value::as_str).unwrap_or_default();
         list.keys.push((text("key").into(), text("value_type").to_ascii_lowercase().into()));
     }
+    let resources = value.get("resources").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let types = resources.iter().filter_map(|resource| resource.get("type_name")?.as_str());
+    list.types = types.map(Into::into).collect();
     list.finish();
     Some(list)
 }

@@ -1,5 +1,6 @@
 //! One policy or role of a set, and where it is attached.
 
+use crate::base::policy_kind::PolicyKind;
 use crate::base::said::{Said, said};
 use crate::base::scope::Scope;
 use crate::policy::model::ast::{Document, Version};
@@ -28,35 +29,9 @@ pub struct Entry {
     /// Why there is no document, in words.
     pub unread: Option<UnreadEntry>,
     /// What kind of policy it is, where that was said; else by its version.
-    pub kind: Option<EntryKind>,
+    pub kind: Option<PolicyKind>,
     /// The level of a service control policy: those of one level are united, and each level must allow.
     pub level: Option<Box<str>>,
-}
-
-/// What kind of policy an entry is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EntryKind {
-    /// It grants.
-    Identity,
-    /// It limits a session (version 5.0).
-    Session,
-    /// It limits accounts (version 5.0).
-    Scp,
-}
-
-impl EntryKind {
-    /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Identity, Self::Session, Self::Scp];
-
-    /// The name callers see.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Identity => "identity",
-            Self::Session => "session",
-            Self::Scp => "scp",
-        }
-    }
 }
 
 /// Why nothing of an entry was read.
@@ -111,9 +86,9 @@ impl Entry {
 
     /// The same, of this kind. What limits is of version 5.0: of another document nothing is read then.
     #[must_use]
-    pub fn with_kind(self, kind: EntryKind) -> Self {
+    pub fn with_kind(self, kind: PolicyKind) -> Self {
         let entry = Self { kind: Some(kind), ..self };
-        if kind == EntryKind::Identity {
+        if kind == PolicyKind::Identity {
             return entry;
         }
         let Some(document) = entry.document.as_ref().filter(|document| document.version != Version::V5_0) else {
@@ -122,7 +97,7 @@ impl Entry {
         let unread = document.unread.first().filter(|unread| unread.statement.is_none());
         let cause = match (unread, kind) {
             (Some(unread), _) => unread.cause.clone(),
-            (None, EntryKind::Scp) => said!("a service control policy is of version 5.0, and this document is not"),
+            (None, PolicyKind::Scp) => said!("a service control policy is of version 5.0, and this document is not"),
             (None, _) => said!("a session policy is of version 5.0, and this document is not"),
         };
         let span = document.source.span(unread.map_or_else(Range::default, |unread| unread.range));
@@ -143,7 +118,7 @@ impl Entry {
 
     /// Whether it is a session policy or a service control policy, which grant nothing.
     pub(crate) fn limits(&self) -> bool {
-        matches!(self.kind, Some(EntryKind::Session | EntryKind::Scp))
+        matches!(self.kind, Some(PolicyKind::Session | PolicyKind::Scp))
     }
 
     /// Where it is attached; version 5.0 has no such places.

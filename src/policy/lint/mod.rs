@@ -25,12 +25,12 @@ use self::names::Names;
 use std::sync::Arc;
 
 use crate::Cloud;
+use crate::base::policy_kind::PolicyKind;
 use crate::base::said::{Said, said};
 use crate::base::scope::Scope;
 use crate::base::sort::sort_by_key;
 use crate::base::text::nearest;
 use crate::policy::catalog::lists::Services;
-use crate::policy::engine::entry::EntryKind;
 use crate::policy::model::ast::{Document, Effect, Statement, Version};
 use crate::policy::model::source::Range;
 use crate::policy::syntax::diagnostic::{Diagnostic, DiagnosticCode as Code, Severity};
@@ -46,7 +46,7 @@ pub struct LintOptions {
     /// Where it is, or is to be, attached.
     pub scope: Option<Scope>,
     /// What kind of policy it is, where that was said.
-    pub kind: Option<EntryKind>,
+    pub kind: Option<PolicyKind>,
     /// The lists of all services; without, only the names of ECS are looked up.
     pub services: Option<Arc<Services>>,
 }

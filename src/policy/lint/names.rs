@@ -117,6 +117,22 @@ impl<'a> Names<'a> {
         lists.flat_map(|list| &list.keys).find(|(name, _)| **name == *key).map(|(_, kind)| &**kind)
     }
 
+    /// The type of resource that is probably meant by one that no list has: what is written nearly so. Nothing is said of others, as no list
+    /// says that it has all types.
+    pub(super) fn meant_type(&self, service: &str, written: &str) -> Option<(Lists<'a>, &'a str)> {
+        let services = self.services?;
+        let lists = self.clouds.iter().map(|cloud| Some((*cloud, services.list(*cloud, service)?)));
+        let lists = Lists(lists.collect::<Option<Vec<_>>>()?);
+        let types = || lists.0.iter().flat_map(|(_, list)| &list.types).map(|name| &**name);
+        let distance = |name: &str| edit_distance(&written.to_ascii_lowercase(), &name.to_ascii_lowercase());
+        let near = types().min_by_key(|name| distance(name))?;
+        // A plural is another word, which a service may well have.
+        let is_slip = (1..=SLIPS.min(near.len() / 3)).contains(&distance(near))
+            && !written.eq_ignore_ascii_case(&format!("{near}s"))
+            && !near.eq_ignore_ascii_case(&format!("{written}s"));
+        is_slip.then_some((lists, near))
+    }
+
     /// What is known of an action that is in none of the lists; `None` where it is in one, today or without a day.
     pub(super) fn missing(&self, lists: &Lists<'a>, action: &str, [service, kind]: [&str; 2]) -> Option<Missing<'a>> {
         let mut is_former = false;

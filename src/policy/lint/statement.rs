@@ -19,6 +19,9 @@ use crate::policy::model::verdict::Truth;
 use crate::policy::syntax::diagnostic::{DiagnosticCode as Code, Severity};
 use crate::policy::syntax::found::child;
 
+/// How many steps it takes to compare a type of resource with those of its service.
+const TYPES: usize = 100;
+
 impl Linter<'_> {
     pub(super) fn statement(&mut self, statement: &Statement, path: &str) {
         let name = if statement.actions.negated { "NotAction" } else { "Action" };
@@ -64,6 +67,7 @@ impl Linter<'_> {
             let at = || format!("{path}.Resource[{index}]");
             self.limit(What::ResourceLength, text.value.chars().count(), text.range, &at);
             self.placeholder(text, &at);
+            self.resource_type(text, &at);
         }
         if !every_resource(statement)
             && let Some(action) = self.unsupported(statement, |marks| marks.resource)
@@ -72,6 +76,24 @@ impl Linter<'_> {
             let hint = Some(said!("use `*`, or leave `Resource` out; an Allow does not grant it this way"));
             self.warn(Code::ResourceNotSupported, resources.range, &at, message, hint);
         }
+    }
+
+    /// Whether a resource is of a type that its service's list has, as far as it is nearly one of them.
+    fn resource_type(&mut self, resource: &Text, at: &dyn Fn() -> String) {
+        let mut parts = resource.value.splitn(5, ':');
+        let (Some(service), Some(written)) = (parts.next(), parts.nth(2)) else { return };
+        if written.contains(['*', '$', '{', '<'])
+            || parts.next().is_none()
+            || self.is_full()
+            || !self.effort.step(TYPES)
+        {
+            return;
+        }
+        let Some((lists, near)) = self.names.meant_type(&service.to_ascii_lowercase(), written) else { return };
+        let message =
+            said!("there is no resource type {} of service {} in {}", quoted(written), quoted(service), lists.said());
+        let hint = Some(said!("did you mean `{}`?", near));
+        self.warn(Code::ResourceType, resource.range, at, message, hint);
     }
 
     /// An action that the statement matches and that no API of the chosen cloud supports this for.
@@ -153,7 +175,7 @@ impl Linter<'_> {
         let Some(parsed) = Operator::parse(operator).filter(|parsed| parsed.kind != BaseOperator::Null) else { return };
         if parsed.of_obs && !key.starts_with(OBS_KEYS) {
             let message = said!(
-                "{} is an operator of OBS for its keys `obs:…`; no document has it for {}",
+                "{} is an operator of OBS for its keys `obs:…`, and {} is none of them",
                 quoted(operator),
                 quoted(key)
             );

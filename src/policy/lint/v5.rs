@@ -2,10 +2,10 @@
 
 use super::Linter;
 use crate::Cloud;
+use crate::base::policy_kind::PolicyKind;
 use crate::base::said::said;
 use crate::base::text::quoted;
 use crate::policy::catalog::v5::documented_aliases;
-use crate::policy::engine::entry::EntryKind;
 use crate::policy::model::action::{ActionPatterns, AskedAction};
 use crate::policy::model::ast::{Condition, Effect, Statement};
 use crate::policy::model::operator::{BaseOperator, Operator, ValueType};
@@ -44,7 +44,7 @@ impl Linter<'_> {
     }
 
     fn statement_v5(&mut self, statement: &Statement, path: &str) {
-        if self.options.kind == Some(EntryKind::Scp) {
+        if self.options.kind == Some(PolicyKind::Scp) {
             self.scp_grammar(statement, path);
         }
         let everything = !statement.actions.negated
@@ -52,7 +52,7 @@ impl Linter<'_> {
             && statement.resources.is_none()
             && statement.conditions.is_empty()
             && statement.actions.patterns.iter().any(|text| *text.value == *"*");
-        if everything && !matches!(self.options.kind, Some(EntryKind::Session | EntryKind::Scp)) {
+        if everything && !matches!(self.options.kind, Some(PolicyKind::Session | PolicyKind::Scp)) {
             let message = said!("this allows everything");
             self.warn(Code::AllowsEverything, statement.range, &|| path.to_owned(), message, None);
         }

@@ -181,6 +181,8 @@ diagnostic_codes! {
     UnknownConditionKey = "unknownConditionKey",
     /// An operator that does not fit its key.
     OperatorType = "operatorType",
+    /// A resource whose type is nearly one of its service's list, and none of it.
+    ResourceType = "resourceType",
     /// A key with several values under an operator without set prefix, in version 5.0.
     MissingQualifier = "missingQualifier",
     /// Something that a custom service control policy perhaps cannot say.

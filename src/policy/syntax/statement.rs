@@ -124,13 +124,14 @@ impl Parser<'_, '_> {
         if is_plain(value) {
             return;
         }
-        if let Some(odd) = odd_sign(value) {
-            // Roles are printed with such actions: `identity:assume role`.
-            if odd == ' ' && self.version == Version::V1_0 {
-                return;
-            }
+        let odd = odd_sign(value);
+        // Roles are printed with such actions: `identity:assume role`, and `s3:ListBucket` (OTC OBS user guide, "IAM Policies").
+        if self.version == Version::V1_0 && (odd == Some(' ') || value.starts_with("s3:")) {
+            return;
+        }
+        if let Some(odd) = odd {
             let (message, hint) = if odd.is_whitespace() {
-                (said!("an action has no blank in it, got {}", quoted(value)), said!("remove the blank"))
+                (said!("an action has no blank in it, got {}", quoted(value)), without_blank(value))
             } else {
                 let message = said!("an action has no {} in it, got {}", quoted(&odd.to_string()), quoted(value));
                 (message, said!("an action is `service:type:operation`, letters, digits and `*`"))
@@ -210,6 +211,17 @@ impl Parser<'_, '_> {
         let message =
             said!("a resource is `*` or `service:region:account:type:id`, got {}; it matches nothing", quoted(value));
         self.add(Code::ResourceForm, text.range, path, message, Some(said!("such as `{}`", "ecs:*:*:instance:*")));
+    }
+}
+
+/// What to do about a blank in an action, or between several of them.
+fn without_blank(action: &str) -> Said {
+    let mut parts = action.split_whitespace();
+    let is_several = parts.clone().nth(1).is_some() && parts.all(is_plain);
+    if is_several {
+        said!("put each action in quotes of its own, with `,` between them")
+    } else {
+        said!("remove the blank")
     }
 }
 

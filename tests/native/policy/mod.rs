@@ -21,6 +21,8 @@ mod limits;
 mod lists;
 #[cfg(test)]
 mod mending;
+#[cfg(test)]
+mod public;
 pub(crate) mod reference;
 #[cfg(test)]
 mod suggest;

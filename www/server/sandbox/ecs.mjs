@@ -1,5 +1,6 @@
-// ECS in the sandbox that is like Open Telekom Cloud: the same servers, behind the policies of the user.
+// ECS in the sandboxes that are like public clouds: the same servers, behind the policies of the user.
 /** @import { CloudAnswer, CloudRequest } from "../types.ts" */
+/** @import { World } from "./otc-world.mjs" */
 /** @import { Tokens } from "./tokens.mjs" */
 import { answer, requestId } from "./answers.mjs";
 import { callOf } from "./calls.mjs";
@@ -7,22 +8,25 @@ import { tokenBody } from "./iam.mjs";
 import { allows } from "./may.mjs";
 
 /**
+ * @param {World} world
  * @param {Tokens} tokens
  * @param {(request: CloudRequest) => Promise<CloudAnswer>} servers
  */
-export function ecs(tokens, servers) {
+export function ecs(world, tokens, servers) {
   /** @param {CloudRequest} request @returns {Promise<CloudAnswer>} */
   return async (request) => {
     const { method, path, headers } = request;
-    const [, version, rest = ""] = /^\/(v2|v2\.1)\/[0-9a-f]{32}\/(.*)$/.exec(path) ?? [];
-    const apiVersion = version === "v2" ? "v2" : "v2.1";
-    const call = await callOf("compute", method, rest, apiVersion);
+    const [, version, project = "", rest = ""] = /^\/(v1|v2|v2\.1)\/([0-9a-f]{32})\/(.*)$/.exec(path) ?? [];
+    const apiVersion = version === "v1" || version === "v2" ? version : "v2.1";
+    const call = await callOf(world.kind, "compute", method, rest, apiVersion);
     if (!call) return refusal(404, "APIGW.0101", "The API does not exist or has not been published in the environment");
     const token = tokens.find(headers["x-auth-token"]);
     if (!token) return refusal(401, "APIGW.0301", "Incorrect IAM authentication information: verify aksk signature fail");
-    const isAllowed = token.project !== undefined && (await allows(token, tokenBody(token), { operation: call.operation, apiVersion }));
+    const isAllowed = token.project !== undefined && (await allows(world, token, tokenBody(world, token), { operation: call.operation, apiVersion }));
     if (!isAllowed) return denied(call.action);
-    return servers(request);
+    // Huawei Cloud's own API has the same passwords, by another path.
+    const below = apiVersion === "v1" ? `/v2.1/${project}/${rest.replace(/^cloudservers/, "servers")}` : path;
+    return servers({ ...request, path: below });
   };
 }
 

@@ -1,5 +1,7 @@
 // `/sandbox.json`: what a visitor may try. Everything in it is made up, so its passwords and secrets are shown.
-import { ACCOUNT, OTC_USERS, PROJECT } from "./otc-world.mjs";
+/** @import { World } from "./otc-world.mjs" */
+import { HUAWEI } from "./huawei-world.mjs";
+import { OTC } from "./otc-world.mjs";
 import { APPLICATION_CREDENTIALS, DOMAIN, KEY_PAIRS, PROJECTS, PROTECTED_KEY, SERVERS, USERS } from "./world.mjs";
 
 /** @param {{ latePasswordMs: number, faults: boolean }} options */
@@ -27,20 +29,8 @@ export function guide({ latePasswordMs, faults }) {
       roles,
       note,
     })),
-    otc: {
-      cloud: "sandbox-otc",
-      domain: ACCOUNT.name,
-      project: PROJECT,
-      users: OTC_USERS.map(({ id, name, password, groups, note }) => ({
-        id,
-        name,
-        password,
-        domain: ACCOUNT.name,
-        project: PROJECT.name,
-        groups: groups.map((group) => group.name),
-        note,
-      })),
-    },
+    otc: ofWorld("sandbox-otc", OTC),
+    huawei: ofWorld("sandbox-huawei", HUAWEI),
     applicationCredentials: APPLICATION_CREDENTIALS.map(({ id, name, secret, user, note }) => ({ id, name, secret, user, note })),
     keys: [
       ...keys,
@@ -62,3 +52,19 @@ export function guide({ latePasswordMs, faults }) {
     ],
   };
 }
+
+/** @param {string} cloud @param {World} world */
+const ofWorld = (cloud, { account, project, users }) => ({
+  cloud,
+  domain: account.name,
+  project,
+  users: users.map(({ id, name, password, groups, note }) => ({
+    id,
+    name,
+    password,
+    domain: account.name,
+    project: project.name,
+    groups: groups.map((group) => group.name),
+    note,
+  })),
+});

@@ -1,86 +1,98 @@
-// IAM's side of the sandbox that is like Open Telekom Cloud: tokens, the groups of users, and what groups are granted.
+// IAM's side of the sandboxes that are like public clouds: tokens, the groups of users, and what groups are granted; on Huawei Cloud also identity policies.
 /** @import { CloudAnswer, CloudRequest } from "../types.ts" */
 /** @import { OperationName } from "ecs-password" */
 /** @import { Token, Tokens } from "./tokens.mjs" */
-/** @import { Group, OtcUser, Permission } from "./otc-world.mjs" */
+/** @import { Group, OtcUser, Permission, World } from "./otc-world.mjs" */
 import { randomBytes } from "node:crypto";
 import { answer } from "./answers.mjs";
 import { callOf } from "./calls.mjs";
+import { denied, identityPolicies } from "./identity-policies.mjs";
 import { at, parseJson, textAt } from "./input.mjs";
 import { allows } from "./may.mjs";
-import { ACCOUNT, GROUPS, OTC_USERS, PROJECT } from "./otc-world.mjs";
 
 const IAM_URL = "https://iam.sandbox.example";
 
-/** What a group is granted in each place, and whose ID the path has there. @type {Partial<Record<OperationName, { granted: (group: Group) => Permission[], owner: string }>>} */
+/** What a group is granted in each place, and whose ID the path has there. @type {Partial<Record<OperationName, { granted: (group: Group) => Permission[], owner: "account" | "project" }>>} */
 const PLACES = {
-  listGroupPermissionsOnDomain: { granted: (group) => group.account, owner: ACCOUNT.id },
-  listGroupPermissionsOnProject: { granted: (group) => group.project, owner: PROJECT.id },
-  listGroupPermissionsOnAllProjects: { granted: (group) => group.everyProject, owner: ACCOUNT.id },
+  listGroupPermissionsOnDomain: { granted: (group) => group.account, owner: "account" },
+  listGroupPermissionsOnProject: { granted: (group) => group.project, owner: "project" },
+  listGroupPermissionsOnAllProjects: { granted: (group) => group.everyProject, owner: "account" },
 };
 
-/** @param {Tokens} tokens */
-export function iam(tokens) {
+/** @param {World} world @param {Tokens} tokens */
+export function iam(world, tokens) {
   /** @param {CloudRequest} request @returns {Promise<CloudAnswer>} */
   return async (request) => {
     const { method, path, headers } = request;
-    if (path === "/v3/auth/tokens" && method === "POST") return signIn(tokens, request);
+    if (path === "/v3/auth/tokens" && method === "POST") return signIn(world, tokens, request);
     const token = tokens.find(headers["x-auth-token"]);
     if (!token) return refusal(401, "The request you have made requires authentication.");
-    if (path === "/v3/auth/tokens") return ownToken(tokens, request);
-    const call = path.startsWith("/v3/") ? await callOf("iam", method, path.slice("/v3/".length)) : undefined;
+    if (path === "/v3/auth/tokens") return ownToken(world, tokens, request);
+    if (path.startsWith("/v5/")) return ofVersion5(world, token, request);
+    const call = path.startsWith("/v3/") ? await callOf(world.kind, "iam", method, path.slice("/v3/".length)) : undefined;
     const [id = "", groupId = ""] = call?.ids ?? [];
-    if (call?.operation === "listUserGroups") return groupsOf(token, call.action, id);
+    if (call?.operation === "listUserGroups") return groupsOf(world, token, call.action, id);
     const place = call && PLACES[call.operation];
-    if (place) return grantedTo(token, { action: call.action, granted: place.granted, isKnown: id === place.owner, groupId, path });
+    if (place) return grantedTo(world, token, { action: call.action, granted: place.granted, isKnown: id === world[place.owner].id, groupId, path });
     return refusal(404, "Could not find the requested resource.");
   };
+}
+
+/** The gateway does not know what a cloud does not have. @param {World} world @param {Token} token @param {CloudRequest} request */
+async function ofVersion5(world, token, { method, path, query }) {
+  const call = await callOf(world.kind, "iam", method, path.slice("/v5/".length), "v5");
+  if (!call) return json(404, { error_msg: "The API does not exist or has not been published in the environment", error_code: "APIGW.0101" });
+  if (!(await mayAsk(world, token, call.action))) return denied(call.action);
+  return identityPolicies(world, { ...call, query });
 }
 
 /** The user of a token, with its groups. @param {Token} token */
 const ownerOf = ({ user }) => /** @type {OtcUser} */ (user);
 
 /**
+ * @param {World} world
  * @param {Tokens} tokens
  * @param {CloudRequest} request
  */
-function signIn(tokens, request) {
+function signIn(world, tokens, request) {
+  const { account, project: own, users } = world;
   const auth = at(parseJson(request.body?.toString("utf8") ?? ""), "auth");
   const given = at(auth, "identity", "password", "user");
-  const isAccount = textAt(given, "domain", "name") === ACCOUNT.name || textAt(given, "domain", "id") === ACCOUNT.id;
-  const user = OTC_USERS.find(({ id, name }) => textAt(given, "id") === id || (isAccount && textAt(given, "name") === name));
+  const isAccount = textAt(given, "domain", "name") === account.name || textAt(given, "domain", "id") === account.id;
+  const user = users.find(({ id, name }) => textAt(given, "id") === id || (isAccount && textAt(given, "name") === name));
   if (!user || textAt(given, "password") !== user.password) return refusal(401, "The username or password is wrong.");
   // Of both, the project counts; of none, it is the account.
   const project = at(auth, "scope", "project");
-  if (project === undefined) return shown(201, tokens.issue(user, undefined));
-  const isKnown = textAt(project, "id") === PROJECT.id || textAt(project, "name") === PROJECT.name;
-  return isKnown ? shown(201, tokens.issue(user, user.project)) : refusal(401, "The project does not exist or you have no permission for it.");
+  if (project === undefined) return shown(201, world, tokens.issue(user, undefined));
+  const isKnown = textAt(project, "id") === own.id || textAt(project, "name") === own.name;
+  return isKnown ? shown(201, world, tokens.issue(user, user.project)) : refusal(401, "The project does not exist or you have no permission for it.");
 }
 
 /**
+ * @param {World} world
  * @param {Tokens} tokens
  * @param {CloudRequest} request
  */
-function ownToken(tokens, { method, headers }) {
+function ownToken(world, tokens, { method, headers }) {
   const subject = tokens.find(headers["x-subject-token"]);
   if (!subject) return refusal(404, "Could not find token.");
-  if (method === "GET") return shown(200, subject);
+  if (method === "GET") return shown(200, world, subject);
   tokens.revoke(subject);
   return answer(204, "", common());
 }
 
-/** What IAM says of a token. @param {Token} token */
-export function tokenBody(token) {
+/** What IAM says of a token. @param {World} world @param {Token} token */
+export function tokenBody({ account, project: own }, token) {
   const { user, project, issued, expires } = token;
   const { groups } = ownerOf(token);
   const granted = groups.flatMap((group) => (project === undefined ? group.account : [...group.everyProject, ...group.project]));
-  const domain = { id: ACCOUNT.id, name: ACCOUNT.name };
+  const domain = { id: account.id, name: account.name };
   return {
     token: {
       expires_at: time(expires),
       issued_at: time(issued),
       methods: ["password"],
-      ...(project === undefined ? { domain } : { project: { ...PROJECT, domain } }),
+      ...(project === undefined ? { domain } : { project: { ...own, domain } }),
       roles: granted.map(({ id, name }) => ({ id, name })),
       user: { domain, id: user.id, name: user.name, password_expires_at: "" },
     },
@@ -90,13 +102,13 @@ export function tokenBody(token) {
 /** @param {number} ms */
 const time = (ms) => new Date(ms).toISOString().replace("Z", "000Z");
 
-/** @param {number} status @param {Token} token */
-const shown = (status, token) => json(status, tokenBody(token), { "x-subject-token": token.text });
+/** @param {number} status @param {World} world @param {Token} token */
+const shown = (status, world, token) => json(status, tokenBody(world, token), { "x-subject-token": token.text });
 
-/** Users see their own groups; others' take a permission. @param {Token} token @param {string} action @param {string} userId */
-async function groupsOf(token, action, userId) {
-  if (userId !== token.user.id && !(await mayAsk(token, action))) return forbidden(action);
-  const user = OTC_USERS.find(({ id }) => id === userId);
+/** Users see their own groups; others' take a permission. @param {World} world @param {Token} token @param {string} action @param {string} userId */
+async function groupsOf(world, token, action, userId) {
+  if (userId !== token.user.id && !(await mayAsk(world, token, action))) return forbidden(action);
+  const user = world.users.find(({ id }) => id === userId);
   if (!user) return refusal(404, `Could not find user: ${userId}.`);
   const links = (/** @type {string} */ path) => ({ self: `${IAM_URL}${path}`, previous: null, next: null });
   return json(200, {
@@ -105,7 +117,7 @@ async function groupsOf(token, action, userId) {
       links: links(`/v3/groups/${id}`),
       id,
       create_time: 1472888495993,
-      domain_id: ACCOUNT.id,
+      domain_id: world.account.id,
       name,
     })),
     links: links(`/v3/users/${userId}/groups`),
@@ -113,26 +125,27 @@ async function groupsOf(token, action, userId) {
 }
 
 /**
+ * @param {World} world
  * @param {Token} token
  * @param {{ action: string, granted: (group: Group) => Permission[], isKnown: boolean, groupId: string, path: string }} asked
  */
-async function grantedTo(token, { action, granted, isKnown, groupId, path }) {
-  if (!(await mayAsk(token, action))) return forbidden(action);
-  const group = Object.values(GROUPS).find(({ id }) => id === groupId);
+async function grantedTo(world, token, { action, granted, isKnown, groupId, path }) {
+  if (!(await mayAsk(world, token, action))) return forbidden(action);
+  const group = world.groups.find(({ id }) => id === groupId);
   if (!group || !isKnown) return refusal(404, `Could not find group: ${groupId}.`);
   const roles = granted(group).map((permission) => ({
     ...permission,
-    domain_id: permission.catalog === "CUSTOMED" ? ACCOUNT.id : null,
+    domain_id: permission.catalog === "CUSTOMED" ? world.account.id : null,
     links: { self: `${IAM_URL}/v3/roles/${permission.id}`, previous: null, next: null },
   }));
   return json(200, { roles, links: { self: `${IAM_URL}${path}`, previous: null, next: null } });
 }
 
-/** "IAM APIs can be called only by using a global service token"; the role of old allows them without being written so. @param {Token} token @param {string} action */
-async function mayAsk(token, action) {
+/** "IAM APIs can be called only by using a global service token"; the role of old allows them without being written so. @param {World} world @param {Token} token @param {string} action */
+async function mayAsk(world, token, action) {
   if (token.project !== undefined) return false;
   const isAdministrator = ownerOf(token).groups.some(({ account }) => account.some(({ name }) => name === "secu_admin"));
-  return isAdministrator || allows(token, tokenBody(token), { action });
+  return isAdministrator || allows(world, token, tokenBody(world, token), { action });
 }
 
 const common = () => ({ "x-iam-trace-id": `token_eu-de_null_${randomBytes(16).toString("hex")}` });

@@ -109,6 +109,7 @@ export const PERMISSIONS = {
  * @property {Permission[]} account granted for global services
  * @property {Permission[]} everyProject
  * @property {Permission[]} project
+ * @property {import("./huawei-world.mjs").IdentityPolicy[]} [identityPolicies] attached to it
  */
 
 const { common, full, guest, security, mfa, reading } = PERMISSIONS;
@@ -143,13 +144,24 @@ export const GROUPS = {
 };
 
 /**
- * A user as the token knows it; `project` and `roles` are those of the servers' side of the sandbox.
+ * A user as the token knows it, with the identity policies that are attached to them; `project` and `roles` are those of the servers' side of the sandbox.
  *
- * @typedef {import("./world.mjs").User & { groups: Group[] }} OtcUser
+ * @typedef {import("./world.mjs").User & { groups: Group[], identityPolicies?: import("./huawei-world.mjs").IdentityPolicy[] }} OtcUser
+ */
+
+/**
+ * A sandbox that is like a public cloud.
+ *
+ * @typedef {object} World
+ * @property {"otc" | "huawei"} kind
+ * @property {{ id: string, name: string }} account
+ * @property {{ id: string, name: string }} project
+ * @property {Group[]} groups
+ * @property {OtcUser[]} users
  */
 
 /** The password API of this cloud asks policies, not roles: these are what the servers' side wants to see for everything. */
-const ASKED_BEFORE = { project: "demo", roles: ["member", "reader"] };
+export const ASKED_BEFORE = { project: "demo", roles: ["member", "reader"] };
 
 /** @type {OtcUser[]} */
 export const OTC_USERS = [
@@ -186,3 +198,6 @@ export const OTC_USERS = [
     note: "in no group: may sign in, and nothing else",
   },
 ];
+
+/** @type {World} */
+export const OTC = { kind: "otc", account: ACCOUNT, project: PROJECT, groups: Object.values(GROUPS), users: OTC_USERS };

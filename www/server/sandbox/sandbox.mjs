@@ -1,7 +1,8 @@
-// The sandbox clouds, in memory, behind the same proxy as any other cloud: a Keystone and a Nova, and the same servers once more behind an
+// The sandbox clouds, in memory, behind the same proxy as any other cloud: a Keystone and a Nova, and the same servers twice more behind an
 // IAM with policies.
 /** @import { Context } from "hono" */
 /** @import { Cloud, Env, SandboxOptions } from "../types.ts" */
+/** @import { World } from "./otc-world.mjs" */
 /** @import { Server } from "./world.mjs" */
 import { Hono } from "hono";
 import { readBody } from "../body.mjs";
@@ -10,11 +11,13 @@ import { crowd } from "./crowd.mjs";
 import { ecs } from "./ecs.mjs";
 import { BadFault, Faults } from "./faults.mjs";
 import { guide } from "./guide.mjs";
+import { HUAWEI } from "./huawei-world.mjs";
 import { iam } from "./iam.mjs";
 import { at, parseJson } from "./input.mjs";
 import { Keys } from "./keys.mjs";
 import { keystone } from "./keystone.mjs";
 import { nova } from "./nova.mjs";
+import { OTC } from "./otc-world.mjs";
 import { Passwords } from "./passwords.mjs";
 import { Tokens } from "./tokens.mjs";
 import { KEY_PAIRS, PROTECTED_KEY, SERVERS } from "./world.mjs";
@@ -24,7 +27,7 @@ const KEY_FILES = new Set([...KEY_PAIRS.map(({ name }) => name), PROTECTED_KEY.n
 const MOST_BYTES = 64 * 1024;
 const MOST_AHEAD_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** Open Telekom Cloud has the system of a server in its metadata, whatever the microversion. @param {Server} server @returns {Server} */
+/** The public clouds have the system of a server in its metadata, whatever the microversion. @param {Server} server @returns {Server} */
 const withOsInMetadata = (server) => (server.imageOs ? { ...server, metadataOs: server.imageOs } : server);
 
 /** @param {SandboxOptions} options */
@@ -34,10 +37,8 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
   const passwords = new Passwords(keys, clock, latePasswordMs);
   const tokens = new Tokens(clock);
   const faults = new Faults();
-  const otcTokens = new Tokens(clock);
   const all = [...SERVERS, ...crowd(servers)];
   const services = { identity: keystone(tokens), compute: nova(tokens, keys, passwords, all) };
-  const otcServices = { identity: iam(otcTokens), compute: ecs(otcTokens, nova(otcTokens, keys, passwords, all.map(withOsInMetadata))) };
 
   /** @type {Cloud} */
   const cloud = {
@@ -48,14 +49,17 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
     send: async (request) => services[request.service](request),
   };
 
-  /** @type {Cloud} */
-  const otc = {
-    name: "sandbox-otc",
-    kind: "otc",
-    label: "Sandbox, as Open Telekom Cloud",
-    sandbox: true,
-    send: async (request) => otcServices[request.service](request),
+  /** @param {World} world @param {Pick<Cloud, "name" | "label">} names @returns {Cloud} */
+  const publicCloud = (world, names) => {
+    const own = new Tokens(clock);
+    const ofWorld = { identity: iam(world, own), compute: ecs(world, own, nova(own, keys, passwords, all.map(withOsInMetadata))) };
+    return { ...names, kind: world.kind, sandbox: true, send: async (request) => ofWorld[request.service](request) };
   };
+  const clouds = [
+    cloud,
+    publicCloud(OTC, { name: "sandbox-otc", label: "Sandbox, as Open Telekom Cloud" }),
+    publicCloud(HUAWEI, { name: "sandbox-huawei", label: "Sandbox, as Huawei Cloud" }),
+  ];
 
   /** @type {Hono<Env>} */
   const routes = new Hono();
@@ -77,7 +81,7 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
     return context.body(null, 204, NO_STORE);
   });
   if (hasFaults) {
-    for (const { name } of [cloud, otc]) routes.use(`/proxy/${name}/*`, faults.middleware);
+    for (const { name } of clouds) routes.use(`/proxy/${name}/*`, faults.middleware);
     routes.get("/sandbox/faults", (context) => context.json(faults.list(), 200, NO_STORE));
     routes.delete("/sandbox/faults", (context) => {
       faults.clear();
@@ -108,7 +112,7 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
     const message = hasFaults ? "there is nothing here" : "there is nothing here; faults and clock need --sandbox-faults";
     return context.json(refusal("Sandbox.0004", message), 404, NO_STORE);
   });
-  return { clouds: [cloud, otc], routes, warmUp: () => void keys.warmUp() };
+  return { clouds, routes, warmUp: () => void keys.warmUp() };
 }
 
 /** @param {Context<Env>} context */

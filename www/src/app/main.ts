@@ -41,7 +41,7 @@ const store = createStore(CONSOLE, start, {
     if (CONSOLE.losses(state).length > 0) store.dispatch({ type: "leaving/asked" });
     else actions.session.signOut();
   },
-  modules: ({ keys }) => new Modules(() => keys.startWorker()),
+  modules: ({ keys, permissions }) => new Modules({ startKeys: () => keys.startWorker(), loadAnswers: () => permissions.loadViews() }),
 });
 const { actions } = store;
 

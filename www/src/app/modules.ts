@@ -20,12 +20,12 @@ export class Modules {
   #policy: PolicyPackage | undefined;
   readonly #loads: Record<ModuleName, () => Promise<void>>;
 
-  /** `startKeys` waits for the worker that keeps the keys. */
-  constructor(startKeys: () => Promise<void>) {
+  /** `startKeys` waits for the worker that keeps the keys, `loadAnswers` for the views of what the policies come to. */
+  constructor({ startKeys, loadAnswers }: { startKeys: () => Promise<void>; loadAnswers: () => Promise<void> }) {
     this.#loads = {
       client: () => initClient(new URL(clientUrl, location.href)),
       policy: async () => {
-        const [policy, wasm] = await Promise.all([import("../shared/policy-package.ts"), policyModule.get()]);
+        const [policy, wasm] = await Promise.all([import("../shared/policy-package.ts"), policyModule.get(), loadAnswers()]);
         await policy.init(wasm);
         this.#policy = policy;
       },

@@ -5,6 +5,8 @@ import { createAnswersActions } from "./answers/actions.ts";
 import { createPoliciesActions } from "./policies/actions.ts";
 import type { PermissionsEvent, PermissionsState } from "./state.ts";
 
+type AnswerViews = typeof import("./answers/view.ts");
+
 export type PermissionsActions = ReturnType<typeof createPermissionsActions>;
 
 /** What a view is given that works with policies. */
@@ -13,6 +15,7 @@ export type PermissionsUses = SessionUses & Dispatch<PermissionsEvent> & { reado
 export function createPermissionsActions(context: Context<PermissionsState, PermissionsEvent, SessionUses>) {
   const { leave, ...answers } = createAnswersActions(context);
   const policies = createPoliciesActions(context, answers.say);
+  let answerViews: AnswerViews | undefined;
 
   function follow(earlier: PermissionsState, state: PermissionsState): void {
     leave(state);
@@ -20,5 +23,15 @@ export function createPermissionsActions(context: Context<PermissionsState, Perm
     if (state.route.view === "permissions" && context.state.core.status === "ready") answers.follow(earlier, state);
   }
 
-  return { ...answers, ...policies, follow };
+  async function loadViews(): Promise<void> {
+    answerViews = await import("./answers/view.ts");
+  }
+
+  /** What `loadViews` has loaded. */
+  function views(): AnswerViews {
+    if (!answerViews) throw new Error("the views of the answers are not loaded");
+    return answerViews;
+  }
+
+  return { ...answers, ...policies, follow, loadViews, views };
 }

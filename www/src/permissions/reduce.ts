@@ -56,6 +56,9 @@ const POLICIES: Record<PoliciesEvent["type"], true> = {
   "permissions/editorFailed": true,
   "permissions/partsFound": true,
   "permissions/tookApart": true,
+  "permissions/listFound": true,
+  "permissions/listTaken": true,
+  "permissions/listRemoved": true,
   "permissions/replacing": true,
 };
 

@@ -11,6 +11,7 @@ import type {
   PolicyDecision,
   PolicyDifference,
   PolicyFinding,
+  PolicyKind,
   PolicyScope,
   PreviewRow,
   Said,
@@ -36,6 +37,8 @@ export interface Draft {
   attachment: Attachment;
   /** Empty: that of a custom policy. */
   catalog: string;
+  /** What a policy of version 5.0 does among the others, where IAM said so. */
+  kind?: PolicyKind | undefined;
 }
 
 /** Of the visitor, guessed from the name of a role in the token, or read from IAM. */
@@ -62,6 +65,8 @@ export type Reading = { status: "none" | "working" | "read" } | { status: "forbi
 export interface Granted {
   policies: number;
   groups: number;
+  /** How many of them are attached to the user alone. */
+  own: number;
 }
 
 /** Something that was not read: an entry, or a part of its text. */
@@ -164,6 +169,14 @@ export interface Parts {
   notes: { message: string; said: Said }[];
 }
 
+/** A list of a service as Huawei Cloud gives it itself. */
+export interface OwnList {
+  service: string;
+  /** How many actions it has. */
+  count: number;
+  text: string;
+}
+
 export type LinkFault = "damaged" | "version" | "large" | "stopped" | "failed";
 
 export interface Permissions {
@@ -211,6 +224,10 @@ export interface Permissions {
   replacing: boolean;
   /** What can be read from the text of a policy. */
   parts: Parts | undefined;
+  /** The list that the text of a policy is, by the number of that policy. */
+  foundList: { id: number; list: OwnList } | undefined;
+  /** Lists that somebody brought; each in place of the page's own list of that service. */
+  ownLists: readonly OwnList[];
 }
 
 export const NO_PERMISSIONS: Permissions = {
@@ -245,6 +262,8 @@ export const NO_PERMISSIONS: Permissions = {
   granted: undefined,
   replacing: false,
   parts: undefined,
+  foundList: undefined,
+  ownLists: [],
 };
 
 /** What a feature sees that works with policies. */
@@ -279,6 +298,9 @@ export type PoliciesEvent =
   | { type: "permissions/editorFailed" }
   | { type: "permissions/partsFound"; parts: Parts }
   | { type: "permissions/tookApart" }
+  | { type: "permissions/listFound"; id: number; list: OwnList }
+  | { type: "permissions/listTaken" }
+  | { type: "permissions/listRemoved"; service: string }
   | { type: "permissions/replacing"; on: boolean };
 
 /** What becomes of reading the policies from IAM. */
@@ -317,7 +339,14 @@ export const hasId = ({ kind }: Pick<Attachment, "kind">): boolean => kind !== "
 /** Where a policy is attached, as its draft has it. */
 export const attachmentOf = (scope: PolicyScope | undefined): Attachment => ({ kind: scope?.kind ?? "none", id: scope !== undefined && "id" in scope ? scope.id : "" });
 
-export const draftOf = ({ name, text, attachment, catalog, unread }: Draft): Draft => ({ name, text, attachment, catalog, ...(unread === undefined ? {} : { unread }) });
+export const draftOf = ({ name, text, attachment, catalog, unread, kind }: Draft): Draft => ({
+  name,
+  text,
+  attachment,
+  catalog,
+  ...(unread === undefined ? {} : { unread }),
+  ...(kind === undefined ? {} : { kind }),
+});
 
 /** Whether an entry is asked: an editor without a text is no policy yet. */
 export const isInSet = ({ text, unread }: Draft): boolean => unread !== undefined || text.trim() !== "";

@@ -8,20 +8,13 @@ import type { PermissionsState } from "./state.ts";
 import { callout, progress, startIcon } from "../ui/parts.ts";
 import { problemView } from "../ui/problem.ts";
 import { msg, str, words } from "../locales/words.ts";
-import { compareView } from "./answers/compare-view.ts";
 import { examplesView } from "./policies/examples-view.ts";
-import { knownView } from "./answers/known.ts";
-import { leastView } from "./answers/least-view.ts";
 import { linkViews } from "./policies/link-view.ts";
-import { tabs } from "./parts.ts";
-import { passwordView } from "./answers/password-view.ts";
+import { ownListsView } from "./policies/own-list-view.ts";
 import { policiesView } from "./policies/policies.ts";
-import { resultsView } from "./answers/results.ts";
 import { readingView } from "./policies/reading.ts";
-import { notesView } from "./answers/notes-view.ts";
 import { isInSet } from "./state.ts";
 import { numberOf } from "./verdicts.ts";
-import type { Tab } from "./state.ts";
 
 const WORDS = words(() => ({
   title: msg("Permissions"),
@@ -32,12 +25,6 @@ const WORDS = words(() => ({
   policies: msg("Policies"),
   results: msg("Results"),
   answers: msg("Answers"),
-  tabs: {
-    apis: msg("APIs"),
-    password: msg("Who reads this password?"),
-    compare: msg("Before and after"),
-    least: msg("Least policy"),
-  },
   loading: msg("The core is starting…"),
   noCore: msg("Without the core there are no answers. The policies stay in the editor."),
   held: msg("The answers were stopped"),
@@ -79,7 +66,7 @@ export function permissionsView(state: PermissionsState, actions: PermissionsUse
             ${policiesView(state, actions)}
             <section class="card answers" aria-label=${WORDS().answers}>${answersView(state, actions)}</section>
           </div>`
-      : examplesView(state, actions)}
+      : html`${examplesView(state, actions)} ${permissions.ownLists.length > 0 ? html`<section class="card">${ownListsView(permissions, actions)}</section>` : nothing}`}
   `;
 }
 
@@ -123,23 +110,13 @@ function resultsLabel({ permissions: { evaluation } }: PermissionsState): string
 
 function answersView(state: PermissionsState, actions: PermissionsUses): unknown {
   const { permissions, core } = state;
-  const { evaluation, problem, tab } = permissions;
-  const byForm = problem?.path !== undefined && !problem.path.startsWith("policies");
-  const inScope = problem?.path?.includes(".scope") === true;
   if (permissions.held) return heldView(actions);
-  if (!evaluation) {
-    if (core.status === "failed") return html`<p>${WORDS().noCore}</p>`;
-    if (!permissions.policies.some(isInSet)) return html`<p class="quiet">${WORDS().empty}</p>`;
-    if (problem) return problemView(problem, { level: 2 });
-    return progress(WORDS().loading);
-  }
-  const items = (Object.entries(WORDS().tabs) as [Tab, string][]).map(([key, label]) => ({ key, label }));
-  return html`
-    ${problem && (!byForm || !Object.hasOwn(permissions.facts, keyOf(problem.path ?? ""))) && !inScope ? problemView(problem, { level: 2 }) : nothing}
-    ${notesView(state, actions)} ${knownView(state, actions)}
-    ${tabs("answers", WORDS().answers, items, tab, actions.permissions.chooseTab)}
-    <div id="answers-panel" role="tabpanel" aria-labelledby=${`answers-${tab}`} class=${`answers-panel panel-${tab}`}>${tabView(state, actions)}</div>
-  `;
+  // Their views come with the module that gives them.
+  if (permissions.evaluation) return actions.permissions.views().answersView(state, actions);
+  if (core.status === "failed") return html`<p>${WORDS().noCore}</p>`;
+  if (!permissions.policies.some(isInSet)) return html`<p class="quiet">${WORDS().empty}</p>`;
+  if (permissions.problem) return problemView(permissions.problem, { level: 2 });
+  return progress(WORDS().loading);
 }
 
 /** Where the answers wait: for those to what a link brought the page would be busy for long. */
@@ -147,20 +124,4 @@ function heldView({ permissions: actions }: PermissionsUses): TemplateResult {
   return callout("neutral", "info", html`<h2>${WORDS().held}</h2>
     <p>${WORDS().heldWhy}</p>
     <wa-button size="s" appearance="outlined" @click=${actions.goOn}>${WORDS().goOn}</wa-button>`);
-}
-
-/** The key in a path of the core's: `context["g:MFAAge"]`, or the field itself. */
-const keyOf = (path: string): string => /^context\["(.*)"\]/.exec(path)?.[1] ?? path;
-
-function tabView(state: PermissionsState, actions: PermissionsUses): unknown {
-  switch (state.permissions.tab) {
-    case "apis":
-      return resultsView(state, actions);
-    case "password":
-      return passwordView(state, actions);
-    case "compare":
-      return compareView(state, actions);
-    case "least":
-      return leastView(state, actions);
-  }
 }

@@ -51,16 +51,20 @@ export function describe(of: RequestOf, by: Session | SignIn | undefined): Descr
 }
 
 /** What stands for IDs that only the answers tell: like an ID in form, and like none in looks. */
-const UNTOLD = { userId: "USER_ID", groupId: "GROUP_ID", domainId: "ACCOUNT_ID" };
+const UNTOLD = { userId: "USER_ID", groupId: "GROUP_ID", domainId: "ACCOUNT_ID", policyId: "POLICY_ID" };
+
+/** A number, in form like one of a version. */
+const SOME_VERSION = "v1";
 
 function describePolicies(of: RequestOf, { cloud, projectId = "PROJECT_ID" }: Session): Described | undefined {
   const { kind } = cloud;
   if (kind === "openstack") return undefined;
   const { identity, compute, more } = addressesOf(cloud);
-  const ids: Record<string, string> = { ...UNTOLD, projectId };
+  const ids: Record<string, string> = { ...UNTOLD, projectId, versionId: SOME_VERSION };
+  const here = listPoliciesOperations.filter((operation) => operations[operation].places.some((place) => place.cloud === kind));
   const all = (identityEndpoint: string): BuiltRequest[] =>
-    listPoliciesOperations.map((operation) => {
-      const own = Object.fromEntries(operations[operation].fields.map((field) => [field, ids[field]]));
+    here.map((operation) => {
+      const own = Object.fromEntries(operations[operation].fields.flatMap((field) => (field in ids ? [[field, ids[field]]] : [])));
       return buildRequest({ operation, cloud: kind, identityEndpoint, ...own } as RequestInput);
     });
   const requests = all(identity).map(({ method, url, headers, action, actionBasis }) => ({ method, url, headers: { ...headers, [httpHeaders.token]: "<token>", ...more }, action, basis: actionBasis }));

@@ -9,7 +9,7 @@ import { msg, words } from "../locales/words.ts";
 import type { CloudEntry } from "../shared/clouds.ts";
 import type { SessionUses } from "./actions.ts";
 import { cloudNamed } from "./state.ts";
-import type { DemoUser, Method, SessionState, SignIn, SignInFields } from "./state.ts";
+import type { DemoUser, Method, Sandbox, SessionState, SignIn, SignInFields } from "./state.ts";
 
 const WORDS = words(() => ({
   title: msg("The first password of your Windows server"),
@@ -102,7 +102,7 @@ function forCloud(state: SessionState, cloud: CloudEntry, actions: SessionUses):
   if (!cloud.sandbox) return html`${form(state, cloud, actions)}${shown}`;
   return html`
     ${callout("warning", "flask", html`<h3>${WORDS().sandboxTitle}</h3><p>${WORDS().sandboxText}</p>`)}
-    ${state.session.sandbox ? demoUsers(cloud.name === state.session.sandbox.otc?.cloud ? state.session.sandbox.otc.users : state.session.sandbox.users, working, actions) : nothing}
+    ${state.session.sandbox ? demoUsers(usersOf(state.session.sandbox, cloud), working, actions) : nothing}
     <details class="more">
       <summary>${WORDS().orForm}</summary>
       ${form(state, cloud, actions)}
@@ -110,6 +110,8 @@ function forCloud(state: SessionState, cloud: CloudEntry, actions: SessionUses):
     ${shown}
   `;
 }
+
+const usersOf = ({ users, otc, huawei }: Sandbox, { name }: CloudEntry): Sandbox["users"] => [otc, huawei].find((other) => other?.cloud === name)?.users ?? users;
 
 function nextStep(state: SessionState): { next?: string } {
   const { problem, method } = state.session.signIn;

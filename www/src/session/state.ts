@@ -37,8 +37,9 @@ export interface DemoServer {
 /** What the sandbox says of itself; its credentials are made up and public. */
 export interface Sandbox {
   users: DemoUser[];
-  /** Those of the other sandbox cloud. */
+  /** Those of the other sandbox clouds. */
   otc?: { cloud: string; users: DemoUser[] };
+  huawei?: { cloud: string; users: DemoUser[] };
   keys: DemoKey[];
   servers: DemoServer[];
 }

@@ -5,7 +5,7 @@ use super::facts::FactsV5;
 pub(crate) use super::groups::{GroupOf, OutcomeV5, StatementId};
 use super::verdict::{Groups, Pair};
 use crate::Cloud;
-use crate::policy::engine::entry::EntryKind;
+use crate::base::policy_kind::PolicyKind;
 use crate::policy::engine::plan::Plan;
 use crate::policy::engine::request::ActionRequest;
 use crate::policy::engine::set::PolicySet;
@@ -99,7 +99,7 @@ impl PolicySet {
     fn is_perhaps_scp(&self, of: StatementId) -> bool {
         let StatementId::V1(id) = of else { return false };
         let entry = self.statement(id).and_then(|compiled| self.entries.get(usize::try_from(compiled.entry).ok()?));
-        entry.is_some_and(|entry| entry.document.is_none() && entry.kind != Some(EntryKind::Identity))
+        entry.is_some_and(|entry| entry.document.is_none() && entry.kind != Some(PolicyKind::Identity))
     }
 }
 

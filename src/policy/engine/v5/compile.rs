@@ -1,6 +1,7 @@
 //! The statements of version 5.0, ready to be evaluated.
 
-use crate::policy::engine::entry::{Entry, EntryKind};
+use crate::base::policy_kind::PolicyKind;
+use crate::policy::engine::entry::Entry;
 use crate::policy::model::ast::{Effect, OpenForm, Statement};
 use crate::policy::model::v5::condition::ElementV5;
 
@@ -54,11 +55,11 @@ impl SetV5 {
     /// Adds what an entry says in version 5.0; unread parts of what grants are not here.
     pub(crate) fn add(&mut self, entry: &Entry, index: u32) {
         let group = match entry.kind {
-            Some(EntryKind::Session) => {
+            Some(PolicyKind::Session) => {
                 self.has_session = true;
                 Group::Session
             }
-            Some(EntryKind::Scp) => Group::Level(self.level(entry.level.as_deref().unwrap_or_default())),
+            Some(PolicyKind::Scp) => Group::Level(self.level(entry.level.as_deref().unwrap_or_default())),
             _ => Group::Identity,
         };
         let document = entry.document.as_ref();

@@ -355,8 +355,8 @@ impl<'a> JsonReader<'a> {
         content
     }
 
-    /// Whether a string with a line break in it goes on: its quote is closed in the next line, before anything that ends a value
-    /// in its own line.
+    /// Whether a string with a line break in it goes on: its quote is closed in the next line that has one, before anything that ends
+    /// a value in its own line.
     fn closes_later(&mut self, open: char) -> bool {
         if open != '"' {
             return false;
@@ -365,10 +365,14 @@ impl<'a> JsonReader<'a> {
         if let Some((_, _, goes_on)) = self.goes_on.filter(|(start, end, _)| (*start..=*end).contains(&self.at)) {
             return goes_on;
         }
-        let mut lines = self.rest().lines();
-        let end = self.at + lines.next().map_or(0, str::len);
-        let goes_on = lines.next().is_some_and(|line| line.matches('"').count() % 2 == 1);
-        self.goes_on = Some((self.at, end, goes_on));
+        // Of lines with nothing but words, the one after them tells: of all of them the same.
+        let ends = ['\n', '\r'];
+        let rest = self.rest();
+        let telling = rest.find(['"', ',', '{', '}', '[', ']']).unwrap_or(rest.len());
+        let start = rest.get(..telling).and_then(|before| before.rfind(ends)).map_or(telling, |at| at + 1);
+        let line = rest.get(start..).unwrap_or_default().split(ends).next().unwrap_or_default();
+        let goes_on = line.matches('"').count() % 2 == 1;
+        self.goes_on = Some((self.at, self.at + start.saturating_sub(1), goes_on));
         goes_on
     }
 }

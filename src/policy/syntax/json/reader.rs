@@ -114,6 +114,14 @@ impl<'a> JsonReader<'a> {
                 Between::Comma => continue,
                 Between::Element(sign) => sign,
             };
+            // The first brace of a text, typed twice.
+            if sign == '{' && depth == 0 && self.at == open + 1 {
+                self.bump();
+                let range = self.since(open + 1);
+                let message = said!("expected the name of a member in quotes");
+                self.mistake(Code::JsonSyntax, range, message, Some(said!("remove it")));
+                continue;
+            }
             if matches!(sign, '{' | '[' | ':') {
                 self.leave_out(depth);
                 comma = None;
@@ -217,7 +225,9 @@ impl<'a> JsonReader<'a> {
                 // A name and its value in an array: the array was not closed before.
                 let last_is_text = elements.last().is_some_and(|last| matches!(last.kind, NodeKind::String(_)));
                 let (message, hint) = if last_is_text {
-                    let hint = said!("a member cannot stand in an array: close the array before it");
+                    let hint = said!(
+                        "a member cannot stand in an array: close the array before it, or open an object around it"
+                    );
                     (said!("expected `,` or `]`, got `:`"), hint)
                 } else {
                     (said!("expected a value, got {}", "`:`"), said!("remove it"))

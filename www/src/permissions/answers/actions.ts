@@ -153,7 +153,7 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
   /** Answers anew what was asked anew. */
   function follow(earlier: PermissionsState, { route }: PermissionsState): void {
     const [now, was] = [mine(), earlier.permissions];
-    const changed = now.policies !== was.policies || now.cloud !== was.cloud || now.facts !== was.facts || now.assume !== was.assume || now.held !== was.held;
+    const changed = now.policies !== was.policies || now.cloud !== was.cloud || now.facts !== was.facts || now.assume !== was.assume || now.held !== was.held || now.ownLists !== was.ownLists;
     if (now.held) return;
     if (now.policies.some(isInSet) && (changed || (!engine.compiled() && !now.problem))) engine.schedule();
     else if (engine.compiled() && route !== earlier.route) answerLink();

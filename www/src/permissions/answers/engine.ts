@@ -26,7 +26,7 @@ export interface Compiled {
 export function createEngine(context: Context<PermissionsState, PermissionsEvent, SessionUses>, texts: ReturnType<typeof createTexts>, evaluated: () => void) {
   const { dispatch } = context;
   const mine = (): Permissions => context.state.permissions;
-  const lists = createLists(context.policyPackage, schedule);
+  const lists = createLists(context.policyPackage, () => mine().ownLists, schedule);
   let compiled: Compiled | undefined;
   let known: { cloud: PolicyCloud; rows: readonly PreviewRow[]; ways: Evaluation["ways"] } | undefined;
   let frame: number | undefined;

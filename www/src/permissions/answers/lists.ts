@@ -3,6 +3,7 @@ import huaweiUrl from "ecs-password/services/huawei.json?url";
 import otcUrl from "ecs-password/services/otc.json?url";
 import type { ListedNames, PolicyCloud, Services } from "ecs-password/policy/slim";
 import type { PolicyPackage } from "../../shared/context.ts";
+import type { OwnList } from "../state.ts";
 
 const URLS: Readonly<Record<PolicyCloud, string>> = { otc: otcUrl, huawei: huaweiUrl };
 
@@ -12,28 +13,50 @@ export interface Lists {
   names: ListedNames;
 }
 
-/** `arrived` is called once there are lists that there were not. */
-export function createLists(policyPackage: () => PolicyPackage, arrived: () => void) {
+/** Whose lists of single services somebody can bring. */
+const GIVES_LISTS: PolicyCloud = "huawei";
+
+/** `arrived` is called once there are lists that there were not; `ownLists` are those that somebody brought. */
+export function createLists(policyPackage: () => PolicyPackage, ownLists: () => readonly OwnList[], arrived: () => void) {
   const known = new Map<PolicyCloud, Lists | "coming" | "failed">();
+  const texts = new Map<PolicyCloud, string>();
+  let given: readonly OwnList[] = [];
+
+  function read(cloud: PolicyCloud): Lists {
+    const page = texts.get(cloud);
+    const services = new (policyPackage().Services)(...(page === undefined ? [] : [page]), ...(cloud === GIVES_LISTS ? given.map(({ text }) => text) : []));
+    return { services, names: services.names() };
+  }
+
+  /** Others than before take the place of those that were read. */
+  function takeGiven(): void {
+    if (given === ownLists()) return;
+    given = ownLists();
+    const before = known.get(GIVES_LISTS);
+    if (before === "coming" || (before === undefined && !texts.has(GIVES_LISTS))) return;
+    if (typeof before === "object") before.services.free();
+    known.set(GIVES_LISTS, texts.has(GIVES_LISTS) || given.length > 0 ? read(GIVES_LISTS) : "failed");
+  }
 
   async function load(cloud: PolicyCloud): Promise<void> {
     known.set(cloud, "coming");
     try {
       const answer = await fetch(URLS[cloud], { credentials: "omit" });
       if (!answer.ok) throw new Error(`the lists of ${cloud}: ${answer.status.toString()}`);
-      const text = await answer.text();
-      const services = new (policyPackage().Services)(text);
-      known.set(cloud, { services, names: services.names() });
+      texts.set(cloud, await answer.text());
+      known.set(cloud, read(cloud));
       arrived();
     } catch {
-      // Without them the page looks up the names of ECS alone, as it does until they are there.
-      known.set(cloud, "failed");
+      // Without them the page looks up the names of ECS alone, as it does until they are there, and in the lists that somebody brought.
+      known.set(cloud, cloud === GIVES_LISTS && given.length > 0 ? read(cloud) : "failed");
+      if (given.length > 0) arrived();
     }
   }
 
   return {
     /** Those of a cloud, where they are there already. */
     of(cloud: PolicyCloud): Lists | undefined {
+      takeGiven();
       const found = known.get(cloud);
       if (found === undefined) void load(cloud);
       return typeof found === "object" ? found : undefined;

@@ -8,8 +8,9 @@ import { setOwn } from "../../shared/own.ts";
 import { isAborted, toProblem } from "../../shared/problem.ts";
 import { nameOf, UNTOLD } from "../notes.ts";
 import { attachmentOf, draftOf, findingsOf, openPolicy, touchedReading } from "../state.ts";
-import type { Draft, Fact, Permissions, PermissionsEvent, PermissionsState, Policy, ReadDraft } from "../state.ts";
+import type { Draft, Fact, OwnList, Permissions, PermissionsEvent, PermissionsState, Policy, ReadDraft } from "../state.ts";
 import type { Example } from "./examples.ts";
+import { ownListOf } from "./own-list.ts";
 import { encodeLink } from "./share.ts";
 
 /** `say` is for what somebody waits for. */
@@ -164,6 +165,11 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
     if (!policy || (looked?.id === policy.id && looked.text === policy.text) || !mayHoldOthers(mine(), policy)) return;
     const { id, text } = policy;
     looked = { id, text };
+    const list = ownListOf(context.policyPackage(), text);
+    if (list) {
+      dispatch({ type: "permissions/listFound", id, list });
+      return;
+    }
     const { partsOf } = await import("./reader.ts");
     const parts = await partsOf(id, text);
     if (parts && mine().policies.some((one) => one.id === id && one.text === text)) dispatch({ type: "permissions/partsFound", parts });
@@ -171,6 +177,15 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
 
   function takeApart(): void {
     dispatch({ type: "permissions/tookApart" });
+  }
+
+  function takeList(): void {
+    dispatch({ type: "permissions/listTaken" });
+  }
+
+  function removeList({ service }: OwnList): void {
+    dispatch({ type: "permissions/listRemoved", service });
+    context.say(msg(str`Removed: ${service}`));
   }
 
   /** Opens the link that the visitor came by, and fills in what the session tells. */
@@ -204,6 +219,8 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
     makeLink,
     stopLink,
     takeApart,
+    takeList,
+    removeList,
     goOn,
   };
 }
@@ -236,12 +253,20 @@ const fromExample = ({ name, text, catalog }: Example): Draft => ({ name, text, 
 
 /** What IAM grants, as the editor shows it: without links, descriptions and times, which decide nothing; and what was not read. */
 export function draftsOf({ entries, groups }: ListedPolicies): ReadDraft[] {
-  return entries.map(({ name, document, unread, scope }, index) => {
-    const attachment = attachmentOf(scope);
-    if (document === undefined) return { name, text: "", unread, attachment, catalog: "", group: undefined };
-    // The envelope has the catalog.
-    return { name, text: readable(document), attachment, catalog: "", group: groups.find((group) => group.entries.includes(index))?.name };
+  return entries.map(({ name, document, unread, scope, kind }, index) => {
+    const of = { name, attachment: attachmentOf(scope), catalog: "", group: groups.find((group) => group.entries.includes(index))?.name, ...(kind && { kind }) };
+    if (document === undefined) return { ...of, text: "", unread };
+    // The envelope has the catalog; an identity policy has none.
+    return { ...of, text: kind === "identity" ? indented(document) : readable(document) };
   });
+}
+
+function indented(document: string): string {
+  try {
+    return `${JSON.stringify(JSON.parse(document), null, 2)}\n`;
+  } catch {
+    return document;
+  }
 }
 
 function readable(document: string): string {

@@ -16,6 +16,7 @@ import { editorHost } from "../editor/editor-host.ts";
 import { examplesMenu } from "./examples-view.ts";
 import { field, iconButton, tabs } from "../parts.ts";
 import { causeOf, nameOf } from "../notes.ts";
+import { foundListView, ownListsView } from "./own-list-view.ts";
 import { findingsOf, hasId, isInSet, openPolicy } from "../state.ts";
 import type { Attachment, Parts, Permissions, Policy } from "../state.ts";
 
@@ -73,6 +74,7 @@ export function policiesView(state: PermissionsState, actions: PermissionsUses):
     </div>
     ${tabs("policy", WORDS().title, items, policy?.id, (id) => { actions.dispatch({ type: "permissions/opened", id }); })}
     ${policy ? html`<div id="policy-panel" role="tabpanel" aria-labelledby=${`policy-${policy.id.toString()}`} class="policy">${policyView(policy, state, actions)}</div>` : nothing}
+    ${ownListsView(permissions, actions)}
   </section>`;
 }
 
@@ -156,6 +158,7 @@ function policyView(policy: Policy, state: PermissionsState, actions: Permission
     >
       ${keyed(id, html`<textarea class="plain-editor" aria-label=${`${WORDS().editor}: ${policy.name}`} rows="18" autocapitalize="off" autocomplete="off" .spellcheck=${false} .value=${live(policy.text)} @input=${(event: globalThis.Event) => { edited(id, valueOf(event)); }}></textarea>`)}
     </div>
+    ${permissions.foundList?.id === id && permissions.foundList.list.text === policy.text ? foundListView(permissions.foundList.list, actions) : nothing}
     ${permissions.parts?.id === id && permissions.parts.text === policy.text ? partsView(permissions.parts, actions) : nothing}
     <p class="quiet small">${permissions.plainEditor ? WORDS().plain : WORDS().leave}</p>
     <div class="findings">

@@ -62,8 +62,10 @@ function statusView(state: PermissionsState, actions: PermissionsUses): unknown 
   }
 }
 
-function found({ policies, groups }: Granted): string {
+function found({ policies, groups, own }: Granted): string {
   const [count, groupCount] = [policies.toString(), groups.toString()];
+  if (own === policies) return policies === 1 ? msg("From IAM: 1 policy of this user.") : msg(str`From IAM: ${count} policies of this user.`);
+  if (own > 0) return msg(str`From IAM: ${count} policies, of this user and of this user's groups.`);
   if (policies === 1) return groups === 1 ? msg("From IAM: 1 policy, of 1 group.") : msg(str`From IAM: 1 policy, of ${groupCount} groups.`);
   return groups === 1 ? msg(str`From IAM: ${count} policies, of 1 group.`) : msg(str`From IAM: ${count} policies, of ${groupCount} groups.`);
 }

@@ -70,6 +70,12 @@ export function reducePolicies(permissions: Permissions, event: PoliciesEvent, {
       return put({ parts: event.parts });
     case "permissions/tookApart":
       return tookApart(permissions);
+    case "permissions/listFound":
+      return put({ foundList: { id: event.id, list: event.list } });
+    case "permissions/listTaken":
+      return listTaken(permissions);
+    case "permissions/listRemoved":
+      return toPolicies({ ...permissions, ownLists: permissions.ownLists.filter(({ service }) => service !== event.service) });
     case "permissions/replacing":
       return put({ replacing: event.on });
   }
@@ -92,8 +98,9 @@ export function reduceReading(permissions: Permissions, event: ReadingEvent, sta
       const own = permissions.policies.filter(({ source }) => source === "own");
       const kept = { ...permissions, policies: own, mark: undefined, explained: undefined, edited: permissions.edited && own.length > 0 };
       const read = withDrafts(kept, event.drafts, "iam");
-      const number = event.drafts.filter(({ unread }) => unread === undefined).length;
-      const granted: Granted = { policies: number, groups: event.groups };
+      const granting = event.drafts.filter(({ unread }) => unread === undefined);
+      const number = granting.length;
+      const granted: Granted = { policies: number, groups: event.groups, own: granting.filter(({ kind, group }) => kind === "identity" && group === undefined).length };
       const count = number.toString();
       const text = number === 1 ? msg("1 policy is read from IAM") : msg(str`${count} policies are read from IAM`);
       return { ...toPolicies(answerable({ ...read, granted, reading: { status: "read" } })), say: text };
@@ -128,6 +135,19 @@ function tookApart(permissions: Permissions): Step<Permissions> {
   const drafts = parts.drafts.map((draft) => (draft.attachment.kind === "none" ? { ...draft, attachment: whole.attachment } : draft));
   const others = { ...permissions, policies, parts: undefined, mark: undefined, explained: undefined, edited: true };
   return toPolicies(answerable(withDrafts(others, drafts)));
+}
+
+/** Its text was no policy: it leaves the editors for the lists. */
+function listTaken(permissions: Permissions): Step<Permissions> {
+  const { foundList } = permissions;
+  const whole = permissions.policies.find(({ id, text }) => id === foundList?.id && text === foundList.list.text);
+  if (!foundList || !whole) return { slice: permissions };
+  const { list } = foundList;
+  const policies = permissions.policies.filter((policy) => policy !== whole);
+  const ownLists = [...permissions.ownLists.filter(({ service }) => service !== list.service), list];
+  const left = { ...permissions, policies, ownLists, foundList: undefined, mark: undefined, explained: undefined, edited: policies.length > 0 };
+  const { service } = list;
+  return { ...toPolicies(answerable({ ...left, open: policies[0]?.id })), say: msg(str`Names of ${service} are looked up in this list now`) };
 }
 
 function sameDrafts(a: readonly Draft[], b: readonly Draft[]): boolean {

@@ -1,6 +1,6 @@
 // A link that carries policies: JSON, deflated, as base64url, behind the `#` that no browser sends.
 import { idPatterns, policyClouds, scopeKinds } from "ecs-password/slim";
-import type { PolicyCloud } from "ecs-password/slim";
+import type { PolicyCloud, PolicyKind } from "ecs-password/slim";
 import { draftOf, hasId } from "../state.ts";
 import type { Attachment, Draft, LinkFault, Shared } from "../state.ts";
 
@@ -70,11 +70,14 @@ function isShared(value: unknown): value is Shared {
   return cloud !== undefined && policyClouds.includes(cloud) && Array.isArray(policies) && policies.length > 0 && policies.length <= MOST_POLICIES && policies.every(isDraft);
 }
 
+const KINDS: readonly unknown[] = ["identity", "session", "scp"] satisfies PolicyKind[];
+
 function isDraft(value: unknown): value is Draft {
   if (typeof value !== "object" || value === null) return false;
-  const { name, text, attachment, catalog, unread } = value as Partial<Record<keyof Draft, unknown>>;
+  const { name, text, attachment, catalog, unread, kind } = value as Partial<Record<keyof Draft, unknown>>;
   if (typeof name !== "string" || typeof text !== "string" || typeof catalog !== "string") return false;
   // Each finding and each reason names its policy.
+  if (kind !== undefined && !KINDS.includes(kind)) return false;
   if (name.length > MAX_CAUSE || catalog.length > MAX_CAUSE) return false;
   if (unread === undefined) return isAttachment(attachment) && (attachment.kind === "none" || scopeKinds[attachment.kind].attachable);
   // Nobody could mend it in the editor.

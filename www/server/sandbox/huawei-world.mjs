@@ -1,0 +1,93 @@
+// Who may do what in the sandbox that is like Huawei Cloud, where identity policies (version 5.0) stand beside those of groups. Its servers, key pairs
+// and passwords are those of the others.
+/** @import { Group, OtcUser, Permission, World } from "./otc-world.mjs" */
+import { ASKED_BEFORE, PERMISSIONS, PROJECT } from "./otc-world.mjs";
+
+const ACCOUNT = { id: "acc0000000000000000000000000b0a3", name: "hw-sandbox" };
+
+/**
+ * An identity policy, with the texts of its versions.
+ *
+ * @typedef {object} IdentityPolicy
+ * @property {string} id
+ * @property {string} name
+ * @property {string} inForce
+ * @property {Record<string, object>} versions
+ * @property {boolean} [withheld] whether nobody may read its text
+ */
+
+/** @param {...object} statements */
+const policy = (...statements) => ({ Version: "5.0", Statement: statements });
+
+/** @param {string} id @param {string} name @param {Record<string, object>} versions @param {Partial<IdentityPolicy>} [more] @returns {IdentityPolicy} */
+const identityPolicy = (id, name, versions, more) => ({ id: `5a5a5a5a-0000-4000-8000-${id.padStart(12, "0")}`, name, inForce: `v${Object.keys(versions).length.toString()}`, versions, ...more });
+
+const SERVERS = identityPolicy("1", "see-servers", { v1: policy({ Sid: "See", Effect: "Allow", Action: ["ecs:*:list*", "ecs:*:get*"] }) });
+const PASSWORDS = identityPolicy("2", "windows-passwords", {
+  v1: policy({ Sid: "Passwords", Effect: "Allow", Action: ["ecs:cloudServers:showServerPassword"] }),
+  v2: policy({ Sid: "Passwords", Effect: "Allow", Action: ["ecs:cloudServers:showServerPassword"], Condition: { Bool: { "g:MFAPresent": "true" } } }),
+});
+const NO_DELETE = identityPolicy("3", "no-deleting", { v1: policy({ Sid: "Keep", Effect: "Deny", Action: ["ecs:cloudServers:deletePassword"] }) });
+const WITHHELD = identityPolicy("4", "withheld", { v1: policy({ Effect: "Allow", Action: ["*"] }) }, { withheld: true });
+
+export const IDENTITY_POLICIES = [SERVERS, PASSWORDS, NO_DELETE, WITHHELD];
+
+/** @param {string} id @param {string} name @param {string[]} actions @returns {Permission} */
+const reading = (id, name, actions) => ({
+  id: `0d1e00000000000000000000000000${id}`,
+  name: `custom_policy${id}`,
+  display_name: name,
+  catalog: "CUSTOMED",
+  type: "AX",
+  description: "See who is granted what",
+  policy: { Version: "1.1", Statement: [{ Effect: "Allow", Action: actions }] },
+});
+
+const GRANTS = reading("b1", "read-permissions", ["iam:groups:listGroupsForUser", "iam:permissions:list*"]);
+const POLICIES = reading("b2", "read-identity-policies", ["iam:users:listAttachedPoliciesV5", "iam:groups:listAttachedPoliciesV5", "iam:policies:get*"]);
+
+/** @type {Record<"operators" | "auditors" | "readers", Group>} */
+const GROUPS = {
+  operators: {
+    id: "9c0000000000000000000000000000b1",
+    name: "operators",
+    description: "Run the servers",
+    account: [],
+    everyProject: [],
+    project: [PERMISSIONS.common],
+    identityPolicies: [PASSWORDS, SERVERS],
+  },
+  auditors: {
+    id: "9c0000000000000000000000000000b2",
+    name: "permission-readers",
+    description: "May see who is granted what",
+    account: [GRANTS, POLICIES],
+    everyProject: [],
+    project: [],
+  },
+  readers: { id: "9c0000000000000000000000000000b3", name: "grant-readers", description: "May see what groups are granted", account: [GRANTS], everyProject: [], project: [] },
+};
+
+/** @type {OtcUser[]} */
+const USERS = [
+  {
+    id: "08c00000000000000000000000e71405",
+    name: "erin",
+    password: "erin-huawei-password",
+    ...ASKED_BEFORE,
+    groups: [GROUPS.operators, GROUPS.auditors],
+    identityPolicies: [NO_DELETE, SERVERS, WITHHELD],
+    note: "operator with identity policies (version 5.0), own ones and by a group; one of them cannot be read",
+  },
+  {
+    id: "08c00000000000000000000000f7a406",
+    name: "frank",
+    password: "frank-huawei-password",
+    ...ASKED_BEFORE,
+    groups: [GROUPS.operators, GROUPS.readers],
+    note: "the same by groups alone; may not read identity policies: Permissions says that they were not read",
+  },
+];
+
+/** @type {World} */
+export const HUAWEI = { kind: "huawei", account: ACCOUNT, project: { ...PROJECT, name: "cn-north-4" }, groups: Object.values(GROUPS), users: USERS };

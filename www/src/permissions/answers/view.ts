@@ -1,0 +1,52 @@
+// The answers, and all that is asked of them: what nobody sees before there are policies and the core.
+import { html, nothing } from "lit";
+import type { PermissionsUses } from "../actions.ts";
+import { tabs } from "../parts.ts";
+import type { PermissionsState, Tab } from "../state.ts";
+import { problemView } from "../../ui/problem.ts";
+import { msg, words } from "../../locales/words.ts";
+import { compareView } from "./compare-view.ts";
+import { knownView } from "./known.ts";
+import { leastView } from "./least-view.ts";
+import { notesView } from "./notes-view.ts";
+import { passwordView } from "./password-view.ts";
+import { resultsView } from "./results.ts";
+
+const WORDS = words(() => ({
+  answers: msg("Answers"),
+  tabs: {
+    apis: msg("APIs"),
+    password: msg("Who reads this password?"),
+    compare: msg("Before and after"),
+    least: msg("Least policy"),
+  },
+}));
+
+export function answersView(state: PermissionsState, actions: PermissionsUses): unknown {
+  const { problem, tab, facts } = state.permissions;
+  const byForm = problem?.path !== undefined && !problem.path.startsWith("policies");
+  const inScope = problem?.path?.includes(".scope") === true;
+  const items = (Object.entries(WORDS().tabs) as [Tab, string][]).map(([key, label]) => ({ key, label }));
+  return html`
+    ${problem && (!byForm || !Object.hasOwn(facts, keyOf(problem.path ?? ""))) && !inScope ? problemView(problem, { level: 2 }) : nothing}
+    ${notesView(state, actions)} ${knownView(state, actions)}
+    ${tabs("answers", WORDS().answers, items, tab, actions.permissions.chooseTab)}
+    <div id="answers-panel" role="tabpanel" aria-labelledby=${`answers-${tab}`} class=${`answers-panel panel-${tab}`}>${tabView(state, actions)}</div>
+  `;
+}
+
+/** The key in a path of the core's: `context["g:MFAAge"]`, or the field itself. */
+const keyOf = (path: string): string => /^context\["(.*)"\]/.exec(path)?.[1] ?? path;
+
+function tabView(state: PermissionsState, actions: PermissionsUses): unknown {
+  switch (state.permissions.tab) {
+    case "apis":
+      return resultsView(state, actions);
+    case "password":
+      return passwordView(state, actions);
+    case "compare":
+      return compareView(state, actions);
+    case "least":
+      return leastView(state, actions);
+  }
+}
