@@ -213,6 +213,26 @@ describe("a list of a service as its cloud gives it", () => {
   });
 });
 
+test("of a policy of version 5.0 somebody says whether it grants or limits, and the answers follow", async () => {
+  const V1 = "GET /v1/{project_id}/cloudservers/{server_id}/os-server-password";
+  await visitor(origin, async (page) => {
+    await own(page, { Effect: "Allow", Action: ["ecs:*:*"] });
+    await page.getByRole("group", { name: "Cloud" }).getByRole("button", { name: "Huawei Cloud" }).click();
+    assert.equal(await page.getByLabel("What it does").count(), 0);
+    await decides(page, V1, "Allowed");
+    await addPolicy(page, "A policy of your own");
+    await write(page, JSON.stringify({ Version: "5.0", Statement: [{ Effect: "Allow", Action: ["vpc:*:*"] }] }, null, 2));
+    await page.getByLabel("What it does").waitFor();
+    await decides(page, V1, "Allowed");
+    await page.getByLabel("What it does").selectOption({ label: "Service control policy: it limits an account" });
+    await decides(page, V1, "Implicit deny");
+    await page.getByLabel("Level").fill("root");
+    await isAccessible(page, "a service control policy");
+    await page.getByLabel("What it does").selectOption({ label: "Identity policy: it grants" });
+    await decides(page, V1, "Allowed");
+  }, HASH);
+});
+
 describe("what was not read", () => {
   const YAML = 'Version: "1.1"\nStatement:\n  - Effect: Allow\n    Action:\n      - ecs:serverPasswords:manage\n';
   const TRUST = '{ "Version": "5.0", "Statement": [ { "Effect": "Allow", "Principal": { "Service": ["service.ECS"] }, "Action": ["sts:agencies:assume"] } ] }';

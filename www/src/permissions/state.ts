@@ -37,8 +37,10 @@ export interface Draft {
   attachment: Attachment;
   /** Empty: that of a custom policy. */
   catalog: string;
-  /** What a policy of version 5.0 does among the others, where IAM said so. */
+  /** What a policy of version 5.0 does among the others, where IAM or the visitor said so. */
   kind?: PolicyKind | undefined;
+  /** Where a service control policy is attached: those of one level are united, and each level must allow. */
+  level?: string | undefined;
 }
 
 /** Of the visitor, guessed from the name of a role in the token, or read from IAM. */
@@ -339,13 +341,14 @@ export const hasId = ({ kind }: Pick<Attachment, "kind">): boolean => kind !== "
 /** Where a policy is attached, as its draft has it. */
 export const attachmentOf = (scope: PolicyScope | undefined): Attachment => ({ kind: scope?.kind ?? "none", id: scope !== undefined && "id" in scope ? scope.id : "" });
 
-export const draftOf = ({ name, text, attachment, catalog, unread, kind }: Draft): Draft => ({
+export const draftOf = ({ name, text, attachment, catalog, unread, kind, level }: Draft): Draft => ({
   name,
   text,
   attachment,
   catalog,
   ...(unread === undefined ? {} : { unread }),
   ...(kind === undefined ? {} : { kind }),
+  ...(level === undefined ? {} : { level }),
 });
 
 /** Whether an entry is asked: an editor without a text is no policy yet. */

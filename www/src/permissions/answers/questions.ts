@@ -8,13 +8,14 @@ import type { Draft, Permissions } from "../state.ts";
 const FIELDS = ["projectId", "enterpriseProjectId", "resource"] as const;
 
 /** An entry of the core's set. */
-export function entryOf({ name, text, unread, attachment, catalog, kind: does }: Draft): PolicyEntry {
+export function entryOf({ name, text, unread, attachment, catalog, kind: does, level = "" }: Draft): PolicyEntry {
   const { kind, id } = attachment;
   const scope = { kind, ...(hasId(attachment) ? { id: id.trim() } : {}) };
   const entry = {
     name: name.trim() || "policy",
     ...(kind === "none" ? {} : { scope: scope as Exclude<PolicyEntry["scope"], undefined> }),
     ...(does === undefined ? {} : { kind: does }),
+    ...(does === "scp" && level.trim() !== "" ? { level: level.trim() } : {}),
   };
   if (unread !== undefined) return { ...entry, unread };
   return { ...entry, document: text, ...(catalog.trim() === "" ? {} : { catalog: catalog.trim() }) };

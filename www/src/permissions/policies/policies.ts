@@ -18,6 +18,7 @@ import { field, iconButton, tabs } from "../parts.ts";
 import { causeOf, nameOf } from "../notes.ts";
 import { foundListView, ownListsView } from "./own-list-view.ts";
 import { findingsOf, hasId, isInSet, openPolicy } from "../state.ts";
+import type { PolicyKind } from "ecs-password/slim";
 import type { Attachment, Parts, Permissions, Policy } from "../state.ts";
 
 /** Where what a list could not tell is attached; nobody chooses that. */
@@ -41,6 +42,14 @@ const WORDS = words(() => ({
     enterpriseProjects: msg("Some enterprise projects"),
     otherProjects: msg("Other projects than"),
   } satisfies Record<Unchosen, string>,
+  kind: msg("What it does"),
+  does: {
+    identity: msg("Identity policy: it grants"),
+    session: msg("Session policy: it limits a session"),
+    scp: msg("Service control policy: it limits an account"),
+  } satisfies Record<PolicyKind, string>,
+  level: msg("Level"),
+  levelHint: msg("Such as the name of an organizational unit. Policies of one level are united; each level must allow."),
   unread: msg("Not read"),
   unreadText: msg("Where it is attached it may allow and deny anything: answers that hang on it are conditional. Remove it to answer from the rest alone."),
   projectId: msg("Project ID"),
@@ -134,6 +143,7 @@ function policyView(policy: Policy, state: PermissionsState, actions: Permission
             scopeProblem ? html`<span class="field-error">${attachment.id.trim() === "" ? WORDS().idMissing : WORDS().idWrong}</span>` : nothing,
           )
         : nothing}
+      ${kindView(policy, actions)}
       <div class="policy-tools">
         ${iconButton("copy", WORDS().duplicate, () => { actions.permissions.duplicate(policy); })}
         ${iconButton("trash", WORDS().remove, () => { actions.permissions.remove(policy); })}
@@ -178,6 +188,26 @@ function policyView(policy: Policy, state: PermissionsState, actions: Permission
       ${field("policy-catalog", WORDS().catalog, html`<input id="policy-catalog" class="control" type="text" autocomplete="off" .spellcheck=${false} .value=${live(policy.catalog)} @input=${(event: globalThis.Event) => { dispatch({ type: "permissions/changed", id, change: { catalog: valueOf(event) } }); }} />`, WORDS().catalogHint)}
     </details>
   `;
+}
+
+/** What a policy of version 5.0 does: nothing in its text says whether it grants or limits. */
+function kindView({ id, text, kind, level }: Policy, { dispatch }: PermissionsUses): unknown {
+  if (kind === undefined && !text.includes("5.0")) return nothing;
+  const choose = (event: globalThis.Event): void => {
+    const chosen = valueOf(event) as PolicyKind;
+    dispatch({ type: "permissions/changed", id, change: { kind: chosen, level: undefined } });
+  };
+  const { does, levelHint } = WORDS();
+  return html`${field(
+      "policy-kind",
+      WORDS().kind,
+      html`<select id="policy-kind" class="control" .value=${live(kind ?? "identity")} @change=${choose}>
+        ${Object.entries(does).map(([name, label]) => html`<option value=${name} ?selected=${name === (kind ?? "identity")}>${label}</option>`)}
+      </select>`,
+    )}
+    ${kind === "scp"
+      ? field("policy-level", WORDS().level, html`<input id="policy-level" class="control" type="text" autocomplete="off" .spellcheck=${false} .value=${live(level ?? "")} @input=${(event: globalThis.Event) => { dispatch({ type: "permissions/changed", id, change: { level: valueOf(event) } }); }} />`, levelHint)
+      : nothing}`;
 }
 
 /** What the text holds besides one policy as it stands. */

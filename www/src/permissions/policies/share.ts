@@ -74,10 +74,11 @@ const KINDS: readonly unknown[] = ["identity", "session", "scp"] satisfies Polic
 
 function isDraft(value: unknown): value is Draft {
   if (typeof value !== "object" || value === null) return false;
-  const { name, text, attachment, catalog, unread, kind } = value as Partial<Record<keyof Draft, unknown>>;
+  const { name, text, attachment, catalog, unread, kind, level } = value as Partial<Record<keyof Draft, unknown>>;
   if (typeof name !== "string" || typeof text !== "string" || typeof catalog !== "string") return false;
   // Each finding and each reason names its policy.
   if (kind !== undefined && !KINDS.includes(kind)) return false;
+  if (level !== undefined && (kind !== "scp" || typeof level !== "string" || level.length > MAX_CAUSE)) return false;
   if (name.length > MAX_CAUSE || catalog.length > MAX_CAUSE) return false;
   if (unread === undefined) return isAttachment(attachment) && (attachment.kind === "none" || scopeKinds[attachment.kind].attachable);
   // Nobody could mend it in the editor.
