@@ -509,8 +509,11 @@ pub(crate) fn known() -> impl Strategy<Value = Value> {
 pub(crate) fn ask() -> impl Strategy<Value = Value> {
     let by_action = (one_of(ACTIONS), weighted(0.6, cloud()))
         .prop_map(|(action, cloud)| json!({ "action": action, "cloud": cloud.map(Cloud::as_str) }));
-    let by_operation = (one_of(OperationName::ALL), cloud())
-        .prop_map(|(operation, cloud)| json!({ "operation": operation.as_str(), "cloud": cloud.as_str() }));
+    let by_operation = (one_of(OperationName::ALL), cloud()).prop_map(|(operation, cloud)| {
+        let ask = |cloud: Cloud| json!({ "operation": operation.as_str(), "cloud": cloud.as_str() });
+        // Some there are on one cloud alone.
+        if Check::from_input(&ask(cloud)).is_ok() { ask(cloud) } else { ask(Cloud::Huawei) }
+    });
     let by_api = (cloud(), any::<bool>(), any::<Index>()).prop_map(|(cloud, renamed, index)| {
         let wanted: Vec<&Arc<Api>> = apis(cloud).iter().filter(|api| !renamed || !api.former.is_empty()).collect();
         json!({ "api": index.get(&wanted).id, "cloud": cloud.as_str() })
