@@ -50,7 +50,8 @@
 //!    takes effect only if each dependency is in the set, by catalog and display name (without envelope: the entry's
 //!    `catalog`, by default `CUSTOMED`, and its `name`), and its attachment applies (three-valued, alternatives where several match). A `CUSTOMED` entry satisfies none.
 //!    An entry of which nothing was read may be it, whatever its name: where it is attached, that is unknown (`unread`). So may a document of
-//!    which `catalog` or `display_name` may follow where the text ends (rule 9), unless the other of them is there and says otherwise.
+//!    which `catalog` or `display_name` may follow where the text ends (rule 9), unless the other of them is there and says otherwise; and
+//!    one so called whose version was not read (rule 9), which may be of version 5.0.
 //! 7. **Asking.** An action asked for without cloud consults no catalogue. With a cloud, an action's marks (resource, tag,
 //!    enterprise project) are those of its APIs. By operation, or by API, it is evaluated under each name the API has or had
 //!    there: where the verdicts differ, `conditional` with `renamedAction`; but two kinds of no are a no (`implicitDeny`).
@@ -73,7 +74,8 @@
 //!    part: rule 6) where the text ends in an envelope, or in an object that has neither `policy` nor a whole member of a policy, before
 //!    both `catalog` and `display_name`; a member that the text ends in is not there. Where it is attached to `enterpriseProjects` or `otherProjects`, and
 //!    that is neither false nor open by `projectId` or by the service, `unread` is the only question. What can be mended is read (a missing comma or bracket, a single string or
-//!    statement in place of an array); so are an odd or missing `Version` (as 1.1), a pattern with a wrong number of segments and an empty list. A condition
+//!    statement in place of an array); so are an odd or missing `Version` (as 1.1; but where the text ends in the policy, or the reader had to leave out
+//!    something of it or behind it, a missing one was not read, and nothing of the document is), a pattern with a wrong number of segments and an empty list. A condition
 //!    that cannot be read makes its own statement unknown (rule 4). A text that IAM would refuse is answered as it would read once mended, and the answer names it.
 //!
 //! Condition keys and ids are compared exactly. The account root is not evaluated, unless a request says that it asks.

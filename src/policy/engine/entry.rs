@@ -147,6 +147,10 @@ impl Entry {
         }
         let Some(document) = &self.document else { return true };
         let own = self.role_name();
+        // Of version 5.0 it would be none.
+        if document.has_lost_version && !document.has_open_name() {
+            return own == (catalog, name);
+        }
         document.unread_envelope.as_ref().is_some_and(|unread| {
             document.has_open_name() && (unread.catalog || own.0 == catalog) && (unread.display_name || own.1 == name)
         })

@@ -1,7 +1,7 @@
 //! The roles that a role needs (rule 6 of [`crate::policy`]).
 
 use super::entry::{CUSTOM, Entry};
-use crate::policy::model::ast::Dependency;
+use crate::policy::model::ast::{Dependency, Document};
 
 /// A role that an entry needs: how it is called, and the entries that are it.
 #[derive(Debug)]
@@ -9,7 +9,7 @@ pub(crate) struct NeededRole {
     pub(crate) catalog: Box<str>,
     pub(crate) name: Box<str>,
     pub(crate) met_by: Vec<u32>,
-    /// The entries of which nothing was read, or not what they are called: each may be it.
+    /// The entries of which nothing was read, or not what they are called, or not whether they can be a role: each may be it.
     pub(crate) perhaps_met_by: Vec<u32>,
 }
 
@@ -26,8 +26,8 @@ pub(super) fn needs(entry: &Entry, entries: &[Entry]) -> Vec<NeededRole> {
             catalog: wanted.0.into(),
             name: wanted.1.into(),
             met_by: those(&|other| {
-                let is_named = other.document.as_ref().is_some_and(|document| !document.has_open_name());
-                is_named && !other.is_v5() && other.role_name() == wanted
+                let knows = |document: &Document| !document.has_open_name() && !document.has_lost_version;
+                other.document.as_ref().is_some_and(knows) && !other.is_v5() && other.role_name() == wanted
             }),
             perhaps_met_by: those(&|other| other.is_perhaps(wanted)),
         }

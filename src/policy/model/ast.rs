@@ -30,6 +30,9 @@ pub struct Document {
     pub unread: Vec<Unread>,
     /// What was not read of the envelope, where the text ends in it or before it is known whether there is one.
     pub unread_envelope: Option<UnreadEnvelope>,
+    /// Whether its version may be what the text ends before, or what had to be left out of it: then nothing of it was read, and it may be
+    /// of version 5.0.
+    pub has_lost_version: bool,
     /// The path of the policy in the text: `$`, or `$.role.policy` in an envelope.
     pub path: Box<str>,
     /// Of a 5.0 document: what in its form leaves open whether the cloud takes it.

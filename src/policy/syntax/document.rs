@@ -49,6 +49,7 @@ impl Parser<'_, '_> {
             depends: Vec::new(),
             statements: Vec::new(),
             unread: Vec::new(),
+            has_lost_version: false,
             unread_envelope: unread_envelope.filter(|unread| unread.catalog || unread.display_name || unread.flag),
             path: path.clone().into(),
             open_form: OpenForm::default(),
@@ -108,9 +109,11 @@ impl Parser<'_, '_> {
             Some(Err(_)) | None => {}
         }
         document.unread.extend(self.unread_besides(policy));
-        if self.reading.is_unfinished(policy) && !self.has_whole_version(policy) {
-            // It may be of a version that is not evaluated; a part that is not read is there in any case.
+        document.has_lost_version = self.has_lost_version(policy);
+        if document.has_lost_version {
+            // Its statements may mean something else; a part that is not read is there in any case.
             document.statements.clear();
+            document.version = Version::V1_1;
         }
         let counts = !document.depends.is_empty() && !document.statements.is_empty();
         if document.unread.is_empty() && counts && document.is_perhaps_no_role() {

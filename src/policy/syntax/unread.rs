@@ -43,20 +43,14 @@ impl Parser<'_, '_> {
         if let Some(member) = last {
             return unread(member.value.range, said!("the text ends within {}", quoted(&member.key.value)));
         }
-        let in_statement = |range: &Range| {
-            let after = statements.partition_point(|statement| statement.range.start <= range.start);
-            let before = after.checked_sub(1).and_then(|index| statements.get(index));
-            before.is_some_and(|statement| range.start < statement.range.end)
-        };
-        let besides = |range: &&Range| range.start >= policy.range.start && !in_statement(range);
-        if let Some(range) = self.reading.left_out.iter().find(besides) {
+        if let Some(range) = self.left_out(policy, statements) {
             let behind = range.start >= policy.range.end;
             let cause = if behind {
                 said!("this follows the policy, and one document holds one policy")
             } else {
                 said!("this stands where no member of a policy can")
             };
-            return unread(*range, cause);
+            return unread(range, cause);
         }
         let in_a_statement = statements.iter().any(|statement| self.reading.is_unfinished(statement));
         if in_a_statement || !self.reading.is_unfinished(policy) {
@@ -73,6 +67,29 @@ impl Parser<'_, '_> {
             range: end(policy),
             cause: said!("the text ends before the policy does"),
         })
+    }
+
+    /// What had to be left out of a policy or behind it, besides what is in its statements.
+    fn left_out(&self, policy: &Node<'_>, statements: &[Node<'_>]) -> Option<Range> {
+        let in_statement = |range: &Range| {
+            let after = statements.partition_point(|statement| statement.range.start <= range.start);
+            let before = after.checked_sub(1).and_then(|index| statements.get(index));
+            before.is_some_and(|statement| range.start < statement.range.end)
+        };
+        let besides = |range: &&Range| range.start >= policy.range.start && !in_statement(range);
+        self.reading.left_out.iter().find(besides).copied()
+    }
+
+    /// Whether the version may be what the text ends before, or what was left out.
+    pub(super) fn has_lost_version(&self, policy: &Node<'_>) -> bool {
+        if policy.member("Version").is_some() {
+            return self.reading.is_unfinished(policy) && !self.has_whole_version(policy);
+        }
+        let statements = match policy.member("Statement").map(|member| &member.value.kind) {
+            Some(NodeKind::Array(elements)) => elements.as_slice(),
+            _ => &[],
+        };
+        self.reading.is_unfinished(policy) || self.left_out(policy, statements).is_some()
     }
 
     /// Whether there is a version that the end of a text took nothing from.
