@@ -51,7 +51,10 @@ impl Explainer<'_> {
             Verdict::Conditional => {
                 told.extend(with(Truth::True, Effect::Deny));
                 told.extend(with(Truth::Unknown, Effect::Deny));
-                told.extend(with(Truth::Unknown, Effect::Allow).filter(|each| !is_unread(self, each)));
+                // What was not read is told once.
+                let told_of = |each: &OutcomeV5| with(Truth::Unknown, Effect::Deny).any(|deny| deny.of == each.of);
+                let twice = |each: &&OutcomeV5| is_unread(self, each) && told_of(each);
+                told.extend(with(Truth::Unknown, Effect::Allow).filter(|each| !twice(each)));
                 told.extend(with(Truth::True, Effect::Allow));
                 self.limits(answer, reasons);
             }
@@ -62,9 +65,16 @@ impl Explainer<'_> {
                         && outcome.truth.truth != Truth::False
                         && matches!(outcome.group, GroupOf::Legacy | GroupOf::Unread | GroupOf::V5(Group::Identity))
                 };
-                if !self.situation.facts.principal.root && !answer.outcomes.iter().any(granted) {
+                if self.situation.facts.principal.root {
+                    // Then limits alone have a say.
+                } else if !answer.outcomes.iter().any(granted) {
                     self.closest(reasons);
                     told.extend(with(Truth::False, Effect::Allow).filter(|each| self.is_close(each, facts)).take(3));
+                } else if reasons.is_empty() {
+                    // What allows is of no effect, by one reading or by what was assumed.
+                    let what = said!("no statement that has an effect here allows {}", quoted(self.name));
+                    reasons.push(general(what, ReasonOutcome::NotMatched));
+                    told.extend(with(Truth::True, Effect::Deny));
                 }
             }
         }

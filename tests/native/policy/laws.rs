@@ -465,6 +465,7 @@ fn reason_holds(reason: &Reason, set: &PolicySet, policies: &[Policy]) -> Result
         prop_assert!(reason.policy.is_none() && reason.statement.is_none() && reason.span.is_none(), "{}", shown());
         let general = [
             "no statement allows `",
+            "no statement that has an effect here allows `",
             "no session policy allows `",
             "no service control policy ",
             "the root user of an account has all permissions",

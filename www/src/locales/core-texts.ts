@@ -455,6 +455,7 @@ export const coreTexts = (v: string): string[] => [
   msg("Huawei Cloud ECS API reference, actions of identity policies"),
   msg("Huawei Cloud IAM user guide, identity policies (iam_01_1108)"),
   msg("the root user of an account has all permissions"),
+  msg(str`no statement that has an effect here allows ${v}`),
   msg(str`no service control policy of level ${v} allows ${v}`),
   msg(str`no service control policy allows ${v}`),
   msg(str`no session policy allows ${v}`),

@@ -1294,6 +1294,7 @@
 'sad21ffff84cf49cc': `eine Rolle`,
 'sad3e3c8146fc920f': `Status`,
 'sadad2465e0354748': str`${0} lässt sich nicht auf bestimmte Ressourcen einschränken`,
+'sadd5caf2f44e7a16': str`kein Statement, das hier wirkt, erlaubt ${0}`,
 'sadd89a9173a2f64c': `Prüfen Sie die Verbindung und versuchen Sie es wieder.`,
 'sae10acefdac08ab6': `Sehen Sie, was die Richtlinien davon erlauben`,
 'sae5bfd73b9a4b9c2': `Weitere werden geladen …`,
