@@ -356,7 +356,7 @@ describe("what was not read", () => {
   test("what a list could not tell is carried by a link, in the page's language", async () => {
     const policies = [
       { name: "mine", text: policy({ Effect: "Allow", Action: ["ecs:servers:get"] }), attachment: { kind: "none", id: "" }, catalog: "" },
-      { name: "identity policies", text: "", attachment: { kind: "none", id: "" }, catalog: "", unread: "another API lists identity policies (version 5.0), and it was not asked" },
+      { name: "identity policies", text: "", attachment: { kind: "none", id: "" }, catalog: "", unread: "IAM did not answer when it was asked for identity policies" },
     ];
     const hash = `#/permissions?v=2&p=${deflateSync(JSON.stringify({ cloud: "huawei", policies })).toString("base64url")}`;
     let link = "";
