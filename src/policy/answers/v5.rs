@@ -52,8 +52,9 @@ impl Explainer<'_> {
                 told.extend(with(Truth::True, Effect::Deny));
                 told.extend(with(Truth::Unknown, Effect::Deny));
                 // What was not read is told once.
-                let told_of = |each: &OutcomeV5| with(Truth::Unknown, Effect::Deny).any(|deny| deny.of == each.of);
-                let twice = |each: &&OutcomeV5| is_unread(self, each) && told_of(each);
+                let those = with(Truth::Unknown, Effect::Deny);
+                let told_of: Vec<(u32, u32)> = those.filter_map(|each| unread_part(self, each)).collect();
+                let twice = |each: &OutcomeV5| unread_part(self, each).is_some_and(|part| told_of.contains(&part));
                 told.extend(with(Truth::Unknown, Effect::Allow).filter(|each| !twice(each)));
                 told.extend(with(Truth::True, Effect::Allow));
                 self.limits(answer, reasons);
@@ -258,11 +259,16 @@ fn by_alias(pattern: &str, alias: &str, action: &str) -> Said {
     said!("{} matches {}, an alias of {}", quoted(pattern), quoted(alias), quoted(action))
 }
 
-fn is_unread(why: &Explainer<'_>, outcome: &OutcomeV5) -> bool {
+/// Where something stands that was not read: its entry, and its place there.
+fn unread_part(why: &Explainer<'_>, outcome: &OutcomeV5) -> Option<(u32, u32)> {
     match outcome.of {
-        StatementId::V1(id) => why.set.statement(id).is_some_and(|compiled| compiled.unread),
-        StatementId::ByAlias(..) => false,
-        StatementId::V5(_) => why.statement_v5(outcome).is_some_and(|compiled| compiled.unread),
+        StatementId::V1(id) => {
+            why.set.statement(id).filter(|part| part.unread).map(|part| (part.entry, part.statement))
+        }
+        StatementId::ByAlias(..) => None,
+        StatementId::V5(_) => {
+            why.statement_v5(outcome).filter(|part| part.unread).map(|part| (part.entry, part.statement))
+        }
     }
 }
 
