@@ -278,7 +278,11 @@ impl<'a> JsonReader<'a> {
         if !closed {
             // The signs that end a value in its line are not part of it.
             let written = self.text.get(start..self.at).unwrap_or_default();
-            let kept = written.trim_end_matches([',', ']', '}', ' ', '\t']).len().max(1);
+            let mut kept = written.trim_end_matches([',', ']', '}', ' ', '\t']).len().max(1);
+            let (value, behind) = written.split_at_checked(kept).unwrap_or((written, ""));
+            let in_variable = value.rsplit_once("${").is_some_and(|(_, name)| !name.contains('}'));
+            // But for what closes a variable.
+            kept += usize::from(in_variable && behind.starts_with('}'));
             text.truncate(text.len().saturating_sub(written.len() - kept));
             self.at = start + kept;
             if self.rest().trim_start().is_empty() {
