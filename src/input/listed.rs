@@ -12,9 +12,10 @@ impl From<&ListedEntry> for policy::Entry {
             ListedEntry::UnreadIdentity { name, unread, .. } => Self::unread(name, unread.english()),
             ListedEntry::Unread { name, unread, .. } => Self::unread(name.english(), unread.english()),
         };
-        match entry.scope() {
+        let made = match entry.scope() {
             Some(scope) => made.with_scope(scope.clone()),
             None => made,
-        }
+        };
+        entry.kind().into_iter().fold(made, Self::with_kind)
     }
 }

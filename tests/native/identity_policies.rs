@@ -114,6 +114,14 @@ fn told(listed: &ListedPolicies) -> Vec<(&str, &str)> {
 }
 
 #[test]
+fn what_was_not_read_of_service_control_policies_grants_nothing() {
+    let mut listed = baseline();
+    listed.entries.retain(|entry| entry.kind() == Some(PolicyKind::Scp));
+    assert_eq!(listed.entries.len(), 1);
+    assert_eq!(answers(&listed, &json!({ "action": "ecs:servers:list" })), Verdict::ImplicitDeny);
+}
+
+#[test]
 fn each_identity_policy_of_user_and_groups_is_read_once_in_its_version_in_force() {
     let (asked, result) = list(&mut |path| from(&iam(), path));
     assert_eq!(asked, iam().into_iter().map(|(path, _)| path).collect::<Vec<_>>());
