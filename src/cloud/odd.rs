@@ -37,6 +37,11 @@ pub(super) const NO_TEXT: Phrase = phrase!("it is missing, or no text: it is lef
 /// The members of an object, each still as text: what is odd in one of them is odd in no other.
 pub(super) type Members<'a> = BTreeMap<String, &'a RawValue>;
 
+/// The members of the object that an answer is; `None` where it is none.
+pub(super) fn body(text: &str) -> Option<Members<'_>> {
+    serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()
+}
+
 /// An object, a list or a text; `None` where it is something else.
 pub(super) fn read<'a, T: serde::Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
     serde_json::from_str(raw.get()).ok()

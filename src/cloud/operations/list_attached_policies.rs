@@ -10,7 +10,7 @@ use crate::base::policy_ids::PageMarker;
 use crate::base::read_fields::ReadFields;
 use crate::base::said::phrase;
 use crate::cloud::http::{Request, Response};
-use crate::cloud::odd::{Members, NO_TEXT, NOT_AN_ENTRY, Oddities, Oddity, member, read};
+use crate::cloud::odd::{Members, NO_TEXT, NOT_AN_ENTRY, Oddities, Oddity, body, member, read};
 use crate::cloud::operation::{Codec, Context, Operation, Sendable};
 use crate::cloud::provider_error::{self, Hints};
 use crate::cloud::target::IdentityTarget;
@@ -98,7 +98,7 @@ impl Operation for ListAttachedPolicies {
         provider_error::check(context, response, &HINTS)?;
         let unexpected = || unexpected_of_iam(response, "`{\"attached_policies\": [{\"policy_id\": …}]}`");
         let text = String::from_utf8_lossy(response.body());
-        let body: Members<'_> = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|_| unexpected())?;
+        let body = body(&text).ok_or_else(unexpected)?;
         let entries: Vec<&RawValue> = member(&body, "attached_policies").and_then(read).ok_or_else(unexpected)?;
         let mut oddities = Oddities::default();
         let policies = entries.into_iter().enumerate();

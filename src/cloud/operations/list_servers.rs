@@ -7,7 +7,7 @@ use crate::base::operations::list_servers::ListServersInput;
 use crate::base::read_fields::ReadFields;
 use crate::base::said::phrase;
 use crate::cloud::http::{Request, Response};
-use crate::cloud::odd::{Members, NO_TEXT, NOT_AN_ENTRY, Oddities, Oddity, member, read};
+use crate::cloud::odd::{Members, NO_TEXT, NOT_AN_ENTRY, Oddities, Oddity, body, member, read};
 use crate::cloud::operation::{Codec, Context, Operation, Sendable};
 use crate::cloud::provider_error::{self, Hints, NotFound};
 use crate::cloud::target::Target;
@@ -145,7 +145,7 @@ impl Operation for ListServers {
         provider_error::check(context, response, &HINTS)?;
         let unexpected = || super::unexpected(response, "`{\"servers\": […]}`");
         let text = String::from_utf8_lossy(response.body());
-        let body: Members<'_> = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|_| unexpected())?;
+        let body = body(&text).ok_or_else(unexpected)?;
         let entries: Vec<&RawValue> = member(&body, "servers").and_then(read).ok_or_else(unexpected)?;
         let mut oddities = Oddities::default();
         let mut servers = Vec::with_capacity(entries.len().min(1000));

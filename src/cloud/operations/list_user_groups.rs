@@ -9,7 +9,7 @@ use crate::base::operations::list_user_groups::UserInput;
 use crate::base::read_fields::ReadFields;
 use crate::base::said::phrase;
 use crate::cloud::http::{Request, Response};
-use crate::cloud::odd::{Members, NO_TEXT, NOT_AN_ENTRY, Oddities, Oddity, member, read};
+use crate::cloud::odd::{Members, NO_TEXT, NOT_AN_ENTRY, Oddities, Oddity, body, member, read};
 use crate::cloud::operation::{Codec, Context, Operation, Sendable};
 use crate::cloud::provider_error::{self, Hints};
 use crate::cloud::target::IdentityTarget;
@@ -64,7 +64,7 @@ impl Operation for ListUserGroups {
         provider_error::check(context, response, &HINTS)?;
         let unexpected = || unexpected_of_iam(response, "`{\"groups\": [{\"id\": …}]}`");
         let text = String::from_utf8_lossy(response.body());
-        let body: Members<'_> = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|_| unexpected())?;
+        let body = body(&text).ok_or_else(unexpected)?;
         let entries: Vec<&RawValue> = member(&body, "groups").and_then(read).ok_or_else(unexpected)?;
         let mut oddities = Oddities::default();
         let groups = entries.into_iter().enumerate();

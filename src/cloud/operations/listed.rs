@@ -3,12 +3,12 @@
 use serde_json::value::RawValue;
 
 use crate::base::said::phrase;
-use crate::cloud::odd::{Members, Oddities, member, read};
+use crate::cloud::odd::{Members, Oddities, body, member, read};
 
 /// Name and text of each entry of `{ "roles": [ … ] }`. The text stays as it is, so that places in it mean something; what is odd in it, whoever
 /// reads it as a policy says. `None` where it is no such list, or not all of it: the documents know of no second page.
 pub(super) fn listed<'a>(text: &'a str, oddities: &mut Oddities) -> Option<Vec<(String, &'a str)>> {
-    let body: Members<'_> = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
+    let body = body(text)?;
     let entries: Vec<&RawValue> = read(member(&body, "roles")?)?;
     let links = member(&body, "links").and_then(read::<Members<'_>>);
     // A next link of another kind than a text is none, or nobody knows what.
