@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Choices, Theme, Unread, other_case, wild};
+use super::{Choices, TYPES, Theme, Type, Unread, other_case, wild};
 
 /// Whether the engine is asked of it.
 pub(super) const ARE_COMPARED: bool = true;
@@ -382,18 +382,6 @@ fn urn_pattern(choices: &mut Choices<'_>, theme: &Theme) -> String {
 }
 
 // Conditions.
-
-#[derive(Clone, Copy, PartialEq)]
-enum Type {
-    Text,
-    Number,
-    Date,
-    Bool,
-    Ip,
-}
-
-const TYPES: &[Type] =
-    &[Type::Text, Type::Text, Type::Text, Type::Text, Type::Number, Type::Date, Type::Bool, Type::Ip];
 
 /// As policies spell them.
 fn keys(of: Type) -> &'static [&'static str] {
