@@ -238,7 +238,7 @@ impl PolicySet {
     pub(crate) fn explain(&self, subject: &Subject, situation: &Situation) -> Decision {
         let facts = self.facts_v5(subject, situation);
         let answers = self.answers(subject, facts.as_ref(), situation);
-        let verdicts: Vec<Verdict> = answers.iter().map(|answer| answer.verdict).collect();
+        let verdicts: Vec<Verdict> = answers.iter().map(Answer::verdict).collect();
         let decision = combined(&verdicts, situation.facts.settled);
         let mut unknown_keys = Vec::new();
         let mut open = Questions::default();
@@ -247,14 +247,15 @@ impl PolicySet {
         for (name, answer) in subject.names.iter().zip(&answers).filter(|(name, _)| relevant(name, subject)) {
             let asked = ActionRequest::new(name, situation.facts.cloud, subject.marks);
             let why = Explainer { set: self, asked: &asked, name: name.written(), situation };
-            if decision == Verdict::Conditional && answer.verdict == Verdict::Conditional {
+            if decision == Verdict::Conditional && answer.verdict() == Verdict::Conditional {
                 why.open(answer, &mut unknown_keys, &mut open);
             }
             // Names that agree would say the same again.
             if reasons.is_empty() || differ(&verdicts) {
-                match (&answer.v5, &facts) {
-                    (Some(v5), Some(facts)) => why.reasons_v5(v5, facts, &mut reasons),
-                    _ => why.reasons(answer, &mut reasons),
+                match (answer, &facts) {
+                    (Answer::V1(verdict, outcomes), _) => why.reasons(*verdict, outcomes, &mut reasons),
+                    (Answer::V5(answer), Some(facts)) => why.reasons_v5(answer, facts, &mut reasons),
+                    (Answer::V5(_), None) => {}
                 }
             }
         }
@@ -309,17 +310,19 @@ impl PolicySet {
             let asked = ActionRequest::new(name, situation.facts.cloud, subject.marks);
             let (denies, allows) = self.candidates(name, asked.marks, &mut Vec::new());
             let plan = Plan { denies: &denies, allows: &allows, verdict: None };
+            if let Some(facts) = facts {
+                return Answer::V5(self.answer_v5(&asked, facts, plan, situation));
+            }
             let outcomes = self.statement_outcomes(&asked, plan, situation);
-            let v5 = facts.map(|facts| self.answer_v5(&asked, facts, plan, situation));
-            Answer { verdict: v5.as_ref().map_or_else(|| verdict(&outcomes), |v5| v5.verdict), outcomes, v5 }
+            Answer::V1(verdict(&outcomes), outcomes)
         };
         subject.names.iter().map(answer).collect()
     }
 
     pub(crate) fn verdict_of(&self, subject: &Subject, situation: &Situation) -> Verdict {
         let facts = self.facts_v5(subject, situation);
-        let verdicts: Vec<Verdict> =
-            self.answers(subject, facts.as_ref(), situation).iter().map(|answer| answer.verdict).collect();
+        let answers = self.answers(subject, facts.as_ref(), situation);
+        let verdicts: Vec<Verdict> = answers.iter().map(Answer::verdict).collect();
         combined(&verdicts, situation.facts.settled)
     }
 }

@@ -16,7 +16,7 @@ use crate::policy::model::source::Range;
 use crate::policy::model::verdict::{Question, Questions, Truth, Verdict};
 
 /// How many statements that came close are named for a "no".
-const CLOSEST: usize = 3;
+pub(super) const CLOSEST: usize = 3;
 
 /// How many patterns, or statements, are compared sign by sign: more are more than IAM takes.
 const MOST_COMPARED: usize = 100;
@@ -25,22 +25,34 @@ const MOST_COMPARED: usize = 100;
 pub(super) const MOST_REASONS: usize = 100;
 
 /// What one name comes to.
-pub(crate) struct Answer {
-    pub(crate) verdict: Verdict,
-    pub(crate) outcomes: StatementOutcomes,
+pub(crate) enum Answer {
+    /// By versions 1.0 and 1.1 alone.
+    V1(Verdict, StatementOutcomes),
     /// Where version 5.0 has a say.
-    pub(crate) v5: Option<AnswerV5>,
+    V5(AnswerV5),
+}
+
+impl Answer {
+    pub(crate) fn verdict(&self) -> Verdict {
+        match self {
+            Self::V1(verdict, _) => *verdict,
+            Self::V5(answer) => answer.verdict,
+        }
+    }
 }
 
 impl Explainer<'_> {
     /// What keeps a conditional answer open.
     pub(crate) fn open(&self, answer: &Answer, keys: &mut Vec<String>, questions: &mut Questions) {
-        if let Some(v5) = &answer.v5 {
-            keys.extend(v5.open.keys.iter().map(ToString::to_string));
-            *questions = questions.with(v5.open.questions);
-            return;
-        }
-        for outcome in answer.outcomes.open() {
+        let outcomes = match answer {
+            Answer::V1(_, outcomes) => outcomes,
+            Answer::V5(AnswerV5 { open, .. }) => {
+                keys.extend(open.keys.iter().map(ToString::to_string));
+                *questions = questions.with(open.questions);
+                return;
+            }
+        };
+        for outcome in outcomes.open() {
             if outcome.by_precedence.is_some_and(|precedence| precedence.asked) {
                 *questions = questions.with(Questions::one(Question::ScopePrecedence));
                 continue;
@@ -56,8 +68,8 @@ impl Explainer<'_> {
         }
     }
 
-    pub(crate) fn reasons(&self, answer: &Answer, reasons: &mut Vec<Reason>) {
-        let (denies, allows) = (&answer.outcomes.denies, &answer.outcomes.allows);
+    pub(crate) fn reasons(&self, verdict: Verdict, outcomes: &StatementOutcomes, reasons: &mut Vec<Reason>) {
+        let StatementOutcomes { denies, allows, .. } = outcomes;
         let certain = |outcome: &&StatementOutcome| outcome.truth == Truth::True;
         let most = reasons.len() + MOST_REASONS;
         let mut others = 0_usize;
@@ -68,7 +80,7 @@ impl Explainer<'_> {
                 others += 1;
             }
         };
-        match answer.verdict {
+        match verdict {
             Verdict::ExplicitDeny => denies.iter().filter(certain).for_each(|each| tell(reasons, each)),
             Verdict::Allow => allows.iter().filter(certain).for_each(|each| tell(reasons, each)),
             Verdict::Conditional => {
@@ -78,10 +90,10 @@ impl Explainer<'_> {
                     let compiled = self.set.statement(each.statement).filter(|compiled| compiled.unread);
                     compiled.is_none_or(|compiled| seen.insert((compiled.entry, Some(compiled.statement))))
                 };
-                answer.outcomes.open().filter(first).for_each(|each| tell(reasons, each));
+                outcomes.open().filter(first).for_each(|each| tell(reasons, each));
                 let mut perhaps = Vec::new();
                 let mut asked = None;
-                for each in answer.outcomes.open() {
+                for each in outcomes.open() {
                     // What an entry needs is the same for all of its statements, which stand together.
                     let entry = self.set.statement(each.statement).map(|compiled| compiled.entry);
                     if entry != asked {
@@ -98,12 +110,7 @@ impl Explainer<'_> {
             }
             Verdict::ImplicitDeny => self.closest(reasons),
         }
-        if others > 0 {
-            let what = said!("{} more statements have a say in it, which are not listed", others);
-            let outcome =
-                if answer.verdict == Verdict::Conditional { ReasonOutcome::Unknown } else { ReasonOutcome::Matched };
-            reasons.push(general(what, outcome));
-        }
+        reasons.extend(and_more(others, verdict));
     }
 
     pub(super) fn reason(&self, outcome: &StatementOutcome) -> Option<Reason> {
@@ -247,6 +254,13 @@ impl Explainer<'_> {
             None => (said!("it concerns {}", name), statement.range),
         }
     }
+}
+
+/// That further statements have a say in it.
+pub(super) fn and_more(count: usize, verdict: Verdict) -> Option<Reason> {
+    let what = (count > 0).then(|| said!("{} more statements have a say in it, which are not listed", count))?;
+    let outcome = if verdict == Verdict::Conditional { ReasonOutcome::Unknown } else { ReasonOutcome::Matched };
+    Some(general(what, outcome))
 }
 
 /// A reason that is no statement's.

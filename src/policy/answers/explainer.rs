@@ -67,11 +67,7 @@ impl Explainer<'_> {
             statement: self.source(compiled).map(|statement| statement.index),
             sid: None,
             effect: Some(compiled.effect.as_str()),
-            outcome: match truth {
-                Truth::True => ReasonOutcome::Matched,
-                Truth::Unknown => ReasonOutcome::Unknown,
-                Truth::False => ReasonOutcome::NotMatched,
-            },
+            outcome: ReasonOutcome::of(truth),
             what: what.to_string(),
             span: Some(document.source.span(range)),
             basis,

@@ -267,11 +267,11 @@ impl Preview {
         let verdicts = self.verdicts(set, situation)?;
         let verdict = |number: &usize| verdict_at(&verdicts, *number);
         let decisions: Vec<Verdict> = self.rows.iter().map(|row| row.decision(&verdicts, situation)).collect();
-        let whole = |(row, own): (&Row, &Verdict)| {
+        let of_row = |(row, own): (&Row, &Verdict)| {
             let more = row.needs_more.then_some(Verdict::Conditional);
             row.dependent.iter().map(verdict).chain(more).fold(*own, whole)
         };
-        Ok(Answers { whole: self.rows.iter().zip(&decisions).map(whole).collect(), decisions })
+        Ok(Answers { whole: self.rows.iter().zip(&decisions).map(of_row).collect(), decisions })
     }
 
     /// [`Answers::decisions`] alone, as numbers (`Verdict as u8`).

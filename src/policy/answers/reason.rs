@@ -4,6 +4,7 @@ use serde::{Serialize, Serializer};
 
 use crate::base::said::{Phrase, Said, phrase};
 use crate::policy::model::source::Span;
+use crate::policy::model::verdict::Truth;
 
 /// Where the clouds say how policies are evaluated.
 pub(super) const EVALUATION: Phrase = phrase!("OTC IAM \"Policy Syntax\"; Huawei Cloud IAM \"策略鉴权规则\"");
@@ -33,6 +34,15 @@ pub enum ReasonOutcome {
 }
 
 impl ReasonOutcome {
+    /// What a statement came to that was read.
+    pub(crate) const fn of(truth: Truth) -> Self {
+        match truth {
+            Truth::True => Self::Matched,
+            Truth::Unknown => Self::Unknown,
+            Truth::False => Self::NotMatched,
+        }
+    }
+
     /// The name callers see.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

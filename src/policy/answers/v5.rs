@@ -1,6 +1,6 @@
 //! Why an answer is what it is, where version 5.0 has a say.
 
-use super::explain::{MOST_REASONS, general};
+use super::explain::{CLOSEST, MOST_REASONS, and_more, general};
 use super::explainer::{Explainer, UnmetParts};
 use super::reason::{Ground, Reason, ReasonOutcome, ReasonSaid};
 use crate::base::said::{Phrase, Said, phrase, said};
@@ -70,7 +70,9 @@ impl Explainer<'_> {
                     // Then limits alone have a say.
                 } else if !answer.outcomes.iter().any(granted) {
                     self.closest(reasons);
-                    told.extend(with(Truth::False, Effect::Allow).filter(|each| self.is_close(each, facts)).take(3));
+                    told.extend(
+                        with(Truth::False, Effect::Allow).filter(|each| self.is_close(each, facts)).take(CLOSEST),
+                    );
                 } else if reasons.is_empty() {
                     // What allows is of no effect, by one reading or by what was assumed.
                     let what = said!("no statement that has an effect here allows {}", quoted(self.name));
@@ -81,10 +83,7 @@ impl Explainer<'_> {
         }
         let more = told.len().saturating_sub(MOST_REASONS);
         reasons.extend(told.into_iter().take(MOST_REASONS).filter_map(|outcome| self.reason_v5(outcome, facts)));
-        if more > 0 {
-            let what = said!("{} more statements have a say in it, which are not listed", more);
-            reasons.push(general(what, ReasonOutcome::Unknown));
-        }
+        reasons.extend(and_more(more, answer.verdict));
     }
 
     /// What limits, and does not certainly let it pass.
@@ -162,11 +161,7 @@ impl Explainer<'_> {
             statement: told.statement.map(|statement| statement.index),
             sid: statement.sid.as_ref().map(|sid| sid.value.to_string()),
             effect: Some(compiled.effect.as_str()),
-            outcome: match told.truth {
-                Truth::True => ReasonOutcome::Matched,
-                Truth::Unknown => ReasonOutcome::Unknown,
-                Truth::False => ReasonOutcome::NotMatched,
-            },
+            outcome: ReasonOutcome::of(told.truth),
             what: told.what.to_string(),
             span: Some(document.source.span(told.range)),
             basis: told.basis,

@@ -80,12 +80,7 @@ impl Linter<'_> {
                 (Code::UnknownAction, Severity::Warning, said!("there is no {} in {}", name, lists.said()), meant())
             }
             Missing::Type => {
-                let message = said!(
-                    "there is no resource type {} of service {} in {}",
-                    quoted(written),
-                    quoted(segments.service()),
-                    lists.said()
-                );
+                let message = lists.lack_type(written, segments.service());
                 (Code::UnknownResourceType, Severity::Warning, message, meant())
             }
         };

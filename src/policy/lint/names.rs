@@ -4,7 +4,7 @@ use super::segments::Segments;
 use crate::Cloud;
 use crate::base::said::{Said, said};
 use crate::base::sort::sort_by_key;
-use crate::base::text::{edit_distance, nearest};
+use crate::base::text::{edit_distance, nearest, quoted};
 use crate::policy::catalog::lists::{Access, ListedAction, ServiceList, Services};
 use crate::policy::catalog::{self, Catalog};
 use crate::policy::model::pattern::star;
@@ -231,6 +231,11 @@ impl<'a> Lists<'a> {
             Some(found) => of_type.clone().find(|(_, operation, _)| *operation == found).map(name),
             None => by_type().and_then(|found| other.clone().find(|(kind, ..)| *kind == found).map(name)),
         }
+    }
+
+    /// That none of them has a type of resource.
+    pub(super) fn lack_type(&self, written: &str, service: &str) -> Said {
+        said!("there is no resource type {} of service {} in {}", quoted(written), quoted(service), self.said())
     }
 
     /// The lists by their names: `the list of Huawei Cloud, edition 2024-04-18`.

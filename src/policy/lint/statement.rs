@@ -3,8 +3,8 @@
 use super::cover::Patterns;
 use super::limits::What;
 use super::segments::Segments;
-use super::{Linter, every_resource, v5};
-use crate::base::said::said;
+use super::{Linter, every_resource};
+use crate::base::said::{Said, said};
 use crate::base::scope::Scope;
 use crate::base::text::quoted;
 use crate::policy::catalog::{self, Catalog, Marks};
@@ -44,7 +44,7 @@ impl Linter<'_> {
                 self.add(Code::Redundant, Severity::Info, text.range, &at, message, Some(said!("it can be removed")));
             }
         }
-        self.reads_passwords_by_alias(statement, &format!("{path}.{name}"));
+        self.reads_passwords_by_alias(statement, &|| format!("{path}.{name}"));
         self.resources(statement, path);
         self.conditions(statement, path);
         self.scope(statement, path);
@@ -90,10 +90,8 @@ impl Linter<'_> {
             return;
         }
         let Some((lists, near)) = self.names.meant_type(&service.to_ascii_lowercase(), written) else { return };
-        let message =
-            said!("there is no resource type {} of service {} in {}", quoted(written), quoted(service), lists.said());
         let hint = Some(said!("did you mean `{}`?", near));
-        self.warn(Code::ResourceType, resource.range, at, message, hint);
+        self.warn(Code::ResourceType, resource.range, at, lists.lack_type(written, service), hint);
     }
 
     /// An action that the statement matches and that no API of the chosen cloud supports this for.
@@ -191,7 +189,7 @@ impl Linter<'_> {
             _ => None,
         };
         let Some(wanted) = known.or_else(of_list).filter(|wanted| parsed.kind.value_type() != *wanted) else { return };
-        let kind = v5::needs(wanted);
+        let kind = needs(wanted);
         let message = said!("{} does not fit {}, which is {}", quoted(operator), quoted(key), kind);
         self.warn(Code::OperatorType, condition.operator.range, at, message, None);
     }
@@ -242,5 +240,16 @@ impl Linter<'_> {
         });
         let marks: Vec<Option<bool>> = matched.map(|marks| marks.enterprise_project).collect();
         !marks.is_empty() && marks.iter().all(|mark| *mark == Some(false))
+    }
+}
+
+/// What a key of a type is, and wants.
+pub(super) fn needs(wanted: ValueType) -> Said {
+    match wanted {
+        ValueType::Text => said!("a text: use a `String…` operator"),
+        ValueType::Number => said!("a number: use a `Number…` operator"),
+        ValueType::Date => said!("a time: use a `Date…` operator"),
+        ValueType::Bool => said!("`true` or `false`: use `Bool`"),
+        ValueType::Ip => said!("an IP address: use `IpAddress`"),
     }
 }

@@ -1,6 +1,7 @@
 //! What is very probably not meant in policies of version 5.0.
 
 use super::Linter;
+use super::statement::needs;
 use crate::Cloud;
 use crate::base::policy_kind::PolicyKind;
 use crate::base::said::said;
@@ -8,7 +9,7 @@ use crate::base::text::quoted;
 use crate::policy::catalog::v5::documented_aliases;
 use crate::policy::model::action::{ActionPatterns, AskedAction};
 use crate::policy::model::ast::{Condition, Effect, Statement};
-use crate::policy::model::operator::{BaseOperator, Operator, ValueType};
+use crate::policy::model::operator::{BaseOperator, Operator};
 use crate::policy::model::source::Range;
 use crate::policy::model::v5::keys;
 use crate::policy::model::verdict::Truth;
@@ -96,7 +97,7 @@ impl Linter<'_> {
     }
 
     /// An Allow of versions 1.0 and 1.1 that names what is now an alias of the action that reads passwords.
-    pub(super) fn reads_passwords_by_alias(&mut self, statement: &Statement, path: &str) {
+    pub(super) fn reads_passwords_by_alias(&mut self, statement: &Statement, path: &dyn Fn() -> String) {
         let is_asked = self.options.cloud == Some(Cloud::Huawei);
         if !is_asked || statement.effect != Effect::Allow || statement.actions.negated {
             return;
@@ -120,17 +121,6 @@ impl Linter<'_> {
             quoted(READS_PASSWORDS)
         );
         let hint = Some(said!("name the actions that are meant, by today's names"));
-        self.add(Code::AliasReadsPasswords, Severity::Info, text.range, &|| path.to_owned(), message, hint);
-    }
-}
-
-/// What a key of a type is, and wants.
-pub(super) fn needs(wanted: ValueType) -> crate::base::said::Said {
-    match wanted {
-        ValueType::Text => said!("a text: use a `String…` operator"),
-        ValueType::Number => said!("a number: use a `Number…` operator"),
-        ValueType::Date => said!("a time: use a `Date…` operator"),
-        ValueType::Bool => said!("`true` or `false`: use `Bool`"),
-        ValueType::Ip => said!("an IP address: use `IpAddress`"),
+        self.add(Code::AliasReadsPasswords, Severity::Info, text.range, path, message, hint);
     }
 }

@@ -41,7 +41,8 @@ const TYPED: [(&str, ValueType); 33] = [
 const ENTERPRISE_PROJECT: &str = "g:EnterpriseProjectId";
 
 /// What the keys of tags begin with; the name of the tag follows.
-const TAGS: [&str; 3] = ["g:PrincipalTag/", "g:RequestTag/", "g:ResourceTag/"];
+const TAGS: [&str; 3] = ["g:PrincipalTag/", "g:RequestTag/", RESOURCE_TAG];
+const RESOURCE_TAG: &str = "g:ResourceTag/";
 
 /// The keys that may have several values in one request.
 const MULTI_VALUED: [&str; 9] = [
@@ -74,5 +75,5 @@ pub(crate) fn is_multi_valued(key: &str) -> bool {
 
 /// Whether a key is about the tags or the enterprise project of the resource.
 pub(crate) fn is_of_resource(key: &str) -> bool {
-    begins(key, TAGS[2]) || key.eq_ignore_ascii_case(ENTERPRISE_PROJECT)
+    begins(key, RESOURCE_TAG) || key.eq_ignore_ascii_case(ENTERPRISE_PROJECT)
 }
