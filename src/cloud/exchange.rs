@@ -536,7 +536,7 @@ impl Flow {
             (Ok(request), Some((token, generation))) => {
                 self.stage = CallStage::Operating(generation);
                 self.sends.0 += 1;
-                Pending::Send(request.with_header(TOKEN_HEADER, token.value()))
+                Pending::Send(request.with_header(TOKEN_HEADER, token.value()).changing(self.name.changes()))
             }
             (Ok(_), None) => Pending::Wait(0.0),
             (Err(error), _) => Pending::Failed(error),

@@ -81,11 +81,12 @@ pub struct Request {
     url: String,
     headers: Vec<(&'static str, Secret)>,
     body: Option<Secret>,
+    changes: bool,
 }
 
 impl Request {
     pub(crate) fn new(method: Method, url: Url) -> Self {
-        Self { method, url: url.text, headers: Vec::new(), body: None }
+        Self { method, url: url.text, headers: Vec::new(), body: None, changes: false }
             .with_header("Accept", "application/json")
             // Mandatory for the public clouds even without a body (Huawei ECS API reference, "making an API request").
             .with_header("Content-Type", "application/json")
@@ -99,6 +100,17 @@ impl Request {
     pub(crate) fn with_body(mut self, body: Secret) -> Self {
         self.body = Some(body);
         self
+    }
+
+    /// The same as the request of an operation that changes something, or of one that does not.
+    pub(crate) fn changing(self, changes: bool) -> Self {
+        Self { changes, ..self }
+    }
+
+    /// Whether it is sent to change something: where its answer is lost, that may have happened.
+    #[must_use]
+    pub fn changes(&self) -> bool {
+        self.changes
     }
 
     /// The method.

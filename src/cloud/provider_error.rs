@@ -145,7 +145,16 @@ fn hint(code: Code, about: &About<'_>, status: u16, fault: &Fault, action: Optio
             said!("what the gateway means by its code `{}` is not known here: go by what the cloud says", code).into(),
         );
     }
-    let said = match (code, about) {
+    match (code, about) {
+        (Code::BadRequest | Code::ServerError, _) => by_status(code, about, status, fault).map(Into::into),
+        (Code::NotFound, About::Operation(_, hints)) => not_found_hint(&hints.not_found, fault),
+        _ => by_kind(code, about, fault, action).map(Into::into),
+    }
+}
+
+/// What to do about a refusal of a kind.
+fn by_kind(code: Code, about: &About<'_>, fault: &Fault, action: Option<&RefusedAction>) -> Option<Said> {
+    Some(match (code, about) {
         (Code::Unauthenticated | Code::Forbidden, About::SignIn(None)) => refused_sign_in::unknown(code, fault),
         (Code::Unauthenticated, _) => {
             said!("sign in again: a token that is wrong, expired or revoked is answered like this")
@@ -169,35 +178,36 @@ fn hint(code: Code, about: &About<'_>, status: u16, fault: &Fault, action: Optio
         (Code::UnsupportedOperation, About::SignIn(_)) => {
             said!("the service answers that it does not have this sign-in: check identityEndpoint")
         }
-        (Code::NotFound, About::Operation(_, hints)) => return not_found_hint(&hints.not_found, fault),
         (Code::RateLimited, _) => said!("wait a moment and try again"),
         (Code::Unavailable, _) => said!("try again later"),
-        (Code::ServerError, About::Operation(..))
-            if fault.message.as_deref().is_some_and(|said| said.contains("NovaException")) =>
-        {
-            said!("a token without a project gets this answer from Nova: sign in with a project")
-        }
-        (Code::ServerError, _) => said!("try again later; if it stays, give the request id to the cloud's support"),
-        (Code::BadRequest, _) if status == 407 => {
-            said!("a proxy between here and the cloud asks for its own sign-in")
-        }
-        (Code::BadRequest, _)
-            if status == 406
-                && fault.message.as_deref().is_some_and(|said| said.contains("not supported by the API")) =>
-        {
-            said!("the service does not know the microversion that was asked for")
-        }
-        (Code::BadRequest, About::SignIn(_)) => {
-            said!("check the form of user, domain and project; an application credential takes no project")
-        }
         (Code::UnexpectedResponse, _) => {
             said!(
                 "check that the endpoint is the service itself, and not a console, a login page or a proxy's own page"
             )
         }
         _ => return None,
-    };
-    Some(said.into())
+    })
+}
+
+/// What to do about a request that the cloud did not take, or failed over.
+fn by_status(code: Code, about: &About<'_>, status: u16, fault: &Fault) -> Option<Said> {
+    let says = |words: &str| fault.message.as_deref().is_some_and(|said| said.contains(words));
+    Some(match (code, about) {
+        (Code::ServerError, About::Operation(..)) if says("NovaException") => {
+            said!("a token without a project gets this answer from Nova: sign in with a project")
+        }
+        (Code::ServerError, _) => said!("try again later; if it stays, give the request id to the cloud's support"),
+        (Code::BadRequest, _) if status == 407 => {
+            said!("a proxy between here and the cloud asks for its own sign-in")
+        }
+        (Code::BadRequest, _) if status == 406 && says("not supported by the API") => {
+            said!("the service does not know the microversion that was asked for")
+        }
+        (Code::BadRequest, About::SignIn(_)) => {
+            said!("check the form of user, domain and project; an application credential takes no project")
+        }
+        _ => return None,
+    })
 }
 
 /// What the operation has for the code of the cloud.

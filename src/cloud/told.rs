@@ -17,6 +17,8 @@ pub struct SendStep<'a> {
     pub timeout_ms: f64,
     /// How much of the body to read.
     pub max_bytes: usize,
+    /// Whether it changes something, which may have happened where its answer is lost.
+    pub changes: bool,
 }
 
 /// A request, ready to be sent, with its secrets.

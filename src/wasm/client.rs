@@ -143,7 +143,8 @@ impl CallHandle {
 fn told<T: Serialize>(step: Step<T>) -> Result<JsValue, JsValue> {
     match step {
         Step::Send { request, timeout_ms } => {
-            encode(&SendStep { send: SentRequest::of(&request), timeout_ms, max_bytes: LARGEST_ANSWER })
+            let (send, changes) = (SentRequest::of(&request), request.changes());
+            encode(&SendStep { send, timeout_ms, max_bytes: LARGEST_ANSWER, changes })
         }
         Step::Wait(wait) => encode(&WaitStep { wait }),
         Step::Done(Ok(done)) => encode(&DoneStep { done }),

@@ -50,22 +50,7 @@ impl PolicySetHandle {
     /// Compiles entries; the texts of their documents stand one after the other in `text`. The length `u32::MAX` is that of none.
     #[wasm_bindgen(constructor)]
     pub fn new(entries: &str, text: &[u8], lengths: &[u32]) -> Result<Self, JsValue> {
-        let read = || {
-            let mut rest = text;
-            let mut documents = Vec::new();
-            for (index, length) in lengths.iter().enumerate() {
-                if *length == u32::MAX {
-                    documents.push(None);
-                    continue;
-                }
-                let length = usize::try_from(*length).unwrap_or_default();
-                let Some((document, after)) = rest.split_at_checked(length) else { break };
-                documents.push(Some(utf8(&format!("policies[{index}].document"), document)?));
-                rest = after;
-            }
-            policy::PolicySet::from_parts(&decode(entries)?, &documents)
-        };
-        Ok(Self(Rc::new(read().map_err(throw)?)))
+        Self::compiled(entries, text, lengths, &policy::Services::new())
     }
 
     /// One question, with reasons.
@@ -136,6 +121,30 @@ impl PolicySetHandle {
 }
 
 impl PolicySetHandle {
+    pub(super) fn compiled(
+        entries: &str,
+        text: &[u8],
+        lengths: &[u32],
+        services: &policy::Services,
+    ) -> Result<Self, JsValue> {
+        let read = || {
+            let mut rest = text;
+            let mut documents = Vec::new();
+            for (index, length) in lengths.iter().enumerate() {
+                if *length == u32::MAX {
+                    documents.push(None);
+                    continue;
+                }
+                let length = usize::try_from(*length).unwrap_or_default();
+                let Some((document, after)) = rest.split_at_checked(length) else { break };
+                documents.push(Some(utf8(&format!("policies[{index}].document"), document)?));
+                rest = after;
+            }
+            policy::PolicySet::from_parts(&decode(entries)?, &documents, services)
+        };
+        Ok(Self(Rc::new(read().map_err(throw)?)))
+    }
+
     pub(super) fn set(&self) -> &policy::PolicySet {
         &self.0
     }

@@ -38,6 +38,12 @@ impl ServicesHandle {
         self.0.names()
     }
 
+    /// Compiles entries as `PolicySetHandle` does, with what live lists say about version 5.0.
+    #[wasm_bindgen(js_name = policySet)]
+    pub fn policy_set(&self, entries: &str, text: &[u8], lengths: &[u32]) -> Result<PolicySetHandle, JsValue> {
+        PolicySetHandle::compiled(entries, text, lengths, &self.0)
+    }
+
     /// What a policy text says, and what is wrong with it.
     #[wasm_bindgen(js_name = parsePolicy)]
     pub fn parse_policy(&self, text: &[u8], options: &str) -> Result<JsValue, JsValue> {

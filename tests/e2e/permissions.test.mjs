@@ -200,6 +200,23 @@ describe("a list of a service as its cloud gives it", () => {
     }, HASH);
   });
 
+  test("decides what a policy of version 5.0 allows, as long as it is there", async () => {
+    const V1 = "GET /v1/{project_id}/cloudservers/{server_id}/os-server-password";
+    const actions = [{ name: "ecs:cloudServers:showServerPassword", access_level: "read", aliases: ["ecs:passwords:read"] }];
+    await visitor(origin, async (page) => {
+      await own(page);
+      await page.getByRole("group", { name: "Cloud" }).getByRole("button", { name: "Huawei Cloud" }).click();
+      await write(page, JSON.stringify({ Version: "5.0", Statement: [{ Effect: "Allow", Action: ["ecs:passwords:read"] }] }, null, 2));
+      await decides(page, V1, "Implicit deny");
+      await addPolicy(page, "A policy of your own");
+      await write(page, JSON.stringify({ ...LIST, actions }, null, 2));
+      await page.getByRole("button", { name: "Use this list" }).click();
+      await decides(page, V1, "Allowed");
+      await page.getByRole("button", { name: "Remove the list of ecs" }).click();
+      await decides(page, V1, "Implicit deny");
+    }, HASH);
+  });
+
   test("stays in use where it was all that there was", async () => {
     await visitor(origin, async (page) => {
       await own(page);

@@ -48,6 +48,20 @@ test("the handle serves a set of policies too", () => {
   assert.deepEqual(actions, ["rds:instance:list", "vpc:*:get", "vpc:*:list"]);
 });
 
+test("a set of policies goes by Huawei Cloud's own list in what version 5.0 decides", () => {
+  const schema = { version: "v1.0", actions: [{ name: "ecs:cloudServers:showServerPassword", aliases: ["ecs:passwords:read"] }], conditions: [], operations: [] };
+  const services = new Services(huawei, schema);
+  const document = JSON.stringify({ Version: "5.0", Statement: [{ Effect: "Allow", Action: ["ecs:passwords:read"] }] });
+  const decided = (options) => new PolicySet([{ name: "p", document }], options).check({ operation: "getServerPassword", cloud: "huawei", apiVersion: "v1" }).decision;
+  assert.equal(decided(), "implicitDeny");
+  assert.equal(decided({}), "implicitDeny");
+  assert.equal(decided({ services: new Services(huawei) }), "implicitDeny");
+  assert.equal(decided({ services }), "allow");
+  for (const [options, where] of [[{ services: schema }, "services"], [{ service: services }, "service"], [7, "options"]]) {
+    assert.throws(() => decided(options), { code: "invalidInput", path: where });
+  }
+});
+
 test("it gives the names for completion", () => {
   const services = new Services(otc, huawei);
   const { actions, conditionKeys } = services.names();

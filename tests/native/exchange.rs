@@ -91,6 +91,7 @@ fn show<T>(step: Step<T>) -> Shown {
     match step {
         Step::Send { request, timeout_ms } => {
             assert!(timeout_ms > 0.0, "a request without time");
+            assert_eq!(request.changes(), request.method().as_str() == "DELETE", "a sign-in changes nothing");
             let token = request.headers().find(|(name, _)| *name == "X-Auth-Token").map(|(_, value)| value.to_owned());
             Shown::Sent {
                 line: format!("{} {}", request.method().as_str(), request.url()),

@@ -1,8 +1,11 @@
 // The page's house: a feature is a folder and one line in the list, and no import leads up or in a circle.
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { test } from "node:test";
 import { ESLint } from "eslint";
 import { html } from "lit";
+import ts from "typescript";
 import { root } from "../../src/xtask/steps.mjs";
 import { FEATURES as NAMES, GROUND, ROOMS, walls } from "../../www/house.mjs";
 import { load } from "./modules.mjs";
@@ -132,4 +135,36 @@ test("no import leads to a room above, or in a circle", async () => {
   assert.deepEqual(await broken("www/src/shared/planted.ts", 'import "../ui/parts.ts";'), [["import-x/no-restricted-paths", 1]]);
   // `key-worker.ts` imports `pool.ts`.
   assert.deepEqual(await broken("www/src/keys/pool.ts", 'import "./key-worker.ts";', 'import "./messages.ts";'), [["import-x/no-cycle", 1]]);
+});
+
+/** The files of a first circle of imports; none where there is none. */
+function circleOf(imports) {
+  const done = new Set();
+  const way = [];
+  const follow = (file) => {
+    if (done.has(file)) return undefined;
+    if (way.includes(file)) return way.slice(way.indexOf(file));
+    way.push(file);
+    for (const imported of imports.get(file) ?? []) {
+      const circle = follow(imported);
+      if (circle) return circle;
+    }
+    way.pop();
+    done.add(file);
+    return undefined;
+  };
+  for (const file of imports.keys()) {
+    const circle = follow(file);
+    if (circle) return circle;
+  }
+  return undefined;
+}
+
+test("no import is in a circle, of types and of what is loaded later either", () => {
+  assert.deepEqual(circleOf(new Map([["a", ["b"]], ["b", ["c"]], ["c", ["b"]]])), ["b", "c"]);
+  const files = readdirSync(path.join(root, "www/src"), { recursive: true }).filter((file) => file.endsWith(".ts")).map((file) => path.join("www/src", file));
+  assert.ok(files.length > 100);
+  const importsOf = (file) =>
+    ts.preProcessFile(readFileSync(path.join(root, file), "utf8"), true, true).importedFiles.map(({ fileName }) => path.join(path.dirname(file), fileName));
+  assert.equal(circleOf(new Map(files.map((file) => [file, importsOf(file)]))), undefined);
 });

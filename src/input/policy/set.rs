@@ -7,7 +7,7 @@ use crate::base::declared::{Form, Typed, Union};
 use crate::base::declared::{Read, input};
 use crate::base::said::{Said, said};
 use crate::input::fields::{Fields, array};
-use crate::policy::{Entry, PolicySet};
+use crate::policy::{Entry, PolicySet, Services};
 use crate::{Error, PolicyKind, Scope};
 
 input! {
@@ -137,7 +137,7 @@ impl PolicySet {
     ///
     /// # Errors
     /// As [`PolicySet::from_input`]; also where there are more or fewer documents than entries.
-    pub fn from_parts(entries: &Value, documents: &[Option<&str>]) -> Result<Self, Error> {
+    pub fn from_parts(entries: &Value, documents: &[Option<&str>], services: &Services) -> Result<Self, Error> {
         let entries = array(entries, "policies")?;
         if entries.len() != documents.len() {
             return Err(Error::invalid("policies", said!("policies must have one document each")));
@@ -149,7 +149,7 @@ impl PolicySet {
             Entry::read(&Fields::of(value, &path, &fields)?, *document)
         };
         let entries = entries.iter().enumerate().zip(documents).map(read);
-        Ok(Self::new(entries.collect::<Result<_, _>>()?))
+        Ok(Self::with_services(entries.collect::<Result<_, _>>()?, services))
     }
 }
 

@@ -32,7 +32,7 @@ export async function drive(client: Held<ClientHandle>, begin: (client: ClientHa
   const handle = client.get();
   const held = new Held(core, core.call(() => begin(handle)));
   let event: Event = { kind: "start" };
-  let sent: SentRequest | undefined;
+  let changing = false;
   try {
     for (;;) {
       const step = next(held, isAborted(driving.signal) ? { kind: "aborted" } : event);
@@ -42,11 +42,11 @@ export async function drive(client: Held<ClientHandle>, begin: (client: ClientHa
         continue;
       }
       const sending = step as Extract<Step, { send: unknown }>;
-      sent = sending.send;
+      changing ||= sending.changes;
       event = await send(sending, driving);
     }
   } catch (thrown) {
-    throw leftOpen(thrown, sent);
+    throw leftOpen(thrown, changing);
   } finally {
     held.free();
   }
@@ -64,9 +64,9 @@ function next(held: Held<CallHandle>, event: Event): Step {
 const isWait = (step: Step): step is Extract<Step, { wait: unknown }> => Object.hasOwn(step, "wait");
 
 /** Where the core itself could not go on, nobody else says that a request which changes something was under way. */
-function leftOpen(thrown: unknown, sent: SentRequest | undefined): unknown {
+function leftOpen(thrown: unknown, changing: boolean): unknown {
   const lost = thrown instanceof EcsPasswordError && (thrown.code === "internal" || thrown.code === "handleFreed");
-  if (!lost || sent?.method !== "DELETE") return thrown;
+  if (!lost || !changing) return thrown;
   const { code, cause } = thrown;
   const hint = own(thrown, "hint") as string | undefined;
   return new EcsPasswordError(thrown.message, { code, ...(hint !== undefined && { hint }), cause, mayHaveHappened: true });

@@ -7,7 +7,7 @@ import { plain } from "../internal/plain.js";
 import { core } from "../internal/policy-core.js";
 import { bytesOf, encoded, invalid, isBytes, isObject, itemsOf, lengthOf, readOptions, reading, textOf, tooLarge } from "../internal/read.js";
 import { noVerdict, verdicts } from "../glue/policies.js";
-import { lintedWith, parsedWith, previewedWith, suggestedWith } from "./services.js";
+import { compiledWith, lintedWith, parsedWith, previewedWith, suggestedWith } from "./services.js";
 import type { WithServices } from "./services.js";
 import type {
   DeniedCheck,
@@ -211,9 +211,9 @@ export class Preview {
 }
 
 /**
- * A set of policies and roles with their attachments, compiled once. Answers "may I?" for the IAM user who has exactly
- * these. The account root is not evaluated. 5.0 identity policies are not either: as everything that was not read, they may
- * allow and deny anything, and leave answers open (`unread`).
+ * A set of policies and roles with their attachments, compiled once. Answers "may I?" for the principal who has exactly
+ * these: an IAM user, unless the question says otherwise (`principal`). Policies of versions 1.0, 1.1 and 5.0 are evaluated, session
+ * policies and service control policies as what limits. What was not read may allow and deny anything, and leaves answers open (`unread`).
  */
 export class PolicySet {
   readonly #held: Held<PolicySetHandle>;
@@ -224,9 +224,12 @@ export class PolicySet {
    * @param entries - Each policy as text, with a name, and where it is attached; what could not be read with the cause in place
    *   of a text. A text that is wrong throws nothing: what can be read of it is evaluated, the rest leaves answers open, and
    *   {@link PolicySet.lint} says what is wrong.
+   * @param options - `services`: where they hold Huawei Cloud's own list of a service (its authorization schema), what that says of
+   *   actions of version 5.0 (aliases, whether an action has a type of resource and condition keys) and of condition keys takes the
+   *   place of what the documents say.
    * @throws {@link EcsPasswordError} `invalidInput` with the path of the field.
    */
-  constructor(entries: readonly PolicyEntry[]) {
+  constructor(entries: readonly PolicyEntry[], options: WithServices = {}) {
     const documents: (Uint8Array | undefined)[] = [];
     const others: string[] = [];
     let size = 0;
@@ -252,7 +255,7 @@ export class PolicySet {
       at += document.length;
     }
     const lengths = Uint32Array.from(documents, (document) => document?.length ?? NO_DOCUMENT);
-    this.#held = new Held(core, core.call((glue) => new glue.PolicySetHandle(`[${others.join(",")}]`, all, lengths)));
+    this.#held = new Held(core, compiledWith(options, `[${others.join(",")}]`, all, lengths));
   }
 
   static {

@@ -4,7 +4,7 @@ import { Held } from "../internal/core.js";
 import { copied, own } from "../internal/own.js";
 import { plain } from "../internal/plain.js";
 import { core } from "../internal/policy-core.js";
-import { bytesOf, encoded, invalid, isBytes, isObject, reading } from "../internal/read.js";
+import { bytesOf, encoded, invalid, isBytes, isObject, readOptions, reading } from "../internal/read.js";
 import type { ParsedPolicy, PolicyCloud, PolicyFinding, SuggestedPolicy } from "../glue/types.js";
 
 /** A list in bytes: those of a cloud have a few hundred thousand. */
@@ -38,7 +38,10 @@ export interface ListedNames {
 
 /** What takes the lists besides its own input. */
 export interface WithServices {
-  /** The lists of all services, in which names of other services than ECS are looked up. */
+  /**
+   * The lists of all services, in which names of other services than ECS are looked up. Of a set of policies only Huawei Cloud's own lists
+   * count: what they say of actions and condition keys of version 5.0.
+   */
   services?: Services | undefined;
 }
 
@@ -118,6 +121,13 @@ export function parsedWith(text: Uint8Array, options: object & WithServices): Pa
   const [others, services] = split(options);
   const read = plain(others);
   return core.call((glue) => (services ? services.parsePolicy(text, read) : glue.parsePolicy(text, read)) as ParsedPolicy);
+}
+
+/** @internal */
+export function compiledWith(options: WithServices, entries: string, text: Uint8Array, lengths: Uint32Array): PolicySetHandle {
+  const { services } = readOptions(options, ["services"]);
+  const lists = services === undefined ? undefined : servicesHandle(services);
+  return core.call((glue) => (lists ? lists.policySet(entries, text, lengths) : new glue.PolicySetHandle(entries, text, lengths)));
 }
 
 /** @internal */

@@ -232,7 +232,7 @@ impl PolicySet {
     /// What version 5.0 knows of what is asked, where it has a say.
     fn facts_v5(&self, subject: &Subject, situation: &Situation) -> Option<FactsV5> {
         let action = subject.names.first().filter(|_| self.is_beyond(situation))?;
-        Some(FactsV5::of(action, subject.native, situation.facts.cloud))
+        Some(FactsV5::of(action, subject.native, situation.facts.cloud, &self.schemas))
     }
 
     pub(crate) fn explain(&self, subject: &Subject, situation: &Situation) -> Decision {
@@ -268,21 +268,7 @@ impl PolicySet {
         if differ {
             open = open.with(Questions::one(Question::RenamedAction));
         }
-        let outcome = |question: Question, answer: bool| AnswerOutcome {
-            answer,
-            decision: self
-                .verdict_of(subject, &self.resettled(situation, situation.facts.settled.with(question, answer))),
-        };
-        let mut assumptions: Vec<Assumption> = open
-            .iter()
-            .map(|question| Assumption {
-                code: question,
-                question: question.asks(),
-                source: question.source(),
-                outcomes: [outcome(question, true), outcome(question, false)],
-            })
-            .collect();
-        sort_by_key(&mut assumptions, |assumption| assumption.code.as_str());
+        let assumptions = self.assumptions(open, subject, situation);
         let named = |(position, (name, verdict)): (usize, (&AskedAction, &Verdict))| NameVerdict {
             action: name.written().to_owned(),
             former: position > 0,
@@ -298,6 +284,26 @@ impl PolicySet {
             reasons,
             would_be_refused: self.would_be_refused(),
         }
+    }
+
+    /// What is open, each with what both answers come to.
+    fn assumptions(&self, open: Questions, subject: &Subject, situation: &Situation) -> Vec<Assumption> {
+        let outcome = |question: Question, answer: bool| AnswerOutcome {
+            answer,
+            decision: self
+                .verdict_of(subject, &self.resettled(situation, situation.facts.settled.with(question, answer))),
+        };
+        let mut assumptions: Vec<Assumption> = open
+            .iter()
+            .map(|question| Assumption {
+                code: question,
+                question: question.asks(),
+                source: question.source(),
+                outcomes: [outcome(question, true), outcome(question, false)],
+            })
+            .collect();
+        sort_by_key(&mut assumptions, |assumption| assumption.code.as_str());
+        assumptions
     }
 
     fn would_be_refused(&self) -> Vec<String> {

@@ -10,9 +10,11 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::read::read_marks;
+use super::v5::SchemasV5;
 use super::{Api, ignoring_case, live};
 use crate::Error;
 use crate::base::ids::{ApiVersion, Cloud};
+use crate::base::method::Method;
 use crate::base::operations::Basis;
 use crate::base::said::said;
 use crate::base::sort::sort_by;
@@ -60,6 +62,8 @@ pub(crate) struct ServiceList {
     pub(crate) keys: Vec<(Box<str>, Box<str>)>,
     /// Types of resources.
     pub(crate) types: Vec<Box<str>>,
+    /// Of a live list, what it says about version 5.0.
+    pub(super) schema: SchemasV5,
 }
 
 /// An action of a list.
@@ -73,7 +77,7 @@ pub(crate) struct ListedAction {
 
 /// Whether nothing is changed by its method.
 fn only_reads(api: &Api) -> bool {
-    matches!(&*api.method, "GET" | "HEAD")
+    matches!(api.method, Method::Get | Method::Head)
 }
 
 /// What the operations that only read begin with.
@@ -264,6 +268,18 @@ impl Services {
         names
     }
 
+    /// What the live lists say about version 5.0.
+    pub(crate) fn schemas(&self) -> SchemasV5 {
+        let mut all = SchemasV5::default();
+        self.lists().for_each(|(_, list)| all.add(&list.schema));
+        all
+    }
+
+    /// What a live list says of a condition key.
+    pub(crate) fn schema_key(&self, key: &str) -> Option<(&str, bool)> {
+        self.lists().find_map(|(_, list)| list.schema.key(key))
+    }
+
     pub(crate) fn has(&self, cloud: Cloud) -> bool {
         self.lists.iter().any(|(of, _)| *of == cloud)
     }
@@ -353,7 +369,7 @@ fn read_api(action: &str, row: &Value, call: &Value) -> Option<Api> {
         id: format!("{id} #{action}"),
         title: of_call(1).unwrap_or_else(|| of_row(2)).to_owned(),
         category: action.split(':').next().unwrap_or_default().to_owned(),
-        method: method.to_owned(),
+        method: Method::of_name(method)?,
         path: path.to_owned(),
         api_version: ApiVersion::parse(first, "version").ok(),
         action: action.to_owned(),

@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use super::lists::{Access, ServiceList};
+use super::v5::RowV5;
 
 /// Reads one; `None` where it is none.
 pub(super) fn read(value: &Value) -> Option<ServiceList> {
@@ -15,6 +16,10 @@ pub(super) fn read(value: &Value) -> Option<ServiceList> {
     let service = first.split(':').next()?.to_ascii_lowercase();
     let mut list = ServiceList::whole(&service, edition);
     list.is_live = true;
+    let array = |of: &Value, name: &str| of.get(name).and_then(Value::as_array).cloned();
+    let texts = |of: &Value, name: &str| -> Vec<String> {
+        array(of, name).unwrap_or_default().iter().filter_map(Value::as_str).map(str::to_owned).collect()
+    };
     for action in actions {
         let name = action.get("name")?.as_str()?;
         let access = match (Access::of(name, false), action.get("access_level").and_then(Value::as_str)) {
@@ -24,17 +29,26 @@ pub(super) fn read(value: &Value) -> Option<ServiceList> {
             _ => Access::Write,
         };
         list.add(name, access, false);
-        let aliases = action.get("aliases").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        for alias in aliases.iter().filter_map(Value::as_str) {
+        let aliases = texts(action, "aliases");
+        for alias in &aliases {
             list.add(alias, access, false);
         }
+        // What it does not say at all is not known to be nothing.
+        let types = array(action, "resources");
+        let keyless = array(action, "condition_keys").is_some_and(|keys| keys.is_empty())
+            && types.iter().flatten().all(|of| texts(of, "condition_keys").is_empty());
+        let untyped = types.is_some_and(|types| types.is_empty());
+        list.schema.add_row(name, RowV5 { aliases, untyped, keyless, documented: true });
     }
-    let conditions = value.get("conditions").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    for key in conditions {
+    for key in array(value, "conditions").unwrap_or_default() {
         let text = |name: &str| key.get(name).and_then(Value::as_str).unwrap_or_default();
-        list.keys.push((text("key").into(), text("value_type").to_ascii_lowercase().into()));
+        let kind = text("value_type").to_ascii_lowercase();
+        if let Some(multi_valued) = key.get("multi_valued").and_then(Value::as_bool) {
+            list.schema.add_key(text("key"), &kind, multi_valued);
+        }
+        list.keys.push((text("key").into(), kind.into()));
     }
-    let resources = value.get("resources").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let resources = array(value, "resources").unwrap_or_default();
     let types = resources.iter().filter_map(|resource| resource.get("type_name")?.as_str());
     list.types = types.map(Into::into).collect();
     list.finish();

@@ -22,6 +22,7 @@ use serde::Serialize;
 
 use self::lists::ServiceList;
 use crate::base::ids::{ApiVersion, Cloud};
+use crate::base::method::Method;
 use crate::base::operations::{Basis, OperationName};
 use crate::base::sort::sort_by;
 
@@ -38,7 +39,7 @@ pub struct Api {
     /// The chapter it stands in.
     pub category: String,
     /// The HTTP method.
-    pub method: String,
+    pub method: Method,
     /// The path, with placeholders in braces.
     pub path: String,
     /// The version of the compute API that the path begins with; `/v1.1` counts as v1.

@@ -39,7 +39,7 @@ fn read_cloud(value: &Value, editions: &Value) -> Option<Catalog> {
                     id: format!("{} {place}", method.as_str()),
                     title: cell(0)?.to_owned(),
                     category: category.to_owned(),
-                    method: method.as_str().to_owned(),
+                    method,
                     path: path.to_owned(),
                     api_version: Some(api_version),
                     action: cell(4)?.to_owned(),

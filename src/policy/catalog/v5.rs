@@ -2,9 +2,10 @@
 
 use super::{Api, Catalog, of};
 use crate::base::ids::{ApiVersion, Cloud};
+use crate::base::sorted::SortedMap;
 
 /// An action of version 5.0.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct RowV5 {
     /// Its former names: a statement that names one counts for it.
     pub(crate) aliases: Vec<String>,
@@ -14,6 +15,41 @@ pub(crate) struct RowV5 {
     pub(crate) keyless: bool,
     /// Whether a table has it; otherwise it is inferred from today's name in version 1.1 and the former ones.
     pub(crate) documented: bool,
+}
+
+/// What the cloud gives itself of its services (their authorization schemas), in the place of what is known here; names in lower case.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SchemasV5 {
+    rows: SortedMap<Box<str>, RowV5>,
+    /// As what the values of a condition key are read, and whether one request may have several.
+    keys: SortedMap<Box<str>, (Box<str>, bool)>,
+}
+
+impl SchemasV5 {
+    pub(super) fn add_row(&mut self, action: &str, row: RowV5) {
+        self.rows.insert(action.to_ascii_lowercase().into(), row);
+    }
+
+    pub(super) fn add_key(&mut self, key: &str, value_type: &str, multi_valued: bool) {
+        self.keys.insert(key.to_ascii_lowercase().into(), (value_type.into(), multi_valued));
+    }
+
+    /// Adds what another has.
+    pub(super) fn add(&mut self, other: &Self) {
+        other.rows.iter().for_each(|(action, row)| self.add_row(action, row.clone()));
+        other.keys.iter().for_each(|(key, (value_type, multi))| self.add_key(key, value_type, *multi));
+    }
+
+    /// The type of a condition key's values, and whether one request may have several.
+    pub(crate) fn key(&self, key: &str) -> Option<(&str, bool)> {
+        self.keys.get(&*key.to_ascii_lowercase()).map(|(value_type, multi)| (&**value_type, *multi))
+    }
+
+    /// What is known of an action of a cloud.
+    pub(crate) fn row(&self, cloud: Cloud, action: &str) -> RowV5 {
+        let own = self.rows.get(&*action.to_ascii_lowercase()).filter(|_| cloud == Cloud::Huawei);
+        own.map_or_else(|| row(cloud, action), RowV5::clone)
+    }
 }
 
 /// Action, alias, whether it has no resource type, whether it has no condition keys.
@@ -43,8 +79,8 @@ pub(crate) fn is_native_action(cloud: Cloud, action: &str) -> bool {
     apis.peek().is_some() && apis.all(is_native)
 }
 
-/// What is known of an action of version 5.0.
-pub(crate) fn row(cloud: Cloud, action: &str) -> RowV5 {
+/// What the documents say of an action of version 5.0.
+fn row(cloud: Cloud, action: &str) -> RowV5 {
     let is_it = |name: &str| name.eq_ignore_ascii_case(action);
     let documented = DOCUMENTED.iter().filter(|_| cloud == Cloud::Huawei).find(|(name, ..)| is_it(name));
     if let Some((_, alias, untyped, keyless)) = documented {

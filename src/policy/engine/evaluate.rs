@@ -43,7 +43,7 @@ impl PolicySet {
     ) -> Verdict {
         let asked = || ActionRequest::new(action, situation.facts.cloud, api);
         if self.is_beyond(situation) {
-            let facts = FactsV5::of(action, None, situation.facts.cloud);
+            let facts = FactsV5::of(action, None, situation.facts.cloud, &self.schemas);
             return self.answer_v5(&asked(), &facts, plan, situation).verdict;
         }
         if !self.plain(situation) {

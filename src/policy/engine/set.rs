@@ -13,6 +13,8 @@ use super::v5::SetV5;
 use crate::base::said::said;
 use crate::base::scope::Scope;
 use crate::base::text::quoted;
+use crate::policy::catalog::lists::Services;
+use crate::policy::catalog::v5::SchemasV5;
 use crate::policy::catalog::{self, Marks};
 use crate::policy::model::action::{ActionPattern, ActionPatterns, AskedAction};
 use crate::policy::model::ast::{Condition, Document, Effect, Statement, Text, Version};
@@ -38,6 +40,8 @@ pub struct PolicySet {
     /// Those that stand for unread parts: they match every action.
     unread: Vec<u32>,
     memory: RefCell<Memory>,
+    /// What the clouds give themselves of their services.
+    pub(crate) schemas: SchemasV5,
     /// The statements of version 5.0, where there are any.
     pub(crate) v5: Option<Box<SetV5>>,
 }
@@ -69,6 +73,14 @@ impl PolicySet {
     /// [`Entry::diagnostics`] say what is wrong.
     #[must_use]
     pub fn new(entries: Vec<Entry>) -> Self {
+        Self::with_services(entries, &Services::new())
+    }
+
+    /// The same, where what a live list says of its service's actions and condition keys of version 5.0 (aliases, whether an action has a type of
+    /// resource and condition keys, types of values and whether there may be several) takes the place of what is known here. Source:
+    /// Huawei Cloud IAM, `GET /v5/authorization-schemas/services/{code}`.
+    #[must_use]
+    pub fn with_services(entries: Vec<Entry>, services: &Services) -> Self {
         let needs = entries.iter().map(|entry| needs(entry, &entries)).collect();
         let kind = |wanted| entries.iter().any(|entry| entry.attached() == wanted);
         let mixed = kind(AttachmentKind::Project) && kind(AttachmentKind::EnterpriseProject);
@@ -83,6 +95,7 @@ impl PolicySet {
             negated: Vec::new(),
             unread: Vec::new(),
             memory: RefCell::default(),
+            schemas: services.schemas(),
             v5: None,
             entries: Vec::new(),
         };
@@ -98,7 +111,7 @@ impl PolicySet {
 
     fn compile<'a>(&mut self, entry: &'a Entry, index: u32, known: &mut HashMap<ElementKey<'a>, u32>) {
         if entry.is_v5() {
-            self.v5.get_or_insert_default().add(entry, index);
+            self.v5.get_or_insert_default().add(entry, index, &self.schemas);
             let unread = entry.document.as_ref().filter(|_| !entry.limits());
             return self.compile_unread(index, unread.map_or(0, |document| document.unread.len()));
         }

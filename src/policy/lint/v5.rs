@@ -79,7 +79,8 @@ impl Linter<'_> {
     fn condition_v5(&mut self, condition: &Condition, path: &dyn Fn() -> String) {
         let (name, key) = (&*condition.operator.value, &*condition.key.value);
         let Some(operator) = Operator::v5(name).filter(|operator| operator.kind != BaseOperator::Null) else { return };
-        if let Some(wanted) = keys::value_type(key).filter(|wanted| *wanted != operator.kind.value_type()) {
+        let facts = keys::facts(key, self.names.schema_key(key));
+        if let Some(wanted) = facts.value_type.filter(|wanted| *wanted != operator.kind.value_type()) {
             let kind = needs(wanted);
             let message = said!(
                 "{} does not fit {}, which is {}: an operator of another type than its key never matches",
@@ -89,7 +90,7 @@ impl Linter<'_> {
             );
             self.warn(Code::OperatorType, condition.operator.range, path, message, None);
         }
-        if operator.set.is_none() && keys::is_multi_valued(key) {
+        if operator.set.is_none() && facts.multi_valued {
             let message = said!("{} may have several values: what {} means for it is open", quoted(key), quoted(name));
             let hint = Some(said!("write `ForAnyValue:` or `ForAllValues:` before the operator"));
             self.warn(Code::MissingQualifier, condition.operator.range, path, message, hint);

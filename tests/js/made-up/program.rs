@@ -79,7 +79,7 @@ fn a_client_sends_it_once_and_says_what_a_failure_leaves_open() {
         let server_id = ServerId::parse(SERVER, "serverId").unwrap();
         let mut call = Call::new(PaintServer { server_id, colour: "blue".to_owned() }, ApiVersion::V2_1, 60_000);
         let Step::Send { request, .. } = call.next(&mut session, Event::Start, now) else { panic!("nothing is sent") };
-        assert_eq!(request.method().as_str(), "PUT");
+        assert_eq!((request.method().as_str(), request.changes()), ("PUT", true));
         let Step::Done(Err(error)) = call.next(&mut session, event, now) else { panic!("it is sent again") };
         assert_eq!(error.may_have_happened(), Some(may_have_happened));
         let says_so = error.hint().is_some_and(|hint| hint.starts_with("look at the server"));

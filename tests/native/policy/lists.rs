@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 use ecs_password::policy::catalog::lists::Access;
 use ecs_password::policy::diagnostic::Diagnostic;
-use ecs_password::policy::{LintOptions, PreviewOptions, Services, read};
-use ecs_password::policy::{PolicySet, suggest::Wanted};
+use ecs_password::policy::{Check, Entry, LintOptions, PreviewOptions, Services, read};
+use ecs_password::policy::{PolicySet, suggest, suggest::Wanted};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -344,6 +344,121 @@ fn a_live_list_takes_the_place_of_the_one_that_ships() {
     let codes: Vec<&str> =
         read(&text.to_string(), &options).diagnostics.iter().map(|each| each.code.as_str()).collect();
     assert_eq!(codes, ["unknownConditionKey", "operatorType"]);
+}
+
+/// Huawei Cloud's own list of ECS: unlike what the documents say in each of the things that it can say.
+fn own_list() -> Services {
+    let typed =
+        json!([{ "urn_template": "ecs:<region>:<account-id>:instance:<id>", "required": true, "condition_keys": [] }]);
+    let schema = json!({
+        "version": "v1.0",
+        "actions": [
+            { "name": "ecs:cloudServers:showServerPassword", "access_level": "read", "aliases": ["ecs:passwords:read"],
+                "condition_keys": ["g:EnterpriseProjectId"], "resources": typed },
+            { "name": "ecs:cloudServers:deletePassword", "access_level": "write", "aliases": [], "condition_keys": [], "resources": [] },
+            { "name": "ecs:cloudServers:resize", "access_level": "write", "aliases": [], "condition_keys": [], "resources": typed },
+            { "name": "ecs:cloudServers:start", "access_level": "write" },
+        ],
+        "conditions": [
+            { "key": "ecs:ServerId", "value_type": "string", "multi_valued": true },
+            { "key": "ecs:VpcId", "value_type": "boolean", "multi_valued": false },
+        ],
+        "operations": [],
+    });
+    let mut lists = Services::new();
+    lists.add(&compact("huawei"), "lists[0]").unwrap();
+    lists.add(&schema.to_string(), "lists[1]").unwrap();
+    lists
+}
+
+#[test]
+fn a_live_list_takes_the_place_of_what_is_known_of_version_5() {
+    const SERVER: &str = "ecs:cn-north-4:0123456789abcdef:instance:11111111-2222-4333-8444-555555555555";
+    let own = own_list();
+    // Action of the policy, its `Resource`, its `Condition`, the action asked; the answer and its questions without the list, and with it.
+    let cases = [
+        ("ecs:passwords:read", "*", json!({}), "showServerPassword", ("implicitDeny", ""), ("allow", "")),
+        ("ecs:cloudServers:get", "*", json!({}), "showServerPassword", ("allow", ""), ("implicitDeny", "")),
+        ("ecs:cloudServers:deletePassword", SERVER, json!({}), "deletePassword", ("allow", ""), ("implicitDeny", "")),
+        (
+            "ecs:cloudServers:resize",
+            "*",
+            json!({ "StringEquals": { "g:EnterpriseProjectId": "1" } }),
+            "resize",
+            ("allow", ""),
+            ("conditional", "keyUnsupported"),
+        ),
+        (
+            "ecs:cloudServers:showServerPassword",
+            "*",
+            json!({ "StringEquals": { "g:EnterpriseProjectId": "1" } }),
+            "showServerPassword",
+            ("conditional", "keyUnsupported"),
+            ("allow", ""),
+        ),
+        (
+            "ecs:cloudServers:start",
+            "*",
+            json!({ "StringEquals": { "ecs:ServerId": "1" } }),
+            "start",
+            ("allow", ""),
+            ("conditional", "noQualifier"),
+        ),
+        (
+            "ecs:cloudServers:start",
+            "*",
+            json!({ "StringEquals": { "ecs:VpcId": "1" } }),
+            "start",
+            ("conditional", "noQualifier"),
+            ("implicitDeny", ""),
+        ),
+    ];
+    for (action, resource, condition, asked, without, with) in cases {
+        let document = json!({ "Version": "5.0", "Statement": [{ "Effect": "Allow", "Action": [action], "Resource": [resource],
+            "Condition": condition }] });
+        let entries = || vec![Entry::new("p", &document.to_string())];
+        let context = json!({ "g:EnterpriseProjectId": ["1"], "ecs:ServerId": ["1"], "ecs:VpcId": ["1"] });
+        let check = json!({ "action": format!("ecs:cloudServers:{asked}"), "cloud": "huawei", "resource": SERVER, "context": context });
+        let answer = |set: &PolicySet| {
+            let decision = set.check(&Check::from_input(&check).unwrap()).unwrap();
+            let questions: Vec<&str> = decision.assumptions.iter().map(|each| each.code.as_str()).collect();
+            (decision.decision.as_str(), questions.join(" "))
+        };
+        let expected = |(decision, questions): (&'static str, &str)| (decision, questions.to_owned());
+        assert_eq!(answer(&PolicySet::new(entries())), expected(without), "{action} without {condition}");
+        let set = PolicySet::with_services(entries(), &own);
+        assert_eq!(answer(&set), expected(with), "{action} with {condition}");
+    }
+}
+
+#[test]
+fn what_a_live_list_has_is_documented() {
+    let own = own_list();
+    let document =
+        json!({ "Version": "5.0", "Statement": [{ "Effect": "Allow", "Action": ["ecs:cloudServers:st*"] }] })
+            .to_string();
+    let check = Check::from_input(&json!({ "action": "ecs:cloudServers:start", "cloud": "huawei" })).unwrap();
+    let basis = |lists: &Services| {
+        let set = PolicySet::with_services(vec![Entry::new("p", &document)], lists);
+        format!("{:?}", set.check(&check).unwrap().reasons[0].basis)
+    };
+    assert_eq!((basis(&Services::new()), basis(&own)), ("Assumed".to_owned(), "Documented".to_owned()));
+    let wanted =
+        json!({ "cloud": "huawei", "version": "5.0", "apis": ["POST /v1/{project_id}/cloudservers/action #start"] });
+    let inferred = |wanted: Wanted<'_>| {
+        let separate = wanted.suggest().unwrap().cannot_separate;
+        separate.iter().any(|each| each.code == suggest::CannotSeparateCode::InferredAction)
+    };
+    assert!(inferred(Wanted::from_input(&wanted).unwrap()));
+    assert!(!inferred(Wanted::from_input_with(&wanted, &own).unwrap()));
+    let options = LintOptions::of_set_from_input(&json!({ "cloud": "huawei" })).unwrap();
+    let text = json!({ "Version": "5.0", "Statement": [{ "Effect": "Allow", "Action": ["ecs:cloudServers:start"],
+        "Condition": { "StringEquals": { "ecs:ServerId": "x", "ecs:VpcId": "x" } } }] });
+    let codes = |options: &LintOptions| -> Vec<&str> {
+        read(&text.to_string(), options).diagnostics.iter().map(|each| each.code.as_str()).collect()
+    };
+    assert_eq!(codes(&options), ["missingQualifier"]);
+    assert_eq!(codes(&options.clone().with_services(Arc::new(own))), ["missingQualifier", "operatorType"]);
 }
 
 #[test]

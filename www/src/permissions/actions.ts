@@ -5,14 +5,18 @@ import { createAnswersActions } from "./answers/actions.ts";
 import { createPoliciesActions } from "./policies/actions.ts";
 import type { PermissionsEvent, PermissionsState } from "./state.ts";
 
-type AnswerViews = typeof import("./answers/view.ts");
-
 export type PermissionsActions = ReturnType<typeof createPermissionsActions>;
 
 /** What a view is given that works with policies. */
 export type PermissionsUses = SessionUses & Dispatch<PermissionsEvent> & { readonly permissions: PermissionsActions };
 
-export function createPermissionsActions(context: Context<PermissionsState, PermissionsEvent, SessionUses>) {
+/** The views of the answers. */
+interface AnswerViews {
+  answersView(state: PermissionsState, actions: PermissionsUses): unknown;
+}
+
+/** `importViews` brings the views of the answers, which come with the module that gives these. */
+export function createPermissionsActions(context: Context<PermissionsState, PermissionsEvent, SessionUses>, importViews: () => Promise<AnswerViews>) {
   const { leave, ...answers } = createAnswersActions(context);
   const policies = createPoliciesActions(context, answers.say);
   let answerViews: AnswerViews | undefined;
@@ -24,7 +28,7 @@ export function createPermissionsActions(context: Context<PermissionsState, Perm
   }
 
   async function loadViews(): Promise<void> {
-    answerViews = await import("./answers/view.ts");
+    answerViews = await importViews();
   }
 
   /** What `loadViews` has loaded. */

@@ -1,9 +1,11 @@
 //! The statements of version 5.0, ready to be evaluated.
 
 use crate::base::policy_kind::PolicyKind;
+use crate::policy::catalog::v5::SchemasV5;
 use crate::policy::engine::entry::Entry;
-use crate::policy::model::ast::{Effect, OpenForm, Statement};
+use crate::policy::model::ast::{Condition, Effect, OpenForm, Statement};
 use crate::policy::model::v5::condition::ElementV5;
+use crate::policy::model::v5::keys;
 
 /// The statements of version 5.0 of a set.
 #[derive(Debug, Default)]
@@ -53,7 +55,7 @@ pub(crate) struct ResourcesV5 {
 
 impl SetV5 {
     /// Adds what an entry says in version 5.0; unread parts of what grants are not here.
-    pub(crate) fn add(&mut self, entry: &Entry, index: u32) {
+    pub(crate) fn add(&mut self, entry: &Entry, index: u32, schemas: &SchemasV5) {
         let group = match entry.kind {
             Some(PolicyKind::Session) => {
                 self.has_session = true;
@@ -67,7 +69,7 @@ impl SetV5 {
             let mut form = document.map(|document| document.open_form).unwrap_or_default();
             // One was seen to be taken.
             form.empty_list &= !matches!(group, Group::Level(_));
-            self.statements.push(StatementV5::new(statement, place, (index, group, form)));
+            self.statements.push(StatementV5::new(statement, place, (index, group, form), schemas));
         }
         if group == Group::Identity {
             return;
@@ -89,12 +91,21 @@ impl SetV5 {
 }
 
 impl StatementV5 {
-    fn new(statement: &Statement, place: u32, (entry, group, form): (u32, Group, OpenForm)) -> Self {
+    fn new(
+        statement: &Statement,
+        place: u32,
+        (entry, group, form): (u32, Group, OpenForm),
+        schemas: &SchemasV5,
+    ) -> Self {
         let resources = statement.resources.as_ref().map(|resources| ResourcesV5 {
             negated: resources.negated,
             patterns: resources.patterns.iter().map(|text| text.value.clone()).collect(),
         });
         let actions = statement.actions.patterns.iter();
+        let condition = |condition: &Condition| {
+            let key = &condition.key.value;
+            ElementV5::new(condition, keys::facts(key, schemas.key(key)))
+        };
         Self {
             entry,
             statement: place,
@@ -104,7 +115,7 @@ impl StatementV5 {
             negated: statement.actions.negated,
             actions: actions.map(|text| text.value.to_ascii_lowercase().into()).collect(),
             resources,
-            conditions: statement.conditions.iter().map(ElementV5::new).collect(),
+            conditions: statement.conditions.iter().map(condition).collect(),
             form,
         }
     }

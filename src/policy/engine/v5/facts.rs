@@ -1,7 +1,7 @@
 //! What is asked, as version 5.0 sees it.
 
 use crate::Cloud;
-use crate::policy::catalog::v5::{is_native_action, row};
+use crate::policy::catalog::v5::{SchemasV5, is_native_action};
 use crate::policy::model::action::AskedAction;
 
 /// The action of version 5.0 that an API or an action is.
@@ -21,7 +21,7 @@ pub(crate) struct FactsV5 {
 
 impl FactsV5 {
     /// `native`: whether the API that is asked for is one of native OpenStack, where it is an API.
-    pub(crate) fn of(action: &AskedAction, native: Option<bool>, cloud: Option<Cloud>) -> Self {
+    pub(crate) fn of(action: &AskedAction, native: Option<bool>, cloud: Option<Cloud>, schemas: &SchemasV5) -> Self {
         let action = action.clone();
         let nothing = |action, native| Self {
             action,
@@ -35,7 +35,7 @@ impl FactsV5 {
         if native.unwrap_or_else(|| is_native_action(cloud, action.lower())) {
             return nothing(action, true);
         }
-        let row = row(cloud, action.lower());
+        let row = schemas.row(cloud, action.lower());
         Self {
             action,
             aliases: row.aliases.iter().filter_map(|alias| AskedAction::parse(alias)).collect(),

@@ -1,6 +1,6 @@
 //! Conditions: one operator on one key.
 
-use super::keys;
+use super::keys::{self, KeyFacts};
 use super::pattern::Context;
 use super::variable;
 use crate::policy::model::ast;
@@ -26,16 +26,16 @@ pub(crate) struct ElementV5 {
 }
 
 impl ElementV5 {
-    pub(crate) fn new(condition: &ast::Condition) -> Self {
+    pub(crate) fn new(condition: &ast::Condition, facts: KeyFacts) -> Self {
         let key = &condition.key.value;
         let operator = Operator::v5(&condition.operator.value);
         let value = |value: &ast::ConditionValue| match (&value.text, operator) {
             (Some(text), Some(operator)) => (text.clone(), TypedValue::read(text, operator.kind)),
             _ => ("".into(), TypedValue::Bad),
         };
-        let type_of_key = keys::value_type(key);
         let wrong_type = |operator: Operator| {
-            operator.kind != BaseOperator::Null && type_of_key.is_some_and(|known| known != operator.kind.value_type())
+            operator.kind != BaseOperator::Null
+                && facts.value_type.is_some_and(|known| known != operator.kind.value_type())
         };
         Self {
             key: key.clone(),
@@ -43,7 +43,7 @@ impl ElementV5 {
             named: !condition.operator.value.is_empty() || condition.values.is_some(),
             values: condition.values.iter().flatten().map(value).collect(),
             wrong_type: operator.is_some_and(wrong_type),
-            multi_valued: keys::is_multi_valued(key),
+            multi_valued: facts.multi_valued,
         }
     }
 

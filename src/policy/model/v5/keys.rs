@@ -61,15 +61,42 @@ fn begins(key: &str, start: &str) -> bool {
     key.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start))
 }
 
+/// What is known of a condition key.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct KeyFacts {
+    /// `None`: of what type its values are is not known.
+    pub(crate) value_type: Option<ValueType>,
+    /// Whether one request may have several values of it.
+    pub(crate) multi_valued: bool,
+}
+
+/// What is known of a key; `listed`: the type and whether there may be several values, as the cloud says itself.
+pub(crate) fn facts(key: &str, listed: Option<(&str, bool)>) -> KeyFacts {
+    let documented = KeyFacts { value_type: value_type(key), multi_valued: is_multi_valued(key) };
+    listed.map_or(documented, |(name, multi_valued)| KeyFacts { value_type: type_named(name), multi_valued })
+}
+
+/// The type that a list names. No document has these names, so that only what is plainly one of ours is taken.
+fn type_named(name: &str) -> Option<ValueType> {
+    match name {
+        "string" => Some(ValueType::Text),
+        "boolean" | "bool" => Some(ValueType::Bool),
+        "number" | "numeric" => Some(ValueType::Number),
+        "date" => Some(ValueType::Date),
+        "ip" | "ipaddress" => Some(ValueType::Ip),
+        _ => None,
+    }
+}
+
 /// As what the values of a key are documented.
-pub(crate) fn value_type(key: &str) -> Option<ValueType> {
+fn value_type(key: &str) -> Option<ValueType> {
     if TAGS.iter().any(|start| begins(key, start)) {
         return Some(ValueType::Text);
     }
     TYPED.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value_type)| *value_type)
 }
 
-pub(crate) fn is_multi_valued(key: &str) -> bool {
+fn is_multi_valued(key: &str) -> bool {
     MULTI_VALUED.iter().any(|name| name.eq_ignore_ascii_case(key))
 }
 

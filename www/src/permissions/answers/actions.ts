@@ -1,5 +1,5 @@
 // All that is asked of the answers: explaining, comparing, suggesting, saving.
-import type { ExportFormat, OperationName, PolicyReason, PolicySet } from "ecs-password/policy/slim";
+import type { ExportFormat, OperationName, PolicyReason, PolicySet, Services } from "ecs-password/policy/slim";
 import { msg } from "../../locales/words.ts";
 import type { SessionUses } from "../../session/actions.ts";
 import type { Context } from "../../shared/context.ts";
@@ -20,7 +20,7 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
   const texts = createTexts(context.policyPackage);
   const counts = createCounts(context);
   const engine = createEngine(context, texts, renew);
-  let before: { drafts: readonly Draft[]; set: PolicySet } | undefined;
+  let before: { drafts: readonly Draft[]; services: Services | undefined; set: PolicySet } | undefined;
   /** The link that was answered last. */
   let answered: Route | undefined;
 
@@ -87,10 +87,11 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
     const { before: drafts, cloud } = mine();
     if (!drafts || !compiled) return;
     try {
-      if (before?.drafts !== drafts) {
+      const services = engine.services();
+      if (before?.drafts !== drafts || before.services !== services) {
         before?.set.free();
         before = undefined;
-        before = { drafts, set: setOf(context.policyPackage(), drafts.filter(isInSet)) };
+        before = { drafts, services, set: setOf(context.policyPackage(), drafts.filter(isInSet), services) };
       }
       const difference = before.set.diff(compiled.set, { cloud, ...situationOf(mine()) });
       dispatch({ type: "permissions/compared", difference, notes: notesOf(drafts.filter(isInSet), texts.read, () => 0) });

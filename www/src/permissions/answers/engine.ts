@@ -57,13 +57,13 @@ export function createEngine(context: Context<PermissionsState, PermissionsEvent
     const start = performance.now();
     let set: PolicySet | undefined;
     try {
-      set = setOf(context.policyPackage(), policies);
+      const listed = lists.of(cloud);
+      set = setOf(context.policyPackage(), policies, listed?.services);
       const preview = set.preview({ cloud, ...situationOf(mine()) });
       compiled?.preview.free();
       compiled?.set.free();
       compiled = { set, preview, policies: policies.map(({ id }) => id) };
       if (known?.cloud !== cloud) known = knownOf(cloud, preview.rows);
-      const listed = lists.of(cloud);
       const findings = set.lint({ cloud, ...(listed && { services: listed.services }) });
       const decisions = Array.from(preview.decisions);
       const notes = notesOf(policies, texts.read, ({ id }) => id);
@@ -147,5 +147,5 @@ export function createEngine(context: Context<PermissionsState, PermissionsEvent
     return compiled.set.check({ cloud: mine().cloud, ...situationOf(mine()), ...of });
   }
 
-  return { forget, schedule, compiled: (): Compiled | undefined => compiled };
+  return { forget, schedule, compiled: (): Compiled | undefined => compiled, services: () => lists.of(mine().cloud)?.services };
 }

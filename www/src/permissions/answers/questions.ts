@@ -1,5 +1,5 @@
 // What the core is asked, of the policies and of what is known.
-import type { PolicyEntry, PolicySet, PreviewInput } from "ecs-password/policy/slim";
+import type { PolicyEntry, PolicySet, PreviewInput, Services } from "ecs-password/policy/slim";
 import type { PolicyPackage } from "../../shared/context.ts";
 import { hasId } from "../state.ts";
 import type { Draft, Permissions } from "../state.ts";
@@ -21,8 +21,9 @@ export function entryOf({ name, text, unread, attachment, catalog, kind: does, l
   return { ...entry, document: text, ...(catalog.trim() === "" ? {} : { catalog: catalog.trim() }) };
 }
 
-/** The set of these policies; to be freed. */
-export const setOf = ({ PolicySet }: Pick<PolicyPackage, "PolicySet">, drafts: readonly Draft[]): PolicySet => new PolicySet(drafts.map(entryOf));
+/** The set of these policies, with what a cloud's own lists among `services` say; to be freed. */
+export const setOf = ({ PolicySet }: Pick<PolicyPackage, "PolicySet">, drafts: readonly Draft[], services?: Services): PolicySet =>
+  new PolicySet(drafts.map(entryOf), { services });
 
 /** What is known, as the core wants it; an empty field is unknown. */
 export function situationOf({ facts, assume }: Permissions): PreviewInput {

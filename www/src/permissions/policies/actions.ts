@@ -11,6 +11,7 @@ import { attachmentOf, draftOf, findingsOf, openPolicy, touchedReading } from ".
 import type { Draft, Fact, OwnList, Permissions, PermissionsEvent, PermissionsState, Policy, ReadDraft } from "../state.ts";
 import type { Example } from "./examples.ts";
 import { ownListOf } from "./own-list.ts";
+import type { createReader } from "./reader.ts";
 import { encodeLink } from "./share.ts";
 
 /** `say` is for what somebody waits for. */
@@ -24,6 +25,8 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
   let prefilledFor: PermissionsState["session"]["current"];
   /** The text that was looked into last. */
   let looked: { id: number; text: string } | undefined;
+  /** What reads texts in other forms, from the first one on. */
+  let reader: ReturnType<typeof createReader> | undefined;
   /** Whose policies were asked for: the cloud, the user and the project. */
   let readFor: string | undefined;
 
@@ -170,8 +173,8 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
       dispatch({ type: "permissions/listFound", id, list });
       return;
     }
-    const { partsOf } = await import("./reader.ts");
-    const parts = await partsOf(id, text);
+    reader ??= (await import("./reader.ts")).createReader();
+    const parts = await reader(id, text);
     if (parts && mine().policies.some((one) => one.id === id && one.text === text)) dispatch({ type: "permissions/partsFound", parts });
   }
 

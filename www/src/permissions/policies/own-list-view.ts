@@ -8,7 +8,7 @@ import { callout } from "../../ui/parts.ts";
 import { msg, str, words } from "../../locales/words.ts";
 
 const WORDS = words(() => ({
-  listText: msg("Findings and completion can look names up in it, in place of the list that comes with the page."),
+  listText: msg("Findings, completion and what version 5.0 decides can go by it, in place of what comes with the page."),
   takeList: msg("Use this list"),
   ownLists: msg("Lists you brought"),
   ownListsText: msg("They count where Huawei Cloud is chosen."),

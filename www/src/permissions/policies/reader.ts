@@ -9,18 +9,24 @@ import type { Draft, Parts } from "../state.ts";
 /** More than anybody looks through in tabs. */
 const MOST = 200;
 
-const readModule = new WasmModule(wasmUrl);
-let ready: Promise<void> | undefined;
+/** Gives what a text holds besides itself; nothing where it is one policy as it stands. */
+export function createReader() {
+  const module = new WasmModule(wasmUrl);
+  let ready: Promise<void> | undefined;
 
-/** What a text holds besides itself; nothing where it is one policy as it stands. */
-export async function partsOf(id: number, text: string): Promise<Parts | undefined> {
-  ready ??= readModule.get().then(init);
-  try {
-    await ready;
-  } catch (error) {
-    ready = undefined;
-    throw error;
-  }
+  return async (id: number, text: string): Promise<Parts | undefined> => {
+    ready ??= module.get().then(init);
+    try {
+      await ready;
+    } catch (error) {
+      ready = undefined;
+      throw error;
+    }
+    return partsOf(id, text);
+  };
+}
+
+function partsOf(id: number, text: string): Parts | undefined {
   const reading = readPolicies(text);
   const drafts = draftsOf(reading);
   const [first] = drafts;
