@@ -158,6 +158,8 @@ function policyView(policy: Policy, state: PermissionsState, actions: Permission
           text: policy.text,
           language: getLocale() as Language,
           dark: state.theme === "dark",
+          cloud: permissions.cloud,
+          ownLists: permissions.ownLists,
           rows: permissions.evaluation?.rows ?? NO_ROWS,
           names: permissions.evaluation?.names,
           findings: steady(findings),
