@@ -79,7 +79,7 @@ export function policiesView(state: PermissionsState, actions: PermissionsUses):
   return html`<section class="card policies" aria-labelledby="policies-title">
     <div class="head">
       <h2 id="policies-title" tabindex="-1" data-focus="policies">${WORDS().title}</h2>
-      ${examplesMenu(actions)}
+      ${examplesMenu(state, actions)}
     </div>
     ${tabs("policy", WORDS().title, items, policy?.id, (id) => { actions.dispatch({ type: "permissions/opened", id }); })}
     ${policy ? html`<div id="policy-panel" role="tabpanel" aria-labelledby=${`policy-${policy.id.toString()}`} class="policy">${policyView(policy, state, actions)}</div>` : nothing}
