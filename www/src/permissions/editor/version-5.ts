@@ -14,7 +14,7 @@ export interface Known {
   ownLists: readonly Pick<OwnList, "service">[];
 }
 
-/** The actions of ECS that tables of version 5.0 have (ECS API reference, "Actions supported by identity policies"). */
+/** The actions of ECS that tables of version 5.0 have, those about passwords first (ECS API reference, "Actions supported by identity policies"). */
 export const ACTIONS_5 = [
   "ecs:cloudServers:showServerPassword",
   "ecs:cloudServers:deletePassword",
@@ -116,10 +116,10 @@ export function options5(kind: string, known: Known, own: readonly Completion[])
   }
 }
 
-/** A former name counts for today's action; so names of 1.1 are offered too, and said to be that. */
+/** Those about passwords come first. A former name counts for today's action; so names of 1.1 are offered too, and said to be that. */
 function actions(known: Known, own: readonly Completion[]): Completion[] {
   const documented = new Set<string>(ACTIONS_5);
-  const first = ACTIONS_5.map((action) => ({ ...(own.find(({ label }) => label === action) ?? option(action, "")), boost: 1 }));
+  const first = ACTIONS_5.map((action, index) => ({ ...(own.find(({ label }) => label === action) ?? option(action, "")), boost: ACTIONS_5.length - index }));
   const wide = [option("ecs:cloudServers:*", msg("every operation of this type"), -1), option("ecs:*:*", msg("everything in ECS"), -2)];
   // Open Telekom Cloud knows no version 5.0: its names are no names of it.
   if (known.cloud !== "huawei") return [...first, ...wide];
