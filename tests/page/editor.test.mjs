@@ -8,7 +8,8 @@ import { initSync } from "ecs-password/policy/slim";
 import { root } from "../../src/xtask/steps.mjs";
 import { load } from "./modules.mjs";
 
-const { KEYS, matchedBy, OPERATORS } = await load("permissions/editor/complete.ts");
+const { matchedBy } = await load("permissions/editor/complete.ts");
+const { KEYS, OPERATORS } = await load("permissions/editor/meanings.ts");
 const { operatorNamed } = await load("permissions/operators.ts");
 const { createTexts } = await load("permissions/answers/texts.ts");
 const policyPackage = await import("ecs-password/policy/slim");
@@ -61,4 +62,11 @@ test("the actions of a pattern are those that the core matches, every action of 
   for (const pattern of ["ecs:*:*", "ecs:*:get*", "ecs:*", "*", "ECS:servers:list", "ecs:cloudservers:*", "ecs:servers:get", "ecs:ser*:*s", "ecs", "ecs:servers", "a:b:c:d", "ecs:servers:li?t", "", "ecs:(:*"]) {
     assert.deepEqual([...matchedBy(pattern, actions)].sort(), [...new Set(actions.filter((action) => matchesByRule(pattern, action)))].sort(), pattern);
   }
+});
+
+test("in version 5.0 `?` of a pattern is any character, and an action is matched in any case", () => {
+  const actions = ["ecs:cloudServers:get", "ecs:cloudServers:showServerPassword"];
+  assert.deepEqual([...matchedBy("ecs:cloudServers:g?t", actions, "5.0")], ["ecs:cloudServers:get"]);
+  assert.deepEqual([...matchedBy("ECS:cloudservers:show*", actions, "5.0")], ["ecs:cloudServers:showServerPassword"]);
+  assert.deepEqual([...matchedBy("ecs:cloudServers:g?t", actions)], []);
 });

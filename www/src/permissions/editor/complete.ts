@@ -4,87 +4,24 @@ import { syntaxTree } from "@codemirror/language";
 import type { EditorState, Extension } from "@codemirror/state";
 import { hoverTooltip } from "@codemirror/view";
 import type { SyntaxNode } from "@lezer/common";
-import { conditionKeys, conditionOperators, conditionSetPrefixes, PolicySet } from "ecs-password/policy/slim";
+import { conditionKeys, conditionOperators, PolicySet } from "ecs-password/policy/slim";
 import type { ListedNames, PreviewRow } from "ecs-password/policy/slim";
 import { inWords } from "../../locales/said.ts";
 import { msg, str, words } from "../../locales/words.ts";
 import { lastMemo } from "../../shared/memo.ts";
-import { operatorNamed } from "../operators.ts";
 import { verdictOf } from "../verdicts.ts";
-
-type Rows = () => readonly PreviewRow[];
-type Names = () => ListedNames | undefined;
+import { KEYS, meaningOf, option } from "./meanings.ts";
+import { keyMeaning5, options5 } from "./version-5.ts";
+import type { Known } from "./version-5.ts";
 
 const MANY = 8;
-const IF_EXISTS = "IfExists";
-const OPERATORS_OF_PACKAGE = { conditionOperators, conditionSetPrefixes };
 
-/** What each condition key is, and which operators go with it. */
-export const KEYS = words(() => new Map([
-  ["g:CurrentTime", msg("When the request is sent, as ISO 8601; Date operators")],
-  ["g:DomainName", msg("The name of the account; String operators")],
-  ["g:MFAPresent", msg("Whether the token was obtained with MFA; Bool")],
-  ["g:MFAAge", msg("Validity of the MFA token; Number operators")],
-  ["g:ProjectName", msg("The name of the project; String operators")],
-  ["g:ServiceName", msg("The name of the service, such as ecs; String operators")],
-  ["g:UserId", msg("The ID of the IAM user; String operators")],
-  ["g:UserName", msg("The name of the IAM user; String operators")],
-  ["g:ResourceTag/", msg("A tag of the resource, where the API supports tags; String operators")],
-]));
-
-/** What each operator does, its suffix and what may stand before it aside. */
-export const OPERATORS = words((): Record<string, string> => ({
-  StringEquals: msg("equals, case counts"),
-  StringNotEquals: msg("equals none, case counts"),
-  StringEqualsIgnoreCase: msg("equals, case does not count"),
-  StringNotEqualsIgnoreCase: msg("equals none, case does not count"),
-  StringMatch: msg("matches a pattern with * and ?"),
-  StringNotMatch: msg("matches no pattern with * and ?"),
-  StringStartWith: msg("starts with"),
-  StringNotStartWith: msg("starts with none"),
-  StringEndWith: msg("ends with"),
-  StringNotEndWith: msg("ends with none"),
-  NumberEquals: msg("is the number"),
-  NumberNotEquals: msg("is another number"),
-  NumberLessThan: msg("is less than"),
-  NumberLessThanEquals: msg("is at most"),
-  NumberGreaterThan: msg("is more than"),
-  NumberGreaterThanEquals: msg("is at least"),
-  DateLessThan: msg("is before"),
-  DateLessThanEquals: msg("is not after"),
-  DateGreaterThan: msg("is after"),
-  DateGreaterThanEquals: msg("is not before"),
-  StringLike: msg("matches a pattern with * and ?, for keys of OBS"),
-  StringNotLike: msg("matches no pattern with * and ?, for keys of OBS"),
-  NumericEquals: msg("is the number, for keys of OBS"),
-  NumericNotEquals: msg("is another number, for keys of OBS"),
-  NumericLessThan: msg("is less than, for keys of OBS"),
-  NumericLessThanEquals: msg("is at most, for keys of OBS"),
-  NumericGreaterThan: msg("is more than, for keys of OBS"),
-  NumericGreaterThanEquals: msg("is at least, for keys of OBS"),
-  DateEquals: msg("is the same moment, for keys of OBS"),
-  DateNotEquals: msg("is another moment, for keys of OBS"),
-  IpAddress: msg("is in a range of IP addresses, for keys of OBS"),
-  NotIpAddress: msg("is in no range of IP addresses, for keys of OBS"),
-  Bool: msg("is true, or is false"),
-  Null: msg("true: the key is absent; false: it is present"),
-}));
-
-function meaningOf(name: string): string | undefined {
-  const named = operatorNamed(name, OPERATORS_OF_PACKAGE);
-  const { operator, prefix } = named ?? {};
-  const meaning = operator && OPERATORS()[operator.ifExists ? operator.name.slice(0, -IF_EXISTS.length) : operator.name];
-  if (meaning === undefined) return undefined;
-  const parts = [meaning];
-  if (operator?.ifExists === true) parts.push(msg("true as well where the key is absent"));
-  if (prefix === "ForAnyValue:") parts.push(msg("for any of the request's values"));
-  if (prefix === "ForAllValues:") parts.push(msg("for all of the request's values"));
-  return parts.join("; ");
-}
+/** By the text alone: while somebody types, it is no whole document. */
+const isOf5 = ({ doc }: EditorState): boolean => /"Version"\s*:\s*"5\.0"/.test(doc.toString());
 
 type Place =
   | { kind: "action" | "effect" | "version"; from: number; to: number; text: string }
-  | { kind: "operator" | "conditionKey" | "member"; from: number; to: number; text: string };
+  | { kind: "resource" | "operator" | "conditionKey" | "member"; from: number; to: number; text: string };
 
 /** Where in a policy a position is: in which string, and under which names. */
 function placeAt(state: EditorState, position: number, side: -1 | 0 | 1): Place | undefined {
@@ -119,6 +56,7 @@ function placeIn(above: readonly string[], isName: boolean, inside: { from: numb
     return above[0] === "Statement" ? { kind: "member", ...inside } : undefined;
   }
   if (above[0] === "Action" || above[0] === "NotAction") return { kind: "action", ...inside };
+  if (above[0] === "Resource" || above[0] === "NotResource") return { kind: "resource", ...inside };
   if (above[0] === "Effect") return { kind: "effect", ...inside };
   return above[0] === "Version" ? { kind: "version", ...inside } : undefined;
 }
@@ -139,32 +77,36 @@ function namesAbove(state: EditorState, node: SyntaxNode): string[] {
   return names;
 }
 
-export function completions(rows: Rows, names: Names): (context: CompletionContext) => CompletionResult | null {
+export function completions(known: () => Known): (context: CompletionContext) => CompletionResult | null {
   return (context) => {
     const place = placeAt(context.state, context.pos, -1);
     if (!place) return null;
-    return { from: place.from, to: place.to, options: options(place, rows(), names()), validFor: /^[\w:*/-]*$/ };
+    const offered = options(place, known(), isOf5(context.state));
+    return offered.length === 0 ? null : { from: place.from, to: place.to, options: offered, validFor: /^[\w:*/-]*$/ };
   };
 }
 
-function options({ kind }: Place, rows: readonly PreviewRow[], names: ListedNames | undefined): Completion[] {
+function options({ kind }: Place, known: Known, of5: boolean): Completion[] {
+  const { cloud, rows, names } = known;
+  const own = of5 ? options5(kind, known, actionOptions()(rows)) : undefined;
+  if (own) return own;
   switch (kind) {
     case "action":
       return [...actionOptions()(rows), ...(names ? otherActions(names) : [])];
     case "effect":
       return [option("Allow", msg("allows what matches")), option("Deny", msg("forbids what matches, whatever allows it"))];
     case "version":
-      return [option("1.1", msg("a policy")), option("1.0", msg("a role"))];
+      return [option("1.1", msg("a policy")), option("1.0", msg("a role")), ...(cloud === "huawei" ? [option("5.0", msg("an identity policy"))] : [])];
+    case "resource":
+      return [];
     case "operator":
-      return conditionOperators.map(({ name, ifExists }) => option(name, meaningOf(name) ?? "", ifExists ? -1 : 0));
+      return conditionOperators.map(({ name, ifExists }) => option(name, meaningOf(name, false) ?? "", ifExists ? -1 : 0));
     case "conditionKey":
       return [...conditionKeys.map(({ name }) => option(name, KEYS().get(name) ?? "")), ...(names?.conditionKeys ?? []).map(({ name }) => option(name, "", -1))];
     case "member":
       return ["Effect", "Action", "Resource", "Condition"].map((name) => option(name, ""));
   }
 }
-
-const option = (label: string, detail: string, boost = 0): Completion => ({ label, detail, boost });
 
 /** Made once for the APIs of a cloud, in each language. */
 const actionOptions = words(() => lastMemo(optionsOf));
@@ -186,21 +128,26 @@ const otherActions = lastMemo((names: ListedNames): Completion[] => names.action
 
 const isOfEcs = (action: string): boolean => action.toLowerCase().startsWith("ecs:");
 
-export function hovers(rows: Rows, names: Names): Extension {
-  return hoverTooltip((view, position) => {
-    const place = placeAt(view.state, position, 0) ?? placeAt(view.state, position, -1);
-    const content = place && hoverOf(place, rows(), names());
+export function hovers(known: () => Known): Extension {
+  return hoverTooltip(({ state }, position) => {
+    const place = placeAt(state, position, 0) ?? placeAt(state, position, -1);
+    const content = place && hoverOf(place, known(), isOf5(state));
     if (!place || !content) return null;
     return { pos: place.from, end: place.to, above: true, create: () => ({ dom: content }) };
   });
 }
 
-function hoverOf({ kind, text }: Place, rows: readonly PreviewRow[], names: ListedNames | undefined): HTMLElement | undefined {
+function hoverOf({ kind, text }: Place, { rows, names }: Known, of5: boolean): HTMLElement | undefined {
   if (kind === "action" && !isOfEcs(text) && !text.startsWith("*")) return box(text, [hoverOfOther(text, names)]);
-  if (kind === "action") return hoverOfAction(text, rows);
-  const key = conditionKeys.find(({ name, prefix }) => (prefix ? text.startsWith(name) : text === name));
-  const meaning = kind === "operator" ? meaningOf(text) : kind === "conditionKey" && key ? KEYS().get(key.name) : undefined;
+  if (kind === "action") return hoverOfAction(text, rows, of5);
+  const meaning = kind === "operator" ? meaningOf(text, of5) : kind === "conditionKey" ? keyMeaning(text, of5) : undefined;
   return meaning === undefined ? undefined : box(text, [meaning]);
+}
+
+function keyMeaning(text: string, of5: boolean): string | undefined {
+  if (of5) return keyMeaning5(text);
+  const key = conditionKeys.find(({ name, prefix }) => (prefix ? text.startsWith(name) : text === name));
+  return key && KEYS().get(key.name);
 }
 
 /** What the lists say of an action of another service; of a pattern they say nothing here. */
@@ -209,17 +156,17 @@ function hoverOfOther(action: string, names: ListedNames | undefined): string {
   return named?.title ?? msg("APIs are listed here for ECS alone.");
 }
 
-function hoverOfAction(pattern: string, rows: readonly PreviewRow[]): HTMLElement {
-  const matched = matchedBy(pattern, rows.flatMap(({ action, formerActions = [] }) => [action, ...formerActions]));
+function hoverOfAction(pattern: string, rows: readonly PreviewRow[], of5: boolean): HTMLElement {
+  const matched = matchedBy(pattern, rows.flatMap(({ action, formerActions = [] }) => [action, ...formerActions]), of5 ? "5.0" : "1.1");
   const now = rows.filter(({ action }) => matched.has(action));
   const former = now.length > 0 ? [] : rows.filter(({ formerActions = [] }) => formerActions.some((name) => matched.has(name)));
   if (former.length > 0) return listOf(pattern, former, msg("A former name. Today:"));
   return listOf(pattern, now);
 }
 
-/** Which of these actions a pattern matches: those that a policy with it alone allows, or would where the documents leave the case of the service open. */
-export function matchedBy(pattern: string, actions: readonly string[]): Set<string> {
-  const document = JSON.stringify({ Version: "1.1", Statement: [{ Effect: "Allow", Action: [pattern] }] });
+/** Which of these actions a pattern matches: those that a policy with it alone allows, or would where the documents leave something open. */
+export function matchedBy(pattern: string, actions: readonly string[], version = "1.1"): Set<string> {
+  const document = JSON.stringify({ Version: version, Statement: [{ Effect: "Allow", Action: [pattern] }] });
   const set = new PolicySet([{ name: "pattern", document }]);
   const preview = set.preview({ actions: [...new Set(actions)] });
   const { rows, decisions } = preview;

@@ -11,22 +11,21 @@ import type { Extension, Range } from "@codemirror/state";
 import { Decoration, drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import type { DecorationSet } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import type { ListedNames, PolicyFinding, PreviewRow } from "ecs-password/slim";
+import type { PolicyFinding } from "ecs-password/slim";
 import type { Language } from "../../locales/locale.ts";
 import { inWords } from "../../locales/said.ts";
 import { sentence } from "../../ui/problem.ts";
 import { msg, words } from "../../locales/words.ts";
 import { completions, hovers } from "./complete.ts";
+import type { Known } from "./version-5.ts";
 import type { Mark, MarkTone } from "../state.ts";
 
-export interface EditorInput {
+export interface EditorInput extends Known {
   policyId: number;
   label: string;
   text: string;
   language: Language;
   dark: boolean;
-  rows: readonly PreviewRow[];
-  names: ListedNames | undefined;
   findings: readonly PolicyFinding[];
   mark: Mark | undefined;
 }
@@ -195,8 +194,8 @@ export function createEditor(host: HTMLElement, first: EditorInput, edited: (pol
     drawSelection(),
     indentOnInput(),
     bracketMatching(),
-    autocompletion({ override: [completions(() => input.rows, () => input.names)], icons: false }),
-    hovers(() => input.rows, () => input.names),
+    autocompletion({ override: [completions(() => input)], icons: false }),
+    hovers(() => input),
     highlightActiveLine(),
     highlightSelectionMatches(),
     search({ top: true }),

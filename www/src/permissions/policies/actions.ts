@@ -47,8 +47,8 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
   }
 
   async function addExample(name: string): Promise<void> {
-    const { EXAMPLES } = await import("./examples.ts");
-    const example = EXAMPLES.find((one) => one.name === name);
+    const { EXAMPLES, IDENTITY_EXAMPLES } = await import("./examples.ts");
+    const example = [...EXAMPLES, ...IDENTITY_EXAMPLES].find((one) => one.name === name);
     if (example) add([fromExample(example)]);
   }
 
@@ -252,7 +252,7 @@ const EMPTY = `{
 }
 `;
 
-const fromExample = ({ name, text, catalog }: Example): Draft => ({ name, text, catalog, attachment: { kind: "none", id: "" } });
+const fromExample = ({ name, text, catalog, kind }: Example): Draft => ({ name, text, catalog, attachment: { kind: "none", id: "" }, ...(kind && { kind }) });
 
 /** What IAM grants, as the editor shows it: without links, descriptions and times, which decide nothing; and what was not read. */
 export function draftsOf({ entries, groups }: ListedPolicies): ReadDraft[] {

@@ -1,4 +1,4 @@
-// What one can start with: an empty policy, or a system policy of the clouds.
+// What one can start with: an empty policy, a system policy of the clouds, or an example of version 5.0.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { PermissionsUses } from "../actions.ts";
@@ -22,6 +22,14 @@ const WORDS = words(() => ({
     ["Tenant Guest", msg("a role: reading everything but IAM")],
     ["DNS Administrator", msg("a role that depends on others")],
   ] as const,
+  identity: msg("Version 5.0: examples, not system policies"),
+  identityNotes: [
+    ["ReadPasswordOfServer", msg("enter the server's ID in its URN")],
+    ["ReadAndDeletePassword", msg("the same, with deleting")],
+    ["DenyReadingWithoutMFA", msg("grants nothing")],
+    ["ResetPasswordsByTag", msg("of servers with a tag")],
+    ["OnlyReadPasswords", msg("a session policy: it limits, and grants nothing")],
+  ] as const,
 }));
 
 export function examplesView(state: PermissionsState, actions: PermissionsUses): TemplateResult {
@@ -32,11 +40,11 @@ export function examplesView(state: PermissionsState, actions: PermissionsUses):
     <h2 id="start-title" tabindex="-1" data-focus="policies">${WORDS().heading}</h2>
     <p class="lead">${WORDS().lead}</p>
     ${named ? html`<p class="quiet">${msg(str`The token names the roles ${roles.join(", ")}; no system policy known here has such a name.`)}</p>` : nothing}
-    ${list(actions)}
+    ${list(state, actions)}
   </section>`;
 }
 
-export function examplesMenu(actions: PermissionsUses): TemplateResult {
+export function examplesMenu(state: PermissionsState, actions: PermissionsUses): TemplateResult {
   const leave = (event: KeyboardEvent): void => {
     const menu = event.currentTarget as HTMLDetailsElement;
     if (event.key !== "Escape" || !menu.open) return;
@@ -49,28 +57,26 @@ export function examplesMenu(actions: PermissionsUses): TemplateResult {
   };
   return html`<details class="menu" @keydown=${leave} @focusout=${away}>
     <summary>${icon("plus")}${WORDS().add}</summary>
-    <div class="menu-panel">${list(actions)}</div>
+    <div class="menu-panel">${list(state, actions)}</div>
   </details>`;
 }
 
-function list({ permissions }: PermissionsUses): TemplateResult {
-  const choose = (event: globalThis.Event, add: () => void): void => {
-    const menu = (event.currentTarget as Element).closest("details");
-    if (menu) menu.open = false;
-    add();
-  };
-  return html`<ul class="demo">
-    <li>
-      <button type="button" class="demo-user" @click=${(event: globalThis.Event) => { choose(event, permissions.addEmpty); }}>
-        <span class="demo-name">${WORDS().empty}</span><span class="demo-note">${WORDS().emptyNote}</span>${icon("plus")}
+function list({ permissions: { cloud } }: PermissionsState, { permissions }: PermissionsUses): TemplateResult {
+  const item = (name: string, note: string, add: () => void): TemplateResult => {
+    const choose = (event: globalThis.Event): void => {
+      const menu = (event.currentTarget as Element).closest("details");
+      if (menu) menu.open = false;
+      add();
+    };
+    return html`<li>
+      <button type="button" class="demo-user" @click=${choose}>
+        <span class="demo-name">${name}</span><span class="demo-note">${note}</span>${icon("plus")}
       </button>
-    </li>
-    ${WORDS().notes.map(
-      ([name, note]) => html`<li>
-        <button type="button" class="demo-user" @click=${(event: globalThis.Event) => { choose(event, () => void permissions.addExample(name)); }}>
-          <span class="demo-name">${name}</span><span class="demo-note">${note}</span>${icon("plus")}
-        </button>
-      </li>`,
-    )}
-  </ul>`;
+    </li>`;
+  };
+  const examples = (notes: readonly (readonly [string, string])[]): TemplateResult[] => notes.map(([name, note]) => item(name, note, () => void permissions.addExample(name)));
+  const { empty, emptyNote, notes, identity, identityNotes } = WORDS();
+  // Open Telekom Cloud knows no version 5.0.
+  const more = cloud === "huawei" ? html`<h3 class="small-title">${identity}</h3><ul class="demo">${examples(identityNotes)}</ul>` : nothing;
+  return html`<ul class="demo">${item(empty, emptyNote, permissions.addEmpty)}${examples(notes)}</ul>${more}`;
 }

@@ -79,7 +79,7 @@ export function policiesView(state: PermissionsState, actions: PermissionsUses):
   return html`<section class="card policies" aria-labelledby="policies-title">
     <div class="head">
       <h2 id="policies-title" tabindex="-1" data-focus="policies">${WORDS().title}</h2>
-      ${examplesMenu(actions)}
+      ${examplesMenu(state, actions)}
     </div>
     ${tabs("policy", WORDS().title, items, policy?.id, (id) => { actions.dispatch({ type: "permissions/opened", id }); })}
     ${policy ? html`<div id="policy-panel" role="tabpanel" aria-labelledby=${`policy-${policy.id.toString()}`} class="policy">${policyView(policy, state, actions)}</div>` : nothing}
@@ -158,6 +158,8 @@ function policyView(policy: Policy, state: PermissionsState, actions: Permission
           text: policy.text,
           language: getLocale() as Language,
           dark: state.theme === "dark",
+          cloud: permissions.cloud,
+          ownLists: permissions.ownLists,
           rows: permissions.evaluation?.rows ?? NO_ROWS,
           names: permissions.evaluation?.names,
           findings: steady(findings),
