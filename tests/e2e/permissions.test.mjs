@@ -114,6 +114,22 @@ describe("while somebody types", () => {
     }, HASH);
   });
 
+  test("what was typed is completed at once, also where the editor puts off reading it", async () => {
+    await visitor(origin, async (page) => {
+      await own(page);
+      await write(page, '{"Version":"1.1","Statement":[{"Effect":"Allow","Action":["ecs:servers:get"],"');
+      // For the editor each of its steps takes 25 ms from here on: it puts off what is left after 20.
+      await page.evaluate(() => {
+        const now = Date.now.bind(Date);
+        let passed = 0;
+        Date.now = () => now() + (passed += 25);
+      });
+      await page.keyboard.insertText('Condition":{"StringNotEqualsIgn');
+      await page.keyboard.press("Control+Space");
+      await page.locator(".cm-completionLabel").filter({ hasText: /^StringNotEqualsIgnoreCaseIfExists$/ }).waitFor();
+    }, HASH);
+  });
+
   test("the answers follow each of several keystrokes with five policies, each evaluated once", async () => {
     await visitor(origin, async (page) => {
       await start(page, "ECS FullAccess");

@@ -1,9 +1,9 @@
 // What the editor offers and tells: actions, operators and condition keys, by the place in the document.
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
-import { syntaxTree } from "@codemirror/language";
+import { ensureSyntaxTree, syntaxTree } from "@codemirror/language";
 import type { EditorState, Extension } from "@codemirror/state";
 import { hoverTooltip } from "@codemirror/view";
-import type { SyntaxNode } from "@lezer/common";
+import type { SyntaxNode, Tree } from "@lezer/common";
 import { conditionKeys, conditionOperators, PolicySet } from "ecs-password/policy/slim";
 import type { ListedNames, PreviewRow } from "ecs-password/policy/slim";
 import { inWords } from "../../locales/said.ts";
@@ -23,9 +23,15 @@ type Place =
   | { kind: "action" | "effect" | "version"; from: number; to: number; text: string }
   | { kind: "resource" | "operator" | "conditionKey" | "member"; from: number; to: number; text: string };
 
+/** How long what is typed may be waited for: a policy of the largest size takes a fraction of it. */
+const PARSE_MS = 5000;
+
+/** The tree as far as a position. What was just typed is not always in it yet: on a busy machine the editor puts it off. */
+const treeTo = (state: EditorState, position: number): Tree => ensureSyntaxTree(state, position, PARSE_MS) ?? syntaxTree(state);
+
 /** Where in a policy a position is: in which string, and under which names. */
 function placeAt(state: EditorState, position: number, side: -1 | 0 | 1): Place | undefined {
-  const node = syntaxTree(state).resolveInner(position, side);
+  const node = treeTo(state, position).resolveInner(position, side);
   if (node.name !== "String" && node.name !== "PropertyName") return unclosedAt(state, position);
   const raw = state.sliceDoc(node.from, node.to);
   const closed = raw.length > 1 && raw.endsWith('"');
@@ -40,7 +46,7 @@ function unclosedAt(state: EditorState, position: number): Place | undefined {
   const before = line.text.slice(0, position - line.from);
   const start = before.lastIndexOf('"');
   if (start < 0 || before.split('"').length % 2 === 1) return undefined;
-  let node: SyntaxNode | null = syntaxTree(state).resolveInner(line.from + start, -1);
+  let node: SyntaxNode | null = treeTo(state, position).resolveInner(line.from + start, -1);
   while (node && !["Array", "Object", "Property"].includes(node.name)) node = node.parent;
   if (!node) return undefined;
   const names = namesAbove(state, node);
