@@ -1,13 +1,14 @@
-// The page's house: a feature is a folder and one line in the list, and no import leads up or in a circle.
+// The page's house: a feature is a folder and its place in the list, and no import leads up or in a circle.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { ESLint } from "eslint";
 import { html } from "lit";
 import ts from "typescript";
-import { root } from "../../src/xtask/steps.mjs";
-import { FEATURES as NAMES, GROUND, ROOMS, walls } from "../../www/house.mjs";
+import { cache, root } from "../../src/xtask/steps.mjs";
+import { FEATURES as NAMES, featuresOf, GROUND, ROOMS, walls } from "../../www/house.mjs";
 import { load } from "./modules.mjs";
 
 const { consoleOf, CONSOLE } = await load("app/console.ts");
@@ -16,6 +17,34 @@ const { createStore } = await load("app/store.ts");
 
 const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };
 const SESSION = { cloud: CLOUD, user: "u", project: "p", projectId: "1", expiresAt: undefined, roles: [], renews: true, apiVersion: "v2.1", ended: false };
+
+/** The file of a made-up feature. */
+const DIARY = `// What somebody writes down.
+import { feature } from "../shared/feature.ts";
+import type { Context, PageActions } from "../shared/context.ts";
+import type { PageState } from "../shared/page-state.ts";
+
+interface Diary {
+  readonly lines: readonly string[];
+}
+
+type DiaryEvent = { type: "diary/written"; line: string };
+
+interface DiaryState extends PageState {
+  readonly diary: Diary;
+}
+
+const createActions = ({ dispatch }: Context<DiaryState, DiaryEvent, PageActions>) => ({
+  write: (line: string): void => { dispatch({ type: "diary/written", line }); },
+});
+
+export const diary = feature<"diary", Diary, DiaryEvent, DiaryState, PageActions, ReturnType<typeof createActions>>({
+  name: "diary",
+  initial: { lines: [] },
+  reduce: ({ lines }, { line }) => ({ slice: { lines: [...lines, line] } }),
+  actions: createActions,
+});
+`;
 
 /** A made-up feature: it notes what it hears, and has a view of its own. */
 function diary() {
@@ -120,7 +149,34 @@ test("an event of no feature is a mistake that shows", () => {
 
 test("the lint rules know every room, and the features in their order", () => {
   assert.deepEqual(FEATURES.map(({ name }) => name).filter((name) => !["frame", "leaving"].includes(name)), NAMES);
+  const folders = readdirSync(path.join(root, "www/src"), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  assert.deepEqual([...ROOMS].sort(), folders.sort());
   assert.deepEqual(ROOMS, [...GROUND, ...NAMES, "app"]);
+});
+
+test("a new feature is a folder and its place in the list: it compiles, is walled, and is in the page", () => {
+  const place = path.join(cache, `house-${String(process.pid)}`);
+  const write = (name, text) => {
+    mkdirSync(path.dirname(path.join(place, name)), { recursive: true });
+    writeFileSync(path.join(place, name), text);
+  };
+  try {
+    cpSync(path.join(root, "www"), path.join(place, "www"), { recursive: true, filter: (source) => source !== path.join(root, "www/dist") });
+    cpSync(path.join(root, "package.json"), path.join(place, "package.json"));
+    symlinkSync(path.join(root, "dist"), path.join(place, "dist"));
+    write("www/src/diary/feature.ts", DIARY);
+    const list = readFileSync(path.join(root, "www/src/app/features.ts"), "utf8");
+    const withIt = list.replace("import { frame }", 'import { diary } from "../diary/feature.ts";\nimport { frame }').replace("permissions, frame,", "permissions, diary, frame,");
+    write("www/src/app/features.ts", withIt);
+    // What only a page with this feature has.
+    write("www/src/app/planted.ts", 'import { CONSOLE } from "./console.ts";\nexport const lines: readonly string[] = CONSOLE.initialState({ view: "signIn" }).diary.lines;\n');
+    const { status, stdout } = spawnSync(process.execPath, [path.join(root, "node_modules/typescript/bin/tsc"), "-p", "www"], { cwd: place, encoding: "utf8" });
+    assert.equal(stdout, "");
+    assert.equal(status, 0);
+    assert.deepEqual(featuresOf(withIt), [...NAMES, "diary"]);
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
 });
 
 test("no import leads to a room above, or in a circle", async () => {

@@ -1,4 +1,4 @@
-// The features of the page, each after those that it builds on. A new one is a folder, and a line here.
+// The features of the page, each after those that it builds on. A new one is a folder, and its place here.
 import { many } from "../many/feature.ts";
 import { keys } from "../keys/feature.ts";
 import { password } from "../password/feature.ts";
