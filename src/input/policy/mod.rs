@@ -6,6 +6,7 @@ pub(super) mod denied;
 pub(super) mod lint;
 pub(super) mod preview;
 pub(super) mod principal;
+pub(super) mod services;
 pub(super) mod set;
 pub(super) mod situation;
 pub(super) mod suggest;

@@ -7,20 +7,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use serde_json::Value;
-
-use super::read::read_marks;
 use super::v5::SchemasV5;
-use super::{Api, ignoring_case, live};
-use crate::Error;
-use crate::base::ids::{ApiVersion, Cloud};
+use super::{Api, ignoring_case};
+use crate::base::ids::Cloud;
 use crate::base::method::Method;
-use crate::base::operations::Basis;
-use crate::base::said::said;
 use crate::base::sort::sort_by;
-
-/// The number of the form of the data.
-const FORMAT: u64 = 1;
 
 /// The names of the services of some clouds. Where there are several lists of a service of one cloud, the last one counts.
 #[derive(Debug, Default)]
@@ -57,13 +48,13 @@ pub(crate) struct ServiceList {
     /// What was called the first is called the others now; by the first, ignoring case.
     renamed: Vec<(Box<str>, Vec<Box<str>>)>,
     /// Patterns that match none of the actions and are printed all the same.
-    patterns: Vec<Box<str>>,
+    pub(crate) patterns: Vec<Box<str>>,
     /// Condition keys, each with what its values are, where that is known.
     pub(crate) keys: Vec<(Box<str>, Box<str>)>,
     /// Types of resources.
     pub(crate) types: Vec<Box<str>>,
     /// Of a live list, what it says about version 5.0.
-    pub(super) schema: SchemasV5,
+    pub(crate) schema: SchemasV5,
 }
 
 /// An action of a list.
@@ -76,7 +67,7 @@ pub(crate) struct ListedAction {
 }
 
 /// Whether nothing is changed by its method.
-fn only_reads(api: &Api) -> bool {
+pub(crate) fn only_reads(api: &Api) -> bool {
     matches!(api.method, Method::Get | Method::Head)
 }
 
@@ -142,15 +133,15 @@ impl ServiceList {
     }
 
     /// A whole list of nothing yet.
-    pub(super) fn whole(name: &str, edition: &str) -> Self {
+    pub(crate) fn whole(name: &str, edition: &str) -> Self {
         Self { name: name.into(), is_whole: true, edition: edition.into(), ..Self::default() }
     }
 
-    pub(super) fn add(&mut self, name: &str, access: Access, is_former: bool) {
+    pub(crate) fn add(&mut self, name: &str, access: Access, is_former: bool) {
         self.actions.push(ListedAction { name: name.into(), access, is_former });
     }
 
-    pub(super) fn rename(&mut self, former: &str, today: &str) {
+    pub(crate) fn rename(&mut self, former: &str, today: &str) {
         match self.renamed.iter_mut().find(|(name, _)| name.eq_ignore_ascii_case(former)) {
             Some((_, names)) if names.iter().any(|name| **name == *today) => {}
             Some((_, names)) => names.push(today.into()),
@@ -158,8 +149,15 @@ impl ServiceList {
         }
     }
 
+    /// What was renamed is in no table of today, whoever else still names it.
+    pub(crate) fn mark_renamed(&mut self) {
+        for listed in &mut self.actions {
+            listed.is_former |= self.renamed.iter().any(|(former, _)| former.eq_ignore_ascii_case(&listed.name));
+        }
+    }
+
     /// Puts all in order; of the same name the first one is kept.
-    pub(super) fn finish(&mut self) {
+    pub(crate) fn finish(&mut self) {
         sort_by(&mut self.actions, |one, other| ignoring_case(&one.name, &other.name));
         self.actions.dedup_by(|one, other| one.name.eq_ignore_ascii_case(&other.name));
         for (_, names) in &mut self.renamed {
@@ -200,35 +198,17 @@ impl Services {
         Self::default()
     }
 
-    /// Adds the lists of one cloud, or one live list of Huawei Cloud (`GET /v5/authorization-schemas/services/{code}`).
-    ///
-    /// # Errors
-    /// [`crate::Code::InvalidInput`] at `path` where it is neither.
-    pub fn add(&mut self, text: &str, path: &str) -> Result<(), Error> {
-        let value: Option<Value> = serde_json::from_slice(text.as_bytes()).ok();
-        let wrong = || {
-            Error::invalid(path, said!("{} must be the lists of a cloud, or an authorization schema", path)).with_hint(
-                said!("such as what `ecs-password/services/otc.json` holds, of the same version of the package"),
-            )
-        };
-        let value = value.ok_or_else(wrong)?;
-        if let Some(list) = live::read(&value) {
-            self.put(Cloud::Huawei, list);
-            return Ok(());
-        }
-        let (cloud, lists, apis) = read(&value).ok_or_else(wrong)?;
-        for list in lists {
-            self.put(cloud, list);
-        }
-        self.apis.extend(apis.into_iter().map(|api| (cloud, Arc::new(api))));
-        Ok(())
-    }
-
-    fn put(&mut self, cloud: Cloud, list: ServiceList) {
+    /// Adds a list, in place of one of the same service.
+    pub(crate) fn put(&mut self, cloud: Cloud, list: ServiceList) {
         match self.lists.iter_mut().find(|(of, known)| *of == cloud && known.name == list.name) {
             Some((_, known)) => *known = list,
             None => self.lists.push((cloud, list)),
         }
+    }
+
+    /// Adds APIs of a cloud.
+    pub(crate) fn add_apis(&mut self, cloud: Cloud, apis: Vec<Api>) {
+        self.apis.extend(apis.into_iter().map(|api| (cloud, Arc::new(api))));
     }
 
     pub(crate) fn list(&self, cloud: Cloud, service: &str) -> Option<&ServiceList> {
@@ -288,95 +268,4 @@ impl Services {
     pub(crate) fn apis(&self, cloud: Cloud) -> impl Iterator<Item = &Arc<Api>> {
         self.apis.iter().filter(move |(of, _)| *of == cloud).map(|(_, api)| api)
     }
-}
-
-/// The rows of the file. A service: its name, how its list came about, its day, its actions, condition keys (with the type of their
-/// values), resource types, what was renamed,
-/// patterns that match none of its actions. An action: type and operation, marks (and `i` where they are borrowed from another cloud's
-/// edition), title, APIs, dependent actions, the day from which no page has it any more.
-fn read(value: &Value) -> Option<(Cloud, Vec<ServiceList>, Vec<Api>)> {
-    if value.get("format")?.as_u64()? != FORMAT {
-        return None;
-    }
-    let cloud = Cloud::parse(value.get("cloud")?.as_str()?, "cloud").ok()?;
-    let (mut lists, mut apis) = (Vec::new(), Vec::new());
-    for service in value.get("services")?.as_array()? {
-        let cell = |index: usize| service.get(index)?.as_str();
-        let rows = |index: usize| service.get(index)?.as_array();
-        let name = cell(0)?;
-        let mut list = ServiceList { is_whole: cell(1)? == "own", ..ServiceList::whole(name, cell(2)?) };
-        for row in rows(3)? {
-            let cell = |index: usize| row.get(index).and_then(Value::as_str).unwrap_or_default();
-            let action = format!("{name}:{}", row.get(0)?.as_str()?);
-            // They stand in policies that are suggested.
-            if !std::iter::once(&*action).chain(cell(4).split_whitespace()).all(is_name) {
-                return None;
-            }
-            let calls = row.get(3).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-            let own = apis.len();
-            for call in calls {
-                apis.push(read_api(&action, row, call)?);
-            }
-            let own = apis.get(own..).unwrap_or_default();
-            let reads = !own.is_empty() && own.iter().all(only_reads);
-            list.add(&action, Access::of(&action, reads), !cell(5).is_empty());
-            // The catalogue has its own rows, with their former names.
-            if name == "ecs" || !cell(5).is_empty() {
-                apis.truncate(apis.len() - own.len());
-            }
-        }
-        for key in rows(4)? {
-            list.keys.push((key.get(0)?.as_str()?.into(), key.get(1)?.as_str()?.into()));
-        }
-        list.types = rows(5)?.iter().filter_map(Value::as_str).map(Into::into).collect();
-        for names in rows(6)? {
-            let mut names = names.as_array()?.iter().filter_map(Value::as_str);
-            let former = names.next()?;
-            names.for_each(|today| list.rename(former, today));
-        }
-        // What was renamed is in no table of today, whoever else still names it.
-        for listed in &mut list.actions {
-            listed.is_former |= list.renamed.iter().any(|(former, _)| former.eq_ignore_ascii_case(&listed.name));
-        }
-        list.patterns = rows(7)?.iter().filter_map(Value::as_str).map(Into::into).collect();
-        list.finish();
-        lists.push(list);
-    }
-    Some((cloud, lists, apis))
-}
-
-/// Whether it has the signs of an action or a pattern, and no others.
-fn is_name(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":*_-.".contains(&byte))
-}
-
-/// An API: method and path; or an array of that, its own title, and its own mark for enterprise projects.
-fn read_api(action: &str, row: &Value, call: &Value) -> Option<Api> {
-    let of_row = |index: usize| row.get(index).and_then(Value::as_str).unwrap_or_default();
-    let of_call = |index: usize| call.get(index).and_then(Value::as_str).filter(|text| !text.is_empty());
-    let id = call.as_str().or_else(|| of_call(0))?;
-    let (method, path) = id.split_once(' ')?;
-    let marks = of_row(1);
-    let basis = if marks.ends_with('i') { Basis::Inferred } else { Basis::Documented };
-    let mut marks = read_marks(marks, basis)?;
-    match of_call(2) {
-        Some("y") => marks.enterprise_project = Some(true),
-        Some("n") => marks.enterprise_project = Some(false),
-        _ => {}
-    }
-    let first = path.split('/').nth(1).unwrap_or_default();
-    Some(Api {
-        id: format!("{id} #{action}"),
-        title: of_call(1).unwrap_or_else(|| of_row(2)).to_owned(),
-        category: action.split(':').next().unwrap_or_default().to_owned(),
-        method: Method::of_name(method)?,
-        path: path.to_owned(),
-        api_version: ApiVersion::parse(first, "version").ok(),
-        action: action.to_owned(),
-        former: Vec::new(),
-        dependent_actions: of_row(4).split_whitespace().map(str::to_owned).collect(),
-        marks,
-        operation: None,
-        source: String::new(),
-    })
 }

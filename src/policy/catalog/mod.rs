@@ -11,8 +11,7 @@
 //! - `GET …/fpga_image/associations{?image_id,fpga_image_id,page,size}`, on Huawei Cloud: the query, all of it optional.
 
 pub mod lists;
-mod live;
-mod read;
+pub(crate) mod read;
 pub(crate) mod v5;
 
 use std::cmp::Ordering;

@@ -63,7 +63,7 @@ fn read_former(value: &Value, editions: &Value) -> Option<Former> {
     Some(Former { action: cell(0)?.to_owned(), until: cell(1)?.to_owned(), source: format!("{edition}{}", cell(3)?) })
 }
 
-pub(super) fn read_marks(cell: &str, basis: Basis) -> Option<Marks> {
+pub(crate) fn read_marks(cell: &str, basis: Basis) -> Option<Marks> {
     let mark = |index: usize| match cell.as_bytes().get(index)? {
         b'y' => Some(Some(true)),
         b'n' => Some(Some(false)),

@@ -26,11 +26,11 @@ pub(crate) struct SchemasV5 {
 }
 
 impl SchemasV5 {
-    pub(super) fn add_row(&mut self, action: &str, row: RowV5) {
+    pub(crate) fn add_row(&mut self, action: &str, row: RowV5) {
         self.rows.insert(action.to_ascii_lowercase().into(), row);
     }
 
-    pub(super) fn add_key(&mut self, key: &str, value_type: &str, multi_valued: bool) {
+    pub(crate) fn add_key(&mut self, key: &str, value_type: &str, multi_valued: bool) {
         self.keys.insert(key.to_ascii_lowercase().into(), (value_type.into(), multi_valued));
     }
 
