@@ -1,40 +1,20 @@
 import type { SentRequest, SessionInput } from "./glue/types.js";
 
 // Made of the registry and of the types of the core, so that nobody writes them again.
+export type * from "./glue/operation-types.js";
 export type { Action, OperationFacts, OperationMethod, OperationName, OperationPlace } from "./glue/operations.js";
 export type {
   ApiVersion,
   ApplicationCredentialAuth,
-  AttachedPolicies,
   Auth,
   BuiltRequest,
   Cloud,
   CloudInput,
-  DeletedServerPassword,
-  DeleteServerPasswordRequest,
   Fingerprints,
-  GetIdentityPolicyRequest,
-  GetIdentityPolicyVersionRequest,
-  GetKeyPairRequest,
-  GetServerPasswordRequest,
-  GroupPermissions,
   IamInput,
-  IdentityPolicy,
-  IdentityPolicyVersion,
   KeyFormat,
   KeyRepair,
-  KeyPair,
-  KeyPairInput,
-  ListAttachedGroupPoliciesRequest,
-  ListAttachedUserPoliciesRequest,
-  ListGroupPermissionsOnDomainRequest,
-  ListGroupPermissionsOnProjectRequest,
-  ListOddity,
-  ListServersInput,
-  ListServersRequest,
-  ListUserGroupsRequest,
   Named,
-  NoServerPassword,
   OperationResult,
   OperationResults,
   PasswordAuth,
@@ -43,15 +23,8 @@ export type {
   RequestInputs,
   ResponseInput,
   Said,
-  Server,
-  ServerAddress,
-  ServerInput,
-  ServerList,
-  ServerPassword,
   Session,
-  StoredServerPassword,
   TokenAuth,
-  UserGroups,
 } from "./glue/types.js";
 
 /** What {@link FetchImpl} is called with: a subset of the platform's `RequestInit`. */

@@ -7,11 +7,8 @@ use std::path::Path;
 
 use declaration::{Declaration, doc};
 use ecs_password::cloud::told::{DoneStep, SendStep, SentRequest, WaitStep};
-use ecs_password::cloud::{ListedGrant, ListedIdentityPolicy, ListedPolicy, Oddity};
-use ecs_password::operations::{
-    Address, AttachedPolicies, GroupPermissions, IdentityPolicy, IdentityPolicyVersion, KeyPair, NoServerPassword,
-    Page, Server, ServerPassword, ServerPasswordDeleted, StoredServerPassword, UserGroups,
-};
+use ecs_password::cloud::{ListedGrant, ListedIdentityPolicy, ListedPolicy};
+use ecs_password::operations::visit_results;
 use ecs_password::policy::diagnostic::{Diagnostic, DiagnosticCode};
 use ecs_password::policy::model::source::Span;
 use ecs_password::policy::parse::{StatementSummary, Summary, UnreadSummary};
@@ -22,7 +19,7 @@ use ecs_password::{
     ApiVersion, BuiltRequest, Cloud, Code, ErrorFields, ListedGroup, ListedPolicies, PolicyKind, RefusedAction,
     Trimmed, auth, keys,
 };
-use ts_rs::{Config, TS};
+use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::js::put;
 
@@ -36,8 +33,11 @@ const CODES_OF_THE_PACKAGE: [(&str, &str); 4] = [
 
 /// Writes `types.d.ts`, and `codes.js` with its types.
 pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
-    let file = out_dir.join("types.d.ts");
-    std::fs::write(&file, types()?).map_err(|error| format!("{}: {error}", file.display()))?;
+    let (types, of_operations) = types()?;
+    for (name, text) in [("types", types), ("operation-types", of_operations)] {
+        let file = out_dir.join(format!("{name}.d.ts"));
+        std::fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))?;
+    }
     let codes: Vec<(&str, String)> = Code::ALL.iter().map(|code| (code.as_str(), code.docs().join("\n"))).collect();
     let of_the_package = CODES_OF_THE_PACKAGE.map(|(code, docs)| (code, docs.to_owned()));
     list(out_dir, "codes", "errorCodes", CODES, &[codes, of_the_package.to_vec()].concat())
@@ -61,11 +61,53 @@ fn list(out_dir: &Path, file: &str, name: &str, docs: &str, texts: &[(&str, Stri
     put(out_dir, file, &module, &format!("{docs}export declare const {name}: readonly [\n{types}];\n\n{UNION}"))
 }
 
-fn types() -> Result<String, String> {
-    let declarations = [of_clouds_and_keys()?, of_policies()?, of_readings()?, inputs::all()?].concat();
+/// All of them, and the names of those that come with the operations.
+fn types() -> Result<(String, String), String> {
+    let results = Results::all()?;
+    let (inputs, mut of_operations) = inputs::all()?;
+    of_operations.extend(results.iter().map(|each| each.name.clone()));
+    let mut declarations: Vec<Declaration> = Vec::new();
+    for declaration in [of_clouds_and_keys()?, results, of_policies()?, of_readings()?, inputs].concat() {
+        if !declarations.iter().any(|known| known.name == declaration.name) {
+            declarations.push(declaration);
+        }
+    }
     let names: Vec<&str> = declarations.iter().map(|each| each.name.as_str()).collect();
     let texts: Vec<String> = declarations.iter().map(|each| each.text(&names)).collect();
-    Ok(format!("{HEAD}\n{}", texts.join("\n")))
+    of_operations.sort();
+    let lines: Vec<String> = of_operations.iter().map(|name| format!("  {name},\n")).collect();
+    let of_operations =
+        format!("/** What operations take and give. */\nexport type {{\n{}}} from \"./types.js\";\n", lines.concat());
+    Ok((format!("{HEAD}\n{}", texts.join("\n")), of_operations))
+}
+
+/// The types that the results of operations are made of.
+#[derive(Default)]
+struct Results {
+    declarations: Vec<Declaration>,
+    failed: Option<String>,
+}
+
+impl Results {
+    fn all() -> Result<Vec<Declaration>, String> {
+        let mut results = Self::default();
+        visit_results(&mut results);
+        results.failed.map_or(Ok(results.declarations), Err)
+    }
+}
+
+impl TypeVisitor for Results {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        // Others are JavaScript's own, or made of what is visited below.
+        if T::output_path().is_some() {
+            match of::<T>() {
+                Ok(declaration) if self.declarations.iter().any(|known| known.name == declaration.name) => return,
+                Ok(declaration) => self.declarations.push(declaration),
+                Err(error) => self.failed = Some(error),
+            }
+        }
+        T::visit_dependencies(self);
+    }
 }
 
 fn of_clouds_and_keys() -> Result<Vec<Declaration>, String> {
@@ -81,20 +123,6 @@ fn of_clouds_and_keys() -> Result<Vec<Declaration>, String> {
         of::<DoneStep<()>>()?,
         of::<RefusedAction>()?,
         of::<BuiltRequest>()?,
-        of::<UserGroups>()?,
-        of::<GroupPermissions>()?,
-        of::<AttachedPolicies>()?,
-        of::<IdentityPolicy>()?,
-        of::<IdentityPolicyVersion>()?,
-        of::<ServerPassword>()?,
-        of::<StoredServerPassword>()?,
-        of::<NoServerPassword>()?,
-        of::<ServerPasswordDeleted>()?,
-        of::<Page>()?,
-        of::<Server>()?,
-        of::<Address>()?,
-        of::<Oddity>()?,
-        of::<KeyPair>()?,
         of::<auth::TokenInfo>()?,
         of::<ListedPolicies>()?,
         of::<ListedPolicy>()?,
@@ -153,7 +181,7 @@ const HEAD: &str = r#"import type { ErrorCode } from "./codes.js";
 import type { Action, OperationMethod, OperationName } from "./operations.js";
 "#;
 
-fn of<T: TS>() -> Result<Declaration, String> {
+fn of<T: TS + ?Sized>() -> Result<Declaration, String> {
     let config = Config::default();
     let docs = T::docs().unwrap_or_default();
     Declaration::read(&docs, &T::decl(&config)).map_err(|error| format!("{}: {error}", T::name(&config)))

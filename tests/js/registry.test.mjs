@@ -8,6 +8,7 @@ import { operations } from "ecs-password";
 import { cache, root } from "../../src/xtask/steps.mjs";
 
 const MADE_UP = path.join(import.meta.dirname, "made-up");
+const TARGET = path.resolve(root, process.env.CARGO_TARGET_DIR ?? "target");
 const REGISTRY = "src/base/operations/mod.rs";
 const LAST = "GetIdentityPolicyVersion = FACTS,\n            }\n";
 
@@ -25,9 +26,8 @@ function copyOfTheCore() {
 }
 
 function run(folder) {
-  const target = path.resolve(root, process.env.CARGO_TARGET_DIR ?? "target");
   const features = ["--no-default-features", "--features", "cloud,policy"];
-  return spawnSync("cargo", ["run", "--quiet", "--locked", ...features, "--example", "may_i", "--target-dir", target], { cwd: folder, encoding: "utf8" });
+  return spawnSync("cargo", ["run", "--quiet", "--locked", ...features, "--example", "may_i", "--target-dir", TARGET], { cwd: folder, encoding: "utf8" });
 }
 
 test("a made-up operation takes two files and an entry in the registry, and nothing else", () => {
@@ -39,7 +39,20 @@ test("a made-up operation takes two files and an entry in the registry, and noth
   writeFileSync(path.join(folder, REGISTRY), registry.replace(LAST, LAST + readFileSync(path.join(MADE_UP, "entry.txt"), "utf8")));
   const { status, stderr } = run(folder);
   assert.equal(status, 0, stderr);
+  compileTypes(folder);
 });
+
+/** The types of all operations, and a program that uses those of the made-up one. */
+function compileTypes(folder) {
+  const types = path.join(folder, "types");
+  mkdirSync(types);
+  const make = spawnSync("cargo", ["run", "--quiet", "--locked", "--package", "xtask", "--target-dir", TARGET, "--", "facts", types], { cwd: folder, encoding: "utf8" });
+  assert.equal(make.status, 0, make.stderr);
+  copyFileSync(path.join(MADE_UP, "types.ts"), path.join(types, "program.ts"));
+  const compile = spawnSync(process.execPath, [path.join(root, "node_modules/typescript/bin/tsc"), "--noEmit", "--strict", "--target", "es2022", "--module", "nodenext", path.join(types, "program.ts")], { encoding: "utf8" });
+  assert.equal(compile.stdout, "");
+  assert.equal(compile.status, 0);
+}
 
 test("what JavaScript has of the operations is what the README says", () => {
   const readme = readFileSync(path.join(root, "README.md"), "utf8");

@@ -24,7 +24,7 @@ pub struct GetServerPassword {
 
 /// What the cloud stores as password of a server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "StoredServerPassword | NoServerPassword"))]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(as = "ServerPasswordForm"))]
 pub struct ServerPassword {
     /// Whether a password is stored. Where none is, it was never set or has been deleted: the answers are the same.
     pub stored: bool,
@@ -36,6 +36,17 @@ pub struct ServerPassword {
     /// What to know where none is stored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<Phrase>,
+}
+
+/// The two forms that it has for a caller.
+#[cfg(feature = "types")]
+#[derive(Debug, ts_rs::TS)]
+#[ts(untagged)]
+pub enum ServerPasswordForm {
+    /// Where one is stored.
+    Stored(StoredServerPassword),
+    /// Where none is.
+    None(NoServerPassword),
 }
 
 /// An encrypted password is stored.

@@ -57,6 +57,12 @@ macro_rules! codecs {
             }
         }
 
+        /// Shows the results of all operations to a visitor.
+        #[cfg(feature = "types")]
+        pub fn visit_results(visitor: &mut impl ts_rs::TypeVisitor) {
+            $(visitor.visit::<<$codec as Operation>::Output>();)+
+        }
+
         /// Reads the own fields of an operation.
         ///
         /// # Errors

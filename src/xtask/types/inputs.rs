@@ -5,18 +5,19 @@ use ecs_password::{Declared, Form, OperationName, Union, operations};
 
 use super::declaration::{Declaration, Member, Type};
 
-/// All of them.
-pub(super) fn all() -> Result<Vec<Declaration>, String> {
+/// All of them, and the names of those that come with the operations.
+pub(super) fn all() -> Result<(Vec<Declaration>, Vec<String>), String> {
     let mut all = OBJECTS.iter().map(object).collect::<Result<Vec<_>, _>>()?;
     for union in UNIONS {
         all.push(one_of(union)?);
     }
-    let (mut inputs, mut results) = (Vec::new(), Vec::new());
+    let (mut inputs, mut results, mut names) = (Vec::new(), Vec::new(), Vec::new());
     let mut declared = Vec::new();
     for operation in OperationName::ALL.iter().copied() {
         let (own, docs) = (operation.input(), text(operation.docs()));
         if !own.name.is_empty() && !declared.contains(&own.name) {
             declared.push(own.name);
+            names.push(own.name.to_owned());
             all.push(object(&own)?);
         }
         let alike: Vec<OperationName> =
@@ -24,6 +25,7 @@ pub(super) fn all() -> Result<Vec<Declaration>, String> {
         let request = format!("{}Request", capital(alike.first().unwrap_or(&operation).as_str()));
         if alike.first() == Some(&operation) {
             all.push(request_of(&request, &alike)?);
+            names.push(request.clone());
         }
         inputs.push(Member::new(operation.as_str(), &docs, Type::Text(request)));
         results.push(Member::new(operation.as_str(), &docs, Type::Text(operations::result_type(operation))));
@@ -37,7 +39,7 @@ pub(super) fn all() -> Result<Vec<Declaration>, String> {
     all.push(Declaration::new("OperationResults", "The result of each operation.", Type::Object(results)));
     let result = "OperationResult<Name extends OperationName>";
     all.push(Declaration::new(result, "The result of the operation `Name`.", Type::read("OperationResults[Name]")?));
-    Ok(all)
+    Ok((all, names))
 }
 
 /// Whether the requests of two operations differ in the name of the operation alone.

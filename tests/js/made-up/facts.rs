@@ -22,9 +22,6 @@ input! {
 pub(crate) struct Colour(pub(crate) String);
 
 impl FromText for Colour {
-    #[cfg(feature = "types")]
-    const TYPE: &'static str = "string";
-
     fn from_text(text: &str, _path: &str) -> Result<Self, Error> {
         Ok(Self(text.to_owned()))
     }
