@@ -26,7 +26,7 @@ pub struct PaintServer {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct PaintedServer {
     /// When it will be dry, in minutes.
-    pub dry_in: u64,
+    pub dry_in: u32,
 }
 
 const HINTS: Hints = Hints { not_found: SERVER_NOT_FOUND, by_code: &[("Ecs.9999", phrase!("wait until it is dry"))] };
@@ -47,7 +47,10 @@ impl Operation for PaintServer {
     fn decode(context: Context, response: &Response) -> Result<PaintedServer, Error> {
         provider_error::check(context, response, &HINTS)?;
         let expected = "`{\"dry_in\": …}`";
-        let dry_in = read_json(response, expected)?.get("dry_in").and_then(serde_json::Value::as_u64);
+        let dry_in = read_json(response, expected)?
+            .get("dry_in")
+            .and_then(serde_json::Value::as_u64)
+            .and_then(|minutes| minutes.try_into().ok());
         Ok(PaintedServer { dry_in: dry_in.ok_or_else(|| unexpected(response, expected))? })
     }
 }
