@@ -58,7 +58,7 @@ pub struct ApiInfo<'a> {
     pub source: &'a str,
 }
 
-/// What a [`Preview`] is made of: what is asked, and what is known about the requests.
+/// What a [`Preview`](super::Preview) is made of: what is asked, and what is known about the requests.
 #[derive(Debug, Clone)]
 pub struct PreviewOptions {
     pub(super) asked: Rows,
