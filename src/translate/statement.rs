@@ -37,7 +37,7 @@ impl Translator {
             let said = said!("it takes effect only beside the roles of its `Depends`, which version 5.0 cannot say");
             self.not_translated.push(Untranslated::new(Code::Depends, said, Vec::new()));
         } else {
-            for (index, statement) in original.statements.iter().enumerate() {
+            for (statement, index) in original.statements.iter().zip(0_u32..) {
                 self.has_sid |= statement.sid.is_some();
                 let told = self.statement(statement);
                 self.tell(index, statement.effect, told);
@@ -52,7 +52,7 @@ impl Translator {
         }
     }
 
-    fn tell(&mut self, index: usize, effect: Effect, told: Vec<(&'static str, Told)>) {
+    fn tell(&mut self, index: u32, effect: Effect, told: Vec<(&'static str, Told)>) {
         let each = told.into_iter().map(|(member, (code, said, actions))| Untranslated {
             statement: Some(index),
             member: Some(member),

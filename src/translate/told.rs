@@ -29,14 +29,13 @@ pub struct Untranslated {
     pub message: String,
     /// The statement of the original, from 0; missing where it is about all of it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "types", ts(type = "number"))]
-    pub statement: Option<usize>,
+    pub statement: Option<u32>,
     /// The member of the statement.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member: Option<&'static str>,
     /// The effect of the statement.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "types", ts(type = "\"Allow\" | \"Deny\""))]
+    #[cfg_attr(feature = "types", ts(optional, type = "\"Allow\" | \"Deny\""))]
     pub effect: Option<&'static str>,
     /// The actions it is about, or patterns of them.
     pub actions: Vec<String>,
