@@ -3,6 +3,7 @@ import type { SessionUses } from "../session/actions.ts";
 import type { Context, Dispatch } from "../shared/context.ts";
 import { createAnswersActions } from "./answers/actions.ts";
 import { createPoliciesActions } from "./policies/actions.ts";
+import { createTranslationActions } from "./policies/translation.ts";
 import type { PermissionsEvent, PermissionsState } from "./state.ts";
 
 type AnswerViews = typeof import("./answers/view.ts");
@@ -33,5 +34,5 @@ export function createPermissionsActions(context: Context<PermissionsState, Perm
     return answerViews;
   }
 
-  return { ...answers, ...policies, follow, loadViews, views };
+  return { ...answers, ...policies, ...createTranslationActions(context), follow, loadViews, views };
 }

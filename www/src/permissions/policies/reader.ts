@@ -1,6 +1,6 @@
-// Policies out of a text that is none: its module is loaded with the first one.
-import { init, readPolicies } from "ecs-password/read/slim";
-import type { PolicyReading } from "ecs-password/read/slim";
+// Policies out of a text that is none, and in another version: the module is loaded with the first one.
+import { init, readPolicies, translatePolicy } from "ecs-password/read/slim";
+import type { PolicyReading, PolicyTranslation } from "ecs-password/read/slim";
 import wasmUrl from "ecs-password/read.wasm?url";
 import { WasmModule } from "../../shared/wasm-module.ts";
 import { attachmentOf } from "../state.ts";
@@ -12,8 +12,7 @@ const MOST = 200;
 const readModule = new WasmModule(wasmUrl);
 let ready: Promise<void> | undefined;
 
-/** What a text holds besides itself; nothing where it is one policy as it stands. */
-export async function partsOf(id: number, text: string): Promise<Parts | undefined> {
+async function started(): Promise<void> {
   ready ??= readModule.get().then(init);
   try {
     await ready;
@@ -21,6 +20,17 @@ export async function partsOf(id: number, text: string): Promise<Parts | undefin
     ready = undefined;
     throw error;
   }
+}
+
+/** A policy in the other version, of Huawei Cloud. */
+export async function translated(text: string, to: "1.1" | "5.0"): Promise<PolicyTranslation> {
+  await started();
+  return translatePolicy(text, { cloud: "huawei", to });
+}
+
+/** What a text holds besides itself; nothing where it is one policy as it stands. */
+export async function partsOf(id: number, text: string): Promise<Parts | undefined> {
+  await started();
   const reading = readPolicies(text);
   const drafts = draftsOf(reading);
   const [first] = drafts;
