@@ -12,6 +12,7 @@
 //! | [`keys`] | private keys in every usual form, and what they decrypt |
 //! | [`policy`] | "may I?": IAM policies, read, checked and evaluated, with reasons |
 //! | [`read`] | policies out of whatever was pasted: answers of the IAM API, Terraform, YAML |
+//! | [`translate`] | a policy of version 1.1 as one of 5.0, and back, with what is lost |
 //! | `input` | callers' plain JSON data, read strictly: [`build_request`], [`parse_response`] |
 //!
 //! # A request
@@ -84,24 +85,26 @@
 //! # }
 //! ```
 //!
-//! `base` imports nothing of ours; `cloud`, `keys`, `policy` and `read` import `base`; `input` reads what callers give for all of
-//! them; `wasm` is on top.
+//! `base` imports nothing of ours; `cloud`, `keys`, `policy` and `read` import `base`; `translate` takes from `read` and `policy`; `input` reads
+//! what callers give for all of them; `wasm` is on top.
 
 pub mod base;
 #[cfg(feature = "cloud")]
 pub mod cloud;
-#[cfg(any(feature = "cloud", feature = "policy"))]
+#[cfg(any(feature = "cloud", feature = "rules"))]
 mod input;
 #[cfg(feature = "keys")]
 pub mod keys;
-#[cfg(feature = "policy")]
+#[cfg(feature = "rules")]
 pub mod policy;
 #[cfg(feature = "read")]
 pub mod read;
+#[cfg(feature = "read")]
+pub mod translate;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 
-#[cfg(any(feature = "cloud", feature = "policy", feature = "read"))]
+#[cfg(any(feature = "cloud", feature = "rules", feature = "read"))]
 pub use base::Scope;
 pub use base::said;
 pub use base::{

@@ -1,7 +1,7 @@
 //! What everything is made of: ids, addresses, secrets, errors and sentences, the operations and what they need. Imports nothing of ours.
 
 #![cfg_attr(
-    not(all(feature = "cloud", feature = "keys", feature = "policy", feature = "read")),
+    not(all(feature = "cloud", feature = "keys", feature = "rules", feature = "read")),
     allow(
         dead_code,
         unused_macros,
@@ -15,10 +15,10 @@ pub(crate) mod declared;
 mod endpoint;
 mod error;
 mod error_fields;
-#[cfg(any(feature = "cloud", feature = "policy"))]
+#[cfg(any(feature = "cloud", feature = "rules"))]
 pub(crate) mod fault;
 pub(crate) mod ids;
-#[cfg(any(feature = "cloud", feature = "policy"))]
+#[cfg(any(feature = "cloud", feature = "rules"))]
 pub(crate) mod known_codes;
 pub(crate) mod method;
 pub(crate) mod operations;
@@ -28,12 +28,12 @@ pub(crate) mod read_fields;
 #[cfg(feature = "cloud")]
 pub(crate) mod redact;
 pub mod said;
-#[cfg(any(feature = "cloud", feature = "policy", feature = "read"))]
+#[cfg(any(feature = "cloud", feature = "rules", feature = "read"))]
 pub(crate) mod scope;
 mod secret;
 pub(crate) mod sort;
 pub(crate) mod sorted;
-#[cfg(any(feature = "policy", feature = "read"))]
+#[cfg(any(feature = "rules", feature = "read"))]
 pub mod source;
 pub(crate) mod text;
 #[cfg(feature = "cloud")]
@@ -52,6 +52,6 @@ pub use method::Method;
 pub use operations::{Action, Basis, DEFAULT_ROLES, NOVA_RULES, OperationName};
 pub use policy_ids::{PageMarker, PolicyVersionId};
 pub use policy_kind::PolicyKind;
-#[cfg(any(feature = "cloud", feature = "policy", feature = "read"))]
+#[cfg(any(feature = "cloud", feature = "rules", feature = "read"))]
 pub use scope::Scope;
 pub use secret::{PasswordEncoding, Secret, Trimmed};

@@ -4,12 +4,12 @@
 
 use serde::Serialize;
 
-#[cfg(feature = "policy")]
+#[cfg(feature = "rules")]
 use crate::Error;
 use crate::base::ids::{EnterpriseProjectId, ProjectId};
-#[cfg(feature = "policy")]
+#[cfg(feature = "rules")]
 use crate::base::said::said;
-#[cfg(feature = "policy")]
+#[cfg(feature = "rules")]
 use crate::base::text::quoted;
 
 /// Where a policy is attached. What a list of policies cannot tell: `enterpriseProjects` are some that are not known, `otherProjects` are
@@ -47,18 +47,18 @@ pub enum Scope {
 }
 
 /// The id of a project, as policies are attached to one and asked for one.
-#[cfg(feature = "policy")]
+#[cfg(feature = "rules")]
 pub(crate) fn project_id(text: &str, path: &str) -> Result<ProjectId, Error> {
     ProjectId::parse(text, path).map_err(|_| no_id(text, path))
 }
 
 /// The id of an enterprise project.
-#[cfg(feature = "policy")]
+#[cfg(feature = "rules")]
 pub(crate) fn enterprise_project_id(text: &str, path: &str) -> Result<EnterpriseProjectId, Error> {
     EnterpriseProjectId::parse(text, path).map_err(|_| no_id(text, path))
 }
 
-#[cfg(feature = "policy")]
+#[cfg(feature = "rules")]
 fn no_id(text: &str, path: &str) -> Error {
     Error::invalid(path, said!("{} must be 1 to 64 letters, digits, `-` or `_`, got {}", path, quoted(text)))
 }

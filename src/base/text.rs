@@ -45,7 +45,7 @@ pub(crate) fn cut(text: String, limit: usize) -> String {
 }
 
 /// How many signs are to be changed to make one text of the other; of long ones, how much longer one is.
-#[cfg(feature = "policy")]
+#[cfg(feature = "rules")]
 pub(crate) fn edit_distance(one: &str, other: &str) -> usize {
     const LONG: usize = 128;
     if one.len() > LONG || other.len() > LONG {
@@ -54,7 +54,7 @@ pub(crate) fn edit_distance(one: &str, other: &str) -> usize {
     strsim::osa_distance(one, other)
 }
 
-#[cfg(any(feature = "cloud", feature = "policy"))]
+#[cfg(any(feature = "cloud", feature = "rules"))]
 /// The names in `known` that are probably meant by `given`, nearest first; at most three.
 pub(crate) fn nearest<'a>(given: &str, known: &[&'a str]) -> Vec<&'a str> {
     let length = given.chars().count();
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    #[cfg(any(feature = "cloud", feature = "policy"))]
+    #[cfg(any(feature = "cloud", feature = "rules"))]
     fn nearest_finds_a_typing_error_and_nothing_else() {
         assert_eq!(nearest("servrId", &["serverId", "cloud"]), ["serverId"]);
         assert!(nearest("zzz", &["serverId", "cloud"]).is_empty());

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::Error;
 #[cfg(feature = "types")]
 use crate::base::declared::Typed;
-#[cfg(feature = "policy")]
+#[cfg(feature = "rules")]
 use crate::base::declared::{FromText, Read};
 use crate::base::read_fields::ReadFields;
 use crate::base::said::{Said, said};
@@ -82,7 +82,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A list, where it is given.
-    #[cfg(feature = "policy")]
+    #[cfg(feature = "rules")]
     pub(crate) fn optional_array(&self, name: &str) -> Result<Option<&'a [Value]>, Error> {
         match self.value(name) {
             None => Ok(None),
@@ -163,7 +163,7 @@ pub(crate) fn item_text<'a>(item: &'a Value, path: &str) -> Result<&'a str, Erro
 }
 
 /// Texts of one type in a list.
-#[cfg(feature = "policy")]
+#[cfg(feature = "rules")]
 #[derive(Debug)]
 pub(crate) struct List<T>(pub(crate) Vec<T>);
 
@@ -176,7 +176,7 @@ impl<T: FromText> Typed for Option<List<T>> {
     }
 }
 
-#[cfg(feature = "policy")]
+#[cfg(feature = "rules")]
 impl<T: FromText> Read<Fields<'_>> for Option<List<T>> {
     fn read(fields: &Fields<'_>, name: &str) -> Result<Self, Error> {
         let Some(items) = fields.optional_array(name)? else { return Ok(None) };
@@ -193,7 +193,7 @@ impl<T: FromText> Read<Fields<'_>> for Option<List<T>> {
 }
 
 /// The items of a list that is itself the input.
-#[cfg(feature = "policy")]
+#[cfg(feature = "rules")]
 pub(crate) fn array<'a>(value: &'a Value, path: &str) -> Result<&'a [Value], Error> {
     value.as_array().map(Vec::as_slice).ok_or_else(|| wrong(path, said!("an array"), value))
 }

@@ -1,13 +1,13 @@
 //! Callers' plain JSON data, read strictly into the typed inputs of the other rooms; and what one of them gives for another to take.
 
 mod fields;
-#[cfg(all(feature = "cloud", feature = "policy"))]
+#[cfg(all(feature = "cloud", feature = "rules"))]
 mod listed;
-#[cfg(feature = "policy")]
+#[cfg(feature = "rules")]
 mod policy;
 #[cfg(feature = "cloud")]
 mod requests;
-#[cfg(feature = "policy")]
+#[cfg(feature = "rules")]
 mod scope;
 #[cfg(feature = "cloud")]
 mod session;

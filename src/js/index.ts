@@ -39,4 +39,4 @@ export {
   Situation,
   verdicts,
 } from "./policy.js";
-export { locate, readPolicies } from "./read.js";
+export { locate, readPolicies, translatePolicy } from "./read.js";

@@ -15,7 +15,7 @@ const MAX_DEPTH: usize = 32;
 
 /// A value of JSON in a layer.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Json<'a> {
+pub(crate) struct Json<'a> {
     pub(super) layer: &'a Layer<'a>,
     raw: &'a str,
     start: usize,
@@ -37,7 +37,7 @@ pub(super) fn values<'a>(layer: &'a Layer<'a>, at: usize) -> (Vec<Json<'a>>, usi
 }
 
 /// The one value that a text is.
-pub(super) fn value<'a>(layer: &'a Layer<'a>) -> Option<Json<'a>> {
+pub(crate) fn value<'a>(layer: &'a Layer<'a>) -> Option<Json<'a>> {
     let text: &'a str = &layer.text;
     serde_json::from_str::<&'a RawValue>(text).ok().map(|raw| Json::of(layer, raw))
 }
@@ -56,30 +56,30 @@ impl<'a> Json<'a> {
     }
 
     /// What it begins with: `{`, `[`, `"` and so on.
-    pub(super) fn sign(&self) -> u8 {
+    pub(crate) fn sign(&self) -> u8 {
         self.raw.bytes().next().unwrap_or_default()
     }
 
     /// The names and values of an object; what a name says is its text.
-    pub(super) fn members(&self) -> Vec<(Self, Self)> {
+    pub(crate) fn members(&self) -> Vec<(Self, Self)> {
         let members = serde_json::from_str(self.raw).map_or_else(|_| Vec::new(), |Members(members)| members);
         members.into_iter().map(|(name, value)| (Self::of(self.layer, name), Self::of(self.layer, value))).collect()
     }
 
     /// What a name says. Nearly all of them have no escapes; one with half a character in it is none that is looked for.
-    pub(super) fn name(&self) -> Cow<'a, str> {
+    pub(crate) fn name(&self) -> Cow<'a, str> {
         match self.raw.get(1..self.raw.len().saturating_sub(1)) {
             Some(plain) if !plain.contains('\\') => plain.into(),
             _ => self.text().unwrap_or_default().into(),
         }
     }
 
-    pub(super) fn items(&self) -> Vec<Self> {
+    pub(crate) fn items(&self) -> Vec<Self> {
         let items: Vec<&'a RawValue> = serde_json::from_str(self.raw).unwrap_or_default();
         items.into_iter().map(|value| Self::of(self.layer, value)).collect()
     }
 
-    pub(super) fn text(&self) -> Option<String> {
+    pub(crate) fn text(&self) -> Option<String> {
         serde_json::from_str(self.raw).ok()
     }
 

@@ -14,7 +14,7 @@ pub(super) struct Run {
 
 /// A text, and where it stands in the one that was given.
 #[derive(Debug, Clone)]
-pub(super) struct Layer<'a> {
+pub(crate) struct Layer<'a> {
     pub(super) text: Cow<'a, str>,
     runs: Vec<Run>,
     /// Where something stands whose value is not in the text: in this layer, and as given.
@@ -23,7 +23,7 @@ pub(super) struct Layer<'a> {
 
 impl<'a> Layer<'a> {
     /// A piece of the text as given.
-    pub(super) fn given(text: &'a str, from: usize) -> Self {
+    pub(crate) fn given(text: &'a str, from: usize) -> Self {
         let run = Run { at: 0, from, until: from + text.len() };
         Self { text: text.into(), runs: vec![run], holes: Vec::new() }
     }

@@ -15,6 +15,7 @@ use ecs_password::policy::parse::{StatementSummary, Summary, UnreadSummary};
 use ecs_password::policy::{self, Question, Verdict, lint, render, suggest};
 use ecs_password::read;
 use ecs_password::said::Said;
+use ecs_password::translate;
 use ecs_password::{
     ApiVersion, BuiltRequest, Cloud, Code, ErrorFields, ListedGroup, ListedPolicies, PolicyKind, RefusedAction,
     Trimmed, auth, keys,
@@ -174,6 +175,11 @@ fn of_readings() -> Result<Vec<Declaration>, String> {
         of::<read::Origin>()?,
         of::<read::Note>()?,
         of::<read::NoteCode>()?,
+        of::<translate::Translation>()?,
+        of::<translate::Untranslated>()?,
+        of::<translate::UntranslatedCode>()?,
+        of::<translate::TranslationNote>()?,
+        of::<translate::NoteCode>()?,
     ])
 }
 

@@ -13,6 +13,7 @@ export const RUNNERS = {
   "policy-five": runPolicyCheck,
   "policy-lint": runPolicyLint,
   read: runRead,
+  "policy-translate": runTranslate,
 };
 
 /** Their vectors name a part of what comes out. */
@@ -180,6 +181,21 @@ async function runPolicyLint(api, { policies, options = {}, lists = [] }, load) 
 /** The lists of these clouds, as they ship. */
 async function servicesOf(api, lists, load) {
   return new api.Services(...(await Promise.all(lists.map((cloud) => load(`../../dist/services/${cloud}.json`)))));
+}
+
+/** Of the lists the codes, and what they are about. */
+function runTranslate(api, { document, to, cloud = "huawei" }) {
+  const text = typeof document === "string" ? document : JSON.stringify(document);
+  const translation = api.translatePolicy(text, { cloud, to });
+  const asBytes = api.translatePolicy(new TextEncoder().encode(text), { cloud, to });
+  if (JSON.stringify(asBytes) !== JSON.stringify(translation)) throw new Error("as bytes it is written otherwise");
+  // A set of policies takes it.
+  if (translation.document !== undefined) new api.PolicySet([{ name: "p", document: translation.document }]).free();
+  return {
+    document: translation.document === undefined ? null : JSON.parse(translation.document),
+    notTranslated: translation.notTranslated.map(({ code, statement = null, member = null, effect = null, actions }) => [code, statement, member, effect, actions]),
+    notes: translation.notes.map(({ code, about }) => [code, about]),
+  };
 }
 
 async function withPolicies(api, policies, load, use) {

@@ -313,3 +313,20 @@ test("what IAM gives is shown without what decides nothing, with its place and i
   assert.deepEqual([a.group, b.group, b.text, b.attachment], ["operators", undefined, "{ broken", { kind: "allProjects", id: "" }]);
   assert.deepEqual(unread.map(({ text, unread: cause, attachment }) => [text, cause, attachment]), [["", "refused", { kind: "otherProjects", id: "p" }], ["", "refused", NOWHERE]]);
 });
+
+test("a policy in the other version stands beside the one that it was made of, with what is not the same", async () => {
+  const { otherVersion } = await load("permissions/policies/translation.ts");
+  assert.deepEqual(['{ "Version": "1.1" }', '{"Version":"5.0"}', '{"Version":"1.0"}', ""].map(otherVersion), ["5.0", "1.1", undefined, undefined]);
+  const one = play([["added", { drafts: [draft("a")] }]]);
+  const told = { code: "formerName", message: "m", actions: [], said: { message: { template: "m", values: [] } } };
+  const written = play([["translated", { id: 1, draft: draft("a 5.0"), result: { notTranslated: [told], notes: [] } }]], one);
+  assert.deepEqual(written.permissions.policies.map(({ id, name, text }) => [id, name, text]), [[1, "a", "{}"], [2, "a 5.0", "{}"]]);
+  const { translation } = written.permissions;
+  assert.deepEqual([translation.id, translation.from, translation.written, translation.notTranslated], [2, "a", true, [told]]);
+  assert.equal(openPolicy(written.permissions).id, 2);
+  assert.equal(wouldLose(written), true);
+  const nothing = play([["translated", { id: 1, draft: undefined, result: { notTranslated: [told], notes: [] } }]], one);
+  assert.deepEqual([nothing.permissions.policies.length, nothing.permissions.translation.id, nothing.permissions.translation.written], [1, 1, false]);
+  assert.equal(play([["translationHidden"]], nothing).permissions.translation, undefined);
+  assert.equal(play([["removed", { id: 1 }], ["translated", { id: 1, draft: draft("b"), result: {} }]], one).permissions.policies.length, 0);
+});

@@ -1,8 +1,25 @@
 /**
- * `ecs-password/read`: policies out of whatever was pasted or opened.
+ * `ecs-password/read`: policies out of whatever was pasted or opened, and in another version.
  *
  * @packageDocumentation
  */
-export { locate, readPolicies } from "../read/read.js";
-export type { PolicyScope, PolicyOrigin, PolicyReading, ReadDocument, ReadingNote, ReadingNoteCode, ReadPolicy, Said, TextSpan, UnreadPolicy } from "../glue/types.js";
+export { locate, readPolicies, translatePolicy } from "../read/read.js";
+export type {
+  NotTranslated,
+  NotTranslatedCode,
+  PolicyOrigin,
+  PolicyReading,
+  PolicyScope,
+  PolicyTranslation,
+  ReadDocument,
+  ReadPolicy,
+  ReadingNote,
+  ReadingNoteCode,
+  Said,
+  TextSpan,
+  TranslationNote,
+  TranslationNoteCode,
+  UnreadPolicy,
+} from "../glue/types.js";
+export type { TranslateOptions } from "../read/read.js";
 export * from "./errors.js";

@@ -1,9 +1,12 @@
-import { bytesOf, encoded, invalid, isBytes } from "../internal/read.js";
+import { bytesOf, encoded, invalid, isBytes, readOptions, textOf } from "../internal/read.js";
 import { core } from "../internal/read-core.js";
-import type { PolicyOrigin, PolicyReading, TextSpan } from "../glue/types.js";
+import type { PolicyOrigin, PolicyReading, PolicyTranslation, TextSpan } from "../glue/types.js";
 
 /** The largest text that is read, in bytes. */
 const LARGEST_TEXT = 4 * 1024 * 1024;
+
+/** The largest policy that is translated, in bytes. */
+const LARGEST_POLICY = 1024 * 1024;
 
 /** How many numbers of {@link PolicyOrigin.places} there are of each piece. */
 const NUMBERS = 3;
@@ -23,6 +26,34 @@ export function readPolicies(text: string | Uint8Array): PolicyReading {
   const bytes = isBytes(text) ? bytesOf("text", text, LARGEST_TEXT) : encoded("text", text, LARGEST_TEXT);
   if (!bytes) throw invalid("text", "`text` must be a string or bytes");
   return core.call((glue) => glue.readPolicies(bytes) as PolicyReading);
+}
+
+/** How {@link translatePolicy} writes a policy. */
+export interface TranslateOptions {
+  /** The cloud whose names count. No document of Open Telekom Cloud knows identity policies. */
+  cloud: "huawei";
+  /** The version to write. */
+  to: "1.1" | "5.0";
+}
+
+/**
+ * Writes a policy of version 1.1 as one of 5.0 (an identity policy), or the other way round, with the list of what is not the same.
+ *
+ * The translation never allows what the original does not: an Allow becomes one of the same or less, a Deny one of the same or more. Actions are
+ * compared API by API over the list of ECS of Huawei Cloud; where `notTranslated` is empty, both policies come to the same there. Where a policy is
+ * granted is no part of it: see `notes`.
+ *
+ * @param document - A policy that is read as a whole, with its version; at most 1 MiB.
+ * @param options - The cloud, and the version to write.
+ * @returns The text of the policy (none where nothing of it can be written), what is not the same, and what to know about the rest.
+ * @throws {@link EcsPasswordError} `unsupportedOperation` for a cloud without identity policies, `invalidInput` where the text is no such policy.
+ */
+export function translatePolicy(document: string | Uint8Array, options: TranslateOptions): PolicyTranslation {
+  const bytes = isBytes(document) ? bytesOf("document", document, LARGEST_POLICY) : encoded("document", document, LARGEST_POLICY);
+  if (!bytes) throw invalid("document", "`document` must be a string or bytes");
+  const given = readOptions(options, ["cloud", "to"]);
+  const [cloud, to] = [textOf("cloud", given.cloud), textOf("to", given.to)];
+  return core.call((glue) => glue.translatePolicy(bytes, cloud, to) as PolicyTranslation);
 }
 
 /**

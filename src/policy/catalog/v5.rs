@@ -80,7 +80,7 @@ pub(crate) fn is_native_action(cloud: Cloud, action: &str) -> bool {
 }
 
 /// What the documents say of an action of version 5.0.
-fn row(cloud: Cloud, action: &str) -> RowV5 {
+pub(crate) fn row(cloud: Cloud, action: &str) -> RowV5 {
     let is_it = |name: &str| name.eq_ignore_ascii_case(action);
     let documented = DOCUMENTED.iter().filter(|_| cloud == Cloud::Huawei).find(|(name, ..)| is_it(name));
     if let Some((_, alias, untyped, keyless)) = documented {

@@ -27,6 +27,8 @@ pub(crate) mod reference;
 #[cfg(test)]
 mod suggest;
 #[cfg(test)]
+mod translate;
+#[cfg(test)]
 mod typed;
 #[cfg(test)]
 mod unread;

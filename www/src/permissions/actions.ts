@@ -3,6 +3,8 @@ import type { SessionUses } from "../session/actions.ts";
 import type { Context, Dispatch } from "../shared/context.ts";
 import { createAnswersActions } from "./answers/actions.ts";
 import { createPoliciesActions } from "./policies/actions.ts";
+import type { Reader } from "./policies/reader.ts";
+import { createTranslationActions } from "./policies/translation.ts";
 import type { PermissionsEvent, PermissionsState } from "./state.ts";
 
 export type PermissionsActions = ReturnType<typeof createPermissionsActions>;
@@ -18,7 +20,9 @@ interface AnswerViews {
 /** `importViews` brings the views of the answers, which come with the module that gives these. */
 export function createPermissionsActions(context: Context<PermissionsState, PermissionsEvent, SessionUses>, importViews: () => Promise<AnswerViews>) {
   const { leave, ...answers } = createAnswersActions(context);
-  const policies = createPoliciesActions(context, answers.say);
+  let reader: Reader | undefined;
+  const readerOf = async (): Promise<Reader> => (reader ??= (await import("./policies/reader.ts")).createReader());
+  const policies = createPoliciesActions(context, answers.say, readerOf);
   let answerViews: AnswerViews | undefined;
 
   function follow(earlier: PermissionsState, state: PermissionsState): void {
@@ -37,5 +41,5 @@ export function createPermissionsActions(context: Context<PermissionsState, Perm
     return answerViews;
   }
 
-  return { ...answers, ...policies, follow, loadViews, views };
+  return { ...answers, ...policies, ...createTranslationActions(context, readerOf), follow, loadViews, views };
 }

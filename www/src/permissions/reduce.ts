@@ -56,6 +56,8 @@ const POLICIES: Record<PoliciesEvent["type"], true> = {
   "permissions/editorFailed": true,
   "permissions/partsFound": true,
   "permissions/tookApart": true,
+  "permissions/translated": true,
+  "permissions/translationHidden": true,
   "permissions/listFound": true,
   "permissions/listTaken": true,
   "permissions/listRemoved": true,

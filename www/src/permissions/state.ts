@@ -4,6 +4,7 @@ import type {
   AssumptionCode,
   ConditionValueType,
   ListedNames,
+  NotTranslated,
   OperationName,
   PasswordWay,
   PolicyAssumption,
@@ -17,6 +18,7 @@ import type {
   Said,
   SuggestedPolicy,
   TextSpan,
+  TranslationNote,
 } from "ecs-password/slim";
 import type { SessionState } from "../session/state.ts";
 import type { Problem } from "../shared/problem.ts";
@@ -179,6 +181,25 @@ export interface OwnList {
   text: string;
 }
 
+/** What came of writing a policy in the other version, or why nothing did. */
+export interface TranslationResult {
+  notTranslated?: readonly NotTranslated[];
+  notes?: readonly TranslationNote[];
+  problem?: Problem;
+}
+
+/** The same, of the policy that it is shown with. */
+export interface Translation {
+  id: number;
+  /** What the policy is called that it was made of. */
+  from: string;
+  /** Whether a policy was written. */
+  written: boolean;
+  notTranslated: readonly NotTranslated[];
+  notes: readonly TranslationNote[];
+  problem: Problem | undefined;
+}
+
 export type LinkFault = "damaged" | "version" | "large" | "stopped" | "failed";
 
 export interface Permissions {
@@ -228,6 +249,8 @@ export interface Permissions {
   parts: Parts | undefined;
   /** The list that the text of a policy is, by the number of that policy. */
   foundList: { id: number; list: OwnList } | undefined;
+  /** What is not the same in a policy of the other version. */
+  translation: Translation | undefined;
   /** Lists that somebody brought; each in place of the page's own list of that service. */
   ownLists: readonly OwnList[];
 }
@@ -265,6 +288,7 @@ export const NO_PERMISSIONS: Permissions = {
   replacing: false,
   parts: undefined,
   foundList: undefined,
+  translation: undefined,
   ownLists: [],
 };
 
@@ -300,6 +324,8 @@ export type PoliciesEvent =
   | { type: "permissions/editorFailed" }
   | { type: "permissions/partsFound"; parts: Parts }
   | { type: "permissions/tookApart" }
+  | { type: "permissions/translated"; id: number; draft: Draft | undefined; result: TranslationResult }
+  | { type: "permissions/translationHidden" }
   | { type: "permissions/listFound"; id: number; list: OwnList }
   | { type: "permissions/listTaken" }
   | { type: "permissions/listRemoved"; service: string }

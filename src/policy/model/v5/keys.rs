@@ -89,7 +89,7 @@ fn type_named(name: &str) -> Option<ValueType> {
 }
 
 /// As what the values of a key are documented.
-fn value_type(key: &str) -> Option<ValueType> {
+pub(crate) fn value_type(key: &str) -> Option<ValueType> {
     if TAGS.iter().any(|start| begins(key, start)) {
         return Some(ValueType::Text);
     }

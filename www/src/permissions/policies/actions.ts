@@ -11,11 +11,11 @@ import { attachmentOf, draftOf, findingsOf, openPolicy, touchedReading } from ".
 import type { Draft, Fact, OwnList, Permissions, PermissionsEvent, PermissionsState, Policy, ReadDraft } from "../state.ts";
 import type { Example } from "./examples.ts";
 import { ownListOf } from "./own-list.ts";
-import type { createReader } from "./reader.ts";
+import type { Reader } from "./reader.ts";
 import { encodeLink } from "./share.ts";
 
-/** `say` is for what somebody waits for. */
-export function createPoliciesActions(context: Context<PermissionsState, PermissionsEvent, SessionUses>, say: (text: string) => void) {
+/** `say` is for what somebody waits for, `reader` loads what reads texts in other forms. */
+export function createPoliciesActions(context: Context<PermissionsState, PermissionsEvent, SessionUses>, say: (text: string) => void, reader: () => Promise<Reader>) {
   const { dispatch } = context;
   const mine = (): Permissions => context.state.permissions;
   /** The link that was opened last. */
@@ -25,8 +25,6 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
   let prefilledFor: PermissionsState["session"]["current"];
   /** The text that was looked into last. */
   let looked: { id: number; text: string } | undefined;
-  /** What reads texts in other forms, from the first one on. */
-  let reader: ReturnType<typeof createReader> | undefined;
   /** Whose policies were asked for: the cloud, the user and the project. */
   let readFor: string | undefined;
 
@@ -173,8 +171,7 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
       dispatch({ type: "permissions/listFound", id, list });
       return;
     }
-    reader ??= (await import("./reader.ts")).createReader();
-    const parts = await reader(id, text);
+    const parts = await (await reader()).partsOf(id, text);
     if (parts && mine().policies.some((one) => one.id === id && one.text === text)) dispatch({ type: "permissions/partsFound", parts });
   }
 

@@ -16,6 +16,7 @@ import { editorHost } from "../editor/editor-host.ts";
 import { examplesMenu } from "./examples-view.ts";
 import { field, iconButton, tabs } from "../parts.ts";
 import { causeOf, nameOf } from "../notes.ts";
+import { translationView } from "./translation-view.ts";
 import { foundListView, ownListsView } from "./own-list-view.ts";
 import { findingsOf, hasId, isInSet, openPolicy } from "../state.ts";
 import type { PolicyKind } from "ecs-password/slim";
@@ -172,6 +173,7 @@ function policyView(policy: Policy, state: PermissionsState, actions: Permission
     </div>
     ${permissions.foundList?.id === id && permissions.foundList.list.text === policy.text ? foundListView(permissions.foundList.list, actions) : nothing}
     ${permissions.parts?.id === id && permissions.parts.text === policy.text ? partsView(permissions.parts, actions) : nothing}
+    ${translationView(policy, permissions, actions)}
     <p class="quiet small">${permissions.plainEditor ? WORDS().plain : WORDS().leave}</p>
     <div class="findings">
       <h3 class="small-title">${!isInSet(policy) ? WORDS().empty : findings.length === 0 ? WORDS().clean : `${WORDS().findings} (${findings.length.toString()})`}</h3>

@@ -1,6 +1,6 @@
-// Policies out of a text that is none: its module is loaded with the first one.
-import { init, readPolicies } from "ecs-password/read/slim";
-import type { PolicyReading } from "ecs-password/read/slim";
+// Policies out of a text that is none, and in another version: the module is loaded with the first one.
+import { init, readPolicies, translatePolicy } from "ecs-password/read/slim";
+import type { PolicyReading, PolicyTranslation } from "ecs-password/read/slim";
 import wasmUrl from "ecs-password/read.wasm?url";
 import { WasmModule } from "../../shared/wasm-module.ts";
 import { attachmentOf } from "../state.ts";
@@ -9,12 +9,14 @@ import type { Draft, Parts } from "../state.ts";
 /** More than anybody looks through in tabs. */
 const MOST = 200;
 
-/** Gives what a text holds besides itself; nothing where it is one policy as it stands. */
+export type Reader = ReturnType<typeof createReader>;
+
+/** Its module is loaded with the first text. */
 export function createReader() {
   const module = new WasmModule(wasmUrl);
   let ready: Promise<void> | undefined;
 
-  return async (id: number, text: string): Promise<Parts | undefined> => {
+  async function started(): Promise<void> {
     ready ??= module.get().then(init);
     try {
       await ready;
@@ -22,7 +24,19 @@ export function createReader() {
       ready = undefined;
       throw error;
     }
-    return partsOf(id, text);
+  }
+
+  return {
+    /** A policy in the other version, of Huawei Cloud. */
+    async translated(text: string, to: "1.1" | "5.0"): Promise<PolicyTranslation> {
+      await started();
+      return translatePolicy(text, { cloud: "huawei", to });
+    },
+    /** What a text holds besides itself; nothing where it is one policy as it stands. */
+    async partsOf(id: number, text: string): Promise<Parts | undefined> {
+      await started();
+      return partsOf(id, text);
+    },
   };
 }
 

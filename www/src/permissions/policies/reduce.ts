@@ -74,6 +74,10 @@ export function reducePolicies(permissions: Permissions, event: PoliciesEvent, {
       return put({ foundList: { id: event.id, list: event.list } });
     case "permissions/listTaken":
       return listTaken(permissions);
+    case "permissions/translated":
+      return translated(permissions, event);
+    case "permissions/translationHidden":
+      return { ...put({ translation: undefined }), focus: "policies" };
     case "permissions/listRemoved":
       return toPolicies({ ...permissions, ownLists: permissions.ownLists.filter(({ service }) => service !== event.service) });
     case "permissions/replacing":
@@ -135,6 +139,18 @@ function tookApart(permissions: Permissions): Step<Permissions> {
   const drafts = parts.drafts.map((draft) => (draft.attachment.kind === "none" ? { ...draft, attachment: whole.attachment } : draft));
   const others = { ...permissions, policies, parts: undefined, mark: undefined, explained: undefined, edited: true };
   return toPolicies(answerable(withDrafts(others, drafts)));
+}
+
+/** A policy in the other version, beside the one that it was made of; with it, or where nothing was written with that one, what is not the same. */
+function translated(permissions: Permissions, { id, draft, result }: Extract<PoliciesEvent, { type: "permissions/translated" }>): Step<Permissions> {
+  const original = permissions.policies.find((policy) => policy.id === id);
+  if (!original) return { slice: permissions };
+  const beside = draft ? { ...withDrafts(permissions, [draft]), edited: true } : permissions;
+  const { problem, notTranslated = [], notes = [] } = result;
+  const written = draft !== undefined;
+  const translation = { id: written ? permissions.nextId : id, from: original.name, written, notTranslated, notes, problem };
+  const say = written ? msg(str`Added: ${draft.name}`) : msg("Nothing was written");
+  return { slice: { ...beside, translation }, focus: problem ? "problem" : "result", say };
 }
 
 /** Its text was no policy: it leaves the editors for the lists. */
