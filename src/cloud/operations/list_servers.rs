@@ -1,7 +1,7 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::base::ids::{ApiVersion, Cloud, Microversion};
+use crate::base::ids::Microversion;
 use crate::base::operations::OperationName;
 use crate::base::operations::list_servers::ListServersInput;
 use crate::base::read_fields::ReadFields;
@@ -129,7 +129,7 @@ impl Operation for ListServers {
         let request = Request::new(self.name().method(), url);
         match self.microversion {
             None => Ok(request),
-            Some(microversion) if (target.cloud(), target.api_version()) == (Cloud::Openstack, ApiVersion::V2_1) => {
+            Some(microversion) if (target.cloud(), target.api_version()) == Microversion::OF => {
                 Ok(request.with_header("OpenStack-API-Version", format!("compute {microversion}")))
             }
             Some(_) => Err(Error::new(
