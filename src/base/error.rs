@@ -99,7 +99,11 @@ codes! {
     CiphertextEmpty = "ciphertextEmpty",
     /// The ciphertext is not Base64.
     CiphertextNotBase64 = "ciphertextNotBase64",
-    /// The ciphertext has another length than those for this key.
+    /// What was to be decrypted is far too short for a ciphertext: perhaps the password itself.
+    NotCiphertext = "notCiphertext",
+    /// A part of the ciphertext is missing.
+    CiphertextCutOff = "ciphertextCutOff",
+    /// The ciphertext has another length than those for this key: of another key, as [`Error::key_bits`] tells where that is known, or not whole.
     CiphertextLength = "ciphertextLength",
     /// Another key than the one the password was encrypted for, or a damaged ciphertext: the two cannot be told apart.
     WrongKey = "wrongKey",
@@ -143,6 +147,7 @@ struct Details {
     action: Option<RefusedAction>,
     retryable: bool,
     may_have_happened: Option<bool>,
+    key_bits: Option<u32>,
     secret: Option<Secret>,
 }
 
@@ -161,6 +166,7 @@ impl Error {
             action: None,
             retryable: is_retryable(code),
             may_have_happened: None,
+            key_bits: None,
             secret: None,
         }))
     }
@@ -220,6 +226,13 @@ impl Error {
         self
     }
 
+    /// Keeps the length of the key that a ciphertext is for.
+    #[must_use]
+    pub fn with_key_bits(mut self, bits: Option<u32>) -> Self {
+        self.0.key_bits = bits;
+        self
+    }
+
     /// Keeps decrypted bytes that are no text, for a caller who wants to look at them.
     #[must_use]
     pub fn with_secret(mut self, secret: Secret) -> Self {
@@ -249,8 +262,15 @@ impl Error {
             action: details.action.clone(),
             retryable: details.retryable,
             may_have_happened: details.may_have_happened,
+            key_bits: details.key_bits,
             secret: None,
         }))
+    }
+
+    /// How many bits the key has that the ciphertext is for ([`Code::CiphertextLength`]), where its length tells that for certain.
+    #[must_use]
+    pub fn key_bits(&self) -> Option<u32> {
+        self.0.key_bits
     }
 
     /// The stable code.

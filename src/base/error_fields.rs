@@ -42,6 +42,9 @@ pub struct ErrorFields<'a> {
     /// For a request that changes something: whether it may have been carried out despite the error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub may_have_happened: Option<bool>,
+    /// `ciphertextLength`: how many bits the key has that the ciphertext is for, where its length tells that for certain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_bits: Option<u32>,
 }
 
 /// The texts of an error by their parts, where they have some.
@@ -71,6 +74,7 @@ impl Error {
             action: self.action(),
             retryable: self.retryable(),
             may_have_happened: self.may_have_happened(),
+            key_bits: self.key_bits(),
         }
     }
 }

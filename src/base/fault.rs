@@ -150,7 +150,9 @@ pub(crate) fn classify(status: u16, fault: &Fault) -> Code {
         (500..=599, _) => Code::ServerError,
         _ => Code::UnexpectedResponse,
     };
-    known_codes::code_of(status, fault).or_else(by_message).unwrap_or(by_status)
+    // That a path is not known is no reason to look for it elsewhere, where the service says that it does not have it.
+    let by_code = known_codes::code_of(status, fault).filter(|code| (status, *code) != (501, Code::NotFound));
+    by_code.or_else(by_message).unwrap_or(by_status)
 }
 
 /// Of an answer that is a refusal: the action that it names, if it does. `None` for any other answer, and for a refusal that

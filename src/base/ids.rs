@@ -301,6 +301,9 @@ impl Microversion {
     /// The newest one this package knows the answers of: 2.98 brings `image.properties.os_type`.
     pub const NEWEST_KNOWN: Self = Self(98);
 
+    /// For which cloud, and in which version of the API, one can be asked for.
+    pub const OF: (Cloud, ApiVersion) = (Cloud::Openstack, ApiVersion::V2_1);
+
     /// Reads `2.1`, `2.98` and so on.
     ///
     /// # Errors

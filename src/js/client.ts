@@ -9,6 +9,6 @@ export const parseResponse = /*#__PURE__*/ withWasm(requests.parseResponse);
 export const buildSignInRequest = /*#__PURE__*/ withWasm(requests.buildSignInRequest);
 export const retryAfterMs = /*#__PURE__*/ withWasm(requests.retryAfterMs);
 export { compareFingerprint, keyPairAlgorithm } from "./client/key-pair.js";
-export { apiVersions, defaultRoles, httpHeaders, idPatterns, novaRulePrefix, passwordKeyAlgorithm, tooManyRequests } from "./glue/clouds.js";
+export { apiVersions, defaultRoles, httpHeaders, idPatterns, microversions, novaRulePrefix, passwordKeyAlgorithm, tooManyRequests } from "./glue/clouds.js";
 export { listPoliciesOperations, operations } from "./glue/operations.js";
 export * from "./api/errors.js";

@@ -31,7 +31,8 @@ export interface EcsPasswordError extends Readonly<Omit<ErrorFields, "message" |
 export class EcsPasswordError extends Error {
   /** Made by this package; callers need it in tests of their own at most. */
   constructor(message: string, details: ErrorDetails) {
-    const { cause, secret, said, ...fields } = copied(details);
+    if (typeof message !== "string") throw new EcsPasswordError("`message` must be a string", { code: "invalidInput", path: "message" });
+    const { cause, secret, said, ...fields } = readDetails(details);
     super(message, cause === undefined ? undefined : { cause });
     Object.assign(this, { retryable: false, ...fields });
     if (secret) Object.defineProperty(this, "secret", { value: secret, enumerable: false });
@@ -41,6 +42,16 @@ export class EcsPasswordError extends Error {
   /** The plain fields; never the parts, the secret, the cause or the stack. */
   toJSON(): Omit<ErrorDetails, "secret" | "said" | "cause"> & { name: string; message: string } {
     return Object.assign({ name: this.name, message: this.message }, this);
+  }
+}
+
+function readDetails(details: ErrorDetails): ErrorDetails {
+  const path = "details";
+  if (typeof details !== "object") throw new EcsPasswordError("`details` must be an object", { code: "invalidInput", path });
+  try {
+    return copied(details);
+  } catch (cause) {
+    throw new EcsPasswordError("`details` could not be read", { code: "invalidInput", path, cause });
   }
 }
 

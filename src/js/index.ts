@@ -13,6 +13,7 @@ export {
   isEcsPasswordError,
   keyPairAlgorithm,
   listPoliciesOperations,
+  microversions,
   novaRulePrefix,
   operations,
   parseResponse,

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import type { TrimmedEnd } from "./glue/types.js";
+import { Held } from "./internal/core.js";
 
 const REDACTED = "[redacted]";
 
@@ -39,10 +40,10 @@ export class Secret {
   readonly #trimmed: TrimmedEnd | undefined;
   readonly #encoding: PasswordEncoding | undefined;
 
-  private constructor(held: SecretHolder, { trimmed, encoding }: Told) {
-    this.#held = held;
-    this.#trimmed = trimmed as TrimmedEnd | undefined;
-    this.#encoding = encoding as PasswordEncoding | undefined;
+  private constructor(held: SecretHolder, told: Told) {
+    this.#held = Held.own(held, "Secret", "`decrypt()` of a key");
+    this.#trimmed = told.trimmed as TrimmedEnd | undefined;
+    this.#encoding = told.encoding as PasswordEncoding | undefined;
   }
 
   static {

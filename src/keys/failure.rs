@@ -1,5 +1,6 @@
 //! The errors of reading a key and of decrypting, with what to do next. None repeats anything of its input.
 
+use super::ciphertext::{End, SHORT};
 use crate::base::said::{Message, Phrase, Said, phrase, said};
 use crate::{Code, Error, Secret};
 
@@ -192,9 +193,6 @@ const WHOLE_VALUE: Phrase = phrase!(
      cloud answers, it is not an RSA ciphertext, and the guest may have stored something else"
 );
 
-/// Fewer digits are a password rather than a part of a ciphertext: a line of Base64 has as many at least.
-const SHORT: usize = 64;
-
 /// The longest password that Windows takes, in characters.
 const LONGEST_PASSWORD: usize = 127;
 
@@ -213,34 +211,61 @@ const MAYBE_CLEAR: Phrase = phrase!(
      password; if it is a part of something longer, the rest is missing"
 );
 
-/// `bytes` is the length of the ciphertext, `bits` that of the key.
-pub(super) fn ciphertext_length(bytes: usize, bits: u32) -> Error {
+const OTHER_KEY: Phrase = phrase!("use the private key of the key pair that the server was created with");
+
+const WHOLE_OR_OTHER_KEY: Phrase = phrase!(
+    "copy the whole value of `password` from the answer, without anything around it; if it is whole, use the private key of \
+     the key pair that the server was created with"
+);
+
+/// In bytes, of the keys that are in use: 1024, 2048, 3072 and 4096 bits.
+const USUAL: [usize; 4] = [128, 256, 384, 512];
+
+/// `bytes` is the length of the ciphertext, `bits` that of the key, which takes another one.
+pub(super) fn ciphertext_length(bytes: usize, end: End, bits: u32) -> Error {
     const STEP: usize = 8;
-    let (least, most) = (super::MIN_BITS as usize / 8, super::MAX_BITS as usize / 8);
-    let (message, hint) = if (least..=most).contains(&bytes) && bytes.is_multiple_of(STEP) {
-        (
-            said!(
-                "the ciphertext has {} bytes, as one for a {}-bit key has; this key has {} bits",
-                bytes,
-                bytes * 8,
-                bits
-            ),
-            phrase!("use the private key of the key pair that the server was created with"),
-        )
-    } else if bytes < SHORT / 4 * 3 {
-        (
-            said!("this is not an RSA ciphertext: it has {} bytes, and one for this key has {}", bytes, length(bits)),
-            MAYBE_CLEAR,
-        )
-    } else if bytes < length(bits) as usize {
-        (said!("the ciphertext has {} of {} bytes: it was cut off", bytes, length(bits)), WHOLE_VALUE)
-    } else {
-        (
-            said!("the ciphertext has {} bytes, which no usual key makes; for this key it has {}", bytes, length(bits)),
-            WHOLE_VALUE,
-        )
-    };
-    Error::new(Code::CiphertextLength, message).with_hint(hint)
+    if bytes < SHORT / 4 * 3 {
+        let message = phrase!("this is not an RSA ciphertext: it is too short for one");
+        return Error::new(Code::NotCiphertext, message).with_hint(MAYBE_CLEAR);
+    }
+    let takes = length(bits) as usize;
+    let may_be_whole = end != End::CutOff;
+    if may_be_whole && USUAL.contains(&bytes) && (bytes > takes || end == End::Padded) {
+        let message = said!(
+            "the ciphertext has {} bytes, as one for a {}-bit key has; this key has {} bits",
+            bytes,
+            bytes * 8,
+            bits
+        );
+        let error = Error::new(Code::CiphertextLength, message);
+        // Without its end it may be the beginning of a longer one.
+        return if end == End::Padded {
+            error.with_key_bits(u32::try_from(bytes * 8).ok()).with_hint(OTHER_KEY)
+        } else {
+            error.with_hint(WHOLE_OR_OTHER_KEY)
+        };
+    }
+    if bytes > takes {
+        let (code, message) = if may_be_whole {
+            let text =
+                said!("the ciphertext has {} bytes, which no usual key makes; for this key it has {}", bytes, takes);
+            (Code::CiphertextLength, text)
+        } else {
+            let text = said!("the ciphertext was cut off after {} bytes, and one for this key has {}", bytes, takes);
+            (Code::CiphertextCutOff, text)
+        };
+        return Error::new(code, message).with_hint(WHOLE_VALUE);
+    }
+    if may_be_whole && bytes.is_multiple_of(STEP) && bytes >= super::MIN_BITS as usize / 8 {
+        let message = said!(
+            "the ciphertext has {} bytes, and one for this key has {}: it was cut off, or made for another key",
+            bytes,
+            takes
+        );
+        return Error::new(Code::CiphertextLength, message).with_hint(WHOLE_OR_OTHER_KEY);
+    }
+    let message = said!("the ciphertext has {} of {} bytes: it was cut off", bytes, takes);
+    Error::new(Code::CiphertextCutOff, message).with_hint(WHOLE_VALUE)
 }
 
 fn length(bits: u32) -> u32 {
@@ -273,22 +298,56 @@ pub(super) fn not_text(secret: Secret) -> Error {
 mod tests {
     use super::*;
 
+    fn told(bytes: usize, end: End, bits: u32) -> (Code, Option<u32>, String) {
+        let error = ciphertext_length(bytes, end, bits);
+        (error.code(), error.key_bits(), error.message().to_owned())
+    }
+
     #[test]
-    fn a_length_that_belongs_to_another_key_is_named_in_bits() {
-        assert_eq!(
-            ciphertext_length(512, 2048).message(),
-            "the ciphertext has 512 bytes, as one for a 4096-bit key has; this key has 2048 bits"
-        );
-        let short = ciphertext_length(6, 2048);
-        assert_eq!(short.message(), "this is not an RSA ciphertext: it has 6 bytes, and one for this key has 256");
-        for bytes in [48, 96, 225, 255] {
-            let text = format!("the ciphertext has {bytes} of 256 bytes: it was cut off");
-            assert_eq!(ciphertext_length(bytes, 2048).message(), text);
+    fn another_key_is_named_only_where_its_length_is_a_usual_one() {
+        for (bytes, key) in [(128, 1024), (256, 2048), (512, 4096)] {
+            let text =
+                format!("the ciphertext has {bytes} bytes, as one for a {key}-bit key has; this key has 3072 bits");
+            assert_eq!(told(bytes, End::Padded, 3072), (Code::CiphertextLength, Some(key), text));
         }
-        for bytes in [766, 1024] {
-            let error = ciphertext_length(bytes, 2048);
+        // Base64 of it has no `=`: it may be the beginning of a longer one.
+        let text = "the ciphertext has 384 bytes, as one for a 3072-bit key has; this key has 2048 bits";
+        assert_eq!(told(384, End::Open, 2048), (Code::CiphertextLength, None, text.to_owned()));
+        for (bytes, end) in
+            [(128, End::Open), (192, End::Open), (136, End::Padded), (240, End::Open), (248, End::Padded)]
+        {
+            let text = format!(
+                "the ciphertext has {bytes} bytes, and one for this key has 256: it was cut off, or made for another key"
+            );
+            assert_eq!(told(bytes, end, 2048), (Code::CiphertextLength, None, text));
+        }
+        for bytes in [448, 766, 1024] {
             let text = format!("the ciphertext has {bytes} bytes, which no usual key makes; for this key it has 256");
-            assert_eq!(error.message(), text);
+            assert_eq!(told(bytes, End::Open, 2048), (Code::CiphertextLength, None, text));
         }
+    }
+
+    #[test]
+    fn what_was_cut_off_is_said_to_be_that() {
+        for (bytes, end) in [
+            (48, End::Open),
+            (96, End::Open),
+            (225, End::Open),
+            (255, End::Padded),
+            (192, End::CutOff),
+            (128, End::CutOff),
+        ] {
+            let text = format!("the ciphertext has {bytes} of 256 bytes: it was cut off");
+            assert_eq!(told(bytes, end, 2048), (Code::CiphertextCutOff, None, text));
+        }
+        let text = "the ciphertext was cut off after 384 bytes, and one for this key has 256";
+        assert_eq!(told(384, End::CutOff, 2048), (Code::CiphertextCutOff, None, text.to_owned()));
+    }
+
+    #[test]
+    fn what_is_far_too_short_is_no_ciphertext() {
+        let text = "this is not an RSA ciphertext: it is too short for one".to_owned();
+        assert_eq!(told(6, End::Open, 2048), (Code::NotCiphertext, None, text.clone()));
+        assert_eq!(told(47, End::CutOff, 1024), (Code::NotCiphertext, None, text));
     }
 }

@@ -55,12 +55,12 @@ pub const MAX_BITS: u32 = 6120;
 /// What the public keys begin with for which Windows can encrypt its password (`cloudbaseinit/utils/crypt.py`): those of RSA.
 pub const ALGORITHM: &str = "ssh-rsa";
 
-/// How many bytes a ciphertext has, read as [`PrivateKey::decrypt`] reads it: as many as the modulus of the key that opens it.
+/// How many bytes a ciphertext has, read as [`PrivateKey::decrypt`] reads it: a whole one as many as the modulus of the key that opens it.
 ///
 /// # Errors
 /// [`Code::CiphertextEmpty`], [`Code::CiphertextNotBase64`].
 pub fn ciphertext_length(ciphertext: &str) -> Result<usize, Error> {
-    ciphertext::decode(ciphertext).map(|bytes| bytes.len())
+    ciphertext::decode(ciphertext).map(|found| found.bytes.len())
 }
 
 /// An RSA private key, read once and ready to decrypt.
@@ -140,13 +140,14 @@ impl PrivateKey {
     /// # Errors
     ///
     /// [`CiphertextEmpty`](crate::Code::CiphertextEmpty), [`CiphertextNotBase64`](crate::Code::CiphertextNotBase64),
-    /// [`CiphertextLength`](crate::Code::CiphertextLength), [`WrongKey`](crate::Code::WrongKey) for another key as for a
+    /// [`NotCiphertext`](crate::Code::NotCiphertext), [`CiphertextCutOff`](crate::Code::CiphertextCutOff),
+    /// [`CiphertextLength`](crate::Code::CiphertextLength) with [`Error::key_bits`] where these are known, [`WrongKey`](crate::Code::WrongKey) for another key as for a
     /// damaged ciphertext, and [`PasswordNotText`](crate::Code::PasswordNotText), which carries all the bytes, where
     /// those of the password are empty, hold a control character, or are no text in any of these encodings.
     pub fn decrypt(&self, ciphertext: &str) -> Result<Secret, Error> {
-        let bytes = ciphertext::decode(ciphertext)?;
-        ciphertext::check_length(bytes.len(), &self.rsa)?;
-        let block = self.rsa.decrypt_block(&bytes).ok_or_else(failure::wrong_key)?;
+        let found = ciphertext::decode(ciphertext)?;
+        ciphertext::check_length(&found, &self.rsa)?;
+        let block = self.rsa.decrypt_block(&found.bytes).ok_or_else(failure::wrong_key)?;
         let message = unpad::message(&block).ok_or_else(failure::wrong_key)?;
         password::read(message).ok_or_else(|| failure::not_text(Secret::new(message.to_vec())))
     }

@@ -25,7 +25,7 @@ export const CAPABILITIES = [
 ];
 
 /** The glue with types for the public. */
-const PUBLIC_GLUE = ["catalog", "clouds", "codes", "conditions", "operations", "policies", "types"];
+const PUBLIC_GLUE = ["catalog", "clouds", "codes", "conditions", "operation-types", "operations", "policies", "types"];
 
 /** A function with one caller is inlined only where it is tiny: a large one compresses better by itself. */
 const OPTIMISE = ["-Os", "--one-caller-inline-max-function-size=0"];

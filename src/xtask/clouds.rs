@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use ecs_password::{ApiVersion, Cloud, DEFAULT_ROLES, Error, NOVA_RULES, ProjectId, ServerId, http, keys};
+use ecs_password::{
+    ApiVersion, Cloud, DEFAULT_ROLES, Error, Microversion, NOVA_RULES, ProjectId, ServerId, http, keys,
+};
 use serde_json::json;
 
 use crate::js::put;
@@ -18,12 +20,15 @@ pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
         "projectId": pattern("0", |text| ProjectId::parse(text, "id").map(drop))?,
         "serverId": pattern(server_id, |text| ServerId::parse(text, "id").map(drop))?,
     });
+    let (cloud, api_version) = Microversion::OF;
+    let newest = Microversion::NEWEST_KNOWN.to_string();
     let constants = [
         ("defaultRoles", json!(DEFAULT_ROLES)),
         ("novaRulePrefix", json!(NOVA_RULES)),
         ("idPatterns", id_patterns),
         ("httpHeaders", json!({ "token": http::TOKEN_HEADER, "retryAfter": http::RETRY_AFTER })),
         ("tooManyRequests", json!(http::TOO_MANY_REQUESTS)),
+        ("microversions", json!({ "cloud": cloud.as_str(), "apiVersion": api_version, "newest": newest })),
         ("passwordKeyAlgorithm", json!(keys::ALGORITHM)),
     ];
     let module = format!(
@@ -102,6 +107,9 @@ export declare const httpHeaders: { readonly token: string; readonly retryAfter:
 
 /** The HTTP status of an answer that asks for fewer requests: an error of it is `rateLimited`. */
 export declare const tooManyRequests: number;
+
+/** For which kind of cloud, and in which version of the compute API, a microversion can be asked for; and the newest one that a client asks for by itself. */
+export declare const microversions: { readonly cloud: Cloud; readonly apiVersion: ApiVersion; readonly newest: string };
 
 /** The algorithm of the key pairs for which Windows can encrypt its password, as their public keys begin with it. */
 export declare const passwordKeyAlgorithm: string;

@@ -11,7 +11,7 @@ import { announces, fitsTheWindow, isAccessible, visitor } from "./visitor.mjs";
 
 const vectors = path.join(root, "tests/vectors");
 const PASSPHRASE = "correct horse";
-const { sandbox } = await describedSandbox();
+const { cloud: { servers }, sandbox } = await describedSandbox();
 const { origin } = sandbox;
 
 /** `ssh-keygen -a 100`: a second or so, where the key of a password takes a moment. */
@@ -83,6 +83,63 @@ test("a key as another program leaves it is read, and what was undone is said", 
     assert.equal(await steps.reveal(page), sample.expect.password);
     await context.setOffline(false);
   }, { width: 390 }));
+
+describe("what is no whole ciphertext", () => {
+  const encrypted = steps.encryptedFor(servers.win2048.keyFile, "secret");
+
+  /** What the page says of `ciphertext` with these keys. */
+  const said = (keys, ciphertext, check) =>
+    visitor(origin, async (page) => {
+      await page.getByRole("link", { name: "Decrypt only, without a cloud" }).click();
+      await steps.chooseKeyFile(page, keys);
+      await page.getByRole("button", { name: /^Forget / }).nth([keys].flat().length - 1).waitFor();
+      await page.getByLabel("Encrypted password (Base64)").fill(ciphertext);
+      await page.getByRole("button", { name: "Decrypt", exact: true }).click();
+      const problem = page.locator(".problem");
+      await problem.waitFor();
+      const text = (await page.locator("main").innerText()).replace(/\s+/g, " ");
+      await check(await problem.getByRole("heading").first().innerText(), text);
+    });
+  const ANOTHER = /another length|None of the|\d+ bits: |Length of the key/i;
+  const [own, longer] = [servers.win2048.keyFile, servers.win4096.keyFile];
+
+  test("cut off: how much of it is there, and no key is blamed", async () => {
+    for (const [keys, ciphertext, words] of [
+      [own, encrypted.slice(0, 300), /has 225 of 256 bytes: it was cut off/],
+      [own, encrypted.slice(0, 341), /has 255 of 256 bytes: it was cut off/],
+      [[own, longer], encrypted.slice(0, 300), /has 225 bytes: it was cut off/],
+    ]) {
+      await said(keys, ciphertext, (title, text) => {
+        assert.equal(title, "The encrypted password is cut off");
+        assert.match(text, words);
+        assert.doesNotMatch(text, ANOTHER);
+      });
+    }
+  });
+
+  test("cut off, or another key's: neither is said for certain", async () => {
+    for (const keys of [own, [own, longer]]) {
+      await said(keys, encrypted.slice(0, 256), (title, text) => {
+        assert.equal(title, keys === own ? "The key and the encrypted password differ in length" : "None of the loaded keys opens this password");
+        assert.match(text, /Length of the encrypted password 192 bytes/);
+        assert.match(text, keys === own ? /it was cut off, or made for another key/ : /Check that the encrypted password is whole/);
+        assert.doesNotMatch(text, /1536/);
+      });
+    }
+  });
+
+  test("text in clear is named as that", async () => {
+    for (const keys of [own, [own, longer]]) {
+      for (const text of ["Passw0rd", "Passw0rd!"]) {
+        await said(keys, text, (title, all) => {
+          assert.equal(title, "This is not an encrypted password");
+          assert.match(all, /the guest may have stored the password unencrypted: then the value itself is the password/);
+          assert.doesNotMatch(all, ANOTHER);
+        });
+      }
+    }
+  });
+});
 
 test("with several keys loaded, a ciphertext in quotes is opened by the key of its length", () =>
   visitor(origin, async (page, { context }) => {

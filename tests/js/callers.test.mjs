@@ -2,12 +2,14 @@
 // answer or an error of the package, never an `internal` one, nothing is sent that was not asked for, and the instances stay as they are.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import {
-  Client, PolicySet, PrivateKey, buildRequest, buildSignInRequest, deniedCheck, isEcsPasswordError, parsePolicy, parseResponse, requestContext, retryAfterMs,
-} from "ecs-password";
+import * as api from "ecs-password";
 import { PASSWORD, encrypt, plainPem } from "./fixtures.mjs";
 import { allMemories } from "./memories.mjs";
 
+const {
+  Client, EcsPasswordError, PolicySet, Preview, PrivateKey, Secret, Services, Situation, buildRequest, buildSignInRequest, compareFingerprint, deniedCheck, isEcsPasswordError,
+  keyPairAlgorithm, locate, parsePolicy, parseResponse, readPolicies, requestContext, retryAfterMs,
+} = api;
 const serverId = "11111111-2222-4333-8444-555555555555";
 const boom = () => { throw new Error("boom"); };
 const revoked = (target) => {
@@ -112,6 +114,8 @@ const asked = { cloud: "otc", projectId: "p", resource: "ecs:a:b:instance:c", co
 const call = { serverId, apiVersion: "v2.1" };
 const options = { timeoutMs: 1000 };
 
+const origin = { span: { start: 0, end: 2, line: 1, column: 1 }, statement: 0, places: [0, 0, 2] };
+
 /** Each function, what to replace in, and how it is called with that. */
 const FUNCTIONS = {
   buildRequest: [{ operation: "getServerPassword", cloud: "otc", apiVersion: "v2.1", endpoint: "https://a.example", projectId: "p", serverId }, buildRequest],
@@ -125,39 +129,72 @@ const FUNCTIONS = {
   parsePolicy: ["{}", (input) => parsePolicy(input)],
   "parsePolicy, options": [{ cloud: "otc", limits: "otc", scope: { kind: "project", id: "p" } }, (input) => parsePolicy("{}", input)],
   "new PolicySet": [[entry], (input) => freed(new PolicySet(input))],
-  check: [{ ...asked, operation: "getServerPassword", apiVersion: "v2.1" }, (input) => set.check(input)],
-  explain: [{ ...asked, api: "a" }, (input) => set.explain(input)],
-  "explain, options": [{ format: "text" }, (input) => set.explain({ action: "ecs:servers:get" }, input)],
-  situation: [asked, (input) => freed(set.situation(input))],
-  decide: ["ecs:servers:get", (input) => set.decide(input, situation)],
-  "decide, situation": [situation, (input) => set.decide("ecs:servers:get", input)],
-  decideAll: [["ecs:servers:get"], (input) => set.decideAll(input, situation)],
-  preview: [{ ...asked, actions: ["ecs:servers:get"] }, (input) => freed(set.preview(input))],
-  "preview, APIs": [{ ...asked, apiVersion: "v1" }, (input) => freed(set.preview(input))],
-  update: [situation, (input) => preview.update(input)],
-  "explain, row": [0, (input) => preview.explain(input)],
-  export: ["csv", (input) => preview.export(input)],
-  diff: [asked, (input) => set.diff(set, input)],
-  "diff, after": [set, (input) => set.diff(input, { cloud: "otc" })],
-  "diff, options": [{ format: "csv" }, (input) => set.diff(set, { cloud: "otc" }, input)],
-  suggest: [{ cloud: "otc", operations: ["getServerPassword"], apis: ["a"] }, (input) => set.suggest(input)],
-  lint: [{ cloud: "otc", limits: "otc" }, (input) => set.lint(input)],
+  "PolicySet.check": [{ ...asked, operation: "getServerPassword", apiVersion: "v2.1" }, (input) => set.check(input)],
+  "PolicySet.explain": [{ ...asked, api: "a" }, (input) => set.explain(input)],
+  "PolicySet.explain, options": [{ format: "text" }, (input) => set.explain({ action: "ecs:servers:get" }, input)],
+  "PolicySet.situation": [asked, (input) => freed(set.situation(input))],
+  "PolicySet.decide": ["ecs:servers:get", (input) => set.decide(input, situation)],
+  "PolicySet.decide, situation": [situation, (input) => set.decide("ecs:servers:get", input)],
+  "PolicySet.decideAll": [["ecs:servers:get"], (input) => set.decideAll(input, situation)],
+  "PolicySet.preview": [{ ...asked, actions: ["ecs:servers:get"] }, (input) => freed(set.preview(input))],
+  "PolicySet.preview, APIs": [{ ...asked, apiVersion: "v1" }, (input) => freed(set.preview(input))],
+  "Preview.update": [situation, (input) => preview.update(input)],
+  "Preview.explain": [0, (input) => preview.explain(input)],
+  "Preview.export": ["csv", (input) => preview.export(input)],
+  "PolicySet.diff": [asked, (input) => set.diff(set, input)],
+  "PolicySet.diff, after": [set, (input) => set.diff(input, { cloud: "otc" })],
+  "PolicySet.diff, options": [{ format: "csv" }, (input) => set.diff(set, { cloud: "otc" }, input)],
+  "PolicySet.suggest": [{ cloud: "otc", operations: ["getServerPassword"], apis: ["a"] }, (input) => set.suggest(input)],
+  "PolicySet.lint": [{ cloud: "otc", limits: "otc" }, (input) => set.lint(input)],
   "PrivateKey.parse": [plainPem, (input) => freed(PrivateKey.parse(input))],
   "PrivateKey.parse, options": [{ passphrase: "p" }, (input) => freed(PrivateKey.parse(plainPem, input))],
-  decrypt: ["AAAA", (input) => freed(key.decrypt(input))],
+  "PrivateKey.decrypt": ["AAAA", (input) => freed(key.decrypt(input))],
   "new Client": [{ cloud: "openstack", identityEndpoint: "https://a.example", endpoint: "https://b.example", projectId: "p", auth, fetchImpl }, (input) => freed(new Client(input))],
-  getServerPassword: [call, (input) => client.getServerPassword(input)],
-  "getServerPassword, options": [{ ...options, privateKey: key, signal: new AbortController().signal }, (input) => client.getServerPassword(call, input)],
-  deleteServerPassword: [call, (input) => client.deleteServerPassword(input)],
-  listServers: [{ limit: 1, marker: serverId, apiVersion: "v2.1" }, (input) => client.listServers(input)],
-  getKeyPair: [{ name: "k", apiVersion: "v2.1" }, (input) => client.getKeyPair(input)],
-  signIn: [options, (input) => client.signIn(input)],
-  verifyToken: [options, (input) => client.verifyToken(input)],
-  listPolicies: [options, (input) => client.listPolicies(input)],
+  "Client.getServerPassword": [call, (input) => client.getServerPassword(input)],
+  "Client.getServerPassword, options": [{ ...options, privateKey: key, signal: new AbortController().signal }, (input) => client.getServerPassword(call, input)],
+  "Client.deleteServerPassword": [call, (input) => client.deleteServerPassword(input)],
+  "Client.listServers": [{ limit: 1, marker: serverId, apiVersion: "v2.1" }, (input) => client.listServers(input)],
+  "Client.getKeyPair": [{ name: "k", apiVersion: "v2.1" }, (input) => client.getKeyPair(input)],
+  "Client.signIn": [options, (input) => client.signIn(input)],
+  "Client.verifyToken": [options, (input) => client.verifyToken(input)],
+  "Client.listPolicies": [options, (input) => client.listPolicies(input)],
+  compareFingerprint: [{ fingerprint: "aa:bb", algorithm: "ssh-rsa" }, (input) => compareFingerprint(input, key.fingerprints)],
+  "compareFingerprint, fingerprints": [{ md5: "aa:bb" }, (input) => compareFingerprint({ fingerprint: "aa:bb" }, input)],
+  keyPairAlgorithm: [{ publicKey: "ssh-rsa AAAA", type: "ssh" }, keyPairAlgorithm],
+  readPolicies: ["{}", readPolicies],
+  locate: ["{}", (input) => locate(input, origin, { start: 0, end: 1 })],
+  "locate, origin": [{ ...origin, places: [...origin.places] }, (input) => locate("{}", input, { start: 0, end: 1 })],
+  "locate, span": [{ start: 0, end: 1 }, (input) => locate("{}", origin, input)],
+  "new EcsPasswordError": ["message", (input) => new EcsPasswordError(input, { code: "internal" })],
+  "new EcsPasswordError, details": [{ code: "internal", path: "p" }, (input) => new EcsPasswordError("message", input)],
+  "EcsPasswordError.toJSON": [undefined, (input) => new EcsPasswordError("message", { code: "internal" }).toJSON(input)],
+  "new Preview": [{}, (input) => freed(new Preview(input))],
+  "new PrivateKey": [{}, (input) => freed(new PrivateKey(input))],
+  "new Secret": [{}, (input) => freed(new Secret(input, input))],
+  "new Situation": [{}, (input) => freed(new Situation(input))],
+  "new Services": [{ cloud: "otc", services: [] }, (input) => freed(new Services(input))],
+  "new PolicySet, services": [{}, (input) => freed(new PolicySet([entry], { services: input }))],
+  "PrivateKey.ciphertextLength": ["AAAA", (input) => PrivateKey.ciphertextLength(input)],
 };
 
 /** What it is about where it is not the input: the cloud's answer, or what it asks for. */
 const FITTING = /^(?!internal$|network$|timeout$)/;
+
+/** What gives and frees, and takes nothing. */
+const TAKES_NOTHING = new Set(["bytes", "free", "names", "reveal", "toString"]);
+
+test("no public function or class is left out", () => {
+  const isClass = (value) => /^class\b/.test(Function.prototype.toString.call(value));
+  const methods = (object) => Object.entries(Object.getOwnPropertyDescriptors(object)).filter(([name, { value }]) => typeof value === "function" && name !== "constructor" && !TAKES_NOTHING.has(name));
+  const wanted = Object.entries(api).flatMap(([name, value]) => {
+    if (typeof value !== "function") return [];
+    if (!isClass(value)) return [name];
+    return [`new ${name}`, ...[...methods(value), ...methods(value.prototype)].map(([method]) => `${name}.${method}`).filter((each) => each !== "Secret.toJSON")];
+  });
+  assert.ok(wanted.length > 30, String(wanted.length));
+  const given = new Set(Object.keys(FUNCTIONS).map((name) => name.split(", ")[0]));
+  assert.deepEqual(wanted.filter((name) => !given.has(name)), []);
+});
 
 for (const [name, [valid, use]] of Object.entries(FUNCTIONS)) {
   test(`${name}: a caller's mistake is told as one`, async () => {

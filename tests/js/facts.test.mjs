@@ -17,6 +17,7 @@ import {
   keyPairAlgorithm,
   listPoliciesOperations,
   malformedJsonCodes,
+  microversions,
   novaRulePrefix,
   operations,
   parsePolicy,
@@ -123,6 +124,18 @@ test("the policies of a user are read by the operations that are named, in their
 test("what begins the names of Nova's rules begins those of plain OpenStack alone", () => {
   const places = Object.values(operations).flatMap((operation) => operation.places);
   for (const { cloud, action } of places) assert.equal(action.startsWith(novaRulePrefix), cloud === "openstack", action);
+});
+
+test("microversions can be asked for exactly where they are listed", () => {
+  const { newest } = microversions;
+  for (const [cloud, versions] of Object.entries(apiVersions)) {
+    for (const apiVersion of versions) {
+      if (!operations.listServers.places.some((place) => place.cloud === cloud && place.apiVersion === apiVersion)) continue;
+      const request = () => buildRequest({ operation: "listServers", endpoint: "https://ecs.example.com", projectId: "p", cloud, apiVersion, microversion: newest });
+      if (cloud === microversions.cloud && apiVersion === microversions.apiVersion) assert.equal(request().headers["OpenStack-API-Version"], `compute ${newest}`);
+      else assert.equal(codeOf(request)?.[0], "unsupportedOperation", `${cloud} ${apiVersion}`);
+    }
+  }
 });
 
 test("headers and the status that asks to wait are those that the core sends and knows", () => {

@@ -109,6 +109,9 @@ fn every_ciphertext_is_decrypted_or_refused_as_listed() {
             Err(error) => {
                 check_text(&error, vector)?;
                 let mut found = json!({ "error": error.code().as_str(), "message": error.message() });
+                if let Some(bits) = error.key_bits() {
+                    found["keyBits"] = bits.into();
+                }
                 if let Some(secret) = error.secret().map(Secret::bytes) {
                     found["bytes"] = secret.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into();
                 }

@@ -16,6 +16,8 @@ const { addressesOf } = await load("request/describe.ts");
 const { versionOf } = await load("shared/api-versions.ts");
 const { mayDo, novaDefault } = await load("session/may-do.ts");
 const { valueAt } = await load("shared/keyed.ts");
+const { neededBits } = await load("password/needed-bits.ts");
+const { outcomeOf } = await load("password/opening.ts");
 const { rdpFile } = await load("server/rdp.ts");
 
 const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };
@@ -38,6 +40,17 @@ test("the key of the key pair is tried first, then the one loaded last; each by 
   assert.deepEqual(ids({ status: "hidden", problem: undefined }), [5, 4, 3, 2, 1]);
   const fitting = (bytes) => loaded.filter((each) => hasLength(each, bytes)).map(({ id }) => id);
   assert.deepEqual([fitting(256), fitting(512), fitting(384)], [[1, 3, 4, 5], [2], []]);
+});
+
+test("no key is blamed for what is cut off or no ciphertext, and its length is told only where that is certain", () => {
+  const failed = (problem, bytes, tried = []) => ({ phase: "failed", problem: { message: "no", ...problem }, ciphertext: "c", bytes, tried });
+  assert.equal(outcomeOf(failed({ code: "ciphertextCutOff" }, 225)), undefined);
+  assert.equal(outcomeOf(failed({ code: "notCiphertext" }, 6)), undefined);
+  assert.deepEqual(outcomeOf(failed({ code: "ciphertextLength" }, 192)), { bytes: 192, tried: [] });
+  assert.deepEqual(outcomeOf(failed({ code: "wrongKey" }, 256, [1])), { bytes: 256, tried: [1] });
+  assert.equal(neededBits({ code: "ciphertextLength", message: "no" }, 192), undefined);
+  assert.equal(neededBits({ code: "ciphertextLength", message: "no", keyBits: 4096 }, 512), 4096);
+  assert.equal(neededBits({ code: "wrongKey", message: "no" }, 256), 2048);
 });
 
 const STARTED = { type: "waiting/started", serverId: "1", name: "one", now: 1000 };

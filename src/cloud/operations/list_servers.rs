@@ -1,11 +1,11 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::base::ids::{ApiVersion, Cloud, Microversion};
+use crate::base::ids::Microversion;
 use crate::base::operations::OperationName;
 use crate::base::operations::list_servers::ListServersInput;
 use crate::base::read_fields::ReadFields;
-use crate::base::said::phrase;
+use crate::base::said::{Phrase, phrase};
 use crate::cloud::http::{Request, Response};
 use crate::cloud::odd::{Members, NO_TEXT, NOT_AN_ENTRY, Oddities, Oddity, body, member, read};
 use crate::cloud::operation::{Codec, Context, Operation, Sendable};
@@ -129,7 +129,7 @@ impl Operation for ListServers {
         let request = Request::new(self.name().method(), url);
         match self.microversion {
             None => Ok(request),
-            Some(microversion) if (target.cloud(), target.api_version()) == (Cloud::Openstack, ApiVersion::V2_1) => {
+            Some(microversion) if (target.cloud(), target.api_version()) == Microversion::OF => {
                 Ok(request.with_header("OpenStack-API-Version", format!("compute {microversion}")))
             }
             Some(_) => Err(Error::new(
@@ -179,6 +179,9 @@ fn has_next(body: &Members<'_>, oddities: &mut Oddities) -> bool {
     rels.is_some_and(|rels| rels.iter().flatten().any(|rel| rel == "next"))
 }
 
+const NO_STATUS: Phrase =
+    phrase!("it is missing, or no text: the server is listed as `UNKNOWN`, which is a status of Nova as well");
+
 /// A server with what is known of it; `None` where it has no ID.
 fn server(index: usize, entry: &RawValue, oddities: &mut Oddities) -> Option<Server> {
     oddities.of_entry(index, None, None);
@@ -196,9 +199,9 @@ fn server(index: usize, entry: &RawValue, oddities: &mut Oddities) -> Option<Ser
     if name.is_none() {
         oddities.tell("name", NO_TEXT);
     }
-    let status = oddities.text(&members, "status");
+    let status = member(&members, "status").and_then(read::<String>).filter(|status| !status.is_empty());
     if status.is_none() {
-        oddities.tell("status", NO_TEXT);
+        oddities.tell("status", NO_STATUS);
     }
     let created = oddities.text(&members, "created").filter(|created| {
         let dated = starts_with_date(created);

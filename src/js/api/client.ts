@@ -7,7 +7,7 @@ export { Client } from "../client/client.js";
 export type { DecryptedServerPassword, GetServerPasswordOptions, RetrievedServerPassword, VersionInput } from "../client/client.js";
 export { buildRequest, buildSignInRequest, parseResponse, retryAfterMs } from "../client/requests.js";
 export { compareFingerprint, keyPairAlgorithm } from "../client/key-pair.js";
-export { apiVersions, defaultRoles, httpHeaders, idPatterns, novaRulePrefix, passwordKeyAlgorithm, tooManyRequests } from "../glue/clouds.js";
+export { apiVersions, defaultRoles, httpHeaders, idPatterns, microversions, novaRulePrefix, passwordKeyAlgorithm, tooManyRequests } from "../glue/clouds.js";
 export { listPoliciesOperations, operations } from "../glue/operations.js";
 export type { PrivateKey } from "../keys/private-key.js";
 export type { PasswordEncoding, Secret, TrimmedEnd } from "../secret.js";

@@ -1,6 +1,7 @@
 import { EcsPasswordError } from "../errors.js";
 import type { ErrorFields } from "../glue/types.js";
 import { copied } from "./own.js";
+import { invalid, isObject } from "./read.js";
 import type { Secret, SecretBytes } from "../secret.js";
 
 // One module of WebAssembly: started with its first call, replaced where it fails. There is one `Core` for each of them, and nothing is
@@ -139,6 +140,12 @@ export class Held<T extends { free(): void }> {
     this.core = core;
     this.#instance = core.instance;
     this.#handle = handle;
+  }
+
+  /** Gives what the package itself gave to the constructor of a class; refuses anything else, as that was called by somebody else. */
+  static own<H>(held: H, name: string, maker: string): H {
+    if (!isObject(held) || !(#instance in held)) throw invalid(name, `\`${name}\` has no constructor for callers: ${maker} gives it`);
+    return held;
   }
 
   get alive(): boolean {

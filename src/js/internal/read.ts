@@ -1,5 +1,5 @@
 import { EcsPasswordError } from "../errors.js";
-import { isPacked, own } from "./own.js";
+import { isPacked, ofClass, own } from "./own.js";
 
 // Reading what a caller gives: a getter or a proxy runs the caller's code, which may throw, answer differently each time, or call
 // back. So everything is read once, before the core is called, and what is thrown meanwhile is the error of the input.
@@ -33,6 +33,14 @@ export function readOptions<Name extends string>(options: unknown, known: readon
   }
   const read: Partial<Record<Name, unknown>> = {};
   for (const name of known) read[name] = reading(name, () => own(given, name));
+  return read;
+}
+
+/** The same of an object that has more fields than these, read of its class as well. */
+export function readFields<Name extends string>(path: string, input: unknown, names: readonly Name[]): Partial<Record<Name, unknown>> {
+  if (!isObject(input)) throw invalid(path, `\`${path}\` must be an object`);
+  const read: Partial<Record<Name, unknown>> = {};
+  for (const name of names) read[name] = reading(`${path}.${name}`, () => ofClass(input, name));
   return read;
 }
 

@@ -44,13 +44,13 @@ export class PrivateKey {
 
   readonly #held: Held<PrivateKeyHandle>;
 
-  private constructor(handle: PrivateKeyHandle) {
-    const info = core.call(() => handle.info() as KeyInfo);
+  private constructor(held: Held<PrivateKeyHandle>) {
+    this.#held = Held.own(held, "PrivateKey", "`PrivateKey.parse()`");
+    const info = held.use((handle) => handle.info() as KeyInfo);
     this.format = info.format;
     this.repairs = info.repairs;
     this.bits = info.bits;
     this.fingerprints = info.fingerprints;
-    this.#held = new Held(core, handle);
   }
 
   /**
@@ -73,12 +73,12 @@ export class PrivateKey {
   }
 
   static #parse(key: Uint8Array, slow: boolean, passphrase?: Uint8Array, nfc?: Uint8Array, nfd?: Uint8Array): PrivateKey {
-    return new PrivateKey(core.call((glue) => glue.PrivateKeyHandle.parse(key, passphrase, nfc, nfd, slow)));
+    return new PrivateKey(new Held(core, core.call((glue) => glue.PrivateKeyHandle.parse(key, passphrase, nfc, nfd, slow))));
   }
 
   /**
-   * How many bytes a ciphertext has, read as {@link PrivateKey.decrypt} reads it: as many as the modulus of the key that opens it. Of several keys, those
-   * of `Math.ceil(bits / 8)` bytes are the ones to try.
+   * How many bytes a ciphertext has, read as {@link PrivateKey.decrypt} reads it: a whole one as many as the modulus of the key that opens it. Of several
+   * keys, those of `Math.ceil(bits / 8)` bytes are the ones to try.
    *
    * @param ciphertext - The Base64 text, as `getServerPassword` gives it.
    * @throws {@link EcsPasswordError} `ciphertextEmpty`, `ciphertextNotBase64`, `invalidInput`.
@@ -95,7 +95,8 @@ export class PrivateKey {
    * UTF-8, UTF-16 or Windows-1252; `Secret.encoding` tells the latter two.
    *
    * @param ciphertext - The Base64 text, as `getServerPassword` gives it.
-   * @throws {@link EcsPasswordError} `ciphertextEmpty`, `ciphertextNotBase64`, `ciphertextLength`, `wrongKey`,
+   * @throws {@link EcsPasswordError} `ciphertextEmpty`, `ciphertextNotBase64`, `notCiphertext` (far too short: perhaps the password
+   *   itself), `ciphertextCutOff`, `ciphertextLength` (with `keyBits`, where the length tells for certain how long the key is), `wrongKey`,
    *   `passwordNotText` (the error then carries the bytes as `secret`), `handleFreed`.
    */
   decrypt(ciphertext: string): Secret {

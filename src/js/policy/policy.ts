@@ -106,8 +106,8 @@ let policySetHandle: (path: string, set: PolicySet) => PolicySetHandle;
 export class Situation {
   readonly #held: Held<SituationHandle>;
 
-  private constructor(handle: SituationHandle) {
-    this.#held = new Held(core, handle);
+  private constructor(held: Held<SituationHandle>) {
+    this.#held = Held.own(held, "Situation", "`situation()` of a policy set");
   }
 
   static {
@@ -117,7 +117,7 @@ export class Situation {
       }
       return situation.#held.get();
     };
-    adoptSituation = (handle) => new Situation(handle);
+    adoptSituation = (handle) => new Situation(new Held(core, handle));
   }
 
   /** Gives its memory back; a second call does nothing. */
@@ -139,12 +139,12 @@ export class Preview {
   readonly #held: Held<PreviewHandle>;
   #rows: readonly PreviewRow[] | undefined;
 
-  private constructor(handle: PreviewHandle) {
-    this.#held = new Held(core, handle);
+  private constructor(held: Held<PreviewHandle>) {
+    this.#held = Held.own(held, "Preview", "`preview()` of a policy set");
   }
 
   static {
-    adoptPreview = (handle) => new Preview(handle);
+    adoptPreview = (handle) => new Preview(new Held(core, handle));
   }
 
   /** The rows, in the order of the answers. */

@@ -1,4 +1,4 @@
-import { bytesOf, encoded, invalid, isBytes, readOptions, textOf } from "../internal/read.js";
+import { bytesOf, encoded, invalid, isBytes, isObject, lengthOf, readFields, reading, readOptions, textOf, tooLarge } from "../internal/read.js";
 import { core } from "../internal/read-core.js";
 import type { PolicyOrigin, PolicyReading, PolicyTranslation, TextSpan } from "../glue/types.js";
 
@@ -63,40 +63,66 @@ export function translatePolicy(document: string | Uint8Array, options: Translat
  * @param origin - The origin of the entry.
  * @param span - A piece of its document, such as the `span` of a finding or of a reason.
  * @returns Its piece of the text; of an entry without a document, where that stands.
+ * @throws {@link EcsPasswordError} `invalidInput` where one of them is none.
  */
 export function locate(text: string | Uint8Array, origin: PolicyOrigin, span: Pick<TextSpan, "start" | "end">): TextSpan {
-  const { places } = origin;
-  if (places.length < NUMBERS) return origin.span;
-  const start = placeOf(places, span.start);
+  const given = typeof text === "string" ? text : bytesOf("text", text, LARGEST_TEXT);
+  if (given === undefined) throw invalid("text", "`text` must be a string or bytes");
+  if (given.length > LARGEST_TEXT) throw tooLarge("text", LARGEST_TEXT);
+  const { places, span: whole } = readFields("origin", origin, ["places", "span"]);
+  const pieces = piecesOf(places);
+  if (pieces.count === 0) {
+    if (!isObject(whole)) throw invalid("origin.span", "`origin.span` must be an object");
+    return whole as TextSpan;
+  }
+  const { start: from, end: to } = readFields("span", span, ["start", "end"]);
+  const [first, last] = [placeIn("span.start", from), placeIn("span.end", to)];
+  const start = placeOf(pieces, first);
   // The end is that of what stands before it.
-  const end = span.end > span.start ? placeAfter(places, span.end) : start;
-  return spanOf(typeof text === "string" ? text : new TextDecoder("utf-8", { ignoreBOM: true }).decode(text), start, Math.max(start, end));
+  const end = last > first ? placeAfter(pieces, last) : start;
+  return spanOf(typeof given === "string" ? given : new TextDecoder("utf-8", { ignoreBOM: true }).decode(given), start, Math.max(start, end));
+}
+
+/** The numbers of `places`, each looked at when it is needed: only a few of them are. */
+interface Pieces {
+  readonly count: number;
+  at(index: number): number;
+}
+
+function piecesOf(places: unknown): Pieces {
+  const path = "origin.places";
+  if (!reading(path, () => Array.isArray(places))) throw invalid(path, `\`${path}\` must be an array of numbers`);
+  const array = places as unknown[];
+  const length = reading(path, () => lengthOf(array));
+  if (!(length <= LARGEST_TEXT * NUMBERS)) throw invalid(path, `\`${path}\` is that of no text`);
+  return { count: Math.floor(length / NUMBERS), at: (index) => placeIn(path, reading(path, () => array[index])) };
+}
+
+function placeIn(path: string, place: unknown): number {
+  if (!Number.isInteger(place) || (place as number) < 0 || (place as number) > LARGEST_TEXT) throw invalid(path, `\`${path}\` is no place in a text`);
+  return place as number;
 }
 
 /** The index of the last piece that begins at `at` or before it. */
-function pieceAt(places: readonly number[], at: number): number {
-  let [low, high] = [0, places.length / NUMBERS - 1];
+function pieceAt(pieces: Pieces, at: number): number {
+  let [low, high] = [0, pieces.count - 1];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (number(places, middle * NUMBERS) <= at) low = middle;
+    if (pieces.at(middle * NUMBERS) <= at) low = middle;
     else high = middle - 1;
   }
   return low * NUMBERS;
 }
 
-function placeOf(places: readonly number[], at: number): number {
-  const piece = pieceAt(places, at);
-  return Math.min(number(places, piece + 1) + Math.max(0, at - number(places, piece)), number(places, piece + 2));
+function placeOf(pieces: Pieces, at: number): number {
+  const piece = pieceAt(pieces, at);
+  return Math.min(pieces.at(piece + 1) + Math.max(0, at - pieces.at(piece)), pieces.at(piece + 2));
 }
 
-function placeAfter(places: readonly number[], end: number): number {
-  const piece = pieceAt(places, end - 1);
-  const isWhole = places[piece + NUMBERS] === end;
-  return isWhole ? number(places, piece + 2) : Math.min(number(places, piece + 1) + end - number(places, piece), number(places, piece + 2));
-}
-
-function number(places: readonly number[], index: number): number {
-  return places[index] ?? 0;
+function placeAfter(pieces: Pieces, end: number): number {
+  const piece = pieceAt(pieces, end - 1);
+  const isWhole = piece + NUMBERS < pieces.count * NUMBERS && pieces.at(piece + NUMBERS) === end;
+  return isWhole ? pieces.at(piece + 2) : Math.min(pieces.at(piece + 1) + end - pieces.at(piece), pieces.at(piece + 2));
 }
 
 /** Line and column of a place, as the core counts them: lines end with LF, CRLF or CR. */

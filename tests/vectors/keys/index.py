@@ -714,9 +714,9 @@ def list_ciphertexts():
     clear = "this is not an RSA ciphertext, but some other text"
     for text_in in ("Passw0rd!", "P\u00e4ssw\u00f6rd", "correct horse-battery staple", "x", "a" * 30 + "!" + "b" * 60):
         bad(f"in clear: {text_in}", text_in, "ciphertextNotBase64", message=clear)
-    short = "this is not an RSA ciphertext: it has {} bytes, and one for this key has 256"
-    for text_in, count in (("Passw0rd", 6), ("correct horse battery seg", 16), ("abcdefghijklmnop", 12)):
-        bad(f"in clear: {text_in}", text_in, "ciphertextLength", message=short.format(count))
+    short = "this is not an RSA ciphertext: it is too short for one"
+    for text_in in ("Passw0rd", "correct horse battery seg", "abcdefghijklmnop"):
+        bad(f"in clear: {text_in}", text_in, "notCiphertext", message=short)
 
     bad("encrypted for another key of the same length", encoded("other2048", password.encode()), "wrongKey")
     for position in (0, 128, 255):
@@ -763,17 +763,36 @@ def list_ciphertexts():
     good("with line numbers", "".join(f"{number + 1:6}\t{line}\n" for number, line in enumerate(textwrap.wrap(text, 64))))
     good("in a sentence", f"The password is {text}.")
     good("curly quotes", f"\u201c{text}\u201d")
-    bad("one character missing", text[1:], "ciphertextNotBase64")
+    good("a field of a form", "password=" + urllib.parse.quote(text, safe="/") + "&x=1")
+    good("a parameter of an address", "https://a.example/p?password=" + text.replace("+", "%2B") + "&id=7")
+    good("an ellipsis behind all of it", text + "...")
+    cut = "the ciphertext has {} of 256 bytes: it was cut off"
+    either = "the ciphertext has {} bytes, and one for this key has 256: it was cut off, or made for another key"
+    bad("one character missing", text[1:], "ciphertextCutOff", message=cut.format(255))
     good("too much padding", text + "==")
     bad("not ASCII", "ü" + text[1:], "ciphertextNotBase64")
     longer = encoded("rsa4096", password.encode())
     shorter = encoded("rsa1024", password.encode())
     other = "the ciphertext has {} bytes, as one for a {}-bit key has; this key has 2048 bits"
-    bad("for a 4096-bit key", longer, "ciphertextLength", message=other.format(512, 4096))
-    bad("for a 1024-bit key", shorter, "ciphertextLength", message=other.format(128, 1024))
-    bad("40 bytes", base64.b64encode(raw[:40]).decode(), "ciphertextLength")
-    bad("cut off", text[:300], "ciphertextLength")
-    bad("one byte more", base64.b64encode(raw + b"\0").decode(), "ciphertextLength")
+    bad("for a 4096-bit key", longer, "ciphertextLength", message=other.format(512, 4096), keyBits=4096)
+    bad("for a 1024-bit key", shorter, "ciphertextLength", message=other.format(128, 1024), keyBits=1024)
+    bad("for a 1024-bit key, or cut off", shorter.rstrip("="), "ciphertextLength", message=either.format(128))
+    bad("for a 3072-bit key, or a longer one cut off", longer[:512], "ciphertextLength", message=other.format(384, 3072))
+    after = "the ciphertext was cut off after 384 bytes, and one for this key has 256"
+    bad("a longer one cut off", longer[:513], "ciphertextCutOff", message=after)
+    bad("40 bytes", base64.b64encode(raw[:40]).decode(), "notCiphertext", message=short)
+    bad("cut off", text[:300], "ciphertextCutOff", message=cut.format(225))
+    for length in (256, 320):
+        bad(f"cut off after {length} characters, or for another key", text[:length], "ciphertextLength", message=either.format(length * 3 // 4))
+    for length in (301, 302, 303, 341):
+        bad(f"cut off after {length} characters", text[:length], "ciphertextCutOff", message=cut.format(length * 3 // 4))
+    bad("cut off with three dots", text[:256] + "...", "ciphertextCutOff", message=cut.format(192))
+    bad("cut off with an ellipsis", text[:300] + "\u2026", "ciphertextCutOff", message=cut.format(225))
+    quoted = json.dumps({"password": text[:256] + "\u2026"}, ensure_ascii=False)
+    bad("an answer cut off with an ellipsis", quoted, "ciphertextCutOff", message=cut.format(192))
+    bad("hexadecimal digits cut off", raw.hex()[:401], "ciphertextCutOff", message=cut.format(200))
+    unusual = "the ciphertext has 257 bytes, which no usual key makes; for this key it has 256"
+    bad("one byte more", base64.b64encode(raw + b"\0").decode(), "ciphertextLength", message=unusual)
     bad("for an 8192-bit key", encoded("rsa8192", password.encode()), "ciphertextLength")
 
 

@@ -19,7 +19,7 @@ const WORDS = words(() => ({
   all: msg("Keys that have the right length are tried by themselves, the one of the server's key pair first."),
   opened: msg("Opened this password"),
   tried: msg("Tried: does not open this password"),
-  length: msg("Has another length than the password needs"),
+  length: msg("Has another length than the encrypted password"),
   choose: msg("Choose a key file"),
   drop: msg("or drop it here"),
   another: msg("Choose another key file"),

@@ -87,8 +87,7 @@ function decrypt(ciphertext: string, ids: number[]): Decrypted {
   });
   let bytes: { keyId: number; tried: number; secret: Secret } | undefined;
   let problem: Problem | undefined;
-  // Where no key has the length, the one that was loaded last says what length it takes.
-  for (const [index, keyId] of (fitting.length > 0 ? fitting : [Math.max(...ids)]).entries()) {
+  for (const [index, keyId] of (fitting.length > 0 ? fitting : longest(ids)).entries()) {
     const tried = index + 1;
     try {
       const secret = keys.get(keyId)?.decrypt(ciphertext);
@@ -104,6 +103,12 @@ function decrypt(ciphertext: string, ids: number[]): Decrypted {
   }
   if (bytes) return decrypted(bytes.keyId, bytes.tried, bytes.secret, false);
   return { phase: "notOpened", problem: problem ?? { code: "handleFreed", message: "the key was forgotten" }, bytes: length, tried: fitting };
+}
+
+/** Where no key has the length, the longest one knows best what the ciphertext is: cut off for that one, it is so for the others. */
+function longest(ids: number[]): number[] {
+  const bits = (id: number): number => keys.get(id)?.bits ?? 0;
+  return [...ids].sort((a, b) => bits(b) - bits(a) || b - a).slice(0, 1);
 }
 
 /** Where it is no ciphertext, the first key says what is wrong with it. */

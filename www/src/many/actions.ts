@@ -7,6 +7,7 @@ import { keysToTry, visiblePair } from "../keys/state.ts";
 import type { KeyPairView } from "../keys/state.ts";
 import { digits, msg, str } from "../locales/words.ts";
 import type { PasswordUses } from "../password/actions.ts";
+import { neededBits } from "../password/needed-bits.ts";
 import { Passwords } from "../password/passwords.ts";
 import { versionFor } from "../session/state.ts";
 import { forgetClipboardSoon, writeClipboard } from "../shared/clipboard.ts";
@@ -92,7 +93,7 @@ export function createManyActions(context: Context<ManyState, ManyEvent, Passwor
       if (answer && !ANOTHER_KEY.has(answer.problem.code)) return { result: { phase: "failed", problem: answer.problem } };
       // Whoever looks for the right key is told which one it is.
       await pairOf(keyName, signal);
-      return { result: { phase: "noKey", ciphertext, bytes: answer?.bytes, tried: answer?.tried.length ?? 0 } };
+      return { result: { phase: "noKey", ciphertext, bytes: answer?.bytes, bits: answer && neededBits(answer.problem, answer.bytes), tried: answer?.tried.length ?? 0 } };
     });
   }
 

@@ -14,8 +14,8 @@ export type Result =
   | { phase: "waiting" }
   | { phase: "working" }
   | { phase: "none" }
-  /** No loaded key opens it; what was fetched is kept for the next one. */
-  | { phase: "noKey"; ciphertext: string; bytes: number | undefined; tried: number }
+  /** No loaded key opens it; what was fetched is kept for the next one. `bits` has the key that does, where that is known; `bytes` the ciphertext. */
+  | { phase: "noKey"; ciphertext: string; bytes: number | undefined; bits: number | undefined; tried: number }
   | { phase: "failed"; problem: Problem }
   /** `trimmed` is what stood behind the text, and is left out; `encoding` is told where it is not UTF-8. */
   | { phase: "decrypted"; text: boolean; trimmed?: TrimmedEnd | undefined; encoding?: PasswordEncoding | undefined; revealed: boolean };

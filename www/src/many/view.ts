@@ -266,13 +266,14 @@ function resultView(result: Result, pair: VisiblePair | undefined): TemplateResu
   const hint = result.phase === "failed" ? problemHint(result.problem) : undefined;
   return html`<span class=${`result result-${result.phase}`}>${icon(RESULT_ICONS[result.phase])}<span>${text}</span></span>
     ${why === undefined ? nothing : html`<span class="why">${why}${hint === undefined ? nothing : html` ${hint}`}</span>`}
-    ${result.phase === "noKey" ? html`<span class="why">${neededKey(result.bytes, pair)}</span>` : nothing}`;
+    ${result.phase === "noKey" ? html`<span class="why">${neededKey(result, pair)}</span>` : nothing}`;
 }
 
 /** What is known of the key that opens it; the name of its key pair stands beside it. */
-function neededKey(bytes: number | undefined, pair: VisiblePair | undefined): unknown {
+function neededKey({ bytes, bits: needed }: Extract<Result, { phase: "noKey" }>, pair: VisiblePair | undefined): unknown {
   if (bytes === undefined) return nothing;
-  const bits = (bytes * 8).toString();
+  if (needed === undefined) return msg(str`The encrypted password has ${bytes} bytes: it may be for another key, or not whole.`);
+  const bits = needed.toString();
   if (!pair) return msg(str`It takes a key of ${bits} bits.`);
   return html`${msg(str`It takes a key of ${bits} bits. Fingerprint of the key pair:`)} <span class="mono print">${pair.fingerprint}</span>`;
 }

@@ -4,20 +4,24 @@ import type { TemplateResult } from "lit";
 import { compareFingerprints } from "../keys/state.ts";
 import type { KeyPairView, KeysState, LoadedKey } from "../keys/state.ts";
 import type { KeysOutcome } from "../keys/view.ts";
+import { neededBits } from "./needed-bits.ts";
 import type { Decrypted, PasswordView } from "./state.ts";
 import { icon } from "../ui/parts.ts";
 import { problemView } from "../ui/problem.ts";
+import type { Problem } from "../shared/problem.ts";
 import { msg, str, words } from "../locales/words.ts";
 
 const WORDS = words(() => ({
   none: msg("None of the loaded keys opens this password"),
   noneNext: msg("Load the private key of the server's key pair: a key of the right length is tried by itself."),
+  noneWhole: msg("Check that the encrypted password is whole, or load the private key of the server's key pair: a key of the right length is tried by itself."),
   known: msg("What is known"),
   pair: msg("Key pair of the server"),
   noPair: msg("The cloud names none"),
   print: msg("Its fingerprint"),
   hidden: msg("Not visible to this user"),
   length: msg("Length of the key"),
+  cipherLength: msg("Length of the encrypted password"),
   keys: msg("Loaded keys"),
   sameTried: msg("has the pair's fingerprint, but does not open it: the stored password may be damaged, or made for an earlier key pair"),
   tried: msg("tried, does not open it"),
@@ -25,14 +29,18 @@ const WORDS = words(() => ({
 }));
 
 const bits = (count: number): string => msg(str`${count} bits`);
+const bytesOf = (count: number): string => msg(str`${count} bytes`);
 
 /** What a password says of the keys that it was tried with. */
 export function outcomeOf(view: PasswordView): KeysOutcome {
   if (view.phase === "decrypted") return { openedBy: view.keyId };
-  return view.phase === "failed" && view.ciphertext !== undefined ? { bytes: view.bytes, tried: view.tried } : undefined;
+  return view.phase === "failed" && view.ciphertext !== undefined && isAboutKeys(view.problem) ? { bytes: view.bytes, tried: view.tried } : undefined;
 }
 
 type Failed = Extract<PasswordView, { phase: "failed" }>;
+
+/** Whether it may be for want of a key; of what was cut off, or is no ciphertext, no key says more. */
+const isAboutKeys = ({ code }: Problem): boolean => code === "wrongKey" || code === "ciphertextLength";
 
 /** "Opened with …", and why it was that one. */
 export function openedWith({ keys }: KeysState, { keyId, tried }: Decrypted, pair: KeyPairView = { status: "none" }): TemplateResult | typeof nothing {
@@ -51,26 +59,37 @@ export function openedWith({ keys }: KeysState, { keyId, tried }: Decrypted, pai
 /** Nothing where one key alone was there: its own error says more. */
 export function nothingOpensView(state: KeysState, view: Failed, about: { pair?: KeyPairView; keyName?: string | undefined; more?: unknown } = {}): TemplateResult | undefined {
   const { problem } = view;
-  if (view.ciphertext === undefined || (problem.code !== "wrongKey" && problem.code !== "ciphertextLength")) return undefined;
+  if (view.ciphertext === undefined) return undefined;
+  if (problem.code === "ciphertextCutOff" && view.bytes !== undefined && haveSeveralLengths(state.keys.loaded)) {
+    return problemView({ code: problem.code, message: msg(str`The encrypted password has ${view.bytes} bytes: it was cut off`) }, { more: about.more });
+  }
+  if (!isAboutKeys(problem)) return undefined;
   const known = knownView(state, view, about);
   const more = html`${known}${about.more ?? nothing}`;
   if (state.keys.loaded.length < 2) return problemView(problem, { more });
-  return problemView({ code: problem.code, message: noneOf(state.keys.loaded.length, view.tried.length) }, { title: WORDS().none, next: WORDS().noneNext, more });
+  const next = problem.code === "ciphertextLength" && problem.keyBits === undefined ? WORDS().noneWhole : WORDS().noneNext;
+  return problemView({ code: problem.code, message: noneOf(state.keys.loaded.length, view.tried.length) }, { title: WORDS().none, next, more });
 }
 
+/** How many bytes are missing is known only where the keys agree on the length. */
+const haveSeveralLengths = (loaded: readonly LoadedKey[]): boolean => new Set(loaded.map((key) => key.bits)).size > 1;
+
 const noneOf = (loaded: number, tried: number): string =>
-  tried === 0 ? msg(str`None of the ${loaded} loaded keys has the length that is needed`) : msg(str`Tried: ${tried} of the ${loaded} loaded keys, by the length that is needed`);
+  tried === 0 ? msg(str`None of the ${loaded} loaded keys has the length of the encrypted password`) : msg(str`Tried: ${tried} of the ${loaded} loaded keys, by the length that is needed`);
 
 /** A wrong key and a damaged password look the same; what tells them apart is what the cloud and the keys say. */
-function knownView({ keys, route }: KeysState, { bytes, tried }: Failed, { pair = { status: "none" }, keyName }: { pair?: KeyPairView; keyName?: string | undefined }): TemplateResult {
+function knownView({ keys, route }: KeysState, { problem, bytes, tried }: Failed, { pair = { status: "none" }, keyName }: { pair?: KeyPairView; keyName?: string | undefined }): TemplateResult {
   const onServer = route.view === "server";
+  const length = neededBits(problem, bytes);
   return html`<h4>${WORDS().known}</h4>
     <dl class="key-facts">
       ${onServer
         ? html`<div><dt>${WORDS().pair}</dt><dd>${keyName ?? WORDS().noPair}</dd></div>
             ${keyName === undefined ? nothing : html`<div><dt>${WORDS().print}</dt><dd class=${pair.status === "visible" ? "mono" : ""}>${pair.status === "visible" ? pair.fingerprint : WORDS().hidden}</dd></div>`}`
         : nothing}
-      ${bytes === undefined ? nothing : html`<div><dt>${WORDS().length}</dt><dd>${bits(bytes * 8)}</dd></div>`}
+      ${length !== undefined
+        ? html`<div><dt>${WORDS().length}</dt><dd>${bits(length)}</dd></div>`
+        : bytes === undefined ? nothing : html`<div><dt>${WORDS().cipherLength}</dt><dd>${bytesOf(bytes)}</dd></div>`}
       <div>
         <dt>${WORDS().keys}</dt>
         <dd>

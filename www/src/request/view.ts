@@ -1,4 +1,5 @@
 // "Show request": what a call of the page looks like, wherever one is made.
+import { microversions } from "ecs-password/client/slim";
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { toProblem } from "../shared/problem.ts";
@@ -32,7 +33,6 @@ const WORDS = words(() => ({
   sandbox: msg("The sandbox is part of this page's own server: the command works as long as that runs."),
   proxied: msg("It goes through this page's own server, which alone knows the cloud's address: the command works as long as that runs."),
   account: msg("Before them the page signs in once more, for the whole account: IAM takes no other token. The IDs in capitals come from its answers."),
-  version: msg("The page first asks the cloud for its versions, and adds the header OpenStack-API-Version with the newest one up to 2.98."),
   secrets: {
     http: msg("Names in angle brackets stand for what is secret."),
     curl: msg("The variables hold what is secret. A password with quotes or backslashes has to be written as JSON does."),
@@ -116,15 +116,17 @@ function needsOf({ action, basis }: ShownRequest, ofNova: boolean): unknown {
   return html`${ofNova ? WORDS().rule : WORDS().action} <code>${action}</code>${basis === "inferred" ? html` <span class="quiet">(${WORDS().inferred})</span>` : nothing}`;
 }
 
+const addsVersion = (newest: string): string => msg(str`The page first asks the cloud for its versions, and adds the header OpenStack-API-Version with the newest one up to ${newest}.`);
+
 function notes(of: RequestOf, by: Session | SignIn | undefined, { through: path }: Described): TemplateResult {
   const cloud = by?.cloud;
-  const versioned = of.operation === "listServers" && cloud?.kind === "openstack" && by !== undefined && "apiVersion" in by && by.apiVersion === "v2.1";
+  const versioned = of.operation === "listServers" && cloud?.kind === microversions.cloud && by !== undefined && "apiVersion" in by && by.apiVersion === microversions.apiVersion;
   return html`<ul class="request-notes small quiet">
     ${cloud?.addresses ? html`<li>${icon("info")}<span>${through(path)}</span></li>` : nothing}
     ${cloud?.sandbox === true ? html`<li>${icon("flask")}<span>${WORDS().sandbox}</span></li>` : nothing}
     ${cloud && !cloud.addresses && !cloud.sandbox ? html`<li>${icon("info")}<span>${WORDS().proxied}</span></li>` : nothing}
     ${of.operation === "listPolicies" ? html`<li>${icon("info")}<span>${WORDS().account}</span></li>` : nothing}
-    ${versioned ? html`<li>${icon("info")}<span>${WORDS().version}</span></li>` : nothing}
+    ${versioned ? html`<li>${icon("info")}<span>${addsVersion(microversions.newest)}</span></li>` : nothing}
   </ul>`;
 }
 

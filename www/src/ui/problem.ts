@@ -34,9 +34,11 @@ const TEXTS = words((): Record<ErrorCode, [title: string, next: string]> => ({
   keyDamaged: [msg("The key cannot be read"), msg("Take the key file from where it was first kept; a copy by mail or chat may have lost lines.")],
   keyUnsupported: [msg("This form of key is not supported"), msg("Convert the key, for instance with ssh-keygen -p -m PEM on a copy of it.")],
   keySlow: [msg("This key is slow to open"), msg("Go on and wait, or keep a copy of the key that opens faster.")],
-  keySize: [msg("The key has an unusual length"), msg("Keys of 1024 to 6120 bits can be used.")],
+  keySize: [msg("The key has an unusual length"), msg("Choose the private key of the key pair that the server was created with.")],
   ciphertextEmpty: [msg("There is nothing to decrypt"), msg("Paste the encrypted password as the cloud gives it.")],
   ciphertextNotBase64: [msg("This is not an encrypted password"), msg("Copy it again; it is one long Base64 text.")],
+  notCiphertext: [msg("This is not an encrypted password"), msg("Copy it again; it is one long Base64 text.")],
+  ciphertextCutOff: [msg("The encrypted password is cut off"), msg("Copy it again, from its beginning to its end.")],
   ciphertextLength: [msg("This key has another length"), msg("Choose the key of the server's key pair, and check that the encrypted password is whole.")],
   wrongKey: [msg("This key does not open the password"), msg("Choose the key of the key pair that the server was created with.")],
   passwordNotText: [msg("The password is not text"), msg("It is shown as bytes.")],
@@ -62,6 +64,7 @@ const WORDS = words(() => ({
   explain: msg("Why is it missing? See what the policies allow"),
   compare: msg("See what the policies allow of it"),
   notThisUser: msg("This user may not do that"),
+  lengths: msg("The key and the encrypted password differ in length"),
 }));
 
 interface Options {
@@ -75,7 +78,7 @@ interface Options {
 }
 
 export function problemView(problem: Problem, { title, next, more, level = 3 }: Options = {}): TemplateResult {
-  const [usual, step] = isPolicy(problem) ? [WORDS().notThisUser, TEXTS().forbidden[1]] : TEXTS()[problem.code];
+  const [usual, step] = [titleOf(problem), TEXTS()[problem.code][1]];
   // What the core says without a translation is a detail: the page has words of its own for it.
   const message = translation(problem.message, problem.said?.message);
   const hint = problem.hint === undefined ? undefined : translation(problem.hint, problem.said?.hint);
@@ -108,6 +111,12 @@ export function problemView(problem: Problem, { title, next, more, level = 3 }: 
 
 /** Whether a message is only the title once more, with the status that stands among the details. */
 const saysNoMore = (message: string, title: string): boolean => message.replace(/ \(HTTP \d+\)$/, "").toLowerCase() === title.toLowerCase();
+
+function titleOf(problem: Problem): string {
+  if (isPolicy(problem)) return WORDS().notThisUser;
+  // Which of the two is the wrong one is known only where the length is that of another key.
+  return problem.code === "ciphertextLength" && problem.keyBits === undefined ? WORDS().lengths : TEXTS()[problem.code][0];
+}
 
 /** Whether the cloud itself says that an action is missing; any other refusal may have another cause. */
 const isPolicy = ({ action }: Problem): boolean => action?.missing === true;
