@@ -8,8 +8,9 @@ import { allMemories } from "./memories.mjs";
 
 const {
   Client, EcsPasswordError, PolicySet, Preview, PrivateKey, Secret, Services, Situation, buildRequest, buildSignInRequest, compareFingerprint, deniedCheck, isEcsPasswordError,
-  keyPairAlgorithm, locate, parsePolicy, parseResponse, readPolicies, requestContext, retryAfterMs,
+  keyPairAlgorithm, locate, parsePolicy, parseResponse, readPolicies, requestContext, retryAfterMs, translatePolicy,
 } = api;
+const POLICY_5 = '{"Version":"5.0","Statement":[{"Effect":"Allow","Action":["ecs:cloudServers:resize"]}]}';
 const serverId = "11111111-2222-4333-8444-555555555555";
 const boom = () => { throw new Error("boom"); };
 const revoked = (target) => {
@@ -162,6 +163,8 @@ const FUNCTIONS = {
   "compareFingerprint, fingerprints": [{ md5: "aa:bb" }, (input) => compareFingerprint({ fingerprint: "aa:bb" }, input)],
   keyPairAlgorithm: [{ publicKey: "ssh-rsa AAAA", type: "ssh" }, keyPairAlgorithm],
   readPolicies: ["{}", readPolicies],
+  translatePolicy: [POLICY_5, (input) => translatePolicy(input, { cloud: "huawei", to: "1.1" })],
+  "translatePolicy, options": [{ cloud: "huawei", to: "1.1" }, (input) => translatePolicy(POLICY_5, input)],
   locate: ["{}", (input) => locate(input, origin, { start: 0, end: 1 })],
   "locate, origin": [{ ...origin, places: [...origin.places] }, (input) => locate("{}", input, { start: 0, end: 1 })],
   "locate, span": [{ start: 0, end: 1 }, (input) => locate("{}", origin, input)],
