@@ -28,7 +28,7 @@ pub(super) fn decode(text: &str) -> Result<Bytes, Error> {
     let found = from_form(unquoted, digits.as_bytes())
         .or_else(|| from_digits(digits.as_bytes()))
         .or_else(|| copied(text.as_bytes()))
-        .or_else(|| mend::first(text.as_bytes(), &mut copied).map(|(found, _)| found));
+        .or_else(|| mend::first(text.as_bytes(), &mut copied, |_| true).map(|(found, _)| found));
     found.ok_or_else(|| failure::ciphertext_not_base64(text))
 }
 
