@@ -61,7 +61,9 @@ pub(super) fn decode(text: &str) -> Result<Ciphertext, Error> {
     let whole = from_form(unquoted, digits)
         .or_else(|| from_digits(digits, Reads::Whole))
         .or_else(|| copied(text.as_bytes(), Reads::Whole))
-        .or_else(|| mend::first(text.as_bytes(), &mut |text| copied(text, Reads::Whole)).map(|(found, _)| found));
+        .or_else(|| {
+            mend::first(text.as_bytes(), &mut |text| copied(text, Reads::Whole), |_| true).map(|(found, _)| found)
+        });
     let found = whole
         .or_else(|| from_digits(digits, Reads::AlsoCut))
         .or_else(|| from_digits(before_ellipsis(digits)?, Reads::AlsoCut).map(|found| found.cut_if(true)))

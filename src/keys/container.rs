@@ -5,10 +5,10 @@ use zeroize::Zeroizing;
 use super::cost::Passphrase;
 use super::der::{Container, DerStructure};
 use super::mend::{self, KeyRepair};
-use super::pem::{Block, DecodedBlock, Label};
+use super::pem::{Block, Label};
 use super::rsa::RsaKey;
 use super::{KeyFormat, MAX_INPUT, base64, der, failure, legacy, numbers, openssh, pem, pkcs8, pkcs12, ppk, text};
-use crate::base::said::{phrase, said};
+use crate::base::said::{Said, phrase, said};
 use crate::{Code, Error};
 
 type KeyResult = Result<(KeyFormat, RsaKey), Error>;
@@ -27,14 +27,18 @@ pub(super) fn read(
     input: &[u8],
     passphrase: Option<Passphrase<'_>>,
 ) -> Result<(KeyFormat, RsaKey, Vec<KeyRepair>), Error> {
+    let told = |format: KeyFormat, mut key: RsaKey, mut repairs: Vec<KeyRepair>| {
+        std::mem::take(&mut key.repairs).into_iter().for_each(|repair| mend::add(&mut repairs, repair));
+        (format, key, repairs)
+    };
     let error = match as_it_is(input, passphrase) {
-        Ok((format, key)) => return Ok((format, key, Vec::new())),
+        Ok((format, key)) => return Ok(told(format, key, Vec::new())),
         Err(error) => error,
     };
     // What is encrypted under a `DEK-Info` tells nothing of what was done to its Base64: that the passphrase is wrong is one of two causes.
     let is_legacy = text::contains(input, b"DEK-Info");
     let is_settled = |error: &Error| is_settled(error) && !(is_legacy && error.code() == Code::PassphraseWrong);
-    if is_settled(&error) {
+    if is_settled(&error) && error.code() != Code::NotRsa {
         return Err(error);
     }
     let mut repairs = Vec::new();
@@ -45,25 +49,36 @@ pub(super) fn read(
     if whole.is_some() {
         repairs.push(KeyRepair::TrailingBytes);
     }
+    let mut not_rsa = None;
     let mended = whole.or_else(|| {
-        let mut attempt = |text: &[u8]| {
-            let found = Some(as_it_is(text, passphrase)).filter(settled);
-            found.or_else(|| without_rest(text))
+        let mut attempt = |text: &[u8]| match Some(as_it_is(text, passphrase)).filter(settled) {
+            // Another one may still be found.
+            Some(Err(error)) if error.code() == Code::NotRsa => {
+                not_rsa.get_or_insert(error);
+                None
+            }
+            found => found.or_else(|| without_rest(text)),
         };
-        let (found, undone) = if input.len() > MAX_INPUT { None } else { mend::first(input, &mut attempt) }?;
+        let (found, undone) =
+            if input.len() > MAX_INPUT { None } else { mend::first(input, &mut attempt, Result::is_ok) }?;
         repairs = undone;
         Some(found)
     });
     match mended {
-        Some(found) => found.map(|(format, key)| (format, key, repairs)),
-        // What it is as it is says more than what is left of it.
-        None => Err(error),
+        Some(found) => found.map(|(format, key)| told(format, key, repairs)),
+        // What it is as it is says more than what is left of it, but for the type of a key.
+        None => Err(not_rsa.unwrap_or(error)),
     }
 }
 
-/// Whether the error says nothing of another key beside this one.
-fn is_of_this_key(error: &Error) -> bool {
-    matches!(error.code(), Code::KeyDamaged | Code::KeyUnsupported | Code::PassphraseWrong)
+/// How much an error says of a text with several keys: first what the caller can change, last that one of them is of another type.
+fn weight(error: &Error) -> u8 {
+    match error.code() {
+        Code::KeySlow => 3,
+        Code::PassphraseMissing => 2,
+        Code::NotRsa => 0,
+        _ => 1,
+    }
 }
 
 /// Whether the error is about a key that was found, so that looking further would find nothing better.
@@ -114,19 +129,15 @@ fn from_der(bytes: &[u8], passphrase: Option<Passphrase<'_>>) -> KeyResult {
 }
 
 fn from_text(text: &[u8], passphrase: Option<Passphrase<'_>>) -> KeyResult {
-    // Of several keys, the first that is an RSA key and can be read. What stops one that may be RSA says more than that one is not.
+    // Of several keys, the first that can be read. Where none can, what stops the first of those of which most can be said.
     let mut other: Option<Error> = None;
-    for block in pem::private_keys(text).take(MOST_KEYS) {
-        match from_pem(&block, text, passphrase) {
-            Err(error) if error.code() == Code::NotRsa => other = other.or(Some(error)),
-            Err(error) if is_of_this_key(&error) => {
-                other = other.filter(|before| before.code() != Code::NotRsa).or(Some(error))
-            }
-            result => return result,
+    let in_pem = pem::private_keys(text).take(MOST_KEYS).map(|block| from_pem(&block, text, passphrase));
+    let of_putty = ppk::keys(text).take(MOST_KEYS).map(|key| ppk::read(key, passphrase));
+    for result in in_pem.chain(of_putty) {
+        match result {
+            Err(error) => other = other.filter(|before| weight(before) >= weight(&error)).or(Some(error)),
+            found => return found,
         }
-    }
-    if ppk::is_in(text) {
-        return ppk::read(text, passphrase);
     }
     let by_numbers = numbers::read(text);
     match (other, by_numbers, pem::find(text)) {
@@ -143,40 +154,59 @@ fn from_pem(block: &Block<'_>, text: &[u8], passphrase: Option<Passphrase<'_>>) 
         Label::Der | Label::Openssh => None,
         Label::Ec => Some(said!("an ECDSA")),
         Label::Dsa => Some(said!("a DSA")),
-        _ if pem::is_marked(text) => return Err(failure::hyphens()),
         // Nothing but a private key is encrypted in this way.
         _ if body.as_ref().is_ok_and(|body| body.dek_info.is_some()) => None,
+        _ if pem::is_marked(text) => return Err(failure::hyphens()),
         Label::PublicKey => return Err(failure::public_key()),
         Label::Certificate => return Err(failure::certificate()),
         Label::Pgp => return Err(failure::no_key(phrase!("this is a PGP key, not the private key of a key pair"))),
         Label::Other => return Err(failure::no_key(phrase!("no private key was found in this text"))),
     };
     let body = match (body, named.clone()) {
-        (Err(_) | Ok(DecodedBlock { dek_info: Some(_), .. }), Some(kind)) => return Err(failure::not_rsa(kind)),
+        (Err(_), Some(kind)) => return Err(failure::not_rsa(kind)),
         (body, _) => body?,
     };
-    if let Some(dek_info) = body.dek_info {
-        return Ok((KeyFormat::LegacyEncryptedPem, legacy::read(&dek_info, body.bytes, passphrase)?));
+    // What is encrypted tells its type once it is not: the label may be another's.
+    let is_on_one_line = body.is_on_one_line;
+    let (format, mut key) = match body.dek_info {
+        Some(dek_info) => (KeyFormat::LegacyEncryptedPem, legacy::read(&dek_info, body.bytes, passphrase)?),
+        None => from_body(&body.bytes, block.label, named, passphrase)?,
+    };
+    if is_on_one_line {
+        mend::add(&mut key.repairs, KeyRepair::LineBreaks);
     }
-    // The content tells, and some tools and people label it wrongly.
-    let document = der::document(&body.bytes).or_else(|| der::document(der::outermost(&body.bytes)?));
-    match (document, named) {
-        _ if body.bytes.starts_with(openssh::MAGIC) => openssh::read(&body.bytes, passphrase),
-        (None, Some(kind)) => Err(failure::not_rsa(kind)),
-        (None, None) if block.label == Label::Openssh => openssh::read(&body.bytes, passphrase),
-        (None, None) => Err(failure::damaged(phrase!(
-            "the text between the `BEGIN` and `END` lines is not a key that is known here: parts of it are missing or changed, or it is \
-             something else"
-        ))),
-        (Some(DerStructure::EncryptedPkcs8), _) => {
-            Ok((KeyFormat::EncryptedPkcs8Pem, pkcs8::read(&body.bytes, passphrase)?))
+    if !block.is_named_for(format) {
+        mend::add(&mut key.repairs, KeyRepair::Markers);
+    }
+    Ok((format, key))
+}
+
+/// The content tells what it is, and some tools and people label it wrongly.
+fn from_body(bytes: &[u8], label: Label, named: Option<Said>, passphrase: Option<Passphrase<'_>>) -> KeyResult {
+    if bytes.starts_with(openssh::MAGIC) {
+        return openssh::read(bytes, passphrase);
+    }
+    let whole = der::document(bytes).map(|_| bytes).or_else(|| der::outermost(bytes)).unwrap_or(bytes);
+    let (format, mut key) = match (der::document(whole), named) {
+        (None, Some(kind)) => return Err(failure::not_rsa(kind)),
+        (None, None) if label == Label::Openssh => return openssh::read(bytes, passphrase),
+        (None, None) => {
+            return Err(failure::damaged(phrase!(
+                "the text between the `BEGIN` and `END` lines is not a key that is known here: parts of it are missing or changed, or it is \
+                 something else"
+            )));
         }
-        (Some(DerStructure::Pkcs12), _) => Ok((KeyFormat::Pkcs12, pkcs12::read(&body.bytes, passphrase)?)),
-        (Some(document), _) => der::private_key(document).map(|(container, key)| match container {
-            Container::Pkcs1 => (KeyFormat::Pkcs1Pem, key),
-            Container::Pkcs8 => (KeyFormat::Pkcs8Pem, key),
-        }),
+        (Some(DerStructure::EncryptedPkcs8), _) => (KeyFormat::EncryptedPkcs8Pem, pkcs8::read(whole, passphrase)?),
+        (Some(DerStructure::Pkcs12), _) => (KeyFormat::Pkcs12, pkcs12::read(whole, passphrase)?),
+        (Some(document), _) => match der::private_key(document)? {
+            (Container::Pkcs1, key) => (KeyFormat::Pkcs1Pem, key),
+            (Container::Pkcs8, key) => (KeyFormat::Pkcs8Pem, key),
+        },
+    };
+    if whole.len() < bytes.len() {
+        mend::add(&mut key.repairs, KeyRepair::TrailingBytes);
     }
+    Ok((format, key))
 }
 
 /// What a text without a private key is instead.
@@ -188,7 +218,7 @@ fn no_key(text: &[u8]) -> Error {
         failure::no_key(phrase!("there is no private key: the text is empty"))
     } else if text.starts_with(b"SSH PRIVATE KEY FILE FORMAT") {
         failure::ssh1()
-    } else if begins(b"---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----") {
+    } else if text::contains(text, b"---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----") {
         failure::ssh_com()
     } else if begins(b"---- BEGIN SSH2 PUBLIC KEY ----") || public.into_iter().any(begins) {
         failure::public_key()

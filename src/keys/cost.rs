@@ -32,6 +32,11 @@ impl Cost {
         Self { micros: rounds.saturating_mul(blocks), memory: 0 }
     }
 
+    /// The same with SHA-384 or SHA-512, whose words of 64 bits and longer blocks take more time in WebAssembly.
+    pub(super) fn of_wide_rounds(rounds: u64, blocks: u64) -> Self {
+        Self::of_rounds(rounds.saturating_add(rounds.saturating_mul(3).div_ceil(4)), blocks)
+    }
+
     /// scrypt takes 128·N·r bytes; openssl asks for N = 2^14 and r = 8, which is 16 MiB.
     pub(super) fn of_scrypt(n: u64, r: u64, p: u64) -> Self {
         let size = n.saturating_mul(r);
@@ -46,7 +51,8 @@ impl Cost {
     /// Argon2: PuTTYgen asks for 8192 KiB, and as many passes as its machine does in a tenth of a second.
     pub(super) fn of_argon2(kibibytes: u64, passes: u64) -> Self {
         let work = kibibytes.saturating_mul(passes);
-        Self { micros: work.saturating_add(work / 8), memory: kibibytes.saturating_mul(1024) }
+        // Memory beyond what a processor keeps at hand is slower, and Argon2i goes through it least regularly.
+        Self { micros: work.saturating_mul(11) / 4, memory: kibibytes.saturating_mul(1024) }
     }
 
     /// Whether it is within what is never exceeded.
@@ -114,12 +120,15 @@ mod tests {
             Cost::of_scrypt(1 << 14, 8, 1),
             Cost::of_bcrypt(100),
             Cost::of_argon2(8192, 21),
+            Cost::of_wide_rounds(1_000_000, 1),
         ];
         let slow = [
             Cost::of_rounds(2_000_001, 1),
             Cost::of_scrypt(1 << 14, 8, 16),
             Cost::of_bcrypt(149),
             Cost::of_argon2(65_536, 30),
+            Cost::of_argon2(262_144, 3),
+            Cost::of_wide_rounds(1_200_000, 1),
         ];
         for cost in quick {
             assert!(cost.is_bearable() && Passphrase::new(b"p", 1, false).afford(cost).is_ok(), "{}", cost.micros);

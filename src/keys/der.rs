@@ -104,11 +104,16 @@ pub(super) fn private_key(document: DerStructure<'_>) -> Result<(Container, RsaK
 
 fn pkcs1(parts: &[AnyRef<'_>]) -> Result<RsaKey, Error> {
     let values: Vec<&[u8]> = parts.iter().copied().map(AnyRef::value).collect();
-    let [_version, modulus, public_exponent, private_exponent, first_prime, second_prime, ..] = *values.as_slice()
+    let [_, modulus, public_exponent, private_exponent, first_prime, second_prime, derived @ ..] = values.as_slice()
     else {
         return Err(failure::damaged(phrase!("the key is damaged: numbers are missing")));
     };
-    RsaKey::new(&RsaComponents { modulus, public_exponent, private_exponent, first_prime, second_prime })
+    let mut key =
+        RsaKey::new(&RsaComponents { modulus, public_exponent, private_exponent, first_prime, second_prime })?;
+    if let [first_exponent, second_exponent, coefficient] = derived {
+        key.compare(first_prime, [first_exponent, second_exponent, coefficient]);
+    }
+    Ok(key)
 }
 
 /// The object identifier that an `AlgorithmIdentifier` begins with.

@@ -1,5 +1,5 @@
-//! Keys whose numbers stand in a text one by one: JSON Web Keys (RFC 7517; RFC 7518, section 6.3) and `RSAKeyValue` of .NET
-//! (`RSA.ToXmlString(true)`).
+//! Keys whose numbers stand in a text one by one: JSON Web Keys (RFC 7517; RFC 7518, section 6.3), also as Python prints them, and the XML of
+//! .NET (`RSA.ToXmlString(true)`, and `RSAParameters` from its `XmlSerializer`).
 //!
 //! Only what is named is looked at, wherever it stands: around it may be a set of keys, a configuration file, anything.
 
@@ -16,20 +16,23 @@ const MOST_KEYS: usize = 16;
 type Found = Result<(KeyFormat, RsaKey), Error>;
 type Number = Zeroizing<Vec<u8>>;
 
+/// How the elements of .NET begin.
+pub(super) const ELEMENTS: [&[u8]; 2] = [b"<RSAKeyValue", b"<RSAParameters"];
+
 /// The first RSA key that stands in `text` by its numbers; `None` where there is no key of these forms.
 pub(super) fn read(text: &[u8]) -> Option<Found> {
-    json(text).or_else(|| xml(text))
+    json(text, b'"').or_else(|| json(text, b'\'')).or_else(|| xml(text))
 }
 
-fn json(text: &[u8]) -> Option<Found> {
+fn json(text: &[u8], quote: u8) -> Option<Found> {
     let mut other = None;
     let mut rest = text;
     for _ in 0..MOST_KEYS {
-        let Some((before, after)) = text::split_once(rest, b"\"kty\"") else { break };
+        let Some((before, after)) = text::split_once(rest, &quoted("kty", quote)) else { break };
         let at = text.len() - rest.len() + before.len();
         rest = after;
         let Some(object) = object_around(text, at) else { continue };
-        match json_key(object) {
+        match json_key(&Object { text: object, quote }) {
             Some(Ok(key)) => return Some(Ok(key)),
             Some(Err(error)) => other = other.or(Some(error)),
             None => {}
@@ -38,28 +41,65 @@ fn json(text: &[u8]) -> Option<Found> {
     other.map(Err)
 }
 
-/// The members of the JSON object in which the byte at `at` stands. No value of such a key has a bracket in it.
-fn object_around(text: &[u8], at: usize) -> Option<&[u8]> {
-    let start = text.get(..at)?.iter().rposition(|byte| *byte == b'{')?;
-    let object = text.get(start..)?;
-    let end = object.iter().position(|byte| *byte == b'}').unwrap_or(object.len());
-    object.get(..end)
+fn quoted(name: &str, quote: u8) -> Vec<u8> {
+    [&[quote], name.as_bytes(), &[quote]].concat()
 }
 
-fn json_key(object: &[u8]) -> Option<Found> {
-    let is_private = member(object, b"\"d\"").is_some();
-    match member(object, b"\"kty\"")? {
-        b"RSA" if !is_private => Some(Err(failure::public_key())),
-        b"RSA" if member(object, b"\"oth\"").is_some() || text::contains(object, b"\"oth\"") => {
-            Some(Err(failure::multi_prime()))
+/// The members of the JSON object in which the byte at `at` stands, with the objects in it. No value of such a key has a bracket in it.
+fn object_around(text: &[u8], at: usize) -> Option<&[u8]> {
+    let mut depth = 0_u32;
+    let start = text.get(..at)?.iter().rposition(|byte| is_outside(*byte, b'}', b'{', &mut depth))?;
+    let mut depth = 0;
+    let end = text.get(at..)?.iter().position(|byte| is_outside(*byte, b'{', b'}', &mut depth));
+    text.get(start + 1..end.map_or(text.len(), |end| at + end))
+}
+
+/// Whether the byte closes what was not opened, seen from within.
+fn is_outside(byte: u8, opens: u8, closes: u8, depth: &mut u32) -> bool {
+    if byte == opens {
+        *depth = depth.saturating_add(1);
+    } else if byte == closes {
+        match depth.checked_sub(1) {
+            Some(less) => *depth = less,
+            None => return true,
         }
+    }
+    false
+}
+
+struct Object<'a> {
+    text: &'a [u8],
+    quote: u8,
+}
+
+impl<'a> Object<'a> {
+    /// The string that a member has for its value.
+    fn member(&self, name: &str) -> Option<&'a [u8]> {
+        let name = quoted(name, self.quote);
+        let mut rest = self.text;
+        loop {
+            let (_, after) = text::split_once(rest, &name)?;
+            rest = after;
+            let value = after.trim_ascii_start().strip_prefix(b":");
+            let Some(value) = value.and_then(|value| value.trim_ascii_start().strip_prefix(&[self.quote])) else {
+                continue;
+            };
+            return text::split_once(value, &[self.quote]).map(|(value, _)| value);
+        }
+    }
+}
+
+fn json_key(object: &Object<'_>) -> Option<Found> {
+    let is_private = object.member("d").is_some();
+    match object.member("kty")? {
+        b"RSA" if !is_private => Some(Err(failure::public_key())),
+        b"RSA" if text::contains(object.text, &quoted("oth", object.quote)) => Some(Err(failure::multi_prime())),
         b"RSA" => {
-            let number = |name: &[u8]| decode(member(object, name)?);
-            let [n, e, d, p, q] = [b"\"n\"", b"\"e\"", b"\"d\"", b"\"p\"", b"\"q\""].map(|name| number(name));
+            let [n, e, d, p, q] = ["n", "e", "d", "p", "q"].map(|name| decode(object.member(name)?));
             Some(key(n, e, d, p, q).map(|key| (KeyFormat::Jwk, key)))
         }
         b"EC" if is_private => Some(Err(failure::not_rsa(said!("an ECDSA")))),
-        b"OKP" if is_private => Some(Err(failure::not_rsa(match member(object, b"\"crv\"") {
+        b"OKP" if is_private => Some(Err(failure::not_rsa(match object.member("crv") {
             Some(b"Ed25519") => said!("an ed25519"),
             Some(b"Ed448") => said!("an ed448"),
             Some(b"X25519") => said!("an X25519"),
@@ -70,35 +110,32 @@ fn json_key(object: &[u8]) -> Option<Found> {
     }
 }
 
-/// The string that a member has for its value; `name` with its quotes.
-fn member<'a>(object: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
-    let mut rest = object;
-    loop {
-        let (_, after) = text::split_once(rest, name)?;
-        rest = after;
-        let value = after.trim_ascii_start().strip_prefix(b":");
-        let Some(value) = value.and_then(|value| value.trim_ascii_start().strip_prefix(b"\"")) else { continue };
-        return text::split_once(value, b"\"").map(|(value, _)| value);
-    }
-}
-
 fn xml(text: &[u8]) -> Option<Found> {
-    let mut rest = text;
     let mut other = None;
-    for _ in 0..MOST_KEYS {
-        let Some((_, after)) = text::split_once(rest, b"<RSAKeyValue>") else { break };
-        let (values, end) = text::split_once(after, b"</RSAKeyValue>").unwrap_or((after, b""));
-        rest = end;
-        let value = |start: &[u8]| Some(text::split_once(text::split_once(values, start)?.1, b"<")?.0);
-        if value(b"<D>").is_none() {
-            other = other.or_else(|| Some(failure::public_key()));
-            continue;
+    for element in ELEMENTS {
+        let mut rest = text;
+        for _ in 0..MOST_KEYS {
+            let Some((_, after)) = text::split_once(rest, element) else { break };
+            let end = [b"</".as_slice(), element.get(1..).unwrap_or_default()].concat();
+            let (values, behind) = text::split_once(after, &end).unwrap_or((after, b""));
+            rest = behind;
+            match xml_key(values) {
+                Ok(key) => return Some(Ok(key)),
+                Err(error) => other = other.or(Some(error)),
+            }
         }
-        let names: [&[u8]; 5] = [b"<Modulus>", b"<Exponent>", b"<D>", b"<P>", b"<Q>"];
-        let [n, e, d, p, q] = names.map(|name| decode(value(name)?));
-        return Some(key(n, e, d, p, q).map(|key| (KeyFormat::RsaKeyValue, key)));
     }
     other.map(Err)
+}
+
+fn xml_key(values: &[u8]) -> Found {
+    let value = |start: &[u8]| Some(text::split_once(text::split_once(values, start)?.1, b"<")?.0);
+    if value(b"<D>").is_none() {
+        return Err(failure::public_key());
+    }
+    let names: [&[u8]; 5] = [b"<Modulus>", b"<Exponent>", b"<D>", b"<P>", b"<Q>"];
+    let [n, e, d, p, q] = names.map(|name| decode(value(name)?));
+    key(n, e, d, p, q).map(|key| (KeyFormat::RsaKeyValue, key))
 }
 
 fn decode(digits: &[u8]) -> Option<Number> {

@@ -43,6 +43,25 @@ pub(super) fn read(body: &[u8], passphrase: Option<Passphrase<'_>>) -> Result<(K
     Ok((KeyFormat::OpensshEncrypted, rsa(&key)?))
 }
 
+/// How many bytes the key takes that `bytes` begin with; `None` where that is not in them.
+pub(super) fn length(bytes: &[u8]) -> Option<usize> {
+    let mut reader = SshReader(bytes.strip_prefix(MAGIC)?);
+    let cipher = reader.string()?;
+    // Key derivation and its options.
+    for _ in 0..2 {
+        reader.string()?;
+    }
+    let keys = reader.u32()?;
+    // The public keys, and the private ones together.
+    for _ in 0..=keys {
+        reader.string()?;
+    }
+    // The tag of a cipher that has one stands behind.
+    let tag = if cipher.ends_with(b"-gcm@openssh.com") || cipher.starts_with(b"chacha20-poly1305") { 16 } else { 0 };
+    let length = bytes.len().checked_sub(reader.0.len())?.checked_add(tag)?;
+    (length <= bytes.len()).then_some(length)
+}
+
 struct Header<'a> {
     cipher: &'a [u8],
     kdf: &'a [u8],

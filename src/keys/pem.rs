@@ -2,13 +2,14 @@
 
 use zeroize::Zeroizing;
 
-use super::{base64, failure, legacy, text};
+use super::{KeyFormat, base64, failure, legacy, text};
 use crate::Error;
 use crate::base::said::phrase;
 
 const BEGIN: &[u8] = b"-----BEGIN ";
 const END: &[u8] = b"-----END ";
 const DASHES: &[u8] = b"-----";
+const DEK_INFO: &[u8] = b"DEK-Info:";
 
 /// What a block is, by its label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +73,8 @@ pub(super) struct DecodedBlock {
     pub(super) bytes: Zeroizing<Vec<u8>>,
     /// The value of the `DEK-Info` header: the content is encrypted as OpenSSL used to.
     pub(super) dek_info: Option<Zeroizing<Vec<u8>>>,
+    /// Headers that need lines of their own had none.
+    pub(super) is_on_one_line: bool,
 }
 
 /// The blocks that are private keys.
@@ -142,14 +145,27 @@ impl Block<'_> {
                 "the key is damaged: what stands between its `BEGIN` and `END` lines is not Base64"
             ))
         })?;
-        Ok(DecodedBlock { bytes, dek_info })
+        let is_on_one_line = dek_info.is_some() && !text::lines(&content).any(|line| line.starts_with(DEK_INFO));
+        Ok(DecodedBlock { bytes, dek_info, is_on_one_line })
+    }
+
+    /// Whether the label is that of a key in this form.
+    pub(super) fn is_named_for(&self, format: KeyFormat) -> bool {
+        let name: &[u8] = match format {
+            KeyFormat::Pkcs1Pem | KeyFormat::LegacyEncryptedPem => b"RSA PRIVATE KEY",
+            KeyFormat::Pkcs8Pem => b"PRIVATE KEY",
+            KeyFormat::EncryptedPkcs8Pem => b"ENCRYPTED PRIVATE KEY",
+            KeyFormat::Openssh | KeyFormat::OpensshEncrypted => b"OPENSSH PRIVATE KEY",
+            _ => return true,
+        };
+        self.name == name
     }
 }
 
 /// The content around the `DEK-Info` header, and the header's value. It may have lost its line breaks: the length of the vector
 /// then tells where the Base64 begins.
 fn dek_info(content: &[u8]) -> ([&[u8]; 2], Option<Zeroizing<Vec<u8>>>) {
-    let Some((before, after)) = text::split_once(content, b"DEK-Info:") else { return ([content, b""], None) };
+    let Some((before, after)) = text::split_once(content, DEK_INFO) else { return ([content, b""], None) };
     let line = after.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
     let Some((cipher, _)) = text::split_once(line, b",") else { return ([before, after], Some(line.to_vec().into())) };
     let vector = after.get(cipher.len() + 1..).unwrap_or_default();

@@ -89,7 +89,9 @@ fn cost_of(parameters: &Parameters) -> Result<Cost, Error> {
     let cost = match &parameters.kdf {
         Kdf::Pbkdf2(pbkdf2) => {
             let blocks = parameters.encryption.key_size().div_ceil(hash_length(pbkdf2.prf));
-            Some(Cost::of_rounds(pbkdf2.iteration_count.into(), u64::try_from(blocks).unwrap_or(u64::MAX)))
+            let blocks = u64::try_from(blocks).unwrap_or(u64::MAX);
+            let of = if hash_length(pbkdf2.prf) > 32 { Cost::of_wide_rounds } else { Cost::of_rounds };
+            Some(of(pbkdf2.iteration_count.into(), blocks))
         }
         Kdf::Scrypt(scrypt) => {
             let (n, r, p) = (scrypt.cost_parameter, scrypt.block_size.into(), scrypt.parallelization.into());

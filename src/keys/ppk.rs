@@ -3,6 +3,10 @@
 //! Read here rather than by `ssh-key`, which derives the Argon2 key twice, wants the passphrase as text, and leaves it and the
 //! private numbers in memory.
 
+mod one_line;
+
+use std::iter::Peekable;
+
 use aes::Aes256;
 use argon2::{Algorithm, Argon2, Params, Version};
 use cbc::Decryptor;
@@ -16,20 +20,28 @@ use zeroize::Zeroizing;
 use super::cost::{Cost, Passphrase};
 use super::rsa::{RsaComponents, RsaKey};
 use super::ssh::{self, SshReader};
-use super::{KeyFormat, base64, failure, pem, text};
+use super::{KeyFormat, KeyRepair, base64, failure, mend, pem, text};
 use crate::base::said::{Said, phrase, said};
 use crate::{Code, Error};
 
 /// What the first line begins with; the version and the type of the key follow.
 const MARKER: &[u8] = b"PuTTY-User-Key-File-";
 
+/// How many characters a line of Base64 has.
+const LINE: usize = 64;
+
 const AES_KEY: usize = 32;
 const AES_BLOCK: usize = 16;
 const MAC_KEY: usize = 32;
 
-/// Whether a PuTTY key begins somewhere in `text`.
-pub(super) fn is_in(text: &[u8]) -> bool {
-    start(text).is_some()
+/// Each PuTTY key in `text`, with what follows it up to the next.
+pub(super) fn keys(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = start(text);
+    std::iter::from_fn(move || {
+        let key = rest?;
+        rest = key.strip_prefix(MARKER).and_then(start);
+        key.split_at_checked(key.len() - rest.map_or(0, <[u8]>::len)).map(|(key, _)| key)
+    })
 }
 
 /// The text from the first PuTTY key on: it may stand within a line, as in a JSON answer.
@@ -45,109 +57,35 @@ fn start(text: &[u8]) -> Option<&[u8]> {
     None
 }
 
-/// Reads the first PuTTY key in `text`.
+/// Reads the PuTTY key that `text` begins with.
 pub(super) fn read(text: &[u8], passphrase: Option<Passphrase<'_>>) -> Result<(KeyFormat, RsaKey), Error> {
-    let text = start(text).unwrap_or_default();
-    if !is_on_one_line(text) {
+    if !one_line::is_it(text) {
         return read_lines(text, passphrase);
     }
     // In JSON and the like the line breaks are only written in another way.
     let unescaped = pem::unescaped(text);
-    if !is_on_one_line(&unescaped) {
+    if !one_line::is_it(&unescaped) {
         return read_lines(&unescaped, passphrase);
     }
-    let lines = with_lines(&unescaped).ok_or_else(failure::line_breaks_lost)?;
-    read_lines(&lines, passphrase).map_err(|error| match error.code() {
+    let lines = one_line::with_lines(&unescaped).ok_or_else(failure::line_breaks_lost)?;
+    let mut found = read_lines(&lines, passphrase);
+    if let Ok((_, key)) = &mut found {
+        mend::add(&mut key.repairs, KeyRepair::LineBreaks);
+    }
+    found.map_err(|error| match error.code() {
         // What does not fit together may have been put together wrongly.
         Code::KeyDamaged => failure::line_breaks_lost(),
         _ => error,
     })
 }
 
-/// Whether what belongs on the second line stands on the first.
-fn is_on_one_line(text: &[u8]) -> bool {
-    text::lines(text).next().is_some_and(|line| text::contains(line, b"Encryption:"))
-}
-
-/// The lines of a file that has lost its line breaks: each begins with a name, and they come in one order. Blanks that may
-/// stand for the breaks are left out; the checksum says whether that was right.
-fn with_lines(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    const NAMES: [&[u8]; 10] = [
-        b"Encryption:",
-        b"Comment:",
-        b"Public-Lines:",
-        b"Key-Derivation:",
-        b"Argon2-Memory:",
-        b"Argon2-Passes:",
-        b"Argon2-Parallelism:",
-        b"Argon2-Salt:",
-        b"Private-Lines:",
-        b"Private-MAC:",
-    ];
-    // Allocated once, so that growing leaves no copy behind.
-    let mut out = Zeroizing::new(Vec::with_capacity(text.len() + 8 * NAMES.len()));
-    let mut name: &[u8] = b"";
-    let mut rest = text;
-    for next in NAMES {
-        // Only an encrypted key of version 3 has all of them.
-        let Some((value, after)) = text::split_once(rest, next) else { continue };
-        write_line(&mut out, name, value)?;
-        (name, rest) = (next, after);
-    }
-    let is_digit = |byte: &&u8| byte.is_ascii_hexdigit();
-    let mac = rest.trim_ascii_start();
-    let digits = mac.iter().take_while(is_digit).count();
-    write_line(&mut out, name, mac.get(..digits)?)?;
-    (name == b"Private-MAC:").then_some(out)
-}
-
-fn write_line(out: &mut Vec<u8>, name: &[u8], value: &[u8]) -> Option<()> {
-    let value = value.trim_ascii();
-    out.extend_from_slice(name);
-    if !name.is_empty() {
-        out.push(b' ');
-    }
-    if matches!(name, b"Public-Lines:" | b"Private-Lines:") {
-        out.extend_from_slice(b"1\n");
-        out.extend(after_count(value)?.iter().filter(|byte| !byte.is_ascii_whitespace()));
-    } else {
-        out.extend_from_slice(value);
-    }
-    out.push(b'\n');
-    Some(())
-}
-
-/// The Base64 after the number of its lines, which it may follow without a blank: by how many lines of 64 characters it makes.
-fn after_count(value: &[u8]) -> Option<&[u8]> {
-    const LINE: usize = 64;
-    let most = value.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    (1..=most).rev().find_map(|length| {
-        let (count, body) = value.split_at_checked(length)?;
-        let characters = body.iter().filter(|byte| !byte.is_ascii_whitespace()).count();
-        (usize::try_from(number(count)).ok()? == characters.div_ceil(LINE)).then_some(body)
-    })
-}
-
 fn read_lines(text: &[u8], passphrase: Option<Passphrase<'_>>) -> Result<(KeyFormat, RsaKey), Error> {
     let file = File::read(text)?;
-    if !file.is_encrypted() {
-        file.verify(&file.private, &file.plain_mac_key(), || {
-            failure::damaged(phrase!("the key is damaged: its checksum is wrong"))
-        })?;
-        let format = if file.version == 2 { KeyFormat::Ppk2 } else { KeyFormat::Ppk3 };
-        return Ok((format, file.rsa(&file.private)?));
+    let (format, mut key) = file.open(passphrase)?;
+    if file.is_broken {
+        mend::add(&mut key.repairs, KeyRepair::LineBreaks);
     }
-    let derivation = file.derivation()?;
-    let passphrase = passphrase.ok_or_else(failure::passphrase_missing)?.afford(derivation.cost())?;
-    let keys = derivation.keys(passphrase)?;
-    let mut private = file.private.clone();
-    Decryptor::<Aes256>::new_from_slices(&keys.cipher, &keys.vector)
-        .ok()
-        .and_then(|cipher| cipher.decrypt_padded::<NoPadding>(&mut private).ok())
-        .ok_or_else(|| failure::damaged(phrase!("the key is damaged: its private part is not complete")))?;
-    file.verify(&private, &keys.mac, failure::passphrase_wrong_or_damaged)?;
-    let format = if file.version == 2 { KeyFormat::Ppk2Encrypted } else { KeyFormat::Ppk3Encrypted };
-    Ok((format, file.rsa(&private)?))
+    Ok((format, key))
 }
 
 /// The lines of the file; `private` is encrypted or not.
@@ -158,6 +96,8 @@ struct File<'a> {
     comment: &'a [u8],
     public: Zeroizing<Vec<u8>>,
     private: Zeroizing<Vec<u8>>,
+    /// The lines of Base64 are not as many as the file says.
+    is_broken: bool,
     mac: Vec<u8>,
     argon2: Argon2Lines<'a>,
 }
@@ -171,34 +111,42 @@ struct Argon2Lines<'a> {
     salt: Vec<u8>,
 }
 
+/// Version and type of an RSA key.
+fn first_line(line: &[u8]) -> Result<(u8, &[u8]), Error> {
+    let (version, key_type) = match field(line) {
+        Some((b"1", _)) => {
+            return Err(failure::unsupported_ppk(phrase!("this is a PuTTY key in version 1 of the format")));
+        }
+        Some((b"2", key_type)) => (2, key_type.trim_ascii()),
+        Some((b"3", key_type)) => (3, key_type.trim_ascii()),
+        Some((version, _)) if version.iter().all(u8::is_ascii_digit) => {
+            return Err(failure::unsupported_ppk(phrase!(
+                "this is a PuTTY key in a version of the format that is not read here"
+            )));
+        }
+        _ => return Err(failure::damaged(said!("the key is damaged: {}", said!("its first line is not complete")))),
+    };
+    if key_type != ssh::RSA {
+        return Err(ssh::kind(key_type).map_or_else(failure::unknown_type, failure::not_rsa));
+    }
+    Ok((version, key_type))
+}
+
 impl<'a> File<'a> {
     fn read(text: &'a [u8]) -> Result<Self, Error> {
         let damaged = |what: Said| failure::damaged(said!("the key is damaged: {}", what));
-        let mut lines = text::lines(text).filter(|line| !line.is_empty());
+        let mut lines = text::lines(text).filter(|line| !line.is_empty()).peekable();
         let first = lines.find_map(|line| line.strip_prefix(MARKER)).unwrap_or_default();
-        let (version, key_type) = match field(first) {
-            Some((b"1", _)) => {
-                return Err(failure::unsupported_ppk(phrase!("this is a PuTTY key in version 1 of the format")));
-            }
-            Some((b"2", key_type)) => (2, key_type.trim_ascii()),
-            Some((b"3", key_type)) => (3, key_type.trim_ascii()),
-            Some((version, _)) if version.iter().all(u8::is_ascii_digit) => {
-                return Err(failure::unsupported_ppk(phrase!(
-                    "this is a PuTTY key in a version of the format that is not read here"
-                )));
-            }
-            _ => return Err(damaged(said!("its first line is not complete"))),
-        };
-        if key_type != ssh::RSA {
-            return Err(ssh::kind(key_type).map_or_else(failure::unknown_type, failure::not_rsa));
-        }
+        let (version, key_type) = first_line(first)?;
         let (mut encryption, mut comment, mut public, mut private) = (None, None, None, None);
-        let mut argon2 = Argon2Lines::default();
+        let (mut argon2, mut is_broken) = (Argon2Lines::default(), false);
         while let Some(line) = lines.next() {
             let (name, value) = field(line).ok_or_else(|| damaged(said!("a line has no name")))?;
             let trimmed = value.trim_ascii();
-            let mut body =
-                || body(&mut lines, trimmed).ok_or_else(|| damaged(said!("a part is cut off, or not Base64")));
+            let mut body = || {
+                body(&mut lines, text.len(), trimmed, &mut is_broken)
+                    .ok_or_else(|| damaged(said!("a part is cut off, or not Base64")))
+            };
             match name {
                 b"Encryption" => encryption = Some(trimmed),
                 b"Comment" => comment = Some(value),
@@ -220,16 +168,48 @@ impl<'a> File<'a> {
                     else {
                         break;
                     };
-                    // What follows it on its line may be the end of a JSON string.
-                    let digits = trimmed.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+                    // What follows it on its line may be the end of a JSON string, or anything.
+                    let longest = if version == 2 { 40 } else { 64 };
+                    let digits = trimmed.iter().take(longest).take_while(|byte| byte.is_ascii_hexdigit()).count();
                     let mac = trimmed.get(..digits).and_then(text::from_hex).filter(|mac| !mac.is_empty());
                     let mac = mac.ok_or_else(|| damaged(said!("its checksum is cut off")))?;
-                    return Ok(Self { version, key_type, encryption, comment, public, private, mac, argon2 });
+                    return Ok(Self {
+                        version,
+                        key_type,
+                        encryption,
+                        comment,
+                        public,
+                        private,
+                        is_broken,
+                        mac,
+                        argon2,
+                    });
                 }
                 _ => return Err(damaged(said!("it has a line of an unknown name"))),
             }
         }
         Err(damaged(said!("lines are missing")))
+    }
+
+    fn open(&self, passphrase: Option<Passphrase<'_>>) -> Result<(KeyFormat, RsaKey), Error> {
+        if !self.is_encrypted() {
+            self.verify(&self.private, &self.plain_mac_key(), || {
+                failure::damaged(phrase!("the key is damaged: its checksum is wrong"))
+            })?;
+            let format = if self.version == 2 { KeyFormat::Ppk2 } else { KeyFormat::Ppk3 };
+            return Ok((format, self.rsa(&self.private)?));
+        }
+        let derivation = self.derivation()?;
+        let passphrase = passphrase.ok_or_else(failure::passphrase_missing)?.afford(derivation.cost())?;
+        let keys = derivation.keys(passphrase)?;
+        let mut private = self.private.clone();
+        Decryptor::<Aes256>::new_from_slices(&keys.cipher, &keys.vector)
+            .ok()
+            .and_then(|cipher| cipher.decrypt_padded::<NoPadding>(&mut private).ok())
+            .ok_or_else(|| failure::damaged(phrase!("the key is damaged: its private part is not complete")))?;
+        self.verify(&private, &keys.mac, failure::passphrase_wrong_or_damaged)?;
+        let format = if self.version == 2 { KeyFormat::Ppk2Encrypted } else { KeyFormat::Ppk3Encrypted };
+        Ok((format, self.rsa(&private)?))
     }
 
     fn is_encrypted(&self) -> bool {
@@ -386,12 +366,22 @@ fn number(text: &[u8]) -> u32 {
     std::str::from_utf8(text).ok().and_then(|text| text.parse().ok()).unwrap_or_default()
 }
 
-/// The Base64 of as many lines as `count` says.
-fn body<'a>(lines: &mut impl Iterator<Item = &'a [u8]>, count: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let count = usize::try_from(number(count)).ok()?;
-    let taken: Vec<&[u8]> = lines.take(count).map(<[u8]>::trim_ascii).collect();
-    if taken.len() != count {
-        return None;
+/// The Base64 of as many lines as `count` says, joined or split again: the next name ends it, for Base64 has no colon.
+fn body<'a>(
+    lines: &mut Peekable<impl Iterator<Item = &'a [u8]>>,
+    length: usize,
+    count: &[u8],
+    is_broken: &mut bool,
+) -> Option<Zeroizing<Vec<u8>>> {
+    // Allocated once, so that growing leaves no copy behind.
+    let mut digits = Zeroizing::new(Vec::with_capacity(length));
+    let mut taken = 0;
+    while let Some(line) = lines.next_if(|line| !line.contains(&b':')) {
+        digits.extend(line.iter().filter(|byte| !byte.is_ascii_whitespace()).copied().map(base64::standard_digit));
+        taken += 1;
     }
-    base64::decode(&Zeroizing::new(taken.concat()))
+    let count = usize::try_from(number(count)).ok()?;
+    *is_broken |= taken != count;
+    // A file that was written on one line has it so.
+    (count == 1 || digits.len().div_ceil(LINE) >= count).then(|| base64::decode(&digits))?
 }

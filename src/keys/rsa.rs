@@ -1,12 +1,14 @@
 //! The RSA key itself: its numbers checked, and one operation, the raw private one.
 
+use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
+use crypto_bigint::{Odd, Resize};
 use rsa::hazmat::rsa_decrypt_and_check;
 use rsa::rand_core::CryptoRng;
-use rsa::traits::PublicKeyParts;
+use rsa::traits::{PrivateKeyParts, PublicKeyParts};
 use rsa::{BoxedUint, RsaPrivateKey};
 use zeroize::Zeroizing;
 
-use super::{MAX_BITS, MIN_BITS, factor, failure};
+use super::{KeyRepair, MAX_BITS, MIN_BITS, factor, failure, mend};
 use crate::Error;
 use crate::base::said::phrase;
 
@@ -21,7 +23,11 @@ pub(super) struct RsaComponents<'a> {
 
 /// A key whose numbers belong together: `n = p·q`, and `e·d ≡ 1` for both primes. Other values that a file stores may be stale: they are
 /// computed anew, as OpenSSL does, and so are the primes where they are missing or do not fit the modulus and its exponents.
-pub(super) struct RsaKey(RsaPrivateKey);
+pub(super) struct RsaKey {
+    key: RsaPrivateKey,
+    /// What was undone before it could be read.
+    pub(super) repairs: Vec<KeyRepair>,
+}
 
 impl RsaKey {
     pub(super) fn new(numbers: &RsaComponents<'_>) -> Result<Self, Error> {
@@ -30,13 +36,35 @@ impl RsaKey {
             return Err(failure::key_size(bits, MIN_BITS, MAX_BITS));
         }
         checked(numbers, bits)
-            .map(Self)
+            .map(|(key, is_as_given)| Self {
+                key,
+                repairs: if is_as_given { vec![] } else { vec![KeyRepair::Numbers] },
+            })
             .ok_or_else(|| failure::damaged(phrase!("the numbers of this key do not belong together")))
+    }
+
+    /// Notes where the numbers of a file that follow from the others do not: both exponents modulo a prime less one, and the inverse of the
+    /// second prime modulo the first.
+    pub(super) fn compare(&mut self, first_prime: &[u8], derived: [&[u8]; 3]) {
+        let [first, second] = self.key.primes() else { return };
+        let [first_exponent, second_exponent, coefficient] = derived;
+        let (first, second, exponents) = if is(first, first_prime) {
+            (first, second, [first_exponent, second_exponent])
+        } else {
+            (second, first, [second_exponent, first_exponent])
+        };
+        let have_exponents = [self.key.dp(), self.key.dq()]
+            .into_iter()
+            .zip(exponents)
+            .all(|(wanted, given)| wanted.is_none_or(|wanted| is(wanted, given)));
+        if !have_exponents || !is_inverse(coefficient, second, first).unwrap_or_default() {
+            mend::add(&mut self.repairs, KeyRepair::Numbers);
+        }
     }
 
     /// The length of the modulus in bits.
     pub(super) fn bits(&self) -> u32 {
-        self.0.n().bits_vartime()
+        self.key.n().bits_vartime()
     }
 
     /// The length of the modulus, and so of every ciphertext, in bytes.
@@ -46,12 +74,12 @@ impl RsaKey {
 
     /// The public exponent, big endian, without leading zeros.
     pub(super) fn public_exponent(&self) -> Vec<u8> {
-        without_zeros(&self.0.e().to_be_bytes()).to_vec()
+        without_zeros(&self.key.e().to_be_bytes()).to_vec()
     }
 
     /// The modulus, big endian, without leading zeros.
     pub(super) fn modulus(&self) -> Vec<u8> {
-        without_zeros(&self.0.n().to_be_bytes()).to_vec()
+        without_zeros(&self.key.n().to_be_bytes()).to_vec()
     }
 
     /// `c^d mod n`, as long as the modulus; `None` for a `c` that is not below `n`.
@@ -59,8 +87,8 @@ impl RsaKey {
     /// Without blinding: that needs randomness, which the core does not have, and guards against a remote observer, which a
     /// local decryption does not have (RUSTSEC-2023-0071).
     pub(super) fn decrypt_block(&self, ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        let number = BoxedUint::from_be_slice(ciphertext, self.0.n().bits_precision()).ok()?;
-        let block = Zeroizing::new(rsa_decrypt_and_check(&self.0, None::<&mut dyn CryptoRng>, &number).ok()?);
+        let number = BoxedUint::from_be_slice(ciphertext, self.key.n().bits_precision()).ok()?;
+        let block = Zeroizing::new(rsa_decrypt_and_check(&self.key, None::<&mut dyn CryptoRng>, &number).ok()?);
         // The number's own length is a whole number of machine words.
         let bytes = Zeroizing::new(block.to_be_bytes());
         let start = bytes.len().checked_sub(self.bytes())?;
@@ -68,7 +96,8 @@ impl RsaKey {
     }
 }
 
-fn checked(numbers: &RsaComponents<'_>, bits: u32) -> Option<RsaPrivateKey> {
+/// The key, and whether its primes are those of the file, where that has any.
+fn checked(numbers: &RsaComponents<'_>, bits: u32) -> Option<(RsaPrivateKey, bool)> {
     let number = |bytes| BoxedUint::from_be_slice(without_zeros(bytes), bits).ok();
     // An exponent of one would mean no encryption at all; the crate checks all else.
     if bit_length(numbers.public_exponent) < 2 {
@@ -88,10 +117,25 @@ fn checked(numbers: &RsaComponents<'_>, bits: u32) -> Option<RsaPrivateKey> {
         && bit_length(numbers.first_prime).min(bit_length(numbers.second_prime)) > 1;
     let given = || with_primes(number(numbers.first_prime)?, number(numbers.second_prime)?);
     let found = if are_two { given() } else { None };
-    found.or_else(|| {
+    found.map(|key| (key, true)).or_else(|| {
         let (first, second) = factor::primes(&modulus, &public_exponent, &private_exponent)?;
-        with_primes(first, second)
+        let has_none = numbers.first_prime.is_empty() && numbers.second_prime.is_empty();
+        Some((with_primes(first, second)?, has_none))
     })
+}
+
+/// Whether a number is the one of these bytes.
+fn is(number: &BoxedUint, bytes: &[u8]) -> bool {
+    without_zeros(&Zeroizing::new(number.to_be_bytes())) == without_zeros(bytes)
+}
+
+/// Whether the product of both is one modulo `modulus`.
+fn is_inverse(coefficient: &[u8], number: &BoxedUint, modulus: &BoxedUint) -> Option<bool> {
+    let bits = number.bits_precision().max(modulus.bits_precision());
+    let coefficient = Zeroizing::new(BoxedUint::from_be_slice(without_zeros(coefficient), bits).ok()?);
+    let parameters = BoxedMontyParams::new(Option::from(Odd::new(modulus.clone().resize_unchecked(bits)))?);
+    let form = |number: &BoxedUint| BoxedMontyForm::new(number.clone().resize_unchecked(bits), &parameters);
+    Some(form(&coefficient).mul(&form(number)) == BoxedMontyForm::one(&parameters))
 }
 
 fn bit_length(bytes: &[u8]) -> u32 {

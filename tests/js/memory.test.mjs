@@ -105,6 +105,40 @@ test("after free() nothing is left of keys in other forms, of passphrases in oth
   }
 });
 
+test("after free() nothing is left of texts that were mended", () => {
+  const whole = (text) => Buffer.from(text + " ".repeat((3 - (text.length % 3)) % 3)).toString("base64");
+  const lines = plainPem.trim().split("\n");
+  const mended = {
+    escapes: JSON.stringify(JSON.stringify(plainPem)),
+    "escapes of .NET": JSON.stringify(plainPem).replaceAll("+", "\\u002B"),
+    markup: `<p>${plainPem.replaceAll("+", "&#43;").replaceAll("\n", "<br>\n")}</p>`,
+    RTF: `{\\rtf1\\ansi{\\fonttbl\\f0 A;}\\f0 ${plainPem.replaceAll("\n", "\\par\n")}}`,
+    "numbered lines": lines.map((line, at) => `${String(at + 1).padStart(6)}\t${line}\n`).join(""),
+    "comment signs": lines.map((line) => `# ${line}\n`).join(""),
+    "common ends": lines.map((line) => `echo ${line} >> key\n`).join(""),
+    quotes: lines.map((line) => `k += "${line}\\n"\n`).join(""),
+    "UTF-16": Buffer.from(plainPem, "utf16le"),
+    "UTF-16 with a mark": Buffer.from(`\ufeff${plainPem}`, "utf16le"),
+    markers: plainPem.replaceAll("-----", ""),
+    "Base64 with words behind it": `KEY=${whole(plainPem)}\nDB_HOST=db\n`,
+    percent: encodeURIComponent(plainPem),
+    "quoted-printable": plainPem.replaceAll("=", "=3D").replaceAll("\n", "=0A"),
+  };
+  for (const [name, text] of Object.entries(mended)) {
+    const key = PrivateKey.parse(text);
+    assert.ok(found(bothEndian(numbers.p)[1]) > 5, `${name}: before free() the scan finds it`);
+    for (const left of [inPem, Buffer.from(inPem.toString(), "utf16le"), Buffer.from(whole(plainPem)).subarray(200, -200)]) {
+      assert.equal(found(left), 0, `${name}: the text of the key is gone once it is parsed`);
+    }
+    key.free();
+    assert.deepEqual(keyCopies(), none, name);
+    // Cut off, it is refused, after all of it was tried.
+    const cut = text.slice(0, Math.floor(text.length * 0.7));
+    assert.throws(() => PrivateKey.parse(cut), { name: "EcsPasswordError" }, name);
+    assert.deepEqual([inPem.subarray(0, 500), ...bothEndian(numbers.p)].map(found), [0, 0, 0], `${name}: refused`);
+  }
+});
+
 test("the scan finds a passphrase that is in memory", () => {
   const key = PrivateKey.parse(plainPem);
   const secret = key.decrypt(encrypt(PASSPHRASE));

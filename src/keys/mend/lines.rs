@@ -3,58 +3,118 @@
 use super::{Text, room};
 use crate::keys::text::contains;
 
-/// The lines of the key, or all of them where none is told by a marker; none where there are less than two.
-fn lines_of_key(text: &[u8]) -> Option<Vec<&[u8]>> {
-    let all: Vec<&[u8]> = text.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty()).collect();
-    let marked = || {
-        let first = all.iter().position(|line| contains(line, b"BEGIN") || contains(line, b"PuTTY-User-Key-File-"))?;
-        let lines = all.get(first..)?;
-        let is_last = |line: &&[u8]| contains(line, b"END ") || contains(line, b"Private-MAC");
-        lines.get(..=lines.iter().position(is_last)?)
-    };
-    let lines = marked().unwrap_or(&all).to_vec();
-    (lines.len() > 1).then_some(lines)
+/// What is the case of the lines of a key, written without it; `None` where it is not the case.
+type Bare = fn(Lines<'_>, &mut Text) -> Option<()>;
+
+type Lines<'a> = &'a [&'a [u8]];
+
+/// The keys and certificates of the text, each written by `bare` or as it is; what is between them goes. Where no marker tells them, all of the
+/// text counts as one. `None` where `bare` finds nothing in any.
+fn by_block(text: &[u8], bare: Bare) -> Option<Text> {
+    let lines: Vec<&[u8]> = text.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty()).collect();
+    let mut out = room(text, 1);
+    let mut any = false;
+    let mut rest = lines.as_slice();
+    while let Some((block, after)) = next_block(rest) {
+        any |= write_block(block, bare, &mut out);
+        rest = after;
+    }
+    if rest.len() == lines.len() {
+        any = write_block(rest, bare, &mut out);
+    }
+    any.then_some(out)
 }
 
-/// The lines of the key, or all of them where none is told by a marker, without what stands before each; `None` where nothing does.
+/// The lines from the next first one of a key or a certificate to its last, and those behind.
+fn next_block<'a>(lines: Lines<'a>) -> Option<(Lines<'a>, Lines<'a>)> {
+    let first = lines.iter().position(|line| contains(line, b"BEGIN") || contains(line, b"PuTTY-User-Key-File-"))?;
+    let lines = lines.get(first..)?;
+    let is_last = |line: &&[u8]| contains(line, b"END ") || contains(line, b"Private-MAC");
+    lines.split_at_checked(lines.iter().position(is_last)? + 1)
+}
+
+/// Writes the block by `bare`, or as it is; whether it could be the former.
+fn write_block(lines: &[&[u8]], bare: Bare, out: &mut Text) -> bool {
+    let before = out.len();
+    let is_bare = lines.len() > 1 && bare(lines, out).is_some();
+    if !is_bare {
+        // What was written before it turned out otherwise is overwritten, or wiped with the rest.
+        out.truncate(before);
+        lines.iter().for_each(|line| push_line(out, line));
+    }
+    is_bare
+}
+
+fn push_line(out: &mut Text, line: &[u8]) {
+    out.extend_from_slice(line);
+    out.push(b'\n');
+}
+
+/// The text without what stands before each line of a key; `None` where nothing does.
 pub(super) fn without_prefixes(text: &[u8]) -> Option<Text> {
-    let mut lines = lines_of_key(text)?;
-    let bare = |lines: &[&[u8]]| without_numbers(text, lines).or_else(|| without_signs(text, lines));
-    bare(&lines).or_else(|| {
-        let first = lines.first_mut()?;
-        *first = without_lead(first);
-        bare(&lines)
+    by_block(text, |lines, out| {
+        let bare = |lines: &[&[u8]], out: &mut Text| {
+            let before = out.len();
+            without_numbers(lines, out).or_else(|| {
+                out.truncate(before);
+                without_signs(lines, out)
+            })
+        };
+        let before = out.len();
+        bare(lines, out).or_else(|| {
+            out.truncate(before);
+            let (first, rest) = lines.split_first()?;
+            bare(&[&[without_lead(first)], rest].concat(), out)
+        })
     })
 }
 
-/// The lines of the key without what all of them begin and end with; `None` where that is nothing.
+/// The text without what all lines of a key begin and end with; `None` where that is nothing.
 pub(super) fn without_common(text: &[u8]) -> Option<Text> {
-    let lines: Vec<&[u8]> = lines_of_key(text)?.into_iter().map(<[u8]>::trim_ascii).collect();
-    if lines.len() < 3 {
-        return None;
-    }
-    let first = lines.first()?;
-    let common =
-        |count: fn(&[u8], &[u8]) -> usize| lines.iter().map(|line| count(first, line)).min().unwrap_or_default();
-    let before = common(|one, other| one.iter().zip(other).take_while(|(one, other)| one == other).count());
-    let after =
-        common(|one, other| one.iter().rev().zip(other.iter().rev()).take_while(|(one, other)| one == other).count());
-    if before + after == 0 {
-        return None;
-    }
-    let mut out = room(text, 1);
-    for line in lines {
-        out.extend_from_slice(line.get(before..line.len().checked_sub(after)?)?.trim_ascii());
-        out.push(b'\n');
-    }
-    Some(out)
+    by_block(text, |lines, out| {
+        let mut lines: Vec<&[u8]> = lines.iter().map(|line| line.trim_ascii()).collect();
+        if lines.len() < 3 {
+            return None;
+        }
+        // An assignment begins otherwise on its first line, and ends otherwise on its last.
+        let first = lines.first().copied().and_then(from_marker).unwrap_or_default();
+        let inner = if first.is_empty() { lines.as_slice() } else { lines.get(1..)? };
+        let before = common(inner, |one, other| one.iter().zip(other).take_while(|(one, other)| one == other).count());
+        let ends = if first.is_empty() { lines.as_slice() } else { lines.get(..lines.len() - 1)? };
+        let after = common(ends, |one, other| {
+            one.iter().rev().zip(other.iter().rev()).take_while(|(one, other)| one == other).count()
+        });
+        let (prefix, suffix) = (inner.first()?.get(..before)?, ends.first()?.get(ends.first()?.len() - after..)?);
+        if before + after == 0 {
+            return None;
+        }
+        if let Some(line) = lines.first_mut().filter(|line| !line.starts_with(prefix)) {
+            *line = first;
+        }
+        for line in lines {
+            let line = line.strip_prefix(prefix).unwrap_or(line);
+            push_line(out, line.strip_suffix(suffix).unwrap_or(line).trim_ascii());
+        }
+        Some(())
+    })
+}
+
+/// How many bytes all of the lines have in common with the first of them.
+fn common(lines: &[&[u8]], count: fn(&[u8], &[u8]) -> usize) -> usize {
+    let first = lines.first().copied().unwrap_or_default();
+    lines.iter().map(|line| count(first, line)).min().unwrap_or_default()
+}
+
+/// The line from the marker on with which a key begins.
+fn from_marker(line: &[u8]) -> Option<&[u8]> {
+    let marker = [b"-----BEGIN".as_slice(), b"BEGIN", b"PuTTY-User-Key-File-"];
+    let begin = marker.iter().find_map(|marker| line.windows(marker.len()).position(|window| window == *marker))?;
+    line.get(begin..)
 }
 
 /// The line where the key begins, without what stands there besides what stands before every line.
 fn without_lead(line: &[u8]) -> &[u8] {
-    let marker = [b"-----BEGIN".as_slice(), b"BEGIN", b"PuTTY-User-Key-File-"];
-    let begin = marker.iter().find_map(|marker| line.windows(marker.len()).position(|window| window == *marker));
-    let Some(before) = begin.and_then(|begin| line.get(..begin)) else { return line };
+    let Some(before) = from_marker(line).and_then(|rest| line.strip_suffix(rest)) else { return line };
     let kept = before
         .iter()
         .rev()
@@ -72,11 +132,14 @@ fn is_separator(byte: &u8) -> bool {
     matches!(byte, b' ' | b'\t' | b':' | b'.' | b'|' | b')' | b']')
 }
 
-fn without_numbers(text: &[u8], lines: &[&[u8]]) -> Option<Text> {
-    let mut out = room(text, 1);
+fn without_numbers(lines: &[&[u8]], out: &mut Text) -> Option<()> {
     let mut before = None;
     for line in lines {
         let line = line.trim_ascii_start();
+        // Some programs number no empty lines.
+        if line.is_empty() {
+            continue;
+        }
         let digits = line.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let (number, rest) = line.split_at_checked(digits)?;
         let number: u32 = std::str::from_utf8(number).ok()?.parse().ok()?;
@@ -85,23 +148,20 @@ fn without_numbers(text: &[u8], lines: &[&[u8]]) -> Option<Text> {
         }
         before = Some(number);
         let start = rest.iter().position(|byte| !is_separator(byte));
-        out.extend_from_slice(rest.get(start.unwrap_or(rest.len())..)?);
-        out.push(b'\n');
+        push_line(out, rest.get(start.unwrap_or(rest.len())..)?);
     }
-    Some(out)
+    Some(())
 }
 
-fn without_signs(text: &[u8], lines: &[&[u8]]) -> Option<Text> {
+fn without_signs(lines: &[&[u8]], out: &mut Text) -> Option<()> {
     let first = lines.first()?.trim_ascii_start();
     let length = first.iter().take_while(|byte| is_sign(**byte)).count();
     let prefix = first.get(..length)?.trim_ascii();
     if prefix.is_empty() {
         return None;
     }
-    let mut out = room(text, 1);
     for line in lines {
-        out.extend_from_slice(line.trim_ascii_start().strip_prefix(prefix)?.trim_ascii_start());
-        out.push(b'\n');
+        push_line(out, line.trim_ascii_start().strip_prefix(prefix)?.trim_ascii_start());
     }
-    Some(out)
+    Some(())
 }

@@ -1,14 +1,19 @@
 //! HTML, XML and RTF.
 
 use super::{Text, room};
+use crate::keys::numbers::ELEMENTS;
 use crate::keys::text::contains;
 
 /// Longer than any tag or entity that stands in a key.
 const LONGEST_TAG: usize = 512;
 const LONGEST_ENTITY: usize = 12;
 
-/// The elements that end a line.
-const BLOCKS: &[&[u8]] = &[b"br", b"p", b"div", b"li", b"tr", b"pre", b"td", b"code", b"span class"];
+/// The elements of HTML that stand within a line. Every other ends one: those of XML are columns and fields.
+const INLINE: &[&[u8]] = &[
+    b"a", b"abbr", b"b", b"bdi", b"bdo", b"big", b"cite", b"del", b"em", b"font", b"i", b"ins", b"kbd", b"mark", b"o",
+    b"q", b"s", b"samp", b"small", b"span", b"strike", b"strong", b"sub", b"sup", b"t", b"time", b"tt", b"u", b"var",
+    b"wbr",
+];
 
 /// The text without tags, with its entities decoded once; `None` where it has neither.
 pub(super) fn without_html(text: &[u8]) -> Option<Text> {
@@ -16,7 +21,7 @@ pub(super) fn without_html(text: &[u8]) -> Option<Text> {
         return None;
     }
     // The elements of such a key say which number is which.
-    let keeps_tags = contains(text, b"<RSAKeyValue>");
+    let keeps_tags = ELEMENTS.iter().any(|name| contains(text, name));
     let mut out = room(text, 1);
     let mut rest = text;
     while let Some((first, after)) = rest.split_first() {
@@ -56,7 +61,7 @@ fn tag(text: &[u8]) -> Option<(bool, &[u8])> {
     let name = inside.strip_prefix(b"/").unwrap_or(inside);
     let length = name.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
     let name = name.get(..length).unwrap_or_default().to_ascii_lowercase();
-    Some((BLOCKS.contains(&name.as_slice()), text.get(end + 1..)?))
+    Some((!name.is_empty() && !INLINE.contains(&name.as_slice()), text.get(end + 1..)?))
 }
 
 /// The character of what follows `&`, and what follows that.

@@ -32,12 +32,16 @@ pub enum KeyRepair {
     Escapes,
     /// Line numbers, or what comments and quotations put before every line.
     LinePrefixes,
-    /// The `BEGIN` and `END` lines were changed, or did not belong together.
+    /// The `BEGIN` and `END` lines were changed, did not belong together, or named another form.
     Markers,
     /// Base64, or hexadecimal digits, of the whole file, or a body without `BEGIN` and `END` lines.
     Base64,
     /// Bytes behind the key.
     TrailingBytes,
+    /// Line breaks that a PuTTY file or the headers of an encrypted key need.
+    LineBreaks,
+    /// Numbers that follow from the others were wrong, and computed anew.
+    Numbers,
     /// The passphrase was taken in the code page of western Windows (Windows-1252, which has Latin-1 within it): so do PuTTY and OpenSSL
     /// there.
     PassphraseEncoding,
@@ -69,16 +73,16 @@ const MOST_STEPS: usize = 16;
 /// How often Base64 may lie within Base64.
 const PACKED: usize = 2;
 
-/// What `attempt` makes of the first form in which it finds something, and what was undone for that.
-pub(super) fn first<T>(text: &[u8], attempt: &mut dyn FnMut(&[u8]) -> Option<T>) -> Option<(T, Vec<KeyRepair>)> {
-    unwrapped(text, PACKED, attempt)
+/// What `attempt` makes of the first form in which it finds something, and what was undone for that. Of several that are encoded one by one,
+/// the first that `opens`.
+pub(super) fn first<T>(text: &[u8], attempt: &mut Attempt<'_, T>, opens: fn(&T) -> bool) -> Option<Mended<T>> {
+    unwrapped(text, PACKED, attempt, opens)
 }
 
-fn unwrapped<T>(
-    text: &[u8],
-    packed: usize,
-    attempt: &mut dyn FnMut(&[u8]) -> Option<T>,
-) -> Option<(T, Vec<KeyRepair>)> {
+type Attempt<'a, T> = dyn FnMut(&[u8]) -> Option<T> + 'a;
+type Mended<T> = (T, Vec<KeyRepair>);
+
+fn unwrapped<T>(text: &[u8], packed: usize, attempt: &mut Attempt<'_, T>, opens: fn(&T) -> bool) -> Option<Mended<T>> {
     let mut repairs = Vec::new();
     let mut text = Zeroizing::new(text.to_vec());
     for _ in 0..MOST_STEPS {
@@ -97,19 +101,23 @@ fn unwrapped<T>(
         add(&mut repairs, KeyRepair::Markers);
         return Some((found, repairs));
     }
+    let mut first = None;
     for inner in packed::bodies(&text) {
         let found = attempt(&inner).map(|found| (found, Vec::new()));
-        let found = found.or_else(|| if packed > 0 { unwrapped(&inner, packed - 1, attempt) } else { None });
-        if let Some((found, inner)) = found {
-            add(&mut repairs, KeyRepair::Base64);
-            inner.into_iter().for_each(|repair| add(&mut repairs, repair));
-            return Some((found, repairs));
+        let found = found.or_else(|| if packed > 0 { unwrapped(&inner, packed - 1, attempt, opens) } else { None });
+        let is_open = found.as_ref().is_some_and(|(found, _)| opens(found));
+        first = if is_open { found } else { first.or(found) };
+        if is_open {
+            break;
         }
     }
-    None
+    let (found, inner) = first?;
+    add(&mut repairs, KeyRepair::Base64);
+    inner.into_iter().for_each(|repair| add(&mut repairs, repair));
+    Some((found, repairs))
 }
 
-fn add(repairs: &mut Vec<KeyRepair>, repair: KeyRepair) {
+pub(super) fn add(repairs: &mut Vec<KeyRepair>, repair: KeyRepair) {
     if !repairs.contains(&repair) {
         repairs.push(repair);
     }

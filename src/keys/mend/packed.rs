@@ -1,8 +1,8 @@
 //! Base64 around a whole file, and bodies that have lost their `BEGIN` and `END` lines.
 
 use super::{Text, room};
-use crate::keys::base64;
 use crate::keys::text::from_hex;
+use crate::keys::{base64, openssh};
 
 /// How the Base64 of a key file, or the body of one, begins: `-----BEGIN`, also after a byte order mark or in UTF-16; `PuTTY-User`; a long
 /// `SEQUENCE` of DER; `openssh-key-v1`; `Bag Attributes`.
@@ -49,12 +49,8 @@ pub(super) fn bodies(text: &[u8]) -> Vec<Text> {
         let body = rest.iter().take(length).filter(|byte| !byte.is_ascii_whitespace());
         digits.extend(body.copied().map(base64::standard_digit));
         if digits.len() >= SHORTEST {
-            // A digit that is left over carries less than a byte.
-            if digits.len() % 4 == 1 {
-                digits.pop();
-            }
-            bodies.extend(base64::decode(&digits));
-            from = at + length;
+            bodies.extend(decode(&digits));
+            from = at + next_word(rest, length);
         } else {
             from = at + 1;
         }
@@ -62,11 +58,34 @@ pub(super) fn bodies(text: &[u8]) -> Vec<Text> {
     bodies
 }
 
+/// What the digits hold. Words behind a Base64 that ends without `=` look like more of it: where they leave a group of digits that is none,
+/// that goes. What they make stands behind the file, and is left to who knows where that ends.
+fn decode(digits: &[u8]) -> Option<Text> {
+    let whole = digits.len() - digits.len() % 4;
+    let mut bytes = base64::decode(digits).or_else(|| base64::decode(digits.get(..whole)?))?;
+    if let Some(length) = openssh::length(&bytes) {
+        bytes.truncate(length);
+    }
+    Some(bytes)
+}
+
 /// A file that is written in hexadecimal digits.
 fn from_hexadecimal(text: &[u8]) -> Option<Text> {
     let mut digits = room(text, 1);
     digits.extend(text.iter().filter(|byte| !byte.is_ascii_whitespace()));
     if digits.len() < 2 * SHORTEST { None } else { from_hex(&digits).map(Text::new) }
+}
+
+/// Where in a body of this length another one begins, with nothing but blanks before it; else its end.
+fn next_word(text: &[u8], length: usize) -> usize {
+    let is_start = |at: &usize| {
+        text.get(at - 1).is_some_and(u8::is_ascii_whitespace) && text.get(*at..).is_some_and(begins_as_key)
+    };
+    (1..length).find(is_start).unwrap_or(length)
+}
+
+fn begins_as_key(text: &[u8]) -> bool {
+    STARTS.iter().any(|start| text.starts_with(start))
 }
 
 fn is_digit(byte: u8) -> bool {
@@ -80,7 +99,7 @@ fn next_start(text: &[u8], from: usize) -> Option<usize> {
         is_first
             && text.get(*at..).is_some_and(|rest| {
                 let word = rest.iter().take(LINE).take_while(|byte| is_digit(**byte)).count();
-                word == LINE || STARTS.iter().any(|start| rest.starts_with(start))
+                word == LINE || begins_as_key(rest)
             })
     })
 }

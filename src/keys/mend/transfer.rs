@@ -5,7 +5,11 @@ use crate::keys::text::contains;
 
 /// The text with `%0A` and the like decoded; `None` where there are none.
 pub(in crate::keys) fn without_percent(text: &[u8]) -> Option<Text> {
-    if !text.contains(&b'%') {
+    // Where most are no encoding, they are the signs of variables.
+    let signs = text.iter().filter(|byte| **byte == b'%').count();
+    let is_encoding = |three: &&[u8]| matches!(three, [b'%', a, b] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
+    let encoded = text.windows(3).filter(is_encoding).count();
+    if encoded == 0 || encoded < signs - encoded {
         return None;
     }
     // In a form `+` is a blank.

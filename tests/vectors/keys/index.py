@@ -1,6 +1,7 @@
 """Writes the few key files that no tool makes, then ../keys.json and ../decrypt.json. Called by make.sh; see README.md."""
 
 import base64
+import hmac
 import json
 import math
 import re
@@ -299,8 +300,19 @@ def add(file, passphrase=None, name=None, given=None, **expect):
 
 def good(file, form, key="rsa2048", passphrase=None, name=None, repairs=(), given=None):
     """`repairs`: what had to be undone before the key could be read."""
+    repairs = repairs or told_by_name(file)
     told = {"repairs": list(repairs)} if repairs else {}
     add(file, passphrase, name, given, format=form, **FACTS[key], **told)
+
+
+def told_by_name(file):
+    """What is undone of files whose names say what is odd about them."""
+    if re.match(r"(legacy|ppk).*-(one-line|joined|two-blanks)", file):
+        return ["lineBreaks"]
+    if "-labelled-" in file:
+        return ["markers"]
+    wrong = r"primes-(changed|zero|one|twice|of-another)|damaged-(primes-exchanged|crt-exponent|coefficient)"
+    return ["numbers"] if re.match(wrong, file) else []
 
 
 def bad(error, *files, passphrase=None, name=None, given=None):
@@ -352,6 +364,119 @@ def list_mended():
     text = "\u00a0" + ppk.replace("\n", "\n\u00a0")
     expect = {"format": "ppk3", **FACTS["rsa1024"], "repairs": ["characters"]}
     KEYS.append({"name": "mended: a PuTTY key with no-break blanks", "text": text, "source": PUTTYGEN, "expect": expect})
+
+
+def with_comment(ppk, comment):
+    """An unencrypted PuTTY key of version 3 with another comment, and the checksum for it."""
+    lines = ppk.splitlines()
+    body = lambda at: base64.b64decode("".join(lines[at + 1 : at + 1 + int(lines[at].split()[1])]))
+    start = lambda name: next(at for at, line in enumerate(lines) if line.startswith(name))
+    parts = [b"ssh-rsa", b"none", comment.encode(), body(start("Public-Lines")), body(start("Private-Lines"))]
+    mac = hmac.new(b"", b"".join(len(part).to_bytes(4, "big") + part for part in parts), "sha256").hexdigest()
+    lines[start("Comment")] = f"Comment: {comment}"
+    return "\n".join([*lines[:-1], f"Private-MAC: {mac}"]) + "\n"
+
+
+def list_more_mended():
+    """What stands behind Base64, before the lines of several blocks and around the lines of programs; several keys; forms that were taken apart."""
+    read = lambda file: (HERE / file).read_text().replace("\r\n", "\n")
+    pem, ppk, certificate = read("pkcs1-1024.pem"), read("ppk3-1024.ppk"), read("certificate.pem")
+    ed25519, ed25519_ppk = read("openssh-ed25519.key"), read("ppk3-ed25519.ppk")
+    openssh = read("openssh-1024.key")
+
+    def listed(name, text, form, repairs, key="rsa1024", **given):
+        told = {"repairs": repairs} if repairs else {}
+        KEYS.append({"name": f"mended: {name}", "text": text, **given, "source": OPENSSL, "expect": {"format": form, **FACTS[key], **told}})
+
+    # Base64 that ends without `=`, so that nothing tells it from the words behind it.
+    whole = base64.b64encode((pem + "\n" * (-len(pem) % 3)).encode()).decode()
+    assert "=" not in whole
+    behind = {
+        ".env, FOO behind it": f"KEY={whole}\nFOO=bar\n",
+        ".env, DB_HOST behind it": f"KEY={whole}\nDB_HOST=db\n",
+        "a secret of Kubernetes": f"apiVersion: v1\ndata:\n  id_rsa: {whole}\n  id_rsa.pub: c3NoLXJzYSA=\nkind: Secret\n",
+        "a secret of Kubernetes with ca.crt": f"data:\n  key: {whole}\n  ca.crt: TFM=\n",
+        "a mail": f"{whole}\n\nBest regards\n",
+        "a table of HTML": f"<tr><td>{whole}</td><td>x12</td></tr>",
+    }
+    for name, text in behind.items():
+        listed(f"Base64 in {name}", text, "pkcs1Pem", ["markup", "base64"] if "HTML" in name else ["base64"])
+    for file, key, form in (("openssh-1024.key", "rsa1024", "openssh"), ("pkcs12-base64.txt", "rsa2048", "pkcs12"), ("rsa1024.pem", "rsa1024", "pkcs8Der")):
+        body = "".join(line for line in read(file).splitlines() if "-----" not in line).rstrip("=")
+        given = {"passphrase": PASS} if form == "pkcs12" else {}
+        listed(f"the body of {file} in JSON", json.dumps({"private_key": body, "app_id": "x"}), form, ["quotes", "base64"], key, **given)
+    other = base64.b64encode((ed25519 + "\n" * (-len(ed25519) % 3)).encode()).decode()
+    listed("Base64 of two keys", f"data:\n  ed: {other}\n  rsa: {whole}\n", "pkcs1Pem", ["base64"])
+
+    # What stands before every line of several blocks.
+    numbered = lambda text: "".join(f"{number:6}\t{line}\n" for number, line in enumerate(text.splitlines(), 1))
+    before = lambda sign, text: "".join(f"{sign}{line}\n" for line in text.splitlines())
+    bag = f"Bag Attributes\n    friendlyName: key\nKey Attributes: <No Attributes>\n{pem}Bag Attributes\n    friendlyName: certificate\n{certificate}"
+    listed("numbered lines of a certificate and a key", numbered(certificate + pem), "pkcs1Pem", ["linePrefixes"])
+    listed("two files with numbered lines", numbered(certificate) + numbered(pem), "pkcs1Pem", ["linePrefixes"])
+    listed("numbered lines of what openssl pkcs12 prints", numbered(bag.replace("<No Attributes>", "none")), "pkcs1Pem", ["linePrefixes"])
+    listed("numbered lines of an ed25519 key and an RSA key", numbered(ed25519 + pem), "pkcs1Pem", ["linePrefixes"])
+    listed("comment signs before a certificate and a key", before("# ", certificate + pem), "pkcs1Pem", ["linePrefixes"])
+    listed("comment signs before an ed25519 key and an RSA key", before("# ", ed25519 + pem), "pkcs1Pem", ["linePrefixes"])
+    listed("a difference of a certificate and a key", "@@ -0,0 +1,40 @@\n" + before("+", certificate + pem), "pkcs1Pem", ["linePrefixes"])
+    listed("comment signs before the key alone", certificate + before("# ", pem), "pkcs1Pem", ["linePrefixes"])
+
+    # Programs that put a key together.
+    around = lambda start, end, first=None: "".join(
+        f"{first if first and not at else start}{line}{end}\n" for at, line in enumerate(pem.splitlines())
+    )
+    listed("Java, append on every line", around('sb.append("', '\\n");'), "pkcs1Pem", ["quotes"])
+    listed("Java, append after append", around('    .append("', '").append("\\n")', 'sb.append("'), "pkcs1Pem", ["quotes"])
+    listed("Python, += on every line", around('k += "', '\\n"', 'k = "'), "pkcs1Pem", ["quotes"])
+    listed("JavaScript, += on every line", around("key1 += '", "\\n';"), "pkcs1Pem", ["quotes"])
+    listed("PHP, .= on every line", around('$k .= "', '\\n";'), "pkcs1Pem", ["quotes"])
+    listed("the shell, = on every line", around('K="${K}', '\\n"', 'K="'), "pkcs1Pem", ["quotes", "escapes", "linePrefixes"])
+    listed("a batch file, = on every line", around("set K=%K%", "", "set K="), "pkcs1Pem", ["linePrefixes"])
+    listed("Visual Basic, & on every line", around('k = k & "', '" & vbCrLf', 'k = "'), "pkcs1Pem", ["quotes"])
+    python = "key = (" + "\n       ".join(repr(f"{line}\n") for line in pem.splitlines()) + ")\n"
+    listed("a Python literal", python, "pkcs1Pem", ["quotes"])
+    state = {"version": 4, "resources": [{"type": "tls_private_key", "instances": [{"attributes": {"algorithm": "RSA", "private_key_pem": pem}}]}]}
+    listed("a state of Terraform", json.dumps(state, indent=2), "pkcs1Pem", [])
+    state["resources"][0]["instances"][0]["attributes"]["private_key_pem"] = pem.replace("\n", "\r\n")
+    listed("a state of Terraform in a string", json.dumps(json.dumps(state)), "pkcs1Pem", ["escapes"])
+    listed("a line of .env", 'A=1\nKEY="' + pem.strip().replace("\n", "\\n") + '"\nB=2\n', "pkcs1Pem", [])
+
+    # Several keys: the one that opens.
+    listed("a PuTTY key behind one of ed25519", ed25519_ppk + ppk, "ppk3", [])
+    listed("a PuTTY key before one of ed25519", ppk + ed25519_ppk, "ppk3", [])
+    listed("a key behind an encrypted one", read("pbes2-aes-256-cbc.pem") + pem, "pkcs1Pem", [])
+    listed("a key behind an encrypted one of PuTTY", read("ppk2-encrypted.ppk") + ppk, "ppk3", [])
+    listed("a key behind an encrypted one of OpenSSH", read("openssh-aes256-ctr.key") + openssh, "openssh", [])
+    encrypted_ec = read("legacy-aes256.pem").replace("RSA PRIVATE", "EC PRIVATE")
+    listed("an encrypted key with the label of another type", encrypted_ec, "legacyEncryptedPem", ["markers"], "rsa2048", passphrase=PASS)
+    KEYS.append({"name": "of another label: no passphrase", "text": encrypted_ec, "source": OPENSSL, "expect": {"error": "passphraseMissing"}})
+    two = ed25519_ppk + read("ppk3-ecdsa.ppk")
+    KEYS.append({"name": "two PuTTY keys of other types", "text": two, "source": PUTTYGEN, "expect": {"error": "notRsa"}})
+
+    # Forms that were taken apart.
+    head, body = ppk.split("Private-Lines: ", 1)
+    count, body = body.split("\n", 1)
+    body, mac = body.split("Private-MAC", 1)
+    for name, sign in (("joined", ""), ("joined with blanks", " ")):
+        text = f"{head}Private-Lines: {count}\n{sign.join(body.split())}\nPrivate-MAC{mac}"
+        listed(f"a PuTTY key with lines {name}", text, "ppk3", ["lineBreaks"])
+    shorter = "\n".join(line[:40] + "\n" + line[40:] for line in body.split())
+    listed("a PuTTY key with lines broken", f"{head}Private-Lines: {count}\n{shorter}\nPrivate-MAC{mac}", "ppk3", ["lineBreaks"])
+    listed("a PuTTY key on one line, with a name in its comment", with_comment(ppk, "Public-Lines: 6").replace("\n", " "), "ppk3", ["lineBreaks"])
+    keepass = lambda value: f"<String><Key>Notes</Key><Value>{value}</Value></String>"
+    listed("XML of KeePass on one line", keepass(whole), "pkcs1Pem", ["markup", "base64"])
+    values = (HERE / "dotnet.xml").read_text()
+    values = values[values.index("<Modulus>") : values.index("</RSAKeyValue>")]
+    xml = f'<?xml version="1.0"?>\n<RSAParameters xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\n{values}\n</RSAParameters>'
+    listed("RSAParameters of .NET", xml, "rsaKeyValue", [], "rsa2048")
+    jwk = json.loads((HERE / "jwk.json").read_text())
+    listed("a JWK with an object before its type", json.dumps({"meta": {"a": {"b": 1}}, **jwk, "more": {"c": 2}}), "jwk", [], "rsa2048")
+    listed("a JWK as Python prints it", repr(jwk), "jwk", [], "rsa2048")
+    foreign = json.dumps({"key": read("sshcom.key")})
+    KEYS.append({"name": "a key of ssh.com in JSON", "text": foreign, "source": PUTTYGEN, "expect": {"error": "keyUnsupported"}})
+    der = base64.b64decode("".join(pem.splitlines()[1:-1])) + bytes(7)
+    inside = "-----BEGIN RSA PRIVATE KEY-----\n" + "\n".join(textwrap.wrap(base64.b64encode(der).decode(), 64)) + "\n-----END RSA PRIVATE KEY-----\n"
+    listed("bytes behind the key in PEM", inside, "pkcs1Pem", ["trailingBytes"])
 
 
 def list_keys():
@@ -528,6 +653,7 @@ def list_keys():
     good("damaged-dashes-after-certificate.pem", "pkcs1Pem", repairs=["markers"])
     good("damaged-encrypted-flipped.key", "opensshEncrypted", passphrase=PASS)
     list_mended()
+    list_more_mended()
 
     # No private key.
     bad("noKey", "empty", "blank", "prose.txt", "server.rdp", "pgp.asc")
@@ -539,7 +665,9 @@ def list_keys():
 
     # Not RSA.
     bad("notRsa", "ppk3-ed25519-one-line.ppk", "ppk3-ed25519-joined.ppk")
-    bad("notRsa", "ec-sec1-with-parameters.pem", "ec-sec1.pem", "ec-sec1.der", "ec-sec1-encrypted.pem", "ec-pkcs8.pem")
+    bad("notRsa", "ec-sec1-with-parameters.pem", "ec-sec1.pem", "ec-sec1.der", "ec-pkcs8.pem")
+    bad("passphraseMissing", "ec-sec1-encrypted.pem")
+    bad("notRsa", "ec-sec1-encrypted.pem", passphrase=PASS, name="with its passphrase")
     bad("notRsa", "ec-pkcs8.der", "ed25519-pkcs8.pem", "ed448-pkcs8.pem", "x25519-pkcs8.pem", "dsa-pkcs8.pem", "dsa.pem")
     bad("notRsa", "jwk-ec.json", "jwk-ed25519.json")
     bad("notRsa", "dsa.der", "openssh-ed25519.key", "openssh-ed25519-encrypted.key", "openssh-ecdsa.key", "openssh-dsa.key")

@@ -53,6 +53,8 @@ const REPAIRS = words((): Record<KeyRepair, string> => ({
   markers: msg("changed BEGIN and END lines"),
   base64: msg("Base64"),
   trailingBytes: msg("bytes behind the key"),
+  lineBreaks: msg("lost line breaks"),
+  numbers: msg("wrong numbers that follow from the others"),
   passphraseEncoding: msg("a passphrase in the code page of Windows"),
   passphraseNfc: msg("a passphrase with letters and marks as one character (NFC)"),
   passphraseNfd: msg("a passphrase with letters and marks apart (NFD)"),

@@ -897,6 +897,7 @@
 's6d2252373d8a06f6': `das Projekt ist nicht verfügbar: Sehen Sie nach seinem Zustand, oder nehmen Sie ein anderes Projekt`,
 's6d3ca977d352419a': `OTC IAM „Permissions“`,
 's6d7a25f5b3b7acaa': `das wird hier nicht unterstützt`,
+'s6da9f5eeb03d4480': `falsche Zahlen, die aus den anderen folgen`,
 's6dbe9cb1faacdff3': str`${0} Zeichen`,
 's6dc28fe33bf376a7': `Was entschlüsselt wurde, ist kein Text; niemand weiß also, ob es das Passwort ist: Es zu sehen gibt das Löschen nicht frei. Versuchen Sie es zuerst mit den anderen Schlüsseln.`,
 's6e077bc50f643b2b': `was IAM geantwortet hat, ist nicht, was in seinen Dokumenten steht`,
@@ -919,6 +920,7 @@
 's6fe283a3c30d931c': `Liste`,
 's701924c01e64d89b': `Kopiert. Die Zwischenablage wird nach einer Minute geleert, wenn der Browser diese Seite nachsehen lässt, ob sie das Passwort noch enthält.`,
 's70829d21ca35db61': `es ist keine Zeit: es ist weggelassen`,
+'s708c606a59c23cb5': `verlorene Zeilenumbrüche`,
 's70af97de3ad8fb23': `Art`,
 's70b0cf228fa12c04': `cloud fehlt: Davon hängt ab, welche Aktion eine Operation braucht`,
 's70d1546314496bab': `Server-ID`,
@@ -2039,5 +2041,6 @@
 'sff0bc645f9fe2730': `Die Passphrase öffnet den Schlüssel nicht`,
 'sff3a1d2380ddd810': `kein Dokument sagt, was die Cloud mit einem Bedingungswert macht, den sie nicht lesen kann`,
 'sffcab43df4c9d05f': `es fehlt oder ist kein Objekt: ob es weitere Richtlinien gibt, ist nicht bekannt`,
+'s32447067e8b5ca64': `Findings, completion and what version 5.0 decides can go by it, in place of what comes with the page.`,
     };
   
