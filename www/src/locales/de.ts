@@ -2041,6 +2041,5 @@
 'sff0bc645f9fe2730': `Die Passphrase öffnet den Schlüssel nicht`,
 'sff3a1d2380ddd810': `kein Dokument sagt, was die Cloud mit einem Bedingungswert macht, den sie nicht lesen kann`,
 'sffcab43df4c9d05f': `es fehlt oder ist kein Objekt: ob es weitere Richtlinien gibt, ist nicht bekannt`,
-'s32447067e8b5ca64': `Findings, completion and what version 5.0 decides can go by it, in place of what comes with the page.`,
     };
   

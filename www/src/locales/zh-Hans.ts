@@ -2041,6 +2041,5 @@
 'sff0bc645f9fe2730': `密钥口令无法打开密钥`,
 'sff3a1d2380ddd810': `没有文档说明云平台如何处理无法读取的条件值`,
 'sffcab43df4c9d05f': `缺失或不是对象：不知道是否还有更多策略`,
-'s32447067e8b5ca64': `Findings, completion and what version 5.0 decides can go by it, in place of what comes with the page.`,
     };
   
