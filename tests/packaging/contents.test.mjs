@@ -43,6 +43,7 @@ test("the tarball holds the package and nothing else", () => {
       ...capabilities.map((name) => `dist/${name}.wasm`),
       ...typed.flatMap((name) => [`dist/${name}.js`, `dist/${name}.d.ts`]),
       ...plain.map((name) => `dist/${name}.js`),
+      "dist/glue/operation-types.d.ts",
       "dist/glue/types.d.ts",
       "dist/services/huawei.json",
       "dist/services/otc.json",
