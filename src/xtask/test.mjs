@@ -1,5 +1,6 @@
 // `node src/xtask/test.mjs [lint] [rust] [js] [packaging] [server] [page] [openstack] [e2e]`: the checks; all of them where none is named.
 import { rmSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { build } from "./build.mjs";
 import { bin, cache, files, main, run, say, Stop } from "./steps.mjs";
@@ -14,8 +15,8 @@ const GROUPS = {
   openstack: () => nodeTests("openstack"),
   e2e: () => {
     rmSync(path.join(cache, "e2e-requests"), { recursive: true, force: true });
-    // Visitors wait most of their time, also where there are few processors.
-    nodeTests("e2e", ["--test-concurrency=2"]);
+    // Each has a browser.
+    nodeTests("e2e", 2);
     run(process.execPath, ["tests/e2e/recorded.mjs"], { failure: "a request of the page went where it must not, or with what it must not" });
   },
 };
@@ -44,11 +45,14 @@ function lint() {
   run(process.execPath, [bin("eslint"), "--max-warnings", "0", "."]);
 }
 
-function nodeTests(folder, options = []) {
+/** Files at a time, also where there are few processors: many tests wait most of their time. */
+const AT_A_TIME = Math.max(2, os.availableParallelism() - 1);
+
+function nodeTests(folder, atATime = AT_A_TIME) {
   build();
   const tests = files(`tests/${folder}`).filter((name) => name.endsWith(".test.mjs"));
   if (tests.length === 0) throw new Stop(`there is no test in tests/${folder}`);
-  run(process.execPath, ["--expose-gc", "--test", ...options, ...tests], { failure: `tests in tests/${folder} failed` });
+  run(process.execPath, ["--expose-gc", "--test", `--test-concurrency=${atATime.toString()}`, ...tests], { failure: `tests in tests/${folder} failed` });
 }
 
 await main(import.meta.url, () => {
