@@ -40,6 +40,11 @@ pub(super) struct Ciphertext {
 }
 
 impl Ciphertext {
+    /// What these digits hold.
+    fn whole(bytes: Bytes, digits: &[u8]) -> Self {
+        Self { bytes, end: if digits.ends_with(b"=") { End::Padded } else { End::Open } }
+    }
+
     fn cut_if(self, is_cut: bool) -> Self {
         if is_cut { Self { end: End::CutOff, ..self } } else { self }
     }
@@ -96,7 +101,7 @@ fn from_base64(digits: &[u8], reads: Reads) -> Option<Ciphertext> {
         usual.iter_mut().for_each(|byte| *byte = base64::standard_digit(*byte));
     }
     if let Some(bytes) = base64::decode(&usual) {
-        return Some(Ciphertext { bytes, end: if digits.ends_with(b"=") { End::Padded } else { End::Open } });
+        return Some(Ciphertext::whole(bytes, digits));
     }
     if reads == Reads::Whole || digits.len() < SHORT {
         return None;
@@ -105,9 +110,12 @@ fn from_base64(digits: &[u8], reads: Reads) -> Option<Ciphertext> {
     Some(Ciphertext { bytes, end: End::CutOff })
 }
 
-/// What stands before the dots by which a program shows that it shows a part alone.
+/// By what a program shows that it shows a part alone.
+const ELLIPSES: [&[u8]; 2] = [b"...", "\u{2026}".as_bytes()];
+
+/// What stands before such dots.
 fn before_ellipsis(digits: &[u8]) -> Option<&[u8]> {
-    let left = digits.strip_suffix(b"...").or_else(|| digits.strip_suffix("\u{2026}".as_bytes()))?;
+    let left = ELLIPSES.iter().find_map(|dots| digits.strip_suffix(*dots))?;
     (left.len() >= SHORT).then_some(left)
 }
 
@@ -131,7 +139,7 @@ fn from_form(text: &str, digits: &[u8]) -> Option<Ciphertext> {
         return None;
     }
     let bytes = base64::decode(Zeroizing::new(text.replace(' ', "+")).as_bytes()).filter(is_as_long_as_a_key)?;
-    Some(Ciphertext { bytes, end: if digits.ends_with(b"=") { End::Padded } else { End::Open } })
+    Some(Ciphertext::whole(bytes, digits))
 }
 
 /// The one ciphertext in a text; `None` where there is none, or more than one.
@@ -150,7 +158,7 @@ fn copied(text: &[u8], reads: Reads) -> Option<Ciphertext> {
     let ends_sentence = |after: &[u8]| matches!(after, [b'.'] | [b'.', b' ' | b'\r' | b'\n', ..]);
     let is_ellipsis = |after: &[u8]| {
         let after = after.trim_ascii_start();
-        after.starts_with(b"...") || after.starts_with("\u{2026}".as_bytes())
+        ELLIPSES.iter().any(|dots| after.starts_with(dots))
     };
     let mut is_cut = false;
     let mut words: Vec<&[u8]> = Vec::new();

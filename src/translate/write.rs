@@ -2,6 +2,7 @@
 
 use super::Target;
 use super::original::Condition;
+use crate::policy::model::action::ACTIONS_PER_STATEMENT;
 use crate::policy::model::ast::Effect;
 
 /// A statement of it.
@@ -13,11 +14,8 @@ pub(super) struct Written {
     pub(super) conditions: Vec<Condition>,
 }
 
-/// IAM takes no more actions in one statement of version 1.1 (OTC IAM API reference, "Error Codes", IAM.1033).
-const MOST_ACTIONS: usize = 100;
-
 pub(super) fn document(statements: &[Written], to: Target) -> String {
-    let most = if to == Target::V1_1 { MOST_ACTIONS } else { usize::MAX };
+    let most = if to == Target::V1_1 { ACTIONS_PER_STATEMENT } else { usize::MAX };
     let each =
         statements.iter().flat_map(|written| written.actions.chunks(most).map(|actions| statement(written, actions)));
     let statements: Vec<String> = each.collect();

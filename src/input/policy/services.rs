@@ -48,10 +48,6 @@ fn read_live(value: &Value) -> Option<ServiceList> {
     let service = first.split(':').next()?.to_ascii_lowercase();
     let mut list = ServiceList::whole(&service, edition);
     list.is_live = true;
-    let array = |of: &Value, name: &str| of.get(name).and_then(Value::as_array).cloned();
-    let texts = |of: &Value, name: &str| -> Vec<String> {
-        array(of, name).unwrap_or_default().iter().filter_map(Value::as_str).map(str::to_owned).collect()
-    };
     for action in actions {
         let name = action.get("name")?.as_str()?;
         let access = match (Access::of(name, false), action.get("access_level").and_then(Value::as_str)) {
@@ -61,15 +57,15 @@ fn read_live(value: &Value) -> Option<ServiceList> {
             _ => Access::Write,
         };
         list.add(name, access, false);
-        let aliases = texts(action, "aliases");
+        let aliases: Vec<String> = texts(action, "aliases").map(str::to_owned).collect();
         for alias in &aliases {
             list.add(alias, access, false);
         }
         // What it does not say at all is not known to be nothing.
         let types = array(action, "resources");
-        let keyless = array(action, "condition_keys").is_some_and(|keys| keys.is_empty())
-            && types.iter().flatten().all(|of| texts(of, "condition_keys").is_empty());
-        let untyped = types.is_some_and(|types| types.is_empty());
+        let keyless = array(action, "condition_keys").is_some_and(<[Value]>::is_empty)
+            && types.unwrap_or_default().iter().all(|of| texts(of, "condition_keys").next().is_none());
+        let untyped = types.is_some_and(<[Value]>::is_empty);
         list.schema.add_row(name, RowV5 { aliases, untyped, keyless, documented: true });
     }
     for key in array(value, "conditions").unwrap_or_default() {
@@ -85,6 +81,16 @@ fn read_live(value: &Value) -> Option<ServiceList> {
     list.types = types.map(Into::into).collect();
     list.finish();
     Some(list)
+}
+
+/// A member that is an array.
+fn array<'a>(of: &'a Value, name: &str) -> Option<&'a [Value]> {
+    of.get(name)?.as_array().map(Vec::as_slice)
+}
+
+/// The texts of a member that is an array.
+fn texts<'a>(of: &'a Value, name: &str) -> impl Iterator<Item = &'a str> {
+    array(of, name).unwrap_or_default().iter().filter_map(Value::as_str)
 }
 
 /// The rows of the file. A service: its name, how its list came about, its day, its actions, condition keys (with the type of their

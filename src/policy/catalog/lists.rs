@@ -18,6 +18,8 @@ use crate::base::sort::sort_by;
 pub struct Services {
     lists: Vec<(Cloud, ServiceList)>,
     apis: Vec<(Cloud, Arc<Api>)>,
+    /// Those of all lists.
+    schemas: SchemasV5,
 }
 
 /// What an action allows, as far as its name tells; a live list says so itself.
@@ -204,6 +206,10 @@ impl Services {
             Some((_, known)) => *known = list,
             None => self.lists.push((cloud, list)),
         }
+        // One that was replaced says nothing any more.
+        let mut schemas = SchemasV5::default();
+        self.lists().for_each(|(_, list)| schemas.add(&list.schema));
+        self.schemas = schemas;
     }
 
     /// Adds APIs of a cloud.
@@ -249,15 +255,8 @@ impl Services {
     }
 
     /// What the live lists say about version 5.0.
-    pub(crate) fn schemas(&self) -> SchemasV5 {
-        let mut all = SchemasV5::default();
-        self.lists().for_each(|(_, list)| all.add(&list.schema));
-        all
-    }
-
-    /// What a live list says of a condition key.
-    pub(crate) fn schema_key(&self, key: &str) -> Option<(&str, bool)> {
-        self.lists().find_map(|(_, list)| list.schema.key(key))
+    pub(crate) fn schemas(&self) -> &SchemasV5 {
+        &self.schemas
     }
 
     pub(crate) fn has(&self, cloud: Cloud) -> bool {

@@ -45,9 +45,9 @@ impl SchemasV5 {
         self.keys.get(&*key.to_ascii_lowercase()).map(|(value_type, multi)| (&**value_type, *multi))
     }
 
-    /// What is known of an action of a cloud.
+    /// What is known of an action of a cloud, which is given in lower case.
     pub(crate) fn row(&self, cloud: Cloud, action: &str) -> RowV5 {
-        let own = self.rows.get(&*action.to_ascii_lowercase()).filter(|_| cloud == Cloud::Huawei);
+        let own = self.rows.get(action).filter(|_| cloud == Cloud::Huawei);
         own.map_or_else(|| row(cloud, action), RowV5::clone)
     }
 }

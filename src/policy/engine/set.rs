@@ -95,7 +95,7 @@ impl PolicySet {
             negated: Vec::new(),
             unread: Vec::new(),
             memory: RefCell::default(),
-            schemas: services.schemas(),
+            schemas: services.schemas().clone(),
             v5: None,
             entries: Vec::new(),
         };

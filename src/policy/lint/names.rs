@@ -109,9 +109,9 @@ impl<'a> Names<'a> {
         lists.iter().flat_map(|lists| lists.0.iter().flat_map(|(_, list)| &list.keys)).map(|(key, _)| &**key).collect()
     }
 
-    /// What a live list says of a condition key.
+    /// What live lists say of a condition key.
     pub(super) fn schema_key(&self, key: &str) -> Option<(&'a str, bool)> {
-        self.services?.schema_key(key)
+        self.services?.schemas().key(key)
     }
 
     /// What the values of a condition key are, as far as the lists say.

@@ -4,6 +4,9 @@ use super::ast::{Text, Version};
 use super::pattern::star;
 use super::verdict::Truth;
 
+/// IAM takes no more actions in one statement of version 1.1 (OTC IAM API reference, "Error Codes", IAM.1033).
+pub(crate) const ACTIONS_PER_STATEMENT: usize = 100;
+
 /// An action that is asked for: three segments without wildcard.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct AskedAction {

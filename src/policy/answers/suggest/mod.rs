@@ -18,12 +18,10 @@ use crate::base::text::{nearest, quoted};
 use crate::policy::catalog::lists::Services;
 use crate::policy::catalog::v5::SchemasV5;
 use crate::policy::catalog::{self, Api, Catalog};
+use crate::policy::model::action::ACTIONS_PER_STATEMENT;
 use crate::{Code, Error};
 
 pub use self::separate::{CannotSeparate, CannotSeparateCode, CannotSeparateSaid};
-
-/// IAM takes no more actions in one statement (OTC IAM API reference, "Error Codes", IAM.1033).
-const ACTIONS_PER_STATEMENT: usize = 100;
 
 /// The longest id of the catalogue has fewer characters; what is longer is near to none.
 const LONGEST_ID: usize = 200;
@@ -88,7 +86,7 @@ impl<'a> Wanted<'a> {
     pub fn with_services(self, services: &'a Services) -> Self {
         let listed = services.apis(self.catalog.cloud()).map(|api| &**api);
         let listed = listed.filter(|api| api.action.split(':').next() != Some("ecs")).collect();
-        Self { listed, schemas: services.schemas(), ..self }
+        Self { listed, schemas: services.schemas().clone(), ..self }
     }
 
     /// Every API that is known.

@@ -143,8 +143,9 @@ impl Wanted<'_> {
     /// The actions that no table of version 5.0 has.
     pub(super) fn inferred(&self, actions: &SortedSet<&str>) -> Option<CannotSeparate> {
         let is_native = |action: &str| v5::is_native_action(self.catalog.cloud(), action);
-        let is_inferred =
-            |action: &&&str| !self.schemas.row(self.catalog.cloud(), action).documented && !is_native(action);
+        let is_inferred = |action: &&&str| {
+            !self.schemas.row(self.catalog.cloud(), &action.to_ascii_lowercase()).documented && !is_native(action)
+        };
         let names: Vec<String> = actions.iter().filter(is_inferred).map(|action| (*action).to_owned()).collect();
         if names.is_empty() {
             return None;
