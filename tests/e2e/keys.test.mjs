@@ -7,7 +7,7 @@ import { before, describe, test } from "node:test";
 import { root } from "../../src/xtask/steps.mjs";
 import { describedSandbox } from "../server/sandbox-cloud.mjs";
 import * as steps from "./steps.mjs";
-import { announces, fitsTheWindow, isAccessible, visitor } from "./visitor.mjs";
+import { announces, counts, fitsTheWindow, isAccessible, reads, visitor } from "./visitor.mjs";
 
 const vectors = path.join(root, "tests/vectors");
 const PASSPHRASE = "correct horse";
@@ -183,7 +183,7 @@ describe("several files chosen together", () => {
           await page.locator(".skipped li").waitFor();
           assert.deepEqual(await names(page), [name]);
           assert.match((await skipped(page))[0], says);
-          assert.equal(await page.getByRole("group", { name: "Error" }).count(), 0);
+          await counts(page.getByRole("group", { name: "Error" }), 0);
           await announces(page, new RegExp(`Skipped: ${name}`));
           await isAccessible(page, "skipped");
           await fitsTheWindow(page, "skipped");
@@ -293,10 +293,10 @@ describe("a key with a costly passphrase", () => {
         await question.waitFor();
         await isAccessible(page, "a key that is slow to open");
         await fitsTheWindow(page, "a key that is slow to open");
-        assert.match(await question.innerText(), /takes about \d+ seconds/);
+        await reads(question, /takes about \d+ seconds/);
         await page.locator(".keys").getByRole("button", { name: "Cancel" }).click();
         await question.waitFor({ state: "detached" });
-        assert.equal(await page.getByText(/costly\.key/).count(), 0);
+        await counts(page.getByText(/costly\.key/), 0);
         await steps.chooseKeyFile(page, file("costly.key", costly()));
         await unlockCostly(page);
         await page.getByText("Reading the key…").waitFor();
@@ -305,14 +305,14 @@ describe("a key with a costly passphrase", () => {
         await page.locator(".keys").getByRole("button", { name: "Cancel" }).click();
         await announces(page, /Cancelled/);
         await page.getByText("Reading the key…").waitFor({ state: "detached" });
-        assert.equal(await page.getByRole("button", { name: /^Forget/ }).count(), 1);
+        await counts(page.getByRole("button", { name: /^Forget/ }), 1);
         await page.getByLabel("Encrypted password (Base64)").fill(sample.ciphertext);
         await page.getByRole("button", { name: "Decrypt", exact: true }).click();
         assert.equal(await steps.reveal(page), sample.expect.password);
         await left;
         assert.equal(page.workers().length, 1);
         // Nothing comes of it later.
-        assert.equal(await page.getByText(/costly\.key/).count(), 0);
+        await counts(page.getByText(/costly\.key/), 0);
         await context.setOffline(false);
       },
       { secrets: [PASSPHRASE] },
@@ -334,7 +334,7 @@ describe("a key with a costly passphrase", () => {
         await page.getByText("Decrypting…").waitFor({ state: "detached" });
         await page.getByText("Reading the key…").waitFor();
         await page.locator(".keys").getByRole("button", { name: "Cancel" }).click();
-        assert.equal(await page.getByRole("button", { name: "Reveal" }).count(), 0);
+        await counts(page.getByRole("button", { name: "Reveal" }), 0);
         await context.setOffline(false);
       },
       { secrets: [PASSPHRASE] },

@@ -4,7 +4,7 @@ import { before, describe, test } from "node:test";
 import { PolicySet } from "ecs-password";
 import { describedSandbox } from "../server/sandbox-cloud.mjs";
 import * as steps from "./steps.mjs";
-import { fitsTheWindow, isAccessible, visitor } from "./visitor.mjs";
+import { counts, fitsTheWindow, isAccessible, visitor } from "./visitor.mjs";
 
 const { cloud, sandbox } = await describedSandbox();
 const { origin } = sandbox;
@@ -69,7 +69,7 @@ for (const [language, words] of Object.entries(WORDS)) {
           assert.match(text, /Policy doesn't allow os_compute_api:os-server-password:show to be performed/);
           assert.ok(!text.includes("access is denied") && !text.includes("ask an administrator"), text);
           await error.first().getByText(words.details).click();
-          assert.equal(await error.first().locator('[lang="en"]').count(), 0);
+          await counts(error.first().locator('[lang="en"]'), 0);
           await seen(page, "error with details");
         },
         { locale: words.locale },

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { describedSandbox } from "../server/sandbox-cloud.mjs";
 import * as steps from "./steps.mjs";
-import { fitsTheWindow, isAccessible, visitor } from "./visitor.mjs";
+import { fitsTheWindow, isAccessible, reads, visitor } from "./visitor.mjs";
 
 const { cloud, sandbox } = await describedSandbox();
 const { origin } = sandbox;
@@ -63,7 +63,7 @@ for (const look of LOOKS) {
         await page.keyboard.press("Escape");
         await ask(page).waitFor({ state: "hidden" });
         assert.equal(await focused(page), "Sign out", "the focus is back");
-        assert.equal(await page.getByRole("group", { name: "Password", exact: true }).innerText(), win2048.password, "nothing is lost");
+        await reads(page.getByRole("group", { name: "Password", exact: true }), win2048.password, "nothing is lost");
 
         await button.click();
         await ask(page).getByRole("button", { name: "Stay signed in" }).click();

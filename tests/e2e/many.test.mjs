@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { describedSandbox, startSandbox } from "../server/sandbox-cloud.mjs";
 import * as steps from "./steps.mjs";
-import { announces, fitsTheWindow, isAccessible, stopClock, until, visitor } from "./visitor.mjs";
+import { announces, counts, fitsTheWindow, isAccessible, reads, stopClock, until, visitor } from "./visitor.mjs";
 
 const { cloud, sandbox } = await describedSandbox();
 const { origin } = sandbox;
@@ -108,7 +108,7 @@ describe("the table of servers", () => {
       await page.getByRole("searchbox").fill("");
       assert.equal(await all.evaluate((element) => element.indeterminate), true);
       await page.getByRole("button", { name: "Clear the selection" }).click();
-      assert.equal(await page.getByRole("region", { name: "Selection" }).count(), 0);
+      await counts(page.getByRole("region", { name: "Selection" }), 0);
       await steps.showEverySystem(page);
       await page.getByRole("link", { name: "ubuntu-24-a", exact: true }).waitFor();
     });
@@ -261,7 +261,7 @@ describe("the passwords of many servers", () => {
         await sandbox.clearFaults();
 
         await page.getByRole("button", { name: `Reveal the password of ${win2048.name}` }).click();
-        assert.equal(await resultOf(page, win2048.name).locator(".shown-password").innerText(), win2048.password);
+        await reads(resultOf(page, win2048.name).locator(".shown-password"), win2048.password);
         await page.getByRole("button", { name: `Copy the password of ${win4096.name}` }).click();
         await announces(page, /copied/i);
         assert.equal(await page.evaluate(() => navigator.clipboard.readText()), win4096.password);
@@ -269,7 +269,7 @@ describe("the passwords of many servers", () => {
         await page.getByRole("button", { name: "Hide all" }).click();
         assert.ok(!(await page.content()).includes(win2048.password));
         await page.getByRole("button", { name: /^No key fits/ }).click();
-        assert.equal(await page.getByRole("row").count(), 2);
+        await counts(page.getByRole("row"), 2);
       },
       { secrets },
     );
@@ -297,8 +297,8 @@ describe("the passwords of many servers", () => {
         const [text, bytes] = [resultOf(page, win2048.name), resultOf(page, win4096.name)];
         await text.getByText("A line break at its end is left out").waitFor();
         await bytes.getByText("no text, shown as bytes; it may be no password.").waitFor();
-        assert.equal(await text.locator(".shown-password").innerText(), "Zq7#Kd0mLp2v");
-        assert.equal(await bytes.locator(".shown-password").innerText(), "50 e4 00 ff 73");
+        await reads(text.locator(".shown-password"), "Zq7#Kd0mLp2v");
+        await reads(bytes.locator(".shown-password"), "50 e4 00 ff 73");
         await page.getByText("Not of what is not text").waitFor();
         await page.getByRole("button", { name: "Delete the stored copies (1)" }).waitFor();
         await isAccessible(page, "many: no text");
@@ -354,7 +354,7 @@ describe("the passwords of many servers", () => {
       await page.getByRole("button", { name: /^Go on with the other \d+$/ }).click();
       await page.getByRole("button", { name: /^Go on/ }).waitFor({ state: "detached" });
       await isDone(page);
-      assert.equal(await figure(page, "Waiting").count(), 0);
+      await counts(figure(page, "Waiting"), 0);
       await ended(page);
     });
   });
@@ -514,7 +514,7 @@ describe("the passwords of many servers", () => {
       await get(page);
       await isDone(page);
       assert.deepEqual(pairs(), ["alice-rsa2048"]);
-      assert.equal(await figure(page, "No key fits").count(), 0);
+      await counts(figure(page, "No key fits"), 0);
     });
     await crowd.addFault({ match: { path: "/os-keypairs/" }, fault: { status: 403, body: "{}" }, times: "always" });
     await visit(async (page, pairs) => {
@@ -522,8 +522,8 @@ describe("the passwords of many servers", () => {
       await get(page);
       await isDone(page);
       assert.deepEqual(pairs(), ["alice-rsa2048"]);
-      assert.equal(await figure(page, "No key fits").count(), 0, "a missing hint is no failure");
-      assert.equal(await figure(page, "Failed").count(), 0);
+      await counts(figure(page, "No key fits"), 0, "a missing hint is no failure");
+      await counts(figure(page, "Failed"), 0);
     });
     await crowd.clearFaults();
   });
@@ -580,7 +580,7 @@ describe("the passwords of many servers", () => {
       await page.getByRole("dialog").getByRole("textbox").fill("delete 1");
       await page.keyboard.press("Enter");
       await resultOf(page, "win-2022-bob").getByText("Not deleted").waitFor();
-      assert.equal(await resultOf(page, "win-2022-bob").locator(".shown-password").count(), 1);
+      await counts(resultOf(page, "win-2022-bob").locator(".shown-password"), 1);
     });
   });
 });

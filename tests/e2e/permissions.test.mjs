@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { deflateSync } from "node:zlib";
 import { describedSandbox } from "../server/sandbox-cloud.mjs";
-import { announces, fitsTheWindow, isAccessible, until, visitor } from "./visitor.mjs";
+import { allRead, announces, counts, fitsTheWindow, isAccessible, reads, until, visitor } from "./visitor.mjs";
 
 const { sandbox } = await describedSandbox();
 const { origin } = sandbox;
@@ -207,7 +207,7 @@ describe("a list of a service as its cloud gives it", () => {
       await page.getByRole("button", { name: "Use this list" }).click();
       await announces(page, "Names of rds are looked up in this list now");
       await page.getByText("No findings").waitFor();
-      assert.equal(await page.getByRole("tablist", { name: "Policies" }).getByRole("tab").count(), 1);
+      await counts(page.getByRole("tablist", { name: "Policies" }).getByRole("tab"), 1);
       await isAccessible(page, "a list that somebody brought");
       await page.getByRole("button", { name: "Remove the list of rds" }).click();
       await unknown(page).waitFor();
@@ -251,7 +251,7 @@ test("of a policy of version 5.0 somebody says whether it grants or limits, and 
   await visitor(origin, async (page) => {
     await own(page, { Effect: "Allow", Action: ["ecs:*:*"] });
     await page.getByRole("group", { name: "Cloud" }).getByRole("button", { name: "Huawei Cloud" }).click();
-    assert.equal(await page.getByLabel("What it does").count(), 0);
+    await counts(page.getByLabel("What it does"), 0);
     await decides(page, V1, "Allowed");
     await addPolicy(page, "A policy of your own");
     await write(page, JSON.stringify({ Version: "5.0", Statement: [{ Effect: "Allow", Action: ["vpc:*:*"] }] }, null, 2));
@@ -289,14 +289,14 @@ describe("what was not read", () => {
       await isAccessible(page, "a text that cannot be read");
       await tab(page, "Who reads this password?");
       const native = page.getByRole("region", { name: "Native API" });
-      assert.deepEqual(await native.locator("li .verdict").allInnerTexts(), Array(4).fill("Conditional"));
+      await allRead(native.locator("li .verdict"), Array(4).fill("Conditional"));
       await native.getByText("hangs on what was not read").first().waitFor();
       await tab(page, "APIs");
       await filter(page, SHOW);
       await page.locator("button.row-title").click();
       const explanation = page.getByRole("group", { name: "Explanation", exact: true });
       await explanation.getByRole("heading", { name: "It hangs on what was not read" }).waitFor();
-      assert.match(await explanation.innerText(), /not read:[^]*policy\.yaml, line 1/);
+      await reads(explanation, /not read:[^]*policy\.yaml, line 1/);
       await explanation.getByRole("button", { name: "It denies: Explicit deny" }).click();
       await decides(page, SHOW, "Explicit deny");
       await notRead(page).getByText("Assumed here: it denies everything.").waitFor();
@@ -311,11 +311,11 @@ describe("what was not read", () => {
       await write(page, " ");
       await decides(page, SHOW, "Implicit deny");
       await page.getByText("No text yet: not among the policies that are asked").waitFor();
-      assert.equal(await notRead(page).count(), 0);
+      await counts(notRead(page), 0);
       await page.getByRole("tab", { name: /^ECS ReadOnlyAccess/ }).click();
       await write(page, "");
       await page.getByText("No policy here has a text yet").waitFor();
-      assert.equal(await page.locator(".verdict").count(), 0, "no answer without a policy");
+      await counts(page.locator(".verdict"), 0, "no answer without a policy");
       await isAccessible(page, "no policy has a text");
     }, HASH);
   });
@@ -331,7 +331,7 @@ describe("what was not read", () => {
       await write(page, TRUST);
       const conditional = page.getByRole("region", { name: "Now conditional" });
       await conditional.waitFor();
-      assert.match(await conditional.innerText(), /Allowed[^]*→[^]*Conditional/);
+      await reads(conditional, /Allowed[^]*→[^]*Conditional/);
       assert.match(await saved(page, "Difference", "Markdown"), /- not read after: Policy \(2\), line 1:\d+: this is a trust policy/);
       await page.getByRole("button", { name: "Remember anew" }).click();
       await page.getByText("what the conditional ones hang on may differ").waitFor();
@@ -382,7 +382,7 @@ describe("what was not read", () => {
       await page.keyboard.press("ControlOrMeta+a");
       await page.keyboard.press("Delete");
       await editor(page).pressSequentially('{"');
-      assert.equal(await editor(page).innerText(), '{"', "nothing closes itself: the text ends where somebody is");
+      await reads(editor(page), '{"', "nothing closes itself: the text ends where somebody is");
     }, HASH);
   });
 
@@ -408,7 +408,7 @@ describe("what was not read", () => {
       await page.getByRole("tab", { name: /^identity policies/ }).click();
       await page.getByRole("button", { name: "Remove" }).click();
       await decides(page, SHOW, "Implicit deny");
-      assert.equal(await notRead(page).count(), 0);
+      await counts(notRead(page), 0);
     }, { hash: new URL(link).hash });
   });
 });
@@ -425,14 +425,14 @@ describe("why", () => {
       await page.keyboard.press("Enter");
       await page.getByRole("tab", { name: "Policy", selected: true }).waitFor();
       await page.locator(".cm-deciding-deny").first().waitFor();
-      assert.equal(await page.locator(".cm-deciding-pattern").innerText(), '"ecs:serverPasswords:manage"');
+      await reads(page.locator(".cm-deciding-pattern"), '"ecs:serverPasswords:manage"');
       const explanation = page.getByRole("group", { name: "Explanation", exact: true });
-      assert.match(await explanation.innerText(), /Deny matched:[^]*Policy, statement 1, line 7[^]*documented:/);
+      await reads(explanation, /Deny matched:[^]*Policy, statement 1, line 7[^]*documented:/);
       assert.equal(await deleting.getAttribute("aria-expanded"), "true");
       await explanation.getByRole("button", { name: "Show in the editor" }).first().click();
       assert.match(await focused(page), /^Policy text: Policy/);
       await explanation.getByRole("button", { name: "Close" }).click();
-      assert.equal(await page.locator(".cm-deciding").count(), 0);
+      await counts(page.locator(".cm-deciding"), 0);
       await focusOn(page, /^Obtaining the password/);
     }, HASH);
   });
@@ -458,7 +458,7 @@ describe("why", () => {
       await own(page, CONDITIONAL);
       await decides(page, DETAILS, "Conditional");
       await page.locator(".fact").nth(3).waitFor();
-      assert.deepEqual(await page.locator(".fact label").allInnerTexts(), ["g:CurrentTime", "g:MFAAge", "g:MFAPresent", "g:UserName"]);
+      await allRead(page.locator(".fact label"), ["g:CurrentTime", "g:MFAAge", "g:MFAPresent", "g:UserName"]);
       for (const key of ["g:CurrentTime", "g:MFAAge", "g:MFAPresent", "g:UserName"]) await give(page, key);
       const kinds = await page.locator(".fact input").evaluateAll((inputs) => inputs.map(({ type }) => type));
       assert.deepEqual(kinds, ["datetime-local", "number", "text"]);
@@ -504,7 +504,7 @@ describe("why", () => {
       assert.deepEqual(await way("Log in at the console"), ["Allowed", "Implicit deny"]);
       await page.getByRole("button", { name: `Explain ${SHOW}` }).click();
       await page.getByRole("group", { name: "Explanation", exact: true }).waitFor();
-      assert.equal(await page.locator(".cm-deciding-pattern").innerText(), '"ecs:serverPasswords:manage"');
+      await reads(page.locator(".cm-deciding-pattern"), '"ecs:serverPasswords:manage"');
       await focusOn(page, /^Obtaining the password/);
     }, HASH);
   });
@@ -521,7 +521,7 @@ describe("changing and writing policies", () => {
       await write(page, policy({ Effect: "Allow", Action: ["ecs:serverPasswords:manage"] }));
       const allowed = page.getByRole("region", { name: "Newly allowed" });
       await allowed.waitFor();
-      assert.match(await allowed.innerText(), /Implicit deny[^]*→[^]*Allowed[^]*ecs:serverPasswords:manage/);
+      await reads(allowed, /Implicit deny[^]*→[^]*Allowed[^]*ecs:serverPasswords:manage/);
       await page.getByRole("region", { name: "Newly denied" }).getByText("Reasons").first().click();
       await page.getByRole("region", { name: "Newly denied" }).getByText("no statement allows").first().waitFor();
       const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("group", { name: "Save as: Difference" }).getByRole("button", { name: "Markdown" }).click()]);
@@ -782,7 +782,7 @@ test("whoever types before CodeMirror is there goes on where they are", async ()
     await editor(page).waitFor();
     await page.waitForFunction(() => document.activeElement?.shadowRoot !== null);
     await page.keyboard.type("1");
-    assert.equal(await editor(page).innerText(), '{"Version":"1.1","Statement":[]}');
+    await reads(editor(page), '{"Version":"1.1","Statement":[]}');
   }, HASH);
 });
 
@@ -803,11 +803,11 @@ test("the list is by category: open where there is room, short on a phone, and a
   await visitor(origin, async (page) => {
     await own(page, { Effect: "Allow", Action: ["ecs:*:list*"] });
     await row(page, SHOW).waitFor();
-    assert.equal(await page.locator("details.api-group:not([open])").count(), 0);
+    await counts(page.locator("details.api-group:not([open])"), 0);
     await page.getByRole("button", { name: "Close every category" }).click();
-    assert.equal(await page.locator("details.api-group[open]").count(), 0);
+    await counts(page.locator("details.api-group[open]"), 0);
     const heading = category(page, "Disk Management").locator("summary");
-    assert.match(await heading.innerText(), /Disk Management\s+\d+\s+Allowed/);
+    await reads(heading, /Disk Management\s+\d+\s+Allowed/);
     await heading.focus();
     await page.keyboard.press("Enter");
     assert.equal(await isOpen(page, "Disk Management"), true);
@@ -818,7 +818,7 @@ test("the list is by category: open where there is room, short on a phone, and a
     await own(page, { Effect: "Allow", Action: ["ecs:*:list*"] });
     await page.getByRole("button", { name: /^Results/ }).click();
     await page.locator("details.api-group").first().waitFor();
-    assert.equal(await page.locator("details.api-group[open]").count(), 0);
+    await counts(page.locator("details.api-group[open]"), 0);
     const height = await page.evaluate(() => document.documentElement.scrollHeight);
     assert.ok(height < 4 * 844, `${String(height)} pixels`);
     await isAccessible(page, "categories, closed");

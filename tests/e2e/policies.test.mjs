@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { afterEach, describe, test } from "node:test";
 import { startSandbox } from "../server/sandbox-cloud.mjs";
 import { openServer, getPassword, problem } from "./steps.mjs";
-import { announces, fitsTheWindow, isAccessible, visitor } from "./visitor.mjs";
+import { announces, counts, fitsTheWindow, isAccessible, reads, visitor } from "./visitor.mjs";
 
 const { origin, addFault, clearFaults } = await startSandbox();
 afterEach(clearFaults);
@@ -46,7 +46,7 @@ describe("with the right to read policies", () => {
       await decides(page, SHOW, "Explicit deny");
       await page.getByRole("tab", { name: NOT_TOLD[0] }).click();
       await page.getByText("Some enterprise projects").waitFor();
-      assert.equal(await page.locator(".cm-content, .plain-editor").count(), 0, "there is nothing to edit");
+      await counts(page.locator(".cm-content, .plain-editor"), 0, "there is nothing to edit");
       await isAccessible(page, "an entry that was not read");
       await page.getByRole("tab", { name: "passwords-with-mfa" }).click();
       await isAccessible(page, "policies read");
@@ -67,7 +67,7 @@ describe("with the right to read policies", () => {
       await notRead(page).getByText("IAM refused to show it").waitFor();
       await page.getByRole("tab", { name: "windows-passwords" }).click();
       await page.getByText("granted to the group operators").waitFor();
-      assert.match(await editor(page).innerText(), /"Version": "5\.0"[^]*g:MFAPresent/);
+      await reads(editor(page), /"Version": "5\.0"[^]*g:MFAPresent/);
       await page.getByRole("tab", { name: "withheld" }).click();
       await page.getByText("IAM refused to show it").first().waitFor();
       await isAccessible(page, "identity policies read");
@@ -86,10 +86,10 @@ describe("with the right to read policies", () => {
       await page.getByRole("link", { name: /^Why is it missing/ }).click();
       const explanation = page.getByRole("group", { name: "Explanation", exact: true });
       await explanation.waitFor();
-      assert.match(await explanation.innerText(), /Deny matched:[^]*passwords-with-mfa, statement 1/);
+      await reads(explanation, /Deny matched:[^]*passwords-with-mfa, statement 1/);
       await page.getByRole("tab", { name: "passwords-with-mfa", selected: true }).waitFor();
       await page.locator(".cm-deciding-deny").first().waitFor();
-      assert.equal(await page.locator(".cm-deciding-pattern").innerText(), '"ecs:serverPasswords:manage"');
+      await reads(page.locator(".cm-deciding-pattern"), '"ecs:serverPasswords:manage"');
     });
   });
 
@@ -101,7 +101,7 @@ describe("with the right to read policies", () => {
       await page.getByRole("link", { name: "carol" }).click();
       const may = page.getByRole("region", { name: "What this session may do" });
       await may.getByText("By the policies that are loaded under Permissions.").waitFor();
-      assert.equal(await may.getByText("Allowed", { exact: true }).count(), 4);
+      await counts(may.getByText("Allowed", { exact: true }), 4);
     });
   });
 
@@ -114,7 +114,7 @@ describe("with the right to read policies", () => {
       await page.locator(".menu").getByRole("button", { name: /^A policy of your own/ }).click();
       await page.getByRole("button", { name: "Load again" }).click();
       await announces(page, /3 policies are read from IAM/);
-      assert.equal(await page.getByRole("dialog").count(), 0, "nothing of IAM was changed");
+      await counts(page.getByRole("dialog"), 0, "nothing of IAM was changed");
       await page.getByRole("tab", { name: "passwords-with-mfa", selected: true }).waitFor();
       await editor(page).click();
       await page.keyboard.press("ControlOrMeta+a");
@@ -126,7 +126,7 @@ describe("with the right to read policies", () => {
       await isAccessible(page, "asking to replace");
       await dialog.getByRole("button", { name: "Keep my changes" }).click();
       await dialog.waitFor({ state: "hidden" });
-      assert.equal(await editor(page).innerText(), "{}");
+      await reads(editor(page), "{}");
       await page.getByRole("button", { name: "Load again" }).click();
       await dialog.getByRole("button", { name: "Load and replace" }).click();
       await decides(page, SHOW, "Explicit deny");
@@ -157,7 +157,7 @@ describe("with the right to read policies", () => {
       assert.match(text, /\/v3\/users\/USER_ID\/groups[^]*\/v3\/domains\/ACCOUNT_ID\/groups\/GROUP_ID\/roles[^]*\/v3\/projects\/de30/);
       await dialog.getByText("iam:permissions:listRolesForGroupOnProject").waitFor();
       await dialog.getByRole("button", { name: "JavaScript" }).click();
-      assert.match(await dialog.getByRole("region", { name: "JavaScript" }).innerText(), /identityEndpoint[^]*client\.listPolicies\(\)/);
+      await reads(dialog.getByRole("region", { name: "JavaScript" }), /identityEndpoint[^]*client\.listPolicies\(\)/);
     });
   });
 });
@@ -189,7 +189,7 @@ describe("when it fails", () => {
       await isAccessible(page, "reading failed");
       await failed.getByRole("button", { name: "Try again" }).click();
       await page.getByRole("tab", { name: "passwords-with-mfa", selected: true }).waitFor();
-      assert.equal(await failed.count(), 0);
+      await counts(failed, 0);
     });
   });
 

@@ -5,7 +5,7 @@ import { before, describe, test } from "node:test";
 import { describedSandbox } from "../server/sandbox-cloud.mjs";
 import { journeys } from "./journeys.mjs";
 import * as steps from "./steps.mjs";
-import { announces, isAccessible, visitor } from "./visitor.mjs";
+import { announces, isAccessible, reads, visitor } from "./visitor.mjs";
 
 const { cloud, controls, sandbox } = await describedSandbox();
 const { origin } = sandbox;
@@ -161,7 +161,7 @@ describe("the sandbox", () => {
       await page.getByRole("button", { name: "Reveal" }).waitFor();
       await tabTo(/^Reveal/);
       await page.keyboard.press("Enter");
-      assert.equal(await page.getByRole("group", { name: "Password", exact: true }).innerText(), servers.win2048.password);
+      await reads(page.getByRole("group", { name: "Password", exact: true }), servers.win2048.password);
       await tabTo(/^Delete$/);
       await page.keyboard.press("Enter");
       await page.getByRole("dialog").waitFor();

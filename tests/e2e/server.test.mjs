@@ -11,7 +11,7 @@ import { describedSandbox } from "../server/sandbox-cloud.mjs";
 import { send, startServer } from "../server/helpers.mjs";
 import { parseOptions } from "../../www/server/options.mjs";
 import * as steps from "./steps.mjs";
-import { announces, fitsTheWindow, isAccessible, stopClock, visitor } from "./visitor.mjs";
+import { announces, counts, fitsTheWindow, isAccessible, reads, stopClock, visitor } from "./visitor.mjs";
 
 const { cloud, controls, sandbox } = await describedSandbox();
 const { origin } = sandbox;
@@ -94,7 +94,7 @@ test("a key pair that is not RSA is said before anybody waits for what cannot co
     await page.getByRole("link", { name: "All servers" }).click();
     await steps.openServer(page, servers.win2048);
     await page.getByText(/^([0-9a-f]{2}:){15}/).waitFor();
-    assert.equal(await page.getByText("The key pair of this server is").count(), 0);
+    await counts(page.getByText("The key pair of this server is"), 0);
   });
 });
 
@@ -157,7 +157,7 @@ describe("waiting for a password", () => {
         await page.getByText(`Looked ${seconds === 20 ? "once" : `${String(seconds / 20)} times`} so far`).waitFor();
         await page.getByText("looking…").waitFor({ state: "detached" });
         assert.equal(looks() - before, seconds / 20);
-        assert.equal(await over.count(), 0);
+        await counts(over, 0);
       }
       await page.clock.runFor(20_000);
       await over.waitFor();
@@ -320,7 +320,7 @@ describe("what a guest stored beside the usual", () => {
       await page.getByRole("button", { name: "Copy", exact: true }).click();
       await announces(page, /copied/i);
       await page.getByText("seeing it does not make deleting possible").waitFor();
-      assert.equal(await isPossible(page).count(), 0);
+      await counts(isPossible(page), 0);
       await seen(page, "no text, and no deleting");
       await steps.waive(page);
       await isPossible(page).click();
@@ -532,19 +532,19 @@ describe("the connection", () => {
       await page.getByRole("link", { name: "All servers" }).click();
       await steps.openServer(page, servers.win2048);
       await page.clock.fastForward(50 * 60_000);
-      assert.equal(await page.getByRole("group", { name: "Your session ends in" }).count(), 0);
+      await counts(page.getByRole("group", { name: "Your session ends in" }), 0);
       await page.clock.fastForward(6 * 60_000);
       const strip = page.getByRole("group", { name: "Your session ends in" });
       await strip.waitFor();
       await announces(page, /The session ends within 5 minutes/);
       await page.clock.runFor(1000);
-      assert.match(await strip.innerText(), /ends in\s+[0-4]:\d\d/);
+      await reads(strip, /ends in\s+[0-4]:\d\d/);
       await seen(page, "the session is about to end");
       await strip.getByRole("button", { name: "Sign in again" }).click();
       await page.getByRole("heading", { name: "Sign in again", level: 1 }).waitFor();
       await steps.signIn(page, users.alice);
       await page.getByRole("heading", { name: servers.win2048.name, level: 1 }).waitFor();
-      assert.equal(await strip.count(), 0);
+      await counts(strip, 0);
       assert.ok(!(await page.content()).includes(token));
     });
   });
@@ -559,7 +559,7 @@ describe("the connection", () => {
       await sandbox.advance(61 * 60_000);
       await page.clock.fastForward(61 * 60_000);
       await page.getByText("has ended").waitFor();
-      assert.equal(await page.getByRole("group", { name: "Your session ends in" }).count(), 0);
+      await counts(page.getByRole("group", { name: "Your session ends in" }), 0);
       await page.getByRole("link", { name: "All servers" }).click();
       await page.getByRole("button", { name: "Refresh" }).click();
       await announces(page, /servers loaded/);
@@ -572,7 +572,7 @@ describe("the connection", () => {
     await visitor(origin, async (page) => {
       await steps.signInWithToken(page, "gAAAAAB-not-a-token", project.id);
       const error = steps.problem(page, "The cloud refused the sign-in");
-      assert.match(await error.innerText(), /The token is wrong or has expired: get a new one/);
+      await reads(error, /The token is wrong or has expired: get a new one/);
       await isAccessible(page, "token refused");
     });
   });

@@ -6,7 +6,7 @@ import { launchBrowser } from "../../src/xtask/browser.mjs";
 import { checkRequests, learnSecrets, record } from "./recorder.mjs";
 import { PATIENCE_MS } from "./waiting.mjs";
 
-export { drawn, stopClock, until } from "./waiting.mjs";
+export { allRead, counts, drawn, reads, stopClock, until } from "./waiting.mjs";
 
 let browser;
 before(async () => (browser = await launchBrowser()));

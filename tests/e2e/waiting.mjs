@@ -1,6 +1,7 @@
 // Waiting for what happens, never for a time.
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
+import { inspect, isDeepStrictEqual } from "node:util";
 
 /** How long a test waits for what never comes. Far off: on a busy machine all takes longer, and nothing goes wrong by that. */
 export const PATIENCE_MS = 90_000;
@@ -12,6 +13,25 @@ export async function until(condition, what) {
     assert.ok(Date.now() < end, typeof what === "function" ? await what() : what);
     await pause(10);
   }
+}
+
+/** Until a thing on the page has this text: what is shown first need not be what comes of the last thing that was done. */
+export async function reads(locator, expected, why = "the text") {
+  let text;
+  const isSo = () => (typeof expected === "string" ? text === expected : expected.test(text));
+  await until(async () => isSo((text = await locator.innerText())), () => `${why}: ${String(expected)} is expected, and there is: ${text}`);
+}
+
+/** Until the texts of the things on the page are these. */
+export async function allRead(locator, expected) {
+  let texts;
+  await until(async () => isDeepStrictEqual((texts = await locator.allInnerTexts()), expected), () => `${inspect(expected)} is expected, and there is ${inspect(texts)}`);
+}
+
+/** Until there are so many of a thing on the page. */
+export async function counts(locator, expected, why = "how many there are") {
+  let count;
+  await until(async () => (count = await locator.count()) === expected, () => `${why}: ${expected} expected, ${count} found of ${String(locator)}`);
 }
 
 /** From here on nothing that the page has planned for later happens by itself: `page.clock.runFor` lets it. */
