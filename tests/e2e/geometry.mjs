@@ -7,12 +7,16 @@ const USUAL = [320, 344, 360, 390, 414, 600, 768, 820, 900, 1000, 1024, 1180, 12
 /** High enough for all of most views: what has to be scrolled to is not looked at. */
 const HEIGHT = 6000;
 
-/** In the page: the widths at which its style sheets change something. */
+/** In the page: the last width before each at which its style sheets change something. */
 function breakpoints() {
   const widths = new Set();
   const look = (rules) => {
     for (const rule of rules) {
-      for (const [, number, unit] of (rule.conditionText ?? "").matchAll(/width\s*[:<>=]+\s*([\d.]+)(px|r?em)/g)) widths.add(Number(number) * (unit === "px" ? 1 : 16));
+      for (const [, from, sign, number, unit] of (rule.conditionText ?? "").matchAll(/(min-)?width\s*([:<>=]+)\s*([\d.]+)(px|r?em)/g)) {
+        const width = Number(number) * (unit === "px" ? 1 : 16);
+        const changesAt = from !== undefined || sign === ">=" || sign === "<";
+        widths.add(changesAt ? Math.ceil(width) - 1 : Math.floor(width));
+      }
       if (rule.cssRules) look(rule.cssRules);
     }
   };
@@ -107,12 +111,12 @@ async function complaints(width) {
 
 /**
  * Takes the window of `page` through the widths, and gives each complaint with the widths that it is about. All of them are the
- * usual ones, and those at which something changes with one pixel on either side; else only those where a layout is at its narrowest.
+ * usual ones, and the two between which something changes; else only those where a layout is at its narrowest.
  */
 export async function complaintsOf(page, { all = false } = {}) {
   const size = page.viewportSize();
-  const points = (await page.evaluate(breakpoints)).map(Math.floor);
-  const chosen = all ? [...USUAL, ...points.flatMap((point) => [point - 1, point, point + 1])] : [Math.min(...USUAL), ...points.map((point) => point + 1), Math.max(...USUAL)];
+  const points = await page.evaluate(breakpoints);
+  const chosen = all ? [...USUAL, ...points.flatMap((point) => [point, point + 1])] : [Math.min(...USUAL), ...points.map((point) => point + 1), Math.max(...USUAL)];
   const widths = [...new Set(chosen)].sort((a, b) => a - b);
   const found = new Map();
   const look = async (width) => {

@@ -1,4 +1,5 @@
 // Every state of every view, in windows of every width from a narrow phone to a wide screen; in German as well, whose words are long.
+// It takes the longest of all, and is named so that it is begun first: files go by their names.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { complaintsOf } from "./geometry.mjs";
