@@ -5,6 +5,8 @@ import { naive } from "./naive.mjs";
 const VERDICTS = ["allow", "explicitDeny", "implicitDeny", "conditional"];
 /** A sample of a fast peer repeats its work until it lasts this long, so that the clock is fine enough. */
 const SAMPLE_MS = 10;
+/** How long everybody is warmed up before: the first calls are slower, for some by so much that they would take up a sample. */
+const WARM_UP_MS = 200;
 
 /** What is timed, and in which unit it is shown. */
 export const ROWS = {
@@ -126,8 +128,8 @@ function tasksOf(peer, work) {
 
 function calibrate(parts) {
   const unscaled = parts.map(([work]) => [work, 1]);
+  for (const end = performance.now() + WARM_UP_MS; performance.now() < end;) sample(unscaled, 1);
   let repeats = 1;
-  // Also the warm-up.
   while (sample(unscaled, repeats) * repeats < SAMPLE_MS) repeats *= 2;
   return repeats;
 }

@@ -38,18 +38,49 @@ impl Index {
 
     /// To be done once, when everything is added. `is_same` says whether two patterns are equal.
     pub(super) fn finish(&mut self, is_same: impl Fn(Posting, Posting) -> bool) {
-        self.indexed.sort_unstable_by_key(|indexed| indexed.key);
         let bits = (self.indexed.len() + 1).ilog2() + 1;
         self.shift = u64::BITS - bits;
-        self.starts = Vec::with_capacity((1 << bits) + 1);
+        self.distribute((1 << bits) + 1);
         let mut before: Option<Indexed> = None;
-        for (at, indexed) in self.indexed.iter_mut().enumerate() {
-            self.starts.resize(self.starts.len().max(bucket(indexed.key, self.shift) + 1), at);
+        for indexed in &mut self.indexed {
             let equal = before.filter(|before| before.key == indexed.key);
             indexed.is_again = equal.is_some_and(|before| is_same(before.posting, indexed.posting));
             before = Some(*indexed);
         }
-        self.starts.resize((1 << bits) + 1, self.indexed.len());
+    }
+
+    /// Sorts by key: first each into its bucket, of which most hold one or none.
+    fn distribute(&mut self, places: usize) {
+        self.starts = vec![0; places];
+        for indexed in &self.indexed {
+            if let Some(count) = self.starts.get_mut(bucket(indexed.key, self.shift)) {
+                *count += 1;
+            }
+        }
+        let mut end = 0;
+        for start in &mut self.starts {
+            end += *start;
+            *start = end;
+        }
+        // Each bucket is filled from its end, so that its start is what is left.
+        let mut sorted = self.indexed.clone();
+        for indexed in &self.indexed {
+            let Some(place) = self.starts.get_mut(bucket(indexed.key, self.shift)) else { continue };
+            *place -= 1;
+            if let Some(to) = sorted.get_mut(*place) {
+                *to = *indexed;
+            }
+        }
+        self.indexed = sorted;
+        let mut from = 0;
+        for to in self.starts.iter().skip(1).copied() {
+            if to - from > 1
+                && let Some(bucket) = self.indexed.get_mut(from..to)
+            {
+                bucket.sort_unstable_by_key(|indexed| indexed.key);
+            }
+            from = to;
+        }
     }
 
     /// What may be found by a text.
@@ -72,11 +103,22 @@ fn bucket(key: u64, shift: u32) -> usize {
     usize::try_from(key >> shift).unwrap_or(usize::MAX)
 }
 
-/// FNV-1a. Who makes texts with equal hashes gains no more than who writes as many patterns for one service.
+/// After FNV-1a, but four bytes at a time. Who makes texts with equal hashes gains no more than who writes as many patterns for one service.
 fn hash(text: &str) -> u32 {
+    const PRIME: u32 = 0x0100_0193;
     let mut hash: u32 = 0x811c_9dc5;
-    for byte in text.as_bytes() {
-        hash = (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+    let (words, rest) = text.as_bytes().as_chunks::<4>();
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        // A product hangs on what is below alone: turned, so that the highest bits count below as well.
+        hash = (hash ^ u32::from_le_bytes(*word)).wrapping_mul(PRIME).rotate_left(15);
+        at += 1;
     }
-    hash
+    at = 0;
+    while let Some(byte) = rest.get(at) {
+        hash = (hash ^ u32::from(*byte)).wrapping_mul(PRIME).rotate_left(15);
+        at += 1;
+    }
+    // A bucket is found by the highest bits.
+    hash.wrapping_mul(PRIME)
 }

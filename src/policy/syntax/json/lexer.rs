@@ -54,6 +54,15 @@ fn is_odd_blank(sign: char) -> bool {
     sign.is_whitespace() || matches!(sign, '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}')
 }
 
+/// Whether one of eight bytes is a quote, a backslash or a control character; it may also say so of one behind such a byte.
+fn ends_plain(bytes: u64) -> bool {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    // Where a byte is smaller than what is taken from each, its highest bit comes up.
+    let below = |bytes: u64, limit: u8| bytes.wrapping_sub(EACH * u64::from(limit)) & !bytes & (0x80 * EACH);
+    let is = |byte: u8| below(bytes ^ (EACH * u64::from(byte)), 1);
+    below(bytes, 0x20) | is(b'"') | is(b'\\') != 0
+}
+
 pub(super) fn is_quote(sign: char) -> bool {
     matches!(sign, '\'' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂' | '‘' | '’' | '`')
 }
@@ -318,6 +327,13 @@ impl<'a> JsonReader<'a> {
     /// Nearly every string: no escape, no control character. Its opening quote was read.
     pub(super) fn plain_string(&mut self) -> Option<&'a str> {
         let mut end = self.at;
+        let (words, _) = self.text.as_bytes().get(end..)?.as_chunks::<8>();
+        // Most of it is of no interest: eight bytes at a time.
+        let mut read = 0;
+        while words.get(read).is_some_and(|word| !ends_plain(u64::from_le_bytes(*word))) {
+            read += 1;
+        }
+        end += 8 * read;
         loop {
             match self.text.as_bytes().get(end)? {
                 b'"' => break,
@@ -378,5 +394,24 @@ impl<'a> JsonReader<'a> {
         let goes_on = line.matches('"').count() % 2 == 1;
         self.goes_on = Some((self.at, self.at + start.saturating_sub(1), goes_on));
         goes_on
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends_plain_finds_each_sign_at_each_place() {
+        for byte in 0..=u8::MAX {
+            for place in 0..8 {
+                for other in [b'a', b' ', b'!', b'#', b'[', b']', 0x7f, 0x80, 0xff] {
+                    let mut bytes = [other; 8];
+                    bytes[place] = byte;
+                    let expected = bytes.iter().any(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
+                    assert_eq!(ends_plain(u64::from_le_bytes(bytes)), expected, "{bytes:?}");
+                }
+            }
+        }
     }
 }
