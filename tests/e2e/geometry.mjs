@@ -41,7 +41,9 @@ async function complaints(width) {
   const nameOf = (element) => `${element.localName}${element.className && typeof element.className === "string" ? `.${element.className.trim().split(/\s+/).join(".")}` : ""} "${(element.getAttribute("aria-label") ?? element.textContent).trim().replace(/\s+/g, " ").slice(0, 40)}"`;
   const isShown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest(".visually-hidden, .sign-out-text, .skip, [aria-hidden=true]");
 
-  const { scrollWidth } = document.documentElement;
+  const { scrollWidth, scrollHeight } = document.documentElement;
+  const end = Math.max(innerHeight, Math.ceil(document.body.getBoundingClientRect().bottom + globalThis.scrollY));
+  if (scrollHeight > end + 1) found.add(`the page goes on for ${scrollHeight - end} pixels below its foot`);
   if (scrollWidth > innerWidth) {
     const widest = [...document.body.querySelectorAll("*")].filter(isShown).findLast((element) => element.getBoundingClientRect().right > innerWidth + 0.5);
     found.add(`the page is wider than the window: ${widest ? nameOf(widest) : ""}`);
@@ -117,7 +119,8 @@ export async function complaintsOf(page, { all = false } = {}) {
   const size = page.viewportSize();
   const points = await page.evaluate(breakpoints);
   const chosen = all ? [...USUAL, ...points.flatMap((point) => [point, point + 1])] : [Math.min(...USUAL), ...points.map((point) => point + 1), Math.max(...USUAL)];
-  const widths = [...new Set(chosen)].sort((a, b) => a - b);
+  // From the widest: on narrow ones, halves are opened that close what is open beside them.
+  const widths = [...new Set(chosen)].sort((a, b) => b - a);
   const found = new Map();
   const look = async (width) => {
     for (const complaint of await page.evaluate(complaints, width)) found.set(complaint, [...(found.get(complaint) ?? []), width]);

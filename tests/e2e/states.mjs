@@ -33,6 +33,13 @@ const OPERATORS = [
   { Effect: "Deny", Action: ["ecs:serverPasswords:*"], Condition: { Bool: { "g:MFAPresent": ["false"] } } },
 ];
 const MISTAKES = '{\n  "Version": "1.1",\n  "Statement": [\n    {\n      "Effect": "Allow"\n      "Action": ["ecs:servers:nope", "ECS:servers:list"]\n    }\n  ]\n}\n';
+const SERVICE_LIST = JSON.stringify({
+  version: "v1",
+  actions: [{ name: "rds:instance:list", access_level: "list" }],
+  conditions: [{ key: "rds:Encrypted", value_type: "boolean", multi_valued: false }],
+  resources: [{ type_name: "instance" }],
+  operations: [],
+}, null, 2);
 const policy = (...statements) => JSON.stringify({ Version: "1.1", Statement: statements }, null, 2);
 
 /** The states of each view; `t` is what the page says in its language for an English text. */
@@ -406,6 +413,30 @@ export const VIEWS = {
     await go("#/permissions");
     await page.getByText(t("Your policies could not be read")).waitFor();
     await shot("failed");
+  },
+
+  async "version-5"({ page, shot, t, go, write, example, own, pane, button }) {
+    await go("#/permissions");
+    await page.locator(".demo-user").first().waitFor();
+    await own();
+    await button("Huawei Cloud").click();
+    await page.locator(".menu > summary").click();
+    await shot("starters");
+    await page.keyboard.press("Escape");
+    await example("ReadPasswordOfServer");
+    await page.locator(".findings, .finding, .no-findings").first().waitFor();
+    await shot("identity-policy");
+    await page.locator("wa-button").filter({ hasText: "1.1" }).click();
+    await page.locator("[data-focus=result]").waitFor();
+    await shot("translated");
+    await own("menu");
+    await write(SERVICE_LIST);
+    await button("Use this list").waitFor();
+    await shot("own-list");
+    await button("Use this list").click();
+    await page.locator(".own-lists").waitFor();
+    await pane("policies");
+    await shot("own-list-in-use");
   },
 
   async connection({ page, shot, demo, go, button, again, form, token }) {
