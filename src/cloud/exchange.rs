@@ -9,7 +9,7 @@ use std::fmt;
 
 use crate::base::ids::{ApiVersion, Cloud, Microversion};
 use crate::base::redact::Redactor;
-use crate::base::said::{Message, phrase, said};
+use crate::base::said::{Message, Phrase, phrase, said};
 use crate::base::timestamp;
 use crate::cloud::auth::TokenInfo;
 use crate::cloud::http::{Request, Response, TOKEN_HEADER, TOO_MANY_REQUESTS};
@@ -83,10 +83,52 @@ pub enum Event {
     TooLarge(Response),
     /// The request was not answered; a word on why, where there is one.
     Failed(Option<String>),
+    /// The caller's way to send is none.
+    Unfit(Unfit),
     /// The time of [`Step::Send`] ran out.
     TimedOut,
     /// The caller ended the call.
     Aborted,
+}
+
+/// What a caller's `fetch` may do that no `fetch` does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unfit {
+    /// There is none.
+    Missing,
+    /// It gives no response.
+    NoResponse,
+    /// Its response was read by somebody else.
+    BodyRead,
+    /// Its response has no body that can be read.
+    NoBody,
+    /// The body has something else than bytes.
+    NoBytes,
+}
+
+impl Unfit {
+    /// What it is called where JavaScript tells of it.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "missing" => Self::Missing,
+            "noResponse" => Self::NoResponse,
+            "bodyRead" => Self::BodyRead,
+            "noBody" => Self::NoBody,
+            "noBytes" => Self::NoBytes,
+            _ => return None,
+        })
+    }
+
+    const fn told(self) -> Phrase {
+        match self {
+            Self::Missing => phrase!("there is no `fetch` here: give `fetchImpl`"),
+            Self::NoResponse => phrase!("`fetchImpl` gave no response"),
+            Self::BodyRead => phrase!("the body of the answer was read already"),
+            Self::NoBody => phrase!("`fetchImpl` gave a response without a body"),
+            Self::NoBytes => phrase!("the body of the answer has a chunk that is no `Uint8Array`"),
+        }
+    }
 }
 
 /// The clocks and the dice, as they are now.
@@ -160,6 +202,7 @@ fn failure(event: Event, secrets: &Redactor) -> Error {
         Event::Failed(Some(reason)) => {
             network_failure(said!("the request was not answered: {}", secrets.one_line(&reason, 200)))
         }
+        Event::Unfit(unfit) => network_failure(said!("the request was not answered: {}", unfit.told())),
         Event::TooLarge(response) => Error::new(
             Code::UnexpectedResponse,
             said!("the answer is larger than {} MiB", (LARGEST_ANSWER >> 20).to_string()),

@@ -2,6 +2,7 @@ import { errorCodes } from "./glue/codes.js";
 import type { ErrorCode } from "./glue/codes.js";
 import type { ErrorFields, RefusedAction } from "./glue/types.js";
 import { copied } from "./internal/own.js";
+import { english, said, type Sentence } from "./internal/said.js";
 import type { Secret } from "./secret.js";
 
 export { errorCodes };
@@ -31,12 +32,12 @@ export interface EcsPasswordError extends Readonly<Omit<ErrorFields, "message" |
 export class EcsPasswordError extends Error {
   /** Made by this package; callers need it in tests of their own at most. */
   constructor(message: string, details: ErrorDetails) {
-    if (typeof message !== "string") throw new EcsPasswordError("`message` must be a string", { code: "invalidInput", path: "message" });
-    const { cause, secret, said, ...fields } = readDetails(details);
+    if (typeof message !== "string") throw mustBe("message", said`a string`);
+    const { cause, secret, said: parts, ...fields } = readDetails(details);
     super(message, cause === undefined ? undefined : { cause });
     Object.assign(this, { retryable: false, ...fields });
     if (secret) Object.defineProperty(this, "secret", { value: secret, enumerable: false });
-    if (said) Object.defineProperty(this, "said", { value: said, enumerable: false });
+    if (parts) Object.defineProperty(this, "said", { value: parts, enumerable: false });
   }
 
   /** The plain fields; never the parts, the secret, the cause or the stack. */
@@ -47,13 +48,38 @@ export class EcsPasswordError extends Error {
 
 function readDetails(details: ErrorDetails): ErrorDetails {
   const path = "details";
-  if (typeof details !== "object") throw new EcsPasswordError("`details` must be an object", { code: "invalidInput", path });
+  if (typeof details !== "object") throw mustBe(path, said`an object`);
   try {
     return copied(details);
   } catch (cause) {
-    throw new EcsPasswordError("`details` could not be read", { code: "invalidInput", path, cause });
+    throw unreadable(path, cause);
   }
 }
+
+/** @internal An error of this package's own JavaScript: what it says is there for translation. */
+export function failure(code: ErrorCode, message: Sentence, hint?: Sentence, details?: Pick<ErrorDetails, "path" | "retryable" | "cause">): EcsPasswordError {
+  return new EcsPasswordError(english(message), {
+    ...details,
+    code,
+    ...(hint && { hint: english(hint) }),
+    said: { message, ...(hint && { hint }) },
+  });
+}
+
+/** @internal The same error, with fields that another place knows. */
+export function again(error: EcsPasswordError, fields: Partial<ErrorDetails>): EcsPasswordError {
+  const { message, said: parts } = error;
+  return new EcsPasswordError(message, { code: error.code, ...copied<object>(error), ...(parts && { said: parts }), ...fields });
+}
+
+/** @internal An `invalidInput` that names the place. */
+export const invalid = (path: string, message: Sentence, cause?: unknown): EcsPasswordError => failure("invalidInput", message, undefined, { path, cause });
+
+/** @internal The usual one: what the place wants. */
+export const mustBe = (path: string, what: Sentence, cause?: unknown): EcsPasswordError => invalid(path, said`\`${path}\` must be ${what}`, cause);
+
+/** @internal Where the caller's own code threw. */
+export const unreadable = (path: string, cause: unknown): EcsPasswordError => invalid(path, said`\`${path}\` could not be read`, cause);
 
 Object.defineProperty(EcsPasswordError.prototype, "name", { value: "EcsPasswordError", configurable: true, writable: true });
 

@@ -33,6 +33,7 @@ export {
   passwordApis,
   policyClouds,
   PolicySet,
+  policyVersions,
   Preview,
   requestContext,
   scopeKinds,

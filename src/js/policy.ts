@@ -12,5 +12,5 @@ export const requestContext = /*#__PURE__*/ withWasm(api.requestContext);
 export { Preview, Situation } from "./policy/policy.js";
 export { passwordApis } from "./glue/catalog.js";
 export { conditionKeys, conditionOperators, conditionSetPrefixes } from "./glue/conditions.js";
-export { envelopeMembers, malformedJsonCodes, policyClouds, scopeKinds, verdicts } from "./glue/policies.js";
+export { envelopeMembers, malformedJsonCodes, policyClouds, policyVersions, scopeKinds, verdicts } from "./glue/policies.js";
 export * from "./api/errors.js";

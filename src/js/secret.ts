@@ -41,7 +41,7 @@ export class Secret {
   readonly #encoding: PasswordEncoding | undefined;
 
   private constructor(held: SecretHolder, told: Told) {
-    this.#held = Held.own(held, "Secret", "`decrypt()` of a key");
+    this.#held = Held.own(held, "Secret", "PrivateKey.decrypt()");
     this.#trimmed = told.trimmed as TrimmedEnd | undefined;
     this.#encoding = told.encoding as PasswordEncoding | undefined;
   }

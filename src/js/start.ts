@@ -1,5 +1,6 @@
-import { EcsPasswordError } from "./errors.js";
+import { EcsPasswordError, failure } from "./errors.js";
 import { startOne, toStartError, type Core } from "./internal/core.js";
+import { said, type Sentence } from "./internal/said.js";
 
 /** Bytes of the `.wasm` file, or a `WebAssembly.Module` made of them. */
 export type WasmBytesOrModule = ArrayBuffer | ArrayBufferView | object;
@@ -36,9 +37,9 @@ async function arrived(source: WasmSource | Promise<WasmSource>): Promise<Respon
     const place = await source;
     given = typeof place === "string" || place instanceof URL ? await fetch(place) : place;
   } catch (cause) {
-    throw notArrived("no answer", cause);
+    throw notArrived(said`no answer`, cause);
   }
-  if (isResponse(given) && !given.ok) throw notArrived(`HTTP status ${given.status.toString()}`);
+  if (isResponse(given) && !given.ok) throw notArrived(said`HTTP status ${given.status.toString()}`);
   return given;
 }
 
@@ -51,11 +52,11 @@ async function compiled(response: Response): Promise<WebAssembly.Module> {
     } catch (thrown) {
       // Anything else is not about the file, but that it did not arrive as a whole.
       if (thrown instanceof WebAssembly.CompileError) throw thrown;
-      throw notArrived("no whole answer", thrown);
+      throw notArrived(said`no whole answer`, thrown);
     }
   }
   const bytes = await response.arrayBuffer().catch((cause: unknown) => {
-    throw notArrived("no whole answer", cause);
+    throw notArrived(said`no whole answer`, cause);
   });
   return WebAssembly.compile(bytes);
 }
@@ -68,11 +69,6 @@ function isBuffer(given: object): given is ArrayBuffer | ArrayBufferView<ArrayBu
   return given instanceof ArrayBuffer || ArrayBuffer.isView(given);
 }
 
-function notArrived(reason: string, cause?: unknown): EcsPasswordError {
-  return new EcsPasswordError(`the WebAssembly file did not arrive: ${reason}`, {
-    code: "network",
-    path: "source",
-    retryable: true,
-    cause,
-  });
+function notArrived(reason: Sentence, cause?: unknown): EcsPasswordError {
+  return failure("network", said`the WebAssembly file did not arrive: ${reason}`, undefined, { path: "source", retryable: true, cause });
 }

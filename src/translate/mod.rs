@@ -27,13 +27,13 @@ mod original;
 mod resources;
 mod statement;
 mod told;
-mod write;
 
 pub use told::{NoteCode, Translation, TranslationNote, Untranslated, UntranslatedCode};
 
 use crate::base::ids::Cloud;
 use crate::base::said::said;
 use crate::base::text::quoted;
+use crate::policy::model::ast::Version;
 use crate::{Code, Error};
 use original::Original;
 use statement::Translator;
@@ -66,9 +66,13 @@ impl Target {
     /// As documents write it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
+        self.version().as_str()
+    }
+
+    const fn version(self) -> Version {
         match self {
-            Self::V1_1 => "1.1",
-            Self::V5_0 => "5.0",
+            Self::V1_1 => Version::V1_1,
+            Self::V5_0 => Version::V5_0,
         }
     }
 
@@ -99,7 +103,7 @@ impl Target {
 /// # }
 /// ```
 pub fn translate(text: &str, cloud: Cloud, to: Target) -> Result<Translation, Error> {
-    if cloud != Cloud::Huawei {
+    if !Version::V5_0.exists_on(cloud) {
         let message = said!("no document of cloud `{}` knows identity policies", cloud.as_str());
         return Err(Error::new(Code::UnsupportedOperation, message).with_path("cloud"));
     }

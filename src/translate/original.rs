@@ -5,6 +5,7 @@ use crate::Error;
 use crate::base::said::{Said, said};
 use crate::base::text::quoted;
 use crate::policy::model::ast::Effect;
+pub(super) use crate::policy::model::write::Condition;
 use crate::read::json::{Json, value};
 use crate::read::layer::Layer;
 
@@ -33,13 +34,6 @@ pub(super) struct Resources {
     /// Whether they are URIs, of an agency.
     pub(super) is_uri: bool,
     pub(super) patterns: Vec<String>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Condition {
-    pub(super) operator: String,
-    pub(super) key: String,
-    pub(super) values: Vec<String>,
 }
 
 /// What keeps it from being read, and where.

@@ -7,9 +7,27 @@ use super::known::{Point, is_listed, points};
 use super::original::{Condition, Original, Statement};
 use super::resources::{Narrowed, is_documented, narrowed};
 use super::told::{NoteCode, Translation, TranslationNote, Untranslated, UntranslatedCode as Code};
-use super::write::{Written, document};
 use crate::base::said::said;
 use crate::policy::model::ast::Effect;
+use crate::policy::model::write::{Writer, condition, resource};
+
+/// A statement of the policy that is written.
+struct Written {
+    effect: Effect,
+    actions: Vec<String>,
+    resources: Option<Vec<String>>,
+    conditions: Vec<Condition>,
+}
+
+impl Written {
+    fn add_to(&self, writer: &mut Writer) {
+        let mut members = self.resources.as_deref().map(resource).unwrap_or_default();
+        if !self.conditions.is_empty() {
+            members += &condition(&self.conditions);
+        }
+        writer.add(self.effect, &self.actions, &members);
+    }
+}
 
 pub(super) struct Translator {
     to: Target,
@@ -45,11 +63,13 @@ impl Translator {
         }
         let is_there = !self.written.is_empty() && !self.lacks_deny;
         let notes = if is_there { self.notes() } else { Vec::new() };
-        Translation {
-            document: is_there.then(|| document(&self.written, self.to)),
-            not_translated: self.not_translated,
-            notes,
-        }
+        Translation { document: is_there.then(|| self.document()), not_translated: self.not_translated, notes }
+    }
+
+    fn document(&self) -> String {
+        let mut writer = Writer::new(self.to.version());
+        self.written.iter().for_each(|written| written.add_to(&mut writer));
+        writer.document()
     }
 
     fn tell(&mut self, index: u32, effect: Effect, told: Vec<(&'static str, Told)>) {

@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::throw::throw;
 use super::value::{decode, decode_headers, encode};
-use crate::cloud::exchange::{AnyCall, Event, LARGEST_ANSWER, Now, SignInCall, Step, retry_after, timeout_ms};
+use crate::cloud::exchange::{AnyCall, Event, LARGEST_ANSWER, Now, SignInCall, Step, Unfit, retry_after, timeout_ms};
 use crate::cloud::http::Response;
 use crate::cloud::told::{DoneStep, SendStep, SentRequest, WaitStep};
 use crate::{ListPoliciesCall, Session};
@@ -96,7 +96,7 @@ impl std::fmt::Debug for CallHandle {
 /// Every step comes as `{ send, timeoutMs, maxBytes }`, `{ wait }` or `{ done }`; a failure of the call is thrown.
 #[wasm_bindgen]
 impl CallHandle {
-    /// The step after `start`, `elapsed`, `timedOut`, `aborted`, or `failed` with a word on why.
+    /// The step after `start`, `elapsed`, `timedOut`, `aborted`, `failed` with a word on why, or what the `fetch` lacks to be one.
     pub fn next(
         &mut self,
         event: &str,
@@ -110,7 +110,7 @@ impl CallHandle {
             "elapsed" => Event::Elapsed,
             "timedOut" => Event::TimedOut,
             "aborted" => Event::Aborted,
-            _ => Event::Failed(reason),
+            other => Unfit::named(other).map_or(Event::Failed(reason), Event::Unfit),
         };
         self.advance(event, Now { ms, steady_ms, random })
     }

@@ -1,7 +1,8 @@
-// What the core, its catalogue of APIs and the sandbox say in English, as templates with `{}` for their values: `npm run languages`
+// What the core, the package's own JavaScript, the catalogue of APIs and the sandbox say in English, as templates with `{}` for their values: `npm run languages`
 // makes www/src/locales/core-texts.ts of them, where they are taken out for translation.
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import ts from "typescript";
 import { guide } from "../../www/server/sandbox/guide.mjs";
 import { files, root } from "./steps.mjs";
 
@@ -9,7 +10,7 @@ import { files, root } from "./steps.mjs";
 const MARKED = /\b(?:said|phrase)!\(\s*"((?:[^"\\]|\\[^])*)"/g;
 
 export function coreTexts() {
-  const texts = new Set([...ofTheCore(), ...ofTheCatalogue(), ...ofTheSandbox()]);
+  const texts = new Set([...ofTheCore(), ...ofItsJavaScript(), ...ofTheCatalogue(), ...ofTheSandbox()]);
   return [...texts].filter((text) => /\p{L}{2}|[.,;:"(]/u.test(text.replaceAll("{}", "")));
 }
 
@@ -21,6 +22,25 @@ function ofTheCore() {
       const spoken = code.replace(/^\s*\/\/.*$/gm, "");
       return [...spoken.matchAll(MARKED)].map(([, literal]) => unescaped(literal));
     });
+}
+
+/** The literals that `said` of src/js/internal/said.ts tags. */
+function ofItsJavaScript() {
+  return files("src/js").flatMap((name) => {
+    const source = ts.createSourceFile(name, readFileSync(path.join(root, name), "utf8"), ts.ScriptTarget.Latest);
+    const texts = [];
+    const visit = (node) => {
+      if (ts.isTaggedTemplateExpression(node) && node.tag.getText(source) === "said") texts.push(templateOf(node.template));
+      ts.forEachChild(node, visit);
+    };
+    visit(source);
+    return texts;
+  });
+}
+
+function templateOf(template) {
+  if (ts.isNoSubstitutionTemplateLiteral(template)) return template.text;
+  return [template.head, ...template.templateSpans.map(({ literal }) => literal)].map(({ text }) => text).join("{}");
 }
 
 /** A Rust string literal as the text it stands for. */
@@ -44,7 +64,7 @@ export function coreTextsModule() {
   const literal = (text) => `\`${text.replace(/[`\\]|\$\{/g, "\\$&").replaceAll("{}", "${v}")}\``;
   const said = (text) => (text.includes("{}") ? `msg(str${literal(text)})` : `msg(${JSON.stringify(text)})`);
   const lines = coreTexts().map((text) => `  ${said(text)},\n`);
-  return `// Made by \`npm run languages\` of what the core, its catalogue and the sandbox say. Nothing loads it: the page looks its texts up by
+  return `// Made by \`npm run languages\` of what the core, the package's JavaScript, the catalogue and the sandbox say. Nothing loads it: the page looks its texts up by
 // their English (\`said.ts\`), and here they are found for translation.
 import { msg, str } from "./words.ts";
 

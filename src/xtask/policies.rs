@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ecs_password::policy::ast::Envelope;
+use ecs_password::policy::ast::{Envelope, Version};
 use ecs_password::policy::diagnostic::DiagnosticCode;
 use ecs_password::policy::{
     GLOBAL_KEYS, PasswordWay, RESOURCE_TAG, SET_PREFIXES, Scope, ValueType, Verdict, catalog, operators,
@@ -21,6 +21,7 @@ pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
         ("noVerdict", json!(Verdict::NONE)),
         ("scopeKinds", scope_kinds()?),
         ("policyClouds", json!(clouds_with_policies())),
+        ("policyVersions", policy_versions()),
         ("envelopeMembers", json!(Envelope::DECIDING)),
         ("malformedJsonCodes", json!(malformed.collect::<Vec<_>>())),
     ];
@@ -41,6 +42,14 @@ fn constants(all: &[(&str, Value)]) -> String {
 
 fn clouds_with_policies() -> Vec<Cloud> {
     Cloud::ALL.into_iter().filter(|cloud| catalog::of(*cloud).is_some()).collect()
+}
+
+fn policy_versions() -> Value {
+    let of_cloud = |cloud: Cloud| -> (String, Value) {
+        let versions = Version::ALL.into_iter().filter(|version| version.exists_on(cloud));
+        (cloud.as_str().to_owned(), versions.map(Version::as_str).collect())
+    };
+    Value::Object(clouds_with_policies().into_iter().map(of_cloud).collect())
 }
 
 fn scope_kinds() -> Result<Value, String> {
@@ -78,7 +87,7 @@ fn password_apis() -> Value {
     )
 }
 
-const POLICIES: &str = r#"import type { PolicyCloud, PolicyScope } from "./types.js";
+const POLICIES: &str = r#"import type { PolicyCloud, PolicyScope, PolicySummary } from "./types.js";
 
 /** The verdicts by their number, as the decisions of a `Preview` and of `PolicySet.decideAll` have them. */
 export declare const verdicts: readonly VERDICTS;
@@ -99,6 +108,9 @@ export declare const scopeKinds: { readonly [Kind in PolicyScope["kind"]]: Scope
 
 /** The clouds that have IAM policies. */
 export declare const policyClouds: readonly PolicyCloud[];
+
+/** The versions of policies that the documents of each cloud know, the oldest first: 1.0 of roles, 1.1, and 5.0 of identity policies. */
+export declare const policyVersions: { readonly [Kind in PolicyCloud]: readonly PolicySummary["version"][] };
 
 /** The members of what the IAM API puts around a policy on which decisions may hang, with the policy itself; the others are for people. */
 export declare const envelopeMembers: readonly string[];

@@ -164,6 +164,25 @@ test("a fetchImpl may throw, and may answer with what only looks like a Response
   await assert.rejects(get(clientAt("https://nova.example.com", { fetchImpl: alike })), { code: "notFound", requestId: "req-1" });
 });
 
+test("a fetchImpl that is none is told, in words that can be translated", async () => {
+  const read = new Response("{}");
+  await read.text();
+  const chunks = () => ({ status: 200, headers: [], body: { getReader: () => ({ read: async () => ({ done: false, value: "text" }), cancel: async () => undefined }) } });
+  const cases = [
+    [() => undefined, "`fetchImpl` gave no response"],
+    [() => ({ status: 200 }), "`fetchImpl` gave a response without a body"],
+    [() => read, "the body of the answer was read already"],
+    [chunks, "the body of the answer has a chunk that is no `Uint8Array`"],
+  ];
+  for (const [fetchImpl, reason] of cases) {
+    await assert.rejects(clientAt("https://nova.example.com", { fetchImpl }).deleteServerPassword({ serverId }), (error) => {
+      assert.deepEqual([error.code, error.message, error.mayHaveHappened], ["network", `the request was not answered: ${reason}`, true]);
+      assert.deepEqual(error.said.message, { template: "the request was not answered: {}", values: [{ template: reason, values: [] }] });
+      return true;
+    });
+  }
+});
+
 test("the global fetch is the one of the moment of the call", async () => {
   const client = clientAt("https://nova.example.com");
   const original = globalThis.fetch;

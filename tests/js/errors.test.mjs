@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import vm from "node:vm";
-import { EcsPasswordError, isEcsPasswordError, PolicySet } from "ecs-password";
+import { EcsPasswordError, isEcsPasswordError, PolicySet, PrivateKey } from "ecs-password";
 
 test("an error has its fields, and only those it was given", () => {
   const error = new EcsPasswordError("no", { code: "forbidden", status: 403, requestId: "req-1", cause: "below" });
@@ -35,6 +35,32 @@ test("an error has its texts by their parts, where they have some, and no log sh
   assert.ok(!Object.keys(error).includes("said") && !("said" in error.toJSON()));
   const plain = new EcsPasswordError("no", { code: "forbidden" });
   assert.equal(plain.said, undefined);
+});
+
+test("an error that the core does not make has its texts by their parts too", () => {
+  const set = new PolicySet([]);
+  const situation = set.situation();
+  const freed = new PolicySet([]);
+  freed.free();
+  const part = (template, ...values) => ({ template, values });
+  const cases = [
+    [() => PrivateKey.parse(1), "`key` must be a string or bytes", { message: part("`{}` must be {}", "key", part("a string or bytes")) }],
+    [() => PrivateKey.parse("", { "{}": 1 }), "unknown option `{}`, expected one of `passphrase`, `allowSlow`",
+      { message: part("unknown option `{}`, expected one of {}", "{}", "`passphrase`, `allowSlow`") }],
+    [() => freed.check({ action: "a:b:c" }), "the handle was freed already", {
+      message: part("the handle was freed already"),
+      hint: part("no handle (key, secret, client, policy set) can be used after `free()`, nor after an `internal` error"),
+    }],
+    // The core's own words, at the place that is known here alone.
+    [() => set.decideAll(["ecs:servers:get", "ecs"], situation)],
+  ];
+  for (const [act, message, said] of cases) {
+    assert.throws(act, (error) => {
+      if (said) assert.deepEqual([error.message, error.said], [message, said]);
+      else assert.deepEqual([error.path, error.said.message.values.at(-1)], ["actions[1]", "`ecs`"]);
+      return true;
+    });
+  }
 });
 
 test("the guard knows errors of another realm, and nothing else", () => {

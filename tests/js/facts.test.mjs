@@ -26,6 +26,7 @@ import {
   passwordKeyAlgorithm,
   policyClouds,
   PolicySet,
+  policyVersions,
   retryAfterMs,
   scopeKinds,
   tooManyRequests,
@@ -168,6 +169,20 @@ test("a role without the members that decide nothing is the same role", () => {
     return { decision, kind: read.kind, name: read.name };
   });
   assert.deepEqual(less, whole);
+});
+
+test("a cloud has the versions of policies that are listed for it", () => {
+  assert.deepEqual(Object.keys(policyVersions).sort(), [...policyClouds].sort());
+  const set = new PolicySet([]);
+  for (const cloud of policyClouds) {
+    for (const version of ["1.1", "5.0"]) {
+      const expected = policyVersions[cloud].includes(version) ? undefined : ["unsupportedOperation", "version"];
+      assert.deepEqual(codeOf(() => set.suggest({ cloud, version, operations: ["getServerPassword"] })), expected, `${cloud} ${version}`);
+    }
+    // Each of them is read as itself.
+    for (const version of policyVersions[cloud]) assert.equal(parsePolicy(JSON.stringify({ Version: version, Statement: [] })).policy.version, version);
+  }
+  set.free();
 });
 
 test("each cloud that has IAM policies has a catalogue of them, and no other", () => {

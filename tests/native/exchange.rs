@@ -1,6 +1,6 @@
 //! Calls, driven step by step with a clock and dice of our own: what is sent, when, and what a failure means.
 
-use ecs_password::exchange::{Call, Event, Now, Sendable, SignInCall, Step};
+use ecs_password::exchange::{Call, Event, Now, Sendable, SignInCall, Step, Unfit};
 use ecs_password::http::Response;
 use ecs_password::operations::{DeleteServerPassword, GetServerPassword, ListServers, Os};
 use ecs_password::{ApiVersion, Code, Error, ServerId, Session};
@@ -340,6 +340,7 @@ fn a_delete_is_sent_once_and_its_failure_says_whether_it_may_have_happened() {
         (too_large(200), Code::UnexpectedResponse, true),
         (too_large(404), Code::UnexpectedResponse, false),
         (Event::Failed(None), Code::Network, true),
+        (Event::Unfit(Unfit::NoBody), Code::Network, true),
         (Event::TimedOut, Code::Timeout, true),
         (Event::Aborted, Code::Aborted, true),
     ];

@@ -29,7 +29,7 @@ test("the tarball holds the package and nothing else", () => {
   ];
   const plain = [
     ...entries.flatMap((name) => [name, `${name}-edge-light`, `${name}-workerd`]),
-    ...["brands", "core", "drive", "inline", "own", "plain", "read"].map((name) => `internal/${name}`),
+    ...["brands", "core", "drive", "inline", "own", "plain", "read", "said"].map((name) => `internal/${name}`),
     ...capabilities.flatMap((name) => ["core", "inline", "module", "module-edge"].map((part) => `internal/${name}-${part}`)),
     ...capabilities.flatMap((name) => ["", "-base64", "-stamp"].map((part) => `glue/${name}${part}`)),
   ];

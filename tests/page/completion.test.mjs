@@ -149,8 +149,8 @@ test("documents of 1.1 are offered what they were, and the version itself on Hua
   assert.deepEqual(namesAt("operator", "1.1"), conditionOperators.map(({ name }) => name));
   assert.deepEqual(namesAt("conditionKey", "1.1"), conditionKeys.map(({ name }) => name));
   assert.ok(namesAt("action", "1.1").includes("ecs:serverPasswords:manage"));
-  assert.deepEqual(namesAt("version"), ["1.1", "1.0", "5.0"]);
-  assert.deepEqual(namesAt("version", undefined, { cloud: "otc" }), ["1.1", "1.0"]);
+  assert.deepEqual(namesAt("version"), ["1.0", "1.1", "5.0"]);
+  assert.deepEqual(namesAt("version", undefined, { cloud: "otc" }), ["1.0", "1.1"]);
 });
 
 test("the version counts while the text is no whole document yet", () => {

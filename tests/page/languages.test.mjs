@@ -37,11 +37,11 @@ for (const [locale, texts] of Object.entries(missing(found))) {
 const holes = (strings) => strings.reduce((whole, part) => `${whole}{}${part}`);
 const renumbered = (text) => text.replace(/\{\d+\}/g, "{}");
 
-test("what the core, its catalogue and the sandbox say is there for translation, and nothing else", () => {
+test("what the core, the package's JavaScript, the catalogue and the sandbox say is there for translation, and nothing else", () => {
   const written = readFileSync(path.join(root, "www/src/locales/core-texts.ts"), "utf8");
   assert.equal(written, coreTextsModule(), "`npm run languages` was not run after the last change of their texts");
   const texts = coreTexts();
-  for (const text of ["no statement allows {}", "type `{}` here", "do `StringStartWith` and `StringEndWith` ignore case?", "Password Management", "Linux: never a password"]) {
+  for (const text of ["no statement allows {}", "type `{}` here", "`{}` must be {}", "no whole answer", "do `StringStartWith` and `StringEndWith` ignore case?", "Password Management", "Linux: never a password"]) {
     assert.ok(texts.includes(text), text);
   }
   // The tool makes one of two values that stand side by side.

@@ -314,8 +314,15 @@ test("what IAM gives is shown without what decides nothing, with its place and i
   assert.deepEqual(unread.map(({ text, unread: cause, attachment }) => [text, cause, attachment]), [["", "refused", { kind: "otherProjects", id: "p" }], ["", "refused", NOWHERE]]);
 });
 
+test("what version a policy is of is read off its text, finished or not; which versions a cloud has, the package says", async () => {
+  const { has5, isOf5 } = await load("permissions/version.ts");
+  const texts = ['{"Version":"5.0","Statement":[{"Eff', '{ "Version" : 5.0 }', '{"Version":"1.1","Id":"5.0"}', '{"Version":"5', ""];
+  assert.deepEqual(texts.map(isOf5), [true, true, false, false, false]);
+  assert.deepEqual(["otc", "huawei"].map(has5), [false, true]);
+});
+
 test("a policy in the other version stands beside the one that it was made of, with what is not the same", async () => {
-  const { otherVersion } = await load("permissions/policies/translation.ts");
+  const { otherVersion } = await load("permissions/version.ts");
   assert.deepEqual(['{ "Version": "1.1" }', '{"Version":"5.0"}', '{"Version":"1.0"}', ""].map(otherVersion), ["5.0", "1.1", undefined, undefined]);
   const one = play([["added", { drafts: [draft("a")] }]]);
   const told = { code: "formerName", message: "m", actions: [], said: { message: { template: "m", values: [] } } };

@@ -8,7 +8,7 @@ export { Services } from "../policy/services.js";
 export type { ListedName, ListedNames, ServiceList, WithServices } from "../policy/services.js";
 export { passwordApis } from "../glue/catalog.js";
 export { conditionKeys, conditionOperators, conditionSetPrefixes } from "../glue/conditions.js";
-export { envelopeMembers, malformedJsonCodes, policyClouds, scopeKinds, verdicts } from "../glue/policies.js";
+export { envelopeMembers, malformedJsonCodes, policyClouds, policyVersions, scopeKinds, verdicts } from "../glue/policies.js";
 export type { PasswordWay } from "../glue/catalog.js";
 export type { ConditionKey, ConditionOperator, ConditionValueType } from "../glue/conditions.js";
 export type { ScopeKindFacts } from "../glue/policies.js";

@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { isEcsPasswordError } from "../errors.js";
+import { isEcsPasswordError, mustBe } from "../errors.js";
 import type { CallHandle, ClientHandle } from "../glue/client.js";
 import type { ListedPolicies, VersionInput } from "../glue/types.js";
 import { privateKeyBrand } from "../internal/brands.js";
@@ -8,7 +8,8 @@ import { freed, Held } from "../internal/core.js";
 import { drive, type Driving } from "../internal/drive.js";
 import { copied } from "../internal/own.js";
 import { plain } from "../internal/plain.js";
-import { invalid, isObject, readOptions, reading } from "../internal/read.js";
+import { isObject, readOptions, reading } from "../internal/read.js";
+import { said } from "../internal/said.js";
 import type { PrivateKey } from "../keys/private-key.js";
 import type { Secret } from "../secret.js";
 import type {
@@ -62,13 +63,13 @@ export class Client {
    * @throws {@link EcsPasswordError} `invalidInput` with the `path` of the field.
    */
   constructor(input: ClientInput) {
-    if (!isObject(input)) throw invalid("input", "`input` must be an object");
+    if (!isObject(input)) throw mustBe("input", said`an object`);
     const { fetchImpl, options } = reading("input", () => {
       const { fetchImpl, ...options } = copied(input);
       return { fetchImpl, options };
     });
     if (fetchImpl !== undefined && typeof fetchImpl !== "function") {
-      throw invalid("fetchImpl", "`fetchImpl` must be a function");
+      throw mustBe("fetchImpl", said`a function`);
     }
     const text = plain(options);
     this.#held = new Held(core, core.call((glue) => new glue.ClientHandle(text)));
@@ -174,8 +175,8 @@ export class Client {
 function readCall<More extends string = never>(options: unknown, ...more: More[]): CallOptions & Record<More, unknown> {
   const read = readOptions(options, [...more, "signal", "timeoutMs"]);
   const { signal, timeoutMs } = read as Record<keyof CallOptions, unknown>;
-  if (timeoutMs !== undefined && typeof timeoutMs !== "number") throw invalid("timeoutMs", "`timeoutMs` must be a number");
-  if (signal !== undefined && !isSignal(signal)) throw invalid("signal", "`signal` must be an `AbortSignal`");
+  if (timeoutMs !== undefined && typeof timeoutMs !== "number") throw mustBe("timeoutMs", said`a number`);
+  if (signal !== undefined && !isSignal(signal)) throw mustBe("signal", said`an \`AbortSignal\``);
   return read as CallOptions & Record<More, unknown>;
 }
 
@@ -202,5 +203,5 @@ function decrypted(privateKey: PrivateKey, ciphertext: string): Secret {
 }
 
 function notKey(cause?: unknown): Error {
-  return invalid("privateKey", "`privateKey` must be a `PrivateKey`", cause);
+  return mustBe("privateKey", said`a \`PrivateKey\``, cause);
 }

@@ -1,6 +1,8 @@
+import { mustBe } from "../errors.js";
 import { core } from "../internal/client-core.js";
 import { plain } from "../internal/plain.js";
-import { invalid, textOf } from "../internal/read.js";
+import { textOf } from "../internal/read.js";
+import { said } from "../internal/said.js";
 import type { BuiltRequest, OperationName, OperationResult, RequestInput, ResponseInput, SignInRequest, SignInRequestInput } from "../types.js";
 
 /**
@@ -61,6 +63,6 @@ export function buildSignInRequest(input: SignInRequestInput): SignInRequest {
  */
 export function retryAfterMs(value: string, now: number = Date.now()): number | undefined {
   const text = textOf("value", value);
-  if (typeof now !== "number") throw invalid("now", "`now` must be a number");
+  if (typeof now !== "number") throw mustBe("now", said`a number`);
   return core.call((glue) => glue.retryAfterMs(text, now));
 }

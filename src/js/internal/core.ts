@@ -1,7 +1,8 @@
-import { EcsPasswordError } from "../errors.js";
+import { EcsPasswordError, failure, invalid } from "../errors.js";
 import type { ErrorFields } from "../glue/types.js";
 import { copied } from "./own.js";
-import { invalid, isObject } from "./read.js";
+import { isObject } from "./read.js";
+import { said } from "./said.js";
 import type { Secret, SecretBytes } from "../secret.js";
 
 // One module of WebAssembly: started with its first call, replaced where it fails. There is one `Core` for each of them, and nothing is
@@ -25,8 +26,8 @@ interface CoreError extends ErrorFields {
   secret?: SecretBytes;
 }
 
-/** What the handles of a module are to its users. */
-const HANDLES = { client: "clients", keys: "keys and secrets", policy: "policy sets", read: "readings" } as const satisfies Record<Capability, string>;
+/** What the handles of a module are to its users; one gives plain data alone. */
+const HANDLES = { client: said`clients`, keys: said`keys and secrets`, policy: said`policy sets`, read: undefined };
 
 /** A module of WebAssembly, with its glue. */
 export class Core<G extends Glue = Glue> {
@@ -83,10 +84,11 @@ export class Core<G extends Glue = Glue> {
     if (this.#torn) this.#replaceInstance();
     if (this.#exports) return;
     if (!this.source) {
-      throw new EcsPasswordError(`the WebAssembly module of \`ecs-password/${this.name}\` was not given yet`, {
-        code: "notInitialized",
-        hint: `call \`await init(…)\` or \`initSync(…)\` with \`ecs-password/${this.name}.wasm\` first, or import from \`ecs-password/${this.name}\`, which needs neither`,
-      });
+      throw failure(
+        "notInitialized",
+        said`the WebAssembly module of \`ecs-password/${this.name}\` was not given yet`,
+        said`call \`await init(…)\` or \`initSync(…)\` with \`ecs-password/${this.name}.wasm\` first, or import from \`ecs-password/${this.name}\`, which needs neither`,
+      );
     }
     startOne([this], this.source);
   }
@@ -94,6 +96,7 @@ export class Core<G extends Glue = Glue> {
   #toError(thrown: unknown, adopt?: Adopt): EcsPasswordError {
     if (isCoreError(thrown)) {
       const { message, secret, ...details } = copied(thrown);
+      // eslint-disable-next-line no-restricted-syntax -- the core says it, by its parts
       return new EcsPasswordError(message, { ...details, ...(secret && adopt && { secret: adopt(secret) }) });
     }
     this.#torn = true;
@@ -106,11 +109,9 @@ export class Core<G extends Glue = Glue> {
   }
 
   #failed(cause: unknown): EcsPasswordError {
-    return new EcsPasswordError("the core failed", {
-      code: "internal",
-      hint: `this is a bug of the package, please report it; ${HANDLES[this.name]} made before must be made again`,
-      cause,
-    });
+    const handles = HANDLES[this.name];
+    const bug = said`this is a bug of the package, please report it`;
+    return failure("internal", said`the core failed`, handles ? said`${bug}; ${handles} made before must be made again` : bug, { cause });
   }
 
   /** Wipes the memory of a torn instance and starts a new one: old handles answer `handleFreed`, and calls under way end. */
@@ -144,7 +145,7 @@ export class Held<T extends { free(): void }> {
 
   /** Gives what the package itself gave to the constructor of a class; refuses anything else, as that was called by somebody else. */
   static own<H>(held: H, name: string, maker: string): H {
-    if (!isObject(held) || !(#instance in held)) throw invalid(name, `\`${name}\` has no constructor for callers: ${maker} gives it`);
+    if (!isObject(held) || !(#instance in held)) throw invalid(name, said`\`${name}\` has no constructor for callers: \`${maker}\` gives it`);
     return held;
   }
 
@@ -187,26 +188,29 @@ export function startOne(cores: readonly Core[], source: () => object): void {
 export function toStartError(cores: readonly Core[], thrown: unknown): EcsPasswordError {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   if (/content security policy|\bcsp\b|unsafe-eval|disallowed by embedder/i.test(message)) {
-    return new EcsPasswordError("this page or runtime does not allow WebAssembly to be compiled", {
-      code: "wasmBlocked",
-      hint: "add 'wasm-unsafe-eval' to script-src of the Content-Security-Policy",
-      cause: thrown,
-    });
+    return failure(
+      "wasmBlocked",
+      said`this page or runtime does not allow WebAssembly to be compiled`,
+      said`add 'wasm-unsafe-eval' to script-src of the Content-Security-Policy`,
+      { cause: thrown },
+    );
   }
-  return new EcsPasswordError("what was given is not the WebAssembly module of this version of the package", {
-    code: "invalidInput",
-    path: "source",
-    hint: `give ${cores.map(({ name }) => `\`ecs-password/${name}.wasm\``).join(" or ")} of the same version, as it is`,
-    cause: thrown,
-  });
+  const files = cores.map(({ name }) => `\`ecs-password/${name}.wasm\``).join(", ");
+  return failure(
+    "invalidInput",
+    said`what was given is not the WebAssembly module of this version of the package`,
+    said`give a file of the same version, as it is: ${files}`,
+    { path: "source", cause: thrown },
+  );
 }
 
 /** The error of every call on a handle that is gone. */
 export function freed(): EcsPasswordError {
-  return new EcsPasswordError("the handle was freed already", {
-    code: "handleFreed",
-    hint: "no handle (key, secret, client, policy set) can be used after `free()`, nor after an `internal` error",
-  });
+  return failure(
+    "handleFreed",
+    said`the handle was freed already`,
+    said`no handle (key, secret, client, policy set) can be used after \`free()\`, nor after an \`internal\` error`,
+  );
 }
 
 /** Whether it is a compiled module. The engine knows it by itself; it may be of another realm, whose class is another. */

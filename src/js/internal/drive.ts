@@ -1,6 +1,6 @@
 import type { CallHandle, ClientHandle } from "../glue/client.js";
 import type { DoneStep, SendStep, SentRequest, WaitStep } from "../glue/types.js";
-import { EcsPasswordError } from "../errors.js";
+import { again, EcsPasswordError } from "../errors.js";
 import type { FetchAnswer, FetchImpl } from "../types.js";
 import { core } from "./client-core.js";
 import { Held } from "./core.js";
@@ -16,9 +16,26 @@ type Step = SendStep | WaitStep | DoneStep<unknown>;
 
 /** What happened since the last step. */
 type Event =
-  | { kind: "start" | "elapsed" | "timedOut" | "aborted" }
+  | { kind: "start" | "elapsed" | "timedOut" | "aborted" | Lack }
   | { kind: "failed"; reason?: string }
   | { kind: "answered"; status: number; headers: string; body?: Uint8Array };
+
+/** What a `fetch` or its answer lacks to be one: `Unfit` in src/cloud/exchange.rs says so. */
+type Lack = "missing" | "noResponse" | "bodyRead" | "noBody" | "noBytes";
+
+class Unfit extends Error {
+  readonly #lack: Lack;
+
+  constructor(lack: Lack) {
+    super();
+    this.#lack = lack;
+  }
+
+  /** What is thrown may be a caller's, so that no more is asked of it than this. */
+  static lackOf(thrown: unknown): Lack | undefined {
+    return isObject(thrown) && #lack in thrown ? thrown.#lack : undefined;
+  }
+}
 
 /** The caller's part of a call. */
 export interface Driving {
@@ -66,10 +83,7 @@ const isWait = (step: Step): step is Extract<Step, { wait: unknown }> => Object.
 /** Where the core itself could not go on, nobody else says that a request which changes something was under way. */
 function leftOpen(thrown: unknown, changing: boolean): unknown {
   const lost = thrown instanceof EcsPasswordError && (thrown.code === "internal" || thrown.code === "handleFreed");
-  if (!lost || !changing) return thrown;
-  const { code, cause } = thrown;
-  const hint = own(thrown, "hint") as string | undefined;
-  return new EcsPasswordError(thrown.message, { code, ...(hint !== undefined && { hint }), cause, mayHaveHappened: true });
+  return lost && changing ? again(thrown, { cause: thrown.cause, mayHaveHappened: true }) : thrown;
 }
 
 /** The first of: what `work` gives, the end of the time, the caller's abort, the end of the core's instance. */
@@ -108,7 +122,7 @@ async function ask(request: SentRequest, maxBytes: number, fetchImpl: FetchImpl 
   try {
     const { url, ...init } = request;
     const fetch: unknown = fetchImpl ?? globalThis.fetch;
-    if (typeof fetch !== "function") return { kind: "failed", reason: "there is no `fetch` here: give `fetchImpl`" };
+    if (typeof fetch !== "function") return { kind: "missing" };
     // Nothing of this may follow a redirect, be kept, or tell another site where it came from.
     const answer = (await (fetch as FetchImpl)(url, copied({
       ...init,
@@ -118,10 +132,11 @@ async function ask(request: SentRequest, maxBytes: number, fetchImpl: FetchImpl 
       referrerPolicy: "no-referrer",
       signal,
     }))) as unknown;
-    if (!isObject(answer)) return { kind: "failed", reason: "`fetchImpl` gave no response" };
+    if (!isObject(answer)) return { kind: "noResponse" };
     return await read(answer, maxBytes, signal);
   } catch (thrown) {
-    return failed(thrown);
+    const lack = Unfit.lackOf(thrown);
+    return lack ? { kind: lack } : failed(thrown);
   }
 }
 
@@ -160,13 +175,13 @@ function headersOf(headers: unknown): string | undefined {
 
 /** The whole body; `undefined` where it has more than `most` bytes, however small it was on its way. */
 async function bodyOf(answer: object, most: number, signal: AbortSignal): Promise<Uint8Array | undefined> {
-  if (ofClass(answer, "bodyUsed") === true) throw new TypeError("the body of the answer was read already");
+  if (ofClass(answer, "bodyUsed") === true) throw new Unfit("bodyRead");
   const body = ofClass(answer, "body");
   if (isObject(body) && "getReader" in body) return streamed(body as NonNullable<FetchAnswer["body"]>, most, signal);
   const whole = ofClass(answer, "arrayBuffer");
   const buffer = typeof whole === "function" ? ((await Reflect.apply(whole, answer, [])) as unknown) : undefined;
   const size = sizeOf(buffer);
-  if (size === undefined) throw new TypeError("`fetchImpl` gave a response without a body");
+  if (size === undefined) throw new Unfit("noBody");
   return size > most ? undefined : bytesOf("body", buffer, most);
 }
 
@@ -180,7 +195,7 @@ async function streamed(body: NonNullable<FetchAnswer["body"]>, most: number, si
   for (let reads = 1; ; reads += 1) {
     const { done, value } = await reader.read();
     if (done) return joined(chunks, size);
-    if (!isBytes(value)) throw new TypeError("the body of the answer has a chunk that is no `Uint8Array`");
+    if (!isBytes(value)) throw new Unfit("noBytes");
     size += sizeOf(value) ?? 0;
     if (size > most || signal.aborted) {
       quietly(() => reader.cancel());

@@ -1,5 +1,6 @@
-import type { EcsPasswordError } from "../errors.js";
-import { invalid, lengthOf } from "./read.js";
+import { invalid, mustBe, type EcsPasswordError } from "../errors.js";
+import { lengthOf } from "./read.js";
+import { said } from "./said.js";
 
 /** Deeper than any input of the package, and far from the end of the stack. */
 const MAX_DEPTH = 32;
@@ -56,7 +57,7 @@ class Writer {
 
   #container(value: object): string {
     if (this.#ancestors.length >= MAX_DEPTH || this.#ancestors.includes(value)) {
-      throw invalid("input", "the input refers to itself or is nested too deeply");
+      throw invalid("input", said`the input refers to itself or is nested too deeply`);
     }
     this.#ancestors.push(value);
     const text = this.#read(() => Array.isArray(value))
@@ -105,13 +106,12 @@ class Writer {
   }
 
   #notPlain(cause?: unknown): EcsPasswordError {
-    const path = this.#here();
-    return invalid(path, `\`${path}\` must be plain JSON data`, cause);
+    return mustBe(this.#here(), said`plain JSON data`, cause);
   }
 
   #tooLarge(): EcsPasswordError {
     const path = this.#here();
-    return invalid(path, `\`${path}\` is too large: an input has at most ${MAX_VALUES.toString()} values and ${MAX_TEXT.toString()} characters`);
+    return invalid(path, said`\`${path}\` is too large: an input has at most ${MAX_VALUES.toString()} values and ${MAX_TEXT.toString()} characters`);
   }
 
   #here(): string {

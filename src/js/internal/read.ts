@@ -1,20 +1,16 @@
-import { EcsPasswordError } from "../errors.js";
+import { invalid, mustBe, unreadable, type EcsPasswordError } from "../errors.js";
 import { isPacked, ofClass, own } from "./own.js";
+import { said } from "./said.js";
 
 // Reading what a caller gives: a getter or a proxy runs the caller's code, which may throw, answer differently each time, or call
 // back. So everything is read once, before the core is called, and what is thrown meanwhile is the error of the input.
-
-/** An `invalidInput` that names the place. */
-export function invalid(path: string, message: string, cause?: unknown): EcsPasswordError {
-  return new EcsPasswordError(message, { code: "invalidInput", path, cause });
-}
 
 /** What `read` gives, which touches the caller's `path` and throws nothing of its own. */
 export function reading<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    throw invalid(path, `\`${path}\` could not be read`, cause);
+    throw unreadable(path, cause);
   }
 }
 
@@ -24,12 +20,12 @@ export function isObject(input: unknown): input is object {
 
 /** The fields of an options object; refuses what is none, and names every key that is not one of `known`. */
 export function readOptions<Name extends string>(options: unknown, known: readonly Name[]): Partial<Record<Name, unknown>> {
-  if (!isObject(options) || reading("options", () => isPacked(options))) throw invalid("options", "`options` must be an object");
+  if (!isObject(options) || reading("options", () => isPacked(options))) throw mustBe("options", said`an object`);
   const given = options as Partial<Record<string, unknown>>;
   const unknown = reading("options", () => Object.keys(given)).find((key) => !(known as readonly string[]).includes(key));
   if (unknown !== undefined) {
     const expected = known.map((name) => `\`${name}\``).join(", ");
-    throw invalid(unknown, `unknown option \`${unknown}\`, expected one of ${expected}`);
+    throw invalid(unknown, said`unknown option \`${unknown}\`, expected one of ${expected}`);
   }
   const read: Partial<Record<Name, unknown>> = {};
   for (const name of known) read[name] = reading(name, () => own(given, name));
@@ -38,7 +34,7 @@ export function readOptions<Name extends string>(options: unknown, known: readon
 
 /** The same of an object that has more fields than these, read of its class as well. */
 export function readFields<Name extends string>(path: string, input: unknown, names: readonly Name[]): Partial<Record<Name, unknown>> {
-  if (!isObject(input)) throw invalid(path, `\`${path}\` must be an object`);
+  if (!isObject(input)) throw mustBe(path, said`an object`);
   const read: Partial<Record<Name, unknown>> = {};
   for (const name of names) read[name] = reading(`${path}.${name}`, () => ofClass(input, name));
   return read;
@@ -49,8 +45,8 @@ const LONGEST_TEXT = 4096;
 
 /** A text of the length that is given. */
 export function textOf(path: string, input: unknown, longest = LONGEST_TEXT): string {
-  if (typeof input !== "string") throw invalid(path, `\`${path}\` must be a string`);
-  if (input.length > longest) throw invalid(path, `\`${path}\` must have at most ${longest.toString()} characters`);
+  if (typeof input !== "string") throw mustBe(path, said`a string`);
+  if (input.length > longest) throw invalid(path, said`\`${path}\` must have at most ${longest.toString()} characters`);
   return input;
 }
 
@@ -62,15 +58,15 @@ export function lengthOf(array: readonly unknown[]): number {
 
 /** What an array of at most so many holds; read by its indices alone. */
 export function itemsOf(path: string, input: unknown, most: number): unknown[] {
-  if (!reading(path, () => Array.isArray(input))) throw invalid(path, `\`${path}\` must be an array of strings`);
+  if (!reading(path, () => Array.isArray(input))) throw mustBe(path, said`an array of strings`);
   const array = input as unknown[];
   const length = reading(path, () => lengthOf(array));
-  if (!(length <= most)) throw invalid(path, `\`${path}\` must have at most ${most.toString()} entries`);
+  if (!(length <= most)) throw tooMany(path, most);
   const items: unknown[] = [];
   try {
     for (let index = 0; index < length; index += 1) items.push(array[index]);
   } catch (cause) {
-    throw invalid(path, `\`${path}\` could not be read`, cause);
+    throw unreadable(path, cause);
   }
   return items;
 }
@@ -109,6 +105,10 @@ export function sizeOf(input: unknown): number | undefined {
   }
 }
 
+export function tooMany(path: string, most: number): EcsPasswordError {
+  return invalid(path, said`\`${path}\` must have at most ${most.toString()} entries`);
+}
+
 export function tooLarge(path: string, most: number): EcsPasswordError {
-  return invalid(path, `\`${path}\` must have at most ${(most / 1024 / 1024).toString()} MiB`);
+  return invalid(path, said`\`${path}\` must have at most ${(most / 1024 / 1024).toString()} MiB`);
 }

@@ -1,10 +1,12 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+import { mustBe } from "../errors.js";
 import type { PrivateKeyHandle } from "../glue/keys.js";
 import type { KeyInfo } from "../glue/types.js";
 import { privateKeyBrand } from "../internal/brands.js";
 import { Held } from "../internal/core.js";
 import { core } from "../internal/keys-core.js";
-import { bytesOf, encoded, invalid, readOptions, textOf } from "../internal/read.js";
+import { bytesOf, encoded, readOptions, textOf } from "../internal/read.js";
+import { said } from "../internal/said.js";
 import { adoptSecret, type Secret, type SecretBytes } from "../secret.js";
 import type { Fingerprints, KeyFormat, KeyRepair } from "../types.js";
 
@@ -45,7 +47,7 @@ export class PrivateKey {
   readonly #held: Held<PrivateKeyHandle>;
 
   private constructor(held: Held<PrivateKeyHandle>) {
-    this.#held = Held.own(held, "PrivateKey", "`PrivateKey.parse()`");
+    this.#held = Held.own(held, "PrivateKey", "PrivateKey.parse()");
     const info = held.use((handle) => handle.info() as KeyInfo);
     this.format = info.format;
     this.repairs = info.repairs;
@@ -63,7 +65,7 @@ export class PrivateKey {
    */
   static parse(key: string | Uint8Array | ArrayBuffer, options: PrivateKeyOptions = {}): PrivateKey {
     const { passphrase, allowSlow } = readOptions(options, ["passphrase", "allowSlow"]);
-    if (allowSlow !== undefined && typeof allowSlow !== "boolean") throw invalid("allowSlow", "`allowSlow` must be true or false");
+    if (allowSlow !== undefined && typeof allowSlow !== "boolean") throw mustBe("allowSlow", said`true or false`);
     const slow = allowSlow === true;
     return withBytes("key", key, (keyBytes) =>
       passphrase === undefined
@@ -150,7 +152,7 @@ function utf8(bytes: Uint8Array): string | undefined {
 /** Gives `use` a copy of the bytes of `input`, and wipes it afterwards. */
 function withBytes<T>(path: string, input: unknown, use: (bytes: Uint8Array) => T): T {
   const copy = encoded(path, input, LARGEST_INPUT) ?? bytesOf(path, input, LARGEST_INPUT);
-  if (!copy) throw invalid(path, `\`${path}\` must be a string or bytes`);
+  if (!copy) throw mustBe(path, said`a string or bytes`);
   try {
     return use(copy);
   } finally {

@@ -1,11 +1,12 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { EcsPasswordError } from "../errors.js";
+import { again, EcsPasswordError, invalid, mustBe } from "../errors.js";
 import type { PolicySetHandle, PreviewHandle, SituationHandle } from "../glue/policy.js";
 import { Held } from "../internal/core.js";
 import { copied } from "../internal/own.js";
 import { plain } from "../internal/plain.js";
 import { core } from "../internal/policy-core.js";
-import { bytesOf, encoded, invalid, isBytes, isObject, itemsOf, lengthOf, readOptions, reading, textOf, tooLarge } from "../internal/read.js";
+import { bytesOf, encoded, isBytes, isObject, itemsOf, lengthOf, readOptions, reading, textOf, tooLarge, tooMany } from "../internal/read.js";
+import { said } from "../internal/said.js";
 import { noVerdict, verdicts } from "../glue/policies.js";
 import { compiledWith, lintedWith, parsedWith, previewedWith, suggestedWith } from "./services.js";
 import type { WithServices } from "./services.js";
@@ -83,7 +84,7 @@ export function deniedCheck(input: DeniedInput): DeniedCheck | undefined {
  * @throws {@link EcsPasswordError} `invalidInput` with the path of the field.
  */
 export function requestContext(facts: RequestFacts): RequestContext {
-  if (!isObject(facts)) throw invalid("facts", "`facts` must be an object");
+  if (!isObject(facts)) throw mustBe("facts", said`an object`);
   const { time = new Date(), ...others } = reading("facts", () => copied(facts));
   const written = reading("time", () => (time instanceof Date ? (Number.isNaN(time.getTime()) ? "no date" : time.toISOString()) : time));
   const text = plain({ ...others, time: written });
@@ -107,13 +108,13 @@ export class Situation {
   readonly #held: Held<SituationHandle>;
 
   private constructor(held: Held<SituationHandle>) {
-    this.#held = Held.own(held, "Situation", "`situation()` of a policy set");
+    this.#held = Held.own(held, "Situation", "PolicySet.situation()");
   }
 
   static {
     situationHandle = (situation: unknown) => {
       if (!isObject(situation) || !(#held in situation)) {
-        throw invalid("situation", "`situation` must be what `situation()` of the policy set gave");
+        throw mustBe("situation", said`a \`Situation\``);
       }
       return situation.#held.get();
     };
@@ -140,7 +141,7 @@ export class Preview {
   #rows: readonly PreviewRow[] | undefined;
 
   private constructor(held: Held<PreviewHandle>) {
-    this.#held = Held.own(held, "Preview", "`preview()` of a policy set");
+    this.#held = Held.own(held, "Preview", "PolicySet.preview()");
   }
 
   static {
@@ -185,10 +186,10 @@ export class Preview {
    * @throws {@link EcsPasswordError} `invalidInput` where there is no such row.
    */
   explain(row: number): PolicyDecision {
-    if (!Number.isInteger(row) || row < 0 || row > 0xffffffff) throw invalid("row", "`row` must be the index of a row");
+    if (!Number.isInteger(row) || row < 0 || row > 0xffffffff) throw mustBe("row", said`the index of a row`);
     const handle = this.#held.get();
     const decision = core.call(() => handle.explain(row) as PolicyDecision | undefined);
-    if (!decision) throw invalid("row", `there is no row ${row.toString()}`);
+    if (!decision) throw invalid("row", said`there is no row ${row.toString()}`);
     return decision;
   }
 
@@ -235,7 +236,7 @@ export class PolicySet {
     let size = 0;
     let besides = 0;
     for (const [path, entry] of entriesOf(entries)) {
-      if (!isObject(entry)) throw invalid(path, `\`${path}\` must be an object`);
+      if (!isObject(entry)) throw mustBe(path, said`an object`);
       const { document, ...other } = reading(path, () => copied(entry) as PolicyEntry);
       // The core says what is missing where there is neither a document nor the cause why there is none.
       const bytes = document === undefined ? undefined : documentBytes(`${path}.document`, document);
@@ -260,7 +261,7 @@ export class PolicySet {
 
   static {
     policySetHandle = (path, set: unknown) => {
-      if (!isObject(set) || !(#held in set)) throw invalid(path, `\`${path}\` must be a PolicySet`);
+      if (!isObject(set) || !(#held in set)) throw mustBe(path, said`a \`PolicySet\``);
       return set.#held.get();
     };
   }
@@ -400,16 +401,15 @@ export class PolicySet {
 /** The same error, of one of several. */
 function at(path: string, thrown: unknown): unknown {
   if (!(thrown instanceof EcsPasswordError) || thrown.code !== "invalidInput") return thrown;
-  const { code, hint, said } = thrown;
-  return new EcsPasswordError(thrown.message, { code, path, ...(hint !== undefined && { hint }), ...(said && { said }) });
+  return again(thrown, { path });
 }
 
 /** The entries, each with its path; the caller's array is read by its indices alone. */
 function* entriesOf(entries: unknown): Generator<[string, unknown]> {
-  if (!reading("policies", () => Array.isArray(entries))) throw invalid("policies", "`policies` must be an array of entries");
+  if (!reading("policies", () => Array.isArray(entries))) throw mustBe("policies", said`an array of entries`);
   const array = entries as unknown[];
   const length = reading("policies", () => lengthOf(array));
-  if (!(length <= MOST_ENTRIES)) throw invalid("policies", `\`policies\` must have at most ${MOST_ENTRIES.toString()} entries`);
+  if (!(length <= MOST_ENTRIES)) throw tooMany("policies", MOST_ENTRIES);
   for (let index = 0; index < length; index += 1) {
     const path = `policies[${index.toString()}]`;
     yield [path, reading(path, () => array[index])];
@@ -419,6 +419,6 @@ function* entriesOf(entries: unknown): Generator<[string, unknown]> {
 /** A copy of the text of a policy. */
 function documentBytes(path: string, input: unknown): Uint8Array {
   const bytes = isBytes(input) ? bytesOf(path, input, LARGEST_DOCUMENT) : encoded(path, input, LARGEST_DOCUMENT);
-  if (!bytes) throw invalid(path, `\`${path}\` must be a string: the text of the policy, not an object`);
+  if (!bytes) throw mustBe(path, said`a string with the text of the policy, not an object`);
   return bytes;
 }

@@ -1,10 +1,12 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { PolicySetHandle, PreviewHandle, ServicesHandle } from "../glue/policy.js";
+import { mustBe } from "../errors.js";
 import { Held } from "../internal/core.js";
 import { copied, own } from "../internal/own.js";
 import { plain } from "../internal/plain.js";
 import { core } from "../internal/policy-core.js";
-import { bytesOf, encoded, invalid, isBytes, isObject, readOptions, reading } from "../internal/read.js";
+import { bytesOf, encoded, isBytes, isObject, readOptions, reading, tooMany } from "../internal/read.js";
+import { said } from "../internal/said.js";
 import type { ParsedPolicy, PolicyCloud, PolicyFinding, SuggestedPolicy } from "../glue/types.js";
 
 /** A list in bytes: those of a cloud have a few hundred thousand. */
@@ -60,7 +62,7 @@ export class Services {
    * @throws {@link EcsPasswordError} `invalidInput` at `lists[0]` and so on for what is none.
    */
   constructor(...lists: readonly ServiceList[]) {
-    if (lists.length > MOST_LISTS) throw invalid("lists", `\`lists\` must have at most ${MOST_LISTS.toString()} entries`);
+    if (lists.length > MOST_LISTS) throw tooMany("lists", MOST_LISTS);
     const texts = lists.map((list, index) => bytesOfList(`lists[${index.toString()}]`, list));
     this.#held = new Held(core, core.call((glue) => new glue.ServicesHandle()));
     try {
@@ -74,7 +76,7 @@ export class Services {
 
   static {
     servicesHandle = (services: unknown) => {
-      if (!isObject(services) || !(#held in services)) throw invalid("services", "`services` must be a Services");
+      if (!isObject(services) || !(#held in services)) throw mustBe("services", said`a \`Services\``);
       return services.#held.get();
     };
   }
@@ -105,7 +107,7 @@ export class Services {
 function bytesOfList(path: string, list: unknown): Uint8Array {
   const bytes = isBytes(list) ? bytesOf(path, list, LARGEST_LIST) : encoded(path, list, LARGEST_LIST);
   if (bytes) return bytes;
-  if (!isObject(list)) throw invalid(path, `\`${path}\` must be a list of services: a text, bytes or an object`);
+  if (!isObject(list)) throw mustBe(path, said`a list of services, as text, bytes or object`);
   return new TextEncoder().encode(plain(list, path));
 }
 

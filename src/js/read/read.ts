@@ -1,5 +1,7 @@
-import { bytesOf, encoded, invalid, isBytes, isObject, lengthOf, readFields, reading, readOptions, textOf, tooLarge } from "../internal/read.js";
+import { invalid, mustBe } from "../errors.js";
+import { bytesOf, encoded, isBytes, isObject, lengthOf, readFields, reading, readOptions, textOf, tooLarge } from "../internal/read.js";
 import { core } from "../internal/read-core.js";
+import { said } from "../internal/said.js";
 import type { PolicyOrigin, PolicyReading, PolicyTranslation, TextSpan } from "../glue/types.js";
 
 /** The largest text that is read, in bytes. */
@@ -24,7 +26,7 @@ const NUMBERS = 3;
  */
 export function readPolicies(text: string | Uint8Array): PolicyReading {
   const bytes = isBytes(text) ? bytesOf("text", text, LARGEST_TEXT) : encoded("text", text, LARGEST_TEXT);
-  if (!bytes) throw invalid("text", "`text` must be a string or bytes");
+  if (!bytes) throw mustBe("text", said`a string or bytes`);
   return core.call((glue) => glue.readPolicies(bytes) as PolicyReading);
 }
 
@@ -50,7 +52,7 @@ export interface TranslateOptions {
  */
 export function translatePolicy(document: string | Uint8Array, options: TranslateOptions): PolicyTranslation {
   const bytes = isBytes(document) ? bytesOf("document", document, LARGEST_POLICY) : encoded("document", document, LARGEST_POLICY);
-  if (!bytes) throw invalid("document", "`document` must be a string or bytes");
+  if (!bytes) throw mustBe("document", said`a string or bytes`);
   const given = readOptions(options, ["cloud", "to"]);
   const [cloud, to] = [textOf("cloud", given.cloud), textOf("to", given.to)];
   return core.call((glue) => glue.translatePolicy(bytes, cloud, to) as PolicyTranslation);
@@ -67,12 +69,12 @@ export function translatePolicy(document: string | Uint8Array, options: Translat
  */
 export function locate(text: string | Uint8Array, origin: PolicyOrigin, span: Pick<TextSpan, "start" | "end">): TextSpan {
   const given = typeof text === "string" ? text : bytesOf("text", text, LARGEST_TEXT);
-  if (given === undefined) throw invalid("text", "`text` must be a string or bytes");
+  if (given === undefined) throw mustBe("text", said`a string or bytes`);
   if (given.length > LARGEST_TEXT) throw tooLarge("text", LARGEST_TEXT);
   const { places, span: whole } = readFields("origin", origin, ["places", "span"]);
   const pieces = piecesOf(places);
   if (pieces.count === 0) {
-    if (!isObject(whole)) throw invalid("origin.span", "`origin.span` must be an object");
+    if (!isObject(whole)) throw mustBe("origin.span", said`an object`);
     return whole as TextSpan;
   }
   const { start: from, end: to } = readFields("span", span, ["start", "end"]);
@@ -91,17 +93,19 @@ interface Pieces {
 
 function piecesOf(places: unknown): Pieces {
   const path = "origin.places";
-  if (!reading(path, () => Array.isArray(places))) throw invalid(path, `\`${path}\` must be an array of numbers`);
+  if (!reading(path, () => Array.isArray(places))) throw mustBe(path, said`an array of numbers`);
   const array = places as unknown[];
   const length = reading(path, () => lengthOf(array));
-  if (!(length <= LARGEST_TEXT * NUMBERS)) throw invalid(path, `\`${path}\` is that of no text`);
+  if (!(length <= LARGEST_TEXT * NUMBERS)) throw notOfText(path);
   return { count: Math.floor(length / NUMBERS), at: (index) => placeIn(path, reading(path, () => array[index])) };
 }
 
 function placeIn(path: string, place: unknown): number {
-  if (!Number.isInteger(place) || (place as number) < 0 || (place as number) > LARGEST_TEXT) throw invalid(path, `\`${path}\` is no place in a text`);
+  if (!Number.isInteger(place) || (place as number) < 0 || (place as number) > LARGEST_TEXT) throw notOfText(path);
   return place as number;
 }
+
+const notOfText = (path: string): Error => invalid(path, said`\`${path}\` is no place in a text`);
 
 /** The index of the last piece that begins at `at` or before it. */
 function pieceAt(pieces: Pieces, at: number): number {

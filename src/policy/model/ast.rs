@@ -1,6 +1,7 @@
 //! A policy document as it was read: every part keeps its place in the text. A part that is wrong has a diagnostic, and
 //! is kept as far as it can be read, so that the rest is still evaluated.
 
+use crate::base::ids::Cloud;
 use crate::base::said::Said;
 use crate::policy::model::source::{Range, Source};
 
@@ -85,6 +86,31 @@ pub enum Version {
     V1_1,
     /// Identity policies, session policies and service control policies.
     V5_0,
+}
+
+impl Version {
+    /// Every version, the oldest first.
+    pub const ALL: [Self; 3] = [Self::V1_0, Self::V1_1, Self::V5_0];
+
+    /// As documents write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::V1_0 => "1.0",
+            Self::V1_1 => "1.1",
+            Self::V5_0 => "5.0",
+        }
+    }
+
+    /// Whether the documents of a cloud know it: no document of Open Telekom Cloud knows 5.0, and plain OpenStack has no IAM policies.
+    #[must_use]
+    pub fn exists_on(self, cloud: Cloud) -> bool {
+        match cloud {
+            Cloud::Huawei => true,
+            Cloud::Otc => self != Self::V5_0,
+            Cloud::Openstack => false,
+        }
+    }
 }
 
 /// What the IAM API puts around a policy: `{"role": {"display_name", "name", "catalog", "flag", "policy": …}}`. A member that the

@@ -11,3 +11,4 @@ pub use crate::base::source;
 pub(crate) mod v5;
 pub(crate) mod values;
 pub(crate) mod verdict;
+pub(crate) mod write;

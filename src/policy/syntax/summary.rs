@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::base::said::Said;
-use crate::policy::model::ast::{Condition, Document, Statement, Text, Unread, Version};
+use crate::policy::model::ast::{Condition, Document, Statement, Text, Unread};
 use crate::policy::model::source::{Range, Span};
 
 /// A policy as it was read.
@@ -134,11 +134,7 @@ impl Summary {
             }
         };
         Self {
-            version: match document.version {
-                Version::V1_0 => "1.0",
-                Version::V1_1 => "1.1",
-                Version::V5_0 => "5.0",
-            },
+            version: document.version.as_str(),
             kind: if document.is_role() { "role" } else { "policy" },
             name: envelope.and_then(|envelope| envelope.display_name.as_ref()).map(|text| text.value.clone()),
             catalog: envelope.and_then(|envelope| envelope.catalog.as_ref()).map(|text| text.value.clone()),

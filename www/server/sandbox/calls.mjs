@@ -1,27 +1,37 @@
-// The calls of the sandboxes that are like public clouds: the operations of the package, with method, path and action of each.
-/** @import { OperationName } from "ecs-password" */
-/** @import { World } from "./otc-world.mjs" */
+// The calls of the sandboxes: the operations of the package, with method, path and action of each.
+/** @import { OperationFacts, OperationName } from "ecs-password" */
+/** @import { CloudKind } from "../types.ts" */
+
+/** Not before it is needed: where the package is not built, the server says what to do. */
+const known = async () => (await import("ecs-password/slim")).operations;
 
 /**
  * The operation that a request is of, with the IDs in its path.
  *
- * @param {World["kind"]} kind
+ * @param {CloudKind} kind
  * @param {"compute" | "iam"} service
  * @param {string} method
  * @param {string} path behind the version and the project
  * @param {"v1" | "v2" | "v2.1" | "v5"} [apiVersion] of the compute service; of IAM `v5`, or none
- * @returns {Promise<{ operation: OperationName, action: string, ids: string[] } | undefined>}
+ * @returns {Promise<{ operation: OperationName, action: string, novaRole: OperationFacts["novaRole"], ids: string[] } | undefined>}
  */
 export async function callOf(kind, service, method, path, apiVersion) {
-  // Where the other sandbox is all that is wanted, the package need not be built.
-  const { operations } = await import("ecs-password");
+  const operations = await known();
   const names = /** @type {OperationName[]} */ (Object.keys(operations));
   for (const operation of names.filter((name) => operations[name].service === service && operations[name].method === method)) {
     const place = operations[operation].places.find((each) => each.cloud === kind && each.apiVersion === apiVersion);
     const ids = place && idsIn(place.path, path);
-    if (ids) return { operation, action: place.action, ids };
+    if (ids) return { operation, action: place.action, novaRole: operations[operation].novaRole, ids };
   }
   return undefined;
+}
+
+/** Where Nova has what another cloud has by a path of its own. @param {OperationName} operation @param {readonly string[]} ids */
+export async function novaPath(operation, ids) {
+  const { places } = (await known())[operation];
+  const { path = "" } = places.find(({ cloud, apiVersion }) => cloud === "openstack" && apiVersion === "v2.1") ?? {};
+  const left = [...ids];
+  return path.replace(/\{\w+\}/g, () => left.shift() ?? "");
 }
 
 /** What stands in the braces of a pattern, or nothing where a path is not of it. @param {string} pattern @param {string} path */

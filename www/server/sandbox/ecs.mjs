@@ -3,7 +3,7 @@
 /** @import { World } from "./otc-world.mjs" */
 /** @import { Tokens } from "./tokens.mjs" */
 import { answer, requestId } from "./answers.mjs";
-import { callOf } from "./calls.mjs";
+import { callOf, novaPath } from "./calls.mjs";
 import { tokenBody } from "./iam.mjs";
 import { allows } from "./may.mjs";
 
@@ -25,8 +25,7 @@ export function ecs(world, tokens, servers) {
     const isAllowed = token.project !== undefined && (await allows(world, token, tokenBody(world, token), { operation: call.operation, apiVersion }));
     if (!isAllowed) return denied(call.action);
     // Huawei Cloud's own API has the same passwords, by another path.
-    const below = apiVersion === "v1" ? `/v2.1/${project}/${rest.replace(/^cloudservers/, "servers")}` : path;
-    return servers({ ...request, path: below });
+    return servers({ ...request, path: apiVersion === "v1" ? `/v2.1/${project}/${await novaPath(call.operation, call.ids)}` : path });
   };
 }
 

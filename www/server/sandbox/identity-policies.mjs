@@ -14,10 +14,10 @@ const MOST_ON_A_PAGE = 2;
  * The answer to a call of version 5 that is allowed.
  *
  * @param {World} world
- * @param {{ operation: OperationName, ids: string[], query: string }} call
+ * @param {{ operation: OperationName, action: string, ids: string[], query: string }} call
  * @returns {CloudAnswer}
  */
-export function identityPolicies(world, { operation, ids: [id = "", versionId = ""], query }) {
+export function identityPolicies(world, { operation, action, ids: [id = "", versionId = ""], query }) {
   switch (operation) {
     case "listAttachedUserPolicies":
       return attachedTo(world.users.find((user) => user.id === id), world, query);
@@ -33,7 +33,7 @@ export function identityPolicies(world, { operation, ids: [id = "", versionId = 
   }
   const document = policy.versions[versionId];
   if (document === undefined) return notFound();
-  if (policy.withheld) return denied("iam:policies:getVersionV5");
+  if (policy.withheld) return denied(action);
   return json(200, { policy_version: { document: JSON.stringify(document), version_id: versionId, is_default: versionId === policy.inForce, created_at: TIME } });
 }
 

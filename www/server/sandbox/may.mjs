@@ -15,7 +15,7 @@ const compiled = new Map();
  * @param {Pick<PolicyCheck, "operation" | "action" | "apiVersion">} asked
  */
 export async function allows({ kind, project: { id: projectId } }, { user, project }, told, { operation, action, apiVersion }) {
-  // Where the other sandbox is all that is wanted, the package need not be built.
+  // Not before it is needed: where the package is not built, the server says what to do.
   const { PolicySet, requestContext } = await import("ecs-password");
   const key = `${user.id} ${project ?? ""}`;
   const set = compiled.get(key) ?? new PolicySet(entriesOf(/** @type {OtcUser} */ (user), project === undefined ? undefined : projectId));

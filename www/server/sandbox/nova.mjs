@@ -1,10 +1,12 @@
 // Nova's side of the sandbox: versions, servers/detail, os-keypairs and os-server-password.
+/** @import { OperationName } from "ecs-password" */
 /** @import { CloudAnswer, CloudRequest } from "../types.ts" */
 /** @import { Keys } from "./keys.mjs" */
 /** @import { Passwords } from "./passwords.mjs" */
 /** @import { Token, Tokens } from "./tokens.mjs" */
 /** @import { Server } from "./world.mjs" */
 import { answer, COMPUTE_URL, IDENTITY_URL, pythonJson, requestId } from "./answers.mjs";
+import { callOf } from "./calls.mjs";
 import { serverView } from "./server-view.mjs";
 import { KEY_PAIRS, PROJECTS } from "./world.mjs";
 
@@ -18,6 +20,8 @@ const BROKEN = "Unexpected API Error. Please contact the administrator\n<class '
  * @typedef {object} Call
  * @property {CloudRequest} request
  * @property {Token} token
+ * @property {string} rule that Nova asks
+ * @property {string | undefined} role that it takes by Nova's own rules
  * @property {string} prefix `/v2.1` or `/v2`, with the project ID where the path has it
  * @property {string} argument the ID or name in the path
  * @property {number} minor
@@ -37,8 +41,8 @@ class Fault extends Error {
   }
 }
 
-/** @param {string} rule */
-const forbidden = (rule) => new Fault(403, "forbidden", `Policy doesn't allow os_compute_api:${rule} to be performed.`);
+/** @param {Call} call */
+const forbidden = ({ rule }) => new Fault(403, "forbidden", `Policy doesn't allow ${rule} to be performed.`);
 
 /**
  * @param {Tokens} tokens
@@ -47,23 +51,13 @@ const forbidden = (rule) => new Fault(403, "forbidden", `Policy doesn't allow os
  * @param {Server[]} servers
  */
 export function nova(tokens, keys, passwords, servers) {
-  /** @type {[method: string, path: RegExp, handle: (call: Call) => unknown][]} */
-  const routes = [
-    ["GET", /^\/servers\/detail$/, (call) => listServers(call, servers)],
-    ["GET", /^\/os-keypairs\/([^/]+)$/, (call) => getKeyPair(call, keys)],
-    [
-      "GET",
-      /^\/servers\/([^/]+)\/os-server-password$/,
-      async (call) => ({ password: await passwords.get(serverFor(call, servers, "os-server-password:show", "reader", "nopass")) }),
-    ],
-    [
-      "DELETE",
-      /^\/servers\/([^/]+)\/os-server-password$/,
-      (call) => {
-        passwords.delete(serverFor(call, servers, "os-server-password:clear", "member"));
-      },
-    ],
-  ];
+  /** @type {Partial<Record<OperationName, (call: Call) => unknown>>} */
+  const answers = {
+    listServers: (call) => listServers(call, servers),
+    getKeyPair: (call) => getKeyPair(call, keys),
+    getServerPassword: async (call) => ({ password: await passwords.get(serverFor(call, servers, "nopass")) }),
+    deleteServerPassword: (call) => { passwords.delete(serverFor(call, servers)); },
+  };
 
   /** @param {CloudRequest} request @returns {Promise<CloudAnswer>} */
   return async (request) => {
@@ -80,8 +74,9 @@ export function nova(tokens, keys, passwords, servers) {
     const token = tokens.find(request.headers["x-auth-token"]);
     if (!token || !isWithinRules(token, request)) return unauthorized(ids);
     const [, projectId, below = rest] = /^\/([0-9a-f]{32})(\/.*)$/.exec(rest) ?? [];
-    const [, pattern, handle] = routes.find(([verb, route]) => verb === method && route.test(below)) ?? [];
-    if (!version || !pattern || !handle) return noRoute(ids);
+    const asked = version === "v2" || version === "v2.1" ? await callOf("openstack", "compute", method, below.slice(1), version) : undefined;
+    const handle = asked && answers[asked.operation];
+    if (!handle) return noRoute(ids);
     const wanted = version === "v2" ? "2.1" : wantedVersion(request.headers);
     const [, minor] = /^2\.(0|[1-9]\d*)$/.exec(wanted) ?? [];
     if (!/^[1-9]\d*\.(?:0|[1-9]\d*)$/.test(wanted)) {
@@ -96,8 +91,8 @@ export function nova(tokens, keys, passwords, servers) {
       }
       checkProject(projectId, token);
       const prefix = `/${version}${projectId ? `/${projectId}` : ""}`;
-      const argument = decoded(pattern.exec(below)?.[1] ?? "");
-      const body = await handle({ request, token, prefix, argument, minor: Number(minor) });
+      const argument = decoded(asked.ids[0] ?? "");
+      const body = await handle({ request, token, rule: asked.action, role: asked.novaRole, prefix, argument, minor: Number(minor) });
       return answer(body ? 200 : 204, body ? pythonJson(body) : "", { ...headers, "content-type": "application/json" });
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
@@ -163,14 +158,15 @@ function checkProject(projectId, token) {
 }
 
 /** @param {Call} call @param {Server[]} servers */
-function listServers({ request, token, prefix, minor }, servers) {
+function listServers(call, servers) {
+  const { request, token, role, prefix, minor } = call;
   const query = new URLSearchParams(request.query);
   const limit = query.get("limit");
   if (limit !== null && !/^[0-9]*$/.test(limit)) {
     const why = `Invalid input for query parameters limit. Value: ${limit}. '${limit}' does not match '^[0-9]*$'`;
     throw new Fault(400, "badRequest", why);
   }
-  if (!token.user.roles.includes("reader") || token.project === undefined) throw forbidden("servers:detail");
+  if (!has(token, role) || token.project === undefined) throw forbidden(call);
   const all = servers.filter((server) => server.project === token.project);
   const marker = query.get("marker");
   const start = marker === null ? 0 : all.findIndex(({ id }) => id === marker) + 1;
@@ -213,11 +209,10 @@ async function getKeyPair({ token, argument: name, minor }, keys) {
  *
  * @param {Call} call
  * @param {Server[]} servers
- * @param {string} rule
- * @param {string} role
  * @param {string} [without]
  */
-function serverFor({ request, token, argument: id, minor }, servers, rule, role, without) {
+function serverFor(call, servers, without) {
+  const { request, token, role, argument: id, minor } = call;
   const [unknown] = new URLSearchParams(request.query).keys();
   if (unknown !== undefined && minor >= 102) {
     throw new Fault(400, "badRequest", `Additional properties are not allowed ('${unknown}' was unexpected)`);
@@ -225,10 +220,12 @@ function serverFor({ request, token, argument: id, minor }, servers, rule, role,
   if (token.project === undefined) throw new Fault(500, "computeFault", BROKEN);
   const server = servers.find((each) => each.id === id.toLowerCase() && each.project === token.project);
   if (!server) throw new Fault(404, "itemNotFound", `Instance ${id} could not be found.`);
-  const { roles } = token.user;
-  if (!roles.includes(role) || (without && roles.includes(without))) throw forbidden(rule);
+  if (!has(token, role) || (without && has(token, without))) throw forbidden(call);
   return server;
 }
+
+/** @param {Token} token @param {string | undefined} role */
+const has = ({ user }, role) => role === undefined || user.roles.includes(role);
 
 function requestIds() {
   const id = requestId();

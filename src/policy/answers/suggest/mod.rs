@@ -18,7 +18,8 @@ use crate::base::text::{nearest, quoted};
 use crate::policy::catalog::lists::Services;
 use crate::policy::catalog::v5::SchemasV5;
 use crate::policy::catalog::{self, Api, Catalog};
-use crate::policy::model::action::ACTIONS_PER_STATEMENT;
+use crate::policy::model::ast::{Effect, Version};
+use crate::policy::model::write::Writer;
 use crate::{Code, Error};
 
 pub use self::separate::{CannotSeparate, CannotSeparateCode, CannotSeparateSaid};
@@ -73,7 +74,7 @@ impl<'a> Wanted<'a> {
     /// # Errors
     /// [`Code::UnsupportedOperation`] at `version` where the documents of the cloud do not know it.
     pub fn of_version_5(self) -> Result<Self, Error> {
-        if self.catalog.cloud() != Cloud::Huawei {
+        if !Version::V5_0.exists_on(self.catalog.cloud()) {
             let message =
                 said!("no document of Open Telekom Cloud knows identity policies or service control policies");
             return Err(Error::new(Code::UnsupportedOperation, message).with_path("version"));
@@ -140,7 +141,7 @@ impl<'a> Wanted<'a> {
             cannot_separate.extend(self.former_names(&actions));
         }
         Ok(Suggestion {
-            document: document(&actions, if self.identity { "5.0" } else { "1.1" }),
+            document: document(&actions, if self.identity { Version::V5_0 } else { Version::V1_1 }),
             actions: actions.iter().map(|action| (*action).to_owned()).collect(),
             cannot_separate,
         })
@@ -200,19 +201,10 @@ fn service(action: &str) -> Option<&str> {
 }
 
 /// The policy: one Allow for each service (more where IAM takes no more actions in one), services and actions sorted.
-/// The actions are those of the catalogue, so that none needs escaping.
-fn document(actions: &SortedSet<&str>, version: &str) -> String {
-    let statements: Vec<String> = actions
-        .as_slice()
-        .chunk_by(|one, other| service(one) == service(other))
-        .flat_map(|actions| actions.chunks(ACTIONS_PER_STATEMENT))
-        .map(|actions| {
-            let actions: Vec<String> = actions.iter().map(|action| format!("        \"{action}\"")).collect();
-            format!(
-                "    {{\n      \"Effect\": \"Allow\",\n      \"Action\": [\n{}\n      ]\n    }}",
-                actions.join(",\n")
-            )
-        })
-        .collect();
-    format!("{{\n  \"Version\": \"{version}\",\n  \"Statement\": [\n{}\n  ]\n}}", statements.join(",\n"))
+fn document(actions: &SortedSet<&str>, version: Version) -> String {
+    let mut writer = Writer::new(version);
+    for actions in actions.as_slice().chunk_by(|one, other| service(one) == service(other)) {
+        writer.add(Effect::Allow, actions, "");
+    }
+    writer.document()
 }

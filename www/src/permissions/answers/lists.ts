@@ -1,9 +1,11 @@
 // The lists of all services, fetched once there is something to look up in them: findings and completion know other services by them.
 import huaweiUrl from "ecs-password/services/huawei.json?url";
 import otcUrl from "ecs-password/services/otc.json?url";
+import { policyClouds } from "ecs-password/slim";
 import type { ListedNames, PolicyCloud, Services } from "ecs-password/policy/slim";
 import type { PolicyPackage } from "../../shared/context.ts";
 import type { OwnList } from "../state.ts";
+import { has5 } from "../version.ts";
 
 const URLS: Readonly<Record<PolicyCloud, string>> = { otc: otcUrl, huawei: huaweiUrl };
 
@@ -13,8 +15,8 @@ export interface Lists {
   names: ListedNames;
 }
 
-/** Whose lists of single services somebody can bring. */
-const GIVES_LISTS: PolicyCloud = "huawei";
+/** Whose lists of single services somebody can bring: they are of version 5.0. */
+const GIVE_LISTS = policyClouds.filter(has5);
 
 /** `arrived` is called once there are lists that there were not; `ownLists` are those that somebody brought. */
 export function createLists(policyPackage: () => PolicyPackage, ownLists: () => readonly OwnList[], arrived: () => void) {
@@ -24,7 +26,7 @@ export function createLists(policyPackage: () => PolicyPackage, ownLists: () => 
 
   function read(cloud: PolicyCloud): Lists {
     const page = texts.get(cloud);
-    const services = new (policyPackage().Services)(...(page === undefined ? [] : [page]), ...(cloud === GIVES_LISTS ? given.map(({ text }) => text) : []));
+    const services = new (policyPackage().Services)(...(page === undefined ? [] : [page]), ...(has5(cloud) ? given.map(({ text }) => text) : []));
     return { services, names: services.names() };
   }
 
@@ -32,10 +34,12 @@ export function createLists(policyPackage: () => PolicyPackage, ownLists: () => 
   function takeGiven(): void {
     if (given === ownLists()) return;
     given = ownLists();
-    const before = known.get(GIVES_LISTS);
-    if (before === "coming" || (before === undefined && !texts.has(GIVES_LISTS))) return;
-    if (typeof before === "object") before.services.free();
-    known.set(GIVES_LISTS, texts.has(GIVES_LISTS) || given.length > 0 ? read(GIVES_LISTS) : "failed");
+    for (const cloud of GIVE_LISTS) {
+      const before = known.get(cloud);
+      if (before === "coming" || (before === undefined && !texts.has(cloud))) continue;
+      if (typeof before === "object") before.services.free();
+      known.set(cloud, texts.has(cloud) || given.length > 0 ? read(cloud) : "failed");
+    }
   }
 
   async function load(cloud: PolicyCloud): Promise<void> {
@@ -48,7 +52,7 @@ export function createLists(policyPackage: () => PolicyPackage, ownLists: () => 
       arrived();
     } catch {
       // Without them the page looks up the names of ECS alone, as it does until they are there, and in the lists that somebody brought.
-      known.set(cloud, cloud === GIVES_LISTS && given.length > 0 ? read(cloud) : "failed");
+      known.set(cloud, has5(cloud) && given.length > 0 ? read(cloud) : "failed");
       if (given.length > 0) arrived();
     }
   }

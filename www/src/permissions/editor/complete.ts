@@ -4,20 +4,21 @@ import { ensureSyntaxTree, syntaxTree } from "@codemirror/language";
 import type { EditorState, Extension } from "@codemirror/state";
 import { hoverTooltip } from "@codemirror/view";
 import type { SyntaxNode, Tree } from "@lezer/common";
-import { conditionKeys, conditionOperators, PolicySet } from "ecs-password/policy/slim";
+import { conditionKeys, conditionOperators, PolicySet, policyVersions } from "ecs-password/policy/slim";
 import type { ListedNames, PreviewRow } from "ecs-password/policy/slim";
 import { inWords } from "../../locales/said.ts";
 import { msg, str, words } from "../../locales/words.ts";
 import { lastMemo } from "../../shared/memo.ts";
 import { verdictOf } from "../verdicts.ts";
+import { isOf5 } from "../version.ts";
+import type { Version } from "../version.ts";
 import { KEYS, meaningOf, option } from "./meanings.ts";
 import { keyMeaning5, options5 } from "./version-5.ts";
 import type { Known } from "./version-5.ts";
 
 const MANY = 8;
 
-/** By the text alone: while somebody types, it is no whole document. */
-const isOf5 = ({ doc }: EditorState): boolean => /"Version"\s*:\s*"5\.0"/.test(doc.toString());
+const VERSIONS = words((): Record<Version, string> => ({ "1.1": msg("a policy"), "1.0": msg("a role"), "5.0": msg("an identity policy") }));
 
 type Place =
   | { kind: "action" | "effect" | "version"; from: number; to: number; text: string }
@@ -87,7 +88,7 @@ export function completions(known: () => Known): (context: CompletionContext) =>
   return (context) => {
     const place = placeAt(context.state, context.pos, -1);
     if (!place) return null;
-    const offered = options(place, known(), isOf5(context.state));
+    const offered = options(place, known(), isOf5(context.state.doc.toString()));
     return offered.length === 0 ? null : { from: place.from, to: place.to, options: offered, validFor: /^[\w:*/-]*$/ };
   };
 }
@@ -102,7 +103,7 @@ function options({ kind }: Place, known: Known, of5: boolean): Completion[] {
     case "effect":
       return [option("Allow", msg("allows what matches")), option("Deny", msg("forbids what matches, whatever allows it"))];
     case "version":
-      return [option("1.1", msg("a policy")), option("1.0", msg("a role")), ...(cloud === "huawei" ? [option("5.0", msg("an identity policy"))] : [])];
+      return policyVersions[cloud].map((version) => option(version, VERSIONS()[version]));
     case "resource":
       return [];
     case "operator":
@@ -137,7 +138,7 @@ const isOfEcs = (action: string): boolean => action.toLowerCase().startsWith("ec
 export function hovers(known: () => Known): Extension {
   return hoverTooltip(({ state }, position) => {
     const place = placeAt(state, position, 0) ?? placeAt(state, position, -1);
-    const content = place && hoverOf(place, known(), isOf5(state));
+    const content = place && hoverOf(place, known(), isOf5(state.doc.toString()));
     if (!place || !content) return null;
     return { pos: place.from, end: place.to, above: true, create: () => ({ dom: content }) };
   });
@@ -171,7 +172,7 @@ function hoverOfAction(pattern: string, rows: readonly PreviewRow[], of5: boolea
 }
 
 /** Which of these actions a pattern matches: those that a policy with it alone allows, or would where the documents leave something open. */
-export function matchedBy(pattern: string, actions: readonly string[], version = "1.1"): Set<string> {
+export function matchedBy(pattern: string, actions: readonly string[], version: Version = "1.1"): Set<string> {
   const document = JSON.stringify({ Version: version, Statement: [{ Effect: "Allow", Action: [pattern] }] });
   const set = new PolicySet([{ name: "pattern", document }]);
   const preview = set.preview({ actions: [...new Set(actions)] });

@@ -4,6 +4,7 @@ import { conditionOperators, conditionSetPrefixes } from "ecs-password/policy/sl
 import type { ConditionOperator, ConditionValueType, ListedName, ListedNames, PolicyCloud, PreviewRow } from "ecs-password/policy/slim";
 import { msg, words } from "../../locales/words.ts";
 import type { OwnList } from "../state.ts";
+import { has5 } from "../version.ts";
 import { isOperatorOf5, KEYS, meaningOf, option } from "./meanings.ts";
 
 /** What names are looked up in. */
@@ -121,8 +122,8 @@ function actions(known: Known, own: readonly Completion[]): Completion[] {
   const documented = new Set<string>(ACTIONS_5);
   const first = ACTIONS_5.map((action, index) => ({ ...(own.find(({ label }) => label === action) ?? option(action, "")), boost: ACTIONS_5.length - index }));
   const wide = [option("ecs:cloudServers:*", msg("every operation of this type"), -1), option("ecs:*:*", msg("everything in ECS"), -2)];
-  // Open Telekom Cloud knows no version 5.0: its names are no names of it.
-  if (known.cloud !== "huawei") return [...first, ...wide];
+  // The names of a cloud without version 5.0 are no names of it.
+  if (!has5(known.cloud)) return [...first, ...wide];
   const former = (detail = ""): string => [detail, msg("as named in version 1.1")].filter(Boolean).join("; ");
   const listed = (known.names?.actions ?? []).filter(({ name }) => !documented.has(name));
   const brought = listed.filter((one) => isBrought(one, known));
@@ -160,7 +161,7 @@ function operators(): Completion[] {
 }
 
 function keys(known: Known): Completion[] {
-  const brought = known.cloud === "huawei" ? (known.names?.conditionKeys ?? []).filter((one) => isBrought(one, known) && !KEYS_5().has(one.name)) : [];
+  const brought = has5(known.cloud) ? (known.names?.conditionKeys ?? []).filter((one) => isBrought(one, known) && !KEYS_5().has(one.name)) : [];
   return [...[...KEYS_5()].map(([name, key]) => option(name, titleOf(key))), ...brought.map(({ name }) => option(name, "", -1))];
 }
 

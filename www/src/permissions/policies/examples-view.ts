@@ -5,6 +5,7 @@ import type { PermissionsUses } from "../actions.ts";
 import type { PermissionsState } from "../state.ts";
 import { icon } from "../../ui/parts.ts";
 import { msg, str, words } from "../../locales/words.ts";
+import { has5 } from "../version.ts";
 
 const WORDS = words(() => ({
   add: msg("Add a policy"),
@@ -76,7 +77,6 @@ function list({ permissions: { cloud } }: PermissionsState, { permissions }: Per
   };
   const examples = (notes: readonly (readonly [string, string])[]): TemplateResult[] => notes.map(([name, note]) => item(name, note, () => void permissions.addExample(name)));
   const { empty, emptyNote, notes, identity, identityNotes } = WORDS();
-  // Open Telekom Cloud knows no version 5.0.
-  const more = cloud === "huawei" ? html`<h3 class="small-title">${identity}</h3><ul class="demo">${examples(identityNotes)}</ul>` : nothing;
+  const more = has5(cloud) ? html`<h3 class="small-title">${identity}</h3><ul class="demo">${examples(identityNotes)}</ul>` : nothing;
   return html`<ul class="demo">${item(empty, emptyNote, permissions.addEmpty)}${examples(notes)}</ul>${more}`;
 }

@@ -19,6 +19,7 @@ import { causeOf, nameOf } from "../notes.ts";
 import { translationView } from "./translation-view.ts";
 import { foundListView, ownListsView } from "./own-list-view.ts";
 import { findingsOf, hasId, isInSet, openPolicy } from "../state.ts";
+import { isOf5 } from "../version.ts";
 import type { PolicyKind } from "ecs-password/slim";
 import type { Attachment, Parts, Permissions, Policy } from "../state.ts";
 
@@ -196,7 +197,7 @@ function policyView(policy: Policy, state: PermissionsState, actions: Permission
 
 /** What a policy of version 5.0 does: nothing in its text says whether it grants or limits. */
 function kindView({ id, text, kind, level }: Policy, { dispatch }: PermissionsUses): unknown {
-  if (kind === undefined && !text.includes("5.0")) return nothing;
+  if (kind === undefined && !isOf5(text)) return nothing;
   const choose = (event: globalThis.Event): void => {
     const chosen = valueOf(event) as PolicyKind;
     dispatch({ type: "permissions/changed", id, change: { kind: chosen, level: undefined } });

@@ -1,6 +1,6 @@
 // Policies out of a text that is none, and in another version: the module is loaded with the first one.
 import { init, readPolicies, translatePolicy } from "ecs-password/read/slim";
-import type { PolicyReading, PolicyTranslation } from "ecs-password/read/slim";
+import type { PolicyReading, PolicyTranslation, TranslateOptions } from "ecs-password/read/slim";
 import wasmUrl from "ecs-password/read.wasm?url";
 import { WasmModule } from "../../shared/wasm-module.ts";
 import { attachmentOf } from "../state.ts";
@@ -27,10 +27,10 @@ export function createReader() {
   }
 
   return {
-    /** A policy in the other version, of Huawei Cloud. */
-    async translated(text: string, to: "1.1" | "5.0"): Promise<PolicyTranslation> {
+    /** A policy in another version. */
+    async translated(text: string, options: TranslateOptions): Promise<PolicyTranslation> {
       await started();
-      return translatePolicy(text, { cloud: "huawei", to });
+      return translatePolicy(text, options);
     },
     /** What a text holds besides itself; nothing where it is one policy as it stands. */
     async partsOf(id: number, text: string): Promise<Parts | undefined> {

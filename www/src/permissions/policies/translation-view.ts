@@ -7,7 +7,7 @@ import { callout } from "../../ui/parts.ts";
 import { problemView, prose } from "../../ui/problem.ts";
 import type { PermissionsUses } from "../actions.ts";
 import type { Permissions, Policy } from "../state.ts";
-import { otherVersion } from "./translation.ts";
+import { has5, otherVersion } from "../version.ts";
 
 const WORDS = words(() => ({
   failed: msg("It is not written in the other version"),
@@ -21,8 +21,8 @@ const WORDS = words(() => ({
 /** Offers the other version, where the cloud has two; below it what came of it. */
 export function translationView(policy: Policy, permissions: Permissions, actions: PermissionsUses): unknown {
   const { translation, cloud } = permissions;
-  const to = cloud === "huawei" ? otherVersion(policy.text) : undefined;
-  const button = to === undefined ? nothing : html`<p><wa-button size="s" appearance="outlined" @click=${() => void actions.permissions.translate(policy, to)}>${msg(str`Write as ${to}`)}</wa-button></p>`;
+  const to = otherVersion(policy.text);
+  const button = to === undefined || !has5(cloud) ? nothing : html`<p><wa-button size="s" appearance="outlined" @click=${() => void actions.permissions.translate(policy, { cloud, to })}>${msg(str`Write as ${to}`)}</wa-button></p>`;
   return html`${button}${translation?.id === policy.id ? resultView(translation, actions) : nothing}`;
 }
 
