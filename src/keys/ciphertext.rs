@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::mend::{self, escapes, transfer};
 use super::rsa::RsaKey;
-use super::text::from_hex;
+use super::text::{self, from_hex};
 use super::{base64, failure};
 use crate::Error;
 
@@ -65,7 +65,10 @@ pub(super) fn decode(text: &str) -> Result<Ciphertext, Error> {
     let digits = digits.as_bytes();
     let whole = from_form(unquoted, digits)
         .or_else(|| from_digits(digits, Reads::Whole))
+        .or_else(|| from_chunks(text.as_bytes()))
+        .or_else(|| from_screen(text.as_bytes()))
         .or_else(|| copied(text.as_bytes(), Reads::Whole))
+        .or_else(|| copied(&with_standard_digits(text.as_bytes())?, Reads::Whole))
         .or_else(|| {
             mend::first(text.as_bytes(), &mut |text| copied(text, Reads::Whole), |_| true).map(|(found, _)| found)
         });
@@ -76,7 +79,52 @@ pub(super) fn decode(text: &str) -> Result<Ciphertext, Error> {
     found.ok_or_else(|| failure::ciphertext_not_base64(text))
 }
 
-/// Base64, also of Base64, and in the letters for addresses; or hexadecimal digits. So many of them are no accident.
+/// How many characters of a ciphertext Nova stores as one value, and how many such values there are.
+const CHUNK: usize = 255;
+const CHUNKS: u8 = 4;
+
+/// The ciphertext in the values that Nova stores: `password_0` and so on, each as long as it may be but for the last.
+fn from_chunks(text: &[u8]) -> Option<Ciphertext> {
+    let mut found: Bytes = Zeroizing::new(Vec::with_capacity(text.len()));
+    for number in 0..CHUNKS {
+        let Some((_, after)) = text::split_once(text, &[b"password_".as_slice(), &[b'0' + number]].concat()) else {
+            break;
+        };
+        let start = after.iter().position(is_digit)?;
+        let value = after.get(start..)?.split(|byte| !is_digit(byte) && *byte != b'=').next()?;
+        found.extend_from_slice(value);
+        if value.len() < CHUNK {
+            break;
+        }
+    }
+    if found.len() <= CHUNK { None } else { from_digits(&found, Reads::Whole) }
+}
+
+/// A ciphertext in lines as wide as a screen, the first of which has more than it: with all of them it is as long as a key.
+fn from_screen(text: &[u8]) -> Option<Ciphertext> {
+    let lines = || text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end);
+    let width = lines().map(<[u8]>::len).max().filter(|width| *width >= SHORT)?;
+    let mut joined: Bytes = Zeroizing::new(Vec::with_capacity(text.len() + 1));
+    for line in lines() {
+        joined.extend_from_slice(line);
+        if line.len() < width {
+            joined.push(b'\n');
+        }
+    }
+    copied(&joined, Reads::Whole).filter(|found| is_as_long_as_a_key(&found.bytes))
+}
+
+/// The text with the usual digits for those of addresses; `None` where it has none of them.
+fn with_standard_digits(text: &[u8]) -> Option<Bytes> {
+    let standard: Bytes = Zeroizing::new(text.iter().copied().map(base64::standard_digit).collect());
+    (standard.as_slice() != text).then_some(standard)
+}
+
+fn is_digit(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
+}
+
+/// Base64, also of Base64 or of an answer, and in the letters for addresses; or hexadecimal digits. So many of them are no accident.
 fn from_digits(digits: &[u8], reads: Reads) -> Option<Ciphertext> {
     if digits.len() >= SHORTEST
         && let Some(found) = from_hexadecimal(digits, reads)
@@ -84,9 +132,12 @@ fn from_digits(digits: &[u8], reads: Reads) -> Option<Ciphertext> {
         return Some(found);
     }
     let found = from_base64(digits, reads)?;
-    let is_text = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'\r' | b'\n');
+    let is_text = |byte: &u8| matches!(byte, b' '..=b'~' | b'\r' | b'\n' | b'\t');
     if found.bytes.len() < SHORTEST || !found.bytes.iter().all(is_text) {
         return Some(found);
+    }
+    if !found.bytes.iter().all(|byte| is_digit(byte) || matches!(byte, b'=' | b'\r' | b'\n')) {
+        return copied(&found.bytes, Reads::Whole).or(Some(found));
     }
     let inner: Bytes = Zeroizing::new(found.bytes.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect());
     let is_cut = found.end == End::CutOff;
@@ -121,6 +172,7 @@ fn before_ellipsis(digits: &[u8]) -> Option<&[u8]> {
 
 /// Digits as they are, or with a colon after every two of them.
 fn from_hexadecimal(digits: &[u8], reads: Reads) -> Option<Ciphertext> {
+    let digits = digits.strip_prefix(b"0x").unwrap_or(digits);
     let digits: Bytes = Zeroizing::new(digits.iter().copied().filter(|byte| *byte != b':').collect());
     // A lone digit of two.
     let lost = digits.len() % 2;
@@ -132,9 +184,12 @@ fn from_hexadecimal(digits: &[u8], reads: Reads) -> Option<Ciphertext> {
     Some(Ciphertext { bytes, end: if lost == 0 { End::Open } else { End::CutOff } })
 }
 
+fn is_as_long_as_a_key(bytes: &Bytes) -> bool {
+    bytes.len().is_multiple_of(64)
+}
+
 /// What a form was decoded to once too often has blanks where `+` was: only with these is it as long as a key.
 fn from_form(text: &str, digits: &[u8]) -> Option<Ciphertext> {
-    let is_as_long_as_a_key = |bytes: &Bytes| bytes.len().is_multiple_of(64);
     if !text.contains(' ') || base64::decode(digits).as_ref().is_some_and(is_as_long_as_a_key) {
         return None;
     }
@@ -142,59 +197,93 @@ fn from_form(text: &str, digits: &[u8]) -> Option<Ciphertext> {
     Some(Ciphertext::whole(bytes, digits))
 }
 
+/// A run of digits in a text.
+struct Word<'a> {
+    digits: &'a [u8],
+    /// Next to it stands what parts words, not a character that is damaged.
+    is_whole: bool,
+    /// What stands before it says that it is the ciphertext.
+    is_named: bool,
+    /// Dots say that it goes on.
+    is_cut: bool,
+}
+
+/// How often escapes may stand within escapes.
+const LAYERS: usize = 4;
+
 /// The one ciphertext in a text; `None` where there is none, or more than one.
 fn copied(text: &[u8], reads: Reads) -> Option<Ciphertext> {
     let mut text = Zeroizing::new(text.to_vec());
-    for step in [escapes::decoded, transfer::without_percent] {
-        if let Some(next) = step(&text) {
-            text = next;
-        }
+    for _ in 0..LAYERS {
+        let Some(next) = escapes::decoded(&text) else { break };
+        text = next;
     }
-    let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-    // Next to it stands what parts words, not a character that is damaged.
+    if let Some(next) = transfer::without_percent(&text) {
+        text = next;
+    }
+    let words = words(&text)?;
+    let is_cut = words.iter().any(|word| word.is_cut && word.digits.len() >= SHORT);
+    let mut long: Vec<&Word<'_>> = words.iter().filter(|word| word.digits.len() >= SHORTEST).collect();
+    // Beside a token, or a key.
+    if long.iter().any(|word| word.is_named) {
+        long.retain(|word| word.is_named);
+    }
+    let found = match long.as_slice() {
+        [first, others @ ..] => {
+            let is_one = others.iter().all(|other| other.digits == first.digits);
+            (is_one && long.iter().all(|word| word.is_whole)).then(|| first.digits.to_vec())
+        }
+        [] => lines(&words),
+    }?;
+    from_digits(&found, reads)
+        // Of short words it is too easily made.
+        .filter(|_| reads == Reads::Whole || words.iter().any(|word| word.digits.len() >= SHORT / 2))
+        .map(|found| found.cut_if(is_cut))
+}
+
+/// What a table breaks into lines of one length, the last aside.
+fn lines(words: &[Word<'_>]) -> Option<Vec<u8>> {
+    let longest = words.iter().map(|word| word.digits.len()).max()?;
+    let first = words.iter().position(|word| word.digits.len() == longest)?;
+    let words = words.get(first..)?;
+    let lines = words.iter().take_while(|word| word.digits.len() == longest).count();
+    let found: Vec<u8> = words.iter().take(lines + 1).flat_map(|word| word.digits).copied().collect();
+    (found.len() >= SHORTEST).then_some(found)
+}
+
+fn words(text: &[u8]) -> Option<Vec<Word<'_>>> {
     let parts = |byte: Option<&u8>| {
         byte.is_none_or(|byte| byte.is_ascii_whitespace() || br#""'`|:,;=&()[]{}<>*"#.contains(byte))
     };
-    let ends_sentence = |after: &[u8]| matches!(after, [b'.'] | [b'.', b' ' | b'\r' | b'\n', ..]);
-    let is_ellipsis = |after: &[u8]| {
-        let after = after.trim_ascii_start();
-        ELLIPSES.iter().any(|dots| after.starts_with(dots))
-    };
-    let mut is_cut = false;
-    let mut words: Vec<&[u8]> = Vec::new();
-    let mut rest: &[u8] = &text;
+    let ends_sentence =
+        |after: &[u8]| matches!(after, [b'.' | b'!' | b'?'] | [b'.' | b'!' | b'?', b' ' | b'\r' | b'\n', ..]);
+    let mut words = Vec::new();
+    let mut rest: &[u8] = text;
     while let Some(start) = rest.iter().position(is_digit) {
-        let before = start.checked_sub(1).and_then(|before| rest.get(before));
+        let before = text.get(..text.len() - rest.len() + start)?;
         rest = rest.get(start..)?;
         let digits = rest.iter().take_while(|byte| is_digit(byte)).count();
         let padding = rest.iter().skip(digits).take(2).take_while(|byte| **byte == b'=').count();
         let (word, after) = rest.split_at_checked(digits + padding)?;
-        let ends = parts(after.first()) || ends_sentence(after) || is_ellipsis(after);
-        if word.len() >= SHORTEST && !(parts(before) && ends) {
-            return None;
-        }
-        is_cut |= word.len() >= SHORT && is_ellipsis(after);
-        words.push(word);
+        let is_cut = ELLIPSES.iter().any(|dots| after.trim_ascii_start().starts_with(dots));
+        let is_whole = parts(before.last()) && (parts(after.first()) || ends_sentence(after) || is_cut);
+        words.push(Word { digits: word, is_whole, is_named: is_name(before), is_cut });
         rest = after;
     }
-    if words.iter().filter(|word| word.len() >= SHORTEST).count() > 1 {
-        return None;
-    }
-    let longest = words.iter().map(|word| word.len()).max()?;
-    // A table breaks it into lines of one length, the last aside.
-    let first = words.iter().position(|word| word.len() == longest)?;
-    let lines = words.iter().skip(first).take_while(|word| word.len() == longest).count();
-    let mut found: Vec<u8> = words.iter().skip(first).take(lines).copied().flatten().copied().collect();
-    if longest < SHORTEST
-        && let Some(last) = words.get(first + lines)
-    {
-        found.extend_from_slice(last);
-    }
-    // Of short words it is too easily made.
-    if found.len() < SHORTEST || (reads == Reads::AlsoCut && longest < SHORT / 2) {
-        return None;
-    }
-    from_digits(&found, reads).map(|found| found.cut_if(is_cut))
+    Some(words)
+}
+
+/// Whether a text ends with what the clouds call the ciphertext, and signs behind it.
+fn is_name(text: &[u8]) -> bool {
+    const NAMES: [&[u8]; 2] = [b"password", b"passworddata"];
+    let end = text.iter().rposition(u8::is_ascii_alphanumeric).map_or(0, |last| last + 1);
+    let text = text.get(..end).unwrap_or_default();
+    NAMES.iter().any(|name| {
+        text.len()
+            .checked_sub(name.len())
+            .and_then(|start| text.get(start..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(name))
+    })
 }
 
 /// RFC 8017 takes a ciphertext of exactly the length of the modulus: another length is another key, or a part is missing.
@@ -288,9 +377,16 @@ mod tests {
         for text in texts {
             assert!(read(&text).bytes.as_slice() == b"foo".repeat(86), "{text}");
         }
-        // Which of two would be meant is not known.
-        assert!(decode(&format!("{value} | {value}")).is_err());
-        assert!(decode(&format!("a={value}&b={value}")).is_err());
+        // Which of two would be meant is not known, but where they are the same, or one is named.
+        let other = value.replace('Z', "Y");
+        assert!(decode(&format!("{value} | {other}")).is_err());
+        assert!(decode(&format!("a={value}&b={other}")).is_err());
+        assert!(decode(&format!("password: {value} password: {other}")).is_err());
+        assert!(read(&format!("{value} | {value}")).bytes.as_slice() == b"foo".repeat(86));
+        assert!(
+            read(&format!("-H 'X-Auth-Token: {other}'\n{{\"password\": \"{value}\"}}")).bytes.as_slice()
+                == b"foo".repeat(86)
+        );
         // What is damaged is not called cut off.
         assert!(decode(&format!("{value}!{value}")).is_err());
         assert!(decode(&format!("{value}<br>{}", value.strip_prefix("Zm9v").unwrap())).is_err());

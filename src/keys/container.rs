@@ -2,11 +2,11 @@
 
 use zeroize::Zeroizing;
 
-use super::cost::Passphrase;
+use super::cost::{Passphrase, Tries};
 use super::der::{Container, DerStructure};
 use super::mend::{self, KeyRepair};
 use super::pem::{Block, Label};
-use super::rsa::RsaKey;
+use super::rsa::{RsaKey, numbers_apart};
 use super::{KeyFormat, MAX_INPUT, base64, der, failure, legacy, numbers, openssh, pem, pkcs8, pkcs12, ppk, text};
 use crate::base::said::{Said, phrase, said};
 use crate::{Code, Error};
@@ -31,13 +31,16 @@ pub(super) fn read(
         std::mem::take(&mut key.repairs).into_iter().for_each(|repair| mend::add(&mut repairs, repair));
         (format, key, repairs)
     };
-    let error = match as_it_is(input, passphrase) {
+    let tries = Tries::new();
+    let error = match as_it_is(input, passphrase, &tries) {
         Ok((format, key)) => return Ok(told(format, key, Vec::new())),
         Err(error) => error,
     };
-    // What is encrypted under a `DEK-Info` tells nothing of what was done to its Base64: that the passphrase is wrong is one of two causes.
-    let is_legacy = text::contains(input, b"DEK-Info");
-    let is_settled = |error: &Error| is_settled(error) && !(is_legacy && error.code() == Code::PassphraseWrong);
+    // What is encrypted under a `DEK-Info` tells nothing of what was done to its Base64, nor a PuTTY file of what was done to its comment:
+    // that the passphrase is wrong is one of two causes.
+    let may_be_changed =
+        [b"DEK-Info".as_slice(), b"PuTTY-User-Key-File-"].iter().any(|sign| text::contains(input, sign));
+    let is_settled = |error: &Error| is_settled(error) && !(may_be_changed && error.code() == Code::PassphraseWrong);
     if is_settled(&error) && error.code() != Code::NotRsa {
         return Err(error);
     }
@@ -51,7 +54,7 @@ pub(super) fn read(
     }
     let mut not_rsa = None;
     let mended = whole.or_else(|| {
-        let mut attempt = |text: &[u8]| match Some(as_it_is(text, passphrase)).filter(settled) {
+        let mut attempt = |text: &[u8]| match Some(as_it_is(text, passphrase, &tries)).filter(settled) {
             // Another one may still be found.
             Some(Err(error)) if error.code() == Code::NotRsa => {
                 not_rsa.get_or_insert(error);
@@ -92,7 +95,10 @@ fn without_trailing_bytes(input: &[u8]) -> Option<&[u8]> {
     (whole.len() < input.len()).then_some(whole)
 }
 
-fn as_it_is(input: &[u8], passphrase: Option<Passphrase<'_>>) -> KeyResult {
+fn as_it_is(input: &[u8], passphrase: Option<Passphrase<'_>>, tries: &Tries) -> KeyResult {
+    if !tries.are_left() {
+        return Err(numbers_apart());
+    }
     if input.len() > MAX_INPUT {
         return Err(failure::no_key(said!(
             "this is not a private key: it has {} bytes, and a private key file has at most {}",
@@ -100,8 +106,10 @@ fn as_it_is(input: &[u8], passphrase: Option<Passphrase<'_>>) -> KeyResult {
             MAX_INPUT
         )));
     }
-    if der::looks_like(input) {
-        return from_der(input, passphrase);
+    // An editor may have put a byte order mark or a line break before it.
+    let file = text::without_mark(input).trim_ascii_start();
+    if der::looks_like(file) {
+        return from_der(file, passphrase);
     }
     if KEYSTORES.iter().any(|start| input.starts_with(start)) {
         return Err(failure::java_keystore());
@@ -110,8 +118,8 @@ fn as_it_is(input: &[u8], passphrase: Option<Passphrase<'_>>) -> KeyResult {
         return openssh::read(input, passphrase);
     }
     match text::from_utf16(input) {
-        Some(text) => from_text(&text, passphrase),
-        None => from_text(text::without_mark(input), passphrase),
+        Some(text) => from_text(&text, passphrase, tries),
+        None => from_text(text::without_mark(input), passphrase, tries),
     }
 }
 
@@ -128,21 +136,25 @@ fn from_der(bytes: &[u8], passphrase: Option<Passphrase<'_>>) -> KeyResult {
     }
 }
 
-fn from_text(text: &[u8], passphrase: Option<Passphrase<'_>>) -> KeyResult {
+fn from_text(text: &[u8], passphrase: Option<Passphrase<'_>>, tries: &Tries) -> KeyResult {
     // Of several keys, the first that can be read. Where none can, what stops the first of those of which most can be said.
     let mut other: Option<Error> = None;
+    let is_ssh_com = text::contains(text, b"BEGIN SSH2 ENCRYPTED PRIVATE KEY");
     let in_pem = pem::private_keys(text).take(MOST_KEYS).map(|block| from_pem(&block, text, passphrase));
     let of_putty = ppk::keys(text).take(MOST_KEYS).map(|key| ppk::read(key, passphrase));
     for result in in_pem.chain(of_putty) {
         match result {
-            Err(error) => other = other.filter(|before| weight(before) >= weight(&error)).or(Some(error)),
+            Err(error) if tries.go_on_after(&error) => {
+                other = other.filter(|before| weight(before) >= weight(&error)).or(Some(error));
+            }
             found => return found,
         }
     }
-    let by_numbers = numbers::read(text);
+    let by_numbers = numbers::read(text, tries);
     match (other, by_numbers, pem::find(text)) {
         (_, Some(Ok(key)), _) => Ok(key),
         (Some(error), ..) | (None, Some(Err(error)), _) => Err(error),
+        (None, None, _) if is_ssh_com => Err(failure::ssh_com()),
         (None, None, Some(block)) => from_pem(&block, text, passphrase),
         (None, None, None) => Err(no_key(text)),
     }
@@ -218,8 +230,6 @@ fn no_key(text: &[u8]) -> Error {
         failure::no_key(phrase!("there is no private key: the text is empty"))
     } else if text.starts_with(b"SSH PRIVATE KEY FILE FORMAT") {
         failure::ssh1()
-    } else if text::contains(text, b"---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----") {
-        failure::ssh_com()
     } else if begins(b"---- BEGIN SSH2 PUBLIC KEY ----") || public.into_iter().any(begins) {
         failure::public_key()
     } else if begins(b"full address:s:") {

@@ -7,6 +7,7 @@
 use std::cell::Cell;
 
 use super::failure;
+use super::rsa::numbers_apart;
 use crate::Error;
 
 /// In microseconds.
@@ -58,6 +59,30 @@ impl Cost {
     /// Whether it is within what is never exceeded.
     pub(super) fn is_bearable(self) -> bool {
         self.micros <= MOST && self.memory <= MOST_MEMORY
+    }
+}
+
+/// How many keys are looked at whose numbers turn out to belong to none: a text may hold many, and hold them still after each step of mending.
+pub(super) struct Tries(Cell<u32>);
+
+impl Tries {
+    /// More damaged keys than anybody keeps in one file.
+    const MOST: u32 = 24;
+
+    pub(super) fn new() -> Self {
+        Self(Cell::new(Self::MOST))
+    }
+
+    pub(super) fn are_left(&self) -> bool {
+        self.0.get() > 0
+    }
+
+    /// Whether another key may be looked at after this error.
+    pub(super) fn go_on_after(&self, error: &Error) -> bool {
+        if error.message() == numbers_apart().message() {
+            self.0.set(self.0.get().saturating_sub(1));
+        }
+        self.are_left()
     }
 }
 

@@ -22,6 +22,9 @@ const X448: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.111");
 const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 const ED448: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.113");
 
+/// How many bytes the order of a DSA key's subgroup has at least.
+const SHORTEST_OF_DSA: usize = 20;
+
 /// What a document is; of the ones we open, with what is in it.
 pub(super) enum DerStructure<'a> {
     Pkcs1(Vec<AnyRef<'a>>),
@@ -69,7 +72,11 @@ pub(super) fn document(der: &[u8]) -> Option<DerStructure<'_>> {
         [Tag::Sequence, Tag::OctetString] => DerStructure::EncryptedPkcs8,
         [Tag::Integer, Tag::Sequence, ..] if is_version(3) => DerStructure::Pkcs12,
         [Tag::Integer, Tag::OctetString, ..] if is_version(1) => DerStructure::EcKey,
-        tags if tags.len() == 6 && integers == 6 && is_version(0) => DerStructure::DsaKey,
+        tags if tags.len() == 6 && integers == 6 && is_version(0) => {
+            // Without the numbers that follow from the others an RSA key has as many; its third one is short, a DSA key's is not.
+            let is_rsa = parts.get(2).is_some_and(|third| third.value().len() < SHORTEST_OF_DSA);
+            if is_rsa { DerStructure::Pkcs1(parts) } else { DerStructure::DsaKey }
+        }
         [Tag::Integer, Tag::Integer] | [Tag::Sequence, Tag::BitString] => DerStructure::PublicKey,
         [Tag::Sequence, Tag::Sequence, Tag::BitString] | [Tag::ObjectIdentifier, ..] => DerStructure::Certificate,
         _ => return None,

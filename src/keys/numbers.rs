@@ -1,10 +1,11 @@
-//! Keys whose numbers stand in a text one by one: JSON Web Keys (RFC 7517; RFC 7518, section 6.3), also as Python prints them, and the XML of
-//! .NET (`RSA.ToXmlString(true)`, and `RSAParameters` from its `XmlSerializer`).
+//! Keys whose numbers stand in a text one by one: JSON Web Keys (RFC 7517; RFC 7518, section 6.3), also in YAML and as programs print them, and
+//! those of .NET (`RSA.ToXmlString(true)`, and `RSAParameters` from its `XmlSerializer` or in JSON).
 //!
 //! Only what is named is looked at, wherever it stands: around it may be a set of keys, a configuration file, anything.
 
 use zeroize::Zeroizing;
 
+use super::cost::Tries;
 use super::rsa::{RsaComponents, RsaKey};
 use super::{KeyFormat, base64, failure, text};
 use crate::Error;
@@ -16,33 +17,49 @@ const MOST_KEYS: usize = 16;
 type Found = Result<(KeyFormat, RsaKey), Error>;
 type Number = Zeroizing<Vec<u8>>;
 
-/// How the elements of .NET begin.
-pub(super) const ELEMENTS: [&[u8]; 2] = [b"<RSAKeyValue", b"<RSAParameters"];
+/// The elements of .NET.
+pub(super) const ELEMENTS: [&[u8]; 2] = [b"RSAKeyValue", b"RSAParameters"];
+
+/// How the modulus, the exponents and the primes are named.
+type Names = [&'static str; 5];
+
+/// Of a JSON Web Key, and of .NET's `RSAParameters` in JSON.
+const JWK: Names = ["n", "e", "d", "p", "q"];
+const PARAMETERS: [Names; 2] = [["Modulus", "Exponent", "D", "P", "Q"], ["modulus", "exponent", "d", "p", "q"]];
 
 /// The first RSA key that stands in `text` by its numbers; `None` where there is no key of these forms.
-pub(super) fn read(text: &[u8]) -> Option<Found> {
-    json(text, b'"').or_else(|| json(text, b'\'')).or_else(|| xml(text))
+pub(super) fn read(text: &[u8], tries: &Tries) -> Option<Found> {
+    let found = members(text, tries).or_else(|| xml(text, tries));
+    if matches!(found, Some(Ok(_))) || !text.contains(&b'\n') {
+        return found;
+    }
+    // A program that breaks lines breaks names too.
+    let mut joined = Zeroizing::new(Vec::with_capacity(text.len()));
+    joined.extend(text.iter().filter(|byte| !byte.is_ascii_whitespace()));
+    let second = members(&joined, tries).or_else(|| xml(&joined, tries));
+    second.filter(Result::is_ok).or(found)
 }
 
-fn json(text: &[u8], quote: u8) -> Option<Found> {
+/// Keys of which each number is a member of an object, in JSON, in YAML, or as programs print one.
+fn members(text: &[u8], tries: &Tries) -> Option<Found> {
     let mut other = None;
-    let mut rest = text;
-    for _ in 0..MOST_KEYS {
-        let Some((before, after)) = text::split_once(rest, &quoted("kty", quote)) else { break };
-        let at = text.len() - rest.len() + before.len();
-        rest = after;
-        let Some(object) = object_around(text, at) else { continue };
-        match json_key(&Object { text: object, quote }) {
-            Some(Ok(key)) => return Some(Ok(key)),
-            Some(Err(error)) => other = other.or(Some(error)),
-            None => {}
+    // What tells such a key: its type, or its modulus.
+    for sign in [b"kty".as_slice(), b"odulus"] {
+        let mut rest = text;
+        for _ in 0..MOST_KEYS {
+            let Some((before, after)) = text::split_once(rest, sign) else { break };
+            let at = text.len() - rest.len() + before.len();
+            rest = after;
+            let object = Object(object_around(text, at).unwrap_or(text));
+            match json_key(&object).or_else(|| parameters(&object)) {
+                Some(Ok(key)) => return Some(Ok(key)),
+                Some(Err(error)) if tries.go_on_after(&error) => other = other.or(Some(error)),
+                Some(Err(error)) => return Some(Err(error)),
+                None => {}
+            }
         }
     }
     other.map(Err)
-}
-
-fn quoted(name: &str, quote: u8) -> Vec<u8> {
-    [&[quote], name.as_bytes(), &[quote]].concat()
 }
 
 /// The members of the JSON object in which the byte at `at` stands, with the objects in it. No value of such a key has a bracket in it.
@@ -67,37 +84,51 @@ fn is_outside(byte: u8, opens: u8, closes: u8, depth: &mut u32) -> bool {
     false
 }
 
-struct Object<'a> {
-    text: &'a [u8],
-    quote: u8,
-}
+struct Object<'a>(&'a [u8]);
 
 impl<'a> Object<'a> {
-    /// The string that a member has for its value.
-    fn member(&self, name: &str) -> Option<&'a [u8]> {
-        let name = quoted(name, self.quote);
-        let mut rest = self.text;
+    /// What follows the name of a member: it may have quotes, and an arrow for the colon.
+    fn after(&self, name: &str) -> Option<&'a [u8]> {
+        let mut rest = self.0;
+        let mut last = None;
         loop {
-            let (_, after) = text::split_once(rest, &name)?;
-            rest = after;
-            let value = after.trim_ascii_start().strip_prefix(b":");
-            let Some(value) = value.and_then(|value| value.trim_ascii_start().strip_prefix(&[self.quote])) else {
-                continue;
-            };
-            return text::split_once(value, &[self.quote]).map(|(value, _)| value);
+            let (before, after) = text::split_once(rest, name.as_bytes())?;
+            let is_begun = before.last().or(last).is_none_or(|byte| !is_of_value(*byte));
+            (rest, last) = (after, name.as_bytes().last());
+            let value =
+                after.strip_prefix(b"\"").or_else(|| after.strip_prefix(b"'")).or_else(|| after.strip_prefix(b"]"));
+            let value = value.unwrap_or(after).trim_ascii_start();
+            let value = value.strip_prefix(b":").or_else(|| value.strip_prefix(b"=>"));
+            if let (true, Some(value)) = (is_begun, value) {
+                return Some(value.trim_ascii_start());
+            }
         }
     }
+
+    /// The text that a member has for its value, with or without quotes.
+    fn member(&self, name: &str) -> Option<&'a [u8]> {
+        let value = self.after(name)?;
+        let (quote @ (b'"' | b'\''), quoted) = value.split_first()? else {
+            return value.split(|byte| !is_of_value(*byte)).next().filter(|value| !value.is_empty());
+        };
+        text::split_once(quoted, &[*quote]).map(|(value, _)| value)
+    }
+
+    fn numbers(&self, names: Names) -> [Option<Number>; 5] {
+        names.map(|name| decode(self.member(name)?))
+    }
+}
+
+fn is_of_value(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=')
 }
 
 fn json_key(object: &Object<'_>) -> Option<Found> {
     let is_private = object.member("d").is_some();
     match object.member("kty")? {
         b"RSA" if !is_private => Some(Err(failure::public_key())),
-        b"RSA" if text::contains(object.text, &quoted("oth", object.quote)) => Some(Err(failure::multi_prime())),
-        b"RSA" => {
-            let [n, e, d, p, q] = ["n", "e", "d", "p", "q"].map(|name| decode(object.member(name)?));
-            Some(key(n, e, d, p, q).map(|key| (KeyFormat::Jwk, key)))
-        }
+        b"RSA" if object.after("oth").is_some() => Some(Err(failure::multi_prime())),
+        b"RSA" => Some(key(object.numbers(JWK)).map(|key| (KeyFormat::Jwk, key))),
         b"EC" if is_private => Some(Err(failure::not_rsa(said!("an ECDSA")))),
         b"OKP" if is_private => Some(Err(failure::not_rsa(match object.member("crv") {
             Some(b"Ed25519") => said!("an ed25519"),
@@ -110,18 +141,38 @@ fn json_key(object: &Object<'_>) -> Option<Found> {
     }
 }
 
-fn xml(text: &[u8]) -> Option<Found> {
+/// The numbers of .NET in JSON. Without a private one among them nothing is known of them.
+fn parameters(object: &Object<'_>) -> Option<Found> {
+    PARAMETERS.into_iter().find_map(|names| {
+        let [n @ Some(_), e, d @ Some(_), p, q] = object.numbers(names) else { return None };
+        Some(key([n, e, d, p, q]).map(|key| (KeyFormat::RsaKeyValue, key)))
+    })
+}
+
+/// What follows the next tag of this name, which may have a prefix for its namespace.
+fn behind_tag<'a>(text: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+    let mut rest = text;
+    loop {
+        let (before, after) = text::split_once(rest, name)?;
+        if matches!(before.last(), Some(b'<' | b':')) {
+            return Some(after);
+        }
+        rest = after;
+    }
+}
+
+fn xml(text: &[u8], tries: &Tries) -> Option<Found> {
     let mut other = None;
     for element in ELEMENTS {
         let mut rest = text;
         for _ in 0..MOST_KEYS {
-            let Some((_, after)) = text::split_once(rest, element) else { break };
-            let end = [b"</".as_slice(), element.get(1..).unwrap_or_default()].concat();
-            let (values, behind) = text::split_once(after, &end).unwrap_or((after, b""));
+            let Some(after) = behind_tag(rest, element) else { break };
+            let (values, behind) = text::split_once(after, element).unwrap_or((after, b""));
             rest = behind;
             match xml_key(values) {
                 Ok(key) => return Some(Ok(key)),
-                Err(error) => other = other.or(Some(error)),
+                Err(error) if tries.go_on_after(&error) => other = other.or(Some(error)),
+                Err(error) => return Some(Err(error)),
             }
         }
     }
@@ -129,33 +180,24 @@ fn xml(text: &[u8]) -> Option<Found> {
 }
 
 fn xml_key(values: &[u8]) -> Found {
-    let value = |start: &[u8]| Some(text::split_once(text::split_once(values, start)?.1, b"<")?.0);
-    if value(b"<D>").is_none() {
+    let value = |name: &[u8]| Some(text::split_once(behind_tag(values, name)?, b"<")?.0);
+    if value(b"D>").is_none() {
         return Err(failure::public_key());
     }
-    let names: [&[u8]; 5] = [b"<Modulus>", b"<Exponent>", b"<D>", b"<P>", b"<Q>"];
-    let [n, e, d, p, q] = names.map(|name| decode(value(name)?));
-    key(n, e, d, p, q).map(|key| (KeyFormat::RsaKeyValue, key))
+    let names: [&[u8]; 5] = [b"Modulus>", b"Exponent>", b"D>", b"P>", b"Q>"];
+    key(names.map(|name| decode(value(name)?))).map(|key| (KeyFormat::RsaKeyValue, key))
 }
 
 fn decode(digits: &[u8]) -> Option<Number> {
     // Allocated once, so that growing leaves no copy behind.
     let mut standard = Zeroizing::new(Vec::with_capacity(digits.len()));
-    standard.extend(digits.iter().filter(|byte| !byte.is_ascii_whitespace()).map(|byte| match byte {
-        b'-' => b'+',
-        b'_' => b'/',
-        byte => *byte,
-    }));
+    standard.extend(digits.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).map(base64::standard_digit));
     base64::decode(&standard)
 }
 
 /// The primes may be missing: they follow from the others.
 fn key(
-    modulus: Option<Number>,
-    public_exponent: Option<Number>,
-    private_exponent: Option<Number>,
-    first_prime: Option<Number>,
-    second_prime: Option<Number>,
+    [modulus, public_exponent, private_exponent, first_prime, second_prime]: [Option<Number>; 5],
 ) -> Result<RsaKey, Error> {
     let (Some(modulus), Some(public_exponent), Some(private_exponent)) = (modulus, public_exponent, private_exponent)
     else {

@@ -12,10 +12,12 @@ use crate::{PasswordEncoding, Secret};
 /// The password that `message` is; `None` where it cannot be text.
 pub(super) fn read(message: &[u8]) -> Option<Secret> {
     let (password, trimmed) = text::without_end(message);
-    let secret = Secret::new(password.to_vec()).with_trimmed(trimmed);
-    if std::str::from_utf8(password).is_ok_and(is_printable) {
-        return Some(secret);
+    // A byte order mark is no part of it: nobody would see it, or could type it.
+    let unmarked = text::without_mark(password);
+    if std::str::from_utf8(unmarked).is_ok_and(is_printable) {
+        return Some(Secret::new(unmarked.to_vec()).with_trimmed(trimmed));
     }
+    let secret = Secret::new(password.to_vec()).with_trimmed(trimmed);
     if let Some(found) = utf16(message) {
         return Some(found);
     }

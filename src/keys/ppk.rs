@@ -171,7 +171,7 @@ impl<'a> File<'a> {
                     // What follows it on its line may be the end of a JSON string, or anything.
                     let longest = if version == 2 { 40 } else { 64 };
                     let digits = trimmed.iter().take(longest).take_while(|byte| byte.is_ascii_hexdigit()).count();
-                    let mac = trimmed.get(..digits).and_then(text::from_hex).filter(|mac| !mac.is_empty());
+                    let mac = trimmed.get(..digits).and_then(text::from_hex).filter(|_| digits == longest);
                     let mac = mac.ok_or_else(|| damaged(said!("its checksum is cut off")))?;
                     return Ok(Self {
                         version,

@@ -40,7 +40,7 @@ impl RsaKey {
                 key,
                 repairs: if is_as_given { vec![] } else { vec![KeyRepair::Numbers] },
             })
-            .ok_or_else(|| failure::damaged(phrase!("the numbers of this key do not belong together")))
+            .ok_or_else(numbers_apart)
     }
 
     /// Notes where the numbers of a file that follow from the others do not: both exponents modulo a prime less one, and the inverse of the
@@ -94,6 +94,10 @@ impl RsaKey {
         let start = bytes.len().checked_sub(self.bytes())?;
         Some(Zeroizing::new(bytes.get(start..)?.to_vec()))
     }
+}
+
+pub(super) fn numbers_apart() -> Error {
+    failure::damaged(phrase!("the numbers of this key do not belong together"))
 }
 
 /// The key, and whether its primes are those of the file, where that has any.

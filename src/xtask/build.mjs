@@ -109,9 +109,8 @@ function finish(name) {
   run(process.execPath, ["src/xtask/exports.mjs", wasm], { failure: "the exports of the WebAssembly are not safe to call" });
   rmSync(raw);
   rmSync(`${raw}.d.ts`);
-  const text = stamp(name, wasm);
-  writeConstant(`${name}-stamp`, "stamp", text);
-  writeConstant(`${name}-base64`, "base64", readFileSync(wasm, "base64"));
+  writeConstants(`${name}-stamp`, { stamp: stamp(name, wasm), shape: shapeOf(wasm) });
+  writeConstants(`${name}-base64`, { base64: readFileSync(wasm, "base64") });
 }
 
 /** Writes into the wasm, as a custom section, which glue it belongs to; gives what stands there. */
@@ -124,9 +123,20 @@ function stamp(name, wasm) {
   return text;
 }
 
-function writeConstant(file, name, text) {
-  writeFileSync(path.join(GLUE, "glue", `${file}.js`), `export const ${name} = "${text}";\n`);
-  writeFileSync(path.join(GLUE, "glue", `${file}.d.ts`), `export declare const ${name}: string;\n`);
+/** What the wasm exports, as `shapeOf` of src/js/internal/core.ts tells it of an instance. */
+function shapeOf(wasm) {
+  const module = new WebAssembly.Module(readFileSync(wasm));
+  const imports = {};
+  // Nothing is called: a function stands for each of them.
+  for (const { module: from, name } of WebAssembly.Module.imports(module)) (imports[from] ??= {})[name] = () => {};
+  const { exports } = new WebAssembly.Instance(module, imports);
+  return Object.entries(exports).map(([name, value]) => `${name} ${typeof value === "function" ? value.length : ""}`).join();
+}
+
+function writeConstants(file, constants) {
+  const entries = Object.entries(constants);
+  writeFileSync(path.join(GLUE, "glue", `${file}.js`), entries.map(([name, text]) => `export const ${name} = "${text}";\n`).join(""));
+  writeFileSync(path.join(GLUE, "glue", `${file}.d.ts`), entries.map(([name]) => `export declare const ${name}: string;\n`).join(""));
 }
 
 /** Panic locations name source files: relative to the crate or the registry, not to this machine. */

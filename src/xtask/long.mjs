@@ -1,5 +1,5 @@
-// `node src/xtask/long.mjs [sets]`: compares the policy engine with the naive reference on a million random sets, or on so many. Stopped, it goes
-// on where it was; after a change of what is compared it begins anew.
+// `node src/xtask/long.mjs [sets]`: reads keys after every pair of damages, then compares the policy engine with the naive reference on a million
+// random sets, or on so many. Stopped, it goes on where it was; after a change of what is compared it begins anew.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { cache, files, hashOf, main, run, say, Stop } from "./steps.mjs";
@@ -39,6 +39,16 @@ function test(options, env, failure) {
   run("cargo", args, { env: { CARGO_PROFILE_TEST_OPT_LEVEL: "3", ...env }, captured: true, failure });
 }
 
+/** More than there are for any form of a key. */
+const ALL_PAIRS = "1000000";
+
+/** Of forms that take a while to open the usual tests try a sample. */
+function damagedTwice() {
+  const name = "mangled_keys::a_key_that_takes_a_while_to_open_damaged_twice_is_read";
+  test(["--", "--exact", name, "--nocapture"], { KEY_PAIRS: ALL_PAIRS }, "a key is not read, see above");
+  say("every key damaged twice is read");
+}
+
 /** The next sets, and what was met in them. */
 function chunk(progress, size) {
   const began = performance.now();
@@ -69,6 +79,7 @@ await main(import.meta.url, () => {
   if (!Number.isSafeInteger(wanted) || wanted < 1) throw new Stop(`expected a number of sets, got \`${process.argv[2]}\``);
   const progress = stored();
   test(["--no-run"], {}, "the tests could not be built");
+  damagedTwice();
   while (progress.sets < wanted) {
     chunk(progress, Math.min(CHUNK, wanted - progress.sets));
     store(progress);

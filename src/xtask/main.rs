@@ -46,7 +46,27 @@ fn bindgen(input: &std::path::Path, out_dir: &std::path::Path, name: &str) -> Re
         .reset_state_function(true);
     bindgen.web(true).map_err(|error| format!("{error:#}"))?;
     bindgen.generate(out_dir).map_err(|error| format!("{error:#}"))?;
-    take_modules_of_any_realm(&out_dir.join(format!("{name}.js")))
+    take_modules_of_any_realm(&out_dir.join(format!("{name}.js")))?;
+    forget_what_did_not_start(&out_dir.join(name))
+}
+
+/// The glue keeps the first module that it is given, also where that turns out to be another's: so it can be told to forget it.
+fn forget_what_did_not_start(glue: &std::path::Path) -> Result<(), String> {
+    const KEPT: &str = "let wasmModule, wasmInstance, wasm;";
+    let added = [
+        ("js", "\nexport function __wbg_forget() {\n    wasm = undefined;\n}\n"),
+        ("d.ts", "\nexport function __wbg_forget(): void;\n"),
+    ];
+    for (ending, more) in added {
+        let path = glue.with_extension(ending);
+        let told = |error| format!("{}: {error}", path.display());
+        let text = std::fs::read_to_string(&path).map_err(told)?;
+        if ending == "js" && text.matches(KEPT).count() != 1 {
+            return Err(format!("the glue has changed: `{KEPT}` is to be there once"));
+        }
+        std::fs::write(&path, text + more).map_err(told)?;
+    }
+    Ok(())
 }
 
 /// A compiled module may come from another realm (Next's edge runtime), whose `WebAssembly.Module` is another class: the glue

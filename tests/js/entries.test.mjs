@@ -113,3 +113,40 @@ test("a wrong file is refused as that, and the right one starts all the same", (
   const refused = "invalidInput source";
   assert.deepEqual(lines, [...Array(5).fill(`${refused} ${refused}`), `${refused} notInitialized undefined`, "works noKey undefined", `${refused} noKey undefined notInitialized undefined`]);
 });
+
+test("a module with the stamp of the package and other exports is refused, and the right one starts all the same", () => {
+  const lines = run(`
+    import { readFileSync } from "node:fs";
+    import { init, initSync, PrivateKey } from "ecs-password/slim";
+    import { init as initPolicy, parsePolicy } from "ecs-password/policy/slim";
+    const of = (name) => readFileSync("dist/" + name + ".wasm");
+    const sized = (id, bytes) => {
+      const length = [];
+      for (let rest = bytes.length; length.length === 0 || rest > 0; rest >>= 7) length.push((rest & 127) | (rest > 127 ? 128 : 0));
+      return Buffer.from([...(id === undefined ? [] : [id]), ...length, ...bytes]);
+    };
+    // Fewer than 128, so that their number is one byte.
+    const vector = (parts) => Buffer.concat([Buffer.of(parts.length), ...parts]);
+    const stampOf = (name) => Buffer.from(WebAssembly.Module.customSections(new WebAssembly.Module(of(name)), "ecs-password")[0]);
+    /** Exports one function, which takes nothing and does what is in body, by each of the names. */
+    const forged = (name, names, body = []) => Buffer.concat([
+      Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]),
+      sized(1, [1, 0x60, 0, 0]), sized(3, [1, 0]),
+      sized(7, vector(names.map((each) => Buffer.concat([sized(undefined, Buffer.from(each)), Buffer.from([0, 0])])))),
+      sized(10, [1, ...sized(undefined, [0, ...body, 0x0b])]),
+      sized(0, Buffer.concat([sized(undefined, Buffer.from("ecs-password")), stampOf(name)])),
+    ]);
+    const told = async (call) => { try { await call(); return "works"; } catch (error) { return error.code + " " + error.path; } };
+    const names = WebAssembly.Module.exports(new WebAssembly.Module(of("keys"))).map(({ name }) => name);
+    const all = [forged("keys", []), forged("keys", ["__wbindgen_start"]), forged("keys", ["__wbindgen_start"], [0x00]), forged("keys", names)];
+    for (const bytes of all) console.log(await told(() => init(bytes)), await told(() => initSync(bytes)), await told(() => PrivateKey.parse("x")));
+    console.log(await told(() => init(of("keys"))), await told(() => PrivateKey.parse("x")));
+    // What is started stays, whatever comes after it.
+    console.log(await told(() => init(all[0])), await told(() => PrivateKey.parse("x")));
+    console.log(await told(() => initPolicy(forged("policy", ["memory"]))), await told(() => initPolicy(of("policy"))), await told(() => parsePolicy("{}")));`);
+  const refused = "invalidInput source";
+  assert.deepEqual(lines, [
+    ...Array(4).fill(`${refused} ${refused} notInitialized undefined`),
+    "works noKey undefined", "works noKey undefined", `${refused} works works`,
+  ]);
+});

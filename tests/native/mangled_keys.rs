@@ -1,7 +1,10 @@
 //! Keys in every form, damaged by what people's programs do to text, once and twice: what one can read after mending by hand, is read.
+//! Of the forms that take a while to open, and of those of bytes, `KEY_PAIRS` of the pairs of damages are tried (150), which `KEY_SEED` picks (1);
+//! `npm run test:long` tries them all.
 
 use std::fs;
 use std::path::PathBuf;
+use std::time::Instant;
 
 use base64ct::{Base64, Encoding};
 use ecs_password::keys::PrivateKey;
@@ -30,6 +33,17 @@ const BYTES: &[(&str, Option<&str>)] = &[
 
 /// Forms with a passphrase that cost next to nothing: damaged twice.
 const CHEAP: &[&str] = &["legacy-aes256.pem", "ppk2-encrypted.ppk"];
+
+/// The forms that take a while to open, with the least work that there is for one, and the forms of bytes.
+const LEAST: &[(&str, Option<&str>)] = &[
+    ("pbes2-least.pem", Some("correct horse")),
+    ("openssh-least.key", Some("correct horse")),
+    ("ppk3-least.ppk", Some("correct horse")),
+    ("pkcs1.der", None),
+    ("pkcs8.der", None),
+    ("pbes2-least.der", Some("correct horse")),
+    ("pkcs12-least.p12", Some("correct horse")),
+];
 
 type Damage = (&'static str, fn(&str) -> Option<String>);
 
@@ -358,23 +372,85 @@ fn what_is_no_rsa_key_never_opens_whatever_is_done_to_it() {
     assert!(opened.is_empty(), "{} opened:\n{}", opened.len(), opened.join("\n"));
 }
 
+/// A text of which each step of mending leaves one with as many damaged keys.
+#[test]
+fn a_text_full_of_damaged_keys_takes_no_longer_than_some_decryptions() {
+    let jwk = fs::read_to_string(path("damaged-jwk-exponent.json")).unwrap();
+    let layers = format!("&{}lt;b&gt; %{}41 {}n", "amp;".repeat(14), "25".repeat(14), "\\".repeat(15));
+    let text = [layers, jwk.repeat(16)].concat();
+    let before = Instant::now();
+    assert!(PrivateKey::parse(jwk.as_bytes(), None).is_err());
+    let one = before.elapsed();
+    assert!(PrivateKey::parse(text.as_bytes(), None).is_err());
+    // Thrice as long as the tries that there are: time in tests is rough. Without a bound it is a thousand times.
+    assert!(before.elapsed() < one * 80, "{:?}, one: {one:?}", before.elapsed());
+}
+
+/// The form after two damages; `None` where these make no sense, or the form is none that they could be done to.
+fn damaged_twice((first, apply_first): &Damage, (second, apply_second): &Damage, text: &str) -> Option<String> {
+    if makes_no_sense(first, second) { None } else { apply_second(&apply_first(text)?) }
+}
+
+fn pairs() -> Vec<(&'static Damage, &'static Damage)> {
+    DAMAGES.iter().flat_map(|first| DAMAGES.iter().map(move |second| (first, second))).collect()
+}
+
 #[test]
 fn a_key_damaged_twice_is_read() {
     let (mut failed, mut count) = (Vec::new(), 0);
     for (name, text, passphrase, wanted) in forms().filter(|form| form.2.is_none() || CHEAP.contains(&form.0)) {
-        for (first, apply_first) in DAMAGES {
-            let Some(once) = apply_first(&text) else { continue };
-            for (second, apply_second) in DAMAGES {
-                if makes_no_sense(first, second) {
-                    continue;
-                }
-                let Some(twice) = apply_second(&once) else { continue };
-                count += 1;
-                if !opens(twice.as_bytes(), passphrase, &wanted) {
-                    failed.push(format!("{name}: {first}, then {second}"));
-                }
+        for (first, second) in pairs() {
+            let Some(twice) = damaged_twice(first, second, &text) else { continue };
+            count += 1;
+            if !opens(twice.as_bytes(), passphrase, &wanted) {
+                failed.push(format!("{name}: {}, then {}", first.0, second.0));
             }
         }
     }
     assert!(failed.is_empty(), "{} of {count} failed:\n{}", failed.len(), failed.join("\n"));
+}
+
+/// A number that the environment gives.
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{name}: `{text}` is no number")))
+}
+
+/// In an order that the seed makes.
+fn shuffled<T>(mut items: Vec<T>, seed: u64) -> Vec<T> {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    for last in (1..items.len()).rev() {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        items.swap(last, usize::try_from(state % (u64::try_from(last).unwrap() + 1)).unwrap());
+    }
+    items
+}
+
+#[test]
+fn a_key_that_takes_a_while_to_open_damaged_twice_is_read() {
+    let (seed, most) = (number("KEY_SEED").unwrap_or(1), number("KEY_PAIRS").unwrap_or(150));
+    let (mut failed, mut count) = (Vec::new(), 0);
+    for (place, (name, passphrase)) in (0..).zip(LEAST) {
+        let bytes = fs::read(path(name)).unwrap();
+        let wanted = PrivateKey::parse(&bytes, passphrase.map(str::as_bytes)).unwrap().info().fingerprints.sha256;
+        let text = String::from_utf8(bytes).map(|text| text.replace("\r\n", "\n"));
+        let text = text.unwrap_or_else(|error| wrapped(&Base64::encode_string(error.as_bytes()), 64));
+        let pairs = shuffled(pairs(), seed * 100 + place).into_iter();
+        let damaged =
+            pairs.filter_map(|(first, second)| Some((first.0, second.0, damaged_twice(first, second, &text)?)));
+        for (first, second, twice) in damaged.take(usize::try_from(most).unwrap()) {
+            count += 1;
+            if !opens(twice.as_bytes(), *passphrase, &wanted) {
+                failed.push(format!("{name}: {first}, then {second}"));
+            }
+        }
+    }
+    println!("KEY_SEED={seed} KEY_PAIRS={most}: {count} keys");
+    assert!(
+        failed.is_empty(),
+        "KEY_SEED={seed} KEY_PAIRS={most}: {} of {count} failed:\n{}",
+        failed.len(),
+        failed.join("\n")
+    );
 }

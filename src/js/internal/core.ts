@@ -17,6 +17,8 @@ export type WasmSource = () => WebAssembly.Module | Uint8Array;
 export interface Glue {
   initSync(input: { module: WebAssembly.Module | Uint8Array }): { readonly memory: WebAssembly.Memory };
   __wbg_reset_state(): void;
+  /** Forgets the module that it was given: see `forget_what_did_not_start` in src/xtask/main.rs. */
+  __wbg_forget(): void;
 }
 
 type Adopt = (handle: SecretBytes) => Secret;
@@ -38,16 +40,21 @@ export class Core<G extends Glue = Glue> {
   instance = 0;
   readonly #glue: G;
   readonly #stamp: string;
+  readonly #shape: string;
   readonly #replaced = new Set<() => void>();
   #exports: ReturnType<G["initSync"]> | undefined;
   /** The core failed, and its instance could not be replaced yet. */
   #torn = false;
 
-  /** @param stamp - What the build wrote into the wasm that fits the glue: the two of different builds do not fit together. */
-  constructor(name: Capability, glue: G, stamp: string) {
+  /**
+   * @param stamp - What the build wrote into the wasm that fits the glue: the two of different builds do not fit together.
+   * @param shape - What that wasm exports: anybody can write a stamp.
+   */
+  constructor(name: Capability, glue: G, stamp: string, shape: string) {
     this.name = name;
     this.#glue = glue;
     this.#stamp = stamp;
+    this.#shape = shape;
   }
 
   get started(): boolean {
@@ -57,8 +64,20 @@ export class Core<G extends Glue = Glue> {
   /** Starts it at once, unless it is; gives whether the module is its own. */
   startWith(module: WebAssembly.Module): boolean {
     if (stampOf(module) !== this.#stamp) return false;
-    this.#exports ??= this.#glue.initSync({ module }) as ReturnType<G["initSync"]>;
+    this.#exports ??= this.#startedWith(module);
     return true;
+  }
+
+  /** Leaves nothing of a module that does not start, or is another's under this stamp. */
+  #startedWith(module: WebAssembly.Module): ReturnType<G["initSync"]> {
+    try {
+      const exports = this.#glue.initSync({ module }) as ReturnType<G["initSync"]>;
+      if (shapeOf(exports) === this.#shape) return exports;
+      throw new TypeError("this module has the stamp of the package and exports something else");
+    } catch (thrown) {
+      this.#glue.__wbg_forget();
+      throw thrown;
+    }
   }
 
   /**
@@ -227,6 +246,11 @@ function isModule(source: object): source is WebAssembly.Module {
 function stampOf(module: WebAssembly.Module): string | undefined {
   const [section] = WebAssembly.Module.customSections(module, "ecs-password");
   return section && new TextDecoder().decode(section);
+}
+
+/** The exports in their order: of a function, how many values it takes. */
+function shapeOf(exports: object): string {
+  return Object.entries<unknown>(exports as Record<string, unknown>).map(([name, value]) => `${name} ${typeof value === "function" ? value.length.toString() : ""}`).join();
 }
 
 function isCoreError(thrown: unknown): thrown is CoreError {

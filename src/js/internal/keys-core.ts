@@ -1,5 +1,5 @@
 import * as glue from "../glue/keys.js";
-import { stamp } from "../glue/keys-stamp.js";
+import { shape, stamp } from "../glue/keys-stamp.js";
 import { Core } from "./core.js";
 
-export const core = /*#__PURE__*/ new Core("keys", glue, stamp);
+export const core = /*#__PURE__*/ new Core("keys", glue, stamp, shape);

@@ -1,5 +1,5 @@
 import * as glue from "../glue/read.js";
-import { stamp } from "../glue/read-stamp.js";
+import { shape, stamp } from "../glue/read-stamp.js";
 import { Core } from "./core.js";
 
-export const core = /*#__PURE__*/ new Core("read", glue, stamp);
+export const core = /*#__PURE__*/ new Core("read", glue, stamp, shape);

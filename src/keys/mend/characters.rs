@@ -6,7 +6,9 @@ use super::{Text, room};
 pub(super) fn ascii(text: &[u8]) -> Option<Text> {
     let mut out = room(text, 2);
     for chunk in text.utf8_chunks() {
-        for character in chunk.valid().chars() {
+        let mut rest = chunk.valid();
+        while let Some(character) = rest.chars().next() {
+            rest = behind_colour(rest).or_else(|| rest.strip_prefix(character)).unwrap_or_default();
             push(&mut out, character);
         }
         for byte in chunk.invalid() {
@@ -17,6 +19,12 @@ pub(super) fn ascii(text: &[u8]) -> Option<Text> {
         }
     }
     Some(out)
+}
+
+/// What follows one of the sequences by which a program colours what a terminal shows. Its first character is not seen by itself either.
+fn behind_colour(text: &str) -> Option<&str> {
+    let parameters = text.strip_prefix("\u{1b}[")?.trim_start_matches(|byte: char| matches!(byte, '0'..='9' | ';'));
+    parameters.strip_prefix(|last: char| last.is_ascii_alphabetic())
 }
 
 /// What a byte of the code page of Windows is that looks like one of ASCII, or is not seen.
@@ -45,10 +53,13 @@ fn push(out: &mut Text, character: char) {
             out.extend(u32::from(character).checked_sub(0xfee0).and_then(|ascii| u8::try_from(ascii).ok()));
         }
         '\u{ad}'
-        | '\u{180e}'
+        | '\u{34f}'
+        | '\u{61c}'
+        | '\u{180b}'..='\u{180e}'
         | '\u{200b}'..='\u{200f}'
         | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}'
         | '\u{feff}' => {}
         '\u{2800}' | '\u{3164}' => out.push(b' '),
         _ if character.is_whitespace() => out.push(b' '),

@@ -1,6 +1,6 @@
 //! What was put before every line: a number, or the sign of a comment or a quotation.
 
-use super::{Text, room};
+use super::{Text, packed, room};
 use crate::keys::text::contains;
 
 /// What is the case of the lines of a key, written without it; `None` where it is not the case.
@@ -22,7 +22,28 @@ fn by_block(text: &[u8], bare: Bare) -> Option<Text> {
     if rest.len() == lines.len() {
         any = write_block(rest, bare, &mut out);
     }
+    if let (false, Some(body)) = (any, body_lines(rest)) {
+        out.truncate(0);
+        any = write_block(body, bare, &mut out);
+    }
     any.then_some(out)
+}
+
+/// The lines of Base64 that begins as a key does, with what stands before each of them: the last one is shorter.
+fn body_lines<'a>(lines: Lines<'a>) -> Option<Lines<'a>> {
+    let first = lines.iter().position(|line| packed::next_start(line, 0).is_some())?;
+    let lines = lines.get(first..)?;
+    let digits = |line: &&[u8]| {
+        let end = line.iter().rposition(|byte| is_base64(*byte)).map_or(0, |last| last + 1);
+        line.iter().take(end).rev().take_while(|byte| is_base64(**byte)).count()
+    };
+    let width = lines.first().map(digits)?;
+    let last = lines.iter().position(|line| digits(line) < width)?;
+    lines.get(..=last)
+}
+
+fn is_base64(byte: u8) -> bool {
+    packed::is_digit(byte) || byte == b'='
 }
 
 /// The lines from the next first one of a key or a certificate to its last, and those behind.
@@ -55,9 +76,10 @@ pub(super) fn without_prefixes(text: &[u8]) -> Option<Text> {
     by_block(text, |lines, out| {
         let bare = |lines: &[&[u8]], out: &mut Text| {
             let before = out.len();
-            without_numbers(lines, out).or_else(|| {
+            let ways: [Bare; 4] = [without_numbers, without_number_lines, without_times, without_signs];
+            ways.into_iter().find_map(|bare| {
                 out.truncate(before);
-                without_signs(lines, out)
+                bare(lines, out)
             })
         };
         let before = out.len();
@@ -93,7 +115,12 @@ pub(super) fn without_common(text: &[u8]) -> Option<Text> {
         }
         for line in lines {
             let line = line.strip_prefix(prefix).unwrap_or(line);
-            push_line(out, line.strip_suffix(suffix).unwrap_or(line).trim_ascii());
+            let mut line = line.strip_suffix(suffix).unwrap_or(line);
+            // The first line goes to a file by one sign, the others by two.
+            while let (Some(rest), b'>') = (line.strip_suffix(b">"), suffix.first().unwrap_or(&0)) {
+                line = rest;
+            }
+            push_line(out, line.trim_ascii());
         }
         Some(())
     })
@@ -108,8 +135,8 @@ fn common(lines: &[&[u8]], count: fn(&[u8], &[u8]) -> usize) -> usize {
 /// The line from the marker on with which a key begins.
 fn from_marker(line: &[u8]) -> Option<&[u8]> {
     let marker = [b"-----BEGIN".as_slice(), b"BEGIN", b"PuTTY-User-Key-File-"];
-    let begin = marker.iter().find_map(|marker| line.windows(marker.len()).position(|window| window == *marker))?;
-    line.get(begin..)
+    let begin = marker.iter().find_map(|marker| line.windows(marker.len()).position(|window| window == *marker));
+    line.get(begin.or_else(|| packed::next_start(line, 0))?..)
 }
 
 /// The line where the key begins, without what stands there besides what stands before every line.
@@ -132,7 +159,7 @@ fn is_separator(byte: &u8) -> bool {
     matches!(byte, b' ' | b'\t' | b':' | b'.' | b'|' | b')' | b']')
 }
 
-fn without_numbers(lines: &[&[u8]], out: &mut Text) -> Option<()> {
+fn without_numbers(lines: Lines<'_>, out: &mut Text) -> Option<()> {
     let mut before = None;
     for line in lines {
         let line = line.trim_ascii_start();
@@ -143,17 +170,60 @@ fn without_numbers(lines: &[&[u8]], out: &mut Text) -> Option<()> {
         let digits = line.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let (number, rest) = line.split_at_checked(digits)?;
         let number: u32 = std::str::from_utf8(number).ok()?.parse().ok()?;
-        if before.is_some_and(|before| number <= before) || !rest.first().is_none_or(is_separator) {
+        let is_separated = rest.first().is_none_or(|byte| is_separator(byte) || *byte == b'-');
+        if before.is_some_and(|before| number <= before) || !is_separated {
             return None;
         }
         before = Some(number);
+        // Such a hyphen is one: those behind it are of the marker.
+        if let Some(line) = rest.strip_prefix(b"-") {
+            push_line(out, line);
+            continue;
+        }
         let start = rest.iter().position(|byte| !is_separator(byte));
         push_line(out, rest.get(start.unwrap_or(rest.len())..)?);
     }
     Some(())
 }
 
-fn without_signs(lines: &[&[u8]], out: &mut Text) -> Option<()> {
+/// Where each number has a line of its own, as a table of HTML has them.
+fn without_number_lines(lines: Lines<'_>, out: &mut Text) -> Option<()> {
+    let mut before = None;
+    let mut count = 0;
+    for line in lines.iter().map(|line| line.trim_ascii()) {
+        if line.is_empty() || !line.iter().all(u8::is_ascii_digit) {
+            push_line(out, line);
+            continue;
+        }
+        let number: u32 = std::str::from_utf8(line).ok()?.parse().ok()?;
+        if before.is_some_and(|before: u32| before.checked_add(1) != Some(number)) {
+            return None;
+        }
+        before = Some(number);
+        count += 1;
+    }
+    (count > 1 && 2 * count + 1 >= lines.len()).then_some(())
+}
+
+/// Where what stands before each line differs in its digits alone, as the time in a log does.
+fn without_times(lines: Lines<'_>, out: &mut Text) -> Option<()> {
+    let first = lines.first()?;
+    let prefix = first.strip_suffix(from_marker(first)?)?;
+    if !prefix.iter().any(u8::is_ascii_digit) {
+        return None;
+    }
+    for line in lines {
+        let (before, line) = line.split_at_checked(prefix.len().min(line.len()))?;
+        let is_alike = |(one, other): (&u8, &u8)| one == other || (one.is_ascii_digit() && other.is_ascii_digit());
+        if !before.iter().zip(prefix).all(is_alike) {
+            return None;
+        }
+        push_line(out, line);
+    }
+    Some(())
+}
+
+fn without_signs(lines: Lines<'_>, out: &mut Text) -> Option<()> {
     let first = lines.first()?.trim_ascii_start();
     let length = first.iter().take_while(|byte| is_sign(**byte)).count();
     let prefix = first.get(..length)?.trim_ascii();

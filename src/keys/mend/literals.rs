@@ -46,14 +46,14 @@ fn next_literal(quote: u8, text: &[u8]) -> Option<&[u8]> {
     // Words join nothing by themselves. A line break may be escaped, where the program stands in another text.
     let start = between.iter().position(|byte| !matches!(byte, b'\\' | b' ')).unwrap_or_default();
     let is_broken = start > 0 && matches!(between.get(start), Some(b'n' | b'r'));
-    let joins = is_broken || between.iter().any(|byte| b"+&\n\r,;.<".contains(byte));
+    let joins = is_broken || between.iter().any(|byte| b"+&|\n\r,;.<".contains(byte));
     let is_one = joins && between.iter().all(is_glue) && !has_base64(between);
     is_one.then(|| after.get(1..).unwrap_or_default())
 }
 
 /// Operators, calls, and the names of what is called or assigned to.
 fn is_glue(byte: &u8) -> bool {
-    byte.is_ascii_whitespace() || byte.is_ascii_alphanumeric() || b"+.,&_\\();=$<>[]@".contains(byte)
+    byte.is_ascii_whitespace() || byte.is_ascii_alphanumeric() || b"+.,&|_\\();=$<>[]@".contains(byte)
 }
 
 /// Whether this is no glue but a line of a key, with the quotes around it taken for those of its neighbours.

@@ -31,12 +31,31 @@ pub(super) fn restored(text: &[u8]) -> Option<Text> {
         write_block(&mut out, label, body);
         rest = next;
     }
-    if out.is_empty()
-        && let Some((body, label, _)) = end(text)
-    {
-        write_block(&mut out, label, last_lines(body));
+    if out.is_empty() {
+        if let Some((body, label, _)) = end(text) {
+            write_block(&mut out, label, last_lines(body));
+        } else if text::contains(text, HEADERS) {
+            write_block(&mut out, b"RSA PRIVATE KEY", to_dashes(last_lines(text)));
+        }
     }
     (!out.is_empty()).then_some(out)
+}
+
+/// A PuTTY file whose first line is missing, or a part of it: its checksum, which covers the type too, tells the version by its length.
+pub(super) fn with_first_line(text: &[u8]) -> Option<Text> {
+    const START: &[u8] = b"PuTTY-User-Key-File-";
+    const SECOND: &[u8] = b"Encryption:";
+    let (_, mac) = text::split_once(text, b"Private-MAC:")?;
+    if text::contains(text, START) {
+        return None;
+    }
+    let digits = mac.trim_ascii_start().iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+    let (_, rest) = text::split_once(text, SECOND)?;
+    let mut out = room(text, 2);
+    for part in [START, if digits < 64 { b"2" } else { b"3" }, b": ssh-rsa\n", SECOND, rest] {
+        out.extend_from_slice(part);
+    }
+    Some(out)
 }
 
 /// What is before another marker, which is none of a private key.
@@ -99,7 +118,7 @@ fn label(text: &[u8]) -> Option<(&'static [u8], &[u8])> {
     let mut letters: Vec<u8> = Vec::with_capacity(LONGEST);
     for (place, byte) in text.iter().enumerate().take(LONGEST) {
         match byte {
-            b' ' | b'\t' | b'_' => {}
+            b' ' | b'\t' | b'_' | b'\r' | b'\n' => {}
             letter if letter.is_ascii_alphabetic() => letters.push(letter.to_ascii_uppercase()),
             _ => return None,
         }
@@ -123,7 +142,8 @@ fn write_body(out: &mut Text, body: &[u8]) {
     for line in text::lines(broken.as_ref().map_or(body, |broken| broken)) {
         if line.contains(&b':') {
             out.extend_from_slice(line);
-        } else {
+        } else if line.iter().any(u8::is_ascii_alphanumeric) || matches!(line.trim_ascii(), b"=" | b"==") {
+            // What is left of dashes is no part of it.
             let digits = line.iter().copied().map(base64::standard_digit);
             out.extend(digits.filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')));
         }

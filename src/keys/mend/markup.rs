@@ -60,6 +60,10 @@ fn tag(text: &[u8]) -> Option<(bool, &[u8])> {
     let inside = text.get(1..end)?;
     let name = inside.strip_prefix(b"/").unwrap_or(inside);
     let length = name.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    // No tag, but an address of e-mail.
+    if name.get(length) == Some(&b'@') {
+        return None;
+    }
     let name = name.get(..length).unwrap_or_default().to_ascii_lowercase();
     Some((!name.is_empty() && !INLINE.contains(&name.as_slice()), text.get(end + 1..)?))
 }
@@ -110,6 +114,7 @@ pub(super) fn without_rtf(text: &[u8]) -> Option<Text> {
     }
     let mut out = room(text, 1);
     let mut rest = text;
+    let mut fallback = 1;
     while let Some((first, after)) = rest.split_first() {
         rest = after;
         match (first, after) {
@@ -120,7 +125,9 @@ pub(super) fn without_rtf(text: &[u8]) -> Option<Text> {
                 rest = after;
             }
             (b'\\', [b'\'', after @ ..]) => rest = hexadecimal(&mut out, after),
-            (b'\\', [letter, ..]) if letter.is_ascii_alphabetic() => rest = control_word(&mut out, after),
+            (b'\\', [letter, ..]) if letter.is_ascii_alphabetic() => {
+                rest = control_word(&mut out, after, &mut fallback)
+            }
             (b'\\', [b'~', after @ ..]) => {
                 out.push(b' ');
                 rest = after;
@@ -162,26 +169,29 @@ fn hexadecimal<'a>(out: &mut Text, text: &'a [u8]) -> &'a [u8] {
     after
 }
 
-/// A word with its number, and the one blank that ends it.
-fn control_word<'a>(out: &mut Text, text: &'a [u8]) -> &'a [u8] {
+/// A word with its number, and the one blank that ends it. `fallback`: how many characters stand for one where Unicode is not known.
+fn control_word<'a>(out: &mut Text, text: &'a [u8], fallback: &mut u32) -> &'a [u8] {
     let letters = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     let (word, rest) = text.split_at_checked(letters).unwrap_or((text, b""));
     let sign = usize::from(rest.first() == Some(&b'-'));
     let digits = rest.iter().skip(sign).take_while(|byte| byte.is_ascii_digit()).count();
     let (number, after) =
         if digits == 0 { (b"".as_slice(), rest) } else { rest.split_at_checked(sign + digits).unwrap_or((rest, b"")) };
-    let after = after.strip_prefix(b" ").unwrap_or(after);
+    let mut after = after.strip_prefix(b" ").unwrap_or(after);
+    let number = std::str::from_utf8(number).ok().and_then(|number| number.parse::<u32>().ok());
     match word {
         b"par" | b"line" | b"sect" | b"row" => out.push(b'\n'),
         b"tab" => out.push(b'\t'),
         b"endash" => out.push(b'-'),
         b"emdash" => out.extend_from_slice(b"--"),
+        b"uc" => *fallback = number.unwrap_or(1).min(8),
         b"u" => {
-            let code = std::str::from_utf8(number).ok().and_then(|number| number.parse::<u32>().ok());
-            let character = code.and_then(char::from_u32).unwrap_or(' ');
+            let character = number.and_then(char::from_u32).unwrap_or(' ');
             out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-            // What stands for it where Unicode is not known.
-            return after.get(1..).unwrap_or_default();
+            for _ in 0..*fallback {
+                let length = if after.starts_with(b"\\'") { 4 } else { 1 };
+                after = after.get(length..).unwrap_or_default();
+            }
         }
         _ => {}
     }

@@ -32,9 +32,10 @@ pub enum KeyRepair {
     Escapes,
     /// Line numbers, or what comments and quotations put before every line.
     LinePrefixes,
-    /// The `BEGIN` and `END` lines were changed, did not belong together, or named another form.
+    /// The `BEGIN` and `END` lines were changed, did not belong together, or named another form; the first line of a PuTTY file was changed or
+    /// missing.
     Markers,
-    /// Base64, or hexadecimal digits, of the whole file, or a body without `BEGIN` and `END` lines.
+    /// Base64 of the whole file, or its bytes as numbers, or a body without `BEGIN` and `END` lines.
     Base64,
     /// Bytes behind the key.
     TrailingBytes,
@@ -57,14 +58,22 @@ type Step = fn(&[u8]) -> Option<Text>;
 const STEPS: &[(KeyRepair, Step)] = &[
     (KeyRepair::Characters, characters::ascii),
     (KeyRepair::Markup, markup::without_rtf),
+    // A line that was broken is one line again before what stands before each of them goes.
+    (KeyRepair::TransferEncoding, transfer::without_quoted_printable),
     (KeyRepair::LinePrefixes, lines::without_prefixes),
     (KeyRepair::Markup, markup::without_html),
     (KeyRepair::Quotes, literals::joined),
     (KeyRepair::Escapes, escapes::decoded),
     (KeyRepair::TransferEncoding, transfer::without_percent),
-    (KeyRepair::TransferEncoding, transfer::without_quoted_printable),
     // What is the same on every line may be what another step reads.
     (KeyRepair::LinePrefixes, lines::without_common),
+];
+
+/// What may as well be wrong: each is tried by itself, and taken back.
+const LAST_STEPS: &[(KeyRepair, Step)] = &[
+    (KeyRepair::Markers, markers::restored),
+    (KeyRepair::Markers, markers::with_first_line),
+    (KeyRepair::TransferEncoding, transfer::with_plus),
 ];
 
 /// How many steps are taken at most: a text may have been through two or three programs, each with escapes of its own.
@@ -86,20 +95,25 @@ fn unwrapped<T>(text: &[u8], packed: usize, attempt: &mut Attempt<'_, T>, opens:
     let mut repairs = Vec::new();
     let mut text = Zeroizing::new(text.to_vec());
     for _ in 0..MOST_STEPS {
-        // What was inside may begin with any of them.
-        let next = STEPS
-            .iter()
-            .find_map(|(repair, step)| step(&text).filter(|next| *next != text).map(|next| (*repair, next)));
-        let Some((repair, next)) = next else { break };
-        text = next;
+        // What was inside may begin with any of them. One out of its turn is taken where it opens a key: the first may be wrong about a comment.
+        let mut next = None;
+        for (repair, step) in STEPS {
+            let Some(changed) = step(&text).filter(|changed| *changed != text) else { continue };
+            if let Some(found) = attempt(&changed).filter(|found| next.is_none() || opens(found)) {
+                add(&mut repairs, *repair);
+                return Some((found, repairs));
+            }
+            next.get_or_insert((*repair, changed));
+        }
+        let Some((repair, changed)) = next else { break };
+        text = changed;
         add(&mut repairs, repair);
-        if let Some(found) = attempt(&text) {
+    }
+    for (repair, step) in LAST_STEPS {
+        if let Some(found) = step(&text).and_then(|text| attempt(&text)) {
+            add(&mut repairs, *repair);
             return Some((found, repairs));
         }
-    }
-    if let Some(found) = markers::restored(&text).and_then(|text| attempt(&text)) {
-        add(&mut repairs, KeyRepair::Markers);
-        return Some((found, repairs));
     }
     let mut first = None;
     for inner in packed::bodies(&text) {

@@ -37,6 +37,7 @@ const SHORTEST: usize = 400;
 pub(super) fn bodies(text: &[u8]) -> Vec<Text> {
     let mut bodies: Vec<Text> = Vec::new();
     bodies.extend(from_hexadecimal(text));
+    bodies.extend(from_numbers(text));
     let mut from = 0;
     while let Some(at) = next_start(text, from).filter(|_| bodies.len() < MOST) {
         let rest = text.get(at..).unwrap_or_default();
@@ -50,6 +51,7 @@ pub(super) fn bodies(text: &[u8]) -> Vec<Text> {
         digits.extend(body.copied().map(base64::standard_digit));
         if digits.len() >= SHORTEST {
             bodies.extend(decode(&digits));
+            bodies.extend(decode_form(rest.get(..length).unwrap_or_default()));
             from = at + next_word(rest, length);
         } else {
             from = at + 1;
@@ -67,6 +69,45 @@ fn decode(digits: &[u8]) -> Option<Text> {
         bytes.truncate(length);
     }
     Some(bytes)
+}
+
+/// A body that was decoded once too often, as a form is: it has blanks where `+` was.
+fn decode_form(body: &[u8]) -> Option<Text> {
+    let body = body.trim_ascii();
+    if !body.contains(&b' ') {
+        return None;
+    }
+    let mut digits = room(body, 1);
+    let lines = body.iter().filter(|byte| !matches!(byte, b'\r' | b'\n'));
+    digits.extend(lines.map(|byte| if *byte == b' ' { b'+' } else { base64::standard_digit(*byte) }));
+    decode(&digits)
+}
+
+/// A file that is written as programs print bytes: a number for each, hexadecimal or decimal, with anything between them but letters and digits.
+fn from_numbers(text: &[u8]) -> Option<Text> {
+    let hexadecimal = |word: &[u8]| {
+        let digits = word.strip_prefix(b"0x").or_else(|| word.strip_prefix(b"x")).unwrap_or(word);
+        (digits.len() == 2).then(|| number(digits, 16))?
+    };
+    first_run(text, hexadecimal).or_else(|| first_run(text, |word| number(word, 10)))
+}
+
+fn number(digits: &[u8], radix: u32) -> Option<u8> {
+    std::str::from_utf8(digits).ok().and_then(|digits| u8::from_str_radix(digits, radix).ok())
+}
+
+/// The first bytes, long enough for a key, that stand in a text one after the other.
+fn first_run(text: &[u8], byte: impl Fn(&[u8]) -> Option<u8>) -> Option<Text> {
+    let mut out = room(text, 1);
+    let words = text.split(|byte| !byte.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    for word in words {
+        match byte(word) {
+            Some(byte) => out.push(byte),
+            None if out.len() >= SHORTEST => break,
+            None => out.clear(),
+        }
+    }
+    (out.len() >= SHORTEST).then_some(out)
 }
 
 /// A file that is written in hexadecimal digits.
@@ -88,12 +129,12 @@ fn begins_as_key(text: &[u8]) -> bool {
     STARTS.iter().any(|start| text.starts_with(start))
 }
 
-fn is_digit(byte: u8) -> bool {
+pub(super) fn is_digit(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
 }
 
 /// Where the next Base64 that may be a key begins.
-fn next_start(text: &[u8], from: usize) -> Option<usize> {
+pub(super) fn next_start(text: &[u8], from: usize) -> Option<usize> {
     (from..text.len()).find(|at| {
         let is_first = at.checked_sub(1).and_then(|before| text.get(before)).is_none_or(|before| !is_digit(*before));
         is_first

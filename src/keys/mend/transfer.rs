@@ -1,7 +1,7 @@
 //! Percent-encoding of addresses and forms, and quoted-printable of e-mail.
 
 use super::{Text, room};
-use crate::keys::text::contains;
+use crate::keys::text::{contains, split_once};
 
 /// The text with `%0A` and the like decoded; `None` where there are none.
 pub(in crate::keys) fn without_percent(text: &[u8]) -> Option<Text> {
@@ -12,9 +12,9 @@ pub(in crate::keys) fn without_percent(text: &[u8]) -> Option<Text> {
     if encoded == 0 || encoded < signs - encoded {
         return None;
     }
-    // In a form `+` is a blank.
-    let is_form =
-        [b"BEGIN+".as_slice(), b"PRIVATE+KEY", b":+", b"%3A+", b"%3a+"].iter().any(|sign| contains(text, sign));
+    // In a form `+` is a blank, and only in a form is it one beside an encoded `+`.
+    let signs = [b"BEGIN+".as_slice(), b"PRIVATE+KEY", b":+", b"%3A+", b"%3a+", b"%2B", b"%2b"];
+    let is_form = signs.iter().any(|sign| contains(text, sign));
     Some(decoded(text, b'%', |byte| if is_form && byte == b'+' { b' ' } else { byte }))
 }
 
@@ -22,10 +22,27 @@ pub(in crate::keys) fn without_percent(text: &[u8]) -> Option<Text> {
 pub(super) fn without_quoted_printable(text: &[u8]) -> Option<Text> {
     // In Base64 nothing follows `=` but another one and the end of the line.
     let encoded = [b"=3D".as_slice(), b"=0A", b"=0D", b"=20", b"=2B", b"=2D", b"=2F", b"=C2", b"=E2"];
-    if !encoded.iter().any(|encoded| contains(text, encoded)) {
+    // The last line of a PuTTY file is longer than those of an e-mail.
+    let mac = split_once(text, b"Private-MAC:").map_or(b"".as_slice(), |(_, mac)| mac);
+    let is_broken = [b"=\n".as_slice(), b"=\r\n"].iter().any(|end| contains(mac, end));
+    if !is_broken && !encoded.iter().any(|encoded| contains(text, encoded)) {
         return None;
     }
     Some(decoded(text, b'=', |byte| byte))
+}
+
+/// The text with `+` for the blanks in lines of Base64: a form that is decoded once too often has these; `None` where there are none.
+pub(super) fn with_plus(text: &[u8]) -> Option<Text> {
+    let mut out = room(text, 1);
+    for line in text.split(|byte| *byte == b'\n') {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let is_base64 =
+            line.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b' '));
+        out.extend(line.iter().map(|byte| if is_base64 && *byte == b' ' { b'+' } else { *byte }));
+        out.push(b'\n');
+    }
+    (out.iter().filter(|byte| **byte == b'+').count() > text.iter().filter(|byte| **byte == b'+').count())
+        .then_some(out)
 }
 
 fn decoded(text: &[u8], sign: u8, other: impl Fn(u8) -> u8) -> Text {

@@ -4,6 +4,7 @@ import base64
 import hmac
 import json
 import math
+import quopri
 import re
 import subprocess
 import sys
@@ -430,7 +431,7 @@ def list_more_mended():
     listed("Python, += on every line", around('k += "', '\\n"', 'k = "'), "pkcs1Pem", ["quotes"])
     listed("JavaScript, += on every line", around("key1 += '", "\\n';"), "pkcs1Pem", ["quotes"])
     listed("PHP, .= on every line", around('$k .= "', '\\n";'), "pkcs1Pem", ["quotes"])
-    listed("the shell, = on every line", around('K="${K}', '\\n"', 'K="'), "pkcs1Pem", ["quotes", "escapes", "linePrefixes"])
+    listed("the shell, = on every line", around('K="${K}', '\\n"', 'K="'), "pkcs1Pem", ["linePrefixes"])
     listed("a batch file, = on every line", around("set K=%K%", "", "set K="), "pkcs1Pem", ["linePrefixes"])
     listed("Visual Basic, & on every line", around('k = k & "', '" & vbCrLf', 'k = "'), "pkcs1Pem", ["quotes"])
     python = "key = (" + "\n       ".join(repr(f"{line}\n") for line in pem.splitlines()) + ")\n"
@@ -479,6 +480,94 @@ def list_more_mended():
     listed("bytes behind the key in PEM", inside, "pkcs1Pem", ["trailingBytes"])
 
 
+def list_programs_and_prints():
+    """What programs print of a key: bytes as numbers, times before lines, other notations of numbers, comments with escapes."""
+    read = lambda file: (HERE / file).read_text().replace("\r\n", "\n")
+    pem, ppk, openssh = read("pkcs1-1024.pem"), read("ppk3-1024.ppk"), read("openssh-1024.key")
+    raw, legacy = pem.encode(), read("legacy-aes256.pem")
+    lines, body = pem.splitlines(), "".join(pem.splitlines()[1:-1])
+
+    def listed(name, text, form, repairs, key="rsa1024", **given):
+        told = {"repairs": repairs} if repairs else {}
+        KEYS.append({"name": f"mended: {name}", "text": text, **given, "source": OPENSSL, "expect": {"format": form, **FACTS[key], **told}})
+
+    # Bytes as numbers.
+    listed("hexadecimal digits with colons", raw.hex(":"), "pkcs1Pem", ["base64"])
+    listed("hexadecimal digits with hyphens, as .NET prints them", raw.hex("-").upper(), "pkcs1Pem", ["base64"])
+    listed("an array of C", "char key[] = {\n" + ", ".join(f"0x{byte:02x}" for byte in raw) + "\n};\n", "pkcs1Pem", ["base64"])
+    listed("a buffer of Node.js", json.dumps({"type": "Buffer", "data": list(raw)}), "pkcs1Pem", ["quotes", "base64"])
+
+    # Before lines.
+    log = lambda time: "".join(time.format(at % 10) + line + "\n" for at, line in enumerate(lines))
+    listed("a log with times", log("2024-05-01T10:00:0{}.12345Z "), "pkcs1Pem", ["linePrefixes"])
+    listed("a chat with times", log("[10:0{}] bob: "), "pkcs1Pem", ["linePrefixes"])
+    listed("grep -n with lines around", "".join(f"{at}{'-' if at > 1 else ':'}{line}\n" for at, line in enumerate(lines, 1)), "pkcs1Pem", ["linePrefixes"])
+    rows = "".join(f"<tr><td>{at}</td><td>{line}</td></tr>" for at, line in enumerate(lines, 1))
+    listed("a table of HTML with numbers", f"<table>{rows}</table>", "pkcs1Pem", ["markup", "linePrefixes"])
+    commands = "".join(f"echo {line}{'>>' if at else '>'}key.ppk\r\n" for at, line in enumerate(ppk.splitlines()))
+    listed("a PuTTY key by echo", commands, "ppk3", ["linePrefixes"])
+    quoted = "".join(f"> {line}\n" for line in textwrap.wrap(body, 64))
+    listed("a body in quoted lines, in JSON", json.dumps({"id": 7, "key": quoted.strip(), "name": "x"}), "pkcs1Der", ["quotes", "escapes", "linePrefixes", "base64"])
+
+    # Literals, colours, marks.
+    sql = "INSERT INTO k VALUES ('" + "' || CHR(10) || '".join(lines) + "');"
+    listed("a literal of SQL", sql, "pkcs1Pem", ["quotes"])
+    shell = "$k = " + " +\n  ".join(f'"{line}`n"' for line in legacy.splitlines())
+    listed("literals of PowerShell", shell, "legacyEncryptedPem", ["linePrefixes"], "rsa2048", passphrase=PASS)
+    listed("colours of a terminal", "".join(f"\x1b[1;32m{line[:9]}\x1b[0m{line[9:]}\n" for line in lines), "pkcs1Pem", ["characters"])
+    listed("marks of Arabic and joiners", "\n".join("\u061c\u034f".join(textwrap.wrap(line, 20, drop_whitespace=False)) for line in lines), "pkcs1Pem", ["characters"])
+    rtf = "{\\rtf1\\ansi\n\\f0 " + legacy.replace("\n", "\\\n").replace("--", "\\uc0\\u8212 ") + "}"
+    listed("RTF with dashes in Unicode", rtf, "legacyEncryptedPem", ["markup", "characters"], "rsa2048", passphrase=PASS)
+    listed("other dashes around headers", legacy.replace("-----", "====="), "legacyEncryptedPem", ["markers"], "rsa2048", passphrase=PASS)
+    listed("headers without markers", "\n".join(legacy.splitlines()[1:-1]), "legacyEncryptedPem", ["markers"], "rsa2048", passphrase=PASS)
+    listed("a marker on two lines", legacy.replace(" PRIVATE", "\nPRIVATE"), "legacyEncryptedPem", ["markers"], "rsa2048", passphrase=PASS)
+
+    # A form that was decoded twice.
+    listed("blanks for + in lines", openssh.replace("+", " "), "openssh", ["transferEncoding"])
+    listed("blanks for + in a body", body.replace("+", " "), "pkcs1Der", ["base64"])
+    listed("a body in a form", urllib.parse.quote_plus(" ".join(textwrap.wrap(body, 64))), "pkcs1Der", ["transferEncoding", "base64"])
+
+    # PuTTY files whose checksum covers a comment that was changed, or is broken itself; and their first line.
+    comment = with_comment(ppk, 'Bob <bob@example.com> "x" \\ B\u00fcro')
+    listed("a PuTTY key with escapes in its comment", json.dumps(json.dumps({"key": comment})), "ppk3", ["escapes"])
+    locked = read("ppk2-encrypted.ppk")
+    listed("an encrypted PuTTY key with entities in its comment", locked.replace("Comment: imported key", "Comment: imported&#32;key"), "ppk2Encrypted", ["markup"], "rsa2048", passphrase=PASS)
+    quoted = "".join(f"> {line}\n" for line in ppk.splitlines())
+    listed("a PuTTY key quoted, and its checksum on two lines", quopri.encodestring(quoted.encode()).decode(), "ppk3", ["transferEncoding"])
+    broken = quopri.encodestring(read("ppk3-least.ppk").encode()).decode()
+    assert "=\n" in broken and "=3D" not in broken
+    listed("a PuTTY key with its checksum on two lines", broken, "ppk3Encrypted", ["transferEncoding"], "rsa2048", passphrase=PASS)
+    listed("a PuTTY key without its first letters", ppk[3:], "ppk3", ["markers"])
+    listed("a PuTTY key without its first line", ppk.split("\n", 1)[1], "ppk3", ["markers"])
+    cut = locked.rstrip()[:-8] + "\n"
+    KEYS.append({"name": "an encrypted PuTTY key with its checksum cut off", "text": cut, "passphrase": PASS, "source": PUTTYGEN, "expect": {"error": "keyDamaged"}})
+
+    # Numbers by other names and notations.
+    jwk = json.loads((HERE / "jwk.json").read_text())
+    listed("a JWK as Node.js prints it", "{\n" + ",\n".join(f"  {name}: '{value}'" for name, value in jwk.items()) + "\n}", "jwk", [], "rsa2048")
+    listed("a JWK in YAML", "".join(f"{name}: {value}\n" for name, value in sorted(jwk.items())), "jwk", [], "rsa2048")
+    listed("a JWK as Ruby prints it", "{" + ", ".join(f'"{name}"=>"{value}"' for name, value in jwk.items()) + "}", "jwk", [], "rsa2048")
+    broken = lambda text, name: text.replace(name, f"{name[:2]}\n{name[2:]}")
+    mail = "".join(f"> {line}\n" for line in broken(json.dumps(jwk), '"d"').splitlines())
+    listed("a JWK in a mail that breaks a name", mail, "jwk", ["linePrefixes"], "rsa2048")
+    xml = (HERE / "dotnet.xml").read_text()
+    values = dict(re.findall(r"<(\w+)>([^<]+)</", xml))
+    listed("RSAParameters in JSON", json.dumps({"KeyId": "a", "Parameters": values}), "rsaKeyValue", [], "rsa2048")
+    listed("XML of .NET with a prefix", re.sub(r"<(/?)(\w)", r"<\1ds:\2", xml), "rsaKeyValue", [], "rsa2048")
+    listed("XML of .NET with a name that is broken", broken(xml, "<D>"), "rsaKeyValue", [], "rsa2048")
+    listed("numbers without those that follow from them", pem_of_first(raw_numbers("rsa1024")[:6]), "pkcs1Pem", [])
+    foreign = read("sshcom.key").replace("---- BEGIN", "-----BEGIN").replace("KEY ----", "KEY-----")
+    KEYS.append({"name": "a key of ssh.com with other dashes", "text": foreign, "source": PUTTYGEN, "expect": {"error": "keyUnsupported"}})
+
+
+def raw_numbers(key):
+    return numbers(run("openssl", "rsa", "-traditional", "-in", HERE / f"{key}.pem", "-outform", "DER"))
+
+
+def pem_of_first(values):
+    return pem("RSA PRIVATE KEY", sequence([integer(value) for value in values]))
+
+
 def list_keys():
     for bits in (1024, 1030, 2048, 3072, 4096, 6120):
         good(f"rsa{bits}.pem", "pkcs8Pem", f"rsa{bits}")
@@ -500,13 +589,14 @@ def list_keys():
     good("primes-long-short.pem", "pkcs1Pem", "primes-long-short")
     good("primes-short-long.pem", "pkcs1Pem", "primes-long-short")
 
-    for what in ("aes-128-cbc", "aes-192-cbc", "aes-256-cbc", "des3", "600k", "scrypt"):
+    for what in ("aes-128-cbc", "aes-192-cbc", "aes-256-cbc", "des3", "600k", "least", "scrypt"):
         encrypted(f"pbes2-{what}.pem", "encryptedPkcs8Pem")
     for prf in ("sha1", "sha224", "sha256", "sha384", "sha512"):
         encrypted(f"pbes2-pbkdf2-{prf}.pem", "encryptedPkcs8Pem")
     encrypted("pbes2-utf8.pem", "encryptedPkcs8Pem", PASS_UTF8)
     good("pbes2-code-page.pem", "encryptedPkcs8Pem", passphrase="secret123äöüß€", repairs=["passphraseEncoding"])
     encrypted("pbes2.der", "encryptedPkcs8Der")
+    encrypted("pbes2-least.der", "encryptedPkcs8Der")
     encrypted("pbes2-scrypt.der", "encryptedPkcs8Der")
     encrypted("pbes1-md5-des.der", "encryptedPkcs8Der")
     for what in ("md5-des", "sha1-des", "sha1-3des", "sha1-2des"):
@@ -520,7 +610,7 @@ def list_keys():
     # One form of it could be tried in two seconds, three could not.
     bad("keySlow", "pbes2-nfc-900k.pem", passphrase="Z\u00fcrich \u00e9t\u00e9", name="as many rounds as three forms are too many for")
 
-    for what in ("", "-legacy", "-2des", "-sha384", "-sha512", "-keytool"):
+    for what in ("", "-legacy", "-2des", "-sha384", "-sha512", "-least", "-keytool"):
         encrypted(f"pkcs12{what}.p12", "pkcs12")
     encrypted("pkcs12-utf8.p12", "pkcs12", PASS_UTF8)
     encrypted("pkcs12-without-mac.p12", "pkcs12")
@@ -570,6 +660,7 @@ def list_keys():
         "chacha20-poly1305",
         "3des-cbc",
         "rounds-100",
+        "least",
     ):
         encrypted(f"openssh-{cipher}.key", "opensshEncrypted")
 
@@ -580,7 +671,7 @@ def list_keys():
         good(f"ppk3-{bits}.ppk", "ppk3", f"rsa{bits}")
     encrypted("ppk2-encrypted.ppk", "ppk2Encrypted")
     encrypted("ppk2-utf8.ppk", "ppk2Encrypted", PASS_UTF8)
-    for what in ("argon2id", "argon2i", "argon2d", "default", "parallel"):
+    for what in ("argon2id", "argon2i", "argon2d", "default", "least", "parallel"):
         encrypted(f"ppk3-{what}.ppk", "ppk3Encrypted")
     encrypted("ppk3-utf8.ppk", "ppk3Encrypted", PASS_UTF8)
 
@@ -654,6 +745,7 @@ def list_keys():
     good("damaged-encrypted-flipped.key", "opensshEncrypted", passphrase=PASS)
     list_mended()
     list_more_mended()
+    list_programs_and_prints()
 
     # No private key.
     bad("noKey", "empty", "blank", "prose.txt", "server.rdp", "pgp.asc")
@@ -890,6 +982,19 @@ def list_ciphertexts():
     good("a literal over several lines", '"' + '" +\n  "'.join(textwrap.wrap(text, 64)) + '"')
     good("with line numbers", "".join(f"{number + 1:6}\t{line}\n" for number, line in enumerate(textwrap.wrap(text, 64))))
     good("in a sentence", f"The password is {text}.")
+    good("in a question", f"Is it {text}?")
+    good("beside a token", f"curl -H 'X-Auth-Token: {'MIIEkqZ3vX' * 40}' https://ecs.example/\n" + json.dumps({"password": text}))
+    good("twice the same", json.dumps([{"password": text}, {"password": text}]))
+    good("Base64 of the whole answer", base64.b64encode(json.dumps({"password": text}).encode()).decode())
+    good("URL-safe alphabet in an answer", json.dumps({"password": text.translate(str.maketrans("+/", "-_"))}))
+    good("lines with escapes twice", "\\\\n".join(textwrap.wrap(text, 76)))
+    good("as wide as a screen", "\n".join(textwrap.wrap("password: " + text, 80)))
+    good("hexadecimal digits with 0x", "0x" + raw.hex())
+    good("colours of a terminal", f"\x1b[32m{text}\x1b[0m")
+    good("the values that Nova stores", json.dumps({f"password_{at}": text[at * 255 : at * 255 + 255] for at in range(4)}))
+    good("a byte order mark before the password", encoded("rsa2048", b"\xef\xbb\xbf" + password.encode()))
+    both = f"password: {text} password: {encoded('rsa2048', b'another')}"
+    bad("two ciphertexts, both named", both, "ciphertextNotBase64")
     good("curly quotes", f"\u201c{text}\u201d")
     good("a field of a form", "password=" + urllib.parse.quote(text, safe="/") + "&x=1")
     good("a parameter of an address", "https://a.example/p?password=" + text.replace("+", "%2B") + "&id=7")
@@ -942,6 +1047,6 @@ list_keys()
 list_ciphertexts()
 write("keys.json", KEYS)
 write("decrypt.json", DECRYPT)
-listed = {entry["file"] for entry in KEYS}
+listed = {entry.get("file") for entry in KEYS}
 left = [path.name for path in HERE.iterdir() if path.name not in listed | {"make.sh", "index.py", "README.md", ".gitattributes"}]
 assert not left, left

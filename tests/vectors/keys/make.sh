@@ -39,6 +39,9 @@ pk8() { openssl pkcs8 -topk8 -in $K -passout "file:$WORK/pass" "${@:2}" -out "$1
 for cipher in aes-128-cbc aes-192-cbc aes-256-cbc des3; do pk8 pbes2-$cipher.pem -v2 $cipher; done
 for prf in SHA1 SHA224 SHA256 SHA384 SHA512; do pk8 pbes2-pbkdf2-${prf,,}.pem -v2 aes-256-cbc -v2prf hmacWith$prf; done
 pk8 pbes2-600k.pem -v2 aes-256-cbc -iter 600000
+# As little work as there is: for tests that open a key thousands of times.
+pk8 pbes2-least.pem -v2 aes-256-cbc -iter 1
+pk8 pbes2-least.der -v2 aes-256-cbc -iter 1 -outform DER
 pk8 pbes2-scrypt.pem -scrypt
 pk8 pbes2.der -v2 aes-256-cbc -outform DER
 pk8 pbes2-scrypt.der -scrypt -outform DER
@@ -79,6 +82,7 @@ openssh openssh-aes256-ctr.key "$PASS"
 openssh openssh-utf8.key "$PASS_UTF8"
 openssh openssh-rounds-100.key "$PASS" '-a 100'
 openssh openssh-costly.key "$PASS" '-a 1025'
+openssh openssh-least.key "$PASS" '-a 1'
 for cipher in aes128-ctr aes192-ctr aes128-cbc aes192-cbc aes256-cbc aes128-gcm@openssh.com aes256-gcm@openssh.com \
   chacha20-poly1305@openssh.com 3des-cbc; do
   openssh "openssh-${cipher%@*}.key" "$PASS" "-Z $cipher"
@@ -98,6 +102,7 @@ ppk ppk2-encrypted.ppk pkcs1.pem version=2 "$P"
 ppk ppk2-utf8.ppk pkcs1.pem version=2 "$WORK/pass-utf8"
 for kdf in argon2id argon2i argon2d; do ppk ppk3-$kdf.ppk pkcs1.pem version=3,kdf=$kdf,memory=8192,passes=4 "$P"; done
 ppk ppk3-default.ppk pkcs1.pem version=3 "$P"
+ppk ppk3-least.ppk pkcs1.pem version=3,memory=8,passes=1 "$P"
 ppk ppk3-parallel.ppk pkcs1.pem version=3,memory=8192,passes=3,parallelism=4 "$P"
 ppk ppk3-utf8.ppk pkcs1.pem version=3,memory=1024,passes=3 "$WORK/pass-utf8"
 ppk ppk3-comment-utf8.ppk pkcs1.pem version=3 $none 'Schlüssel: für  Köln '
@@ -158,6 +163,7 @@ p12 pkcs12-sha512.p12 -macalg sha512
 p12 pkcs12-without-mac.p12 -nomac
 p12 pkcs12-plain.p12 -keypbe NONE -certpbe NONE
 p12 pkcs12-slow.p12 -iter 900000
+p12 pkcs12-least.p12 -iter 1
 openssl pkcs12 -export -inkey $K -in certificate.pem -passout pass: -out pkcs12-empty.p12
 openssl pkcs12 -export -inkey $K -in certificate.pem -passout "file:$WORK/pass-utf8" -legacy -out pkcs12-utf8.p12
 openssl pkcs12 -export -nokeys -in certificate.pem -passout "file:$P" -out pkcs12-without-key.p12
