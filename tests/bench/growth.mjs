@@ -5,7 +5,7 @@ import path from "node:path";
 import { launchBrowser } from "../../src/xtask/browser.mjs";
 import { Stop } from "../../src/xtask/steps.mjs";
 import { start } from "../../www/server/start.mjs";
-import { KINDS, largeText, readCheckAndAsk } from "./large.mjs";
+import { KINDS, readableText, readCheckAndAsk } from "./large.mjs";
 import { fastest, median } from "./measure.mjs";
 import { CATALOGUE, makePolicies } from "./workload.mjs";
 
@@ -71,7 +71,7 @@ function reading(api, rounds) {
 function odd(api, rounds) {
   return Object.keys(KINDS).map((name) => {
     const points = [300, 1000, 3000, 10_000].map((count) => {
-      const text = largeText(name, count);
+      const text = readableText(name, count);
       return { size: text.length / 1024, ms: fastest(Math.min(rounds, ROUNDS_OF_LARGE), () => { readCheckAndAsk(api, text); }) };
     });
     return { name: `reading, checking and asking: ${name}`, unit: "ms", against: "KB of text", points };

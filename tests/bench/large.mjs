@@ -4,6 +4,7 @@ import { CATALOGUE } from "./workload.mjs";
 
 /** How long such a policy may take: of the most characters that IAM takes, and of the most bytes that are read at all. */
 const LIMITS = [{ size: 6144, ms: 20 }, { size: 1024 * 1024, ms: 1000 }];
+const MOST = LIMITS.at(-1).size;
 /** What is large takes its time, and needs fewer rounds to be known. */
 const ROUNDS = 3;
 
@@ -28,8 +29,14 @@ export const KINDS = {
   "version 5.0, patterns full of wildcards": [inFive(ACTIONS), full],
 };
 
+/** So many pieces of a kind as a policy, or as many as are read at all. */
+export function readableText(kind, count) {
+  const text = largeText(kind, count);
+  return text.length <= MOST ? text : largeText(kind, mostWithin(kind, MOST));
+}
+
 /** So many pieces of a kind as a policy. */
-export function largeText(kind, count) {
+function largeText(kind, count) {
   const [[before, between, behind], make] = KINDS[kind];
   return before + Array.from({ length: count }, (_, index) => make(index)).join(between) + behind;
 }
