@@ -141,6 +141,6 @@ pub(crate) use self::answers::check::needed_cloud;
 pub(crate) use self::catalog::Api;
 pub(crate) use self::catalog::lists::{Access, ServiceList, only_reads};
 pub(crate) use self::catalog::read::read_marks;
-pub(crate) use self::catalog::v5::RowV5;
+pub(crate) use self::catalog::v5::OwnRowV5;
 pub(crate) use self::engine::situation::{asked_resource, context_path, with_policies};
 pub(crate) use self::model::pattern::AskedResource;

@@ -5,10 +5,10 @@ import path from "node:path";
 import { launchBrowser } from "../../src/xtask/browser.mjs";
 import { Stop } from "../../src/xtask/steps.mjs";
 import { start } from "../../www/server/start.mjs";
-import { median } from "./measure.mjs";
+import { KINDS, readableText, readCheckAndAsk } from "./large.mjs";
+import { fastest, median } from "./measure.mjs";
 import { CATALOGUE, makePolicies } from "./workload.mjs";
 
-const SAMPLE_MS = 20;
 const SIZES = [10, 30, 100, 300, 1000, 3000, 10_000];
 /** What is larger takes its time, and needs fewer rounds to be known. */
 const ROUNDS_OF_LARGE = 3;
@@ -25,18 +25,6 @@ export async function timeGrowth(api, { rounds, inBrowser, tell }) {
     series.push(await list(Math.min(rounds, 5)));
   }
   return series;
-}
-
-/** The shortest time of a piece of work, repeated until the clock is fine enough: growth is what it needs, not what disturbs it. */
-function fastest(rounds, work) {
-  let repeats = 1;
-  const sample = () => {
-    const before = performance.now();
-    for (let turn = 0; turn < repeats; turn += 1) work();
-    return (performance.now() - before) / repeats;
-  };
-  while (sample() * repeats < SAMPLE_MS) repeats *= 2;
-  return Math.min(...Array.from({ length: rounds }, sample));
 }
 
 function decisions(api, rounds) {
@@ -80,53 +68,14 @@ function reading(api, rounds) {
   return { name: "reading one policy", unit: "ms", against: "KB of text", points };
 }
 
-/** Policies as nobody writes them, unless to keep somebody else busy: by what they have many of. */
-const ODD = {
-  "actions that nobody knows, a statement each": (index) => `{"Effect":"Allow","Action":["ecs:servers:get${String(index)}"]}`,
-  "patterns beside each other": (index) => `"ecs:a${String(index)}*:*"`,
-  "patterns of a type each": (index) => `"ecs:a${String(index)}:*"`,
-  "statements that are the same": () => '{"Effect":"Allow","Action":["ecs:servers:get"]}',
-  "conditions on keys that nobody knows": (index) => `"k${String(index)}":["v"]`,
-};
-const STATEMENTS = ['{"Version":"1.1","Statement":[', "]}"];
-const ACTIONS = ['{"Version":"1.1","Statement":[{"Effect":"Allow","Action":[', "]}]}"];
-const AROUND = [STATEMENTS, ACTIONS, ACTIONS, STATEMENTS, ['{"Version":"1.1","Statement":[{"Effect":"Allow","Action":["ecs:*:*"],"Condition":{"StringEquals":{', "}}}]}"]];
-
-/** How long such a policy may take: of the most characters that IAM takes, and of the most bytes that are read at all. */
-const LIMITS = [{ size: 6144, ms: 20 }, { size: 1024 * 1024, ms: 1000 }];
-
-const oddText = (kind, make, count) => AROUND[kind][0] + Array.from({ length: count }, (_, index) => make(index)).join(",") + AROUND[kind][1];
-
-/** What is done with a policy that somebody is shown. */
-function readCheckAndAsk(api, text) {
-  api.parsePolicy(text, { cloud: "otc" });
-  const set = new api.PolicySet([{ name: "p", document: text }]);
-  set.lint({ cloud: "otc" });
-  set.check({ operation: "getServerPassword", cloud: "otc" });
-  set.free();
-}
-
 function odd(api, rounds) {
-  return Object.entries(ODD).map(([name, make], kind) => {
+  return Object.keys(KINDS).map((name) => {
     const points = [300, 1000, 3000, 10_000].map((count) => {
-      const text = oddText(kind, make, count);
+      const text = readableText(name, count);
       return { size: text.length / 1024, ms: fastest(Math.min(rounds, ROUNDS_OF_LARGE), () => { readCheckAndAsk(api, text); }) };
     });
     return { name: `reading, checking and asking: ${name}`, unit: "ms", against: "KB of text", points };
   });
-}
-
-/** The same of texts as large as they may be: `{ name, size, ms, limit }`. */
-export function timeLargest(api, rounds) {
-  return Object.entries(ODD).flatMap(([name, make], kind) =>
-    LIMITS.map(({ size, ms: limit }) => {
-      let count = 1;
-      while (oddText(kind, make, count * 2).length <= size) count *= 2;
-      for (let step = count / 2; step >= 1; step /= 2) if (oddText(kind, make, count + step).length <= size) count += step;
-      const text = oddText(kind, make, count);
-      return { name, size, limit, ms: fastest(Math.min(rounds, ROUNDS_OF_LARGE), () => { readCheckAndAsk(api, text); }) };
-    }),
-  );
 }
 
 /** From the click that signs in until all servers are there. */

@@ -1,42 +1,57 @@
-// `npm run bench [-- --rounds <n>] [--start] [--growth] [--console] [--soak] [--strict]`: this package against others, and the console, see README.md.
+// `npm run bench [-- --rounds <n>] [--start] [--growth] [--large] [--console] [--soak] [--strict]`: this package against others, and the console, see README.md.
 import { parseArgs } from "node:util";
 import { findBrowser, launchBrowser } from "../../src/xtask/browser.mjs";
 import { build } from "../../src/xtask/build.mjs";
 import { lockedPackages, main, root, say, Stop } from "../../src/xtask/steps.mjs";
 import { serve } from "../js/serve.mjs";
-import { CATALOGUE, makeWorkloads } from "./workload.mjs";
+import { CATALOGUE, inFive, makeWorkloads } from "./workload.mjs";
 
 const FOLDER = "tests/bench";
 const PAGE = "<!doctype html>";
 
 /** Times everything and prints it; gives the number of targets missed. */
 export async function compare(api, { rounds, browser = inBrowser }) {
-  const [{ casl, plainJs }, { startApart }, { ours }, { check, median, time }, { printBrowser, printMedians, printTargets }] = await Promise.all([
+  const [{ casl, plainJs }, { startApart }, { ours, oursInFive }, { check, median, time }, { naiveFive }, { printBrowser, printMedians, printTargets }] = await Promise.all([
     import("./peers.mjs"),
     import("./apart.mjs"),
     import("./ours.mjs"),
     import("./measure.mjs"),
+    import("./naive.mjs"),
     import("./report.mjs"),
   ]);
   const work = makeWorkloads();
   const peers = [ours(api, work.situations), casl(work.situations, CATALOGUE), plainJs(work.situations)];
   say("checking all answers (about a minute)");
-  for (const [name, verdicts] of Object.entries(check(peers, work))) {
-    say(`${name.toUpperCase()}: all agree; ${verdicts.map(([verdict, count]) => `${count} ${verdict}`).join(", ")}`);
-  }
+  tellAgreed(check(peers, work));
+  const five = oursInFive(api, inFive(work));
+  say("checking those of version 5.0");
+  tellAgreed(check([five], five.work, naiveFive), " in version 5.0");
   const cedar = await startApart("cedar-wasm", "cedar.mjs", say);
   let medians;
   try {
-    medians = await time(peers, [cedar], work, rounds, (round) => say(`round ${round} of ${rounds}`));
+    medians = await time([...peers, five], [cedar], work, rounds, (round) => say(`round ${round} of ${rounds}`));
   } finally {
     cedar.end();
   }
-  printMedians(medians, [...peers, cedar], rounds);
+  printMedians(medians, [...peers, cedar, five], rounds);
   let missed = printTargets(medians);
   const times = await browser(work, rounds);
   if (times) missed += printBrowser({ median: median(times), slowest: Math.max(...times) }, medians.recompile["ecs-password"]);
   else console.log("\nThere is no Chromium here, so recompile + W3 was not timed in one: `npm run setup browser` installs it.");
   return missed;
+}
+
+function tellAgreed(counts, of = "") {
+  for (const [name, verdicts] of Object.entries(counts)) {
+    say(`${name.toUpperCase()}${of}: all agree; ${verdicts.map(([verdict, count]) => `${count} ${verdict}`).join(", ")}`);
+  }
+}
+
+/** How long policies take that are as large as they may be; gives the number of targets missed. */
+async function largest(api, rounds) {
+  const [{ timeLargest }, { printLargest }] = await Promise.all([import("./large.mjs"), import("./report.mjs")]);
+  say("reading, checking and asking policies as large as they may be");
+  return printLargest(timeLargest(api, rounds));
 }
 
 /** How long it takes to the first answer; gives the number of targets missed. */
@@ -56,13 +71,13 @@ async function decryption(rounds) {
 
 /** How the time grows with what there is, drawn in growth.svg; gives the number of targets missed. */
 async function growth(api, rounds) {
-  const [{ draw, timeGrowth, timeLargest, timesAsLong, TIMES_AT_MOST }, { printGrowth, printLargest }] = await Promise.all([import("./growth.mjs"), import("./report.mjs")]);
+  const [{ draw, timeGrowth, timesAsLong, TIMES_AT_MOST }, { printGrowth }] = await Promise.all([import("./growth.mjs"), import("./report.mjs")]);
   const inBrowser = findBrowser() !== undefined;
   const series = await timeGrowth(api, { rounds, inBrowser, tell: (what) => say(`timing how the time grows: ${what}`) });
   // A drawing without the list would replace one with it.
   if (inBrowser) await draw(series);
   else console.log("\nThere is no Chromium here, so the list of servers was not timed: `npm run setup browser` installs it.");
-  return printGrowth(series.map((one) => ({ ...one, times: timesAsLong(one) })), TIMES_AT_MOST) + printLargest(timeLargest(api, rounds));
+  return printGrowth(series.map((one) => ({ ...one, times: timesAsLong(one) })), TIMES_AT_MOST) + (await largest(api, rounds));
 }
 
 /** How long the console is busy with many servers; gives the number of targets missed. */
@@ -100,7 +115,7 @@ async function inBrowser({ situations, w3 }, rounds) {
 
 await main(import.meta.url, async () => {
   const { values } = parseArgs({
-    options: { rounds: { type: "string", default: "15" }, soak: { type: "boolean" }, console: { type: "boolean" }, start: { type: "boolean" }, growth: { type: "boolean" }, strict: { type: "boolean" } },
+    options: { rounds: { type: "string", default: "15" }, soak: { type: "boolean" }, console: { type: "boolean" }, start: { type: "boolean" }, growth: { type: "boolean" }, large: { type: "boolean" }, strict: { type: "boolean" } },
   });
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Stop("--rounds takes a number from 1 on");
@@ -115,6 +130,8 @@ await main(import.meta.url, async () => {
   } else if (values.growth) {
     lockedPackages(FOLDER, "the peers (a few seconds)");
     missed = await growth(api, rounds);
+  } else if (values.large) {
+    missed = await largest(api, rounds);
   } else if (values.soak) {
     const [{ soak }, { printSoak }, glue] = await Promise.all([import("./soak.mjs"), import("./report.mjs"), import("../../dist/glue/policy.js")]);
     const work = makeWorkloads();
@@ -124,7 +141,7 @@ await main(import.meta.url, async () => {
     missed = printSoak(steps, kept);
   } else {
     lockedPackages(FOLDER, "the peers (a few seconds)");
-    missed = (await starts(rounds)) + (await compare(api, { rounds })) + (await decryption(rounds)) + (await busyConsole());
+    missed = (await starts(rounds)) + (await compare(api, { rounds })) + (await largest(api, rounds)) + (await decryption(rounds)) + (await busyConsole());
   }
   if (missed > 0 && values.strict) process.exitCode = 1;
 });

@@ -27,7 +27,7 @@ export function printMedians(medians, peers, rounds) {
       continue;
     }
     const counts = Object.entries(answers).map(([row, count]) => `${row.toUpperCase()} ${count}`);
-    console.log(`\n${name} answers only the first requests (${counts.join(", ")}), and its times are scaled up; ${checked} of W4 were checked.`);
+    console.log(`\n${name} answers only the first requests (${counts.join(", ")}), and its times are scaled up; at most ${checked} of each of W1, W2 and W4 were checked.`);
   }
 }
 

@@ -74,6 +74,25 @@ export function makeWorkloads() {
   );
 }
 
+/** The keys of version 5.0 for those of 1.1 that it does not have. */
+const KEYS_OF_FIVE = { "g:ProjectName": "g:PrincipalTag/project" };
+
+/** The same workloads in version 5.0: the same patterns, the operators of 5.0 (which has all of these), and its keys. */
+export function inFive(work) {
+  const renamed = (keys) => Object.fromEntries(Object.entries(keys).map(([key, value]) => [KEYS_OF_FIVE[key] ?? key, value]));
+  const written = ({ Condition, ...others }) => ({
+    ...others,
+    ...(Condition && { Condition: Object.fromEntries(Object.entries(Condition).map(([operator, keys]) => [operator, renamed(keys)])) }),
+  });
+  const policies = (set) =>
+    set.map(({ name, document }) => ({ name, document: JSON.stringify({ Version: "5.0", Statement: JSON.parse(document).Statement.map(written) }) }));
+  const { situations, ...workloads } = work;
+  return {
+    situations: situations.map(renamed),
+    ...Object.fromEntries(Object.entries(workloads).map(([name, each]) => [name, { ...each, policies: policies(each.policies) }])),
+  };
+}
+
 function statement(random, pick, patterns) {
   const Effect = random() < 0.1 ? "Deny" : "Allow";
   // A Deny names what it means: with patterns, a hundred policies would leave nothing to allow.

@@ -11,6 +11,7 @@ export const RUNNERS = {
   "policy-documents": runPolicyDocument,
   "policy-checks": runPolicyCheck,
   "policy-five": runPolicyCheck,
+  "policy-own-lists": runPolicyCheck,
   "policy-lint": runPolicyLint,
   read: runRead,
   "policy-translate": runTranslate,
@@ -124,8 +125,9 @@ function placed(finding, text) {
   return { ...finding, at: `${line}:${column} ${start}..${end}`, on: text.slice(start, end) };
 }
 
-async function runPolicyCheck(api, { policies, check }, load) {
-  return withPolicies(api, policies, load, (set) => {
+async function runPolicyCheck(api, { policies, check, services: lists = [] }, load) {
+  const services = lists.length > 0 ? new api.Services(...lists) : undefined;
+  const answer = await withPolicies(api, policies, load, (set) => {
     const { decision, action, names = [], unknownKeys, assumptions, reasons, wouldBeRefused = [] } = set.check(check);
     const unread = reasons.filter(({ outcome }) => outcome === "unread");
     if (check.action && fastDecision(set, check) !== decision) throw new Error("the fast way says otherwise");
@@ -142,7 +144,9 @@ async function runPolicyCheck(api, { policies, check }, load) {
       unread: unread.map(({ policy, statement = null }) => [policy, statement]),
       reasons: reasons.map(({ what }) => what).join("; "),
     };
-  });
+  }, services && { services });
+  services?.free();
+  return answer;
 }
 
 /** `json` is the document as data; `places` are where pieces of documents stand in the text. */
@@ -198,9 +202,9 @@ function runTranslate(api, { document, to, cloud = "huawei" }) {
   };
 }
 
-async function withPolicies(api, policies, load, use) {
+async function withPolicies(api, policies, load, use, options) {
   const entries = Array.isArray(policies) ? await Promise.all(policies.map((entry) => withText(entry, load))) : policies;
-  const set = new api.PolicySet(entries);
+  const set = new api.PolicySet(entries, options);
   try {
     return use(set);
   } finally {

@@ -7,7 +7,7 @@ use crate::base::ids::{ApiVersion, Cloud};
 use crate::base::method::Method;
 use crate::base::operations::Basis;
 use crate::base::said::said;
-use crate::policy::{Access, Api, RowV5, ServiceList, Services, only_reads, read_marks};
+use crate::policy::{Access, Api, OwnRowV5, ServiceList, Services, only_reads, read_marks};
 
 /// The number of the form of the data.
 const FORMAT: u64 = 1;
@@ -57,30 +57,36 @@ fn read_live(value: &Value) -> Option<ServiceList> {
             _ => Access::Write,
         };
         list.add(name, access, false);
-        let aliases: Vec<String> = texts(action, "aliases").map(str::to_owned).collect();
-        for alias in &aliases {
+        for alias in texts(action, "aliases") {
             list.add(alias, access, false);
         }
-        // What it does not say at all is not known to be nothing.
-        let types = array(action, "resources");
-        let keyless = array(action, "condition_keys").is_some_and(<[Value]>::is_empty)
-            && types.unwrap_or_default().iter().all(|of| texts(of, "condition_keys").next().is_none());
-        let untyped = types.is_some_and(<[Value]>::is_empty);
-        list.schema.add_row(name, RowV5 { aliases, untyped, keyless, documented: true });
+        list.schema.add_row(name, read_row(action));
     }
     for key in array(value, "conditions").unwrap_or_default() {
-        let text = |name: &str| key.get(name).and_then(Value::as_str).unwrap_or_default();
-        let kind = text("value_type").to_ascii_lowercase();
-        if let Some(multi_valued) = key.get("multi_valued").and_then(Value::as_bool) {
-            list.schema.add_key(text("key"), &kind, multi_valued);
-        }
-        list.keys.push((text("key").into(), kind.into()));
+        let text = |name: &str| key.get(name).and_then(Value::as_str);
+        let (name, kind) = (text("key").unwrap_or_default(), text("value_type").map(str::to_ascii_lowercase));
+        list.schema.add_key(name, kind.as_deref(), key.get("multi_valued").and_then(Value::as_bool));
+        list.keys.push((name.into(), kind.unwrap_or_default().into()));
     }
     let resources = array(value, "resources").unwrap_or_default();
     let types = resources.iter().filter_map(|resource| resource.get("type_name")?.as_str());
     list.types = types.map(Into::into).collect();
     list.finish();
     Some(list)
+}
+
+/// What a live list says of an action. A list that is not there says nothing; one that is empty says that there is none.
+fn read_row(action: &Value) -> OwnRowV5 {
+    let has_keys = |of: &Value| array(of, "condition_keys").map(|keys| !keys.is_empty());
+    let types = array(action, "resources");
+    // Its own keys, and those of each type; without a list of types it is not known which there are.
+    let of_types = types.map_or_else(|| vec![None], |types| types.iter().map(has_keys).collect());
+    let said: Vec<Option<bool>> = of_types.into_iter().chain([has_keys(action)]).collect();
+    OwnRowV5 {
+        aliases: array(action, "aliases").map(|_| texts(action, "aliases").map(str::to_owned).collect()),
+        untyped: types.map(<[Value]>::is_empty),
+        keyless: if said.contains(&Some(true)) { Some(false) } else { (!said.contains(&None)).then_some(true) },
+    }
 }
 
 /// A member that is an array.

@@ -13,42 +13,73 @@ pub(crate) struct RowV5 {
     pub(crate) untyped: bool,
     /// Whether it is documented to have no condition keys.
     pub(crate) keyless: bool,
-    /// Whether a table has it; otherwise it is inferred from today's name in version 1.1 and the former ones.
+    /// Whether a table, or the cloud itself, has it; otherwise it is inferred from today's name in version 1.1.
+    pub(crate) is_named: bool,
+    /// Whether its former names are documented as well; otherwise they are inferred from those of version 1.1.
     pub(crate) documented: bool,
 }
+
+/// What a list of the cloud itself says of an action; what it does not say is `None`.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct OwnRowV5 {
+    pub(crate) aliases: Option<Vec<String>>,
+    /// Whether it has no type of resource.
+    pub(crate) untyped: Option<bool>,
+    /// Whether it has no condition keys.
+    pub(crate) keyless: Option<bool>,
+}
+
+impl OwnRowV5 {
+    /// With what is known besides where it is silent.
+    fn over(&self, known: RowV5) -> RowV5 {
+        let documented = self.aliases.is_some() || known.documented || known.aliases.is_empty();
+        RowV5 {
+            aliases: self.aliases.clone().unwrap_or(known.aliases),
+            untyped: self.untyped.unwrap_or(known.untyped),
+            keyless: self.keyless.unwrap_or(known.keyless),
+            is_named: true,
+            documented,
+        }
+    }
+}
+
+/// As what the values of a condition key are read, and whether one request may have several; what a list does not say is `None`.
+type OwnKey<T> = (Option<T>, Option<bool>);
 
 /// What the cloud gives itself of its services (their authorization schemas), in the place of what is known here; names in lower case.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SchemasV5 {
-    rows: SortedMap<Box<str>, RowV5>,
-    /// As what the values of a condition key are read, and whether one request may have several.
-    keys: SortedMap<Box<str>, (Box<str>, bool)>,
+    rows: SortedMap<Box<str>, OwnRowV5>,
+    keys: SortedMap<Box<str>, OwnKey<Box<str>>>,
 }
 
 impl SchemasV5 {
-    pub(crate) fn add_row(&mut self, action: &str, row: RowV5) {
+    pub(crate) fn add_row(&mut self, action: &str, row: OwnRowV5) {
         self.rows.insert(action.to_ascii_lowercase().into(), row);
     }
 
-    pub(crate) fn add_key(&mut self, key: &str, value_type: &str, multi_valued: bool) {
-        self.keys.insert(key.to_ascii_lowercase().into(), (value_type.into(), multi_valued));
+    pub(crate) fn add_key(&mut self, key: &str, value_type: Option<&str>, multi_valued: Option<bool>) {
+        self.keys.insert(key.to_ascii_lowercase().into(), (value_type.map(Into::into), multi_valued));
     }
 
     /// Adds what another has.
     pub(super) fn add(&mut self, other: &Self) {
         other.rows.iter().for_each(|(action, row)| self.add_row(action, row.clone()));
-        other.keys.iter().for_each(|(key, (value_type, multi))| self.add_key(key, value_type, *multi));
+        other.keys.iter().for_each(|(key, (value_type, multi))| self.add_key(key, value_type.as_deref(), *multi));
     }
 
-    /// The type of a condition key's values, and whether one request may have several.
-    pub(crate) fn key(&self, key: &str) -> Option<(&str, bool)> {
-        self.keys.get(&*key.to_ascii_lowercase()).map(|(value_type, multi)| (&**value_type, *multi))
+    /// What is said of a condition key.
+    pub(crate) fn key(&self, key: &str) -> Option<OwnKey<&str>> {
+        self.keys.get(&*key.to_ascii_lowercase()).map(|(value_type, multi)| (value_type.as_deref(), *multi))
     }
 
     /// What is known of an action of a cloud, which is given in lower case.
     pub(crate) fn row(&self, cloud: Cloud, action: &str) -> RowV5 {
-        let own = self.rows.get(action).filter(|_| cloud == Cloud::Huawei);
-        own.map_or_else(|| row(cloud, action), RowV5::clone)
+        let known = row(cloud, action);
+        match self.rows.get(action).filter(|_| cloud == Cloud::Huawei) {
+            Some(own) => own.over(known),
+            None => known,
+        }
     }
 }
 
@@ -85,7 +116,7 @@ pub(crate) fn row(cloud: Cloud, action: &str) -> RowV5 {
     let documented = DOCUMENTED.iter().filter(|_| cloud == Cloud::Huawei).find(|(name, ..)| is_it(name));
     if let Some((_, alias, untyped, keyless)) = documented {
         let aliases = if alias.is_empty() { Vec::new() } else { vec![(*alias).to_owned()] };
-        return RowV5 { aliases, untyped: *untyped, keyless: *keyless, documented: true };
+        return RowV5 { aliases, untyped: *untyped, keyless: *keyless, is_named: true, documented: true };
     }
     let mut aliases: Vec<String> = Vec::new();
     for former in of_action(cloud, action).flat_map(|api| &api.former) {
@@ -93,7 +124,7 @@ pub(crate) fn row(cloud: Cloud, action: &str) -> RowV5 {
             aliases.push(former.action.clone());
         }
     }
-    RowV5 { aliases, untyped: false, keyless: false, documented: false }
+    RowV5 { aliases, untyped: false, keyless: false, is_named: false, documented: false }
 }
 
 /// The documented actions that an alias stands for, and each one's alias.

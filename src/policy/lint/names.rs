@@ -110,7 +110,7 @@ impl<'a> Names<'a> {
     }
 
     /// What live lists say of a condition key.
-    pub(super) fn schema_key(&self, key: &str) -> Option<(&'a str, bool)> {
+    pub(super) fn schema_key(&self, key: &str) -> Option<(Option<&'a str>, Option<bool>)> {
         self.services?.schemas().key(key)
     }
 

@@ -35,7 +35,7 @@ pub fn lint_set(members: &[AttachedPolicy<'_>], unread: bool, cloud: Option<Clou
     let set = Set::of(members, unread, &effort);
     let mut findings = Vec::new();
     let mut twins = twins(members, cloud);
-    let halves = Halves::of(members);
+    let halves = Halves::of(members, unread);
     for (index, member) in members.iter().enumerate() {
         let mut found = set.missing_roles(member);
         found.extend(halves.missing(member, cloud));
@@ -55,12 +55,14 @@ pub fn lint_set(members: &[AttachedPolicy<'_>], unread: bool, cloud: Option<Clou
     findings
 }
 
-/// The texts of policies of OBS, by where they are granted.
+/// What policies of OBS say, by where they are granted.
 #[derive(Default)]
 struct Halves {
     global: Interner,
     in_projects: Interner,
     everywhere: Interner,
+    /// Whether there may be others, which were not read.
+    unread: bool,
 }
 
 /// The first pattern of a policy that is of OBS.
@@ -71,8 +73,8 @@ fn obs_pattern<'a>(member: &AttachedPolicy<'a>) -> Option<&'a Text> {
 
 impl Halves {
     #[inline(never)]
-    fn of(members: &[AttachedPolicy<'_>]) -> Self {
-        let mut halves = Self::default();
+    fn of(members: &[AttachedPolicy<'_>], unread: bool) -> Self {
+        let mut halves = Self { unread, ..Self::default() };
         for member in members.iter().filter(|member| obs_pattern(member).is_some()) {
             let texts = match member.scope {
                 Some(Scope::Global) => &mut halves.global,
@@ -80,7 +82,12 @@ impl Halves {
                 None | Some(Scope::AllResources) => &mut halves.everywhere,
                 _ => continue,
             };
-            texts.add(member.document.source.text());
+            match member.document.content() {
+                Some(content) => {
+                    texts.add(&content);
+                }
+                None => halves.unread = true,
+            }
         }
         halves
     }
@@ -95,8 +102,11 @@ impl Halves {
         };
         let pattern = obs_pattern(member)?;
         let other = if in_projects { &self.global } else { &self.in_projects };
-        let text = member.document.source.text();
-        if other.get(text).or_else(|| self.everywhere.get(text)).is_some() {
+        let content = member.document.content();
+        let is_there = |content: &String| other.get(content).or_else(|| self.everywhere.get(content)).is_some();
+        // What was not read may be the other half; Open Telekom Cloud wants none.
+        let is_open = cloud != Some(Cloud::Otc) && (self.unread || content.is_none());
+        if is_open || content.as_ref().is_some_and(is_there) {
             return None;
         }
         let name = quoted(&pattern.value);

@@ -2,6 +2,7 @@
 
 mod conditions;
 pub mod diagnostic;
+mod displaced;
 mod document;
 pub(crate) mod found;
 mod json;

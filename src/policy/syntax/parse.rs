@@ -4,6 +4,7 @@
 //! "策略语法" and "角色".
 
 use super::diagnostic::{Diagnostic, Severity};
+use super::displaced;
 use super::found::{Found, diagnostics, not_all, path_at};
 use super::json::{self, Reading};
 use super::parser::Parser;
@@ -28,7 +29,8 @@ pub struct Parsed {
 #[must_use]
 pub fn parse(text: &str) -> Parsed {
     let source = Source::new(text);
-    let reading = json::read(text);
+    let mut reading = json::read(text);
+    displaced::leave_out(&mut reading, text);
     let mended = reading.mended();
     let mut parser =
         Parser { found: Vec::new(), is_refused: false, has_more: false, version: Version::V1_1, reading: &reading };

@@ -461,6 +461,27 @@ fn what_a_live_list_has_is_documented() {
     assert_eq!(codes(&options.clone().with_services(Arc::new(own))), ["missingQualifier", "operatorType"]);
 }
 
+/// A former name that the list says nothing of is as inferred as without it; the action is not.
+#[test]
+fn what_a_live_list_does_not_say_is_not_documented_by_it() {
+    let schema = json!({ "actions": [{ "name": "ecs:cloudServers:updateServer" }], "operations": [] });
+    let mut own = Services::new();
+    own.add(&schema.to_string(), "lists[0]").unwrap();
+    let statement = json!({ "Effect": "Allow", "Action": ["ecs:cloudServers:put"] });
+    let document = json!({ "Version": "5.0", "Statement": [statement] }).to_string();
+    let check = json!({ "action": "ecs:cloudServers:updateServer", "cloud": "huawei" });
+    let decision = PolicySet::with_services(vec![Entry::new("p", &document)], &own);
+    let decision = decision.check(&Check::from_input(&check).unwrap()).unwrap();
+    assert_eq!(
+        (decision.decision.as_str(), format!("{:?}", decision.reasons[0].basis)),
+        ("allow", "Assumed".to_owned())
+    );
+    let wanted =
+        json!({ "cloud": "huawei", "version": "5.0", "apis": ["PUT /v1/{project_id}/cloudservers/{server_id}"] });
+    let separate = Wanted::from_input_with(&wanted, &own).unwrap().suggest().unwrap().cannot_separate;
+    assert!(separate.iter().all(|each| each.code != suggest::CannotSeparateCode::InferredAction));
+}
+
 #[test]
 fn what_is_no_list_is_refused() {
     let hostile =

@@ -296,3 +296,109 @@ fn a_sign_less_makes_no_answer_certain_and_wrong() {
         assert!(compared.get(decision).is_some_and(|count| *count > 200), "{compared:?}");
     }
 }
+
+/// What happens to a text at a sign outside strings.
+const SIGN_DAMAGES: [&str; 4] = ["removed", "doubled", "cut", "other"];
+
+/// Damages a text, at most once; `at` chooses the place and what stands there instead.
+fn damage(text: &mut String, how: &str, at: usize) {
+    let places = signs(text, "{}[],:");
+    if places.is_empty() {
+        return;
+    }
+    let place = places[at % places.len()];
+    match how {
+        "removed" => drop(text.remove(place)),
+        "doubled" => text.insert(place, char::from(text.as_bytes()[place])),
+        "cut" => text.truncate(place),
+        _ => text.replace_range(place..=place, ["{", "}", "[", "]", ",", ":"][at / places.len() % 6]),
+    }
+}
+
+/// Whether a text is another one for everybody, whatever it was made of: JSON but for one bracket that is missing or too many and for what closes it
+/// at its end, and not the whole one.
+fn is_another(text: &str, whole: &str) -> bool {
+    let closing = signs(text, "{}[],:").into_iter().chain([text.len()]).flat_map(|place| {
+        let (before, behind) = text.split_at(place);
+        ["}", "]"].map(|bracket| format!("{before}{bracket}{behind}"))
+    });
+    let without = signs(text, "{}[]").into_iter().map(|place| {
+        let mut text = text.to_owned();
+        text.remove(place);
+        text
+    });
+    let read = |text: &str| serde_json::from_str::<Value>(&closed(text)).ok();
+    let mended: Vec<Value> = closing.chain(without).filter_map(|text| read(&text)).collect();
+    !mended.is_empty() && mended.iter().all(|mended| Some(mended) != read(whole).as_ref())
+}
+
+/// A text with what closes it at its end.
+fn closed(text: &str) -> String {
+    let mut open = Vec::new();
+    for place in signs(text, "{}[]") {
+        match text.as_bytes()[place] {
+            b'{' => open.push('}'),
+            b'[' => open.push(']'),
+            _ => drop(open.pop()),
+        }
+    }
+    let text = text.trim_end().trim_end_matches(',');
+    text.chars().chain(open.into_iter().rev()).collect()
+}
+
+/// A number from the environment.
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok().and_then(|text| text.parse().ok())
+}
+
+/// A text of 1.0 or 1.1 with two damages answers for certain only what the whole text answers, and nothing beside what was not read.
+/// `BROKEN_SEED` is the first set (1), `BROKEN_CASES` how many there are (6,000).
+#[test]
+fn a_text_broken_twice_makes_no_answer_certain_and_wrong() {
+    let first = number("BROKEN_SEED").unwrap_or(1);
+    let mut compared: BTreeMap<&str, usize> = BTreeMap::new();
+    let cases = number("BROKEN_CASES").unwrap_or(6000);
+    for seed in first..first + cases {
+        let mut choices = Choices::Seed(seed);
+        let case = generate::case_of(&mut choices, false);
+        let Some(place) = case.entries.iter().position(|entry| entry["document"].is_object()) else { continue };
+        let mut entry = case.entries[place].clone();
+        // Without a sign, nobody may be named in it.
+        if reference::is_trust_policy(&entry["document"]) {
+            continue;
+        }
+        entry["text"] = json!({ "layout": entry["text"]["layout"] });
+        let mut whole = case.input();
+        whole[place] = written(&entry).input;
+        let mut text = whole[place]["document"].as_str().unwrap().to_owned();
+        for _ in 0..2 {
+            damage(&mut text, SIGN_DAMAGES[choices.below(SIGN_DAMAGES.len())], choices.below(1 << 16));
+        }
+        // What is JSON all the same is broken for nobody.
+        if serde_json::from_str::<Value>(&text).is_ok() {
+            continue;
+        }
+        let mut damaged = whole.clone();
+        damaged[place]["document"] = text.into();
+        let mut beside = damaged.clone();
+        beside.push(json!({ "name": "Z", "unread": "IAM refused the list" }));
+        for check in case.checks.iter().filter(|check| check["assume"].is_null()) {
+            let [Some(before), Some(after), Some(beside)] = [&damaged, &whole, &beside].map(|set| decide(set, check))
+            else {
+                continue;
+            };
+            *compared.entry(before).or_default() += 1;
+            let shown = || format!("BROKEN_SEED={seed} BROKEN_CASES=1: {check}\n{}\n{}", damaged[place], whole[place]);
+            // Both kinds of no are one.
+            let same = after == before || (after.ends_with("Deny") && before.ends_with("Deny"));
+            let [text, of] = [&damaged, &whole].map(|set| set[place]["document"].as_str().unwrap());
+            assert!(before == "conditional" || same || is_another(text, of), "{before}, not {after}: {}", shown());
+            let is_open = beside == "conditional" || (beside == "explicitDeny" && before == beside);
+            assert!(is_open, "{before}, and {beside} beside what was not read: {}", shown());
+        }
+    }
+    for decision in ["allow", "explicitDeny", "implicitDeny", "conditional"] {
+        let least = usize::from(cases >= 6000) * 100;
+        assert!(compared.get(decision).copied().unwrap_or_default() >= least, "{compared:?}");
+    }
+}

@@ -1,4 +1,4 @@
-//! `tests/vectors/policy-{documents,checks,lint}.json` on the native build, and whether they have every code.
+//! `tests/vectors/policy-{documents,checks,five,own-lists,lint}.json` on the native build, and whether they have every code.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 use ecs_password::Error;
 use ecs_password::policy::diagnostic::DiagnosticCode;
-use ecs_password::policy::{Check, LintOptions, PolicySet, Question, RequestFacts, lint_entries, read};
+use ecs_password::policy::{
+    Check, Entry, LintOptions, PolicySet, Question, RequestFacts, Services, lint_entries, read,
+};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -115,6 +117,18 @@ fn set(entries: &Value) -> Result<PolicySet, Error> {
     PolicySet::from_input(&entries.iter().map(with_text).collect())
 }
 
+/// The same, going by what the cloud says itself of its services, where a vector has that.
+fn set_of(vector: &Value) -> Result<PolicySet, Error> {
+    let Some(lists) = vector["services"].as_array() else { return set(&vector["policies"]) };
+    let mut own = Services::new();
+    for (index, list) in lists.iter().enumerate() {
+        own.add(&list.to_string(), &format!("lists[{index}]"))?;
+    }
+    let entries = vector["policies"].as_array().unwrap().iter();
+    let entries = entries.map(|entry| Entry::new(entry["name"].as_str().unwrap(), &document(entry)));
+    Ok(PolicySet::with_services(entries.collect(), &own))
+}
+
 /// A finding as the vectors write it: `at` is `line:column start..end`, `on` that piece of the text.
 fn finding(mut finding: Value, text: &str) -> Value {
     check_text(&finding);
@@ -174,7 +188,7 @@ fn run_document(vector: &Value) -> Result<Value, Error> {
 }
 
 fn run_check(vector: &Value) -> Result<Value, Error> {
-    let set = set(&vector["policies"])?;
+    let set = set_of(vector)?;
     let decision = plain(&set.check(&Check::from_input(&vector["check"])?)?);
     if let Some(action) = vector["check"]["action"].as_str() {
         let mut situation = vector["check"].clone();
@@ -236,6 +250,11 @@ fn policy_checks_are_answered_as_the_vectors_say() {
 #[test]
 fn policies_of_version_5_0_are_answered_as_the_vectors_say() {
     run("policy-five", 200, run_check);
+}
+
+#[test]
+fn what_the_cloud_says_itself_decides_as_the_vectors_say() {
+    run("policy-own-lists", 20, run_check);
 }
 
 #[test]

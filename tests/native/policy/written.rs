@@ -40,11 +40,15 @@ pub(crate) fn written(entry: &Value) -> Written {
     }
     // The end of what is cut off is no place for more, and what is lost must stay so.
     let whole = !mended;
-    let mut closed = true;
+    let (mut closed, mut once) = (true, true);
     for damage in how["damage"].as_array().into_iter().flatten().filter(|_| whole || how["loss"].is_null()) {
         let (how, at) = how_and_where(damage);
         // Without two of them, a text may look as if it were cut off.
         if how == "missingClose" && !std::mem::take(&mut closed) {
+            continue;
+        }
+        // With two members twice, a statement may look as if it were two.
+        if how == "memberTwice" && !std::mem::take(&mut once) {
             continue;
         }
         // A member that is there twice is JSON all the same.
@@ -487,7 +491,8 @@ fn damaged(tokens: &mut Vec<Token>, how: &str, at: u64, whole: bool) -> bool {
         }
         return whole;
     }
-    let places: Vec<usize> = (0..tokens.len()).filter(|index| fits(&around(tokens, *index))).collect();
+    let fits = |index: &usize| fits(&around(tokens, *index)) && (how != "missingClose" || is_shown(tokens, *index));
+    let places: Vec<usize> = (0..tokens.len()).filter(fits).collect();
     if places.is_empty() {
         return false;
     }
@@ -529,6 +534,14 @@ fn damaged(tokens: &mut Vec<Token>, how: &str, at: u64, whole: bool) -> bool {
     }
     // A byte order mark may begin a text.
     !(how == "oddBlank" && index == 0 && tokens[0].text == "\u{feff}")
+}
+
+/// Whether a bracket that is missing is that of an object: behind a single value that may be a list, it may be that of a list.
+fn is_shown(tokens: &[Token], index: usize) -> bool {
+    let of_statement = tokens[index].statement.is_some() && matches!(&*tokens[index].text, "}" | "｝");
+    !of_statement
+        || matches!(tokens[index - 1].of, Of::Open | Of::Close)
+        || tokens[index - 3..index].iter().any(|token| token.text.contains("Effect"))
 }
 
 /// Whether a string has ASCII letters, digits and these marks alone.

@@ -144,7 +144,7 @@ impl Wanted<'_> {
     pub(super) fn inferred(&self, actions: &SortedSet<&str>) -> Option<CannotSeparate> {
         let is_native = |action: &str| v5::is_native_action(self.catalog.cloud(), action);
         let is_inferred = |action: &&&str| {
-            !self.schemas.row(self.catalog.cloud(), &action.to_ascii_lowercase()).documented && !is_native(action)
+            !self.schemas.row(self.catalog.cloud(), &action.to_ascii_lowercase()).is_named && !is_native(action)
         };
         let names: Vec<String> = actions.iter().filter(is_inferred).map(|action| (*action).to_owned()).collect();
         if names.is_empty() {

@@ -70,10 +70,13 @@ pub(crate) struct KeyFacts {
     pub(crate) multi_valued: bool,
 }
 
-/// What is known of a key; `listed`: the type and whether there may be several values, as the cloud says itself.
-pub(crate) fn facts(key: &str, listed: Option<(&str, bool)>) -> KeyFacts {
-    let documented = KeyFacts { value_type: value_type(key), multi_valued: is_multi_valued(key) };
-    listed.map_or(documented, |(name, multi_valued)| KeyFacts { value_type: type_named(name), multi_valued })
+/// What is known of a key; `listed`: the type and whether there may be several values, as far as the cloud says so itself.
+pub(crate) fn facts(key: &str, listed: Option<(Option<&str>, Option<bool>)>) -> KeyFacts {
+    let (name, multi_valued) = listed.unwrap_or_default();
+    KeyFacts {
+        value_type: name.map_or_else(|| value_type(key), type_named),
+        multi_valued: multi_valued.unwrap_or_else(|| is_multi_valued(key)),
+    }
 }
 
 /// The type that a list names. No document has these names, so that only what is plainly one of ours is taken.
