@@ -202,7 +202,7 @@ describe("a list of a service as its cloud gives it", () => {
       await unknown(page).waitFor();
       await addPolicy(page, "A policy of your own");
       await write(page, JSON.stringify(LIST, null, 2));
-      await page.getByText("Huawei Cloud's own list of the service rds: 2 actions.").waitFor();
+      await page.getByText("Huawei Cloud's own list of the service rds. Actions in it: 2.").waitFor();
       await isAccessible(page, "a list in an editor");
       await page.getByRole("button", { name: "Use this list" }).click();
       await announces(page, "Names of rds are looked up in this list now");

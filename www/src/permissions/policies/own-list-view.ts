@@ -17,7 +17,7 @@ const WORDS = words(() => ({
 /** A text that is a list of names, not a policy. */
 export function foundListView({ service, count }: OwnList, actions: PermissionsUses): TemplateResult {
   const number = count.toString();
-  return callout("brand", "info", html`<p><strong>${msg(str`This is Huawei Cloud's own list of the service ${service}: ${number} actions.`)}</strong> ${WORDS().listText}</p>
+  return callout("brand", "info", html`<p><strong>${msg(str`This is Huawei Cloud's own list of the service ${service}. Actions in it: ${number}.`)}</strong> ${WORDS().listText}</p>
     <wa-button size="s" appearance="outlined" @click=${() => { actions.permissions.takeList(); }}>${WORDS().takeList}</wa-button>`);
 }
 
@@ -29,7 +29,7 @@ export function ownListsView({ ownLists }: Pick<Permissions, "ownLists">, action
     <ul>
       ${ownLists.map((list) => {
         const number = list.count.toString();
-        return html`<li><span><code>${list.service}</code> <span class="quiet">${msg(str`${number} actions`)}</span></span>
+        return html`<li><span><code>${list.service}</code> <span class="quiet">${msg(str`Actions: ${number}`)}</span></span>
           ${iconButton("trash", msg(str`Remove the list of ${list.service}`), () => { actions.permissions.removeList(list); })}</li>`;
       })}
     </ul>
