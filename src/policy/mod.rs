@@ -69,7 +69,8 @@
 //!    of a role whose `Depends` could not be read; a statement that is no object, or whose `Effect`, `Action` (or `NotAction`) or `Resource` is missing where it must
 //!    be or holds anything but strings; where a text is cut off, the statement that it ends in, or what may follow a list of statements, a missing version or a role
 //!    there; where it is cut off in an envelope, whether a policy with `Depends` is a role, unless what was read says that it is none, or `flag` and
-//!    `catalog` are both there; and what the reader had to leave out. Each such part is one Allow and one Deny of every action and resource, without condition and whatever
+//!    `catalog` are both there; and what the reader had to leave out; where brackets are broken, members of a statement that stand
+//!    outside of one, and the statement before them that may have lost them. Each such part is one Allow and one Deny of every action and resource, without condition and whatever
 //!    the entry `Depends` on, as true as its attachment but unknown at most (`unread`). By which names `Depends` finds a document is not read either (no such
 //!    part: rule 6) where the text ends in an envelope, or in an object that has neither `policy` nor a whole member of a policy, before
 //!    both `catalog` and `display_name`; a member that the text ends in is not there. Where it is attached to `enterpriseProjects` or `otherProjects`, and
