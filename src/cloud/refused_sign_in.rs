@@ -74,7 +74,7 @@ pub(super) fn hint(status: u16, fault: &Fault, of_given_token: bool) -> Option<S
     if let Some(cause) = named_cause(status, fault) {
         return Some(cause.into());
     }
-    let message = fault.message.as_deref().unwrap_or_default().to_lowercase();
+    let message = fault.message.as_deref().unwrap_or_default().to_ascii_lowercase();
     let message = message.strip_suffix(AMENDMENT).unwrap_or(&message).trim_end_matches('.');
     let known = KNOWN.iter().find(|(words, _)| says(message, words)).map(|(_, hint)| *hint);
     let refused = matches!(status, 401 | 404) && (status == 401 || fault.wrapped);

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::ast;
+use super::case::folded;
 use super::kleene::{Kleene, Open};
 use super::operator::{BaseOperator, Operator, SetPrefix, ValueType};
 use super::pattern::glob;
@@ -163,9 +164,7 @@ impl Element {
 impl TypedValue {
     pub(crate) fn read(text: &str, kind: BaseOperator) -> Self {
         let read = match kind.value_type() {
-            ValueType::Text if kind == BaseOperator::StringEqualsIgnoreCase => {
-                Some(Self::Text(text.to_lowercase().into()))
-            }
+            ValueType::Text if kind == BaseOperator::StringEqualsIgnoreCase => Some(Self::Text(folded(text).into())),
             ValueType::Text => Some(Self::Text(text.into())),
             ValueType::Number => Decimal::parse(text).map(Self::Number),
             ValueType::Date => values::date(text).map(Self::Date),
@@ -188,7 +187,7 @@ pub(crate) fn matches(kind: BaseOperator, values: &[TypedValue], given: &str, se
     match kind {
         BaseOperator::StringEquals => text(&|value| value == given),
         BaseOperator::StringEqualsIgnoreCase => {
-            let given = given.to_lowercase();
+            let given = folded(given);
             text(&|value| value == given)
         }
         BaseOperator::StringMatch => text(&|value| glob(value, given)),
@@ -238,9 +237,9 @@ fn any(values: &[TypedValue], settled: Settled, test: impl Fn(&TypedValue) -> bo
 
 fn edge(values: &[TypedValue], given: &str, settled: Settled, test: impl Fn(&str, &str) -> bool) -> Outcome {
     let exact = any(values, settled, |value| matches!(value, TypedValue::Text(value) if test(given, value)));
-    let lower = given.to_lowercase();
+    let lower = folded(given);
     let ignoring_case =
-        || values.iter().any(|value| matches!(value, TypedValue::Text(value) if test(&lower, &value.to_lowercase())));
+        || values.iter().any(|value| matches!(value, TypedValue::Text(value) if test(&lower, &folded(value))));
     if exact.truth != Truth::True && ignoring_case() {
         exact.or(Outcome::question(Question::StartWithCase, settled))
     } else {

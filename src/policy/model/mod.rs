@@ -2,6 +2,7 @@
 
 pub(crate) mod action;
 pub mod ast;
+pub(crate) mod case;
 pub(crate) mod condition;
 pub(crate) mod kleene;
 pub(crate) mod operator;

@@ -18,6 +18,9 @@ pub(crate) fn action_matches(pattern: &str, action: &str, settled: Settled) -> K
     if pattern == "*" {
         return Kleene::TRUE;
     }
+    if !begins_alike(pattern, action) {
+        return Kleene::FALSE;
+    }
     let matched = Kleene::either(
         Question::WildcardSegments,
         settled,
@@ -25,6 +28,22 @@ pub(crate) fn action_matches(pattern: &str, action: &str, settled: Settled) -> K
         Kleene::of(by_segments(pattern, action, 3)),
     );
     with_service(matched, pattern, settled)
+}
+
+/// Whether a text begins with what stands before the first wildcard of a pattern, without which it matches under no reading; most patterns
+/// are about something else.
+fn begins_alike(pattern: &str, text: &str) -> bool {
+    let mut at = 0;
+    while let Some(byte) = pattern.as_bytes().get(at) {
+        if matches!(byte, b'*' | b'?') {
+            return true;
+        }
+        if text.as_bytes().get(at) != Some(byte) {
+            return false;
+        }
+        at += 1;
+    }
+    at == text.len()
 }
 
 /// Whether a pattern matches where `*` stays within its segment; what a short one ends with stands for the rest.
