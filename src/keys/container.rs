@@ -38,10 +38,14 @@ pub(super) fn read(
     };
     // What is encrypted under a `DEK-Info` tells nothing of what was done to its Base64, nor a PuTTY file of what was done to its comment:
     // that the passphrase is wrong is one of two causes.
-    let may_be_changed =
-        [b"DEK-Info".as_slice(), b"PuTTY-User-Key-File-"].iter().any(|sign| text::contains(input, sign));
-    let is_settled = |error: &Error| is_settled(error) && !(may_be_changed && error.code() == Code::PassphraseWrong);
-    if is_settled(&error) && error.code() != Code::NotRsa {
+    let is_open = |error: &Error, text: &[u8]| match error.code() {
+        Code::NotRsa => true,
+        Code::PassphraseWrong => {
+            [b"DEK-Info".as_slice(), b"PuTTY-User-Key-File-"].iter().any(|sign| text::contains(text, sign))
+        }
+        _ => false,
+    };
+    if is_settled(&error) && !is_open(&error, input) {
         return Err(error);
     }
     let mut repairs = Vec::new();
@@ -52,12 +56,12 @@ pub(super) fn read(
     if whole.is_some() {
         repairs.push(KeyRepair::TrailingBytes);
     }
-    let mut not_rsa = None;
+    let mut first = None;
     let mended = whole.or_else(|| {
         let mut attempt = |text: &[u8]| match Some(as_it_is(text, passphrase, &tries)).filter(settled) {
-            // Another one may still be found.
-            Some(Err(error)) if error.code() == Code::NotRsa => {
-                not_rsa.get_or_insert(error);
+            // Another one, or the same after another step, may still be found.
+            Some(Err(error)) if is_open(&error, text) => {
+                first.get_or_insert(error);
                 None
             }
             found => found.or_else(|| without_rest(text)),
@@ -69,8 +73,8 @@ pub(super) fn read(
     });
     match mended {
         Some(found) => found.map(|(format, key)| told(format, key, repairs)),
-        // What it is as it is says more than what is left of it, but for the type of a key.
-        None => Err(not_rsa.unwrap_or(error)),
+        // What it is as it is says more than what is left of it, but for a key that was found.
+        None => Err(first.unwrap_or(error)),
     }
 }
 

@@ -67,7 +67,7 @@ pub(super) struct Tries(Cell<u32>);
 
 impl Tries {
     /// More damaged keys than anybody keeps in one file.
-    const MOST: u32 = 24;
+    const MOST: u32 = 8;
 
     pub(super) fn new() -> Self {
         Self(Cell::new(Self::MOST))

@@ -382,8 +382,8 @@ fn a_text_full_of_damaged_keys_takes_no_longer_than_some_decryptions() {
     assert!(PrivateKey::parse(jwk.as_bytes(), None).is_err());
     let one = before.elapsed();
     assert!(PrivateKey::parse(text.as_bytes(), None).is_err());
-    // Thrice as long as the tries that there are: time in tests is rough. Without a bound it is a thousand times.
-    assert!(before.elapsed() < one * 80, "{:?}, one: {one:?}", before.elapsed());
+    // Four times as long as the tries that there are: time in tests is rough. Without a bound it is a thousand times.
+    assert!(before.elapsed() < one * 32, "{:?}, one: {one:?}", before.elapsed());
 }
 
 /// The form after two damages; `None` where these make no sense, or the form is none that they could be done to.

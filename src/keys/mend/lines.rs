@@ -38,8 +38,8 @@ fn body_lines<'a>(lines: Lines<'a>) -> Option<Lines<'a>> {
         line.iter().take(end).rev().take_while(|byte| is_base64(**byte)).count()
     };
     let width = lines.first().map(digits)?;
-    let last = lines.iter().position(|line| digits(line) < width)?;
-    lines.get(..=last)
+    let last = lines.iter().position(|line| digits(line) < width);
+    lines.get(..=last.unwrap_or(lines.len() - 1))
 }
 
 fn is_base64(byte: u8) -> bool {
@@ -205,20 +205,30 @@ fn without_number_lines(lines: Lines<'_>, out: &mut Text) -> Option<()> {
     (count > 1 && 2 * count + 1 >= lines.len()).then_some(())
 }
 
-/// Where what stands before each line differs in its digits alone, as the time in a log does.
+/// Where what stands before each line differs in its digits alone, as the time in a log does; numbers may have blanks before them.
 fn without_times(lines: Lines<'_>, out: &mut Text) -> Option<()> {
-    let first = lines.first()?;
-    let prefix = first.strip_suffix(from_marker(first)?)?;
-    if !prefix.iter().any(u8::is_ascii_digit) {
+    const FEWEST: usize = 3;
+    let (first, lines) = lines.split_first()?;
+    let model = lines.first().filter(|_| lines.len() >= FEWEST)?;
+    let is_of_number = |byte: u8| byte.is_ascii_digit() || byte == b' ';
+    let alike = |line: &&[u8]| {
+        let pairs = line.iter().zip(*model);
+        let length =
+            pairs.take_while(|(one, other)| one == other || is_of_number(**one) && is_of_number(**other)).count();
+        // An empty line has nothing but what stands before it.
+        if length == line.len() { usize::MAX } else { length }
+    };
+    let length = lines.iter().map(alike).min()?;
+    // A number that grows longer ends elsewhere on other lines.
+    let length = model.get(..length)?.iter().rposition(|byte| !byte.is_ascii_digit())? + 1;
+    let prefix = model.get(..length)?;
+    // Before literals stand names, which may have digits.
+    if !prefix.iter().any(u8::is_ascii_digit) || prefix.iter().any(|byte| matches!(byte, b'"' | b'\'' | b'`')) {
         return None;
     }
+    push_line(out, from_marker(first)?);
     for line in lines {
-        let (before, line) = line.split_at_checked(prefix.len().min(line.len()))?;
-        let is_alike = |(one, other): (&u8, &u8)| one == other || (one.is_ascii_digit() && other.is_ascii_digit());
-        if !before.iter().zip(prefix).all(is_alike) {
-            return None;
-        }
-        push_line(out, line);
+        push_line(out, line.get(length..).unwrap_or_default());
     }
     Some(())
 }

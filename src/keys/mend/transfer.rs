@@ -22,13 +22,20 @@ pub(in crate::keys) fn without_percent(text: &[u8]) -> Option<Text> {
 pub(super) fn without_quoted_printable(text: &[u8]) -> Option<Text> {
     // In Base64 nothing follows `=` but another one and the end of the line.
     let encoded = [b"=3D".as_slice(), b"=0A", b"=0D", b"=20", b"=2B", b"=2D", b"=2F", b"=C2", b"=E2"];
-    // The last line of a PuTTY file is longer than those of an e-mail.
+    // The last line of a PuTTY file is longer than those of an e-mail. In Base64 one line alone ends so.
     let mac = split_once(text, b"Private-MAC:").map_or(b"".as_slice(), |(_, mac)| mac);
-    let is_broken = [b"=\n".as_slice(), b"=\r\n"].iter().any(|end| contains(mac, end));
+    let is_broken = [b"=\n".as_slice(), b"=\r\n"].iter().any(|end| contains(mac, end)) || broken_lines(text) > 1;
     if !is_broken && !encoded.iter().any(|encoded| contains(text, encoded)) {
         return None;
     }
     Some(decoded(text, b'=', |byte| byte))
+}
+
+/// How many lines are as long as those of an e-mail may be, and end as one that goes on.
+fn broken_lines(text: &[u8]) -> usize {
+    const LONG: usize = 72;
+    let lines = text.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    lines.filter(|line| line.len() > LONG && line.ends_with(b"=")).count()
 }
 
 /// The text with `+` for the blanks in lines of Base64: a form that is decoded once too often has these; `None` where there are none.

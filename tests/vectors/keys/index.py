@@ -500,6 +500,8 @@ def list_programs_and_prints():
     # Before lines.
     log = lambda time: "".join(time.format(at % 10) + line + "\n" for at, line in enumerate(lines))
     listed("a log with times", log("2024-05-01T10:00:0{}.12345Z "), "pkcs1Pem", ["linePrefixes"])
+    blame = "".join(f"^1a2b3c4 (Bob 2024-05-06 {at:2}) {line}\n" for at, line in enumerate(lines, 1))
+    listed("git blame in JSON", json.dumps(blame), "pkcs1Pem", ["escapes", "linePrefixes"])
     listed("a chat with times", log("[10:0{}] bob: "), "pkcs1Pem", ["linePrefixes"])
     listed("grep -n with lines around", "".join(f"{at}{'-' if at > 1 else ':'}{line}\n" for at, line in enumerate(lines, 1)), "pkcs1Pem", ["linePrefixes"])
     rows = "".join(f"<tr><td>{at}</td><td>{line}</td></tr>" for at, line in enumerate(lines, 1))
@@ -541,6 +543,13 @@ def list_programs_and_prints():
     listed("a PuTTY key without its first line", ppk.split("\n", 1)[1], "ppk3", ["markers"])
     cut = locked.rstrip()[:-8] + "\n"
     KEYS.append({"name": "an encrypted PuTTY key with its checksum cut off", "text": cut, "passphrase": PASS, "source": PUTTYGEN, "expect": {"error": "keyDamaged"}})
+
+    entities = locked.replace("Comment: imported key", "Comment: imported&#32;key")
+    listed("Base64 of an encrypted PuTTY key with entities", base64.b64encode(entities.encode()).decode(), "ppk2Encrypted", ["base64", "markup"], "rsa2048", passphrase=PASS)
+    found = "".join(f"keys/server.pem:{at}:{line}\n" for at, line in enumerate(read("rsa2048.pem").splitlines(), 1))
+    found = quopri.encodestring(found.encode()).decode()
+    assert "=\n" in found and "=3D" not in found
+    listed("lines of grep that an e-mail breaks", found, "pkcs8Pem", ["transferEncoding", "linePrefixes"], "rsa2048")
 
     # Numbers by other names and notations.
     jwk = json.loads((HERE / "jwk.json").read_text())
