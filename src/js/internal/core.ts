@@ -26,7 +26,7 @@ interface CoreError extends ErrorFields {
 }
 
 /** What the handles of a module are to its users. */
-const HANDLES = { client: "clients", keys: "keys and secrets", policy: "policy sets", read: "readings" } as const satisfies Record<Capability, string>;
+const HANDLES = { client: "clients and access keys", keys: "keys and secrets", policy: "policy sets", read: "readings" } as const satisfies Record<Capability, string>;
 
 /** A module of WebAssembly, with its glue. */
 export class Core<G extends Glue = Glue> {
@@ -205,7 +205,7 @@ export function toStartError(cores: readonly Core[], thrown: unknown): EcsPasswo
 export function freed(): EcsPasswordError {
   return new EcsPasswordError("the handle was freed already", {
     code: "handleFreed",
-    hint: "no handle (key, secret, client, policy set) can be used after `free()`, nor after an `internal` error",
+    hint: "no handle (key, secret, client, access key, policy set) can be used after `free()`, nor after an `internal` error",
   });
 }
 

@@ -4,7 +4,7 @@ import type { KeyInfo } from "../glue/types.js";
 import { privateKeyBrand } from "../internal/brands.js";
 import { Held } from "../internal/core.js";
 import { core } from "../internal/keys-core.js";
-import { bytesOf, encoded, invalid, readOptions, textOf } from "../internal/read.js";
+import { invalid, readOptions, textOf, withBytes } from "../internal/read.js";
 import { adoptSecret, type Secret, type SecretBytes } from "../secret.js";
 import type { Fingerprints, KeyFormat, KeyRepair } from "../types.js";
 
@@ -65,10 +65,10 @@ export class PrivateKey {
     const { passphrase, allowSlow } = readOptions(options, ["passphrase", "allowSlow"]);
     if (allowSlow !== undefined && typeof allowSlow !== "boolean") throw invalid("allowSlow", "`allowSlow` must be true or false");
     const slow = allowSlow === true;
-    return withBytes("key", key, (keyBytes) =>
+    return withBytes("key", key, LARGEST_INPUT, (keyBytes) =>
       passphrase === undefined
         ? PrivateKey.#parse(keyBytes, slow)
-        : withBytes("passphrase", passphrase, (secret) => withForms(secret, (nfc, nfd) => PrivateKey.#parse(keyBytes, slow, secret, nfc, nfd))),
+        : withBytes("passphrase", passphrase, LARGEST_INPUT, (secret) => withForms(secret, (nfc, nfd) => PrivateKey.#parse(keyBytes, slow, secret, nfc, nfd))),
     );
   }
 
@@ -144,16 +144,5 @@ function utf8(bytes: Uint8Array): string | undefined {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return undefined;
-  }
-}
-
-/** Gives `use` a copy of the bytes of `input`, and wipes it afterwards. */
-function withBytes<T>(path: string, input: unknown, use: (bytes: Uint8Array) => T): T {
-  const copy = encoded(path, input, LARGEST_INPUT) ?? bytesOf(path, input, LARGEST_INPUT);
-  if (!copy) throw invalid(path, `\`${path}\` must be a string or bytes`);
-  try {
-    return use(copy);
-  } finally {
-    copy.fill(0);
   }
 }
