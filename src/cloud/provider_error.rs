@@ -164,8 +164,8 @@ fn hint(
 
 /// API Gateway: "Common Errors Related to IAM Authentication Information".
 const NOT_VERIFIED: Phrase = phrase!(
-    "check the access key and its secret, the clock here (the cloud allows it to be 15 minutes off), and that nothing on the way changes \
-     what is signed, which is the path too; the cloud locks an access key for some minutes after several failures in a row"
+    "check the access key, the clock here (15 minutes off at the most), and that nothing on the way changes the path or what else is \
+     signed; after several failures the cloud locks the key for some minutes"
 );
 
 /// What to do about a refusal of a kind.

@@ -56,13 +56,10 @@ impl Session {
         }
         if auth.access_key().is_some() {
             if cloud == Cloud::Openstack {
-                return Err(not_with_access_key(said!("is for the public clouds, not for cloud `{}`", cloud.as_str()))
-                    .with_hint(phrase!("sign in with auth of type `password` or `applicationCredential`")));
+                return Err(not_with_access_key(said!("is for the public clouds, not for cloud `{}`", cloud.as_str())));
             }
             if project_id.is_none() {
-                return Err(missing("projectId").with_hint(phrase!(
-                    "a signature does not say which project it is for: give the ID of the project of the servers"
-                )));
+                return Err(missing("projectId").with_hint(phrase!("a signature does not say which project it is for")));
             }
         }
         if !auth.renewable() && project_id.is_none() && cloud != Cloud::Openstack {
@@ -143,7 +140,7 @@ impl Session {
 
     /// A session of the same user for the whole account, before its sign-in.
     fn without_token(&self, hint: Phrase) -> Result<Self, Error> {
-        self.check_has_tokens()?;
+        let Some(auth) = self.auth.for_account() else { return Err(no_token()) };
         if self.identity.is_none() {
             return Err(Error::invalid("identityEndpoint", said!("{} is missing", "identityEndpoint")).with_hint(hint));
         }
@@ -153,7 +150,7 @@ impl Session {
             compute: self.compute.clone(),
             signed_endpoint: None,
             project_id: None,
-            auth: self.auth.for_account(),
+            auth,
             secrets: self.secrets.clone(),
             token: None,
             generation: 0,
@@ -225,11 +222,7 @@ impl Session {
     /// # Errors
     /// [`Code::InvalidInput`] where there is none, and no way to one.
     pub(crate) fn check_has_tokens(&self) -> Result<(), Error> {
-        if self.signs() {
-            let error = not_with_access_key(said!("has no token, which this takes"));
-            return Err(error.with_hint(phrase!("use a client with auth of type `password` or `token` for it")));
-        }
-        Ok(())
+        if self.signs() { Err(no_token()) } else { Ok(()) }
     }
 
     /// The request with what proves who sends it, and the generation of the token that does; `None` where a sign-in is needed first.
@@ -248,23 +241,22 @@ impl Session {
     /// Only the headers that are for the signature are signed: a browser or a proxy may change the others.
     fn signed(&self, request: Request, now_ms: f64) -> Result<Request, Error> {
         let Some(key) = self.auth.access_key() else { return Ok(request) };
-        let request = match &self.project_id {
-            Some(project) => request.with_header(PROJECT_HEADER, project.as_str()),
-            None => request,
-        };
+        let project = self.project_id.as_ref().map_or("", ProjectId::as_str);
+        let mut request = request.with_header(PROJECT_HEADER, project);
         let url = match &self.signed_endpoint {
             Some(signed) => behind_proxy(request.url(), &self.compute, signed)?,
             None => request.url().to_owned(),
         };
-        let headers: Vec<(&str, &str)> = request.headers().filter(|(name, _)| *name == PROJECT_HEADER).collect();
         let unsigned = Unsigned {
             method: request.method().as_str(),
             url: &url,
-            headers: &headers,
+            headers: &[(PROJECT_HEADER, project)],
             body: request.body().unwrap_or_default().as_bytes(),
         };
-        let signed = key.sign(unsigned, &Algorithm::SdkHmacSha256, now_ms)?;
-        Ok(signed.headers.into_iter().fold(request, |request, (name, value)| request.with_secret_header(name, value)))
+        for (name, value) in key.sign(unsigned, &Algorithm::SdkHmacSha256, now_ms)?.headers {
+            request = request.with_secret_header(name, value);
+        }
+        Ok(request)
     }
 
     /// Forgets a token that the cloud refused, unless a newer one is there already.
@@ -334,6 +326,11 @@ impl Session {
     pub(crate) fn remember_microversion(&mut self, microversion: Option<Microversion>) {
         self.microversion = Some(microversion);
     }
+}
+
+fn no_token() -> Error {
+    not_with_access_key(said!("has no token, which this takes"))
+        .with_hint(phrase!("use a client with auth of type `password` or `token` for it"))
 }
 
 /// An error about what does not go together with an access key.

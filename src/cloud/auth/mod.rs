@@ -62,10 +62,10 @@ pub struct ProjectScope {
 }
 
 impl Auth {
-    /// The same user for the whole account. What is copied here is wiped with it.
-    pub(crate) fn for_account(&self) -> Self {
+    /// The same user for the whole account; `None` of an access key, which signs in nowhere. What is copied here is wiped with it.
+    pub(crate) fn for_account(&self) -> Option<Self> {
         let copy = |secret: &Secret| Secret::new(secret.bytes().to_vec());
-        match self {
+        Some(match self {
             Self::Token { token } => Self::Token { token: copy(token) },
             Self::Password { user, domain, password, .. } => {
                 let (user, domain) = (user.clone(), domain.clone());
@@ -74,8 +74,8 @@ impl Auth {
             Self::ApplicationCredential { id, secret } => {
                 Self::ApplicationCredential { id: id.clone(), secret: copy(secret) }
             }
-            Self::AccessKey(key) => Self::AccessKey(key.copy()),
-        }
+            Self::AccessKey(_) => return None,
+        })
     }
 
     /// What proves who it is.

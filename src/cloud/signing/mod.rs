@@ -169,24 +169,24 @@ impl AccessKey {
     /// [`Code::InvalidInput`] with the path of what cannot be signed.
     pub fn sign(&self, request: Unsigned<'_>, algorithm: &Algorithm, time_ms: f64) -> Result<Signed, Error> {
         let given = |name: &str| request.headers.iter().any(|(each, _)| each.eq_ignore_ascii_case(name));
-        if given(AUTHORIZATION) {
-            return Err(canonical::header_error(AUTHORIZATION, said!("is what a signature is sent in: leave it out")));
-        }
-        let mut added: Vec<(&'static str, Secret)> = Vec::new();
-        if !given(DATE_HEADER) {
-            added.push((DATE_HEADER, Secret::from(date::basic(time_ms)?)));
-        }
-        if let Some(token) = self.security_token() {
-            if given(SECURITY_TOKEN_HEADER) {
-                let why = said!("is given by the access key already: leave it out");
-                return Err(canonical::header_error(SECURITY_TOKEN_HEADER, why));
+        let token = self.security_token();
+        for (name, is_added) in [(AUTHORIZATION, true), (SECURITY_TOKEN_HEADER, token.is_some())] {
+            if is_added && given(name) {
+                return Err(canonical::header_error(name, said!("is added by the signature: leave it out")));
             }
-            added.push((SECURITY_TOKEN_HEADER, Secret::from(token.to_owned())));
         }
-        let own = added.iter().filter_map(|(name, value)| Some((*name, value.text()?)));
-        let headers: Vec<(&str, &str)> = request.headers.iter().copied().chain(own).collect();
+        let date = if given(DATE_HEADER) { None } else { Some(date::basic(time_ms)?) };
+        let mut headers = request.headers.to_vec();
+        let mut added = Vec::new();
+        for (name, value) in [(DATE_HEADER, date.as_deref()), (SECURITY_TOKEN_HEADER, token)] {
+            if let Some(value) = value {
+                headers.push((name, value));
+                added.push((name, Secret::from(value.to_owned())));
+            }
+        }
         let mut signed = self.signed(&Unsigned { headers: &headers, ..request }, algorithm)?;
-        signed.headers.splice(..0, added);
+        added.append(&mut signed.headers);
+        signed.headers = added;
         Ok(signed)
     }
 
@@ -198,13 +198,14 @@ impl AccessKey {
         let hash = hex(&Sha256::digest(canonical.text().as_bytes()));
         let name = algorithm.name().as_str();
         let string_to_sign = match &scope {
-            None => format!("{name}\n{date}\n{hash}"),
-            Some(scope) => format!("{name}\n{date}\n{scope}\n{hash}"),
+            None => [name, "\n", date, "\n", &hash].concat(),
+            Some(scope) => [name, "\n", date, "\n", scope, "\n", &hash].concat(),
         };
         let signature = hex(&*hmac_sha256(&key, string_to_sign.as_bytes())?);
         let (access, headers) = (self.access(), canonical.signed_headers());
-        let who = scope.map_or_else(|| format!("Access={access}"), |scope| format!("Credential={access}/{scope}"));
-        let authorization = Secret::from(format!("{name} {who}, SignedHeaders={headers}, Signature={signature}"));
+        let (label, slash, scope) = scope.as_deref().map_or((" Access=", "", ""), |scope| (" Credential=", "/", scope));
+        let parts = [name, label, access, slash, scope, ", SignedHeaders=", headers, ", Signature=", &signature];
+        let authorization = Secret::from(parts.concat());
         let headers = vec![(AUTHORIZATION, authorization)];
         Ok(Signed { headers, canonical_request: canonical.into_text(), string_to_sign, signature })
     }
@@ -215,7 +216,7 @@ impl AccessKey {
             return Ok((None, Zeroizing::new(self.secret().bytes().to_vec())));
         };
         let day = date.split_once('T').map_or(date, |(day, _)| day);
-        let scope = format!("{day}/{}/{}", region.0, service.0);
+        let scope = [day, &region.0, &service.0].join("/");
         let mut derived = Zeroizing::new([0_u8; 32]);
         Hkdf::<Sha256>::new(Some(self.access().as_bytes()), self.secret().bytes())
             .expand(scope.as_bytes(), &mut *derived)
@@ -238,7 +239,6 @@ pub fn behind_proxy(url: &str, endpoint: &Endpoint, signed: &Endpoint) -> Result
             "request.url",
             said!("{} must begin with `{}`, which is {}", "request.url", endpoint.as_str(), "endpoint"),
         )
-        .with_hint(phrase!("give the endpoint that the request was built with, as it stands in the URL"))
     })?;
     Ok(format!("{}{rest}", signed.as_str()))
 }
