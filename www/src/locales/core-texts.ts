@@ -227,7 +227,6 @@ export const coreTexts = (v: string): string[] => [
   msg(str`${v} is missing`),
   msg(str`signing in needs the address of Keystone or IAM, such as \`${v}\`; only auth of type \`token\` does without`),
   msg(str`is for the public clouds, not for cloud \`${v}\``),
-  msg("sign in with auth of type `password` or `applicationCredential`"),
   msg("a signature does not say which project it is for"),
   msg("a token alone does not say which project it is for: give the project ID it was issued for"),
   msg(str`${v} is for auth of type \`${v}\` only: nothing else is signed`),

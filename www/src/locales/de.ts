@@ -612,7 +612,6 @@
 's493fe857d7594972': `Die Cloud hat einen Fehler gemeldet`,
 's498865c7bd1f3959': `unbekannt`,
 's4993b99eeb5a669d': `Server öffnen`,
-'s4994cd54aaa9e02f': `melden Sie sich mit auth vom Typ \`password\` oder \`applicationCredential\` an`,
 's49ac829de14b893c': `sie fehlt oder ist keine ID: was dieser Gruppe gewährt ist, kann nicht erfragt werden`,
 's49dc4f404444437a': `Keine Aktion: Wer die Zugangsdaten hat, darf sich anmelden`,
 's49e8e1e86b71eb18': str`${0} oder ${1}`,
