@@ -117,9 +117,9 @@ pub use base::{Declared, Field, Form, Union};
 #[cfg(feature = "cloud")]
 pub use cloud::{
     Context, IdentityTarget, ListPoliciesCall, ListedEntry, ListedGroup, ListedPolicies, NotRead, Operation, Output,
-    Session, Target, auth, exchange, http, operations,
+    Session, Target, auth, exchange, http, operations, signing,
 };
 #[cfg(feature = "types")]
 pub use input::types;
 #[cfg(feature = "cloud")]
-pub use input::{BuiltRequest, build_request, parse_response};
+pub use input::{BuiltRequest, build_request, parse_response, sign_request};

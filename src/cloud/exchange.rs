@@ -12,7 +12,7 @@ use crate::base::redact::Redactor;
 use crate::base::said::{Message, Phrase, phrase, said};
 use crate::base::timestamp;
 use crate::cloud::auth::TokenInfo;
-use crate::cloud::http::{Request, Response, TOKEN_HEADER, TOO_MANY_REQUESTS};
+use crate::cloud::http::{Request, Response, TOO_MANY_REQUESTS};
 use crate::cloud::operation::{Context, Operation};
 use crate::cloud::operations::{Output, decode, newest_microversion, versions_request};
 use crate::cloud::session::Session;
@@ -279,7 +279,7 @@ impl Connection {
 
     /// Makes sure that the session has a token that can be used.
     fn connect(&mut self, session: &mut Session, now: Now) -> Progress {
-        if session.usable_token(now.ms).is_some() {
+        if session.is_ready(now.ms) {
             self.release(session);
             return Progress::Ready;
         }
@@ -365,6 +365,9 @@ impl SignInCall {
 
     /// The next step; the driver calls it until it says [`Step::Done`].
     pub fn next(&mut self, session: &mut Session, event: Event, now: Now) -> Step<TokenInfo> {
+        if let Err(error) = session.check_has_tokens() {
+            return Step::Done(Err(error));
+        }
         let progress = match event {
             Event::Start | Event::Elapsed => self.connection.connect(session, now),
             event => self.connection.signed_in(session, event, now),
@@ -504,7 +507,7 @@ impl Flow {
     ) -> Step<T> {
         let step = match self.advance(operation, session, event, now) {
             Ok((response, generation)) => {
-                let response = response.without(session.secrets());
+                let response = response.without(session.secrets()).answering_signed(session.signs());
                 let target = Some((session.cloud(), self.api_version));
                 match decode(Context { operation: self.name, target }, &response) {
                     Ok(output) => Step::Done(Ok(output)),
@@ -575,14 +578,14 @@ impl Flow {
             }
         }
         let built = operation.build(session, self.api_version);
-        let pending = match (built, session.usable_token(now.ms)) {
-            (Ok(request), Some((token, generation))) => {
+        let pending = match built.and_then(|request| session.authenticated(request, now.ms)) {
+            Ok(Some((request, generation))) => {
                 self.stage = CallStage::Operating(generation);
                 self.sends.0 += 1;
-                Pending::Send(request.with_header(TOKEN_HEADER, token.value()).changing(self.name.changes()))
+                Pending::Send(request.changing(self.name.changes()))
             }
-            (Ok(_), None) => Pending::Wait(0.0),
-            (Err(error), _) => Pending::Failed(error),
+            Ok(None) => Pending::Wait(0.0),
+            Err(error) => Pending::Failed(error),
         };
         self.bounded(pending, now)
     }

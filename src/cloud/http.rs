@@ -97,6 +97,11 @@ impl Request {
         self
     }
 
+    pub(crate) fn with_secret_header(mut self, name: &'static str, value: Secret) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
     pub(crate) fn with_body(mut self, body: Secret) -> Self {
         self.body = Some(body);
         self
@@ -155,13 +160,14 @@ pub struct Response {
     headers: Vec<(String, Secret)>,
     body: Secret,
     redactor: Redactor,
+    signed: bool,
 }
 
 impl Response {
     /// Puts a response together. Header names may be of any case.
     pub fn new(status: u16, headers: impl IntoIterator<Item = (String, String)>, body: Vec<u8>) -> Self {
         let headers = headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value.into())).collect();
-        Self { status, headers, body: Secret::new(body), redactor: Redactor::default() }
+        Self { status, headers, body: Secret::new(body), redactor: Redactor::default(), signed: false }
     }
 
     /// With what must not be shown of it: the secrets of the session, and the token that it brings itself.
@@ -171,6 +177,16 @@ impl Response {
             None => secrets.clone(),
         };
         self
+    }
+
+    /// As the answer to a request that was signed with an access key, where it is.
+    pub(crate) fn answering_signed(self, signed: bool) -> Self {
+        Self { signed, ..self }
+    }
+
+    /// Whether it answers a request that was signed with an access key.
+    pub(crate) fn answers_signed(&self) -> bool {
+        self.signed
     }
 
     /// Puts its texts into the form in which they can be shown.

@@ -10,6 +10,7 @@ pub mod operations;
 pub(crate) mod provider_error;
 mod refused_sign_in;
 pub(crate) mod session;
+pub mod signing;
 pub(crate) mod target;
 #[cfg(any(target_arch = "wasm32", feature = "types"))]
 pub mod told;

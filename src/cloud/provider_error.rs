@@ -9,7 +9,7 @@ use super::refused_sign_in;
 use crate::base::fault::{Fault, classify, denied_action};
 use crate::base::known_codes::{is_unknown_of_gateway, named_cause};
 use crate::base::operations::{Basis, NOVA_RULES};
-use crate::base::said::{Message, Phrase, Said, said};
+use crate::base::said::{Message, Phrase, Said, phrase, said};
 use crate::{Cloud, Code, Error, OperationName, RefusedAction};
 
 /// What an operation knows of refusals of its own requests.
@@ -85,7 +85,8 @@ fn error(about: &About<'_>, response: &Response, fault: &Fault) -> Error {
         Some(provider_code) => format!("HTTP {status}, {provider_code}"),
         None => format!("HTTP {status}"),
     };
-    let summary = summary(code, about);
+    let signed = response.answers_signed();
+    let summary = summary(code, about, signed);
     let message = match &fault.message {
         Some(given) => said!("{} ({}): {}", summary, label, given.trim_end_matches('.')),
         None => said!("{} ({})", summary, label),
@@ -96,7 +97,7 @@ fn error(about: &About<'_>, response: &Response, fault: &Fault) -> Error {
         }
         _ => None,
     };
-    let hint = hint(code, about, status, fault, action.as_ref());
+    let hint = hint(code, about, response, fault, action.as_ref());
     let error = Error::new(code, message)
         .with_status(status)
         .with_provider_code(provider_code)
@@ -108,9 +109,10 @@ fn error(about: &About<'_>, response: &Response, fault: &Fault) -> Error {
     }
 }
 
-fn summary(code: Code, about: &About<'_>) -> Said {
+fn summary(code: Code, about: &About<'_>, signed: bool) -> Said {
     match (code, about) {
         (Code::Unauthenticated | Code::BadRequest, About::SignIn(_)) => said!("the sign-in was refused"),
+        (Code::Unauthenticated, _) if signed => said!("the signature or its access key is not accepted"),
         (Code::Unauthenticated, _) => said!("the token is not accepted"),
         (Code::Forbidden, About::SignIn(_)) => said!("the sign-in is not permitted"),
         (Code::Forbidden, _) => said!("access is denied"),
@@ -128,7 +130,14 @@ fn summary(code: Code, about: &About<'_>) -> Said {
     }
 }
 
-fn hint(code: Code, about: &About<'_>, status: u16, fault: &Fault, action: Option<&RefusedAction>) -> Option<Message> {
+fn hint(
+    code: Code,
+    about: &About<'_>,
+    response: &Response,
+    fault: &Fault,
+    action: Option<&RefusedAction>,
+) -> Option<Message> {
+    let status = response.status();
     if let Some(hint) = by_code(about, fault) {
         return Some(hint.into());
     }
@@ -146,11 +155,18 @@ fn hint(code: Code, about: &About<'_>, status: u16, fault: &Fault, action: Optio
         );
     }
     match (code, about) {
+        (Code::Unauthenticated, About::Operation(..)) if response.answers_signed() => Some(NOT_VERIFIED.into()),
         (Code::BadRequest | Code::ServerError, _) => by_status(code, about, status, fault).map(Into::into),
         (Code::NotFound, About::Operation(_, hints)) => not_found_hint(&hints.not_found, fault),
         _ => by_kind(code, about, fault, action).map(Into::into),
     }
 }
+
+/// API Gateway: "Common Errors Related to IAM Authentication Information".
+const NOT_VERIFIED: Phrase = phrase!(
+    "check the access key, the clock here (15 minutes off at the most), and that nothing on the way changes the path or what else is \
+     signed; after several failures the cloud locks the key for some minutes"
+);
 
 /// What to do about a refusal of a kind.
 fn by_kind(code: Code, about: &About<'_>, fault: &Fault, action: Option<&RefusedAction>) -> Option<Said> {

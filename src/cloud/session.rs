@@ -2,9 +2,10 @@
 
 use crate::base::ids::{ApiVersion, Cloud, Microversion, ProjectId};
 use crate::base::redact::Redactor;
-use crate::base::said::{Phrase, phrase, said};
+use crate::base::said::{Phrase, Said, phrase, said};
 use crate::cloud::auth::{Auth, Owner, Token, TokenInfo, sign_in_request};
-use crate::cloud::http::{Request, Response};
+use crate::cloud::http::{Request, Response, TOKEN_HEADER};
+use crate::cloud::signing::{Algorithm, PROJECT_HEADER, Unsigned, behind_proxy};
 use crate::cloud::target::{IdentityTarget, Target};
 use crate::{Code, Endpoint, Error};
 
@@ -17,6 +18,8 @@ pub struct Session {
     cloud: Cloud,
     identity: Option<Endpoint>,
     compute: Endpoint,
+    /// The address by which the cloud knows the compute service, where `compute` is that of a proxy.
+    signed_endpoint: Option<Endpoint>,
     project_id: Option<ProjectId>,
     auth: Auth,
     /// What no error may show: the credentials, and the tokens that were got with them.
@@ -35,7 +38,8 @@ impl Session {
     /// A session of credentials with a cloud. `compute` is the address of the compute service, `identity` that of Keystone or IAM.
     ///
     /// # Errors
-    /// [`Code::InvalidInput`] where `identity` is missing and a sign-in needs it, or `project_id` is and a given token does not tell.
+    /// [`Code::InvalidInput`] where `identity` is missing and a sign-in needs it, or `project_id` is and neither a given token nor a
+    /// signature tells; for an access key on plain OpenStack.
     pub fn new(
         cloud: Cloud,
         compute: Endpoint,
@@ -50,6 +54,14 @@ impl Session {
                 "https://iam.eu-de.otc.t-systems.com"
             )));
         }
+        if auth.access_key().is_some() {
+            if cloud == Cloud::Openstack {
+                return Err(not_with_access_key(said!("is for the public clouds, not for cloud `{}`", cloud.as_str())));
+            }
+            if project_id.is_none() {
+                return Err(missing("projectId").with_hint(phrase!("a signature does not say which project it is for")));
+            }
+        }
         if !auth.renewable() && project_id.is_none() && cloud != Cloud::Openstack {
             return Err(missing("projectId").with_hint(phrase!(
                 "a token alone does not say which project it is for: give the project ID it was issued for"
@@ -57,14 +69,15 @@ impl Session {
         }
         let token = match &auth {
             Auth::Token { token } => Some(Token::given(token)),
-            Auth::Password { .. } | Auth::ApplicationCredential { .. } => None,
+            Auth::Password { .. } | Auth::ApplicationCredential { .. } | Auth::AccessKey(_) => None,
         };
         Ok(Self {
             cloud,
             identity,
             compute,
+            signed_endpoint: None,
             project_id,
-            secrets: Redactor::of(&[auth.secret()]),
+            secrets: Redactor::of(&auth.secrets()),
             auth,
             token,
             generation: 0,
@@ -74,6 +87,21 @@ impl Session {
             refusal: None,
             microversion: None,
         })
+    }
+
+    /// The same where the endpoint is that of a proxy in front of `signed_endpoint`, the base URL by which the cloud knows the service: its
+    /// path is what the cloud verifies.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] where nothing is signed.
+    pub fn with_signed_endpoint(self, signed_endpoint: Endpoint) -> Result<Self, Error> {
+        if self.auth.access_key().is_none() {
+            return Err(Error::invalid(
+                "signedEndpoint",
+                said!("{} is for auth of type `{}` only: nothing else is signed", "signedEndpoint", "accessKey"),
+            ));
+        }
+        Ok(Self { signed_endpoint: Some(signed_endpoint), ..self })
     }
 
     /// The cloud.
@@ -112,6 +140,7 @@ impl Session {
 
     /// A session of the same user for the whole account, before its sign-in.
     fn without_token(&self, hint: Phrase) -> Result<Self, Error> {
+        let Some(auth) = self.auth.for_account() else { return Err(no_token()) };
         if self.identity.is_none() {
             return Err(Error::invalid("identityEndpoint", said!("{} is missing", "identityEndpoint")).with_hint(hint));
         }
@@ -119,8 +148,9 @@ impl Session {
             cloud: self.cloud,
             identity: self.identity.clone(),
             compute: self.compute.clone(),
+            signed_endpoint: None,
             project_id: None,
-            auth: self.auth.for_account(),
+            auth,
             secrets: self.secrets.clone(),
             token: None,
             generation: 0,
@@ -177,6 +207,58 @@ impl Session {
         self.token.as_ref().filter(|_| !ended).map(|token| (token, self.generation))
     }
 
+    /// Whether a request can be authenticated now, without a sign-in before it.
+    pub(crate) fn is_ready(&self, now_ms: f64) -> bool {
+        self.auth.access_key().is_some() || self.usable_token(now_ms).is_some()
+    }
+
+    /// Whether requests are signed with an access key.
+    pub(crate) fn signs(&self) -> bool {
+        self.auth.access_key().is_some()
+    }
+
+    /// For what takes a token.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] where there is none, and no way to one.
+    pub(crate) fn check_has_tokens(&self) -> Result<(), Error> {
+        if self.signs() { Err(no_token()) } else { Ok(()) }
+    }
+
+    /// The request with what proves who sends it, and the generation of the token that does; `None` where a sign-in is needed first.
+    ///
+    /// # Errors
+    /// Where it cannot be signed.
+    pub(crate) fn authenticated(&self, request: Request, now_ms: f64) -> Result<Option<(Request, u32)>, Error> {
+        if self.signs() {
+            return self.signed(request, now_ms).map(|request| Some((request, self.generation)));
+        }
+        Ok(self
+            .usable_token(now_ms)
+            .map(|(token, generation)| (request.with_header(TOKEN_HEADER, token.value()), generation)))
+    }
+
+    /// Only the headers that are for the signature are signed: a browser or a proxy may change the others.
+    fn signed(&self, request: Request, now_ms: f64) -> Result<Request, Error> {
+        let Some(key) = self.auth.access_key() else { return Ok(request) };
+        let project = self.project_id.as_ref().map_or("", ProjectId::as_str);
+        let mut request = request.with_header(PROJECT_HEADER, project);
+        let url = match &self.signed_endpoint {
+            Some(signed) => behind_proxy(request.url(), &self.compute, signed)?,
+            None => request.url().to_owned(),
+        };
+        let unsigned = Unsigned {
+            method: request.method().as_str(),
+            url: &url,
+            headers: &[(PROJECT_HEADER, project)],
+            body: request.body().unwrap_or_default().as_bytes(),
+        };
+        for (name, value) in key.sign(unsigned, &Algorithm::SdkHmacSha256, now_ms)?.headers {
+            request = request.with_secret_header(name, value);
+        }
+        Ok(request)
+    }
+
     /// Forgets a token that the cloud refused, unless a newer one is there already.
     pub(crate) fn refuse_token(&mut self, generation: u32) {
         if self.can_renew() && self.generation == generation {
@@ -191,7 +273,7 @@ impl Session {
 
     /// The request that signs in; `None` where nothing can be done about a missing token.
     pub(crate) fn sign_in_request(&self) -> Option<Request> {
-        Some(sign_in_request(&self.auth, self.cloud, self.identity.as_ref()?))
+        sign_in_request(&self.auth, self.cloud, self.identity.as_ref()?)
     }
 
     /// Takes the right to sign in; false while another call of this client is in the middle of it.
@@ -224,7 +306,7 @@ impl Session {
     pub(crate) fn accept_sign_in(&mut self, response: &Response, now_ms: f64) -> Result<(), Error> {
         let given = match &self.auth {
             Auth::Token { token } => Some(token),
-            Auth::Password { .. } | Auth::ApplicationCredential { .. } => None,
+            Auth::Password { .. } | Auth::ApplicationCredential { .. } | Auth::AccessKey(_) => None,
         };
         let token = Token::decode(response, given)?;
         #[allow(clippy::cast_precision_loss, reason = "a lifetime in milliseconds is far below 2^53")]
@@ -244,4 +326,14 @@ impl Session {
     pub(crate) fn remember_microversion(&mut self, microversion: Option<Microversion>) {
         self.microversion = Some(microversion);
     }
+}
+
+fn no_token() -> Error {
+    not_with_access_key(said!("has no token, which this takes"))
+        .with_hint(phrase!("use a client with auth of type `password` or `token` for it"))
+}
+
+/// An error about what does not go together with an access key.
+fn not_with_access_key(what: Said) -> Error {
+    Error::invalid("auth.type", said!("{} `{}` {}", "auth.type", "accessKey", what))
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::http::Request;
+use super::signing::Signed;
 
 /// What to send next.
 #[derive(Debug, Serialize)]
@@ -65,6 +66,21 @@ impl<'a> SentRequest<'a> {
     #[must_use]
     pub fn of(request: &'a Request) -> Self {
         Self { method: request.method().as_str(), url: request.url(), headers: request, body: request.body() }
+    }
+}
+
+/// The headers that a signature adds to a request, by their names.
+pub struct AddedHeaders<'a>(pub &'a Signed);
+
+impl fmt::Debug for AddedHeaders<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("AddedHeaders").finish_non_exhaustive()
+    }
+}
+
+impl Serialize for AddedHeaders<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.headers.iter().filter_map(|(name, value)| Some((name, value.text()?))))
     }
 }
 

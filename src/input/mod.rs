@@ -11,8 +11,12 @@ mod requests;
 mod scope;
 #[cfg(feature = "cloud")]
 mod session;
+#[cfg(feature = "cloud")]
+mod signing;
 #[cfg(feature = "types")]
 pub mod types;
 
 #[cfg(feature = "cloud")]
 pub use requests::{BuiltRequest, build_request, parse_response};
+#[cfg(feature = "cloud")]
+pub use signing::sign_request;

@@ -7,6 +7,7 @@ use crate::base::declared::{Form, Typed, Union};
 use crate::base::declared::{FromText, Read, input};
 use crate::base::said::said;
 use crate::cloud::auth::{Auth, Named, ProjectScope, header_safe};
+use crate::cloud::signing::AccessKey;
 use crate::cloud::target::{ComputeEndpoint, IdentityEndpoint};
 use crate::input::fields::Fields;
 use crate::{Cloud, Error, ProjectId, Secret, Session};
@@ -16,11 +17,14 @@ input! {
     SessionInput as "SessionInput" {
         /// The kind of cloud.
         cloud as "cloud": Cloud,
-        /// The endpoint of IAM or Keystone; needed unless `auth` is a token.
+        /// The endpoint of IAM or Keystone; needed unless `auth` is a token or an access key.
         identity as "identityEndpoint": Option<IdentityEndpoint>,
         /// The endpoint of the compute service.
         compute as "endpoint": ComputeEndpoint,
-        /// The project ID; where it is missing, that of the token is taken. Public clouds with a given token need it.
+        /// With `auth` of type `accessKey`, where `endpoint` is that of a proxy: the endpoint by which the cloud knows the service. Its path is what
+        /// the cloud verifies the signature by.
+        signed_endpoint as "signedEndpoint": Option<ComputeEndpoint>,
+        /// The project ID; where it is missing, that of the token is taken. Public clouds with a given token or an access key need it.
         project_id as "projectId": Option<ProjectId>,
         /// How to authenticate.
         auth as "auth": Auth,
@@ -59,6 +63,18 @@ input! {
     }
 }
 
+input! {
+    /// Signs every request with an access key (public clouds); nothing is asked of IAM.
+    AccessKeyAuth as "AccessKeyAuth" where "type" is "accessKey" {
+        /// The access key ID (AK).
+        access as "access": NotEmpty,
+        /// The secret access key (SK); kept in memory only.
+        secret as "secret": Secret,
+        /// Of a temporary access key its security token; kept in memory only.
+        security_token as "securityToken": Option<Secret>,
+    }
+}
+
 /// The ways to authenticate.
 #[cfg(feature = "types")]
 pub(crate) const AUTH: Union = Union {
@@ -68,6 +84,7 @@ pub(crate) const AUTH: Union = Union {
         Form::Named(TokenAuth::DECLARED),
         Form::Named(PasswordAuth::DECLARED),
         Form::Named(ApplicationCredentialAuth::DECLARED),
+        Form::Named(AccessKeyAuth::DECLARED),
     ],
 };
 
@@ -133,18 +150,38 @@ impl Read<Fields<'_>> for Secret {
     }
 }
 
+#[cfg(feature = "types")]
+impl Typed for Option<Secret> {
+    const OPTIONAL: bool = true;
+
+    fn of() -> String {
+        "string".to_owned()
+    }
+}
+
+impl Read<Fields<'_>> for Option<Secret> {
+    fn read(fields: &Fields<'_>, name: &str) -> Result<Self, Error> {
+        fields.value(name).map(|_| fields.secret(name)).transpose()
+    }
+}
+
 /// The fields of all of them.
-const EVERY: &[&str] = &["type", "token", "user", "domain", "password", "project", "id", "secret"];
+const EVERY: &[&str] =
+    &["type", "token", "user", "domain", "password", "project", "id", "secret", "access", "securityToken"];
 
 impl Session {
-    /// Reads `{ cloud, identityEndpoint?, endpoint, projectId?, auth }`.
+    /// Reads `{ cloud, identityEndpoint?, endpoint, signedEndpoint?, projectId?, auth }`.
     ///
     /// # Errors
     /// [`crate::Code::InvalidInput`] with the path of the field.
     pub fn from_input(input: &Value) -> Result<Self, Error> {
         let given = SessionInput::read(&Fields::of(input, "", SessionInput::DECLARED.names)?)?;
-        let SessionInput { cloud, identity, compute, project_id, auth } = given;
-        Self::new(cloud, compute.0, identity.map(|endpoint| endpoint.0), project_id, auth)
+        let SessionInput { cloud, identity, compute, signed_endpoint, project_id, auth } = given;
+        let session = Self::new(cloud, compute.0, identity.map(|endpoint| endpoint.0), project_id, auth)?;
+        match signed_endpoint {
+            Some(signed) => session.with_signed_endpoint(signed.0),
+            None => Ok(session),
+        }
     }
 }
 
@@ -162,7 +199,7 @@ impl Read<Fields<'_>> for Auth {
 }
 
 impl Auth {
-    /// Reads `{ type: "token" | "password" | "applicationCredential", … }`.
+    /// Reads `{ type: "token" | "password" | "applicationCredential" | "accessKey", … }`.
     ///
     /// # Errors
     /// [`crate::Code::InvalidInput`] with the path of the field; secret values are never repeated.
@@ -185,10 +222,15 @@ impl Auth {
                 let ApplicationCredentialAuth { id, secret } = ApplicationCredentialAuth::read(&fields)?;
                 Ok(Self::ApplicationCredential { id: id.0, secret })
             }
+            AccessKeyAuth::KIND => {
+                let fields = Fields::of(value, path, AccessKeyAuth::DECLARED.names)?;
+                let AccessKeyAuth { access, secret, security_token } = AccessKeyAuth::read(&fields)?;
+                AccessKey::new(&access.0, secret, security_token, path).map(Self::AccessKey)
+            }
             other => Err(crate::base::ids::one_of(
                 other,
                 &kind.path_of("type"),
-                &[TokenAuth::KIND, PasswordAuth::KIND, ApplicationCredentialAuth::KIND],
+                &[TokenAuth::KIND, PasswordAuth::KIND, ApplicationCredentialAuth::KIND, AccessKeyAuth::KIND],
             )),
         }
     }
@@ -262,7 +304,8 @@ mod tests {
 
     #[test]
     fn every_way_to_sign_in_has_its_fields_among_all_of_them() {
-        let every = [TokenAuth::DECLARED, PasswordAuth::DECLARED, ApplicationCredentialAuth::DECLARED];
+        let every =
+            [TokenAuth::DECLARED, PasswordAuth::DECLARED, ApplicationCredentialAuth::DECLARED, AccessKeyAuth::DECLARED];
         assert_eq!(names(&every), EVERY.iter().copied().collect());
     }
 

@@ -1,7 +1,7 @@
 //! The inputs as TypeScript has them.
 
 use super::policy::{check, context, denied, lint, preview, principal, set, situation, suggest};
-use super::{requests, session};
+use super::{requests, session, signing};
 use crate::base::declared::{Declared, Form, Union};
 use crate::cloud::target::{CloudInput, IamInput};
 
@@ -15,6 +15,8 @@ pub const OBJECTS: &[Declared] = &[
     session::TokenAuth::DECLARED,
     session::PasswordAuth::DECLARED,
     session::ApplicationCredentialAuth::DECLARED,
+    session::AccessKeyAuth::DECLARED,
+    signing::SigningInput::DECLARED,
     set::PolicyText::DECLARED,
     set::UnreadPolicy::DECLARED,
     lint::LintInput::DECLARED,

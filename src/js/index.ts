@@ -1,5 +1,6 @@
 // `ecs-password`: all entries together.
 export {
+  AccessKey,
   apiVersions,
   buildRequest,
   buildSignInRequest,
@@ -19,6 +20,7 @@ export {
   parseResponse,
   passwordKeyAlgorithm,
   retryAfterMs,
+  signRequest,
   tooManyRequests,
 } from "./client.js";
 export { PrivateKey, Secret } from "./keys.js";

@@ -4,6 +4,7 @@ import type { SentRequest, SessionInput } from "./glue/types.js";
 export type * from "./glue/operation-types.js";
 export type { Action, OperationFacts, OperationMethod, OperationName, OperationPlace } from "./glue/operations.js";
 export type {
+  AccessKeyAuth,
   ApiVersion,
   ApplicationCredentialAuth,
   Auth,

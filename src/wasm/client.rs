@@ -8,6 +8,7 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::stack::on_wiped_stack;
 use super::throw::throw;
 use super::value::{decode, decode_headers, encode};
 use crate::cloud::exchange::{AnyCall, Event, LARGEST_ANSWER, Now, SignInCall, Step, Unfit, retry_after, timeout_ms};
@@ -136,7 +137,8 @@ impl CallHandle {
 
 impl CallHandle {
     fn advance(&mut self, event: Event, now: Now) -> Result<JsValue, JsValue> {
-        (self.next)(&mut self.session.borrow_mut(), event, now)
+        // Where the step is a request that is signed, the key was on the stack.
+        on_wiped_stack(|| (self.next)(&mut self.session.borrow_mut(), event, now))
     }
 }
 

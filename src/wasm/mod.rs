@@ -16,7 +16,9 @@ mod read;
 mod secret;
 #[cfg(feature = "policy")]
 mod services;
-#[cfg(feature = "keys")]
+#[cfg(feature = "cloud")]
+mod signing;
+#[cfg(any(feature = "cloud", feature = "keys"))]
 mod stack;
 #[cfg(any(feature = "cloud", feature = "keys", feature = "policy", feature = "read"))]
 mod throw;

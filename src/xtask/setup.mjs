@@ -1,16 +1,16 @@
-// `node src/xtask/setup.mjs [deps] [target] [wasm] [browser] [python] [runtimes] [bundlers]`: does what is missing, skips what is there.
+// `node src/xtask/setup.mjs [deps] [target] [wasm] [browser] [python] [runtimes] [bundlers] [sdk]`: does what is missing, skips what is there.
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { build } from "./build.mjs";
 import { findBrowser } from "./browser.mjs";
 import { bin, main, output, root, run, say, Stop, which } from "./steps.mjs";
 import { deps, target } from "./toolchain.mjs";
-import { bundlers, MAJORS, nodeOf } from "./tools.mjs";
+import { bundlers, MAJORS, nodeOf, sdk } from "./tools.mjs";
 
 const PYTHON_MIN = [3, 11];
 const STAND = "tests/openstack/stand.py";
 
-const STEPS = { deps, target, wasm: () => build(), browser, python, runtimes: () => MAJORS.forEach(nodeOf), bundlers };
+const STEPS = { deps, target, wasm: () => build(), browser, python, runtimes: () => MAJORS.forEach(nodeOf), bundlers, sdk };
 
 /** A Chromium for the browser tests. */
 function browser() {

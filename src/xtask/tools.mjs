@@ -1,4 +1,4 @@
-// What some tests run besides the Node that runs them, each from npm by a lock file of its own: versions of Node, and bundlers.
+// What some tests run besides the Node that runs them, each from npm by a lock file of its own: versions of Node, bundlers, and a cloud's SDK.
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { lockedPackages, root, Stop } from "./steps.mjs";
@@ -29,4 +29,9 @@ function installed(major, folder, packages) {
 /** The folder of the bundlers' packages. Parcel's native parts come ready made: no script of theirs has to run. */
 export function bundlers() {
   return lockedPackages("tests/packaging/bundlers", "the bundlers for the tests (some 20 seconds)", "--ignore-scripts");
+}
+
+/** The folder of the packages of Huawei Cloud's SDK. */
+export function sdk() {
+  return lockedPackages("tests/js/sdk", "Huawei Cloud's SDK for the tests (some seconds)", "--ignore-scripts");
 }

@@ -18,7 +18,7 @@ use ecs_password::said::Said;
 use ecs_password::translate;
 use ecs_password::{
     ApiVersion, BuiltRequest, Cloud, Code, ErrorFields, ListedGroup, ListedPolicies, PolicyKind, RefusedAction,
-    Trimmed, auth, keys,
+    Trimmed, auth, keys, signing,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -125,6 +125,7 @@ fn of_clouds_and_keys() -> Result<Vec<Declaration>, String> {
         of::<RefusedAction>()?,
         of::<BuiltRequest>()?,
         of::<auth::TokenInfo>()?,
+        of::<signing::AlgorithmName>()?,
         of::<ListedPolicies>()?,
         of::<ListedPolicy>()?,
         of::<ListedGrant>()?.extends("PolicyText"),

@@ -7,8 +7,8 @@ import { PASSWORD, encrypt, plainPem } from "./fixtures.mjs";
 import { allMemories } from "./memories.mjs";
 
 const {
-  Client, EcsPasswordError, PolicySet, Preview, PrivateKey, Secret, Services, Situation, buildRequest, buildSignInRequest, compareFingerprint, deniedCheck, isEcsPasswordError,
-  keyPairAlgorithm, locate, parsePolicy, parseResponse, readPolicies, requestContext, retryAfterMs, translatePolicy,
+  AccessKey, Client, EcsPasswordError, PolicySet, Preview, PrivateKey, Secret, Services, Situation, buildRequest, buildSignInRequest, compareFingerprint, deniedCheck, isEcsPasswordError,
+  keyPairAlgorithm, locate, parsePolicy, parseResponse, readPolicies, requestContext, retryAfterMs, signRequest, translatePolicy,
 } = api;
 const POLICY_5 = '{"Version":"5.0","Statement":[{"Effect":"Allow","Action":["ecs:cloudServers:resize"]}]}';
 const serverId = "11111111-2222-4333-8444-555555555555";
@@ -106,8 +106,9 @@ const fetchImpl = async () => {
   return ANSWER.clone();
 };
 const auth = { type: "token", token: "t" };
+const accessKey = new AccessKey({ access: "A", secret: "s" });
 const client = new Client({ cloud: "openstack", endpoint: "https://nova.example", auth, fetchImpl });
-after(() => { for (const handle of [preview, situation, set, key, client]) handle.free(); });
+after(() => { for (const handle of [preview, situation, set, key, client, accessKey]) handle.free(); });
 
 const freed = (handle) => handle.free();
 const entry = { name: "p", document: "{}", scope: { kind: "project", id: "p" }, catalog: "BASE" };
@@ -122,6 +123,14 @@ const FUNCTIONS = {
   buildRequest: [{ operation: "getServerPassword", cloud: "otc", apiVersion: "v2.1", endpoint: "https://a.example", projectId: "p", serverId }, buildRequest],
   buildSignInRequest: [{ cloud: "openstack", identityEndpoint: "https://a.example", endpoint: "https://b.example", auth: { type: "password", user: "u", domain: "d", password: "p", project: "p" } }, buildSignInRequest],
   parseResponse: [{ operation: "getServerPassword", status: 200, headers: [["a", "b"]], body: "{}" }, parseResponse],
+  "new AccessKey": [{ access: "A", secret: "s", securityToken: "t" }, (input) => freed(new AccessKey(input))],
+  "AccessKey.toJSON": [undefined, (input) => accessKey.toJSON(input)],
+  signRequest: [{ method: "POST", url: "https://a.example/x?y=z", headers: { a: "b" }, body: "c" }, (input) => signRequest(input, accessKey)],
+  "signRequest, access key": [accessKey, (input) => signRequest({ method: "GET", url: "https://a.example" }, input)],
+  "signRequest, options": [
+    { algorithm: "V11-HMAC-SHA256", region: "r", service: "s", endpoint: "https://a.example", signedEndpoint: "https://b.example", time: 0 },
+    (input) => signRequest({ method: "GET", url: "https://a.example" }, accessKey, input),
+  ],
   retryAfterMs: ["1", (input) => retryAfterMs(input)],
   "retryAfterMs, now": [0, (input) => retryAfterMs("1", input)],
   deniedCheck: [{ status: 403, body: "{}", operation: "getServerPassword", cloud: "otc", apiVersion: "v1" }, deniedCheck],

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createPrivateKey, createPublicKey, publicEncrypt, constants } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { Client, PrivateKey, readPolicies } from "ecs-password";
+import { AccessKey, Client, PrivateKey, readPolicies, signRequest } from "ecs-password";
 import { PASSPHRASE, PASSWORD, encrypt, encryptedPem, numbers, plainPem } from "./fixtures.mjs";
 import { allMemories } from "./memories.mjs";
 
@@ -179,6 +179,52 @@ test("a freed client leaves neither credentials nor token", async () => {
   client.free();
   assert.equal(found(Buffer.from(CREDENTIAL)), 0, "password of the account");
   assert.equal(found(Buffer.from(TOKEN)), 0, "token");
+});
+
+/** A secret as it is, and as HMAC has it: each byte changed by the same. */
+function inHmac(secret) {
+  return [0, 0x36, 0x5c].map((pad) => Buffer.from(secret).map((byte) => byte ^ pad));
+}
+
+test("a freed access key leaves neither its secret nor its security token", () => {
+  const [SECRET, TOKEN] = ["aXyz0123456789/+EXAMPLEsecretEXAMPLE4567", "security-token-0123456789abcdefghijklmnopqrstuvwxyz"];
+  const request = { method: "POST", url: "https://ecs.example.com/v1/x?y=z", headers: { a: "b" }, body: "c" };
+  for (const options of [{}, { algorithm: "V11-HMAC-SHA256", region: "eu-de", service: "ecs" }]) {
+    for (const secret of [SECRET, Buffer.from(SECRET)]) {
+      const key = new AccessKey({ access: "HQKEXAMPLE", secret, securityToken: TOKEN });
+      assert.equal(signRequest(request, key, options).headers["X-Security-Token"], TOKEN);
+      assert.throws(() => signRequest({ ...request, url: "https://ecs.example.com/%20" }, key, options), { code: "invalidInput" });
+      assert.deepEqual(inHmac(SECRET).map((form) => found(form) > 0), [true, false, false], "before free() the scan finds it, and only where it is kept");
+      assert.ok(found(Buffer.from(TOKEN)) > 0);
+      key.free();
+      assert.deepEqual(inHmac(SECRET).map(found), [0, 0, 0], "secret");
+      assert.equal(found(Buffer.from(TOKEN)), 0, "security token");
+    }
+  }
+  for (const wrong of [{ secret: `${SECRET}\n` }, { access: "a b", secret: SECRET }, { secret: SECRET, securityToken: `${TOKEN} ` }]) {
+    assert.throws(() => new AccessKey({ access: "HQKEXAMPLE", ...wrong }), { code: "invalidInput" });
+    assert.deepEqual([SECRET, TOKEN].map((each) => found(Buffer.from(each))), [0, 0], "refused");
+  }
+});
+
+test("a freed client leaves nothing of its access key", async () => {
+  const [SECRET, TOKEN] = ["bXyz0123456789/+EXAMPLEsecretEXAMPLE4567", "another-security-token-zyxwvutsrqponmlkjihgfedcba"];
+  let sent = "";
+  const client = new Client({
+    cloud: "otc",
+    endpoint: "https://ecs.example.com",
+    projectId: "0123456789abcdef0123456789abcdef",
+    auth: { type: "accessKey", access: "HQKEXAMPLE", secret: SECRET, securityToken: TOKEN },
+    fetchImpl: async (url, init) => {
+      sent += JSON.stringify(init);
+      return Response.json({ password: "" });
+    },
+  });
+  await client.getServerPassword({ serverId: "11111111-2222-4333-8444-555555555555" });
+  assert.ok(sent.includes("Signature=") && sent.includes(TOKEN), "both were used");
+  assert.deepEqual([...inHmac(SECRET), Buffer.from(TOKEN)].map((form) => found(form) > 0), [true, false, false, true], "before free() the scan finds them");
+  client.free();
+  assert.deepEqual([...inHmac(SECRET), Buffer.from(TOKEN)].map(found), [0, 0, 0, 0]);
 });
 
 test("free() wipes, whatever was given before it", async () => {

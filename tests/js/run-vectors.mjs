@@ -7,6 +7,7 @@ export const RUNNERS = {
   requests: runRequest,
   responses: runResponse,
   echoes: runCall,
+  signing: runSigning,
   "sign-ins": runCall,
   "policy-documents": runPolicyDocument,
   "policy-checks": runPolicyCheck,
@@ -39,7 +40,7 @@ export async function runVectors(api, load) {
 async function problem(api, { expect, ...given }, run, load) {
   let actual;
   try {
-    actual = await run(api, run === runRead ? { ...given, expected: expect } : given, load);
+    actual = await run(api, run === runRead || run === runSigning ? { ...given, expected: expect } : given, load);
   } catch (error) {
     if (!api.isEcsPasswordError(error)) return `threw something else: ${error}`;
     if (!expect.error) return `threw ${error.code}: ${error.message}`;
@@ -86,6 +87,20 @@ function runRequest(api, { input }) {
 
 function runResponse(api, { input }) {
   return api.parseResponse(input);
+}
+
+/** The stages before the signature are looked at natively: the package does not show them. */
+function runSigning(api, { key, request, options, time, expected }) {
+  const accessKey = new api.AccessKey(key);
+  const bytes = request.body === undefined ? request : { ...request, body: new TextEncoder().encode(request.body) };
+  try {
+    const { headers, ...others } = api.signRequest(request, accessKey, { ...options, time });
+    if (JSON.stringify(api.signRequest(bytes, accessKey, { ...options, time }).headers) !== JSON.stringify(headers)) throw new Error("a body of bytes is signed otherwise");
+    if (JSON.stringify(others) !== JSON.stringify({ ...request, headers: undefined })) throw new Error("it is another request");
+    return { ...expected, headers, signature: headers.Authorization.split("Signature=")[1] };
+  } finally {
+    accessKey.free();
+  }
 }
 
 /** A client whose endpoints give `answers` one after the other, or fail. */

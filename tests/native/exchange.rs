@@ -600,6 +600,113 @@ fn client_options_are_read_strictly_and_no_error_repeats_a_secret() {
     }
 }
 
+fn access_key() -> Value {
+    json!({ "type": "accessKey", "access": "HQKEXAMPLE", "secret": "hunter2-hunter2", "securityToken": "token-of-hunter2" })
+}
+
+fn headers_of(request: &ecs_password::http::Request) -> std::collections::BTreeMap<String, String> {
+    request.headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+#[test]
+fn an_access_key_signs_each_request_at_the_moment_it_is_sent() {
+    let mut session = session_of("otc", access_key());
+    let mut call = get();
+    let Step::Send { request, .. } = call.next(&mut session, Event::Start, at(1_795_325_609_000.0)) else { panic!() };
+    let first = headers_of(&request);
+    assert_eq!(first["X-Sdk-Date"], "20261122T053329Z");
+    assert_eq!(first["X-Project-Id"], PROJECT);
+    assert_eq!(first["X-Security-Token"], "token-of-hunter2");
+    assert!(!first.contains_key("X-Auth-Token"));
+    let names = "SDK-HMAC-SHA256 Access=HQKEXAMPLE, SignedHeaders=x-project-id;x-sdk-date;x-security-token, Signature=";
+    assert!(first["Authorization"].starts_with(names), "{first:?}");
+    assert!(!format!("{request:?} {session:?}").contains("hunter2"), "{request:?} {session:?}");
+    let Step::Wait(_) = call.next(&mut session, answer(503, ""), at(1_795_325_610_000.0)) else { panic!() };
+    let Step::Send { request, .. } = call.next(&mut session, Event::Elapsed, at(1_795_325_611_000.0)) else { panic!() };
+    let again = headers_of(&request);
+    assert_eq!(again["X-Sdk-Date"], "20261122T053331Z");
+    assert_ne!(again["Authorization"], first["Authorization"]);
+}
+
+#[test]
+fn behind_a_proxy_the_path_of_the_cloud_is_signed() {
+    let authorization = |endpoint: &str, signed: Value| {
+        let mut session = session(&json!({
+            "cloud": "huawei", "endpoint": endpoint, "signedEndpoint": signed, "projectId": PROJECT, "auth": access_key(),
+        }));
+        let Step::Send { request, .. } = get().next(&mut session, Event::Start, at(0.0)) else { panic!() };
+        assert!(request.url().starts_with(endpoint), "{}", request.url());
+        headers_of(&request)["Authorization"].clone()
+    };
+    let direct = authorization("https://ecs.example.com", Value::Null);
+    let behind = authorization("https://proxy.example.com/proxy/a/compute", json!("https://ecs.example.com"));
+    assert_eq!(direct, behind);
+    assert_ne!(direct, authorization("https://proxy.example.com/proxy/a/compute", Value::Null));
+}
+
+#[test]
+fn a_refused_signature_is_the_answer() {
+    let mut session = session_of("otc", access_key());
+    let mut call = get();
+    let Step::Send { .. } = call.next(&mut session, Event::Start, at(0.0)) else { panic!() };
+    let body = r#"{"error_msg":"verify aksk signature fail for hunter2-hunter2","error_code":"APIGW.0301"}"#;
+    let Step::Done(Err(error)) = call.next(&mut session, answer(401, body), at(0.0)) else { panic!() };
+    assert_eq!(error.code(), Code::Unauthenticated);
+    assert!(error.message().starts_with("the signature or its access key is not accepted"), "{error}");
+    assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
+    let Step::Send { .. } = call.next(&mut session, Event::Start, at(0.0)) else { panic!("the key is kept") };
+
+    let mut call = get();
+    let Step::Send { .. } = call.next(&mut session, Event::Start, at(0.0)) else { panic!() };
+    let Step::Done(Err(error)) = call.next(&mut session, answer(401, ""), at(0.0)) else { panic!() };
+    assert!(error.hint().unwrap().contains("15 minutes"), "{error:?}");
+}
+
+#[test]
+fn an_access_key_has_no_token() {
+    let mut session = session_of("otc", access_key());
+    let Step::Done(Err(error)) = SignInCall::new(1000).next(&mut session, Event::Start, at(0.0)) else { panic!() };
+    let Step::Done(Err(of_list)) = ecs_password::ListPoliciesCall::new(1000).next(&mut session, Event::Start, at(0.0))
+    else {
+        panic!()
+    };
+    let of_verify = session.to_verify().unwrap_err();
+    for error in [error, of_list, of_verify] {
+        assert_eq!((error.code(), error.path()), (Code::InvalidInput, Some("auth.type")), "{error}");
+        assert!(error.message().contains("has no token") && error.hint().unwrap().contains("`password` or `token`"));
+    }
+}
+
+#[test]
+fn an_access_key_is_for_a_project_of_a_public_cloud() {
+    let input = |change: Value| {
+        let mut input = json!({
+            "cloud": "huawei", "endpoint": "https://ecs.example.com", "projectId": PROJECT, "auth": access_key(),
+        });
+        input.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        input
+    };
+    assert!(Session::from_input(&input(json!({}))).is_ok());
+    for (change, path) in [
+        (json!({ "cloud": "openstack" }), "auth.type"),
+        (json!({ "projectId": null }), "projectId"),
+        (json!({ "auth": token_auth(), "signedEndpoint": "https://ecs.example.com" }), "signedEndpoint"),
+        (json!({ "signedEndpoint": "https://ecs.example.com/v2.1" }), "signedEndpoint"),
+        (json!({ "auth": { "type": "accessKey", "access": "A", "secret": "hunter2 " } }), "auth.secret"),
+        (
+            json!({ "auth": { "type": "accessKey", "access": "A", "secret": "hunter2", "securityToken": "" } }),
+            "auth.securityToken",
+        ),
+        (json!({ "auth": { "type": "accessKey", "access": "A" } }), "auth.secret"),
+        (json!({ "auth": { "type": "accessKey", "secret": "hunter2" } }), "auth.access"),
+        (json!({ "auth": { "type": "accessKey", "access": "A", "secret": "hunter2", "token": "x" } }), "auth.token"),
+    ] {
+        let error = Session::from_input(&input(change)).unwrap_err();
+        assert_eq!((error.code(), error.path()), (Code::InvalidInput, Some(path)), "{error}");
+        assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
+    }
+}
+
 /// One thing that can happen to a call, in any order.
 fn any_event() -> impl Strategy<Value = u8> {
     0_u8..13

@@ -21,3 +21,4 @@ mod mangled_keys;
 mod policy;
 mod read;
 mod requests;
+mod signing;

@@ -1,4 +1,4 @@
-//! How a caller proves who they are: a token, a password, or an application credential.
+//! How a caller proves who they are: a token, a password, an application credential, or an access key.
 
 mod token;
 
@@ -10,6 +10,7 @@ pub use token::{Project, Token, TokenInfo};
 
 use crate::base::said::{phrase, said};
 use crate::cloud::http::{Method, Request, TOKEN_HEADER, Url};
+use crate::cloud::signing::AccessKey;
 use crate::{Cloud, Endpoint, Error, Secret};
 
 /// Credentials. Secrets inside are wiped on drop and never shown.
@@ -38,6 +39,8 @@ pub enum Auth {
         /// Its secret.
         secret: Secret,
     },
+    /// An access key, which signs every request (the public clouds): there is no sign-in, and no token.
+    AccessKey(AccessKey),
 }
 
 /// Something that Keystone knows by name or by id.
@@ -59,10 +62,10 @@ pub struct ProjectScope {
 }
 
 impl Auth {
-    /// The same user for the whole account. What is copied here is wiped with it.
-    pub(crate) fn for_account(&self) -> Self {
+    /// The same user for the whole account; `None` of an access key, which signs in nowhere. What is copied here is wiped with it.
+    pub(crate) fn for_account(&self) -> Option<Self> {
         let copy = |secret: &Secret| Secret::new(secret.bytes().to_vec());
-        match self {
+        Some(match self {
             Self::Token { token } => Self::Token { token: copy(token) },
             Self::Password { user, domain, password, .. } => {
                 let (user, domain) = (user.clone(), domain.clone());
@@ -71,21 +74,31 @@ impl Auth {
             Self::ApplicationCredential { id, secret } => {
                 Self::ApplicationCredential { id: id.clone(), secret: copy(secret) }
             }
-        }
+            Self::AccessKey(_) => return None,
+        })
     }
 
     /// What proves who it is.
-    pub(crate) fn secret(&self) -> &Secret {
+    pub(crate) fn secrets(&self) -> Vec<&Secret> {
         match self {
-            Self::Token { token } => token,
-            Self::Password { password, .. } => password,
-            Self::ApplicationCredential { secret, .. } => secret,
+            Self::Token { token } => vec![token],
+            Self::Password { password, .. } => vec![password],
+            Self::ApplicationCredential { secret, .. } => vec![secret],
+            Self::AccessKey(key) => key.secrets(),
+        }
+    }
+
+    /// The access key that signs every request.
+    pub(crate) fn access_key(&self) -> Option<&AccessKey> {
+        match self {
+            Self::AccessKey(key) => Some(key),
+            _ => None,
         }
     }
 
     /// Whether a new token can be got without asking the caller.
     pub(crate) fn renewable(&self) -> bool {
-        !matches!(self, Self::Token { .. })
+        !matches!(self, Self::Token { .. } | Self::AccessKey(_))
     }
 }
 
@@ -109,15 +122,15 @@ impl Named {
 
 /// `POST {identity}/v3/auth/tokens`: "Obtaining a User Token Through Password Authentication" (IAM), "Password
 /// authentication with scoped authorization" and "Authenticating with an Application Credential" (Keystone v3). Of a token
-/// that is there already it asks whose it is: `GET`, "Verifying a Token" (IAM).
-pub(crate) fn sign_in_request(auth: &Auth, cloud: Cloud, identity: &Endpoint) -> Request {
+/// that is there already it asks whose it is: `GET`, "Verifying a Token" (IAM). `None` for an access key, which signs in nowhere.
+pub(crate) fn sign_in_request(auth: &Auth, cloud: Cloud, identity: &Endpoint) -> Option<Request> {
     // The catalogue is not used (an address never comes from an answer), and it is most of the body.
     let url = Url::new(identity).literal("v3/auth/tokens").query("nocatalog", "true");
     let mut body = match auth {
         Auth::Token { token } => {
             let token = token.text().unwrap_or_default();
             let request = Request::new(Method::Get, url);
-            return request.with_header(TOKEN_HEADER, token).with_header("X-Subject-Token", token);
+            return Some(request.with_header(TOKEN_HEADER, token).with_header("X-Subject-Token", token));
         }
         Auth::Password { user, domain, password, project } => {
             let mut user = match user {
@@ -140,10 +153,11 @@ pub(crate) fn sign_in_request(auth: &Auth, cloud: Cloud, identity: &Endpoint) ->
             "methods": ["application_credential"],
             "application_credential": { "id": id, "secret": secret.text() },
         } } }),
+        Auth::AccessKey(_) => return None,
     };
     let request = Request::new(Method::Post, url).with_body(Secret::from(body.to_string()));
     wipe(&mut body);
-    request
+    Some(request)
 }
 
 fn project_json(project: &ProjectScope, domain: &Named, cloud: Cloud) -> Value {

@@ -6,6 +6,8 @@
 export { Client } from "../client/client.js";
 export type { DecryptedServerPassword, GetServerPasswordOptions, RetrievedServerPassword, VersionInput } from "../client/client.js";
 export { buildRequest, buildSignInRequest, parseResponse, retryAfterMs } from "../client/requests.js";
+export { AccessKey, signRequest } from "../client/signing.js";
+export type { AccessKeyInput, SignableRequest, SignedRequest, SigningAlgorithm, SigningInput, SignOptions } from "../client/signing.js";
 export { compareFingerprint, keyPairAlgorithm } from "../client/key-pair.js";
 export { apiVersions, defaultRoles, httpHeaders, idPatterns, microversions, novaRulePrefix, passwordKeyAlgorithm, tooManyRequests } from "../glue/clouds.js";
 export { listPoliciesOperations, operations } from "../glue/operations.js";

@@ -29,7 +29,7 @@ interface CoreError extends ErrorFields {
 }
 
 /** What the handles of a module are to its users; one gives plain data alone. */
-const HANDLES = { client: said`clients`, keys: said`keys and secrets`, policy: said`policy sets`, read: undefined };
+const HANDLES = { client: said`clients and access keys`, keys: said`keys and secrets`, policy: said`policy sets`, read: undefined };
 
 /** A module of WebAssembly, with its glue. */
 export class Core<G extends Glue = Glue> {
@@ -228,7 +228,7 @@ export function freed(): EcsPasswordError {
   return failure(
     "handleFreed",
     said`the handle was freed already`,
-    said`no handle (key, secret, client, policy set) can be used after \`free()\`, nor after an \`internal\` error`,
+    said`no handle (key, secret, client, access key, policy set) can be used after \`free()\`, nor after an \`internal\` error`,
   );
 }
 

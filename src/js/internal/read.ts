@@ -94,6 +94,17 @@ export function encoded(path: string, input: unknown, most: number): Uint8Array 
   return bytes;
 }
 
+/** Gives `use` a copy of the bytes of `input`, a text in UTF-8, and wipes it afterwards. */
+export function withBytes<T>(path: string, input: unknown, most: number, use: (bytes: Uint8Array) => T): T {
+  const copy = encoded(path, input, most) ?? bytesOf(path, input, most);
+  if (!copy) throw mustBe(path, said`a string or bytes`);
+  try {
+    return use(copy);
+  } finally {
+    copy.fill(0);
+  }
+}
+
 /** How many bytes a `Uint8Array` or an `ArrayBuffer` has; `undefined` where it is neither. */
 export function sizeOf(input: unknown): number | undefined {
   const [owner, name] = isBytes(input) ? [views, "length"] : [ArrayBuffer.prototype, "byteLength"];

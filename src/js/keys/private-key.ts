@@ -5,7 +5,7 @@ import type { KeyInfo } from "../glue/types.js";
 import { privateKeyBrand } from "../internal/brands.js";
 import { Held } from "../internal/core.js";
 import { core } from "../internal/keys-core.js";
-import { bytesOf, encoded, readOptions, textOf } from "../internal/read.js";
+import { readOptions, textOf, withBytes } from "../internal/read.js";
 import { said } from "../internal/said.js";
 import { adoptSecret, type Secret, type SecretBytes } from "../secret.js";
 import type { Fingerprints, KeyFormat, KeyRepair } from "../types.js";
@@ -67,10 +67,10 @@ export class PrivateKey {
     const { passphrase, allowSlow } = readOptions(options, ["passphrase", "allowSlow"]);
     if (allowSlow !== undefined && typeof allowSlow !== "boolean") throw mustBe("allowSlow", said`true or false`);
     const slow = allowSlow === true;
-    return withBytes("key", key, (keyBytes) =>
+    return withBytes("key", key, LARGEST_INPUT, (keyBytes) =>
       passphrase === undefined
         ? PrivateKey.#parse(keyBytes, slow)
-        : withBytes("passphrase", passphrase, (secret) => withForms(secret, (nfc, nfd) => PrivateKey.#parse(keyBytes, slow, secret, nfc, nfd))),
+        : withBytes("passphrase", passphrase, LARGEST_INPUT, (secret) => withForms(secret, (nfc, nfd) => PrivateKey.#parse(keyBytes, slow, secret, nfc, nfd))),
     );
   }
 
@@ -146,16 +146,5 @@ function utf8(bytes: Uint8Array): string | undefined {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return undefined;
-  }
-}
-
-/** Gives `use` a copy of the bytes of `input`, and wipes it afterwards. */
-function withBytes<T>(path: string, input: unknown, use: (bytes: Uint8Array) => T): T {
-  const copy = encoded(path, input, LARGEST_INPUT) ?? bytesOf(path, input, LARGEST_INPUT);
-  if (!copy) throw mustBe(path, said`a string or bytes`);
-  try {
-    return use(copy);
-  } finally {
-    copy.fill(0);
   }
 }
