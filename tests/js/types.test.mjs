@@ -76,8 +76,8 @@ function recording(values) {
       return api.isEcsPasswordError(error);
     },
     PolicySet: class extends api.PolicySet {
-      constructor(entries) {
-        super(entries);
+      constructor(entries, given) {
+        super(entries, given);
         values.add("PolicyEntry[]", entries);
       }
 

@@ -9,6 +9,9 @@ import type { ClientFacts, ShownAuth, ShownRequest } from "./forms.ts";
 import { PAGE_SIZE } from "./state.ts";
 import type { RequestOf } from "./state.ts";
 
+/** What the page has a form for. */
+type FormAuth = Exclude<Auth, { type: "accessKey" }>;
+
 /** Where a call of a session goes. */
 export interface Session {
   readonly cloud: CloudEntry;
@@ -19,7 +22,7 @@ export interface Session {
 /** Where a sign-in goes, and what it says. */
 export interface SignIn {
   readonly cloud: CloudEntry;
-  readonly method: Auth["type"];
+  readonly method: FormAuth["type"];
   /** Those of the form that are no secrets. */
   readonly fields: { readonly user: string; readonly domain: string; readonly project: string; readonly credentialId: string; readonly projectId: string };
 }
@@ -79,7 +82,7 @@ function build(of: Exclude<RequestOf, { operation: "signIn" | "listPolicies" }>,
 }
 
 /** What stands for secrets, and for what is not filled in yet: neither is sent. */
-function authOf({ method, fields }: SignIn): Auth {
+function authOf({ method, fields }: SignIn): FormAuth {
   switch (method) {
     case "token":
       return { type: "token", token: "<token>" };
