@@ -42,7 +42,7 @@ async function complaints(width) {
   const isShown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest(".visually-hidden, .sign-out-text, .skip, [aria-hidden=true]");
 
   const { scrollWidth, scrollHeight } = document.documentElement;
-  const end = Math.max(innerHeight, Math.ceil(document.body.getBoundingClientRect().bottom + globalThis.scrollY));
+  const end = Math.max(globalThis.innerHeight, Math.ceil(document.body.getBoundingClientRect().bottom + globalThis.scrollY));
   if (scrollHeight > end + 1) found.add(`the page goes on for ${scrollHeight - end} pixels below its foot`);
   if (scrollWidth > innerWidth) {
     const widest = [...document.body.querySelectorAll("*")].filter(isShown).findLast((element) => element.getBoundingClientRect().right > innerWidth + 0.5);
@@ -102,7 +102,7 @@ async function complaints(width) {
     // Of a link over two lines, the longer one.
     const [line] = [...control.getClientRects()].sort((a, b) => b.width * b.height - a.width * a.height);
     const [x, y] = [line.left + line.width / 2, line.top + line.height / 2];
-    if (y < 0 || y > globalThis.innerHeight || isScrolledAway(control, x, y)) continue;
+    if (y < 0 || y >= globalThis.innerHeight - 1 || isScrolledAway(control, x, y)) continue;
     const hit = document.elementFromPoint(x, y);
     // Somebody has opened what lies over the page; tooltips are in the editor.
     const isHit = hit !== null && (control.contains(hit) || hit.closest("label")?.contains(control) || hit.closest(".menu-panel, .editor") !== null);

@@ -415,7 +415,7 @@ export const VIEWS = {
     await shot("failed");
   },
 
-  async "version-5"({ page, shot, t, go, write, example, own, pane, button }) {
+  async "version-5"({ page, shot, go, write, example, own, pane, button }) {
     await go("#/permissions");
     await page.locator(".demo-user").first().waitFor();
     await own();
