@@ -4,8 +4,7 @@ use super::entry::Entry;
 use super::listener::{Listener, StatementPart};
 use super::request::ActionRequest;
 use super::set::PolicySet;
-use super::situation::{RequestFacts, Situation};
-use crate::Cloud;
+use super::situation::Situation;
 use crate::base::scope::Scope;
 use crate::policy::model::reach;
 use crate::policy::model::verdict::{Question, Questions, Truth};
@@ -42,12 +41,10 @@ impl Attachment {
         Self { truth: Truth::Unknown, key: [None; 2], questions: Questions::one(Question::Unread) }
     }
 
-    #[inline(never)]
     fn and(self, other: Self) -> Self {
         self.join(other, self.truth.min(other.truth))
     }
 
-    #[inline(never)]
     fn or(self, other: Self) -> Self {
         self.join(other, self.truth.max(other.truth))
     }
@@ -60,18 +57,6 @@ impl Attachment {
         let key = ["projectId", "enterpriseProjectId"].map(|key| has(key).then_some(key));
         Self { truth, key, questions: self.questions.with(other.questions) }
     }
-}
-
-#[inline(never)]
-fn scope_unknown(facts: &RequestFacts) -> Attachment {
-    let truth = facts.settled.truth(Question::ScopeUnknown);
-    let questions = if truth == Truth::Unknown { Questions::one(Question::ScopeUnknown) } else { Questions::default() };
-    Attachment { truth, key: [None; 2], questions }
-}
-
-#[inline(never)]
-fn by_id(is_it: Option<bool>, key: &'static str) -> Attachment {
-    is_it.map_or_else(|| Attachment::key(key), Attachment::known)
 }
 
 impl PolicySet {
@@ -115,26 +100,6 @@ impl PolicySet {
         truth
     }
 
-    /// Open, unless it is of OBS, and the same policy is granted in the other of the two places where Huawei Cloud wants it.
-    #[inline(never)]
-    fn unless_granted_twice(&self, entry: usize, service: Option<&str>, facts: &RequestFacts) -> Attachment {
-        let mut attachment = scope_unknown(facts);
-        if service != Some("obs") || facts.cloud == Some(Cloud::Otc) {
-            return attachment;
-        }
-        let project = facts.project_id.as_ref();
-        for (other, is_same) in self.halves.get(entry).into_iter().flatten() {
-            let here = match self.entries.get(*other).and_then(Entry::place) {
-                Some(Scope::Project { id }) => by_id(project.map(|given| given == id), "projectId"),
-                Some(Scope::OtherProjects { id }) => by_id(project.map(|given| given != id), "projectId"),
-                _ => Attachment::known(true),
-            };
-            let is_open = facts.settled.answer(Question::Unread).is_none();
-            attachment = attachment.or(if *is_same { here } else { here.and(Attachment::perhaps(is_open)) });
-        }
-        attachment
-    }
-
     /// Whether an entry is attached to what is asked for (rule 5). Without `asked`: as far as the action has no say. For an
     /// unread part, where it is attached is no question apart from what it says.
     fn attachment(
@@ -146,14 +111,22 @@ impl PolicySet {
     ) -> Attachment {
         let facts = &situation.facts;
         let marked = asked.and_then(|asked| asked.marks).and_then(|marks| marks.enterprise_project);
-        let question = || scope_unknown(facts);
-        let service = asked.map(|asked| asked.action.lower_service());
-        let unless_granted_twice = || self.unless_granted_twice(entry, service, facts);
+        let by_id =
+            |is_it: Option<bool>, key: &'static str| is_it.map_or_else(|| Attachment::key(key), Attachment::known);
+        let question = || {
+            let truth = facts.settled.truth(Question::ScopeUnknown);
+            let questions =
+                if truth == Truth::Unknown { Questions::one(Question::ScopeUnknown) } else { Questions::default() };
+            Attachment { truth, key: [None; 2], questions }
+        };
         // Whether the service knows such attachments.
-        let in_projects = || match service.map(|service| reach::in_projects(service, facts.cloud)) {
-            Some(Some(reached)) => Attachment::known(reached),
-            Some(None) => unless_granted_twice(),
-            None => Attachment::known(true),
+        let in_projects = || {
+            let reached = asked.map(|asked| reach::in_projects(asked.action.lower_service(), facts.cloud));
+            match reached {
+                Some(Some(reached)) => Attachment::known(reached),
+                Some(None) => question(),
+                None => Attachment::known(true),
+            }
         };
         match self.entries.get(entry).and_then(Entry::place) {
             None | Some(Scope::AllResources) => Attachment::known(true),
@@ -162,8 +135,9 @@ impl PolicySet {
                 by_id(facts.project_id.as_ref().map(|given| given == id), "projectId").and(in_projects())
             }
             Some(Scope::Global) => {
+                let service = asked.map(|asked| asked.action.lower_service());
                 let reached = service.and_then(|service| reach::in_global_services(service, facts.cloud));
-                reached.map_or_else(unless_granted_twice, Attachment::known)
+                reached.map_or_else(question, Attachment::known)
             }
             Some(Scope::OtherProjects { id }) => match &facts.project_id {
                 None => Attachment::key("projectId").and(in_projects()),

@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::compiled::{CompiledStatement, is_tag};
 use super::entry::{AttachmentKind, Entry};
-use super::halves::{Half, halves};
 use super::index::{Index, Posting};
 use super::plan::{Candidate, Plan, Plans};
 use super::roles::{NeededRole, needs};
@@ -32,8 +31,6 @@ pub struct PolicySet {
     pub(crate) statements: Vec<CompiledStatement>,
     pub(crate) elements: Vec<Element>,
     pub(crate) needs: Vec<Vec<NeededRole>>,
-    /// Of each entry the other grants of the same policy of OBS.
-    pub(super) halves: Vec<Vec<Half>>,
     /// Whether the kinds of attachment of rule 1 both occur.
     pub(crate) mixed: bool,
     /// Of each entry what [`PolicySet::hangs_on_action`] says.
@@ -92,7 +89,6 @@ impl PolicySet {
             statements: Vec::new(),
             elements: Vec::new(),
             needs,
-            halves: halves(&entries),
             mixed,
             hanging: Vec::new(),
             index: Index::default(),
