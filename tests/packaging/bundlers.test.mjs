@@ -33,17 +33,19 @@ const original = project("bundlers", {
   "main.js": `import { buildRequest } from "ecs-password";\ndocument.title = ${ASK};\n`,
 });
 
-/** Opens a page of the folder; gives its title once it has one, and what it complained about. */
+/** Opens a page of the folder; gives its title once it has one, what it complained about, and how many modules were asked for. */
 async function visit(folder, name) {
   const server = await serve(folder);
   const opened = await browser.newPage();
   const problems = [];
+  let wasm = 0;
+  opened.on("request", (request) => { if (new URL(request.url()).pathname.endsWith(".wasm")) wasm++; });
   opened.on("console", (message) => problems.push(message.text()));
   opened.on("pageerror", (error) => problems.push(String(error)));
   try {
     await opened.goto(`${server.url}/${name}`);
     const title = await opened.waitForFunction("document.title");
-    return { title: await title.jsonValue(), problems };
+    return { title: await title.jsonValue(), problems, wasm };
   } finally {
     await opened.close();
     await server.close();
@@ -107,7 +109,7 @@ for (const [name, build] of Object.entries(BUNDLERS)) {
       await build(folder);
       const out = path.join(folder, "out");
       if (!WRITES_PAGE.includes(name)) writeFileSync(path.join(out, "index.html"), readFileSync(path.join(folder, "index.html")));
-      assert.deepEqual(await visit(out, "index.html"), { title: ACTION, problems: [] });
+      assert.deepEqual(await visit(out, "index.html"), { title: ACTION, problems: [], wasm: 0 });
       assert.deepEqual(shipped(folder), [{ name: "client", inside: 1, glue: 1, beside: 0 }]);
     });
   });
@@ -186,6 +188,43 @@ for (const name of Object.keys(FILES)) {
   });
 }
 
+for (const name of ["Vite", "webpack"]) {
+  test(`with ${name}, page and worker share one module, compiled once`, async () => {
+    const sources = {
+      "main.js": `import { init, PolicySet } from "ecs-password/policy/slim";
+${FILES[name]("ecs-password/policy.wasm")}
+const compiled = await WebAssembly.compileStreaming(fetch(wasm));
+await init(compiled);
+const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+worker.onmessage = ({ data }) => { document.title = JSON.stringify([new PolicySet([]).check({ cloud: "otc", action: "ecs:servers:get" }).decision, data]); };
+worker.postMessage(compiled);
+`,
+      "worker.js": `import { init, PolicySet } from "ecs-password/policy/slim";
+let compilations = 0;
+for (const how of ["compile", "compileStreaming", "instantiateStreaming", "Module"]) {
+  WebAssembly[how] = new Proxy(WebAssembly[how], {
+    apply(...call) { compilations++; return Reflect.apply(...call); },
+    construct(...call) { compilations++; return Reflect.construct(...call); },
+  });
+}
+onmessage = async ({ data }) => {
+  await init(data);
+  postMessage([new PolicySet([]).check({ cloud: "otc", action: "ecs:servers:get" }).decision, compilations]);
+};
+`,
+    };
+    await inCopyOf(original, `worker-${name}`, sources, async (folder) => {
+      await BUNDLERS[name](folder);
+      const out = path.join(folder, "out");
+      if (!WRITES_PAGE.includes(name)) writeFileSync(path.join(out, "index.html"), readFileSync(path.join(folder, "index.html")));
+      const [{ name: module, inside, beside }, ...others] = shipped(folder);
+      assert.deepEqual([module, inside, beside, others], ["policy", 0, 1, []]);
+      const { title, problems, wasm } = await visit(out, "index.html");
+      assert.deepEqual([JSON.parse(title), problems, wasm], [["implicitDeny", ["implicitDeny", 0]], [], 1]);
+    });
+  });
+}
+
 test("the README says what each entry ships, and several together, after gzip", async (context) => {
   const text = /<!-- sizes: .*?-->\n([^]*?)\n\n/.exec(readFileSync(path.join(root, "README.md"), "utf8"))[1];
   const [head, , ...lines] = text.split("\n").map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
@@ -236,6 +275,6 @@ const plain = copyOf(original, "plain", {
 
 for (const [name, file] of Object.entries({ "a page with an import map of one line": "map.html", "a module worker": "worker.html", "a service worker": "service.html" })) {
   test(`${name} takes it as it is installed`, async () => {
-    assert.deepEqual(await visit(plain, file), { title: ACTION, problems: [] });
+    assert.deepEqual(await visit(plain, file), { title: ACTION, problems: [], wasm: 0 });
   });
 }
