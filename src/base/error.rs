@@ -148,6 +148,7 @@ struct Details {
     retryable: bool,
     may_have_happened: Option<bool>,
     key_bits: Option<u32>,
+    takes_passcode: bool,
     secret: Option<Secret>,
 }
 
@@ -167,6 +168,7 @@ impl Error {
             retryable: is_retryable(code),
             may_have_happened: None,
             key_bits: None,
+            takes_passcode: false,
             secret: None,
         }))
     }
@@ -233,6 +235,13 @@ impl Error {
         self
     }
 
+    /// Says whether the cloud takes a one-time code besides.
+    #[must_use]
+    pub fn with_takes_passcode(mut self, takes: bool) -> Self {
+        self.0.takes_passcode = takes;
+        self
+    }
+
     /// Keeps decrypted bytes that are no text, for a caller who wants to look at them.
     #[must_use]
     pub fn with_secret(mut self, secret: Secret) -> Self {
@@ -263,6 +272,7 @@ impl Error {
             retryable: details.retryable,
             may_have_happened: details.may_have_happened,
             key_bits: details.key_bits,
+            takes_passcode: details.takes_passcode,
             secret: None,
         }))
     }
@@ -271,6 +281,12 @@ impl Error {
     #[must_use]
     pub fn key_bits(&self) -> Option<u32> {
         self.0.key_bits
+    }
+
+    /// Of a refused sign-in: whether the cloud says that it takes a one-time code besides.
+    #[must_use]
+    pub fn takes_passcode(&self) -> bool {
+        self.0.takes_passcode
     }
 
     /// The stable code.

@@ -45,6 +45,9 @@ pub struct ErrorFields<'a> {
     /// `ciphertextLength`: how many bits the key has that the ciphertext is for, where its length tells that for certain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key_bits: Option<u32>,
+    /// `unauthenticated`: whether the cloud says that it takes a one-time code besides the password: `signIn({ passcode })`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub takes_passcode: Option<bool>,
 }
 
 /// The texts of an error by their parts, where they have some.
@@ -75,6 +78,7 @@ impl Error {
             retryable: self.retryable(),
             may_have_happened: self.may_have_happened(),
             key_bits: self.key_bits(),
+            takes_passcode: self.takes_passcode().then_some(true),
         }
     }
 }

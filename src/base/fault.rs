@@ -18,10 +18,21 @@ pub(crate) struct Fault {
     pub(crate) request_id: Option<String>,
     /// An authorization failure of the 5.0 generation carries its reasons encoded.
     pub(crate) encoded: bool,
-    /// Of Keystone's receipt for one factor of several: which methods it takes together, in words, and whether each way takes more than one.
-    pub(crate) receipt: Option<(String, bool)>,
+    /// Of Keystone's receipt for one factor of several.
+    pub(crate) receipt: Option<Required>,
     /// In a member of its own (`error`, or Nova's names), as only a cloud's service has it.
     pub(crate) wrapped: bool,
+}
+
+/// The ways to sign in that Keystone's receipt lists (`required_auth_methods`), each a list of methods.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Required {
+    /// In words, such as `password` + `totp`.
+    pub(crate) methods: String,
+    /// Whether each way takes more than one method.
+    pub(crate) several: bool,
+    /// Whether a password and a one-time code are enough for one of them.
+    pub(crate) passcode: bool,
 }
 
 /// The top-level keys of Nova's faults (nova `nova/api/openstack/wsgi.py`, class `Fault`).
@@ -92,19 +103,20 @@ impl Fault {
     }
 }
 
-/// The ways to sign in that Keystone's receipt lists (`required_auth_methods`), each a list of methods.
-fn required_methods(rules: &Value, line: &Line) -> (String, bool) {
+fn required_methods(rules: &Value, line: &Line) -> Required {
     /// Of a list, as far as it is told.
     const MOST: usize = 8;
-    let mut several = true;
+    let mut required = Required { several: true, ..Required::default() };
     let ways = rules.as_array().into_iter().flatten().filter_map(|rule| {
-        let methods = rule.as_array()?.iter().filter_map(Value::as_str).take(MOST);
-        let methods: Vec<String> = methods.map(|method| quoted(&line(method, 64))).collect();
-        several &= methods.len() > 1;
+        let all: Vec<&str> = rule.as_array()?.iter().filter_map(Value::as_str).collect();
+        required.several &= all.len() > 1;
+        required.passcode |= all.contains(&"totp") && all.iter().all(|method| ["password", "totp"].contains(method));
+        let methods: Vec<String> = all.iter().take(MOST).map(|method| quoted(&line(method, 64))).collect();
         (!methods.is_empty()).then(|| methods.join(" + "))
     });
     let ways: Vec<String> = ways.take(MOST).collect();
-    (ways.join(" | "), several)
+    required.methods = ways.join(" | ");
+    required
 }
 
 /// A code that is one: `"Ecs.0114"`, and not the HTTP status that Nova and Keystone put there as a number.

@@ -42,8 +42,8 @@ const ADDRESS: Phrase = phrase!(
 
 /// Of a sign-in that takes a one-time code.
 pub(crate) const SECOND_FACTOR: Phrase = phrase!(
-    "the cloud asks for a second factor, such as a one-time passcode, which is not sent from here: get a token elsewhere \
-     and sign in with it"
+    "the cloud asks for a second factor: sign in with the one-time code of the authenticator app as well, or get a token elsewhere and \
+     sign in with it"
 );
 
 pub(crate) const USER_DISABLED: Phrase = phrase!("the user is disabled, by what the cloud says: ask an administrator");

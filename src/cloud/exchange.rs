@@ -7,14 +7,17 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::base::ids::{ApiVersion, Cloud, Microversion};
 use crate::base::redact::Redactor;
 use crate::base::said::{Message, Phrase, phrase, said};
 use crate::base::timestamp;
-use crate::cloud::auth::TokenInfo;
+use crate::cloud::auth::{Passcode, TokenInfo};
 use crate::cloud::http::{Request, Response, TOO_MANY_REQUESTS};
 use crate::cloud::operation::{Context, Operation};
 use crate::cloud::operations::{Output, decode, newest_microversion, versions_request};
+use crate::cloud::provider_error;
 use crate::cloud::session::Session;
 use crate::{Code, Error, OperationName};
 
@@ -296,9 +299,7 @@ impl Connection {
         self.sends.0 += 1;
         Progress::Pending(match session.sign_in_request() {
             Some(request) => Pending::Send(request),
-            None => Pending::Failed(
-                Error::new(Code::Unauthenticated, phrase!("there is no token")).with_hint(phrase!("sign in again")),
-            ),
+            None => Pending::Failed(session.no_sign_in()),
         })
     }
 
@@ -354,18 +355,30 @@ impl Connection {
 #[derive(Debug)]
 pub struct SignInCall {
     connection: Connection,
+    passcode: Option<Passcode>,
 }
 
 impl SignInCall {
     /// A sign-in that may take so many milliseconds.
     #[must_use]
     pub fn new(timeout_ms: u32) -> Self {
-        Self { connection: Connection::new(timeout_ms) }
+        Self { connection: Connection::new(timeout_ms), passcode: None }
+    }
+
+    /// The same with a one-time code of the user: together with the password, or alone where Keystone gave a receipt for the password. Where the
+    /// session has a token that can be used, there is no sign-in, and the code is not sent.
+    #[must_use]
+    pub fn with_passcode(self, passcode: Option<Passcode>) -> Self {
+        Self { passcode, ..self }
     }
 
     /// The next step; the driver calls it until it says [`Step::Done`].
     pub fn next(&mut self, session: &mut Session, event: Event, now: Now) -> Step<TokenInfo> {
-        if let Err(error) = session.check_has_tokens() {
+        let ready = session.check_has_tokens().and_then(|()| match self.passcode.take() {
+            Some(passcode) => session.take_passcode(passcode),
+            None => Ok(()),
+        });
+        if let Err(error) = ready {
             return Step::Done(Err(error));
         }
         let progress = match event {
@@ -377,9 +390,53 @@ impl SignInCall {
             Progress::Pending(pending) => self.connection.bounded(pending, now).step(),
         };
         if matches!(step, Step::Done(_)) {
+            session.forget_passcode();
             self.connection.release(session);
         }
         step
+    }
+}
+
+/// The end of a session: the token that it signed in for is revoked, and forgotten whatever comes of that ("Revoke token" of Keystone v3; IAM:
+/// "Deleting a User Token"). It is sent once.
+#[derive(Debug)]
+pub struct SignOutCall {
+    timeout_ms: u32,
+    sent: bool,
+}
+
+/// What became of the token of a session that was ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct SignedOut {
+    /// Whether a token of the client's own is certainly of no more use: the cloud has revoked it, or did not take it any more. False where the
+    /// client had none: it was not signed in, was given a token, which stays its owner's, or signs with an access key.
+    pub revoked: bool,
+}
+
+impl SignOutCall {
+    /// A sign-out that may take so many milliseconds.
+    #[must_use]
+    pub fn new(timeout_ms: u32) -> Self {
+        Self { timeout_ms, sent: false }
+    }
+
+    /// The next step; the driver calls it until it says [`Step::Done`].
+    pub fn next(&mut self, session: &mut Session, event: Event) -> Step<SignedOut> {
+        if !std::mem::replace(&mut self.sent, true) {
+            return match session.sign_out_request() {
+                Some(request) => Step::Send { request, timeout_ms: f64::from(self.timeout_ms) },
+                None => Step::Done(Ok(SignedOut { revoked: false })),
+            };
+        }
+        let Event::Response(response) = event else {
+            let error = failure(event, session.secrets());
+            return Step::Done(Err(error.with_may_have_happened(true)));
+        };
+        let response = response.without(session.secrets());
+        // Of a request whose only proof is the token itself, 401 says that it counts no more.
+        let ended = matches!(response.status(), 204 | 401) || provider_error::knows_no_token(&response);
+        Step::Done(if ended { Ok(SignedOut { revoked: true }) } else { Err(provider_error::sign_out_error(&response)) })
     }
 }
 

@@ -72,8 +72,8 @@ impl Url {
 }
 
 /// Headers whose values are never shown.
-const SECRET_HEADERS: [&str; 5] =
-    ["x-auth-token", "x-subject-token", "authorization", "x-security-token", "set-cookie"];
+const SECRET_HEADERS: [&str; 6] =
+    ["x-auth-token", "x-subject-token", "openstack-auth-receipt", "authorization", "x-security-token", "set-cookie"];
 
 /// A request: a value that somebody else sends.
 pub struct Request {
@@ -170,12 +170,10 @@ impl Response {
         Self { status, headers, body: Secret::new(body), redactor: Redactor::default(), signed: false }
     }
 
-    /// With what must not be shown of it: the secrets of the session, and the token that it brings itself.
+    /// With what must not be shown of it: the secrets of the session, and the token or receipt that it brings itself.
     pub(crate) fn without(mut self, secrets: &Redactor) -> Self {
-        self.redactor = match self.header("x-subject-token") {
-            Some(token) => secrets.with_token(token),
-            None => secrets.clone(),
-        };
+        let own = ["x-subject-token", "openstack-auth-receipt"].into_iter().filter_map(|name| self.header(name));
+        self.redactor = own.fold(secrets.clone(), |secrets, own| secrets.with_token(own));
         self
     }
 

@@ -60,13 +60,43 @@ pub(crate) fn code_in(response: &Response) -> Option<String> {
 
 /// The error of a refused sign-in, or of the refusal to tell what a token is that was given. Keystone's validator repeats the request, so a
 /// 400 keeps the cloud's words to itself, unless they are known ones.
-pub(crate) fn sign_in_error(response: &Response, of_given_token: bool) -> Error {
+pub(crate) fn sign_in_error(response: &Response, of_given_token: bool, with_passcode: bool) -> Error {
     let mut fault = read(response);
-    let known = refused_sign_in::hint(response.status(), &fault, of_given_token);
+    let sent = refused_sign_in::Sent { token: of_given_token, passcode: with_passcode };
+    let known = refused_sign_in::cause(response.status(), &fault, sent);
     if response.status() == 400 && known.is_none() {
         fault.message = None;
     }
-    error(&About::SignIn(known), response, &fault)
+    let takes_passcode = known.as_ref().is_some_and(|cause| cause.takes_passcode);
+    error(&About::SignIn(known.map(|cause| cause.hint)), response, &fault).with_takes_passcode(takes_passcode)
+}
+
+/// Whether Keystone says of the token of a sign-out that it is none (any more), as its releases word it.
+pub(crate) fn knows_no_token(response: &Response) -> bool {
+    let fault = read(response);
+    let message = fault.message.unwrap_or_default().to_ascii_lowercase();
+    let none = ["failed to validate token", "could not find token"].iter().any(|words| message.starts_with(words));
+    response.status() == 404 && fault.wrapped && none
+}
+
+/// What an answer to a sign-out says that confirms nothing.
+pub(crate) fn sign_out_error(response: &Response) -> Error {
+    let fault = read(response);
+    let code = match response.status() {
+        200..=399 => Code::UnexpectedResponse,
+        status => classify(status, &fault),
+    };
+    let label = format!("HTTP {}", response.status());
+    let message = match &fault.message {
+        Some(given) => said!("the token was not revoked ({}): {}", label, given.trim_end_matches('.')),
+        None => said!("the token was not revoked ({})", label),
+    };
+    Error::new(code, message)
+        .with_hint(phrase!("it is forgotten here; it may stay valid until it expires"))
+        .with_status(response.status())
+        .with_provider_code(fault.code.clone().or_else(|| fault.name.clone()))
+        .with_request_id(response.request_id().or_else(|| fault.request_id.clone()))
+        .with_may_have_happened(response.status() < 400 || response.status() >= 500)
 }
 
 enum About<'a> {

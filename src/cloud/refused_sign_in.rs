@@ -6,7 +6,7 @@
 //! clients of Open Telekom Cloud look for.
 
 use crate::Code;
-use crate::base::fault::Fault;
+use crate::base::fault::{Fault, Required};
 use crate::base::known_codes::{SECOND_FACTOR, USER_DISABLED, WRONG_PASSWORD, named_cause};
 use crate::base::said::{Phrase, Said, phrase, said};
 
@@ -26,14 +26,21 @@ const ANYTHING: Phrase = phrase!(
      and a user without a role in the project may get the same answer"
 );
 
+const WRONG_PASSCODE: Phrase =
+    phrase!("the one-time code is not accepted: take the next one, and check the clock of the device that shows it");
+const ANYTHING_WITH_PASSCODE: Phrase = phrase!(
+    "check user, domain, project, password and one-time code, which is good for a short time only; the cloud does not say which of them is \
+     wrong"
+);
+
 /// The clouds' words in lower case and without the full stop; `*` is a name or an ID.
 static KNOWN: &[(&str, Phrase)] = &[
     ("the request you have made requires authentication", ANYTHING),
     ("the username or password is wrong", ANYTHING),
     ("username or password is wrong", ANYTHING),
     ("authentication required", ANYTHING),
-    ("mfa totp code verify fail", SECOND_FACTOR),
-    ("invalid totp passcode", SECOND_FACTOR),
+    (OF_PASSCODE[0], SECOND_FACTOR),
+    (OF_PASSCODE[1], SECOND_FACTOR),
     ("insufficient auth methods received for *", SECOND_FACTOR),
     ("additional authentications steps required", SECOND_FACTOR),
     ("the password is expired and needs to be changed for user: *", EXPIRED),
@@ -63,41 +70,61 @@ static KNOWN: &[(&str, Phrase)] = &[
     ),
 ];
 
+/// Said of a one-time code that is missing as of one that is wrong.
+const OF_PASSCODE: [&str; 2] = ["mfa totp code verify fail", "invalid totp passcode"];
+
 /// What Keystone adds to words that it shows in its debug mode only.
 const AMENDMENT: &str = " (disable insecure_debug mode to suppress these details.)";
 
-/// What is in the way, where the cloud says so. Of a token that was given, nobody here knows user or password.
-pub(super) fn hint(status: u16, fault: &Fault, of_given_token: bool) -> Option<Said> {
-    if let Some((methods, several)) = &fault.receipt {
-        return Some(required(methods, *several));
-    }
-    if let Some(cause) = named_cause(status, fault) {
-        return Some(cause.into());
+/// What was sent to sign in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sent {
+    /// A token that was given: nobody here knows user or password.
+    pub(super) token: bool,
+    /// A one-time code besides.
+    pub(super) passcode: bool,
+}
+
+/// What is in the way.
+#[derive(Debug)]
+pub(super) struct Cause {
+    pub(super) hint: Said,
+    /// The cloud says that it takes a one-time code besides.
+    pub(super) takes_passcode: bool,
+}
+
+/// What is in the way, where the cloud says so.
+pub(super) fn cause(status: u16, fault: &Fault, sent: Sent) -> Option<Cause> {
+    if let Some(required) = &fault.receipt {
+        return Some(Cause { hint: hint_of(required), takes_passcode: required.passcode });
     }
     let message = fault.message.as_deref().unwrap_or_default().to_ascii_lowercase();
     let message = message.strip_suffix(AMENDMENT).unwrap_or(&message).trim_end_matches('.');
-    let known = KNOWN.iter().find(|(words, _)| says(message, words)).map(|(_, hint)| *hint);
+    let named = named_cause(status, fault);
+    let takes_passcode = !sent.token && (named == Some(SECOND_FACTOR) || OF_PASSCODE.contains(&message));
+    let known = named.or_else(|| KNOWN.iter().find(|(words, _)| says(message, words)).map(|(_, hint)| *hint));
     let refused = matches!(status, 401 | 404) && (status == 401 || fault.wrapped);
-    match known {
-        Some(ANYTHING | NOT_FOUND) | None if of_given_token && refused && (known.is_some() || message.is_empty()) => {
-            Some(TOKEN.into())
-        }
-        known => known.map(Said::from),
-    }
+    let hint = match known {
+        Some(ANYTHING | NOT_FOUND) | None if sent.token && refused && (known.is_some() || message.is_empty()) => TOKEN,
+        Some(SECOND_FACTOR) if sent.passcode && takes_passcode => WRONG_PASSCODE,
+        Some(ANYTHING) if sent.passcode => ANYTHING_WITH_PASSCODE,
+        known => known?,
+    };
+    Some(Cause { hint: hint.into(), takes_passcode })
 }
 
 /// Keystone's receipt: it lists the methods, and none of its ways was taken whole.
-fn required(methods: &str, several: bool) -> Said {
-    match (methods.is_empty(), several) {
+fn hint_of(Required { methods, several, passcode }: &Required) -> Said {
+    match (methods.is_empty() || *passcode, several) {
         (true, _) => SECOND_FACTOR.into(),
         (false, true) => said!(
-            "the cloud asks for a second factor: it takes the methods {} together, and only one is sent from here; get a token \
+            "the cloud asks for a second factor: it takes the methods {} together, which are not all sent from here; get a token \
              elsewhere and sign in with it",
-            methods
+            methods.as_str()
         ),
         (false, false) => said!(
             "the cloud asks for other methods of signing in, which are not sent from here: {}; get a token elsewhere and sign in with it",
-            methods
+            methods.as_str()
         ),
     }
 }

@@ -3,11 +3,13 @@
 use crate::base::ids::{ApiVersion, Cloud, Microversion, ProjectId};
 use crate::base::redact::Redactor;
 use crate::base::said::{Phrase, Said, phrase, said};
-use crate::cloud::auth::{Auth, Owner, Token, TokenInfo, sign_in_request};
+use crate::cloud::auth::{
+    Auth, Owner, Passcode, SecondFactor, Token, TokenInfo, receipt_of, sign_in_request, sign_out_request,
+};
 use crate::cloud::http::{Request, Response, TOKEN_HEADER};
 use crate::cloud::signing::{Algorithm, PROJECT_HEADER, Unsigned, behind_proxy};
 use crate::cloud::target::{IdentityTarget, Target};
-use crate::{Code, Endpoint, Error};
+use crate::{Code, Endpoint, Error, Secret};
 
 /// A token that is about to end is renewed before it is used.
 const EXPIRY_MARGIN_MS: f64 = 60_000.0;
@@ -25,6 +27,12 @@ pub struct Session {
     /// What no error may show: the credentials, and the tokens that were got with them.
     secrets: Redactor,
     token: Option<Token>,
+    /// Of a user with a second factor: the code for the next sign-in.
+    passcode: Option<Passcode>,
+    /// What Keystone gave for the password alone; it stands for it once.
+    receipt: Option<Secret>,
+    /// The last sign-in took a code, so that it cannot be repeated without another one.
+    by_passcode: bool,
     /// Tells a token from its successor: a call that was refused with the old one tries the new one.
     generation: u32,
     ends_at_ms: Option<f64>,
@@ -69,7 +77,7 @@ impl Session {
         }
         let token = match &auth {
             Auth::Token { token } => Some(Token::given(token)),
-            Auth::Password { .. } | Auth::ApplicationCredential { .. } | Auth::AccessKey(_) => None,
+            _ => None,
         };
         Ok(Self {
             cloud,
@@ -80,6 +88,9 @@ impl Session {
             secrets: Redactor::of(&auth.secrets()),
             auth,
             token,
+            passcode: None,
+            receipt: None,
+            by_passcode: false,
             generation: 0,
             ends_at_ms: None,
             signing_in: false,
@@ -132,7 +143,7 @@ impl Session {
     /// # Errors
     /// [`Code::InvalidInput`] where the session has no address of Keystone or IAM.
     pub fn to_verify(&self) -> Result<Option<Self>, Error> {
-        if self.can_renew() {
+        if self.auth.renewable() {
             return Ok(None);
         }
         self.without_token(phrase!("give the address of Keystone or IAM to the client")).map(Some)
@@ -140,7 +151,11 @@ impl Session {
 
     /// A session of the same user for the whole account, before its sign-in.
     fn without_token(&self, hint: Phrase) -> Result<Self, Error> {
-        let Some(auth) = self.auth.for_account() else { return Err(no_token()) };
+        let token = self.token.as_ref().filter(|_| self.by_passcode).map(Token::value);
+        let auth = match token.and_then(|token| self.auth.exchange(token)) {
+            Some(exchange) => exchange,
+            None => self.auth.for_account().ok_or_else(no_token)?,
+        };
         if self.identity.is_none() {
             return Err(Error::invalid("identityEndpoint", said!("{} is missing", "identityEndpoint")).with_hint(hint));
         }
@@ -153,6 +168,9 @@ impl Session {
             auth,
             secrets: self.secrets.clone(),
             token: None,
+            passcode: None,
+            receipt: None,
+            by_passcode: false,
             generation: 0,
             ends_at_ms: None,
             signing_in: false,
@@ -197,13 +215,30 @@ impl Session {
         &self.compute
     }
 
+    /// Whether a new token can be got without asking the user.
     pub(crate) fn can_renew(&self) -> bool {
-        self.auth.renewable()
+        self.auth.renewable() && !self.by_passcode
+    }
+
+    /// Takes a one-time code for the next sign-in.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] where none can go with these credentials.
+    pub(crate) fn take_passcode(&mut self, passcode: Passcode) -> Result<(), Error> {
+        self.auth.check_takes_passcode(self.cloud)?;
+        self.secrets = self.secrets.with_token(passcode.secret().text().unwrap_or_default());
+        self.passcode = Some(passcode);
+        Ok(())
+    }
+
+    /// A code is good for one sign-in.
+    pub(crate) fn forget_passcode(&mut self) {
+        self.passcode = None;
     }
 
     /// The token to use now, with its generation; `None` where a sign-in is needed first.
     pub(crate) fn usable_token(&self, now_ms: f64) -> Option<(&Token, u32)> {
-        let ended = self.can_renew() && self.ends_at_ms.is_some_and(|end| now_ms >= end - EXPIRY_MARGIN_MS);
+        let ended = self.auth.renewable() && self.ends_at_ms.is_some_and(|end| now_ms >= end - EXPIRY_MARGIN_MS);
         self.token.as_ref().filter(|_| !ended).map(|token| (token, self.generation))
     }
 
@@ -261,7 +296,7 @@ impl Session {
 
     /// Forgets a token that the cloud refused, unless a newer one is there already.
     pub(crate) fn refuse_token(&mut self, generation: u32) {
-        if self.can_renew() && self.generation == generation {
+        if self.auth.renewable() && self.generation == generation {
             self.token = None;
         }
     }
@@ -273,7 +308,32 @@ impl Session {
 
     /// The request that signs in; `None` where nothing can be done about a missing token.
     pub(crate) fn sign_in_request(&self) -> Option<Request> {
-        sign_in_request(&self.auth, self.cloud, self.identity.as_ref()?)
+        if self.by_passcode && self.passcode.is_none() {
+            return None;
+        }
+        let second = self.passcode.as_ref().map(|passcode| SecondFactor { passcode, receipt: self.receipt.as_ref() });
+        sign_in_request(&self.auth, self.cloud, self.identity.as_ref()?, second)
+    }
+
+    /// The request that revokes the token, which is forgotten with it; `None` where there is none that this client signed in for.
+    pub(crate) fn sign_out_request(&mut self) -> Option<Request> {
+        let identity = self.identity.as_ref().filter(|_| self.auth.renewable())?;
+        let token = self.token.take()?;
+        self.ends_at_ms = None;
+        self.generation = self.generation.wrapping_add(1);
+        Some(sign_out_request(identity, &token))
+    }
+
+    /// What is told where [`Session::sign_in_request`] has none.
+    pub(crate) fn no_sign_in(&self) -> Error {
+        let error = Error::new(Code::Unauthenticated, phrase!("there is no token"));
+        if self.by_passcode {
+            error
+                .with_hint(phrase!("the token has ended: sign in again with a new one-time code"))
+                .with_takes_passcode(true)
+        } else {
+            error.with_hint(phrase!("sign in again"))
+        }
     }
 
     /// Takes the right to sign in; false while another call of this client is in the middle of it.
@@ -306,9 +366,15 @@ impl Session {
     pub(crate) fn accept_sign_in(&mut self, response: &Response, now_ms: f64) -> Result<(), Error> {
         let given = match &self.auth {
             Auth::Token { token } => Some(token),
-            Auth::Password { .. } | Auth::ApplicationCredential { .. } | Auth::AccessKey(_) => None,
+            _ => None,
         };
-        let token = Token::decode(response, given)?;
+        // A receipt that was refused, or that has done its work, is of no further use.
+        self.receipt = receipt_of(response).filter(|_| matches!(self.auth, Auth::Password { .. }));
+        if let Some(receipt) = &self.receipt {
+            self.secrets = self.secrets.with_token(receipt.text().unwrap_or_default());
+        }
+        let token = Token::decode(response, given, self.passcode.is_some())?;
+        self.by_passcode = self.passcode.take().is_some();
         #[allow(clippy::cast_precision_loss, reason = "a lifetime in milliseconds is far below 2^53")]
         let ends_at_ms = token.lifetime_ms().map(|lifetime| now_ms + (lifetime as f64).max(2.0 * EXPIRY_MARGIN_MS));
         self.ends_at_ms = ends_at_ms;

@@ -25,6 +25,7 @@ export type {
   ResponseInput,
   Said,
   Session,
+  SignedOut,
   TokenAuth,
 } from "./glue/types.js";
 
@@ -80,8 +81,12 @@ export interface ClientInput extends SessionInput {
   fetchImpl?: FetchImpl | undefined;
 }
 
-/** The input of `buildSignInRequest`: that of a client. */
-export type SignInRequestInput = Omit<ClientInput, "fetchImpl" | "identityEndpoint"> & Required<Pick<ClientInput, "identityEndpoint">>;
+/** The input of `buildSignInRequest`: that of a client, and a one-time code. */
+export type SignInRequestInput = Omit<ClientInput, "fetchImpl" | "identityEndpoint"> &
+  Required<Pick<ClientInput, "identityEndpoint">> & {
+    /** The one-time code that the user's authenticator shows: six digits. It goes together with the password. */
+    passcode?: string | undefined;
+  };
 
 /** The request of a sign-in, ready to be sent. It holds the secrets of `auth`. */
 export interface SignInRequest extends SentRequest {

@@ -11,10 +11,13 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::stack::on_wiped_stack;
 use super::throw::throw;
 use super::value::{decode, decode_headers, encode};
-use crate::cloud::exchange::{AnyCall, Event, LARGEST_ANSWER, Now, SignInCall, Step, Unfit, retry_after, timeout_ms};
+use crate::cloud::auth::Passcode;
+use crate::cloud::exchange::{
+    AnyCall, Event, LARGEST_ANSWER, Now, SignInCall, SignOutCall, Step, Unfit, retry_after, timeout_ms,
+};
 use crate::cloud::http::Response;
 use crate::cloud::told::{DoneStep, SendStep, SentRequest, WaitStep};
-use crate::{ListPoliciesCall, Session};
+use crate::{ListPoliciesCall, Secret, Session};
 
 /// The request of one operation as a plain value.
 #[wasm_bindgen(js_name = buildRequest)]
@@ -50,11 +53,19 @@ impl ClientHandle {
 
     /// Signs in where there is no token that can be used, and tells what it is for; with `verify` that of a token that was given too.
     #[wasm_bindgen(js_name = signIn)]
-    pub fn sign_in(&self, verify: bool, timeout: Option<f64>) -> Result<CallHandle, JsValue> {
-        let mut call = SignInCall::new(timeout_ms(timeout).map_err(throw)?);
+    pub fn sign_in(&self, verify: bool, timeout: Option<f64>, passcode: Option<String>) -> Result<CallHandle, JsValue> {
+        let passcode = passcode.map(|given| Passcode::new(&Secret::from(given))).transpose().map_err(throw)?;
+        let mut call = SignInCall::new(timeout_ms(timeout).map_err(throw)?).with_passcode(passcode);
         let other = if verify { self.0.borrow().to_verify().map_err(throw)? } else { None };
         let session = other.map_or_else(|| Rc::clone(&self.0), |other| Rc::new(RefCell::new(other)));
         Ok(CallHandle { session, next: Box::new(move |session, event, now| told(call.next(session, event, now))) })
+    }
+
+    /// Has the cloud revoke the token that the client signed in for, and forgets it.
+    #[wasm_bindgen(js_name = signOut)]
+    pub fn sign_out(&self, timeout: Option<f64>) -> Result<CallHandle, JsValue> {
+        let mut call = SignOutCall::new(timeout_ms(timeout).map_err(throw)?);
+        Ok(self.begin(move |session, event, _| told(call.next(session, event))))
     }
 
     /// One of the operations, by its name: its own fields, and `apiVersion?`.

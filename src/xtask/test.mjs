@@ -4,19 +4,20 @@ import os from "node:os";
 import path from "node:path";
 import { build } from "./build.mjs";
 import { bin, cache, files, main, run, say, Stop } from "./steps.mjs";
+import { bundlers, MAJORS, nodeOf, sdk } from "./tools.mjs";
 
 const GROUPS = {
   lint,
   rust: () => run("cargo", ["test", "--locked"]),
-  js: () => nodeTests("js"),
-  packaging: () => nodeTests("packaging"),
+  js: () => nodeTests("js", [...MAJORS.map((major) => () => nodeOf(major)), sdk]),
+  packaging: () => nodeTests("packaging", [bundlers]),
   server: () => nodeTests("server"),
   page: () => nodeTests("page"),
   openstack: () => nodeTests("openstack"),
   e2e: () => {
     rmSync(path.join(cache, "e2e-requests"), { recursive: true, force: true });
     // Each has a browser.
-    nodeTests("e2e", 2);
+    nodeTests("e2e", [], 2);
     run(process.execPath, ["tests/e2e/recorded.mjs"], { failure: "a request of the page went where it must not, or with what it must not" });
   },
 };
@@ -48,8 +49,10 @@ function lint() {
 /** Files at a time, also where there are few processors: many tests wait most of their time. */
 const AT_A_TIME = Math.max(2, os.availableParallelism() - 1);
 
-function nodeTests(folder, atATime = AT_A_TIME) {
+/** `tools`: what its files run besides; two of them must not install the same one at a time. */
+function nodeTests(folder, tools = [], atATime = AT_A_TIME) {
   build();
+  for (const install of tools) install();
   const tests = files(`tests/${folder}`).filter((name) => name.endsWith(".test.mjs"));
   if (tests.length === 0) throw new Stop(`there is no test in tests/${folder}`);
   run(process.execPath, ["--expose-gc", "--test", `--test-concurrency=${atATime.toString()}`, ...tests], { failure: `tests in tests/${folder} failed` });

@@ -125,6 +125,7 @@ fn of_clouds_and_keys() -> Result<Vec<Declaration>, String> {
         of::<RefusedAction>()?,
         of::<BuiltRequest>()?,
         of::<auth::TokenInfo>()?,
+        of::<ecs_password::exchange::SignedOut>()?,
         of::<signing::AlgorithmName>()?,
         of::<ListedPolicies>()?,
         of::<ListedPolicy>()?,

@@ -166,6 +166,7 @@ const FUNCTIONS = {
   "Client.listServers": [{ limit: 1, marker: serverId, apiVersion: "v2.1" }, (input) => client.listServers(input)],
   "Client.getKeyPair": [{ name: "k", apiVersion: "v2.1" }, (input) => client.getKeyPair(input)],
   "Client.signIn": [options, (input) => client.signIn(input)],
+  "Client.signOut": [options, (input) => client.signOut(input)],
   "Client.verifyToken": [options, (input) => client.verifyToken(input)],
   "Client.listPolicies": [options, (input) => client.listPolicies(input)],
   compareFingerprint: [{ fingerprint: "aa:bb", algorithm: "ssh-rsa" }, (input) => compareFingerprint(input, key.fingerprints)],

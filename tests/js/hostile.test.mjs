@@ -107,6 +107,7 @@ const FUNCTIONS = {
   deleteServerPassword: (input) => client.deleteServerPassword(input),
   getKeyPair: (input) => client.getKeyPair(input),
   signIn: (input) => client.signIn(input),
+  signOut: (input) => client.signOut(input),
   listPolicies: (input) => client.listPolicies(input),
 };
 

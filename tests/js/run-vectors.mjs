@@ -104,7 +104,7 @@ function runSigning(api, { key, request, options, time, expected }) {
 }
 
 /** A client whose endpoints give `answers` one after the other, or fail. */
-async function runCall(api, { auth, operation, answers = [], failure, hidden = [] }) {
+async function runCall(api, { auth, operation, passcode, answers = [], failure, hidden = [] }) {
   const next = [...answers];
   const fetchImpl = () => {
     if (failure) throw new Error(failure.message, { cause: new Error(failure.cause) });
@@ -113,7 +113,7 @@ async function runCall(api, { auth, operation, answers = [], failure, hidden = [
   };
   const [identityEndpoint, endpoint] = ["https://iam.example.com", "https://ecs.example.com"];
   const client = new api.Client({ cloud: "openstack", identityEndpoint, endpoint, auth, fetchImpl });
-  const input = operation === "signIn" ? [] : [{ serverId: "11111111-2222-4333-8444-555555555555" }];
+  const input = operation === "signIn" ? [{ passcode }] : [{ serverId: "11111111-2222-4333-8444-555555555555" }];
   try {
     return await client[operation](...input);
   } catch (error) {
@@ -283,7 +283,7 @@ function errorDifference(error, { hintContains = "", hintLacks, messageContains 
   if (hintLacks !== undefined && hint.includes(hintLacks)) return `the hint \`${hint}\` says \`${hintLacks}\``;
   if (!message.includes(messageContains)) return `the message \`${message}\` does not say \`${messageContains}\``;
   if (message.length > messageLengthAtMost) return `the message has ${message.length} characters`;
-  return difference({ ...error.toJSON(), bytes: error.secret && hex(error.secret.bytes()) }, fields, "error");
+  return difference({ takesPasscode: false, ...error.toJSON(), bytes: error.secret && hex(error.secret.bytes()) }, fields, "error");
 }
 
 /** Where `actual` lacks something of `expected`, or undefined. */

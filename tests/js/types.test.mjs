@@ -91,8 +91,8 @@ function recording(values) {
       }
     },
     Client: class extends api.Client {
-      async signIn() {
-        return values.add("Session", await super.signIn());
+      async signIn(given) {
+        return values.add("Session", await super.signIn(given));
       }
     },
   };

@@ -1,9 +1,10 @@
 //! Calls of a client by vectors: `echoes.json`, endpoints that repeat what they were sent, and `sign-ins.json`, refusals.
 
+use ecs_password::auth::Passcode;
 use ecs_password::exchange::{Call, Event, Now, Sendable, SignInCall, Step};
 use ecs_password::http::Response;
 use ecs_password::operations::{DeleteServerPassword, GetServerPassword};
-use ecs_password::{ApiVersion, Error, ServerId, Session};
+use ecs_password::{ApiVersion, Error, Secret, ServerId, Session};
 use serde_json::{Value, json};
 
 const NOW: Now = Now { ms: 0.0, steady_ms: 0.0, random: 0.5 };
@@ -38,8 +39,9 @@ fn call_error<O: Sendable>(session: &mut Session, operation: O, events: Vec<Even
     error_of(|event| call.next(session, event, NOW), events)
 }
 
-fn sign_in_error(session: &mut Session, events: Vec<Event>) -> Error {
-    let mut call = SignInCall::new(60_000);
+fn sign_in_error(session: &mut Session, passcode: &Value, events: Vec<Event>) -> Error {
+    let passcode = passcode.as_str().map(|text| Passcode::new(&Secret::from(text.to_owned())).unwrap());
+    let mut call = SignInCall::new(60_000).with_passcode(passcode);
     error_of(|event| call.next(session, event, NOW), events)
 }
 
@@ -62,7 +64,7 @@ fn run(vector: &Value) -> Error {
         None => vec![failed(&vector["failure"])],
     };
     match vector["operation"].as_str().unwrap() {
-        "signIn" => sign_in_error(&mut session, events),
+        "signIn" => sign_in_error(&mut session, &vector["passcode"], events),
         "deleteServerPassword" => call_error(&mut session, DeleteServerPassword { server_id: server_id() }, events),
         _ => call_error(&mut session, GetServerPassword { server_id: server_id() }, events),
     }
@@ -87,7 +89,7 @@ fn difference(vector: &Value) -> Option<String> {
     let found = json!({
         "code": error.code().as_str(), "retryable": error.retryable(), "status": error.status(), "message": error.message(),
         "providerCode": error.provider_code(), "requestId": error.request_id(), "mayHaveHappened": error.may_have_happened(),
-        "action": error.action(),
+        "action": error.action(), "takesPasscode": error.takes_passcode(),
     });
     let expected = vector["expect"]["error"].as_object().unwrap();
     let differs = |(name, value): &(&String, &Value)| match name.as_str() {
@@ -114,13 +116,13 @@ fn no_error_repeats_what_the_endpoint_echoes() {
 
 #[test]
 fn a_refused_sign_in_is_told_as_far_as_the_cloud_does() {
-    hold(include_str!("../vectors/sign-ins.json"), 14);
+    hold(include_str!("../vectors/sign-ins.json"), 48);
 }
 
 #[test]
 fn a_sign_in_that_fails_on_its_way_does_not_either() {
     let auth = json!({ "type": "password", "user": "alice", "domain": "d", "password": "S3cret-Pa55", "project": "p" });
     let failures = (0..4).map(|_| Event::Failed(Some("refused by S3cret-Pa55@proxy".to_owned()))).collect();
-    let error = sign_in_error(&mut session(&auth), failures);
+    let error = sign_in_error(&mut session(&auth), &Value::Null, failures);
     assert_eq!(error.message(), "the request was not answered: refused by [redacted]@proxy");
 }

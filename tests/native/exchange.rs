@@ -1,9 +1,10 @@
 //! Calls, driven step by step with a clock and dice of our own: what is sent, when, and what a failure means.
 
-use ecs_password::exchange::{Call, Event, Now, Sendable, SignInCall, Step, Unfit};
+use ecs_password::auth::{Passcode, TokenInfo};
+use ecs_password::exchange::{Call, Event, Now, Sendable, SignInCall, SignOutCall, SignedOut, Step, Unfit};
 use ecs_password::http::Response;
 use ecs_password::operations::{DeleteServerPassword, GetServerPassword, ListServers, Os};
-use ecs_password::{ApiVersion, Code, Error, ServerId, Session};
+use ecs_password::{ApiVersion, Code, Error, Secret, ServerId, Session};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -180,6 +181,210 @@ fn each_way_to_sign_in_has_the_body_of_its_document() {
         json!({ "auth": { "identity": {
             "methods": ["application_credential"], "application_credential": { "id": "a1", "secret": "hunter2" } } } })
     );
+}
+
+fn passcode(text: &str) -> Passcode {
+    Passcode::new(&Secret::from(text.to_owned())).unwrap()
+}
+
+/// A sign-in with a code: what is sent, and what comes of the answer.
+fn sign_in_with(session: &mut Session, code: &str, event: Event) -> (Option<Sent>, Step<TokenInfo>) {
+    sign_in_at(session, at(0.0), code, event)
+}
+
+fn sign_in_at(session: &mut Session, now: Now, code: &str, event: Event) -> (Option<Sent>, Step<TokenInfo>) {
+    let mut call = SignInCall::new(1000).with_passcode(Some(passcode(code)));
+    match call.next(session, Event::Start, now) {
+        Step::Send { request, .. } => {
+            let receipt = request.headers().find(|(name, _)| *name == "Openstack-Auth-Receipt");
+            let receipt = receipt.map(|(_, value)| value.to_owned());
+            let body = serde_json::from_str(request.body().unwrap()).unwrap();
+            (Some(Sent { receipt, body }), call.next(session, event, now))
+        }
+        other => (None, other),
+    }
+}
+
+struct Sent {
+    receipt: Option<String>,
+    body: Value,
+}
+
+impl Sent {
+    fn identity(&self) -> &Value {
+        &self.body["auth"]["identity"]
+    }
+}
+
+fn asks_for_a_code(receipt: &[(&str, &str)]) -> Event {
+    answer_with(401, receipt, r#"{"receipt":{},"required_auth_methods":[["password","totp"]]}"#)
+}
+
+#[test]
+fn a_one_time_code_goes_with_the_password() {
+    let mut session = session_of("openstack", password_auth());
+    let (sent, step) = sign_in_with(&mut session, "908 172", signed_in("t1"));
+    let user = json!({ "name": "alice", "domain": { "name": "Default" } });
+    let with = |name: &str, value: &str| {
+        let mut user = user.clone();
+        user[name] = json!(value);
+        json!({ "user": user })
+    };
+    assert_eq!(
+        *sent.unwrap().identity(),
+        json!({ "methods": ["password", "totp"], "password": with("password", "hunter2"), "totp": with("passcode", "908172") })
+    );
+    assert!(matches!(step, Step::Done(Ok(_))));
+    assert!(!format!("{session:?}").contains("908172"));
+}
+
+#[test]
+fn with_a_receipt_the_code_goes_alone_and_once() {
+    let mut session = session_of("openstack", password_auth());
+    let receipt = [("Openstack-Auth-Receipt", "r1")];
+    let error = last_error(&mut session, &mut get(), vec![asks_for_a_code(&receipt)]);
+    assert!(error.takes_passcode());
+    // A wrong code: the receipt has done its work, and the next sign-in brings both.
+    let (sent, step) = sign_in_with(&mut session, "111111", answer(401, "{}"));
+    let sent = sent.unwrap();
+    assert_eq!((sent.receipt.as_deref(), &sent.identity()["methods"]), (Some("r1"), &json!(["totp"])));
+    assert!(sent.identity().get("password").is_none());
+    assert_eq!(sent.body["auth"]["scope"]["project"]["name"], "demo");
+    assert!(matches!(step, Step::Done(Err(error)) if error.code() == Code::Unauthenticated));
+    let (sent, step) = sign_in_with(&mut session, "222222", signed_in("t1"));
+    let sent = sent.unwrap();
+    assert_eq!((sent.receipt.as_deref(), &sent.identity()["methods"]), (None, &json!(["password", "totp"])));
+    assert!(matches!(step, Step::Done(Ok(_))));
+}
+
+#[test]
+fn a_code_is_sent_again_only_within_its_sign_in() {
+    let mut session = session_of("openstack", password_auth());
+    let mut call = SignInCall::new(60_000).with_passcode(Some(passcode("908172")));
+    let mut bodies = Vec::new();
+    for event in [Event::Start, answer(503, ""), Event::Elapsed, answer(401, "{}")] {
+        if let Step::Send { request, .. } = call.next(&mut session, event, at(0.0)) {
+            bodies.push(request.body().unwrap().contains("908172"));
+        }
+    }
+    assert_eq!(bodies, [true, true]);
+    let mut later = get();
+    let Step::Send { request, .. } = later.next(&mut session, Event::Start, at(1.0)) else { panic!() };
+    assert!(!request.body().unwrap().contains("908172"), "a later sign-in has no code");
+}
+
+#[test]
+fn after_a_sign_in_with_a_code_there_is_none_without() {
+    for refusal in [true, false] {
+        let mut session = session_of("openstack", password_auth());
+        let (_, step) = sign_in_with(&mut session, "908172", signed_in("t1"));
+        assert!(matches!(step, Step::Done(Ok(_))));
+        let error = if refusal {
+            // The cloud does not take the token any more.
+            last_error(&mut session, &mut get(), vec![answer(401, "{}")]);
+            last_error(&mut session, &mut get(), vec![])
+        } else {
+            let ended = at(24.0 * 3_600_000.0);
+            let Step::Done(Err(error)) = get().next(&mut session, Event::Start, ended) else { panic!() };
+            error
+        };
+        assert_eq!((error.code(), error.takes_passcode()), (Code::Unauthenticated, true));
+        assert!(error.hint().unwrap().contains("new one-time code"), "{error}");
+        // With another code it goes on.
+        let (sent, step) = sign_in_at(&mut session, at(24.0 * 3_600_000.0), "654321", signed_in("t2"));
+        assert_eq!(sent.unwrap().identity()["totp"]["user"]["passcode"], "654321");
+        assert!(matches!(step, Step::Done(Ok(_))));
+        assert_eq!(drive(&mut session, &mut get(), vec![stored()]), [get_sent("t2"), Shown::Ok]);
+    }
+}
+
+#[test]
+fn a_code_is_not_sent_where_there_is_a_token() {
+    let mut session = session_of("openstack", password_auth());
+    drive(&mut session, &mut get(), vec![signed_in("t1"), stored()]);
+    let (sent, step) = sign_in_with(&mut session, "908172", answer(500, ""));
+    assert!(sent.is_none() && matches!(step, Step::Done(Ok(_))));
+}
+
+#[test]
+fn a_code_goes_with_a_password_and_on_the_public_clouds_with_the_id_of_the_user() {
+    let mut by_id = password_auth();
+    by_id["user"] = json!({ "id": "u1" });
+    let (sent, _) = sign_in_with(&mut session_of("otc", by_id), "908172", signed_in("t1"));
+    assert_eq!(sent.unwrap().identity()["totp"], json!({ "user": { "id": "u1", "passcode": "908172" } }));
+    let credential = json!({ "type": "applicationCredential", "id": "a1", "secret": "hunter2" });
+    for (cloud, auth, path) in [
+        ("otc", password_auth(), "auth.user"),
+        ("huawei", password_auth(), "auth.user"),
+        ("openstack", token_auth(), "passcode"),
+        ("openstack", credential, "passcode"),
+    ] {
+        let (sent, step) = sign_in_with(&mut session_of(cloud, auth), "908172", answer(500, ""));
+        let Step::Done(Err(error)) = step else { panic!("{cloud}") };
+        assert_eq!((error.code(), error.path(), sent.is_none()), (Code::InvalidInput, Some(path), true));
+    }
+}
+
+fn sign_out(session: &mut Session, event: Event) -> (Option<String>, Step<SignedOut>) {
+    let mut call = SignOutCall::new(1000);
+    match call.next(session, Event::Start) {
+        Step::Send { request, .. } => {
+            let tokens: Vec<_> = request.headers().filter(|(name, _)| name.ends_with("-Token")).collect();
+            let line = format!("{} {} {tokens:?} {}", request.method().as_str(), request.url(), request.changes());
+            (Some(line), call.next(session, event))
+        }
+        other => (None, other),
+    }
+}
+
+#[test]
+fn a_sign_out_revokes_the_token_and_forgets_it_whatever_comes_of_that() {
+    let gone = r#"{"error":{"code":404,"message":"Failed to validate token","title":"Not Found"}}"#;
+    for (status, body, revoked) in [
+        (204, "", Some(true)),
+        (401, "", Some(true)),
+        (404, gone, Some(true)),
+        (404, "Failed to validate token", None),
+        (404, "", None),
+        (200, "", None),
+        (403, gone, None),
+        (503, "", None),
+    ] {
+        let mut session = session_of("openstack", password_auth());
+        drive(&mut session, &mut get(), vec![signed_in("t1"), stored()]);
+        let (line, step) = sign_out(&mut session, answer(status, body));
+        assert_eq!(
+            line.unwrap(),
+            r#"DELETE https://iam.example.com/v3/auth/tokens [("X-Auth-Token", "t1"), ("X-Subject-Token", "t1")] true"#
+        );
+        match step {
+            Step::Done(Ok(done)) => assert_eq!(Some(done.revoked), revoked, "{status}"),
+            Step::Done(Err(error)) => {
+                assert_eq!(revoked, None, "{status}");
+                assert_eq!(error.may_have_happened(), Some(status == 200 || status == 503), "{status}");
+                assert_ne!(error.code(), Code::Unauthenticated);
+            }
+            _ => panic!("{status}"),
+        }
+        let steps = drive(&mut session, &mut get(), vec![]);
+        assert!(matches!(&steps[0], Shown::Sent { token: None, .. }), "the token is forgotten: {steps:?}");
+    }
+    let mut session = session_of("openstack", password_auth());
+    drive(&mut session, &mut get(), vec![signed_in("t1"), stored()]);
+    let (_, step) = sign_out(&mut session, Event::Failed(None));
+    assert!(matches!(step, Step::Done(Err(error)) if error.may_have_happened() == Some(true)));
+}
+
+#[test]
+fn a_token_that_was_given_is_not_revoked_and_neither_is_none() {
+    for auth in [token_auth(), password_auth()] {
+        let mut session = session_of("openstack", auth);
+        let (line, step) = sign_out(&mut session, answer(500, ""));
+        assert!(line.is_none() && matches!(step, Step::Done(Ok(SignedOut { revoked: false, .. }))));
+    }
+    let mut session = session_of("otc", token_auth());
+    sign_out(&mut session, answer(500, ""));
+    assert_eq!(drive(&mut session, &mut get(), vec![stored()]), [get_sent("given-token"), Shown::Ok]);
 }
 
 #[test]

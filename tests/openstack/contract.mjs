@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, beforeEach, describe, test } from "node:test";
+import { passcodeOf } from "../../www/server/sandbox/totp.mjs";
 import * as keystone from "./keystone.mjs";
 
 /**
@@ -9,13 +10,15 @@ import * as keystone from "./keystone.mjs";
  *
  * `library`: what `import("ecs-password")` gives. `cloud`: a description as `stand.py describe` prints it.
  * `controls`: `reset()` puts the seeded state back; `stop(service)` and `start(service)` make an outage, where the cloud
- * can have one; `noAnswer` is how its requests fail then, by default because nobody listens; `fetch` is how it is asked where
+ * can have one; `now` is its time where that is not this computer's; `noAnswer` is how its requests fail then, by default because nobody listens; `fetch` is how it is asked where
  * that is not by the runtime's own alone.
  */
 export function contract(library, cloud, controls) {
   const { Client, EcsPasswordError, PrivateKey } = library;
   const { users, servers, project, otherProject } = cloud;
   const { noAnswer = /ECONNREFUSED/, fetch = globalThis.fetch } = controls;
+  /** What time it is there, in milliseconds since 1970. */
+  const cloudNow = controls.now ?? Date.now;
   const unknownServer = "99999999-9999-4999-8999-999999999999";
   const handles = [];
   after(() => handles.forEach((handle) => handle.free()));
@@ -107,6 +110,64 @@ export function contract(library, cloud, controls) {
         });
         assert.ok(error.requestId, "the request id is kept");
       }
+    });
+
+    test("a user with a second factor is asked for a one-time code, and gives it in a second step", async () => {
+      const { erika } = users;
+      const sent = [];
+      const recording = (url, init) => {
+        if (init.method === "POST") sent.push({ receipt: init.headers["Openstack-Auth-Receipt"], body: JSON.parse(init.body) });
+        return fetch(url, init);
+      };
+      const client = as("erika", { fetchImpl: recording });
+      await refuses(client.listServers(), { code: "unauthenticated", status: 401, takesPasscode: true, hint: /one-time code/ });
+      const session = await client.signIn({ passcode: passcodeOf(erika.totpSecret, cloudNow()) });
+      assert.equal(session.user, "erika");
+      const [first, second] = sent;
+      assert.deepEqual([sent.length, first.receipt, first.body.auth.identity.methods], [2, undefined, ["password"]]);
+      assert.ok(second.receipt, "the second step has the receipt");
+      assert.deepEqual(second.body.auth.identity.methods, ["totp"]);
+      assert.ok((await client.listServers()).servers.length >= 3);
+    });
+
+    test("in one request with the password, by name or ID", async () => {
+      const { erika } = users;
+      for (const user of [erika.name, { id: erika.id }]) {
+        const client = clientOf({ ...passwordOf(erika), user });
+        assert.equal((await client.signIn({ passcode: passcodeOf(erika.totpSecret, cloudNow()) })).user, "erika");
+      }
+    });
+
+    test("a wrong code is told as one of the things that may be wrong, with a receipt and without", async () => {
+      const { erika } = users;
+      const wrong = passcodeOf(erika.totpSecret, cloudNow() - 86_400_000);
+      const client = as("erika");
+      for (let step = 0; step < 2; step += 1) {
+        if (step === 1) await refuses(as("erika").signIn(), { takesPasscode: true });
+        await refuses(client.signIn({ passcode: wrong }), { code: "unauthenticated", status: 401, hint: /one-time code/ });
+      }
+      assert.equal((await client.signIn({ passcode: passcodeOf(erika.totpSecret, cloudNow()) })).user, "erika");
+    });
+
+    test("signing out revokes the token", async () => {
+      let token;
+      const watching = (url, init) => {
+        token = init.headers["X-Auth-Token"] ?? token;
+        return fetch(url, init);
+      };
+      const client = as("alice", { fetchImpl: watching });
+      await client.listServers();
+      const other = clientOf({ type: "token", token });
+      await other.listServers();
+      assert.deepEqual(await other.signOut(), { revoked: false });
+      await other.listServers();
+      assert.deepEqual(await client.signOut(), { revoked: true });
+      await refuses(other.listServers(), { code: "unauthenticated" });
+      assert.deepEqual(await client.signOut(), { revoked: false });
+      await client.listServers();
+      // A token that somebody else has revoked already.
+      await keystone.revoke(cloud.identityUrl, token);
+      assert.deepEqual(await client.signOut(), { revoked: true });
     });
 
     test("ten calls with a wrong password are one failed attempt", async () => {

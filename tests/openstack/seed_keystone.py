@@ -68,9 +68,31 @@ def create_projects_and_users() -> None:
                 "password": user["password"],
                 "domain_id": domain,
                 "enabled": True,
-                "options": {},
+                "options": second_factor(user),
             },
         )
+        if "totp_secret" in user:
+            credential = uuid.uuid4().hex
+            PROVIDERS.credential_api.create_credential(
+                credential,
+                {
+                    "id": credential,
+                    "user_id": user["id"],
+                    "project_id": None,
+                    "type": "totp",
+                    "blob": user["totp_secret"],
+                },
+            )
+
+
+def second_factor(user: dict) -> dict:
+    """The options of a user who signs in with a one-time code besides the password."""
+    if "totp_secret" not in user:
+        return {}
+    return {
+        "multi_factor_auth_enabled": True,
+        "multi_factor_auth_rules": [["password", "totp"]],
+    }
 
 
 def bootstrap_admin(identity_url: str) -> None:

@@ -196,6 +196,7 @@ def _describe(layout: Layout, fingerprints: dict) -> None:
                     "password": user["password"],
                     "domain": domain,
                     "project": user["project"],
+                    **({"totpSecret": user["totp_secret"]} if "totp_secret" in user else {}),
                 }
                 for name, user in world.USERS.items()
                 if name != world.SERVICE_USER

@@ -42,6 +42,14 @@ USERS = {
         "project": "other",
         "roles": ["member"],
     },
+    "erika": {
+        "id": "e7a00000000000000000000000000005",
+        "password": "erika-password",
+        "project": "demo",
+        "roles": ["member"],
+        # Signs in with a one-time code besides; the secret of RFC 6238's own examples, in Base32.
+        "totp_secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+    },
     "admin": {
         "id": "ad310000000000000000000000000005",
         "password": "admin-password",

@@ -69,7 +69,7 @@ test("what the client sends is what is passed on, sign-in and the question for m
     sent.push(`${init.method} /${pathname.split("/").slice(4).join("/")}${search}`);
     const answer = await fetchAsPage(url, init);
     assert.equal(answer.status, 200, await answer.clone().text());
-    if (!pathname.endsWith("/auth/tokens")) return answer;
+    if (!pathname.endsWith("/auth/tokens") || init.method === "DELETE") return answer;
     // A token, which this cloud does not give.
     const token = { user: { id: "u", name: "u", domain: { id: "d" } }, project: { id: "p" }, roles: [] };
     return Response.json({ token }, { status: init.method === "POST" ? 201 : 200, headers: { "x-subject-token": "t" } });
@@ -88,11 +88,12 @@ test("what the client sends is what is passed on, sign-in and the question for m
     if (kind !== "openstack") await ask(client.listPolicies());
     const withToken = new Client({ ...place, auth: { type: "token", token: "t" } });
     await ask(withToken.verifyToken());
+    await ask(client.signOut());
     client.free();
     withToken.free();
   }
   assert.deepEqual(cloud.received.map(({ method, url }) => `${method} ${url}`), sent);
-  for (const one of ["GET /v2.1/", "POST /v3/auth/tokens?nocatalog=true", "GET /v3/auth/tokens?nocatalog=true", "GET /v2/p/os-keypairs/a%20key%40b", "GET /v3/users/u/groups"]) assert.ok(sent.includes(one), one);
+  for (const one of ["GET /v2.1/", "POST /v3/auth/tokens?nocatalog=true", "GET /v3/auth/tokens?nocatalog=true", "DELETE /v3/auth/tokens", "GET /v2/p/os-keypairs/a%20key%40b", "GET /v3/users/u/groups"]) assert.ok(sent.includes(one), one);
 });
 
 /** Ways to write a segment so that somebody takes it for another. */
@@ -163,7 +164,7 @@ test("the cloud gets nothing of a path that is none of its calls", async () => {
     assert.deepEqual(cloud.received.map(({ url }) => url), [], target);
   }
   for (const method of ["POST", "DELETE"]) assert.equal((await sendAsPage(origin, list, { method })).status, 405);
-  assert.equal((await sendAsPage(origin, "/proxy/openstack/identity/v3/auth/tokens", { method: "DELETE" })).status, 405);
+  assert.equal((await sendAsPage(origin, "/proxy/openstack/identity/v3/auth/tokens", { method: "PUT" })).status, 405);
   assert.equal((await sendAsPage(origin, list, { method: "POST" })).text, JSON.stringify({ error: { code: "Proxy.0006", message: "the method is refused, expected GET" } }));
   assert.deepEqual(cloud.received, []);
 });
@@ -175,7 +176,7 @@ test("a refusal names what is allowed there", async () => {
     "only the calls of the console are passed on, expected GET, DELETE `v2.1|v2/{project_id}/servers/{server_id}/os-server-password`; " +
       "GET, DELETE `v1/{project_id}/cloudservers/{server_id}/os-server-password`; GET `v2.1|v2/{project_id}/servers/detail`; GET `v2.1|v2/{project_id}/os-keypairs/{keypair_name}`",
   );
-  assert.equal(await message("/proxy/openstack/identity/v3/users"), "only the calls of the console are passed on, expected POST, GET `v3/auth/tokens`");
+  assert.equal(await message("/proxy/openstack/identity/v3/users"), "only the calls of the console are passed on, expected POST, GET, DELETE `v3/auth/tokens`");
   assert.equal(await message("/proxy/openstack/network/v2.0"), "only the calls of the console are passed on, expected `identity/…` or `compute/…`");
   assert.equal(await message("/proxy/openstack/compute/v2.1/p/servers/detail?all_tenants=1"), "the query is refused, expected at most `limit` and `marker`, as the console writes them");
   assert.equal(await message("/proxy/openstack/compute/v2.1/p/os-keypairs/a?user_id=1"), "the query is refused, expected none");

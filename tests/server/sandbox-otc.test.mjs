@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Client, operations, PolicySet, PrivateKey } from "ecs-password";
 import { ACCOUNT, OTC_USERS, PROJECT } from "../../www/server/sandbox/otc-world.mjs";
+import { passcodeOf } from "../../www/server/sandbox/totp.mjs";
 import { SERVERS } from "../../www/server/sandbox/world.mjs";
 import { fetchAsPage } from "./helpers.mjs";
 import { startSandbox } from "./sandbox-cloud.mjs";
@@ -14,8 +15,8 @@ const [server] = SERVERS;
 const NOBODY = "99999999-9999-4999-8999-999999999999";
 
 function clientOf(name, more = {}) {
-  const { password } = OTC_USERS.find((user) => user.name === name);
-  const auth = { type: "password", user: name, domain: ACCOUNT.name, password, project: PROJECT.name };
+  const { id, password, totpSecret } = OTC_USERS.find((user) => user.name === name);
+  const auth = { type: "password", user: totpSecret ? { id } : name, domain: ACCOUNT.name, password, project: PROJECT.name };
   return new Client({ cloud: "otc", identityEndpoint: IDENTITY, endpoint: COMPUTE, auth, fetchImpl: fetchAsPage, ...more });
 }
 
@@ -126,9 +127,12 @@ describe("requests", () => {
       bob: ["allowed", "notFound", "refused"],
       carol: ["allowed", "notFound", "allowed"],
       dave: ["refused", "refused", "refused"],
+      // What denies passwords without a second factor does not with one.
+      erika: ["allowed", "notFound", "allowed"],
     };
-    for (const { name } of OTC_USERS) {
+    for (const { name, totpSecret } of OTC_USERS) {
       const client = clientOf(name);
+      if (totpSecret) await client.signIn({ passcode: passcodeOf(totpSecret, Date.now()) });
       for (const [index, call] of Object.values(calls).entries()) {
         const outcome = await call(client).then(() => "allowed", ({ code, providerCode }) => (providerCode === "Pdp.0001" ? "refused" : code));
         assert.equal(outcome, expected[name][index], `${name}: ${Object.keys(calls)[index]}`);
@@ -144,6 +148,22 @@ describe("requests", () => {
     const { decision, reasons } = set.check({ ...question, context: { "g:MFAPresent": ["false"] } });
     assert.deepEqual([decision, reasons[0].policy], ["explicitDeny", "passwords-with-mfa"]);
     set.free();
+  });
+
+  test("a user with a second factor needs the code in the same request, and reads policies by exchanging the token", async () => {
+    const { totpSecret } = OTC_USERS.find(({ name }) => name === "erika");
+    const client = clientOf("erika");
+    await assert.rejects(client.listServers(), { code: "unauthenticated", takesPasscode: true, hint: /one-time code/ });
+    const wrong = passcodeOf(totpSecret, Date.now() - 86_400_000);
+    await assert.rejects(client.signIn({ passcode: wrong }), { code: "unauthenticated", takesPasscode: true, hint: /one-time code is not accepted/ });
+    assert.equal((await client.signIn({ passcode: passcodeOf(totpSecret, Date.now()) })).user, "erika");
+    const { entries } = await client.listPolicies();
+    const set = new PolicySet(entries);
+    const { decision } = set.check({ operation: "getServerPassword", cloud: "otc", projectId: PROJECT.id, context: { "g:MFAPresent": ["true"] } });
+    assert.equal(decision, "allow");
+    set.free();
+    const byName = new Client({ cloud: "otc", identityEndpoint: IDENTITY, endpoint: COMPUTE, fetchImpl: fetchAsPage, auth: { type: "password", user: "erika", domain: ACCOUNT.name, password: "p", project: PROJECT.name } });
+    await assert.rejects(byName.signIn({ passcode: "123456" }), { code: "invalidInput", path: "auth.user" });
   });
 
   test("a refusal names its action, as ECS says it", async () => {

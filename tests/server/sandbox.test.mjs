@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createPrivateKey, createHash, privateDecrypt, constants } from "node:crypto";
 import { describe, test } from "node:test";
 import { Passwords } from "../../www/server/sandbox/passwords.mjs";
+import { passcodeOf } from "../../www/server/sandbox/totp.mjs";
 import { SERVERS } from "../../www/server/sandbox/world.mjs";
 import { fetchAsPage, send, sendAsPage, startServer } from "./helpers.mjs";
 import { startSandbox } from "./sandbox-cloud.mjs";
@@ -528,8 +529,13 @@ describe("the guests", () => {
 
   test("the guide names who and what there is, and its links lead somewhere", async () => {
     const guide = JSON.parse((await send(origin, "/sandbox.json")).text);
-    for (const { name, password, domain, project } of guide.users) {
-      const { status } = await signIn({ identity: passwordOf(name, password, { name: domain }), scope: scopeOf(project) });
+    for (const { name, password, domain, project, totpSecret } of guide.users) {
+      const identity = passwordOf(name, password, { name: domain });
+      if (totpSecret) {
+        identity.methods.push("totp");
+        identity.totp = { user: { name, domain: { name: domain }, passcode: passcodeOf(totpSecret, Date.now()) } };
+      }
+      const { status } = await signIn({ identity, scope: scopeOf(project) });
       assert.equal(status, 201);
     }
     for (const { file } of guide.keys) assert.match((await send(origin, file)).text, /^-----BEGIN /);

@@ -56,6 +56,7 @@ async function readCalls(kind) {
   );
   return [
     ...["POST", "GET"].map((method) => call("identity", method, "v3/auth/tokens", TOKEN)),
+    call("identity", "DELETE", "v3/auth/tokens", NO_QUERY),
     // Which microversions there are.
     ...(kind === "openstack" ? [call("compute", "GET", "v2.1/", NO_QUERY)] : []),
     ...calls,

@@ -20,6 +20,7 @@ const REQUEST_HEADERS = [
   "authorization",
   "content-type",
   "openstack-api-version",
+  "openstack-auth-receipt",
   "x-auth-token",
   "x-domain-id",
   "x-openstack-nova-api-version",
@@ -33,6 +34,7 @@ const REQUEST_HEADERS = [
 const ANSWER_HEADERS = [
   "content-type",
   "openstack-api-version",
+  "openstack-auth-receipt",
   "retry-after",
   "x-compute-request-id",
   "x-iam-trace-id",

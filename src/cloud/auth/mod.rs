@@ -1,10 +1,13 @@
 //! How a caller proves who they are: a token, a password, an application credential, or an access key.
 
+mod second_factor;
 mod token;
 
 use serde_json::{Value, json};
 use zeroize::Zeroize as _;
 
+pub use second_factor::Passcode;
+pub(crate) use second_factor::{RECEIPT_HEADER, SecondFactor, receipt_of};
 pub(crate) use token::Owner;
 pub use token::{Project, Token, TokenInfo};
 
@@ -41,6 +44,13 @@ pub enum Auth {
     },
     /// An access key, which signs every request (the public clouds): there is no sign-in, and no token.
     AccessKey(AccessKey),
+    /// A token, exchanged for one of the whole account: of a user whose sign-in cannot be repeated without another one-time code.
+    Exchange {
+        /// The token that is there already.
+        token: Secret,
+        /// The user's domain (the public clouds: the account).
+        domain: Named,
+    },
 }
 
 /// Something that Keystone knows by name or by id.
@@ -74,14 +84,25 @@ impl Auth {
             Self::ApplicationCredential { id, secret } => {
                 Self::ApplicationCredential { id: id.clone(), secret: copy(secret) }
             }
+            Self::Exchange { token, domain } => Self::Exchange { token: copy(token), domain: domain.clone() },
             Self::AccessKey(_) => return None,
         })
+    }
+
+    /// The user's token exchanged for one of the whole account, as [`Auth::for_account`] but without a sign-in anew.
+    pub(crate) fn exchange(&self, token: &str) -> Option<Self> {
+        match self {
+            Self::Password { domain, .. } => {
+                Some(Self::Exchange { token: Secret::from(token.to_owned()), domain: domain.clone() })
+            }
+            _ => None,
+        }
     }
 
     /// What proves who it is.
     pub(crate) fn secrets(&self) -> Vec<&Secret> {
         match self {
-            Self::Token { token } => vec![token],
+            Self::Token { token } | Self::Exchange { token, .. } => vec![token],
             Self::Password { password, .. } => vec![password],
             Self::ApplicationCredential { secret, .. } => vec![secret],
             Self::AccessKey(key) => key.secrets(),
@@ -99,6 +120,23 @@ impl Auth {
     /// Whether a new token can be got without asking the caller.
     pub(crate) fn renewable(&self) -> bool {
         !matches!(self, Self::Token { .. } | Self::AccessKey(_))
+    }
+
+    /// Whether a one-time code can go with it on that cloud.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] where it cannot. The public clouds want the user's ID beside a code: "Obtaining a User Token Through Password
+    /// and Virtual MFA Authentication" (IAM).
+    pub(crate) fn check_takes_passcode(&self, cloud: Cloud) -> Result<(), Error> {
+        match self {
+            Self::Password { user: Named::Name(_), .. } if cloud != Cloud::Openstack => Err(Error::invalid(
+                "auth.user",
+                said!("{} must be `{}` for a sign-in with a one-time code", "auth.user", "{ id }"),
+            )
+            .with_hint(phrase!("give the user's ID: the public clouds' My Credentials page has it"))),
+            Self::Password { .. } => Ok(()),
+            _ => Err(Error::invalid("passcode", said!("{} is for auth of type `{}`", "passcode", "password"))),
+        }
     }
 }
 
@@ -123,7 +161,15 @@ impl Named {
 /// `POST {identity}/v3/auth/tokens`: "Obtaining a User Token Through Password Authentication" (IAM), "Password
 /// authentication with scoped authorization" and "Authenticating with an Application Credential" (Keystone v3). Of a token
 /// that is there already it asks whose it is: `GET`, "Verifying a Token" (IAM). `None` for an access key, which signs in nowhere.
-pub(crate) fn sign_in_request(auth: &Auth, cloud: Cloud, identity: &Endpoint) -> Option<Request> {
+///
+/// A one-time code goes with the password ("Obtaining a User Token Through Password and Virtual MFA Authentication" of IAM, "Multi-Factor
+/// Authentication" of Keystone), or alone with the receipt that Keystone gave for the password.
+pub(crate) fn sign_in_request(
+    auth: &Auth,
+    cloud: Cloud,
+    identity: &Endpoint,
+    second: Option<SecondFactor<'_>>,
+) -> Option<Request> {
     // The catalogue is not used (an address never comes from an answer), and it is most of the body.
     let url = Url::new(identity).literal("v3/auth/tokens").query("nocatalog", "true");
     let mut body = match auth {
@@ -133,31 +179,55 @@ pub(crate) fn sign_in_request(auth: &Auth, cloud: Cloud, identity: &Endpoint) ->
             return Some(request.with_header(TOKEN_HEADER, token).with_header("X-Subject-Token", token));
         }
         Auth::Password { user, domain, password, project } => {
-            let mut user = match user {
-                // A user's id is unique; a name is so within its domain.
-                Named::Id(_) => user.to_json(),
-                Named::Name(name) => json!({ "name": name, "domain": domain.to_json() }),
-            };
-            set(&mut user, "password", json!(password.text()));
             let scope = match project {
                 Some(project) => json!({ "project": project_json(project, domain, cloud) }),
                 None => json!({ "domain": domain.to_json() }),
             };
-            json!({ "auth": {
-                "identity": { "methods": ["password"], "password": { "user": user } },
-                "scope": scope,
-            } })
+            let mut methods = Vec::new();
+            let mut identity = json!({});
+            let mut factor = |method: &str, name: &str, secret: &str| {
+                let mut user = match user {
+                    // A user's id is unique; a name is so within its domain.
+                    Named::Id(_) => user.to_json(),
+                    Named::Name(name) => json!({ "name": name, "domain": domain.to_json() }),
+                };
+                set(&mut user, name, json!(secret));
+                set(&mut identity, method, json!({ "user": user }));
+                methods.push(method.to_owned());
+            };
+            if second.is_none_or(|second| second.receipt.is_none()) {
+                factor("password", "password", password.text().unwrap_or_default());
+            }
+            if let Some(second) = second {
+                factor("totp", "passcode", second.passcode.text());
+            }
+            set(&mut identity, "methods", json!(methods));
+            json!({ "auth": { "identity": identity, "scope": scope } })
         }
         // With a scope Keystone refuses it: "Application credentials cannot request a scope."
         Auth::ApplicationCredential { id, secret } => json!({ "auth": { "identity": {
             "methods": ["application_credential"],
             "application_credential": { "id": id, "secret": secret.text() },
         } } }),
+        // "Obtaining a Scoped Token" (IAM), "Token authentication with scoped authorization" (Keystone v3).
+        Auth::Exchange { token, domain } => json!({ "auth": {
+            "identity": { "methods": ["token"], "token": { "id": token.text() } },
+            "scope": { "domain": domain.to_json() },
+        } }),
         Auth::AccessKey(_) => return None,
     };
     let request = Request::new(Method::Post, url).with_body(Secret::from(body.to_string()));
     wipe(&mut body);
-    Some(request)
+    Some(match second.and_then(|second| second.receipt) {
+        Some(receipt) => request.with_header(RECEIPT_HEADER, receipt.text().unwrap_or_default()),
+        None => request,
+    })
+}
+
+/// `DELETE {identity}/v3/auth/tokens` of the token itself.
+pub(crate) fn sign_out_request(identity: &Endpoint, token: &Token) -> Request {
+    let request = Request::new(Method::Delete, Url::new(identity).literal("v3/auth/tokens"));
+    request.with_header(TOKEN_HEADER, token.value()).with_header("X-Subject-Token", token.value()).changing(true)
 }
 
 fn project_json(project: &ProjectScope, domain: &Named, cloud: Cloud) -> Value {

@@ -58,10 +58,10 @@ impl Token {
         Self { value: Secret::new(value.bytes().to_vec()), info: TokenInfo::default(), owner: None, lifetime_ms: None }
     }
 
-    /// Reads the answer to a sign-in, or to the question what a given token is.
-    pub(crate) fn decode(response: &Response, given: Option<&Secret>) -> Result<Self, Error> {
+    /// Reads the answer to a sign-in, which had a one-time code or none, or to the question what a given token is.
+    pub(crate) fn decode(response: &Response, given: Option<&Secret>, with_passcode: bool) -> Result<Self, Error> {
         if response.status() != 201 && response.status() != 200 {
-            return Err(provider_error::sign_in_error(response, given.is_some()));
+            return Err(provider_error::sign_in_error(response, given.is_some(), with_passcode));
         }
         let unexpected = |message: Phrase, hint: Phrase| {
             Error::new(Code::UnexpectedResponse, message)

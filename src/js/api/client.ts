@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export { Client } from "../client/client.js";
-export type { DecryptedServerPassword, GetServerPasswordOptions, RetrievedServerPassword, VersionInput } from "../client/client.js";
+export type { DecryptedServerPassword, GetServerPasswordOptions, RetrievedServerPassword, SignInOptions, VersionInput } from "../client/client.js";
 export { buildRequest, buildSignInRequest, parseResponse, retryAfterMs } from "../client/requests.js";
 export { AccessKey, signRequest } from "../client/signing.js";
 export type { AccessKeyInput, SignableRequest, SignedRequest, SigningAlgorithm, SigningInput, SignOptions } from "../client/signing.js";

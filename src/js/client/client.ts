@@ -8,7 +8,7 @@ import { freed, Held } from "../internal/core.js";
 import { drive, type Driving } from "../internal/drive.js";
 import { copied } from "../internal/own.js";
 import { plain } from "../internal/plain.js";
-import { isObject, readOptions, reading } from "../internal/read.js";
+import { isObject, readOptions, reading, textOf } from "../internal/read.js";
 import { said } from "../internal/said.js";
 import type { PrivateKey } from "../keys/private-key.js";
 import type { Secret } from "../secret.js";
@@ -26,10 +26,17 @@ import type {
   ServerInput,
   ServerList,
   Session,
+  SignedOut,
   StoredServerPassword,
 } from "../types.js";
 
 export type { VersionInput };
+
+/** Options of {@link Client.signIn}. */
+export interface SignInOptions extends CallOptions {
+  /** The one-time code that the user's authenticator shows: six digits. */
+  passcode?: string | undefined;
+}
 
 /** Options of {@link Client.getServerPassword}. */
 export interface GetServerPasswordOptions extends CallOptions {
@@ -76,10 +83,31 @@ export class Client {
     this.#fetchImpl = fetchImpl;
   }
 
-  /** Signs in now instead of with the first call, and says what the token is for. */
-  async signIn(options: CallOptions = {}): Promise<Session> {
+  /**
+   * Signs in now instead of with the first call, and says what the token is for.
+   *
+   * With `options.passcode`, the one-time code of a user with a second factor goes with it: together with the password, or alone where Keystone
+   * has given a receipt for the password before. It is good for this sign-in; where there is a token that can be used, it is not sent. A client that
+   * signed in so does not sign in anew by itself: its calls reject with `unauthenticated` once the token has ended.
+   *
+   * @throws {@link EcsPasswordError} `unauthenticated`, with `takesPasscode` where the cloud says that it takes a one-time code; `invalidInput` for
+   *   a `passcode` that is not six digits, with `auth` of another type than `password`, and on the public clouds where `auth.user` is no ID.
+   */
+  async signIn(options: SignInOptions = {}): Promise<Session> {
+    const { signal, timeoutMs, passcode } = readCall(options, "passcode");
+    const code = passcode === undefined ? undefined : textOf("passcode", passcode);
+    return this.#call(signal, (handle) => handle.signIn(false, timeoutMs, code));
+  }
+
+  /**
+   * Ends the session: the cloud revokes the token that the client signed in for, and the client forgets it, whatever comes of that. A later call
+   * signs in anew, where it can. A token that was given is its owner's: it is not revoked.
+   *
+   * @throws {@link EcsPasswordError} Where the cloud did not confirm it; the token may be good until it ends, as `signIn` told.
+   */
+  async signOut(options: CallOptions = {}): Promise<SignedOut> {
     const { signal, timeoutMs } = readCall(options);
-    return this.#call(signal, (handle) => handle.signIn(false, timeoutMs));
+    return this.#call(signal, (handle) => handle.signOut(timeoutMs));
   }
 
   /**
@@ -91,7 +119,7 @@ export class Client {
    */
   async verifyToken(options: CallOptions = {}): Promise<Session> {
     const { signal, timeoutMs } = readCall(options);
-    return this.#call(signal, (handle) => handle.signIn(true, timeoutMs));
+    return this.#call(signal, (handle) => handle.signIn(true, timeoutMs, undefined));
   }
 
   /** Reads the password of a server, and decrypts it with `options.privateKey`. */

@@ -1,7 +1,8 @@
 import { mustBe } from "../errors.js";
 import { core } from "../internal/client-core.js";
+import { copied } from "../internal/own.js";
 import { plain } from "../internal/plain.js";
-import { textOf } from "../internal/read.js";
+import { isObject, reading, textOf } from "../internal/read.js";
 import { said } from "../internal/said.js";
 import type { BuiltRequest, OperationName, OperationResult, RequestInput, ResponseInput, SignInRequest, SignInRequestInput } from "../types.js";
 
@@ -38,12 +39,15 @@ export function parseResponse<Name extends OperationName>(input: ResponseInput<N
  * @throws {@link EcsPasswordError} `invalidInput` with the `path` of the field.
  */
 export function buildSignInRequest(input: SignInRequestInput): SignInRequest {
-  const text = plain(input);
+  if (!isObject(input)) throw mustBe("input", said`an object`);
+  const { passcode, ...options } = reading("input", () => copied(input));
+  const code = passcode === undefined ? undefined : textOf("passcode", passcode);
+  const text = plain(options);
   return core.call((glue) => {
     const client = new glue.ClientHandle(text);
     try {
       // The first step of a client that has no token yet.
-      const call = client.signIn(true, undefined);
+      const call = client.signIn(true, undefined, code);
       const { send } = call.next("start", undefined, 0, 0, 0) as { send: SignInRequest };
       call.free();
       return send;

@@ -20,13 +20,14 @@ export function guide({ latePasswordMs, faults }) {
     cloud: "sandbox",
     domain: DOMAIN.name,
     projects: Object.values(PROJECTS),
-    users: USERS.map(({ id, name, password, project, roles, note }) => ({
+    users: USERS.map(({ id, name, password, project, roles, totpSecret, note }) => ({
       id,
       name,
       password,
       domain: DOMAIN.name,
       project,
       roles,
+      ...(totpSecret && { totpSecret }),
       note,
     })),
     otc: ofWorld("sandbox-otc", OTC),

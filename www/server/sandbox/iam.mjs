@@ -3,12 +3,14 @@
 /** @import { OperationName } from "ecs-password" */
 /** @import { Token, Tokens } from "./tokens.mjs" */
 /** @import { Group, OtcUser, Permission, World } from "./otc-world.mjs" */
+/** @import { User } from "./world.mjs" */
 import { randomBytes } from "node:crypto";
 import { answer } from "./answers.mjs";
 import { callOf } from "./calls.mjs";
 import { denied, identityPolicies } from "./identity-policies.mjs";
 import { at, parseJson, textAt } from "./input.mjs";
 import { allows } from "./may.mjs";
+import { isPasscode } from "./totp.mjs";
 
 const IAM_URL = "https://iam.sandbox.example";
 
@@ -55,17 +57,31 @@ const ownerOf = ({ user }) => /** @type {OtcUser} */ (user);
  * @param {CloudRequest} request
  */
 function signIn(world, tokens, request) {
-  const { account, project: own, users } = world;
+  const { account, users } = world;
   const auth = at(parseJson(request.body?.toString("utf8") ?? ""), "auth");
+  const exchanged = tokens.find(textAt(auth, "identity", "token", "id"));
+  if (exchanged) return scoped(world, tokens, auth, exchanged.user, ["token", ...exchanged.methods]);
   const given = at(auth, "identity", "password", "user");
   const isAccount = textAt(given, "domain", "name") === account.name || textAt(given, "domain", "id") === account.id;
   const user = users.find(({ id, name }) => textAt(given, "id") === id || (isAccount && textAt(given, "name") === name));
   if (!user || textAt(given, "password") !== user.password) return refusal(401, "The username or password is wrong.");
+  const { totpSecret } = user;
+  if (totpSecret === undefined) return scoped(world, tokens, auth, user, ["password"]);
+  const totp = at(auth, "identity", "totp", "user");
+  const methods = at(auth, "identity", "methods");
+  const isThere = Array.isArray(methods) && methods.includes("totp") && textAt(totp, "id") === user.id;
+  if (!isThere || !isPasscode(totpSecret, textAt(totp, "passcode"), tokens.clock.now())) return refusal(401, "mfa totp code verify fail");
+  return scoped(world, tokens, auth, user, ["password", "totp"]);
+}
+
+/** @param {World} world @param {Tokens} tokens @param {unknown} auth @param {User} user @param {string[]} methods */
+function scoped(world, tokens, auth, user, methods) {
+  const { project: own } = world;
   // Of both, the project counts; of none, it is the account.
   const project = at(auth, "scope", "project");
-  if (project === undefined) return shown(201, world, tokens.issue(user, undefined));
+  if (project === undefined) return shown(201, world, tokens.issue(user, undefined, { methods }));
   const isKnown = textAt(project, "id") === own.id || textAt(project, "name") === own.name;
-  return isKnown ? shown(201, world, tokens.issue(user, user.project)) : refusal(401, "The project does not exist or you have no permission for it.");
+  return isKnown ? shown(201, world, tokens.issue(user, user.project, { methods })) : refusal(401, "The project does not exist or you have no permission for it.");
 }
 
 /**
@@ -91,7 +107,7 @@ export function tokenBody({ account, project: own }, token) {
     token: {
       expires_at: time(expires),
       issued_at: time(issued),
-      methods: ["password"],
+      methods: token.methods,
       ...(project === undefined ? { domain } : { project: { ...own, domain } }),
       roles: granted.map(({ id, name }) => ({ id, name })),
       user: { domain, id: user.id, name: user.name, password_expires_at: "" },

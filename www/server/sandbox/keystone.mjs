@@ -1,9 +1,10 @@
 // Keystone's side of the sandbox: `/v3/auth/tokens`.
 /** @import { CloudAnswer, CloudRequest } from "../types.ts" */
-/** @import { Token, Tokens } from "./tokens.mjs" */
+/** @import { Receipt, Token, Tokens } from "./tokens.mjs" */
 /** @import { User } from "./world.mjs" */
 import { answer, COMPUTE_URL, IDENTITY_URL, pythonJson, requestId } from "./answers.mjs";
 import { at, parseJson, textAt } from "./input.mjs";
+import { isPasscode } from "./totp.mjs";
 import { APPLICATION_CREDENTIALS, DOMAIN, PROJECTS, REGION, ROLES, USERS } from "./world.mjs";
 
 const MALFORMED =
@@ -16,8 +17,9 @@ export function keystone(tokens) {
   return (request) => {
     if (request.method === "POST") return signIn(tokens, request);
     const own = tokens.find(request.headers["x-auth-token"]);
-    if (!own) return unauthorized();
     const subject = tokens.find(request.headers["x-subject-token"]);
+    // A token that is revoked already is not found, whoever asks.
+    if (!own && (request.method === "GET" || subject)) return unauthorized();
     if (!subject) return refusal(404, "Not Found", "Failed to validate token");
     if (request.method === "GET") return shown(200, subject, hasNoCatalog(request));
     tokens.revoke(subject);
@@ -41,11 +43,40 @@ function signIn(tokens, request) {
   if (identity === undefined) return missing("identity");
   const methods = at(identity, "methods");
   if (!Array.isArray(methods)) return missing("methods");
-  const token = methods.includes("application_credential")
-    ? byCredential(tokens, at(identity, "application_credential"), at(auth, "scope"))
-    : methods.includes("password") && byPassword(tokens, at(identity, "password", "user"), at(auth, "scope"));
-  if (!token) return unauthorized();
-  return "status" in token ? token : shown(201, token, hasNoCatalog(request));
+  const scope = at(auth, "scope");
+  if (methods.includes("application_credential")) {
+    const token = byCredential(tokens, at(identity, "application_credential"), scope);
+    return token && "status" in token ? token : issued(token, request);
+  }
+  if (methods.includes("token")) {
+    const token = tokens.find(textAt(identity, "token", "id"));
+    return issued(token && !token.credential ? scoped(tokens, token.user, scope, ["token", ...token.methods]) : undefined, request);
+  }
+  const before = tokens.receiptOf(request.headers["openstack-auth-receipt"]);
+  const given = methods.filter((method) => method === "password" || method === "totp");
+  const users = [...(before ? [before.user] : []), ...given.map((method) => proven(method, at(identity, method, "user"), tokens.clock.now()))];
+  const [user] = users;
+  if (!user || given.length !== methods.length || users.some((other) => other !== user)) return unauthorized();
+  const done = [...new Set([...(before?.methods ?? []), ...given])];
+  const required = rulesOf(user);
+  if (required.length > 0 && !required.some((rule) => rule.every((method) => done.includes(method)))) {
+    return receipt(tokens.receipt(user, done), required);
+  }
+  return issued(scoped(tokens, user, scope, done), request);
+}
+
+/** @param {Token | undefined} token @param {CloudRequest} request */
+const issued = (token, request) => (token ? shown(201, token, hasNoCatalog(request)) : unauthorized());
+
+/** What a user has to bring together ("Multi-Factor Authentication"); nothing: any one method does. @param {User} user */
+const rulesOf = (user) => (user.totpSecret === undefined ? [] : [["password", "totp"]]);
+
+/** The user that a method proves. @param {string} method @param {unknown} given @param {number} now */
+function proven(method, given, now) {
+  const user = userOf(given);
+  if (!user) return undefined;
+  if (method === "password") return textAt(given, "password") === user.password ? user : undefined;
+  return user.totpSecret !== undefined && isPasscode(user.totpSecret, textAt(given, "passcode"), now) ? user : undefined;
 }
 
 /** @param {CloudRequest} request */
@@ -53,19 +84,18 @@ const hasNoCatalog = ({ query }) => new URLSearchParams(query).has("nocatalog");
 
 /**
  * @param {Tokens} tokens
- * @param {unknown} given
+ * @param {User} user
  * @param {unknown} scope
+ * @param {string[]} methods
  */
-function byPassword(tokens, given, scope) {
-  const user = userOf(given);
-  if (!user || textAt(given, "password") !== user.password) return undefined;
-  if (scope === undefined || scope === "unscoped") return tokens.issue(user, undefined);
+function scoped(tokens, user, scope, methods) {
+  if (scope === undefined || scope === "unscoped") return tokens.issue(user, undefined, { methods });
   const project = at(scope, "project");
   const name = Object.values(PROJECTS).find(({ id, name }) => {
     const byName = textAt(project, "name") === name && isDomain(at(project, "domain"));
     return textAt(project, "id") === id || byName;
   })?.name;
-  return name !== undefined && name === user.project ? tokens.issue(user, name) : undefined;
+  return name !== undefined && name === user.project ? tokens.issue(user, name, { methods }) : undefined;
 }
 
 /**
@@ -84,7 +114,7 @@ function byCredential(tokens, given, scope) {
     const why = "Error authenticating with application credential: Application credentials cannot request a scope.";
     return json(401, { error: { code: 401, identity: {}, message: why, title: "Unauthorized" } });
   }
-  return tokens.issue(user, user.project, credential);
+  return tokens.issue(user, user.project, { methods: ["application_credential"], credential });
 }
 
 /** @param {unknown} given */
@@ -105,7 +135,7 @@ const isDomain = (given) => textAt(given, "id") === DOMAIN.id || textAt(given, "
 function shown(status, token, noCatalog) {
   const body = {
     token: {
-      methods: [token.credential ? "application_credential" : "password"],
+      methods: token.methods,
       user: { domain: DOMAIN, id: token.user.id, name: token.user.name, password_expires_at: null },
       audit_ids: [token.auditId],
       expires_at: pythonTime(token.expires),
@@ -116,6 +146,15 @@ function shown(status, token, noCatalog) {
     },
   };
   return answer(status, pythonJson(body), { ...common(), "content-type": "application/json", "x-subject-token": token.text });
+}
+
+/** Keystone's answer to one factor of several. @param {Receipt} receipt @param {string[][]} required */
+function receipt({ text, user, methods, issued, expires }, required) {
+  const body = {
+    receipt: { methods, user: { domain: DOMAIN, id: user.id, name: user.name }, expires_at: pythonTime(expires), issued_at: pythonTime(issued) },
+    required_auth_methods: required,
+  };
+  return answer(401, pythonJson(body), { ...common(), "content-type": "application/json", "openstack-auth-receipt": text });
 }
 
 /** @param {number} time */

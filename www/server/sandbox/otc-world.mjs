@@ -197,6 +197,15 @@ export const OTC_USERS = [
     groups: [],
     note: "in no group: may sign in, and nothing else",
   },
+  {
+    id: "07c0000000000000000000000e71ca05",
+    name: "erika",
+    password: "erika-otc-password",
+    ...ASKED_BEFORE,
+    totpSecret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+    groups: [GROUPS.operators, GROUPS.auditors],
+    note: "operator with a second factor: a one-time code besides the password, and then the policy does not deny passwords",
+  },
 ];
 
 /** @type {World} */

@@ -4,6 +4,8 @@
 import { randomBytes } from "node:crypto";
 
 const LIFETIME_MS = 60 * 60 * 1000;
+/** What Keystone gives a receipt by default. */
+const RECEIPT_MS = 5 * 60 * 1000;
 const MOST = 1000;
 
 /**
@@ -11,8 +13,20 @@ const MOST = 1000;
  * @property {string} text
  * @property {User} user
  * @property {string | undefined} project its name; undefined for an unscoped token
+ * @property {string[]} methods by which it was got
  * @property {ApplicationCredential | undefined} credential
  * @property {string} auditId
+ * @property {number} issued
+ * @property {number} expires
+ */
+
+/**
+ * What a user brought of several factors.
+ *
+ * @typedef {object} Receipt
+ * @property {string} text
+ * @property {User} user
+ * @property {string[]} methods
  * @property {number} issued
  * @property {number} expires
  */
@@ -20,6 +34,8 @@ const MOST = 1000;
 export class Tokens {
   /** @type {Map<string, Token>} */
   #byText = new Map();
+  /** @type {Map<string, Receipt>} */
+  #receipts = new Map();
 
   /** @param {Clock} clock */
   constructor(clock) {
@@ -29,18 +45,17 @@ export class Tokens {
   /**
    * @param {User} user
    * @param {string | undefined} project
-   * @param {ApplicationCredential} [credential]
+   * @param {{ methods?: string[], credential?: ApplicationCredential }} [how]
    */
-  issue(user, project, credential) {
-    const [oldest] = this.#byText.keys();
-    if (oldest && this.#byText.size >= MOST) this.#byText.delete(oldest);
-    // Keystone counts whole seconds.
-    const issued = Math.floor(this.clock.now() / 1000) * 1000;
+  issue(user, project, { methods = ["password"], credential } = {}) {
+    makeRoom(this.#byText);
+    const issued = this.#seconds();
     /** @type {Token} */
     const token = {
       text: `gAAAAAB${randomBytes(132).toString("base64url")}`,
       user,
       project,
+      methods,
       credential,
       auditId: randomBytes(16).toString("base64url"),
       issued,
@@ -56,8 +71,35 @@ export class Tokens {
     return token && token.expires > this.clock.now() ? token : undefined;
   }
 
+  /** @param {User} user @param {string[]} methods */
+  receipt(user, methods) {
+    makeRoom(this.#receipts);
+    const issued = this.#seconds();
+    /** @type {Receipt} */
+    const receipt = { text: `gAAAAAB${randomBytes(96).toString("base64url")}`, user, methods, issued, expires: issued + RECEIPT_MS };
+    this.#receipts.set(receipt.text, receipt);
+    return receipt;
+  }
+
+  /** @param {string | undefined} text */
+  receiptOf(text) {
+    const receipt = this.#receipts.get(text ?? "");
+    return receipt && receipt.expires > this.clock.now() ? receipt : undefined;
+  }
+
+  /** Keystone counts whole seconds. */
+  #seconds() {
+    return Math.floor(this.clock.now() / 1000) * 1000;
+  }
+
   /** @param {Token} token */
   revoke(token) {
     this.#byText.delete(token.text);
   }
+}
+
+/** The oldest one goes. @param {Map<string, unknown>} kept */
+function makeRoom(kept) {
+  const [oldest] = kept.keys();
+  if (oldest !== undefined && kept.size >= MOST) kept.delete(oldest);
 }

@@ -23,6 +23,7 @@ export const ROLES = {
  * @property {string} password
  * @property {string} project
  * @property {string[]} roles with the implied ones
+ * @property {string} [totpSecret] of a user with a second factor, in Base32
  * @property {string} note
  */
 
@@ -59,6 +60,16 @@ export const USERS = [
     project: "other",
     roles: ["member", "reader"],
     note: "member of the project other: the servers of demo are not found (404)",
+  },
+  {
+    id: "e7a00000000000000000000000000005",
+    name: "erika",
+    password: "erika-password",
+    project: "demo",
+    roles: ["member", "reader"],
+    // The secret of RFC 6238's own examples.
+    totpSecret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+    note: "member of demo with a second factor: a one-time code besides the password",
   },
 ];
 
