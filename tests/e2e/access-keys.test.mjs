@@ -86,7 +86,7 @@ describe("a temporary access key", () => {
     await visitor(origin, async (page) => {
       await openForm(page);
       for (const [key, text] of [
-        [{ ...CAROLS, secret: "wrong" }, /verify aksk signature fail[^]*check the secret key \(SK\)/i],
+        [{ ...CAROLS, secret: "wrong" }, /verify aksk signature fail[^]*check the secret key \(SK\)[^]*Check the security token as well\./i],
         [{ ...CAROLS, access: "OTCSANDBOXNOSUCHKEY0" }, /ak not exist[^]*there is no such access key \(AK\)/i],
         [EXPIRED, /the temporary access key has expired: get a new one/i],
       ]) {
@@ -145,7 +145,7 @@ describe("a permanent access key", () => {
       await fill(page, PERMANENT);
       await page.getByRole("heading", { name: "Servers", level: 1 }).waitFor();
       await page.getByRole("link", { name: `${PERMANENT.access}: Connection` }).click();
-      await page.getByText("A permanent key does not end by itself.").waitFor();
+      await page.getByText("(permanent)").waitFor();
       assert.ok(requests.every((request) => request.headers()["x-security-token"] === undefined));
     });
   });

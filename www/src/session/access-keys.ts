@@ -5,11 +5,13 @@ import { live } from "lit/directives/live.js";
 import { apiVersions } from "ecs-password/slim";
 import { requestView } from "../request/view.ts";
 import { callout, icon, valueOf } from "../ui/parts.ts";
+import { problemHint } from "../ui/problem.ts";
 import { inWords } from "../locales/said.ts";
 import { msg, words } from "../locales/words.ts";
 import type { CloudEntry } from "../shared/clouds.ts";
 import type { Inputs, SessionUses } from "./actions.ts";
-import type { DemoAccessKey, KeyKind, SessionKey, SessionState } from "./state.ts";
+import type { Problem } from "../shared/problem.ts";
+import type { DemoAccessKey, KeyKind, SessionKey, SessionState, SignInFields } from "./state.ts";
 
 const WORDS = words(() => ({
   kind: msg("Kind of access key"),
@@ -32,8 +34,8 @@ const WORDS = words(() => ({
   notTold: msg("Not told by the cloud"),
   validUntil: msg("Valid until"),
   signs: msg("There is no sign-in with an access key, and no token: each request is signed, and the cloud does not say whose the key is, nor which roles that user has."),
-  ends: msg("When the key ends, you have to sign in again; keys and the open server stay."),
-  never: msg("A permanent key does not end by itself."),
+  ends: msg("When it ends or is disabled, you have to sign in again; keys and the open server stay."),
+  tokenToo: msg("Check the security token as well."),
   noPolicies: msg("Your policies are not read in this session: this page reads them with a token, which an access key does not have. Sign in with a password for that, or add the policies here."),
   notSigned: msg("Not read: the name has a blank, and what is escaped in an address cannot be signed for certain. The clouds' own SDKs do it in different ways."),
 }));
@@ -52,11 +54,11 @@ export function fields(state: SessionState, cloud: string, { plain, secret }: In
     ${keyKind === "permanent"
       ? callout("warning", "warning", html`<h3>${WORDS().permanentTitle}</h3><p>${WORDS().permanentText}</p>`)
       : html`<p class="quiet small">${WORDS().temporaryText}</p>`}
+    ${demo.length === 0 ? nothing : demoKeys(demo, signIn.working !== false, actions)}
     ${plain("access", WORDS().access)} ${secret("secretKey", WORDS().secret)}
     ${keyKind === "temporary" ? secret("securityToken", WORDS().securityToken) : nothing}
     ${plain("projectId", WORDS().projectId, WORDS().projectIdHint)}
     <p class="quiet small">${WORDS().kept}</p>
-    ${demo.length === 0 ? nothing : demoKeys(demo, signIn.working !== false, actions)}
   `;
 }
 
@@ -80,6 +82,14 @@ export function submit(field: (name: string) => string, { session: { signIn } }:
   void actions.session.signIn({ type: "accessKey", access: part("access"), secret: part("secretKey"), ...securityToken }, "form", part("projectId"));
 }
 
+/** The causes that a gateway names for a key that does not fit, in its own words. */
+const UNFIT = /verify aksk signature fail|ak not exist/;
+
+/** What to do about a refusal: of a temporary key, its token may be the wrong one, which no cause tells that the cloud names. */
+export function nextStep(problem: Problem, { keyKind }: SignInFields): unknown {
+  return keyKind === "temporary" && UNFIT.test(problem.message) ? html`${problemHint(problem)} ${WORDS().tokenToo}` : undefined;
+}
+
 /** The request by which the page sees whether the cloud takes the key. */
 export function request(state: SessionState, cloud: CloudEntry, actions: SessionUses): TemplateResult {
   const { access, keyKind, projectId } = state.session.signIn.fields;
@@ -94,10 +104,10 @@ export function sessionFacts({ access, temporary }: SessionKey): { pairs: [name:
     pairs: [
       [WORDS().key, html`<span class="mono">${access}</span> <span class="quiet">(${temporary ? WORDS().ofTemporary : WORDS().ofPermanent})</span>`],
       [WORDS().user, notTold],
-      ...(temporary ? [[WORDS().validUntil, notTold] satisfies [string, unknown]] : []),
+      [WORDS().validUntil, notTold],
     ],
     notes: html`<p class="quiet small">${WORDS().signs}</p>
-      <p class="quiet small">${temporary ? WORDS().ends : WORDS().never}</p>`,
+      <p class="quiet small">${WORDS().ends}</p>`,
   };
 }
 

@@ -7,8 +7,9 @@ import type { CloudEntry } from "../shared/clouds.ts";
 import type { Context, Dispatch } from "../shared/context.ts";
 import type { News } from "../shared/feature.ts";
 import { toProblem } from "../shared/problem.ts";
+import type { Problem } from "../shared/problem.ts";
 import { cloudNamed, ENDING_MS, remainingMs } from "./state.ts";
-import type { DemoAccessKey, DemoUser, Method, PlainField, Sandbox, SessionEvent, SessionKey, SessionState } from "./state.ts";
+import type { DemoAccessKey, DemoUser, Method, PlainField, Sandbox, SessionEvent, SessionKey, SessionState, SignInFields } from "./state.ts";
 
 /** As long as a timer can be; a later end is looked at again. */
 const MOST_MS = 2 ** 31 - 1;
@@ -21,6 +22,8 @@ export interface AccessKeyViews {
   fields: (state: SessionState, cloud: string, inputs: Inputs, actions: SessionUses) => TemplateResult;
   /** Signs in with what stands in them. */
   submit: (field: (name: string) => string, state: SessionState, actions: SessionUses) => void;
+  /** What to do about a refusal, where the error does not say all of it. */
+  nextStep: (problem: Problem, fields: SignInFields) => unknown;
   /** The request by which the page sees whether the cloud takes the key. */
   request: (state: SessionState, cloud: CloudEntry, actions: SessionUses) => TemplateResult;
   /** What is known of a session with one, and what it is not. */

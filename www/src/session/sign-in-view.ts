@@ -98,7 +98,7 @@ function clouds(state: SessionState, actions: SessionUses): TemplateResult {
 
 function forCloud(state: SessionState, cloud: CloudEntry, actions: SessionUses): TemplateResult {
   const { problem, working } = state.session.signIn;
-  const shown = problem ? problemView(problem, nextStep(state)) : nothing;
+  const shown = problem ? problemView(problem, nextStep(state, actions)) : nothing;
   if (!cloud.sandbox) return html`${form(state, cloud, actions)}${shown}`;
   return html`
     ${callout("warning", "flask", html`<h3>${WORDS().sandboxTitle}</h3><p>${WORDS().sandboxText}</p>`)}
@@ -113,10 +113,11 @@ function forCloud(state: SessionState, cloud: CloudEntry, actions: SessionUses):
 
 const usersOf = ({ users, otc, huawei }: Sandbox, { name }: CloudEntry): Sandbox["users"] => [otc, huawei].find((other) => other?.cloud === name)?.users ?? users;
 
-function nextStep(state: SessionState): { next?: string } {
-  const { problem, method } = state.session.signIn;
+function nextStep(state: SessionState, actions: SessionUses): { next?: unknown } {
+  const { problem, method, fields } = state.session.signIn;
   if (problem?.code !== "unauthenticated") return {};
   if (method === "token") return { next: msg("The token is wrong or has expired: get a new one.") };
+  if (method === "accessKey") return { next: actions.session.accessKeys()?.nextStep(problem, fields) };
   if (method === "applicationCredential") return { next: msg("Check the ID and the secret, and that the credential has not expired.") };
   return {};
 }

@@ -263,7 +263,7 @@ function reduceForm(slice: SessionSlice, event: FormEvent): Step<SessionSlice> {
     case "session/fieldChanged":
       return { slice: form({ fields: { ...slice.signIn.fields, [event.field]: event.value } }) };
     case "session/keyKindChosen":
-      return { slice: form({ fields: { ...slice.signIn.fields, keyKind: event.kind } }) };
+      return { slice: form({ fields: { ...slice.signIn.fields, keyKind: event.kind }, problem: undefined }) };
     case "session/signInStarted":
       return { slice: form({ working: event.by, problem: undefined }), say: msg("Signing in"), focus: "working" };
     case "session/signInFailed": {
