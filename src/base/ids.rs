@@ -286,7 +286,7 @@ impl PathSegment for KeyPairName {
         for character in self.0.chars() {
             match character {
                 ' ' => path.push_str("%20"),
-                '@' => path.push_str("%40"),
+                // `@` stands in a path as it is (RFC 3986, `pchar`): of what is escaped, no signature could be made.
                 _ => path.push(character),
             }
         }

@@ -56,7 +56,7 @@ function ofTheCatalogue() {
 
 function ofTheSandbox() {
   const { users, otc, huawei, applicationCredentials, keys, servers, notes } = guide({ latePasswordMs: 0, faults: false });
-  return [...[users, otc.users, huawei.users, applicationCredentials, keys, servers].flat().map(({ note }) => note), ...notes];
+  return [...[users, otc.users, huawei.users, otc.accessKeys, huawei.accessKeys, applicationCredentials, keys, servers].flat().map(({ note }) => note), ...notes];
 }
 
 /** The module that only says them; nothing loads it. */

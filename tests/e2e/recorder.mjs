@@ -5,7 +5,7 @@ import path from "node:path";
 import { callsTo, passedOn } from "../../www/server/calls.mjs";
 import { parseTarget } from "../../www/server/guard.mjs";
 import { HUAWEI } from "../../www/server/sandbox/huawei-world.mjs";
-import { OTC_USERS } from "../../www/server/sandbox/otc-world.mjs";
+import { OTC, OTC_USERS } from "../../www/server/sandbox/otc-world.mjs";
 import { APPLICATION_CREDENTIALS, SERVERS, USERS } from "../../www/server/sandbox/world.mjs";
 import { cache } from "../../src/xtask/steps.mjs";
 
@@ -30,15 +30,18 @@ const PLACES = [
     path: /^\/proxy\/[\w-]+\/identity\/v5\/(?:(?:users|groups)\/[\w-]+\/attached-policies|policies\/[\w-]+(?:\/versions\/v\d+)?)$/,
     token: true,
   },
-  { what: "compute", method: "GET", path: /^\/proxy\/[\w-]+\/compute\/(?:v1|v2|v2\.1)(?:\/[\w.%-]+)*\/?$/, token: true },
+  { what: "compute", method: "GET", path: /^\/proxy\/[\w-]+\/compute\/(?:v1|v2|v2\.1)(?:\/[\w.%@-]+)*\/?$/, token: true },
   { what: "delete", method: "DELETE", path: /^\/proxy\/[\w-]+\/compute\/(?:v1|v2|v2\.1)\/(?:[\w.%-]+\/)*os-server-password$/, token: true },
 ];
 
-/** What the sandbox holds, which every visit looks for. */
-const OF_SERVERS = SERVERS.flatMap(({ password }) => password ?? []);
+/** What the sandbox holds, which every visit looks for; a secret access key is never sent at all. */
+const ACCESS_KEYS = [...OTC.accessKeys, ...HUAWEI.accessKeys];
+const OF_SERVERS = [...SERVERS.flatMap(({ password }) => password ?? []), ...ACCESS_KEYS.map(({ secret }) => secret)];
+const SECURITY_TOKENS = ACCESS_KEYS.flatMap(({ securityToken }) => securityToken ?? []);
 const OF_USERS = [...[...USERS, ...OTC_USERS, ...HUAWEI.users].map(({ password }) => password), ...APPLICATION_CREDENTIALS.map(({ secret }) => secret)];
 
-const TOKEN_HEADERS = ["x-auth-token", "x-subject-token"];
+const TOKEN_HEADERS = ["x-auth-token", "x-subject-token", "x-security-token"];
+const SIGNATURE = /^SDK-HMAC-SHA256 Access=[A-Z0-9]+, SignedHeaders=x-project-id;x-sdk-date(?:;x-security-token)?, Signature=[0-9a-f]{64}$/;
 
 /** The secrets of a visit: those that the test names, those that everybody has, and the tokens that the cloud gives. */
 export function learnSecrets(named) {
@@ -55,7 +58,7 @@ export function learnSecrets(named) {
     },
     async all() {
       await Promise.all(learning);
-      return { named: [...named, ...OF_SERVERS], tokens: [...new Set(tokens)], signIn: OF_USERS };
+      return { named: [...named, ...OF_SERVERS], tokens: [...new Set([...tokens, ...SECURITY_TOKENS])], signIn: OF_USERS };
     },
   };
 }
@@ -87,7 +90,8 @@ async function entryOf(request, own, { named, tokens, signIn }) {
   if (!place) faults.push("no place of the page's own");
   if (url.pathname.startsWith("/proxy/")) faults.push(...(await callFaults(method, url.pathname + url.search)));
   if (body && !place?.body) faults.push("a body where none belongs");
-  if (headers.cookie || headers.authorization || headers.referer?.includes("#")) faults.push("a header that gives something away");
+  const isSigned = place?.token && SIGNATURE.test(headers.authorization ?? "") && !headers["x-auth-token"];
+  if (headers.cookie || (headers.authorization && !isSigned) || headers.referer?.includes("#")) faults.push("a header that gives something away");
   const parts = { url: decoded(url.href), body, ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [`header ${name}`, value])) };
   for (const [name, text] of Object.entries(parts)) {
     const isToken = place?.token && TOKEN_HEADERS.some((header) => name === `header ${header}`);

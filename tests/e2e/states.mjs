@@ -65,6 +65,38 @@ export const VIEWS = {
     await page.locator(".progress").waitFor({ state: "detached" });
   },
 
+  async "access-key"({ page, shot, t, otc, form, demo, go }) {
+    await otc();
+    await form("Access key");
+    await page.locator("wa-input[name=access] input").waitFor();
+    await shot("temporary");
+    for (const [name, value] of Object.entries({ access: "OTCSANDBOXTEMPORARY1", secretKey: "no", securityToken: "no", projectId: PROJECTS.demo.id })) await page.locator(`wa-input[name=${name}] input`).fill(value);
+    await page.locator("form wa-button[type=submit]").click();
+    await page.locator(".problem").waitFor();
+    await shot("refused");
+    await page.locator("wa-radio").filter({ hasText: t("Permanent") }).click();
+    await page.locator("wa-input[name=securityToken]").waitFor({ state: "detached" });
+    await shot("permanent");
+    await page.locator(".request-show").first().click();
+    for (const form of ["http", "javascript"]) {
+      await page.locator(".request-forms button").nth(["http", "javascript"].indexOf(form)).click();
+      await page.locator("dialog[open] pre").waitFor();
+      await shot(`request-${form}`);
+    }
+    await page.keyboard.press("Escape");
+    await demo("OTCSANDBOXTEMPORARY3");
+    await page.locator(".problem").filter({ hasText: "IAM.1108" }).waitFor();
+    await shot("expired");
+    await demo("OTCSANDBOXTEMPORARY1");
+    await page.locator("tbody tr[aria-rowindex]").first().waitFor();
+    await shot("servers");
+    await go("#/connection");
+    await shot("connection");
+    await go("#/permissions");
+    await page.locator(".session-note").waitFor();
+    await shot("permissions");
+  },
+
   async servers({ page, shot, fault, t, demo, button, hold }) {
     const answer = await hold(/\/servers\/detail/);
     await demo("alice");

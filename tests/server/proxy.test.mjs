@@ -64,7 +64,7 @@ describe("what is passed on", () => {
       ["GET", `/v2.1/p/servers/${UUID}/os-server-password`],
       ["DELETE", `/v2/p/servers/${UUID}/os-server-password`],
       ["GET", `/v2.1/p/servers/detail?limit=10&marker=${UUID}`],
-      ["GET", "/v2/p/os-keypairs/key%20of%20me%40work.example"],
+      ["GET", "/v2/p/os-keypairs/key%20of%20me@work.example"],
     ]) {
       compute.received.length = 0;
       assert.equal((await sendAsPage(origin, `/proxy/one/compute${target}`, { method })).status, 200);
@@ -480,6 +480,7 @@ test("/clouds.json names the clouds by their paths, and tells no address", async
       name: "sandbox-otc",
       kind: "otc",
       label: "Sandbox, as Open Telekom Cloud",
+      basePath: "",
       identity: "/proxy/sandbox-otc/identity",
       compute: "/proxy/sandbox-otc/compute",
       sandbox: true,
@@ -488,11 +489,12 @@ test("/clouds.json names the clouds by their paths, and tells no address", async
       name: "sandbox-huawei",
       kind: "huawei",
       label: "Sandbox, as Huawei Cloud",
+      basePath: "",
       identity: "/proxy/sandbox-huawei/identity",
       compute: "/proxy/sandbox-huawei/compute",
       sandbox: true,
     },
-    { name: "one", kind: "otc", label: "one", identity: "/proxy/one/identity", compute: "/proxy/one/compute", sandbox: false },
+    { name: "one", kind: "otc", label: "one", basePath: "/base", identity: "/proxy/one/identity", compute: "/proxy/one/compute", sandbox: false },
   ]);
   assert.ok(!text.includes(new URL(compute.url).port));
 });

@@ -81,8 +81,11 @@ export function passedOn(calls, { service, method, segments, query }) {
   if (there.length === 0) throw badPath(described(calls.filter((each) => each.service === service)));
   const found = there.find((each) => each.method === method);
   if (!found) throw badMethod(there.map((each) => each.method).join(", "));
-  return { service: found.service, method, path: `/${segments.map(encodeURIComponent).join("/")}`, query: queryOf(found, query) };
+  return { service: found.service, method, path: `/${segments.map(written).join("/")}`, query: queryOf(found, query) };
 }
+
+/** A segment as the package writes it, and signs it: `@` as it is. @param {string} segment */
+const written = (segment) => encodeURIComponent(segment).replaceAll("%40", "@");
 
 /** @param {Call} call @param {string[]} segments */
 function fits(call, segments) {

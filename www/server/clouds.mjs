@@ -85,12 +85,13 @@ export function isLoopback(hostname) {
 
 /** @param {Cloud[]} clouds */
 export function suggestions(clouds) {
-  return clouds.map(({ name, kind, label, region, addresses, sandbox }) => ({
+  return clouds.map(({ name, kind, label, region, addresses, basePath, sandbox }) => ({
     name,
     kind,
     label,
     ...(region ? { region } : {}),
     ...(addresses ? { addresses } : {}),
+    ...(basePath === undefined ? {} : { basePath }),
     identity: `/proxy/${name}/identity`,
     compute: `/proxy/${name}/compute`,
     sandbox,

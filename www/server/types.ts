@@ -64,6 +64,8 @@ export interface Cloud {
   region?: string;
   /** Where it is on the network, of a region that is known by name: the page may tell these. */
   addresses?: { identity: string; compute: string };
+  /** Of a public cloud, the path of its compute service's base URL: what is signed begins with it. Empty where there is none. */
+  basePath?: string;
   sandbox: boolean;
   send(request: CloudRequest): Promise<CloudAnswer>;
 }

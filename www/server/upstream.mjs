@@ -29,6 +29,8 @@ export function networkClouds(addresses) {
       ...(address.region
         ? { region: address.region, addresses: { identity: address.identity, compute: address.compute } }
         : {}),
+      // Of the address only what a signature covers. Plain OpenStack takes none.
+      ...(address.kind === "openstack" ? {} : { basePath: bases.compute.pathname.replace(/\/$/, "") }),
       sandbox: false,
       async send({ service, method, path, query, headers, body, signal }) {
         const { origin, pathname } = bases[service];

@@ -55,7 +55,7 @@ export function guide({ latePasswordMs, faults }) {
 }
 
 /** @param {string} cloud @param {World} world */
-const ofWorld = (cloud, { account, project, users }) => ({
+const ofWorld = (cloud, { account, project, users, accessKeys }) => ({
   cloud,
   domain: account.name,
   project,
@@ -68,4 +68,5 @@ const ofWorld = (cloud, { account, project, users }) => ({
     groups: groups.map((group) => group.name),
     note,
   })),
+  accessKeys: accessKeys.map(({ access, secret, securityToken, user, note }) => ({ access, secret, securityToken, user, projectId: project.id, note })),
 });

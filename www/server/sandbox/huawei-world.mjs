@@ -1,6 +1,6 @@
 // Who may do what in the sandbox that is like Huawei Cloud, where identity policies (version 5.0) stand beside those of groups. Its servers, key pairs
 // and passwords are those of the others.
-/** @import { Group, OtcUser, Permission, World } from "./otc-world.mjs" */
+/** @import { AccessKey, Group, OtcUser, Permission, World } from "./otc-world.mjs" */
 import { ASKED_BEFORE, PERMISSIONS, PROJECT } from "./otc-world.mjs";
 
 const ACCOUNT = { id: "acc0000000000000000000000000b0a3", name: "hw-sandbox" };
@@ -89,5 +89,16 @@ const USERS = [
   },
 ];
 
+/** @type {AccessKey[]} */
+const ACCESS_KEYS = [
+  {
+    access: "HWSANDBOXTEMPORARY01",
+    secret: "erin/temporary+secret0key1of2the3sandbox",
+    securityToken: "erin-security-token-of-the-sandbox-that-is-like-huawei-cloud",
+    user: "erin",
+    note: "temporary, of erin, an operator",
+  },
+];
+
 /** @type {World} */
-export const HUAWEI = { kind: "huawei", account: ACCOUNT, project: { ...PROJECT, name: "cn-north-4" }, groups: Object.values(GROUPS), users: USERS };
+export const HUAWEI = { kind: "huawei", account: ACCOUNT, project: { ...PROJECT, name: "cn-north-4" }, groups: Object.values(GROUPS), users: USERS, accessKeys: ACCESS_KEYS };

@@ -11,7 +11,7 @@ const compiled = new Map();
  *
  * @param {World} world
  * @param {Token} token
- * @param {object} told what IAM says of it
+ * @param {object | undefined} told what IAM says of it; nothing where a request was signed
  * @param {Pick<PolicyCheck, "operation" | "action" | "apiVersion">} asked
  */
 export async function allows({ kind, project: { id: projectId } }, { user, project }, told, { operation, action, apiVersion }) {
@@ -21,7 +21,7 @@ export async function allows({ kind, project: { id: projectId } }, { user, proje
   const set = compiled.get(key) ?? new PolicySet(entriesOf(/** @type {OtcUser} */ (user), project === undefined ? undefined : projectId));
   compiled.set(key, set);
   const asked = operation === undefined ? { action } : { operation, cloud: kind };
-  const { context } = requestContext({ token: told, ...asked, time: new Date().toISOString() });
+  const { context } = requestContext({ ...(told && { token: told }), ...asked, time: new Date().toISOString() });
   const version = operation === undefined ? {} : { apiVersion };
   return set.check({ ...asked, ...version, projectId, context }).decision === "allow";
 }

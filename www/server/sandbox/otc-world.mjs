@@ -158,6 +158,19 @@ export const GROUPS = {
  * @property {{ id: string, name: string }} project
  * @property {Group[]} groups
  * @property {OtcUser[]} users
+ * @property {AccessKey[]} accessKeys
+ */
+
+/**
+ * An access key (AK/SK): a temporary one has a security token, and is good for a day from the start of the sandbox.
+ *
+ * @typedef {object} AccessKey
+ * @property {string} access
+ * @property {string} secret
+ * @property {string} [securityToken]
+ * @property {boolean} [expired] whether it is over already
+ * @property {string} user
+ * @property {string} note
  */
 
 /** The password API of this cloud asks policies, not roles: these are what the servers' side wants to see for everything. */
@@ -208,5 +221,37 @@ export const OTC_USERS = [
   },
 ];
 
+/** @type {AccessKey[]} */
+const ACCESS_KEYS = [
+  {
+    access: "OTCSANDBOXTEMPORARY1",
+    secret: "carol/temporary+secret0key1of2the3sandbx",
+    securityToken: "carol-security-token-of-the-sandbox-that-is-like-open-telekom-cloud",
+    user: "carol",
+    note: "temporary, of carol, administrator of ECS: may get and delete passwords",
+  },
+  {
+    access: "OTCSANDBOXTEMPORARY2",
+    secret: "bob/temporary+secret0key1of2the3sandbox4",
+    securityToken: "bob-security-token-of-the-sandbox-that-is-like-open-telekom-cloud",
+    user: "bob",
+    note: "temporary, of bob, a guest: passwords are refused (403)",
+  },
+  {
+    access: "OTCSANDBOXTEMPORARY3",
+    secret: "carol/expired+secret0key1of2the3sandbox4",
+    securityToken: "carol-expired-security-token-of-the-sandbox-that-is-like-open-telekom-cloud",
+    expired: true,
+    user: "carol",
+    note: "temporary, and expired",
+  },
+  {
+    access: "OTCSANDBOXPERMANENT1",
+    secret: "carol/permanent+secret0key1of2the3sandbx",
+    user: "carol",
+    note: "permanent, of carol",
+  },
+];
+
 /** @type {World} */
-export const OTC = { kind: "otc", account: ACCOUNT, project: PROJECT, groups: Object.values(GROUPS), users: OTC_USERS };
+export const OTC = { kind: "otc", account: ACCOUNT, project: PROJECT, groups: Object.values(GROUPS), users: OTC_USERS, accessKeys: ACCESS_KEYS };

@@ -19,6 +19,7 @@ import { keystone } from "./keystone.mjs";
 import { nova } from "./nova.mjs";
 import { OTC } from "./otc-world.mjs";
 import { Passwords } from "./passwords.mjs";
+import { AccessKeys } from "./signatures.mjs";
 import { Tokens } from "./tokens.mjs";
 import { KEY_PAIRS, PROTECTED_KEY, SERVERS } from "./world.mjs";
 
@@ -49,11 +50,15 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
     send: async (request) => services[request.service](request),
   };
 
+  /** @type {AccessKeys[]} */
+  const accessKeysOfAll = [];
   /** @param {World} world @param {Pick<Cloud, "name" | "label">} names @returns {Cloud} */
   const publicCloud = (world, names) => {
     const own = new Tokens(clock);
-    const ofWorld = { identity: iam(world, own), compute: ecs(world, own, nova(own, keys, passwords, all.map(withOsInMetadata))) };
-    return { ...names, kind: world.kind, sandbox: true, send: async (request) => ofWorld[request.service](request) };
+    const accessKeys = new AccessKeys(clock, world.accessKeys);
+    accessKeysOfAll.push(accessKeys);
+    const ofWorld = { identity: iam(world, own), compute: ecs(world, own, accessKeys, nova(own, keys, passwords, all.map(withOsInMetadata))) };
+    return { ...names, kind: world.kind, basePath: "", sandbox: true, send: async (request) => ofWorld[request.service](request) };
   };
   const clouds = [
     cloud,
@@ -78,6 +83,7 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
     passwords.reset();
     faults.clear();
     clock.reset();
+    for (const each of accessKeysOfAll) each.reset();
     return context.body(null, 204, NO_STORE);
   });
   if (hasFaults) {

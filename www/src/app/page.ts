@@ -6,6 +6,7 @@ import type { Actions, State } from "./console.ts";
 import type { FEATURES } from "./features.ts";
 import { frameStrips, insecureView, languageSwitch } from "./frame/view.ts";
 import { leaveDialog } from "./leaving/view.ts";
+import { nameOfSession } from "../session/state.ts";
 import { icon, startIcon } from "../ui/parts.ts";
 import type { Route } from "../shared/route.ts";
 import { problemView } from "../ui/problem.ts";
@@ -49,7 +50,7 @@ export function page(parts: Composed<typeof FEATURES>, state: State, actions: Ac
         ${session
           ? html`<div class="who" role="group" aria-label=${WORDS().signedIn}>
               <span class="who-text">
-                <a class="who-link" href="#/connection" aria-label=${`${session.user ?? WORDS().token}: ${WORDS().connection}`} aria-current=${route.view === "connection" ? "page" : nothing}><strong>${session.user ?? WORDS().token}</strong></a>
+                <a class="who-link" href="#/connection" aria-label=${`${nameOfSession(session) ?? WORDS().token}: ${WORDS().connection}`} aria-current=${route.view === "connection" ? "page" : nothing}><strong>${nameOfSession(session) ?? WORDS().token}</strong></a>
                 <span class="quiet">${[session.cloud.label, session.project].filter(Boolean).join(" · ")}</span>
               </span>
             </div>`

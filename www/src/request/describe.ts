@@ -1,28 +1,36 @@
 // What a call of the page looks like on the way, made by the package itself.
 import { buildRequest, buildSignInRequest, httpHeaders, listPoliciesOperations, operations } from "ecs-password/client/slim";
 import type { ApiVersion, Auth, BuiltRequest, RequestInput, SignInRequest } from "ecs-password/client/slim";
-import { CONSOLE_HEADER } from "../shared/cloud-fetch.ts";
 import { versionOf } from "../shared/api-versions.ts";
 import type { CloudEntry } from "../shared/clouds.ts";
+import { addressesOf, own } from "./addresses.ts";
 import { asCurl, asHttp, asJavaScript } from "./forms.ts";
 import type { ClientFacts, ShownAuth, ShownRequest } from "./forms.ts";
 import { PAGE_SIZE } from "./state.ts";
 import type { RequestOf } from "./state.ts";
 
-/** What the page has a form for. */
-type FormAuth = Exclude<Auth, { type: "accessKey" }>;
+/** What asks for a token. */
+type TokenAuth = Exclude<Auth, { type: "accessKey" }>;
+
+/** An access key, as far as it is no secret. */
+export interface ShownKey {
+  readonly access: string;
+  readonly temporary: boolean;
+}
 
 /** Where a call of a session goes. */
 export interface Session {
   readonly cloud: CloudEntry;
   readonly projectId: string | undefined;
   readonly apiVersion: ApiVersion;
+  /** What its requests are signed with; nothing where they bear a token. */
+  readonly accessKey?: ShownKey | undefined;
 }
 
 /** Where a sign-in goes, and what it says. */
 export interface SignIn {
   readonly cloud: CloudEntry;
-  readonly method: FormAuth["type"];
+  readonly method: TokenAuth["type"];
   /** Those of the form that are no secrets. */
   readonly fields: { readonly user: string; readonly domain: string; readonly project: string; readonly credentialId: string; readonly projectId: string };
 }
@@ -32,7 +40,8 @@ export interface Described {
   /** Where the page itself sends it: the way to a cloud leads over its own server. */
   through: string;
   http: string;
-  curl: string;
+  /** Nothing where it cannot sign the request. */
+  curl: string | undefined;
   javascript: string;
 }
 
@@ -47,10 +56,20 @@ export function describe(of: RequestOf, by: Session | SignIn | undefined): Descr
   const built = build(of, session, compute);
   const { method, url, action, actionBasis } = built;
   const { pathname, search } = new URL(build(of, session, own(session.cloud.compute)).url);
-  const request: ShownRequest = { method, url, headers: { ...built.headers, [httpHeaders.token]: "<token>", ...more }, action, basis: actionBasis };
-  const { projectId, cloud } = session;
+  const { projectId, cloud, accessKey } = session;
+  const proof = accessKey ? signature(accessKey, projectId) : { [httpHeaders.token]: "<token>" };
+  const request: ShownRequest = { method, url, headers: { ...built.headers, ...proof, ...more }, action, basis: actionBasis };
   const facts = { cloud: cloud.kind, identity, endpoint: compute, more, projectId, apiVersion: versionOf(session, of.operation) };
-  return forms(of, [request], `${pathname}${search}`, facts, { type: "token" });
+  // A proxy between: what is signed is the path behind it.
+  const signedEndpoint = cloud.addresses ? undefined : own(cloud.basePath ?? "/");
+  return forms(of, [request], `${pathname}${search}`, facts, accessKey ? { type: "accessKey", ...accessKey, signedEndpoint } : { type: "token" });
+}
+
+/** The headers that sign a request, as the package adds them, without what is secret and what is of the moment. */
+function signature({ access, temporary }: ShownKey, projectId = "PROJECT_ID"): Record<string, string> {
+  const headers = { "X-Project-Id": projectId, "X-Sdk-Date": "YYYYMMDDTHHMMSSZ", ...(temporary && { "X-Security-Token": "<security token>" }) };
+  const names = Object.keys(headers).map((name) => name.toLowerCase()).join(";");
+  return { ...headers, Authorization: `SDK-HMAC-SHA256 Access=${access}, SignedHeaders=${names}, Signature=<signature>` };
 }
 
 /** What stands for IDs that only the answers tell: like an ID in form, and like none in looks. */
@@ -78,11 +97,11 @@ function describePolicies(of: RequestOf, { cloud, projectId = "PROJECT_ID" }: Se
 function build(of: Exclude<RequestOf, { operation: "signIn" | "listPolicies" }>, session: Session, endpoint: string): BuiltRequest {
   const { cloud, projectId } = session;
   const target = { cloud: cloud.kind, apiVersion: versionOf(session, of.operation), endpoint, projectId };
-  return buildRequest(of.operation === "listServers" ? { ...target, ...of, limit: PAGE_SIZE } : { ...target, ...of });
+  return buildRequest(of.operation === "listServers" ? { ...target, limit: PAGE_SIZE, ...of } : { ...target, ...of });
 }
 
 /** What stands for secrets, and for what is not filled in yet: neither is sent. */
-function authOf({ method, fields }: SignIn): FormAuth {
+function authOf({ method, fields }: SignIn): TokenAuth {
   switch (method) {
     case "token":
       return { type: "token", token: "<token>" };
@@ -109,12 +128,5 @@ function describeSignIn(by: SignIn): Described {
 
 function forms(of: RequestOf, requests: ShownRequest[], through: string, facts: ClientFacts, auth: ShownAuth): Described {
   const each = (form: (request: ShownRequest) => string): string => requests.map(form).join("\n\n");
-  return { requests, through, http: each(asHttp), curl: each(asCurl), javascript: asJavaScript(of, facts, auth) };
+  return { requests, through, http: each(asHttp), curl: auth.type === "accessKey" ? undefined : each(asCurl), javascript: asJavaScript(of, facts, auth) };
 }
-
-/** Of the cloud itself where the page knows it, else the way through its own server, with the headers that this wants. */
-export function addressesOf({ addresses, identity, compute }: CloudEntry): { identity: string; compute: string; more: Record<string, string> } {
-  return addresses ? { ...addresses, more: {} } : { identity: own(identity), compute: own(compute), more: CONSOLE_HEADER };
-}
-
-const own = (path: string): string => new URL(path, location.origin).href;

@@ -57,18 +57,23 @@ export interface ClientFacts {
 }
 
 /** How to authenticate, without what is secret. */
-export type ShownAuth = { type: "token" } | Pick<PasswordAuth, "type" | "user" | "domain" | "project"> | Pick<ApplicationCredentialAuth, "type" | "id">;
+export type ShownAuth =
+  | { type: "token" }
+  | { type: "accessKey"; access: string; temporary: boolean; signedEndpoint: string | undefined }
+  | Pick<PasswordAuth, "type" | "user" | "domain" | "project">
+  | Pick<ApplicationCredentialAuth, "type" | "id">;
 
 /** With this package. */
 export function asJavaScript(of: RequestOf, facts: ClientFacts, auth: ShownAuth): string {
   const { cloud, identity, endpoint, more, projectId, apiVersion } = facts;
-  const given = auth.type === "token";
+  const given = auth.type === "token" || auth.type === "accessKey";
   const text = (value: unknown): string => JSON.stringify(value);
   const headers = Object.entries(more).map(([name, value]) => `${text(name)}: ${text(value)}`);
   const lines = [
     `cloud: ${text(cloud)},`,
     ...(given && of.operation !== "listPolicies" ? [] : [`identityEndpoint: ${text(identity)},`]),
     `endpoint: ${text(endpoint)},`,
+    ...(auth.type === "accessKey" && auth.signedEndpoint !== undefined ? [`signedEndpoint: ${text(auth.signedEndpoint)},`] : []),
     ...(projectId === undefined || !given ? [] : [`projectId: ${text(projectId)},`]),
     ...authLines(auth, text),
     ...(headers.length === 0 ? [] : [`fetchImpl: (url, init) => fetch(url, { ...init, headers: { ...init.headers, ${headers.join(", ")} } }),`]),
@@ -88,6 +93,15 @@ function authLines(auth: ShownAuth, text: (value: unknown) => string): string[] 
   switch (auth.type) {
     case "token":
       return ['auth: { type: "token", token: process.env.OS_TOKEN },'];
+    case "accessKey":
+      return [
+        "auth: {",
+        '  type: "accessKey",',
+        `  access: ${text(auth.access)},`,
+        "  secret: process.env.SECRET_ACCESS_KEY,",
+        ...(auth.temporary ? ["  securityToken: process.env.SECURITY_TOKEN,"] : []),
+        "},",
+      ];
     case "password":
       return [
         "auth: {",
@@ -109,7 +123,7 @@ function callOf(of: RequestOf, apiVersion: ApiVersion | undefined, text: (value:
     case "signIn":
       return "signIn()";
     case "listServers":
-      return `listServers({ limit: ${PAGE_SIZE.toString()}, ${version} })`;
+      return `listServers({ limit: ${(of.limit ?? PAGE_SIZE).toString()}, ${version} })`;
     case "getKeyPair":
       return `getKeyPair({ name: ${text(of.name)}, ${version} })`;
     case "listPolicies":

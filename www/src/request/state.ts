@@ -1,6 +1,7 @@
 // Which request is shown, and in which form. What it looks like is made from this when it is shown.
 import type { Step } from "../shared/feature.ts";
 import type { PageState } from "../shared/page-state.ts";
+import type { Problem } from "../shared/problem.ts";
 import type { Signal } from "../shared/signals.ts";
 
 /** Of servers, as many are asked for at first. */
@@ -9,7 +10,7 @@ export const PAGE_SIZE = 50;
 /** One of the calls that the page makes. */
 export type RequestOf =
   | { operation: "signIn" }
-  | { operation: "listServers" }
+  | { operation: "listServers"; limit?: number }
   | { operation: "getServerPassword" | "deleteServerPassword"; serverId: string }
   | { operation: "getKeyPair"; name: string }
   /** Several requests, to IAM. */
@@ -21,6 +22,8 @@ export interface RequestPanel {
   of: RequestOf;
   form: RequestForm;
   copied: "no" | "copied" | "failed";
+  /** Of what makes the texts: whether it has come. */
+  forms: "loading" | "ready" | Problem;
 }
 
 /** What a feature sees that shows requests. */
@@ -30,6 +33,8 @@ export interface RequestState extends PageState {
 
 export type RequestEvent =
   | { type: "request/shown"; of: RequestOf }
+  | { type: "request/formsLoaded" }
+  | { type: "request/formsFailed"; problem: Problem }
   | { type: "request/hidden" }
   | { type: "request/formChosen"; form: RequestForm }
   | { type: "request/copied"; result: "copied" | "failed" };
@@ -37,9 +42,13 @@ export type RequestEvent =
 type Slice = RequestPanel | undefined;
 
 export function reduce(panel: Slice, event: RequestEvent): Step<Slice> {
-  if (event.type === "request/shown") return { slice: { of: event.of, form: panel?.form ?? "http", copied: "no" } };
+  if (event.type === "request/shown") return { slice: { of: event.of, form: panel?.form ?? "http", copied: "no", forms: "loading" } };
   if (!panel) return { slice: panel };
   switch (event.type) {
+    case "request/formsLoaded":
+      return { slice: { ...panel, forms: "ready" } };
+    case "request/formsFailed":
+      return { slice: { ...panel, forms: event.problem } };
     case "request/hidden":
       return { slice: undefined };
     case "request/formChosen":

@@ -8,7 +8,6 @@ import { icon, startIcon } from "../ui/parts.ts";
 import { problemView } from "../ui/problem.ts";
 import { msg, str, words } from "../locales/words.ts";
 import type { RequestUses } from "./actions.ts";
-import { describe } from "./describe.ts";
 import type { Described, Session, SignIn } from "./describe.ts";
 import type { ShownRequest } from "./forms.ts";
 import type { RequestForm, RequestOf, RequestState } from "./state.ts";
@@ -58,7 +57,7 @@ export function requestView(state: RequestState, actions: RequestUses, of: Reque
   const gone = (event: Event): void => { if (open && !(event.target as HTMLDialogElement).open) closed(); };
   const title = WORDS().titles[of.operation];
   return html`<div class="request">
-    <button type="button" class="link request-show quiet" aria-label=${`${WORDS().show}: ${title}`} @click=${() => { actions.dispatch({ type: "request/shown", of }); }}
+    <button type="button" class="link request-show quiet" aria-label=${`${WORDS().show}: ${title}`} @click=${() => void actions.request.show(of)}
       >${icon("code")}${WORDS().show}</button
     >
     <dialog class="request-dialog" aria-label=${title} ${modal(open)} @cancel=${escaped} @close=${gone}>${open ? content(state, actions, of, by, closed) : nothing}</dialog>
@@ -78,26 +77,29 @@ function content(state: RequestState, actions: RequestUses, of: RequestOf, by: S
 }
 
 function body(state: RequestState, actions: RequestUses, of: RequestOf, by: Session | SignIn | undefined, form: RequestForm): unknown {
-  if (state.core.status === "loading") return html`<p class="quiet">${WORDS().loading}</p>`;
+  const { forms = "loading" } = state.request ?? {};
+  if (typeof forms === "object") return problemView(forms);
+  if (state.core.status === "loading" || forms === "loading") return html`<p class="quiet">${WORDS().loading}</p>`;
   let described: Described | undefined;
   try {
-    described = describe(of, by);
+    described = actions.request.forms()?.describe(of, by);
   } catch (error) {
     return problemView(toProblem(error));
   }
   if (!described) return nothing;
-  const text = described[form];
+  const shown = described[form] === undefined ? "http" : form;
+  const text = described[shown] ?? "";
   const copied = state.request?.copied ?? "no";
   return html`
     <div class="request-forms" role="group" aria-label=${WORDS().form}>
-      ${(["http", "curl", "javascript"] as const).map(
-        (each) => html`<button type="button" aria-pressed=${each === form ? "true" : "false"} @click=${() => { actions.dispatch({ type: "request/formChosen", form: each }); }}>${WORDS().forms[each]}</button>`,
+      ${(["http", "curl", "javascript"] as const).filter((each) => described[each] !== undefined).map(
+        (each) => html`<button type="button" aria-pressed=${each === shown ? "true" : "false"} @click=${() => { actions.dispatch({ type: "request/formChosen", form: each }); }}>${WORDS().forms[each]}</button>`,
       )}
     </div>
-    <div class="request-text" role="region" tabindex="0" aria-label=${WORDS().forms[form]} translate="no"><pre>${text}</pre></div>
+    <div class="request-text" role="region" tabindex="0" aria-label=${WORDS().forms[shown]} translate="no"><pre>${text}</pre></div>
     <div class="buttons">
       <wa-button size="s" variant="brand" @click=${() => void actions.request.copy(text)}>${startIcon(copied === "copied" ? "check" : "copy")}${copied === "copied" ? WORDS().copied : WORDS().copy}</wa-button>
-      <span class="quiet small" role="status">${copied === "failed" ? WORDS().failed : WORDS().secrets[form]}</span>
+      <span class="quiet small" role="status">${copied === "failed" ? WORDS().failed : WORDS().secrets[shown]}</span>
     </div>
     <dl class="request-facts">
       <div><dt>${WORDS().needs}</dt><dd>${needs(described, by)}</dd></div>

@@ -112,16 +112,21 @@ function facts(state: ServerState, { server, id }: ServerPanel, keyPair: KeyPair
     ${server
       ? html`<div><dt>${names.os}</dt><dd class="capital">${server.os === "windows" ? WORDS().os.windows : (server.osType ?? WORDS().os[server.os])}</dd></div>
           <div><dt>${names.addresses}</dt><dd>${addressesView(server, unread)}</dd></div>
-          <div><dt>${names.key}</dt><dd>${server.keyName ?? (unread?.has("key_name") === true ? WORDS().os.unknown : WORDS().noKeyName)}${pairView(keyPair)}${server.keyName === undefined ? nothing : requestView(state, actions, { operation: "getKeyPair", name: server.keyName }, state.session.current)}</dd></div>`
+          <div><dt>${names.key}</dt><dd>${server.keyName ?? (unread?.has("key_name") === true ? WORDS().os.unknown : WORDS().noKeyName)}${pairView(keyPair, notSigned(state, server.keyName, actions))}${server.keyName === undefined ? nothing : requestView(state, actions, { operation: "getKeyPair", name: server.keyName }, state.session.current)}</dd></div>`
       : nothing}
     <div><dt>${names.id}</dt><dd class="mono">${id}</dd></div>
   </dl>`;
 }
 
-function pairView(pair: KeyPairView): unknown {
+/** Why a key pair is not even asked for in this session. */
+function notSigned({ session: { current } }: ServerState, keyName: string | undefined, actions: ServerUses): string | undefined {
+  return current?.accessKey && keyName !== undefined ? actions.session.accessKeys()?.pairNotRead(keyName) : undefined;
+}
+
+function pairView(pair: KeyPairView, notRead?: string): unknown {
   if (pair.status === "loading") return html`<span class="fact-note">${WORDS().pairLoading}</span>`;
   if (pair.status === "visible") return html`<span class="fact-note mono">${pair.fingerprint}</span>`;
-  return pair.status === "hidden" ? html`<span class="fact-note">${WORDS().pairHidden}</span>` : nothing;
+  return pair.status === "hidden" ? html`<span class="fact-note">${notRead ?? WORDS().pairHidden}</span>` : nothing;
 }
 
 function stored(state: ServerState, panel: ServerPanel, { view: password, keyPair, notes }: ServerPassword, actions: ServerUses): unknown {

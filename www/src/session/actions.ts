@@ -1,28 +1,71 @@
 // Signing in and out, and the session in time: what a given token is, and when it ends. Each effect ends in events.
 import { apiVersions, Client } from "ecs-password/client/slim";
 import type { Auth, Session as Known } from "ecs-password/client/slim";
+import type { TemplateResult } from "lit";
 import type { RequestUses } from "../request/actions.ts";
 import type { CloudEntry } from "../shared/clouds.ts";
 import type { Context, Dispatch } from "../shared/context.ts";
 import type { News } from "../shared/feature.ts";
 import { toProblem } from "../shared/problem.ts";
+import type { Problem } from "../shared/problem.ts";
 import { cloudNamed, ENDING_MS, remainingMs } from "./state.ts";
-import type { DemoUser, Sandbox, SessionEvent, SessionState } from "./state.ts";
+import type { DemoAccessKey, DemoUser, Method, PlainField, Sandbox, SessionEvent, SessionKey, SessionState, SignInFields } from "./state.ts";
 
 /** As long as a timer can be; a later end is looked at again. */
 const MOST_MS = 2 ** 31 - 1;
 /** How long a cloud may take to say what a given token is for. */
 const TOKEN_MS = 10_000;
 
-export type SessionActions = ReturnType<typeof createSessionActions>;
+/** What is shown of access keys, which comes when somebody wants to sign in with one. */
+export interface AccessKeyViews {
+  /** The fields of the form, for a cloud of this name. */
+  fields: (state: SessionState, cloud: string, inputs: Inputs, actions: SessionUses) => TemplateResult;
+  /** Signs in with what stands in them. */
+  submit: (field: (name: string) => string, state: SessionState, actions: SessionUses) => void;
+  /** What to do about a refusal, where the error does not say all of it. */
+  nextStep: (problem: Problem, fields: SignInFields) => unknown;
+  /** The request by which the page sees whether the cloud takes the key. */
+  request: (state: SessionState, cloud: CloudEntry, actions: SessionUses) => TemplateResult;
+  /** What is known of a session with one, and what it is not. */
+  sessionFacts: (key: SessionKey) => { pairs: [name: string, value: unknown][]; notes: TemplateResult };
+  /** In the place of reading policies. */
+  noPolicies: () => TemplateResult;
+  /** Why a key pair of this name was not read; nothing where it can be. */
+  pairNotRead: (name: string) => string | undefined;
+}
+
+/** The fields of a form: for text, and for what is secret. */
+export interface Inputs {
+  plain: (name: PlainField, label: string, hint?: string) => TemplateResult;
+  secret: (name: string, label: string) => TemplateResult;
+}
+
 /** What a view is given that works with the session. */
 export type SessionUses = RequestUses & Dispatch<SessionEvent> & { readonly session: SessionActions };
 
-export function createSessionActions(context: Context<SessionState, SessionEvent, RequestUses>) {
+export interface SessionActions {
+  /** That of the session, for the calls of other features. */
+  client: () => Client | undefined;
+  /** There as soon as their form or a session with one is. */
+  accessKeys: () => AccessKeyViews | undefined;
+  loadClouds: () => Promise<void>;
+  /** Loads what the form of a method needs, before it is shown. */
+  chooseMethod: (method: Method) => Promise<void>;
+  signIn: (auth: Auth, by: "form" | `demo:${string}`, projectId?: string) => Promise<void>;
+  signInAsDemo: (user: DemoUser) => Promise<void>;
+  signInWithDemoKey: (key: DemoAccessKey) => Promise<void>;
+  signOut: () => void;
+  follow: (before: SessionState, after: SessionState) => void;
+  heard: (news: News) => void;
+}
+
+export function createSessionActions(context: Context<SessionState, SessionEvent, RequestUses>, loadAccessKeys: () => Promise<AccessKeyViews>): SessionActions {
   const { dispatch, jobs } = context;
   /** With its token; to be freed. */
   let client: Client | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** What is wanted where an access key is. */
+  let accessKeys: AccessKeyViews | undefined;
 
   async function loadClouds(): Promise<void> {
     dispatch({ type: "session/cloudsRequested" });
@@ -49,10 +92,13 @@ export function createSessionActions(context: Context<SessionState, SessionEvent
           cloud: cloud.kind,
           identityEndpoint: new URL(cloud.identity, location.origin).href,
           endpoint: new URL(cloud.compute, location.origin).href,
+          // What the cloud verifies is the path behind our own server.
+          ...(auth.type === "accessKey" ? { signedEndpoint: new URL(cloud.basePath ?? "", location.origin).href } : {}),
           ...(projectId ? { projectId } : {}),
           auth,
           fetchImpl: context.fetch,
         });
+        if (auth.type === "accessKey") return await keyAccepted(made, signal);
         return auth.type === "token" ? await toldOfToken(made, signal) : await made.signIn({ signal });
       });
       if (!made) return;
@@ -75,7 +121,8 @@ export function createSessionActions(context: Context<SessionState, SessionEvent
         projectId: projectId === undefined || projectId === "" ? known.project?.id : projectId,
         expiresAt: known.expiresAt,
         roles: known.roles,
-        renews: auth.type !== "token",
+        accessKey: auth.type === "accessKey" ? { access: auth.access, temporary: auth.securityToken !== undefined } : undefined,
+        renews: auth.type !== "token" && auth.type !== "accessKey",
         apiVersion: apiVersions[cloud.kind][0],
         ended: false,
       },
@@ -85,6 +132,19 @@ export function createSessionActions(context: Context<SessionState, SessionEvent
   async function signInAsDemo(user: DemoUser): Promise<void> {
     const { name, domain, password, project } = user;
     await signIn({ type: "password", user: name, domain, password, project }, `demo:${name}`);
+  }
+
+  async function signInWithDemoKey({ access, secret, securityToken, projectId }: DemoAccessKey): Promise<void> {
+    await signIn({ type: "accessKey", access, secret, ...(securityToken === undefined ? {} : { securityToken }) }, `demo:${access}`, projectId);
+  }
+
+  async function chooseMethod(method: Method): Promise<void> {
+    try {
+      if (method === "accessKey") accessKeys ??= await loadAccessKeys();
+      dispatch({ type: "session/methodChosen", method });
+    } catch (error) {
+      dispatch({ type: "session/signInFailed", problem: toProblem(error) });
+    }
   }
 
   function signOut(): void {
@@ -115,13 +175,15 @@ export function createSessionActions(context: Context<SessionState, SessionEvent
   }
 
   return {
-    /** That of the session, for the calls of other features. */
-    client: (): Client | undefined => client,
+    client: () => client,
+    accessKeys: () => accessKeys,
     loadClouds,
+    chooseMethod,
     signIn,
     signInAsDemo,
+    signInWithDemoKey,
     signOut,
-    follow(before: SessionState, after: SessionState): void {
+    follow(before, after) {
       const [was, is] = [before.session.current, after.session.current];
       if (was && !is) {
         client?.free();
@@ -129,7 +191,7 @@ export function createSessionActions(context: Context<SessionState, SessionEvent
       }
       if (was?.expiresAt !== is?.expiresAt || was?.ended !== is?.ended) planEnding();
     },
-    heard(news: News): void {
+    heard(news) {
       if (news.kind === "call" && news.job !== "signIn" && news.error === undefined) void noteRenewal();
     },
   };
@@ -144,6 +206,16 @@ async function toldOfToken(client: Client, signal: AbortSignal): Promise<Known> 
     if (signal.aborted || code === "aborted" || code === "unauthenticated") throw error;
     return { roles: [] };
   }
+}
+
+/** There is no sign-in with an access key: a short list shows whether the cloud takes it. That its user may not list is no refusal of the key. */
+async function keyAccepted(client: Client, signal: AbortSignal): Promise<Known> {
+  try {
+    await client.listServers({ limit: 1 }, { signal });
+  } catch (error) {
+    if (toProblem(error).action?.missing !== true) throw error;
+  }
+  return { roles: [] };
 }
 
 async function getJson(name: string): Promise<unknown> {

@@ -4,7 +4,7 @@ import type { TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { apiVersions } from "ecs-password/slim";
 import type { ApiVersion, Cloud } from "ecs-password/slim";
-import { addressesOf } from "../request/describe.ts";
+import { addressesOf } from "../request/addresses.ts";
 import { icon, pathText, startIcon, valueOf } from "../ui/parts.ts";
 import { clockText, everySecond } from "../ui/every-second.ts";
 import { formats } from "../locales/locale.ts";
@@ -115,18 +115,21 @@ function cloudCard(session: Session, actions: SessionUses): TemplateResult {
 const pair = (name: string, value: unknown): TemplateResult => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 
 function sessionCard(session: Session, actions: SessionUses): TemplateResult {
-  const { user, roles, renews } = session;
+  const { user, roles, renews, accessKey } = session;
+  const ofKey = accessKey && actions.session.accessKeys()?.sessionFacts(accessKey);
   return html`<section class="card" aria-labelledby="session-title">
     <h2 id="session-title">${WORDS().who}</h2>
-    <dl class="pairs">
-      ${pair(WORDS().user, user ?? WORDS().token)}
-      ${pair(
-        WORDS().roles,
-        roles.length === 0 ? html`<span class="quiet">${WORDS().noRoles}</span>` : html`<ul class="roles">${roles.map((role) => html`<li><code>${role}</code></li>`)}</ul>`,
-      )}
-      ${pair(WORDS().ends, everySecond(() => timeLeft(session)))}
-    </dl>
-    <p class="quiet small">${renews ? WORDS().renews : WORDS().notRenewed}</p>
+    ${ofKey
+      ? html`<dl class="pairs">${ofKey.pairs.map(([name, value]) => pair(name, value))}</dl>${ofKey.notes}`
+      : html`<dl class="pairs">
+            ${pair(WORDS().user, user ?? WORDS().token)}
+            ${pair(
+              WORDS().roles,
+              roles.length === 0 ? html`<span class="quiet">${WORDS().noRoles}</span>` : html`<ul class="roles">${roles.map((role) => html`<li><code>${role}</code></li>`)}</ul>`,
+            )}
+            ${pair(WORDS().ends, everySecond(() => timeLeft(session)))}
+          </dl>
+          <p class="quiet small">${renews ? WORDS().renews : WORDS().notRenewed}</p>`}
     <div class="buttons">
       <wa-button size="s" appearance="outlined" @click=${() => { actions.dispatch({ type: "session/again" }); }}>${startIcon("lock")}${WORDS().again}</wa-button>
       <wa-button size="s" appearance="outlined" @click=${actions.leave}>${startIcon("sign-out")}${WORDS().signOut}</wa-button>

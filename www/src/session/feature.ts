@@ -14,7 +14,7 @@ export const session = feature<"session", SessionSlice, SessionEvent, SessionSta
   kept,
   reduce,
   on,
-  actions: createSessionActions,
+  actions: (context) => createSessionActions(context, () => import("./access-keys.ts")),
   follow: (actions, before, after) => { actions.follow(before, after); },
   heard: (actions, news) => { actions.heard(news); },
   holdsSecret: ({ session: { current } }) => current !== undefined,

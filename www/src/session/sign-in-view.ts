@@ -9,7 +9,7 @@ import { msg, words } from "../locales/words.ts";
 import type { CloudEntry } from "../shared/clouds.ts";
 import type { SessionUses } from "./actions.ts";
 import { cloudNamed } from "./state.ts";
-import type { DemoUser, Method, Sandbox, SessionState, SignIn, SignInFields } from "./state.ts";
+import type { DemoUser, Method, PlainField, Sandbox, SessionState, SignIn } from "./state.ts";
 
 const WORDS = words(() => ({
   title: msg("The first password of your Windows server"),
@@ -32,6 +32,7 @@ const WORDS = words(() => ({
   password: msg("Password"),
   credential: msg("Application credential"),
   token: msg("Token"),
+  accessKey: msg("Access key"),
   user: msg("User name"),
   domain: { huawei: msg("Account name"), otc: msg("Domain name"), openstack: msg("Domain name") },
   domainHint: { huawei: "", otc: msg("Begins with OTC, shown under My Credentials"), openstack: "" },
@@ -97,8 +98,7 @@ function clouds(state: SessionState, actions: SessionUses): TemplateResult {
 
 function forCloud(state: SessionState, cloud: CloudEntry, actions: SessionUses): TemplateResult {
   const { problem, working } = state.session.signIn;
-  const ended = state.session.current?.ended === true;
-  const shown = problem && !(ended && problem.code === "unauthenticated") ? problemView(problem, nextStep(state)) : nothing;
+  const shown = problem ? problemView(problem, nextStep(state, actions)) : nothing;
   if (!cloud.sandbox) return html`${form(state, cloud, actions)}${shown}`;
   return html`
     ${callout("warning", "flask", html`<h3>${WORDS().sandboxTitle}</h3><p>${WORDS().sandboxText}</p>`)}
@@ -113,10 +113,11 @@ function forCloud(state: SessionState, cloud: CloudEntry, actions: SessionUses):
 
 const usersOf = ({ users, otc, huawei }: Sandbox, { name }: CloudEntry): Sandbox["users"] => [otc, huawei].find((other) => other?.cloud === name)?.users ?? users;
 
-function nextStep(state: SessionState): { next?: string } {
-  const { problem, method } = state.session.signIn;
+function nextStep(state: SessionState, actions: SessionUses): { next?: unknown } {
+  const { problem, method, fields } = state.session.signIn;
   if (problem?.code !== "unauthenticated") return {};
   if (method === "token") return { next: msg("The token is wrong or has expired: get a new one.") };
+  if (method === "accessKey") return { next: actions.session.accessKeys()?.nextStep(problem, fields) };
   if (method === "applicationCredential") return { next: msg("Check the ID and the secret, and that the credential has not expired.") };
   return {};
 }
@@ -140,12 +141,11 @@ function demoUsers(users: DemoUser[], working: SignIn["working"], actions: Sessi
 
 function form(state: SessionState, cloud: CloudEntry, actions: SessionUses): TemplateResult {
   const { method, working } = state.session.signIn;
-  const choose = (event: Event): void => {
-    actions.dispatch({ type: "session/methodChosen", method: valueOf(event) as Method });
-  };
+  const choose = (event: Event): void => void actions.session.chooseMethod(valueOf(event) as Method);
   const submit = (event: SubmitEvent): void => {
     const field = fieldsOf(event);
-    if (method === "token") void actions.session.signIn({ type: "token", token: field("token").trim() }, "form", field("projectId").trim());
+    if (method === "accessKey") actions.session.accessKeys()?.submit(field, state, actions);
+    else if (method === "token") void actions.session.signIn({ type: "token", token: field("token").trim() }, "form", field("projectId").trim());
     else if (method === "applicationCredential") {
       void actions.session.signIn({ type: "applicationCredential", id: field("credentialId").trim(), secret: field("secret") }, "form");
     } else {
@@ -160,6 +160,7 @@ function form(state: SessionState, cloud: CloudEntry, actions: SessionUses): Tem
         ? html`<wa-radio appearance="button" value="applicationCredential">${WORDS().credential}</wa-radio>`
         : nothing}
       <wa-radio appearance="button" value="token">${WORDS().token}</wa-radio>
+      ${cloud.basePath === undefined ? nothing : html`<wa-radio appearance="button" value="accessKey">${WORDS().accessKey}</wa-radio>`}
     </wa-radio-group>
     ${methodFields(state, cloud, actions)}
     <div class="submit">
@@ -167,13 +168,15 @@ function form(state: SessionState, cloud: CloudEntry, actions: SessionUses): Tem
         ? progress(WORDS().working, () => { actions.cancel("signIn"); }, true)
         : html`<wa-button type="submit" variant="brand" ?disabled=${working !== false || state.core.status === "failed"}>${startIcon("lock")}${WORDS().submit}</wa-button>`}
     </div>
-    ${requestView(state, actions, { operation: "signIn" }, { cloud, method, fields: state.session.signIn.fields })}
+    ${method === "accessKey"
+      ? actions.session.accessKeys()?.request(state, cloud, actions)
+      : requestView(state, actions, { operation: "signIn" }, { cloud, method, fields: state.session.signIn.fields })}
   </form>`;
 }
 
-function methodFields(state: SessionState, { kind }: CloudEntry, actions: SessionUses): TemplateResult {
+function methodFields(state: SessionState, { kind, name: cloud }: CloudEntry, actions: SessionUses): unknown {
   const { fields, method } = state.session.signIn;
-  const plain = (name: keyof SignInFields, label: string, hint = "", complete = "off"): TemplateResult => html`<wa-input
+  const plain = (name: PlainField, label: string, hint = "", complete = "off"): TemplateResult => html`<wa-input
     name=${name}
     label=${label}
     hint=${hint}
@@ -193,6 +196,8 @@ function methodFields(state: SessionState, { kind }: CloudEntry, actions: Sessio
       return html`${plain("credentialId", WORDS().credentialId)} ${secret("secret", WORDS().secret)}`;
     case "token":
       return html`${secret("token", WORDS().tokenField)} ${plain("projectId", WORDS().projectId, WORDS().projectIdHint)}`;
+    case "accessKey":
+      return actions.session.accessKeys()?.fields(state, cloud, { plain, secret }, actions);
   }
 }
 

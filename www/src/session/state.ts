@@ -34,19 +34,33 @@ export interface DemoServer {
   note: string;
 }
 
+export interface DemoAccessKey {
+  access: string;
+  secret: string;
+  securityToken?: string;
+  projectId: string;
+  note: string;
+}
+
+export interface DemoCloud {
+  cloud: string;
+  users: DemoUser[];
+  accessKeys: DemoAccessKey[];
+}
+
 /** What the sandbox says of itself; its credentials are made up and public. */
 export interface Sandbox {
   users: DemoUser[];
   /** Those of the other sandbox clouds. */
-  otc?: { cloud: string; users: DemoUser[] };
-  huawei?: { cloud: string; users: DemoUser[] };
+  otc?: DemoCloud;
+  huawei?: DemoCloud;
   keys: DemoKey[];
   servers: DemoServer[];
 }
 
 export type Clouds = { status: "loading" } | { status: "ready"; list: CloudEntry[] } | { status: "failed"; text: string };
 
-export type Method = "password" | "applicationCredential" | "token";
+export type Method = "password" | "applicationCredential" | "token" | "accessKey";
 
 /** The fields of the sign-in form that are no secrets. */
 export interface SignInFields {
@@ -55,6 +69,20 @@ export interface SignInFields {
   project: string;
   credentialId: string;
   projectId: string;
+  /** The access key ID. */
+  access: string;
+  keyKind: KeyKind;
+}
+
+/** A field for text. */
+export type PlainField = Exclude<keyof SignInFields, "keyKind">;
+
+export type KeyKind = "temporary" | "permanent";
+
+/** The access key of a session, as far as it is no secret. */
+export interface SessionKey {
+  readonly access: string;
+  readonly temporary: boolean;
 }
 
 export interface SignIn {
@@ -74,6 +102,8 @@ export interface Session {
   project: string | undefined;
   projectId: string | undefined;
   expiresAt: string | undefined;
+  /** What its requests are signed with; nothing where they bear a token. */
+  accessKey?: SessionKey | undefined;
   /** The names of the user's roles in the project. */
   roles: string[];
   /** Whether a token that ends is followed by a new one without being asked: a given token is not. */
@@ -131,7 +161,7 @@ declare module "../shared/signals.ts" {
   }
 }
 
-const NO_FIELDS: SignInFields = { user: "", domain: "", project: "", credentialId: "", projectId: "" };
+const NO_FIELDS: SignInFields = { user: "", domain: "", project: "", credentialId: "", projectId: "", access: "", keyKind: "temporary" };
 
 export const NO_SESSION: SessionSlice = {
   clouds: { status: "loading" },
@@ -150,7 +180,8 @@ export type SessionEvent =
   | { type: "session/sandboxLoaded"; sandbox: Sandbox }
   | { type: "session/cloudChosen"; name: string }
   | { type: "session/methodChosen"; method: Method }
-  | { type: "session/fieldChanged"; field: keyof SignInFields; value: string }
+  | { type: "session/fieldChanged"; field: PlainField; value: string }
+  | { type: "session/keyKindChosen"; kind: KeyKind }
   | { type: "session/signInStarted"; by: "form" | `demo:${string}` }
   | { type: "session/signInFailed"; problem: Problem }
   | { type: "session/signedIn"; session: Session }
@@ -160,6 +191,9 @@ export type SessionEvent =
   /** The visitor wants to sign in anew, and to go on where they are. */
   | { type: "session/again" }
   | { type: "session/apiVersionChosen"; version: ApiVersion };
+
+/** Whose session it is, as far as the cloud or the key tells. */
+export const nameOfSession = ({ user, accessKey }: Session): string | undefined => user ?? accessKey?.access;
 
 /** Whether calls of the cloud can be made. */
 export const isSignedIn = ({ session }: Pick<SessionState, "session">): boolean => session.current?.ended === false;
@@ -204,6 +238,7 @@ export function reduce(slice: SessionSlice, event: SessionEvent, state: SessionS
     case "session/cloudChosen":
     case "session/methodChosen":
     case "session/fieldChanged":
+    case "session/keyKindChosen":
     case "session/signInStarted":
     case "session/signInFailed":
       return reduceForm(slice, event);
@@ -212,20 +247,23 @@ export function reduce(slice: SessionSlice, event: SessionEvent, state: SessionS
   }
 }
 
-type FormEvent = Extract<SessionEvent, { type: `session/${"cloudChosen" | "methodChosen" | "fieldChanged" | "signInStarted" | "signInFailed"}` }>;
+type FormEvent = Extract<SessionEvent, { type: `session/${"cloudChosen" | "methodChosen" | "fieldChanged" | "keyKindChosen" | "signInStarted" | "signInFailed"}` }>;
 
 function reduceForm(slice: SessionSlice, event: FormEvent): Step<SessionSlice> {
   const form = (change: Partial<SignIn>): SessionSlice => ({ ...slice, signIn: { ...slice.signIn, ...change } });
   switch (event.type) {
     case "session/cloudChosen": {
       const { method } = slice.signIn;
-      const kind = cloudNamed(slice, event.name)?.kind;
-      return { slice: form({ cloud: event.name, method: method === "applicationCredential" && kind !== "openstack" ? "password" : method, problem: undefined }) };
+      const isOpenstack = cloudNamed(slice, event.name)?.kind === "openstack";
+      const isOffered = isOpenstack ? method !== "accessKey" : method !== "applicationCredential";
+      return { slice: form({ cloud: event.name, method: isOffered ? method : "password", problem: undefined }) };
     }
     case "session/methodChosen":
       return { slice: form({ method: event.method, problem: undefined }) };
     case "session/fieldChanged":
       return { slice: form({ fields: { ...slice.signIn.fields, [event.field]: event.value } }) };
+    case "session/keyKindChosen":
+      return { slice: form({ fields: { ...slice.signIn.fields, keyKind: event.kind }, problem: undefined }) };
     case "session/signInStarted":
       return { slice: form({ working: event.by, problem: undefined }), say: msg("Signing in"), focus: "working" };
     case "session/signInFailed": {
@@ -281,8 +319,9 @@ export function on(slice: SessionSlice, signal: Signal, { route }: SessionState)
       const { current, signIn } = slice;
       // Who is signing in again already has been told.
       if (current?.ended !== false) return { slice };
+      // A token that is refused has ended; of a signature the cloud says what is wrong with it.
       return {
-        slice: { ...slice, current: { ...current, ended: true }, signIn: { ...signIn, resume: route, problem: signal.problem } },
+        slice: { ...slice, current: { ...current, ended: true }, signIn: { ...signIn, resume: route, problem: current.accessKey && signal.problem } },
         show: { view: "signIn" },
         focus: "heading",
       };

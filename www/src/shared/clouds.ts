@@ -13,5 +13,7 @@ export interface CloudEntry {
   addresses?: { identity: string; compute: string };
   /** Of a public cloud that this server knows by name. */
   region?: string;
+  /** Of a public cloud: the path that what is signed with an access key begins with, empty where there is none. */
+  basePath?: string;
   sandbox: boolean;
 }

@@ -3,6 +3,7 @@ import { envelopeMembers } from "ecs-password/slim";
 import type { ListedPolicies, Session } from "ecs-password/slim";
 import { msg, str } from "../../locales/words.ts";
 import type { SessionUses } from "../../session/actions.ts";
+import { nameOfSession } from "../../session/state.ts";
 import type { Context } from "../../shared/context.ts";
 import { setOwn } from "../../shared/own.ts";
 import { isAborted, toProblem } from "../../shared/problem.ts";
@@ -121,11 +122,11 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
     }
     if (id !== undefined) facts["projectId"] = { absent: false, values: [id], from: "session" };
     dispatch({ type: "permissions/prefilled", facts, cloud });
-    const who = JSON.stringify([session.cloud.name, user, projectId]);
+    const who = JSON.stringify([session.cloud.name, nameOfSession(session), projectId]);
     if (readFor !== undefined && readFor !== who) dispatch({ type: "permissions/otherUser" });
     readFor = who;
     if (cloud === undefined) await addNamedByRoles();
-    else if (mine().reading.status === "none" && mine().policies.length === 0) await readPolicies();
+    else if (!session.accessKey && mine().reading.status === "none" && mine().policies.length === 0) await readPolicies();
   }
 
   /** The system policies that the roles of the session name. */

@@ -29,6 +29,7 @@ const WORDS = words(() => ({
 export function readingView(state: PermissionsState, actions: PermissionsUses): unknown {
   const { session: { current: session }, core } = state;
   if (!session || session.ended || session.cloud.kind === "openstack" || core.status !== "ready") return nothing;
+  if (session.accessKey) return actions.session.accessKeys()?.noPolicies();
   return html`<div class="reading">${statusView(state, actions)}</div>${askView(state, actions)}`;
 }
 
