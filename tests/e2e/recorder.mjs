@@ -17,6 +17,7 @@ const PLACES = [
   { what: "list of clouds", method: "GET", path: /^\/clouds\.json$/ },
   { what: "sandbox guide", method: "GET", path: /^\/sandbox(?:\.json|\/keys\/[\w.-]+)$/ },
   { what: "sign-in", method: "POST", path: /^\/proxy\/[\w-]+\/identity\/v3\/auth\/tokens$/, body: true },
+  { what: "token's end", method: "DELETE", path: /^\/proxy\/[\w-]+\/identity\/v3\/auth\/tokens$/, token: true },
   { what: "token's facts", method: "GET", path: /^\/proxy\/[\w-]+\/identity\/v3\/auth\/tokens$/, token: true },
   {
     what: "policies",

@@ -2,10 +2,11 @@
 /** @import { World } from "./otc-world.mjs" */
 import { HUAWEI } from "./huawei-world.mjs";
 import { OTC } from "./otc-world.mjs";
+import { passcodeOf } from "./totp.mjs";
 import { APPLICATION_CREDENTIALS, DOMAIN, KEY_PAIRS, PROJECTS, PROTECTED_KEY, SERVERS, USERS } from "./world.mjs";
 
-/** @param {{ latePasswordMs: number, faults: boolean }} options */
-export function guide({ latePasswordMs, faults }) {
+/** @param {{ latePasswordMs: number, faults: boolean, now?: number }} options `now`: the time there, in milliseconds since 1970 */
+export function guide({ latePasswordMs, faults, now = Date.now() }) {
   const keys = KEY_PAIRS.map(({ name, user, type, bits, note }) => ({
     name,
     file: `/sandbox/keys/${name}.pem`,
@@ -27,11 +28,11 @@ export function guide({ latePasswordMs, faults }) {
       domain: DOMAIN.name,
       project,
       roles,
-      ...(totpSecret && { totpSecret }),
+      ...secondFactor(totpSecret, now),
       note,
     })),
-    otc: ofWorld("sandbox-otc", OTC),
-    huawei: ofWorld("sandbox-huawei", HUAWEI),
+    otc: ofWorld("sandbox-otc", OTC, now),
+    huawei: ofWorld("sandbox-huawei", HUAWEI, now),
     applicationCredentials: APPLICATION_CREDENTIALS.map(({ id, name, secret, user, note }) => ({ id, name, secret, user, note })),
     keys: [
       ...keys,
@@ -54,18 +55,22 @@ export function guide({ latePasswordMs, faults }) {
   };
 }
 
-/** @param {string} cloud @param {World} world */
-const ofWorld = (cloud, { account, project, users, accessKeys }) => ({
+/** The secret, for an authenticator of one's own, and the code of now. @param {string | undefined} totpSecret @param {number} now */
+const secondFactor = (totpSecret, now) => (totpSecret === undefined ? {} : { totpSecret, passcode: passcodeOf(totpSecret, now) });
+
+/** @param {string} cloud @param {World} world @param {number} now */
+const ofWorld = (cloud, { account, project, users, accessKeys }, now) => ({
   cloud,
   domain: account.name,
   project,
-  users: users.map(({ id, name, password, groups, note }) => ({
+  users: users.map(({ id, name, password, groups, totpSecret, note }) => ({
     id,
     name,
     password,
     domain: account.name,
     project: project.name,
     groups: groups.map((group) => group.name),
+    ...secondFactor(totpSecret, now),
     note,
   })),
   accessKeys: accessKeys.map(({ access, secret, securityToken, user, note }) => ({ access, secret, securityToken, user, projectId: project.id, note })),

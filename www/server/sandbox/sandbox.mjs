@@ -68,7 +68,7 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
 
   /** @type {Hono<Env>} */
   const routes = new Hono();
-  routes.get("/sandbox.json", (context) => context.json(guide({ latePasswordMs, faults: hasFaults }), 200, NO_STORE));
+  routes.get("/sandbox.json", (context) => context.json(guide({ latePasswordMs, faults: hasFaults, now: clock.now() }), 200, NO_STORE));
   routes.get("/sandbox/keys/:file", async (context) => {
     const file = context.req.param("file");
     if (!KEY_FILES.has(file)) return context.json(refusal("Sandbox.0001", `there is no key file \`${file}\``), 404, NO_STORE);

@@ -79,7 +79,7 @@ function demoKeys(keys: readonly DemoAccessKey[], busy: boolean, actions: Sessio
 export function submit(field: (name: string) => string, { session: { signIn } }: SessionState, actions: SessionUses): void {
   const part = (name: string): string => field(name).trim();
   const securityToken = signIn.fields.keyKind === "temporary" ? { securityToken: part("securityToken") } : {};
-  void actions.session.signIn({ type: "accessKey", access: part("access"), secret: part("secretKey"), ...securityToken }, "form", part("projectId"));
+  void actions.session.signIn({ type: "accessKey", access: part("access"), secret: part("secretKey"), ...securityToken }, "form", { projectId: part("projectId") });
 }
 
 /** The causes that a gateway names for a key that does not fit, in its own words. */

@@ -9,12 +9,14 @@ import type { News } from "../shared/feature.ts";
 import { toProblem } from "../shared/problem.ts";
 import type { Problem } from "../shared/problem.ts";
 import { cloudNamed, ENDING_MS, remainingMs } from "./state.ts";
-import type { DemoAccessKey, DemoUser, Method, PlainField, Sandbox, SessionEvent, SessionKey, SessionState, SignInFields } from "./state.ts";
+import type { DemoAccessKey, DemoUser, Method, PlainField, Sandbox, Session, SessionEvent, SessionKey, SessionState, SignInFields } from "./state.ts";
 
 /** As long as a timer can be; a later end is looked at again. */
 const MOST_MS = 2 ** 31 - 1;
 /** How long a cloud may take to say what a given token is for. */
 const TOKEN_MS = 10_000;
+/** How long it may take to revoke one. */
+const REVOKING_MS = 10_000;
 
 /** What is shown of access keys, which comes when somebody wants to sign in with one. */
 export interface AccessKeyViews {
@@ -51,7 +53,8 @@ export interface SessionActions {
   loadClouds: () => Promise<void>;
   /** Loads what the form of a method needs, before it is shown. */
   chooseMethod: (method: Method) => Promise<void>;
-  signIn: (auth: Auth, by: "form" | `demo:${string}`, projectId?: string) => Promise<void>;
+  /** `passcode`: the one-time code of a user with a second factor. */
+  signIn: (auth: Auth, by: "form" | `demo:${string}`, more?: { projectId?: string; passcode?: string }) => Promise<void>;
   signInAsDemo: (user: DemoUser) => Promise<void>;
   signInWithDemoKey: (key: DemoAccessKey) => Promise<void>;
   signOut: () => void;
@@ -80,7 +83,7 @@ export function createSessionActions(context: Context<SessionState, SessionEvent
     }
   }
 
-  async function signIn(auth: Auth, by: "form" | `demo:${string}`, projectId?: string): Promise<void> {
+  async function signIn(auth: Auth, by: "form" | `demo:${string}`, { projectId, passcode }: { projectId?: string; passcode?: string } = {}): Promise<void> {
     const { session } = context.state;
     const cloud = cloudNamed(session, session.signIn.cloud);
     if (!cloud) return;
@@ -99,19 +102,38 @@ export function createSessionActions(context: Context<SessionState, SessionEvent
           fetchImpl: context.fetch,
         });
         if (auth.type === "accessKey") return await keyAccepted(made, signal);
-        return auth.type === "token" ? await toldOfToken(made, signal) : await made.signIn({ signal });
+        return auth.type === "token" ? await toldOfToken(made, signal) : await made.signIn({ signal, passcode });
       });
       if (!made) return;
-      client?.free();
+      if (client) void leave(client);
       client = made;
-      signedIn(cloud, known, auth, projectId);
+      signedIn(cloud, known, auth, { projectId, passcode });
     } catch (error) {
       made?.free();
       dispatch({ type: "session/signInFailed", problem: toProblem(error) });
     }
   }
 
-  function signedIn(cloud: CloudEntry, known: Known, auth: Auth, projectId: string | undefined): void {
+  /** Has the cloud revoke its token, and forgets it in any case; whether the cloud confirmed it. */
+  async function leave(left: Client): Promise<boolean> {
+    try {
+      await left.signOut({ timeoutMs: REVOKING_MS });
+      return true;
+    } catch {
+      return false;
+    } finally {
+      left.free();
+    }
+  }
+
+  /** Says what became of the token, where it is the page's own. */
+  async function end(left: Client, { ownsToken, ended }: Session): Promise<void> {
+    const confirmed = await leave(left);
+    if (ownsToken && !ended) dispatch({ type: "session/revoked", revocation: confirmed ? "revoked" : "failed" });
+  }
+
+  function signedIn(cloud: CloudEntry, known: Known, auth: Auth, { projectId, passcode }: { projectId: string | undefined; passcode: string | undefined }): void {
+    const ownsToken = auth.type === "password" || auth.type === "applicationCredential";
     dispatch({
       type: "session/signedIn",
       session: {
@@ -122,7 +144,8 @@ export function createSessionActions(context: Context<SessionState, SessionEvent
         expiresAt: known.expiresAt,
         roles: known.roles,
         accessKey: auth.type === "accessKey" ? { access: auth.access, temporary: auth.securityToken !== undefined } : undefined,
-        renews: auth.type !== "token" && auth.type !== "accessKey",
+        renews: ownsToken && passcode === undefined,
+        ownsToken,
         apiVersion: apiVersions[cloud.kind][0],
         ended: false,
       },
@@ -130,12 +153,16 @@ export function createSessionActions(context: Context<SessionState, SessionEvent
   }
 
   async function signInAsDemo(user: DemoUser): Promise<void> {
-    const { name, domain, password, project } = user;
-    await signIn({ type: "password", user: name, domain, password, project }, `demo:${name}`);
+    const { id, name, domain, password, project } = user;
+    const { session } = context.state;
+    const passcode = user.passcode === undefined ? undefined : await passcodeOf(user);
+    const isOpenstack = cloudNamed(session, session.signIn.cloud)?.kind === "openstack";
+    const auth: Auth = { type: "password", user: passcode === undefined || isOpenstack ? name : { id }, domain, password, project };
+    await signIn(auth, `demo:${name}`, passcode === undefined ? {} : { passcode });
   }
 
   async function signInWithDemoKey({ access, secret, securityToken, projectId }: DemoAccessKey): Promise<void> {
-    await signIn({ type: "accessKey", access, secret, ...(securityToken === undefined ? {} : { securityToken }) }, `demo:${access}`, projectId);
+    await signIn({ type: "accessKey", access, secret, ...(securityToken === undefined ? {} : { securityToken }) }, `demo:${access}`, { projectId });
   }
 
   async function chooseMethod(method: Method): Promise<void> {
@@ -186,7 +213,7 @@ export function createSessionActions(context: Context<SessionState, SessionEvent
     follow(before, after) {
       const [was, is] = [before.session.current, after.session.current];
       if (was && !is) {
-        client?.free();
+        if (client) void end(client, was);
         client = undefined;
       }
       if (was?.expiresAt !== is?.expiresAt || was?.ended !== is?.ended) planEnding();
@@ -216,6 +243,13 @@ async function keyAccepted(client: Client, signal: AbortSignal): Promise<Known> 
     if (toProblem(error).action?.missing !== true) throw error;
   }
   return { roles: [] };
+}
+
+/** The code of the moment of a demo user with a second factor; the one that is known where the sandbox does not tell. */
+async function passcodeOf({ id, passcode }: DemoUser): Promise<string | undefined> {
+  const guide = (await getJson("sandbox.json").catch(() => undefined)) as Sandbox | undefined;
+  const users = guide ? [guide.users, guide.otc?.users ?? [], guide.huawei?.users ?? []].flat() : [];
+  return users.find((user) => user.id === id)?.passcode ?? passcode;
 }
 
 async function getJson(name: string): Promise<unknown> {

@@ -8,7 +8,7 @@ import { inWords } from "../locales/said.ts";
 import { msg, words } from "../locales/words.ts";
 import type { CloudEntry } from "../shared/clouds.ts";
 import type { SessionUses } from "./actions.ts";
-import { cloudNamed } from "./state.ts";
+import { cloudNamed, revocationText } from "./state.ts";
 import type { DemoUser, Method, PlainField, Sandbox, SessionState, SignIn } from "./state.ts";
 
 const WORDS = words(() => ({
@@ -36,6 +36,11 @@ const WORDS = words(() => ({
   user: msg("User name"),
   domain: { huawei: msg("Account name"), otc: msg("Domain name"), openstack: msg("Domain name") },
   domainHint: { huawei: "", otc: msg("Begins with OTC, shown under My Credentials"), openstack: "" },
+  userId: msg("User ID"),
+  userIdHint: msg("The cloud wants it beside a one-time code; shown under My Credentials"),
+  passcode: msg("One-time code"),
+  passcodeHint: msg("The 6 digits that your authenticator app shows now"),
+  addPasscode: msg("Add a one-time code"),
   project: msg("Project"),
   projectHint: { huawei: msg("Such as eu-west-101"), otc: msg("Such as eu-de, or eu-de_name"), openstack: "" },
   credentialId: msg("Application credential ID"),
@@ -58,6 +63,7 @@ const WORDS = words(() => ({
 export function signInView(state: SessionState, actions: SessionUses): TemplateResult {
   const ended = state.session.current?.ended === true;
   const asked = !ended && state.session.signIn.resume !== undefined;
+  const { revocation } = state.session;
   return html`<div class="welcome">
     <section class="pitch">
       <h1 tabindex="-1" data-focus="heading">${ended ? WORDS().again : WORDS().title}</h1>
@@ -67,7 +73,7 @@ export function signInView(state: SessionState, actions: SessionUses): TemplateR
     </section>
     <section class="card sign-in" aria-labelledby="sign-in-title">
       <h2 id="sign-in-title">${WORDS().form}</h2>
-      ${state.session.left ? callout("success", "check", html`<h3>${WORDS().left}</h3><p>${WORDS().leftText}</p>`) : nothing}
+      ${state.session.left ? callout("success", "check", html`<h3>${WORDS().left}</h3><p>${WORDS().leftText}</p>${revocation ? html`<p>${revocationText(revocation)}</p>` : nothing}`) : nothing}
       ${asked ? html`<p class="quiet">${WORDS().resume}</p>` : nothing}
       ${clouds(state, actions)}
     </section>
@@ -140,17 +146,19 @@ function demoUsers(users: DemoUser[], working: SignIn["working"], actions: Sessi
 }
 
 function form(state: SessionState, cloud: CloudEntry, actions: SessionUses): TemplateResult {
-  const { method, working } = state.session.signIn;
+  const { method, withPasscode, working } = state.session.signIn;
   const choose = (event: Event): void => void actions.session.chooseMethod(valueOf(event) as Method);
   const submit = (event: SubmitEvent): void => {
     const field = fieldsOf(event);
     if (method === "accessKey") actions.session.accessKeys()?.submit(field, state, actions);
-    else if (method === "token") void actions.session.signIn({ type: "token", token: field("token").trim() }, "form", field("projectId").trim());
+    else if (method === "token") void actions.session.signIn({ type: "token", token: field("token").trim() }, "form", { projectId: field("projectId").trim() });
     else if (method === "applicationCredential") {
       void actions.session.signIn({ type: "applicationCredential", id: field("credentialId").trim(), secret: field("secret") }, "form");
     } else {
       const [user, domain, project] = [field("user").trim(), field("domain").trim(), field("project").trim()];
-      void actions.session.signIn({ type: "password", user, domain, project, password: field("password") }, "form");
+      const second = withPasscode ? { passcode: field("passcode") } : {};
+      const named = withPasscode && cloud.kind !== "openstack" ? { id: field("userId").trim() } : user;
+      void actions.session.signIn({ type: "password", user: named, domain, project, password: field("password") }, "form", second);
     }
   };
   return html`<form class="fields" autocomplete="off" @submit=${submit}>
@@ -175,7 +183,7 @@ function form(state: SessionState, cloud: CloudEntry, actions: SessionUses): Tem
 }
 
 function methodFields(state: SessionState, { kind, name: cloud }: CloudEntry, actions: SessionUses): unknown {
-  const { fields, method } = state.session.signIn;
+  const { fields, method, withPasscode } = state.session.signIn;
   const plain = (name: PlainField, label: string, hint = "", complete = "off"): TemplateResult => html`<wa-input
     name=${name}
     label=${label}
@@ -191,7 +199,8 @@ function methodFields(state: SessionState, { kind, name: cloud }: CloudEntry, ac
   switch (method) {
     case "password":
       return html`${plain("user", WORDS().user, "", "username")} ${plain("domain", WORDS().domain[kind], WORDS().domainHint[kind])}
-      ${secret("password", WORDS().password, "current-password")} ${plain("project", WORDS().project, WORDS().projectHint[kind])}`;
+      ${secret("password", WORDS().password, "current-password")} ${plain("project", WORDS().project, WORDS().projectHint[kind])}
+      ${withPasscode ? html`${kind === "openstack" ? nothing : plain("userId", WORDS().userId, WORDS().userIdHint)} ${passcode()}` : addPasscode(actions)}`;
     case "applicationCredential":
       return html`${plain("credentialId", WORDS().credentialId)} ${secret("secret", WORDS().secret)}`;
     case "token":
@@ -200,6 +209,25 @@ function methodFields(state: SessionState, { kind, name: cloud }: CloudEntry, ac
       return actions.session.accessKeys()?.fields(state, cloud, { plain, secret }, actions);
   }
 }
+
+const addPasscode = (actions: SessionUses): TemplateResult => html`<wa-button
+  class="add-passcode"
+  size="s"
+  appearance="plain"
+  @click=${() => { actions.dispatch({ type: "session/passcodeWanted" }); }}
+>${WORDS().addPasscode}</wa-button>`;
+
+/** Good for one sign-in: it is read when the form is sent, and kept nowhere. */
+const passcode = (): TemplateResult => html`<wa-input
+  name="passcode"
+  data-focus="passcode"
+  label=${WORDS().passcode}
+  hint=${WORDS().passcodeHint}
+  required
+  inputmode="numeric"
+  autocomplete="one-time-code"
+  .spellcheck=${false}
+></wa-input>`;
 
 /** A secret is kept by its field alone, and read when the form is sent. */
 const secret = (name: string, label: string, complete = "off"): TemplateResult => html`<wa-input

@@ -13,10 +13,13 @@ import type { Route } from "../shared/route.ts";
 import type { Signal } from "../shared/signals.ts";
 
 export interface DemoUser {
+  id: string;
   name: string;
   password: string;
   domain: string;
   project: string;
+  /** Of a user with a second factor: the one-time code of the moment. */
+  passcode?: string;
   note: string;
 }
 
@@ -65,6 +68,8 @@ export type Method = "password" | "applicationCredential" | "token" | "accessKey
 /** The fields of the sign-in form that are no secrets. */
 export interface SignInFields {
   user: string;
+  /** The public clouds want it beside a one-time code. */
+  userId: string;
   domain: string;
   project: string;
   credentialId: string;
@@ -92,6 +97,8 @@ export interface SignIn {
   /** Which demo user is being signed in, if it is one. */
   working: false | "form" | `demo:${string}`;
   problem: Problem | undefined;
+  /** A one-time code is asked for besides the password. */
+  withPasscode: boolean;
   /** Where to go on after it. */
   resume: Route | undefined;
 }
@@ -106,8 +113,10 @@ export interface Session {
   accessKey?: SessionKey | undefined;
   /** The names of the user's roles in the project. */
   roles: string[];
-  /** Whether a token that ends is followed by a new one without being asked: a given token is not. */
+  /** Whether a token that ends is followed by a new one without being asked: a given token is not, nor one that took a one-time code. */
   renews: boolean;
+  /** Whether the token was got by this page, which has it revoked in the end. */
+  ownsToken: boolean;
   /** For the calls that the cloud has it for. */
   apiVersion: ApiVersion;
   /** The cloud refused its token: what is loaded stays, but nothing more can be asked for. */
@@ -124,6 +133,9 @@ export interface PolicyAnswers {
   readonly answers: readonly { readonly operation: ServerOperation; readonly apiVersion: ApiVersion | undefined; readonly may: May }[];
 }
 
+/** Asked for; confirmed; or not confirmed. */
+export type Revocation = "asked" | "revoked" | "failed";
+
 export interface SessionSlice {
   readonly clouds: Clouds;
   readonly sandbox: Sandbox | undefined;
@@ -134,6 +146,8 @@ export interface SessionSlice {
   readonly ending: boolean;
   /** Signed out just now. */
   readonly left: boolean;
+  /** What becomes of the token of the session that was left. */
+  readonly revocation: Revocation | undefined;
   /** Of the policies that are loaded, as long as their answers are up to date. */
   readonly policies: PolicyAnswers | undefined;
 }
@@ -161,15 +175,16 @@ declare module "../shared/signals.ts" {
   }
 }
 
-const NO_FIELDS: SignInFields = { user: "", domain: "", project: "", credentialId: "", projectId: "", access: "", keyKind: "temporary" };
+const NO_FIELDS: SignInFields = { user: "", userId: "", domain: "", project: "", credentialId: "", projectId: "", access: "", keyKind: "temporary" };
 
 export const NO_SESSION: SessionSlice = {
   clouds: { status: "loading" },
   sandbox: undefined,
-  signIn: { cloud: undefined, method: "password", fields: NO_FIELDS, working: false, problem: undefined, resume: undefined },
+  signIn: { cloud: undefined, method: "password", fields: NO_FIELDS, working: false, problem: undefined, withPasscode: false, resume: undefined },
   current: undefined,
   ending: false,
   left: false,
+  revocation: undefined,
   policies: undefined,
 };
 
@@ -180,12 +195,14 @@ export type SessionEvent =
   | { type: "session/sandboxLoaded"; sandbox: Sandbox }
   | { type: "session/cloudChosen"; name: string }
   | { type: "session/methodChosen"; method: Method }
+  | { type: "session/passcodeWanted" }
   | { type: "session/fieldChanged"; field: PlainField; value: string }
   | { type: "session/keyKindChosen"; kind: KeyKind }
   | { type: "session/signInStarted"; by: "form" | `demo:${string}` }
   | { type: "session/signInFailed"; problem: Problem }
   | { type: "session/signedIn"; session: Session }
   | { type: "session/signedOut" }
+  | { type: "session/revoked"; revocation: Revocation }
   | { type: "session/ending" }
   | { type: "session/renewed"; expiresAt: string | undefined }
   /** The visitor wants to sign in anew, and to go on where they are. */
@@ -235,8 +252,14 @@ export function reduce(slice: SessionSlice, event: SessionEvent, state: SessionS
       return signedIn(slice, event.session, state);
     case "session/signedOut":
       return { slice, say: msg("Signed out. The token, keys and passwords are forgotten."), focus: "heading", show: { view: "signIn" }, signals: [{ type: "signedOut" }] };
+    case "session/revoked": {
+      const { revocation } = event;
+      const said = revocation === "failed" ? { say: revocationText(revocation) } : {};
+      return { slice: slice.left ? { ...slice, revocation } : slice, ...said };
+    }
     case "session/cloudChosen":
     case "session/methodChosen":
+    case "session/passcodeWanted":
     case "session/fieldChanged":
     case "session/keyKindChosen":
     case "session/signInStarted":
@@ -247,7 +270,7 @@ export function reduce(slice: SessionSlice, event: SessionEvent, state: SessionS
   }
 }
 
-type FormEvent = Extract<SessionEvent, { type: `session/${"cloudChosen" | "methodChosen" | "fieldChanged" | "keyKindChosen" | "signInStarted" | "signInFailed"}` }>;
+type FormEvent = Extract<SessionEvent, { type: `session/${"cloudChosen" | "methodChosen" | "passcodeWanted" | "fieldChanged" | "keyKindChosen" | "signInStarted" | "signInFailed"}` }>;
 
 function reduceForm(slice: SessionSlice, event: FormEvent): Step<SessionSlice> {
   const form = (change: Partial<SignIn>): SessionSlice => ({ ...slice, signIn: { ...slice.signIn, ...change } });
@@ -256,10 +279,12 @@ function reduceForm(slice: SessionSlice, event: FormEvent): Step<SessionSlice> {
       const { method } = slice.signIn;
       const isOpenstack = cloudNamed(slice, event.name)?.kind === "openstack";
       const isOffered = isOpenstack ? method !== "accessKey" : method !== "applicationCredential";
-      return { slice: form({ cloud: event.name, method: isOffered ? method : "password", problem: undefined }) };
+      return { slice: form({ cloud: event.name, method: isOffered ? method : "password", problem: undefined, withPasscode: false }) };
     }
     case "session/methodChosen":
-      return { slice: form({ method: event.method, problem: undefined }) };
+      return { slice: form({ method: event.method, problem: undefined, withPasscode: false }) };
+    case "session/passcodeWanted":
+      return { slice: form({ withPasscode: true }), focus: "passcode" };
     case "session/fieldChanged":
       return { slice: form({ fields: { ...slice.signIn.fields, [event.field]: event.value } }) };
     case "session/keyKindChosen":
@@ -269,6 +294,9 @@ function reduceForm(slice: SessionSlice, event: FormEvent): Step<SessionSlice> {
     case "session/signInFailed": {
       const { problem } = event;
       if (isAborted(problem)) return { slice: form({ working: false, problem: undefined }), say: msg("Sign-in cancelled"), focus: "heading" };
+      if (problem.takesPasscode === true && slice.signIn.working === "form") {
+        return { slice: form({ working: false, problem, withPasscode: true }), say: msg("Enter a one-time code"), focus: "passcode" };
+      }
       return { slice: form({ working: false, problem }), focus: "problem" };
     }
   }
@@ -312,7 +340,7 @@ function signedIn(slice: SessionSlice, session: Session, { route }: SessionState
 export function on(slice: SessionSlice, signal: Signal, { route }: SessionState): Step<SessionSlice> {
   switch (signal.type) {
     case "navigated":
-      return { slice: slice.left ? { ...slice, left: false } : slice };
+      return { slice: slice.left ? { ...slice, left: false, revocation: undefined } : slice };
     case "signInNeeded":
       return { slice: { ...slice, signIn: { ...slice.signIn, resume: signal.route } } };
     case "sessionEnded": {
@@ -333,7 +361,20 @@ export function on(slice: SessionSlice, signal: Signal, { route }: SessionState)
   }
 }
 
+/** What is told of a token that is to be revoked. */
+export function revocationText(revocation: Revocation): string {
+  switch (revocation) {
+    case "asked":
+      return msg("The cloud is asked to revoke the token.");
+    case "revoked":
+      return msg("The cloud has revoked the token.");
+    case "failed":
+      return msg("The cloud did not confirm that the token is revoked: it may stay valid until it expires.");
+  }
+}
+
 /** Signing out keeps the clouds, and which of them was chosen. */
-export function kept({ clouds, sandbox, signIn }: SessionSlice): SessionSlice {
-  return { ...NO_SESSION, clouds, sandbox, signIn: { ...NO_SESSION.signIn, cloud: signIn.cloud }, left: true };
+export function kept({ clouds, sandbox, signIn, current }: SessionSlice): SessionSlice {
+  const revocation = current?.ownsToken === true && !current.ended ? "asked" : undefined;
+  return { ...NO_SESSION, clouds, sandbox, signIn: { ...NO_SESSION.signIn, cloud: signIn.cloud }, left: true, revocation };
 }
