@@ -3,13 +3,16 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::stack::on_wiped_stack;
+use super::stack::on_stack_wiped_to;
 use super::throw::throw;
 use super::value::{decode, encode};
 use crate::Secret;
 use crate::cloud::signing::AccessKey;
 use crate::cloud::told::AddedHeaders;
 use crate::sign_request;
+
+/// In words of eight bytes: more than hashing a request takes. It is done so often that wiping all that an RSA operation takes would be most of its work.
+const DEPTH: usize = 16 * 1024 / 8;
 
 /// An access key; its memory is wiped by `free`.
 #[wasm_bindgen]
@@ -26,7 +29,7 @@ impl AccessKeyHandle {
 
     /// The headers to send besides those of the request.
     pub fn sign(&self, request: &str, body: &[u8], options: &str, time: f64) -> Result<JsValue, JsValue> {
-        let signed = on_wiped_stack(|| {
+        let signed = on_stack_wiped_to::<DEPTH, _>(|| {
             let (request, options) = (decode(request)?, decode(options)?);
             sign_request(&self.0, &request, body, &options, time)
         });

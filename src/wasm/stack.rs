@@ -2,13 +2,18 @@
 
 use zeroize::Zeroize as _;
 
-/// More than reading a key or an RSA operation takes, and a quarter of the whole stack.
-const DEPTH: usize = 256 * 1024;
+/// In words of eight bytes: more than reading a key or an RSA operation takes, and a quarter of the whole stack.
+const DEPTH: usize = 256 * 1024 / 8;
 
 /// Does `work`, then overwrites the stack it used: key crates keep blocks of passphrase and plaintext there.
 pub(super) fn on_wiped_stack<T>(work: impl FnOnce() -> T) -> T {
+    on_stack_wiped_to::<DEPTH, T>(work)
+}
+
+/// The same for `work` that goes no deeper than so many words of eight bytes.
+pub(super) fn on_stack_wiped_to<const WORDS: usize, T>(work: impl FnOnce() -> T) -> T {
     let result = below(work);
-    wipe();
+    wipe::<WORDS>();
     result
 }
 
@@ -20,6 +25,6 @@ fn below<T>(work: impl FnOnce() -> T) -> T {
 
 #[inline(never)]
 #[allow(clippy::large_stack_arrays, reason = "the array is the stack to wipe")]
-fn wipe() {
-    [0_u8; DEPTH].zeroize();
+fn wipe<const WORDS: usize>() {
+    [0_u64; WORDS].zeroize();
 }

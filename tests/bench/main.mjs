@@ -1,4 +1,4 @@
-// `npm run bench [-- --rounds <n>] [--start] [--growth] [--large] [--console] [--soak] [--strict]`: this package against others, and the console, see README.md.
+// `npm run bench [-- --rounds <n>] [--start] [--signing] [--growth] [--large] [--console] [--soak] [--strict]`: this package against others, and the console, see README.md.
 import { parseArgs } from "node:util";
 import { findBrowser, launchBrowser } from "../../src/xtask/browser.mjs";
 import { build } from "../../src/xtask/build.mjs";
@@ -69,6 +69,11 @@ async function decryption(rounds) {
   return printDecryption(await timeDecryption(rounds));
 }
 
+async function signing(rounds) {
+  const [{ timeSigning }, { printSigning }] = await Promise.all([import("./signing.mjs"), import("./report.mjs")]);
+  return printSigning(await timeSigning(rounds));
+}
+
 /** How the time grows with what there is, drawn in growth.svg; gives the number of targets missed. */
 async function growth(api, rounds) {
   const [{ draw, timeGrowth, timesAsLong, TIMES_AT_MOST }, { printGrowth }] = await Promise.all([import("./growth.mjs"), import("./report.mjs")]);
@@ -115,7 +120,7 @@ async function inBrowser({ situations, w3 }, rounds) {
 
 await main(import.meta.url, async () => {
   const { values } = parseArgs({
-    options: { rounds: { type: "string", default: "15" }, soak: { type: "boolean" }, console: { type: "boolean" }, start: { type: "boolean" }, growth: { type: "boolean" }, large: { type: "boolean" }, strict: { type: "boolean" } },
+    options: { rounds: { type: "string", default: "15" }, soak: { type: "boolean" }, console: { type: "boolean" }, start: { type: "boolean" }, signing: { type: "boolean" }, growth: { type: "boolean" }, large: { type: "boolean" }, strict: { type: "boolean" } },
   });
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Stop("--rounds takes a number from 1 on");
@@ -124,6 +129,8 @@ await main(import.meta.url, async () => {
   let missed;
   if (values.console) {
     missed = await busyConsole();
+  } else if (values.signing) {
+    missed = await signing(rounds);
   } else if (values.start) {
     lockedPackages(FOLDER, "the peers (a few seconds)");
     missed = (await starts(rounds)) + (await decryption(rounds));
@@ -141,7 +148,7 @@ await main(import.meta.url, async () => {
     missed = printSoak(steps, kept);
   } else {
     lockedPackages(FOLDER, "the peers (a few seconds)");
-    missed = (await starts(rounds)) + (await compare(api, { rounds })) + (await largest(api, rounds)) + (await decryption(rounds)) + (await busyConsole());
+    missed = (await starts(rounds)) + (await compare(api, { rounds })) + (await largest(api, rounds)) + (await decryption(rounds)) + (await signing(rounds)) + (await busyConsole());
   }
   if (missed > 0 && values.strict) process.exitCode = 1;
 });

@@ -78,6 +78,15 @@ export function printDecryption(peers) {
   return line("decryption / jsencrypt", fraction(ratio), "at most 1/2.5", ratio <= 1 / 2.5) ? 0 : 1;
 }
 
+/** Prints how long each signature takes; gives the number of misses. */
+export function printSigning(peers) {
+  console.log("\nOne signature of a request with an access key (AK/SK), in processor time\n");
+  const [ours, theirs] = peers;
+  for (const { name, us } of peers) console.log(`${name.padEnd(28)}${`${digits(us)} us`.padStart(14)}   ${digits(us / ours.us)} x`);
+  const ratio = ours.us / theirs.us;
+  return line("signature / SDK", fraction(ratio), "at most 1/4", ratio <= 1 / 4) ? 0 : 1;
+}
+
 /** Prints how long it takes from the import to the first answer; gives the number of misses. */
 export function printStarts(starts, rounds, of = "processes") {
   console.log(`\nFrom the import to the first answer, medians of ${rounds} ${of}\n`);

@@ -6,10 +6,22 @@ import path from "node:path";
 import { test } from "node:test";
 import { root } from "../../src/xtask/steps.mjs";
 
+const readme = readFileSync(path.join(root, "README.md"), "utf8");
+
+/** A program of the README, and what it prints. */
+function run(name) {
+  const [, program] = new RegExp(`<!-- ${name}: run by tests/js/readme\\.test\\.mjs -->\\n\`\`\`js\\n(.*?)\`\`\``, "s").exec(readme);
+  const env = { ...process.env, SECURITY_TOKEN: undefined };
+  return { program, out: execFileSync(process.execPath, ["--input-type=module", "--eval", program], { cwd: root, encoding: "utf8", env }) };
+}
+
+test("the README's request is signed as it says", () => {
+  const { program, out } = run("access key");
+  assert.equal(out.trim(), /"…"\)\); \/\/ (.*)/.exec(program)[1]);
+});
+
 test("the README's question about policies is answered as it says", () => {
-  const readme = readFileSync(path.join(root, "README.md"), "utf8");
-  const [, program] = /<!-- may i: run by tests\/js\/readme\.test\.mjs -->\n```js\n(.*?)```/s.exec(readme);
-  const out = execFileSync(process.execPath, ["--input-type=module", "--eval", program], { cwd: root, encoding: "utf8" });
+  const { program, out } = run("may i");
   const [first, ...rest] = out.split("\n");
   // As the comment beside it says.
   assert.equal(first, /unknownKeys\); \/\/ (.*)/.exec(program)[1]);

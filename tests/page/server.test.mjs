@@ -129,6 +129,10 @@ test("the request as it is sent, and as JavaScript that is JavaScript", () => {
   assert.match(text, /client\.getKeyPair\(\{ name: "a\\"\); evil\(\\"", apiVersion: "v2" \}\)/);
   assert.doesNotMatch(text, /fetchImpl/);
   assert.match(asJavaScript({ operation: "signIn" }, { ...facts, more: { "X-A": "1" } }, { type: "token" }), /\n {2}fetchImpl: \(url, init\) => fetch\(url, \{ \.\.\.init, headers: \{ \.\.\.init\.headers, "X-A": "1" \} \}\),\n\}\);/);
+  const signed = asJavaScript({ operation: "listServers", limit: 1 }, facts, { type: "accessKey", access: "AK", temporary: true, signedEndpoint: "http://a/base" });
+  assert.match(signed, /endpoint: "https:\/\/ecs",\n {2}signedEndpoint: "http:\/\/a\/base",\n {2}projectId: "p",\n {2}auth: \{\n {4}type: "accessKey",\n {4}access: "AK",\n {4}secret: process\.env\.SECRET_ACCESS_KEY,\n {4}securityToken: process\.env\.SECURITY_TOKEN,\n {2}\},/);
+  assert.match(signed, /listServers\(\{ limit: 1, /);
+  assert.doesNotMatch(asJavaScript({ operation: "listServers" }, facts, { type: "accessKey", access: "AK", temporary: false }), /SECURITY_TOKEN|signedEndpoint/);
   assert.match(asJavaScript({ operation: "signIn" }, facts, { type: "password", user: "u", domain: "d", project: "p" }), /password: process\.env\.OS_PASSWORD/);
 });
 

@@ -40,6 +40,28 @@ test("starts with the first cloud, and forgets a method that another cloud lacks
   assert.equal(play([{ type: "session/cloudsFailed", text: "x" }, { type: "session/cloudsRequested" }]).session.clouds.status, "loading");
 });
 
+test("an access key is offered where a cloud takes one; what is typed stays, and what was refused is gone with another kind", () => {
+  const state = play([
+    { type: "session/cloudsLoaded", list: [CLOUD, PUBLIC] },
+    { type: "session/cloudChosen", name: "b" },
+    { type: "session/methodChosen", method: "accessKey" },
+    { type: "session/fieldChanged", field: "access", value: "AK" },
+    { type: "session/signInFailed", problem: REFUSED },
+  ]);
+  assert.deepEqual([state.session.signIn.method, state.session.signIn.fields.keyKind], ["accessKey", "temporary"]);
+  const permanent = reduce(state, { type: "session/keyKindChosen", kind: "permanent" }).session.signIn;
+  assert.deepEqual([permanent.fields.keyKind, permanent.fields.access, permanent.problem], ["permanent", "AK", undefined]);
+  assert.equal(reduce(state, { type: "session/cloudChosen", name: "a" }).session.signIn.method, "password");
+});
+
+test("of a signature that is refused in the middle the cause is kept, of a token that has ended it is not", () => {
+  const refused = (more) => play([{ type: "password/requested", of: ONE }, { type: "password/failed", of: ONE, problem: REFUSED }], play([...opened, { type: "session/signedIn", session: { ...SESSION, ...more } }, opened.at(-1)]));
+  for (const [more, problem] of [[{ user: undefined, accessKey: { access: "AK", temporary: true } }, REFUSED], [{}, undefined]]) {
+    const { session, route } = refused(more);
+    assert.deepEqual([session.current.ended, session.signIn.problem, route], [true, problem, { view: "signIn" }]);
+  }
+});
+
 test("signs in: working, refused, cancelled, done", () => {
   const working = play([{ type: "session/signInStarted", by: "form" }]);
   assert.equal(working.session.signIn.working, "form");
