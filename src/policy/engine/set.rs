@@ -1,11 +1,12 @@
 //! A set of policies with their attachments, compiled once and asked often.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::compiled::{CompiledStatement, is_tag};
 use super::entry::{AttachmentKind, Entry};
+use super::halves::Halves;
 use super::index::{Index, Posting};
 use super::plan::{Candidate, Plan, Plans};
 use super::roles::{NeededRole, needs};
@@ -31,6 +32,8 @@ pub struct PolicySet {
     pub(crate) statements: Vec<CompiledStatement>,
     pub(crate) elements: Vec<Element>,
     pub(crate) needs: Vec<Vec<NeededRole>>,
+    /// Which entries are the two grants of one policy of OBS, once that was asked for.
+    pub(super) halves: OnceCell<Halves>,
     /// Whether the kinds of attachment of rule 1 both occur.
     pub(crate) mixed: bool,
     /// Of each entry what [`PolicySet::hangs_on_action`] says.
@@ -89,6 +92,7 @@ impl PolicySet {
             statements: Vec::new(),
             elements: Vec::new(),
             needs,
+            halves: OnceCell::new(),
             mixed,
             hanging: Vec::new(),
             index: Index::default(),

@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::cover::{Interner, Narrow, Patterns};
+use super::cover::{Narrow, Patterns};
 use super::segments::Segments;
 use super::{Linter, ordinal, unrestricted};
 use crate::base::said::said;
 use crate::base::text::quoted;
 use crate::policy::model::ast::{Condition, Effect, Statement, Version};
+use crate::policy::model::interner::Interner;
 use crate::policy::model::reach::PROJECT_SERVICES;
 use crate::policy::syntax::diagnostic::DiagnosticCode as Code;
 

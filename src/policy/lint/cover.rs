@@ -1,11 +1,11 @@
 //! Which patterns cover which, without comparing each with each: IAM takes a hundred of them, a text may hold many thousands.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::segments::Segments;
 use crate::base::sort::sort_by_key;
+use crate::policy::model::interner::Interner;
 
 /// A pattern of which it is asked what covers it, with the number under which that is kept, once it was looked up.
 #[derive(Debug)]
@@ -38,26 +38,6 @@ impl Effort {
     /// Whether more steps were to be taken than may be.
     pub(super) fn is_spent(&self) -> bool {
         self.0.get() > STEPS
-    }
-}
-
-/// Texts, each with the number it got: the one kind of map that the linter uses, because each kind is code that everybody downloads.
-#[derive(Debug, Default)]
-pub(super) struct Interner(HashMap<Box<str>, u32>);
-
-impl Interner {
-    pub(super) fn get(&self, text: &str) -> Option<usize> {
-        usize::try_from(*self.0.get(text)?).ok()
-    }
-
-    /// The number of a text, and whether it is new.
-    pub(super) fn add(&mut self, text: &str) -> (usize, bool) {
-        if let Some(number) = self.get(text) {
-            return (number, false);
-        }
-        let number = self.0.len();
-        self.0.insert(text.into(), u32::try_from(number).unwrap_or(u32::MAX));
-        (number, true)
     }
 }
 
