@@ -54,6 +54,9 @@ pub(super) fn add(patterns: &mut Patterns<'_>, place: usize, statement: &Stateme
 impl Linter<'_> {
     pub(super) fn between_statements(&mut self, root: &str) {
         let statements = &self.document.statements;
+        if statements.len() < 2 {
+            return;
+        }
         let mut patterns = Patterns::new(self.effort);
         for (place, statement) in statements.iter().enumerate() {
             add(&mut patterns, place, statement);

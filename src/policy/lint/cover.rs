@@ -51,9 +51,9 @@ pub(super) struct Patterns<'a> {
     places: Vec<Vec<usize>>,
     /// The patterns of each place, in order, each once.
     of_place: Vec<Vec<usize>>,
-    /// Those with a `*`, by their service; `*` where that has one.
+    /// Those with a `*`, each with its signs, by their service; `*` where that has one.
     services: Interner,
-    wide: Vec<Vec<usize>>,
+    wide: Vec<Vec<(usize, u64)>>,
     /// What covers a pattern that was looked for.
     found: RefCell<(Interner, Vec<Rc<[usize]>>)>,
 }
@@ -86,7 +86,7 @@ impl<'a> Patterns<'a> {
                     self.wide.push(Vec::new());
                 }
                 if let Some(wide) = self.wide.get_mut(service) {
-                    wide.push(id);
+                    wide.push((id, segments.signs()));
                 }
             }
         }
@@ -167,11 +167,13 @@ impl<'a> Patterns<'a> {
         let mut by: Vec<usize> = equal.into_iter().collect();
         for service in [Some("*"), narrow.literal_service()].into_iter().flatten() {
             let wide = self.services.get(service).and_then(|service| self.wide.get(service));
-            for id in wide.into_iter().flatten().filter(|id| Some(**id) != equal) {
+            for (id, signs) in wide.into_iter().flatten().filter(|(id, _)| Some(*id) != equal) {
                 if !self.effort.step(1) {
                     break;
                 }
-                if self.segments.get(*id).is_some_and(|wide| wide.covers(narrow)) {
+                // Of many patterns beside each other most differ in a sign.
+                let may = signs & !narrow.signs() == 0;
+                if may && self.segments.get(*id).is_some_and(|wide| wide.covers(narrow)) {
                     by.push(*id);
                 }
             }

@@ -256,6 +256,9 @@ impl<'a> Set<'a> {
 
     /// The Allows that a Deny of another member covers.
     fn shadowed(&self, index: usize, member: &AttachedPolicy<'_>) -> Vec<Found> {
+        if self.denies.is_empty() {
+            return Vec::new();
+        }
         let allows = member.document.statements.iter().filter(|statement| statement.effect == Effect::Allow);
         let found = allows.filter_map(|statement| {
             let shadow = self.patterns.covering_all(&whole(statement)?, &mut |place| {
