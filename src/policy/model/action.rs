@@ -167,7 +167,7 @@ pub(crate) struct ActionPattern<'a> {
 }
 
 /// By what the patterns are found whose service has a wildcard: no service is called so.
-const ANY_SERVICE: &str = "*";
+pub(crate) const ANY_SERVICE: &str = "*";
 
 impl PatternForm {
     /// Of a text that begins at `start`. `None`: it matches nothing.
