@@ -41,7 +41,11 @@
 //!    `allProjects`, `allResources`: true. All of a project, `allProjects` and `otherProjects` are false for the service `iam`, and unknown
 //!    (`scopeUnknown`) for `obs`, and on Open Telekom Cloud for `rms` and `tms`: these are global there, and
 //!    Huawei Cloud wants a policy of OBS granted for global services and in projects. `global`: false for the services `ecs`, `evs`, `vpc`,
-//!    `ims`, true for `iam`, and on Open Telekom Cloud for `obs`, `rms`, `tms`, else unknown (`scopeUnknown`). `enterpriseProject`: false where the catalogue marks the API as not supporting
+//!    `ims`, true for `iam`, and on Open Telekom Cloud for `obs`, `rms`, `tms`, else unknown (`scopeUnknown`). For `obs`, but on Open
+//!    Telekom Cloud, both grants of a policy settle that: beside a `global` entry of the same content (version, `Depends` and statements, as they stand there) a `project`
+//!    and `allProjects` are true for `obs`; a `global` one is true beside `allProjects` of the same content, and beside a `project` as that is by id, or else by
+//!    the question. Where not all was read of one of the two, it may be of the same content (`unread`), one of `otherProjects` too where not all of it
+//!    was read (but not in the project of its id). `enterpriseProject`: false where the catalogue marks the API as not supporting
 //!    it; else by id as `project` (`enterpriseProjectId`); and where it is not false by id, and a cloud is given whose catalogue does not
 //!    say, unknown (`scopeUnknown`). What a list could not tell: `enterpriseProjects` (some that are not known) is false where the
 //!    catalogue marks the API as not supporting them, else unknown (`scopeUnknown`); `otherProjects` (than the one of this id) is
@@ -62,7 +66,7 @@
 //!    if one allows; else conditional if one is; else no). For `absentKeyNegated`, `unknownOperator` and a condition that cannot be read (`badValue`), `true`: the condition is met,
 //!    `false`: it is not. For `startWithCase` and a value that is none of its type (`badValue`), it is the comparison that is answered, before a negated operator
 //!    turns it round: `true`: the value matches. For `unread`, `true`: what was not read allows (its Allow is as true as its attachment, its
-//!    Deny is false), `false`: it denies (the other way round); it is no role that another needs, nor is a document whose names were not read, either way. For all others, `true`: the part
+//!    Deny is false), `false`: it denies (the other way round); it is no role that another needs, nor is a document whose names were not read, nor the other grant of a policy of OBS, either way. For all others, `true`: the part
 //!    that is open (attachment, action, resource or tag) is true, `false`: it is false.
 //! 9. **Unread.** No answer is certain over what was not read: an entry without a document (a text that is no JSON and cannot be mended, or no
 //!    policy; or given as `unread`, with its cause); a document without `Statement`, with one that is neither an array nor an object, or

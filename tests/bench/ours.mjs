@@ -49,13 +49,9 @@ export function ours(api, situations) {
   };
 }
 
-/**
- * The same on policies of version 5.0 (`work`). They are answered one by one, so that only a part is timed and the rest scaled; `counts` and
- * `checked` say of how many.
- */
+/** The same on policies of version 5.0 (`work`). */
 export function oursInFive(api, work) {
-  const sample = { w1: 50, w2: 20, w3: 25, w4: 10 };
-  return { ...ours(api, work.situations), name: "version 5.0", work, sample, counts: sample, check: 300, checked: 300 };
+  return { ...ours(api, work.situations), name: "version 5.0", work };
 }
 
 export function context(situation) {

@@ -18,6 +18,7 @@ use crate::policy::engine::set::{PolicySet, asked_action};
 use crate::policy::engine::situation::RequestFacts;
 use crate::policy::engine::situation::Situation;
 use crate::policy::engine::v5::facts::FactsV5;
+use crate::policy::engine::v5::plan::PlanV5;
 use crate::policy::model::action::AskedAction;
 use crate::policy::model::verdict::{Question, Questions, Settled, Verdict};
 use crate::{ApiVersion, Cloud, Code, EnterpriseProjectId, Error, OperationName, ProjectId};
@@ -219,6 +220,13 @@ impl Subject {
     }
 }
 
+impl Subject {
+    /// What version 5.0 knows of it.
+    pub(crate) fn facts_v5(&self, set: &PolicySet, cloud: Option<Cloud>) -> Option<FactsV5> {
+        Some(FactsV5::of(self.names.first()?, self.native, cloud, &set.schemas))
+    }
+}
+
 impl PolicySet {
     /// Answers a question, with reasons.
     ///
@@ -231,8 +239,7 @@ impl PolicySet {
 
     /// What version 5.0 knows of what is asked, where it has a say.
     fn facts_v5(&self, subject: &Subject, situation: &Situation) -> Option<FactsV5> {
-        let action = subject.names.first().filter(|_| self.is_beyond(situation))?;
-        Some(FactsV5::of(action, subject.native, situation.facts.cloud, &self.schemas))
+        self.is_beyond(situation).then(|| subject.facts_v5(self, situation.facts.cloud)).flatten()
     }
 
     pub(crate) fn explain(&self, subject: &Subject, situation: &Situation) -> Decision {
@@ -326,10 +333,28 @@ impl PolicySet {
     }
 
     pub(crate) fn verdict_of(&self, subject: &Subject, situation: &Situation) -> Verdict {
-        let facts = self.facts_v5(subject, situation);
-        let answers = self.answers(subject, facts.as_ref(), situation);
-        let verdicts: Vec<Verdict> = answers.iter().map(Answer::verdict).collect();
-        combined(&verdicts, situation.facts.settled)
+        match self.facts_v5(subject, situation) {
+            Some(facts) if self.plain(situation) => self.verdict_of_v5(subject, &self.plan_v5(facts), situation),
+            facts => {
+                let answers = self.answers(subject, facts.as_ref(), situation);
+                let verdicts: Vec<Verdict> = answers.iter().map(Answer::verdict).collect();
+                combined(&verdicts, situation.facts.settled)
+            }
+        }
+    }
+
+    /// The same where version 5.0 has a say, with its plan.
+    pub(crate) fn verdict_of_v5(&self, subject: &Subject, five: &PlanV5, situation: &Situation) -> Verdict {
+        let verdict = |name: &AskedAction| {
+            let asked = || ActionRequest::new(name, situation.facts.cloud, subject.marks);
+            if self.statements.is_empty() {
+                return self.verdict_v5(asked, five, Plan::default(), situation);
+            }
+            let (denies, allows) = self.candidates(name, asked().marks, &mut Vec::new());
+            let plan = Plan { denies: &denies, allows: &allows, verdict: None };
+            self.verdict_v5(asked, five, plan, situation)
+        };
+        combined(&subject.names.iter().map(verdict).collect::<Vec<_>>(), situation.facts.settled)
     }
 }
 

@@ -183,7 +183,7 @@ impl Explainer<'_> {
         };
         let (name, catalog) = (quoted(&needed.name), quoted(&needed.catalog));
         match truth {
-            Truth::Unknown if questions.has(Question::Unread) => {
+            Truth::Unknown if questions.has(Question::Unread) && !needed.perhaps_met_by.is_empty() => {
                 said!("it needs the role {} of catalog {}, which is perhaps among what was not read", name, catalog)
             }
             Truth::Unknown => {

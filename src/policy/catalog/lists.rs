@@ -5,13 +5,14 @@
 //! say about a name that is not in it.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::v5::SchemasV5;
 use super::{Api, ignoring_case};
 use crate::base::ids::Cloud;
 use crate::base::method::Method;
 use crate::base::sort::sort_by;
+use crate::policy::model::pattern::signs;
 
 /// The names of the services of some clouds. Where there are several lists of a service of one cloud, the last one counts.
 #[derive(Debug, Default)]
@@ -49,6 +50,8 @@ pub(crate) struct ServiceList {
     actions: Vec<ListedAction>,
     /// What was called the first is called the others now; by the first, ignoring case.
     renamed: Vec<(Box<str>, Vec<Box<str>>)>,
+    /// Today's and former names as patterns are compared with them, once that was asked for.
+    names: OnceLock<Vec<ListedName>>,
     /// Patterns that match none of the actions and are printed all the same.
     pub(crate) patterns: Vec<Box<str>>,
     /// Condition keys, each with what its values are, where that is known.
@@ -66,6 +69,15 @@ pub(crate) struct ListedAction {
     pub(crate) access: Access,
     /// Whether only former editions have it.
     pub(crate) is_former: bool,
+}
+
+/// The name of an action or a former one, in lower case.
+#[derive(Debug)]
+pub(crate) struct ListedName {
+    pub(crate) kind: Box<str>,
+    pub(crate) operation: Box<str>,
+    /// The signs of both ([`signs`]).
+    pub(crate) signs: u64,
 }
 
 /// Whether nothing is changed by its method.
@@ -186,6 +198,21 @@ impl ServiceList {
     pub(crate) fn today(&self, name: &str) -> &[Box<str>] {
         let found = self.renamed.iter().find(|(former, _)| former.eq_ignore_ascii_case(name));
         found.map_or(&[], |(_, names)| names)
+    }
+
+    /// Today's and former names, taken apart.
+    pub(crate) fn names(&self) -> &[ListedName] {
+        self.names.get_or_init(|| {
+            let actions = self.actions.iter().map(|listed| &*listed.name);
+            let name = |name: &str| {
+                let lower = name.to_ascii_lowercase();
+                let mut segments = lower.split(':').skip(1);
+                let (kind, operation) = (segments.next()?, segments.next()?);
+                let signs = signs(kind) | signs(operation);
+                Some(ListedName { kind: kind.into(), operation: operation.into(), signs })
+            };
+            actions.chain(self.former_names()).filter_map(name).collect()
+        })
     }
 
     pub(crate) fn former_names(&self) -> impl Iterator<Item = &str> {

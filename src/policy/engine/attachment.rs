@@ -1,17 +1,19 @@
 //! Where entries are attached (rule 5), and whether the roles they need are in effect (rule 6).
 
 use super::entry::Entry;
+use super::halves::{Halves, Side};
 use super::listener::{Listener, StatementPart};
 use super::request::ActionRequest;
 use super::set::PolicySet;
-use super::situation::Situation;
+use super::situation::{RequestFacts, Situation};
+use crate::Cloud;
 use crate::base::scope::Scope;
 use crate::policy::model::reach;
 use crate::policy::model::verdict::{Question, Questions, Truth};
 
 /// What an attachment came to.
 #[derive(Debug, Clone, Copy)]
-struct Attachment {
+pub(super) struct Attachment {
     truth: Truth,
     key: [Option<&'static str>; 2],
     questions: Questions,
@@ -24,7 +26,7 @@ impl Default for Attachment {
 }
 
 impl Attachment {
-    fn known(applies: bool) -> Self {
+    pub(super) fn known(applies: bool) -> Self {
         Self { truth: Truth::of(applies), key: [None; 2], questions: Questions::default() }
     }
 
@@ -34,18 +36,20 @@ impl Attachment {
     }
 
     /// Open by what was not read, or not there.
-    fn perhaps(open: bool) -> Self {
+    pub(super) fn perhaps(open: bool) -> Self {
         if !open {
             return Self::known(false);
         }
         Self { truth: Truth::Unknown, key: [None; 2], questions: Questions::one(Question::Unread) }
     }
 
-    fn and(self, other: Self) -> Self {
+    #[inline(never)]
+    pub(super) fn and(self, other: Self) -> Self {
         self.join(other, self.truth.min(other.truth))
     }
 
-    fn or(self, other: Self) -> Self {
+    #[inline(never)]
+    pub(super) fn or(self, other: Self) -> Self {
         self.join(other, self.truth.max(other.truth))
     }
 
@@ -57,6 +61,18 @@ impl Attachment {
         let key = ["projectId", "enterpriseProjectId"].map(|key| has(key).then_some(key));
         Self { truth, key, questions: self.questions.with(other.questions) }
     }
+}
+
+#[inline(never)]
+fn scope_unknown(facts: &RequestFacts) -> Attachment {
+    let truth = facts.settled.truth(Question::ScopeUnknown);
+    let questions = if truth == Truth::Unknown { Questions::one(Question::ScopeUnknown) } else { Questions::default() };
+    Attachment { truth, key: [None; 2], questions }
+}
+
+#[inline(never)]
+pub(super) fn by_id(is_it: Option<bool>, key: &'static str) -> Attachment {
+    is_it.map_or_else(|| Attachment::key(key), Attachment::known)
 }
 
 impl PolicySet {
@@ -100,6 +116,24 @@ impl PolicySet {
         truth
     }
 
+    /// Open, unless it is of OBS, and the same policy is granted in the other of the two places where Huawei Cloud wants it.
+    #[inline(never)]
+    fn unless_granted_twice(
+        &self,
+        entry: usize,
+        side: Side,
+        service: Option<&str>,
+        facts: &RequestFacts,
+    ) -> Attachment {
+        let open = scope_unknown(facts);
+        if service != Some("obs") || facts.cloud == Some(Cloud::Otc) {
+            return open;
+        }
+        let is_open = facts.settled.answer(Question::Unread).is_none();
+        let halves = self.halves.get_or_init(|| Halves::of(&self.entries));
+        open.or(halves.other(entry, side, facts.project_id.as_ref(), is_open))
+    }
+
     /// Whether an entry is attached to what is asked for (rule 5). Without `asked`: as far as the action has no say. For an
     /// unread part, where it is attached is no question apart from what it says.
     fn attachment(
@@ -111,22 +145,14 @@ impl PolicySet {
     ) -> Attachment {
         let facts = &situation.facts;
         let marked = asked.and_then(|asked| asked.marks).and_then(|marks| marks.enterprise_project);
-        let by_id =
-            |is_it: Option<bool>, key: &'static str| is_it.map_or_else(|| Attachment::key(key), Attachment::known);
-        let question = || {
-            let truth = facts.settled.truth(Question::ScopeUnknown);
-            let questions =
-                if truth == Truth::Unknown { Questions::one(Question::ScopeUnknown) } else { Questions::default() };
-            Attachment { truth, key: [None; 2], questions }
-        };
+        let question = || scope_unknown(facts);
+        let service = asked.map(|asked| asked.action.lower_service());
+        let unless_granted_twice = |side| self.unless_granted_twice(entry, side, service, facts);
         // Whether the service knows such attachments.
-        let in_projects = || {
-            let reached = asked.map(|asked| reach::in_projects(asked.action.lower_service(), facts.cloud));
-            match reached {
-                Some(Some(reached)) => Attachment::known(reached),
-                Some(None) => question(),
-                None => Attachment::known(true),
-            }
+        let in_projects = || match service.map(|service| reach::in_projects(service, facts.cloud)) {
+            Some(Some(reached)) => Attachment::known(reached),
+            Some(None) => unless_granted_twice(Side::InProjects),
+            None => Attachment::known(true),
         };
         match self.entries.get(entry).and_then(Entry::place) {
             None | Some(Scope::AllResources) => Attachment::known(true),
@@ -135,9 +161,8 @@ impl PolicySet {
                 by_id(facts.project_id.as_ref().map(|given| given == id), "projectId").and(in_projects())
             }
             Some(Scope::Global) => {
-                let service = asked.map(|asked| asked.action.lower_service());
                 let reached = service.and_then(|service| reach::in_global_services(service, facts.cloud));
-                reached.map_or_else(question, Attachment::known)
+                reached.map_or_else(|| unless_granted_twice(Side::Global), Attachment::known)
             }
             Some(Scope::OtherProjects { id }) => match &facts.project_id {
                 None => Attachment::key("projectId").and(in_projects()),

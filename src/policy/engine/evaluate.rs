@@ -29,8 +29,12 @@ impl PolicySet {
     /// [`crate::Code::InvalidInput`] where `situation` was made for another set.
     pub fn decide_remembered(&self, number: u32, situation: &Situation) -> Result<Option<Verdict>, Error> {
         self.check_situation(situation)?;
-        Ok(self
-            .with_plan(number, situation.facts.cloud, |action, plan| self.decide_plan(action, None, plan, situation)))
+        Ok(self.with_plan(number, situation.facts.cloud, |action, plan, five| match five {
+            Some(five) => {
+                self.verdict_v5(|| ActionRequest::new(action, situation.facts.cloud, None), five, plan, situation)
+            }
+            None => self.decide_plan(action, None, plan, situation),
+        }))
     }
 
     /// The fast path: `marks` of the API that is asked for, where it is not the action that is.

@@ -5,6 +5,7 @@ pub(crate) mod bitmaps;
 pub(crate) mod compiled;
 pub(crate) mod entry;
 mod evaluate;
+mod halves;
 mod index;
 pub(crate) mod listener;
 pub(crate) mod outcome;

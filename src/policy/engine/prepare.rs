@@ -30,7 +30,8 @@ impl PolicySet {
                 check_values(key, values, false, value_type)?;
             }
         }
-        let mut situation = Situation { facts, set: self.id, elements: Vec::new(), base: Vec::new() };
+        let mut situation =
+            Situation { facts, set: self.id, elements: Vec::new(), base: Vec::new(), base_v5: Vec::new() };
         self.evaluate_all(&mut situation);
         Ok(situation)
     }
@@ -38,7 +39,8 @@ impl PolicySet {
     /// The same with other answers to the open questions.
     pub(crate) fn resettled(&self, situation: &Situation, settled: Settled) -> Situation {
         let facts = RequestFacts { settled, ..situation.facts.clone() };
-        let mut situation = Situation { facts, set: self.id, elements: Vec::new(), base: Vec::new() };
+        let mut situation =
+            Situation { facts, set: self.id, elements: Vec::new(), base: Vec::new(), base_v5: Vec::new() };
         self.evaluate_all(&mut situation);
         situation
     }
@@ -66,6 +68,10 @@ impl PolicySet {
             truth.min(self.conditions(compiled, None, situation, &mut ()))
         };
         situation.base = self.statements.iter().map(base).collect();
+        // With an answer to a question each is evaluated for what is asked.
+        let v5 = self.v5.iter().filter(|_| situation.facts.settled.is_empty());
+        let v5 = v5.flat_map(|v5| &v5.statements).map(|statement| statement.rest(false, false, situation));
+        situation.base_v5 = v5.collect();
     }
 }
 

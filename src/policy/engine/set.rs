@@ -1,15 +1,17 @@
 //! A set of policies with their attachments, compiled once and asked often.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::compiled::{CompiledStatement, is_tag};
 use super::entry::{AttachmentKind, Entry};
+use super::halves::Halves;
 use super::index::{Index, Posting};
 use super::plan::{Candidate, Plan, Plans};
 use super::roles::{NeededRole, needs};
 use super::v5::SetV5;
+use super::v5::plan::PlanV5;
 use crate::base::said::said;
 use crate::base::scope::Scope;
 use crate::base::text::quoted;
@@ -31,6 +33,8 @@ pub struct PolicySet {
     pub(crate) statements: Vec<CompiledStatement>,
     pub(crate) elements: Vec<Element>,
     pub(crate) needs: Vec<Vec<NeededRole>>,
+    /// Which entries are the two grants of one policy of OBS, once that was asked for.
+    pub(super) halves: OnceCell<Halves>,
     /// Whether the kinds of attachment of rule 1 both occur.
     pub(crate) mixed: bool,
     /// Of each entry what [`PolicySet::hangs_on_action`] says.
@@ -52,6 +56,8 @@ struct Memory {
     numbers: HashMap<Box<str>, u32>,
     actions: Vec<RememberedAction>,
     plans: Plans,
+    /// Of each of these what version 5.0 says, where the set has any of it.
+    plans_v5: Vec<PlanV5>,
     /// The number of the first action.
     first: u32,
 }
@@ -89,6 +95,7 @@ impl PolicySet {
             statements: Vec::new(),
             elements: Vec::new(),
             needs,
+            halves: OnceCell::new(),
             mixed,
             hanging: Vec::new(),
             index: Index::default(),
@@ -104,6 +111,7 @@ impl PolicySet {
             set.compile(entry, index, &mut known);
         }
         set.finish_index();
+        set.v5.iter_mut().for_each(|v5| v5.finish());
         set.entries = entries;
         set.hanging = (0..).take(set.entries.len()).map(|entry| set.is_hanging(entry)).collect();
         set
@@ -231,7 +239,7 @@ impl PolicySet {
         &self,
         number: u32,
         cloud: Option<Cloud>,
-        ask: impl FnOnce(&AskedAction, Plan<'_>) -> T,
+        ask: impl FnOnce(&AskedAction, Plan<'_>, Option<&PlanV5>) -> T,
     ) -> Option<T> {
         let slot = match cloud {
             Some(Cloud::Otc) => 1,
@@ -242,17 +250,20 @@ impl PolicySet {
         let index = usize::try_from(number.wrapping_sub(memory.first)).ok()?;
         let remembered = memory.actions.get(index)?;
         if let Some(plan) = remembered.plans.get(slot).copied().flatten() {
-            return Some(ask(&remembered.action, memory.plans.get(plan)));
+            return Some(ask(&remembered.action, memory.plans.get(plan), memory.plans_v5.get(plan)));
         }
         drop(memory);
         let memory = &mut *self.memory.borrow_mut();
         let remembered = memory.actions.get_mut(index)?;
         let marks = cloud.and_then(catalog::of).and_then(|catalog| catalog.marks(remembered.action.lower()));
         let plan = self.add_plan(&mut memory.plans, &remembered.action, marks);
+        if self.v5.is_some() {
+            memory.plans_v5.push(self.plan_v5_of(&remembered.action, cloud));
+        }
         if let Some(made) = remembered.plans.get_mut(slot) {
             *made = Some(plan);
         }
-        Some(ask(&remembered.action, memory.plans.get(plan)))
+        Some(ask(&remembered.action, memory.plans.get(plan), memory.plans_v5.get(plan)))
     }
 
     /// Adds the plan of an action of an API with these marks; gives its number.

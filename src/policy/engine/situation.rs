@@ -110,11 +110,17 @@ pub struct Situation {
     pub(crate) elements: Vec<Outcome>,
     /// What each statement came to, its action aside.
     pub(super) base: Vec<Truth>,
+    /// The same of each statement of version 5.0 for an action with types of resources and condition keys, where every question is open.
+    pub(super) base_v5: Vec<Truth>,
 }
 
 impl Situation {
     pub(crate) fn base(&self, statement: u32) -> Truth {
         usize::try_from(statement).ok().and_then(|id| self.base.get(id)).copied().unwrap_or(Truth::False)
+    }
+
+    pub(super) fn base_v5(&self, statement: u32) -> Option<Truth> {
+        usize::try_from(statement).ok().and_then(|id| self.base_v5.get(id)).copied()
     }
 }
 

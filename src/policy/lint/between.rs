@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::cover::{Interner, Narrow, Patterns};
+use super::cover::{Narrow, Patterns};
 use super::segments::Segments;
 use super::{Linter, ordinal, unrestricted};
 use crate::base::said::said;
 use crate::base::text::quoted;
 use crate::policy::model::ast::{Condition, Effect, Statement, Version};
+use crate::policy::model::interner::Interner;
 use crate::policy::model::reach::PROJECT_SERVICES;
 use crate::policy::syntax::diagnostic::DiagnosticCode as Code;
 
@@ -53,6 +54,9 @@ pub(super) fn add(patterns: &mut Patterns<'_>, place: usize, statement: &Stateme
 impl Linter<'_> {
     pub(super) fn between_statements(&mut self, root: &str) {
         let statements = &self.document.statements;
+        if statements.len() < 2 {
+            return;
+        }
         let mut patterns = Patterns::new(self.effort);
         for (place, statement) in statements.iter().enumerate() {
             add(&mut patterns, place, statement);

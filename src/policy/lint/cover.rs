@@ -1,11 +1,11 @@
 //! Which patterns cover which, without comparing each with each: IAM takes a hundred of them, a text may hold many thousands.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::segments::Segments;
 use crate::base::sort::sort_by_key;
+use crate::policy::model::interner::Interner;
 
 /// A pattern of which it is asked what covers it, with the number under which that is kept, once it was looked up.
 #[derive(Debug)]
@@ -41,26 +41,6 @@ impl Effort {
     }
 }
 
-/// Texts, each with the number it got: the one kind of map that the linter uses, because each kind is code that everybody downloads.
-#[derive(Debug, Default)]
-pub(super) struct Interner(HashMap<Box<str>, u32>);
-
-impl Interner {
-    pub(super) fn get(&self, text: &str) -> Option<usize> {
-        usize::try_from(*self.0.get(text)?).ok()
-    }
-
-    /// The number of a text, and whether it is new.
-    pub(super) fn add(&mut self, text: &str) -> (usize, bool) {
-        if let Some(number) = self.get(text) {
-            return (number, false);
-        }
-        let number = self.0.len();
-        self.0.insert(text.into(), u32::try_from(number).unwrap_or(u32::MAX));
-        (number, true)
-    }
-}
-
 /// Patterns, and the places where they stand: in a statement its patterns by index, in a document or set its statements by number.
 #[derive(Debug)]
 pub(super) struct Patterns<'a> {
@@ -71,9 +51,9 @@ pub(super) struct Patterns<'a> {
     places: Vec<Vec<usize>>,
     /// The patterns of each place, in order, each once.
     of_place: Vec<Vec<usize>>,
-    /// Those with a `*`, by their service; `*` where that has one.
+    /// Those with a `*`, each with its signs, by their service; `*` where that has one.
     services: Interner,
-    wide: Vec<Vec<usize>>,
+    wide: Vec<Vec<(usize, u64)>>,
     /// What covers a pattern that was looked for.
     found: RefCell<(Interner, Vec<Rc<[usize]>>)>,
 }
@@ -106,7 +86,7 @@ impl<'a> Patterns<'a> {
                     self.wide.push(Vec::new());
                 }
                 if let Some(wide) = self.wide.get_mut(service) {
-                    wide.push(id);
+                    wide.push((id, segments.signs()));
                 }
             }
         }
@@ -187,11 +167,13 @@ impl<'a> Patterns<'a> {
         let mut by: Vec<usize> = equal.into_iter().collect();
         for service in [Some("*"), narrow.literal_service()].into_iter().flatten() {
             let wide = self.services.get(service).and_then(|service| self.wide.get(service));
-            for id in wide.into_iter().flatten().filter(|id| Some(**id) != equal) {
+            for (id, signs) in wide.into_iter().flatten().filter(|(id, _)| Some(*id) != equal) {
                 if !self.effort.step(1) {
                     break;
                 }
-                if self.segments.get(*id).is_some_and(|wide| wide.covers(narrow)) {
+                // Of many patterns beside each other most differ in a sign.
+                let may = signs & !narrow.signs() == 0;
+                if may && self.segments.get(*id).is_some_and(|wide| wide.covers(narrow)) {
                     by.push(*id);
                 }
             }

@@ -19,7 +19,7 @@ mod v5;
 pub use self::limits::Limits;
 pub use self::set::{AttachedPolicy, lint_set};
 
-use self::cover::{Effort, Interner};
+use self::cover::Effort;
 use self::limits::What;
 use self::names::Names;
 use std::sync::Arc;
@@ -32,6 +32,7 @@ use crate::base::sort::sort_by_key;
 use crate::base::text::nearest;
 use crate::policy::catalog::lists::Services;
 use crate::policy::model::ast::{Document, Effect, Statement, Version};
+use crate::policy::model::interner::Interner;
 use crate::policy::model::source::Range;
 use crate::policy::syntax::diagnostic::{Diagnostic, DiagnosticCode as Code, Severity};
 use crate::policy::syntax::found::{Found, MOST, diagnostics, not_all};

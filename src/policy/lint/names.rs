@@ -7,7 +7,7 @@ use crate::base::sort::sort_by_key;
 use crate::base::text::{edit_distance, nearest, quoted};
 use crate::policy::catalog::lists::{Access, ListedAction, ServiceList, Services};
 use crate::policy::catalog::{self, Catalog};
-use crate::policy::model::pattern::star;
+use crate::policy::model::pattern::{signs, star};
 
 /// The clouds to compare with, and their lists.
 #[derive(Debug)]
@@ -190,16 +190,13 @@ impl<'a> Lists<'a> {
 
     /// Whether a pattern matches an action of today, or a former one.
     pub(super) fn matched_by(&self, pattern: &Segments) -> bool {
-        let [_, wide_kind, wide_operation] = pattern.each();
-        let matches = |name: &str| {
-            let lower = name.to_ascii_lowercase();
-            let mut segments = lower.split(':').skip(1);
-            let mut matches = |wide: &str| segments.next().is_some_and(|segment| star(wide, segment));
-            matches(wide_kind) && matches(wide_operation)
-        };
-        self.actions().any(|listed| matches(&listed.name))
-            || self.former_names().any(matches)
-            || self.0.iter().any(|(_, list)| list.is_printed(pattern.text()))
+        let [_, kind, operation] = pattern.each();
+        let wanted = signs(kind) | signs(operation);
+        self.0.iter().any(|(_, list)| {
+            let mut names = list.names().iter().filter(|name| wanted & !name.signs == 0);
+            names.any(|name| star(kind, &name.kind) && star(operation, &name.operation))
+                || list.is_printed(pattern.text())
+        })
     }
 
     /// The action that is probably meant by one that does not exist: of the same type, or of one that is called nearly so, and of the

@@ -1,7 +1,7 @@
 //! What only a set can show.
 
 use super::between::{add, whole};
-use super::cover::{Effort, Interner, Patterns};
+use super::cover::{Effort, Patterns};
 use super::twins::twins;
 use super::{ordinal, unrestricted};
 use crate::Cloud;
@@ -10,6 +10,8 @@ use crate::base::scope::Scope;
 use crate::base::text::quoted;
 use crate::policy::engine::entry::CUSTOM;
 use crate::policy::model::ast::{Document, Effect, Statement, Text};
+use crate::policy::model::content::content;
+use crate::policy::model::interner::Interner;
 use crate::policy::model::source::Range;
 use crate::policy::syntax::diagnostic::{Diagnostic, DiagnosticCode as Code, Severity};
 use crate::policy::syntax::found::{Found, MOST, diagnostics, not_all};
@@ -38,7 +40,7 @@ pub fn lint_set(members: &[AttachedPolicy<'_>], unread: bool, cloud: Option<Clou
     let halves = Halves::of(members, unread);
     for (index, member) in members.iter().enumerate() {
         let mut found = set.missing_roles(member);
-        found.extend(halves.missing(member, cloud));
+        found.extend(halves.missing(index, member, cloud));
         while let Some(at) = twins.iter().position(|(of, _)| *of == index) {
             found.push(twins.remove(at).1);
         }
@@ -55,15 +57,20 @@ pub fn lint_set(members: &[AttachedPolicy<'_>], unread: bool, cloud: Option<Clou
     findings
 }
 
-/// What policies of OBS say, by where they are granted.
+/// What policies of OBS say, and where it is granted.
 #[derive(Default)]
 struct Halves {
-    global: Interner,
-    in_projects: Interner,
-    everywhere: Interner,
+    /// Of each member the number of what it says, where all of it was read.
+    of: Vec<Option<usize>>,
+    /// Of each number whether it is granted globally, in projects and everywhere.
+    granted: Vec<[bool; 3]>,
     /// Whether there may be others, which were not read.
     unread: bool,
 }
+
+const GLOBAL: usize = 0;
+const IN_PROJECTS: usize = 1;
+const EVERYWHERE: usize = 2;
 
 /// The first pattern of a policy that is of OBS.
 fn obs_pattern<'a>(member: &AttachedPolicy<'a>) -> Option<&'a Text> {
@@ -75,38 +82,43 @@ impl Halves {
     #[inline(never)]
     fn of(members: &[AttachedPolicy<'_>], unread: bool) -> Self {
         let mut halves = Self { unread, ..Self::default() };
-        for member in members.iter().filter(|member| obs_pattern(member).is_some()) {
-            let texts = match member.scope {
-                Some(Scope::Global) => &mut halves.global,
-                Some(Scope::Project { .. } | Scope::AllProjects) => &mut halves.in_projects,
-                None | Some(Scope::AllResources) => &mut halves.everywhere,
-                _ => continue,
+        let mut contents = Interner::default();
+        for member in members {
+            let side = match member.scope {
+                Some(Scope::Global) => Some(GLOBAL),
+                Some(Scope::Project { .. } | Scope::AllProjects) => Some(IN_PROJECTS),
+                None | Some(Scope::AllResources) => Some(EVERYWHERE),
+                _ => None,
             };
-            match member.document.content() {
-                Some(content) => {
-                    texts.add(&content);
-                }
-                None => halves.unread = true,
+            let is_of_obs = obs_pattern(member).is_some();
+            let own = is_of_obs.then(|| content(member.document)).flatten();
+            halves.unread |= is_of_obs && side.is_some() && own.is_none();
+            let number = own.map(|own| contents.add(&own).0);
+            halves.granted.resize(contents.len(), [false; 3]);
+            let granted = number.and_then(|number| halves.granted.get_mut(number));
+            if let Some(granted) = side.and_then(|side| granted?.get_mut(side)) {
+                *granted = true;
             }
+            halves.of.push(number);
         }
         halves
     }
 
     /// What to say of a policy of OBS that is granted in one of the two places where it is wanted.
     #[inline(never)]
-    fn missing(&self, member: &AttachedPolicy<'_>, cloud: Option<Cloud>) -> Option<Found> {
+    fn missing(&self, index: usize, member: &AttachedPolicy<'_>, cloud: Option<Cloud>) -> Option<Found> {
         let in_projects = match member.scope? {
             Scope::Global if cloud != Some(Cloud::Otc) => false,
             Scope::Project { .. } | Scope::AllProjects | Scope::OtherProjects { .. } => true,
             _ => return None,
         };
         let pattern = obs_pattern(member)?;
-        let other = if in_projects { &self.global } else { &self.in_projects };
-        let content = member.document.content();
-        let is_there = |content: &String| other.get(content).or_else(|| self.everywhere.get(content)).is_some();
+        let other = if in_projects { GLOBAL } else { IN_PROJECTS };
+        let own = self.of.get(index).copied().flatten();
+        let granted = own.and_then(|own| self.granted.get(own)).copied().unwrap_or_default();
         // What was not read may be the other half; Open Telekom Cloud wants none.
-        let is_open = cloud != Some(Cloud::Otc) && (self.unread || content.is_none());
-        if is_open || content.as_ref().is_some_and(is_there) {
+        let is_open = cloud != Some(Cloud::Otc) && (self.unread || own.is_none());
+        if is_open || granted.get(other) == Some(&true) || granted.get(EVERYWHERE) == Some(&true) {
             return None;
         }
         let name = quoted(&pattern.value);
@@ -244,6 +256,9 @@ impl<'a> Set<'a> {
 
     /// The Allows that a Deny of another member covers.
     fn shadowed(&self, index: usize, member: &AttachedPolicy<'_>) -> Vec<Found> {
+        if self.denies.is_empty() {
+            return Vec::new();
+        }
         let allows = member.document.statements.iter().filter(|statement| statement.effect == Effect::Allow);
         let found = allows.filter_map(|statement| {
             let shadow = self.patterns.covering_all(&whole(statement)?, &mut |place| {

@@ -1,7 +1,7 @@
 //! Actions that are asked for, and the patterns that match them (rules 2 and 3 of [`super`]).
 
 use super::ast::{Text, Version};
-use super::pattern::star;
+use super::pattern::star_bytes;
 use super::verdict::Truth;
 
 /// IAM takes no more actions in one statement of version 1.1 (OTC IAM API reference, "Error Codes", IAM.1033).
@@ -124,10 +124,7 @@ impl Segment {
             Self::Any => true,
             Self::Exact => pattern == text,
             Self::Prefix => pattern.split_last().is_some_and(|(_, prefix)| text.starts_with(prefix)),
-            Self::Star => {
-                let of = |bytes| std::str::from_utf8(bytes).unwrap_or_default();
-                star(of(pattern), of(text))
-            }
+            Self::Star => star_bytes(pattern, text),
         }
     }
 }
@@ -170,7 +167,7 @@ pub(crate) struct ActionPattern<'a> {
 }
 
 /// By what the patterns are found whose service has a wildcard: no service is called so.
-const ANY_SERVICE: &str = "*";
+pub(crate) const ANY_SERVICE: &str = "*";
 
 impl PatternForm {
     /// Of a text that begins at `start`. `None`: it matches nothing.

@@ -64,29 +64,6 @@ impl Document {
         }
     }
 
-    /// What it says, as a text that only another that says the same has, whatever is around it and however it is written; `None` where not all of
-    /// it was read.
-    pub(crate) fn content(&self) -> Option<String> {
-        if !self.unread.is_empty() || self.has_lost_version || self.unread_envelope.is_some() {
-            return None;
-        }
-        let mut content = format!("{:?}", self.version);
-        let mut add = |text: &str| {
-            content.push_str(&text.len().to_string());
-            content.push(' ');
-            content.push_str(text);
-        };
-        add(&self.depends.len().to_string());
-        for needed in &self.depends {
-            add(&needed.catalog.value);
-            add(&needed.display_name.value);
-        }
-        for statement in &self.statements {
-            statement.add_content(&mut add);
-        }
-        Some(content)
-    }
-
     /// Whether it is not known by which catalog and name `Depends` finds it.
     #[must_use]
     pub fn has_open_name(&self) -> bool {
@@ -238,34 +215,6 @@ pub struct Statement {
     pub resources: Option<Resources>,
     /// `Condition`, one entry for each operator and key; all of them are required.
     pub conditions: Vec<Condition>,
-}
-
-impl Statement {
-    /// Hands over each text that it says, and how many there are of what may be several.
-    fn add_content(&self, add: &mut impl FnMut(&str)) {
-        let mut list = |kind: &str, texts: &mut dyn ExactSizeIterator<Item = Option<&str>>| {
-            add(&format!("{kind}{}", texts.len()));
-            for text in texts {
-                add(if text.is_some() { "=" } else { "!" });
-                add(text.unwrap_or_default());
-            }
-        };
-        let (actions, resources) = (&self.actions, self.resources.as_ref());
-        list(self.effect.as_str(), &mut std::iter::empty());
-        let kind = |negated| if negated { "not" } else { "" };
-        list(kind(actions.negated), &mut actions.patterns.iter().map(|text| Some(&*text.value)));
-        if let Some(resources) = resources {
-            list("resource", &mut resources.patterns.iter().map(|text| Some(&*text.value)));
-        }
-        for condition in &self.conditions {
-            list("if", &mut [&condition.operator, &condition.key].into_iter().map(|text| Some(&*text.value)));
-            let values = condition.values.as_deref();
-            list(
-                if values.is_some() { "is" } else { "?" },
-                &mut values.unwrap_or_default().iter().map(|value| value.text.as_deref()),
-            );
-        }
-    }
 }
 
 /// The action patterns of a statement.

@@ -4,6 +4,8 @@ pub(crate) mod action;
 pub mod ast;
 pub(crate) mod case;
 pub(crate) mod condition;
+pub(crate) mod content;
+pub(crate) mod interner;
 pub(crate) mod kleene;
 pub(crate) mod operator;
 pub(crate) mod pattern;

@@ -407,7 +407,33 @@ fn narrow() -> impl Strategy<Value = Policy> {
 }
 
 pub(crate) fn policies() -> impl Strategy<Value = Vec<Policy>> {
-    prop_oneof![2 => vec(policy(), 1..5), 1 => vec(narrow(), 2..4)]
+    let policies = prop_oneof![2 => vec(policy(), 1..5), 1 => vec(narrow(), 2..4)];
+    (policies, weighted(0.25, (any::<Index>(), granted_twice()))).prop_map(|(mut policies, again)| {
+        if let Some((place, scopes)) = again {
+            let place = place.index(policies.len());
+            let name = "again";
+            policies.push(Policy { name, ..policies[place].clone() });
+            let last = policies.len() - 1;
+            for (place, scope) in [place, last].into_iter().zip(scopes) {
+                policies[place].scope = Some(scope);
+            }
+        }
+        policies
+    })
+}
+
+/// The two places where Huawei Cloud wants a policy of OBS, in either order.
+fn granted_twice() -> impl Strategy<Value = [Value; 2]> {
+    let in_projects = select(vec![
+        json!({ "kind": "project", "id": "p" }),
+        json!({ "kind": "project", "id": "q" }),
+        json!({ "kind": "allProjects" }),
+        json!({ "kind": "otherProjects", "id": "q" }),
+    ]);
+    (in_projects, any::<bool>()).prop_map(|(in_projects, turned)| {
+        let global = json!({ "kind": "global" });
+        if turned { [in_projects, global] } else { [global, in_projects] }
+    })
 }
 
 /// A value that the caller may give for a context key: null is "the request does not have it".

@@ -441,6 +441,8 @@ const ENOUGH_CHECKS: &[(&str, f64)] = &[
     ("met a certain Deny beside no Allow of the other kind", 10.0),
     ("met a certain Deny beside what is not read", 1.5),
     ("met conditional beside what is not read", 8.0),
+    ("met the other grant of a policy of OBS is there", 0.3),
+    ("met the other grant of a policy of OBS is perhaps there", 0.15),
     ("met enterpriseProjects: false", 1.0),
     ("met enterpriseProjects: open", 4.0),
     ("met otherProjects: another project", 2.0),

@@ -98,13 +98,34 @@ fn added(mut policies: Vec<Policy>, place: Index, scope: Option<Value>, statemen
     policies
 }
 
+/// The pairs of policies that say the same for global services and in projects: of OBS, they are the two grants of one (rule 5).
+fn granted_twice(policies: &[Policy]) -> Vec<(usize, usize)> {
+    let is = |policy: &Policy, kinds: &[&str]| {
+        policy.scope.as_ref().is_some_and(|scope| kinds.contains(&scope["kind"].as_str().unwrap()))
+    };
+    let says = |policy: &Policy| (policy.version, policy.depends.clone(), policy.statements.clone());
+    let mut pairs = Vec::new();
+    for (one, global) in policies.iter().enumerate().filter(|(_, policy)| is(policy, &["global"])) {
+        for (other, policy) in policies.iter().enumerate() {
+            if is(policy, &["project", "allProjects"]) && says(global) == says(policy) {
+                pairs.push((one, other));
+            }
+        }
+    }
+    pairs
+}
+
+/// Of OBS on Huawei Cloud it does not hold where the statement makes two policies say the same that did not, or no longer the same: which of their
+/// statements count there hangs on that, as Huawei Cloud wants the same policy granted for global services and in projects (rule 5).
 fn a_statement_more_never_lifts(effect: &'static str, wrong: fn(u8, u8) -> bool) {
     let cases = (policies(), statement(Just(effect)), any::<Index>(), scope(), asks());
     always(cases, 0.05, |(policies, statement, place, scope, asks), tally| {
-        let before = set(&policies);
+        let (before, twice_before) = (set(&policies), granted_twice(&policies));
         let policies = added(policies, place, scope, statement);
         let after = set(&policies);
-        for ask in &asks {
+        let regrouped = twice_before != granted_twice(&policies);
+        let by_content = |ask: &&Value| regrouped && ask["action"] == "obs:bucket:list";
+        for ask in asks.iter().filter(|ask| !by_content(ask)) {
             if let (Some(before), Some(after)) = (verdict(&before, ask), verdict(&after, ask)) {
                 tally.count(before != after);
                 prop_assert!(!wrong(rank(before), rank(after)), "{before:?} {after:?} {ask} {}", document(&policies));

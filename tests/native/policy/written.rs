@@ -486,6 +486,8 @@ fn damaged(tokens: &mut Vec<Token>, how: &str, at: u64, whole: bool) -> bool {
         _ => false,
     };
     if how == "textAfter" {
+        // Behind a comma, a word may be what is left of a member.
+        let whole = whole && tokens.last().is_none_or(|last| last.text != ",");
         if whole {
             tokens.push(odd([" thanks", "}", ",", "\n]"][place(at, 4)]));
         }

@@ -16,6 +16,7 @@ use crate::policy::engine::plan::Plans;
 use crate::policy::engine::request::ActionRequest;
 use crate::policy::engine::set::{PolicySet, asked_action};
 use crate::policy::engine::situation::Situation;
+use crate::policy::engine::v5::plan::PlanV5;
 use crate::policy::model::action::AskedAction;
 use crate::policy::model::verdict::Verdict;
 use crate::{Cloud, Error};
@@ -32,6 +33,8 @@ pub struct Preview {
     /// The plans of `asked`.
     plans: Plans,
     bitmaps: ActionBitmaps,
+    /// Of each row, where version 5.0 has a say.
+    plans_v5: Vec<Option<PlanV5>>,
     /// Whether each row is the action of the same number, and nothing else.
     plain: bool,
 }
@@ -117,6 +120,13 @@ impl<'a> Maker<'a> {
     fn finish(self) -> Preview {
         let mut preview = self.preview;
         preview.bitmaps = ActionBitmaps::new(&preview.plans, self.set.statements.len());
+        if self.set.v5.is_some() {
+            let plan = |row: &Row| {
+                let facts = preview.subject(row).ok()?.facts_v5(self.set, preview.cloud)?;
+                Some(self.set.plan_v5(facts))
+            };
+            preview.plans_v5 = preview.rows.iter().map(plan).collect();
+        }
         preview.plain =
             preview.rows.iter().enumerate().all(|(number, row)| row.action == number && row.former.is_empty());
         preview
@@ -206,7 +216,14 @@ impl Preview {
 
     fn decisions_v5(&self, set: &PolicySet, situation: &Situation) -> Result<Vec<Verdict>, Error> {
         self.check(set, situation)?;
-        self.rows.iter().map(|row| Ok(set.verdict_of(&self.subject(row)?, situation))).collect()
+        let decision = |(number, row): (usize, &Row)| {
+            let subject = self.subject(row)?;
+            Ok(match self.plans_v5.get(number).and_then(Option::as_ref) {
+                Some(five) => set.verdict_of_v5(&subject, five, situation),
+                None => set.verdict_of(&subject, situation),
+            })
+        };
+        self.rows.iter().enumerate().map(decision).collect()
     }
 
     fn subject(&self, row: &Row) -> Result<Subject, Error> {

@@ -74,6 +74,24 @@ impl PolicySet {
         plan: Plan<'_>,
         situation: &Situation,
     ) -> Vec<OutcomeV5> {
+        let mut outcomes = self.outcomes_v1(asked, facts, plan, situation);
+        let Some(v5) = &self.v5 else { return outcomes };
+        for (statement, id) in v5.statements.iter().zip(0..) {
+            let truth = statement.evaluate(facts, situation);
+            let (of, group) = (StatementId::V5(id), GroupOf::V5(statement.group));
+            outcomes.push(OutcomeV5 { of, effect: statement.effect, group, truth });
+        }
+        outcomes
+    }
+
+    /// Those of versions 1.0 and 1.1, and of unread parts of what grants.
+    pub(super) fn outcomes_v1(
+        &self,
+        asked: &ActionRequest<'_>,
+        facts: &FactsV5,
+        plan: Plan<'_>,
+        situation: &Situation,
+    ) -> Vec<OutcomeV5> {
         let with_legacy = situation.facts.principal.model != Some(PrincipalModel::Identity);
         let mut outcomes = Vec::new();
         for (statement, effect, truth) in self.legacy(asked, plan, situation) {
@@ -83,20 +101,14 @@ impl PolicySet {
                 outcomes.push(OutcomeV5 { of: StatementId::V1(statement), effect, group, truth });
             }
         }
-        let Some(v5) = &self.v5 else { return outcomes };
-        for alias in facts.aliases.iter().enumerate().filter(|_| with_legacy) {
+        for alias in facts.aliases.iter().enumerate().filter(|_| with_legacy && self.v5.is_some()) {
             outcomes.extend(self.by_alias(asked, alias, situation));
-        }
-        for (statement, id) in v5.statements.iter().zip(0..) {
-            let truth = statement.evaluate(facts, situation);
-            let (of, group) = (StatementId::V5(id), GroupOf::V5(statement.group));
-            outcomes.push(OutcomeV5 { of, effect: statement.effect, group, truth });
         }
         outcomes
     }
 
     /// Whether an unread part is of an entry that may turn out a service control policy.
-    fn is_perhaps_scp(&self, of: StatementId) -> bool {
+    pub(super) fn is_perhaps_scp(&self, of: StatementId) -> bool {
         let StatementId::V1(id) = of else { return false };
         let entry = self.statement(id).and_then(|compiled| self.entries.get(usize::try_from(compiled.entry).ok()?));
         entry.is_some_and(|entry| entry.document.is_none() && entry.kind != Some(PolicyKind::Identity))

@@ -3,6 +3,7 @@
 use crate::base::policy_kind::PolicyKind;
 use crate::policy::catalog::v5::SchemasV5;
 use crate::policy::engine::entry::Entry;
+use crate::policy::engine::index::Index;
 use crate::policy::model::ast::{Condition, Effect, OpenForm, Statement};
 use crate::policy::model::v5::condition::ElementV5;
 use crate::policy::model::v5::keys;
@@ -14,6 +15,10 @@ pub(crate) struct SetV5 {
     pub(crate) has_session: bool,
     /// The names of the levels of service control policies, in the order of the set.
     pub(crate) levels: Vec<Box<str>>,
+    /// The patterns of `Action`.
+    pub(super) index: Index,
+    /// Those that no pattern finds: of `NotAction`, and what stands for unread parts.
+    pub(super) anyhow: Vec<u32>,
 }
 
 /// What a statement has a say in.

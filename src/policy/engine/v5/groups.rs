@@ -142,24 +142,35 @@ impl StatementV5 {
         if action.truth == Truth::False {
             return action;
         }
-        self.parts_with(action, facts, situation).all()
+        self.parts_with(action, facts.untyped, facts.keyless, situation).all()
     }
 
     pub(crate) fn parts(&self, facts: &FactsV5, situation: &Situation) -> PartsV5 {
-        self.parts_with(self.action(facts, situation.facts.settled), facts, situation)
+        self.parts_with(self.action(facts, situation.facts.settled), facts.untyped, facts.keyless, situation)
     }
 
-    fn parts_with(&self, action: Kleene, facts: &FactsV5, situation: &Situation) -> PartsV5 {
+    fn parts_with(&self, action: Kleene, untyped: bool, keyless: bool, situation: &Situation) -> PartsV5 {
         let given = &situation.facts;
         let conditions = self.conditions.iter();
         PartsV5 {
             form: open_form(self.form, given.settled),
             action,
-            resource: self.resource(facts, situation),
-            conditions: conditions
-                .map(|element| element.evaluate(&given.context, facts.keyless, given.settled))
-                .collect(),
+            resource: self.resource(untyped, situation),
+            conditions: conditions.map(|element| element.evaluate(&given.context, keyless, given.settled)).collect(),
         }
+    }
+
+    /// What its `Action` or `NotAction` comes to where every question is open; of what stands for an unread part, that part.
+    pub(super) fn action_truth(&self, facts: &FactsV5) -> Truth {
+        if self.unread { Truth::Unknown } else { self.action(facts, Settled::default()).truth }
+    }
+
+    /// What it comes to, its action aside.
+    pub(crate) fn rest(&self, untyped: bool, keyless: bool, situation: &Situation) -> Truth {
+        if self.unread {
+            return Truth::True;
+        }
+        self.parts_with(Kleene::TRUE, untyped, keyless, situation).all().truth
     }
 
     fn action(&self, facts: &FactsV5, settled: Settled) -> Kleene {
@@ -184,14 +195,14 @@ impl StatementV5 {
         if self.negated { named.not() } else { named }
     }
 
-    fn resource(&self, facts: &FactsV5, situation: &Situation) -> Kleene {
+    fn resource(&self, untyped: bool, situation: &Situation) -> Kleene {
         let Some(ResourcesV5 { negated, patterns }) = &self.resources else { return Kleene::TRUE };
         let given = &situation.facts;
         let matched = if patterns.iter().any(|pattern| **pattern == *"*") {
             Kleene::TRUE
         } else if patterns.is_empty() {
             Kleene::FALSE
-        } else if facts.untyped {
+        } else if untyped {
             return match (negated, self.effect) {
                 (false, Effect::Allow) => Kleene::FALSE,
                 _ => Kleene::ask(Question::ResourceNotSupported, given.settled),

@@ -4,6 +4,7 @@ pub(crate) mod answer;
 mod compile;
 pub(crate) mod facts;
 mod groups;
+pub(crate) mod plan;
 mod verdict;
 
 pub(crate) use self::compile::{Group, SetV5, StatementV5};

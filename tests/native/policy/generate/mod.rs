@@ -163,12 +163,35 @@ pub(crate) fn case_of(choices: &mut Choices<'_>, with_five: bool) -> Case {
     if with_five {
         five::turn(choices, &mut theme);
     }
-    let entries = (0..=choices.below(4)).map(|_| entry(choices, &theme)).collect();
+    let mut entries: Vec<Value> = (0..=choices.below(4)).map(|_| entry(choices, &theme)).collect();
     let checks = (0..=choices.below(3)).map(|_| check(choices, &theme)).collect();
     let mut preview = theme.actions.clone();
     preview.extend((0..choices.below(3)).map(|_| choices.one(CATALOGUED).to_owned()));
     let whole = if theme.subject.is_some() { 3 } else { 1 };
-    Case { entries, checks, preview, whole: choices.percent(whole) }
+    let whole = choices.percent(whole);
+    if theme.actions.iter().any(|action| action.starts_with("obs:")) && choices.percent(60) {
+        grant_again(choices, &mut entries);
+    }
+    Case { entries, checks, preview, whole }
+}
+
+/// One of the entries once more, as Huawei Cloud wants it of OBS: globally, and in projects.
+fn grant_again(choices: &mut Choices<'_>, entries: &mut Vec<Value>) {
+    let place = choices.below(entries.len());
+    let mut again = entries[place].clone();
+    let projects = [
+        json!({ "kind": "project", "id": "p1" }),
+        json!({ "kind": "project", "id": "p2" }),
+        json!({ "kind": "allProjects" }),
+        json!({ "kind": "otherProjects", "id": "p2" }),
+    ];
+    let mut scopes = [json!({ "kind": "global" }), choices.one(&projects)];
+    if choices.percent(50) {
+        scopes.reverse();
+    }
+    [entries[place]["scope"], again["scope"]] = scopes;
+    again["name"] = choices.one(&["A", "B", "C"]).into();
+    entries.push(again);
 }
 
 fn theme(choices: &mut Choices<'_>) -> Theme {

@@ -13,10 +13,11 @@ pub(super) enum Part {
 }
 
 /// Rule 5.
-pub(super) fn attached(entry: &Entry, name: &Name, request: &Request, part: Part) -> Truth {
-    let is_id = |given: &Option<String>, key: &str| match given {
-        Some(given) => truth(Some(given.as_str()) == entry.scope["id"].as_str()),
-        None => unknown_key(key),
+pub(super) fn attached(set: &[Entry], entry: &Entry, name: &Name, request: &Request, part: Part) -> Truth {
+    let is_id = |given: &Option<String>, key: &str| is_id_of(entry, given, key);
+    let unless_granted_twice = || match wants_two_grants(name, request) {
+        true => any([request.question("scopeUnknown"), other_half(set, entry, request)]),
+        false => request.question("scopeUnknown"),
     };
     // Somewhere, but not known where.
     let somewhere = match part {
@@ -28,7 +29,7 @@ pub(super) fn attached(entry: &Entry, name: &Name, request: &Request, part: Part
     let otc = request.cloud.as_deref() == Some("otc");
     let in_projects = match &*service {
         "iam" => False,
-        "obs" => request.question("scopeUnknown"),
+        "obs" => unless_granted_twice(),
         "rms" | "tms" if otc => request.question("scopeUnknown"),
         _ => True,
     };
@@ -43,6 +44,7 @@ pub(super) fn attached(entry: &Entry, name: &Name, request: &Request, part: Part
             "ecs" | "evs" | "vpc" | "ims" => False,
             "iam" => True,
             "obs" | "rms" | "tms" if otc => True,
+            "obs" => unless_granted_twice(),
             _ => request.question("scopeUnknown"),
         },
         Some("enterpriseProject") => {
@@ -57,6 +59,42 @@ pub(super) fn attached(entry: &Entry, name: &Name, request: &Request, part: Part
         Some("enterpriseProjects") => somewhere,
         _ => True,
     }
+}
+
+fn is_id_of(entry: &Entry, given: &Option<String>, key: &str) -> Truth {
+    match given {
+        Some(given) => truth(Some(given.as_str()) == entry.scope["id"].as_str()),
+        None => unknown_key(key),
+    }
+}
+
+/// Rule 5: whether a policy has to be granted for global services and in projects.
+pub(super) fn wants_two_grants(name: &Name, request: &Request) -> bool {
+    let service = name.action.split(':').next().unwrap_or_default();
+    service.eq_ignore_ascii_case("obs") && request.cloud.as_deref() != Some("otc")
+}
+
+/// Rule 5: whether the same policy is granted in the other of the two places.
+pub(super) fn other_half(set: &[Entry], entry: &Entry, request: &Request) -> Truth {
+    let kind = |entry: &Entry| entry.scope["kind"].as_str().unwrap_or_default().to_owned();
+    any(set.iter().map(|other| {
+        let here = match (&*kind(entry), &*kind(other)) {
+            ("project" | "allProjects" | "otherProjects", "global") | ("global", "allProjects") => True,
+            ("global", "project") => is_id_of(other, &request.project, "projectId"),
+            ("global", "otherProjects") => not(is_id_of(other, &request.project, "projectId")),
+            _ => return False,
+        };
+        let elsewhere = |one: &Entry| kind(one) == "otherProjects" && one.content.is_some();
+        if elsewhere(entry) || elsewhere(other) {
+            return False;
+        }
+        match (&entry.content, &other.content) {
+            (Some(own), Some(content)) => all([here, truth(own == content)]),
+            // Once what was not read is assumed to allow or deny, it is no half of another.
+            _ if request.answer("unread").is_some() => False,
+            _ => all([here, request.question("unread")]),
+        }
+    }))
 }
 
 /// Rule 6.
@@ -74,10 +112,12 @@ pub(super) fn depends(set: &[Entry], entry: &Entry, name: &Name, request: &Reque
             match other.document {
                 true if names.contains(&Some(false)) => False,
                 // Of version 5.0 it would be no role.
-                true if names == [Some(true); 2] && !other.version_lost => attached(other, name, request, Part::Read),
+                true if names == [Some(true); 2] && !other.version_lost => {
+                    attached(set, other, name, request, Part::Read)
+                }
                 // Nobody knows what it is; once it is assumed to allow or deny, it is no role.
                 _ if request.answer("unread").is_some() => False,
-                _ => all([attached(other, name, request, Part::Unread), request.question("unread")]),
+                _ => all([attached(set, other, name, request, Part::Unread), request.question("unread")]),
             }
         }))
     }))

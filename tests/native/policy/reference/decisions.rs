@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::asked::{Asked, Five, Name, Request};
-use super::attachment::{Part, attached, depends};
+use super::attachment::{Part, attached, depends, other_half, wants_two_grants};
 use super::entries::{Entry, Statement};
 use super::five::Side;
 use super::five::beside::{self, plays_a_part};
@@ -90,17 +90,17 @@ pub(super) fn old_outcomes(set: &[Entry], name: &Name, request: &Request) -> (Ou
 /// Those of what is not read, of all but session policies and SCPs, which grant nothing.
 pub(super) fn unread_outcomes(set: &[Entry], name: &Name, request: &Request) -> (Outcomes, Outcomes) {
     let entries = || set.iter().filter(|entry| entry.unread && matches!(entry.side, Side::Old | Side::Identity));
-    let of = |allow| entries().map(|entry| (kind(entry), unread(entry, allow, name, request))).collect();
+    let of = |allow| entries().map(|entry| (kind(entry), unread(set, entry, allow, name, request))).collect();
     (of(true), of(false))
 }
 
 /// What is not read: an Allow and a Deny of everything, of which nobody knows which it is.
-pub(super) fn unread(entry: &Entry, allow: bool, name: &Name, request: &Request) -> Truth {
+pub(super) fn unread(set: &[Entry], entry: &Entry, allow: bool, name: &Name, request: &Request) -> Truth {
     let itself = match request.answer("unread") {
         Some(allows) => truth(allows == allow),
         None => request.question("unread"),
     };
-    all([itself, attached(entry, name, request, Part::Unread)])
+    all([itself, attached(set, entry, name, request, Part::Unread)])
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -152,7 +152,8 @@ pub(super) fn met(set: &[Entry], asked: &Asked, request: &Request, decision: &st
             });
         }
         for entry in set {
-            let attached = |part| attached(entry, name, request, part);
+            met.extend(met_of_halves(set, entry, name, request));
+            let attached = |part| attached(set, entry, name, request, part);
             match entry.scope["kind"].as_str() {
                 Some("enterpriseProjects") => met.insert(match attached(Part::Read) {
                     False => "enterpriseProjects: false",
@@ -185,10 +186,22 @@ pub(super) fn met(set: &[Entry], asked: &Asked, request: &Request, decision: &st
     met
 }
 
+/// What a comparison should have met of the two grants of a policy of OBS.
+fn met_of_halves(set: &[Entry], entry: &Entry, name: &Name, request: &Request) -> Option<&'static str> {
+    if !wants_two_grants(name, request) {
+        return None;
+    }
+    match other_half(set, entry, request) {
+        True => Some("the other grant of a policy of OBS is there"),
+        Unknown(_) => Some("the other grant of a policy of OBS is perhaps there"),
+        False => None,
+    }
+}
+
 /// The parts of a statement.
 pub(super) fn applies(set: &[Entry], entry: &Entry, statement: &Statement, name: &Name, request: &Request) -> Truth {
     all([
-        attached(entry, name, request, Part::Read),
+        attached(set, entry, name, request, Part::Read),
         depends(set, entry, name, request),
         action(entry, statement, name, request),
         resource(statement, name, request),

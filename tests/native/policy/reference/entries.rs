@@ -27,6 +27,8 @@ pub(super) struct Entry {
     pub(super) five: five::Document,
     /// Whether there is a part that was not read. (Several say no more than one.)
     pub(super) unread: bool,
+    /// What it says, to compare; `None` where not all was read.
+    pub(super) content: Option<String>,
 }
 
 #[derive(Debug)]
@@ -84,18 +86,17 @@ pub(super) fn read_entry(entry: &Value) -> Entry {
     let is_role = !is_no_role;
     let depends = dependencies(policy.get("Depends"));
     let evaluated = is_policy && version != "5.0" && !version_lost;
-    let (mut statements, mut all_read) =
-        if evaluated { read_statements(&policy["Statement"]) } else { (Vec::new(), false) };
-    if is_role && depends.is_none() {
-        // What a role needs decides whether any of it counts.
-        all_read &= statements.is_empty();
-        statements.clear();
-    }
-    if is_role && (is_lost("flag") || is_lost("catalog")) && depends.as_ref().is_some_and(|depends| !depends.is_empty())
-    {
-        // It may be none, and count without what it needs.
-        all_read &= statements.is_empty();
-    }
+    let lost_role = is_lost("flag") || is_lost("catalog");
+    let needed = depends.as_deref().filter(|_| !lost_role || depends == Some(Vec::new()));
+    let (statements, all_read) = if evaluated {
+        statements_of(policy, is_role, depends.is_some(), needed.is_some())
+    } else {
+        (Vec::new(), false)
+    };
+    // The end of what is cut off may have made it a role.
+    let unread = !all_read || entry["left"] == true || (entry["policyOpen"] == true && version == "1.0");
+    let whole = evaluated && !unread && lost.is_empty();
+    let content = whole.then(|| format!("{:?}", (version == "1.0", &depends, &statements)));
     Entry {
         catalog: named("catalog", "catalog", "CUSTOMED"),
         display_name: named("display_name", "name", ""),
@@ -109,9 +110,22 @@ pub(super) fn read_entry(entry: &Value) -> Entry {
         evaluated,
         side,
         five: five::Document::default(),
-        // The end of what is cut off may have made it a role.
-        unread: !all_read || entry["left"] == true || (entry["policyOpen"] == true && version == "1.0"),
+        unread,
+        content,
     }
+}
+
+/// The statements of a policy of 1.x, and whether these are all, where it is known whether it `Depends` on what can be read.
+fn statements_of(policy: &Value, is_role: bool, reads_depends: bool, knows_role: bool) -> (Vec<Statement>, bool) {
+    let (mut statements, mut all_read) = read_statements(&policy["Statement"]);
+    if is_role && !knows_role {
+        // What a role needs decides whether any of it counts; or it may be none, and count without what it needs.
+        all_read &= statements.is_empty();
+    }
+    if is_role && !reads_depends {
+        statements.clear();
+    }
+    (statements, all_read)
 }
 
 /// An entry of version 5.0; a session policy or an SCP that is none is a limit of which nothing was read.
@@ -129,6 +143,7 @@ fn read_five(entry: &Value, policy: &Value, side: Side, is_policy: bool, is_five
         kind_said: entry["kind"].is_string(),
         evaluated: is_five,
         unread: !document.has_statements || !document.unread.is_empty() || entry["left"] == true,
+        content: None,
         side,
         five: document,
     }

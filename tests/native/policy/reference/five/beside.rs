@@ -68,7 +68,8 @@ fn groups(set: &[Entry], name: &Name, five: &Five, request: &Request) -> Groups 
     }
     let session = levels.remove(&Side::Session).map(|entries| limit(&entries, five, request));
     let anything = |entry: &&Entry| entry.side == Side::Old && entry.unread && !entry.document && !entry.kind_said;
-    let without_document = set.iter().filter(anything).map(|entry| (kind(entry), unread(entry, false, name, request)));
+    let without_document =
+        set.iter().filter(anything).map(|entry| (kind(entry), unread(set, entry, false, name, request)));
     let (allows_old, _) = old_outcomes(set, name, request);
     let (allows_unread, _) = unread_outcomes(set, name, request);
     let all_allows: Outcomes = allows_old.into_iter().chain(allows_unread).collect();
