@@ -406,6 +406,9 @@ export const draftOf = ({ name, text, attachment, catalog, unread, kind, level }
   ...(level === undefined ? {} : { level }),
 });
 
+/** More text than this is hard on a page: ten policies of the most signs that IAM takes are less. */
+export const LARGE = 64_000;
+
 /** Without answers: there are none, or those that there were are those of other policies. */
 export const unanswered = (permissions: Permissions): Permissions => ({
   ...permissions,

@@ -28,7 +28,7 @@ const WORDS = words(() => ({
   loading: msg("The core is starting…"),
   noCore: msg("Without the core there are no answers. The policies stay in the editor."),
   held: msg("The answers were stopped"),
-  heldWhy: msg("Answering from these policies takes long. They are in the editor, to be changed or removed; what they allow is not known until they are answered from."),
+  heldWhy: msg("Answering from these policies may take long. They are in the editor, to be changed or removed. What they allow is not known yet."),
   goOn: msg("Answer all the same"),
   empty: msg("No policy here has a text yet: there is nothing to answer from."),
   nova: {

@@ -2,15 +2,13 @@
 import type { SessionUses } from "../../session/actions.ts";
 import type { Context } from "../../shared/context.ts";
 import type { Problem } from "../../shared/problem.ts";
-import { isInSet } from "../state.ts";
+import { isInSet, LARGE } from "../state.ts";
 import type { Permissions, PermissionsEvent, PermissionsState, Policy } from "../state.ts";
 import type { Answers, Call, Method, Result } from "./answering.ts";
 import type { Form } from "./forms.ts";
 
 /** Explaining every conditional row takes longer than a frame: it is done in pieces of this length, after the answers are shown. */
 const SLICE_MS = 5;
-/** More text than this is answered from beside the page: ten policies of the most signs that IAM takes are less. */
-const LARGE = 64_000;
 /** What took the page longer than this is answered from beside it the next time; but for small texts, with which something else was in the way. */
 const SLOW_MS = 200;
 const SMALL = 16_000;

@@ -18,7 +18,7 @@ import { field, iconButton, tabs } from "../parts.ts";
 import { causeOf, nameOf } from "../notes.ts";
 import { translationView } from "./translation-view.ts";
 import { foundListView, ownListsView } from "./own-list-view.ts";
-import { findingsOf, hasId, isInSet, openPolicy } from "../state.ts";
+import { findingsOf, hasId, isInSet, LARGE, openPolicy } from "../state.ts";
 import { isOf5 } from "../version.ts";
 import type { PolicyKind } from "ecs-password/slim";
 import type { Attachment, Parts, Permissions, Policy } from "../state.ts";
@@ -172,7 +172,7 @@ function policyView(policy: Policy, state: PermissionsState, actions: Permission
         { edited, failed: () => { dispatch({ type: "permissions/editorFailed" }); } },
       )}
     >
-      ${keyed(id, html`<textarea class="plain-editor" aria-label=${`${WORDS().editor}: ${policy.name}`} rows="18" autocapitalize="off" autocomplete="off" .spellcheck=${false} .value=${live(policy.text)} @input=${(event: globalThis.Event) => { edited(id, valueOf(event)); }}></textarea>`)}
+      ${plainField(policy, permissions, edited)}
     </div>
     ${permissions.foundList?.id === id && permissions.foundList.list.text === policy.text ? foundListView(permissions.foundList.list, actions) : nothing}
     ${permissions.parts?.id === id && permissions.parts.text === policy.text ? partsView(permissions.parts, actions) : nothing}
@@ -196,6 +196,12 @@ function policyView(policy: Policy, state: PermissionsState, actions: Permission
       ${field("policy-catalog", WORDS().catalog, html`<input id="policy-catalog" class="control" type="text" autocomplete="off" .spellcheck=${false} .value=${live(policy.catalog)} @input=${(event: globalThis.Event) => { dispatch({ type: "permissions/changed", id, change: { catalog: valueOf(event) } }); }} />`, WORDS().catalogHint)}
     </details>
   `;
+}
+
+/** Does the work of the editor until that is there, and where it does not load. A large text takes the browser longer to lay out in it than the editor to come. */
+function plainField({ id, name, text }: Policy, { plainEditor }: Permissions, edited: (policyId: number, text: string) => void): unknown {
+  if (text.length > LARGE && !plainEditor) return nothing;
+  return keyed(id, html`<textarea class="plain-editor" aria-label=${`${WORDS().editor}: ${name}`} rows="18" autocapitalize="off" autocomplete="off" .spellcheck=${false} .value=${live(text)} @input=${(event: globalThis.Event) => { edited(id, valueOf(event)); }}></textarea>`);
 }
 
 /** So many of one policy are listed below it: the editor leads to the others. */
