@@ -145,3 +145,23 @@ test("what is shown while a change is worked out is said to be from before it", 
     await workers(page, 1);
   });
 });
+
+test("a large policy is written in the other version beside the page, which can be cancelled", async () => {
+  const statements = (count) => JSON.stringify({ Version: "1.1", Statement: Array.from({ length: count }, (_, index) => ({ Effect: "Deny", Action: ["ecs:*:*"], Condition: { [`Op${String(index)}`]: { "g:UserName": ["x"] } } })) });
+  await visitor(origin, async (page) => {
+    await page.getByRole("button", { name: /^A policy of your own/ }).click();
+    await page.locator(".editor[data-ready]").waitFor();
+    await button(page, "Huawei Cloud").click();
+    await write(page, statements(12_000));
+    await button(page, "Write as 5.0").click();
+    await page.getByText("It is being written in the other version.").waitFor();
+    await isAccessible(page, "a policy that is being translated");
+    await button(page, "Cancel").click();
+    await button(page, "Write as 5.0").waitFor();
+    await write(page, statements(300));
+    await button(page, "Write as 5.0").click();
+    await page.getByRole("heading", { name: /^Written from “Policy”: Many things are not the same, or to be known; \d+ of them are not listed$/ }).waitFor();
+    await isAccessible(page, "much that is not the same");
+    await workers(page, 0);
+  }, HASH);
+});

@@ -58,6 +58,8 @@ const POLICIES: Record<PoliciesEvent["type"], true> = {
   "permissions/partsFound": true,
   "permissions/tookApart": true,
   "permissions/translated": true,
+  "permissions/translating": true,
+  "permissions/translationCancelled": true,
   "permissions/translationHidden": true,
   "permissions/listFound": true,
   "permissions/listTaken": true,

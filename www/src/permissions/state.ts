@@ -191,6 +191,8 @@ export interface OwnList {
 export interface TranslationResult {
   notTranslated?: readonly NotTranslated[];
   notes?: readonly TranslationNote[];
+  /** How much else there is of both. */
+  more?: number;
   problem?: Problem;
 }
 
@@ -203,6 +205,7 @@ export interface Translation {
   written: boolean;
   notTranslated: readonly NotTranslated[];
   notes: readonly TranslationNote[];
+  more: number;
   problem: Problem | undefined;
 }
 
@@ -275,6 +278,8 @@ export interface Permissions {
   foundList: { id: number; list: OwnList } | undefined;
   /** What is not the same in a policy of the other version. */
   translation: Translation | undefined;
+  /** The policy that is being written in the other version, where that takes long. */
+  translating: number | undefined;
   /** Lists that somebody brought; each in place of the page's own list of that service. */
   ownLists: readonly OwnList[];
 }
@@ -315,6 +320,7 @@ export const NO_PERMISSIONS: Permissions = {
   parts: undefined,
   foundList: undefined,
   translation: undefined,
+  translating: undefined,
   ownLists: [],
 };
 
@@ -351,6 +357,8 @@ export type PoliciesEvent =
   | { type: "permissions/partsFound"; parts: Parts }
   | { type: "permissions/tookApart" }
   | { type: "permissions/translated"; id: number; draft: Draft | undefined; result: TranslationResult }
+  | { type: "permissions/translating"; id: number }
+  | { type: "permissions/translationCancelled"; id: number }
   | { type: "permissions/translationHidden" }
   | { type: "permissions/listFound"; id: number; list: OwnList }
   | { type: "permissions/listTaken" }
@@ -408,6 +416,9 @@ export const draftOf = ({ name, text, attachment, catalog, unread, kind, level }
 
 /** More text than this is hard on a page: ten policies of the most signs that IAM takes are less. */
 export const LARGE = 64_000;
+
+/** Whether writing a text in the other version may take longer than the page can be busy at a stretch. */
+export const isLongToTranslate = ({ length }: string): boolean => length > 8000;
 
 /** Without answers: there are none, or those that there were are those of other policies. */
 export const unanswered = (permissions: Permissions): Permissions => ({

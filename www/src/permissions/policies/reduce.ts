@@ -78,6 +78,10 @@ export function reducePolicies(permissions: Permissions, event: PoliciesEvent, {
       return listTaken(permissions);
     case "permissions/translated":
       return translated(permissions, event);
+    case "permissions/translating":
+      return { ...put({ translating: event.id }), focus: "working" };
+    case "permissions/translationCancelled":
+      return permissions.translating === event.id ? { ...put({ translating: undefined }), focus: "policies", say: msg("Cancelled") } : { slice: permissions };
     case "permissions/translationHidden":
       return { ...put({ translation: undefined }), focus: "policies" };
     case "permissions/listRemoved":
@@ -146,11 +150,12 @@ function tookApart(permissions: Permissions): Step<Permissions> {
 /** A policy in the other version, beside the one that it was made of; with it, or where nothing was written with that one, what is not the same. */
 function translated(permissions: Permissions, { id, draft, result }: Extract<PoliciesEvent, { type: "permissions/translated" }>): Step<Permissions> {
   const original = permissions.policies.find((policy) => policy.id === id);
-  if (!original) return { slice: permissions };
-  const beside = draft ? { ...withDrafts(permissions, [draft]), edited: true } : permissions;
-  const { problem, notTranslated = [], notes = [] } = result;
+  const translating = permissions.translating === id ? undefined : permissions.translating;
+  if (!original) return { slice: { ...permissions, translating } };
+  const beside = { ...(draft ? { ...withDrafts(permissions, [draft]), edited: true } : permissions), translating };
+  const { problem, notTranslated = [], notes = [], more = 0 } = result;
   const written = draft !== undefined;
-  const translation = { id: written ? permissions.nextId : id, from: original.name, written, notTranslated, notes, problem };
+  const translation = { id: written ? permissions.nextId : id, from: original.name, written, notTranslated, notes, more, problem };
   const say = written ? msg(str`Added: ${draft.name}`) : msg("Nothing was written");
   return { slice: { ...beside, translation }, focus: problem ? "problem" : "result", say };
 }
