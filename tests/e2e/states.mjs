@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { deflateSync } from "node:zlib";
 import { readTexts } from "../../src/xtask/languages.mjs";
 import { CONSOLE_HEADER } from "../../www/server/guard.mjs";
 import { DOMAIN, PROJECTS, USERS } from "../../www/server/sandbox/world.mjs";
@@ -33,6 +34,8 @@ const OPERATORS = [
   { Effect: "Deny", Action: ["ecs:serverPasswords:*"], Condition: { Bool: { "g:MFAPresent": ["false"] } } },
 ];
 const MISTAKES = '{\n  "Version": "1.1",\n  "Statement": [\n    {\n      "Effect": "Allow"\n      "Action": ["ecs:servers:nope", "ECS:servers:list"]\n    }\n  ]\n}\n';
+/** So much that is not read takes longer than anybody looks at it. */
+const ENDLESS = JSON.stringify({ Version: "1.1", Statement: Array.from({ length: 300_000 }, () => ({})) });
 const SERVICE_LIST = JSON.stringify({
   version: "v1",
   actions: [{ name: "rds:instance:list", access_level: "list" }],
@@ -402,6 +405,37 @@ export const VIEWS = {
     await shot("damaged-link");
   },
 
+  async "slow-policies"({ page, shot, t, button, pane, hold, write, origin }) {
+    const text = policy({ Effect: "Allow", Action: ["ecs:servers:*"] }, CONDITIONAL);
+    const packed = deflateSync(JSON.stringify({ cloud: "otc", policies: [{ name: "theirs", text, attachment: { kind: "none", id: "" }, catalog: "" }] })).toString("base64url");
+    const answer = await hold(/policy.*\.wasm$/);
+    await page.goto("about:blank");
+    await page.goto(`${origin}/#/permissions?v=1&p=${packed}`);
+    await page.getByText(t("The link is being read, beside the page. It takes longer than usual.")).waitFor();
+    await shot("reading");
+    await button("Stop").click();
+    await answer();
+    await pane("results");
+    await button("Answer all the same").waitFor();
+    await shot("stopped");
+    await button("Answer all the same").click();
+    await page.locator(".api-rows").waitFor();
+    await shot("answered");
+    await pane("policies");
+    await write(ENDLESS, false);
+    await page.locator(".findings h3").filter({ hasText: t("from before the last change") }).waitFor();
+    await shot("findings-before");
+    await pane("results");
+    await page.locator(".beside").waitFor();
+    await shot("working-anew");
+    await button("Stop").click();
+    await button("Answer all the same").click();
+    await page.locator(".beside").getByText(t("This takes longer than usual.")).waitFor();
+    await shot("working");
+    await button("Stop").click();
+    await button("Answer all the same").waitFor();
+  },
+
   async policies({ page, shot, fault, t, otc, demo, go, again, open, button, hold }) {
     await otc();
     await shot("sign-in");
@@ -622,9 +656,13 @@ export async function visitStates(view, { console: { control, origin, ...given }
       await page.locator(".menu .demo-user").filter({ hasText: name }).click();
       await page.getByRole("tab", { name, selected: true }).waitFor();
     },
-    async write(text) {
+    async write(text, wait = true) {
       await editor().click();
       await page.keyboard.press("ControlOrMeta+a");
+      if (!wait) {
+        await page.keyboard.insertText(text);
+        return;
+      }
       const before = await page.evaluate(() => performance.getEntriesByName("permissions").length);
       await page.keyboard.insertText(text);
       await page.waitForFunction((count) => performance.getEntriesByName("permissions").length > count, before);

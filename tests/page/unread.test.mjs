@@ -13,7 +13,9 @@ const { mayDo } = await load("session/may-do.ts");
 const { createPermissionsActions } = await load("permissions/actions.ts");
 const { entryOf } = await load("permissions/answers/questions.ts");
 const { isInSet } = await load("permissions/state.ts");
-const { causeOf, nameOf, noteRows, UNTOLD, withNotes } = await load("permissions/notes.ts");
+const { causeOf, nameOf, UNTOLD } = await load("permissions/notes.ts");
+const { noteRows, withNotes } = await load("permissions/answers/noted.ts");
+const forms = await load("permissions/answers/forms.ts");
 const { Failure } = await load("shared/problem.ts");
 const { EXAMPLES } = await load("permissions/policies/examples.ts");
 const policyPackage = await import("ecs-password/policy/slim");
@@ -47,7 +49,8 @@ async function page(t, drafts, { session, listPolicies } = {}) {
     policyPackage: () => policyPackage,
     run: (_job, call) => call(new AbortController().signal),
     actions: { session: { client: () => client } },
-  });
+  }, () => Promise.resolve(forms));
+  await actions.loadViews();
   function dispatch(event) {
     const before = store.state;
     store.state = reduce(before, event);

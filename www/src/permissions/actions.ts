@@ -2,6 +2,7 @@
 import type { SessionUses } from "../session/actions.ts";
 import type { Context, Dispatch } from "../shared/context.ts";
 import { createAnswersActions } from "./answers/actions.ts";
+import type { Forms } from "./answers/engine.ts";
 import { createPoliciesActions } from "./policies/actions.ts";
 import type { Reader } from "./policies/reader.ts";
 import { createTranslationActions } from "./policies/translation.ts";
@@ -12,18 +13,18 @@ export type PermissionsActions = ReturnType<typeof createPermissionsActions>;
 /** What a view is given that works with policies. */
 export type PermissionsUses = SessionUses & Dispatch<PermissionsEvent> & { readonly permissions: PermissionsActions };
 
-/** The views of the answers. */
-interface AnswerViews {
+/** What answers, and the views of the answers. */
+interface AnswerParts extends Forms {
   answersView(state: PermissionsState, actions: PermissionsUses): unknown;
 }
 
-/** `importViews` brings the views of the answers, which come with the module that gives these. */
-export function createPermissionsActions(context: Context<PermissionsState, PermissionsEvent, SessionUses>, importViews: () => Promise<AnswerViews>) {
-  const { leave, ...answers } = createAnswersActions(context);
+/** `importAnswers` brings what answers, and the views of that; they come with the module that they need. */
+export function createPermissionsActions(context: Context<PermissionsState, PermissionsEvent, SessionUses>, importAnswers: () => Promise<AnswerParts>) {
+  const { leave, ...answers } = createAnswersActions(context, views);
   let reader: Reader | undefined;
   const readerOf = async (): Promise<Reader> => (reader ??= (await import("./policies/reader.ts")).createReader());
   const policies = createPoliciesActions(context, answers.say, readerOf);
-  let answerViews: AnswerViews | undefined;
+  let parts: AnswerParts | undefined;
 
   function follow(earlier: PermissionsState, state: PermissionsState): void {
     leave(state);
@@ -32,13 +33,13 @@ export function createPermissionsActions(context: Context<PermissionsState, Perm
   }
 
   async function loadViews(): Promise<void> {
-    answerViews = await importViews();
+    parts = await importAnswers();
   }
 
   /** What `loadViews` has loaded. */
-  function views(): AnswerViews {
-    if (!answerViews) throw new Error("the views of the answers are not loaded");
-    return answerViews;
+  function views(): AnswerParts {
+    if (!parts) throw new Error("the views of the answers are not loaded");
+    return parts;
   }
 
   return { ...answers, ...policies, ...createTranslationActions(context, readerOf), follow, loadViews, views };

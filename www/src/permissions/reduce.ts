@@ -12,8 +12,9 @@ import { verdictOf } from "./verdicts.ts";
 /** Its answers are of use to the session as well. */
 export function reduce(permissions: Permissions, event: PermissionsEvent, state: PermissionsState): Step<Permissions> {
   const step = reduceOwn(permissions, event, state);
-  const { evaluation, problem, assume } = step.slice;
-  if (evaluation === permissions.evaluation && problem === permissions.problem && assume === permissions.assume) return step;
+  const { evaluation, problem, assume, working } = step.slice;
+  const isAsStale = working?.stale === permissions.working?.stale;
+  if (evaluation === permissions.evaluation && problem === permissions.problem && assume === permissions.assume && isAsStale) return step;
   return { ...step, signals: [...(step.signals ?? []), { type: "policiesAnswered", policies: answersOf(step.slice) }] };
 }
 
@@ -21,8 +22,8 @@ export function reduce(permissions: Permissions, event: PermissionsEvent, state:
 const MAY: Record<Verdict, May> = { allow: "allow", explicitDeny: "deny", implicitDeny: "deny", conditional: "conditional" };
 
 /** Nothing where the answers are older than the policies. */
-function answersOf({ evaluation, problem, assume }: Permissions): PolicyAnswers | undefined {
-  if (!evaluation || problem) return undefined;
+function answersOf({ evaluation, problem, assume, working }: Permissions): PolicyAnswers | undefined {
+  if (!evaluation || problem || working?.stale === true) return undefined;
   const answers = evaluation.rows.flatMap(({ operation, apiVersion }, index) =>
     isOurs(operation) ? [{ operation, apiVersion, may: MAY[verdictOf(evaluation.decisions[index])] }] : [],
   );
@@ -57,6 +58,8 @@ const POLICIES: Record<PoliciesEvent["type"], true> = {
   "permissions/partsFound": true,
   "permissions/tookApart": true,
   "permissions/translated": true,
+  "permissions/translating": true,
+  "permissions/translationCancelled": true,
   "permissions/translationHidden": true,
   "permissions/listFound": true,
   "permissions/listTaken": true,

@@ -104,8 +104,16 @@ export interface KeyUse {
   several: boolean;
 }
 
+/** What answers do not rest on, as far as it is listed, and texts that IAM would refuse. */
+export interface Notes {
+  unread: readonly Unread[];
+  refused: readonly Refused[];
+  /** How much more was not read. */
+  moreUnread: number;
+}
+
 /** The answers of one evaluation; verdicts as numbers, see `verdicts` of the package. */
-export interface Evaluation {
+export interface Evaluation extends Notes {
   cloud: PolicyCloud;
   rows: readonly PreviewRow[];
   decisions: readonly number[];
@@ -116,8 +124,6 @@ export interface Evaluation {
   uses: Readonly<Record<string, KeyUse>>;
   /** The numbers of the policies that were asked, in their order. */
   policies: readonly number[];
-  unread: readonly Unread[];
-  refused: readonly Refused[];
   /** Whether the answer of a row is settled by what was not read, and open without it. */
   hanging: readonly boolean[];
   /** The rows that lead to the password of a server, or around it. */
@@ -185,6 +191,8 @@ export interface OwnList {
 export interface TranslationResult {
   notTranslated?: readonly NotTranslated[];
   notes?: readonly TranslationNote[];
+  /** How much else there is of both. */
+  more?: number;
   problem?: Problem;
 }
 
@@ -197,7 +205,22 @@ export interface Translation {
   written: boolean;
   notTranslated: readonly NotTranslated[];
   notes: readonly TranslationNote[];
+  more: number;
   problem: Problem | undefined;
+}
+
+/** Whether answering from policies takes longer than the page can be busy at a stretch, and whether it waits until somebody asks for it. */
+export interface Slowness {
+  slow: boolean;
+  held: boolean;
+}
+
+/** Something under way in a worker. */
+export interface Working {
+  /** Whether the answers are those from before the last change. */
+  stale: boolean;
+  /** Whether it takes longer than a moment: it is shown, and can be stopped. */
+  long: boolean;
 }
 
 export type LinkFault = "damaged" | "version" | "large" | "stopped" | "failed";
@@ -229,15 +252,19 @@ export interface Permissions {
   before: Draft[] | undefined;
   difference: PolicyDifference | undefined;
   /** What was not read, and what IAM would refuse, of the policies before. */
-  beforeNotes: Pick<Evaluation, "unread" | "refused">;
+  beforeNotes: Notes;
   suggestion: Suggestion;
   sharing: { link: string | undefined } | undefined;
-  /** A link was opened while there is other work; `held`: its answers are to wait. */
-  offered: (Shared & { held: boolean }) | undefined;
+  /** A link was opened while there is other work. */
+  offered: (Shared & Slowness) | undefined;
   /** Reading a link takes longer than a moment. */
   linkWorking: boolean;
-  /** The answers wait until somebody asks for them: those to what a link brought took long. */
+  /** The answers wait until somebody asks for them: those to what a link brought took long, or somebody stopped them. */
   held: boolean;
+  /** Whether the policies are known to take long: they are answered from beside the page. */
+  slow: boolean;
+  /** What is being worked out beside the page. */
+  working: Working | undefined;
   linkFault: LinkFault | undefined;
   /** The editor did not load; the plain field stays. */
   plainEditor: boolean;
@@ -251,6 +278,8 @@ export interface Permissions {
   foundList: { id: number; list: OwnList } | undefined;
   /** What is not the same in a policy of the other version. */
   translation: Translation | undefined;
+  /** The policy that is being written in the other version, where that takes long. */
+  translating: number | undefined;
   /** Lists that somebody brought; each in place of the page's own list of that service. */
   ownLists: readonly OwnList[];
 }
@@ -275,12 +304,14 @@ export const NO_PERMISSIONS: Permissions = {
   mark: undefined,
   before: undefined,
   difference: undefined,
-  beforeNotes: { unread: [], refused: [] },
+  beforeNotes: { unread: [], refused: [], moreUnread: 0 },
   suggestion: { search: "", apis: [], operations: [], result: undefined, problem: undefined },
   sharing: undefined,
   offered: undefined,
   linkWorking: false,
   held: false,
+  slow: false,
+  working: undefined,
   linkFault: undefined,
   plainEditor: false,
   reading: { status: "none" },
@@ -289,6 +320,7 @@ export const NO_PERMISSIONS: Permissions = {
   parts: undefined,
   foundList: undefined,
   translation: undefined,
+  translating: undefined,
   ownLists: [],
 };
 
@@ -317,7 +349,7 @@ export type PoliciesEvent =
   | { type: "permissions/forgotten" }
   | { type: "permissions/sharing"; sharing: { link: string | undefined } | undefined }
   | { type: "permissions/linkSlow" }
-  | { type: "permissions/linkRead"; shared: Shared; held?: boolean }
+  | ({ type: "permissions/linkRead"; shared: Shared } & Partial<Slowness>)
   | { type: "permissions/goOn" }
   | { type: "permissions/linkBroken"; fault: LinkFault }
   | { type: "permissions/linkSettled"; how: "replace" | "add" | "keep" }
@@ -325,6 +357,8 @@ export type PoliciesEvent =
   | { type: "permissions/partsFound"; parts: Parts }
   | { type: "permissions/tookApart" }
   | { type: "permissions/translated"; id: number; draft: Draft | undefined; result: TranslationResult }
+  | { type: "permissions/translating"; id: number }
+  | { type: "permissions/translationCancelled"; id: number }
   | { type: "permissions/translationHidden" }
   | { type: "permissions/listFound"; id: number; list: OwnList }
   | { type: "permissions/listTaken" }
@@ -342,6 +376,9 @@ export type ReadingEvent =
 
 /** What happens to the answers, and to what they are asked for. */
 export type AnswersEvent =
+  | { type: "permissions/working"; working: Working | undefined }
+  | { type: "permissions/foundSlow" }
+  | { type: "permissions/stopped" }
   | { type: "permissions/evaluated"; evaluation: Evaluation }
   | { type: "permissions/refused"; problem: Problem }
   | { type: "permissions/asked"; keys: string[]; questions: PolicyAssumption[] }
@@ -375,6 +412,24 @@ export const draftOf = ({ name, text, attachment, catalog, unread, kind, level }
   ...(unread === undefined ? {} : { unread }),
   ...(kind === undefined ? {} : { kind }),
   ...(level === undefined ? {} : { level }),
+});
+
+/** More text than this is hard on a page: ten policies of the most signs that IAM takes are less. */
+export const LARGE = 64_000;
+
+/** Whether writing a text in the other version may take longer than the page can be busy at a stretch. */
+export const isLongToTranslate = ({ length }: string): boolean => length > 8000;
+
+/** Without answers: there are none, or those that there were are those of other policies. */
+export const unanswered = (permissions: Permissions): Permissions => ({
+  ...permissions,
+  evaluation: undefined,
+  explained: undefined,
+  difference: undefined,
+  asked: [],
+  questions: [],
+  problem: undefined,
+  working: undefined,
 });
 
 /** Whether an entry is asked: an editor without a text is no policy yet. */

@@ -28,7 +28,7 @@ const WORDS = words(() => ({
   loading: msg("The core is starting…"),
   noCore: msg("Without the core there are no answers. The policies stay in the editor."),
   held: msg("The answers were stopped"),
-  heldWhy: msg("The policies came by a link, and answering from them takes long. They are in the editor, as the link has them."),
+  heldWhy: msg("Answering from these policies may take long. They are in the editor, to be changed or removed. What they allow is not known yet."),
   goOn: msg("Answer all the same"),
   empty: msg("No policy here has a text yet: there is nothing to answer from."),
   nova: {
@@ -103,8 +103,8 @@ function novaRefusal(state: PermissionsState, rule: string): TemplateResult {
   return callout("neutral", "info", html`<h2>${refused}</h2><p><code>${rule}</code></p><p>${rules} ${why}</p><p>${next}</p>`);
 }
 
-function resultsLabel({ permissions: { evaluation } }: PermissionsState): string {
-  const allowed = evaluation?.decisions.filter((decision) => decision === numberOf("allow")).length;
+function resultsLabel({ permissions: { evaluation, working } }: PermissionsState): string {
+  const allowed = working?.stale === true ? undefined : evaluation?.decisions.filter((decision) => decision === numberOf("allow")).length;
   return allowed === undefined ? WORDS().results : msg(str`Results: ${allowed.toString()} allowed`);
 }
 
@@ -112,16 +112,16 @@ function answersView(state: PermissionsState, actions: PermissionsUses): unknown
   const { permissions, core } = state;
   if (permissions.held) return heldView(actions);
   // Their views come with the module that gives them.
-  if (permissions.evaluation) return actions.permissions.views().answersView(state, actions);
+  if (permissions.evaluation ?? permissions.working) return actions.permissions.views().answersView(state, actions);
   if (core.status === "failed") return html`<p>${WORDS().noCore}</p>`;
   if (!permissions.policies.some(isInSet)) return html`<p class="quiet">${WORDS().empty}</p>`;
   if (permissions.problem) return problemView(permissions.problem, { level: 2 });
   return progress(WORDS().loading);
 }
 
-/** Where the answers wait: for those to what a link brought the page would be busy for long. */
+/** Where the answers wait: those that take long are not begun, or gone on with, unasked. */
 function heldView({ permissions: actions }: PermissionsUses): TemplateResult {
-  return callout("neutral", "info", html`<h2>${WORDS().held}</h2>
+  return callout("neutral", "info", html`<h2 tabindex="-1" data-focus="result">${WORDS().held}</h2>
     <p>${WORDS().heldWhy}</p>
     <wa-button size="s" appearance="outlined" @click=${actions.goOn}>${WORDS().goOn}</wa-button>`);
 }

@@ -1,33 +1,33 @@
 // All that is asked of the answers: explaining, comparing, suggesting, saving.
-import type { ExportFormat, OperationName, PolicyReason, PolicySet, Services } from "ecs-password/policy/slim";
+import type { OperationName, PolicyReason } from "ecs-password/policy/slim";
 import { msg } from "../../locales/words.ts";
 import type { SessionUses } from "../../session/actions.ts";
 import type { Context } from "../../shared/context.ts";
 import { saveFile } from "../../shared/files.ts";
-import { toProblem } from "../../shared/problem.ts";
 import type { Route } from "../../shared/route.ts";
-import { noteRows, notesOf, withNotes } from "../notes.ts";
 import { isInSet } from "../state.ts";
-import type { Draft, Permissions, PermissionsEvent, PermissionsState, Tab } from "../state.ts";
+import type { Permissions, PermissionsEvent, PermissionsState, Tab } from "../state.ts";
+import type { Format } from "./answering.ts";
 import { createCounts } from "./counts.ts";
 import { createEngine } from "./engine.ts";
-import { setOf, situationOf } from "./questions.ts";
-import { createTexts } from "./texts.ts";
+import type { Forms } from "./engine.ts";
 
-export function createAnswersActions(context: Context<PermissionsState, PermissionsEvent, SessionUses>) {
+/** `forms` makes what answers, and comes with the views of the answers. */
+export function createAnswersActions(context: Context<PermissionsState, PermissionsEvent, SessionUses>, forms: () => Forms) {
   const { dispatch } = context;
   const mine = (): Permissions => context.state.permissions;
-  const texts = createTexts(context.policyPackage);
   const counts = createCounts(context);
-  const engine = createEngine(context, texts, renew);
-  let before: { drafts: readonly Draft[]; services: Services | undefined; set: PolicySet } | undefined;
+  const engine = createEngine(context, forms, renew);
   /** The link that was answered last. */
   let answered: Route | undefined;
+  /** What is being explained, until it is there or nobody wants it any more. */
+  let wanted: { id: string; show: "show" | "same" } | undefined;
 
   /** What stands beside the answers is renewed with them. */
   function renew(): void {
     const { explained, tab } = mine();
-    if (explained) explain(explained.id, "same");
+    if (wanted) explain(wanted.id, wanted.show);
+    else if (explained) explain(explained.id, "same");
     if (tab === "compare") compare();
     answerLink();
     counts.tellSoon();
@@ -45,29 +45,32 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
 
   /** Explains one API; the statement that decides is shown in the editor, unless only the answer is to be renewed. */
   function explain(id: string, show: "show" | "same" = "show"): void {
-    const compiled = engine.compiled();
-    const row = mine().evaluation?.rows.findIndex((one) => one.id === id) ?? -1;
-    if (row < 0 || !compiled) return;
-    const decision = compiled.preview.explain(row);
-    dispatch({ type: "permissions/explained", explained: { id, decision } });
-    if (show === "same") return;
-    const first = decision.reasons.find(({ policyIndex, span }) => policyIndex !== undefined && span);
-    if (first) markReason(first, false);
-    else dispatch({ type: "permissions/marked", mark: undefined });
+    const asked = { id, show };
+    wanted = asked;
+    engine.ask("explain", [id], (decision) => {
+      if (wanted !== asked) return;
+      wanted = undefined;
+      dispatch({ type: "permissions/explained", explained: { id, decision } });
+      if (show === "same") return;
+      const first = decision.reasons.find(({ policyIndex, span }) => policyIndex !== undefined && span);
+      if (first) markReason(first, false);
+      else dispatch({ type: "permissions/marked", mark: undefined });
+    });
   }
 
   function closeExplanation(): void {
+    wanted = undefined;
     dispatch({ type: "permissions/explained", explained: undefined });
     dispatch({ type: "permissions/marked", mark: undefined });
   }
 
   function markReason({ policyIndex, statement, span, effect, outcome }: PolicyReason, focus: boolean): void {
-    const policy = mine().policies.find(({ id }) => id === engine.compiled()?.policies[policyIndex ?? -1]);
-    if (!policy || !span) return;
-    const whole = texts.read(policy.text).policy?.statements.find(({ index }) => index === statement)?.span;
-    const tone = outcome === "unknown" || outcome === "unread" ? "open" : outcome === "notMatched" ? "near" : effect === "Deny" ? "deny" : "allow";
-    dispatch({ type: "permissions/marked", mark: { policyId: policy.id, statement: whole, pattern: span, tone, focus } });
-    if (focus) dispatch({ type: "permissions/paneChosen", pane: "policies" });
+    engine.ask("place", [policyIndex, statement], (place) => {
+      if (!span || !mine().policies.some(({ id }) => id === place.policyId)) return;
+      const tone = outcome === "unknown" || outcome === "unread" ? "open" : outcome === "notMatched" ? "near" : effect === "Deny" ? "deny" : "allow";
+      dispatch({ type: "permissions/marked", mark: { ...place, pattern: span, tone, focus } });
+      if (focus) dispatch({ type: "permissions/paneChosen", pane: "policies" });
+    });
   }
 
   /** The explanation from another tab. */
@@ -83,21 +86,11 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
   }
 
   function compare(): void {
-    const compiled = engine.compiled();
-    const { before: drafts, cloud } = mine();
-    if (!drafts || !compiled) return;
-    try {
-      const services = engine.services();
-      if (before?.drafts !== drafts || before.services !== services) {
-        before?.set.free();
-        before = undefined;
-        before = { drafts, services, set: setOf(context.policyPackage(), drafts.filter(isInSet), services) };
-      }
-      const difference = before.set.diff(compiled.set, { cloud, ...situationOf(mine()) });
-      dispatch({ type: "permissions/compared", difference, notes: notesOf(drafts.filter(isInSet), texts.read, () => 0) });
-    } catch (error) {
-      dispatch({ type: "permissions/refused", problem: toProblem(error) });
-    }
+    const { before } = mine();
+    if (!before) return;
+    engine.ask("compare", [before.filter(isInSet)], ({ difference, notes }) => {
+      if (mine().before === before) dispatch({ type: "permissions/compared", difference, notes });
+    });
   }
 
   function remember(): void {
@@ -107,46 +100,40 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
   }
 
   function suggest(chosen: { apis?: string[]; operations?: OperationName[] }): void {
-    const compiled = engine.compiled();
     dispatch({ type: "permissions/suggestionChosen", chosen });
-    const { suggestion, cloud } = mine();
-    const { apis, operations } = suggestion;
-    if (!compiled || apis.length + operations.length === 0) {
-      dispatch({ type: "permissions/suggested", result: undefined, problem: undefined });
-      return;
-    }
-    try {
-      const result = compiled.set.suggest({ cloud, apis, operations });
-      dispatch({ type: "permissions/suggested", result, problem: undefined });
-    } catch (error) {
-      dispatch({ type: "permissions/suggested", result: undefined, problem: toProblem(error) });
-    }
+    const { apis, operations } = mine().suggestion;
+    const isNow = (): boolean => mine().suggestion.apis === apis && mine().suggestion.operations === operations;
+    dispatch({ type: "permissions/suggested", result: undefined, problem: undefined });
+    if (apis.length + operations.length === 0) return;
+    engine.ask(
+      "suggest",
+      [apis, operations],
+      (result) => { if (isNow()) dispatch({ type: "permissions/suggested", result, problem: undefined }); },
+      (problem) => { if (isNow()) dispatch({ type: "permissions/suggested", result: undefined, problem }); },
+    );
   }
 
-  function save(what: "preview" | "explanation" | "difference", format: Exclude<ExportFormat, "text">): void {
-    const compiled = engine.compiled();
-    if (!compiled) return;
-    const { explained, cloud, evaluation, beforeNotes } = mine();
-    if (!evaluation) return;
-    if (what === "preview") download("permissions", withNotes(compiled.preview.export(format), noteRows(mine(), [["", evaluation]]), format), format);
-    if (what === "explanation" && explained) {
-      download("explanation", compiled.set.explain({ cloud, ...situationOf(mine()), api: explained.id }, { format }), format);
-    }
-    if (what === "difference" && before) {
-      const table = before.set.diff(compiled.set, { cloud, ...situationOf(mine()) }, { format });
-      download("permissions-difference", withNotes(table, noteRows(mine(), [[" before", beforeNotes], [" after", evaluation]]), format), format);
-    }
-    counts.say(msg("The file is saved with your downloads"));
+  function save(what: "preview" | "explanation" | "difference", format: Format): void {
+    engine.ask("file", [what, format, mine().explained?.id], (text) => {
+      saveFile(`${FILES[what]}.${format === "csv" ? "csv" : "md"}`, [text], `${format === "csv" ? "text/csv" : "text/markdown"};charset=utf-8`);
+      counts.say(msg("The file is saved with your downloads"));
+    });
+  }
+
+  function stop(): void {
+    wanted = undefined;
+    engine.stop();
+    counts.stop();
+    context.say(msg("The answers were stopped"));
   }
 
   /** Where nobody sees them there are no answers to keep. */
   function leave({ route, permissions }: PermissionsState): void {
     if (route.view === "permissions" && permissions.policies.some(isInSet)) return;
-    if (engine.compiled()) {
+    if (engine.isAsked()) {
       engine.forget();
       counts.stop();
-      before?.set.free();
-      before = undefined;
+      wanted = undefined;
     }
     counts.forget();
   }
@@ -154,15 +141,17 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
   /** Answers anew what was asked anew. */
   function follow(earlier: PermissionsState, { route }: PermissionsState): void {
     const [now, was] = [mine(), earlier.permissions];
-    const changed = now.policies !== was.policies || now.cloud !== was.cloud || now.facts !== was.facts || now.assume !== was.assume || now.held !== was.held || now.ownLists !== was.ownLists;
-    if (now.held) return;
-    if (now.policies.some(isInSet) && (changed || (!engine.compiled() && !now.problem))) engine.schedule();
-    else if (engine.compiled() && route !== earlier.route) answerLink();
+    const changed = now.policies !== was.policies || now.cloud !== was.cloud || now.facts !== was.facts || now.assume !== was.assume || now.held !== was.held || now.slow !== was.slow || now.ownLists !== was.ownLists;
+    if (now.held) {
+      // A link that took long came in the place of what is being answered.
+      if (engine.isAsked()) engine.forget();
+      return;
+    }
+    if (now.policies.some(isInSet) && (changed || (!engine.isAsked() && !now.problem))) engine.schedule();
+    else if (engine.isAsked() && route !== earlier.route) answerLink();
   }
 
-  return { say: counts.say, leave, follow, explain, closeExplanation, markReason, showExplanation, chooseTab, remember, suggest, save };
+  return { say: counts.say, leave, follow, explain, closeExplanation, markReason, showExplanation, chooseTab, remember, suggest, save, stop };
 }
 
-function download(name: string, content: string, format: Exclude<ExportFormat, "text">): void {
-  saveFile(`${name}.${format === "csv" ? "csv" : "md"}`, [content], `${format === "csv" ? "text/csv" : "text/markdown"};charset=utf-8`);
-}
+const FILES = { preview: "permissions", explanation: "explanation", difference: "permissions-difference" } as const;

@@ -7,7 +7,7 @@ import { inWords } from "../../locales/said.ts";
 import type { PermissionsState } from "../state.ts";
 import { keepFocus, pathText } from "../../ui/parts.ts";
 import { msg, str, words } from "../../locales/words.ts";
-import { reasonView } from "./explanation.ts";
+import { moreView, reasonView } from "./explanation.ts";
 import { causeOf, nameOf } from "../notes.ts";
 import { quoted, saveButtons, verdictView } from "../parts.ts";
 import { CONDITIONAL } from "../verdicts.ts";
@@ -46,7 +46,7 @@ export function compareView(state: PermissionsState, { permissions: actions, dis
   const changed = difference ? difference.newlyAllowed.length + difference.newlyDenied.length + difference.nowConditional.length : 0;
   return html`<h2>${WORDS().title}</h2>
     <p class="quiet small">${WORDS().withPolicies}: ${before.map(nameOf).join(", ")}</p>
-    ${noteLine(WORDS().unread, beforeNotes.unread)} ${noteLine(WORDS().refused, beforeNotes.refused)}
+    ${noteLine(WORDS().unread, beforeNotes.unread, beforeNotes.moreUnread)} ${noteLine(WORDS().refused, beforeNotes.refused)}
     <div class="buttons">
       <wa-button size="s" appearance="outlined" @click=${actions.remember}>${WORDS().anew}</wa-button>
       <wa-button size="s" appearance="plain" @click=${() => { dispatch({ type: "permissions/putBack" }); }}>${WORDS().putBack}</wa-button>
@@ -66,9 +66,9 @@ export function compareView(state: PermissionsState, { permissions: actions, dis
 }
 
 /** What the answers before do not rest on; that of those after stands above all answers. */
-function noteLine(title: string, notes: readonly Refused[]): unknown {
+function noteLine(title: string, notes: readonly Refused[], more = 0): unknown {
   if (notes.length === 0) return nothing;
-  return html`<p class="small"><strong>${title}</strong> ${notes.map(({ policy, ...note }, index) => html`${index > 0 ? "; " : ""}${policy} (${quoted(causeOf(note))})`)}</p>`;
+  return html`<p class="small"><strong>${title}</strong> ${notes.map(({ policy, ...note }, index) => html`${index > 0 ? "; " : ""}${policy} (${quoted(causeOf(note))})`)} ${moreView(notes.length + more, notes.length)}</p>`;
 }
 
 /** More of them than this would be an endless page where the list does not scroll by itself. */
@@ -76,6 +76,11 @@ const MANY = 12;
 const isNarrow = (): boolean => matchMedia("(max-width: 64rem)").matches;
 
 const TAB = ["#answers-compare"];
+
+/** So many of one answer: those of all answers that changed are drawn at once. */
+const MOST_REASONS = 12;
+
+const reasonsView = (reasons: ChangedApi["reasonsBefore"]): unknown => html`<ol class="reasons">${reasons.slice(0, MOST_REASONS).map((reason) => reasonView(reason))}</ol>${moreView(reasons.length, MOST_REASONS)}`;
 
 function group(title: string, changes: readonly ChangedApi[]): TemplateResult | typeof nothing {
   if (changes.length === 0) return nothing;
@@ -90,9 +95,9 @@ function group(title: string, changes: readonly ChangedApi[]): TemplateResult | 
             <details class="change-reasons">
               <summary aria-label=${`${WORDS().reasons}: ${id}`}>${WORDS().reasons}</summary>
               <h4 class="small-title">${WORDS().before}</h4>
-              <ol class="reasons">${reasonsBefore.map((reason) => reasonView(reason))}</ol>
+              ${reasonsView(reasonsBefore)}
               <h4 class="small-title">${WORDS().after}</h4>
-              <ol class="reasons">${reasonsAfter.map((reason) => reasonView(reason))}</ol>
+              ${reasonsView(reasonsAfter)}
             </details>
           </div>
         </li>`,

@@ -1,151 +1,194 @@
-// Evaluating the policies while somebody types.
-import type { AssumptionCode, PolicyAssumption, PolicyCheck, PolicyCloud, PolicyDecision, PolicySet, Preview, PreviewRow } from "ecs-password/policy/slim";
+// Evaluating the policies while somebody types; those that take long beside the page.
 import type { SessionUses } from "../../session/actions.ts";
 import type { Context } from "../../shared/context.ts";
-import { toProblem } from "../../shared/problem.ts";
-import { notesOf } from "../notes.ts";
-import { isInSet } from "../state.ts";
-import type { Evaluation, Permissions, PermissionsEvent, PermissionsState } from "../state.ts";
-import { CONDITIONAL } from "../verdicts.ts";
-import { createLists } from "./lists.ts";
-import { setOf, situationOf } from "./questions.ts";
-import type { createTexts } from "./texts.ts";
+import type { Problem } from "../../shared/problem.ts";
+import { isInSet, LARGE } from "../state.ts";
+import type { Permissions, PermissionsEvent, PermissionsState, Policy } from "../state.ts";
+import type { Answers, Call, Method, Result } from "./answering.ts";
+import type { Form } from "./forms.ts";
 
 /** Explaining every conditional row takes longer than a frame: it is done in pieces of this length, after the answers are shown. */
 const SLICE_MS = 5;
+/** What took the page longer than this is answered from beside it the next time; but for small texts, with which something else was in the way. */
+const SLOW_MS = 200;
+const SMALL = 16_000;
+/** Beside the page nothing is begun anew with every letter. */
+const TYPING_MS = 200;
+/** From when on it is shown that something is worked out, and can be stopped. */
+const PATIENCE_MS = 400;
 
-/** The compiled policies and their answers. */
-export interface Compiled {
-  set: PolicySet;
-  preview: Preview;
-  /** The numbers of its policies: an editor without a text is none of them. */
-  policies: readonly number[];
+interface Asked {
+  form: Form;
+  isFar: boolean;
+  /** Whether it is still evaluating. */
+  busy: boolean;
+  /** What it gave last of what stays the same. */
+  known: NonNullable<Answers["known"]>;
 }
 
+const NOTHING: Asked["known"] = { rows: [], ways: { nova: [], ecs: [], reset: [], console: [] }, names: undefined };
+
+/** What makes the two forms of an engine; it comes with the views of the answers. */
+export type Forms = Pick<typeof import("./forms.ts"), "near" | "far">;
+
 /** `evaluated` is called once there are other answers. */
-export function createEngine(context: Context<PermissionsState, PermissionsEvent, SessionUses>, texts: ReturnType<typeof createTexts>, evaluated: () => void) {
+export function createEngine(context: Context<PermissionsState, PermissionsEvent, SessionUses>, forms: () => Forms, evaluated: () => void) {
   const { dispatch } = context;
   const mine = (): Permissions => context.state.permissions;
-  const lists = createLists(context.policyPackage, () => mine().ownLists, schedule);
-  let compiled: Compiled | undefined;
-  let known: { cloud: PolicyCloud; rows: readonly PreviewRow[]; ways: Evaluation["ways"] } | undefined;
+  /** What was asked to evaluate. */
+  let current: Asked | undefined;
+  /** It has read the lists of services, and keeps them. */
+  let onPage: Asked | undefined;
   let frame: number | undefined;
+  let typing: ReturnType<typeof setTimeout> | undefined;
   let asking: ReturnType<typeof setTimeout> | undefined;
+  let patience: ReturnType<typeof setTimeout> | undefined;
+  /** How many questions beside those of an evaluation somebody waits for. */
+  let waiting = 0;
 
   function forget(): void {
     if (frame !== undefined) cancelAnimationFrame(frame);
-    clearTimeout(asking);
     frame = undefined;
-    compiled?.preview.free();
-    compiled?.set.free();
-    compiled = undefined;
-    texts.clear();
+    for (const timer of [typing, asking, patience]) clearTimeout(timer);
+    typing = patience = undefined;
+    current?.form.free();
+    current = undefined;
+    waiting = 0;
   }
+
+  const sizeOf = (policies: readonly Policy[]): number => policies.reduce((sum, { text }) => sum + text.length, 0);
+  const isFar = (policies: readonly Policy[]): boolean => mine().slow || sizeOf(policies) > LARGE;
 
   function schedule(): void {
-    frame ??= requestAnimationFrame(() => {
-      frame = undefined;
-      evaluate();
-    });
-  }
-
-  /** Asks everything anew: a few milliseconds. */
-  function evaluate(): void {
-    const { cloud } = mine();
-    const policies = mine().policies.filter(isInSet);
-    if (policies.length === 0 || mine().held) return;
-    const start = performance.now();
-    let set: PolicySet | undefined;
-    try {
-      const listed = lists.of(cloud);
-      set = setOf(context.policyPackage(), policies, listed?.services);
-      const preview = set.preview({ cloud, ...situationOf(mine()) });
-      compiled?.preview.free();
-      compiled?.set.free();
-      compiled = { set, preview, policies: policies.map(({ id }) => id) };
-      if (known?.cloud !== cloud) known = knownOf(cloud, preview.rows);
-      const findings = set.lint({ cloud, ...(listed && { services: listed.services }) });
-      const decisions = Array.from(preview.decisions);
-      const notes = notesOf(policies, texts.read, ({ id }) => id);
-      dispatch({
-        type: "permissions/evaluated",
-        evaluation: {
-          ...known,
-          decisions,
-          whole: Array.from(preview.whole),
-          findings,
-          names: listed?.names,
-          uses: texts.usesOf(policies),
-          policies: compiled.policies,
-          ...notes,
-          hanging: hangingOf(notes.unread, decisions, set),
-        },
+    if (!isFar(mine().policies)) {
+      clearTimeout(typing);
+      typing = undefined;
+      frame ??= requestAnimationFrame(() => {
+        frame = undefined;
+        evaluate();
       });
-    } catch (error) {
-      if (compiled?.set !== set) set?.free();
-      dispatch({ type: "permissions/refused", problem: toProblem(error) });
       return;
     }
-    evaluated();
-    performance.measure("permissions", { start, end: performance.now() });
-    askSoon();
+    clearTimeout(typing);
+    typing = setTimeout(() => {
+      typing = undefined;
+      evaluate();
+    }, current ? TYPING_MS : 0);
+    wait(true);
   }
 
-  /** The rows of a cloud, and which of them lead to a password. */
-  function knownOf(cloud: PolicyCloud, rows: readonly PreviewRow[]): NonNullable<typeof known> {
-    const { nova, ecs, reset, console } = context.policyPackage().passwordApis[cloud];
-    const of = (ids: readonly string[]): number[] => [...rows.keys()].filter((row) => ids.includes(rows[row]?.id ?? ""));
-    return { cloud, rows, ways: { nova: of(nova), ecs: of(ecs), reset: of(reset), console: of(console) } };
+  /** Somebody waits for what is worked out beside the page. */
+  function wait(stale: boolean): void {
+    const { working } = mine();
+    dispatch({ type: "permissions/working", working: { stale: stale || working?.stale === true, long: working?.long === true } });
+    patience ??= setTimeout(() => {
+      patience = undefined;
+      const { working: still } = mine();
+      if (still) dispatch({ type: "permissions/working", working: { ...still, long: true } });
+    }, PATIENCE_MS);
   }
 
-  /** Which conditional answers are certain as soon as it is known what stands in what was not read. */
-  function hangingOf({ length }: Evaluation["unread"], decisions: readonly number[], set: PolicySet): boolean[] {
-    if (length === 0) return [];
-    const { cloud } = mine();
-    const [allows, denies] = [true, false].map((unread) => {
-      const situation = situationOf(mine());
-      const assumed = set.preview({ cloud, ...situation, assume: { ...situation.assume, unread } });
-      const found = Array.from(assumed.decisions);
-      assumed.free();
-      return found;
+  /** Nobody waits any more, unless for something else. */
+  function done(stale: boolean): void {
+    const { working } = mine();
+    if (!working) return;
+    const still = { stale: working.stale && stale, long: working.long };
+    if (still.stale || waiting > 0) {
+      dispatch({ type: "permissions/working", working: still });
+      return;
+    }
+    clearTimeout(patience);
+    patience = undefined;
+    dispatch({ type: "permissions/working", working: undefined });
+  }
+
+  /** Asks everything anew: a few milliseconds, on the page's own thread. */
+  function evaluate(): void {
+    const { cloud, facts, assume, ownLists, held } = mine();
+    const policies = mine().policies.filter(isInSet);
+    if (policies.length === 0 || held) return;
+    const start = performance.now();
+    const wantsFar = isFar(policies);
+    // What is being worked out there is about policies that there are no more.
+    if (current && (current.isFar !== wantsFar || (wantsFar && current.busy))) {
+      current.form.free();
+      current = undefined;
+      waiting = 0;
+    }
+    const made = (current ??= askedOf(wantsFar));
+    made.busy = true;
+    clearTimeout(asking);
+    const end = (): void => {
+      made.busy = false;
+      done(typing !== undefined);
+    };
+    made.form.ask("evaluate", [{ cloud, facts, assume, ownLists, policies }], (answers) => {
+      made.known = answers.known ?? made.known;
+      dispatch({ type: "permissions/evaluated", evaluation: { ...answers.evaluation, ...made.known } });
+      end();
+      evaluated();
+      performance.measure("permissions", { start, end: performance.now() });
+      askSoon();
+      if (!wantsFar && answers.ms > SLOW_MS && sizeOf(policies) > SMALL) dispatch({ type: "permissions/foundSlow" });
+    }, (problem) => {
+      refuse(problem);
+      end();
     });
-    return decisions.map((decision, row) => decision === CONDITIONAL && allows?.[row] !== CONDITIONAL && denies?.[row] !== CONDITIONAL);
   }
 
-  /** Which keys and which questions keep rows open; rows with the same action hang on the same ones. */
+  function askedOf(isFarForm: boolean): Asked {
+    const of = (form: Form): Asked => ({ form, isFar: isFarForm, busy: false, known: NOTHING });
+    if (isFarForm) return of(forms().far(anew, stop));
+    return (onPage ??= of(forms().near(context.policyPackage(), anew)));
+  }
+
+  /** There are lists that there were not. */
+  function anew(): void {
+    if (current) schedule();
+  }
+
+  function refuse(problem: Problem): void {
+    dispatch({ type: "permissions/refused", problem });
+  }
+
+  /** Which keys and which questions keep rows open. */
   function askSoon(): void {
     clearTimeout(asking);
-    const { evaluation } = mine();
-    if (!evaluation || !compiled) return;
-    const { preview } = compiled;
-    const { rows: all, decisions, whole } = evaluation;
-    const open = [...all.keys()].filter((row) => decisions[row] === CONDITIONAL);
-    const dependent = [...all.keys()].filter((row) => whole[row] === CONDITIONAL && decisions[row] !== CONDITIONAL);
-    const firsts = [...new Map(open.map((row) => [`${all[row]?.action ?? ""} ${all[row]?.formerActions?.join(" ") ?? ""}`, row])).values()];
-    const keys = new Set<string>();
-    const questions = new Map<AssumptionCode, PolicyAssumption>();
-    const collect = ({ unknownKeys, assumptions }: PolicyDecision): void => {
-      for (const key of unknownKeys) keys.add(key);
-      for (const assumption of assumptions) questions.set(assumption.code, assumption);
-    };
-    const needed = new Set(dependent.flatMap((row) => all[row]?.dependentActions ?? []));
-    const jobs = [
-      ...firsts.map((row) => () => { collect(preview.explain(row)); }),
-      ...[...needed].map((action) => () => { collect(check({ action })); }),
-    ];
-    const step = (): void => {
-      const start = performance.now();
-      while (jobs.length > 0 && performance.now() - start < SLICE_MS) jobs.shift()?.();
-      if (jobs.length > 0) asking = setTimeout(step);
-      else dispatch({ type: "permissions/asked", keys: [...keys], questions: [...questions.values()] });
-    };
-    asking = setTimeout(step);
+    asking = setTimeout(() => {
+      current?.form.ask("stillOpen", [SLICE_MS], (open) => {
+        if (open) dispatch({ type: "permissions/asked", ...open });
+        else askSoon();
+      }, () => undefined);
+    });
   }
 
-  function check(of: Partial<PolicyCheck>): PolicyDecision {
-    if (!compiled) throw new Error("nothing is evaluated");
-    return compiled.set.check({ cloud: mine().cloud, ...situationOf(mine()), ...of });
+  /** Asks something of the answers that there are, for which somebody waits; nothing where there are none. */
+  function ask<M extends Method>(method: M, args: Call<M>, then: (result: NonNullable<Result<M>>) => void, failed: (problem: Problem) => void = refuse): void {
+    if (!current) return;
+    const { isFar: isWaitedFor } = current;
+    if (isWaitedFor) {
+      waiting += 1;
+      wait(false);
+    }
+    const end = (): void => {
+      if (!isWaitedFor) return;
+      waiting -= 1;
+      done(true);
+    };
+    current.form.ask(method, args, (result) => {
+      if (result !== undefined) then(result);
+      end();
+    }, (problem) => {
+      failed(problem);
+      end();
+    });
   }
 
-  return { forget, schedule, compiled: (): Compiled | undefined => compiled, services: () => lists.of(mine().cloud)?.services };
+  /** Ends what is worked out beside the page. */
+  function stop(): void {
+    forget();
+    dispatch({ type: "permissions/stopped" });
+  }
+
+  return { forget, schedule, ask, stop, isAsked: (): boolean => current !== undefined || frame !== undefined || typing !== undefined };
 }

@@ -43,7 +43,7 @@ export function explanationView(decision: PolicyDecision, actions: PermissionsUs
       : nothing}
     ${unknownKeys.length > 0
       ? html`<h3 class="small-title">${WORDS().unknown}</h3>
-          <p class="keys">${unknownKeys.map((key) => html`<button type="button" class="link" @click=${() => { toKey(key); }}><code>${key}</code></button> `)}<span class="quiet small">${WORDS().unknownHint}</span></p>`
+          <p class="keys">${unknownKeys.slice(0, MOST_KEYS).map((key) => html`<button type="button" class="link" @click=${() => { toKey(key); }}><code>${key}</code></button> `)}${moreView(unknownKeys.length, MOST_KEYS)} <span class="quiet small">${WORDS().unknownHint}</span></p>`
       : nothing}
     ${[true, false].map((ofUnread) => {
       const questions = assumptions.filter(({ code }) => (code === "unread") === ofUnread);
@@ -61,6 +61,12 @@ export function explanationView(decision: PolicyDecision, actions: PermissionsUs
     </div>
   </div>`;
 }
+
+/** As many keys of one answer are listed: more are in no policy that somebody wrote. */
+const MOST_KEYS = 100;
+
+/** How many are left out of a list, where there are some. */
+export const moreView = (all: number, shown: number): unknown => (all > shown ? html`<span class="quiet small">${msg(str`and ${(all - shown).toString()} more, which are not listed`)}</span>` : nothing);
 
 /** A question that the documents leave open, and a button for each answer; what it comes to differs from API to API. */
 export function questionView(

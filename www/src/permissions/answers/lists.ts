@@ -21,6 +21,7 @@ const GIVE_LISTS = policyClouds.filter(has5);
 /** `arrived` is called once there are lists that there were not; `ownLists` are those that somebody brought. */
 export function createLists(policyPackage: () => PolicyPackage, ownLists: () => readonly OwnList[], arrived: () => void) {
   const known = new Map<PolicyCloud, Lists | "coming" | "failed">();
+  const coming = new Map<PolicyCloud, Promise<void>>();
   const texts = new Map<PolicyCloud, string>();
   let given: readonly OwnList[] = [];
 
@@ -57,13 +58,21 @@ export function createLists(policyPackage: () => PolicyPackage, ownLists: () => 
     }
   }
 
+  function begin(cloud: PolicyCloud): Promise<void> {
+    const loading = coming.get(cloud) ?? load(cloud);
+    coming.set(cloud, loading);
+    return loading;
+  }
+
   return {
     /** Those of a cloud, where they are there already. */
     of(cloud: PolicyCloud): Lists | undefined {
       takeGiven();
       const found = known.get(cloud);
-      if (found === undefined) void load(cloud);
+      if (found === undefined) void begin(cloud);
       return typeof found === "object" ? found : undefined;
     },
+    /** Waits until they are there, or did not come. */
+    read: begin,
   };
 }

@@ -7,6 +7,7 @@ import { callout, keepFocus } from "../../ui/parts.ts";
 import { prose } from "../../ui/problem.ts";
 import { msg, str, words } from "../../locales/words.ts";
 import { causeOf, nameOf } from "../notes.ts";
+import { moreView } from "./explanation.ts";
 import { CONDITIONAL } from "../verdicts.ts";
 import type { Permissions, Refused, Unread } from "../state.ts";
 
@@ -30,10 +31,10 @@ const FEW = 4;
 export function notesView({ permissions }: PermissionsState, actions: PermissionsUses): unknown {
   const { evaluation } = permissions;
   if (!evaluation) return nothing;
-  const { unread, refused } = evaluation;
+  const { unread, refused, moreUnread } = evaluation;
   if (unread.length + refused.length === 0) return nothing;
   return html`<section class="set-notes" aria-label=${WORDS().about}>
-    ${unread.length === 0 ? nothing : callout("warning", "warning", html`<p><strong>${WORDS().unread}</strong></p>${list(unread, permissions, actions)} ${assumed(permissions, actions)}`)}
+    ${unread.length === 0 ? nothing : callout("warning", "warning", html`<p><strong>${WORDS().unread}</strong></p>${list(unread, permissions, actions)} ${moreView(unread.length + moreUnread, unread.length)} ${assumed(permissions, actions)}`)}
     ${refused.length === 0 ? nothing : callout("neutral", "info", html`<p><strong>${WORDS().refused}</strong></p>${list(refused, permissions, actions)}<p>${WORDS().mended}</p>`)}
   </section>`;
 }

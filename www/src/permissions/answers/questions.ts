@@ -26,7 +26,7 @@ export const setOf = ({ PolicySet }: Pick<PolicyPackage, "PolicySet">, drafts: r
   new PolicySet(drafts.map(entryOf), { services });
 
 /** What is known, as the core wants it; an empty field is unknown. */
-export function situationOf({ facts, assume }: Permissions): PreviewInput {
+export function situationOf({ facts, assume }: Pick<Permissions, "facts" | "assume">): PreviewInput {
   const situation: PreviewInput = { assume };
   const context = new Map<string, readonly string[] | null>();
   for (const [key, { absent, values }] of Object.entries(facts)) {

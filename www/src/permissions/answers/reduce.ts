@@ -1,10 +1,18 @@
 // How the answers change, and what they are asked for.
+import { msg } from "../../locales/words.ts";
 import type { Step } from "../../shared/feature.ts";
+import { unanswered } from "../state.ts";
 import type { AnswersEvent, Permissions } from "../state.ts";
 
 export function reduceAnswers(permissions: Permissions, event: AnswersEvent): Step<Permissions> {
   const put = (change: Partial<Permissions>): Step<Permissions> => ({ slice: { ...permissions, ...change } });
   switch (event.type) {
+    case "permissions/working":
+      return { ...put({ working: event.working }), ...(event.working?.long === true && permissions.working?.long !== true && { say: msg("Working it out beside the page") }) };
+    case "permissions/foundSlow":
+      return put({ slow: true });
+    case "permissions/stopped":
+      return { slice: { ...unanswered(permissions), slow: true, held: true }, focus: "result" };
     case "permissions/evaluated":
       return put({ evaluation: event.evaluation, problem: undefined });
     case "permissions/refused":

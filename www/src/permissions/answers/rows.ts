@@ -49,12 +49,15 @@ export function groupsOf({ evaluation, filter, groups, explained }: Permissions,
 }
 
 /** The keys that the form shows: what is asked, what was entered, and what is filled in and looked at. */
-export function shownKeys({ asked, facts, evaluation, policies }: Permissions): string[] {
+export const shownKeys = ({ asked, facts, evaluation, policies }: Permissions): string[] => keysOf(asked, facts, evaluation, policies);
+
+/** Sorted once for each answer: a hostile policy hangs on keys by the ten thousand. */
+const keysOf = lastMemo((asked: Permissions["asked"], facts: Permissions["facts"], evaluation: Permissions["evaluation"], policies: Permissions["policies"]): string[] => {
   const scoped = new Set(policies.map(({ attachment }) => attachment.kind));
   const used = (key: string): boolean =>
     (evaluation && Object.hasOwn(evaluation.uses, key)) === true ||
     (key === "projectId" && (scoped.has("project") || scoped.has("otherProjects"))) ||
     (key === "enterpriseProjectId" && scoped.has("enterpriseProject"));
   const given = Object.entries(facts).filter(([key, { from }]) => from === "user" || used(key));
-  return [...new Set([...asked, ...given.map(([key]) => key)])].sort((a, b) => a.localeCompare(b));
-}
+  return [...new Set([...asked, ...given.map(([key]) => key)])].sort(new Intl.Collator().compare);
+});

@@ -2,7 +2,7 @@
 import type { ParsedPolicy } from "ecs-password/policy/slim";
 import type { PolicyPackage } from "../../shared/context.ts";
 import { operatorNamed } from "../operators.ts";
-import type { KeyUse, Policy } from "../state.ts";
+import type { Draft, KeyUse } from "../state.ts";
 
 export function createTexts(policyPackage: () => PolicyPackage) {
   const parsed = new Map<string, ParsedPolicy>();
@@ -18,7 +18,7 @@ export function createTexts(policyPackage: () => PolicyPackage) {
   }
 
   /** The keys that the conditions look at, and how they are entered. */
-  function usesOf(policies: readonly Policy[]): Record<string, KeyUse> {
+  function usesOf(policies: readonly Pick<Draft, "text" | "unread">[]): Record<string, KeyUse> {
     // A policy may call its keys as it likes: `__proto__`, `constructor`.
     const uses = new Map<string, KeyUse>();
     for (const { operator, key } of policies.flatMap(({ unread, text }) => (unread === undefined ? read(text).policy?.statements ?? [] : [])).flatMap(({ conditions }) => conditions)) {

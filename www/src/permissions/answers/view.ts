@@ -20,19 +20,35 @@ const WORDS = words(() => ({
     compare: msg("Before and after"),
     least: msg("Least policy"),
   },
+  working: msg("This is being worked out, beside the page."),
+  long: msg("This takes longer than usual."),
+  stale: msg("What is shown is from before the last change."),
+  stop: msg("Stop"),
 }));
 
 export function answersView(state: PermissionsState, actions: PermissionsUses): unknown {
-  const { problem, tab, facts } = state.permissions;
+  const { problem, tab, facts, evaluation } = state.permissions;
+  if (!evaluation) return workingView(state, actions);
   const byForm = problem?.path !== undefined && !problem.path.startsWith("policies");
   const inScope = problem?.path?.includes(".scope") === true;
   const items = (Object.entries(WORDS().tabs) as [Tab, string][]).map(([key, label]) => ({ key, label }));
   return html`
+    ${workingView(state, actions)}
     ${problem && (!byForm || !Object.hasOwn(facts, keyOf(problem.path ?? ""))) && !inScope ? problemView(problem, { level: 2 }) : nothing}
     ${notesView(state, actions)} ${knownView(state, actions)}
     ${tabs("answers", WORDS().answers, items, tab, actions.permissions.chooseTab)}
     <div id="answers-panel" role="tabpanel" aria-labelledby=${`answers-${tab}`} class=${`answers-panel panel-${tab}`}>${tabView(state, actions)}</div>
   `;
+}
+
+/** What takes a moment is not worth a word, unless there is nothing else yet. */
+function workingView({ permissions: { working, evaluation } }: PermissionsState, { permissions: actions }: PermissionsUses): unknown {
+  if (!working || (evaluation && !working.long)) return nothing;
+  return html`<div class="progress beside">
+    <wa-spinner aria-hidden="true"></wa-spinner>
+    <span>${WORDS().working} ${working.long ? WORDS().long : nothing} ${evaluation && working.stale ? WORDS().stale : nothing}</span>
+    <wa-button size="s" appearance="outlined" @click=${actions.stop}>${WORDS().stop}</wa-button>
+  </div>`;
 }
 
 /** The key in a path of the core's: `context["g:MFAAge"]`, or the field itself. */

@@ -144,7 +144,11 @@ export function hovers(known: () => Known): Extension {
   });
 }
 
+const LONGEST_NAME = 1000;
+
 function hoverOf({ kind, text }: Place, { rows, names }: Known, of5: boolean): HTMLElement | undefined {
+  // Longer than any name: to look it up would take long, and say nothing.
+  if (text.length > LONGEST_NAME) return undefined;
   if (kind === "action" && !isOfEcs(text) && !text.startsWith("*")) return box(text, [hoverOfOther(text, names)]);
   if (kind === "action") return hoverOfAction(text, rows, of5);
   const meaning = kind === "operator" ? meaningOf(text, of5) : kind === "conditionKey" ? keyMeaning(text, of5) : undefined;

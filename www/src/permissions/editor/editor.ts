@@ -81,13 +81,17 @@ const marks = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+/** So many lines of one statement are marked: more are in no policy that somebody wrote. */
+const MOST_LINES = 2000;
+
 function decorations(state: EditorState, mark: EditorInput["mark"]): DecorationSet {
   if (!mark) return Decoration.none;
   const end = state.doc.length;
   const ranges: Range<Decoration>[] = [];
   const whole = mark.statement ?? mark.pattern;
-  const last = state.doc.lineAt(Math.min(whole.end, end)).number;
-  for (let line = state.doc.lineAt(Math.min(whole.start, end)).number; line <= last; line += 1) {
+  const first = state.doc.lineAt(Math.min(whole.start, end)).number;
+  const last = Math.min(state.doc.lineAt(Math.min(whole.end, end)).number, first + MOST_LINES);
+  for (let line = first; line <= last; line += 1) {
     ranges.push(lineOf(mark.tone).range(state.doc.line(line).from));
   }
   if (mark.pattern.end <= end) ranges.push(...boxes(state, mark.pattern));
@@ -97,7 +101,9 @@ function decorations(state: EditorState, mark: EditorInput["mark"]): DecorationS
 /** One box a line, without the blanks around. */
 function boxes({ doc }: EditorState, { start, end }: { start: number; end: number }): Range<Decoration>[] {
   const found: Range<Decoration>[] = [];
-  for (let at = start; at < end; at = doc.lineAt(at).to + 1) {
+  let lines = 0;
+  for (let at = start; at < end && lines < MOST_LINES; at = doc.lineAt(at).to + 1) {
+    lines += 1;
     const until = Math.min(end, doc.lineAt(at).to);
     const text = doc.sliceString(at, until);
     const from = at + text.length - text.trimStart().length;
@@ -282,15 +288,19 @@ export function createEditor(host: HTMLElement, first: EditorInput, edited: (pol
   };
 }
 
+/** Of a line that is much longer than this the editor draws parts. */
+const LONG_SELECTION = 1000;
+
 /**
- * Chromium replaces a selection of several lines by elements with a `style` of their own, which the Content Security Policy
- * reports: what is typed over such a selection is put in here instead.
+ * Chromium replaces a selection of several lines, or of a long one, by elements with a `style` of their own, which the Content Security
+ * Policy reports: what is typed over such a selection is put in here instead.
  */
 function typedOver(event: InputEvent, view: EditorView): boolean {
   const { data } = event;
   const { state } = view;
   const { from, to } = state.selection.main;
-  if (event.inputType !== "insertText" || data === null || event.isComposing || state.doc.lineAt(from).number === state.doc.lineAt(to).number) return false;
+  if (event.inputType !== "insertText" || data === null || event.isComposing) return false;
+  if (to - from < LONG_SELECTION && state.doc.lineAt(from).number === state.doc.lineAt(to).number) return false;
   event.preventDefault();
   const insert = () => state.update(state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true });
   const handled = state.facet(EditorView.inputHandler).some((handler) => handler(view, from, to, data, insert));

@@ -92,7 +92,7 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
     if (link !== query) return;
     working = readLink(query, {
       slow: () => { dispatch({ type: "permissions/linkSlow" }); },
-      read: (shared, held) => { dispatch({ type: "permissions/linkRead", shared, held }); },
+      read: (shared, slowness) => { dispatch({ type: "permissions/linkRead", shared, ...slowness }); },
       broken: (fault) => { dispatch({ type: "permissions/linkBroken", fault }); },
     });
   }

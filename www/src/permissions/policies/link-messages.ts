@@ -1,6 +1,9 @@
 // What the page and the worker that reads a link say to each other.
 import type { LinkFault, Shared } from "../state.ts";
 
+/** What takes longer than this at a stretch is not begun unasked. */
+export const LONGEST_MS = 500;
+
 export type ToLinkWorker =
   | { type: "read"; query: string }
   /** Compiled, or where it is. */

@@ -1,19 +1,20 @@
 // Reads a link in a worker, which can be stopped.
 import { policyModule } from "../../shared/policy-module.ts";
 import { worker } from "../../shared/workers.ts";
-import type { LinkFault, Shared } from "../state.ts";
+import type { LinkFault, Shared, Slowness } from "../state.ts";
+import { LONGEST_MS } from "./link-messages.ts";
 import type { FromLinkWorker, ToLinkWorker } from "./link-messages.ts";
 import workerUrl from "./link-worker.ts?worker&url";
 
 /** From when on it is shown that a link is being read, and can be stopped. */
 const PATIENCE_MS = 400;
-/** What takes the page longer than this at a stretch is not begun unasked. */
-const LONGEST_MS = 500;
+/** What takes longer than this at a stretch is not done on the page's own thread. */
+const SLOW_MS = 100;
 
-/** What becomes of it; `held`: whether its answers are to wait until somebody asks for them. */
+/** What becomes of it. */
 export interface LinkListener {
   slow(): void;
-  read(shared: Shared, held: boolean): void;
+  read(shared: Shared, slowness: Slowness): void;
   broken(fault: LinkFault): void;
 }
 
@@ -28,9 +29,10 @@ export function readLink(query: string, listener: LinkListener): { stop: () => v
     clearTimeout(timer);
     own.terminate();
   };
-  const end = (held: boolean, otherwise: LinkFault): void => {
+  /** Where it did not come to an end, nobody knows how long it takes. */
+  const end = (ms: number, otherwise: LinkFault): void => {
     forget();
-    if (shared) listener.read(shared, held);
+    if (shared) listener.read(shared, { slow: ms > SLOW_MS, held: ms > LONGEST_MS });
     else listener.broken(otherwise);
   };
   own.addEventListener("message", ({ data }: MessageEvent<FromLinkWorker>) => {
@@ -39,16 +41,16 @@ export function readLink(query: string, listener: LinkListener): { stop: () => v
         ({ shared } = data);
         break;
       case "broken":
-        end(false, data.fault);
+        end(0, data.fault);
         break;
       case "answered":
-        end(data.ms > LONGEST_MS, "failed");
+        end(data.ms, "failed");
         break;
     }
   });
-  own.addEventListener("error", () => { end(true, "failed"); });
+  own.addEventListener("error", () => { end(Infinity, "failed"); });
   const send = (message: ToLinkWorker): void => { own.postMessage(message); };
   send({ type: "read", query });
   void policyModule.get().then((wasm) => { send({ type: "module", wasm }); });
-  return { stop: () => { end(true, "stopped"); }, forget };
+  return { stop: () => { end(Infinity, "stopped"); }, forget };
 }

@@ -1,11 +1,12 @@
 // Reads what a link carries, and answers from it once, beside the page: whoever made the link may have made it to keep the page busy.
-import { init, parsePolicy, PolicySet } from "ecs-password/policy/slim";
-import { setOf } from "../answers/questions.ts";
+import * as policyPackage from "../../shared/policy-package.ts";
+import { createAnswering } from "../answers/answering.ts";
+import type { Question } from "../answers/answering.ts";
 import { isInSet } from "../state.ts";
 import type { Shared } from "../state.ts";
-import { CONDITIONAL } from "../verdicts.ts";
-import { decodeLink } from "./share.ts";
+import { LONGEST_MS } from "./link-messages.ts";
 import type { FromLinkWorker, ToLinkWorker } from "./link-messages.ts";
+import { decodeLink } from "./share.ts";
 
 let moduleArrived: (wasm: WebAssembly.Module | string) => void;
 const module = new Promise<WebAssembly.Module | string>((resolve) => { moduleArrived = resolve; });
@@ -28,7 +29,7 @@ async function read(query: string): Promise<void> {
 /** How long the answers take that the page asks for at a stretch. Where something is wrong the page says what, at once. */
 async function timed(shared: Shared): Promise<number> {
   try {
-    await init(module);
+    await policyPackage.init(module);
     return answered(shared);
   } catch {
     return 0;
@@ -36,24 +37,20 @@ async function timed(shared: Shared): Promise<number> {
 }
 
 function answered({ cloud, policies }: Shared): number {
-  const start = performance.now();
-  const inSet = policies.filter(isInSet);
+  const inSet = policies.filter(isInSet).map((policy, id) => ({ ...policy, id }));
   if (inSet.length === 0) return 0;
-  const set = setOf({ PolicySet }, inSet);
-  const preview = set.preview({ cloud });
-  set.lint({ cloud });
-  for (const { text, unread } of inSet) if (unread === undefined) parsePolicy(text);
-  const { decisions } = preview;
-  const all = performance.now() - start;
-  // The page explains what is conditional, in pieces of one row.
-  let longest = 0;
-  for (const [row, decision] of decisions.entries()) {
-    if (decision !== CONDITIONAL) continue;
-    const before = performance.now();
-    preview.explain(row);
-    longest = Math.max(longest, performance.now() - before);
+  const answering = createAnswering(policyPackage, () => undefined);
+  const question: Question = { cloud, policies: inSet, facts: {}, assume: {}, ownLists: [] };
+  let longest = answering.evaluate(question).ms;
+  // What it did for the first time takes longer than later on.
+  if (longest <= LONGEST_MS) longest = answering.evaluate(question).ms;
+  // What keeps answers open is found in pieces; of so long ones no more need be known.
+  for (let open; open === undefined && longest <= LONGEST_MS; ) {
+    const start = performance.now();
+    open = answering.stillOpen(0);
+    longest = Math.max(longest, performance.now() - start);
   }
-  return Math.max(all, longest);
+  return longest;
 }
 
 function say(message: FromLinkWorker): void {

@@ -18,7 +18,7 @@ import { field, iconButton, tabs } from "../parts.ts";
 import { causeOf, nameOf } from "../notes.ts";
 import { translationView } from "./translation-view.ts";
 import { foundListView, ownListsView } from "./own-list-view.ts";
-import { findingsOf, hasId, isInSet, openPolicy } from "../state.ts";
+import { findingsOf, hasId, isInSet, LARGE, openPolicy } from "../state.ts";
 import { isOf5 } from "../version.ts";
 import type { PolicyKind } from "ecs-password/slim";
 import type { Attachment, Parts, Permissions, Policy } from "../state.ts";
@@ -66,6 +66,8 @@ const WORDS = words(() => ({
   plain: msg("The editor did not load: this plain field works the same, without colours and completion."),
   findings: msg("Findings"),
   clean: msg("No findings"),
+  notYet: msg("Not looked through yet"),
+  stale: msg("from before the last change"),
   empty: msg("No text yet: not among the policies that are asked"),
   severity: { error: msg("Error"), warning: msg("Warning"), info: msg("Note") },
   fromRole: msg("From role names"),
@@ -170,16 +172,16 @@ function policyView(policy: Policy, state: PermissionsState, actions: Permission
         { edited, failed: () => { dispatch({ type: "permissions/editorFailed" }); } },
       )}
     >
-      ${keyed(id, html`<textarea class="plain-editor" aria-label=${`${WORDS().editor}: ${policy.name}`} rows="18" autocapitalize="off" autocomplete="off" .spellcheck=${false} .value=${live(policy.text)} @input=${(event: globalThis.Event) => { edited(id, valueOf(event)); }}></textarea>`)}
+      ${plainField(policy, permissions, edited)}
     </div>
     ${permissions.foundList?.id === id && permissions.foundList.list.text === policy.text ? foundListView(permissions.foundList.list, actions) : nothing}
     ${permissions.parts?.id === id && permissions.parts.text === policy.text ? partsView(permissions.parts, actions) : nothing}
     ${translationView(policy, permissions, actions)}
     <p class="quiet small">${permissions.plainEditor ? WORDS().plain : WORDS().leave}</p>
     <div class="findings">
-      <h3 class="small-title">${!isInSet(policy) ? WORDS().empty : findings.length === 0 ? WORDS().clean : `${WORDS().findings} (${findings.length.toString()})`}</h3>
+      <h3 class="small-title">${findingsTitle(policy, findings.length, permissions)}</h3>
       <ul>
-        ${findings.map(
+        ${findings.slice(0, MOST_FINDINGS).map(
           (finding) => html`<li class=${`finding finding-${finding.severity}`}>
             <button type="button" class="link" @click=${() => { dispatch({ type: "permissions/marked", mark: { policyId: id, statement: finding.span, pattern: finding.span, tone: "finding", focus: true } }); }}>${msg(str`Line ${finding.span.line.toString()}`)}</button>
             <span><strong>${WORDS().severity[finding.severity]}:</strong> ${prose(inWords(finding.message, finding.said.message))} ${finding.hint === undefined ? nothing : prose(inWords(finding.hint, finding.said.hint))}
@@ -187,12 +189,30 @@ function policyView(policy: Policy, state: PermissionsState, actions: Permission
           </li>`,
         )}
       </ul>
+      ${findings.length > MOST_FINDINGS ? html`<p class="quiet small">${msg(str`and ${(findings.length - MOST_FINDINGS).toString()} more, which are not listed`)}</p>` : nothing}
     </div>
     <details class="policy-more">
       <summary>${WORDS().more}</summary>
       ${field("policy-catalog", WORDS().catalog, html`<input id="policy-catalog" class="control" type="text" autocomplete="off" .spellcheck=${false} .value=${live(policy.catalog)} @input=${(event: globalThis.Event) => { dispatch({ type: "permissions/changed", id, change: { catalog: valueOf(event) } }); }} />`, WORDS().catalogHint)}
     </details>
   `;
+}
+
+/** Does the work of the editor until that is there, and where it does not load. A large text takes the browser longer to lay out in it than the editor to come. */
+function plainField({ id, name, text }: Policy, { plainEditor }: Permissions, edited: (policyId: number, text: string) => void): unknown {
+  if (text.length > LARGE && !plainEditor) return nothing;
+  return keyed(id, html`<textarea class="plain-editor" aria-label=${`${WORDS().editor}: ${name}`} rows="18" autocapitalize="off" autocomplete="off" .spellcheck=${false} .value=${live(text)} @input=${(event: globalThis.Event) => { edited(id, valueOf(event)); }}></textarea>`);
+}
+
+/** So many of one policy are listed below it: the editor leads to the others. */
+const MOST_FINDINGS = 200;
+
+function findingsTitle(policy: Policy, count: number, { evaluation, working }: Permissions): string {
+  const { empty, notYet, clean, findings, stale } = WORDS();
+  if (!isInSet(policy)) return empty;
+  if (evaluation?.policies.includes(policy.id) !== true) return notYet;
+  const title = count === 0 ? clean : `${findings} (${count.toString()})`;
+  return working?.stale === true ? `${title}, ${stale}` : title;
 }
 
 /** What a policy of version 5.0 does: nothing in its text says whether it grants or limits. */

@@ -1,13 +1,21 @@
 // Policies out of a text that is none, and in another version: the module is loaded with the first one.
-import { init, readPolicies, translatePolicy } from "ecs-password/read/slim";
-import type { PolicyReading, PolicyTranslation, TranslateOptions } from "ecs-password/read/slim";
+import { init, readPolicies } from "ecs-password/read/slim";
+import type { PolicyReading, TranslateOptions } from "ecs-password/read/slim";
 import wasmUrl from "ecs-password/read.wasm?url";
+import { Failure } from "../../shared/problem.ts";
 import { WasmModule } from "../../shared/wasm-module.ts";
-import { attachmentOf } from "../state.ts";
+import { worker } from "../../shared/workers.ts";
+import { attachmentOf, isLongToTranslate } from "../state.ts";
 import type { Draft, Parts } from "../state.ts";
+import type { FromReadWorker, ToReadWorker } from "./read-messages.ts";
+import workerUrl from "./read-worker.ts?worker&url";
+import { translatedPart } from "./translated.ts";
+import type { TranslationPart } from "./translated.ts";
 
 /** More than anybody looks through in tabs. */
 const MOST = 200;
+
+const start = worker(workerUrl);
 
 export type Reader = ReturnType<typeof createReader>;
 
@@ -27,10 +35,11 @@ export function createReader() {
   }
 
   return {
-    /** A policy in another version. */
-    async translated(text: string, options: TranslateOptions): Promise<PolicyTranslation> {
+    /** A policy in another version; of a large one in a worker, which `signal` ends. */
+    async translated(text: string, options: TranslateOptions, signal: AbortSignal): Promise<TranslationPart> {
+      if (isLongToTranslate(text)) return beside({ wasm: await module.get(), text, options }, signal);
       await started();
-      return translatePolicy(text, options);
+      return translatedPart(text, options);
     },
     /** What a text holds besides itself; nothing where it is one policy as it stands. */
     async partsOf(id: number, text: string): Promise<Parts | undefined> {
@@ -38,6 +47,26 @@ export function createReader() {
       return partsOf(id, text);
     },
   };
+}
+
+function beside(message: ToReadWorker, signal: AbortSignal): Promise<TranslationPart> {
+  return new Promise<TranslationPart>((resolve, reject) => {
+    const own = start();
+    const end = (then: () => void): void => {
+      own.terminate();
+      then();
+    };
+    const fail = (problem: Failure["problem"]): void => { end(() => { reject(new Failure(problem)); }); };
+    const abort = (): void => { fail({ code: "aborted", message: "it was cancelled", retryable: false }); };
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort);
+    own.addEventListener("message", ({ data }: MessageEvent<FromReadWorker>) => {
+      if (data.problem) fail(data.problem);
+      else end(() => { resolve(data.translation); });
+    });
+    own.addEventListener("error", () => { fail({ code: "internal", message: "the page itself failed", retryable: false }); });
+    own.postMessage(message);
+  });
 }
 
 function partsOf(id: number, text: string): Parts | undefined {

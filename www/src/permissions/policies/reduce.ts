@@ -2,8 +2,8 @@
 import { msg, str } from "../../locales/words.ts";
 import { endsSession } from "../../session/state.ts";
 import type { Step } from "../../shared/feature.ts";
-import { draftOf, isInSet, NO_PERMISSIONS } from "../state.ts";
-import type { Draft, Granted, Permissions, PermissionsState, PoliciesEvent, Policy, Reading, ReadingEvent, Shared, Source } from "../state.ts";
+import { draftOf, isInSet, NO_PERMISSIONS, unanswered } from "../state.ts";
+import type { Draft, Granted, Permissions, PermissionsState, PoliciesEvent, Policy, Reading, ReadingEvent, Shared, Slowness, Source } from "../state.ts";
 
 export function reducePolicies(permissions: Permissions, event: PoliciesEvent, { route }: PermissionsState): Step<Permissions> {
   // What was read is no longer part of the address; who went elsewhere in the meantime stays there.
@@ -47,11 +47,12 @@ export function reducePolicies(permissions: Permissions, event: PoliciesEvent, {
     case "permissions/linkSlow":
       return { ...put({ linkWorking: true }), say: msg("Reading the link") };
     case "permissions/goOn":
-      return { ...put({ held: false }), focus: "heading" };
+      return { ...put({ held: false, slow: true }), focus: "heading" };
     case "permissions/linkRead": {
       const asks = permissions.policies.length > 0 && !sameDrafts(permissions.policies, event.shared.policies);
       const base = { ...permissions, linkFault: undefined, linkWorking: false };
-      const offered = { ...event.shared, held: event.held === true };
+      const { slow = false, held = false } = event;
+      const offered = { ...event.shared, slow, held };
       return { slice: asks ? { ...base, offered } : replaced(base, offered), ...shown };
     }
     case "permissions/linkBroken":
@@ -62,7 +63,8 @@ export function reducePolicies(permissions: Permissions, event: PoliciesEvent, {
       if (!offered || event.how === "keep") return { slice: base };
       if (event.how === "replace") return toPolicies(replaced(base, offered));
       const added = withDrafts(base, offered.policies);
-      return toPolicies(offered.held ? { ...added, held: true, evaluation: undefined, explained: undefined } : added);
+      const slow = permissions.slow || offered.slow;
+      return toPolicies(offered.held ? { ...unanswered(added), slow, held: true } : { ...added, slow });
     }
     case "permissions/editorFailed":
       return put({ plainEditor: true });
@@ -76,6 +78,10 @@ export function reducePolicies(permissions: Permissions, event: PoliciesEvent, {
       return listTaken(permissions);
     case "permissions/translated":
       return translated(permissions, event);
+    case "permissions/translating":
+      return { ...put({ translating: event.id }), focus: "working" };
+    case "permissions/translationCancelled":
+      return permissions.translating === event.id ? { ...put({ translating: undefined }), focus: "policies", say: msg("Cancelled") } : { slice: permissions };
     case "permissions/translationHidden":
       return { ...put({ translation: undefined }), focus: "policies" };
     case "permissions/listRemoved":
@@ -121,11 +127,11 @@ export function reduceReading(permissions: Permissions, event: ReadingEvent, sta
 /** Where nothing is in the set there is nothing to answer from: the answers before were those of other policies. */
 function answerable(permissions: Permissions): Permissions {
   if (permissions.policies.some(isInSet)) return permissions;
-  return { ...permissions, evaluation: undefined, explained: undefined, asked: [], questions: [], problem: undefined, held: false };
+  return { ...unanswered(permissions), slow: false, held: false };
 }
 
-function replaced(permissions: Permissions, { cloud, policies, held }: Shared & { held: boolean }): Permissions {
-  const empty = { ...permissions, policies: [], explained: undefined, mark: undefined, evaluation: undefined, edited: false, held };
+function replaced(permissions: Permissions, { cloud, policies, slow, held }: Shared & Slowness): Permissions {
+  const empty = { ...unanswered(permissions), policies: [], mark: undefined, edited: false, slow, held };
   return { ...withDrafts(empty, policies), cloud };
 }
 
@@ -144,11 +150,12 @@ function tookApart(permissions: Permissions): Step<Permissions> {
 /** A policy in the other version, beside the one that it was made of; with it, or where nothing was written with that one, what is not the same. */
 function translated(permissions: Permissions, { id, draft, result }: Extract<PoliciesEvent, { type: "permissions/translated" }>): Step<Permissions> {
   const original = permissions.policies.find((policy) => policy.id === id);
-  if (!original) return { slice: permissions };
-  const beside = draft ? { ...withDrafts(permissions, [draft]), edited: true } : permissions;
-  const { problem, notTranslated = [], notes = [] } = result;
+  const translating = permissions.translating === id ? undefined : permissions.translating;
+  if (!original) return { slice: { ...permissions, translating } };
+  const beside = { ...(draft ? { ...withDrafts(permissions, [draft]), edited: true } : permissions), translating };
+  const { problem, notTranslated = [], notes = [], more = 0 } = result;
   const written = draft !== undefined;
-  const translation = { id: written ? permissions.nextId : id, from: original.name, written, notTranslated, notes, problem };
+  const translation = { id: written ? permissions.nextId : id, from: original.name, written, notTranslated, notes, more, problem };
   const say = written ? msg(str`Added: ${draft.name}`) : msg("Nothing was written");
   return { slice: { ...beside, translation }, focus: problem ? "problem" : "result", say };
 }

@@ -3,13 +3,14 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { inWords } from "../../locales/said.ts";
 import { msg, str, words } from "../../locales/words.ts";
-import { callout } from "../../ui/parts.ts";
+import { callout, progress } from "../../ui/parts.ts";
 import { problemView, prose } from "../../ui/problem.ts";
 import type { PermissionsUses } from "../actions.ts";
 import type { Permissions, Policy } from "../state.ts";
 import { has5, otherVersion } from "../version.ts";
 
 const WORDS = words(() => ({
+  working: msg("It is being written in the other version."),
   failed: msg("It is not written in the other version"),
   same: msg("Over the list of ECS it says the same."),
   nothing: msg("Nothing of it is written in the other version."),
@@ -21,6 +22,7 @@ const WORDS = words(() => ({
 /** Offers the other version, where the cloud has two; below it what came of it. */
 export function translationView(policy: Policy, permissions: Permissions, actions: PermissionsUses): unknown {
   const { translation, cloud } = permissions;
+  if (permissions.translating === policy.id) return progress(WORDS().working, () => { actions.cancel("translation"); }, true);
   const to = otherVersion(policy.text);
   const button = to === undefined || !has5(cloud) ? nothing : html`<p><wa-button size="s" appearance="outlined" @click=${() => void actions.permissions.translate(policy, { cloud, to })}>${msg(str`Write as ${to}`)}</wa-button></p>`;
   return html`${button}${translation?.id === policy.id ? resultView(translation, actions) : nothing}`;
@@ -31,9 +33,9 @@ type Result = NonNullable<Permissions["translation"]>;
 function resultView(result: Result, actions: PermissionsUses): TemplateResult {
   const hide = html`<wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "permissions/translationHidden" }); }}>${WORDS().done}</wa-button>`;
   if (result.problem) return html`${problemView(result.problem, { title: WORDS().failed, level: 3, more: html`<div class="buttons">${hide}</div>` })}`;
-  const { notTranslated, notes, written, from } = result;
+  const { notTranslated, notes, more, written, from } = result;
   const count = notTranslated.length.toString();
-  const title = notTranslated.length === 0 ? WORDS().same : notTranslated.length === 1 ? msg("1 thing is not the same") : msg(str`${count} things are not the same`);
+  const title = more > 0 ? msg(str`Many things are not the same, or to be known; ${more.toString()} of them are not listed`) : notTranslated.length === 0 ? WORDS().same : notTranslated.length === 1 ? msg("1 thing is not the same") : msg(str`${count} things are not the same`);
   return callout(
     notTranslated.length === 0 ? "brand" : "warning",
     notTranslated.length === 0 ? "info" : "warning",

@@ -1,0 +1,3 @@
+// What the page loads with the module for policies: what answers from them, and the views of the answers.
+export { far, near } from "./forms.ts";
+export { answersView } from "./view.ts";
