@@ -6,6 +6,15 @@ import path from "node:path";
 import { test } from "node:test";
 import { root } from "../../src/xtask/steps.mjs";
 
+test("the README's new password is what it says", () => {
+  const readme = readFileSync(path.join(root, "README.md"), "utf8");
+  const [, program] = /<!-- new password: run by tests\/js\/readme\.test\.mjs -->\n```js\n(.*?)```/s.exec(readme);
+  const out = execFileSync(process.execPath, ["--input-type=module", "--eval", program], { cwd: root, encoding: "utf8" });
+  const [, missing] = /console\.log\(message\);\n\/\/ (.*)/.exec(program);
+  const [, valid] = /Math\.floor\(entropyBits\)\); \/\/ (.*)/.exec(program);
+  assert.deepEqual(out.trim().split("\n"), [missing, valid]);
+});
+
 test("the README's question about policies is answered as it says", () => {
   const readme = readFileSync(path.join(root, "README.md"), "utf8");
   const [, program] = /<!-- may i: run by tests\/js\/readme\.test\.mjs -->\n```js\n(.*?)```/s.exec(readme);

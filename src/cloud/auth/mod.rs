@@ -3,12 +3,12 @@
 mod token;
 
 use serde_json::{Value, json};
-use zeroize::Zeroize as _;
 
 pub(crate) use token::Owner;
 pub use token::{Project, Token, TokenInfo};
 
 use crate::base::said::{phrase, said};
+use crate::cloud::body::secret_json;
 use crate::cloud::http::{Method, Request, TOKEN_HEADER, Url};
 use crate::cloud::signing::AccessKey;
 use crate::{Cloud, Endpoint, Error, Secret};
@@ -126,7 +126,7 @@ impl Named {
 pub(crate) fn sign_in_request(auth: &Auth, cloud: Cloud, identity: &Endpoint) -> Option<Request> {
     // The catalogue is not used (an address never comes from an answer), and it is most of the body.
     let url = Url::new(identity).literal("v3/auth/tokens").query("nocatalog", "true");
-    let mut body = match auth {
+    let body = match auth {
         Auth::Token { token } => {
             let token = token.text().unwrap_or_default();
             let request = Request::new(Method::Get, url);
@@ -155,9 +155,7 @@ pub(crate) fn sign_in_request(auth: &Auth, cloud: Cloud, identity: &Endpoint) ->
         } } }),
         Auth::AccessKey(_) => return None,
     };
-    let request = Request::new(Method::Post, url).with_body(Secret::from(body.to_string()));
-    wipe(&mut body);
-    Some(request)
+    Some(Request::new(Method::Post, url).with_body(secret_json(body)))
 }
 
 fn project_json(project: &ProjectScope, domain: &Named, cloud: Cloud) -> Value {
@@ -172,16 +170,6 @@ fn project_json(project: &ProjectScope, domain: &Named, cloud: Cloud) -> Value {
         set(&mut scope, "domain", domain.to_json());
     }
     scope
-}
-
-/// The tree that the body was written from holds the password too.
-fn wipe(value: &mut Value) {
-    match value {
-        Value::String(text) => text.zeroize(),
-        Value::Object(map) => map.values_mut().for_each(wipe),
-        Value::Array(items) => items.iter_mut().for_each(wipe),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
 }
 
 fn set(object: &mut Value, name: &str, value: Value) {
