@@ -109,8 +109,9 @@ pub use base::Scope;
 pub use base::said;
 pub use base::{
     Action, ApiVersion, Basis, Cloud, Code, DEFAULT_ROLES, DomainId, Endpoint, EnterpriseProjectId, Error, ErrorFields,
-    ErrorSaid, GroupId, KeyPairName, Method, Microversion, NOVA_RULES, NewPassword, OperationName, PageMarker, PasswordEncoding,
-    PolicyId, PolicyKind, PolicyVersionId, ProjectId, RefusedAction, Secret, ServerId, Trimmed, UserId,
+    ErrorSaid, GroupId, KeyPairName, Method, Microversion, NOVA_RULES, NewPassword, OperationName, PageMarker,
+    PasswordEncoding, PolicyId, PolicyKind, PolicyVersionId, ProjectId, RefusedAction, Secret, ServerId, Trimmed,
+    UserId,
 };
 #[cfg(feature = "types")]
 pub use base::{Declared, Field, Form, Union};

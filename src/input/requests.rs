@@ -83,7 +83,11 @@ impl AnyCall {
         let operation = OperationName::parse(operation, "operation")?;
         let fields = Fields::of(input, "", &[operation.fields(), VersionInput::DECLARED.names].concat())?;
         let VersionInput { api_version } = VersionInput::read(&fields)?;
-        Ok(Self::new(read(operation, &fields)?, api_version.unwrap_or_else(|| operation.usual_version()), timeout_ms(timeout)?))
+        Ok(Self::new(
+            read(operation, &fields)?,
+            api_version.unwrap_or_else(|| operation.usual_version()),
+            timeout_ms(timeout)?,
+        ))
     }
 }
 

@@ -166,7 +166,9 @@ fn the_entropy_is_the_logarithm_of_how_many_there_are() {
 fn every_character_is_as_likely_as_it_is_among_all_passwords() {
     const LENGTH: usize = 8;
     const ROUNDS: usize = 60_000;
-    let rules = PasswordRules::of(ecs_password::Cloud::Huawei, ecs_password::passwords::PasswordUse::ResetServerPassword, None).unwrap();
+    let rules =
+        PasswordRules::of(ecs_password::Cloud::Huawei, ecs_password::passwords::PasswordUse::ResetServerPassword, None)
+            .unwrap();
     let mut stream = Stream(2026);
     let mut seen = vec![[0_u32; 128]; LENGTH];
     for _ in 0..ROUNDS {

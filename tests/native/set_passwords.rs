@@ -21,8 +21,13 @@ fn session(cloud: &str) -> Session {
 }
 
 fn signed_in() -> Event {
-    let body = json!({ "token": { "expires_at": "2099-11-23T05:00:00.000000Z", "issued_at": "2026-11-22T05:00:00.000000Z" } });
-    Event::Response(Response::new(201, [("X-Subject-Token".to_owned(), "token".to_owned())], body.to_string().into_bytes()))
+    let body =
+        json!({ "token": { "expires_at": "2099-11-23T05:00:00.000000Z", "issued_at": "2026-11-22T05:00:00.000000Z" } });
+    Event::Response(Response::new(
+        201,
+        [("X-Subject-Token".to_owned(), "token".to_owned())],
+        body.to_string().into_bytes(),
+    ))
 }
 
 fn answer(status: u16, body: &Value) -> Event {
@@ -44,7 +49,9 @@ fn end_of(cloud: &str, operation: &str, input: &Value, event: Event) -> Result<V
     let mut call = AnyCall::from_input(operation, input, None).unwrap();
     assert!(!format!("{call:?}").contains(PASSWORD));
     call.next(&mut session, Event::Start, AT);
-    let Step::Send { request, .. } = call.next(&mut session, signed_in(), AT) else { panic!("{operation} is not sent") };
+    let Step::Send { request, .. } = call.next(&mut session, signed_in(), AT) else {
+        panic!("{operation} is not sent")
+    };
     assert!(request.changes(), "{operation}");
     assert_eq!(request.body().unwrap().contains(PASSWORD), input["newPassword"].is_string());
     assert!(!format!("{request:?}").contains(PASSWORD));
@@ -126,7 +133,8 @@ fn every_server_that_was_asked_for_has_its_outcome() {
     let (cloud, operation, input) = &calls()[1];
     let body = json!({ "error": { "code": "Ecs.0610", "message": "x" }, "internalError": [{ "id": OTHER, "error_code": "ECS.0610", "error_message": "no" }] });
     let resets = end_of(cloud, operation, input, answer(400, &body)).unwrap();
-    let outcomes: Vec<_> = resets["servers"].as_array().unwrap().iter().map(|each| (&each["serverId"], &each["outcome"])).collect();
+    let outcomes: Vec<_> =
+        resets["servers"].as_array().unwrap().iter().map(|each| (&each["serverId"], &each["outcome"])).collect();
     assert_eq!(outcomes, [(&json!(SERVER), &json!("unknown")), (&json!(OTHER), &json!("failed"))]);
     assert_eq!(resets["failure"], json!({ "status": 400, "providerCode": "Ecs.0610", "message": "x" }));
 }
@@ -134,7 +142,8 @@ fn every_server_that_was_asked_for_has_its_outcome() {
 #[test]
 fn a_check_of_several_resets_changes_nothing_whatever_happens() {
     let input = json!({ "serverIds": [SERVER], "dryRun": true });
-    for event in [Event::TimedOut, answer(500, &Value::Null), answer(200, &json!("<html>")), answer(400, &Value::Null)] {
+    for event in [Event::TimedOut, answer(500, &Value::Null), answer(200, &json!("<html>")), answer(400, &Value::Null)]
+    {
         let error = end_of("huawei", "resetServerPasswords", &input, event).unwrap_err();
         assert_eq!(error.may_have_happened(), Some(false), "{error:?}");
         assert!(!error.hint().unwrap_or_default().contains("all the same"), "{error:?}");
@@ -150,7 +159,8 @@ fn a_password_that_comes_back_is_not_shown() {
             let body = json!({ "error": { "code": "Ecs.0005", "message": format!("invalid body: {{\"adminPass\":\"{told}\"}}") } });
             let error = end_of(cloud, operation, &input, answer(400, &body)).unwrap_err();
             assert!(error.message().contains("[redacted]") && !error.message().contains(told), "{error}");
-            let error = end_of(cloud, operation, &input, Event::Failed(Some(format!("could not send {told}")))).unwrap_err();
+            let error =
+                end_of(cloud, operation, &input, Event::Failed(Some(format!("could not send {told}")))).unwrap_err();
             assert!(error.message().contains("[redacted]") && !error.message().contains(told), "{error}");
         }
     }

@@ -9,10 +9,7 @@ pub(super) const FACTS: Facts = Facts {
     method: Method::Get,
     input: ServerInput::DECLARED,
     routes: Routes::Compute {
-        native: Some(Route::new(
-            "cloudservers/{server_id}/os-resetpwd-flag",
-            "ecs:cloudServers:showResetPasswordFlag",
-        )),
+        native: Some(Route::new("cloudservers/{server_id}/os-resetpwd-flag", "ecs:cloudServers:showResetPasswordFlag")),
         public: None,
         nova: None,
     },

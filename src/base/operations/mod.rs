@@ -219,7 +219,10 @@ impl OperationName {
     /// # Errors
     /// [`Code::UnsupportedOperation`] where the compute service of that cloud has it in no API version.
     pub(crate) fn check_cloud(self, cloud: Cloud) -> Result<(), Error> {
-        let there = |cloud: &Cloud| ApiVersion::ALL.iter().any(|version| self.routes().at(*cloud, *version).is_some());
+        let there = |cloud: &Cloud| {
+            let has = |version: &ApiVersion| version.exists_on(*cloud) && self.routes().at(*cloud, *version).is_some();
+            ApiVersion::ALL.iter().any(has)
+        };
         if self.of_iam() || there(&cloud) {
             return Ok(());
         }

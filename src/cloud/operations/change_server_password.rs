@@ -46,7 +46,9 @@ const HINTS: Hints = Hints {
     not_found: SERVER_NOT_FOUND,
     by_code: &[(
         "conflictingRequest",
-        phrase!("a password can be set in a server that runs, and that has a guest agent by the properties of its image"),
+        phrase!(
+            "a password can be set in a server that runs, and that has a guest agent by the properties of its image"
+        ),
     )],
 };
 

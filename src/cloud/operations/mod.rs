@@ -92,7 +92,9 @@ impl Output {
     #[must_use]
     pub fn completed(self, asked: &[ServerId]) -> Self {
         match self {
-            Self::ResetServerPasswords(resets) if !asked.is_empty() => Self::ResetServerPasswords(resets.completed(asked)),
+            Self::ResetServerPasswords(resets) if !asked.is_empty() => {
+                Self::ResetServerPasswords(resets.completed(asked))
+            }
             other => other,
         }
     }

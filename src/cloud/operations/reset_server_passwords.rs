@@ -2,12 +2,13 @@ use serde::Serialize;
 use serde_json::json;
 use serde_json::value::RawValue;
 
-use super::reset_server_password::HINTS;
 use super::not_done;
+use super::reset_server_password::HINTS;
 use crate::base::operations::OperationName;
 use crate::base::operations::reset_server_passwords::ResetAllInput;
 use crate::base::read_fields::ReadFields;
 use crate::base::said::{Phrase, phrase, said};
+use crate::base::sort::sort_by;
 use crate::cloud::body::secret_json;
 use crate::cloud::http::{Request, Response};
 use crate::cloud::odd::{Members, NOT_AN_ENTRY, Oddities, Oddity, body, member, read};
@@ -48,7 +49,7 @@ impl ResetServerPasswords {
             return Err(Error::invalid(path, said!("{} must not be empty", path)));
         }
         let mut sorted: Vec<String> = server_ids.iter().map(|id| id.as_str().to_ascii_lowercase()).collect();
-        sorted.sort_unstable();
+        sort_by(&mut sorted, Ord::cmp);
         let twice = sorted.iter().zip(sorted.iter().skip(1)).find(|(one, next)| one == next);
         if let Some((id, _)) = twice {
             return Err(Error::invalid(path, said!("{} has `{}` twice", path, id.as_str())));
@@ -127,8 +128,9 @@ const ACCEPTED: Phrase = phrase!(
     "`accepted`: the cloud took the order (with `dryRun`: it would take it); the new password is in force once the server was started or \
      restarted, and only if the reset plug-in (CloudResetPwdAgent) in the guest sets it, which the cloud does not tell"
 );
-const UNKNOWN: Phrase =
-    phrase!("`unknown`: the answer does not say what became of the server, and its password may have been reset all the same");
+const UNKNOWN: Phrase = phrase!(
+    "`unknown`: the answer does not say what became of the server, and its password may have been reset all the same"
+);
 
 impl ServerPasswordResets {
     /// The same, with those of these servers of which the answer does not tell, and without others.
@@ -211,7 +213,10 @@ impl Operation for ResetServerPasswords {
         let mut servers: Vec<ServerPasswordReset> = Vec::new();
         for (index, entry) in done.into_iter().flatten().enumerate() {
             let Some((server_id, _)) = server_of("response", index, entry, &mut oddities) else { continue };
-            put(&mut servers, ServerPasswordReset { server_id, outcome: ResetOutcome::Accepted, provider_code: None, message: None });
+            put(
+                &mut servers,
+                ServerPasswordReset { server_id, outcome: ResetOutcome::Accepted, provider_code: None, message: None },
+            );
         }
         for (index, entry) in failed.into_iter().flatten().enumerate() {
             let Some((server_id, members)) = server_of("internalError", index, entry, &mut oddities) else { continue };

@@ -1,7 +1,6 @@
 //! Whether a password keeps the rules, and what is missing.
 
 use serde::Serialize;
-use zeroize::Zeroizing;
 
 use super::{DEFAULT_ACCOUNT, PasswordRules};
 use crate::base::said::{Said, said};
@@ -72,18 +71,19 @@ impl PasswordRules {
         let mut unclear = Vec::new();
         self.check_length(password, &mut missing);
         self.check_characters(password, &mut missing);
-        for (name, in_a_row) in self.names(user.unwrap_or(DEFAULT_ACCOUNT)) {
+        let user = user.filter(|user| !user.is_empty()).unwrap_or(DEFAULT_ACCOUNT);
+        for (name, in_a_row) in self.names(user) {
             let reversed: String = name.chars().rev().collect();
             let whole = strongest([name, &reversed].into_iter().map(|each| find(password, each)));
             let letters: Vec<char> = name.chars().collect();
             let runs = letters.windows(3).map(|run| find(password, &String::from_iter(run)));
             let part = if in_a_row { strongest(runs) } else { Found::No };
             let whole_said = || {
-                let message = said!("it must not have the account name `{}` in it, as it is or reversed", name);
+                let message = said!("it must not have the user name `{}` in it, as it is or reversed", name);
                 finding(PasswordFindingCode::UserName, message)
             };
             let part_said = || {
-                let message = said!("it must not have three characters of the account name `{}` in a row", name);
+                let message = said!("it must not have three characters of the user name `{}` in a row", name);
                 finding(PasswordFindingCode::UserNamePart, message)
             };
             match (whole, part) {
@@ -150,6 +150,7 @@ fn find(password: &str, name: &str) -> Found {
     if password.contains(name) {
         return Found::Yes;
     }
-    let folded = Zeroizing::new(password.to_lowercase());
-    if folded.contains(&name.to_lowercase()) { Found::CaseOnly } else { Found::No }
+    // Passwords have no other letters than those of ASCII, where names count.
+    let mut windows = password.as_bytes().windows(name.len());
+    if windows.any(|window| window.eq_ignore_ascii_case(name.as_bytes())) { Found::CaseOnly } else { Found::No }
 }

@@ -17,60 +17,88 @@ const USUAL: u32 = 20;
 pub const MOST_BYTES: usize = 1024;
 
 /// What every rule allows.
-const SPECIALS: &str = "!@%-_=+[]:./?";
-const UPPER: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-const LOWER: &str = "abcdefghijklmnopqrstuvwxyz";
-const DIGITS: &str = "0123456789";
+const SPECIALS: &[u8] = b"!@%-_=+[]:./?";
 
-/// The characters that a password is made of: four kinds.
+/// The kinds of characters: upper-case letters, lower-case letters, digits, special characters.
+const KINDS: usize = 4;
+
+/// The kind of a character, where a password may have it.
+fn kind(character: u8) -> Option<usize> {
+    match character {
+        b'A'..=b'Z' => Some(0),
+        b'a'..=b'z' => Some(1),
+        b'0'..=b'9' => Some(2),
+        _ if SPECIALS.contains(&character) => Some(3),
+        _ => None,
+    }
+}
+
+/// The characters that a password is made of.
 struct Alphabet {
-    /// Each with its kind, 0 to 3.
+    /// Each with its kind: kind by kind, in the order in which they are listed above.
     characters: Vec<(u8, usize)>,
+    sizes: [u32; KINDS],
 }
 
 impl Alphabet {
     /// Without those that any account name has in each three characters of it: so no name is in a password, nor reversed, nor three of its
     /// characters in a row, and all that are left can stand anywhere.
     fn without(names: &[&str]) -> Option<Self> {
-        let is_left_out = |character: char| {
-            names.iter().any(|name| {
-                let length = name.chars().count();
-                let every_third = name.chars().enumerate().filter(|(at, _)| at % 3 == 2 || (length < 3 && *at == 0));
-                every_third.map(|(_, each)| each).any(|each| each.to_lowercase().eq(character.to_lowercase()))
-            })
-        };
-        let characters: Vec<(u8, usize)> = [UPPER, LOWER, DIGITS, SPECIALS]
-            .into_iter()
-            .enumerate()
-            .flat_map(|(kind, all)| all.bytes().map(move |each| (each, kind)))
-            .filter(|(each, _)| !is_left_out(char::from(*each)))
-            .collect();
-        let alphabet = Self { characters };
-        alphabet.sizes().iter().all(|size| *size > 0).then_some(alphabet)
-    }
-
-    fn sizes(&self) -> [usize; 4] {
-        let mut sizes = [0; 4];
-        for (_, kind) in &self.characters {
-            if let Some(size) = sizes.get_mut(*kind) {
+        let mut alphabet = Self { characters: Vec::new(), sizes: [0; KINDS] };
+        for character in (b'A'..=b'Z').chain(b'a'..=b'z').chain(b'0'..=b'9').chain(SPECIALS.iter().copied()) {
+            let (Some(kind), false) = (kind(character), names.iter().any(|name| is_left_out(name, character))) else {
+                continue;
+            };
+            alphabet.characters.push((character, kind));
+            if let Some(size) = alphabet.sizes.get_mut(kind) {
                 *size += 1;
             }
         }
-        sizes
+        alphabet.sizes.iter().all(|size| *size > 0).then_some(alphabet)
     }
 
     /// How many passwords of that length there are with a character of each kind: all, without those that lack a kind, and so on.
-    fn count(&self, length: i32) -> f64 {
-        let sizes = self.sizes();
-        #[allow(clippy::cast_precision_loss, reason = "less than a hundred characters")]
-        (0..16_u32)
-            .map(|lacking| {
-                let left = sizes.iter().enumerate().filter(|(kind, _)| lacking >> kind & 1 == 0).map(|(_, size)| size);
-                let count = (left.sum::<usize>() as f64).powi(length);
-                if lacking.count_ones() % 2 == 0 { count } else { -count }
-            })
-            .sum()
+    fn count(&self, length: u32) -> f64 {
+        let mut count = 0.0;
+        for lacking in 0..1_u32 << KINDS {
+            let mut left = 0;
+            for (kind, size) in self.sizes.iter().enumerate() {
+                left += if lacking >> kind & 1 == 0 { *size } else { 0 };
+            }
+            let mut power = if lacking.count_ones() % 2 == 0 { 1.0 } else { -1.0 };
+            for _ in 0..length {
+                power *= f64::from(left);
+            }
+            count += power;
+        }
+        count
     }
+}
+
+/// Whether a name has the character, in either case, as every third of its own; of a name of one or two characters, as its first.
+fn is_left_out(name: &str, character: u8) -> bool {
+    let is_short = name.chars().nth(2).is_none();
+    let chosen = |at: usize| if is_short { at == 0 } else { at % 3 == 2 };
+    name.chars().enumerate().any(|(at, each)| chosen(at) && each.eq_ignore_ascii_case(&char::from(character)))
+}
+
+/// The logarithm to the base of two of a number from 1, by halving and squaring: that of the standard library takes more room.
+fn log2(mut number: f64) -> f64 {
+    let mut bits = 0.0;
+    while number >= 2.0 {
+        number /= 2.0;
+        bits += 1.0;
+    }
+    let mut bit = 0.5;
+    while bit > 1e-12 {
+        number *= number;
+        if number >= 2.0 {
+            number /= 2.0;
+            bits += bit;
+        }
+        bit /= 2.0;
+    }
+    bits
 }
 
 fn prepared(rules: &PasswordRules, length: Option<u32>, user: Option<&str>) -> Result<(Alphabet, u32), Error> {
@@ -114,7 +142,10 @@ pub fn generate(
         while password.len() < length as usize {
             let drawn = bytes.next().and_then(|byte| alphabet.characters.get(byte % count));
             let (character, kind) = drawn.ok_or_else(|| {
-                Error::invalid("random", said!("{} has too few bytes, or they are not random: {} do", "random", MOST_BYTES))
+                Error::invalid(
+                    "random",
+                    said!("{} has too few bytes, or they are not random: {} do", "random", MOST_BYTES),
+                )
             })?;
             password.push(*character);
             kinds |= 1 << kind;
@@ -132,5 +163,5 @@ pub fn generate(
 /// As [`generate`], but for `random`.
 pub fn entropy_bits(rules: &PasswordRules, length: Option<u32>, user: Option<&str>) -> Result<f64, Error> {
     let (alphabet, length) = prepared(rules, length, user)?;
-    Ok(alphabet.count(length.try_into().unwrap_or(i32::MAX)).log2())
+    Ok(log2(alphabet.count(length)))
 }

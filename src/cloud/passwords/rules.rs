@@ -188,8 +188,7 @@ impl PasswordRules {
         let mut known = known.peekable();
         let is_known = known.peek().is_some();
         known.find(fits).ok_or_else(|| {
-            let message =
-                said!("no rules of cloud `{}` are known for passwords of {}", cloud.as_str(), of.as_str());
+            let message = said!("no rules of cloud `{}` are known for passwords of {}", cloud.as_str(), of.as_str());
             let path = if is_known { "apiVersion" } else { "operation" };
             Error::new(Code::UnsupportedOperation, message).with_path(path)
         })

@@ -36,7 +36,9 @@ impl Check {
         let version = |operation: OperationName| api_version.unwrap_or_else(|| operation.usual_version());
         let check = match (operation, action, api) {
             (None, Some(action), None) => Self::of_action(&action)?,
-            (Some(operation), None, None) => Self::of_operation(operation, needed_cloud(facts.cloud)?, version(operation))?,
+            (Some(operation), None, None) => {
+                Self::of_operation(operation, needed_cloud(facts.cloud)?, version(operation))?
+            }
             (None, None, Some(api)) => Self::of_api(&api, needed_cloud(facts.cloud)?)?,
             _ => {
                 return Err(Error::invalid("action", said!("exactly one of operation, action and api must be given"))

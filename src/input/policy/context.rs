@@ -104,9 +104,7 @@ impl RequestContext {
                 return Err(Error::invalid("session", said!("only one of {} and {} can be given", "token", "session")));
             }
             (Some(token), None) => Some(RequestUser::of_token(token.0)?),
-            (None, Some(session)) => {
-                Some(RequestUser { mfa: given.mfa, ..RequestUser::of_session(&session.0) })
-            }
+            (None, Some(session)) => Some(RequestUser { mfa: given.mfa, ..RequestUser::of_session(&session.0) }),
             (None, None) => None,
         };
         if let Some(user) = user {

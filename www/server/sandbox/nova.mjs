@@ -185,7 +185,10 @@ function actionIn({ body }, name) {
 async function changePassword(call, servers, passwords) {
   const password = at(call.action, "adminPass");
   if (password === undefined) throw new Fault(400, "badRequest", "Invalid input for field/attribute changePassword. 'adminPass' is a required property");
-  if (typeof password !== "string") throw new Fault(400, "badRequest", `Invalid input for field/attribute adminPass. Value: ${String(password)}. ${String(password)} is not of type 'string'`);
+  if (typeof password !== "string") {
+    const shown = pythonJson(password);
+    throw new Fault(400, "badRequest", `Invalid input for field/attribute adminPass. Value: ${shown}. ${shown} is not of type 'string'`);
+  }
   const server = serverFor(call, servers);
   const { status = "ACTIVE" } = server;
   if (status !== "ACTIVE") throw new Fault(409, "conflictingRequest", `Cannot 'changePassword' instance ${call.argument} while it is in vm_state ${STATES[status]}`);
