@@ -7,8 +7,9 @@ import { PASSWORD, encrypt, plainPem } from "./fixtures.mjs";
 import { allMemories } from "./memories.mjs";
 
 const {
-  AccessKey, Client, EcsPasswordError, PolicySet, Preview, PrivateKey, Secret, Services, Situation, buildRequest, buildSignInRequest, compareFingerprint, deniedCheck, isEcsPasswordError,
-  keyPairAlgorithm, locate, parsePolicy, parseResponse, readPolicies, requestContext, retryAfterMs, signRequest, translatePolicy,
+  AccessKey, buildRequest, buildSignInRequest, checkPassword, Client, compareFingerprint, deniedCheck, EcsPasswordError, generatePassword,
+  isEcsPasswordError, keyPairAlgorithm, locate, parsePolicy, parseResponse, PolicySet, Preview, PrivateKey, readPolicies, requestContext,
+  retryAfterMs, Secret, Services, signRequest, Situation, translatePolicy,
 } = api;
 const POLICY_5 = '{"Version":"5.0","Statement":[{"Effect":"Allow","Action":["ecs:cloudServers:resize"]}]}';
 const serverId = "11111111-2222-4333-8444-555555555555";
