@@ -25,8 +25,9 @@ const clientOf = (user, cloud = "openstack", world = { account: { name: "Default
 
 const keyOf = async (name) => PrivateKey.parse(await (await fetch(`${origin}/sandbox/keys/${name}.pem`)).text());
 const revealed = async (client, serverId, name = "alice-rsa2048") => {
-  using key = await keyOf(name);
+  const key = await keyOf(name);
   const { password } = await client.getServerPassword({ serverId }, { privateKey: key });
+  key.free();
   return password?.reveal();
 };
 /** What a call ends with: its result, or code, status, the cloud's code and whether it may have happened. */
