@@ -37,6 +37,8 @@ export type Told = Pick<SecretBytes, "trimmed" | "encoding">;
  * {@link Secret.free}. JSON, `String(…)` and `console.log` show `[redacted]`.
  */
 export class Secret {
+  /** @internal */
+  readonly [secretBrand] = true;
   readonly #held: SecretHolder;
   readonly #trimmed: TrimmedEnd | undefined;
   readonly #encoding: PasswordEncoding | undefined;
@@ -87,11 +89,6 @@ export class Secret {
    */
   bytes(): Uint8Array {
     return this.#held.use((handle) => handle.bytes());
-  }
-
-  /** @internal */
-  get [secretBrand](): boolean {
-    return true;
   }
 
   /** Wipes the bytes; a second call does nothing. */

@@ -44,7 +44,8 @@ fn passwords_lack_what_the_vectors_say() {
 }
 
 fn bytes(hex: &str) -> Vec<u8> {
-    (0..hex.len() / 2).map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap()).collect()
+    let digits: Vec<u32> = hex.chars().map(|digit| digit.to_digit(16).unwrap()).collect();
+    digits.chunks(2).map(|pair| u8::try_from(pair[0] << 4 | pair[1]).unwrap()).collect()
 }
 
 #[test]
@@ -111,8 +112,8 @@ proptest! {
         for name in names {
             let backwards: String = name.chars().rev().collect();
             named |= password.contains(name) || password.contains(&backwards);
-            for start in 0..name.len().saturating_sub(2) {
-                named |= name != "root" && password.contains(&name[start..start + 3]);
+            for run in name.chars().collect::<Vec<_>>().windows(3) {
+                named |= name != "root" && password.contains(&String::from_iter(run));
             }
         }
         let allowed = password.chars().all(|c| c.is_ascii_alphanumeric() || specials.contains(c));
