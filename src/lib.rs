@@ -109,17 +109,20 @@ pub use base::Scope;
 pub use base::said;
 pub use base::{
     Action, ApiVersion, Basis, Cloud, Code, DEFAULT_ROLES, DomainId, Endpoint, EnterpriseProjectId, Error, ErrorFields,
-    ErrorSaid, GroupId, KeyPairName, Method, Microversion, NOVA_RULES, OperationName, PageMarker, PasswordEncoding,
-    PolicyId, PolicyKind, PolicyVersionId, ProjectId, RefusedAction, Secret, ServerId, Trimmed, UserId,
+    ErrorSaid, GroupId, KeyPairName, Method, Microversion, NOVA_RULES, NewPassword, OperationName, PageMarker,
+    PasswordEncoding, PolicyId, PolicyKind, PolicyVersionId, ProjectId, RefusedAction, Secret, ServerId, Trimmed,
+    UserId,
 };
 #[cfg(feature = "types")]
 pub use base::{Declared, Field, Form, Union};
 #[cfg(feature = "cloud")]
 pub use cloud::{
     Context, IdentityTarget, ListPoliciesCall, ListedEntry, ListedGroup, ListedPolicies, NotRead, Operation, Output,
-    Session, Target, auth, exchange, http, operations, signing,
+    Session, Target, auth, exchange, http, operations, passwords, signing,
 };
 #[cfg(feature = "types")]
 pub use input::types;
 #[cfg(feature = "cloud")]
-pub use input::{BuiltRequest, build_request, parse_response, sign_request};
+pub use input::{
+    BuiltRequest, build_request, check_password, generate_password, parse_response, password_entropy, sign_request,
+};

@@ -249,6 +249,53 @@ impl<F: ReadFields, const LEAST: u32, const MOST: u32> Read<F> for Option<Within
     }
 }
 
+#[cfg(feature = "types")]
+impl Typed for Option<bool> {
+    const OPTIONAL: bool = true;
+
+    fn of() -> String {
+        "boolean".to_owned()
+    }
+}
+
+impl<F: ReadFields> Read<F> for Option<bool> {
+    fn read(fields: &F, name: &str) -> Result<Self, Error> {
+        fields.optional_flag(name)
+    }
+}
+
+/// Texts of one type in a list.
+#[derive(Debug)]
+pub(crate) struct List<T>(pub(crate) Vec<T>);
+
+#[cfg(feature = "types")]
+impl<T: FromText> Typed for List<T> {
+    fn of() -> String {
+        format!("readonly {}[]", <T as FromText>::of())
+    }
+}
+
+impl<F: ReadFields, T: FromText> Read<F> for List<T> {
+    fn read(fields: &F, name: &str) -> Result<Self, Error> {
+        fields.optional_list(name, T::from_text)?.map(Self).ok_or_else(|| fields.missing(name))
+    }
+}
+
+#[cfg(feature = "types")]
+impl<T: FromText> Typed for Option<List<T>> {
+    const OPTIONAL: bool = true;
+
+    fn of() -> String {
+        format!("readonly {}[]", <T as FromText>::of())
+    }
+}
+
+impl<F: ReadFields, T: FromText> Read<F> for Option<List<T>> {
+    fn read(fields: &F, name: &str) -> Result<Self, Error> {
+        Ok(fields.optional_list(name, T::from_text)?.map(List))
+    }
+}
+
 impl FromText for String {
     fn from_text(text: &str, _path: &str) -> Result<Self, Error> {
         Ok(text.to_owned())

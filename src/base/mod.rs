@@ -21,6 +21,7 @@ pub(crate) mod ids;
 #[cfg(any(feature = "cloud", feature = "rules"))]
 pub(crate) mod known_codes;
 pub(crate) mod method;
+pub(crate) mod new_password;
 pub(crate) mod operations;
 pub(crate) mod policy_ids;
 pub(crate) mod policy_kind;
@@ -49,6 +50,7 @@ pub use ids::{
     ServerId, UserId,
 };
 pub use method::Method;
+pub use new_password::NewPassword;
 pub use operations::{Action, Basis, DEFAULT_ROLES, NOVA_RULES, OperationName};
 pub use policy_ids::{PageMarker, PolicyVersionId};
 pub use policy_kind::PolicyKind;

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::Error;
+use super::{Error, Secret};
 
 /// Reads the fields of one input. Errors name the path of the field; `parse` gets the text and that path.
 pub(crate) trait ReadFields {
@@ -27,4 +27,35 @@ pub(crate) trait ReadFields {
     /// # Errors
     /// [`super::Code::InvalidInput`] where it is something else.
     fn optional_integer(&self, name: &str, range: RangeInclusive<u32>) -> Result<Option<u32>, Error>;
+
+    /// True or false, where it is given.
+    ///
+    /// # Errors
+    /// [`super::Code::InvalidInput`] where it is something else.
+    fn optional_flag(&self, name: &str) -> Result<Option<bool>, Error>;
+
+    /// The texts of a list, where it is given; `parse` gets each text and its path.
+    ///
+    /// # Errors
+    /// [`super::Code::InvalidInput`] where it is no list, or an item no text, and what `parse` says.
+    fn optional_list<T>(
+        &self,
+        name: &str,
+        parse: impl Fn(&str, &str) -> Result<T, Error>,
+    ) -> Result<Option<Vec<T>>, Error>;
+
+    /// A text whose value no error repeats.
+    ///
+    /// # Errors
+    /// [`super::Code::InvalidInput`] where it is missing, empty or something else.
+    fn secret(&self, name: &str) -> Result<Secret, Error>;
+
+    /// Whether it is given.
+    fn is_given(&self, name: &str) -> bool;
+
+    /// The path of a field, such as `auth.user`.
+    fn path_of(&self, name: &str) -> String;
+
+    /// The error of a field that is not there.
+    fn missing(&self, name: &str) -> Error;
 }

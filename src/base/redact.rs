@@ -62,6 +62,14 @@ impl Redactor {
         Self(Arc::new(Hidden { credentials, tokens: Vec::new() }))
     }
 
+    /// The same, and what is secret in one request.
+    pub(crate) fn with_secret(&self, secret: Option<&Secret>) -> Self {
+        let Some(forms) = secret.and_then(|secret| SecretForms::of(secret.bytes())) else { return self.clone() };
+        let mut hidden = (*self.0).clone();
+        hidden.credentials.push(forms);
+        Self(Arc::new(hidden))
+    }
+
     /// The same, and a token.
     pub(crate) fn with_token(&self, token: &str) -> Self {
         if self.words().any(|word| word.forms.first().is_some_and(|form| form.bytes() == token.as_bytes())) {

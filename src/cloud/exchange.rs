@@ -19,7 +19,7 @@ use crate::cloud::operation::{Context, Operation};
 use crate::cloud::operations::{Output, decode, newest_microversion, versions_request};
 use crate::cloud::provider_error;
 use crate::cloud::session::Session;
-use crate::{Code, Error, OperationName};
+use crate::{Code, Error, OperationName, Secret, ServerId};
 
 pub use crate::cloud::operation::Sendable;
 pub use crate::cloud::target::Destination;
@@ -159,6 +159,15 @@ pub enum Step<T> {
     Wait(f64),
     /// The call is over.
     Done(Result<T, Error>),
+}
+
+impl<T> Step<T> {
+    fn map(self, then: impl FnOnce(T) -> T) -> Self {
+        match self {
+            Self::Done(Ok(output)) => Self::Done(Ok(then(output))),
+            other => other,
+        }
+    }
 }
 
 /// How often a request was sent, and what follows from that.
@@ -463,6 +472,11 @@ pub struct AnyCall {
     flow: Flow,
 }
 
+/// What no error of a call may show.
+fn hidden(operation: &dyn AnyOperation, session: &Session) -> Redactor {
+    session.secrets().with_secret(operation.secret())
+}
+
 /// What is the same in the calls of all operations.
 #[derive(Debug)]
 struct Flow {
@@ -483,6 +497,9 @@ pub(crate) trait AnyOperation {
     fn build(&self, session: &Session, api_version: ApiVersion) -> Result<Request, Error>;
     fn wants_microversion(&self) -> bool;
     fn set_microversion(&mut self, microversion: Option<Microversion>);
+    fn secret(&self) -> Option<&Secret>;
+    fn only_checks(&self) -> bool;
+    fn asked(&self) -> &[ServerId];
 }
 
 impl<O: Sendable> AnyOperation for O {
@@ -491,6 +508,7 @@ impl<O: Sendable> AnyOperation for O {
     }
 
     fn build(&self, session: &Session, api_version: ApiVersion) -> Result<Request, Error> {
+        Operation::name(self).check_cloud(session.cloud())?;
         self.request(&<O::Target as Destination>::of(session, api_version)?)
     }
 
@@ -500,6 +518,18 @@ impl<O: Sendable> AnyOperation for O {
 
     fn set_microversion(&mut self, microversion: Option<Microversion>) {
         Sendable::set_microversion(self, microversion);
+    }
+
+    fn secret(&self) -> Option<&Secret> {
+        Sendable::secret(self)
+    }
+
+    fn only_checks(&self) -> bool {
+        Sendable::only_checks(self)
+    }
+
+    fn asked(&self) -> &[ServerId] {
+        Sendable::asked(self)
     }
 }
 
@@ -518,7 +548,8 @@ impl<O: Sendable> Call<O> {
 
     /// The next step; the driver calls it until it says [`Step::Done`].
     pub fn next(&mut self, session: &mut Session, event: Event, now: Now) -> Step<O::Output> {
-        self.flow.next(&mut self.operation, session, event, now, O::decode)
+        let step = self.flow.next(&mut self.operation, session, event, now, O::decode);
+        step.map(|output| self.operation.completed(output))
     }
 }
 
@@ -537,7 +568,8 @@ impl AnyCall {
 
     /// The next step; the driver calls it until it says [`Step::Done`].
     pub fn next(&mut self, session: &mut Session, event: Event, now: Now) -> Step<Output> {
-        self.flow.next(&mut *self.operation, session, event, now, decode)
+        let step = self.flow.next(&mut *self.operation, session, event, now, decode);
+        step.map(|output| output.completed(self.operation.asked()))
     }
 }
 
@@ -564,7 +596,7 @@ impl Flow {
     ) -> Step<T> {
         let step = match self.advance(operation, session, event, now) {
             Ok((response, generation)) => {
-                let response = response.without(session.secrets()).answering_signed(session.signs());
+                let response = response.without(&hidden(operation, session)).answering_signed(session.signs());
                 let target = Some((session.cloud(), self.api_version));
                 match decode(Context { operation: self.name, target }, &response) {
                     Ok(output) => Step::Done(Ok(output)),
@@ -594,7 +626,7 @@ impl Flow {
         Err(match (stage, event) {
             (CallStage::Operating(generation), Event::Response(response)) => return Ok((response, generation)),
             (CallStage::Operating(generation), event) => {
-                let error = failure(event, session.secrets());
+                let error = failure(event, &hidden(operation, session));
                 self.failed(operation, session, generation, error, None, now)
             }
             (_, Event::Aborted) => UntypedStep::Failed(self.not_sent(failure(Event::Aborted, session.secrets()))),
@@ -666,7 +698,10 @@ impl Flow {
             }
         }
         if self.name.changes() {
-            return UntypedStep::Failed(self.name.after_failure(error));
+            return UntypedStep::Failed(match operation.only_checks() {
+                true => error.with_may_have_happened(false),
+                false => self.name.after_failure(error),
+            });
         }
         match self.sends.pause(&error, asked, now.random) {
             Some(pause) if pause < self.connection.remaining_ms(now) => UntypedStep::Wait(pause),

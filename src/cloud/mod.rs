@@ -1,12 +1,14 @@
 //! Talking to a cloud: operations as requests and answers, sign-in, and calls as state machines that somebody else drives.
 
 pub mod auth;
+mod body;
 pub mod exchange;
 pub mod http;
 pub(crate) mod listing;
 mod odd;
 pub(crate) mod operation;
 pub mod operations;
+pub mod passwords;
 pub(crate) mod provider_error;
 mod refused_sign_in;
 pub(crate) mod session;

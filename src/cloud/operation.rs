@@ -7,7 +7,7 @@ use crate::base::operations::{Action, OperationName};
 use crate::base::read_fields::ReadFields;
 use crate::cloud::http::{Request, Response};
 use crate::cloud::target::{Destination, ReadDestination};
-use crate::{ApiVersion, Cloud, Error};
+use crate::{ApiVersion, Cloud, Error, Secret, ServerId};
 
 /// One REST operation of a cloud.
 pub trait Operation {
@@ -42,6 +42,26 @@ pub trait Sendable: Operation<Target: Destination> {
 
     /// Takes the microversion to ask for.
     fn set_microversion(&mut self, _microversion: Option<Microversion>) {}
+
+    /// What is secret in the request: an answer that repeats it must not show it.
+    fn secret(&self) -> Option<&Secret> {
+        None
+    }
+
+    /// Whether it changes nothing this time, though the operation does.
+    fn only_checks(&self) -> bool {
+        false
+    }
+
+    /// The servers that it is about, where its answer tells of each of several.
+    fn asked(&self) -> &[ServerId] {
+        &[]
+    }
+
+    /// The result, with what is not in the answer of those that it was asked for.
+    fn completed(&self, output: Self::Output) -> Self::Output {
+        output
+    }
 }
 
 /// The codec of one or several operations, as the registry lists it.

@@ -15,7 +15,7 @@ use crate::{Cloud, Code, Error, OperationName, RefusedAction};
 /// What an operation knows of refusals of its own requests.
 pub(crate) struct Hints {
     pub(crate) not_found: NotFound,
-    /// By a code of the cloud.
+    /// By a code of the cloud, or Nova's name for the kind of fault.
     pub(crate) by_code: &'static [(&'static str, Phrase)],
 }
 
@@ -259,7 +259,7 @@ fn by_status(code: Code, about: &About<'_>, status: u16, fault: &Fault) -> Optio
 /// What the operation has for the code of the cloud.
 fn by_code(about: &About<'_>, fault: &Fault) -> Option<Phrase> {
     let About::Operation(_, hints) = about else { return None };
-    let code = fault.code.as_deref()?;
+    let code = fault.code.as_deref().or(fault.name.as_deref())?;
     hints.by_code.iter().find(|(each, _)| *each == code).map(|(_, hint)| *hint)
 }
 

@@ -156,8 +156,10 @@ impl Destination for Target {
 impl ReadDestination for Target {
     const DECLARED: Declared = CloudInput::DECLARED;
 
-    fn read(_operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error> {
+    fn read(operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error> {
         let CloudInput { cloud, api_version, endpoint, project_id } = CloudInput::read(fields)?;
+        // That the cloud does not have it at all says more than that it does not have it in a version.
+        operation.check_cloud(cloud)?;
         Self::new(cloud, api_version, endpoint.0, project_id)
     }
 

@@ -5,14 +5,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::Error;
-#[cfg(feature = "types")]
-use crate::base::declared::Typed;
-#[cfg(feature = "rules")]
-use crate::base::declared::{FromText, Read};
 use crate::base::read_fields::ReadFields;
 use crate::base::said::{Said, said};
 use crate::base::text::{nearest, quoted};
+use crate::{Error, Secret};
 
 /// The fields of one input object. Unknown ones are errors from the start.
 #[derive(Clone)]
@@ -72,17 +68,15 @@ impl<'a> Fields<'a> {
     }
 
     /// A text that must not be empty and whose value no error repeats.
-    #[cfg(feature = "cloud")]
-    pub(crate) fn secret(&self, name: &str) -> Result<crate::Secret, Error> {
+    pub(crate) fn secret(&self, name: &str) -> Result<Secret, Error> {
         let text = self.text(name)?;
         if text.is_empty() {
             return Err(Error::invalid(self.path_of(name), said!("{} must not be empty", self.path_of(name))));
         }
-        Ok(crate::Secret::from(text.to_owned()))
+        Ok(Secret::from(text.to_owned()))
     }
 
     /// A list, where it is given.
-    #[cfg(feature = "rules")]
     pub(crate) fn optional_array(&self, name: &str) -> Result<Option<&'a [Value]>, Error> {
         match self.value(name) {
             None => Ok(None),
@@ -155,41 +149,49 @@ impl ReadFields for Fields<'_> {
     fn optional_integer(&self, name: &str, range: std::ops::RangeInclusive<u32>) -> Result<Option<u32>, Error> {
         Fields::optional_integer(self, name, range)
     }
+
+    fn optional_flag(&self, name: &str) -> Result<Option<bool>, Error> {
+        let read = |value: &Value| value.as_bool().ok_or_else(|| self.wrong(name, said!("true or false"), value));
+        self.value(name).map(read).transpose()
+    }
+
+    fn optional_list<T>(
+        &self,
+        name: &str,
+        parse: impl Fn(&str, &str) -> Result<T, Error>,
+    ) -> Result<Option<Vec<T>>, Error> {
+        let Some(items) = self.optional_array(name)? else { return Ok(None) };
+        let read = |(index, item): (usize, &Value)| {
+            if let Some(Ok(value)) = item.as_str().map(|text| parse(text, "")) {
+                return Ok(value);
+            }
+            // There are many: where each stands is written only where one is wrong.
+            let path = format!("{}[{index}]", self.path_of(name));
+            parse(item_text(item, &path)?, &path)
+        };
+        items.iter().enumerate().map(read).collect::<Result<_, _>>().map(Some)
+    }
+
+    fn secret(&self, name: &str) -> Result<Secret, Error> {
+        Fields::secret(self, name)
+    }
+
+    fn is_given(&self, name: &str) -> bool {
+        self.value(name).is_some()
+    }
+
+    fn path_of(&self, name: &str) -> String {
+        Fields::path_of(self, name)
+    }
+
+    fn missing(&self, name: &str) -> Error {
+        Fields::missing(self, name)
+    }
 }
 
 /// An item of a list, which must be a text.
 pub(crate) fn item_text<'a>(item: &'a Value, path: &str) -> Result<&'a str, Error> {
     item.as_str().ok_or_else(|| wrong(path, said!("a string"), item))
-}
-
-/// Texts of one type in a list.
-#[cfg(feature = "rules")]
-#[derive(Debug)]
-pub(crate) struct List<T>(pub(crate) Vec<T>);
-
-#[cfg(feature = "types")]
-impl<T: FromText> Typed for Option<List<T>> {
-    const OPTIONAL: bool = true;
-
-    fn of() -> String {
-        format!("readonly {}[]", <T as FromText>::of())
-    }
-}
-
-#[cfg(feature = "rules")]
-impl<T: FromText> Read<Fields<'_>> for Option<List<T>> {
-    fn read(fields: &Fields<'_>, name: &str) -> Result<Self, Error> {
-        let Some(items) = fields.optional_array(name)? else { return Ok(None) };
-        let read = |(index, item): (usize, &Value)| {
-            if let Some(Ok(value)) = item.as_str().map(|text| T::from_text(text, "")) {
-                return Ok(value);
-            }
-            // There are many: where each stands is written only where one is wrong.
-            let path = format!("{}[{index}]", fields.path_of(name));
-            T::from_text(item_text(item, &path)?, &path)
-        };
-        items.iter().enumerate().map(read).collect::<Result<_, _>>().map(List).map(Some)
-    }
 }
 
 /// The items of a list that is itself the input.

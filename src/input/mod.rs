@@ -3,6 +3,8 @@
 mod fields;
 #[cfg(all(feature = "cloud", feature = "rules"))]
 mod listed;
+#[cfg(feature = "cloud")]
+mod passwords;
 #[cfg(feature = "rules")]
 mod policy;
 #[cfg(feature = "cloud")]
@@ -16,6 +18,8 @@ mod signing;
 #[cfg(feature = "types")]
 pub mod types;
 
+#[cfg(feature = "cloud")]
+pub use passwords::{check_password, generate_password, password_entropy};
 #[cfg(feature = "cloud")]
 pub use requests::{BuiltRequest, build_request, parse_response};
 #[cfg(feature = "cloud")]

@@ -1,12 +1,11 @@
 //! Requests and responses as plain data, for callers who send by themselves: `buildRequest` and `parseResponse`.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::Error;
 #[cfg(feature = "types")]
 use crate::base::declared::Typed;
-use crate::base::declared::{Read, Within, input};
+use crate::base::declared::{List, Read, Within, input};
 use crate::base::ids::{ApiVersion, Cloud};
 use crate::base::method::Method;
 use crate::base::operations::{Action, OperationName};
@@ -18,9 +17,10 @@ use crate::cloud::http::{Request, Response};
 use crate::cloud::operation::Context;
 use crate::cloud::operations::{Output, build, decode, destination_fields, read};
 use crate::input::fields::{Fields, item_text};
+use crate::{Error, Secret, ServerId};
 
 /// A request, ready to be authenticated and sent, with the IAM action that it needs.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
 pub struct BuiltRequest {
     /// The HTTP method.
@@ -32,16 +32,17 @@ pub struct BuiltRequest {
     #[cfg_attr(feature = "types", ts(type = "Record<string, string>"))]
     #[serde(serialize_with = "as_object")]
     pub headers: Vec<(String, String)>,
-    /// The body, where there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub body: Option<String>,
+    /// The body as JSON, where there is one: that of an operation which sets a password has the password in it.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_text")]
+    #[cfg_attr(feature = "types", ts(as = "Option<String>"))]
+    pub body: Option<Secret>,
     /// The IAM action, and whether it is documented for this path.
     #[serde(flatten)]
     pub action: Action,
 }
 
 /// Builds a request from `{ operation, cloud, apiVersion, endpoint, projectId?, … }` and the operation's own fields, see
-/// [`OperationName::fields`]: `serverId`; or `limit?`, `marker?`, `microversion?`; or `name`. Those that IAM answers are built from
+/// [`OperationName::fields`]: `serverId`, and `newPassword` of those that set one; or `limit?`, `marker?`, `microversion?`; or `name`. Those that IAM answers are built from
 /// `{ operation, cloud, identityEndpoint, … }` and `userId`; or `groupId` and `domainId` or `projectId`.
 ///
 /// # Errors
@@ -63,9 +64,13 @@ fn built(request: &Request, action: Action) -> BuiltRequest {
         method: request.method(),
         url: request.url().to_owned(),
         headers,
-        body: request.body().map(str::to_owned),
+        body: request.body().map(|body| Secret::from(body.to_owned())),
         action,
     }
+}
+
+fn as_text<S: Serializer>(body: &Option<Secret>, serializer: S) -> Result<S::Ok, S::Error> {
+    body.as_ref().and_then(Secret::text).serialize(serializer)
 }
 
 impl AnyCall {
@@ -78,7 +83,11 @@ impl AnyCall {
         let operation = OperationName::parse(operation, "operation")?;
         let fields = Fields::of(input, "", &[operation.fields(), VersionInput::DECLARED.names].concat())?;
         let VersionInput { api_version } = VersionInput::read(&fields)?;
-        Ok(Self::new(read(operation, &fields)?, api_version.unwrap_or(ApiVersion::DEFAULT), timeout_ms(timeout)?))
+        Ok(Self::new(
+            read(operation, &fields)?,
+            api_version.unwrap_or_else(|| operation.usual_version()),
+            timeout_ms(timeout)?,
+        ))
     }
 }
 
@@ -97,29 +106,36 @@ input! {
         cloud as "cloud": Option<Cloud>,
         /// The version of the compute API of the request.
         api_version as "apiVersion": Option<ApiVersion>,
+        /// Of `resetServerPasswords`: the servers that were asked for, so that each has its outcome, also those that the answer does not name.
+        server_ids as "serverIds": Option<List<ServerId>>,
     }
 }
 
 input! {
     /// Lets a call choose the API version.
     VersionInput as "VersionInput" {
-        /// The version of the compute API; by default `v2.1`, which every cloud knows.
+        /// The version of the compute API; by default `v2.1`, which every cloud knows, or `v1` of an operation that is there alone.
         api_version as "apiVersion": Option<ApiVersion>,
     }
 }
 
-/// Turns `{ operation, status, headers?, body?, cloud?, apiVersion? }` into the operation's result. Headers are an object
+/// Turns `{ operation, status, headers?, body?, cloud?, apiVersion?, serverIds? }` into the operation's result. Headers are an object
 /// of strings (or arrays of strings); with `cloud` and `apiVersion` a refusal names the action that the call needs.
 ///
 /// # Errors
 /// What the answer says (see [`crate::Code`]); [`crate::Code::InvalidInput`] where the input itself is wrong.
 pub fn parse_response(input: &Value) -> Result<Output, Error> {
     let given = ResponseInput::read(&Fields::of(input, "", ResponseInput::DECLARED.names)?)?;
-    let ResponseInput { operation, status, headers, body, cloud, api_version } = given;
+    let ResponseInput { operation, status, headers, body, cloud, api_version, server_ids } = given;
+    if server_ids.is_some() && operation != OperationName::ResetServerPasswords {
+        let only = OperationName::ResetServerPasswords.as_str();
+        return Err(Error::invalid("serverIds", said!("{} is for the operation `{}` only", "serverIds", only)));
+    }
     let context = Context { operation, target: cloud.zip(api_version) };
     #[allow(clippy::cast_possible_truncation, reason = "at most 599")]
     let response = Response::new(status.0 as u16, headers.0, body.unwrap_or_default().into_bytes());
-    decode(context, &response)
+    let asked = server_ids.map(|List(ids)| ids).unwrap_or_default();
+    decode(context, &response).map(|output| output.completed(&asked))
 }
 
 /// The headers of an answer, of which one may be there more than once.

@@ -128,6 +128,13 @@ pub(crate) const PROJECT: Union = Union {
 #[derive(Debug)]
 pub(crate) struct NotEmpty(String);
 
+impl NotEmpty {
+    /// The text.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl FromText for NotEmpty {
     fn from_text(text: &str, path: &str) -> Result<Self, Error> {
         if text.is_empty() {

@@ -1,7 +1,7 @@
 //! The inputs as TypeScript has them.
 
 use super::policy::{check, context, denied, lint, preview, principal, set, situation, suggest};
-use super::{requests, session, signing};
+use super::{passwords, requests, session, signing};
 use crate::base::declared::{Declared, Form, Union};
 use crate::cloud::target::{CloudInput, IamInput};
 
@@ -17,6 +17,8 @@ pub const OBJECTS: &[Declared] = &[
     session::ApplicationCredentialAuth::DECLARED,
     session::AccessKeyAuth::DECLARED,
     signing::SigningInput::DECLARED,
+    passwords::RulesInput::DECLARED,
+    passwords::GenerateInput::DECLARED,
     set::PolicyText::DECLARED,
     set::UnreadPolicy::DECLARED,
     lint::LintInput::DECLARED,

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import type { TrimmedEnd } from "./glue/types.js";
+import { secretBrand } from "./internal/brands.js";
 import { Held } from "./internal/core.js";
 
 const REDACTED = "[redacted]";
@@ -32,10 +33,12 @@ export let adoptSecret: (held: SecretHolder, told: Told) => Secret;
 export type Told = Pick<SecretBytes, "trimmed" | "encoding">;
 
 /**
- * A decrypted password. Its bytes stay in the memory of the WebAssembly that made it until they are asked for, and are wiped by
+ * A password that was decrypted or generated. Its bytes stay in the memory of the WebAssembly that made it until they are asked for, and are wiped by
  * {@link Secret.free}. JSON, `String(…)` and `console.log` show `[redacted]`.
  */
 export class Secret {
+  /** @internal */
+  readonly [secretBrand] = true;
   readonly #held: SecretHolder;
   readonly #trimmed: TrimmedEnd | undefined;
   readonly #encoding: PasswordEncoding | undefined;

@@ -8,11 +8,13 @@
 mod client;
 #[cfg(feature = "keys")]
 mod keys;
+#[cfg(feature = "cloud")]
+mod passwords;
 #[cfg(feature = "policy")]
 mod policy;
 #[cfg(feature = "read")]
 mod read;
-#[cfg(feature = "keys")]
+#[cfg(any(feature = "cloud", feature = "keys"))]
 mod secret;
 #[cfg(feature = "policy")]
 mod services;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use ecs_password::passwords::PasswordRules;
 use ecs_password::{
     ApiVersion, Cloud, DEFAULT_ROLES, Error, Microversion, NOVA_RULES, ProjectId, ServerId, http, keys,
 };
@@ -30,6 +31,7 @@ pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
         ("tooManyRequests", json!(http::TOO_MANY_REQUESTS)),
         ("microversions", json!({ "cloud": cloud.as_str(), "apiVersion": api_version, "newest": newest })),
         ("passwordKeyAlgorithm", json!(keys::ALGORITHM)),
+        ("passwordRules", json!(PasswordRules::all())),
     ];
     let module = format!(
         "export const apiVersions = {{\n{}}};\n{}",
@@ -88,7 +90,7 @@ fn class(letters: &str) -> String {
     }
 }
 
-const TYPES: &str = r#"import type { ApiVersion, Cloud } from "./types.js";
+const TYPES: &str = r#"import type { ApiVersion, Cloud, PasswordRules } from "./types.js";
 
 /** The versions of the compute API that each kind of cloud has, the usual one first. Which of them has an operation is in {@link operations}. */
 export declare const apiVersions: { readonly [Kind in Cloud]: readonly [ApiVersion, ...ApiVersion[]] };
@@ -113,4 +115,7 @@ export declare const microversions: { readonly cloud: Cloud; readonly apiVersion
 
 /** The algorithm of the key pairs for which Windows can encrypt its password, as their public keys begin with it. */
 export declare const passwordKeyAlgorithm: string;
+
+/** What the documents of the clouds ask of a new password, by cloud and use: what {@link checkPassword} goes by. */
+export declare const passwordRules: readonly Readonly<PasswordRules>[];
 "#;

@@ -18,7 +18,7 @@ use ecs_password::said::Said;
 use ecs_password::translate;
 use ecs_password::{
     ApiVersion, BuiltRequest, Cloud, Code, ErrorFields, ListedGroup, ListedPolicies, PolicyKind, RefusedAction,
-    Trimmed, auth, keys, signing,
+    Trimmed, auth, keys, passwords, signing,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -127,6 +127,12 @@ fn of_clouds_and_keys() -> Result<Vec<Declaration>, String> {
         of::<auth::TokenInfo>()?,
         of::<ecs_password::exchange::SignedOut>()?,
         of::<signing::AlgorithmName>()?,
+        of::<passwords::PasswordUse>()?,
+        of::<passwords::Account>()?,
+        of::<passwords::PasswordRules>()?,
+        of::<passwords::PasswordFindingCode>()?,
+        of::<passwords::PasswordFinding>()?,
+        of::<passwords::PasswordCheck>()?,
         of::<ListedPolicies>()?,
         of::<ListedPolicy>()?,
         of::<ListedGrant>()?.extends("PolicyText"),

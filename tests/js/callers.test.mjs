@@ -7,8 +7,9 @@ import { PASSWORD, encrypt, plainPem } from "./fixtures.mjs";
 import { allMemories } from "./memories.mjs";
 
 const {
-  AccessKey, Client, EcsPasswordError, PolicySet, Preview, PrivateKey, Secret, Services, Situation, buildRequest, buildSignInRequest, compareFingerprint, deniedCheck, isEcsPasswordError,
-  keyPairAlgorithm, locate, parsePolicy, parseResponse, readPolicies, requestContext, retryAfterMs, signRequest, translatePolicy,
+  AccessKey, buildRequest, buildSignInRequest, checkPassword, Client, compareFingerprint, deniedCheck, EcsPasswordError, generatePassword,
+  isEcsPasswordError, keyPairAlgorithm, locate, parsePolicy, parseResponse, PolicySet, Preview, PrivateKey, readPolicies, requestContext,
+  retryAfterMs, Secret, Services, signRequest, Situation, translatePolicy,
 } = api;
 const POLICY_5 = '{"Version":"5.0","Statement":[{"Effect":"Allow","Action":["ecs:cloudServers:resize"]}]}';
 const serverId = "11111111-2222-4333-8444-555555555555";
@@ -115,6 +116,7 @@ const entry = { name: "p", document: "{}", scope: { kind: "project", id: "p" }, 
 const asked = { cloud: "otc", projectId: "p", resource: "ecs:a:b:instance:c", context: { "g:UserName": ["a"] }, assume: { renamedAction: true } };
 const call = { serverId, apiVersion: "v2.1" };
 const options = { timeoutMs: 1000 };
+const rules = { cloud: "huawei", operation: "resetServerPassword" };
 
 const origin = { span: { start: 0, end: 2, line: 1, column: 1 }, statement: 0, places: [0, 0, 2] };
 
@@ -163,6 +165,13 @@ const FUNCTIONS = {
   "Client.getServerPassword": [call, (input) => client.getServerPassword(input)],
   "Client.getServerPassword, options": [{ ...options, privateKey: key, signal: new AbortController().signal }, (input) => client.getServerPassword(call, input)],
   "Client.deleteServerPassword": [call, (input) => client.deleteServerPassword(input)],
+  "Client.resetServerPassword": [{ ...call, newPassword: "p", checkComplexity: true }, (input) => client.resetServerPassword(input)],
+  "Client.resetServerPasswords": [{ serverIds: [serverId], newPassword: "p", dryRun: true }, (input) => client.resetServerPasswords(input)],
+  "Client.getResetPasswordFlag": [call, (input) => client.getResetPasswordFlag(input)],
+  "Client.changeServerPassword": [{ ...call, newPassword: "p" }, (input) => client.changeServerPassword(input)],
+  checkPassword: ["p", (input) => checkPassword(input, rules)],
+  "checkPassword, rules": [{ ...rules, apiVersion: "v1", userName: "u" }, (input) => checkPassword("p", input)],
+  generatePassword: [{ ...rules, apiVersion: "v1", userName: "u", length: 8, random: Uint8Array.from({ length: 1024 }, (_, index) => index * 7) }, (input) => freed(generatePassword(input).password)],
   "Client.listServers": [{ limit: 1, marker: serverId, apiVersion: "v2.1" }, (input) => client.listServers(input)],
   "Client.getKeyPair": [{ name: "k", apiVersion: "v2.1" }, (input) => client.getKeyPair(input)],
   "Client.signIn": [options, (input) => client.signIn(input)],

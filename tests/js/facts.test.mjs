@@ -5,6 +5,7 @@ import {
   apiVersions,
   buildRequest,
   buildSignInRequest,
+  checkPassword,
   Client,
   compareFingerprint,
   conditionKeys,
@@ -24,6 +25,7 @@ import {
   parseResponse,
   passwordApis,
   passwordKeyAlgorithm,
+  passwordRules,
   policyClouds,
   PolicySet,
   policyVersions,
@@ -59,7 +61,8 @@ test("a cloud has exactly the versions that are listed for it, the usual one fir
 });
 
 test("an operation exists where its places are, and nowhere else", () => {
-  const fields = { serverId: "11111111-2222-4333-8444-555555555555", name: "k" };
+  const serverId = "11111111-2222-4333-8444-555555555555";
+  const fields = { serverId, name: "k", newPassword: "p", serverIds: [serverId] };
   for (const [operation, { service, fields: wanted, places }] of Object.entries(operations)) {
     if (service !== "compute") continue;
     const own = Object.fromEntries(wanted.filter((name) => name in fields).map((name) => [name, fields[name]]));
@@ -70,6 +73,26 @@ test("an operation exists where its places are, and nowhere else", () => {
         assert.equal(refused?.[0], is ? undefined : "unsupportedOperation", `${operation} ${cloud} ${apiVersion}`);
       }
     }
+  }
+});
+
+test("passwords are checked by the rules that are told", () => {
+  const printable = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
+  assert.equal(passwordRules.length, 6);
+  for (const { cloud, operation, apiVersion, minLength, maxLength, classes, specials, account } of passwordRules) {
+    const check = (password, more = {}) => checkPassword(password, { cloud, operation, ...(apiVersion && { apiVersion }), ...more }).missing.map(({ code }) => code);
+    const of = `${cloud} ${operation} ${apiVersion ?? ""}`;
+    const long = "Xk7bqm2Z".repeat(4);
+    assert.deepEqual([check(long.slice(0, minLength)), check(long.slice(0, minLength - 1)).includes("tooShort")], [[], true], of);
+    if (maxLength) assert.deepEqual([check(long.slice(0, maxLength)), check(long.slice(0, maxLength + 1))], [[], ["tooLong"]], of);
+    for (const each of printable) {
+      const isAllowed = specials === undefined || /[A-Za-z0-9]/.test(each) || specials.includes(each);
+      assert.deepEqual(check(`Xk7bqm2Z${each}`), isAllowed ? [] : ["characters"], `${of} ${each}`);
+    }
+    const kinds = ["xkbqmcz", "XKBQMCZ", "7246835", "!!!!!!!"];
+    for (const count of [1, 2, 3, 4]) assert.equal(check(`${kinds.slice(0, count).join("")}${kinds[0]}`.slice(0, 26)).includes("classes"), count < classes, `${of} ${count}`);
+    const named = (name) => check(`7!X${name}`, { userName: "horst" }).includes("userName");
+    assert.deepEqual([named("horst"), named("root")], [account === "own", account === "both"], of);
   }
 });
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createPrivateKey, createPublicKey, publicEncrypt, constants } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { AccessKey, Client, PrivateKey, readPolicies, signRequest } from "ecs-password";
+import { AccessKey, checkPassword, Client, generatePassword, PrivateKey, readPolicies, signRequest } from "ecs-password";
 import { PASSPHRASE, PASSWORD, encrypt, encryptedPem, numbers, plainPem } from "./fixtures.mjs";
 import { allMemories } from "./memories.mjs";
 
@@ -225,6 +225,40 @@ test("a freed client leaves nothing of its access key", async () => {
   assert.deepEqual([...inHmac(SECRET), Buffer.from(TOKEN)].map((form) => found(form) > 0), [true, false, false, true], "before free() the scan finds them");
   client.free();
   assert.deepEqual([...inHmac(SECRET), Buffer.from(TOKEN)].map(found), [0, 0, 0, 0]);
+});
+
+test("a generated password leaves nothing once it is freed, nor one that was checked, nor the random bytes", () => {
+  const random = Uint8Array.from({ length: 1024 }, (_, index) => (index * 89 + 41) % 251);
+  const { password } = generatePassword({ cloud: "huawei", operation: "resetServerPassword", random });
+  const text = Buffer.from(password.reveal());
+  assert.ok(found(text) > 0, "before free() the scan finds it");
+  assert.equal(found(Buffer.from(random)), 0, "random bytes");
+  checkPassword(password, { cloud: "huawei", operation: "resetServerPassword" });
+  password.free();
+  assert.equal(found(text), 0);
+  const typed = "Typed-by-somebody-7";
+  checkPassword(typed, { cloud: "huawei", operation: "resetServerPassword" });
+  assert.equal(found(Buffer.from(typed)), 0, "a password that was checked");
+});
+
+test("a new password leaves nothing once the call has ended, however it ends", async () => {
+  const newPassword = "Brand-new-password-7!";
+  const serverId = "11111111-2222-4333-8444-555555555555";
+  const echo = JSON.stringify({ badRequest: { code: 400, message: newPassword }, internalError: [{ id: serverId, error_code: newPassword, error_message: newPassword }] });
+  const answers = [[202, null], [400, echo], [500, echo], [200, echo], [204, null]];
+  for (const [status, body] of answers) {
+    const fetchImpl = async (_, { body: sent }) => {
+      assert.ok(sent.includes(newPassword));
+      return new Response(body, { status });
+    };
+    for (const [cloud, operation, input] of [["openstack", "changeServerPassword", { serverId }], ["huawei", "resetServerPassword", { serverId }], ["huawei", "resetServerPasswords", { serverIds: [serverId] }]]) {
+      const client = new Client({ cloud, endpoint: "https://ecs.example.com", projectId: "p", auth: { type: "token", token: "t" }, fetchImpl });
+      const told = await client[operation]({ ...input, newPassword }).then((result) => JSON.stringify(result), (error) => `${String(error)}${JSON.stringify(error)}`);
+      assert.ok(!told.includes(newPassword), told);
+      assert.equal(found(Buffer.from(newPassword)), 0, `${operation} ${status}`);
+      client.free();
+    }
+  }
 });
 
 test("free() wipes, whatever was given before it", async () => {

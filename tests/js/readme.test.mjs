@@ -20,6 +20,13 @@ test("the README's request is signed as it says", () => {
   assert.equal(out.trim(), /"…"\)\); \/\/ (.*)/.exec(program)[1]);
 });
 
+test("the README's new password is what it says", () => {
+  const { program, out } = run("new password");
+  const [, missing] = /console\.log\(message\);\n\/\/ (.*)/.exec(program);
+  const [, valid] = /Math\.floor\(entropyBits\)\); \/\/ (.*)/.exec(program);
+  assert.deepEqual(out.trim().split("\n"), [missing, valid]);
+});
+
 test("the README's question about policies is answered as it says", () => {
   const { program, out } = run("may i");
   const [first, ...rest] = out.split("\n");

@@ -9,6 +9,8 @@ export const RUNNERS = {
   echoes: runCall,
   signing: runSigning,
   "sign-ins": runCall,
+  "password-checks": runPasswordCheck,
+  "password-generation": runGeneration,
   "policy-documents": runPolicyDocument,
   "policy-checks": runPolicyCheck,
   "policy-five": runPolicyCheck,
@@ -103,8 +105,32 @@ function runSigning(api, { key, request, options, time, expected }) {
   }
 }
 
+/** The same of a password in a handle. */
+function runPasswordCheck(api, { password, input }) {
+  const checked = api.checkPassword(password, input);
+  const codes = (findings) => findings?.map(({ code, message, said }) => {
+    if (said.values.length > 0 ? !said.template.includes("{}") : said.template !== message) throw new Error(`the parts of ${message} are others`);
+    return code;
+  });
+  const { unclear, ...others } = { ...checked, missing: codes(checked.missing), unclear: codes(checked.unclear) };
+  return { ...others, ...(unclear && { unclear }) };
+}
+
+function runGeneration(api, { input, random }) {
+  const bytes = Uint8Array.from(random.match(/../g) ?? [], (each) => Number.parseInt(each, 16));
+  const { password, entropyBits } = api.generatePassword({ ...input, random: bytes });
+  try {
+    const { valid, unclear } = api.checkPassword(password, { cloud: input.cloud, operation: input.operation, ...(input.userName && { userName: input.userName }) });
+    if (!valid || unclear) throw new Error("it does not keep the rules");
+    if (bytes.length > 0 && !bytes.some((byte) => byte > 0)) throw new Error("the caller's bytes are gone");
+    return { password: password.reveal(), entropyBits: Math.round(entropyBits * 1e6) / 1e6 };
+  } finally {
+    password.free();
+  }
+}
+
 /** A client whose endpoints give `answers` one after the other, or fail. */
-async function runCall(api, { auth, operation, passcode, answers = [], failure, hidden = [] }) {
+async function runCall(api, { auth, operation, passcode, input: given, answers = [], failure, hidden = [] }) {
   const next = [...answers];
   const fetchImpl = () => {
     if (failure) throw new Error(failure.message, { cause: new Error(failure.cause) });
@@ -113,7 +139,7 @@ async function runCall(api, { auth, operation, passcode, answers = [], failure, 
   };
   const [identityEndpoint, endpoint] = ["https://iam.example.com", "https://ecs.example.com"];
   const client = new api.Client({ cloud: "openstack", identityEndpoint, endpoint, auth, fetchImpl });
-  const input = operation === "signIn" ? [{ passcode }] : [{ serverId: "11111111-2222-4333-8444-555555555555" }];
+  const input = operation === "signIn" ? [{ passcode }] : [given ?? { serverId: "11111111-2222-4333-8444-555555555555" }];
   try {
     return await client[operation](...input);
   } catch (error) {

@@ -70,6 +70,8 @@ function recording(values) {
       const result = values.add(`OperationResults["${input.operation}"]`, api.parseResponse(input));
       return took(`ResponseInput<"${input.operation}">`, input, result);
     },
+    checkPassword: (password, input) => took("PasswordRulesInput", input, values.add("PasswordCheck", api.checkPassword(password, input))),
+    generatePassword: ({ random, ...input }) => took("GeneratePasswordInput", input, api.generatePassword({ random, ...input })),
     parsePolicy: (text, given) => took("ParsePolicyOptions", given, values.add("ParsedPolicy", api.parsePolicy(text, given))),
     isEcsPasswordError: (error) => {
       if (api.isEcsPasswordError(error)) values.add("ErrorDetails & { name: string; message: string }", error);

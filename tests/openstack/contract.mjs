@@ -396,6 +396,61 @@ export function contract(library, cloud, controls) {
     });
   });
 
+  describe("changing", () => {
+    // The console's server does not pass this on.
+    const endpoint = cloud.directComputeUrl ?? cloud.computeUrl;
+    const change = (user, serverId = servers.win2048.id, more = {}) => as(user, { endpoint, ...more }).changeServerPassword({ serverId, newPassword: "Xk7!qm2Zt-new" });
+    beforeEach(controls.reset);
+    after(controls.reset);
+
+    test("the password of a server that runs", async () => {
+      assert.equal((await change("alice")).changed, true);
+      assert.equal((await change("alice", servers.win4096.id, { projectId: project.id })).changed, true);
+      const { password } = await as("alice").getServerPassword({ serverId: servers.win2048.id }, { privateKey: keyOf(servers.win2048) });
+      // libvirt's driver stores the new one in its place, Nova's fake one does not.
+      assert.equal(password.reveal(), cloud.storesChanged ? "Xk7!qm2Zt-new" : servers.win2048.password);
+      password.free();
+    });
+
+    test("is not for readers", async () => {
+      await refuses(change("bob"), {
+        code: "forbidden",
+        status: 403,
+        providerCode: "forbidden",
+        action: { name: "os_compute_api:os-admin-password", missing: true, basis: "documented" },
+        mayHaveHappened: false,
+        hint: /the role `member`/,
+      });
+    });
+
+    test("of a server that is not there, or is another project's", async () => {
+      for (const id of [unknownServer, servers.other.id]) await refuses(change("alice", id), { code: "notFound", status: 404, providerCode: "itemNotFound", mayHaveHappened: false });
+    });
+
+    test("of a server that does not run is a conflict, and nothing was done", { skip: controls.stopped ? false : "no server of this cloud can be stopped" }, async () => {
+      const id = await controls.stopped();
+      const message = new RegExp(`Cannot 'changePassword' instance ${id} while it is in vm_state stopped`);
+      await refuses(change("alice", id), { code: "conflict", status: 409, providerCode: "conflictingRequest", mayHaveHappened: false, message, hint: /a server that runs/ });
+    });
+
+    test("takes the action alone, with a password that is a text", async () => {
+      const token = await tokenOf("alice");
+      const act = async (body, id = servers.win2048.id) => {
+        const headers = { "x-auth-token": token, "content-type": "application/json" };
+        const answer = await fetch(`${endpoint}/v2.1/servers/${id}/action`, { method: "POST", headers, body });
+        const text = await answer.text();
+        return [answer.status, text && JSON.parse(text).badRequest?.message];
+      };
+      for (const body of ["{", "{}", '{"changePassword":{"adminPass":"x"},"reboot":{}}']) assert.deepEqual(await act(body), [400, "Malformed request body"], body);
+      assert.deepEqual(await act('{"paint":{}}'), [400, "There is no such action: paint"]);
+      for (const [body, message] of [['{"changePassword":{}}', /'adminPass' is a required property/], ['{"changePassword":{"adminPass":7}}', /7 is not of type 'string'/]]) {
+        const [status, said] = await act(body, unknownServer);
+        assert.equal(status, 400);
+        assert.match(said, message);
+      }
+    });
+  });
+
   describe("outages", { skip: controls.stop ? false : "this cloud cannot be stopped" }, () => {
     // It starts what the test before may have left stopped.
     beforeEach(() => controls.reset());

@@ -1,4 +1,4 @@
-// The proxy passes on the calls that the page and the package make, and nothing that could be taken for something else.
+// The proxy passes on the calls that the page makes, and nothing that could be taken for something else.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -8,6 +8,9 @@ import { root } from "../../src/xtask/steps.mjs";
 import { callsTo, passedOn } from "../../www/server/calls.mjs";
 import { parseTarget } from "../../www/server/guard.mjs";
 import { fetchAsPage, sendAsPage, startCloud, startServer } from "./helpers.mjs";
+
+/** What the page does not do: `NOT_OF_THE_PAGE` of calls.mjs. */
+const NOT_PASSED_ON = ["resetServerPassword", "resetServerPasswords", "getResetPasswordFlag", "changeServerPassword"];
 
 const UUID = "11111111-2222-4333-8444-555555555555";
 const KINDS = ["openstack", "otc", "huawei"];
@@ -28,9 +31,9 @@ async function passed(kind, method, target) {
   }
 }
 
-test("every request of the package is passed on as it is, where there is such a call", async () => {
+test("every request of the package that the page makes is passed on as it is, where there is such a call", async () => {
   const vectors = JSON.parse(readFileSync(path.join(root, "tests/vectors/requests.json"), "utf8"));
-  const requests = vectors.filter(({ expect }) => expect.url);
+  const requests = vectors.filter(({ input, expect }) => expect.url && !NOT_PASSED_ON.includes(input.operation));
   assert.ok(requests.length > 40);
   for (const { name, input, expect } of requests) {
     const asked = expect.url.slice((input.endpoint ?? input.identityEndpoint).replace(/(?:\/v3)?\/?$/, "").length);
@@ -40,7 +43,7 @@ test("every request of the package is passed on as it is, where there is such a 
 });
 
 describe("every operation, in every version", () => {
-  for (const [operation, { service, method, places }] of Object.entries(operations)) {
+  for (const [operation, { service, method, places }] of Object.entries(operations).filter(([name]) => !NOT_PASSED_ON.includes(name))) {
     for (const { cloud: kind, apiVersion, path: place } of places) {
       const base = service === "iam" ? `/${apiVersion ?? "v3"}` : `/${apiVersion}/p`;
       const below = place.replace(/\{(\w+)\}/g, (_, name) => ID[name] ?? "id_1-A");

@@ -69,6 +69,8 @@ export async function describedSandbox() {
     // What the page does not do, such as to revoke a token, the proxy does not pass on.
     keystoneUrl: `${sandbox.behind}/sandbox/identity/v3`,
     computeUrl: `${sandbox.origin}/proxy/sandbox/compute`,
+    directComputeUrl: `${sandbox.behind}/sandbox/compute`,
+    storesChanged: true,
     domain: DOMAIN.name,
     project: PROJECTS.demo,
     otherProject: PROJECTS.other,
@@ -89,6 +91,7 @@ export async function describedSandbox() {
       for (const outage of OUTAGES[service]) await sandbox.addFault({ ...outage, times: "always" });
     },
     start: sandbox.clearFaults,
+    stopped: () => SERVERS.find(({ status }) => status === "SHUTOFF").id,
     fetch: fetchAsPage,
     // The sandbox is one process with its proxy, so an outage is a connection that ends, not one that is refused.
     noAnswer: /UND_ERR_SOCKET|ECONNRESET/,

@@ -30,11 +30,17 @@ pub(crate) struct Route {
     pub(crate) path: &'static str,
     /// The IAM action; Nova: the rule.
     pub(crate) action: &'static str,
+    /// No table of permissions names the action for this path: it is that of its neighbour.
+    pub(crate) inferred: bool,
 }
 
 impl Route {
     pub(crate) const fn new(path: &'static str, action: &'static str) -> Self {
-        Self { path, action }
+        Self { path, action, inferred: false }
+    }
+
+    pub(crate) const fn inferred(path: &'static str, action: &'static str) -> Self {
+        Self { path, action, inferred: true }
     }
 }
 

@@ -15,6 +15,7 @@ use super::declared::Declared;
 use super::ids::{ApiVersion, Cloud, one_of};
 use super::method::Method;
 use super::said::said;
+use super::text::quoted;
 use super::{Code, Error};
 
 /// What the names of Nova's rules begin with, such as `os_compute_api:servers:detail`.
@@ -31,6 +32,22 @@ macro_rules! for_each_operation {
             delete_server_password: DeleteServerPassword {
                 /// `DELETE …/os-server-password`: deletes the stored ciphertext (Nova: "clear"); the password in the guest stays as it is.
                 DeleteServerPassword = FACTS,
+            }
+            reset_server_password: ResetServerPassword {
+                /// `PUT …/os-reset-password`: orders another password for the administrator of a server, which the reset plug-in sets in the guest (Huawei Cloud).
+                ResetServerPassword = FACTS,
+            }
+            reset_server_passwords: ResetServerPasswords {
+                /// `PUT …/cloudservers/os-reset-passwords`: the same for several servers at once (Huawei Cloud).
+                ResetServerPasswords = FACTS,
+            }
+            get_reset_password_flag: GetResetPasswordFlag {
+                /// `GET …/os-resetpwd-flag`: whether the password of a server can be reset so (Huawei Cloud).
+                GetResetPasswordFlag = FACTS,
+            }
+            change_server_password: ChangeServerPassword {
+                /// `POST …/servers/{id}/action` with `changePassword`: sets the administrator's password in the guest, by its guest agent (plain OpenStack).
+                ChangeServerPassword = FACTS,
             }
             list_servers: ListServers {
                 /// `GET …/servers/detail`: one page of the servers of the project, with their details.
@@ -185,17 +202,48 @@ impl OperationName {
     /// # Errors
     /// [`Code::UnsupportedOperation`] where the operation does not exist there.
     pub fn action(self, cloud: Cloud, api_version: ApiVersion) -> Result<Action, Error> {
-        let name = self.route(cloud, api_version)?.action;
+        let Route { action: name, inferred, .. } = self.route(cloud, api_version)?;
         // Huawei no longer documents `/v2` of its compute service.
-        let inferred = !self.of_iam() && (cloud, api_version) == (Cloud::Huawei, ApiVersion::V2);
+        let inferred = *inferred || (!self.of_iam() && (cloud, api_version) == (Cloud::Huawei, ApiVersion::V2));
         Ok(Action { name, basis: if inferred { Basis::Inferred } else { Basis::Documented } })
     }
 
     /// # Errors
     /// [`Code::UnsupportedOperation`] where the operation does not exist there.
     pub(crate) fn route(self, cloud: Cloud, api_version: ApiVersion) -> Result<&'static Route, Error> {
+        self.check_cloud(cloud)?;
         check_version(cloud, api_version)?;
         self.routes().at(cloud, api_version).ok_or_else(|| self.not_there(cloud, api_version))
+    }
+
+    /// # Errors
+    /// [`Code::UnsupportedOperation`] where the compute service of that cloud has it in no API version.
+    pub(crate) fn check_cloud(self, cloud: Cloud) -> Result<(), Error> {
+        let there = |cloud: &Cloud| {
+            let has = |version: &ApiVersion| version.exists_on(*cloud) && self.routes().at(*cloud, *version).is_some();
+            ApiVersion::ALL.iter().any(has)
+        };
+        if self.of_iam() || there(&cloud) {
+            return Ok(());
+        }
+        let name = self.as_str();
+        let message = match cloud {
+            // What Nova has is in its code.
+            Cloud::Openstack => said!("operation {} is not available on cloud `{}`", name, cloud.as_str()),
+            _ => said!("operation {} is not documented for cloud `{}`", name, cloud.as_str()),
+        };
+        let others = Cloud::ALL.iter().copied().filter(there).map(|cloud| quoted(cloud.as_str())).collect::<Vec<_>>();
+        let hint = said!("it is documented for cloud {}", others.join(", "));
+        Err(Error::new(Code::UnsupportedOperation, message).with_path("cloud").with_hint(hint))
+    }
+
+    /// The API version that a call of it has where the caller names none: [`ApiVersion::DEFAULT`], or v1 where it is in that alone.
+    #[must_use]
+    pub const fn usual_version(self) -> ApiVersion {
+        match self.routes() {
+            Routes::Compute { native: Some(_), public: None, nova: None } => ApiVersion::V1,
+            _ => ApiVersion::DEFAULT,
+        }
     }
 
     fn not_there(self, cloud: Cloud, api_version: ApiVersion) -> Error {
@@ -205,8 +253,8 @@ impl OperationName {
             let error = Error::new(Code::UnsupportedOperation, message).with_path("apiVersion");
             return error.with_hint(said!("use apiVersion `v2.1`"));
         }
-        let message = said!("operation {} is not available on cloud `{}`", self.as_str(), cloud.as_str());
         if self.of_iam() {
+            let message = said!("operation {} is not available on cloud `{}`", self.as_str(), cloud.as_str());
             let hint = if cloud == Cloud::Openstack {
                 said!("plain OpenStack has no IAM policies: its rules are those of its operator")
             } else {
@@ -214,9 +262,8 @@ impl OperationName {
             };
             return Error::new(Code::UnsupportedOperation, message).with_path("cloud").with_hint(hint);
         }
-        let message =
-            if exists(ApiVersion::V1) { said!("{} in API version {}", message, api_version.as_str()) } else { message };
-        Error::new(Code::UnsupportedOperation, message).with_path("cloud")
+        let message = said!("operation {} is for API version v1 alone", self.as_str());
+        Error::new(Code::UnsupportedOperation, message).with_path("apiVersion").with_hint(said!("use apiVersion `v1`"))
     }
 
     /// Whether IAM answers it, and not the compute service.

@@ -4,7 +4,6 @@ mod second_factor;
 mod token;
 
 use serde_json::{Value, json};
-use zeroize::Zeroize as _;
 
 pub use second_factor::Passcode;
 pub(crate) use second_factor::{RECEIPT_HEADER, SecondFactor, receipt_of};
@@ -12,6 +11,7 @@ pub(crate) use token::Owner;
 pub use token::{Project, Token, TokenInfo};
 
 use crate::base::said::{phrase, said};
+use crate::cloud::body::secret_json;
 use crate::cloud::http::{Method, Request, TOKEN_HEADER, Url};
 use crate::cloud::signing::AccessKey;
 use crate::{Cloud, Endpoint, Error, Secret};
@@ -172,7 +172,7 @@ pub(crate) fn sign_in_request(
 ) -> Option<Request> {
     // The catalogue is not used (an address never comes from an answer), and it is most of the body.
     let url = Url::new(identity).literal("v3/auth/tokens").query("nocatalog", "true");
-    let mut body = match auth {
+    let body = match auth {
         Auth::Token { token } => {
             let token = token.text().unwrap_or_default();
             let request = Request::new(Method::Get, url);
@@ -216,8 +216,7 @@ pub(crate) fn sign_in_request(
         } }),
         Auth::AccessKey(_) => return None,
     };
-    let request = Request::new(Method::Post, url).with_body(Secret::from(body.to_string()));
-    wipe(&mut body);
+    let request = Request::new(Method::Post, url).with_body(secret_json(body));
     Some(match second.and_then(|second| second.receipt) {
         Some(receipt) => request.with_header(RECEIPT_HEADER, receipt.text().unwrap_or_default()),
         None => request,
@@ -242,16 +241,6 @@ fn project_json(project: &ProjectScope, domain: &Named, cloud: Cloud) -> Value {
         set(&mut scope, "domain", domain.to_json());
     }
     scope
-}
-
-/// The tree that the body was written from holds the password too.
-fn wipe(value: &mut Value) {
-    match value {
-        Value::String(text) => text.zeroize(),
-        Value::Object(map) => map.values_mut().for_each(wipe),
-        Value::Array(items) => items.iter_mut().for_each(wipe),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
 }
 
 fn set(object: &mut Value, name: &str, value: Value) {

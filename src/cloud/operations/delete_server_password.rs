@@ -1,15 +1,15 @@
 use serde::Serialize;
 
-use super::{SERVER_NOT_FOUND, unexpected};
+use super::{SERVER_NOT_FOUND, is_empty, not_done};
 use crate::base::operations::OperationName;
 use crate::base::operations::get_server_password::ServerInput;
 use crate::base::read_fields::ReadFields;
 use crate::base::said::{Phrase, phrase, said};
 use crate::cloud::http::{Request, Response};
 use crate::cloud::operation::{Codec, Context, Operation, Sendable};
-use crate::cloud::provider_error::{self, Hints};
+use crate::cloud::provider_error::Hints;
 use crate::cloud::target::Target;
-use crate::{Cloud, Code, Error, ServerId};
+use crate::{Cloud, Error, ServerId};
 
 /// Deletes the stored ciphertext of a server's initial password. The password in the guest stays as it is.
 ///
@@ -49,7 +49,7 @@ impl Operation for DeleteServerPassword {
     }
 
     fn decode(context: Context, response: &Response) -> Result<ServerPasswordDeleted, Error> {
-        let empty = response.body().trim_ascii().is_empty();
+        let empty = is_empty(response);
         // Nova documents 204 alone; the public clouds' table for all requests has 200 and 202 as well.
         let public = context.target.is_none_or(|(cloud, _)| cloud != Cloud::Openstack);
         match response.status() {
@@ -61,22 +61,8 @@ impl Operation for DeleteServerPassword {
                     "the cloud accepted the order and will carry it out later; get the password again to see that it is gone"
                 )),
             }),
-            status => Err(not_done(context, response, (200..300).contains(&status))),
+            _ => Err(not_done(context, response, &HINTS, said!("what confirms a delete"))),
         }
-    }
-}
-
-/// A success that says something is none that is known: a login page, an error under another status, a wrong endpoint.
-fn not_done(context: Context, response: &Response, success: bool) -> Error {
-    match provider_error::check(context, response, &HINTS) {
-        // Flow control is the one refusal that the clouds document under such a status (`Common.0024`).
-        Err(error) if !success || error.code() == Code::RateLimited => match error.code() {
-            Code::UnexpectedResponse => error.with_may_have_happened(true),
-            _ => error,
-        },
-        _ => unexpected(response, said!("what confirms a delete"))
-            .with_provider_code(provider_error::code_in(response))
-            .with_may_have_happened(true),
     }
 }
 

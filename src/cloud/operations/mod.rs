@@ -11,13 +11,13 @@ use serde_json::Value;
 
 use crate::base::operations::{Action, OperationName, for_each_operation};
 use crate::base::read_fields::ReadFields;
-use crate::base::said::{self, phrase, said};
+use crate::base::said::{self, Said, phrase, said};
 use crate::cloud::exchange::AnyOperation;
 use crate::cloud::http::{Request, Response};
 use crate::cloud::operation::{Codec, Context, Operation};
-use crate::cloud::provider_error::NotFound;
+use crate::cloud::provider_error::{self, Hints, NotFound};
 use crate::cloud::target::{IdentityTarget, ReadDestination, Target};
-use crate::{Code, Error};
+use crate::{Code, Error, ServerId};
 
 macro_rules! codecs {
     ($($file:ident: $codec:ident { $($(#[$doc:meta])+ $name:ident = $facts:ident,)+ })+) => {
@@ -87,6 +87,19 @@ macro_rules! codecs {
 
 for_each_operation!(codecs);
 
+impl Output {
+    /// The same, with those of these servers of which the answer does not tell.
+    #[must_use]
+    pub fn completed(self, asked: &[ServerId]) -> Self {
+        match self {
+            Self::ResetServerPasswords(resets) if !asked.is_empty() => {
+                Self::ResetServerPasswords(resets.completed(asked))
+            }
+            other => other,
+        }
+    }
+}
+
 fn built<O: Codec>(operation: OperationName, fields: &impl ReadFields) -> Result<(Request, Action), Error> {
     let target = O::Target::read(operation, fields)?;
     let request = O::read(operation, fields)?.request(&target)?;
@@ -135,6 +148,26 @@ fn unexpected_of_iam(response: &Response, expected: impl Into<said::Argument>) -
     unexpected_of(response, expected.into()).with_hint(phrase!(
         "check that identityEndpoint is IAM itself, and not a console, a login page or a proxy's own page"
     ))
+}
+
+/// What a success says that changes something, where it is none that is known: a login page, an error under another status, a wrong endpoint.
+fn not_done(context: Context, response: &Response, hints: &Hints, expected: Said) -> Error {
+    let success = (200..300).contains(&response.status());
+    match provider_error::check(context, response, hints) {
+        // Flow control is the one refusal that the clouds document under such a status (`Common.0024`).
+        Err(error) if !success || error.code() == Code::RateLimited => match error.code() {
+            Code::UnexpectedResponse => error.with_may_have_happened(true),
+            _ => error,
+        },
+        _ => unexpected(response, expected)
+            .with_provider_code(provider_error::code_in(response))
+            .with_may_have_happened(true),
+    }
+}
+
+/// Whether an answer has no body.
+fn is_empty(response: &Response) -> bool {
+    response.body().trim_ascii().is_empty()
 }
 
 fn unexpected_of(response: &Response, expected: said::Argument) -> Error {

@@ -18,7 +18,7 @@ input! {
         action as "action": Option<String>,
         /// An API of the catalogue, by the `id` of a preview's row; needs `cloud`.
         api as "api": Option<String>,
-        /// The API version of the operation; `v2.1` by default.
+        /// The API version of the operation; by default `v2.1`, or `v1` of an operation that is there alone.
         api_version as "apiVersion": Option<ApiVersion>,
     }
 }
@@ -33,10 +33,12 @@ impl Check {
         let fields = Fields::of(input, "", &[CheckInput::DECLARED.names, SituationInput::DECLARED.names].concat())?;
         let facts = RequestFacts::read(&fields)?;
         let CheckInput { operation, action, api, api_version } = CheckInput::read(&fields)?;
-        let version = api_version.unwrap_or(ApiVersion::DEFAULT);
+        let version = |operation: OperationName| api_version.unwrap_or_else(|| operation.usual_version());
         let check = match (operation, action, api) {
             (None, Some(action), None) => Self::of_action(&action)?,
-            (Some(operation), None, None) => Self::of_operation(operation, needed_cloud(facts.cloud)?, version)?,
+            (Some(operation), None, None) => {
+                Self::of_operation(operation, needed_cloud(facts.cloud)?, version(operation))?
+            }
             (None, None, Some(api)) => Self::of_api(&api, needed_cloud(facts.cloud)?)?,
             _ => {
                 return Err(Error::invalid("action", said!("exactly one of operation, action and api must be given"))

@@ -19,7 +19,7 @@ input! {
         /// In its place: what `Client.signIn` resolved to.
         session as "session": Option<SessionFields<'a>>,
         /// Whether a `session` began with a second factor; not known where it is left out. A `token` says so itself.
-        mfa as "mfa": Option<Flag>,
+        mfa as "mfa": Option<bool>,
         /// The operation that is to be asked for; needs `cloud`.
         operation as "operation": Option<OperationName>,
         /// In its place: the action.
@@ -74,26 +74,6 @@ impl<'a> Read<Fields<'a>> for Option<SessionFields<'a>> {
     }
 }
 
-/// Yes or no.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Flag(pub(super) bool);
-
-#[cfg(feature = "types")]
-impl Typed for Option<Flag> {
-    const OPTIONAL: bool = true;
-
-    fn of() -> String {
-        "boolean".to_owned()
-    }
-}
-
-impl Read<Fields<'_>> for Option<Flag> {
-    fn read(fields: &Fields<'_>, name: &str) -> Result<Self, Error> {
-        let read = |value: &Value| value.as_bool().ok_or_else(|| fields.wrong(name, said!("true or false"), value));
-        fields.value(name).map(read).transpose().map(|flag| flag.map(Flag))
-    }
-}
-
 /// A time; that of the JavaScript side is a text by now.
 #[derive(Debug)]
 pub(crate) struct Time(String);
@@ -124,10 +104,7 @@ impl RequestContext {
                 return Err(Error::invalid("session", said!("only one of {} and {} can be given", "token", "session")));
             }
             (Some(token), None) => Some(RequestUser::of_token(token.0)?),
-            (None, Some(session)) => {
-                let mfa = given.mfa.as_ref().map(|mfa| mfa.0);
-                Some(RequestUser { mfa, ..RequestUser::of_session(&session.0) })
-            }
+            (None, Some(session)) => Some(RequestUser { mfa: given.mfa, ..RequestUser::of_session(&session.0) }),
             (None, None) => None,
         };
         if let Some(user) = user {

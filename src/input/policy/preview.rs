@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::situation::SituationInput;
-use crate::base::declared::input;
-use crate::input::fields::{Fields, List};
+use crate::base::declared::{List, input};
+use crate::input::fields::Fields;
 use crate::policy::{PreviewOptions, RequestFacts, Services};
 use crate::{ApiVersion, Error};
 

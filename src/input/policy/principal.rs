@@ -1,6 +1,5 @@
 //! Who asks, as far as version 5.0 makes a difference.
 
-use super::context::Flag;
 use crate::Error;
 #[cfg(feature = "types")]
 use crate::base::declared::Typed;
@@ -14,9 +13,9 @@ input! {
     /// Who asks, as far as version 5.0 makes a difference.
     PrincipalInput as "Principal" {
         /// The root user of the account: it has all permissions, and only service control policies limit it.
-        root as "root": Option<Flag>,
+        root as "root": Option<bool>,
         /// Of the management account of an organization: service control policies do not limit it.
-        management_account as "managementAccount": Option<Flag>,
+        management_account as "managementAccount": Option<bool>,
         /// Only identity policies count, as for a trust agency; without it, all do.
         model as "model": Option<PrincipalModel>,
     }
@@ -52,7 +51,7 @@ impl Read<Fields<'_>> for Option<Principal> {
         let Some(value) = fields.value(name) else { return Ok(None) };
         let fields = Fields::of(value, &fields.path_of(name), PrincipalInput::DECLARED.names)?;
         let PrincipalInput { root, management_account, model } = PrincipalInput::read(&fields)?;
-        let is = |flag: Option<Flag>| flag.is_some_and(|flag| flag.0);
-        Ok(Some(Principal { root: is(root), management_account: is(management_account), model }))
+        let (root, management_account) = (root.unwrap_or(false), management_account.unwrap_or(false));
+        Ok(Some(Principal { root, management_account, model }))
     }
 }

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::base::declared::{FromText, input};
+use crate::base::declared::{FromText, List, input};
 use crate::base::ids::one_of;
-use crate::input::fields::{Fields, List};
+use crate::input::fields::Fields;
 use crate::policy::Services;
 use crate::policy::suggest::Wanted;
 use crate::{ApiVersion, Cloud, Error, OperationName};
@@ -14,7 +14,7 @@ input! {
     SuggestInput as "SuggestInput" {
         /// Whose actions.
         cloud as "cloud" ("PolicyCloud"): Cloud,
-        /// The API version of the operations; `v2.1` by default.
+        /// The API version of the operations; by default `v2.1`, or `v1` of an operation that is there alone.
         api_version as "apiVersion": Option<ApiVersion>,
         /// The version of the policy; `1.1` by default. `5.0`: an identity policy.
         version as "version": Option<SuggestedVersion>,
@@ -71,13 +71,12 @@ impl<'a> Wanted<'a> {
     fn filled(input: &Value, of_cloud: impl FnOnce(Cloud) -> Result<Self, Error>) -> Result<Self, Error> {
         let fields = Fields::of(input, "", SuggestInput::DECLARED.names)?;
         let SuggestInput { cloud, api_version, version: policy, operations, apis } = SuggestInput::read(&fields)?;
-        let version = api_version.unwrap_or(ApiVersion::DEFAULT);
         let mut wanted = of_cloud(cloud)?;
         if let Some(SuggestedVersion::V5_0) = policy {
             wanted = wanted.of_version_5()?;
         }
         for operation in operations.map(|List(operations)| operations).unwrap_or_default() {
-            wanted.add_operation(operation, version)?;
+            wanted.add_operation(operation, api_version.unwrap_or_else(|| operation.usual_version()))?;
         }
         for (index, id) in apis.map(|List(ids)| ids).unwrap_or_default().iter().enumerate() {
             wanted.add_api(id, &format!("apis[{index}]"))?;

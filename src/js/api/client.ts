@@ -4,12 +4,14 @@
  * @packageDocumentation
  */
 export { Client } from "../client/client.js";
-export type { DecryptedServerPassword, GetServerPasswordOptions, RetrievedServerPassword, SignInOptions, VersionInput } from "../client/client.js";
+export type { DecryptedServerPassword, GetServerPasswordOptions, RetrievedServerPassword, SignInOptions, VersionInput, WithNewPassword } from "../client/client.js";
+export { checkPassword, generatePassword } from "../client/passwords.js";
+export type { GeneratedPassword, GeneratePasswordInput } from "../client/passwords.js";
 export { buildRequest, buildSignInRequest, parseResponse, retryAfterMs } from "../client/requests.js";
 export { AccessKey, signRequest } from "../client/signing.js";
 export type { AccessKeyInput, SignableRequest, SignedRequest, SigningAlgorithm, SigningInput, SignOptions } from "../client/signing.js";
 export { compareFingerprint, keyPairAlgorithm } from "../client/key-pair.js";
-export { apiVersions, defaultRoles, httpHeaders, idPatterns, microversions, novaRulePrefix, passwordKeyAlgorithm, tooManyRequests } from "../glue/clouds.js";
+export { apiVersions, defaultRoles, httpHeaders, idPatterns, microversions, novaRulePrefix, passwordKeyAlgorithm, passwordRules, tooManyRequests } from "../glue/clouds.js";
 export { listPoliciesOperations, operations } from "../glue/operations.js";
 export type { PrivateKey } from "../keys/private-key.js";
 export type { PasswordEncoding, Secret, TrimmedEnd } from "../secret.js";
@@ -20,6 +22,14 @@ export type {
   ListedIdentityPolicy,
   ListedPolicies,
   ListedPolicy,
+  PasswordAccount,
+  PasswordCheck,
+  PasswordFinding,
+  PasswordFindingCode,
+  PasswordGenerationInput,
+  PasswordRules,
+  PasswordRulesInput,
+  PasswordUse,
   PolicyKind,
   PolicyScope,
   PolicyText,

@@ -2,6 +2,7 @@
 import { isEcsPasswordError, mustBe } from "../errors.js";
 import type { CallHandle, ClientHandle } from "../glue/client.js";
 import type { ListedPolicies, VersionInput } from "../glue/types.js";
+import { withPassword } from "./passwords.js";
 import { privateKeyBrand } from "../internal/brands.js";
 import { core } from "../internal/client-core.js";
 import { freed, Held } from "../internal/core.js";
@@ -14,6 +15,8 @@ import type { PrivateKey } from "../keys/private-key.js";
 import type { Secret } from "../secret.js";
 import type {
   CallOptions,
+  ChangedServerPassword,
+  ChangeServerPasswordInput,
   ClientInput,
   DeletedServerPassword,
   FetchImpl,
@@ -23,8 +26,13 @@ import type {
   NoServerPassword,
   OperationName,
   OperationResult,
+  OrderedPasswordReset,
+  ResetPasswordFlag,
+  ResetServerPasswordInput,
+  ResetServerPasswordsInput,
   ServerInput,
   ServerList,
+  ServerPasswordResets,
   Session,
   SignedOut,
   StoredServerPassword,
@@ -37,6 +45,11 @@ export interface SignInOptions extends CallOptions {
   /** The one-time code that the user's authenticator shows: six digits. */
   passcode?: string | undefined;
 }
+
+/** An input whose new password may be a {@link Secret}, as {@link generatePassword} gives it. */
+export type WithNewPassword<Input extends { newPassword?: string | undefined }> = Omit<Input, "newPassword"> & {
+  [Name in keyof Pick<Input, "newPassword">]: Input[Name] | Secret;
+};
 
 /** Options of {@link Client.getServerPassword}. */
 export interface GetServerPasswordOptions extends CallOptions {
@@ -155,6 +168,47 @@ export class Client {
     return this.#send("deleteServerPassword", text, { signal, timeoutMs });
   }
 
+  /**
+   * Orders another password for the administrator of a server (Huawei Cloud, v1). The reset plug-in in the guest sets it, and it is in force once the
+   * server was started or restarted; whether the guest does it, the cloud does not tell. The cloud checks its rules for passwords only with
+   * `checkComplexity`; see {@link checkPassword}. It is sent once: an error whose `mayHaveHappened` is true leaves open whether it was carried out.
+   */
+  async resetServerPassword(
+    input: WithNewPassword<ResetServerPasswordInput> & VersionInput,
+    options: CallOptions = {},
+  ): Promise<OrderedPasswordReset> {
+    return this.#sendPassword("resetServerPassword", input, options);
+  }
+
+  /**
+   * The same for several servers, with one password (Huawei Cloud, v1). The result has an outcome for every server of `serverIds`, also where some failed: of
+   * those that the answer does not name it is `unknown`. Only where the answer tells of no server at all, it rejects.
+   */
+  async resetServerPasswords(
+    input: WithNewPassword<ResetServerPasswordsInput> & VersionInput,
+    options: CallOptions = {},
+  ): Promise<ServerPasswordResets> {
+    return this.#sendPassword("resetServerPasswords", input, options);
+  }
+
+  /** Asks whether the password of a server can be reset (Huawei Cloud, v1). */
+  async getResetPasswordFlag(input: ServerInput & VersionInput, options: CallOptions = {}): Promise<ResetPasswordFlag> {
+    const { signal, timeoutMs } = readCall(options);
+    const text = plain(input);
+    return this.#send("getResetPasswordFlag", text, { signal, timeoutMs });
+  }
+
+  /**
+   * Sets the administrator's password in the guest, by its guest agent (plain OpenStack: Nova's `changePassword`). It is sent once: an error whose
+   * `mayHaveHappened` is true leaves open whether it was carried out.
+   */
+  async changeServerPassword(
+    input: WithNewPassword<ChangeServerPasswordInput> & VersionInput,
+    options: CallOptions = {},
+  ): Promise<ChangedServerPassword> {
+    return this.#sendPassword("changeServerPassword", input, options);
+  }
+
   /** Lists one page of the servers of the project. */
   async listServers(input: ListServersInput & VersionInput = {}, options: CallOptions = {}): Promise<ServerList> {
     const { signal, timeoutMs } = readCall(options);
@@ -192,6 +246,12 @@ export class Client {
 
   #send<Name extends OperationName>(operation: Name, text: string, { signal, timeoutMs }: CallOptions): Promise<OperationResult<Name>> {
     return this.#call(signal, (handle) => handle.call(operation, text, timeoutMs));
+  }
+
+  async #sendPassword<Name extends OperationName>(operation: Name, input: unknown, options: CallOptions): Promise<OperationResult<Name>> {
+    const { signal, timeoutMs } = readCall(options);
+    const text = plain(withPassword(input));
+    return this.#send(operation, text, { signal, timeoutMs });
   }
 
   async #call<T>(signal: Driving["signal"], begin: (handle: ClientHandle) => CallHandle): Promise<T> {

@@ -2,3 +2,6 @@
 
 /** Of a `PrivateKey`: whether it can be used. */
 export const privateKeyBrand: unique symbol = Symbol.for("ecs-password.PrivateKey") as never;
+
+/** Of a `Secret`. */
+export const secretBrand: unique symbol = Symbol.for("ecs-password.Secret") as never;

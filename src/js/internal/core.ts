@@ -29,7 +29,7 @@ interface CoreError extends ErrorFields {
 }
 
 /** What the handles of a module are to its users; one gives plain data alone. */
-const HANDLES = { client: said`clients and access keys`, keys: said`keys and secrets`, policy: said`policy sets`, read: undefined };
+const HANDLES = { client: said`clients, access keys and secrets`, keys: said`keys and secrets`, policy: said`policy sets`, read: undefined };
 
 /** A module of WebAssembly, with its glue. */
 export class Core<G extends Glue = Glue> {

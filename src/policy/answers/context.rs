@@ -7,7 +7,7 @@ use crate::base::sort::sort_by_key;
 use crate::base::sorted::as_object;
 use crate::policy::engine::set::asked_action;
 use crate::policy::model::values;
-use crate::{ApiVersion, Cloud, Error, OperationName};
+use crate::{Cloud, Error, OperationName};
 
 /// What follows from a token, a request and the clock: a part of the input of a check, a preview or a situation.
 ///
@@ -98,7 +98,7 @@ impl RequestContext {
     /// # Errors
     /// [`crate::Code::UnsupportedOperation`] where the cloud has no such operation.
     pub fn with_operation(self, operation: OperationName, cloud: Cloud) -> Result<Self, Error> {
-        self.with_service_of(operation.action(cloud, ApiVersion::DEFAULT)?.name, "operation")
+        self.with_service_of(operation.action(cloud, operation.usual_version())?.name, "operation")
     }
 
     fn with_service_of(mut self, action: &str, path: &str) -> Result<Self, Error> {

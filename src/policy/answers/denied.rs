@@ -72,7 +72,7 @@ impl Refusal {
         // Nova's rule names mean an operation; on the public clouds its action is the one that policies name.
         let by_rule = said.as_deref().and_then(OperationName::of_nova_rule);
         let own = operation.filter(|operation| {
-            let version = api_version.unwrap_or(ApiVersion::DEFAULT);
+            let version = api_version.unwrap_or_else(|| operation.usual_version());
             let action = cloud.and_then(|cloud| operation.action(cloud, version).ok());
             said.as_deref().is_none_or(|said| action.is_some_and(|action| action.name.eq_ignore_ascii_case(said)))
         });

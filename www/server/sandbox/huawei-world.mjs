@@ -46,7 +46,7 @@ const reading = (id, name, actions) => ({
 const GRANTS = reading("b1", "read-permissions", ["iam:groups:listGroupsForUser", "iam:permissions:list*"]);
 const POLICIES = reading("b2", "read-identity-policies", ["iam:users:listAttachedPoliciesV5", "iam:groups:listAttachedPoliciesV5", "iam:policies:get*"]);
 
-/** @type {Record<"operators" | "auditors" | "readers", Group>} */
+/** @type {Record<"operators" | "auditors" | "readers" | "administrators", Group>} */
 const GROUPS = {
   operators: {
     id: "9c0000000000000000000000000000b1",
@@ -65,6 +65,7 @@ const GROUPS = {
     everyProject: [],
     project: [],
   },
+  administrators: { id: "9c0000000000000000000000000000b4", name: "ecs-administrators", description: "Administer the servers", account: [], everyProject: [], project: [PERMISSIONS.full] },
   readers: { id: "9c0000000000000000000000000000b3", name: "grant-readers", description: "May see what groups are granted", account: [GRANTS], everyProject: [], project: [] },
 };
 
@@ -86,6 +87,14 @@ const USERS = [
     ...ASKED_BEFORE,
     groups: [GROUPS.operators, GROUPS.readers],
     note: "the same by groups alone; may not read identity policies: Permissions says that they were not read",
+  },
+  {
+    id: "08c000000000000000000000096ace07",
+    name: "grace",
+    password: "grace-huawei-password",
+    ...ASKED_BEFORE,
+    groups: [GROUPS.administrators, GROUPS.auditors],
+    note: "administers the servers: may set new passwords as well",
   },
 ];
 

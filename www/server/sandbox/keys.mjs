@@ -39,6 +39,11 @@ export class Keys {
     return publicEncrypt({ key: publicKey, padding: constants.RSA_PKCS1_PADDING }, Buffer.from(password)).toString("base64");
   }
 
+  /** @param {string} name */
+  isRsa(name) {
+    return keyPairOf(name).type === "rsa";
+  }
+
   /** The public key and its fingerprint, as Nova shows them. @param {string} name */
   async shown(name) {
     const { type } = keyPairOf(name);

@@ -1,4 +1,4 @@
-// Nova's side of the sandbox: versions, servers/detail, os-keypairs and os-server-password.
+// Nova's side of the sandbox: versions, servers/detail, os-keypairs, os-server-password and the action changePassword.
 /** @import { OperationName } from "ecs-password" */
 /** @import { CloudAnswer, CloudRequest } from "../types.ts" */
 /** @import { Keys } from "./keys.mjs" */
@@ -7,7 +7,8 @@
 /** @import { Server } from "./world.mjs" */
 import { answer, COMPUTE_URL, IDENTITY_URL, pythonJson, requestId } from "./answers.mjs";
 import { callOf } from "./calls.mjs";
-import { serverView } from "./server-view.mjs";
+import { at, parseJson } from "./input.mjs";
+import { serverView, STATES } from "./server-view.mjs";
 import { KEY_PAIRS, PROJECTS } from "./world.mjs";
 
 const MAXIMUM = 104;
@@ -25,7 +26,11 @@ const BROKEN = "Unexpected API Error. Please contact the administrator\n<class '
  * @property {string} prefix `/v2.1` or `/v2`, with the project ID where the path has it
  * @property {string} argument the ID or name in the path
  * @property {number} minor
+ * @property {unknown} action the value of the action in the body, where the path is one for actions
  */
+
+/** In the body of `…/action`: what tells the operations with that path apart. @type {Partial<Record<OperationName, string>>} */
+const ACTIONS = { changeServerPassword: "changePassword" };
 
 /** A fault: thrown from wherever it shows. */
 class Fault extends Error {
@@ -57,6 +62,7 @@ export function nova(tokens, keys, passwords, servers) {
     getKeyPair: (call) => getKeyPair(call, keys),
     getServerPassword: async (call) => ({ password: await passwords.get(serverFor(call, servers, "nopass")) }),
     deleteServerPassword: (call) => { passwords.delete(serverFor(call, servers)); },
+    changeServerPassword: (call) => changePassword(call, servers, passwords),
   };
 
   /** @param {CloudRequest} request @returns {Promise<CloudAnswer>} */
@@ -89,11 +95,14 @@ export function nova(tokens, keys, passwords, servers) {
         const why = `Version ${wanted} is not supported by the API. Minimum is 2.1 and maximum is 2.${String(MAXIMUM)}.`;
         throw new Fault(406, "computeFault", why);
       }
+      const name = ACTIONS[asked.operation];
+      const action = name === undefined ? undefined : actionIn(request, name);
       checkProject(projectId, token);
       const prefix = `/${version}${projectId ? `/${projectId}` : ""}`;
       const argument = decoded(asked.ids[0] ?? "");
-      const body = await handle({ request, token, rule: asked.action, role: asked.novaRole, prefix, argument, minor: Number(minor) });
-      return answer(body ? 200 : 204, body ? pythonJson(body) : "", { ...headers, "content-type": "application/json" });
+      const body = await handle({ request, token, rule: asked.action, role: asked.novaRole, prefix, argument, minor: Number(minor), action });
+      const status = body ? 200 : name === undefined ? 204 : 202;
+      return answer(status, body ? pythonJson(body) : "", { ...headers, "content-type": "application/json" });
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       return faultAnswer(error, headers);
@@ -155,6 +164,40 @@ function checkProject(projectId, token) {
   if (projectId === undefined || projectId === own) return;
   const why = `Malformed request URL: URL's project_id '${projectId}' doesn't match Context's project_id '${own}'`;
   throw new Fault(400, "badRequest", why);
+}
+
+/** The value of the one action that is there; Nova reads it before anything else. @param {CloudRequest} request @param {string} name */
+function actionIn({ body }, name) {
+  const actions = parseJson(body?.toString() ?? "");
+  if (typeof actions !== "object" || actions === null || Object.keys(actions).length !== 1) throw new Fault(400, "badRequest", "Malformed request body");
+  const [given = ""] = Object.keys(actions);
+  if (given !== name) throw new Fault(400, "badRequest", `There is no such action: ${given}`);
+  return at(actions, name);
+}
+
+/**
+ * The body is checked before the server is looked up; that the server runs is after the policy.
+ *
+ * @param {Call} call
+ * @param {Server[]} servers
+ * @param {Passwords} passwords
+ */
+async function changePassword(call, servers, passwords) {
+  const password = at(call.action, "adminPass");
+  if (password === undefined) throw new Fault(400, "badRequest", "Invalid input for field/attribute changePassword. 'adminPass' is a required property");
+  if (typeof password !== "string") {
+    const shown = pythonJson(password);
+    throw new Fault(400, "badRequest", `Invalid input for field/attribute adminPass. Value: ${shown}. ${shown} is not of type 'string'`);
+  }
+  const server = serverFor(call, servers);
+  const { status = "ACTIVE" } = server;
+  if (status !== "ACTIVE") throw new Fault(409, "conflictingRequest", `Cannot 'changePassword' instance ${call.argument} while it is in vm_state ${STATES[status]}`);
+  try {
+    await passwords.change(server, password);
+  } catch {
+    // Nova says nothing of what went wrong, so that no password is shown.
+    throw new Fault(409, "conflictingRequest", `Failed to set admin password on ${server.id} because error setting admin password`);
+  }
 }
 
 /** @param {Call} call @param {Server[]} servers */

@@ -1,4 +1,4 @@
-// The passwords that the guests have stored, encrypted.
+// The passwords of the guests, and what of them is stored, encrypted.
 /** @import { Clock } from "./clock.mjs" */
 /** @import { Keys } from "./keys.mjs" */
 /** @import { Server } from "./world.mjs" */
@@ -9,6 +9,10 @@ export class Passwords {
   /** @type {Map<string, number>} */
   #firstLooks = new Map();
   #deleted = new Set();
+  /** What was set in a guest from outside. @type {Map<string, string>} */
+  #set = new Map();
+  /** What was stored in place of the first password. @type {Map<string, string>} */
+  #replaced = new Map();
 
   /**
    * @param {Keys} keys
@@ -23,6 +27,8 @@ export class Passwords {
 
   /** The ciphertext, or the empty text. @param {Server} server */
   async get(server) {
+    const replaced = this.#replaced.get(server.id);
+    if (replaced !== undefined) return replaced;
     if (!server.password || !server.keyPair || this.#deleted.has(server.id) || !this.#hasArrived(server)) return "";
     const stored = this.#stored.get(server.id) ?? this.keys.encrypt(server.keyPair, server.password);
     this.#stored.set(server.id, stored);
@@ -40,10 +46,38 @@ export class Passwords {
 
   /** What is not there yet cannot be deleted, and still arrives. @param {Server} server */
   delete(server) {
-    if (this.#hasArrived(server)) this.#deleted.add(server.id);
+    const wasReplaced = this.#replaced.delete(server.id);
+    if (wasReplaced || this.#hasArrived(server)) this.#deleted.add(server.id);
+  }
+
+  /** What the guest has, where it is known. @param {Server} server */
+  inGuest(server) {
+    return this.#set.get(server.id) ?? server.password;
+  }
+
+  /** What the reset plug-in does in the guest: nothing is stored anew. The sandbox restarts no servers, so it is done at once. @param {Server} server @param {string} password */
+  order(server, password) {
+    this.#set.set(server.id, password);
+  }
+
+  /**
+   * What libvirt's driver does: sets it in the guest, and for an RSA key stores it encrypted in place of what was there. Longer passwords than the key can
+   * encrypt fail then, when they are set already.
+   *
+   * @param {Server} server
+   * @param {string} password
+   */
+  async change(server, password) {
+    this.#set.set(server.id, password);
+    if (!server.keyPair || !this.keys.isRsa(server.keyPair)) return;
+    const ciphertext = await this.keys.encrypt(server.keyPair, password);
+    this.#deleted.delete(server.id);
+    this.#replaced.set(server.id, ciphertext);
   }
 
   reset() {
+    this.#set.clear();
+    this.#replaced.clear();
     this.#deleted.clear();
     this.#firstLooks.clear();
   }

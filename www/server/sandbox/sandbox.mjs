@@ -57,7 +57,8 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
     const own = new Tokens(clock);
     const accessKeys = new AccessKeys(clock, world.accessKeys);
     accessKeysOfAll.push(accessKeys);
-    const ofWorld = { identity: iam(world, own), compute: ecs(world, own, accessKeys, nova(own, keys, passwords, all.map(withOsInMetadata))) };
+    const servers = all.map(withOsInMetadata);
+    const ofWorld = { identity: iam(world, own), compute: ecs(world, own, accessKeys, nova(own, keys, passwords, servers), passwords, servers) };
     return { ...names, kind: world.kind, basePath: "", sandbox: true, send: async (request) => ofWorld[request.service](request) };
   };
   const clouds = [
@@ -118,7 +119,7 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
     const message = hasFaults ? "there is nothing here" : "there is nothing here; faults and clock need --sandbox-faults";
     return context.json(refusal("Sandbox.0004", message), 404, NO_STORE);
   });
-  return { clouds, routes, warmUp: () => void keys.warmUp() };
+  return { clouds, routes, passwords, warmUp: () => void keys.warmUp() };
 }
 
 /** @param {Context<Env>} context */

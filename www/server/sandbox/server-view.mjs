@@ -6,7 +6,8 @@ import { PROJECTS, USERS } from "./world.mjs";
 
 const FLAVOR = { vcpus: 2, ram: 4096, disk: 40, ephemeral: 0, swap: 0, original_name: "win.small", extra_specs: {} };
 const POWER = { ACTIVE: 1, SHUTOFF: 4, BUILD: 0, ERROR: 0 };
-const STATES = { ACTIVE: "active", SHUTOFF: "stopped", BUILD: "building", ERROR: "error" };
+/** Nova's `vm_state` of each status. */
+export const STATES = { ACTIVE: "active", SHUTOFF: "stopped", BUILD: "building", ERROR: "error" };
 
 /**
  * @param {Server} server

@@ -167,6 +167,11 @@ fn of_operation(
             let hint = said!("a policy that allows it names the action `{}`", action.name);
             return Error::new(Code::UnsupportedOperation, message).with_path("operations").with_hint(hint);
         }
+        if version == operation.usual_version() {
+            let message = said!("no list of permissions has operation {}", operation.as_str());
+            let hint = said!("its neighbour needs the action `{}`", action.name);
+            return Error::new(Code::UnsupportedOperation, message).with_path("operations").with_hint(hint);
+        }
         let message = said!("operation {} is not documented in API version {}", operation.as_str(), version.as_str());
         Error::new(Code::UnsupportedOperation, message)
             .with_path("apiVersion")
