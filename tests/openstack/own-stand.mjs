@@ -7,7 +7,6 @@ import path from "node:path";
 import { after } from "node:test";
 import { promisify } from "node:util";
 import { root } from "../../src/xtask/steps.mjs";
-import { tokenOf } from "./keystone.mjs";
 
 async function stand(...args) {
   const script = path.join(root, "tests/openstack/stand.py");
@@ -25,23 +24,8 @@ export async function ownStand() {
     stop: (service) => stand("stop", service),
     start: (service) => stand("start", service),
     store: (server, password) => store(cloud, server, password),
-    stopped: () => stopped(cloud),
   };
   return { cloud, controls };
-}
-
-/** Stops a server, and waits until it is; gives its ID. */
-async function stopped({ identityUrl, computeUrl, users, servers: { win2048: { id } } }) {
-  const headers = { "x-auth-token": await tokenOf(identityUrl, users.alice), "content-type": "application/json" };
-  const answer = await fetch(`${computeUrl}/v2.1/servers/${id}/action`, { method: "POST", headers, body: '{"os-stop":null}' });
-  assert.equal(answer.status, 202);
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    const { server } = await (await fetch(`${computeUrl}/v2.1/servers/${id}`, { headers })).json();
-    if (server.status === "SHUTOFF" && server["OS-EXT-STS:task_state"] === null) return id;
-    assert.ok(Date.now() < deadline, `${server.status} after a minute`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
 }
 
 /** As the guest does it: encrypted with its public key, through the metadata API, which the Neutron agent signs for it. */

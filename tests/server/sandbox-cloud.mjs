@@ -70,7 +70,6 @@ export async function describedSandbox() {
     keystoneUrl: `${sandbox.behind}/sandbox/identity/v3`,
     computeUrl: `${sandbox.origin}/proxy/sandbox/compute`,
     directComputeUrl: `${sandbox.behind}/sandbox/compute`,
-    storesChanged: true,
     domain: DOMAIN.name,
     project: PROJECTS.demo,
     otherProject: PROJECTS.other,
