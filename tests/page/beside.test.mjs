@@ -85,10 +85,10 @@ async function page(t, event) {
     const look = () => {
       if (!holds()) return;
       waiting.delete(look);
-      clearInterval(timer);
+      globalThis.clearInterval(timer);
       resolve();
     };
-    const timer = setInterval(look, 5);
+    const timer = globalThis.setInterval(look, 5);
     waiting.add(look);
   });
   t.after(() => { dispatch({ type: "page/navigated", route: { view: "servers" } }); });
