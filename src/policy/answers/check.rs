@@ -332,6 +332,7 @@ impl PolicySet {
         subject.names.iter().map(answer).collect()
     }
 
+    #[inline(never)]
     pub(crate) fn verdict_of(&self, subject: &Subject, situation: &Situation) -> Verdict {
         match self.facts_v5(subject, situation) {
             Some(facts) if self.plain(situation) => self.verdict_of_v5(subject, &self.plan_v5(facts), situation),
@@ -344,15 +345,16 @@ impl PolicySet {
     }
 
     /// The same where version 5.0 has a say, with its plan.
+    #[inline(never)]
     pub(crate) fn verdict_of_v5(&self, subject: &Subject, five: &PlanV5, situation: &Situation) -> Verdict {
         let verdict = |name: &AskedAction| {
             let asked = || ActionRequest::new(name, situation.facts.cloud, subject.marks);
             if self.statements.is_empty() {
-                return self.verdict_v5(asked, five, Plan::default(), situation);
+                return self.verdict_v5(&asked, five, Plan::default(), situation);
             }
             let (denies, allows) = self.candidates(name, asked().marks, &mut Vec::new());
             let plan = Plan { denies: &denies, allows: &allows, verdict: None };
-            self.verdict_v5(asked, five, plan, situation)
+            self.verdict_v5(&asked, five, plan, situation)
         };
         combined(&subject.names.iter().map(verdict).collect::<Vec<_>>(), situation.facts.settled)
     }

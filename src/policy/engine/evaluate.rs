@@ -6,7 +6,7 @@ use super::plan::{Candidate, Plan};
 use super::request::ActionRequest;
 use super::set::PolicySet;
 use super::situation::Situation;
-use super::v5::facts::FactsV5;
+use super::v5::plan::PlanV5;
 use crate::Error;
 use crate::base::said::said;
 use crate::policy::catalog::Marks;
@@ -29,11 +29,8 @@ impl PolicySet {
     /// [`crate::Code::InvalidInput`] where `situation` was made for another set.
     pub fn decide_remembered(&self, number: u32, situation: &Situation) -> Result<Option<Verdict>, Error> {
         self.check_situation(situation)?;
-        Ok(self.with_plan(number, situation.facts.cloud, |action, plan, five| match five {
-            Some(five) => {
-                self.verdict_v5(|| ActionRequest::new(action, situation.facts.cloud, None), five, plan, situation)
-            }
-            None => self.decide_plan(action, None, plan, situation),
+        Ok(self.with_plan(number, situation.facts.cloud, |action, plan, five| {
+            self.decide_plan(action, None, plan, five, situation)
         }))
     }
 
@@ -43,12 +40,15 @@ impl PolicySet {
         action: &AskedAction,
         api: Option<Marks>,
         plan: Plan<'_>,
+        five: Option<&PlanV5>,
         situation: &Situation,
     ) -> Verdict {
         let asked = || ActionRequest::new(action, situation.facts.cloud, api);
         if self.is_beyond(situation) {
-            let facts = FactsV5::of(action, None, situation.facts.cloud, &self.schemas);
-            return self.answer_v5(&asked(), &facts, plan, situation).verdict;
+            let own = five.is_none().then(|| self.plan_v5_of(action, situation.facts.cloud));
+            return five
+                .or(own.as_ref())
+                .map_or(Verdict::ImplicitDeny, |five| self.verdict_v5(&asked, five, plan, situation));
         }
         if !self.plain(situation) {
             return verdict(&self.statement_outcomes(&asked(), plan, situation));

@@ -12,12 +12,8 @@ use crate::policy::model::interner::Interner;
 pub(super) struct Halves {
     /// Of each entry; empty where there are no two places.
     of: Vec<Grant>,
-    /// By the number of the content.
-    granted: Vec<Granted>,
-    /// The entries of which not all was read: each may say anything.
-    unread: Granted,
-    /// All entries, as one of which not all was read may say the same as any.
-    all: Granted,
+    /// Where what is granted, as [`Halves::add`] writes it.
+    places: Interner,
 }
 
 /// What an entry may be one of two grants of.
@@ -31,16 +27,10 @@ enum Grant {
     Unread,
 }
 
-/// Where some entries are granted.
-#[derive(Debug, Default)]
-struct Granted {
-    globally: bool,
-    in_all_projects: bool,
-    /// In the projects of these ids.
-    in_projects: Interner,
-    /// Somewhere that is not known, but not in the project of this id.
-    elsewhere: Interner,
-}
+/// In the place of the number of a content: what is in no document as a whole, of the entries of which not all was read.
+const UNREAD: usize = usize::MAX;
+/// What any entry says, as one of which not all was read may say the same.
+const ALL: usize = usize::MAX - 1;
 
 /// On which side of the two an entry is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,56 +65,69 @@ impl Halves {
     }
 
     fn add(&mut self, place: &Scope, content: Option<usize>) -> Grant {
-        self.all.add(place);
-        let Some(number) = content else {
-            self.unread.add(place);
-            return Grant::Unread;
-        };
-        self.granted.resize_with(self.granted.len().max(number + 1), Granted::default);
-        if let Some(granted) = self.granted.get_mut(number) {
-            granted.add(place);
+        for content in [content.unwrap_or(UNREAD), ALL] {
+            match place {
+                Scope::Global => drop(self.put(content, "global", "")),
+                Scope::AllProjects => drop(self.put(content, "all", "")),
+                Scope::Project { id } => {
+                    self.put(content, "some", "");
+                    self.put(content, "project", id.as_str());
+                }
+                // In some project that is not the one of this id; in any, where there are two ids.
+                Scope::OtherProjects { id } => {
+                    let is_second = self.put(content, "except", id.as_str()) && !self.put(content, "elsewhere", "");
+                    if is_second {
+                        self.put(content, "anywhere", "");
+                    }
+                }
+                _ => {}
+            }
         }
-        Grant::Content(number)
+        content.map_or(Grant::Unread, Grant::Content)
+    }
+
+    /// Whether it is new.
+    #[inline(never)]
+    fn put(&mut self, content: usize, kind: &str, id: &str) -> bool {
+        self.places.add(&format!("{content} {kind} {id}")).1
+    }
+
+    #[inline(never)]
+    fn has(&self, content: usize, kind: &str, id: &str) -> bool {
+        self.places.get(&format!("{content} {kind} {id}")).is_some()
     }
 
     /// Whether what an entry says is granted on the other side, too. `is_open`: whether what was not read may be that grant.
     #[inline(never)]
     pub(super) fn other(&self, entry: usize, side: Side, project: Option<&ProjectId>, is_open: bool) -> Attachment {
-        let (granted, perhaps) = match self.of.get(entry) {
+        let (certain, perhaps) = match self.of.get(entry) {
             None | Some(Grant::Nothing) => return Attachment::default(),
-            Some(Grant::Content(number)) => (self.granted.get(*number), &self.unread),
-            Some(Grant::Unread) => (None, &self.all),
+            Some(Grant::Content(number)) => (Some(*number), UNREAD),
+            Some(Grant::Unread) => (None, ALL),
         };
-        let is_it = Attachment::perhaps(is_open);
-        let perhaps = perhaps.opposite(side, project).map(|there| there.and(is_it));
-        let certain = granted.into_iter().flat_map(|granted| granted.opposite(side, project));
-        certain.chain(perhaps).fold(Attachment::default(), Attachment::or)
-    }
-}
-
-impl Granted {
-    fn add(&mut self, place: &Scope) {
-        match place {
-            Scope::Global => self.globally = true,
-            Scope::AllProjects => self.in_all_projects = true,
-            Scope::Project { id } => drop(self.in_projects.add(id.as_str())),
-            Scope::OtherProjects { id } => drop(self.elsewhere.add(id.as_str())),
-            _ => {}
+        let perhaps = (perhaps, Attachment::perhaps(is_open));
+        let certain = certain.map(|content| (content, Attachment::known(true)));
+        let mut other = Attachment::default();
+        for (content, is_it) in certain.into_iter().chain([perhaps]) {
+            for there in self.opposite(content, side, project) {
+                other = other.or(there.and(is_it));
+            }
         }
+        other
     }
 
-    /// Whether one of them is on the other side than `side`, and reaches the project: anywhere, and by the project's id.
-    fn opposite(&self, side: Side, project: Option<&ProjectId>) -> [Attachment; 2] {
+    /// Whether a content is granted on the other side than `side`, and reaches the project: anyhow, and by the project's id.
+    fn opposite(&self, content: usize, side: Side, project: Option<&ProjectId>) -> [Attachment; 2] {
+        let has = |kind: &str, id: &str| self.has(content, kind, id);
         if side == Side::InProjects {
-            return [Attachment::known(self.globally), Attachment::default()];
+            return [Attachment::known(has("global", "")), Attachment::default()];
         }
+        let elsewhere = has("elsewhere", "");
         let here = project.map(|project| {
             let id = project.as_str();
-            let others = self.elsewhere.len() - usize::from(self.elsewhere.get(id).is_some());
-            self.in_projects.get(id).is_some() || others > 0
+            has("project", id) || (elsewhere && (has("anywhere", "") || !has("except", id)))
         });
-        let none = self.in_projects.len() + self.elsewhere.len() == 0;
-        let here = if none { Some(false) } else { here };
-        [Attachment::known(self.in_all_projects), by_id(here, "projectId")]
+        let here = if elsewhere || has("some", "") { here } else { Some(false) };
+        [Attachment::known(has("all", "")), by_id(here, "projectId")]
     }
 }

@@ -25,11 +25,13 @@ pub(crate) fn content(document: &Document) -> Option<String> {
 struct Content(String);
 
 impl Content {
+    #[inline(never)]
     fn text(&mut self, text: &str) {
         let _ = write!(self.0, "{} {text}", text.len());
     }
 
     /// What follows, and how many texts of it.
+    #[inline(never)]
     fn list(&mut self, kind: &str, length: usize) {
         let _ = write!(self.0, "{kind}{length} ");
     }

@@ -235,7 +235,7 @@ impl Preview {
         self.check(set, situation)?;
         let decide = |number: usize| {
             let (action, marks) = self.asked.get(number)?;
-            Some(set.decide_plan(action, *marks, self.plans.get(number), situation) as u8)
+            Some(set.decide_plan(action, *marks, self.plans.get(number), None, situation) as u8)
         };
         if !set.plain(situation) {
             return Ok((0..self.asked.len()).filter_map(decide).collect());

@@ -15,8 +15,7 @@ use crate::policy::engine::situation::Situation;
 use crate::policy::model::action::{ANY_SERVICE, AskedAction};
 use crate::policy::model::ast::Effect;
 use crate::policy::model::kleene::{Kleene, Open};
-use crate::policy::model::v5::pattern::action_matches;
-use crate::policy::model::verdict::{Settled, Truth, Verdict};
+use crate::policy::model::verdict::{Truth, Verdict};
 
 /// An action as version 5.0 sees it, with the statements that may say something about it.
 #[derive(Debug)]
@@ -65,16 +64,11 @@ impl SetV5 {
                 continue;
             }
             for (pattern, position) in statement.actions.iter().zip(0..) {
-                index.add(index_key(pattern), Some(pattern), Posting { statement: id, pattern: position });
+                index.add(index_key(pattern), None, Posting { statement: id, pattern: position });
             }
         }
-        index.finish(|one, other| self.pattern(one).is_some_and(|pattern| self.pattern(other) == Some(pattern)));
+        index.finish(|_, _| false);
         self.index = index;
-    }
-
-    fn pattern(&self, posting: Posting) -> Option<&str> {
-        let statement = self.statement(posting.statement)?;
-        statement.actions.get(usize::try_from(posting.pattern).ok()?).map(|pattern| &**pattern)
     }
 
     fn statement(&self, id: u32) -> Option<&StatementV5> {
@@ -82,49 +76,26 @@ impl SetV5 {
     }
 
     fn plan(&self, facts: &FactsV5) -> Vec<(u32, Truth)> {
-        let settled = Settled::default();
-        // The most certain one of each statement first, which is kept.
-        let mut found: Vec<u64> = Vec::new();
-        let mut add = |id: u32, truth: Truth| {
-            if truth != Truth::False {
-                found.push(u64::from(id) << 1 | u64::from(truth != Truth::True));
-            }
-        };
-        let whole = |id: u32| self.statement(id).map_or(Truth::False, |statement| statement.action_truth(facts));
+        let mut found: Vec<u64> = self.anyhow.iter().copied().map(u64::from).collect();
         for name in std::iter::once(&facts.action).chain(&facts.aliases) {
-            let mut truth = Truth::False;
-            for indexed in name.index_keys().into_iter().flat_map(|key| self.index.get(key)) {
-                let Posting { statement, .. } = indexed.posting;
-                if !facts.aliases.is_empty() {
-                    // What an alias says hangs on more than the pattern.
-                    add(statement, Truth::Unknown);
-                    continue;
-                }
-                if !indexed.is_again {
-                    let pattern = self.pattern(indexed.posting).unwrap_or_default();
-                    truth = action_matches(pattern, name.lower(), settled).truth;
-                }
-                add(statement, truth);
+            for key in name.index_keys() {
+                found.extend(self.index.get(key).iter().map(|indexed| u64::from(indexed.posting.statement)));
             }
         }
-        self.anyhow.iter().for_each(|id| add(*id, whole(*id)));
         found.sort_unstable();
-        found.dedup_by_key(|found| *found >> 1);
-        let of = |found: u64| {
-            let id = u32::try_from(found >> 1).unwrap_or(u32::MAX);
-            let truth = match (facts.aliases.is_empty(), found & 1) {
-                (false, _) => whole(id),
-                (true, 0) => Truth::True,
-                (true, _) => Truth::Unknown,
-            };
-            (id, truth)
+        found.dedup();
+        let of = |id: u64| {
+            let id = u32::try_from(id).ok()?;
+            let truth = self.statement(id)?.action_truth(facts);
+            (truth != Truth::False).then_some((id, truth))
         };
-        found.into_iter().map(of).filter(|(_, truth)| *truth != Truth::False).collect()
+        found.into_iter().filter_map(of).collect()
     }
 }
 
 impl PolicySet {
     /// The plan of what is asked.
+    #[inline(never)]
     pub(crate) fn plan_v5(&self, facts: FactsV5) -> PlanV5 {
         let statements = self.v5.as_ref().map_or_else(Vec::new, |v5| v5.plan(&facts));
         PlanV5 { facts, statements }
@@ -136,9 +107,10 @@ impl PolicySet {
     }
 
     /// [`PolicySet::answer_v5`], the verdict alone.
+    #[inline(never)]
     pub(crate) fn verdict_v5<'a>(
         &self,
-        asked: impl Fn() -> ActionRequest<'a>,
+        asked: &dyn Fn() -> ActionRequest<'a>,
         five: &PlanV5,
         plan: Plan<'_>,
         situation: &Situation,
@@ -201,6 +173,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::policy::model::v5::pattern::action_matches;
+    use crate::policy::model::verdict::Settled;
 
     proptest! {
         #[test]
