@@ -538,7 +538,9 @@ pub(crate) fn ask() -> impl Strategy<Value = Value> {
     let by_operation = (one_of(OperationName::ALL), cloud()).prop_map(|(operation, cloud)| {
         let ask = |cloud: Cloud| json!({ "operation": operation.as_str(), "cloud": cloud.as_str() });
         // Some there are on one cloud alone.
-        if Check::from_input(&ask(cloud)).is_ok() { ask(cloud) } else { ask(Cloud::Huawei) }
+        let of_clouds = [ask(cloud), ask(Cloud::Huawei)].into_iter().find(|ask| Check::from_input(ask).is_ok());
+        // And one on plain OpenStack alone.
+        of_clouds.unwrap_or_else(|| json!({ "operation": "getServerPassword", "cloud": cloud.as_str() }))
     });
     let by_api = (cloud(), any::<bool>(), any::<Index>()).prop_map(|(cloud, renamed, index)| {
         let wanted: Vec<&Arc<Api>> = apis(cloud).iter().filter(|api| !renamed || !api.former.is_empty()).collect();
