@@ -32,3 +32,8 @@ mod value;
 #[cfg(any(feature = "cloud", feature = "keys", feature = "read"))]
 #[global_allocator]
 static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
+/// The same without that: named here it is compiled as small as the rest, and not as the standard library comes.
+#[cfg(not(any(feature = "cloud", feature = "keys", feature = "read")))]
+#[global_allocator]
+static ALLOCATOR: std::alloc::System = std::alloc::System;

@@ -3,7 +3,7 @@
 mod second_factor;
 mod token;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 pub use second_factor::Passcode;
 pub(crate) use second_factor::{RECEIPT_HEADER, SecondFactor, receipt_of};
@@ -11,7 +11,7 @@ pub(crate) use token::Owner;
 pub use token::{Project, Token, TokenInfo};
 
 use crate::base::said::{phrase, said};
-use crate::cloud::body::secret_json;
+use crate::cloud::body::{object, secret_json, text};
 use crate::cloud::http::{Method, Request, TOKEN_HEADER, Url};
 use crate::cloud::signing::AccessKey;
 use crate::{Cloud, Endpoint, Error, Secret};
@@ -150,11 +150,16 @@ pub(crate) fn header_safe(token: &Secret, path: &str) -> Result<(), Error> {
 }
 
 impl Named {
-    fn to_json(&self) -> Value {
+    fn named(&self) -> (&'static str, &str) {
         match self {
-            Self::Name(name) => json!({ "name": name }),
-            Self::Id(id) => json!({ "id": id }),
+            Self::Name(name) => ("name", name),
+            Self::Id(id) => ("id", id),
         }
+    }
+
+    fn to_json(&self) -> Value {
+        let (name, value) = self.named();
+        object(vec![(name, text(Some(value)))])
     }
 }
 
@@ -180,40 +185,40 @@ pub(crate) fn sign_in_request(
         }
         Auth::Password { user, domain, password, project } => {
             let scope = match project {
-                Some(project) => json!({ "project": project_json(project, domain, cloud) }),
-                None => json!({ "domain": domain.to_json() }),
+                Some(project) => ("project", project_json(project, domain, cloud)),
+                None => ("domain", domain.to_json()),
             };
             let mut methods = Vec::new();
-            let mut identity = json!({});
-            let mut factor = |method: &str, name: &str, secret: &str| {
-                let mut user = match user {
+            let mut proofs = Vec::new();
+            let mut factor = |method: &'static str, name: &'static str, secret: Option<&str>| {
+                let mut who = match user {
                     // A user's id is unique; a name is so within its domain.
-                    Named::Id(_) => user.to_json(),
-                    Named::Name(name) => json!({ "name": name, "domain": domain.to_json() }),
+                    Named::Id(id) => vec![("id", text(Some(id)))],
+                    Named::Name(name) => vec![("name", text(Some(name))), ("domain", domain.to_json())],
                 };
-                set(&mut user, name, json!(secret));
-                set(&mut identity, method, json!({ "user": user }));
-                methods.push(method.to_owned());
+                who.push((name, text(secret)));
+                proofs.push((method, object(vec![("user", object(who))])));
+                methods.push(text(Some(method)));
             };
             if second.is_none_or(|second| second.receipt.is_none()) {
-                factor("password", "password", password.text().unwrap_or_default());
+                factor("password", "password", password.text());
             }
             if let Some(second) = second {
-                factor("totp", "passcode", second.passcode.text());
+                factor("totp", "passcode", Some(second.passcode.text()));
             }
-            set(&mut identity, "methods", json!(methods));
-            json!({ "auth": { "identity": identity, "scope": scope } })
+            body_of(methods, proofs, Some(scope))
         }
         // With a scope Keystone refuses it: "Application credentials cannot request a scope."
-        Auth::ApplicationCredential { id, secret } => json!({ "auth": { "identity": {
-            "methods": ["application_credential"],
-            "application_credential": { "id": id, "secret": secret.text() },
-        } } }),
+        Auth::ApplicationCredential { id, secret } => {
+            let credential = object(vec![("id", text(Some(id))), ("secret", text(secret.text()))]);
+            let method = "application_credential";
+            body_of(vec![text(Some(method))], vec![(method, credential)], None)
+        }
         // "Obtaining a Scoped Token" (IAM), "Token authentication with scoped authorization" (Keystone v3).
-        Auth::Exchange { token, domain } => json!({ "auth": {
-            "identity": { "methods": ["token"], "token": { "id": token.text() } },
-            "scope": { "domain": domain.to_json() },
-        } }),
+        Auth::Exchange { token, domain } => {
+            let token = object(vec![("id", text(token.text()))]);
+            body_of(vec![text(Some("token"))], vec![("token", token)], Some(("domain", domain.to_json())))
+        }
         Auth::AccessKey(_) => return None,
     };
     let request = Request::new(Method::Post, url).with_body(secret_json(body));
@@ -223,6 +228,15 @@ pub(crate) fn sign_in_request(
     })
 }
 
+fn body_of(methods: Vec<Value>, mut proofs: Vec<(&str, Value)>, scope: Option<(&str, Value)>) -> Value {
+    proofs.push(("methods", Value::Array(methods)));
+    let mut auth = vec![("identity", object(proofs))];
+    if let Some(scope) = scope {
+        auth.push(("scope", object(vec![scope])));
+    }
+    object(vec![("auth", object(auth))])
+}
+
 /// `DELETE {identity}/v3/auth/tokens` of the token itself.
 pub(crate) fn sign_out_request(identity: &Endpoint, token: &Token) -> Request {
     let request = Request::new(Method::Delete, Url::new(identity).literal("v3/auth/tokens"));
@@ -230,7 +244,8 @@ pub(crate) fn sign_out_request(identity: &Endpoint, token: &Token) -> Request {
 }
 
 fn project_json(project: &ProjectScope, domain: &Named, cloud: Cloud) -> Value {
-    let mut scope = project.project.to_json();
+    let (name, value) = project.project.named();
+    let mut scope = vec![(name, text(Some(value)))];
     let project_domain = match (&project.domain, cloud) {
         (Some(domain), _) => Some(domain),
         // The public clouds' project names are unique in the account, and their documents show no domain here.
@@ -238,13 +253,7 @@ fn project_json(project: &ProjectScope, domain: &Named, cloud: Cloud) -> Value {
         (None, Cloud::Otc | Cloud::Huawei) => None,
     };
     if let (Named::Name(_), Some(domain)) = (&project.project, project_domain) {
-        set(&mut scope, "domain", domain.to_json());
+        scope.push(("domain", domain.to_json()));
     }
-    scope
-}
-
-fn set(object: &mut Value, name: &str, value: Value) {
-    if let Value::Object(map) = object {
-        map.insert(name.to_owned(), value);
-    }
+    object(scope)
 }

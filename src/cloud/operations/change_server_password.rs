@@ -1,12 +1,11 @@
 use serde::Serialize;
-use serde_json::json;
 
 use super::{SERVER_NOT_FOUND, is_empty, not_done};
 use crate::base::operations::OperationName;
 use crate::base::operations::change_server_password::ChangeInput;
 use crate::base::read_fields::ReadFields;
 use crate::base::said::{Phrase, phrase, said};
-use crate::cloud::body::secret_json;
+use crate::cloud::body::{object, secret_json, text};
 use crate::cloud::http::{Request, Response};
 use crate::cloud::operation::{Codec, Context, Operation, Sendable};
 use crate::cloud::provider_error::Hints;
@@ -62,8 +61,8 @@ impl Operation for ChangeServerPassword {
 
     fn request(&self, target: &Target) -> Result<Request, Error> {
         let request = target.request(self.name(), &[&self.server_id])?;
-        let change = json!({ "changePassword": { "adminPass": self.new_password.text() } });
-        Ok(request.with_body(secret_json(change)))
+        let change = object(vec![("adminPass", text(Some(self.new_password.text())))]);
+        Ok(request.with_body(secret_json(object(vec![("changePassword", change)]))))
     }
 
     fn decode(context: Context, response: &Response) -> Result<ServerPasswordChanged, Error> {

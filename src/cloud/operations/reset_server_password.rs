@@ -1,12 +1,12 @@
 use serde::Serialize;
-use serde_json::json;
+use serde_json::Value;
 
 use super::{SERVER_NOT_FOUND, is_empty, not_done};
 use crate::base::operations::OperationName;
 use crate::base::operations::reset_server_password::ResetInput;
 use crate::base::read_fields::ReadFields;
 use crate::base::said::{Phrase, phrase, said};
-use crate::cloud::body::secret_json;
+use crate::cloud::body::{object, secret_json, text};
 use crate::cloud::http::{Request, Response};
 use crate::cloud::operation::{Codec, Context, Operation, Sendable};
 use crate::cloud::provider_error::Hints;
@@ -64,11 +64,9 @@ impl Operation for ResetServerPassword {
 
     fn request(&self, target: &Target) -> Result<Request, Error> {
         let request = target.request(self.name(), &[&self.server_id])?;
-        let mut reset = json!({ "new_password": self.new_password.text() });
-        if let (Some(check), Some(reset)) = (self.check_complexity, reset.as_object_mut()) {
-            reset.insert("is_check_password".to_owned(), json!(check));
-        }
-        Ok(request.with_body(secret_json(json!({ "reset-password": reset }))))
+        let mut reset = vec![("new_password", text(Some(self.new_password.text())))];
+        reset.extend(self.check_complexity.map(|check| ("is_check_password", Value::Bool(check))));
+        Ok(request.with_body(secret_json(object(vec![("reset-password", object(reset))]))))
     }
 
     fn decode(context: Context, response: &Response) -> Result<PasswordResetOrdered, Error> {

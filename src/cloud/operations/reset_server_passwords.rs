@@ -1,5 +1,5 @@
 use serde::Serialize;
-use serde_json::json;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::not_done;
@@ -9,7 +9,7 @@ use crate::base::operations::reset_server_passwords::ResetAllInput;
 use crate::base::read_fields::ReadFields;
 use crate::base::said::{Phrase, phrase, said};
 use crate::base::sort::sort_by;
-use crate::cloud::body::secret_json;
+use crate::cloud::body::{object, secret_json, text};
 use crate::cloud::http::{Request, Response};
 use crate::cloud::odd::{Members, NOT_AN_ENTRY, Oddities, Oddity, body, member, read};
 use crate::cloud::operation::{Codec, Context, Operation, Sendable};
@@ -185,16 +185,11 @@ impl Operation for ResetServerPasswords {
 
     fn request(&self, target: &Target) -> Result<Request, Error> {
         let request = target.request(self.name(), &[])?;
-        let servers: Vec<_> = self.server_ids.iter().map(|id| json!({ "id": id.as_str() })).collect();
-        let mut order = json!({ "servers": servers });
-        if let Some(order) = order.as_object_mut() {
-            let given = [
-                ("new_password", self.new_password.as_ref().map(|password| json!(password.text()))),
-                ("dry_run", self.dry_run.map(|dry| json!(dry))),
-            ];
-            order.extend(given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
-        }
-        Ok(request.with_body(secret_json(order)))
+        let servers = self.server_ids.iter().map(|id| object(vec![("id", text(Some(id.as_str())))])).collect();
+        let mut order = vec![("servers", Value::Array(servers))];
+        order.extend(self.new_password.as_ref().map(|password| ("new_password", text(Some(password.text())))));
+        order.extend(self.dry_run.map(|dry| ("dry_run", Value::Bool(dry))));
+        Ok(request.with_body(secret_json(object(order))))
     }
 
     fn decode(context: Context, response: &Response) -> Result<ServerPasswordResets, Error> {

@@ -1150,6 +1150,7 @@
 's81b970b606a9df4b': str`es muss mindestens ${0} Zeichen haben`,
 's820a764ecd4437ac': `prüft die Cloud die Aktion nur unter ihrem heutigen Namen?`,
 's820b50186b124a52': `Diese Seite hat das Token, die Zugangsdaten, alle Schlüssel und alle Passwörter vergessen.`,
+'s820d36be38257720': str`es darf keine drei aufeinanderfolgenden Zeichen des Benutzernamens \`${0}\` enthalten`,
 's828fd3fe701bffd5': str`${0} ist keine Ressource und trifft nichts: sie ist weggelassen`,
 's82a1ba93a8a9b80f': `kommt mit der Signatur hinzu: lassen Sie ihn weg`,
 's82a66df1132ad49d': `Zwischenablage geleert`,
@@ -1711,6 +1712,7 @@
 'sc599bccc6771cabd': `das ist eine Trust Policy: sie sagt, wer eine Agency übernehmen darf, nicht, was ihre Benutzer dürfen`,
 'sc5b7c497ab5f51bb': str`die Ressource ${0} bedeutet in Version ${1} nicht dasselbe: für jede verweigert`,
 'sc5fcb9351a03ab2e': `Angehalten`,
+'sc601adcab8655d8b': str`es darf den Benutzernamen \`${0}\` nicht enthalten, auch nicht rückwärts`,
 'sc613fcb135467ddd': `die Cloud verlangt einen zweiten Faktor: melden Sie sich zusätzlich mit dem Einmalcode der Authenticator-App an, oder beschaffen Sie anderswo ein Token und melden Sie sich damit an`,
 'sc65427c909430cf6': `Andere Schlüsseldatei wählen`,
 'sc65d67f2b67faa48': `Eine gemeinsame Festplatte an mehrere Server auf einmal anhängen`,
@@ -2208,7 +2210,5 @@
 'sff3a1d2380ddd810': `kein Dokument sagt, was die Cloud mit einem Bedingungswert macht, den sie nicht lesen kann`,
 'sff72e0dab60f390c': `Einmalcode`,
 'sffcab43df4c9d05f': `es fehlt oder ist kein Objekt: ob es weitere Richtlinien gibt, ist nicht bekannt`,
-'sc601adcab8655d8b': str`it must not have the user name \`${0}\` in it, as it is or reversed`,
-'s820d36be38257720': str`it must not have three characters of the user name \`${0}\` in a row`,
     };
   
