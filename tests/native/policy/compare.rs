@@ -389,8 +389,8 @@ fn engine_and_reference_agree_on_random_cases() {
         println!("{} {of}", counts[ALL]);
         counts.keys().for_each(|what| println!("  {what}: {:.2} %", percent(counts, what)));
     }
-    // A comparison of cases that all end the same way would prove nothing.
-    if cases >= 2000 {
+    // A comparison of cases that all end the same way would prove nothing. Of a part of a long one, what is seldom met may be missing by chance.
+    if cases >= 2000 && std::env::var("POLICY_TALLY").is_err() {
         enough(&tally.sets, ENOUGH_SETS);
         enough(&tally.checks, ENOUGH_CHECKS);
         for code in generate::five::CODES {
