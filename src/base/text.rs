@@ -75,6 +75,17 @@ pub(crate) fn nearest<'a>(given: &str, known: &[&'a str]) -> Vec<&'a str> {
     candidates.into_iter().take(3).map(|(_, name)| name).collect()
 }
 
+/// Which signs a text has besides `*`, each as one of 64 bits: a pattern matches no text, and covers no pattern, that lacks one of its own.
+#[cfg(feature = "rules")]
+pub(crate) fn signs(text: &str) -> u64 {
+    let (mut signs, mut at) = (0, 0);
+    while let Some(byte) = text.as_bytes().get(at) {
+        signs |= u64::from(*byte != b'*') << (byte % 64);
+        at += 1;
+    }
+    signs
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,7 +12,7 @@ use super::{Api, ignoring_case};
 use crate::base::ids::Cloud;
 use crate::base::method::Method;
 use crate::base::sort::sort_by;
-use crate::policy::model::pattern::signs;
+use crate::base::text::signs;
 
 /// The names of the services of some clouds. Where there are several lists of a service of one cloud, the last one counts.
 #[derive(Debug, Default)]

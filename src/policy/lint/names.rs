@@ -4,10 +4,11 @@ use super::segments::Segments;
 use crate::Cloud;
 use crate::base::said::{Said, said};
 use crate::base::sort::sort_by_key;
+use crate::base::text::signs;
 use crate::base::text::{edit_distance, nearest, quoted};
 use crate::policy::catalog::lists::{Access, ListedAction, ServiceList, Services};
 use crate::policy::catalog::{self, Catalog};
-use crate::policy::model::pattern::{signs, star};
+use crate::policy::model::pattern::star;
 
 /// The clouds to compare with, and their lists.
 #[derive(Debug)]

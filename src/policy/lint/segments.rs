@@ -1,7 +1,7 @@
 //! A pattern of actions, ready to be compared with others.
 
+use crate::base::text::signs;
 use crate::policy::model::action::PatternForm;
-use crate::policy::model::pattern::signs;
 
 /// A pattern as three segments in lower case; short ones are filled up.
 #[derive(Debug, Clone)]

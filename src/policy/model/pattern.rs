@@ -66,16 +66,6 @@ fn behind_long<'a>(piece: &[u8], text: &'a [u8]) -> Option<&'a [u8]> {
     None
 }
 
-/// Which signs a text has besides `*`, each as one of 64 bits: a pattern matches no text, and covers no pattern, that lacks one of its own.
-pub(crate) fn signs(text: &str) -> u64 {
-    let (mut signs, mut at) = (0, 0);
-    while let Some(byte) = text.as_bytes().get(at) {
-        signs |= u64::from(*byte != b'*') << (byte % 64);
-        at += 1;
-    }
-    signs
-}
-
 /// Whether the whole of `text` matches `pattern` with `*` (any run) and `?` (one character).
 pub(crate) fn glob(pattern: &str, text: &str) -> bool {
     let (mut pattern, mut text) = (pattern.chars(), text.chars());
@@ -151,6 +141,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::base::text::signs;
 
     /// As the standard library finds pieces.
     fn by_pieces(pattern: &str, text: &str) -> bool {
