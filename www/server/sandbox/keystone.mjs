@@ -41,8 +41,10 @@ function signIn(tokens, request) {
   if (auth === undefined) return missing("auth");
   const identity = at(auth, "identity");
   if (identity === undefined) return missing("identity");
-  const methods = at(identity, "methods");
-  if (!Array.isArray(methods)) return missing("methods");
+  const given = at(identity, "methods");
+  if (!Array.isArray(given)) return missing("methods");
+  /** @type {unknown[]} */
+  const methods = given;
   const scope = at(auth, "scope");
   if (methods.includes("application_credential")) {
     const token = byCredential(tokens, at(identity, "application_credential"), scope);
@@ -53,11 +55,11 @@ function signIn(tokens, request) {
     return issued(token && !token.credential ? scoped(tokens, token.user, scope, ["token", ...token.methods]) : undefined, request);
   }
   const before = tokens.receiptOf(request.headers["openstack-auth-receipt"]);
-  const given = methods.filter((method) => method === "password" || method === "totp");
-  const users = [...(before ? [before.user] : []), ...given.map((method) => proven(method, at(identity, method, "user"), tokens.clock.now()))];
+  const factors = methods.filter((method) => method === "password" || method === "totp");
+  const users = [...(before ? [before.user] : []), ...factors.map((method) => proven(method, at(identity, method, "user"), tokens.clock.now()))];
   const [user] = users;
-  if (!user || given.length !== methods.length || users.some((other) => other !== user)) return unauthorized();
-  const done = [...new Set([...(before?.methods ?? []), ...given])];
+  if (!user || factors.length !== methods.length || users.some((other) => other !== user)) return unauthorized();
+  const done = [...new Set([...(before?.methods ?? []), ...factors])];
   const required = rulesOf(user);
   if (required.length > 0 && !required.some((rule) => rule.every((method) => done.includes(method)))) {
     return receipt(tokens.receipt(user, done), required);
