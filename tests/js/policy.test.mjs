@@ -795,6 +795,8 @@ test("every refusal of the vectors, as answer and as error, can be asked", (t) =
     const elsewhere = /^(APIG|APIGW)\.0[3458]\d\d$|^IAM\.008[0-3]$|^Ecs\.0066$/.test(expect.error.providerCode ?? "");
     if (elsewhere) assert.equal(check, undefined, name);
     else if (cloud !== "openstack") assert.ok(check, `${name}: nothing to ask`);
+    // A rule of Nova in two parts is no action of a policy.
+    if (body?.includes("os_compute_api:os-admin-password ")) assert.equal(check, undefined, name);
     if (check) assert.equal(set.check(check).decision, "implicitDeny", name);
     // The error of this package says the same as the answer it was made of.
     const error = thrown(() => parseResponse(input));
@@ -827,8 +829,10 @@ test("what a check asks for an operation is what its request needs", (t) => {
   }
   assert.equal(agreed, 18);
   const rows = ["otc", "huawei"].flatMap((cloud) => set.preview({ cloud }).rows.map((each) => ({ ...each, cloud })));
+  const newPassword = "Str0ng-enough";
+  const others = { resetServerPassword: { ...server, newPassword }, resetServerPasswords: { serverIds: [server.serverId], newPassword }, getResetPasswordFlag: server };
   for (const { operation, action, apiVersion, cloud } of rows.filter((each) => each.operation)) {
-    assert.equal(buildRequest({ operation, cloud, apiVersion, ...sent, ...operations[operation] }).action, action);
+    assert.equal(buildRequest({ operation, cloud, apiVersion, ...sent, ...{ ...operations, ...others }[operation] }).action, action);
   }
 });
 

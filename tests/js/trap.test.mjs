@@ -72,7 +72,7 @@ test("where one module dies, the handles of the others stay good", () => {
 });
 
 test("the error says which handles are lost", () => {
-  for (const [name, lost] of Object.entries({ client: "clients and access keys", keys: "keys and secrets", policy: "policy sets" })) {
+  for (const [name, lost] of Object.entries({ client: "clients, access keys and secrets", keys: "keys and secrets", policy: "policy sets" })) {
     spoil(name);
     assert.throws(USES[name], (error) => error.hint.endsWith(`; ${lost} made before must be made again`));
   }

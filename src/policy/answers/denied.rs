@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::base::fault::refused_action;
+use crate::policy::model::action::AskedAction;
 use crate::{ApiVersion, Cloud, OperationName};
 
 /// Input for `PolicySet.check` that may explain a refusal, without what is known of the user and the resource: the operation, or else the
@@ -57,7 +58,7 @@ pub enum RefusalSaid {
 
 impl Refusal {
     /// The check that may explain it: ECS's `Pdp.0001`, IAM's `IAM.0003` and Nova's "Policy doesn't allow …" name the action; otherwise it
-    /// is that of the operation. `None` where the answer is no refusal, nothing tells the action, or the cloud's code names a cause that
+    /// is that of the operation. `None` where the answer is no refusal, nothing tells an action that policies could name, or the cloud's code names a cause that
     /// no policy is (an address, a project, a region, the user's state).
     ///
     /// Sources: "Error Codes" of the ECS and IAM API references; nova `nova/exception.py`, `PolicyNotAuthorized`.
@@ -81,7 +82,8 @@ impl Refusal {
             (Some(operation), _, Some(_)) => {
                 Some(DeniedCheck { operation: Some(operation), action: None, cloud, api_version })
             }
-            (_, Some(action), _) => {
+            // A rule of Nova in two parts is none.
+            (_, Some(action), _) if AskedAction::parse(&action).is_some() => {
                 Some(DeniedCheck { operation: None, action: Some(action), cloud: public, api_version: None })
             }
             _ => None,

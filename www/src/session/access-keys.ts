@@ -68,7 +68,7 @@ function demoKeys(keys: readonly DemoAccessKey[], busy: boolean, actions: Sessio
       ${keys.map(
         (key) => html`<li>
           <button type="button" class="demo-user" ?disabled=${busy} @click=${() => void actions.session.signInWithDemoKey(key)}>
-            <span class="demo-name">${key.access}</span> <span class="demo-note">${inWords(key.note)}</span> ${icon("arrow-right")}
+            <span class="demo-name demo-key">${key.access}</span> <span class="demo-note">${inWords(key.note)}</span> ${icon("arrow-right")}
           </button>
         </li>`,
       )}
