@@ -58,11 +58,11 @@ export type Result<M extends Method> = ReturnType<Answering[M]>;
 export const call = <M extends Method>(answering: Answering, method: M, args: Call<M>): Result<M> =>
   (answering[method] as unknown as (...given: Call<M>) => Result<M>)(...args);
 
-/** `arrived` is called once there are lists of services that there were not. */
-export function createAnswering(policyPackage: PolicyPackage, arrived: () => void) {
+/** `arrived` is called once there are lists of services that there were not; without it none are fetched. */
+export function createAnswering(policyPackage: PolicyPackage, arrived?: () => void) {
   const texts = createTexts(() => policyPackage);
   let ownLists: Question["ownLists"] = [];
-  const lists = createLists(() => policyPackage, () => ownLists, arrived);
+  const lists = createLists(() => policyPackage, () => ownLists, () => arrived?.());
   let compiled: Compiled | undefined;
   let before: Before | undefined;
   let known: (Known & { cloud: Question["cloud"] }) | undefined;
@@ -72,7 +72,7 @@ export function createAnswering(policyPackage: PolicyPackage, arrived: () => voi
     const start = performance.now();
     const { cloud, policies } = question;
     if (!sameTexts(ownLists, question.ownLists)) ({ ownLists } = question);
-    const listed = lists.of(cloud);
+    const listed = arrived && lists.of(cloud);
     const set = setOf(policyPackage, policies, listed?.services);
     let preview: Preview | undefined;
     try {
