@@ -226,7 +226,7 @@ impl Session {
     /// [`Code::InvalidInput`] where none can go with these credentials.
     pub(crate) fn take_passcode(&mut self, passcode: Passcode) -> Result<(), Error> {
         self.auth.check_takes_passcode(self.cloud)?;
-        self.secrets = self.secrets.with_token(passcode.secret().text().unwrap_or_default());
+        self.secrets = self.secrets.with_token(passcode.text());
         self.passcode = Some(passcode);
         Ok(())
     }

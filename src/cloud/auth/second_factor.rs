@@ -34,10 +34,6 @@ impl Passcode {
     pub(crate) fn text(&self) -> &str {
         self.0.text().unwrap_or_default()
     }
-
-    pub(crate) fn secret(&self) -> &Secret {
-        &self.0
-    }
 }
 
 /// What a sign-in brings besides its credentials: with a receipt the code goes alone.
