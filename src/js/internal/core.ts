@@ -234,8 +234,10 @@ export function freed(): EcsPasswordError {
 
 /** Whether it is a compiled module. The engine knows it by itself; it may be of another realm, whose class is another. */
 function isModule(source: object): source is WebAssembly.Module {
+  // The package itself starts with bytes, and an engine takes its time to refuse them.
+  if (ArrayBuffer.isView(source)) return false;
   try {
-    WebAssembly.Module.exports(source);
+    WebAssembly.Module.customSections(source, "");
     return true;
   } catch {
     return false;
