@@ -22,7 +22,7 @@ use crate::cloud::session::Session;
 use crate::{Code, Error, OperationName, Secret, ServerId};
 
 pub use crate::cloud::operation::Sendable;
-pub use crate::cloud::target::Destination;
+pub use crate::cloud::target::{Destination, Places};
 
 /// Sends of one request at the most.
 const MAX_SENDS: u32 = 4;
@@ -494,7 +494,7 @@ struct Flow {
 /// An operation as far as sending it goes, without its type: calls of all operations share their code.
 pub(crate) trait AnyOperation {
     fn name(&self) -> OperationName;
-    fn build(&self, session: &Session, api_version: ApiVersion) -> Result<Request, Error>;
+    fn build(&self, places: &dyn Places, api_version: ApiVersion) -> Result<Request, Error>;
     fn wants_microversion(&self) -> bool;
     fn set_microversion(&mut self, microversion: Option<Microversion>);
     fn secret(&self) -> Option<&Secret>;
@@ -507,9 +507,9 @@ impl<O: Sendable> AnyOperation for O {
         Operation::name(self)
     }
 
-    fn build(&self, session: &Session, api_version: ApiVersion) -> Result<Request, Error> {
-        Operation::name(self).check_cloud(session.cloud())?;
-        self.request(&<O::Target as Destination>::of(session, api_version)?)
+    fn build(&self, places: &dyn Places, api_version: ApiVersion) -> Result<Request, Error> {
+        Operation::name(self).check_cloud(places.cloud())?;
+        self.request(&<O::Target as Destination>::of(places, api_version)?)
     }
 
     fn wants_microversion(&self) -> bool {

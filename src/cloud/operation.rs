@@ -6,7 +6,7 @@ use crate::base::ids::Microversion;
 use crate::base::operations::{Action, OperationName};
 use crate::base::read_fields::ReadFields;
 use crate::cloud::http::{Request, Response};
-use crate::cloud::target::{Destination, ReadDestination};
+use crate::cloud::target::Destination;
 use crate::{ApiVersion, Cloud, Error, Secret, ServerId};
 
 /// One REST operation of a cloud.
@@ -65,7 +65,7 @@ pub trait Sendable: Operation<Target: Destination> {
 }
 
 /// The codec of one or several operations, as the registry lists it.
-pub(crate) trait Codec: Sendable<Target: ReadDestination, Output: Serialize> + Sized + 'static {
+pub(crate) trait Codec: Sendable<Output: Serialize> + Sized + 'static {
     /// Reads the own fields of the operation, one of those that the registry has for this codec.
     ///
     /// # Errors

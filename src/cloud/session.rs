@@ -8,7 +8,7 @@ use crate::cloud::auth::{
 };
 use crate::cloud::http::{Request, Response, TOKEN_HEADER};
 use crate::cloud::signing::{Algorithm, PROJECT_HEADER, Unsigned, behind_proxy};
-use crate::cloud::target::{IdentityTarget, Target};
+use crate::cloud::target::{IdentityTarget, Places, Target, not_there};
 use crate::{Code, Endpoint, Error, Secret};
 
 /// A token that is about to end is renewed before it is used.
@@ -180,15 +180,6 @@ impl Session {
         })
     }
 
-    /// Where a request to IAM goes.
-    pub(crate) fn identity_target(&self) -> Result<IdentityTarget, Error> {
-        let identity = self
-            .identity
-            .clone()
-            .ok_or_else(|| Error::new(Code::InvalidInput, said!("{} is missing", "identityEndpoint")))?;
-        Ok(IdentityTarget::new(self.cloud, identity))
-    }
-
     /// Whose the token is, where the cloud said so.
     pub(crate) fn owner(&self) -> Option<&Owner> {
         self.token.as_ref()?.owner()
@@ -201,14 +192,6 @@ impl Session {
             ProjectId::parse(&project.id, "projectId").ok()
         };
         self.project_id.clone().or_else(of_token)
-    }
-
-    /// Where a request of that API version goes. Where no project was given, the token's is taken, except in Nova's short
-    /// form, which has none.
-    pub(crate) fn target(&self, api_version: ApiVersion) -> Result<Target, Error> {
-        let short = (self.cloud, api_version) == (Cloud::Openstack, ApiVersion::V2_1);
-        let project_id = if short { self.project_id.clone() } else { self.project() };
-        Target::new(self.cloud, api_version, self.compute.clone(), project_id)
     }
 
     pub(crate) fn compute(&self) -> &Endpoint {
@@ -391,6 +374,24 @@ impl Session {
 
     pub(crate) fn remember_microversion(&mut self, microversion: Option<Microversion>) {
         self.microversion = Some(microversion);
+    }
+}
+
+impl Places for Session {
+    fn cloud(&self) -> Cloud {
+        self.cloud
+    }
+
+    /// Where no project was given, the token's is taken, except in Nova's short form, which has none.
+    fn target(&self, api_version: ApiVersion) -> Result<Target, Error> {
+        let short = (self.cloud, api_version) == (Cloud::Openstack, ApiVersion::V2_1);
+        let project_id = if short { self.project_id.clone() } else { self.project() };
+        Target::new(self.cloud, api_version, self.compute.clone(), project_id)
+    }
+
+    fn identity_target(&self) -> Result<IdentityTarget, Error> {
+        let identity = self.identity.clone().ok_or_else(|| not_there("identityEndpoint"))?;
+        Ok(IdentityTarget::new(self.cloud, identity))
     }
 }
 

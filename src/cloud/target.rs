@@ -1,21 +1,38 @@
 //! Where a request goes.
 
-use crate::base::declared::{Declared, FromText, input};
+use crate::base::declared::{FromText, input};
 use crate::base::ids::{ApiVersion, Cloud, PathSegment, ProjectId};
-use crate::base::operations::{Action, OperationName, check_version};
+use crate::base::operations::{OperationName, check_version};
 use crate::base::read_fields::ReadFields;
 use crate::base::said::{phrase, said};
 use crate::cloud::http::{Request, Url};
-use crate::cloud::session::Session;
-use crate::{Endpoint, Error};
+use crate::{Code, Endpoint, Error};
 
 /// Where a request goes.
 pub trait Destination: Sized {
-    /// The destination of a session's calls in that API version.
+    /// That of the calls in that API version.
     ///
     /// # Errors
-    /// Where the session does not know it.
-    fn of(session: &Session, api_version: ApiVersion) -> Result<Self, Error>;
+    /// Where `places` do not have it.
+    fn of(places: &dyn Places, api_version: ApiVersion) -> Result<Self, Error>;
+}
+
+/// What knows where requests go: a session, or the input of a request.
+pub trait Places {
+    /// The cloud.
+    fn cloud(&self) -> Cloud;
+
+    /// Where requests to the compute service go in that API version.
+    ///
+    /// # Errors
+    /// [`crate::Code::InvalidInput`] where a part of it is not known.
+    fn target(&self, api_version: ApiVersion) -> Result<Target, Error>;
+
+    /// Where requests to Keystone or IAM go.
+    ///
+    /// # Errors
+    /// [`crate::Code::InvalidInput`] where it is not known.
+    fn identity_target(&self) -> Result<IdentityTarget, Error>;
 }
 
 input! {
@@ -62,22 +79,66 @@ impl FromText for IdentityEndpoint {
     }
 }
 
-/// A destination as a caller says it in the input of a request.
-pub(crate) trait ReadDestination: Destination {
+/// A place as a caller says it in the input of a request.
+pub(crate) enum GivenPlace {
+    Compute(Target),
+    Identity(IdentityTarget),
+}
+
+impl GivenPlace {
     /// The fields that say it.
-    const DECLARED: Declared;
+    pub(crate) fn fields(operation: OperationName) -> &'static [&'static str] {
+        if operation.of_iam() { IamInput::DECLARED.names } else { CloudInput::DECLARED.names }
+    }
 
     /// Reads it.
     ///
     /// # Errors
     /// [`crate::Code::InvalidInput`] with the path of the field; [`crate::Code::UnsupportedOperation`] where there is no such place.
-    fn read(operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error>;
+    pub(crate) fn read(operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error> {
+        if operation.of_iam() {
+            let cloud = fields.parse("cloud", Cloud::parse)?;
+            // A cloud without IAM needs no address of it.
+            operation.action(cloud, ApiVersion::DEFAULT)?;
+            let IamInput { cloud, identity_endpoint } = IamInput::read(fields)?;
+            return Ok(Self::Identity(IdentityTarget::new(cloud, identity_endpoint.0)));
+        }
+        let CloudInput { cloud, api_version, endpoint, project_id } = CloudInput::read(fields)?;
+        // That the cloud does not have it at all says more than that it does not have it in a version.
+        operation.check_cloud(cloud)?;
+        Target::new(cloud, api_version, endpoint.0, project_id).map(Self::Compute)
+    }
 
-    /// What an operation takes there.
-    ///
-    /// # Errors
-    /// [`crate::Code::UnsupportedOperation`] where it does not exist there.
-    fn action(&self, operation: OperationName) -> Result<Action, Error>;
+    /// The version of the API there; which one an operation of IAM is in is not the caller's choice.
+    pub(crate) fn api_version(&self) -> ApiVersion {
+        match self {
+            Self::Compute(target) => target.api_version,
+            Self::Identity(_) => ApiVersion::DEFAULT,
+        }
+    }
+}
+
+impl Places for GivenPlace {
+    fn cloud(&self) -> Cloud {
+        match self {
+            Self::Compute(target) => target.cloud,
+            Self::Identity(target) => target.cloud,
+        }
+    }
+
+    fn target(&self, _api_version: ApiVersion) -> Result<Target, Error> {
+        match self {
+            Self::Compute(target) => Ok(target.clone()),
+            Self::Identity(_) => Err(not_there("endpoint")),
+        }
+    }
+
+    fn identity_target(&self) -> Result<IdentityTarget, Error> {
+        match self {
+            Self::Identity(target) => Ok(target.clone()),
+            Self::Compute(_) => Err(not_there("identityEndpoint")),
+        }
+    }
 }
 
 /// Where a request goes: which cloud, API version, endpoint and project. Exists only in combinations that exist.
@@ -148,23 +209,8 @@ impl Target {
 }
 
 impl Destination for Target {
-    fn of(session: &Session, api_version: ApiVersion) -> Result<Self, Error> {
-        session.target(api_version)
-    }
-}
-
-impl ReadDestination for Target {
-    const DECLARED: Declared = CloudInput::DECLARED;
-
-    fn read(operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error> {
-        let CloudInput { cloud, api_version, endpoint, project_id } = CloudInput::read(fields)?;
-        // That the cloud does not have it at all says more than that it does not have it in a version.
-        operation.check_cloud(cloud)?;
-        Self::new(cloud, api_version, endpoint.0, project_id)
-    }
-
-    fn action(&self, operation: OperationName) -> Result<Action, Error> {
-        operation.action(self.cloud, self.api_version)
+    fn of(places: &dyn Places, api_version: ApiVersion) -> Result<Self, Error> {
+        places.target(api_version)
     }
 }
 
@@ -207,23 +253,12 @@ impl IdentityTarget {
 }
 
 impl Destination for IdentityTarget {
-    fn of(session: &Session, _api_version: ApiVersion) -> Result<Self, Error> {
-        session.identity_target()
+    fn of(places: &dyn Places, _api_version: ApiVersion) -> Result<Self, Error> {
+        places.identity_target()
     }
 }
 
-impl ReadDestination for IdentityTarget {
-    const DECLARED: Declared = IamInput::DECLARED;
-
-    fn read(operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error> {
-        let cloud = fields.parse("cloud", Cloud::parse)?;
-        // A cloud without IAM needs no address of it.
-        operation.action(cloud, ApiVersion::DEFAULT)?;
-        let IamInput { cloud, identity_endpoint } = IamInput::read(fields)?;
-        Ok(Self::new(cloud, identity_endpoint.0))
-    }
-
-    fn action(&self, operation: OperationName) -> Result<Action, Error> {
-        operation.action(self.cloud, ApiVersion::DEFAULT)
-    }
+/// The error of a place that is not known.
+pub(crate) fn not_there(name: &'static str) -> Error {
+    Error::new(Code::InvalidInput, said!("{} is missing", name))
 }

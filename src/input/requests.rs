@@ -15,7 +15,8 @@ use crate::base::sorted::as_object;
 use crate::cloud::exchange::{AnyCall, timeout_ms};
 use crate::cloud::http::{Request, Response};
 use crate::cloud::operation::Context;
-use crate::cloud::operations::{Output, build, decode, destination_fields, read};
+use crate::cloud::operations::{Output, build, decode, read};
+use crate::cloud::target::GivenPlace;
 use crate::input::fields::{Fields, item_text};
 use crate::{Error, Secret, ServerId};
 
@@ -51,7 +52,7 @@ pub struct BuiltRequest {
 pub fn build_request(input: &Value) -> Result<BuiltRequest, Error> {
     // First the operation's name: it decides which other fields there are.
     let operation = Fields::any(input, "")?.parse("operation", OperationName::parse)?;
-    let fields = Fields::of(input, "", &[&["operation"], destination_fields(operation), operation.fields()].concat())?;
+    let fields = Fields::of(input, "", &[&["operation"], GivenPlace::fields(operation), operation.fields()].concat())?;
     let (request, action) = build(operation, &fields)?;
     Ok(built(&request, action))
 }

@@ -34,7 +34,7 @@ const PUBLIC_GLUE = ["catalog", "clouds", "codes", "conditions", "operation-type
  * A function with one caller is inlined only where it is tiny: a large one compresses better by itself. Memory begins with the end of the stack,
  * so that nothing is kept at an address that an offset could be mistaken for.
  */
-const OPTIMISE = ["-Os", "--one-caller-inline-max-function-size=0", "--low-memory-unused", "--strip-producers", "--strip-target-features"];
+const OPTIMISE = ["-Os", "--one-caller-inline-max-function-size=0", "--low-memory-unused", "--dealign", "--strip-producers", "--strip-target-features"];
 
 /** Builds what is missing or out of date. */
 export function build({ page = true } = {}) {

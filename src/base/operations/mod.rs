@@ -53,6 +53,16 @@ macro_rules! for_each_operation {
                 /// `GET …/servers/detail`: one page of the servers of the project, with their details.
                 ListServers = FACTS,
             }
+            get_server: GetServer {
+                /// `GET …/servers/{id}`: one server with its details, such as its status.
+                GetServer = FACTS,
+            }
+            switch_server: SwitchServer {
+                /// `POST …/servers/{id}/action` with `os-start`: starts a server that is stopped.
+                StartServer = START,
+                /// `POST …/servers/{id}/action` with `os-stop`: stops a server that runs.
+                StopServer = STOP,
+            }
             get_key_pair: GetKeyPair {
                 /// `GET …/os-keypairs/{name}`: one key pair of the user.
                 GetKeyPair = FACTS,

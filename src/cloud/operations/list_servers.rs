@@ -126,19 +126,7 @@ impl Operation for ListServers {
         if let Some(marker) = &self.marker {
             url = url.query("marker", marker.as_str());
         }
-        let request = Request::new(self.name().method(), url);
-        match self.microversion {
-            None => Ok(request),
-            Some(microversion) if (target.cloud(), target.api_version()) == Microversion::OF => {
-                Ok(request.with_header("OpenStack-API-Version", format!("compute {microversion}")))
-            }
-            Some(_) => Err(Error::new(
-                Code::UnsupportedOperation,
-                phrase!("microversion is for cloud `openstack` with API version v2.1 only"),
-            )
-            .with_path("microversion")
-            .with_hint(phrase!("leave microversion out"))),
-        }
+        with_microversion(Request::new(self.name().method(), url), target, self.microversion)
     }
 
     fn decode(context: Context, response: &Response) -> Result<Page, Error> {
@@ -166,6 +154,26 @@ impl Operation for ListServers {
     }
 }
 
+/// The request of one Nova microversion, where there is one to ask for.
+pub(super) fn with_microversion(
+    request: Request,
+    target: &Target,
+    microversion: Option<Microversion>,
+) -> Result<Request, Error> {
+    match microversion {
+        None => Ok(request),
+        Some(microversion) if (target.cloud(), target.api_version()) == Microversion::OF => {
+            Ok(request.with_header("OpenStack-API-Version", format!("compute {microversion}")))
+        }
+        Some(_) => Err(Error::new(
+            Code::UnsupportedOperation,
+            phrase!("microversion is for cloud `openstack` with API version v2.1 only"),
+        )
+        .with_path("microversion")
+        .with_hint(phrase!("leave microversion out"))),
+    }
+}
+
 /// Whether the cloud says that there is a next page.
 fn has_next(body: &Members<'_>, oddities: &mut Oddities) -> bool {
     let Some(links) = body.get(LINKS) else { return false };
@@ -183,7 +191,7 @@ const NO_STATUS: Phrase =
     phrase!("it is missing, or no text: the server is listed as `UNKNOWN`, which is a status of Nova as well");
 
 /// A server with what is known of it; `None` where it has no ID.
-fn server(index: usize, entry: &RawValue, oddities: &mut Oddities) -> Option<Server> {
+pub(super) fn server(index: usize, entry: &RawValue, oddities: &mut Oddities) -> Option<Server> {
     oddities.of_entry(index, None, None);
     let Some(members) = read::<Members<'_>>(entry) else {
         oddities.tell("servers", NOT_AN_ENTRY);

@@ -16,7 +16,7 @@ use crate::cloud::exchange::AnyOperation;
 use crate::cloud::http::{Request, Response};
 use crate::cloud::operation::{Codec, Context, Operation};
 use crate::cloud::provider_error::{self, Hints, NotFound};
-use crate::cloud::target::{IdentityTarget, ReadDestination, Target};
+use crate::cloud::target::{GivenPlace, Places};
 use crate::{Code, Error, ServerId};
 
 macro_rules! codecs {
@@ -73,15 +73,6 @@ macro_rules! codecs {
             }
         }
 
-        /// Builds the request of an operation, and says what it takes.
-        ///
-        /// # Errors
-        /// See [`Codec::read`] and [`Operation::request`].
-        pub(crate) fn build(operation: OperationName, fields: &impl ReadFields) -> Result<(Request, Action), Error> {
-            match operation {
-                $($(OperationName::$name)|+ => built::<$codec>(operation, fields),)+
-            }
-        }
     };
 }
 
@@ -100,15 +91,14 @@ impl Output {
     }
 }
 
-fn built<O: Codec>(operation: OperationName, fields: &impl ReadFields) -> Result<(Request, Action), Error> {
-    let target = O::Target::read(operation, fields)?;
-    let request = O::read(operation, fields)?.request(&target)?;
-    Ok((request, target.action(operation)?))
-}
-
-/// The fields of an input that say where the request of an operation goes.
-pub(crate) fn destination_fields(operation: OperationName) -> &'static [&'static str] {
-    if operation.of_iam() { IdentityTarget::DECLARED.names } else { Target::DECLARED.names }
+/// Builds the request of an operation, and says what it takes.
+///
+/// # Errors
+/// See [`Codec::read`] and [`Operation::request`].
+pub(crate) fn build(operation: OperationName, fields: &impl ReadFields) -> Result<(Request, Action), Error> {
+    let place = GivenPlace::read(operation, fields)?;
+    let request = read(operation, fields)?.build(&place, place.api_version())?;
+    Ok((request, operation.action(place.cloud(), place.api_version())?))
 }
 
 /// What a 404 of the cloud itself says about a server.

@@ -20,6 +20,7 @@ import type {
   ClientInput,
   DeletedServerPassword,
   FetchImpl,
+  GetServerInput,
   KeyPair,
   KeyPairInput,
   ListServersInput,
@@ -30,12 +31,14 @@ import type {
   ResetPasswordFlag,
   ResetServerPasswordInput,
   ResetServerPasswordsInput,
+  ServerDetails,
   ServerInput,
   ServerList,
   ServerPasswordResets,
   Session,
   SignedOut,
   StoredServerPassword,
+  SwitchedServer,
 } from "../types.js";
 
 export type { VersionInput };
@@ -214,6 +217,27 @@ export class Client {
     const { signal, timeoutMs } = readCall(options);
     const text = plain(input);
     return this.#send("listServers", text, { signal, timeoutMs });
+  }
+
+  /** Reads one server, such as its status. */
+  async getServer(input: GetServerInput & VersionInput, options: CallOptions = {}): Promise<ServerDetails> {
+    const { signal, timeoutMs } = readCall(options);
+    const text = plain(input);
+    return this.#send("getServer", text, { signal, timeoutMs });
+  }
+
+  /** Starts a server that is stopped. The order is sent once: an error whose `mayHaveHappened` is true leaves open whether it was carried out. */
+  async startServer(input: ServerInput & VersionInput, options: CallOptions = {}): Promise<SwitchedServer> {
+    const { signal, timeoutMs } = readCall(options);
+    const text = plain(input);
+    return this.#send("startServer", text, { signal, timeoutMs });
+  }
+
+  /** Stops a server that runs. The order is sent once: an error whose `mayHaveHappened` is true leaves open whether it was carried out. */
+  async stopServer(input: ServerInput & VersionInput, options: CallOptions = {}): Promise<SwitchedServer> {
+    const { signal, timeoutMs } = readCall(options);
+    const text = plain(input);
+    return this.#send("stopServer", text, { signal, timeoutMs });
   }
 
   /** Reads one key pair of the user; key pairs of colleagues are not found. */
