@@ -10,6 +10,12 @@ use serde::{Serialize, Serializer};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SortedSet<T>(Vec<T>);
 
+impl<T: Ord> Default for SortedSet<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl<T: Ord> SortedSet<T> {
     pub(crate) const fn new() -> Self {
         Self(Vec::new())

@@ -7,6 +7,7 @@ use crate::base::said::{Said, said};
 use crate::base::sort::sort_by_key;
 use crate::base::sorted::SortedSet;
 use crate::base::text::{edit_distance, quoted};
+use crate::policy::engine::attachment::UnreadGrants;
 use crate::policy::engine::compiled::CompiledStatement;
 use crate::policy::engine::listener::StatementPart;
 use crate::policy::engine::outcome::{StatementOutcome, StatementOutcomes};
@@ -92,15 +93,18 @@ impl Explainer<'_> {
                 };
                 outcomes.open().filter(first).for_each(|each| tell(reasons, each));
                 let mut perhaps = Vec::new();
+                let mut granted = UnreadGrants::default();
                 let mut asked = None;
                 for each in outcomes.open() {
                     // What an entry needs is the same for all of its statements, which stand together.
                     let entry = self.set.statement(each.statement).map(|compiled| compiled.entry);
                     if entry != asked {
                         perhaps.extend(self.perhaps_needed(each));
+                        self.perhaps_granted(each, &mut granted);
                     }
                     asked = entry;
                 }
+                perhaps.extend(self.unread_of(granted.entries));
                 for (part, reason) in perhaps {
                     if seen.insert(part) && reasons.len() < most {
                         reasons.push(reason);
@@ -155,6 +159,31 @@ impl Explainer<'_> {
                 }
             }
         }
+        self.unread_of(entries)
+    }
+
+    /// Adds the entries that a statement waits for because each may be the other grant of its entry, or of one that this needs.
+    fn perhaps_granted(&self, outcome: &StatementOutcome, to: &mut UnreadGrants) {
+        let Some(compiled) = self.set.statement(outcome.statement).filter(|compiled| !compiled.unread) else { return };
+        let needs = usize::try_from(compiled.entry).ok().and_then(|entry| self.set.needs.get(entry));
+        for (part, truth, _, questions) in &self.parts(outcome.statement).0 {
+            if *truth != Truth::Unknown || !questions.has(Question::Unread) {
+                continue;
+            }
+            match part {
+                StatementPart::Attachment => self.set.add_unread_grants(compiled.entry, to),
+                StatementPart::Dependency(index) => {
+                    for entry in needs.and_then(|needs| needs.get(*index)).iter().flat_map(|need| &need.met_by) {
+                        self.set.add_unread_grants(*entry, to);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// What was not read of these entries, by entry and unread part, as far as it may have a say.
+    fn unread_of(&self, mut entries: SortedSet<u32>) -> Vec<((u32, Option<u32>), Reason)> {
         if entries.as_slice().is_empty() {
             return Vec::new();
         }

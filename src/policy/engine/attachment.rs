@@ -8,6 +8,7 @@ use super::set::PolicySet;
 use super::situation::{RequestFacts, Situation};
 use crate::Cloud;
 use crate::base::scope::Scope;
+use crate::base::sorted::SortedSet;
 use crate::policy::model::reach;
 use crate::policy::model::verdict::{Question, Questions, Truth};
 
@@ -75,6 +76,15 @@ pub(super) fn by_id(is_it: Option<bool>, key: &'static str) -> Attachment {
     is_it.map_or_else(|| Attachment::key(key), Attachment::known)
 }
 
+/// Entries of which something was not read that may be one of two grants.
+#[derive(Debug, Default)]
+pub(crate) struct UnreadGrants {
+    pub(crate) entries: SortedSet<u32>,
+    /// All of this side are among them.
+    global: bool,
+    in_projects: bool,
+}
+
 impl PolicySet {
     /// Whether an entry is attached to what is asked for; `unread`: for the sake of something of it that was not read.
     pub(crate) fn applies(
@@ -132,6 +142,27 @@ impl PolicySet {
         let is_open = facts.settled.answer(Question::Unread).is_none();
         let halves = self.halves.get_or_init(|| Halves::of(&self.entries));
         open.or(halves.other(entry, side, facts.project_id.as_ref(), is_open))
+    }
+
+    /// Adds the entries of which something was not read that may make a policy of OBS one that is granted twice: itself, or those that may be its
+    /// other grant.
+    pub(crate) fn add_unread_grants(&self, entry: u32, to: &mut UnreadGrants) {
+        let halves = self.halves.get_or_init(|| Halves::of(&self.entries));
+        let own = usize::try_from(entry).unwrap_or(usize::MAX);
+        if halves.is_unread(own) {
+            to.entries.insert(entry);
+            return;
+        }
+        let is_global = |entry: usize| matches!(self.entries.get(entry).and_then(Entry::place), Some(Scope::Global));
+        let is_done = if is_global(own) { &mut to.in_projects } else { &mut to.global };
+        if std::mem::replace(is_done, true) {
+            return;
+        }
+        for (other, entry) in (0..self.entries.len()).zip(0..) {
+            if halves.is_unread(other) && is_global(other) != is_global(own) {
+                to.entries.insert(entry);
+            }
+        }
     }
 
     /// Whether an entry is attached to what is asked for (rule 5). Without `asked`: as far as the action has no say. For an

@@ -97,6 +97,11 @@ impl Halves {
         self.places.get(&format!("{content} {kind} {id}")).is_some()
     }
 
+    /// Whether an entry is one of which not all was read.
+    pub(super) fn is_unread(&self, entry: usize) -> bool {
+        matches!(self.of.get(entry), Some(Grant::Unread))
+    }
+
     /// Whether what an entry says is granted on the other side, too. `is_open`: whether what was not read may be that grant.
     #[inline(never)]
     pub(super) fn other(&self, entry: usize, side: Side, project: Option<&ProjectId>, is_open: bool) -> Attachment {

@@ -1,6 +1,6 @@
 //! Sets of policies, compiled and evaluated.
 
-mod attachment;
+pub(crate) mod attachment;
 pub(crate) mod bitmaps;
 pub(crate) mod compiled;
 pub(crate) mod entry;
