@@ -9,6 +9,7 @@ import { DOMAIN, PROJECTS, USERS } from "../../www/server/sandbox/world.mjs";
 import { start } from "../../www/server/start.mjs";
 import { tokenOf } from "../openstack/keystone.mjs";
 import { send } from "../server/helpers.mjs";
+import { holdWorkers } from "./held-workers.mjs";
 import { drawn, PATIENCE_MS } from "./waiting.mjs";
 
 export const LOOKS = {
@@ -34,8 +35,6 @@ const OPERATORS = [
   { Effect: "Deny", Action: ["ecs:serverPasswords:*"], Condition: { Bool: { "g:MFAPresent": ["false"] } } },
 ];
 const MISTAKES = '{\n  "Version": "1.1",\n  "Statement": [\n    {\n      "Effect": "Allow"\n      "Action": ["ecs:servers:nope", "ECS:servers:list"]\n    }\n  ]\n}\n';
-/** So much that is not read takes longer than anybody looks at it. */
-const ENDLESS = JSON.stringify({ Version: "1.1", Statement: Array.from({ length: 300_000 }, () => ({})) });
 const SERVICE_LIST = JSON.stringify({
   version: "v1",
   actions: [{ name: "rds:instance:list", access_level: "list" }],
@@ -418,11 +417,14 @@ export const VIEWS = {
     await pane("results");
     await button("Answer all the same").waitFor();
     await shot("stopped");
+    const gate = await holdWorkers(page);
+    gate.open();
     await button("Answer all the same").click();
     await page.locator(".api-rows").waitFor();
     await shot("answered");
     await pane("policies");
-    await write(ENDLESS, false);
+    gate.close();
+    await write(` ${text}`, false);
     await page.locator(".findings h3").filter({ hasText: t("from before the last change") }).waitFor();
     await shot("findings-before");
     await pane("results");

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import axe from "axe-core";
 import { launchBrowser } from "../../src/xtask/browser.mjs";
+import { GATE } from "./held-workers.mjs";
 import { checkRequests, learnSecrets, record } from "./recorder.mjs";
 import { PATIENCE_MS } from "./waiting.mjs";
 
@@ -37,7 +38,7 @@ export async function visitor(origin, visit, { width = 1280, height = 900, color
       const isAnswer = message.type() === "error" && /^Failed to load resource/.test(message.text());
       if (!isAnswer && !allow?.test(message.text()) && ["error", "warning"].includes(message.type())) problems.push(`console: ${message.text()}`);
     });
-    page.on("request", (request) => requests.push(request));
+    page.on("request", (request) => { if (!request.url().endsWith(GATE)) requests.push(request); });
     // Tokens are secrets that only come up on the way.
     page.on("response", (response) => known.learnFrom(response));
     await page.goto(`${origin}/${hash}`);
