@@ -71,7 +71,7 @@ describe("options", () => {
     [["--host", "http://x"], "--host is `http://x`, expected a name or an address, without port"],
     [["--name", "x:80"], "--name is `x:80`, expected a host name, without port and path"],
     [["--open", "--no-open"], "--open and --no-open contradict each other, expected one of them"],
-    [["--no-sandbox"], "--no-sandbox leaves no cloud, expected a --cloud with it"],
+    [["--no-sandbox"], "--no-sandbox leaves no cloud, expected a --cloud or --config with it"],
     [["--no-sandbox", "--sandbox-servers", "1"], "--sandbox-servers needs the sandbox, expected no --no-sandbox"],
     [["--sandbox-servers", "many"], "--sandbox-servers is `many`, expected a number from 0 to 20000"],
     [["--sandbox-servers", "20001"], "--sandbox-servers is `20001`, expected a number from 0 to 20000"],

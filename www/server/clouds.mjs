@@ -4,6 +4,9 @@ import { Stop } from "./errors.mjs";
 import { REGIONS } from "./regions.mjs";
 import { baseOf } from "./addresses.mjs";
 
+/** @type {CloudKind[]} */
+export const KINDS = ["openstack", "otc", "huawei"];
+
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
 const KIND = /^(openstack|otc|huawei):(?=https?:)/;
 const REGION = /^[a-z]+:[a-z0-9-]+$/;
@@ -15,15 +18,13 @@ const FORM = "`name=<identity-url>,<compute-url>`";
  * @returns {CloudAddress}
  */
 export function parseCloud(text) {
-  if (REGION.test(text)) return knownRegion(text);
+  if (REGION.test(text)) return knownRegion("--cloud", text, `, or ${FORM}`);
   const equals = text.indexOf("=");
   const name = text.slice(0, Math.max(equals, 0));
   if (!NAME.test(name)) {
     throw new Stop(`--cloud \`${shown(text)}\` has no valid name, expected ${FORM} with a name of a-z, 0-9 and -`);
   }
-  if (SANDBOXES.has(name)) {
-    throw new Stop(`--cloud \`${name}\` is taken by the sandbox cloud, expected another name`);
-  }
+  checkName("--cloud", name);
   const rest = text.slice(equals + 1);
   const kind = /** @type {CloudKind} */ (KIND.exec(rest)?.[1] ?? "openstack");
   const [identity, compute, ...more] = rest.replace(KIND, "").split(",");
@@ -31,31 +32,51 @@ export function parseCloud(text) {
   return {
     name,
     kind,
-    identity: baseUrl(name, "identity", identity),
-    compute: baseUrl(name, "compute", compute),
+    identity: baseUrl(`the identity URL of --cloud \`${name}\``, "identity", identity),
+    compute: baseUrl(`the compute URL of --cloud \`${name}\``, "compute", compute),
   };
 }
 
+/** @param {string} where @param {string} name */
+export function checkName(where, name) {
+  if (!NAME.test(name)) throw new Stop(`${where} is \`${shown(name)}\`, expected 1 to 32 of a-z, 0-9 and -, with no - at either end`);
+  if (SANDBOXES.has(name)) throw new Stop(`${where} \`${name}\` is taken by the sandbox cloud, expected another name`);
+}
+
 /**
+ * @param {string} where
  * @param {string} id
+ * @param {string} or what else may stand there
  * @returns {CloudAddress}
  */
-function knownRegion(id) {
+export function knownRegion(where, id, or = "") {
   const region = Object.hasOwn(REGIONS, id) ? REGIONS[id] : undefined;
-  if (!region) throw new Stop(`--cloud \`${id}\` is not a known region, expected one of ${Object.keys(REGIONS).join(", ")}, or ${FORM}`);
+  if (!region) throw new Stop(`${where} \`${shown(id)}\` is not a known region, expected one of ${Object.keys(REGIONS).join(", ")}${or}`);
   return { name: id.replace(":", "-"), ...region };
+}
+
+/**
+ * Every name once.
+ *
+ * @param {CloudAddress[]} clouds
+ * @param {(cloud: CloudAddress, index: number) => string} twice
+ */
+export function distinct(clouds, twice) {
+  clouds.forEach((cloud, index) => {
+    if (clouds.findIndex(({ name }) => name === cloud.name) !== index) throw new Stop(`${twice(cloud, index)}, expected one each`);
+  });
+  return clouds;
 }
 
 /** An option as an error may show it: a URL can hold a password. @param {string} text */
 const shown = (text) => text.replace(/\/\/[^/@]*@/g, "//…@");
 
 /**
- * @param {string} name
- * @param {string} service
+ * @param {string} where
+ * @param {"identity" | "compute"} service
  * @param {string} text
  */
-function baseUrl(name, service, text) {
-  const where = `the ${service} URL of --cloud \`${name}\``;
+export function baseUrl(where, service, text) {
   if (!URL.canParse(text)) throw new Stop(`${where} is no URL, expected such as \`https://${service}.example.com\``);
   const url = new URL(text);
   if (url.username || url.password) throw new Stop(`${where} has credentials, expected none`);
@@ -85,13 +106,14 @@ export function isLoopback(hostname) {
 
 /** @param {Cloud[]} clouds */
 export function suggestions(clouds) {
-  return clouds.map(({ name, kind, label, region, addresses, basePath, sandbox }) => ({
+  return clouds.map(({ name, kind, label, region, addresses, basePath, preset, sandbox }) => ({
     name,
     kind,
     label,
     ...(region ? { region } : {}),
     ...(addresses ? { addresses } : {}),
     ...(basePath === undefined ? {} : { basePath }),
+    ...(preset ? { preset } : {}),
     identity: `/proxy/${name}/identity`,
     compute: `/proxy/${name}/compute`,
     sandbox,

@@ -31,6 +31,7 @@ export function networkClouds(addresses) {
         : {}),
       // Of the address only what a signature covers. Plain OpenStack takes none.
       ...(address.kind === "openstack" ? {} : { basePath: bases.compute.pathname.replace(/\/$/, "") }),
+      ...(address.preset ? { preset: address.preset } : {}),
       sandbox: false,
       async send({ service, method, path, query, headers, body, signal }) {
         const { origin, pathname } = bases[service];
