@@ -71,13 +71,23 @@ describe("clouds of a file", () => {
     );
   });
 
+  test("are reached by plain http where the file or the command line says so", () => {
+    const plain = { name: "lab", identity: "http://10.0.0.5:5000", compute: "http://10.0.0.5:8774" };
+    const expected = [{ ...plain, kind: "openstack" }];
+    assert.deepEqual(cloudsOf({ clouds: [{ ...plain, allowHttp: true }] }), expected);
+    assert.deepEqual(cloudsOf({ clouds: [plain] }, "--allow-http", "lab"), expected);
+    assert.deepEqual(cloudsOf({ clouds: [{ ...LAB, allowHttp: false }] }).length, 1);
+    // What the file allows is for the addresses of the file.
+    assert.throws(() => parse({ clouds: [{ ...plain, allowHttp: true }] }, "--cloud", "lab=http://10.0.0.6,https://b.example.com"), /; --allow-http lab allows it: /);
+  });
+
   test("a mark of the byte order at the start is no matter", () => {
     assert.equal(cloudsOf(`\ufeff${JSON.stringify({ clouds: [LAB] })}`).length, 1);
   });
 });
 
 const cloud = (more, ...others) => ({ clouds: [{ ...LAB, ...more }, ...others] });
-const KNOWN = "`name`, `label`, `kind`, `identity`, `compute`, `region`, `domain`, `project`, `projectId`";
+const KNOWN = "`name`, `label`, `kind`, `identity`, `compute`, `region`, `domain`, `project`, `projectId`, `allowHttp`";
 
 describe("a file is refused", () => {
   for (const [what, content, expected] of [
@@ -116,7 +126,9 @@ describe("a file is refused", () => {
     ["with a region twice", { clouds: [{ region: "otc:eu-de" }, { region: "otc:eu-de" }] }, `\`clouds[1]\` of ${SOURCE} is a cloud \`otc-eu-de\` again, expected one each`],
     ["with a region and an address", { clouds: [{ region: "otc:eu-de", compute: LAB.compute }] }, `\`clouds[0].region\` of ${SOURCE} stands beside \`compute\`, which a region has already, expected one of them`],
     ["with an address that is none", cloud({ identity: "keystone" }), `\`clouds[0].identity\` of ${SOURCE} is no URL, expected such as \`https://identity.example.com\``],
-    ["with an address without https", cloud({ compute: "http://nova.example.com" }), `\`clouds[0].compute\` of ${SOURCE} is \`http://nova.example.com\`, expected https, or http on this machine`],
+    ["with an address without https", cloud({ compute: "http://nova.example.com" }), `\`clouds[0].compute\` of ${SOURCE} is \`http://nova.example.com\`, expected https, or http on this machine; \`"allowHttp": true\` beside it allows it: others on the network can then read and change what passes`],
+    ["with what allows http, for nothing", cloud({ allowHttp: true }), `\`clouds[0].allowHttp\` of ${SOURCE} is for nothing: the addresses are https, or on this machine`],
+    ["with what allows http as a text", cloud({ identity: "http://a", allowHttp: "yes" }), `\`clouds[0].allowHttp\` of ${SOURCE} is a string, expected true or false`],
     ["with the version in an address", cloud({ compute: "https://nova.example.com/v2.1" }), `\`clouds[0].compute\` of ${SOURCE} must not contain the API version, expected \`https://nova.example.com\``],
     ["with credentials in an address", cloud({ identity: "https://u:hunter2@x.example.com" }), `\`clouds[0].identity\` of ${SOURCE} has credentials, expected none`],
   ]) {

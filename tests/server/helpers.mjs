@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import http from "node:http";
+import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { after } from "node:test";
@@ -51,6 +52,27 @@ export async function startCloud(handle) {
   });
   const url = await listen(server);
   return { url, received, close: () => server.close().closeAllConnections() };
+}
+
+/** An outbound proxy that leads to this origin, whatever it is asked for; gives its origin and what that was. */
+export async function startOutboundProxy(origin) {
+  const asked = [];
+  const proxy = http.createServer((request, response) => {
+    asked.push(new URL(request.url).host);
+    const { pathname, search } = new URL(request.url);
+    request.pipe(http.request(new URL(pathname + search, origin), { method: request.method, headers: request.headers }, (answer) => {
+      answer.pipe(response.writeHead(answer.statusCode, answer.headers));
+    }));
+  });
+  proxy.on("connect", (request, socket) => {
+    asked.push(request.url);
+    const onward = net.connect(new URL(origin).port, "127.0.0.1", () => {
+      socket.write("HTTP/1.1 200 OK\r\n\r\n");
+      onward.pipe(socket).pipe(onward);
+    });
+    for (const end of [onward, socket]) end.on("error", () => undefined);
+  });
+  return { url: await listen(proxy), asked };
 }
 
 /** Starts any server of node; gives its origin. */

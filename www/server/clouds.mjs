@@ -1,11 +1,14 @@
 // The clouds the proxy may reach: `--cloud name=[kind:]identity-url,compute-url`, or a region that is known by name: `--cloud otc:eu-de`.
-/** @import { Cloud, CloudAddress, CloudKind } from "./types.ts" */
+/** @import { Cloud, CloudAddress, CloudKind, Service } from "./types.ts" */
 import { Stop } from "./errors.mjs";
 import { REGIONS } from "./regions.mjs";
 import { baseOf } from "./addresses.mjs";
 
 /** @type {CloudKind[]} */
 export const KINDS = ["openstack", "otc", "huawei"];
+
+/** @type {Service[]} */
+const SERVICES = ["identity", "compute"];
 
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
 const KIND = /^(openstack|otc|huawei):(?=https?:)/;
@@ -15,9 +18,10 @@ const FORM = "`name=<identity-url>,<compute-url>`";
 
 /**
  * @param {string} text
+ * @param {readonly string[]} [allowHttp] the clouds that may be reached by plain http
  * @returns {CloudAddress}
  */
-export function parseCloud(text) {
+export function parseCloud(text, allowHttp = []) {
   if (REGION.test(text)) return knownRegion("--cloud", text, `, or ${FORM}`);
   const equals = text.indexOf("=");
   const name = text.slice(0, Math.max(equals, 0));
@@ -29,11 +33,12 @@ export function parseCloud(text) {
   const kind = /** @type {CloudKind} */ (KIND.exec(rest)?.[1] ?? "openstack");
   const [identity, compute, ...more] = rest.replace(KIND, "").split(",");
   if (!identity || !compute || more.length > 0) throw new Stop(`--cloud \`${name}\` needs two URLs, expected ${FORM}`);
+  const http = { isAllowed: allowHttp.includes(name), by: `--allow-http ${name}` };
   return {
     name,
     kind,
-    identity: baseUrl(`the identity URL of --cloud \`${name}\``, "identity", identity),
-    compute: baseUrl(`the compute URL of --cloud \`${name}\``, "compute", compute),
+    identity: baseUrl(`the identity URL of --cloud \`${name}\``, "identity", identity, http),
+    compute: baseUrl(`the compute URL of --cloud \`${name}\``, "compute", compute, http),
   };
 }
 
@@ -73,18 +78,20 @@ const shown = (text) => text.replace(/\/\/[^/@]*@/g, "//…@");
 
 /**
  * @param {string} where
- * @param {"identity" | "compute"} service
+ * @param {Service} service
  * @param {string} text
+ * @param {{ isAllowed: boolean, by: string }} http whether plain http is allowed, and what would do it
  */
-export function baseUrl(where, service, text) {
+export function baseUrl(where, service, text, http) {
   if (!URL.canParse(text)) throw new Stop(`${where} is no URL, expected such as \`https://${service}.example.com\``);
   const url = new URL(text);
   if (url.username || url.password) throw new Stop(`${where} has credentials, expected none`);
   if (url.search || url.hash || text.includes("?") || text.includes("#")) {
     throw new Stop(`${where} has a query or a fragment, expected none`);
   }
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) {
-    throw new Stop(`${where} is \`${url.origin}\`, expected https, or http on this machine`);
+  if (url.protocol !== "https:" && url.protocol !== "http:") throw new Stop(`${where} begins with \`${url.protocol}\`, expected https`);
+  if (isPlain(url) && !http.isAllowed) {
+    throw new Stop(`${where} is \`${url.origin}\`, expected https, or http on this machine; ${http.by} allows it: others on the network can then read and change what passes`);
   }
   const { base, tail } = baseOf(text);
   const address = baseAddress(new URL(base));
@@ -99,6 +106,12 @@ const TAILS = { placeholder: "a placeholder", version: "the API version", path: 
 /** @param {URL} url */
 const baseAddress = ({ origin, pathname }) => origin + pathname.replace(/\/+$/, "");
 
+/** Whether others on the network can read and change what passes. @param {URL} url */
+const isPlain = ({ protocol, hostname }) => protocol === "http:" && !isLoopback(hostname);
+
+/** The services of a cloud that are reached so. @param {CloudAddress} cloud */
+export const plainServices = (cloud) => SERVICES.filter((service) => isPlain(new URL(cloud[service])));
+
 /** @param {string} hostname as `URL` gives it */
 export function isLoopback(hostname) {
   return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
@@ -106,7 +119,7 @@ export function isLoopback(hostname) {
 
 /** @param {Cloud[]} clouds */
 export function suggestions(clouds) {
-  return clouds.map(({ name, kind, label, region, addresses, basePath, preset, sandbox }) => ({
+  return clouds.map(({ name, kind, label, region, addresses, basePath, preset, plainHttp, sandbox }) => ({
     name,
     kind,
     label,
@@ -114,6 +127,7 @@ export function suggestions(clouds) {
     ...(addresses ? { addresses } : {}),
     ...(basePath === undefined ? {} : { basePath }),
     ...(preset ? { preset } : {}),
+    ...(plainHttp ? { plainHttp } : {}),
     identity: `/proxy/${name}/identity`,
     compute: `/proxy/${name}/compute`,
     sandbox,

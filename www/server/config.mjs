@@ -1,13 +1,13 @@
 // `--config <file>`: the clouds in a file, with what the page's sign-in form is filled with. Nothing secret belongs there.
-/** @import { CloudAddress, CloudKind, Preset } from "./types.ts" */
+/** @import { CloudAddress, CloudKind, Preset, Service } from "./types.ts" */
 import { readFileSync } from "node:fs";
-import { baseUrl, checkName, distinct, KINDS, knownRegion } from "./clouds.mjs";
+import { baseUrl, checkName, distinct, KINDS, knownRegion, plainServices } from "./clouds.mjs";
 import { Stop } from "./errors.mjs";
 import { NotJson, readJson } from "./json.mjs";
 import { nearest } from "./nearest.mjs";
 
 const OF_FILE = ["clouds"];
-const OF_CLOUD = ["name", "label", "kind", "identity", "compute", "region", "domain", "project", "projectId"];
+const OF_CLOUD = ["name", "label", "kind", "identity", "compute", "region", "domain", "project", "projectId", "allowHttp"];
 /** What a region has already. */
 const OF_REGION = ["kind", "identity", "compute"];
 const SECRET = /passw|passphrase|passcode|secret|token|^(?:ak|sk|pwd)$|(?:access|private|api)[-_ ]?key/i;
@@ -24,16 +24,17 @@ const NAME = /^(?!\s)\P{Cc}{1,255}(?<!\s)$/u;
 
 /**
  * @param {string} file
+ * @param {readonly string[]} allowHttp the clouds that the command line lets be reached by plain http
  * @returns {CloudAddress[]}
  */
-export function readConfig(file) {
+export function readConfig(file, allowHttp) {
   const source = `--config \`${file}\``;
   const { values } = new Members(parsed(file, source), "", source, OF_FILE);
   const { clouds } = values;
   if (!Array.isArray(clouds) || clouds.length === 0) {
     throw new Stop(`\`clouds\` of ${source} is ${clouds === undefined ? "missing" : kindOf(clouds)}, expected a list of one cloud or more`);
   }
-  const read = clouds.map((cloud, index) => cloudOf(new Members(cloud, `clouds[${String(index)}]`, source, OF_CLOUD)));
+  const read = clouds.map((cloud, index) => cloudOf(new Members(cloud, `clouds[${String(index)}]`, source, OF_CLOUD), allowHttp));
   return distinct(read, ({ name }, index) => `\`clouds[${String(index)}]\` of ${source} is a cloud \`${name}\` again`);
 }
 
@@ -54,9 +55,11 @@ function parsed(file, source) {
   }
 }
 
-/** @param {Members} members @returns {CloudAddress} */
-function cloudOf(members) {
-  const { label, ...address } = addressOf(members);
+/** @param {Members} members @param {readonly string[]} allowHttp @returns {CloudAddress} */
+function cloudOf(members, allowHttp) {
+  const isAllowed = members.flag("allowHttp");
+  const { label, ...address } = addressOf(members, (name) => isAllowed || allowHttp.includes(name));
+  if (isAllowed && plainServices(address).length === 0) throw new Stop(`${members.at("allowHttp")} is for nothing: the addresses are https, or on this machine`);
   const shown = members.text("label", NAME, NAMED) ?? label;
   const projectId = members.text("projectId", PROJECT_IDS[address.kind], `a project ID of kind \`${address.kind}\``);
   const [domain, project] = [members.text("domain", NAME, NAMED), members.text("project", NAME, NAMED)];
@@ -67,8 +70,8 @@ function cloudOf(members) {
 
 const NAMED = "1 to 255 characters, with no blank at either end";
 
-/** @param {Members} members @returns {CloudAddress} */
-function addressOf(members) {
+/** @param {Members} members @param {(name: string) => boolean} isAllowed plain http @returns {CloudAddress} */
+function addressOf(members, isAllowed) {
   const [region, name] = [members.text("region"), members.text("name")];
   if (name !== undefined) checkName(members.at("name"), name);
   if (region !== undefined) {
@@ -79,10 +82,10 @@ function addressOf(members) {
   }
   if (name === undefined) throw members.missing("name");
   const kind = members.text("kind", new RegExp(`^(?:${KINDS.join("|")})$`), KINDS.map((each) => `\`${each}\``).join(" or "));
-  const url = (/** @type {"identity" | "compute"} */ service) => {
+  const url = (/** @type {Service} */ service) => {
     const text = members.text(service);
     if (text === undefined) throw members.missing(service);
-    return baseUrl(members.at(service), service, text);
+    return baseUrl(members.at(service), service, text, { isAllowed: isAllowed(name), by: "`\"allowHttp\": true` beside it" });
   };
   return { name, kind: /** @type {CloudKind} */ (kind ?? "openstack"), identity: url("identity"), compute: url("compute") };
 }
@@ -126,6 +129,13 @@ class Members {
   /** @param {string} name */
   missing(name) {
     return new Stop(`${this.at(name)} is missing`);
+  }
+
+  /** Whether it is `true`. @param {string} name */
+  flag(name) {
+    const { [name]: value = false } = this.values;
+    if (typeof value !== "boolean") throw new Stop(`${this.at(name)} is ${kindOf(value)}, expected true or false`);
+    return value;
   }
 
   /** A text, where there is one, of that form. @param {string} name @param {RegExp} [form] @param {string} [expected] */

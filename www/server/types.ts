@@ -75,6 +75,8 @@ export interface Cloud {
   /** Of a public cloud, the path of its compute service's base URL: what is signed begins with it. Empty where there is none. */
   basePath?: string;
   preset?: Preset;
+  /** The services that are reached by plain http on another machine. */
+  plainHttp?: Service[];
   sandbox: boolean;
   send(request: CloudRequest): Promise<CloudAnswer>;
 }

@@ -11,7 +11,7 @@ export const coreTexts = (v: string): string[] => [
   msg("have no fragment"),
   msg("hold no user name or password"),
   msg("have a host name or IP address, and a port from 1 to 65535 if any"),
-  msg("start with `https://` (`http://` is accepted on loopback only)"),
+  msg("start with `https://` (`http://` is accepted on loopback only, or with `allowHttp: true`)"),
   msg("have a path of letters, digits, `-`, `.`, `_` and `~` only"),
   msg("have at most 2048 characters"),
   msg(str`give \`${v}\`; the version is chosen by apiVersion`),

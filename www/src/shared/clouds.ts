@@ -8,6 +8,8 @@ export interface Preset {
   projectId?: string;
 }
 
+export type Service = "identity" | "compute";
+
 /** A cloud that this server's proxy reaches. */
 export interface CloudEntry {
   name: string;
@@ -23,5 +25,7 @@ export interface CloudEntry {
   /** Of a public cloud: the path that what is signed with an access key begins with, empty where there is none. */
   basePath?: string;
   preset?: Preset;
+  /** The services that this server reaches by plain http, on another machine. */
+  plainHttp?: Service[];
   sandbox: boolean;
 }
