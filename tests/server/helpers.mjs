@@ -26,14 +26,23 @@ export async function startServerAndBehind(options) {
   after(() => server.close().closeAllConnections());
   const behind = http.createServer(async (request, response) => {
     const [, name, service, target] = /^\/([^/]+)\/(identity|compute)(.*)$/.exec(request.url);
-    const mark = target.indexOf("?");
-    const [path, query] = mark < 0 ? [target, ""] : [target.slice(0, mark), target.slice(mark)];
-    const body = Buffer.concat(await request.toArray());
-    const cloud = sandbox.clouds.find((each) => each.name === name);
-    const answer = await cloud.send({ service, method: request.method, path, query, headers: request.headers, body, signal: new AbortController().signal });
-    response.writeHead(answer.status, answer.headers).end(Buffer.concat([...answer.body]));
+    await answerOf(sandbox, name, service, target, request, response);
   });
   return { origin: url.slice(0, -1), behind: await listen(behind) };
+}
+
+/** A service of a sandbox alone, as it would be on the network: for clients that sign the path as they see it. */
+export async function startService(sandbox, name, service) {
+  return listen(http.createServer((request, response) => answerOf(sandbox, name, service, request.url, request, response)));
+}
+
+async function answerOf(sandbox, name, service, target, request, response) {
+  const mark = target.indexOf("?");
+  const [path, query] = mark < 0 ? [target, ""] : [target.slice(0, mark), target.slice(mark)];
+  const body = Buffer.concat(await request.toArray());
+  const cloud = sandbox.clouds.find((each) => each.name === name);
+  const answer = await cloud.send({ service, method: request.method, path, query, headers: request.headers, body, signal: new AbortController().signal });
+  response.writeHead(answer.status, answer.headers).end(Buffer.concat([...answer.body]));
 }
 
 /** A cloud that records what it is sent; gives its origin and the records. */

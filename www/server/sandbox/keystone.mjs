@@ -1,8 +1,8 @@
-// Keystone's side of the sandbox: `/v3/auth/tokens`.
+// Keystone's side of the sandbox: its versions, and `/v3/auth/tokens`.
 /** @import { CloudAnswer, CloudRequest } from "../types.ts" */
 /** @import { Receipt, Token, Tokens } from "./tokens.mjs" */
 /** @import { User } from "./world.mjs" */
-import { answer, COMPUTE_URL, IDENTITY_URL, pythonJson, requestId } from "./answers.mjs";
+import { answer, COMPUTE_URL, IDENTITY_URL, ownUrl, pythonJson, requestId } from "./answers.mjs";
 import { at, parseJson, textAt } from "./input.mjs";
 import { isPasscode } from "./totp.mjs";
 import { APPLICATION_CREDENTIALS, DOMAIN, PROJECTS, REGION, ROLES, USERS } from "./world.mjs";
@@ -15,6 +15,8 @@ const UNAUTHORIZED = "The request you have made requires authentication.";
 export function keystone(tokens) {
   /** @param {CloudRequest} request @returns {CloudAnswer} */
   return (request) => {
+    if (request.method === "GET" && /^\/?$|^\/v3\/?$/.test(request.path)) return versions(request);
+    if (request.path !== "/v3/auth/tokens") return noRoute();
     if (request.method === "POST") return signIn(tokens, request);
     const own = tokens.find(request.headers["x-auth-token"]);
     const subject = tokens.find(request.headers["x-subject-token"]);
@@ -25,6 +27,27 @@ export function keystone(tokens) {
     tokens.revoke(subject);
     return answer(204, "", common());
   };
+}
+
+/** Which versions there are, or the one that was asked for. @param {CloudRequest} request */
+function versions(request) {
+  const own = `${ownUrl(request, IDENTITY_URL)}/v3/`;
+  const version = {
+    id: "v3.14",
+    status: "stable",
+    updated: "2020-04-07T00:00:00Z",
+    links: [{ rel: "self", href: own }],
+    "media-types": [{ base: "application/json", type: "application/vnd.openstack.identity-v3+json" }],
+  };
+  const isAll = request.path.length <= 1;
+  const body = isAll ? { versions: { values: [version] } } : { version };
+  return answer(isAll ? 300 : 200, pythonJson(body), { ...common(), ...(isAll ? { location: own } : {}), "content-type": "application/json" });
+}
+
+function noRoute() {
+  const why = "The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.";
+  const page = `<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n<p>${why}</p>\n`;
+  return answer(404, page, { ...common(), "content-type": "text/html; charset=utf-8" });
 }
 
 /**

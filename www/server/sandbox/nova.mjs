@@ -1,11 +1,11 @@
-// Nova's side of the sandbox: versions, servers/detail, os-keypairs, os-server-password and the action changePassword.
+// Nova's side of the sandbox: versions, servers/detail and one server, os-keypairs, os-server-password and the action changePassword.
 /** @import { OperationName } from "ecs-password" */
 /** @import { CloudAnswer, CloudRequest } from "../types.ts" */
 /** @import { Keys } from "./keys.mjs" */
 /** @import { Passwords } from "./passwords.mjs" */
 /** @import { Token, Tokens } from "./tokens.mjs" */
 /** @import { Server } from "./world.mjs" */
-import { answer, COMPUTE_URL, IDENTITY_URL, pythonJson, requestId } from "./answers.mjs";
+import { answer, COMPUTE_URL, IDENTITY_URL, ownUrl, pythonJson, requestId } from "./answers.mjs";
 import { callOf } from "./calls.mjs";
 import { at, parseJson } from "./input.mjs";
 import { serverView, STATES } from "./server-view.mjs";
@@ -25,12 +25,15 @@ const BROKEN = "Unexpected API Error. Please contact the administrator\n<class '
  * @property {string | undefined} role that it takes by Nova's own rules
  * @property {string} prefix `/v2.1` or `/v2`, with the project ID where the path has it
  * @property {string} argument the ID or name in the path
+ * @property {string} url of the service, for links
  * @property {number} minor
  * @property {unknown} action the value of the action in the body, where the path is one for actions
  */
 
-/** In the body of `…/action`: what tells the operations with that path apart. @type {Partial<Record<OperationName, string>>} */
+/** In the body of `…/action`: what tells the operations with that path apart. @type {Partial<Record<NovaOperation, string>>} */
 const ACTIONS = { changeServerPassword: "changePassword" };
+
+/** What the package does not ask, and other clients do. @typedef {OperationName | "showServer"} NovaOperation */
 
 /** A fault: thrown from wherever it shows. */
 class Fault extends Error {
@@ -56,9 +59,10 @@ const forbidden = ({ rule }) => new Fault(403, "forbidden", `Policy doesn't allo
  * @param {Server[]} servers
  */
 export function nova(tokens, keys, passwords, servers) {
-  /** @type {Partial<Record<OperationName, (call: Call) => unknown>>} */
+  /** @type {Partial<Record<NovaOperation, (call: Call) => unknown>>} */
   const answers = {
     listServers: (call) => listServers(call, servers),
+    showServer: (call) => ({ server: serverView(serverFor(call, servers), call) }),
     getKeyPair: (call) => getKeyPair(call, keys),
     getServerPassword: async (call) => ({ password: await passwords.get(serverFor(call, servers, "nopass")) }),
     deleteServerPassword: (call) => { passwords.delete(serverFor(call, servers)); },
@@ -70,8 +74,12 @@ export function nova(tokens, keys, passwords, servers) {
     const { method, path } = request;
     const ids = requestIds();
     const [, version = "", rest = ""] = /^\/(v2|v2\.1)(\/.*)?$/.exec(path) ?? [];
+    const url = ownUrl(request, COMPUTE_URL);
+    if (method === "GET" && path.length <= 1) {
+      return answer(200, pythonJson({ versions: ["v2", "v2.1"].map((each) => shortVersion(each, url)) }), { "content-type": "application/json" });
+    }
     if (method === "GET" && version && rest.length <= 1) {
-      return answer(200, pythonJson(versionDocument(version)), {
+      return answer(200, pythonJson(versionDocument(version, url)), {
         ...ids,
         ...shownVersion(version, "2.1"),
         "content-type": "application/json",
@@ -80,7 +88,7 @@ export function nova(tokens, keys, passwords, servers) {
     const token = tokens.find(request.headers["x-auth-token"]);
     if (!token || !isWithinRules(token, request)) return unauthorized(ids);
     const [, projectId, below = rest] = /^\/([0-9a-f]{32})(\/.*)$/.exec(rest) ?? [];
-    const asked = version === "v2" || version === "v2.1" ? await callOf("openstack", "compute", method, below.slice(1), version) : undefined;
+    const asked = version === "v2" || version === "v2.1" ? await novaCall(method, below.slice(1), version) : undefined;
     const handle = asked && answers[asked.operation];
     if (!handle) return noRoute(ids);
     const wanted = version === "v2" ? "2.1" : wantedVersion(request.headers);
@@ -100,7 +108,7 @@ export function nova(tokens, keys, passwords, servers) {
       checkProject(projectId, token);
       const prefix = `/${version}${projectId ? `/${projectId}` : ""}`;
       const argument = decoded(asked.ids[0] ?? "");
-      const body = await handle({ request, token, rule: asked.action, role: asked.novaRole, prefix, argument, minor: Number(minor), action });
+      const body = await handle({ request, token, rule: asked.action, role: asked.novaRole, prefix, url, argument, minor: Number(minor), action });
       const status = body ? 200 : name === undefined ? 204 : 202;
       return answer(status, body ? pythonJson(body) : "", { ...headers, "content-type": "application/json" });
     } catch (error) {
@@ -108,6 +116,21 @@ export function nova(tokens, keys, passwords, servers) {
       return faultAnswer(error, headers);
     }
   };
+}
+
+/**
+ * The operation that a request is of.
+ *
+ * @param {string} method
+ * @param {string} path
+ * @param {"v2" | "v2.1"} version
+ * @returns {Promise<{ operation: NovaOperation, action: string, novaRole: string | undefined, ids: string[] } | undefined>}
+ */
+async function novaCall(method, path, version) {
+  const known = await callOf("openstack", "compute", method, path, version);
+  const [, id] = /^servers\/([^/]+)$/.exec(path) ?? [];
+  if (known || method !== "GET" || id === undefined) return known;
+  return { operation: "showServer", action: "os_compute_api:servers:show", novaRole: "reader", ids: [id] };
 }
 
 /** @param {string} text */
@@ -119,22 +142,28 @@ function decoded(text) {
   }
 }
 
-/** @param {string} version */
-function versionDocument(version) {
+/** A version in the list of them. @param {string} version @param {string} url */
+function shortVersion(version, url) {
   const isCurrent = version === "v2.1";
   return {
+    id: isCurrent ? "v2.1" : "v2.0",
+    status: isCurrent ? "CURRENT" : "DEPRECATED",
+    version: isCurrent ? `2.${String(MAXIMUM)}` : "",
+    min_version: isCurrent ? "2.1" : "",
+    updated: isCurrent ? "2013-07-23T11:33:21Z" : "2025-07-04T12:00:00Z",
+    links: [{ rel: "self", href: `${url}/${version}/` }],
+  };
+}
+
+/** @param {string} version @param {string} url */
+function versionDocument(version, url) {
+  const { links, ...rest } = shortVersion(version, url);
+  return {
     version: {
-      id: isCurrent ? "v2.1" : "v2.0",
-      status: isCurrent ? "CURRENT" : "DEPRECATED",
-      version: isCurrent ? `2.${String(MAXIMUM)}` : "",
-      min_version: isCurrent ? "2.1" : "",
-      updated: isCurrent ? "2013-07-23T11:33:21Z" : "2025-07-04T12:00:00Z",
-      links: [
-        { rel: "self", href: `${COMPUTE_URL}/${version}/` },
-        { rel: "describedby", type: "text/html", href: "http://docs.openstack.org/" },
-      ],
+      ...rest,
+      links: [...links, { rel: "describedby", type: "text/html", href: "http://docs.openstack.org/" }],
       "media-types": [
-        { base: "application/json", type: `application/vnd.openstack.compute+json;version=${isCurrent ? "2.1" : "2"}` },
+        { base: "application/json", type: `application/vnd.openstack.compute+json;version=${version === "v2.1" ? "2.1" : "2"}` },
       ],
     },
   };
@@ -202,7 +231,7 @@ async function changePassword(call, servers, passwords) {
 
 /** @param {Call} call @param {Server[]} servers */
 function listServers(call, servers) {
-  const { request, token, role, prefix, minor } = call;
+  const { request, token, role, prefix, url } = call;
   const query = new URLSearchParams(request.query);
   const limit = query.get("limit");
   if (limit !== null && !/^[0-9]*$/.test(limit)) {
@@ -218,9 +247,9 @@ function listServers(call, servers) {
   const page = all.slice(start, start + size);
   const last = page.at(-1);
   query.set("marker", last?.id ?? "");
-  const href = `${COMPUTE_URL}${prefix}/servers/detail?${query.toString()}`;
+  const href = `${url}${prefix}/servers/detail?${query.toString()}`;
   return {
-    servers: page.map((server) => serverView(server, minor, prefix)),
+    servers: page.map((server) => serverView(server, call)),
     // Nova does not look whether anything follows.
     servers_links: limit && last && page.length === size ? [{ rel: "next", href }] : undefined,
   };

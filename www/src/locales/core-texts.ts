@@ -1132,6 +1132,7 @@ export const coreTexts = (v: string): string[] => [
   msg("temporary, and expired"),
   msg("permanent, of carol"),
   msg("temporary, of erin, an operator"),
+  msg("temporary, of grace, who administers the servers"),
   msg("of alice: may do what she may"),
   msg("of alice: may only get passwords, by the path without project ID"),
   msg("RSA 2048, PKCS#1, no passphrase"),

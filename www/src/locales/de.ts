@@ -1797,6 +1797,7 @@
 'sce60761033526469': `die Cloud nimmt diese Art der Anmeldung nicht: eine andere verwenden, etwa ein Token, das anderswo geholt wurde`,
 'sce717462721807f9': `mehr ist offen oder nicht erfüllt, das nicht aufgeführt ist`,
 'sceb8629b344bad50': `Vorher von IAM abgelehnt:`,
+'scec7847b8bbff06b': `temporär, von grace, verwaltet die Server`,
 'scecc1e6e97e342c1': `Für die Aufrufe, die es in ihr gibt; die übrigen verwenden v2.1. Sie bestimmt den Pfad und die Berechtigung, die ein Aufruf braucht.`,
 'sceeff660df1c4f11': `die Zahlen dieses Schlüssels gehören nicht zusammen`,
 'scf055f3d9f7356cb': `ist höchstens, für Schlüssel von OBS`,
