@@ -9,6 +9,7 @@ import { APPLICATION_CREDENTIALS, DOMAIN, PROJECTS, REGION, ROLES, USERS } from 
 
 const MALFORMED =
   "The server could not comply with the request since it is either malformed or otherwise incorrect. The client is assumed to be in error.";
+const DELEGATED = "You are not authorized to perform the requested action: Using a delegated token to create another token is not allowed..";
 const UNAUTHORIZED = "The request you have made requires authentication.";
 
 /** @param {Tokens} tokens */
@@ -75,7 +76,10 @@ function signIn(tokens, request) {
   }
   if (methods.includes("token")) {
     const token = tokens.find(textAt(identity, "token", "id"));
-    return issued(token && !token.credential ? scoped(tokens, token.user, scope, ["token", ...token.methods]) : undefined, request);
+    // A service that does not know access rules cannot validate a token that has some; Keystone is one.
+    if (!token || token.credential?.accessRules) return refusal(404, "Not Found", "Failed to validate token");
+    if (token.credential) return refusal(403, "Forbidden", DELEGATED);
+    return issued(scoped(tokens, token.user, scope, [...new Set(["token", ...token.methods])], token.rootId ?? token.auditId), request);
   }
   const before = tokens.receiptOf(request.headers["openstack-auth-receipt"]);
   const factors = methods.filter((method) => method === "password" || method === "totp");
@@ -112,15 +116,17 @@ const hasNoCatalog = ({ query }) => new URLSearchParams(query).has("nocatalog");
  * @param {User} user
  * @param {unknown} scope
  * @param {string[]} methods
+ * @param {string} [root]
  */
-function scoped(tokens, user, scope, methods) {
-  if (scope === undefined || scope === "unscoped") return tokens.issue(user, undefined, { methods });
+function scoped(tokens, user, scope, methods, root) {
+  const how = root === undefined ? { methods } : { methods, root };
+  if (scope === undefined || scope === "unscoped") return tokens.issue(user, undefined, how);
   const project = at(scope, "project");
   const name = Object.values(PROJECTS).find(({ id, name }) => {
     const byName = textAt(project, "name") === name && isDomain(at(project, "domain"));
     return textAt(project, "id") === id || byName;
   })?.name;
-  return name !== undefined && name === user.project ? tokens.issue(user, name, { methods }) : undefined;
+  return name !== undefined && name === user.project ? tokens.issue(user, name, how) : undefined;
 }
 
 /**
@@ -162,7 +168,7 @@ function shown(status, token, noCatalog) {
     token: {
       methods: token.methods,
       user: { domain: DOMAIN, id: token.user.id, name: token.user.name, password_expires_at: null },
-      audit_ids: [token.auditId],
+      audit_ids: [token.auditId, token.rootId].filter((id) => id !== undefined),
       expires_at: pythonTime(token.expires),
       issued_at: pythonTime(token.issued),
       ...(token.project === undefined ? {} : scopeOf(token.user, token.project)),
