@@ -7,8 +7,8 @@ use crate::Error;
 use crate::base::said::{Said, said};
 use crate::base::text::quoted;
 
-/// The base URL of a service: `https` (`http` on loopback only), no credentials, no query, no fragment; a base path is
-/// kept, so that a reverse proxy can stand in front. Kept without a trailing slash.
+/// The base URL of a service: `https` (`http` on loopback only, unless more is asked for), no credentials, no query, no fragment; a base path
+/// is kept, so that a reverse proxy can stand in front. Kept without a trailing slash.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Endpoint(String);
 
@@ -24,6 +24,11 @@ impl Endpoint {
     /// # Errors
     /// [`crate::Code::InvalidInput`] at `path`, naming what was expected. Credentials in the URL are never repeated.
     pub fn parse(text: &str, path: &str) -> Result<Self, Error> {
+        Self::read(text, path, false)
+    }
+
+    /// As [`Endpoint::parse`]; with `allow_http` also `http` of any host.
+    pub(crate) fn read(text: &str, path: &str, allow_http: bool) -> Result<Self, Error> {
         let fail = |expected: Said| {
             Error::invalid(path, said!("{} must {}, got {}", path, expected, without_secrets(text)))
                 .with_hint(said!("give the base URL of the service, such as `{}`", EXAMPLE))
@@ -47,8 +52,10 @@ impl Endpoint {
         }
         let host = Host::parse(authority)
             .ok_or_else(|| fail(said!("have a host name or IP address, and a port from 1 to 65535 if any")))?;
-        if !secure && !host.loopback {
-            return Err(fail(said!("start with `https://` (`http://` is accepted on loopback only)")));
+        if !(secure || host.loopback || allow_http) {
+            return Err(fail(said!(
+                "start with `https://` (`http://` is accepted on loopback only, or with `allowHttp: true`)"
+            )));
         }
         let url_path = url_path.trim_end_matches('/');
         let sound = |segment: &str| {
@@ -73,11 +80,23 @@ impl Endpoint {
     /// # Errors
     /// As [`Endpoint::parse`].
     pub fn parse_compute(text: &str, path: &str) -> Result<Self, Error> {
-        match Tail::of(text) {
+        Self::read_compute(text, path, false)
+    }
+
+    /// As [`Endpoint::parse_compute`], also with `http` of any host: whoever is on the network in between can read and change all that passes.
+    ///
+    /// # Errors
+    /// As [`Endpoint::parse`].
+    pub fn parse_compute_allowing_http(text: &str, path: &str) -> Result<Self, Error> {
+        Self::read_compute(text, path, true)
+    }
+
+    pub(crate) fn read_compute(text: &str, path: &str, allow_http: bool) -> Result<Self, Error> {
+        match Tail::of(text, allow_http) {
             Some((base, tail)) => Err(tail
                 .error(text, &base, path)
                 .with_hint(said!("give `{}`; the version is chosen by apiVersion", base.0))),
-            None => Self::parse(text, path),
+            None => Self::read(text, path, allow_http),
         }
     }
 
@@ -86,7 +105,19 @@ impl Endpoint {
     /// # Errors
     /// As [`Endpoint::parse`].
     pub fn parse_identity(text: &str, path: &str) -> Result<Self, Error> {
-        match Tail::of(text) {
+        Self::read_identity(text, path, false)
+    }
+
+    /// As [`Endpoint::parse_identity`], also with `http` of any host, as [`Endpoint::parse_compute_allowing_http`].
+    ///
+    /// # Errors
+    /// As [`Endpoint::parse`].
+    pub fn parse_identity_allowing_http(text: &str, path: &str) -> Result<Self, Error> {
+        Self::read_identity(text, path, true)
+    }
+
+    pub(crate) fn read_identity(text: &str, path: &str, allow_http: bool) -> Result<Self, Error> {
+        match Tail::of(text, allow_http) {
             Some((base, _))
                 if text.trim_end_matches('/').strip_suffix("/v3").is_some_and(|rest| is_same(rest, &base)) =>
             {
@@ -95,7 +126,7 @@ impl Endpoint {
             Some((base, tail)) => Err(tail
                 .error(text, &base, path)
                 .with_hint(said!("give `{}`; the path of the API is added to it", base.0))),
-            None => Self::parse(text, path),
+            None => Self::read(text, path, allow_http),
         }
     }
 
@@ -114,7 +145,7 @@ impl fmt::Display for Endpoint {
 
 /// Whether a text is that address, but for the case of its host and slashes at its end.
 fn is_same(text: &str, base: &Endpoint) -> bool {
-    Endpoint::parse(text, "").is_ok_and(|endpoint| endpoint == *base)
+    Endpoint::read(text, "", true).is_ok_and(|endpoint| endpoint == *base)
 }
 
 /// What stands behind a base URL where it was copied from a service catalogue, a document or a configuration.
@@ -127,7 +158,7 @@ enum Tail {
 
 impl Tail {
     /// The base URL, and what stands behind it; `None` where nothing does, or where it is no sound URL without that either.
-    fn of(text: &str) -> Option<(Endpoint, Self)> {
+    fn of(text: &str, allow_http: bool) -> Option<(Endpoint, Self)> {
         let host = text.find("://")? + "://".len();
         let path = host + text.get(host..)?.find('/')?;
         let mut base = text.trim_end_matches('/');
@@ -143,7 +174,7 @@ impl Tail {
         if let Some(rest) = without_version(base) {
             (base, tail) = (rest, tail.or(Some(Self::Version)));
         }
-        Some((Endpoint::parse(base, "").ok()?, tail?))
+        Some((Endpoint::read(base, "", allow_http).ok()?, tail?))
     }
 
     fn error(self, text: &str, base: &Endpoint, path: &str) -> Error {

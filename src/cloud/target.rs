@@ -1,6 +1,6 @@
 //! Where a request goes.
 
-use crate::base::declared::{FromText, input};
+use crate::base::declared::input;
 use crate::base::ids::{ApiVersion, Cloud, PathSegment, ProjectId};
 use crate::base::operations::{OperationName, check_version};
 use crate::base::read_fields::ReadFields;
@@ -43,7 +43,9 @@ input! {
         /// The version of the compute API.
         api_version as "apiVersion": ApiVersion,
         /// Scheme, host and path before the version, such as `https://ecs.eu-de.otc.t-systems.com`.
-        endpoint as "endpoint": ComputeEndpoint,
+        endpoint as "endpoint": String,
+        /// Takes plain `http` of other machines than this one too: whoever is on the network in between can read and change all that passes.
+        allow_http as "allowHttp": Option<bool>,
         /// The project ID; may be missing with `openstack` and `v2.1` only, whose short URLs have none.
         project_id as "projectId": Option<ProjectId>,
     }
@@ -55,27 +57,9 @@ input! {
         /// The kind of cloud; plain OpenStack has no IAM policies.
         cloud as "cloud" ("PolicyCloud"): Cloud,
         /// The base URL of IAM, with or without `/v3`.
-        identity_endpoint as "identityEndpoint": IdentityEndpoint,
-    }
-}
-
-/// The address of a compute service.
-#[derive(Debug, Clone)]
-pub(crate) struct ComputeEndpoint(pub(crate) Endpoint);
-
-impl FromText for ComputeEndpoint {
-    fn from_text(text: &str, path: &str) -> Result<Self, Error> {
-        Endpoint::parse_compute(text, path).map(Self)
-    }
-}
-
-/// The address of Keystone or IAM.
-#[derive(Debug, Clone)]
-pub(crate) struct IdentityEndpoint(pub(crate) Endpoint);
-
-impl FromText for IdentityEndpoint {
-    fn from_text(text: &str, path: &str) -> Result<Self, Error> {
-        Endpoint::parse_identity(text, path).map(Self)
+        identity_endpoint as "identityEndpoint": String,
+        /// Takes plain `http` of other machines than this one too: whoever is on the network in between can read and change all that passes.
+        allow_http as "allowHttp": Option<bool>,
     }
 }
 
@@ -100,13 +84,15 @@ impl GivenPlace {
             let cloud = fields.parse("cloud", Cloud::parse)?;
             // A cloud without IAM needs no address of it.
             operation.action(cloud, ApiVersion::DEFAULT)?;
-            let IamInput { cloud, identity_endpoint } = IamInput::read(fields)?;
-            return Ok(Self::Identity(IdentityTarget::new(cloud, identity_endpoint.0)));
+            let IamInput { cloud, identity_endpoint, allow_http } = IamInput::read(fields)?;
+            let endpoint = Endpoint::read_identity(&identity_endpoint, "identityEndpoint", allow_http == Some(true))?;
+            return Ok(Self::Identity(IdentityTarget::new(cloud, endpoint)));
         }
-        let CloudInput { cloud, api_version, endpoint, project_id } = CloudInput::read(fields)?;
+        let CloudInput { cloud, api_version, endpoint, allow_http, project_id } = CloudInput::read(fields)?;
+        let endpoint = Endpoint::read_compute(&endpoint, "endpoint", allow_http == Some(true))?;
         // That the cloud does not have it at all says more than that it does not have it in a version.
         operation.check_cloud(cloud)?;
-        Target::new(cloud, api_version, endpoint.0, project_id).map(Self::Compute)
+        Target::new(cloud, api_version, endpoint, project_id).map(Self::Compute)
     }
 
     /// The version of the API there; which one an operation of IAM is in is not the caller's choice.

@@ -8,9 +8,8 @@ use crate::base::declared::{FromText, Read, input};
 use crate::base::said::said;
 use crate::cloud::auth::{Auth, Named, ProjectScope, header_safe};
 use crate::cloud::signing::AccessKey;
-use crate::cloud::target::{ComputeEndpoint, IdentityEndpoint};
 use crate::input::fields::Fields;
-use crate::{Cloud, Error, ProjectId, Secret, Session};
+use crate::{Cloud, Endpoint, Error, ProjectId, Secret, Session};
 
 input! {
     /// What a client is made of, but for what only JavaScript has.
@@ -18,12 +17,15 @@ input! {
         /// The kind of cloud.
         cloud as "cloud": Cloud,
         /// The endpoint of IAM or Keystone; needed unless `auth` is a token or an access key.
-        identity as "identityEndpoint": Option<IdentityEndpoint>,
+        identity as "identityEndpoint": Option<String>,
         /// The endpoint of the compute service.
-        compute as "endpoint": ComputeEndpoint,
+        compute as "endpoint": String,
         /// With `auth` of type `accessKey`, where `endpoint` is that of a proxy: the endpoint by which the cloud knows the service. Its path is what
         /// the cloud verifies the signature by.
-        signed_endpoint as "signedEndpoint": Option<ComputeEndpoint>,
+        signed_endpoint as "signedEndpoint": Option<String>,
+        /// Takes plain `http` of other machines than this one too: whoever is on the network in between can read and change all that passes, with a
+        /// sign-in the password or the secret too.
+        allow_http as "allowHttp": Option<bool>,
         /// The project ID; where it is missing, that of the token is taken. Public clouds with a given token or an access key need it.
         project_id as "projectId": Option<ProjectId>,
         /// How to authenticate.
@@ -177,16 +179,20 @@ const EVERY: &[&str] =
     &["type", "token", "user", "domain", "password", "project", "id", "secret", "access", "securityToken"];
 
 impl Session {
-    /// Reads `{ cloud, identityEndpoint?, endpoint, signedEndpoint?, projectId?, auth }`.
+    /// Reads `{ cloud, identityEndpoint?, endpoint, signedEndpoint?, allowHttp?, projectId?, auth }`.
     ///
     /// # Errors
     /// [`crate::Code::InvalidInput`] with the path of the field.
     pub fn from_input(input: &Value) -> Result<Self, Error> {
         let given = SessionInput::read(&Fields::of(input, "", SessionInput::DECLARED.names)?)?;
-        let SessionInput { cloud, identity, compute, signed_endpoint, project_id, auth } = given;
-        let session = Self::new(cloud, compute.0, identity.map(|endpoint| endpoint.0), project_id, auth)?;
+        let SessionInput { cloud, identity, compute, signed_endpoint, allow_http, project_id, auth } = given;
+        let allow_http = allow_http == Some(true);
+        let identity =
+            identity.map(|text| Endpoint::read_identity(&text, "identityEndpoint", allow_http)).transpose()?;
+        let compute = Endpoint::read_compute(&compute, "endpoint", allow_http)?;
+        let session = Self::new(cloud, compute, identity, project_id, auth)?;
         match signed_endpoint {
-            Some(signed) => session.with_signed_endpoint(signed.0),
+            Some(signed) => session.with_signed_endpoint(Endpoint::read_compute(&signed, "signedEndpoint", true)?),
             None => Ok(session),
         }
     }

@@ -31,7 +31,8 @@ pub(crate) struct BaseUrl(Endpoint);
 
 impl FromText for BaseUrl {
     fn from_text(text: &str, path: &str) -> Result<Self, Error> {
-        Endpoint::parse(text, path).map(Self)
+        // As of the URL of the request: nothing is sent.
+        Endpoint::read(text, path, true).map(Self)
     }
 }
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, test } from "node:test";
-import { Client, PolicySet } from "ecs-password";
+import { buildSignInRequest, Client, PolicySet } from "ecs-password";
 
 const serverId = "11111111-2222-4333-8444-555555555555";
 const STORED = JSON.stringify({ password: "AAAA" });
@@ -55,6 +55,28 @@ test("fetch gets a URL and an init that follows, keeps and tells nothing", async
     cache: "no-store",
     referrerPolicy: "no-referrer",
   });
+});
+
+test("plain http to another machine takes `allowHttp: true`, and the refusal says so", async () => {
+  const urls = [];
+  const fetchImpl = async (url) => {
+    urls.push(url);
+    if (!url.includes("/auth/tokens")) return new Response(STORED);
+    const token = { expires_at: new Date(Date.now() + 3_600_000).toISOString(), user: { id: "u", name: "u" } };
+    return new Response(JSON.stringify({ token }), { status: 201, headers: { "x-subject-token": "t" } });
+  };
+  const auth = { type: "password", user: "u", domain: "d", password: "p", project: "p" };
+  const addresses = { endpoint: "http://10.0.0.5:8774", identityEndpoint: "http://10.0.0.5:5000/v3" };
+  await get(clientAt(addresses.endpoint, { ...addresses, auth, fetchImpl, allowHttp: true }));
+  assert.deepEqual(urls, ["http://10.0.0.5:5000/v3/auth/tokens?nocatalog=true", `http://10.0.0.5:8774/v2.1/servers/${serverId}/os-server-password`]);
+  const input = { cloud: "openstack", ...addresses, auth };
+  assert.equal(buildSignInRequest({ ...input, allowHttp: true }).url, urls[0]);
+  for (const [path, more] of [["identityEndpoint", {}], ["endpoint", { identityEndpoint: "https://10.0.0.5" }], ["identityEndpoint", { allowHttp: false }]]) {
+    for (const make of [(given) => new Client(given), buildSignInRequest]) {
+      assert.throws(() => make({ ...input, ...more }), (error) => error.code === "invalidInput" && error.path === path && error.message.includes("or with `allowHttp: true`"));
+    }
+  }
+  assert.throws(() => new Client({ ...input, allowHttp: "yes" }), { path: "allowHttp" });
 });
 
 test("a redirect is not followed", async () => {

@@ -782,6 +782,8 @@ fn client_options_are_read_strictly_and_no_error_repeats_a_secret() {
     let cases = [
         (changed("/cloud", Value::Null), "cloud"),
         (changed("/endpoint", json!("http://ecs.example.com")), "endpoint"),
+        (changed("/identityEndpoint", json!("http://iam.example.com")), "identityEndpoint"),
+        (changed("/allowHttp", json!(1)), "allowHttp"),
         (changed("/identityEndpoint", Value::Null), "identityEndpoint"),
         (changed("/projectId", json!("../x")), "projectId"),
         (changed("/auth", json!("hunter2")), "auth"),

@@ -103,3 +103,16 @@ fn what_stands_behind_an_address_is_named_with_the_address_to_give() {
         }
     }
 }
+
+#[test]
+fn plain_http_of_another_machine_is_taken_by_those_functions_alone_that_say_so() {
+    for text in ["http://10.0.0.5:5000", "http://keystone.example.com"] {
+        assert!(Endpoint::parse(text, "endpoint").is_err());
+        assert!(Endpoint::parse_compute(text, "endpoint").is_err());
+        assert!(Endpoint::parse_identity(text, "endpoint").is_err());
+        assert_eq!(Endpoint::parse_compute_allowing_http(text, "endpoint").unwrap().as_str(), text);
+        let with_version = format!("{text}/v3/");
+        assert_eq!(Endpoint::parse_identity_allowing_http(&with_version, "endpoint").unwrap().as_str(), text);
+        assert!(Endpoint::parse_identity(&with_version, "endpoint").unwrap_err().message().contains("allowHttp"));
+    }
+}

@@ -170,6 +170,42 @@ export function contract(library, cloud, controls) {
       assert.deepEqual(await client.signOut(), { revoked: true });
     });
 
+    test("a token is exchanged for one of a project where its user has a role, is revoked alone, and with the first one", async () => {
+      const isGood = (token) => clientOf({ type: "token", token }).listServers().then(() => true, ({ code }) => code !== "unauthenticated");
+      const scope = { project: { id: project.id } };
+      const unscoped = await tokenOf("alice", "unscoped");
+      const [first, second] = await Promise.all([unscoped, unscoped].map(async (token) => (await keystone.exchange(cloud.identityUrl, token, scope)).headers.get("x-subject-token")));
+      assert.deepEqual([await isGood(first), await isGood(second)], [true, true]);
+      const { token } = await (await keystone.exchange(cloud.identityUrl, first, scope)).json();
+      assert.deepEqual([token.methods.toSorted(), token.project.id, token.audit_ids.length], [["password", "token"], project.id, 2]);
+      assert.equal((await keystone.exchange(cloud.identityUrl, first, { project: { id: otherProject.id } })).status, 401);
+      await keystone.revoke(cloud.keystoneUrl ?? cloud.identityUrl, first);
+      assert.equal((await keystone.exchange(cloud.identityUrl, first, scope)).status, 404);
+      assert.deepEqual([await isGood(first), await isGood(second)], [false, true]);
+      await keystone.revoke(cloud.keystoneUrl ?? cloud.identityUrl, unscoped);
+      assert.equal(await isGood(second), false);
+      for (const [name, status] of [["ui", 403], ["readpw-only", 404]]) {
+        const ofCredential = await keystone.tokenOfCredential(cloud.identityUrl, cloud.applicationCredentials[name]);
+        assert.equal((await keystone.exchange(cloud.identityUrl, ofCredential, scope)).status, status, name);
+      }
+    });
+
+    test("Keystone and Nova tell their versions to whoever asks", async () => {
+      const identity = (cloud.keystoneUrl ?? cloud.identityUrl).replace(/\/v3$/, "");
+      const told = async (url) => {
+        const answer = await globalThis.fetch(url, { redirect: "manual" });
+        const { version, versions = [version] } = await answer.json();
+        const list = Array.isArray(versions) ? versions : versions.values;
+        return [answer.status, list.map(({ id, status }) => [id, status])];
+      };
+      assert.deepEqual(await told(`${identity}/`), [300, [["v3.14", "stable"]]]);
+      assert.deepEqual(await told(`${identity}/v3`), [200, [["v3.14", "stable"]]]);
+      const compute = cloud.directComputeUrl ?? cloud.computeUrl;
+      assert.deepEqual(await told(`${compute}/`), [200, [["v2.0", "DEPRECATED"], ["v2.1", "CURRENT"]]]);
+      assert.deepEqual(await told(`${compute}/v2.1/`), [200, [["v2.1", "CURRENT"]]]);
+      assert.equal((await globalThis.fetch(`${identity}/v3/nothing`)).status, 404);
+    });
+
     test("ten calls with a wrong password are one failed attempt", async () => {
       let attempts = 0;
       const counting = (url, init) => {
@@ -269,15 +305,23 @@ export function contract(library, cloud, controls) {
       }
     });
 
-    test("with an application credential that may do nothing else", async () => {
+    test("with an application credential that may do nothing else: its rules are asked for every path, method and form of the address", async () => {
+      const serverId = servers.win2048.id;
       const client = clientOf(credentialOf("readpw-only"));
-      const answer = await client.getServerPassword({ serverId: servers.win2048.id });
-      assert.equal(answer.stored, true);
-      await refuses(client.deleteServerPassword({ serverId: servers.win2048.id }), {
-        code: "unauthenticated",
-        status: 401,
-        mayHaveHappened: false,
-      });
+      const refused = { code: "unauthenticated", status: 401 };
+      for (const refusal of [
+        () => client.deleteServerPassword({ serverId }),
+        () => client.listServers(),
+        () => client.getKeyPair({ name: servers.win2048.keyName }),
+        () => client.getServerPassword({ serverId, apiVersion: "v2" }),
+        () => clientOf(credentialOf("readpw-only"), { projectId: project.id }).getServerPassword({ serverId }),
+      ]) {
+        await refuses(refusal(), refused);
+      }
+      await refuses(client.deleteServerPassword({ serverId }), { mayHaveHappened: false });
+      assert.equal((await client.getServerPassword({ serverId })).stored, true);
+      // That a server is another project's is said behind the rules.
+      await refuses(client.getServerPassword({ serverId: servers.other.id }), { code: "notFound", status: 404 });
     });
 
     test("with the key of another length", async () => {

@@ -1,4 +1,4 @@
-"""The virtual environment with the pinned Keystone and Nova."""
+"""The virtual environment with the pinned Keystone and Nova, and the clients of the tests."""
 
 from __future__ import annotations
 
@@ -75,18 +75,18 @@ def _create() -> str | None:
 def _install(uv: str | None) -> None:
     what = ["-c", str(CONSTRAINTS), "-r", str(REQUIREMENTS)]
     if uv:
-        progress("installing Keystone and Nova with uv (149 packages, about 300 MB)")
+        progress("installing Keystone, Nova and clients with uv (157 packages, about 310 MB)")
         if _run([uv, "pip", "install", "--quiet", "--python", str(PYTHON), *what]):
             return
         # uv does not read pip's configuration, so pip may know a mirror that uv does not.
         progress("uv failed, trying pip")
     else:
-        progress("installing Keystone and Nova with pip (149 packages, about 300 MB; minutes)")
+        progress("installing Keystone, Nova and clients with pip (157 packages, about 310 MB; minutes)")
     if not _has_pip() and not _run([str(PYTHON), "-m", "ensurepip"]):
         raise _failure("could not install pip into the virtual environment")
     # Compiling everything takes longer than importing what is used.
     if not _run([str(PYTHON), "-m", "pip", "install", "--quiet", "--no-compile", *what]):
-        raise _failure("could not install Keystone and Nova")
+        raise _failure("could not install Keystone, Nova and clients")
 
 
 def _has_pip() -> bool:

@@ -40,6 +40,22 @@ test("starts with the first cloud, and forgets a method that another cloud lacks
   assert.equal(play([{ type: "session/cloudsFailed", text: "x" }, { type: "session/cloudsRequested" }]).session.clouds.status, "loading");
 });
 
+test("what is given for a cloud is in its form, with what was typed left as it is", () => {
+  const given = { ...CLOUD, preset: { domain: "Default", project: "demo" } };
+  const other = { ...PUBLIC, preset: { project: "eu-de", projectId: "0".repeat(32) } };
+  const fieldsOf = ({ session: { signIn: { fields: { domain, project, projectId } } } }) => [domain, project, projectId];
+  const loaded = { type: "session/cloudsLoaded", list: [given, other, { ...CLOUD, name: "c" }] };
+  const choose = (name) => ({ type: "session/cloudChosen", name });
+  const start = play([loaded]);
+  assert.deepEqual(fieldsOf(start), ["Default", "demo", ""]);
+  assert.deepEqual(fieldsOf(play([choose("b")], start)), ["", "eu-de", "0".repeat(32)]);
+  assert.deepEqual(fieldsOf(play([choose("b"), choose("c")], start)), ["", "", ""]);
+  assert.deepEqual(fieldsOf(play([choose("c"), choose("a"), loaded], start)), ["Default", "demo", ""]);
+  const typed = play([{ type: "session/fieldChanged", field: "project", value: "mine" }], start);
+  assert.deepEqual(fieldsOf(play([choose("b")], typed)), ["", "mine", "0".repeat(32)]);
+  assert.deepEqual(fieldsOf(play([{ type: "session/signedIn", session: { ...SESSION, cloud: given } }, { type: "session/signedOut" }], typed)), ["Default", "demo", ""]);
+});
+
 test("an access key is offered where a cloud takes one; what is typed stays, and what was refused is gone with another kind", () => {
   const state = play([
     { type: "session/cloudsLoaded", list: [CLOUD, PUBLIC] },

@@ -10,7 +10,7 @@ import { parseTarget } from "../../www/server/guard.mjs";
 import { fetchAsPage, sendAsPage, startCloud, startServer } from "./helpers.mjs";
 
 /** What the page does not do: `NOT_OF_THE_PAGE` of calls.mjs. */
-const NOT_PASSED_ON = ["resetServerPassword", "resetServerPasswords", "getResetPasswordFlag", "changeServerPassword"];
+const NOT_PASSED_ON = ["resetServerPassword", "resetServerPasswords", "getResetPasswordFlag", "changeServerPassword", "getServer", "startServer", "stopServer"];
 
 const UUID = "11111111-2222-4333-8444-555555555555";
 const KINDS = ["openstack", "otc", "huawei"];

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import http from "node:http";
+import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { after } from "node:test";
@@ -25,14 +26,23 @@ export async function startServerAndBehind(options) {
   after(() => server.close().closeAllConnections());
   const behind = http.createServer(async (request, response) => {
     const [, name, service, target] = /^\/([^/]+)\/(identity|compute)(.*)$/.exec(request.url);
-    const mark = target.indexOf("?");
-    const [path, query] = mark < 0 ? [target, ""] : [target.slice(0, mark), target.slice(mark)];
-    const body = Buffer.concat(await request.toArray());
-    const cloud = sandbox.clouds.find((each) => each.name === name);
-    const answer = await cloud.send({ service, method: request.method, path, query, headers: request.headers, body, signal: new AbortController().signal });
-    response.writeHead(answer.status, answer.headers).end(Buffer.concat([...answer.body]));
+    await answerOf(sandbox, name, service, target, request, response);
   });
   return { origin: url.slice(0, -1), behind: await listen(behind) };
+}
+
+/** A service of a sandbox alone, as it would be on the network: for clients that sign the path as they see it. */
+export async function startService(sandbox, name, service) {
+  return listen(http.createServer((request, response) => answerOf(sandbox, name, service, request.url, request, response)));
+}
+
+async function answerOf(sandbox, name, service, target, request, response) {
+  const mark = target.indexOf("?");
+  const [path, query] = mark < 0 ? [target, ""] : [target.slice(0, mark), target.slice(mark)];
+  const body = Buffer.concat(await request.toArray());
+  const cloud = sandbox.clouds.find((each) => each.name === name);
+  const answer = await cloud.send({ service, method: request.method, path, query, headers: request.headers, body, signal: new AbortController().signal });
+  response.writeHead(answer.status, answer.headers).end(Buffer.concat([...answer.body]));
 }
 
 /** A cloud that records what it is sent; gives its origin and the records. */
@@ -51,6 +61,27 @@ export async function startCloud(handle) {
   });
   const url = await listen(server);
   return { url, received, close: () => server.close().closeAllConnections() };
+}
+
+/** An outbound proxy that leads to this origin, whatever it is asked for; gives its origin and what that was. */
+export async function startOutboundProxy(origin) {
+  const asked = [];
+  const proxy = http.createServer((request, response) => {
+    asked.push(new URL(request.url).host);
+    const { pathname, search } = new URL(request.url);
+    request.pipe(http.request(new URL(pathname + search, origin), { method: request.method, headers: request.headers }, (answer) => {
+      answer.pipe(response.writeHead(answer.statusCode, answer.headers));
+    }));
+  });
+  proxy.on("connect", (request, socket) => {
+    asked.push(request.url);
+    const onward = net.connect(new URL(origin).port, "127.0.0.1", () => {
+      socket.write("HTTP/1.1 200 OK\r\n\r\n");
+      onward.pipe(socket).pipe(onward);
+    });
+    for (const end of [onward, socket]) end.on("error", () => undefined);
+  });
+  return { url: await listen(proxy), asked };
 }
 
 /** Starts any server of node; gives its origin. */

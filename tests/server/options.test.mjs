@@ -53,6 +53,15 @@ describe("options", () => {
     }
   });
 
+  test("plain http of another machine, for the clouds that --allow-http names", () => {
+    const { clouds } = parse("--allow-http", "lab", "--cloud", "lab=http://10.0.0.5:5000/v3,http://nova.lab.example:8774", "--cloud", CLOUD, "--allow-http=two", "--cloud=two=otc:https://a,http://b");
+    assert.deepEqual(clouds.map(({ name, identity, compute }) => [name, identity, compute]), [
+      ["lab", "http://10.0.0.5:5000", "http://nova.lab.example:8774"],
+      ["one", "https://iam.example.com", "https://ecs.example.com"],
+      ["two", "https://a", "http://b"],
+    ]);
+  });
+
   test("the browser opens on a terminal, unless it is told not to", () => {
     assert.equal(parseOptions([], { interactive: true }).open, true);
     assert.equal(parseOptions(["--no-open"], { interactive: true }).open, false);
@@ -71,7 +80,7 @@ describe("options", () => {
     [["--host", "http://x"], "--host is `http://x`, expected a name or an address, without port"],
     [["--name", "x:80"], "--name is `x:80`, expected a host name, without port and path"],
     [["--open", "--no-open"], "--open and --no-open contradict each other, expected one of them"],
-    [["--no-sandbox"], "--no-sandbox leaves no cloud, expected a --cloud with it"],
+    [["--no-sandbox"], "--no-sandbox leaves no cloud, expected a --cloud or --config with it"],
     [["--no-sandbox", "--sandbox-servers", "1"], "--sandbox-servers needs the sandbox, expected no --no-sandbox"],
     [["--sandbox-servers", "many"], "--sandbox-servers is `many`, expected a number from 0 to 20000"],
     [["--sandbox-servers", "20001"], "--sandbox-servers is `20001`, expected a number from 0 to 20000"],
@@ -87,8 +96,16 @@ describe("options", () => {
     [["--cloud", "x=https://a,b"], "the compute URL of --cloud `x` is no URL, expected such as `https://compute.example.com`"],
     [
       ["--cloud", "x=http://iam.example.com,https://b"],
-      "the identity URL of --cloud `x` is `http://iam.example.com`, expected https, or http on this machine",
+      "the identity URL of --cloud `x` is `http://iam.example.com`, expected https, or http on this machine; --allow-http x allows it: others on the network can then read and change what passes",
     ],
+    [["--cloud", "x=ftp://iam.example.com,https://b"], "the identity URL of --cloud `x` begins with `ftp:`, expected https"],
+    [["--allow-http", "y", "--cloud", "x=http://iam.example.com,https://b"], /^the identity URL of --cloud `x` is `http:/],
+    [["--allow-http", "y", "--cloud", CLOUD], "--allow-http `y` names no cloud, expected one of --cloud or --config"],
+    [["--allow-http", "one", "--cloud", CLOUD], "--allow-http `one` is for nothing: its addresses are https, or on this machine"],
+    [["--allow-http", "x", "--cloud", "x=http://127.0.0.1:1,http://[::1]:1"], "--allow-http `x` is for nothing: its addresses are https, or on this machine"],
+    [["--allow-http", "otc-eu-de", "--cloud", "otc:eu-de"], "--allow-http `otc-eu-de` is for nothing: its addresses are https, or on this machine"],
+    [["--allow-http", "x", "--cloud", "x=http://u:secret@a,https://b"], "the identity URL of --cloud `x` has credentials, expected none"],
+    [["--allow-http", "x", "--cloud", "x=http://a/v2.1,https://b"], "the identity URL of --cloud `x` must not contain the API version, expected `http://a`"],
     [["--cloud", "x=https://u:secret@a,https://b"], "the identity URL of --cloud `x` has credentials, expected none"],
     [["--cloud", "x=https://a,https://b?c"], "the compute URL of --cloud `x` has a query or a fragment, expected none"],
     [["--cloud", CLOUD, "--cloud", CLOUD], "--cloud `one` is given twice, expected one each"],

@@ -1,13 +1,11 @@
 // Private CAs and the outbound proxy: both are settings of the process, so each test starts one.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
-import http from "node:http";
 import https from "node:https";
-import net from "node:net";
 import path from "node:path";
 import { beforeEach, describe, test } from "node:test";
 import { certificateFor } from "./certificate.mjs";
-import { command, listen, sendAsPage, temporaryFolder } from "./helpers.mjs";
+import { command, listen, send, sendAsPage, startCloud, startOutboundProxy, temporaryFolder } from "./helpers.mjs";
 
 const HOST = "cloud.example";
 const { key, cert } = certificateFor(HOST);
@@ -18,17 +16,7 @@ const cloud = https.createServer({ key, cert }, (request, response) => response.
 const cloudPort = new URL(await listen(cloud, "https")).port;
 
 /** The name of the cloud resolves nowhere: only this proxy knows where it is. */
-const asked = [];
-const proxy = http.createServer((_, response) => response.writeHead(500).end());
-proxy.on("connect", (request, socket) => {
-  asked.push(request.url);
-  const onward = net.connect(cloudPort, "127.0.0.1", () => {
-    socket.write("HTTP/1.1 200 OK\r\n\r\n");
-    onward.pipe(socket).pipe(onward);
-  });
-  for (const end of [onward, socket]) end.on("error", () => undefined);
-});
-const HTTPS_PROXY = await listen(proxy);
+const { url: HTTPS_PROXY, asked } = await startOutboundProxy(`https://127.0.0.1:${cloudPort}`);
 
 // An empty setting counts as one, so they are taken away.
 const CLEAN = Object.fromEntries(
@@ -73,5 +61,18 @@ describe("outbound", { concurrency: 1 }, () => {
     );
     assert.match(body.error.message, /CERT/);
     assert.deepEqual(asked, []);
+  });
+
+  test("by plain http to a cloud of --allow-http, and the page learns which services that are", async () => {
+    const plain = await startCloud((request, response) => response.end(JSON.stringify(request.headers.host)));
+    const { url: HTTP_PROXY, asked } = await startOutboundProxy(plain.url);
+    const args = ["--port", "0", "--no-sandbox", "--allow-http", "one", "--cloud", `one=https://${HOST}/identity,http://${HOST}/compute`];
+    const origin = await command(args, { ...CLEAN, HTTP_PROXY }).ready;
+    const { status, text } = await sendAsPage(origin, "/proxy/one/compute/v2.1/", { headers: { "x-auth-token": "t" } });
+    assert.deepEqual([status, text], [200, JSON.stringify(HOST)]);
+    assert.deepEqual(plain.received.map(({ url, headers }) => [url, headers["x-auth-token"]]), [["/compute/v2.1/", "t"]]);
+    assert.match(asked.join(), /^cloud\.example(:80)?$/);
+    const [{ plainHttp }] = JSON.parse((await send(origin, "/clouds.json")).text);
+    assert.deepEqual(plainHttp, ["compute"]);
   });
 });

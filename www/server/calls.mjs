@@ -17,7 +17,7 @@ const NO_QUERY = new Map();
 const TOKEN = new Map([["nocatalog", /^\w{0,5}$/]]);
 
 /** What the page does not do yet: a path for actions would pass on every other action of a server as well. @type {ReadonlySet<string>} */
-const NOT_OF_THE_PAGE = new Set(["resetServerPassword", "resetServerPasswords", "getResetPasswordFlag", "changeServerPassword"]);
+const NOT_OF_THE_PAGE = new Set(["resetServerPassword", "resetServerPasswords", "getResetPasswordFlag", "changeServerPassword", "getServer", "startServer", "stopServer"]);
 
 /** @type {Map<CloudKind, Promise<Call[]>>} */
 const known = new Map();

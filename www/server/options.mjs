@@ -1,7 +1,7 @@
 // The command line of `node www/server/main.mjs`.
-/** @import { CloudAddress } from "./types.ts" */
 import { parseArgs } from "node:util";
-import { parseCloud } from "./clouds.mjs";
+import { distinct, parseCloud, plainServices } from "./clouds.mjs";
+import { readConfig } from "./config.mjs";
 import { Stop } from "./errors.mjs";
 import { MOST_SERVERS } from "./sandbox/crowd.mjs";
 
@@ -13,6 +13,10 @@ export const HELP = `node www/server/main.mjs [options]: serves the console, pas
   --cloud <name>=[<kind>:]<identity-url>,<compute-url>
                          a cloud the console may reach; kind openstack (default), otc or huawei; repeatable
   --cloud <region>       one of the regions known by name, such as otc:eu-de or huawei:eu-west-101; repeatable
+  --config <file>        a JSON file with such clouds, and what their sign-in form is filled with; a --cloud of the
+                         same name takes the place of its cloud
+  --allow-http <name>    reach this cloud by plain http, on a private network: others there can read and change what
+                         passes, and the page says so; repeatable
   --root <folder>        the folder of the built page (www/dist)
   --no-sandbox           without the sandbox cloud
   --sandbox-faults       let tests inject faults into the sandbox and move its clock
@@ -28,6 +32,8 @@ const OPTIONS = /** @type {const} */ ({
   port: { type: "string" },
   name: { type: "string", multiple: true },
   cloud: { type: "string", multiple: true },
+  config: { type: "string" },
+  "allow-http": { type: "string", multiple: true },
   root: { type: "string" },
   "no-sandbox": { type: "boolean" },
   "sandbox-faults": { type: "boolean" },
@@ -57,16 +63,16 @@ export function parseOptions(args, { interactive }) {
       !("multiple" in known) && tokens.findIndex((each) => each.kind === "option" && each.name === token.name) !== index;
     if (isTwice) throw new Stop(`${token.rawName} is given twice, expected once`);
   });
-  const text = (/** @type {"host" | "port" | "root" | "sandbox-servers"} */ name) => /** @type {string | undefined} */ (values[name]);
-  const texts = (/** @type {"name" | "cloud"} */ name) => /** @type {string[]} */ (values[name] ?? []);
+  const text = (/** @type {"host" | "port" | "config" | "root" | "sandbox-servers"} */ name) => /** @type {string | undefined} */ (values[name]);
+  const texts = (/** @type {"name" | "cloud" | "allow-http"} */ name) => /** @type {string[]} */ (values[name] ?? []);
   if (values.open && values["no-open"]) throw new Stop("--open and --no-open contradict each other, expected one of them");
   if (values["no-sandbox"] && values["sandbox-faults"])
     throw new Stop("--sandbox-faults needs the sandbox, expected no --no-sandbox");
   if (values["no-sandbox"] && values["sandbox-servers"])
     throw new Stop("--sandbox-servers needs the sandbox, expected no --no-sandbox");
-  const clouds = distinct(texts("cloud").map(parseCloud));
+  const clouds = cloudsOf(texts("cloud"), text("config"), texts("allow-http"));
   if (values["no-sandbox"] && clouds.length === 0 && !values.help)
-    throw new Stop("--no-sandbox leaves no cloud, expected a --cloud with it");
+    throw new Stop("--no-sandbox leaves no cloud, expected a --cloud or --config with it");
   return {
     help: values.help === true,
     host: hostOf(text("host") ?? "127.0.0.1"),
@@ -107,11 +113,22 @@ function nameOf(text) {
   throw new Stop(`--name is \`${text}\`, expected a host name, without port and path`);
 }
 
-/** @param {CloudAddress[]} clouds */
-function distinct(clouds) {
-  clouds.forEach(({ name }, index) => {
-    if (clouds.findIndex((each) => each.name === name) !== index)
-      throw new Stop(`--cloud \`${name}\` is given twice, expected one each`);
-  });
+/**
+ * Those of the file, but for names that the command line says otherwise, and the others of the command line.
+ *
+ * @param {string[]} given
+ * @param {string | undefined} config
+ * @param {string[]} allowHttp
+ */
+function cloudsOf(given, config, allowHttp) {
+  const named = distinct(given.map((text) => parseCloud(text, allowHttp)), ({ name }) => `--cloud \`${name}\` is given twice`);
+  const ofFile = config === undefined ? [] : readConfig(config, allowHttp);
+  const others = named.filter(({ name }) => !ofFile.some((each) => each.name === name));
+  const clouds = [...ofFile.map((cloud) => named.find(({ name }) => name === cloud.name) ?? cloud), ...others];
+  for (const name of allowHttp) {
+    const cloud = clouds.find((each) => each.name === name);
+    if (!cloud) throw new Stop(`--allow-http \`${name}\` names no cloud, expected one of --cloud or --config`);
+    if (plainServices(cloud).length === 0) throw new Stop(`--allow-http \`${name}\` is for nothing: its addresses are https, or on this machine`);
+  }
   return clouds;
 }

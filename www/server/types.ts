@@ -14,7 +14,14 @@ export interface Env {
 export type CloudKind = "openstack" | "otc" | "huawei";
 export type Service = "identity" | "compute";
 
-/** A cloud as `--cloud` names it; the base URLs end without a slash. */
+/** What the sign-in form of a cloud is filled with. */
+export interface Preset {
+  domain?: string;
+  project?: string;
+  projectId?: string;
+}
+
+/** A cloud as `--cloud` or `--config` names it; the base URLs end without a slash. */
 export interface CloudAddress {
   name: string;
   kind: CloudKind;
@@ -23,6 +30,7 @@ export interface CloudAddress {
   /** Of a region that is known by name. */
   region?: string;
   label?: string;
+  preset?: Preset;
 }
 
 /** A call that is passed on. */
@@ -66,6 +74,9 @@ export interface Cloud {
   addresses?: { identity: string; compute: string };
   /** Of a public cloud, the path of its compute service's base URL: what is signed begins with it. Empty where there is none. */
   basePath?: string;
+  preset?: Preset;
+  /** The services that are reached by plain http on another machine. */
+  plainHttp?: Service[];
   sandbox: boolean;
   send(request: CloudRequest): Promise<CloudAnswer>;
 }

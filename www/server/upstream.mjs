@@ -2,7 +2,7 @@
 /** @import { Dispatcher } from "undici" */
 /** @import { Cloud, CloudAddress } from "./types.ts" */
 import { Agent, EnvHttpProxyAgent } from "undici";
-import { isLoopback } from "./clouds.mjs";
+import { isLoopback, plainServices } from "./clouds.mjs";
 import { Stop } from "./errors.mjs";
 
 // The proxy's own limit is for the whole exchange.
@@ -21,6 +21,7 @@ export function networkClouds(addresses) {
   return addresses.map((address) => {
     const bases = { identity: new URL(address.identity), compute: new URL(address.compute) };
     const dispatchers = { identity: dispatcherFor(bases.identity.hostname), compute: dispatcherFor(bases.compute.hostname) };
+    const plainHttp = plainServices(address);
     return {
       name: address.name,
       kind: address.kind,
@@ -31,6 +32,8 @@ export function networkClouds(addresses) {
         : {}),
       // Of the address only what a signature covers. Plain OpenStack takes none.
       ...(address.kind === "openstack" ? {} : { basePath: bases.compute.pathname.replace(/\/$/, "") }),
+      ...(address.preset ? { preset: address.preset } : {}),
+      ...(plainHttp.length > 0 ? { plainHttp } : {}),
       sandbox: false,
       async send({ service, method, path, query, headers, body, signal }) {
         const { origin, pathname } = bases[service];

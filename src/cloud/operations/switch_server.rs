@@ -36,7 +36,9 @@ const HINTS: Hints = Hints {
     not_found: SERVER_NOT_FOUND,
     by_code: &[(
         "conflictingRequest",
-        phrase!("a server can be started that is stopped, and stopped that runs, and neither while something else is done to it"),
+        phrase!(
+            "a server can be started that is stopped, and stopped that runs, and neither while something else is done to it"
+        ),
     )],
 };
 

@@ -1,10 +1,13 @@
 // Answers in the form in which Keystone and Nova write them, down to the blanks.
-/** @import { CloudAnswer } from "../types.ts" */
+/** @import { CloudAnswer, CloudRequest } from "../types.ts" */
 import { randomUUID } from "node:crypto";
 
 // Where the sandbox says it is: as with a real cloud, not where the proxy is.
 export const IDENTITY_URL = "https://identity.sandbox.example";
 export const COMPUTE_URL = "https://compute.sandbox.example";
+
+/** Where a service is for whoever asked it itself: its own versions it tells by that. @param {CloudRequest} request @param {string} otherwise */
+export const ownUrl = ({ headers: { host } }, otherwise) => (host === undefined ? otherwise : `http://${host}`);
 
 /** As Python's `json.dumps` does it. @param {unknown} value @returns {string} */
 export function pythonJson(value) {

@@ -1,9 +1,20 @@
 // The calls of the sandboxes: the operations of the package, with method, path and action of each.
 /** @import { OperationFacts, OperationName } from "ecs-password" */
-/** @import { CloudKind } from "../types.ts" */
+/** @import { CloudKind, CloudRequest } from "../types.ts" */
+import { parseJson } from "./input.mjs";
 
 /** Not before it is needed: where the package is not built, the server says what to do. */
 const known = async () => (await import("ecs-password/slim")).operations;
+
+/** In the body of `…/action`: what tells the operations with that path apart. @type {Partial<Record<OperationName, string>>} */
+const ACTIONS = { changeServerPassword: "changePassword", startServer: "os-start", stopServer: "os-stop" };
+
+/** What the one action is called that a body is about; nothing where it is about none, or several. @param {CloudRequest} request */
+export function actionIn({ body }) {
+  const actions = parseJson(body?.toString() ?? "");
+  const names = typeof actions === "object" && actions !== null ? Object.keys(actions) : [];
+  return names.length === 1 ? names[0] : undefined;
+}
 
 /**
  * The operation that a request is of, with the IDs in its path.
@@ -13,15 +24,17 @@ const known = async () => (await import("ecs-password/slim")).operations;
  * @param {string} method
  * @param {string} path behind the version and the project
  * @param {"v1" | "v2" | "v2.1" | "v5"} [apiVersion] of the compute service; of IAM `v5`, or none
+ * @param {string} [action] what an action is called, where the path is one of actions
  * @returns {Promise<{ operation: OperationName, action: string, novaRole: OperationFacts["novaRole"], ids: string[] } | undefined>}
  */
-export async function callOf(kind, service, method, path, apiVersion) {
+export async function callOf(kind, service, method, path, apiVersion, action) {
   const operations = await known();
   const names = /** @type {OperationName[]} */ (Object.keys(operations));
   for (const operation of names.filter((name) => operations[name].service === service && operations[name].method === method)) {
     const place = operations[operation].places.find((each) => each.cloud === kind && each.apiVersion === apiVersion);
     const ids = place && idsIn(place.path, path);
-    if (ids) return { operation, action: place.action, novaRole: operations[operation].novaRole, ids };
+    const own = ACTIONS[operation];
+    if (ids && (own === undefined || own === action)) return { operation, action: place.action, novaRole: operations[operation].novaRole, ids };
   }
   return undefined;
 }

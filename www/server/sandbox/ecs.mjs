@@ -3,11 +3,12 @@
 /** @import { CloudAnswer, CloudRequest } from "../types.ts" */
 /** @import { World } from "./otc-world.mjs" */
 /** @import { Passwords } from "./passwords.mjs" */
+/** @import { Power } from "./power.mjs" */
 /** @import { AccessKeys } from "./signatures.mjs" */
 /** @import { Token, Tokens } from "./tokens.mjs" */
 /** @import { Server } from "./world.mjs" */
 import { answer, requestId } from "./answers.mjs";
-import { callOf, novaPath } from "./calls.mjs";
+import { actionIn, callOf, novaPath } from "./calls.mjs";
 import { tokenBody } from "./iam.mjs";
 import { at, parseJson } from "./input.mjs";
 import { allows } from "./may.mjs";
@@ -27,9 +28,10 @@ import { allows } from "./may.mjs";
  * @param {AccessKeys} accessKeys
  * @param {(request: CloudRequest) => Promise<CloudAnswer>} servers
  * @param {Passwords} passwords
+ * @param {Power} power
  * @param {Server[]} all
  */
-export function ecs(world, tokens, accessKeys, servers, passwords, all) {
+export function ecs(world, tokens, accessKeys, servers, passwords, power, all) {
   /** @type {Partial<Record<OperationName, (call: OwnCall) => Promise<CloudAnswer> | CloudAnswer>>} */
   const own = {
     resetServerPassword: (call) => resetPassword(call, passwords),
@@ -42,7 +44,7 @@ export function ecs(world, tokens, accessKeys, servers, passwords, all) {
     const { method, path, headers } = request;
     const [, version, project = "", rest = ""] = /^\/(v1|v2|v2\.1)\/([0-9a-f]{32})\/(.*)$/.exec(path) ?? [];
     const apiVersion = version === "v1" || version === "v2" ? version : "v2.1";
-    const call = await callOf(world.kind, "compute", method, rest, apiVersion);
+    const call = await callOf(world.kind, "compute", method, rest, apiVersion, actionIn(request));
     if (!call) return refusal(404, "APIGW.0101", "The API does not exist or has not been published in the environment");
     const isSigned = headers["x-auth-token"] === undefined && headers["authorization"] !== undefined;
     const asker = isSigned ? signer(world, tokens, accessKeys.verify(request), headers["x-project-id"]) : tokens.find(headers["x-auth-token"]);
@@ -56,7 +58,10 @@ export function ecs(world, tokens, accessKeys, servers, passwords, all) {
       const handle = own[call.operation];
       if (handle) {
         if (project !== world.project.id) return refused(400, "Common.0018", "The tenant ID in the URL is not that of the token");
-        const find = (/** @type {unknown} */ id) => all.find((each) => each.project === asker.project && typeof id === "string" && each.id === id.toLowerCase());
+        const find = (/** @type {unknown} */ id) => {
+          const server = all.find((each) => each.project === asker.project && typeof id === "string" && each.id === id.toLowerCase());
+          return server && power.now(server);
+        };
         return await handle({ body: parseJson(request.body?.toString() ?? ""), ids: call.ids, find });
       }
       // Huawei Cloud's own API has the same passwords, by another path.

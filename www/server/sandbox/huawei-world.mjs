@@ -107,6 +107,13 @@ const ACCESS_KEYS = [
     user: "erin",
     note: "temporary, of erin, an operator",
   },
+  {
+    access: "HWSANDBOXTEMPORARY02",
+    secret: "grace/temporary+secret1key2of3the4sandbox",
+    securityToken: "grace-security-token-of-the-sandbox-that-is-like-huawei-cloud",
+    user: "grace",
+    note: "temporary, of grace, who administers the servers",
+  },
 ];
 
 /** @type {World} */

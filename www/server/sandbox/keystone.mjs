@@ -1,20 +1,23 @@
-// Keystone's side of the sandbox: `/v3/auth/tokens`.
+// Keystone's side of the sandbox: its versions, and `/v3/auth/tokens`.
 /** @import { CloudAnswer, CloudRequest } from "../types.ts" */
 /** @import { Receipt, Token, Tokens } from "./tokens.mjs" */
 /** @import { User } from "./world.mjs" */
-import { answer, COMPUTE_URL, IDENTITY_URL, pythonJson, requestId } from "./answers.mjs";
+import { answer, COMPUTE_URL, IDENTITY_URL, ownUrl, pythonJson, requestId } from "./answers.mjs";
 import { at, parseJson, textAt } from "./input.mjs";
 import { isPasscode } from "./totp.mjs";
 import { APPLICATION_CREDENTIALS, DOMAIN, PROJECTS, REGION, ROLES, USERS } from "./world.mjs";
 
 const MALFORMED =
   "The server could not comply with the request since it is either malformed or otherwise incorrect. The client is assumed to be in error.";
+const DELEGATED = "You are not authorized to perform the requested action: Using a delegated token to create another token is not allowed..";
 const UNAUTHORIZED = "The request you have made requires authentication.";
 
 /** @param {Tokens} tokens */
 export function keystone(tokens) {
   /** @param {CloudRequest} request @returns {CloudAnswer} */
   return (request) => {
+    if (request.method === "GET" && /^\/?$|^\/v3\/?$/.test(request.path)) return versions(request);
+    if (request.path !== "/v3/auth/tokens") return noRoute();
     if (request.method === "POST") return signIn(tokens, request);
     const own = tokens.find(request.headers["x-auth-token"]);
     const subject = tokens.find(request.headers["x-subject-token"]);
@@ -25,6 +28,27 @@ export function keystone(tokens) {
     tokens.revoke(subject);
     return answer(204, "", common());
   };
+}
+
+/** Which versions there are, or the one that was asked for. @param {CloudRequest} request */
+function versions(request) {
+  const own = `${ownUrl(request, IDENTITY_URL)}/v3/`;
+  const version = {
+    id: "v3.14",
+    status: "stable",
+    updated: "2020-04-07T00:00:00Z",
+    links: [{ rel: "self", href: own }],
+    "media-types": [{ base: "application/json", type: "application/vnd.openstack.identity-v3+json" }],
+  };
+  const isAll = request.path.length <= 1;
+  const body = isAll ? { versions: { values: [version] } } : { version };
+  return answer(isAll ? 300 : 200, pythonJson(body), { ...common(), ...(isAll ? { location: own } : {}), "content-type": "application/json" });
+}
+
+function noRoute() {
+  const why = "The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.";
+  const page = `<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n<p>${why}</p>\n`;
+  return answer(404, page, { ...common(), "content-type": "text/html; charset=utf-8" });
 }
 
 /**
@@ -52,7 +76,10 @@ function signIn(tokens, request) {
   }
   if (methods.includes("token")) {
     const token = tokens.find(textAt(identity, "token", "id"));
-    return issued(token && !token.credential ? scoped(tokens, token.user, scope, ["token", ...token.methods]) : undefined, request);
+    // A service that does not know access rules cannot validate a token that has some; Keystone is one.
+    if (!token || token.credential?.accessRules) return refusal(404, "Not Found", "Failed to validate token");
+    if (token.credential) return refusal(403, "Forbidden", DELEGATED);
+    return issued(scoped(tokens, token.user, scope, [...new Set(["token", ...token.methods])], token.rootId ?? token.auditId), request);
   }
   const before = tokens.receiptOf(request.headers["openstack-auth-receipt"]);
   const factors = methods.filter((method) => method === "password" || method === "totp");
@@ -89,15 +116,17 @@ const hasNoCatalog = ({ query }) => new URLSearchParams(query).has("nocatalog");
  * @param {User} user
  * @param {unknown} scope
  * @param {string[]} methods
+ * @param {string} [root]
  */
-function scoped(tokens, user, scope, methods) {
-  if (scope === undefined || scope === "unscoped") return tokens.issue(user, undefined, { methods });
+function scoped(tokens, user, scope, methods, root) {
+  const how = root === undefined ? { methods } : { methods, root };
+  if (scope === undefined || scope === "unscoped") return tokens.issue(user, undefined, how);
   const project = at(scope, "project");
   const name = Object.values(PROJECTS).find(({ id, name }) => {
     const byName = textAt(project, "name") === name && isDomain(at(project, "domain"));
     return textAt(project, "id") === id || byName;
   })?.name;
-  return name !== undefined && name === user.project ? tokens.issue(user, name, { methods }) : undefined;
+  return name !== undefined && name === user.project ? tokens.issue(user, name, how) : undefined;
 }
 
 /**
@@ -139,7 +168,7 @@ function shown(status, token, noCatalog) {
     token: {
       methods: token.methods,
       user: { domain: DOMAIN, id: token.user.id, name: token.user.name, password_expires_at: null },
-      audit_ids: [token.auditId],
+      audit_ids: [token.auditId, token.rootId].filter((id) => id !== undefined),
       expires_at: pythonTime(token.expires),
       issued_at: pythonTime(token.issued),
       ...(token.project === undefined ? {} : scopeOf(token.user, token.project)),

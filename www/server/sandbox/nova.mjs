@@ -1,14 +1,15 @@
-// Nova's side of the sandbox: versions, servers/detail, os-keypairs, os-server-password and the action changePassword.
+// Nova's side of the sandbox: versions, servers/detail and one server, os-keypairs, os-server-password and the actions changePassword, os-start and os-stop.
 /** @import { OperationName } from "ecs-password" */
 /** @import { CloudAnswer, CloudRequest } from "../types.ts" */
 /** @import { Keys } from "./keys.mjs" */
 /** @import { Passwords } from "./passwords.mjs" */
+/** @import { Power } from "./power.mjs" */
 /** @import { Token, Tokens } from "./tokens.mjs" */
 /** @import { Server } from "./world.mjs" */
-import { answer, COMPUTE_URL, IDENTITY_URL, pythonJson, requestId } from "./answers.mjs";
-import { callOf } from "./calls.mjs";
+import { answer, COMPUTE_URL, IDENTITY_URL, ownUrl, pythonJson, requestId } from "./answers.mjs";
+import { actionIn, callOf } from "./calls.mjs";
 import { at, parseJson } from "./input.mjs";
-import { serverView, STATES } from "./server-view.mjs";
+import { serverView, STATES, taskOf } from "./server-view.mjs";
 import { KEY_PAIRS, PROJECTS } from "./world.mjs";
 
 const MAXIMUM = 104;
@@ -25,12 +26,13 @@ const BROKEN = "Unexpected API Error. Please contact the administrator\n<class '
  * @property {string | undefined} role that it takes by Nova's own rules
  * @property {string} prefix `/v2.1` or `/v2`, with the project ID where the path has it
  * @property {string} argument the ID or name in the path
+ * @property {string} url of the service, for links
  * @property {number} minor
  * @property {unknown} action the value of the action in the body, where the path is one for actions
  */
 
-/** In the body of `…/action`: what tells the operations with that path apart. @type {Partial<Record<OperationName, string>>} */
-const ACTIONS = { changeServerPassword: "changePassword" };
+/** The path of the actions of a server. */
+const ACTION_PATH = /^servers\/[^/]+\/action$/;
 
 /** A fault: thrown from wherever it shows. */
 class Fault extends Error {
@@ -54,15 +56,19 @@ const forbidden = ({ rule }) => new Fault(403, "forbidden", `Policy doesn't allo
  * @param {Keys} keys
  * @param {Passwords} passwords
  * @param {Server[]} servers
+ * @param {Power} power
  */
-export function nova(tokens, keys, passwords, servers) {
+export function nova(tokens, keys, passwords, servers, power) {
   /** @type {Partial<Record<OperationName, (call: Call) => unknown>>} */
   const answers = {
-    listServers: (call) => listServers(call, servers),
+    listServers: (call) => listServers(call, servers, power),
+    getServer: (call) => ({ server: serverView(power.now(serverFor(call, servers)), call) }),
     getKeyPair: (call) => getKeyPair(call, keys),
     getServerPassword: async (call) => ({ password: await passwords.get(serverFor(call, servers, "nopass")) }),
     deleteServerPassword: (call) => { passwords.delete(serverFor(call, servers)); },
-    changeServerPassword: (call) => changePassword(call, servers, passwords),
+    changeServerPassword: (call) => changePassword(call, servers, passwords, power),
+    startServer: (call) => { switchServer(call, servers, power, "ACTIVE"); },
+    stopServer: (call) => { switchServer(call, servers, power, "SHUTOFF"); },
   };
 
   /** @param {CloudRequest} request @returns {Promise<CloudAnswer>} */
@@ -70,8 +76,12 @@ export function nova(tokens, keys, passwords, servers) {
     const { method, path } = request;
     const ids = requestIds();
     const [, version = "", rest = ""] = /^\/(v2|v2\.1)(\/.*)?$/.exec(path) ?? [];
+    const url = ownUrl(request, COMPUTE_URL);
+    if (method === "GET" && path.length <= 1) {
+      return answer(200, pythonJson({ versions: ["v2", "v2.1"].map((each) => shortVersion(each, url)) }), { "content-type": "application/json" });
+    }
     if (method === "GET" && version && rest.length <= 1) {
-      return answer(200, pythonJson(versionDocument(version)), {
+      return answer(200, pythonJson(versionDocument(version, url)), {
         ...ids,
         ...shownVersion(version, "2.1"),
         "content-type": "application/json",
@@ -80,9 +90,11 @@ export function nova(tokens, keys, passwords, servers) {
     const token = tokens.find(request.headers["x-auth-token"]);
     if (!token || !isWithinRules(token, request)) return unauthorized(ids);
     const [, projectId, below = rest] = /^\/([0-9a-f]{32})(\/.*)$/.exec(rest) ?? [];
-    const asked = version === "v2" || version === "v2.1" ? await callOf("openstack", "compute", method, below.slice(1), version) : undefined;
+    if (version !== "v2" && version !== "v2.1") return noRoute(ids);
+    const isAction = method === "POST" && ACTION_PATH.test(below.slice(1));
+    const asked = await callOf("openstack", "compute", method, below.slice(1), version, isAction ? actionIn(request) : undefined);
     const handle = asked && answers[asked.operation];
-    if (!handle) return noRoute(ids);
+    if (!handle && !isAction) return noRoute(ids);
     const wanted = version === "v2" ? "2.1" : wantedVersion(request.headers);
     const [, minor] = /^2\.(0|[1-9]\d*)$/.exec(wanted) ?? [];
     if (!/^[1-9]\d*\.(?:0|[1-9]\d*)$/.test(wanted)) {
@@ -95,13 +107,13 @@ export function nova(tokens, keys, passwords, servers) {
         const why = `Version ${wanted} is not supported by the API. Minimum is 2.1 and maximum is 2.${String(MAXIMUM)}.`;
         throw new Fault(406, "computeFault", why);
       }
-      const name = ACTIONS[asked.operation];
-      const action = name === undefined ? undefined : actionIn(request, name);
+      if (!handle) throw noAction(request);
+      const action = isAction ? at(parseJson(request.body?.toString() ?? ""), actionIn(request) ?? "") : undefined;
       checkProject(projectId, token);
       const prefix = `/${version}${projectId ? `/${projectId}` : ""}`;
       const argument = decoded(asked.ids[0] ?? "");
-      const body = await handle({ request, token, rule: asked.action, role: asked.novaRole, prefix, argument, minor: Number(minor), action });
-      const status = body ? 200 : name === undefined ? 204 : 202;
+      const body = await handle({ request, token, rule: asked.action, role: asked.novaRole, prefix, url, argument, minor: Number(minor), action });
+      const status = body ? 200 : isAction ? 202 : 204;
       return answer(status, body ? pythonJson(body) : "", { ...headers, "content-type": "application/json" });
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
@@ -119,22 +131,28 @@ function decoded(text) {
   }
 }
 
-/** @param {string} version */
-function versionDocument(version) {
+/** A version in the list of them. @param {string} version @param {string} url */
+function shortVersion(version, url) {
   const isCurrent = version === "v2.1";
   return {
+    id: isCurrent ? "v2.1" : "v2.0",
+    status: isCurrent ? "CURRENT" : "DEPRECATED",
+    version: isCurrent ? `2.${String(MAXIMUM)}` : "",
+    min_version: isCurrent ? "2.1" : "",
+    updated: isCurrent ? "2013-07-23T11:33:21Z" : "2025-07-04T12:00:00Z",
+    links: [{ rel: "self", href: `${url}/${version}/` }],
+  };
+}
+
+/** @param {string} version @param {string} url */
+function versionDocument(version, url) {
+  const { links, ...rest } = shortVersion(version, url);
+  return {
     version: {
-      id: isCurrent ? "v2.1" : "v2.0",
-      status: isCurrent ? "CURRENT" : "DEPRECATED",
-      version: isCurrent ? `2.${String(MAXIMUM)}` : "",
-      min_version: isCurrent ? "2.1" : "",
-      updated: isCurrent ? "2013-07-23T11:33:21Z" : "2025-07-04T12:00:00Z",
-      links: [
-        { rel: "self", href: `${COMPUTE_URL}/${version}/` },
-        { rel: "describedby", type: "text/html", href: "http://docs.openstack.org/" },
-      ],
+      ...rest,
+      links: [...links, { rel: "describedby", type: "text/html", href: "http://docs.openstack.org/" }],
       "media-types": [
-        { base: "application/json", type: `application/vnd.openstack.compute+json;version=${isCurrent ? "2.1" : "2"}` },
+        { base: "application/json", type: `application/vnd.openstack.compute+json;version=${version === "v2.1" ? "2.1" : "2"}` },
       ],
     },
   };
@@ -166,13 +184,27 @@ function checkProject(projectId, token) {
   throw new Fault(400, "badRequest", why);
 }
 
-/** The value of the one action that is there; Nova reads it before anything else. @param {CloudRequest} request @param {string} name */
-function actionIn({ body }, name) {
-  const actions = parseJson(body?.toString() ?? "");
-  if (typeof actions !== "object" || actions === null || Object.keys(actions).length !== 1) throw new Fault(400, "badRequest", "Malformed request body");
-  const [given = ""] = Object.keys(actions);
-  if (given !== name) throw new Fault(400, "badRequest", `There is no such action: ${given}`);
-  return at(actions, name);
+/** What Nova says of an action that it does not have; it reads that before anything else. @param {CloudRequest} request */
+function noAction(request) {
+  const name = actionIn(request);
+  return new Fault(400, "badRequest", name === undefined ? "Malformed request body" : `There is no such action: ${name}`);
+}
+
+/**
+ * It is carried out a moment later: until then the server has a task, and takes no other.
+ *
+ * @param {Call} call
+ * @param {Server[]} servers
+ * @param {Power} power
+ * @param {"ACTIVE" | "SHUTOFF"} to
+ */
+function switchServer(call, servers, power, to) {
+  const server = power.now(serverFor(call, servers));
+  const { status = "ACTIVE", switching } = server;
+  const [from, verb] = to === "ACTIVE" ? ["SHUTOFF", "start"] : ["ACTIVE", "stop"];
+  if (switching) throw new Fault(409, "conflictingRequest", `Cannot '${verb}' instance ${call.argument} while it is in task_state ${String(taskOf(server))}`);
+  if (status !== from) throw new Fault(409, "conflictingRequest", `Cannot '${verb}' instance ${call.argument} while it is in vm_state ${STATES[status]}`);
+  power.order(server, to);
 }
 
 /**
@@ -181,15 +213,16 @@ function actionIn({ body }, name) {
  * @param {Call} call
  * @param {Server[]} servers
  * @param {Passwords} passwords
+ * @param {Power} power
  */
-async function changePassword(call, servers, passwords) {
+async function changePassword(call, servers, passwords, power) {
   const password = at(call.action, "adminPass");
   if (password === undefined) throw new Fault(400, "badRequest", "Invalid input for field/attribute changePassword. 'adminPass' is a required property");
   if (typeof password !== "string") {
     const shown = pythonJson(password);
     throw new Fault(400, "badRequest", `Invalid input for field/attribute adminPass. Value: ${shown}. ${shown} is not of type 'string'`);
   }
-  const server = serverFor(call, servers);
+  const server = power.now(serverFor(call, servers));
   const { status = "ACTIVE" } = server;
   if (status !== "ACTIVE") throw new Fault(409, "conflictingRequest", `Cannot 'changePassword' instance ${call.argument} while it is in vm_state ${STATES[status]}`);
   try {
@@ -200,9 +233,9 @@ async function changePassword(call, servers, passwords) {
   }
 }
 
-/** @param {Call} call @param {Server[]} servers */
-function listServers(call, servers) {
-  const { request, token, role, prefix, minor } = call;
+/** @param {Call} call @param {Server[]} servers @param {Power} power */
+function listServers(call, servers, power) {
+  const { request, token, role, prefix, url } = call;
   const query = new URLSearchParams(request.query);
   const limit = query.get("limit");
   if (limit !== null && !/^[0-9]*$/.test(limit)) {
@@ -218,9 +251,9 @@ function listServers(call, servers) {
   const page = all.slice(start, start + size);
   const last = page.at(-1);
   query.set("marker", last?.id ?? "");
-  const href = `${COMPUTE_URL}${prefix}/servers/detail?${query.toString()}`;
+  const href = `${url}${prefix}/servers/detail?${query.toString()}`;
   return {
-    servers: page.map((server) => serverView(server, minor, prefix)),
+    servers: page.map((server) => serverView(power.now(server), call)),
     // Nova does not look whether anything follows.
     servers_links: limit && last && page.length === size ? [{ rel: "next", href }] : undefined,
   };

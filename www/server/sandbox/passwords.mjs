@@ -13,6 +13,8 @@ export class Passwords {
   #set = new Map();
   /** What was stored in place of the first password. @type {Map<string, string>} */
   #replaced = new Map();
+  /** When servers were started of which nothing was stored. @type {Map<string, number>} */
+  #started = new Map();
 
   /**
    * @param {Keys} keys
@@ -27,12 +29,26 @@ export class Passwords {
 
   /** The ciphertext, or the empty text. @param {Server} server */
   async get(server) {
+    await this.#renew(server);
     const replaced = this.#replaced.get(server.id);
     if (replaced !== undefined) return replaced;
     if (!server.password || !server.keyPair || this.#deleted.has(server.id) || !this.#hasArrived(server)) return "";
     const stored = this.#stored.get(server.id) ?? this.keys.encrypt(server.keyPair, server.password);
     this.#stored.set(server.id, stored);
     return stored;
+  }
+
+  /** Where nothing is stored when a guest starts, Cloudbase-Init sets another password and has it stored, as at the first start. @param {Server} server @param {number} at */
+  starts(server, at) {
+    if (server.password && this.#deleted.has(server.id)) this.#started.set(server.id, at);
+  }
+
+  /** @param {Server} server */
+  async #renew(server) {
+    const started = this.#started.get(server.id);
+    if (started === undefined || this.clock.now() - started < this.lateMs) return;
+    this.#started.delete(server.id);
+    await this.change(server, renewed(server));
   }
 
   /** @param {Server} server */
@@ -55,7 +71,7 @@ export class Passwords {
     return this.#set.get(server.id) ?? server.password;
   }
 
-  /** What the reset plug-in does in the guest: nothing is stored anew. The sandbox restarts no servers, so it is done at once. @param {Server} server @param {string} password */
+  /** What the reset plug-in does in the guest: nothing is stored anew. It is in force at once here, whatever the server does. @param {Server} server @param {string} password */
   order(server, password) {
     this.#set.set(server.id, password);
   }
@@ -80,5 +96,9 @@ export class Passwords {
     this.#replaced.clear();
     this.#deleted.clear();
     this.#firstLooks.clear();
+    this.#started.clear();
   }
 }
+
+/** The password that such a guest sets: the same each time, so that a demo can be looked at. @param {Server} server */
+export const renewed = ({ password = "" }) => Buffer.from(password).reverse().toString();

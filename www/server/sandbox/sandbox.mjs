@@ -19,6 +19,7 @@ import { keystone } from "./keystone.mjs";
 import { nova } from "./nova.mjs";
 import { OTC } from "./otc-world.mjs";
 import { Passwords } from "./passwords.mjs";
+import { Power } from "./power.mjs";
 import { AccessKeys } from "./signatures.mjs";
 import { Tokens } from "./tokens.mjs";
 import { KEY_PAIRS, PROTECTED_KEY, SERVERS } from "./world.mjs";
@@ -36,10 +37,11 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
   const clock = new Clock();
   const keys = new Keys();
   const passwords = new Passwords(keys, clock, latePasswordMs);
+  const power = new Power(clock, passwords);
   const tokens = new Tokens(clock);
   const faults = new Faults();
   const all = [...SERVERS, ...crowd(servers)];
-  const services = { identity: keystone(tokens), compute: nova(tokens, keys, passwords, all) };
+  const services = { identity: keystone(tokens), compute: nova(tokens, keys, passwords, all, power) };
 
   /** @type {Cloud} */
   const cloud = {
@@ -58,7 +60,7 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
     const accessKeys = new AccessKeys(clock, world.accessKeys);
     accessKeysOfAll.push(accessKeys);
     const servers = all.map(withOsInMetadata);
-    const ofWorld = { identity: iam(world, own), compute: ecs(world, own, accessKeys, nova(own, keys, passwords, servers), passwords, servers) };
+    const ofWorld = { identity: iam(world, own), compute: ecs(world, own, accessKeys, nova(own, keys, passwords, servers, power), passwords, power, servers) };
     return { ...names, kind: world.kind, basePath: "", sandbox: true, send: async (request) => ofWorld[request.service](request) };
   };
   const clouds = [
@@ -82,6 +84,7 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
   // Tokens stay valid: whoever is signed in stays so.
   routes.post("/sandbox/reset", (context) => {
     passwords.reset();
+    power.reset();
     faults.clear();
     clock.reset();
     for (const each of accessKeysOfAll) each.reset();

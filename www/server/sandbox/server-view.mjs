@@ -1,7 +1,6 @@
 // A server as Nova shows it, by microversion.
 /** @import { Server } from "./world.mjs" */
 import { createHash } from "node:crypto";
-import { COMPUTE_URL } from "./answers.mjs";
 import { PROJECTS, USERS } from "./world.mjs";
 
 const FLAVOR = { vcpus: 2, ram: 4096, disk: 40, ephemeral: 0, swap: 0, original_name: "win.small", extra_specs: {} };
@@ -11,13 +10,15 @@ export const STATES = { ACTIVE: "active", SHUTOFF: "stopped", BUILD: "building",
 
 /**
  * @param {Server} server
- * @param {number} minor the microversion is 2.minor
- * @param {string} prefix such as `/v2.1`, with the project ID where the request had it
+ * @param {object} call
+ * @param {number} call.minor the microversion is 2.minor
+ * @param {string} call.prefix such as `/v2.1`, with the project ID where the request had it
+ * @param {string} call.url of the service
  */
-export function serverView(server, minor, prefix) {
+export function serverView(server, { minor, prefix, url }) {
   const { id, name, status = "ACTIVE", created } = server;
   const project = prefix.replace(/^\/[^/]+/, "");
-  const bookmark = (/** @type {string} */ path) => ({ rel: "bookmark", href: `${COMPUTE_URL}${project}${path}` });
+  const bookmark = (/** @type {string} */ path) => ({ rel: "bookmark", href: `${url}${project}${path}` });
   const imageId = `99999999-9999-4999-8999-99999999999${server.imageOs === "linux" ? "3" : "1"}`;
   const isUp = status === "ACTIVE" || status === "SHUTOFF";
   const properties = server.imageOs ? { os_type: server.imageOs } : {};
@@ -30,7 +31,7 @@ export function serverView(server, minor, prefix) {
     hostId: isUp ? createHash("sha224").update(id).digest("hex") : "",
     id,
     image: { id: imageId, links: [bookmark(`/images/${imageId}`)], properties: minor >= 98 ? properties : undefined },
-    links: [{ rel: "self", href: `${COMPUTE_URL}${prefix}/servers/${id}` }, bookmark(`/servers/${id}`)],
+    links: [{ rel: "self", href: `${url}${prefix}/servers/${id}` }, bookmark(`/servers/${id}`)],
     metadata: server.metadataOs ? { os_type: server.metadataOs } : {},
     name,
     status,
@@ -45,7 +46,7 @@ export function serverView(server, minor, prefix) {
     key_name: server.keyPair,
     "OS-SRV-USG:launched_at": isUp ? created.replace("Z", ".000000") : null,
     "OS-SRV-USG:terminated_at": null,
-    "OS-EXT-STS:task_state": status === "BUILD" ? "spawning" : null,
+    "OS-EXT-STS:task_state": taskOf(server),
     "OS-EXT-STS:vm_state": STATES[status],
     "OS-EXT-STS:power_state": POWER[status],
     "os-extended-volumes:volumes_attached": [],
@@ -58,6 +59,12 @@ export function serverView(server, minor, prefix) {
     ...since(minor, 96, { pinned_availability_zone: null }),
     ...since(minor, 100, { scheduler_hints: null }),
   };
+}
+
+/** What Nova is about to do to it. @param {Server} server */
+export function taskOf({ status, switching }) {
+  if (switching) return switching === "ACTIVE" ? "powering-on" : "powering-off";
+  return status === "BUILD" ? "spawning" : null;
 }
 
 /**

@@ -16,6 +16,7 @@ const MOST = 1000;
  * @property {string[]} methods by which it was got
  * @property {ApplicationCredential | undefined} credential
  * @property {string} auditId
+ * @property {string | undefined} rootId of a token that was got for another one, the audit ID of the first of them
  * @property {number} issued
  * @property {number} expires
  */
@@ -45,9 +46,9 @@ export class Tokens {
   /**
    * @param {User} user
    * @param {string | undefined} project
-   * @param {{ methods?: string[], credential?: ApplicationCredential }} [how]
+   * @param {{ methods?: string[], credential?: ApplicationCredential, root?: string }} [how]
    */
-  issue(user, project, { methods = ["password"], credential } = {}) {
+  issue(user, project, { methods = ["password"], credential, root } = {}) {
     makeRoom(this.#byText);
     const issued = this.#seconds();
     /** @type {Token} */
@@ -58,6 +59,7 @@ export class Tokens {
       methods,
       credential,
       auditId: randomBytes(16).toString("base64url"),
+      rootId: root,
       issued,
       expires: issued + LIFETIME_MS,
     };
@@ -92,9 +94,11 @@ export class Tokens {
     return Math.floor(this.clock.now() / 1000) * 1000;
   }
 
-  /** @param {Token} token */
+  /** With a first token, all that were got for it. @param {Token} token */
   revoke(token) {
-    this.#byText.delete(token.text);
+    for (const each of this.#byText.values()) {
+      if (each === token || each.rootId === token.auditId) this.#byText.delete(each.text);
+    }
   }
 }
 

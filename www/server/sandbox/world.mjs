@@ -156,6 +156,7 @@ export const PROTECTED_KEY = { name: "alice-rsa2048-passphrase", keyPair: "alice
  * @property {string} [password] what the guest has stored, where it has
  * @property {boolean} [late] the password comes only some time after the first look
  * @property {"ACTIVE" | "SHUTOFF" | "BUILD" | "ERROR"} [status]
+ * @property {"ACTIVE" | "SHUTOFF"} [switching] what it is about to be
  * @property {number} [address] the last number of its addresses; none where it has none
  * @property {boolean} [floating]
  * @property {string} created

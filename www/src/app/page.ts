@@ -4,8 +4,9 @@ import type { TemplateResult } from "lit";
 import type { Composed } from "./compose.ts";
 import type { Actions, State } from "./console.ts";
 import type { FEATURES } from "./features.ts";
-import { frameStrips, insecureView, languageSwitch } from "./frame/view.ts";
+import { frameStrips, insecureView, languageSwitch, strip } from "./frame/view.ts";
 import { leaveDialog } from "./leaving/view.ts";
+import { plainHttpWarning } from "../session/plain-http.ts";
 import { nameOfSession } from "../session/state.ts";
 import { icon, startIcon } from "../ui/parts.ts";
 import type { Route } from "../shared/route.ts";
@@ -35,6 +36,7 @@ export function page(parts: Composed<typeof FEATURES>, state: State, actions: Ac
   const { session: { current: session }, theme, core, announcement, route } = state;
   const view = parts.viewOf(route);
   const inSandbox = session?.cloud.sandbox === true;
+  const plainHttp = session && plainHttpWarning(session.cloud);
   const skip = (event: Event): void => {
     event.preventDefault();
     document.querySelector<HTMLElement>("h1")?.focus();
@@ -70,6 +72,7 @@ export function page(parts: Composed<typeof FEATURES>, state: State, actions: Ac
       </div>
       ${frameStrips(state.frame, state.frame.outdated && parts.wouldLose(state))}
       ${inSandbox ? html`<p class="sandbox-strip">${icon("flask")}${WORDS().sandbox}</p>` : nothing}
+      ${plainHttp ? strip("warning", plainHttp.title, plainHttp.text) : nothing}
     </header>
     <main id="content" class=${`view view-${route.view}`}>
       ${core.status === "failed" && state.frame.secure

@@ -8,6 +8,7 @@ import { inWords } from "../locales/said.ts";
 import { msg, words } from "../locales/words.ts";
 import type { CloudEntry } from "../shared/clouds.ts";
 import type { SessionUses } from "./actions.ts";
+import { plainHttpWarning } from "./plain-http.ts";
 import { cloudNamed, revocationText } from "./state.ts";
 import type { DemoUser, Method, PlainField, Sandbox, SessionState, SignIn } from "./state.ts";
 
@@ -103,9 +104,11 @@ function clouds(state: SessionState, actions: SessionUses): TemplateResult {
 }
 
 function forCloud(state: SessionState, cloud: CloudEntry, actions: SessionUses): TemplateResult {
-  const { problem, working } = state.session.signIn;
+  const { problem, working, method } = state.session.signIn;
   const shown = problem ? problemView(problem, nextStep(state, actions)) : nothing;
-  if (!cloud.sandbox) return html`${form(state, cloud, actions)}${shown}`;
+  const warning = plainHttpWarning(cloud, method);
+  const warned = warning ? callout("danger", "warning", html`<h3>${warning.title}</h3><p>${warning.text}</p>`) : nothing;
+  if (!cloud.sandbox) return html`${warned}${form(state, cloud, actions)}${shown}`;
   return html`
     ${callout("warning", "flask", html`<h3>${WORDS().sandboxTitle}</h3><p>${WORDS().sandboxText}</p>`)}
     ${state.session.sandbox ? demoUsers(usersOf(state.session.sandbox, cloud), working, actions) : nothing}

@@ -5,7 +5,7 @@ import { msg, str } from "../locales/words.ts";
 import type { RequestState } from "../request/state.ts";
 import { versionOf } from "../shared/api-versions.ts";
 import type { ServerOperation } from "../shared/api-versions.ts";
-import type { CloudEntry } from "../shared/clouds.ts";
+import type { CloudEntry, Preset } from "../shared/clouds.ts";
 import type { Step } from "../shared/feature.ts";
 import { isAborted } from "../shared/problem.ts";
 import type { Problem } from "../shared/problem.ts";
@@ -222,6 +222,14 @@ export function cloudNamed({ clouds }: SessionSlice, name: string | undefined): 
   return clouds.status === "ready" ? clouds.list.find((cloud) => cloud.name === name) : undefined;
 }
 
+/** The form for a cloud. What its operator gives for it takes the place of nothing, and of what was given for the cloud `before`; what was typed stays. */
+function chosen(slice: SessionSlice, name: string | undefined, before = slice): SignIn {
+  const { signIn } = before;
+  const [was, is] = [cloudNamed(before, signIn.cloud)?.preset, cloudNamed(slice, name)?.preset];
+  const given = (field: keyof Preset): string => (signIn.fields[field] === (was?.[field] ?? "") ? (is?.[field] ?? "") : signIn.fields[field]);
+  return { ...signIn, cloud: name, fields: { ...signIn.fields, domain: given("domain"), project: given("project"), projectId: given("projectId") } };
+}
+
 /** The version for a call of the session that there is. */
 export function versionFor({ session: { current } }: Pick<SessionState, "session">, operation: ServerOperation): ApiVersion | undefined {
   return current && versionOf(current, operation);
@@ -241,8 +249,8 @@ export function reduce(slice: SessionSlice, event: SessionEvent, state: SessionS
     case "session/cloudsRequested":
       return { slice: { ...slice, clouds: { status: "loading" } } };
     case "session/cloudsLoaded": {
-      const cloud = slice.signIn.cloud ?? event.list[0]?.name;
-      return { slice: { ...slice, clouds: { status: "ready", list: event.list }, signIn: { ...slice.signIn, cloud } } };
+      const loaded: SessionSlice = { ...slice, clouds: { status: "ready", list: event.list } };
+      return { slice: { ...loaded, signIn: chosen(loaded, slice.signIn.cloud ?? event.list[0]?.name, slice) } };
     }
     case "session/cloudsFailed":
       return { slice: { ...slice, clouds: { status: "failed", text: event.text } } };
@@ -279,7 +287,7 @@ function reduceForm(slice: SessionSlice, event: FormEvent): Step<SessionSlice> {
       const { method } = slice.signIn;
       const isOpenstack = cloudNamed(slice, event.name)?.kind === "openstack";
       const isOffered = isOpenstack ? method !== "accessKey" : method !== "applicationCredential";
-      return { slice: form({ cloud: event.name, method: isOffered ? method : "password", problem: undefined, withPasscode: false }) };
+      return { slice: form({ ...chosen(slice, event.name), method: isOffered ? method : "password", problem: undefined, withPasscode: false }) };
     }
     case "session/methodChosen":
       return { slice: form({ method: event.method, problem: undefined, withPasscode: false }) };
@@ -376,5 +384,6 @@ export function revocationText(revocation: Revocation): string {
 /** Signing out keeps the clouds, and which of them was chosen. */
 export function kept({ clouds, sandbox, signIn, current }: SessionSlice): SessionSlice {
   const revocation = current?.ownsToken === true && !current.ended ? "asked" : undefined;
-  return { ...NO_SESSION, clouds, sandbox, signIn: { ...NO_SESSION.signIn, cloud: signIn.cloud }, left: true, revocation };
+  const slice: SessionSlice = { ...NO_SESSION, clouds, sandbox, left: true, revocation };
+  return { ...slice, signIn: chosen(slice, signIn.cloud) };
 }

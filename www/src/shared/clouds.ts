@@ -1,6 +1,15 @@
 // The clouds that this page's own server leads to.
 import type { Cloud } from "ecs-password/slim";
 
+/** What the sign-in form of a cloud is filled with, as whoever runs the server says. */
+export interface Preset {
+  domain?: string;
+  project?: string;
+  projectId?: string;
+}
+
+export type Service = "identity" | "compute";
+
 /** A cloud that this server's proxy reaches. */
 export interface CloudEntry {
   name: string;
@@ -15,5 +24,8 @@ export interface CloudEntry {
   region?: string;
   /** Of a public cloud: the path that what is signed with an access key begins with, empty where there is none. */
   basePath?: string;
+  preset?: Preset;
+  /** The services that this server reaches by plain http, on another machine. */
+  plainHttp?: Service[];
   sandbox: boolean;
 }

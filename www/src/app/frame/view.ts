@@ -58,7 +58,7 @@ function pauseStrip({ until, itself }: Pause): TemplateResult {
   return strip("clock", WORDS().pause, html`${itself ? WORDS().pauseItself(time) : WORDS().pauseYours(time)} ${left}`);
 }
 
-function strip(name: string, title: string, next: unknown, more: unknown = nothing): TemplateResult {
+export function strip(name: string, title: string, next: unknown, more: unknown = nothing): TemplateResult {
   return html`<div class=${name === "offline" ? "frame-strip frame-strip-cut" : "frame-strip"} role="group" aria-label=${title}>
     <p>${icon(name)}<span><strong>${title}</strong> ${next}</span></p>
     ${more}
