@@ -33,6 +33,14 @@ const PLACES = [
   },
   { what: "compute", method: "GET", path: /^\/proxy\/[\w-]+\/compute\/(?:v1|v2|v2\.1)(?:\/[\w.%@-]+)*\/?$/, token: true },
   { what: "delete", method: "DELETE", path: /^\/proxy\/[\w-]+\/compute\/(?:v1|v2|v2\.1)\/(?:[\w.%-]+\/)*os-server-password$/, token: true },
+  {
+    what: "new password",
+    method: "PUT",
+    path: /^\/proxy\/[\w-]+\/compute\/v1\/\w+\/cloudservers\/(?:[0-9a-f-]{36}\/os-reset-password|os-reset-passwords)$/,
+    token: true,
+    newPassword: true,
+  },
+  { what: "new password", method: "POST", path: /^\/proxy\/[\w-]+\/compute\/(?:v2|v2\.1)\/(?:\w+\/)?servers\/[0-9a-f-]{36}\/action$/, token: true, newPassword: true },
 ];
 
 /** What the sandbox holds, which every visit looks for; a secret access key is never sent at all. */
@@ -44,8 +52,8 @@ const OF_USERS = [...[...USERS, ...OTC_USERS, ...HUAWEI.users].map(({ password }
 const TOKEN_HEADERS = ["x-auth-token", "x-subject-token", "x-security-token"];
 const SIGNATURE = /^SDK-HMAC-SHA256 Access=[A-Z0-9]+, SignedHeaders=x-project-id;x-sdk-date(?:;x-security-token)?, Signature=[0-9a-f]{64}$/;
 
-/** The secrets of a visit: those that the test names, those that everybody has, and the tokens that the cloud gives. */
-export function learnSecrets(named) {
+/** The secrets of a visit: those that the test names, those that everybody has, and the tokens that the cloud gives. `set` are passwords that are set. */
+export function learnSecrets(named, set = []) {
   const tokens = [];
   const learning = [];
   return {
@@ -59,7 +67,7 @@ export function learnSecrets(named) {
     },
     async all() {
       await Promise.all(learning);
-      return { named: [...named, ...OF_SERVERS], tokens: [...new Set([...tokens, ...SECURITY_TOKENS])], signIn: OF_USERS };
+      return { set, named: [...named, ...OF_SERVERS], tokens: [...new Set([...tokens, ...SECURITY_TOKENS])], signIn: OF_USERS };
     },
   };
 }
@@ -79,7 +87,7 @@ export async function record(requests, origin, secrets) {
 }
 
 /** What is written down: never a body, never the value of a header. */
-async function entryOf(request, own, { named, tokens, signIn }) {
+async function entryOf(request, own, { named, set, tokens, signIn }) {
   const url = new URL(request.url());
   const method = request.method();
   if (url.protocol === "data:" || url.protocol === "blob:") return { method, origin: url.protocol, path: "", place: "inside the page", searched: [], faults: [] };
@@ -90,14 +98,15 @@ async function entryOf(request, own, { named, tokens, signIn }) {
   if (url.origin !== own) faults.push(`a request to ${url.origin}`);
   if (!place) faults.push("no place of the page's own");
   if (url.pathname.startsWith("/proxy/")) faults.push(...(await callFaults(method, url.pathname + url.search)));
-  if (body && !place?.body) faults.push("a body where none belongs");
+  if (body && !place?.body && !place?.newPassword) faults.push("a body where none belongs");
   const isSigned = place?.token && SIGNATURE.test(headers.authorization ?? "") && !headers["x-auth-token"];
   if (headers.cookie || (headers.authorization && !isSigned) || headers.referer?.includes("#")) faults.push("a header that gives something away");
   const parts = { url: decoded(url.href), body, ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [`header ${name}`, value])) };
   for (const [name, text] of Object.entries(parts)) {
     const isToken = place?.token && TOKEN_HEADERS.some((header) => name === `header ${header}`);
     const isSignIn = place?.body && name === "body";
-    const wrong = [...named, ...(isToken || isSignIn ? [] : tokens), ...(isSignIn ? [] : signIn)].filter((secret) => secret && text.includes(secret));
+    const isNew = place?.newPassword && name === "body";
+    const wrong = [...named, ...(isNew ? [] : set), ...(isToken || isSignIn ? [] : tokens), ...(isSignIn ? [] : signIn)].filter((secret) => secret && text.includes(secret));
     if (wrong.length > 0) faults.push(`a secret went out in the ${name}`);
     if (/PRIVATE KEY|PuTTY-User-Key/.test(text)) faults.push(`a private key in the ${name}`);
   }

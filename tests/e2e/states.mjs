@@ -67,8 +67,8 @@ export const VIEWS = {
     await page.locator(".progress").waitFor({ state: "detached" });
   },
 
-  async "access-key"({ page, shot, t, otc, form, demo, go }) {
-    await otc();
+  async "access-key"({ page, shot, t, as, form, demo, go }) {
+    await as("Open Telekom Cloud");
     await form("Access key");
     await page.locator("wa-input[name=access] input").waitFor();
     await shot("temporary");
@@ -335,6 +335,105 @@ export const VIEWS = {
     await shot("deleted");
   },
 
+  async "new-password"({ page, shot, fault, t, as, demo, open, button, request, again }) {
+    const field = () => page.locator("wa-input[name=newPassword] input");
+    const send = async () => {
+      await page.locator(".reset wa-button[type=submit]").click();
+      await page.locator(".reset dialog[open]").waitFor();
+    };
+    const confirmed = () => page.locator(".reset dialog[open] wa-button[variant=danger]").click();
+    await as("Huawei Cloud");
+    await demo("grace");
+    await open(SERVER);
+    await button("Set a new password").waitFor();
+    await button("Set a new password").click();
+    await page.getByText(t("The cloud says that the password of this server can be reset. Whether the plug-in is there and runs, this does not tell.")).waitFor();
+    await shot("form");
+    await field().fill("Admin");
+    await page.locator(".missing").waitFor();
+    await shot("missing");
+    await button("Generate one").click();
+    await page.locator(".keeps").waitFor();
+    await shot("generated");
+    await send();
+    await shot("asked");
+    await fault({ match: { path: "/os-reset-password" }, fault: { status: 400, body: '{"error":{"code":"Ecs.0610","message":"Failed to reset the password of the ECS"}}' } });
+    await confirmed();
+    await page.locator(".reset .problem").waitFor();
+    await shot("not-set");
+    await fault({ match: { path: "/os-reset-password" }, fault: { status: 500, body: "{}" } });
+    await send();
+    await confirmed();
+    await page.locator(".reset .one-password").waitFor();
+    await shot("unknown");
+    await page.locator(".reset .buttons wa-button").first().click();
+    await page.locator(".reset h3[data-focus=reset]").waitFor();
+    await page.locator(".reset .icon-button").first().click();
+    await shot("accepted");
+    await button("Sign out").click();
+    await page.locator(".losses").waitFor();
+    await shot("losses");
+    await again();
+    await demo("alice");
+    await open(SERVER);
+    await button("Get password").click();
+    await page.locator(".cipher").waitFor({ state: "attached" });
+    await button("Set a new password").click();
+    await field().fill("new");
+    await request();
+    await send();
+    await confirmed();
+    await page.locator(".reset .one-password").waitFor();
+    await shot("changed");
+    await again();
+    await as("Open Telekom Cloud");
+    await demo("alice");
+    await open(SERVER);
+    await page.locator(".reset").waitFor();
+    await shot("no-api");
+  },
+
+  async "new-passwords"({ page, shot, t, as, demo, go, button, hold }) {
+    await as("Huawei Cloud");
+    await demo("grace");
+    await page.locator("tbody tr[aria-rowindex]").first().waitFor();
+    await go("#/new-passwords");
+    await page.locator(".many-none").waitFor();
+    await shot("none");
+    await go("#/servers");
+    await page.getByRole("checkbox", { name: t("Select all that are shown") }).first().click();
+    await shot("bar");
+    await button("Set new passwords").click();
+    await page.locator(".many-table").waitFor();
+    await shot("each");
+    await page.locator("wa-radio").filter({ hasText: t("The same for all") }).click();
+    await button("Generate one").click();
+    await page.locator(".keeps").waitFor();
+    await shot("one-for-all");
+    await page.locator("wa-radio").filter({ hasText: t("One for each, generated") }).click();
+    const answer = await hold(/\/os-reset-password$/, 3);
+    await page.locator(".many-run wa-button[type=submit]").click();
+    await page.locator("dialog[open]").waitFor();
+    await shot("asked");
+    await page.locator("dialog[open] input").fill(await page.locator("dialog[open] label strong").first().innerText());
+    await page.locator("dialog[open] wa-button[variant=danger]").click();
+    await page.waitForFunction(() => document.querySelector(".many-progress progress")?.value === 3);
+    await shot("setting");
+    await answer();
+    await page.locator(".many-summary").waitFor();
+    await page.locator(".one-password button").first().click();
+    await shot("set");
+    await button("Export as CSV").click();
+    await page.locator("dialog[open]").waitFor();
+    await page.locator("dialog[open] wa-button[variant=warning]").click();
+    await page.locator("dialog[open]").waitFor({ state: "detached" });
+    await page.locator("wa-callout[variant=warning]").first().waitFor();
+    await shot("saved");
+    await button("Forget these passwords").click();
+    await page.locator(".one-password").waitFor({ state: "detached" });
+    await shot("left");
+  },
+
   async permissions({ page, shot, go, write, example, own, tab, pane, origin }) {
     await go("#/permissions");
     await page.locator(".demo-user").first().waitFor();
@@ -438,8 +537,8 @@ export const VIEWS = {
     await button("Answer all the same").waitFor();
   },
 
-  async policies({ page, shot, fault, t, otc, demo, go, again, open, button, hold }) {
-    await otc();
+  async policies({ page, shot, fault, t, as, demo, go, again, open, button, hold }) {
+    await as("Open Telekom Cloud");
     await shot("sign-in");
     const answer = await hold(/\/groups$/);
     await demo("alice");
@@ -466,7 +565,7 @@ export const VIEWS = {
     await page.locator(".cm-content").waitFor({ state: "attached" });
     await shot("explained");
     await again();
-    await otc();
+    await as("Open Telekom Cloud");
     await demo("bob");
     await page.locator("tbody tr[aria-rowindex]").first().waitFor();
     await go("#/permissions");
@@ -474,7 +573,7 @@ export const VIEWS = {
     await page.locator(".cm-content").waitFor({ state: "attached" });
     await shot("forbidden");
     await again();
-    await otc();
+    await as("Open Telekom Cloud");
     await demo("carol");
     await page.locator("tbody tr[aria-rowindex]").first().waitFor();
     await fault({ match: { path: "/groups" }, fault: { status: 500, body: "{}" }, times: 9 });
@@ -599,7 +698,7 @@ export async function visitStates(view, { console: { control, origin, ...given }
     fault: (fault) => (fault ? control("POST", "faults", fault) : control("DELETE", "faults")),
     go: async (hash) => {
       await page.evaluate((to) => { location.hash = to; }, hash);
-      await page.locator(`.view-${hash === "#/passwords" ? "many" : hash.slice(2)}`).waitFor();
+      await page.locator(`.view-${hash === "#/passwords" ? "many" : hash === "#/new-passwords" ? "newPasswords" : hash.slice(2)}`).waitFor();
     },
     /** The answers of a place wait until the function that it gives is called; all but the first `through` of them. */
     async hold(place, through = 0) {
@@ -624,9 +723,9 @@ export async function visitStates(view, { console: { control, origin, ...given }
       await page.evaluate((to) => { location.hash = to; }, `#/servers/${id}`);
       await page.locator(".view-server .card").first().waitFor();
     },
-    async otc() {
+    async as(cloud) {
       await page.locator("wa-select.cloud").click();
-      await page.locator("wa-select.cloud wa-option").filter({ hasText: t("Open Telekom Cloud") }).click();
+      await page.locator("wa-select.cloud wa-option").filter({ hasText: t(cloud) }).click();
       await page.locator(".demo-user").first().waitFor();
     },
     async form(method) {

@@ -16,7 +16,7 @@ after(() => browser?.close());
 const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** Opens `origin` and runs `visit`; then checks what the page asked for, kept and complained of. */
-export async function visitor(origin, visit, { width = 1280, height = 900, colorScheme = "light", locale = "en-US", secrets = [], hash = "", allow, prepare } = {}) {
+export async function visitor(origin, visit, { width = 1280, height = 900, colorScheme = "light", locale = "en-US", secrets = [], set = [], hash = "", allow, prepare } = {}) {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme,
@@ -26,7 +26,7 @@ export async function visitor(origin, visit, { width = 1280, height = 900, color
   });
   const problems = [];
   const requests = [];
-  const known = learnSecrets(secrets);
+  const known = learnSecrets(secrets, set);
   try {
     await prepare?.(context);
     const page = await context.newPage();

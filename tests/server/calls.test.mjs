@@ -10,10 +10,12 @@ import { parseTarget } from "../../www/server/guard.mjs";
 import { fetchAsPage, sendAsPage, startCloud, startServer } from "./helpers.mjs";
 
 /** What the page does not do: `NOT_OF_THE_PAGE` of calls.mjs. */
-const NOT_PASSED_ON = ["resetServerPassword", "resetServerPasswords", "getResetPasswordFlag", "changeServerPassword", "getServer", "startServer", "stopServer"];
+const NOT_PASSED_ON = ["getServer", "startServer", "stopServer"];
 
 const UUID = "11111111-2222-4333-8444-555555555555";
 const KINDS = ["openstack", "otc", "huawei"];
+/** The one action of a server that is passed on. */
+const CHANGE = JSON.stringify({ changePassword: { adminPass: "Xk7!qm2Zt-long" } });
 const ID = { server_id: UUID, keypair_name: "key%20of%20me@work.example", version_id: "v1" };
 
 const cloud = await startCloud((_, response) => response.writeHead(200, { "content-type": "application/json" }).end("{}"));
@@ -50,7 +52,8 @@ describe("every operation, in every version", () => {
       const target = `/proxy/${kind}/${service === "iam" ? "identity" : "compute"}${base}/${below}`;
 
       test(`${operation} of ${kind} ${apiVersion ?? ""}: ${method} ${base}/${place}`, async () => {
-        assert.equal((await sendAsPage(origin, target, { method })).status, 200);
+        const body = operation === "changeServerPassword" ? { body: CHANGE } : {};
+        assert.equal((await sendAsPage(origin, target, { method, ...body })).status, 200);
         assert.deepEqual(cloud.received.map(({ method: got, url }) => [got, url]), [[method, `${base}/${below}`]]);
         for (const other of ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((each) => each !== method)) {
           const isThere = (at) => at.path === place && at.cloud === kind && at.apiVersion === apiVersion;
@@ -63,6 +66,18 @@ describe("every operation, in every version", () => {
       });
     }
   }
+});
+
+test("what the page does not do is refused", async () => {
+  for (const operation of NOT_PASSED_ON) {
+    for (const { cloud: kind, apiVersion, path: place } of operations[operation].places) {
+      const target = `/proxy/${kind}/compute/${apiVersion}/p/${place.replace("{server_id}", UUID)}`;
+      const { method } = operations[operation];
+      const { status } = await sendAsPage(origin, target, { method, ...(method === "POST" && { body: '{"os-start":null}' }) });
+      assert.ok([400, 404].includes(status), `${operation} of ${kind}: ${String(status)}`);
+    }
+  }
+  assert.deepEqual(cloud.received, []);
 });
 
 test("what the client sends is what is passed on, sign-in and the question for microversions among it", async () => {
@@ -87,6 +102,12 @@ test("what the client sends is what is passed on, sign-in and the question for m
       await ask(client.getKeyPair({ name: "a key@b", apiVersion }));
       await ask(client.getServerPassword({ serverId: UUID, apiVersion }));
       await ask(client.deleteServerPassword({ serverId: UUID, apiVersion }));
+      if (kind === "openstack") await ask(client.changeServerPassword({ serverId: UUID, newPassword: "new", apiVersion }));
+    }
+    if (kind === "huawei") {
+      await ask(client.getResetPasswordFlag({ serverId: UUID }));
+      await ask(client.resetServerPassword({ serverId: UUID, newPassword: "new", checkComplexity: true }));
+      await ask(client.resetServerPasswords({ serverIds: [UUID], newPassword: "new" }));
     }
     if (kind !== "openstack") await ask(client.listPolicies());
     const withToken = new Client({ ...place, auth: { type: "token", token: "t" } });
@@ -96,7 +117,7 @@ test("what the client sends is what is passed on, sign-in and the question for m
     withToken.free();
   }
   assert.deepEqual(cloud.received.map(({ method, url }) => `${method} ${url}`), sent);
-  for (const one of ["GET /v2.1/", "POST /v3/auth/tokens?nocatalog=true", "GET /v3/auth/tokens?nocatalog=true", "DELETE /v3/auth/tokens", "GET /v2/p/os-keypairs/a%20key@b", "GET /v3/users/u/groups"]) assert.ok(sent.includes(one), one);
+  for (const one of ["GET /v2.1/", "POST /v3/auth/tokens?nocatalog=true", "GET /v3/auth/tokens?nocatalog=true", "DELETE /v3/auth/tokens", "GET /v2/p/os-keypairs/a%20key@b", "GET /v3/users/u/groups", `POST /v2/p/servers/${UUID}/action`, "PUT /v1/p/cloudservers/os-reset-passwords"]) assert.ok(sent.includes(one), one);
 });
 
 /** Ways to write a segment so that somebody takes it for another. */
@@ -144,6 +165,11 @@ test("the cloud gets nothing of a path that is none of its calls", async () => {
     "/proxy/openstack/compute/v2.1/p/servers",
     `/proxy/openstack/compute/v2.1/p/servers/${UUID}`,
     `/proxy/openstack/compute/v2.1/p/servers/${UUID}/action`,
+    `/proxy/otc/compute/v2.1/p/servers/${UUID}/action`,
+    `/proxy/huawei/compute/v2.1/p/servers/${UUID}/action`,
+    `/proxy/otc/compute/v1/p/cloudservers/${UUID}/os-reset-password`,
+    `/proxy/huawei/compute/v2.1/p/servers/${UUID}/os-reset-password`,
+    "/proxy/huawei/compute/v1/p/cloudservers/action",
     "/proxy/openstack/compute/v2.1/p/servers/1/os-server-password",
     "/proxy/openstack/compute/v1/p/servers/detail",
     "/proxy/openstack/compute/v2/servers/detail",
@@ -177,7 +203,9 @@ test("a refusal names what is allowed there", async () => {
   assert.equal(
     await message("/proxy/huawei/compute/v2.1/p/servers"),
     "only the calls of the console are passed on, expected GET, DELETE `v2.1|v2/{project_id}/servers/{server_id}/os-server-password`; " +
-      "GET, DELETE `v1/{project_id}/cloudservers/{server_id}/os-server-password`; GET `v2.1|v2/{project_id}/servers/detail`; GET `v2.1|v2/{project_id}/os-keypairs/{keypair_name}`",
+      "GET, DELETE `v1/{project_id}/cloudservers/{server_id}/os-server-password`; PUT `v1/{project_id}/cloudservers/{server_id}/os-reset-password`; " +
+      "PUT `v1/{project_id}/cloudservers/os-reset-passwords`; GET `v1/{project_id}/cloudservers/{server_id}/os-resetpwd-flag`; " +
+      "GET `v2.1|v2/{project_id}/servers/detail`; GET `v2.1|v2/{project_id}/os-keypairs/{keypair_name}`",
   );
   assert.equal(await message("/proxy/openstack/identity/v3/users"), "only the calls of the console are passed on, expected POST, GET, DELETE `v3/auth/tokens`");
   assert.equal(await message("/proxy/openstack/network/v2.0"), "only the calls of the console are passed on, expected `identity/…` or `compute/…`");
@@ -191,4 +219,56 @@ test("an encoding that is not needed is not passed on", async () => {
     assert.equal((await sendAsPage(origin, `/proxy/otc/compute${written}`)).status, 200);
     assert.deepEqual(cloud.received.map(({ url }) => url), [passedAs]);
   }
+});
+
+describe("of the actions of a server, only the change of its password is passed on", () => {
+  const target = `/proxy/openstack/compute/v2.1/p/servers/${UUID}/action`;
+  const act = (body) => sendAsPage(origin, target, { method: "POST", body, headers: { "content-type": "application/json" } });
+  const nested = (depth) => `${'{"changePassword":'.repeat(depth)}{"adminPass":"a"}${"}".repeat(depth)}`;
+
+  for (const body of [
+    ...["", "null", "[]", "{}", '"changePassword"', "{", CHANGE.slice(0, -1), `${CHANGE}x`, `${CHANGE}${CHANGE}`, `[${CHANGE}]`, `\u{feff}${CHANGE}`],
+    ...["os-start", "reboot", "rebuild", "os-stop", "forceDelete", "os-getConsoleOutput", "ChangePassword", "changePassword "].map((name) => JSON.stringify({ [name]: { adminPass: "a" } })),
+    '{"changePassword":{"adminPass":"a"},"rebuild":{"imageRef":"x"}}',
+    '{"rebuild":{"imageRef":"x"},"changePassword":{"adminPass":"a"}}',
+    '{"changePassword":{"adminPass":"a"},"changePassword":{"adminPass":"b"}}',
+    '{"changePassword":{"adminPass":"a","adminPass":"b"}}',
+    '{"changePassword":{"adminPass":"a","more":1}}',
+    '{"change\\u0050assword":{"adminPass":"a"}}',
+    '{"changePassword":{"admin\\u0050ass":"a"}}',
+    '{"__proto__":{"changePassword":{"adminPass":"a"}}}',
+    '{"changePassword":{"__proto__":{"adminPass":"a"}}}',
+    ...["1", "null", "true", "{}", '["a"]', '""', '"\\x41"', '"a\nb"', '"\\u12"', "a", "'a'"].map((value) => `{"changePassword":{"adminPass":${value}}}`),
+    '{"changePassword":"a"}',
+    "changePassword[adminPass]=a",
+    ...[2, 500].map(nested),
+    JSON.stringify({ changePassword: { adminPass: "a".repeat(4096) } }),
+    `${" ".repeat(4096)}${CHANGE}`,
+    Buffer.concat([Buffer.from('{"changePassword":{"adminPass":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}}')]),
+  ]) {
+    test(String(body).slice(0, 70) || "nothing", async () => {
+      const { status, text } = await act(body);
+      assert.deepEqual([status, JSON.parse(text).error.code], [400, "Proxy.0023"]);
+      assert.deepEqual(cloud.received, []);
+    });
+  }
+
+  test("what is longer than any request may be is refused as such", async () => {
+    assert.equal((await act("a".repeat(64 * 1024 + 1))).status, 413);
+    assert.deepEqual(cloud.received, []);
+  });
+
+  test("it is written anew", async () => {
+    const passwords = ['a"b\\c', "{\"}}, {", "\u00e4\u{1f511}", "__proto__", "</script>"];
+    const spelled = [...passwords.map((adminPass) => JSON.stringify({ changePassword: { adminPass } }, null, 2)), '\t{ "changePassword" : {"adminPass":"\\u0041\\/"} }\n'];
+    for (const body of spelled) assert.equal((await act(body)).status, 200, body);
+    assert.deepEqual(cloud.received.map(({ method, url }) => `${method} ${url}`), spelled.map(() => `POST /v2.1/p/servers/${UUID}/action`));
+    assert.deepEqual(cloud.received.map(({ body }) => body), [...passwords, "A/"].map((adminPass) => JSON.stringify({ changePassword: { adminPass } })));
+  });
+});
+
+test("the body of a reset on Huawei Cloud is passed on as it is, which a signature covers", async () => {
+  const body = '{ "reset-password": {"new_password":"Xk7!qm2Zt-long"} }';
+  assert.equal((await sendAsPage(origin, `/proxy/huawei/compute/v1/p/cloudservers/${UUID}/os-reset-password`, { method: "PUT", body })).status, 200);
+  assert.equal(cloud.received[0].body, body);
 });

@@ -1,6 +1,6 @@
 // The calls that are passed on, method by method: those that the page makes, as the package knows them, and nothing else.
 /** @import { Call, CloudKind, Service } from "./types.ts" */
-import { badMethod, badPath, badQuery } from "./errors.mjs";
+import { badBody, badMethod, badPath, badQuery } from "./errors.mjs";
 
 /** As the package reads them (src/base/ids.rs, src/base/policy_ids.rs). */
 const KEY_PAIR_NAME = /^(?!\.{1,2}$)[A-Za-z0-9_.@ -]{1,255}$/;
@@ -16,8 +16,16 @@ const POLICY_VERSION = /^v\d{1,10}$/;
 const NO_QUERY = new Map();
 const TOKEN = new Map([["nocatalog", /^\w{0,5}$/]]);
 
-/** What the page does not do yet: a path for actions would pass on every other action of a server as well. @type {ReadonlySet<string>} */
-const NOT_OF_THE_PAGE = new Set(["resetServerPassword", "resetServerPasswords", "getResetPasswordFlag", "changeServerPassword", "getServer", "startServer", "stopServer"]);
+/** What the page does not do yet. @type {ReadonlySet<string>} */
+const NOT_OF_THE_PAGE = new Set(["getServer", "startServer", "stopServer"]);
+
+/** In bytes: no password is nearly as long. */
+const LARGEST_ACTION = 4096;
+/** The one action of a server that is passed on, in the only spelling of its names that there is. */
+const CHANGE_PASSWORD = /^[\t\n\r ]*\{[\t\n\r ]*"changePassword"[\t\n\r ]*:[\t\n\r ]*\{[\t\n\r ]*"adminPass"[\t\n\r ]*:[\t\n\r ]*("(?:[^"\\]|\\.)+")[\t\n\r ]*\}[\t\n\r ]*\}[\t\n\r ]*$/;
+
+/** What the body of a call has to be, where its path is one for other calls as well. @type {ReadonlyMap<string, (body: Buffer) => Buffer>} */
+const BODIES = new Map([["changeServerPassword", changePasswordAlone]]);
 
 /** @type {Map<CloudKind, Promise<Call[]>>} */
 const known = new Map();
@@ -43,20 +51,20 @@ async function readCalls(kind) {
   /** @type {Query} */
   const attached = new Map([["limit", /^\d{1,3}$/], ["marker", PAGE_MARKER]]);
   const queries = new Map([["listServers", list], ["listAttachedUserPolicies", attached], ["listAttachedGroupPolicies", attached]]);
-  /** @param {Service} service @param {string} method @param {string} path @param {Query} query @returns {Call} */
-  const call = (service, method, path, query) => {
+  /** @param {Service} service @param {string} method @param {string} path @param {Query} query @param {Call["read"]} [read] @returns {Call} */
+  const call = (service, method, path, query, read) => {
     const segments = path.split("/").map((segment) => {
       const name = /^\{(\w+)\}$/.exec(segment)?.[1];
       return name === undefined ? segment : (ids.get(name) ?? anyId);
     });
-    return { service, method, path, segments, query };
+    return { service, method, path, segments, query, read };
   };
   const ofPage = Object.entries(operations).filter(([name]) => !NOT_OF_THE_PAGE.has(name));
   const calls = ofPage.flatMap(([name, { service, method, places }]) =>
     places
       .filter(({ cloud }) => cloud === kind)
       .flatMap(({ apiVersion, path }) => pathsOf(kind, apiVersion, path))
-      .map((path) => call(service === "iam" ? "identity" : "compute", method, path, queries.get(name) ?? NO_QUERY)),
+      .map((path) => call(service === "iam" ? "identity" : "compute", method, path, queries.get(name) ?? NO_QUERY, BODIES.get(name))),
   );
   return [
     ...["POST", "GET"].map((method) => call("identity", method, "v3/auth/tokens", TOKEN)),
@@ -85,7 +93,27 @@ export function passedOn(calls, { service, method, segments, query }) {
   if (there.length === 0) throw badPath(described(calls.filter((each) => each.service === service)));
   const found = there.find((each) => each.method === method);
   if (!found) throw badMethod(there.map((each) => each.method).join(", "));
-  return { service: found.service, method, path: `/${segments.map(written).join("/")}`, query: queryOf(found, query) };
+  return { service: found.service, method, path: `/${segments.map(written).join("/")}`, query: queryOf(found, query), read: found.read };
+}
+
+/** That action as it is passed on: written anew, so that no cloud reads another one out of it. @param {Buffer} body */
+function changePasswordAlone(body) {
+  const password = body.length > LARGEST_ACTION ? undefined : passwordOf(body);
+  if (password === undefined) throw badBody('{"changePassword":{"adminPass":"…"}}', LARGEST_ACTION);
+  return Buffer.from(JSON.stringify({ changePassword: { adminPass: password } }));
+}
+
+/** @param {Buffer} body */
+function passwordOf(body) {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
+    const [, literal = ""] = CHANGE_PASSWORD.exec(text) ?? [];
+    /** @type {unknown} */
+    const password = JSON.parse(literal);
+    return typeof password === "string" ? password : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A segment as the package writes it, and signs it: `@` as it is. @param {string} segment */

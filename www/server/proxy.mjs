@@ -15,6 +15,8 @@ const MIB = 1024 * 1024;
 // A page of 1,000 servers that have all that public clouds tell of a server is 4.3 to 7 MiB.
 export const LIMITS = { requestBytes: 64 * 1024, answerBytes: 8 * MIB, heldBytes: 64 * MIB, timeoutMs: 30_000, takingMs: 60_000 };
 
+const WITH_BODY = new Set(["POST", "PUT"]);
+
 const REQUEST_HEADERS = [
   "accept",
   "authorization",
@@ -56,10 +58,11 @@ export function proxy(clouds, limits) {
     const { segments: [, name = "", service, ...segments], query } = parseTarget(context.env.incoming.url);
     const cloud = byName.get(name);
     if (!cloud) throw noCloud(name);
-    const call = passedOn(await callsTo(cloud.kind), { service, method: context.req.method, segments, query });
+    const { read, ...call } = passedOn(await callsTo(cloud.kind), { service, method: context.req.method, segments, query });
     const timeout = AbortSignal.timeout(limits.timeoutMs);
     const signal = AbortSignal.any([timeout, context.req.raw.signal]);
-    const body = call.method === "POST" ? await readBody(context, limits.requestBytes, whenAborted(timeout, limits.timeoutMs)) : undefined;
+    const sent = WITH_BODY.has(call.method) ? await readBody(context, limits.requestBytes, whenAborted(timeout, limits.timeoutMs)) : undefined;
+    const body = sent && read ? read(sent) : sent;
     const headers = chosen(REQUEST_HEADERS, (header) => context.req.header(header));
     const place = placeFor(room, { cloud, limits, timeout, signal }, context.env.outgoing);
     try {

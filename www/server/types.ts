@@ -43,6 +43,8 @@ export interface Call {
   segments: (string | RegExp)[];
   /** What its query may have, by name, and what is a value of it. */
   query: Map<string, RegExp>;
+  /** Gives its body as it is passed on, and throws what it is refused with; without it any body is passed on as it is. */
+  read?: ((body: Buffer) => Buffer) | undefined;
 }
 
 /** A request on its way to a cloud, after all checks. */

@@ -9,25 +9,44 @@ import { digits, msg, str } from "../locales/words.ts";
 import type { PasswordUses } from "../password/actions.ts";
 import { neededBits } from "../password/needed-bits.ts";
 import { Passwords } from "../password/passwords.ts";
+import { copiedText } from "../password/state.ts";
 import { versionFor } from "../session/state.ts";
-import { forgetClipboardSoon, writeClipboard } from "../shared/clipboard.ts";
+import { copySecret } from "../shared/clipboard.ts";
 import type { Context, Dispatch } from "../shared/context.ts";
+import { toProblem } from "../shared/problem.ts";
 import type { Problem } from "../shared/problem.ts";
 import { createExport } from "./export.ts";
 import { createRun } from "./run.ts";
-import { isOpen, mayDeleteRow, pairNamed, rowOf } from "./state.ts";
-import type { ManyEvent, ManyState, Row } from "./state.ts";
+import { isOpen, mayDeleteRow, openedRow, pairNamed, rowOf } from "./state.ts";
+import type { Format, ManyEvent, ManyState, Row } from "./state.ts";
 
 /** A hint is not worth a longer wait. */
 const PAIR_MS = 10_000;
 /** What another key may put right. */
 const ANOTHER_KEY = new Set<Problem["code"]>(["wrongKey", "ciphertextLength", "handleFreed"]);
 
-export type ManyActions = ReturnType<typeof createManyActions>;
+export type ManyView = (state: ManyState, actions: ManyUses) => unknown;
+
+export interface ManyActions {
+  /** There as soon as it is loaded. */
+  readonly view: () => ManyView | undefined;
+  readonly load: () => void;
+  readonly open: (servers: Server[]) => void;
+  /** Gets what is still open: all at first, then what failed. */
+  readonly get: () => Promise<void>;
+  readonly stop: () => void;
+  readonly deleteKept: () => Promise<void>;
+  readonly toggle: (id: string) => void;
+  readonly copy: (id: string) => Promise<void>;
+  readonly download: (format: Format) => Promise<void>;
+  readonly follow: (before: ManyState, after: ManyState) => void;
+  readonly passwordText: (id: string) => string;
+}
+
 /** What a view is given that works with the passwords of many servers. */
 export type ManyUses = PasswordUses & Dispatch<ManyEvent> & { readonly many: ManyActions };
 
-export function createManyActions(context: Context<ManyState, ManyEvent, PasswordUses>) {
+export function createManyActions(context: Context<ManyState, ManyEvent, PasswordUses>, loadView: () => Promise<ManyView>): ManyActions {
   const { dispatch } = context;
   const passwords = new Passwords();
   let pool: Pool | undefined;
@@ -43,16 +62,27 @@ export function createManyActions(context: Context<ManyState, ManyEvent, Passwor
 
   const run = createRun(context, endPool);
 
+  let view: ManyView | undefined;
+  let loading = false;
+
+  /** Its view comes as soon as there is a list of servers to choose from. */
+  async function load(): Promise<void> {
+    if (loading) return;
+    loading = true;
+    try {
+      view ??= await loadView();
+      dispatch({ type: "many/viewLoaded", view: "ready" });
+    } catch (error) {
+      dispatch({ type: "many/viewLoaded", view: toProblem(error) });
+    }
+    loading = false;
+  }
+
   function open(servers: Server[]): void {
-    const rows = servers.map(({ id, name, keyName, addresses }) => {
-      const best = addresses.find(({ type }) => type === "floating") ?? addresses[0];
-      return { id, name: name || id, keyName, address: best?.address };
-    });
-    dispatch({ type: "many/opened", rows });
+    dispatch({ type: "many/opened", rows: servers.map(openedRow) });
     context.actions.go({ view: "many" });
   }
 
-  /** Gets what is still open: all at first, then what failed. */
   async function get(): Promise<void> {
     await getRows(context.state.many.rows.filter(isOpen));
   }
@@ -161,22 +191,13 @@ export function createManyActions(context: Context<ManyState, ManyEvent, Passwor
     dispatch({ type: "many/revealToggled", id, text });
   }
 
-  async function copy(id: string): Promise<void> {
-    try {
-      const digest = await writeClipboard(passwords.reveal(id));
-      dispatch({ type: "many/copyEnded", id, result: "copied", text: msg("The password is copied") });
-      forgetClipboardSoon(digest, (cleared) => {
-        const text = cleared ? msg("The clipboard is cleared") : msg("The clipboard was left as it is");
-        dispatch({ type: "many/copyEnded", id, result: cleared ? "cleared" : "kept", text });
-      });
-    } catch {
-      dispatch({ type: "many/copyEnded", id, result: "failed", text: msg("The browser did not allow to copy") });
-    }
-  }
+  const copy = (id: string): Promise<void> =>
+    copySecret(passwords.reveal(id), (result) => { dispatch({ type: "many/copyEnded", id, result, text: copiedText(result) }); });
 
   /** What follows from a new state: passwords that no row holds are wiped, workers end with the keys they know. */
   function follow(before: ManyState, after: ManyState): void {
-    const { many, keys, session } = after;
+    const { many, keys, session, route } = after;
+    if (many.view === "none" && (route.view === "servers" || route.view === "many")) void load();
     if (before.keys.loaded !== keys.loaded && before.keys.loaded.some(({ id }) => !keys.loaded.some((key) => key.id === id))) endPool();
     if (keys.loaded.some(({ id }) => !before.keys.loaded.some((key) => key.id === id))) hasNewKey = true;
     // Only with other servers in their place do rows lose their passwords.
@@ -188,5 +209,5 @@ export function createManyActions(context: Context<ManyState, ManyEvent, Passwor
     if (hasNewKey && !many.run && !run.isUnderWay()) queueMicrotask(() => void tryNewKeys());
   }
 
-  return { open, get, stop: run.stop, deleteKept, toggle, copy, download: createExport(context, passwords), follow, passwordText: (id: string): string => passwords.reveal(id) };
+  return { view: () => view, load: () => void load(), open, get, stop: run.stop, deleteKept, toggle, copy, download: createExport(context, passwords), follow, passwordText: (id: string): string => passwords.reveal(id) };
 }

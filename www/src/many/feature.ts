@@ -4,18 +4,18 @@ import { msg } from "../locales/words.ts";
 import type { PasswordUses } from "../password/actions.ts";
 import { deletingLoss, passwordLoss } from "../password/losses.ts";
 import type { Loss } from "../shared/feature.ts";
+import { loadedView } from "../ui/loaded.ts";
 import { createManyActions } from "./actions.ts";
 import type { ManyActions } from "./actions.ts";
 import { isDecrypted, NO_MANY, on, reduce } from "./state.ts";
 import type { Many, ManyEvent, ManyState } from "./state.ts";
-import { manyView } from "./view.ts";
 
 export const many = feature<"many", Many, ManyEvent, ManyState, PasswordUses, ManyActions>({
   name: "many",
   initial: NO_MANY,
   reduce,
   on,
-  actions: createManyActions,
+  actions: (context) => createManyActions(context, async () => (await import("./view.ts")).manyView),
   follow: (actions, before, after) => { actions.follow(before, after); },
   losses,
   holdsSecret: (state) => state.many.rows.some(isDecrypted),
@@ -26,7 +26,7 @@ export const many = feature<"many", Many, ManyEvent, ManyState, PasswordUses, Ma
       under: "servers",
       parse: (hash) => (hash === "#/passwords" ? { view: "many" } : undefined),
       address: () => "#/passwords",
-      render: manyView,
+      render: (state, actions) => loadedView(state.many.view, actions.many.view(), actions.many.load, (view) => view(state, actions)),
     },
   ],
 });

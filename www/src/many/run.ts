@@ -6,15 +6,9 @@ import type { Context } from "../shared/context.ts";
 import { pause } from "../shared/pause.ts";
 import { toProblem } from "../shared/problem.ts";
 import type { Problem } from "../shared/problem.ts";
+import { inLanes } from "./lanes.ts";
 import { figuresOf } from "./state.ts";
 import type { Change, Many, ManyEvent, ManyState, Row, Run } from "./state.ts";
-
-/** Requests on their way at a time: quick enough, and no cloud calls it a flood. */
-const AT_A_TIME = 6;
-/** Results are shown together this often. */
-const SHOWN_EVERY_MS = 120;
-/** For a screen reader: how far it is, now and then. */
-const SAID_EVERY_MS = 10_000;
 
 /** `ended` is called once nothing of a run is under way any more. */
 export function createRun(context: Context<ManyState, ManyEvent, PasswordUses>, ended: () => void) {
@@ -31,31 +25,22 @@ export function createRun(context: Context<ManyState, ManyEvent, PasswordUses>, 
     dispatch({ type: "many/started", kind, ids: rows.map(({ id }) => id), at: Date.now(), text });
     // Showing it and beginning with it are two tasks.
     await pause();
-    let changes: Change[] = [];
     const refused: { problem?: Problem } = {};
     const isStopped = (): boolean => signal.aborted;
-    let saidAt = Date.now();
-    const show = (): void => {
-      if (changes.length === 0 || running !== controller) return;
-      const now = Date.now();
-      const run = context.state.many.run;
-      const isTime = now - saidAt > SAID_EVERY_MS;
-      if (isTime) saidAt = now;
-      const [done, total] = [digits((run?.done ?? 0) + changes.length), digits(rows.length)];
-      dispatch({ type: "many/progressed", changes, at: now, text: isTime ? msg(str`${done} of ${total}`) : undefined });
-      changes = [];
+    const show = (changes: Change[], isTime: boolean): void => {
+      if (running !== controller) return;
+      const [done, total] = [digits((context.state.many.run?.done ?? 0) + changes.length), digits(rows.length)];
+      dispatch({ type: "many/progressed", changes, at: Date.now(), text: isTime ? msg(str`${done} of ${total}`) : undefined });
     };
-    const timer = setInterval(show, SHOWN_EVERY_MS);
-    const queue = rows.values();
-    const lane = async (): Promise<void> => {
-      for (const row of queue) {
-        if (isStopped()) return;
-        changes.push([row.id, kind === "get" ? { result: { phase: "working" } } : { deletion: { phase: "working" } }]);
+    await inLanes<Row, Change>(rows, {
+      isStopped,
+      show,
+      async each(row, put) {
+        put([row.id, kind === "get" ? { result: { phase: "working" } } : { deletion: { phase: "working" } }]);
         try {
-          const change = await each(row, signal);
-          changes.push([row.id, change]);
+          put([row.id, await each(row, signal)]);
         } catch (error) {
-          if (error instanceof PoolEnded) return;
+          if (error instanceof PoolEnded) return false;
           const problem = toProblem(error);
           // An order to delete may have reached the cloud before it was called back.
           const called = isStopped() && (kind === "get" || problem.mayHaveHappened !== true);
@@ -63,16 +48,14 @@ export function createRun(context: Context<ManyState, ManyEvent, PasswordUses>, 
             refused.problem = problem;
             controller.abort();
           } else if (!called) {
-            changes.push([row.id, kind === "get" ? { result: { phase: "failed", problem } } : { deletion: { phase: "failed", problem } }]);
+            put([row.id, kind === "get" ? { result: { phase: "failed", problem } } : { deletion: { phase: "failed", problem } }]);
           }
         }
-      }
-    };
-    await Promise.all(Array.from({ length: AT_A_TIME }, lane));
-    clearInterval(timer);
+        return true;
+      },
+    });
     // Whoever signed out has ended it already.
     if (running !== controller) return;
-    show();
     running = undefined;
     ended();
     if (refused.problem) dispatch({ type: "many/refused", problem: refused.problem });

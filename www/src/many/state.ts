@@ -1,13 +1,15 @@
 // The passwords of many servers, as plain data: which servers, and how each password came along.
-import type { PasswordEncoding, TrimmedEnd } from "ecs-password/slim";
+import type { PasswordEncoding, Server, TrimmedEnd } from "ecs-password/slim";
 import type { VisiblePair } from "../keys/state.ts";
 import type { Known, PasswordState } from "../password/state.ts";
 import { endsSession } from "../session/state.ts";
+import type { CopyEnd } from "../shared/clipboard.ts";
 import type { Step } from "../shared/feature.ts";
 import { lastMemo, memoOf } from "../shared/memo.ts";
 import { ownValue } from "../shared/own.ts";
 import type { Problem } from "../shared/problem.ts";
 import type { Signal } from "../shared/signals.ts";
+import type { Loading } from "../ui/loaded.ts";
 
 /** How far one password came. The password itself is in the vault. */
 export type Result =
@@ -31,10 +33,12 @@ export interface Row {
   /** Revealed, copied or exported since it was decrypted. */
   kept: boolean;
   deletion: RowDeletion | undefined;
+  /** Another password was set since it was fetched: what is stored now may be that. */
+  outdated?: boolean;
 }
 
 export interface Run {
-  kind: "get" | "delete";
+  kind: "get" | "delete" | "set";
   total: number;
   done: number;
   /** Milliseconds, by the clock of the page. */
@@ -45,9 +49,10 @@ export interface Run {
 
 export type Format = "csv" | "keepass" | "keepassxc";
 export type Filter = "all" | Result["phase"];
-export type CopyResult = "copied" | "failed" | "cleared" | "kept";
 
 export interface Many {
+  /** Of its view: whether it has come. */
+  readonly view: Loading;
   /** The servers of the run, in the order in which they were listed. */
   readonly rows: readonly Row[];
   /** The key pairs of these servers that the cloud showed, by their names. */
@@ -57,13 +62,14 @@ export interface Many {
   readonly run: Run | undefined;
   readonly filter: Filter;
   readonly dialog: { kind: "export"; format: Format } | { kind: "delete"; wrong: boolean } | undefined;
-  readonly copied: { id: string; result: CopyResult } | undefined;
+  readonly copied: { id: string; result: CopyEnd } | undefined;
   readonly exported: { format: Format; count: number } | undefined;
   /** When what is stored may not be the password that a server has now. */
   readonly notes: readonly string[];
 }
 
 export const NO_MANY: Many = {
+  view: "none",
   rows: [],
   pairs: {},
   places: {},
@@ -89,6 +95,12 @@ declare module "../shared/route.ts" {
 /** A server whose password is to be got. */
 export type OpenedRow = Pick<Row, "id" | "name" | "keyName" | "address">;
 
+/** With the address that is likeliest to be reached. */
+export function openedRow({ id, name, keyName, addresses }: Server): OpenedRow {
+  const best = addresses.find(({ type }) => type === "floating") ?? addresses[0];
+  return { id, name: name || id, keyName, address: best?.address };
+}
+
 export type Change = [id: string, change: Partial<Pick<Row, "result" | "deletion">>];
 
 export type ManyEvent =
@@ -96,6 +108,7 @@ export type ManyEvent =
   | { type: "many/opened"; rows: readonly OpenedRow[] }
   | { type: "many/started"; kind: Run["kind"]; ids: string[]; at: number; text: string }
   | { type: "many/progressed"; changes: Change[]; at: number; text?: string | undefined }
+  | { type: "many/viewLoaded"; view: Loading }
   | { type: "many/pairSeen"; name: string; pair: VisiblePair }
   | { type: "many/noted"; notes: readonly string[] }
   | { type: "many/stopping"; text: string }
@@ -105,7 +118,7 @@ export type ManyEvent =
   | { type: "many/filtered"; filter: Filter }
   | { type: "many/revealToggled"; id: string; text: string }
   | { type: "many/allHidden"; text: string }
-  | { type: "many/copyEnded"; id: string; result: CopyResult; text: string }
+  | { type: "many/copyEnded"; id: string; result: CopyEnd; text: string }
   | { type: "many/dialogOpened"; dialog: NonNullable<Many["dialog"]> }
   | { type: "many/dialogClosed" }
   | { type: "many/exported"; format: Format; ids: string[]; text: string }
@@ -121,6 +134,9 @@ export function reduce(many: Many, event: ManyEvent, state: ManyState): Step<Man
       return reduceRun(many, event, state);
     case "many/opened":
       return { slice: many.run ? many : opened(many, event.rows) };
+    case "many/viewLoaded":
+      // Where it was waited for, its heading is there now.
+      return { slice: { ...many, view: event.view }, focus: state.route.view === "many" ? "heading" : undefined };
     case "many/pairSeen":
       return { slice: { ...many, pairs: { ...many.pairs, [event.name]: event.pair } } };
     case "many/noted":
@@ -183,6 +199,7 @@ function reduceRun(many: Many, event: RunEvent, state: ManyState): Step<Many> {
 }
 
 export function on(many: Many, signal: Signal): Step<Many> {
+  if (signal.type === "passwordChanged") return { slice: { ...many, rows: changed(many, [signal.serverId], (row) => ({ ...row, outdated: true })) } };
   return { slice: signal.type === "signedIn" && !signal.sameProject ? NO_MANY : many };
 }
 
@@ -205,7 +222,7 @@ function progressed(many: Many, run: Run, { changes, at, text }: Extract<ManyEve
     const place = ownValue(many.places, id) ?? -1;
     const row = rows[place];
     if (!row) continue;
-    rows[place] = { ...row, ...change };
+    rows[place] = { ...row, ...change, ...(change.result && row.outdated === true ? { outdated: false } : {}) };
     const ended = run.kind === "get" ? change.result : change.deletion;
     if (ended && ended.phase !== "working" && ended.phase !== "waiting") done += 1;
     const learnt = knownBy(change);
@@ -295,8 +312,8 @@ const leftBy = lastMemo((rows: readonly Row[], filter: Filter) => rows.filter(({
 export const isOpen = ({ result }: Row): boolean => result.phase === "waiting" || result.phase === "failed";
 
 /** Deleted may be what its owner has: text, shown, copied or exported, and still stored. Bytes that are no text may be no password. */
-export function mayDeleteRow({ result, kept, deletion }: Row): boolean {
-  return result.phase === "decrypted" && result.text && kept && (deletion === undefined || deletion.phase === "failed");
+export function mayDeleteRow({ result, kept, deletion, outdated }: Row): boolean {
+  return result.phase === "decrypted" && result.text && kept && outdated !== true && (deletion === undefined || deletion.phase === "failed");
 }
 
 export const isDecrypted = ({ result }: Row): boolean => result.phase === "decrypted";

@@ -2,19 +2,22 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
-import { live } from "lit/directives/live.js";
 import type { VisiblePair } from "../keys/state.ts";
 import { requestView } from "../request/view.ts";
 import { keysView } from "../keys/view.ts";
 import { modal, modalEvents } from "../ui/modal.ts";
-import { callout, fieldsOf, icon, progress, startIcon, valueOf } from "../ui/parts.ts";
+import { callout, icon, progress, startIcon } from "../ui/parts.ts";
 import { problemHint, problemText } from "../ui/problem.ts";
+import { confirmation } from "./confirmation.ts";
+import { passwordCell } from "./password-cell.ts";
+import { exportDialog } from "./export-view.ts";
+import type { CopyEnd } from "../shared/clipboard.ts";
 import { getLocale } from "../locales/locale.ts";
 import { passwordNotes } from "../password/notes.ts";
 import { storedNotesView } from "../password/stored-notes.ts";
 import { digits, msg, str, words } from "../locales/words.ts";
 import { figuresOf, filteredRows, mayDeleteRow, pairNamed, timeLeft } from "./state.ts";
-import type { CopyResult, Figures, Filter, Format, Many, Result, Row, Run } from "./state.ts";
+import type { Figures, Filter, Many, Result, Row, Run } from "./state.ts";
 import type { ManyState } from "./state.ts";
 import type { ManyUses } from "./actions.ts";
 import { virtualRows } from "../ui/virtual-rows.ts";
@@ -42,10 +45,6 @@ const WORDS = words(() => ({
   keys: msg("Private keys"),
   forget: msg("Forget these passwords"),
   hideAll: msg("Hide all"),
-  reveal: msg("Reveal"),
-  hide: msg("Hide"),
-  copy: msg("Copy"),
-  hidden: msg("Hidden"),
   show: msg("Show"),
   columns: { server: msg("Server"), key: msg("Key pair"), result: msg("Result"), password: msg("Password"), stored: msg("Stored copy") },
   filters: {
@@ -61,16 +60,10 @@ const WORDS = words(() => ({
   notText: msg("no text, shown as bytes; it may be no password. What is stored can be deleted on the server's own page."),
   noMatch: msg("No key of this length is loaded"),
   doesNotOpen: msg("Keys of this length are loaded, but do not open it"),
+  outdated: msg("fetched before a new password was set: what is stored now may be that one"),
   still: msg("Still stored"),
   deletion: { waiting: msg("Waiting"), working: msg("Deleting…"), deleted: msg("Deleted"), accepted: msg("Accepted, not confirmed"), failed: msg("Not deleted") },
   mayHave: msg("It may have been deleted all the same; the order was sent once, and nothing confirms it."),
-  copied: {
-    copied: msg("Copied"),
-    failed: msg("The browser did not allow to copy"),
-    cleared: msg("Clipboard cleared"),
-    kept: msg("May still be in the clipboard"),
-  } satisfies Record<CopyResult, string>,
-  keep: msg("Cancel"),
   delete: msg("Delete"),
 }));
 
@@ -108,7 +101,7 @@ export function manyView(state: ManyState, actions: ManyUses): TemplateResult {
               ${settled ? html`<details class="many-keys"><summary>${WORDS().keys} <span class="number">${state.keys.loaded.length}</span></summary>${keysCard}</details>` : keysCard}
             </div>
           </div>
-          ${results(figures, state, actions)} ${exportDialog(figures, many, actions)} ${deleteDialog(figures, many, actions)}`}
+          ${results(figures, state, actions)} ${exportOf(figures, many, actions)} ${deleteDialog(figures, many, actions)}`}
   `;
 }
 
@@ -126,7 +119,7 @@ function running(run: Run, actions: ManyUses): TemplateResult {
   </div>`;
 }
 
-function leftText(ms: number): string {
+export function leftText(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   const minutes = Math.ceil(seconds / 60).toString();
   if (seconds > 90) return msg(str`about ${minutes} min left`);
@@ -244,7 +237,7 @@ function results(figures: Figures, { many }: ManyState, actions: ManyUses): Temp
   </div>`;
 }
 
-function rowView(row: Row, { index, ariaIndex }: Place, pair: VisiblePair | undefined, copied: CopyResult | undefined, actions: ManyUses): TemplateResult {
+function rowView(row: Row, { index, ariaIndex }: Place, pair: VisiblePair | undefined, copied: CopyEnd | undefined, actions: ManyUses): TemplateResult {
   const { columns } = WORDS();
   const { id, name, keyName, address, result, deletion } = row;
   return html`<tr role="row" data-index=${index} aria-rowindex=${ariaIndex}>
@@ -278,23 +271,18 @@ function neededKey({ bytes, bits: needed }: Extract<Result, { phase: "noKey" }>,
   return html`${msg(str`It takes a key of ${bits} bits. Fingerprint of the key pair:`)} <span class="mono print">${pair.fingerprint}</span>`;
 }
 
-function passwordView({ id, name }: Row, result: Extract<Result, { phase: "decrypted" }>, copied: CopyResult | undefined, actions: ManyUses): TemplateResult {
+function passwordView({ id, name, outdated }: Row, result: Extract<Result, { phase: "decrypted" }>, copied: CopyEnd | undefined, actions: ManyUses): TemplateResult {
   const { revealed, text } = result;
-  return html`<div class="one-password">
-    ${revealed
-      ? guard([id, revealed], () => html`<span class="mono shown-password" translate="no">${actions.many.passwordText(id)}</span>`)
-      : html`<span class="masked"><span aria-hidden="true">••••••••••</span><span class="visually-hidden">${WORDS().hidden}</span></span>`}
-    <span class="password-buttons">
-      <button type="button" class="icon-button" aria-label=${revealed ? msg(str`Hide the password of ${name}`) : msg(str`Reveal the password of ${name}`)} title=${revealed ? WORDS().hide : WORDS().reveal} @click=${() => { actions.many.toggle(id); }}
-        >${icon(revealed ? "eye-slash" : "eye")}</button
-      ><button type="button" class="icon-button" aria-label=${msg(str`Copy the password of ${name}`)} title=${WORDS().copy} @click=${() => void actions.many.copy(id)}
-        >${icon(copied === "copied" ? "check" : "copy")}</button
-      >
-    </span>
-    ${text ? nothing : html`<span class="why">${WORDS().notText}</span>`}
-    ${passwordNotes(result).map((note) => html`<span class="why">${note}</span>`)}
-    ${copied === undefined ? nothing : html`<span class="why">${WORDS().copied[copied]}</span>`}
-  </div>`;
+  return passwordCell({
+    id,
+    name,
+    revealed,
+    textOf: () => actions.many.passwordText(id),
+    toggle: () => { actions.many.toggle(id); },
+    copy: () => void actions.many.copy(id),
+    copied,
+    notes: [...(outdated === true ? [WORDS().outdated] : []), ...(text ? [] : [WORDS().notText]), ...passwordNotes(result)],
+  });
 }
 
 function storedView(result: Result, deletion: Row["deletion"]): TemplateResult {
@@ -311,84 +299,30 @@ function dialogEvents(actions: ManyUses): { closed: () => void; escaped: (event:
   return { closed, ...modalEvents(closed) };
 }
 
-function exportDialog({ counts: { decrypted: number } }: Figures, { dialog }: Many, actions: ManyUses): TemplateResult {
-  const { closed, escaped, gone } = dialogEvents(actions);
-  const format: Format | undefined = dialog?.kind === "export" ? dialog.format : undefined;
-  const count = digits(number);
-  const title =
-    format !== "csv"
-      ? number === 1 ? msg("Export 1 password for KeePass?") : msg(str`Export ${count} passwords for KeePass?`)
-      : number === 1 ? msg("Export 1 password as CSV?") : msg(str`Export ${count} passwords as CSV?`);
-  return html`<dialog aria-labelledby="export-title" ${modal(format !== undefined)} @cancel=${escaped} @close=${gone}>
-    <h2 id="export-title">${title}</h2>
-    <p>${msg("The file holds every password as plain text. Whoever can read it can sign in to these servers: also a backup, a synchronised folder, or a virus scanner that sends files away.")}</p>
-    ${format === "csv"
-      ? html`<p>${msg("Cells that a spreadsheet would take for a formula begin with an apostrophe. For a password manager take the export for KeePass: it changes nothing.")}</p>`
-      : format
-        ? programs(format, actions)
-        : nothing}
-    <div class="buttons">
-      <wa-button appearance="outlined" ?autofocus=${format !== undefined} @click=${closed}>${WORDS().keep}</wa-button>
-      <wa-button variant="warning" @click=${() => { if (format) void actions.many.download(format); }}>${msg("Save the file")}</wa-button>
-    </div>
-  </dialog>`;
-}
-
-/** The two read a backslash differently. */
-function programs(format: "keepass" | "keepassxc", actions: ManyUses): TemplateResult {
-  const choose = (event: Event): void => {
-    actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "export", format: valueOf(event) === "keepassxc" ? "keepassxc" : "keepass" } });
-  };
-  return html`<wa-radio-group label=${msg("Program")} orientation="horizontal" size="s" .value=${live(format)} @change=${choose}>
-      <wa-radio appearance="button" value="keepass">KeePass 2</wa-radio>
-      <wa-radio appearance="button" value="keepassxc">KeePassXC</wa-radio>
-    </wa-radio-group>
-    <p>
-      ${format === "keepass"
-        ? msg("In KeePass: “File”, “Import”, “Generic CSV Importer”; go on to the end and leave everything as it is.")
-        : msg("In KeePassXC: “Database”, “Import”, CSV; tick “First line has field names” and leave everything else as it is.")}
-      ${msg("Then delete the file and empty the bin.")}
-    </p>`;
+function exportOf({ counts: { decrypted } }: Figures, { dialog }: Many, actions: ManyUses): TemplateResult {
+  return exportDialog(dialog?.kind === "export" ? dialog.format : undefined, {
+    number: decrypted,
+    choose: (format) => { actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "export", format } }); },
+    save: (format) => void actions.many.download(format),
+    closed: () => { actions.dispatch({ type: "many/dialogClosed" }); },
+  });
 }
 
 function deleteDialog({ deletable: number }: Figures, { dialog }: Many, actions: ManyUses): TemplateResult {
   const { closed, escaped, gone } = dialogEvents(actions);
   const count = digits(number);
-  const wrong = dialog?.kind === "delete" && dialog.wrong;
-  const phrase = msg(str`delete ${count}`);
-  const submit = (event: SubmitEvent): void => {
-    const form = event.currentTarget as HTMLFormElement;
-    const typed = fieldsOf(event)("confirmation");
-    if (typed.trim().toLowerCase() !== phrase.toLowerCase()) {
-      actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "delete", wrong: true } });
-      form.querySelector("input")?.focus();
-      return;
-    }
-    form.reset();
-    void actions.many.deleteKept();
-  };
   return html`<dialog aria-labelledby="delete-many-title" ${modal(dialog?.kind === "delete")} @cancel=${escaped} @close=${gone}>
     <h2 id="delete-many-title">${number === 1 ? msg("Delete 1 stored copy?") : msg(str`Delete ${count} stored copies?`)}</h2>
     <p>${msg("Removes the encrypted passwords that you have revealed, copied or exported from the cloud, so that nobody can fetch them again. This cannot be undone.")}</p>
     <p class="quiet">${msg("The passwords in Windows stay valid, and the servers keep running.")}</p>
-    <form class="fields" autocomplete="off" novalidate @submit=${submit}>
-      <label class="confirmation"
-        ><span>${msg(html`Type <strong>${phrase}</strong> to confirm`)}</span>
-        <input
-          type="text"
-          name="confirmation"
-          autocomplete="off"
-          autocapitalize="off"
-          spellcheck="false"
-          aria-invalid=${wrong ? "true" : "false"}
-          aria-describedby=${wrong ? "confirmation-error" : nothing}
-        />
-      </label>
-      ${wrong ? html`<p class="field-error small" id="confirmation-error">${icon("warning")} ${msg(str`Nothing is deleted yet. Type exactly “${phrase}”.`)}</p>` : nothing}
-      <div class="buttons">
-        <wa-button appearance="outlined" @click=${closed}>${WORDS().keep}</wa-button>
-        <wa-button type="submit" variant="danger">${startIcon("trash")}${WORDS().delete}</wa-button>
-      </div>
-    </form>
+    ${confirmation({
+      phrase: msg(str`delete ${count}`),
+      wrong: dialog?.kind === "delete" && dialog.wrong,
+      wrongText: (phrase) => msg(str`Nothing is deleted yet. Type exactly “${phrase}”.`),
+      refused: () => { actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "delete", wrong: true } }); },
+      confirmed: () => void actions.many.deleteKept(),
+      closed,
+      button: html`<wa-button type="submit" variant="danger">${startIcon("trash")}${WORDS().delete}</wa-button>`,
+    })}
   </dialog>`;
 }

@@ -2,7 +2,7 @@
 import type { KeysUses } from "../keys/actions.ts";
 import { keysToTry, visiblePair } from "../keys/state.ts";
 import { versionFor } from "../session/state.ts";
-import { clearClipboard, forgetClipboardSoon, writeClipboard } from "../shared/clipboard.ts";
+import { clearClipboard, copySecret } from "../shared/clipboard.ts";
 import type { Context, Dispatch } from "../shared/context.ts";
 import { isAborted, toProblem } from "../shared/problem.ts";
 import type { WaitingUses } from "../waiting/actions.ts";
@@ -85,15 +85,7 @@ export function createPasswordActions(context: Context<PasswordState, PasswordEv
   /** The password as text, for the moment of showing or copying it. */
   const textOf = (of: Subject): string => (viewNow(of)?.phase === "decrypted" ? passwords.reveal(nameOf(of)) : "");
 
-  async function copy(of: Subject): Promise<void> {
-    try {
-      const digest = await writeClipboard(textOf(of));
-      dispatch({ type: "password/copyEnded", of, result: "copied" });
-      forgetClipboardSoon(digest, (cleared) => { dispatch({ type: "password/copyEnded", of, result: cleared ? "cleared" : "kept" }); });
-    } catch {
-      dispatch({ type: "password/copyEnded", of, result: "failed" });
-    }
-  }
+  const copy = (of: Subject): Promise<void> => copySecret(textOf(of), (result) => { dispatch({ type: "password/copyEnded", of, result }); });
 
   async function emptyClipboard(of: Subject): Promise<void> {
     try {

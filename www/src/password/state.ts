@@ -4,6 +4,7 @@ import type { PasswordEncoding, TrimmedEnd } from "ecs-password/slim";
 import { msg, str } from "../locales/words.ts";
 import type { KeyPairView, KeysState } from "../keys/state.ts";
 import { endsSession } from "../session/state.ts";
+import type { CopyEnd } from "../shared/clipboard.ts";
 import type { Step } from "../shared/feature.ts";
 import type { FocusTarget } from "../shared/page-state.ts";
 import type { Problem } from "../shared/problem.ts";
@@ -28,7 +29,7 @@ export type PasswordView =
 export type Decrypted = Extract<PasswordView, { phase: "decrypted" }>;
 
 /** What became of the last copy. */
-export type Copied = "no" | "copied" | "failed" | "cleared" | "kept";
+export type Copied = "no" | CopyEnd;
 
 export interface ServerPassword {
   readonly id: string;
@@ -39,6 +40,8 @@ export interface ServerPassword {
   readonly keyPair: KeyPairView;
   /** When what is stored may not be the password that the server has now. */
   readonly notes: readonly string[];
+  /** Another password was set since it was fetched. */
+  readonly outdated?: boolean;
 }
 
 export interface PasswordSlice {
@@ -71,6 +74,8 @@ declare module "../shared/signals.ts" {
     passwordsKnown: { known: readonly (readonly [serverId: string, known: Known])[] };
     /** That none is stored: of a server whose password was deleted here it says nothing new. */
     passwordMissing: { serverId: string };
+    /** Another one was set: what was fetched before is out of date. */
+    passwordChanged: { serverId: string };
   }
 }
 
@@ -118,7 +123,7 @@ export function reduce(slice: PasswordSlice, event: PasswordEvent, state: Passwo
     case "password/noted":
       return { slice: withServer(slice, event.serverId, { notes: event.notes }) };
     case "password/requested":
-      return { slice: withView({ ...slice, copied: "no" }, event.of, { phase: "working" }), say: msg("Working"), focus: "working" };
+      return { slice: withView({ ...slice, copied: "no" }, event.of, { phase: "working" }, { outdated: false }), say: msg("Working"), focus: "working" };
     case "password/cancelled":
       return { slice: withView(slice, event.of, { phase: "idle" }), say: msg("Cancelled"), focus: "result" };
     case "password/forgotten":
@@ -176,7 +181,8 @@ function learnt({ server }: PasswordSlice, of: Subject): readonly Signal[] {
   return of !== "pasted" && server?.id === of.serverId ? [{ type: "passwordsKnown", known: [[of.serverId, "stored"]] }] : [];
 }
 
-function copyEnded(slice: PasswordSlice, of: Subject, result: Copied): Step<PasswordSlice> {
+/** What is said of it. */
+export function copiedText(result: Copied): string {
   const texts: Record<Copied, string> = {
     no: "",
     copied: msg("The password is copied"),
@@ -184,10 +190,14 @@ function copyEnded(slice: PasswordSlice, of: Subject, result: Copied): Step<Pass
     cleared: msg("The clipboard is cleared"),
     kept: msg("The clipboard was left as it is"),
   };
+  return texts[result];
+}
+
+function copyEnded(slice: PasswordSlice, of: Subject, result: Copied): Step<PasswordSlice> {
   const view = passwordOf(slice, of);
   const seen = result === "copied" && of !== "pasted" && view?.phase === "decrypted" && view.text;
   const marked = seen ? withServer(slice, of.serverId, { seen: true }) : slice;
-  return { slice: { ...marked, copied: result }, say: texts[result] };
+  return { slice: { ...marked, copied: result }, say: copiedText(result) };
 }
 
 export function on(slice: PasswordSlice, signal: Signal, state: PasswordState): Step<PasswordSlice> {
@@ -198,6 +208,8 @@ export function on(slice: PasswordSlice, signal: Signal, state: PasswordState): 
       return { slice: { ...slice, pasted: NO_PASSWORD.pasted } };
     case "signedIn":
       return { slice: signal.sameProject ? slice : { ...slice, server: undefined } };
+    case "passwordChanged":
+      return { slice: withServer(slice, signal.serverId, { outdated: true, seen: false }) };
     case "passwordFound":
       return slice.server?.id === signal.serverId ? taken(slice, slice.server, signal, "result") : { slice };
     default:

@@ -58,7 +58,8 @@ export function describe(of: RequestOf, by: Session | SignIn | undefined): Descr
   const { pathname, search } = new URL(build(of, session, own(session.cloud.compute)).url);
   const { projectId, cloud, accessKey } = session;
   const proof = accessKey ? signature(accessKey, projectId) : { [httpHeaders.token]: "<token>" };
-  const request: ShownRequest = { method, url, headers: { ...built.headers, ...proof, ...more }, action, basis: actionBasis };
+  const body = built.body === undefined ? {} : { body: JSON.parse(built.body) as unknown };
+  const request: ShownRequest = { method, url, headers: { ...built.headers, ...proof, ...more }, ...body, action, basis: actionBasis };
   const facts = { cloud: cloud.kind, identity, endpoint: compute, more, projectId, apiVersion: versionOf(session, of.operation) };
   // A proxy between: what is signed is the path behind it.
   const signedEndpoint = cloud.addresses ? undefined : own(cloud.basePath ?? "/");
@@ -94,10 +95,23 @@ function describePolicies(of: RequestOf, { cloud, projectId = "PROJECT_ID" }: Se
   return forms(of, requests, new URL(all(own(cloud.identity))[0]?.url ?? "", location.origin).pathname, facts, { type: "token" });
 }
 
+/** What stands for a new password: the one that is typed is in no text. */
+const NEW_PASSWORD = "<new password>";
+
 function build(of: Exclude<RequestOf, { operation: "signIn" | "listPolicies" }>, session: Session, endpoint: string): BuiltRequest {
   const { cloud, projectId } = session;
   const target = { cloud: cloud.kind, apiVersion: versionOf(session, of.operation), endpoint, projectId };
-  return buildRequest(of.operation === "listServers" ? { ...target, limit: PAGE_SIZE, ...of } : { ...target, ...of });
+  switch (of.operation) {
+    case "listServers":
+      return buildRequest({ ...target, limit: PAGE_SIZE, ...of });
+    case "resetServerPassword":
+      return buildRequest({ ...target, ...of, newPassword: NEW_PASSWORD, checkComplexity: true });
+    case "resetServerPasswords":
+    case "changeServerPassword":
+      return buildRequest({ ...target, ...of, newPassword: NEW_PASSWORD });
+    default:
+      return buildRequest({ ...target, ...of });
+  }
 }
 
 /** What stands for secrets, and for what is not filled in yet: neither is sent. */

@@ -15,7 +15,7 @@ export interface ShownRequest {
 }
 
 /** A secret in a request, and the variable of the shell that has it. */
-export const SECRETS = { "<token>": "OS_TOKEN", "<password>": "OS_PASSWORD", "<secret>": "OS_APPLICATION_CREDENTIAL_SECRET" } as const;
+export const SECRETS = { "<token>": "OS_TOKEN", "<password>": "OS_PASSWORD", "<secret>": "OS_APPLICATION_CREDENTIAL_SECRET", "<new password>": "NEW_PASSWORD" } as const;
 
 /** As it goes over the network. */
 export function asHttp({ method, url, headers, body }: ShownRequest): string {
@@ -37,7 +37,7 @@ export function asCurl({ method, url, headers, body }: ShownRequest): string {
 /** One word of a POSIX shell: everything as it is, but for the secrets, which come from variables. */
 export function quoted(text: string): string {
   return text
-    .split(/(<token>|<password>|<secret>)/)
+    .split(/(<token>|<password>|<secret>|<new password>)/)
     .map((part) => {
       if (part in SECRETS) return `"$${SECRETS[part as keyof typeof SECRETS]}"`;
       return part === "" ? "" : `'${part.replaceAll("'", "'\\''")}'`;
@@ -128,6 +128,14 @@ function callOf(of: RequestOf, apiVersion: ApiVersion | undefined, text: (value:
       return `getKeyPair({ name: ${text(of.name)}, ${version} })`;
     case "listPolicies":
       return "listPolicies()";
+    case "resetServerPassword":
+      return `resetServerPassword({ serverId: ${text(of.serverId)}, newPassword: process.env.NEW_PASSWORD, checkComplexity: true })`;
+    case "resetServerPasswords":
+      return `resetServerPasswords({ serverIds: ${text(of.serverIds)}, newPassword: process.env.NEW_PASSWORD })`;
+    case "changeServerPassword":
+      return `changeServerPassword({ serverId: ${text(of.serverId)}, newPassword: process.env.NEW_PASSWORD, ${version} })`;
+    case "getResetPasswordFlag":
+      return `getResetPasswordFlag({ serverId: ${text(of.serverId)} })`;
     case "getServerPassword":
     case "deleteServerPassword":
       return `${of.operation}({ serverId: ${text(of.serverId)}, ${version} })`;

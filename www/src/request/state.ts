@@ -11,10 +11,15 @@ export const PAGE_SIZE = 50;
 export type RequestOf =
   | { operation: "signIn" }
   | { operation: "listServers"; limit?: number }
-  | { operation: "getServerPassword" | "deleteServerPassword"; serverId: string }
+  | { operation: "getServerPassword" | "deleteServerPassword" | "getResetPasswordFlag"; serverId: string }
+  | { operation: SettingOne; serverId: string }
+  | { operation: "resetServerPasswords"; serverIds: readonly string[] }
   | { operation: "getKeyPair"; name: string }
   /** Several requests, to IAM. */
   | { operation: "listPolicies" };
+
+/** Sets the password of one server. */
+export type SettingOne = "resetServerPassword" | "changeServerPassword";
 
 export type RequestForm = "http" | "curl" | "javascript";
 

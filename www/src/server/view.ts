@@ -9,6 +9,8 @@ import type { ServerPassword } from "../password/state.ts";
 import type { ServerUses } from "./actions.ts";
 import type { ServerPanel, ServerState } from "./state.ts";
 import { deleteView } from "./delete-view.ts";
+import { loadedView } from "../ui/loaded.ts";
+import { openedRow } from "../many/state.ts";
 import { keysView } from "../keys/view.ts";
 import { remoteView } from "./remote-view.ts";
 import { nothingOpensView, openedWith, outcomeOf } from "../password/opening.ts";
@@ -84,9 +86,11 @@ function openView(state: ServerState, panel: ServerPanel, password: ServerPasswo
       <div class="column">
         <section class="card stored" aria-labelledby="stored-title">
           <h2 id="stored-title" tabindex="-1" data-focus="result">${WORDS().title}</h2>
+          ${password.outdated ? actions.reset.parts()?.outdated(() => void actions.password.get(panel.id)) : nothing}
           ${stored(state, panel, password, actions)} ${requestView(state, actions, { operation: "getServerPassword", serverId: panel.id }, state.session.current)}
         </section>
         ${password.view.phase === "none" && panel.deletion.phase === "open" ? nothing : deleteView(state, panel, actions)}
+        ${loadedView(state.reset.parts, actions.reset.parts(), actions.reset.load, (parts) => parts.card(state, server ? openedRow(server) : { id: panel.id, name: panel.id }, actions))}
       </div>
     </div>
   `;

@@ -1,5 +1,5 @@
 // Loading the list of servers. Each effect ends in events.
-import type { ManyUses } from "../many/actions.ts";
+import type { ResetUses } from "../reset/actions.ts";
 import { PAGE_SIZE } from "../request/state.ts";
 import { isSignedIn, versionFor } from "../session/state.ts";
 import type { Context, Dispatch } from "../shared/context.ts";
@@ -15,9 +15,9 @@ const LARGEST_PAGE_SIZE = 1000;
 
 export type ServersActions = ReturnType<typeof createServersActions>;
 /** What a view is given that works with the servers. */
-export type ServersUses = ManyUses & Dispatch<ServersEvent> & { readonly servers: ServersActions };
+export type ServersUses = ResetUses & Dispatch<ServersEvent> & { readonly servers: ServersActions };
 
-export function createServersActions(context: Context<ServersState, ServersEvent, ManyUses>) {
+export function createServersActions(context: Context<ServersState, ServersEvent, ResetUses>) {
   const { dispatch } = context;
   /** The number of the call that is listened to. */
   let newest = 0;

@@ -1,6 +1,6 @@
 // The servers of the project: the list, and choosing some of them.
 import { msg } from "../locales/words.ts";
-import type { ManyUses } from "../many/actions.ts";
+import type { ResetUses } from "../reset/actions.ts";
 import { feature } from "../shared/feature.ts";
 import { createServersActions } from "./actions.ts";
 import type { ServersActions } from "./actions.ts";
@@ -8,7 +8,7 @@ import { NO_SERVERS, on, reduce } from "./state.ts";
 import type { Servers, ServersEvent, ServersState } from "./state.ts";
 import { serversView } from "./view.ts";
 
-export const servers = feature<"servers", Servers, ServersEvent, ServersState, ManyUses, ServersActions>({
+export const servers = feature<"servers", Servers, ServersEvent, ServersState, ResetUses, ServersActions>({
   name: "servers",
   initial: NO_SERVERS,
   reduce,

@@ -2,7 +2,7 @@
 // session has learnt of their passwords. Plain data.
 import type { ListOddity, Server } from "ecs-password/slim";
 import { msg, str } from "../locales/words.ts";
-import type { ManyState } from "../many/state.ts";
+import type { ResetState } from "../reset/state.ts";
 import type { Known } from "../password/state.ts";
 import { endsSession } from "../session/state.ts";
 import type { Step } from "../shared/feature.ts";
@@ -51,7 +51,7 @@ export const NO_SERVERS: Servers = {
 };
 
 /** What a feature sees that works with the servers. */
-export interface ServersState extends ManyState {
+export interface ServersState extends ResetState {
   readonly servers: Servers;
 }
 

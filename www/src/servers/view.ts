@@ -14,6 +14,7 @@ import { valueAt } from "../shared/keyed.ts";
 import type { ServersUses } from "./actions.ts";
 import { oddView } from "./odd-view.ts";
 import { addressesView, statusView } from "./parts.ts";
+import { isHeld, settingOf } from "../reset/state.ts";
 import { nameOf, selectedOf, unreadFields } from "./state.ts";
 import type { Column, ServersState } from "./state.ts";
 import { shownRows } from "./table.ts";
@@ -57,6 +58,8 @@ const WORDS = words(() => ({
   get: msg("Get passwords"),
   clearSelection: msg("Clear the selection"),
   results: msg("Go to the passwords"),
+  newPasswords: msg("New passwords"),
+  set: msg("Set new passwords"),
 }));
 
 const COLUMNS: Column[] = ["name", "status", "os", "key", "addresses", "password"];
@@ -288,25 +291,28 @@ function select(ids: string[], on: boolean, { servers: { selected } }: ServersSt
 
 /** What can be done with the chosen ones; it stays in sight while the list scrolls. */
 function selectionBar(shown: Server[], state: ServersState, actions: ServersUses): unknown {
-  const { many, servers } = state;
+  const { many, reset, servers, session } = state;
   const all = servers.selected.size;
   const earlier = many.rows.length > 0;
-  if (all === 0 && !earlier) return nothing;
+  const held = reset.rows.some(isHeld);
+  if (all === 0 && !earlier && !held) return nothing;
   const hidden = all - selectedOf(shown, servers.selected);
   const [number, unseen] = [digits(all), digits(hidden)];
-  const get = (): void => {
-    actions.many.open(servers.items.filter(({ id }) => valueAt(servers.selected, id) === true));
-  };
+  const chosen = (): Server[] => servers.items.filter(({ id }) => valueAt(servers.selected, id) === true);
   return html`<div class="selection" role="region" aria-label=${msg("Selection")}>
     <p>
       ${all > 0 ? html`<strong>${msg(str`${number} selected`)}</strong>` : nothing}
       ${hidden > 0 ? html`<span class="quiet">${msg(str`${unseen} of them not shown`)}</span>` : nothing}
       ${earlier ? html`<a href="#/passwords">${WORDS().results}</a>` : nothing}
+      ${held ? html`<a href="#/new-passwords">${WORDS().newPasswords}</a>` : nothing}
     </p>
     ${all > 0
       ? html`<div class="buttons">
           <wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "servers/selectionCleared", text: msg("Nothing is selected") }); }}>${WORDS().clearSelection}</wa-button>
-          <wa-button size="s" variant="brand" ?disabled=${many.run !== undefined} @click=${get}>${startIcon("key")}${WORDS().get}</wa-button>
+          ${session.current && settingOf(session.current)
+            ? html`<wa-button size="s" appearance="outlined" ?disabled=${reset.run !== undefined} @click=${() => void actions.reset.open(chosen())}>${WORDS().set}</wa-button>`
+            : nothing}
+          <wa-button size="s" variant="brand" ?disabled=${many.run !== undefined} @click=${() => { actions.many.open(chosen()); }}>${startIcon("key")}${WORDS().get}</wa-button>
         </div>`
       : nothing}
   </div>`;

@@ -9,7 +9,7 @@ import { icon, pathText, startIcon, valueOf } from "../ui/parts.ts";
 import { clockText, everySecond } from "../ui/every-second.ts";
 import { formats } from "../locales/locale.ts";
 import { msg, str, words } from "../locales/words.ts";
-import { SERVER_OPERATIONS } from "../shared/api-versions.ts";
+import { isOf, SERVER_OPERATIONS } from "../shared/api-versions.ts";
 import type { ServerOperation } from "../shared/api-versions.ts";
 import type { SessionUses } from "./actions.ts";
 import { signInView } from "./sign-in-view.ts";
@@ -57,6 +57,10 @@ const WORDS = words(() => ({
     getKeyPair: msg("Read a key pair"),
     getServerPassword: msg("Get a password"),
     deleteServerPassword: msg("Delete a stored password"),
+    getResetPasswordFlag: msg("See whether a password can be reset"),
+    resetServerPassword: msg("Reset a password"),
+    resetServerPasswords: msg("Reset several passwords at once"),
+    changeServerPassword: msg("Change a password"),
   } satisfies Record<ServerOperation, string>,
   usually: { allow: msg("Usually allowed"), conditional: msg("It depends"), deny: msg("Usually not allowed"), unknown: msg("Not known") } satisfies Record<May, string>,
   verdicts: { allow: msg("Allowed"), conditional: msg("It depends"), deny: msg("Not allowed"), unknown: msg("Not known") } satisfies Record<May, string>,
@@ -81,7 +85,7 @@ export function connectionView(state: SessionState, actions: SessionUses): Templ
     <div class="head"><h1 tabindex="-1" data-focus="heading">${WORDS().title}</h1></div>
     <div class="columns connection">
       <div class="column">${cloudCard(session, actions)}</div>
-      <div class="column">${sessionCard(session, actions)} ${mayCard(state)}</div>
+      <div class="column">${sessionCard(session, actions)} ${mayCard(state, session)}</div>
     </div>
   `;
 }
@@ -147,14 +151,15 @@ function timeLeft({ expiresAt }: Session): unknown {
   return html`<span class=${left <= ENDING_MS ? "time-left time-short" : "time-left"}>${msg(str`${time} left`)}</span> <span class="quiet">${msg(str`until ${end}`)}</span>`;
 }
 
-function mayCard(state: SessionState): TemplateResult {
+function mayCard(state: SessionState, { cloud }: Session): TemplateResult {
   const all = mayDo(state.session);
-  const basis = SERVER_OPERATIONS.map((operation) => all[operation].basis);
+  const here = SERVER_OPERATIONS.filter((operation) => isOf(cloud.kind, operation));
+  const basis = here.map((operation) => all[operation].basis);
   const shown = (["policies", "assumed", "defaults", "none"] as const).filter((each) => basis.includes(each));
   return html`<section class="card" aria-labelledby="may-title">
     <h2 id="may-title">${WORDS().may}</h2>
     <ul class="may">
-      ${SERVER_OPERATIONS.map((operation) => {
+      ${here.map((operation) => {
         const { may, basis: from } = all[operation];
         const verdict = (from === "defaults" ? WORDS().usually : WORDS().verdicts)[may];
         return html`<li class=${`may-${may}`}>
@@ -168,7 +173,7 @@ function mayCard(state: SessionState): TemplateResult {
 }
 
 /** Beside a button whose call is expected to fail. */
-export function mayHint(state: SessionState, operation: "getServerPassword" | "deleteServerPassword"): unknown {
+export function mayHint(state: SessionState, operation: ServerOperation): unknown {
   const { may, basis } = mayDo(state.session)[operation];
   if (may !== "deny") return nothing;
   const roles = (state.session.current?.roles ?? []).join(", ");

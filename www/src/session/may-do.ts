@@ -1,7 +1,7 @@
 // What the session may do, as far as it is known before anything is tried.
 import { defaultRoles, operations } from "ecs-password/slim";
 import type { OperationFacts } from "ecs-password/slim";
-import { SERVER_OPERATIONS, versionOf } from "../shared/api-versions.ts";
+import { isOf, SERVER_OPERATIONS, versionOf } from "../shared/api-versions.ts";
 import type { ServerOperation } from "../shared/api-versions.ts";
 import type { May, Session, SessionSlice } from "./state.ts";
 
@@ -40,7 +40,7 @@ function byPolicies({ current, policies }: SessionSlice, operation: ServerOperat
 
 /** A cloud's operator can change these rules: they are an expectation, never a refusal. */
 function byDefault(session: Session | undefined, operation: ServerOperation): MayDo {
-  if (session?.cloud.kind !== "openstack" || session.roles.length === 0) return { may: "unknown", basis: "none" };
+  if (session?.cloud.kind !== "openstack" || session.roles.length === 0 || !isOf("openstack", operation)) return { may: "unknown", basis: "none" };
   const { novaRole } = operations[operation];
   // Where no role decides it is about something of the user's own.
   return { may: novaRole === undefined || has(session, novaRole) ? "allow" : "deny", basis: "defaults" };

@@ -1,17 +1,28 @@
 // The clipboard, and forgetting what was put there.
 const KEPT_MS = 60_000;
 
-/** Copies a text, and gives the hash that tells later whether it is still there. */
-export async function writeClipboard(text: string): Promise<string> {
-  await navigator.clipboard.writeText(text);
-  return digestOf(text);
+/** What became of what was copied. */
+export type CopyEnd = "copied" | "failed" | "cleared" | "kept";
+
+/** Copies a password, and tells what became of that, then and after a minute. */
+export async function copySecret(text: string, ended: (end: CopyEnd) => void): Promise<void> {
+  let digest: string;
+  try {
+    await navigator.clipboard.writeText(text);
+    digest = await digestOf(text);
+  } catch {
+    ended("failed");
+    return;
+  }
+  ended("copied");
+  forgetSoon(digest, (cleared) => { ended(cleared ? "cleared" : "kept"); });
 }
 
 /**
  * Clears the clipboard after a minute if it still holds what was copied. Only a page that may read the clipboard can
  * know that, and asking for the permission would be a surprise: without it the clipboard is left as it is.
  */
-export function forgetClipboardSoon(digest: string, then: (cleared: boolean) => void): void {
+function forgetSoon(digest: string, then: (cleared: boolean) => void): void {
   setTimeout(() => {
     void focused()
       .then(() => clear(digest))
