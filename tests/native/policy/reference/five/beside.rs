@@ -9,9 +9,9 @@ use super::super::patterns::action_pattern;
 use super::super::truth::{False, Open, True, Truth, Unknown, all, any, not, opens};
 use super::{Side, outcomes};
 
-/// Whether version 5.0 plays any part.
+/// Whether version 5.0 plays any part: without any of it in the set, what is said of a management account, or nothing, makes no difference.
 pub(in super::super) fn plays_a_part(set: &[Entry], request: &Request) -> bool {
-    is_five_set(set) || request.principal.is_some()
+    is_five_set(set) || request.principal.is_some_and(|principal| principal.root || principal.identity_alone)
 }
 
 fn is_five_set(set: &[Entry]) -> bool {
