@@ -29,6 +29,9 @@ const OUTAGES = {
   ],
 };
 
+/** What tells the actions of a server of a public cloud apart, which have one path. */
+export const ACTIONS = { startServer: { body: '{"os-start":{}}' }, stopServer: { body: '{"os-stop":{}}' } };
+
 /** A sandbox with faults: its origin, where it is behind the proxy, and what the control endpoints do. */
 export async function startSandbox(options = {}) {
   const { origin, behind } = await startServerAndBehind({ sandbox: { faults: true, ...options } });

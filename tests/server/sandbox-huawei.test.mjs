@@ -5,7 +5,7 @@ import { Client, operations, PolicySet, PrivateKey } from "ecs-password";
 import { HUAWEI, IDENTITY_POLICIES } from "../../www/server/sandbox/huawei-world.mjs";
 import { SERVERS } from "../../www/server/sandbox/world.mjs";
 import { fetchAsPage } from "./helpers.mjs";
-import { startSandbox } from "./sandbox-cloud.mjs";
+import { ACTIONS, startSandbox } from "./sandbox-cloud.mjs";
 
 const { origin, behind, addFault, clearFaults } = await startSandbox();
 const IDENTITY = `${origin}/proxy/sandbox-huawei/identity`;
@@ -137,7 +137,7 @@ describe("requests", () => {
       const base = service === "iam" ? `${IDENTITY}/${apiVersion ?? "v3"}` : `${behind}/sandbox-huawei/compute/${apiVersion}/${project.id}`;
       const headers = service === "iam" ? { "x-auth-token": token } : {};
       const below = path.replace("{server_id}", server.id).replace("{version_id}", "v1").replaceAll(/\{\w+\}/g, "0123");
-      const answer = await fetchAsPage(`${base}/${below}`, { method, headers });
+      const answer = await fetchAsPage(`${base}/${below}`, { method, headers, ...ACTIONS[name] });
       assert.doesNotMatch(await answer.text(), /requested resource|API does not exist/, `${name}: ${method} ${path}`);
       assert.ok(service === "iam" ? [403, 404].includes(answer.status) : answer.status === 401, name);
     }

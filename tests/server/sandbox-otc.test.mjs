@@ -6,7 +6,7 @@ import { ACCOUNT, OTC_USERS, PROJECT } from "../../www/server/sandbox/otc-world.
 import { passcodeOf } from "../../www/server/sandbox/totp.mjs";
 import { SERVERS } from "../../www/server/sandbox/world.mjs";
 import { fetchAsPage } from "./helpers.mjs";
-import { startSandbox } from "./sandbox-cloud.mjs";
+import { ACTIONS, startSandbox } from "./sandbox-cloud.mjs";
 
 const { origin, behind, addFault, clearFaults } = await startSandbox();
 const IDENTITY = `${origin}/proxy/sandbox-otc/identity`;
@@ -200,10 +200,10 @@ describe("requests", () => {
     assert.ok(new Set(placed.map(({ name }) => name)).size >= 8);
     const account = await tokenOf("carol", { domain: { name: ACCOUNT.name } });
     for (const { name, service, method, apiVersion, path } of placed) {
-      const base = service === "iam" ? `${IDENTITY}/v3` : `${COMPUTE}/${apiVersion}/${PROJECT.id}`;
-      // IAM looks at the token first, ECS at the path; and of IDs that nobody has, each says that there is none.
+      const base = service === "iam" ? `${IDENTITY}/v3` : `${behind}/sandbox-otc/compute/${apiVersion}/${PROJECT.id}`;
+      // Some of them the proxy does not pass on. IAM looks at the token first, ECS at the path; and of IDs that nobody has, each says that there is none.
       const headers = service === "iam" ? { "x-auth-token": account.text } : {};
-      const answer = await fetchAsPage(`${base}/${path.replace("{server_id}", NOBODY).replaceAll(/\{\w+\}/g, "0123")}`, { method, headers });
+      const answer = await fetchAsPage(`${base}/${path.replace("{server_id}", NOBODY).replaceAll(/\{\w+\}/g, "0123")}`, { method, headers, ...ACTIONS[name] });
       assert.doesNotMatch(await answer.text(), /requested resource|API does not exist/, `${name}: ${method} ${path}`);
       assert.equal(answer.status, service === "iam" ? 404 : 401);
     }
