@@ -830,7 +830,7 @@ test("what a check asks for an operation is what its request needs", (t) => {
   assert.equal(agreed, 18);
   const rows = ["otc", "huawei"].flatMap((cloud) => set.preview({ cloud }).rows.map((each) => ({ ...each, cloud })));
   const newPassword = "Str0ng-enough";
-  const others = { resetServerPassword: { ...server, newPassword }, resetServerPasswords: { serverIds: [server.serverId], newPassword }, getResetPasswordFlag: server };
+  const others = { resetServerPassword: { ...server, newPassword }, resetServerPasswords: { serverIds: [server.serverId], newPassword }, getResetPasswordFlag: server, getServer: server, startServer: server, stopServer: server };
   for (const { operation, action, apiVersion, cloud } of rows.filter((each) => each.operation)) {
     assert.equal(buildRequest({ operation, cloud, apiVersion, ...sent, ...{ ...operations, ...others }[operation] }).action, action);
   }

@@ -92,20 +92,7 @@ impl Explainer<'_> {
                     compiled.is_none_or(|compiled| seen.insert((compiled.entry, Some(compiled.statement))))
                 };
                 outcomes.open().filter(first).for_each(|each| tell(reasons, each));
-                let mut perhaps = Vec::new();
-                let mut granted = UnreadGrants::default();
-                let mut asked = None;
-                for each in outcomes.open() {
-                    // What an entry needs is the same for all of its statements, which stand together.
-                    let entry = self.set.statement(each.statement).map(|compiled| compiled.entry);
-                    if entry != asked {
-                        perhaps.extend(self.perhaps_needed(each));
-                        self.perhaps_granted(each, &mut granted);
-                    }
-                    asked = entry;
-                }
-                perhaps.extend(self.unread_of(granted.entries));
-                for (part, reason) in perhaps {
+                for (part, reason) in self.perhaps(outcomes.open()) {
                     if seen.insert(part) && reasons.len() < most {
                         reasons.push(reason);
                     }
@@ -142,6 +129,27 @@ impl Explainer<'_> {
         let place = self.part_place(*part, statement).unwrap_or(place);
         let (lacks, basis, source) = self.lacks(&parts, compiled, statement);
         self.place(compiled, outcome.truth, said!("{}, but {}", matched, lacks), place, basis, source)
+    }
+
+    /// What was not read and may be a role that open statements need, or another grant of theirs, by entry and unread part.
+    pub(super) fn perhaps<'o>(
+        &self,
+        open: impl Iterator<Item = &'o StatementOutcome>,
+    ) -> Vec<((u32, Option<u32>), Reason)> {
+        let mut perhaps = Vec::new();
+        let mut granted = UnreadGrants::default();
+        let mut asked = None;
+        for each in open {
+            // What an entry needs is the same for all of its statements, which stand together.
+            let entry = self.set.statement(each.statement).map(|compiled| compiled.entry);
+            if entry != asked {
+                perhaps.extend(self.perhaps_needed(each));
+                self.perhaps_granted(each, &mut granted);
+            }
+            asked = entry;
+        }
+        perhaps.extend(self.unread_of(granted.entries));
+        perhaps
     }
 
     /// The entries, by entry and unread part, that a statement waits for because each may be a role it needs.

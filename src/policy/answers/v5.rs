@@ -4,6 +4,7 @@ use super::explain::{CLOSEST, MOST_REASONS, and_more, general};
 use super::explainer::{Explainer, UnmetParts};
 use super::reason::{Ground, Reason, ReasonOutcome, ReasonSaid};
 use crate::base::said::{Phrase, Said, phrase, said};
+use crate::base::sorted::SortedSet;
 use crate::base::text::quoted;
 use crate::policy::engine::outcome::StatementOutcome;
 use crate::policy::engine::v5::answer::{AnswerV5, GroupOf, OutcomeV5, StatementId};
@@ -82,7 +83,20 @@ impl Explainer<'_> {
             }
         }
         let more = told.len().saturating_sub(MOST_REASONS);
+        let mut seen: SortedSet<(u32, Option<u32>)> = SortedSet::new();
+        for part in told.iter().filter_map(|outcome| unread_part(self, outcome)) {
+            seen.insert((part.0, Some(part.1)));
+        }
+        let most = reasons.len() + MOST_REASONS;
         reasons.extend(told.into_iter().take(MOST_REASONS).filter_map(|outcome| self.reason_v5(outcome, facts)));
+        if answer.verdict == Verdict::Conditional {
+            let open: Vec<StatementOutcome> = answer.outcomes.iter().filter_map(open_legacy).collect();
+            for (part, reason) in self.perhaps(open.iter()) {
+                if seen.insert(part) && reasons.len() < most {
+                    reasons.push(reason);
+                }
+            }
+        }
         reasons.extend(and_more(more, answer.verdict));
     }
 
@@ -252,6 +266,13 @@ impl Explainer<'_> {
 
 fn by_alias(pattern: &str, alias: &str, action: &str) -> Said {
     said!("{} matches {}, an alias of {}", quoted(pattern), quoted(alias), quoted(action))
+}
+
+/// An open statement of 1.x.
+fn open_legacy(outcome: &OutcomeV5) -> Option<StatementOutcome> {
+    let (StatementId::V1(statement) | StatementId::ByAlias(statement, _)) = outcome.of else { return None };
+    let truth = outcome.truth.truth;
+    (truth == Truth::Unknown).then_some(StatementOutcome { statement, truth, by_precedence: None })
 }
 
 /// Where something stands that was not read: its entry, and its place there.
