@@ -243,6 +243,55 @@ export const VIEWS = {
     await shot("401");
   },
 
+  async grant({ page, shot, t, as, demo, open, button, go, again }) {
+    const grant = page.locator("details.grant");
+    const opened = async () => {
+      await grant.locator("summary").click();
+      await grant.locator("p").first().waitFor();
+    };
+    const loaded = async () => {
+      await go("#/permissions");
+      // In a narrow window they are on the other half.
+      await page.locator(".api-group").first().waitFor({ state: "attached" });
+      await go("#/servers");
+      await open(SERVER);
+    };
+    await as("Open Telekom Cloud");
+    await demo("alice");
+    await open(SERVER);
+    await button("Get password").click();
+    await grant.waitFor();
+    await opened();
+    await shot("from-none");
+    await loaded();
+    await shot("will-be-refused");
+    await button("Get password").click();
+    await page.locator(".warned li").first().waitFor();
+    await shot("warned");
+    await button("Try all the same").click();
+    await grant.waitFor();
+    await opened();
+    await shot("denied");
+    await again();
+    await as("Huawei Cloud");
+    await demo("erin");
+    await page.locator("tbody tr[aria-rowindex]").first().waitFor();
+    await loaded();
+    await page.locator(".may-hint").first().waitFor();
+    await button("Set a new password").click();
+    await page.locator(".reset form").waitFor();
+    await shot("hangs");
+    await again();
+    await demo("bob");
+    await open(SERVER);
+    await page.getByText(t("I do not need the password")).click();
+    await button("Delete").first().click();
+    await page.locator("dialog[open] wa-button[variant=danger]").click();
+    await grant.waitFor();
+    await opened();
+    await shot("least-role");
+  },
+
   async offline({ page, context, shot, demo, open, button }) {
     await demo("alice");
     await open(SERVER);

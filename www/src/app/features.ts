@@ -1,5 +1,6 @@
 // The features of the page, each after those that it builds on. A new one is a folder, and its place here.
 import { many } from "../many/feature.ts";
+import { grant } from "../grant/feature.ts";
 import { keys } from "../keys/feature.ts";
 import { password } from "../password/feature.ts";
 import { permissions } from "../permissions/feature.ts";
@@ -12,4 +13,4 @@ import { waiting } from "../waiting/feature.ts";
 import { frame } from "./frame/feature.ts";
 import { leaving } from "./leaving/feature.ts";
 
-export const FEATURES = [request, session, keys, waiting, password, many, reset, servers, server, permissions, frame, leaving] as const;
+export const FEATURES = [request, session, grant, keys, waiting, password, many, reset, servers, server, permissions, frame, leaving] as const;

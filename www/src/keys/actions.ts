@@ -1,6 +1,6 @@
 // Opening private keys: files, pasted text, passphrases. Each effect ends in events.
 import { msg } from "../locales/words.ts";
-import type { SessionUses } from "../session/actions.ts";
+import type { GrantUses } from "../grant/actions.ts";
 import type { DemoKey } from "../session/state.ts";
 import type { Context, Dispatch } from "../shared/context.ts";
 import { Failure, toProblem } from "../shared/problem.ts";
@@ -25,9 +25,9 @@ type Outcome =
 
 export type KeysActions = ReturnType<typeof createKeysActions>;
 /** What a view is given that works with keys. */
-export type KeysUses = SessionUses & Dispatch<KeysEvent> & { readonly keys: KeysActions };
+export type KeysUses = GrantUses & Dispatch<KeysEvent> & { readonly keys: KeysActions };
 
-export function createKeysActions(context: Context<KeysState, KeysEvent, SessionUses>) {
+export function createKeysActions(context: Context<KeysState, KeysEvent, GrantUses>) {
   const { dispatch } = context;
   const vault = new KeyVault();
   const wasm = new KeysModule();

@@ -1,12 +1,12 @@
 // The private keys of this session: choosing, unlocking, forgetting, and the worker that alone reads them.
-import type { SessionUses } from "../session/actions.ts";
+import type { GrantUses } from "../grant/actions.ts";
 import { feature } from "../shared/feature.ts";
 import { createKeysActions } from "./actions.ts";
 import type { KeysActions } from "./actions.ts";
 import { holdsKey, NO_KEYS, on, reduce } from "./state.ts";
 import type { Keys, KeysEvent, KeysState } from "./state.ts";
 
-export const keys = feature<"keys", Keys, KeysEvent, KeysState, SessionUses, KeysActions>({
+export const keys = feature<"keys", Keys, KeysEvent, KeysState, GrantUses, KeysActions>({
   name: "keys",
   initial: NO_KEYS,
   reduce,

@@ -2,7 +2,7 @@
 import { compareFingerprint, keyPairAlgorithm } from "ecs-password/slim";
 import type { KeyFormat, KeyPair, KeyRepair } from "ecs-password/slim";
 import { msg, str } from "../locales/words.ts";
-import type { SessionState } from "../session/state.ts";
+import type { GrantState } from "../grant/state.ts";
 import type { Step } from "../shared/feature.ts";
 import type { Problem } from "../shared/problem.ts";
 import type { Signal } from "../shared/signals.ts";
@@ -37,7 +37,7 @@ export interface Keys {
 export const NO_KEYS: Keys = { loaded: [], pasting: false, reading: false, pending: undefined, rejected: undefined, skipped: [] };
 
 /** What a feature sees that works with keys. */
-export interface KeysState extends SessionState {
+export interface KeysState extends GrantState {
   readonly keys: Keys;
 }
 

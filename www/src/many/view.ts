@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
+import { grantOfMany, guardedButton, mayHint } from "../grant/view.ts";
 import type { VisiblePair } from "../keys/state.ts";
 import { requestView } from "../request/view.ts";
 import { keysView } from "../keys/view.ts";
@@ -136,14 +137,16 @@ function atRest(figures: Figures, request: unknown, state: ManyState, actions: M
   const blocked = core.status === "failed";
   return html`
     ${isNew ? html`<p class="quiet">${WORDS().lead}</p>` : summary(figures)}
+    ${grantOfMany(state, "getServerPassword", many.rows.map(({ result }) => (result.phase === "failed" ? result.problem : undefined)), actions)}
     ${decrypted > 0 ? storedNotesView(many.notes) : nothing}
     ${counts.noKey > 0 ? html`<p class="small quiet">${WORDS().noKeyHint}</p>` : nothing}
     ${open > 0 && keys.loaded.length === 0 ? html`<p class="small quiet">${WORDS().noKeys}</p>` : nothing}
+    ${open > 0 ? mayHint(state, "getServerPassword", actions) : nothing}
     <div class="buttons">
       ${open > 0
-        ? html`<wa-button variant=${decrypted > 0 ? "neutral" : "brand"} appearance=${decrypted > 0 ? "outlined" : "accent"} ?disabled=${blocked} @click=${() => void actions.many.get()}
+        ? guardedButton(state, "getServerPassword", actions, () => void actions.many.get(), (press) => html`<wa-button variant=${decrypted > 0 ? "neutral" : "brand"} appearance=${decrypted > 0 ? "outlined" : "accent"} ?disabled=${blocked} @click=${press}
             >${startIcon(isNew ? "key" : "refresh")}${getText(open, isNew, counts.failed === 0)}</wa-button
-          >`
+          >`)
         : nothing}
       ${decrypted > 0
         ? html`<wa-button variant="brand" @click=${() => { actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "export", format: "keepass" } }); }}
@@ -183,12 +186,15 @@ function afterwards({ deletable: count, noText, revealed }: Figures, state: Many
     ${many.exported
       ? callout("warning", "warning", html`<p>${msg(str`${number} passwords are in the downloaded file, readable for everyone who gets it. Import it where it belongs, then delete it.`)}</p>`)
       : nothing}
+    ${grantOfMany(state, "deleteServerPassword", many.rows.map(({ deletion }) => (deletion?.phase === "failed" ? deletion.problem : undefined)), actions)}
     <div class="many-after">
       <p class="small quiet">${WORDS().removeHint} ${noText > 0 ? WORDS().notTextHint : nothing}</p>
+      ${count > 0 ? mayHint(state, "deleteServerPassword", actions) : nothing}
       <div class="buttons">
-        <wa-button size="s" variant="danger" appearance="outlined" ?disabled=${count === 0} @click=${() => { actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "delete", wrong: false } }); }}
-          >${startIcon("trash")}${WORDS().remove}${count > 0 ? ` (${digits(count)})` : ""}</wa-button
-        >
+        ${guardedButton(state, "deleteServerPassword", actions, () => { actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "delete", wrong: false } }); }, (press) => html`
+          <wa-button size="s" variant="danger" appearance="outlined" ?disabled=${count === 0} @click=${press}
+            >${startIcon("trash")}${WORDS().remove}${count > 0 ? ` (${digits(count)})` : ""}</wa-button
+          >`)}
         ${revealed > 0
           ? html`<wa-button size="s" appearance="plain" @click=${() => { actions.dispatch({ type: "many/allHidden", text: msg("All passwords are hidden") }); }}>${WORDS().hideAll}</wa-button>`
           : nothing}

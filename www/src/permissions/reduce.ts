@@ -4,8 +4,10 @@ import type { May, PolicyAnswers } from "../session/state.ts";
 import { SERVER_OPERATIONS } from "../shared/api-versions.ts";
 import type { ServerOperation } from "../shared/api-versions.ts";
 import type { Step } from "../shared/feature.ts";
+import { entryOf, situationOf } from "./answers/questions.ts";
 import { reduceAnswers } from "./answers/reduce.ts";
 import { reducePolicies, reduceReading } from "./policies/reduce.ts";
+import { isInSet } from "./state.ts";
 import type { Permissions, PermissionsEvent, PermissionsState, PoliciesEvent, ReadingEvent } from "./state.ts";
 import { verdictOf } from "./verdicts.ts";
 
@@ -22,12 +24,14 @@ export function reduce(permissions: Permissions, event: PermissionsEvent, state:
 const MAY: Record<Verdict, May> = { allow: "allow", explicitDeny: "deny", implicitDeny: "deny", conditional: "conditional" };
 
 /** Nothing where the answers are older than the policies. */
-function answersOf({ evaluation, problem, assume, working }: Permissions): PolicyAnswers | undefined {
+function answersOf(permissions: Permissions): PolicyAnswers | undefined {
+  const { evaluation, problem, assume, working, policies, slow, ownLists } = permissions;
   if (!evaluation || problem || working?.stale === true) return undefined;
   const answers = evaluation.rows.flatMap(({ operation, apiVersion }, index) =>
     isOurs(operation) ? [{ operation, apiVersion, may: MAY[verdictOf(evaluation.decisions[index])] }] : [],
   );
-  return { cloud: evaluation.cloud, assumed: Object.keys(assume).length > 0, answers };
+  const asked = slow || ownLists.length > 0 ? undefined : { entries: policies.filter(isInSet).map(entryOf), situation: situationOf(permissions) };
+  return { cloud: evaluation.cloud, assumed: Object.keys(assume).length > 0, answers, asked };
 }
 
 const isOurs = (operation: OperationName | undefined): operation is ServerOperation => SERVER_OPERATIONS.some((each) => each === operation);

@@ -1,12 +1,12 @@
 // A new password for the open server: folded until it is asked for, so that the stored one stays the main thing.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+import { grantView, guardedForm, mayHint } from "../grant/view.ts";
 import { passwordCell } from "../many/password-cell.ts";
 import { inWords } from "../locales/said.ts";
 import { msg, str, words } from "../locales/words.ts";
 import { requestView } from "../request/view.ts";
 import type { SettingOne } from "../request/state.ts";
-import { mayHint } from "../session/connection-view.ts";
 import { modal, modalEvents } from "../ui/modal.ts";
 import { callout, icon, progress, startIcon } from "../ui/parts.ts";
 import { problemText, problemView, prose } from "../ui/problem.ts";
@@ -83,12 +83,14 @@ function inside(state: ResetState, server: Wanted, setting: SettingOne, actions:
 function form(state: ResetState, card: Card, row: Row | undefined, server: Wanted, setting: SettingOne, actions: ResetUses, orders: Orders): TemplateResult {
   const { reset, session } = state;
   const problem = row?.outcome.phase === "failed" ? row.outcome.problem : undefined;
+  const set = html`<wa-button type="submit" variant="danger" appearance="outlined" ?disabled=${reset.run !== undefined}>${startIcon("lock")}${WORDS().set}</wa-button>`;
+  const guarded = guardedForm(state, setting, actions, (event) => { submitted(event, (password) => orders.ask(server.id, password)); }, set);
   return html`${EFFECTS()[setting].map((text) => html`<p class="small">${text}</p>`)} ${flagView(card.flag)}
-    ${problem ? problemView(problem, { title: WORDS().failedTitle }) : nothing}
-    <form class="fields" autocomplete="off" novalidate @submit=${(event: SubmitEvent) => { submitted(event, (password) => orders.ask(server.id, password)); }}>
-      ${newPasswordField(reset.check, orders)} ${mayHint(state, setting)}
+    ${problem ? problemView(problem, { title: WORDS().failedTitle, more: grantView(state, setting, problem, actions) }) : nothing}
+    <form class="fields" autocomplete="off" novalidate @submit=${guarded.submit}>
+      ${newPasswordField(reset.check, orders)} ${mayHint(state, setting, actions)}
       <div class="buttons">
-        <wa-button type="submit" variant="danger" appearance="outlined" ?disabled=${reset.run !== undefined}>${startIcon("lock")}${WORDS().set}</wa-button>
+        ${guarded.button}
         <wa-button appearance="plain" @click=${() => { orders.tell({ type: "cardClosed" }); }}>${WORDS().close}</wa-button>
       </div>
     </form>

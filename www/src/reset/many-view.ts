@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { live } from "lit/directives/live.js";
+import { grantOfMany, guardedForm, mayHint } from "../grant/view.ts";
 import { confirmation } from "../many/confirmation.ts";
 import { exportDialog } from "../many/export-view.ts";
 import { passwordCell } from "../many/password-cell.ts";
@@ -13,7 +14,6 @@ import { getLocale } from "../locales/locale.ts";
 import { digits, msg, str, words } from "../locales/words.ts";
 import type { RequestOf, SettingOne } from "../request/state.ts";
 import { requestView } from "../request/view.ts";
-import { mayHint } from "../session/connection-view.ts";
 import type { CopyEnd } from "../shared/clipboard.ts";
 import { modal, modalEvents } from "../ui/modal.ts";
 import { callout, icon, progress, startIcon, valueOf } from "../ui/parts.ts";
@@ -117,8 +117,11 @@ function toSend(state: ResetState, setting: SettingOne, actions: ResetUses, orde
   const of: RequestOf = shared ? { operation: "resetServerPasswords", serverIds: left.map(({ id }) => id) } : { operation: setting, serverId: first.id };
   const count = digits(left.length);
   const submit = (event: SubmitEvent): void => { submitted(event, (password) => orders.askMany(shared ? password : undefined)); };
+  const set = html`<wa-button type="submit" variant="danger" appearance="outlined">${startIcon("lock")}${left.length === 1 ? msg("Set 1 password") : msg(str`Set ${count} passwords`)}</wa-button>`;
+  const guarded = guardedForm(state, shared ? "resetServerPasswords" : setting, actions, submit, set);
   return html`${EFFECTS()[setting].map((text) => html`<p class="small">${text}</p>`)}
-    <form class="fields" autocomplete="off" novalidate @submit=${submit}>
+    ${grantOfMany(state, setting, reset.rows.map(({ outcome }) => (outcome.phase === "failed" ? outcome.problem : undefined)), actions)}
+    <form class="fields" autocomplete="off" novalidate @submit=${guarded.submit}>
       ${mayShare
         ? html`<wa-radio-group label=${WORDS().which} orientation="horizontal" size="s" .value=${live(shared ? "shared" : "each")} @change=${(event: Event) => { orders.tell({ type: "sharedChosen", on: valueOf(event) === "shared" }); }}>
             <wa-radio appearance="button" value="each">${WORDS().each}</wa-radio>
@@ -126,9 +129,9 @@ function toSend(state: ResetState, setting: SettingOne, actions: ResetUses, orde
           </wa-radio-group>`
         : nothing}
       <p class="small quiet">${shared ? WORDS().sharedHint : WORDS().eachHint}</p>
-      ${shared ? newPasswordField(reset.check, orders) : nothing} ${mayHint(state, of.operation)}
+      ${shared ? newPasswordField(reset.check, orders) : nothing} ${mayHint(state, of.operation, actions)}
       <div class="buttons">
-        <wa-button type="submit" variant="danger" appearance="outlined">${startIcon("lock")}${left.length === 1 ? msg("Set 1 password") : msg(str`Set ${count} passwords`)}</wa-button>
+        ${guarded.button}
         ${requestView(state, actions, of, session.current)}
       </div>
     </form>`;

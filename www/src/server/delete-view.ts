@@ -2,8 +2,9 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import { mayHint } from "../session/connection-view.ts";
+import { grantView, guardedButton, mayHint } from "../grant/view.ts";
 import { requestView } from "../request/view.ts";
+import type { Problem } from "../shared/problem.ts";
 import type { ServerUses } from "./actions.ts";
 import { mayDelete } from "./state.ts";
 import type { ServerPanel, ServerState } from "./state.ts";
@@ -44,14 +45,13 @@ export function deleteView(state: ServerState, panel: ServerPanel, actions: Serv
   return html`<section class="card delete" aria-labelledby="delete-title">
     <h2 id="delete-title" tabindex="-1" data-focus="delete">${WORDS().title}</h2>
     ${deletion.phase === "done" ? done(deletion.result) : html`<p>${WORDS().does}</p><p class="quiet">${WORDS().doesNot}</p>`}
-    ${deletion.phase === "failed" ? failed(panel) : nothing}
+    ${deletion.phase === "failed" ? failed(deletion.problem, state, actions) : nothing}
     ${deletion.phase === "working" ? progress(WORDS().working, () => { actions.cancel("delete"); }, true) : nothing}
     ${deletion.phase === "open" || deletion.phase === "asking" || deletion.phase === "failed"
       ? html`${password?.seen === true ? nothing : waiver(panel, noText, actions)}
-          ${mayHint(state, "deleteServerPassword")}
-          <wa-button variant="danger" appearance="outlined" ?disabled=${!mayDelete(state) && deletion.phase !== "asking"} @click=${() => { actions.dispatch({ type: "server/deleteAsked" }); }}
-            >${startIcon("trash")}${WORDS().delete}</wa-button
-          >`
+          ${mayHint(state, "deleteServerPassword", actions)}
+          ${guardedButton(state, "deleteServerPassword", actions, () => { actions.dispatch({ type: "server/deleteAsked" }); }, (press) => html`
+            <wa-button variant="danger" appearance="outlined" ?disabled=${!mayDelete(state) && deletion.phase !== "asking"} @click=${press}>${startIcon("trash")}${WORDS().delete}</wa-button>`)}`
       : nothing}
     ${requestView(state, actions, { operation: "deleteServerPassword", serverId: panel.id }, state.session.current)} ${dialog(panel, password?.seen === true, noText, actions)}
   </section>`;
@@ -85,8 +85,7 @@ function done({ deleted, hint }: { deleted: boolean; hint?: string }): TemplateR
   return callout(deleted ? "success" : "warning", deleted ? "check" : "info", html`<h3>${title}</h3><p>${hint === undefined ? text : prose(inWords(hint))}</p>`);
 }
 
-function failed({ deletion }: ServerPanel): unknown {
-  if (deletion.phase !== "failed") return nothing;
-  const { problem } = deletion;
-  return problemView(problem, problem.mayHaveHappened === true ? { title: WORDS().mayHave, next: WORDS().mayHaveNext } : {});
+function failed(problem: Problem, state: ServerState, actions: ServerUses): TemplateResult {
+  const more = grantView(state, "deleteServerPassword", problem, actions);
+  return problemView(problem, problem.mayHaveHappened === true ? { title: WORDS().mayHave, next: WORDS().mayHaveNext, more } : { more });
 }

@@ -2,7 +2,7 @@
 import { passwordKeyAlgorithm } from "ecs-password/slim";
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import { mayHint } from "../session/connection-view.ts";
+import { grantView, guardedButton, mayHint } from "../grant/view.ts";
 import { requestView } from "../request/view.ts";
 import type { KeyPairView } from "../keys/state.ts";
 import type { ServerPassword } from "../password/state.ts";
@@ -139,14 +139,14 @@ function stored(state: ServerState, panel: ServerPanel, { view: password, keyPai
   const hasKey = state.keys.loaded.length > 0;
   const wait = waitFor(state.waiting, id);
   if (wait && wait.phase !== "stored" && (password.phase === "idle" || password.phase === "none")) {
-    return html`${waitView(wait, actions)}${wait.phase === "over" ? causes() : nothing}`;
+    return html`${waitView(state, wait, actions)}${wait.phase === "over" ? causes() : nothing}`;
   }
   const blocked = state.core.status === "failed";
   switch (password.phase) {
     case "idle":
       return html`<p class="quiet">${hasKey ? WORDS().lead : WORDS().leadNoKey}</p>
-        ${mayHint(state, "getServerPassword")}
-        <wa-button variant="brand" ?disabled=${blocked} @click=${get}>${WORDS().get}</wa-button>`;
+        ${mayHint(state, "getServerPassword", actions)}
+        ${guardedButton(state, "getServerPassword", actions, get, (press) => html`<wa-button variant="brand" ?disabled=${blocked} @click=${press}>${WORDS().get}</wa-button>`)}`;
     case "working":
       return progress(WORDS().working, () => { actions.cancel("password"); }, true);
     case "none":
@@ -169,7 +169,7 @@ function stored(state: ServerState, panel: ServerPanel, { view: password, keyPai
       const { problem, ciphertext } = password;
       // Keys are tried as soon as they are loaded: only what is stored can be another one by now.
       const label = ciphertext === undefined ? WORDS().get : WORDS().getAgain;
-      const more = html`<p><wa-button size="s" @click=${get}>${startIcon("refresh")}${label}</wa-button></p>`;
+      const more = html`${grantView(state, "getServerPassword", problem, actions)}<p><wa-button size="s" @click=${get}>${startIcon("refresh")}${label}</wa-button></p>`;
       const about = { pair: keyPair, keyName: panel.server?.keyName, more };
       return html`${nothingOpensView(state, password, about) ?? problemView(problem, { more })}${ciphertext === undefined ? nothing : storedNotesView(notes)}${ciphertext === undefined ? nothing : cipherView(ciphertext)}`;
     }

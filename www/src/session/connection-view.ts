@@ -172,20 +172,6 @@ function mayCard(state: SessionState, { cloud }: Session): TemplateResult {
   </section>`;
 }
 
-/** Beside a button whose call is expected to fail. */
-export function mayHint(state: SessionState, operation: ServerOperation): unknown {
-  const { may, basis } = mayDo(state.session)[operation];
-  if (may !== "deny") return nothing;
-  const roles = (state.session.current?.roles ?? []).join(", ");
-  const text =
-    basis === "assumed"
-      ? msg("The loaded policies, with what is assumed under Permissions, do not allow this: the cloud will probably refuse it.")
-      : basis === "policies"
-      ? msg("The loaded policies do not allow this: the cloud will probably refuse it.")
-      : msg(str`The cloud will probably refuse this: by its usual rules, the roles of this session (${roles}) are not enough.`);
-  return html`<p class="may-hint small">${icon("warning")}<span>${text}</span></p>`;
-}
-
 /** In every view, once the session is about to end. */
 export function sessionStrip({ session: { current: session, ending } }: SessionState, actions: SessionUses): unknown {
   if (!session || session.ended || !ending) return nothing;

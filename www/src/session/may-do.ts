@@ -14,7 +14,7 @@ export interface MayDo {
 export type MayDoAll = Record<ServerOperation, MayDo>;
 
 /** Whether one of the session's roles is this one, or implies it. */
-function has({ roles }: Session, role: NonNullable<OperationFacts["novaRole"]>): boolean {
+export function hasRole({ roles }: Session, role: NonNullable<OperationFacts["novaRole"]>): boolean {
   const enough: readonly string[] = defaultRoles.slice(defaultRoles.indexOf(role));
   return roles.some((each) => enough.includes(each.toLowerCase()));
 }
@@ -23,7 +23,7 @@ function has({ roles }: Session, role: NonNullable<OperationFacts["novaRole"]>):
 export function novaDefault({ current }: Pick<SessionSlice, "current">, rule: string): { role: string; has: boolean } | undefined {
   const isAbout = ({ places }: OperationFacts): boolean => places.some(({ cloud, action }) => cloud === "openstack" && action === rule);
   const role = Object.values<OperationFacts>(operations).find(isAbout)?.novaRole;
-  return role && { role, has: current !== undefined && has(current, role) };
+  return role && { role, has: current !== undefined && hasRole(current, role) };
 }
 
 export function mayDo(slice: SessionSlice): MayDoAll {
@@ -43,5 +43,5 @@ function byDefault(session: Session | undefined, operation: ServerOperation): Ma
   if (session?.cloud.kind !== "openstack" || session.roles.length === 0 || !isOf("openstack", operation)) return { may: "unknown", basis: "none" };
   const { novaRole } = operations[operation];
   // Where no role decides it is about something of the user's own.
-  return { may: novaRole === undefined || has(session, novaRole) ? "allow" : "deny", basis: "defaults" };
+  return { may: novaRole === undefined || hasRole(session, novaRole) ? "allow" : "deny", basis: "defaults" };
 }

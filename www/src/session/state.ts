@@ -1,6 +1,6 @@
 // The clouds, signing in, and the session: who it is, where to, until when, and what is known of what it may do. Plain data.
 import { apiVersions } from "ecs-password/slim";
-import type { ApiVersion, Cloud } from "ecs-password/slim";
+import type { ApiVersion, Cloud, PolicyEntry, PreviewInput } from "ecs-password/slim";
 import { msg, str } from "../locales/words.ts";
 import type { RequestState } from "../request/state.ts";
 import { versionOf } from "../shared/api-versions.ts";
@@ -131,6 +131,8 @@ export interface PolicyAnswers {
   /** Whether they rest on something that is assumed. */
   readonly assumed: boolean;
   readonly answers: readonly { readonly operation: ServerOperation; readonly apiVersion: ApiVersion | undefined; readonly may: May }[];
+  /** What was asked, for whoever asks more of it; nothing where answers take long, or where lists that somebody brought decide as well. */
+  readonly asked: { readonly entries: readonly PolicyEntry[]; readonly situation: PreviewInput } | undefined;
 }
 
 /** Asked for; confirmed; or not confirmed. */

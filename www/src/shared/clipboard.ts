@@ -1,8 +1,22 @@
 // The clipboard, and forgetting what was put there.
+import { msg } from "../locales/words.ts";
+
 const KEPT_MS = 60_000;
 
 /** What became of what was copied. */
 export type CopyEnd = "copied" | "failed" | "cleared" | "kept";
+
+/** Copies what is no secret, and says what became of that. */
+export async function copyText(text: string, say: (text: string) => void): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    say(msg("Copied"));
+    return true;
+  } catch {
+    say(msg("The browser did not allow to copy"));
+    return false;
+  }
+}
 
 /** Copies a password, and tells what became of that, then and after a minute. */
 export async function copySecret(text: string, ended: (end: CopyEnd) => void): Promise<void> {

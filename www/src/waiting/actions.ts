@@ -1,5 +1,5 @@
 // Looks for a password again and again, wherever in the page the visitor is meanwhile.
-import type { SessionUses } from "../session/actions.ts";
+import type { GrantUses } from "../grant/actions.ts";
 import type { Context, Dispatch } from "../shared/context.ts";
 import { toProblem } from "../shared/problem.ts";
 import type { ErrorCode } from "ecs-password/slim";
@@ -11,9 +11,9 @@ const PASSING: readonly ErrorCode[] = ["serverError", "conflict", "aborted", "ha
 
 export type WaitingActions = ReturnType<typeof createWaitingActions>;
 /** What a view is given that shows waiting. */
-export type WaitingUses = SessionUses & Dispatch<WaitingEvent> & { readonly waiting: WaitingActions };
+export type WaitingUses = GrantUses & Dispatch<WaitingEvent> & { readonly waiting: WaitingActions };
 
-export function createWaitingActions(context: Context<WaitingState, WaitingEvent, SessionUses>) {
+export function createWaitingActions(context: Context<WaitingState, WaitingEvent, GrantUses>) {
   const { dispatch } = context;
   const timers = new Map<string, { timer: ReturnType<typeof setTimeout>; controller: AbortController }>();
 

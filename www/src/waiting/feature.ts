@@ -1,6 +1,6 @@
 // Waiting for passwords that are not stored yet, wherever in the page the visitor is meanwhile.
 import { digits, msg, str } from "../locales/words.ts";
-import type { SessionUses } from "../session/actions.ts";
+import type { GrantUses } from "../grant/actions.ts";
 import { feature } from "../shared/feature.ts";
 import { createWaitingActions } from "./actions.ts";
 import type { WaitingActions } from "./actions.ts";
@@ -8,7 +8,7 @@ import { isWaiting, NO_WAITS, on, reduce } from "./state.ts";
 import type { Wait, WaitingEvent, WaitingState } from "./state.ts";
 import { waitStrips } from "./view.ts";
 
-export const waiting = feature<"waiting", readonly Wait[], WaitingEvent, WaitingState, SessionUses, WaitingActions>({
+export const waiting = feature<"waiting", readonly Wait[], WaitingEvent, WaitingState, GrantUses, WaitingActions>({
   name: "waiting",
   initial: NO_WAITS,
   reduce,

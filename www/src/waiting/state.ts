@@ -1,7 +1,7 @@
 // Waiting for passwords that are not stored yet, as plain data. A new server takes 5 to 10 minutes.
 import { msg, str } from "../locales/words.ts";
 import { endsSession } from "../session/state.ts";
-import type { SessionState } from "../session/state.ts";
+import type { GrantState } from "../grant/state.ts";
 import type { Step } from "../shared/feature.ts";
 import type { Problem } from "../shared/problem.ts";
 import type { Signal } from "../shared/signals.ts";
@@ -37,7 +37,7 @@ export type Wait = Waited &
   );
 
 /** What a feature sees that knows of waiting. */
-export interface WaitingState extends SessionState {
+export interface WaitingState extends GrantState {
   readonly waiting: readonly Wait[];
 }
 

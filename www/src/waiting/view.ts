@@ -1,6 +1,7 @@
 // Waiting for a password: in the server's own view, and in a strip everywhere else.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+import { grantView } from "../grant/view.ts";
 import { icon, startIcon } from "../ui/parts.ts";
 import { problemView } from "../ui/problem.ts";
 import { clockText, everySecond } from "../ui/every-second.ts";
@@ -35,11 +36,11 @@ const stripOver = (name: string): string => msg(str`No password of ${name} withi
 const stripFailed = (name: string): string => msg(str`Waiting for the password of ${name} has stopped`);
 
 /** In the place of the server's password. */
-export function waitView(wait: Wait, actions: WaitingUses): TemplateResult {
+export function waitView(state: WaitingState, wait: Wait, actions: WaitingUses): TemplateResult {
   const { serverId, name } = wait;
   const again = (): void => { actions.waiting.start(serverId, name); };
   if (wait.phase === "failed") {
-    return problemView(wait.problem, { more: html`<p><wa-button size="s" @click=${again}>${startIcon("refresh")}${WORDS().again}</wa-button></p>` });
+    return problemView(wait.problem, { more: html`${grantView(state, "getServerPassword", wait.problem, actions)}<p><wa-button size="s" @click=${again}>${startIcon("refresh")}${WORDS().again}</wa-button></p>` });
   }
   if (wait.phase === "over") {
     return html`<h3 tabindex="-1" data-focus="result">${WORDS().overTitle}</h3>

@@ -5,6 +5,7 @@ import { msg, str } from "../../locales/words.ts";
 import type { SessionUses } from "../../session/actions.ts";
 import { nameOfSession } from "../../session/state.ts";
 import type { Context } from "../../shared/context.ts";
+import { copyText } from "../../shared/clipboard.ts";
 import { setOwn } from "../../shared/own.ts";
 import { isAborted, toProblem } from "../../shared/problem.ts";
 import { nameOf, UNTOLD } from "../notes.ts";
@@ -61,16 +62,7 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
     context.say(msg(str`Removed: ${name}`));
   }
 
-  async function copy(text: string): Promise<boolean> {
-    try {
-      await navigator.clipboard.writeText(text);
-      say(msg("Copied"));
-      return true;
-    } catch {
-      say(msg("The browser did not allow to copy"));
-      return false;
-    }
-  }
+  const copy = (text: string): Promise<boolean> => copyText(text, say);
 
   function askToShare(): void {
     dispatch({ type: "permissions/sharing", sharing: { link: undefined } });
