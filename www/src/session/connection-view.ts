@@ -54,9 +54,12 @@ const WORDS = words(() => ({
   may: msg("What this session may do"),
   operations: {
     listServers: msg("List the servers"),
+    getServer: msg("See the status of a server"),
     getKeyPair: msg("Read a key pair"),
     getServerPassword: msg("Get a password"),
     deleteServerPassword: msg("Delete a stored password"),
+    stopServer: msg("Stop a server"),
+    startServer: msg("Start a server"),
     getResetPasswordFlag: msg("See whether a password can be reset"),
     resetServerPassword: msg("Reset a password"),
     resetServerPasswords: msg("Reset several passwords at once"),
@@ -172,8 +175,8 @@ function mayCard(state: SessionState, { cloud }: Session): TemplateResult {
   </section>`;
 }
 
-/** Beside a button whose call is expected to fail. */
-export function mayHint(state: SessionState, operation: ServerOperation): unknown {
+/** Beside a button whose call is expected to fail; `named` where it leads to several. */
+export function mayHint(state: SessionState, operation: ServerOperation, named = false): unknown {
   const { may, basis } = mayDo(state.session)[operation];
   if (may !== "deny") return nothing;
   const roles = (state.session.current?.roles ?? []).join(", ");
@@ -183,7 +186,7 @@ export function mayHint(state: SessionState, operation: ServerOperation): unknow
       : basis === "policies"
       ? msg("The loaded policies do not allow this: the cloud will probably refuse it.")
       : msg(str`The cloud will probably refuse this: by its usual rules, the roles of this session (${roles}) are not enough.`);
-  return html`<p class="may-hint small">${icon("warning")}<span>${text}</span></p>`;
+  return html`<p class="may-hint small">${icon("warning")}<span>${named ? html`<strong>${WORDS().operations[operation]}</strong>: ` : nothing}${text}</span></p>`;
 }
 
 /** In every view, once the session is about to end. */
