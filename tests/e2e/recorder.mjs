@@ -40,7 +40,7 @@ const PLACES = [
     token: true,
     newPassword: true,
   },
-  { what: "new password", method: "POST", path: /^\/proxy\/[\w-]+\/compute\/(?:v2|v2\.1)\/(?:\w+\/)?servers\/[0-9a-f-]{36}\/action$/, token: true, newPassword: true },
+  { what: "action", method: "POST", path: /^\/proxy\/[\w-]+\/compute\/(?:v2|v2\.1)\/(?:\w+\/)?servers\/[0-9a-f-]{36}\/action$/, token: true, newPassword: true },
 ];
 
 /** What the sandbox holds, which every visit looks for; a secret access key is never sent at all. */

@@ -442,6 +442,59 @@ export const VIEWS = {
     await shot("no-api");
   },
 
+  async renewal({ page, shot, fault, t, demo, open, button, advance }) {
+    const asked = async (english) => {
+      await button(english).click();
+      await page.locator(".renew dialog[open]").waitFor();
+    };
+    const started = (step) => page.locator(`.renew-step:nth-child(${String(step)}).is-working`).waitFor();
+    /** Its looks come with the page's clock, the server's changes with that of the sandbox. */
+    const reach = async (place) => {
+      for (let count = 0; count < 100 && (await page.locator(place).count()) === 0; count += 1) {
+        await page.clock.runFor(20_000);
+        await drawn(page);
+      }
+      await page.locator(place).waitFor();
+    };
+    await demo("alice");
+    await open(SERVER);
+    await button("Renew the password…").click();
+    await shot("plan");
+    await page.locator(".renew label.check").click();
+    await asked("Renew the password");
+    await shot("asked");
+    await page.clock.install();
+    await page.clock.pauseAt(Date.now() + 10_000);
+    await page.locator(".renew dialog[open] wa-button[variant=danger]").click();
+    await started(1);
+    await shot("stopping");
+    await page.locator(".crumb a").click();
+    await page.locator(".notice").waitFor();
+    await shot("elsewhere");
+    await open(SERVER);
+    await fault({ match: { method: "DELETE" }, fault: { status: 500, body: "{}" } });
+    await advance(3000);
+    await reach(".renew .problem");
+    await shot("failed");
+    await fault(undefined);
+    await button("Go on").click();
+    await started(3);
+    await advance(3000);
+    await reach(".renew-step:nth-child(4).is-working");
+    await shot("waiting");
+    await page.locator(".renew .buttons wa-button").filter({ hasText: t("Cancel") }).click();
+    await page.locator(".is-cancelled").waitFor();
+    await shot("cancelled");
+    await button("Go on").click();
+    await started(4);
+    await reach(".is-over");
+    await shot("not-in-time");
+    await advance(61_000);
+    await button("Go on").click();
+    await page.locator(".renew-step:nth-child(5).is-done").waitFor();
+    await shot("finished");
+  },
+
   async "new-passwords"({ page, shot, t, as, demo, go, button, hold }) {
     await as("Huawei Cloud");
     await demo("grace");

@@ -172,7 +172,7 @@ test("a session that ends is told once, and one that renews itself never", () =>
 
 test("what the session may do: by Nova's rules, by loaded policies, or not known", () => {
   const may = (session) => Object.fromEntries(Object.entries(mayDo(play([{ type: "session/signedIn", session }]).session)).map(([name, each]) => [name, each.may]));
-  assert.deepEqual(may(SESSION), { listServers: "allow", getKeyPair: "allow", getServerPassword: "allow", deleteServerPassword: "deny", changeServerPassword: "deny", getResetPasswordFlag: "unknown", resetServerPassword: "unknown", resetServerPasswords: "unknown" });
+  assert.deepEqual(may(SESSION), { listServers: "allow", getServer: "allow", getKeyPair: "allow", getServerPassword: "allow", deleteServerPassword: "deny", stopServer: "deny", startServer: "deny", changeServerPassword: "deny", getResetPasswordFlag: "unknown", resetServerPassword: "unknown", resetServerPasswords: "unknown" });
   assert.equal(may({ ...SESSION, roles: ["Member"] }).changeServerPassword, "allow");
   assert.equal(may({ ...SESSION, roles: ["Member"] }).deleteServerPassword, "allow");
   assert.equal(may({ ...SESSION, roles: [] }).deleteServerPassword, "unknown");

@@ -9,13 +9,15 @@ import { callsTo, passedOn } from "../../www/server/calls.mjs";
 import { parseTarget } from "../../www/server/guard.mjs";
 import { fetchAsPage, sendAsPage, startCloud, startServer } from "./helpers.mjs";
 
-/** What the page does not do: `NOT_OF_THE_PAGE` of calls.mjs. */
-const NOT_PASSED_ON = ["getServer", "startServer", "stopServer"];
-
 const UUID = "11111111-2222-4333-8444-555555555555";
 const KINDS = ["openstack", "otc", "huawei"];
-/** The one action of a server that is passed on. */
 const CHANGE = JSON.stringify({ changePassword: { adminPass: "Xk7!qm2Zt-long" } });
+/** The actions of a server that are passed on, as the package writes them. */
+const ACTIONS = {
+  openstack: { changeServerPassword: CHANGE, startServer: '{"os-start":null}', stopServer: '{"os-stop":null}' },
+  otc: { startServer: '{"os-start":{}}', stopServer: '{"os-stop":{}}' },
+  huawei: { startServer: '{"os-start":{}}', stopServer: '{"os-stop":{}}' },
+};
 const ID = { server_id: UUID, keypair_name: "key%20of%20me@work.example", version_id: "v1" };
 
 const cloud = await startCloud((_, response) => response.writeHead(200, { "content-type": "application/json" }).end("{}"));
@@ -35,7 +37,7 @@ async function passed(kind, method, target) {
 
 test("every request of the package that the page makes is passed on as it is, where there is such a call", async () => {
   const vectors = JSON.parse(readFileSync(path.join(root, "tests/vectors/requests.json"), "utf8"));
-  const requests = vectors.filter(({ input, expect }) => expect.url && !NOT_PASSED_ON.includes(input.operation));
+  const requests = vectors.filter(({ expect }) => expect.url);
   assert.ok(requests.length > 40);
   for (const { name, input, expect } of requests) {
     const asked = expect.url.slice((input.endpoint ?? input.identityEndpoint).replace(/(?:\/v3)?\/?$/, "").length);
@@ -45,15 +47,16 @@ test("every request of the package that the page makes is passed on as it is, wh
 });
 
 describe("every operation, in every version", () => {
-  for (const [operation, { service, method, places }] of Object.entries(operations).filter(([name]) => !NOT_PASSED_ON.includes(name))) {
+  for (const [operation, { service, method, places }] of Object.entries(operations)) {
     for (const { cloud: kind, apiVersion, path: place } of places) {
       const base = service === "iam" ? `/${apiVersion ?? "v3"}` : `/${apiVersion}/p`;
       const below = place.replace(/\{(\w+)\}/g, (_, name) => ID[name] ?? "id_1-A");
       const target = `/proxy/${kind}/${service === "iam" ? "identity" : "compute"}${base}/${below}`;
 
       test(`${operation} of ${kind} ${apiVersion ?? ""}: ${method} ${base}/${place}`, async () => {
-        const body = operation === "changeServerPassword" ? { body: CHANGE } : {};
-        assert.equal((await sendAsPage(origin, target, { method, ...body })).status, 200);
+        const body = ACTIONS[kind][operation];
+        assert.equal((await sendAsPage(origin, target, { method, ...(body && { body }) })).status, 200);
+        if (body) assert.equal(cloud.received[0].body, body);
         assert.deepEqual(cloud.received.map(({ method: got, url }) => [got, url]), [[method, `${base}/${below}`]]);
         for (const other of ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((each) => each !== method)) {
           const isThere = (at) => at.path === place && at.cloud === kind && at.apiVersion === apiVersion;
@@ -66,18 +69,6 @@ describe("every operation, in every version", () => {
       });
     }
   }
-});
-
-test("what the page does not do is refused", async () => {
-  for (const operation of NOT_PASSED_ON) {
-    for (const { cloud: kind, apiVersion, path: place } of operations[operation].places) {
-      const target = `/proxy/${kind}/compute/${apiVersion}/p/${place.replace("{server_id}", UUID)}`;
-      const { method } = operations[operation];
-      const { status } = await sendAsPage(origin, target, { method, ...(method === "POST" && { body: '{"os-start":null}' }) });
-      assert.ok([400, 404].includes(status), `${operation} of ${kind}: ${String(status)}`);
-    }
-  }
-  assert.deepEqual(cloud.received, []);
 });
 
 test("what the client sends is what is passed on, sign-in and the question for microversions among it", async () => {
@@ -102,6 +93,7 @@ test("what the client sends is what is passed on, sign-in and the question for m
       await ask(client.getKeyPair({ name: "a key@b", apiVersion }));
       await ask(client.getServerPassword({ serverId: UUID, apiVersion }));
       await ask(client.deleteServerPassword({ serverId: UUID, apiVersion }));
+      for (const operation of ["getServer", "stopServer", "startServer"]) await ask(client[operation]({ serverId: UUID, apiVersion }));
       if (kind === "openstack") await ask(client.changeServerPassword({ serverId: UUID, newPassword: "new", apiVersion }));
     }
     if (kind === "huawei") {
@@ -163,10 +155,10 @@ test("the cloud gets nothing of a path that is none of its calls", async () => {
     ...["..;/admin", "%25%32%65%25%32%65/admin", "%c0%ae%c0%ae/admin"].map((each) => `/proxy/openstack/compute/v2.1/${each}`),
     "/proxy/openstack/compute/v2.1/p/os-hypervisors/detail",
     "/proxy/openstack/compute/v2.1/p/servers",
-    `/proxy/openstack/compute/v2.1/p/servers/${UUID}`,
-    `/proxy/openstack/compute/v2.1/p/servers/${UUID}/action`,
-    `/proxy/otc/compute/v2.1/p/servers/${UUID}/action`,
-    `/proxy/huawei/compute/v2.1/p/servers/${UUID}/action`,
+    `/proxy/huawei/compute/v1/p/servers/${UUID}/action`,
+    `/proxy/otc/compute/v2.1/servers/${UUID}/action`,
+    `/proxy/huawei/compute/v1/p/cloudservers/${UUID}`,
+    "/proxy/otc/compute/v2.1/p/servers/action",
     `/proxy/otc/compute/v1/p/cloudservers/${UUID}/os-reset-password`,
     `/proxy/huawei/compute/v2.1/p/servers/${UUID}/os-reset-password`,
     "/proxy/huawei/compute/v1/p/cloudservers/action",
@@ -205,7 +197,8 @@ test("a refusal names what is allowed there", async () => {
     "only the calls of the console are passed on, expected GET, DELETE `v2.1|v2/{project_id}/servers/{server_id}/os-server-password`; " +
       "GET, DELETE `v1/{project_id}/cloudservers/{server_id}/os-server-password`; PUT `v1/{project_id}/cloudservers/{server_id}/os-reset-password`; " +
       "PUT `v1/{project_id}/cloudservers/os-reset-passwords`; GET `v1/{project_id}/cloudservers/{server_id}/os-resetpwd-flag`; " +
-      "GET `v2.1|v2/{project_id}/servers/detail`; GET `v2.1|v2/{project_id}/os-keypairs/{keypair_name}`",
+      "GET `v2.1|v2/{project_id}/servers/detail`; GET `v2.1|v2/{project_id}/servers/{server_id}`; POST `v2.1|v2/{project_id}/servers/{server_id}/action`; " +
+      "GET `v2.1|v2/{project_id}/os-keypairs/{keypair_name}`",
   );
   assert.equal(await message("/proxy/openstack/identity/v3/users"), "only the calls of the console are passed on, expected POST, GET, DELETE `v3/auth/tokens`");
   assert.equal(await message("/proxy/openstack/network/v2.0"), "only the calls of the console are passed on, expected `identity/…` or `compute/…`");
@@ -221,7 +214,7 @@ test("an encoding that is not needed is not passed on", async () => {
   }
 });
 
-describe("of the actions of a server, only the change of its password is passed on", () => {
+describe("of the actions of a server, only starting, stopping and the change of its password are passed on", () => {
   const target = `/proxy/openstack/compute/v2.1/p/servers/${UUID}/action`;
   const act = (body) => sendAsPage(origin, target, { method: "POST", body, headers: { "content-type": "application/json" } });
   const nested = (depth) => `${'{"changePassword":'.repeat(depth)}{"adminPass":"a"}${"}".repeat(depth)}`;
@@ -250,6 +243,39 @@ describe("of the actions of a server, only the change of its password is passed 
       const { status, text } = await act(body);
       assert.deepEqual([status, JSON.parse(text).error.code], [400, "Proxy.0023"]);
       assert.deepEqual(cloud.received, []);
+    });
+  }
+
+  for (const [kind, own, other] of [["openstack", "null", "{}"], ["otc", "{}", "null"], ["huawei", "{}", "null"]]) {
+    const place = `/proxy/${kind}/compute/v2.1/p/servers/${UUID}/action`;
+    const order = (body, headers = {}) => sendAsPage(origin, place, { method: "POST", body, headers: { "content-type": "application/json", ...headers } });
+
+    test(`starting and stopping on ${kind}: exactly one of the two, in its own form`, async () => {
+      const bodies = ["os-start", "os-stop"].flatMap((name) => [
+        `{"${name}":${other}}`, `{"${name}":{"type":"HARD"}}`, `{"${name}":[]}`, `{"${name}":""}`, `{"${name}":false}`, `{"${name}"}`, `"${name}"`, `[{"${name}":${own}}]`,
+        `{"${name}":${own},"reboot":{"type":"HARD"}}`, `{"${name}":${own},"${name}":${own}}`, `{"os-start":${own},"os-stop":${own}}`, `{"${name}":${own}}x`, `{"${name}":${own}}{}`, `{"${name} ":${own}}`,
+        `{"${name.replace("-", "\\u002d")}":${own}}`, `{"${name.toUpperCase()}":${own}}`, `\u{feff}{"${name}":${own}}`, `{"${name}":${own}}\u00a0`, `${" ".repeat(4096)}{"${name}":${own}}`,
+        `{"changePassword":{"adminPass":"a"},"${name}":${own}}`, `{"${name}":${own},"changePassword":{"adminPass":"a"}}`, `{"changePassword":{"${name}":${own}}}`,
+      ]);
+      bodies.push('{"reboot":{"type":"SOFT"}}', "{}", "null", '{"os-pause":null}', ...(kind === "openstack" ? [] : [CHANGE]));
+      for (const body of bodies) {
+        const { status, text } = await order(body);
+        assert.deepEqual([status, JSON.parse(text).error.code], [400, "Proxy.0023"], body);
+      }
+      assert.deepEqual(cloud.received, []);
+    });
+
+    test(`on ${kind} they are written anew; where a signature would not fit then, they are refused`, async () => {
+      for (const name of ["os-start", "os-stop"]) {
+        const exact = `{"${name}":${own}}`;
+        const loose = `\t{ "${name}"\n: ${own} }\r\n`;
+        const signed = { authorization: "SDK-HMAC-SHA256 Access=A, SignedHeaders=x-sdk-date, Signature=0" };
+        cloud.received.length = 0;
+        for (const [body, headers] of [[exact], [loose], [exact, signed]]) assert.equal((await order(body, headers)).status, 200, body);
+        assert.deepEqual(cloud.received.map(({ body }) => body), [exact, exact, exact]);
+        const { status, text } = await order(loose, signed);
+        assert.deepEqual([status, JSON.parse(text).error.code, cloud.received.length], [400, "Proxy.0024", 3]);
+      }
     });
   }
 

@@ -16,16 +16,41 @@ const POLICY_VERSION = /^v\d{1,10}$/;
 const NO_QUERY = new Map();
 const TOKEN = new Map([["nocatalog", /^\w{0,5}$/]]);
 
-/** What the page does not do yet. @type {ReadonlySet<string>} */
-const NOT_OF_THE_PAGE = new Set(["getServer", "startServer", "stopServer"]);
-
 /** In bytes: no password is nearly as long. */
 const LARGEST_ACTION = 4096;
-/** The one action of a server that is passed on, in the only spelling of its names that there is. */
-const CHANGE_PASSWORD = /^[\t\n\r ]*\{[\t\n\r ]*"changePassword"[\t\n\r ]*:[\t\n\r ]*\{[\t\n\r ]*"adminPass"[\t\n\r ]*:[\t\n\r ]*("(?:[^"\\]|\\.)+")[\t\n\r ]*\}[\t\n\r ]*\}[\t\n\r ]*$/;
+const SPACE = String.raw`[\t\n\r ]*`;
+/** A JSON object that has this alone, in the only spelling of its name that there is. @param {string} name @param {string} value */
+const alone = (name, value) => String.raw`\{${SPACE}"${name}"${SPACE}:${SPACE}${value}${SPACE}\}`;
+/** @param {string} value */
+const whole = (value) => new RegExp(`^${SPACE}${value}${SPACE}$`);
 
-/** What the body of a call has to be, where its path is one for other calls as well. @type {ReadonlyMap<string, (body: Buffer) => Buffer>} */
-const BODIES = new Map([["changeServerPassword", changePasswordAlone]]);
+const CHANGE_PASSWORD = whole(alone("changePassword", alone("adminPass", String.raw`("(?:[^"\\]|\\.)+")`)));
+
+/**
+ * An action of a server: all of them have one path.
+ *
+ * @typedef {object} Action
+ * @property {string} shown how it is spelled
+ * @property {(text: string) => string | undefined} read gives it as it is passed on, where it is this one
+ */
+
+/** @type {Action} */
+const changePassword = { shown: '{"changePassword":{"adminPass":"…"}}', read: changedPassword };
+
+/** An action that says nothing but its name. @param {string} name @param {"null" | "{}"} value as the documents of the cloud have it @returns {Action} */
+function named(name, value) {
+  const shown = `{"${name}":${value}}`;
+  const pattern = whole(alone(name, value === "null" ? value : String.raw`\{${SPACE}\}`));
+  return { shown, read: (text) => (pattern.test(text) ? shown : undefined) };
+}
+
+const ofPublicClouds = [named("os-start", "{}"), named("os-stop", "{}")];
+/** Those that are passed on. @type {Record<CloudKind, Action[]>} */
+const ACTIONS = {
+  openstack: [changePassword, named("os-start", "null"), named("os-stop", "null")],
+  otc: ofPublicClouds,
+  huawei: ofPublicClouds,
+};
 
 /** @type {Map<CloudKind, Promise<Call[]>>} */
 const known = new Map();
@@ -59,19 +84,22 @@ async function readCalls(kind) {
     });
     return { service, method, path, segments, query, read };
   };
-  const ofPage = Object.entries(operations).filter(([name]) => !NOT_OF_THE_PAGE.has(name));
-  const calls = ofPage.flatMap(([name, { service, method, places }]) =>
+  /** @param {string} path */
+  const readerOf = (path) => (path.endsWith("/action") ? (/** @type {Buffer} */ body) => actionAlone(ACTIONS[kind], body) : undefined);
+  const calls = Object.entries(operations).flatMap(([name, { service, method, places }]) =>
     places
       .filter(({ cloud }) => cloud === kind)
       .flatMap(({ apiVersion, path }) => pathsOf(kind, apiVersion, path))
-      .map((path) => call(service === "iam" ? "identity" : "compute", method, path, queries.get(name) ?? NO_QUERY, BODIES.get(name))),
+      .map((path) => call(service === "iam" ? "identity" : "compute", method, path, queries.get(name) ?? NO_QUERY, readerOf(path))),
   );
+  // Of the actions of a server, which share one path, one call.
+  const isFirst = (/** @type {Call} */ { method, path }, /** @type {number} */ index) => calls.findIndex((each) => each.method === method && each.path === path) === index;
   return [
     ...["POST", "GET"].map((method) => call("identity", method, "v3/auth/tokens", TOKEN)),
     call("identity", "DELETE", "v3/auth/tokens", NO_QUERY),
     // Which microversions there are.
     ...(kind === "openstack" ? [call("compute", "GET", "v2.1/", NO_QUERY)] : []),
-    ...calls,
+    ...calls.filter(isFirst),
   ];
 }
 
@@ -96,21 +124,30 @@ export function passedOn(calls, { service, method, segments, query }) {
   return { service: found.service, method, path: `/${segments.map(written).join("/")}`, query: queryOf(found, query), read: found.read };
 }
 
-/** That action as it is passed on: written anew, so that no cloud reads another one out of it. @param {Buffer} body */
-function changePasswordAlone(body) {
-  const password = body.length > LARGEST_ACTION ? undefined : passwordOf(body);
-  if (password === undefined) throw badBody('{"changePassword":{"adminPass":"…"}}', LARGEST_ACTION);
-  return Buffer.from(JSON.stringify({ changePassword: { adminPass: password } }));
+/** One of these actions as it is passed on: written anew, so that no cloud reads another one out of it. @param {Action[]} actions @param {Buffer} body */
+function actionAlone(actions, body) {
+  const text = body.length > LARGEST_ACTION ? undefined : textOf(body);
+  const found = text === undefined ? undefined : actions.map(({ read }) => read(text)).find((each) => each !== undefined);
+  if (found === undefined) throw badBody(actions.map(({ shown }) => shown), LARGEST_ACTION);
+  return Buffer.from(found);
 }
 
 /** @param {Buffer} body */
-function passwordOf(body) {
+function textOf(body) {
   try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {string} text */
+function changedPassword(text) {
+  try {
     const [, literal = ""] = CHANGE_PASSWORD.exec(text) ?? [];
     /** @type {unknown} */
-    const password = JSON.parse(literal);
-    return typeof password === "string" ? password : undefined;
+    const adminPass = JSON.parse(literal);
+    return typeof adminPass === "string" ? JSON.stringify({ changePassword: { adminPass } }) : undefined;
   } catch {
     return undefined;
   }

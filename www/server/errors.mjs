@@ -70,9 +70,10 @@ export const outOfFiles = (code) =>
 export const noRoom = (name, limit) =>
   new ProxyError(503, "Proxy.0021", `this server holds ${String(limit)} bytes of answers that were not fetched yet, and had no room for that of cloud \`${name}\` in time; try again later`);
 export const ending = () => new ProxyError(503, "Proxy.0022", "this server is about to end, and takes no further requests");
-/** @param {string} wanted @param {number} limit */
+/** @param {string[]} wanted @param {number} limit */
 export const badBody = (wanted, limit) =>
-  new ProxyError(400, "Proxy.0023", `the request body is refused, expected \`${wanted}\` as JSON, of at most ${String(limit)} bytes`);
+  new ProxyError(400, "Proxy.0023", `the request body is refused, expected ${wanted.map((each) => `\`${each}\``).join(" or ")} as JSON, of at most ${String(limit)} bytes`);
+export const bodyIsSigned = () => new ProxyError(400, "Proxy.0024", "the request is signed and its body is not spelled as it is passed on, expected JSON without white space");
 export const internal = () => new ProxyError(500, "Proxy.0013", "the server failed; this is a defect of the console's server");
 
 /** The code of an error that is about open files, if it is. @param {unknown} error */

@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import { readAnswer } from "./answer.mjs";
 import { readBody } from "./body.mjs";
 import { callsTo, passedOn } from "./calls.mjs";
-import { noAnswer, noCloud, noRoom, outOfFiles, outOfFilesCode, redirected, requestTooSlow, tooSlow, unreachable } from "./errors.mjs";
+import { bodyIsSigned, noAnswer, noCloud, noRoom, outOfFiles, outOfFilesCode, redirected, requestTooSlow, tooSlow, unreachable } from "./errors.mjs";
 import { parseTarget } from "./guard.mjs";
 import { onceSent, Room } from "./room.mjs";
 
@@ -63,6 +63,8 @@ export function proxy(clouds, limits) {
     const signal = AbortSignal.any([timeout, context.req.raw.signal]);
     const sent = WITH_BODY.has(call.method) ? await readBody(context, limits.requestBytes, whenAborted(timeout, limits.timeoutMs)) : undefined;
     const body = sent && read ? read(sent) : sent;
+    // A signature covers the body: written otherwise it would no longer fit.
+    if (body !== sent && context.req.header("authorization") !== undefined && !(body && sent?.equals(body))) throw bodyIsSigned();
     const headers = chosen(REQUEST_HEADERS, (header) => context.req.header(header));
     const place = placeFor(room, { cloud, limits, timeout, signal }, context.env.outgoing);
     try {

@@ -5,6 +5,7 @@ import { keys } from "../keys/feature.ts";
 import { password } from "../password/feature.ts";
 import { permissions } from "../permissions/feature.ts";
 import { request } from "../request/feature.ts";
+import { renew } from "../renew/feature.ts";
 import { reset } from "../reset/feature.ts";
 import { server } from "../server/feature.ts";
 import { servers } from "../servers/feature.ts";
@@ -13,4 +14,4 @@ import { waiting } from "../waiting/feature.ts";
 import { frame } from "./frame/feature.ts";
 import { leaving } from "./leaving/feature.ts";
 
-export const FEATURES = [request, session, grant, keys, waiting, password, many, reset, servers, server, permissions, frame, leaving] as const;
+export const FEATURES = [request, session, grant, keys, waiting, password, many, reset, servers, renew, server, permissions, frame, leaving] as const;

@@ -2,12 +2,13 @@
 // beside a refusal, folded, what would allow the call.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+import { hintText } from "../session/expected.ts";
 import { mayDo } from "../session/may-do.ts";
 import type { ServerOperation } from "../shared/api-versions.ts";
 import type { Problem } from "../shared/problem.ts";
 import { icon } from "../ui/parts.ts";
 import { loadedView } from "../ui/loaded.ts";
-import { msg, str } from "../locales/words.ts";
+import { msg } from "../locales/words.ts";
 import type { GrantParts, GrantUses } from "./actions.ts";
 import type { GrantState } from "./state.ts";
 
@@ -47,16 +48,6 @@ const warning = (state: GrantState, operation: ServerOperation, actions: GrantUs
 /** Nothing before somebody wants it. */
 const wanted = (state: GrantState, { grant }: GrantUses, view: (parts: GrantParts) => unknown): unknown =>
   state.grant.wanted ? loadedView(state.grant.parts, grant.parts(), grant.load, view) : nothing;
-
-function hintText({ session }: GrantState, operation: ServerOperation): string {
-  const { basis } = mayDo(session)[operation];
-  const roles = (session.current?.roles ?? []).join(", ");
-  return basis === "assumed"
-    ? msg("The loaded policies, with what is assumed under Permissions, do not allow this: the cloud will probably refuse it.")
-    : basis === "policies"
-      ? msg("The loaded policies do not allow this: the cloud will probably refuse it.")
-      : msg(str`The cloud will probably refuse this: by its usual rules, the roles of this session (${roles}) are not enough.`);
-}
 
 /** Beside a button. */
 export function mayHint(state: GrantState, operation: ServerOperation, { grant }: GrantUses): unknown {

@@ -230,5 +230,6 @@ function navigated(slice: PasswordSlice, route: Route, { waiting }: PasswordStat
 }
 
 function taken(slice: PasswordSlice, server: ServerPassword, { ciphertext, notes = [] }: Found, focus?: FocusTarget): Step<PasswordSlice> {
-  return { slice: { ...slice, server: { ...server, notes, view: { phase: "encrypted", ciphertext } } }, focus, signals: [{ type: "passwordTaken", serverId: server.id }] };
+  // What was seen before is not what is stored now.
+  return { slice: { ...slice, server: { ...server, notes, seen: false, outdated: false, view: { phase: "encrypted", ciphertext } } }, focus, signals: [{ type: "passwordTaken", serverId: server.id }] };
 }

@@ -136,8 +136,11 @@ function callOf(of: RequestOf, apiVersion: ApiVersion | undefined, text: (value:
       return `changeServerPassword({ serverId: ${text(of.serverId)}, newPassword: process.env.NEW_PASSWORD, ${version} })`;
     case "getResetPasswordFlag":
       return `getResetPasswordFlag({ serverId: ${text(of.serverId)} })`;
+    case "getServer":
     case "getServerPassword":
     case "deleteServerPassword":
+    case "stopServer":
+    case "startServer":
       return `${of.operation}({ serverId: ${text(of.serverId)}, ${version} })`;
   }
 }

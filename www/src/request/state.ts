@@ -11,7 +11,7 @@ export const PAGE_SIZE = 50;
 export type RequestOf =
   | { operation: "signIn" }
   | { operation: "listServers"; limit?: number }
-  | { operation: "getServerPassword" | "deleteServerPassword" | "getResetPasswordFlag"; serverId: string }
+  | { operation: "getServer" | "getServerPassword" | "deleteServerPassword" | "stopServer" | "startServer" | "getResetPasswordFlag"; serverId: string }
   | { operation: SettingOne; serverId: string }
   | { operation: "resetServerPasswords"; serverIds: readonly string[] }
   | { operation: "getKeyPair"; name: string }

@@ -17,8 +17,11 @@ const WORDS = words(() => ({
   titles: {
     signIn: msg("The request that signs in"),
     listServers: msg("The request that lists the servers"),
+    getServer: msg("The request that asks for the server's status"),
     getServerPassword: msg("The request that gets the password"),
     deleteServerPassword: msg("The request that deletes the stored password"),
+    stopServer: msg("The request that stops the server"),
+    startServer: msg("The request that starts the server"),
     getKeyPair: msg("The request that reads the key pair"),
     getResetPasswordFlag: msg("The request that asks whether the password can be reset"),
     resetServerPassword: msg("The request that orders the new password"),

@@ -3,8 +3,7 @@ import type { Server } from "ecs-password/slim";
 import type { ManyUses } from "../many/actions.ts";
 import { openedRow } from "../many/state.ts";
 import type { Context, Dispatch } from "../shared/context.ts";
-import { toProblem } from "../shared/problem.ts";
-import type { Loading } from "../ui/loaded.ts";
+import { lazily } from "../ui/loaded.ts";
 import type { Orders } from "./orders.ts";
 import type { ResetEvent, ResetState, Wanted } from "./state.ts";
 
@@ -32,38 +31,27 @@ export type ResetUses = ManyUses & Dispatch<ResetEvent> & { readonly reset: Rese
 export type ResetContext = Context<ResetState, ResetEvent, ManyUses>;
 
 export function createResetActions(context: ResetContext, loadParts: () => Promise<(context: ResetContext) => ResetParts>): ResetActions {
-  let parts: ResetParts | undefined;
-  let loading = false;
-
-  async function load(): Promise<void> {
-    if (loading) return;
-    loading = true;
-    const changed = (change: Loading): void => {
+  const { parts, load } = lazily(
+    async () => (await loadParts())(context),
+    (change) => {
       const { reset, route } = context.state;
       // The view that waited for it has its heading now.
       const focus = route.view === "newPasswords" ? { focus: "heading" as const } : {};
       context.dispatch({ type: "reset/changed", step: { slice: { ...reset, parts: change }, ...focus } });
-    };
-    try {
-      parts ??= (await loadParts())(context);
-      changed("ready");
-    } catch (error) {
-      changed(toProblem(error));
-    }
-    loading = false;
-  }
+    },
+  );
 
   async function open(servers: readonly Server[]): Promise<void> {
-    if (!parts) await load();
-    parts?.orders.tell({ type: "chosen", servers: servers.map(openedRow) });
+    if (!parts()) await load();
+    parts()?.orders.tell({ type: "chosen", servers: servers.map(openedRow) });
     context.actions.go({ view: "newPasswords" });
   }
 
   function follow(before: ResetState, after: ResetState): void {
     const { reset, route } = after;
     if (reset.parts === "none" && (route.view === "server" || route.view === "newPasswords")) void load();
-    parts?.orders.follow(before, after);
+    parts()?.orders.follow(before, after);
   }
 
-  return { parts: () => parts, load: () => void load(), open, follow };
+  return { parts, load: () => void load(), open, follow };
 }

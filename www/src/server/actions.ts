@@ -1,6 +1,6 @@
 // Deleting the stored password of a server, and the file that opens its remote desktop. Each effect ends in events.
 import { msg, str } from "../locales/words.ts";
-import type { ServersUses } from "../servers/actions.ts";
+import type { RenewUses } from "../renew/actions.ts";
 import { isSignedIn, versionFor } from "../session/state.ts";
 import type { Context, Dispatch } from "../shared/context.ts";
 import { saveFile } from "../shared/files.ts";
@@ -10,9 +10,9 @@ import type { ServerEvent, ServerState } from "./state.ts";
 
 export type ServerActions = ReturnType<typeof createServerActions>;
 /** What a view is given that works with the open server. */
-export type ServerUses = ServersUses & Dispatch<ServerEvent> & { readonly server: ServerActions };
+export type ServerUses = RenewUses & Dispatch<ServerEvent> & { readonly server: ServerActions };
 
-export function createServerActions(context: Context<ServerState, ServerEvent, ServersUses>) {
+export function createServerActions(context: Context<ServerState, ServerEvent, RenewUses>) {
   const { dispatch } = context;
 
   async function deletePassword(serverId: string): Promise<void> {

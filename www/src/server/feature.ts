@@ -1,7 +1,7 @@
 // One server: its password, the key that opens it, the remote desktop, and deleting the stored copy.
 import { idPatterns } from "ecs-password/slim";
 import { deletingLoss, passwordLoss } from "../password/losses.ts";
-import type { ServersUses } from "../servers/actions.ts";
+import type { RenewUses } from "../renew/actions.ts";
 import { feature } from "../shared/feature.ts";
 import type { Loss } from "../shared/feature.ts";
 import { createServerActions } from "./actions.ts";
@@ -12,7 +12,7 @@ import { serverView } from "./view.ts";
 
 const ADDRESS = new RegExp(`^#/servers/(${idPatterns.serverId})$`);
 
-export const server = feature<"server", ServerSlice, ServerEvent, ServerState, ServersUses, ServerActions>({
+export const server = feature<"server", ServerSlice, ServerEvent, ServerState, RenewUses, ServerActions>({
   name: "server",
   initial: NO_SERVER,
   reduce,

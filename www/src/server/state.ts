@@ -2,6 +2,7 @@
 import type { DeletedServerPassword, Server } from "ecs-password/slim";
 import { msg } from "../locales/words.ts";
 import type { PasswordState } from "../password/state.ts";
+import type { RenewState } from "../renew/state.ts";
 import type { ServersState } from "../servers/state.ts";
 import { endsSession, isSignedIn } from "../session/state.ts";
 import type { Step } from "../shared/feature.ts";
@@ -40,7 +41,7 @@ export interface ServerSlice {
 export const NO_SERVER: ServerSlice = { open: undefined, interrupted: undefined };
 
 /** What a feature sees that works with the open server. */
-export interface ServerState extends ServersState {
+export interface ServerState extends RenewState {
   readonly server: ServerSlice;
 }
 
@@ -105,6 +106,8 @@ export function on(slice: ServerSlice, signal: Signal, state: ServerState): Step
       const { job, serverId } = signal.during ?? {};
       return { slice: (job === "password" || job === "delete") && serverId !== undefined ? { ...slice, interrupted: { job, serverId } } : slice };
     }
+    case "passwordFound":
+      return { slice: found(slice, signal.serverId) };
     case "signedIn":
       return { slice: signal.sameProject ? slice : NO_SERVER };
     case "navigated":
@@ -119,6 +122,13 @@ function listed(slice: ServerSlice, servers: readonly Server[]): ServerSlice {
   const { open } = slice;
   const server = servers.find(({ id }) => id === open?.id);
   return open && server && server !== open.server ? { ...slice, open: { ...open, server } } : slice;
+}
+
+/** What was deleted, or given up, was another password. */
+function found(slice: ServerSlice, serverId: string): ServerSlice {
+  const { open } = slice;
+  if (open?.id !== serverId || open.deletion.phase === "working") return slice;
+  return { ...slice, open: { ...open, waived: false, deletion: { phase: "open" } } };
 }
 
 /** Whoever signs in again finds the same server as it was, and goes on with what was interrupted there. */

@@ -47,16 +47,6 @@ const WORDS = words(() => ({
   again: msg("Check again"),
   wait: msg("Wait for it"),
   waitHint: msg("If the server is new: looks again every 20 seconds, for up to 15 minutes."),
-  causes: msg("Why there may be none"),
-  /** The documented ones, the likeliest first. */
-  causeList: [
-    msg("The server is new: after its first start it takes 5 to 10 minutes until Windows has set itself up and stores the password."),
-    msg("It was deleted from the cloud already; what is deleted does not come back."),
-    msg("The server was created without a key pair, with a password chosen then; or with one that is not RSA."),
-    msg("The image is private and has no Cloudbase-Init: its password is the one of the image."),
-    msg("Cloudbase-Init could not reach the metadata service: DHCP is off in the subnet, a security group blocks port 80 outwards, or the server has no EIP. Restart the server and check again."),
-    msg("The log on the server says more: Program Files\\Cloudbase Solutions\\Cloudbase-Init\\log."),
-  ],
   encryptedTitle: msg("A password is stored"),
   encrypted: msg("It is encrypted. Choose the private key of the server's key pair to decrypt it."),
   decrypt: msg("Decrypt"),
@@ -91,6 +81,7 @@ function openView(state: ServerState, panel: ServerPanel, password: ServerPasswo
         </section>
         ${password.view.phase === "none" && panel.deletion.phase === "open" ? nothing : deleteView(state, panel, actions)}
         ${loadedView(state.reset.parts, actions.reset.parts(), actions.reset.load, (parts) => parts.card(state, server ? openedRow(server) : { id: panel.id, name: panel.id }, actions))}
+        ${state.renew.parts === "none" ? nothing : loadedView(state.renew.parts, actions.renew.parts(), actions.renew.load, (parts) => parts.card(state, panel.id, server, actions))}
       </div>
     </div>
   `;
@@ -139,7 +130,7 @@ function stored(state: ServerState, panel: ServerPanel, { view: password, keyPai
   const hasKey = state.keys.loaded.length > 0;
   const wait = waitFor(state.waiting, id);
   if (wait && wait.phase !== "stored" && (password.phase === "idle" || password.phase === "none")) {
-    return html`${waitView(state, wait, actions)}${wait.phase === "over" ? causes() : nothing}`;
+    return html`${waitView(state, wait, actions)}${wait.phase === "over" ? actions.renew.parts()?.causes() : nothing}`;
   }
   const blocked = state.core.status === "failed";
   switch (password.phase) {
@@ -157,7 +148,7 @@ function stored(state: ServerState, panel: ServerPanel, { view: password, keyPai
           <wa-button size="s" appearance="outlined" @click=${get}>${startIcon("refresh")}${WORDS().again}</wa-button>
         </div>
         <p class="quiet small">${WORDS().waitHint}</p>
-        ${causes()}`;
+        ${actions.renew.parts()?.causes()}`;
     case "encrypted":
       return html`<h3 tabindex="-1" data-focus="result">${WORDS().encryptedTitle}</h3>
         <p>${WORDS().encrypted}</p>
@@ -180,11 +171,6 @@ function stored(state: ServerState, panel: ServerPanel, { view: password, keyPai
           <wa-button size="s" appearance="outlined" @click=${get}>${startIcon("refresh")}${WORDS().getAgain}</wa-button></details>`;
   }
 }
-
-const causes = (): TemplateResult => html`<div class="causes">
-  <h4>${WORDS().causes}</h4>
-  <ul>${WORDS().causeList.map((cause) => html`<li>${cause}</li>`)}</ul>
-</div>`;
 
 const cipherView = (ciphertext: string): TemplateResult =>
   html`<details class="facts"><summary>${WORDS().cipher}</summary><p class="mono cipher">${ciphertext}</p></details>`;

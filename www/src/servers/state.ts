@@ -64,6 +64,8 @@ declare module "../shared/route.ts" {
 declare module "../shared/signals.ts" {
   interface Signals {
     serversListed: { servers: readonly Server[] };
+    /** One server was asked for by itself. */
+    serverSeen: { server: Server };
   }
 }
 
@@ -148,6 +150,8 @@ export function on(slice: Servers, signal: Signal): Step<Servers> {
       return { slice: signal.sameProject ? slice : NO_SERVERS };
     case "sessionEnded":
       return { slice: idle(slice) };
+    case "serverSeen":
+      return seen(slice, signal.server);
     case "passwordFound":
       return { slice: learnt(slice, [[signal.serverId, "stored"]]) };
     case "passwordsKnown":
@@ -157,6 +161,13 @@ export function on(slice: Servers, signal: Signal): Step<Servers> {
     default:
       return { slice };
   }
+}
+
+/** What is known of it by now takes the place of what the list said. */
+function seen(slice: Servers, server: Server): Step<Servers> {
+  if (!slice.items.some(({ id, status }) => id === server.id && status !== server.status)) return { slice };
+  const items = slice.items.map((each) => (each.id === server.id ? { ...each, status: server.status } : each));
+  return { slice: { ...slice, items }, signals: [{ type: "serversListed", servers: items }] };
 }
 
 function learnt(slice: Servers, news: readonly (readonly [serverId: string, known: Known])[]): Servers {

@@ -54,9 +54,12 @@ const WORDS = words(() => ({
   may: msg("What this session may do"),
   operations: {
     listServers: msg("List the servers"),
+    getServer: msg("See the status of a server"),
     getKeyPair: msg("Read a key pair"),
     getServerPassword: msg("Get a password"),
     deleteServerPassword: msg("Delete a stored password"),
+    stopServer: msg("Stop a server"),
+    startServer: msg("Start a server"),
     getResetPasswordFlag: msg("See whether a password can be reset"),
     resetServerPassword: msg("Reset a password"),
     resetServerPasswords: msg("Reset several passwords at once"),
@@ -171,6 +174,9 @@ function mayCard(state: SessionState, { cloud }: Session): TemplateResult {
     <p><a href="#/permissions">${WORDS().permissions}</a></p>
   </section>`;
 }
+
+/** What a call is called where several are spoken of. */
+export const operationName = (operation: ServerOperation): string => WORDS().operations[operation];
 
 /** In every view, once the session is about to end. */
 export function sessionStrip({ session: { current: session, ending } }: SessionState, actions: SessionUses): unknown {

@@ -4,9 +4,12 @@ import type { ApiVersion, Cloud, OperationName } from "ecs-password/slim";
 
 export const SERVER_OPERATIONS = [
   "listServers",
+  "getServer",
   "getKeyPair",
   "getServerPassword",
   "deleteServerPassword",
+  "stopServer",
+  "startServer",
   "getResetPasswordFlag",
   "resetServerPassword",
   "resetServerPasswords",

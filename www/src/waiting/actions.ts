@@ -2,12 +2,8 @@
 import type { GrantUses } from "../grant/actions.ts";
 import type { Context, Dispatch } from "../shared/context.ts";
 import { toProblem } from "../shared/problem.ts";
-import type { ErrorCode } from "ecs-password/slim";
-import { isWaiting, PAUSE_MS, waitFor } from "./state.ts";
+import { isWaiting, mayPass, PAUSE_MS, waitFor } from "./state.ts";
 import type { WaitingEvent, WaitingState } from "./state.ts";
-
-/** What may be over at the next look, besides what may be at the next call: this one is seconds later. */
-const PASSING: readonly ErrorCode[] = ["serverError", "conflict", "aborted", "handleFreed"];
 
 export type WaitingActions = ReturnType<typeof createWaitingActions>;
 /** What a view is given that shows waiting. */
@@ -53,7 +49,7 @@ export function createWaitingActions(context: Context<WaitingState, WaitingEvent
     } catch (error) {
       if (controller.signal.aborted) return;
       const problem = toProblem(error);
-      if (problem.retryable !== true && !PASSING.includes(problem.code)) {
+      if (!mayPass(problem)) {
         halt(serverId);
         dispatch({ type: "waiting/failed", serverId, problem });
         return;

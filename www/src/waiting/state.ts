@@ -1,4 +1,5 @@
 // Waiting for passwords that are not stored yet, as plain data. A new server takes 5 to 10 minutes.
+import type { ErrorCode } from "ecs-password/slim";
 import { msg, str } from "../locales/words.ts";
 import { endsSession } from "../session/state.ts";
 import type { GrantState } from "../grant/state.ts";
@@ -10,6 +11,12 @@ import type { Signal } from "../shared/signals.ts";
 export const WAIT_MS = 15 * 60_000;
 /** From one look to the next. */
 export const PAUSE_MS = 20_000;
+
+/** What may be over at the next look, besides what may be at the next call: this one is seconds later. */
+const PASSING: readonly ErrorCode[] = ["serverError", "conflict", "aborted", "handleFreed"];
+
+/** Whether the next look may find what this one did not. */
+export const mayPass = ({ code, retryable }: Problem): boolean => retryable === true || PASSING.includes(code);
 
 interface Waited {
   serverId: string;
