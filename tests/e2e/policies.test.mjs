@@ -101,7 +101,7 @@ describe("with the right to read policies", () => {
       await page.getByRole("link", { name: "carol" }).click();
       const may = page.getByRole("region", { name: "What this session may do" });
       await may.getByText("By the policies that are loaded under Permissions.").waitFor();
-      await counts(may.getByText("Allowed", { exact: true }), 4);
+      await counts(may.getByText("Allowed", { exact: true }), 7);
     });
   });
 

@@ -493,9 +493,13 @@ describe("the connection", () => {
         const rows = (await page.getByRole("listitem").filter({ hasText: "allowed" }).allInnerTexts()).map((text) => text.replace(/\s+/g, " "));
         assert.deepEqual(rows, [
           "List the servers Usually allowed",
+          "See the status of a server Usually allowed",
           "Read a key pair Usually allowed",
           "Get a password Usually allowed",
           "Delete a stored password Usually not allowed",
+          "Stop a server Usually not allowed",
+          "Start a server Usually not allowed",
+          "Change a password Usually not allowed",
         ]);
         await seen(page, "connection");
         await page.getByRole("link", { name: "All servers" }).click();

@@ -660,6 +660,7 @@ export const VIEWS = {
     await open(SERVER);
     await shot("expected-refusal");
     await button("Get password").click();
+    await button("Try all the same").click();
     await page.locator(".problem").waitFor();
     await shot("refused");
     await page.locator(".problem a").first().click();

@@ -301,11 +301,17 @@ impl OperationName {
     }
 
     /// The operation of the compute service whose request that is on a cloud in an API version: method, and path behind the project,
-    /// with braces where something is to be put in.
-    pub(crate) fn of_request(cloud: Cloud, api_version: ApiVersion, method: Method, path: &str) -> Option<Self> {
+    /// with braces where something is to be put in. What is done to a server by one path is told apart by the action.
+    pub(crate) fn of_request(
+        cloud: Cloud,
+        api_version: ApiVersion,
+        method: Method,
+        path: &str,
+        action: &str,
+    ) -> Option<Self> {
         let is = |each: &&Self| {
-            let here = each.path(cloud, api_version).filter(|_| !each.of_iam() && each.method() == method);
-            here.is_some_and(|here| same(here, path))
+            let here = each.routes().at(cloud, api_version).filter(|_| !each.of_iam() && each.method() == method);
+            here.is_some_and(|here| same(here.path, path) && (!path.ends_with("/action") || here.action == action))
         };
         Self::ALL.iter().find(is).copied()
     }

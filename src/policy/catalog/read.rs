@@ -47,7 +47,7 @@ fn read_cloud(value: &Value, editions: &Value) -> Option<Catalog> {
                     dependent_actions: cell(6)?.split_whitespace().map(str::to_owned).collect(),
                     marks: read_marks(cell(5)?, basis)?,
                     operation: behind_project
-                        .and_then(|path| OperationName::of_request(cloud, api_version, method, path)),
+                        .and_then(|path| OperationName::of_request(cloud, api_version, method, path, cell(4)?)),
                     source: source.clone(),
                 });
             }

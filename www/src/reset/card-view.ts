@@ -106,7 +106,7 @@ function flagView(flag: Flag): unknown {
     case "told":
       return flag.supported ? html`<p class="small quiet">${WORDS().flagYes}</p>` : callout("warning", "info", WORDS().flagNo);
     case "failed":
-      return html`<p class="small quiet">${WORDS().flagFailed} ${problemText(flag.problem)}</p>`;
+      return html`<p class="small quiet flag-failed">${WORDS().flagFailed} ${problemText(flag.problem)}</p>`;
   }
 }
 
