@@ -6,7 +6,7 @@ import { SWITCHING_MS } from "../../www/server/sandbox/power.mjs";
 import { SERVERS } from "../../www/server/sandbox/world.mjs";
 import { describedSandbox } from "../server/sandbox-cloud.mjs";
 import * as steps from "./steps.mjs";
-import { allRead, announces, counts, fitsTheWindow, isAccessible, reads, stopClock, until, visitor } from "./visitor.mjs";
+import { allRead, announces, counts, fitsTheWindow, isAccessible, letPass, ordered, reads, stopClock, until, visitor } from "./visitor.mjs";
 
 const { cloud, sandbox } = await describedSandbox();
 const { origin } = sandbox;
@@ -56,21 +56,27 @@ const sent = (requests) =>
 /** Lets the page look once more, until its list of steps is so. */
 async function becomes(page, expected) {
   await until(async () => {
-    await page.clock.runFor(20_000);
+    await letPass(page, 20_000);
     return (await states(page).allInnerTexts()).join() === expected.join();
   }, async () => `${expected.join()} is expected, and there is ${(await states(page).allInnerTexts()).join()}`);
+}
+
+/** The server has stopped or started, as it was told to. */
+async function switches(page, order) {
+  await ordered(page, order);
+  await sandbox.advance(SWITCHING_MS);
 }
 
 /** From the stop to the new password, the sandbox's clock moved on where it waits. */
 async function carriedOut(page) {
   await allRead(states(page), ["Under way", "To come", "To come", "To come", "To come"]);
-  await sandbox.advance(SWITCHING_MS);
+  await switches(page, "os-stop");
   await startedAndStored(page);
 }
 
 async function startedAndStored(page) {
   await becomes(page, ["Done", "Done", "Under way", "To come", "To come"]);
-  await sandbox.advance(SWITCHING_MS);
+  await switches(page, "os-start");
   await becomes(page, ["Done", "Done", "Done", "Under way", "To come"]);
   await sandbox.advance(61_000);
   await becomes(page, ["Done", "Done", "Done", "Done", "Done"]);
@@ -171,7 +177,7 @@ describe("failures, and going on", () => {
       await page.keyboard.press("Escape");
       await until(async () => {
         await sandbox.advance(61_000);
-        await page.clock.runFor(20_000);
+        await letPass(page, 20_000);
         return (await strip("The new password of win-2022-a is stored").count()) === 1;
       }, "the strip of a renewal that has ended");
       await seen(page, "stored elsewhere");
@@ -190,9 +196,9 @@ describe("failures, and going on", () => {
       await openForm(page);
       await stopClock(page);
       await begin(page);
-      await sandbox.advance(SWITCHING_MS);
+      await switches(page, "os-stop");
       await becomes(page, ["Done", "Done", "Under way", "To come", "To come"]);
-      await sandbox.advance(SWITCHING_MS);
+      await switches(page, "os-start");
       await becomes(page, ["Done", "Done", "Done", "Not in time", "To come"]);
       await card(page).getByRole("heading", { name: "Why there may be none" }).waitFor();
       await seen(page, "not in time");

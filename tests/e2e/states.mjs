@@ -5,12 +5,13 @@ import path from "node:path";
 import { deflateSync } from "node:zlib";
 import { readTexts } from "../../src/xtask/languages.mjs";
 import { CONSOLE_HEADER } from "../../www/server/guard.mjs";
+import { SWITCHING_MS } from "../../www/server/sandbox/power.mjs";
 import { DOMAIN, PROJECTS, USERS } from "../../www/server/sandbox/world.mjs";
 import { start } from "../../www/server/start.mjs";
 import { tokenOf } from "../openstack/keystone.mjs";
 import { send } from "../server/helpers.mjs";
 import { holdWorkers } from "./held-workers.mjs";
-import { drawn, PATIENCE_MS } from "./waiting.mjs";
+import { drawn, letPass, ordered, PATIENCE_MS } from "./waiting.mjs";
 
 export const LOOKS = {
   light: { viewport: { width: 1440, height: 900 }, colorScheme: "light" },
@@ -451,7 +452,7 @@ export const VIEWS = {
     /** Its looks come with the page's clock, the server's changes with that of the sandbox. */
     const reach = async (place) => {
       for (let count = 0; count < 100 && (await page.locator(place).count()) === 0; count += 1) {
-        await page.clock.runFor(20_000);
+        await letPass(page, 20_000);
         await drawn(page);
       }
       await page.locator(place).waitFor();
@@ -473,13 +474,15 @@ export const VIEWS = {
     await shot("elsewhere");
     await open(SERVER);
     await fault({ match: { method: "DELETE" }, fault: { status: 500, body: "{}" } });
-    await advance(3000);
+    await ordered(page, "os-stop");
+    await advance(SWITCHING_MS);
     await reach(".renew .problem");
     await shot("failed");
     await fault(undefined);
     await button("Go on").click();
     await started(3);
-    await advance(3000);
+    await ordered(page, "os-start");
+    await advance(SWITCHING_MS);
     await reach(".renew-step:nth-child(4).is-working");
     await shot("waiting");
     await page.locator(".renew .buttons wa-button").filter({ hasText: t("Cancel") }).click();

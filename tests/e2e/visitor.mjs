@@ -7,7 +7,7 @@ import { GATE } from "./held-workers.mjs";
 import { checkRequests, learnSecrets, record } from "./recorder.mjs";
 import { PATIENCE_MS } from "./waiting.mjs";
 
-export { allRead, counts, drawn, reads, stopClock, until } from "./waiting.mjs";
+export { allRead, counts, drawn, letPass, ordered, reads, stopClock, until } from "./waiting.mjs";
 
 let browser;
 before(async () => (browser = await launchBrowser()));

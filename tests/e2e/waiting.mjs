@@ -41,6 +41,20 @@ export async function stopClock(page) {
   await page.clock.pauseAt(Date.now() + 10_000);
 }
 
+/** Lets that much of the held clock pass, once all that the page has asked for is answered: none of its limits is to end what is only slow. */
+export async function letPass(page, ms) {
+  const requests = await page.requests();
+  await Promise.all(requests.map((request) => request.response()));
+  await page.clock.runFor(ms);
+}
+
+/** Until an order to a server is answered, `name` being that of its body: only then does the sandbox's clock count for it. */
+export const ordered = (page, name) => until(async () => {
+  const requests = await page.requests();
+  const order = requests.find((request) => request.postData()?.includes(`"${name}"`) === true);
+  return order !== undefined && (await order.response()) !== null;
+}, `the order ${name}`);
+
 /** Until the browser has drawn what the page is now: by this frame all that was scrolled and resized is known to the page. */
 export const drawn = (page) => page.evaluate(() => new Promise((resolve) => {
   // Not an animation frame, which does not come while a test holds the page's clock.
