@@ -3,13 +3,16 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { describedSandbox, startSandbox } from "../server/sandbox-cloud.mjs";
 import * as steps from "./steps.mjs";
-import { drawn, stopClock, until, visitor } from "./visitor.mjs";
+import { allRead, counts, drawn, isAccessible, reads, stopClock, until, visitor } from "./visitor.mjs";
 
 const { cloud } = await describedSandbox();
+const { win4096 } = cloud.servers;
 const crowd = await startSandbox({ servers: 3000 });
 const LIST = /\/servers\/detail\?/;
 
-const loaded = (page, count) => page.getByText(new RegExp(`of ${count} servers loaded so far$`)).waitFor();
+/** So many are loaded, and more are to come. */
+const loaded = (page, count) => page.getByText(new RegExp(`among the first ${count} servers; `)).waitFor();
+const allLoaded = (page) => page.getByText(/^3,000 servers, /).waitFor();
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 /** By script: a mouse would scroll to it. */
 const press = (page, name) => button(page, name).dispatchEvent("click");
@@ -23,13 +26,15 @@ function gate() {
 }
 
 /** Somebody who signs in to a project with 3,000 servers. `list` holds its answers where it is told to, and knows what was asked for. */
-async function visit(run, { clock = true } = {}) {
+async function visit(run, { clock = true, allow } = {}) {
   await visitor(crowd.origin, async (page) => {
     const list = {
       asked: [],
       gates: [],
       /** Until this many were asked for: the page says that it asks before it does. */
       asks: (count) => until(() => list.asked.length >= count, () => `asked for ${list.asked.join(", ")}`),
+      /** The next answer does not wait, which one behind it does. */
+      pass: () => { list.gates.push(undefined); },
       /** The next answer waits. */
       hold() {
         const next = gate();
@@ -45,7 +50,13 @@ async function visit(run, { clock = true } = {}) {
     });
     if (clock) await page.clock.install();
     await run(page, list);
-  });
+  }, { allow });
+}
+
+/** What a pattern finds in a text, once it is there. */
+async function matchOf(locator, pattern) {
+  await locator.waitFor();
+  return pattern.exec(await locator.innerText());
 }
 
 const signIn = (page) => steps.signIn(page, cloud.users.alice);
@@ -61,9 +72,9 @@ async function rest(page) {
 }
 
 describe("scrolling", () => {
-  test("between the first drawing and the next frame stays, and leads on", () =>
+  test("between the first drawing and the next frame stays, also while more servers come", () =>
     visit(async (page, list) => {
-      const answer = list.hold();
+      const [answer, next] = [list.hold(), list.hold()];
       await signIn(page);
       await page.getByText("Loading the servers…").waitFor();
       await stopClock(page);
@@ -74,18 +85,17 @@ describe("scrolling", () => {
       const at = await scrolled(page);
       assert.ok(Math.abs(at - 300) < 50, `${String(at)}: more than the rows above were measured`);
       assert.ok(await page.evaluate(() => document.elementFromPoint(600, 450)?.closest("tr[data-index]") !== null), "a row is where one looks");
-      await toEnd(page);
+      next();
+      await allLoaded(page);
       await rest(page);
-      await loaded(page, 250);
+      assert.ok(Math.abs((await scrolled(page)) - at) < 50, `${String(await scrolled(page))}: not moved by what came`);
     }));
 
   test("in the same frame as rows above become higher is not undone", () =>
     visit(
       async (page) => {
         await signIn(page);
-        await loaded(page, 50);
-        await press(page, "Load all");
-        await page.getByText(/of 3,000 servers$/).waitFor();
+        await allLoaded(page);
         await page.evaluate(() => { globalThis.scrollTo(0, 1200); });
         await page.waitForFunction(() => document.querySelector("tr[data-index='20']"));
         const { before, after } = await page.evaluate(() => new Promise((resolve) => {
@@ -106,106 +116,104 @@ describe("scrolling", () => {
       },
       { clock: false },
     ));
-
-  test("to the end while the list is loaded anew loads the next servers once it is there", () =>
-    visit(async (page, list) => {
-      await signIn(page);
-      await loaded(page, 50);
-      await stopClock(page);
-      const answer = list.hold();
-      await press(page, "Refresh");
-      await list.asks(2);
-      await toEnd(page);
-      await rest(page);
-      assert.deepEqual(list.asked, [50, 50], "one thing after the other");
-      answer();
-      await loaded(page, 250);
-      assert.deepEqual(list.asked, [50, 50, 200]);
-    }));
-
-  test("to the end loads the next servers once, also where only what is below the rows is in the window", () =>
-    visit(async (page, list) => {
-      await page.setViewportSize({ width: 1280, height: 120 });
-      await signIn(page);
-      await loaded(page, 50);
-      await stopClock(page);
-      await toEnd(page);
-      await rest(page);
-      await loaded(page, 250);
-      await rest(page);
-      assert.deepEqual(list.asked, [50, 200], "the window was not taken along to the new end");
-    }));
-
-  test("to the end again while more are loaded asks for more only where the end is still in sight", () =>
-    visit(async (page, list) => {
-      await signIn(page);
-      await loaded(page, 50);
-      await stopClock(page);
-      await page.getByRole("searchbox").fill("win-2022-a");
-      await page.getByText(/^1 of 50 servers loaded so far$/).waitFor();
-      await page.evaluate(() => { document.body.style.minHeight = "200vh"; });
-      const answer = list.hold();
-      await toEnd(page);
-      await rest(page);
-      await page.getByText("Loading more…").waitFor();
-      await list.asks(2);
-      await page.evaluate(() => { globalThis.scrollTo(0, 0); });
-      await drawn(page);
-      await toEnd(page);
-      await rest(page);
-      answer();
-      await loaded(page, 450);
-      await rest(page);
-      await page.getByRole("searchbox").fill("");
-      await press(page, "Refresh");
-      await list.asks(4);
-      await loaded(page, 450);
-      assert.deepEqual(list.asked, [50, 200, 200, 450]);
-    }));
 });
 
-describe("what was stopped is not begun again by having scrolled to its button", () => {
-  for (const [what, begin, stop] of [
-    ["loading all", (page) => press(page, "Load all")],
-    ["loading more", (page) => press(page, "Load more")],
-    ["loading anew", (page) => press(page, "Refresh")],
-  ].flatMap(([what, begin]) => [
-    [what, begin, async (page) => { await toEnd(page); await drawn(page); await press(page, "Cancel"); }],
-    [`${what}, of the scrolling the page is told only afterwards`, begin, (page) => page.evaluate(() => {
-      globalThis.scrollTo(0, document.documentElement.scrollHeight);
-      const cancel = [...document.querySelectorAll("wa-button")].find(({ textContent }) => textContent.trim() === "Cancel");
-      // Its own `click()` fails until it is drawn.
-      cancel.dispatchEvent(new globalThis.MouseEvent("click", { bubbles: true, composed: true }));
-    })],
-  ])) {
-    test(what, () =>
-      visit(async (page, list) => {
-        await signIn(page);
-        await loaded(page, 50);
-        await stopClock(page);
-        list.hold();
-        await begin(page);
-        await button(page, "Cancel").waitFor();
-        await list.asks(2);
-        await stop(page);
-        await button(page, "Cancel").waitFor({ state: "detached" });
-        await rest(page);
-        await loaded(page, 50);
-        // What is asked for next is what somebody asks for next.
-        await press(page, "Load all");
-        await page.getByText(/of 3,000 servers$/).waitFor();
-        assert.deepEqual(list.asked.slice(2, 4), [250, 250], list.asked.join(" "));
-      }));
-  }
+describe("the list loads page after page", () => {
+  const row = (page, name) => page.getByRole("row").filter({ has: page.getByRole("link", { name, exact: true }) });
+
+  test("by itself; stopped, it rests until somebody wants the rest; what fails loses nothing", () =>
+    visit(async (page, list) => {
+      list.pass();
+      const [second, third] = [list.hold(), list.hold()];
+      await signIn(page);
+      await reads(page.locator(".list-foot p"), "44 Windows or unknown among the first 50 servers; loading more");
+      await isAccessible(page, "loading more");
+      second();
+      await loaded(page, 300);
+      await press(page, "Stop");
+      await reads(page.locator(".list-foot p"), /among the first 300 servers; the rest is not loaded$/);
+      third();
+      await toEnd(page);
+      await rest(page);
+      await loaded(page, 300);
+      assert.deepEqual(list.asked, [50, 250, 250]);
+      await crowd.addFault({ match: { path: "/servers/detail" }, fault: { status: 500, body: "{}" }, times: 1 });
+      await press(page, "Load the rest");
+      await steps.problem(page, "The cloud failed").waitFor();
+      await loaded(page, 300);
+      await press(page, "Try again");
+      await allLoaded(page);
+      assert.deepEqual([list.asked.length, await button(page, "Load the rest").count()], [3 + 1 + 11, 0]);
+    }, { allow: /500/ }));
+
+  test("anew: what was there stays until its page comes", () =>
+    visit(async (page, list) => {
+      await signIn(page);
+      await allLoaded(page);
+      const shown = await page.getByRole("table", { name: "Servers" }).getAttribute("aria-rowcount");
+      const next = [list.hold(), list.hold()];
+      await press(page, "Refresh");
+      next[0]();
+      await page.getByText("; 250 of them loaded anew so far").waitFor();
+      assert.equal(await page.getByRole("table", { name: "Servers" }).getAttribute("aria-rowcount"), shown);
+      next[1]();
+      await allLoaded(page);
+    }));
+
+  test("all of them are selected, also those that are still to come", () =>
+    visit(async (page, list) => {
+      list.pass();
+      const second = list.hold();
+      await signIn(page);
+      await loaded(page, 50);
+      await page.getByRole("searchbox").fill("alice-rsa2048");
+      await page.getByText(/ of 50 loaded servers shown; loading more$/).waitFor();
+      await page.getByRole("checkbox", { name: "Select all that are shown" }).click();
+      await press(page, "Load and select all");
+      await page.getByText("Those still loading are selected as they come", { exact: true }).first().waitFor();
+      await isAccessible(page, "selecting all");
+      second();
+      const [, matching] = await matchOf(page.getByText(/^[\d,]+ of 3,000 servers shown$/), /^([\d,]+) of/);
+      await reads(page.locator(".selection strong"), `${matching} selected`);
+      await counts(button(page, "Load and select all"), 0);
+      await row(page, "win-2022-a").getByRole("checkbox").click();
+      await reads(page.locator(".selection strong"), /^[\d,]+ of [\d,]+ selected$/);
+    }));
+
+  test("by key pair, password and age; a row leads to its server; names that turn round are written out", () =>
+    visit(async (page) => {
+      const names = page.getByRole("table", { name: "Servers" }).getByRole("rowheader").getByRole("link");
+      await page.route(LIST, async (route) => {
+        const answer = await route.fetch();
+        const { servers } = await answer.json();
+        const now = new Date().toISOString();
+        const [first, second, third] = servers.filter(({ name }) => name.startsWith("win-"));
+        const own = [{ ...first, name: "win\u202ecod.exe", created: now }, { ...second, name: "\u2003 " }, { ...third, key_name: null }];
+        await route.fulfill({ response: answer, json: { servers: own } });
+      });
+      await signIn(page);
+      await allRead(names, ["win⟨U+202E⟩cod.exe", win4096.id, "win-2022-new"]);
+      await page.getByRole("combobox", { name: "Created" }).selectOption("In the last 24 hours");
+      await allRead(names, ["win⟨U+202E⟩cod.exe"]);
+      await reads(page.locator(".list-foot p"), "1 of 3 servers shown");
+      await page.getByRole("combobox", { name: "Password" }).selectOption("Stored");
+      await page.getByRole("heading", { name: "No server matches" }).waitFor();
+      await isAccessible(page, "filtered");
+      await press(page, "Clear the search and all filters");
+      await counts(names, 3);
+      await page.getByRole("combobox", { name: "Key pair" }).selectOption("Without a key pair");
+      await allRead(names, ["win-2022-new"]);
+      // Beside what can be clicked on its own.
+      await row(page, "win-2022-new").getByRole("cell").nth(1).click();
+      await page.getByRole("heading", { name: "win-2022-new", level: 1 }).waitFor();
+    }, { clock: false }));
 });
 
 describe("another view", () => {
   test("begins at its top, and leaves whoever goes on at once where they are", () =>
     visit(async (page) => {
       await signIn(page);
-      await loaded(page, 50);
-      await press(page, "Load all");
-      await page.getByText(/of 3,000 servers$/).waitFor();
+      await allLoaded(page);
       await toEnd(page);
       await rest(page);
       await page.locator("tr[data-index] a").last().click();

@@ -129,6 +129,18 @@ export const VIEWS = {
     await button("Refresh").click();
     await page.locator(".problem").waitFor();
     await shot("failed");
+    await fault(undefined);
+    const pages = await hold(/\/servers\/detail/, 1, 5);
+    await button("Refresh").click();
+    await page.locator(".list-foot wa-button").waitFor();
+    await shot("loading-rest");
+    await page.getByRole("checkbox", { name: t("Select all that are shown") }).click();
+    await button("Load and select all").click();
+    await shot("selecting-all");
+    await button("Stop").click();
+    await button("Load the rest").waitFor();
+    await shot("stopped");
+    await pages();
   },
 
   async server({ page, shot, fault, t, demo, open, button, keys, advance, again, reset, request }) {
@@ -806,16 +818,17 @@ export async function visitStates(view, { console: { control, origin, ...given }
       await page.evaluate((to) => { location.hash = to; }, hash);
       await page.locator(`.view-${hash === "#/passwords" ? "many" : hash === "#/new-passwords" ? "newPasswords" : hash.slice(2)}`).waitFor();
     },
-    /** The answers of a place wait until the function that it gives is called; all but the first `through` of them. */
-    async hold(place, through = 0) {
+    /** The answers of a place wait until the function that it gives is called; all but the first `through` of them. Of lists with `few`, so short pages. */
+    async hold(place, through = 0, few) {
       let open;
       const held = new Promise((resolve) => { open = resolve; });
       let come = 0;
       const wait = async (route) => {
         come += 1;
         if (come > through) await held;
+        const url = few === undefined ? undefined : route.request().url().replace(/limit=\d+/, `limit=${String(few)}`);
         // Given up meanwhile, it has nobody to answer to.
-        await route.continue().catch(() => undefined);
+        await route.continue({ url }).catch(() => undefined);
       };
       await page.route(place, wait);
       return async () => {

@@ -8,7 +8,7 @@ const { CONSOLE } = await load("app/console.ts");
 const { initialState, reduce } = CONSOLE;
 const losses = (state) => CONSOLE.losses(state).map(({ kind, ids }) => ({ kind, count: ids.length }));
 const { figuresOf, filteredRows, isOpen, mayDeleteRow, NO_MANY, rowOf, timeLeft } = await load("many/state.ts");
-const { NO_SERVERS } = await load("servers/state.ts");
+const { NO_FILTERS, NO_SERVERS } = await load("servers/state.ts");
 const { idsIn, NOTHING_KEYED, valueAt, withValues } = await load("shared/keyed.ts");
 const { shownRows } = await load("servers/table.ts");
 const { Passwords } = await load("password/passwords.ts");
@@ -49,12 +49,28 @@ test("sorts up, down, and as listed again", () => {
 });
 
 test("the selection outlives a search and another page, and loses what a refresh no longer lists", () => {
-  const state = play([...listed, select(["1", "2"]), select(["2"], false), select(["3"]), { type: "servers/searched", text: "x" }]);
+  const state = play([...listed, select(["1", "2"]), select(["2"], false), select(["3"]), { type: "servers/filtered", by: { search: "x" } }]);
   assert.deepEqual(idsIn(state.servers.selected), ["1", "3"]);
   const more = reduce(state, { ...list(["4"]), more: true });
   assert.deepEqual(idsIn(more.servers.selected), ["1", "3"]);
   assert.deepEqual(idsIn(reduce(more, list(["3", "9"])).servers.selected), ["3"]);
   assert.deepEqual(play([{ type: "servers/selectionCleared", text: "" }], state).servers.selected, NOTHING_KEYED);
+});
+
+test("all that the filters leave is selected, also of the servers to come, until something else is wanted", () => {
+  const page = (ids, nextMarker, more = true) => ({ ...list(ids), nextMarker, more });
+  const all = { type: "servers/allSelected", text: "" };
+  const begun = play([...listed, page(["1", "2"], "2", false), { type: "servers/filtered", by: { search: "server" } }, all]);
+  const come = { ...page(["4"], "4"), servers: [server("4"), server("5", { name: "other" })] };
+  assert.deepEqual([idsIn(begun.servers.selected), begun.servers.selectsAll], [["1", "2", "3"], true]);
+  assert.deepEqual(idsIn(reduce(begun, come).servers.selected), ["1", "2", "3", "4"]);
+  const end = play([come, page(["6"])], begun);
+  assert.deepEqual([idsIn(end.servers.selected), end.servers.selectsAll], [["1", "2", "4", "6"], false], "3 is gone from the cloud's list");
+  for (const event of [select(["1"], false), { type: "servers/selectionCleared", text: "" }, { type: "servers/filtered", by: { search: "" } }, { type: "servers/failed", problem: FAILED }, { type: "servers/failed", problem: { code: "aborted", message: "" } }]) {
+    assert.equal(reduce(begun, event).servers.selectsAll, false, event.type);
+  }
+  assert.equal(reduce(begun, select(["1"])).servers.selectsAll, true);
+  assert.equal(play([...listed, all]).servers.selectsAll, false, "nothing is to come");
 });
 
 test("a run counts what ended, however it ended", () => {
@@ -159,13 +175,14 @@ test("the table: numbers in names by their value, what is missing last, the same
     server("2", { name: "win-9" }),
     server("3", { name: "Web", os: "other", keyName: "a" }),
   ];
-  const servers = { ...NO_SERVERS, items, windowsOnly: false };
+  const servers = { ...NO_SERVERS, items, filters: NO_FILTERS };
   const ids = (sort, more = {}, known = {}) => shownRows({ ...servers, ...more, sort, known: withValues(NOTHING_KEYED, Object.entries(known)) }).map(({ id }) => id);
   assert.deepEqual(ids(undefined), ["1", "2", "3"]);
   assert.deepEqual(ids({ column: "name", descending: false }), ["3", "2", "1"]);
   assert.deepEqual(ids({ column: "key", descending: false }), ["3", "1", "2"]);
   assert.deepEqual(ids({ column: "key", descending: true }), ["1", "3", "2"]);
-  assert.deepEqual(ids({ column: "name", descending: true }, { windowsOnly: true, search: "WIN" }), ["1", "2"]);
+  assert.deepEqual(ids({ column: "created", descending: false }, { items: ["2026-03-01T00:00:00Z", undefined, "2026-03-01T00:30:00+01:00"].map((created, index) => ({ ...items[index], created })) }), ["3", "1", "2"]);
+  assert.deepEqual(ids({ column: "name", descending: true }, { filters: { ...NO_FILTERS, windowsOnly: true, search: "WIN" } }), ["1", "2"]);
   const byPassword = { column: "password", descending: false };
   assert.deepEqual(ids(byPassword, {}, { 3: "stored" }), ["3", "1", "2"]);
   assert.deepEqual(ids(byPassword, {}, { 3: "none", 2: "stored" }), ["2", "3", "1"]);
@@ -174,7 +191,7 @@ test("the table: numbers in names by their value, what is missing last, the same
 
 test("a page that comes is sorted in, equals stay as they are listed, and typing sorts nothing", () => {
   const items = ["b", "a", "B"].map((name, id) => server(String(id), { name }));
-  const byName = { ...NO_SERVERS, windowsOnly: false, sort: { column: "name", descending: false } };
+  const byName = { ...NO_SERVERS, filters: NO_FILTERS, sort: { column: "name", descending: false } };
   const names = (servers) => shownRows({ ...byName, ...servers }).map(({ name }) => name);
   assert.deepEqual(names({ items }), ["a", "B", "b"]);
   assert.deepEqual(names({ items: [...items, server("3", { name: "a1" })] }), ["a", "a1", "B", "b"]);
@@ -185,9 +202,9 @@ test("a page that comes is sorted in, equals stay as they are listed, and typing
   const more = [...items, watched];
   names({ items: more });
   const before = compared;
-  assert.deepEqual(names({ items: more, search: "b" }), ["B", "b"]);
+  assert.deepEqual(names({ items: more, filters: { ...NO_FILTERS, search: "b" } }), ["B", "b"]);
   // Once for what is searched in, whatever is typed.
-  assert.deepEqual(names({ items: more, search: "c" }), ["c"]);
+  assert.deepEqual(names({ items: more, filters: { ...NO_FILTERS, search: "c" } }), ["c"]);
   assert.ok(compared - before <= 2, `looked at ${String(compared - before)} times`);
 });
 

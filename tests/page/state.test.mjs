@@ -6,7 +6,9 @@ import { load } from "./modules.mjs";
 const { CONSOLE } = await load("app/console.ts");
 const { compareFingerprints } = await load("keys/state.ts");
 const { mayDelete } = await load("server/state.ts");
-const { shownServers, unreadFields } = await load("servers/state.ts");
+const { isShown, NO_SERVERS, unreadFields } = await load("servers/state.ts");
+const { NOTHING_KEYED, withValues } = await load("shared/keyed.ts");
+const { nameOf, visibleText } = await load("shared/visible-text.ts");
 const { initialState, reduce } = CONSOLE;
 const { wouldLose } = CONSOLE;
 const { parseRoute, toHash } = CONSOLE;
@@ -113,27 +115,49 @@ test("what is said of a stored password stays with its server", () => {
   assert.deepEqual(reduce(noted, { type: "page/navigated", route: { view: "server", serverId: "2" } }).password.server.notes, []);
 });
 
-test("pages are appended without doubles, a refresh begins anew", () => {
-  const more = play([{ type: "servers/requested", more: true }], play(listed));
-  assert.equal(more.servers.status, "loadingMore");
-  const all = reduce(more, { type: "servers/loaded", servers: [server("2"), server("3")], nextMarker: undefined, more: true });
-  assert.deepEqual([all.servers.items.map(({ id }) => id), all.servers.nextMarker], [["1", "2", "3"], undefined]);
-  const anew = reduce(all, { type: "servers/loaded", servers: [server("9")], nextMarker: undefined, more: false });
-  assert.deepEqual(anew.servers.items.map(({ id }) => id), ["9"]);
-  assert.equal(reduce(more, { type: "servers/failed", problem: FAILED }).servers.problem, FAILED);
-  assert.equal(reduce(more, { type: "servers/failed", problem: { code: "aborted", message: "" } }).servers.status, "ready");
+test("pages are appended without doubles; a refresh brings page after page, and what is gone goes with the last one", () => {
+  const ids = ({ servers }) => [servers.items.map(({ id }) => id).join(""), servers.fresh, servers.status];
+  const page = (names, nextMarker, more) => ({ type: "servers/loaded", servers: [...names].map((id) => server(id)), nextMarker, more });
+  const first = play(listed);
+  assert.deepEqual(ids(first), ["12", 2, "loadingRest"]);
+  const all = reduce(first, page("23", undefined, true));
+  assert.deepEqual([...ids(all), all.servers.nextMarker], ["123", 3, "ready", undefined]);
+  const anew = play([{ type: "servers/requested", rest: false }, page("91", "1", false)], all);
+  assert.deepEqual(ids(anew), ["9123", 2, "loadingRest"], "what is not asked for yet stays");
+  assert.deepEqual(ids(reduce(anew, page("3", undefined, true))), ["913", 3, "ready"]);
+  assert.deepEqual(ids(reduce(all, page("9", undefined, false))), ["9", 1, "ready"]);
+  const failed = reduce(anew, { type: "servers/failed", problem: FAILED });
+  assert.deepEqual([...ids(failed), failed.servers.problem, failed.servers.nextMarker], ["9123", 2, "failed", FAILED, "1"]);
+  const stopped = reduce(anew, { type: "servers/failed", problem: { code: "aborted", message: "" } });
+  assert.deepEqual(ids(stopped), ["9123", 2, "ready"]);
+  assert.deepEqual(ids(play([{ type: "servers/requested", rest: true }, page("3", undefined, true)], stopped)), ["913", 3, "ready"]);
 });
 
-test("the filters: Windows and unknown by default, and a search over all that is shown", () => {
+test("the filters: Windows and unknown by default, a search over all that is shown, key pair, password and age", () => {
   const items = [
-    server("1", { name: "Web", addresses: [{ address: "10.0.0.7", version: 4, network: "n" }] }),
-    server("2", { os: "unknown", keyName: "Ops" }),
-    server("3", { os: "other" }),
+    server("1", { name: "Web", addresses: [{ address: "10.0.0.7", version: 4, network: "n" }], created: "2026-03-01T00:00:00Z" }),
+    server("2", { os: "unknown", keyName: "Ops", created: "2026-02-01T00:00:00Z" }),
+    server("3", { os: "other", created: "no date" }),
+    server("4", { os: "other" }),
   ];
-  const shown = (change) => shownServers({ items, search: "", windowsOnly: true, ...change }).map(({ id }) => id);
+  const oddities = [{ index: 3, id: "4", field: "key_name", message: "m" }];
+  const known = withValues(NOTHING_KEYED, [["2", "stored"]]);
+  const shown = (by) => items.filter(isShown({ ...NO_SERVERS, filters: { ...NO_SERVERS.filters, ...by }, oddities, known })).map(({ id }) => id);
+  const every = (by) => shown({ windowsOnly: false, ...by });
   assert.deepEqual(shown({}), ["1", "2"]);
-  assert.deepEqual(shown({ windowsOnly: false }), ["1", "2", "3"]);
+  assert.deepEqual(every({}), ["1", "2", "3", "4"]);
   assert.deepEqual([shown({ search: " web " }), shown({ search: "0.0.7" }), shown({ search: "ops" }), shown({ search: "-" })], [["1"], ["1"], ["2"], []]);
+  assert.deepEqual([every({ keyPair: "Ops" }), every({ keyPair: "" })], [["2"], ["1", "3"]], "one that could not be read is not one without");
+  assert.deepEqual([every({ password: "stored" }), every({ password: "notChecked" }), every({ password: "none" })], [["2"], ["1", "3", "4"], []]);
+  assert.deepEqual(every({ created: { days: 7, since: Date.parse("2026-02-28") } }), ["1"]);
+});
+
+test("names are shown with what cannot be seen in them; without anything to see there is none", () => {
+  assert.equal(nameOf({ name: "win\u202ecod.exe" }), "win⟨U+202E⟩cod.exe");
+  for (const name of ["", "  ", "\u00a0\u3000", "\ufeff"]) assert.equal(nameOf({ name }), undefined, JSON.stringify(name));
+  assert.equal(nameOf({ name: "\u200b" }), "⟨U+200B⟩");
+  assert.equal(visibleText("a\tb\u2028c\u{e0041}"), "a⟨U+0009⟩b⟨U+2028⟩c⟨U+E0041⟩");
+  for (const name of ["Bürö-1", "服务器", "سرور‌ها", "👩‍💻", "❤️", "win 2022 (a)"]) assert.equal(visibleText(name), name);
 });
 
 test("keys: one each, and forgotten one by one", () => {

@@ -9,6 +9,7 @@ import { lastMemo, memoOf } from "../shared/memo.ts";
 import { ownValue } from "../shared/own.ts";
 import type { Problem } from "../shared/problem.ts";
 import type { Signal } from "../shared/signals.ts";
+import { nameOf } from "../shared/visible-text.ts";
 import type { Loading } from "../ui/loaded.ts";
 
 /** How far one password came. The password itself is in the vault. */
@@ -96,9 +97,10 @@ declare module "../shared/route.ts" {
 export type OpenedRow = Pick<Row, "id" | "name" | "keyName" | "address">;
 
 /** With the address that is likeliest to be reached. */
-export function openedRow({ id, name, keyName, addresses }: Server): OpenedRow {
+export function openedRow(server: Server): OpenedRow {
+  const { id, keyName, addresses } = server;
   const best = addresses.find(({ type }) => type === "floating") ?? addresses[0];
-  return { id, name: name || id, keyName, address: best?.address };
+  return { id, name: nameOf(server) ?? id, keyName, address: best?.address };
 }
 
 export type Change = [id: string, change: Partial<Pick<Row, "result" | "deletion">>];

@@ -11,7 +11,7 @@ import type { ServerPanel, ServerState } from "./state.ts";
 import { modal, modalEvents } from "../ui/modal.ts";
 import { callout, checkedOf, progress, startIcon } from "../ui/parts.ts";
 import { problemView, prose } from "../ui/problem.ts";
-import { nameOf } from "../servers/state.ts";
+import { nameOf } from "../shared/visible-text.ts";
 import { inWords } from "../locales/said.ts";
 import { msg, str, words } from "../locales/words.ts";
 

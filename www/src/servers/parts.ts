@@ -3,11 +3,14 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { Server } from "ecs-password/slim";
 import { msg, words } from "../locales/words.ts";
+import type { Known } from "../password/state.ts";
 
 const WORDS = words(() => ({
   unknown: msg("Unknown"),
   noAddress: msg("None"),
   floating: msg("floating"),
+  known: { stored: msg("Stored"), none: msg("None stored"), deleted: msg("Deleted just now") } satisfies Record<Known, string>,
+  notChecked: msg("Not checked"),
 }));
 
 /** Nova's commonest words for it; the others are shown as they are. */
@@ -32,3 +35,6 @@ export function addressesView({ addresses }: Server, unread?: ReadonlySet<string
     ${addresses.map(({ address, type }) => html`<li><span class="mono">${address}</span>${type === "floating" ? html` <span class="quiet">${WORDS().floating}</span>` : nothing}</li>`)}
   </ul>`;
 }
+
+/** What this session knows of a password. */
+export const knownText = (known: Known | undefined): string => (known === undefined ? WORDS().notChecked : WORDS().known[known]);

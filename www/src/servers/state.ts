@@ -13,24 +13,41 @@ import { isAborted } from "../shared/problem.ts";
 import type { Problem } from "../shared/problem.ts";
 import type { Signal } from "../shared/signals.ts";
 
-export type Column = "name" | "status" | "os" | "key" | "addresses" | "password";
+export type Column = "name" | "status" | "os" | "key" | "addresses" | "created" | "password";
 
 export interface Sort {
   column: Column;
   descending: boolean;
 }
 
+/** Which of the servers are shown; `undefined` leaves all. */
+export interface Filters {
+  readonly search: string;
+  readonly windowsOnly: boolean;
+  /** The name of a key pair; empty for servers that have none. */
+  readonly keyPair: string | undefined;
+  readonly password: Known | "notChecked" | undefined;
+  readonly created: { readonly days: number; readonly since: number } | undefined;
+}
+
+export const NO_FILTERS: Filters = { search: "", windowsOnly: false, keyPair: undefined, password: undefined, created: undefined };
+
 export interface Servers {
-  readonly status: "idle" | "loading" | "loadingMore" | "loadingAll" | "ready" | "failed";
+  /** `loadingRest`: page after page behind the first one. */
+  readonly status: "idle" | "loading" | "loadingRest" | "ready" | "failed";
   readonly items: Server[];
+  /** How many of the first ones this run over the list has brought; those behind them are of the run before. */
+  readonly fresh: number;
+  /** Where the run goes on; none once it was at the end. */
   readonly nextMarker: string | undefined;
   /** What of the list is not as the cloud's documents have it. */
   readonly oddities: readonly ListOddity[];
   readonly problem: Problem | undefined;
-  readonly search: string;
-  readonly windowsOnly: boolean;
+  readonly filters: Filters;
   readonly sort: Sort | undefined;
   readonly selected: Keyed<true>;
+  /** What the filters leave of the servers to come is selected as it comes. */
+  readonly selectsAll: boolean;
   /** Where a range of the selection begins. */
   readonly anchor: string | undefined;
   readonly known: Keyed<Known>;
@@ -39,13 +56,14 @@ export interface Servers {
 export const NO_SERVERS: Servers = {
   status: "idle",
   items: [],
+  fresh: 0,
   nextMarker: undefined,
   oddities: [],
   problem: undefined,
-  search: "",
-  windowsOnly: true,
+  filters: { ...NO_FILTERS, windowsOnly: true },
   sort: undefined,
   selected: NOTHING_KEYED,
+  selectsAll: false,
   anchor: undefined,
   known: NOTHING_KEYED,
 };
@@ -70,60 +88,84 @@ declare module "../shared/signals.ts" {
 }
 
 export type ServersEvent =
-  | { type: "servers/requested"; more: boolean; all?: boolean }
+  /** Anew, or the rest of it. */
+  | { type: "servers/requested"; rest: boolean }
+  /** A page; with `more` one behind those that this run has brought. */
   | { type: "servers/loaded"; servers: Server[]; nextMarker: string | undefined; oddities?: readonly ListOddity[] | undefined; more: boolean }
   | { type: "servers/failed"; problem: Problem }
-  | { type: "servers/searched"; text: string }
-  | { type: "servers/windowsOnlyChosen"; on: boolean }
+  | { type: "servers/filtered"; by: Partial<Filters> }
   | { type: "servers/sorted"; column: Column }
   /** By none of the columns: as the cloud lists them. */
   | { type: "servers/sortChosen"; sort: Column | undefined; descending: boolean }
   | { type: "servers/selected"; ids: string[]; on: boolean; anchor?: string; text: string }
+  /** Those that the filters leave, and those that are still to come. */
+  | { type: "servers/allSelected"; text: string }
   | { type: "servers/selectionCleared"; text: string };
 
 export function reduce(slice: Servers, event: ServersEvent, state: ServersState): Step<Servers> {
   switch (event.type) {
     case "servers/requested":
-      if (event.all === true) return { slice: { ...slice, status: "loadingAll", problem: undefined } };
-      return { slice: event.more ? { ...slice, status: "loadingMore" } : { ...slice, status: "loading", problem: undefined } };
+      return { slice: { ...slice, status: event.rest ? "loadingRest" : "loading", problem: undefined } };
     case "servers/loaded":
       return loaded(slice, event);
     case "servers/failed": {
       const { problem } = event;
-      if (isAborted(problem)) return { slice: idle(slice), say: msg("Cancelled") };
+      if (isAborted(problem)) return { slice: { ...idle(slice), selectsAll: false }, say: msg("Cancelled") };
       if (endsSession(state, problem)) return { slice, signals: [{ type: "sessionEnded", problem }] };
-      return { slice: { ...slice, status: "failed", problem }, focus: "problem" };
+      return { slice: { ...slice, status: "failed", problem, selectsAll: false }, focus: "problem" };
     }
-    case "servers/searched":
-      return { slice: { ...slice, search: event.text } };
-    case "servers/windowsOnlyChosen":
-      return { slice: { ...slice, windowsOnly: event.on } };
+    case "servers/filtered":
+      return { slice: { ...slice, filters: { ...slice.filters, ...event.by }, selectsAll: false } };
     case "servers/sorted":
       return { slice: { ...slice, sort: nextSort(slice.sort, event.column) } };
     case "servers/sortChosen":
       return { slice: { ...slice, sort: event.sort && { column: event.sort, descending: event.descending } } };
     case "servers/selected": {
       const selected = withValues(slice.selected, event.ids.map((id) => [id, event.on ? true : undefined] as const));
-      return { slice: { ...slice, selected, anchor: event.anchor ?? slice.anchor }, say: event.text };
+      return { slice: { ...slice, selected, anchor: event.anchor ?? slice.anchor, selectsAll: slice.selectsAll && event.on }, say: event.text };
     }
+    case "servers/allSelected":
+      return { slice: { ...slice, selected: withShown(slice, slice.items), selectsAll: slice.nextMarker !== undefined }, say: event.text };
     case "servers/selectionCleared":
-      return { slice: { ...slice, selected: NOTHING_KEYED, anchor: undefined }, say: event.text };
+      return { slice: { ...slice, selected: NOTHING_KEYED, anchor: undefined, selectsAll: false }, say: event.text };
   }
 }
 
 /** Nothing is under way. */
 const idle = (slice: Servers): Servers => ({ ...slice, status: slice.items.length > 0 ? "ready" : "idle" });
 
+/** What was loaded before stays behind the pages that have come, until the last one tells which servers are gone. */
 function loaded(slice: Servers, { servers, nextMarker, oddities = [], more }: Extract<ServersEvent, { type: "servers/loaded" }>): Step<Servers> {
-  const items = more ? merged(slice.items, servers) : servers;
-  // Another page takes nothing away.
-  const selected = more ? slice.selected : listedOf(slice.selected, items);
-  const count = items.length.toString();
+  const before = more ? slice.items.slice(0, slice.fresh) : [];
+  const fresh = before.length > 0 ? merged(before, servers) : servers;
+  const isWhole = nextMarker === undefined;
+  const items = isWhole ? fresh : merged(fresh, slice.items.slice(before.length));
+  const selected = slice.selectsAll ? withShown(slice, servers) : slice.selected;
   return {
-    slice: { ...slice, status: "ready", items, nextMarker, oddities: more ? [...slice.oddities, ...oddities] : oddities, problem: undefined, selected },
-    say: items.length === 1 ? msg("1 server loaded") : msg(str`${count} servers loaded`),
+    slice: {
+      ...slice,
+      status: isWhole ? "ready" : "loadingRest",
+      items,
+      fresh: fresh.length,
+      nextMarker,
+      oddities: more ? [...slice.oddities, ...oddities] : oddities,
+      problem: undefined,
+      selected: isWhole ? listedOf(selected, items) : selected,
+      selectsAll: slice.selectsAll && !isWhole,
+    },
+    say: more && !isWhole ? undefined : loadedText(items.length),
     signals: [{ type: "serversListed", servers: items }],
   };
+}
+
+function loadedText(count: number): string {
+  const all = count.toString();
+  return count === 1 ? msg("1 server loaded") : msg(str`${all} servers loaded`);
+}
+
+/** With those selected that the filters leave of these. */
+function withShown(slice: Servers, servers: readonly Server[]): Keyed<true> {
+  return withValues(slice.selected, servers.filter(isShown(slice)).map(({ id }) => [id, true] as const));
 }
 
 function merged(before: Server[], more: readonly Server[]): Server[] {
@@ -175,18 +217,26 @@ function learnt(slice: Servers, news: readonly (readonly [serverId: string, know
   return known === slice.known ? slice : { ...slice, known };
 }
 
-/** The servers that the filters leave. */
-export function shownServers({ items, search, windowsOnly }: Pick<Servers, "items" | "search" | "windowsOnly">): Server[] {
-  return items.filter(isShown({ search, windowsOnly }));
-}
-
-export function isShown({ search, windowsOnly }: Pick<Servers, "search" | "windowsOnly">): (server: Server) => boolean {
+/** Whether the filters leave a server. */
+export function isShown({ filters, known, oddities }: Pick<Servers, "filters" | "known" | "oddities">): (server: Server) => boolean {
+  const { search, windowsOnly, keyPair, password, created } = filters;
   const wanted = search.trim().toLowerCase();
   return (server) => {
     if (windowsOnly && server.os === "other") return false;
+    if (keyPair !== undefined && keyPairOf(server, oddities) !== keyPair) return false;
+    if (password !== undefined && (valueAt(known, server.id) ?? "notChecked") !== password) return false;
+    if (created && !(createdAt(server) >= created.since)) return false;
     return wanted === "" || searchedText(server).includes(wanted);
   };
 }
+
+/** The name of its key pair, empty where it has none; `undefined` where that is not known. */
+export function keyPairOf({ id, keyName }: Server, oddities: readonly ListOddity[]): string | undefined {
+  return keyName ?? (unreadFields(oddities).get(id)?.has("key_name") === true ? undefined : "");
+}
+
+/** In milliseconds; `NaN` where the cloud does not say it. */
+export const createdAt = ({ created }: Server): number => Date.parse(created ?? "");
 
 /** What a search looks through, made once for each server: there may be thousands. */
 const searchedText = memoOf(({ name, id, keyName = "", addresses }: Server): string =>
@@ -197,9 +247,6 @@ const searchedText = memoOf(({ name, id, keyName = "", addresses }: Server): str
 export const selectedOf = lastMemo((servers: readonly Server[], selected: Keyed<true>): number =>
   selected.size === 0 ? 0 : servers.reduce((sum, { id }) => sum + Number(valueAt(selected, id) === true), 0),
 );
-
-/** The name, where it has one that is not empty. */
-export const nameOf = (server: Server | undefined): string | undefined => (server?.name === "" ? undefined : server?.name);
 
 /** By the ID of a server, the fields of it that could not be read: what they would say is not known. */
 export const unreadFields = lastMemo((oddities: readonly ListOddity[]): ReadonlyMap<string, ReadonlySet<string>> => {

@@ -7,7 +7,8 @@ import type { Known } from "../password/state.ts";
 import { NOTHING_KEYED, valueAt } from "../shared/keyed.ts";
 import type { Keyed } from "../shared/keyed.ts";
 import { lastMemo } from "../shared/memo.ts";
-import { isShown } from "./state.ts";
+import { nameOf } from "../shared/visible-text.ts";
+import { createdAt, isShown } from "./state.ts";
 import type { Column, Servers, Sort } from "./state.ts";
 
 const features = tableFeatures({
@@ -23,13 +24,14 @@ type Row = TableRow<Features, Server>;
 /** Numbers in names by their value: `win-9` before `win-10`. */
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
 const KNOWN_ORDER: Record<Known, string> = { stored: "1", none: "2", deleted: "3" };
-const COLUMNS: readonly Column[] = ["name", "status", "os", "key", "addresses", "password"];
+const COLUMNS: readonly Column[] = ["name", "status", "os", "key", "addresses", "created", "password"];
 
 /** What a server is sorted by. */
-function sortedValue({ id, name, status, os, osType, keyName, addresses }: Server, column: Column, known: Keyed<Known>): string | undefined {
+function sortedValue(server: Server, column: Column, known: Keyed<Known>): string | undefined {
+  const { id, status, os, osType, keyName, addresses } = server;
   switch (column) {
     case "name":
-      return name || id;
+      return nameOf(server) ?? id;
     case "status":
       return status || undefined;
     case "os":
@@ -38,6 +40,10 @@ function sortedValue({ id, name, status, os, osType, keyName, addresses }: Serve
       return keyName;
     case "addresses":
       return addresses[0]?.address;
+    case "created": {
+      const at = createdAt(server);
+      return Number.isNaN(at) ? undefined : new Date(at).toISOString();
+    }
     case "password": {
       const now = valueAt(known, id);
       return now && KNOWN_ORDER[now];
@@ -77,11 +83,11 @@ function createSorter(): (items: Server[], sort: Sort, known: Keyed<Known>) => S
 }
 
 const sortedRows = lastMemo(createSorter());
-const filteredRows = lastMemo((rows: Server[], search: string, windowsOnly: boolean) => rows.filter(isShown({ search, windowsOnly })));
+const filteredRows = lastMemo((rows: Server[], filters: Servers["filters"], known: Servers["known"], oddities: Servers["oddities"]) => rows.filter(isShown({ filters, known, oddities })));
 
 /** The servers that are shown, in their order; the same list again as long as nothing of it changed. */
-export function shownRows({ items, search, windowsOnly, sort, known }: Pick<Servers, "items" | "search" | "windowsOnly" | "sort" | "known">): Server[] {
-  // Only an order by the state of the password depends on it.
+export function shownRows({ items, filters, sort, known, oddities }: Pick<Servers, "items" | "filters" | "sort" | "known" | "oddities">): Server[] {
+  // Only what asks for the state of the password depends on it.
   const rows = sort ? sortedRows(items, sort, sort.column === "password" ? known : NOTHING_KEYED) : items;
-  return filteredRows(rows, search, windowsOnly);
+  return filteredRows(rows, filters, filters.password === undefined ? NOTHING_KEYED : known, oddities);
 }

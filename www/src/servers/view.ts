@@ -6,23 +6,24 @@ import type { Server } from "ecs-password/slim";
 import { virtualRows } from "../ui/virtual-rows.ts";
 import type { Place } from "../ui/virtual-rows.ts";
 import { requestView } from "../request/view.ts";
-import { checkedOf, icon, progress, startIcon, valueOf } from "../ui/parts.ts";
+import { checkedOf, icon, progress, startIcon } from "../ui/parts.ts";
 import { problemView } from "../ui/problem.ts";
+import { formats } from "../locales/locale.ts";
 import { digits, msg, str, words } from "../locales/words.ts";
 import type { Known } from "../password/state.ts";
 import { valueAt } from "../shared/keyed.ts";
 import type { ServersUses } from "./actions.ts";
 import { oddView } from "./odd-view.ts";
-import { addressesView, statusView } from "./parts.ts";
+import { chooser, filtersView } from "./filters-view.ts";
+import { addressesView, knownText, statusView } from "./parts.ts";
 import { isHeld, settingOf } from "../reset/state.ts";
-import { nameOf, selectedOf, unreadFields } from "./state.ts";
+import { nameOf, visibleText } from "../shared/visible-text.ts";
+import { createdAt, NO_FILTERS, selectedOf, unreadFields } from "./state.ts";
 import type { Column, ServersState } from "./state.ts";
 import { shownRows } from "./table.ts";
 
 const WORDS = words(() => ({
   title: msg("Servers"),
-  search: msg("Search by name, address, key pair or ID"),
-  windows: msg("Windows only"),
   refresh: msg("Refresh"),
   columns: {
     name: msg("Server"),
@@ -30,27 +31,27 @@ const WORDS = words(() => ({
     os: msg("System"),
     key: msg("Key pair"),
     addresses: msg("Addresses"),
+    created: msg("Created"),
     password: msg("Password"),
   } satisfies Record<Column, string>,
   os: { windows: msg("Windows"), other: msg("Other"), unknown: msg("Unknown") },
   unknownHint: msg("The cloud does not say"),
-  known: { stored: msg("Stored"), none: msg("None stored"), deleted: msg("Deleted just now") } satisfies Record<Known, string>,
-  notAsked: msg("Not asked"),
   noKey: msg("None"),
   loading: msg("Loading the servers…"),
-  loadingMore: msg("Loading more…"),
-  more: msg("Load more"),
-  all: msg("Load all"),
+  rest: msg("Load the rest"),
+  stop: msg("Stop"),
   retry: msg("Try again"),
   idle: msg("The servers are not loaded."),
   load: msg("Load the servers"),
   empty: msg("There are no servers in this project"),
   emptyHint: msg("Windows servers are listed here as soon as the project has some. If you expected others, sign out and sign in to another project."),
   unread: msg("No server of the cloud's list could be read"),
-  none: msg("No loaded server matches"),
-  noneMore: msg("There are more servers to load."),
-  clear: msg("Clear the search and show every system"),
+  none: msg("No server matches"),
+  noneYet: msg("None of the servers loaded so far matches"),
+  clear: msg("Clear the search and all filters"),
   selectAll: msg("Select all that are shown"),
+  loadAndSelect: msg("Load and select all"),
+  selecting: msg("Those still loading are selected as they come"),
   sortBy: msg("Sort by"),
   asListed: msg("As the cloud lists them"),
   ascending: msg("ascending"),
@@ -62,7 +63,7 @@ const WORDS = words(() => ({
   set: msg("Set new passwords"),
 }));
 
-const COLUMNS: Column[] = ["name", "status", "os", "key", "addresses", "password"];
+const COLUMNS: Column[] = ["name", "status", "os", "key", "addresses", "created", "password"];
 /** With the one for the checkboxes. */
 const ALL_COLUMNS = COLUMNS.length + 1;
 const ROW_HEIGHT = 65;
@@ -73,31 +74,11 @@ export function serversView(state: ServersState, actions: ServersUses): Template
   return html`
     <div class="head">
       <h1 tabindex="-1" data-focus="heading">${WORDS().title}</h1>
-      <wa-button size="s" appearance="outlined" ?disabled=${status === "loading" || status === "loadingAll"} @click=${() => void actions.servers.load()}
+      <wa-button size="s" appearance="outlined" ?disabled=${status === "loading" || status === "loadingRest"} @click=${() => void actions.servers.load()}
         >${startIcon("refresh")}${WORDS().refresh}</wa-button
       >
     </div>
-    <div class="filters">
-      <wa-input
-        type="search"
-        size="s"
-        with-clear
-        class="search"
-        placeholder=${WORDS().search}
-        autocomplete="off"
-        .spellcheck=${false}
-        .value=${live(servers.search)}
-        @input=${(event: Event) => { actions.dispatch({ type: "servers/searched", text: valueOf(event) }); }}
-        ><span slot="label" class="visually-hidden">${WORDS().search}</span><wa-icon slot="start" name="search"></wa-icon
-      ></wa-input>
-      <label class="check">
-        <input
-          type="checkbox"
-          .checked=${live(servers.windowsOnly)}
-          @change=${(event: Event) => { actions.dispatch({ type: "servers/windowsOnlyChosen", on: checkedOf(event) }); }}
-        />${WORDS().windows}
-      </label>
-    </div>
+    ${filtersView(servers, actions)}
     ${list(state, actions)} ${requestView(state, actions, { operation: "listServers" }, state.session.current)}
   `;
 }
@@ -114,7 +95,7 @@ function list(state: ServersState, actions: ServersUses): unknown {
     status === "failed" && problem
       ? problemView(problem, {
           level: 2,
-          more: html`<p><wa-button size="s" @click=${() => void actions.servers.load(items.length > 0 && nextMarker !== undefined)}>${WORDS().retry}</wa-button></p>`,
+          more: html`<p><wa-button size="s" @click=${() => void actions.servers.load({ rest: nextMarker !== undefined })}>${WORDS().retry}</wa-button></p>`,
         })
       : nothing;
   if (items.length === 0) {
@@ -127,44 +108,45 @@ function list(state: ServersState, actions: ServersUses): unknown {
     ${failed} ${oddView(servers.oddities)} ${status === "loading" ? progress(WORDS().loading, cancel) : nothing}
     ${shown.length > 0 ? table(shown, state, actions) : nothingShown(state, actions)}
     <div class="list-foot">
-      <p class="quiet">${count(shown.length, items.length, nextMarker !== undefined)}</p>
-      ${more(state, actions, cancel)}
+      <p class="quiet">${countText(shown, servers)}</p>
+      ${status === "loadingRest" ? html`<div class="buttons"><wa-button size="s" appearance="plain" @click=${cancel}>${WORDS().stop}</wa-button></div>` : nothing}
+      ${nextMarker !== undefined && status === "ready"
+        ? html`<div class="buttons"><wa-button size="s" appearance="outlined" @click=${() => void actions.servers.load({ rest: true })}>${WORDS().rest}</wa-button></div>`
+        : nothing}
     </div>
     ${selectionBar(shown, state, actions)}
   `;
 }
 
-function more({ servers }: ServersState, actions: ServersUses, cancel: () => void): unknown {
-  const { status, items, nextMarker } = servers;
-  const so = digits(items.length);
-  if (status === "loadingAll") return progress(msg(str`Loading all servers, ${so} so far…`), cancel);
-  if (nextMarker === undefined || status === "loading") return nothing;
-  return html`<div class="buttons">
-    ${status === "loadingMore"
-      ? progress(WORDS().loadingMore, cancel)
-      : html`<wa-button size="s" appearance="outlined" @click=${() => void actions.servers.load(true)}>${WORDS().more}</wa-button>`}
-    <wa-button size="s" appearance="plain" @click=${() => void actions.servers.loadAll()}>${WORDS().all}</wa-button>
-  </div>`;
-}
-
-function count(shown: number, loaded: number, more: boolean): string {
-  const [some, all] = [digits(shown), digits(loaded)];
-  if (shown === loaded) {
-    if (more) return loaded === 1 ? msg("1 server loaded so far") : msg(str`${all} servers loaded so far`);
-    return loaded === 1 ? msg("1 server") : msg(str`${all} servers`);
-  }
-  return more ? msg(str`${some} of ${all} servers loaded so far`) : msg(str`${some} of ${all} servers`);
-}
-
-function nothingShown(state: ServersState, actions: ServersUses): TemplateResult {
-  const clear = (): void => {
-    actions.dispatch({ type: "servers/searched", text: "" });
-    actions.dispatch({ type: "servers/windowsOnlyChosen", on: false });
+/** How many of the servers are shown, and of how many that is known. */
+function countText(shown: readonly Server[], { status, items, fresh, nextMarker, filters }: ServersState["servers"]): string {
+  const { search, keyPair, password, created, windowsOnly } = filters;
+  const [some, all] = [digits(shown.length), digits(items.length)];
+  const isAll = nextMarker === undefined;
+  const count = (): string => {
+    if (search.trim() !== "" || keyPair !== undefined || password !== undefined || created !== undefined) {
+      return isAll ? msg(str`${some} of ${all} servers shown`) : msg(str`${some} of ${all} loaded servers shown`);
+    }
+    if (items.length === 1) return isAll ? msg("1 server") : msg("The first server");
+    // A cloud that does not say what a server runs may mean Windows.
+    const unsure = windowsOnly && shown.some(({ os }) => os === "unknown");
+    if (unsure) return isAll ? msg(str`${all} servers, ${some} Windows or unknown`) : msg(str`${some} Windows or unknown among the first ${all} servers`);
+    if (!windowsOnly) return isAll ? msg(str`${all} servers`) : msg(str`The first ${all} servers`);
+    if (isAll) return msg(str`${all} servers, ${some} Windows`);
+    return shown.length === 1 ? msg(str`1 Windows server among the first ${all}`) : msg(str`${some} Windows servers among the first ${all}`);
   };
+  const what = count();
+  if (status === "loadingRest") {
+    const renewed = digits(fresh);
+    return fresh < items.length ? msg(str`${what}; ${renewed} of them loaded anew so far`) : msg(str`${what}; loading more`);
+  }
+  return isAll || status === "loading" ? what : msg(str`${what}; the rest is not loaded`);
+}
+
+function nothingShown({ servers }: ServersState, actions: ServersUses): TemplateResult {
   return html`<div class="card placeholder">
-    <h2>${WORDS().none}</h2>
-    ${state.servers.nextMarker === undefined ? nothing : html`<p class="quiet">${WORDS().noneMore}</p>`}
-    <wa-button size="s" appearance="outlined" @click=${clear}>${WORDS().clear}</wa-button>
+    <h2>${servers.nextMarker === undefined ? WORDS().none : WORDS().noneYet}</h2>
+    <wa-button size="s" appearance="outlined" @click=${() => { actions.dispatch({ type: "servers/filtered", by: NO_FILTERS }); }}>${WORDS().clear}</wa-button>
   </div>`;
 }
 
@@ -172,9 +154,6 @@ function nothingShown(state: ServersState, actions: ServersUses): TemplateResult
 function table(shown: Server[], state: ServersState, actions: ServersUses): TemplateResult {
   const { servers } = state;
   const selected = selectedOf(shown, servers.selected);
-  // While all are loaded, or after a failure, it takes a button.
-  const busy = servers.status === "loading" || servers.status === "loadingMore";
-  const more = servers.nextMarker !== undefined && (busy || servers.status === "ready") ? { busy, load: () => void actions.servers.load(true) } : undefined;
   const all = html`<input
     type="checkbox"
     aria-label=${WORDS().selectAll}
@@ -202,7 +181,6 @@ function table(shown: Server[], state: ServersState, actions: ServersUses): Temp
             row: (server: Server, place) => row(server, place, shown, state, actions),
             columns: ALL_COLUMNS,
             estimate: ROW_HEIGHT,
-            more,
           })}
         </tbody>
       </table>
@@ -222,20 +200,12 @@ function headerView(column: Column, { servers }: ServersState, actions: ServersU
 
 /** Where the cards leave no head to click on. */
 function sortChooser({ servers: { sort } }: ServersState, actions: ServersUses): TemplateResult {
-  const value = sort ? `${sort.column} ${sort.descending ? "descending" : "ascending"}` : "";
-  const chosen = (event: Event): void => {
-    const [column, direction] = valueOf(event).split(" ");
+  const { asListed, ascending, columns, descending, sortBy } = WORDS();
+  const options = COLUMNS.flatMap((column) => [[`${column} ascending`, `${columns[column]}, ${ascending}`] as const, [`${column} descending`, `${columns[column]}, ${descending}`] as const]);
+  return chooser(sortBy, sort ? `${sort.column} ${sort.descending ? "descending" : "ascending"}` : "", [["", asListed], ...options], (value) => {
+    const [column, direction] = value.split(" ");
     actions.dispatch({ type: "servers/sortChosen", sort: COLUMNS.find((each) => each === column), descending: direction === "descending" });
-  };
-  const option = (column: Column, direction: "ascending" | "descending"): TemplateResult =>
-    html`<option value=${`${column} ${direction}`} ?selected=${value === `${column} ${direction}`}>${WORDS().columns[column]}, ${WORDS()[direction]}</option>`;
-  return html`<label class="sort-chooser"
-    ><span>${WORDS().sortBy}</span>
-    <select @change=${chosen}>
-      <option value="" ?selected=${value === ""}>${WORDS().asListed}</option>
-      ${COLUMNS.map((column) => [option(column, "ascending"), option(column, "descending")])}
-    </select></label
-  >`;
+  });
 }
 
 function row(server: Server, { index, ariaIndex }: Place, shown: Server[], state: ServersState, actions: ServersUses): TemplateResult {
@@ -246,7 +216,7 @@ function row(server: Server, { index, ariaIndex }: Place, shown: Server[], state
   const unread = unreadFields(servers.oddities).get(id);
   const selected = valueAt(servers.selected, id) === true;
   const choose = (event: MouseEvent): void => { chosen(id, checkedOf(event), event.shiftKey, shown, state, actions); };
-  return html`<tr role="row" data-index=${index} aria-rowindex=${ariaIndex} class=${selected ? "chosen" : ""}>
+  return html`<tr role="row" data-index=${index} aria-rowindex=${ariaIndex} class=${selected ? "chosen" : ""} @click=${opened}>
     <td role="cell" class="choose">
       <label class="target"><input type="checkbox" aria-label=${msg(str`Select ${name}`)} .checked=${live(selected)} @click=${choose} /></label>
     </td>
@@ -262,15 +232,29 @@ function row(server: Server, { index, ariaIndex }: Place, shown: Server[], state
           ? html`<span class="capital">${server.osType ?? WORDS().os.other}</span>`
           : WORDS().os.windows}
     </td>
-    <td role="cell" data-label=${columns.key}>${server.keyName ?? html`<span class="quiet">${unread?.has("key_name") === true ? WORDS().os.unknown : WORDS().noKey}</span>`}</td>
+    <td role="cell" data-label=${columns.key}>${visibleText(server.keyName ?? "") || html`<span class="quiet">${unread?.has("key_name") === true ? WORDS().os.unknown : WORDS().noKey}</span>`}</td>
     <td role="cell" data-label=${columns.addresses}>${addressesView(server, unread)}</td>
+    <td role="cell" class="column-created" data-label=${columns.created}>${createdView(server)}</td>
     <td role="cell" data-label=${columns.password}>${knownView(valueAt(servers.known, id))}</td>
   </tr>`;
 }
 
 function knownView(known: Known | undefined): TemplateResult {
-  if (known === undefined) return html`<span class="quiet">${WORDS().notAsked}</span>`;
-  return html`<span class=${`known known-${known}`}>${icon(known === "stored" ? "key" : known === "deleted" ? "check" : "minus")}${WORDS().known[known]}</span>`;
+  if (known === undefined) return html`<span class="quiet">${knownText(known)}</span>`;
+  return html`<span class=${`known known-${known}`}>${icon(known === "stored" ? "key" : known === "deleted" ? "check" : "minus")}${knownText(known)}</span>`;
+}
+
+/** A row leads where its name does; what stands in it has a click of its own, and so has a text that is being marked. */
+function opened(event: MouseEvent): void {
+  const [row, place] = [event.currentTarget as HTMLElement, event.target as HTMLElement];
+  if (place.closest("a, label, button") === null && getSelection()?.isCollapsed !== false) row.querySelector<HTMLElement>("a.server-name")?.click();
+}
+
+function createdView(server: Server): unknown {
+  const at = createdAt(server);
+  if (Number.isNaN(at)) return html`<span class="quiet">${WORDS().os.unknown}</span>`;
+  const time = new Date(at);
+  return html`<time datetime=${time.toISOString()} title=${time.toLocaleString(formats())}>${time.toLocaleDateString(formats(), { dateStyle: "medium" })}</time>`;
 }
 
 /** With Shift, all from the one that was chosen last. */
@@ -296,13 +280,19 @@ function selectionBar(shown: Server[], state: ServersState, actions: ServersUses
   const earlier = many.rows.length > 0;
   const held = reset.rows.some(isHeld);
   if (all === 0 && !earlier && !held) return nothing;
-  const hidden = all - selectedOf(shown, servers.selected);
-  const [number, unseen] = [digits(all), digits(hidden)];
+  const here = selectedOf(shown, servers.selected);
+  const hidden = all - here;
+  const [number, these, unseen, most] = [all, here, hidden, shown.length].map(digits);
   const chosen = (): Server[] => servers.items.filter(({ id }) => valueAt(servers.selected, id) === true);
+  const isAll = servers.nextMarker === undefined;
   return html`<div class="selection" role="region" aria-label=${msg("Selection")}>
     <p>
-      ${all > 0 ? html`<strong>${msg(str`${number} selected`)}</strong>` : nothing}
+      ${all > 0 ? html`<strong>${hidden === 0 && here < shown.length ? msg(str`${these} of ${most} selected`) : msg(str`${number} selected`)}</strong>` : nothing}
       ${hidden > 0 ? html`<span class="quiet">${msg(str`${unseen} of them not shown`)}</span>` : nothing}
+      ${all > 0 && servers.selectsAll ? html`<span class="quiet">${WORDS().selecting}</span>` : nothing}
+      ${all > 0 && !isAll && !servers.selectsAll && here === shown.length
+        ? html`<button type="button" class="link" @click=${() => { actions.servers.selectAll(WORDS().selecting); }}>${WORDS().loadAndSelect}</button>`
+        : nothing}
       ${earlier ? html`<a href="#/passwords">${WORDS().results}</a>` : nothing}
       ${held ? html`<a href="#/new-passwords">${WORDS().newPasswords}</a>` : nothing}
     </p>

@@ -15,14 +15,6 @@ export interface RowsOptions<T> {
   columns: number;
   /** Height of a row in pixels until it is measured. */
   estimate: number;
-  /** Where there are more rows to be had: once somebody has scrolled to the end of these. */
-  more?: More | undefined;
-}
-
-export interface More {
-  /** Rows are on their way: what comes is looked at before more is asked for. */
-  busy: boolean;
-  load: () => void;
 }
 
 export interface Place {
@@ -36,7 +28,6 @@ const OVERSCAN = 8;
 const CARDS = "(max-width: 60rem)";
 /** Between cards; the style sheet has the same. */
 const CARD_GAP = 10;
-const NEAR_END = 20;
 
 class VirtualRows extends AsyncDirective {
   #virtualizer: Virtualizer<Window, HTMLTableRowElement> | undefined;
@@ -45,11 +36,6 @@ class VirtualRows extends AsyncDirective {
   #unmount: (() => void) | undefined;
   #mounted = false;
   #margin = 0;
-  /** Somebody has scrolled down, and may be at the end once that rests. */
-  #wantsMore = false;
-  #scrolledTo = 0;
-  /** Where a correction has scrolled to: that is nobody's wish. */
-  #ownScroll: number | undefined;
   /** The control that the keyboard leads to, until its row is in the document. */
   #wantedFocus: { index: number; selector: string; jump: boolean } | undefined;
   #frame: number | undefined;
@@ -69,10 +55,8 @@ class VirtualRows extends AsyncDirective {
   }
 
   override update(part: ChildPart, [options]: [RowsOptions<never>]): unknown {
-    const before = this.#options;
     this.#options = options as unknown as RowsOptions<unknown>;
     this.#body = part.parentNode as HTMLElement;
-    this.#reviewWish(before, this.#options);
     if (!this.#virtualizer) {
       this.#virtualizer = new Virtualizer(this.#settings());
       this.#listen();
@@ -125,11 +109,8 @@ class VirtualRows extends AsyncDirective {
         if (focused === undefined || focused >= count || (focused >= from && focused <= to)) return indexes;
         return focused < from ? [focused, ...indexes] : [...indexes, focused];
       },
-      onChange: ({ isScrolling }) => {
-        if (!this.#mounted || !this.isConnected) return;
-        this.#redraw();
-        // Once it rests: whoever goes down to a button below the list is not to see it run away.
-        if (!isScrolling) this.#lookForEnd();
+      onChange: () => {
+        if (this.#mounted && this.isConnected) this.#redraw();
       },
     };
   }
@@ -145,14 +126,12 @@ class VirtualRows extends AsyncDirective {
     if (!virtualizer || this.#unmount) return;
     const unmount = virtualizer._didMount();
     // At once, from where the window is now: scrolling begins whenever somebody likes, and is not to be missed or undone.
-    this.#scrolledTo = virtualizer.scrollOffset = scrollY;
+    virtualizer.scrollOffset = scrollY;
     virtualizer._willUpdate();
     this.#mounted = true;
-    const scrolled = (): void => { this.#noteScroll(); };
     const relayout = (): void => { this.#relayout(); };
     const body = this.#body;
     const onKey = (event: KeyboardEvent): void => { this.#onKey(event); };
-    addEventListener("scroll", scrolled, { passive: true });
     this.#cards.addEventListener("change", relayout);
     body?.addEventListener("keydown", onKey);
     // What stands above the table moves it.
@@ -161,7 +140,6 @@ class VirtualRows extends AsyncDirective {
     this.#unmount = () => {
       this.#mounted = false;
       unmount();
-      removeEventListener("scroll", scrolled);
       this.#layout?.disconnect();
       this.#cards.removeEventListener("change", relayout);
       body?.removeEventListener("keydown", onKey);
@@ -203,38 +181,7 @@ class VirtualRows extends AsyncDirective {
       return;
     }
     // Rows above are of another height than they were: from where the window is by now, so that no scrolling in between is undone.
-    const before = scrollY;
     scrollBy({ top: options.adjustments, behavior: "instant" });
-    if (scrollY !== before) this.#ownScroll = scrollY;
-  }
-
-  /** Up is where the browser goes as well, when the page becomes shorter. */
-  #noteScroll(): void {
-    const isWish = scrollY > this.#scrolledTo && scrollY !== this.#ownScroll;
-    this.#scrolledTo = scrollY;
-    this.#ownScroll = undefined;
-    if (isWish) this.#wantsMore = this.#options?.more !== undefined;
-  }
-
-  /** Where all are being loaded there is nothing to wish for; and one that was stopped or failed is not begun again by itself. */
-  #reviewWish(before: RowsOptions<unknown> | undefined, { rows, more }: RowsOptions<unknown>): void {
-    const isOver = before !== undefined && before.more?.busy !== false && more?.busy === false;
-    const isStopped = isOver && before.rows === rows;
-    // Scrolling that the page is told of only after this led to the button that stopped it.
-    if (isStopped) this.#scrolledTo = scrollY;
-    if (!more || isStopped) this.#wantsMore = false;
-    else if (isOver && this.#wantsMore) queueMicrotask(() => { this.#lookForEnd(); });
-  }
-
-  #lookForEnd(): void {
-    const { rows = [], more } = this.#options ?? {};
-    const virtualizer = this.#virtualizer;
-    if (!this.#wantsMore || !more || !virtualizer || virtualizer.isScrolling || !this.isConnected) return;
-    const isAtEnd = (virtualizer.range?.endIndex ?? 0) >= rows.length - NEAR_END;
-    // A wish waits for what is on its way.
-    if (isAtEnd && more.busy) return;
-    this.#wantsMore = false;
-    if (isAtEnd) more.load();
   }
 
   #focusedIndex(): number | undefined {
