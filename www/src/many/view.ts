@@ -68,7 +68,6 @@ const WORDS = words(() => ({
   delete: msg("Delete"),
 }));
 
-const COLUMNS = 5;
 const ROW_HEIGHT = 57;
 
 export function manyView(state: ManyState, actions: ManyUses): TemplateResult {
@@ -236,7 +235,7 @@ function results(figures: Figures, { many }: ManyState, actions: ManyUses): Temp
           </tr>
         </thead>
         <tbody role="rowgroup">
-          ${virtualRows({ rows: shown, key: ({ id }) => id, row, columns: COLUMNS, estimate: ROW_HEIGHT })}
+          ${virtualRows({ rows: shown, key: ({ id }) => id, row, estimate: ROW_HEIGHT })}
         </tbody>
       </table>
     </div>

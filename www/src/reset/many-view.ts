@@ -62,7 +62,6 @@ const WORDS = words(() => ({
   } satisfies Record<Outcome["phase"], string>,
 }));
 
-const COLUMNS = 3;
 const ROW_HEIGHT = 57;
 
 export function manyView(state: ResetState, actions: ResetUses, orders: Orders): TemplateResult {
@@ -171,7 +170,7 @@ function results({ rows, copied }: Reset, orders: Orders): TemplateResult {
             ${Object.entries(WORDS().columns).map(([name, text]) => html`<th scope="col" role="columnheader" class=${`column-${name}`}>${text}</th>`)}
           </tr>
         </thead>
-        <tbody role="rowgroup">${virtualRows({ rows, key: ({ id }) => id, row, columns: COLUMNS, estimate: ROW_HEIGHT })}</tbody>
+        <tbody role="rowgroup">${virtualRows({ rows, key: ({ id }) => id, row, estimate: ROW_HEIGHT })}</tbody>
       </table>
     </div>
   </div>`;

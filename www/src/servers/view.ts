@@ -64,8 +64,6 @@ const WORDS = words(() => ({
 }));
 
 const COLUMNS: Column[] = ["name", "status", "os", "key", "addresses", "created", "password"];
-/** With the one for the checkboxes. */
-const ALL_COLUMNS = COLUMNS.length + 1;
 const ROW_HEIGHT = 65;
 
 export function serversView(state: ServersState, actions: ServersUses): TemplateResult {
@@ -179,7 +177,6 @@ function table(shown: Server[], state: ServersState, actions: ServersUses): Temp
             rows: shown,
             key: ({ id }) => id,
             row: (server: Server, place) => row(server, place, shown, state, actions),
-            columns: ALL_COLUMNS,
             estimate: ROW_HEIGHT,
           })}
         </tbody>

@@ -12,7 +12,6 @@ export interface RowsOptions<T> {
   key: (row: T) => string;
   /** One `<tr>`, with these attributes on it. */
   row: (row: T, place: Place) => unknown;
-  columns: number;
   /** Height of a row in pixels until it is measured. */
   estimate: number;
 }
@@ -51,7 +50,7 @@ class VirtualRows extends AsyncDirective {
 
   /** Only says what the argument is: all happens in `update`. */
   override render(options: RowsOptions<never>): unknown {
-    return options.columns > 0 ? noChange : noChange;
+    return options.estimate > 0 ? noChange : noChange;
   }
 
   override update(part: ChildPart, [options]: [RowsOptions<never>]): unknown {
@@ -220,7 +219,7 @@ class VirtualRows extends AsyncDirective {
     const options = this.#options;
     const virtualizer = this.#virtualizer;
     if (!options || !virtualizer) return nothing;
-    const { rows, key, row, columns } = options;
+    const { rows, key, row } = options;
     const items = virtualizer.getVirtualItems().filter(({ index }) => index < rows.length);
     const pieces: ({ item: VirtualItem } | { gap: number; at: string })[] = [];
     let end = this.#margin;
@@ -237,7 +236,7 @@ class VirtualRows extends AsyncDirective {
       (piece) =>
         "item" in piece
           ? row(rows[piece.item.index], { index: piece.item.index, ariaIndex: piece.item.index + 2 })
-          : html`<tr class="gap" aria-hidden="true"><td colspan=${columns} ${height(piece.gap)}></td></tr>`,
+          : html`<tr class="gap" aria-hidden="true"><td ${height(piece.gap)}></td></tr>`,
     );
   }
 }
