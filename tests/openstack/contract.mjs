@@ -448,8 +448,8 @@ export function contract(library, cloud, controls) {
   /** Past the console's server, which passes on no more than the page asks for. */
   const endpoint = cloud.directComputeUrl ?? cloud.computeUrl;
 
-  async function act(user, server, body) {
-    const headers = { "x-auth-token": await tokenOf(user), "content-type": "application/json" };
+  async function act(token, server, body) {
+    const headers = { "x-auth-token": token, "content-type": "application/json" };
     const answer = await fetch(`${endpoint}/v2.1/servers/${server}/action`, { method: "POST", headers, body });
     const text = await answer.text();
     return [answer.status, text && JSON.parse(text).badRequest?.message];
@@ -477,9 +477,11 @@ export function contract(library, cloud, controls) {
     password?.free();
   }
 
+  const conflict = { code: "conflict", status: 409, providerCode: "conflictingRequest", mayHaveHappened: false };
+  const NEW = "Xk7!qm2Zt-new";
+  const change = (user, serverId = servers.win2048.id, more = {}) => as(user, { endpoint, ...more }).changeServerPassword({ serverId, newPassword: NEW });
+
   describe("changing", () => {
-    const NEW = "Xk7!qm2Zt-new";
-    const change = (user, serverId = servers.win2048.id, more = {}) => as(user, { endpoint, ...more }).changeServerPassword({ serverId, newPassword: NEW });
     beforeEach(controls.reset);
     after(controls.reset);
 
@@ -491,8 +493,9 @@ export function contract(library, cloud, controls) {
     });
 
     test("is answered with nothing but 202, also where the password is an empty text", guests, async () => {
-      assert.deepEqual(await act("alice", servers.win2048.id, JSON.stringify({ changePassword: { adminPass: NEW } })), [202, ""]);
-      assert.deepEqual(await act("alice", servers.win4096.id, '{"changePassword":{"adminPass":""}}'), [202, ""]);
+      const token = await tokenOf("alice");
+      assert.deepEqual(await act(token, servers.win2048.id, JSON.stringify({ changePassword: { adminPass: NEW } })), [202, ""]);
+      assert.deepEqual(await act(token, servers.win4096.id, '{"changePassword":{"adminPass":""}}'), [202, ""]);
     });
 
     test("stores the new one also where none was stored any more", guests, async () => {
@@ -509,9 +512,7 @@ export function contract(library, cloud, controls) {
       await client.changeServerPassword({ serverId: servers.win2048.id, newPassword: most });
       await reveals(servers.win2048, "alice", most);
       const error = await refuses(client.changeServerPassword({ serverId: servers.win2048.id, newPassword: `${most}x` }), {
-        code: "conflict",
-        status: 409,
-        providerCode: "conflictingRequest",
+        ...conflict,
         mayHaveHappened: true,
         message: /Failed to set admin password on .* because error setting admin password/,
         hint: /try the new one in the guest, then the old one/,
@@ -520,15 +521,19 @@ export function contract(library, cloud, controls) {
       await reveals(servers.win2048, "alice", most);
     });
 
+    test("of a server that does not run is a conflict, and nothing was done", guests, async () => {
+      const { id } = servers.win2048;
+      const refusal = { ...conflict, hint: /a server that runs/ };
+      await order(as("alice", { endpoint }), "stopServer", id);
+      await refuses(change("alice"), { ...refusal, message: new RegExp(`Cannot 'changePassword' instance ${id} while it is in vm_state stopped`) });
+      const { lost } = servers;
+      await refuses(change(lost.user, lost.id), { ...refusal, message: new RegExp(`Cannot 'changePassword' instance ${lost.id} while it is in vm_state error`) });
+    });
+  });
+
+  describe("refusals of a change", () => {
     test("of a server whose image has no guest agent is a conflict, and nothing was done", guests, async () => {
-      await refuses(change("alice", servers.linux.id), {
-        code: "conflict",
-        status: 409,
-        providerCode: "conflictingRequest",
-        mayHaveHappened: false,
-        message: /QEMU guest agent is not enabled/,
-        hint: /a guest agent by the properties of its image/,
-      });
+      await refuses(change("alice", servers.linux.id), { ...conflict, message: /QEMU guest agent is not enabled/, hint: /a guest agent by the properties of its image/ });
     });
 
     test("of a server whose guest agent does not answer is 501, and nobody knows what was done", guests, async () => {
@@ -559,19 +564,11 @@ export function contract(library, cloud, controls) {
       for (const id of [unknownServer, servers.other.id]) await refuses(change("alice", id), { code: "notFound", status: 404, providerCode: "itemNotFound", mayHaveHappened: false });
     });
 
-    test("of a server that does not run is a conflict, and nothing was done", guests, async () => {
-      const { id } = servers.win2048;
-      const conflict = { code: "conflict", status: 409, providerCode: "conflictingRequest", mayHaveHappened: false, hint: /a server that runs/ };
-      await order(as("alice", { endpoint }), "stopServer", id);
-      await refuses(change("alice"), { ...conflict, message: new RegExp(`Cannot 'changePassword' instance ${id} while it is in vm_state stopped`) });
-      const { lost } = servers;
-      await refuses(change(lost.user, lost.id), { ...conflict, message: new RegExp(`Cannot 'changePassword' instance ${lost.id} while it is in vm_state error`) });
-    });
-
     test("takes the action alone, with a password that is a text", async () => {
+      const token = await tokenOf("alice");
       const { id } = servers.win2048;
-      for (const body of ["{", "{}", '{"changePassword":{"adminPass":"x"},"reboot":{}}']) assert.deepEqual(await act("alice", id, body), [400, "Malformed request body"], body);
-      assert.deepEqual(await act("alice", id, '{"paint":{}}'), [400, "There is no such action: paint"]);
+      for (const body of ["{", "{}", '{"changePassword":{"adminPass":"x"},"reboot":{}}']) assert.deepEqual(await act(token, id, body), [400, "Malformed request body"], body);
+      assert.deepEqual(await act(token, id, '{"paint":{}}'), [400, "There is no such action: paint"]);
       for (const [said, field, value, why] of [
         ["null", "changePassword", "None", "None is not of type 'object'"],
         ["[]", "changePassword", "[]", "[] is not of type 'object'"],
@@ -583,16 +580,17 @@ export function contract(library, cloud, controls) {
         ['{"adminPass":["x",{"a":false}]}', "adminPass", "['x', {'a': False}]", "['x', {'a': False}] is not of type 'string'"],
         ['{"adminPass":"x","other":1}', "changePassword", "{'adminPass': 'x', 'other': 1}", "Additional properties are not allowed ('other' was unexpected)"],
       ]) {
-        assert.deepEqual(await act("alice", unknownServer, `{"changePassword":${said}}`), [400, `Invalid input for field/attribute ${field}. Value: ${value}. ${why}`], said);
+        assert.deepEqual(await act(token, unknownServer, `{"changePassword":${said}}`), [400, `Invalid input for field/attribute ${field}. Value: ${value}. ${why}`], said);
       }
     });
   });
+
+  const refusal = { ...conflict, hint: /can be started that is stopped/ };
 
   describe("starting and stopping", () => {
     beforeEach(controls.reset);
     after(controls.reset);
     const serverId = servers.win2048.id;
-    const conflict = { code: "conflict", status: 409, providerCode: "conflictingRequest", mayHaveHappened: false, hint: /can be started that is stopped/ };
     const said = (verb, state) => new RegExp(`Cannot '${verb}' instance .* while it is in ${state}`);
 
     test("a server stops and starts, some time after the orders", guests, async () => {
@@ -609,48 +607,16 @@ export function contract(library, cloud, controls) {
 
     test("an order that does not fit the state is a conflict, and nothing was done", guests, async () => {
       const client = as("alice", { endpoint });
-      await refuses(client.startServer({ serverId }), { ...conflict, message: said("start", "vm_state active") });
+      await refuses(client.startServer({ serverId }), { ...refusal, message: said("start", "vm_state active") });
       await client.stopServer({ serverId });
       // Where the cloud is quick, it is stopped by now.
-      await refuses(client.stopServer({ serverId }), { ...conflict, message: said("stop", "(task_state powering-off|vm_state stopped)") });
+      await refuses(client.stopServer({ serverId }), { ...refusal, message: said("stop", "(task_state powering-off|vm_state stopped)") });
       await until(client, serverId, "SHUTOFF");
-      await refuses(client.stopServer({ serverId }), { ...conflict, message: said("stop", "vm_state stopped") });
+      await refuses(client.stopServer({ serverId }), { ...refusal, message: said("stop", "vm_state stopped") });
       await client.startServer({ serverId });
-      await refuses(client.startServer({ serverId }), { ...conflict, message: said("start", "(task_state powering-on|vm_state active)") });
+      await refuses(client.startServer({ serverId }), { ...refusal, message: said("start", "(task_state powering-on|vm_state active)") });
       await until(client, serverId, "ACTIVE");
-      await refuses(client.startServer({ serverId }), { ...conflict, message: said("start", "vm_state active") });
-    });
-
-    test("a server that found no place to run is not ready for either", guests, async () => {
-      const { user, id } = servers.lost;
-      const client = as(user, { endpoint });
-      assert.equal((await client.getServer({ serverId: id })).server.status, "ERROR");
-      for (const operation of ["startServer", "stopServer"]) await refuses(client[operation]({ serverId: id }), { ...conflict, message: new RegExp(`Instance ${id} is not ready`) });
-    });
-
-    test("is not for readers, who may look", async () => {
-      const client = as("bob", { endpoint });
-      for (const [operation, verb] of [["startServer", "start"], ["stopServer", "stop"]]) {
-        await refuses(client[operation]({ serverId }), {
-          code: "forbidden",
-          status: 403,
-          providerCode: "forbidden",
-          action: { name: `os_compute_api:servers:${verb}`, missing: true, basis: "documented" },
-          mayHaveHappened: false,
-          hint: /the role `member`/,
-        });
-      }
-      assert.equal((await client.getServer({ serverId })).server.id, serverId);
-    });
-
-    test("a server that is not there, or is another project's", async () => {
-      const client = as("alice", { endpoint });
-      for (const operation of ["getServer", "startServer", "stopServer"]) {
-        for (const id of [unknownServer, servers.other.id]) {
-          const happened = operation === "getServer" ? {} : { mayHaveHappened: false };
-          await refuses(client[operation]({ serverId: id }), { code: "notFound", status: 404, providerCode: "itemNotFound", ...happened });
-        }
-      }
+      await refuses(client.startServer({ serverId }), { ...refusal, message: said("start", "vm_state active") });
     });
 
     test("with the stored password deleted in between, the guest stores another one", guests, async () => {
@@ -669,21 +635,57 @@ export function contract(library, cloud, controls) {
         const client = as("alice", { endpoint });
         await controls.breaks(servers.win2048);
         assert.equal((await client.getServer({ serverId })).server.status, "ERROR");
-        await refuses(client.startServer({ serverId }), { ...conflict, message: said("start", "vm_state error") });
+        await refuses(client.startServer({ serverId }), { ...refusal, message: said("start", "vm_state error") });
         await order(client, "stopServer", serverId);
         await order(client, "startServer", serverId);
       });
 
       test("a locked server is a conflict, and nothing was done", async () => {
         const client = as("alice", { endpoint });
-        assert.deepEqual(await act("alice", serverId, '{"lock":null}'), [202, ""]);
-        await refuses(client.stopServer({ serverId }), { ...conflict, message: /Instance .* is locked/ });
-        const change = client.changeServerPassword({ serverId, newPassword: "Xk7!qm2Zt-new" });
-        await refuses(change, { ...conflict, hint: /a server that runs/, message: /is in an invalid state for 'changePassword'/ });
-        assert.deepEqual(await act("alice", serverId, '{"unlock":null}'), [202, ""]);
+        const token = await tokenOf("alice");
+        assert.deepEqual(await act(token, serverId, '{"lock":null}'), [202, ""]);
+        await refuses(client.stopServer({ serverId }), { ...refusal, message: /Instance .* is locked/ });
+        await refuses(change("alice"), { ...refusal, hint: /a server that runs/, message: /is in an invalid state for 'changePassword'/ });
+        assert.deepEqual(await act(token, serverId, '{"unlock":null}'), [202, ""]);
         await order(client, "stopServer", serverId);
       });
     }
+  });
+
+  describe("refusals to start and stop", () => {
+    const serverId = servers.win2048.id;
+
+    test("a server that found no place to run is not ready for either", guests, async () => {
+      const { user, id } = servers.lost;
+      const client = as(user, { endpoint });
+      assert.equal((await client.getServer({ serverId: id })).server.status, "ERROR");
+      for (const operation of ["startServer", "stopServer"]) await refuses(client[operation]({ serverId: id }), { ...refusal, message: new RegExp(`Instance ${id} is not ready`) });
+    });
+
+    test("is not for readers, who may look", guests, async () => {
+      const client = as("bob", { endpoint });
+      for (const [operation, verb] of [["startServer", "start"], ["stopServer", "stop"]]) {
+        await refuses(client[operation]({ serverId }), {
+          code: "forbidden",
+          status: 403,
+          providerCode: "forbidden",
+          action: { name: `os_compute_api:servers:${verb}`, missing: true, basis: "documented" },
+          mayHaveHappened: false,
+          hint: /the role `member`/,
+        });
+      }
+      assert.equal((await client.getServer({ serverId })).server.id, serverId);
+    });
+
+    test("a server that is not there, or is another project's", guests, async () => {
+      const client = as("alice", { endpoint });
+      for (const operation of ["getServer", "startServer", "stopServer"]) {
+        for (const id of [unknownServer, servers.other.id]) {
+          const happened = operation === "getServer" ? {} : { mayHaveHappened: false };
+          await refuses(client[operation]({ serverId: id }), { code: "notFound", status: 404, providerCode: "itemNotFound", ...happened });
+        }
+      }
+    });
   });
 
   describe("outages", { skip: controls.stop ? false : "this cloud cannot be stopped" }, () => {
