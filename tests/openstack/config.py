@@ -53,6 +53,7 @@ def write(layout: Layout, origins: list[str]) -> bool:
         "service_project": service["project"],
         "domain": world.DOMAIN["name"],
         "region": world.REGION,
+        "host": world.HOST,
         "metadata_secret": world.METADATA_SECRET,
         "origins": ",".join(origins),
     }

@@ -10,7 +10,9 @@ import * as keystone from "./keystone.mjs";
  *
  * `library`: what `import("ecs-password")` gives. `cloud`: a description as `stand.py describe` prints it.
  * `controls`: `reset()` puts the seeded state back; `stop(service)` and `start(service)` make an outage, where the cloud
- * can have one; `now` is its time where that is not this computer's; `noAnswer` is how its requests fail then, by default because nobody listens; `fetch` is how it is asked where
+ * can have one; `guestStarts(server)` is what a guest does that starts with no password stored, and gives the one that it sets;
+ * `ordersAreDue()` lets the time of a start or stop pass where nothing else does; `breaks(server)` has a server in an error, where there is an administrator and all of Nova;
+ * `now` is its time where that is not this computer's; `noAnswer` is how its requests fail then, by default because nobody listens; `fetch` is how it is asked where
  * that is not by the runtime's own alone.
  */
 export function contract(library, cloud, controls) {
@@ -440,22 +442,111 @@ export function contract(library, cloud, controls) {
     });
   });
 
+  // What is done to servers that somebody uses is not undone.
+  const guests = { skip: controls.guestStarts ? false : "the guests of this cloud are not the test's" };
+
+  /** Past the console's server, which passes on no more than the page asks for. */
+  const endpoint = cloud.directComputeUrl ?? cloud.computeUrl;
+
+  async function act(token, server, body) {
+    const headers = { "x-auth-token": token, "content-type": "application/json" };
+    const answer = await fetch(`${endpoint}/v2.1/servers/${server}/action`, { method: "POST", headers, body });
+    const text = await answer.text();
+    return [answer.status, text && JSON.parse(text).badRequest?.message];
+  }
+
+  /** Waits until an order is carried out. */
+  async function until(client, serverId, status) {
+    await controls.ordersAreDue?.();
+    const end = Date.now() + 60_000;
+    for (;;) {
+      const { server } = await client.getServer({ serverId });
+      if (server.status === status) return;
+      assert.ok(Date.now() < end, `${serverId} is ${server.status}, expected ${status}`);
+    }
+  }
+
+  const order = async (client, operation, serverId) => {
+    assert.deepEqual(await client[operation]({ serverId }), { accepted: true });
+    await until(client, serverId, operation === "startServer" ? "ACTIVE" : "SHUTOFF");
+  };
+
+  async function reveals({ id, keyFile }, user, expected) {
+    const { password } = await as(user).getServerPassword({ serverId: id }, { privateKey: keyOf({ keyFile }) });
+    assert.equal(password?.reveal(), expected);
+    password?.free();
+  }
+
+  const conflict = { code: "conflict", status: 409, providerCode: "conflictingRequest", mayHaveHappened: false };
+  const NEW = "Xk7!qm2Zt-new";
+  const change = (user, serverId = servers.win2048.id, more = {}) => as(user, { endpoint, ...more }).changeServerPassword({ serverId, newPassword: NEW });
+
   describe("changing", () => {
-    // The console's server does not pass this on.
-    const endpoint = cloud.directComputeUrl ?? cloud.computeUrl;
-    const change = (user, serverId = servers.win2048.id, more = {}) => as(user, { endpoint, ...more }).changeServerPassword({ serverId, newPassword: "Xk7!qm2Zt-new" });
     beforeEach(controls.reset);
     after(controls.reset);
-
-    // The stand has an API without a compute service behind it.
-    const guests = { skip: controls.stopped ? false : "this cloud has no guests" };
 
     test("the password of a server that runs, of which Nova then stores the new one", guests, async () => {
       assert.equal((await change("alice")).changed, true);
       assert.equal((await change("alice", servers.win4096.id, { projectId: project.id })).changed, true);
-      const { password } = await as("alice").getServerPassword({ serverId: servers.win2048.id }, { privateKey: keyOf(servers.win2048) });
-      assert.equal(password.reveal(), "Xk7!qm2Zt-new");
-      password.free();
+      await reveals(servers.win2048, "alice", NEW);
+      await reveals(servers.win4096, "alice", NEW);
+    });
+
+    test("is answered with nothing but 202, also where the password is an empty text", guests, async () => {
+      const token = await tokenOf("alice");
+      assert.deepEqual(await act(token, servers.win2048.id, JSON.stringify({ changePassword: { adminPass: NEW } })), [202, ""]);
+      assert.deepEqual(await act(token, servers.win4096.id, '{"changePassword":{"adminPass":""}}'), [202, ""]);
+    });
+
+    test("stores the new one also where none was stored any more", guests, async () => {
+      const serverId = servers.win2048.id;
+      await as("alice").deleteServerPassword({ serverId });
+      assert.equal((await as("alice").getServerPassword({ serverId })).stored, false);
+      await change("alice");
+      await reveals(servers.win2048, "alice", NEW);
+    });
+
+    test("of a server whose key cannot encrypt it may have been done, and what is stored is the old one", guests, async () => {
+      const most = servers.win2048.password.padEnd(245, "x");
+      const client = as("alice", { endpoint });
+      await client.changeServerPassword({ serverId: servers.win2048.id, newPassword: most });
+      await reveals(servers.win2048, "alice", most);
+      const error = await refuses(client.changeServerPassword({ serverId: servers.win2048.id, newPassword: `${most}x` }), {
+        ...conflict,
+        mayHaveHappened: true,
+        message: /Failed to set admin password on .* because error setting admin password/,
+        hint: /try the new one in the guest, then the old one/,
+      });
+      assert.ok(!error.message.includes(servers.win2048.password));
+      await reveals(servers.win2048, "alice", most);
+    });
+
+    test("of a server that does not run is a conflict, and nothing was done", guests, async () => {
+      const { id } = servers.win2048;
+      const refusal = { ...conflict, hint: /a server that runs/ };
+      await order(as("alice", { endpoint }), "stopServer", id);
+      await refuses(change("alice"), { ...refusal, message: new RegExp(`Cannot 'changePassword' instance ${id} while it is in vm_state stopped`) });
+      const { lost } = servers;
+      await refuses(change(lost.user, lost.id), { ...refusal, message: new RegExp(`Cannot 'changePassword' instance ${lost.id} while it is in vm_state error`) });
+    });
+  });
+
+  describe("refusals of a change", () => {
+    test("of a server whose image has no guest agent is a conflict, and nothing was done", guests, async () => {
+      await refuses(change("alice", servers.linux.id), { ...conflict, message: /QEMU guest agent is not enabled/, hint: /a guest agent by the properties of its image/ });
+    });
+
+    test("of a server whose guest agent does not answer is 501, and nobody knows what was done", guests, async () => {
+      await refuses(change("dave", servers.other.id), {
+        code: "unsupportedOperation",
+        status: 501,
+        providerCode: "notImplemented",
+        mayHaveHappened: true,
+        retryable: false,
+        message: /Unable to set password on instance/,
+        hint: /may have been changed all the same.*did not answer in time/,
+      });
+      await reveals(servers.other, "dave", servers.other.password);
     });
 
     test("is not for readers", async () => {
@@ -473,26 +564,126 @@ export function contract(library, cloud, controls) {
       for (const id of [unknownServer, servers.other.id]) await refuses(change("alice", id), { code: "notFound", status: 404, providerCode: "itemNotFound", mayHaveHappened: false });
     });
 
-    test("of a server that does not run is a conflict, and nothing was done", guests, async () => {
-      const id = controls.stopped();
-      const message = new RegExp(`Cannot 'changePassword' instance ${id} while it is in vm_state stopped`);
-      await refuses(change("alice", id), { code: "conflict", status: 409, providerCode: "conflictingRequest", mayHaveHappened: false, message, hint: /a server that runs/ });
-    });
-
     test("takes the action alone, with a password that is a text", async () => {
       const token = await tokenOf("alice");
-      const act = async (body, id = servers.win2048.id) => {
-        const headers = { "x-auth-token": token, "content-type": "application/json" };
-        const answer = await fetch(`${endpoint}/v2.1/servers/${id}/action`, { method: "POST", headers, body });
-        const text = await answer.text();
-        return [answer.status, text && JSON.parse(text).badRequest?.message];
-      };
-      for (const body of ["{", "{}", '{"changePassword":{"adminPass":"x"},"reboot":{}}']) assert.deepEqual(await act(body), [400, "Malformed request body"], body);
-      assert.deepEqual(await act('{"paint":{}}'), [400, "There is no such action: paint"]);
-      for (const [body, message] of [['{"changePassword":{}}', /'adminPass' is a required property/], ['{"changePassword":{"adminPass":7}}', /7 is not of type 'string'/]]) {
-        const [status, said] = await act(body, unknownServer);
-        assert.equal(status, 400);
-        assert.match(said, message);
+      const { id } = servers.win2048;
+      for (const body of ["{", "{}", '{"changePassword":{"adminPass":"x"},"reboot":{}}']) assert.deepEqual(await act(token, id, body), [400, "Malformed request body"], body);
+      assert.deepEqual(await act(token, id, '{"paint":{}}'), [400, "There is no such action: paint"]);
+      for (const [said, field, value, why] of [
+        ["null", "changePassword", "None", "None is not of type 'object'"],
+        ["[]", "changePassword", "[]", "[] is not of type 'object'"],
+        ['"x"', "changePassword", "x", "'x' is not of type 'object'"],
+        ["{}", "changePassword", "{}", "'adminPass' is a required property"],
+        ['{"other":true}', "changePassword", "{'other': True}", "'adminPass' is a required property"],
+        ['{"adminPass":7}', "adminPass", "7", "7 is not of type 'string'"],
+        ['{"adminPass":null}', "adminPass", "None", "None is not of type 'string'"],
+        ['{"adminPass":["x",{"a":false}]}', "adminPass", "['x', {'a': False}]", "['x', {'a': False}] is not of type 'string'"],
+        ['{"adminPass":"x","other":1}', "changePassword", "{'adminPass': 'x', 'other': 1}", "Additional properties are not allowed ('other' was unexpected)"],
+      ]) {
+        assert.deepEqual(await act(token, unknownServer, `{"changePassword":${said}}`), [400, `Invalid input for field/attribute ${field}. Value: ${value}. ${why}`], said);
+      }
+    });
+  });
+
+  const refusal = { ...conflict, hint: /can be started that is stopped/ };
+
+  describe("starting and stopping", () => {
+    beforeEach(controls.reset);
+    after(controls.reset);
+    const serverId = servers.win2048.id;
+    const said = (verb, state) => new RegExp(`Cannot '${verb}' instance .* while it is in ${state}`);
+
+    test("a server stops and starts, some time after the orders", guests, async () => {
+      const client = as("alice", { endpoint });
+      const { server } = await client.getServer({ serverId });
+      assert.equal(server.status, "ACTIVE");
+      assert.deepEqual(server, (await client.listServers()).servers.find(({ id }) => id === serverId));
+      await order(client, "stopServer", serverId);
+      assert.equal((await client.listServers()).servers.find(({ id }) => id === serverId).status, "SHUTOFF");
+      await order(client, "startServer", serverId);
+      // The neighbour's order has the project in its path.
+      await order(as("alice", { endpoint, projectId: project.id }), "stopServer", servers.win4096.id);
+    });
+
+    test("an order that does not fit the state is a conflict, and nothing was done", guests, async () => {
+      const client = as("alice", { endpoint });
+      await refuses(client.startServer({ serverId }), { ...refusal, message: said("start", "vm_state active") });
+      await client.stopServer({ serverId });
+      // Where the cloud is quick, it is stopped by now.
+      await refuses(client.stopServer({ serverId }), { ...refusal, message: said("stop", "(task_state powering-off|vm_state stopped)") });
+      await until(client, serverId, "SHUTOFF");
+      await refuses(client.stopServer({ serverId }), { ...refusal, message: said("stop", "vm_state stopped") });
+      await client.startServer({ serverId });
+      await refuses(client.startServer({ serverId }), { ...refusal, message: said("start", "(task_state powering-on|vm_state active)") });
+      await until(client, serverId, "ACTIVE");
+      await refuses(client.startServer({ serverId }), { ...refusal, message: said("start", "vm_state active") });
+    });
+
+    test("with the stored password deleted in between, the guest stores another one", guests, async () => {
+      const client = as("alice", { endpoint });
+      await order(client, "stopServer", serverId);
+      await client.deleteServerPassword({ serverId });
+      await order(client, "startServer", serverId);
+      assert.equal((await client.getServerPassword({ serverId })).stored, false);
+      const renewed = await controls.guestStarts(servers.win2048);
+      assert.notEqual(renewed, servers.win2048.password);
+      await reveals(servers.win2048, "alice", renewed);
+    });
+
+    if (controls.breaks) {
+      test("a server in an error, on a host, can be stopped, and not started", async () => {
+        const client = as("alice", { endpoint });
+        await controls.breaks(servers.win2048);
+        assert.equal((await client.getServer({ serverId })).server.status, "ERROR");
+        await refuses(client.startServer({ serverId }), { ...refusal, message: said("start", "vm_state error") });
+        await order(client, "stopServer", serverId);
+        await order(client, "startServer", serverId);
+      });
+
+      test("a locked server is a conflict, and nothing was done", async () => {
+        const client = as("alice", { endpoint });
+        const token = await tokenOf("alice");
+        assert.deepEqual(await act(token, serverId, '{"lock":null}'), [202, ""]);
+        await refuses(client.stopServer({ serverId }), { ...refusal, message: /Instance .* is locked/ });
+        await refuses(change("alice"), { ...refusal, hint: /a server that runs/, message: /is in an invalid state for 'changePassword'/ });
+        assert.deepEqual(await act(token, serverId, '{"unlock":null}'), [202, ""]);
+        await order(client, "stopServer", serverId);
+      });
+    }
+  });
+
+  describe("refusals to start and stop", () => {
+    const serverId = servers.win2048.id;
+
+    test("a server that found no place to run is not ready for either", guests, async () => {
+      const { user, id } = servers.lost;
+      const client = as(user, { endpoint });
+      assert.equal((await client.getServer({ serverId: id })).server.status, "ERROR");
+      for (const operation of ["startServer", "stopServer"]) await refuses(client[operation]({ serverId: id }), { ...refusal, message: new RegExp(`Instance ${id} is not ready`) });
+    });
+
+    test("is not for readers, who may look", guests, async () => {
+      const client = as("bob", { endpoint });
+      for (const [operation, verb] of [["startServer", "start"], ["stopServer", "stop"]]) {
+        await refuses(client[operation]({ serverId }), {
+          code: "forbidden",
+          status: 403,
+          providerCode: "forbidden",
+          action: { name: `os_compute_api:servers:${verb}`, missing: true, basis: "documented" },
+          mayHaveHappened: false,
+          hint: /the role `member`/,
+        });
+      }
+      assert.equal((await client.getServer({ serverId })).server.id, serverId);
+    });
+
+    test("a server that is not there, or is another project's", guests, async () => {
+      const client = as("alice", { endpoint });
+      for (const operation of ["getServer", "startServer", "stopServer"]) {
+        for (const id of [unknownServer, servers.other.id]) {
+          const happened = operation === "getServer" ? {} : { mayHaveHappened: false };
+          await refuses(client[operation]({ serverId: id }), { code: "notFound", status: 404, providerCode: "itemNotFound", ...happened });
+        }
       }
     });
   });

@@ -7,6 +7,7 @@ import path from "node:path";
 import { after } from "node:test";
 import { promisify } from "node:util";
 import { root } from "../../src/xtask/steps.mjs";
+import { tokenOf } from "./keystone.mjs";
 
 async function stand(...args) {
   const script = path.join(root, "tests/openstack/stand.py");
@@ -24,6 +25,12 @@ export async function ownStand() {
     stop: (service) => stand("stop", service),
     start: (service) => stand("start", service),
     store: (server, password) => store(cloud, server, password),
+    async guestStarts(server) {
+      const password = "bT4?nXw8-Kq6=ReYc2Mu";
+      await store(cloud, server, password);
+      return password;
+    },
+    breaks: (server) => breaks(cloud, server),
   };
   return { cloud, controls };
 }
@@ -42,4 +49,12 @@ async function store({ metadataUrl, metadataSecret, project }, { id, keyFile }, 
     body: publicEncrypt(key, Buffer.from(password)).toString("base64"),
   });
   assert.equal(answer.status, 200, await answer.text());
+}
+
+/** From now on Nova holds a server for broken: an administrator says so. */
+async function breaks({ identityUrl, computeUrl, users }, { id }) {
+  const headers = { "x-auth-token": await tokenOf(identityUrl, users.admin), "content-type": "application/json" };
+  const body = JSON.stringify({ "os-resetState": { state: "error" } });
+  const answer = await fetch(`${computeUrl}/v2.1/servers/${id}/action`, { method: "POST", headers, body });
+  assert.equal(answer.status, 202, await answer.text());
 }

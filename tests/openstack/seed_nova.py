@@ -118,13 +118,16 @@ def create_key_pair(ctxt, name: str, folder: Path):
 
 
 def create_server(ctxt, cell, flavor, server: dict, key) -> None:
-    """Create an active server that runs nowhere."""
+    """Create a server that runs on the one host, or none."""
+    is_lost = server["id"] == world.LOST
     user = world.USERS[server["user"]]
     project = world.PROJECTS[user["project"]]
     image = server["image"]
     system_metadata = {"image_base_image_ref": image["id"], "image_min_disk": "0"}
     if image["os_type"]:
         system_metadata["image_os_type"] = image["os_type"]
+    if server["agent"]:
+        system_metadata |= {"image_hw_qemu_guest_agent": "yes", world.AGENT_KEY: server["agent"]}
     with context.target_cell(ctxt, cell) as in_cell:
         instance = objects.Instance(
             in_cell,
@@ -140,10 +143,11 @@ def create_server(ctxt, cell, flavor, server: dict, key) -> None:
             # No network, but the metadata API insists on an empty list of them.
             info_cache=objects.InstanceInfoCache(network_info=NetworkInfo([])),
             keypairs=objects.KeyPairList(objects=[key]),
-            vm_state="active",
-            power_state=1,
+            host=None if is_lost else world.HOST,
+            vm_state="error" if is_lost else "active",
+            power_state=0 if is_lost else 1,
             task_state=None,
-            launched_at=timeutils.utcnow(),
+            launched_at=None if is_lost else timeutils.utcnow(),
             availability_zone="nova",
             flavor=flavor,
             instance_type_id=flavor.id,

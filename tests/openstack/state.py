@@ -209,6 +209,7 @@ def _describe(layout: Layout, fingerprints: dict) -> None:
                 name: {
                     "id": server["id"],
                     "name": server["name"],
+                    "user": server["user"],
                     "keyName": server["key"],
                     "keyFile": key_file(server["key"]),
                     "password": server["password"],

@@ -8,12 +8,14 @@ import os
 import socket
 import subprocess
 import sys
+import time
 import unittest
 from pathlib import Path
 
 import environment
 import layout
 import services
+import state
 import world
 
 HERE = Path(__file__).resolve().parent
@@ -78,15 +80,21 @@ def application_token(name):
     return token
 
 
-def nova(token, path, method="GET", **headers):
+def nova(token, path, method="GET", content=None, **headers):
     """A request to /v2.1; returns (status, JSON or text)."""
     status, _, body = services.request(
-        f"{STAND['computeUrl']}/v2.1{path}", method, {"X-Auth-Token": token, **headers}
+        f"{STAND['computeUrl']}/v2.1{path}", method, {"X-Auth-Token": token, **headers}, content
     )
     try:
         return status, json.loads(body)
     except ValueError:
         return status, body.decode()
+
+
+def act(token, server, body):
+    """POST …/action; returns (status, JSON or text)."""
+    path = f"/servers/{STAND['servers'][server]['id']}/action"
+    return nova(token, path, "POST", json.dumps(body).encode(), **{"Content-Type": "application/json"})
 
 
 def password(token, server, method="GET"):
@@ -126,7 +134,8 @@ class SignIn(unittest.TestCase):
 class Passwords(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.tokens = {name: user_token(name) for name in STAND["users"]}
+        # Whoever has a second factor is the contract's.
+        cls.tokens = {name: user_token(name) for name, user in STAND["users"].items() if "totpSecret" not in user}
 
     def assert_decrypts(self, user, name):
         status, body = password(self.tokens[user], name)
@@ -183,6 +192,57 @@ class Passwords(unittest.TestCase):
         }
         expected = {"win2048": ("windows", None), "win4096": (None, "windows"), "linux": ("linux", None)}
         self.assertEqual(found, {STAND["servers"][name]["id"]: value for name, value in expected.items()})
+
+
+class Compute(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.token = user_token("alice")
+
+    def tearDown(self):
+        stand("reset")
+
+    def status(self, server):
+        return nova(self.token, f"/servers/{STAND['servers'][server]['id']}")[1]["server"]["status"]
+
+    def wait_until(self, server, status):
+        deadline = time.monotonic() + 60
+        while self.status(server) != status:
+            self.assertLess(time.monotonic(), deadline)
+
+    def test_change_is_stored(self):
+        before = password(self.token, "win2048")
+        self.assertEqual(act(self.token, "win2048", {"changePassword": {"adminPass": "new"}}), (202, ""))
+        after = password(self.token, "win2048")
+        self.assertEqual((after[0], len(after[1]["password"])), (200, len(before[1]["password"])))
+        self.assertNotEqual(after, before)
+
+    def test_stop_and_start(self):
+        for action, status in (("os-stop", "SHUTOFF"), ("os-start", "ACTIVE")):
+            self.assertEqual(act(self.token, "linux", {action: None}), (202, ""))
+            self.wait_until("linux", status)
+
+    def test_reset_starts_what_was_stopped(self):
+        self.assertEqual(act(self.token, "win2048", {"os-stop": None})[0], 202)
+        self.wait_until("win2048", "SHUTOFF")
+        stand("reset")
+        self.assertEqual(self.status("win2048"), "ACTIVE")
+        # The driver says so as well, or this were a conflict.
+        self.assertEqual(act(self.token, "win2048", {"changePassword": {"adminPass": "new"}})[0], 202)
+
+    def test_reset_overtakes_an_order(self):
+        self.assertEqual(act(self.token, "win2048", {"os-stop": None})[0], 202)
+        stand("reset")
+        self.assertEqual(act(self.token, "win2048", {"changePassword": {"adminPass": "new"}})[0], 202)
+        self.assertEqual(self.status("win2048"), "ACTIVE")
+
+    def test_guest_stores_once(self):
+        own = layout.from_environment()
+        with self.assertRaisesRegex(layout.StandError, "answered 409"):
+            state._post_password(own, world.SERVERS["win2048"], "another")
+        self.assertEqual(password(self.token, "win2048", "DELETE")[0], 204)
+        state._post_password(own, world.SERVERS["win2048"], "another")
+        self.assertEqual(password(self.token, "win2048"), (200, {"password": "another"}))
 
 
 class Browsers(unittest.TestCase):

@@ -93,7 +93,8 @@ KEY_PAIRS = {
 }
 
 # `image` is what the image says of the guest (image.properties, microversion 2.98), `metadata`
-# what the owner wrote on the server: the two places a client can learn the system from.
+# what the owner wrote on the server: the two places a client can learn the system from. `agent` is the
+# guest agent that sets passwords: one that does, one that does not answer, or none by the image.
 SERVERS = {
     "win2048": {
         "id": "11111111-1111-4111-8111-111111111111",
@@ -104,6 +105,7 @@ SERVERS = {
         "password": "nV7!qKz2@Wd9#RtYh4Lx",
         "image": {"id": "99999999-9999-4999-8999-999999999991", "os_type": "windows"},
         "metadata": {},
+        "agent": "answers",
     },
     "win4096": {
         "id": "22222222-2222-4222-8222-222222222222",
@@ -114,6 +116,7 @@ SERVERS = {
         "password": "T3s$mPw8Gc*Jb6&uEfX1",
         "image": {"id": "99999999-9999-4999-8999-999999999992", "os_type": None},
         "metadata": {"os_type": "windows"},
+        "agent": "answers",
     },
     "linux": {
         "id": "33333333-3333-4333-8333-333333333333",
@@ -124,6 +127,7 @@ SERVERS = {
         "password": "",
         "image": {"id": "99999999-9999-4999-8999-999999999993", "os_type": "linux"},
         "metadata": {},
+        "agent": None,
     },
     "other": {
         "id": "44444444-4444-4444-8444-444444444444",
@@ -134,8 +138,26 @@ SERVERS = {
         "password": "hB5^xQn9%Zk2+MvRw7Ca",
         "image": {"id": "99999999-9999-4999-8999-999999999991", "os_type": "windows"},
         "metadata": {},
+        "agent": "silent",
+    },
+    # As one that found no place to run.
+    "lost": {
+        "id": "55555555-5555-4555-8555-000000000005",
+        "name": "win-2022-lost",
+        "user": "dave",
+        "key": "dave-rsa2048",
+        "os": "windows",
+        "password": "",
+        "image": {"id": "99999999-9999-4999-8999-999999999991", "os_type": "windows"},
+        "metadata": {},
+        "agent": "answers",
     },
 }
+LOST = SERVERS["lost"]["id"]
+
+# The one host: the process of the API. And where a server has the word for its agent.
+HOST = "stand"
+AGENT_KEY = "stand_agent"
 
 FLAVOR = {"id": "win.small", "memory_mb": 4096, "vcpus": 2, "root_gb": 40}
 

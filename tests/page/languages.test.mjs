@@ -41,7 +41,7 @@ test("what the core, the package's JavaScript, the catalogue and the sandbox say
   const written = readFileSync(path.join(root, "www/src/locales/core-texts.ts"), "utf8");
   assert.equal(written, coreTextsModule(), "`npm run languages` was not run after the last change of their texts");
   const texts = coreTexts();
-  for (const text of ["no statement allows {}", "type `{}` here", "`{}` must be {}", "no whole answer", "do `StringStartWith` and `StringEndWith` ignore case?", "Password Management", "Linux: never a password"]) {
+  for (const text of ["no statement allows {}", "type `{}` here", "`{}` must be {}", "no whole answer", "do `StringStartWith` and `StringEndWith` ignore case?", "Password Management", "Linux: never a password, and no guest agent"]) {
     assert.ok(texts.includes(text), text);
   }
   // The tool makes one of two values that stand side by side.

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { renewed } from "../../www/server/sandbox/passwords.mjs";
+import { SWITCHING_MS } from "../../www/server/sandbox/power.mjs";
 import { DOMAIN, PROJECTS, SERVERS } from "../../www/server/sandbox/world.mjs";
 import { fetchAsPage, send, startServerAndBehind, temporaryFolder } from "./helpers.mjs";
 
@@ -64,8 +66,8 @@ export async function describedSandbox() {
     writeFileSync(keyFiles[keyPair], await (await fetch(sandbox.origin + file)).text(), { mode: 0o600 });
   }
   const serverOf = (name) => {
-    const { id, keyPair, password = "", imageOs, metadataOs } = SERVERS.find((server) => server.name === name);
-    return { id, name, keyName: keyPair, keyFile: keyFiles[keyPair], os: imageOs ?? metadataOs, password };
+    const { id, user, keyPair, password = "", imageOs, metadataOs } = SERVERS.find((server) => server.name === name);
+    return { id, name, user, keyName: keyPair, keyFile: keyFiles[keyPair], os: imageOs ?? metadataOs, password };
   };
   const cloud = {
     identityUrl: `${sandbox.origin}/proxy/sandbox/identity/v3`,
@@ -85,6 +87,7 @@ export async function describedSandbox() {
       win4096: serverOf("win-2022-b"),
       linux: serverOf("ubuntu-24-a"),
       other: serverOf("win-2022-other"),
+      lost: serverOf("win-2022-broken"),
     },
   };
   const controls = {
@@ -93,7 +96,11 @@ export async function describedSandbox() {
       for (const outage of OUTAGES[service]) await sandbox.addFault({ ...outage, times: "always" });
     },
     start: sandbox.clearFaults,
-    stopped: () => SERVERS.find(({ status }) => status === "SHUTOFF").id,
+    ordersAreDue: () => sandbox.advance(SWITCHING_MS),
+    async guestStarts({ id }) {
+      await sandbox.advance(60_000);
+      return renewed(SERVERS.find((server) => server.id === id));
+    },
     fetch: fetchAsPage,
     // The sandbox is one process with its proxy, so an outage is a connection that ends, not one that is refused.
     noAnswer: /UND_ERR_SOCKET|ECONNRESET/,

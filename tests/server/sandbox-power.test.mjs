@@ -59,6 +59,8 @@ for (const [cloud, client] of clouds()) {
       for (const [call, message] of refused) await assert.rejects(call, { code: "conflict", status: 409, mayHaveHappened: false, message, hint: /can be started that is stopped/ });
       await client.stopServer({ serverId: WIN.id });
       await assert.rejects(client.stopServer({ serverId: WIN.id }), { code: "conflict", message: /in task_state powering-off/ });
+      // Nova looks at the state first.
+      await assert.rejects(client.startServer({ serverId: WIN.id }), { code: "conflict", message: /in vm_state active/ });
       await assert.rejects(client.stopServer({ serverId: OTHER.id }), { code: "notFound" });
     });
 
@@ -87,6 +89,12 @@ for (const [cloud, client] of clouds()) {
     });
   });
 }
+
+test("a password is not changed while the server stops", async () => {
+  const client = clientOf("alice");
+  await client.stopServer({ serverId: WIN.id });
+  await assert.rejects(client.changeServerPassword({ serverId: WIN.id, newPassword: "Xk7!qm2Zt-new" }), { code: "conflict", mayHaveHappened: false, message: /in task_state powering-off/ });
+});
 
 test("who may not is told which action is missing", async () => {
   await assert.rejects(clientOf("bob").stopServer({ serverId: WIN.id }), { code: "forbidden", action: { name: "os_compute_api:servers:stop", missing: true, basis: "documented" }, mayHaveHappened: false });

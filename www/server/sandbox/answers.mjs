@@ -20,6 +20,18 @@ export function pythonJson(value) {
   return JSON.stringify(value).replace(/[\u007f-\uffff]/g, escape);
 }
 
+/** As Python shows a value that came as JSON. @param {unknown} value @returns {string} */
+export function pythonValue(value) {
+  if (value === null) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (Array.isArray(value)) return `[${value.map(pythonValue).join(", ")}]`;
+  if (typeof value === "object") return `{${Object.entries(value).map((entry) => entry.map(pythonValue).join(": ")).join(", ")}}`;
+  if (typeof value !== "string") return JSON.stringify(value);
+  const quote = value.includes("'") && !value.includes('"') ? '"' : "'";
+  const escape = (/** @type {string} */ sign) => ({ "\n": "\\n", "\r": "\\r", "\t": "\\t" })[sign] ?? `\\${sign}`;
+  return `${quote}${value.replace(quote === "'" ? /[\\'\n\r\t]/g : /[\\\n\r\t]/g, escape)}${quote}`;
+}
+
 /**
  * @param {number} status
  * @param {string} body

@@ -6,7 +6,7 @@
 /** @import { Power } from "./power.mjs" */
 /** @import { Token, Tokens } from "./tokens.mjs" */
 /** @import { Server } from "./world.mjs" */
-import { answer, COMPUTE_URL, IDENTITY_URL, ownUrl, pythonJson, requestId } from "./answers.mjs";
+import { answer, COMPUTE_URL, IDENTITY_URL, ownUrl, pythonJson, pythonValue, requestId } from "./answers.mjs";
 import { actionIn, callOf } from "./calls.mjs";
 import { at, parseJson } from "./input.mjs";
 import { serverView, STATES, taskOf } from "./server-view.mjs";
@@ -200,11 +200,27 @@ function noAction(request) {
  */
 function switchServer(call, servers, power, to) {
   const server = power.now(serverFor(call, servers));
-  const { status = "ACTIVE", switching } = server;
-  const [from, verb] = to === "ACTIVE" ? ["SHUTOFF", "start"] : ["ACTIVE", "stop"];
-  if (switching) throw new Fault(409, "conflictingRequest", `Cannot '${verb}' instance ${call.argument} while it is in task_state ${String(taskOf(server))}`);
-  if (status !== from) throw new Fault(409, "conflictingRequest", `Cannot '${verb}' instance ${call.argument} while it is in vm_state ${STATES[status]}`);
+  // The one with an error never had a host.
+  if (server.status === "ERROR") throw new Fault(409, "conflictingRequest", `Instance ${server.id} is not ready`);
+  if (to === "ACTIVE") checkState(call, server, "start", "SHUTOFF");
+  else checkState(call, server, "stop", "ACTIVE");
   power.order(server, to);
+}
+
+/**
+ * Nova looks at the state, and only then whether there is a task.
+ *
+ * @param {Call} call
+ * @param {Server} server
+ * @param {string} action
+ * @param {Server["status"]} wanted
+ */
+function checkState({ argument }, server, action, wanted) {
+  const { status = "ACTIVE", switching } = server;
+  const isState = status === wanted;
+  if (isState && !switching) return;
+  const state = isState ? `task_state ${String(taskOf(server))}` : `vm_state ${STATES[status]}`;
+  throw new Fault(409, "conflictingRequest", `Cannot '${action}' instance ${argument} while it is in ${state}`);
 }
 
 /**
@@ -216,21 +232,33 @@ function switchServer(call, servers, power, to) {
  * @param {Power} power
  */
 async function changePassword(call, servers, passwords, power) {
-  const password = at(call.action, "adminPass");
-  if (password === undefined) throw new Fault(400, "badRequest", "Invalid input for field/attribute changePassword. 'adminPass' is a required property");
-  if (typeof password !== "string") {
-    const shown = pythonJson(password);
-    throw new Fault(400, "badRequest", `Invalid input for field/attribute adminPass. Value: ${shown}. ${shown} is not of type 'string'`);
-  }
+  const password = adminPass(call.action);
   const server = power.now(serverFor(call, servers));
-  const { status = "ACTIVE" } = server;
-  if (status !== "ACTIVE") throw new Fault(409, "conflictingRequest", `Cannot 'changePassword' instance ${call.argument} while it is in vm_state ${STATES[status]}`);
+  checkState(call, server, "changePassword", "ACTIVE");
+  if (server.agent === "none") throw new Fault(409, "conflictingRequest", "QEMU guest agent is not enabled");
+  if (server.agent === "silent") throw new Fault(501, "notImplemented", "Unable to set password on instance");
   try {
     await passwords.change(server, password);
   } catch {
     // Nova says nothing of what went wrong, so that no password is shown.
     throw new Fault(409, "conflictingRequest", `Failed to set admin password on ${server.id} because error setting admin password`);
   }
+}
+
+/** What Nova's schema wants, and says where it does not get it. @param {unknown} action */
+function adminPass(action) {
+  /** @param {string} field @param {unknown} value @param {string} why */
+  const wrong = (field, value, why) => new Fault(400, "badRequest", `Invalid input for field/attribute ${field}. Value: ${typeof value === "string" ? value : pythonValue(value)}. ${why}`);
+  if (typeof action !== "object" || action === null || Array.isArray(action)) throw wrong("changePassword", action, `${pythonValue(action)} is not of type 'object'`);
+  const password = at(action, "adminPass");
+  if (password === undefined) throw wrong("changePassword", action, "'adminPass' is a required property");
+  if (typeof password !== "string") throw wrong("adminPass", password, `${pythonValue(password)} is not of type 'string'`);
+  const others = Object.keys(action).filter((name) => name !== "adminPass");
+  if (others.length > 0) {
+    const which = `${others.map(pythonValue).join(", ")} ${others.length > 1 ? "were" : "was"} unexpected`;
+    throw wrong("changePassword", action, `Additional properties are not allowed (${which})`);
+  }
+  return password;
 }
 
 /** @param {Call} call @param {Server[]} servers @param {Power} power */

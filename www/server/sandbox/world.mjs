@@ -157,6 +157,7 @@ export const PROTECTED_KEY = { name: "alice-rsa2048-passphrase", keyPair: "alice
  * @property {boolean} [late] the password comes only some time after the first look
  * @property {"ACTIVE" | "SHUTOFF" | "BUILD" | "ERROR"} [status]
  * @property {"ACTIVE" | "SHUTOFF"} [switching] what it is about to be
+ * @property {"none" | "silent"} [agent] no guest agent by the image, or one that does not answer; else one that sets passwords
  * @property {number} [address] the last number of its addresses; none where it has none
  * @property {boolean} [floating]
  * @property {string} created
@@ -199,9 +200,10 @@ export const SERVERS = [
     user: "alice",
     keyPair: "alice-rsa2048",
     imageOs: "linux",
+    agent: "none",
     address: 13,
     created: "2026-11-19T16:40:00Z",
-    note: "Linux: never a password",
+    note: "Linux: never a password, and no guest agent",
   },
   {
     id: "55555555-5555-4555-8555-555555555555",
@@ -328,8 +330,9 @@ export const SERVERS = [
     keyPair: "dave-rsa2048",
     imageOs: "windows",
     password: "hB5^xQn9%Zk2+MvRw7Ca",
+    agent: "silent",
     address: 14,
     created: "2026-11-20T08:00:00Z",
-    note: "in the project other: a password, for dave-rsa2048.pem",
+    note: "in the project other: a password, for dave-rsa2048.pem; its guest agent does not answer",
   },
 ];
