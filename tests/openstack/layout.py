@@ -11,6 +11,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 CACHE = HERE.parents[1] / ".cache" / "openstack"
 
+# Which ports were free, where the default ones were not.
+REMEMBERED = CACHE / "port-base"
+
 PORT_BASE_VARIABLE = "ECS_PASSWORD_STAND_PORT_BASE"
 DEFAULT_PORT_BASE = 15000
 # The default base gives 18774, 18775 and 19696: the usual OpenStack ports plus 10000.
@@ -64,9 +67,21 @@ class Layout:
         return f"http://127.0.0.1:{self.port(service)}"
 
 
+def is_asked_for() -> bool:
+    """True if the environment says which ports to use."""
+    return bool(os.environ.get(PORT_BASE_VARIABLE))
+
+
+def remember(layout: Layout) -> None:
+    """Make its ports those of every later command."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    REMEMBERED.write_text(str(layout.port_base))
+
+
 def from_environment() -> Layout:
-    """The layout for the port base the environment asks for."""
-    text = os.environ.get(PORT_BASE_VARIABLE) or str(DEFAULT_PORT_BASE)
+    """The layout for the port base the environment asks for, or for the one that was found free before."""
+    remembered = REMEMBERED.read_text() if REMEMBERED.exists() else str(DEFAULT_PORT_BASE)
+    text = os.environ.get(PORT_BASE_VARIABLE) or remembered
     highest = 65535 - max(PORT_OFFSETS.values())
     if not (text.isascii() and text.isdigit() and 1024 <= int(text) <= highest):
         raise StandError(

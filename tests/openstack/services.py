@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import http.client
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -22,6 +23,8 @@ NAMES = ("keystone", "nova", "metadata", "neutron")
 READY_PATHS = {"keystone": "/v3", "nova": "/", "metadata": "/", "neutron": "/v2.0/ports"}
 START_TIMEOUT = 180
 STOP_TIMEOUT = 10
+# Below what systems hand out to whoever asks for any port.
+PORT_BASES = range(10000, 28000, 10)
 
 # A proxy from the environment must not see requests to this machine.
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -140,6 +143,22 @@ def _spawn(layout: Layout, name: str) -> subprocess.Popen:
     # Written at once, so that an interrupted start leaves nothing that `down` cannot find.
     _pid_file(layout, name).write_text(f"{process.pid} {' '.join(line)}")
     return process
+
+
+def with_free_ports(layout: Layout) -> Layout:
+    """The layout itself, or one beside it where other processes, such as the stand of another checkout, have its ports."""
+
+    def is_usable(layout: Layout) -> bool:
+        return all(pid_of(layout, name) or _is_free(layout.port(name)) for name in NAMES)
+
+    if is_usable(layout):
+        return layout
+    # Not the next one: who looks at the same time would find it free as well.
+    for base in random.sample(PORT_BASES, k=20):
+        if is_usable(other := Layout(base)):
+            progress(f"the ports of {layout.port_base} are taken by another process; using those of {base}")
+            return other
+    return layout
 
 
 def require_free_ports(layout: Layout, names=NAMES) -> None:

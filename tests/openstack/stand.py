@@ -34,6 +34,9 @@ def up(layout: Layout) -> None:
     """Make sure that everything runs and print the description."""
     origins = config.origins_from_environment()
     environment.setup()
+    if not layouts.is_asked_for():
+        layout = services.with_free_ports(layout)
+        layouts.remember(layout)
     with locked(layout.lock):
         if not state.is_current(layout):
             if layout.state.exists():

@@ -304,6 +304,18 @@ class Control(unittest.TestCase):
         self.assertIn(layout.PORT_BASE_VARIABLE, result.stderr)
         self.assertEqual(result.stdout, "")
 
+    def test_ports_of_others_are_left_to_them(self):
+        free = services.with_free_ports(layout.Layout(28100))
+        self.assertEqual(free.port_base, 28100)
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", free.port("metadata")))
+            taken.listen()
+            other = services.with_free_ports(free)
+        self.assertIn(other.port_base, services.PORT_BASES)
+        for name in services.NAMES:
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", other.port(name)))
+
     def test_description(self):
         self.assertEqual(set(STAND["servers"]), set(world.SERVERS))
         for pair in STAND["keyPairs"].values():
