@@ -90,17 +90,16 @@ impl Tries {
 #[derive(Clone, Copy)]
 pub(super) struct Passphrase<'a> {
     pub(super) bytes: &'a [u8],
-    /// How often a derivation like the one at hand is done at most: for each of its forms, for each part of the file.
+    /// How often a derivation like the one at hand is done: for each part of the file.
     times: u64,
     allow_slow: bool,
-    /// What was spent on it so far, in microseconds: a text may hold several keys.
+    /// What was spent on it so far, in microseconds: a text may hold several keys, and a passphrase has several forms.
     spent: Option<&'a Cell<u64>>,
 }
 
 impl<'a> Passphrase<'a> {
-    /// One of `forms` that may all be tried.
-    pub(super) fn new(bytes: &'a [u8], forms: usize, allow_slow: bool) -> Self {
-        Self { bytes, times: u64::try_from(forms).unwrap_or(u64::MAX), allow_slow, spent: None }
+    pub(super) fn new(bytes: &'a [u8], allow_slow: bool) -> Self {
+        Self { bytes, times: 1, allow_slow, spent: None }
     }
 
     /// Everything that is derived from it counts together.
@@ -156,13 +155,13 @@ mod tests {
             Cost::of_wide_rounds(1_200_000, 1),
         ];
         for cost in quick {
-            assert!(cost.is_bearable() && Passphrase::new(b"p", 1, false).afford(cost).is_ok(), "{}", cost.micros);
+            assert!(cost.is_bearable() && Passphrase::new(b"p", false).afford(cost).is_ok(), "{}", cost.micros);
         }
         for cost in slow {
             assert!(cost.is_bearable(), "{}", cost.micros);
-            let error = Passphrase::new(b"p", 1, false).afford(cost).unwrap_err();
+            let error = Passphrase::new(b"p", false).afford(cost).unwrap_err();
             assert_eq!(error.code(), Code::KeySlow);
-            assert!(Passphrase::new(b"p", 1, true).afford(cost).is_ok());
+            assert!(Passphrase::new(b"p", true).afford(cost).is_ok());
         }
         for cost in [
             Cost::of_rounds(u64::MAX, 2),
@@ -175,20 +174,11 @@ mod tests {
     }
 
     #[test]
-    fn several_keys_in_one_text_share_the_time() {
+    fn several_keys_in_one_text_and_several_forms_of_a_passphrase_share_the_time() {
         let cost = Cost::of_bcrypt(100);
         let spent = Cell::new(0);
-        let passphrase = Passphrase::new(b"p", 1, false).counted(&spent);
-        assert!(passphrase.afford(cost).is_ok());
-        let error = passphrase.afford(cost).unwrap_err();
+        assert!(Passphrase::new(b"p", false).counted(&spent).afford(cost).is_ok());
+        let error = Passphrase::new(b"q", false).counted(&spent).afford(cost).unwrap_err();
         assert!(error.message().contains("about 3 seconds"), "{}", error.message());
-    }
-
-    #[test]
-    fn several_forms_of_a_passphrase_share_the_time() {
-        let cost = Cost::of_bcrypt(100);
-        assert!(Passphrase::new(b"p", 1, false).afford(cost).is_ok());
-        let error = Passphrase::new(b"p", 3, false).afford(cost).unwrap_err();
-        assert!(error.message().contains("about 5 seconds"), "{}", error.message());
     }
 }

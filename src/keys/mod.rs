@@ -97,22 +97,24 @@ impl PrivateKey {
     ///
     /// # Errors
     ///
-    /// As [`PrivateKey::parse`]. Where several forms of a passphrase are tried, all of them together take two seconds at most, or are
-    /// [`KeySlow`](crate::Code::KeySlow).
+    /// As [`PrivateKey::parse`]. Several forms of a passphrase are tried one after the other, for two seconds in all:
+    /// [`KeySlow`](crate::Code::KeySlow) is also where none of them opened the key and the next one would take longer.
     pub fn parse_with(text_or_der: &[u8], options: &KeyOptions<'_>) -> Result<PrivateKey, Error> {
         let read = |passphrase: Option<Passphrase<'_>>| {
             container::read(text_or_der, passphrase).map(|(format, rsa, repairs)| Self { format, repairs, rsa })
         };
         let forms = options.forms();
         let mut wrong = None;
+        let spent = Cell::new(0);
         for (form, bytes) in &forms {
-            let spent = Cell::new(0);
-            match read(Some(Passphrase::new(bytes, forms.len(), options.allow_slow).counted(&spent))) {
+            match read(Some(Passphrase::new(bytes, options.allow_slow).counted(&spent))) {
                 Ok(mut key) => {
                     key.repairs.extend(form);
                     return Ok(key);
                 }
                 Err(error) if error.code() == Code::PassphraseWrong => wrong = wrong.or(Some(error)),
+                // That a form was not tried says that the passphrase may be right after all.
+                Err(error) if error.code() == Code::KeySlow => return Err(error),
                 // What it is with the passphrase as it was given says most.
                 Err(error) => return Err(wrong.unwrap_or(error)),
             }

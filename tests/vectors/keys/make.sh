@@ -105,6 +105,7 @@ ppk ppk3-default.ppk pkcs1.pem version=3 "$P"
 ppk ppk3-least.ppk pkcs1.pem version=3,memory=8,passes=1 "$P"
 ppk ppk3-parallel.ppk pkcs1.pem version=3,memory=8192,passes=3,parallelism=4 "$P"
 ppk ppk3-utf8.ppk pkcs1.pem version=3,memory=1024,passes=3 "$WORK/pass-utf8"
+ppk ppk3-code-page.ppk pkcs1.pem version=3,memory=8192,passes=34 "$WORK/pass-code-page"
 ppk ppk3-comment-utf8.ppk pkcs1.pem version=3 $none 'Schlüssel: für  Köln '
 ppk ppk3-costly-memory.ppk pkcs1.pem version=3,memory=262145,passes=1 "$P"
 ppk ppk3-costly-passes.ppk pkcs1.pem version=3,memory=8192,passes=513 "$P"
