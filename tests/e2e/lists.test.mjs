@@ -9,7 +9,7 @@ const { cloud } = await describedSandbox();
 const crowd = await startSandbox({ servers: 3000 });
 const LIST = /\/servers\/detail\?/;
 
-const loaded = (page, count) => page.getByText(new RegExp(`of ${count} servers loaded so far$`)).waitFor();
+const loaded = (page, count) => page.getByText(new RegExp(`among the first ${count}$`)).waitFor();
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 /** By script: a mouse would scroll to it. */
 const press = (page, name) => button(page, name).dispatchEvent("click");
@@ -142,7 +142,7 @@ describe("scrolling", () => {
       await loaded(page, 50);
       await stopClock(page);
       await page.getByRole("searchbox").fill("win-2022-a");
-      await page.getByText(/^1 of 50 servers loaded so far$/).waitFor();
+      await page.getByText(/^1 Windows server among the first 50$/).waitFor();
       await page.evaluate(() => { document.body.style.minHeight = "200vh"; });
       const answer = list.hold();
       await toEnd(page);

@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Server } from "ecs-password/slim";
+import { refusedAs } from "../grant/refusal.ts";
 import { virtualRows } from "../ui/virtual-rows.ts";
 import type { Place } from "../ui/virtual-rows.ts";
 import { requestView } from "../request/view.ts";
@@ -16,7 +17,7 @@ import { oddView } from "./odd-view.ts";
 import { addressesView, statusView } from "./parts.ts";
 import { isHeld, settingOf } from "../reset/state.ts";
 import { nameOf, selectedOf, unreadFields } from "./state.ts";
-import type { Column, ServersState } from "./state.ts";
+import type { Column, Servers, ServersState } from "./state.ts";
 import { shownRows } from "./table.ts";
 
 const WORDS = words(() => ({
@@ -35,7 +36,7 @@ const WORDS = words(() => ({
   os: { windows: msg("Windows"), other: msg("Other"), unknown: msg("Unknown") },
   unknownHint: msg("The cloud does not say"),
   known: { stored: msg("Stored"), none: msg("None stored"), deleted: msg("Deleted just now") } satisfies Record<Known, string>,
-  notAsked: msg("Not asked"),
+  notAsked: msg("Not checked"),
   noKey: msg("None"),
   loading: msg("Loading the servers…"),
   loadingMore: msg("Loading more…"),
@@ -113,6 +114,7 @@ function list(state: ServersState, actions: ServersUses): unknown {
   const failed =
     status === "failed" && problem
       ? problemView(problem, {
+          ...refusedAs(state, "listServers", problem),
           level: 2,
           more: html`<p><wa-button size="s" @click=${() => void actions.servers.load(items.length > 0 && nextMarker !== undefined)}>${WORDS().retry}</wa-button></p>`,
         })
@@ -127,7 +129,7 @@ function list(state: ServersState, actions: ServersUses): unknown {
     ${failed} ${oddView(servers.oddities)} ${status === "loading" ? progress(WORDS().loading, cancel) : nothing}
     ${shown.length > 0 ? table(shown, state, actions) : nothingShown(state, actions)}
     <div class="list-foot">
-      <p class="quiet">${count(shown.length, items.length, nextMarker !== undefined)}</p>
+      <p class="quiet">${countText(shown, servers)}</p>
       ${more(state, actions, cancel)}
     </div>
     ${selectionBar(shown, state, actions)}
@@ -147,13 +149,20 @@ function more({ servers }: ServersState, actions: ServersUses, cancel: () => voi
   </div>`;
 }
 
-function count(shown: number, loaded: number, more: boolean): string {
-  const [some, all] = [digits(shown), digits(loaded)];
-  if (shown === loaded) {
-    if (more) return loaded === 1 ? msg("1 server loaded so far") : msg(str`${all} servers loaded so far`);
-    return loaded === 1 ? msg("1 server") : msg(str`${all} servers`);
+function countText(shown: readonly Server[], { items, nextMarker, status }: Servers): string {
+  const [some, all] = [digits(shown.length), digits(items.length)];
+  if (nextMarker === undefined) {
+    if (shown.length < items.length) return msg(str`${some} of ${all} servers`);
+    return items.length === 1 ? msg("1 server") : msg(str`${all} servers`);
   }
-  return more ? msg(str`${some} of ${all} servers loaded so far`) : msg(str`${some} of ${all} servers`);
+  // Where the cloud does not say the system of one, it may be another.
+  const first = shown.every(({ os }) => os === "windows") ? firstWindows(shown.length, all) : msg(str`${some} of the first ${all} servers`);
+  return status === "loadingMore" || status === "loadingAll" ? msg(str`${first}; loading more`) : first;
+}
+
+function firstWindows(count: number, all: string): string {
+  const number = digits(count);
+  return count === 1 ? msg(str`1 Windows server among the first ${all}`) : msg(str`${number} Windows servers among the first ${all}`);
 }
 
 function nothingShown(state: ServersState, actions: ServersUses): TemplateResult {
