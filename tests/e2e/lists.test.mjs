@@ -9,7 +9,7 @@ const { cloud } = await describedSandbox();
 const crowd = await startSandbox({ servers: 3000 });
 const LIST = /\/servers\/detail\?/;
 
-const loaded = (page, count) => page.getByText(new RegExp(`among the first ${count}$`)).waitFor();
+const loaded = (page, count) => page.getByText(new RegExp(`the first ${count}( servers)?$`)).waitFor();
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 /** By script: a mouse would scroll to it. */
 const press = (page, name) => button(page, name).dispatchEvent("click");

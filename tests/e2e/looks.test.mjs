@@ -1,5 +1,6 @@
 // How the page looks beside light and dark: before its script, under colours of the visitor's own, under a finger, on wide screens.
 import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
 import { describe, test } from "node:test";
 import { describedSandbox } from "../server/sandbox-cloud.mjs";
 import * as steps from "./steps.mjs";
@@ -11,6 +12,11 @@ const { servers, users } = cloud;
 
 const style = (locator, name, pseudo) => locator.evaluate((element, [property, part]) => globalThis.getComputedStyle(element, part).getPropertyValue(property), [name, pseudo]);
 const heading = (page) => page.getByRole("heading", { level: 1 });
+
+const lockedKey = () => {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  return Buffer.from(privateKey.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "open" }));
+};
 
 test("while its script is on its way the page says that it loads; after a while, that it did not start", async () => {
   let goOn;
@@ -93,6 +99,26 @@ describe("colours of the visitor's own", () => {
       assert.equal(await steps.reveal(page), servers.win2048.password);
     }, { ...LOOK, secrets: [servers.win2048.password] });
   });
+});
+
+test("one notice after another keeps its distance", async () => {
+  await visitor(origin, async (page) => {
+    await steps.signIn(page, users.alice);
+    await steps.openServer(page, { name: "win-2025-ed25519" });
+    const notice = page.locator(".view > wa-callout");
+    await notice.waitFor();
+    const [above, below] = [await page.locator(".demo-server").boundingBox(), await notice.boundingBox()];
+    assert.ok(below.y - above.y - above.height >= 8, `${String(below.y - above.y - above.height)} between them`);
+  });
+});
+
+test("what a key is is told in the language of the page", async () => {
+  await visitor(origin, async (page) => {
+    await page.locator("input[type=file]").setInputFiles({ name: "a.pem", mimeType: "text/plain", buffer: lockedKey() });
+    await page.getByLabel("Passphrase").and(page.locator("input")).fill("open");
+    await page.getByRole("button", { name: "Entsperren" }).click();
+    await page.getByText("PEM (PKCS#8), verschlüsselt · 2048 Bit", { exact: true }).waitFor();
+  }, { locale: "de-DE", hash: "#/decrypt" });
 });
 
 test("a row that was tapped is not left tinted", async () => {
