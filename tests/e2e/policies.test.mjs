@@ -108,6 +108,7 @@ describe("with the right to read policies", () => {
       await page.getByRole("button", { name: "Try all the same" }).click();
       const refused = problem(page, "alice may not get passwords here");
       await refused.getByText("By the loaded policies it is denied by passwords-with-mfa: the sign-in was without a second factor").waitFor();
+      await counts(refused.getByText("ask an administrator for a policy"), 0, "another policy does not help where one denies");
       await isAccessible(page, "denied for want of a second factor");
       await fitsTheWindow(page, "denied for want of a second factor");
     });

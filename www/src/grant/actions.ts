@@ -13,7 +13,7 @@ export interface GrantParts {
   readonly allowing: (state: GrantState, operation: ServerOperation, refusal: Problem, actions: GrantUses) => unknown;
   /** Why a call will be refused. */
   readonly warning: (state: GrantState, operation: ServerOperation) => unknown;
-  /** Which loaded policies deny a call. */
+  /** Which loaded policies deny a call; nothing where none is known to. */
   readonly denied: (state: GrantState, operation: ServerOperation) => unknown;
   /** What a call depends on. */
   readonly condition: (state: GrantState, operation: ServerOperation) => unknown;

@@ -70,9 +70,9 @@ export function warningView(policyPackage: PolicyPackage, state: GrantState, ope
 export function deniedView(policyPackage: PolicyPackage, state: GrantState, operation: ServerOperation): unknown {
   const loaded = loadedFor(state);
   const decision = loaded?.asked && !loaded.assumed && decisions.of(policyPackage, state, operation);
-  if (!decision || decision.decision !== "explicitDeny") return nothing;
+  if (!decision || decision.decision !== "explicitDeny") return undefined;
   const denying = decision.reasons.filter(({ policy, effect, outcome }) => policy !== undefined && effect === "Deny" && outcome === "matched");
-  return denying.slice(0, MOST_DENYING).map((reason) => html`<p class="denied-by">${prose(deniedText(reason))}</p>`);
+  return denying.length === 0 ? undefined : denying.slice(0, MOST_DENYING).map((reason) => html`<span class="denied-by">${prose(deniedText(reason))}</span> `);
 }
 
 const MOST_DENYING = 3;

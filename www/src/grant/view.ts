@@ -61,7 +61,7 @@ export function grantView(state: GrantState, operation: ServerOperation, refusal
   if (refusal.code !== "forbidden" || !state.session.current) return nothing;
   const { may } = mayDo(state.session)[operation];
   if (refusal.action?.name === undefined && may !== "deny" && may !== "conditional") return nothing;
-  return html`${actions.grant.parts()?.denied(state, operation) ?? nothing}<details class="facts grant" @toggle=${actions.grant.load}>
+  return html`<details class="facts grant" @toggle=${actions.grant.load}>
     <summary>${msg("What would allow it")}</summary>
     <div>${wanted(state, actions, (parts) => parts.allowing(state, operation, refusal, actions))}</div>
   </details>`;

@@ -88,5 +88,5 @@ function done({ deleted, hint }: { deleted: boolean; hint?: string }): TemplateR
 
 function failed(problem: Problem, state: ServerState, actions: ServerUses): TemplateResult {
   const more = grantView(state, "deleteServerPassword", problem, actions);
-  return problemView(problem, problem.mayHaveHappened === true ? { title: WORDS().mayHave, next: WORDS().mayHaveNext, more } : { ...refusedAs(state, "deleteServerPassword", problem), more });
+  return problemView(problem, problem.mayHaveHappened === true ? { title: WORDS().mayHave, next: WORDS().mayHaveNext, more } : { ...refusedAs(state, "deleteServerPassword", problem, actions), more });
 }

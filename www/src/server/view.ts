@@ -162,7 +162,7 @@ function stored(state: ServerState, panel: ServerPanel, { view: password, keyPai
       const label = ciphertext === undefined ? WORDS().get : WORDS().getAgain;
       const more = html`${grantView(state, "getServerPassword", problem, actions)}<p><wa-button size="s" @click=${get}>${startIcon("refresh")}${label}</wa-button></p>`;
       const about = { pair: keyPair, keyName: panel.server?.keyName, more };
-      return html`${nothingOpensView(state, password, about) ?? problemView(problem, { ...refusedAs(state, "getServerPassword", problem), more })}${ciphertext === undefined ? nothing : storedNotesView(notes)}${ciphertext === undefined ? nothing : cipherView(ciphertext)}`;
+      return html`${nothingOpensView(state, password, about) ?? problemView(problem, { ...refusedAs(state, "getServerPassword", problem, actions), more })}${ciphertext === undefined ? nothing : storedNotesView(notes)}${ciphertext === undefined ? nothing : cipherView(ciphertext)}`;
     }
     case "decrypted":
       return html`${openedWith(state, password, keyPair)}${passwordView(state, { serverId: id }, password, actions)} ${storedNotesView(notes)}

@@ -114,7 +114,7 @@ function list(state: ServersState, actions: ServersUses): unknown {
   const failed =
     status === "failed" && problem
       ? problemView(problem, {
-          ...refusedAs(state, "listServers", problem),
+          ...refusedAs(state, "listServers", problem, actions),
           level: 2,
           more: html`<p><wa-button size="s" @click=${() => void actions.servers.load(items.length > 0 && nextMarker !== undefined)}>${WORDS().retry}</wa-button></p>`,
         })

@@ -41,7 +41,7 @@ export function waitView(state: WaitingState, wait: Wait, actions: WaitingUses):
   const { serverId, name } = wait;
   const again = (): void => { actions.waiting.start(serverId, name); };
   if (wait.phase === "failed") {
-    return problemView(wait.problem, { ...refusedAs(state, "getServerPassword", wait.problem), more: html`${grantView(state, "getServerPassword", wait.problem, actions)}<p><wa-button size="s" @click=${again}>${startIcon("refresh")}${WORDS().again}</wa-button></p>` });
+    return problemView(wait.problem, { ...refusedAs(state, "getServerPassword", wait.problem, actions), more: html`${grantView(state, "getServerPassword", wait.problem, actions)}<p><wa-button size="s" @click=${again}>${startIcon("refresh")}${WORDS().again}</wa-button></p>` });
   }
   if (wait.phase === "over") {
     return html`<h3 tabindex="-1" data-focus="result">${WORDS().overTitle}</h3>
