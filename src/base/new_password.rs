@@ -18,7 +18,7 @@ impl NewPassword {
     /// # Errors
     /// [`crate::Code::InvalidInput`] at `path`; the password is never repeated.
     pub fn parse(password: Secret, path: &str) -> Result<Self, Error> {
-        let text = password.text().ok_or_else(|| Error::invalid(path, said!("{} is no text", path)))?;
+        let text = password.text().ok_or_else(|| Error::invalid(path, said!("{} is not text", path)))?;
         if text.is_empty() {
             return Err(Error::invalid(path, said!("{} must not be empty", path)));
         }
@@ -27,7 +27,7 @@ impl NewPassword {
         }
         // What stands for a character that was none: another password would be set than was given.
         if text.contains(char::REPLACEMENT_CHARACTER) {
-            return Err(Error::invalid(path, said!("{} holds a character that is no text", path)));
+            return Err(Error::invalid(path, said!("{} holds a character that is not text", path)));
         }
         Ok(Self(password))
     }
@@ -84,7 +84,7 @@ mod tests {
             assert!(!format!("{error:?}{error}").contains("hunter2"), "{error:?}");
         }
         let error = NewPassword::parse(Secret::new(vec![b'x', 0xff]), "newPassword").unwrap_err();
-        assert_eq!(error.message(), "newPassword is no text");
+        assert_eq!(error.message(), "newPassword is not text");
     }
 
     #[test]

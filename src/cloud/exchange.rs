@@ -129,7 +129,7 @@ impl Unfit {
             Self::NoResponse => phrase!("`fetchImpl` gave no response"),
             Self::BodyRead => phrase!("the body of the answer was read already"),
             Self::NoBody => phrase!("`fetchImpl` gave a response without a body"),
-            Self::NoBytes => phrase!("the body of the answer has a chunk that is no `Uint8Array`"),
+            Self::NoBytes => phrase!("the body of the answer has a chunk that is not a `Uint8Array`"),
         }
     }
 }

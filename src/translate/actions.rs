@@ -200,7 +200,7 @@ impl Choosing<'_> {
     }
 
     fn no_action(&mut self, pattern: &str) {
-        let said = said!("{} is no action and matches nothing: it is left out", quoted(pattern));
+        let said = said!("{} is not an action and matches nothing: it is left out", quoted(pattern));
         self.told(Code::NoAction, said, vec![pattern.to_owned()]);
     }
 
@@ -213,12 +213,12 @@ impl Choosing<'_> {
         let mut actions = self.reached(reached);
         let said = match self.effect {
             Effect::Allow => said!(
-                "{} is a former name of {}: by today's names version 1.1 allows nothing by it, and it is left out",
+                "{} is a former name of {}: by current names version 1.1 allows nothing by it, and it is left out",
                 quoted(pattern),
                 listed(&actions)
             ),
             Effect::Deny => said!(
-                "{} is a former name of {}: by today's names version 1.1 denies nothing by it, and version 5.0 denies these",
+                "{} is a former name of {}: by current names version 1.1 denies nothing by it, and version 5.0 denies these",
                 quoted(pattern),
                 listed(&actions)
             ),

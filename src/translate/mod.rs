@@ -7,7 +7,7 @@
 //! 2. Actions are compared over the list of ECS of Huawei Cloud, API by API. The action of an API is called the same in both versions (ECS API
 //!    reference, "Actions supported by identity policies"). A name that is the alias of another action stands for that too in version 5.0, and
 //!    allows nothing but its own in 1.1: it is written only where the statement allows the other action as well. Former names count for nothing
-//!    in 1.1 (rule 8 of what the clouds renamed: today's names), and for the actions that they are aliases of in 5.0.
+//!    in 1.1 (rule 8 of what the clouds renamed: current names), and for the actions that they are aliases of in 5.0.
 //! 3. A pattern stays where both versions match the same by it, over the list and by its form; else it is written out as the actions that are known.
 //! 4. Whether identity policies decide about native OpenStack APIs is open: of them no Allow is written by name, and every Deny.
 //! 5. An action that cannot be narrowed to a resource or a tag, in one of the versions, is left out of an Allow that is; a Deny of it is written

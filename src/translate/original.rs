@@ -47,7 +47,7 @@ impl Original {
         }
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let layer = Layer::given(text, 0);
-        let root = value(&layer).ok_or_else(|| unread(&("$".to_owned(), said!("it is no JSON"))))?;
+        let root = value(&layer).ok_or_else(|| unread(&("$".to_owned(), said!("it is not JSON"))))?;
         let (policy, path) = policy_of(root);
         let read = Reader { is_v5: to == Target::V1_1 }.policy(policy, path);
         read.map_err(|unreadable| unread(&unreadable))
@@ -87,7 +87,7 @@ struct Members<'a>(Vec<(String, Json<'a>)>);
 impl<'a> Members<'a> {
     fn of(json: Json<'a>, path: &str, known: Option<&[&str]>) -> Result<Self, Unreadable> {
         if json.sign() != b'{' {
-            return Err((path.to_owned(), said!("it is no object")));
+            return Err((path.to_owned(), said!("it is not an object")));
         }
         let mut members: Vec<(String, Json<'a>)> = Vec::new();
         for (name, value) in json.members() {
@@ -112,11 +112,11 @@ impl<'a> Members<'a> {
 
 fn text(json: Json<'_>, path: &str) -> Result<String, Unreadable> {
     let text = if json.sign() == b'"' { json.text() } else { None };
-    text.ok_or_else(|| (path.to_owned(), said!("it is no string")))
+    text.ok_or_else(|| (path.to_owned(), said!("it is not a string")))
 }
 
 fn list<'a>(json: Json<'a>, path: &str) -> Result<Vec<Json<'a>>, Unreadable> {
-    if json.sign() == b'[' { Ok(json.items()) } else { Err((path.to_owned(), said!("it is no array"))) }
+    if json.sign() == b'[' { Ok(json.items()) } else { Err((path.to_owned(), said!("it is not an array"))) }
 }
 
 fn texts(json: Json<'_>, path: &str) -> Result<Vec<String>, Unreadable> {
@@ -200,7 +200,7 @@ impl Reader {
         let place = format!("{path}.{name}");
         if json.sign() == b'{' && !self.is_v5 {
             let inside = Members::of(json, &place, Some(&["uri"]))?;
-            let uri = inside.get("uri").ok_or_else(|| (place.clone(), said!("it is no array")))?;
+            let uri = inside.get("uri").ok_or_else(|| (place.clone(), said!("it is not an array")))?;
             let patterns = texts(uri, &format!("{place}.uri"))?;
             return Ok(Some(Resources { negated, is_uri: true, patterns }));
         }

@@ -46,11 +46,11 @@ pub(super) fn narrowed(resources: Option<&Resources>, effect: Effect, to: Target
             Form::Same(text) => kept.push(text),
             Form::Nothing => {
                 let said = match effect {
-                    Effect::Allow => said!("{} is no resource and matches nothing: it is left out", quoted(pattern)),
+                    Effect::Allow => said!("{} is not a resource and matches nothing: it is left out", quoted(pattern)),
                     // Without it nothing would be open any more, of actions that cannot be narrowed either.
                     Effect::Deny => {
                         kept.push(pattern.clone());
-                        said!("{} is no resource: it stays as it is, and denies no less", quoted(pattern))
+                        said!("{} is not a resource: it stays as it is, and denies no less", quoted(pattern))
                     }
                 };
                 told.push((Code::NoResource, said, Vec::new()));

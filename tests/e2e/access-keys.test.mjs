@@ -127,7 +127,7 @@ describe("a temporary access key", () => {
       await sandbox.addFault({ match: { path: "/servers/detail" }, fault: { status: 403, body: JSON.stringify(denied) }, times: 2 });
       await fill(page, CAROLS);
       await page.getByRole("heading", { name: "Servers", level: 1 }).waitFor();
-      await steps.problem(page, "This user may not do that").waitFor();
+      await steps.problem(page, "This user may not list servers here").waitFor();
     });
   });
 });

@@ -188,11 +188,11 @@ for (const [look, options] of LOOKS) {
       visit(async (page) => {
         await toServer(page, users.carol);
         await steps.getPassword(page);
-        const error = steps.problem(page, "This user may not do that");
+        const error = steps.problem(page, "carol may not get passwords here");
         await error.waitFor();
         await seen(page, "403");
         const link = error.getByRole("link", { name: /See what the policies allow/ });
-        assert.equal(await link.getAttribute("href"), "#/permissions?explain=os_compute_api%3Aos-server-password%3Ashow");
+        assert.equal(await link.getAttribute("href"), "#/permissions?explain=os_compute_api%3Aos-server-password%3Ashow&call=getServerPassword.v2.1");
         await link.click();
         await page.getByRole("heading", { name: "Permissions", level: 1 }).waitFor();
         // No IAM policy decides on a plain OpenStack: what does is said instead.

@@ -44,7 +44,7 @@ test("without policies, the least policy that is missing and all that it adds to
     await signInAs(page, "alice");
     await steps.openServer(page, SERVER);
     await steps.getPassword(page);
-    await steps.problem(page, "This user may not do that").waitFor();
+    await steps.problem(page, "alice may not get passwords here").waitFor();
     const modules = () => requests.map((request) => new URL(request.url()).pathname).filter((path) => /policy.*\.wasm$/.test(path)).length;
     assert.equal(modules(), 0, "nothing of it is loaded before it is wanted");
     await openAllowing(page);
@@ -78,7 +78,7 @@ test("where the loaded policies deny it, the button explains first, and can be t
     await steps.getPassword(page);
     await tryIt(page).focus();
     await page.keyboard.press("Enter");
-    await steps.problem(page, "This user may not do that").waitFor();
+    await steps.problem(page, "alice may not get passwords here").waitFor();
     assert.equal(asked(), 1);
     await openAllowing(page);
     await allowing(page).getByText("The loaded policies deny it: no grant helps").waitFor();
@@ -97,7 +97,7 @@ test("a button that hangs on something says on what, and is a button like any ot
     await page.locator("tr.row").first().waitFor();
     await page.getByRole("link", { name: "Servers" }).click();
     await steps.openServer(page, SERVER);
-    await page.locator(".may-hint").first().getByText("By the loaded policies it hangs on:").waitFor();
+    await page.locator(".may-hint").first().getByText("By the loaded policies it depends on:").waitFor();
     await seen(page, "it hangs on something");
     await steps.getPassword(page);
     await page.locator(".stored .problem, .stored h3").first().waitFor();

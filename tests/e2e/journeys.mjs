@@ -173,7 +173,7 @@ export function journeys({ origin, cloud, controls }) {
           await page.getByRole("heading", { name: "Sign in again", level: 1 }).waitFor();
           await steps.signIn(page, users.alice);
           await page.getByRole("heading", { name: "Passwords of many servers" }).waitFor();
-          await page.getByRole("button", { name: /^(Get|Go on with the other) 2/ }).click();
+          await page.getByRole("button", { name: /^Get (the remaining )?2/ }).click();
           for (const server of [win2048, win4096]) await steps.resultOf(page, server).getByText("Decrypted", { exact: true }).waitFor();
         },
         { secrets: [...secretsOf(win2048), ...secretsOf(win4096)] },
@@ -187,7 +187,7 @@ export function journeys({ origin, cloud, controls }) {
         await page.getByRole("button", { name: "Get 2 passwords" }).click();
         await announces(page, /0 decrypted, .* 2 failed/);
         await isAccessible(page, "many: refused");
-        await page.getByRole("button", { name: "Try the open 2 again" }).click();
+        await page.getByRole("button", { name: "Retry 2 failed" }).click();
         for (const server of [servers.win2048, servers.win4096]) await steps.resultOf(page, server).getByText("Failed", { exact: true }).waitFor();
       });
     });
@@ -205,7 +205,7 @@ export function journeys({ origin, cloud, controls }) {
           await steps.chooseKeyFile(page, servers.other.keyFile);
           await page.getByText("Another fingerprint than the key pair of this name").waitFor();
           await steps.getPassword(page);
-          const error = steps.problem(page, "This key does not open the password");
+          const error = steps.problem(page, "This key does not decrypt the password");
           await error.waitFor();
           await reads(error, new RegExp(servers.win2048.keyName));
           await isAccessible(page, "wrong key");
@@ -218,13 +218,13 @@ export function journeys({ origin, cloud, controls }) {
       );
     });
 
-    test("a key of another length", async () => {
+    test("a key of the wrong size", async () => {
       await visitor(origin, async (page) => {
         await steps.signIn(page, users.alice);
         await steps.openServer(page, servers.win2048);
         await steps.chooseKeyFile(page, servers.win4096.keyFile);
         await steps.getPassword(page);
-        const error = steps.problem(page, "This key has another length");
+        const error = steps.problem(page, "Wrong key size: needs 2048 bits, this one has 4096");
         await error.waitFor();
         await reads(error, /one for a 2048-bit key has; this key has 4096 bits/);
       });
@@ -284,7 +284,7 @@ export function journeys({ origin, cloud, controls }) {
         await steps.signIn(page, users.carol);
         await steps.openServer(page, servers.win2048);
         await steps.getPassword(page);
-        const error = steps.problem(page, "This user may not do that");
+        const error = steps.problem(page, `${users.carol.name} may not get passwords here`);
         await error.waitFor();
         await reads(error, /os_compute_api:os-server-password:show/);
         await isAccessible(page, "no permission");
@@ -297,7 +297,7 @@ export function journeys({ origin, cloud, controls }) {
         await steps.openServer(page, servers.win2048);
         await steps.waive(page);
         await steps.deleteStoredCopy(page);
-        const error = steps.problem(page, "This user may not do that");
+        const error = steps.problem(page, `${users.bob.name} may not delete stored passwords here`);
         await error.waitFor();
         await reads(error, /os_compute_api:os-server-password:clear/);
       });

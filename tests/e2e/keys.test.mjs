@@ -100,7 +100,7 @@ describe("what is no whole ciphertext", () => {
       const text = (await page.locator("main").innerText()).replace(/\s+/g, " ");
       await check(await problem.getByRole("heading").first().innerText(), text);
     });
-  const ANOTHER = /another length|None of the|\d+ bits: |Length of the key/i;
+  const ANOTHER = /wrong (key )?size|None of the|\d+ bits: |Key size/i;
   const [own, longer] = [servers.win2048.keyFile, servers.win4096.keyFile];
 
   test("cut off: how much of it is there, and no key is blamed", async () => {
@@ -120,7 +120,7 @@ describe("what is no whole ciphertext", () => {
   test("cut off, or another key's: neither is said for certain", async () => {
     for (const keys of [own, [own, longer]]) {
       await said(keys, encrypted.slice(0, 256), (title, text) => {
-        assert.equal(title, keys === own ? "The key and the encrypted password differ in length" : "None of the loaded keys opens this password");
+        assert.equal(title, keys === own ? "The key and the encrypted password differ in size" : "None of the loaded keys decrypts this password");
         assert.match(text, /Length of the encrypted password 192 bytes/);
         assert.match(text, keys === own ? /it was cut off, or made for another key/ : /Check that the encrypted password is whole/);
         assert.doesNotMatch(text, /1536/);

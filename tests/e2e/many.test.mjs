@@ -223,7 +223,7 @@ describe("the passwords of many servers", () => {
         await resultOf(page, win4096.name).getByText("No key fits").waitFor();
         assert.ok(!(await page.content()).includes(win2048.password));
 
-        await page.getByRole("button", { name: "Try the open one again" }).click();
+        await page.getByRole("button", { name: "Retry 1 failed" }).click();
         await figure(page, "Decrypted").filter({ hasText: "2" }).waitFor();
         const { length } = (await sandbox.faults()) ?? [];
         assert.equal(length, 0, "all faults were met");
@@ -269,7 +269,7 @@ describe("the passwords of many servers", () => {
         for (const { name } of [win2048, win4096]) await page.getByRole("button", { name: `Reveal the password of ${name}` }).click();
         const [text, bytes] = [resultOf(page, win2048.name), resultOf(page, win4096.name)];
         await text.getByText("A line break at its end is left out").waitFor();
-        await bytes.getByText("no text, shown as bytes; it may be no password.").waitFor();
+        await bytes.getByText("not text, shown as bytes; it may not be a password.").waitFor();
         await reads(text.locator(".shown-password"), "Zq7#Kd0mLp2v");
         await reads(bytes.locator(".shown-password"), "50 e4 00 ff 73");
         await page.getByText("Not of what is not text").waitFor();
@@ -323,10 +323,10 @@ describe("the passwords of many servers", () => {
       await isDone(page);
       await page.unroute(/os-server-password$/);
       await page.clock.resume();
-      await page.getByRole("button", { name: /^Go on with the other \d+$/ }).click();
+      await page.getByRole("button", { name: /^Get the remaining \d+$/ }).click();
       await page.getByRole("button", { name: /^Go on/ }).waitFor({ state: "detached" });
       await isDone(page);
-      await counts(figure(page, "Waiting"), 0);
+      await counts(figure(page, "Not started"), 0);
       await ended(page);
     });
   });
@@ -379,7 +379,7 @@ describe("the passwords of many servers", () => {
       await sandbox.clearFaults();
       await steps.signIn(page, alice);
       await page.getByRole("heading", { name: "Passwords of many servers" }).waitFor();
-      await page.getByRole("button", { name: /^Get 2 passwords|^Go on with the other 2/ }).click();
+      await page.getByRole("button", { name: /^Get (the remaining )?2/ }).click();
       await figure(page, "Decrypted").filter({ hasText: "2" }).waitFor();
     });
   });
@@ -508,7 +508,7 @@ describe("the passwords of many servers", () => {
       await demoKey(page, "dave-rsa2048");
       await page.getByRole("button", { name: "Get 3 passwords" }).click();
       await figure(page, "No key fits").filter({ hasText: "3" }).waitFor();
-      await resultOf(page, win2048.name).getByText("Keys of this length are loaded, but do not open it").waitFor();
+      await resultOf(page, win2048.name).getByText("Keys of this size are loaded, but do not decrypt it").waitFor();
       await resultOf(page, win2048.name).getByText(/It takes a key of 2048 bits\. Fingerprint of the key pair: ([0-9a-f]{2}:){15}[0-9a-f]{2}/).waitFor();
       await resultOf(page, win4096.name).getByText(/It takes a key of 4096 bits\. Fingerprint/).waitFor();
       await resultOf(page, "win-2022-bob").getByText("It takes a key of 2048 bits.", { exact: true }).waitFor();

@@ -283,19 +283,19 @@ describe("what was not read", () => {
       await page.getByLabel("Name", { exact: true }).fill("policy.yaml");
       await write(page, YAML);
       await decides(page, SHOW, "Conditional");
-      await row(page, SHOW).getByText("hangs on what was not read").waitFor();
+      await row(page, SHOW).getByText("depends on what was not read").waitFor();
       assert.deepEqual([await count(page, "Implicit deny"), await count(page, "Allowed")], ["0", "0"]);
       await notRead(page).getByText(/Expected a policy object, got a string/).waitFor();
       await isAccessible(page, "a text that cannot be read");
-      await tab(page, "Who reads this password?");
+      await tab(page, "Can these policies reach a password?");
       const native = page.getByRole("region", { name: "Native API" });
       await allRead(native.locator("li .verdict"), Array(4).fill("Conditional"));
-      await native.getByText("hangs on what was not read").first().waitFor();
+      await native.getByText("depends on what was not read").first().waitFor();
       await tab(page, "APIs");
       await filter(page, SHOW);
       await page.locator("button.row-title").click();
       const explanation = page.getByRole("group", { name: "Explanation", exact: true });
-      await explanation.getByRole("heading", { name: "It hangs on what was not read" }).waitFor();
+      await explanation.getByRole("heading", { name: "Depends on what was not read" }).waitFor();
       await reads(explanation, /not read:[^]*policy\.yaml, line 1/);
       await explanation.getByRole("button", { name: "It denies: Explicit deny" }).click();
       await decides(page, SHOW, "Explicit deny");
@@ -326,15 +326,15 @@ describe("what was not read", () => {
       await own(page, { Effect: "Allow", Action: ["ecs:serverPasswords:manage"] });
       await decides(page, SHOW, "Allowed");
       await tab(page, "Before and after");
-      await page.getByRole("button", { name: "Remember as before" }).click();
+      await page.getByRole("button", { name: "Set baseline" }).click();
       await addPolicy(page, "A policy of your own");
       await write(page, TRUST);
       const conditional = page.getByRole("region", { name: "Now conditional" });
       await conditional.waitFor();
       await reads(conditional, /Allowed[^]*→[^]*Conditional/);
       assert.match(await saved(page, "Difference", "Markdown"), /- not read after: Policy \(2\), line 1:\d+: this is a trust policy/);
-      await page.getByRole("button", { name: "Remember anew" }).click();
-      await page.getByText("what the conditional ones hang on may differ").waitFor();
+      await page.getByRole("button", { name: "Replace baseline" }).click();
+      await page.getByText("what the conditional ones depend on may differ").waitFor();
       await page.getByText("Not read, before:").waitFor();
       await tab(page, "APIs");
       await decides(page, SHOW, "Conditional");
@@ -427,7 +427,7 @@ describe("why", () => {
       await page.locator(".cm-deciding-deny").first().waitFor();
       await reads(page.locator(".cm-deciding-pattern"), '"ecs:serverPasswords:manage"');
       const explanation = page.getByRole("group", { name: "Explanation", exact: true });
-      await reads(explanation, /Deny matched:[^]*Policy, statement 1, line 7[^]*documented:/);
+      await reads(explanation, /Denied by [^]*Policy, statement 1, line 7[^]*documented:/);
       assert.equal(await deleting.getAttribute("aria-expanded"), "true");
       await explanation.getByRole("button", { name: "Show in the editor" }).first().click();
       assert.match(await focused(page), /^Policy text: Policy/);
@@ -473,10 +473,25 @@ describe("why", () => {
     }, HASH);
   });
 
+  test("the link of a key that is unknown opens the form, and leads to its field", async () => {
+    await visitor(origin, async (page) => {
+      await own(page, CONDITIONAL);
+      await decides(page, DETAILS, "Conditional");
+      await filter(page, DETAILS);
+      await row(page, DETAILS).locator(".row-title").click();
+      const form = page.locator("details").filter({ has: page.getByRole("heading", { name: "Request context" }) });
+      await form.locator("summary").click();
+      await form.locator(".fact").first().waitFor({ state: "hidden" });
+      await page.getByRole("group", { name: "Explanation", exact: true }).getByRole("button", { name: "g:MFAAge" }).click();
+      await form.locator(".fact").filter({ hasText: "g:MFAAge" }).waitFor();
+      assert.equal(await page.evaluate(() => document.activeElement.id), "fact-g_MFAAge");
+    }, HASH);
+  });
+
   test("where a policy is attached counts, and an ID that is none is said at its field", async () => {
     await visitor(origin, async (page) => {
       await own(page, { Effect: "Allow", Action: ["ecs:servers:get"] });
-      await page.getByLabel("Attached to").selectOption("project");
+      await page.getByLabel("Scope").selectOption("project");
       await page.getByText("Enter the ID. Until then").waitFor();
       await isAccessible(page, "no project ID");
       await page.locator("#policy-scope-id").fill("abc");
@@ -495,7 +510,7 @@ describe("why", () => {
     await visitor(origin, async (page) => {
       await start(page, "ECS CommonOperations");
       await page.getByRole("button", { name: "Huawei Cloud" }).click();
-      await tab(page, "Who reads this password?");
+      await tab(page, "Can these policies reach a password?");
       const way = (name) => page.getByRole("region", { name, exact: true }).locator("li .verdict").allInnerTexts();
       await page.getByRole("region", { name: "API of the cloud (v1)" }).waitFor();
       assert.deepEqual(await way("Native API"), ["Allowed", "Allowed"]);
@@ -515,7 +530,7 @@ describe("changing and writing policies", () => {
     await visitor(origin, async (page) => {
       await own(page, { Effect: "Allow", Action: ["ecs:servers:get"] });
       await tab(page, "Before and after");
-      await page.getByRole("button", { name: "Remember as before" }).click();
+      await page.getByRole("button", { name: "Set baseline" }).click();
       await page.getByText("Nothing changes").waitFor();
       await focusOn(page, /^Before and after$/);
       await write(page, policy({ Effect: "Allow", Action: ["ecs:serverPasswords:manage"] }));
@@ -527,7 +542,7 @@ describe("changing and writing policies", () => {
       const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("group", { name: "Save as: Difference" }).getByRole("button", { name: "Markdown" }).click()]);
       assert.equal(file.suggestedFilename(), "permissions-difference.md");
       assert.match(readFileSync(await file.path(), "utf8"), /newly allowed/);
-      await page.getByRole("button", { name: "Put back what was before" }).click();
+      await page.getByRole("button", { name: "Restore baseline" }).click();
       await page.getByText("Nothing changes").waitFor();
     }, HASH);
   });
@@ -535,7 +550,7 @@ describe("changing and writing policies", () => {
   test("the least policy names what cannot be separated, and has no findings", async () => {
     await visitor(origin, async (page) => {
       await own(page);
-      await tab(page, "Least policy");
+      await tab(page, "Least-privilege policy");
       await page.getByText("Get the stored password").click();
       await page.getByRole("searchbox", { name: /^Find an API/ }).fill("stopping");
       await page.locator(".api-choice").first().click();
@@ -546,7 +561,7 @@ describe("changing and writing policies", () => {
       await announces(page, /Copied/);
       assert.deepEqual(JSON.parse(await page.evaluate(() => navigator.clipboard.readText())), JSON.parse(text));
       await page.getByRole("button", { name: "Add as a policy" }).click();
-      await page.getByRole("tab", { name: "Least policy", selected: true }).first().waitFor();
+      await page.getByRole("tab", { name: "Least-privilege policy", selected: true }).first().waitFor();
       await page.getByRole("heading", { name: "No findings" }).waitFor();
       await tab(page, "APIs");
       await decides(page, SHOW, "Allowed");
@@ -592,7 +607,7 @@ describe("sharing", () => {
     await visitor(origin, async (page) => {
       await own(page, DENY);
       await page.getByLabel("Name", { exact: true }).fill("No passwords");
-      await page.getByLabel("Attached to").selectOption("allProjects");
+      await page.getByLabel("Scope").selectOption("allProjects");
       await page.getByRole("button", { name: "Huawei Cloud" }).click();
       await page.getByRole("button", { name: "Share…" }).click();
       await page.getByText("Whoever has the link can read").waitFor();
@@ -609,7 +624,7 @@ describe("sharing", () => {
     await visitor(origin, async (page) => {
       await page.getByRole("tab", { name: "No passwords" }).waitFor();
       assert.equal(new URL(page.url()).hash, "#/permissions");
-      assert.equal(await page.getByLabel("Attached to").inputValue(), "allProjects");
+      assert.equal(await page.getByLabel("Scope").inputValue(), "allProjects");
       assert.equal(await page.getByRole("button", { name: "Huawei Cloud" }).getAttribute("aria-pressed"), "true");
       await page.getByRole("button", { name: /^Explicit deny/ }).filter({ hasText: "2" }).waitFor();
     }, { hash });
@@ -645,7 +660,7 @@ describe("sharing", () => {
       await isAccessible(page, "answers that were stopped");
       goOn();
       await page.getByRole("button", { name: "Answer all the same" }).click();
-      await page.getByText("What is known of the request").waitFor();
+      await page.getByText("Request context").waitFor();
       assert.deepEqual(await page.evaluate(() => [({}).type, ({}).several, ({}).kind]), [undefined, undefined, undefined]);
     });
   });
@@ -737,7 +752,7 @@ test("by keyboard alone: from an example to the explanation and out of the edito
     assert.doesNotMatch(await focused(page), /^Policy text/, "Escape, then Tab leaves");
     await tabTo(/^APIs$/);
     await page.keyboard.press("ArrowRight");
-    await page.getByRole("tab", { name: "Who reads this password?", selected: true }).waitFor();
+    await page.getByRole("tab", { name: "Can these policies reach a password?", selected: true }).waitFor();
     await page.keyboard.press("ArrowLeft");
     await tabTo(/^Querying AZs/);
     await page.keyboard.press("Enter");
@@ -868,11 +883,11 @@ for (const [name, options] of Object.entries({
       await filter(page, "no such api");
       await page.getByText("No API matches the filter.").waitFor();
       await look("nothing matches");
-      await tab(page, "Who reads this password?");
+      await tab(page, "Can these policies reach a password?");
       await look("who reads");
       await tab(page, "Before and after");
       await look("nothing remembered");
-      await page.getByRole("button", { name: "Remember as before" }).click();
+      await page.getByRole("button", { name: "Set baseline" }).click();
       await pane("Policies");
       await write(page, policy({ Effect: "Allow", Action: ["ecs:*:*"] }));
       await pane(/^Results/);
@@ -882,7 +897,7 @@ for (const [name, options] of Object.entries({
       if (options.width < 1000) await page.getByRole("heading", { name: /^Newly allowed/ }).click();
       await page.getByRole("region", { name: "Newly allowed" }).getByText("Reasons").first().click();
       await look("difference");
-      await tab(page, "Least policy");
+      await tab(page, "Least-privilege policy");
       await page.getByText("Get the stored password").click();
       await page.getByRole("region", { name: "The policy" }).waitFor();
       await look("least policy");

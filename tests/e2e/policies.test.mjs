@@ -39,9 +39,9 @@ describe("with the right to read policies", () => {
       await page.getByText("From IAM: 3 policies, of 2 groups.").waitFor();
       await notRead(page).getByText("Another API lists what is granted in enterprise projects, and it was not asked.").waitFor();
       await page.getByText("granted to the group operators").waitFor();
-      assert.equal(await page.getByLabel("Attached to").inputValue(), "allProjects");
+      assert.equal(await page.getByLabel("Scope").inputValue(), "allProjects");
       await page.getByRole("tab", { name: "ECS CommonOperations" }).click();
-      assert.equal(await page.getByLabel("Attached to").inputValue(), "project");
+      assert.equal(await page.getByLabel("Scope").inputValue(), "project");
       assert.equal(await page.getByRole("textbox", { name: "Project ID" }).first().inputValue(), "de300000000000000000000000000001");
       await decides(page, SHOW, "Explicit deny");
       await page.getByRole("tab", { name: NOT_TOLD[0] }).click();
@@ -82,14 +82,35 @@ describe("with the right to read policies", () => {
       await signInAs(page, "alice");
       await openServer(page, { name: "win-2022-a" });
       await getPassword(page);
-      await problem(page, "This user may not do that").waitFor();
+      await problem(page, "alice may not get passwords here").waitFor();
+      // Before the policies are read nothing is known of the reason.
+      await counts(page.locator(".denied-by"), 0);
       await page.getByRole("link", { name: /^Why is it missing/ }).click();
       const explanation = page.getByRole("group", { name: "Explanation", exact: true });
       await explanation.waitFor();
-      await reads(explanation, /Deny matched:[^]*passwords-with-mfa, statement 1/);
+      await reads(explanation, /Denied by passwords-with-mfa:[^]*the sign-in was without a second factor[^]*passwords-with-mfa, statement 1/);
+      // The same action opens four APIs: this is the one that was called.
+      await row(page, SHOW).locator(".row-title[aria-expanded=true]").waitFor();
       await page.getByRole("tab", { name: "passwords-with-mfa", selected: true }).waitFor();
       await page.locator(".cm-deciding-deny").first().waitFor();
       await reads(page.locator(".cm-deciding-pattern"), '"ecs:serverPasswords:manage"');
+    });
+  });
+
+  test("a refusal by a condition on the second factor is told as that, where the policies are known", async () => {
+    await visitor(origin, async (page) => {
+      await signInAs(page, "alice");
+      await toPermissions(page);
+      await decides(page, SHOW, "Explicit deny");
+      await page.getByRole("link", { name: "Servers", exact: true }).click();
+      await openServer(page, { name: "win-2022-a" });
+      await getPassword(page);
+      await page.getByRole("button", { name: "Try all the same" }).click();
+      const refused = problem(page, "alice may not get passwords here");
+      await refused.getByText("By the loaded policies it is denied by passwords-with-mfa: the sign-in was without a second factor").waitFor();
+      await counts(refused.getByText("ask an administrator for a policy"), 0, "another policy does not help where one denies");
+      await isAccessible(page, "denied for want of a second factor");
+      await fitsTheWindow(page, "denied for want of a second factor");
     });
   });
 
@@ -142,7 +163,7 @@ describe("with the right to read policies", () => {
       assert.deepEqual(await policies(page), NOT_TOLD);
       await decides(page, SHOW, "Implicit deny");
       await page.getByRole("button", { name: /^Conditional/ }).click();
-      await page.locator("tr.row").first().getByText("hangs on what was not read").waitFor();
+      await page.locator("tr.row").first().getByText("depends on what was not read").waitFor();
       await isAccessible(page, "no policies");
     });
   });
@@ -215,7 +236,7 @@ describe("when it fails", () => {
       await notRead(page).getByText("IAM refused to list what is granted in all projects.").waitFor();
       assert.deepEqual(await policies(page), ["ECS CommonOperations", "read-permissions", ...NOT_TOLD, "what is granted in all projects"]);
       await decides(page, SHOW, "Conditional");
-      await row(page, SHOW).getByText("hangs on what was not read").waitFor();
+      await row(page, SHOW).getByText("depends on what was not read").waitFor();
       await page.getByRole("tab", { name: "what is granted in all projects" }).click();
       await page.getByRole("button", { name: "Remove" }).click();
       await decides(page, SHOW, "Allowed");

@@ -25,6 +25,8 @@ const seen = async (page, state) => {
 };
 /** Key files by the names of the sandbox, in this order. */
 const keyFiles = (...names) => names.map((name) => path.join(path.dirname(servers.win2048.keyFile), `${name}.pem`));
+/** Those that the view of a server proposes first. */
+const primary = (page) => page.locator(".stored wa-button[variant=brand]");
 const passwordOf = (page) => page.getByRole("group", { name: "Password", exact: true });
 const showRequest = (page, title) => page.getByRole("button", { name: `Show request: ${title}` });
 
@@ -39,7 +41,7 @@ describe("several keys", () => {
       await page.getByText("Same fingerprint as the server's key pair").waitFor();
       await page.getByRole("button", { name: "Forget alice-rsa4096.pem" }).waitFor();
       await steps.getPassword(page);
-      await page.getByText("Opened at the first try with alice-rsa2048.pem, which has the fingerprint of the server's key pair").waitFor();
+      await page.getByText("Decrypted with alice-rsa2048.pem (matches the key pair)").waitFor();
       await announces(page, /decrypted with alice-rsa2048\.pem/);
       assert.equal(await steps.reveal(page), servers.win2048.password);
       await seen(page, "opened by one of several keys");
@@ -47,7 +49,7 @@ describe("several keys", () => {
       await page.getByRole("link", { name: "All servers" }).click();
       await steps.openServer(page, servers.win4096);
       await steps.getPassword(page);
-      await page.getByText("Opened at the first try with alice-rsa4096.pem, which has the fingerprint").waitFor();
+      await page.getByText("Decrypted with alice-rsa4096.pem (matches the key pair)").waitFor();
       assert.equal(await steps.reveal(page), servers.win4096.password);
     }, PHONE);
   });
@@ -60,7 +62,7 @@ describe("several keys", () => {
       await steps.chooseKeyFile(page, keyFiles("bob-rsa2048", "dave-rsa2048", "alice-rsa4096", "alice-rsa2048"));
       await page.getByRole("button", { name: "Forget alice-rsa2048.pem" }).waitFor();
       await steps.getPassword(page);
-      await page.getByText("Opened with bob-rsa2048.pem, after 2 other keys of this length").waitFor();
+      await page.getByText("Decrypted with bob-rsa2048.pem, after 2 other keys of this size").waitFor();
     });
   });
 
@@ -72,11 +74,11 @@ describe("several keys", () => {
         await steps.chooseKeyFile(page, keyFiles("dave-rsa2048", "alice-rsa4096"));
         await page.getByRole("button", { name: "Forget alice-rsa4096.pem" }).waitFor();
         await steps.getPassword(page);
-        const error = steps.problem(page, "None of the loaded keys opens this password");
+        const error = steps.problem(page, "None of the loaded keys decrypts this password");
         const text = (await error.innerText()).replace(/\s+/g, " ");
-        assert.match(text, /Key pair of the server alice-rsa2048 Its fingerprint ([0-9a-f]{2}:){15}[0-9a-f]{2} Length of the key 2048 bits/);
-        assert.match(text, /dave-rsa2048\.pem, 2048 bits: tried, does not open it/);
-        assert.match(text, /alice-rsa4096\.pem, 4096 bits: another length, not tried/);
+        assert.match(text, /Key pair of the server alice-rsa2048 Its fingerprint ([0-9a-f]{2}:){15}[0-9a-f]{2} Key size 2048 bits/);
+        assert.match(text, /dave-rsa2048\.pem, 2048 bits: tried, does not decrypt it/);
+        assert.match(text, /alice-rsa4096\.pem, 4096 bits: wrong size, not tried/);
         await seen(page, "none of the keys");
         await steps.chooseKeyFile(page, keyFiles("alice-rsa2048"));
         assert.equal(await steps.reveal(page), servers.win2048.password);
@@ -91,10 +93,50 @@ test("a key pair that is not RSA is said before anybody waits for what cannot co
     await steps.openServer(page, { name: "win-2025-ed25519" });
     await page.getByText("The key pair of this server is ssh-ed25519.").waitFor();
     await seen(page, "a key pair that is not RSA");
+    await counts(primary(page), 0, "no button promises what cannot come");
+    await steps.getPassword(page);
+    await page.getByRole("heading", { name: "No password is stored" }).waitFor();
+    await counts(primary(page), 0);
+    await counts(page.getByRole("button", { name: "Wait for it" }), 0);
     await page.getByRole("link", { name: "All servers" }).click();
     await steps.openServer(page, servers.win2048);
     await page.getByText(/^([0-9a-f]{2}:){15}/).waitFor();
     await counts(page.getByText("The key pair of this server is"), 0);
+  });
+});
+
+test("a server that is being built is waited for, one with an error is not", async () => {
+  await visitor(origin, async (page) => {
+    await steps.signIn(page, users.alice);
+    await steps.openServer(page, { name: "win-2022-broken" });
+    await page.getByText("The cloud reports the status ERROR. If the server never started, no password was stored.").waitFor();
+    await counts(primary(page), 0);
+    await counts(page.getByRole("button", { name: "Wait for it" }), 0);
+    await seen(page, "an error");
+    await page.getByRole("link", { name: "All servers" }).click();
+    await steps.openServer(page, { name: "win-2025-build" });
+    await page.getByText("The server is being built. A password can be stored only once Windows has started.").waitFor();
+    await seen(page, "being built");
+    assert.deepEqual(await primary(page).allInnerTexts(), ["Wait for it"]);
+    await page.getByRole("button", { name: "Wait for it" }).click();
+    await page.getByRole("progressbar", { name: /15 minutes/ }).waitFor();
+    await page.getByRole("link", { name: "All servers" }).click();
+    await steps.openServer(page, servers.win2048);
+    assert.deepEqual(await primary(page).allInnerTexts(), ["Get password"]);
+  }, PHONE);
+});
+
+test("of a key of the wrong size nothing says that it may still be right", async () => {
+  await visitor(origin, async (page) => {
+    await steps.signIn(page, users.alice);
+    await steps.openServer(page, servers.win2048);
+    await steps.chooseKeyFile(page, keyFiles("alice-rsa4096"));
+    await page.getByText("It may still be right").waitFor();
+    await steps.getPassword(page);
+    await page.locator(".key").getByText("Wrong key size: needs 2048 bits, this one has 4096").waitFor();
+    await counts(page.getByText("It may still be right"), 0);
+    await page.locator(".key").getByText("Another fingerprint than the key pair of this name.").waitFor();
+    await seen(page, "the wrong size");
   });
 });
 
@@ -114,6 +156,7 @@ describe("waiting for a password", () => {
   test("it is found while the visitor is elsewhere, and opened on return", async () => {
     await visitor(origin, async (page) => {
       await begin(page);
+      assert.equal(await page.title(), "win-2022-new · ecs-password");
       await seen(page, "waiting");
       await steps.chooseKeyFile(page, keyFiles("alice-rsa2048"));
       await page.clock.runFor(21_000);
@@ -124,10 +167,11 @@ describe("waiting for a password", () => {
       await sandbox.advance(61_000);
       await page.clock.runFor(21_000);
       await announces(page, /The password of win-2022-new is stored now/);
+      assert.equal(await page.title(), "✓ win-2022-new: password stored");
       await seen(page, "found elsewhere");
       await page.locator("tr").filter({ hasText: "win-2022-new" }).getByText("Stored", { exact: true }).waitFor();
       await page.getByRole("link", { name: "Open the server" }).click();
-      await page.getByText("Opened at the first try with alice-rsa2048.pem").waitFor();
+      await page.getByText("Decrypted with alice-rsa2048.pem (matches the key pair)").waitFor();
       assert.match(await steps.reveal(page), /^\S{20}$/);
     }, PHONE);
   });
@@ -342,7 +386,7 @@ describe("decrypting without a network", () => {
       await steps.chooseKeyFile(page, keyFiles("bob-rsa2048"));
       await page.getByLabel("Encrypted password (Base64)").fill(ciphertext);
       await page.getByRole("button", { name: "Decrypt", exact: true }).click();
-      await steps.problem(page, "This key does not open the password").waitFor();
+      await steps.problem(page, "This key does not decrypt the password").waitFor();
       await seen(page, "decrypt only, wrong key");
       await steps.chooseKeyFile(page, keyFiles("alice-rsa2048"));
       assert.equal(await steps.reveal(page), servers.win2048.password);

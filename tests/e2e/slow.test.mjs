@@ -117,9 +117,9 @@ test("the answers from a worker are those of the page itself, with explanations,
     await page.locator(".fact").filter({ hasText: "g:UserName" }).getByRole("textbox").fill("alice");
     await row.getByText("Implicit deny").waitFor();
     await page.getByRole("tab", { name: "Before and after" }).click();
-    await button(page, "Remember as before").click();
+    await button(page, "Set baseline").click();
     await page.getByText("Nothing changes").or(page.getByText("Every API has the same answer as before")).first().waitFor();
-    await page.getByRole("tab", { name: "Least policy" }).click();
+    await page.getByRole("tab", { name: "Least-privilege policy" }).click();
     await page.getByLabel("List the servers").check();
     await page.locator("pre.document").getByText("ecs:cloudServers:list").or(page.locator("pre.document").getByText("ecs:servers:list")).first().waitFor();
     await page.getByRole("tab", { name: "APIs" }).click();

@@ -247,7 +247,7 @@ export const VIEWS = {
     await fault(undefined);
     await fault({ match: { path: "/os-server-password" }, fault: { status: 200, body: "<html><title>Login</title></html>", contentType: "text/html" }, times: 9 });
     await button("Get password").first().click();
-    await page.locator(".problem").filter({ hasText: t("The answer makes no sense") }).waitFor();
+    await page.locator(".problem").filter({ hasText: t("Unexpected response") }).waitFor();
     await shot("login-page");
     await fault(undefined);
     await fault({ match: { path: "/os-server-password" }, fault: { status: 401, body: "{}" }, times: 2 });

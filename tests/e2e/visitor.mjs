@@ -16,11 +16,14 @@ after(() => browser?.close());
 const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** Opens `origin` and runs `visit`; then checks what the page asked for, kept and complained of. */
-export async function visitor(origin, visit, { width = 1280, height = 900, colorScheme = "light", locale = "en-US", secrets = [], set = [], hash = "", allow, prepare } = {}) {
+export async function visitor(origin, visit, { width = 1280, height = 900, colorScheme = "light", locale = "en-US", forcedColors = "none", touch = false, secrets = [], set = [], hash = "", allow, prepare } = {}) {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme,
     locale,
+    forcedColors,
+    hasTouch: touch,
+    isMobile: touch,
     reducedMotion: "reduce",
     permissions: ["clipboard-read", "clipboard-write"],
   });

@@ -194,7 +194,7 @@ test("a fetchImpl that is none is told, in words that can be translated", async 
     [() => undefined, "`fetchImpl` gave no response"],
     [() => ({ status: 200 }), "`fetchImpl` gave a response without a body"],
     [() => read, "the body of the answer was read already"],
-    [chunks, "the body of the answer has a chunk that is no `Uint8Array`"],
+    [chunks, "the body of the answer has a chunk that is not a `Uint8Array`"],
   ];
   for (const [fetchImpl, reason] of cases) {
     await assert.rejects(clientAt("https://nova.example.com", { fetchImpl }).deleteServerPassword({ serverId }), (error) => {

@@ -86,8 +86,8 @@ const diagnostic = {
 };
 const reason = {
   policy: "string?", policyIndex: "number?", statement: "number?", sid: "string?", effect: optional(oneOf("Allow", "Deny")),
-  outcome: oneOf("matched", "unknown", "notMatched", "unread"), what: "string", span: optional(span), basis: oneOf("documented", "assumed"), source: "string",
-  said: said("what"),
+  outcome: oneOf("matched", "unknown", "notMatched", "unread"), what: "string", conditions: "string?", span: optional(span),
+  basis: oneOf("documented", "assumed"), source: "string", said: said("what", "conditions"),
 };
 const outcome = { answer: "boolean", decision: verdict };
 const decision = {

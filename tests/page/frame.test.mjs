@@ -121,11 +121,14 @@ test("another failure leaves nothing pending", () => {
   assert.equal(failed.server.interrupted, undefined);
 });
 
-test("a link to an explanation carries an action, and nothing else; the address does not keep it", () => {
+test("a link to an explanation carries an action and the call, and nothing else; the address does not keep it", () => {
   for (const action of ["ecs:serverPasswords:manage", "os_compute_api:os-server-password:show"]) {
     const route = parseRoute(explainHash(action));
     assert.deepEqual(route, { view: "permissions", explain: action });
     assert.equal(toHash(route), "#/permissions");
+    const called = parseRoute(explainHash(action, "getServerPassword.v2.1"));
+    assert.deepEqual(called, { view: "permissions", explain: action, call: "getServerPassword.v2.1" });
+    assert.equal(toHash(called), "#/permissions");
   }
   // Anything else is read as a link that brings policies, and is refused as a damaged one.
   assert.deepEqual(parseRoute("#/permissions?explain=<script>"), { view: "permissions", shared: "explain=<script>" });

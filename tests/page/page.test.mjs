@@ -97,7 +97,7 @@ for (const [name, options] of Object.entries({ light: {}, dark: { colorScheme: "
     await page.getByRole("button", { name: "Get password" }).click();
     await page.getByRole("heading", { name: "A password is stored" }).waitFor();
     await page.getByLabel("Choose a key file").setInputFiles(await keyFile(url, "bob-rsa2048"));
-    await page.getByRole("heading", { name: "This key does not open the password" }).waitFor();
+    await page.getByRole("heading", { name: "This key does not decrypt the password" }).waitFor();
     await check("wrong key");
     await page.getByLabel("Choose another key file").setInputFiles(await keyFile(url, "alice-rsa2048-passphrase"));
     await page.getByRole("textbox", { name: "Passphrase" }).fill("wrong");

@@ -18,6 +18,7 @@ const { mayDo, novaDefault } = await load("session/may-do.ts");
 const { valueAt } = await load("shared/keyed.ts");
 const { neededBits } = await load("password/needed-bits.ts");
 const { outcomeOf } = await load("password/opening.ts");
+const { prospectsOf } = await load("server/prospects.ts");
 const { rdpFile } = await load("server/rdp.ts");
 
 const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };
@@ -32,6 +33,28 @@ const OPEN = [
 const play = (events, state = initialState({ view: "signIn" })) => events.reduce(reduce, state);
 const print = (byte) => Array(16).fill(byte).join(":");
 const key = (id, bits, byte = "aa") => ({ id, name: `${id}.pem`, format: "pkcs1Pem", repairs: [], bits, md5: print(byte), sha256: "SHA256:x" });
+test("whether a password may come is known of a system, a key pair and a status, and of nothing that was not read", () => {
+  const none = { status: "none" };
+  const pair = (algorithm) => ({ status: "visible", fingerprint: print("aa"), algorithm });
+  const asked = (more, keyPair = none, isKeyRead = true) => prospectsOf({ os: "windows", status: "ACTIVE", keyName: "k", ...more }, keyPair, isKeyRead);
+  assert.equal(asked({}), undefined);
+  assert.equal(asked({ os: "unknown" }, pair("ssh-rsa")), undefined);
+  assert.equal(asked({}, pair(undefined)), undefined, "a key pair of which nothing is told");
+  assert.equal(asked({ keyName: undefined }, none, false), undefined, "a key pair that was not read");
+  assert.equal(asked({ status: "SHUTOFF" }), undefined);
+  for (const [prospects, text] of [
+    [asked({ os: "other" }), /not a Windows server/],
+    [asked({}, pair("ssh-ed25519")), /is ssh-ed25519/],
+    [asked({ keyName: undefined }), /names no key pair/],
+    [asked({ status: "ERROR" }), /status ERROR/],
+  ]) {
+    assert.match(prospects.text, text);
+    assert.equal(prospects.mayCome, false);
+  }
+  assert.equal(asked({ status: "BUILD" }).mayCome, true);
+  assert.equal(asked({ status: "BUILD", keyName: undefined }).mayCome, false, "what can never come does not come later");
+});
+
 test("the key of the key pair is tried first, then the one loaded last; each by its length", () => {
   const loaded = [key(1, 2048), key(2, 4096), key(3, 2048, "bb"), key(4, 2048, "cc"), key(5, 2047, "dd")];
   const ids = (pair) => keysToTry(loaded, pair).map(({ id }) => id);
@@ -46,8 +69,8 @@ test("no key is blamed for what is cut off or no ciphertext, and its length is t
   const failed = (problem, bytes, tried = []) => ({ phase: "failed", problem: { message: "no", ...problem }, ciphertext: "c", bytes, tried });
   assert.equal(outcomeOf(failed({ code: "ciphertextCutOff" }, 225)), undefined);
   assert.equal(outcomeOf(failed({ code: "notCiphertext" }, 6)), undefined);
-  assert.deepEqual(outcomeOf(failed({ code: "ciphertextLength" }, 192)), { bytes: 192, tried: [] });
-  assert.deepEqual(outcomeOf(failed({ code: "wrongKey" }, 256, [1])), { bytes: 256, tried: [1] });
+  assert.deepEqual(outcomeOf(failed({ code: "ciphertextLength" }, 192)), { bytes: 192, bits: undefined, tried: [] });
+  assert.deepEqual(outcomeOf(failed({ code: "wrongKey" }, 256, [1])), { bytes: 256, bits: 2048, tried: [1] });
   assert.equal(neededBits({ code: "ciphertextLength", message: "no" }, 192), undefined);
   assert.equal(neededBits({ code: "ciphertextLength", message: "no", keyBits: 4096 }, 512), 4096);
   assert.equal(neededBits({ code: "wrongKey", message: "no" }, 256), 2048);

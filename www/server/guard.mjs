@@ -39,7 +39,7 @@ function decoded(text) {
     // Knows the shortest form of each character only.
     segment = decodeURIComponent(text);
   } catch {
-    throw badTarget("the path has an encoding that is no UTF-8");
+    throw badTarget("the path has an encoding that is not valid UTF-8");
   }
   if (HIDDEN.test(segment)) throw badTarget("the path has an encoded slash, backslash or control character");
   if (/%[0-9A-Fa-f]{2}/.test(segment)) throw badTarget("the path is encoded twice");

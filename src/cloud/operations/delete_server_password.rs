@@ -58,7 +58,7 @@ impl Operation for DeleteServerPassword {
             202 if empty && public => Ok(ServerPasswordDeleted {
                 deleted: false,
                 hint: Some(phrase!(
-                    "the cloud accepted the order and will carry it out later; get the password again to see that it is gone"
+                    "the cloud accepted the request; deletion is pending: get the password again to see that it is gone"
                 )),
             }),
             _ => Err(not_done(context, response, &HINTS, said!("what confirms a delete"))),

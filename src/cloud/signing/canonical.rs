@@ -89,7 +89,7 @@ fn headers<'a>(given: &[(&str, &'a str)]) -> Result<Vec<(String, &'a str)>, Erro
     for (name, value) in given {
         let sound = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
         if name.is_empty() || !name.bytes().all(sound) {
-            return Err(Error::invalid("request.headers", said!("{} is no name of a header", quoted(name))));
+            return Err(Error::invalid("request.headers", said!("{} is not a header name", quoted(name))));
         }
         let visible = |byte: u8| byte == b'\t' || (b' '..=b'~').contains(&byte);
         if !value.bytes().all(visible) {

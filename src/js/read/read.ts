@@ -105,7 +105,7 @@ function placeIn(path: string, place: unknown): number {
   return place as number;
 }
 
-const notOfText = (path: string): Error => invalid(path, said`\`${path}\` is no place in a text`);
+const notOfText = (path: string): Error => invalid(path, said`\`${path}\` is not a place in a text`);
 
 /** The index of the last piece that begins at `at` or before it. */
 function pieceAt(pieces: Pieces, at: number): number {

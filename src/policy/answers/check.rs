@@ -48,7 +48,7 @@ pub(crate) struct Subject {
 pub struct Decision {
     /// Yes, no, or what it hangs on.
     pub decision: Verdict,
-    /// The action that was asked for, by today's name.
+    /// The action that was asked for, by its current name.
     pub action: String,
     /// The answer under each name that the API has or had, where there are several.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -122,9 +122,9 @@ impl Explainer<'_> {
                 let source = Question::ScopePrecedence.source();
                 return self.place(compiled, Truth::Unknown, what, place, Ground::Assumed, source);
             }
-            let what =
-                if compiled.conditions.is_empty() { matched } else { said!("{}, and its conditions are met", matched) };
-            return self.place(compiled, Truth::True, what, place, Ground::Documented, EVALUATION);
+            let (what, conditions) = self.with_conditions(matched, statement);
+            let reason = self.place(compiled, Truth::True, what, place, Ground::Documented, EVALUATION)?;
+            return Some(reason.with_conditions(conditions));
         };
         let place = self.part_place(*part, statement).unwrap_or(place);
         let (lacks, basis, source) = self.lacks(&parts, compiled, statement);
@@ -310,9 +310,10 @@ pub(super) fn general(what: Said, outcome: ReasonOutcome) -> Reason {
         effect: None,
         outcome,
         what: what.to_string(),
+        conditions: None,
         span: None,
         basis: Ground::Documented,
         source: EVALUATION,
-        said: ReasonSaid { what },
+        said: ReasonSaid { what, conditions: None },
     }
 }

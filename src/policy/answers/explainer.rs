@@ -69,10 +69,11 @@ impl Explainer<'_> {
             effect: Some(compiled.effect.as_str()),
             outcome: ReasonOutcome::of(truth),
             what: what.to_string(),
+            conditions: None,
             span: Some(document.source.span(range)),
             basis,
             source,
-            said: ReasonSaid { what },
+            said: ReasonSaid { what, conditions: None },
         })
     }
 

@@ -6,6 +6,7 @@ pub(crate) mod denied;
 pub(crate) mod diff;
 mod explain;
 mod explainer;
+mod met;
 pub(crate) mod not_listed;
 pub(crate) mod preview;
 pub(crate) mod reason;

@@ -87,6 +87,9 @@ pub struct Reason {
     pub outcome: ReasonOutcome,
     /// What matched, what is open, or what was lacking.
     pub what: String,
+    /// The conditions that are met, in words: of a statement that applies, where it has few.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conditions: Option<String>,
     /// Where it stands in the text of the policy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub span: Option<Span>,
@@ -107,4 +110,16 @@ pub struct Reason {
 pub struct ReasonSaid {
     /// [`Reason::what`].
     pub what: Said,
+    /// [`Reason::conditions`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub conditions: Option<Said>,
+}
+
+impl Reason {
+    /// With the conditions that are met.
+    pub(super) fn with_conditions(self, conditions: Option<Said>) -> Self {
+        let said = ReasonSaid { conditions, ..self.said };
+        Self { conditions: said.conditions.as_ref().map(ToString::to_string), said, ..self }
+    }
 }

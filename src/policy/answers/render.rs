@@ -100,13 +100,13 @@ pub fn decision(decision: &Decision, format: Format) -> String {
         }
     };
     let names = decision.names.iter().map(|name| {
-        let former = if name.former { "former name" } else { "today's name" };
+        let former = if name.former { "former name" } else { "current name" };
         format!("{} ({former}): {}", name.action, words(name.decision))
     });
     list("by name", names.collect());
     list("because", decision.reasons.iter().map(reason_line).collect());
-    list("it hangs on what was not given", decision.unknown_keys.clone());
-    list("it hangs on what was not read", assumption_lines(decision, true, ["it allows", "it denies"]));
+    list("it depends on what was not given", decision.unknown_keys.clone());
+    list("it depends on what was not read", assumption_lines(decision, true, ["it allows", "it denies"]));
     list("the documents leave open", assumption_lines(decision, false, ["yes", "no"]));
     let refused = decision.would_be_refused.iter().map(|name| format!("{name}: answered as it would read once mended"));
     list("IAM would refuse", refused.collect());

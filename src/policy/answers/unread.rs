@@ -81,10 +81,11 @@ impl Explainer<'_> {
             effect: unread.effect,
             outcome: ReasonOutcome::Unread,
             what: what.to_string(),
+            conditions: None,
             span: unread.span,
             basis: Ground::Assumed,
             source: question.source(),
-            said: ReasonSaid { what },
+            said: ReasonSaid { what, conditions: None },
         })
     }
 }

@@ -26,6 +26,7 @@ const ROOT: Phrase = phrase!("Huawei Cloud IAM user guide, identity policies (ia
 /// What of a statement is told.
 struct Told<'a> {
     what: Said,
+    conditions: Option<Said>,
     range: Range,
     truth: Truth,
     basis: Ground,
@@ -169,7 +170,7 @@ impl Explainer<'_> {
         let document = entry.document.as_ref()?;
         let statement = document.statements.get(usize::try_from(compiled.statement).ok()?)?;
         let told = self.told(compiled, statement, outcome, facts);
-        Some(Reason {
+        let reason = Reason {
             policy: Some(entry.name.clone()),
             policy_index: Some(compiled.entry),
             statement: told.statement.map(|statement| statement.index),
@@ -177,11 +178,13 @@ impl Explainer<'_> {
             effect: Some(compiled.effect.as_str()),
             outcome: ReasonOutcome::of(told.truth),
             what: told.what.to_string(),
+            conditions: None,
             span: Some(document.source.span(told.range)),
             basis: told.basis,
             source: told.source,
-            said: ReasonSaid { what: told.what },
-        })
+            said: ReasonSaid { what: told.what, conditions: None },
+        };
+        Some(reason.with_conditions(told.conditions))
     }
 
     fn told<'b>(
@@ -215,9 +218,11 @@ impl Explainer<'_> {
         });
         let (basis, source) =
             if facts.documented { (Ground::Documented, EVALUATION) } else { (Ground::Assumed, INFERRED) };
+        let mut conditions = None;
         let (what, range, question) = if truth == Truth::True {
-            let met = said!("{}, and its conditions are met", matched.clone());
-            (if compiled.conditions.is_empty() { matched } else { met }, range, None)
+            let (what, met) = self.with_conditions(matched, statement);
+            conditions = met;
+            (what, range, None)
         } else {
             let own = || [&parts.form, &parts.action].into_iter().find(|part| part.truth == truth);
             match resource.or_else(|| lacking.next()) {
@@ -232,7 +237,7 @@ impl Explainer<'_> {
             }
         };
         let (basis, source) = question.map_or((basis, source), |question| (Ground::Assumed, question.source()));
-        Told { what, range, truth, basis, source, statement: Some(statement) }
+        Told { what, conditions, range, truth, basis, source, statement: Some(statement) }
     }
 
     /// Which pattern matched, and where it stands.

@@ -13,7 +13,7 @@ pub(crate) struct RowV5 {
     pub(crate) untyped: bool,
     /// Whether it is documented to have no condition keys.
     pub(crate) keyless: bool,
-    /// Whether a table, or the cloud itself, has it; otherwise it is inferred from today's name in version 1.1.
+    /// Whether a table, or the cloud itself, has it; otherwise it is inferred from its current name in version 1.1.
     pub(crate) is_named: bool,
     /// Whether its former names are documented as well; otherwise they are inferred from those of version 1.1.
     pub(crate) documented: bool,

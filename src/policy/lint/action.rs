@@ -88,7 +88,7 @@ impl Linter<'_> {
     }
 }
 
-/// One line: whoever copies all of today's names may allow what was never meant, so that one is named, and none of a password.
+/// One line: whoever copies all current names may allow what was never meant, so that one is named, and none of a password.
 fn renamed(name: String, today: &[&str]) -> Said {
     // The shortest one is the nearest to what a former name covers.
     let harmless =

@@ -15,7 +15,7 @@ use crate::policy::model::verdict::Truth;
 use crate::policy::syntax::diagnostic::{DiagnosticCode as Code, Severity};
 use crate::policy::syntax::found::Found;
 
-/// Actions that allow the same: those of ECS's own API, today's name before the former one, and those of the API of OpenStack.
+/// Actions that allow the same: those of ECS's own API, the current name before the former one, and those of the API of OpenStack.
 const TWINS: [(&[&str], &[&str]); 9] = [
     (&["ecs:cloudServers:deleteServers", "ecs:cloudServers:delete"], &["ecs:servers:delete"]),
     (&["ecs:cloudServers:createServers", "ecs:cloudServers:create"], &["ecs:servers:create"]),

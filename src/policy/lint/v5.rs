@@ -121,7 +121,7 @@ impl Linter<'_> {
             quoted(alias),
             quoted(READS_PASSWORDS)
         );
-        let hint = Some(said!("name the actions that are meant, by today's names"));
+        let hint = Some(said!("name the actions that are meant, by their current names"));
         self.add(Code::AliasReadsPasswords, Severity::Info, text.range, path, message, hint);
     }
 }

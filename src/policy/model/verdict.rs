@@ -181,10 +181,10 @@ questions! {
     /// `NotAction` in a 1.x policy.
     NotAction = "notAction",
         phrase!("does a statement with `NotAction` apply to the actions that it does not name?"),
-        phrase!("OTC IAM error codes IAM.1031 and IAM.1032 know `NotAction`; no document of versions 1.0 and 1.1 describes it");
+        phrase!("OTC IAM error codes IAM.1031 and IAM.1032 know `NotAction`; the documents of versions 1.0 and 1.1 do not describe it");
     /// An API that was renamed, whose names give different answers.
     RenamedAction = "renamedAction",
-        phrase!("does the cloud check the action under today's name only?"),
+        phrase!("does the cloud check the action under its current name only?"),
         phrase!("the permission tables of the ECS API references renamed actions between editions; no document says that former names still count in versions 1.0 and 1.1");
     /// A Deny on a resource or tag, on an API that cannot be restricted by it.
     ResourceNotSupported = "resourceNotSupported",

@@ -100,7 +100,7 @@ impl Parser<'_, '_> {
             (Some(action), None) => (action, false),
             (None, Some(not_action)) if self.version == Version::V5_0 => (not_action, true),
             (None, Some(not_action)) => {
-                let message = said!("no document of versions 1.0 and 1.1 describes `NotAction`");
+                let message = said!("the documents of versions 1.0 and 1.1 do not describe `NotAction`");
                 let hint = Some(said!("name the actions under `Action`"));
                 self.add(Code::NotAction, not_action.key.range, &|| format!("{}.NotAction", path()), message, hint);
                 (not_action, true)

@@ -277,7 +277,7 @@ fn random_document(choices: &mut Choices<'_>, known: &[&str]) -> String {
     json!({ "Version": version, "Statement": statements }).to_string()
 }
 
-/// What may be known about a request. Always by today's names: what version 1.1 is called before counts for nothing.
+/// What may be known about a request. Always by current names: what version 1.1 is called before counts for nothing.
 fn facts(choices: &mut Choices<'_>) -> Value {
     let mut asked = json!({ "cloud": "huawei", "context": {}, "assume": { "renamedAction": true } });
     for (key, values) in [

@@ -12,7 +12,9 @@ import { NEW_FRAME } from "./frame/state.ts";
 import { isSecretTyped } from "./leaving/state.ts";
 import { Modules } from "./modules.ts";
 import { page } from "./page.ts";
+import { waitFor } from "../waiting/state.ts";
 import { createStore } from "./store.ts";
+import { newsOf, titleOf } from "./title.ts";
 import { rememberedTheme, rememberTheme, showTheme, systemTheme } from "./theme.ts";
 
 registerIcons();
@@ -25,12 +27,17 @@ const start = CONSOLE.initialState(CONSOLE.parseRoute(location.hash), {
   frame: { ...NEW_FRAME, secure: isSecureContext },
 });
 
+/** In the title until the visitor comes back to the tab, or goes elsewhere in it. */
+let news: string | undefined;
+
 const store = createStore(CONSOLE, start, {
   changed(before, after, event) {
     if (event.type === "page/themeChosen") rememberTheme(event.theme);
     if (after.theme !== before.theme) showTheme(after.theme);
     if (after.frame.language !== before.frame.language) showLanguage(after.frame.language);
     if (after.route !== before.route) showRoute(after.route);
+    if (event.type === "page/navigated") news = undefined;
+    news = newsOf(event, (id) => waitFor(before.waiting, id)?.name) ?? news;
     schedule();
   },
   go(route) {
@@ -66,6 +73,7 @@ function draw(): void {
   // Another view begins at its top: drawn further down, a long table would be laid out twice.
   if (count !== focused && target === "heading" && scrollY > 0) scrollTo(0, 0);
   render(page(CONSOLE, state, actions), root);
+  document.title = titleOf(news, root.querySelector("h1")?.textContent.trim());
   if (count === focused) return;
   focused = count;
   void giveFocus(root, state.focus);
@@ -99,6 +107,12 @@ history.scrollRestoration = "manual";
 
 addEventListener("beforeunload", (event) => {
   if (CONSOLE.wouldLose(store.state) || isSecretTyped(document)) event.preventDefault();
+});
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  news = undefined;
+  schedule();
 });
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {

@@ -4,3 +4,4 @@ import "../ui/theme.css";
 import "../ui/base.css";
 import "../ui/table.css";
 import "./feature-styles.ts";
+import "../ui/forced-colors.css";

@@ -13,7 +13,9 @@ export interface GrantParts {
   readonly allowing: (state: GrantState, operation: ServerOperation, refusal: Problem, actions: GrantUses) => unknown;
   /** Why a call will be refused. */
   readonly warning: (state: GrantState, operation: ServerOperation) => unknown;
-  /** What a call hangs on. */
+  /** Which loaded policies deny a call; nothing where none is known to. */
+  readonly denied: (state: GrantState, operation: ServerOperation) => unknown;
+  /** What a call depends on. */
   readonly condition: (state: GrantState, operation: ServerOperation) => unknown;
 }
 

@@ -10,7 +10,7 @@ import type { PolicyAnswers, Session } from "../session/state.ts";
 import { versionOf } from "../shared/api-versions.ts";
 import type { ServerOperation } from "../shared/api-versions.ts";
 import type { PolicyPackage } from "../shared/context.ts";
-import { explainHash } from "../shared/route.ts";
+import { callName, explainHash } from "../shared/route.ts";
 import { lastMemo } from "../shared/memo.ts";
 import type { Problem } from "../shared/problem.ts";
 import { icon, pathText } from "../ui/parts.ts";
@@ -29,17 +29,17 @@ const WORDS = words(() => ({
   assumed: msg("Compared with the policies that are loaded under Permissions, and what is assumed there."),
   nothingElse: msg("It adds nothing else."),
   more: msg("That is more than this call: the APIs of one action cannot be granted apart."),
-  depends: msg("Then these hang on something:"),
-  stillOpen: msg("These hang on something with it and without it:"),
+  depends: msg("Then these depend on something:"),
+  stillOpen: msg("These depend on something with it and without it:"),
   takes: msg("These it takes away:"),
-  hangs: msg("Even with it, the answer hangs on:"),
+  hangs: msg("Even with it, the answer depends on:"),
   denied: msg("The loaded policies deny it: no grant helps, as a Deny always counts. This is what denies it:"),
   limited: msg("A grant alone does not help: by the loaded policies the call stays forbidden. This is why:"),
   allowed: msg("By the loaded policies it is allowed already: they are not all that counts for this user, or the cloud refuses it for another reason."),
   elsewhere: msg("Answers from the loaded policies take long, or rest on a list that was brought: Permissions has them."),
   permissions: msg("Permissions"),
-  dependsOn: msg("By the loaded policies it hangs on:"),
-  dependsAssumed: msg("By the loaded policies, and what is assumed under Permissions, it hangs on:"),
+  dependsOn: msg("By the loaded policies it depends on:"),
+  dependsAssumed: msg("By the loaded policies, and what is assumed under Permissions, it depends on:"),
   compare: msg("See what the policies allow of it"),
   role: msg("Role"),
   rule: msg("Rule"),
@@ -63,10 +63,26 @@ export function warningView(policyPackage: PolicyPackage, state: GrantState, ope
   const decision = loadedFor(state)?.asked && decisions.of(policyPackage, state, operation);
   if (!decision) return nothing;
   return html`<ul class="bullets small">${decision.reasons.slice(0, MOST).map(reasonItem)}</ul>
-    <p class="small"><a href=${explainHash(decision.action)}>${WORDS().compare}${icon("arrow-right")}</a></p>`;
+    <p class="small"><a href=${explainHash(decision.action, callOf(state, operation))}>${WORDS().compare}${icon("arrow-right")}</a></p>`;
 }
 
-/** What the answer to a call hangs on by the loaded policies. */
+/** Which of the loaded policies deny a call, and by which conditions: that stands beside the refusal without being unfolded. */
+export function deniedView(policyPackage: PolicyPackage, state: GrantState, operation: ServerOperation): unknown {
+  const loaded = loadedFor(state);
+  const decision = loaded?.asked && !loaded.assumed && decisions.of(policyPackage, state, operation);
+  if (!decision || decision.decision !== "explicitDeny") return undefined;
+  const denying = decision.reasons.filter(({ policy, effect, outcome }) => policy !== undefined && effect === "Deny" && outcome === "matched");
+  return denying.length === 0 ? undefined : denying.slice(0, MOST_DENYING).map((reason) => html`<span class="denied-by">${prose(deniedText(reason))}</span> `);
+}
+
+const MOST_DENYING = 3;
+
+function deniedText({ policy = "", what, conditions, said }: PolicyReason): string {
+  const why = conditions === undefined ? inWords(what, said.what) : inWords(conditions, said.conditions);
+  return msg(str`By the loaded policies it is denied by ${policy}: ${why}`);
+}
+
+/** What the answer to a call depends on by the loaded policies. */
 export function conditionView(policyPackage: PolicyPackage, state: GrantState, operation: ServerOperation): unknown {
   const loaded = loadedFor(state);
   const decision = loaded?.asked && decisions.of(policyPackage, state, operation);
@@ -75,9 +91,11 @@ export function conditionView(policyPackage: PolicyPackage, state: GrantState, o
   return html`<div class="may-hint small">${icon("info")}<div>
     <p>${loaded.assumed ? WORDS().dependsAssumed : WORDS().dependsOn}</p>
     ${hanging(unknownKeys, assumptions.map(({ question }) => question))}
-    <p><a href=${explainHash(action)}>${WORDS().compare}${icon("arrow-right")}</a></p>
+    <p><a href=${explainHash(action, callOf(state, operation))}>${WORDS().compare}${icon("arrow-right")}</a></p>
   </div></div>`;
 }
+
+const callOf = ({ session: { current } }: GrantState, operation: ServerOperation): string | undefined => current && callName(operation, versionOf(current, operation));
 
 function loadedFor({ session: { current, policies } }: GrantState): PolicyAnswers | undefined {
   return policies?.cloud === current?.cloud.kind ? policies : undefined;

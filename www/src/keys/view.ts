@@ -16,10 +16,10 @@ import { msg, str, words } from "../locales/words.ts";
 const WORDS = words(() => ({
   title: msg("Private key"),
   lead: msg("The private key of the key pair that the server was created with."),
-  all: msg("Keys that have the right length are tried by themselves, the one of the server's key pair first."),
-  opened: msg("Opened this password"),
-  tried: msg("Tried: does not open this password"),
-  length: msg("Has another length than the encrypted password"),
+  all: msg("Keys of the right size are tried automatically, the one of the server's key pair first."),
+  opened: msg("Decrypted this password"),
+  tried: msg("Tried: does not decrypt this password"),
+  size: msg("Its size does not match the encrypted password"),
   choose: msg("Choose a key file"),
   drop: msg("or drop it here"),
   another: msg("Choose another key file"),
@@ -38,6 +38,7 @@ const WORDS = words(() => ({
   prints: msg("Fingerprints"),
   forget: msg("Forget"),
   same: msg("Same fingerprint as the server's key pair"),
+  differs: msg("Another fingerprint than the key pair of this name."),
   different: msg("Another fingerprint than the key pair of this name. It may still be right: key pairs belong to one user."),
   sandbox: msg("Keys of the sandbox"),
   others: msg("Keys of other servers, to see what a wrong key does"),
@@ -64,31 +65,43 @@ const undone = (repairs: readonly KeyRepair[]): string => {
   return msg(str`Read after undoing: ${list}`);
 };
 
+export const bitsText = (count: number): string => msg(str`${count} bits`);
+
+/** A key of another size than it takes; what that is, where it is certain: else the encrypted password may be not whole as well. */
+export const wrongSize = (needed: number, bits: number): string => msg(str`Wrong key size: needs ${needed} bits, this one has ${bits}`);
+
+const sizeText = ({ bits }: LoadedKey, of: KeysOutcome): string => (of && "bits" in of && of.bits !== undefined ? wrongSize(of.bits, bits) : WORDS().size);
+
 const isLocked = (name: string): string => msg(str`${name} is protected by a passphrase`);
 const isSkipped = (name: string): string => msg(str`${name} is skipped`);
 const cannotUse = (name: string): string => msg(str`${name} cannot be used`);
 
-const FORMATS: Record<KeyFormat, string> = {
+const encrypted = (format: string): string => msg(str`${format}, encrypted`);
+
+const FORMATS = words((): Record<KeyFormat, string> => ({
   pkcs1Pem: "PEM (PKCS#1)",
   pkcs1Der: "DER (PKCS#1)",
   pkcs8Pem: "PEM (PKCS#8)",
   pkcs8Der: "DER (PKCS#8)",
-  encryptedPkcs8Pem: "PEM (PKCS#8, encrypted)",
-  encryptedPkcs8Der: "DER (PKCS#8, encrypted)",
-  legacyEncryptedPem: "PEM (encrypted)",
+  encryptedPkcs8Pem: encrypted("PEM (PKCS#8)"),
+  encryptedPkcs8Der: encrypted("DER (PKCS#8)"),
+  legacyEncryptedPem: encrypted("PEM"),
   openssh: "OpenSSH",
-  opensshEncrypted: "OpenSSH (encrypted)",
+  opensshEncrypted: encrypted("OpenSSH"),
   ppk2: "PuTTY 2",
-  ppk2Encrypted: "PuTTY 2 (encrypted)",
+  ppk2Encrypted: encrypted("PuTTY 2"),
   ppk3: "PuTTY 3",
-  ppk3Encrypted: "PuTTY 3 (encrypted)",
+  ppk3Encrypted: encrypted("PuTTY 3"),
   pkcs12: "PKCS#12",
   jwk: "JWK",
   rsaKeyValue: "XML (.NET)",
-};
+}));
 
-/** What became of the keys with the password that they are for, if anything has: the one that opened it, or those that were tried on a ciphertext of so many bytes. */
-export type KeysOutcome = { openedBy: number } | { bytes: number | undefined; tried: readonly number[] } | undefined;
+/**
+ * What became of the keys with the password that they are for, if anything has: the one that opened it, or those that were tried on a ciphertext of so many
+ * bytes. `bits` are those of the key that it is for, where that is certain.
+ */
+export type KeysOutcome = { openedBy: number } | { bytes: number | undefined; bits: number | undefined; tried: readonly number[] } | undefined;
 
 export function keysView(
   state: KeysState,
@@ -113,7 +126,7 @@ export function keysView(
 
 function loadedView({ keys }: KeysState, pair: KeyPairView, outcome: KeysOutcome, actions: KeysUses): TemplateResult {
   return html`<ul class="loaded" aria-label=${WORDS().loaded}>
-    ${keys.loaded.map((key) => keyView(key, outcomeOf(key, outcome), keys.loaded.length === 1, pair, actions))}
+    ${keys.loaded.map((key) => keyView(key, outcome, keys.loaded.length === 1, pair, actions))}
   </ul>`;
 }
 
@@ -136,9 +149,10 @@ const prints = ({ md5, sha256 }: LoadedKey): TemplateResult => html`<dl class="p
 </dl>`;
 
 /** One key by itself says all of it; of several, each only what tells them apart. */
-function keyView(key: LoadedKey, outcome: Outcome, alone: boolean, pair: KeyPairView, actions: KeysUses): TemplateResult {
+function keyView(key: LoadedKey, of: KeysOutcome, alone: boolean, pair: KeyPairView, actions: KeysUses): TemplateResult {
   const match = compareFingerprints(pair, key);
-  const facts = `${FORMATS[key.format]} · ${key.bits.toString()} bits`;
+  const outcome = outcomeOf(key, of);
+  const facts = `${FORMATS()[key.format]} · ${bitsText(key.bits)}`;
   return html`<li class=${outcome === "opened" ? "key key-opened" : "key"}>
     <span class="key-text">
       <span class="key-name">${key.name}</span>
@@ -150,10 +164,10 @@ function keyView(key: LoadedKey, outcome: Outcome, alone: boolean, pair: KeyPair
     >
     ${alone ? prints(key) : html`<details class="key-prints"><summary>${WORDS().prints}<span class="visually-hidden"> ${key.name}</span></summary>${prints(key)}</details>`}
     ${match === "same" ? html`<p class="match match-same">${icon("check")}${WORDS().same}</p>` : nothing}
-    ${match === "different" && alone ? html`<p class="match match-different">${icon("info")}${WORDS().different}</p>` : nothing}
+    ${match === "different" && alone ? html`<p class="match match-different">${icon("info")}${outcome === "none" ? WORDS().different : WORDS().differs}</p>` : nothing}
     ${outcome === "opened" ? html`<p class="match match-same">${icon("key")}${WORDS().opened}</p>` : nothing}
     ${outcome === "tried" ? html`<p class="match match-tried">${icon("xmark")}${WORDS().tried}</p>` : nothing}
-    ${outcome === "length" ? html`<p class="match match-tried">${icon("minus")}${WORDS().length}</p>` : nothing}
+    ${outcome === "length" ? html`<p class="match match-tried">${icon("minus")}${sizeText(key, of)}</p>` : nothing}
   </li>`;
 }
 

@@ -35,8 +35,8 @@ const WORDS = words(() => ({
   noKeys: msg("Without a key the passwords are fetched, but stay encrypted until you choose one."),
   stop: msg("Cancel"),
   stopping: msg("Waiting for the requests that are on their way…"),
-  sessionEnds: msg("Leaving this page now loses what is decrypted so far. Nothing changes in the cloud."),
-  deletingNow: msg("Leaving this page now stops the deleting; what is not deleted yet stays stored."),
+  sessionEnds: msg("Closing or reloading this tab loses the passwords; you may go elsewhere in the console. Nothing changes in the cloud."),
+  deletingNow: msg("Closing or reloading this tab stops the deleting; what is not deleted yet stays stored. You may go elsewhere in the console."),
   csv: msg("Export as CSV"),
   keepass: msg("Export for KeePass"),
   remove: msg("Delete the stored copies"),
@@ -50,7 +50,7 @@ const WORDS = words(() => ({
   columns: { server: msg("Server"), key: msg("Key pair"), result: msg("Result"), password: msg("Password"), stored: msg("Stored copy") },
   filters: {
     all: msg("All"),
-    waiting: msg("Waiting"),
+    waiting: msg("Not started"),
     working: msg("Under way"),
     decrypted: msg("Decrypted"),
     none: msg("None stored"),
@@ -58,9 +58,9 @@ const WORDS = words(() => ({
     failed: msg("Failed"),
   } satisfies Record<Filter, string>,
   noKeyPair: msg("None"),
-  notText: msg("no text, shown as bytes; it may be no password. What is stored can be deleted on the server's own page."),
-  noMatch: msg("No key of this length is loaded"),
-  doesNotOpen: msg("Keys of this length are loaded, but do not open it"),
+  notText: msg("not text, shown as bytes; it may not be a password. What is stored can be deleted on the server's own page."),
+  noMatch: msg("No key of this size is loaded"),
+  doesNotOpen: msg("Keys of this size are loaded, but do not decrypt it"),
   outdated: msg("fetched before a new password was set: what is stored now may be that one"),
   still: msg("Still stored"),
   deletion: { waiting: msg("Waiting"), working: msg("Deleting…"), deleted: msg("Deleted"), accepted: msg("Accepted, not confirmed"), failed: msg("Not deleted") },
@@ -144,7 +144,7 @@ function atRest(figures: Figures, request: unknown, state: ManyState, actions: M
     <div class="buttons">
       ${open > 0
         ? guardedButton(state, "getServerPassword", actions, () => void actions.many.get(), (press) => html`<wa-button variant=${decrypted > 0 ? "neutral" : "brand"} appearance=${decrypted > 0 ? "outlined" : "accent"} ?disabled=${blocked} @click=${press}
-            >${startIcon(isNew ? "key" : "refresh")}${getText(open, isNew, counts.failed === 0)}</wa-button
+            >${startIcon(isNew ? "key" : "refresh")}${getText(counts, isNew)}</wa-button
           >`)
         : nothing}
       ${decrypted > 0
@@ -160,11 +160,11 @@ function atRest(figures: Figures, request: unknown, state: ManyState, actions: M
   `;
 }
 
-function getText(open: number, isNew: boolean, onlyWaiting: boolean): string {
+function getText({ waiting, failed }: Figures["counts"], isNew: boolean): string {
+  const open = waiting + failed;
   const count = digits(open);
   if (isNew) return open === 1 ? msg("Get 1 password") : msg(str`Get ${count} passwords`);
-  if (onlyWaiting) return msg(str`Go on with the other ${count}`);
-  return open === 1 ? msg("Try the open one again") : msg(str`Try the open ${count} again`);
+  return waiting === 0 ? msg(str`Retry ${count} failed`) : msg(str`Get the remaining ${count}`);
 }
 
 const SUMMARY: Result["phase"][] = ["decrypted", "none", "noKey", "failed", "waiting"];

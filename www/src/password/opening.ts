@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { compareFingerprints } from "../keys/state.ts";
 import type { KeyPairView, KeysState, LoadedKey } from "../keys/state.ts";
+import { bitsText, wrongSize } from "../keys/view.ts";
 import type { KeysOutcome } from "../keys/view.ts";
 import { neededBits } from "./needed-bits.ts";
 import type { Decrypted, PasswordView } from "./state.ts";
@@ -12,29 +13,28 @@ import type { Problem } from "../shared/problem.ts";
 import { msg, str, words } from "../locales/words.ts";
 
 const WORDS = words(() => ({
-  none: msg("None of the loaded keys opens this password"),
-  noneNext: msg("Load the private key of the server's key pair: a key of the right length is tried by itself."),
-  noneWhole: msg("Check that the encrypted password is whole, or load the private key of the server's key pair: a key of the right length is tried by itself."),
+  none: msg("None of the loaded keys decrypts this password"),
+  noneNext: msg("Load the private key of the server's key pair: a key of the right size is tried automatically."),
+  noneWhole: msg("Check that the encrypted password is whole, or load the private key of the server's key pair: a key of the right size is tried automatically."),
   known: msg("What is known"),
   pair: msg("Key pair of the server"),
   noPair: msg("The cloud names none"),
   print: msg("Its fingerprint"),
   hidden: msg("Not visible to this user"),
-  length: msg("Length of the key"),
+  length: msg("Key size"),
   cipherLength: msg("Length of the encrypted password"),
   keys: msg("Loaded keys"),
-  sameTried: msg("has the pair's fingerprint, but does not open it: the stored password may be damaged, or made for an earlier key pair"),
-  tried: msg("tried, does not open it"),
-  other: msg("another length, not tried"),
+  sameTried: msg("has the pair's fingerprint, but does not decrypt it: the stored password may be damaged, or made for an earlier key pair"),
+  tried: msg("tried, does not decrypt it"),
+  other: msg("wrong size, not tried"),
 }));
 
-const bits = (count: number): string => msg(str`${count} bits`);
 const bytesOf = (count: number): string => msg(str`${count} bytes`);
 
 /** What a password says of the keys that it was tried with. */
 export function outcomeOf(view: PasswordView): KeysOutcome {
   if (view.phase === "decrypted") return { openedBy: view.keyId };
-  return view.phase === "failed" && view.ciphertext !== undefined && isAboutKeys(view.problem) ? { bytes: view.bytes, tried: view.tried } : undefined;
+  return view.phase === "failed" && view.ciphertext !== undefined && isAboutKeys(view.problem) ? { bytes: view.bytes, bits: neededBits(view.problem, view.bytes), tried: view.tried } : undefined;
 }
 
 type Failed = Extract<PasswordView, { phase: "failed" }>;
@@ -49,10 +49,10 @@ export function openedWith({ keys }: KeysState, { keyId, tried }: Decrypted, pai
   const { name } = key;
   const same = compareFingerprints(pair, key) === "same";
   const how = same && tried === 1
-    ? msg(str`Opened at the first try with ${name}, which has the fingerprint of the server's key pair`)
+    ? msg(str`Decrypted with ${name} (matches the key pair)`)
     : tried > 1
-      ? msg(str`Opened with ${name}, after ${tried - 1} other keys of this length`)
-      : msg(str`Opened with ${name}`);
+      ? msg(str`Decrypted with ${name}, after ${tried - 1} other keys of this size`)
+      : msg(str`Decrypted with ${name}`);
   return html`<p class="opened small">${icon("key")}<span>${how}</span></p>`;
 }
 
@@ -66,7 +66,9 @@ export function nothingOpensView(state: KeysState, view: Failed, about: { pair?:
   if (!isAboutKeys(problem)) return undefined;
   const known = knownView(state, view, about);
   const more = html`${known}${about.more ?? nothing}`;
-  if (state.keys.loaded.length < 2) return problemView(problem, { more });
+  const [only, another] = state.keys.loaded;
+  if (only && another === undefined && problem.code === "ciphertextLength" && problem.keyBits !== undefined) return problemView(problem, { title: wrongSize(problem.keyBits, only.bits), more });
+  if (another === undefined) return problemView(problem, { more });
   const next = problem.code === "ciphertextLength" && problem.keyBits === undefined ? WORDS().noneWhole : WORDS().noneNext;
   return problemView({ code: problem.code, message: noneOf(state.keys.loaded.length, view.tried.length) }, { title: WORDS().none, next, more });
 }
@@ -75,7 +77,7 @@ export function nothingOpensView(state: KeysState, view: Failed, about: { pair?:
 const haveSeveralLengths = (loaded: readonly LoadedKey[]): boolean => new Set(loaded.map((key) => key.bits)).size > 1;
 
 const noneOf = (loaded: number, tried: number): string =>
-  tried === 0 ? msg(str`None of the ${loaded} loaded keys has the length of the encrypted password`) : msg(str`Tried: ${tried} of the ${loaded} loaded keys, by the length that is needed`);
+  tried === 0 ? msg(str`None of the ${loaded} loaded keys has the size of the encrypted password`) : msg(str`Tried: ${tried} of the ${loaded} loaded keys, by the size that is needed`);
 
 /** A wrong key and a damaged password look the same; what tells them apart is what the cloud and the keys say. */
 function knownView({ keys, route }: KeysState, { problem, bytes, tried }: Failed, { pair = { status: "none" }, keyName }: { pair?: KeyPairView; keyName?: string | undefined }): TemplateResult {
@@ -88,13 +90,13 @@ function knownView({ keys, route }: KeysState, { problem, bytes, tried }: Failed
             ${keyName === undefined ? nothing : html`<div><dt>${WORDS().print}</dt><dd class=${pair.status === "visible" ? "mono" : ""}>${pair.status === "visible" ? pair.fingerprint : WORDS().hidden}</dd></div>`}`
         : nothing}
       ${length !== undefined
-        ? html`<div><dt>${WORDS().length}</dt><dd>${bits(length)}</dd></div>`
+        ? html`<div><dt>${WORDS().length}</dt><dd>${bitsText(length)}</dd></div>`
         : bytes === undefined ? nothing : html`<div><dt>${WORDS().cipherLength}</dt><dd>${bytesOf(bytes)}</dd></div>`}
       <div>
         <dt>${WORDS().keys}</dt>
         <dd>
           <ul class="known-keys">
-            ${keys.loaded.map((key) => html`<li><strong>${key.name}</strong>, ${bits(key.bits)}: ${wordOf(key, tried, pair)}<span class="mono">${key.md5}</span></li>`)}
+            ${keys.loaded.map((key) => html`<li><strong>${key.name}</strong>, ${bitsText(key.bits)}: ${wordOf(key, tried, pair)}<span class="mono">${key.md5}</span></li>`)}
           </ul>
         </dd>
       </div>

@@ -22,7 +22,7 @@ const WORDS = words(() => ({
   bytes: msg("The decrypted bytes are not text. They are shown as hexadecimal numbers. They may be a password in another encoding, or come from a key that fits by chance."),
   copied: {
     no: "",
-    copied: msg("Copied. The clipboard is cleared after a minute if the browser lets this page look whether it still holds the password."),
+    copied: msg("Copied. Clears in 1 minute if your browser permits."),
     failed: msg("The browser did not allow to copy. Reveal the password and select it."),
     cleared: msg("The clipboard is cleared."),
     kept: msg("The browser does not let this page look into the clipboard: it may still hold the password."),

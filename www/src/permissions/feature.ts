@@ -10,8 +10,8 @@ import { NO_PERMISSIONS } from "./state.ts";
 import type { Permissions, PermissionsEvent, PermissionsState } from "./state.ts";
 import { permissionsView } from "./view.ts";
 
-/** A link to the explanation of a refusal, by its action. */
-const EXPLAIN = /^#\/permissions\?explain=([A-Za-z0-9_%*-]+)$/;
+/** A link to the explanation of a refusal, by its action and the call. */
+const EXPLAIN = /^#\/permissions\?explain=([A-Za-z0-9_%*-]+)(?:&call=([A-Za-z]+\.[a-z0-9.]*))?$/;
 
 export const permissions = feature<"permissions", Permissions, PermissionsEvent, PermissionsState, SessionUses, PermissionsActions>({
   name: "permissions",
@@ -25,7 +25,7 @@ export const permissions = feature<"permissions", Permissions, PermissionsEvent,
 
 function parse(hash: string): Route | undefined {
   if (hash === "#/permissions") return { view: "permissions" };
-  const action = EXPLAIN.exec(hash)?.[1];
-  if (action !== undefined) return { view: "permissions", explain: action.replaceAll("%3A", ":") };
+  const [, action, call] = EXPLAIN.exec(hash) ?? [];
+  if (action !== undefined) return { view: "permissions", explain: action.replaceAll("%3A", ":"), ...(call !== undefined && { call }) };
   return hash.startsWith("#/permissions?") ? { view: "permissions", shared: hash.slice("#/permissions?".length) } : undefined;
 }

@@ -332,7 +332,7 @@ export interface PermissionsState extends SessionState {
 declare module "../shared/route.ts" {
   interface Routes {
     /** A link may bring policies, or ask for the explanation of a refusal; neither stays in the address. */
-    permissions: { readonly shared?: string; readonly explain?: string };
+    permissions: { readonly shared?: string; readonly explain?: string; readonly call?: string };
   }
 }
 

@@ -44,7 +44,7 @@ const WORDS = words(() => ({
   sharedHint: msg("All servers get this password, by orders for up to 100 servers: whoever learns it can sign in to all of them."),
   stop: msg("Cancel"),
   stopping: msg("Waiting for the requests that are on their way…"),
-  now: msg("Leaving this page now loses the new passwords; what was sent by then may be carried out all the same."),
+  now: msg("Closing or reloading this tab loses the new passwords; what was sent by then may be carried out all the same. You may go elsewhere in the console."),
   csv: msg("Export as CSV"),
   keepass: msg("Export for KeePass"),
   forget: msg("Forget these passwords"),

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
+import { refusedAs } from "../grant/refusal.ts";
 import { grantView, guardedButton, mayHint } from "../grant/view.ts";
 import { requestView } from "../request/view.ts";
 import type { Problem } from "../shared/problem.ts";
@@ -30,7 +31,7 @@ const WORDS = words(() => ({
   working: msg("Deleting…"),
   done: msg("The stored copy is deleted"),
   doneText: msg("The cloud now answers that no password is stored. The password in Windows is still valid."),
-  accepted: msg("The cloud accepted the order to delete"),
+  accepted: msg("The cloud accepted the request; deletion is pending"),
   acceptedText: msg("It has not confirmed it yet. Get the password again in a minute: it should answer that none is stored."),
   mayHave: msg("It may have been deleted all the same"),
   mayHaveNext: msg("The order was sent once, and nothing confirms it. Get the password again: if none is stored, it was deleted."),
@@ -87,5 +88,5 @@ function done({ deleted, hint }: { deleted: boolean; hint?: string }): TemplateR
 
 function failed(problem: Problem, state: ServerState, actions: ServerUses): TemplateResult {
   const more = grantView(state, "deleteServerPassword", problem, actions);
-  return problemView(problem, problem.mayHaveHappened === true ? { title: WORDS().mayHave, next: WORDS().mayHaveNext, more } : { more });
+  return problemView(problem, problem.mayHaveHappened === true ? { title: WORDS().mayHave, next: WORDS().mayHaveNext, more } : { ...refusedAs(state, "deleteServerPassword", problem, actions), more });
 }

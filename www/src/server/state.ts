@@ -85,7 +85,7 @@ export function reduce(slice: ServerSlice, event: ServerEvent, state: ServerStat
       const { result, serverId } = event;
       return {
         slice: changed({ deletion: { phase: "done", result } }),
-        say: result.deleted ? msg("The stored password is deleted") : msg("The cloud accepted the order to delete"),
+        say: result.deleted ? msg("The stored password is deleted") : msg("The cloud accepted the request; deletion is pending"),
         focus: "delete",
         signals: result.deleted ? [{ type: "passwordsKnown", known: [[serverId, "deleted"]] }] : [],
       };

@@ -1,12 +1,14 @@
 // One server: its password, the key that opens it, and deleting the stored copy.
-import { passwordKeyAlgorithm } from "ecs-password/slim";
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+import { refusedAs } from "../grant/refusal.ts";
 import { grantView, guardedButton, mayHint } from "../grant/view.ts";
 import { requestView } from "../request/view.ts";
 import type { KeyPairView } from "../keys/state.ts";
 import type { ServerPassword } from "../password/state.ts";
 import type { ServerUses } from "./actions.ts";
+import { prospectsOf } from "./prospects.ts";
+import type { Prospects } from "./prospects.ts";
 import type { ServerPanel, ServerState } from "./state.ts";
 import { deleteView } from "./delete-view.ts";
 import { loadedView } from "../ui/loaded.ts";
@@ -24,14 +26,13 @@ import { unreadFields } from "../servers/state.ts";
 import { waitFor } from "../waiting/state.ts";
 import { waitView } from "../waiting/view.ts";
 import { inWords } from "../locales/said.ts";
-import { msg, str, words } from "../locales/words.ts";
+import { msg, words } from "../locales/words.ts";
 
 const WORDS = words(() => ({
   back: msg("All servers"),
   noName: msg("Server"),
   noServer: msg("No server is chosen."),
   notListed: msg("This server is not in the list that was loaded."),
-  notWindows: msg("The cloud says that this is no Windows server. Only Windows servers store a password."),
   facts: { status: msg("Status"), os: msg("System"), key: msg("Key pair"), print: msg("Its fingerprint"), addresses: msg("Addresses"), id: msg("Server ID") },
   os: { windows: msg("Windows"), other: msg("Other"), unknown: msg("Unknown") },
   noKeyName: msg("None"),
@@ -62,6 +63,7 @@ export function serverView(state: ServerState, actions: ServerUses): TemplateRes
 
 function openView(state: ServerState, panel: ServerPanel, password: ServerPassword, actions: ServerUses): TemplateResult {
   const { server } = panel;
+  const prospects = server && prospectsOf(server, password.keyPair, !isUnread(state, panel.id, "key_name"));
   return html`
     <p class="crumb"><a href="#/servers">${icon("chevron-left")}${WORDS().back}</a></p>
     <div class="head">
@@ -69,8 +71,7 @@ function openView(state: ServerState, panel: ServerPanel, password: ServerPasswo
       ${server ? statusView(server.status) : nothing}
     </div>
     ${facts(state, panel, password.keyPair, actions)} ${demoNote(state, panel)}
-    ${server?.os === "other" ? callout("warning", "info", WORDS().notWindows) : nothing}
-    ${notRsa(password.keyPair)}
+    ${prospects === undefined ? nothing : callout("warning", "info", prospects.text)}
     ${server || state.servers.status !== "ready" ? nothing : callout("neutral", "info", WORDS().notListed)}
     <div class="columns">
       <div class="column">${keysView(state, actions, password.keyPair, state.session.current?.cloud.sandbox, server?.keyName, outcomeOf(password.view))}</div>
@@ -78,7 +79,7 @@ function openView(state: ServerState, panel: ServerPanel, password: ServerPasswo
         <section class="card stored" aria-labelledby="stored-title">
           <h2 id="stored-title" tabindex="-1" data-focus="result">${WORDS().title}</h2>
           ${password.outdated ? actions.reset.parts()?.outdated(() => void actions.password.get(panel.id)) : nothing}
-          ${stored(state, panel, password, actions)} ${requestView(state, actions, { operation: "getServerPassword", serverId: panel.id }, state.session.current)}
+          ${stored(state, panel, password, prospects, actions)} ${requestView(state, actions, { operation: "getServerPassword", serverId: panel.id }, state.session.current)}
         </section>
         ${password.view.phase === "none" && panel.deletion.phase === "open" ? nothing : deleteView(state, panel, actions)}
         ${loadedView(state.reset.parts, actions.reset.parts(), actions.reset.load, (parts) => parts.card(state, server ? openedRow(server) : { id: panel.id, name: panel.id }, actions))}
@@ -88,12 +89,7 @@ function openView(state: ServerState, panel: ServerPanel, password: ServerPasswo
   `;
 }
 
-/** Said before anybody waits for what cannot come. */
-function notRsa(pair: KeyPairView): unknown {
-  if (pair.status !== "visible" || pair.algorithm === undefined || pair.algorithm === passwordKeyAlgorithm) return nothing;
-  const { algorithm } = pair;
-  return callout("warning", "info", msg(str`The key pair of this server is ${algorithm}. Windows can encrypt its password for ${passwordKeyAlgorithm} only, so that none will be stored.`));
-}
+const isUnread = ({ servers }: ServerState, id: string, field: string): boolean => unreadFields(servers.oddities).get(id)?.has(field) === true;
 
 /** In the sandbox each server stands for one case. */
 function demoNote({ session: { current, sandbox } }: ServerState, { id }: ServerPanel): unknown {
@@ -108,7 +104,7 @@ function facts(state: ServerState, { server, id }: ServerPanel, keyPair: KeyPair
     ${server
       ? html`<div><dt>${names.os}</dt><dd class="capital">${server.os === "windows" ? WORDS().os.windows : (server.osType ?? WORDS().os[server.os])}</dd></div>
           <div><dt>${names.addresses}</dt><dd>${addressesView(server, unread)}</dd></div>
-          <div><dt>${names.key}</dt><dd>${server.keyName ?? (unread?.has("key_name") === true ? WORDS().os.unknown : WORDS().noKeyName)}${pairView(keyPair, notSigned(state, server.keyName, actions))}${server.keyName === undefined ? nothing : requestView(state, actions, { operation: "getKeyPair", name: server.keyName }, state.session.current)}</dd></div>`
+          <div><dt>${names.key}</dt><dd>${server.keyName ?? (isUnread(state, id, "key_name") ? WORDS().os.unknown : WORDS().noKeyName)}${pairView(keyPair, notSigned(state, server.keyName, actions))}${server.keyName === undefined ? nothing : requestView(state, actions, { operation: "getKeyPair", name: server.keyName }, state.session.current)}</dd></div>`
       : nothing}
     <div><dt>${names.id}</dt><dd class="mono">${id}</dd></div>
   </dl>`;
@@ -125,9 +121,10 @@ function pairView(pair: KeyPairView, notRead?: string): unknown {
   return pair.status === "hidden" ? html`<span class="fact-note">${notRead ?? WORDS().pairHidden}</span>` : nothing;
 }
 
-function stored(state: ServerState, panel: ServerPanel, { view: password, keyPair, notes }: ServerPassword, actions: ServerUses): unknown {
+function stored(state: ServerState, panel: ServerPanel, { view: password, keyPair, notes }: ServerPassword, prospects: Prospects | undefined, actions: ServerUses): unknown {
   const { id } = panel;
   const get = (): void => void actions.password.get(id);
+  const waitButton = (size: "s" | "m"): TemplateResult => html`<wa-button size=${size} variant="brand" @click=${() => { actions.waiting.start(id, nameOf(panel.server) ?? id); }}>${WORDS().wait}</wa-button>`;
   const hasKey = state.keys.loaded.length > 0;
   const wait = waitFor(state.waiting, id);
   if (wait && wait.phase !== "stored" && (password.phase === "idle" || password.phase === "none")) {
@@ -138,17 +135,20 @@ function stored(state: ServerState, panel: ServerPanel, { view: password, keyPai
     case "idle":
       return html`<p class="quiet">${hasKey ? WORDS().lead : WORDS().leadNoKey}</p>
         ${mayHint(state, "getServerPassword", actions)}
-        ${guardedButton(state, "getServerPassword", actions, get, (press) => html`<wa-button variant="brand" ?disabled=${blocked} @click=${press}>${WORDS().get}</wa-button>`)}`;
+        <div class="buttons">
+          ${prospects?.mayCome === true ? waitButton("m") : nothing}
+          ${guardedButton(state, "getServerPassword", actions, get, (press) => html`<wa-button variant=${prospects ? "neutral" : "brand"} appearance=${prospects ? "outlined" : "accent"} ?disabled=${blocked} @click=${press}>${WORDS().get}</wa-button>`)}
+        </div>`;
     case "working":
       return progress(WORDS().working, () => { actions.cancel("password"); }, true);
     case "none":
       return html`<h3 tabindex="-1" data-focus="result">${WORDS().noneTitle}</h3>
         <p>${WORDS().noneText}</p>
         <div class="buttons">
-          <wa-button size="s" variant="brand" @click=${() => { actions.waiting.start(id, nameOf(panel.server) ?? id); }}>${WORDS().wait}</wa-button>
+          ${prospects?.mayCome === false ? nothing : waitButton("s")}
           <wa-button size="s" appearance="outlined" @click=${get}>${startIcon("refresh")}${WORDS().again}</wa-button>
         </div>
-        <p class="quiet small">${WORDS().waitHint}</p>
+        ${prospects?.mayCome === false ? nothing : html`<p class="quiet small">${WORDS().waitHint}</p>`}
         ${actions.renew.parts()?.causes()}`;
     case "encrypted":
       return html`<h3 tabindex="-1" data-focus="result">${WORDS().encryptedTitle}</h3>
@@ -163,7 +163,7 @@ function stored(state: ServerState, panel: ServerPanel, { view: password, keyPai
       const label = ciphertext === undefined ? WORDS().get : WORDS().getAgain;
       const more = html`${grantView(state, "getServerPassword", problem, actions)}<p><wa-button size="s" @click=${get}>${startIcon("refresh")}${label}</wa-button></p>`;
       const about = { pair: keyPair, keyName: panel.server?.keyName, more };
-      return html`${nothingOpensView(state, password, about) ?? problemView(problem, { more })}${ciphertext === undefined ? nothing : storedNotesView(notes)}${ciphertext === undefined ? nothing : cipherView(ciphertext)}`;
+      return html`${nothingOpensView(state, password, about) ?? problemView(problem, { ...refusedAs(state, "getServerPassword", problem, actions), more })}${ciphertext === undefined ? nothing : storedNotesView(notes)}${ciphertext === undefined ? nothing : cipherView(ciphertext)}`;
     }
     case "decrypted":
       return html`${openedWith(state, password, keyPair)}${passwordView(state, { serverId: id }, password, actions)} ${storedNotesView(notes)}

@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Server } from "ecs-password/slim";
+import { refusedAs } from "../grant/refusal.ts";
 import { virtualRows } from "../ui/virtual-rows.ts";
 import type { Place } from "../ui/virtual-rows.ts";
 import { requestView } from "../request/view.ts";
@@ -92,6 +93,7 @@ function list(state: ServersState, actions: ServersUses): unknown {
   const failed =
     status === "failed" && problem
       ? problemView(problem, {
+          ...refusedAs(state, "listServers", problem, actions),
           level: 2,
           more: html`<p><wa-button size="s" @click=${() => void actions.servers.load({ rest: nextMarker !== undefined })}>${WORDS().retry}</wa-button></p>`,
         })

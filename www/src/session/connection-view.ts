@@ -73,7 +73,7 @@ const WORDS = words(() => ({
     defaults: msg("By the roles, and the rules that Nova comes with. The cloud's operator may have changed them."),
     none: msg("The cloud does not say it beforehand. The user's policies say more."),
   } satisfies Record<MayDo["basis"], string>,
-  permissions: msg("Preview it with the user's policies"),
+  permissions: msg("See the permissions of this user"),
   ending: msg("Your session ends in"),
   over: msg("Your session has ended. Keys and the open server stay."),
 }));

@@ -13,7 +13,7 @@ import { cloudNamed, revocationText } from "./state.ts";
 import type { DemoUser, Method, PlainField, Sandbox, SessionState, SignIn } from "./state.ts";
 
 const WORDS = words(() => ({
-  title: msg("The first password of your Windows server"),
+  title: msg("Retrieve the Administrator password of your Windows server"),
   lead: msg("Every new Windows server stores its Administrator password encrypted in the cloud. Get it, decrypt it here with your private key, then delete the stored copy."),
   points: [
     ["lock", msg("Your private key never leaves this tab.")],

@@ -16,5 +16,8 @@ export function sameRoute(a: Route, b: Route): boolean {
 
 const factsOf = (route: Route): Map<string, unknown> => new Map(Object.entries(route as object).filter(([, value]) => value !== undefined));
 
-/** A link to the explanation of a refusal, by its action; the address does not keep it. */
-export const explainHash = (action: string): string => `#/permissions?explain=${encodeURIComponent(action)}`;
+/** How a link names a call: several APIs have one action. */
+export const callName = (operation: string, apiVersion: string | undefined): string => `${operation}.${apiVersion ?? ""}`;
+
+/** A link to the explanation of a refusal, by its action and, where it is known, the call; the address does not keep it. */
+export const explainHash = (action: string, call?: string): string => `#/permissions?explain=${encodeURIComponent(action)}${call === undefined ? "" : `&call=${call}`}`;

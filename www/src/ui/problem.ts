@@ -25,10 +25,10 @@ const TEXTS = words((): Record<ErrorCode, [title: string, next: string]> => ({
   rateLimited: [msg("Too many requests"), msg("Wait until the pause is over, then try again.")],
   unavailable: [msg("The cloud is not available"), msg("Try again in a few minutes.")],
   serverError: [msg("The cloud failed"), msg("Try again; if it stays so, give the request ID to its support.")],
-  unexpectedResponse: [msg("The answer makes no sense"), msg("Check that the endpoint is the right one, and that no login page stands in between.")],
+  unexpectedResponse: [msg("Unexpected response"), msg("Check that the endpoint is the right one, and that no login page stands in between.")],
   noKey: [msg("This is not a private key"), msg("Choose the private key that was downloaded when the key pair was created.")],
   publicKey: [msg("This is the public key"), msg("Only the private key decrypts: it is the file without .pub, often named .pem.")],
-  notRsa: [msg("This is no RSA key"), msg("Windows passwords are encrypted for RSA keys alone: choose the RSA key of the server's key pair.")],
+  notRsa: [msg("This is not an RSA key"), msg("Windows passwords are encrypted for RSA keys alone: choose the RSA key of the server's key pair.")],
   passphraseMissing: [msg("The key needs its passphrase"), msg("Enter the passphrase of the key.")],
   passphraseWrong: [msg("The passphrase does not open the key"), msg("Enter it again.")],
   keyDamaged: [msg("The key cannot be read"), msg("Take the key file from where it was first kept; a copy by mail or chat may have lost lines.")],
@@ -39,8 +39,8 @@ const TEXTS = words((): Record<ErrorCode, [title: string, next: string]> => ({
   ciphertextNotBase64: [msg("This is not an encrypted password"), msg("Copy it again; it is one long Base64 text.")],
   notCiphertext: [msg("This is not an encrypted password"), msg("Copy it again; it is one long Base64 text.")],
   ciphertextCutOff: [msg("The encrypted password is cut off"), msg("Copy it again, from its beginning to its end.")],
-  ciphertextLength: [msg("This key has another length"), msg("Choose the key of the server's key pair, and check that the encrypted password is whole.")],
-  wrongKey: [msg("This key does not open the password"), msg("Choose the key of the key pair that the server was created with.")],
+  ciphertextLength: [msg("Wrong key size"), msg("Choose the key of the server's key pair, and check that the encrypted password is whole.")],
+  wrongKey: [msg("This key does not decrypt the password"), msg("Choose the key of the key pair that the server was created with.")],
   passwordNotText: [msg("The password is not text"), msg("It is shown as bytes.")],
   handleFreed: [msg("It was forgotten already"), msg("Choose the key again.")],
   notInitialized: [msg("The page is not ready yet"), msg("Wait a moment, then try again.")],
@@ -64,20 +64,22 @@ const WORDS = words(() => ({
   explain: msg("Why is it missing? See what the policies allow"),
   compare: msg("See what the policies allow of it"),
   notThisUser: msg("This user may not do that"),
-  lengths: msg("The key and the encrypted password differ in length"),
+  lengths: msg("The key and the encrypted password differ in size"),
 }));
 
 interface Options {
   /** In the place of the title and the next step of the table. */
   title?: string;
   next?: unknown;
+  /** Which call was refused, as a link to its explanation names it. */
+  call?: string;
   /** Buttons, or more that is known. */
   more?: unknown;
   /** Of its heading: 2 where it stands right below the title of the view. */
   level?: 2 | 3;
 }
 
-export function problemView(problem: Problem, { title, next, more, level = 3 }: Options = {}): TemplateResult {
+export function problemView(problem: Problem, { title, next, call, more, level = 3 }: Options = {}): TemplateResult {
   const [usual, step] = [titleOf(problem), TEXTS()[problem.code][1]];
   // What the core says without a translation is a detail: the page has words of its own for it.
   const message = translation(problem.message, problem.said?.message);
@@ -98,7 +100,7 @@ export function problemView(problem: Problem, { title, next, more, level = 3 }: 
       : html`<h3 class="problem-title" tabindex="-1" data-focus="problem">${title ?? usual}</h3>`}
     ${message === undefined || saysNoMore(message, title ?? usual) ? nothing : html`<p>${prose(message)}</p>`}
     <p>${next ?? ownStep}</p>
-    ${problem.code === "forbidden" ? missingAction(problem, hint !== undefined && next === undefined) : nothing}
+    ${problem.code === "forbidden" ? missingAction(problem, hint !== undefined && next === undefined, call) : nothing}
     ${more ?? nothing}
     <details class="facts">
       <summary>${WORDS().details}</summary>
@@ -122,11 +124,11 @@ function titleOf(problem: Problem): string {
 const isPolicy = ({ action }: Problem): boolean => action?.missing === true;
 
 /** The action that the refusal is about, and the way to what policies say of it. */
-function missingAction({ action }: Problem, named: boolean): unknown {
+function missingAction({ action }: Problem, named: boolean, call: string | undefined): unknown {
   if (action?.name === undefined) return nothing;
   const { name, missing } = action;
   return html`${named ? nothing : html`<p>${missing ? WORDS().missing : WORDS().needed} <code>${name}</code></p>`}
-    <p><a href=${explainHash(name)}>${missing ? WORDS().explain : WORDS().compare}${icon("arrow-right")}</a></p>`;
+    <p><a href=${explainHash(name, call)}>${missing ? WORDS().explain : WORDS().compare}${icon("arrow-right")}</a></p>`;
 }
 
 /** Where the core's hint is for those who build a page, not for those who use one. */

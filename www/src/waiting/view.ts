@@ -1,6 +1,7 @@
 // Waiting for a password: in the server's own view, and in a strip everywhere else.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+import { refusedAs } from "../grant/refusal.ts";
 import { grantView } from "../grant/view.ts";
 import { icon, startIcon } from "../ui/parts.ts";
 import { problemView } from "../ui/problem.ts";
@@ -40,7 +41,7 @@ export function waitView(state: WaitingState, wait: Wait, actions: WaitingUses):
   const { serverId, name } = wait;
   const again = (): void => { actions.waiting.start(serverId, name); };
   if (wait.phase === "failed") {
-    return problemView(wait.problem, { more: html`${grantView(state, "getServerPassword", wait.problem, actions)}<p><wa-button size="s" @click=${again}>${startIcon("refresh")}${WORDS().again}</wa-button></p>` });
+    return problemView(wait.problem, { ...refusedAs(state, "getServerPassword", wait.problem, actions), more: html`${grantView(state, "getServerPassword", wait.problem, actions)}<p><wa-button size="s" @click=${again}>${startIcon("refresh")}${WORDS().again}</wa-button></p>` });
   }
   if (wait.phase === "over") {
     return html`<h3 tabindex="-1" data-focus="result">${WORDS().overTitle}</h3>

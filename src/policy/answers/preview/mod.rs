@@ -44,7 +44,7 @@ pub struct Preview {
 struct Row {
     /// The API, where it is one.
     api: Option<Arc<Api>>,
-    /// Its action by today's name.
+    /// Its action by its current name.
     action: usize,
     former: Vec<usize>,
     /// What the API needs besides.

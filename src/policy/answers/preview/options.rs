@@ -22,7 +22,7 @@ use crate::{ApiVersion, Cloud, Error};
 pub struct RowInfo<'a> {
     /// The id of the API, or the action itself where actions are asked for.
     pub id: &'a str,
-    /// The action it needs, by today's name.
+    /// The action it needs, by its current name.
     pub action: &'a str,
     /// What the catalogue says about the API.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]

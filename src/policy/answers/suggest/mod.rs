@@ -163,7 +163,7 @@ fn of_operation(
     };
     exact.or_else(neighbour).ok_or_else(|| {
         if operation.of_iam() {
-            let message = said!("operation {} is no API of ECS", operation.as_str());
+            let message = said!("operation {} is not an API of ECS", operation.as_str());
             let hint = said!("a policy that allows it names the action `{}`", action.name);
             return Error::new(Code::UnsupportedOperation, message).with_path("operations").with_hint(hint);
         }

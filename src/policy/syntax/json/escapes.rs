@@ -36,7 +36,7 @@ impl JsonReader<'_> {
                 self.mistake(
                     Code::JsonSyntax,
                     range,
-                    said!("this escape is none in JSON"),
+                    said!("JSON does not allow this escape"),
                     Some(said!("write a backslash as `\\\\`")),
                 );
                 out.extend(other);

@@ -177,7 +177,7 @@ impl<'a> JsonReader<'a> {
                 self.mistake(
                     Code::JsonSyntax,
                     range,
-                    said!("this blank is none in JSON"),
+                    said!("JSON does not allow this whitespace"),
                     Some(said!("replace it by a plain blank")),
                 );
             }

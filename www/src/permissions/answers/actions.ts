@@ -4,6 +4,7 @@ import { msg } from "../../locales/words.ts";
 import type { SessionUses } from "../../session/actions.ts";
 import type { Context } from "../../shared/context.ts";
 import { saveFile } from "../../shared/files.ts";
+import { callName } from "../../shared/route.ts";
 import type { Route } from "../../shared/route.ts";
 import { isInSet } from "../state.ts";
 import type { Permissions, PermissionsEvent, PermissionsState, Tab } from "../state.ts";
@@ -39,7 +40,8 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
     if (route.view !== "permissions" || route.explain === undefined || route === answered) return;
     answered = route;
     const action = route.explain.toLowerCase();
-    const row = mine().evaluation?.rows.find((one) => one.action.toLowerCase() === action);
+    const rows = mine().evaluation?.rows.filter((one) => one.action.toLowerCase() === action) ?? [];
+    const row = rows.find(({ operation, apiVersion }) => operation !== undefined && callName(operation, apiVersion) === route.call) ?? rows[0];
     if (row) showExplanation(row.id);
   }
 
@@ -96,7 +98,7 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
   function remember(): void {
     dispatch({ type: "permissions/remembered" });
     compare();
-    context.say(msg("The policies are remembered as before"));
+    context.say(msg("The baseline is set"));
   }
 
   function suggest(chosen: { apis?: string[]; operations?: OperationName[] }): void {

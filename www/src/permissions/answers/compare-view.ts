@@ -15,17 +15,17 @@ import type { Refused } from "../state.ts";
 
 const WORDS = words(() => ({
   title: msg("Before and after"),
-  lead: msg("Remember the policies as they are now, then change them: what the change allows and takes away is listed here."),
-  remember: msg("Remember as before"),
-  anew: msg("Remember anew"),
-  putBack: msg("Put back what was before"),
-  forget: msg("Forget it"),
+  lead: msg("Set the policies as they are now as the baseline, then change them: what the change allows and takes away is listed here."),
+  remember: msg("Set baseline"),
+  anew: msg("Replace baseline"),
+  putBack: msg("Restore baseline"),
+  forget: msg("Discard baseline"),
   allowed: msg("Newly allowed"),
   denied: msg("Newly denied"),
   conditional: msg("Now conditional"),
   none: msg("None"),
   same: msg("Nothing changes: every API has the same answer as before."),
-  sameWord: msg("Every API has the same answer as before; what the conditional ones hang on may differ."),
+  sameWord: msg("Every API has the same answer as before; what the conditional ones depend on may differ."),
   unread: msg("Not read, before:"),
   refused: msg("IAM would refuse, before:"),
   then: msg("then"),
@@ -33,7 +33,7 @@ const WORDS = words(() => ({
   before: msg("Before"),
   after: msg("After"),
   difference: msg("Difference"),
-  withPolicies: msg("Remembered"),
+  withPolicies: msg("Baseline"),
 }));
 
 export function compareView(state: PermissionsState, { permissions: actions, dispatch }: PermissionsUses): TemplateResult {

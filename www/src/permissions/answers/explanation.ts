@@ -13,12 +13,12 @@ import { quoted, saveButtons, verdictView, verdictWord } from "../parts.ts";
 const WORDS = words(() => ({
   explanation: msg("Explanation"),
   names: msg("By name"),
-  today: msg("today's name"),
+  today: msg("current name"),
   former: msg("former name"),
-  unknown: msg("It hangs on"),
-  unknownHint: msg("Say what is known under “What is known of the request”."),
+  unknown: msg("Depends on"),
+  unknownHint: msg("Enter what is known under “Request context”."),
   open: msg("The documents leave open"),
-  unread: msg("It hangs on what was not read"),
+  unread: msg("Depends on what was not read"),
   allows: msg("It allows"),
   denies: msg("It denies"),
   yes: msg("Yes"),
@@ -109,7 +109,7 @@ export function reasonView({ policy, statement, sid, effect, outcome, what, said
   const name = policy !== undefined && outcome === "unread" && !span ? nameOf({ name: policy, unread: what }) : policy;
   const place = [name, statement === undefined ? undefined : msg(str`statement ${(statement + 1).toString()}`), sid, span && msg(str`line ${span.line.toString()}`)];
   return html`<li class=${`reason reason-${outcome}`}>
-    <p><span class="outcome">${effect ?? nothing} ${WORDS().outcomes[outcome]}:</span> ${quoted(inWords(what, said.what))}</p>
+    <p><span class="outcome">${decidedBy(name, effect, outcome) ?? html`${effect ?? nothing} ${WORDS().outcomes[outcome]}:`}</span> ${quoted(inWords(what, said.what))}</p>
     <p class="quiet small">
       ${policy === undefined ? nothing : html`<strong>${place.filter(Boolean).join(", ")}</strong> · `}<span title=${inWords(source)}>${basis === "documented" ? WORDS().documented : WORDS().assumed}: ${quoted(inWords(source))}</span>
       ${show && span ? html`<button type="button" class="link" @click=${show}>${WORDS().show}</button>` : nothing}
@@ -117,8 +117,14 @@ export function reasonView({ policy, statement, sid, effect, outcome, what, said
   </li>`;
 }
 
+/** Of a statement that applies: what it does, and which policy it is of. */
+function decidedBy(name: string | undefined, effect: PolicyReason["effect"], outcome: PolicyReason["outcome"]): string | undefined {
+  if (name === undefined || outcome !== "matched") return undefined;
+  return effect === "Deny" ? msg(str`Denied by ${name}:`) : effect === "Allow" ? msg(str`Allowed by ${name}:`) : undefined;
+}
+
 /** Back to the row, or else to the form. */
-const BACK = [".row-open .row-title", ".known > summary", "[role=tab][id^=answers-][aria-selected=true]"];
+const BACK = [".row-open .row-title", ".request-known > summary", "[role=tab][id^=answers-][aria-selected=true]"];
 
 function close(event: globalThis.Event, then: () => void): void {
   const row = (event.currentTarget as Element).closest("tr")?.previousElementSibling;
@@ -128,7 +134,7 @@ function close(event: globalThis.Event, then: () => void): void {
 
 /** To the field of a key in the form. */
 function toKey(key: string): void {
-  const details = document.querySelector<HTMLDetailsElement>("details.known");
+  const details = document.querySelector<HTMLDetailsElement>("details.request-known");
   if (details) details.open = true;
   const target = document.getElementById(fieldId(key));
   target?.scrollIntoView({ block: "center" });

@@ -13,7 +13,7 @@ import { shownKeys } from "./rows.ts";
 import type { Fact, KeyUse, Permissions } from "../state.ts";
 
 const WORDS = words(() => ({
-  title: msg("What is known of the request"),
+  title: msg("Request context"),
   unknown: msg("unknown"),
   absent: msg("absent"),
   given: msg("is"),
@@ -28,7 +28,7 @@ const WORDS = words(() => ({
     resource: msg("Resource"),
   },
   resourceHint: msg("service:region:account:type:id"),
-  invalid: msg("The answers below are those from before this value."),
+  invalid: msg("The answers below do not include this value yet."),
 }));
 
 /** How many keys there are fields for: more are in no policy that somebody wrote. */

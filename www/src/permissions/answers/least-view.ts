@@ -12,7 +12,7 @@ import { problemView, prose } from "../../ui/problem.ts";
 import { msg, str, words } from "../../locales/words.ts";
 
 const WORDS = words(() => ({
-  title: msg("Write me the least policy for…"),
+  title: msg("Least-privilege policy"),
   lead: msg("Choose what somebody should be able to do. The policy names exactly the actions for it, those it depends on included."),
   console: msg("What this console does"),
   operations: [

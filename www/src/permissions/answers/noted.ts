@@ -44,8 +44,8 @@ export function noteRows({ assume }: Pick<Permissions, "assume">, sets: readonly
   const place = ({ policy, statement, span }: Pick<Unread, "policy" | "span"> & { statement?: number | undefined }): string =>
     [policy, statement === undefined ? "" : `statement ${(statement + 1).toString()}`, span ? `line ${span.line.toString()}:${span.column.toString()}` : ""].filter(Boolean).join(", ");
   const rows = sets.flatMap(([when, { unread, refused, moreUnread }]) => [
-    ...unread.map((each) => [`not read${when}`, place(each), `${each.cause}; what hangs on it is conditional`]),
-    ...(moreUnread > 0 ? [[`not read${when}`, `${moreUnread.toString()} more`, "not listed; what hangs on it is conditional"]] : []),
+    ...unread.map((each) => [`not read${when}`, place(each), `${each.cause}; what depends on it is conditional`]),
+    ...(moreUnread > 0 ? [[`not read${when}`, `${moreUnread.toString()} more`, "not listed; what depends on it is conditional"]] : []),
     ...refused.map((each) => [`IAM would refuse${when}`, place(each), `${each.cause}; answered as it would read once mended`]),
   ]);
   const assumed = Object.entries(assume).map(([code, answer]) => ["assumed", code, code === "unread" ? (answer ? "what was not read allows" : "what was not read denies") : answer ? "yes" : "no"]);

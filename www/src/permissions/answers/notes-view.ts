@@ -14,7 +14,7 @@ import type { Permissions, Refused, Unread } from "../state.ts";
 const WORDS = words(() => ({
   about: msg("What was not read"),
   unread: msg("Not read:"),
-  open: msg("What it allows and denies is not known: answers that hang on it are conditional."),
+  open: msg("What it allows and denies is not known: answers that depend on it are conditional."),
   allows: msg("Assumed here: it allows everything."),
   denies: msg("Assumed here: it denies everything."),
   assume: msg("Assume"),

@@ -1,4 +1,4 @@
-// Who reads this password? Every documented way to the password of a server, or around it.
+// Can these policies reach a password? Every documented way to the password of a server, or around it.
 import { html } from "lit";
 import type { TemplateResult } from "lit";
 import type { PermissionsUses } from "../actions.ts";
@@ -11,7 +11,7 @@ import { verdictOf } from "../verdicts.ts";
 import { keepFocus, pathText } from "../../ui/parts.ts";
 
 const WORDS = words(() => ({
-  title: msg("Who reads this password?"),
+  title: msg("Can these policies reach a password?"),
   lead: msg("Whoever has one of these ways gets into the server, or takes its stored password away. The stored password is encrypted: reading it takes the private key of the key pair as well."),
   ways: {
     nova: [msg("Native API"), msg("reads or deletes the stored password; one action for both")],
@@ -22,7 +22,7 @@ const WORDS = words(() => ({
   undocumented: msg("The documents of this cloud name no such API."),
   explain: msg("Explain"),
   partly: msg("Not in full:"),
-  hangs: msg("hangs on what was not read"),
+  hangs: msg("depends on what was not read"),
 }));
 
 export function passwordView(state: PermissionsState, { permissions: actions }: PermissionsUses): TemplateResult {

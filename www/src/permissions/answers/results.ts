@@ -28,7 +28,7 @@ const WORDS = words(() => ({
   all: msg("All"),
   columns: { decision: msg("Decision"), api: msg("API"), action: msg("Action") },
   partly: msg("Not in full:"),
-  hangs: msg("hangs on what was not read"),
+  hangs: msg("depends on what was not read"),
   needs: msg("It also needs"),
   none: msg("No API matches the filter."),
   other: msg("Other"),

@@ -16,9 +16,9 @@ const WORDS = words(() => ({
   answers: msg("Answers"),
   tabs: {
     apis: msg("APIs"),
-    password: msg("Who reads this password?"),
+    password: msg("Can these policies reach a password?"),
     compare: msg("Before and after"),
-    least: msg("Least policy"),
+    least: msg("Least-privilege policy"),
   },
   working: msg("This is being worked out, beside the page."),
   long: msg("This takes longer than usual."),

@@ -33,7 +33,7 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
   function addSuggestion(): void {
     const { result } = mine().suggestion;
     if (!result) return;
-    add([{ name: msg("Least policy"), text: `${result.document}\n`, attachment: { kind: "none", id: "" }, catalog: "" }], { edited: true });
+    add([{ name: msg("Least-privilege policy"), text: `${result.document}\n`, attachment: { kind: "none", id: "" }, catalog: "" }], { edited: true });
   }
 
   function add(drafts: readonly Draft[], more: { fromRoles?: boolean; edited?: boolean } = {}): void {

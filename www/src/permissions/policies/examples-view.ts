@@ -10,7 +10,7 @@ import { has5 } from "../version.ts";
 const WORDS = words(() => ({
   add: msg("Add a policy"),
   empty: msg("A policy of your own"),
-  emptyNote: msg("starts with reading lists"),
+  emptyNote: msg("starts with list permissions"),
   system: msg("System policies"),
   heading: msg("What may a user with these policies do?"),
   lead: msg("Write or paste a policy, or start with one of the cloud's own. While you type, every documented API shows whether it may be called, and why. Nothing is sent anywhere; nothing is stored."),

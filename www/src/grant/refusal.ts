@@ -1,0 +1,33 @@
+// What a refusal is told as: who may not do what, what denies it where that is known, and of which call its explanation is.
+import { msg, str } from "../locales/words.ts";
+import { versionOf } from "../shared/api-versions.ts";
+import type { ServerOperation } from "../shared/api-versions.ts";
+import { callName } from "../shared/route.ts";
+import type { Problem } from "../shared/problem.ts";
+import type { GrantUses } from "./actions.ts";
+import type { GrantState } from "./state.ts";
+
+/** For `problemView`; only the cloud itself says that it is about what the user may do. */
+export function refusedAs(state: GrantState, operation: ServerOperation, { action }: Problem, { grant }: GrantUses): { title?: string; next?: unknown; call?: string } {
+  const { current } = state.session;
+  if (!current || !action) return {};
+  const call = callName(operation, versionOf(current, operation));
+  if (!action.missing) return { call };
+  const title = titleOf(current.user ?? msg("This user"), operation);
+  // Where a Deny decides, another policy does not help: what denies it stands in the place of that advice.
+  const next = grant.parts()?.denied(state, operation);
+  return next === undefined ? { call, title } : { call, title, next };
+}
+
+function titleOf(user: string, operation: ServerOperation): string {
+  switch (operation) {
+    case "getServerPassword":
+      return msg(str`${user} may not get passwords here`);
+    case "deleteServerPassword":
+      return msg(str`${user} may not delete stored passwords here`);
+    case "listServers":
+      return msg(str`${user} may not list servers here`);
+    default:
+      return msg(str`${user} may not do that here`);
+  }
+}
