@@ -249,12 +249,12 @@ fn starts_with_date(text: &str) -> bool {
 }
 
 fn addresses(members: &Members<'_>, oddities: &mut Oddities) -> Vec<Address> {
-    let Some(networks) = members.get("addresses").and_then(|raw| read::<Members<'_>>(raw)) else {
+    let Some(networks) = members.get("addresses").and_then(read::<Members<'_>>) else {
         oddities.tell("addresses", phrase!("it is missing, or no object of networks: the addresses are not known"));
         return Vec::new();
     };
     let mut found = Vec::new();
-    for (network, listed) in networks {
+    for (network, listed) in networks.sorted() {
         let Some(listed) = read::<Vec<&RawValue>>(listed) else {
             oddities.tell("addresses", phrase!("a network has no list of addresses: those in it are not known"));
             continue;
@@ -266,12 +266,12 @@ fn addresses(members: &Members<'_>, oddities: &mut Oddities) -> Vec<Address> {
 
 fn address(network: &str, entry: &RawValue, oddities: &mut Oddities) -> Option<Address> {
     let members = read::<Members<'_>>(entry).unwrap_or_default();
-    let Some(address) = members.get("addr").and_then(|raw| read::<String>(raw)).filter(|text| !text.is_empty()) else {
+    let Some(address) = members.get("addr").and_then(read::<String>).filter(|text| !text.is_empty()) else {
         oddities.tell("addr", phrase!("an address has no text: it is left out"));
         return None;
     };
     // The public clouds write the version as a string in places.
-    let version = match members.get("version").map(|raw| raw.get()) {
+    let version = match members.get("version").map(RawValue::get) {
         Some("4" | "\"4\"") => 4,
         Some("6" | "\"6\"") => 6,
         other => {
