@@ -6,6 +6,7 @@ use crate::base::operations::OperationName;
 use crate::base::operations::list_servers::ListServersInput;
 use crate::base::read_fields::ReadFields;
 use crate::base::said::{Phrase, phrase};
+use crate::base::text::has_form;
 use crate::cloud::http::{Request, Response};
 use crate::cloud::odd::{Members, NO_TEXT, NOT_AN_ENTRY, Oddities, Oddity, body, member, read};
 use crate::cloud::operation::{Codec, Context, Operation, Sendable};
@@ -243,9 +244,7 @@ pub(super) fn server(index: usize, entry: &RawValue, oddities: &mut Oddities) ->
 
 /// A date and the hour at least, as ISO 8601 has them; whether with an offset is not asked, because nothing is computed from it.
 fn starts_with_date(text: &str) -> bool {
-    let form =
-        |(byte, form): (u8, u8)| if form == b'0' { byte.is_ascii_digit() } else { byte.eq_ignore_ascii_case(&form) };
-    text.len() >= 13 && text.bytes().zip(*b"0000-00-00T00").all(form)
+    text.get(..13).is_some_and(|start| has_form(start, b"0000-00-00T00"))
 }
 
 fn addresses(members: &Members<'_>, oddities: &mut Oddities) -> Vec<Address> {
