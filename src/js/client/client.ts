@@ -74,12 +74,17 @@ export interface DecryptedServerPassword extends StoredServerPassword {
 
 /** A client that another one made: it goes into the constructor, which is no caller's way to it. */
 class Made {
-  readonly held: Held<ClientHandle>;
-  readonly fetchImpl: FetchImpl | undefined;
+  readonly #held: Held<ClientHandle>;
+  readonly #fetchImpl: FetchImpl | undefined;
 
   constructor(held: Held<ClientHandle>, fetchImpl: FetchImpl | undefined) {
-    this.held = held;
-    this.fetchImpl = fetchImpl;
+    this.#held = held;
+    this.#fetchImpl = fetchImpl;
+  }
+
+  /** By its private fields: to ask a caller's object for its class runs code of the caller. */
+  static read(input: object): { held: Held<ClientHandle>; fetchImpl: FetchImpl | undefined } | undefined {
+    return #held in input ? { held: input.#held, fetchImpl: input.#fetchImpl } : undefined;
   }
 }
 
@@ -98,9 +103,10 @@ export class Client {
    */
   constructor(input: ClientInput) {
     if (!isObject(input)) throw mustBe("input", said`an object`);
-    if (input instanceof Made) {
-      this.#held = input.held;
-      this.#fetchImpl = input.fetchImpl;
+    const made = Made.read(input);
+    if (made) {
+      this.#held = made.held;
+      this.#fetchImpl = made.fetchImpl;
       return;
     }
     const { fetchImpl, options } = reading("input", () => {
