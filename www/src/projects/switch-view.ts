@@ -19,7 +19,7 @@ export function whereView({ cloud, project, otherProjects, ended }: Session, act
   const text = [cloud.label, project].filter(Boolean).join(" · ");
   if (!otherProjects || ended) return html`<span class="quiet where">${text}</span>`;
   return html`<button type="button" class="where-button" aria-haspopup="dialog" aria-label=${`${text}: ${WORDS().title}`} @click=${actions.projects.open}>
-    <span class="where-text"><span class="where-cloud">${cloud.label}${project === undefined ? nothing : " · "}</span>${project ?? nothing}</span>${icon("chevron-down")}
+    <span class="where-cloud">${cloud.label}${project === undefined ? nothing : " ·"}</span>${project === undefined ? nothing : html`<span class="where-project">${project}</span>`}${icon("chevron-down")}
   </button>`;
 }
 
