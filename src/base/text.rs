@@ -36,6 +36,16 @@ pub(crate) fn one_line(text: &str, limit: usize) -> String {
     cut(line, limit)
 }
 
+/// Whether a text has that form: a digit for each `0`, letters in any case.
+#[cfg(feature = "cloud")]
+pub(crate) fn has_form(text: &str, form: &[u8]) -> bool {
+    let fits = |(byte, form): (u8, &u8)| match *form {
+        b'0' => byte.is_ascii_digit(),
+        form => byte.eq_ignore_ascii_case(&form),
+    };
+    text.len() == form.len() && text.bytes().zip(form).all(fits)
+}
+
 /// A text of more than `limit` characters without the rest, and with `…` in its place.
 pub(crate) fn cut(text: String, limit: usize) -> String {
     match text.char_indices().nth(limit) {

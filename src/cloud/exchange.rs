@@ -15,7 +15,7 @@ use crate::base::said::{Message, Phrase, phrase, said};
 use crate::base::timestamp;
 use crate::cloud::auth::{Passcode, TokenInfo};
 use crate::cloud::http::{Request, Response, TOO_MANY_REQUESTS};
-use crate::cloud::operation::{Context, Operation};
+use crate::cloud::operation::Context;
 use crate::cloud::operations::{Output, decode, newest_microversion, versions_request};
 use crate::cloud::provider_error;
 use crate::cloud::session::Session;
@@ -468,6 +468,7 @@ pub struct Call<O> {
 
 /// The same of an operation that is known by its name: one code for all of them.
 pub struct AnyCall {
+    name: OperationName,
     operation: Box<dyn AnyOperation>,
     flow: Flow,
 }
@@ -479,8 +480,9 @@ fn hidden(operation: &dyn AnyOperation, session: &Session) -> Redactor {
 
 /// What is the same in the calls of all operations.
 #[derive(Debug)]
-struct Flow {
-    name: OperationName,
+pub(super) struct Flow {
+    /// None of what is not among the operations: it only reads.
+    name: Option<OperationName>,
     api_version: ApiVersion,
     connection: Connection,
     stage: CallStage,
@@ -493,7 +495,6 @@ struct Flow {
 
 /// An operation as far as sending it goes, without its type: calls of all operations share their code.
 pub(crate) trait AnyOperation {
-    fn name(&self) -> OperationName;
     fn build(&self, places: &dyn Places, api_version: ApiVersion) -> Result<Request, Error>;
     fn wants_microversion(&self) -> bool;
     fn set_microversion(&mut self, microversion: Option<Microversion>);
@@ -503,12 +504,7 @@ pub(crate) trait AnyOperation {
 }
 
 impl<O: Sendable> AnyOperation for O {
-    fn name(&self) -> OperationName {
-        Operation::name(self)
-    }
-
     fn build(&self, places: &dyn Places, api_version: ApiVersion) -> Result<Request, Error> {
-        Operation::name(self).check_cloud(places.cloud())?;
         self.request(&<O::Target as Destination>::of(places, api_version)?)
     }
 
@@ -537,7 +533,7 @@ impl<O: Sendable> Call<O> {
     /// A call that may take so many milliseconds, pauses and repetitions included.
     #[must_use]
     pub fn new(operation: O, api_version: ApiVersion, timeout_ms: u32) -> Self {
-        let flow = Flow::new(Operation::name(&operation), api_version, timeout_ms);
+        let flow = Flow::new(Some(operation.name()), api_version, timeout_ms);
         Self { operation, flow }
     }
 
@@ -548,7 +544,9 @@ impl<O: Sendable> Call<O> {
 
     /// The next step; the driver calls it until it says [`Step::Done`].
     pub fn next(&mut self, session: &mut Session, event: Event, now: Now) -> Step<O::Output> {
-        let step = self.flow.next(&mut self.operation, session, event, now, O::decode);
+        let operation = self.operation.name();
+        let decode = |target, response: &Response| O::decode(Context { operation, target }, response);
+        let step = self.flow.next(&mut self.operation, session, event, now, decode);
         step.map(|output| self.operation.completed(output))
     }
 }
@@ -561,20 +559,26 @@ impl fmt::Debug for AnyCall {
 
 impl AnyCall {
     /// A call that may take so many milliseconds, pauses and repetitions included.
-    pub(crate) fn new(operation: Box<dyn AnyOperation>, api_version: ApiVersion, timeout_ms: u32) -> Self {
-        let flow = Flow::new(operation.name(), api_version, timeout_ms);
-        Self { operation, flow }
+    pub(crate) fn new(
+        name: OperationName,
+        operation: Box<dyn AnyOperation>,
+        api_version: ApiVersion,
+        timeout_ms: u32,
+    ) -> Self {
+        Self { name, operation, flow: Flow::new(Some(name), api_version, timeout_ms) }
     }
 
     /// The next step; the driver calls it until it says [`Step::Done`].
     pub fn next(&mut self, session: &mut Session, event: Event, now: Now) -> Step<Output> {
+        let operation = self.name;
+        let decode = |target, response: &Response| decode(Context { operation, target }, response);
         let step = self.flow.next(&mut *self.operation, session, event, now, decode);
         step.map(|output| output.completed(self.operation.asked()))
     }
 }
 
 impl Flow {
-    fn new(name: OperationName, api_version: ApiVersion, timeout_ms: u32) -> Self {
+    pub(super) fn new(name: Option<OperationName>, api_version: ApiVersion, timeout_ms: u32) -> Self {
         Self {
             name,
             api_version,
@@ -586,19 +590,20 @@ impl Flow {
         }
     }
 
-    fn next<T>(
+    /// The next step, with what reads the answer to the operation itself.
+    pub(super) fn next<T>(
         &mut self,
         operation: &mut dyn AnyOperation,
         session: &mut Session,
         event: Event,
         now: Now,
-        decode: fn(Context, &Response) -> Result<T, Error>,
+        decode: impl FnOnce(Option<(Cloud, ApiVersion)>, &Response) -> Result<T, Error>,
     ) -> Step<T> {
         let step = match self.advance(operation, session, event, now) {
             Ok((response, generation)) => {
                 let response = response.without(&hidden(operation, session)).answering_signed(session.signs());
                 let target = Some((session.cloud(), self.api_version));
-                match decode(Context { operation: self.name, target }, &response) {
+                match decode(target, &response) {
                     Ok(output) => Step::Done(Ok(output)),
                     Err(error) => {
                         let asked = retry_after_ms(&response, now);
@@ -666,12 +671,14 @@ impl Flow {
                 }
             }
         }
-        let built = operation.build(session, self.api_version);
+        // That the cloud does not have it at all says more than what is wrong with its place.
+        let there = self.name.map_or(Ok(()), |name| name.check_cloud(session.cloud()));
+        let built = there.and_then(|()| operation.build(session, self.api_version));
         let pending = match built.and_then(|request| session.authenticated(request, now.ms)) {
             Ok(Some((request, generation))) => {
                 self.stage = CallStage::Operating(generation);
                 self.sends.0 += 1;
-                Pending::Send(request.changing(self.name.changes()))
+                Pending::Send(request.changing(self.changes()))
             }
             Ok(None) => Pending::Wait(0.0),
             Err(error) => Pending::Failed(error),
@@ -691,16 +698,16 @@ impl Flow {
     ) -> UntypedStep {
         if error.code() == Code::Unauthenticated {
             session.refuse_token(generation);
-            if !self.name.changes() && session.can_renew() && !self.renewed {
+            if !self.changes() && session.can_renew() && !self.renewed {
                 self.renewed = true;
                 self.sends = Sends::default();
                 return self.proceed(operation, session, now);
             }
         }
-        if self.name.changes() {
+        if let Some(name) = self.name.filter(|name| name.changes()) {
             return UntypedStep::Failed(match operation.only_checks() {
                 true => error.with_may_have_happened(false),
-                false => self.name.after_failure(error),
+                false => name.after_failure(error),
             });
         }
         match self.sends.pause(&error, asked, now.random) {
@@ -725,7 +732,11 @@ impl Flow {
 
     /// The operation itself was never sent.
     fn not_sent(&self, error: Error) -> Error {
-        if self.name.changes() { error.with_may_have_happened(false) } else { error }
+        if self.changes() { error.with_may_have_happened(false) } else { error }
+    }
+
+    fn changes(&self) -> bool {
+        self.name.is_some_and(OperationName::changes)
     }
 }
 

@@ -1,11 +1,13 @@
 //! What is odd in an answer that lists something: an entry or a field that is not as the documents have it loses none of the others, and is told.
 
-use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Serialize;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::base::said::{Phrase, phrase};
+use crate::base::sort::sort_by;
 
 /// Something in a list that is not as the cloud's documents have it. The rest of the list is as it was answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -34,8 +36,48 @@ const MOST: usize = 1000;
 pub(super) const NOT_AN_ENTRY: Phrase = phrase!("this entry is not an object: it is left out");
 pub(super) const NO_TEXT: Phrase = phrase!("it is missing, or no text: it is left out");
 
-/// The members of an object, each still as text: what is odd in one of them is odd in no other.
-pub(super) type Members<'a> = BTreeMap<String, &'a RawValue>;
+/// The members of an object, each still as text: what is odd in one of them is odd in no other. In the order of the answer, as a list: a map by their
+/// names takes 3 KB of WebAssembly, and few are looked up in each.
+#[derive(Debug, Default)]
+pub(super) struct Members<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'a> Members<'a> {
+    /// The member of that name; of several the last.
+    pub(super) fn get(&self, name: &str) -> Option<&'a RawValue> {
+        self.0.iter().rev().find(|(each, _)| each == name).map(|(_, raw)| *raw)
+    }
+
+    /// By their names, each of them once.
+    pub(super) fn sorted(mut self) -> Vec<(String, &'a RawValue)> {
+        // The last of several comes first.
+        self.0.reverse();
+        sort_by(&mut self.0, |(one, _), (other, _)| one.cmp(other));
+        self.0.dedup_by(|(later, _), (before, _)| later == before);
+        self.0
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Members<'de>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Members<'de>, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = object.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Object)
+    }
+}
 
 /// The members of the object that an answer is; `None` where it is none.
 pub(super) fn body(text: &str) -> Option<Members<'_>> {
@@ -49,7 +91,7 @@ pub(super) fn read<'a, T: serde::Deserialize<'a>>(raw: &'a RawValue) -> Option<T
 
 /// A member that is there and not null.
 pub(super) fn member<'a>(members: &Members<'a>, name: &str) -> Option<&'a RawValue> {
-    members.get(name).copied().filter(|raw| raw.get() != "null")
+    members.get(name).filter(|raw| raw.get() != "null")
 }
 
 /// The oddities of one list, while its entries are read one after the other.
@@ -99,10 +141,10 @@ impl Oddities {
 
     /// An object that need not be there; `""` stands for none (Nova writes it for the image of a server that was booted from a volume).
     pub(super) fn object<'a>(&mut self, members: &Members<'a>, name: &str, field: &'static str) -> Members<'a> {
-        let Some(raw) = member(members, name).filter(|raw| raw.get() != "\"\"") else { return Members::new() };
+        let Some(raw) = member(members, name).filter(|raw| raw.get() != "\"\"") else { return Members::default() };
         read(raw).unwrap_or_else(|| {
             self.tell(field, phrase!("it is not an object: it is left out"));
-            Members::new()
+            Members::default()
         })
     }
 

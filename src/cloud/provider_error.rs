@@ -5,7 +5,7 @@
 
 use super::http::Response;
 use super::operation::Context;
-use super::refused_sign_in;
+use super::refused_sign_in::{self, Sent};
 use crate::base::fault::{Fault, classify, denied_action};
 use crate::base::known_codes::{is_unknown_of_gateway, named_cause};
 use crate::base::operations::{Basis, NOVA_RULES};
@@ -43,12 +43,24 @@ fn read(response: &Response) -> Fault {
 /// # Errors
 /// What the answer says, where it is none: by its status, or by an error body under a 2xx status (`Common.0024`).
 pub(crate) fn check(context: Context, response: &Response, hints: &Hints) -> Result<(), Error> {
+    passed_on(&About::Operation(context, hints), response)
+}
+
+/// The same of a list of the user's projects.
+///
+/// # Errors
+/// What the answer says, where it is none.
+pub(crate) fn check_projects(response: &Response) -> Result<(), Error> {
+    passed_on(&About::Projects, response)
+}
+
+fn passed_on(about: &About<'_>, response: &Response) -> Result<(), Error> {
     let fault = read(response);
     let status = response.status();
     match status {
         // Only a provider's code makes an error of a 2xx answer; a message or a number there proves nothing.
         200..=299 if fault.code.is_none() => Ok(()),
-        _ => Err(error(&About::Operation(context, hints), response, &fault)),
+        _ => Err(error(about, response, &fault)),
     }
 }
 
@@ -60,9 +72,8 @@ pub(crate) fn code_in(response: &Response) -> Option<String> {
 
 /// The error of a refused sign-in, or of the refusal to tell what a token is that was given. Keystone's validator repeats the request, so a
 /// 400 keeps the cloud's words to itself, unless they are known ones.
-pub(crate) fn sign_in_error(response: &Response, of_given_token: bool, with_passcode: bool) -> Error {
+pub(crate) fn sign_in_error(response: &Response, sent: Sent) -> Error {
     let mut fault = read(response);
-    let sent = refused_sign_in::Sent { token: of_given_token, passcode: with_passcode };
     let known = refused_sign_in::cause(response.status(), &fault, sent);
     if response.status() == 400 && known.is_none() {
         fault.message = None;
@@ -103,6 +114,7 @@ enum About<'a> {
     Operation(Context, &'a Hints),
     /// What is in the way, where the cloud says so.
     SignIn(Option<Said>),
+    Projects,
 }
 
 fn error(about: &About<'_>, response: &Response, fault: &Fault) -> Error {
@@ -209,7 +221,7 @@ fn by_kind(code: Code, about: &About<'_>, fault: &Fault, action: Option<&Refused
         (Code::ProjectMismatch, _) => {
             said!("the token belongs to another project: use the project ID of the token, or sign in to this project")
         }
-        (Code::NotFound, About::SignIn(_)) => {
+        (Code::NotFound, About::SignIn(_) | About::Projects) => {
             said!(
                 "check that identityEndpoint is the address of Keystone or IAM, such as `{}`",
                 "https://iam.eu-de.otc.t-systems.com"

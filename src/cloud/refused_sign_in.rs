@@ -21,6 +21,9 @@ const NOT_FOUND: Phrase = phrase!("the cloud does not find what it names: check 
 const CREDENTIAL: Phrase =
     phrase!("check the application credential: its ID, its secret, and whether it has expired or was deleted");
 const TOKEN: Phrase = phrase!("sign in again: a token that is wrong, expired or revoked is answered like this");
+const EXCHANGED: Phrase = phrase!(
+    "the token has ended, or its user has no role in the project: the cloud does not say which; choose another project, or sign in again"
+);
 const ANYTHING: Phrase = phrase!(
     "check user, domain, project and password or secret; the cloud does not say which of them is wrong, \
      and a user without a role in the project may get the same answer"
@@ -78,11 +81,13 @@ const AMENDMENT: &str = " (disable insecure_debug mode to suppress these details
 
 /// What was sent to sign in.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sent {
+pub(crate) struct Sent {
     /// A token that was given: nobody here knows user or password.
-    pub(super) token: bool,
+    pub(crate) token: bool,
     /// A one-time code besides.
-    pub(super) passcode: bool,
+    pub(crate) passcode: bool,
+    /// A token to be exchanged for one of another project.
+    pub(crate) exchanged: bool,
 }
 
 /// What is in the way.
@@ -101,11 +106,14 @@ pub(super) fn cause(status: u16, fault: &Fault, sent: Sent) -> Option<Cause> {
     let message = fault.message.as_deref().unwrap_or_default().to_ascii_lowercase();
     let message = message.strip_suffix(AMENDMENT).unwrap_or(&message).trim_end_matches('.');
     let named = named_cause(status, fault);
-    let takes_passcode = !sent.token && (named == Some(SECOND_FACTOR) || OF_PASSCODE.contains(&message));
+    let token = sent.token || sent.exchanged;
+    let takes_passcode = !token && (named == Some(SECOND_FACTOR) || OF_PASSCODE.contains(&message));
     let known = named.or_else(|| KNOWN.iter().find(|(words, _)| says(message, words)).map(|(_, hint)| *hint));
     let refused = matches!(status, 401 | 404) && (status == 401 || fault.wrapped);
     let hint = match known {
-        Some(ANYTHING | NOT_FOUND) | None if sent.token && refused && (known.is_some() || message.is_empty()) => TOKEN,
+        Some(ANYTHING | NOT_FOUND) | None if token && refused && (known.is_some() || message.is_empty()) => {
+            if sent.exchanged { EXCHANGED } else { TOKEN }
+        }
         Some(SECOND_FACTOR) if sent.passcode && takes_passcode => WRONG_PASSCODE,
         Some(ANYTHING) if sent.passcode => ANYTHING_WITH_PASSCODE,
         known => known?,

@@ -4,9 +4,10 @@ use crate::base::ids::{ApiVersion, Cloud, Microversion, ProjectId};
 use crate::base::redact::Redactor;
 use crate::base::said::{Phrase, Said, phrase, said};
 use crate::cloud::auth::{
-    Auth, Owner, Passcode, SecondFactor, Token, TokenInfo, receipt_of, sign_in_request, sign_out_request,
+    Auth, Owner, Passcode, Scope, SecondFactor, Token, TokenInfo, receipt_of, sign_in_request, sign_out_request,
 };
 use crate::cloud::http::{Request, Response, TOKEN_HEADER};
+use crate::cloud::refused_sign_in::Sent;
 use crate::cloud::signing::{Algorithm, PROJECT_HEADER, Unsigned, behind_proxy};
 use crate::cloud::target::{IdentityTarget, Places, Target, not_there};
 use crate::{Code, Endpoint, Error, Secret};
@@ -149,13 +150,44 @@ impl Session {
         self.without_token(phrase!("give the address of Keystone or IAM to the client")).map(Some)
     }
 
+    /// A session of the same user in another project, before its sign-in; `compute` is the address of its compute service, where it has another one.
+    /// The user signs in once more with the password, or the token is exchanged: one that was given, and one that took a one-time code. Either
+    /// session goes on without the other, but what is exchanged lives no longer than what it was exchanged for.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] where the credentials are for one project alone, or there is no address of Keystone or IAM.
+    pub fn in_project(&self, project: ProjectId, compute: Option<Endpoint>) -> Result<Self, Error> {
+        let auth = self.auth.in_project(&project, self.token_by_passcode()).ok_or_else(|| {
+            let (access_key, credential) = ("accessKey", "applicationCredential");
+            let kind = if self.signs() { access_key } else { credential };
+            Error::invalid(
+                "auth.type",
+                said!("{} `{}` is for one project, and cannot be changed to another", "auth.type", kind),
+            )
+        })?;
+        let mut other = self.with_auth(auth, phrase!("give the address of Keystone or IAM to the client"))?;
+        // Where no project was given, it is the token's.
+        other.project_id = self.project_id.is_some().then_some(project);
+        if let Some(compute) = compute {
+            other.compute = compute;
+        }
+        Ok(other)
+    }
+
     /// A session of the same user for the whole account, before its sign-in.
     fn without_token(&self, hint: Phrase) -> Result<Self, Error> {
-        let token = self.token.as_ref().filter(|_| self.by_passcode).map(Token::value);
-        let auth = match token.and_then(|token| self.auth.exchange(token)) {
+        let auth = match self.token_by_passcode().and_then(|token| self.auth.exchange(token)) {
             Some(exchange) => exchange,
             None => self.auth.for_account().ok_or_else(no_token)?,
         };
+        self.with_auth(auth, hint)
+    }
+
+    fn token_by_passcode(&self) -> Option<&str> {
+        self.token.as_ref().filter(|_| self.by_passcode).map(Token::value)
+    }
+
+    fn with_auth(&self, auth: Auth, hint: Phrase) -> Result<Self, Error> {
         if self.identity.is_none() {
             return Err(Error::invalid("identityEndpoint", said!("{} is missing", "identityEndpoint")).with_hint(hint));
         }
@@ -351,12 +383,17 @@ impl Session {
             Auth::Token { token } => Some(token),
             _ => None,
         };
+        let sent = Sent {
+            token: given.is_some(),
+            passcode: self.passcode.is_some(),
+            exchanged: matches!(self.auth, Auth::Exchange { scope: Scope::Project(_), .. }),
+        };
         // A receipt that was refused, or that has done its work, is of no further use.
         self.receipt = receipt_of(response).filter(|_| matches!(self.auth, Auth::Password { .. }));
         if let Some(receipt) = &self.receipt {
             self.secrets = self.secrets.with_token(receipt.text().unwrap_or_default());
         }
-        let token = Token::decode(response, given, self.passcode.is_some())?;
+        let token = Token::decode(response, given, sent)?;
         self.by_passcode = self.passcode.take().is_some();
         #[allow(clippy::cast_precision_loss, reason = "a lifetime in milliseconds is far below 2^53")]
         let ends_at_ms = token.lifetime_ms().map(|lifetime| now_ms + (lifetime as f64).max(2.0 * EXPIRY_MARGIN_MS));

@@ -220,6 +220,11 @@ impl IdentityTarget {
         self.cloud
     }
 
+    /// `{endpoint}/…`, of what is none of the operations.
+    pub(crate) fn literal(&self, path: &'static str) -> Url {
+        Url::new(&self.endpoint).literal(path)
+    }
+
     /// `{endpoint}/v3/…`, or `v5` of an operation of that version; `ids` stand in the path of the operation.
     ///
     /// # Errors

@@ -85,6 +85,7 @@ impl AnyCall {
         let fields = Fields::of(input, "", &[operation.fields(), VersionInput::DECLARED.names].concat())?;
         let VersionInput { api_version } = VersionInput::read(&fields)?;
         Ok(Self::new(
+            operation,
             read(operation, &fields)?,
             api_version.unwrap_or_else(|| operation.usual_version()),
             timeout_ms(timeout)?,

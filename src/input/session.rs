@@ -34,6 +34,18 @@ input! {
 }
 
 input! {
+    /// Another project of the user of a client.
+    ProjectClientInput as "ProjectClientInput" {
+        /// The ID of the project, as `listProjects` tells it.
+        project_id as "projectId": ProjectId,
+        /// The endpoint of the compute service there, where it is another one, as in another region.
+        compute as "endpoint": Option<String>,
+        /// Takes plain `http` of other machines than this one too: whoever is on the network in between can read and change all that passes.
+        allow_http as "allowHttp": Option<bool>,
+    }
+}
+
+input! {
     /// A token the caller has already.
     TokenAuth as "TokenAuth" where "type" is "token" {
         /// The token; kept in memory only.
@@ -195,6 +207,19 @@ impl Session {
             Some(signed) => session.with_signed_endpoint(Endpoint::read_compute(&signed, "signedEndpoint", true)?),
             None => Ok(session),
         }
+    }
+}
+
+impl Session {
+    /// Reads `{ projectId, endpoint?, allowHttp? }`: the same user in another project.
+    ///
+    /// # Errors
+    /// [`crate::Code::InvalidInput`] with the path of the field, and where the credentials are for one project alone.
+    pub fn in_project_of_input(&self, input: &Value) -> Result<Self, Error> {
+        let given = ProjectClientInput::read(&Fields::of(input, "", ProjectClientInput::DECLARED.names)?)?;
+        let ProjectClientInput { project_id, compute, allow_http } = given;
+        let read = |text: String| Endpoint::read_compute(&text, "endpoint", allow_http == Some(true));
+        self.in_project(project_id, compute.map(read).transpose()?)
     }
 }
 

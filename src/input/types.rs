@@ -12,6 +12,7 @@ pub const OBJECTS: &[Declared] = &[
     requests::ResponseInput::DECLARED,
     requests::VersionInput::DECLARED,
     session::SessionInput::DECLARED,
+    session::ProjectClientInput::DECLARED,
     session::TokenAuth::DECLARED,
     session::PasswordAuth::DECLARED,
     session::ApplicationCredentialAuth::DECLARED,

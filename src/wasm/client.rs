@@ -17,7 +17,7 @@ use crate::cloud::exchange::{
 };
 use crate::cloud::http::Response;
 use crate::cloud::told::{DoneStep, SendStep, SentRequest, WaitStep};
-use crate::{ListPoliciesCall, Secret, Session};
+use crate::{ListPoliciesCall, ListProjectsCall, Secret, Session};
 
 /// The request of one operation as a plain value.
 #[wasm_bindgen(js_name = buildRequest)]
@@ -72,6 +72,20 @@ impl ClientHandle {
     pub fn call(&self, operation: &str, input: &str, timeout: Option<f64>) -> Result<CallHandle, JsValue> {
         let call = decode(input).and_then(|input| AnyCall::from_input(operation, &input, timeout));
         let mut call = call.map_err(throw)?;
+        Ok(self.begin(move |session, event, now| told(call.next(session, event, now))))
+    }
+
+    /// The client of the same user in another project.
+    #[wasm_bindgen(js_name = forProject)]
+    pub fn for_project(&self, input: &str) -> Result<Self, JsValue> {
+        let session = decode(input).and_then(|input| self.0.borrow().in_project_of_input(&input)).map_err(throw)?;
+        Ok(Self(Rc::new(RefCell::new(session))))
+    }
+
+    /// The projects that the user may sign in to.
+    #[wasm_bindgen(js_name = listProjects)]
+    pub fn list_projects(&self, timeout: Option<f64>) -> Result<CallHandle, JsValue> {
+        let mut call = ListProjectsCall::new(timeout_ms(timeout).map_err(throw)?);
         Ok(self.begin(move |session, event, now| told(call.next(session, event, now))))
     }
 

@@ -39,6 +39,7 @@ struct Availability {
     api_version: Option<&'static str>,
     path: &'static str,
     action: &'static str,
+    by_body: bool,
 }
 
 /// Where an operation exists.
@@ -46,14 +47,15 @@ fn places(operation: OperationName) -> Vec<Availability> {
     let versions = if operation.of_iam() { &[ApiVersion::DEFAULT][..] } else { &ApiVersion::ALL };
     let mut places = Vec::new();
     for cloud in Cloud::ALL {
-        for api_version in versions.iter().copied() {
-            let path = operation.path(cloud, api_version);
-            if let (Some(path), Ok(action)) = (path, operation.action(cloud, api_version)) {
+        for version in versions.iter().copied() {
+            let path = operation.path(cloud, version);
+            if let (Some(path), Ok(action)) = (path, operation.action(cloud, version)) {
                 let api_version = match operation.iam_version() {
                     Some(version) => Some(version).filter(|version| *version != "v3"),
-                    None => Some(api_version.as_str()),
+                    None => Some(version.as_str()),
                 };
-                places.push(Availability { cloud, api_version, path, action: action.name });
+                let by_body = operation.is_told_by_body(cloud, version);
+                places.push(Availability { cloud, api_version, path, action: action.name, by_body });
             }
         }
     }
@@ -61,12 +63,11 @@ fn places(operation: OperationName) -> Vec<Availability> {
 }
 
 fn facts(operation: OperationName) -> Value {
-    let place = |Availability { cloud, api_version, path, action }: Availability| {
-        let mut place = json!({ "cloud": cloud, "apiVersion": api_version, "path": path, "action": action });
-        if api_version.is_none() {
-            place.as_object_mut().map(|place| place.remove("apiVersion"));
-        }
-        place
+    let place = |Availability { cloud, api_version, path, action, by_body }: Availability| {
+        let place = json!({ "cloud": cloud, "apiVersion": api_version, "path": path, "action": action, "byBody": by_body.then_some(true) });
+        let Value::Object(mut place) = place else { return place };
+        place.retain(|_, value| !value.is_null());
+        Value::Object(place)
     };
     let mut facts = json!({
         "service": if operation.of_iam() { "iam" } else { "compute" },
@@ -100,6 +101,8 @@ export interface OperationPlace {
   readonly path: string;
   /** The IAM action that it takes, or Nova's rule. */
   readonly action: Action;
+  /** There where the path is that of all actions of a server: the body says which it is. */
+  readonly byBody?: true;
 }
 
 /** What is known of an operation. */

@@ -126,6 +126,8 @@ fn of_clouds_and_keys() -> Result<Vec<Declaration>, String> {
         of::<BuiltRequest>()?,
         of::<auth::TokenInfo>()?,
         of::<ecs_password::exchange::SignedOut>()?,
+        of::<ecs_password::Project>()?,
+        of::<ecs_password::Projects>()?,
         of::<signing::AlgorithmName>()?,
         of::<passwords::PasswordUse>()?,
         of::<passwords::Account>()?,

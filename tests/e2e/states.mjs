@@ -724,6 +724,31 @@ export const VIEWS = {
     await shot("own-list-in-use");
   },
 
+  async projects({ page, shot, fault, t, as, demo, hold }) {
+    await as("Open Telekom Cloud");
+    await demo("carol");
+    await page.locator("tbody tr[aria-rowindex]").first().waitFor();
+    const answer = await hold(/\/v3\/auth\/projects/);
+    await page.locator(".where-button").click();
+    await page.locator("dialog[open] .progress").waitFor();
+    await shot("loading");
+    await answer();
+    await page.locator(".project-list button").first().waitFor();
+    await shot("projects");
+    await fault({ match: { method: "POST", path: "/v3/auth/tokens" }, fault: { status: 403, body: "{}" } });
+    await page.locator(".project-list button").nth(1).click();
+    await page.locator("dialog[open]").getByText(t("The project was not changed")).waitFor();
+    await shot("not-changed");
+    await page.locator(".project-list button").nth(1).click();
+    await page.locator(".where-button").filter({ hasText: "eu-de_staging" }).waitFor();
+    await page.locator("tbody tr[aria-rowindex]").first().waitFor();
+    await shot("changed");
+    await fault({ match: { path: "/v3/auth/projects" }, fault: { status: 500, body: "{}" } });
+    await page.locator(".where-button").click();
+    await page.locator("dialog[open] .problem").waitFor();
+    await shot("not-listed");
+  },
+
   async connection({ page, shot, demo, go, button, again, form, token }) {
     await demo("bob");
     await go("#/connection");

@@ -109,7 +109,8 @@ const fetchImpl = async () => {
 const auth = { type: "token", token: "t" };
 const accessKey = new AccessKey({ access: "A", secret: "s" });
 const client = new Client({ cloud: "openstack", endpoint: "https://nova.example", auth, fetchImpl });
-after(() => { for (const handle of [preview, situation, set, key, client, accessKey]) handle.free(); });
+const withIdentity = new Client({ cloud: "openstack", identityEndpoint: "https://keystone.example", endpoint: "https://nova.example", auth, fetchImpl });
+after(() => { for (const handle of [preview, situation, set, key, client, withIdentity, accessKey]) handle.free(); });
 
 const freed = (handle) => handle.free();
 const entry = { name: "p", document: "{}", scope: { kind: "project", id: "p" }, catalog: "BASE" };
@@ -180,6 +181,8 @@ const FUNCTIONS = {
   "Client.signIn": [options, (input) => client.signIn(input)],
   "Client.signOut": [options, (input) => client.signOut(input)],
   "Client.verifyToken": [options, (input) => client.verifyToken(input)],
+  "Client.listProjects": [options, (input) => client.listProjects(input)],
+  "Client.forProject": [{ projectId: "p", endpoint: "https://c.example", allowHttp: false }, (input) => freed(withIdentity.forProject(input))],
   "Client.listPolicies": [options, (input) => client.listPolicies(input)],
   compareFingerprint: [{ fingerprint: "aa:bb", algorithm: "ssh-rsa" }, (input) => compareFingerprint(input, key.fingerprints)],
   "compareFingerprint, fingerprints": [{ md5: "aa:bb" }, (input) => compareFingerprint({ fingerprint: "aa:bb" }, input)],

@@ -20,6 +20,7 @@ mod lists;
 mod mangled_keys;
 mod passwords;
 mod policy;
+mod projects;
 mod read;
 mod requests;
 mod set_passwords;

@@ -17,7 +17,7 @@ import * as keystone from "./keystone.mjs";
  */
 export function contract(library, cloud, controls) {
   const { Client, EcsPasswordError, PrivateKey } = library;
-  const { users, servers, project, otherProject } = cloud;
+  const { users, servers, project, otherProject, stagingProject } = cloud;
   const { noAnswer = /ECONNREFUSED/, fetch = globalThis.fetch } = controls;
   /** What time it is there, in milliseconds since 1970. */
   const cloudNow = controls.now ?? Date.now;
@@ -190,6 +190,40 @@ export function contract(library, cloud, controls) {
         const ofCredential = await keystone.tokenOfCredential(cloud.identityUrl, cloud.applicationCredentials[name]);
         assert.equal((await keystone.exchange(cloud.identityUrl, ofCredential, scope)).status, status, name);
       }
+    });
+
+    test("the projects in which the user has a role, whatever the token", async () => {
+      const idsOf = async (client) => (await client.listProjects()).projects.map(({ id, enabled }) => [id, enabled]).sort();
+      const alices = [[project.id, true], [stagingProject.id, true]].sort();
+      assert.deepEqual(await idsOf(as("alice")), alices);
+      assert.deepEqual(await idsOf(clientOf({ type: "token", token: await tokenOf("alice", "unscoped") })), alices);
+      const [{ name, domainId }] = (await as("bob").listProjects()).projects;
+      assert.deepEqual([name, domainId], [project.name, "default"]);
+      assert.deepEqual(await idsOf(clientOf(credentialOf("ui"))), alices);
+      for (const client of [clientOf({ type: "token", token: "none" }), clientOf(credentialOf("readpw-only"))]) {
+        await refuses(client.listProjects(), { code: "unauthenticated", status: 401 });
+      }
+    });
+
+    test("the same user in another project, with the password, a token and a one-time code", async () => {
+      const { users: { erika } } = cloud;
+      const withCode = as("erika");
+      await withCode.signIn({ passcode: passcodeOf(erika.totpSecret, cloudNow()) });
+      for (const client of [as("alice"), clientOf({ type: "token", token: await tokenOf("alice") }), withCode]) {
+        const staging = client.forProject({ projectId: stagingProject.id });
+        handles.push(staging);
+        assert.equal((await staging.signIn()).project.name, stagingProject.name);
+        const back = staging.forProject({ projectId: project.id });
+        handles.push(back);
+        assert.equal((await back.signIn()).project.id, project.id);
+        const other = client.forProject({ projectId: otherProject.id });
+        handles.push(other);
+        await refuses(other.signIn(), { code: "unauthenticated", status: 401, hint: /role in the project/ });
+        // What one of them is signed out of, the others go on with.
+        assert.deepEqual(await staging.signOut(), { revoked: true });
+        await Promise.all([client.listServers(), back.listServers()]);
+      }
+      assert.throws(() => clientOf(credentialOf("ui")).forProject({ projectId: project.id }), { code: "invalidInput", path: "auth.type" });
     });
 
     test("Keystone and Nova tell their versions to whoever asks", async () => {

@@ -154,10 +154,11 @@ def grant_roles() -> None:
     for name, user in world.USERS.items():
         if name == "admin":
             continue
-        for role in user["roles"]:
-            PROVIDERS.assignment_api.add_role_to_user_and_project(
-                user["id"], world.PROJECTS[user["project"]], roles[role]
-            )
+        for project in [user["project"], *user.get("projects", [])]:
+            for role in user["roles"]:
+                PROVIDERS.assignment_api.add_role_to_user_and_project(
+                    user["id"], world.PROJECTS[project], roles[role]
+                )
 
 
 def create_application_credentials() -> None:

@@ -189,6 +189,7 @@ def _describe(layout: Layout, fingerprints: dict) -> None:
             "region": world.REGION,
             "project": project("demo"),
             "otherProject": project("other"),
+            "stagingProject": project("staging"),
             "users": {
                 name: {
                     "id": user["id"],

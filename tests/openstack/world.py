@@ -12,6 +12,7 @@ PROJECTS = {
     "other": "07e40000000000000000000000000002",
     "admin": "ad310000000000000000000000000003",
     "service": "5e4f0000000000000000000000000004",
+    "staging": "57a90000000000000000000000000003",
 }
 
 # `nopass` is a role the policy file takes the right to read passwords from.
@@ -22,6 +23,7 @@ USERS = {
         "id": "a11ce000000000000000000000000001",
         "password": "alice-password",
         "project": "demo",
+        "projects": ["staging"],
         "roles": ["member"],
     },
     "bob": {
@@ -46,6 +48,7 @@ USERS = {
         "id": "e7a00000000000000000000000000005",
         "password": "erika-password",
         "project": "demo",
+        "projects": ["staging"],
         "roles": ["member"],
         # Signs in with a one-time code besides; the secret of RFC 6238's own examples, in Base32.
         "totp_secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",

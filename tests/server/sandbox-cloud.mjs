@@ -78,6 +78,7 @@ export async function describedSandbox() {
     domain: DOMAIN.name,
     project: PROJECTS.demo,
     otherProject: PROJECTS.other,
+    stagingProject: PROJECTS.staging,
     users: Object.fromEntries(guide.users.map((user) => [user.name, user])),
     applicationCredentials: Object.fromEntries(
       guide.applicationCredentials.map(({ name, id, secret }) => [name, { id, secret }]),

@@ -57,7 +57,7 @@ describe("tokens", () => {
   });
 
   test("are refused to a wrong password, a foreign project and a user of nobody", async () => {
-    for (const change of [{ password: "x" }, { project: "eu-nl" }, { user: "nobody" }, { domain: "OTC-ELSE" }]) {
+    for (const change of [{ password: "x" }, { project: "eu-ch2" }, { project: "eu-de_closed" }, { user: "nobody" }, { domain: "OTC-ELSE" }]) {
       const auth = { type: "password", user: "alice", domain: ACCOUNT.name, password: "alice-otc-password", project: PROJECT.name, ...change };
       await assert.rejects(clientOf("alice", { auth }).signIn(), { code: "unauthenticated" });
     }

@@ -84,19 +84,19 @@ async function readCalls(kind) {
     });
     return { service, method, path, segments, query, read };
   };
-  /** @param {string} path */
-  const readerOf = (path) => (path.endsWith("/action") ? (/** @type {Buffer} */ body) => actionAlone(ACTIONS[kind], body) : undefined);
+  const readAction = (/** @type {Buffer} */ body) => actionAlone(ACTIONS[kind], body);
   const calls = Object.entries(operations).flatMap(([name, { service, method, places }]) =>
     places
       .filter(({ cloud }) => cloud === kind)
-      .flatMap(({ apiVersion, path }) => pathsOf(kind, apiVersion, path))
-      .map((path) => call(service === "iam" ? "identity" : "compute", method, path, queries.get(name) ?? NO_QUERY, readerOf(path))),
+      .flatMap(({ apiVersion, path, byBody }) => pathsOf(kind, apiVersion, path).map((path) => ({ path, read: byBody ? readAction : undefined })))
+      .map(({ path, read }) => call(service === "iam" ? "identity" : "compute", method, path, queries.get(name) ?? NO_QUERY, read)),
   );
   // Of the actions of a server, which share one path, one call.
   const isFirst = (/** @type {Call} */ { method, path }, /** @type {number} */ index) => calls.findIndex((each) => each.method === method && each.path === path) === index;
   return [
     ...["POST", "GET"].map((method) => call("identity", method, "v3/auth/tokens", TOKEN)),
     call("identity", "DELETE", "v3/auth/tokens", NO_QUERY),
+    call("identity", "GET", "v3/auth/projects", NO_QUERY),
     // Which microversions there are.
     ...(kind === "openstack" ? [call("compute", "GET", "v2.1/", NO_QUERY)] : []),
     ...calls.filter(isFirst),

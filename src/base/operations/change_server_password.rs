@@ -26,7 +26,7 @@ pub(super) const FACTS: Facts = Facts {
     routes: Routes::Compute {
         native: None,
         public: None,
-        nova: Some(Route::new("servers/{server_id}/action", "os_compute_api:os-admin-password")),
+        nova: Some(Route::by_body("os_compute_api:os-admin-password")),
     },
     nova_role: Some("member"),
     effect: SideEffect::Changes {

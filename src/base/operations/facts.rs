@@ -32,15 +32,22 @@ pub(crate) struct Route {
     pub(crate) action: &'static str,
     /// No table of permissions names the action for this path: it is that of its neighbour.
     pub(crate) inferred: bool,
+    /// The path is that of all actions of a server: the body says which it is.
+    pub(crate) by_body: bool,
 }
 
 impl Route {
     pub(crate) const fn new(path: &'static str, action: &'static str) -> Self {
-        Self { path, action, inferred: false }
+        Self { path, action, inferred: false, by_body: false }
+    }
+
+    /// One of the actions of a server.
+    pub(crate) const fn by_body(action: &'static str) -> Self {
+        Self { path: "servers/{server_id}/action", action, inferred: false, by_body: true }
     }
 
     pub(crate) const fn inferred(path: &'static str, action: &'static str) -> Self {
-        Self { path, action, inferred: true }
+        Self { path, action, inferred: true, by_body: false }
     }
 }
 

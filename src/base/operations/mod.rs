@@ -206,6 +206,12 @@ impl OperationName {
         Some(self.routes().at(cloud, api_version)?.path)
     }
 
+    /// Whether its path on a cloud in an API version is that of all actions of a server, of which the body says which it is.
+    #[must_use]
+    pub fn is_told_by_body(self, cloud: Cloud, api_version: ApiVersion) -> bool {
+        self.routes().at(cloud, api_version).is_some_and(|route| route.by_body)
+    }
+
     /// The IAM action that this operation needs on a cloud in an API version. The request and the permission preview
     /// both ask here, so that "may I?" and "do it" cannot disagree.
     ///
@@ -311,7 +317,7 @@ impl OperationName {
     ) -> Option<Self> {
         let is = |each: &&Self| {
             let here = each.routes().at(cloud, api_version).filter(|_| !each.of_iam() && each.method() == method);
-            here.is_some_and(|here| same(here.path, path) && (!path.ends_with("/action") || here.action == action))
+            here.is_some_and(|here| same(here.path, path) && (!here.by_body || here.action == action))
         };
         Self::ALL.iter().find(is).copied()
     }

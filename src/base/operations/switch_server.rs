@@ -6,17 +6,11 @@ use super::get_server_password::ServerInput;
 use crate::base::method::Method;
 use crate::base::said::phrase;
 
-pub(super) const START: Facts = facts(
-    "startServer",
-    Route::new("servers/{server_id}/action", "ecs:servers:start"),
-    Route::new("servers/{server_id}/action", "os_compute_api:servers:start"),
-);
+pub(super) const START: Facts =
+    facts("startServer", Route::by_body("ecs:servers:start"), Route::by_body("os_compute_api:servers:start"));
 
-pub(super) const STOP: Facts = facts(
-    "stopServer",
-    Route::new("servers/{server_id}/action", "ecs:servers:stop"),
-    Route::new("servers/{server_id}/action", "os_compute_api:servers:stop"),
-);
+pub(super) const STOP: Facts =
+    facts("stopServer", Route::by_body("ecs:servers:stop"), Route::by_body("os_compute_api:servers:stop"));
 
 const fn facts(name: &'static str, public: Route, nova: Route) -> Facts {
     Facts {

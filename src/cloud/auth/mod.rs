@@ -14,7 +14,7 @@ use crate::base::said::{phrase, said};
 use crate::cloud::body::{object, secret_json, text};
 use crate::cloud::http::{Method, Request, TOKEN_HEADER, Url};
 use crate::cloud::signing::AccessKey;
-use crate::{Cloud, Endpoint, Error, Secret};
+use crate::{Cloud, Endpoint, Error, ProjectId, Secret};
 
 /// Credentials. Secrets inside are wiped on drop and never shown.
 #[derive(Debug)]
@@ -44,13 +44,22 @@ pub enum Auth {
     },
     /// An access key, which signs every request (the public clouds): there is no sign-in, and no token.
     AccessKey(AccessKey),
-    /// A token, exchanged for one of the whole account: of a user whose sign-in cannot be repeated without another one-time code.
+    /// A token, exchanged for one with another scope: of a user whose sign-in cannot be repeated without another one-time code, or is not known.
     Exchange {
         /// The token that is there already.
         token: Secret,
-        /// The user's domain (the public clouds: the account).
-        domain: Named,
+        /// What the other one is for.
+        scope: Scope,
     },
+}
+
+/// What a token is exchanged for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// The user's domain (the public clouds: the account).
+    Account(Named),
+    /// A project.
+    Project(ProjectId),
 }
 
 /// Something that Keystone knows by name or by id.
@@ -74,7 +83,6 @@ pub struct ProjectScope {
 impl Auth {
     /// The same user for the whole account; `None` of an access key, which signs in nowhere. What is copied here is wiped with it.
     pub(crate) fn for_account(&self) -> Option<Self> {
-        let copy = |secret: &Secret| Secret::new(secret.bytes().to_vec());
         Some(match self {
             Self::Token { token } => Self::Token { token: copy(token) },
             Self::Password { user, domain, password, .. } => {
@@ -84,7 +92,7 @@ impl Auth {
             Self::ApplicationCredential { id, secret } => {
                 Self::ApplicationCredential { id: id.clone(), secret: copy(secret) }
             }
-            Self::Exchange { token, domain } => Self::Exchange { token: copy(token), domain: domain.clone() },
+            Self::Exchange { token, scope } => Self::Exchange { token: copy(token), scope: scope.clone() },
             Self::AccessKey(_) => return None,
         })
     }
@@ -93,10 +101,27 @@ impl Auth {
     pub(crate) fn exchange(&self, token: &str) -> Option<Self> {
         match self {
             Self::Password { domain, .. } => {
-                Some(Self::Exchange { token: Secret::from(token.to_owned()), domain: domain.clone() })
+                let scope = Scope::Account(domain.clone());
+                Some(Self::Exchange { token: Secret::from(token.to_owned()), scope })
             }
             _ => None,
         }
+    }
+
+    /// The same user in another project: with the password, or by an exchange of the token where a sign-in cannot be repeated; `token` is the one that
+    /// took a one-time code. `None` where the credentials are for one project, and no other.
+    pub(crate) fn in_project(&self, project: &ProjectId, token: Option<&str>) -> Option<Self> {
+        let token = match (self, token) {
+            (Self::Token { token } | Self::Exchange { token, .. }, _) => copy(token),
+            (Self::Password { .. }, Some(token)) => Secret::from(token.to_owned()),
+            (Self::Password { user, domain, password, .. }, None) => {
+                let (user, domain) = (user.clone(), domain.clone());
+                let project = ProjectScope { project: Named::Id(project.as_str().to_owned()), domain: None };
+                return Some(Self::Password { user, domain, password: copy(password), project: Some(project) });
+            }
+            (Self::ApplicationCredential { .. } | Self::AccessKey(_), _) => return None,
+        };
+        Some(Self::Exchange { token, scope: Scope::Project(project.clone()) })
     }
 
     /// What proves who it is.
@@ -138,6 +163,10 @@ impl Auth {
             _ => Err(Error::invalid("passcode", said!("{} is for auth of type `{}`", "passcode", "password"))),
         }
     }
+}
+
+fn copy(secret: &Secret) -> Secret {
+    Secret::new(secret.bytes().to_vec())
 }
 
 /// A token goes into a header: visible ASCII only, or the request could not be sent, or would carry another header.
@@ -215,9 +244,13 @@ pub(crate) fn sign_in_request(
             body_of(vec![text(Some(method))], vec![(method, credential)], None)
         }
         // "Obtaining a Scoped Token" (IAM), "Token authentication with scoped authorization" (Keystone v3).
-        Auth::Exchange { token, domain } => {
+        Auth::Exchange { token, scope } => {
             let token = object(vec![("id", text(token.text()))]);
-            body_of(vec![text(Some("token"))], vec![("token", token)], Some(("domain", domain.to_json())))
+            let scope = match scope {
+                Scope::Account(domain) => ("domain", domain.to_json()),
+                Scope::Project(project) => ("project", object(vec![("id", text(Some(project.as_str())))])),
+            };
+            body_of(vec![text(Some("token"))], vec![("token", token)], Some(scope))
         }
         Auth::AccessKey(_) => return None,
     };

@@ -5,6 +5,7 @@ use crate::base::said::{Phrase, phrase};
 use crate::base::timestamp;
 use crate::cloud::http::Response;
 use crate::cloud::provider_error;
+use crate::cloud::refused_sign_in::Sent;
 use crate::{Code, DomainId, Error, Secret, UserId};
 
 /// A token and what it is for.
@@ -58,10 +59,10 @@ impl Token {
         Self { value: Secret::new(value.bytes().to_vec()), info: TokenInfo::default(), owner: None, lifetime_ms: None }
     }
 
-    /// Reads the answer to a sign-in, which had a one-time code or none, or to the question what a given token is.
-    pub(crate) fn decode(response: &Response, given: Option<&Secret>, with_passcode: bool) -> Result<Self, Error> {
+    /// Reads the answer to a sign-in, or to the question what a given token is.
+    pub(crate) fn decode(response: &Response, given: Option<&Secret>, sent: Sent) -> Result<Self, Error> {
         if response.status() != 201 && response.status() != 200 {
-            return Err(provider_error::sign_in_error(response, given.is_some(), with_passcode));
+            return Err(provider_error::sign_in_error(response, sent));
         }
         let unexpected = |message: Phrase, hint: Phrase| {
             Error::new(Code::UnexpectedResponse, message)

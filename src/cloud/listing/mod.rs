@@ -16,7 +16,7 @@ use identity::{IdentityReading, Progress};
 use crate::base::ids::{ApiVersion, Cloud, ProjectId};
 use crate::base::said::phrase;
 use crate::cloud::auth::Owner;
-use crate::cloud::exchange::{AnyCall, AnyOperation, Event, Now, SignInCall, Step};
+use crate::cloud::exchange::{AnyCall, Event, Now, Sendable, SignInCall, Step};
 use crate::cloud::operations::{
     GroupPermissions, ListGroupPermissions, ListUserGroups, Output, Permission, Place, UserGroup, UserGroups,
 };
@@ -262,8 +262,8 @@ impl ListPoliciesCall {
 }
 
 /// A call of one of its operations: all are driven by the same code, whose results are of one type.
-fn call(operation: impl AnyOperation + 'static, timeout_ms: u32) -> AnyCall {
-    AnyCall::new(Box::new(operation), ApiVersion::DEFAULT, timeout_ms)
+fn call(operation: impl Sendable + 'static, timeout_ms: u32) -> AnyCall {
+    AnyCall::new(operation.name(), Box::new(operation), ApiVersion::DEFAULT, timeout_ms)
 }
 
 /// What is left for a request: it ends at once where nothing is.

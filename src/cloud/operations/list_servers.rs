@@ -6,6 +6,7 @@ use crate::base::operations::OperationName;
 use crate::base::operations::list_servers::ListServersInput;
 use crate::base::read_fields::ReadFields;
 use crate::base::said::{Phrase, phrase};
+use crate::base::text::has_form;
 use crate::cloud::http::{Request, Response};
 use crate::cloud::odd::{Members, NO_TEXT, NOT_AN_ENTRY, Oddities, Oddity, body, member, read};
 use crate::cloud::operation::{Codec, Context, Operation, Sendable};
@@ -243,18 +244,16 @@ pub(super) fn server(index: usize, entry: &RawValue, oddities: &mut Oddities) ->
 
 /// A date and the hour at least, as ISO 8601 has them; whether with an offset is not asked, because nothing is computed from it.
 fn starts_with_date(text: &str) -> bool {
-    let form =
-        |(byte, form): (u8, u8)| if form == b'0' { byte.is_ascii_digit() } else { byte.eq_ignore_ascii_case(&form) };
-    text.len() >= 13 && text.bytes().zip(*b"0000-00-00T00").all(form)
+    text.get(..13).is_some_and(|start| has_form(start, b"0000-00-00T00"))
 }
 
 fn addresses(members: &Members<'_>, oddities: &mut Oddities) -> Vec<Address> {
-    let Some(networks) = members.get("addresses").and_then(|raw| read::<Members<'_>>(raw)) else {
+    let Some(networks) = members.get("addresses").and_then(read::<Members<'_>>) else {
         oddities.tell("addresses", phrase!("it is missing, or no object of networks: the addresses are not known"));
         return Vec::new();
     };
     let mut found = Vec::new();
-    for (network, listed) in networks {
+    for (network, listed) in networks.sorted() {
         let Some(listed) = read::<Vec<&RawValue>>(listed) else {
             oddities.tell("addresses", phrase!("a network has no list of addresses: those in it are not known"));
             continue;
@@ -266,12 +265,12 @@ fn addresses(members: &Members<'_>, oddities: &mut Oddities) -> Vec<Address> {
 
 fn address(network: &str, entry: &RawValue, oddities: &mut Oddities) -> Option<Address> {
     let members = read::<Members<'_>>(entry).unwrap_or_default();
-    let Some(address) = members.get("addr").and_then(|raw| read::<String>(raw)).filter(|text| !text.is_empty()) else {
+    let Some(address) = members.get("addr").and_then(read::<String>).filter(|text| !text.is_empty()) else {
         oddities.tell("addr", phrase!("an address has no text: it is left out"));
         return None;
     };
     // The public clouds write the version as a string in places.
-    let version = match members.get("version").map(|raw| raw.get()) {
+    let version = match members.get("version").map(RawValue::get) {
         Some("4" | "\"4\"") => 4,
         Some("6" | "\"6\"") => 6,
         other => {

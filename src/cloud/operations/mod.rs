@@ -140,6 +140,12 @@ fn unexpected_of_iam(response: &Response, expected: impl Into<said::Argument>) -
     ))
 }
 
+/// The same of an answer of Keystone or IAM.
+pub(super) fn unexpected_of_keystone(response: &Response, expected: &'static str) -> Error {
+    unexpected_of(response, expected.into())
+        .with_hint(phrase!("check that identityEndpoint is the address of Keystone or IAM"))
+}
+
 /// What a success says that changes something, where it is none that is known: a login page, an error under another status, a wrong endpoint.
 fn not_done(context: Context, response: &Response, hints: &Hints, expected: Said) -> Error {
     let success = (200..300).contains(&response.status());

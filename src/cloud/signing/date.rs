@@ -6,6 +6,7 @@ use super::DATE_HEADER;
 use super::canonical::header_error;
 use crate::Error;
 use crate::base::said::said;
+use crate::base::text::has_form;
 
 /// The first millisecond that has no year of four digits: 10000-01-01.
 const END_MS: f64 = 253_402_300_800_000.0;
@@ -39,10 +40,8 @@ fn put(text: &mut String, number: u32, digits: u32) {
 
 /// The value of the header where it has the form of a time.
 pub(super) fn checked(value: Option<&str>) -> Result<&str, Error> {
-    const FORM: &[u8] = b"00000000T000000Z";
-    let fits = |(byte, form): (u8, &u8)| if *form == b'0' { byte.is_ascii_digit() } else { byte == *form };
     value
-        .filter(|value| value.len() == FORM.len() && value.bytes().zip(FORM).all(fits))
+        .filter(|value| has_form(value, b"00000000T000000Z") && !value.contains(['t', 'z']))
         .ok_or_else(|| header_error(DATE_HEADER, said!("must be a time such as `{}`", "20191115T033655Z")))
 }
 

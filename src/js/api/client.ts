@@ -22,6 +22,7 @@ export type {
   ListedIdentityPolicy,
   ListedPolicies,
   ListedPolicy,
+  ListedProject,
   PasswordAccount,
   PasswordCheck,
   PasswordFinding,
@@ -33,6 +34,8 @@ export type {
   PolicyKind,
   PolicyScope,
   PolicyText,
+  ProjectClientInput,
+  ProjectList,
   UnreadPolicy,
 } from "../glue/types.js";
 export * from "./errors.js";

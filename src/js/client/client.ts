@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { isEcsPasswordError, mustBe } from "../errors.js";
 import type { CallHandle, ClientHandle } from "../glue/client.js";
-import type { ListedPolicies, VersionInput } from "../glue/types.js";
+import type { ListedPolicies, ProjectClientInput, ProjectList, VersionInput } from "../glue/types.js";
 import { withPassword } from "./passwords.js";
 import { privateKeyBrand } from "../internal/brands.js";
 import { core } from "../internal/client-core.js";
@@ -72,6 +72,22 @@ export interface DecryptedServerPassword extends StoredServerPassword {
   password: Secret;
 }
 
+/** A client that another one made: it goes into the constructor, which is no caller's way to it. */
+class Made {
+  readonly #held: Held<ClientHandle>;
+  readonly #fetchImpl: FetchImpl | undefined;
+
+  constructor(held: Held<ClientHandle>, fetchImpl: FetchImpl | undefined) {
+    this.#held = held;
+    this.#fetchImpl = fetchImpl;
+  }
+
+  /** By its private fields: to ask a caller's object for its class runs code of the caller. */
+  static read(input: object): { held: Held<ClientHandle>; fetchImpl: FetchImpl | undefined } | undefined {
+    return #held in input ? { held: input.#held, fetchImpl: input.#fetchImpl } : undefined;
+  }
+}
+
 /**
  * Sends the requests to one cloud: signs in, retries what may be retried, and never sends anything elsewhere.
  *
@@ -87,6 +103,12 @@ export class Client {
    */
   constructor(input: ClientInput) {
     if (!isObject(input)) throw mustBe("input", said`an object`);
+    const made = Made.read(input);
+    if (made) {
+      this.#held = made.held;
+      this.#fetchImpl = made.fetchImpl;
+      return;
+    }
     const { fetchImpl, options } = reading("input", () => {
       const { fetchImpl, ...options } = copied(input);
       return { fetchImpl, options };
@@ -138,6 +160,31 @@ export class Client {
     return this.#call(signal, (handle) => handle.signIn(true, timeoutMs, undefined));
   }
 
+  /**
+   * Lists the projects that the user may sign in to: "Get available project scopes" of Keystone, "Listing Projects Accessible to an IAM User" of IAM.
+   * It takes `identityEndpoint`, and no further right.
+   *
+   * @throws {@link EcsPasswordError} `invalidInput` for `auth` of type `accessKey`: IAM takes a token for it.
+   */
+  async listProjects(options: CallOptions = {}): Promise<ProjectList> {
+    const { signal, timeoutMs } = readCall(options);
+    return this.#call(signal, (handle) => handle.listProjects(timeoutMs));
+  }
+
+  /**
+   * A client of the same user in another project, and with `endpoint` at another compute service, such as that of another region; to be freed as this
+   * one is. Nothing is sent yet, and this one goes on as before. Its sign-in takes the password once more, or exchanges the token: one that was given, and
+   * one that took a one-time code. What was exchanged ends with what it was exchanged for.
+   *
+   * @throws {@link EcsPasswordError} `invalidInput` for `auth` of type `applicationCredential` or `accessKey`, which are for one project.
+   */
+  forProject(input: ProjectClientInput): Client {
+    const text = plain(input);
+    const handle = this.#held.use((own) => own.forProject(text));
+    const made: object = new Made(new Held(core, handle), this.#fetchImpl);
+    return new Client(made as ClientInput);
+  }
+
   /** Reads the password of a server, and decrypts it with `options.privateKey`. */
   getServerPassword(
     input: ServerInput & VersionInput,
@@ -166,9 +213,7 @@ export class Client {
    * a success status with a page or a message, is such an error (`unexpectedResponse`).
    */
   async deleteServerPassword(input: ServerInput & VersionInput, options: CallOptions = {}): Promise<DeletedServerPassword> {
-    const { signal, timeoutMs } = readCall(options);
-    const text = plain(input);
-    return this.#send("deleteServerPassword", text, { signal, timeoutMs });
+    return this.#sendInput("deleteServerPassword", input, options);
   }
 
   /**
@@ -196,9 +241,7 @@ export class Client {
 
   /** Asks whether the password of a server can be reset (Huawei Cloud, v1). */
   async getResetPasswordFlag(input: ServerInput & VersionInput, options: CallOptions = {}): Promise<ResetPasswordFlag> {
-    const { signal, timeoutMs } = readCall(options);
-    const text = plain(input);
-    return this.#send("getResetPasswordFlag", text, { signal, timeoutMs });
+    return this.#sendInput("getResetPasswordFlag", input, options);
   }
 
   /**
@@ -214,37 +257,27 @@ export class Client {
 
   /** Lists one page of the servers of the project. */
   async listServers(input: ListServersInput & VersionInput = {}, options: CallOptions = {}): Promise<ServerList> {
-    const { signal, timeoutMs } = readCall(options);
-    const text = plain(input);
-    return this.#send("listServers", text, { signal, timeoutMs });
+    return this.#sendInput("listServers", input, options);
   }
 
   /** Reads one server, such as its status. */
   async getServer(input: GetServerInput & VersionInput, options: CallOptions = {}): Promise<ServerDetails> {
-    const { signal, timeoutMs } = readCall(options);
-    const text = plain(input);
-    return this.#send("getServer", text, { signal, timeoutMs });
+    return this.#sendInput("getServer", input, options);
   }
 
   /** Starts a server that is stopped. The order is sent once: an error whose `mayHaveHappened` is true leaves open whether it was carried out. */
   async startServer(input: ServerInput & VersionInput, options: CallOptions = {}): Promise<SwitchedServer> {
-    const { signal, timeoutMs } = readCall(options);
-    const text = plain(input);
-    return this.#send("startServer", text, { signal, timeoutMs });
+    return this.#sendInput("startServer", input, options);
   }
 
   /** Stops a server that runs. The order is sent once: an error whose `mayHaveHappened` is true leaves open whether it was carried out. */
   async stopServer(input: ServerInput & VersionInput, options: CallOptions = {}): Promise<SwitchedServer> {
-    const { signal, timeoutMs } = readCall(options);
-    const text = plain(input);
-    return this.#send("stopServer", text, { signal, timeoutMs });
+    return this.#sendInput("stopServer", input, options);
   }
 
   /** Reads one key pair of the user; key pairs of colleagues are not found. */
   async getKeyPair(input: KeyPairInput & VersionInput, options: CallOptions = {}): Promise<KeyPair> {
-    const { signal, timeoutMs } = readCall(options);
-    const text = plain(input);
-    return this.#send("getKeyPair", text, { signal, timeoutMs });
+    return this.#sendInput("getKeyPair", input, options);
   }
 
   /**
@@ -270,6 +303,12 @@ export class Client {
 
   #send<Name extends OperationName>(operation: Name, text: string, { signal, timeoutMs }: CallOptions): Promise<OperationResult<Name>> {
     return this.#call(signal, (handle) => handle.call(operation, text, timeoutMs));
+  }
+
+  async #sendInput<Name extends OperationName>(operation: Name, input: unknown, options: CallOptions): Promise<OperationResult<Name>> {
+    const { signal, timeoutMs } = readCall(options);
+    const text = plain(input);
+    return this.#send(operation, text, { signal, timeoutMs });
   }
 
   async #sendPassword<Name extends OperationName>(operation: Name, input: unknown, options: CallOptions): Promise<OperationResult<Name>> {

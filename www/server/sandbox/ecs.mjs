@@ -12,6 +12,7 @@ import { actionIn, callOf, novaPath } from "./calls.mjs";
 import { tokenBody } from "./iam.mjs";
 import { at, parseJson } from "./input.mjs";
 import { allows } from "./may.mjs";
+import { projectOf } from "./otc-world.mjs";
 
 /**
  * A call of Huawei Cloud's own API that Nova does not have.
@@ -57,7 +58,7 @@ export function ecs(world, tokens, accessKeys, servers, passwords, power, all) {
       if (!isAllowed) return denied(call.action);
       const handle = own[call.operation];
       if (handle) {
-        if (project !== world.project.id) return refused(400, "Common.0018", "The tenant ID in the URL is not that of the token");
+        if (project !== projectOf(world, asker)?.id) return refused(400, "Common.0018", "The tenant ID in the URL is not that of the token");
         const find = (/** @type {unknown} */ id) => {
           const server = all.find((each) => each.project === asker.project && typeof id === "string" && each.id === id.toLowerCase());
           return server && power.now(server);
@@ -84,9 +85,10 @@ export function ecs(world, tokens, accessKeys, servers, passwords, power, all) {
  */
 function signer(world, tokens, verified, projectId) {
   if ("refusal" in verified) return verified.refusal;
-  if (projectId !== undefined && projectId !== world.project.id) return { status: 403, code: "APIGW.0310", message: "The project is unavailable." };
+  const project = world.projects.find(({ id, enabled }) => enabled && id === (projectId ?? world.project.id));
+  if (!project) return { status: 403, code: "APIGW.0310", message: "The project is unavailable." };
   const user = world.users.find(({ name }) => name === verified.key.user);
-  return user && tokens.issue(user, user.project);
+  return user && tokens.issue(user, project.servers);
 }
 
 /** The plug-in is in guests whose system is known. @param {Server} server */

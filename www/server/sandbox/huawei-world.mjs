@@ -1,7 +1,7 @@
 // Who may do what in the sandbox that is like Huawei Cloud, where identity policies (version 5.0) stand beside those of groups. Its servers, key pairs
 // and passwords are those of the others.
 /** @import { AccessKey, Group, OtcUser, Permission, World } from "./otc-world.mjs" */
-import { ASKED_BEFORE, PERMISSIONS, PROJECT } from "./otc-world.mjs";
+import { ASKED_BEFORE, PERMISSIONS, PROJECT, projectsIn } from "./otc-world.mjs";
 
 const ACCOUNT = { id: "acc0000000000000000000000000b0a3", name: "hw-sandbox" };
 
@@ -55,6 +55,7 @@ const GROUPS = {
     account: [],
     everyProject: [],
     project: [PERMISSIONS.common],
+    staging: [PERMISSIONS.common],
     identityPolicies: [PASSWORDS, SERVERS],
   },
   auditors: {
@@ -65,7 +66,7 @@ const GROUPS = {
     everyProject: [],
     project: [],
   },
-  administrators: { id: "9c0000000000000000000000000000b4", name: "ecs-administrators", description: "Administer the servers", account: [], everyProject: [], project: [PERMISSIONS.full] },
+  administrators: { id: "9c0000000000000000000000000000b4", name: "ecs-administrators", description: "Administer the servers", account: [], everyProject: [], project: [PERMISSIONS.full], staging: [PERMISSIONS.full] },
   readers: { id: "9c0000000000000000000000000000b3", name: "grant-readers", description: "May see what groups are granted", account: [GRANTS], everyProject: [], project: [] },
 };
 
@@ -117,4 +118,4 @@ const ACCESS_KEYS = [
 ];
 
 /** @type {World} */
-export const HUAWEI = { kind: "huawei", account: ACCOUNT, project: { ...PROJECT, name: "cn-north-4" }, groups: Object.values(GROUPS), users: USERS, accessKeys: ACCESS_KEYS };
+export const HUAWEI = { kind: "huawei", account: ACCOUNT, project: { ...PROJECT, name: "cn-north-4" }, projects: projectsIn("cn-north-4", "eu-west-101"), groups: Object.values(GROUPS), users: USERS, accessKeys: ACCESS_KEYS };

@@ -10,15 +10,16 @@ import { callOf } from "./calls.mjs";
 import { denied, identityPolicies } from "./identity-policies.mjs";
 import { at, parseJson, textAt } from "./input.mjs";
 import { allows } from "./may.mjs";
+import { projectOf } from "./otc-world.mjs";
 import { isPasscode } from "./totp.mjs";
 
 const IAM_URL = "https://iam.sandbox.example";
 
-/** What a group is granted in each place, and whose ID the path has there. @type {Partial<Record<OperationName, { granted: (group: Group) => Permission[], owner: "account" | "project" }>>} */
+/** What a group is granted in each place of the account; in a project, that project says. @type {Partial<Record<OperationName, { granted?: (group: Group) => Permission[] }>>} */
 const PLACES = {
-  listGroupPermissionsOnDomain: { granted: (group) => group.account, owner: "account" },
-  listGroupPermissionsOnProject: { granted: (group) => group.project, owner: "project" },
-  listGroupPermissionsOnAllProjects: { granted: (group) => group.everyProject, owner: "account" },
+  listGroupPermissionsOnDomain: { granted: (group) => group.account },
+  listGroupPermissionsOnProject: {},
+  listGroupPermissionsOnAllProjects: { granted: (group) => group.everyProject },
 };
 
 /** @param {World} world @param {Tokens} tokens */
@@ -30,12 +31,15 @@ export function iam(world, tokens) {
     const token = tokens.find(headers["x-auth-token"]);
     if (!token) return refusal(401, "The request you have made requires authentication.");
     if (path === "/v3/auth/tokens") return ownToken(world, tokens, request);
+    if (path === "/v3/auth/projects" && method === "GET") return projectsOf(world);
     if (path.startsWith("/v5/")) return ofVersion5(world, token, request);
     const call = path.startsWith("/v3/") ? await callOf(world.kind, "iam", method, path.slice("/v3/".length)) : undefined;
     const [id = "", groupId = ""] = call?.ids ?? [];
     if (call?.operation === "listUserGroups") return groupsOf(world, token, call.action, id);
     const place = call && PLACES[call.operation];
-    if (place) return grantedTo(world, token, { action: call.action, granted: place.granted, isKnown: id === world[place.owner].id, groupId, path });
+    const project = world.projects.find((each) => each.id === id);
+    const granted = place?.granted ?? project?.granted;
+    if (place) return grantedTo(world, token, { action: call.action, granted: granted ?? (() => []), isKnown: place.granted ? id === world.account.id : project !== undefined, groupId, path });
     return refusal(404, "Could not find the requested resource.");
   };
 }
@@ -76,12 +80,11 @@ function signIn(world, tokens, request) {
 
 /** @param {World} world @param {Tokens} tokens @param {unknown} auth @param {User} user @param {string[]} methods */
 function scoped(world, tokens, auth, user, methods) {
-  const { project: own } = world;
   // Of both, the project counts; of none, it is the account.
   const project = at(auth, "scope", "project");
   if (project === undefined) return shown(201, world, tokens.issue(user, undefined, { methods }));
-  const isKnown = textAt(project, "id") === own.id || textAt(project, "name") === own.name;
-  return isKnown ? shown(201, world, tokens.issue(user, user.project, { methods })) : refusal(401, "The project does not exist or you have no permission for it.");
+  const known = world.projects.find(({ id, name, enabled }) => enabled && (textAt(project, "id") === id || textAt(project, "name") === name));
+  return known ? shown(201, world, tokens.issue(user, known.servers, { methods })) : refusal(401, "The project does not exist or you have no permission for it.");
 }
 
 /**
@@ -97,18 +100,36 @@ function ownToken(world, tokens, { method, headers }) {
   return answer(204, "", common());
 }
 
+/** Every user of the account may see them. @param {World} world */
+function projectsOf({ account, projects }) {
+  const links = (/** @type {string} */ path) => ({ self: `${IAM_URL}${path}`, previous: null, next: null });
+  const list = projects.map(({ id, name, enabled }) => ({
+    domain_id: account.id,
+    is_domain: false,
+    parent_id: account.id,
+    name,
+    description: "",
+    links: links(`/v3/projects/${id}`),
+    id,
+    enabled,
+  }));
+  return json(200, { projects: list, links: links("/v3/auth/projects") });
+}
+
 /** What IAM says of a token. @param {World} world @param {Token} token */
-export function tokenBody({ account, project: own }, token) {
-  const { user, project, issued, expires } = token;
+export function tokenBody(world, token) {
+  const { account } = world;
+  const { user, issued, expires } = token;
   const { groups } = ownerOf(token);
-  const granted = groups.flatMap((group) => (project === undefined ? group.account : [...group.everyProject, ...group.project]));
+  const project = projectOf(world, token);
+  const granted = groups.flatMap((group) => (project ? [...group.everyProject, ...project.granted(group)] : group.account));
   const domain = { id: account.id, name: account.name };
   return {
     token: {
       expires_at: time(expires),
       issued_at: time(issued),
       methods: token.methods,
-      ...(project === undefined ? { domain } : { project: { ...own, domain } }),
+      ...(project ? { project: { id: project.id, name: project.name, domain } } : { domain }),
       roles: granted.map(({ id, name }) => ({ id, name })),
       user: { domain, id: user.id, name: user.name, password_expires_at: "" },
     },

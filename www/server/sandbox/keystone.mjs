@@ -17,6 +17,7 @@ export function keystone(tokens) {
   /** @param {CloudRequest} request @returns {CloudAnswer} */
   return (request) => {
     if (request.method === "GET" && /^\/?$|^\/v3\/?$/.test(request.path)) return versions(request);
+    if (request.path === "/v3/auth/projects" && request.method === "GET") return projects(tokens.find(request.headers["x-auth-token"]));
     if (request.path !== "/v3/auth/tokens") return noRoute();
     if (request.method === "POST") return signIn(tokens, request);
     const own = tokens.find(request.headers["x-auth-token"]);
@@ -44,6 +45,30 @@ function versions(request) {
   const body = isAll ? { versions: { values: [version] } } : { version };
   return answer(isAll ? 300 : 200, pythonJson(body), { ...common(), ...(isAll ? { location: own } : {}), "content-type": "application/json" });
 }
+
+/** Those that the user has a role in. @param {Token | undefined} token */
+function projects(token) {
+  // As of a sign-in: Keystone cannot validate a token with access rules.
+  if (!token || token.credential?.accessRules) return unauthorized();
+  const links = (/** @type {string} */ path) => ({ self: `${IDENTITY_URL}/v3${path}` });
+  const list = projectsOf(token.user).map((project) => ({
+    id: PROJECTS[project]?.id,
+    name: project,
+    domain_id: DOMAIN.id,
+    description: "",
+    enabled: true,
+    parent_id: DOMAIN.id,
+    is_domain: false,
+    tags: [],
+    options: {},
+    links: links(`/projects/${PROJECTS[project]?.id ?? ""}`),
+  }));
+  const body = { projects: list, links: { next: null, ...links("/auth/projects"), previous: null } };
+  return answer(200, pythonJson(body), { ...common(), "content-type": "application/json" });
+}
+
+/** @param {User} user */
+const projectsOf = ({ project, projects = [] }) => [project, ...projects];
 
 function noRoute() {
   const why = "The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.";
@@ -126,7 +151,7 @@ function scoped(tokens, user, scope, methods, root) {
     const byName = textAt(project, "name") === name && isDomain(at(project, "domain"));
     return textAt(project, "id") === id || byName;
   })?.name;
-  return name !== undefined && name === user.project ? tokens.issue(user, name, how) : undefined;
+  return name !== undefined && projectsOf(user).includes(name) ? tokens.issue(user, name, how) : undefined;
 }
 
 /**

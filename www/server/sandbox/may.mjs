@@ -1,7 +1,9 @@
 // What the policies of a user allow in the sandbox, as this very package evaluates them.
 /** @import { PolicyCheck, PolicyEntry } from "ecs-password" */
-/** @import { OtcUser, Permission, World } from "./otc-world.mjs" */
+/** @import { OtcUser, Permission, Project, World } from "./otc-world.mjs" */
 /** @import { Token } from "./tokens.mjs" */
+
+import { projectOf } from "./otc-world.mjs";
 
 /** Compiled once for each user and kind of token. @type {Map<string, import("ecs-password").PolicySet>} */
 const compiled = new Map();
@@ -14,11 +16,15 @@ const compiled = new Map();
  * @param {object | undefined} told what IAM says of it; nothing where a request was signed
  * @param {Pick<PolicyCheck, "operation" | "action" | "apiVersion">} asked
  */
-export async function allows({ kind, project: { id: projectId } }, { user, project }, told, { operation, action, apiVersion }) {
+export async function allows(world, token, told, { operation, action, apiVersion }) {
   // Not before it is needed: where the package is not built, the server says what to do.
   const { PolicySet, requestContext } = await import("ecs-password");
-  const key = `${user.id} ${project ?? ""}`;
-  const set = compiled.get(key) ?? new PolicySet(entriesOf(/** @type {OtcUser} */ (user), project === undefined ? undefined : projectId));
+  const { kind } = world;
+  const { user } = token;
+  const project = projectOf(world, token);
+  const projectId = (project ?? world.project).id;
+  const key = `${user.id} ${project?.id ?? ""}`;
+  const set = compiled.get(key) ?? new PolicySet(entriesOf(/** @type {OtcUser} */ (user), project));
   compiled.set(key, set);
   const asked = operation === undefined ? { action } : { operation, cloud: kind };
   const { context } = requestContext({ ...(told && { token: told }), ...asked, time: new Date().toISOString() });
@@ -26,15 +32,15 @@ export async function allows({ kind, project: { id: projectId } }, { user, proje
   return set.check({ ...asked, ...version, projectId, context }).decision === "allow";
 }
 
-/** A token for the account has what is granted for it, and nothing of a project. @param {OtcUser} user @param {string | undefined} projectId @returns {PolicyEntry[]} */
-function entriesOf({ groups }, projectId) {
-  return groups.flatMap(({ account, everyProject, project }) =>
-    projectId !== undefined
+/** A token for the account has what is granted for it, and nothing of a project. @param {OtcUser} user @param {Project | undefined} project @returns {PolicyEntry[]} */
+function entriesOf({ groups }, project) {
+  return groups.flatMap((group) =>
+    project
       ? [
-          ...everyProject.map((permission) => entry(permission, { kind: "allProjects" })),
-          ...project.map((permission) => entry(permission, { kind: "project", id: projectId })),
+          ...group.everyProject.map((permission) => entry(permission, { kind: "allProjects" })),
+          ...project.granted(group).map((permission) => entry(permission, { kind: "project", id: project.id })),
         ]
-      : account.map((permission) => entry(permission, { kind: "global" })),
+      : group.account.map((permission) => entry(permission, { kind: "global" })),
   );
 }
 

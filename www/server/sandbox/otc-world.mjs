@@ -1,6 +1,6 @@
 // Who may do what in the sandbox that is like Open Telekom Cloud. Its servers, key pairs and passwords are those of the other one.
 import { readFileSync } from "node:fs";
-import { PROJECTS } from "./world.mjs";
+import { CLOSED_PROJECT, PROJECTS } from "./world.mjs";
 
 export const ACCOUNT = { id: "acc0000000000000000000000000d0e5", name: "OTC-SANDBOX-00000001" };
 
@@ -109,6 +109,7 @@ export const PERMISSIONS = {
  * @property {Permission[]} account granted for global services
  * @property {Permission[]} everyProject
  * @property {Permission[]} project
+ * @property {Permission[]} [staging] in the subproject
  * @property {import("./huawei-world.mjs").IdentityPolicy[]} [identityPolicies] attached to it
  */
 
@@ -123,6 +124,7 @@ export const GROUPS = {
     account: [],
     everyProject: [mfa],
     project: [common],
+    staging: [common],
   },
   auditors: {
     id: "9c0000000000000000000000000000a2",
@@ -140,6 +142,7 @@ export const GROUPS = {
     account: [security],
     everyProject: [],
     project: [full],
+    staging: [full],
   },
 };
 
@@ -150,12 +153,35 @@ export const GROUPS = {
  */
 
 /**
+ * A project of the account: named after its region, or beginning with that.
+ *
+ * @typedef {object} Project
+ * @property {string} id
+ * @property {string} name
+ * @property {boolean} enabled
+ * @property {string} servers what it is called on the servers' side of the sandbox
+ * @property {(group: Group) => Permission[]} granted
+ */
+
+/** The projects of an account in a region: its own, one below it, one that is closed, and that of another region, which no server of the sandbox is in. @param {string} region @param {string} other @returns {[Project, ...Project[]]} */
+export const projectsIn = (region, other) => [
+  { id: PROJECT.id, name: region, enabled: true, servers: "demo", granted: (group) => group.project },
+  { id: PROJECTS["staging"]?.id ?? "", name: `${region}_staging`, enabled: true, servers: "staging", granted: (group) => group.staging ?? [] },
+  { ...CLOSED_PROJECT, name: `${region}_closed`, enabled: false, servers: "closed", granted: () => [] },
+  { id: "0e610000000000000000000000000005", name: other, enabled: true, servers: other, granted: () => [] },
+];
+
+/** The one that a token is for. @param {World} world @param {import("./tokens.mjs").Token} token */
+export const projectOf = ({ projects }, token) => projects.find(({ servers }) => servers === token.project);
+
+/**
  * A sandbox that is like a public cloud.
  *
  * @typedef {object} World
  * @property {"otc" | "huawei"} kind
  * @property {{ id: string, name: string }} account
- * @property {{ id: string, name: string }} project
+ * @property {{ id: string, name: string }} project the first of these
+ * @property {Project[]} projects
  * @property {Group[]} groups
  * @property {OtcUser[]} users
  * @property {AccessKey[]} accessKeys
@@ -254,4 +280,4 @@ const ACCESS_KEYS = [
 ];
 
 /** @type {World} */
-export const OTC = { kind: "otc", account: ACCOUNT, project: PROJECT, groups: Object.values(GROUPS), users: OTC_USERS, accessKeys: ACCESS_KEYS };
+export const OTC = { kind: "otc", account: ACCOUNT, project: PROJECT, projects: projectsIn(PROJECT.name, "eu-nl"), groups: Object.values(GROUPS), users: OTC_USERS, accessKeys: ACCESS_KEYS };

@@ -7,7 +7,11 @@ export const REGION = "RegionOne";
 export const PROJECTS = {
   demo: { id: "de300000000000000000000000000001", name: "demo" },
   other: { id: "07e40000000000000000000000000002", name: "other" },
+  staging: { id: "57a90000000000000000000000000003", name: "staging" },
 };
+
+/** Is not in use: nobody can sign in to it. */
+export const CLOSED_PROJECT = { id: "c105ed00000000000000000000000004", name: "closed" };
 
 /** @type {Record<string, { id: string, name: string }>} */
 export const ROLES = {
@@ -22,6 +26,7 @@ export const ROLES = {
  * @property {string} name
  * @property {string} password
  * @property {string} project
+ * @property {string[]} [projects] others that the user has the same roles in
  * @property {string[]} roles with the implied ones
  * @property {string} [totpSecret] of a user with a second factor, in Base32
  * @property {string} note
@@ -34,8 +39,9 @@ export const USERS = [
     name: "alice",
     password: "alice-password",
     project: "demo",
+    projects: ["staging"],
     roles: ["member", "reader"],
-    note: "member of demo: may get and delete passwords",
+    note: "member of demo and staging: may get and delete passwords",
   },
   {
     id: "b0b00000000000000000000000000002",
@@ -66,6 +72,7 @@ export const USERS = [
     name: "erika",
     password: "erika-password",
     project: "demo",
+    projects: ["staging"],
     roles: ["member", "reader"],
     // The secret of RFC 6238's own examples.
     totpSecret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
@@ -321,6 +328,29 @@ export const SERVERS = [
     address: 25,
     created: "2026-08-15T06:30:00Z",
     note: "a password, for alice-rsa2048.pem or alice-rsa2048-passphrase.pem",
+  },
+  {
+    id: "57a9aaaa-1111-4111-8111-111111111111",
+    name: "win-2025-staging",
+    project: "staging",
+    user: "alice",
+    keyPair: "alice-rsa2048",
+    imageOs: "windows",
+    password: "yG4+rTq6!Vm9*XsBn2Le",
+    address: 31,
+    created: "2026-11-16T10:05:00Z",
+    note: "in the project staging: a password, for alice-rsa2048.pem",
+  },
+  {
+    id: "57a9bbbb-2222-4222-8222-222222222222",
+    name: "ubuntu-24-staging",
+    project: "staging",
+    user: "alice",
+    keyPair: "alice-rsa2048",
+    imageOs: "linux",
+    address: 32,
+    created: "2026-11-16T09:50:00Z",
+    note: "in the project staging: Linux, never a password",
   },
   {
     id: "44444444-4444-4444-8444-444444444444",

@@ -4,6 +4,7 @@ import { grant } from "../grant/feature.ts";
 import { keys } from "../keys/feature.ts";
 import { password } from "../password/feature.ts";
 import { permissions } from "../permissions/feature.ts";
+import { projects } from "../projects/feature.ts";
 import { request } from "../request/feature.ts";
 import { renew } from "../renew/feature.ts";
 import { reset } from "../reset/feature.ts";
@@ -14,4 +15,4 @@ import { waiting } from "../waiting/feature.ts";
 import { frame } from "./frame/feature.ts";
 import { leaving } from "./leaving/feature.ts";
 
-export const FEATURES = [request, session, grant, keys, waiting, password, many, reset, servers, renew, server, permissions, frame, leaving] as const;
+export const FEATURES = [request, session, projects, grant, keys, waiting, password, many, reset, servers, renew, server, permissions, frame, leaving] as const;

@@ -6,6 +6,7 @@ import type { Actions, State } from "./console.ts";
 import type { FEATURES } from "./features.ts";
 import { frameStrips, insecureView, languageSwitch, strip } from "./frame/view.ts";
 import { leaveDialog } from "./leaving/view.ts";
+import { projectsDialog, whereView } from "../projects/switch-view.ts";
 import { plainHttpWarning } from "../session/plain-http.ts";
 import { nameOfSession } from "../session/state.ts";
 import { icon, startIcon } from "../ui/parts.ts";
@@ -53,7 +54,7 @@ export function page(parts: Composed<typeof FEATURES>, state: State, actions: Ac
           ? html`<div class="who" role="group" aria-label=${WORDS().signedIn}>
               <span class="who-text">
                 <a class="who-link" href="#/connection" aria-label=${`${nameOfSession(session) ?? WORDS().token}: ${WORDS().connection}`} aria-current=${route.view === "connection" ? "page" : nothing}><strong>${nameOfSession(session) ?? WORDS().token}</strong></a>
-                <span class="quiet">${[session.cloud.label, session.project].filter(Boolean).join(" · ")}</span>
+                ${whereView(session, actions)}
               </span>
             </div>`
           : nothing}
@@ -86,7 +87,8 @@ export function page(parts: Composed<typeof FEATURES>, state: State, actions: Ac
       ${parts.strips(state, actions)} ${state.frame.secure ? view?.render(state, actions) : insecureView()}
     </main>
     ${session
-      ? leaveDialog(state.leaving, state.leaving.asking ? parts.losses(state) : [], () => { actions.dispatch({ type: "leaving/dismissed" }); }, actions.session.signOut)
+      ? html`${projectsDialog(state, () => parts.losses(state).filter(({ ofUser }) => ofUser !== true), actions)}
+          ${leaveDialog(state.leaving, state.leaving.asking ? parts.losses(state) : [], () => { actions.dispatch({ type: "leaving/dismissed" }); }, actions.session.signOut)}`
       : nothing}
     <footer class="foot"><p>${icon("lock")}<span>${WORDS().local}</span> <a href="/licences.txt" target="_blank">${WORDS().licences}</a></p></footer>
     <div class="visually-hidden" role="status" aria-live="polite" aria-label=${WORDS().results}>

@@ -19,7 +19,7 @@ export const permissions = feature<"permissions", Permissions, PermissionsEvent,
   reduce,
   actions: (context) => createPermissionsActions(context, () => import("./answers/parts.ts")),
   follow: (actions, before, after) => { actions.follow(before, after); },
-  losses: (state) => [{ kind: "policies", ids: state.permissions.edited ? ["permissions"] : [], rank: 2, text: () => msg("The policies as you have edited them") }],
+  losses: (state) => [{ kind: "policies", ids: state.permissions.edited ? ["permissions"] : [], rank: 2, ofUser: true, text: () => msg("The policies as you have edited them") }],
   views: [{ name: "permissions", link: { text: () => msg("Permissions"), rank: 2 }, parse, address: () => "#/permissions", render: permissionsView }],
 });
 

@@ -32,7 +32,7 @@ export const reset = feature<"reset", Reset, ResetEvent, ResetState, ManyUses, R
 
 function losses({ reset: { rows, run } }: ResetState): Loss[] {
   return [
-    { kind: "newPasswords", ids: rows.filter(isHeld).map(({ id }) => id), rank: 1, text: lossText },
+    { kind: "newPasswords", ids: rows.filter(isHeld).map(({ id }) => id), rank: 1, ofUser: true, text: lossText },
     { kind: "setting", ids: run ? ["reset"] : [], rank: 4, text: () => msg("Setting new passwords, which is under way") },
   ];
 }

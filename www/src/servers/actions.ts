@@ -5,6 +5,7 @@ import { isSignedIn, versionFor } from "../session/state.ts";
 import type { Context, Dispatch } from "../shared/context.ts";
 import { pause } from "../shared/pause.ts";
 import { toProblem } from "../shared/problem.ts";
+import { NO_SERVERS } from "./state.ts";
 import type { ServersEvent, ServersState } from "./state.ts";
 
 /** The first page (`PAGE_SIZE`) is there at once. Nova gives up to 1000 at a time; reading so many at once would make the page stutter. */
@@ -56,7 +57,9 @@ export function createServersActions(context: Context<ServersState, ServersEvent
 
   function follow(before: ServersState, after: ServersState): void {
     const { route, servers } = after;
-    if (!isSignedIn(after) || servers.status !== "idle" || before.route === route) return;
+    // In another project they are others, also where the view stays.
+    const isOther = servers === NO_SERVERS && before.servers !== NO_SERVERS;
+    if (!isSignedIn(after) || servers.status !== "idle" || (before.route === route && !isOther)) return;
     if (route.view === "servers" || route.view === "server") void load();
   }
 

@@ -1,6 +1,6 @@
 // Signing in and out, and the session in time: what a given token is, and when it ends. Each effect ends in events.
 import { apiVersions, Client } from "ecs-password/client/slim";
-import type { Auth, Session as Known } from "ecs-password/client/slim";
+import type { Auth, ListedProject, Session as Known } from "ecs-password/client/slim";
 import type { TemplateResult } from "lit";
 import type { RequestUses } from "../request/actions.ts";
 import type { CloudEntry } from "../shared/clouds.ts";
@@ -57,6 +57,8 @@ export interface SessionActions {
   signIn: (auth: Auth, by: "form" | `demo:${string}`, more?: { projectId?: string; passcode?: string }) => Promise<void>;
   signInAsDemo: (user: DemoUser) => Promise<void>;
   signInWithDemoKey: (key: DemoAccessKey) => Promise<void>;
+  /** Signs in to another project of the user, in a place of this page's server. Rejects where that fails, and changes nothing then. */
+  changeProject: (project: Pick<ListedProject, "id" | "name">, cloud: CloudEntry) => Promise<void>;
   signOut: () => void;
   follow: (before: SessionState, after: SessionState) => void;
   heard: (news: News) => void;
@@ -66,6 +68,8 @@ export function createSessionActions(context: Context<SessionState, SessionEvent
   const { dispatch, jobs } = context;
   /** With its token; to be freed. */
   let client: Client | undefined;
+  /** That of the credentials that somebody gave: those of other projects are made of it. */
+  let first: Client | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** What is wanted where an access key is. */
   let accessKeys: AccessKeyViews | undefined;
@@ -105,8 +109,8 @@ export function createSessionActions(context: Context<SessionState, SessionEvent
         return auth.type === "token" ? await toldOfToken(made, signal) : await made.signIn({ signal, passcode });
       });
       if (!made) return;
-      if (client) void leave(client);
-      client = made;
+      void leaveAll();
+      client = first = made;
       signedIn(cloud, known, auth, { projectId, passcode });
     } catch (error) {
       made?.free();
@@ -126,9 +130,46 @@ export function createSessionActions(context: Context<SessionState, SessionEvent
     }
   }
 
+  /** Leaves the client of the session, then the one that it was made of: with the token of that its own may end. */
+  async function leaveAll(): Promise<boolean> {
+    const all = [...new Set([client, first])].filter((each) => each !== undefined);
+    client = first = undefined;
+    let confirmed = true;
+    for (const each of all) confirmed = (await leave(each)) && confirmed;
+    return confirmed;
+  }
+
+  async function changeProject({ id, name }: Pick<ListedProject, "id" | "name">, cloud: CloudEntry): Promise<void> {
+    const [from, before] = [first, context.state.session.current];
+    if (!from || !before) return;
+    let made: Client | undefined;
+    try {
+      const known = await context.run("project", async (signal) => {
+        made = from.forProject({ projectId: id, endpoint: new URL(cloud.compute, location.origin).href });
+        return await made.signIn({ signal });
+      });
+      if (!made) return;
+      // Somebody signed out meanwhile.
+      if (first !== from || context.state.session.current !== before) {
+        void leave(made);
+        return;
+      }
+      jobs.cancelAll();
+      if (client && client !== first) void leave(client);
+      client = made;
+      dispatch({
+        type: "session/projectChanged",
+        session: { ...before, cloud, project: known.project?.name ?? name, projectId: id, roles: known.roles, expiresAt: known.expiresAt },
+      });
+    } catch (error) {
+      made?.free();
+      throw error;
+    }
+  }
+
   /** Says what became of the token, where it is the page's own. */
-  async function end(left: Client, { ownsToken, ended }: Session): Promise<void> {
-    const confirmed = await leave(left);
+  async function end({ ownsToken, ended }: Session): Promise<void> {
+    const confirmed = await leaveAll();
     if (ownsToken && !ended) dispatch({ type: "session/revoked", revocation: confirmed ? "revoked" : "failed" });
   }
 
@@ -146,6 +187,7 @@ export function createSessionActions(context: Context<SessionState, SessionEvent
         accessKey: auth.type === "accessKey" ? { access: auth.access, temporary: auth.securityToken !== undefined } : undefined,
         renews: ownsToken && passcode === undefined,
         ownsToken,
+        otherProjects: auth.type === "password" || auth.type === "token",
         apiVersion: apiVersions[cloud.kind][0],
         ended: false,
       },
@@ -209,13 +251,11 @@ export function createSessionActions(context: Context<SessionState, SessionEvent
     signIn,
     signInAsDemo,
     signInWithDemoKey,
+    changeProject,
     signOut,
     follow(before, after) {
       const [was, is] = [before.session.current, after.session.current];
-      if (was && !is) {
-        if (client) void end(client, was);
-        client = undefined;
-      }
+      if (was && !is) void end(was);
       if (was?.expiresAt !== is?.expiresAt || was?.ended !== is?.ended) planEnding();
     },
     heard(news) {

@@ -117,6 +117,8 @@ export interface Session {
   renews: boolean;
   /** Whether the token was got by this page, which has it revoked in the end. */
   ownsToken: boolean;
+  /** Whether its credentials are good for other projects of the user as well. */
+  otherProjects: boolean;
   /** For the calls that the cloud has it for. */
   apiVersion: ApiVersion;
   /** The cloud refused its token: what is loaded stays, but nothing more can be asked for. */
@@ -203,6 +205,8 @@ export type SessionEvent =
   | { type: "session/signInStarted"; by: "form" | `demo:${string}` }
   | { type: "session/signInFailed"; problem: Problem }
   | { type: "session/signedIn"; session: Session }
+  /** The same user, in another project from now on. */
+  | { type: "session/projectChanged"; session: Session }
   | { type: "session/signedOut" }
   | { type: "session/revoked"; revocation: Revocation }
   | { type: "session/ending" }
@@ -260,6 +264,17 @@ export function reduce(slice: SessionSlice, event: SessionEvent, state: SessionS
       return { slice: { ...slice, sandbox: event.sandbox } };
     case "session/signedIn":
       return signedIn(slice, event.session, state);
+    case "session/projectChanged": {
+      const { session } = event;
+      const project = session.project ?? session.projectId ?? "";
+      return {
+        slice: { ...slice, current: session, ending: false },
+        say: msg(str`The project is ${project} now`),
+        focus: "heading",
+        signals: [{ type: "signedIn", sameProject: false }],
+        go: { view: "servers" },
+      };
+    }
     case "session/signedOut":
       return { slice, say: msg("Signed out. The token, keys and passwords are forgotten."), focus: "heading", show: { view: "signIn" }, signals: [{ type: "signedOut" }] };
     case "session/revoked": {

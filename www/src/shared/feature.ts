@@ -30,6 +30,8 @@ export interface Loss {
   readonly ids: readonly string[];
   /** Where it stands among the others: 1 is first. */
   readonly rank: number;
+  /** Signing out alone loses it: it outlives a change to another project. */
+  readonly ofUser?: true;
   readonly text: (count: number) => string;
 }
 

@@ -1,0 +1,35 @@
+// In the head of the page: the cloud and the project of the session, and the dialog that changes the project.
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import { msg, words } from "../locales/words.ts";
+import type { Session } from "../session/state.ts";
+import type { Loss } from "../shared/feature.ts";
+import { loadedView } from "../ui/loaded.ts";
+import { modal, modalEvents } from "../ui/modal.ts";
+import { icon } from "../ui/parts.ts";
+import type { ProjectsUses } from "./actions.ts";
+import type { ProjectsState } from "./state.ts";
+
+const WORDS = words(() => ({
+  title: msg("Change the project"),
+}));
+
+/** Where the session is; a button where its credentials are good for other projects. */
+export function whereView({ cloud, project, otherProjects, ended }: Session, actions: ProjectsUses): TemplateResult {
+  const text = [cloud.label, project].filter(Boolean).join(" · ");
+  if (!otherProjects || ended) return html`<span class="quiet where">${text}</span>`;
+  return html`<button type="button" class="where-button" aria-haspopup="dialog" aria-label=${`${text}: ${WORDS().title}`} @click=${actions.projects.open}>
+    <span class="where-cloud">${cloud.label}${project === undefined ? nothing : " ·"}</span>${project === undefined ? nothing : html`<span class="where-project">${project}</span>`}${icon("chevron-down")}
+  </button>`;
+}
+
+export function projectsDialog(state: ProjectsState, losses: () => readonly Loss[], actions: ProjectsUses): TemplateResult {
+  const { open, view } = state.projects;
+  const { projects } = actions;
+  const { escaped, gone } = modalEvents(projects.close);
+  return html`<dialog class="projects-dialog" aria-labelledby="projects-title" ${modal(open)} @cancel=${escaped} @close=${gone}>
+    ${open
+      ? loadedView(view, projects.view(), projects.load, (parts) => parts(state, losses(), actions))
+      : nothing}
+  </dialog>`;
+}
