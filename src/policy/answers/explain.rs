@@ -92,11 +92,7 @@ impl Explainer<'_> {
                     compiled.is_none_or(|compiled| seen.insert((compiled.entry, Some(compiled.statement))))
                 };
                 outcomes.open().filter(first).for_each(|each| tell(reasons, each));
-                for (part, reason) in self.perhaps(outcomes.open()) {
-                    if seen.insert(part) && reasons.len() < most {
-                        reasons.push(reason);
-                    }
-                }
+                self.add_perhaps(&mut outcomes.open(), &mut seen, most, reasons);
                 allows.iter().filter(certain).for_each(|each| tell(reasons, each));
             }
             Verdict::ImplicitDeny => self.closest(reasons),
@@ -131,11 +127,15 @@ impl Explainer<'_> {
         self.place(compiled, outcome.truth, said!("{}, but {}", matched, lacks), place, basis, source)
     }
 
-    /// What was not read and may be a role that open statements need, or another grant of theirs, by entry and unread part.
-    pub(super) fn perhaps<'o>(
+    /// Adds what was not read and may be a role that open statements need, or another grant of theirs, to at most `most` reasons.
+    /// `seen` are those that were told of, by entry and unread part.
+    pub(super) fn add_perhaps(
         &self,
-        open: impl Iterator<Item = &'o StatementOutcome>,
-    ) -> Vec<((u32, Option<u32>), Reason)> {
+        open: &mut dyn Iterator<Item = &StatementOutcome>,
+        seen: &mut SortedSet<(u32, Option<u32>)>,
+        most: usize,
+        reasons: &mut Vec<Reason>,
+    ) {
         let mut perhaps = Vec::new();
         let mut granted = UnreadGrants::default();
         let mut asked = None;
@@ -149,7 +149,11 @@ impl Explainer<'_> {
             asked = entry;
         }
         perhaps.extend(self.unread_of(granted.entries));
-        perhaps
+        for (part, reason) in perhaps {
+            if seen.insert(part) && reasons.len() < most {
+                reasons.push(reason);
+            }
+        }
     }
 
     /// The entries, by entry and unread part, that a statement waits for because each may be a role it needs.

@@ -118,8 +118,9 @@ pub struct ReasonSaid {
 
 impl Reason {
     /// With the conditions that are met.
-    pub(super) fn with_conditions(self, conditions: Option<Said>) -> Self {
-        let said = ReasonSaid { conditions, ..self.said };
-        Self { conditions: said.conditions.as_ref().map(ToString::to_string), said, ..self }
+    pub(super) fn with_conditions(mut self, conditions: Option<Said>) -> Self {
+        self.conditions = conditions.as_ref().map(ToString::to_string);
+        self.said.conditions = conditions;
+        self
     }
 }

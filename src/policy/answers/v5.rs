@@ -55,7 +55,7 @@ impl Explainer<'_> {
                 told.extend(with(Truth::Unknown, Effect::Deny));
                 // What was not read is told once.
                 let those = with(Truth::Unknown, Effect::Deny);
-                let told_of: Vec<(u32, u32)> = those.filter_map(|each| unread_part(self, each)).collect();
+                let told_of: Vec<(u32, Option<u32>)> = those.filter_map(|each| unread_part(self, each)).collect();
                 let twice = |each: &OutcomeV5| unread_part(self, each).is_some_and(|part| told_of.contains(&part));
                 told.extend(with(Truth::Unknown, Effect::Allow).filter(|each| !twice(each)));
                 told.extend(with(Truth::True, Effect::Allow));
@@ -84,19 +84,16 @@ impl Explainer<'_> {
             }
         }
         let more = told.len().saturating_sub(MOST_REASONS);
-        let mut seen: SortedSet<(u32, Option<u32>)> = SortedSet::new();
-        for part in told.iter().filter_map(|outcome| unread_part(self, outcome)) {
-            seen.insert((part.0, Some(part.1)));
-        }
         let most = reasons.len() + MOST_REASONS;
+        let is_open = answer.verdict == Verdict::Conditional;
+        let mut seen = SortedSet::new();
+        for part in told.iter().filter(|_| is_open).filter_map(|outcome| unread_part(self, outcome)) {
+            seen.insert(part);
+        }
         reasons.extend(told.into_iter().take(MOST_REASONS).filter_map(|outcome| self.reason_v5(outcome, facts)));
-        if answer.verdict == Verdict::Conditional {
+        if is_open {
             let open: Vec<StatementOutcome> = answer.outcomes.iter().filter_map(open_legacy).collect();
-            for (part, reason) in self.perhaps(open.iter()) {
-                if seen.insert(part) && reasons.len() < most {
-                    reasons.push(reason);
-                }
-            }
+            self.add_perhaps(&mut open.iter(), &mut seen, most, reasons);
         }
         reasons.extend(and_more(more, answer.verdict));
     }
@@ -281,14 +278,14 @@ fn open_legacy(outcome: &OutcomeV5) -> Option<StatementOutcome> {
 }
 
 /// Where something stands that was not read: its entry, and its place there.
-fn unread_part(why: &Explainer<'_>, outcome: &OutcomeV5) -> Option<(u32, u32)> {
+fn unread_part(why: &Explainer<'_>, outcome: &OutcomeV5) -> Option<(u32, Option<u32>)> {
     match outcome.of {
         StatementId::V1(id) => {
-            why.set.statement(id).filter(|part| part.unread).map(|part| (part.entry, part.statement))
+            why.set.statement(id).filter(|part| part.unread).map(|part| (part.entry, Some(part.statement)))
         }
         StatementId::ByAlias(..) => None,
         StatementId::V5(_) => {
-            why.statement_v5(outcome).filter(|part| part.unread).map(|part| (part.entry, part.statement))
+            why.statement_v5(outcome).filter(|part| part.unread).map(|part| (part.entry, Some(part.statement)))
         }
     }
 }

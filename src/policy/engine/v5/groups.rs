@@ -100,12 +100,22 @@ impl PolicySet {
         let settled = situation.facts.settled;
         let each = |(statement, effect, truth): (u32, Effect, Kleene)| {
             let compiled = self.statement(statement).filter(|compiled| !compiled.unread && !compiled.negated)?;
-            let mut patterns = compiled.patterns.iter().flatten();
-            let is_literal =
-                patterns.any(|pattern| !pattern.lower().contains('*') && pattern.matches(alias) != Truth::False);
+            let (mut literal, mut is_wild) = (Truth::False, false);
+            for pattern in compiled.patterns.iter().flatten() {
+                let named = pattern.matches(alias);
+                if pattern.lower().contains('*') {
+                    is_wild |= named != Truth::False;
+                } else {
+                    literal = literal.max(named);
+                }
+            }
             let mut truth = truth.and(Kleene::ask(Question::AliasCounts, settled));
-            if !is_literal {
-                truth = truth.and(Kleene::ask(Question::AliasWildcard, settled));
+            if is_wild && literal != Truth::True {
+                let mut named = Kleene::ask(Question::AliasWildcard, settled);
+                if literal == Truth::Unknown {
+                    named = named.or(Kleene::ask(Question::ServiceCase, settled));
+                }
+                truth = truth.and(named);
             }
             let of = StatementId::ByAlias(statement, index);
             Some(OutcomeV5 { of, effect, group: GroupOf::V5(Group::Identity), truth })

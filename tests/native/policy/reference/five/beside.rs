@@ -107,24 +107,20 @@ fn by_alias(set: &[Entry], alias: &str, name: &Name, request: &Request) -> (Vec<
             let outcome = super::super::decisions::applies(set, entry, statement, &alias, request);
             let outcome =
                 if statement.allow { outcome } else { precedence(kind(entry), outcome, &all_allows, request) };
-            let counted = all([
-                outcome,
-                request.question("aliasCounts"),
-                if by_a_wildcard_alone(entry, statement, &alias, request) {
-                    request.question("aliasWildcard")
-                } else {
-                    True
-                },
-            ]);
+            let counted = all([outcome, request.question("aliasCounts"), names(entry, statement, &alias, request)]);
             if statement.allow { &mut allows } else { &mut denies }.push(counted);
         }
     }
     (allows, denies)
 }
 
-fn by_a_wildcard_alone(entry: &Entry, statement: &Statement, alias: &Name, request: &Request) -> bool {
-    let matching = statement.actions.iter().filter(|pattern| action_pattern(entry, pattern, alias, request) != False);
-    matching.into_iter().all(|pattern| pattern.contains('*'))
+/// Whether a statement that applies names the alias itself; how far its patterns match is in what it comes to already.
+fn names(entry: &Entry, statement: &Statement, alias: &Name, request: &Request) -> Truth {
+    let (wild, literal): (Vec<_>, Vec<_>) = statement.actions.iter().partition(|pattern| pattern.contains('*'));
+    let matched = |pattern: &&String| action_pattern(entry, pattern, alias, request);
+    let by_wildcard =
+        if wild.iter().any(|pattern| matched(pattern) != False) { request.question("aliasWildcard") } else { False };
+    any([any(literal.iter().map(matched)), by_wildcard])
 }
 
 /// A session, or a level of SCPs: all its entries united.
