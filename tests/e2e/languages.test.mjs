@@ -11,8 +11,8 @@ const { origin } = sandbox;
 const { servers, users } = cloud;
 
 const WORDS = {
-  de: { locale: "de-AT", tag: "de", servers: "Server", get: "Passwort abrufen", stored: "Ein Passwort ist gespeichert", reveal: "Anzeigen", results: "Ergebnisse", shown: /Das Passwort wird angezeigt/, permissions: "Berechtigungen", refused: "Dieser Benutzer darf das nicht", missing: "Die fehlende Aktion ist", denied: "Der Zugriff ist verweigert (HTTP 403", details: "Einzelheiten", decrypt: "Nur entschlüsseln", ownPolicy: /^Eine eigene Richtlinie/, title: "Passwort für die Anmeldung an einem Windows-ECS abrufen", find: "Suchen", note: "Mitglied in demo: darf Passwörter abrufen und löschen" },
-  zh: { locale: "zh-CN", tag: "zh-CN", servers: "云服务器", get: "获取密码", stored: "已存有密码", reveal: "显示", results: "结果", shown: /密码已显示/, permissions: "权限", refused: "该用户没有此权限", missing: "缺少的授权项是", denied: "访问被拒绝（HTTP 403", details: "详细信息", decrypt: "仅解密", ownPolicy: /^自定义策略/, title: "读取 Windows 服务器存放的密码", find: "查找", note: "demo 项目的成员：可以获取和删除密码" },
+  de: { locale: "de-AT", tag: "de", servers: "Server", get: "Passwort abrufen", stored: "Ein Passwort ist gespeichert", reveal: "Anzeigen", results: "Ergebnisse", shown: /Das Passwort wird angezeigt/, permissions: "Berechtigungen", refused: "carol darf hier keine Passwörter abrufen", missing: "Die fehlende Aktion ist", denied: "Der Zugriff ist verweigert (HTTP 403", details: "Einzelheiten", decrypt: "Nur entschlüsseln", ownPolicy: /^Eine eigene Richtlinie/, title: "Passwort für die Anmeldung an einem Windows-ECS abrufen", find: "Suchen", note: "Mitglied von demo und staging: darf Passwörter abrufen und löschen" },
+  zh: { locale: "zh-CN", tag: "zh-CN", servers: "云服务器", get: "获取密码", stored: "已存有密码", reveal: "显示", results: "结果", shown: /密码已显示/, permissions: "权限", refused: "carol 无权在此获取密码", missing: "缺少的授权项是", denied: "访问被拒绝（HTTP 403", details: "详细信息", decrypt: "仅解密", ownPolicy: /^自定义策略/, title: "读取 Windows 服务器存放的密码", find: "查找", note: "demo 和 staging 的成员：可以获取和删除密码" },
 };
 
 const LOOKS = [

@@ -37,7 +37,7 @@ export function createServersActions(context: Context<ServersState, ServersEvent
           marker = page.nextMarker;
           // Reading a page and showing it are two tasks.
           await pause();
-          if (call !== newest) return;
+          if (call !== newest || signal.aborted) return;
           dispatch({ type: "servers/loaded", servers: page.servers, nextMarker: marker, oddities: page.oddities, more });
           if (marker === undefined) return;
         }
