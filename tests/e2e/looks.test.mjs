@@ -128,6 +128,9 @@ test("a row that was tapped is not left tinted", async () => {
     await row.waitFor();
     const before = await style(row, "background-color");
     await row.locator(".server-id").tap();
+    await page.getByRole("heading", { name: servers.win2048.name, level: 1 }).waitFor();
+    await page.goBack();
+    await row.waitFor();
     assert.equal(await style(row, "background-color"), before);
   }, { width: 390, height: 844, touch: true });
 });
