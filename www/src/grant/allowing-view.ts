@@ -10,12 +10,13 @@ import type { PolicyAnswers, Session } from "../session/state.ts";
 import { versionOf } from "../shared/api-versions.ts";
 import type { ServerOperation } from "../shared/api-versions.ts";
 import type { PolicyPackage } from "../shared/context.ts";
-import { callName, explainHash } from "../shared/route.ts";
+import { explainHash } from "../shared/route.ts";
 import { lastMemo } from "../shared/memo.ts";
 import type { Problem } from "../shared/problem.ts";
 import { icon, pathText } from "../ui/parts.ts";
 import { problemHint, problemText, prose } from "../ui/problem.ts";
 import type { GrantUses } from "./actions.ts";
+import { callOf } from "./refusal.ts";
 import { decisionOf, grantOf } from "./answer.ts";
 import type { Asked, GrantAnswer, LeastGrant } from "./answer.ts";
 import type { GrantState } from "./state.ts";
@@ -63,7 +64,7 @@ export function warningView(policyPackage: PolicyPackage, state: GrantState, ope
   const decision = loadedFor(state)?.asked && decisions.of(policyPackage, state, operation);
   if (!decision) return nothing;
   return html`<ul class="bullets small">${decision.reasons.slice(0, MOST).map(reasonItem)}</ul>
-    <p class="small"><a href=${explainHash(decision.action, callOf(state, operation))}>${WORDS().compare}${icon("arrow-right")}</a></p>`;
+    <p class="small"><a href=${explainHash(decision.action, callHere(state, operation))}>${WORDS().compare}${icon("arrow-right")}</a></p>`;
 }
 
 /** Which of the loaded policies deny a call, and by which conditions: that stands beside the refusal without being unfolded. */
@@ -91,11 +92,11 @@ export function conditionView(policyPackage: PolicyPackage, state: GrantState, o
   return html`<div class="may-hint small">${icon("info")}<div>
     <p>${loaded.assumed ? WORDS().dependsAssumed : WORDS().dependsOn}</p>
     ${hanging(unknownKeys, assumptions.map(({ question }) => question))}
-    <p><a href=${explainHash(action, callOf(state, operation))}>${WORDS().compare}${icon("arrow-right")}</a></p>
+    <p><a href=${explainHash(action, callHere(state, operation))}>${WORDS().compare}${icon("arrow-right")}</a></p>
   </div></div>`;
 }
 
-const callOf = ({ session: { current } }: GrantState, operation: ServerOperation): string | undefined => current && callName(operation, versionOf(current, operation));
+const callHere = ({ session: { current } }: GrantState, operation: ServerOperation): string | undefined => current && callOf(current, operation);
 
 function loadedFor({ session: { current, policies } }: GrantState): PolicyAnswers | undefined {
   return policies?.cloud === current?.cloud.kind ? policies : undefined;

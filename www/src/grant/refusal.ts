@@ -5,13 +5,17 @@ import type { ServerOperation } from "../shared/api-versions.ts";
 import { callName } from "../shared/route.ts";
 import type { Problem } from "../shared/problem.ts";
 import type { GrantUses } from "./actions.ts";
+import type { Session } from "../session/state.ts";
 import type { GrantState } from "./state.ts";
+
+/** Which call of an operation the page makes, for a link to its explanation. */
+export const callOf = (session: Session, operation: ServerOperation): string => callName(operation, versionOf(session, operation));
 
 /** For `problemView`; only the cloud itself says that it is about what the user may do. */
 export function refusedAs(state: GrantState, operation: ServerOperation, { action }: Problem, { grant }: GrantUses): { title?: string; next?: unknown; call?: string } {
   const { current } = state.session;
   if (!current || !action) return {};
-  const call = callName(operation, versionOf(current, operation));
+  const call = callOf(current, operation);
   if (!action.missing) return { call };
   const title = titleOf(current.user ?? msg("This user"), operation);
   // Where a Deny decides, another policy does not help: what denies it stands in the place of that advice.

@@ -5,6 +5,8 @@ import type { ListedProject } from "ecs-password/slim";
 import { msg, str, words } from "../locales/words.ts";
 import type { Session } from "../session/state.ts";
 import type { Loss } from "../shared/feature.ts";
+import { nameOf } from "../shared/visible-text.ts";
+import { lossList } from "../ui/losses.ts";
 import { icon, progress, startIcon } from "../ui/parts.ts";
 import { problemView } from "../ui/problem.ts";
 import type { ProjectsUses } from "./actions.ts";
@@ -57,7 +59,7 @@ function listView(state: ProjectsState, session: Session, loses: boolean, action
   return html`
     <p class="quiet">${WORDS().lead}</p>
     ${problem ? problemView(problem, { title: WORDS().notChanged, more: html`<p>${next}</p>` }) : nothing}
-    ${wanted ? progress(WORDS().working(nameOf(wanted)), () => { actions.cancel("project"); }, true) : nothing}
+    ${wanted ? progress(WORDS().working(nameOf(wanted) ?? wanted.id), () => { actions.cancel("project"); }, true) : nothing}
     ${list.list.length === 0
       ? html`<p>${WORDS().none}</p>`
       : html`<ul class="project-list" aria-label=${WORDS().title}>${list.list.map((project) => row(state, session, project, loses, actions))}</ul>`}
@@ -77,7 +79,7 @@ function row({ session: { clouds }, projects: { changing } }: ProjectsState, ses
   };
   return html`<li>
     <button type="button" aria-current=${isCurrent ? "true" : nothing} ?disabled=${note !== undefined || changing !== undefined} @click=${choose}>
-      <span class="project-name">${isCurrent ? icon("check") : nothing}${nameOf(project)}</span>
+      <span class="project-name">${isCurrent ? icon("check") : nothing}${nameOf(project) ?? project.id}</span>
       <span class="project-id mono quiet">${project.id}</span>
       ${note === undefined ? nothing : html`<span class="project-note">${note}</span>`}
     </button>
@@ -90,13 +92,11 @@ function unavailable({ enabled }: ListedProject, place: ReturnType<typeof placeO
   return "region" in place ? WORDS().elsewhere(place.region) : undefined;
 }
 
-const nameOf = ({ id, name }: ListedProject): string => (name === "" ? id : name);
-
 function askView(session: Session, project: ListedProject, losses: readonly Loss[], state: ProjectsState, { dispatch, projects }: ProjectsUses): TemplateResult {
   const place = placeOf(session, state.session.clouds, project);
   return html`
     <h2 id="projects-title">${WORDS().losesTitle}</h2>
-    <ul class="losses">${losses.map(({ ids, text }) => html`<li>${text(ids.length)}</li>`)}</ul>
+    ${lossList(losses)}
     <p class="quiet">${WORDS().loses}</p>
     <div class="buttons">
       <wa-button appearance="outlined" autofocus @click=${() => { dispatch({ type: "projects/kept" }); }}>${WORDS().stay}</wa-button>

@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { msg, words } from "../../locales/words.ts";
 import type { Loss } from "../../shared/feature.ts";
+import { lossList } from "../../ui/losses.ts";
 import { modal, modalEvents } from "../../ui/modal.ts";
 import { startIcon } from "../../ui/parts.ts";
 import type { Leaving } from "./state.ts";
@@ -18,7 +19,7 @@ export function leaveDialog({ asking }: Leaving, losses: readonly Loss[], stay: 
   const { escaped, gone } = modalEvents(stay);
   return html`<dialog aria-labelledby="leave-title" ${modal(asking)} @cancel=${escaped} @close=${gone}>
     <h2 id="leave-title">${WORDS().title}</h2>
-    ${asking ? html`<ul class="losses">${losses.map(({ ids, text }) => html`<li>${text(ids.length)}</li>`)}</ul>` : nothing}
+    ${asking ? lossList(losses) : nothing}
     <p class="quiet">${WORDS().forgets}</p>
     <div class="buttons">
       <wa-button appearance="outlined" ?autofocus=${asking} @click=${stay}>${WORDS().stay}</wa-button>
