@@ -37,7 +37,7 @@ pub(crate) mod sorted;
 #[cfg(any(feature = "rules", feature = "read"))]
 pub mod source;
 pub(crate) mod text;
-#[cfg(feature = "cloud")]
+#[cfg(any(feature = "cloud", feature = "rules"))]
 pub(crate) mod timestamp;
 
 #[cfg(feature = "types")]

@@ -37,7 +37,7 @@ pub(crate) fn one_line(text: &str, limit: usize) -> String {
 }
 
 /// Whether a text has that form: a digit for each `0`, letters in any case.
-#[cfg(feature = "cloud")]
+#[cfg(any(feature = "cloud", feature = "rules"))]
 pub(crate) fn has_form(text: &str, form: &[u8]) -> bool {
     let fits = |(byte, form): (u8, &u8)| match *form {
         b'0' => byte.is_ascii_digit(),

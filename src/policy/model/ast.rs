@@ -64,6 +64,16 @@ impl Document {
         }
     }
 
+    /// Whether it stands in what one sends to have a custom policy made, which leaves out what IAM adds (IAM API, "Creating a Custom Policy").
+    #[must_use]
+    pub(crate) fn is_made_by_request(&self) -> bool {
+        let is_it = |envelope: &Envelope| {
+            envelope.kind.is_some() && envelope.name.is_none() && envelope.catalog.is_none() && envelope.flag.is_none()
+        };
+        let is_whole = self.unread_envelope.is_none() && self.depends.is_empty();
+        self.version == Version::V1_1 && is_whole && self.envelope.as_ref().is_some_and(is_it)
+    }
+
     /// Whether it is not known by which catalog and name `Depends` finds it.
     #[must_use]
     pub fn has_open_name(&self) -> bool {

@@ -45,8 +45,8 @@ pub(crate) struct Element {
 pub(crate) enum TypedValue {
     Text(Box<str>),
     Number(Decimal),
-    /// Nanoseconds since 1970.
-    Date(i128),
+    /// Seconds since 1970 and the nanoseconds after them.
+    Date((i64, u32)),
     Ip(IpRange),
     Bool(bool),
     Bad,

@@ -69,13 +69,20 @@ impl Parser<'_, '_> {
             NodeKind::Array(_) => Some(node),
             NodeKind::Object(_) => node.member("roles").map(|member| &member.value),
             _ => {
-                let message = said!("expected a policy object, got {}", node.what());
+                let (got, hint) = if self.reading.is_other_text() {
+                    (
+                        said!("a text that is not JSON"),
+                        said!("`readPolicies` takes policies out of Terraform, YAML and other texts"),
+                    )
+                } else {
+                    (node.what(), said!("a policy begins with `{ \"Version\"`"))
+                };
                 self.add(
                     Code::NotAPolicy,
                     node.range,
                     &root,
-                    message,
-                    Some(said!("a policy begins with `{ \"Version\"`")),
+                    said!("expected a policy object, got {}", got),
+                    Some(hint),
                 );
                 return None;
             }

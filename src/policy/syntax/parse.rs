@@ -35,9 +35,15 @@ pub fn parse(text: &str) -> Parsed {
     let mut parser =
         Parser { found: Vec::new(), is_refused: false, has_more: false, version: Version::V1_1, reading: &reading };
     let document = reading.node.as_ref().and_then(|node| parser.document(node, &source));
-    let has_more = parser.has_more || reading.has_more;
+    let mut has_more = parser.has_more || reading.has_more;
     let mut found = parser.found;
-    let Reading { node, mistakes, .. } = reading;
+    let is_other_text = reading.is_other_text();
+    let Reading { node, mut mistakes, .. } = reading;
+    if is_other_text {
+        // That it is another language says all.
+        mistakes.clear();
+        has_more = false;
+    }
     let mut paths = Vec::new();
     if let Some(node) = node.as_ref().filter(|_| !mistakes.is_empty()) {
         paths = mistakes.iter().map(|mistake| path_at(node, mistake.about)).collect();

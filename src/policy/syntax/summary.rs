@@ -135,7 +135,7 @@ impl Summary {
         };
         Self {
             version: document.version.as_str(),
-            kind: if document.is_role() { "role" } else { "policy" },
+            kind: if document.is_role() && !document.is_made_by_request() { "role" } else { "policy" },
             name: envelope.and_then(|envelope| envelope.display_name.as_ref()).map(|text| text.value.clone()),
             catalog: envelope.and_then(|envelope| envelope.catalog.as_ref()).map(|text| text.value.clone()),
             depends: document

@@ -732,6 +732,8 @@ export const coreTexts = (v: string): string[] => [
   msg(str`expected ${v}, got ${v}`),
   msg(str`the values of ${v} must be an array of strings, got ${v}`),
   msg(str`expected a policy object, got ${v}`),
+  msg("a text that is not JSON"),
+  msg("`readPolicies` takes policies out of Terraform, YAML and other texts"),
   msg("a policy begins with `{ \"Version\"`"),
   msg("give one entry of the list, with its `policy`"),
   msg("expected one policy, got a list"),

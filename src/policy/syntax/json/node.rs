@@ -90,6 +90,15 @@ impl Reading<'_> {
         self.mistakes.iter().any(|mistake| mistake.code.is_malformed_json())
     }
 
+    /// Whether it begins with a word that is none of JSON, as Terraform and YAML do.
+    pub(crate) fn is_other_text(&self) -> bool {
+        let Some(node) = self.node.as_ref().filter(|node| matches!(node.kind, NodeKind::String(_))) else {
+            return false;
+        };
+        let at_its_start = |mistake: &Mistake| mistake.range.start == node.range.start;
+        self.mistakes.first().is_some_and(|first| first.code == Code::JsonSyntax && at_its_start(first))
+    }
+
     /// Whether the text ends within this value, or was given up there.
     pub(crate) fn is_unfinished(&self, node: &Node<'_>) -> bool {
         self.unfinished.contains(&node.range.start)
