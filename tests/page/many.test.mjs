@@ -7,10 +7,12 @@ import { load } from "./modules.mjs";
 const { CONSOLE } = await load("app/console.ts");
 const { initialState, reduce } = CONSOLE;
 const losses = (state) => CONSOLE.losses(state).map(({ kind, ids }) => ({ kind, count: ids.length }));
-const { figuresOf, filteredRows, isOpen, mayDeleteRow, NO_MANY, rowOf, timeLeft } = await load("many/state.ts");
+const { figuresOf, isNotDeleted, isOpen, mayDeleteRow, NO_MANY, rowOf, timeLeft } = await load("many/state.ts");
 const { NO_FILTERS, NO_SERVERS } = await load("servers/state.ts");
 const { idsIn, NOTHING_KEYED, valueAt, withValues } = await load("shared/keyed.ts");
 const { shownRows } = await load("servers/table.ts");
+const { nextSort, shownRows: shownOf } = await load("many/table.ts");
+const { reasonOf, waitable } = await load("many/reasons.ts");
 const { Passwords } = await load("password/passwords.ts");
 const { KeyVault } = await load("keys/vault.ts");
 const { rdpFile } = await load("server/rdp.ts");
@@ -83,12 +85,17 @@ test("a run counts what ended, however it ended", () => {
   assert.deepEqual(["1", "2", "3"].map((id) => valueAt(servers.known, id)), ["stored", "none", undefined]);
 });
 
-test("what was under way when a run stopped waits again; an order to delete that was not sent is none", () => {
+test("what was under way when a run stopped waits again; an order to delete that was not sent is told as not deleted", () => {
   const get = [...opened, start("get", ["1", "2"]), progress(["1", { result: { phase: "working" } }]), { type: "many/stopping", text: "" }];
   assert.equal(play(get).many.run.stopping, true);
   assert.equal(play([...get, { type: "many/ended", text: "" }]).many.rows[0].result.phase, "waiting");
   const remove = [...gotten, start("delete", ["1"]), progress(["1", { deletion: { phase: "working" } }]), { type: "many/ended", text: "" }];
-  assert.equal(rowOf(play(remove).many, "1").deletion, undefined);
+  const { many } = play(remove);
+  assert.deepEqual(rowOf(many, "1").deletion, { phase: "stopped" });
+  assert.equal(figuresOf(many).notDeleted, 1);
+  assert.equal(mayDeleteRow({ ...rowOf(many, "1"), kept: true }), true);
+  assert.deepEqual(shownOf({ ...many, filter: "notDeleted" }).map(({ id }) => id), ["1"]);
+  assert.deepEqual(many.rows.filter(isNotDeleted).map(({ id }) => id), ["1"]);
 });
 
 test("choosing anew keeps what is decrypted, and begins the rest", () => {
@@ -230,9 +237,50 @@ test("the rows are counted once for each state of them", () => {
   assert.deepEqual([waiting, working, none, noKey, failed, decrypted], [0, 0, 1, 0, 1, 1]);
   const kept = play([{ type: "many/revealToggled", id: "1", text: "" }], play(gotten)).many;
   assert.deepEqual([figuresOf(kept).deletable, figuresOf(kept).revealed, figures.deletable, figures.revealed], [1, 1, 0, 0]);
-  assert.equal(filteredRows(many), many.rows);
-  assert.equal(filteredRows({ ...many, filter: "none" }), filteredRows({ ...many, filter: "none" }));
-  assert.deepEqual(filteredRows({ ...many, filter: "failed" }).map(({ id }) => id), ["3"]);
+  assert.equal(shownOf(many), many.rows);
+  assert.equal(shownOf({ ...many, filter: "none" }), shownOf({ ...many, filter: "none" }));
+  assert.deepEqual(shownOf({ ...many, filter: "failed" }).map(({ id }) => id), ["3"]);
+});
+
+test("the rows are searched, and sorted by name and by what came of them", () => {
+  const rows = [["a", "win-10", "k2"], ["b", "win-9", undefined], ["c", "Linux", "k1"]].map(([id, name, keyName]) => ({ id, name, keyName, address: `192.0.2.${id}` }));
+  const { many } = play([{ type: "many/opened", rows }], play(listed));
+  const ids = (change) => shownOf({ ...many, ...change }).map(({ id }) => id);
+  assert.deepEqual(ids({ search: " WIN-" }), ["a", "b"]);
+  assert.deepEqual([ids({ search: "2.c" }), ids({ search: "k2" }), ids({ search: "none" })], [["c"], ["a"], []]);
+  assert.deepEqual(ids({ sort: { column: "server", descending: false } }), ["c", "b", "a"]);
+  assert.deepEqual(ids({ sort: { column: "server", descending: true } }), ["a", "b", "c"]);
+  assert.deepEqual(ids({ sort: { column: "key", descending: true } }), ["a", "c", "b"], "what has none stays at the end");
+  const done = play(gotten).many;
+  assert.deepEqual(shownOf({ ...done, sort: { column: "result", descending: false } }).map(({ id }) => id), ["3", "2", "1"]);
+  assert.deepEqual([nextSort(undefined, "key"), nextSort({ column: "key", descending: true }, "key")], [{ column: "key", descending: false }, undefined]);
+});
+
+test("why nothing is stored, and what waiting may help", () => {
+  const about = { os: "windows", status: "ACTIVE", isKeyRead: true };
+  const rows = [
+    { id: "1", keyName: "k", about },
+    { id: "2", keyName: "k", about: { ...about, os: "other" } },
+    { id: "3", keyName: "k", about: { ...about, status: "BUILD" } },
+    { id: "4", keyName: "k", about },
+    { id: "5", keyName: undefined, about },
+  ].map((row) => ({ name: row.id, address: undefined, ...row }));
+  const none = rows.map(({ id }) => [id, { result: { phase: "none" } }]);
+  const state = play([{ type: "many/opened", rows }, start("get", rows.map(({ id }) => id)), progress(...none), { type: "many/ended", text: "" }], play(listed));
+  const gone = { ...state.many, deletedHere: withValues(NOTHING_KEYED, [["4", true]]) };
+  assert.deepEqual(waitable(gone), ["1", "3"]);
+  assert.match(reasonOf(rowOf(gone, "4"), gone).text, /deleted in this session/);
+  assert.match(reasonOf(rowOf(gone, "2"), gone).text, /not a Windows server/);
+});
+
+test("waiting is lost with the tab, ends with the session, and what it finds is known", () => {
+  const wait = { ids: ["2"], total: 1, endsAt: 9, nextAt: 5, phase: "waiting" };
+  const waits = play([{ type: "many/changed", change: { wait } }], play(gotten));
+  assert.deepEqual(losses(waits).find(({ kind }) => kind === "waits"), { kind: "waits", count: 1 });
+  const found = play([{ type: "many/changed", change: { wait: undefined }, rows: [["2", { result: { phase: "noKey", ciphertext: "c", bytes: undefined, bits: undefined, tried: 0 } }]] }], waits);
+  assert.equal(rowOf(found.many, "2").result.phase, "noKey");
+  assert.equal(valueAt(found.servers.known, "2"), "stored");
+  assert.equal(play([{ type: "many/refused", problem: { code: "unauthenticated", message: "" } }], waits).many.wait, undefined);
 });
 
 test("values by ID: as a map has them, and what does not change is shared", () => {

@@ -18,7 +18,7 @@ const { mayDo, novaDefault } = await load("session/may-do.ts");
 const { valueAt } = await load("shared/keyed.ts");
 const { neededBits } = await load("password/needed-bits.ts");
 const { outcomeOf } = await load("password/opening.ts");
-const { prospectsOf } = await load("server/prospects.ts");
+const { prospectsOf } = await load("password/prospects.ts");
 const { rdpFile } = await load("server/rdp.ts");
 
 const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };

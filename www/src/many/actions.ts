@@ -17,6 +17,7 @@ import { toProblem } from "../shared/problem.ts";
 import type { Problem } from "../shared/problem.ts";
 import { createExport } from "./export.ts";
 import { createRun } from "./run.ts";
+import type { createWait, Wait } from "./wait.ts";
 import { isOpen, mayDeleteRow, openedRow, pairNamed, rowOf } from "./state.ts";
 import type { Format, ManyEvent, ManyState, Row } from "./state.ts";
 
@@ -27,14 +28,23 @@ const ANOTHER_KEY = new Set<Problem["code"]>(["wrongKey", "ciphertextLength", "h
 
 export type ManyView = (state: ManyState, actions: ManyUses) => unknown;
 
+/** What is loaded for it. */
+export interface ManyParts {
+  readonly manyView: ManyView;
+  readonly createWait: typeof createWait;
+}
+
 export interface ManyActions {
   /** There as soon as it is loaded. */
   readonly view: () => ManyView | undefined;
   readonly load: () => void;
-  readonly open: (servers: Server[]) => void;
+  /** `isUnread`: whether the list does not tell of the key pair of this server. */
+  readonly open: (servers: Server[], isUnread: (id: string) => boolean) => void;
   /** Gets what is still open: all at first, then what failed. */
   readonly get: () => Promise<void>;
   readonly stop: () => void;
+  /** For passwords that are not stored yet; it comes with the view. */
+  readonly wait: () => Wait | undefined;
   readonly deleteKept: () => Promise<void>;
   readonly toggle: (id: string) => void;
   readonly copy: (id: string) => Promise<void>;
@@ -46,12 +56,12 @@ export interface ManyActions {
 /** What a view is given that works with the passwords of many servers. */
 export type ManyUses = PasswordUses & Dispatch<ManyEvent> & { readonly many: ManyActions };
 
-export function createManyActions(context: Context<ManyState, ManyEvent, PasswordUses>, loadView: () => Promise<ManyView>): ManyActions {
+export function createManyActions(context: Context<ManyState, ManyEvent, PasswordUses>, loadParts: () => Promise<ManyParts>): ManyActions {
   const { dispatch } = context;
   const passwords = new Passwords();
   let pool: Pool | undefined;
-  /** Loaded while a run was under way, whose workers do not know it. */
-  let hasNewKey = false;
+  /** What no key opened so far is to be tried: with a key that was loaded while a run was under way, whose workers do not know it, or since it was waited for. */
+  let toTry: "newKey" | "found" | undefined;
   /** The key pairs that this run has asked for. */
   const pairs = new Map<string, Promise<KeyPairView>>();
 
@@ -63,6 +73,7 @@ export function createManyActions(context: Context<ManyState, ManyEvent, Passwor
   const run = createRun(context, endPool);
 
   let view: ManyView | undefined;
+  let wait: Wait | undefined;
   let loading = false;
 
   /** Its view comes as soon as there is a list of servers to choose from. */
@@ -70,7 +81,11 @@ export function createManyActions(context: Context<ManyState, ManyEvent, Passwor
     if (loading) return;
     loading = true;
     try {
-      view ??= await loadView();
+      if (!view) {
+        const parts = await loadParts();
+        view = parts.manyView;
+        wait = parts.createWait(context, () => (toTry ??= "found"));
+      }
       dispatch({ type: "many/viewLoaded", view: "ready" });
     } catch (error) {
       dispatch({ type: "many/viewLoaded", view: toProblem(error) });
@@ -78,8 +93,9 @@ export function createManyActions(context: Context<ManyState, ManyEvent, Passwor
     loading = false;
   }
 
-  function open(servers: Server[]): void {
-    dispatch({ type: "many/opened", rows: servers.map(openedRow) });
+  function open(servers: Server[], isUnread: (id: string) => boolean): void {
+    const rows = servers.map((server) => ({ ...openedRow(server), about: { os: server.os, status: server.status, isKeyRead: !isUnread(server.id) } }));
+    dispatch({ type: "many/opened", rows });
     context.actions.go({ view: "many" });
   }
 
@@ -87,13 +103,15 @@ export function createManyActions(context: Context<ManyState, ManyEvent, Passwor
     await getRows(context.state.many.rows.filter(isOpen));
   }
 
-  /** A new key is tried on all that no other one opened, without asking the cloud again. */
-  async function tryNewKeys(): Promise<void> {
-    hasNewKey = false;
-    await getRows(context.state.many.rows.filter(({ result }) => result.phase === "noKey"));
+  /** What no key opened so far is tried without asking the cloud again. */
+  async function tryAgain(): Promise<void> {
+    if (!toTry) return;
+    const quiet = toTry === "found";
+    toTry = undefined;
+    if (!quiet || context.state.keys.loaded.length > 0) await getRows(context.state.many.rows.filter(({ result }) => result.phase === "noKey"), quiet);
   }
 
-  async function getRows(rows: Row[]): Promise<void> {
+  async function getRows(rows: Row[], quiet = false): Promise<void> {
     if (rows.length === 0) return;
     /** Which key opened the last password of a key pair. */
     const openedBy = new Map<string, number>();
@@ -105,7 +123,11 @@ export function createManyActions(context: Context<ManyState, ManyEvent, Passwor
       let ciphertext = row.result.phase === "noKey" ? row.result.ciphertext : undefined;
       if (ciphertext === undefined) {
         const answer = await client.getServerPassword({ serverId: row.id, apiVersion: versionFor(context.state, "getServerPassword") }, { signal });
-        if (!answer.stored) return { result: { phase: "none" } };
+        if (!answer.stored) {
+          // Its key pair may tell why.
+          await pairOf(row.keyName ?? "", signal);
+          return { result: { phase: "none" } };
+        }
         ({ ciphertext } = answer);
         if (context.state.many.notes.length === 0) dispatch({ type: "many/noted", notes: answer.notes });
       }
@@ -124,7 +146,7 @@ export function createManyActions(context: Context<ManyState, ManyEvent, Passwor
       // Whoever looks for the right key is told which one it is.
       await pairOf(keyName, signal);
       return { result: { phase: "noKey", ciphertext, bytes: answer?.bytes, bits: answer && neededBits(answer.problem, answer.bytes), tried: answer?.tried.length ?? 0 } };
-    });
+    }, quiet);
   }
 
   /** The keys to try: the one that opened the last password of the key pair, then the one with the pair's fingerprint. */
@@ -199,15 +221,17 @@ export function createManyActions(context: Context<ManyState, ManyEvent, Passwor
     const { many, keys, session, route } = after;
     if (many.view === "none" && (route.view === "servers" || route.view === "many")) void load();
     if (before.keys.loaded !== keys.loaded && before.keys.loaded.some(({ id }) => !keys.loaded.some((key) => key.id === id))) endPool();
-    if (keys.loaded.some(({ id }) => !before.keys.loaded.some((key) => key.id === id))) hasNewKey = true;
+    if (keys.loaded.some(({ id }) => !before.keys.loaded.some((key) => key.id === id))) toTry = "newKey";
     // Only with other servers in their place do rows lose their passwords.
     if (before.many.places !== many.places) passwords.keep((id) => rowOf(many, id)?.result.phase === "decrypted");
     if ((before.session.current && !session.current) || (before.many.run && !many.run && run.isUnderWay())) {
       run.abandon();
       endPool();
     }
-    if (hasNewKey && !many.run && !run.isUnderWay()) queueMicrotask(() => void tryNewKeys());
+    if (before.many.wait && !many.wait) wait?.follow();
+    // What comes by itself does not come between the visitor and a dialog.
+    if (toTry && !(toTry === "found" && many.dialog) && !many.run && !run.isUnderWay()) queueMicrotask(() => void tryAgain());
   }
 
-  return { view: () => view, load: () => void load(), open, get, stop: run.stop, deleteKept, toggle, copy, download: createExport(context, passwords), follow, passwordText: (id: string): string => passwords.reveal(id) };
+  return { view: () => view, load: () => void load(), open, get, stop: run.stop, wait: () => wait, deleteKept, toggle, copy, download: createExport(context, passwords), follow, passwordText: (id: string): string => passwords.reveal(id) };
 }

@@ -3,6 +3,7 @@ import { feature } from "../shared/feature.ts";
 import { msg } from "../locales/words.ts";
 import type { PasswordUses } from "../password/actions.ts";
 import { deletingLoss, passwordLoss } from "../password/losses.ts";
+import { waitsLoss } from "../waiting/losses.ts";
 import type { Loss } from "../shared/feature.ts";
 import { loadedView } from "../ui/loaded.ts";
 import { createManyActions } from "./actions.ts";
@@ -15,7 +16,7 @@ export const many = feature<"many", Many, ManyEvent, ManyState, PasswordUses, Ma
   initial: NO_MANY,
   reduce,
   on,
-  actions: (context) => createManyActions(context, async () => (await import("./view.ts")).manyView),
+  actions: (context) => createManyActions(context, () => import("./parts.ts")),
   follow: (actions, before, after) => { actions.follow(before, after); },
   losses,
   holdsSecret: (state) => state.many.rows.some(isDecrypted),
@@ -31,8 +32,8 @@ export const many = feature<"many", Many, ManyEvent, ManyState, PasswordUses, Ma
   ],
 });
 
-function losses({ many: { rows, run } }: ManyState): Loss[] {
+function losses({ many: { rows, run, wait } }: ManyState): Loss[] {
   const passwords = rows.filter((row) => isDecrypted(row) && row.deletion?.phase !== "deleted");
   const getting: Loss = { kind: "getting", ids: run?.kind === "get" ? ["many"] : [], rank: 3, text: () => msg("Getting the passwords, which is under way") };
-  return [passwordLoss(passwords.map(({ id }) => id)), getting, deletingLoss(run?.kind === "delete" ? ["many"] : [])];
+  return [passwordLoss(passwords.map(({ id }) => id)), getting, waitsLoss(wait && wait.phase !== "over" ? wait.ids : []), deletingLoss(run?.kind === "delete" ? ["many"] : [])];
 }

@@ -16,13 +16,13 @@ export function createRun(context: Context<ManyState, ManyEvent, PasswordUses>, 
   let running: AbortController | undefined;
 
   /** One run at a time, some rows at a time, and what came of them shown together. */
-  async function work(kind: Run["kind"], rows: Row[], text: string, each: (row: Row, signal: AbortSignal) => Promise<Change[1]>): Promise<void> {
+  async function work(kind: Run["kind"], rows: Row[], text: string, each: (row: Row, signal: AbortSignal) => Promise<Change[1]>, quiet = false): Promise<void> {
     if (running || context.state.many.run) return;
     const controller = new AbortController();
     const { signal } = controller;
     running = controller;
     await context.started().catch(() => undefined);
-    dispatch({ type: "many/started", kind, ids: rows.map(({ id }) => id), at: Date.now(), text });
+    dispatch({ type: "many/started", kind, ids: rows.map(({ id }) => id), at: Date.now(), text, quiet });
     // Showing it and beginning with it are two tasks.
     await pause();
     const refused: { problem?: Problem } = {};

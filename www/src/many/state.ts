@@ -5,7 +5,10 @@ import type { Known, PasswordState } from "../password/state.ts";
 import { endsSession } from "../session/state.ts";
 import type { CopyEnd } from "../shared/clipboard.ts";
 import type { Step } from "../shared/feature.ts";
-import { lastMemo, memoOf } from "../shared/memo.ts";
+import type { FocusTarget } from "../shared/page-state.ts";
+import { NOTHING_KEYED, withValues } from "../shared/keyed.ts";
+import type { Keyed } from "../shared/keyed.ts";
+import { memoOf } from "../shared/memo.ts";
 import { ownValue } from "../shared/own.ts";
 import type { Problem } from "../shared/problem.ts";
 import type { Signal } from "../shared/signals.ts";
@@ -23,13 +26,16 @@ export type Result =
   /** `trimmed` is what stood behind the text, and is left out; `encoding` is told where it is not UTF-8. */
   | { phase: "decrypted"; text: boolean; trimmed?: TrimmedEnd | undefined; encoding?: PasswordEncoding | undefined; revealed: boolean };
 
-export type RowDeletion = { phase: "waiting" | "working" | "deleted" | "accepted" } | { phase: "failed"; problem: Problem };
+/** `stopped`: the run ended before its turn. */
+export type RowDeletion = { phase: "waiting" | "working" | "deleted" | "accepted" | "stopped" } | { phase: "failed"; problem: Problem };
 
 export interface Row {
   id: string;
   name: string;
   keyName: string | undefined;
   address: string | undefined;
+  /** What the list says of the server that tells why nothing may be stored; `isKeyRead`: whether it told of the key pair, or of none. */
+  about?: Pick<Server, "os" | "status"> & { readonly isKeyRead: boolean };
   result: Result;
   /** Revealed, copied or exported since it was decrypted. */
   kept: boolean;
@@ -46,10 +52,31 @@ export interface Run {
   startedAt: number;
   now: number;
   stopping: boolean;
+  /** Began by itself: the visitor is left where they are. */
+  quiet?: boolean;
+}
+
+/** Waiting for passwords that are not stored yet. */
+export interface ManyWait {
+  /** The servers that none is stored of so far. */
+  readonly ids: readonly string[];
+  /** How many there were. */
+  readonly total: number;
+  readonly endsAt: number;
+  readonly nextAt: number;
+  readonly phase: "waiting" | "looking" | "over";
+}
+
+export type ManyColumn = "server" | "key" | "result" | "stored";
+
+export interface ManySort {
+  readonly column: ManyColumn;
+  readonly descending: boolean;
 }
 
 export type Format = "csv" | "keepass" | "keepassxc";
-export type Filter = "all" | Result["phase"];
+/** `notDeleted`: what was to be deleted and is not, as far as is known. */
+export type Filter = "all" | Result["phase"] | "notDeleted";
 
 export interface Many {
   /** Of its view: whether it has come. */
@@ -62,6 +89,11 @@ export interface Many {
   readonly places: Readonly<Record<string, number>>;
   readonly run: Run | undefined;
   readonly filter: Filter;
+  readonly search: string;
+  readonly sort: ManySort | undefined;
+  readonly wait: ManyWait | undefined;
+  /** The servers whose stored copy was deleted in this session. */
+  readonly deletedHere: Keyed<true>;
   readonly dialog: { kind: "export"; format: Format } | { kind: "delete"; wrong: boolean } | undefined;
   readonly copied: { id: string; result: CopyEnd } | undefined;
   readonly exported: { format: Format; count: number } | undefined;
@@ -76,6 +108,10 @@ export const NO_MANY: Many = {
   places: {},
   run: undefined,
   filter: "all",
+  search: "",
+  sort: undefined,
+  wait: undefined,
+  deletedHere: NOTHING_KEYED,
   dialog: undefined,
   copied: undefined,
   exported: undefined,
@@ -94,7 +130,7 @@ declare module "../shared/route.ts" {
 }
 
 /** A server whose password is to be got. */
-export type OpenedRow = Pick<Row, "id" | "name" | "keyName" | "address">;
+export type OpenedRow = Pick<Row, "id" | "name" | "keyName" | "address" | "about">;
 
 /** With the address that is likeliest to be reached. */
 export function openedRow(server: Server): OpenedRow {
@@ -108,7 +144,7 @@ export type Change = [id: string, change: Partial<Pick<Row, "result" | "deletion
 export type ManyEvent =
   /** What was chosen becomes what a run works on. */
   | { type: "many/opened"; rows: readonly OpenedRow[] }
-  | { type: "many/started"; kind: Run["kind"]; ids: string[]; at: number; text: string }
+  | { type: "many/started"; kind: Run["kind"]; ids: string[]; at: number; text: string; quiet?: boolean }
   | { type: "many/progressed"; changes: Change[]; at: number; text?: string | undefined }
   | { type: "many/viewLoaded"; view: Loading }
   | { type: "many/pairSeen"; name: string; pair: VisiblePair }
@@ -118,6 +154,8 @@ export type ManyEvent =
   /** The cloud refused the token in the middle. */
   | { type: "many/refused"; problem: Problem }
   | { type: "many/filtered"; filter: Filter }
+  /** By what is loaded with the view. */
+  | { type: "many/changed"; change: Partial<Pick<Many, "search" | "sort" | "wait">>; rows?: Change[]; text?: string; focus?: FocusTarget }
   | { type: "many/revealToggled"; id: string; text: string }
   | { type: "many/allHidden"; text: string }
   | { type: "many/copyEnded"; id: string; result: CopyEnd; text: string }
@@ -145,6 +183,11 @@ export function reduce(many: Many, event: ManyEvent, state: ManyState): Step<Man
       return { slice: { ...many, notes: event.notes } };
     case "many/filtered":
       return { slice: { ...many, filter: event.filter } };
+    case "many/changed": {
+      const { change, rows = [], text, focus } = event;
+      const news = new Map(rows);
+      return { slice: { ...many, ...change, rows: news.size > 0 ? changed(many, news.keys(), (row) => ({ ...row, ...news.get(row.id) })) : many.rows }, say: text, focus, signals: signalsOf(rows) };
+    }
     case "many/revealToggled": {
       const row = rowOf(many, event.id);
       if (row?.result.phase !== "decrypted") return { slice: many };
@@ -173,7 +216,7 @@ export function reduce(many: Many, event: ManyEvent, state: ManyState): Step<Man
     }
     case "many/left":
       if (many.run) return { slice: many };
-      return { slice: { ...many, rows: [], places: {}, dialog: undefined, copied: undefined, exported: undefined }, say: event.text, focus: "heading" };
+      return { slice: { ...many, rows: [], places: {}, search: "", wait: undefined, dialog: undefined, copied: undefined, exported: undefined }, say: event.text, focus: "heading" };
   }
 }
 
@@ -182,9 +225,10 @@ type RunEvent = Extract<ManyEvent, { type: `many/${"started" | "progressed" | "s
 function reduceRun(many: Many, event: RunEvent, state: ManyState): Step<Many> {
   switch (event.type) {
     case "many/started": {
-      const { kind, at, ids } = event;
+      const { kind, at, ids, quiet = false } = event;
       const rows = changed(many, ids, (row) => (kind === "get" ? { ...row, result: { phase: "waiting" } } : { ...row, deletion: { phase: "waiting" } }));
-      const run: Run = { kind, total: ids.length, done: 0, startedAt: at, now: at, stopping: false };
+      const run: Run = { kind, total: ids.length, done: 0, startedAt: at, now: at, stopping: false, quiet };
+      if (quiet) return { slice: { ...many, rows, run } };
       return { slice: { ...many, rows, run, dialog: undefined, filter: "all" }, say: event.text, focus: "working" };
     }
     case "many/progressed":
@@ -192,7 +236,7 @@ function reduceRun(many: Many, event: RunEvent, state: ManyState): Step<Many> {
     case "many/stopping":
       return many.run ? { slice: { ...many, run: { ...many.run, stopping: true } }, say: event.text } : { slice: many };
     case "many/ended":
-      return many.run ? { slice: stopped(many), say: event.text, focus: "result" } : { slice: many };
+      return many.run ? { slice: stopped(many), say: event.text, focus: many.run.quiet ? undefined : "result" } : { slice: many };
     case "many/refused": {
       const { problem } = event;
       return { slice: stopped(many), signals: endsSession(state, problem) ? [{ type: "sessionEnded", problem }] : [] };
@@ -202,6 +246,11 @@ function reduceRun(many: Many, event: RunEvent, state: ManyState): Step<Many> {
 
 export function on(many: Many, signal: Signal): Step<Many> {
   if (signal.type === "passwordChanged") return { slice: { ...many, rows: changed(many, [signal.serverId], (row) => ({ ...row, outdated: true })) } };
+  if (signal.type === "passwordsKnown") {
+    const gone = signal.known.filter(([, known]) => known !== "none").map(([id, known]) => [id, known === "deleted" ? true : undefined] as const);
+    return { slice: { ...many, deletedHere: withValues(many.deletedHere, gone) } };
+  }
+  if (signal.type === "sessionEnded") return { slice: { ...many, wait: undefined } };
   return { slice: signal.type === "signedIn" && !signal.sameProject ? NO_MANY : many };
 }
 
@@ -213,12 +262,11 @@ function opened(many: Many, servers: readonly OpenedRow[]): Many {
   // What was decrypted before stays until its owner forgets it.
   const earlier = many.rows.filter((row) => isDecrypted(row) && !chosen.has(row.id));
   const rows = [...wanted, ...earlier];
-  return { ...many, rows, places: Object.fromEntries(rows.map(({ id }, place) => [id, place])), filter: "all", copied: undefined, exported: undefined };
+  return { ...many, rows, places: Object.fromEntries(rows.map(({ id }, place) => [id, place])), filter: "all", search: "", wait: undefined, copied: undefined, exported: undefined };
 }
 
 function progressed(many: Many, run: Run, { changes, at, text }: Extract<ManyEvent, { type: "many/progressed" }>): Step<Many> {
   const rows = [...many.rows];
-  const known: [string, Known][] = [];
   let { done } = run;
   for (const [id, change] of changes) {
     const place = ownValue(many.places, id) ?? -1;
@@ -227,10 +275,17 @@ function progressed(many: Many, run: Run, { changes, at, text }: Extract<ManyEve
     rows[place] = { ...row, ...change, ...(change.result && row.outdated === true ? { outdated: false } : {}) };
     const ended = run.kind === "get" ? change.result : change.deletion;
     if (ended && ended.phase !== "working" && ended.phase !== "waiting") done += 1;
-    const learnt = knownBy(change);
-    if (learnt) known.push([id, learnt]);
   }
-  return { slice: { ...many, rows, run: { ...run, done, now: at } }, say: text, signals: known.length === 0 ? [] : [{ type: "passwordsKnown", known }] };
+  return { slice: { ...many, rows, run: { ...run, done, now: at } }, say: text, signals: signalsOf(changes) };
+}
+
+/** What the list of servers is told. */
+function signalsOf(changes: readonly Change[]): Signal[] {
+  const known = changes.flatMap(([id, change]): [string, Known][] => {
+    const learnt = knownBy(change);
+    return learnt ? [[id, learnt]] : [];
+  });
+  return known.length === 0 ? [] : [{ type: "passwordsKnown", known }];
 }
 
 /** The rows with some of them changed; the others are the same objects. */
@@ -256,13 +311,13 @@ function stopped(many: Many): Many {
     const result: Result = row.result.phase === "working" ? { phase: "waiting" } : row.result;
     const { deletion } = row;
     const unsent = deletion?.phase === "waiting" || deletion?.phase === "working";
-    return result === row.result && !unsent ? row : { ...row, result, deletion: unsent ? undefined : deletion };
+    return result === row.result && !unsent ? row : { ...row, result, deletion: unsent ? { phase: "stopped" } : deletion };
   });
   return { ...many, rows, run: undefined };
 }
 
 /** What the cloud showed of a key pair. */
-export const pairNamed = ({ pairs }: Many, name: string | undefined): VisiblePair | undefined =>
+export const pairNamed = ({ pairs }: Pick<Many, "pairs">, name: string | undefined): VisiblePair | undefined =>
   name === undefined ? undefined : ownValue(pairs, name);
 
 /** The row of a server, if it is one of those chosen. */
@@ -273,6 +328,8 @@ export interface Figures {
   counts: Readonly<Record<Result["phase"], number>>;
   deleted: number;
   failedToDelete: number;
+  /** What was to be deleted and is not, as far as is known. */
+  notDeleted: number;
   /** What may be deleted now. */
   deletable: number;
   /** What was decrypted and is no text. */
@@ -287,7 +344,7 @@ export const figuresOf = ({ rows }: Pick<Many, "rows">): Figures => countRows(ro
 
 const countRows = memoOf((rows: readonly Row[]): Figures => {
   const counts: Record<Result["phase"], number> = { waiting: 0, working: 0, none: 0, noKey: 0, failed: 0, decrypted: 0 };
-  let [deleted, failedToDelete, deletable, noText, revealed] = [0, 0, 0, 0, 0];
+  let [deleted, failedToDelete, notDeleted, deletable, noText, revealed] = [0, 0, 0, 0, 0, 0];
   let unopened: Row | undefined;
   for (const row of rows) {
     const { result, deletion } = row;
@@ -298,25 +355,21 @@ const countRows = memoOf((rows: readonly Row[]): Figures => {
     if (result.phase === "decrypted" && !result.text) noText += 1;
     if (deletion?.phase === "deleted") deleted += 1;
     if (deletion?.phase === "failed") failedToDelete += 1;
+    if (isNotDeleted(row)) notDeleted += 1;
   }
-  return { counts, deleted, failedToDelete, deletable, noText, revealed, unopened };
+  return { counts, deleted, failedToDelete, notDeleted, deletable, noText, revealed, unopened };
 });
-
-/** The rows that the filter leaves; the same list again as long as nothing changed. */
-export function filteredRows({ rows, filter }: Many): readonly Row[] {
-  if (filter === "all") return rows;
-  return leftBy(rows, filter);
-}
-
-const leftBy = lastMemo((rows: readonly Row[], filter: Filter) => rows.filter(({ result }) => result.phase === filter));
 
 /** Whether a run could go on with it: it never came to an end, or ended badly. */
 export const isOpen = ({ result }: Row): boolean => result.phase === "waiting" || result.phase === "failed";
 
 /** Deleted may be what its owner has: text, shown, copied or exported, and still stored. Bytes that are no text may be no password. */
 export function mayDeleteRow({ result, kept, deletion, outdated }: Row): boolean {
-  return result.phase === "decrypted" && result.text && kept && outdated !== true && (deletion === undefined || deletion.phase === "failed");
+  return result.phase === "decrypted" && result.text && kept && outdated !== true && (deletion === undefined || isNotDeleted({ deletion }));
 }
+
+/** Whether it was to be deleted and is not, as far as is known. */
+export const isNotDeleted = ({ deletion }: Pick<Row, "deletion">): boolean => deletion?.phase === "failed" || deletion?.phase === "stopped";
 
 export const isDecrypted = ({ result }: Row): boolean => result.phase === "decrypted";
 

@@ -2,12 +2,13 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
+import { live } from "lit/directives/live.js";
 import { grantOfMany, guardedButton, mayHint } from "../grant/view.ts";
 import type { VisiblePair } from "../keys/state.ts";
 import { requestView } from "../request/view.ts";
 import { keysView } from "../keys/view.ts";
 import { modal, modalEvents } from "../ui/modal.ts";
-import { callout, icon, progress, startIcon } from "../ui/parts.ts";
+import { callout, chooser, icon, progress, startIcon, valueOf } from "../ui/parts.ts";
 import { problemHint, problemText } from "../ui/problem.ts";
 import { confirmation } from "./confirmation.ts";
 import { passwordCell } from "./password-cell.ts";
@@ -17,10 +18,14 @@ import { getLocale } from "../locales/locale.ts";
 import { passwordNotes } from "../password/notes.ts";
 import { storedNotesView } from "../password/stored-notes.ts";
 import { digits, msg, str, words } from "../locales/words.ts";
-import { figuresOf, filteredRows, mayDeleteRow, pairNamed, timeLeft } from "./state.ts";
-import type { Figures, Filter, Many, Result, Row, Run } from "./state.ts";
+import { pairsView } from "./pairs-view.ts";
+import { reasonOf } from "./reasons.ts";
+import { figuresOf, isNotDeleted, mayDeleteRow, pairNamed, timeLeft } from "./state.ts";
+import type { Figures, Filter, Many, ManyColumn, ManySort, Result, Row, Run } from "./state.ts";
 import type { ManyState } from "./state.ts";
 import type { ManyUses } from "./actions.ts";
+import { nextSort, shownRows } from "./table.ts";
+import { manyWaitView } from "./wait-view.ts";
 import { virtualRows } from "../ui/virtual-rows.ts";
 import type { Place } from "../ui/virtual-rows.ts";
 
@@ -56,6 +61,7 @@ const WORDS = words(() => ({
     none: msg("None stored"),
     noKey: msg("No key fits"),
     failed: msg("Failed"),
+    notDeleted: msg("Not deleted"),
   } satisfies Record<Filter, string>,
   noKeyPair: msg("None"),
   notText: msg("not text, shown as bytes; it may not be a password. What is stored can be deleted on the server's own page."),
@@ -63,7 +69,15 @@ const WORDS = words(() => ({
   doesNotOpen: msg("Keys of this size are loaded, but do not decrypt it"),
   outdated: msg("fetched before a new password was set: what is stored now may be that one"),
   still: msg("Still stored"),
-  deletion: { waiting: msg("Waiting"), working: msg("Deleting…"), deleted: msg("Deleted"), accepted: msg("Accepted, not confirmed"), failed: msg("Not deleted") },
+  deletion: { waiting: msg("Waiting"), working: msg("Deleting…"), deleted: msg("Deleted"), stopped: msg("Not deleted"), accepted: msg("Accepted, not confirmed"), failed: msg("Not deleted") },
+  notBegun: msg("stopped before its turn"),
+  showThem: msg("Show them"),
+  search: msg("Search by name, address, key pair or ID"),
+  noMatching: msg("No server matches"),
+  sortBy: msg("Sort by"),
+  asChosen: msg("As they were chosen"),
+  ascending: msg("ascending"),
+  descending: msg("descending"),
   mayHave: msg("It may have been deleted all the same; the order was sent once, and nothing confirms it."),
   delete: msg("Delete"),
 }));
@@ -95,13 +109,14 @@ export function manyView(state: ManyState, actions: ManyUses): TemplateResult {
               <section class="card many-run" aria-labelledby="run-title">
                 <h2 id="run-title" tabindex="-1" data-focus="result">${WORDS().runTitle}</h2>
                 ${many.run ? html`${running(many.run, actions)} ${request}` : atRest(figures, request, state, actions)}
+                ${manyWaitView(many, actions)}
               </section>
             </div>
             <div class="column">
               ${settled ? html`<details class="many-keys"><summary>${WORDS().keys} <span class="number">${state.keys.loaded.length}</span></summary>${keysCard}</details>` : keysCard}
             </div>
           </div>
-          ${results(figures, state, actions)} ${exportOf(figures, many, actions)} ${deleteDialog(figures, many, actions)}`}
+          ${pairsView(state)} ${results(figures, state, actions)} ${exportOf(figures, many, actions)} ${deleteDialog(figures, many, actions)}`}
   `;
 }
 
@@ -109,7 +124,7 @@ function running(run: Run, actions: ManyUses): TemplateResult {
   const [done, total] = [digits(run.done), digits(run.total)];
   const left = timeLeft(run);
   const text = run.kind === "get" ? msg(str`${done} of ${total} fetched`) : msg(str`${done} of ${total} deleted`);
-  return html`<div class="many-progress" tabindex="-1" data-focus="working">
+  return html`<div class="many-progress" tabindex="-1" data-focus=${run.quiet ? nothing : "working"}>
     <progress aria-label=${WORDS().runTitle} max=${run.total} .value=${run.done}></progress>
     <p class="many-figures"><strong>${text}</strong>${left === undefined || run.stopping ? nothing : html`<span class="quiet">${leftText(left)}</span>`}</p>
     ${run.stopping
@@ -169,15 +184,16 @@ function getText({ waiting, failed }: Figures["counts"], isNew: boolean): string
 
 const SUMMARY: Result["phase"][] = ["decrypted", "none", "noKey", "failed", "waiting"];
 
-function summary({ counts, deleted }: Figures): TemplateResult {
+function summary({ counts, deleted, notDeleted }: Figures): TemplateResult {
   const shown = SUMMARY.map((phase) => [phase, counts[phase]] as const).filter(([, count]) => count > 0);
   return html`<ul class="many-summary">
     ${shown.map(([phase, count]) => html`<li class=${`is-${phase}`}><strong>${digits(count)}</strong> ${WORDS().filters[phase]}</li>`)}
     ${deleted > 0 ? html`<li class="is-deleted"><strong>${digits(deleted)}</strong> ${WORDS().deletion.deleted}</li>` : nothing}
+    ${notDeleted > 0 ? html`<li class="is-failed"><strong>${digits(notDeleted)}</strong> ${WORDS().filters.notDeleted}</li>` : nothing}
   </ul>`;
 }
 
-function afterwards({ deletable: count, noText, revealed }: Figures, state: ManyState, actions: ManyUses): TemplateResult {
+function afterwards({ deletable: count, noText, notDeleted, revealed }: Figures, state: ManyState, actions: ManyUses): TemplateResult {
   const { many } = state;
   const first = count > 0 ? many.rows.find(mayDeleteRow) : undefined;
   const number = many.exported ? digits(many.exported.count) : "";
@@ -185,6 +201,7 @@ function afterwards({ deletable: count, noText, revealed }: Figures, state: Many
     ${many.exported
       ? callout("warning", "warning", html`<p>${msg(str`${number} passwords are in the downloaded file, readable for everyone who gets it. Import it where it belongs, then delete it.`)}</p>`)
       : nothing}
+    ${notDeleted > 0 && many.filter !== "notDeleted" ? notDeletedView(many.rows, actions) : nothing}
     ${grantOfMany(state, "deleteServerPassword", many.rows.map(({ deletion }) => (deletion?.phase === "failed" ? deletion.problem : undefined)), actions)}
     <div class="many-after">
       <p class="small quiet">${WORDS().removeHint} ${noText > 0 ? WORDS().notTextHint : nothing}</p>
@@ -204,17 +221,76 @@ function afterwards({ deletable: count, noText, revealed }: Figures, state: Many
   `;
 }
 
+/** What a run left, by its causes, and where the servers are. */
+function notDeletedView(rows: readonly Row[], actions: ManyUses): TemplateResult {
+  const causes = new Map<string, { cause: unknown; number: number }>();
+  const left = rows.filter(isNotDeleted);
+  for (const { deletion } of left) {
+    const same = deletion?.phase !== "failed" ? "" : deletion.problem.mayHaveHappened === true ? "mayHave" : `${deletion.problem.code} ${deletion.problem.message}`;
+    causes.set(same, { cause: whyNot(deletion), number: (causes.get(same)?.number ?? 0) + 1 });
+  }
+  const count = digits(left.length);
+  return callout("warning", "warning", html`<p><strong>${left.length === 1 ? msg("1 stored copy was not deleted") : msg(str`${count} stored copies were not deleted`)}</strong></p>
+    <ul class="many-causes">${[...causes.values()].map(({ cause, number }) => html`<li>${digits(number)} × ${cause}</li>`)}</ul>
+    <button type="button" class="link" @click=${() => { actions.dispatch({ type: "many/filtered", filter: "notDeleted" }); }}>${WORDS().showThem}</button>`);
+}
+
+function whyNot(deletion: Row["deletion"]): unknown {
+  if (deletion?.phase === "stopped") return WORDS().notBegun;
+  if (deletion?.phase !== "failed") return undefined;
+  return deletion.problem.mayHaveHappened === true ? WORDS().mayHave : problemText(deletion.problem);
+}
+
+const COLUMNS: readonly ManyColumn[] = ["server", "key", "result", "stored"];
+
+const sortTo = (sort: ManySort | undefined, actions: ManyUses): void => { actions.dispatch({ type: "many/changed", change: { sort } }); };
+
+function headView(column: ManyColumn, text: string, { sort: now }: Many, actions: ManyUses): TemplateResult {
+  const sort = now?.column === column ? now : undefined;
+  const direction = sort ? (sort.descending ? "descending" : "ascending") : undefined;
+  return html`<th scope="col" role="columnheader" class=${`column-${column}`} aria-sort=${direction ?? nothing}>
+    <button type="button" class="sort" @click=${() => { sortTo(nextSort(now, column), actions); }}>${text}<span class=${`sort-mark ${direction ?? ""}`}>${icon("chevron-down")}</span></button>
+  </th>`;
+}
+
+/** Where the cards leave no head to click on. */
+function sortChooser({ sort }: Many, actions: ManyUses): TemplateResult {
+  const { asChosen, ascending, columns, descending, sortBy } = WORDS();
+  const options = COLUMNS.flatMap((column) => [[`${column} ascending`, `${columns[column]}, ${ascending}`] as const, [`${column} descending`, `${columns[column]}, ${descending}`] as const]);
+  return chooser(sortBy, sort ? `${sort.column} ${sort.descending ? "descending" : "ascending"}` : "", [["", asChosen], ...options], (value) => {
+    const [name, direction] = value.split(" ");
+    const column = COLUMNS.find((each) => each === name);
+    sortTo(column && { column, descending: direction === "descending" }, actions);
+  });
+}
+
+function searchView({ search }: Many, actions: ManyUses): TemplateResult {
+  return html`<wa-input
+    type="search"
+    size="s"
+    with-clear
+    class="search"
+    placeholder=${WORDS().search}
+    autocomplete="off"
+    .spellcheck=${false}
+    .value=${live(search)}
+    @input=${(event: Event) => { actions.dispatch({ type: "many/changed", change: { search: valueOf(event) } }); }}
+    ><span slot="label" class="visually-hidden">${WORDS().search}</span><wa-icon slot="start" name="search"></wa-icon
+  ></wa-input>`;
+}
+
 function results(figures: Figures, { many }: ManyState, actions: ManyUses): TemplateResult {
   const { rows } = many;
-  const { columns, filters } = WORDS();
-  const counts: Record<Filter, number> = { ...figures.counts, all: rows.length };
-  const shown = filteredRows(many);
+  const { filters } = WORDS();
+  const counts: Record<Filter, number> = { ...figures.counts, notDeleted: figures.notDeleted, all: rows.length };
+  const shown = shownRows(many);
   const offered = (Object.keys(filters) as Filter[]).filter((filter) => filter === "all" || filter === many.filter || counts[filter] > 0);
   // A row is drawn anew only where it changed.
   const row = (each: Row, { index, ariaIndex }: Place): unknown => {
     const copied = many.copied?.id === each.id ? many.copied.result : undefined;
     const pair = each.result.phase === "noKey" ? pairNamed(many, each.keyName) : undefined;
-    return guard([each, index, copied, pair, getLocale()], () => rowView(each, { index, ariaIndex }, pair, copied, actions));
+    const reason = each.result.phase === "none" ? reasonOf(each, many).text : undefined;
+    return guard([each, index, copied, pair, reason, getLocale()], () => rowView(each, { index, ariaIndex }, { pair, reason, copied }, actions));
   };
   const count = rows.length === 1 ? msg("1 server") : msg(str`${digits(rows.length)} servers`);
   return html`<div class="many-results">
@@ -227,28 +303,44 @@ function results(figures: Figures, { many }: ManyState, actions: ManyUses): Temp
           )
         : html`<p class="quiet small">${count}</p>`}
     </div>
-    <div class="card table-card">
+    ${rows.length > 1 ? html`<div class="many-tools">${searchView(many, actions)}<span class="narrow-tools">${sortChooser(many, actions)}</span></div>` : nothing}
+    ${shown.length > 0 ? tableView(shown, many, row, actions) : html`<div class="card placeholder"><h3>${WORDS().noMatching}</h3></div>`}
+  </div>`;
+}
+
+function tableView(shown: readonly Row[], many: Many, row: (each: Row, place: Place) => unknown, actions: ManyUses): TemplateResult {
+  const { columns } = WORDS();
+  return html`<div class="card table-card">
       <table class="servers rows many-table" role="table" aria-label=${WORDS().title} aria-rowcount=${shown.length + 1}>
         <thead role="rowgroup">
           <tr role="row" aria-rowindex="1">
-            ${Object.entries(columns).map(([name, text]) => html`<th scope="col" role="columnheader" class=${`column-${name}`}>${text}</th>`)}
+            ${headView("server", columns.server, many, actions)} ${headView("key", columns.key, many, actions)} ${headView("result", columns.result, many, actions)}
+            <th scope="col" role="columnheader" class="column-password">${columns.password}</th>
+            ${headView("stored", columns.stored, many, actions)}
           </tr>
         </thead>
         <tbody role="rowgroup">
           ${virtualRows({ rows: shown, key: ({ id }) => id, row, estimate: ROW_HEIGHT })}
         </tbody>
       </table>
-    </div>
-  </div>`;
+    </div>`;
 }
 
-function rowView(row: Row, { index, ariaIndex }: Place, pair: VisiblePair | undefined, copied: CopyEnd | undefined, actions: ManyUses): TemplateResult {
+interface Told {
+  /** Of the key that opens it. */
+  readonly pair: VisiblePair | undefined;
+  /** Why nothing is stored. */
+  readonly reason: string | undefined;
+  readonly copied: CopyEnd | undefined;
+}
+
+function rowView(row: Row, { index, ariaIndex }: Place, { pair, reason, copied }: Told, actions: ManyUses): TemplateResult {
   const { columns } = WORDS();
   const { id, name, keyName, address, result, deletion } = row;
   return html`<tr role="row" data-index=${index} aria-rowindex=${ariaIndex}>
     <th scope="row" role="rowheader"><a class="server-name" href=${`#/servers/${id}`}>${name}</a><span class="server-id">${address ?? id}</span></th>
     <td role="cell" data-label=${columns.key}>${keyName ?? html`<span class="quiet">${WORDS().noKeyPair}</span>`}</td>
-    <td role="cell" data-label=${columns.result}>${resultView(result, pair)}</td>
+    <td role="cell" data-label=${columns.result}>${resultView(result, pair, reason)}</td>
     <td role="cell" data-label=${columns.password} class=${result.phase === "decrypted" ? "" : "nothing"}>
       ${result.phase === "decrypted" ? passwordView(row, result, copied, actions) : html`<span class="quiet" aria-hidden="true">–</span>`}
     </td>
@@ -258,9 +350,9 @@ function rowView(row: Row, { index, ariaIndex }: Place, pair: VisiblePair | unde
 
 const RESULT_ICONS: Record<Result["phase"], string> = { waiting: "minus", working: "refresh", decrypted: "check", none: "minus", noKey: "key", failed: "warning" };
 
-function resultView(result: Result, pair: VisiblePair | undefined): TemplateResult {
+function resultView(result: Result, pair: VisiblePair | undefined, reason: string | undefined): TemplateResult {
   const text = WORDS().filters[result.phase];
-  const why = result.phase === "failed" ? problemText(result.problem) : result.phase === "noKey" ? (result.tried > 0 ? WORDS().doesNotOpen : WORDS().noMatch) : undefined;
+  const why = result.phase === "failed" ? problemText(result.problem) : result.phase === "noKey" ? (result.tried > 0 ? WORDS().doesNotOpen : WORDS().noMatch) : reason;
   const hint = result.phase === "failed" ? problemHint(result.problem) : undefined;
   return html`<span class=${`result result-${result.phase}`}>${icon(RESULT_ICONS[result.phase])}<span>${text}</span></span>
     ${why === undefined ? nothing : html`<span class="why">${why}${hint === undefined ? nothing : html` ${hint}`}</span>`}
@@ -292,9 +384,9 @@ function passwordView({ id, name, outdated }: Row, result: Extract<Result, { pha
 
 function storedView(result: Result, deletion: Row["deletion"]): TemplateResult {
   if (!deletion) return html`<span class="quiet">${result.phase === "decrypted" || result.phase === "noKey" ? WORDS().still : "–"}</span>`;
-  const why = deletion.phase !== "failed" ? undefined : deletion.problem.mayHaveHappened === true ? WORDS().mayHave : problemText(deletion.problem);
-  const name = deletion.phase === "failed" ? "warning" : deletion.phase === "deleted" || deletion.phase === "accepted" ? "check" : "minus";
-  return html`<span class=${`result result-${deletion.phase === "failed" ? "failed" : deletion.phase === "deleted" ? "decrypted" : "waiting"}`}
+  const why = whyNot(deletion);
+  const name = isNotDeleted({ deletion }) ? "warning" : deletion.phase === "deleted" || deletion.phase === "accepted" ? "check" : "minus";
+  return html`<span class=${`result result-${isNotDeleted({ deletion }) ? "failed" : deletion.phase === "deleted" ? "decrypted" : "waiting"}`}
       >${icon(name)}<span>${WORDS().deletion[deletion.phase]}</span></span
     >${why === undefined ? nothing : html`<span class="why">${why}</span>`}`;
 }

@@ -8,7 +8,7 @@ import { msg, words } from "../locales/words.ts";
 import type { Known } from "../password/state.ts";
 import { lastMemo } from "../shared/memo.ts";
 import { visibleText } from "../shared/visible-text.ts";
-import { checkedOf, valueOf } from "../ui/parts.ts";
+import { checkedOf, chooser, valueOf } from "../ui/parts.ts";
 import type { ServersUses } from "./actions.ts";
 import { knownText } from "./parts.ts";
 import { keyPairOf } from "./state.ts";
@@ -72,13 +72,3 @@ const keyPairs = lastMemo((items: readonly Server[], oddities: Servers["oddities
   const names = new Set([...items.map((server) => keyPairOf(server, oddities)), chosen]);
   return [...names].filter((name) => name !== undefined).sort((a, b) => a.localeCompare(b, formats(), { numeric: true }));
 });
-
-/** A choice that stands beside its name. */
-export function chooser(label: string, value: string, options: readonly (readonly [value: string, text: string])[], chosen: (value: string) => void): TemplateResult {
-  return html`<label class="chooser"
-    ><span>${label}</span>
-    <select @change=${(event: Event) => { chosen(valueOf(event)); }}>
-      ${options.map(([each, text]) => html`<option value=${each} .selected=${live(each === value)}>${text}</option>`)}
-    </select></label
-  >`;
-}

@@ -7,7 +7,7 @@ import { refusedAs } from "../grant/refusal.ts";
 import { virtualRows } from "../ui/virtual-rows.ts";
 import type { Place } from "../ui/virtual-rows.ts";
 import { requestView } from "../request/view.ts";
-import { checkedOf, icon, progress, startIcon } from "../ui/parts.ts";
+import { checkedOf, chooser, icon, progress, startIcon } from "../ui/parts.ts";
 import { problemView } from "../ui/problem.ts";
 import { formats } from "../locales/locale.ts";
 import { digits, msg, str, words } from "../locales/words.ts";
@@ -15,7 +15,7 @@ import type { Known } from "../password/state.ts";
 import { valueAt } from "../shared/keyed.ts";
 import type { ServersUses } from "./actions.ts";
 import { oddView } from "./odd-view.ts";
-import { chooser, filtersView } from "./filters-view.ts";
+import { filtersView } from "./filters-view.ts";
 import { addressesView, knownText, statusView } from "./parts.ts";
 import { isHeld, settingOf } from "../reset/state.ts";
 import { nameOf, visibleText } from "../shared/visible-text.ts";
@@ -301,7 +301,7 @@ function selectionBar(shown: Server[], state: ServersState, actions: ServersUses
           ${session.current && settingOf(session.current)
             ? html`<wa-button size="s" appearance="outlined" ?disabled=${reset.run !== undefined} @click=${() => void actions.reset.open(chosen())}>${WORDS().set}</wa-button>`
             : nothing}
-          <wa-button size="s" variant="brand" ?disabled=${many.run !== undefined} @click=${() => { actions.many.open(chosen()); }}>${startIcon("key")}${WORDS().get}</wa-button>
+          <wa-button size="s" variant="brand" ?disabled=${many.run !== undefined} @click=${() => { actions.many.open(chosen(), (id) => unreadFields(servers.oddities).get(id)?.has("key_name") === true); }}>${startIcon("key")}${WORDS().get}</wa-button>
         </div>`
       : nothing}
   </div>`;

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
+import { live } from "lit/directives/live.js";
 import { afterDelay } from "./timed.ts";
 import { msg, words } from "../locales/words.ts";
 
@@ -69,6 +70,16 @@ export const longText = (name: string, label: string, hint: string): TemplateRes
   autocomplete="off"
   .spellcheck=${false}
 ></wa-textarea>`;
+
+/** A choice that stands beside its name. */
+export function chooser(label: string, value: string, options: readonly (readonly [value: string, text: string])[], chosen: (value: string) => void): TemplateResult {
+  return html`<label class="chooser"
+    ><span>${label}</span>
+    <select @change=${(event: Event) => { chosen(valueOf(event)); }}>
+      ${options.map(([each, text]) => html`<option value=${each} .selected=${live(each === value)}>${text}</option>`)}
+    </select></label
+  >`;
+}
 
 /** Where what had the focus goes away with a change, the focus goes to the first of these places that is there. */
 export function keepFocus(...places: string[]): void {

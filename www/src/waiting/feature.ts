@@ -1,9 +1,9 @@
 // Waiting for passwords that are not stored yet, wherever in the page the visitor is meanwhile.
-import { digits, msg, str } from "../locales/words.ts";
 import type { GrantUses } from "../grant/actions.ts";
 import { feature } from "../shared/feature.ts";
 import { createWaitingActions } from "./actions.ts";
 import type { WaitingActions } from "./actions.ts";
+import { waitsLoss } from "./losses.ts";
 import { isWaiting, NO_WAITS, on, reduce } from "./state.ts";
 import type { Wait, WaitingEvent, WaitingState } from "./state.ts";
 import { waitStrips } from "./view.ts";
@@ -15,11 +15,6 @@ export const waiting = feature<"waiting", readonly Wait[], WaitingEvent, Waiting
   on,
   actions: createWaitingActions,
   follow: (actions, _before, after) => { actions.follow(after); },
-  losses: (state) => [{ kind: "waits", ids: state.waiting.filter(isWaiting).map(({ serverId }) => serverId), rank: 5, text: lossText }],
+  losses: (state) => [waitsLoss(state.waiting.filter(isWaiting).map(({ serverId }) => serverId))],
   strip: waitStrips,
 });
-
-function lossText(number: number): string {
-  const count = digits(number);
-  return number === 1 ? msg("Waiting for 1 password") : msg(str`Waiting for ${count} passwords`);
-}
