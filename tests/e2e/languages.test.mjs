@@ -106,7 +106,7 @@ describe("the sentences of the core", () => {
             await write(BEFORE);
             await page.locator(".finding-error").first().waitFor();
             await page.locator(".finding-warning").first().waitFor();
-            await page.locator(".request-known .question").first().waitFor({ state: "attached" });
+            await page.locator(".open-questions .question").first().waitFor({ state: "attached" });
             await check("findings");
             if (!narrow) {
               await page.locator(".cm-lintRange-warning").first().hover();
