@@ -86,6 +86,7 @@ test("what IAM perhaps refuses is told with its reason, and not beside what it w
   assert.match(doubts(draft("fine", text(ALL)), draft("case", text({ ...ALL, Effect: "allow" }))).join(), /^case: expected `Allow`, got `allow`$/);
   assert.match(doubts(draft("many", text(...Array(9).fill(ALL)))).join(), /^many: expected at most 8 statements/);
   assert.match(doubts(draft("name", text({ Effect: "Allow", Action: ["ecs:servers:nope"] }))).join(), /^name: there is no `ecs:servers:nope`/);
+  assert.deepEqual(doubts(draft("trust", JSON.stringify({ Version: "1.1", Statement: [{ Effect: "Allow", Action: ["sts:agencies:assume"], Principal: { IAM: ["x"] } }] })), draft("yaml", "Version: 1.1")), [], "what is not read is told as that");
   const { evaluation } = answersOf([draft("refused", text({ ...ALL, Effect: "allow", Action: "ecs:*:*" }))]);
   assert.deepEqual([evaluation.refused.length, evaluation.doubtful], [1, []]);
 });

@@ -14,7 +14,7 @@ export interface Changed extends ChangedApi {
 
 /** Password APIs first; of twins that change alike one. */
 export function changesOf(difference: PolicyDifference, { rows, ways }: Pick<Evaluation, "rows" | "ways">): Record<Change, Changed[]> {
-  const passwords = new Set([...ways.nova, ...ways.ecs, ...ways.reset, ...ways.console].map((index) => rows[index]?.id));
+  const passwords = new Set([...ways.nova, ...ways.ecs, ...ways.reset].map((index) => rows[index]?.id));
   const group = (changes: readonly ChangedApi[]): Changed[] => {
     const alike = ({ id, action, before, after }: ChangedApi): string => JSON.stringify([laterId(id), action, before, after]);
     const later = new Map(changes.filter(({ id }) => laterId(id) === id).map((one) => [alike(one), one]));

@@ -74,7 +74,7 @@ export function findingsView(findings: readonly PolicyFinding[], policy: Policy,
       ${findings.slice(0, MOST).map(
         (finding) => html`<li class=${`finding finding-${finding.severity}`}>
           <button type="button" class="link" @click=${() => { show(finding); }}>${lineOf(finding)}</button>
-          <span><strong>${WORDS().severity[finding.severity]}:</strong> ${prose(inWords(finding.message, finding.said.message))} ${finding.hint === undefined ? nothing : prose(inWords(finding.hint, finding.said.hint))}
+          <span><strong>${WORDS().severity[finding.severity]}:</strong> ${prose(inWords(finding.message, finding.said.message))} ${finding.hint === undefined || fixes.has(finding) ? nothing : prose(inWords(finding.hint, finding.said.hint))}
           ${finding.iamCode === undefined ? nothing : html`<span class="quiet">${finding.iamCode}</span>`} ${button(finding)}</span>
         </li>`,
       )}

@@ -43,12 +43,14 @@ export function notesOf<T extends Draft>(entries: readonly T[], read: (text: str
 const PERHAPS = new Set<DiagnosticCode>(["unknownAction", "unknownResourceType", "limit"]);
 
 /** What IAM perhaps refuses, the first reason of each policy; of those that it would refuse that is said. */
-export function doubtfulOf(findings: readonly PolicyFinding[], entries: readonly (Draft & { id: number })[], { refused }: Notes): Refused[] {
-  const said = new Set(refused.map(({ policyId }) => policyId));
+export function doubtfulOf(findings: readonly PolicyFinding[], entries: readonly (Draft & { id: number })[], { refused, unread }: Notes): Refused[] {
+  // Of what holds no policy, and of what was not read, that is said.
+  const said = new Set([...refused, ...unread.filter(({ statement }) => statement === undefined)].map(({ policyId }) => policyId));
+  const causes = new Set(unread.map(({ cause }) => cause));
   return entries.flatMap(({ id, name }, index) => {
     if (said.has(id)) return [];
     const own = findings.filter(({ policyIndex }) => policyIndex === index);
-    const why = own.find(({ severity }) => severity === "error") ?? own.find(({ code }) => PERHAPS.has(code));
+    const why = own.find(({ severity, message }) => severity === "error" && !causes.has(message)) ?? own.find(({ code }) => PERHAPS.has(code));
     return why ? [{ policyId: id, policy: name, span: why.span, cause: why.message, said: why.said.message }] : [];
   });
 }

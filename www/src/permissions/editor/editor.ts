@@ -290,19 +290,16 @@ export function createEditor(host: HTMLElement, first: EditorInput, edited: (pol
   };
 }
 
-/** Of a line that is much longer than this the editor draws parts. */
-const LONG_SELECTION = 1000;
-
 /**
- * Chromium replaces a selection of several lines, or of a long one, by elements with a `style` of their own, which the Content Security
- * Policy reports: what is typed over such a selection is put in here instead.
+ * Chromium replaces a selection of several lines, of a long one, or with the sign of a finding in it, by elements with a `style` of their own,
+ * which the Content Security Policy reports: what is typed over a selection is put in here instead.
  */
 function typedOver(event: InputEvent, view: EditorView): boolean {
   const { data } = event;
   const { state } = view;
   const { from, to } = state.selection.main;
   if (event.inputType !== "insertText" || data === null || event.isComposing) return false;
-  if (to - from < LONG_SELECTION && state.doc.lineAt(from).number === state.doc.lineAt(to).number) return false;
+  if (from === to) return false;
   event.preventDefault();
   const insert = () => state.update(state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true });
   const handled = state.facet(EditorView.inputHandler).some((handler) => handler(view, from, to, data, insert));
