@@ -114,6 +114,20 @@ describe("while somebody types", () => {
     }, HASH);
   });
 
+  test("between braces members and statements are completed with their values", async () => {
+    await visitor(origin, async (page) => {
+      await own(page);
+      await write(page, '{"Version":"1.1","Statement":[');
+      await page.keyboard.press("Control+Space");
+      await page.locator(".cm-completionLabel").filter({ hasText: '{ "Effect": "Deny" }' }).click();
+      await page.keyboard.insertText("ecs:*:*");
+      await editor(page).press("ControlOrMeta+End");
+      await page.keyboard.insertText("]}");
+      await decides(page, SHOW, "Explicit deny");
+      await page.locator(".finding-error").first().waitFor({ state: "detached" });
+    }, HASH);
+  });
+
   test("what was typed is completed at once, also where the editor puts off reading it", async () => {
     await visitor(origin, async (page) => {
       await own(page);
