@@ -49,13 +49,13 @@ const MOST = 4;
 /** What a key is called, where it has a word; a policy may call its keys as every object's members are called. */
 const wordOf = (names: Readonly<Record<string, string>>, key: string): string | undefined => (Object.hasOwn(names, key) ? names[key] : key.startsWith("g:ResourceTag/") ? WORDS().tag : undefined);
 
-export function abilitiesView({ evaluation, assume, working }: Permissions): unknown {
+export function abilitiesView({ evaluation, assume }: Permissions): unknown {
   const abilities = evaluation?.abilities ?? [];
   const [first] = abilities;
   if (!first) return nothing;
   const needed = dependsOn(abilities);
   const more = needed.length - MOST;
-  return html`<section class=${working?.stale === true ? "abilities stale" : "abilities"} aria-label=${WORDS().title}>
+  return html`<section class="abilities" aria-label=${WORDS().title}>
     <p class="abilities-lead">${WORDS().lead}</p>
     <ul role="list">
       ${abilities.map(({ name, level, isPartly }) => html`<li><span class=${`verdict verdict-${LOOKS[level]}`}><span>${WORDS().abilities[name][level]}${isPartly ? html` <span class="quiet">(${WORDS().partly})</span>` : nothing}</span></span></li>`)}
