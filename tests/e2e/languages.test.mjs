@@ -106,7 +106,7 @@ describe("the sentences of the core", () => {
             await write(BEFORE);
             await page.locator(".finding-error").first().waitFor();
             await page.locator(".finding-warning").first().waitFor();
-            await page.locator(".request-known .question").first().waitFor({ state: "attached" });
+            await page.locator(".open-questions .question").first().waitFor({ state: "attached" });
             await check("findings");
             if (!narrow) {
               await page.locator(".cm-lintRange-warning").first().hover();
@@ -124,7 +124,7 @@ describe("the sentences of the core", () => {
             // By the title that is shown, and by the English one.
             for (const title of [words.title, "Obtaining the password"]) {
               await filter.fill(title);
-              await page.locator("tr.row").nth(1).waitFor();
+              await page.locator("tr.row").first().waitFor();
               assert.match(await page.locator("tr.row .row-title").first().textContent(), new RegExp(words.title));
             }
             await page.locator("tr.row .row-title").first().click();

@@ -114,6 +114,20 @@ describe("while somebody types", () => {
     }, HASH);
   });
 
+  test("between braces members and statements are completed with their values", async () => {
+    await visitor(origin, async (page) => {
+      await own(page);
+      await write(page, '{"Version":"1.1","Statement":[');
+      await page.keyboard.press("Control+Space");
+      await page.locator(".cm-completionLabel").filter({ hasText: '{ "Effect": "Deny" }' }).click();
+      await page.keyboard.insertText("ecs:*:*");
+      await editor(page).press("ControlOrMeta+End");
+      await page.keyboard.insertText("]}");
+      await decides(page, SHOW, "Explicit deny");
+      await page.locator(".finding-error").first().waitFor({ state: "detached" });
+    }, HASH);
+  });
+
   test("what was typed is completed at once, also where the editor puts off reading it", async () => {
     await visitor(origin, async (page) => {
       await own(page);
@@ -193,7 +207,7 @@ describe("a list of a service as its cloud gives it", () => {
     operations: [],
   };
   const statement = { Effect: "Allow", Action: ["rds:instance:shrinkAgain"] };
-  const unknown = (page) => page.getByText("there is no rds:instance:shrinkAgain in the list of Huawei Cloud");
+  const unknown = (page) => page.locator(".finding").getByText("there is no rds:instance:shrinkAgain in the list of Huawei Cloud");
 
   test("takes the place of the page's own when somebody wants that, until it is removed", async () => {
     await visitor(origin, async (page) => {
@@ -289,7 +303,7 @@ describe("what was not read", () => {
       await isAccessible(page, "a text that cannot be read");
       await tab(page, "Can these policies reach a password?");
       const native = page.getByRole("region", { name: "Native API" });
-      await allRead(native.locator("li .verdict"), Array(4).fill("Conditional"));
+      await allRead(native.locator("li .verdict"), Array(2).fill("Conditional"));
       await native.getByText("depends on what was not read").first().waitFor();
       await tab(page, "APIs");
       await filter(page, SHOW);
@@ -329,7 +343,7 @@ describe("what was not read", () => {
       await page.getByRole("button", { name: "Set baseline" }).click();
       await addPolicy(page, "A policy of your own");
       await write(page, TRUST);
-      const conditional = page.getByRole("region", { name: "Now conditional" });
+      const conditional = page.getByRole("region", { name: "Restricted: was allowed, now conditional" });
       await conditional.waitFor();
       await reads(conditional, /Allowed[^]*→[^]*Conditional/);
       assert.match(await saved(page, "Difference", "Markdown"), /- not read after: Policy \(2\), line 1:\d+: this is a trust policy/);
@@ -521,6 +535,91 @@ describe("why", () => {
       await page.getByRole("group", { name: "Explanation", exact: true }).waitFor();
       await reads(page.locator(".cm-deciding-pattern"), '"ecs:serverPasswords:manage"');
       await focusOn(page, /^Obtaining the password/);
+    }, HASH);
+  });
+});
+
+describe("what the policies come to", () => {
+  const verdict = (page) => page.getByRole("region", { name: "Verdict" });
+
+  test("is told above the tabs, in words with a reason, and says what it depends on", async () => {
+    await visitor(origin, async (page) => {
+      await own(page, { Effect: "Allow", Action: ["ecs:*:*"] }, DENY);
+      await reads(verdict(page), /cannot read a stored password[^]*can delete servers[^]*Reading a password: Denied by Policy: `?ecs:serverPasswords:manage/);
+      await write(page, policy({ Effect: "Allow", Action: ["ecs:*:*"], Condition: { Bool: { "g:MFAPresent": ["true"] } } }));
+      await reads(verdict(page), /may be able to read a stored password[^]*depends on: second factor/);
+      await give(page, "g:MFAPresent");
+      await reads(verdict(page), /can read a stored password[^]*can delete servers/);
+      await write(page, "Version: 1.1");
+      await reads(verdict(page), /may be able to read a stored password[^]*may be able to delete servers[^]*depends on: what was not read/);
+      await isAccessible(page, "verdict");
+    }, HASH);
+  });
+
+  test("a starter policy opens without questions; they are behind a sentence with how many answers depend on them", async () => {
+    await visitor(origin, async (page) => {
+      await start(page, "ECS ReadOnlyAccess");
+      const sentence = page.getByText(/^\d+ answers depend on a question that the documents leave open$/);
+      await sentence.waitFor();
+      assert.equal(await page.locator(".open-questions .question").first().isVisible(), false);
+      await sentence.click();
+      await page.locator(".open-questions").getByRole("button", { name: "Yes", exact: true }).click();
+      await page.getByRole("button", { name: "Leave renamedAction open" }).waitFor();
+      await reads(verdict(page), /as assumed below/);
+    }, HASH);
+  });
+
+  test("an API of v2 and v2.1 is one row, passwords come first, and what IAM may refuse is told above the answers", async () => {
+    await visitor(origin, async (page) => {
+      await own(page, { Effect: "allow", Action: ["ecs:*:*"] });
+      await reads(row(page, SHOW), /also in v2/);
+      await counts(row(page, SHOW.replace("v2.1", "v2")), 0);
+      await reads(page.locator("details.api-group summary").first(), /Password Management/);
+      await reads(notRead(page), /IAM may refuse:[^]*Expected Allow, got allow/);
+      await page.locator(".finding").getByRole("button", { name: "Write Allow, Line 5" }).click();
+      await counts(notRead(page), 0);
+    }, HASH);
+  });
+});
+
+describe("what is mended and denied with a button", () => {
+  const text = (page) => page.locator(".cm-content").evaluate((content) => content.innerText);
+
+  test("a finding has a button where it is certain what mends it, all have one together, and the editor takes them back", async () => {
+    await visitor(origin, async (page) => {
+      await own(page);
+      await write(page, '{"Version":1.1,"Statement":[{"Effect":"deny" "Action":["ecs:*"],}]}');
+      const findings = page.locator(".findings");
+      await findings.getByRole("button", { name: "Type the comma, Line 1" }).waitFor();
+      await isAccessible(page, "fixes");
+      await findings.getByRole("button", { name: "Write Deny, Line 1" }).click();
+      await until(async () => (await text(page)).includes('"Effect":"Deny"'), () => text(page));
+      await findings.getByRole("button", { name: "Fix all (4)" }).click();
+      await until(async () => (await text(page)).trim() === '{"Version":"1.1","Statement":[{"Effect":"Deny", "Action":["ecs:*:*"]}]}', () => text(page));
+      await decides(page, SHOW, "Explicit deny");
+      await editor(page).click();
+      await page.keyboard.press("ControlOrMeta+z");
+      await until(async () => (await text(page)).includes('"Version":1.1'), () => text(page));
+      await page.locator(".cm-lintRange-error").first().hover();
+      await page.locator(".cm-tooltip .cm-diagnosticAction").first().click();
+      await until(async () => (await text(page)).includes('"Version":"1.1"'), () => text(page));
+    }, HASH);
+  });
+
+  test("an API is denied from its row: the statement is added, shown, and taken back", async () => {
+    await visitor(origin, async (page) => {
+      await own(page, { Effect: "Allow", Action: ["ecs:*:*"] });
+      await row(page, DETAILS).locator(".row-title").click();
+      await page.getByRole("button", { name: "Deny this" }).click();
+      await decides(page, DETAILS, "Explicit deny");
+      await page.getByText("Added to Policy: a Deny of ecs:servers:get.").waitFor();
+      await page.locator(".cm-deciding-deny").filter({ hasText: "Deny" }).waitFor();
+      await counts(page.getByRole("button", { name: "Deny this" }), 0);
+      await isAccessible(page, "denied");
+      await page.getByRole("button", { name: "Undo" }).click();
+      await decides(page, DETAILS, "Allowed");
+      assert.equal((await text(page)).includes("Deny"), false);
+      await counts(page.locator(".denied"), 0);
     }, HASH);
   });
 });

@@ -565,6 +565,14 @@ export const VIEWS = {
     await page.locator(".row-title").first().click();
     await page.locator(".explanation").waitFor();
     await shot("explanation");
+    const deny = page.locator("button.deny");
+    if (await deny.isVisible()) {
+      await deny.click();
+      await page.locator(".denied button").waitFor();
+      await shot("denied");
+      await page.locator(".denied button").click();
+      await page.locator(".denied").waitFor({ state: "detached" });
+    }
     await page.locator(".result-filters input").fill("no such api");
     await shot("no-match");
     await page.locator(".result-filters input").fill("");

@@ -131,7 +131,7 @@ test("what a link brought and was held is answered from beside the page once som
     link.dispatch({ type: "permissions/goOn" });
     const worker = await link.asked();
     worker.next();
-    const plain = ({ evaluation }) => JSON.parse(JSON.stringify({ ...evaluation, names: undefined, unread: evaluation.unread.map((note) => ({ ...note, policy: "" })), refused: evaluation.refused.map((note) => ({ ...note, policy: "" })), findings: evaluation.findings.map((finding) => ({ ...finding, policy: "" })) }));
+    const plain = ({ evaluation }) => JSON.parse(JSON.stringify({ ...evaluation, names: undefined, abilities: evaluation.abilities.map((ability) => ({ ...ability, reason: { ...ability.reason, policy: "" } })), doubtful: evaluation.doubtful.map((note) => ({ ...note, policy: "" })), unread: evaluation.unread.map((note) => ({ ...note, policy: "" })), refused: evaluation.refused.map((note) => ({ ...note, policy: "" })), findings: evaluation.findings.map((finding) => ({ ...finding, policy: "" })) }));
     assert.deepEqual(plain(link.mine()), plain(own.mine()));
     await own.until(() => own.mine().asked.length === (each === OPEN ? 1 : 0));
     while (link.mine().asked.length !== own.mine().asked.length) {

@@ -5,7 +5,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { CompletionContext } from "@codemirror/autocomplete";
 import { json } from "@codemirror/lang-json";
-import { ensureSyntaxTree } from "@codemirror/language";
+import { ensureSyntaxTree, syntaxTree } from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
 import { conditionKeys, conditionOperators, parsePolicy, PolicySet, Services } from "ecs-password";
 import { initSync } from "ecs-password/policy/slim";
@@ -13,6 +13,7 @@ import { root } from "../../src/xtask/steps.mjs";
 import { load } from "./modules.mjs";
 
 const { completions } = await load("permissions/editor/complete.ts");
+const { placeOfSkeleton, skeletonsAt } = await load("permissions/editor/skeletons.ts");
 const { meaningOf } = await load("permissions/editor/meanings.ts");
 const { ACTIONS_5, keyMeaning5, KEYS_5 } = await load("permissions/editor/version-5.ts");
 initSync(readFileSync(path.join(root, "dist/policy.wasm")));
@@ -158,4 +159,41 @@ test("the version counts while the text is no whole document yet", () => {
   const actions = offered('{ "Version": "5.0", "Statement": [{ "Action": [ "ecs:|');
   assert.ok(actions.has("ecs:cloudServers:resize"));
   assert.ok(!actions.has("ecs:serverPasswords:manage"));
+});
+
+test("between the strings members and statements are offered, each once, and never where a value stands", () => {
+  const at = (text) => [...offered(text).keys()];
+  assert.deepEqual(at("|"), ["{ }"]);
+  assert.deepEqual(at("{|}"), ['"Version"', '"Statement"']);
+  assert.deepEqual(at('{ "Version": "1.1", Sta|}'), ['"Statement"']);
+  assert.deepEqual(at('{ "Statement": [|] }'), ['{ "Effect": "Allow" }', '{ "Effect": "Deny" }']);
+  assert.deepEqual(at('{ "Statement": [{ "Effect": "Allow" }, |] }'), ['{ "Effect": "Allow" }', '{ "Effect": "Deny" }']);
+  assert.deepEqual(at('{ "Statement": [{|}] }'), ['"Effect": "Allow"', '"Effect": "Deny"', '"Action"', '"Resource"', '"Condition"']);
+  assert.deepEqual(at('{ "Statement": [{ "Effect": "Deny", "Action": [],\n|}] }'), ['"Resource"', '"Condition"']);
+  assert.deepEqual(at('{ "Statement": [{ "Effect": "Deny"\n|}] }'), ['"Action"', '"Resource"', '"Condition"']);
+  assert.deepEqual(at('{ "Version": "5.0", "Statement": [{ "NotAction": [], |}] }'), ['"Effect": "Allow"', '"Effect": "Deny"', '"Resource"', '"Condition"', '"NotResource"', '"Sid"']);
+  for (const text of ['{ "Statement": | }', '{ "Statement": [{ "Effect": | }] }', '{ "Statement": [{ "Action": [|] }] }', '{ "Statement": [{ "Condition": {|} }] }', '{ "Statement": [] |}', "{} |"]) assert.deepEqual(at(text), [], text);
+});
+
+test("whatever is put in is JSON, with the commas that it takes", () => {
+  for (const text of [
+    "|", "{|}", '{|"Version": "1.1"}', '{ "Version": "1.1", |}', '{ "Version": "1.1"\n|}', '{ "Version": "1.1", "Statement": [|] }', '{ "Version": "1.1", "Statement": [|{ "Effect": "Allow", "Action": ["ecs:*:*"] }] }',
+    '{ "Version": "1.1", "Statement": [{ "Effect": "Allow", "Action": ["ecs:*:*"] }\n|] }', '{ "Version": "1.1", "Statement": [{|}] }', '{ "Version": "5.0", "Statement": [{| "Effect": "Deny" }] }', '{ "Version": "5.0", "Statement": [{ "Effect": "Deny"\n| }] }',
+  ]) {
+    const mark = text.indexOf("|");
+    const doc = text.replace("|", "");
+    const state = EditorState.create({ doc, extensions: [json()] });
+    ensureSyntaxTree(state, doc.length, 60_000);
+    const above = (node) => {
+      const names = [];
+      for (let up = node.parent; up; up = up.parent) if (up.name === "Property") names.push(state.sliceDoc(up.getChild("PropertyName").from + 1, up.getChild("PropertyName").to - 1));
+      return names;
+    };
+    const skeletons = skeletonsAt(placeOfSkeleton(state, syntaxTree(state), mark, mark, above), text.includes("5.0"), "1.1");
+    assert.notEqual(skeletons.length, 0, text);
+    for (const { label, template } of skeletons) {
+      const written = doc.slice(0, mark) + template.replaceAll(/\$\{([^}]*)\}/g, "$1") + doc.slice(mark);
+      assert.doesNotThrow(() => JSON.parse(written.replaceAll(/,(\s*[}\]])/g, "$1")), `${label} in ${text}: ${written}`);
+    }
+  }
 });

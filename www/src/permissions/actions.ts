@@ -1,4 +1,5 @@
 // What the page does with policies. Each effect ends in events; what the core compiled of them lives with the answers.
+import type { PolicyFinding } from "ecs-password/slim";
 import type { SessionUses } from "../session/actions.ts";
 import type { Context, Dispatch } from "../shared/context.ts";
 import { createAnswersActions } from "./answers/actions.ts";
@@ -6,7 +7,7 @@ import type { Forms } from "./answers/engine.ts";
 import { createPoliciesActions } from "./policies/actions.ts";
 import type { Reader } from "./policies/reader.ts";
 import { createTranslationActions } from "./policies/translation.ts";
-import type { PermissionsEvent, PermissionsState } from "./state.ts";
+import type { Permissions, PermissionsEvent, PermissionsState, Policy } from "./state.ts";
 
 export type PermissionsActions = ReturnType<typeof createPermissionsActions>;
 
@@ -16,6 +17,10 @@ export type PermissionsUses = SessionUses & Dispatch<PermissionsEvent> & { reado
 /** What answers, and the views of the answers. */
 interface AnswerParts extends Forms {
   answersView(state: PermissionsState, actions: PermissionsUses): unknown;
+  deniedView(permissions: Permissions, actions: PermissionsUses): unknown;
+  findingsView(findings: readonly PolicyFinding[], policy: Policy, permissions: Permissions, actions: PermissionsUses): unknown;
+  /** What mends a finding, where that is certain, for the editor. */
+  fixIn(permissions: Permissions, policy: Policy, findings: readonly PolicyFinding[], actions: PermissionsUses): (finding: PolicyFinding) => { name: string; apply: () => void } | undefined;
 }
 
 /** `importAnswers` brings what answers, and the views of that; they come with the module that they need. */
@@ -42,5 +47,8 @@ export function createPermissionsActions(context: Context<PermissionsState, Perm
     return parts;
   }
 
-  return { ...answers, ...policies, ...createTranslationActions(context, readerOf), follow, loadViews, views };
+  /** As they are when somebody clicks. */
+  const current = (): Permissions => context.state.permissions;
+
+  return { ...answers, ...policies, ...createTranslationActions(context, readerOf), follow, loadViews, views, current };
 }

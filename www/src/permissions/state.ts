@@ -21,6 +21,7 @@ import type {
   TranslationNote,
 } from "ecs-password/slim";
 import type { SessionState } from "../session/state.ts";
+import type { Ability } from "./answers/abilities.ts";
 import type { Problem } from "../shared/problem.ts";
 
 /** Where a policy is attached; the ID as it is typed. What a list could not tell may be attached where nobody can choose. */
@@ -122,10 +123,17 @@ export interface Evaluation extends Notes {
   /** The names of other services, once they are there. */
   names?: ListedNames | undefined;
   uses: Readonly<Record<string, KeyUse>>;
-  /** The numbers of the policies that were asked, in their order. */
+  /** The numbers of the policies that were asked, in their order; and their texts. */
   policies: readonly number[];
+  texts?: readonly string[] | undefined;
   /** Whether the answer of a row is settled by what was not read, and open without it. */
   hanging: readonly boolean[];
+  /** For each row the one that stands for it, where that is another one: the same API in two versions. */
+  leads?: readonly (number | undefined)[] | undefined;
+  /** What the answers come to in a few words. */
+  abilities?: readonly Ability[] | undefined;
+  /** What IAM perhaps refuses: errors that it has no code for, names that its list lacks, limits that differ from region to region. */
+  doubtful?: readonly Refused[] | undefined;
   /** The rows that lead to the password of a server, or around it. */
   ways: Readonly<Record<PasswordWay, readonly number[]>>;
 }
@@ -239,6 +247,8 @@ export interface Permissions {
   /** The keys that would settle a conditional row, and the questions that would. */
   asked: string[];
   questions: PolicyAssumption[];
+  /** How many answers depend on such questions. */
+  openAnswers: number;
   facts: Readonly<Record<string, Fact>>;
   assume: Readonly<Partial<Record<AssumptionCode, boolean>>>;
   filter: Filter;
@@ -249,6 +259,8 @@ export interface Permissions {
   pane: Pane;
   explained: { id: string; decision: PolicyDecision } | undefined;
   mark: Mark | undefined;
+  /** A Deny that was added by a button: where, and the text before and after; before nothing where it is a policy of its own. */
+  denied: { id: number; action: string; before: string | undefined; after: string } | undefined;
   before: Draft[] | undefined;
   difference: PolicyDifference | undefined;
   /** What was not read, and what IAM would refuse, of the policies before. */
@@ -294,6 +306,7 @@ export const NO_PERMISSIONS: Permissions = {
   problem: undefined,
   asked: [],
   questions: [],
+  openAnswers: 0,
   facts: {},
   assume: {},
   filter: { text: "", category: "", decision: undefined },
@@ -302,6 +315,7 @@ export const NO_PERMISSIONS: Permissions = {
   pane: "policies",
   explained: undefined,
   mark: undefined,
+  denied: undefined,
   before: undefined,
   difference: undefined,
   beforeNotes: { unread: [], refused: [], moreUnread: 0 },
@@ -381,7 +395,7 @@ export type AnswersEvent =
   | { type: "permissions/stopped" }
   | { type: "permissions/evaluated"; evaluation: Evaluation }
   | { type: "permissions/refused"; problem: Problem }
-  | { type: "permissions/asked"; keys: string[]; questions: PolicyAssumption[] }
+  | { type: "permissions/asked"; keys: string[]; questions: PolicyAssumption[]; answers?: number }
   | { type: "permissions/factGiven"; key: string; fact: Fact | undefined }
   | { type: "permissions/prefilled"; facts: Readonly<Record<string, Fact>>; cloud: PolicyCloud | undefined }
   | { type: "permissions/assumed"; code: AssumptionCode; answer: boolean | undefined }
@@ -391,6 +405,7 @@ export type AnswersEvent =
   | { type: "permissions/paneChosen"; pane: Pane }
   | { type: "permissions/explained"; explained: { id: string; decision: PolicyDecision } | undefined }
   | { type: "permissions/marked"; mark: Omit<Mark, "count"> | undefined }
+  | { type: "permissions/denied"; denied: Permissions["denied"] }
   | { type: "permissions/compared"; difference: PolicyDifference; notes: Permissions["beforeNotes"] }
   | { type: "permissions/suggestionSearched"; text: string }
   | { type: "permissions/suggestionChosen"; chosen: Partial<Pick<Suggestion, "apis" | "operations">> }
@@ -431,6 +446,9 @@ export const unanswered = (permissions: Permissions): Permissions => ({
   problem: undefined,
   working: undefined,
 });
+
+/** How many answers are this one; of the same API in two versions one counts. */
+export const countOf = ({ decisions, leads }: Evaluation, verdict: number): number => decisions.filter((decision, row) => decision === verdict && leads?.[row] === undefined).length;
 
 /** Whether an entry is asked: an editor without a text is no policy yet. */
 export const isInSet = ({ text, unread }: Draft): boolean => unread !== undefined || text.trim() !== "";

@@ -13,7 +13,7 @@ import { linkViews } from "./policies/link-view.ts";
 import { ownListsView } from "./policies/own-list-view.ts";
 import { policiesView } from "./policies/policies.ts";
 import { readingView } from "./policies/reading.ts";
-import { isInSet } from "./state.ts";
+import { countOf, isInSet } from "./state.ts";
 import { numberOf } from "./verdicts.ts";
 
 const WORDS = words(() => ({
@@ -59,7 +59,7 @@ export function permissionsView(state: PermissionsState, actions: PermissionsUse
       ${started ? html`<wa-button size="s" appearance="outlined" @click=${actions.permissions.askToShare}>${startIcon("share")}${WORDS().share}</wa-button>` : nothing}
     </div>
     ${session?.cloud.kind === "openstack" ? html`<p class="quiet small session-note">${WORDS().openstack}</p>` : nothing}
-    ${refusalView(state)} ${readingView(state, actions)} ${linkViews(state, actions)}
+    ${permissions.denied ? actions.permissions.views().deniedView(permissions, actions) : nothing} ${refusalView(state)} ${readingView(state, actions)} ${linkViews(state, actions)}
     ${started
       ? html`<div class="panes" role="group" aria-label=${WORDS().panes}>${pane("policies", WORDS().policies)}${pane("results", resultsLabel(state))}</div>
           <div class="permissions" data-pane=${permissions.pane}>
@@ -104,7 +104,7 @@ function novaRefusal(state: PermissionsState, rule: string): TemplateResult {
 }
 
 function resultsLabel({ permissions: { evaluation, working } }: PermissionsState): string {
-  const allowed = working?.stale === true ? undefined : evaluation?.decisions.filter((decision) => decision === numberOf("allow")).length;
+  const allowed = working?.stale === true ? undefined : evaluation && countOf(evaluation, numberOf("allow"));
   return allowed === undefined ? WORDS().results : msg(str`Results: ${allowed.toString()} allowed`);
 }
 

@@ -4,10 +4,12 @@ import type { AssumptionCode, ExportFormat, OperationName, PolicyAssumption, Pol
 import type { PolicyPackage } from "../../shared/context.ts";
 import type { Draft, Evaluation, Permissions } from "../state.ts";
 import { CONDITIONAL } from "../verdicts.ts";
+import { abilitiesOf } from "./abilities.ts";
 import { createLists } from "./lists.ts";
-import { noteRows, notesOf, withNotes } from "./noted.ts";
+import { doubtfulOf, noteRows, notesOf, saidInSet, withNotes } from "./noted.ts";
 import { setOf, situationOf } from "./questions.ts";
 import { createTexts } from "./texts.ts";
+import { leadsOf } from "./twins.ts";
 
 /** What is asked, of the entries that are in the set. */
 export interface Question extends Pick<Permissions, "cloud" | "facts" | "assume" | "ownLists"> {
@@ -29,6 +31,8 @@ export interface Answers {
 export interface Open {
   keys: string[];
   questions: PolicyAssumption[];
+  /** How many answers depend on such questions; of the same API in two versions one counts. */
+  answers: number;
 }
 
 interface Compiled {
@@ -39,7 +43,7 @@ interface Compiled {
   evaluation: Answers["evaluation"];
   /** What is still to be asked to know what keeps rows open, and what is known of it by now. */
   jobs: (() => void)[];
-  open: { keys: Set<string>; questions: Map<AssumptionCode, PolicyAssumption> };
+  open: { keys: Set<string>; questions: Map<AssumptionCode, PolicyAssumption>; rows: Set<number> };
 }
 
 interface Before extends Pick<Compiled, "services" | "set"> {
@@ -77,24 +81,31 @@ export function createAnswering(policyPackage: PolicyPackage, arrived?: () => vo
     let preview: Preview | undefined;
     try {
       preview = set.preview({ cloud, ...situationOf(question) });
-      const findings = set.lint({ cloud, ...(listed && { services: listed.services }) });
+      const findings = saidInSet(set.lint({ cloud, ...(listed && { services: listed.services }) }), policies, texts.read);
       const decisions = Array.from(preview.decisions);
       const notes = notesOf(policies, texts.read, ({ id }) => id);
+      const whole = Array.from(preview.whole);
+      const hanging = hangingOf(question, notes.unread.length > 0, decisions, set);
+      const isKnown = known?.cloud === cloud && known.names === listed?.names;
+      const now = known?.cloud === cloud ? known : { rows: preview.rows, ways: waysOf(cloud, preview) };
+      const shown = preview;
+      const explained = (row: number): PolicyDecision => shown.explain(row);
       const evaluation = {
         cloud,
         decisions,
-        whole: Array.from(preview.whole),
+        whole,
+        abilities: abilitiesOf(now.rows, { decisions, whole }, explained),
+        leads: leadsOf({ rows: now.rows, decisions, whole, hanging }),
         findings,
         uses: texts.usesOf(policies),
         policies: policies.map(({ id }) => id),
         ...notes,
-        hanging: hangingOf(question, notes.unread.length > 0, decisions, set),
+        doubtful: doubtfulOf(findings, policies, notes),
+        hanging,
       };
-      const isKnown = known?.cloud === cloud && known.names === listed?.names;
-      const now = known?.cloud === cloud ? known : { rows: preview.rows, ways: waysOf(cloud, preview) };
       known = { cloud, rows: now.rows, ways: now.ways, names: listed?.names };
       freeCompiled();
-      compiled = { question, services: listed?.services, set, preview, evaluation, jobs: [], open: { keys: new Set(), questions: new Map() } };
+      compiled = { question, services: listed?.services, set, preview, evaluation, jobs: [], open: { keys: new Set(), questions: new Map(), rows: new Set() } };
       compiled.jobs = jobsOf(compiled, known.rows);
       const { rows, ways, names } = known;
       return { evaluation, known: isKnown ? undefined : { rows, ways, names }, ms: performance.now() - start };
@@ -113,29 +124,35 @@ export function createAnswering(policyPackage: PolicyPackage, arrived?: () => vo
   }
 
   /** One piece of work for each group of rows that hang on the same keys and questions: rows with the same action do. */
-  function jobsOf({ question, set, preview, evaluation: { decisions, whole }, open: { keys, questions } }: Compiled, all: Known["rows"]): Compiled["jobs"] {
+  function jobsOf({ question, set, preview, evaluation: { decisions, whole, leads = [] }, open: { keys, questions, rows } }: Compiled, all: Known["rows"]): Compiled["jobs"] {
     const open = [...all.keys()].filter((row) => decisions[row] === CONDITIONAL);
     const dependent = [...all.keys()].filter((row) => whole[row] === CONDITIONAL && decisions[row] !== CONDITIONAL);
-    const firsts = [...new Map(open.map((row) => [`${all[row]?.action ?? ""} ${all[row]?.formerActions?.join(" ") ?? ""}`, row])).values()];
+    const alike = new Map<string, number[]>();
+    for (const row of open) {
+      const names = `${all[row]?.action ?? ""} ${all[row]?.formerActions?.join(" ") ?? ""}`;
+      alike.set(names, [...(alike.get(names) ?? []), row]);
+    }
     const needed = new Set(dependent.flatMap((row) => all[row]?.dependentActions ?? []));
-    const collect = ({ unknownKeys, assumptions }: PolicyDecision): void => {
+    const collect = ({ unknownKeys, assumptions }: PolicyDecision, of: readonly number[]): void => {
+      const isOpen = assumptions.some(({ code }) => code !== "unread");
+      for (const row of isOpen ? of : []) rows.add(leads[row] ?? row);
       for (const key of unknownKeys) keys.add(key);
       for (const assumption of assumptions) questions.set(assumption.code, assumption);
     };
     return [
-      ...firsts.map((row) => () => { collect(preview.explain(row)); }),
-      ...[...needed].map((action) => () => { collect(set.check({ ...checkOf(question), action })); }),
+      ...[...alike.values()].map((of) => () => { collect(preview.explain(of[0] ?? 0), of); }),
+      ...[...needed].map((action) => () => { collect(set.check({ ...checkOf(question), action }), dependent.filter((row) => all[row]?.dependentActions?.includes(action))); }),
     ];
   }
 
   /** Goes on for so long with asking what keeps rows open; nothing before that is known. */
   function stillOpen(ms: number): Open | undefined {
     if (!compiled) return undefined;
-    const { jobs, open: { keys, questions } } = compiled;
+    const { jobs, open: { keys, questions, rows } } = compiled;
     const start = performance.now();
     do jobs.shift()?.();
     while (jobs.length > 0 && performance.now() - start < ms);
-    return jobs.length > 0 ? undefined : { keys: [...keys], questions: [...questions.values()] };
+    return jobs.length > 0 ? undefined : { keys: [...keys], questions: [...questions.values()], answers: rows.size };
   }
 
   /** Nothing where there is no such row. */

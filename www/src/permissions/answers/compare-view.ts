@@ -11,6 +11,8 @@ import { moreView, reasonView } from "./explanation.ts";
 import { causeOf, nameOf } from "../notes.ts";
 import { quoted, saveButtons, verdictView } from "../parts.ts";
 import { CONDITIONAL } from "../verdicts.ts";
+import { changesOf } from "./changes.ts";
+import type { Change, Changed } from "./changes.ts";
 import type { Refused } from "../state.ts";
 
 const WORDS = words(() => ({
@@ -20,12 +22,17 @@ const WORDS = words(() => ({
   anew: msg("Replace baseline"),
   putBack: msg("Restore baseline"),
   forget: msg("Discard baseline"),
-  allowed: msg("Newly allowed"),
-  denied: msg("Newly denied"),
-  conditional: msg("Now conditional"),
+  groups: {
+    allowed: msg("Newly allowed"),
+    maybe: msg("May newly become possible"),
+    restricted: msg("Restricted: was allowed, now conditional"),
+    denied: msg("Newly denied"),
+  } satisfies Record<Change, string>,
+  password: msg("Password"),
   none: msg("None"),
   same: msg("Nothing changes: every API has the same answer as before."),
   sameWord: msg("Every API has the same answer as before; what the conditional ones depend on may differ."),
+  dependsMay: msg("What the conditional ones depend on may differ."),
   unread: msg("Not read, before:"),
   refused: msg("IAM would refuse, before:"),
   then: msg("then"),
@@ -43,6 +50,8 @@ export function compareView(state: PermissionsState, { permissions: actions, dis
       <p class="quiet">${WORDS().lead}</p>
       <wa-button size="s" variant="brand" @click=${() => { actions.remember(); keepFocus(...TAB); }}>${WORDS().remember}</wa-button>`;
   }
+  const groups = difference && evaluation && changesOf(difference, evaluation);
+  const isOpen = evaluation?.decisions.includes(CONDITIONAL) === true;
   const changed = difference ? difference.newlyAllowed.length + difference.newlyDenied.length + difference.nowConditional.length : 0;
   return html`<h2>${WORDS().title}</h2>
     <p class="quiet small">${WORDS().withPolicies}: ${before.map(nameOf).join(", ")}</p>
@@ -54,14 +63,13 @@ export function compareView(state: PermissionsState, { permissions: actions, dis
       ${changed > 0 ? saveButtons(WORDS().difference, (format) => { actions.save("difference", format); }) : nothing}
     </div>
     ${difference
-      ? html`${changed === 0 ? html`<p>${evaluation?.decisions.includes(CONDITIONAL) === true ? WORDS().sameWord : WORDS().same}</p>` : nothing}
+      ? html`${changed === 0 ? html`<p>${isOpen ? WORDS().sameWord : WORDS().same}</p>` : nothing}
           ${changed === 0
             ? nothing
             : html`<div class="api-rows" role="region" aria-label=${WORDS().difference} tabindex="0">
-                ${group(WORDS().allowed, difference.newlyAllowed)} ${group(WORDS().denied, difference.newlyDenied)}
-                ${group(WORDS().conditional, difference.nowConditional)}
+                ${groups && (Object.entries(WORDS().groups) as [Change, string][]).map(([change, title]) => group(title, groups[change]))}
               </div>`}
-          <p class="quiet small">${difference.unchanged === 1 ? msg("1 API has the same answer as before.") : msg(str`${difference.unchanged.toString()} APIs have the same answer as before.`)}</p>`
+          <p class="quiet small">${difference.unchanged === 1 ? msg("1 API has the same answer as before.") : msg(str`${difference.unchanged.toString()} APIs have the same answer as before.`)} ${changed > 0 && isOpen ? WORDS().dependsMay : nothing}</p>`
       : nothing}`;
 }
 
@@ -82,16 +90,16 @@ const MOST_REASONS = 12;
 
 const reasonsView = (reasons: ChangedApi["reasonsBefore"]): unknown => html`<ol class="reasons">${reasons.slice(0, MOST_REASONS).map((reason) => reasonView(reason))}</ol>${moreView(reasons.length, MOST_REASONS)}`;
 
-function group(title: string, changes: readonly ChangedApi[]): TemplateResult | typeof nothing {
+function group(title: string, changes: readonly Changed[]): TemplateResult | typeof nothing {
   if (changes.length === 0) return nothing;
   return html`<section class="changes" aria-label=${title}><details ?open=${changes.length <= MANY || !isNarrow()}>
     <summary><h3>${title} <span class="count">${changes.length}</span></h3></summary>
     <ul>
       ${changes.map(
-        ({ id, title: name, action, before, after, reasonsBefore, reasonsAfter }) => html`<li>
+        ({ id, title: name, action, before, after, reasonsBefore, reasonsAfter, also, ofPassword }) => html`<li>
           <div class="change-head">
             <span class="change-verdicts">${verdictView(before)}<span class="arrow" aria-hidden="true">→</span><span class="visually-hidden">${WORDS().then}</span>${verdictView(after)}</span>
-            <span>${name === undefined ? id : inWords(name)}<span class="path">${pathText(id)}</span><code>${action}</code></span>
+            <span>${ofPassword ? html`<span class="of-password">${WORDS().password}</span> ` : nothing}${name === undefined ? id : inWords(name)}<span class="path">${pathText(id)}</span>${also === undefined ? nothing : html`<span class="also">${msg(str`also in ${also}`)}</span>`}<code>${action}</code></span>
             <details class="change-reasons">
               <summary aria-label=${`${WORDS().reasons}: ${id}`}>${WORDS().reasons}</summary>
               <h4 class="small-title">${WORDS().before}</h4>

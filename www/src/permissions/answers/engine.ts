@@ -124,7 +124,7 @@ export function createEngine(context: Context<PermissionsState, PermissionsEvent
     };
     made.form.ask("evaluate", [{ cloud, facts, assume, ownLists, policies }], (answers) => {
       made.known = answers.known ?? made.known;
-      dispatch({ type: "permissions/evaluated", evaluation: { ...answers.evaluation, ...made.known } });
+      dispatch({ type: "permissions/evaluated", evaluation: { ...answers.evaluation, ...made.known, texts: policies.map(({ text }) => text) } });
       end();
       evaluated();
       performance.measure("permissions", { start, end: performance.now() });

@@ -27,11 +27,13 @@ const WORDS = words(() => ({
   documented: msg("documented"),
   assumed: msg("assumed"),
   show: msg("Show in the editor"),
+  deny: msg("Deny this"),
   close: msg("Close"),
   outcomes: { matched: msg("matched"), unknown: msg("open"), notMatched: msg("not matched"), unread: msg("not read") },
 }));
 
-export function explanationView(decision: PolicyDecision, actions: PermissionsUses): TemplateResult {
+/** `deny` denies the action of the API by a statement of its own. */
+export function explanationView(decision: PolicyDecision, actions: PermissionsUses, deny?: () => void): TemplateResult {
   const { names, unknownKeys, assumptions, reasons } = decision;
   const { permissions } = actions;
   return html`<div class="explanation" role="group" aria-label=${WORDS().explanation}>
@@ -56,6 +58,7 @@ export function explanationView(decision: PolicyDecision, actions: PermissionsUs
       ${reasons.map((reason) => reasonView(reason, () => { permissions.markReason(reason, true); }))}
     </ol>
     <div class="buttons">
+      ${deny === undefined ? nothing : html`<button type="button" class="choice deny" @click=${deny}>${WORDS().deny}</button>`}
       ${saveButtons(WORDS().explanation, (format) => { permissions.save("explanation", format); })}
       <button type="button" class="link close" @click=${(event: globalThis.Event) => { close(event, permissions.closeExplanation); }}>${WORDS().close}</button>
     </div>
@@ -118,13 +121,13 @@ export function reasonView({ policy, statement, sid, effect, outcome, what, said
 }
 
 /** Of a statement that applies: what it does, and which policy it is of. */
-function decidedBy(name: string | undefined, effect: PolicyReason["effect"], outcome: PolicyReason["outcome"]): string | undefined {
+export function decidedBy(name: string | undefined, effect: PolicyReason["effect"], outcome: PolicyReason["outcome"]): string | undefined {
   if (name === undefined || outcome !== "matched") return undefined;
   return effect === "Deny" ? msg(str`Denied by ${name}:`) : effect === "Allow" ? msg(str`Allowed by ${name}:`) : undefined;
 }
 
 /** Back to the row, or else to the form. */
-const BACK = [".row-open .row-title", ".request-known > summary", "[role=tab][id^=answers-][aria-selected=true]"];
+const BACK = [".row-open .row-title", ".open-questions > summary", ".settled-questions button", ".request-known > summary", "[role=tab][id^=answers-][aria-selected=true]"];
 
 function close(event: globalThis.Event, then: () => void): void {
   const row = (event.currentTarget as Element).closest("tr")?.previousElementSibling;

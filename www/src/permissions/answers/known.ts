@@ -44,13 +44,24 @@ export function knownView(state: PermissionsState, actions: PermissionsUses): Te
   const open = questions.filter(({ code }) => code !== "unread" && assume[code] === undefined);
   const settled = Object.keys(assume).filter((code) => code !== "unread").length;
   if (keys.length + open.length + settled === 0) return nothing;
-  const waiting = permissions.asked.length + open.length;
-  return html`<details class="request-known" open>
+  const waiting = permissions.asked.length;
+  return html`${keys.length === 0 ? nothing : html`<details class="request-known" open>
     <summary><h2>${WORDS().title}</h2>${waiting > 0 ? html`<span class="count">${msg(str`${waiting.toString()} open`)}</span>` : nothing}</summary>
     <div class="facts-form">${keys.slice(0, MOST_KEYS).map((key) => factView(key, permissions, actions))}</div>
     ${keys.length > MOST_KEYS ? html`<p class="quiet small">${msg(str`${(keys.length - MOST_KEYS).toString()} more keys are not shown.`)}</p>` : nothing}
-    ${open.map((assumption) => questionView(assumption, false, actions))} ${settledView(assume, actions)}
-  </details>`;
+  </details>`}
+  ${open.length === 0 ? nothing : html`<details class="open-questions">
+    <summary>${openText(permissions.openAnswers, open.length)}</summary>
+    ${open.map((assumption) => questionView(assumption, false, actions))}
+  </details>`}
+  ${settled === 0 ? nothing : html`<div class="settled-questions">${settledView(assume, actions)}</div>`}`;
+}
+
+/** How many answers depend on how many questions. */
+function openText(answers: number, questions: number): string {
+  const [count, of] = [answers.toString(), questions.toString()];
+  if (answers === 1) return questions === 1 ? msg("1 answer depends on a question that the documents leave open") : msg(str`1 answer depends on ${of} questions that the documents leave open`);
+  return questions === 1 ? msg(str`${count} answers depend on a question that the documents leave open`) : msg(str`${count} answers depend on ${of} questions that the documents leave open`);
 }
 
 function factView(key: string, permissions: Permissions, { dispatch }: PermissionsUses): TemplateResult {

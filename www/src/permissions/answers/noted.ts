@@ -1,7 +1,7 @@
 // What the answers do not rest on, of the texts as the core reads them: for the page, and for the files that are saved.
 import { malformedJsonCodes } from "ecs-password/slim";
-import type { Diagnostic, ExportFormat, ParsedPolicy } from "ecs-password/slim";
-import type { Draft, Notes, Permissions, Unread } from "../state.ts";
+import type { Diagnostic, DiagnosticCode, ExportFormat, ParsedPolicy, PolicyFinding } from "ecs-password/slim";
+import type { Draft, Evaluation, Notes, Permissions, Refused, Unread } from "../state.ts";
 
 /** What says why a text holds no policy at all. */
 const NO_POLICY = new Set(["notAPolicy", "roleList"]);
@@ -39,14 +39,42 @@ export function notesOf<T extends Draft>(entries: readonly T[], read: (text: str
   return { unread, refused, moreUnread };
 }
 
+/** Names that the lists lack, and limits that the sources give differently: whether IAM takes them nobody here can know. */
+const PERHAPS = new Set<DiagnosticCode>(["unknownAction", "unknownResourceType", "limit"]);
+
+/** What IAM perhaps refuses, the first reason of each policy; of those that it would refuse that is said. */
+export function doubtfulOf(findings: readonly PolicyFinding[], entries: readonly (Draft & { id: number })[], { refused, unread }: Notes): Refused[] {
+  // Of what holds no policy, and of what was not read, that is said.
+  const said = new Set([...refused, ...unread.filter(({ statement }) => statement === undefined)].map(({ policyId }) => policyId));
+  const causes = new Set(unread.map(({ cause }) => cause));
+  return entries.flatMap(({ id, name }, index) => {
+    if (said.has(id)) return [];
+    const own = findings.filter(({ policyIndex }) => policyIndex === index);
+    const why = own.find(({ severity, message }) => severity === "error" && !causes.has(message)) ?? own.find(({ code }) => PERHAPS.has(code));
+    return why ? [{ policyId: id, policy: name, span: why.span, cause: why.message, said: why.said.message }] : [];
+  });
+}
+
+/** What is said of a policy by itself, where the others do not make it void: one that only denies has its use where others allow. */
+export function saidInSet(findings: readonly PolicyFinding[], entries: readonly Draft[], read: (text: string) => ParsedPolicy): PolicyFinding[] {
+  if (!findings.some(({ code }) => code === "denyOnly")) return [...findings];
+  const mayAllow = ({ text, unread }: Draft): boolean => {
+    const policy = unread === undefined ? read(text).policy : undefined;
+    return !policy || (policy.unread ?? []).length > 0 || policy.statements.some(({ effect }) => effect === "Allow");
+  };
+  const allows = entries.some(mayAllow);
+  return findings.filter(({ code }) => code !== "denyOnly" || !allows);
+}
+
 /** The same for a file, in English as the rest of it is: a table of answers does not say what they rest on. */
-export function noteRows({ assume }: Pick<Permissions, "assume">, sets: readonly (readonly [when: string, notes: Notes])[]): string[][] {
+export function noteRows({ assume }: Pick<Permissions, "assume">, sets: readonly (readonly [when: string, notes: Notes & Pick<Evaluation, "doubtful">])[]): string[][] {
   const place = ({ policy, statement, span }: Pick<Unread, "policy" | "span"> & { statement?: number | undefined }): string =>
     [policy, statement === undefined ? "" : `statement ${(statement + 1).toString()}`, span ? `line ${span.line.toString()}:${span.column.toString()}` : ""].filter(Boolean).join(", ");
-  const rows = sets.flatMap(([when, { unread, refused, moreUnread }]) => [
+  const rows = sets.flatMap(([when, { unread, refused, moreUnread, doubtful = [] }]) => [
     ...unread.map((each) => [`not read${when}`, place(each), `${each.cause}; what depends on it is conditional`]),
     ...(moreUnread > 0 ? [[`not read${when}`, `${moreUnread.toString()} more`, "not listed; what depends on it is conditional"]] : []),
     ...refused.map((each) => [`IAM would refuse${when}`, place(each), `${each.cause}; answered as it would read once mended`]),
+    ...doubtful.map((each) => [`IAM perhaps refuses${when}`, place(each), `${each.cause}; answered as if it took it`]),
   ]);
   const assumed = Object.entries(assume).map(([code, answer]) => ["assumed", code, code === "unread" ? (answer ? "what was not read allows" : "what was not read denies") : answer ? "yes" : "no"]);
   return [...rows, ...assumed];

@@ -23,6 +23,8 @@ const WORDS = words(() => ({
   leaveOpen: msg("Leave it open"),
   refused: msg("IAM would refuse:"),
   mended: msg("The answers are as it would read once mended."),
+  doubtful: msg("IAM may refuse:"),
+  taken: msg("The answers are as if it took this."),
 }));
 
 /** As many are listed at once; the others a click away. */
@@ -32,10 +34,13 @@ export function notesView({ permissions }: PermissionsState, actions: Permission
   const { evaluation } = permissions;
   if (!evaluation) return nothing;
   const { unread, refused, moreUnread } = evaluation;
-  if (unread.length + refused.length === 0) return nothing;
+  // What came from there as it is it has taken.
+  const doubtful = (evaluation.doubtful ?? []).filter(({ policyId }) => permissions.policies.some(({ id, source, touched }) => id === policyId && (source !== "iam" || touched)));
+  if (unread.length + refused.length + doubtful.length === 0) return nothing;
   return html`<section class="set-notes" aria-label=${WORDS().about}>
     ${unread.length === 0 ? nothing : callout("warning", "warning", html`<p><strong>${WORDS().unread}</strong></p>${list(unread, permissions, actions)} ${moreView(unread.length + moreUnread, unread.length)} ${assumed(permissions, actions)}`)}
     ${refused.length === 0 ? nothing : callout("neutral", "info", html`<p><strong>${WORDS().refused}</strong></p>${list(refused, permissions, actions)}<p>${WORDS().mended}</p>`)}
+    ${doubtful.length === 0 ? nothing : callout("neutral", "info", html`<p><strong>${WORDS().doubtful}</strong></p>${list(doubtful, permissions, actions)}<p>${WORDS().taken}</p>`)}
   </section>`;
 }
 

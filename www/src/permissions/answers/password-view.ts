@@ -9,6 +9,8 @@ import { msg, str, words } from "../../locales/words.ts";
 import { verdictView, verdictWord } from "../parts.ts";
 import { verdictOf } from "../verdicts.ts";
 import { keepFocus, pathText } from "../../ui/parts.ts";
+import { alsoView } from "./results.ts";
+import { twinOf } from "./twins.ts";
 
 const WORDS = words(() => ({
   title: msg("Can these policies reach a password?"),
@@ -35,7 +37,7 @@ export function passwordView(state: PermissionsState, { permissions: actions }: 
         const [title, note] = WORDS().ways[way];
         const of = (evaluation?.ways[way] ?? []).flatMap((index) => {
           const row = evaluation?.rows[index];
-          return row ? [[index, row] as const] : [];
+          return row && evaluation.leads?.[index] === undefined ? [[index, row] as const] : [];
         });
         return html`<section class="way" aria-label=${title}>
           <h3>${title}</h3>
@@ -50,7 +52,7 @@ export function passwordView(state: PermissionsState, { permissions: actions }: 
                     ${verdictView(decision)}
                     <div>
                       <span>${inWords(row.title ?? "")}</span>
-                      <span class="path">${pathText(row.id)}</span>
+                      <span class="path">${pathText(row.id)}</span>${evaluation ? alsoView(twinOf(evaluation, index)) : ""}
                       <code>${row.action}</code>
                       ${evaluation?.hanging[index] === true ? html`<span class="partly">${WORDS().hangs}</span>` : ""}
                       ${whole === decision ? "" : html`<span class="partly">${WORDS().partly} ${verdictWord(whole)}</span>`}

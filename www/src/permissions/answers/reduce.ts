@@ -18,7 +18,7 @@ export function reduceAnswers(permissions: Permissions, event: AnswersEvent): St
     case "permissions/refused":
       return put({ problem: event.problem });
     case "permissions/asked":
-      return put({ asked: event.keys, questions: event.questions });
+      return put({ asked: event.keys, questions: event.questions, openAnswers: event.answers ?? 0 });
     case "permissions/factGiven": {
       const others = without(permissions.facts, event.key);
       return put({ facts: event.fact ? { ...others, [event.key]: event.fact } : others });
@@ -48,6 +48,8 @@ export function reduceAnswers(permissions: Permissions, event: AnswersEvent): St
       if (!mark) return put({ mark: undefined });
       return put({ mark: { ...mark, count: (permissions.mark?.count ?? 0) + 1 }, open: mark.policyId });
     }
+    case "permissions/denied":
+      return put({ denied: event.denied });
     case "permissions/compared":
       return put({ difference: event.difference, beforeNotes: event.notes });
     case "permissions/suggestionSearched":

@@ -12,11 +12,13 @@ import type { PermissionsState } from "../state.ts";
 import { keepFocus, pathText, valueOf } from "../../ui/parts.ts";
 import { msg, str, words } from "../../locales/words.ts";
 import { lastMemo } from "../../shared/memo.ts";
+import { deny } from "./denial-view.ts";
 import { explanationView } from "./explanation.ts";
 import { saveButtons, verdictView, verdictWord } from "../parts.ts";
 import { numberOf, verdictOf } from "../verdicts.ts";
 import { groupsOf, shownRows } from "./rows.ts";
 import type { Group } from "./rows.ts";
+import { isRowOf, twinOf } from "./twins.ts";
 import type { Evaluation, Permissions } from "../state.ts";
 
 const WORDS = words(() => ({
@@ -143,14 +145,16 @@ function countView(verdict: number, count: number): unknown {
 /** Drawn anew only where its answer, or what explains it, is another one: with every letter typed there are all of them. */
 function cheapRow(index: number, evaluation: Evaluation, permissions: Permissions, actions: PermissionsUses): unknown {
   const row = evaluation.rows[index];
-  const explained = permissions.explained?.id === row?.id ? permissions.explained : undefined;
-  return guard([row, evaluation.decisions[index], evaluation.whole[index], evaluation.hanging[index], explained, getLocale()], () => rowView(index, evaluation, explained, actions));
+  const explained = isRowOf(evaluation, index, permissions.explained?.id) ? permissions.explained : undefined;
+  const twin = twinOf(evaluation, index);
+  return guard([row, twin, evaluation.decisions[index], evaluation.whole[index], evaluation.hanging[index], explained, getLocale()], () => rowView(index, evaluation, explained, actions));
 }
 
 function rowView(index: number, evaluation: Evaluation, explained: Permissions["explained"], all: PermissionsUses): unknown {
   const { permissions: actions } = all;
   const row = evaluation.rows[index];
   if (!row) return nothing;
+  const twin = twinOf(evaluation, index);
   const decision = verdictOf(evaluation.decisions[index]);
   const whole = verdictOf(evaluation.whole[index]);
   const open = explained !== undefined;
@@ -170,7 +174,7 @@ function rowView(index: number, evaluation: Evaluation, explained: Permissions["
       </td>
       <th scope="row">
         <button type="button" class="row-title" aria-expanded=${open ? "true" : "false"} @click=${toggle}>${row.title === undefined ? row.id : inWords(row.title)}</button>
-        <span class="path">${pathText(row.id)}</span>
+        <span class="path">${pathText(row.id)}</span>${alsoView(twin)}
       </th>
       <td class="action"><code>${row.action}</code></td>
     </tr>
@@ -180,8 +184,11 @@ function rowView(index: number, evaluation: Evaluation, explained: Permissions["
             ${row.dependentActions && row.dependentActions.length > 0
               ? html`<p class="small dependent">${WORDS().needs} ${row.dependentActions.map((action) => html`<code>${action}</code> `)}<span class="quiet">${msg(str`In full: ${verdictWord(whole)}`)}</span></p>`
               : nothing}
-            ${explanationView(explained.decision, all)}
+            ${explanationView(explained.decision, all, decision === "explicitDeny" ? undefined : () => { deny(row.action, all); })}
           </td>
         </tr>`
       : nothing}`;
 }
+
+/** Which other version of an API a row stands for. */
+export const alsoView = (twin: PreviewRow | undefined): unknown => (twin?.apiVersion === undefined ? nothing : html`<span class="also">${msg(str`also in ${twin.apiVersion}`)}</span>`);

@@ -5,6 +5,7 @@ import { tabs } from "../parts.ts";
 import type { PermissionsState, Tab } from "../state.ts";
 import { problemView } from "../../ui/problem.ts";
 import { msg, words } from "../../locales/words.ts";
+import { abilitiesView } from "./abilities-view.ts";
 import { compareView } from "./compare-view.ts";
 import { knownView } from "./known.ts";
 import { leastView } from "./least-view.ts";
@@ -35,7 +36,7 @@ export function answersView(state: PermissionsState, actions: PermissionsUses): 
   return html`
     ${workingView(state, actions)}
     ${problem && (!byForm || !Object.hasOwn(facts, keyOf(problem.path ?? ""))) && !inScope ? problemView(problem, { level: 2 }) : nothing}
-    ${notesView(state, actions)} ${knownView(state, actions)}
+    ${notesView(state, actions)} ${abilitiesView(state.permissions)} ${knownView(state, actions)}
     ${tabs("answers", WORDS().answers, items, tab, actions.permissions.chooseTab)}
     <div id="answers-panel" role="tabpanel" aria-labelledby=${`answers-${tab}`} class=${`answers-panel panel-${tab}`}>${tabView(state, actions)}</div>
   `;

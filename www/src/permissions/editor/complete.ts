@@ -1,4 +1,5 @@
 // What the editor offers and tells: actions, operators and condition keys, by the place in the document.
+import { snippetCompletion } from "@codemirror/autocomplete";
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import { ensureSyntaxTree, syntaxTree } from "@codemirror/language";
 import type { EditorState, Extension } from "@codemirror/state";
@@ -10,9 +11,10 @@ import { inWords } from "../../locales/said.ts";
 import { msg, str, words } from "../../locales/words.ts";
 import { lastMemo } from "../../shared/memo.ts";
 import { verdictOf } from "../verdicts.ts";
-import { isOf5 } from "../version.ts";
+import { has5, isOf5 } from "../version.ts";
 import type { Version } from "../version.ts";
 import { KEYS, meaningOf, option } from "./meanings.ts";
+import { placeOfSkeleton, skeletonsAt } from "./skeletons.ts";
 import { keyMeaning5, options5 } from "./version-5.ts";
 import type { Known } from "./version-5.ts";
 
@@ -87,10 +89,24 @@ function namesAbove(state: EditorState, node: SyntaxNode): string[] {
 export function completions(known: () => Known): (context: CompletionContext) => CompletionResult | null {
   return (context) => {
     const place = placeAt(context.state, context.pos, -1);
-    if (!place) return null;
+    if (!place) return skeletons(context, known());
     const offered = options(place, known(), isOf5(context.state.doc.toString()));
     return offered.length === 0 ? null : { from: place.from, to: place.to, options: offered, validFor: /^[\w:*/-]*$/ };
   };
+}
+
+/** Between the strings of a policy; unasked only where a word is begun. */
+function skeletons(context: CompletionContext, { cloud }: Known): CompletionResult | null {
+  const { state, pos } = context;
+  const from = context.matchBefore(/\w+/)?.from ?? pos;
+  if (!context.explicit && from === pos) return null;
+  const tree = treeTo(state, pos);
+  if (tree.resolveInner(from, 0).name === "String") return null;
+  const place = placeOfSkeleton(state, tree, from, pos, (node) => namesAbove(state, node));
+  if (!place) return null;
+  const of5 = isOf5(state.doc.toString());
+  const offered = skeletonsAt(place, of5, of5 && has5(cloud) ? "5.0" : "1.1");
+  return offered.length === 0 ? null : { from, options: offered.map(({ template, ...shown }) => snippetCompletion(template, shown)), validFor: /^\w*$/ };
 }
 
 function options({ kind }: Place, known: Known, of5: boolean): Completion[] {

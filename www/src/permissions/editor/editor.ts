@@ -27,6 +27,8 @@ export interface EditorInput extends Known {
   language: Language;
   dark: boolean;
   findings: readonly PolicyFinding[];
+  /** What mends a finding, where that is certain. */
+  fix?: ((finding: PolicyFinding) => { name: string; apply: () => void } | undefined) | undefined;
   mark: Mark | undefined;
 }
 
@@ -248,12 +250,12 @@ export function createEditor(host: HTMLElement, first: EditorInput, edited: (pol
     const changed = doc.toString() !== next.text;
     if (changed || effects.length > 0) {
       view.dispatch({
-        ...(changed ? { changes: { from: 0, to: doc.length, insert: next.text } } : {}),
+        ...(changed ? { changes: differenceOf(doc.toString(), next.text) } : {}),
         effects,
         annotations: fromPage.of(true),
       });
     }
-    if (spoken || next.findings !== input.findings) view.dispatch(setDiagnostics(view.state, next.findings.map((finding) => shown(finding, view.state.doc.length))));
+    if (spoken || next.findings !== input.findings) view.dispatch(setDiagnostics(view.state, next.findings.map((finding) => shown(finding, view.state.doc.length, next.fix))));
     const marked = next.mark?.count;
     if (fresh || marked !== shownMark) {
       view.dispatch({
@@ -288,19 +290,16 @@ export function createEditor(host: HTMLElement, first: EditorInput, edited: (pol
   };
 }
 
-/** Of a line that is much longer than this the editor draws parts. */
-const LONG_SELECTION = 1000;
-
 /**
- * Chromium replaces a selection of several lines, or of a long one, by elements with a `style` of their own, which the Content Security
- * Policy reports: what is typed over such a selection is put in here instead.
+ * Chromium replaces a selection of several lines, of a long one, or with the sign of a finding in it, by elements with a `style` of their own,
+ * which the Content Security Policy reports: what is typed over a selection is put in here instead.
  */
 function typedOver(event: InputEvent, view: EditorView): boolean {
   const { data } = event;
   const { state } = view;
   const { from, to } = state.selection.main;
   if (event.inputType !== "insertText" || data === null || event.isComposing) return false;
-  if (to - from < LONG_SELECTION && state.doc.lineAt(from).number === state.doc.lineAt(to).number) return false;
+  if (from === to) return false;
   event.preventDefault();
   const insert = () => state.update(state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true });
   const handled = state.facet(EditorView.inputHandler).some((handler) => handler(view, from, to, data, insert));
@@ -318,7 +317,17 @@ function quoted(text: string): (string | HTMLElement)[] {
   });
 }
 
-function shown(finding: PolicyFinding, length: number): EditorDiagnostic {
+/** The one place where two texts differ: what is around it keeps its cursor and its marks. */
+function differenceOf(before: string, after: string): { from: number; to: number; insert: string } {
+  const most = Math.min(before.length, after.length);
+  let from = 0;
+  while (from < most && before[from] === after[from]) from += 1;
+  let back = 0;
+  while (back < most - from && before[before.length - 1 - back] === after[after.length - 1 - back]) back += 1;
+  return { from, to: before.length - back, insert: after.slice(from, after.length - back) };
+}
+
+function shown(finding: PolicyFinding, length: number, fixOf: EditorInput["fix"]): EditorDiagnostic {
   const { span, severity, said, code, iamCode } = finding;
   const message = sentence(inWords(finding.message, said.message));
   const hint = finding.hint === undefined ? undefined : sentence(inWords(finding.hint, said.hint));
@@ -333,6 +342,7 @@ function shown(finding: PolicyFinding, length: number): EditorDiagnostic {
     to: Math.min(span.end, length),
     severity,
     message,
+    actions: [fixOf?.(finding)].flatMap((fix) => (fix ? [{ name: fix.name, apply: () => { fix.apply(); } }] : [])),
     renderMessage: () => {
       const box = document.createElement("div");
       box.append(...quoted(message));

@@ -69,7 +69,6 @@ const WORDS = words(() => ({
   notYet: msg("Not looked through yet"),
   stale: msg("from before the last change"),
   empty: msg("No text yet: not among the policies that are asked"),
-  severity: { error: msg("Error"), warning: msg("Warning"), info: msg("Note") },
   fromRole: msg("From role names"),
   fromRoleText: msg("The policies of the account could not be read. The token names a role of this name; what else is attached is not known."),
   fromIam: msg("From IAM"),
@@ -121,7 +120,7 @@ function policyView(policy: Policy, state: PermissionsState, actions: Permission
   if (policy.unread !== undefined) return unreadView(policy, policy.unread, state, actions);
   const { dispatch } = actions;
   const { id, attachment } = policy;
-  const findings = findingsOf(permissions, policy);
+  const findings = steady(findingsOf(permissions, policy));
   const { mark } = permissions;
   const needsId = hasId(attachment);
   const index = permissions.policies.filter(isInSet).indexOf(policy);
@@ -166,7 +165,8 @@ function policyView(policy: Policy, state: PermissionsState, actions: Permission
           ownLists: permissions.ownLists,
           rows: permissions.evaluation?.rows ?? NO_ROWS,
           names: permissions.evaluation?.names,
-          findings: steady(findings),
+          findings,
+          fix: findings.length === 0 ? undefined : actions.permissions.views().fixIn(permissions, policy, findings, actions),
           mark: mark?.policyId === id ? mark : undefined,
         },
         { edited, failed: () => { dispatch({ type: "permissions/editorFailed" }); } },
@@ -180,16 +180,7 @@ function policyView(policy: Policy, state: PermissionsState, actions: Permission
     <p class="quiet small">${permissions.plainEditor ? WORDS().plain : WORDS().leave}</p>
     <div class="findings">
       <h3 class="small-title">${findingsTitle(policy, findings.length, permissions)}</h3>
-      <ul>
-        ${findings.slice(0, MOST_FINDINGS).map(
-          (finding) => html`<li class=${`finding finding-${finding.severity}`}>
-            <button type="button" class="link" @click=${() => { dispatch({ type: "permissions/marked", mark: { policyId: id, statement: finding.span, pattern: finding.span, tone: "finding", focus: true } }); }}>${msg(str`Line ${finding.span.line.toString()}`)}</button>
-            <span><strong>${WORDS().severity[finding.severity]}:</strong> ${prose(inWords(finding.message, finding.said.message))} ${finding.hint === undefined ? nothing : prose(inWords(finding.hint, finding.said.hint))}
-            ${finding.iamCode === undefined ? nothing : html`<span class="quiet">${finding.iamCode}</span>`}</span>
-          </li>`,
-        )}
-      </ul>
-      ${findings.length > MOST_FINDINGS ? html`<p class="quiet small">${msg(str`and ${(findings.length - MOST_FINDINGS).toString()} more, which are not listed`)}</p>` : nothing}
+      ${findings.length === 0 ? nothing : actions.permissions.views().findingsView(findings, policy, permissions, actions)}
     </div>
     <details class="policy-more">
       <summary>${WORDS().more}</summary>
@@ -203,9 +194,6 @@ function plainField({ id, name, text }: Policy, { plainEditor }: Permissions, ed
   if (text.length > LARGE && !plainEditor) return nothing;
   return keyed(id, html`<textarea class="plain-editor" aria-label=${`${WORDS().editor}: ${name}`} rows="18" autocapitalize="off" autocomplete="off" .spellcheck=${false} .value=${live(text)} @input=${(event: globalThis.Event) => { edited(id, valueOf(event)); }}></textarea>`);
 }
-
-/** So many of one policy are listed below it: the editor leads to the others. */
-const MOST_FINDINGS = 200;
 
 function findingsTitle(policy: Policy, count: number, { evaluation, working }: Permissions): string {
   const { empty, notYet, clean, findings, stale } = WORDS();
