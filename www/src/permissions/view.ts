@@ -20,7 +20,7 @@ const WORDS = words(() => ({
   title: msg("Permissions"),
   share: msg("Share…"),
   cloud: msg("Cloud"),
-  clouds: { otc: msg("Open Telekom Cloud"), huawei: msg("Huawei Cloud") },
+  clouds: { otc: msg("T Cloud Public (Open Telekom Cloud)"), huawei: msg("Huawei Cloud") },
   panes: msg("What to show"),
   policies: msg("Policies"),
   results: msg("Results"),
