@@ -1,6 +1,7 @@
 // What the page does with policies. Each effect ends in events; what the core compiled of them lives with the answers.
 import type { SessionUses } from "../session/actions.ts";
 import type { Context, Dispatch } from "../shared/context.ts";
+import type { Session } from "../session/state.ts";
 import { createAnswersActions } from "./answers/actions.ts";
 import type { Forms } from "./answers/engine.ts";
 import { createPoliciesActions } from "./policies/actions.ts";
@@ -16,6 +17,8 @@ export type PermissionsUses = SessionUses & Dispatch<PermissionsEvent> & { reado
 /** What answers, and the views of the answers. */
 interface AnswerParts extends Forms {
   answersView(state: PermissionsState, actions: PermissionsUses): unknown;
+  /** On plain OpenStack, what the roles of the session come to. */
+  rolesView(state: PermissionsState, session: Session, actions: PermissionsUses): unknown;
 }
 
 /** `importAnswers` brings what answers, and the views of that; they come with the module that they need. */
@@ -42,5 +45,5 @@ export function createPermissionsActions(context: Context<PermissionsState, Perm
     return parts;
   }
 
-  return { ...answers, ...policies, ...createTranslationActions(context, readerOf), follow, loadViews, views };
+  return { ...answers, ...policies, ...createTranslationActions(context, readerOf), follow, loadViews, views, rolesView: () => parts?.rolesView };
 }
