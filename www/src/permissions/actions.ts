@@ -18,7 +18,7 @@ export type PermissionsUses = SessionUses & Dispatch<PermissionsEvent> & { reado
 interface AnswerParts extends Forms {
   answersView(state: PermissionsState, actions: PermissionsUses): unknown;
   /** On plain OpenStack, what the roles of the session come to. */
-  rolesView(state: PermissionsState, session: Session, actions: PermissionsUses): unknown;
+  readonly rolesView: (state: PermissionsState, session: Session, actions: PermissionsUses) => unknown;
 }
 
 /** `importAnswers` brings what answers, and the views of that; they come with the module that they need. */
