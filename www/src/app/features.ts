@@ -16,4 +16,4 @@ import { waiting } from "../waiting/feature.ts";
 import { frame } from "./frame/feature.ts";
 import { leaving } from "./leaving/feature.ts";
 
-export const FEATURES = [request, session, projects, grant, keys, waiting, password, many, reset, servers, renew, server, permissions, about, frame, leaving] as const;
+export const FEATURES = [about, request, session, projects, grant, keys, waiting, password, many, reset, servers, renew, server, permissions, frame, leaving] as const;
