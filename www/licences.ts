@@ -21,11 +21,14 @@ export function licences(): Plugin {
       const folders = new Set([...modules].map(folderOf).filter((folder) => folder !== undefined));
       const notices = [...folders].map(noticeOf).filter((notice) => notice !== undefined).sort();
       const head = "The page of ecs-password is under the Apache License 2.0. It holds parts of these packages:\n";
-      const source = [head, ...notices, crates()].join(`\n${"-".repeat(100)}\n\n`);
+      const source = [head, ownLicence(), ...notices, crates()].join(`\n${"-".repeat(100)}\n\n`);
       this.emitFile({ type: "asset", fileName: "licences.txt", source });
     },
   };
 }
+
+/** The text of that licence, which is that of some of the packages as well. */
+const ownLicence = (): string => readFileSync(path.join(import.meta.dirname, "../LICENSE"), "utf8");
 
 /** What the package itself says of the Rust crates in its WebAssembly. */
 function crates(): string {

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { defineConfig } from "vite";
 import type { Plugin } from "vite";
 import { licences } from "./licences.ts";
@@ -29,8 +31,11 @@ function withoutForeignHosts(): Plugin {
   };
 }
 
+const { version } = JSON.parse(readFileSync(path.join(import.meta.dirname, "../package.json"), "utf8")) as { version: string };
+
 export default defineConfig({
   root: import.meta.dirname,
+  define: { CONSOLE_VERSION: JSON.stringify(version) },
   base: "/",
   plugins: [withoutForeignHosts(), licences()],
   worker: { format: "es" },

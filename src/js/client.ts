@@ -16,5 +16,6 @@ export const generatePassword = /*#__PURE__*/ withWasm(passwords.generatePasswor
 export const retryAfterMs = /*#__PURE__*/ withWasm(requests.retryAfterMs);
 export { compareFingerprint, keyPairAlgorithm } from "./client/key-pair.js";
 export { apiVersions, defaultRoles, httpHeaders, idPatterns, microversions, novaRulePrefix, passwordKeyAlgorithm, passwordRules, tooManyRequests } from "./glue/clouds.js";
+export { novaReleases } from "./client/nova.js";
 export { listPoliciesOperations, operations } from "./glue/operations.js";
 export * from "./api/errors.js";

@@ -17,6 +17,7 @@ export {
   keyPairAlgorithm,
   listPoliciesOperations,
   microversions,
+  novaReleases,
   novaRulePrefix,
   operations,
   parseResponse,

@@ -16,7 +16,7 @@ const projectId = OTC.project.id;
 beforeEach(() => sandbox.reset());
 
 /** The form for an access key, on the sandbox that is like this cloud. */
-async function openForm(page, cloud = "Open Telekom Cloud") {
+async function openForm(page, cloud = "T Cloud Public") {
   await page.getByRole("combobox", { name: "Cloud" }).click();
   await page.getByRole("option", { name: `Sandbox, as ${cloud}` }).click();
   await page.getByText("Or sign in with the form").click();

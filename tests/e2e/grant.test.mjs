@@ -18,7 +18,7 @@ const allowing = (page) => page.locator("details.grant");
 const warned = (page) => page.locator(".warned");
 const tryIt = (page) => page.getByRole("button", { name: "Try all the same" });
 
-async function signInAs(page, name, cloud = "Open Telekom Cloud") {
+async function signInAs(page, name, cloud = "T Cloud Public") {
   await page.getByRole("combobox", { name: "Cloud" }).click();
   await page.getByRole("option", { name: `Sandbox, as ${cloud}` }).click();
   await page.getByRole("button", { name: new RegExp(`^${name}`) }).click();

@@ -49,13 +49,13 @@ test("while its script is on its way the page says that it loads; after a while,
 test("the document is called after the view", async () => {
   await visitor(origin, async (page) => {
     await heading(page).waitFor();
-    assert.equal(await page.title(), "Retrieve the Administrator password of your Windows server · ecs-password");
+    assert.equal(await page.title(), "Retrieve the Administrator password of your Windows server · ECS Password Console");
     await steps.signIn(page, users.alice);
     await steps.openServer(page, servers.win2048);
-    assert.equal(await page.title(), `${servers.win2048.name} · ecs-password`);
+    assert.equal(await page.title(), `${servers.win2048.name} · ECS Password Console`);
     await page.getByRole("link", { name: "Permissions" }).click();
     await page.getByRole("heading", { name: "Permissions", level: 1 }).waitFor();
-    assert.equal(await page.title(), "Permissions · ecs-password");
+    assert.equal(await page.title(), "Permissions · ECS Password Console");
   });
 });
 

@@ -20,7 +20,7 @@ const notRead = (page) => page.getByRole("region", { name: "What was not read" }
 /** What the list of IAM leaves open of every user. */
 const NOT_TOLD = ["what enterprise projects grant", "what other projects grant"];
 
-async function signInAs(page, name, cloud = "Open Telekom Cloud") {
+async function signInAs(page, name, cloud = "T Cloud Public") {
   await page.getByRole("combobox", { name: "Cloud" }).click();
   await page.getByRole("option", { name: `Sandbox, as ${cloud}` }).click();
   await page.getByRole("button", { name: new RegExp(`^${name}`) }).click();
@@ -265,7 +265,7 @@ test("390 wide and dark, in German: nothing stands over the edge", async () => {
     origin,
     async (page) => {
       await page.getByRole("combobox", { name: "Cloud" }).click();
-      await page.getByRole("option", { name: "Sandbox, as Open Telekom Cloud" }).click();
+      await page.getByRole("option", { name: "Sandbox, as T Cloud Public (Open Telekom Cloud)" }).click();
       await page.getByRole("button", { name: /^alice/ }).click();
       await page.getByRole("heading", { name: "Server", level: 1 }).waitFor();
       await page.getByRole("link", { name: "Berechtigungen" }).click();

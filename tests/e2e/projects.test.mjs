@@ -21,7 +21,7 @@ const server = (page, name) => page.getByRole("link", { name, exact: true });
 async function signInToOtc(page, user) {
   await page.getByText("Or sign in with the form").click();
   await page.getByRole("combobox", { name: "Cloud" }).click();
-  await page.getByRole("option", { name: "Sandbox, as Open Telekom Cloud" }).click();
+  await page.getByRole("option", { name: "Sandbox, as T Cloud Public (Open Telekom Cloud)" }).click();
   await steps.signIn(page, user);
 }
 
@@ -117,13 +117,13 @@ test("on a public cloud a project of another region, or one that is disabled, sa
     const { name, password } = OTC.users.find((user) => user.name === "carol");
     await signInToOtc(page, { name, password, domain: OTC.account.name, project: "eu-de" });
     await server(page, win2048.name).waitFor();
-    await where(page, "Sandbox, as Open Telekom Cloud · eu-de").click();
+    await where(page, "Sandbox, as T Cloud Public · eu-de").click();
     for (const [other, why] of [["eu-nl", "In the region eu-nl, to which this server does not lead"], ["eu-de_closed", "Disabled: nobody can sign in to it"]]) {
       assert.ok(await project(page, other).isDisabled(), other);
       assert.ok((await project(page, other).innerText()).includes(why), other);
     }
     await project(page, "eu-de_staging").click();
-    await where(page, "Sandbox, as Open Telekom Cloud · eu-de_staging").waitFor();
+    await where(page, "Sandbox, as T Cloud Public · eu-de_staging").waitFor();
     await server(page, "win-2025-staging").waitFor();
   });
 });

@@ -13,9 +13,9 @@ export const RECORDS = path.join(cache, "e2e-requests");
 
 /** What the page may ask its own origin for, and what may be in it besides. */
 const PLACES = [
-  { what: "page", method: "GET", path: /^\/(?:$|index\.html$|licences\.txt$|assets\/[\w.-]+$|favicon\.ico$)/ },
+  { what: "page", method: "GET", path: /^\/(?:$|index\.html$|licences\.txt$|assets\/[\w.-]+$|logo\.(?:svg|png)$|favicon\.ico$)/ },
   { what: "list of clouds", method: "GET", path: /^\/clouds\.json$/ },
-  { what: "sandbox guide", method: "GET", path: /^\/sandbox(?:\.json|\/keys\/[\w.-]+)$/ },
+  { what: "sandbox guide", method: "GET", path: /^\/sandbox(?:\.json|\/sample\.json|\/keys\/[\w.-]+)$/ },
   { what: "sign-in", method: "POST", path: /^\/proxy\/[\w-]+\/identity\/v3\/auth\/tokens$/, body: true },
   { what: "token's end", method: "DELETE", path: /^\/proxy\/[\w-]+\/identity\/v3\/auth\/tokens$/, token: true },
   { what: "token's facts", method: "GET", path: /^\/proxy\/[\w-]+\/identity\/v3\/auth\/tokens$/, token: true },

@@ -183,7 +183,7 @@ describe("one server on OpenStack", () => {
 
 test("where the cloud has no such API, a line says so and nothing is offered", async () => {
   await visitor(origin, async (page) => {
-    await signInAs(page, "alice", "Open Telekom Cloud");
+    await signInAs(page, "alice", "T Cloud Public");
     await page.getByRole("checkbox", { name: "Select win-2022-a", exact: true }).click();
     await page.getByRole("button", { name: "Get passwords" }).waitFor();
     await counts(page.getByRole("button", { name: "Set new passwords" }), 0);

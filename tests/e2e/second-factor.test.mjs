@@ -58,7 +58,7 @@ describe("a user with a second factor", () => {
   test("gives the ID besides where a public cloud wants it, and then gets what a policy denies without the second factor", async () => {
     await visitor(origin, async (page) => {
       await page.getByRole("combobox", { name: "Cloud" }).click();
-      await page.getByRole("option", { name: "Sandbox, as Open Telekom Cloud" }).click();
+      await page.getByRole("option", { name: "Sandbox, as T Cloud Public (Open Telekom Cloud)" }).click();
       await steps.signIn(page, { ...ofOtc, domain: OTC.account.name, project: OTC.project.name });
       await code(page).waitFor();
       await page.getByLabel("User ID").fill(ofOtc.id);

@@ -156,7 +156,7 @@ describe("waiting for a password", () => {
   test("it is found while the visitor is elsewhere, and opened on return", async () => {
     await visitor(origin, async (page) => {
       await begin(page);
-      assert.equal(await page.title(), "win-2022-new · ecs-password");
+      assert.equal(await page.title(), "win-2022-new · ECS Password Console");
       await seen(page, "waiting");
       await steps.chooseKeyFile(page, keyFiles("alice-rsa2048"));
       await page.clock.runFor(21_000);
@@ -520,7 +520,7 @@ describe("show request", () => {
       const [http] = await textsOf(page, "The request that signs in");
       assert.match(http, /Host: iam\.eu-de\.otc\.t-systems\.com/);
       assert.match(http, /through its own server: \/proxy\/otc-eu-de\/identity\/v3\/auth\/tokens/);
-      await page.getByText("Open Telekom Cloud eu-de").first().waitFor({ state: "attached" });
+      await page.getByText("T Cloud Public (Open Telekom Cloud) eu-de").first().waitFor({ state: "attached" });
     });
   });
 });

@@ -68,8 +68,17 @@ export const VIEWS = {
     await page.locator(".progress").waitFor({ state: "detached" });
   },
 
+  async about({ page, shot, t }) {
+    await page.locator(".about-open").click();
+    await page.locator(".about-goes").waitFor();
+    await shot("leaves");
+    for (const guide of await page.locator(".about-guide > summary").all()) await guide.click();
+    await page.locator(".about").getByText(t("Licences and notices")).scrollIntoViewIfNeeded();
+    await shot("guides");
+  },
+
   async "access-key"({ page, shot, t, as, form, demo, go }) {
-    await as("Open Telekom Cloud");
+    await as("T Cloud Public");
     await form("Access key");
     await page.locator("wa-input[name=access] input").waitFor();
     await shot("temporary");
@@ -269,7 +278,7 @@ export const VIEWS = {
       await go("#/servers");
       await open(SERVER);
     };
-    await as("Open Telekom Cloud");
+    await as("T Cloud Public");
     await demo("alice");
     await open(SERVER);
     await button("Get password").click();
@@ -448,7 +457,7 @@ export const VIEWS = {
     await page.locator(".reset .one-password").waitFor();
     await shot("changed");
     await again();
-    await as("Open Telekom Cloud");
+    await as("T Cloud Public");
     await demo("alice");
     await open(SERVER);
     await page.locator(".reset").waitFor();
@@ -663,7 +672,7 @@ export const VIEWS = {
   },
 
   async policies({ page, shot, fault, t, as, demo, go, again, open, button, hold }) {
-    await as("Open Telekom Cloud");
+    await as("T Cloud Public");
     await shot("sign-in");
     const answer = await hold(/\/groups$/);
     await demo("alice");
@@ -691,7 +700,7 @@ export const VIEWS = {
     await page.locator(".cm-content").waitFor({ state: "attached" });
     await shot("explained");
     await again();
-    await as("Open Telekom Cloud");
+    await as("T Cloud Public");
     await demo("bob");
     await page.locator("tbody tr[aria-rowindex]").first().waitFor();
     await go("#/permissions");
@@ -699,7 +708,7 @@ export const VIEWS = {
     await page.locator(".cm-content").waitFor({ state: "attached" });
     await shot("forbidden");
     await again();
-    await as("Open Telekom Cloud");
+    await as("T Cloud Public");
     await demo("carol");
     await page.locator("tbody tr[aria-rowindex]").first().waitFor();
     await fault({ match: { path: "/groups" }, fault: { status: 500, body: "{}" }, times: 9 });
@@ -733,7 +742,7 @@ export const VIEWS = {
   },
 
   async projects({ page, shot, fault, t, as, demo, hold }) {
-    await as("Open Telekom Cloud");
+    await as("T Cloud Public");
     await demo("carol");
     await page.locator("tbody tr[aria-rowindex]").first().waitFor();
     const answer = await hold(/\/v3\/auth\/projects/);

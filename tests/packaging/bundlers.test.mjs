@@ -129,7 +129,7 @@ const PROGRAMS = {
   "Client, PrivateKey": ["client", "keys"],
   "Client, PolicySet, PrivateKey": ["client", "keys", "policy"],
   "Client, PolicySet, PrivateKey, readPolicies": ["client", "keys", "policy", "read"],
-  "apiVersions, compareFingerprint, conditionKeys, conditionOperators, defaultRoles, EcsPasswordError, envelopeMembers, errorCodes, httpHeaders, idPatterns, isEcsPasswordError, keyPairAlgorithm, listPoliciesOperations, locate, microversions, novaRulePrefix, operations, passwordApis, passwordKeyAlgorithm, policyClouds, policyVersions, scopeKinds, tooManyRequests, verdicts": [],
+  "apiVersions, compareFingerprint, conditionKeys, conditionOperators, defaultRoles, EcsPasswordError, envelopeMembers, errorCodes, httpHeaders, idPatterns, isEcsPasswordError, keyPairAlgorithm, listPoliciesOperations, locate, microversions, novaReleases, novaRulePrefix, operations, passwordApis, passwordKeyAlgorithm, policyClouds, policyVersions, scopeKinds, tooManyRequests, verdicts": [],
 };
 
 for (const [name, build] of Object.entries(BUNDLERS)) {

@@ -8,6 +8,7 @@ import { files, root } from "../../src/xtask/steps.mjs";
 import { load } from "./modules.mjs";
 
 const { CONSOLE } = await load("app/console.ts");
+const answersReducer = await load("permissions/answers/reduce.ts");
 const { initialState, reduce } = CONSOLE;
 const { wouldLose } = CONSOLE;
 const { parseRoute, toHash } = CONSOLE;
@@ -336,4 +337,10 @@ test("a policy in the other version stands beside the one that it was made of, w
   assert.deepEqual([nothing.permissions.policies.length, nothing.permissions.translation.id, nothing.permissions.translation.written], [1, 1, false]);
   assert.equal(play([["translationHidden"]], nothing).permissions.translation, undefined);
   assert.equal(play([["removed", { id: 1 }], ["translated", { id: 1, draft: draft("b"), result: {} }]], one).permissions.policies.length, 0);
+});
+
+test("which release of Nova is assumed is chosen, and nothing else changes", () => {
+  const { reduceAnswers } = answersReducer;
+  const before = { ...CONSOLE.initialState({ view: "signIn" }).permissions };
+  assert.deepEqual(reduceAnswers(before, { type: "permissions/releaseChosen", release: 2 }).slice, { ...before, novaRelease: 2 });
 });

@@ -33,7 +33,7 @@ describe("clouds of a file", () => {
         name: "otc-eu-de",
         kind: "otc",
         region: "eu-de",
-        label: "Open Telekom Cloud eu-de",
+        label: "T Cloud Public (Open Telekom Cloud) eu-de",
         identity: "https://iam.eu-de.otc.t-systems.com",
         compute: "https://ecs.eu-de.otc.t-systems.com",
         preset: { domain: "OTC-EU-DE-00000000001000000000", project: "eu-de_team", projectId: "0123456789abcdef0123456789abcdef" },
@@ -56,7 +56,7 @@ describe("clouds of a file", () => {
 
   test("a region can be there twice, by two names", () => {
     const clouds = cloudsOf({ clouds: [{ region: "otc:eu-de", project: "eu-de" }, { region: "otc:eu-de", name: "other", label: "The other account" }] });
-    assert.deepEqual(clouds.map(({ name, label, region }) => [name, label, region]), [["otc-eu-de", "Open Telekom Cloud eu-de", "eu-de"], ["other", "The other account", "eu-de"]]);
+    assert.deepEqual(clouds.map(({ name, label, region }) => [name, label, region]), [["otc-eu-de", "T Cloud Public (Open Telekom Cloud) eu-de", "eu-de"], ["other", "The other account", "eu-de"]]);
   });
 
   test("stand before those of the command line, which takes the place of a cloud of the same name, with all that was said of it", () => {
@@ -81,6 +81,14 @@ describe("clouds of a file", () => {
     assert.throws(() => parse({ clouds: [{ ...plain, allowHttp: true }] }, "--cloud", "lab=http://10.0.0.6,https://b.example.com"), /; --allow-http lab allows it: /);
   });
 
+  test("are none where the file only says what the page is called; the command line says it otherwise, and a logo is beside the file", () => {
+    writeFileSync(path.join(folder, "logo.svg"), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+    const content = { title: "ACME", logo: "logo.svg", supportUrl: "https://help.example.com", notice: "Staff only." };
+    const { clouds, branding } = parse(content, "--title", "Other");
+    assert.deepEqual(clouds, []);
+    assert.deepEqual({ ...branding, logo: branding.logo.type }, { title: "Other", logo: "image/svg+xml", supportUrl: "https://help.example.com/", notice: "Staff only." });
+  });
+
   test("a mark of the byte order at the start is no matter", () => {
     assert.equal(cloudsOf(`\ufeff${JSON.stringify({ clouds: [LAB] })}`).length, 1);
   });
@@ -103,6 +111,11 @@ describe("a file is refused", () => {
     ["in Windows-1252", Buffer.from('{ "clouds": "\xe4" }', "latin1"), `${SOURCE} is not UTF-8`],
     ["that is a list", [], `${SOURCE} is an empty list, expected an object`],
     ["that is a text", '"clouds"', `${SOURCE} is a string, expected an object`],
+    ["with a title of two lines", { ...cloud({}), title: "a\nb" }, `\`title\` of ${SOURCE} is wrong, expected 1 to 60 characters in one line, with no blank at either end`],
+    ["with an empty notice", { ...cloud({}), notice: "" }, `\`notice\` of ${SOURCE} is wrong, expected 1 to 500 characters in one line, with no blank at either end`],
+    ["with a notice that is a list", { ...cloud({}), notice: ["a"] }, `\`notice\` of ${SOURCE} is a list, expected a string`],
+    ["with help at an address without https", { ...cloud({}), supportUrl: "http://a" }, `\`supportUrl\` of ${SOURCE} begins with \`http:\`, expected https or mailto`],
+    ["with a logo that is not there", { ...cloud({}), logo: "no.png" }, `\`logo\` of ${SOURCE}, \`no.png\`, cannot be read: there is no such file`],
     ["without clouds", {}, `\`clouds\` of ${SOURCE} is missing, expected a list of one cloud or more`],
     ["with no cloud", { clouds: [] }, `\`clouds\` of ${SOURCE} is an empty list, expected a list of one cloud or more`],
     ["with one cloud that is in no list", { clouds: LAB }, `\`clouds\` of ${SOURCE} is an object, expected a list of one cloud or more`],

@@ -22,6 +22,7 @@ describe("options", () => {
       names: [],
       clouds: [],
       root: undefined,
+      branding: {},
       sandbox: { faults: false },
       open: false,
     });
@@ -109,6 +110,16 @@ describe("options", () => {
     [["--cloud", "x=https://u:secret@a,https://b"], "the identity URL of --cloud `x` has credentials, expected none"],
     [["--cloud", "x=https://a,https://b?c"], "the compute URL of --cloud `x` has a query or a fragment, expected none"],
     [["--cloud", CLOUD, "--cloud", CLOUD], "--cloud `one` is given twice, expected one each"],
+    [["--title", " ACME"], "--title is wrong, expected 1 to 60 characters in one line, with no blank at either end"],
+    [["--title", "x".repeat(61)], "--title is wrong, expected 1 to 60 characters in one line, with no blank at either end"],
+    [["--title", "a\u202eb"], "--title is wrong, expected 1 to 60 characters in one line, with no blank at either end"],
+    [["--notice", "one\ntwo"], "--notice is wrong, expected 1 to 500 characters in one line, with no blank at either end"],
+    [["--support-url", "help.example.com"], "--support-url is no URL, expected such as `https://help.example.com` or `mailto:help@example.com`"],
+    [["--support-url", "http://help.example.com"], "--support-url begins with `http:`, expected https or mailto"],
+    [["--support-url", "javascript:alert(1)"], "--support-url begins with `javascript:`, expected https or mailto"],
+    [["--support-url", "https://u:hunter2@help.example.com"], "--support-url has credentials, expected none"],
+    [["--support-url", "mailto:help"], "--support-url has no address behind mailto, expected such as `mailto:help@example.com`"],
+    [["--logo", "/no/such.svg"], "--logo `/no/such.svg` cannot be read: there is no such file"],
   ]) {
     test(`refuses ${args.join(" ")}`, () => {
       assert.throws(() => parse(...args), { message: expected });

@@ -479,7 +479,7 @@ test("/clouds.json names the clouds by their paths, and tells no address", async
     {
       name: "sandbox-otc",
       kind: "otc",
-      label: "Sandbox, as Open Telekom Cloud",
+      label: "Sandbox, as T Cloud Public (Open Telekom Cloud)",
       basePath: "",
       identity: "/proxy/sandbox-otc/identity",
       compute: "/proxy/sandbox-otc/compute",

@@ -13,7 +13,7 @@ describe("regions known by name", () => {
         name: "otc-eu-de",
         kind: "otc",
         region: "eu-de",
-        label: "Open Telekom Cloud eu-de",
+        label: "T Cloud Public (Open Telekom Cloud) eu-de",
         identity: "https://iam.eu-de.otc.t-systems.com",
         compute: "https://ecs.eu-de.otc.t-systems.com",
       },
@@ -58,12 +58,12 @@ describe("regions known by name", () => {
     const origin = await startServer({ clouds: parse("--cloud", "otc:eu-nl", "--cloud", "lab=https://iam.example.com,https://ecs.example.com") });
     assert.deepEqual(JSON.parse((await send(origin, "/clouds.json")).text), [
       { name: "sandbox", kind: "openstack", label: "Sandbox cloud", identity: "/proxy/sandbox/identity", compute: "/proxy/sandbox/compute", sandbox: true },
-      { name: "sandbox-otc", kind: "otc", label: "Sandbox, as Open Telekom Cloud", basePath: "", identity: "/proxy/sandbox-otc/identity", compute: "/proxy/sandbox-otc/compute", sandbox: true },
+      { name: "sandbox-otc", kind: "otc", label: "Sandbox, as T Cloud Public (Open Telekom Cloud)", basePath: "", identity: "/proxy/sandbox-otc/identity", compute: "/proxy/sandbox-otc/compute", sandbox: true },
       { name: "sandbox-huawei", kind: "huawei", label: "Sandbox, as Huawei Cloud", basePath: "", identity: "/proxy/sandbox-huawei/identity", compute: "/proxy/sandbox-huawei/compute", sandbox: true },
       {
         name: "otc-eu-nl",
         kind: "otc",
-        label: "Open Telekom Cloud eu-nl",
+        label: "T Cloud Public (Open Telekom Cloud) eu-nl",
         region: "eu-nl",
         addresses: { identity: "https://iam.eu-nl.otc.t-systems.com", compute: "https://ecs.eu-nl.otc.t-systems.com" },
         basePath: "",

@@ -3,6 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
+import { LOGO_POLICY, logoPath } from "./branding.mjs";
 import { suggestions } from "./clouds.mjs";
 import { badTarget, ending, internal, outOfFiles, outOfFilesCode, ProxyError } from "./errors.mjs";
 import { checkHost, checkScript, checkSite, checkTarget } from "./guard.mjs";
@@ -16,7 +17,7 @@ import { networkClouds } from "./upstream.mjs";
 export const LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"];
 
 /** The paths that are not the page's: in development everything else is Vite's. */
-export const SERVER_PATHS = /^\/(?:proxy\/|sandbox\/|sandbox\.json|clouds\.json)/;
+export const SERVER_PATHS = /^\/(?:proxy\/|sandbox\/|sandbox\.json|clouds\.json|logo\.(?:svg|png)$)/;
 
 /** @param {AppOptions} [options] */
 export function createApp({
@@ -24,6 +25,7 @@ export function createApp({
   sandbox: sandboxOptions = {},
   staticRoot,
   names,
+  branding = {},
   limits,
   trustedTypes,
 } = {}) {
@@ -44,6 +46,13 @@ export function createApp({
     await next();
     makeInert(context.res.headers);
   });
+  const { logo } = branding;
+  if (logo) {
+    app.use(logoPath(logo), async (context, next) => {
+      await next();
+      context.res.headers.set("content-security-policy", LOGO_POLICY);
+    });
+  }
   app.use(async (context, next) => {
     await next();
     const { incoming, outgoing } = context.env;
@@ -59,10 +68,14 @@ export function createApp({
   app.use(checkTarget, checkHost(names ?? LOOPBACK_NAMES));
   for (const path of ["/proxy/*", "/sandbox/*", "/sandbox.json", "/clouds.json"]) app.use(path, checkSite);
   app.use("/proxy/*", checkScript);
+  if (logo) {
+    app.get(logoPath(logo), (context) =>
+      context.body(new Uint8Array(logo.bytes), 200, { "cache-control": "no-cache", "content-type": logo.type }));
+  }
   app.get("/clouds.json", (context) => context.json(suggestions(clouds), 200, { "cache-control": "no-store" }));
   if (sandbox) app.route("/", sandbox.routes);
   app.all("/proxy/*", proxy(clouds, bounds));
-  app.all("*", staticFiles(staticRoot ?? fileURLToPath(new URL("../dist", import.meta.url))));
+  app.all("*", staticFiles(staticRoot ?? fileURLToPath(new URL("../dist", import.meta.url)), branding));
   return { app, sandbox, life, bounds, listener: listenerOf(app, securityHeaders("", trustedTypes)) };
 }
 

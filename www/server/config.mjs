@@ -1,22 +1,18 @@
-// `--config <file>`: the clouds in a file, with what the page's sign-in form is filled with. Nothing secret belongs there.
-/** @import { CloudAddress, CloudKind, Preset, Service } from "./types.ts" */
+// `--config <file>`: the clouds in a file, with what the page's sign-in form is filled with, and what the page is called. Nothing secret belongs there.
+/** @import { Branding, CloudAddress, CloudKind, Preset, Service } from "./types.ts" */
 import { readFileSync } from "node:fs";
+import path from "node:path";
+import { logoOf, noticeOf, supportUrlOf, titleOf } from "./branding.mjs";
 import { baseUrl, checkName, distinct, KINDS, knownRegion, plainServices } from "./clouds.mjs";
-import { Stop } from "./errors.mjs";
+import { Stop, whyUnreadable } from "./errors.mjs";
 import { NotJson, readJson } from "./json.mjs";
 import { nearest } from "./nearest.mjs";
 
-const OF_FILE = ["clouds"];
+const OF_FILE = ["clouds", "title", "logo", "supportUrl", "notice"];
 const OF_CLOUD = ["name", "label", "kind", "identity", "compute", "region", "domain", "project", "projectId", "allowHttp"];
 /** What a region has already. */
 const OF_REGION = ["kind", "identity", "compute"];
 const SECRET = /passw|passphrase|passcode|secret|token|^(?:ak|sk|pwd)$|(?:access|private|api)[-_ ]?key/i;
-
-const UNREADABLE = new Map([
-  ["ENOENT", "there is no such file"],
-  ["EISDIR", "it is a folder"],
-  ["EACCES", "it may not be read"],
-]);
 
 /** As the package takes them (`src/base/ids.rs`). */
 const PROJECT_IDS = { openstack: /^[A-Za-z0-9_-]{1,64}$/, otc: /^[0-9a-f]{32}$/, huawei: /^[0-9a-f]{32}$/ };
@@ -25,17 +21,34 @@ const NAME = /^(?!\s)\P{Cc}{1,255}(?<!\s)$/u;
 /**
  * @param {string} file
  * @param {readonly string[]} allowHttp the clouds that the command line lets be reached by plain http
- * @returns {CloudAddress[]}
+ * @returns {{ clouds: CloudAddress[], branding: Branding }}
  */
 export function readConfig(file, allowHttp) {
   const source = `--config \`${file}\``;
-  const { values } = new Members(parsed(file, source), "", source, OF_FILE);
-  const { clouds } = values;
+  const members = new Members(parsed(file, source), "", source, OF_FILE);
+  const branding = brandingOf(members, path.dirname(file));
+  return { clouds: cloudsOf(members, allowHttp, Object.keys(branding).length > 0), branding };
+}
+
+/** @param {Members} members @param {readonly string[]} allowHttp @param {boolean} isForMore whether the file is for something else as well */
+function cloudsOf({ values: { clouds }, source }, allowHttp, isForMore) {
+  if (clouds === undefined && isForMore) return [];
   if (!Array.isArray(clouds) || clouds.length === 0) {
     throw new Stop(`\`clouds\` of ${source} is ${clouds === undefined ? "missing" : kindOf(clouds)}, expected a list of one cloud or more`);
   }
   const read = clouds.map((cloud, index) => cloudOf(new Members(cloud, `clouds[${String(index)}]`, source, OF_CLOUD), allowHttp));
   return distinct(read, ({ name }, index) => `\`clouds[${String(index)}]\` of ${source} is a cloud \`${name}\` again`);
+}
+
+/** The file of the logo is beside this one, or where its path leads from there. @param {Members} members @param {string} folder @returns {Branding} */
+function brandingOf(members, folder) {
+  const [title, logo, supportUrl, notice] = ["title", "logo", "supportUrl", "notice"].map((name) => members.text(name));
+  return {
+    ...(title !== undefined && { title: titleOf(members.at("title"), title) }),
+    ...(logo !== undefined && { logo: logoOf(`${members.at("logo")}, \`${logo}\`,`, path.resolve(folder, logo)) }),
+    ...(supportUrl !== undefined && { supportUrl: supportUrlOf(members.at("supportUrl"), supportUrl) }),
+    ...(notice !== undefined && { notice: noticeOf(members.at("notice"), notice) }),
+  };
 }
 
 /** @param {string} file @param {string} source */
@@ -45,8 +58,7 @@ function parsed(file, source) {
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    const { code = "" } = /** @type {NodeJS.ErrnoException} */ (error);
-    throw new Stop(`${source} cannot be read: ${UNREADABLE.get(code) ?? code}`);
+    throw new Stop(`${source} cannot be read: ${whyUnreadable(error)}`);
   }
   try {
     return readJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));

@@ -3,6 +3,18 @@
 /** A bad option or a start that cannot work: its text is all the user needs. */
 export class Stop extends Error {}
 
+const UNREADABLE = new Map([
+  ["ENOENT", "there is no such file"],
+  ["EISDIR", "it is a folder"],
+  ["EACCES", "it may not be read"],
+]);
+
+/** Why a file that an option names was not read. @param {unknown} error */
+export function whyUnreadable(error) {
+  const { code = "" } = /** @type {NodeJS.ErrnoException} */ (error);
+  return UNREADABLE.get(code) ?? code;
+}
+
 /** A refusal of the proxy, as the browser gets it. */
 export class ProxyError extends Error {
   /**

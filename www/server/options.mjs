@@ -1,5 +1,7 @@
 // The command line of `node www/server/main.mjs`.
+/** @import { Branding, CloudAddress } from "./types.ts" */
 import { parseArgs } from "node:util";
+import { logoOf, noticeOf, supportUrlOf, titleOf } from "./branding.mjs";
 import { distinct, parseCloud, plainServices } from "./clouds.mjs";
 import { readConfig } from "./config.mjs";
 import { Stop } from "./errors.mjs";
@@ -15,6 +17,10 @@ export const HELP = `node www/server/main.mjs [options]: serves the console, pas
   --cloud <region>       one of the regions known by name, such as otc:eu-de or huawei:eu-west-101; repeatable
   --config <file>        a JSON file with such clouds, and what their sign-in form is filled with; a --cloud of the
                          same name takes the place of its cloud
+  --title <text>         what the page is called (ECS Password Console)
+  --logo <file>          a picture beside it, SVG or PNG, at most 256 KiB
+  --support-url <url>    where its users find help, https or mailto
+  --notice <text>        a line above every view, the sign-in as well
   --allow-http <name>    reach this cloud by plain http, on a private network: others there can read and change what
                          passes, and the page says so; repeatable
   --root <folder>        the folder of the built page (www/dist)
@@ -33,6 +39,10 @@ const OPTIONS = /** @type {const} */ ({
   name: { type: "string", multiple: true },
   cloud: { type: "string", multiple: true },
   config: { type: "string" },
+  title: { type: "string" },
+  logo: { type: "string" },
+  "support-url": { type: "string" },
+  notice: { type: "string" },
   "allow-http": { type: "string", multiple: true },
   root: { type: "string" },
   "no-sandbox": { type: "boolean" },
@@ -63,14 +73,16 @@ export function parseOptions(args, { interactive }) {
       !("multiple" in known) && tokens.findIndex((each) => each.kind === "option" && each.name === token.name) !== index;
     if (isTwice) throw new Stop(`${token.rawName} is given twice, expected once`);
   });
-  const text = (/** @type {"host" | "port" | "config" | "root" | "sandbox-servers"} */ name) => /** @type {string | undefined} */ (values[name]);
+  const text = (/** @type {"host" | "port" | "config" | "root" | "sandbox-servers" | "title" | "logo" | "support-url" | "notice"} */ name) => /** @type {string | undefined} */ (values[name]);
   const texts = (/** @type {"name" | "cloud" | "allow-http"} */ name) => /** @type {string[]} */ (values[name] ?? []);
   if (values.open && values["no-open"]) throw new Stop("--open and --no-open contradict each other, expected one of them");
   if (values["no-sandbox"] && values["sandbox-faults"])
     throw new Stop("--sandbox-faults needs the sandbox, expected no --no-sandbox");
   if (values["no-sandbox"] && values["sandbox-servers"])
     throw new Stop("--sandbox-servers needs the sandbox, expected no --no-sandbox");
-  const clouds = cloudsOf(texts("cloud"), text("config"), texts("allow-http"));
+  const config = text("config");
+  const file = config === undefined ? { clouds: [], branding: {} } : readConfig(config, texts("allow-http"));
+  const clouds = cloudsOf(texts("cloud"), file.clouds, texts("allow-http"));
   if (values["no-sandbox"] && clouds.length === 0 && !values.help)
     throw new Stop("--no-sandbox leaves no cloud, expected a --cloud or --config with it");
   return {
@@ -80,6 +92,7 @@ export function parseOptions(args, { interactive }) {
     names: texts("name").map(nameOf),
     clouds,
     root: text("root"),
+    branding: { ...file.branding, ...brandingOf(text("title"), text("logo"), text("support-url"), text("notice")) },
     sandbox: values["no-sandbox"]
       ? /** @type {const} */ (false)
       : { faults: values["sandbox-faults"] === true, ...serversOf(text("sandbox-servers")) },
@@ -113,16 +126,25 @@ function nameOf(text) {
   throw new Stop(`--name is \`${text}\`, expected a host name, without port and path`);
 }
 
+/** @param {string} [title] @param {string} [logo] @param {string} [supportUrl] @param {string} [notice] @returns {Branding} */
+function brandingOf(title, logo, supportUrl, notice) {
+  return {
+    ...(title !== undefined && { title: titleOf("--title", title) }),
+    ...(logo !== undefined && { logo: logoOf(`--logo \`${logo}\``, logo) }),
+    ...(supportUrl !== undefined && { supportUrl: supportUrlOf("--support-url", supportUrl) }),
+    ...(notice !== undefined && { notice: noticeOf("--notice", notice) }),
+  };
+}
+
 /**
  * Those of the file, but for names that the command line says otherwise, and the others of the command line.
  *
  * @param {string[]} given
- * @param {string | undefined} config
+ * @param {CloudAddress[]} ofFile
  * @param {string[]} allowHttp
  */
-function cloudsOf(given, config, allowHttp) {
+function cloudsOf(given, ofFile, allowHttp) {
   const named = distinct(given.map((text) => parseCloud(text, allowHttp)), ({ name }) => `--cloud \`${name}\` is given twice`);
-  const ofFile = config === undefined ? [] : readConfig(config, allowHttp);
   const others = named.filter(({ name }) => !ofFile.some((each) => each.name === name));
   const clouds = [...ofFile.map((cloud) => named.find(({ name }) => name === cloud.name) ?? cloud), ...others];
   for (const name of allowHttp) {

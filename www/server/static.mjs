@@ -1,11 +1,12 @@
 // The built page. Files are looked up by name, never by a path that the client composed.
 /** @import { Context, Handler } from "hono" */
-/** @import { Env } from "./types.ts" */
+/** @import { Branding, Env } from "./types.ts" */
 import { createHash } from "node:crypto";
 import { readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
+import { brandedPage } from "./branding.mjs";
 import { outOfFilesCode } from "./errors.mjs";
 import { parseTarget } from "./guard.mjs";
 import { onceSent, Room } from "./room.mjs";
@@ -39,9 +40,10 @@ const ENCODINGS = {
 
 /**
  * @param {string} root
+ * @param {Branding} [branding]
  * @returns {Handler<Env>}
  */
-export function staticFiles(root) {
+export function staticFiles(root, branding) {
   /** @type {Map<string, Promise<Buffer>>} */
   const compressed = new Map();
   const room = new Room(HELD_BYTES);
@@ -62,7 +64,8 @@ export function staticFiles(root) {
       if (await find(root, "/index.html")) return context.text("404 not found\n", 404);
       return context.text("the page is not built yet: run `npm run build`, then load this page again\n", 503);
     }
-    const { bytes, extension } = found;
+    const { extension } = found;
+    const bytes = extension === ".html" ? Buffer.from(brandedPage(found.bytes.toString(), branding)) : found.bytes;
     const digest = createHash("sha256").update(bytes).digest("base64url");
     const etag = `"${digest}"`;
     const headers = { "cache-control": caching(wanted, extension), etag, vary: "accept-encoding" };

@@ -33,6 +33,22 @@ export interface CloudAddress {
   preset?: Preset;
 }
 
+/** A picture of whoever runs the server. */
+export interface Logo {
+  bytes: Buffer;
+  extension: "svg" | "png";
+  type: "image/svg+xml" | "image/png";
+}
+
+/** What the page is called, and what else whoever runs the server has to say on it. */
+export interface Branding {
+  title?: string;
+  logo?: Logo;
+  /** Where users find help: https or mailto. */
+  supportUrl?: string;
+  notice?: string;
+}
+
 /** A call that is passed on. */
 export interface Call {
   service: Service;
@@ -111,6 +127,7 @@ export interface AppOptions {
   staticRoot?: string;
   /** The names the server is reached by, without port. */
   names?: string[];
+  branding?: Branding;
   limits?: Partial<Limits>;
   /** Further Trusted Types policies of the page, beside `lit-html`. */
   trustedTypes?: string[];

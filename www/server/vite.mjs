@@ -1,6 +1,7 @@
 // The same app in Vite's development server, for everything that is not the page.
 /** @import { IncomingMessage, ServerResponse } from "node:http" */
 /** @import { AppOptions } from "./types.ts" */
+import { brandedPage } from "./branding.mjs";
 import { createApp, SERVER_PATHS } from "./app.mjs";
 
 /**
@@ -18,5 +19,7 @@ export function consoleServer(options) {
       else next();
     });
   };
-  return { name: "ecs-password-console-server", configureServer: mount, configurePreviewServer: mount };
+  /** @param {string} html */
+  const transformIndexHtml = (html) => brandedPage(html, options?.branding);
+  return { name: "ecs-password-console-server", configureServer: mount, configurePreviewServer: mount, transformIndexHtml };
 }

@@ -32,7 +32,7 @@ export function readPolicies(text: string | Uint8Array): PolicyReading {
 
 /** How {@link translatePolicy} writes a policy. */
 export interface TranslateOptions {
-  /** The cloud whose names count. No document of Open Telekom Cloud knows identity policies. */
+  /** The cloud whose names count. No document of T Cloud Public (Open Telekom Cloud) knows identity policies. */
   cloud: "huawei";
   /** The version to write. */
   to: "1.1" | "5.0";

@@ -26,6 +26,8 @@ import { KEY_PAIRS, PROTECTED_KEY, SERVERS } from "./world.mjs";
 
 const NO_STORE = { "cache-control": "no-store" };
 const KEY_FILES = new Set([...KEY_PAIRS.map(({ name }) => name), PROTECTED_KEY.name].map((name) => `${name}.pem`));
+/** For decrypting without a cloud. */
+const SAMPLE = { key: "alice-rsa2048", password: "Sample-Passw0rd" };
 const MOST_BYTES = 64 * 1024;
 const MOST_AHEAD_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -65,7 +67,7 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
   };
   const clouds = [
     cloud,
-    publicCloud(OTC, { name: "sandbox-otc", label: "Sandbox, as Open Telekom Cloud" }),
+    publicCloud(OTC, { name: "sandbox-otc", label: "Sandbox, as T Cloud Public (Open Telekom Cloud)" }),
     publicCloud(HUAWEI, { name: "sandbox-huawei", label: "Sandbox, as Huawei Cloud" }),
   ];
 
@@ -81,6 +83,7 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
       "content-disposition": `attachment; filename="${file}"`,
     });
   });
+  routes.get("/sandbox/sample.json", async (context) => context.json({ key: SAMPLE.key, ciphertext: await keys.encrypt(SAMPLE.key, SAMPLE.password) }, 200, NO_STORE));
   // Tokens stay valid: whoever is signed in stays so.
   routes.post("/sandbox/reset", (context) => {
     passwords.reset();

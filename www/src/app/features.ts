@@ -1,4 +1,5 @@
 // The features of the page, each after those that it builds on. A new one is a folder, and its place here.
+import { about } from "../about/feature.ts";
 import { many } from "../many/feature.ts";
 import { grant } from "../grant/feature.ts";
 import { keys } from "../keys/feature.ts";
@@ -15,4 +16,4 @@ import { waiting } from "../waiting/feature.ts";
 import { frame } from "./frame/feature.ts";
 import { leaving } from "./leaving/feature.ts";
 
-export const FEATURES = [request, session, projects, grant, keys, waiting, password, many, reset, servers, renew, server, permissions, frame, leaving] as const;
+export const FEATURES = [about, request, session, projects, grant, keys, waiting, password, many, reset, servers, renew, server, permissions, frame, leaving] as const;

@@ -2,6 +2,7 @@
 import { render } from "lit";
 import type { LitElement } from "lit";
 import { browserLanguage, rememberedLanguage, showLanguage } from "../locales/locale.ts";
+import { product } from "../shared/branding.ts";
 import type { Route } from "../shared/route.ts";
 import "./styles.ts";
 import "../ui/components.ts";
@@ -73,7 +74,7 @@ function draw(): void {
   // Another view begins at its top: drawn further down, a long table would be laid out twice.
   if (count !== focused && target === "heading" && scrollY > 0) scrollTo(0, 0);
   render(page(CONSOLE, state, actions), root);
-  document.title = titleOf(news, root.querySelector("h1")?.textContent.trim());
+  document.title = titleOf(news, root.querySelector("h1")?.textContent.trim(), product());
   if (count === focused) return;
   focused = count;
   void giveFocus(root, state.focus);

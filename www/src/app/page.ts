@@ -1,6 +1,7 @@
 // The frame around every view.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+import { aboutButton, aboutDialog } from "../about/dialog.ts";
 import type { Composed } from "./compose.ts";
 import type { Actions, State } from "./console.ts";
 import type { FEATURES } from "./features.ts";
@@ -9,6 +10,7 @@ import { leaveDialog } from "./leaving/view.ts";
 import { projectsDialog, whereView } from "../projects/switch-view.ts";
 import { plainHttpWarning } from "../session/plain-http.ts";
 import { nameOfSession } from "../session/state.ts";
+import { branding, product } from "../shared/branding.ts";
 import { icon, startIcon } from "../ui/parts.ts";
 import type { Route } from "../shared/route.ts";
 import { problemView } from "../ui/problem.ts";
@@ -17,7 +19,6 @@ import { msg, words } from "../locales/words.ts";
 const WORDS = words(() => ({
   views: msg("Views"),
   skip: msg("Skip to the content"),
-  name: msg("ecs-password"),
   dark: msg("Switch to the dark theme"),
   light: msg("Switch to the light theme"),
   signOut: msg("Sign out"),
@@ -30,12 +31,14 @@ const WORDS = words(() => ({
   signedIn: msg("Signed in"),
   token: msg("Token"),
   results: msg("Results"),
+  notice: msg("Notice"),
 }));
 
 /** `parts` is the page that the features make. */
 export function page(parts: Composed<typeof FEATURES>, state: State, actions: Actions): TemplateResult {
   const { session: { current: session }, theme, core, announcement, route } = state;
   const view = parts.viewOf(route);
+  const { logo, notice } = branding();
   const inSandbox = session?.cloud.sandbox === true;
   const plainHttp = session && plainHttpWarning(session.cloud);
   const skip = (event: Event): void => {
@@ -46,7 +49,7 @@ export function page(parts: Composed<typeof FEATURES>, state: State, actions: Ac
     <a class="skip" href="#content" @click=${skip}>${WORDS().skip}</a>
     <header class="bar">
       <div class="bar-inner">
-        <a class="brand" href=${session ? "#/servers" : "#/"}><span class="mark">${icon("key")}</span>${WORDS().name}</a>
+        <a class="brand" href=${session ? "#/servers" : "#/"}>${logo === undefined ? html`<span class="mark">${icon("key")}</span>` : html`<img class="logo" src=${logo} alt="" />`}<span class="brand-name">${product()}</span></a>
         ${state.frame.secure ? html`<nav class="views" aria-label=${WORDS().views}>
           ${parts.links.map(({ name, text }) => navLink(parts.toHash({ view: name } as Route), text(), (view?.under ?? view?.name) === name))}
         </nav>` : nothing}
@@ -69,8 +72,10 @@ export function page(parts: Composed<typeof FEATURES>, state: State, actions: Ac
             @click=${() => { actions.dispatch({ type: "page/themeChosen", theme: theme === "dark" ? "light" : "dark" }); }}
             ><wa-icon name=${theme === "dark" ? "sun" : "moon"} label=${theme === "dark" ? WORDS().light : WORDS().dark}></wa-icon
           ></wa-button>
+          ${aboutButton(actions)}
         </div>
       </div>
+      ${notice === undefined ? nothing : strip("info", WORDS().notice, notice)}
       ${frameStrips(state.frame, state.frame.outdated && parts.wouldLose(state))}
       ${inSandbox ? html`<p class="sandbox-strip">${icon("flask")}${WORDS().sandbox}</p>` : nothing}
       ${plainHttp ? strip("warning", plainHttp.title, plainHttp.text) : nothing}
@@ -90,6 +95,7 @@ export function page(parts: Composed<typeof FEATURES>, state: State, actions: Ac
       ? html`${projectsDialog(state, () => parts.losses(state).filter(({ ofUser }) => ofUser !== true), actions)}
           ${leaveDialog(state.leaving, state.leaving.asking ? parts.losses(state) : [], () => { actions.dispatch({ type: "leaving/dismissed" }); }, actions.session.signOut)}`
       : nothing}
+    ${aboutDialog(state, actions)}
     <footer class="foot"><p>${icon("lock")}<span>${WORDS().local}</span> <a href="/licences.txt" target="_blank">${WORDS().licences}</a></p></footer>
     <div class="visually-hidden" role="status" aria-live="polite" aria-label=${WORDS().results}>
       ${announcement.count % 2 === 0 ? announcement.text : html`<span>${announcement.text}</span>`}

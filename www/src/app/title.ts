@@ -2,8 +2,6 @@
 import { msg, str } from "../locales/words.ts";
 import type { WaitingEvent } from "../waiting/state.ts";
 
-const PRODUCT = "ecs-password";
-
 /** What an event says in the title, if it is one that somebody waits for elsewhere. */
 export function newsOf(event: { readonly type: string } | WaitingEvent, nameOf: (serverId: string) => string | undefined): string | undefined {
   if (!("serverId" in event)) return undefined;
@@ -19,4 +17,4 @@ export function newsOf(event: { readonly type: string } | WaitingEvent, nameOf: 
   }
 }
 
-export const titleOf = (news: string | undefined, heading: string | undefined): string => news ?? (heading ? `${heading} · ${PRODUCT}` : PRODUCT);
+export const titleOf = (news: string | undefined, heading: string | undefined, product: string): string => news ?? (heading ? `${heading} · ${product}` : product);

@@ -23,12 +23,15 @@ function spoken({ template, values }: Said): string {
   return lookUp({ strTag: true, strings, values: values.map((value) => (typeof value === "string" ? value : spoken(value))) }, { id: generateMsgId(strings, false) });
 }
 
+/** The core's sentences and the names of documents have the former name of this cloud alone; people are told both. */
+const named = (text: string): string => text.replace(/(?<![(（])Open Telekom Cloud/g, "T Cloud Public ($&)");
+
 /** A text in the language of the page; `said` are its parts where it has some. Nothing where it has no translation. */
 export function translation(text: string, said?: Said): string | undefined {
-  if (getLocale() === "en") return text;
+  if (getLocale() === "en") return named(text);
   const found = said === undefined ? lookUp(text) : spoken(said);
-  return found === text ? undefined : found;
+  return found === text ? undefined : named(found);
 }
 
 /** The same, or else in English. */
-export const inWords = (text: string, said?: Said): string => translation(text, said) ?? text;
+export const inWords = (text: string, said?: Said): string => translation(text, said) ?? named(text);

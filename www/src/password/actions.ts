@@ -82,6 +82,18 @@ export function createPasswordActions(context: Context<PasswordState, PasswordEv
     }
   }
 
+  /** Of the sandbox, into the form for a pasted password. */
+  async function loadSample(form: Element | null): Promise<void> {
+    const field = form?.querySelector<HTMLElement & { value: string }>("[name=ciphertext]");
+    if (!field) return;
+    try {
+      const { loadSample: load } = await import("./sample.ts");
+      await load(context.state.session.sandbox?.keys ?? [], (ciphertext) => { field.value = ciphertext; }, context.actions.keys.addDemo);
+    } catch (error) {
+      dispatch({ type: "password/failed", of: "pasted", problem: toProblem(error) });
+    }
+  }
+
   /** The password as text, for the moment of showing or copying it. */
   const textOf = (of: Subject): string => (viewNow(of)?.phase === "decrypted" ? passwords.reveal(nameOf(of)) : "");
 
@@ -116,7 +128,7 @@ export function createPasswordActions(context: Context<PasswordState, PasswordEv
     else if (server?.view.phase === "encrypted" && before.password.server?.view !== server.view && loaded.length > 0) queueMicrotask(decryptWaiting);
   }
 
-  return { loadKeyPair, get, decrypt, textOf, copy, emptyClipboard, follow };
+  return { loadKeyPair, get, decrypt, loadSample, textOf, copy, emptyClipboard, follow };
 }
 
 /** While a retry works, the password before it is gone from the page, but not yet replaced. */

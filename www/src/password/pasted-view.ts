@@ -23,6 +23,7 @@ const WORDS = words(() => ({
   noKey: msg("Choose the private key first."),
   working: msg("Decrypting…"),
   clear: msg("Forget this password"),
+  sample: msg("Load a sample and its key"),
   ready: msg("Ready. From here on it works without any network."),
   loading: msg("The part that decrypts (WebAssembly) is still loading. After that no network is needed."),
   notLoaded: msg("The part that decrypts has not been loaded, so nothing can be decrypted here yet. It takes a connection to this page's own server once."),
@@ -39,6 +40,7 @@ export function pastedView(state: PasswordState, actions: PasswordUses): Templat
   const { keys, password: { pasted: view } } = state;
   const hasKey = keys.loaded.length > 0;
   const submit = (event: SubmitEvent): void => void actions.password.decrypt("pasted", fieldsOf(event)("ciphertext"));
+  const sample = (event: Event): void => void actions.password.loadSample((event.target as Element).closest("form"));
   const here = isSignedIn(state);
   return html`
     <p class="crumb"><a href=${here ? "#/servers" : "#/"}>${icon("chevron-left")}${here ? WORDS().backServers : WORDS().back}</a></p>
@@ -55,6 +57,7 @@ export function pastedView(state: PasswordState, actions: PasswordUses): Templat
             <wa-button type="submit" variant="brand" ?disabled=${!hasKey || state.core.status === "failed"}>${startIcon("key")}${WORDS().submit}</wa-button>
             ${hasKey ? nothing : html`<span class="quiet small">${WORDS().noKey}</span>`}
           </div>
+          ${state.session.sandbox ? html`<p>${icon("flask")} <button type="button" class="link" @click=${sample}>${WORDS().sample}</button></p>` : nothing}
         </form>
         ${view.phase === "working" ? progress(WORDS().working, () => { actions.cancel("password"); }) : nothing}
         ${view.phase === "failed" ? (nothingOpensView(state, view) ?? problemView(view.problem)) : nothing}

@@ -2,6 +2,7 @@
 import type { PolicyFinding } from "ecs-password/slim";
 import type { SessionUses } from "../session/actions.ts";
 import type { Context, Dispatch } from "../shared/context.ts";
+import type { Session } from "../session/state.ts";
 import { createAnswersActions } from "./answers/actions.ts";
 import type { Forms } from "./answers/engine.ts";
 import { createPoliciesActions } from "./policies/actions.ts";
@@ -21,6 +22,8 @@ interface AnswerParts extends Forms {
   findingsView(findings: readonly PolicyFinding[], policy: Policy, permissions: Permissions, actions: PermissionsUses): unknown;
   /** What mends a finding, where that is certain, for the editor. */
   fixIn(permissions: Permissions, policy: Policy, findings: readonly PolicyFinding[], actions: PermissionsUses): (finding: PolicyFinding) => { name: string; apply: () => void } | undefined;
+  /** On plain OpenStack, what the roles of the session come to. */
+  readonly rolesView: (state: PermissionsState, session: Session, actions: PermissionsUses) => unknown;
 }
 
 /** `importAnswers` brings what answers, and the views of that; they come with the module that they need. */
@@ -50,5 +53,5 @@ export function createPermissionsActions(context: Context<PermissionsState, Perm
   /** As they are when somebody clicks. */
   const current = (): Permissions => context.state.permissions;
 
-  return { ...answers, ...policies, ...createTranslationActions(context, readerOf), follow, loadViews, views, current };
+  return { ...answers, ...policies, ...createTranslationActions(context, readerOf), follow, loadViews, views, current, rolesView: () => parts?.rolesView };
 }

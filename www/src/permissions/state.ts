@@ -294,6 +294,8 @@ export interface Permissions {
   translating: number | undefined;
   /** Lists that somebody brought; each in place of the page's own list of that service. */
   ownLists: readonly OwnList[];
+  /** Which release of Nova is assumed, by its place among those that the package knows. */
+  novaRelease: number;
 }
 
 export const NO_PERMISSIONS: Permissions = {
@@ -336,6 +338,7 @@ export const NO_PERMISSIONS: Permissions = {
   translation: undefined,
   translating: undefined,
   ownLists: [],
+  novaRelease: 0,
 };
 
 /** What a feature sees that works with policies. */
@@ -401,6 +404,7 @@ export type AnswersEvent =
   | { type: "permissions/assumed"; code: AssumptionCode; answer: boolean | undefined }
   | { type: "permissions/filtered"; filter: Partial<Filter> }
   | { type: "permissions/groupsToggled"; categories: readonly string[]; open: boolean }
+  | { type: "permissions/releaseChosen"; release: number }
   | { type: "permissions/tabChosen"; tab: Tab }
   | { type: "permissions/paneChosen"; pane: Pane }
   | { type: "permissions/explained"; explained: { id: string; decision: PolicyDecision } | undefined }

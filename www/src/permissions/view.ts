@@ -20,7 +20,7 @@ const WORDS = words(() => ({
   title: msg("Permissions"),
   share: msg("Share…"),
   cloud: msg("Cloud"),
-  clouds: { otc: msg("Open Telekom Cloud"), huawei: msg("Huawei Cloud") },
+  clouds: { otc: msg("T Cloud Public (Open Telekom Cloud)"), huawei: msg("Huawei Cloud") },
   panes: msg("What to show"),
   policies: msg("Policies"),
   results: msg("Results"),
@@ -36,7 +36,7 @@ const WORDS = words(() => ({
     rules: msg("On a plain OpenStack the roles in the project decide, and no IAM policy."),
     operator: msg("Ask the operator of the cloud which role the rule takes there (policy.yaml of Nova)."),
   },
-  openstack: msg("A plain OpenStack has no IAM policies: the answers are those of the cloud chosen here."),
+  openstack: msg("Policies below are those of the public cloud chosen here; they decide nothing on this OpenStack."),
 }));
 
 export function permissionsView(state: PermissionsState, actions: PermissionsUses): TemplateResult {
@@ -58,7 +58,7 @@ export function permissionsView(state: PermissionsState, actions: PermissionsUse
       </div>
       ${started ? html`<wa-button size="s" appearance="outlined" @click=${actions.permissions.askToShare}>${startIcon("share")}${WORDS().share}</wa-button>` : nothing}
     </div>
-    ${session?.cloud.kind === "openstack" ? html`<p class="quiet small session-note">${WORDS().openstack}</p>` : nothing}
+    ${session?.cloud.kind === "openstack" ? html`${actions.permissions.rolesView()?.(state, session, actions)}<p class="quiet small session-note">${WORDS().openstack}</p>` : nothing}
     ${permissions.denied ? actions.permissions.views().deniedView(permissions, actions) : nothing} ${refusalView(state)} ${readingView(state, actions)} ${linkViews(state, actions)}
     ${started
       ? html`<div class="panes" role="group" aria-label=${WORDS().panes}>${pane("policies", WORDS().policies)}${pane("results", resultsLabel(state))}</div>

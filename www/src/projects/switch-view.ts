@@ -16,10 +16,12 @@ const WORDS = words(() => ({
 
 /** Where the session is; a button where its credentials are good for other projects. */
 export function whereView({ cloud, project, otherProjects, ended }: Session, actions: ProjectsUses): TemplateResult {
-  const text = [cloud.label, project].filter(Boolean).join(" · ");
+  // The short name of a cloud that has two.
+  const label = cloud.label.replace(" (Open Telekom Cloud)", "");
+  const text = [label, project].filter(Boolean).join(" · ");
   if (!otherProjects || ended) return html`<span class="quiet where">${text}</span>`;
   return html`<button type="button" class="where-button" aria-haspopup="dialog" aria-label=${`${text}: ${WORDS().title}`} @click=${actions.projects.open}>
-    <span class="where-cloud">${cloud.label}${project === undefined ? nothing : " ·"}</span>${project === undefined ? nothing : html`<span class="where-project">${project}</span>`}${icon("chevron-down")}
+    <span class="where-cloud">${label}${project === undefined ? nothing : " ·"}</span>${project === undefined ? nothing : html`<span class="where-project">${project}</span>`}${icon("chevron-down")}
   </button>`;
 }
 

@@ -24,7 +24,7 @@ const WORDS = words(() => ({
   where: msg("Cloud"),
   cloud: msg("Name"),
   kind: msg("Kind"),
-  kinds: { openstack: msg("OpenStack"), otc: msg("Open Telekom Cloud"), huawei: msg("Huawei Cloud") } satisfies Record<Cloud, string>,
+  kinds: { openstack: msg("OpenStack"), otc: msg("T Cloud Public (Open Telekom Cloud)"), huawei: msg("Huawei Cloud") } satisfies Record<Cloud, string>,
   region: msg("Region"),
   project: msg("Project"),
   projectId: msg("Project ID"),

@@ -2,4 +2,5 @@
 export { far, near } from "./forms.ts";
 export { deniedView } from "./denial-view.ts";
 export { findingsView, fixIn } from "./findings-view.ts";
+export { rolesView } from "./roles-view.ts";
 export { answersView } from "./view.ts";

@@ -37,6 +37,8 @@ export function reduceAnswers(permissions: Permissions, event: AnswersEvent): St
       return put({ filter: { ...permissions.filter, ...event.filter }, groups: {} });
     case "permissions/groupsToggled":
       return put({ groups: { ...permissions.groups, ...Object.fromEntries(event.categories.map((category) => [category, event.open])) } });
+    case "permissions/releaseChosen":
+      return { slice: { ...permissions, novaRelease: event.release } };
     case "permissions/tabChosen":
       return put({ tab: event.tab, pane: "results" });
     case "permissions/paneChosen":

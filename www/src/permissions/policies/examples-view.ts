@@ -36,7 +36,7 @@ const WORDS = words(() => ({
 export function examplesView(state: PermissionsState, actions: PermissionsUses): TemplateResult {
   const roles = state.session.current?.roles ?? [];
   // With policies of IAM nobody goes by names.
-  const named = roles.length > 0 && (state.session.current?.cloud.kind === "openstack" || state.permissions.reading.status === "forbidden");
+  const named = roles.length > 0 && state.permissions.reading.status === "forbidden";
   return html`<section class="card start" aria-labelledby="start-title">
     <h2 id="start-title" tabindex="-1" data-focus="policies">${WORDS().heading}</h2>
     <p class="lead">${WORDS().lead}</p>
