@@ -299,7 +299,7 @@ describe("what was not read", () => {
       await decides(page, SHOW, "Conditional");
       await row(page, SHOW).getByText("depends on what was not read").waitFor();
       assert.deepEqual([await count(page, "Implicit deny"), await count(page, "Allowed")], ["0", "0"]);
-      await notRead(page).getByText(/Expected a policy object, got a string/).waitFor();
+      await notRead(page).getByText(/Expected a policy object, got a text that is not JSON/).waitFor();
       await isAccessible(page, "a text that cannot be read");
       await tab(page, "Can these policies reach a password?");
       const native = page.getByRole("region", { name: "Native API" });

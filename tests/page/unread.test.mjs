@@ -91,7 +91,7 @@ test("beside a text that cannot be read there is no certain no, and the text is 
   const { mine } = await page(t, [draft("viewer.json", VIEWER), draft("policy.yaml", YAML)]);
   assert.deepEqual([answer(mine(), SHOW), hangs(mine(), SHOW)], ["conditional", true]);
   assert.deepEqual(mine().evaluation.decisions.filter((decision) => WORDS[decision] !== "conditional"), [], "nothing is certain");
-  assert.deepEqual(notes(mine().evaluation.unread), [["policy.yaml", undefined, 1, "expected a policy object, got a string"]]);
+  assert.deepEqual(notes(mine().evaluation.unread), [["policy.yaml", undefined, 1, "expected a policy object, got a text that is not JSON"]]);
 });
 
 test("beside a Deny of version 5.0 an Allow of version 1.1 is open, and two Denies are certain", async (t) => {
