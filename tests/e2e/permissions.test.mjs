@@ -782,7 +782,7 @@ describe("a session", () => {
     await visitor(origin, async (page) => {
       await page.getByRole("button", { name: /^alice/ }).click();
       await page.getByRole("link", { name: "Permissions" }).click();
-      await page.getByText("The token names the roles member, reader").waitFor();
+      await page.getByText("Its roles in the project: member, reader").waitFor();
       await isAccessible(page, "signed in, nothing yet");
       await own(page, CONDITIONAL);
       const fact = page.locator(".fact").filter({ hasText: "g:UserName" });

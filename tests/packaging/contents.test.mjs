@@ -23,7 +23,7 @@ test("the tarball holds the package and nothing else", () => {
   const capabilities = CAPABILITIES.map(({ name }) => name);
   const entries = ["index", ...capabilities];
   const typed = [
-    ...["errors", "secret", "slim", "start", "types", "client/client", "client/key-pair", "client/passwords", "client/requests", "client/signing", "glue/catalog", "glue/clouds", "glue/codes", "glue/conditions", "glue/operations", "glue/policies", "keys/private-key", "policy/policy", "policy/services", "read/read"],
+    ...["errors", "secret", "slim", "start", "types", "client/client", "client/key-pair", "client/nova", "client/passwords", "client/requests", "client/signing", "glue/catalog", "glue/clouds", "glue/codes", "glue/conditions", "glue/operations", "glue/policies", "keys/private-key", "policy/policy", "policy/services", "read/read"],
     ...[...entries, "errors"].map((name) => `api/${name}`),
     ...capabilities.map((name) => `${name}-slim`),
   ];
