@@ -11,7 +11,8 @@ const { figuresOf, isNotDeleted, isOpen, mayDeleteRow, NO_MANY, rowOf, timeLeft 
 const { NO_FILTERS, NO_SERVERS } = await load("servers/state.ts");
 const { idsIn, NOTHING_KEYED, valueAt, withValues } = await load("shared/keyed.ts");
 const { shownRows } = await load("servers/table.ts");
-const { nextSort, shownRows: shownOf } = await load("many/table.ts");
+const { shownRows: shownOf } = await load("many/table.ts");
+const { nextSort } = await load("shared/sort.ts");
 const { reasonOf, waitable } = await load("many/reasons.ts");
 const { Passwords } = await load("password/passwords.ts");
 const { KeyVault } = await load("keys/vault.ts");

@@ -1,4 +1,5 @@
 // The passwords of many servers, as plain data: which servers, and how each password came along.
+import type { SortedBy } from "../shared/sort.ts";
 import type { PasswordEncoding, Server, TrimmedEnd } from "ecs-password/slim";
 import type { VisiblePair } from "../keys/state.ts";
 import type { Known, PasswordState } from "../password/state.ts";
@@ -69,10 +70,7 @@ export interface ManyWait {
 
 export type ManyColumn = "server" | "key" | "result" | "stored";
 
-export interface ManySort {
-  readonly column: ManyColumn;
-  readonly descending: boolean;
-}
+export type ManySort = SortedBy<ManyColumn>;
 
 export type Format = "csv" | "keepass" | "keepassxc";
 /** `notDeleted`: what was to be deleted and is not, as far as is known. */

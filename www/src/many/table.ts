@@ -1,7 +1,7 @@
 // The rows of the table of many passwords: filtered, searched and sorted. Each step is done again only for what it depends on.
 import { lastMemo } from "../shared/memo.ts";
 import { isNotDeleted } from "./state.ts";
-import type { Filter, Many, ManyColumn, ManySort, Result, Row, RowDeletion } from "./state.ts";
+import type { Filter, Many, ManySort, Result, Row, RowDeletion } from "./state.ts";
 
 /** Numbers in names by their value: `win-9` before `win-10`. */
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
@@ -62,9 +62,3 @@ const createRanks = (): ((places: Many["places"], names: readonly (string | unde
   };
 };
 const rankedBy = { server: createRanks(), key: createRanks() };
-
-/** Ascending, descending, and as they were chosen. */
-export function nextSort(sort: ManySort | undefined, column: ManyColumn): ManySort | undefined {
-  if (sort?.column !== column) return { column, descending: false };
-  return sort.descending ? undefined : { column, descending: true };
-}

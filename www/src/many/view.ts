@@ -2,18 +2,18 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
-import { live } from "lit/directives/live.js";
 import { grantOfMany, guardedButton, mayHint } from "../grant/view.ts";
 import type { VisiblePair } from "../keys/state.ts";
 import { requestView } from "../request/view.ts";
 import { keysView } from "../keys/view.ts";
 import { modal, modalEvents } from "../ui/modal.ts";
-import { callout, chooser, icon, progress, startIcon, valueOf } from "../ui/parts.ts";
+import { callout, chooser, icon, progress, searchField, sortHead, startIcon } from "../ui/parts.ts";
 import { problemHint, problemText } from "../ui/problem.ts";
 import { confirmation } from "./confirmation.ts";
 import { passwordCell } from "./password-cell.ts";
 import { exportDialog } from "./export-view.ts";
 import type { CopyEnd } from "../shared/clipboard.ts";
+import { nextSort } from "../shared/sort.ts";
 import { getLocale } from "../locales/locale.ts";
 import { passwordNotes } from "../password/notes.ts";
 import { storedNotesView } from "../password/stored-notes.ts";
@@ -24,7 +24,7 @@ import { figuresOf, isNotDeleted, mayDeleteRow, pairNamed, timeLeft } from "./st
 import type { Figures, Filter, Many, ManyColumn, ManySort, Result, Row, Run } from "./state.ts";
 import type { ManyState } from "./state.ts";
 import type { ManyUses } from "./actions.ts";
-import { nextSort, shownRows } from "./table.ts";
+import { shownRows } from "./table.ts";
 import { manyWaitView } from "./wait-view.ts";
 import { virtualRows } from "../ui/virtual-rows.ts";
 import type { Place } from "../ui/virtual-rows.ts";
@@ -245,13 +245,7 @@ const COLUMNS: readonly ManyColumn[] = ["server", "key", "result", "stored"];
 
 const sortTo = (sort: ManySort | undefined, actions: ManyUses): void => { actions.dispatch({ type: "many/changed", change: { sort } }); };
 
-function headView(column: ManyColumn, text: string, { sort: now }: Many, actions: ManyUses): TemplateResult {
-  const sort = now?.column === column ? now : undefined;
-  const direction = sort ? (sort.descending ? "descending" : "ascending") : undefined;
-  return html`<th scope="col" role="columnheader" class=${`column-${column}`} aria-sort=${direction ?? nothing}>
-    <button type="button" class="sort" @click=${() => { sortTo(nextSort(now, column), actions); }}>${text}<span class=${`sort-mark ${direction ?? ""}`}>${icon("chevron-down")}</span></button>
-  </th>`;
-}
+const headView = (column: ManyColumn, text: string, { sort }: Many, actions: ManyUses): TemplateResult => sortHead(column, text, sort, () => { sortTo(nextSort(sort, column), actions); });
 
 /** Where the cards leave no head to click on. */
 function sortChooser({ sort }: Many, actions: ManyUses): TemplateResult {
@@ -262,21 +256,6 @@ function sortChooser({ sort }: Many, actions: ManyUses): TemplateResult {
     const column = COLUMNS.find((each) => each === name);
     sortTo(column && { column, descending: direction === "descending" }, actions);
   });
-}
-
-function searchView({ search }: Many, actions: ManyUses): TemplateResult {
-  return html`<wa-input
-    type="search"
-    size="s"
-    with-clear
-    class="search"
-    placeholder=${WORDS().search}
-    autocomplete="off"
-    .spellcheck=${false}
-    .value=${live(search)}
-    @input=${(event: Event) => { actions.dispatch({ type: "many/changed", change: { search: valueOf(event) } }); }}
-    ><span slot="label" class="visually-hidden">${WORDS().search}</span><wa-icon slot="start" name="search"></wa-icon
-  ></wa-input>`;
 }
 
 function results(figures: Figures, { many }: ManyState, actions: ManyUses): TemplateResult {
@@ -303,7 +282,7 @@ function results(figures: Figures, { many }: ManyState, actions: ManyUses): Temp
           )
         : html`<p class="quiet small">${count}</p>`}
     </div>
-    ${rows.length > 1 ? html`<div class="many-tools">${searchView(many, actions)}<span class="narrow-tools">${sortChooser(many, actions)}</span></div>` : nothing}
+    ${rows.length > 1 ? html`<div class="many-tools">${searchField(WORDS().search, many.search, (search) => { actions.dispatch({ type: "many/changed", change: { search } }); })}<span class="narrow-tools">${sortChooser(many, actions)}</span></div>` : nothing}
     ${shown.length > 0 ? tableView(shown, many, row, actions) : html`<div class="card placeholder"><h3>${WORDS().noMatching}</h3></div>`}
   </div>`;
 }

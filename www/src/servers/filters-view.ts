@@ -8,7 +8,7 @@ import { msg, words } from "../locales/words.ts";
 import type { Known } from "../password/state.ts";
 import { lastMemo } from "../shared/memo.ts";
 import { visibleText } from "../shared/visible-text.ts";
-import { checkedOf, chooser, valueOf } from "../ui/parts.ts";
+import { checkedOf, chooser, searchField } from "../ui/parts.ts";
 import type { ServersUses } from "./actions.ts";
 import { knownText } from "./parts.ts";
 import { keyPairOf } from "./state.ts";
@@ -38,18 +38,7 @@ export function filtersView({ filters, items, oddities }: Servers, actions: Serv
   const { any, anyTime, created, days, keyPair, password, withoutPair } = WORDS();
   const pairs = keyPairs(items, oddities, filters.keyPair);
   return html`<div class="filters">
-    <wa-input
-      type="search"
-      size="s"
-      with-clear
-      class="search"
-      placeholder=${WORDS().search}
-      autocomplete="off"
-      .spellcheck=${false}
-      .value=${live(filters.search)}
-      @input=${(event: Event) => { choose({ search: valueOf(event) }); }}
-      ><span slot="label" class="visually-hidden">${WORDS().search}</span><wa-icon slot="start" name="search"></wa-icon
-    ></wa-input>
+    ${searchField(WORDS().search, filters.search, (search) => { choose({ search }); })}
     <label class="check">
       <input type="checkbox" .checked=${live(filters.windowsOnly)} @change=${(event: Event) => { choose({ windowsOnly: checkedOf(event) }); }} />${WORDS().windows}
     </label>

@@ -12,13 +12,12 @@ import { lastMemo, memoOf } from "../shared/memo.ts";
 import { isAborted } from "../shared/problem.ts";
 import type { Problem } from "../shared/problem.ts";
 import type { Signal } from "../shared/signals.ts";
+import { nextSort } from "../shared/sort.ts";
+import type { SortedBy } from "../shared/sort.ts";
 
 export type Column = "name" | "status" | "os" | "key" | "addresses" | "created" | "password";
 
-export interface Sort {
-  column: Column;
-  descending: boolean;
-}
+export type Sort = SortedBy<Column>;
 
 /** Which of the servers are shown; `undefined` leaves all. */
 export interface Filters {
@@ -178,12 +177,6 @@ function listedOf(selected: Keyed<true>, items: readonly Server[]): Keyed<true> 
   if (selected.size === 0) return selected;
   const listed = new Set(items.map(({ id }) => id));
   return withValues(selected, idsIn(selected).filter((id) => !listed.has(id)).map((id) => [id, undefined] as const));
-}
-
-/** Ascending, descending, and as the cloud lists them. */
-function nextSort(sort: Sort | undefined, column: Column): Sort | undefined {
-  if (sort?.column !== column) return { column, descending: false };
-  return sort.descending ? undefined : { column, descending: true };
 }
 
 export function on(slice: Servers, signal: Signal): Step<Servers> {

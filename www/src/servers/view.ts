@@ -7,7 +7,7 @@ import { refusedAs } from "../grant/refusal.ts";
 import { virtualRows } from "../ui/virtual-rows.ts";
 import type { Place } from "../ui/virtual-rows.ts";
 import { requestView } from "../request/view.ts";
-import { checkedOf, chooser, icon, progress, startIcon } from "../ui/parts.ts";
+import { checkedOf, chooser, icon, progress, sortHead, startIcon } from "../ui/parts.ts";
 import { problemView } from "../ui/problem.ts";
 import { formats } from "../locales/locale.ts";
 import { digits, msg, str, words } from "../locales/words.ts";
@@ -187,15 +187,8 @@ function table(shown: Server[], state: ServersState, actions: ServersUses): Temp
   `;
 }
 
-function headerView(column: Column, { servers }: ServersState, actions: ServersUses): TemplateResult {
-  const sort = servers.sort?.column === column ? servers.sort : undefined;
-  const direction = sort ? (sort.descending ? "descending" : "ascending") : undefined;
-  return html`<th scope="col" role="columnheader" class=${`column-${column}`} aria-sort=${direction ?? nothing}>
-    <button type="button" class="sort" @click=${() => { actions.dispatch({ type: "servers/sorted", column }); }}
-      >${WORDS().columns[column]}<span class=${`sort-mark ${direction ?? ""}`}>${icon("chevron-down")}</span></button
-    >
-  </th>`;
-}
+const headerView = (column: Column, { servers }: ServersState, actions: ServersUses): TemplateResult =>
+  sortHead(column, WORDS().columns[column], servers.sort, () => { actions.dispatch({ type: "servers/sorted", column }); });
 
 /** Where the cards leave no head to click on. */
 function sortChooser({ servers: { sort } }: ServersState, actions: ServersUses): TemplateResult {

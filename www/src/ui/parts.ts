@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { live } from "lit/directives/live.js";
+import type { SortedBy } from "../shared/sort.ts";
 import { afterDelay } from "./timed.ts";
 import { msg, words } from "../locales/words.ts";
 
@@ -79,6 +80,30 @@ export function chooser(label: string, value: string, options: readonly (readonl
       ${options.map(([each, text]) => html`<option value=${each} .selected=${live(each === value)}>${text}</option>`)}
     </select></label
   >`;
+}
+
+/** The head of a column that a table can be sorted by. */
+export function sortHead<Column extends string>(column: Column, text: string, sort: SortedBy<Column> | undefined, clicked: () => void): TemplateResult {
+  const direction = sort?.column === column ? (sort.descending ? "descending" : "ascending") : undefined;
+  return html`<th scope="col" role="columnheader" class=${`column-${column}`} aria-sort=${direction ?? nothing}>
+    <button type="button" class="sort" @click=${clicked}>${text}<span class=${`sort-mark ${direction ?? ""}`}>${icon("chevron-down")}</span></button>
+  </th>`;
+}
+
+/** A search over a list; `label` is its name and what stands in it while it is empty. */
+export function searchField(label: string, value: string, searched: (text: string) => void): TemplateResult {
+  return html`<wa-input
+    type="search"
+    size="s"
+    with-clear
+    class="search"
+    placeholder=${label}
+    autocomplete="off"
+    .spellcheck=${false}
+    .value=${live(value)}
+    @input=${(event: Event) => { searched(valueOf(event)); }}
+    ><span slot="label" class="visually-hidden">${label}</span><wa-icon slot="start" name="search"></wa-icon
+  ></wa-input>`;
 }
 
 /** Where what had the focus goes away with a change, the focus goes to the first of these places that is there. */
