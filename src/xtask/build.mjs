@@ -1,6 +1,6 @@
 // `npm run build`: the Rust core to wasm, its glue and the TypeScript to dist/, and the page of the console to www/dist/
 // (`node src/xtask/build.mjs package` leaves the page out). Does nothing where nothing changed.
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
@@ -10,11 +10,13 @@ import { writeServices } from "./services.mjs";
 import { deps, target, WASM_TARGET } from "./toolchain.mjs";
 
 const WASM_INPUTS = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "src"];
-const JS_INPUTS = ["package.json", "tsconfig.json", "src/js", "src/services", "src/xtask/services.mjs", ".cache/glue"];
+const JS_INPUTS = ["package.json", "tsconfig.json", "src/js", "src/services", "src/xtask/bundle.mjs", "src/xtask/services.mjs", ".cache/glue"];
 const GLUE = path.join(cache, "glue");
 const PAGE_INPUTS = ["dist", "package.json", "www/index.html", "www/package.json", "www/licences.ts", "www/src", "www/vite.config.ts"];
 const PAGE_TOOLS = ["vite", "lit", "@awesome.me/webawesome"];
 const DIST = path.join(root, "dist");
+/** What becomes `dist`: the modules that the compiler writes, with the glue and the variants of the entries. */
+const MODULES = path.join(cache, "modules");
 
 /** The modules of WebAssembly that the package is made of, each with the feature and the profile of the crate that it is compiled with. */
 export const CAPABILITIES = [
@@ -23,6 +25,9 @@ export const CAPABILITIES = [
   { name: "policy", feature: "policy", profile: "small" },
   { name: "read", feature: "read", profile: "small" },
 ];
+
+/** The entries that have the WebAssembly inside. */
+const ENTRIES = ["index", ...CAPABILITIES.map(({ name }) => name)];
 
 /** SHA-256 as a loop takes 6 KB less after gzip than unrolled; what is hashed there is short. The keys, which are derived by it, have the faster one. */
 const SMALL_FLAGS = ["--cfg", 'sha2_backend_soft="compact"'];
@@ -49,7 +54,7 @@ export function build({ page = true } = {}) {
     make: buildWasm,
   });
   const jsChanged = stage("dist", {
-    inputs: () => hashOf(files(...JS_INPUTS), scripts, version("typescript")),
+    inputs: () => hashOf(files(...JS_INPUTS), scripts, ...["typescript", "vite", "rolldown"].map(version)),
     outputs: () => files("dist"),
     make: buildDist,
   });
@@ -157,37 +162,43 @@ function withoutLocalPaths(more) {
 
 function buildDist() {
   say("compiling the TypeScript");
-  rmSync(DIST, { recursive: true, force: true });
-  run(process.execPath, [bin("typescript", "tsc"), "-p", "tsconfig.json"], { failure: "the TypeScript does not compile" });
-  // What is internal ships no types, so that no public type can lean on it.
-  for (const name of files("dist/internal")) if (name.endsWith(".d.ts")) rmSync(path.join(root, name));
-  for (const name of ["index", ...CAPABILITIES.map(({ name }) => name)]) {
-    // Their types are those of api/, where classes are classes.
-    rmSync(path.join(DIST, `${name}.d.ts`));
-    writeVariants(name);
+  for (const folder of [MODULES, DIST]) rmSync(folder, { recursive: true, force: true });
+  run(process.execPath, [bin("typescript", "tsc"), "-p", "tsconfig.json", "--outDir", MODULES], { failure: "the TypeScript does not compile" });
+  cpSync(path.join(GLUE, "glue"), path.join(MODULES, "glue"), { recursive: true });
+  for (const name of ENTRIES) writeVariants(name);
+  run(process.execPath, ["src/xtask/bundle.mjs", MODULES, DIST], { failure: "the modules of the package cannot be bundled" });
+  for (const file of files(".cache/modules")) {
+    const name = path.relative(".cache/modules", file);
+    if (isKept(name.replaceAll(path.sep, "/"))) cpSync(path.join(root, file), path.join(DIST, name));
   }
+  for (const name of readdirSync(GLUE)) if (name !== "glue") copyFileSync(path.join(GLUE, name), path.join(DIST, name));
   writeServices(path.join(DIST, "services"));
-  mkdirSync(path.join(DIST, "glue"));
-  for (const file of files(".cache/glue")) {
-    const name = path.relative(".cache/glue", file);
-    // Of what is made, the public types name what is known as data, and the types made of those of the core.
-    if (!name.endsWith(".d.ts") || PUBLIC_GLUE.includes(path.basename(name, ".d.ts"))) copyFileSync(path.join(root, file), path.join(DIST, name));
-  }
+}
+
+/** What of the modules is in `dist` as it is. */
+function isKept(name) {
+  const [, folder, file] = /^(?:(.+)\/)?([^/]+)\.d\.ts$/.exec(name) ?? [];
+  // The main entry imports the others alone, and a glue is taken or left as a whole.
+  if (file === undefined) return /^index\b/.test(name) || CAPABILITIES.some((each) => [`glue/${each.name}.js`, `glue/${each.name}-base64.js`].includes(name));
+  // What is internal ships no types, so that no public type can lean on it; those of the entries are in api/, where classes are classes.
+  if (folder === undefined) return !ENTRIES.includes(file);
+  // Of what is made, the public types name what is known as data, and the types made of those of the core.
+  return folder === "glue" ? PUBLIC_GLUE.includes(file) : folder !== "internal";
 }
 
 /** The entries for runtimes that compile WebAssembly at deployment: the same, but for where the WebAssembly comes from. */
 function writeVariants(name) {
-  const entry = readFileSync(path.join(DIST, `${name}.js`), "utf8");
+  const entry = readFileSync(path.join(MODULES, `${name}.js`), "utf8");
   for (const [condition, source] of [["workerd", "module"], ["edge-light", "module-edge"]]) {
     const text = name === "index"
       ? CAPABILITIES.reduce((sofar, each) => replaceAll(sofar, `"./${each.name}.js"`, `"./${each.name}-${condition}.js"`), entry)
       : replaceAll(entry, `"./internal/${name}-inline.js"`, `"./internal/${name}-${source}.js"`);
-    writeFileSync(path.join(DIST, `${name}-${condition}.js`), text);
+    writeFileSync(path.join(MODULES, `${name}-${condition}.js`), text);
   }
 }
 
 function replaceAll(text, old, fresh) {
-  if (!text.includes(old)) throw new Stop(`there is no ${old} in an entry of dist/: see \`writeVariants\` in src/xtask/build.mjs`);
+  if (!text.includes(old)) throw new Stop(`there is no ${old} in an entry: see \`writeVariants\` in src/xtask/build.mjs`);
   return text.replaceAll(old, fresh);
 }
 

@@ -65,7 +65,7 @@ const folder = project("node", {
     const program = new vm.SourceTextModule(\`import * as api from "ecs-password";${CHECK}\`, { context, identifier: import.meta.url });
     await program.link(load);
     await program.evaluate();
-    console.log([...modules.keys()].filter((url) => /-(inline|base64)|[.]wasm/.test(url)).map((url) => url.split("/").at(-1)).sort().join());`,
+    console.log([...modules.keys()].filter((url) => /-base64|[.]wasm/.test(url)).map((url) => url.split("/").at(-1)).sort().join());`,
   "condition.js": `
     import { register } from "node:module";
     register("data:text/javascript," + encodeURIComponent(\`

@@ -29,7 +29,7 @@ interface CoreError extends ErrorFields {
 }
 
 /** What the handles of a module are to its users; one gives plain data alone. */
-const HANDLES = { client: said`clients, access keys and secrets`, keys: said`keys and secrets`, policy: said`policy sets`, read: undefined };
+const HANDLES = { client: () => said`clients, access keys and secrets`, keys: () => said`keys and secrets`, policy: () => said`policy sets`, read: () => undefined };
 
 /** A module of WebAssembly, with its glue. */
 export class Core<G extends Glue = Glue> {
@@ -128,7 +128,7 @@ export class Core<G extends Glue = Glue> {
   }
 
   #failed(cause: unknown): EcsPasswordError {
-    const handles = HANDLES[this.name];
+    const handles = HANDLES[this.name]();
     const bug = said`this is a bug of the package, please report it`;
     return failure("internal", said`the core failed`, handles ? said`${bug}; ${handles} made before must be made again` : bug, { cause });
   }

@@ -5,7 +5,7 @@ interface Decoders {
 }
 
 /** The bytes of a text in Base64. */
-export function bytesOf(base64: string): Uint8Array {
+export function fromBase64(base64: string): Uint8Array {
   const decoders = globalThis as unknown as Decoders;
   if (decoders.Uint8Array.fromBase64) return decoders.Uint8Array.fromBase64(base64);
   // A loop in a program that has just started takes ten times as long as these, and more than to compile what comes out.

@@ -2489,7 +2489,7 @@
 'sf4270a90beb2b4e7': `ist eine andere Zahl`,
 'sf437994ddd237667': str`Passwort von ${0} kopieren`,
 'sf440cf210b385ed8': `JSON kennt keine Kommentare`,
-'sf45f41f6a8732d07': `Gespeicherte Kopie`,
+'sf45f41f6a8732d07': `Kopie`,
 'sf47054ccbc93b508': str`höchstens ${0} Zeichen ohne Leerzeichen erwartet, es sind ${1}`,
 'sf47de3a45896ffa2': `was einer Gruppe ohne ID gewährt ist`,
 'sf4b7720754c435ce': str`${0} auf ${1} mit ${2}`,
