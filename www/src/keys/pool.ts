@@ -5,6 +5,7 @@ import type { Decrypted, FromWorker, Opened, ToWorker, WorkerKey } from "./messa
 import { Failure } from "../shared/problem.ts";
 import type { Problem } from "../shared/problem.ts";
 import { worker } from "../shared/workers.ts";
+import type { Running } from "../shared/workers.ts";
 import { msg } from "../locales/words.ts";
 
 /** For a run; one processor is left to the page. */
@@ -13,7 +14,7 @@ export const MOST_WORKERS = 4;
 const LAST_WORDS_MS = 500;
 
 /** A worker that opens keys and decrypts. */
-const startWorker = worker(workerUrl);
+const start = worker<ToWorker, FromWorker>(workerUrl);
 
 interface Waiting {
   answered: (answer: Opened | Decrypted) => void;
@@ -25,7 +26,7 @@ interface Waiting {
 export class PoolEnded extends Error {}
 
 export class Pool {
-  readonly #workers: { worker: Worker; jobs: Map<number, Waiting> }[];
+  readonly #workers: { worker: Running<ToWorker>; jobs: Map<number, Waiting> }[];
   #settle: (reason?: Error) => void = () => undefined;
   /** Until all of them can work. */
   readonly started = new Promise<void>((resolve, reject) => {
@@ -43,26 +44,27 @@ export class Pool {
     // Whoever waits for it hears of it; nobody has to.
     this.started.catch(() => undefined);
     this.#workers = Array.from({ length: count }, () => {
-      const worker = startWorker();
       const jobs = new Map<number, Waiting>();
-      worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
-        if (data.type === "failed") {
-          this.#fail(data.problem);
-        } else if (data.type === "started") {
-          missing -= 1;
-          if (missing === 0) this.#settle();
-        } else {
-          jobs.get(data.job)?.answered(data.answer);
-          jobs.delete(data.job);
-        }
-      });
-      worker.addEventListener("error", () => {
-        this.#fail({ code: "internal", message: msg("the worker that decrypts did not start"), hint: msg("Reload the page.") });
+      const own = start({
+        message: (data) => {
+          if (data.type === "failed") {
+            this.#fail(data.problem);
+          } else if (data.type === "started") {
+            missing -= 1;
+            if (missing === 0) this.#settle();
+          } else {
+            jobs.get(data.job)?.answered(data.answer);
+            jobs.delete(data.job);
+          }
+        },
+        failed: () => {
+          this.#fail({ code: "internal", message: msg("the worker that decrypts did not start"), hint: msg("Reload the page.") });
+        },
       });
       const given = keys();
-      send(worker, { type: "start", keys: given }, given.flatMap(buffersOf));
-      void wasm.get().then((module) => { send(worker, { type: "module", wasm: module }); });
-      return { worker, jobs };
+      own.send({ type: "start", keys: given }, given.flatMap(buffersOf));
+      void wasm.get().then((module) => { own.send({ type: "module", wasm: module }); });
+      return { worker: own, jobs };
     });
   }
 
@@ -82,15 +84,15 @@ export class Pool {
   }
 
   forget(id: number): void {
-    for (const { worker } of this.#workers) send(worker, { type: "forget", id });
+    for (const { worker } of this.#workers) worker.send({ type: "forget", id });
   }
 
   end(): void {
     for (const { worker, jobs } of this.#workers.splice(0)) {
       for (const { ended } of jobs.values()) ended();
-      send(worker, { type: "end" });
+      worker.send({ type: "end" });
       // One that is busy hears nothing.
-      setTimeout(() => { worker.terminate(); }, LAST_WORDS_MS);
+      setTimeout(() => { worker.end(); }, LAST_WORDS_MS);
     }
     this.#settle(new PoolEnded());
   }
@@ -107,7 +109,7 @@ export class Pool {
         failed: (problem) => { reject(new Failure(problem)); },
         ended: () => { reject(new PoolEnded()); },
       });
-      send(least.worker, ...message(job));
+      least.worker.send(...message(job));
     });
   }
 
@@ -122,7 +124,3 @@ export class Pool {
 }
 
 const buffersOf = ({ bytes, passphrase }: WorkerKey): Transferable[] => [bytes.buffer, ...(passphrase ? [passphrase.buffer] : [])];
-
-function send(worker: Worker, message: ToWorker, transfer: Transferable[] = []): void {
-  worker.postMessage(message, transfer);
-}

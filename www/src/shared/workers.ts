@@ -19,8 +19,33 @@ const policy = lastMemo(() => {
   });
 });
 
+/** A worker while it runs; `end` ends it, whatever it does. */
+export interface Running<To> {
+  send(message: To, transfer?: Transferable[]): void;
+  end(): void;
+}
+
+/** What is told of a worker until it is ended: `failed` where it ends by itself, or throws. */
+export interface Told<From> {
+  message: (data: From) => void;
+  failed: () => void;
+}
+
 /** Gives what starts the worker of an address, which the build knows. */
-export function worker(url: string): () => Worker {
+export function worker<To, From>(url: string): (told: Told<From>) => Running<To> {
   own.add(url);
-  return () => new Worker(policy()?.createScriptURL(url) ?? url, { type: "module", name: "ecs-password" });
+  return ({ message, failed }) => {
+    const started = new Worker(policy()?.createScriptURL(url) ?? url, { type: "module", name: "ecs-password" });
+    // Browsers go on to tell what ending it broke off: a request under way fails in it, and its error comes later.
+    const told = new AbortController();
+    started.addEventListener("message", ({ data }: MessageEvent<From>) => { message(data); }, told);
+    started.addEventListener("error", failed, told);
+    return {
+      send: (data, transfer = []) => { started.postMessage(data, transfer); },
+      end: () => {
+        told.abort();
+        started.terminate();
+      },
+    };
+  };
 }

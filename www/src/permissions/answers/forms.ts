@@ -34,35 +34,35 @@ export function near(policyPackage: PolicyPackage, arrived: () => void): Form {
   };
 }
 
-const start = worker(workerUrl);
+const start = worker<ToAnswerWorker, FromAnswerWorker>(workerUrl);
 
 /** Answers one question after the other, beside the page; freed, it has ended. `died` is called where the worker ends by itself. */
 export function far(arrived: () => void, died: () => void): Form {
-  const own = start();
   const waiting = new Map<number, { then: (result: never) => void; failed: (problem: Problem) => void }>();
   let last = 0;
-  const send = (message: ToAnswerWorker): void => { own.postMessage(message); };
-  own.addEventListener("message", ({ data }: MessageEvent<FromAnswerWorker>) => {
-    if (data.type === "arrived") {
-      arrived();
-      return;
-    }
-    const asked = waiting.get(data.id);
-    waiting.delete(data.id);
-    if (data.type === "failed") asked?.failed(data.problem);
-    else asked?.then(data.result as never);
+  const own = start({
+    message(data) {
+      if (data.type === "arrived") {
+        arrived();
+        return;
+      }
+      const asked = waiting.get(data.id);
+      waiting.delete(data.id);
+      if (data.type === "failed") asked?.failed(data.problem);
+      else asked?.then(data.result as never);
+    },
+    failed: died,
   });
-  own.addEventListener("error", died);
-  void policyModule.get().then((wasm) => { send({ type: "module", wasm }); });
+  void policyModule.get().then((wasm) => { own.send({ type: "module", wasm }); });
   return {
     ask(method, args, then, failed) {
       last += 1;
       waiting.set(last, { then, failed });
-      send({ type: "ask", id: last, method, args });
+      own.send({ type: "ask", id: last, method, args });
     },
     free() {
       waiting.clear();
-      own.terminate();
+      own.end();
     },
   };
 }

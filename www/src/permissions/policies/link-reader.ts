@@ -18,16 +18,15 @@ export interface LinkListener {
   broken(fault: LinkFault): void;
 }
 
-const start = worker(workerUrl);
+const start = worker<ToLinkWorker, FromLinkWorker>(workerUrl);
 
 /** Begins; gives what stops it: what was read by then is not lost. */
 export function readLink(query: string, listener: LinkListener): { stop: () => void; forget: () => void } {
-  const own = start();
   let shared: Shared | undefined;
   const timer = setTimeout(() => { listener.slow(); }, PATIENCE_MS);
   const forget = (): void => {
     clearTimeout(timer);
-    own.terminate();
+    own.end();
   };
   /** Where it did not come to an end, nobody knows how long it takes. */
   const end = (ms: number, otherwise: LinkFault): void => {
@@ -35,22 +34,23 @@ export function readLink(query: string, listener: LinkListener): { stop: () => v
     if (shared) listener.read(shared, { slow: ms > SLOW_MS, held: ms > LONGEST_MS });
     else listener.broken(otherwise);
   };
-  own.addEventListener("message", ({ data }: MessageEvent<FromLinkWorker>) => {
-    switch (data.type) {
-      case "read":
-        ({ shared } = data);
-        break;
-      case "broken":
-        end(0, data.fault);
-        break;
-      case "answered":
-        end(data.ms, "failed");
-        break;
-    }
+  const own = start({
+    message(data) {
+      switch (data.type) {
+        case "read":
+          ({ shared } = data);
+          break;
+        case "broken":
+          end(0, data.fault);
+          break;
+        case "answered":
+          end(data.ms, "failed");
+          break;
+      }
+    },
+    failed: () => { end(Infinity, "failed"); },
   });
-  own.addEventListener("error", () => { end(Infinity, "failed"); });
-  const send = (message: ToLinkWorker): void => { own.postMessage(message); };
-  send({ type: "read", query });
-  void policyModule.get().then((wasm) => { send({ type: "module", wasm }); });
+  own.send({ type: "read", query });
+  void policyModule.get().then((wasm) => { own.send({ type: "module", wasm }); });
   return { stop: () => { end(Infinity, "stopped"); }, forget };
 }

@@ -15,7 +15,7 @@ import type { TranslationPart } from "./translated.ts";
 /** More than anybody looks through in tabs. */
 const MOST = 200;
 
-const start = worker(workerUrl);
+const start = worker<ToReadWorker, FromReadWorker>(workerUrl);
 
 export type Reader = ReturnType<typeof createReader>;
 
@@ -51,21 +51,22 @@ export function createReader() {
 
 function beside(message: ToReadWorker, signal: AbortSignal): Promise<TranslationPart> {
   return new Promise<TranslationPart>((resolve, reject) => {
-    const own = start();
     const end = (then: () => void): void => {
-      own.terminate();
+      own.end();
       then();
     };
     const fail = (problem: Failure["problem"]): void => { end(() => { reject(new Failure(problem)); }); };
     const abort = (): void => { fail({ code: "aborted", message: "it was cancelled", retryable: false }); };
+    const own = start({
+      message(data) {
+        if (data.problem) fail(data.problem);
+        else end(() => { resolve(data.translation); });
+      },
+      failed: () => { fail({ code: "internal", message: "the page itself failed", retryable: false }); },
+    });
     if (signal.aborted) abort();
     signal.addEventListener("abort", abort);
-    own.addEventListener("message", ({ data }: MessageEvent<FromReadWorker>) => {
-      if (data.problem) fail(data.problem);
-      else end(() => { resolve(data.translation); });
-    });
-    own.addEventListener("error", () => { fail({ code: "internal", message: "the page itself failed", retryable: false }); });
-    own.postMessage(message);
+    own.send(message);
   });
 }
 
