@@ -16,7 +16,7 @@ after(() => browser?.close());
 const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** Opens `origin` and runs `visit`; then checks what the page asked for, kept and complained of. */
-export async function visitor(origin, visit, { width = 1280, height = 900, colorScheme = "light", locale = "en-US", forcedColors = "none", touch = false, secrets = [], set = [], hash = "", allow, prepare } = {}) {
+export async function visitor(origin, visit, { width = 1280, height = 900, colorScheme = "light", locale = "en-US", forcedColors = "none", touch = false, secrets = [], set = [], hash = "", ignoreHTTPSErrors = false, allow, prepare } = {}) {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme,
@@ -24,6 +24,7 @@ export async function visitor(origin, visit, { width = 1280, height = 900, color
     forcedColors,
     hasTouch: touch,
     isMobile: touch,
+    ignoreHTTPSErrors,
     reducedMotion: "reduce",
     permissions: ["clipboard-read", "clipboard-write"],
   });

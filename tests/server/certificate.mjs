@@ -3,7 +3,8 @@ import { generateKeyPairSync, sign } from "node:crypto";
 
 function der(tag, ...parts) {
   const content = Buffer.concat(parts.map((part) => Buffer.from(part)));
-  const size = content.length < 128 ? [content.length] : [0x82, content.length >> 8, content.length & 0xff];
+  // As short as it can be: browsers take no other.
+  const size = content.length < 128 ? [content.length] : content.length < 256 ? [0x81, content.length] : [0x82, content.length >> 8, content.length & 0xff];
   return Buffer.concat([Buffer.from([tag, ...size]), content]);
 }
 
@@ -13,7 +14,7 @@ const COMMON_NAME = [0x55, 0x04, 0x03];
 const ALTERNATIVE_NAME = [0x55, 0x1d, 0x11];
 
 function time(date) {
-  return der(0x18, date.toISOString().replace(/[-:T]|\.\d+/g, ""));
+  return der(0x17, date.toISOString().slice(2).replace(/[-:T]|\.\d+/g, ""));
 }
 
 /** `{ key, cert }` in PEM for the host name; it is its own authority. */
