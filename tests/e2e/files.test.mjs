@@ -28,7 +28,6 @@ resource "huaweicloud_obs_bucket" "b" {
 const file = (name, text) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
 
 const after = (page) => page.getByRole("group", { name: "Files", exact: true });
-const before = (page) => page.getByRole("group", { name: "Files of the baseline" });
 const open = (group, ...files) => group.locator("input[type=file]").setInputFiles(files);
 const editor = (page) => page.getByRole("textbox", { name: /^Policy text/ }).and(page.locator(".cm-content"));
 const editorBefore = (page) => page.getByRole("textbox", { name: /^Text of the baseline/ }).and(page.locator(".cm-content"));

@@ -1,6 +1,7 @@
 // What the cloud is asked for by name while its list is still loading, without a page.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setImmediate as answered } from "node:timers/promises";
 import { load } from "./modules.mjs";
 
 const { CONSOLE } = await load("app/console.ts");
@@ -81,7 +82,7 @@ test("one request is made once somebody stops typing, and none is left behind", 
   send(["requested", { rest: false }], page(0, 2, false, true), search("we"), search("web"));
   assert.deepEqual(asked, []);
   t.mock.timers.tick(1000);
-  await new Promise((resolve) => { setImmediate(resolve); });
+  await answered();
   assert.deepEqual(asked.map(({ name, limit, marker }) => [name, limit, marker]), [["web", 250, undefined]]);
   assert.deepEqual(ids(state), [0, 1, 9]);
   t.mock.timers.tick(1000);

@@ -139,5 +139,7 @@ test("what is in no file, and nowhere else, is told before it is lost", () => {
   const emptied = play([["changed", { id: 1, change: { text: " " } }]], opened);
   assert.deepEqual(lost(emptied, { what: "putBack" }), []);
   const before = play([["changed", { id: 3, change: { text: "old" } }]], opened);
+  const link = play([["linkRead", { shared: { cloud: "otc", policies: [draft("theirs")] } }], ["linkSettled", { how: "replace" }]], before);
+  assert.deepEqual([link.permissions.edited, wouldLose(link)], [false, true], "the side before is there, and in no file");
   assert.deepEqual([lost(before, { what: "forget" }), lost(before, { what: "baseline" }), lost(before, { what: "putBack" })], [["a"], ["a"], []]);
 });

@@ -146,7 +146,7 @@ export function createFiles(context: Context<PermissionsState, PermissionsEvent,
   /** As every editor saves. */
   function saveWithKeys(save: (side: Side) => void): void {
     addEventListener("keydown", (event) => {
-      if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+      if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
       const place = placeOf(event);
       if (!place) return;
       event.preventDefault();
