@@ -110,8 +110,8 @@ pub use base::said;
 pub use base::{
     Action, ApiVersion, Basis, Cloud, Code, DEFAULT_ROLES, DomainId, Endpoint, EnterpriseProjectId, Error, ErrorFields,
     ErrorSaid, GroupId, KeyPairName, Method, Microversion, NOVA_RULES, NewPassword, OperationName, PageMarker,
-    PasswordEncoding, PolicyId, PolicyKind, PolicyVersionId, ProjectId, RefusedAction, Secret, ServerId, Trimmed,
-    UserId,
+    PasswordEncoding, PolicyId, PolicyKind, PolicyVersionId, ProjectId, RefusedAction, Secret, ServerId,
+    ServerNamePart, Trimmed, UserId,
 };
 #[cfg(feature = "types")]
 pub use base::{Declared, Field, Form, Union};

@@ -2,7 +2,8 @@
 
 use super::Error;
 use super::ids::{
-    ApiVersion, Cloud, DomainId, GroupId, KeyPairName, Microversion, PolicyId, ProjectId, ServerId, UserId,
+    ApiVersion, Cloud, DomainId, GroupId, KeyPairName, Microversion, PolicyId, ProjectId, ServerId, ServerNamePart,
+    UserId,
 };
 use super::operations::OperationName;
 use super::policy_ids::{PageMarker, PolicyVersionId};
@@ -333,5 +334,6 @@ texts! {
     PolicyVersionId,
     ProjectId,
     ServerId,
+    ServerNamePart,
     UserId,
 }

@@ -204,6 +204,43 @@ fn plain_id(text: &str, path: &str) -> Result<String, Error> {
     Err(Error::invalid(path, said!("{} must be 1 to 64 letters, digits, `-` or `_`, got {}", path, described(text))))
 }
 
+/// A part of the names of servers: 1 to 64 of `A-Z a-z 0-9 _ - .`, what the clouds take alike for such a text.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct ServerNamePart(String);
+
+impl ServerNamePart {
+    /// Reads a part of a name.
+    ///
+    /// # Errors
+    /// [`crate::Code::InvalidInput`] at `path`, naming what was expected and what was given.
+    pub fn parse(text: &str, path: &str) -> Result<Self, Error> {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+        if (1..=64).contains(&text.len()) && text.bytes().all(allowed) {
+            return Ok(Self(text.to_owned()));
+        }
+        Err(Error::invalid(
+            path,
+            said!("{} must be 1 to 64 letters, digits, `-`, `_` or `.`, got {}", path, described(text)),
+        ))
+    }
+
+    /// The part as given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The same for a query of this cloud: Nova takes a regular expression.
+    pub(crate) fn for_query(&self, cloud: Cloud) -> String {
+        match cloud {
+            Cloud::Openstack => self.0.replace('.', "%5C."),
+            // Their documents say that names are fuzzy-matched, and nothing of expressions: a backslash might count as itself.
+            Cloud::Otc | Cloud::Huawei => self.0.clone(),
+        }
+    }
+}
+
 /// The id of a server: a UUID (8-4-4-4-12 hex digits, any case, kept as given). Line ends around it, which come along when a line is copied, are
 /// left out.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]

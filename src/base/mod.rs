@@ -47,7 +47,7 @@ pub use error::{Code, Error, RefusedAction};
 pub use error_fields::{ErrorFields, ErrorSaid};
 pub use ids::{
     ApiVersion, Cloud, DomainId, EnterpriseProjectId, GroupId, KeyPairName, Microversion, PolicyId, ProjectId,
-    ServerId, UserId,
+    ServerId, ServerNamePart, UserId,
 };
 pub use method::Method;
 pub use new_password::NewPassword;

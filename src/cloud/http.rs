@@ -56,10 +56,10 @@ impl Url {
         self
     }
 
-    /// Adds `name=value`. The value is a number, an id or an escaped marker, so that nothing has to be escaped.
+    /// Adds `name=value`. The value is a number, an id, an escaped marker or part of a name, so that nothing has to be escaped.
     pub(crate) fn query(mut self, name: &'static str, value: &str) -> Self {
         debug_assert!(
-            value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_%".contains(&byte)),
+            value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.%".contains(&byte)),
             "{name} would need escaping"
         );
         self.text.push(if self.has_query { '&' } else { '?' });

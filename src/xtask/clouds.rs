@@ -4,7 +4,7 @@ use std::path::Path;
 
 use ecs_password::passwords::PasswordRules;
 use ecs_password::{
-    ApiVersion, Cloud, DEFAULT_ROLES, Error, Microversion, NOVA_RULES, ProjectId, ServerId, http, keys,
+    ApiVersion, Cloud, DEFAULT_ROLES, Error, Microversion, NOVA_RULES, ProjectId, ServerId, ServerNamePart, http, keys,
 };
 use serde_json::json;
 
@@ -20,6 +20,7 @@ pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
     let id_patterns = json!({
         "projectId": pattern("0", |text| ProjectId::parse(text, "id").map(drop))?,
         "serverId": pattern(server_id, |text| ServerId::parse(text, "id").map(drop))?,
+        "serverNamePart": pattern("0", |text| ServerNamePart::parse(text, "name").map(drop))?,
     });
     let (cloud, api_version) = Microversion::OF;
     let newest = Microversion::NEWEST_KNOWN.to_string();
@@ -102,7 +103,7 @@ export declare const defaultRoles: readonly ["reader", "member", "manager", "adm
 export declare const novaRulePrefix: string;
 
 /** The form of IDs, as regular expressions of the whole text, as the attribute `pattern` of a field takes them. A `projectId` is also that of an enterprise project. */
-export declare const idPatterns: { readonly projectId: string; readonly serverId: string };
+export declare const idPatterns: { readonly projectId: string; readonly serverId: string; readonly serverNamePart: string };
 
 /** The names of headers: what carries a token, and what asks to wait, see {@link retryAfterMs}. */
 export declare const httpHeaders: { readonly token: string; readonly retryAfter: string };

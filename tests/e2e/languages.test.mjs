@@ -88,7 +88,7 @@ describe("the sentences of the core", () => {
           async (page) => {
             const narrow = options.width < 600;
             const pane = (at) => (narrow ? page.locator(".panes button").nth(at).click() : undefined);
-            const editor = page.locator(".cm-content");
+            const editor = page.locator(".policies .cm-content");
             const write = async (text) => {
               await pane(0);
               await editor.click();

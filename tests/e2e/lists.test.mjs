@@ -1,13 +1,16 @@
 // A long list while somebody scrolls in it, however late frames, timers and answers come: the page's clock stands still, answers wait for a word.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { crowd as crowdOf } from "../../www/server/sandbox/crowd.mjs";
 import { describedSandbox, startSandbox } from "../server/sandbox-cloud.mjs";
 import * as steps from "./steps.mjs";
-import { allRead, counts, drawn, isAccessible, reads, stopClock, until, visitor } from "./visitor.mjs";
+import { allRead, announces, counts, drawn, isAccessible, reads, stopClock, until, visitor } from "./visitor.mjs";
 
 const { cloud } = await describedSandbox();
 const { win4096 } = cloud.servers;
 const crowd = await startSandbox({ servers: 3000 });
+/** On one of the last pages. */
+const { name: LATE } = crowdOf(3000).findLast(({ imageOs }) => imageOs === "windows");
 const LIST = /\/servers\/detail\?/;
 
 /** So many are loaded, and more are to come. */
@@ -144,6 +147,42 @@ describe("the list loads page after page", () => {
       await press(page, "Try again");
       await allLoaded(page);
       assert.deepEqual([list.asked.length, await button(page, "Load the rest").count()], [3 + 1 + 11, 0]);
+    }, { allow: /500/ }));
+
+  test("what is searched for is asked of the cloud by name meanwhile, once, and a failure of that disturbs nothing", () =>
+    visit(async (page, list) => {
+      const names = [];
+      page.on("request", (request) => {
+        const name = LIST.test(request.url()) ? new URL(request.url()).searchParams.get("name") : null;
+        if (name !== null) names.push(name);
+      });
+      list.pass();
+      const pages = list.hold();
+      await signIn(page);
+      await reads(page.locator(".list-foot p"), /loading more$/);
+      const found = list.hold();
+      await page.getByRole("searchbox", { name: /^Search by name/ }).fill(LATE);
+      await page.getByText("Searching the cloud by name…").waitFor();
+      await page.getByText("None of the servers loaded so far matches").waitFor();
+      await isAccessible(page, "searching the cloud by name");
+      found();
+      await row(page, LATE).waitFor();
+      await reads(page.locator(".list-foot p"), "1 of 51 loaded servers shown; loading more The cloud was searched by name as well.");
+      await announces(page, /1 more server found by name/);
+      // What the cloud does not take as a part of a name is looked for in what is loaded.
+      await page.getByRole("searchbox", { name: /^Search by name/ }).fill("no such (server)");
+      await counts(page.locator(".by-name"), 0);
+      await crowd.addFault({ match: { path: "/servers/detail" }, fault: { status: 500, body: "{}" }, times: 1 });
+      await page.getByRole("searchbox", { name: /^Search by name/ }).fill("another");
+      await page.getByText(/^The cloud could not be searched by name: /).waitFor();
+      await isAccessible(page, "the cloud was not searched");
+      await counts(page.locator(".problem"), 0);
+      pages();
+      await page.getByText("0 of 3,000 servers shown").waitFor();
+      await page.getByRole("searchbox", { name: /^Search by name/ }).fill(LATE);
+      await reads(page.locator(".list-foot p"), "1 of 3,000 servers shown");
+      assert.deepEqual([...new Set(names)], [LATE, "another"], "where all is loaded the cloud is not asked");
+      await counts(row(page, LATE), 1);
     }, { allow: /500/ }));
 
   test("anew: what was there stays until its page comes", () =>

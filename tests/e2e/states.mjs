@@ -143,6 +143,10 @@ export const VIEWS = {
     await button("Refresh").click();
     await page.locator(".list-foot wa-button").waitFor();
     await shot("loading-rest");
+    await page.locator("wa-input.search input").fill("no-such-server");
+    await page.locator(".by-name").waitFor();
+    await shot("searching-the-cloud");
+    await page.locator("wa-input.search input").fill("");
     await page.getByRole("checkbox", { name: t("Select all that are shown") }).click();
     await button("Load and select all").click();
     await shot("selecting-all");
@@ -560,7 +564,7 @@ export const VIEWS = {
     await shot("left");
   },
 
-  async permissions({ page, shot, go, write, example, own, tab, pane, origin }) {
+  async permissions({ page, shot, go, write, example, own, tab, pane, origin, button }) {
     await go("#/permissions");
     await page.locator(".demo-user").first().waitFor();
     await shot("start");
@@ -620,6 +624,17 @@ export const VIEWS = {
     await pane("results");
     await page.locator("#answers-panel .changes").first().waitFor();
     await shot("compare");
+    const side = page.locator(".before-side");
+    await side.locator("input[type=file]").setInputFiles([{ name: "old.json", mimeType: "application/json", buffer: Buffer.from(MISTAKES) }, { name: "none.bin", mimeType: "text/plain", buffer: Buffer.from("\0") }]);
+    await side.locator(".finding").first().waitFor();
+    await side.getByText("none.bin").waitFor();
+    await shot("compare-opened");
+    await side.locator(".cm-content").click();
+    await page.keyboard.insertText(" ");
+    await button("Discard baseline").click();
+    await page.locator("dialog[open]").waitFor();
+    await shot("losing-asked");
+    await page.keyboard.press("Escape");
     await tab("least");
     await shot("least-empty");
     await page.locator("#answers-panel input[type=checkbox]").first().click();
@@ -844,7 +859,7 @@ export async function visitStates(view, { console: { control, origin, ...given }
   };
   const narrow = page.viewportSize().width < 1000;
   const button = (english) => page.getByRole("button", { name: t(english), exact: true }).first();
-  const editor = () => page.locator(".cm-content");
+  const editor = () => page.locator(".policies .cm-content");
   const tools = {
     ...given,
     page,

@@ -287,6 +287,18 @@ export function contract(library, cloud, controls) {
       assert.deepEqual(paged, all);
     });
 
+    test("by a part of the name, in which a dot is a dot", async () => {
+      const client = as("alice");
+      const all = (await client.listServers()).servers;
+      const { name } = servers.win2048;
+      const part = name.slice(1, -1);
+      const names = (await client.listServers({ name: part })).servers.map((server) => server.name);
+      assert.deepEqual(names, all.map((server) => server.name).filter((each) => each.includes(part)));
+      assert.ok(names.includes(name));
+      assert.deepEqual((await client.listServers({ name: `${name.slice(0, 2)}.${name.slice(3)}` })).servers, [], "in an expression it would stand for any sign");
+      assert.deepEqual((await client.listServers({ name: "no-server-of-this-name" })).servers, []);
+    });
+
     test("a marker that is no server of the project", async () => {
       await refuses(as("alice").listServers({ marker: unknownServer }), { code: "badRequest", status: 400 });
     });

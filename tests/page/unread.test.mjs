@@ -159,14 +159,40 @@ test("what a list could not tell leaves open what it may grant, and no more", as
     notRead: ["enterpriseProjects", "otherProjects"],
   };
   const session = { ...OTC, projectId: "p1", project: "one" };
-  const { mine, until, actions } = await page(t, [], { session, listPolicies: () => Promise.resolve(listed) });
+  const { mine, until, actions, dispatch } = await page(t, [], { session, listPolicies: () => Promise.resolve(listed) });
   await until(({ evaluation }) => evaluation !== undefined);
   assert.deepEqual(mine().policies.map(({ name, unread: cause }) => [name, cause === undefined]), [["viewer", true], ["what enterprise projects grant", false], ["what other projects grant", false]]);
   assert.equal(mine().evaluation.unread.length, 2);
   assert.equal(answer(mine(), SHOW), "implicitDeny", "no enterprise project grants this action");
   assert.ok(mine().evaluation.hanging.includes(true), "others may be granted there");
-  actions.remember();
-  assert.equal(mine().beforeNotes.unread.length, 2);
+  actions.chooseTab("compare");
+  dispatch({ type: "permissions/remembered" });
+  await until(({ beforeChecked }) => beforeChecked !== undefined);
+  assert.equal(mine().beforeChecked.unread.length, 2);
+});
+
+test("the side before is compared as it is edited, with what IAM would refuse or perhaps refuses of it", async (t) => {
+  const { mine, until, actions, dispatch } = await page(t, [draft("viewer", VIEWER)]);
+  actions.chooseTab("compare");
+  dispatch({ type: "permissions/remembered" });
+  await until(({ difference }) => difference !== undefined);
+  const { before: [{ id }], difference } = mine();
+  assert.deepEqual([difference.newlyAllowed.length, mine().beforeChecked.findings.length], [0, 0]);
+  const edit = async (written) => {
+    const { beforeChecked } = mine();
+    dispatch({ type: "permissions/changed", id, change: { text: written } });
+    await until(({ beforeChecked: now }) => now !== beforeChecked);
+    return mine();
+  };
+  const perhaps = await edit(text({ Effect: "Allow", Action: ["ecs:servers:nope"] }));
+  assert.ok(perhaps.difference.newlyAllowed.length > 0, "what the side after allows is new beside this");
+  assert.deepEqual([perhaps.beforeChecked.refused.length, perhaps.beforeChecked.doubtful.map(({ policyId }) => policyId)], [0, [id]]);
+  const refused = await edit('{ "Version": "1.1", "Statement": [ { "Effect": "Allow" "Action": ["ecs:*:list*"] } ] }');
+  assert.deepEqual([refused.beforeChecked.refused.map(({ policyId }) => policyId), refused.beforeChecked.doubtful], [[id], []]);
+  assert.ok(refused.beforeChecked.findings.some(({ severity }) => severity === "error"));
+  const none = await edit("");
+  assert.ok(none.difference.newlyAllowed.length >= refused.difference.newlyAllowed.length, "without a policy before, all that is allowed is new");
+  assert.deepEqual(none.beforeChecked.policies, []);
 });
 
 test("the roles of a token say what they grant, and not what else is granted", async (t) => {

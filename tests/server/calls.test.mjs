@@ -90,6 +90,7 @@ test("what the client sends is what is passed on, sign-in and the question for m
     const ask = (asking) => asking.catch(() => undefined);
     for (const apiVersion of apiVersions[kind]) {
       await ask(client.listServers({ limit: 10, marker: UUID, apiVersion }));
+      await ask(client.listServers({ limit: 10, name: "web-1.example_A", apiVersion }));
       await ask(client.getKeyPair({ name: "a key@b", apiVersion }));
       await ask(client.getServerPassword({ serverId: UUID, apiVersion }));
       await ask(client.deleteServerPassword({ serverId: UUID, apiVersion }));
@@ -110,7 +111,7 @@ test("what the client sends is what is passed on, sign-in and the question for m
     withToken.free();
   }
   assert.deepEqual(cloud.received.map(({ method, url }) => `${method} ${url}`), sent);
-  for (const one of ["GET /v2.1/", "POST /v3/auth/tokens?nocatalog=true", "GET /v3/auth/tokens?nocatalog=true", "DELETE /v3/auth/tokens", "GET /v3/auth/projects", "GET /v2/p/os-keypairs/a%20key@b", "GET /v3/users/u/groups", `POST /v2/p/servers/${UUID}/action`, "PUT /v1/p/cloudservers/os-reset-passwords"]) assert.ok(sent.includes(one), one);
+  for (const one of ["GET /v2.1/", "POST /v3/auth/tokens?nocatalog=true", "GET /v3/auth/tokens?nocatalog=true", "DELETE /v3/auth/tokens", "GET /v3/auth/projects", "GET /v2/p/os-keypairs/a%20key@b", "GET /v3/users/u/groups", `POST /v2/p/servers/${UUID}/action`, "PUT /v1/p/cloudservers/os-reset-passwords", "GET /v2.1/p/servers/detail?limit=10&name=web-1%5C.example_A", "GET /v2.1/p/servers/detail?limit=10&name=web-1.example_A"]) assert.ok(sent.includes(one), one);
 });
 
 /** Ways to write a segment so that somebody takes it for another. */
@@ -174,7 +175,7 @@ test("the cloud gets nothing of a path that is none of its calls", async () => {
     "/proxy/openstack/compute/v2.1/p/servers/Detail",
     "/proxy/openstack/compute/v2.1/p/servers;x=y/detail",
     "/proxy/openstack/compute/v2.1/p/servers/%EF%BD%84etail",
-    ...["all_tenants=1", "limit=10&limit=20", "limit=x", "marker=..", "limit", "=1", "limit=10&x=y", `changes-since=2020`, "__proto__=1"].map((query) => `${list}?${query}`),
+    ...["all_tenants=1", "limit=10&limit=20", "limit=x", "marker=..", "limit", "=1", "limit=10&x=y", "name=", "name=a*", "name=.", "name=%5C", "name=%5C.%2A", "name=a%5Cd", "name=a%20b", "name=%C3%A4", "name=a%00", "name=a&name=b", `name=${"a".repeat(65)}`, `changes-since=2020`, "__proto__=1"].map((query) => `${list}?${query}`),
     "/proxy/openstack/identity/v3/auth/tokens?nocatalog=true&x=1",
     ...["policies", "users", "users/u", "groups/g", "groups?user_id=u", "agencies/a/attached-policies", "policies/p/versions", "policies/p/versions/latest", "policies/p?limit=1", "caller-identity"].map((path) => `/proxy/huawei/identity/v5/${path}`),
     ...["limit=1000", "marker=a%20b", "marker=", "marker=a&marker=b", "x=y", `marker=${"a".repeat(401)}`].map((query) => `/proxy/huawei/identity/v5/users/u/attached-policies?${query}`),
@@ -203,7 +204,7 @@ test("a refusal names what is allowed there", async () => {
   );
   assert.equal(await message("/proxy/openstack/identity/v3/users"), "only the calls of the console are passed on, expected POST, GET, DELETE `v3/auth/tokens`; GET `v3/auth/projects`");
   assert.equal(await message("/proxy/openstack/network/v2.0"), "only the calls of the console are passed on, expected `identity/…` or `compute/…`");
-  assert.equal(await message("/proxy/openstack/compute/v2.1/p/servers/detail?all_tenants=1"), "the query is refused, expected at most `limit` and `marker`, as the console writes them");
+  assert.equal(await message("/proxy/openstack/compute/v2.1/p/servers/detail?all_tenants=1"), "the query is refused, expected at most `limit`, `marker` and `name`, as the console writes them");
   assert.equal(await message("/proxy/openstack/compute/v2.1/p/os-keypairs/a?user_id=1"), "the query is refused, expected none");
 });
 

@@ -52,6 +52,9 @@ const ACTIONS = {
   huawei: ofPublicClouds,
 };
 
+/** A part of the names of servers, as the package writes it: on plain OpenStack a regular expression of letters alone. @type {Record<CloudKind, RegExp>} */
+const NAMES = { openstack: /^(?:[A-Za-z0-9_-]|\\\.){1,64}$/, otc: /^[A-Za-z0-9_.-]{1,64}$/, huawei: /^[A-Za-z0-9_.-]{1,64}$/ };
+
 /** @type {Map<CloudKind, Promise<Call[]>>} */
 const known = new Map();
 
@@ -72,7 +75,7 @@ async function readCalls(kind) {
   /** What stands for a name in braces, decoded. */
   const ids = new Map([["server_id", serverId], ["keypair_name", KEY_PAIR_NAME], ["version_id", POLICY_VERSION]]);
   /** @type {Query} */
-  const list = new Map([["limit", /^\d{1,4}$/], ["marker", serverId]]);
+  const list = new Map([["limit", /^\d{1,4}$/], ["marker", serverId], ["name", NAMES[kind]]]);
   /** @type {Query} */
   const attached = new Map([["limit", /^\d{1,3}$/], ["marker", PAGE_MARKER]]);
   const queries = new Map([["listServers", list], ["listAttachedUserPolicies", attached], ["listAttachedGroupPolicies", attached]]);

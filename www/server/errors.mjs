@@ -45,9 +45,11 @@ export const badPath = (allowed) =>
   new ProxyError(404, "Proxy.0005", `only the calls of the console are passed on, expected ${allowed.length > 0 ? allowed.join("; ") : "`identity/…` or `compute/…`"}`);
 /** @param {string} allowed */
 export const badMethod = (allowed) => new ProxyError(405, "Proxy.0006", `the method is refused, expected ${allowed}`);
+/** @param {string[]} texts */
+const listed = (texts) => [texts.slice(0, -1).join(", "), ...texts.slice(-1)].filter(Boolean).join(" and ");
 /** @param {string[]} allowed */
 export const badQuery = (allowed) =>
-  new ProxyError(400, "Proxy.0017", `the query is refused, expected ${allowed.length > 0 ? `at most ${allowed.map((name) => `\`${name}\``).join(" and ")}, as the console writes them` : "none"}`);
+  new ProxyError(400, "Proxy.0017", `the query is refused, expected ${allowed.length > 0 ? `at most ${listed(allowed.map((name) => `\`${name}\``))}, as the console writes them` : "none"}`);
 /** @param {number} limit */
 export const tooLarge = (limit) => new ProxyError(413, "Proxy.0007", `the request body is larger than ${String(limit)} bytes`);
 /** @param {string} name @param {string} why */

@@ -1,7 +1,7 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::base::ids::Microversion;
+use crate::base::ids::{Microversion, ServerNamePart};
 use crate::base::operations::OperationName;
 use crate::base::operations::list_servers::ListServersInput;
 use crate::base::read_fields::ReadFields;
@@ -23,6 +23,8 @@ pub struct ListServers {
     pub limit: Option<u32>,
     /// The page starts after this server.
     pub marker: Option<ServerId>,
+    /// Only servers with this in their names, as the cloud compares it.
+    pub name: Option<ServerNamePart>,
     /// The Nova microversion to ask for; from 2.98 on the answer names the image's operating system. Plain OpenStack's
     /// v2.1 only.
     pub microversion: Option<Microversion>,
@@ -126,6 +128,9 @@ impl Operation for ListServers {
         }
         if let Some(marker) = &self.marker {
             url = url.query("marker", marker.as_str());
+        }
+        if let Some(name) = &self.name {
+            url = url.query("name", &name.for_query(target.cloud()));
         }
         with_microversion(Request::new(self.name().method(), url), target, self.microversion)
     }
@@ -302,7 +307,7 @@ impl Sendable for ListServers {
 
 impl Codec for ListServers {
     fn read(_operation: OperationName, fields: &impl ReadFields) -> Result<Self, Error> {
-        let ListServersInput { limit, marker, microversion } = ListServersInput::read(fields)?;
-        Ok(Self { limit: limit.map(|limit| limit.0), marker, microversion })
+        let ListServersInput { limit, marker, name, microversion } = ListServersInput::read(fields)?;
+        Ok(Self { limit: limit.map(|limit| limit.0), marker, name, microversion })
     }
 }

@@ -16,7 +16,7 @@ import { iam } from "./iam.mjs";
 import { at, parseJson } from "./input.mjs";
 import { Keys } from "./keys.mjs";
 import { keystone } from "./keystone.mjs";
-import { nova } from "./nova.mjs";
+import { fuzzy, nova } from "./nova.mjs";
 import { OTC } from "./otc-world.mjs";
 import { Passwords } from "./passwords.mjs";
 import { Power } from "./power.mjs";
@@ -62,7 +62,7 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
     const accessKeys = new AccessKeys(clock, world.accessKeys);
     accessKeysOfAll.push(accessKeys);
     const servers = all.map(withOsInMetadata);
-    const ofWorld = { identity: iam(world, own), compute: ecs(world, own, accessKeys, nova(own, keys, passwords, servers, power), passwords, power, servers) };
+    const ofWorld = { identity: iam(world, own), compute: ecs(world, own, accessKeys, nova(own, keys, passwords, servers, power, fuzzy), passwords, power, servers) };
     return { ...names, kind: world.kind, basePath: "", sandbox: true, send: async (request) => ofWorld[request.service](request) };
   };
   const clouds = [

@@ -23,6 +23,7 @@ export const coreTexts = (v: string): string[] => [
   msg(str`${v} must be one of ${v}, got ${v}`),
   msg("the project ID is in the console under My Credentials, or in the token; it is not the project name"),
   msg(str`${v} must be 1 to 64 letters, digits, \`-\` or \`_\`, got ${v}`),
+  msg(str`${v} must be 1 to 64 letters, digits, \`-\`, \`_\` or \`.\`, got ${v}`),
   msg(str`${v} must be a UUID such as \`11111111-2222-4333-8444-555555555555\`, got ${v}`),
   msg("the server ID is on the server's details page; it is not the server's name"),
   msg(str`${v} must be 1 to 255 letters, digits, blanks, \`_\`, \`-\`, \`.\` or \`@\`, and not dots alone, got ${v}`),

@@ -5,15 +5,20 @@ import type { Context, Dispatch } from "../shared/context.ts";
 import type { Session } from "../session/state.ts";
 import { createAnswersActions } from "./answers/actions.ts";
 import type { Forms } from "./answers/engine.ts";
-import { createPoliciesActions } from "./policies/actions.ts";
+import { createPoliciesActions, EMPTY } from "./policies/actions.ts";
+import type { Files } from "./policies/files.ts";
 import type { Reader } from "./policies/reader.ts";
 import { createTranslationActions } from "./policies/translation.ts";
+import { lazily } from "../ui/loaded.ts";
 import type { Permissions, PermissionsEvent, PermissionsState, Policy } from "./state.ts";
 
 export type PermissionsActions = ReturnType<typeof createPermissionsActions>;
 
 /** What a view is given that works with policies. */
 export type PermissionsUses = SessionUses & Dispatch<PermissionsEvent> & { readonly permissions: PermissionsActions };
+
+/** What opens and saves files, and views that nobody sees before the first visit. */
+type PolicyParts = Omit<typeof import("./policies/parts.ts"), "createFiles"> & Files;
 
 /** What answers, and the views of the answers. */
 interface AnswerParts extends Forms {
@@ -33,10 +38,15 @@ export function createPermissionsActions(context: Context<PermissionsState, Perm
   const readerOf = async (): Promise<Reader> => (reader ??= (await import("./policies/reader.ts")).createReader());
   const policies = createPoliciesActions(context, answers.say, readerOf);
   let parts: AnswerParts | undefined;
+  const kept = lazily(async (): Promise<PolicyParts> => {
+    const { createFiles, ...views } = await import("./policies/parts.ts");
+    return { ...views, ...createFiles(context, EMPTY, readerOf) };
+  }, (files) => { context.dispatch({ type: "permissions/filesLoaded", files }); });
 
   function follow(earlier: PermissionsState, state: PermissionsState): void {
     leave(state);
     policies.follow(state);
+    if (state.route.view === "permissions" && state.permissions.files === "none") loadKept();
     if (state.route.view === "permissions" && context.state.core.status === "ready") answers.follow(earlier, state);
   }
 
@@ -50,8 +60,19 @@ export function createPermissionsActions(context: Context<PermissionsState, Perm
     return parts;
   }
 
+  function loadKept(): void {
+    if (!kept.parts()) void kept.load();
+  }
+
+  /** Removes a policy; asks first where its text would be lost. */
+  function remove({ id, unsaved }: Policy): void {
+    const files = kept.parts();
+    if (files) files.lose({ what: "remove", id });
+    else if (!unsaved) context.dispatch({ type: "permissions/removed", id });
+  }
+
   /** As they are when somebody clicks. */
   const current = (): Permissions => context.state.permissions;
 
-  return { ...answers, ...policies, ...createTranslationActions(context, readerOf), follow, loadViews, views, current, rolesView: () => parts?.rolesView };
+  return { ...answers, ...policies, ...createTranslationActions(context, readerOf), follow, loadViews, views, current, remove, kept: kept.parts, loadKept, rolesView: () => parts?.rolesView };
 }

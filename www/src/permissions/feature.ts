@@ -19,9 +19,12 @@ export const permissions = feature<"permissions", Permissions, PermissionsEvent,
   reduce,
   actions: (context) => createPermissionsActions(context, () => import("./answers/parts.ts")),
   follow: (actions, before, after) => { actions.follow(before, after); },
-  losses: (state) => [{ kind: "policies", ids: state.permissions.edited ? ["permissions"] : [], rank: 2, ofUser: true, text: () => msg("The policies as you have edited them") }],
+  losses: (state) => [{ kind: "policies", ids: isEdited(state.permissions) ? ["permissions"] : [], rank: 2, ofUser: true, text: () => msg("The policies as you have edited them") }],
   views: [{ name: "permissions", link: { text: () => msg("Permissions"), rank: 2 }, parse, address: () => "#/permissions", render: permissionsView }],
 });
+
+/** Also of the side before, whatever takes the place of the one after. */
+const isEdited = ({ edited, before }: Permissions): boolean => edited || before?.some(({ unsaved }) => unsaved) === true;
 
 function parse(hash: string): Route | undefined {
   if (hash === "#/permissions") return { view: "permissions" };

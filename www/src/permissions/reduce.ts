@@ -45,6 +45,10 @@ function reduceOwn(permissions: Permissions, event: PermissionsEvent, state: Per
 const POLICIES: Record<PoliciesEvent["type"], true> = {
   "permissions/cleared": true,
   "permissions/added": true,
+  "permissions/saved": true,
+  "permissions/losing": true,
+  "permissions/filesOpened": true,
+  "permissions/filesLoaded": true,
   "permissions/changed": true,
   "permissions/removed": true,
   "permissions/opened": true,

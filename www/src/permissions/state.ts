@@ -23,6 +23,7 @@ import type {
 import type { SessionState } from "../session/state.ts";
 import type { Ability } from "./answers/abilities.ts";
 import type { Problem } from "../shared/problem.ts";
+import type { Loading } from "../ui/loaded.ts";
 
 /** Where a policy is attached; the ID as it is typed. What a list could not tell may be attached where nobody can choose. */
 export interface Attachment {
@@ -56,6 +57,25 @@ export interface Policy extends Draft {
   group: string | undefined;
   /** Changed since it came from elsewhere. */
   touched: boolean;
+  /** Its text came about here, and is in no file as it is now. */
+  unsaved: boolean;
+}
+
+/** Which of the two sets that are compared; without a comparison there is the one after. */
+export type Side = "before" | "after";
+
+/** What would take texts away: a policy is removed, or a whole side is replaced or left. */
+export type Losing = { what: "remove"; id: number } | { what: "baseline" | "putBack" | "forget" };
+
+/** Why a file was not opened. */
+export type FileFault = "large" | "together" | "unreadable" | "empty" | "noText" | "many";
+
+/** What is to be told of files that were opened. */
+export interface OpenedFiles {
+  side: Side;
+  faults: readonly { name: string; fault: FileFault }[];
+  /** What was passed over in a file, with its parts for another language. */
+  notes: readonly { name: string; message: string; said: Said }[];
 }
 
 /** A policy of IAM, with the group that it is granted to. */
@@ -113,27 +133,31 @@ export interface Notes {
   moreUnread: number;
 }
 
+/** What is found in the texts of a set. */
+export interface Checked extends Notes {
+  findings: readonly PolicyFinding[];
+  /** The numbers of the policies that were asked, in their order; and their texts. */
+  policies: readonly number[];
+  texts?: readonly string[] | undefined;
+  /** What IAM perhaps refuses: errors that it has no code for, names that its list lacks, limits that differ from region to region. */
+  doubtful?: readonly Refused[] | undefined;
+}
+
 /** The answers of one evaluation; verdicts as numbers, see `verdicts` of the package. */
-export interface Evaluation extends Notes {
+export interface Evaluation extends Checked {
   cloud: PolicyCloud;
   rows: readonly PreviewRow[];
   decisions: readonly number[];
   whole: readonly number[];
-  findings: readonly PolicyFinding[];
   /** The names of other services, once they are there. */
   names?: ListedNames | undefined;
   uses: Readonly<Record<string, KeyUse>>;
-  /** The numbers of the policies that were asked, in their order; and their texts. */
-  policies: readonly number[];
-  texts?: readonly string[] | undefined;
   /** Whether the answer of a row is settled by what was not read, and open without it. */
   hanging: readonly boolean[];
   /** For each row the one that stands for it, where that is another one: the same API in two versions. */
   leads?: readonly (number | undefined)[] | undefined;
   /** What the answers come to in a few words. */
   abilities?: readonly Ability[] | undefined;
-  /** What IAM perhaps refuses: errors that it has no code for, names that its list lacks, limits that differ from region to region. */
-  doubtful?: readonly Refused[] | undefined;
   /** The rows that lead to the password of a server, or around it. */
   ways: Readonly<Record<PasswordWay, readonly number[]>>;
 }
@@ -261,10 +285,17 @@ export interface Permissions {
   mark: Mark | undefined;
   /** A Deny that was added by a button: where, and the text before and after; before nothing where it is a policy of its own. */
   denied: { id: number; action: string; before: string | undefined; after: string } | undefined;
-  before: Draft[] | undefined;
+  before: Policy[] | undefined;
+  /** Which of them is in the editor beside. */
+  beforeOpen: number | undefined;
   difference: PolicyDifference | undefined;
-  /** What was not read, and what IAM would refuse, of the policies before. */
-  beforeNotes: Notes;
+  /** What was found in the policies before, as in those after. */
+  beforeChecked: Checked | undefined;
+  /** What would be lost, while that is being asked. */
+  losing: Losing | undefined;
+  opened: OpenedFiles | undefined;
+  /** What opens and saves files comes with the first visit. */
+  files: Loading;
   suggestion: Suggestion;
   sharing: { link: string | undefined } | undefined;
   /** A link was opened while there is other work. */
@@ -319,8 +350,12 @@ export const NO_PERMISSIONS: Permissions = {
   mark: undefined,
   denied: undefined,
   before: undefined,
+  beforeOpen: undefined,
   difference: undefined,
-  beforeNotes: { unread: [], refused: [], moreUnread: 0 },
+  beforeChecked: undefined,
+  losing: undefined,
+  opened: undefined,
+  files: "none",
   suggestion: { search: "", apis: [], operations: [], result: undefined, problem: undefined },
   sharing: undefined,
   offered: undefined,
@@ -356,7 +391,13 @@ declare module "../shared/route.ts" {
 /** What happens to the policies. */
 export type PoliciesEvent =
   | { type: "permissions/cleared" }
-  | { type: "permissions/added"; drafts: readonly Draft[]; fromRoles?: boolean; edited?: boolean }
+  /** `edited`: their texts came about here, and would be lost. */
+  | { type: "permissions/added"; drafts: readonly Draft[]; fromRoles?: boolean; edited?: boolean; side?: Side }
+  /** Those of them whose text is still this are in files. */
+  | { type: "permissions/saved"; texts: readonly Pick<Policy, "id" | "text">[] }
+  | { type: "permissions/losing"; losing: Losing | undefined }
+  | { type: "permissions/filesOpened"; opened: OpenedFiles | undefined }
+  | { type: "permissions/filesLoaded"; files: Loading }
   | { type: "permissions/changed"; id: number; change: Partial<Draft> }
   | { type: "permissions/removed"; id: number }
   | { type: "permissions/opened"; id: number }
@@ -410,7 +451,7 @@ export type AnswersEvent =
   | { type: "permissions/explained"; explained: { id: string; decision: PolicyDecision } | undefined }
   | { type: "permissions/marked"; mark: Omit<Mark, "count"> | undefined }
   | { type: "permissions/denied"; denied: Permissions["denied"] }
-  | { type: "permissions/compared"; difference: PolicyDifference; notes: Permissions["beforeNotes"] }
+  | { type: "permissions/compared"; difference: PolicyDifference; checked: Checked }
   | { type: "permissions/suggestionSearched"; text: string }
   | { type: "permissions/suggestionChosen"; chosen: Partial<Pick<Suggestion, "apis" | "operations">> }
   | { type: "permissions/suggested"; result: SuggestedPolicy | undefined; problem: Problem | undefined };
@@ -465,7 +506,20 @@ export function openPolicy({ policies, open }: Permissions): Policy | undefined 
   return policies.find(({ id }) => id === open) ?? policies[0];
 }
 
+/** The one in the editor beside. */
+export function openBefore({ before, beforeOpen }: Permissions): Policy | undefined {
+  return before?.find(({ id }) => id === beforeOpen) ?? before?.[0];
+}
+
+/** Where a policy is, by its number. */
+export const sideOf = ({ before }: Pick<Permissions, "before">, id: number): Side => (before?.some((policy) => policy.id === id) === true ? "before" : "after");
+
+/** What was found in the set that a policy is in. */
+export const checkedSetOf = (permissions: Pick<Permissions, "before" | "beforeChecked" | "evaluation">, id: number): Checked | undefined =>
+  sideOf(permissions, id) === "before" ? permissions.beforeChecked : permissions.evaluation;
+
 /** What is wrong in one policy, by its index among those that were asked. */
-export function findingsOf({ evaluation }: Permissions, policy: Policy): PolicyFinding[] {
-  return evaluation?.findings.filter(({ policyIndex }) => evaluation.policies[policyIndex] === policy.id) ?? [];
+export function findingsOf(permissions: Permissions, policy: Policy): PolicyFinding[] {
+  const checked = checkedSetOf(permissions, policy.id);
+  return checked?.findings.filter(({ policyIndex }) => checked.policies[policyIndex] === policy.id) ?? [];
 }

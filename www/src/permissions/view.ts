@@ -9,9 +9,7 @@ import { callout, progress, startIcon } from "../ui/parts.ts";
 import { problemView } from "../ui/problem.ts";
 import { msg, str, words } from "../locales/words.ts";
 import { examplesView } from "./policies/examples-view.ts";
-import { linkViews } from "./policies/link-view.ts";
-import { ownListsView } from "./policies/own-list-view.ts";
-import { policiesView } from "./policies/policies.ts";
+import { keptView, policiesView } from "./policies/policies.ts";
 import { readingView } from "./policies/reading.ts";
 import { countOf, isInSet } from "./state.ts";
 import { numberOf } from "./verdicts.ts";
@@ -42,6 +40,7 @@ const WORDS = words(() => ({
 export function permissionsView(state: PermissionsState, actions: PermissionsUses): TemplateResult {
   const { permissions, session: { current: session } } = state;
   const started = permissions.policies.length > 0;
+  const kept = actions.permissions.kept();
   const pane = (name: "policies" | "results", text: string): TemplateResult => html`<button
     type="button"
     class="choice"
@@ -59,14 +58,15 @@ export function permissionsView(state: PermissionsState, actions: PermissionsUse
       ${started ? html`<wa-button size="s" appearance="outlined" @click=${actions.permissions.askToShare}>${startIcon("share")}${WORDS().share}</wa-button>` : nothing}
     </div>
     ${session?.cloud.kind === "openstack" ? html`${actions.permissions.rolesView()?.(state, session, actions)}<p class="quiet small session-note">${WORDS().openstack}</p>` : nothing}
-    ${permissions.denied ? actions.permissions.views().deniedView(permissions, actions) : nothing} ${refusalView(state)} ${readingView(state, actions)} ${linkViews(state, actions)}
+    ${permissions.denied ? actions.permissions.views().deniedView(permissions, actions) : nothing} ${refusalView(state)} ${readingView(state, actions)} 
+    ${kept?.linkViews(state, actions)} ${kept?.losingView(permissions, actions)}
     ${started
       ? html`<div class="panes" role="group" aria-label=${WORDS().panes}>${pane("policies", WORDS().policies)}${pane("results", resultsLabel(state))}</div>
           <div class="permissions" data-pane=${permissions.pane}>
             ${policiesView(state, actions)}
             <section class="card answers" aria-label=${WORDS().answers}>${answersView(state, actions)}</section>
           </div>`
-      : html`${examplesView(state, actions)} ${permissions.ownLists.length > 0 ? html`<section class="card">${ownListsView(permissions, actions)}</section>` : nothing}`}
+      : html`${examplesView(state, actions, kept?.filesView("after", permissions, actions) ?? keptView(permissions, actions))} ${kept && permissions.ownLists.length > 0 ? html`<section class="card">${kept.ownListsView(permissions, actions)}</section>` : nothing}`}
   `;
 }
 

@@ -29,6 +29,9 @@ export interface Filters {
   readonly created: { readonly days: number; readonly since: number } | undefined;
 }
 
+/** What became of it; `cut`: the cloud has more of that name. */
+export type ByName = { readonly text: string; readonly status: "asking" | "asked" | "cut" } | { readonly text: string; readonly status: "failed"; readonly problem: Problem };
+
 export const NO_FILTERS: Filters = { search: "", windowsOnly: false, keyPair: undefined, password: undefined, created: undefined };
 
 export interface Servers {
@@ -43,6 +46,10 @@ export interface Servers {
   readonly oddities: readonly ListOddity[];
   readonly problem: Problem | undefined;
   readonly filters: Filters;
+  /** What the cloud was asked for by name, while not all is loaded. */
+  readonly byName: ByName | undefined;
+  /** Those that only this has brought so far. */
+  readonly found: readonly string[];
   readonly sort: Sort | undefined;
   readonly selected: Keyed<true>;
   /** What the filters leave of the servers to come is selected as it comes. */
@@ -60,6 +67,8 @@ export const NO_SERVERS: Servers = {
   oddities: [],
   problem: undefined,
   filters: { ...NO_FILTERS, windowsOnly: true },
+  byName: undefined,
+  found: [],
   sort: undefined,
   selected: NOTHING_KEYED,
   selectsAll: false,
@@ -92,6 +101,9 @@ export type ServersEvent =
   /** A page; with `more` one behind those that this run has brought. */
   | { type: "servers/loaded"; servers: Server[]; nextMarker: string | undefined; oddities?: readonly ListOddity[] | undefined; more: boolean }
   | { type: "servers/failed"; problem: Problem }
+  | { type: "servers/askedByName"; text: string }
+  | { type: "servers/foundByName"; text: string; servers: readonly Server[]; oddities?: readonly ListOddity[] | undefined; cut: boolean }
+  | { type: "servers/notFoundByName"; text: string; problem: Problem }
   | { type: "servers/filtered"; by: Partial<Filters> }
   | { type: "servers/sorted"; column: Column }
   /** By none of the columns: as the cloud lists them. */
@@ -104,7 +116,7 @@ export type ServersEvent =
 export function reduce(slice: Servers, event: ServersEvent, state: ServersState): Step<Servers> {
   switch (event.type) {
     case "servers/requested":
-      return { slice: { ...slice, status: event.rest ? "loadingRest" : "loading", problem: undefined } };
+      return { slice: { ...slice, status: event.rest ? "loadingRest" : "loading", problem: undefined, ...(!event.rest && { byName: undefined, found: [] }) } };
     case "servers/loaded":
       return loaded(slice, event);
     case "servers/failed": {
@@ -112,6 +124,16 @@ export function reduce(slice: Servers, event: ServersEvent, state: ServersState)
       if (isAborted(problem)) return { slice: { ...idle(slice), selectsAll: false }, say: msg("Cancelled") };
       if (endsSession(state, problem)) return { slice, signals: [{ type: "sessionEnded", problem }] };
       return { slice: { ...slice, status: "failed", problem, selectsAll: false }, focus: "problem" };
+    }
+    case "servers/askedByName":
+      return { slice: { ...slice, byName: { text: event.text, status: "asking" } } };
+    case "servers/foundByName":
+      return foundByName(slice, event);
+    case "servers/notFoundByName": {
+      const { text, problem } = event;
+      if (slice.byName?.text !== text) return { slice };
+      if (endsSession(state, problem)) return { slice: { ...slice, byName: undefined }, signals: [{ type: "sessionEnded", problem }] };
+      return { slice: { ...slice, byName: isAborted(problem) ? undefined : { text, status: "failed", problem } } };
     }
     case "servers/filtered":
       return { slice: { ...slice, filters: { ...slice.filters, ...event.by }, selectsAll: false } };
@@ -147,6 +169,7 @@ function loaded(slice: Servers, { servers, nextMarker, oddities = [], more }: Ex
       items,
       fresh: fresh.length,
       nextMarker,
+      ...(isWhole && { byName: undefined, found: [] }),
       oddities: more ? [...slice.oddities, ...oddities] : oddities,
       problem: undefined,
       selected: isWhole ? listedOf(selected, items) : selected,
@@ -156,6 +179,29 @@ function loaded(slice: Servers, { servers, nextMarker, oddities = [], more }: Ex
     signals: [{ type: "serversListed", servers: items }],
   };
 }
+
+/** Behind what is loaded; the pages of the list bring them once more, in their places. */
+function foundByName(slice: Servers, { text, servers, oddities = [], cut }: Extract<ServersEvent, { type: "servers/foundByName" }>): Step<Servers> {
+  if (slice.byName?.text !== text || slice.byName.status !== "asking") return { slice };
+  const items = merged(slice.items, servers);
+  const added = items.slice(slice.items.length);
+  const ids = new Set(added.map(({ id }) => id));
+  const count = added.length.toString();
+  return {
+    slice: {
+      ...slice,
+      byName: { text, status: cut ? "cut" : "asked" },
+      items,
+      found: [...slice.found, ...ids],
+      oddities: [...slice.oddities, ...oddities.filter(({ id }) => id !== undefined && ids.has(id))],
+      selected: slice.selectsAll ? withShown(slice, added) : slice.selected,
+    },
+    ...(added.length > 0 && { say: added.length === 1 ? msg("1 more server found by name") : msg(str`${count} more servers found by name`), signals: [{ type: "serversListed" as const, servers: items }] }),
+  };
+}
+
+/** Whether there is what the run over the list has not brought by now, but for what was found by name. */
+export const isRenewing = ({ items, fresh, found }: Pick<Servers, "items" | "fresh" | "found">): boolean => items.slice(fresh).some(({ id }) => !found.includes(id));
 
 function loadedText(count: number): string {
   const all = count.toString();

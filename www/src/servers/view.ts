@@ -14,12 +14,13 @@ import { digits, msg, str, words } from "../locales/words.ts";
 import type { Known } from "../password/state.ts";
 import { valueAt } from "../shared/keyed.ts";
 import type { ServersUses } from "./actions.ts";
+import { byNameView } from "./by-name.ts";
 import { oddView } from "./odd-view.ts";
 import { filtersView } from "./filters-view.ts";
 import { addressesView, knownText, statusView } from "./parts.ts";
 import { isHeld, settingOf } from "../reset/state.ts";
 import { nameOf, visibleText } from "../shared/visible-text.ts";
-import { createdAt, NO_FILTERS, selectedOf, unreadFields } from "./state.ts";
+import { createdAt, isRenewing, NO_FILTERS, selectedOf, unreadFields } from "./state.ts";
 import type { Column, ServersState } from "./state.ts";
 import { shownRows } from "./table.ts";
 
@@ -108,7 +109,7 @@ function list(state: ServersState, actions: ServersUses): unknown {
     ${failed} ${oddView(servers.oddities)} ${status === "loading" ? progress(WORDS().loading, cancel) : nothing}
     ${shown.length > 0 ? table(shown, state, actions) : nothingShown(state, actions)}
     <div class="list-foot">
-      <p class="quiet">${countText(shown, servers)}</p>
+      <p class="quiet">${countText(shown, servers)} ${byNameView(servers)}</p>
       ${status === "loadingRest" ? html`<div class="buttons"><wa-button size="s" appearance="plain" @click=${cancel}>${WORDS().stop}</wa-button></div>` : nothing}
       ${nextMarker !== undefined && status === "ready"
         ? html`<div class="buttons"><wa-button size="s" appearance="outlined" @click=${() => void actions.servers.load({ rest: true })}>${WORDS().rest}</wa-button></div>`
@@ -119,12 +120,13 @@ function list(state: ServersState, actions: ServersUses): unknown {
 }
 
 /** How many of the servers are shown, and of how many that is known. */
-function countText(shown: readonly Server[], { status, items, fresh, nextMarker, filters }: ServersState["servers"]): string {
+function countText(shown: readonly Server[], servers: ServersState["servers"]): string {
+  const { status, items, nextMarker, filters, fresh, found } = servers;
   const { search, keyPair, password, created, windowsOnly } = filters;
   const [some, all] = [digits(shown.length), digits(items.length)];
   const isAll = nextMarker === undefined;
   const count = (): string => {
-    if (search.trim() !== "" || keyPair !== undefined || password !== undefined || created !== undefined) {
+    if (search.trim() !== "" || keyPair !== undefined || password !== undefined || created !== undefined || found.length > 0) {
       return isAll ? msg(str`${some} of ${all} servers shown`) : msg(str`${some} of ${all} loaded servers shown`);
     }
     if (items.length === 1) return isAll ? msg("1 server") : msg("The first server");
@@ -138,7 +140,7 @@ function countText(shown: readonly Server[], { status, items, fresh, nextMarker,
   const what = count();
   if (status === "loadingRest") {
     const renewed = digits(fresh);
-    return fresh < items.length ? msg(str`${what}; ${renewed} of them loaded anew so far`) : msg(str`${what}; loading more`);
+    return isRenewing(servers) ? msg(str`${what}; ${renewed} of them loaded anew so far`) : msg(str`${what}; loading more`);
   }
   return isAll || status === "loading" ? what : msg(str`${what}; the rest is not loaded`);
 }

@@ -6,7 +6,7 @@ export type Core = { status: "loading" } | { status: "ready" } | { status: "fail
 export type Theme = "light" | "dark";
 
 /** A place for the focus, as `data-focus` names it in a view; `none` is nowhere. */
-export type FocusTarget = "heading" | "result" | "problem" | "keys" | "passphrase" | "passcode" | "delete" | "reset" | "renew" | "policies" | "working" | "warned" | "none";
+export type FocusTarget = "heading" | "result" | "problem" | "keys" | "passphrase" | "passcode" | "delete" | "reset" | "renew" | "policies" | "before" | "working" | "warned" | "none";
 
 export interface PageState {
   /** The part of the package that is WebAssembly. */

@@ -90,15 +90,9 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
   function compare(): void {
     const { before } = mine();
     if (!before) return;
-    engine.ask("compare", [before.filter(isInSet)], ({ difference, notes }) => {
-      if (mine().before === before) dispatch({ type: "permissions/compared", difference, notes });
+    engine.ask("compare", [before.filter(isInSet)], ({ difference, checked }) => {
+      if (mine().before === before) dispatch({ type: "permissions/compared", difference, checked });
     });
-  }
-
-  function remember(): void {
-    dispatch({ type: "permissions/remembered" });
-    compare();
-    context.say(msg("The baseline is set"));
   }
 
   function suggest(chosen: { apis?: string[]; operations?: OperationName[] }): void {
@@ -143,7 +137,8 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
   /** Answers anew what was asked anew. */
   function follow(earlier: PermissionsState, { route }: PermissionsState): void {
     const [now, was] = [mine(), earlier.permissions];
-    const changed = now.policies !== was.policies || now.cloud !== was.cloud || now.facts !== was.facts || now.assume !== was.assume || now.held !== was.held || now.slow !== was.slow || now.ownLists !== was.ownLists;
+    const isOther = now.before !== was.before && now.before !== undefined && now.tab === "compare";
+    const changed = isOther || now.policies !== was.policies || now.cloud !== was.cloud || now.facts !== was.facts || now.assume !== was.assume || now.held !== was.held || now.slow !== was.slow || now.ownLists !== was.ownLists;
     if (now.held) {
       // A link that took long came in the place of what is being answered.
       if (engine.isAsked()) engine.forget();
@@ -153,7 +148,7 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
     else if (engine.isAsked() && route !== earlier.route) answerLink();
   }
 
-  return { say: counts.say, leave, follow, explain, closeExplanation, markReason, showExplanation, chooseTab, remember, suggest, save, stop };
+  return { say: counts.say, leave, follow, explain, closeExplanation, markReason, showExplanation, chooseTab, suggest, save, stop };
 }
 
 const FILES = { preview: "permissions", explanation: "explanation", difference: "permissions-difference" } as const;

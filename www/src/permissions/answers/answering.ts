@@ -2,7 +2,7 @@
 // thread as well as in a worker.
 import type { AssumptionCode, ExportFormat, OperationName, PolicyAssumption, PolicyCheck, PolicyDecision, PolicyDifference, PolicySet, Preview, Services, SuggestedPolicy, TextSpan } from "ecs-password/policy/slim";
 import type { PolicyPackage } from "../../shared/context.ts";
-import type { Draft, Evaluation, Permissions } from "../state.ts";
+import type { Checked, Draft, Evaluation, Permissions } from "../state.ts";
 import { CONDITIONAL } from "../verdicts.ts";
 import { abilitiesOf } from "./abilities.ts";
 import { createLists } from "./lists.ts";
@@ -47,8 +47,9 @@ interface Compiled {
 }
 
 interface Before extends Pick<Compiled, "services" | "set"> {
-  drafts: readonly Draft[];
-  notes: Permissions["beforeNotes"];
+  cloud: Question["cloud"];
+  drafts: Question["policies"];
+  checked: Checked;
 }
 
 export type Format = Exclude<ExportFormat, "text">;
@@ -168,15 +169,24 @@ export function createAnswering(policyPackage: PolicyPackage, arrived?: () => vo
   }
 
   /** What is other than with `drafts`, which are in the set; nothing where nothing was asked. */
-  function compare(drafts: readonly Draft[]): { difference: PolicyDifference; notes: Permissions["beforeNotes"] } | undefined {
+  function compare(drafts: Question["policies"]): { difference: PolicyDifference; checked: Checked } | undefined {
     if (!compiled) return undefined;
     const { question, set, services } = compiled;
-    if (!before || before.services !== services || !sameDrafts(before.drafts, drafts)) {
+    const { cloud } = question;
+    if (!before || before.services !== services || before.cloud !== cloud || !sameDrafts(before.drafts, drafts)) {
       before?.set.free();
       before = undefined;
-      before = { drafts, services, set: setOf(policyPackage, drafts, services), notes: notesOf(drafts, texts.read, () => 0) };
+      const made = setOf(policyPackage, drafts, services);
+      before = { cloud, drafts, services, set: made, checked: checkedOf(made, question, drafts, services) };
     }
-    return { difference: before.set.diff(set, { cloud: question.cloud, ...situationOf(question) }), notes: before.notes };
+    return { difference: before.set.diff(set, { cloud, ...situationOf(question) }), checked: before.checked };
+  }
+
+  /** What is found in a set, as it is in the one that is asked. */
+  function checkedOf(set: PolicySet, { cloud }: Pick<Question, "cloud">, policies: Question["policies"], services: Services | undefined): Checked {
+    const findings = saidInSet(set.lint({ cloud, ...(services && { services }) }), policies, texts.read);
+    const notes = notesOf(policies, texts.read, ({ id }) => id);
+    return { findings, ...notes, doubtful: doubtfulOf(findings, policies, notes), policies: policies.map(({ id }) => id), texts: policies.map(({ text }) => text) };
   }
 
   function suggest(apis: readonly string[], operations: readonly OperationName[]): SuggestedPolicy | undefined {
@@ -191,7 +201,7 @@ export function createAnswering(policyPackage: PolicyPackage, arrived?: () => vo
     if (what === "preview") return withNotes(preview.export(format), noteRows(question, [["", evaluation]]), format);
     if (!before) return undefined;
     const table = before.set.diff(set, { cloud: question.cloud, ...situationOf(question) }, { format });
-    return withNotes(table, noteRows(question, [[" before", before.notes], [" after", evaluation]]), format);
+    return withNotes(table, noteRows(question, [[" before", before.checked], [" after", evaluation]]), format);
   }
 
   function freeCompiled(): void {

@@ -5,19 +5,20 @@ import type { ChangedApi } from "ecs-password/slim";
 import type { PermissionsUses } from "../actions.ts";
 import { inWords } from "../../locales/said.ts";
 import type { PermissionsState } from "../state.ts";
-import { keepFocus, pathText } from "../../ui/parts.ts";
+import { pathText } from "../../ui/parts.ts";
 import { msg, str, words } from "../../locales/words.ts";
 import { moreView, reasonView } from "./explanation.ts";
-import { causeOf, nameOf } from "../notes.ts";
+import { causeOf } from "../notes.ts";
 import { quoted, saveButtons, verdictView } from "../parts.ts";
 import { CONDITIONAL } from "../verdicts.ts";
+import { beforeView } from "./before-view.ts";
 import { changesOf } from "./changes.ts";
 import type { Change, Changed } from "./changes.ts";
 import type { Refused } from "../state.ts";
 
 const WORDS = words(() => ({
   title: msg("Before and after"),
-  lead: msg("Set the policies as they are now as the baseline, then change them: what the change allows and takes away is listed here."),
+  lead: msg("Set the policies as they are now as the baseline, or open it from files. Both sides can be changed: what the change allows and takes away is listed here."),
   remember: msg("Set baseline"),
   anew: msg("Replace baseline"),
   putBack: msg("Restore baseline"),
@@ -35,33 +36,47 @@ const WORDS = words(() => ({
   dependsMay: msg("What the conditional ones depend on may differ."),
   unread: msg("Not read, before:"),
   refused: msg("IAM would refuse, before:"),
+  mended: msg("The answers are as it would read once mended."),
+  doubtful: msg("IAM may refuse, before:"),
+  taken: msg("The answers are as if it took this."),
+  write: msg("Write the baseline"),
   then: msg("then"),
   reasons: msg("Reasons"),
   before: msg("Before"),
   after: msg("After"),
   difference: msg("Difference"),
-  withPolicies: msg("Baseline"),
 }));
 
-export function compareView(state: PermissionsState, { permissions: actions, dispatch }: PermissionsUses): TemplateResult {
-  const { before, beforeNotes, difference, evaluation } = state.permissions;
+export function compareView(state: PermissionsState, uses: PermissionsUses): TemplateResult {
+  const { permissions: actions } = uses;
+  const { before, beforeChecked, difference, evaluation } = state.permissions;
+  const kept = actions.kept();
   if (!before) {
     return html`<h2>${WORDS().title}</h2>
       <p class="quiet">${WORDS().lead}</p>
-      <wa-button size="s" variant="brand" @click=${() => { actions.remember(); keepFocus(...TAB); }}>${WORDS().remember}</wa-button>`;
+      <div class="before-start" data-files="before">
+        <div class="buttons">
+          <wa-button size="s" variant="brand" @click=${() => { kept?.lose({ what: "baseline" }); }}>${WORDS().remember}</wa-button>
+          <wa-button size="s" appearance="outlined" @click=${() => { kept?.addBefore(); }}>${WORDS().write}</wa-button>
+        </div>
+        ${kept?.filesView("before", state.permissions, uses)}
+      </div>`;
   }
+  const untouched = ({ policyId }: Refused): boolean => before.some(({ id, source, touched }) => id === policyId && source === "iam" && !touched);
+  // What came from there as it is it has taken.
+  const doubtful = (beforeChecked?.doubtful ?? []).filter((each) => !untouched(each));
   const groups = difference && evaluation && changesOf(difference, evaluation);
   const isOpen = evaluation?.decisions.includes(CONDITIONAL) === true;
   const changed = difference ? difference.newlyAllowed.length + difference.newlyDenied.length + difference.nowConditional.length : 0;
   return html`<h2>${WORDS().title}</h2>
-    <p class="quiet small">${WORDS().withPolicies}: ${before.map(nameOf).join(", ")}</p>
-    ${noteLine(WORDS().unread, beforeNotes.unread, beforeNotes.moreUnread)} ${noteLine(WORDS().refused, beforeNotes.refused)}
     <div class="buttons">
-      <wa-button size="s" appearance="outlined" @click=${actions.remember}>${WORDS().anew}</wa-button>
-      <wa-button size="s" appearance="plain" @click=${() => { dispatch({ type: "permissions/putBack" }); }}>${WORDS().putBack}</wa-button>
-      <wa-button size="s" appearance="plain" @click=${() => { dispatch({ type: "permissions/forgotten" }); keepFocus(...TAB); }}>${WORDS().forget}</wa-button>
+      <wa-button size="s" appearance="outlined" @click=${() => { kept?.lose({ what: "baseline" }); }}>${WORDS().anew}</wa-button>
+      <wa-button size="s" appearance="plain" ?disabled=${before.length === 0} @click=${() => { kept?.lose({ what: "putBack" }); }}>${WORDS().putBack}</wa-button>
+      <wa-button size="s" appearance="plain" @click=${() => { kept?.lose({ what: "forget" }); }}>${WORDS().forget}</wa-button>
       ${changed > 0 ? saveButtons(WORDS().difference, (format) => { actions.save("difference", format); }) : nothing}
     </div>
+    ${beforeView(state, uses)}
+    ${noteLine(WORDS().unread, beforeChecked?.unread, beforeChecked?.moreUnread)} ${noteLine(WORDS().refused, beforeChecked?.refused, 0, WORDS().mended)} ${noteLine(WORDS().doubtful, doubtful, 0, WORDS().taken)}
     ${difference
       ? html`${changed === 0 ? html`<p>${isOpen ? WORDS().sameWord : WORDS().same}</p>` : nothing}
           ${changed === 0
@@ -74,16 +89,14 @@ export function compareView(state: PermissionsState, { permissions: actions, dis
 }
 
 /** What the answers before do not rest on; that of those after stands above all answers. */
-function noteLine(title: string, notes: readonly Refused[], more = 0): unknown {
+function noteLine(title: string, notes: readonly Refused[] = [], more = 0, what = ""): unknown {
   if (notes.length === 0) return nothing;
-  return html`<p class="small"><strong>${title}</strong> ${notes.map(({ policy, ...note }, index) => html`${index > 0 ? "; " : ""}${policy} (${quoted(causeOf(note))})`)} ${moreView(notes.length + more, notes.length)}</p>`;
+  return html`<p class="small"><strong>${title}</strong> ${notes.map(({ policy, ...note }, index) => html`${index > 0 ? "; " : ""}${policy} (${quoted(causeOf(note))})`)} ${moreView(notes.length + more, notes.length)}${what === "" ? nothing : html`<br />${what}`}</p>`;
 }
 
 /** More of them than this would be an endless page where the list does not scroll by itself. */
 const MANY = 12;
 const isNarrow = (): boolean => matchMedia("(max-width: 64rem)").matches;
-
-const TAB = ["#answers-compare"];
 
 /** So many of one answer: those of all answers that changed are drawn at once. */
 const MOST_REASONS = 12;

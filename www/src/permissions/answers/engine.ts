@@ -57,10 +57,12 @@ export function createEngine(context: Context<PermissionsState, PermissionsEvent
   }
 
   const sizeOf = (policies: readonly Policy[]): number => policies.reduce((sum, { text }) => sum + text.length, 0);
-  const isFar = (policies: readonly Policy[]): boolean => mine().slow || sizeOf(policies) > LARGE;
+  /** What is compared with them is read in the same place. */
+  const all = (): Policy[] => [...mine().policies, ...(mine().before ?? [])];
+  const isFar = (): boolean => mine().slow || sizeOf(all()) > LARGE;
 
   function schedule(): void {
-    if (!isFar(mine().policies)) {
+    if (!isFar()) {
       clearTimeout(typing);
       typing = undefined;
       frame ??= requestAnimationFrame(() => {
@@ -108,7 +110,7 @@ export function createEngine(context: Context<PermissionsState, PermissionsEvent
     const policies = mine().policies.filter(isInSet);
     if (policies.length === 0 || held) return;
     const start = performance.now();
-    const wantsFar = isFar(policies);
+    const wantsFar = isFar();
     // What is being worked out there is about policies that there are no more.
     if (current && (current.isFar !== wantsFar || (wantsFar && current.busy))) {
       current.form.free();
@@ -166,12 +168,17 @@ export function createEngine(context: Context<PermissionsState, PermissionsEvent
   function ask<M extends Method>(method: M, args: Call<M>, then: (result: NonNullable<Result<M>>) => void, failed: (problem: Problem) => void = refuse): void {
     if (!current) return;
     const { isFar: isWaitedFor } = current;
+    const start = performance.now();
     if (isWaitedFor) {
       waiting += 1;
       wait(false);
     }
     const end = (): void => {
-      if (!isWaitedFor) return;
+      if (!isWaitedFor) {
+        // Policies before that came from a file were never evaluated by themselves.
+        if (method === "compare" && performance.now() - start > SLOW_MS && sizeOf(all()) > SMALL) dispatch({ type: "permissions/foundSlow" });
+        return;
+      }
       waiting -= 1;
       done(true);
     };

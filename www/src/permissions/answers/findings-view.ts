@@ -10,6 +10,7 @@ import { prose } from "../../ui/problem.ts";
 import type { PermissionsUses } from "../actions.ts";
 import { allOf, changed, fixOf } from "../editor/fixes.ts";
 import type { Fix, FixWords } from "../editor/fixes.ts";
+import { checkedSetOf, sideOf } from "../state.ts";
 import type { Permissions, Policy } from "../state.ts";
 
 const WORDS = words(() => ({
@@ -27,8 +28,9 @@ const WORDS = words(() => ({
 const MOST = 200;
 
 /** The text that the findings are of: while somebody types there may be a later one. */
-function textOf({ evaluation }: Permissions, { id }: Policy): string | undefined {
-  return evaluation?.texts?.[evaluation.policies.indexOf(id)];
+function textOf(permissions: Permissions, { id }: Policy): string | undefined {
+  const checked = checkedSetOf(permissions, id);
+  return checked?.texts?.[checked.policies.indexOf(id)];
 }
 
 const fixesOf = lastMemo((text: string | undefined, findings: readonly PolicyFinding[]): ReadonlyMap<PolicyFinding, Fix> => {
@@ -43,10 +45,11 @@ export function fixWords(words: FixWords): string {
 
 /** Mends a text, if it is still the one that the findings are of. */
 function mend(policy: Policy, text: string | undefined, fixes: readonly Fix[], { dispatch, permissions }: PermissionsUses): void {
+  const isBefore = sideOf(permissions.current(), policy.id) === "before";
   if (text === undefined || policy.text !== text) return;
   dispatch({ type: "permissions/changed", id: policy.id, change: { text: changed(text, fixes.flatMap(({ changes }) => changes)) } });
   permissions.say(fixes.length === 1 ? msg("1 finding is fixed") : msg(str`${fixes.length.toString()} findings are fixed`));
-  keepFocus(".findings .fix", "#policies-title");
+  keepFocus(...(isBefore ? [".before-side .fix", "#before-title"] : [".policies .fix", "#policies-title"]));
 }
 
 /** The same for the editor, which has a button with each finding. */

@@ -1,7 +1,7 @@
 // How the answers change, and what they are asked for.
 import { msg } from "../../locales/words.ts";
 import type { Step } from "../../shared/feature.ts";
-import { unanswered } from "../state.ts";
+import { sideOf, unanswered } from "../state.ts";
 import type { AnswersEvent, Permissions } from "../state.ts";
 
 export function reduceAnswers(permissions: Permissions, event: AnswersEvent): Step<Permissions> {
@@ -48,12 +48,13 @@ export function reduceAnswers(permissions: Permissions, event: AnswersEvent): St
     case "permissions/marked": {
       const { mark } = event;
       if (!mark) return put({ mark: undefined });
-      return put({ mark: { ...mark, count: (permissions.mark?.count ?? 0) + 1 }, open: mark.policyId });
+      const side = sideOf(permissions, mark.policyId) === "before" ? "beforeOpen" : "open";
+      return put({ mark: { ...mark, count: (permissions.mark?.count ?? 0) + 1 }, [side]: mark.policyId });
     }
     case "permissions/denied":
       return put({ denied: event.denied });
     case "permissions/compared":
-      return put({ difference: event.difference, beforeNotes: event.notes });
+      return put({ difference: event.difference, beforeChecked: event.checked });
     case "permissions/suggestionSearched":
       return put({ suggestion: { ...permissions.suggestion, search: event.text } });
     case "permissions/suggestionChosen":

@@ -9,8 +9,8 @@ import { copyText } from "../../shared/clipboard.ts";
 import { setOwn } from "../../shared/own.ts";
 import { isAborted, toProblem } from "../../shared/problem.ts";
 import { nameOf, UNTOLD } from "../notes.ts";
-import { attachmentOf, draftOf, findingsOf, openPolicy, touchedReading } from "../state.ts";
-import type { Draft, Fact, OwnList, Permissions, PermissionsEvent, PermissionsState, Policy, ReadDraft } from "../state.ts";
+import { attachmentOf, draftOf, findingsOf, openBefore, openPolicy, touchedReading } from "../state.ts";
+import type { Draft, Fact, OwnList, Permissions, PermissionsEvent, PermissionsState, Policy, ReadDraft, Side } from "../state.ts";
 import type { Example } from "./examples.ts";
 import { ownListOf } from "./own-list.ts";
 import type { Reader } from "./reader.ts";
@@ -25,8 +25,8 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
   /** What reads it. */
   let working: { stop: () => void; forget: () => void } | undefined;
   let prefilledFor: PermissionsState["session"]["current"];
-  /** The text that was looked into last. */
-  let looked: { id: number; text: string } | undefined;
+  /** The texts that were looked into last, of each side. */
+  const looked: Record<Side, { id: number; text: string } | undefined> = { before: undefined, after: undefined };
   /** Whose policies were asked for: the cloud, the user and the project. */
   let readFor: string | undefined;
 
@@ -54,12 +54,6 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
 
   function duplicate(policy: Policy): void {
     add([{ ...draftOf(policy), name: msg(str`Copy of ${policy.name}`) }], { edited: true });
-  }
-
-  function remove(policy: Policy): void {
-    const name = nameOf(policy);
-    dispatch({ type: "permissions/removed", id: policy.id });
-    context.say(msg(str`Removed: ${name}`));
   }
 
   const copy = (text: string): Promise<boolean> => copyText(text, say);
@@ -154,18 +148,18 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
   }
 
   /** Looks into a text that holds no policy as it stands, whether there are some in it. */
-  async function lookInto(): Promise<void> {
-    const policy = openPolicy(mine());
-    if (!policy || (looked?.id === policy.id && looked.text === policy.text) || !mayHoldOthers(mine(), policy)) return;
+  async function lookInto(side: Side): Promise<void> {
+    const policy = side === "before" ? openBefore(mine()) : openPolicy(mine());
+    if (!policy || (looked[side]?.id === policy.id && looked[side].text === policy.text) || !mayHoldOthers(mine(), policy)) return;
     const { id, text } = policy;
-    looked = { id, text };
-    const list = ownListOf(context.policyPackage(), text);
+    looked[side] = { id, text };
+    const list = side === "after" && ownListOf(context.policyPackage(), text);
     if (list) {
       dispatch({ type: "permissions/listFound", id, list });
       return;
     }
     const parts = await (await reader()).partsOf(id, text);
-    if (parts && mine().policies.some((one) => one.id === id && one.text === text)) dispatch({ type: "permissions/partsFound", parts });
+    if (parts && [...mine().policies, ...(mine().before ?? [])].some((one) => one.id === id && one.text === text)) dispatch({ type: "permissions/partsFound", parts });
   }
 
   function takeApart(): void {
@@ -195,7 +189,7 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
     // Of now: what this view needs may have been asked for by the same change.
     if (context.state.core.status === "ready") void prefill(state);
     // Where its module does not come, nothing is offered, and the findings say what the text is not.
-    lookInto().catch(() => undefined);
+    for (const side of ["after", "before"] as const) lookInto(side).catch(() => undefined);
   }
 
   return {
@@ -204,7 +198,6 @@ export function createPoliciesActions(context: Context<PermissionsState, Permiss
     addEmpty,
     addExample,
     duplicate,
-    remove,
     copy,
     askToRead,
     readPolicies,
@@ -229,7 +222,7 @@ function mayHoldOthers(permissions: Permissions, policy: Policy): boolean {
 }
 
 /** What a new policy starts with. */
-const EMPTY = `{
+export const EMPTY = `{
   "Version": "1.1",
   "Statement": [
     {

@@ -33,14 +33,16 @@ const WORDS = words(() => ({
   ] as const,
 }));
 
-export function examplesView(state: PermissionsState, actions: PermissionsUses): TemplateResult {
+/** `files` is what opens files. */
+export function examplesView(state: PermissionsState, actions: PermissionsUses, files: unknown): TemplateResult {
   const roles = state.session.current?.roles ?? [];
   // With policies of IAM nobody goes by names.
   const named = roles.length > 0 && state.permissions.reading.status === "forbidden";
-  return html`<section class="card start" aria-labelledby="start-title">
+  return html`<section class="card start" aria-labelledby="start-title" data-files="after">
     <h2 id="start-title" tabindex="-1" data-focus="policies">${WORDS().heading}</h2>
     <p class="lead">${WORDS().lead}</p>
     ${named ? html`<p class="quiet">${msg(str`The token names the roles ${roles.join(", ")}; no system policy known here has such a name.`)}</p>` : nothing}
+    ${files}
     ${list(state, actions)}
   </section>`;
 }

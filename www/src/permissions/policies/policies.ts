@@ -7,8 +7,8 @@ import type { PermissionsUses } from "../actions.ts";
 import type { PermissionsState } from "../state.ts";
 import { getLocale } from "../../locales/locale.ts";
 import type { Language } from "../../locales/locale.ts";
-import { inWords } from "../../locales/said.ts";
 import { callout, valueOf } from "../../ui/parts.ts";
+import { loadedView } from "../../ui/loaded.ts";
 import { prose } from "../../ui/problem.ts";
 import { msg, str, words } from "../../locales/words.ts";
 import { lastMemo } from "../../shared/memo.ts";
@@ -16,12 +16,10 @@ import { editorHost } from "../editor/editor-host.ts";
 import { examplesMenu } from "./examples-view.ts";
 import { field, iconButton, tabs } from "../parts.ts";
 import { causeOf, nameOf } from "../notes.ts";
-import { translationView } from "./translation-view.ts";
-import { foundListView, ownListsView } from "./own-list-view.ts";
 import { findingsOf, hasId, isInSet, LARGE, openPolicy } from "../state.ts";
 import { isOf5 } from "../version.ts";
 import type { PolicyKind } from "ecs-password/slim";
-import type { Attachment, Parts, Permissions, Policy } from "../state.ts";
+import type { Attachment, Permissions, Policy } from "../state.ts";
 
 /** Where what a list could not tell is attached; nobody chooses that. */
 type Unchosen = "enterpriseProjects" | "otherProjects";
@@ -79,16 +77,21 @@ export function policiesView(state: PermissionsState, actions: PermissionsUses):
   const { permissions } = state;
   const policy = openPolicy(permissions);
   const items = permissions.policies.map((one) => ({ key: one.id, label: tabLabel(one, permissions) }));
-  return html`<section class="card policies" aria-labelledby="policies-title">
+  const kept = actions.permissions.kept();
+  return html`<section class="card policies" aria-labelledby="policies-title" data-files="after">
     <div class="head">
       <h2 id="policies-title" tabindex="-1" data-focus="policies">${WORDS().title}</h2>
       ${examplesMenu(state, actions)}
     </div>
+    ${kept?.filesView("after", permissions, actions) ?? keptView(permissions, actions)}
     ${tabs("policy", WORDS().title, items, policy?.id, (id) => { actions.dispatch({ type: "permissions/opened", id }); })}
     ${policy ? html`<div id="policy-panel" role="tabpanel" aria-labelledby=${`policy-${policy.id.toString()}`} class="policy">${policyView(policy, state, actions)}</div>` : nothing}
-    ${ownListsView(permissions, actions)}
+    ${kept?.ownListsView(permissions, actions)}
   </section>`;
 }
+
+/** Only where it did not come there is something to say. */
+export const keptView = ({ files }: Permissions, { permissions }: PermissionsUses): unknown => (typeof files === "string" ? nothing : loadedView(files, undefined, permissions.loadKept, () => nothing));
 
 function tabLabel(policy: Policy, permissions: Permissions): unknown {
   if (policy.unread !== undefined) {
@@ -119,6 +122,7 @@ function policyView(policy: Policy, state: PermissionsState, actions: Permission
   const { permissions } = state;
   if (policy.unread !== undefined) return unreadView(policy, policy.unread, state, actions);
   const { dispatch } = actions;
+  const kept = actions.permissions.kept();
   const { id, attachment } = policy;
   const findings = steady(findingsOf(permissions, policy));
   const { mark } = permissions;
@@ -174,9 +178,9 @@ function policyView(policy: Policy, state: PermissionsState, actions: Permission
     >
       ${plainField(policy, permissions, edited)}
     </div>
-    ${permissions.foundList?.id === id && permissions.foundList.list.text === policy.text ? foundListView(permissions.foundList.list, actions) : nothing}
-    ${permissions.parts?.id === id && permissions.parts.text === policy.text ? partsView(permissions.parts, actions) : nothing}
-    ${translationView(policy, permissions, actions)}
+    ${kept && permissions.foundList?.id === id && permissions.foundList.list.text === policy.text ? kept.foundListView(permissions.foundList.list, actions) : nothing}
+    ${kept && permissions.parts?.id === id && permissions.parts.text === policy.text ? kept.partsView(permissions.parts, actions) : nothing}
+    ${kept?.translationView(policy, permissions, actions)}
     <p class="quiet small">${permissions.plainEditor ? WORDS().plain : WORDS().leave}</p>
     <div class="findings">
       <h3 class="small-title">${findingsTitle(policy, findings.length, permissions)}</h3>
@@ -221,16 +225,6 @@ function kindView({ id, text, kind, level }: Policy, { dispatch }: PermissionsUs
     ${kind === "scp"
       ? field("policy-level", WORDS().level, html`<input id="policy-level" class="control" type="text" autocomplete="off" .spellcheck=${false} .value=${live(level ?? "")} @input=${(event: globalThis.Event) => { dispatch({ type: "permissions/changed", id, change: { level: valueOf(event) } }); }} />`, levelHint)
       : nothing}`;
-}
-
-/** What the text holds besides one policy as it stands. */
-function partsView({ drafts, notes }: Parts, actions: PermissionsUses): TemplateResult {
-  const unread = drafts.filter((draft) => draft.unread !== undefined).length;
-  const [read, left] = [(drafts.length - unread).toString(), unread.toString()];
-  return callout("brand", "info", html`<p><strong>${drafts.length - unread === 1 ? msg("This text holds 1 policy.") : msg(str`This text holds ${read} policies.`)}</strong>
-      ${unread === 0 ? nothing : msg(str`Not read, and open in the answers: ${left}.`)}
-      ${notes.map(({ message, said }) => html`<br />${prose(inWords(message, said))}`)}</p>
-    <wa-button size="s" appearance="outlined" @click=${() => { actions.permissions.takeApart(); }}>${msg("Read them from this text")}</wa-button>`);
 }
 
 /** Where it comes from, if not from the visitor. */

@@ -2,8 +2,8 @@
 import { msg, str } from "../../locales/words.ts";
 import { endsSession } from "../../session/state.ts";
 import type { Step } from "../../shared/feature.ts";
-import { draftOf, isInSet, NO_PERMISSIONS, unanswered } from "../state.ts";
-import type { Draft, Granted, Permissions, PermissionsState, PoliciesEvent, Policy, Reading, ReadingEvent, Shared, Slowness, Source } from "../state.ts";
+import { draftOf, isInSet, NO_PERMISSIONS, sideOf, unanswered } from "../state.ts";
+import type { Draft, Granted, Permissions, PermissionsState, PoliciesEvent, Policy, Reading, ReadingEvent, Shared, Side, Slowness, Source } from "../state.ts";
 
 export function reducePolicies(permissions: Permissions, event: PoliciesEvent, { route }: PermissionsState): Step<Permissions> {
   // What was read is no longer part of the address; who went elsewhere in the meantime stays there.
@@ -13,14 +13,31 @@ export function reducePolicies(permissions: Permissions, event: PoliciesEvent, {
     case "permissions/cleared":
       return { slice: NO_PERMISSIONS };
     case "permissions/added": {
-      const added = withDrafts(permissions, event.drafts, event.fromRoles === true ? "role" : "own");
-      return toPolicies({ ...added, edited: permissions.edited || event.edited === true });
+      const { drafts, fromRoles, edited = false, side } = event;
+      const added = withDrafts(permissions, drafts, { source: fromRoles === true ? "role" : "own", unsaved: edited, side });
+      return toSide({ ...added, edited: permissions.edited || edited }, side);
     }
     case "permissions/changed": {
-      const policies = permissions.policies.map((policy) => (policy.id === event.id ? { ...policy, ...event.change, touched: true } : policy));
-      return { slice: answerable({ ...permissions, policies, edited: true }) };
+      const { id, change } = event;
+      const isText = change.text !== undefined;
+      const edit = (policy: Policy): Policy => (policy.id === id ? { ...policy, ...change, touched: true, unsaved: policy.unsaved || isText } : policy);
+      const { policies, before } = permissions;
+      return { slice: answerable({ ...permissions, policies: policies.map(edit), before: before?.map(edit), edited: true }) };
     }
+    case "permissions/saved": {
+      const texts = new Map(event.texts.map(({ id, text }) => [id, text]));
+      const save = (policy: Policy): Policy => (texts.get(policy.id) === policy.text ? { ...policy, unsaved: false } : policy);
+      const [policies, before] = [permissions.policies.map(save), permissions.before?.map(save)];
+      return put({ policies, before, edited: permissions.edited && [...policies, ...(before ?? [])].some(({ unsaved }) => unsaved) });
+    }
+    case "permissions/losing":
+      return put({ losing: event.losing });
+    case "permissions/filesOpened":
+      return { ...put({ opened: event.opened }), ...(event.opened && event.opened.faults.length > 0 && { focus: "problem" }) };
+    case "permissions/filesLoaded":
+      return put({ files: event.files });
     case "permissions/removed": {
+      if (sideOf(permissions, event.id) === "before") return removedBefore(permissions, event.id);
       const at = permissions.policies.findIndex(({ id }) => id === event.id);
       if (at < 0) return { slice: permissions };
       const policies = permissions.policies.filter(({ id }) => id !== event.id);
@@ -30,18 +47,20 @@ export function reducePolicies(permissions: Permissions, event: PoliciesEvent, {
       return toPolicies(answerable({ ...permissions, policies, mark, open, edited: policies.length > 0 }));
     }
     case "permissions/opened":
-      return put({ open: event.id });
+      return put(sideOf(permissions, event.id) === "before" ? { beforeOpen: event.id } : { open: event.id });
     case "permissions/cloudChosen": {
       const suggestion = { ...permissions.suggestion, apis: [], result: undefined, problem: undefined };
       const filter = { ...permissions.filter, category: "" };
       return put({ cloud: event.cloud, explained: undefined, mark: undefined, filter, suggestion });
     }
     case "permissions/remembered":
-      return put({ before: permissions.policies.map(draftOf), difference: undefined });
-    case "permissions/putBack":
-      return { slice: permissions.before ? withDrafts({ ...permissions, policies: [] }, permissions.before) : permissions };
+      return put({ ...NO_BEFORE, ...copied(permissions, permissions.policies, (before) => ({ before })) });
+    case "permissions/putBack": {
+      const { before } = permissions;
+      return { slice: before ? answerable({ ...permissions, ...copied(permissions, before, (policies) => ({ policies, open: policies[0]?.id })), mark: undefined }) : permissions };
+    }
     case "permissions/forgotten":
-      return put({ before: undefined, difference: undefined });
+      return put(NO_BEFORE);
     case "permissions/sharing":
       return put({ sharing: event.sharing });
     case "permissions/linkSlow":
@@ -107,7 +126,7 @@ export function reduceReading(permissions: Permissions, event: ReadingEvent, sta
     case "permissions/policiesRead": {
       const own = permissions.policies.filter(({ source }) => source === "own");
       const kept = { ...permissions, policies: own, mark: undefined, explained: undefined, edited: permissions.edited && own.length > 0 };
-      const read = withDrafts(kept, event.drafts, "iam");
+      const read = withDrafts(kept, event.drafts, { source: "iam" });
       const granting = event.drafts.filter(({ unread }) => unread === undefined);
       const number = granting.length;
       const granted: Granted = { policies: number, groups: event.groups, own: granting.filter(({ kind, group }) => kind === "identity" && group === undefined).length };
@@ -117,8 +136,9 @@ export function reduceReading(permissions: Permissions, event: ReadingEvent, sta
     }
     case "permissions/otherUser": {
       const policies = permissions.policies.filter(({ source, touched }) => source === "own" || touched);
-      const own = policies.map((policy) => ({ ...policy, source: "own" as const, group: undefined }));
-      const left = { ...permissions, policies: own, mark: undefined, explained: undefined, granted: undefined };
+      const owned = (policy: Policy): Policy => ({ ...policy, source: "own", group: undefined });
+      const before = permissions.before?.map(owned);
+      const left = { ...permissions, policies: policies.map(owned), before, mark: undefined, explained: undefined, granted: undefined };
       return { slice: answerable({ ...left, reading: { status: "none" } }) };
     }
   }
@@ -137,14 +157,28 @@ function replaced(permissions: Permissions, { cloud, policies, slow, held }: Sha
 
 /** The policies that its text holds, in the place of one. */
 function tookApart(permissions: Permissions): Step<Permissions> {
-  const { parts } = permissions;
-  const whole = permissions.policies.find(({ id, text }) => id === parts?.id && text === parts.text);
+  const { parts, policies, before } = permissions;
+  const whole = [...policies, ...(before ?? [])].find(({ id, text }) => id === parts?.id && text === parts.text);
   if (!parts || !whole) return { slice: permissions };
-  const policies = permissions.policies.filter((policy) => policy !== whole);
+  const side = sideOf(permissions, whole.id);
+  const isOther = (policy: Policy): boolean => policy !== whole;
   // Where the text does not say where they are attached, what was chosen for it stays.
   const drafts = parts.drafts.map((draft) => (draft.attachment.kind === "none" ? { ...draft, attachment: whole.attachment } : draft));
-  const others = { ...permissions, policies, parts: undefined, mark: undefined, explained: undefined, edited: true };
-  return toPolicies(answerable(withDrafts(others, drafts)));
+  const others = { ...permissions, policies: policies.filter(isOther), before: before?.filter(isOther), parts: undefined, mark: undefined, explained: undefined, edited: true };
+  return toSide(answerable(withDrafts(others, drafts, { unsaved: whole.unsaved, side })), side);
+}
+
+const NO_BEFORE = { before: undefined, beforeOpen: undefined, beforeChecked: undefined, difference: undefined };
+
+function removedBefore(permissions: Permissions, removed: number): Step<Permissions> {
+  const mark = permissions.mark?.policyId === removed ? undefined : permissions.mark;
+  const before = permissions.before?.filter(({ id }) => id !== removed);
+  return toSide({ ...permissions, before, mark, edited: true }, "before");
+}
+
+/** The same policies for the other side, under numbers of their own. */
+function copied<Change extends Partial<Permissions>>({ nextId }: Permissions, policies: readonly Policy[], change: (copies: Policy[]) => Change): Change & Pick<Permissions, "nextId"> {
+  return { ...change(policies.map((policy, index) => ({ ...policy, id: nextId + index }))), nextId: nextId + policies.length };
 }
 
 /** A policy in the other version, beside the one that it was made of; with it, or where nothing was written with that one, what is not the same. */
@@ -152,7 +186,7 @@ function translated(permissions: Permissions, { id, draft, result }: Extract<Pol
   const original = permissions.policies.find((policy) => policy.id === id);
   const translating = permissions.translating === id ? undefined : permissions.translating;
   if (!original) return { slice: { ...permissions, translating } };
-  const beside = { ...(draft ? { ...withDrafts(permissions, [draft]), edited: true } : permissions), translating };
+  const beside = { ...(draft ? { ...withDrafts(permissions, [draft], { unsaved: true }), edited: true } : permissions), translating };
   const { problem, notTranslated = [], notes = [], more = 0 } = result;
   const written = draft !== undefined;
   const translation = { id: written ? permissions.nextId : id, from: original.name, written, notTranslated, notes, more, problem };
@@ -177,16 +211,24 @@ function sameDrafts(a: readonly Draft[], b: readonly Draft[]): boolean {
   return JSON.stringify(a.map(draftOf)) === JSON.stringify(b.map(draftOf));
 }
 
+interface Adding {
+  source?: Source;
+  unsaved?: boolean;
+  side?: Side | undefined;
+}
+
 /** Adds policies, each under a name of its own, and opens the first one; what was not read is not there twice. */
-function withDrafts(permissions: Permissions, drafts: readonly (Draft & { group?: string | undefined })[], source: Source = "own"): Permissions {
-  const policies = [...permissions.policies];
+function withDrafts(permissions: Permissions, drafts: readonly (Draft & { group?: string | undefined })[], { source = "own", unsaved = false, side = "after" }: Adding = {}): Permissions {
+  const isBefore = side === "before";
+  const policies = [...((isBefore ? permissions.before : permissions.policies) ?? [])];
   let { nextId } = permissions;
   for (const draft of drafts) {
     if (draft.unread !== undefined && policies.some((policy) => sameDrafts([policy], [draft]))) continue;
-    policies.push({ ...draftOf(draft), name: freeName(policies, draft.name), id: nextId, source, group: draft.group, touched: false });
+    policies.push({ ...draftOf(draft), name: freeName(policies, draft.name), id: nextId, source, group: draft.group, touched: false, unsaved });
     nextId += 1;
   }
-  return { ...permissions, policies, nextId, open: nextId > permissions.nextId ? permissions.nextId : permissions.open };
+  const opened = nextId > permissions.nextId ? { [isBefore ? "beforeOpen" : "open"]: permissions.nextId } : {};
+  return { ...permissions, [isBefore ? "before" : "policies"]: policies, nextId, ...opened };
 }
 
 function freeName(policies: readonly Policy[], wanted: string): string {
@@ -199,3 +241,6 @@ function freeName(policies: readonly Policy[], wanted: string): string {
 const before = ({ granted }: Permissions): Reading => ({ status: granted ? "read" : "none" });
 
 const toPolicies = (permissions: Permissions): Step<Permissions> => ({ slice: { ...permissions, pane: "policies" }, focus: "policies" });
+
+/** The side before is among the results. */
+const toSide = (permissions: Permissions, side: Side | undefined): Step<Permissions> => (side === "before" ? { slice: permissions, focus: "before" } : toPolicies(permissions));
