@@ -12,6 +12,7 @@ import { formats } from "../locales/locale.ts";
 import { msg, str, words } from "../locales/words.ts";
 import { isOf, SERVER_OPERATIONS } from "../shared/api-versions.ts";
 import type { ServerOperation } from "../shared/api-versions.ts";
+import { labelOf } from "../shared/clouds.ts";
 import type { SessionUses } from "./actions.ts";
 import { signInView } from "./sign-in-view.ts";
 import { mayDo } from "./may-do.ts";
@@ -101,7 +102,7 @@ function cloudCard(session: Session, actions: SessionUses): TemplateResult {
   return html`<section class="card" aria-labelledby="cloud-title">
     <h2 id="cloud-title">${WORDS().where}</h2>
     <dl class="pairs">
-      ${pair(WORDS().cloud, cloud.label)} ${pair(WORDS().kind, WORDS().kinds[cloud.kind])}
+      ${pair(WORDS().cloud, labelOf(cloud))} ${pair(WORDS().kind, WORDS().kinds[cloud.kind])}
       ${cloud.region === undefined ? nothing : pair(WORDS().region, cloud.region)}
       ${pair(WORDS().project, project ?? html`<span class="quiet">${WORDS().notTold}</span>`)}
       ${pair(WORDS().projectId, projectId === undefined ? html`<span class="quiet">${WORDS().notTold}</span>` : html`<span class="mono">${projectId}</span>${copyButton(projectId)}`)}
