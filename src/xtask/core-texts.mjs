@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 import { guide } from "../../www/server/sandbox/guide.mjs";
+import { LABELS } from "../../www/server/sandbox/labels.mjs";
 import { files, root } from "./steps.mjs";
 
 /** A marked literal of the Rust sources; what the tests of a module say is not for people. */
@@ -56,7 +57,7 @@ function ofTheCatalogue() {
 
 function ofTheSandbox() {
   const { users, otc, huawei, applicationCredentials, keys, servers, notes } = guide({ latePasswordMs: 0, faults: false });
-  return [...[users, otc.users, huawei.users, otc.accessKeys, huawei.accessKeys, applicationCredentials, keys, servers].flat().map(({ note }) => note), ...notes];
+  return [...[users, otc.users, huawei.users, otc.accessKeys, huawei.accessKeys, applicationCredentials, keys, servers].flat().map(({ note }) => note), ...notes, ...Object.values(LABELS)];
 }
 
 /** The module that only says them; nothing loads it. */

@@ -52,7 +52,7 @@ export function journeys({ origin, cloud, controls }) {
             assert.equal(await page.getByRole("button", { name: "Delete", exact: true }).isEnabled(), false);
             assert.equal(await steps.reveal(page), server.password);
             await seen(page, "password revealed");
-            await page.getByRole("button", { name: "Copy" }).click();
+            await page.getByRole("button", { name: "Copy", exact: true }).click();
             await announces(page, /copied/i);
             assert.equal(await page.evaluate(() => navigator.clipboard.readText()), server.password);
             await page.getByRole("button", { name: "Delete", exact: true }).click();

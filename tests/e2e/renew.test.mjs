@@ -154,7 +154,7 @@ describe("failures, and going on", () => {
       await openForm(page);
       await card(page).getByText("Stop a server: The cloud will probably refuse this").waitFor();
       await begin(page);
-      await steps.problem(page, "This user may not do that").getByRole("link", { name: "Why is it missing? See what the policies allow" }).waitFor();
+      await steps.problem(page, `${users.bob.name} may not stop servers here`).getByRole("link", { name: "Why is it missing? See what the policies allow" }).waitFor();
       await allRead(states(page), ["Failed", "To come", "To come", "To come", "To come"]);
       await card(page).getByText("os_compute_api:servers:stop").first().waitFor();
       await seen(page, "refused");

@@ -265,7 +265,7 @@ describe("the password and the way to the server", () => {
           await steps.getPassword(page);
           await page.getByRole("button", { name: "Reveal" }).waitFor();
           await stopClock(page);
-          await page.getByRole("button", { name: "Copy" }).click();
+          await page.getByRole("button", { name: "Copy", exact: true }).click();
           await announces(page, /copied/i);
           const held = () => page.evaluate(() => navigator.clipboard.readText());
           assert.equal(await held(), password);
@@ -462,7 +462,7 @@ describe("show request", () => {
         for (const text of shown) for (const secret of [token, users.alice.password]) assert.ok(!text.includes(secret));
         await showRequest(page, "The request that gets the password").click();
         await page.getByRole("button", { name: "curl" }).click();
-        await page.getByRole("dialog").getByRole("button", { name: "Copy" }).click();
+        await page.getByRole("dialog").getByRole("button", { name: "Copy", exact: true }).click();
         await page.getByRole("dialog").getByRole("button", { name: "Copied" }).waitFor();
         const copied = await page.evaluate(() => navigator.clipboard.readText());
         assert.match(copied, /^curl --request GET 'http:\/\/127\.0\.0\.1:\d+\/proxy\/sandbox\/compute\/v2\.1\//);

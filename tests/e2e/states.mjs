@@ -75,6 +75,9 @@ export const VIEWS = {
     for (const guide of await page.locator(".about-guide > summary").all()) await guide.click();
     await page.locator(".about").getByText(t("Licences and notices")).scrollIntoViewIfNeeded();
     await shot("guides");
+    await page.locator(".about").getByRole("button", { name: t("Keyboard shortcuts") }).click();
+    await page.locator(".about-shortcuts dl").first().waitFor();
+    await shot("shortcuts");
   },
 
   async "access-key"({ page, shot, t, as, form, demo, go }) {
@@ -364,7 +367,7 @@ export const VIEWS = {
     await shot("decrypted");
   },
 
-  async many({ page, shot, fault, demo, t, button, keys, go, hold }) {
+  async many({ page, shot, fault, demo, t, button, keys, go, hold, narrow }) {
     await demo("alice");
     await page.locator("tbody tr[aria-rowindex]").first().waitFor();
     await go("#/passwords");
@@ -385,6 +388,24 @@ export const VIEWS = {
     await answer();
     await page.locator(".many-summary").waitFor();
     await shot("done");
+    await page.locator(".many-filters .choice").filter({ hasText: t("None stored") }).click();
+    await page.locator(".result-none + .why").first().waitFor();
+    await shot("none-stored");
+    await page.locator(".many-filters .choice").first().click();
+    await page.locator(".many-tools .search input").fill("no such server");
+    await page.locator(".many-results .placeholder").waitFor();
+    await shot("no-match");
+    await page.locator(".many-tools .search input").fill("");
+    if (narrow) await page.locator(".many-tools select").selectOption("result descending");
+    else await page.locator(".many-table .column-result button").click();
+    await shot("sorted");
+    if (narrow) await page.locator(".many-tools select").selectOption("");
+    else for (const column of ["server", "server", "server"]) await page.locator(`.many-table .column-${column} button`).click();
+    await page.locator(".many-run wa-button:has(wa-icon[name=refresh])").last().click();
+    await page.locator(".many-wait").waitFor();
+    await shot("waiting");
+    await button("Stop waiting").click();
+    await page.locator(".many-wait").waitFor({ state: "detached" });
     await page.locator("input[type=file]").setInputFiles(keys("alice-rsa4096"));
     await page.locator(".many-summary .is-decrypted").filter({ hasText: "4" }).waitFor();
     await shot("another-key");
@@ -405,9 +426,14 @@ export const VIEWS = {
     await shot("delete-asked");
     const phrase = await page.locator("dialog[open] label strong, dialog[open] label code").first().innerText();
     await page.locator("dialog[open] input").fill(phrase);
+    await fault({ match: { method: "DELETE", path: SERVER }, fault: { status: 409, body: "{}" } });
     await page.locator("dialog[open] wa-button[variant=danger]").click();
     await page.locator(".is-deleted").waitFor();
+    await page.locator(".many-causes").waitFor();
     await shot("deleted");
+    await button("Show them").click();
+    await page.locator(".many-causes").waitFor({ state: "detached" });
+    await shot("not-deleted");
   },
 
   async "new-password"({ page, shot, fault, t, as, demo, open, button, request, again }) {
@@ -652,6 +678,17 @@ export const VIEWS = {
     await shot("damaged-link");
   },
 
+  async "nova-roles"({ page, shot, demo, go }) {
+    await demo("bob");
+    await page.locator("tbody tr[aria-rowindex]").first().waitFor();
+    await go("#/permissions");
+    await page.locator(".nova-answers").waitFor();
+    await shot("roles");
+    await page.locator(".nova-roles select").selectOption("1");
+    await page.locator(".nova-roles > .small").waitFor();
+    await shot("switched-off");
+  },
+
   async "slow-policies"({ page, shot, t, button, pane, hold, write, origin }) {
     const text = policy({ Effect: "Allow", Action: ["ecs:servers:*"] }, CONDITIONAL);
     const packed = deflateSync(JSON.stringify({ cloud: "otc", policies: [{ name: "theirs", text, attachment: { kind: "none", id: "" }, catalog: "" }] })).toString("base64url");
@@ -866,6 +903,7 @@ export async function visitStates(view, { console: { control, origin, ...given }
     context,
     shot,
     t,
+    narrow,
     origin,
     button,
     reset: () => control("POST", "reset"),

@@ -62,11 +62,11 @@ export async function visitor(origin, visit, { width = 1280, height = 900, color
   }
 }
 
-/** Only the theme and the language may be remembered, and only as what they are. */
+/** Only the theme, the language and that single keys are off may be remembered, and only as what they are: who turned the keys off would hit them again at the next visit. */
 async function nothingIsKept(page, context) {
   const kept = await page.evaluate(async () => ({
     local: Object.entries(localStorage).filter(([name, value]) => {
-      const allowed = { theme: ["light", "dark"], language: ["en", "de", "zh-Hans"] };
+      const allowed = { theme: ["light", "dark"], language: ["en", "de", "zh-Hans"], shortcuts: ["off"] };
       return !Object.hasOwn(allowed, name) || !allowed[name].includes(value);
     }),
     session: Object.keys(sessionStorage),

@@ -198,6 +198,9 @@ test("what the session may do: by Nova's rules, by loaded policies, or not known
   assert.deepEqual(may(SESSION), { listServers: "allow", getServer: "allow", getKeyPair: "allow", getServerPassword: "allow", deleteServerPassword: "deny", stopServer: "deny", startServer: "deny", changeServerPassword: "deny", getResetPasswordFlag: "unknown", resetServerPassword: "unknown", resetServerPasswords: "unknown" });
   assert.equal(may({ ...SESSION, roles: ["Member"] }).changeServerPassword, "allow");
   assert.equal(may({ ...SESSION, roles: ["Member"] }).deleteServerPassword, "allow");
+  // A rule names the reader, the token does not: only Keystone knows whether a member is one.
+  assert.equal(may({ ...SESSION, roles: ["Member"] }).getServerPassword, "conditional");
+  assert.equal(may({ ...SESSION, roles: ["Admin"] }).getServerPassword, "allow");
   assert.equal(may({ ...SESSION, roles: [] }).deleteServerPassword, "unknown");
   assert.equal(may({ ...SESSION, cloud: { ...CLOUD, kind: "otc" } }).getServerPassword, "unknown");
   const otc = { ...SESSION, cloud: { ...CLOUD, kind: "otc" }, apiVersion: "v2" };

@@ -11,6 +11,7 @@ import { crowd } from "./crowd.mjs";
 import { ecs } from "./ecs.mjs";
 import { BadFault, Faults } from "./faults.mjs";
 import { guide } from "./guide.mjs";
+import { LABELS } from "./labels.mjs";
 import { HUAWEI } from "./huawei-world.mjs";
 import { iam } from "./iam.mjs";
 import { at, parseJson } from "./input.mjs";
@@ -49,7 +50,7 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
   const cloud = {
     name: "sandbox",
     kind: "openstack",
-    label: "Sandbox cloud",
+    label: LABELS.openstack,
     sandbox: true,
     send: async (request) => services[request.service](request),
   };
@@ -67,8 +68,8 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
   };
   const clouds = [
     cloud,
-    publicCloud(OTC, { name: "sandbox-otc", label: "Sandbox, as T Cloud Public (Open Telekom Cloud)" }),
-    publicCloud(HUAWEI, { name: "sandbox-huawei", label: "Sandbox, as Huawei Cloud" }),
+    publicCloud(OTC, { name: "sandbox-otc", label: LABELS.otc }),
+    publicCloud(HUAWEI, { name: "sandbox-huawei", label: LABELS.huawei }),
   ];
 
   /** @type {Hono<Env>} */

@@ -1,25 +1,24 @@
-// About and help: the version, what leaves the browser, guides and licences.
-import type { TemplateResult } from "lit";
+// About and help: the version, what leaves the browser, guides and licences; and the keys that lead somewhere.
 import type { Context, Dispatch, PageActions } from "../shared/context.ts";
 import { feature } from "../shared/feature.ts";
 import { lazily } from "../ui/loaded.ts";
 import { NO_ABOUT, on, reduce } from "./state.ts";
-import type { About, AboutEvent, AboutState } from "./state.ts";
+import type { About, AboutDialog, AboutEvent, AboutState } from "./state.ts";
 
 export type AboutUses = Dispatch<AboutEvent> & { readonly about: AboutActions };
 type AboutActions = ReturnType<typeof createAboutActions>;
 
-function createAboutActions({ dispatch }: Context<AboutState, AboutEvent>, loadView: () => Promise<(close: () => void) => TemplateResult>) {
-  const view = lazily(loadView, (loading) => { dispatch({ type: "about/loaded", view: loading }); });
+function createAboutActions({ dispatch }: Context<AboutState, AboutEvent>) {
+  const view = lazily(() => import("./parts.ts"), (loading) => { dispatch({ type: "about/loaded", view: loading }); });
   const load = (): void => void view.load();
   return {
     view: view.parts,
     load,
-    open: (): void => {
-      dispatch({ type: "about/toggled", open: true });
+    open: (dialog: AboutDialog): void => {
+      dispatch({ type: "about/opened", dialog });
       load();
     },
-    close: (): void => { dispatch({ type: "about/toggled", open: false }); },
+    close: (dialog: AboutDialog): void => { dispatch({ type: "about/closed", dialog }); },
   };
 }
 
@@ -30,5 +29,5 @@ export const about = feature<"about", About, AboutEvent, AboutState, PageActions
   kept: ({ view }) => ({ ...NO_ABOUT, view }),
   reduce,
   on,
-  actions: (context) => createAboutActions(context, async () => (await import("./view.ts")).aboutView),
+  actions: createAboutActions,
 });

@@ -5,6 +5,7 @@ import { msg, str, words } from "../locales/words.ts";
 import { branding, product } from "../shared/branding.ts";
 import { icon } from "../ui/parts.ts";
 import { drawing } from "./drawing.ts";
+import { closeButton, headView } from "./head.ts";
 import "./about.css";
 
 /** The build puts it in. */
@@ -13,7 +14,6 @@ declare const CONSOLE_VERSION: string;
 const WORDS = words(() => ({
   title: msg("About and help"),
   version: msg(str`Version ${CONSOLE_VERSION}`),
-  close: msg("Close"),
   leaves: msg("What leaves the browser"),
   leavesLead: msg("This page comes from the console's server and sends requests to it alone. The server passes them on to the clouds that its operator named, and to no other address."),
   what: msg("What"),
@@ -29,7 +29,7 @@ const WORDS = words(() => ({
     [undefined, msg("Private keys, passphrases"), msg("Nowhere. Reloading or closing this tab forgets them.")],
     [undefined, msg("Decrypted passwords"), msg("Nowhere by themselves. What you copy is in the clipboard, what you export is in a file that the browser saves.")],
     [undefined, msg("Policies that you write or paste"), msg("Nowhere. A link that shares them holds them behind its #, which browsers do not send to servers.")],
-    [undefined, msg("Theme and language"), msg("Into this browser's storage, which holds nothing else of this page.")],
+    [undefined, msg("Theme, language, keyboard shortcuts turned off"), msg("Into this browser's storage, which holds nothing else of this page.")],
   ] as const,
   goes: (way: number) => msg(str`Way ${way} in the drawing`),
   stays: msg("Stays in this tab"),
@@ -69,6 +69,7 @@ const WORDS = words(() => ({
   without: msg("Without a sign-in"),
   decrypt: msg("Decrypt only: an encrypted password that you have, and its key"),
   permissions: msg("Permissions: who may get a password, by IAM policies"),
+  keyboard: msg("Keyboard shortcuts"),
   support: msg("Help"),
   supportText: msg("Whoever runs this console helps here:"),
   licences: msg("Licences"),
@@ -76,17 +77,11 @@ const WORDS = words(() => ({
   notices: msg("Licences and notices"),
 }));
 
-export function aboutView(close: () => void): TemplateResult {
+export function aboutView(close: () => void, shortcuts: () => void): TemplateResult {
   const { supportUrl } = branding();
   const { lists, without, decrypt, permissions } = WORDS();
   return html`
-    <div class="about-head">
-      <div>
-        <h2 tabindex="-1" autofocus>${WORDS().title}</h2>
-        <p class="quiet">${product()} · ${WORDS().version}</p>
-      </div>
-      <wa-button size="s" appearance="plain" @click=${close}><wa-icon name="xmark" label=${WORDS().close}></wa-icon></wa-button>
-    </div>
+    ${headView(WORDS().title, html`<p class="quiet">${product()} · ${WORDS().version}</p>`, close)}
     <section aria-labelledby="about-leaves">
       <h3 id="about-leaves">${WORDS().leaves}</h3>
       <p>${WORDS().leavesLead}</p>
@@ -98,6 +93,7 @@ export function aboutView(close: () => void): TemplateResult {
       <h3 id="about-guides">${WORDS().guides}</h3>
       ${lists.map(({ title, steps }) => html`<details class="about-guide"><summary>${title}</summary><ol>${steps.map((step) => html`<li>${step}</li>`)}</ol></details>`)}
       <details class="about-guide"><summary>${without}</summary><ul><li><a href="#/decrypt">${decrypt}</a></li><li><a href="#/permissions">${permissions}</a></li></ul></details>
+      <p><button type="button" class="link" @click=${shortcuts}>${WORDS().keyboard}</button></p>
     </section>
     ${supportUrl === undefined
       ? nothing
@@ -107,7 +103,7 @@ export function aboutView(close: () => void): TemplateResult {
       <h3 id="about-licences">${WORDS().licences}</h3>
       <p>${WORDS().licence} <a href="/licences.txt" target="_blank">${WORDS().notices}</a></p>
     </section>
-    <div class="buttons"><wa-button appearance="outlined" @click=${close}>${WORDS().close}</wa-button></div>
+    ${closeButton(close)}
   `;
 }
 

@@ -6,6 +6,7 @@ import { product } from "../shared/branding.ts";
 import type { Route } from "../shared/route.ts";
 import "./styles.ts";
 import "../ui/components.ts";
+import { listenForCopies } from "../ui/copy.ts";
 import { registerIcons } from "../ui/icons.ts";
 import { CONSOLE } from "./console.ts";
 import type { State } from "./console.ts";
@@ -14,6 +15,7 @@ import { isSecretTyped } from "./leaving/state.ts";
 import { Modules } from "./modules.ts";
 import { page } from "./page.ts";
 import { waitFor } from "../waiting/state.ts";
+import { focusSearch, listenForShortcuts } from "./shortcuts.ts";
 import { createStore } from "./store.ts";
 import { newsOf, titleOf } from "./title.ts";
 import { rememberedTheme, rememberTheme, showTheme, systemTheme } from "./theme.ts";
@@ -130,6 +132,20 @@ async function begin(): Promise<void> {
   begun = true;
   draw();
   if (!store.state.frame.secure) return;
+  const goTo = (route: Route) => (): boolean => {
+    actions.go(route);
+    return true;
+  };
+  listenForShortcuts({
+    "/": focusSearch,
+    "g s": goTo({ view: "servers" }),
+    "g p": goTo({ view: "permissions" }),
+    "?": () => {
+      actions.about.open("shortcuts");
+      return true;
+    },
+  });
+  listenForCopies(root, (text) => { store.dispatch({ type: "page/announced", text }); });
   // After the first paint: nothing that is shown first needs the core.
   requestAnimationFrame(() => setTimeout(actions.startCore));
 }

@@ -1,7 +1,7 @@
 // The frame around every view.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import { aboutButton, aboutDialog } from "../about/dialog.ts";
+import { aboutButton, aboutDialogs } from "../about/dialog.ts";
 import type { Composed } from "./compose.ts";
 import type { Actions, State } from "./console.ts";
 import type { FEATURES } from "./features.ts";
@@ -95,7 +95,7 @@ export function page(parts: Composed<typeof FEATURES>, state: State, actions: Ac
       ? html`${projectsDialog(state, () => parts.losses(state).filter(({ ofUser }) => ofUser !== true), actions)}
           ${leaveDialog(state.leaving, state.leaving.asking ? parts.losses(state) : [], () => { actions.dispatch({ type: "leaving/dismissed" }); }, actions.session.signOut)}`
       : nothing}
-    ${aboutDialog(state, actions)}
+    ${aboutDialogs(state, actions)}
     <footer class="foot"><p>${icon("lock")}<span>${WORDS().local}</span> <a href="/licences.txt" target="_blank">${WORDS().licences}</a></p></footer>
     <div class="visually-hidden" role="status" aria-live="polite" aria-label=${WORDS().results}>
       ${announcement.count % 2 === 0 ? announcement.text : html`<span>${announcement.text}</span>`}

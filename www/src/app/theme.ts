@@ -1,4 +1,4 @@
-// Light or dark: beside the language (`locale.ts`) the only thing that this page ever stores.
+// Light or dark: stored by this page, as the language (`locale.ts`) and whether single keys are off (`shortcuts.ts`), and nothing else.
 import type { Theme } from "../shared/page-state.ts";
 
 const KEY = "theme";

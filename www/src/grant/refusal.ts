@@ -11,8 +11,11 @@ import type { GrantState } from "./state.ts";
 /** Which call of an operation the page makes, for a link to its explanation. */
 export const callOf = (session: Session, operation: ServerOperation): string => callName(operation, versionOf(session, operation));
 
+/** The calls whose refusal the page shows by itself. */
+export type Refusable = "getServer" | "getServerPassword" | "deleteServerPassword" | "listServers" | "stopServer" | "startServer";
+
 /** For `problemView`; only the cloud itself says that it is about what the user may do. */
-export function refusedAs(state: GrantState, operation: ServerOperation, { action }: Problem, { grant }: GrantUses): { title?: string; next?: unknown; call?: string } {
+export function refusedAs(state: GrantState, operation: Refusable, { action }: Problem, { grant }: GrantUses): { title?: string; next?: unknown; call?: string } {
   const { current } = state.session;
   if (!current || !action) return {};
   const call = callOf(current, operation);
@@ -23,7 +26,7 @@ export function refusedAs(state: GrantState, operation: ServerOperation, { actio
   return next === undefined ? { call, title } : { call, title, next };
 }
 
-function titleOf(user: string, operation: ServerOperation): string {
+function titleOf(user: string, operation: Refusable): string {
   switch (operation) {
     case "getServerPassword":
       return msg(str`${user} may not get passwords here`);
@@ -31,7 +34,11 @@ function titleOf(user: string, operation: ServerOperation): string {
       return msg(str`${user} may not delete stored passwords here`);
     case "listServers":
       return msg(str`${user} may not list servers here`);
-    default:
-      return msg(str`${user} may not do that here`);
+    case "getServer":
+      return msg(str`${user} may not see servers here`);
+    case "stopServer":
+      return msg(str`${user} may not stop servers here`);
+    case "startServer":
+      return msg(str`${user} may not start servers here`);
   }
 }

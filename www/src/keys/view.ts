@@ -7,6 +7,7 @@ import { compareFingerprints } from "./state.ts";
 import type { KeyPairView, KeysState, LoadedKey, Refused } from "./state.ts";
 import type { KeysUses } from "./actions.ts";
 import type { DemoKey } from "../session/state.ts";
+import { copyButton } from "../ui/copy.ts";
 import { callout, fieldsOf, icon, longText, progress, startIcon } from "../ui/parts.ts";
 import { problemHint, problemText, problemView } from "../ui/problem.ts";
 import type { Problem } from "../shared/problem.ts";
@@ -144,8 +145,8 @@ function outcomeOf(key: LoadedKey, outcome: KeysOutcome): Outcome {
 }
 
 const prints = ({ md5, sha256 }: LoadedKey): TemplateResult => html`<dl class="prints">
-  <div><dt>MD5</dt><dd class="mono">${md5}</dd></div>
-  <div><dt>SHA-256</dt><dd class="mono">${sha256.replace(/^SHA256:/, "")}</dd></div>
+  <div><dt>MD5</dt><dd class="mono"><span>${md5}</span>${copyButton(md5)}</dd></div>
+  <div><dt>SHA-256</dt><dd class="mono"><span>${sha256.replace(/^SHA256:/, "")}</span>${copyButton(sha256)}</dd></div>
 </dl>`;
 
 /** One key by itself says all of it; of several, each only what tells them apart. */

@@ -1174,4 +1174,7 @@ export const coreTexts = (v: string): string[] => [
   msg("Nothing here is real: users, servers and keys exist only in this server process."),
   msg("The keys are made anew at each start; a key file of an earlier start fits nothing any more."),
   msg("Passwords that were deleted come back with a reset, or when the server starts again."),
+  msg("Sandbox cloud"),
+  msg("Sandbox, as T Cloud Public (Open Telekom Cloud)"),
+  msg("Sandbox, as Huawei Cloud"),
 ];

@@ -7,6 +7,7 @@ import type { VisiblePair } from "../keys/state.ts";
 import { requestView } from "../request/view.ts";
 import { keysView } from "../keys/view.ts";
 import { modal, modalEvents } from "../ui/modal.ts";
+import { copyButton, rowHead } from "../ui/copy.ts";
 import { callout, chooser, icon, progress, searchField, sortHead, startIcon } from "../ui/parts.ts";
 import { problemHint, problemText } from "../ui/problem.ts";
 import { confirmation } from "./confirmation.ts";
@@ -317,7 +318,7 @@ function rowView(row: Row, { index, ariaIndex }: Place, { pair, reason, copied }
   const { columns } = WORDS();
   const { id, name, keyName, address, result, deletion } = row;
   return html`<tr role="row" data-index=${index} aria-rowindex=${ariaIndex}>
-    <th scope="row" role="rowheader"><a class="server-name" href=${`#/servers/${id}`}>${name}</a><span class="server-id">${address ?? id}</span></th>
+    ${rowHead(`#/servers/${id}`, name, address ?? id)}
     <td role="cell" data-label=${columns.key}>${keyName ?? html`<span class="quiet">${WORDS().noKeyPair}</span>`}</td>
     <td role="cell" data-label=${columns.result}>${resultView(result, pair, reason)}</td>
     <td role="cell" data-label=${columns.password} class=${result.phase === "decrypted" ? "" : "nothing"}>
@@ -344,7 +345,7 @@ function neededKey({ bytes, bits: needed }: Extract<Result, { phase: "noKey" }>,
   if (needed === undefined) return msg(str`The encrypted password has ${bytes} bytes: it may be for another key, or not whole.`);
   const bits = needed.toString();
   if (!pair) return msg(str`It takes a key of ${bits} bits.`);
-  return html`${msg(str`It takes a key of ${bits} bits. Fingerprint of the key pair:`)} <span class="mono print">${pair.fingerprint}</span>`;
+  return html`${msg(str`It takes a key of ${bits} bits. Fingerprint of the key pair:`)} <span class="mono print">${pair.fingerprint}</span>${copyButton(pair.fingerprint)}`;
 }
 
 function passwordView({ id, name, outdated }: Row, result: Extract<Result, { phase: "decrypted" }>, copied: CopyEnd | undefined, actions: ManyUses): TemplateResult {

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
+import { copyButton } from "../ui/copy.ts";
 import { icon, keepFocus, startIcon } from "../ui/parts.ts";
 import type { PasswordUses } from "./actions.ts";
 import type { Copied, Decrypted, PasswordState, Subject } from "./state.ts";
@@ -36,7 +37,7 @@ export function passwordView(state: PasswordState, of: Subject, view: Decrypted,
   return html`<div class="password-box">
     <div class="password-head">
       <h3 tabindex="-1" data-focus="result">${WORDS().title}</h3>
-      ${text ? html`<p class="quiet">${WORDS().of} <strong>${WORDS().user}</strong> (${WORDS().userHint})</p>` : nothing}
+      ${text ? html`<p class="quiet">${WORDS().of} <strong>${WORDS().user}</strong>${copyButton("Administrator")} (${WORDS().userHint})</p>` : nothing}
     </div>
     ${revealed
       ? guard([of, view.ciphertext, view.keyId, revealed], () => shown(actions.password.textOf(of), text))

@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { msg, words } from "../locales/words.ts";
 import type { Session } from "../session/state.ts";
+import { labelOf } from "../shared/clouds.ts";
 import type { Loss } from "../shared/feature.ts";
 import { loadedView } from "../ui/loaded.ts";
 import { modal, modalEvents } from "../ui/modal.ts";
@@ -17,7 +18,7 @@ const WORDS = words(() => ({
 /** Where the session is; a button where its credentials are good for other projects. */
 export function whereView({ cloud, project, otherProjects, ended }: Session, actions: ProjectsUses): TemplateResult {
   // The short name of a cloud that has two.
-  const label = cloud.label.replace(" (Open Telekom Cloud)", "");
+  const label = labelOf(cloud).replace(/ ?[(（]Open Telekom Cloud[)）]/, "");
   const text = [label, project].filter(Boolean).join(" · ");
   if (!otherProjects || ended) return html`<span class="quiet where">${text}</span>`;
   return html`<button type="button" class="where-button" aria-haspopup="dialog" aria-label=${`${text}: ${WORDS().title}`} @click=${actions.projects.open}>

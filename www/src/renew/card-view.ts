@@ -52,7 +52,7 @@ export function cardView(state: RenewState, serverId: string, server: Server | u
   return html`<section class="card renew" aria-labelledby="renew-title">
     <h2 id="renew-title" tabindex="-1" data-focus="renew">${WORDS().title}</h2>
     ${renewal
-      ? progressView(renewal, runs)
+      ? progressView(state, renewal, actions, runs)
       : form
         ? formView(state, form, server, runs)
         : html`<p class="quiet">${WORDS().lead}</p>

@@ -1,15 +1,21 @@
 // The steps of a renewal as they come along; and where it stopped, how it goes on, here or by hand.
+import { operations } from "ecs-password/slim";
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+import { refusedAs } from "../grant/refusal.ts";
+import type { Refusable } from "../grant/refusal.ts";
+import { grantView } from "../grant/view.ts";
 import { msg, words } from "../locales/words.ts";
 import { causesView } from "../password/causes.ts";
 import { statusView } from "../servers/parts.ts";
 import { clockText, everySecond } from "../ui/every-second.ts";
 import { callout, icon, startIcon } from "../ui/parts.ts";
 import { problemView } from "../ui/problem.ts";
+import type { Problem } from "../shared/problem.ts";
+import type { RenewUses } from "./actions.ts";
 import type { Runs } from "./runs.ts";
 import { isFinished } from "./state.ts";
-import type { Renewal } from "./state.ts";
+import type { Renewal, RenewState } from "./state.ts";
 import { ahead, isOver, STEPS } from "./steps.ts";
 import type { StepName, StepState } from "./steps.ts";
 import { BY_HAND, DONE, NAMES, OVER, SKIPPED } from "./words.ts";
@@ -43,7 +49,16 @@ const WORDS = words(() => ({
 
 const ICONS: Record<StepState["phase"], string> = { waiting: "minus", working: "refresh", done: "check", skipped: "check", cancelled: "xmark", over: "warning", failed: "warning" };
 
-export function progressView(renewal: Renewal, runs: Runs): TemplateResult {
+/** The calls of each step; what is asked first is the one that it is there for. */
+const CALLS: Record<StepName, readonly Refusable[]> = {
+  stop: ["stopServer", "getServer"],
+  delete: ["deleteServerPassword", "getServerPassword"],
+  start: ["startServer", "getServer"],
+  wait: ["getServerPassword", "getServer"],
+  get: ["getServerPassword"],
+};
+
+export function progressView(state: RenewState, renewal: Renewal, actions: RenewUses, runs: Runs): TemplateResult {
   const { running, steps, serverId } = renewal;
   const count = STEPS.filter((name) => isOver(steps[name])).length;
   const isDone = isFinished(renewal);
@@ -52,7 +67,7 @@ export function progressView(renewal: Renewal, runs: Runs): TemplateResult {
       <progress max=${STEPS.length} .value=${count} aria-label=${WORDS().progress}></progress>
       <ol class="renew-steps" aria-label=${WORDS().steps}>${STEPS.map((name) => stepView(name, steps[name], renewal))}</ol>
     </div>
-    ${running ? underWay(renewal, runs) : isDone ? nothing : stopped(renewal, runs)}
+    ${running ? underWay(renewal, runs) : isDone ? nothing : stopped(state, renewal, actions, runs)}
     ${isDone && !running
       ? html`<div class="buttons"><wa-button size="s" appearance="outlined" @click=${() => { runs.tell({ type: "dismissed", serverId }); }}>${WORDS().dismiss}</wa-button></div>`
       : nothing}`;
@@ -81,10 +96,10 @@ const underWay = ({ cancelling, serverId }: Renewal, runs: Runs): TemplateResult
     <wa-button size="s" appearance="outlined" ?disabled=${cancelling} @click=${() => { runs.cancel(serverId); }}>${WORDS().cancel}</wa-button>
   </div>`;
 
-function stopped({ steps, serverId, name }: Renewal, runs: Runs): TemplateResult {
+function stopped(state: RenewState, { steps, serverId, name }: Renewal, actions: RenewUses, runs: Runs): TemplateResult {
   const left = ahead(steps);
   const [at] = left;
-  return html`${at === undefined ? nothing : whyView(at, steps[at])}
+  return html`${at === undefined ? nothing : whyView(state, at, steps[at], actions)}
     <p class="small quiet">${WORDS().goOnHint} ${left.includes("delete") ? WORDS().stopsAgain : nothing}</p>
     <div class="buttons">
       <wa-button size="s" variant="brand" @click=${() => void runs.begin(serverId, name)}>${startIcon("refresh")}${WORDS().goOn}</wa-button>
@@ -94,11 +109,17 @@ function stopped({ steps, serverId, name }: Renewal, runs: Runs): TemplateResult
       <ol class="renew-plan">${left.map((each) => html`<li>${BY_HAND()[each]}</li>`)}</ol></div>`;
 }
 
-function whyView(at: StepName, step: StepState): unknown {
+function whyView(state: RenewState, at: StepName, step: StepState, actions: RenewUses): unknown {
   if (step.phase === "failed") {
     const { problem } = step;
-    return problemView(problem, problem.mayHaveHappened === true ? { title: WORDS().mayHave } : {});
+    if (problem.mayHaveHappened === true) return problemView(problem, { title: WORDS().mayHave });
+    const call = refusedCall(at, problem);
+    return problemView(problem, call === undefined ? {} : { ...refusedAs(state, call, problem, actions), more: grantView(state, call, problem, actions) });
   }
   if (step.phase !== "over" || at === "get") return nothing;
   return html`${callout("warning", "warning", OVER()[at])} ${at === "wait" ? causesView() : nothing}`;
 }
+
+/** A step makes several calls: by the action that the refusal is about. */
+const refusedCall = (at: StepName, { action }: Problem): Refusable | undefined =>
+  CALLS[at].find((call) => operations[call].places.some((place) => place.action === action?.name));

@@ -15,6 +15,7 @@ import { digits, msg, str, words } from "../locales/words.ts";
 import type { RequestOf, SettingOne } from "../request/state.ts";
 import { requestView } from "../request/view.ts";
 import type { CopyEnd } from "../shared/clipboard.ts";
+import { rowHead } from "../ui/copy.ts";
 import { modal, modalEvents } from "../ui/modal.ts";
 import { callout, icon, progress, startIcon, valueOf } from "../ui/parts.ts";
 import { problemHint, problemText } from "../ui/problem.ts";
@@ -182,7 +183,7 @@ function rowView(row: Row, { index, ariaIndex }: Place, copied: CopyEnd | undefi
   const { columns, phases } = WORDS();
   const { id, name, address, outcome, revealed } = row;
   return html`<tr role="row" data-index=${index} aria-rowindex=${ariaIndex}>
-    <th scope="row" role="rowheader"><a class="server-name" href=${`#/servers/${id}`}>${name}</a><span class="server-id">${address ?? id}</span></th>
+    ${rowHead(`#/servers/${id}`, name, address ?? id)}
     <td role="cell" data-label=${columns.result}>
       <span class=${`result result-${outcome.phase === "unknown" ? "failed" : outcome.phase}`}>${icon(ICONS[outcome.phase])}<span>${phases[outcome.phase]}</span></span>${why(outcome)}
     </td>

@@ -16,6 +16,7 @@ import { openedRow } from "../many/state.ts";
 import { keysView } from "../keys/view.ts";
 import { remoteView } from "./remote-view.ts";
 import { nothingOpensView, openedWith, outcomeOf } from "../password/opening.ts";
+import { copyButton } from "../ui/copy.ts";
 import { callout, icon, progress, startIcon } from "../ui/parts.ts";
 import { storedNotesView } from "../password/stored-notes.ts";
 import { passwordView } from "../password/view.ts";
@@ -68,6 +69,7 @@ function openView(state: ServerState, panel: ServerPanel, password: ServerPasswo
     <p class="crumb"><a href="#/servers">${icon("chevron-left")}${WORDS().back}</a></p>
     <div class="head">
       <h1 tabindex="-1" data-focus="heading">${nameOf(server) ?? WORDS().noName}</h1>
+      ${server?.name ? copyButton(server.name) : nothing}
       ${server ? statusView(server.status) : nothing}
     </div>
     ${facts(state, panel, password.keyPair, actions)} ${demoNote(state, panel)}
@@ -106,7 +108,7 @@ function facts(state: ServerState, { server, id }: ServerPanel, keyPair: KeyPair
           <div><dt>${names.addresses}</dt><dd>${addressesView(server, unread)}</dd></div>
           <div><dt>${names.key}</dt><dd>${server.keyName ?? (isUnread(state, id, "key_name") ? WORDS().os.unknown : WORDS().noKeyName)}${pairView(keyPair, notSigned(state, server.keyName, actions))}${server.keyName === undefined ? nothing : requestView(state, actions, { operation: "getKeyPair", name: server.keyName }, state.session.current)}</dd></div>`
       : nothing}
-    <div><dt>${names.id}</dt><dd class="mono">${id}</dd></div>
+    <div><dt>${names.id}</dt><dd class="mono"><span>${id}</span>${copyButton(id)}</dd></div>
   </dl>`;
 }
 
@@ -117,7 +119,7 @@ function notSigned({ session: { current } }: ServerState, keyName: string | unde
 
 function pairView(pair: KeyPairView, notRead?: string): unknown {
   if (pair.status === "loading") return html`<span class="fact-note">${WORDS().pairLoading}</span>`;
-  if (pair.status === "visible") return html`<span class="fact-note mono">${pair.fingerprint}</span>`;
+  if (pair.status === "visible") return html`<span class="fact-note mono"><span>${pair.fingerprint}</span>${copyButton(pair.fingerprint)}</span>`;
   return pair.status === "hidden" ? html`<span class="fact-note">${notRead ?? WORDS().pairHidden}</span>` : nothing;
 }
 

@@ -8,6 +8,7 @@ import { virtualRows } from "../ui/virtual-rows.ts";
 import type { Place } from "../ui/virtual-rows.ts";
 import { requestView } from "../request/view.ts";
 import { checkedOf, chooser, icon, progress, sortHead, startIcon } from "../ui/parts.ts";
+import { rowHead } from "../ui/copy.ts";
 import { problemView } from "../ui/problem.ts";
 import { formats } from "../locales/locale.ts";
 import { digits, msg, str, words } from "../locales/words.ts";
@@ -214,10 +215,7 @@ function row(server: Server, { index, ariaIndex }: Place, shown: Server[], state
     <td role="cell" class="choose">
       <label class="target"><input type="checkbox" aria-label=${msg(str`Select ${name}`)} .checked=${live(selected)} @click=${choose} /></label>
     </td>
-    <th scope="row" role="rowheader">
-      <a class="server-name" href=${`#/servers/${id}`}>${name}</a>
-      <span class="server-id">${id}</span>
-    </th>
+    ${rowHead(`#/servers/${id}`, name, id)}
     <td role="cell" data-label=${columns.status}>${statusView(server.status)}</td>
     <td role="cell" data-label=${columns.os}>
       ${server.os === "unknown"

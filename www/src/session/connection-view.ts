@@ -5,12 +5,14 @@ import { live } from "lit/directives/live.js";
 import { apiVersions } from "ecs-password/slim";
 import type { ApiVersion, Cloud } from "ecs-password/slim";
 import { addressesOf } from "../request/addresses.ts";
+import { copyButton } from "../ui/copy.ts";
 import { icon, pathText, startIcon, valueOf } from "../ui/parts.ts";
 import { clockText, everySecond } from "../ui/every-second.ts";
 import { formats } from "../locales/locale.ts";
 import { msg, str, words } from "../locales/words.ts";
 import { isOf, SERVER_OPERATIONS } from "../shared/api-versions.ts";
 import type { ServerOperation } from "../shared/api-versions.ts";
+import { labelOf } from "../shared/clouds.ts";
 import type { SessionUses } from "./actions.ts";
 import { signInView } from "./sign-in-view.ts";
 import { mayDo } from "./may-do.ts";
@@ -73,7 +75,7 @@ const WORDS = words(() => ({
     defaults: msg("By the roles, and the rules that Nova comes with. The cloud's operator may have changed them."),
     none: msg("The cloud does not say it beforehand. The user's policies say more."),
   } satisfies Record<MayDo["basis"], string>,
-  permissions: msg("See the permissions of this user"),
+  permissions: msg("See all permissions of this user"),
   ending: msg("Your session ends in"),
   over: msg("Your session has ended. Keys and the open server stay."),
 }));
@@ -100,10 +102,10 @@ function cloudCard(session: Session, actions: SessionUses): TemplateResult {
   return html`<section class="card" aria-labelledby="cloud-title">
     <h2 id="cloud-title">${WORDS().where}</h2>
     <dl class="pairs">
-      ${pair(WORDS().cloud, cloud.label)} ${pair(WORDS().kind, WORDS().kinds[cloud.kind])}
+      ${pair(WORDS().cloud, labelOf(cloud))} ${pair(WORDS().kind, WORDS().kinds[cloud.kind])}
       ${cloud.region === undefined ? nothing : pair(WORDS().region, cloud.region)}
       ${pair(WORDS().project, project ?? html`<span class="quiet">${WORDS().notTold}</span>`)}
-      ${pair(WORDS().projectId, projectId === undefined ? html`<span class="quiet">${WORDS().notTold}</span>` : html`<span class="mono">${projectId}</span>`)}
+      ${pair(WORDS().projectId, projectId === undefined ? html`<span class="quiet">${WORDS().notTold}</span>` : html`<span class="mono">${projectId}</span>${copyButton(projectId)}`)}
       ${pair(WORDS().identity, html`<span class="mono">${pathText(identity)}</span>`)} ${pair(WORDS().compute, html`<span class="mono">${pathText(compute)}</span>`)}
     </dl>
     <wa-select

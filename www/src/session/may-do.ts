@@ -19,6 +19,15 @@ export function hasRole({ roles }: Session, role: NonNullable<OperationFacts["no
   return roles.some((each) => enough.includes(each.toLowerCase()));
 }
 
+/**
+ * What a rule that takes a role comes to. The rules compare names: what a role implies is in the token where Keystone has put it there, and where it
+ * has not, it hangs on this cloud.
+ */
+export function mayByRole(session: Session, role: NonNullable<OperationFacts["novaRole"]>): May {
+  if (session.roles.some((each) => [role, "admin"].includes(each.toLowerCase()))) return "allow";
+  return hasRole(session, role) ? "conditional" : "deny";
+}
+
 /** The least role that one of Nova's rules comes with, and whether the session has it; nothing of a rule that no role decides about, or that is not known here. */
 export function novaDefault({ current }: Pick<SessionSlice, "current">, rule: string): { role: string; has: boolean } | undefined {
   const isAbout = ({ places }: OperationFacts): boolean => places.some(({ cloud, action }) => cloud === "openstack" && action === rule);
@@ -43,5 +52,5 @@ function byDefault(session: Session | undefined, operation: ServerOperation): Ma
   if (session?.cloud.kind !== "openstack" || session.roles.length === 0 || !isOf("openstack", operation)) return { may: "unknown", basis: "none" };
   const { novaRole } = operations[operation];
   // Where no role decides it is about something of the user's own.
-  return { may: novaRole === undefined || hasRole(session, novaRole) ? "allow" : "deny", basis: "defaults" };
+  return { may: novaRole === undefined ? "allow" : mayByRole(session, novaRole), basis: "defaults" };
 }

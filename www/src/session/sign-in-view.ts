@@ -6,6 +6,7 @@ import { callout, fieldsOf, icon, progress, startIcon, valueOf } from "../ui/par
 import { problemView } from "../ui/problem.ts";
 import { inWords } from "../locales/said.ts";
 import { msg, words } from "../locales/words.ts";
+import { labelOf } from "../shared/clouds.ts";
 import type { CloudEntry } from "../shared/clouds.ts";
 import type { SessionUses } from "./actions.ts";
 import { plainHttpWarning } from "./plain-http.ts";
@@ -97,7 +98,7 @@ function clouds(state: SessionState, actions: SessionUses): TemplateResult {
       .value=${live(state.session.signIn.cloud ?? "")}
       @change=${(event: Event) => { actions.dispatch({ type: "session/cloudChosen", name: valueOf(event) }); }}
     >
-      ${known.list.map(({ name, label }) => html`<wa-option value=${name}>${label}</wa-option>`)}
+      ${known.list.map((each) => html`<wa-option value=${each.name}>${labelOf(each)}</wa-option>`)}
     </wa-select>
     ${cloud ? forCloud(state, cloud, actions) : nothing}
   `;

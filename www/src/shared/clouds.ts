@@ -1,5 +1,6 @@
 // The clouds that this page's own server leads to.
 import type { Cloud } from "ecs-password/slim";
+import { inWords } from "../locales/said.ts";
 
 /** What the sign-in form of a cloud is filled with, as whoever runs the server says. */
 export interface Preset {
@@ -29,3 +30,6 @@ export interface CloudEntry {
   plainHttp?: Service[];
   sandbox: boolean;
 }
+
+/** What a cloud is called: what whoever runs the server says, and of a sandbox, in the language of the page. */
+export const labelOf = ({ label, sandbox }: CloudEntry): string => (sandbox ? inWords(label) : label);

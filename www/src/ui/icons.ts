@@ -4,9 +4,11 @@
 import { registerIconLibrary } from "@awesome.me/webawesome/dist/components/icon/library.js";
 import sprite from "./icons.svg?url";
 
+export const spriteOf = (name: string): string => `${sprite}#${name}`;
+
 export function registerIcons(): void {
   for (const library of ["default", "system"]) {
-    registerIconLibrary(library, { resolver: (name) => `${sprite}#${name}`, mutator: square, spriteSheet: true });
+    registerIconLibrary(library, { resolver: spriteOf, mutator: square, spriteSheet: true });
   }
 }
 

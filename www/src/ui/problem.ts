@@ -63,7 +63,7 @@ const WORDS = words(() => ({
   needed: msg("Action that the call needs:"),
   explain: msg("Why is it missing? See what the policies allow"),
   compare: msg("See what the policies allow of it"),
-  notThisUser: msg("This user may not do that"),
+  notThisUser: msg("This user may not make this call"),
   lengths: msg("The key and the encrypted password differ in size"),
 }));
 

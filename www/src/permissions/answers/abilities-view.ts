@@ -7,7 +7,7 @@ import { msg, str, words } from "../../locales/words.ts";
 import { quoted } from "../parts.ts";
 import type { Permissions } from "../state.ts";
 import type { Ability, AbilityName, Level } from "./abilities.ts";
-import { decidedBy } from "./explanation.ts";
+import { decidedBy, entryOf } from "./explanation.ts";
 
 const WORDS = words(() => ({
   title: msg("Verdict"),
@@ -82,7 +82,8 @@ function dependsOn(abilities: readonly Ability[]): unknown[] {
 /** One sentence: what decides of the first. */
 function whyView({ reason, name }: Ability): TemplateResult | typeof nothing {
   if (!reason || name !== "readPassword") return nothing;
-  const { policy, statement, effect, outcome, what, said } = reason;
+  const { statement, effect, outcome, what, said } = reason;
+  const policy = entryOf(reason);
   const place = [policy, statement === undefined ? undefined : msg(str`statement ${(statement + 1).toString()}`)].filter(Boolean).join(", ");
   const decided = decidedBy(policy, effect, outcome);
   return html`${WORDS().why} ${decided ?? (place === "" ? nothing : `${place}:`)} ${quoted(inWords(what, said.what))}`;

@@ -107,9 +107,12 @@ export function settledView(assume: Readonly<Partial<Record<AssumptionCode, bool
   );
 }
 
-export function reasonView({ policy, statement, sid, effect, outcome, what, said, span, basis, source }: PolicyReason, show?: () => void): TemplateResult {
-  // Without a text it is an entry that was not read, and its name may be one of ours.
-  const name = policy !== undefined && outcome === "unread" && !span ? nameOf({ name: policy, unread: what }) : policy;
+/** Without a text it is an entry that was not read, and its name may be one of ours. */
+export const entryOf = ({ policy, outcome, span, what }: PolicyReason): string | undefined => (policy !== undefined && outcome === "unread" && !span ? nameOf({ name: policy, unread: what }) : policy);
+
+export function reasonView(reason: PolicyReason, show?: () => void): TemplateResult {
+  const { policy, statement, sid, effect, outcome, what, said, span, basis, source } = reason;
+  const name = entryOf(reason);
   const place = [name, statement === undefined ? undefined : msg(str`statement ${(statement + 1).toString()}`), sid, span && msg(str`line ${span.line.toString()}`)];
   return html`<li class=${`reason reason-${outcome}`}>
     <p><span class="outcome">${decidedBy(name, effect, outcome) ?? html`${effect ?? nothing} ${WORDS().outcomes[outcome]}:`}</span> ${quoted(inWords(what, said.what))}</p>

@@ -4,11 +4,11 @@ import { html } from "lit";
 import type { TemplateResult } from "lit";
 import { msg, str, words } from "../../locales/words.ts";
 import { operationName } from "../../session/connection-view.ts";
-import { hasRole } from "../../session/may-do.ts";
+import { mayByRole } from "../../session/may-do.ts";
 import type { May, Session } from "../../session/state.ts";
 import { isOf, SERVER_OPERATIONS } from "../../shared/api-versions.ts";
 import type { ServerOperation } from "../../shared/api-versions.ts";
-import { icon } from "../../ui/parts.ts";
+import { chooser, icon } from "../../ui/parts.ts";
 import type { PermissionsUses } from "../actions.ts";
 import type { PermissionsState } from "../state.ts";
 import "./roles.css";
@@ -45,9 +45,8 @@ function answerOf(session: Session, operation: ServerOperation, { byRole }: Rele
   if (novaRole === undefined) return { may: "allow", takes: WORDS().own };
   if (!byRole) return { may: "allow", takes: WORDS().anyRole };
   const takes = html`<code>${novaRole}</code>`;
-  // The rules compare names: what a role implies is in the token where Keystone has put it there.
-  if (session.roles.some((role) => [novaRole, "admin"].includes(role.toLowerCase()))) return { may: "allow", takes };
-  return hasRole(session, novaRole) ? { may: "conditional", takes: html`${takes}: ${WORDS().notNamed}` } : { may: "deny", takes };
+  const may = mayByRole(session, novaRole);
+  return { may, takes: may === "conditional" ? html`${takes}: ${WORDS().notNamed}` : takes };
 }
 
 export function rolesView({ permissions: { novaRelease } }: PermissionsState, session: Session, actions: PermissionsUses): TemplateResult {
@@ -65,12 +64,10 @@ export function rolesView({ permissions: { novaRelease } }: PermissionsState, se
   </section>`;
 }
 
-const releaseChoice = (chosen: number, actions: PermissionsUses): TemplateResult => html`<label class="nova-release">
-  <span>${WORDS().release}</span>
-  <select @change=${(event: Event) => { actions.dispatch({ type: "permissions/releaseChosen", release: Number((event.target as HTMLSelectElement).value) }); }}>
-    ${novaReleases.map((release, index) => html`<option value=${index} ?selected=${index === chosen}>${releaseName(release)}</option>`)}
-  </select>
-</label>`;
+const releaseChoice = (chosen: number, actions: PermissionsUses): TemplateResult =>
+  chooser(WORDS().release, chosen.toString(), novaReleases.map((release, index) => [index.toString(), releaseName(release)] as const), (value) => {
+    actions.dispatch({ type: "permissions/releaseChosen", release: Number(value) });
+  });
 
 function answersTable(session: Session, release: Release): TemplateResult {
   const { call, verdict, takes: what, verdicts } = WORDS();
