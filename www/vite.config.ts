@@ -39,6 +39,12 @@ const withoutNodeCrypto = (): Plugin => ({
   load: (id) => (id === "\0node-crypto" ? "export {};" : undefined),
 });
 
+/** Of a package whose head names one; its notice is in `licences.txt`. */
+const withoutHostInHead = (): Plugin => ({
+  name: "without-host-in-head",
+  transform: (code, id) => (id.includes("/node_modules/hash-wasm/") ? { code: code.replace(/^\/\*![^]*?\*\//, ""), map: null } : undefined),
+});
+
 const { version } = JSON.parse(readFileSync(path.join(import.meta.dirname, "../package.json"), "utf8")) as { version: string };
 
 export default defineConfig({
@@ -46,7 +52,7 @@ export default defineConfig({
   define: { CONSOLE_VERSION: JSON.stringify(version) },
   base: "/",
   plugins: [withoutForeignHosts(), licences()],
-  worker: { format: "es", plugins: () => [withoutNodeCrypto(), heldByWorkers()] },
+  worker: { format: "es", plugins: () => [withoutNodeCrypto(), withoutHostInHead(), heldByWorkers()] },
   build: {
     outDir: "dist",
     emptyOutDir: true,

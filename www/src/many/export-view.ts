@@ -106,7 +106,7 @@ function encrypted(dialog: ExportDialog, { show, save, closed }: Uses): Template
       ${stage === "differs" ? fault(WORDS().differs) : nothing}
       ${typeof stage === "object" ? problemView(stage, { title: WORDS().failed, next: WORDS().failedNext }) : nothing}
       <div class="buttons">
-        <span class="small quiet" role="status">${isWorking ? WORDS().encrypting : nothing}</span>
+        <span class="export-status small quiet" role="status">${isWorking ? WORDS().encrypting : nothing}</span>
         <wa-button appearance="outlined" @click=${closed}>${WORDS().cancel}</wa-button>
         <wa-button type="submit" variant="brand" ?loading=${isWorking}>${WORDS().save}</wa-button>
       </div>
