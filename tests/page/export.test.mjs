@@ -147,6 +147,9 @@ describe("saving", () => {
     const exporter = createExporter({ session: () => session, rows: () => [1], entryOf: () => entry({}), isThere: () => false, shown: (stage) => stages.push(stage), saved: () => stages.push("saved") });
     await exporter.save(undefined);
     assert.deepEqual(stages, ["working", undefined]);
+    const master = bytesOf(MASTER);
+    await exporter.save(master);
+    assert.ok(master.every((byte) => byte === 0));
   });
 
   test("whoever closes the dialog calls it off", async () => {

@@ -14,7 +14,7 @@ const BYTE_ORDER_MARK = "\uFEFF";
 export const headOf = (): string => BYTE_ORDER_MARK + lineOf(["Server", "User", "Password", "Address", "Notes"]);
 
 /** The lines of some entries, no cell of them a formula; `remark` is what is noted of a password that had to be changed for it. */
-export const linesOf = (entries: Entry[], remark: string): string => entries.map((entry) => safeLine(entry, remark)).join("");
+export const linesOf = (entries: readonly Entry[], remark: string): string => entries.map((entry) => safeLine(entry, remark)).join("");
 
 /** What a spreadsheet takes for a formula: the sign in all its widths, also behind what is not seen. */
 export function isFormula(text: string): boolean {

@@ -9,8 +9,8 @@ import { encrypted } from "./encrypt.ts";
 import type { Entry } from "./entry.ts";
 import type { ExportDialog, Format } from "./state.ts";
 
-/** Rows of a file that are written at a time: a fraction of a frame. */
-const WRITTEN_AT_A_TIME = 200;
+/** Rows of a file that are worked on at a time: a fraction of a frame. */
+const AT_A_TIME = 200;
 /** Of a part of a file's name. */
 const LONGEST_PART = 60;
 
@@ -50,7 +50,8 @@ export function createExporter<Item>({ session, kind, rows: rowsNow, entryOf, is
     const isOver = (): boolean => signal.aborted || !isThere(rows);
     shown("working");
     try {
-      const file = master ? await locked(rows, master, current, signal) : await plain(rows, isOver);
+      const entries = await entriesOf(rows, isOver);
+      const file = entries && (master ? await locked(entries, master, current, signal) : await plain(entries, isOver));
       if (file && !isOver()) {
         saveFile(`${fileName(current, kind, new Date())}.${master ? "kdbx" : "csv"}`, file, master ? "application/x-keepass2" : "text/csv;charset=utf-8");
         saved(rows, master ? "kdbx" : "csv");
@@ -60,26 +61,35 @@ export function createExporter<Item>({ session, kind, rows: rowsNow, entryOf, is
     } catch (error) {
       if (!signal.aborted) shown(toProblem(error));
     } finally {
+      // What was sent to the worker is not here any more, and has no bytes.
+      if (master && master.byteLength > 0) master.fill(0);
       running = undefined;
     }
   }
 
-  async function locked(rows: readonly Item[], master: Uint8Array<ArrayBuffer>, { cloud, project, projectId }: Session, signal: AbortSignal): Promise<BlobPart[] | undefined> {
+  /** In pieces, with a pause after each: thousands of them take longer than a frame. */
+  async function inPieces<From, To>(all: readonly From[], each: (piece: readonly From[]) => To[], isOver: () => boolean): Promise<To[] | undefined> {
+    const made: To[] = [];
+    for (let at = 0; at < all.length; at += AT_A_TIME) {
+      if (at > 0) await pause();
+      if (isOver()) return undefined;
+      made.push(...each(all.slice(at, at + AT_A_TIME)));
+    }
+    return made;
+  }
+
+  const entriesOf = (rows: readonly Item[], isOver: () => boolean): Promise<Entry[] | undefined> => inPieces(rows, (piece) => piece.map(entryOf), isOver);
+
+  async function locked(entries: Entry[], master: Uint8Array<ArrayBuffer>, { cloud, project, projectId }: Session, signal: AbortSignal): Promise<BlobPart[] | undefined> {
     const remark = msg("KeePass may put something else in place of what stands in braces in the password");
-    const file = await encrypted({ master, name: cloud.label, group: project ?? projectId ?? cloud.name, entries: rows.map(entryOf), remark }, signal);
+    const file = await encrypted({ master, name: cloud.label, group: project ?? projectId ?? cloud.name, entries, remark }, signal);
     return file && [file];
   }
 
-  /** In pieces, with a pause after each: thousands of them take longer than a frame. */
-  async function plain(rows: readonly Item[], isOver: () => boolean): Promise<BlobPart[] | undefined> {
+  async function plain(entries: Entry[], isOver: () => boolean): Promise<BlobPart[] | undefined> {
     const remark = msg("the apostrophe before the password is not part of it");
-    const pieces = [headOf()];
-    for (let at = 0; at < rows.length; at += WRITTEN_AT_A_TIME) {
-      if (at > 0) await pause();
-      if (isOver()) return undefined;
-      pieces.push(linesOf(rows.slice(at, at + WRITTEN_AT_A_TIME).map(entryOf), remark));
-    }
-    return pieces;
+    const lines = await inPieces(entries, (piece) => [linesOf(piece, remark)], isOver);
+    return lines && [headOf(), ...lines];
   }
 
   return { save, follow: (dialog) => { if (!dialog || !("stage" in dialog) || dialog.stage !== "working") running?.abort(); } };

@@ -227,7 +227,10 @@ export function createOrders(context: Context<ResetState, ResetEvent, ManyUses>)
     kind: "new-passwords",
     rows: () => context.state.reset.rows.filter(isHeld),
     entryOf,
-    isThere: (rows) => rows.every(({ id }) => context.state.reset.rows.some((row) => row.id === id && isHeld(row))),
+    isThere(rows) {
+      const held = new Set(context.state.reset.rows.filter(isHeld).map(({ id }) => id));
+      return rows.every(({ id }) => held.has(id));
+    },
     shown(stage) {
       const { dialog } = context.state.reset;
       if (dialog?.kind === "export") tell({ type: "dialogOpened", dialog: { ...dialog, stage } });
