@@ -8,17 +8,21 @@ interface Manifest {
   license?: string;
 }
 
+/** Of the page, and of its workers, which are builds of their own. */
+const modules = new Set<string>();
+
+/** For the workers: notes what they hold. */
+export const heldByWorkers = (): Plugin => ({ name: "licences-of-workers", moduleParsed: ({ id }) => void modules.add(id) });
+
 /** `licences.txt` beside the page: the notices of the packages whose modules the build really holds. */
 export function licences(): Plugin {
-  const modules = new Set<string>();
   return {
     name: "licences",
-    // Also of workers, which are builds of their own.
     moduleParsed({ id }) {
       modules.add(id);
     },
     generateBundle() {
-      const folders = new Set([...modules].map(folderOf).filter((folder) => folder !== undefined));
+      const folders = new Set([...modules].map(folderOf).filter((folder) => folder !== undefined).flatMap((folder) => [folder, ...inside(folder)]));
       const notices = [...folders].map(noticeOf).filter((notice) => notice !== undefined).sort();
       const head = "The page of ecs-password is under the Apache License 2.0. It holds parts of these packages:\n";
       const source = [head, ownLicence(), ...notices, crates()].join(`\n${"-".repeat(100)}\n\n`);
@@ -34,6 +38,9 @@ const ownLicence = (): string => readFileSync(path.join(import.meta.dirname, "..
 function crates(): string {
   return readFileSync(path.join(import.meta.dirname, "../dist/THIRD-PARTY-LICENCES.txt"), "utf8");
 }
+
+/** Of the packages that are in the file of another one. */
+const inside = (folder: string): string[] => (folder.endsWith("/node_modules/kdbxweb") ? [path.join(folder, "node_modules/fflate")] : []);
 
 /** Of the package that a module is from. */
 function folderOf(id: string): string | undefined {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { defineConfig } from "vite";
 import type { Plugin } from "vite";
-import { licences } from "./licences.ts";
+import { heldByWorkers, licences } from "./licences.ts";
 
 /** Comments in the components' styles and templates, and the one that each component writes into the document. */
 const COMMENTS_WITH_HOSTS = [
@@ -31,6 +31,20 @@ function withoutForeignHosts(): Plugin {
   };
 }
 
+/** Of a package that takes the browser's cryptography, and Node's where there is none. */
+const withoutNodeCrypto = (): Plugin => ({
+  name: "without-node-crypto",
+  enforce: "pre",
+  resolveId: (source) => (source === "crypto" ? "\0node-crypto" : undefined),
+  load: (id) => (id === "\0node-crypto" ? "export {};" : undefined),
+});
+
+/** Of a package whose head names one; its notice is in `licences.txt`. */
+const withoutHostInHead = (): Plugin => ({
+  name: "without-host-in-head",
+  transform: (code, id) => (id.includes("/node_modules/hash-wasm/") ? { code: code.replace(/^\/\*![^]*?\*\//, ""), map: null } : undefined),
+});
+
 const { version } = JSON.parse(readFileSync(path.join(import.meta.dirname, "../package.json"), "utf8")) as { version: string };
 
 export default defineConfig({
@@ -38,7 +52,7 @@ export default defineConfig({
   define: { CONSOLE_VERSION: JSON.stringify(version) },
   base: "/",
   plugins: [withoutForeignHosts(), licences()],
-  worker: { format: "es" },
+  worker: { format: "es", plugins: () => [withoutNodeCrypto(), withoutHostInHead(), heldByWorkers()] },
   build: {
     outDir: "dist",
     emptyOutDir: true,

@@ -1,8 +1,9 @@
-// `node src/xtask/setup.mjs [deps] [target] [wasm] [browser] [python] [runtimes] [bundlers] [sdk]`: does what is missing, skips what is there.
+// `node src/xtask/setup.mjs [deps] [target] [wasm] [browser] [keepassxc] [python] [runtimes] [bundlers] [sdk]`: does what is missing, skips what is there.
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { build } from "./build.mjs";
 import { findBrowser } from "./browser.mjs";
+import { findKeePassXC, isDemanded } from "./keepassxc.mjs";
 import { bin, main, output, root, run, say, Stop, which } from "./steps.mjs";
 import { deps, target } from "./toolchain.mjs";
 import { bundlers, MAJORS, nodeOf, sdk } from "./tools.mjs";
@@ -10,16 +11,15 @@ import { bundlers, MAJORS, nodeOf, sdk } from "./tools.mjs";
 const PYTHON_MIN = [3, 11];
 const STAND = "tests/openstack/stand.py";
 
-const STEPS = { deps, target, wasm: () => build(), browser, python, runtimes: () => MAJORS.forEach(nodeOf), bundlers, sdk };
+const STEPS = { deps, target, wasm: () => build(), browser, keepassxc, python, runtimes: () => MAJORS.forEach(nodeOf), bundlers, sdk };
 
 /** A Chromium for the browser tests. */
 function browser() {
   if (findBrowser()) return;
   if (process.env.CHROME_PATH) throw new Stop(`CHROME_PATH names no file: ${process.env.CHROME_PATH}`);
   say("no Chromium found in CHROME_PATH or PATH: installing one (a minute or two)");
-  const isRoot = process.getuid?.() === 0;
   const ways = [
-    isRoot && which("apt-get") && installWithApt,
+    mayInstall() && (() => { installWithApt("chromium"); }),
     () => run(process.execPath, [bin("playwright-core"), "install", "chromium-headless-shell"]),
   ];
   for (const way of ways.filter(Boolean)) {
@@ -36,10 +36,32 @@ function browser() {
   );
 }
 
-function installWithApt() {
+/** The command line of KeePassXC, which opens what the console exports. Without it those tests are skipped, unless they are demanded. */
+function keepassxc() {
+  if (findKeePassXC()) return;
+  if (process.env.KEEPASSXC_CLI) throw new Stop(`KEEPASSXC_CLI names no file: ${process.env.KEEPASSXC_CLI}`);
+  if (mayInstall()) {
+    say("no keepassxc-cli found in KEEPASSXC_CLI or PATH: installing KeePassXC (a minute or two)");
+    try {
+      installWithApt("keepassxc");
+    } catch (error) {
+      say(error.message);
+    }
+    if (findKeePassXC()) return;
+  }
+  const missing =
+    "KeePassXC is missing: what opens exported files by its command line is not tested.\n" +
+    "  Install it (on Debian and Ubuntu: `sudo apt-get install keepassxc`), or set KEEPASSXC_CLI.";
+  if (isDemanded()) throw new Stop(missing);
+  say(missing);
+}
+
+const mayInstall = () => process.getuid?.() === 0 && which("apt-get") !== undefined;
+
+function installWithApt(name) {
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   run("apt-get", ["update", "-q"], { env });
-  run("apt-get", ["install", "-y", "-q", "--no-install-recommends", "chromium"], { env });
+  run("apt-get", ["install", "-y", "-q", "--no-install-recommends", name], { env });
 }
 
 /** The Python side of the OpenStack contract tests. */

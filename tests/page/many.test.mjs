@@ -1,7 +1,7 @@
 // Many servers: the reducer, the table and the exported files, without a page.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { test } from "node:test";
+import { readCsv } from "./csv.mjs";
 import { load } from "./modules.mjs";
 
 const { CONSOLE } = await load("app/console.ts");
@@ -16,7 +16,6 @@ const { nextSort } = await load("shared/sort.ts");
 const { reasonOf, waitable } = await load("many/reasons.ts");
 const { Passwords } = await load("password/passwords.ts");
 const { KeyVault } = await load("keys/vault.ts");
-const { rdpFile } = await load("server/rdp.ts");
 const { headOf, isFormula, linesOf } = await load("many/csv.ts");
 
 const CLOUD = { name: "a", kind: "openstack", label: "A", identity: "/i", compute: "/c", sandbox: false };
@@ -305,31 +304,25 @@ test("values by ID: as a map has them, and what does not change is shared", () =
   assert.equal(valueAt(NOTHING_KEYED, "constructor"), undefined);
 });
 
-const REMARKS = { defused: "defused", placeholder: "placeholder" };
+test("the dialog of an export: how far it came, and that it is gone with the file", () => {
+  const asked = play([...gotten, { type: "many/dialogOpened", dialog: { kind: "export", format: "kdbx" } }]);
+  const working = play([{ type: "many/dialogOpened", dialog: { kind: "export", format: "kdbx", stage: "working" } }], asked);
+  assert.equal(working.many.dialog.stage, "working");
+  const saved = play([{ type: "many/exported", format: "kdbx", ids: ["1"], text: "saved" }], working);
+  assert.deepEqual([saved.many.dialog, saved.many.exported, saved.announcement.text], [undefined, { format: "kdbx", count: 1 }, "saved"]);
+  assert.equal(play([{ type: "many/dialogClosed" }], working).many.dialog, undefined);
+});
 
 test("the CSV: quoted, without formulas, and saying so where a password was changed for it", () => {
   const entry = (more) => ({ title: "a", password: "p", url: "", notes: "", ...more });
   const entries = [entry({ title: 'x,"y"\nz' }), entry({ password: "=1+1" }), entry({ title: "@SUM(A1)", url: "-1", notes: " +2" })];
   assert.equal(
-    headOf("csv") + linesOf(entries, "csv", REMARKS),
+    headOf() + linesOf(entries, "defused"),
     '\uFEFF"Server","User","Password","Address","Notes"\r\n' +
       '"x,""y""\nz","Administrator","p","",""\r\n' +
       '"a","Administrator","\'=1+1","","defused"\r\n' +
       '"\'@SUM(A1)","Administrator","p","\'-1","\' +2"\r\n',
   );
-});
-
-test("KeePass and KeePassXC read every password as it is, each by its own rules for CSV", () => {
-  const texts = ["abcDEF123", 'a"b""c"', '"', "a\\b\\\\c\\", '\\"x\\"', "a,b;c\td", "äöü€ß中", "=1+2", "+12", "-1", "@x", " lead and trail ", "{TITLE}", "two\nlines", "#1"];
-  const entries = texts.map((text, index) => ({ title: `server ${index}`, password: text, url: "192.0.2.1", notes: `server ID 1; ${text}` }));
-  const safe = (text) => text.replace("{TITLE}", "\uFF5BTITLE\uFF5D; placeholder").replace(/[\n\t]/, " ");
-  const rows = entries.map(({ title, password, url, notes }) => ["", title, "Administrator", password, url, safe(notes)]);
-  // Python's reader stands for theirs: by default KeePass takes a backslash for an escape, and KeePassXC does not.
-  for (const [program, rules] of [["keepass", { escapechar: "\\" }], ["keepassxc", {}]]) {
-    const [header, ...read] = readCsv(headOf(program) + linesOf(entries, program, REMARKS), { ...rules, strict: true });
-    assert.deepEqual(header, ["Group", "Title", "Username", "Password", "URL", "Notes"]);
-    assert.deepEqual(read, rows, program);
-  }
 });
 
 /** Numbers that look random, and are the same each time. */
@@ -355,43 +348,13 @@ test("no cell of the CSV is a formula, whatever stands before the sign and howev
   for (const text of [...harmless, ...harmless.filter(Boolean).map((text) => `\u00a0${text}=1`)]) assert.ok(!isFormula(text), JSON.stringify(text));
   const texts = [...formulas, ...harmless];
   const entries = texts.map((text) => ({ title: text, password: text, url: text, notes: text }));
-  const read = readCsv(linesOf(entries, "csv", REMARKS), { strict: true });
+  const read = readCsv(linesOf(entries, "defused"), { strict: true });
   const cell = (text) => (formulas.includes(text) ? `'${text}` : text);
   assert.deepEqual(read, texts.map((text) => {
     const notes = formulas.includes(text) ? [text, "defused"].filter(Boolean).join("; ") : text;
     return [cell(text), "Administrator", cell(text), cell(text), isFormula(notes) ? `'${notes}` : notes];
   }));
 });
-
-test("for KeePass nothing that a cloud wrote is a placeholder, and an address is one or is left out", () => {
-  const next = numbers(11);
-  const pick = (list) => list[next(list.length)];
-  const pieces = ["{", "}", "{REF:P@I:0123}", "{CMD:/calc.exe/}", "{URL}", "{S:x}", "{{", "}}", "a", "%TEMP%", "cmd://", "\r\n", "\0", "\u2028", "10.0.0.1", "://", "\"", ",", "\\"];
-  const text = () => Array.from({ length: next(6) }, () => pick(pieces)).join("");
-  const addresses = ["10.0.0.1", "255.255.255.255", "2001:db8::7", "::1", "::ffff:10.0.0.1", "1:2:3:4:5:6:7:8"];
-  const others = ["cmd://calc.exe", "{REF:U@I:0}", "http://10.0.0.1", "10.0.0.1\r\n", "10.0.0.1 ", "10.0.0.256", "10.0.0", "10.0.0.1.", "010.0.0.1", "1e1.0.0.1", ":", "::::", "1::2::3", "fe80::1%eth0", "[::1]", "::1]/x[", "host.example", "10.0.0.1:3389", "", "\uff11.0.0.1"];
-  const entries = Array.from({ length: 2000 }, () => ({ title: text(), password: text(), url: pick([...addresses, ...others, text()]), notes: text() }));
-  for (const [program, rules] of [["keepass", { escapechar: "\\" }], ["keepassxc", {}]]) {
-    const read = readCsv(linesOf(entries, program, REMARKS), { ...rules, strict: true });
-    assert.equal(read.length, entries.length);
-    read.forEach(([group, title, user, password, url, notes], index) => {
-      const entry = entries[index];
-      assert.deepEqual([group, user, password], ["", "Administrator", entry.password]);
-      for (const told of [title, notes]) assert.doesNotMatch(told, /[{}\p{Cc}]/u);
-      assert.equal(url, addresses.includes(entry.url) ? entry.url : "");
-      assert.equal(notes.endsWith("placeholder"), /\{[^{}]+\}/.test(entry.password));
-      // The same in an .rdp file.
-      assert.equal(rdpFile("x", entry.url) !== undefined, url !== "");
-    });
-  }
-});
-
-function readCsv(text, rules) {
-  const script = "import csv, io, json, sys\nasked = json.load(sys.stdin)\nprint(json.dumps(list(csv.reader(io.StringIO(asked['text'], newline=''), **asked['rules']))))";
-  const { stdout, stderr } = spawnSync("python3", ["-c", script], { input: JSON.stringify({ text, rules }), encoding: "utf8" });
-  assert.equal(stderr, "");
-  return JSON.parse(stdout);
-}
 
 test("passwords are wiped once no row holds them, or another one takes their place", () => {
   const held = new Passwords();

@@ -9,6 +9,9 @@ import { cache, files, root } from "../../src/xtask/steps.mjs";
 const folder = path.join(cache, `page-modules-${String(process.pid)}`);
 after(() => rmSync(folder, { recursive: true, force: true }));
 
+/** A package whose names Node does not see in its file. */
+const COMMON_JS = /^import (\{[^}]+\}) from "(kdbxweb)";$/gm;
+
 for (const name of files("www/src").filter((each) => each.endsWith(".ts"))) {
   const { outputText } = ts.transpileModule(readFileSync(path.join(root, name), "utf8"), {
     compilerOptions: {
@@ -21,7 +24,7 @@ for (const name of files("www/src").filter((each) => each.endsWith(".ts"))) {
   const target = path.join(folder, path.relative("www/src", name).replace(/\.ts$/, ".js"));
   mkdirSync(path.dirname(target), { recursive: true });
   // The addresses of files, which the build makes: Node has no use for them.
-  writeFileSync(target, outputText.replace(/^import (\w+) from "([^"]+\?[^"]*\burl)";$/gm, 'const $1 = "$2";'));
+  writeFileSync(target, outputText.replace(/^import (\w+) from "([^"]+\?[^"]*\burl)";$/gm, 'const $1 = "$2";').replace(COMMON_JS, 'import all from "$2";\nconst $1 = all;'));
 }
 for (const name of files("www/src").filter((each) => each.endsWith(".json"))) {
   cpSync(path.join(root, name), path.join(folder, path.relative("www/src", name)));

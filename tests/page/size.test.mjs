@@ -30,6 +30,12 @@ test("the policy editor and the examples are loaded on demand", () => {
   }
 });
 
+test("what encrypts files is in the script of a worker alone, which is loaded when a file is saved", () => {
+  const holding = names.filter((name) => name.endsWith(".js") && read(name).includes("KdbxError"));
+  assert.deepEqual(holding.map((name) => name.replace(/-[\w-]{8}\.js$/, "")), ["assets/kdbx-worker"]);
+  assert.ok(!loadedFirst().includes(holding[0]));
+});
+
 test("the build names no foreign host", () => {
   const named = names
     .filter((name) => !name.endsWith(".wasm") && name !== "licences.txt")
@@ -53,7 +59,7 @@ test("a language is one small file, loaded when it is chosen", (context) => {
 
 test("the licence notices of all that is in the build go with it", () => {
   const text = read("licences.txt").toString();
-  for (const name of ["@awesome.me/webawesome", "@lit/localize", "@lit/reactive-element", "lit", "lit-html", "rsa", "ssh-key", "wasm-bindgen", "rust"]) {
+  for (const name of ["@awesome.me/webawesome", "@lit/localize", "@lit/reactive-element", "@xmldom/xmldom", "fflate", "hash-wasm", "kdbxweb", "lit", "lit-html", "rsa", "ssh-key", "wasm-bindgen", "rust"]) {
     assert.match(text, new RegExp(`^${name.replace(/[/.]/g, "\\$&")} \\d`, "m"));
   }
   assert.match(text, /Redistributions of source code must retain|Permission is hereby granted/);

@@ -62,7 +62,7 @@ const WORDS = words(() => ({
       steps: [
         msg("Select the servers in the list, then “Get passwords”."),
         msg("Load the private keys: each password is decrypted with the one that fits."),
-        msg("Export them for KeePass, KeePassXC or as CSV. The file holds the passwords in plain text: delete it after the import."),
+        msg("Export them for KeePass, encrypted with a master password, or as CSV. A CSV holds the passwords as plain text: delete it after the import."),
       ],
     },
   ],

@@ -15,11 +15,12 @@ import { copySecret } from "../shared/clipboard.ts";
 import type { Context, Dispatch } from "../shared/context.ts";
 import { toProblem } from "../shared/problem.ts";
 import type { Problem } from "../shared/problem.ts";
-import { createExport } from "./export.ts";
+import type { createExport } from "./export-many.ts";
+import type { Exporter } from "./export.ts";
 import { createRun } from "./run.ts";
 import type { createWait, Wait } from "./wait.ts";
 import { isOpen, mayDeleteRow, openedRow, pairNamed, rowOf } from "./state.ts";
-import type { Format, ManyEvent, ManyState, Row } from "./state.ts";
+import type { ManyEvent, ManyState, Row } from "./state.ts";
 
 /** A hint is not worth a longer wait. */
 const PAIR_MS = 10_000;
@@ -32,6 +33,7 @@ export type ManyView = (state: ManyState, actions: ManyUses) => unknown;
 export interface ManyParts {
   readonly manyView: ManyView;
   readonly createWait: typeof createWait;
+  readonly createExport: typeof createExport;
 }
 
 export interface ManyActions {
@@ -48,7 +50,8 @@ export interface ManyActions {
   readonly deleteKept: () => Promise<void>;
   readonly toggle: (id: string) => void;
   readonly copy: (id: string) => Promise<void>;
-  readonly download: (format: Format) => Promise<void>;
+  /** As a file; it comes with the view. */
+  readonly exporter: () => Exporter | undefined;
   readonly follow: (before: ManyState, after: ManyState) => void;
   readonly passwordText: (id: string) => string;
 }
@@ -74,6 +77,7 @@ export function createManyActions(context: Context<ManyState, ManyEvent, Passwor
 
   let view: ManyView | undefined;
   let wait: Wait | undefined;
+  let exporter: Exporter | undefined;
   let loading = false;
 
   /** Its view comes as soon as there is a list of servers to choose from. */
@@ -85,6 +89,7 @@ export function createManyActions(context: Context<ManyState, ManyEvent, Passwor
         const parts = await loadParts();
         view = parts.manyView;
         wait = parts.createWait(context, () => (toTry ??= "found"));
+        exporter = parts.createExport(context, passwords);
       }
       dispatch({ type: "many/viewLoaded", view: "ready" });
     } catch (error) {
@@ -229,9 +234,10 @@ export function createManyActions(context: Context<ManyState, ManyEvent, Passwor
       endPool();
     }
     if (before.many.wait && !many.wait) wait?.follow();
+    if (before.many.dialog !== many.dialog) exporter?.follow(many.dialog);
     // What comes by itself does not come between the visitor and a dialog.
     if (toTry && !(toTry === "found" && many.dialog) && !many.run && !run.isUnderWay()) queueMicrotask(() => void tryAgain());
   }
 
-  return { view: () => view, load: () => void load(), open, get, stop: run.stop, wait: () => wait, deleteKept, toggle, copy, download: createExport(context, passwords), follow, passwordText: (id: string): string => passwords.reveal(id) };
+  return { view: () => view, load: () => void load(), open, get, stop: run.stop, wait: () => wait, deleteKept, toggle, copy, exporter: () => exporter, follow, passwordText: (id: string): string => passwords.reveal(id) };
 }

@@ -72,7 +72,17 @@ export type ManyColumn = "server" | "key" | "result" | "stored";
 
 export type ManySort = SortedBy<ManyColumn>;
 
-export type Format = "csv" | "keepass" | "keepassxc";
+/** `kdbx` is encrypted, `csv` is plain. */
+export type Format = "kdbx" | "csv";
+
+/** Being asked before passwords are written into a file. */
+export interface ExportDialog {
+  readonly kind: "export";
+  readonly format: Format;
+  /** How far it came: the master password is too short, or was repeated as another one; the file is being made; that failed. */
+  readonly stage?: "short" | "differs" | "working" | Problem | undefined;
+}
+
 /** `notDeleted`: what was to be deleted and is not, as far as is known. */
 export type Filter = "all" | Result["phase"] | "notDeleted";
 
@@ -92,7 +102,7 @@ export interface Many {
   readonly wait: ManyWait | undefined;
   /** The servers whose stored copy was deleted in this session. */
   readonly deletedHere: Keyed<true>;
-  readonly dialog: { kind: "export"; format: Format } | { kind: "delete"; wrong: boolean } | undefined;
+  readonly dialog: ExportDialog | { kind: "delete"; wrong: boolean } | undefined;
   readonly copied: { id: string; result: CopyEnd } | undefined;
   readonly exported: { format: Format; count: number } | undefined;
   /** When what is stored may not be the password that a server has now. */

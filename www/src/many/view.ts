@@ -12,7 +12,7 @@ import { callout, chooser, icon, progress, searchField, sortHead, startIcon } fr
 import { problemHint, problemText } from "../ui/problem.ts";
 import { confirmation } from "./confirmation.ts";
 import { passwordCell } from "./password-cell.ts";
-import { exportDialog } from "./export-view.ts";
+import { exportButtons, exportDialog, exportedView } from "./export-view.ts";
 import type { CopyEnd } from "../shared/clipboard.ts";
 import { nextSort } from "../shared/sort.ts";
 import { getLocale } from "../locales/locale.ts";
@@ -43,8 +43,6 @@ const WORDS = words(() => ({
   stopping: msg("Waiting for the requests that are on their way…"),
   sessionEnds: msg("Closing or reloading this tab loses the passwords; you may go elsewhere in the console. Nothing changes in the cloud."),
   deletingNow: msg("Closing or reloading this tab stops the deleting; what is not deleted yet stays stored. You may go elsewhere in the console."),
-  csv: msg("Export as CSV"),
-  keepass: msg("Export for KeePass"),
   remove: msg("Delete the stored copies"),
   removeHint: msg("The stored copies of passwords that you have revealed, copied or exported can be deleted."),
   notTextHint: msg("Not of what is not text: nobody knows whether these bytes are the password."),
@@ -164,11 +162,7 @@ function atRest(figures: Figures, request: unknown, state: ManyState, actions: M
           >`)
         : nothing}
       ${decrypted > 0
-        ? html`<wa-button variant="brand" @click=${() => { actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "export", format: "keepass" } }); }}
-              >${WORDS().keepass}</wa-button
-            ><wa-button appearance="outlined" @click=${() => { actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "export", format: "csv" } }); }}
-              >${WORDS().csv}</wa-button
-            >`
+        ? exportButtons((dialog) => { actions.dispatch({ type: "many/dialogOpened", dialog }); })
         : nothing}
       ${request}
     </div>
@@ -197,11 +191,8 @@ function summary({ counts, deleted, notDeleted }: Figures): TemplateResult {
 function afterwards({ deletable: count, noText, notDeleted, revealed }: Figures, state: ManyState, actions: ManyUses): TemplateResult {
   const { many } = state;
   const first = count > 0 ? many.rows.find(mayDeleteRow) : undefined;
-  const number = many.exported ? digits(many.exported.count) : "";
   return html`
-    ${many.exported
-      ? callout("warning", "warning", html`<p>${msg(str`${number} passwords are in the downloaded file, readable for everyone who gets it. Import it where it belongs, then delete it.`)}</p>`)
-      : nothing}
+    ${many.exported ? exportedView(many.exported) : nothing}
     ${notDeleted > 0 && many.filter !== "notDeleted" ? notDeletedView(many.rows, actions) : nothing}
     ${grantOfMany(state, "deleteServerPassword", many.rows.map(({ deletion }) => (deletion?.phase === "failed" ? deletion.problem : undefined)), actions)}
     <div class="many-after">
@@ -377,10 +368,10 @@ function dialogEvents(actions: ManyUses): { closed: () => void; escaped: (event:
 }
 
 function exportOf({ counts: { decrypted } }: Figures, { dialog }: Many, actions: ManyUses): TemplateResult {
-  return exportDialog(dialog?.kind === "export" ? dialog.format : undefined, {
+  return exportDialog(dialog?.kind === "export" ? dialog : undefined, {
     number: decrypted,
-    choose: (format) => { actions.dispatch({ type: "many/dialogOpened", dialog: { kind: "export", format } }); },
-    save: (format) => void actions.many.download(format),
+    show: (shown) => { actions.dispatch({ type: "many/dialogOpened", dialog: shown }); },
+    save: (master) => void actions.many.exporter()?.save(master),
     closed: () => { actions.dispatch({ type: "many/dialogClosed" }); },
   });
 }

@@ -5,7 +5,7 @@ import { guard } from "lit/directives/guard.js";
 import { live } from "lit/directives/live.js";
 import { grantOfMany, guardedForm, mayHint } from "../grant/view.ts";
 import { confirmation } from "../many/confirmation.ts";
-import { exportDialog } from "../many/export-view.ts";
+import { exportButtons, exportDialog, exportedView } from "../many/export-view.ts";
 import { passwordCell } from "../many/password-cell.ts";
 import { timeLeft } from "../many/state.ts";
 import type { Run } from "../many/state.ts";
@@ -17,7 +17,7 @@ import { requestView } from "../request/view.ts";
 import type { CopyEnd } from "../shared/clipboard.ts";
 import { rowHead } from "../ui/copy.ts";
 import { modal, modalEvents } from "../ui/modal.ts";
-import { callout, icon, progress, startIcon, valueOf } from "../ui/parts.ts";
+import { icon, progress, startIcon, valueOf } from "../ui/parts.ts";
 import { problemHint, problemText } from "../ui/problem.ts";
 import { virtualRows } from "../ui/virtual-rows.ts";
 import type { Place } from "../ui/virtual-rows.ts";
@@ -46,8 +46,6 @@ const WORDS = words(() => ({
   stop: msg("Cancel"),
   stopping: msg("Waiting for the requests that are on their way…"),
   now: msg("Closing or reloading this tab loses the new passwords; what was sent by then may be carried out all the same. You may go elsewhere in the console."),
-  csv: msg("Export as CSV"),
-  keepass: msg("Export for KeePass"),
   forget: msg("Forget these passwords"),
   keep: msg("Export or copy these passwords before you forget them, sign out or close this page: it cannot show them again."),
   notSent: msg("The answer does not name this server: its password may be set all the same."),
@@ -142,16 +140,12 @@ function afterwards({ rows, exported }: Reset, setting: SettingOne | undefined, 
   if (held.length === 0) return nothing;
   // What it has done is said above where there is more to send.
   const isAllSent = open(rows).length === 0;
-  const number = digits(exported ?? 0);
-  return html`${exported === undefined
-      ? nothing
-      : callout("warning", "warning", html`<p>${msg(str`${number} passwords are in the downloaded file, readable for everyone who gets it. Import it where it belongs, then delete it.`)}</p>`)}
+  return html`${exported ? exportedView(exported) : nothing}
     ${isAllSent && setting ? html`<p class="small">${EFFECTS()[setting][1]}</p>` : nothing}
     <div class="many-after">
       <p class="small">${WORDS().keep}</p>
       <div class="buttons">
-        <wa-button size="s" variant="brand" @click=${() => { orders.tell({ type: "dialogOpened", dialog: { kind: "export", format: "keepass" } }); }}>${WORDS().keepass}</wa-button>
-        <wa-button size="s" appearance="outlined" @click=${() => { orders.tell({ type: "dialogOpened", dialog: { kind: "export", format: "csv" } }); }}>${WORDS().csv}</wa-button>
+        ${exportButtons((dialog) => { orders.tell({ type: "dialogOpened", dialog }); }, "s")}
         <wa-button size="s" appearance="plain" @click=${() => { orders.forget(held); }}>${WORDS().forget}</wa-button>
       </div>
     </div>`;
@@ -213,10 +207,10 @@ function why(outcome: Outcome): unknown {
 }
 
 function exportOf({ rows, dialog }: Reset, orders: Orders): TemplateResult {
-  return exportDialog(dialog?.kind === "export" ? dialog.format : undefined, {
+  return exportDialog(dialog?.kind === "export" ? dialog : undefined, {
     number: rows.filter(isHeld).length,
-    choose: (format) => { orders.tell({ type: "dialogOpened", dialog: { kind: "export", format } }); },
-    save: (format) => void orders.download(format),
+    show: (shown) => { orders.tell({ type: "dialogOpened", dialog: shown }); },
+    save: (master) => void orders.exporter.save(master),
     closed: () => { orders.tell({ type: "dialogClosed" }); },
   });
 }

@@ -1,10 +1,9 @@
 // Making, checking and sending new passwords. They are kept here, as bytes, until their servers are forgotten. Each effect ends in a change.
 import { checkPassword, generatePassword } from "ecs-password/client/slim";
 import type { Client, PasswordRulesInput } from "ecs-password/client/slim";
-import type { Entry } from "../many/csv.ts";
-import { savePasswords } from "../many/export.ts";
+import type { Entry } from "../many/entry.ts";
+import { createExporter } from "../many/export.ts";
 import { inLanes } from "../many/lanes.ts";
-import type { Format } from "../many/state.ts";
 import type { ManyUses } from "../many/actions.ts";
 import { inWords } from "../locales/said.ts";
 import { msg, str } from "../locales/words.ts";
@@ -223,11 +222,21 @@ export function createOrders(context: Context<ResetState, ResetEvent, ManyUses>)
 
   const copy = (id: string): Promise<void> => copySecret(passwords.reveal(id), (result) => { tell({ type: "copyEnded", id, result }); });
 
-  async function download(format: Format): Promise<void> {
-    const rows = context.state.reset.rows.filter(isHeld);
-    const isThere = (): boolean => rows.every(({ id }) => context.state.reset.rows.some((row) => row.id === id && isHeld(row)));
-    if (await savePasswords("new-passwords", format, { rows, entryOf, isThere })) tell({ type: "exported", ids: rows.map(({ id }) => id) });
-  }
+  const exporter = createExporter<Row>({
+    session: () => context.state.session.current,
+    kind: "new-passwords",
+    rows: () => context.state.reset.rows.filter(isHeld),
+    entryOf,
+    isThere(rows) {
+      const held = new Set(context.state.reset.rows.filter(isHeld).map(({ id }) => id));
+      return rows.every(({ id }) => held.has(id));
+    },
+    shown(stage) {
+      const { dialog } = context.state.reset;
+      if (dialog?.kind === "export") tell({ type: "dialogOpened", dialog: { ...dialog, stage } });
+    },
+    saved: (rows, format) => { tell({ type: "exported", format, ids: rows.map(({ id }) => id) }); },
+  });
 
   function entryOf({ id, name, address, outcome }: Row): Entry {
     const open = {
@@ -246,6 +255,7 @@ export function createOrders(context: Context<ResetState, ResetEvent, ManyUses>)
       const held = new Set(reset.rows.filter((row) => isHeld(row) || isUnderWay(row)).map(({ id }) => id));
       const asked = reset.card?.asking === true ? reset.card.serverId : undefined;
       const { dialog, shared } = reset;
+      if (before.reset.dialog !== dialog) exporter.follow(dialog);
       passwords.keep((id) => held.has(id) || id === asked || (id === SHARED && shared && dialog?.kind === "confirm"));
     }
     if (before.reset.card && !reset.card) {
@@ -258,7 +268,7 @@ export function createOrders(context: Context<ResetState, ResetEvent, ManyUses>)
     }
   }
 
-  return { tell, openCard, check, generate, ask, askMany, send, sendEach, sendShared, stop, forget, copy, download, follow, rules, textOf: (id: string): string => passwords.reveal(id) };
+  return { tell, openCard, check, generate, ask, askMany, send, sendEach, sendShared, stop, forget, copy, exporter, follow, rules, textOf: (id: string): string => passwords.reveal(id) };
 }
 
 /** Those that can be sent: chosen, or failed for certain. */

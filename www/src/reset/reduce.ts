@@ -1,7 +1,7 @@
 // How new passwords come along.
 import { digits, msg, str } from "../locales/words.ts";
 import { copiedText } from "../password/state.ts";
-import type { Run } from "../many/state.ts";
+import type { Format, Run } from "../many/state.ts";
 import { endsSession } from "../session/state.ts";
 import type { CopyEnd } from "../shared/clipboard.ts";
 import type { Step } from "../shared/feature.ts";
@@ -31,7 +31,7 @@ export type Own =
   | { type: "copyEnded"; id: string; result: CopyEnd }
   | { type: "dialogOpened"; dialog: Dialog }
   | { type: "dialogClosed" }
-  | { type: "exported"; ids: readonly string[] }
+  | { type: "exported"; format: Format; ids: readonly string[] }
   | { type: "forgotten"; ids: readonly string[] };
 
 export function reduce(slice: Reset, event: Own, state: ResetState): Step<Reset> {
@@ -82,7 +82,7 @@ function reduceHeld(slice: Reset, event: HeldEvent): Step<Reset> {
     case "exported": {
       const rows = changed(slice.rows, event.ids, (row) => ({ ...row, kept: true }));
       const count = digits(event.ids.length);
-      return { slice: { ...slice, rows, exported: event.ids.length, dialog: undefined }, say: msg(str`${count} passwords are exported`) };
+      return { slice: { ...slice, rows, exported: { format: event.format, count: event.ids.length }, dialog: undefined }, say: msg(str`${count} passwords are exported`) };
     }
     case "forgotten": {
       if (slice.run) return { slice };

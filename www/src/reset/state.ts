@@ -1,6 +1,6 @@
 // New passwords of servers: which servers, and what became of each order. Plain data: the passwords themselves are in `orders.ts`.
 import type { PasswordFinding } from "ecs-password/slim";
-import type { Format, ManyState, Run } from "../many/state.ts";
+import type { ExportDialog, Many, ManyState, Run } from "../many/state.ts";
 import type { SettingOne } from "../request/state.ts";
 import type { Session } from "../session/state.ts";
 import { isOf } from "../shared/api-versions.ts";
@@ -58,7 +58,7 @@ export interface Card {
   readonly asking: boolean;
 }
 
-export type Dialog = { kind: "export"; format: Format } | { kind: "confirm"; wrong: boolean } | { kind: "forget"; ids: readonly string[] };
+export type Dialog = ExportDialog | { kind: "confirm"; wrong: boolean } | { kind: "forget"; ids: readonly string[] };
 
 export interface Reset {
   /** Of what is loaded for it: whether it has come. */
@@ -72,7 +72,7 @@ export interface Reset {
   readonly check: Check | undefined;
   readonly dialog: Dialog | undefined;
   readonly copied: { readonly id: string; readonly result: CopyEnd } | undefined;
-  readonly exported: number | undefined;
+  readonly exported: Many["exported"];
 }
 
 export const NO_RESET: Reset = {

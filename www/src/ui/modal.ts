@@ -17,13 +17,20 @@ class Modal extends Directive {
   override update({ element }: ElementPart, [open]: [boolean]): unknown {
     if (!(element instanceof HTMLDialogElement) || element.open === open) return noChange;
     // The dialog of a first rendering is not in the document yet.
-    if (open) queueMicrotask(() => { if (element.isConnected) element.showModal(); });
+    if (open) queueMicrotask(() => { if (element.isConnected) show(element); });
     else element.close();
     return noChange;
   }
 }
 
 export const modal = directive(Modal);
+
+function show(dialog: HTMLDialogElement): void {
+  dialog.showModal();
+  // A component that came with the dialog has nothing yet that could take the focus.
+  const first = dialog.querySelector<HTMLElement & { updateComplete?: Promise<unknown> }>("[autofocus]");
+  void first?.updateComplete?.then(() => { first.focus(); });
+}
 
 /** The state closes a dialog. Escape asks for that with `close`; a browser that closes it all the same says so later. */
 export function modalEvents(close: () => void): { escaped: (event: Event) => void; gone: (event: Event) => void } {
