@@ -33,7 +33,7 @@ export function addressesView({ addresses }: Server, unread?: ReadonlySet<string
   const unknown = unread?.has("addresses") === true || unread?.has("addr") === true;
   if (addresses.length === 0) return html`<span class="quiet">${unknown ? WORDS().unknown : WORDS().noAddress}</span>`;
   return html`<ul class="addresses">
-    ${addresses.map(({ address, type }) => html`<li><span class="mono">${address}</span>${copyButton(address)}${type === "floating" ? html`<span class="quiet">${WORDS().floating}</span>` : nothing}</li>`)}
+    ${addresses.map(({ address, type }) => html`<li><span class="mono">${address}</span>${type === "floating" ? html` <span class="quiet">${WORDS().floating}</span>` : nothing}${copyButton(address)}</li>`)}
   </ul>`;
 }
 

@@ -32,7 +32,7 @@ async function copy(button: HTMLButtonElement, say: (text: string) => void): Pro
   const mark = button.querySelector("use");
   const ended = await copyText(button.value, say);
   mark?.setAttribute("href", spriteOf(ended ? "check" : "xmark"));
-  // By hand, then.
-  if (!ended && button.previousElementSibling) getSelection()?.selectAllChildren(button.previousElementSibling);
+  // By hand, then: what it copies stands first beside it.
+  if (!ended && button.parentElement?.firstElementChild) getSelection()?.selectAllChildren(button.parentElement.firstElementChild);
   setTimeout(() => mark?.setAttribute("href", spriteOf("copy")), SHOWN_MS);
 }
