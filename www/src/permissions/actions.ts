@@ -6,19 +6,30 @@ import type { Session } from "../session/state.ts";
 import { createAnswersActions } from "./answers/actions.ts";
 import type { Forms } from "./answers/engine.ts";
 import { createPoliciesActions, EMPTY } from "./policies/actions.ts";
-import type { Files } from "./policies/files.ts";
+import type { createFiles, Files } from "./policies/files.ts";
 import type { Reader } from "./policies/reader.ts";
 import { createTranslationActions } from "./policies/translation.ts";
 import { lazily } from "../ui/loaded.ts";
-import type { Permissions, PermissionsEvent, PermissionsState, Policy } from "./state.ts";
+import type { OwnList, Parts, Permissions, PermissionsEvent, PermissionsState, Policy, Side } from "./state.ts";
 
 export type PermissionsActions = ReturnType<typeof createPermissionsActions>;
 
 /** What a view is given that works with policies. */
 export type PermissionsUses = SessionUses & Dispatch<PermissionsEvent> & { readonly permissions: PermissionsActions };
 
-/** What opens and saves files, and views that nobody sees before the first visit. */
-type PolicyParts = Omit<typeof import("./policies/parts.ts"), "createFiles"> & Files;
+/** Views that nobody sees before the first visit, and what makes the files of policies. */
+interface PolicyParts {
+  createFiles: typeof createFiles;
+  filesView(side: Side, permissions: Permissions, actions: PermissionsUses): unknown;
+  losingView(permissions: Permissions, actions: PermissionsUses): unknown;
+  linkViews(state: PermissionsState, actions: PermissionsUses): unknown;
+  foundListView(list: OwnList, actions: PermissionsUses): unknown;
+  ownListsView(permissions: Permissions, actions: PermissionsUses): unknown;
+  partsView(parts: Parts, actions: PermissionsUses): unknown;
+  translationView(policy: Policy, permissions: Permissions, actions: PermissionsUses): unknown;
+}
+
+type Kept = Omit<PolicyParts, "createFiles"> & Files;
 
 /** What answers, and the views of the answers. */
 interface AnswerParts extends Forms {
@@ -31,16 +42,16 @@ interface AnswerParts extends Forms {
   readonly rolesView: (state: PermissionsState, session: Session, actions: PermissionsUses) => unknown;
 }
 
-/** `importAnswers` brings what answers, and the views of that; they come with the module that they need. */
-export function createPermissionsActions(context: Context<PermissionsState, PermissionsEvent, SessionUses>, importAnswers: () => Promise<AnswerParts>) {
+/** `importAnswers` brings what answers, and the views of that; they come with the module that they need. `importParts` brings what comes with the first visit. */
+export function createPermissionsActions(context: Context<PermissionsState, PermissionsEvent, SessionUses>, importAnswers: () => Promise<AnswerParts>, importParts: () => Promise<PolicyParts>) {
   const { leave, ...answers } = createAnswersActions(context, views);
   let reader: Reader | undefined;
   const readerOf = async (): Promise<Reader> => (reader ??= (await import("./policies/reader.ts")).createReader());
   const policies = createPoliciesActions(context, answers.say, readerOf);
   let parts: AnswerParts | undefined;
-  const kept = lazily(async (): Promise<PolicyParts> => {
-    const { createFiles, ...views } = await import("./policies/parts.ts");
-    return { ...views, ...createFiles(context, EMPTY, readerOf) };
+  const kept = lazily(async (): Promise<Kept> => {
+    const { createFiles: create, ...views } = await importParts();
+    return { ...views, ...create(context, EMPTY, readerOf) };
   }, (files) => { context.dispatch({ type: "permissions/filesLoaded", files }); });
 
   function follow(earlier: PermissionsState, state: PermissionsState): void {

@@ -27,5 +27,5 @@ export function nameToAsk({ status, nextMarker, filters }: Pick<Servers, "status
 export function byNameView({ byName, filters }: Pick<Servers, "byName" | "filters">): unknown {
   if (byName?.text !== filters.search.trim()) return nothing;
   const text = WORDS()[byName.status];
-  return byName.status === "failed" ? html`<span class="by-name">${text} ${problemText(byName.problem)}</span>` : html`<span class="by-name">${text}</span>`;
+  return html`<br /><span class="by-name">${text} ${byName.status === "failed" ? problemText(byName.problem) : nothing}</span>`;
 }
