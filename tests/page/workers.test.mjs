@@ -6,7 +6,7 @@ import { load } from "./modules.mjs";
 const { worker } = await load("shared/workers.ts");
 
 /** Made up: it tells what it is asked, and what goes wrong in it, when a test says so; like a browser's also once it was ended. */
-class MadeUp extends EventTarget {
+class MadeUp extends globalThis.EventTarget {
   static all = [];
   sent = [];
   isEnded = false;
@@ -26,11 +26,11 @@ class MadeUp extends EventTarget {
   }
 
   tell(data) {
-    this.dispatchEvent(Object.assign(new Event("message"), { data }));
+    this.dispatchEvent(Object.assign(new globalThis.Event("message"), { data }));
   }
 
   break() {
-    this.dispatchEvent(new Event("error"));
+    this.dispatchEvent(new globalThis.Event("error"));
   }
 }
 

@@ -6,19 +6,24 @@ import { worker } from "../shared/workers.ts";
 import type { Locked } from "./kdbx.ts";
 import type { FromKdbxWorker } from "./kdbx-worker.ts";
 
-const startWorker = worker(workerUrl);
+const start = worker<Locked, FromKdbxWorker>(workerUrl);
 
 /** The file, or nothing where it was called off; the master password is gone from here once it is sent. */
 export function encrypted(locked: Locked, signal: AbortSignal): Promise<ArrayBuffer | undefined> {
-  const started = startWorker();
   return new Promise<ArrayBuffer | undefined>((resolve, reject) => {
-    const failed = (): void => { reject(new Failure({ code: "internal", message: msg("The file could not be encrypted") })); };
-    started.addEventListener("message", ({ data: { file } }: MessageEvent<FromKdbxWorker>) => {
-      if (file) resolve(file);
-      else failed();
+    const end = (then: () => void): void => {
+      own.end();
+      then();
+    };
+    const failed = (): void => { end(() => { reject(new Failure({ code: "internal", message: msg("The file could not be encrypted") })); }); };
+    const own = start({
+      message: ({ file }) => {
+        if (file) end(() => { resolve(file); });
+        else failed();
+      },
+      failed,
     });
-    started.addEventListener("error", failed);
-    signal.addEventListener("abort", () => { resolve(undefined); }, { once: true });
-    started.postMessage(locked, [locked.master.buffer]);
-  }).finally(() => { started.terminate(); });
+    signal.addEventListener("abort", () => { end(() => { resolve(undefined); }); }, { once: true });
+    own.send(locked, [locked.master.buffer]);
+  });
 }
