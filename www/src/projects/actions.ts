@@ -1,20 +1,29 @@
 // Changing to another project of the user, or another region. Each effect ends in events.
 import type { ListedProject } from "ecs-password/slim";
+import type { TemplateResult } from "lit";
 import type { SessionUses } from "../session/actions.ts";
 import type { CloudEntry } from "../shared/clouds.ts";
 import type { Context, Dispatch } from "../shared/context.ts";
+import type { Loss } from "../shared/feature.ts";
 import { toProblem } from "../shared/problem.ts";
 import { lazily } from "../ui/loaded.ts";
 import type { ProjectsEvent, ProjectsState, Wanted } from "./state.ts";
 
-/** What is in the dialog, which comes when it is first opened. */
-type ProjectsParts = typeof import("./parts.ts");
+/** What comes when the dialog is first opened. */
+export interface ProjectsParts {
+  /** What is in it. */
+  view: (state: ProjectsState, losses: readonly Loss[], actions: ProjectsUses) => TemplateResult;
+  /** Asks for what is not there yet. */
+  list: (context: ProjectsContext) => void;
+}
+
+export type ProjectsContext = Context<ProjectsState, ProjectsEvent, SessionUses>;
 
 export type ProjectsActions = ReturnType<typeof createProjectsActions>;
 /** What a view is given that works with the projects. */
 export type ProjectsUses = SessionUses & Dispatch<ProjectsEvent> & { readonly projects: ProjectsActions };
 
-export function createProjectsActions(context: Context<ProjectsState, ProjectsEvent, SessionUses>, loadParts: () => Promise<ProjectsParts>) {
+export function createProjectsActions(context: ProjectsContext, loadParts: () => Promise<ProjectsParts>) {
   const { dispatch, jobs } = context;
   const parts = lazily(loadParts, (loading) => { dispatch({ type: "projects/loaded", view: loading }); });
 

@@ -1,13 +1,10 @@
 // Asking for the projects of the user, and for the regions of the cloud. Loaded with what shows them. Each effect ends in events.
-import type { SessionUses } from "../session/actions.ts";
-import type { Context } from "../shared/context.ts";
 import { isAborted, toProblem } from "../shared/problem.ts";
-import type { ProjectsEvent, ProjectsState, RegionList } from "./state.ts";
-
-type OwnContext = Context<ProjectsState, ProjectsEvent, SessionUses>;
+import type { ProjectsContext } from "./actions.ts";
+import type { RegionList } from "./state.ts";
 
 /** Asks for what is not there yet. */
-export function list(context: OwnContext): void {
+export function list(context: ProjectsContext): void {
   const { projects, session: { current } } = context.state;
   const isWanted = ({ status }: { status: string }): boolean => status !== "ready" && status !== "loading";
   if (current?.otherProjects === true && isWanted(projects.list)) void listProjects(context);
@@ -15,7 +12,7 @@ export function list(context: OwnContext): void {
   if (current?.cloud.kind === "openstack" && isWanted(projects.regions)) void listRegions(context);
 }
 
-async function listProjects({ actions, dispatch, run }: OwnContext): Promise<void> {
+async function listProjects({ actions, dispatch, run }: ProjectsContext): Promise<void> {
   const client = actions.session.client();
   if (!client) return;
   dispatch({ type: "projects/requested" });
@@ -27,7 +24,7 @@ async function listProjects({ actions, dispatch, run }: OwnContext): Promise<voi
   }
 }
 
-async function listRegions({ actions, dispatch, run }: OwnContext): Promise<void> {
+async function listRegions({ actions, dispatch, run }: ProjectsContext): Promise<void> {
   const client = actions.session.client();
   if (!client) return;
   const told = (regions: RegionList): void => { if (client === actions.session.client()) dispatch({ type: "projects/regions", regions }); };

@@ -23,8 +23,6 @@ export type RegionList =
 /** The ID of a project, which has no colon, or `region:` with the name of a region. */
 export type Wanted = string;
 
-export const wantedRegion = (wanted: Wanted | undefined): string | undefined => (wanted?.startsWith("region:") === true ? wanted.slice("region:".length) : undefined);
-
 export interface Projects {
   readonly open: boolean;
   readonly list: ProjectList;

@@ -19,9 +19,10 @@ export function whereView({ cloud, project, otherProjects, ended }: Session, act
   // The short name of a cloud that has two.
   const label = cloud.label.replace(" (Open Telekom Cloud)", "");
   // On the public clouds the one or the other has the region within.
-  const named = cloud.region === undefined || `${label} ${project ?? ""}`.includes(cloud.region) ? label : `${label} · ${cloud.region}`;
+  const { kind, region = "" } = cloud;
+  const named = [label, project].join(" ").includes(region) ? label : `${label} · ${region}`;
   const text = [named, project].filter(Boolean).join(" · ");
-  if (ended || (!otherProjects && cloud.kind !== "openstack")) return html`<span class="quiet where">${text}</span>`;
+  if (ended || (!otherProjects && kind !== "openstack")) return html`<span class="quiet where">${text}</span>`;
   return html`<button type="button" class="where-button" aria-haspopup="dialog" aria-label=${`${text}: ${WORDS().title}`} @click=${actions.projects.open}>
     <span class="where-cloud">${named}${project === undefined ? nothing : " ·"}</span>${project === undefined ? nothing : html`<span class="where-project">${project}</span>`}${icon("chevron-down")}
   </button>`;

@@ -12,7 +12,6 @@ import { problemView } from "../ui/problem.ts";
 import type { ProjectsUses } from "./actions.ts";
 import { placeOf, placeOfRegion, regionOf } from "./place.ts";
 import type { Place } from "./place.ts";
-import { wantedRegion } from "./state.ts";
 import type { ProjectsState, Wanted } from "./state.ts";
 
 const WORDS = words(() => ({
@@ -52,10 +51,12 @@ const WORDS = words(() => ({
   loses: msg("It is of the servers of this project. What is stored in the cloud stays there."),
   losesRegion: msg("It is of the servers of this region. What is stored in the cloud stays there."),
   stay: msg("Stay in this project"),
-  stayInRegion: msg("Stay in this region"),
+  cancel: msg("Cancel"),
   change: msg("Change the project"),
   changeRegion: msg("Change the region"),
 }));
+
+const isRegion = (wanted: Wanted | undefined): boolean => wanted?.startsWith("region:") === true;
 
 /** Something to choose. */
 interface Choice {
@@ -118,7 +119,7 @@ function bothViews(state: ProjectsState, session: Session, loses: boolean, actio
   const { changing, problem } = state.projects;
   const wanted = choicesOf(state, session).find((each) => each.wanted === changing);
   const next = session.project === undefined ? WORDS().stillSignedIn : WORDS().before(session.project);
-  const notChanged = wantedRegion(state.projects.last) === undefined ? WORDS().notChanged : WORDS().regionNotChanged;
+  const notChanged = isRegion(state.projects.last) ? WORDS().regionNotChanged : WORDS().notChanged;
   return html`
     ${problem ? problemView(problem, { title: notChanged, more: html`<p>${next}</p>` }) : nothing}
     ${wanted ? progress(WORDS().working(wanted.name), () => { actions.cancel("project"); }, true) : nothing}
@@ -191,14 +192,14 @@ function change({ wanted, project, place }: Choice, { projects }: ProjectsUses):
 }
 
 function askView(choice: Choice, losses: readonly Loss[], actions: ProjectsUses): TemplateResult {
-  const isRegion = wantedRegion(choice.wanted) !== undefined;
+  const ofRegion = isRegion(choice.wanted);
   return html`
-    <h2 id="projects-title">${isRegion ? WORDS().losesRegionTitle : WORDS().losesTitle}</h2>
+    <h2 id="projects-title">${ofRegion ? WORDS().losesRegionTitle : WORDS().losesTitle}</h2>
     ${lossList(losses)}
-    <p class="quiet">${isRegion ? WORDS().losesRegion : WORDS().loses}</p>
+    <p class="quiet">${ofRegion ? WORDS().losesRegion : WORDS().loses}</p>
     <div class="buttons">
-      <wa-button appearance="outlined" autofocus @click=${() => { actions.dispatch({ type: "projects/kept" }); }}>${isRegion ? WORDS().stayInRegion : WORDS().stay}</wa-button>
-      <wa-button variant="danger" @click=${() => { change(choice, actions); }}>${startIcon("refresh")}${isRegion ? WORDS().changeRegion : WORDS().change}</wa-button>
+      <wa-button appearance="outlined" autofocus @click=${() => { actions.dispatch({ type: "projects/kept" }); }}>${ofRegion ? WORDS().cancel : WORDS().stay}</wa-button>
+      <wa-button variant="danger" @click=${() => { change(choice, actions); }}>${startIcon("refresh")}${ofRegion ? WORDS().changeRegion : WORDS().change}</wa-button>
     </div>
   `;
 }

@@ -97,8 +97,8 @@ export function createSessionActions(context: Context<SessionState, SessionEvent
       const known = await context.run("signIn", async (signal) => {
         made = new Client({
           cloud: cloud.kind,
-          identityEndpoint: new URL(cloud.identity, location.origin).href,
-          endpoint: new URL(cloud.compute, location.origin).href,
+          identityEndpoint: own(cloud.identity),
+          endpoint: own(cloud.compute),
           ...(auth.type === "accessKey" ? signedAt(cloud) : {}),
           ...(projectId ? { projectId } : {}),
           auth,
@@ -148,8 +148,8 @@ export function createSessionActions(context: Context<SessionState, SessionEvent
         made = from.forProject({
           projectId: id,
           // A token of a region's own IAM may be good in that region alone.
-          identityEndpoint: new URL(cloud.identity, location.origin).href,
-          endpoint: new URL(cloud.compute, location.origin).href,
+          identityEndpoint: own(cloud.identity),
+          endpoint: own(cloud.compute),
           ...signed,
         });
         return await (before.accessKey ? keyAccepted(made, signal) : made.signIn({ signal }));
@@ -281,8 +281,11 @@ async function toldOfToken(client: Client, signal: AbortSignal): Promise<Known> 
   }
 }
 
+/** A path of our own server. */
+const own = (path: string): string => new URL(path, location.origin).href;
+
 /** What the cloud verifies is the path behind our own server. */
-const signedAt = ({ basePath = "" }: CloudEntry): { signedEndpoint: string } => ({ signedEndpoint: new URL(basePath, location.origin).href });
+const signedAt = ({ basePath = "" }: CloudEntry): { signedEndpoint: string } => ({ signedEndpoint: own(basePath) });
 
 /** There is no sign-in with an access key: a short list shows whether the cloud takes it. That its user may not list is no refusal of the key. */
 async function keyAccepted(client: Client, signal: AbortSignal): Promise<Known> {

@@ -269,7 +269,7 @@ export function reduce(slice: SessionSlice, event: SessionEvent, state: SessionS
       const project = session.project ?? session.projectId ?? "";
       return {
         slice: { ...slice, current: session, ending: false },
-        say: session.cloud.region !== undefined && session.projectId === slice.current?.projectId ? msg(str`The region is ${session.cloud.region} now`) : msg(str`The project is ${project} now`),
+        say: session.projectId === slice.current?.projectId ? msg(str`The region is ${session.cloud.region ?? ""} now`) : msg(str`The project is ${project} now`),
         focus: "heading",
         signals: [{ type: "signedIn", sameProject: false }],
         go: { view: "servers" },
