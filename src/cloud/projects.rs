@@ -133,14 +133,18 @@ impl AnyOperation for List {
     }
 }
 
+fn listed<'a>(of: &'a Value, name: &str) -> Option<&'a Vec<Value>> {
+    of.get(name).and_then(Value::as_array)
+}
+
 fn regions(response: &Response) -> Result<Regions, Error> {
     let body: Value = serde_json::from_slice(response.body()).unwrap_or_default();
-    let services = body["catalog"].as_array();
+    let services = listed(&body, "catalog");
     let services = services.ok_or_else(|| unexpected_of_keystone(response, "`{\"catalog\": [{\"type\": …}]}`"))?;
     let mut regions: Vec<String> = Vec::new();
-    let compute = services.iter().filter(|service| service["type"] == "compute");
-    for region in compute.filter_map(|service| service["endpoints"].as_array()).flatten() {
-        let region = region["region"].as_str().unwrap_or_default();
+    let compute = services.iter().filter(|service| service.get("type").is_some_and(|kind| kind == "compute"));
+    for endpoint in compute.filter_map(|service| listed(service, "endpoints")).flatten() {
+        let region = endpoint.get("region").and_then(Value::as_str).unwrap_or_default();
         if !region.is_empty() && !regions.iter().any(|each| each == region) {
             regions.push(region.to_owned());
         }
