@@ -117,8 +117,9 @@ pub use base::{
 pub use base::{Declared, Field, Form, Union};
 #[cfg(feature = "cloud")]
 pub use cloud::{
-    Context, IdentityTarget, ListPoliciesCall, ListProjectsCall, ListedEntry, ListedGroup, ListedPolicies, NotRead,
-    Operation, Output, Project, Projects, Session, Target, auth, exchange, http, operations, passwords, signing,
+    Context, IdentityTarget, ListPoliciesCall, ListProjectsCall, Listed, ListedEntry, ListedGroup, ListedPolicies,
+    NotRead, Operation, Output, Project, Projects, Regions, Session, Target, auth, exchange, http, operations,
+    passwords, signing,
 };
 #[cfg(feature = "types")]
 pub use input::types;

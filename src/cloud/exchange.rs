@@ -599,21 +599,48 @@ impl Flow {
         now: Now,
         decode: impl FnOnce(Option<(Cloud, ApiVersion)>, &Response) -> Result<T, Error>,
     ) -> Step<T> {
-        let step = match self.advance(operation, session, event, now) {
-            Ok((response, generation)) => {
-                let response = response.without(&hidden(operation, session)).answering_signed(session.signs());
-                let target = Some((session.cloud(), self.api_version));
-                match decode(target, &response) {
-                    Ok(output) => Step::Done(Ok(output)),
-                    Err(error) => {
-                        let asked = retry_after_ms(&response, now);
-                        self.failed(operation, session, generation, error, asked, now).step()
-                    }
+        let step = match self.answer(operation, session, event, now) {
+            Ok((response, generation)) => match decode(Some((session.cloud(), self.api_version)), &response) {
+                Ok(output) => {
+                    self.connection.release(session);
+                    return Step::Done(Ok(output));
                 }
-            }
-            Err(action) => action.step(),
+                Err(error) => self.refused(operation, session, generation, error, &response, now),
+            },
+            Err(step) => step,
         };
-        if matches!(step, Step::Done(_)) {
+        self.left(session, step).step()
+    }
+
+    /// Once for all results.
+    #[inline(never)]
+    fn answer(
+        &mut self,
+        operation: &mut dyn AnyOperation,
+        session: &mut Session,
+        event: Event,
+        now: Now,
+    ) -> Result<(Response, u32), UntypedStep> {
+        let (response, generation) = self.advance(operation, session, event, now)?;
+        Ok((response.without(&hidden(operation, session)).answering_signed(session.signs()), generation))
+    }
+
+    #[inline(never)]
+    fn refused(
+        &mut self,
+        operation: &mut dyn AnyOperation,
+        session: &mut Session,
+        generation: u32,
+        error: Error,
+        response: &Response,
+        now: Now,
+    ) -> UntypedStep {
+        self.failed(operation, session, generation, error, retry_after_ms(response, now), now)
+    }
+
+    #[inline(never)]
+    fn left(&mut self, session: &mut Session, step: UntypedStep) -> UntypedStep {
+        if matches!(step, UntypedStep::Failed(_)) {
             self.connection.release(session);
         }
         step

@@ -24,6 +24,6 @@ pub use listing::{ListedGrant, ListedIdentityPolicy, ListedPolicy};
 pub use odd::Oddity;
 pub use operation::{Context, Operation};
 pub use operations::Output;
-pub use projects::{ListProjectsCall, Project, Projects};
+pub use projects::{ListProjectsCall, Listed, Project, Projects, Regions};
 pub use session::Session;
 pub use target::{IdentityTarget, Target};

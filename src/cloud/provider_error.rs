@@ -197,7 +197,7 @@ fn hint(
         );
     }
     match (code, about) {
-        (Code::Unauthenticated, About::Operation(..)) if response.answers_signed() => Some(NOT_VERIFIED.into()),
+        (Code::Unauthenticated, _) if response.answers_signed() => Some(NOT_VERIFIED.into()),
         (Code::BadRequest | Code::ServerError, _) => by_status(code, about, status, fault).map(Into::into),
         (Code::NotFound, About::Operation(_, hints)) => not_found_hint(&hints.not_found, fault),
         _ => by_kind(code, about, fault, action).map(Into::into),

@@ -7,6 +7,7 @@ use crate::cloud::auth::{
     Auth, Owner, Passcode, Scope, SecondFactor, Token, TokenInfo, receipt_of, sign_in_request, sign_out_request,
 };
 use crate::cloud::http::{Request, Response, TOKEN_HEADER};
+use crate::cloud::projects::SIGNED_LIST;
 use crate::cloud::refused_sign_in::Sent;
 use crate::cloud::signing::{Algorithm, PROJECT_HEADER, Unsigned, behind_proxy};
 use crate::cloud::target::{IdentityTarget, Places, Target, not_there};
@@ -102,7 +103,7 @@ impl Session {
     }
 
     /// The same where the endpoint is that of a proxy in front of `signed_endpoint`, the base URL by which the cloud knows the service: its
-    /// path is what the cloud verifies.
+    /// path is what the cloud verifies. IAM of the public clouds has no base path, so that of its list of projects the path is known.
     ///
     /// # Errors
     /// [`Code::InvalidInput`] where nothing is signed.
@@ -150,26 +151,38 @@ impl Session {
         self.without_token(phrase!("give the address of Keystone or IAM to the client")).map(Some)
     }
 
-    /// A session of the same user in another project, before its sign-in; `compute` is the address of its compute service, where it has another one.
-    /// The user signs in once more with the password, or the token is exchanged: one that was given, and one that took a one-time code. Either
+    /// A session of the same user in another project, before its sign-in; `compute` and `identity` are the addresses of its compute service and of Keystone or
+    /// IAM there, where these are others: on Huawei Cloud a token of a region's own IAM is good in that region alone.
+    /// The user signs in once more with the password, or the token is exchanged: one that was given, and one that took a one-time code. An access key signs
+    /// for the other project. An application credential is for its own project, of which this can be another region once its sign-in told which it is. Either
     /// session goes on without the other, but what is exchanged lives no longer than what it was exchanged for.
     ///
     /// # Errors
-    /// [`Code::InvalidInput`] where the credentials are for one project alone, or there is no address of Keystone or IAM.
-    pub fn in_project(&self, project: ProjectId, compute: Option<Endpoint>) -> Result<Self, Error> {
-        let auth = self.auth.in_project(&project, self.token_by_passcode()).ok_or_else(|| {
-            let (access_key, credential) = ("accessKey", "applicationCredential");
-            let kind = if self.signs() { access_key } else { credential };
+    /// [`Code::InvalidInput`] where the credentials are for one project alone, or a sign-in needs the address of Keystone or IAM and there is none.
+    pub fn in_project(
+        &self,
+        project: ProjectId,
+        compute: Option<Endpoint>,
+        identity: Option<Endpoint>,
+    ) -> Result<Self, Error> {
+        let own = self.project().is_some_and(|own| own.as_str() == project.as_str());
+        let auth = self.auth.in_project(&project, own, self.token_by_passcode()).ok_or_else(|| {
             Error::invalid(
                 "auth.type",
-                said!("{} `{}` is for one project, and cannot be changed to another", "auth.type", kind),
+                said!(
+                    "{} `{}` is for one project, and cannot be changed to another",
+                    "auth.type",
+                    "applicationCredential"
+                ),
             )
         })?;
         let mut other = self.with_auth(auth, phrase!("give the address of Keystone or IAM to the client"))?;
         // Where no project was given, it is the token's.
         other.project_id = self.project_id.is_some().then_some(project);
+        other.identity = identity.or(other.identity);
         if let Some(compute) = compute {
             other.compute = compute;
+            other.signed_endpoint = None;
         }
         Ok(other)
     }
@@ -188,14 +201,14 @@ impl Session {
     }
 
     fn with_auth(&self, auth: Auth, hint: Phrase) -> Result<Self, Error> {
-        if self.identity.is_none() {
+        if self.identity.is_none() && auth.access_key().is_none() {
             return Err(Error::invalid("identityEndpoint", said!("{} is missing", "identityEndpoint")).with_hint(hint));
         }
         Ok(Self {
             cloud: self.cloud,
             identity: self.identity.clone(),
             compute: self.compute.clone(),
-            signed_endpoint: None,
+            signed_endpoint: self.signed_endpoint.clone(),
             project_id: None,
             auth,
             secrets: self.secrets.clone(),
@@ -293,7 +306,11 @@ impl Session {
         let Some(key) = self.auth.access_key() else { return Ok(request) };
         let project = self.project_id.as_ref().map_or("", ProjectId::as_str);
         let mut request = request.with_header(PROJECT_HEADER, project);
+        let in_iam = self.identity.as_ref().and_then(|identity| request.url().strip_prefix(identity.as_str()));
         let url = match &self.signed_endpoint {
+            Some(_) if in_iam.is_some_and(|path| path.trim_start_matches('/') == SIGNED_LIST) => {
+                format!("https://iam/{SIGNED_LIST}")
+            }
             Some(signed) => behind_proxy(request.url(), &self.compute, signed)?,
             None => request.url().to_owned(),
         };

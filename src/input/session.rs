@@ -40,6 +40,10 @@ input! {
         project_id as "projectId": ProjectId,
         /// The endpoint of the compute service there, where it is another one, as in another region.
         compute as "endpoint": Option<String>,
+        /// With `auth` of type `accessKey`, where `endpoint` is that of a proxy: the endpoint by which the cloud knows the service.
+        signed_endpoint as "signedEndpoint": Option<String>,
+        /// The endpoint of IAM or Keystone there, where it is another one: on Huawei Cloud a token of a region's own IAM is good in that region alone.
+        identity as "identityEndpoint": Option<String>,
         /// Takes plain `http` of other machines than this one too: whoever is on the network in between can read and change all that passes.
         allow_http as "allowHttp": Option<bool>,
     }
@@ -190,6 +194,11 @@ impl Read<Fields<'_>> for Option<Secret> {
 const EVERY: &[&str] =
     &["type", "token", "user", "domain", "password", "project", "id", "secret", "access", "securityToken"];
 
+/// The endpoint of IAM or Keystone.
+fn identity_of(given: Option<String>, allow_http: Option<bool>) -> Result<Option<Endpoint>, Error> {
+    given.map(|text| Endpoint::read_identity(&text, "identityEndpoint", allow_http == Some(true))).transpose()
+}
+
 impl Session {
     /// Reads `{ cloud, identityEndpoint?, endpoint, signedEndpoint?, allowHttp?, projectId?, auth }`.
     ///
@@ -198,28 +207,30 @@ impl Session {
     pub fn from_input(input: &Value) -> Result<Self, Error> {
         let given = SessionInput::read(&Fields::of(input, "", SessionInput::DECLARED.names)?)?;
         let SessionInput { cloud, identity, compute, signed_endpoint, allow_http, project_id, auth } = given;
-        let allow_http = allow_http == Some(true);
-        let identity =
-            identity.map(|text| Endpoint::read_identity(&text, "identityEndpoint", allow_http)).transpose()?;
-        let compute = Endpoint::read_compute(&compute, "endpoint", allow_http)?;
-        let session = Self::new(cloud, compute, identity, project_id, auth)?;
-        match signed_endpoint {
-            Some(signed) => session.with_signed_endpoint(Endpoint::read_compute(&signed, "signedEndpoint", true)?),
-            None => Ok(session),
-        }
+        let identity = identity_of(identity, allow_http)?;
+        let compute = Endpoint::read_compute(&compute, "endpoint", allow_http == Some(true))?;
+        Self::new(cloud, compute, identity, project_id, auth)?.signed_at(signed_endpoint)
     }
 }
 
 impl Session {
-    /// Reads `{ projectId, endpoint?, allowHttp? }`: the same user in another project.
+    fn signed_at(self, given: Option<String>) -> Result<Self, Error> {
+        match given {
+            Some(signed) => self.with_signed_endpoint(Endpoint::read_compute(&signed, "signedEndpoint", true)?),
+            None => Ok(self),
+        }
+    }
+
+    /// Reads `{ projectId, endpoint?, signedEndpoint?, identityEndpoint?, allowHttp? }`: the same user in another project.
     ///
     /// # Errors
     /// [`crate::Code::InvalidInput`] with the path of the field, and where the credentials are for one project alone.
     pub fn in_project_of_input(&self, input: &Value) -> Result<Self, Error> {
         let given = ProjectClientInput::read(&Fields::of(input, "", ProjectClientInput::DECLARED.names)?)?;
-        let ProjectClientInput { project_id, compute, allow_http } = given;
+        let ProjectClientInput { project_id, compute, signed_endpoint, identity, allow_http } = given;
         let read = |text: String| Endpoint::read_compute(&text, "endpoint", allow_http == Some(true));
-        self.in_project(project_id, compute.map(read).transpose()?)
+        let identity = identity_of(identity, allow_http)?;
+        self.in_project(project_id, compute.map(read).transpose()?, identity)?.signed_at(signed_endpoint)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::cloud::auth::Passcode;
 use crate::cloud::exchange::{
     AnyCall, Event, LARGEST_ANSWER, Now, SignInCall, SignOutCall, Step, Unfit, retry_after, timeout_ms,
 };
-use crate::cloud::http::Response;
+use crate::cloud::http::{Request, Response};
 use crate::cloud::told::{DoneStep, SendStep, SentRequest, WaitStep};
 use crate::{ListPoliciesCall, ListProjectsCall, Secret, Session};
 
@@ -55,7 +55,7 @@ impl ClientHandle {
     #[wasm_bindgen(js_name = signIn)]
     pub fn sign_in(&self, verify: bool, timeout: Option<f64>, passcode: Option<String>) -> Result<CallHandle, JsValue> {
         let passcode = passcode.map(|given| Passcode::new(&Secret::from(given))).transpose().map_err(throw)?;
-        let mut call = SignInCall::new(timeout_ms(timeout).map_err(throw)?).with_passcode(passcode);
+        let mut call = SignInCall::new(time(timeout)?).with_passcode(passcode);
         let other = if verify { self.0.borrow().to_verify().map_err(throw)? } else { None };
         let session = other.map_or_else(|| Rc::clone(&self.0), |other| Rc::new(RefCell::new(other)));
         Ok(CallHandle { session, next: Box::new(move |session, event, now| told(call.next(session, event, now))) })
@@ -64,7 +64,7 @@ impl ClientHandle {
     /// Has the cloud revoke the token that the client signed in for, and forgets it.
     #[wasm_bindgen(js_name = signOut)]
     pub fn sign_out(&self, timeout: Option<f64>) -> Result<CallHandle, JsValue> {
-        let mut call = SignOutCall::new(timeout_ms(timeout).map_err(throw)?);
+        let mut call = SignOutCall::new(time(timeout)?);
         Ok(self.begin(move |session, event, _| told(call.next(session, event))))
     }
 
@@ -82,17 +82,18 @@ impl ClientHandle {
         Ok(Self(Rc::new(RefCell::new(session))))
     }
 
-    /// The projects that the user may sign in to.
+    /// The projects that the user may sign in to; or the regions in which the token has a compute service.
     #[wasm_bindgen(js_name = listProjects)]
-    pub fn list_projects(&self, timeout: Option<f64>) -> Result<CallHandle, JsValue> {
-        let mut call = ListProjectsCall::new(timeout_ms(timeout).map_err(throw)?);
+    pub fn list_projects(&self, of_regions: bool, timeout: Option<f64>) -> Result<CallHandle, JsValue> {
+        let timeout = time(timeout)?;
+        let mut call = if of_regions { ListProjectsCall::regions(timeout) } else { ListProjectsCall::new(timeout) };
         Ok(self.begin(move |session, event, now| told(call.next(session, event, now))))
     }
 
     /// See the core's `ListPoliciesCall`.
     #[wasm_bindgen(js_name = listPolicies)]
     pub fn list_policies(&self, timeout: Option<f64>) -> Result<CallHandle, JsValue> {
-        let mut call = ListPoliciesCall::new(timeout_ms(timeout).map_err(throw)?);
+        let mut call = ListPoliciesCall::new(time(timeout)?);
         Ok(self.begin(move |session, event, now| told(call.next(session, event, now))))
     }
 }
@@ -169,12 +170,22 @@ impl CallHandle {
 
 fn told<T: Serialize>(step: Step<T>) -> Result<JsValue, JsValue> {
     match step {
-        Step::Send { request, timeout_ms } => {
-            let (send, changes) = (SentRequest::of(&request), request.changes());
-            encode(&SendStep { send, timeout_ms, max_bytes: LARGEST_ANSWER, changes })
-        }
+        Step::Send { request, timeout_ms } => send(&request, timeout_ms),
         Step::Wait(wait) => encode(&WaitStep { wait }),
         Step::Done(Ok(done)) => encode(&DoneStep { done }),
         Step::Done(Err(error)) => Err(throw(error)),
     }
+}
+
+/// How long a call may take.
+#[inline(never)]
+fn time(given: Option<f64>) -> Result<u32, JsValue> {
+    timeout_ms(given).map_err(throw)
+}
+
+/// Once for all results.
+#[inline(never)]
+fn send(request: &Request, timeout_ms: f64) -> Result<JsValue, JsValue> {
+    let (send, changes) = (SentRequest::of(request), request.changes());
+    encode(&SendStep { send, timeout_ms, max_bytes: LARGEST_ANSWER, changes })
 }

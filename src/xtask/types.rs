@@ -128,6 +128,7 @@ fn of_clouds_and_keys() -> Result<Vec<Declaration>, String> {
         of::<ecs_password::exchange::SignedOut>()?,
         of::<ecs_password::Project>()?,
         of::<ecs_password::Projects>()?,
+        of::<ecs_password::Regions>()?,
         of::<signing::AlgorithmName>()?,
         of::<passwords::PasswordUse>()?,
         of::<passwords::Account>()?,

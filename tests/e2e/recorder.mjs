@@ -19,7 +19,8 @@ const PLACES = [
   { what: "sign-in", method: "POST", path: /^\/proxy\/[\w-]+\/identity\/v3\/auth\/tokens$/, body: true },
   { what: "token's end", method: "DELETE", path: /^\/proxy\/[\w-]+\/identity\/v3\/auth\/tokens$/, token: true },
   { what: "token's facts", method: "GET", path: /^\/proxy\/[\w-]+\/identity\/v3\/auth\/tokens$/, token: true },
-  { what: "projects", method: "GET", path: /^\/proxy\/[\w-]+\/identity\/v3\/auth\/projects$/, token: true },
+  { what: "projects", method: "GET", path: /^\/proxy\/[\w-]+\/identity\/v3\/(?:auth\/)?projects$/, token: true },
+  { what: "regions", method: "GET", path: /^\/proxy\/[\w-]+\/identity\/v3\/auth\/catalog$/, token: true },
   {
     what: "policies",
     method: "GET",

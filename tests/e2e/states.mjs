@@ -838,6 +838,19 @@ export const VIEWS = {
     await shot("not-listed");
   },
 
+  async regions({ page, shot, fault, demo }) {
+    await fault({ match: { path: "/v3/auth/catalog" }, fault: { status: 500, body: "{}" } });
+    await demo("alice");
+    await page.locator("tbody tr[aria-rowindex]").first().waitFor();
+    await page.locator(".where-button").click();
+    await page.locator("dialog[open] .problem").waitFor();
+    await page.locator(".project-list").waitFor();
+    await shot("not-listed");
+    await page.locator("dialog[open] .problem wa-button").click();
+    await page.locator(".project-list").nth(1).waitFor();
+    await shot("regions");
+  },
+
   async connection({ page, shot, demo, go, button, again, form, token }) {
     await demo("bob");
     await go("#/connection");

@@ -182,6 +182,7 @@ const FUNCTIONS = {
   "Client.signOut": [options, (input) => client.signOut(input)],
   "Client.verifyToken": [options, (input) => client.verifyToken(input)],
   "Client.listProjects": [options, (input) => client.listProjects(input)],
+  "Client.listRegions": [options, (input) => client.listRegions(input)],
   "Client.forProject": [{ projectId: "p", endpoint: "https://c.example", allowHttp: false }, (input) => freed(withIdentity.forProject(input))],
   "Client.listPolicies": [options, (input) => client.listPolicies(input)],
   compareFingerprint: [{ fingerprint: "aa:bb", algorithm: "ssh-rsa" }, (input) => compareFingerprint(input, key.fingerprints)],

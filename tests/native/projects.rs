@@ -3,7 +3,7 @@
 use ecs_password::auth::Passcode;
 use ecs_password::exchange::{Event, Now, SignInCall, Step};
 use ecs_password::http::Response;
-use ecs_password::{Code, Endpoint, Error, ListProjectsCall, ProjectId, Projects, Secret, Session};
+use ecs_password::{Code, Endpoint, Error, ListProjectsCall, Listed, ProjectId, Projects, Secret, Session};
 use serde_json::{Value, json};
 
 const NOW: Now = Now { ms: 0.0, steady_ms: 0.0, random: 0.5 };
@@ -47,7 +47,19 @@ fn signed_in(token: &str) -> Event {
 
 /// The lines that are sent with their tokens, and what comes of them.
 fn list(session: &mut Session, events: Vec<Event>) -> (Vec<String>, Result<Projects, Error>) {
-    let mut call = ListProjectsCall::new(60_000);
+    let (sent, result) = sent(ListProjectsCall::new(60_000), session, events);
+    let projects = |listed| if let Listed::Projects(projects) = listed { projects } else { panic!("no projects") };
+    (sent, result.map(projects))
+}
+
+/// The same of the regions.
+fn regions(session: &mut Session, events: Vec<Event>) -> (Vec<String>, Result<Vec<String>, Error>) {
+    let (sent, result) = sent(ListProjectsCall::regions(60_000), session, events);
+    let regions = |listed| if let Listed::Regions(list) = listed { list.regions } else { panic!("no regions") };
+    (sent, result.map(regions))
+}
+
+fn sent(mut call: ListProjectsCall, session: &mut Session, events: Vec<Event>) -> (Vec<String>, Result<Listed, Error>) {
     let (mut sent, mut events) = (Vec::new(), events.into_iter());
     let mut step = call.next(session, Event::Start, NOW);
     loop {
@@ -75,7 +87,7 @@ fn sign_in(session: &mut Session, passcode: Option<&str>, event: Event) -> (Valu
 }
 
 fn changed(session: &Session) -> Result<Session, Error> {
-    session.in_project(ProjectId::parse(OTHER, "projectId").unwrap(), None)
+    session.in_project(ProjectId::parse(OTHER, "projectId").unwrap(), None, None)
 }
 
 #[test]
@@ -113,7 +125,7 @@ fn the_list_is_asked_for_with_any_token_on_every_cloud() {
 
 #[test]
 fn without_a_token_or_an_address_nothing_is_asked() {
-    let (sent, result) = list(&mut session("otc", &access_key(), Some(PROJECT)), Vec::new());
+    let (sent, result) = regions(&mut session("otc", &access_key(), Some(PROJECT)), Vec::new());
     let error = result.unwrap_err();
     assert_eq!((sent.len(), error.code(), error.path()), (0, Code::InvalidInput, Some("auth.type")));
     let input = json!({ "cloud": "openstack", "endpoint": "https://ecs.example.com", "auth": token() });
@@ -132,6 +144,16 @@ fn a_password_signs_in_to_the_other_project() {
     assert_eq!(body["auth"]["scope"], json!({ "project": { "id": OTHER } }));
     assert_eq!(body["auth"]["identity"]["password"]["user"]["password"], "hunter2");
     assert_eq!(result.unwrap(), "staging");
+}
+
+#[test]
+fn another_region_is_signed_in_to_where_its_own_iam_is() {
+    let input = json!({ "projectId": OTHER, "endpoint": "https://ecs.eu-nl.example.com", "identityEndpoint": "https://iam.eu-nl.example.com/v3" });
+    let mut other = session("otc", &password(), None).in_project_of_input(&input).unwrap();
+    let Step::Send { request, .. } = SignInCall::new(60_000).next(&mut other, Event::Start, NOW) else {
+        panic!("no request")
+    };
+    assert_eq!(request.url(), "https://iam.eu-nl.example.com/v3/auth/tokens?nocatalog=true");
 }
 
 #[test]
@@ -170,22 +192,114 @@ fn the_requests_go_to_the_other_project_where_they_name_one() {
     assert!(!format!("{:?}", short.target(ecs_password::ApiVersion::V2_1).unwrap()).contains(OTHER));
     let elsewhere = Endpoint::parse("https://ecs.other.example.com", "endpoint").unwrap();
     let project = ProjectId::parse(OTHER, "projectId").unwrap();
-    let other = session("otc", &token(), Some(PROJECT)).in_project(project, Some(elsewhere)).unwrap();
+    let other = session("otc", &token(), Some(PROJECT)).in_project(project, Some(elsewhere), None).unwrap();
     assert!(format!("{:?}", other.target(ecs_password::ApiVersion::V2_1).unwrap()).contains("ecs.other.example.com"));
 }
 
 #[test]
 fn what_is_for_one_project_is_not_changed() {
-    for (cloud, auth, kind) in
-        [("openstack", credential(), "applicationCredential"), ("otc", access_key(), "accessKey")]
-    {
-        let error = changed(&session(cloud, &auth, Some(PROJECT))).unwrap_err();
+    for project in [None, Some(PROJECT)] {
+        let error = changed(&session("openstack", &credential(), project)).unwrap_err();
         assert_eq!((error.code(), error.path()), (Code::InvalidInput, Some("auth.type")));
         assert_eq!(
             error.to_string(),
-            format!("auth.type `{kind}` is for one project, and cannot be changed to another")
+            "auth.type `applicationCredential` is for one project, and cannot be changed to another"
         );
     }
     let input = json!({ "cloud": "openstack", "endpoint": "https://ecs.example.com", "auth": token() });
     assert_eq!(changed(&Session::from_input(&input).unwrap()).unwrap_err().path(), Some("identityEndpoint"));
+}
+
+#[test]
+fn an_application_credential_is_good_for_another_region_of_its_project() {
+    let mut here = session("openstack", &credential(), None);
+    assert!(changed(&here).is_err(), "before its sign-in nobody knows its project");
+    sign_in(&mut here, None, signed_in("one")).1.unwrap();
+    let elsewhere = Endpoint::parse("https://ecs.other.example.com", "endpoint").unwrap();
+    let mut other = here.in_project(ProjectId::parse(OTHER, "projectId").unwrap(), Some(elsewhere), None).unwrap();
+    let (body, result) = sign_in(&mut other, None, signed_in("two"));
+    assert_eq!(body["auth"]["identity"]["application_credential"], json!({ "id": "c", "secret": "s" }));
+    assert_eq!((body["auth"].get("scope"), result.unwrap().as_str()), (None, "staging"));
+    assert!(here.in_project(ProjectId::parse(PROJECT, "projectId").unwrap(), None, None).is_err());
+}
+
+/// What is sent first, as it is signed.
+fn signed(session: &mut Session) -> (String, Vec<(String, String)>) {
+    let Step::Send { request, .. } = ListProjectsCall::new(60_000).next(session, Event::Start, NOW) else {
+        panic!("no request")
+    };
+    let headers = request.headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    (format!("{} {}", request.method().as_str(), request.url()), headers)
+}
+
+#[test]
+fn an_access_key_asks_for_the_projects_of_the_account_and_signs_for_another_of_them() {
+    use ecs_password::exchange::Places;
+    let (sent, headers) = signed(&mut session("otc", &access_key(), Some(PROJECT)));
+    assert_eq!(sent, "GET https://iam.example.com/v3/projects");
+    let authorization = |headers: &[(String, String)]| {
+        headers.iter().find(|(name, _)| name == "Authorization").map(|(_, value)| value.clone()).unwrap()
+    };
+    assert!(headers.contains(&("X-Project-Id".to_owned(), PROJECT.to_owned())));
+    assert!(authorization(&headers).starts_with("SDK-HMAC-SHA256 Access=AK, SignedHeaders=x-project-id;x-sdk-date, "));
+    // Behind a proxy the path that IAM knows is signed.
+    let input = json!({
+        "cloud": "otc", "identityEndpoint": "https://console.example.com/proxy/otc/identity",
+        "endpoint": "https://console.example.com/proxy/otc/compute", "signedEndpoint": "https://console.example.com",
+        "projectId": PROJECT, "auth": access_key(),
+    });
+    let mut proxied = Session::from_input(&input).unwrap();
+    let (sent, through) = signed(&mut proxied);
+    assert_eq!(sent, "GET https://console.example.com/proxy/otc/identity/v3/projects");
+    assert_eq!(authorization(&through), authorization(&headers));
+    // The answer may hold what any list has.
+    let body = format!(r#"{{"projects":[{{"id":"{OTHER}","name":"eu-de_tests","enabled":true}}]}}"#);
+    let (_, result) = list(&mut proxied, vec![answer(200, &body)]);
+    assert_eq!(result.unwrap().projects[0].name, "eu-de_tests");
+
+    let other = changed(&session("otc", &access_key(), Some(PROJECT))).unwrap();
+    assert!(format!("{:?}", other.target(ecs_password::ApiVersion::V2_1).unwrap()).contains(OTHER));
+    let (_, headers) = signed(&mut changed(&proxied).unwrap());
+    assert!(headers.contains(&("X-Project-Id".to_owned(), OTHER.to_owned())));
+    // Without IAM nothing is listed, and the project can be another all the same.
+    let input =
+        json!({ "cloud": "otc", "endpoint": "https://ecs.example.com", "projectId": PROJECT, "auth": access_key() });
+    let mut alone = Session::from_input(&input).unwrap();
+    assert_eq!(list(&mut alone, Vec::new()).1.unwrap_err().to_string(), "identityEndpoint is missing");
+    assert!(changed(&alone).is_ok());
+}
+
+#[test]
+fn a_signature_that_iam_refuses_is_told_as_one() {
+    let refused = r#"{"error_msg":"Incorrect IAM authentication information: verify aksk signature fail","error_code":"APIGW.0301"}"#;
+    let error = list(&mut session("otc", &access_key(), Some(PROJECT)), vec![answer(401, refused)]).1.unwrap_err();
+    assert_eq!(error.code(), Code::Unauthenticated);
+    assert!(!error.hint().unwrap().contains("token"), "{:?}", error.hint());
+    let error = list(&mut session("otc", &access_key(), Some(PROJECT)), vec![answer(401, "{}")]).1.unwrap_err();
+    assert!(error.hint().unwrap().starts_with("check the access key, the clock here"), "{:?}", error.hint());
+}
+
+#[test]
+fn regions_are_those_of_the_compute_services_in_the_catalogue() {
+    let body = r#"{"catalog": [
+        {"type": "identity", "endpoints": [{"interface": "public", "region": "RegionZero", "url": "https://k"}]},
+        {"type": "compute", "endpoints": [
+            {"interface": "public", "region": "RegionOne", "region_id": "RegionOne", "url": "https://n"},
+            {"interface": "internal", "region": "RegionOne", "url": "https://n"},
+            {"interface": "public", "region": "RegionTwo", "url": "https://m"},
+            {"interface": "public", "region": null, "url": "https://x"}, {"region": ""}, {}, 3]},
+        {"type": "compute", "endpoints": null}, {"endpoints": []}, null
+    ], "links": {}}"#;
+    let (sent, result) = regions(&mut session("openstack", &token(), None), vec![answer(200, body)]);
+    assert_eq!(sent, ["GET https://iam.example.com/v3/auth/catalog given-token"]);
+    assert_eq!(result.unwrap(), ["RegionOne", "RegionTwo"]);
+    for (body, expected) in
+        [(r#"{"catalog": []}"#, true), ("{}", false), ("<html>", false), (r#"{"catalog": {}}"#, false)]
+    {
+        let (_, result) = regions(&mut session("openstack", &token(), None), vec![answer(200, body)]);
+        assert_eq!(result.is_ok(), expected, "{body}");
+        if let Err(error) = result {
+            assert_eq!(error.code(), Code::UnexpectedResponse);
+        }
+    }
 }

@@ -8,6 +8,7 @@ import { describe, test } from "node:test";
 import { AccessKey, signRequest } from "ecs-password";
 import { root } from "../../src/xtask/steps.mjs";
 import { HUAWEI } from "../../www/server/sandbox/huawei-world.mjs";
+import { OTC } from "../../www/server/sandbox/otc-world.mjs";
 import { createSandbox } from "../../www/server/sandbox/sandbox.mjs";
 import { DOMAIN, PROJECTS, SERVERS, USERS } from "../../www/server/sandbox/world.mjs";
 import { generated, numbers, seedOf, written } from "../js/signing-requests.mjs";
@@ -117,6 +118,24 @@ describe("Huawei Cloud's SDK, with an access key", () => {
       deleted: 204,
       wrongKey: [401, "APIGW.0301"],
       left: "",
+    });
+  });
+
+  test("asks IAM for projects, accounts and groups, and signs in with a password", async () => {
+    const { at } = await sandboxOnTheNetwork();
+    const keyOf = (name) => OTC.accessKeys.find(({ user, expired }) => user === name && !expired);
+    const carol = OTC.users.find(({ name }) => name === "carol");
+    const given = { identity: await at("sandbox-otc", "identity"), account: OTC.account, project: "eu-de", user: carol, key: keyOf("carol"), guest: keyOf("bob") };
+    const all = OTC.projects.map(({ name }) => name);
+    assert.deepEqual(await said("huawei_iam.py", given), {
+      mine: all,
+      all,
+      ofRegion: ["eu-de"],
+      accounts: [OTC.account.id],
+      groups: carol.groups.map(({ name }) => name),
+      mayNotList: [403, "IAM.0003"],
+      wrongKey: [401, "APIGW.0301"],
+      signedIn: ["carol", "eu-de", true],
     });
   });
 

@@ -205,6 +205,13 @@ export function contract(library, cloud, controls) {
       }
     });
 
+    test("the regions of the catalogue", async () => {
+      for (const client of [as("alice"), clientOf(credentialOf("ui"))]) assert.equal((await client.listRegions()).regions[0], "RegionOne");
+      for (const client of [clientOf({ type: "token", token: "none" }), clientOf(credentialOf("readpw-only"))]) {
+        await refuses(client.listRegions(), { code: "unauthenticated", status: 401 });
+      }
+    });
+
     test("the same user in another project, with the password, a token and a one-time code", async () => {
       const { users: { erika } } = cloud;
       const withCode = as("erika");

@@ -5,7 +5,7 @@ import { load } from "./modules.mjs";
 
 const { CONSOLE } = await load("app/console.ts");
 const { NO_PROJECTS } = await load("projects/state.ts");
-const { placeOf } = await load("projects/place.ts");
+const { placeOf, placeOfRegion } = await load("projects/place.ts");
 const { initialState, reduce } = CONSOLE;
 
 const cloud = (name, more) => ({ name, kind: "otc", label: name, identity: `/${name}/i`, compute: `/${name}/c`, sandbox: false, ...more });
@@ -25,7 +25,9 @@ test("requests go to a place that the server leads to, by the region of the proj
     [sessionOf(DE), "eu-nl", { entry: NL }],
     [sessionOf(DE), "eu-nl_tests", { entry: NL }],
     [sessionOf(DE), "eu-ch2", { region: "eu-ch2" }],
-    [sessionOf(DE), "MOS", { region: "MOS" }],
+    // A project of the cloud's own, of no region by its name.
+    [sessionOf(DE), "MOS", { region: undefined }],
+    [sessionOf(cloud("hw", { region: "cn-north-4" })), "ap-southeast-1_a", { region: "ap-southeast-1" }],
     // A server that names the clouds by their addresses knows no region: the project of the session tells.
     [sessionOf(cloud("x"), "eu-de_tests"), "eu-de", { entry: cloud("x") }],
     [sessionOf(cloud("x"), "eu-de"), "eu-nl", { entry: NL }],
@@ -35,6 +37,27 @@ test("requests go to a place that the server leads to, by the region of the proj
   // A sandbox is no place for what is real, nor the other way about.
   const sandbox = cloud("sandbox", { sandbox: true });
   assert.deepEqual(placeOf(sessionOf(sandbox), ready(NL), { name: "eu-nl" }), { region: "eu-nl" });
+});
+
+test("a region is a place of the same Keystone, or none", () => {
+  const one = cloud("one", { kind: "openstack", region: "RegionOne", keystone: "one" });
+  const two = { ...one, name: "two", region: "RegionTwo" };
+  const foreign = { ...two, name: "foreign", keystone: "foreign" };
+  const clouds = { status: "ready", list: [foreign, two, one, { ...PLAIN, region: "RegionTwo" }] };
+  assert.deepEqual(placeOfRegion(sessionOf(one, "demo"), clouds, "RegionTwo"), { entry: two });
+  assert.deepEqual(placeOfRegion(sessionOf(one, "demo"), clouds, "RegionOne"), { entry: one });
+  assert.deepEqual(placeOfRegion(sessionOf(one, "demo"), clouds, "RegionThree"), { region: "RegionThree" });
+  // A cloud that shares its Keystone with none.
+  assert.deepEqual(placeOfRegion(sessionOf(PLAIN, "demo"), clouds, "RegionTwo"), { region: "RegionTwo" });
+});
+
+test("another region of the same project is said as one, and its servers are others", () => {
+  const one = cloud("one", { kind: "openstack", region: "RegionOne", keystone: "one" });
+  const two = { ...one, name: "two", region: "RegionTwo" };
+  const before = play([{ type: "session/cloudsLoaded", list: [one, two] }, { type: "session/signedIn", session: sessionOf(one, "demo") }, { type: "projects/opened" }, { type: "projects/regions", regions: { status: "ready", list: ["RegionOne", "RegionTwo"] } }]);
+  const after = play([{ type: "session/projectChanged", session: sessionOf(two, "demo") }], before);
+  assert.equal(after.announcement.text, "The region is RegionTwo now");
+  assert.deepEqual(after.projects, NO_PROJECTS);
 });
 
 test("a change keeps keys and edited policies, forgets what is of the servers, and goes to their list", () => {
@@ -50,8 +73,12 @@ test("a refusal changes nothing but what the dialog says; of the list it ends th
   const before = play([...signedIn, { type: "projects/opened" }, { type: "projects/changeStarted", id: "2" }]);
   const refused = play([{ type: "projects/changeFailed", problem: REFUSED }], before);
   assert.equal(refused.session, before.session);
-  assert.deepEqual([refused.projects.changing, refused.projects.problem], [undefined, REFUSED]);
+  assert.deepEqual([refused.projects.changing, refused.projects.problem, refused.projects.last], [undefined, REFUSED, "2"]);
   assert.equal(play([{ type: "projects/changeFailed", problem: { code: "aborted", message: "" } }], before).projects.problem, undefined);
   const ended = play([{ type: "projects/listFailed", problem: REFUSED }], before);
+  // IAM has judged of a signature, and not the service that has the servers.
+  const signs = play([{ type: "session/signedIn", session: sessionOf(DE, "eu-de", { accessKey: { access: "AK", temporary: true } }) }, { type: "projects/opened" }]);
+  const notListed = play([{ type: "projects/listFailed", problem: REFUSED }], signs);
+  assert.deepEqual([notListed.session.current.ended, notListed.projects.list.status, notListed.projects.open], [false, "failed", true]);
   assert.deepEqual([ended.session.current.ended, ended.projects.open, ended.route], [true, false, { view: "signIn" }]);
 });

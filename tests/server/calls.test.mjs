@@ -104,6 +104,7 @@ test("what the client sends is what is passed on, sign-in and the question for m
     }
     if (kind !== "openstack") await ask(client.listPolicies());
     await ask(client.listProjects());
+    await ask(client.listRegions());
     const withToken = new Client({ ...place, auth: { type: "token", token: "t" } });
     await ask(withToken.verifyToken());
     await ask(client.signOut());
@@ -111,7 +112,7 @@ test("what the client sends is what is passed on, sign-in and the question for m
     withToken.free();
   }
   assert.deepEqual(cloud.received.map(({ method, url }) => `${method} ${url}`), sent);
-  for (const one of ["GET /v2.1/", "POST /v3/auth/tokens?nocatalog=true", "GET /v3/auth/tokens?nocatalog=true", "DELETE /v3/auth/tokens", "GET /v3/auth/projects", "GET /v2/p/os-keypairs/a%20key@b", "GET /v3/users/u/groups", `POST /v2/p/servers/${UUID}/action`, "PUT /v1/p/cloudservers/os-reset-passwords", "GET /v2.1/p/servers/detail?limit=10&name=web-1%5C.example_A", "GET /v2.1/p/servers/detail?limit=10&name=web-1.example_A"]) assert.ok(sent.includes(one), one);
+  for (const one of ["GET /v2.1/", "POST /v3/auth/tokens?nocatalog=true", "GET /v3/auth/tokens?nocatalog=true", "DELETE /v3/auth/tokens", "GET /v3/auth/projects", "GET /v3/auth/catalog", "GET /v2/p/os-keypairs/a%20key@b", "GET /v3/users/u/groups", `POST /v2/p/servers/${UUID}/action`, "PUT /v1/p/cloudservers/os-reset-passwords", "GET /v2.1/p/servers/detail?limit=10&name=web-1%5C.example_A", "GET /v2.1/p/servers/detail?limit=10&name=web-1.example_A"]) assert.ok(sent.includes(one), one);
 });
 
 /** Ways to write a segment so that somebody takes it for another. */
@@ -202,7 +203,7 @@ test("a refusal names what is allowed there", async () => {
       "GET `v2.1|v2/{project_id}/servers/detail`; GET `v2.1|v2/{project_id}/servers/{server_id}`; POST `v2.1|v2/{project_id}/servers/{server_id}/action`; " +
       "GET `v2.1|v2/{project_id}/os-keypairs/{keypair_name}`",
   );
-  assert.equal(await message("/proxy/openstack/identity/v3/users"), "only the calls of the console are passed on, expected POST, GET, DELETE `v3/auth/tokens`; GET `v3/auth/projects`");
+  assert.equal(await message("/proxy/openstack/identity/v3/users"), "only the calls of the console are passed on, expected POST, GET, DELETE `v3/auth/tokens`; GET `v3/auth/projects`; GET `v3/auth/catalog`");
   assert.equal(await message("/proxy/openstack/network/v2.0"), "only the calls of the console are passed on, expected `identity/…` or `compute/…`");
   assert.equal(await message("/proxy/openstack/compute/v2.1/p/servers/detail?all_tenants=1"), "the query is refused, expected at most `limit`, `marker` and `name`, as the console writes them");
   assert.equal(await message("/proxy/openstack/compute/v2.1/p/os-keypairs/a?user_id=1"), "the query is refused, expected none");

@@ -59,6 +59,22 @@ describe("clouds of a file", () => {
     assert.deepEqual(clouds.map(({ name, label, region }) => [name, label, region]), [["otc-eu-de", "T Cloud Public (Open Telekom Cloud) eu-de", "eu-de"], ["other", "The other account", "eu-de"]]);
   });
 
+  test("say what the catalogue calls the region of their addresses, and which of them have one Keystone; no address is told by that", async () => {
+    const inRegion = (name, region, more) => ({ name, region, identity: LAB.identity, compute: `https://${name}.example.com`, ...more });
+    const given = [inRegion("one", "RegionOne"), inRegion("two", "RegionTwo"), { ...LAB, identity: "https://other.example.com" }, inRegion("gateway", "eu-de", { kind: "otc" }), { region: "otc:eu-de" }];
+    assert.deepEqual(cloudsOf({ clouds: given })[0], { name: "one", kind: "openstack", region: "RegionOne", identity: LAB.identity, compute: "https://one.example.com" });
+    const { child, ready } = command(["--port", "0", "--no-sandbox", "--config", FILE]);
+    const told = JSON.parse((await send(await ready, "/clouds.json")).text);
+    child.kill();
+    assert.deepEqual(told.map(({ name, region, keystone, addresses }) => [name, region, keystone, addresses !== undefined]), [
+      ["one", "RegionOne", "one", false],
+      ["two", "RegionTwo", "one", false],
+      ["lab", undefined, undefined, false],
+      ["gateway", "eu-de", undefined, false],
+      ["otc-eu-de", "eu-de", undefined, true],
+    ]);
+  });
+
   test("stand before those of the command line, which takes the place of a cloud of the same name, with all that was said of it", () => {
     const given = [{ ...LAB, domain: "Default" }, { ...LAB, name: "two" }];
     assert.deepEqual(
@@ -137,6 +153,7 @@ describe("a file is refused", () => {
     ["with a name of the sandbox", cloud({ name: "sandbox" }), `\`clouds[0].name\` of ${SOURCE} \`sandbox\` is taken by the sandbox cloud, expected another name`],
     ["with a cloud twice", cloud({}, { region: "otc:eu-de" }, LAB), `\`clouds[2]\` of ${SOURCE} is a cloud \`lab\` again, expected one each`],
     ["with a region twice", { clouds: [{ region: "otc:eu-de" }, { region: "otc:eu-de" }] }, `\`clouds[1]\` of ${SOURCE} is a cloud \`otc-eu-de\` again, expected one each`],
+    ["with a region of no name", cloud({ region: " " }), `\`clouds[0].region\` of ${SOURCE} is wrong, expected 1 to 255 characters, with no blank at either end`],
     ["with a region and an address", { clouds: [{ region: "otc:eu-de", compute: LAB.compute }] }, `\`clouds[0].region\` of ${SOURCE} stands beside \`compute\`, which a region has already, expected one of them`],
     ["with an address that is none", cloud({ identity: "keystone" }), `\`clouds[0].identity\` of ${SOURCE} is no URL, expected such as \`https://identity.example.com\``],
     ["with an address without https", cloud({ compute: "http://nova.example.com" }), `\`clouds[0].compute\` of ${SOURCE} is \`http://nova.example.com\`, expected https, or http on this machine; \`"allowHttp": true\` beside it allows it: others on the network can then read and change what passes`],

@@ -100,6 +100,9 @@ async function readCalls(kind) {
     ...["POST", "GET"].map((method) => call("identity", method, "v3/auth/tokens", TOKEN)),
     call("identity", "DELETE", "v3/auth/tokens", NO_QUERY),
     call("identity", "GET", "v3/auth/projects", NO_QUERY),
+    call("identity", "GET", "v3/auth/catalog", NO_QUERY),
+    // With an access key.
+    ...(kind === "openstack" ? [] : [call("identity", "GET", "v3/projects", NO_QUERY)]),
     // Which microversions there are.
     ...(kind === "openstack" ? [call("compute", "GET", "v2.1/", NO_QUERY)] : []),
     ...calls.filter(isFirst),

@@ -119,11 +119,12 @@ export function isLoopback(hostname) {
 
 /** @param {Cloud[]} clouds */
 export function suggestions(clouds) {
-  return clouds.map(({ name, kind, label, region, addresses, basePath, preset, plainHttp, sandbox }) => ({
+  return clouds.map(({ name, kind, label, region, keystone, addresses, basePath, preset, plainHttp, sandbox }) => ({
     name,
     kind,
     label,
     ...(region ? { region } : {}),
+    ...(keystone ? { keystone } : {}),
     ...(addresses ? { addresses } : {}),
     ...(basePath === undefined ? {} : { basePath }),
     ...(preset ? { preset } : {}),

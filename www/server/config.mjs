@@ -10,7 +10,7 @@ import { nearest } from "./nearest.mjs";
 
 const OF_FILE = ["clouds", "title", "logo", "supportUrl", "notice"];
 const OF_CLOUD = ["name", "label", "kind", "identity", "compute", "region", "domain", "project", "projectId", "allowHttp"];
-/** What a region has already. */
+/** What a region that is known by name has already. */
 const OF_REGION = ["kind", "identity", "compute"];
 const SECRET = /passw|passphrase|passcode|secret|token|^(?:ak|sk|pwd)$|(?:access|private|api)[-_ ]?key/i;
 
@@ -84,9 +84,11 @@ const NAMED = "1 to 255 characters, with no blank at either end";
 
 /** @param {Members} members @param {(name: string) => boolean} isAllowed plain http @returns {CloudAddress} */
 function addressOf(members, isAllowed) {
-  const [region, name] = [members.text("region"), members.text("name")];
+  const [region, name] = [members.text("region", NAME, NAMED), members.text("name")];
   if (name !== undefined) checkName(members.at("name"), name);
-  if (region !== undefined) {
+  // Beside addresses of one's own it is what the cloud's catalogue calls it; those that are known by name have a colon.
+  const isNamed = region !== undefined && !region.includes(":") && OF_REGION.some((each) => members.values[each] !== undefined);
+  if (region !== undefined && !isNamed) {
     const twice = OF_REGION.find((each) => members.values[each] !== undefined);
     if (twice) throw new Stop(`${members.at("region")} stands beside \`${twice}\`, which a region has already, expected one of them`);
     const known = knownRegion(members.at("region"), region);
@@ -99,7 +101,7 @@ function addressOf(members, isAllowed) {
     if (text === undefined) throw members.missing(service);
     return baseUrl(members.at(service), service, text, { isAllowed: isAllowed(name), by: "`\"allowHttp\": true` beside it" });
   };
-  return { name, kind: /** @type {CloudKind} */ (kind ?? "openstack"), identity: url("identity"), compute: url("compute") };
+  return { name, kind: /** @type {CloudKind} */ (kind ?? "openstack"), ...(isNamed && { region }), identity: url("identity"), compute: url("compute") };
 }
 
 /** An object of the file, and where it stands. */

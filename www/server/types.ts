@@ -27,7 +27,7 @@ export interface CloudAddress {
   kind: CloudKind;
   identity: string;
   compute: string;
-  /** Of a region that is known by name. */
+  /** Of a region that is known by name, or as the cloud's catalogue calls it. */
   region?: string;
   label?: string;
   preset?: Preset;
@@ -88,6 +88,8 @@ export interface Cloud {
   kind: CloudKind;
   label: string;
   region?: string;
+  /** Where several clouds have one Keystone, as its regions do: the name of the first of them. */
+  keystone?: string;
   /** Where it is on the network, of a region that is known by name: the page may tell these. */
   addresses?: { identity: string; compute: string };
   /** Of a public cloud, the path of its compute service's base URL: what is signed begins with it. Empty where there is none. */

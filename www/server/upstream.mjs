@@ -3,6 +3,7 @@
 /** @import { Cloud, CloudAddress } from "./types.ts" */
 import { Agent, EnvHttpProxyAgent } from "undici";
 import { isLoopback, plainServices } from "./clouds.mjs";
+import { REGIONS } from "./regions.mjs";
 import { Stop } from "./errors.mjs";
 
 // The proxy's own limit is for the whole exchange.
@@ -26,10 +27,10 @@ export function networkClouds(addresses) {
       name: address.name,
       kind: address.kind,
       label: address.label ?? address.name,
-      // The addresses of a region are public; those that an operator wrote may be nobody else's business.
-      ...(address.region
-        ? { region: address.region, addresses: { identity: address.identity, compute: address.compute } }
-        : {}),
+      ...(address.region ? { region: address.region } : {}),
+      // The addresses of a region that is known by name are public; those that an operator wrote may be nobody else's business.
+      ...(isPublic(address) ? { addresses: { identity: address.identity, compute: address.compute } } : {}),
+      ...keystoneOf(address, addresses),
       // Of the address only what a signature covers. Plain OpenStack takes none.
       ...(address.kind === "openstack" ? {} : { basePath: bases.compute.pathname.replace(/\/$/, "") }),
       ...(address.preset ? { preset: address.preset } : {}),
@@ -50,6 +51,15 @@ export function networkClouds(addresses) {
       },
     };
   });
+}
+
+/** @param {CloudAddress} address */
+const isPublic = ({ identity, compute }) => Object.values(REGIONS).some((each) => each.identity === identity && each.compute === compute);
+
+/** Of a Keystone that several clouds have, as of several regions: the name of the first. @param {CloudAddress} address @param {CloudAddress[]} all */
+function keystoneOf({ kind, identity }, all) {
+  const same = all.filter((each) => kind === "openstack" && each.kind === kind && each.identity === identity);
+  return same[1] ? { keystone: /** @type {CloudAddress} */ (same[0]).name } : {};
 }
 
 function environmentAgent() {

@@ -108,10 +108,12 @@ impl Auth {
         }
     }
 
-    /// The same user in another project: with the password, or by an exchange of the token where a sign-in cannot be repeated; `token` is the one that
-    /// took a one-time code. `None` where the credentials are for one project, and no other.
-    pub(crate) fn in_project(&self, project: &ProjectId, token: Option<&str>) -> Option<Self> {
+    /// The same user in another project: with the password, the access key, or by an exchange of the token where a sign-in cannot be repeated; `token` is
+    /// the one that took a one-time code. `None` where the credentials are for one project, and this is not it (`own`).
+    pub(crate) fn in_project(&self, project: &ProjectId, own: bool, token: Option<&str>) -> Option<Self> {
         let token = match (self, token) {
+            (Self::ApplicationCredential { .. }, _) if own => return self.for_account(),
+            (Self::AccessKey(key), _) => return Some(Self::AccessKey(key.copy())),
             (Self::Token { token } | Self::Exchange { token, .. }, _) => copy(token),
             (Self::Password { .. }, Some(token)) => Secret::from(token.to_owned()),
             (Self::Password { user, domain, password, .. }, None) => {
@@ -119,7 +121,7 @@ impl Auth {
                 let project = ProjectScope { project: Named::Id(project.as_str().to_owned()), domain: None };
                 return Some(Self::Password { user, domain, password: copy(password), project: Some(project) });
             }
-            (Self::ApplicationCredential { .. } | Self::AccessKey(_), _) => return None,
+            (Self::ApplicationCredential { .. }, _) => return None,
         };
         Some(Self::Exchange { token, scope: Scope::Project(project.clone()) })
     }

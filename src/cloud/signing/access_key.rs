@@ -31,6 +31,13 @@ impl AccessKey {
         &self.access
     }
 
+    /// The same key once more; what is copied here is wiped with it.
+    pub(crate) fn copy(&self) -> Self {
+        let copy = |secret: &Secret| Secret::new(secret.bytes().to_vec());
+        let (access, security_token) = (self.access.clone(), self.security_token.as_ref().map(copy));
+        Self { access, secret: copy(&self.secret), security_token }
+    }
+
     /// The secret access key (SK).
     pub(crate) fn secret(&self) -> &Secret {
         &self.secret

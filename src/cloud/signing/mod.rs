@@ -8,7 +8,6 @@ mod access_key;
 mod canonical;
 mod date;
 
-use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
@@ -217,10 +216,9 @@ impl AccessKey {
         };
         let day = date.split_once('T').map_or(date, |(day, _)| day);
         let scope = [day, &region.0, &service.0].join("/");
-        let mut derived = Zeroizing::new([0_u8; 32]);
-        Hkdf::<Sha256>::new(Some(self.access().as_bytes()), self.secret().bytes())
-            .expand(scope.as_bytes(), &mut *derived)
-            .map_err(|_| no_signature())?;
+        // HKDF (RFC 5869) of as many bytes as one hash has: each of its two steps is one HMAC.
+        let extracted = hmac_sha256(self.access().as_bytes(), self.secret().bytes())?;
+        let derived = hmac_sha256(&*extracted, [&scope, "\u{1}"].concat().as_bytes())?;
         // Its hexadecimal digits are the key, not its bytes.
         let mut key = Zeroizing::new(Vec::with_capacity(2 * derived.len()));
         key.extend_from_slice(Zeroizing::new(hex(&*derived)).as_bytes());

@@ -37,6 +37,7 @@ export type {
   PolicyText,
   ProjectClientInput,
   ProjectList,
+  RegionList,
   UnreadPolicy,
 } from "../glue/types.js";
 export * from "./errors.js";

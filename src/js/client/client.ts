@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { isEcsPasswordError, mustBe } from "../errors.js";
 import type { CallHandle, ClientHandle } from "../glue/client.js";
-import type { ListedPolicies, ProjectClientInput, ProjectList, VersionInput } from "../glue/types.js";
+import type { ListedPolicies, ProjectClientInput, ProjectList, RegionList, VersionInput } from "../glue/types.js";
 import { withPassword } from "./passwords.js";
 import { privateKeyBrand } from "../internal/brands.js";
 import { core } from "../internal/client-core.js";
@@ -164,19 +164,32 @@ export class Client {
    * Lists the projects that the user may sign in to: "Get available project scopes" of Keystone, "Listing Projects Accessible to an IAM User" of IAM.
    * It takes `identityEndpoint`, and no further right.
    *
-   * @throws {@link EcsPasswordError} `invalidInput` for `auth` of type `accessKey`: IAM takes a token for it.
+   * With `auth` of type `accessKey` it asks for the projects of the account, as the clouds' own SDKs do with an access key: "Querying Project Information
+   * Based on the Specified Criteria" of IAM, for which it has the action `iam:projects:listProjects`.
    */
   async listProjects(options: CallOptions = {}): Promise<ProjectList> {
     const { signal, timeoutMs } = readCall(options);
-    return this.#call(signal, (handle) => handle.listProjects(timeoutMs));
+    return this.#call(signal, (handle) => handle.listProjects(false, timeoutMs));
+  }
+
+  /**
+   * Lists the regions in which the token has a compute service, by its catalogue: "Get service catalog" of Keystone, "Querying a Service Catalog" of IAM. It
+   * takes `identityEndpoint`, and no further right. The addresses in the catalogue are not given: whose they are, nobody has said here.
+   *
+   * @throws {@link EcsPasswordError} `invalidInput` for `auth` of type `accessKey`, which has no token.
+   */
+  async listRegions(options: CallOptions = {}): Promise<RegionList> {
+    const { signal, timeoutMs } = readCall(options);
+    return this.#call(signal, (handle) => handle.listProjects(true, timeoutMs));
   }
 
   /**
    * A client of the same user in another project, and with `endpoint` at another compute service, such as that of another region; to be freed as this
    * one is. Nothing is sent yet, and this one goes on as before. Its sign-in takes the password once more, or exchanges the token: one that was given, and
-   * one that took a one-time code. What was exchanged ends with what it was exchanged for.
+   * one that took a one-time code. What was exchanged ends with what it was exchanged for. An access key signs for the other project. An application credential
+   * is for one project: of that, once `signIn` told which it is, there can be a client at another `endpoint`.
    *
-   * @throws {@link EcsPasswordError} `invalidInput` for `auth` of type `applicationCredential` or `accessKey`, which are for one project.
+   * @throws {@link EcsPasswordError} `invalidInput` for `auth` of type `applicationCredential` and another project than its own.
    */
   forProject(input: ProjectClientInput): Client {
     const text = plain(input);

@@ -5,6 +5,8 @@ import { randomUUID } from "node:crypto";
 // Where the sandbox says it is: as with a real cloud, not where the proxy is.
 export const IDENTITY_URL = "https://identity.sandbox.example";
 export const COMPUTE_URL = "https://compute.sandbox.example";
+/** In the catalogue alone: no server leads there. */
+export const OTHER_COMPUTE_URL = "https://compute.other.sandbox.example";
 
 /** Where a service is for whoever asked it itself: its own versions it tells by that. @param {CloudRequest} request @param {string} otherwise */
 export const ownUrl = ({ headers: { host } }, otherwise) => (host === undefined ? otherwise : `http://${host}`);

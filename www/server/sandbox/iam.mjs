@@ -1,6 +1,7 @@
 // IAM's side of the sandboxes that are like public clouds: tokens, the groups of users, and what groups are granted; on Huawei Cloud also identity policies.
 /** @import { CloudAnswer, CloudRequest } from "../types.ts" */
 /** @import { OperationName } from "ecs-password" */
+/** @import { AccessKeys } from "./signatures.mjs" */
 /** @import { Token, Tokens } from "./tokens.mjs" */
 /** @import { Group, OtcUser, Permission, World } from "./otc-world.mjs" */
 /** @import { User } from "./world.mjs" */
@@ -22,26 +23,53 @@ const PLACES = {
   listGroupPermissionsOnAllProjects: { granted: (group) => group.everyProject },
 };
 
-/** @param {World} world @param {Tokens} tokens */
-export function iam(world, tokens) {
+/** @param {World} world @param {Tokens} tokens @param {AccessKeys} accessKeys */
+export function iam(world, tokens, accessKeys) {
   /** @param {CloudRequest} request @returns {Promise<CloudAnswer>} */
   return async (request) => {
     const { method, path, headers } = request;
     if (path === "/v3/auth/tokens" && method === "POST") return signIn(world, tokens, request);
+    if (headers["x-auth-token"] === undefined && headers["authorization"] !== undefined) return await signed(world, tokens, accessKeys, request);
     const token = tokens.find(headers["x-auth-token"]);
     if (!token) return refusal(401, "The request you have made requires authentication.");
     if (path === "/v3/auth/tokens") return ownToken(world, tokens, request);
-    if (path === "/v3/auth/projects" && method === "GET") return projectsOf(world);
-    if (path.startsWith("/v5/")) return ofVersion5(world, token, request);
-    const call = path.startsWith("/v3/") ? await callOf(world.kind, "iam", method, path.slice("/v3/".length)) : undefined;
-    const [id = "", groupId = ""] = call?.ids ?? [];
-    if (call?.operation === "listUserGroups") return groupsOf(world, token, call.action, id);
-    const place = call && PLACES[call.operation];
-    const project = world.projects.find((each) => each.id === id);
-    const granted = place?.granted ?? project?.granted;
-    if (place) return grantedTo(world, token, { action: call.action, granted: granted ?? (() => []), isKnown: place.granted ? id === world.account.id : project !== undefined, groupId, path });
-    return refusal(404, "Could not find the requested resource.");
+    return await asked(world, token, request);
   };
+}
+
+/** What takes no token of its own: with one, or with an access key. @param {World} world @param {Token} token @param {CloudRequest} request @returns {Promise<CloudAnswer>} */
+async function asked(world, token, request) {
+  const { method, path } = request;
+  if (path === "/v3/auth/projects" && method === "GET") return projectsOf(world, path);
+  if (path === "/v3/auth/domains" && method === "GET") return domainsOf(world);
+  if (path === "/v3/auth/catalog" && method === "GET") return catalogOf(token);
+  if (path === "/v3/projects" && method === "GET") {
+    const action = "iam:projects:listProjects";
+    return (await mayAsk(world, token, action)) ? projectsOf(world, path, new URLSearchParams(request.query).get("name")) : forbidden(action);
+  }
+  if (path.startsWith("/v5/")) return ofVersion5(world, token, request);
+  const call = path.startsWith("/v3/") ? await callOf(world.kind, "iam", method, path.slice("/v3/".length)) : undefined;
+  const [id = "", groupId = ""] = call?.ids ?? [];
+  if (call?.operation === "listUserGroups") return groupsOf(world, token, call.action, id);
+  const place = call && PLACES[call.operation];
+  const project = world.projects.find((each) => each.id === id);
+  const granted = place?.granted ?? project?.granted;
+  if (place) return grantedTo(world, token, { action: call.action, granted: granted ?? (() => []), isKnown: place.granted ? id === world.account.id : project !== undefined, groupId, path });
+  return refusal(404, "Could not find the requested resource.");
+}
+
+/** With an access key: its user, who is no project's here, whatever the header says. @param {World} world @param {Tokens} tokens @param {AccessKeys} accessKeys @param {CloudRequest} request */
+async function signed(world, tokens, accessKeys, request) {
+  const verified = accessKeys.verify(request);
+  if ("refusal" in verified) return json(verified.refusal.status, { error_msg: verified.refusal.message, error_code: verified.refusal.code });
+  const user = world.users.find(({ name }) => name === verified.key.user);
+  if (!user) return refusal(401, "The request you have made requires authentication.");
+  const token = tokens.issue(user, undefined);
+  try {
+    return await asked(world, token, request);
+  } finally {
+    tokens.revoke(token);
+  }
 }
 
 /** The gateway does not know what a cloud does not have. @param {World} world @param {Token} token @param {CloudRequest} request */
@@ -100,8 +128,9 @@ function ownToken(world, tokens, { method, headers }) {
   return answer(204, "", common());
 }
 
-/** Every user of the account may see them. @param {World} world */
-function projectsOf({ account, projects }) {
+/** Every user of the account may see them. @param {World} world @param {string} path @param {string | null} [name] of one of them */
+function projectsOf({ account, projects: all }, path, name = null) {
+  const projects = all.filter((each) => name === null || each.name === name);
   const links = (/** @type {string} */ path) => ({ self: `${IAM_URL}${path}`, previous: null, next: null });
   const list = projects.map(({ id, name, enabled }) => ({
     domain_id: account.id,
@@ -113,7 +142,16 @@ function projectsOf({ account, projects }) {
     id,
     enabled,
   }));
-  return json(200, { projects: list, links: links("/v3/auth/projects") });
+  return json(200, { projects: list, links: links(path) });
+}
+
+/** @param {World} world */
+const domainsOf = ({ account: { id, name } }) => json(200, { domains: [{ id, name, enabled: true, description: "", links: { self: `${IAM_URL}/v3/domains/${id}` } }], links: { self: `${IAM_URL}/v3/auth/domains`, previous: null, next: null } });
+
+/** @param {Token} token */
+function catalogOf(token) {
+  if (token.project === undefined) return refusal(403, "The catalog is that of a project.");
+  return json(200, { catalog: [], links: { self: `${IAM_URL}/v3/auth/catalog`, previous: null, next: null } });
 }
 
 /** What IAM says of a token. @param {World} world @param {Token} token */

@@ -2,10 +2,10 @@
 /** @import { CloudAnswer, CloudRequest } from "../types.ts" */
 /** @import { Receipt, Token, Tokens } from "./tokens.mjs" */
 /** @import { User } from "./world.mjs" */
-import { answer, COMPUTE_URL, IDENTITY_URL, ownUrl, pythonJson, requestId } from "./answers.mjs";
+import { answer, COMPUTE_URL, IDENTITY_URL, OTHER_COMPUTE_URL, ownUrl, pythonJson, requestId } from "./answers.mjs";
 import { at, parseJson, textAt } from "./input.mjs";
 import { isPasscode } from "./totp.mjs";
-import { APPLICATION_CREDENTIALS, DOMAIN, PROJECTS, REGION, ROLES, USERS } from "./world.mjs";
+import { APPLICATION_CREDENTIALS, DOMAIN, OTHER_REGION, PROJECTS, REGION, ROLES, USERS } from "./world.mjs";
 
 const MALFORMED =
   "The server could not comply with the request since it is either malformed or otherwise incorrect. The client is assumed to be in error.";
@@ -18,6 +18,7 @@ export function keystone(tokens) {
   return (request) => {
     if (request.method === "GET" && /^\/?$|^\/v3\/?$/.test(request.path)) return versions(request);
     if (request.path === "/v3/auth/projects" && request.method === "GET") return projects(tokens.find(request.headers["x-auth-token"]));
+    if (request.path === "/v3/auth/catalog" && request.method === "GET") return ownCatalog(tokens.find(request.headers["x-auth-token"]));
     if (request.path !== "/v3/auth/tokens") return noRoute();
     if (request.method === "POST") return signIn(tokens, request);
     const own = tokens.find(request.headers["x-auth-token"]);
@@ -64,6 +65,14 @@ function projects(token) {
     links: links(`/projects/${PROJECTS[project]?.id ?? ""}`),
   }));
   const body = { projects: list, links: { next: null, ...links("/auth/projects"), previous: null } };
+  return answer(200, pythonJson(body), { ...common(), "content-type": "application/json" });
+}
+
+/** That of a token; of an unscoped one there is none. @param {Token | undefined} token */
+function ownCatalog(token) {
+  if (!token || token.credential?.accessRules) return unauthorized();
+  if (token.project === undefined) return refusal(403, "Forbidden", "You are not authorized to perform the requested action.");
+  const body = { catalog: catalog(PROJECTS[token.project]?.id ?? ""), links: { next: null, self: `${IDENTITY_URL}/v3/auth/catalog`, previous: null } };
   return answer(200, pythonJson(body), { ...common(), "content-type": "application/json" });
 }
 
@@ -236,9 +245,8 @@ function credentialOf({ id, name, accessRules }) {
 
 /** @param {string} projectId */
 function catalog(projectId) {
-  const endpoint = (/** @type {string} */ id, /** @type {string} */ url) => ({
-    endpoints: [{ id, interface: "public", region_id: REGION, url, region: REGION }],
-  });
+  const inRegion = (/** @type {string} */ region, /** @type {string} */ id, /** @type {string} */ url) => ({ id, interface: "public", region_id: region, url, region });
+  const endpoint = (/** @type {string} */ id, /** @type {string} */ url) => ({ endpoints: [inRegion(REGION, id, url)] });
   return [
     {
       ...endpoint("fdecfde0d6254ed7b87190ccf3a8cf42", `${IDENTITY_URL}/v3`),
@@ -247,7 +255,10 @@ function catalog(projectId) {
       name: "keystone",
     },
     {
-      ...endpoint("e7e143dc10fb41eebd9de397e7343444", `${COMPUTE_URL}/v2.1`),
+      endpoints: [
+        inRegion(REGION, "e7e143dc10fb41eebd9de397e7343444", `${COMPUTE_URL}/v2.1`),
+        inRegion(OTHER_REGION, "5c0a8a34e1f24c6f9a3d1f5a3be0a7c2", `${OTHER_COMPUTE_URL}/v2.1`),
+      ],
       id: "3a616dd0a91946b9b1277dc759d6e948",
       type: "compute",
       name: "nova",

@@ -23,7 +23,7 @@ import { Passwords } from "./passwords.mjs";
 import { Power } from "./power.mjs";
 import { AccessKeys } from "./signatures.mjs";
 import { Tokens } from "./tokens.mjs";
-import { KEY_PAIRS, PROTECTED_KEY, SERVERS } from "./world.mjs";
+import { KEY_PAIRS, PROTECTED_KEY, REGION, SERVERS } from "./world.mjs";
 
 const NO_STORE = { "cache-control": "no-store" };
 const KEY_FILES = new Set([...KEY_PAIRS.map(({ name }) => name), PROTECTED_KEY.name].map((name) => `${name}.pem`));
@@ -51,6 +51,7 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
     name: "sandbox",
     kind: "openstack",
     label: LABELS.openstack,
+    region: REGION,
     sandbox: true,
     send: async (request) => services[request.service](request),
   };
@@ -63,7 +64,7 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
     const accessKeys = new AccessKeys(clock, world.accessKeys);
     accessKeysOfAll.push(accessKeys);
     const servers = all.map(withOsInMetadata);
-    const ofWorld = { identity: iam(world, own), compute: ecs(world, own, accessKeys, nova(own, keys, passwords, servers, power, fuzzy), passwords, power, servers) };
+    const ofWorld = { identity: iam(world, own, accessKeys), compute: ecs(world, own, accessKeys, nova(own, keys, passwords, servers, power, fuzzy), passwords, power, servers) };
     return { ...names, kind: world.kind, basePath: "", sandbox: true, send: async (request) => ofWorld[request.service](request) };
   };
   const clouds = [

@@ -2,6 +2,8 @@
 
 export const DOMAIN = { id: "default", name: "Default" };
 export const REGION = "RegionOne";
+/** Of the same Keystone; nothing of it is in the sandbox. */
+export const OTHER_REGION = "RegionTwo";
 
 /** @type {Record<string, { id: string, name: string }>} */
 export const PROJECTS = {

@@ -1,4 +1,4 @@
-// Listing the projects of the user, and changing to one of them. Each effect ends in events.
+// Changing to another project of the user, or another region. Each effect ends in events.
 import type { ListedProject } from "ecs-password/slim";
 import type { TemplateResult } from "lit";
 import type { SessionUses } from "../session/actions.ts";
@@ -7,40 +7,38 @@ import type { Context, Dispatch } from "../shared/context.ts";
 import type { Loss } from "../shared/feature.ts";
 import { toProblem } from "../shared/problem.ts";
 import { lazily } from "../ui/loaded.ts";
-import type { ProjectsEvent, ProjectsState } from "./state.ts";
+import type { ProjectsEvent, ProjectsState, Wanted } from "./state.ts";
 
-/** What is in the dialog, which comes when it is first opened. */
-export type ProjectsView = (state: ProjectsState, losses: readonly Loss[], actions: ProjectsUses) => TemplateResult;
+/** What comes when the dialog is first opened. */
+export interface ProjectsParts {
+  /** What is in it. */
+  view: (state: ProjectsState, losses: readonly Loss[], actions: ProjectsUses) => TemplateResult;
+  /** Asks for what is not there yet. */
+  list: (context: ProjectsContext) => void;
+}
+
+export type ProjectsContext = Context<ProjectsState, ProjectsEvent, SessionUses>;
 
 export type ProjectsActions = ReturnType<typeof createProjectsActions>;
 /** What a view is given that works with the projects. */
 export type ProjectsUses = SessionUses & Dispatch<ProjectsEvent> & { readonly projects: ProjectsActions };
 
-export function createProjectsActions(context: Context<ProjectsState, ProjectsEvent, SessionUses>, loadView: () => Promise<ProjectsView>) {
+export function createProjectsActions(context: ProjectsContext, loadParts: () => Promise<ProjectsParts>) {
   const { dispatch, jobs } = context;
-  const view = lazily(loadView, (loading) => { dispatch({ type: "projects/loaded", view: loading }); });
+  const parts = lazily(loadParts, (loading) => { dispatch({ type: "projects/loaded", view: loading }); });
 
-  async function list(): Promise<void> {
-    const client = context.actions.session.client();
-    if (!client) return;
-    dispatch({ type: "projects/requested" });
-    try {
-      const { projects, oddities = [] } = await context.run("projects", (signal) => client.listProjects({ signal }));
-      if (client === context.actions.session.client()) dispatch({ type: "projects/listed", list: projects, odd: oddities.length });
-    } catch (error) {
-      if (client === context.actions.session.client()) dispatch({ type: "projects/listFailed", problem: toProblem(error) });
-    }
-  }
+  const list = async (): Promise<void> => {
+    await parts.load();
+    parts.parts()?.list(context);
+  };
 
   function open(): void {
     dispatch({ type: "projects/opened" });
-    void view.load();
-    const { status } = context.state.projects.list;
-    if (status !== "ready" && status !== "loading") void list();
+    void list();
   }
 
-  async function change(project: ListedProject, entry: CloudEntry): Promise<void> {
-    dispatch({ type: "projects/changeStarted", id: project.id });
+  async function change(wanted: Wanted, project: Pick<ListedProject, "id" | "name">, entry: CloudEntry): Promise<void> {
+    dispatch({ type: "projects/changeStarted", id: wanted });
     try {
       await context.actions.session.changeProject(project, entry);
     } catch (error) {
@@ -53,5 +51,11 @@ export function createProjectsActions(context: Context<ProjectsState, ProjectsEv
     dispatch({ type: "projects/closed" });
   }
 
-  return { view: view.parts, load: () => void view.load(), list: () => void list(), open, change: (project: ListedProject, entry: CloudEntry) => void change(project, entry), close };
+  return {
+    parts: parts.parts,
+    list: () => void list(),
+    open,
+    change: (wanted: Wanted, project: Pick<ListedProject, "id" | "name">, entry: CloudEntry) => void change(wanted, project, entry),
+    close,
+  };
 }

@@ -1,4 +1,4 @@
-// Changing to another project of the same user, without typing anything again.
+// Changing to another project of the same user, or another region, without typing anything again.
 import type { SessionUses } from "../session/actions.ts";
 import { feature } from "../shared/feature.ts";
 import { createProjectsActions } from "./actions.ts";
@@ -13,5 +13,5 @@ export const projects = feature<"projects", Projects, ProjectsEvent, ProjectsSta
   kept: ({ view }) => ({ ...NO_PROJECTS, view }),
   reduce,
   on,
-  actions: (context) => createProjectsActions(context, async () => (await import("./view.ts")).projectsView),
+  actions: (context) => createProjectsActions(context, () => import("./parts.ts")),
 });

@@ -1,4 +1,4 @@
-// Changing to another project of the same user: which there are, the one that is wanted, and what became of it. Plain data.
+// Changing to another project of the same user, or another region: which there are, the one that is wanted, and what became of it. Plain data.
 import type { ListedProject } from "ecs-password/slim";
 import { endsSession } from "../session/state.ts";
 import type { SessionState } from "../session/state.ts";
@@ -14,19 +14,31 @@ export type ProjectList =
   /** `odd`: how much of it is not as the cloud's documents have it. */
   | { readonly status: "ready"; readonly list: readonly ListedProject[]; readonly odd: number };
 
+/** Of a cloud whose catalogue has them. */
+export type RegionList =
+  | { readonly status: "none" | "loading" }
+  | { readonly status: "failed"; readonly problem: Problem }
+  | { readonly status: "ready"; readonly list: readonly string[] };
+
+/** The ID of a project, which has no colon, or `region:` with the name of a region. */
+export type Wanted = string;
+
 export interface Projects {
   readonly open: boolean;
   readonly list: ProjectList;
-  /** The ID of the one that takes a yes first: something would be lost. */
-  readonly asked: string | undefined;
+  readonly regions: RegionList;
+  /** The one that takes a yes first: something would be lost. */
+  readonly asked: Wanted | undefined;
   /** Of the one that is being signed in to. */
-  readonly changing: string | undefined;
+  readonly changing: Wanted | undefined;
   /** Why it was not changed to the last one; the session before goes on. */
   readonly problem: Problem | undefined;
+  /** The one that this is about. */
+  readonly last: Wanted | undefined;
   readonly view: Loading;
 }
 
-export const NO_PROJECTS: Projects = { open: false, list: { status: "none" }, asked: undefined, changing: undefined, problem: undefined, view: "none" };
+export const NO_PROJECTS: Projects = { open: false, list: { status: "none" }, regions: { status: "none" }, asked: undefined, changing: undefined, problem: undefined, last: undefined, view: "none" };
 
 /** What a feature sees that works with the projects. */
 export interface ProjectsState extends SessionState {
@@ -37,8 +49,9 @@ export type ProjectsEvent =
   | { type: "projects/opened" | "projects/closed" | "projects/requested" | "projects/kept" }
   | { type: "projects/loaded"; view: Loading }
   | { type: "projects/listed"; list: readonly ListedProject[]; odd: number }
+  | { type: "projects/regions"; regions: RegionList }
   | { type: "projects/listFailed" | "projects/changeFailed"; problem: Problem }
-  | { type: "projects/asked" | "projects/changeStarted"; id: string };
+  | { type: "projects/asked" | "projects/changeStarted"; id: Wanted };
 
 export function reduce(slice: Projects, event: ProjectsEvent, state: ProjectsState): Step<Projects> {
   switch (event.type) {
@@ -54,11 +67,13 @@ export function reduce(slice: Projects, event: ProjectsEvent, state: ProjectsSta
       return { slice: { ...slice, list: { status: "loading" } } };
     case "projects/listed":
       return { slice: { ...slice, list: { status: "ready", list: event.list, odd: event.odd } } };
+    case "projects/regions":
+      return { slice: { ...slice, regions: event.regions } };
     case "projects/listFailed": {
       const { problem } = event;
       if (isAborted(problem)) return { slice: { ...slice, list: { status: "none" } } };
-      // A token that is refused here is refused everywhere.
-      if (endsSession(state, problem)) return { slice: NO_PROJECTS, signals: [{ type: "sessionEnded", problem }] };
+      // A token that is refused here is refused everywhere; of a signature IAM alone has judged.
+      if (endsSession(state, problem) && !state.session.current?.accessKey) return { slice: NO_PROJECTS, signals: [{ type: "sessionEnded", problem }] };
       return { slice: { ...slice, list: { status: "failed", problem } }, focus: "problem" };
     }
     case "projects/asked":
@@ -68,7 +83,7 @@ export function reduce(slice: Projects, event: ProjectsEvent, state: ProjectsSta
     case "projects/changeFailed": {
       const { problem } = event;
       const left: Projects = { ...slice, changing: undefined };
-      return isAborted(problem) ? { slice: left } : { slice: { ...left, problem }, focus: "problem" };
+      return isAborted(problem) ? { slice: left } : { slice: { ...left, problem, last: slice.changing }, focus: "problem" };
     }
   }
 }

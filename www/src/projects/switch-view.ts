@@ -12,17 +12,20 @@ import type { ProjectsUses } from "./actions.ts";
 import type { ProjectsState } from "./state.ts";
 
 const WORDS = words(() => ({
-  title: msg("Change the project"),
+  title: msg("Change the project or region"),
 }));
 
-/** Where the session is; a button where its credentials are good for other projects. */
+/** Where the session is; a button where its credentials are good for other places. */
 export function whereView({ cloud, project, otherProjects, ended }: Session, actions: ProjectsUses): TemplateResult {
   // The short name of a cloud that has two.
   const label = labelOf(cloud).replace(/ ?[(（]Open Telekom Cloud[)）]/, "");
-  const text = [label, project].filter(Boolean).join(" · ");
-  if (!otherProjects || ended) return html`<span class="quiet where">${text}</span>`;
+  // On the public clouds the one or the other has the region within.
+  const { kind, region = "" } = cloud;
+  const named = [label, project].join(" ").includes(region) ? label : `${label} · ${region}`;
+  const text = [named, project].filter(Boolean).join(" · ");
+  if (ended || (!otherProjects && kind !== "openstack")) return html`<span class="quiet where">${text}</span>`;
   return html`<button type="button" class="where-button" aria-haspopup="dialog" aria-label=${`${text}: ${WORDS().title}`} @click=${actions.projects.open}>
-    <span class="where-cloud">${label}${project === undefined ? nothing : " ·"}</span>${project === undefined ? nothing : html`<span class="where-project">${project}</span>`}${icon("chevron-down")}
+    <span class="where-cloud">${named}${project === undefined ? nothing : " ·"}</span>${project === undefined ? nothing : html`<span class="where-project">${project}</span>`}${icon("chevron-down")}
   </button>`;
 }
 
@@ -32,7 +35,7 @@ export function projectsDialog(state: ProjectsState, losses: () => readonly Loss
   const { escaped, gone } = modalEvents(projects.close);
   return html`<dialog class="projects-dialog" aria-labelledby="projects-title" ${modal(open)} @cancel=${escaped} @close=${gone}>
     ${open
-      ? loadedView(view, projects.view(), projects.load, (parts) => parts(state, losses(), actions))
+      ? loadedView(view, projects.parts(), projects.list, (parts) => parts.view(state, losses(), actions))
       : nothing}
   </dialog>`;
 }

@@ -57,7 +57,7 @@ export interface SessionActions {
   signIn: (auth: Auth, by: "form" | `demo:${string}`, more?: { projectId?: string; passcode?: string }) => Promise<void>;
   signInAsDemo: (user: DemoUser) => Promise<void>;
   signInWithDemoKey: (key: DemoAccessKey) => Promise<void>;
-  /** Signs in to another project of the user, in a place of this page's server. Rejects where that fails, and changes nothing then. */
+  /** Signs in to another project of the user, or to the same one in another region, in a place of this page's server. Rejects where that fails, and changes nothing then. */
   changeProject: (project: Pick<ListedProject, "id" | "name">, cloud: CloudEntry) => Promise<void>;
   signOut: () => void;
   follow: (before: SessionState, after: SessionState) => void;
@@ -97,10 +97,9 @@ export function createSessionActions(context: Context<SessionState, SessionEvent
       const known = await context.run("signIn", async (signal) => {
         made = new Client({
           cloud: cloud.kind,
-          identityEndpoint: new URL(cloud.identity, location.origin).href,
-          endpoint: new URL(cloud.compute, location.origin).href,
-          // What the cloud verifies is the path behind our own server.
-          ...(auth.type === "accessKey" ? { signedEndpoint: new URL(cloud.basePath ?? "", location.origin).href } : {}),
+          identityEndpoint: own(cloud.identity),
+          endpoint: own(cloud.compute),
+          ...(auth.type === "accessKey" ? signedAt(cloud) : {}),
           ...(projectId ? { projectId } : {}),
           auth,
           fetchImpl: context.fetch,
@@ -145,8 +144,15 @@ export function createSessionActions(context: Context<SessionState, SessionEvent
     let made: Client | undefined;
     try {
       const known = await context.run("project", async (signal) => {
-        made = from.forProject({ projectId: id, endpoint: new URL(cloud.compute, location.origin).href });
-        return await made.signIn({ signal });
+        const signed = before.accessKey ? signedAt(cloud) : {};
+        made = from.forProject({
+          projectId: id,
+          // A token of a region's own IAM may be good in that region alone.
+          identityEndpoint: own(cloud.identity),
+          endpoint: own(cloud.compute),
+          ...signed,
+        });
+        return await (before.accessKey ? keyAccepted(made, signal) : made.signIn({ signal }));
       });
       if (!made) return;
       // Somebody signed out meanwhile.
@@ -187,7 +193,7 @@ export function createSessionActions(context: Context<SessionState, SessionEvent
         accessKey: auth.type === "accessKey" ? { access: auth.access, temporary: auth.securityToken !== undefined } : undefined,
         renews: ownsToken && passcode === undefined,
         ownsToken,
-        otherProjects: auth.type === "password" || auth.type === "token",
+        otherProjects: auth.type !== "applicationCredential",
         apiVersion: apiVersions[cloud.kind][0],
         ended: false,
       },
@@ -274,6 +280,12 @@ async function toldOfToken(client: Client, signal: AbortSignal): Promise<Known> 
     return { roles: [] };
   }
 }
+
+/** A path of our own server. */
+const own = (path: string): string => new URL(path, location.origin).href;
+
+/** What the cloud verifies is the path behind our own server. */
+const signedAt = ({ basePath = "" }: CloudEntry): { signedEndpoint: string } => ({ signedEndpoint: own(basePath) });
 
 /** There is no sign-in with an access key: a short list shows whether the cloud takes it. That its user may not list is no refusal of the key. */
 async function keyAccepted(client: Client, signal: AbortSignal): Promise<Known> {

@@ -117,7 +117,7 @@ export interface Session {
   renews: boolean;
   /** Whether the token was got by this page, which has it revoked in the end. */
   ownsToken: boolean;
-  /** Whether its credentials are good for other projects of the user as well. */
+  /** Whether its credentials are good for other projects of the user as well: those of an application credential are not. */
   otherProjects: boolean;
   /** For the calls that the cloud has it for. */
   apiVersion: ApiVersion;
@@ -205,7 +205,7 @@ export type SessionEvent =
   | { type: "session/signInStarted"; by: "form" | `demo:${string}` }
   | { type: "session/signInFailed"; problem: Problem }
   | { type: "session/signedIn"; session: Session }
-  /** The same user, in another project from now on. */
+  /** The same user, in another project from now on, or in another region of it. */
   | { type: "session/projectChanged"; session: Session }
   | { type: "session/signedOut" }
   | { type: "session/revoked"; revocation: Revocation }
@@ -269,7 +269,7 @@ export function reduce(slice: SessionSlice, event: SessionEvent, state: SessionS
       const project = session.project ?? session.projectId ?? "";
       return {
         slice: { ...slice, current: session, ending: false },
-        say: msg(str`The project is ${project} now`),
+        say: session.projectId === slice.current?.projectId ? msg(str`The region is ${session.cloud.region ?? ""} now`) : msg(str`The project is ${project} now`),
         focus: "heading",
         signals: [{ type: "signedIn", sameProject: false }],
         go: { view: "servers" },

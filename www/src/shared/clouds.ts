@@ -21,8 +21,10 @@ export interface CloudEntry {
   compute: string;
   /** Where these lead, of a region that is known by name; of others only the server knows it. */
   addresses?: { identity: string; compute: string };
-  /** Of a public cloud that this server knows by name. */
+  /** Of a public cloud that this server knows by name, or as the cloud's catalogue calls it. */
   region?: string;
+  /** The same for clouds that have one Keystone, as its regions do. */
+  keystone?: string;
   /** Of a public cloud: the path that what is signed with an access key begins with, empty where there is none. */
   basePath?: string;
   preset?: Preset;
