@@ -204,6 +204,18 @@ fn plain_id(text: &str, path: &str) -> Result<String, Error> {
     Err(Error::invalid(path, said!("{} must be 1 to 64 letters, digits, `-` or `_`, got {}", path, described(text))))
 }
 
+/// The same, where a dot is one of them.
+pub(crate) fn plain_name(text: &str, path: &str) -> Result<String, Error> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    if (1..=64).contains(&text.len()) && text.bytes().all(allowed) {
+        return Ok(text.to_owned());
+    }
+    Err(Error::invalid(
+        path,
+        said!("{} must be 1 to 64 letters, digits, `.`, `_` or `-`, got {}", path, described(text)),
+    ))
+}
+
 /// A part of the names of servers: 1 to 64 of `A-Z a-z 0-9 _ - .`, what the clouds take alike for such a text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
@@ -215,14 +227,7 @@ impl ServerNamePart {
     /// # Errors
     /// [`crate::Code::InvalidInput`] at `path`, naming what was expected and what was given.
     pub fn parse(text: &str, path: &str) -> Result<Self, Error> {
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-        if (1..=64).contains(&text.len()) && text.bytes().all(allowed) {
-            return Ok(Self(text.to_owned()));
-        }
-        Err(Error::invalid(
-            path,
-            said!("{} must be 1 to 64 letters, digits, `-`, `_` or `.`, got {}", path, described(text)),
-        ))
+        plain_name(text, path).map(Self)
     }
 
     /// The part as given.

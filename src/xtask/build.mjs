@@ -158,7 +158,10 @@ function withoutLocalPaths(more) {
   const given = process.env.CARGO_ENCODED_RUSTFLAGS ?? process.env.RUSTFLAGS?.trim().split(/\s+/).join("\x1f") ?? "";
   const cargoHome = process.env.CARGO_HOME ?? path.join(os.homedir(), ".cargo");
   const sysroot = output("rustc", ["--print", "sysroot"])?.trim() ?? "";
-  const remaps = [`${cargoHome}=/cargo`, `${root}=/ecs-password`, `${sysroot}=/rust`];
+  const registries = path.join(cargoHome, "registry/src");
+  // The name of a registry's folder is another one where the crates come from a mirror.
+  const crates = existsSync(registries) ? readdirSync(registries).map((name) => `${path.join(registries, name)}=/crates`) : [];
+  const remaps = [`${cargoHome}=/cargo`, ...crates, `${root}=/ecs-password`, `${sysroot}=/rust`];
   const flags = [given, ...more, ...remaps.map((remap) => `--remap-path-prefix=${remap}`)].filter(Boolean);
   return { CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f") };
 }

@@ -16,7 +16,7 @@ pub use access_key::AccessKey;
 pub use canonical::CanonicalRequest;
 
 use crate::base::declared::FromText;
-use crate::base::ids::one_of;
+use crate::base::ids::{one_of, plain_name};
 use crate::base::said::{phrase, said};
 use crate::{Code, Endpoint, Error, Secret};
 
@@ -103,18 +103,7 @@ impl RegionOrService {
     /// # Errors
     /// [`Code::InvalidInput`] at `path`.
     pub fn parse(text: &str, path: &str) -> Result<Self, Error> {
-        let sound = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
-        if !(1..=64).contains(&text.len()) || !text.bytes().all(sound) {
-            return Err(Error::invalid(
-                path,
-                said!(
-                    "{} must be 1 to 64 letters, digits, `.`, `_` or `-`, got {}",
-                    path,
-                    crate::base::text::quoted(text)
-                ),
-            ));
-        }
-        Ok(Self(text.to_owned()))
+        plain_name(text, path).map(Self)
     }
 }
 

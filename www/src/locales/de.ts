@@ -2283,7 +2283,6 @@
 'sd84c306a16bf0f74': `geben Sie \`otc\` oder \`huawei\` an`,
 'sd85068e521ced554': `passt ein Bedingungswert, der sich nicht so lesen lässt, wie sein Operator es verlangt?`,
 'sd8552c6dd3566b1f': `Die Antwort nennt diesen Server nicht: Sein Passwort kann trotzdem gesetzt sein.`,
-'sd871ea83380c27d3': str`${0} muss aus 1 bis 64 Buchstaben, Ziffern, \`-\`, \`_\` oder \`.\` bestehen, gefunden: ${1}`,
 'sd8939a0050c81212': `die Cloud hat versagt`,
 'sd8a0d0cc52fdaf39': str`bis ${0}`,
 'sd8abba53ea84c9d2': str`Alle speichern (${0})`,
