@@ -472,6 +472,7 @@ test("/clouds.json names the clouds by their paths, and tells no address", async
       name: "sandbox",
       kind: "openstack",
       label: "Sandbox cloud",
+      region: "RegionOne",
       identity: "/proxy/sandbox/identity",
       compute: "/proxy/sandbox/compute",
       sandbox: true,
