@@ -7,6 +7,7 @@ import http from "node:http";
 import https from "node:https";
 import path from "node:path";
 import { beforeEach, describe, test } from "node:test";
+import { opened } from "../page/kdbx.mjs";
 import { certificateFor } from "../server/certificate.mjs";
 import { listen } from "../server/helpers.mjs";
 import { describedSandbox, startSandbox } from "../server/sandbox-cloud.mjs";
@@ -17,6 +18,7 @@ const { cloud, sandbox } = await describedSandbox();
 const { origin } = sandbox;
 const { servers } = cloud;
 const SHOW = "GET /v2.1/{project_id}/servers/{server_id}/os-server-password";
+const MASTER = "sixty random words 4!";
 const keyFile = (name) => path.join(path.dirname(servers.win2048.keyFile), `${name}.pem`);
 
 /** What somebody sees at this point of a job: axe finds nothing in it, and it fits the window. */
@@ -131,21 +133,26 @@ test("sixty servers: all their passwords, a file of them, and the stored copies 
     await page.getByRole("button", { name: "Forget alice-rsa2048" }).waitFor({ state: "attached" });
     await sees(page, "sixty", "2-before");
     await page.getByRole("button", { name: /^Get \d+ passwords/ }).click();
-    await page.getByRole("button", { name: "Export as CSV" }).waitFor();
+    await page.getByRole("button", { name: "Export for KeePass" }).waitFor();
     await sees(page, "sixty", "3-done");
-    await page.getByRole("button", { name: "Export as CSV" }).click();
+    await page.getByRole("button", { name: "Export for KeePass" }).click();
+    for (const name of ["master", "repeat"]) await page.locator(`dialog[open] wa-input[name=${name}] input`).fill(MASTER);
+    await sees(page, "sixty", "4-master");
     const file = page.waitForEvent("download");
     await page.getByRole("dialog").getByRole("button", { name: "Save the file" }).click();
-    const [, ...lines] = readFileSync(await (await file).path(), "utf8").trimEnd().split("\r\n");
+    const bytes = readFileSync(await (await file).path());
+    const [group] = (await opened(bytes, MASTER)).getDefaultGroup().groups;
+    const count = group.entries.length;
+    assert.ok(count > 20, `${count} passwords`);
     await page.getByRole("button", { name: /^Delete the stored copies/ }).click();
-    const dialog = page.getByRole("dialog", { name: `Delete ${lines.length} stored copies?` });
+    const dialog = page.getByRole("dialog", { name: `Delete ${count} stored copies?` });
     await dialog.waitFor();
-    await sees(page, "sixty", "4-delete");
-    await dialog.getByRole("textbox").fill(`delete ${lines.length}`);
+    await sees(page, "sixty", "5-delete");
+    await dialog.getByRole("textbox").fill(`delete ${count}`);
     await page.keyboard.press("Enter");
-    await announces(page, new RegExp(`${lines.length} deleted, 0 failed`));
-    await sees(page, "sixty", "5-deleted");
-  }, { width: 1440 });
+    await announces(page, new RegExp(`${count} deleted, 0 failed`));
+    await sees(page, "sixty", "6-deleted");
+  }, { width: 1440, secrets: [MASTER] });
 });
 
 test("somebody who only decrypts, with no cloud and no request", async () => {
@@ -245,9 +252,57 @@ test("behind a proxy with TLS, the page asks for nothing but its own origin", as
     await page.getByText("Same fingerprint as the server's key pair").waitFor();
     await steps.getPassword(page);
     assert.equal(await steps.reveal(page), servers.win2048.password);
-    await page.getByRole("button", { name: "Copy", exact: true }).first().click();
+    await page.getByRole("button", { name: "Copy", exact: true }).click();
     await announces(page, /copied/i);
     await sees(page, "tls", "1-password");
     assert.deepEqual(requests.map((request) => new URL(request.url()).origin).filter((each) => each !== outside), []);
   }, { width: 1440, ignoreHTTPSErrors: true, secrets: [servers.win2048.password] });
+});
+
+test("without a mouse: from the sign-in to the password, over the search, and on to the permissions and the list of keys", async () => {
+  await visitor(origin, async (page) => {
+    const focused = () => page.evaluate(() => {
+      let place = document.activeElement;
+      while (place?.shadowRoot?.activeElement) place = place.shadowRoot.activeElement;
+      const host = place?.getRootNode().host ?? place;
+      return `${place?.getAttribute("aria-label") ?? host?.label ?? host?.innerText ?? ""}`.trim();
+    });
+    const tabTo = async (pattern) => {
+      for (let presses = 0; presses < 80; presses += 1) {
+        await page.keyboard.press("Tab");
+        if (pattern.test(await focused())) return;
+      }
+      assert.fail(`the Tab key does not lead to ${String(pattern)}; it is at ${await focused()}`);
+    };
+    await page.getByRole("button", { name: /^alice/ }).waitFor();
+    await tabTo(/^alice/);
+    await page.keyboard.press("Enter");
+    await page.getByRole("link", { name: servers.win2048.name, exact: true }).waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type(servers.win2048.name);
+    await page.getByRole("link", { name: servers.win4096.name, exact: true }).waitFor({ state: "detached" });
+    await sees(page, "keyboard", "1-searched");
+    await tabTo(new RegExp(`^${servers.win2048.name}$`));
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: servers.win2048.name, level: 1 }).waitFor();
+    const chooser = page.waitForEvent("filechooser");
+    await tabTo(/^Choose a key file/);
+    await page.keyboard.press("Enter");
+    await (await chooser).setFiles(servers.win2048.keyFile);
+    await page.getByText("Same fingerprint as the server's key pair").waitFor();
+    await tabTo(/^Get password/);
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Reveal" }).waitFor();
+    await tabTo(/^Reveal/);
+    await page.keyboard.press("Enter");
+    await reads(page.getByRole("group", { name: "Password", exact: true }), servers.win2048.password);
+    await sees(page, "keyboard", "2-password");
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+    await sees(page, "keyboard", "3-keys");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("g");
+    await page.keyboard.press("p");
+    await page.getByRole("heading", { name: "Permissions", level: 1 }).waitFor();
+  }, { width: 1440, secrets: [servers.win2048.password] });
 });

@@ -179,6 +179,12 @@ describe("10,000 servers", () => {
       const last = page.getByRole("row").filter({ has: page.getByRole("link", { name: "win-sql-09987" }) });
       assert.equal(await last.getAttribute("aria-rowindex"), "9000");
       assert.ok((await drawn()) < 100);
+      // Up to where the head, which stays, half covers no row: how large its targets are nobody can tell.
+      await page.evaluate(() => {
+        const { bottom } = document.querySelector("thead th").getBoundingClientRect();
+        const covered = [...document.querySelectorAll("tr[data-index]")].map((row) => row.getBoundingClientRect()).find((row) => row.top < bottom && row.bottom > bottom);
+        globalThis.scrollBy(0, covered === undefined ? 0 : covered.top - bottom);
+      });
       await isAccessible(page, "the end of 10,000");
       // By keyboard up from the last one, and back to the first.
       await last.getByRole("link").focus();
@@ -470,7 +476,8 @@ describe("the passwords of many servers", () => {
       const lookNow = page.getByRole("button", { name: "Look now" });
       await until(() => lookNow.isEnabled(), "the first look has its answer");
       await sandbox.advance(61_000);
-      await page.clock.runFor(21_000);
+      // To the look and no further: what is announced next takes the place of this.
+      await page.clock.runFor(20_000);
       await announces(page, /1 more password is stored now/);
       // What comes is decrypted by itself, a task later.
       await until(async () => {

@@ -265,7 +265,7 @@ test("390 wide and dark, in German: nothing stands over the edge", async () => {
     origin,
     async (page) => {
       await page.getByRole("combobox", { name: "Cloud" }).click();
-      await page.getByRole("option", { name: "Sandbox, as T Cloud Public (Open Telekom Cloud)" }).click();
+      await page.getByRole("option", { name: "Sandbox, wie T Cloud Public (Open Telekom Cloud)" }).click();
       await page.getByRole("button", { name: /^alice/ }).click();
       await page.getByRole("heading", { name: "Server", level: 1 }).waitFor();
       await page.getByRole("link", { name: "Berechtigungen" }).click();

@@ -110,7 +110,7 @@ function list(state: ServersState, actions: ServersUses): unknown {
     ${failed} ${oddView(servers.oddities)} ${status === "loading" ? progress(WORDS().loading, cancel) : nothing}
     ${shown.length > 0 ? table(shown, state, actions) : nothingShown(state, actions)}
     <div class="list-foot">
-      <p class="quiet">${countText(shown, servers)} ${byNameView(servers)}</p>
+      <p class="quiet"><span>${countText(shown, servers)}</span> ${byNameView(servers)}</p>
       ${status === "loadingRest" ? html`<div class="buttons"><wa-button size="s" appearance="plain" @click=${cancel}>${WORDS().stop}</wa-button></div>` : nothing}
       ${nextMarker !== undefined && status === "ready"
         ? html`<div class="buttons"><wa-button size="s" appearance="outlined" @click=${() => void actions.servers.load({ rest: true })}>${WORDS().rest}</wa-button></div>`
