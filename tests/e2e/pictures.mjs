@@ -10,11 +10,10 @@ import { BROWSER, LOCALES, LOOKS, openConsole, translator, VIEWS, visitStates } 
 
 /** What the README shows, and how high. */
 const README = {
-  "server/revealed": "password",
-  "many/revealed": "many",
-  "permissions/explanation": "permissions",
+  "server/revealed": { shown: "password", height: 860 },
+  "many/revealed": { shown: "many", height: 1290 },
+  "permissions/explanation": { shown: "permissions", height: 860 },
 };
-const README_HEIGHT = 860;
 
 async function takePictures({ views, looks, language, readme }) {
   const t = translator(language);
@@ -32,12 +31,13 @@ async function takePictures({ views, looks, language, readme }) {
         const look = async (state) => {
           count += 1;
           await page.screenshot({ path: path.join(folder, `${String(count).padStart(2, "0")}-${state}.${name}.png`), fullPage: true });
-          const shown = readme ? README[`${view}/${state}`] : undefined;
-          if (shown === undefined) return;
+          const picture = readme ? README[`${view}/${state}`] : undefined;
+          if (picture === undefined) return;
+          const { shown, height } = picture;
           const file = path.join(folder, `${shown}.png`);
           await page.mouse.move(0, 0);
           await page.evaluate(() => { globalThis.scrollTo(0, 0); });
-          await page.screenshot({ path: file, clip: { x: 0, y: 0, width: LOOKS[name].viewport.width, height: README_HEIGHT } });
+          await page.screenshot({ path: file, fullPage: true, clip: { x: 0, y: 0, width: LOOKS[name].viewport.width, height } });
           copyFileSync(file, path.join(root, `www/pictures/${shown}.png`));
           rmSync(file);
         };
