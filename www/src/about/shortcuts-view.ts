@@ -32,6 +32,7 @@ const WORDS = words(() => ({
   edits: [
     [[[msg("Ctrl+Space")]], msg("Complete what you type")],
     [[["F8"]], msg("Go to the next finding")],
+    [[[msg("Ctrl+S")]], msg("Save the policy as a file")],
     [[["Esc", "Tab"]], msg("Leave the editor")],
   ] satisfies Shortcut[],
 }));
