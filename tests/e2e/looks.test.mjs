@@ -30,6 +30,8 @@ test("while its script is on its way the page says that it loads; after a while,
     const page = context.pages()[0] ?? (await context.waitForEvent("page"));
     await page.getByText("Loading…").waitFor();
     const isShown = async (text) => (await style(page.getByText(text), "visibility")) === "visible";
+    // Nothing is painted before the styles are there.
+    await page.waitForFunction(() => [...document.querySelectorAll("link[rel=stylesheet]")].every(({ sheet }) => sheet !== null));
     assert.deepEqual([await isShown("Loading…"), await isShown("This page did not start.")], [true, false]);
     await page.evaluate(() => { for (const each of document.getAnimations()) each.finish(); });
     assert.deepEqual([await isShown("Loading…"), await isShown("This page did not start.")], [false, true]);
