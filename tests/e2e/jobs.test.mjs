@@ -261,41 +261,15 @@ test("behind a proxy with TLS, the page asks for nothing but its own origin", as
 
 test("without a mouse: from the sign-in to the password, over the search, and on to the permissions and the list of keys", async () => {
   await visitor(origin, async (page) => {
-    const focused = () => page.evaluate(() => {
-      let place = document.activeElement;
-      while (place?.shadowRoot?.activeElement) place = place.shadowRoot.activeElement;
-      const host = place?.getRootNode().host ?? place;
-      return `${place?.getAttribute("aria-label") ?? host?.label ?? host?.innerText ?? ""}`.trim();
-    });
-    const tabTo = async (pattern) => {
-      for (let presses = 0; presses < 80; presses += 1) {
-        await page.keyboard.press("Tab");
-        if (pattern.test(await focused())) return;
-      }
-      assert.fail(`the Tab key does not lead to ${String(pattern)}; it is at ${await focused()}`);
-    };
     await page.getByRole("button", { name: /^alice/ }).waitFor();
-    await tabTo(/^alice/);
+    await steps.tabTo(page, /^alice/);
     await page.keyboard.press("Enter");
     await page.getByRole("link", { name: servers.win2048.name, exact: true }).waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type(servers.win2048.name);
     await page.getByRole("link", { name: servers.win4096.name, exact: true }).waitFor({ state: "detached" });
     await sees(page, "keyboard", "1-searched");
-    await tabTo(new RegExp(`^${servers.win2048.name}$`));
-    await page.keyboard.press("Enter");
-    await page.getByRole("heading", { name: servers.win2048.name, level: 1 }).waitFor();
-    const chooser = page.waitForEvent("filechooser");
-    await tabTo(/^Choose a key file/);
-    await page.keyboard.press("Enter");
-    await (await chooser).setFiles(servers.win2048.keyFile);
-    await page.getByText("Same fingerprint as the server's key pair").waitFor();
-    await tabTo(/^Get password/);
-    await page.keyboard.press("Enter");
-    await page.getByRole("button", { name: "Reveal" }).waitFor();
-    await tabTo(/^Reveal/);
-    await page.keyboard.press("Enter");
-    await reads(page.getByRole("group", { name: "Password", exact: true }), servers.win2048.password);
+    await steps.revealByKeys(page, servers.win2048);
     await sees(page, "keyboard", "2-password");
     await page.keyboard.press("?");
     await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();

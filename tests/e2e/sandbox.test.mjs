@@ -5,7 +5,7 @@ import { before, describe, test } from "node:test";
 import { describedSandbox } from "../server/sandbox-cloud.mjs";
 import { journeys } from "./journeys.mjs";
 import * as steps from "./steps.mjs";
-import { announces, isAccessible, reads, visitor } from "./visitor.mjs";
+import { announces, isAccessible, visitor } from "./visitor.mjs";
 
 const { cloud, controls, sandbox } = await describedSandbox();
 const { origin } = sandbox;
@@ -128,50 +128,22 @@ describe("the sandbox", () => {
   test("by keyboard alone", async () => {
     await sandbox.reset();
     await visitor(origin, async (page) => {
-      const focused = () =>
-        page.evaluate(() => {
-          let element = document.activeElement;
-          while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-          const host = element?.getRootNode().host ?? element;
-          const text = element?.getAttribute("aria-label") ?? host?.label ?? host?.innerText ?? "";
-          return `${text}`.trim();
-        });
-      const tabTo = async (pattern) => {
-        for (let presses = 0; presses < 60; presses += 1) {
-          await page.keyboard.press("Tab");
-          if (pattern.test(await focused())) return;
-        }
-        assert.fail(`the Tab key does not lead to ${pattern}; it is at ${await focused()}`);
-      };
       await page.getByRole("button", { name: /^alice/ }).waitFor();
-      await tabTo(/^alice/);
+      await steps.tabTo(page, /^alice/);
       await page.keyboard.press("Enter");
       await page.getByRole("link", { name: servers.win2048.name, exact: true }).waitFor();
-      assert.equal(await focused(), "Servers", "the focus follows to the heading of the new view");
-      await tabTo(new RegExp(`^${servers.win2048.name}$`));
-      await page.keyboard.press("Enter");
-      await page.getByRole("heading", { name: servers.win2048.name, level: 1 }).waitFor();
-      const chooser = page.waitForEvent("filechooser");
-      await tabTo(/^Choose a key file/);
-      await page.keyboard.press("Enter");
-      await (await chooser).setFiles(servers.win2048.keyFile);
-      await page.getByText("Same fingerprint as the server's key pair").waitFor();
-      await tabTo(/^Get password/);
-      await page.keyboard.press("Enter");
-      await page.getByRole("button", { name: "Reveal" }).waitFor();
-      await tabTo(/^Reveal/);
-      await page.keyboard.press("Enter");
-      await reads(page.getByRole("group", { name: "Password", exact: true }), servers.win2048.password);
-      await tabTo(/^Delete$/);
+      assert.equal(await steps.focused(page), "Servers", "the focus follows to the heading of the new view");
+      await steps.revealByKeys(page, servers.win2048);
+      await steps.tabTo(page, /^Delete$/);
       await page.keyboard.press("Enter");
       await page.getByRole("dialog").waitFor();
-      assert.equal(await focused(), "Keep it", "the dialog begins with what does no harm");
+      assert.equal(await steps.focused(page), "Keep it", "the dialog begins with what does no harm");
       await page.keyboard.press("Escape");
       await page.getByRole("dialog").waitFor({ state: "hidden" });
-      assert.equal(await focused(), "Delete", "the focus comes back");
+      assert.equal(await steps.focused(page), "Delete", "the focus comes back");
       await page.keyboard.press("Enter");
       await page.getByRole("dialog").waitFor();
-      await tabTo(/^Delete$/);
+      await steps.tabTo(page, /^Delete$/);
       await page.keyboard.press("Enter");
       await page.getByRole("heading", { name: "The stored copy is deleted" }).waitFor();
       await announces(page, /deleted/i);

@@ -1,6 +1,8 @@
 // What people do on the page, step by step, by the names that they see.
+import assert from "node:assert/strict";
 import { constants, createPublicKey, publicEncrypt } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { reads } from "./waiting.mjs";
 
 /** The form, which the sandbox folds away, with one of its ways to sign in chosen. */
 async function openForm(page, method) {
@@ -106,4 +108,42 @@ export async function signOut(page, ...lost) {
 /** An error, by its heading. */
 export function problem(page, title) {
   return page.getByRole("group", { name: "Error" }).filter({ has: page.getByRole("heading", { name: title }) });
+}
+
+/** What has the focus, as somebody hears it; also within a component. */
+export function focused(page) {
+  return page.evaluate(() => {
+    let element = document.activeElement;
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    const host = element?.getRootNode().host ?? element;
+    const text = element?.getAttribute("aria-label") ?? host?.label ?? host?.innerText ?? "";
+    return `${text}`.trim();
+  });
+}
+
+/** Presses Tab until the focus is where it is wanted. */
+export async function tabTo(page, pattern) {
+  for (let presses = 0; presses < 60; presses += 1) {
+    await page.keyboard.press("Tab");
+    if (pattern.test(await focused(page))) return;
+  }
+  assert.fail(`the Tab key does not lead to ${pattern}; it is at ${await focused(page)}`);
+}
+
+/** From the list to the password, without a mouse. */
+export async function revealByKeys(page, server) {
+  await tabTo(page, new RegExp(`^${server.name}$`));
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: server.name, level: 1 }).waitFor();
+  const chooser = page.waitForEvent("filechooser");
+  await tabTo(page, /^Choose a key file/);
+  await page.keyboard.press("Enter");
+  await (await chooser).setFiles(server.keyFile);
+  await page.getByText("Same fingerprint as the server's key pair").waitFor();
+  await tabTo(page, /^Get password/);
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Reveal" }).waitFor();
+  await tabTo(page, /^Reveal/);
+  await page.keyboard.press("Enter");
+  await reads(page.getByRole("group", { name: "Password", exact: true }), server.password);
 }
