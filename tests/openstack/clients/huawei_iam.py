@@ -4,7 +4,6 @@ import json
 import sys
 
 from huaweicloudsdkcore.auth.credentials import GlobalCredentials
-from huaweicloudsdkcore.exceptions.exceptions import ClientRequestException
 from huaweicloudsdkiam.v3 import (
     AuthScope,
     AuthScopeProject,
@@ -22,25 +21,16 @@ from huaweicloudsdkiam.v3 import (
     PwdPasswordUserDomain,
 )
 
+import access_key
+from access_key import refusal
+
 given = json.load(sys.stdin)
 account, user = given["account"], given["user"]
 
 
 def client_of(key):
-    """A client with an access key, a permanent or a temporary one."""
-    credentials = GlobalCredentials(key["access"], key["secret"], account["id"])
-    if "securityToken" in key:
-        credentials = credentials.with_security_token(key["securityToken"])
-    return IamClient.new_builder().with_credentials(credentials).with_endpoint(given["identity"]).build()
-
-
-def refusal(call):
-    """How the cloud refuses, as the SDK reads it."""
-    try:
-        call()
-    except ClientRequestException as error:
-        return [error.status_code, error.error_code]
-    return None
+    """A client with an access key."""
+    return access_key.client_of(IamClient, GlobalCredentials, key, account["id"], given["identity"])
 
 
 def signed_in(client):

@@ -8,7 +8,6 @@ import warnings
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from huaweicloudsdkcore.auth.credentials import BasicCredentials
-from huaweicloudsdkcore.exceptions.exceptions import ClientRequestException
 from huaweicloudsdkecs.v2 import (
     BatchResetServersPasswordRequest,
     BatchResetServersPasswordRequestBody,
@@ -24,26 +23,17 @@ from huaweicloudsdkecs.v2 import (
     ShowServerPasswordRequest,
 )
 
+import access_key
+from access_key import refusal
+
 # The way to list by Nova's API is deprecated in the SDK, in favour of one that is not asked for here.
 warnings.simplefilter("ignore", DeprecationWarning)
 given = json.load(sys.stdin)
 
 
 def client_of(key):
-    """A client with an access key, a permanent or a temporary one."""
-    credentials = BasicCredentials(key["access"], key["secret"], given["project"])
-    if "securityToken" in key:
-        credentials = credentials.with_security_token(key["securityToken"])
-    return EcsClient.new_builder().with_credentials(credentials).with_endpoint(given["compute"]).build()
-
-
-def refusal(call):
-    """How the cloud refuses, as the SDK reads it."""
-    try:
-        call()
-    except ClientRequestException as error:
-        return [error.status_code, error.error_code]
-    return None
+    """A client with an access key."""
+    return access_key.client_of(EcsClient, BasicCredentials, key, given["project"], given["compute"])
 
 
 def decrypted(ciphertext):
