@@ -10,10 +10,14 @@ import { writeServices } from "./services.mjs";
 import { deps, target, WASM_TARGET } from "./toolchain.mjs";
 
 const WASM_INPUTS = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "src"];
+/** The command line is built apart, so that the page is not built anew for it. */
+const CLI_INPUTS = ["package.json", "tsconfig.json", "src/cli", "src/xtask/bundle-cli.mjs"];
+const CLI = path.join("dist", "cli");
 const JS_INPUTS = ["package.json", "tsconfig.json", "src/js", "src/services", "src/xtask/bundle.mjs", "src/xtask/services.mjs", ".cache/glue"];
 const GLUE = path.join(cache, "glue");
 const PAGE_INPUTS = ["dist", "package.json", "www/index.html", "www/package.json", "www/licences.ts", "www/src", "www/vite.config.ts"];
 const PAGE_TOOLS = ["vite", "lit", "@awesome.me/webawesome"];
+const CLI_TOOLS = ["commander", "ini", "string-width", "undici", "vite", "yaml"];
 const DIST = path.join(root, "dist");
 /** What becomes `dist`: the modules that the compiler writes, with the glue and the variants of the entries. */
 const MODULES = path.join(cache, "modules");
@@ -58,18 +62,26 @@ export function build({ page = true } = {}) {
   });
   const jsChanged = stage("dist", {
     inputs: () => hashOf(files(...JS_INPUTS), scripts, ...["typescript", "vite", "rolldown"].map(version)),
-    outputs: () => files("dist"),
+    outputs: () => packageFiles("dist"),
     make: buildDist,
+  });
+  stage("cli", {
+    inputs: () => hashOf(files(...CLI_INPUTS), scripts, ...CLI_TOOLS.map(version)),
+    outputs: () => files(CLI),
+    make: buildCli,
   });
   if (wasmChanged || jsChanged) printSizes();
   if (!page) return;
   const pageChanged = stage("page", {
-    inputs: () => hashOf(files(...PAGE_INPUTS), scripts, ...PAGE_TOOLS.map(version)),
+    inputs: () => hashOf(packageFiles(...PAGE_INPUTS), scripts, ...PAGE_TOOLS.map(version)),
     outputs: () => files("www/dist"),
     make: buildPage,
   });
   if (pageChanged) printPageSizes();
 }
+
+/** The files of these places but for the command line. */
+const packageFiles = (...places) => files(...places).filter((name) => !name.startsWith(CLI + path.sep));
 
 /** Runs `make` unless inputs and outputs are what they were after the last run. */
 function stage(name, { inputs, outputs, make }) {
@@ -179,6 +191,11 @@ function buildDist() {
   }
   for (const name of readdirSync(GLUE)) if (name !== "glue") copyFileSync(path.join(GLUE, name), path.join(DIST, name));
   writeServices(path.join(DIST, "services"));
+}
+
+function buildCli() {
+  say("bundling the command line");
+  run(process.execPath, ["src/xtask/bundle-cli.mjs", CLI], { failure: "the command line cannot be bundled" });
 }
 
 /** What of the modules is in `dist` as it is. */

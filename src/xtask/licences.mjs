@@ -29,6 +29,18 @@ export function crateNotices(messages, folder) {
   return [HEAD, ...notices.sort(), rust].join(RULE);
 }
 
+/** The notices of the npm packages that the modules are from, behind `heads`. */
+export function npmNotices(modules, heads) {
+  const folders = new Set(modules.map((id) => /^(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/.exec(id.replace(/^\0/, ""))?.[1]).filter((folder) => folder !== undefined));
+  const notices = [...folders].map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
+    const file = readdirSync(folder).find((each) => /^licen[cs]e(?:\.(?:md|txt))?$/i.test(each));
+    if (file === undefined) throw new Stop(`the package ${name} ${version} has no licence file: say in src/xtask/licences.mjs which text goes with the package`);
+    return `${name} ${version} (${license})\n\n${readFileSync(path.join(folder, file), "utf8").trim()}\n`;
+  });
+  return [...heads, ...notices.sort()].join(RULE);
+}
+
 function noticeOf(manifest) {
   const fields = readFileSync(manifest, "utf8");
   const [name, version, license] = ["name", "version", "license"].map((key) => new RegExp(`^${key} = "(.*)"$`, "m").exec(fields)?.[1]);

@@ -10,6 +10,7 @@ const GROUPS = {
   lint,
   rust: () => run("cargo", ["test", "--locked"]),
   js: () => nodeTests("js", [...MAJORS.map((major) => () => nodeOf(major)), sdk]),
+  cli: () => nodeTests("cli"),
   packaging: () => nodeTests("packaging", [bundlers]),
   server: () => nodeTests("server"),
   page: () => nodeTests("page"),
@@ -48,6 +49,7 @@ function lint() {
   }
   run("cargo", ["doc", "--locked", "--no-deps"], { env: { RUSTDOCFLAGS: "-D warnings" } });
   run(process.execPath, [bin("typescript", "tsc"), "--noEmit"]);
+  run(process.execPath, [bin("typescript", "tsc"), "-p", "src/cli"]);
   run(process.execPath, [bin("typescript", "tsc"), "-p", "www/server"]);
   run(process.execPath, [bin("typescript", "tsc"), "-p", "www"]);
   run(process.execPath, [bin("eslint"), "--max-warnings", "0", "."]);

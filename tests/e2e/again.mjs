@@ -27,7 +27,7 @@ const TESTS = [
   "tests/e2e/leaving.test.mjs",
   "tests/page/page.test.mjs=servers|cancelled|network",
 ];
-const GROUPS = ["rust", "js", "packaging", "server", "page", "openstack", "e2e"];
+const GROUPS = ["rust", "js", "cli", "packaging", "server", "page", "openstack", "e2e"];
 /** Files at a time, as in `npm test`; never twice the same one. */
 const AT_A_TIME = 2;
 const FOLDER = path.join(cache, "again");
