@@ -6,7 +6,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { launchBrowser } from "../../src/xtask/browser.mjs";
 import { cache, main, root, say, Stop } from "../../src/xtask/steps.mjs";
-import { BROWSER, LOCALES, LOOKS, openConsole, translator, VIEWS, visitStates } from "./states.mjs";
+import { BROWSER, LOCALES, LOOKS, MORE_LOOKS, openConsole, translator, VIEWS, visitStates } from "./states.mjs";
 
 /** What the README shows, and how high. */
 const README = {
@@ -25,7 +25,7 @@ async function takePictures({ views, looks, language, readme }) {
       const folder = path.join(cache, "pictures", language, view);
       mkdirSync(folder, { recursive: true });
       for (const name of looks) {
-        const context = await browser.newContext({ ...LOOKS[name], locale: LOCALES[language], reducedMotion: "reduce", permissions: ["clipboard-read", "clipboard-write"] });
+        const context = await browser.newContext({ ...MORE_LOOKS[name], locale: LOCALES[language], reducedMotion: "reduce", permissions: ["clipboard-read", "clipboard-write"] });
         const page = await context.newPage();
         let count = 0;
         const look = async (state) => {
@@ -37,7 +37,7 @@ async function takePictures({ views, looks, language, readme }) {
           const file = path.join(folder, `${shown}.png`);
           await page.mouse.move(0, 0);
           await page.evaluate(() => { globalThis.scrollTo(0, 0); });
-          await page.screenshot({ path: file, fullPage: true, clip: { x: 0, y: 0, width: LOOKS[name].viewport.width, height } });
+          await page.screenshot({ path: file, fullPage: true, clip: { x: 0, y: 0, width: MORE_LOOKS[name].viewport.width, height } });
           copyFileSync(file, path.join(root, `www/pictures/${shown}.png`));
           rmSync(file);
         };
@@ -69,7 +69,7 @@ await main(import.meta.url, async () => {
   };
   const all = values.readme ? [...new Set(Object.keys(README).map((name) => name.split("/")[0]))] : Object.keys(VIEWS);
   const views = positionals.length > 0 ? positionals.map((name) => known(name, VIEWS)) : all;
-  const looks = values.readme ? ["light"] : (values.look ?? Object.keys(LOOKS)).map((name) => known(name, LOOKS));
+  const looks = values.readme ? ["light"] : (values.look ?? Object.keys(LOOKS)).map((name) => known(name, MORE_LOOKS));
   const language = known(values.language, LOCALES);
   await takePictures({ views, looks, language, readme: values.readme });
   say(`the pictures are in ${path.relative(root, path.join(cache, "pictures", language))}`);

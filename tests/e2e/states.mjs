@@ -20,6 +20,17 @@ export const LOOKS = {
   "dark-390": { viewport: { width: 390, height: 844 }, colorScheme: "dark" },
 };
 
+/** Further ones, of which pictures are taken where they are named: other widths, a zoom of 200 %, and the colours of a system that has its own. */
+export const MORE_LOOKS = {
+  ...LOOKS,
+  "light-320": { viewport: { width: 320, height: 800 }, colorScheme: "light" },
+  "light-768": { viewport: { width: 768, height: 1024 }, colorScheme: "light" },
+  "dark-1024": { viewport: { width: 1024, height: 768 }, colorScheme: "dark" },
+  "light-2560": { viewport: { width: 2560, height: 1300 }, colorScheme: "light" },
+  "forced-1024": { viewport: { width: 1024, height: 768 }, colorScheme: "dark", forcedColors: "active" },
+  zoomed: { viewport: { width: 720, height: 450 }, deviceScaleFactor: 2, colorScheme: "light" },
+};
+
 /** The languages of the page, as browsers ask for them. */
 export const LOCALES = { en: "en-US", de: "de-DE", "zh-Hans": "zh-CN" };
 /** What the browser has to be started with, so that a page can come from another machine. */
