@@ -14,6 +14,9 @@ const pageGlobals = Object.fromEntries(
   "document navigator localStorage sessionStorage indexedDB caches innerWidth DataTransfer Event File dispatchEvent location".split(" ").map((name) => [name, "readonly"]),
 );
 
+/** What pages that embed the package use besides. */
+const embedGlobals = Object.fromEntries("addEventListener confirm".split(" ").map((name) => [name, "readonly"]));
+
 /** No import leads in a circle. In `src/js` the sources of `./a.js` are `./a.ts`. */
 export const circles = {
   files: ["src/js/**/*.ts", "src/cli/**/*.ts", "src/xtask/**/*.mjs"],
@@ -40,6 +43,7 @@ export default tseslint.config(
   js.configs.recommended,
   { files: ["**/*.mjs"], languageOptions: { globals: nodeGlobals } },
   { files: ["tests/e2e/*.mjs"], languageOptions: { globals: pageGlobals } },
+  { files: ["tests/examples/embed/**/*.js"], languageOptions: { globals: { ...nodeGlobals, ...pageGlobals, ...embedGlobals } } },
   {
     files: ["src/js/**/*.ts", "src/cli/**/*.ts", "www/src/**/*.ts", "www/vite.config.ts", "www/licences.ts", "www/server/**/*.{mjs,ts}"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

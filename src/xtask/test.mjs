@@ -4,14 +4,14 @@ import os from "node:os";
 import path from "node:path";
 import { build } from "./build.mjs";
 import { bin, cache, files, main, run, say, Stop } from "./steps.mjs";
-import { bundlers, MAJORS, nodeOf, sdk } from "./tools.mjs";
+import { bundlers, frameworks, MAJORS, nodeOf, sdk } from "./tools.mjs";
 
 const GROUPS = {
   lint,
   rust: () => run("cargo", ["test", "--locked"]),
   js: () => nodeTests("js", [...MAJORS.map((major) => () => nodeOf(major)), sdk]),
   cli: () => nodeTests("cli"),
-  packaging: () => nodeTests("packaging", [bundlers]),
+  packaging: () => nodeTests("packaging", [bundlers, frameworks]),
   server: () => nodeTests("server"),
   page: () => nodeTests("page"),
   openstack: () => {

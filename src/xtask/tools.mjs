@@ -35,3 +35,8 @@ export function bundlers() {
 export function sdk() {
   return lockedPackages("tests/js/sdk", "Huawei Cloud's SDK for the tests (some seconds)", "--ignore-scripts");
 }
+
+/** The folder of the frameworks that the guide to embedding shows. Of what they want besides, Vite is the one of the repository. */
+export function frameworks() {
+  return lockedPackages("tests/examples/embed", "React and Vue for the tests (some seconds)", "--ignore-scripts", "--legacy-peer-deps");
+}
