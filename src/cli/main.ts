@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import type { EcsPasswordError } from "ecs-password";
+import { addCloudCommands } from "./cloud/commands.ts";
 import { EXITS, Failure, type Exit } from "./exits.ts";
 import { note } from "./output.ts";
 import { addPolicyCommands } from "./policy/commands.ts";
@@ -28,6 +29,7 @@ Results go to standard output, everything else to standard error.`);
 /** Runs the command line; gives the exit code. */
 async function run(args: readonly string[]): Promise<Exit> {
   const command = program();
+  addCloudCommands(command);
   addPolicyCommands(command);
   try {
     await command.parseAsync(args, { from: "user" });
