@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { parse as parseYaml } from "yaml";
 import { Failure } from "../exits.ts";
-import { isReadable, readText, shownPath } from "./files.ts";
+import { isReadable, readText, shownPath } from "../files.ts";
 import { SETTINGS, type Setting, type Settings, type Source } from "./settings.ts";
 
 type Tree = Record<string, unknown>;

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { parse as parseIni } from "ini";
 import { Failure } from "../exits.ts";
-import { expanded, readText, shownPath } from "./files.ts";
+import { expanded, readText, shownPath } from "../files.ts";
 import type { Setting, Settings, Source } from "./settings.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;

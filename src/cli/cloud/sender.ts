@@ -2,7 +2,7 @@
 import type { FetchImpl } from "ecs-password/client";
 import { Agent, EnvHttpProxyAgent, fetch, type Dispatcher } from "undici";
 import { Failure } from "../exits.ts";
-import { readText } from "./files.ts";
+import { readText } from "../files.ts";
 
 /** How a server's certificate is verified, and which one is shown to it. */
 export interface Tls {

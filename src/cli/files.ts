@@ -1,7 +1,7 @@
 import { accessSync, constants, readFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { Failure } from "../exits.ts";
+import { Failure } from "./exits.ts";
 
 /** The home folder as a person writes it. */
 export function shownPath(file: string): string {
