@@ -17,23 +17,22 @@ export async function allServers(client: Client, { name, signal }: { name?: stri
   return servers;
 }
 
-/** What a cloud can look for by itself. */
-const SEARCHED = /^[A-Za-z0-9._-]{1,64}$/;
-
 /** The servers that are meant, each once; one that is not there or could be several stops all of it, before anything is done. */
 export async function findServers(client: Client, wanted: readonly string[], signal: AbortSignal): Promise<Server[]> {
   const { idPatterns } = await import("ecs-password/client");
   const isId = new RegExp(`^(?:${idPatterns.serverId})$`);
   const found = new Map<string, Server>();
   for (const each of wanted) {
-    const server = isId.test(each) ? (await client.getServer({ serverId: each }, { signal })).server : await named(client, each, signal);
+    const isSearched = new RegExp(idPatterns.serverNamePart).test(each);
+    const server = isId.test(each) ? (await client.getServer({ serverId: each }, { signal })).server : await named(client, each, isSearched, signal);
     found.set(server.id, server);
   }
   return [...found.values()];
 }
 
-async function named(client: Client, name: string, signal: AbortSignal): Promise<Server> {
-  const servers = await allServers(client, { name: SEARCHED.test(name) ? name : undefined, signal });
+/** `isSearched`: whether the cloud can look for such a name by itself. */
+async function named(client: Client, name: string, isSearched: boolean, signal: AbortSignal): Promise<Server> {
+  const servers = await allServers(client, { name: isSearched ? name : undefined, signal });
   const [server, ...others] = servers.filter((each) => each.name === name);
   if (!server) throw new Failure(`there is no server \`${name}\` in the project`, { exit: EXITS.usage, hint: nearby(servers) ?? "`ecs-password list --all` shows those that there are" });
   if (others.length > 0) throw new Failure(`there are several servers \`${name}\``, { hint: `give the ID of one:\n${[server, ...others].map(({ id, status, created }) => `  ${id}  ${visible(status)}${created === undefined ? "" : `  created ${visible(created)}`}`).join("\n")}` });
