@@ -11,7 +11,8 @@ export function told(error: unknown): Exit {
   }
   if (isOfPackage(error)) {
     note(`ecs-password: ${error.message}`);
-    if (error.hint) note(error.hint);
+    // Its part for pages is none of a terminal's.
+    if (error.hint) note(error.hint.replace(/; in a browser, .*$/, ""));
     if (error.mayHaveHappened === true) note("it may have been carried out all the same");
     return error.status === undefined && !NOT_REACHED.has(error.code) ? EXITS.usage : EXITS.refused;
   }

@@ -23,7 +23,7 @@ const REGION = ["--region", "RegionOne"];
 async function atTerminal(args, talk, { cwd = folder(), env: environment = {}, stdin } = {}) {
   const given = { args: [process.execPath, program, ...args], env: { PATH: process.env.PATH, HOME: folder(), TERM: "xterm", ...environment }, cwd, talk, stdin };
   const said = await new Promise((resolve, reject) => {
-    const child = execFile("python3", [path.join(root, "tests/cli/pty.py")], { maxBuffer: 1 << 24 }, (error, out, err) => (error ? reject(new Error(err)) : resolve(out)));
+    const child = execFile("python3", [path.join(root, "tests/cli/at_terminal.py")], { maxBuffer: 1 << 24 }, (error, out, err) => (error ? reject(new Error(err)) : resolve(out)));
     child.stdin.end(JSON.stringify(given));
   });
   const answer = JSON.parse(said);

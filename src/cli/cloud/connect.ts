@@ -169,21 +169,23 @@ async function opened(plan: Plan, held: { current?: Client }): Promise<Connectio
     projectId = project.id;
     held.current = make(projectId);
   }
-  await signIn(plan, held.current);
+  const secondFactor = await signIn(plan, held.current);
   const { region } = compute.address === undefined ? await locate(plan, held.current, compute, catalogue) : target;
   const current = held.current;
-  return { ...target, region, client: current, endpoint: compute.address ?? "", projectId, close: async () => { current.free(); await ends(); } };
+  return { ...target, region, client: current, endpoint: compute.address ?? "", projectId, secondFactor, close: async () => { current.free(); await ends(); } };
 }
 
-/** Where passwords are sent it is done now, so that a one-time code can be asked for. */
-async function signIn({ target, auth, settings }: Plan, client: Client): Promise<void> {
-  if (auth.type !== "password") return;
+/** Where passwords are sent it is done now, so that a one-time code can be asked for; gives whether one was used. */
+async function signIn({ target, auth, settings }: Plan, client: Client): Promise<boolean | undefined> {
+  if (auth.type !== "password") return undefined;
   const passcode = settings.passcode ?? (asksForCode(settings) ? await askCode(target) : undefined);
   try {
     await client.signIn(passcode === undefined ? {} : { passcode });
+    return passcode !== undefined;
   } catch (error) {
     if (!(error instanceof Error && "takesPasscode" in error && error.takesPasscode === true) || passcode !== undefined || !canAsk()) throw error;
     await client.signIn({ passcode: await askCode(target) });
+    return true;
   }
 }
 

@@ -53,6 +53,8 @@ export interface Connection extends Target {
   client: Client;
   endpoint: string;
   projectId: string | undefined;
+  /** Whether the sign-in took a one-time code; not known of a token that was given, and of what needs no sign-in. */
+  secondFactor: boolean | undefined;
   /** Frees the client and closes connections. */
   close(): Promise<void>;
 }

@@ -55,7 +55,7 @@ async function byRoles({ client }: Connection, calls: readonly OperationName[]):
   });
 }
 
-async function byPolicies({ client, cloud, projectId, authType }: Connection, calls: readonly OperationName[]): Promise<Answer[]> {
+async function byPolicies({ client, cloud, projectId, authType, secondFactor }: Connection, calls: readonly OperationName[]): Promise<Answer[]> {
   const { apiVersions, operations } = await import("ecs-password/client");
   const unknown = (because: string): Answer[] => calls.map((operation) => ({ operation, action: placeOf(operations[operation], apiVersions[cloud], cloud).action, verdict: "conditional", because: [because] }));
   if (authType === "accessKey") return unknown("policies are not read with an access key: IAM's lists take a token");
@@ -67,14 +67,15 @@ async function byPolicies({ client, cloud, projectId, authType }: Connection, ca
     return unknown(`IAM does not let this user read its policies: ${(error as Error).message}`);
   }
   const session = await client.signIn();
-  const { PolicySet } = await import("ecs-password/policy");
+  const { PolicySet, requestContext } = await import("ecs-password/policy");
   const policies = new PolicySet(listed.entries);
   if (listed.notRead.length > 0) note(`not read: ${listed.notRead.join(", ")}`);
   const project = projectId ?? session.project?.id;
   try {
     return calls.map((operation) => {
       const { apiVersion } = placeOf(operations[operation], apiVersions[cloud], cloud);
-      const question = { operation, cloud: cloud as "otc" | "huawei", ...(apiVersion === undefined ? {} : { apiVersion }), ...(project === undefined ? {} : { projectId: project }) };
+      const known = requestContext({ session, mfa: secondFactor, operation, cloud: cloud as "otc" | "huawei" });
+      const question = { ...known, operation, cloud: cloud as "otc" | "huawei", ...(apiVersion === undefined ? {} : { apiVersion }), ...(project === undefined ? {} : { projectId: project }) };
       const { decision, action } = policies.check(question);
       return { operation, action, verdict: decision === "allow" ? "allow" : decision === "conditional" ? "conditional" : "deny", because: policies.explain(question).split("\n").filter((line) => line.trim() !== "") };
     });
