@@ -6,7 +6,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { APPLICATION_CREDENTIALS, USERS } from "../../www/server/sandbox/world.mjs";
 import { certificateFor } from "../server/certificate.mjs";
-import { listen } from "../server/helpers.mjs";
+import { listen, startOutboundProxy } from "../server/helpers.mjs";
 import { noSecrets, openstackEnvironment, sandbox } from "./clouds.mjs";
 import { folder, run } from "./run.mjs";
 
@@ -87,4 +87,12 @@ test("a private CA is trusted where it is named, and no verification is warned o
   const { exit, said } = await run(["list"], { env: { ...env, OS_INSECURE: "true" } });
   assert.equal(exit, 0, said);
   assert.match(said, /warning: certificates are not verified/);
+});
+
+test("the outbound proxy of the environment leads to what is not on this machine", async () => {
+  const proxy = await startOutboundProxy(where.identity);
+  const identity = "http://keystone.example.com:5000";
+  const env = { ...openstackEnvironment({ identity }, alice), OS_REGION_NAME: "RegionOne", OS_COMPUTE_ENDPOINT_OVERRIDE: where.compute, HTTP_PROXY: proxy.url };
+  await source(["--allow-http"], { env });
+  assert.deepEqual([...new Set(proxy.asked)], ["keystone.example.com:5000"]);
 });

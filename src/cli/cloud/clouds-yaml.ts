@@ -43,7 +43,7 @@ function find(name: string, override: string | undefined, environment: Environme
 function parsed(file: string): Tree {
   let value: unknown;
   try {
-    value = parseYaml(readText(file, "the file"), { logLevel: "silent" });
+    value = parseYaml(readText(file, "the file"), { logLevel: "error" });
   } catch (error) {
     if (error instanceof Failure) throw error;
     // Its text would quote the file, which holds passwords.
