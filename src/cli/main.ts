@@ -22,7 +22,7 @@ function program(): Command {
     .configureOutput({ outputError: (text, write) => { write(text.replace(/^error: /, "ecs-password: ").replaceAll(/'([^'\n]*)'/g, "`$1`")); } })
     .exitOverride()
     .addHelpText("after", `
-Exit codes: 0 yes or done, 1 no, 2 wrong usage or input, 3 refused by the cloud or not reached, 4 not certain (conditional, or not all was read).
+Exit codes: 0 yes or done, 1 no, 2 wrong usage or input, 3 refused by the cloud or not reached, 4 not certain (conditional, or not all was read), 130 Ctrl+C.
 Results go to standard output, everything else to standard error.`);
 }
 

@@ -8,6 +8,8 @@ import { root } from "../../src/xtask/steps.mjs";
 import { folder, run } from "../cli/run.mjs";
 import { ownStand } from "./own-stand.mjs";
 
+// A stand of its own: the contract runs beside it.
+process.env.ECS_PASSWORD_STAND_PORT_BASE = "16000";
 const { cloud, controls } = await ownStand();
 const { alice, bob } = cloud.users;
 const { win2048, win4096, linux, other } = cloud.servers;
