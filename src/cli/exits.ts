@@ -10,6 +10,8 @@ export const EXITS = {
   refused: 3,
   /** Not certain: it depends on what is not known, or not everything could be read. */
   incomplete: 4,
+  /** Ctrl+C, as shells tell it. */
+  interrupted: 130,
 } as const;
 
 /** One of {@link EXITS}. */

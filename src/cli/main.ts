@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
-import type { EcsPasswordError } from "ecs-password";
-import { EXITS, Failure, type Exit } from "./exits.ts";
-import { note } from "./output.ts";
+import { addCloudCommands } from "./cloud/commands.ts";
+import { EXITS, type Exit } from "./exits.ts";
+import { addKeyCommands } from "./keys/commands.ts";
 import { addPolicyCommands } from "./policy/commands.ts";
+import { told } from "./told.ts";
 
 /** The version of the package, which the build writes here. */
 declare const CLI_VERSION: string;
@@ -21,13 +22,15 @@ function program(): Command {
     .configureOutput({ outputError: (text, write) => { write(text.replace(/^error: /, "ecs-password: ").replaceAll(/'([^'\n]*)'/g, "`$1`")); } })
     .exitOverride()
     .addHelpText("after", `
-Exit codes: 0 yes or done, 1 no, 2 wrong usage or input, 3 refused by the cloud or not reached, 4 not certain (conditional, or not all was read).
+Exit codes: 0 yes or done, 1 no, 2 wrong usage or input, 3 refused by the cloud or not reached, 4 not certain (conditional, or not all was read), 130 Ctrl+C.
 Results go to standard output, everything else to standard error.`);
 }
 
 /** Runs the command line; gives the exit code. */
 async function run(args: readonly string[]): Promise<Exit> {
   const command = program();
+  addCloudCommands(command);
+  addKeyCommands(command);
   addPolicyCommands(command);
   try {
     await command.parseAsync(args, { from: "user" });
@@ -37,25 +40,5 @@ async function run(args: readonly string[]): Promise<Exit> {
     return told(error);
   }
 }
-
-/** Says what went wrong; gives the exit code for it. */
-function told(error: unknown): Exit {
-  if (error instanceof Failure) {
-    if (error.message) note(`ecs-password: ${error.message}`);
-    if (error.hint) note(error.hint);
-    return error.exit;
-  }
-  if (isOfPackage(error)) {
-    note(`ecs-password: ${error.message}`);
-    if (error.hint) note(error.hint);
-    return error.status === undefined && !NOT_REACHED.has(error.code) ? EXITS.usage : EXITS.refused;
-  }
-  throw error;
-}
-
-/** As the package's `isEcsPasswordError`, which only a module of it has: most commands need none, or another one. */
-const isOfPackage = (error: unknown): error is EcsPasswordError => error instanceof Error && error.name === "EcsPasswordError";
-
-const NOT_REACHED = new Set<string>(["network", "timeout", "aborted"]);
 
 process.exitCode = await run(process.argv.slice(2));

@@ -11,7 +11,7 @@ import { deps, target, WASM_TARGET } from "./toolchain.mjs";
 
 const WASM_INPUTS = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "src"];
 /** The command line is built apart, so that the page is not built anew for it. */
-const CLI_INPUTS = ["package.json", "tsconfig.json", "src/cli", "src/xtask/bundle-cli.mjs"];
+const CLI_INPUTS = ["package.json", "tsconfig.json", "src/cli", "src/xtask/bundle-cli.mjs", "www/server/addresses.mjs", "www/server/regions.mjs"];
 const CLI = path.join("dist", "cli");
 const JS_INPUTS = ["package.json", "tsconfig.json", "src/js", "src/services", "src/xtask/bundle.mjs", "src/xtask/services.mjs", ".cache/glue"];
 const GLUE = path.join(cache, "glue");
