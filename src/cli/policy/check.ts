@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import type { ExportFormat, PolicyCheck, PolicyDecision, PolicySet } from "ecs-password/policy";
 import type { Exit } from "../exits.ts";
-import { formatJson, formatRows, FORMATS, print, type Format } from "../output.ts";
+import { formatJson, formatRows, FORMATS, print, visible, type Format } from "../output.ts";
 import { addPolicyFileOptions, sourceOptions, tellUnread, type PolicyFileOptions } from "./options.ts";
 import { addQuestionOptions, questionOf, type QuestionOptions } from "./question.ts";
 import { exitOf, placed, tellWhy, type PlacedReason } from "./reasons.ts";
@@ -94,5 +94,5 @@ function withPlaces(text: string, reasons: readonly PlacedReason[], format: Expo
     done += rest.slice(0, at) + (format === "csv" ? `,"${placeText(place).replaceAll('"', '""')}",` : `, ${placeText(place)})`);
     rest = rest.slice(at + told.length);
   }
-  return `${(done + rest).trimEnd()}\n`;
+  return `${(done + rest).trimEnd().split("\n").map(visible).join("\n")}\n`;
 }
