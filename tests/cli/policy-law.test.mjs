@@ -22,10 +22,13 @@ function* numbers(from, limit) {
 
 /** The policies and the question of a vector as files and arguments; undefined where no command line says it. */
 function asCommand({ policies, check }) {
+  // Some are about callers' mistakes.
+  const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+  if (!Array.isArray(policies) || !policies.every(isObject) || !isObject(check) || ![check.context ?? {}, check.assume ?? {}, check.principal ?? {}].every(isObject)) return undefined;
   const files = {};
   const args = [];
   for (const { name, document, scope, kind, ...others } of policies) {
-    if (document === undefined || Object.keys(others).length > 0 || !/^[\w-]+$/.test(name) || files[name] !== undefined) return undefined;
+    if (document === undefined || typeof name !== "string" || Object.keys(others).length > 0 || !/^[\w-]+$/.test(name) || files[name] !== undefined) return undefined;
     files[name] = typeof document === "string" ? document : JSON.stringify(document);
     if (scope) {
       if (!["project", "enterpriseProject", "allProjects", "allResources", "global"].includes(scope.kind)) return undefined;
