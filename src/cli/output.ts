@@ -39,6 +39,9 @@ export function formatJson(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
+// Whoever writes hears of it; that nobody reads any more is no fault of the program.
+process.stdout.on("error", () => undefined);
+
 /** Writes a result; resolves when it is written, also to a pipe that is slow. A reader that went away is no fault. */
 export async function print(text: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
