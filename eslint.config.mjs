@@ -16,7 +16,7 @@ const pageGlobals = Object.fromEntries(
 
 /** No import leads in a circle. In `src/js` the sources of `./a.js` are `./a.ts`. */
 export const circles = {
-  files: ["src/js/**/*.ts", "src/cli/**/*.ts", "src/xtask/**/*.mjs"],
+  files: ["src/js/**/*.ts", "src/cli/**/*.ts", "src/expectations/**/*.ts", "src/xtask/**/*.mjs"],
   languageOptions: { parser: tseslint.parser },
   plugins: { "import-x": importX },
   settings: {
@@ -41,7 +41,7 @@ export default tseslint.config(
   { files: ["**/*.mjs"], languageOptions: { globals: nodeGlobals } },
   { files: ["tests/e2e/*.mjs"], languageOptions: { globals: pageGlobals } },
   {
-    files: ["src/js/**/*.ts", "src/cli/**/*.ts", "www/src/**/*.ts", "www/vite.config.ts", "www/licences.ts", "www/server/**/*.{mjs,ts}"],
+    files: ["src/js/**/*.ts", "src/cli/**/*.ts", "src/expectations/**/*.ts", "www/src/**/*.ts", "www/vite.config.ts", "www/licences.ts", "www/server/**/*.{mjs,ts}"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
   },
