@@ -19,7 +19,7 @@ const embedGlobals = Object.fromEntries("addEventListener confirm".split(" ").ma
 
 /** No import leads in a circle. In `src/js` the sources of `./a.js` are `./a.ts`. */
 export const circles = {
-  files: ["src/js/**/*.ts", "src/cli/**/*.ts", "src/xtask/**/*.mjs"],
+  files: ["src/js/**/*.ts", "src/cli/**/*.ts", "src/expectations/**/*.ts", "src/xtask/**/*.mjs"],
   languageOptions: { parser: tseslint.parser },
   plugins: { "import-x": importX },
   settings: {
@@ -45,7 +45,7 @@ export default tseslint.config(
   { files: ["tests/e2e/*.mjs"], languageOptions: { globals: pageGlobals } },
   { files: ["tests/examples/embed/**/*.js"], languageOptions: { globals: { ...nodeGlobals, ...pageGlobals, ...embedGlobals } } },
   {
-    files: ["src/js/**/*.ts", "src/cli/**/*.ts", "www/src/**/*.ts", "www/vite.config.ts", "www/licences.ts", "www/server/**/*.{mjs,ts}"],
+    files: ["src/js/**/*.ts", "src/cli/**/*.ts", "src/expectations/**/*.ts", "www/src/**/*.ts", "www/vite.config.ts", "www/licences.ts", "www/server/**/*.{mjs,ts}"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
   },

@@ -11,7 +11,7 @@ import { deps, target, WASM_TARGET } from "./toolchain.mjs";
 
 const WASM_INPUTS = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "src"];
 /** The command line is built apart, so that the page is not built anew for it. */
-const CLI_INPUTS = ["package.json", "tsconfig.json", "src/cli", "src/xtask/bundle-cli.mjs", "www/server/addresses.mjs", "www/server/regions.mjs"];
+const CLI_INPUTS = ["package.json", "tsconfig.json", "src/cli", "src/expectations", "src/xtask/bundle-cli.mjs", "www/server/addresses.mjs", "www/server/regions.mjs"];
 const CLI = path.join("dist", "cli");
 const JS_INPUTS = ["package.json", "tsconfig.json", "src/js", "src/services", "src/xtask/bundle.mjs", "src/xtask/services.mjs", ".cache/glue"];
 const GLUE = path.join(cache, "glue");
@@ -52,7 +52,7 @@ const OPTIMISE = ["-Os", "--one-caller-inline-max-function-size=0", "--low-memor
 export function build({ page = true } = {}) {
   deps();
   const tools = readFileSync(path.join(root, "node_modules/.package-lock.json"), "utf8");
-  const isWasmInput = (name) => !["js", "services"].some((folder) => name.startsWith(path.join("src", folder))) && !name.endsWith(".mjs");
+  const isWasmInput = (name) => !["js", "services", "cli", "expectations"].some((folder) => name.startsWith(path.join("src", folder))) && !name.endsWith(".mjs");
   const version = (name) => JSON.parse(tools).packages[`node_modules/${name}`]?.version ?? "";
   const scripts = hashOf(["src/xtask/build.mjs", "src/xtask/exports.mjs", "src/xtask/licences.mjs"]);
   const wasmChanged = stage("wasm", {

@@ -49,6 +49,7 @@ function lint() {
   }
   run("cargo", ["doc", "--locked", "--no-deps"], { env: { RUSTDOCFLAGS: "-D warnings" } });
   run(process.execPath, [bin("typescript", "tsc"), "--noEmit"]);
+  run(process.execPath, [bin("typescript", "tsc"), "-p", "src/expectations"]);
   run(process.execPath, [bin("typescript", "tsc"), "-p", "src/cli"]);
   run(process.execPath, [bin("typescript", "tsc"), "-p", "www/server"]);
   run(process.execPath, [bin("typescript", "tsc"), "-p", "www"]);
