@@ -2,6 +2,8 @@
 import { Command, CommanderError } from "commander";
 import type { EcsPasswordError } from "ecs-password";
 import { addCloudCommands } from "./cloud/commands.ts";
+import { addCompletionCommands } from "./completion.ts";
+import { addDoctorCommand } from "./doctor/command.ts";
 import { EXITS, Failure, type Exit } from "./exits.ts";
 import { note } from "./output.ts";
 import { addPolicyCommands } from "./policy/commands.ts";
@@ -31,6 +33,8 @@ async function run(args: readonly string[]): Promise<Exit> {
   const command = program();
   addCloudCommands(command);
   addPolicyCommands(command);
+  addDoctorCommand(command);
+  addCompletionCommands(command);
   try {
     await command.parseAsync(args, { from: "user" });
     return EXITS.yes;
