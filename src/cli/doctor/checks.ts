@@ -267,7 +267,8 @@ const isOfCertificate = (reason: string): boolean => /CERT|SIGNATURE|ISSUER|SELF
 
 function addressOf(seen: Probe, shown: string): Seen {
   if (seen.proxied) return skipped(`${shown}: requests go by the proxy of the environment, which looks the name up`);
-  const found = seen.addresses === undefined ? "" : `${counted(seen.addresses.filter((family) => family === 4).length, "IPv4 address").replace(/ss$/, "sses")}, ${counted(seen.addresses.filter((family) => family === 6).length, "IPv6 address").replace(/ss$/, "sses")}; `;
+  const addresses = (version: number) => { const count = seen.addresses?.filter((each) => each === version).length ?? 0; return `${String(count)} IPv${String(version)} address${count === 1 ? "" : "es"}`; };
+  const found = seen.addresses === undefined ? "" : `${addresses(4)}, ${addresses(6)}; `;
   if (seen.failed === "name") return { state: "failed", text: `${shown}: the name is not found (${seen.error ?? ""})`, next: nextFor(seen.error ?? "") };
   if (seen.failed === "connection") return { state: "failed", text: `${shown}: ${found}no connection (${seen.error ?? ""})`, next: nextFor(seen.error ?? "") };
   return ok(`${shown}: ${found}takes connections`);

@@ -59,9 +59,9 @@ async function doctor(options: Options): Promise<void> {
 function teller({ format, showNames }: Options, redactor: Redactor): (check: Check) => void {
   const shown = (text: string) => visible(showNames === true ? redactor.restored(text) : text);
   return ({ state, name, text, next }) => {
-    if (format === "value") process.stdout.write(`${STATES[state]}\t${name}\t${shown(text)}\n`);
+    if (format === "value") void print(`${STATES[state]}\t${name}\t${shown(text)}\n`);
     if (format !== "table") return;
-    process.stdout.write(`${STATES[state].padEnd(10)}${name.padEnd(25)}${shown(text)}\n${next === undefined ? "" : `${" ".repeat(35)}${shown(next)}\n`}`);
+    void print(`${STATES[state].padEnd(10)}${name.padEnd(25)}${shown(text)}\n${next === undefined ? "" : `${" ".repeat(35)}${shown(next)}\n`}`);
   };
 }
 
