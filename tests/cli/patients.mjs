@@ -31,6 +31,8 @@ export const asUser = (patient, world, name) => ({ ...patient, environment: () =
 
 /** A cloud of the sandbox; `change` may give another answer. All requests, with what was answered, are in `sent`. */
 export async function startPatient({ cloud }, { change = (answer) => answer, renamed } = {}) {
+  // Making keys takes long, longer than the doctor waits where the machine is busy.
+  await sandbox.routes.request("/sandbox/keys/alice-rsa4096.pem");
   const sent = [];
   const own = {};
   const of = sandbox.clouds.find(({ name }) => name === cloud);

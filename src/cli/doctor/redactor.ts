@@ -34,6 +34,8 @@ const PUBLIC_HOST = /^(?:iam|iam-pub|ecs)\.([a-z0-9-]+)\.(?:otc\.t-systems\.com|
 /** The hosts of ECS and IAM in the documents of the public clouds. */
 export const isPublicHost = (host: string): boolean => REGIONS.has(PUBLIC_HOST.exec(host)?.[1] ?? "") || host === "iam.myhuaweicloud.com" || host === "docs.openstack.org";
 
+/** Where the clouds' own words stand in the place of an ID. */
+const FIXED = new Set(["servers/detail", "roles/inherited_to_projects"]);
 const VERSION = /^v?\d{1,2}(?:\.\d{1,3})?$/;
 const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?$/;
 const MOST_TEXT = 2000;
@@ -194,7 +196,7 @@ export class Redactor {
     return segments.map((segment, index) => {
       const before = segments[index - 1] ?? "";
       const owner = Object.hasOwn(known.OWNER_OF_SEGMENT, before) ? known.OWNER_OF_SEGMENT[before] : undefined;
-      const isPart = known.SEGMENTS.has(segment) && (owner === undefined || /^v\d/.test(before) || (before === "servers" && segment === "detail"));
+      const isPart = known.SEGMENTS.has(segment) && (owner === undefined || /^v\d/.test(before) || FIXED.has(`${before}/${segment}`));
       return segment === "" || isPart || VERSION.test(segment) ? segment : this.placeholder(decoded(segment), owner ?? "path");
     }).join("/");
   }
