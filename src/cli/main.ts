@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { addCloudCommands } from "./cloud/commands.ts";
+import { addCompletionCommands } from "./completion.ts";
+import { addDoctorCommand } from "./doctor/command.ts";
 import { EXITS, type Exit } from "./exits.ts";
 import { addKeyCommands } from "./keys/commands.ts";
 import { addPolicyCommands } from "./policy/commands.ts";
@@ -32,6 +34,8 @@ async function run(args: readonly string[]): Promise<Exit> {
   addCloudCommands(command);
   addKeyCommands(command);
   addPolicyCommands(command);
+  addDoctorCommand(command);
+  addCompletionCommands(command);
   try {
     await command.parseAsync(args, { from: "user" });
     return EXITS.yes;

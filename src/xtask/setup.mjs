@@ -1,9 +1,10 @@
-// `node src/xtask/setup.mjs [deps] [target] [wasm] [browser] [keepassxc] [python] [runtimes] [bundlers] [frameworks] [sdk]`: does what is missing, skips what is there.
+// `node src/xtask/setup.mjs [deps] [target] [wasm] [browser] [keepassxc] [shells] [python] [runtimes] [bundlers] [frameworks] [sdk]`: does what is missing, skips what is there.
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { build } from "./build.mjs";
 import { findBrowser } from "./browser.mjs";
 import { findKeePassXC, isDemanded } from "./keepassxc.mjs";
+import { isDemanded as areShellsDemanded, missingShells } from "./shells.mjs";
 import { bin, main, output, root, run, say, Stop, which } from "./steps.mjs";
 import { deps, target } from "./toolchain.mjs";
 import { bundlers, frameworks, MAJORS, nodeOf, sdk } from "./tools.mjs";
@@ -11,7 +12,7 @@ import { bundlers, frameworks, MAJORS, nodeOf, sdk } from "./tools.mjs";
 const PYTHON_MIN = [3, 11];
 const STAND = "tests/openstack/stand.py";
 
-const STEPS = { deps, target, wasm: () => build(), browser, keepassxc, python, runtimes: () => MAJORS.forEach(nodeOf), bundlers, frameworks, sdk };
+const STEPS = { deps, target, wasm: () => build(), browser, keepassxc, shells, python, runtimes: () => MAJORS.forEach(nodeOf), bundlers, frameworks, sdk };
 
 /** A Chromium for the browser tests. */
 function browser() {
@@ -56,12 +57,29 @@ function keepassxc() {
   say(missing);
 }
 
+/** The shells that the command line completes in. Without them those tests are not run, unless they are demanded. */
+function shells() {
+  if (missingShells().length > 0 && mayInstall()) {
+    say(`installing ${missingShells().join(" and ")}, in which the command line is completed`);
+    try {
+      installWithApt(...missingShells());
+    } catch (error) {
+      say(error.message);
+    }
+  }
+  const names = missingShells();
+  if (names.length === 0) return;
+  const missing = `${names.join(" and ")} ${names.length > 1 ? "are" : "is"} missing: completion there is not tested. Install ${names.length > 1 ? "them" : "it"} by your package manager.`;
+  if (areShellsDemanded()) throw new Stop(missing);
+  say(missing);
+}
+
 const mayInstall = () => process.getuid?.() === 0 && which("apt-get") !== undefined;
 
-function installWithApt(name) {
+function installWithApt(...names) {
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   run("apt-get", ["update", "-q"], { env });
-  run("apt-get", ["install", "-y", "-q", "--no-install-recommends", name], { env });
+  run("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...names], { env });
 }
 
 /** The Python side of the OpenStack contract tests. */

@@ -12,7 +12,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const isTree = (value: unknown): value is Tree => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The folders that are looked at. */
-function folders(environment: Environment): string[] {
+export function folders(environment: Environment): string[] {
   const home = os.homedir();
   const real = environment["SNAP_REAL_HOME"] ?? home;
   const user = {
