@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import type { EcsPasswordError } from "ecs-password";
+import { addConsoleCommands } from "./console/commands.ts";
 import { EXITS, Failure, type Exit } from "./exits.ts";
 import { note } from "./output.ts";
 import { addPolicyCommands } from "./policy/commands.ts";
@@ -29,6 +30,7 @@ Results go to standard output, everything else to standard error.`);
 async function run(args: readonly string[]): Promise<Exit> {
   const command = program();
   addPolicyCommands(command);
+  addConsoleCommands(command);
   try {
     await command.parseAsync(args, { from: "user" });
     return EXITS.yes;
