@@ -152,7 +152,7 @@ describe("nginx", without("nginx"), () => {
 });
 
 describe("Caddy", without("caddy"), () => {
-  test("runs its example: the page, the sign-in and all checks behind TLS, below a path", async () => {
+  test("Caddy runs its example: the page, the sign-in and all checks behind TLS, below a path", async () => {
     const lines = [];
     const [upstream, port] = [await consoleBehind(lines), await freePort()];
     const { folder, ca } = withCertificate("console.pem", "console.key");
