@@ -57,7 +57,7 @@ test("buildah builds it without a network, and what it starts serves the page", 
   const context = temporaryFolder();
   copyFileSync(packed.tarball, path.join(context, path.basename(packed.tarball)));
   run("build", "--pull=never", "--build-arg", "BASE=localhost/base", "--file", FILE, "--tag", "console", context);
-  const { config } = JSON.parse(run("inspect", "--type", "image", "--format", "{{json .OCIv1}}", "console"));
+  const { OCIv1: { config } } = JSON.parse(run("inspect", "--type", "image", "console"));
   assert.deepEqual([config.User, Object.keys(config.ExposedPorts)], ["65534:65534", ["4173/tcp"]]);
   const container = run("from", "--pull=never", "localhost/console").trim();
   // The sandbox on a free port, in place of what CMD has.
