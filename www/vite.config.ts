@@ -50,7 +50,8 @@ const { version } = JSON.parse(readFileSync(path.join(import.meta.dirname, "../p
 export default defineConfig({
   root: import.meta.dirname,
   define: { CONSOLE_VERSION: JSON.stringify(version) },
-  base: "/",
+  // Wherever the page is: its server may have it below a path.
+  base: "./",
   plugins: [withoutForeignHosts(), licences()],
   worker: { format: "es", plugins: () => [withoutNodeCrypto(), withoutHostInHead(), heldByWorkers()] },
   build: {

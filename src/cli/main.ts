@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { addCloudCommands } from "./cloud/commands.ts";
 import { addCompletionCommands } from "./completion.ts";
+import { addConsoleCommands } from "./console/commands.ts";
 import { addDoctorCommand } from "./doctor/command.ts";
 import { EXITS, type Exit } from "./exits.ts";
 import { addKeyCommands } from "./keys/commands.ts";
@@ -34,6 +35,7 @@ async function run(args: readonly string[]): Promise<Exit> {
   addCloudCommands(command);
   addKeyCommands(command);
   addPolicyCommands(command);
+  addConsoleCommands(command);
   addDoctorCommand(command);
   addCompletionCommands(command);
   try {

@@ -1,5 +1,5 @@
-// `npm run build`: the Rust core to wasm, its glue and the TypeScript to dist/, and the page of the console to www/dist/
-// (`node src/xtask/build.mjs package` leaves the page out). Does nothing where nothing changed.
+// `npm run build`: the Rust core to wasm, its glue and the TypeScript to dist/, the page of the console to www/dist/, and that with its server to
+// dist/console/. Does nothing where nothing changed.
 import { appendFileSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -11,13 +11,17 @@ import { deps, target, WASM_TARGET } from "./toolchain.mjs";
 
 const WASM_INPUTS = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "src"];
 /** The command line is built apart, so that the page is not built anew for it. */
-const CLI_INPUTS = ["package.json", "tsconfig.json", "src/cli", "src/expectations", "src/xtask/bundle-cli.mjs", "www/server/addresses.mjs", "www/server/regions.mjs"];
+const CLI_INPUTS = ["package.json", "tsconfig.json", "src/cli", "src/expectations", "src/xtask/bundle-cli.mjs", "src/xtask/bundle-node.mjs", "www/server/addresses.mjs", "www/server/regions.mjs"];
 const CLI = path.join("dist", "cli");
+/** The console in the package: the page is made of the rest of it. */
+const CONSOLE_INPUTS = ["package.json", "www/package.json", "www/server", "www/dist", "www/src/permissions/policies/system-policies.json", "src/xtask/bundle-console.mjs", "src/xtask/bundle-node.mjs"];
+const CONSOLE = path.join("dist", "console");
 const JS_INPUTS = ["package.json", "tsconfig.json", "src/js", "src/services", "src/xtask/bundle.mjs", "src/xtask/services.mjs", ".cache/glue"];
 const GLUE = path.join(cache, "glue");
 const PAGE_INPUTS = ["dist", "package.json", "www/index.html", "www/package.json", "www/licences.ts", "www/src", "www/vite.config.ts"];
 const PAGE_TOOLS = ["vite", "lit", "@awesome.me/webawesome"];
 const CLI_TOOLS = ["commander", "ini", "string-width", "undici", "vite", "yaml"];
+const CONSOLE_TOOLS = ["@hono/node-server", "hono", "undici", "vite"];
 const DIST = path.join(root, "dist");
 /** What becomes `dist`: the modules that the compiler writes, with the glue and the variants of the entries. */
 const MODULES = path.join(cache, "modules");
@@ -77,11 +81,16 @@ export function build({ page = true } = {}) {
     outputs: () => files("www/dist"),
     make: buildPage,
   });
+  stage("console", {
+    inputs: () => hashOf(files(...CONSOLE_INPUTS), scripts, ...CONSOLE_TOOLS.map(version)),
+    outputs: () => files(CONSOLE),
+    make: buildConsole,
+  });
   if (pageChanged) printPageSizes();
 }
 
-/** The files of these places but for the command line. */
-const packageFiles = (...places) => files(...places).filter((name) => !name.startsWith(CLI + path.sep));
+/** The files of these places but for the command line and the console. */
+const packageFiles = (...places) => files(...places).filter((name) => ![CLI, CONSOLE].some((folder) => name.startsWith(folder + path.sep)));
 
 /** Runs `make` unless inputs and outputs are what they were after the last run. */
 function stage(name, { inputs, outputs, make }) {
@@ -230,6 +239,11 @@ function buildPage() {
   run(process.execPath, [bin("vite"), "build", "www", "--logLevel", "warn"], { failure: "the page does not build" });
 }
 
+function buildConsole() {
+  say("bundling the console's server");
+  run(process.execPath, ["src/xtask/bundle-console.mjs", CONSOLE], { failure: "the console's server cannot be bundled" });
+}
+
 function printSizes() {
   const modules = CAPABILITIES.flatMap(({ name }) => [`${name}.wasm`, `glue/${name}.js`, `glue/${name}-base64.js`]);
   const names = [...modules, "services/otc.json", "services/huawei.json"];
@@ -260,7 +274,7 @@ const readPage = (name) => readFileSync(path.join(PAGE, name));
 /** The files of the built page: those that are loaded at once (what it names itself, and what those import), and the others. */
 export function pageFiles() {
   const names = files("www/dist").map((name) => path.relative("www/dist", name).replaceAll(path.sep, "/"));
-  const wanted = [...readPage("index.html").toString().matchAll(/(?:src|href)="\/(assets\/[^"]+\.(?:js|css))"/g)].map(([, name]) => name);
+  const wanted = [...readPage("index.html").toString().matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.(?:js|css))"/g)].map(([, name]) => name);
   const first = new Set();
   while (wanted.length > 0) {
     const name = wanted.pop();
@@ -273,4 +287,4 @@ export function pageFiles() {
   return { first: [...first], onDemand: names.filter((name) => !first.has(name)) };
 }
 
-await main(import.meta.url, () => build({ page: !process.argv.slice(2).includes("package") }));
+await main(import.meta.url, () => build());

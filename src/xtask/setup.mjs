@@ -1,9 +1,10 @@
-// `node src/xtask/setup.mjs [deps] [target] [wasm] [browser] [keepassxc] [shells] [python] [runtimes] [bundlers] [frameworks] [sdk]`: does what is missing, skips what is there.
+// `node src/xtask/setup.mjs [deps] [target] [wasm] [browser] [keepassxc] [shells] [servers] [python] [runtimes] [bundlers] [frameworks] [sdk]`: does what is missing, skips what is there.
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { build } from "./build.mjs";
 import { findBrowser } from "./browser.mjs";
 import { findKeePassXC, isDemanded } from "./keepassxc.mjs";
+import { areServersDemanded, findServer, SERVERS } from "./servers.mjs";
 import { isDemanded as areShellsDemanded, missingShells } from "./shells.mjs";
 import { bin, main, output, root, run, say, Stop, which } from "./steps.mjs";
 import { deps, target } from "./toolchain.mjs";
@@ -12,7 +13,7 @@ import { bundlers, frameworks, MAJORS, nodeOf, sdk } from "./tools.mjs";
 const PYTHON_MIN = [3, 11];
 const STAND = "tests/openstack/stand.py";
 
-const STEPS = { deps, target, wasm: () => build(), browser, keepassxc, shells, python, runtimes: () => MAJORS.forEach(nodeOf), bundlers, frameworks, sdk };
+const STEPS = { deps, target, wasm: () => build(), browser, keepassxc, shells, servers, python, runtimes: () => MAJORS.forEach(nodeOf), bundlers, frameworks, sdk };
 
 /** A Chromium for the browser tests. */
 function browser() {
@@ -72,6 +73,30 @@ function shells() {
   const missing = `${names.join(" and ")} ${names.length > 1 ? "are" : "is"} missing: completion there is not tested. Install ${names.length > 1 ? "them" : "it"} by your package manager.`;
   if (areShellsDemanded()) throw new Stop(missing);
   say(missing);
+}
+
+/**
+ * nginx, Caddy and buildah, for the examples of www/server/deploy. They are installed only where they are demanded: on somebody's own machine the package of a
+ * web server would start it.
+ */
+function servers() {
+  const missing = SERVERS.filter(({ name }) => !findServer(name));
+  if (missing.length === 0) return;
+  const packages = missing.map(({ apt }) => apt);
+  if (areServersDemanded() && mayInstall()) {
+    say(`installing ${packages.join(", ")}`);
+    try {
+      installWithApt(...packages);
+    } catch (error) {
+      say(error.message);
+    }
+    if (missing.every(({ name }) => findServer(name))) return;
+  }
+  const text =
+    `${missing.map(({ name }) => name).join(", ")} missing: what runs the examples of www/server/deploy with them is not run.\n` +
+    `  Install them (on Debian and Ubuntu: \`sudo apt-get install ${packages.join(" ")}\`; a web server is started by that), or set ${missing.map(({ variable }) => variable).join(", ")}.`;
+  if (areServersDemanded()) throw new Stop(text);
+  say(text);
 }
 
 const mayInstall = () => process.getuid?.() === 0 && which("apt-get") !== undefined;

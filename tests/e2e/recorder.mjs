@@ -91,15 +91,20 @@ export async function record(requests, origin, secrets) {
 /** What is written down: never a body, never the value of a header. */
 async function entryOf(request, own, { named, set, tokens, signIn }) {
   const url = new URL(request.url());
+  // The console may be below a path.
+  const base = new URL(own);
+  const below = base.pathname.replace(/\/$/, "");
+  const isOwn = url.origin === base.origin && url.pathname.startsWith(`${below}/`);
+  const at = isOwn ? url.pathname.slice(below.length) : url.pathname;
   const method = request.method();
   if (url.protocol === "data:" || url.protocol === "blob:") return { method, origin: url.protocol, path: "", place: "inside the page", searched: [], faults: [] };
   const headers = await request.allHeaders().catch(() => request.headers());
   const body = request.postData() ?? "";
-  const place = PLACES.find((each) => each.method === method && each.path.test(url.pathname));
+  const place = PLACES.find((each) => each.method === method && each.path.test(at));
   const faults = [];
-  if (url.origin !== own) faults.push(`a request to ${url.origin}`);
+  if (!isOwn) faults.push(`a request to ${url.origin}`);
   if (!place) faults.push("no place of the page's own");
-  if (url.pathname.startsWith("/proxy/")) faults.push(...(await callFaults(method, url.pathname + url.search)));
+  if (at.startsWith("/proxy/")) faults.push(...(await callFaults(method, at + url.search)));
   if (body && !place?.body && !place?.newPassword) faults.push("a body where none belongs");
   const isSigned = place?.token && SIGNATURE.test(headers.authorization ?? "") && !headers["x-auth-token"];
   if (headers.cookie || (headers.authorization && !isSigned) || headers.referer?.includes("#")) faults.push("a header that gives something away");
@@ -112,7 +117,7 @@ async function entryOf(request, own, { named, set, tokens, signIn }) {
     if (wrong.length > 0) faults.push(`a secret went out in the ${name}`);
     if (/PRIVATE KEY|PuTTY-User-Key/.test(text)) faults.push(`a private key in the ${name}`);
   }
-  return { method, origin: url.origin === own ? "own" : url.origin, path: url.pathname.replace(/[0-9a-f-]{32,36}/g, "…"), place: place?.what ?? "", searched: Object.keys(parts), faults };
+  return { method, origin: isOwn ? "own" : url.origin, path: at.replace(/[0-9a-f-]{32,36}/g, "…"), place: place?.what ?? "", searched: Object.keys(parts), faults };
 }
 
 /** The proxy passes on the page's calls as they are: what it would refuse or write otherwise is missing in its list. */

@@ -7,7 +7,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { CAPABILITIES } from "../../src/xtask/build.mjs";
-import { bin, root } from "../../src/xtask/steps.mjs";
+import { bin, files, root } from "../../src/xtask/steps.mjs";
 import { bundlers } from "../../src/xtask/tools.mjs";
 import { assertFits, budgets } from "../budgets.mjs";
 import { mustRun, packed, project, read } from "./packed.mjs";
@@ -20,6 +20,10 @@ const MOST_FILES = { index: 21, slim: 13, client: 7, keys: 6, policy: 7, read: 5
 const INLINE = 1.5;
 
 const folder = path.join(project("contents"), "node_modules/ecs-password");
+
+/** Those of the page have their content in their names. */
+const isOfPage = (name) => name.startsWith("dist/console/page/");
+const PARTS = ["dist/cli/", "dist/console/"];
 
 test("the tarball holds the package and nothing else", () => {
   const capabilities = CAPABILITIES.map(({ name }) => name);
@@ -37,7 +41,7 @@ test("the tarball holds the package and nothing else", () => {
     ...capabilities.flatMap((name) => ["", "-base64"].map((part) => `glue/${name}${part}`)),
   ];
   assert.deepEqual(
-    packed.files,
+    packed.files.filter((name) => !isOfPage(name)),
     [
       "LICENSE",
       "README.md",
@@ -45,6 +49,8 @@ test("the tarball holds the package and nothing else", () => {
       "dist/THIRD-PARTY-LICENCES.txt",
       "dist/cli/THIRD-PARTY-LICENCES.txt",
       "dist/cli/main.js",
+      "dist/console/THIRD-PARTY-LICENCES.txt",
+      "dist/console/server.js",
       ...capabilities.map((name) => `dist/${name}.wasm`),
       ...types.map((name) => `dist/${name}.d.ts`),
       ...scripts.map((name) => `dist/${name}.js`),
@@ -52,6 +58,19 @@ test("the tarball holds the package and nothing else", () => {
       "dist/services/otc.json",
     ].sort(),
   );
+});
+
+test("the page of the console is there as it was built, but for what the package has once", () => {
+  const inPackage = new Map(packed.files.filter((name) => /^dist\/(?:\w+\.wasm|services\/)/.test(name)).map((name) => [name, readFileSync(path.join(folder, name))]));
+  const server = readFileSync(path.join(folder, "dist/console/server.js"), "utf8");
+  for (const file of files("www/dist").map((name) => path.relative("www/dist", name).replaceAll(path.sep, "/"))) {
+    const bytes = readFileSync(path.join(root, "www/dist", file));
+    const once = [...inPackage].find(([, each]) => each.equals(bytes))?.[0];
+    assert.equal(packed.files.includes(`dist/console/page/${file}`), once === undefined, file);
+    if (once) assert.match(server, new RegExp(`["\`]/${file}["\`]:["\`]${path.posix.relative("dist/console/page", once)}["\`]`.replaceAll(".", "\\.")));
+    else assert.deepEqual(readFileSync(path.join(folder, "dist/console/page", file)), bytes, file);
+  }
+  assert.ok(packed.files.filter(isOfPage).length > 0 && packed.files.includes("dist/console/page/licences.txt"));
 });
 
 /** The files that a file imports itself. */
@@ -78,7 +97,7 @@ test("each entry loads few files, none of them in a circle, and each file is the
     assert.ok(loaded.size <= MOST_FILES[entry], `${form} loads ${String(loaded.size)} files: ${[...loaded].join(", ")}`);
     for (const name of loaded) every.add(name);
   }
-  assert.deepEqual([...every].sort(), packed.files.filter((name) => name.endsWith(".js") && !name.startsWith("dist/cli/")));
+  assert.deepEqual([...every].sort(), packed.files.filter((name) => name.endsWith(".js") && !PARTS.some((part) => name.startsWith(part))));
 });
 
 test("nothing in it names a place of the machine that built it", () => {
@@ -122,7 +141,7 @@ test("no module waits at its top level", () => {
 
 test("each file is within its budget, and each WebAssembly has one", (context) => {
   const limits = budgets("package");
-  for (const name of packed.files) if (/\.wasm$|^dist\/services\//.test(name)) assert.ok(limits.has(name), `${name} has no line in tests/budgets.json`);
+  for (const name of packed.files) if (!isOfPage(name) && /\.wasm$|^dist\/services\//.test(name)) assert.ok(limits.has(name), `${name} has no line in tests/budgets.json`);
   for (const [name, limit] of limits) if (name !== CODE) assertFits(context, name, limit, { [name]: readFileSync(path.join(folder, name)) });
 });
 
@@ -136,6 +155,14 @@ test("a module as Base64 is not much larger than by itself, and the rest of the 
   const { build } = createRequire(path.join(bundlers(), "x.js"))("esbuild");
   const { outputFiles } = await build({ entryPoints: [path.join(folder, "dist/slim.js")], bundle: true, minify: true, format: "esm", write: false });
   assertFits(context, CODE, limits.get(CODE), { "slim.js, bundled": outputFiles[0].contents });
+});
+
+test("what the console adds to the package is within its budget", (context) => {
+  const limits = budgets("console");
+  assert.deepEqual([...limits.keys()], ["server", "page"]);
+  const read = (names) => Object.fromEntries(names.map((name) => [name, readFileSync(path.join(folder, name))]));
+  assertFits(context, "server", limits.get("server"), read(["dist/console/server.js"]));
+  assertFits(context, "page", limits.get("page"), read(packed.files.filter(isOfPage)));
 });
 
 test("publint finds nothing", () => {

@@ -34,9 +34,10 @@ export function certificateFor(host) {
     der(0xa3, sequence(alternative)),
   );
   const signature = der(0x03, [0], sign("sha256", content, privateKey));
+  // A line that is full is not followed by an empty one, which OpenSSL does not read.
   const base64 = sequence(content, ECDSA_SHA256, signature).toString("base64");
   return {
     key: privateKey.export({ type: "pkcs8", format: "pem" }),
-    cert: `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}/g, "$&\n")}\n-----END CERTIFICATE-----\n`,
+    cert: `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}(?=.)/g, "$&\n")}\n-----END CERTIFICATE-----\n`,
   };
 }

@@ -17,10 +17,14 @@ describe("options", () => {
   test("without any", () => {
     assert.deepEqual(parse(), {
       help: false,
+      isSchemaAsked: false,
       host: "127.0.0.1",
       port: 4173,
       names: [],
       clouds: [],
+      basePath: "",
+      trustProxy: [],
+      isLogged: false,
       root: undefined,
       branding: {},
       sandbox: { faults: false },
@@ -78,6 +82,13 @@ describe("options", () => {
     [["--port", "65536"], "--port is `65536`, expected a number from 0 to 65535"],
     [["--port", "1", "--port", "2"], "--port is given twice, expected once"],
     [["--help=yes"], "--help takes no value"],
+    [["--base-path", "ecs"], "--base-path is `ecs`, expected a path such as `/ecs`, of letters, digits, - and _"],
+    [["--base-path", "/a/../b"], "--base-path is `/a/../b`, expected a path such as `/ecs`, of letters, digits, - and _"],
+    [["--trust-proxy", "proxy.example.com"], "--trust-proxy is `proxy.example.com`, expected an IP address such as `127.0.0.1`, or a network such as `10.0.0.0/24`"],
+    [["--trust-proxy", "10.0.0.0/33"], /^--trust-proxy is `10.0.0.0\/33`/],
+    [["--trust-proxy", "0.0.0.0/0"], /^--trust-proxy is `0.0.0.0\/0`/],
+    [["--trust-proxy", "::/0"], /^--trust-proxy is `::\/0`/],
+    [["--access-log=yes"], "--access-log takes no value"],
     [["--host", "http://x"], "--host is `http://x`, expected a name or an address, without port"],
     [["--name", "x:80"], "--name is `x:80`, expected a host name, without port and path"],
     [["--open", "--no-open"], "--open and --no-open contradict each other, expected one of them"],
@@ -132,6 +143,11 @@ describe("options", () => {
       (error) => !error.message.includes("secret"),
     );
   });
+});
+
+test("the path of the console has no slash at its end, and none is the root", () => {
+  const paths = ["/", "/ecs", "/ecs/", "/tools/ecs-password/"];
+  assert.deepEqual(paths.map((each) => parse("--base-path", each).basePath), ["", "/ecs", "/ecs", "/tools/ecs-password"]);
 });
 
 describe("the command", { concurrency: 2 }, () => {

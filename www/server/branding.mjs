@@ -61,9 +61,9 @@ export const logoPath = ({ extension }) => `/logo.${extension}`;
 /** Opened by itself it runs nothing, loads nothing, and belongs to no origin. */
 export const LOGO_POLICY = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
-/** The page with all of it: its title at once, the rest for its script. @param {string} html @param {Branding} [branding] */
-export function brandedPage(html, { title, logo, supportUrl, notice } = {}) {
-  const told = { title, logo: logo && logoPath(logo), supportUrl, notice };
+/** The page with all of it: its title at once, the rest for its script. @param {string} html @param {Branding} [branding] @param {string} [basePath] */
+export function brandedPage(html, { title, logo, supportUrl, notice, alone } = {}, basePath = "") {
+  const told = { title, logo: logo && basePath + logoPath(logo), supportUrl, notice, alone };
   if (Object.values(told).every((each) => each === undefined)) return html;
   const meta = `<meta name="console" content="${escaped(JSON.stringify(told))}" />`;
   return html.replace(/<title>([^]*?)<\/title>/, (_, before) => `<title>${title === undefined ? String(before) : escaped(title)}</title>\n    ${meta}`);

@@ -127,7 +127,12 @@ export function passedOn(calls, { service, method, segments, query }) {
   if (there.length === 0) throw badPath(described(calls.filter((each) => each.service === service)));
   const found = there.find((each) => each.method === method);
   if (!found) throw badMethod(there.map((each) => each.method).join(", "));
-  return { service: found.service, method, path: `/${segments.map(written).join("/")}`, query: queryOf(found, query), read: found.read };
+  return { service: found.service, method, path: `/${segments.map(written).join("/")}`, query: queryOf(found, query), read: found.read, name: nameOf(found, segments) };
+}
+
+/** For the log: a server by its ID, which is a UUID; whatever else stands in a path stays what it is called. @param {Call} call @param {string[]} segments */
+function nameOf({ service, path }, segments) {
+  return [service, ...path.split("/").map((each, index) => (each === "{server_id}" ? (segments[index] ?? "") : each))].join("/");
 }
 
 /** One of these actions as it is passed on: written anew, so that no cloud reads another one out of it. @param {Action[]} actions @param {Buffer} body */

@@ -10,7 +10,7 @@ export const KINDS = ["openstack", "otc", "huawei"];
 /** @type {Service[]} */
 const SERVICES = ["identity", "compute"];
 
-const NAME = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
+export const NAME = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
 const KIND = /^(openstack|otc|huawei):(?=https?:)/;
 const REGION = /^[a-z]+:[a-z0-9-]+$/;
 const SANDBOXES = new Set(["sandbox", "sandbox-otc", "sandbox-huawei"]);
@@ -117,8 +117,8 @@ export function isLoopback(hostname) {
   return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
-/** @param {Cloud[]} clouds */
-export function suggestions(clouds) {
+/** @param {Cloud[]} clouds @param {string} at the path of the console */
+export function suggestions(clouds, at) {
   return clouds.map(({ name, kind, label, region, keystone, addresses, basePath, preset, plainHttp, sandbox }) => ({
     name,
     kind,
@@ -129,8 +129,8 @@ export function suggestions(clouds) {
     ...(basePath === undefined ? {} : { basePath }),
     ...(preset ? { preset } : {}),
     ...(plainHttp ? { plainHttp } : {}),
-    identity: `/proxy/${name}/identity`,
-    compute: `/proxy/${name}/compute`,
+    identity: `${at}/proxy/${name}/identity`,
+    compute: `${at}/proxy/${name}/compute`,
     sandbox,
   }));
 }

@@ -4,12 +4,11 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { logoOf, noticeOf, supportUrlOf, titleOf } from "./branding.mjs";
 import { baseUrl, checkName, distinct, KINDS, knownRegion, plainServices } from "./clouds.mjs";
+import { OF_CLOUD, OF_FILE } from "./config-schema.mjs";
 import { Stop, whyUnreadable } from "./errors.mjs";
 import { NotJson, readJson } from "./json.mjs";
 import { nearest } from "./nearest.mjs";
 
-const OF_FILE = ["clouds", "title", "logo", "supportUrl", "notice"];
-const OF_CLOUD = ["name", "label", "kind", "identity", "compute", "region", "domain", "project", "projectId", "allowHttp"];
 /** What a region that is known by name has already. */
 const OF_REGION = ["kind", "identity", "compute"];
 const SECRET = /passw|passphrase|passcode|secret|token|^(?:ak|sk|pwd)$|(?:access|private|api)[-_ ]?key/i;
@@ -26,6 +25,7 @@ const NAME = /^(?!\s)\P{Cc}{1,255}(?<!\s)$/u;
 export function readConfig(file, allowHttp) {
   const source = `--config \`${file}\``;
   const members = new Members(parsed(file, source), "", source, OF_FILE);
+  members.text("$schema");
   const branding = brandingOf(members, path.dirname(file));
   return { clouds: cloudsOf(members, allowHttp, Object.keys(branding).length > 0), branding };
 }

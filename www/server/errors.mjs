@@ -88,6 +88,9 @@ export const ending = () => new ProxyError(503, "Proxy.0022", "this server is ab
 export const badBody = (wanted, limit) =>
   new ProxyError(400, "Proxy.0023", `the request body is refused, expected ${wanted.map((each) => `\`${each}\``).join(" or ")} as JSON, of at most ${String(limit)} bytes`);
 export const bodyIsSigned = () => new ProxyError(400, "Proxy.0024", "the request is signed and its body is not spelled as it is passed on, expected JSON without white space");
+/** @param {string} header */
+export const badForwarded = (header) =>
+  new ProxyError(400, "Proxy.0025", `the header \`${header}\` of the proxy before this server is not as expected; whoever runs it looks at the proxy's configuration`);
 export const internal = () => new ProxyError(500, "Proxy.0013", "the server failed; this is a defect of the console's server");
 
 /** The code of an error that is about open files, if it is. @param {unknown} error */

@@ -1,6 +1,7 @@
 // Who may ask: the page that this server delivered, by a name of this server, with a path that means what it says.
 /** @import { MiddlewareHandler } from "hono" */
 /** @import { Env } from "./types.ts" */
+import { arrivalOf } from "./arrival.mjs";
 import { badHost, badTarget, crossSite, noConsoleHeader, notFetched } from "./errors.mjs";
 
 /**
@@ -73,8 +74,10 @@ export function checkHost(names) {
 /** @type {MiddlewareHandler<Env>} */
 export async function checkSite(context, next) {
   const { host = "", origin, "sec-fetch-site": site } = context.env.incoming.headers;
+  const { scheme } = arrivalOf(context.env.incoming);
+  const own = (scheme ? [scheme] : ["http", "https"]).map((each) => `${each}://${host}`);
   if (site !== undefined && site !== "same-origin" && site !== "none") throw crossSite();
-  if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`) throw crossSite();
+  if (origin !== undefined && !own.includes(origin)) throw crossSite();
   await next();
 }
 

@@ -3,7 +3,7 @@
 /** The policies of the page: that of Lit, and the one that lets its own worker start. */
 const TRUSTED_TYPES = ["lit-html", "ecs-password-worker"];
 
-/** Where the built page has its scripts, and nothing else that could be taken for one. */
+/** Where the built page has its scripts, and nothing else that could be taken for one: below the path of the console. */
 const SCRIPTS = "/assets/";
 const HOST = /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::\d{1,5})?$/i;
 
@@ -12,10 +12,11 @@ const HOST = /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::\d{1,5})?$/i;
  * other than 127.0.0.1 no words at all (CSP 3, "host-part matches"): these stand behind `'self'`.
  *
  * @param {string} host of the request
+ * @param {string} basePath
  */
-function scriptsOf(host) {
+function scriptsOf(host, basePath) {
   const isAddress = /^(?:\[.*\]|\d+(?:\.\d+){3})(?::\d+)?$/.test(host) && !/^127\.0\.0\.1(?::|$)/.test(host);
-  return HOST.test(host) && !isAddress ? host.toLowerCase() + SCRIPTS : "'self'";
+  return HOST.test(host) && !isAddress ? host.toLowerCase() + basePath + SCRIPTS : "'self'";
 }
 
 /**
@@ -23,9 +24,10 @@ function scriptsOf(host) {
  *
  * @param {string} host of the request
  * @param {string[]} [trustedTypes] further Trusted Types policies
+ * @param {string} [basePath]
  */
-export function contentSecurityPolicy(host, trustedTypes = []) {
-  const scripts = scriptsOf(host);
+export function contentSecurityPolicy(host, trustedTypes = [], basePath = "") {
+  const scripts = scriptsOf(host, basePath);
   return [
     "default-src 'none'",
     `script-src ${scripts} 'wasm-unsafe-eval'`,
@@ -57,10 +59,10 @@ const DENIED_FEATURES = [
   "usb",
 ];
 
-/** @param {string} [host] of the request @param {string[]} [trustedTypes] */
-export function securityHeaders(host = "", trustedTypes) {
+/** @param {string} [host] of the request @param {string[]} [trustedTypes] @param {string} [basePath] */
+export function securityHeaders(host = "", trustedTypes = [], basePath = "") {
   return {
-    "content-security-policy": contentSecurityPolicy(host, trustedTypes),
+    "content-security-policy": contentSecurityPolicy(host, trustedTypes, basePath),
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": DENIED_FEATURES.map((feature) => `${feature}=()`).join(", "),

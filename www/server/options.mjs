@@ -1,13 +1,17 @@
 // The command line of `node www/server/main.mjs`.
 /** @import { Branding, CloudAddress } from "./types.ts" */
 import { parseArgs } from "node:util";
+import { trustedProxies } from "./arrival.mjs";
 import { logoOf, noticeOf, supportUrlOf, titleOf } from "./branding.mjs";
 import { distinct, parseCloud, plainServices } from "./clouds.mjs";
 import { readConfig } from "./config.mjs";
 import { Stop } from "./errors.mjs";
 import { MOST_SERVERS } from "./sandbox/crowd.mjs";
 
-export const HELP = `node www/server/main.mjs [options]: serves the console, passes its requests on, and holds the sandbox cloud
+/** How the server is called, and where its page is, as its help says it. */
+const HERE = { program: "node www/server/main.mjs", page: "www/dist" };
+
+export const helpOf = ({ program, page } = HERE) => `${program} [options]: serves the console, passes its requests on, and holds the sandbox cloud
 
   --host <address>       listen on this address (127.0.0.1)
   --port <number>        listen on this port, 0 for any free one (4173)
@@ -17,13 +21,19 @@ export const HELP = `node www/server/main.mjs [options]: serves the console, pas
   --cloud <region>       one of the regions known by name, such as otc:eu-de or huawei:eu-west-101; repeatable
   --config <file>        a JSON file with such clouds, and what their sign-in form is filled with; a --cloud of the
                          same name takes the place of its cloud
+  --config-schema        print the JSON schema of such a file
   --title <text>         what the page is called (ECS Password Console)
   --logo <file>          a picture beside it, SVG or PNG, at most 256 KiB
   --support-url <url>    where its users find help, https or mailto
   --notice <text>        a line above every view, the sign-in as well
   --allow-http <name>    reach this cloud by plain http, on a private network: others there can read and change what
                          passes, and the page says so; repeatable
-  --root <folder>        the folder of the built page (www/dist)
+  --base-path <path>     the path it is reached below, such as /ecs, where a proxy has more than this on one name
+  --trust-proxy <address>
+                         the address, or network, of a proxy before this server, whose X-Forwarded-For and
+                         X-Forwarded-Proto count; repeatable
+  --access-log           a line for each request on standard output, with nothing secret in it
+  --root <folder>        the folder of the built page (${page})
   --no-sandbox           without the sandbox cloud
   --sandbox-faults       let tests inject faults into the sandbox and move its clock
   --sandbox-servers <n>  fill the sandbox up to this number of servers, at most 20000
@@ -33,17 +43,23 @@ export const HELP = `node www/server/main.mjs [options]: serves the console, pas
 HTTPS_PROXY, HTTP_PROXY and NO_PROXY name the outbound proxy, NODE_EXTRA_CA_CERTS a file with private CAs.
 `;
 
+export const HELP = helpOf();
+
 const OPTIONS = /** @type {const} */ ({
   host: { type: "string" },
   port: { type: "string" },
   name: { type: "string", multiple: true },
   cloud: { type: "string", multiple: true },
   config: { type: "string" },
+  "config-schema": { type: "boolean" },
   title: { type: "string" },
   logo: { type: "string" },
   "support-url": { type: "string" },
   notice: { type: "string" },
   "allow-http": { type: "string", multiple: true },
+  "base-path": { type: "string" },
+  "trust-proxy": { type: "string", multiple: true },
+  "access-log": { type: "boolean" },
   root: { type: "string" },
   "no-sandbox": { type: "boolean" },
   "sandbox-faults": { type: "boolean" },
@@ -53,6 +69,7 @@ const OPTIONS = /** @type {const} */ ({
   help: { type: "boolean" },
 });
 
+const BASE_PATH = /^(?:\/|(?:\/[A-Za-z0-9_-]{1,64}){1,8}\/?)$/;
 const HOST_NAME = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])$/;
 
 /**
@@ -73,8 +90,8 @@ export function parseOptions(args, { interactive }) {
       !("multiple" in known) && tokens.findIndex((each) => each.kind === "option" && each.name === token.name) !== index;
     if (isTwice) throw new Stop(`${token.rawName} is given twice, expected once`);
   });
-  const text = (/** @type {"host" | "port" | "config" | "root" | "sandbox-servers" | "title" | "logo" | "support-url" | "notice"} */ name) => /** @type {string | undefined} */ (values[name]);
-  const texts = (/** @type {"name" | "cloud" | "allow-http"} */ name) => /** @type {string[]} */ (values[name] ?? []);
+  const text = (/** @type {"host" | "port" | "config" | "root" | "sandbox-servers" | "title" | "logo" | "support-url" | "notice" | "base-path"} */ name) => /** @type {string | undefined} */ (values[name]);
+  const texts = (/** @type {"name" | "cloud" | "allow-http" | "trust-proxy"} */ name) => /** @type {string[]} */ (values[name] ?? []);
   if (values.open && values["no-open"]) throw new Stop("--open and --no-open contradict each other, expected one of them");
   if (values["no-sandbox"] && values["sandbox-faults"])
     throw new Stop("--sandbox-faults needs the sandbox, expected no --no-sandbox");
@@ -87,10 +104,14 @@ export function parseOptions(args, { interactive }) {
     throw new Stop("--no-sandbox leaves no cloud, expected a --cloud or --config with it");
   return {
     help: values.help === true,
+    isSchemaAsked: values["config-schema"] === true,
     host: hostOf(text("host") ?? "127.0.0.1"),
     port: portOf(text("port") ?? "4173"),
     names: texts("name").map(nameOf),
     clouds,
+    basePath: basePathOf(text("base-path") ?? "/"),
+    trustProxy: trustedOf(texts("trust-proxy")),
+    isLogged: values["access-log"] === true,
     root: text("root"),
     branding: { ...file.branding, ...brandingOf(text("title"), text("logo"), text("support-url"), text("notice")) },
     sandbox: values["no-sandbox"]
@@ -124,6 +145,18 @@ function hostOf(text) {
 function nameOf(text) {
   if (HOST_NAME.test(text)) return text;
   throw new Stop(`--name is \`${text}\`, expected a host name, without port and path`);
+}
+
+/** @param {string} text */
+function basePathOf(text) {
+  if (BASE_PATH.test(text)) return text.replace(/\/$/, "");
+  throw new Stop(`--base-path is \`${text}\`, expected a path such as \`/ecs\`, of letters, digits, - and _`);
+}
+
+/** @param {string[]} texts */
+function trustedOf(texts) {
+  trustedProxies(texts);
+  return texts;
 }
 
 /** @param {string} [title] @param {string} [logo] @param {string} [supportUrl] @param {string} [notice] @returns {Branding} */

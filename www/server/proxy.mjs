@@ -3,6 +3,7 @@
 /** @import { Writable } from "node:stream" */
 /** @import { Cloud, CloudRequest, Env, Limits } from "./types.ts" */
 import { Readable } from "node:stream";
+import { nameRequest } from "./arrival.mjs";
 import { readAnswer } from "./answer.mjs";
 import { readBody } from "./body.mjs";
 import { callsTo, passedOn } from "./calls.mjs";
@@ -58,7 +59,9 @@ export function proxy(clouds, limits) {
     const { segments: [, name = "", service, ...segments], query } = parseTarget(context.env.incoming.url);
     const cloud = byName.get(name);
     if (!cloud) throw noCloud(name);
-    const { read, ...call } = passedOn(await callsTo(cloud.kind), { service, method: context.req.method, segments, query });
+    nameRequest(context.env.incoming, `/proxy/${cloud.name}/…`);
+    const { read, name: shown, ...call } = passedOn(await callsTo(cloud.kind), { service, method: context.req.method, segments, query });
+    nameRequest(context.env.incoming, `/proxy/${cloud.name}/${shown}`);
     const timeout = AbortSignal.timeout(limits.timeoutMs);
     const signal = AbortSignal.any([timeout, context.req.raw.signal]);
     const sent = WITH_BODY.has(call.method) ? await readBody(context, limits.requestBytes, whenAborted(timeout, limits.timeoutMs)) : undefined;

@@ -16,9 +16,10 @@ const WILDCARDS = ["0.0.0.0", "::"];
 const LATE_MS = 5000;
 
 /** @param {AppOptions & { host: string, port: number, root?: string | undefined }} options */
-export async function start({ host, port, root, names = [], ...options }) {
+export async function start({ host, port, root, names = [], basePath = "", ...options }) {
   const { listener, sandbox, life, bounds } = createApp({
     ...options,
+    basePath,
     names: [...ownNames(host), ...names],
     ...(root === undefined ? {} : { staticRoot: root }),
   });
@@ -55,7 +56,7 @@ export async function start({ host, port, root, names = [], ...options }) {
     await Promise.race([Promise.allSettled(ends), pause(graceMs)]);
     server.closeAllConnections();
   };
-  return { server, sandbox, url: `http://${shown}:${String(address.port)}/`, end };
+  return { server, sandbox, url: `http://${shown}:${String(address.port)}${basePath}/`, end };
 }
 
 /** @param {string} host */

@@ -6,6 +6,7 @@ import { readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
+import { nameRequest } from "./arrival.mjs";
 import { brandedPage } from "./branding.mjs";
 import { outOfFilesCode } from "./errors.mjs";
 import { parseTarget } from "./guard.mjs";
@@ -41,9 +42,11 @@ const ENCODINGS = {
 /**
  * @param {string} root
  * @param {Branding} [branding]
+ * @param {string} [basePath]
+ * @param {Record<string, string>} [elsewhere] files that are not in the folder, by what they are called there: where they are from it
  * @returns {Handler<Env>}
  */
-export function staticFiles(root, branding) {
+export function staticFiles(root, branding, basePath, elsewhere = {}) {
   /** @type {Map<string, Promise<Buffer>>} */
   const compressed = new Map();
   const room = new Room(HELD_BYTES);
@@ -59,13 +62,15 @@ export function staticFiles(root, branding) {
       return context.text("405 method not allowed: expected GET or HEAD\n", 405, { allow: "GET, HEAD" });
     }
     const { path: wanted } = parseTarget(context.env.incoming.url);
-    const found = await find(root, wanted.endsWith("/") ? `${wanted}index.html` : wanted);
+    const other = Object.hasOwn(elsewhere, wanted) ? elsewhere[wanted] : undefined;
+    const found = other === undefined ? await find(root, wanted.endsWith("/") ? `${wanted}index.html` : wanted) : await readFound(path.join(root, other));
     if (!found) {
-      if (await find(root, "/index.html")) return context.text("404 not found\n", 404);
+      if (await hasPage(root)) return context.text("404 not found\n", 404);
       return context.text("the page is not built yet: run `npm run build`, then load this page again\n", 503);
     }
+    nameRequest(context.env.incoming, wanted);
     const { extension } = found;
-    const bytes = extension === ".html" ? Buffer.from(brandedPage(found.bytes.toString(), branding)) : found.bytes;
+    const bytes = extension === ".html" ? Buffer.from(brandedPage(found.bytes.toString(), branding, basePath)) : found.bytes;
     const digest = createHash("sha256").update(bytes).digest("base64url");
     const etag = `"${digest}"`;
     const headers = { "cache-control": caching(wanted, extension), etag, vary: "accept-encoding" };
@@ -81,6 +86,12 @@ export function staticFiles(root, branding) {
   };
 }
 
+/** @param {string} file */
+const readFound = async (file) => ({ bytes: await readFile(file), extension: path.extname(file) });
+
+/** Whether the page is there. @param {string} root */
+export const hasPage = async (root) => (await find(root, "/index.html")) !== undefined;
+
 /**
  * @param {string} root
  * @param {string} wanted
@@ -93,7 +104,7 @@ async function find(root, wanted) {
     const file = await realpath(path.join(base, ...segments));
     // A link may not lead out of the folder.
     if (!file.startsWith(base + path.sep) || !(await stat(file)).isFile()) return undefined;
-    return { bytes: await readFile(file), extension: path.extname(file) };
+    return await readFound(file);
   } catch (error) {
     // The file may be there all the same.
     if (outOfFilesCode(error)) throw error;

@@ -47,6 +47,8 @@ export interface Branding {
   /** Where users find help: https or mailto. */
   supportUrl?: string;
   notice?: string;
+  /** Whether *Decrypt only* is all that there is. */
+  alone?: boolean;
 }
 
 /** A call that is passed on. */
@@ -127,10 +129,18 @@ export interface AppOptions {
   sandbox?: SandboxOptions | false;
   /** The folder of the built page. */
   staticRoot?: string;
+  /** Files of the page that are not in this folder, by their paths in it: where they are from it. */
+  elsewhere?: Record<string, string>;
   /** The names the server is reached by, without port. */
   names?: string[];
   branding?: Branding;
   limits?: Partial<Limits>;
+  /** The path that the console is below, without a slash at its end. */
+  basePath?: string;
+  /** The addresses, or networks, of the proxies before this server whose `X-Forwarded-…` headers count. */
+  trustProxy?: string[];
+  /** Takes a line for each request: no secret is in it. */
+  accessLog?: ((line: string) => void) | undefined;
   /** Further Trusted Types policies of the page, beside `lit-html`. */
   trustedTypes?: string[];
 }
@@ -151,4 +161,18 @@ export interface QueuedFault {
   fault: Fault;
   /** How many requests it is still for; `null` for all of them. */
   times: number | null;
+}
+
+/** A request as it came in, with what a trusted proxy says of it. */
+export interface Arrival {
+  /** Of the client, or of the last proxy that is not trusted. */
+  address: string;
+  /** As the browser sees it, where a trusted proxy says so. */
+  scheme?: "http" | "https";
+  /** The header of a trusted proxy that cannot be read. */
+  bad?: string;
+  /** Whether it is for another path than that of the console. */
+  outside: boolean;
+  /** What may be said of its path. */
+  name?: string;
 }

@@ -5,11 +5,11 @@ import { OTC } from "./otc-world.mjs";
 import { passcodeOf } from "./totp.mjs";
 import { APPLICATION_CREDENTIALS, DOMAIN, KEY_PAIRS, PROJECTS, PROTECTED_KEY, SERVERS, USERS } from "./world.mjs";
 
-/** @param {{ latePasswordMs: number, faults: boolean, now?: number }} options `now`: the time there, in milliseconds since 1970 */
-export function guide({ latePasswordMs, faults, now = Date.now() }) {
+/** @param {{ latePasswordMs: number, faults: boolean, now?: number, basePath?: string }} options `now`: the time there, in milliseconds since 1970 */
+export function guide({ latePasswordMs, faults, now = Date.now(), basePath = "" }) {
   const keys = KEY_PAIRS.map(({ name, user, type, bits, note }) => ({
     name,
-    file: `/sandbox/keys/${name}.pem`,
+    file: `${basePath}/sandbox/keys/${name}.pem`,
     keyPair: name,
     user,
     type,
@@ -39,7 +39,7 @@ export function guide({ latePasswordMs, faults, now = Date.now() }) {
       {
         ...original,
         name: PROTECTED_KEY.name,
-        file: `/sandbox/keys/${PROTECTED_KEY.name}.pem`,
+        file: `${basePath}/sandbox/keys/${PROTECTED_KEY.name}.pem`,
         passphrase: PROTECTED_KEY.passphrase,
         note: "the key of alice-rsa2048 again, encrypted (PKCS#8, AES-256-CBC) with the passphrase shown here",
       },

@@ -1,5 +1,5 @@
 // Who may do what in the sandbox that is like Open Telekom Cloud. Its servers, key pairs and passwords are those of the other one.
-import { readFileSync } from "node:fs";
+import { SYSTEM_POLICIES } from "./system-policies.mjs";
 import { CLOSED_PROJECT, PROJECTS } from "./world.mjs";
 
 export const ACCOUNT = { id: "acc0000000000000000000000000d0e5", name: "OTC-SANDBOX-00000001" };
@@ -20,11 +20,6 @@ export const PROJECT = { id: PROJECTS["demo"]?.id ?? "", name: "eu-de" };
  * @property {string} description
  * @property {{ Version: string, Statement: object[], Depends?: object[] }} policy
  */
-
-const EXAMPLES = new URL("../../src/permissions/policies/system-policies.json", import.meta.url);
-/** @type {unknown} */
-const read = JSON.parse(readFileSync(EXAMPLES, "utf8"));
-const SYSTEM_POLICIES = /** @type {{ name: string, policy: Permission["policy"] }[]} */ (read);
 
 /**
  * One of the clouds' own, as they document it.

@@ -5,6 +5,7 @@
 /** @import { World } from "./otc-world.mjs" */
 /** @import { Server } from "./world.mjs" */
 import { Hono } from "hono";
+import { nameRequest } from "../arrival.mjs";
 import { readBody } from "../body.mjs";
 import { Clock } from "./clock.mjs";
 import { crowd } from "./crowd.mjs";
@@ -35,8 +36,8 @@ const MOST_AHEAD_MS = 7 * 24 * 60 * 60 * 1000;
 /** The public clouds have the system of a server in its metadata, whatever the microversion. @param {Server} server @returns {Server} */
 const withOsInMetadata = (server) => (server.imageOs ? { ...server, metadataOs: server.imageOs } : server);
 
-/** @param {SandboxOptions} options */
-export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = false, servers = 0 }) {
+/** @param {SandboxOptions} options @param {string} [basePath] what the paths of its key files begin with */
+export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = false, servers = 0 }, basePath = "") {
   const clock = new Clock();
   const keys = new Keys();
   const passwords = new Passwords(keys, clock, latePasswordMs);
@@ -75,10 +76,17 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
 
   /** @type {Hono<Env>} */
   const routes = new Hono();
-  routes.get("/sandbox.json", (context) => context.json(guide({ latePasswordMs, faults: hasFaults, now: clock.now() }), 200, NO_STORE));
+  for (const path of ["/sandbox.json", "/sandbox/sample.json", "/sandbox/reset", "/sandbox/faults", "/sandbox/clock"]) {
+    routes.use(path, async (context, next) => {
+      nameRequest(context.env.incoming, path);
+      await next();
+    });
+  }
+  routes.get("/sandbox.json", (context) => context.json(guide({ latePasswordMs, faults: hasFaults, now: clock.now(), basePath }), 200, NO_STORE));
   routes.get("/sandbox/keys/:file", async (context) => {
     const file = context.req.param("file");
     if (!KEY_FILES.has(file)) return context.json(refusal("Sandbox.0001", `there is no key file \`${file}\``), 404, NO_STORE);
+    nameRequest(context.env.incoming, `/sandbox/keys/${file}`);
     return context.body(await keys.file(file.replace(/\.pem$/, "")), 200, {
       ...NO_STORE,
       "content-type": "application/x-pem-file",

@@ -101,7 +101,7 @@ export function aboutView(close: () => void, shortcuts: () => void): TemplateRes
           <p>${WORDS().supportText} <a class="about-support" href=${supportUrl} target="_blank" rel="noopener noreferrer">${supportUrl.replace(/^(?:mailto:|https:\/\/)/, "").replace(/\/$/, "")}</a></p></section>`}
     <section aria-labelledby="about-licences">
       <h3 id="about-licences">${WORDS().licences}</h3>
-      <p>${WORDS().licence} <a href="/licences.txt" target="_blank">${WORDS().notices}</a></p>
+      <p>${WORDS().licence} <a href="licences.txt" target="_blank">${WORDS().notices}</a></p>
     </section>
     ${closeButton(close)}
   `;

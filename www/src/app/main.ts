@@ -2,7 +2,7 @@
 import { render } from "lit";
 import type { LitElement } from "lit";
 import { browserLanguage, rememberedLanguage, showLanguage } from "../locales/locale.ts";
-import { product } from "../shared/branding.ts";
+import { branding, product } from "../shared/branding.ts";
 import type { Route } from "../shared/route.ts";
 import "./styles.ts";
 import "../ui/components.ts";
@@ -25,7 +25,7 @@ registerIcons();
 const root = document.getElementById("page");
 if (!root) throw new Error("the page has no #page");
 
-const start = CONSOLE.initialState(CONSOLE.parseRoute(location.hash), {
+const start = CONSOLE.initialState(CONSOLE.parseRoute(branding().alone ? "#/decrypt" : location.hash), {
   theme: rememberedTheme() ?? systemTheme(),
   frame: { ...NEW_FRAME, secure: isSecureContext },
 });

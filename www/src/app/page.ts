@@ -38,7 +38,7 @@ const WORDS = words(() => ({
 export function page(parts: Composed<typeof FEATURES>, state: State, actions: Actions): TemplateResult {
   const { session: { current: session }, theme, core, announcement, route } = state;
   const view = parts.viewOf(route);
-  const { logo, notice } = branding();
+  const { logo, notice, alone } = branding();
   const inSandbox = session?.cloud.sandbox === true;
   const plainHttp = session && plainHttpWarning(session.cloud);
   const skip = (event: Event): void => {
@@ -49,8 +49,8 @@ export function page(parts: Composed<typeof FEATURES>, state: State, actions: Ac
     <a class="skip" href="#content" @click=${skip}>${WORDS().skip}</a>
     <header class="bar">
       <div class="bar-inner">
-        <a class="brand" href=${session ? "#/servers" : "#/"}>${logo === undefined ? html`<span class="mark">${icon("key")}</span>` : html`<img class="logo" src=${logo} alt="" />`}<span class="brand-name">${product()}</span></a>
-        ${state.frame.secure ? html`<nav class="views" aria-label=${WORDS().views}>
+        <a class="brand" href=${alone ? "#/decrypt" : session ? "#/servers" : "#/"}>${logo === undefined ? html`<span class="mark">${icon("key")}</span>` : html`<img class="logo" src=${logo} alt="" />`}<span class="brand-name">${product()}</span></a>
+        ${state.frame.secure && !alone ? html`<nav class="views" aria-label=${WORDS().views}>
           ${parts.links.map(({ name, text }) => navLink(parts.toHash({ view: name } as Route), text(), (view?.under ?? view?.name) === name))}
         </nav>` : nothing}
         ${session
@@ -96,7 +96,7 @@ export function page(parts: Composed<typeof FEATURES>, state: State, actions: Ac
           ${leaveDialog(state.leaving, state.leaving.asking ? parts.losses(state) : [], () => { actions.dispatch({ type: "leaving/dismissed" }); }, actions.session.signOut)}`
       : nothing}
     ${aboutDialogs(state, actions)}
-    <footer class="foot"><p>${icon("lock")}<span>${WORDS().local}</span> <a href="/licences.txt" target="_blank">${WORDS().licences}</a></p></footer>
+    <footer class="foot"><p>${icon("lock")}<span>${WORDS().local}</span> <a href="licences.txt" target="_blank">${WORDS().licences}</a></p></footer>
     <div class="visually-hidden" role="status" aria-live="polite" aria-label=${WORDS().results}>
       ${announcement.count % 2 === 0 ? announcement.text : html`<span>${announcement.text}</span>`}
     </div>

@@ -1,6 +1,7 @@
 // Decrypting a pasted password: no sign-in, no network.
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+import { branding } from "../shared/branding.ts";
 import { isSignedIn } from "../session/state.ts";
 import type { PasswordUses } from "./actions.ts";
 import type { PasswordState } from "./state.ts";
@@ -43,7 +44,7 @@ export function pastedView(state: PasswordState, actions: PasswordUses): Templat
   const sample = (event: Event): void => void actions.password.loadSample((event.target as Element).closest("form"));
   const here = isSignedIn(state);
   return html`
-    <p class="crumb"><a href=${here ? "#/servers" : "#/"}>${icon("chevron-left")}${here ? WORDS().backServers : WORDS().back}</a></p>
+    ${branding().alone ? nothing : html`<p class="crumb"><a href=${here ? "#/servers" : "#/"}>${icon("chevron-left")}${here ? WORDS().backServers : WORDS().back}</a></p>`}
     <div class="head"><h1 tabindex="-1" data-focus="heading">${WORDS().title}</h1></div>
     <p class="lead">${WORDS().lead}</p>
     ${readiness(state)}

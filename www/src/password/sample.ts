@@ -12,7 +12,7 @@ export async function loadSample(keys: readonly DemoKey[], fill: (ciphertext: st
 
 async function sample(): Promise<{ key: string; ciphertext: string }> {
   try {
-    const answer = await fetch(new URL("/sandbox/sample.json", location.origin), { credentials: "omit" });
+    const answer = await fetch("sandbox/sample.json", { credentials: "omit" });
     if (!answer.ok) throw new Error(`HTTP status ${answer.status.toString()}`);
     return (await answer.json()) as { key: string; ciphertext: string };
   } catch {

@@ -305,7 +305,7 @@ async function passcodeOf({ id, passcode }: DemoUser): Promise<string | undefine
 }
 
 async function getJson(name: string): Promise<unknown> {
-  const answer = await fetch(new URL(`/${name}`, location.origin), { credentials: "omit" });
+  const answer = await fetch(name, { credentials: "omit" });
   if (!answer.ok) throw new Error(`HTTP status ${answer.status.toString()}`);
   return answer.json();
 }

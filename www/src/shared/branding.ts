@@ -7,6 +7,8 @@ export interface Branding {
   /** Where users find help: https or mailto. */
   readonly supportUrl?: string;
   readonly notice?: string;
+  /** Whether *Decrypt only* is all that there is. */
+  readonly alone?: boolean;
 }
 
 const read = (): Branding => JSON.parse(document.querySelector<HTMLMetaElement>("meta[name=console]")?.content ?? "{}") as Branding;

@@ -111,7 +111,7 @@ export function createFrameActions(context: Context<FrameState, FrameEvent, Serv
 
 async function serverAnswers(): Promise<boolean> {
   try {
-    await fetch(new URL("/clouds.json", location.origin), { credentials: "omit", cache: "no-store" });
+    await fetch("clouds.json", { credentials: "omit", cache: "no-store" });
     return true;
   } catch {
     return false;
