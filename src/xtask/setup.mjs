@@ -1,4 +1,4 @@
-// `node src/xtask/setup.mjs [deps] [target] [wasm] [browser] [keepassxc] [python] [runtimes] [bundlers] [sdk]`: does what is missing, skips what is there.
+// `node src/xtask/setup.mjs [deps] [target] [wasm] [browser] [keepassxc] [python] [runtimes] [bundlers] [compilers] [sdk]`: does what is missing, skips what is there.
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { build } from "./build.mjs";
@@ -6,12 +6,12 @@ import { findBrowser } from "./browser.mjs";
 import { findKeePassXC, isDemanded } from "./keepassxc.mjs";
 import { bin, main, output, root, run, say, Stop, which } from "./steps.mjs";
 import { deps, target } from "./toolchain.mjs";
-import { bundlers, MAJORS, nodeOf, sdk } from "./tools.mjs";
+import { bundlers, compilers, MAJORS, nodeOf, sdk } from "./tools.mjs";
 
 const PYTHON_MIN = [3, 11];
 const STAND = "tests/openstack/stand.py";
 
-const STEPS = { deps, target, wasm: () => build(), browser, keepassxc, python, runtimes: () => MAJORS.forEach(nodeOf), bundlers, sdk };
+const STEPS = { deps, target, wasm: () => build(), browser, keepassxc, python, runtimes: () => MAJORS.forEach(nodeOf), bundlers, compilers, sdk };
 
 /** A Chromium for the browser tests. */
 function browser() {
