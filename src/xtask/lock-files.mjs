@@ -13,6 +13,7 @@ export const NPM_LOCKS = [
   "tests/js/sdk/package-lock.json",
   "tests/matrix/astro/package-lock.json",
   "tests/matrix/bundlers/package-lock.json",
+  "tests/matrix/next/package-lock.json",
   "tests/matrix/runners/package-lock.json",
   "tests/matrix/runtimes/package-lock.json",
   "tests/matrix/sveltekit/package-lock.json",
