@@ -22,22 +22,21 @@ function playwrightBrowser() {
   }
 }
 
-/** Starts it without sandbox (containers run as root) and without anything that calls home. */
+/** Without sandbox (containers run as root) and without anything that calls home. */
+export const BROWSER_ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Starts it. */
 export async function launchBrowser(...more) {
   const { chromium } = await import("playwright-core");
   const executablePath = findBrowser();
   if (!executablePath) throw new Error("no Chromium found: run `npm run setup browser`, or set CHROME_PATH");
-  return chromium.launch({
-    executablePath,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      ...more,
-    ],
-  });
+  return chromium.launch({ executablePath, args: [...BROWSER_ARGS, ...more] });
 }

@@ -7,7 +7,23 @@ import { EXCEPTIONS, LICENCES } from "./allowed-licences.mjs";
 import { main, output, root, say, Stop } from "./steps.mjs";
 
 export const CARGO_LOCKS = ["Cargo.lock", "tests/fuzz/Cargo.lock"];
-export const NPM_LOCKS = ["package-lock.json", "tests/bench/package-lock.json", "tests/examples/embed/package-lock.json", "tests/js/sdk/package-lock.json", "tests/packaging/bundlers/package-lock.json", "tests/runtimes/20/package-lock.json", "tests/runtimes/22/package-lock.json"];
+export const NPM_LOCKS = [
+  "package-lock.json",
+  "tests/bench/package-lock.json",
+  "tests/examples/embed/package-lock.json",
+  "tests/js/sdk/package-lock.json",
+  "tests/matrix/astro/package-lock.json",
+  "tests/matrix/bundlers/package-lock.json",
+  "tests/matrix/next/package-lock.json",
+  "tests/matrix/runners/package-lock.json",
+  "tests/matrix/runtimes/package-lock.json",
+  "tests/matrix/sveltekit/package-lock.json",
+  "tests/packaging/bundlers/package-lock.json",
+  "tests/packaging/types/package-lock.json",
+  "tests/runtimes/20/package-lock.json",
+  "tests/runtimes/22/package-lock.json",
+  "tests/runtimes/24/package-lock.json",
+];
 const CRATES_IO = "registry+https://github.com/rust-lang/crates.io-index";
 const ALLOWED = "src/xtask/allowed-licences.mjs";
 

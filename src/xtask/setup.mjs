@@ -1,4 +1,4 @@
-// `node src/xtask/setup.mjs [deps] [target] [wasm] [browser] [keepassxc] [shells] [servers] [python] [runtimes] [bundlers] [frameworks] [sdk]`: does what is missing, skips what is there.
+// `node src/xtask/setup.mjs [deps] [target] [wasm] [browser] [keepassxc] [shells] [servers] [python] [runtimes] [bundlers] [compilers] [frameworks] [sdk]`: does what is missing, skips what is there.
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { build } from "./build.mjs";
@@ -8,12 +8,12 @@ import { areServersDemanded, findServer, SERVERS } from "./servers.mjs";
 import { isDemanded as areShellsDemanded, missingShells } from "./shells.mjs";
 import { bin, main, output, root, run, say, Stop, which } from "./steps.mjs";
 import { deps, target } from "./toolchain.mjs";
-import { bundlers, frameworks, MAJORS, nodeOf, sdk } from "./tools.mjs";
+import { bundlers, compilers, frameworks, MAJORS, nodeOf, sdk } from "./tools.mjs";
 
 const PYTHON_MIN = [3, 11];
 const STAND = "tests/openstack/stand.py";
 
-const STEPS = { deps, target, wasm: () => build(), browser, keepassxc, shells, servers, python, runtimes: () => MAJORS.forEach(nodeOf), bundlers, frameworks, sdk };
+const STEPS = { deps, target, wasm: () => build(), browser, keepassxc, shells, servers, python, runtimes: () => MAJORS.forEach(nodeOf), bundlers, compilers, frameworks, sdk };
 
 /** A Chromium for the browser tests. */
 function browser() {

@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 
 export const root = path.resolve(fileURLToPath(import.meta.url), "../../..");
 export const cache = path.join(root, ".cache");
+/** Where the package.json of the repository is while the published one stands in its place: see pack.mjs. */
+export const OWN_MANIFEST = path.join(cache, "packing", "package.json");
 
 /** A failure whose text says all there is to say. */
 export class Stop extends Error {}
@@ -112,7 +114,11 @@ export function files(...places) {
 /** One hash over names and contents: a checkout that changes times only changes nothing. */
 export function hashOf(names, ...more) {
   const hash = createHash("sha256");
-  for (const name of names) hash.update(`${name}\0`).update(readFileSync(path.join(root, name))).update("\0");
+  for (const name of names) hash.update(`${name}\0`).update(readOwn(name)).update("\0");
   for (const text of more) hash.update(text).update("\0");
   return hash.digest("hex");
+}
+
+function readOwn(name) {
+  return readFileSync(name === "package.json" && existsSync(OWN_MANIFEST) ? OWN_MANIFEST : path.join(root, name));
 }

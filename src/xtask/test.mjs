@@ -1,17 +1,18 @@
-// `node src/xtask/test.mjs [lint] [rust] [js] [packaging] [server] [page] [openstack] [e2e]`: the checks; all of them where none is named.
+// `node src/xtask/test.mjs [lint] [rust] [js] [packaging] [server] [page] [openstack] [e2e] [matrix]`: the checks; all of them but the last where none is named.
 import { rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { build } from "./build.mjs";
 import { bin, cache, files, main, run, say, Stop } from "./steps.mjs";
-import { bundlers, frameworks, MAJORS, nodeOf, sdk } from "./tools.mjs";
+import { bundlers, compilers, frameworks, MAJORS, matrix, MATRIX, nodeOf, sdk } from "./tools.mjs";
 
 const GROUPS = {
   lint,
   rust: () => run("cargo", ["test", "--locked"]),
   js: () => nodeTests("js", [...MAJORS.map((major) => () => nodeOf(major)), sdk]),
   cli: () => nodeTests("cli"),
-  packaging: () => nodeTests("packaging", [bundlers, frameworks]),
+  packaging: () => nodeTests("packaging", [...MAJORS.map((major) => () => nodeOf(major)), bundlers, compilers, frameworks]),
+  matrix: () => nodeTests("matrix", [...MAJORS.map((major) => () => nodeOf(major)), bundlers, ...Object.keys(MATRIX).map((group) => () => matrix(group))], 1),
   server: () => nodeTests("server"),
   page: () => nodeTests("page"),
   openstack: () => {
@@ -29,6 +30,9 @@ const GROUPS = {
     run(process.execPath, ["tests/e2e/recorded.mjs"], { failure: "a request of the page went where it must not, or with what it must not" });
   },
 };
+
+/** Too heavy for every run: only where it is named. */
+const APART = ["matrix"];
 
 function lint() {
   build();
@@ -73,7 +77,7 @@ await main(import.meta.url, () => {
   const unknown = wanted.find((name) => !Object.hasOwn(GROUPS, name));
   if (unknown) throw new Stop(`there is no group \`${unknown}\`, only ${Object.keys(GROUPS).join(", ")}`);
   for (const [name, group] of Object.entries(GROUPS)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    if (wanted.length > 0 ? !wanted.includes(name) : APART.includes(name)) continue;
     say(`checking: ${name}`);
     group();
   }

@@ -1,6 +1,7 @@
 // What the build needs: the npm packages and the Rust toolchain, each installed where it is missing.
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { recover } from "./pack.mjs";
 import { hashOf, npm, output, root, run, say, Stop, which } from "./steps.mjs";
 
 export const WASM_TARGET = "wasm32-unknown-unknown";
@@ -8,6 +9,7 @@ const COMPONENTS = ["clippy", "rustfmt"];
 
 /** The npm packages of the lock file. */
 export function deps() {
+  recover();
   const installed = path.join(root, "node_modules/.package-lock.json");
   const lock = path.join(root, "package-lock.json");
   // A checkout gives the lock file a new time, hence the hash of what was installed last.

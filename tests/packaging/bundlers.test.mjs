@@ -1,120 +1,46 @@
 // The installed tarball in what bundlers make of it without any configuration, and in plain pages and workers without a bundler.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
 import path from "node:path";
-import { after, before, test } from "node:test";
-import { gzipSync } from "node:zlib";
-import { build as vite } from "vite";
-import { launchBrowser } from "../../src/xtask/browser.mjs";
-import { CAPABILITIES } from "../../src/xtask/build.mjs";
+import { test } from "node:test";
+import { createServer } from "vite";
 import { root } from "../../src/xtask/steps.mjs";
-import { bundlers as installBundlers } from "../../src/xtask/tools.mjs";
-import { serve } from "../js/serve.mjs";
-import { copyOf, inCopyOf, mustRun, project } from "./packed.mjs";
+import { BUNDLERS, buildAndVisit, open, page, shipped, visit, weigh } from "./building.mjs";
+import { copyOf, inCopyOf, project } from "./packed.mjs";
+import { ANSWER, MODULES, program } from "./tiny.mjs";
 
-const ACTION = "os_compute_api:os-server-password:clear";
 const ENTRY = "/node_modules/ecs-password/dist/index.js";
-const ASK = `buildRequest({
-  operation: "deleteServerPassword", cloud: "openstack", apiVersion: "v2.1", endpoint: "https://nova.example",
-  serverId: "8b3c7a5e-2f6d-4c1b-9a0e-1d2c3b4a5f60",
-}).action`;
+const SHOW = program("document.title = answer();");
 
-const bundlers = installBundlers();
-const bundler = createRequire(path.join(bundlers, "x.js"));
-
-let browser;
-before(async () => { browser = await launchBrowser(); });
-after(() => browser?.close());
-
-const page = (script, more = "") => `<!doctype html><link rel="icon" href="data:,">${more}<body>${script}`;
 const original = project("bundlers", {
   "index.html": page('<script type="module" src="./main.js"></script>'),
-  "main.js": `import { buildRequest } from "ecs-password";\ndocument.title = ${ASK};\n`,
+  "main.js": SHOW,
 });
-
-/** Opens a page of the folder; gives its title once it has one, what it complained about, and how many modules were asked for. */
-async function visit(folder, name) {
-  const server = await serve(folder);
-  const opened = await browser.newPage();
-  const problems = [];
-  let wasm = 0;
-  opened.on("request", (request) => { if (new URL(request.url()).pathname.endsWith(".wasm")) wasm++; });
-  opened.on("console", (message) => problems.push(message.text()));
-  opened.on("pageerror", (error) => problems.push(String(error)));
-  try {
-    await opened.goto(`${server.url}/${name}`);
-    const title = await opened.waitForFunction("document.title");
-    return { title: await title.jsonValue(), problems, wasm };
-  } finally {
-    await opened.close();
-    await server.close();
-  }
-}
-
-const BUNDLERS = {
-  async Parcel(folder) {
-    const cli = path.join(bundlers, "parcel/lib/bin.js");
-    mustRun(folder, process.execPath, cli, "build", "index.html", "--no-cache", "--no-source-maps", "--dist-dir", "out");
-  },
-  async esbuild(folder) {
-    const loader = { ".wasm": "file" };
-    await bundler("esbuild").build({ absWorkingDir: folder, entryPoints: ["main.js"], bundle: true, minify: true, format: "esm", outfile: "out/main.js", logLevel: "warning", loader });
-  },
-  async Rollup(folder) {
-    const { nodeResolve } = bundler("@rollup/plugin-node-resolve");
-    const warnings = [];
-    const bundle = await bundler("rollup").rollup({ input: path.join(folder, "main.js"), plugins: [nodeResolve()], onwarn: (warning) => warnings.push(warning.message) });
-    await bundle.write({ dir: path.join(folder, "out"), format: "es" });
-    await bundle.close();
-    assert.deepEqual(warnings, []);
-  },
-  async webpack(folder) {
-    const output = { path: path.join(folder, "out"), filename: "main.js" };
-    const compiler = bundler("webpack")({ context: folder, mode: "production", entry: "./main.js", output, performance: false });
-    const stats = await new Promise((resolve, reject) => compiler.run((error, done) => (error ? reject(error) : resolve(done))));
-    const { errors, warnings } = stats.toJson("errors-warnings");
-    assert.deepEqual([errors, warnings], [[], []]);
-  },
-  async Vite(folder) {
-    await vite({ root: folder, configFile: false, logLevel: "error", build: { outDir: "out", modulePreload: { polyfill: false }, chunkSizeWarningLimit: 2000 } });
-  },
-};
-const WRITES_PAGE = ["Parcel", "Vite"];
-
-/** By what each module of WebAssembly is known in what a bundler writes: its own bytes as Base64, and its glue. */
-const MARKS = CAPABILITIES.map(({ name }) => {
-  const bytes = readFileSync(path.join(root, `dist/${name}.wasm`));
-  const [section] = WebAssembly.Module.customSections(new WebAssembly.Module(bytes), "ecs-password");
-  const stamp = new TextDecoder().decode(section);
-  // Three bytes are four characters, so that a piece from such a place on reads the same as it does in the whole.
-  const inside = bytes.subarray(bytes.length - (bytes.length % 3) - 60, bytes.length - (bytes.length % 3)).toString("base64");
-  return { name, bytes, marks: { inside, glue: stamp } };
-});
-
-/** The files that were written, and how often each module is in them. */
-function shipped(folder) {
-  const out = path.join(folder, "out");
-  const names = readdirSync(out, { recursive: true }).filter((each) => /\.(js|wasm)$/.test(each));
-  const texts = names.filter((each) => each.endsWith(".js")).map((each) => readFileSync(path.join(out, each), "utf8"));
-  const files = names.filter((each) => each.endsWith(".wasm")).map((each) => readFileSync(path.join(out, each)));
-  const count = (mark) => texts.reduce((sum, text) => sum + text.split(mark).length - 1, 0);
-  return MARKS.map(({ name, bytes, marks }) => ({
-    name, inside: count(marks.inside), glue: count(marks.glue), beside: files.filter((file) => file.equals(bytes)).length,
-  })).filter(({ inside, glue, beside }) => inside + glue + beside > 0);
-}
 
 for (const [name, build] of Object.entries(BUNDLERS)) {
-  test(`${name} needs no configuration, and ships the one module that is used once, inside`, async () => {
+  test(`${name} needs no configuration, and ships each module that is used once, inside`, async () => {
     await inCopyOf(original, `bundlers-${name}`, {}, async (folder) => {
-      await build(folder);
-      const out = path.join(folder, "out");
-      if (!WRITES_PAGE.includes(name)) writeFileSync(path.join(out, "index.html"), readFileSync(path.join(folder, "index.html")));
-      assert.deepEqual(await visit(out, "index.html"), { title: ACTION, problems: [], wasm: 0 });
-      assert.deepEqual(shipped(folder), [{ name: "client", inside: 1, glue: 1, beside: 0 }]);
+      assert.deepEqual(await buildAndVisit(name, build, folder), { title: ANSWER, problems: [], wasm: 0 });
+      assert.deepEqual(shipped(folder), MODULES.map((module) => ({ name: module, inside: 1, glue: 1, beside: 0 })));
     });
   });
 }
+
+test("Vite's development server needs no configuration, neither the first time nor with what it has kept", async () => {
+  await inCopyOf(original, "vite-dev", {}, async (folder) => {
+    for (const time of ["cold", "warm"]) {
+      const server = await createServer({ root: folder, configFile: false, logLevel: "error", server: { host: "127.0.0.1", port: 0 } });
+      await server.listen();
+      try {
+        const { title, problems, wasm } = await open(server.resolvedUrls.local[0]);
+        const own = problems.filter((each) => !each.startsWith("[vite] connect"));
+        assert.deepEqual({ time, title, problems: own, wasm }, { time, title: ANSWER, problems: [], wasm: 0 });
+      } finally {
+        await server.close();
+      }
+    }
+  });
+});
 
 /** What a program uses, and the modules that it needs for that. */
 const PROGRAMS = {
@@ -165,14 +91,8 @@ const ROWS = new Map([
     return [`\`ecs-password\`: ${names.map((each) => `\`${each}\``).join(", ")}`, { entry: "ecs-password", names: names.join(", ") }];
   }),
 ]);
-/** KB of all that was written, after gzip. */
+/** What was weighed already. */
 const weights = new Map();
-
-function weigh(folder) {
-  const out = path.join(folder, "out");
-  const names = readdirSync(out, { recursive: true }).filter((each) => /\.(js|wasm)$/.test(each));
-  return names.reduce((sum, each) => sum + gzipSync(readFileSync(path.join(out, each)), { level: 9 }).length, 0) / 1024;
-}
 
 for (const name of Object.keys(FILES)) {
   test(`with ${name}, a slim entry ships its module beside the program, once`, async () => {
@@ -215,12 +135,9 @@ onmessage = async ({ data }) => {
 `,
     };
     await inCopyOf(original, `worker-${name}`, sources, async (folder) => {
-      await BUNDLERS[name](folder);
-      const out = path.join(folder, "out");
-      if (!WRITES_PAGE.includes(name)) writeFileSync(path.join(out, "index.html"), readFileSync(path.join(folder, "index.html")));
+      const { title, problems, wasm } = await buildAndVisit(name, BUNDLERS[name], folder);
       const [{ name: module, inside, beside }, ...others] = shipped(folder);
       assert.deepEqual([module, inside, beside, others], ["policy", 0, 1, []]);
-      const { title, problems, wasm } = await visit(out, "index.html");
       assert.deepEqual([JSON.parse(title), problems, wasm], [["implicitDeny", ["implicitDeny", 0]], [], 1]);
     });
   });
@@ -259,11 +176,11 @@ test("the README says what each entry ships, and several together, after gzip", 
 
 const plain = copyOf(original, "plain", {
   "map.html": page(
-    `<script type="module">import { buildRequest } from "ecs-password"; document.title = ${ASK};</script>`,
+    `<script type="module">${SHOW}</script>`,
     `<script type="importmap">{ "imports": { "ecs-password": "${ENTRY}" } }</script>`,
   ),
   "worker.html": page('<script>new Worker("/worker.js", { type: "module" }).onmessage = ({ data }) => { document.title = data; };</script>'),
-  "worker.js": `import { buildRequest } from "${ENTRY}"; postMessage(${ASK});`,
+  "worker.js": program("postMessage(answer());", ENTRY),
   "service.html": page(`<script type="module">
     await navigator.serviceWorker.register("/service.js", { type: "module" });
     const { active } = await navigator.serviceWorker.ready;
@@ -271,11 +188,11 @@ const plain = copyOf(original, "plain", {
     port1.onmessage = ({ data }) => { document.title = data; };
     active.postMessage("ask", [port2]);
   </script>`),
-  "service.js": `import { buildRequest } from "${ENTRY}"; addEventListener("message", ({ ports: [port] }) => port.postMessage(${ASK}));`,
+  "service.js": program('addEventListener("message", ({ ports: [port] }) => port.postMessage(answer()));', ENTRY),
 });
 
 for (const [name, file] of Object.entries({ "a page with an import map of one line": "map.html", "a module worker": "worker.html", "a service worker": "service.html" })) {
   test(`${name} takes it as it is installed`, async () => {
-    assert.deepEqual(await visit(plain, file), { title: ACTION, problems: [], wasm: 0 });
+    assert.deepEqual(await visit(plain, file), { title: ANSWER, problems: [], wasm: 0 });
   });
 }

@@ -1,7 +1,9 @@
 // The installed tarball in Node: plain import, require, the slim entry, and the condition for workerd.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { MAJORS, nodeOf } from "../../src/xtask/tools.mjs";
 import { mustRun, project } from "./packed.mjs";
+import { ANSWER, commonProgram, FUNCTION, NAMES, program } from "./tiny.mjs";
 
 const CHECK = `
   const built = api.buildRequest({
@@ -14,7 +16,18 @@ const CHECK = `
   });
   console.log(built.action);`;
 
+const TELL = "console.log(answer());";
+
 const folder = project("node", {
+  "tiny.js": program(TELL),
+  "tiny.cjs": commonProgram(TELL),
+  // The modules are compiled as they are loaded.
+  "source.js": `import source client from "ecs-password/client.wasm";
+import source policy from "ecs-password/policy.wasm";
+import source keys from "ecs-password/keys.wasm";
+import { ${NAMES}, init } from "ecs-password/slim";
+${FUNCTION}for (const module of [client, policy, keys]) await init(module);
+${TELL}`,
   "import.js": `import * as api from "ecs-password";${CHECK}`,
   "require.cjs": `const api = require("ecs-password");${CHECK}`,
   "slim.js": `
@@ -88,6 +101,20 @@ const folder = project("node", {
 function lines(...args) {
   return mustRun(folder, process.execPath, ...args).trim().split("\n");
 }
+
+const tell = (major, ...args) => mustRun(folder, nodeOf(major), "--no-warnings", ...args).trim();
+
+for (const major of MAJORS) {
+  test(`Node ${major} takes it by import and by require`, () => {
+    assert.deepEqual([tell(major, "tiny.js"), tell(major, "tiny.cjs")], [ANSWER, ANSWER]);
+  });
+}
+
+test("Node 24 takes the modules by `import source`", (context) => {
+  const [minor] = /(?<=^24\.)\d+/.exec(tell("24", "-p", "process.versions.node"));
+  if (Number(minor) < 5) return context.skip("before 24.5 it is behind a flag");
+  return assert.equal(tell("24", "source.js"), ANSWER);
+});
 
 test("import works without any preparation", () => {
   assert.deepEqual(lines("import.js"), ["ecs:serverPasswords:manage"]);

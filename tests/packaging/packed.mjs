@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import os from "node:os";
 import path from "node:path";
 import { after } from "node:test";
+import { stage } from "../../src/xtask/pack.mjs";
 import { root } from "../../src/xtask/steps.mjs";
 
 const temporary = mkdtempSync(path.join(os.tmpdir(), "ecs-password-"));
@@ -12,9 +13,14 @@ after(() => rmSync(temporary, { recursive: true, force: true }));
 /** What `npm pack` made: the tarball, and the files in it. */
 export const packed = pack();
 
+/** From a folder of its own: the repository's package.json stays as it is while other tests read it. */
 function pack() {
-  const [info] = JSON.parse(npm(root, "pack", "--json", "--pack-destination", temporary));
-  return { tarball: path.join(temporary, info.filename), files: info.files.map((file) => file.path).sort() };
+  mustRun(root, process.execPath, "src/xtask/build.mjs", "package");
+  const staged = path.join(temporary, "staged");
+  stage(staged);
+  const [info] = JSON.parse(npm(staged, "pack", "--json", "--pack-destination", temporary));
+  rmSync(staged, { recursive: true });
+  return { tarball: path.join(temporary, info.filename), integrity: info.integrity, files: info.files.map((file) => file.path).sort() };
 }
 
 /** A new project with the package installed and the given files written; gives its folder. */
@@ -65,8 +71,13 @@ export function mustRun(folder, command, ...args) {
 }
 
 function npm(folder, ...args) {
+  return mustRun(folder, ...npmCommand(...args));
+}
+
+/** The command with its arguments that runs npm: the one around this test, else the one in PATH. */
+export function npmCommand(...args) {
   const script = process.env.npm_execpath;
-  return script?.endsWith(".js") ? mustRun(folder, process.execPath, script, ...args) : mustRun(folder, "npm", ...args);
+  return script?.endsWith(".js") ? [process.execPath, script, ...args] : ["npm", ...args];
 }
 
 /** Without what the npm around this test says about itself. */

@@ -4,6 +4,7 @@ import { cpSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { bin, root } from "../../src/xtask/steps.mjs";
+import { compilers } from "../../src/xtask/tools.mjs";
 import { project, read, tryRun } from "./packed.mjs";
 
 const CONSUMER = `
@@ -20,6 +21,10 @@ import { locate, readPolicies } from "ecs-password/read";
 import { Client as BareClient, init as initClient } from "ecs-password/client/slim";
 import { initSync as initKeys, PrivateKey as BareKey } from "ecs-password/keys/slim";
 import { init as initPolicy, PolicySet as BarePolicy } from "ecs-password/policy/slim";
+import clientFile from "ecs-password/client.wasm";
+import keysFile from "ecs-password/keys.wasm";
+import policyFile from "ecs-password/policy.wasm";
+import readFile from "ecs-password/read.wasm";
 
 export const url: string = buildRequest({
   operation: "getServerPassword", cloud: "otc", apiVersion: "v2.1", endpoint: "https://a.example", projectId: "p", serverId: "s",
@@ -87,6 +92,8 @@ export async function slim(): Promise<void> {
   await init(new URL("https://a.example"));
   await init(fetch("https://a.example"));
   initSync(new Uint8Array());
+  for (const file of [clientFile, keysFile, policyFile, readFile]) await (typeof file === "string" ? init(file) : init(file));
+  if (typeof keysFile !== "string") initSync(keysFile);
   void SlimKey;
 }
 `;
@@ -95,6 +102,8 @@ export async function slim(): Promise<void> {
 const WRONG = `
 import { Client, PrivateKey, Secret, buildRequest, parseResponse } from "ecs-password";
 import type { ErrorCode } from "ecs-password";
+import { initSync } from "ecs-password/keys/slim";
+import keysFile from "ecs-password/keys.wasm";
 // @ts-expect-error: an unknown operation
 buildRequest({ operation: "reboot", cloud: "otc", apiVersion: "v2.1", endpoint: "e", serverId: "s" });
 // @ts-expect-error: a field of another operation
@@ -117,19 +126,28 @@ PrivateKey.parse("", { passPhrase: "" });
 new Client({ cloud: "otc", endpoint: "e", auth: { type: "magic" } });
 // @ts-expect-error: no such code
 export const code: ErrorCode = "nonsense";
+// @ts-expect-error: a file may be told by its URL, which only \`init\` takes
+initSync(keysFile);
 // @ts-expect-error: the core is not public
-import "ecs-password/dist/internal/core.js";
+export type Core = typeof import("ecs-password/dist/internal/core.js");
 `;
 
 const [, QUICK_START] = /<!-- quick start: .*?-->\n```js\n(.*?)```/s.exec(read("README.md"));
 
-/** For resolvers that know no `exports`. */
-const OLD = `import { buildRequest } from "ecs-password"; export const build: typeof buildRequest = buildRequest;`;
+/** Every entry, for resolvers that know no `exports`. */
+const OLD = ["", "/client", "/keys", "/policy", "/read"].flatMap((entry, index) => [
+  `import * as full${index.toString()} from "ecs-password${entry}";`,
+  `import * as slim${index.toString()} from "ecs-password${entry}/slim";`,
+  entry && `import file${index.toString()} from "ecs-password${entry}.wasm";\nvoid slim${index.toString()}.init(file${index.toString()});`,
+  `export const error${index.toString()}: typeof full${index.toString()}.EcsPasswordError = slim${index.toString()}.EcsPasswordError;`,
+]).join("\n");
 
 const BASE = { strict: true, skipLibCheck: false, noEmit: true, target: "ES2022", types: [] };
-const DOM = ["ES2022", "DOM"];
+// As it is by default; that the parts of the DOM can be iterated is in `DOM` itself only since TypeScript 6.
+const DOM = ["ES2022", "DOM", "DOM.Iterable"];
 const SETTINGS = {
   bundler: { module: "ESNext", moduleResolution: "bundler", lib: DOM },
+  node16: { module: "Node16", moduleResolution: "Node16", lib: DOM },
   nodenext: { module: "NodeNext", moduleResolution: "NodeNext", lib: DOM },
   "nodenext with exactOptionalPropertyTypes": {
     module: "NodeNext",
@@ -146,23 +164,31 @@ for (const name of ["@types/node", "undici-types"]) {
   cpSync(path.join(root, "node_modules", name), path.join(folder, "node_modules", name), { recursive: true });
 }
 
-function compiles(settings, ...names) {
+/** The oldest that it is promised for, the last one with the old resolver, and the newest. */
+const COMPILERS = { "5.4": compilers()["5.4"], "of the repository": bin("typescript", "tsc"), "7.0": compilers()["7.0"] };
+
+function compiles(settings, names, compiler = COMPILERS["of the repository"]) {
   writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { ...BASE, ...settings }, files: names }));
-  const { status, text } = tryRun(folder, process.execPath, bin("typescript", "tsc"), "-p", ".");
+  const { status, text } = tryRun(folder, process.execPath, compiler, "-p", ".");
   assert.equal(status, 0, text);
 }
 
-for (const [name, settings] of Object.entries(SETTINGS)) {
-  test(`the types hold in ${name}`, () => compiles(settings, "consumer.ts", "wrong.ts"));
+for (const [version, compiler] of Object.entries(COMPILERS)) {
+  for (const [name, settings] of Object.entries(SETTINGS)) {
+    test(`the types hold for TypeScript ${version} in ${name}`, () => compiles(settings, ["consumer.ts", "wrong.ts"], compiler));
+  }
 }
 
 test("the quick start of the README is strict TypeScript as it is", () => {
-  compiles({ module: "NodeNext", moduleResolution: "NodeNext", lib: ["ES2022"], types: ["node"], noUncheckedIndexedAccess: true }, "quick-start.ts");
+  compiles({ module: "NodeNext", moduleResolution: "NodeNext", lib: ["ES2022"], types: ["node"], noUncheckedIndexedAccess: true }, ["quick-start.ts"]);
 });
 
-test("an old resolver finds the types", () => {
-  compiles({ module: "ESNext", moduleResolution: "node10", ignoreDeprecations: "6.0", lib: DOM }, "old.ts");
-});
+// Version 7 knows it no more.
+for (const [version, more] of Object.entries({ "5.4": {}, "of the repository": { ignoreDeprecations: "6.0" } })) {
+  test(`the old resolver of TypeScript ${version} finds the types of every entry`, () => {
+    compiles({ module: "ESNext", moduleResolution: "node10", ...more, lib: DOM }, ["old.ts"], COMPILERS[version]);
+  });
+}
 
 test("no public type is any", () => {
   const source = 'import * as api from "ecs-password/slim"; type Any<T> = 0 extends 1 & T ? T : never;\nexport type Names = { [Name in keyof typeof api]: Any<(typeof api)[Name]> };\nexport const names: Record<keyof typeof api, never> = {} as Names;';
