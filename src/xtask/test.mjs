@@ -48,6 +48,7 @@ function lint() {
     }
   }
   run("cargo", ["doc", "--locked", "--no-deps"], { env: { RUSTDOCFLAGS: "-D warnings" } });
+  run(process.execPath, ["src/xtask/surface.mjs"], { failure: "what others see of the package or of the crate has changed" });
   run(process.execPath, [bin("typescript", "tsc"), "--noEmit"]);
   run(process.execPath, [bin("typescript", "tsc"), "-p", "src/cli"]);
   run(process.execPath, [bin("typescript", "tsc"), "-p", "www/server"]);
