@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { build } from "./build.mjs";
+import { typescriptDocs } from "./docs.mjs";
 import { bin, cache, files, main, run, say, Stop } from "./steps.mjs";
 import { bundlers, compilers, frameworks, MAJORS, matrix, MATRIX, nodeOf, sdk } from "./tools.mjs";
 
@@ -52,6 +53,8 @@ function lint() {
     }
   }
   run("cargo", ["doc", "--locked", "--no-deps"], { env: { RUSTDOCFLAGS: "-D warnings" } });
+  run(process.execPath, ["src/xtask/surface.mjs"], { failure: "what others see of the package or of the crate has changed" });
+  typescriptDocs({ emit: "none" });
   run(process.execPath, [bin("typescript", "tsc"), "--noEmit"]);
   run(process.execPath, [bin("typescript", "tsc"), "-p", "src/expectations"]);
   run(process.execPath, [bin("typescript", "tsc"), "-p", "src/cli"]);

@@ -46,6 +46,7 @@ export type {
   PolicyText,
   PreviewInput,
   PreviewRow,
+  Principal,
   RequestContext,
   RequestFacts,
   Situation as SituationInput,
