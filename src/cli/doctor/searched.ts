@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { folders } from "../cloud/clouds-yaml.ts";
-import { expanded, isReadable, shownPath } from "../cloud/files.ts";
+import { expanded, isReadable, shownPath } from "../files.ts";
 
 /** Where credentials are looked for, and what of it is there: names of variables and files, never a value. */
 export function searched(environment: NodeJS.ProcessEnv): string[] {
