@@ -1,4 +1,5 @@
 import { Argument, Option, type Command } from "commander";
+import { passedOn } from "./console/commands.ts";
 import { print } from "./output.ts";
 import { SCRIPTS, SHELLS, type Shell } from "./completion-scripts.ts";
 
@@ -81,6 +82,8 @@ function optionNamed(command: Command, word: string): Option | undefined {
 }
 
 function optionsOf(command: Command): Word[] {
+  const others = passedOn.get(command);
+  if (others) return others.map((name) => ({ word: `--${name}`, meaning: "" }));
   const help = command.createHelp();
   const options = [...help.visibleOptions(command), ...help.visibleGlobalOptions(command)];
   return options.flatMap(({ long, short, description }) => [long, short].filter((name) => typeof name === "string").map((word) => ({ word, meaning: description })));

@@ -11,7 +11,7 @@ import { deps, target, WASM_TARGET } from "./toolchain.mjs";
 
 const WASM_INPUTS = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "src"];
 /** The command line is built apart, so that the page is not built anew for it. */
-const CLI_INPUTS = ["package.json", "tsconfig.json", "src/cli", "src/expectations", "src/xtask/bundle-cli.mjs", "src/xtask/bundle-node.mjs", "www/server/addresses.mjs", "www/server/regions.mjs"];
+const CLI_INPUTS = ["package.json", "tsconfig.json", "src/cli", "src/expectations", "src/xtask/bundle-cli.mjs", "src/xtask/bundle-node.mjs", "www/server/addresses.mjs", "www/server/option-names.mjs", "www/server/regions.mjs"];
 const CLI = path.join("dist", "cli");
 /** The console in the package: the page is made of the rest of it. */
 const CONSOLE_INPUTS = ["package.json", "www/package.json", "www/server", "www/dist", "www/src/permissions/policies/system-policies.json", "src/xtask/bundle-console.mjs", "src/xtask/bundle-node.mjs"];

@@ -35,6 +35,7 @@ function asCommand({ policies, check }) {
     const { entries, notes } = readPolicies(files[name]);
     if (entries.length !== 1 || entries[0].name !== "policy" || entries[0].document !== files[name] || notes.length > 0) return undefined;
     if (scope) {
+      if (Object.keys(scope).some((field) => field !== "kind" && field !== "id") || !["undefined", "string"].includes(typeof scope.id)) return undefined;
       if (!["project", "enterpriseProject", "allProjects", "allResources", "global"].includes(scope.kind)) return undefined;
       args.push("--scope", `${name}=${scope.kind}${scope.id === undefined ? "" : `:${scope.id}`}`);
     }

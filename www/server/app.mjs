@@ -82,7 +82,7 @@ export function createApp({
   app.use(checkArrival(basePath));
   // By whatever name: who watches over a server asks for its address. Nothing is told but that it is there.
   app.get("/healthz", async (context) => {
-    nameRequest(context.env.incoming, "/healthz");
+    nameRequest(context.env, "/healthz");
     const isReady = await hasPage(root);
     return context.json({ status: isReady ? "ok" : "the page is missing" }, isReady ? 200 : 503, { "cache-control": "no-store" });
   });
@@ -91,12 +91,12 @@ export function createApp({
   app.use("/proxy/*", checkScript);
   if (logo) {
     app.get(logoPath(logo), (context) => {
-      nameRequest(context.env.incoming, logoPath(logo));
+      nameRequest(context.env, logoPath(logo));
       return context.body(new Uint8Array(logo.bytes), 200, { "cache-control": "no-cache", "content-type": logo.type });
     });
   }
   app.get("/clouds.json", (context) => {
-    nameRequest(context.env.incoming, "/clouds.json");
+    nameRequest(context.env, "/clouds.json");
     return context.json(suggestions(clouds, basePath), 200, { "cache-control": "no-store" });
   });
   if (sandbox) app.route("/", sandbox.routes);

@@ -10,9 +10,9 @@ const arrivals = new WeakMap();
 /** @param {object} incoming @returns {Arrival} */
 export const arrivalOf = (incoming) => arrivals.get(incoming) ?? { address: "", outside: false };
 
-/** Says what the access log may call its path; of any other it says nothing, as a secret may be in it. @param {object} incoming @param {string} name */
-export function nameRequest(incoming, name) {
-  const arrival = arrivals.get(incoming);
+/** Says what the access log may call its path; of any other it says nothing, as a secret may be in it. @param {{ incoming: object } | undefined} env none where nothing listens @param {string} name */
+export function nameRequest(env, name) {
+  const arrival = env && arrivals.get(env.incoming);
   if (arrival) arrival.name = name;
 }
 

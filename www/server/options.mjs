@@ -6,6 +6,7 @@ import { logoOf, noticeOf, supportUrlOf, titleOf } from "./branding.mjs";
 import { distinct, parseCloud, plainServices } from "./clouds.mjs";
 import { readConfig } from "./config.mjs";
 import { Stop } from "./errors.mjs";
+import { OPTIONS } from "./option-names.mjs";
 import { MOST_SERVERS } from "./sandbox/crowd.mjs";
 
 /** How the server is called, and where its page is, as its help says it. */
@@ -44,30 +45,6 @@ HTTPS_PROXY, HTTP_PROXY and NO_PROXY name the outbound proxy, NODE_EXTRA_CA_CERT
 `;
 
 export const HELP = helpOf();
-
-const OPTIONS = /** @type {const} */ ({
-  host: { type: "string" },
-  port: { type: "string" },
-  name: { type: "string", multiple: true },
-  cloud: { type: "string", multiple: true },
-  config: { type: "string" },
-  "config-schema": { type: "boolean" },
-  title: { type: "string" },
-  logo: { type: "string" },
-  "support-url": { type: "string" },
-  notice: { type: "string" },
-  "allow-http": { type: "string", multiple: true },
-  "base-path": { type: "string" },
-  "trust-proxy": { type: "string", multiple: true },
-  "access-log": { type: "boolean" },
-  root: { type: "string" },
-  "no-sandbox": { type: "boolean" },
-  "sandbox-faults": { type: "boolean" },
-  "sandbox-servers": { type: "string" },
-  open: { type: "boolean" },
-  "no-open": { type: "boolean" },
-  help: { type: "boolean" },
-});
 
 const BASE_PATH = /^(?:\/|(?:\/[A-Za-z0-9_-]{1,64}){1,8}\/?)$/;
 const HOST_NAME = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])$/;

@@ -59,9 +59,9 @@ export function proxy(clouds, limits) {
     const { segments: [, name = "", service, ...segments], query } = parseTarget(context.env.incoming.url);
     const cloud = byName.get(name);
     if (!cloud) throw noCloud(name);
-    nameRequest(context.env.incoming, `/proxy/${cloud.name}/…`);
+    nameRequest(context.env, `/proxy/${cloud.name}/…`);
     const { read, name: shown, ...call } = passedOn(await callsTo(cloud.kind), { service, method: context.req.method, segments, query });
-    nameRequest(context.env.incoming, `/proxy/${cloud.name}/${shown}`);
+    nameRequest(context.env, `/proxy/${cloud.name}/${shown}`);
     const timeout = AbortSignal.timeout(limits.timeoutMs);
     const signal = AbortSignal.any([timeout, context.req.raw.signal]);
     const sent = WITH_BODY.has(call.method) ? await readBody(context, limits.requestBytes, whenAborted(timeout, limits.timeoutMs)) : undefined;

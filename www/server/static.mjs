@@ -68,7 +68,7 @@ export function staticFiles(root, branding, basePath, elsewhere = {}) {
       if (await hasPage(root)) return context.text("404 not found\n", 404);
       return context.text("the page is not built yet: run `npm run build`, then load this page again\n", 503);
     }
-    nameRequest(context.env.incoming, wanted);
+    nameRequest(context.env, wanted);
     const { extension } = found;
     const bytes = extension === ".html" ? Buffer.from(brandedPage(found.bytes.toString(), branding, basePath)) : found.bytes;
     const digest = createHash("sha256").update(bytes).digest("base64url");

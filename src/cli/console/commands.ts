@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { OPTIONS } from "../../../www/server/option-names.mjs";
 import { Failure } from "../exits.ts";
 
 /** What the server in the package gives: `www/server/packaged.mjs`. */
@@ -9,6 +10,9 @@ interface Server {
 
 /** It is beside this program, in a file of its own: no other command needs it. */
 const server = async (): Promise<Server> => (await import(new URL("../console/server.js", import.meta.url).href)) as Server;
+
+/** The options that a command passes on as they are, so that the program itself knows nothing of them. */
+export const passedOn = new WeakMap<Command, readonly string[]>();
 
 /** What was wrong is said already. */
 function started(isRight: boolean): void {
@@ -22,7 +26,7 @@ function port(text: string): number {
 
 /** `console` and `open`: the page in the browser, with its server in this process until it is stopped. */
 export function addConsoleCommands(program: Command): void {
-  program
+  const served = program
     .command("console")
     .description("serve the web console: to try it on a sandbox cloud, for a cloud of yours, or for your colleagues")
     .usage("[options]")
@@ -32,6 +36,7 @@ export function addConsoleCommands(program: Command): void {
     .helpOption(false)
     .argument("[options...]", "see `ecs-password console --help`")
     .action(async (args: string[]) => { started(await (await server()).runConsole(args)); });
+  passedOn.set(served, Object.keys(OPTIONS));
 
   program
     .command("open")

@@ -78,7 +78,7 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
   const routes = new Hono();
   for (const path of ["/sandbox.json", "/sandbox/sample.json", "/sandbox/reset", "/sandbox/faults", "/sandbox/clock"]) {
     routes.use(path, async (context, next) => {
-      nameRequest(context.env.incoming, path);
+      nameRequest(context.env, path);
       await next();
     });
   }
@@ -86,7 +86,7 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
   routes.get("/sandbox/keys/:file", async (context) => {
     const file = context.req.param("file");
     if (!KEY_FILES.has(file)) return context.json(refusal("Sandbox.0001", `there is no key file \`${file}\``), 404, NO_STORE);
-    nameRequest(context.env.incoming, `/sandbox/keys/${file}`);
+    nameRequest(context.env, `/sandbox/keys/${file}`);
     return context.body(await keys.file(file.replace(/\.pem$/, "")), 200, {
       ...NO_STORE,
       "content-type": "application/x-pem-file",

@@ -34,7 +34,7 @@ const WORDS = words(() => ({
   goes: (way: number) => msg(str`Way ${way} in the drawing`),
   stays: msg("Stays in this tab"),
   notes: [
-    msg("The server sees what passes through it. It writes none of it to a file or a log."),
+    msg("The server sees what passes through it and keeps none of its contents. If its operator logs accesses, that log has addresses, times and paths with server IDs, no secrets."),
     msg("To clouds on other machines the server uses https. Where its operator allowed plain http to a cloud, this page says so at the sign-in and above every view."),
     msg("A browser extension that may read this page reads what you see here."),
   ],

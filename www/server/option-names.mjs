@@ -1,0 +1,25 @@
+// The options of the server, as `parseArgs` of Node takes them; the command line completes them.
+
+export const OPTIONS = /** @type {const} */ ({
+  host: { type: "string" },
+  port: { type: "string" },
+  name: { type: "string", multiple: true },
+  cloud: { type: "string", multiple: true },
+  config: { type: "string" },
+  "config-schema": { type: "boolean" },
+  title: { type: "string" },
+  logo: { type: "string" },
+  "support-url": { type: "string" },
+  notice: { type: "string" },
+  "allow-http": { type: "string", multiple: true },
+  "base-path": { type: "string" },
+  "trust-proxy": { type: "string", multiple: true },
+  "access-log": { type: "boolean" },
+  root: { type: "string" },
+  "no-sandbox": { type: "boolean" },
+  "sandbox-faults": { type: "boolean" },
+  "sandbox-servers": { type: "string" },
+  open: { type: "boolean" },
+  "no-open": { type: "boolean" },
+  help: { type: "boolean" },
+});
