@@ -34,8 +34,9 @@ export async function ask(question: string, { hidden = false }: { hidden?: boole
   const fd = openTerminal();
   if (fd === undefined) throw new Failure("there is no terminal to ask at");
   const input = fd === 0 ? process.stdin : new ReadStream(fd);
-  process.stderr.write(question);
+  // Before the question: what somebody types at once must not be shown either.
   input.setRawMode(true);
+  process.stderr.write(question);
   input.resume();
   try {
     return await line(input, hidden);
