@@ -86,7 +86,11 @@ function reproduced(js) {
   }
 }
 
-function compareNames(names) {
+/** The page's files are named by what is in them. */
+const withoutHash = (name) => name.replace(/^(dist\/console\/page\/assets\/.+)-[\w-]{8}(\.\w+)$/, "$1-*$2");
+
+function compareNames(packed) {
+  const names = [...new Set(packed.map(withoutHash))];
   const written = read(TARBALL).trim().split("\n");
   const [more, less] = [names.filter((name) => !written.includes(name)), written.filter((name) => !names.includes(name))];
   if (more.length + less.length > 0) throw new Stop(`the tarball does not hold what ${TARBALL} says:\n${[...more.map((name) => `+ ${name}`), ...less.map((name) => `- ${name}`)].join("\n")}`);
