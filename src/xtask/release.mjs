@@ -87,7 +87,7 @@ function reproduced(js) {
 }
 
 /** The page's files are named by what is in them. */
-const withoutHash = (name) => name.replace(/^(dist\/console\/page\/assets\/.+)-[\w-]{8}(\.\w+)$/, "$1-*$2");
+export const withoutHash = (name) => name.replace(/^(dist\/console\/page\/assets\/.+)-[\w-]{8}(\.\w+)$/, "$1-*$2");
 
 function compareNames(packed) {
   const names = [...new Set(packed.map(withoutHash))];

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, test } from "node:test";
-import { differing, textFindings, withoutNotice } from "../../src/xtask/release.mjs";
+import { differing, textFindings, withoutHash, withoutNotice } from "../../src/xtask/release.mjs";
 import { sbom } from "../../src/xtask/sbom.mjs";
 import { root } from "../../src/xtask/steps.mjs";
 import { difference, rustSurface, typescriptSurface } from "../../src/xtask/surface.mjs";
@@ -12,7 +12,7 @@ import { packed } from "./packed.mjs";
 const read = (name) => readFileSync(path.join(root, name), "utf8");
 
 test("what the tarball holds is as written down", () => {
-  assert.deepEqual(packed.files, read("tests/packaging/surface/tarball.txt").trim().split("\n"));
+  assert.deepEqual([...new Set(packed.files.map(withoutHash))].sort(), read("tests/packaging/surface/tarball.txt").trim().split("\n"));
 });
 
 test("what the types show is as written down", () => {
