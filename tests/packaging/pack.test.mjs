@@ -15,7 +15,9 @@ after(() => rmSync(temporary, { recursive: true, force: true }));
 
 /** The repository as far as it is needed to pack, so that the real one is not packed while other tests read it. */
 const copy = path.join(temporary, "repository");
-for (const name of [".cache", ".npmrc", "Cargo.lock", "Cargo.toml", "LICENSE", "README.md", "dist", "package-lock.json", "package.json", "rust-toolchain.toml", "src", "tsconfig.json"]) {
+/** Of the cache what the build leaves there, so that nothing is built anew. */
+const built = readdirSync(path.join(root, ".cache")).filter((name) => name.endsWith(".stamp") || ["glue", "modules"].includes(name)).map((name) => `.cache/${name}`);
+for (const name of [...built, ".npmrc", "Cargo.lock", "Cargo.toml", "LICENSE", "README.md", "dist", "package-lock.json", "package.json", "rust-toolchain.toml", "src", "tsconfig.json", "www"]) {
   cpSync(path.join(root, name), path.join(copy, name), { recursive: true });
 }
 symlinkSync(path.join(root, "node_modules"), path.join(copy, "node_modules"));
@@ -81,7 +83,7 @@ for (const signal of ["SIGINT", "SIGKILL"]) {
     });
     const child = spawn(npm, [...npmArgs, place], { cwd: copy, stdio: "ignore" });
     const exit = once(child, "exit");
-    await changed;
+    await Promise.race([changed, exit.then(([status]) => { throw new Error(`npm ended before it could be ended: ${String(status)}`); })]);
     child.kill(signal);
     changes.close();
     await exit;
