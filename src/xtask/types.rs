@@ -93,6 +93,8 @@ impl Results {
     fn all() -> Result<Vec<Declaration>, String> {
         let mut results = Self::default();
         visit_results(&mut results);
+        // What a type is made of comes in another order from every compilation.
+        results.declarations.sort_by(|one, other| one.name.cmp(&other.name));
         results.failed.map_or(Ok(results.declarations), Err)
     }
 }
