@@ -1,9 +1,8 @@
 // `node src/xtask/bundle-console.mjs <folder>`: the console for the package: its server in one file, with the notices of what it is made of, and the built
 // page beside it, with its own. What of the page is in the package already is there once.
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { bundleForNode } from "./bundle-node.mjs";
-import { npmNotices } from "./licences.mjs";
 import { files, main, root } from "./steps.mjs";
 
 const PAGE = "www/dist";
@@ -34,8 +33,6 @@ await main(import.meta.url, async () => {
   const folder = path.resolve(process.argv[2] ?? "dist/console");
   const once = shared();
   const elsewhere = Object.fromEntries([...once].map(([name, place]) => [`/${name.replaceAll(path.sep, "/")}`, place]));
-  const modules = await bundleForNode({ entry: path.join(root, "www/server/packaged.mjs"), folder, file: "server.js", plugins: [embedded(elsewhere)] });
-  const heads = ["The console's server of ecs-password is under the Apache License 2.0. It holds parts of these packages:\n", readFileSync(path.join(root, "LICENSE"), "utf8")];
-  writeFileSync(path.join(folder, "THIRD-PARTY-LICENCES.txt"), npmNotices(modules, heads));
+  await bundleForNode({ title: "The console's server", entry: path.join(root, "www/server/packaged.mjs"), folder, file: "server.js", plugins: [embedded(elsewhere)] });
   cpSync(path.join(root, PAGE), path.join(folder, "page"), { recursive: true, filter: (source) => !once.has(path.relative(path.join(root, PAGE), source)) });
 });

@@ -1,5 +1,8 @@
-// A program for Node in one file, with the libraries that it is made of; the package itself stays beside it, as who imports it gets it.
+// A program for Node in one file, with the libraries that it is made of and their notices beside it; the package itself stays beside it, as who imports it gets it.
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { build } from "vite";
+import { npmNotices } from "./licences.mjs";
 import { root } from "./steps.mjs";
 
 /** `ecs-password/policy` is `../policy.js` of where the file will be. */
@@ -12,8 +15,8 @@ const thePackage = {
   },
 };
 
-/** Writes the program `entry` into a folder of `dist`, emptied before, as `file`; gives the modules that are in it. */
-export async function bundleForNode({ entry, folder, file, define = {}, plugins = [] }) {
+/** Writes the program `entry` into a folder of `dist`, emptied before, as `file`; `title` is what its notices call it. */
+export async function bundleForNode({ title, entry, folder, file, define = {}, plugins = [] }) {
   const { output } = await build({
     root,
     configFile: false,
@@ -31,5 +34,6 @@ export async function bundleForNode({ entry, folder, file, define = {}, plugins 
       rolldownOptions: { output: { entryFileNames: file, codeSplitting: false } },
     },
   });
-  return output.flatMap(({ moduleIds = [] }) => moduleIds);
+  const heads = [`${title} of ecs-password is under the Apache License 2.0. It holds parts of these packages:\n`, readFileSync(path.join(root, "LICENSE"), "utf8")];
+  writeFileSync(path.join(folder, "THIRD-PARTY-LICENCES.txt"), npmNotices(output.flatMap(({ moduleIds = [] }) => moduleIds), heads));
 }
