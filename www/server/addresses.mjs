@@ -30,3 +30,8 @@ export function baseOf(text) {
   }
   return tail ? { base, tail } : { base };
 }
+
+/** Whether it is this machine. @param {string} hostname as `URL` gives it */
+export function isLoopback(hostname) {
+  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}

@@ -2,7 +2,7 @@
 /** @import { Cloud, CloudAddress, CloudKind, Service } from "./types.ts" */
 import { Stop } from "./errors.mjs";
 import { REGIONS } from "./regions.mjs";
-import { baseOf } from "./addresses.mjs";
+import { baseOf, isLoopback } from "./addresses.mjs";
 
 /** @type {CloudKind[]} */
 export const KINDS = ["openstack", "otc", "huawei"];
@@ -111,11 +111,6 @@ const isPlain = ({ protocol, hostname }) => protocol === "http:" && !isLoopback(
 
 /** The services of a cloud that are reached so. @param {CloudAddress} cloud */
 export const plainServices = (cloud) => SERVICES.filter((service) => isPlain(new URL(cloud[service])));
-
-/** @param {string} hostname as `URL` gives it */
-export function isLoopback(hostname) {
-  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
 
 /** @param {Cloud[]} clouds @param {string} at the path of the console */
 export function suggestions(clouds, at) {

@@ -2,7 +2,8 @@
 /** @import { Dispatcher } from "undici" */
 /** @import { Cloud, CloudAddress } from "./types.ts" */
 import { Agent, EnvHttpProxyAgent } from "undici";
-import { isLoopback, plainServices } from "./clouds.mjs";
+import { isLoopback } from "./addresses.mjs";
+import { plainServices } from "./clouds.mjs";
 import { REGIONS } from "./regions.mjs";
 import { Stop } from "./errors.mjs";
 

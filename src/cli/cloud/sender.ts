@@ -1,6 +1,7 @@
 // What sends the requests: with the CAs, the client certificate and the outbound proxy that apply.
 import type { FetchImpl } from "ecs-password/client";
 import { Agent, EnvHttpProxyAgent, fetch, type Dispatcher } from "undici";
+import { isLoopback } from "../../../www/server/addresses.mjs";
 import { Failure } from "../exits.ts";
 import { readText } from "../files.ts";
 
@@ -51,9 +52,4 @@ function environmentAgent(options: EnvHttpProxyAgent.Options): EnvHttpProxyAgent
     // Its text would quote the URL, which may hold a password.
     throw new Failure("the outbound proxy is no URL, expected HTTPS_PROXY and HTTP_PROXY such as `http://proxy.example.com:3128`");
   }
-}
-
-/** @param hostname as `URL` gives it */
-export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

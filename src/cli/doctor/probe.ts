@@ -2,6 +2,7 @@ import dns from "node:dns/promises";
 import { once } from "node:events";
 import net from "node:net";
 import tls from "node:tls";
+import { isLoopback } from "../../../www/server/addresses.mjs";
 import { codeOf } from "./recorder.ts";
 import { AUTHORITIES } from "./vocabulary.ts";
 
@@ -102,8 +103,6 @@ function reasonOf(reason: unknown): string {
   const code = typeof reason === "string" ? reason : reason instanceof Error ? (reason as NodeJS.ErrnoException).code ?? "" : "";
   return /^[A-Z][A-Z0-9_]{2,60}$/.test(code) ? code : "UNKNOWN";
 }
-
-const isLoopback = (hostname: string): boolean => hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 
 /** Whether the environment has a proxy for it. */
 function hasProxy(secure: boolean, hostname: string, environment: NodeJS.ProcessEnv): boolean {
