@@ -37,7 +37,8 @@ impl Tally {
 /// Cases are cheap, and what laws find is rare: so many times those of `PROPTEST_CASES`.
 const TIMES: u32 = 2;
 
-/// Tries `law` on many cases, and sees that its premise held in at least this share of them.
+/// Tries `law` on many cases, and sees that its premise held in at least this share of them: a share that chance alone does not fall below,
+/// seven standard deviations under what is usual (12 runs of 16 laws were measured).
 fn always<S: Strategy>(cases: S, at_least: f64, law: impl Fn(S::Value, &Tally) -> TestCaseResult) {
     fewer(1, cases, at_least, law);
 }
@@ -119,7 +120,7 @@ fn granted_twice(policies: &[Policy]) -> Vec<(usize, usize)> {
 /// statements count there hangs on that, as Huawei Cloud wants the same policy granted for global services and in projects (rule 5).
 fn a_statement_more_never_lifts(effect: &'static str, wrong: fn(u8, u8) -> bool) {
     let cases = (policies(), statement(Just(effect)), any::<Index>(), scope(), asks());
-    always(cases, 0.05, |(policies, statement, place, scope, asks), tally| {
+    always(cases, 0.03, |(policies, statement, place, scope, asks), tally| {
         let (before, twice_before) = (set(&policies), granted_twice(&policies));
         let policies = added(policies, place, scope, statement);
         let after = set(&policies);
@@ -178,7 +179,7 @@ fn open_facts<'a>(asks: &'a [Value], facts: &'a [Fact]) -> impl Iterator<Item = 
 
 #[test]
 fn a_fact_more_never_turns_a_definite_answer_round() {
-    always((policies(), asks(), vec(fact(), 4)), 0.15, |(policies, asks, facts), tally| {
+    always((policies(), asks(), vec(fact(), 4)), 0.12, |(policies, asks, facts), tally| {
         let set = set(&policies);
         for (ask, fact) in open_facts(&asks, &facts) {
             let more = with(ask, fact);
@@ -694,7 +695,7 @@ fn all(difference: &Difference) -> Vec<(&str, Verdict, Verdict)> {
 
 #[test]
 fn a_difference_is_that_of_the_previews_and_mirrors_itself() {
-    fewer(4, (policies(), policies(), catalogue()), 0.4, |(one, other, (cloud, known)), tally| {
+    fewer(4, (policies(), policies(), catalogue()), 0.3, |(one, other, (cloud, known)), tally| {
         let (one, other) = (set(&one), set(&other));
         let Ok(options) = PreviewOptions::from_input(&known) else { return Ok(()) };
         let (Ok(forth), Ok(back)) = (one.diff(&other, &options), other.diff(&one, &options)) else { return Ok(()) };
