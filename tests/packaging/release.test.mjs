@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, test } from "node:test";
+import { Validation } from "@cyclonedx/cyclonedx-library";
 import { differing, textFindings, withoutHash, withoutNotice } from "../../src/xtask/release.mjs";
 import { sbom } from "../../src/xtask/sbom.mjs";
 import { root } from "../../src/xtask/steps.mjs";
@@ -48,6 +49,14 @@ describe("the SBOM", () => {
       for (const { content } of hashes) assert.match(content, /^(?:[0-9a-f]{64}|[0-9a-f]{128})$/, purl);
     }
     assert.deepEqual(bill.dependencies[0].dependsOn, refs);
+  });
+
+  test("is as the schema of CycloneDX wants it, which finds a fault in it", async () => {
+    const schema = new Validation.JsonStrictValidator(bill.specVersion);
+    assert.equal(await schema.validate(JSON.stringify(bill)), null);
+    const [first, ...others] = bill.components;
+    const faulty = { ...bill, components: [{ ...first, hashes: [{ alg: "SHA-256", content: "none" }] }, ...others] };
+    assert.match(JSON.stringify(await schema.validate(JSON.stringify(faulty))), /components\/0\/hashes\/0\/content/);
   });
 
   test("has a notice in the package for each, and tells which have none", () => {
