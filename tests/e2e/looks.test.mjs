@@ -84,6 +84,21 @@ describe("colours of the visitor's own", () => {
     }, LOOK);
   });
 
+  test("a field has an outline where it has the focus, and nowhere else; progress has a border", async () => {
+    await visitor(origin, async (page) => {
+      await steps.signIn(page, users.alice);
+      const search = page.getByRole("searchbox");
+      const outline = () => search.evaluate((field) => getComputedStyle(field.closest("[part~=base]")).outlineStyle);
+      assert.equal(await outline(), "none");
+      await search.focus();
+      assert.notEqual(await outline(), "none");
+      await steps.openServer(page, { name: "win-2022-new" });
+      await page.getByRole("button", { name: "Get password" }).click();
+      await page.getByRole("button", { name: "Wait for it" }).click();
+      assert.equal(await style(page.locator("progress"), "border-top-style"), "solid");
+    }, LOOK);
+  });
+
   test("chosen servers, and the key that decrypted", async () => {
     await visitor(origin, async (page) => {
       await steps.signIn(page, users.alice);

@@ -938,7 +938,7 @@ export async function visitStates(view, { console: { control, origin, ...given }
     await still(page);
     await look(state);
   };
-  const narrow = page.viewportSize().width < 1000;
+  const narrow = page.viewportSize().width <= 1024;
   const button = (english) => page.getByRole("button", { name: t(english), exact: true }).first();
   const editor = () => page.locator(".policies .cm-content");
   const tools = {
