@@ -84,6 +84,14 @@ describe("colours of the visitor's own", () => {
     }, LOOK);
   });
 
+  test("the form of a sign-in that is chosen differs from the others", async () => {
+    await visitor(origin, async (page) => {
+      await page.getByText("Or sign in with the form").click();
+      const ground = (checked) => style(page.getByRole("radio", { checked }).first(), "background-color");
+      assert.notEqual(await ground(true), await ground(false));
+    }, LOOK);
+  });
+
   test("a field has an outline where it has the focus, and nowhere else; progress has a border", async () => {
     await visitor(origin, async (page) => {
       await steps.signIn(page, users.alice);

@@ -938,7 +938,8 @@ export async function visitStates(view, { console: { control, origin, ...given }
     await still(page);
     await look(state);
   };
-  const narrow = page.viewportSize().width <= 1024;
+  const { width } = page.viewportSize();
+  const narrow = width < 1000;
   const button = (english) => page.getByRole("button", { name: t(english), exact: true }).first();
   const editor = () => page.locator(".policies .cm-content");
   const tools = {
@@ -1028,7 +1029,7 @@ export async function visitStates(view, { console: { control, origin, ...given }
     },
     tab: (name) => page.locator(`#answers-${name}`).click(),
     pane: async (which) => {
-      if (narrow) await page.locator(".panes .choice").nth(which === "policies" ? 0 : 1).click();
+      if (width <= 1024) await page.locator(".panes .choice").nth(which === "policies" ? 0 : 1).click();
     },
   };
   await VIEWS[view](tools);
