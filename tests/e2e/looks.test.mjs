@@ -96,7 +96,7 @@ describe("colours of the visitor's own", () => {
     await visitor(origin, async (page) => {
       await steps.signIn(page, users.alice);
       const search = page.getByRole("searchbox");
-      const outline = () => search.evaluate((field) => getComputedStyle(field.closest("[part~=base]")).outlineStyle);
+      const outline = () => search.evaluate((field) => globalThis.getComputedStyle(field.closest("[part~=base]")).outlineStyle);
       assert.equal(await outline(), "none");
       await search.focus();
       assert.notEqual(await outline(), "none");
