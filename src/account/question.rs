@@ -80,6 +80,8 @@ pub(super) struct Asked {
     like: Vec<Option<u32>>,
     /// Whether an entry has a say where version 5.0 has one.
     touched: Vec<bool>,
+    /// Whether the roles that others need are granted where the question asks.
+    applies: HashMap<u32, Truth>,
     /// Whether each entry stands for itself alone.
     exact: bool,
     known: HashMap<(bool, Box<[u32]>), usize>,
@@ -224,6 +226,12 @@ impl Asked {
                 }
             }
         }
+        let applies = subject.names.first().map(|action| {
+            let asked = ActionRequest::new(action, facts.cloud, subject.marks);
+            let needed = set.needs.iter().flatten().flat_map(|needed| &needed.met_by);
+            needed.map(|entry| (*entry, set.applies(*entry, Some(&asked), &situation, false, &mut ()))).collect()
+        });
+        let applies = applies.unwrap_or_default();
         let five = subject.facts_v5(set, facts.cloud);
         for alias in five.iter().flat_map(|five| &five.aliases) {
             let (denies, allows) = set.candidates(alias, None, &mut work);
@@ -242,6 +250,7 @@ impl Asked {
             parts,
             like: Vec::new(),
             touched,
+            applies,
             exact,
             known: HashMap::new(),
             answers: Vec::new(),
@@ -350,6 +359,11 @@ impl Asked {
 
     pub(super) fn parts(&self, entry: u32) -> &[Part] {
         at(&self.parts, entry).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a role that others need is granted where the question asks.
+    pub(super) fn applies(&self, entry: u32) -> Truth {
+        self.applies.get(&entry).copied().unwrap_or(Truth::False)
     }
 
     pub(super) fn everything(&self) -> &Everything {

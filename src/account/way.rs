@@ -247,11 +247,13 @@ impl Ways<'_> {
         let span = statement.and_then(|statement| Some(document?.source.span(statement.range)));
         let mut needs = Vec::new();
         for met_by in self.asked.everything().needs(own) {
-            let has = |held: &&Held| {
-                let entry = self.asked.entry(self.directory, **held, self.place);
-                entry.is_some_and(|(_, own)| met_by.contains(&own))
+            let has = |held: &Held| {
+                let (_, own) = self.asked.entry(self.directory, *held, self.place)?;
+                met_by.contains(&own).then(|| (self.asked.applies(own), held.group == OWN, *held))
             };
-            needs.extend(self.held.iter().find(has).and_then(|held| self.grant(*held)));
+            // The most certain one.
+            let best = self.held.iter().filter_map(has).max_by_key(|(applies, is_own, _)| (*applies, *is_own));
+            needs.extend(best.and_then(|(.., held)| self.grant(held)));
         }
         Some(Way {
             grant: self.grant(held)?,

@@ -4,11 +4,14 @@
  * @packageDocumentation
  */
 export { Account } from "../account/account.js";
+export type { AccountMatrix } from "../account/account.js";
 export type {
   AccountAccessRule,
   AccountAgency,
   AccountApplicationCredential,
   AccountAssignment,
+  AccountChange,
+  AccountDifference,
   AccountDomain,
   AccountEnterpriseProject,
   AccountGrant,
@@ -20,15 +23,34 @@ export type {
   AccountMapping,
   AccountMappingCondition,
   AccountMappingRule,
+  AccountName,
   AccountNotRead,
   AccountPolicy,
+  AccountPrincipal,
+  AccountPrincipalInput,
+  AccountPrincipalKind,
   AccountProject,
+  AccountQuestion,
   AccountRole,
   AccountServiceControlPolicy,
   AccountSnapshot,
+  AccountUnread,
   AccountUser,
+  AccountWay,
+  AccountWayGrant,
+  MatrixColumn,
+  MatrixHead,
+  MatrixQuestion,
+  PolicyAssumption,
+  PolicyCheck,
+  PolicyEntry,
   PolicyScope,
+  PrincipalCan,
   SnapshotAccount,
+  Verdict,
+  WhoCanAnswer,
+  WhoCanQuestion,
+  WhoCanRow,
 } from "../glue/types.js";
 export type { Cloud } from "../types.js";
 export * from "./errors.js";
