@@ -1,6 +1,7 @@
 //! Who can, and what somebody can, with the ways there.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry as Known;
 
 use serde::Serialize;
 
@@ -225,11 +226,11 @@ impl Account {
             if decision == Verdict::ImplicitDeny && !question.all {
                 continue;
             }
-            if !known.contains_key(&(*holding, root)) {
-                known.insert((*holding, root), answered(&mut asked, &self.directory, held, place, root)?);
-            }
-            let Some(answered) = known.get(&(*holding, root)).cloned() else { continue };
-            let Answered { decision, via, unknown_keys, assumptions, unread } = answered;
+            let answered = match known.entry((*holding, root)) {
+                Known::Occupied(known) => known.into_mut(),
+                Known::Vacant(new) => new.insert(answered(&mut asked, &self.directory, held, place, root)?),
+            };
+            let Answered { decision, via, unknown_keys, assumptions, unread } = answered.clone();
             rows.push(Row {
                 principal: principal.clone(),
                 decision,

@@ -1,5 +1,6 @@
 //! Many operations in many projects at once, as numbers; and what changes between two snapshots.
 
+use std::collections::hash_map::Entry as Known;
 use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
@@ -123,12 +124,12 @@ impl Account {
             let mut known: HashMap<(u32, bool), Vec<u8>> = HashMap::new();
             for (row, (principal, holding)) in principals.iter().enumerate() {
                 let root = principal.kind == PrincipalKind::AccountRoot;
-                if !known.contains_key(&(*holding, root)) {
-                    known.insert((*holding, root), self.across(&mut asked, *holding, root, projects, facts)?);
-                }
+                let line = match known.entry((*holding, root)) {
+                    Known::Occupied(known) => known.into_mut(),
+                    Known::Vacant(new) => new.insert(self.across(&mut asked, *holding, root, projects, facts)?),
+                };
                 let start = row * each + column * projects.len();
-                let cells = decisions.get_mut(start..start + projects.len());
-                if let (Some(cells), Some(line)) = (cells, known.get(&(*holding, root))) {
+                if let Some(cells) = decisions.get_mut(start..start + projects.len()) {
                     cells.copy_from_slice(line);
                 }
             }

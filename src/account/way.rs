@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use super::directory::{Directory, Held, OWN};
-use super::question::{Asked, SetAnswer, Where};
+use super::question::{Asked, Part, SetAnswer, Where};
 use super::snapshot::EntityId;
 use crate::Scope;
 use crate::base::source::Span;
@@ -93,7 +93,6 @@ pub(super) struct Ways<'a> {
 /// A statement that an answer rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Deciding {
-    entry: u32,
     statement: u32,
     effect: Effect,
     outcome: ReasonOutcome,
@@ -149,70 +148,51 @@ impl Ways<'_> {
             .collect()
     }
 
-    /// What of an entry the answer rests on: what it says itself, where that hangs on no other; else what the reasons of its set say.
+    /// What of an entry the answer rests on: what it says itself, where that hangs on no other; and what the reasons of its set say.
     fn deciding(&self, answer: &SetAnswer, like: u32, own: u32) -> Vec<Deciding> {
+        let says = self.says(own);
+        let Ok(position) = answer.key.binary_search(&own) else {
+            let is_there = answer.key.binary_search(&like).is_ok();
+            return if is_there { says } else { Vec::new() };
+        };
+        let position = u32::try_from(position).ok();
+        let is_certain = |each: &Deciding| each.outcome == ReasonOutcome::Matched && !self.needs_others(own);
+        let mut found: Vec<Deciding> = says.into_iter().filter(is_certain).collect();
+        for reason in answer.decision.reasons.iter().filter(|reason| reason.policy_index == position) {
+            let (statement, effect, outcome) = match (self.place_of(own, reason.statement), reason.effect) {
+                (Some(statement), Some("Allow")) => (statement, Effect::Allow, reason.outcome),
+                (Some(statement), Some(_)) => (statement, Effect::Deny, reason.outcome),
+                _ if matches!(reason.outcome, ReasonOutcome::Unread | ReasonOutcome::Unknown) => {
+                    (u32::MAX, Effect::Allow, ReasonOutcome::Unread)
+                }
+                _ => continue,
+            };
+            if !found.iter().any(|each| (each.statement, each.effect) == (statement, effect)) {
+                found.push(Deciding { statement, effect, outcome, by_all_names: true });
+            }
+        }
+        found
+    }
+
+    /// What an entry says by itself, each statement once.
+    fn says(&self, own: u32) -> Vec<Deciding> {
         let parts = self.asked.parts(own);
-        let stands_for_itself = answer.key.binary_search(&own).is_ok();
-        let names = self.asked.names();
-        if !stands_for_itself && answer.key.binary_search(&like).is_ok() {
-            let of = |index: usize, part: &super::question::Part| {
-                let same = |other: &&super::question::Part| {
-                    (other.statement, other.effect, other.truth) == (part.statement, part.effect, part.truth)
-                };
-                let outcome = match (part.unread, part.truth) {
+        let key = |part: &Part| (part.statement, part.effect, part.truth, part.unread);
+        let mut found = Vec::new();
+        for (index, part) in parts.iter().enumerate() {
+            if parts.iter().take(index).any(|other| key(other) == key(part)) {
+                continue;
+            }
+            found.push(Deciding {
+                statement: part.statement,
+                effect: part.effect,
+                outcome: match (part.unread, part.truth) {
                     (true, _) => ReasonOutcome::Unread,
                     (false, Truth::True) => ReasonOutcome::Matched,
                     (false, _) => ReasonOutcome::Unknown,
-                };
-                let by_all_names = parts.iter().filter(same).count() >= names;
-                let is_first = !parts.iter().take(index).any(|other| same(&other));
-                is_first.then_some(Deciding {
-                    entry: own,
-                    statement: part.statement,
-                    effect: part.effect,
-                    outcome,
-                    by_all_names,
-                })
-            };
-            return parts.iter().enumerate().filter_map(|(index, part)| of(index, part)).collect();
-        }
-        let Ok(position) = answer.key.binary_search(&own) else { return Vec::new() };
-        let position = u32::try_from(position).ok();
-        let mut found: Vec<Deciding> = parts
-            .iter()
-            .filter(|part| part.truth == Truth::True && !part.unread && !self.needs_others(own))
-            .map(|part| Deciding {
-                entry: own,
-                statement: part.statement,
-                effect: part.effect,
-                outcome: ReasonOutcome::Matched,
-                by_all_names: parts
-                    .iter()
-                    .filter(|other| {
-                        (other.statement, other.effect, other.truth) == (part.statement, part.effect, part.truth)
-                    })
-                    .count()
-                    >= names,
-            })
-            .collect();
-        for reason in answer.decision.reasons.iter().filter(|reason| reason.policy_index == position) {
-            let (Some(statement), Some(effect)) = (self.place_of(own, reason.statement), reason.effect) else {
-                if reason.outcome == ReasonOutcome::Unread || reason.outcome == ReasonOutcome::Unknown {
-                    found.push(Deciding {
-                        entry: own,
-                        statement: u32::MAX,
-                        effect: Effect::Allow,
-                        outcome: ReasonOutcome::Unread,
-                        by_all_names: true,
-                    });
-                }
-                continue;
-            };
-            let effect = if effect == "Allow" { Effect::Allow } else { Effect::Deny };
-            let known = |each: &Deciding| each.statement == statement && each.effect == effect;
-            if !found.iter().any(known) {
-                found.push(Deciding { entry: own, statement, effect, outcome: reason.outcome, by_all_names: true });
-            }
+                },
+                by_all_names: parts.iter().filter(|other| key(other) == key(part)).count() >= self.asked.names(),
+            });
         }
         found
     }
