@@ -1,0 +1,56 @@
+/**
+ * `ecs-password/account`: who of an account may do what.
+ *
+ * @packageDocumentation
+ */
+export { Account } from "../account/account.js";
+export type { AccountMatrix } from "../account/account.js";
+export type {
+  AccountAccessRule,
+  AccountAgency,
+  AccountApplicationCredential,
+  AccountAssignment,
+  AccountChange,
+  AccountDifference,
+  AccountDomain,
+  AccountEnterpriseProject,
+  AccountGrant,
+  AccountGrantee,
+  AccountGroup,
+  AccountIdentityPolicy,
+  AccountIdentityProvider,
+  AccountImpliedRole,
+  AccountMapping,
+  AccountMappingCondition,
+  AccountMappingRule,
+  AccountName,
+  AccountNotRead,
+  AccountPolicy,
+  AccountPrincipal,
+  AccountPrincipalInput,
+  AccountPrincipalKind,
+  AccountProject,
+  AccountQuestion,
+  AccountRole,
+  AccountServiceControlPolicy,
+  AccountSnapshot,
+  AccountUnread,
+  AccountUser,
+  AccountWay,
+  AccountWayGrant,
+  MatrixColumn,
+  MatrixHead,
+  MatrixQuestion,
+  PolicyAssumption,
+  PolicyCheck,
+  PolicyEntry,
+  PolicyScope,
+  PrincipalCan,
+  SnapshotAccount,
+  Verdict,
+  WhoCanAnswer,
+  WhoCanQuestion,
+  WhoCanRow,
+} from "../glue/types.js";
+export type { Cloud } from "../types.js";
+export * from "./errors.js";
