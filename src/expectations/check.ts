@@ -34,6 +34,8 @@ export type Status = "holds" | "fails" | "open" | "wrong";
 export interface Deciding {
   /** What the policy is called in the file of expectations. */
   policy: string;
+  /** As it was loaded. */
+  entry: PolicyEntry;
   reason: PolicyReason;
 }
 
@@ -78,15 +80,35 @@ export type Result = TestResult | WhoResult;
 /** The policies of somebody, each with what it is called and may be called by `because`. */
 interface Assembled {
   set: AskedSet;
-  names: readonly { label: string; names: readonly string[] }[];
+  names: readonly Called[];
+}
+
+/** What `because` may call a policy. */
+interface Called {
+  label: string;
+  names: readonly string[];
+  entry: PolicyEntry;
 }
 
 /** Asks every expectation; `loadFaults` are the policies that could not be taken, and then nothing was asked. */
 export function checkExpectations(expectations: Expectations, load: Load, makeSet: MakeSet): { results: readonly Result[]; loadFaults: readonly Fault[] } {
+  const results: Result[] = [];
+  const steps = resultsOf(expectations, load, makeSet);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return { results, loadFaults: value };
+    results.push(value);
+  }
+}
+
+/** The same one by one, for whoever must not be busy at a stretch; it ends with the policies that could not be taken. */
+export function* resultsOf(expectations: Expectations, load: Load, makeSet: MakeSet): Generator<Result, readonly Fault[], undefined> {
   const asker = new Asker(expectations, load, makeSet);
   try {
-    if (asker.faults.length > 0) return { results: [], loadFaults: asker.faults };
-    return { results: [...expectations.tests.map((test) => asker.test(test)), ...expectations.whoCan.map((whoCan) => asker.whoCan(whoCan))], loadFaults: [] };
+    if (asker.faults.length > 0) return asker.faults;
+    for (const test of expectations.tests) yield asker.test(test);
+    for (const whoCan of expectations.whoCan) yield asker.whoCan(whoCan);
+    return [];
   } finally {
     asker.free();
   }
@@ -186,7 +208,7 @@ class Asker {
     const known = this.#assembled.get(key);
     if (known) return known;
     const loaded = this.#grantsOf(who).flatMap((grant) => (this.#loaded.get(grant) ?? []).map((policy) => ({ grant, policy })));
-    const made = { set: this.#makeSet(loaded.map(({ policy }) => policy.entry)), names: loaded.map(({ grant, policy }) => namesOf(grant, policy)) };
+    const made = { set: this.#makeSet(loaded.map(({ policy }) => policy.entry)), names: loaded.map(({ grant, policy }) => ({ ...namesOf(grant, policy), entry: policy.entry })) };
     this.#assembled.set(key, made);
     return made;
   }
@@ -240,8 +262,8 @@ function decidingOf({ decision, reasons }: PolicyDecision, names: Assembled["nam
     conditional: ({ outcome }) => outcome === "unknown" || outcome === "unread",
   };
   return reasons.flatMap((reason) => {
-    const policy = reason.policyIndex === undefined ? undefined : names[reason.policyIndex]?.label;
-    return policy !== undefined && decides[decision](reason) ? [{ policy, reason }] : [];
+    const of = reason.policyIndex === undefined ? undefined : names[reason.policyIndex];
+    return of !== undefined && decides[decision](reason) ? [{ policy: of.label, entry: of.entry, reason }] : [];
   });
 }
 
