@@ -1,9 +1,9 @@
 // Writes files of expectations, beside what reads them: one change at a time, into a text that somebody else may have written. What comes of it is read again,
 // so that nothing is written that would be read as something else, and no comment goes away unsaid.
 import { isCollection, isMap, isScalar, isSeq, parseDocument, Parser, stringify } from "yaml";
-import type { Document, Node, Pair, YAMLMap, YAMLSeq } from "yaml";
-import type { PolicyCheck, PolicyCloud, PolicyScope, Said } from "ecs-password/policy";
-import type { Expect, Expectations, Fault, Grant, Who } from "./model.ts";
+import type { Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from "yaml";
+import type { PolicyCheck, PolicyCloud, PolicyScope } from "ecs-password/policy";
+import type { Expect, Expectations, Fault, Grant, Test, Who } from "./model.ts";
 import { readExpectations } from "./read.ts";
 import { said } from "./said.ts";
 
@@ -30,8 +30,8 @@ export type Change =
   | { what: "edit"; list: Listed; index: number; name: string | undefined; because: readonly string[] }
   /** `even` with the comments that are within it. */
   | { what: "remove"; list: Listed; index: number; even?: true }
-  /** All that everybody of the file has. */
-  | { what: "policies"; policies: readonly WrittenGrant[] };
+  /** All that everybody of the file has; or, `besides`, what everybody has as well. */
+  | { what: "policies"; policies: readonly WrittenGrant[]; besides?: true };
 
 /** The form of a text. */
 export type Form = "yaml" | "json";
@@ -78,10 +78,10 @@ function checked(text: string, written: string | Omit<Fault, "at">, change: Chan
 /** The members of a test, in the order in which people read them; what is not said is left out. */
 function testOf({ name, who, question, expect, because }: WrittenTest, cloud: PolicyCloud | undefined): Record<string, unknown> {
   const { operation, action, api, apiVersion, projectId, enterpriseProjectId, resource, context = {}, assume = {}, principal } = question;
-  const known = Object.entries(context).map(([key, values]): [string, unknown] => [key, values === null || values.length === 0 ? null : values.length === 1 ? values[0] : [...values]]);
+  const known = Object.entries(context).map(([key, values = null]): [string, unknown] => [key, values === null || values.length === 0 ? null : values.length === 1 ? values[0] : [...values]]);
   return defined({
     name,
-    ...(who.kind === "user" || who.kind === "agency" ? { [who.kind]: who.name } : who.kind === "all" ? {} : { groups: who.kind === "group" ? [who.name] : [...who.names] }),
+    ...whoOf(who),
     operation,
     action,
     api,
@@ -96,6 +96,15 @@ function testOf({ name, who, question, expect, because }: WrittenTest, cloud: Po
     expect,
     because: becauseOf(because),
   });
+}
+
+function whoOf(who: Who): Record<string, unknown> {
+  switch (who.kind) {
+    case "all": return {};
+    case "group": return { groups: [who.name] };
+    case "groups": return { groups: [...who.names] };
+    default: return { [who.kind]: who.name };
+  }
 }
 
 const becauseOf = (because: readonly string[]): string | string[] | undefined => (because.length > 1 ? [...because] : because[0]);
@@ -138,7 +147,7 @@ function changedJson(text: string, change: Change, { cloud }: Expectations): str
       file[change.list] = file[change.list]?.filter((_, index) => index !== change.index) ?? [];
       break;
     case "policies":
-      file.policies = change.policies.map(grantOf);
+      file.policies = [...((change.besides && file.policies) ?? []), ...change.policies.map(grantOf)];
       break;
   }
   const [, indent = "  "] = /\n([ \t]+)\S/.exec(text) ?? [];
@@ -169,6 +178,7 @@ function changedLine(text: string, change: Change, { cloud }: Expectations): str
   if (change.what === "edit") {
     const name = item.get("name", true);
     const isSameReason = change.list === "who_can" || JSON.stringify(item.toJSON().because) === JSON.stringify(becauseOf(change.because));
+    if (isSameReason && isScalar(name) && name.value === change.name) return text;
     if (!isScalar(name) || !name.range || change.name === undefined || !isSameReason) return undefined;
     const [shown] = [stringify([change.name], { lineWidth: 0, ...(item.flow === true && { collectionStyle: "flow" }) }).trim()];
     const value = item.flow === true ? shown.slice(1, -1).trim() : shown.slice(1).trim();
@@ -198,7 +208,7 @@ function changedYaml(text: string, change: Change, { cloud }: Expectations): str
 function changeIn(document: Document, file: YAMLMap<Node, Node | null>, change: Change, cloud: PolicyCloud | undefined): Omit<Fault, "at"> | undefined {
   if (change.what === "policies") {
     const list = listIn(document, file, "policies");
-    list.items = change.policies.map((grant) => document.createNode(grantOf(grant)));
+    list.items = [...(change.besides ? list.items : []), ...change.policies.map((grant) => document.createNode(grantOf(grant)))];
     list.flow = list.items.length === 0;
     return undefined;
   }
@@ -242,15 +252,15 @@ function listIn(document: Document, file: YAMLMap<Node, Node | null>, name: stri
 function put(document: Document, mapping: YAMLMap<Node, Node | null>, name: string, value: string | readonly string[] | undefined, isFirst: boolean): void {
   const before = mapping.get(name, true);
   if (value === undefined) {
-    mapping.delete(name);
+    (mapping as YAMLMap).delete(name);
     return;
   }
   if (before && JSON.stringify(before.toJSON()) === JSON.stringify(value)) return;
   if (isScalar(before) && typeof value === "string") {
-    before.value = value;
+    (before as Scalar).value = value;
     return;
   }
-  if (before) mapping.set(name, document.createNode(value));
+  if (before) (mapping as YAMLMap).set(name, document.createNode(value));
   else {
     const pair = document.createPair(name, value) as Pair<Node, Node | null>;
     if (isFirst) mapping.items.unshift(pair);
@@ -281,10 +291,11 @@ function kept(expectations: Expectations, change: Change, isBefore: boolean): un
     if (change.what === "policies" || change.list !== name) return list;
     return change.what === "remove" ? (isBefore ? list.filter((_, index) => index !== change.index) : list) : list.filter((_, index) => index !== change.index);
   };
-  const placeless = (key: string, value: unknown): unknown => (key === "at" || key === "places" || key === "name" ? undefined : value);
-  // The names of what has none are made of the others.
-  const names = [...others.groups, ...others.users, ...others.agencies].map(({ name }) => name);
-  return [names, JSON.parse(JSON.stringify({ ...others, policies: change.what === "policies" ? [] : policies, tests: without(tests, "tests"), whoCan: without(whoCan, "who_can") }, placeless))];
+  // The name of what has none is made of the others.
+  const named = <T extends Pick<Test, "name" | "places">>(list: readonly T[]): T[] => list.map((one) => ("name" in one.places ? one : { ...one, name: "" }));
+  const placeless = (key: string, value: unknown): unknown => (key === "at" || key === "places" ? undefined : value);
+  const left = change.what !== "policies" ? policies : change.besides ? policies.slice(0, isBefore ? policies.length : -change.policies.length) : [];
+  return JSON.parse(JSON.stringify({ ...others, policies: left, tests: named(without(tests, "tests")), whoCan: named(without(whoCan, "who_can")) }, placeless));
 }
 
 /** The comments of a text, in their order, without the spaces around them. */

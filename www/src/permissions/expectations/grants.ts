@@ -42,7 +42,7 @@ function grantOf({ name, unread, attachment: { kind, id }, catalog, kind: does, 
 }
 
 /** What is asked: of expectations that began here, everybody has the policies of the page. */
-export function askedOf({ name, expectations }: { name: string | undefined; expectations: Expectations }, policies: readonly Draft[]): Expectations {
+export function wholeOf({ name, expectations }: { name: string | undefined; expectations: Expectations }, policies: readonly Draft[]): Expectations {
   return name === undefined ? { ...expectations, policies: writtenGrants(policies).map((grant) => ({ ...grant, at: ORIGIN })) } : expectations;
 }
 
@@ -60,8 +60,8 @@ export function findingIn<P extends Draft>(expectations: Expectations, policies:
     const base = baseOf(file);
     // Of two files of one name in two folders nobody here can tell which is meant.
     if (policy === undefined && (paths.get(base)?.size ?? 0) > 1) return "several";
-    const found = policy === undefined ? [texts[names.indexOf(base)] ?? texts.filter(({ name }) => name === policyNameOf(base))].flat() : texts.filter(({ name }) => name === policy);
-    const [only, second] = found;
+    const exact = policy === undefined ? texts[names.indexOf(base)] : undefined;
+    const [only, second] = exact ? [exact] : texts.filter(({ name }) => name === (policy ?? policyNameOf(base)));
     return second ? "several" : (only ?? "missing");
   };
 }
@@ -76,9 +76,9 @@ export function missingFrom(expectations: Expectations, policies: readonly Draft
 }
 
 /** The policies of the page that a file does not name. */
-export function besides(expectations: Expectations, policies: readonly Draft[]): Draft[] {
+export function besides<P extends Draft>(expectations: Expectations, policies: readonly P[]): P[] {
   const find = findingIn(expectations, policies);
-  const named = new Set(allGrants(expectations).map((grant) => (grant.unread === undefined ? find(grant) : undefined)));
+  const named = new Set<unknown>(allGrants(expectations).map((grant) => (grant.unread === undefined ? find(grant) : undefined)));
   return policies.filter((policy) => isInSet(policy) && policy.unread === undefined && !named.has(policy));
 }
 

@@ -1,5 +1,5 @@
 // Whether the expectations hold: by the checker that `policy test` has, on the policies that are asked. In steps, so that the page goes on meanwhile.
-import type { PolicyCheck, PolicyDecision, PolicySet } from "ecs-password/policy/slim";
+import type { PolicyCheck, PolicySet } from "ecs-password/policy/slim";
 import { hangsOnUnread, resultsOf } from "../../../../src/expectations/check.ts";
 import type { Deciding, Holder, Result } from "../../../../src/expectations/check.ts";
 import { becauseName, principalName } from "../../../../src/expectations/model.ts";
@@ -8,10 +8,11 @@ import type { PolicyPackage } from "../../shared/context.ts";
 import type { createTexts } from "../answers/texts.ts";
 import type { Draft } from "../state.ts";
 import { loaderOf } from "./grants.ts";
-import type { Answer, Held, Other, Why } from "./state.ts";
+import type { Answer, Held, HeldTest, Other, Why } from "./state.ts";
 
 /** As much is told of one answer. */
 const MOST_WHY = 3;
+const MOST_BECAUSE = 20;
 
 type Policies = readonly (Draft & { id: number })[];
 
@@ -51,13 +52,14 @@ export function createHolding(policyPackage: Pick<PolicyPackage, "PolicySet">, t
   }
 
   /** What comes of one question, for somebody of the file. */
-  function decide(of: Expectations, policies: Policies, question: PolicyCheck, who: Who): Answer | undefined {
+  function decide(of: Expectations, policies: Policies, question: PolicyCheck, who: Who): HeldTest | undefined {
     const at = { offset: 0, line: 1, column: 1 };
     const one = begin({ ...of, tests: [{ at, name: "", places: {}, question, who, expect: "allow", because: [] }], whoCan: [] }, policies);
     const { value } = one.steps.next();
     one.steps.return(undefined);
     const result = value as Result | undefined;
-    return result?.kind === "test" && result.decision ? answerOf(result.decision, result.deciding, one) : undefined;
+    const held = result && heldOf(result, one);
+    return held?.kind === "test" ? held : undefined;
   }
 
   function free(): void {
@@ -68,26 +70,24 @@ export function createHolding(policyPackage: Pick<PolicyPackage, "PolicySet">, t
   function heldOf(result: Result, of: Run): Held {
     const { status, fault } = result;
     if (result.kind === "test") {
-      const { decision, deciding, otherReason } = result;
-      return { kind: "test", status, answer: decision && answerOf(decision, deciding, of), lacking: otherReason.map(becauseName), fault };
+      const { decision, otherReason } = result;
+      return { kind: "test", status, answer: decision && answerOf({ ...result, decision }, of), lacking: otherReason.map(becauseName), fault };
     }
-    const others = (how: Other["how"], holders: readonly Holder[]): Other[] => holders.map(({ principal, decision, deciding }) => ({ how, name: principalName(principal), answer: answerOf(decision, deciding, of) }));
+    const others = (how: Other["how"], holders: readonly Holder[]): Other[] => holders.map((holder) => ({ how, name: principalName(holder.principal), answer: answerOf(holder, of) }));
     return { kind: "whoCan", status, others: [...others("more", result.more), ...others("missing", result.missing), ...others("conditional", result.conditional), ...others("certain", result.certain)], fault };
   }
 
-  function answerOf(decision: PolicyDecision, deciding: readonly Deciding[], { idOf, policies }: Run): Answer {
-    const why = (policy: string | undefined, entry: Deciding["entry"] | undefined, reason: Why["reason"]): Why => {
-      const policyId = entry && idOf(entry);
+  function answerOf({ decision, deciding, closest }: Omit<Holder, "principal">, { idOf, policies }: Run): Answer {
+    const why = ({ policy, entry, reason }: Deciding): Why => {
+      const policyId = idOf(entry);
       const text = policies.find(({ id }) => id === policyId)?.text;
       return { policy, policyId, reason, statement: text === undefined ? undefined : texts.read(text).policy?.statements.find(({ index }) => index === reason.statement)?.span };
     };
-    const decides = deciding.slice(0, MOST_WHY).map(({ policy, entry, reason }) => why(policy, entry, reason));
-    const closest = decision.reasons.slice(0, MOST_WHY - 1).map((reason) => why(reason.policy, undefined, reason));
     return {
       decision: decision.decision,
-      why: decides.length > 0 ? decides : closest,
-      because: [...new Set(deciding.map(({ policy, reason: { statement } }) => becauseName({ policy, statement })))].slice(0, 20),
-      keys: decision.unknownKeys,
+      why: (deciding.length > 0 ? deciding : closest).slice(0, MOST_WHY).map(why),
+      because: [...new Set(deciding.map(({ policy, reason: { statement } }) => becauseName({ policy, statement })))].slice(0, MOST_BECAUSE),
+      keys: decision.unknownKeys.slice(0, MOST_BECAUSE),
       open: decision.assumptions.map(({ code }) => code).filter((code) => code !== "unread"),
       isUnread: decision.decision === "conditional" && hangsOnUnread(decision),
     };

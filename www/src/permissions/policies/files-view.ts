@@ -42,6 +42,8 @@ const WORDS = words(() => ({
   } satisfies Record<Losing["what"], string>,
 }));
 
+export const faultWord = (fault: FileFault): string => WORDS().faults[fault];
+
 const ACCEPTED = ".json,.yaml,.yml,.tf,.hcl,.txt,application/json,application/yaml,text/*";
 
 const kept = ({ permissions }: PermissionsUses) => permissions.kept();
