@@ -5,12 +5,14 @@ import path from "node:path";
 import { describe, test } from "node:test";
 import { folder, run } from "../cli/run.mjs";
 import { root } from "../../src/xtask/steps.mjs";
+import { nearest as nearestOfServer } from "../../www/server/nearest.mjs";
 import { load } from "./modules.mjs";
 
 const shared = (name) => load(name, "src/expectations");
 const { readExpectations } = await shared("read.ts");
 const { changed, emptyFile, formOf } = await shared("write.ts");
 const { english } = await shared("said.ts");
+const { nearest } = await shared("nearest.ts");
 const { CONSOLE } = await load("app/console.ts");
 const { initialState, reduce, wouldLose } = CONSOLE;
 const state = await load("permissions/expectations/state.ts");
@@ -159,6 +161,16 @@ describe("the writer", () => {
     }
     assert.ok(refusals < 120, `seed ${String(seed)}: ${String(refusals)} of 150 were refused`);
   });
+});
+
+test("what somebody meant is found by one rule, in files of expectations and in that of the server", () => {
+  const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+  const random = drawn(seed);
+  const word = () => Array.from({ length: 1 + Math.floor(random() * 8) }, () => "abAB-_1"[Math.floor(random() * 7)]).join("");
+  for (let round = 0; round < 3000; round += 1) {
+    const [given, known] = [word(), Array.from({ length: 4 }, word)];
+    assert.equal(nearest(given, known), nearestOfServer(given, known), `seed ${String(seed)}: ${given} of ${known.join(", ")}`);
+  }
 });
 
 /** mulberry32 */

@@ -10,7 +10,7 @@ import type { Refused } from "./state.ts";
 
 export function faultView({ at, text, hint }: Refused["faults"][number]): TemplateResult {
   const place = at && msg(str`line ${at.line.toString()}, column ${at.column.toString()}`);
-  return html`${place === undefined ? nothing : html`<strong>${place}:</strong> `}${prose(spoken(text))}${hint ? html`; ${prose(spoken(hint))}` : nothing}`;
+  return html`${place === undefined ? nothing : html`<strong>${place}:</strong> `}${prose(spoken(text))}${hint ? html` ${prose(spoken(hint))}` : nothing}`;
 }
 
 /** The sentence in the language of the page, else in English. */

@@ -3,7 +3,7 @@ import { Failure } from "../../shared/problem.ts";
 import { worker } from "../../shared/workers.ts";
 import type { Running } from "../../shared/workers.ts";
 import type { FileAnswer, FromFileWorker, ToFileWorker } from "./messages.ts";
-import workerUrl from "./worker.ts?worker&url";
+import workerUrl from "./file-worker.ts?worker&url";
 
 /** A text of the largest size takes a second; one that takes longer was made to. */
 const LONGEST_MS = 20_000;

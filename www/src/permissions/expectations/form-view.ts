@@ -12,6 +12,7 @@ import { field, verdictView, verdictWord } from "../parts.ts";
 import type { Permissions } from "../state.ts";
 import { whosOf } from "./actions.ts";
 import { faultView } from "./faults-view.ts";
+import { knownView } from "./known-view.ts";
 import { NO_PINS } from "./state.ts";
 import type { PinForm, Pins } from "./state.ts";
 
@@ -71,6 +72,7 @@ function fieldsView(form: PinForm, permissions: Permissions, pins: Pins, actions
   return html`<form @submit=${send}>
     <h2 id="pin-title">${of ? WORDS().edit : WORDS().pin}</h2>
     <p class="path">${pathText(question.operation ?? question.action ?? question.api ?? "")}</p>
+    <p class="quiet small expectation-asked">${knownView(question)}</p>
     ${of ? nothing : whoField(form, pins, actions)}
     ${isWhoCan ? nothing : html`<p class="pin-answer">${WORDS().now} ${answer ? verdictView(answer.decision) : "…"}
       ${!of && answer && shown !== undefined && shown !== answer.decision ? html`<span class="quiet small">${msg(str`By the policies of the file; those of the page come to: ${verdictWord(shown)}`)}</span>` : nothing}</p>`}

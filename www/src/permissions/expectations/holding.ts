@@ -68,7 +68,9 @@ export function createHolding(policyPackage: Pick<PolicyPackage, "PolicySet">, t
   }
 
   function heldOf(result: Result, of: Run): Held {
-    const { status, fault } = result;
+    const { status } = result;
+    // It stands with what it is about: where that is in the text says nothing more.
+    const fault = result.fault && { text: result.fault.text, hint: result.fault.hint };
     if (result.kind === "test") {
       const { decision, otherReason } = result;
       return { kind: "test", status, answer: decision && answerOf({ ...result, decision }, of), lacking: otherReason.map(becauseName), fault };

@@ -19,6 +19,7 @@ import type { Permissions, PermissionsState } from "../state.ts";
 import { besides, missingFrom } from "./grants.ts";
 import { faultView } from "./faults-view.ts";
 import { offeredView } from "./form-view.ts";
+import { knownView } from "./known-view.ts";
 import { currentResults, itemsOf, NO_PINS } from "./state.ts";
 import type { Answer, Held, Item, Other, Pins, Refused, Why } from "./state.ts";
 import { countsText } from "./words.ts";
@@ -71,7 +72,7 @@ export function expectationsView(state: PermissionsState, actions: PermissionsUs
   const { kept } = pins;
   const counts = countsText(pins);
   return html`<section class="expectations" aria-labelledby="expectations-title" data-files="expectations">
-    <h2 id="expectations-title" tabindex="-1">${WORDS().title}${counts === "" ? nothing : html` <span class="expectations-counts">${counts}</span>`}</h2>
+    <h2 id="expectations-title" tabindex="-1">${WORDS().title}${counts === "" ? nothing : html` <span class="expectations-counts">${counts.split(" · ").map((count, index) => html`${index > 0 ? " · " : nothing}<span>${count}</span>`)}</span>`}</h2>
     ${kept ? nothing : html`<p>${WORDS().about} <code>${COMMAND}</code></p><p class="quiet">${WORDS().begin}</p>`}
     ${filesView(pins, actions)} ${pins.refused ? refusedView(pins.refused, actions) : nothing} ${kept ? listView(permissions, pins, actions) : nothing}
     ${offeredView(pins, actions)}
@@ -193,7 +194,7 @@ function outcomeView({ expected, held }: Item): unknown {
     const reason = expected.because.length === 0 ? nothing : html` <span class="quiet">${msg("because")} ${expected.because.map((each, index) => html`${index > 0 ? ", " : nothing}<code>${becauseName(each)}</code>`)}</span>`;
     const came = held?.kind === "test" && held.status !== "holds" ? held.answer?.decision : undefined;
     if (came === undefined) return html`<p>${msg(str`expected: ${wanted}`)}${reason}</p>`;
-    return html`<p>${msg("now")} ${verdictView(came)}, ${msg(str`expected: ${wanted}`)}${reason}</p>`;
+    return html`<p>${msg("now")} <span class="expectation-came">${verdictView(came)},</span> ${msg(str`expected: ${wanted}`)}${reason}</p>`;
   }
   return html`<p>${msg(str`expected: exactly ${namesOf(expected.exactly)}`)}${expected.perhaps.length === 0 ? nothing : `; ${msg(str`perhaps ${namesOf(expected.perhaps)}`)}`}</p>`;
 }
@@ -202,17 +203,11 @@ const namesOf = (principals: readonly NamedPrincipal[]): string => principals.ma
 
 /** The question, as far as the name does not say it. */
 function askedView(expected: Test | WhoCan): unknown {
-  const { question: { operation, action, api, apiVersion, projectId, enterpriseProjectId, resource, context = {}, assume = {} }, places } = expected;
-  const known: [string, string][] = [
-    ...(apiVersion === undefined ? [] : [["apiVersion", apiVersion] as [string, string]]),
-    ...Object.entries({ project: projectId, enterpriseProject: enterpriseProjectId, resource }).filter((each): each is [string, string] => each[1] !== undefined),
-    ...Object.entries(context).map(([key, values]): [string, string] => [key, values === null || values.length === 0 ? msg("absent") : values.join(", ")]),
-    ...Object.entries(assume).map(([code, answer]): [string, string] => [code, answer ? msg("true") : msg("false")]),
-  ];
+  const { question, places } = expected;
   const who = "who" in expected ? whoName(expected.who) : "";
   return html`<p class="quiet small expectation-asked">
-    ${"name" in places ? html`${who === "" ? nothing : html`${who}: `}<span class="path">${pathText(operation ?? action ?? api ?? "")}</span>` : nothing}
-    ${known.map(([key, value]) => html`<span class="expectation-known"><code>${key}</code> ${value}</span>`)}
+    ${"name" in places ? html`${who === "" ? nothing : html`<span>${who}:</span>`} <span class="path">${pathText(question.operation ?? question.action ?? question.api ?? "")}</span>` : nothing}
+    ${knownView(question)}
   </p>`;
 }
 
@@ -227,7 +222,7 @@ function whyView(held: Held, actions: PermissionsUses): unknown {
 function answerView({ why, keys, open, isUnread, decision }: Answer, actions: PermissionsUses): TemplateResult {
   const codes = open.map((code) => `\`${code}\``).join(", ");
   const needed = keys.map((key) => `\`${key}\``).join(", ");
-  const depends = [needed !== "" && msg(str`it depends on ${needed}`), codes !== "" && msg(str`the documents leave open: ${codes}`), isUnread && WORDS().unread].filter((each) => each !== false);
+  const depends = [needed !== "" && msg(str`it depends on ${needed}`), codes !== "" && msg(str`the documents leave open: ${codes}`), isUnread && !why.some(({ reason: { outcome } }) => outcome === "unread") && WORDS().unread].filter((each) => each !== false);
   return html`<ul class="expectation-why">
     ${why.map((each) => reasonView(each, actions))} ${decision === "conditional" ? depends.map((each) => html`<li>${quoted(each)}</li>`) : nothing}
   </ul>`;
