@@ -78,7 +78,7 @@ function checked(text: string, written: string | Omit<Fault, "at">, change: Chan
 /** The members of a test, in the order in which people read them; what is not said is left out. */
 function testOf({ name, who, question, expect, because }: WrittenTest, cloud: PolicyCloud | undefined): Record<string, unknown> {
   const { operation, action, api, apiVersion, projectId, enterpriseProjectId, resource, context = {}, assume = {}, principal } = question;
-  const known = Object.entries(context).map(([key, values = null]): [string, unknown] => [key, values === null || values.length === 0 ? null : values.length === 1 ? values[0] : [...values]]);
+  const known = Object.entries(context).map(([key, values]): [string, unknown] => [key, values === null || values.length === 0 ? null : values.length === 1 ? values[0] : [...values]]);
   return defined({
     name,
     ...whoOf(who),
@@ -137,8 +137,8 @@ function changedJson(text: string, change: Change, { cloud }: Expectations): str
       const list = file[change.list];
       const { name, because } = change;
       const edited = (one: object): object => {
-        const { name: _before, because: _reason, ...others } = one as Record<string, unknown>;
-        return defined({ name, ...others, ...(change.list === "tests" && { because: becauseOf(because) }) });
+        const others = Object.entries(one).filter(([key]) => key !== "name" && (key !== "because" || change.list !== "tests"));
+        return defined({ name, ...Object.fromEntries(others), ...(change.list === "tests" && { because: becauseOf(because) }) });
       };
       if (list) file[change.list] = list.map((one, index) => (index === change.index ? edited(one) : one));
       break;
@@ -173,11 +173,12 @@ function changedLine(text: string, change: Change, { cloud }: Expectations): str
   if (indent === undefined) return undefined;
   // Of lines in a block, the end is where the next thing begins.
   const last = text.slice(from, to).trimEnd().length + from;
-  const end = text.indexOf("\n", last) < 0 ? text.length : text.indexOf("\n", last) + 1;
+  const feed = text.indexOf("\n", last);
+  const end = feed === -1 ? text.length : feed + 1;
   if (change.what === "remove") return list.items.length === 1 ? undefined : text.slice(0, begin) + text.slice(end);
   if (change.what === "edit") {
     const name = item.get("name", true);
-    const isSameReason = change.list === "who_can" || JSON.stringify(item.toJSON().because) === JSON.stringify(becauseOf(change.because));
+    const isSameReason = change.list === "who_can" || JSON.stringify((item.toJSON() as { because?: unknown }).because) === JSON.stringify(becauseOf(change.because));
     if (isSameReason && isScalar(name) && name.value === change.name) return text;
     if (!isScalar(name) || !name.range || change.name === undefined || !isSameReason) return undefined;
     const [shown] = [stringify([change.name], { lineWidth: 0, ...(item.flow === true && { collectionStyle: "flow" }) }).trim()];

@@ -23,6 +23,7 @@ import type {
 import type { SessionState } from "../session/state.ts";
 import type { Ability } from "./answers/abilities.ts";
 import type { Pins } from "./expectations/state.ts";
+import type { FileFault } from "./policies/file-fault.ts";
 import type { Problem } from "../shared/problem.ts";
 import type { Loading } from "../ui/loaded.ts";
 
@@ -67,9 +68,6 @@ export type Side = "before" | "after";
 
 /** What would take texts away: a policy is removed, or a whole side is replaced or left. */
 export type Losing = { what: "remove"; id: number } | { what: "baseline" | "putBack" | "forget" };
-
-/** Why a file was not opened. */
-export type FileFault = "large" | "together" | "unreadable" | "empty" | "noText" | "many";
 
 /** What is to be told of files that were opened. */
 export interface OpenedFiles {

@@ -14,7 +14,7 @@ import { situationOf } from "../answers/questions.ts";
 import { shownKeys } from "../answers/rows.ts";
 import { shownName, textOf } from "../policies/files.ts";
 import { isInSet } from "../state.ts";
-import type { Permissions, PermissionsEvent, PermissionsState, Policy } from "../state.ts";
+import type { Permissions, PermissionsEvent, PermissionsState } from "../state.ts";
 import { createFileWorker } from "./files.ts";
 import { wholeOf, besides, writtenGrants } from "./grants.ts";
 import type { FileAnswer } from "./messages.ts";
@@ -192,7 +192,8 @@ export function createPins(context: Context<PermissionsState, PermissionsEvent, 
     const { kept } = mine();
     const { policies } = context.state.permissions;
     const others = kept ? besides(kept.expectations, policies) : [];
-    const more = writtenGrants(policies).filter((_, index) => others.includes(policies.filter(isInSet)[index] as Policy));
+    const inSet = policies.filter(isInSet);
+    const more = writtenGrants(policies).filter((_, index) => others.some((other) => other === inSet[index]));
     return change([{ what: "policies", policies: more, besides: true }], (refusal) => {
       if (refusal) put({ ...mine(), refused: refusal });
     });

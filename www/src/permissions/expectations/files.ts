@@ -41,6 +41,6 @@ export function createFileWorker() {
       });
       last += 1;
       waiting.set(last, { resolve, reject, timer: setTimeout(end, LONGEST_MS) });
-      own.send({ ...question, id: last } as ToFileWorker);
+      own.send({ ...question, id: last });
     });
 }

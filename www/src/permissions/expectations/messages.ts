@@ -12,4 +12,7 @@ export type ToFileWorker = { id: number } & (
 
 export type FileAnswer = { text: string; expectations: Expectations } | { refused: Refused["faults"] };
 
-export type FromFileWorker = { id: number; answer: FileAnswer };
+export interface FromFileWorker {
+  id: number;
+  answer: FileAnswer;
+}

@@ -5,7 +5,7 @@ import type { Status } from "../../../../src/expectations/check.ts";
 import type { Expectations, Fault, Test, Who, WhoCan } from "../../../../src/expectations/model.ts";
 import type { Change, Listed } from "../../../../src/expectations/write.ts";
 import type { Problem } from "../../shared/problem.ts";
-import type { FileFault } from "../state.ts";
+import type { FileFault } from "../policies/file-fault.ts";
 
 /** A file of expectations, or what will be one. */
 export interface Kept {

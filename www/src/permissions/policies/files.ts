@@ -6,10 +6,10 @@ import { saveFile } from "../../shared/files.ts";
 import { keepFocus } from "../../ui/parts.ts";
 import { nameOf } from "../notes.ts";
 import { isInSet, openBefore, openPolicy } from "../state.ts";
-import type { Draft, FileFault, Losing, OpenedFiles, Parts, Permissions, PermissionsEvent, PermissionsState, Policy, Side } from "../state.ts";
+import type { Draft, Losing, OpenedFiles, Parts, Permissions, PermissionsEvent, PermissionsState, Policy, Side } from "../state.ts";
 import { fileNameOf, fileNamesOf, policyNameOf } from "./file-names.ts";
 import { fileText } from "./file-text.ts";
-import type { createPins } from "../expectations/actions.ts";
+import type { FileFault } from "./file-fault.ts";
 import { lostBy } from "./losing.ts";
 import type { Reader } from "./reader.ts";
 
@@ -22,10 +22,16 @@ const MOST = 200;
 /** As `data-files` has it: a side, or what is expected. */
 type Place = Side | "expectations";
 
+/** What takes files of expectations. */
+interface ExpectationFiles {
+  open(files: readonly File[]): Promise<void>;
+  save(): Promise<void>;
+}
+
 export type Files = ReturnType<typeof createFiles>;
 
 /** `empty` is what a new policy starts with, `reader` loads what reads texts in other forms, `pins` takes files of expectations. */
-export function createFiles(context: Context<PermissionsState, PermissionsEvent, SessionUses>, empty: string, reader: () => Promise<Reader>, pins: () => ReturnType<typeof createPins>) {
+export function createFiles(context: Context<PermissionsState, PermissionsEvent, SessionUses>, empty: string, reader: () => Promise<Reader>, pins: () => ExpectationFiles) {
   const { dispatch } = context;
   const mine = (): Permissions => context.state.permissions;
 
