@@ -24,11 +24,18 @@ const zones = ROOMS.slice(0, -1).map((room, index) => ({
   message: `${room} stands below it.`,
 }));
 
+/** What the page shares with the command line, and the only ones that know it. */
+const SHARED = {
+  target: ["./src/!(permissions)/**/*", "./src/permissions/!(expectations|answers)/**/*"],
+  from: "../src",
+  message: "src/expectations is for src/permissions/expectations, and what answers.",
+};
+
 /** For ESLint. */
 export const walls = {
   files: ["www/src/**/*.ts"],
   languageOptions: { parser },
   plugins: { "import-x": importX },
   settings: { "import-x/parsers": { "@typescript-eslint/parser": [".ts"] }, "import-x/extensions": [".ts"] },
-  rules: { "import-x/no-cycle": "error", "import-x/no-restricted-paths": ["error", { basePath: import.meta.dirname, zones }] },
+  rules: { "import-x/no-cycle": "error", "import-x/no-restricted-paths": ["error", { basePath: import.meta.dirname, zones: [...zones, SHARED] }] },
 };

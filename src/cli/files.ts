@@ -2,6 +2,7 @@ import { accessSync, constants, readFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { Failure } from "./exits.ts";
+import { visible } from "./output.ts";
 
 /** The home folder as a person writes it. */
 export function shownPath(file: string): string {
@@ -21,10 +22,11 @@ export function readText(file: string, what: string): string {
   }
 }
 
-/** Why a file could not be used, without its path. */
+/** Why a file could not be read or written, without its path: in our words, or else in those of the system. */
 export function reasonOf(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  return { ENOENT: "there is no such file", EACCES: "it is not permitted", EPERM: "it is not permitted", EISDIR: "it is a folder", EEXIST: "there is one already", ENOTDIR: "a part of its path is no folder", ENOSPC: "there is no space left" }[code ?? ""] ?? code ?? "it failed";
+  const { code, message } = error as Partial<NodeJS.ErrnoException>;
+  const ours = { ENOENT: "there is no such file", EACCES: "it is not permitted", EPERM: "it is not permitted", EISDIR: "it is a folder", EEXIST: "there is one already", ENOTDIR: "a part of its path is no folder", ENOSPC: "there is no space left" }[code ?? ""];
+  return ours ?? visible(/^[A-Z0-9]+: ([^,]+)/.exec(message ?? "")?.[1] ?? code ?? "it failed");
 }
 
 /** Whether a file can be read. */

@@ -34,6 +34,8 @@ export type Status = "holds" | "fails" | "open" | "wrong";
 export interface Deciding {
   /** What the policy is called in the file of expectations. */
   policy: string;
+  /** As it was loaded. */
+  entry: PolicyEntry;
   reason: PolicyReason;
 }
 
@@ -44,6 +46,8 @@ export interface TestResult {
   decision?: PolicyDecision;
   /** What decides, the first one first. */
   deciding: readonly Deciding[];
+  /** Where nothing decides, what came closest. */
+  closest: readonly Deciding[];
   /** Those of `because` that are not among what decides, where the decision itself is as expected. */
   otherReason: readonly Because[];
   fault?: Fault;
@@ -54,6 +58,7 @@ export interface Holder {
   principal: NamedPrincipal;
   decision: PolicyDecision;
   deciding: readonly Deciding[];
+  closest: readonly Deciding[];
 }
 
 export interface WhoResult {
@@ -78,15 +83,35 @@ export type Result = TestResult | WhoResult;
 /** The policies of somebody, each with what it is called and may be called by `because`. */
 interface Assembled {
   set: AskedSet;
-  names: readonly { label: string; names: readonly string[] }[];
+  names: readonly Called[];
+}
+
+/** What `because` may call a policy. */
+interface Called {
+  label: string;
+  names: readonly string[];
+  entry: PolicyEntry;
 }
 
 /** Asks every expectation; `loadFaults` are the policies that could not be taken, and then nothing was asked. */
 export function checkExpectations(expectations: Expectations, load: Load, makeSet: MakeSet): { results: readonly Result[]; loadFaults: readonly Fault[] } {
+  const results: Result[] = [];
+  const steps = resultsOf(expectations, load, makeSet);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return { results, loadFaults: value };
+    results.push(value);
+  }
+}
+
+/** The same one by one, for whoever must not be busy at a stretch; it ends with the policies that could not be taken. */
+export function* resultsOf(expectations: Expectations, load: Load, makeSet: MakeSet): Generator<Result, readonly Fault[], undefined> {
   const asker = new Asker(expectations, load, makeSet);
   try {
-    if (asker.faults.length > 0) return { results: [], loadFaults: asker.faults };
-    return { results: [...expectations.tests.map((test) => asker.test(test)), ...expectations.whoCan.map((whoCan) => asker.whoCan(whoCan))], loadFaults: [] };
+    if (asker.faults.length > 0) return asker.faults;
+    for (const test of expectations.tests) yield asker.test(test);
+    for (const whoCan of expectations.whoCan) yield asker.whoCan(whoCan);
+    return [];
   } finally {
     asker.free();
   }
@@ -125,18 +150,18 @@ class Asker {
   }
 
   test(expected: Test): TestResult {
-    const base = { kind: "test", expected, deciding: [], otherReason: [] } as const;
+    const base = { kind: "test", expected, deciding: [], closest: [], otherReason: [] } as const;
     const { names } = this.#of(expected.who);
     const unknown = expected.because.find(({ policy }) => !names.some((each) => each.names.includes(policy)));
     if (unknown) return { ...base, status: "wrong", fault: this.#noPolicy(expected, unknown, names) };
     const answer = this.#ask(expected, expected.who);
     if ("fault" in answer) return { ...base, status: "wrong", fault: answer.fault };
     const { decision, deciding } = answer;
-    if (!isExpected(expected, decision.decision)) return { ...base, status: hangsOnUnread(decision) ? "open" : "fails", decision, deciding };
+    if (!isExpected(expected, decision.decision)) return { ...base, status: hangsOnUnread(decision) ? "open" : "fails", ...answer };
     const otherReason = expected.because.filter((because) => !deciding.some(({ reason }) => isOf(because, reason, names)));
     // Of more than a hundred reasons the others are not listed, so that nobody can say that it is none of them.
     const status = otherReason.length === 0 ? "holds" : decision.reasons.length > MOST_REASONS ? "open" : "fails";
-    return { ...base, status, decision, deciding, otherReason };
+    return { ...base, status, ...answer, otherReason };
   }
 
   whoCan(expected: WhoCan): WhoResult {
@@ -164,15 +189,14 @@ class Asker {
     return holdersOf(this.#expectations).map((principal) => {
       const { set, names } = this.#of(principal);
       const decision = set.check(question);
-      return { principal, decision, deciding: decidingOf(decision, names) };
+      return { principal, ...answered(decision, names) };
     });
   }
 
-  #ask({ question, places, at }: Pick<Test, "question" | "places" | "at">, who: Who): { decision: PolicyDecision; deciding: Deciding[] } | { fault: Fault } {
+  #ask({ question, places, at }: Pick<Test, "question" | "places" | "at">, who: Who): Omit<Holder, "principal"> | { fault: Fault } {
     const { set, names } = this.#of(who);
     try {
-      const decision = set.check(question);
-      return { decision, deciding: decidingOf(decision, names) };
+      return answered(set.check(question), names);
     } catch (error) {
       const fault = faultOf(error, places, at);
       if (!fault) throw error;
@@ -186,7 +210,7 @@ class Asker {
     const known = this.#assembled.get(key);
     if (known) return known;
     const loaded = this.#grantsOf(who).flatMap((grant) => (this.#loaded.get(grant) ?? []).map((policy) => ({ grant, policy })));
-    const made = { set: this.#makeSet(loaded.map(({ policy }) => policy.entry)), names: loaded.map(({ grant, policy }) => namesOf(grant, policy)) };
+    const made = { set: this.#makeSet(loaded.map(({ policy }) => policy.entry)), names: loaded.map(({ grant, policy }) => ({ ...namesOf(grant, policy), entry: policy.entry })) };
     this.#assembled.set(key, made);
     return made;
   }
@@ -231,18 +255,20 @@ function namesOf({ file, name }: Grant, policy: LoadedPolicy): { label: string; 
   return { label, names: [...new Set([label, own, file, name, policy.name].filter((each) => each !== undefined))] };
 }
 
-/** The statements that make the decision what it is: of an implicit deny there are none. */
-function decidingOf({ decision, reasons }: PolicyDecision, names: Assembled["names"]): Deciding[] {
+/** With the statements that make the decision what it is: of an implicit deny there are none. */
+function answered(decision: PolicyDecision, names: Assembled["names"]): Omit<Holder, "principal"> {
   const decides: Record<Verdict, (reason: PolicyReason) => boolean> = {
     allow: ({ outcome, effect }) => outcome === "matched" && effect === "Allow",
     explicitDeny: ({ outcome, effect }) => outcome === "matched" && effect === "Deny",
     implicitDeny: () => false,
     conditional: ({ outcome }) => outcome === "unknown" || outcome === "unread",
   };
-  return reasons.flatMap((reason) => {
-    const policy = reason.policyIndex === undefined ? undefined : names[reason.policyIndex]?.label;
-    return policy !== undefined && decides[decision](reason) ? [{ policy, reason }] : [];
+  const all = decision.reasons.flatMap((reason) => {
+    const of = reason.policyIndex === undefined ? undefined : names[reason.policyIndex];
+    return of === undefined ? [] : [{ policy: of.label, entry: of.entry, reason }];
   });
+  const deciding = all.filter(({ reason }) => decides[decision.decision](reason));
+  return { decision, deciding, closest: deciding.length > 0 ? [] : all };
 }
 
 function isOf({ policy, statement }: Because, reason: PolicyReason, names: Assembled["names"]): boolean {

@@ -110,3 +110,15 @@ export const principalName = ({ kind, name }: NamedPrincipal): string => (kind =
 
 /** As a file writes it: `ops.json#0`. */
 export const becauseName = ({ policy, statement }: Because): string => (statement === undefined ? policy : `${policy}#${statement.toString()}`);
+
+/** For a test without a name. */
+export function whoName(who: Who): string {
+  if (who.kind === "all") return "";
+  return who.kind === "groups" ? `groups ${who.names.join(", ") || "(none)"}` : principalName(who);
+}
+
+/** The same, of its question. */
+export function questionName({ operation, action, api, projectId }: PolicyCheck): string {
+  const what = operation ?? action ?? api ?? "";
+  return projectId === undefined ? what : `${what} in ${projectId}`;
+}

@@ -1,7 +1,7 @@
 // A file of expectations, YAML or JSON, read strictly: every mistake with its place, and nothing is taken for something else.
 import type { PolicyCheck, PolicyCloud, PolicyScope } from "ecs-password/policy";
 import type { Node } from "yaml";
-import { EXPECTS, hasPrincipals, holdersOf, principalName } from "./model.ts";
+import { EXPECTS, hasPrincipals, holdersOf, principalName, questionName, whoName } from "./model.ts";
 import type { Because, Expect, Expectations, Fault, Grant, NamedPrincipal, Place, Principal, Test, Who, WhoCan } from "./model.ts";
 import { nearest } from "./nearest.ts";
 import { Nodes, quoted } from "./nodes.ts";
@@ -360,15 +360,4 @@ export function becauseOf(text: string): Because {
   if (at <= 0 || at === text.length - 1) return { policy: text };
   const statement = text.slice(at + 1);
   return { policy: text.slice(0, at), statement: /^\d{1,9}$/.test(statement) ? Number(statement) : statement };
-}
-
-/** For a test without a name. */
-export function whoName(who: Who): string {
-  if (who.kind === "all") return "";
-  return who.kind === "groups" ? `groups ${who.names.join(", ") || "(none)"}` : principalName(who);
-}
-
-export function questionName({ operation, action, api, projectId }: PolicyCheck): string {
-  const what = operation ?? action ?? api ?? "";
-  return projectId === undefined ? what : `${what} in ${projectId}`;
 }

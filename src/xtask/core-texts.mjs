@@ -1,4 +1,4 @@
-// What the core, the package's own JavaScript, the catalogue of APIs and the sandbox say in English, as templates with `{}` for their values: `npm run languages`
+// What the core, the package's own JavaScript, files of expectations, the catalogue of APIs and the sandbox say in English, as templates with `{}` for their values: `npm run languages`
 // makes www/src/locales/core-texts.ts of them, where they are taken out for translation.
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -25,9 +25,9 @@ function ofTheCore() {
     });
 }
 
-/** The literals that `said` of src/js/internal/said.ts tags. */
+/** The literals that `said` of src/js/internal/said.ts and of src/expectations/said.ts tags. */
 function ofItsJavaScript() {
-  return files("src/js").flatMap((name) => {
+  return files("src/js", "src/expectations").filter((name) => name.endsWith(".ts")).flatMap((name) => {
     const source = ts.createSourceFile(name, readFileSync(path.join(root, name), "utf8"), ts.ScriptTarget.Latest);
     const texts = [];
     const visit = (node) => {

@@ -79,7 +79,7 @@ function grantOf({ document, scope, ...entry }, file, files) {
 
 test("a folder, and a file that is not there, are told", async () => {
   const at = folderWith({ "sub/x.yaml": "" });
-  for (const [name, message] of [["sub", "`sub` is a folder"], ["none.yaml", "`none.yaml` cannot be read: no such file or directory"]]) {
+  for (const [name, message] of [["sub", "`sub` is a folder"], ["none.yaml", "`none.yaml` cannot be read: there is no such file"]]) {
     const { exit, out, said } = await run(["policy", "test", name], { cwd: at });
     assert.deepEqual([exit, out], [2, ""]);
     assert.ok(said.includes(message), said);

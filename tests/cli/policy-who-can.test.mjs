@@ -37,7 +37,7 @@ test("groups, where the file has no users", async () => {
 test("what is wrong is told with its place", async () => {
   for (const [args, message] of [
     [["set.yaml", "--action", "a:b:c"], "has no `users`, `groups` or `agencies` to ask about"],
-    [["wrong.yaml", "--action", "a:b:c"], "wrong.yaml:2:33: `nope.json` cannot be read: no such file or directory"],
+    [["wrong.yaml", "--action", "a:b:c"], "wrong.yaml:2:33: `nope.json` cannot be read: there is no such file"],
     [["e.yaml"], "exactly one of --operation, --action and --api"],
     [["e.yaml", "--operation", "getPassword"], "operation must be one of"],
   ]) {

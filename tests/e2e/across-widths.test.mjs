@@ -9,7 +9,7 @@ import { visitor } from "./visitor.mjs";
 /** What the browser itself says of the failures that the states are about. */
 const EXPECTED = /net::ERR_|WebAssembly|wasm|Content Security Policy/;
 /** What each view is there for: at every width. In the other states, where a layout is at its narrowest. */
-const MAIN = new Set(["sandbox", "token", "list", "selected", "revealed", "waiting", "403", "decrypted", "done", "apis", "explanation", "compare", "least", "read", "session", "projects", "regions"]);
+const MAIN = new Set(["sandbox", "token", "list", "selected", "revealed", "waiting", "403", "decrypted", "done", "apis", "explanation", "compare", "least", "read", "session", "projects", "regions", "expectation-fails", "expectation-file"]);
 /** Its page comes from another host, which no visitor may ask. */
 const ELSEWHERE = ["unencrypted"];
 

@@ -54,6 +54,20 @@ const SERVICE_LIST = JSON.stringify({
   resources: [{ type_name: "instance" }],
   operations: [],
 }, null, 2);
+const EXPECTATIONS = `version: 1
+cloud: otc
+policies: [limits.json]
+groups:
+  - {name: operators, policies: [policies/operators.json]}
+users:
+  - {name: anna.operators@example.com, groups: [operators]}
+tests:
+  - {name: operators list servers, user: anna.operators@example.com, operation: listServers, expect: allow, because: "policies/operators.json#0"}
+  - {user: anna.operators@example.com, operation: getServerPassword, project: 0123456789abcdef0123456789abcdef, context: {g:MFAPresent: "true", g:UserName: null}, expect: conditional}
+  - {name: nobody loads a text that is wrong, user: anna.operators@example.com, action: ecs, expect: deny}
+who_can:
+  - {name: who deletes stored passwords, operation: deleteServerPassword, exactly: []}
+`;
 const policy = (...statements) => JSON.stringify({ Version: "1.1", Statement: statements }, null, 2);
 
 /** The states of each view; `t` is what the page says in its language for an English text. */
@@ -714,6 +728,56 @@ export const VIEWS = {
     await page.goto(`${origin}/#/permissions?v=1&p=eJxx`);
     await page.getByRole("alert").waitFor();
     await shot("damaged-link");
+  },
+
+  async expectations({ page, shot, go, write, own, tab, pane }) {
+    const open = page.locator(".expectations input[type=file]");
+    const form = page.locator("dialog.pin-form[open]");
+    const pin = async (name, api, reason) => {
+      await tab("apis");
+      await page.locator(".result-filters input").fill(api);
+      const row = page.locator(".row-title").first();
+      if ((await row.getAttribute("aria-expanded")) === "false") await row.click();
+      await page.locator("button.pin").click();
+      await form.locator(".pin-answer .verdict").waitFor();
+      await form.locator("input[name=name]").fill(name);
+      if (reason) await form.locator(".pin-deciding button").first().click();
+      if (reason) await shot("pin");
+      await form.locator("wa-button[type=submit]").click();
+      await form.waitFor({ state: "detached" });
+      await tab("expectations");
+      await page.locator(".expectation-holds").filter({ hasText: name }).waitFor();
+    };
+    await go("#/permissions");
+    await own();
+    await write(policy(...OPERATORS));
+    await pane("results");
+    await tab("expectations");
+    await shot("empty");
+    await page.locator(".expectations .files wa-button").first().click();
+    await page.locator(".result-filters input").fill("os-server-password");
+    await pin("", "servers/detail");
+    await page.locator(".request-known select").last().selectOption("given");
+    await pin("operators read passwords with a second factor", "os-server-password", true);
+    await shot("holds");
+    await pane("policies");
+    await write(policy({ Effect: "Deny", Action: ["ecs:serverPasswords:*"] }, OPERATORS[0]));
+    await pane("results");
+    await page.locator(".expectation-fails").waitFor();
+    await shot("expectation-fails");
+    await open.setInputFiles([{ name: "wrong.yaml", mimeType: "text/plain", buffer: Buffer.from("version: 1\npolicies: [a.json]\ntests:\n  - {action: a:b:c, expct: allow}\n") }]);
+    await page.locator(".expectations [role=alert]").waitFor();
+    await shot("wrong");
+    await open.setInputFiles([{ name: "expectations-of-the-operators.yaml", mimeType: "text/plain", buffer: Buffer.from(EXPECTATIONS) }]);
+    await page.locator("dialog[open]").waitFor();
+    await shot("replace-asked");
+    await page.locator("dialog[open] wa-button[variant=danger]").click();
+    await page.locator(".expectation-open").first().waitFor();
+    await shot("expectation-file");
+    await page.locator(".expectation .icon-button").first().click();
+    await form.waitFor();
+    await shot("edit");
+    await page.keyboard.press("Escape");
   },
 
   async "nova-roles"({ page, shot, demo, go }) {

@@ -10,6 +10,7 @@ const { CONSOLE } = await load("app/console.ts");
 const { initialState, reduce } = CONSOLE;
 const { createPermissionsActions } = await load("permissions/actions.ts");
 const { near } = await load("permissions/answers/forms.ts");
+const { createEngine } = await load("permissions/answers/engine.ts");
 const { call, createAnswering } = await load("permissions/answers/answering.ts");
 const { notesOf } = await load("permissions/answers/noted.ts");
 const { shownKeys } = await load("permissions/answers/rows.ts");
@@ -71,7 +72,7 @@ async function page(t, event) {
     say: () => undefined,
     policyPackage: () => policyPackage,
     actions: { session: { client: () => undefined } },
-  }, () => Promise.resolve(forms));
+  }, () => Promise.resolve({ ...forms, engineOf: (given, evaluated) => createEngine(given, forms, evaluated) }));
   await actions.loadViews();
   function dispatch(of) {
     const before = store.state;

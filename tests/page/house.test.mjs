@@ -163,6 +163,7 @@ test("a new feature is a folder and its place in the list: it compiles, is walle
   try {
     cpSync(path.join(root, "www"), path.join(place, "www"), { recursive: true, filter: (source) => source !== path.join(root, "www/dist") });
     cpSync(path.join(root, "package.json"), path.join(place, "package.json"));
+    cpSync(path.join(root, "src/expectations"), path.join(place, "src/expectations"), { recursive: true });
     symlinkSync(path.join(root, "dist"), path.join(place, "dist"));
     write("www/src/diary/feature.ts", DIARY);
     const list = readFileSync(path.join(root, "www/src/app/features.ts"), "utf8");
@@ -189,6 +190,10 @@ test("no import leads to a room above, or in a circle", async () => {
   const up = await broken("www/src/keys/planted.ts", 'import "../app/features.ts";', 'import type { Servers } from "../servers/state.ts";', 'import "../session/state.ts";', 'import "../shared/problem.ts";');
   assert.deepEqual(up, [["import-x/no-restricted-paths", 1], ["import-x/no-restricted-paths", 2]]);
   assert.deepEqual(await broken("www/src/shared/planted.ts", 'import "../ui/parts.ts";'), [["import-x/no-restricted-paths", 1]]);
+  // What the page shares with the command line.
+  assert.deepEqual(await broken("www/src/permissions/policies/planted.ts", 'import "../../../../src/expectations/model.ts";'), [["import-x/no-restricted-paths", 1]]);
+  assert.deepEqual(await broken("www/src/keys/planted.ts", 'import "../../../src/expectations/model.ts";'), [["import-x/no-restricted-paths", 1]]);
+  assert.deepEqual(await broken("www/src/permissions/expectations/planted.ts", 'import "../../../../src/expectations/model.ts";'), []);
   // `key-worker.ts` imports `pool.ts`.
   assert.deepEqual(await broken("www/src/keys/pool.ts", 'import "./key-worker.ts";', 'import "./messages.ts";'), [["import-x/no-cycle", 1]]);
 });

@@ -12,7 +12,7 @@ const ALLOWED_HOSTS = new Set(["www.w3.org"]);
 const contents = (chosen) => Object.fromEntries(chosen.map((name) => [name, read(name)]));
 
 test("every budget of the page is looked at here", () => {
-  assert.deepEqual([...LIMITS.keys()], ["before the first click", "one language"]);
+  assert.deepEqual([...LIMITS.keys()], ["before the first click", "one language", "files of expectations"]);
 });
 
 test("JavaScript and CSS before the first click are within their budget", (context) => {
@@ -34,6 +34,13 @@ test("what encrypts files is in the script of a worker alone, which is loaded wh
   const holding = names.filter((name) => name.endsWith(".js") && read(name).includes("KdbxError"));
   assert.deepEqual(holding.map((name) => name.replace(/-[\w-]{8}\.js$/, "")), ["assets/kdbx-worker"]);
   assert.ok(!loadedFirst().includes(holding[0]));
+});
+
+test("what reads files of expectations is in the script of a worker alone, which is loaded with the first one", (context) => {
+  const holding = names.filter((name) => name.endsWith(".js") && read(name).includes("MULTIPLE_DOCS"));
+  assert.deepEqual(holding.map((name) => name.replace(/-[\w-]{8}\.js$/, "")), ["assets/file-worker"]);
+  assert.ok(!loadedFirst().includes(holding[0]));
+  assertFits(context, "files of expectations", LIMITS.get("files of expectations"), contents(holding));
 });
 
 test("the build names no foreign host", () => {
@@ -59,7 +66,7 @@ test("a language is one small file, loaded when it is chosen", (context) => {
 
 test("the licence notices of all that is in the build go with it", () => {
   const text = read("licences.txt").toString();
-  for (const name of ["@awesome.me/webawesome", "@lit/localize", "@lit/reactive-element", "@xmldom/xmldom", "fflate", "hash-wasm", "kdbxweb", "lit", "lit-html", "rsa", "ssh-key", "wasm-bindgen", "rust"]) {
+  for (const name of ["@awesome.me/webawesome", "@lit/localize", "@lit/reactive-element", "@xmldom/xmldom", "fflate", "hash-wasm", "kdbxweb", "lit", "lit-html", "rsa", "ssh-key", "wasm-bindgen", "yaml", "rust"]) {
     assert.match(text, new RegExp(`^${name.replace(/[/.]/g, "\\$&")} \\d`, "m"));
   }
   assert.match(text, /Redistributions of source code must retain|Permission is hereby granted/);

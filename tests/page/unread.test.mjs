@@ -16,6 +16,7 @@ const { isInSet } = await load("permissions/state.ts");
 const { causeOf, nameOf, UNTOLD } = await load("permissions/notes.ts");
 const { noteRows, withNotes } = await load("permissions/answers/noted.ts");
 const forms = await load("permissions/answers/forms.ts");
+const { createEngine } = await load("permissions/answers/engine.ts");
 const { Failure } = await load("shared/problem.ts");
 const { EXAMPLES } = await load("permissions/policies/examples.ts");
 const policyPackage = await import("ecs-password/policy/slim");
@@ -49,7 +50,7 @@ async function page(t, drafts, { session, listPolicies } = {}) {
     policyPackage: () => policyPackage,
     run: (_job, call) => call(new AbortController().signal),
     actions: { session: { client: () => client } },
-  }, () => Promise.resolve(forms));
+  }, () => Promise.resolve({ engineOf: (given, evaluated) => createEngine(given, forms, evaluated) }));
   await actions.loadViews();
   function dispatch(event) {
     const before = store.state;

@@ -2,6 +2,7 @@ import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import { Failure } from "../exits.ts";
+import { reasonOf } from "../files.ts";
 import { visible } from "../output.ts";
 
 /** What stands for standard input among the paths, and how it is called in results. */
@@ -61,7 +62,7 @@ async function addInput(found: Found): Promise<void> {
 
 async function addNamed(found: Found, named: string): Promise<void> {
   const [info, real] = await Promise.all([stat(named), realpath(named)]).catch((error: unknown) => {
-    throw new Failure(`\`${visible(named)}\` cannot be read: ${cause(error)}`, { hint: "Give a file, a folder, or - for standard input." });
+    throw new Failure(`\`${visible(named)}\` cannot be read: ${reasonOf(error)}`, { hint: "Give a file, a folder, or - for standard input." });
   });
   if (!info.isDirectory()) {
     await addFile(found, named, real, true);
@@ -78,7 +79,7 @@ async function addFolder(found: Found, folder: string, real: string): Promise<vo
   try {
     names = (await readdir(folder)).sort();
   } catch (error) {
-    found.files.push({ file: shown(folder), isNamed: false, unread: `the folder cannot be read: ${cause(error)}` });
+    found.files.push({ file: shown(folder), isNamed: false, unread: `the folder cannot be read: ${reasonOf(error)}` });
     return;
   }
   for (const name of names) await addBelow(found, path.join(folder, name), name);
@@ -90,7 +91,7 @@ async function addBelow(found: Found, at: string, name: string): Promise<void> {
   try {
     entry = { info: await stat(at), real: await realpath(at) };
   } catch (error) {
-    if (READ.test(name)) found.files.push({ file: shown(at), isNamed: false, unread: `it cannot be read: ${cause(error)}` });
+    if (READ.test(name)) found.files.push({ file: shown(at), isNamed: false, unread: `it cannot be read: ${reasonOf(error)}` });
     return;
   }
   if (entry.info.isDirectory()) await addFolder(found, at, entry.real);
@@ -102,7 +103,7 @@ async function addFile(found: Found, at: string, real: string, isNamed: boolean)
   if (found.seen.has(real)) return;
   found.seen.add(real);
   if (found.files.length >= MOST_FILES) throw new Failure(`there are more than ${MOST_FILES.toString()} files below what was named`, { hint: "Name fewer folders, or leave some out with --exclude." });
-  const read = await readFile(at).then(textOf, (error: unknown) => ({ unread: `it cannot be read: ${cause(error)}` }));
+  const read = await readFile(at).then(textOf, (error: unknown) => ({ unread: `it cannot be read: ${reasonOf(error)}` }));
   found.files.push({ file: shown(at), isNamed, ...read });
 }
 
@@ -121,10 +122,4 @@ function textOf(bytes: Uint8Array): { text: string } | { unread: string } {
 /** With `/` on every system, as reports want it, and without `./` before it. */
 function shown(file: string): string {
   return path.normalize(file).replaceAll(path.sep, "/");
-}
-
-/** Why a file cannot be read or written, in the words of the system, without its path. */
-export function cause(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return visible(/^[A-Z0-9]+: ([^,]+)/.exec(text)?.[1] ?? text);
 }

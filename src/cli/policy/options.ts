@@ -5,7 +5,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import type { PolicyCloud, PolicyKind, PolicyScope, Services } from "ecs-password/policy";
 import { Failure } from "../exits.ts";
 import { note, visible } from "../output.ts";
-import { cause } from "./files.ts";
+import { reasonOf } from "../files.ts";
 import { noteLine, placeText, unreadParts, type SourceOptions, type Sources, type UnreadPart } from "./sources.ts";
 
 /** Whether the number of something is one, in words. */
@@ -63,7 +63,7 @@ export async function readServices({ services, serviceList = [] }: ServiceOption
   const folder = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "services");
   const files = [...ofPackage.map((each) => path.join(folder, `${each}.json`)), ...serviceList];
   if (files.length === 0) return undefined;
-  const texts = await Promise.all(files.map((file) => readFile(file).catch((error: unknown) => { throw new Failure(`the list \`${visible(file)}\` cannot be read: ${cause(error)}`); })));
+  const texts = await Promise.all(files.map((file) => readFile(file).catch((error: unknown) => { throw new Failure(`the list \`${visible(file)}\` cannot be read: ${reasonOf(error)}`); })));
   const policy = await import("ecs-password/policy");
   return new policy.Services(...texts);
 }

@@ -4,7 +4,7 @@ import type { OperationName } from "ecs-password";
 import type { PolicyCheck, PolicyCloud, PreviewInput } from "ecs-password/policy";
 import { Failure } from "../exits.ts";
 import { visible } from "../output.ts";
-import { cause } from "./files.ts";
+import { reasonOf } from "../files.ts";
 import { cloudOption, several } from "./options.ts";
 
 /** What is known about the request. What is left out is unknown, not false. */
@@ -108,7 +108,7 @@ async function contextOfAll(options: SituationOptions, asked: { operation?: Oper
 }
 
 async function readToken(file: string): Promise<object> {
-  const text = await readFile(file, "utf8").catch((error: unknown) => { throw new Failure(`\`${visible(file)}\` cannot be read: ${cause(error)}`); });
+  const text = await readFile(file, "utf8").catch((error: unknown) => { throw new Failure(`\`${visible(file)}\` cannot be read: ${reasonOf(error)}`); });
   let token: unknown;
   try {
     token = JSON.parse(text);

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { Command, Option } from "commander";
 import { Failure } from "../exits.ts";
+import { reasonOf } from "../files.ts";
 import { print, visible } from "../output.ts";
-import { cause } from "../policy/files.ts";
 import { github } from "./github.ts";
 import { gitlab } from "./gitlab.ts";
 import { junit } from "./junit.ts";
@@ -59,7 +59,7 @@ export async function writeReports(options: ReportOptions, reported: Reported): 
   for (const { format, to } of asked) {
     const text = textOf(format, reported);
     if (to === "-") await print(text);
-    else await writeFile(to, text).catch((error: unknown) => { throw new Failure(`\`${visible(to)}\` cannot be written: ${cause(error)}`); });
+    else await writeFile(to, text).catch((error: unknown) => { throw new Failure(`\`${visible(to)}\` cannot be written: ${reasonOf(error)}`); });
   }
   return toOutput.length > 0;
 }

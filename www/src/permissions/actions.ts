@@ -4,7 +4,8 @@ import type { SessionUses } from "../session/actions.ts";
 import type { Context, Dispatch } from "../shared/context.ts";
 import type { Session } from "../session/state.ts";
 import { createAnswersActions } from "./answers/actions.ts";
-import type { Forms } from "./answers/engine.ts";
+import type { EngineOf } from "./answers/actions.ts";
+import type { createPins } from "./expectations/actions.ts";
 import { createPoliciesActions, EMPTY } from "./policies/actions.ts";
 import type { createFiles, Files } from "./policies/files.ts";
 import type { Reader } from "./policies/reader.ts";
@@ -32,7 +33,9 @@ interface PolicyParts {
 type Kept = Omit<PolicyParts, "createFiles"> & Files;
 
 /** What answers, and the views of the answers. */
-interface AnswerParts extends Forms {
+interface AnswerParts {
+  readonly engineOf: EngineOf;
+  readonly createPins: typeof createPins;
   answersView(state: PermissionsState, actions: PermissionsUses): unknown;
   deniedView(permissions: Permissions, actions: PermissionsUses): unknown;
   findingsView(findings: readonly PolicyFinding[], policy: Policy, permissions: Permissions, actions: PermissionsUses): unknown;
@@ -44,14 +47,17 @@ interface AnswerParts extends Forms {
 
 /** `importAnswers` brings what answers, and the views of that; they come with the module that they need. `importParts` brings what comes with the first visit. */
 export function createPermissionsActions(context: Context<PermissionsState, PermissionsEvent, SessionUses>, importAnswers: () => Promise<AnswerParts>, importParts: () => Promise<PolicyParts>) {
-  const { leave, ...answers } = createAnswersActions(context, views);
+  const { leave, ...answers } = createAnswersActions(context, () => views().engineOf);
   let reader: Reader | undefined;
   const readerOf = async (): Promise<Reader> => (reader ??= (await import("./policies/reader.ts")).createReader());
   const policies = createPoliciesActions(context, answers.say, readerOf);
   let parts: AnswerParts | undefined;
+  let made: ReturnType<typeof createPins> | undefined;
+  /** What is expected; it comes with the views of the answers. */
+  const pins = (): ReturnType<typeof createPins> => (made ??= views().createPins(context, answers));
   const kept = lazily(async (): Promise<Kept> => {
     const { createFiles: create, ...views } = await importParts();
-    return { ...views, ...create(context, EMPTY, readerOf) };
+    return { ...views, ...create(context, EMPTY, readerOf, pins) };
   }, (files) => { context.dispatch({ type: "permissions/filesLoaded", files }); });
 
   function follow(earlier: PermissionsState, state: PermissionsState): void {
@@ -85,5 +91,5 @@ export function createPermissionsActions(context: Context<PermissionsState, Perm
   /** As they are when somebody clicks. */
   const current = (): Permissions => context.state.permissions;
 
-  return { ...answers, ...policies, ...createTranslationActions(context, readerOf), follow, loadViews, views, current, remove, kept: kept.parts, loadKept, rolesView: () => parts?.rolesView };
+  return { ...answers, ...policies, ...createTranslationActions(context, readerOf), follow, loadViews, views, pins, current, remove, kept: kept.parts, loadKept, rolesView: () => parts?.rolesView };
 }

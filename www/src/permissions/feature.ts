@@ -19,7 +19,10 @@ export const permissions = feature<"permissions", Permissions, PermissionsEvent,
   reduce,
   actions: (context) => createPermissionsActions(context, () => import("./answers/parts.ts"), () => import("./policies/parts.ts")),
   follow: (actions, before, after) => { actions.follow(before, after); },
-  losses: (state) => [{ kind: "policies", ids: isEdited(state.permissions) ? ["permissions"] : [], rank: 2, ofUser: true, text: () => msg("The policies as you have edited them") }],
+  losses: ({ permissions: now }) => [
+    { kind: "policies", ids: isEdited(now) ? ["permissions"] : [], rank: 2, ofUser: true, text: () => msg("The policies as you have edited them") },
+    { kind: "expectations", ids: now.pins?.kept?.unsaved ? ["permissions"] : [], rank: 2, ofUser: true, text: () => msg("Expectations that are in no file") },
+  ],
   views: [{ name: "permissions", link: { text: () => msg("Permissions"), rank: 2 }, parse, address: () => "#/permissions", render: permissionsView }],
 });
 

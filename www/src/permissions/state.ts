@@ -22,6 +22,8 @@ import type {
 } from "ecs-password/slim";
 import type { SessionState } from "../session/state.ts";
 import type { Ability } from "./answers/abilities.ts";
+import type { Pins } from "./expectations/state.ts";
+import type { FileFault } from "./policies/file-fault.ts";
 import type { Problem } from "../shared/problem.ts";
 import type { Loading } from "../ui/loaded.ts";
 
@@ -66,9 +68,6 @@ export type Side = "before" | "after";
 
 /** What would take texts away: a policy is removed, or a whole side is replaced or left. */
 export type Losing = { what: "remove"; id: number } | { what: "baseline" | "putBack" | "forget" };
-
-/** Why a file was not opened. */
-export type FileFault = "large" | "together" | "unreadable" | "empty" | "noText" | "many";
 
 /** What is to be told of files that were opened. */
 export interface OpenedFiles {
@@ -183,7 +182,7 @@ export interface Mark {
 /** It allows, it denies, it is open, it only came close, or it is the place of a finding. */
 export type MarkTone = "allow" | "deny" | "open" | "near" | "finding";
 
-export type Tab = "apis" | "password" | "compare" | "least";
+export type Tab = "apis" | "password" | "compare" | "least" | "expectations";
 export type Pane = "policies" | "results";
 
 export interface Suggestion {
@@ -325,6 +324,8 @@ export interface Permissions {
   translating: number | undefined;
   /** Lists that somebody brought; each in place of the page's own list of that service. */
   ownLists: readonly OwnList[];
+  /** What is expected of the policies; nothing before somebody looks at that. */
+  pins?: Pins;
   /** Which release of Nova is assumed, by its place among those that the package knows. */
   novaRelease: number;
 }
@@ -444,6 +445,8 @@ export type AnswersEvent =
   | { type: "permissions/prefilled"; facts: Readonly<Record<string, Fact>>; cloud: PolicyCloud | undefined }
   | { type: "permissions/assumed"; code: AssumptionCode; answer: boolean | undefined }
   | { type: "permissions/filtered"; filter: Partial<Filter> }
+  /** What is expected is other than before: how, says the module that comes with it. */
+  | { type: "permissions/pinned"; pins: Pins }
   | { type: "permissions/groupsToggled"; categories: readonly string[]; open: boolean }
   | { type: "permissions/releaseChosen"; release: number }
   | { type: "permissions/tabChosen"; tab: Tab }

@@ -6,7 +6,8 @@ import type { Expectations, Fault, Grant } from "../../../expectations/model.ts"
 import { nearest } from "../../../expectations/nearest.ts";
 import { readExpectations } from "../../../expectations/read.ts";
 import { Failure } from "../../exits.ts";
-import { cause, readFiles, STANDARD_INPUT } from "../files.ts";
+import { reasonOf } from "../../files.ts";
+import { readFiles, STANDARD_INPUT } from "../files.ts";
 import { tellUnread } from "../options.ts";
 import { readSources, type Sources } from "../sources.ts";
 
@@ -49,7 +50,7 @@ export async function loadPolicies(expectations: Expectations, named: string): P
 
 async function sourcesOf(at: string, file: string): Promise<Sources | Omit<Fault, "at">> {
   if (file === STANDARD_INPUT) return plain("a policy cannot come from standard input here: name its file");
-  const missing = await access(at).then(() => undefined, cause);
+  const missing = await access(at).then(() => undefined, reasonOf);
   if (missing !== undefined) return plain(`\`${file}\` cannot be read: ${missing}`, "paths lead on from the folder of the file of expectations");
   try {
     const sources = await readSources([at]);

@@ -9,16 +9,17 @@ import type { Route } from "../../shared/route.ts";
 import { isInSet } from "../state.ts";
 import type { Permissions, PermissionsEvent, PermissionsState, Tab } from "../state.ts";
 import type { Format } from "./answering.ts";
-import { createCounts } from "./counts.ts";
-import { createEngine } from "./engine.ts";
-import type { Forms } from "./engine.ts";
+import type { createEngine } from "./engine.ts";
 
-/** `forms` makes what answers, and comes with the views of the answers. */
-export function createAnswersActions(context: Context<PermissionsState, PermissionsEvent, SessionUses>, forms: () => Forms) {
+/** What answers, as it is made of the context and of what is called once there are other answers. */
+export type EngineOf = (context: Context<PermissionsState, PermissionsEvent, SessionUses>, evaluated: () => void) => ReturnType<typeof createEngine>;
+
+/** `engineOf` gives what makes that: it comes with the views of the answers. */
+export function createAnswersActions(context: Context<PermissionsState, PermissionsEvent, SessionUses>, engineOf: () => EngineOf) {
   const { dispatch } = context;
   const mine = (): Permissions => context.state.permissions;
-  const counts = createCounts(context);
-  const engine = createEngine(context, forms, renew);
+  let made: ReturnType<EngineOf> | undefined;
+  const engine = (): ReturnType<EngineOf> => (made ??= engineOf()(context, renew));
   /** The link that was answered last. */
   let answered: Route | undefined;
   /** What is being explained, until it is there or nobody wants it any more. */
@@ -31,7 +32,7 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
     else if (explained) explain(explained.id, "same");
     if (tab === "compare") compare();
     answerLink();
-    counts.tellSoon();
+    engine().counts.tellSoon();
   }
 
   /** A link from a refusal asks for the explanation of its action, once. */
@@ -49,7 +50,7 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
   function explain(id: string, show: "show" | "same" = "show"): void {
     const asked = { id, show };
     wanted = asked;
-    engine.ask("explain", [id], (decision) => {
+    engine().ask("explain", [id], (decision) => {
       if (wanted !== asked) return;
       wanted = undefined;
       dispatch({ type: "permissions/explained", explained: { id, decision } });
@@ -67,7 +68,7 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
   }
 
   function markReason({ policyIndex, statement, span, effect, outcome }: PolicyReason, focus: boolean): void {
-    engine.ask("place", [policyIndex, statement], (place) => {
+    engine().ask("place", [policyIndex, statement], (place) => {
       if (!span || !mine().policies.some(({ id }) => id === place.policyId)) return;
       const tone = outcome === "unknown" || outcome === "unread" ? "open" : outcome === "notMatched" ? "near" : effect === "Deny" ? "deny" : "allow";
       dispatch({ type: "permissions/marked", mark: { ...place, pattern: span, tone, focus } });
@@ -90,7 +91,7 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
   function compare(): void {
     const { before } = mine();
     if (!before) return;
-    engine.ask("compare", [before.filter(isInSet)], ({ difference, checked }) => {
+    engine().ask("compare", [before.filter(isInSet)], ({ difference, checked }) => {
       if (mine().before === before) dispatch({ type: "permissions/compared", difference, checked });
     });
   }
@@ -101,7 +102,7 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
     const isNow = (): boolean => mine().suggestion.apis === apis && mine().suggestion.operations === operations;
     dispatch({ type: "permissions/suggested", result: undefined, problem: undefined });
     if (apis.length + operations.length === 0) return;
-    engine.ask(
+    engine().ask(
       "suggest",
       [apis, operations],
       (result) => { if (isNow()) dispatch({ type: "permissions/suggested", result, problem: undefined }); },
@@ -110,28 +111,28 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
   }
 
   function save(what: "preview" | "explanation" | "difference", format: Format): void {
-    engine.ask("file", [what, format, mine().explained?.id], (text) => {
+    engine().ask("file", [what, format, mine().explained?.id], (text) => {
       saveFile(`${FILES[what]}.${format === "csv" ? "csv" : "md"}`, [text], `${format === "csv" ? "text/csv" : "text/markdown"};charset=utf-8`);
-      counts.say(msg("The file is saved with your downloads"));
+      engine().counts.say(msg("The file is saved with your downloads"));
     });
   }
 
   function stop(): void {
     wanted = undefined;
-    engine.stop();
-    counts.stop();
+    engine().stop();
+    engine().counts.stop();
     context.say(msg("The answers were stopped"));
   }
 
   /** Where nobody sees them there are no answers to keep. */
   function leave({ route, permissions }: PermissionsState): void {
     if (route.view === "permissions" && permissions.policies.some(isInSet)) return;
-    if (engine.isAsked()) {
-      engine.forget();
-      counts.stop();
+    if (made?.isAsked()) {
+      made.forget();
+      made.counts.stop();
       wanted = undefined;
     }
-    counts.forget();
+    made?.counts.forget();
   }
 
   /** Answers anew what was asked anew. */
@@ -141,14 +142,20 @@ export function createAnswersActions(context: Context<PermissionsState, Permissi
     const changed = isOther || now.policies !== was.policies || now.cloud !== was.cloud || now.facts !== was.facts || now.assume !== was.assume || now.held !== was.held || now.slow !== was.slow || now.ownLists !== was.ownLists;
     if (now.held) {
       // A link that took long came in the place of what is being answered.
-      if (engine.isAsked()) engine.forget();
+      if (made?.isAsked()) made.forget();
       return;
     }
-    if (now.policies.some(isInSet) && (changed || (!engine.isAsked() && !now.problem))) engine.schedule();
-    else if (engine.isAsked() && route !== earlier.route) answerLink();
+    if (now.policies.some(isInSet) && (changed || (!made?.isAsked() && !now.problem))) engine().schedule();
+    else if (made?.isAsked() && now.pins !== was.pins) made.hold();
+    else if (made?.isAsked() && route !== earlier.route) answerLink();
   }
 
-  return { say: counts.say, leave, follow, explain, closeExplanation, markReason, showExplanation, chooseTab, suggest, save, stop };
+  /** What somebody waits for is not talked over by the counts. */
+  const say = (text: string): void => { (made?.counts ?? context).say(text); };
+  /** Asks something of the answers that there are. */
+  const ask: ReturnType<EngineOf>["ask"] = (...given) => { engine().ask(...given); };
+
+  return { say, ask, leave, follow, explain, closeExplanation, markReason, showExplanation, chooseTab, suggest, save, stop };
 }
 
 const FILES = { preview: "permissions", explanation: "explanation", difference: "permissions-difference" } as const;

@@ -1,9 +1,12 @@
 // Answering from the policies: of what the core compiled of them. All that goes in and out is plain data, so that it runs on the page's own
 // thread as well as in a worker.
 import type { AssumptionCode, ExportFormat, OperationName, PolicyAssumption, PolicyCheck, PolicyDecision, PolicyDifference, PolicySet, Preview, Services, SuggestedPolicy, TextSpan } from "ecs-password/policy/slim";
+import type { Expectations, Who } from "../../../../src/expectations/model.ts";
 import type { PolicyPackage } from "../../shared/context.ts";
 import type { Checked, Draft, Evaluation, Permissions } from "../state.ts";
 import { CONDITIONAL } from "../verdicts.ts";
+import { createHolding } from "../expectations/holding.ts";
+import type { Held, HeldTest } from "../expectations/state.ts";
 import { abilitiesOf } from "./abilities.ts";
 import { createLists } from "./lists.ts";
 import { doubtfulOf, noteRows, notesOf, saidInSet, withNotes } from "./noted.ts";
@@ -66,6 +69,7 @@ export const call = <M extends Method>(answering: Answering, method: M, args: Ca
 /** `arrived` is called once there are lists of services that there were not; without it none are fetched. */
 export function createAnswering(policyPackage: PolicyPackage, arrived?: () => void) {
   const texts = createTexts(() => policyPackage);
+  const holding = createHolding(policyPackage, texts);
   let ownLists: Question["ownLists"] = [];
   const lists = createLists(() => policyPackage, () => ownLists, () => arrived?.());
   let compiled: Compiled | undefined;
@@ -193,6 +197,16 @@ export function createAnswering(policyPackage: PolicyPackage, arrived?: () => vo
     return compiled?.set.suggest({ cloud: compiled.question.cloud, apis: [...apis], operations: [...operations] });
   }
 
+  /** Goes on for so long with asking whether what is expected holds; nothing before that is known. */
+  function hold(expectations: Expectations, ms: number): readonly Held[] | undefined {
+    return compiled && holding.hold(expectations, compiled.question.policies, ms);
+  }
+
+  /** What a question comes to, for somebody of a file of expectations. */
+  function decide(expectations: Expectations, question: PolicyCheck, who: Who): HeldTest | undefined {
+    return compiled && holding.decide(expectations, compiled.question.policies, question, who);
+  }
+
   /** The text of a file; `api` is the one that is explained. */
   function file(what: "preview" | "explanation" | "difference", format: Format, api: string | undefined): string | undefined {
     if (!compiled) return undefined;
@@ -211,13 +225,14 @@ export function createAnswering(policyPackage: PolicyPackage, arrived?: () => vo
   }
 
   function free(): void {
+    holding.free();
     freeCompiled();
     before?.set.free();
     before = undefined;
     texts.clear();
   }
 
-  return { evaluate, stillOpen, explain, place, compare, suggest, file, free, listsRead: lists.read };
+  return { evaluate, stillOpen, explain, place, compare, suggest, hold, decide, file, free, listsRead: lists.read };
 }
 
 const checkOf = (question: Question): PolicyCheck => ({ cloud: question.cloud, ...situationOf(question) });

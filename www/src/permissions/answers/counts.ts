@@ -3,6 +3,7 @@ import type { Verdict } from "ecs-password/slim";
 import { msg, str } from "../../locales/words.ts";
 import type { SessionUses } from "../../session/actions.ts";
 import type { Context } from "../../shared/context.ts";
+import { expectationsText } from "../expectations/words.ts";
 import { countOf } from "../state.ts";
 import type { PermissionsEvent, PermissionsState } from "../state.ts";
 import { numberOf } from "../verdicts.ts";
@@ -17,13 +18,14 @@ export function createCounts(context: Context<PermissionsState, PermissionsEvent
   function tellSoon(): void {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const { evaluation } = context.state.permissions;
+      const { evaluation, pins } = context.state.permissions;
       if (!evaluation) return;
       const count = (verdict: Verdict): string => countOf(evaluation, numberOf(verdict)).toString();
       const errors = evaluation.findings.filter(({ severity }) => severity === "error").length.toString();
       const text = msg(str`${count("allow")} allowed, ${count("conditional")} conditional, ${count("explicitDeny")} explicitly denied, ${count("implicitDeny")} implicitly denied; errors: ${errors}`);
-      if (text !== told) context.say(text);
-      told = text;
+      const all = [text, expectationsText(pins)].filter(Boolean).join(". ");
+      if (all !== told) context.say(all);
+      told = all;
     }, PAUSE_MS);
   }
 

@@ -2,8 +2,12 @@
 import type { SessionUses } from "../../session/actions.ts";
 import type { Context } from "../../shared/context.ts";
 import type { Problem } from "../../shared/problem.ts";
+import { wholeOf } from "../expectations/grants.ts";
+import { NO_PINS } from "../expectations/state.ts";
+import type { Results } from "../expectations/state.ts";
 import { isInSet, LARGE } from "../state.ts";
 import type { Permissions, PermissionsEvent, PermissionsState, Policy } from "../state.ts";
+import { createCounts } from "./counts.ts";
 import type { Answers, Call, Method, Result } from "./answering.ts";
 import type { Form } from "./forms.ts";
 
@@ -28,12 +32,13 @@ interface Asked {
 
 const NOTHING: Asked["known"] = { rows: [], ways: { nova: [], ecs: [], reset: [], console: [] }, names: undefined };
 
-/** What makes the two forms of an engine; it comes with the views of the answers. */
-export type Forms = Pick<typeof import("./forms.ts"), "near" | "far">;
+/** What makes the two forms of an engine. */
+type Forms = Pick<typeof import("./forms.ts"), "near" | "far">;
 
 /** `evaluated` is called once there are other answers. */
-export function createEngine(context: Context<PermissionsState, PermissionsEvent, SessionUses>, forms: () => Forms, evaluated: () => void) {
+export function createEngine(context: Context<PermissionsState, PermissionsEvent, SessionUses>, { near, far }: Forms, evaluated: () => void) {
   const { dispatch } = context;
+  const counts = createCounts(context);
   const mine = (): Permissions => context.state.permissions;
   /** What was asked to evaluate. */
   let current: Asked | undefined;
@@ -43,14 +48,17 @@ export function createEngine(context: Context<PermissionsState, PermissionsEvent
   let typing: ReturnType<typeof setTimeout> | undefined;
   let asking: ReturnType<typeof setTimeout> | undefined;
   let patience: ReturnType<typeof setTimeout> | undefined;
+  let holding: ReturnType<typeof setTimeout> | undefined;
+  /** The expectations, and the answers, that were asked together last. */
+  let held: { kept: unknown; evaluation: unknown } | undefined;
   /** How many questions beside those of an evaluation somebody waits for. */
   let waiting = 0;
 
   function forget(): void {
     if (frame !== undefined) cancelAnimationFrame(frame);
     frame = undefined;
-    for (const timer of [typing, asking, patience]) clearTimeout(timer);
-    typing = patience = undefined;
+    for (const timer of [typing, asking, patience, holding]) clearTimeout(timer);
+    typing = patience = held = undefined;
     current?.form.free();
     current = undefined;
     waiting = 0;
@@ -129,6 +137,7 @@ export function createEngine(context: Context<PermissionsState, PermissionsEvent
       dispatch({ type: "permissions/evaluated", evaluation: { ...answers.evaluation, ...made.known, texts: policies.map(({ text }) => text) } });
       end();
       evaluated();
+      hold();
       performance.measure("permissions", { start, end: performance.now() });
       askSoon();
       if (!wantsFar && answers.ms > SLOW_MS && sizeOf(policies) > SMALL) dispatch({ type: "permissions/foundSlow" });
@@ -140,8 +149,8 @@ export function createEngine(context: Context<PermissionsState, PermissionsEvent
 
   function askedOf(isFarForm: boolean): Asked {
     const of = (form: Form): Asked => ({ form, isFar: isFarForm, busy: false, known: NOTHING });
-    if (isFarForm) return of(forms().far(anew, stop));
-    return (onPage ??= of(forms().near(context.policyPackage(), anew)));
+    if (isFarForm) return of(far(anew, stop));
+    return (onPage ??= of(near(context.policyPackage(), anew)));
   }
 
   /** There are lists that there were not. */
@@ -162,6 +171,35 @@ export function createEngine(context: Context<PermissionsState, PermissionsEvent
         else askSoon();
       }, () => undefined);
     });
+  }
+
+  /** Asks whether what is expected holds, where that is not known of these answers. */
+  function hold(): void {
+    const { pins = NO_PINS, evaluation, policies } = mine();
+    const { kept } = pins;
+    if (held?.kept === kept && held?.evaluation === evaluation) return;
+    clearTimeout(holding);
+    held = { kept, evaluation };
+    if (!kept || !evaluation) return;
+    const asked = wholeOf(kept, policies);
+    const give = (results: Omit<Results, "of">): void => {
+      const now = mine().pins;
+      if (now?.kept !== kept) return;
+      dispatch({ type: "permissions/pinned", pins: { ...now, results: { of: kept.expectations, ...results } } });
+      counts.tellSoon();
+    };
+    const goOn = (): void => {
+      holding = setTimeout(() => {
+        const made = current;
+        made?.form.ask("hold", [asked, made.isFar ? Infinity : SLICE_MS], (list) => {
+          // Meanwhile others were asked.
+          if (held?.kept !== kept || held.evaluation !== evaluation) return;
+          if (list) give({ list, problem: undefined });
+          else goOn();
+        }, (problem) => { give({ list: [], problem }); });
+      });
+    };
+    goOn();
   }
 
   /** Asks something of the answers that there are, for which somebody waits; nothing where there are none. */
@@ -197,5 +235,5 @@ export function createEngine(context: Context<PermissionsState, PermissionsEvent
     dispatch({ type: "permissions/stopped" });
   }
 
-  return { forget, schedule, ask, stop, isAsked: (): boolean => current !== undefined || frame !== undefined || typing !== undefined };
+  return { counts, forget, schedule, ask, hold, stop, isAsked: (): boolean => current !== undefined || frame !== undefined || typing !== undefined };
 }

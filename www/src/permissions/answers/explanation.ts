@@ -32,8 +32,8 @@ const WORDS = words(() => ({
   outcomes: { matched: msg("matched"), unknown: msg("open"), notMatched: msg("not matched"), unread: msg("not read") },
 }));
 
-/** `deny` denies the action of the API by a statement of its own. */
-export function explanationView(decision: PolicyDecision, actions: PermissionsUses, deny?: () => void): TemplateResult {
+/** `deny` denies the action of the API by a statement of its own, `pin` is what keeps the answer. */
+export function explanationView(decision: PolicyDecision, actions: PermissionsUses, deny?: () => void, pin: unknown = nothing): TemplateResult {
   const { names, unknownKeys, assumptions, reasons } = decision;
   const { permissions } = actions;
   return html`<div class="explanation" role="group" aria-label=${WORDS().explanation}>
@@ -58,7 +58,7 @@ export function explanationView(decision: PolicyDecision, actions: PermissionsUs
       ${reasons.map((reason) => reasonView(reason, () => { permissions.markReason(reason, true); }))}
     </ol>
     <div class="buttons">
-      ${deny === undefined ? nothing : html`<button type="button" class="choice deny" @click=${deny}>${WORDS().deny}</button>`}
+      ${pin} ${deny === undefined ? nothing : html`<button type="button" class="choice deny" @click=${deny}>${WORDS().deny}</button>`}
       ${saveButtons(WORDS().explanation, (format) => { permissions.save("explanation", format); })}
       <button type="button" class="link close" @click=${(event: globalThis.Event) => { close(event, permissions.closeExplanation); }}>${WORDS().close}</button>
     </div>

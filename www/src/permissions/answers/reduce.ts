@@ -35,6 +35,8 @@ export function reduceAnswers(permissions: Permissions, event: AnswersEvent): St
     case "permissions/filtered":
       // What is found is shown.
       return put({ filter: { ...permissions.filter, ...event.filter }, groups: {} });
+    case "permissions/pinned":
+      return put({ pins: event.pins });
     case "permissions/groupsToggled":
       return put({ groups: { ...permissions.groups, ...Object.fromEntries(event.categories.map((category) => [category, event.open])) } });
     case "permissions/releaseChosen":

@@ -12,6 +12,7 @@ import type { PermissionsState } from "../state.ts";
 import { keepFocus, pathText, valueOf } from "../../ui/parts.ts";
 import { msg, str, words } from "../../locales/words.ts";
 import { lastMemo } from "../../shared/memo.ts";
+import { pinButton } from "../expectations/pin-button.ts";
 import { deny } from "./denial-view.ts";
 import { explanationView } from "./explanation.ts";
 import { saveButtons, verdictView, verdictWord } from "../parts.ts";
@@ -184,7 +185,7 @@ function rowView(index: number, evaluation: Evaluation, explained: Permissions["
             ${row.dependentActions && row.dependentActions.length > 0
               ? html`<p class="small dependent">${WORDS().needs} ${row.dependentActions.map((action) => html`<code>${action}</code> `)}<span class="quiet">${msg(str`In full: ${verdictWord(whole)}`)}</span></p>`
               : nothing}
-            ${explanationView(explained.decision, all, decision === "explicitDeny" ? undefined : () => { deny(row.action, all); })}
+            ${explanationView(explained.decision, all, decision === "explicitDeny" ? undefined : () => { deny(row.action, all); }, pinButton(explained.id, all))}
           </td>
         </tr>`
       : nothing}`;

@@ -5,6 +5,8 @@ import { tabs } from "../parts.ts";
 import type { PermissionsState, Tab } from "../state.ts";
 import { problemView } from "../../ui/problem.ts";
 import { msg, words } from "../../locales/words.ts";
+import { formView } from "../expectations/form-view.ts";
+import { expectationsView, tabLabel } from "../expectations/view.ts";
 import { abilitiesView } from "./abilities-view.ts";
 import { compareView } from "./compare-view.ts";
 import { knownView } from "./known.ts";
@@ -20,6 +22,7 @@ const WORDS = words(() => ({
     password: msg("Can these policies reach a password?"),
     compare: msg("Before and after"),
     least: msg("Least-privilege policy"),
+    expectations: msg("Expectations"),
   },
   working: msg("This is being worked out, beside the page."),
   long: msg("This takes longer than usual."),
@@ -32,13 +35,14 @@ export function answersView(state: PermissionsState, actions: PermissionsUses): 
   if (!evaluation) return workingView(state, actions);
   const byForm = problem?.path !== undefined && !problem.path.startsWith("policies");
   const inScope = problem?.path?.includes(".scope") === true;
-  const items = (Object.entries(WORDS().tabs) as [Tab, string][]).map(([key, label]) => ({ key, label }));
+  const items = (Object.entries(WORDS().tabs) as [Tab, string][]).map(([key, label]) => ({ key, label: key === "expectations" ? tabLabel(state.permissions) : label }));
   return html`
     ${workingView(state, actions)}
     ${problem && (!byForm || !Object.hasOwn(facts, keyOf(problem.path ?? ""))) && !inScope ? problemView(problem, { level: 2 }) : nothing}
     ${notesView(state, actions)} ${abilitiesView(state.permissions)} ${knownView(state, actions)}
     ${tabs("answers", WORDS().answers, items, tab, actions.permissions.chooseTab)}
     <div id="answers-panel" role="tabpanel" aria-labelledby=${`answers-${tab}`} class=${`answers-panel panel-${tab}`}>${tabView(state, actions)}</div>
+    ${formView(state.permissions, actions)}
   `;
 }
 
@@ -65,5 +69,7 @@ function tabView(state: PermissionsState, actions: PermissionsUses): unknown {
       return compareView(state, actions);
     case "least":
       return leastView(state, actions);
+    case "expectations":
+      return expectationsView(state, actions);
   }
 }

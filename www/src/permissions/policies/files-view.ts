@@ -9,8 +9,9 @@ import { callout, icon, keepFocus, startIcon } from "../../ui/parts.ts";
 import { prose } from "../../ui/problem.ts";
 import { nameOf } from "../notes.ts";
 import { isInSet, openBefore, openPolicy } from "../state.ts";
-import type { FileFault, Losing, OpenedFiles, Permissions, Policy, Side } from "../state.ts";
+import type { Losing, OpenedFiles, Permissions, Policy, Side } from "../state.ts";
 import { fileNameOf } from "./file-names.ts";
+import type { FileFault } from "./file-fault.ts";
 import { lostBy } from "./losing.ts";
 
 const WORDS = words(() => ({
@@ -41,6 +42,8 @@ const WORDS = words(() => ({
     forget: msg("Discard the baseline?"),
   } satisfies Record<Losing["what"], string>,
 }));
+
+export const faultWord = (fault: FileFault): string => WORDS().faults[fault];
 
 const ACCEPTED = ".json,.yaml,.yml,.tf,.hcl,.txt,application/json,application/yaml,text/*";
 

@@ -6,9 +6,10 @@ import { saveFile } from "../../shared/files.ts";
 import { keepFocus } from "../../ui/parts.ts";
 import { nameOf } from "../notes.ts";
 import { isInSet, openBefore, openPolicy } from "../state.ts";
-import type { Draft, FileFault, Losing, OpenedFiles, Parts, Permissions, PermissionsEvent, PermissionsState, Policy, Side } from "../state.ts";
+import type { Draft, Losing, OpenedFiles, Parts, Permissions, PermissionsEvent, PermissionsState, Policy, Side } from "../state.ts";
 import { fileNameOf, fileNamesOf, policyNameOf } from "./file-names.ts";
 import { fileText } from "./file-text.ts";
+import type { FileFault } from "./file-fault.ts";
 import { lostBy } from "./losing.ts";
 import type { Reader } from "./reader.ts";
 
@@ -18,10 +19,19 @@ const MAX_TOGETHER = 4 << 20;
 /** More than anybody looks through in tabs. */
 const MOST = 200;
 
+/** As `data-files` has it: a side, or what is expected. */
+type Place = Side | "expectations";
+
+/** What takes files of expectations. */
+interface ExpectationFiles {
+  open(files: readonly File[]): Promise<void>;
+  save(): Promise<void>;
+}
+
 export type Files = ReturnType<typeof createFiles>;
 
-/** `empty` is what a new policy starts with, `reader` loads what reads texts in other forms. */
-export function createFiles(context: Context<PermissionsState, PermissionsEvent, SessionUses>, empty: string, reader: () => Promise<Reader>) {
+/** `empty` is what a new policy starts with, `reader` loads what reads texts in other forms, `pins` takes files of expectations. */
+export function createFiles(context: Context<PermissionsState, PermissionsEvent, SessionUses>, empty: string, reader: () => Promise<Reader>, pins: () => ExpectationFiles) {
   const { dispatch } = context;
   const mine = (): Permissions => context.state.permissions;
 
@@ -113,8 +123,12 @@ export function createFiles(context: Context<PermissionsState, PermissionsEvent,
     dispatch({ type: "permissions/added", drafts: [{ name: msg("Policy"), text: empty, attachment: { kind: "none", id: "" }, catalog: "" }], side: "before" });
   }
 
-  takeFiles((files, side) => void open(files, side));
+  takeFiles((files, side) => void (side === "expectations" ? pins().open(files) : open(files, side)));
   saveWithKeys((side) => {
+    if (side === "expectations") {
+      void pins().save();
+      return;
+    }
     const policy = side === "before" ? openBefore(mine()) : openPolicy(mine());
     if (policy && policy.unread === undefined && isInSet(policy)) save(policy);
   });
@@ -122,14 +136,14 @@ export function createFiles(context: Context<PermissionsState, PermissionsEvent,
   return { open, save, saveAll, lose, saveAndLose, addBefore };
 
   /** The place of an event, and its side; nothing in other views. */
-  function placeOf({ target }: Event): { element: HTMLElement; side: Side } | undefined {
+  function placeOf({ target }: Event): { element: HTMLElement; side: Place } | undefined {
     if (context.state.route.view !== "permissions") return undefined;
     const element = target instanceof Element ? target.closest<HTMLElement>("[data-files]") : null;
-    return element ? { element, side: element.dataset["files"] === "before" ? "before" : "after" } : undefined;
+    return element ? { element, side: element.dataset["files"] as Place } : undefined;
   }
 
   /** Before an editor takes a file for text to put in, and before the browser leaves the page for it. */
-  function takeFiles(opened: (files: File[], side: Side) => void): void {
+  function takeFiles(opened: (files: File[], side: Place) => void): void {
     const moved = (event: DragEvent): void => {
       const { dataTransfer } = event;
       if (context.state.route.view !== "permissions" || dataTransfer?.types.includes("Files") !== true) return;
@@ -144,7 +158,7 @@ export function createFiles(context: Context<PermissionsState, PermissionsEvent,
   }
 
   /** As every editor saves. */
-  function saveWithKeys(save: (side: Side) => void): void {
+  function saveWithKeys(save: (side: Place) => void): void {
     addEventListener("keydown", (event) => {
       if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
       const place = placeOf(event);
@@ -197,7 +211,8 @@ export async function readFiles(
   return { drafts, faults, notes };
 }
 
-async function textOf(file: File, room: number): Promise<{ text: string } | { fault: FileFault }> {
+/** The text of a file, of `room` bytes at most, or why it has none. */
+export async function textOf(file: File, room: number): Promise<{ text: string } | { fault: FileFault }> {
   if (file.size > MAX_BYTES) return { fault: "large" };
   if (file.size > room) return { fault: "together" };
   let bytes: ArrayBuffer;
@@ -213,7 +228,7 @@ async function textOf(file: File, room: number): Promise<{ text: string } | { fa
 }
 
 /** With its ending, as far as it can be seen. */
-function shownName(fileName: string): string {
+export function shownName(fileName: string): string {
   const stem = policyNameOf(fileName);
   const [ending = ""] = /\.[A-Za-z0-9]{1,5}$/.exec(fileName) ?? [];
   return stem === "" ? "?" : `${stem}${ending}`;
