@@ -121,6 +121,8 @@ export interface SandboxOptions {
   faults?: boolean;
   /** How many servers the project of the demo has at least. */
   servers?: number;
+  /** How many reads of a whole account IAM takes of one user in a second. */
+  readsPerSecond?: number;
 }
 
 export interface AppOptions {
