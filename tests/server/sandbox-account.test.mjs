@@ -231,7 +231,8 @@ describe("a Keystone", () => {
     assert.equal(members, account.groups.reduce((sum, group) => sum + group.members.length, 0));
     const alice = USERS.find(({ name }) => name === "alice");
     assert.deepEqual((await ask(`/v3/users/${alice.id}/application_credentials`)).body.application_credentials.map(({ name }) => name), ["ui", "readpw-only"]);
-    assert.equal((await (await readerOf("george"))(`/v3/users/${alice.id}/application_credentials`)).status, 403);
+    const bob = await readerOf("bob", { project: { name: "demo", domain: { id: DOMAIN.id } } });
+    assert.equal((await bob(`/v3/users/${alice.id}/application_credentials`)).status, 403);
   });
 
   test("tells nothing of it to whoever reads a project", async () => {

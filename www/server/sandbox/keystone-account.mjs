@@ -157,8 +157,8 @@ export function keystoneRead({ method, path, query }, token) {
   const found = method === "GET" ? READS.find((each) => each.path.test(path)) : undefined;
   if (!found) return undefined;
   const [, id = ""] = found.path.exec(path) ?? [];
-  // The owner of application credentials sees them too, a reader of the domain does not see those of others: that takes an administrator, or a reader of the system.
-  const mayRead = found.list === "application_credentials" ? id === token.user.id || token.user.readsCredentials === true : token.domain !== undefined;
+  const isOwn = found.list === "application_credentials" && id === token.user.id;
+  const mayRead = token.domain !== undefined || isOwn;
   if (!mayRead) return { status: 403, body: {} };
   const asked = new URLSearchParams(query);
   const all = found.read(id, asked);

@@ -53,6 +53,7 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
     kind: "openstack",
     label: LABELS.openstack,
     region: REGION,
+    allowAccount: true,
     sandbox: true,
     send: async (request) => services[request.service](request),
   };
@@ -66,7 +67,7 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
     accessKeysOfAll.push(accessKeys);
     const servers = all.map(withOsInMetadata);
     const ofWorld = { identity: iam(world, own, accessKeys, readsPerSecond), compute: ecs(world, own, accessKeys, nova(own, keys, passwords, servers, power, fuzzy), passwords, power, servers) };
-    return { ...names, kind: world.kind, basePath: "", sandbox: true, send: async (request) => ofWorld[request.service](request) };
+    return { ...names, kind: world.kind, basePath: "", allowAccount: true, sandbox: true, send: async (request) => ofWorld[request.service](request) };
   };
   const clouds = [
     cloud,

@@ -30,8 +30,7 @@ export const ROLES = {
  * @property {string} project
  * @property {string[]} [projects] others that the user has the same roles in
  * @property {string[]} roles with the implied ones
- * @property {boolean} [readsDomain] whether they have these roles on the domain too
- * @property {boolean} [readsCredentials] whether they may see the application credentials of others
+ * @property {boolean} [readsDomain] whether they have these roles on the domain too, and see the application credentials of others
  * @property {string} [totpSecret] of a user with a second factor, in Base32
  * @property {string} note
  */
@@ -89,17 +88,7 @@ export const USERS = [
     project: "demo",
     roles: ["reader"],
     readsDomain: true,
-    readsCredentials: true,
     note: "reader of the domain: may read who has which role, and the application credentials of all",
-  },
-  {
-    id: "6e09e000000000000000000000000007",
-    name: "george",
-    password: "george-password",
-    project: "demo",
-    roles: ["reader"],
-    readsDomain: true,
-    note: "reader of the domain, who may not read the application credentials of others",
   },
 ];
 
