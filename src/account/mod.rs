@@ -3,6 +3,8 @@
 //! A snapshot says who is there, what they were granted and where; nothing in it is secret. What is missing in it was not read, and leaves
 //! answers open: no answer is certain over what was not read ([`crate::policy`], rule 9).
 
+#[cfg(feature = "cloud")]
+pub mod reading;
 mod record;
 pub mod snapshot;
 

@@ -4,6 +4,8 @@
  * @packageDocumentation
  */
 export { Account } from "../account/account.js";
+export { readAccount } from "../account/reading.js";
+export type { AccountReadingOptions, ReadAccountInput } from "../account/reading.js";
 export type {
   AccountAccessRule,
   AccountAgency,
@@ -22,7 +24,9 @@ export type {
   AccountMappingRule,
   AccountNotRead,
   AccountPolicy,
+  AccountProgress,
   AccountProject,
+  AccountReadingInput,
   AccountRole,
   AccountServiceControlPolicy,
   AccountSnapshot,

@@ -47,6 +47,7 @@ import { SYSTEM_POLICIES } from "./system-policies.mjs";
  * @property {Grant[]} grants
  * @property {{ id: string, name: string, status: number }[]} enterpriseProjects
  * @property {Agency[]} agencies
+ * @property {{ id: string, name: string }[]} trustAgencies agencies of version 5 alone: whom they are for, a trust policy of theirs says
  * @property {IdentityProvider[]} identityProviders
  * @property {{ id: string, rules: object[] }[]} mappings
  * @property {Attachment[]} attachments
@@ -59,6 +60,7 @@ export const SURPRISES = {
   forgottenGroup: "migration-2023",
   trustedAgency: "partner-operations",
   serverAgency: "ecs-agent",
+  trustAgency: "break-glass",
   federatedGroup: "corporate-administrators",
   aliasGroup: "monitoring",
   directUser: "field-017",
@@ -133,6 +135,7 @@ function make(world) {
     grants,
     enterpriseProjects: [{ id: "0", name: "default", status: 1 }, ...enterpriseProjects],
     agencies: planted.agencies,
+    trustAgencies: world.kind === "huawei" ? [{ id: idOf("trust agency"), name: SURPRISES.trustAgency }] : [],
     identityProviders: planted.identityProviders,
     mappings: planted.mappings,
     attachments: world.kind === "huawei" ? attachmentsOf(world, planted.agencies) : [],

@@ -47,7 +47,11 @@ export function identityPolicies(world, { operation, action, ids: [id = "", vers
  * @returns {{ action: string, answer: () => CloudAnswer } | undefined}
  */
 export function attached(world, path, query) {
-  const { attachments } = accountOf(world);
+  const { attachments, agencies, trustAgencies } = accountOf(world);
+  if (path === "/v5/agencies") {
+    const all = [...agencies.map(({ id, name }) => ({ id, name })), ...trustAgencies].map(({ id, name }) => ({ agency_id: id, agency_name: name, urn: `iam::${world.account.id}:agency:${name}`, created_at: TIME }));
+    return { action: "iam:agencies:listV5", answer: () => paged(all, query, (page) => ({ agencies: page })) };
+  }
   if (path === "/v5/policies") {
     const countOf = (/** @type {Attachment} */ { users, groups, agencies }) => users.length + groups.length + agencies.length;
     const all = attachments.map((each) => ({ ...policyOf(each.policy, world), attachment_count: countOf(each) }));
