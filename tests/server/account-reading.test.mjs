@@ -39,7 +39,7 @@ async function withFault(fault, use) {
 }
 
 /** Without what is told beside the lists. */
-const lists = ({ readAt, notRead, ...rest }) => rest;
+const lists = (snapshot) => Object.fromEntries(Object.entries(snapshot).filter(([name]) => name !== "readAt" && name !== "notRead"));
 
 describe("what is read back is the account of the sandbox", () => {
   for (const kind of Object.keys(WORLDS)) {
