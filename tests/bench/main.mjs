@@ -1,4 +1,4 @@
-// `npm run bench [-- --rounds <n>] [--start] [--signing] [--growth] [--large] [--console] [--soak] [--strict]`: this package against others, and the console, see README.md.
+// `npm run bench [-- --rounds <n>] [--start] [--signing] [--growth] [--large] [--account] [--console] [--soak] [--strict]`: this package against others, and the console, see README.md.
 import { parseArgs } from "node:util";
 import { findBrowser, launchBrowser } from "../../src/xtask/browser.mjs";
 import { build } from "../../src/xtask/build.mjs";
@@ -52,6 +52,13 @@ async function largest(api, rounds) {
   const [{ timeLargest }, { printLargest }] = await Promise.all([import("./large.mjs"), import("./report.mjs")]);
   say("reading, checking and asking policies as large as they may be");
   return printLargest(timeLargest(api, rounds));
+}
+
+/** How long it takes to say who of an account can; gives the number of targets missed. */
+async function accounts(api, rounds) {
+  const [{ LIMIT_MS, timeAccounts, TIMES_AS_FAST }, { printAccounts }] = await Promise.all([import("./account.mjs"), import("./report.mjs")]);
+  say("asking accounts who can");
+  return printAccounts(timeAccounts(api, rounds), { LIMIT_MS, TIMES_AS_FAST });
 }
 
 /** How long it takes to the first answer; gives the number of targets missed. */
@@ -120,7 +127,7 @@ async function inBrowser({ situations, w3 }, rounds) {
 
 await main(import.meta.url, async () => {
   const { values } = parseArgs({
-    options: { rounds: { type: "string", default: "15" }, soak: { type: "boolean" }, console: { type: "boolean" }, start: { type: "boolean" }, signing: { type: "boolean" }, growth: { type: "boolean" }, large: { type: "boolean" }, strict: { type: "boolean" } },
+    options: { rounds: { type: "string", default: "15" }, soak: { type: "boolean" }, console: { type: "boolean" }, start: { type: "boolean" }, signing: { type: "boolean" }, growth: { type: "boolean" }, large: { type: "boolean" }, account: { type: "boolean" }, strict: { type: "boolean" } },
   });
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Stop("--rounds takes a number from 1 on");
@@ -137,6 +144,8 @@ await main(import.meta.url, async () => {
   } else if (values.growth) {
     lockedPackages(FOLDER, "the peers (a few seconds)");
     missed = await growth(api, rounds);
+  } else if (values.account) {
+    missed = await accounts(api, rounds);
   } else if (values.large) {
     missed = await largest(api, rounds);
   } else if (values.soak) {
@@ -148,7 +157,7 @@ await main(import.meta.url, async () => {
     missed = printSoak(steps, kept);
   } else {
     lockedPackages(FOLDER, "the peers (a few seconds)");
-    missed = (await starts(rounds)) + (await compare(api, { rounds })) + (await largest(api, rounds)) + (await decryption(rounds)) + (await signing(rounds)) + (await busyConsole());
+    missed = (await starts(rounds)) + (await compare(api, { rounds })) + (await largest(api, rounds)) + (await accounts(api, rounds)) + (await decryption(rounds)) + (await signing(rounds)) + (await busyConsole());
   }
   if (missed > 0 && values.strict) process.exitCode = 1;
 });

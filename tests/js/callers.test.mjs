@@ -7,11 +7,18 @@ import { PASSWORD, encrypt, plainPem } from "./fixtures.mjs";
 import { allMemories } from "./memories.mjs";
 
 const {
-  AccessKey, buildRequest, buildSignInRequest, checkPassword, Client, compareFingerprint, deniedCheck, EcsPasswordError, generatePassword,
+  AccessKey, Account, buildRequest, buildSignInRequest, checkPassword, Client, compareFingerprint, deniedCheck, EcsPasswordError, generatePassword,
   isEcsPasswordError, keyPairAlgorithm, locate, parsePolicy, parseResponse, PolicySet, Preview, PrivateKey, readPolicies, requestContext,
   retryAfterMs, Secret, Services, signRequest, Situation, translatePolicy,
 } = api;
 const POLICY_5 = '{"Version":"5.0","Statement":[{"Effect":"Allow","Action":["ecs:cloudServers:resize"]}]}';
+const SNAPSHOT = {
+  format: "ecs-password account", version: 1, cloud: "otc", account: { id: "d", name: "d" },
+  users: [{ id: "u", name: "u", enabled: true }], groups: [{ id: "g", name: "g", members: ["u"] }],
+  policies: [{ id: "r", name: "r", document: '{"Version":"1.1","Statement":[{"Effect":"Allow","Action":["ecs:*:*"]}]}' }],
+  grants: [{ to: { group: "g" }, policy: "r", scope: { kind: "project", id: "p" } }], projects: [{ id: "p", name: "p" }],
+  notRead: [{ what: "agencies", status: 403, cause: "refused" }],
+};
 const serverId = "11111111-2222-4333-8444-555555555555";
 const boom = () => { throw new Error("boom"); };
 const revoked = (target) => {
@@ -98,6 +105,7 @@ function* mangled(value, made) {
 const set = new PolicySet([{ name: "p", document: '{"Version":"1.1","Statement":[{"Effect":"Allow","Action":["ecs:*:*"],"Condition":{"StringEquals":{"g:UserName":["a"]}}}]}' }]);
 const situation = set.situation({ cloud: "otc" });
 const preview = set.preview({ cloud: "otc" });
+const account = new Account(SNAPSHOT);
 const key = PrivateKey.parse(plainPem);
 let sent = 0;
 // Made before anything is on `Object.prototype`, which `Response` itself reads its options of.
@@ -110,7 +118,7 @@ const auth = { type: "token", token: "t" };
 const accessKey = new AccessKey({ access: "A", secret: "s" });
 const client = new Client({ cloud: "openstack", endpoint: "https://nova.example", auth, fetchImpl });
 const withIdentity = new Client({ cloud: "openstack", identityEndpoint: "https://keystone.example", endpoint: "https://nova.example", auth, fetchImpl });
-after(() => { for (const handle of [preview, situation, set, key, client, withIdentity, accessKey]) handle.free(); });
+after(() => { for (const handle of [account, preview, situation, set, key, client, withIdentity, accessKey]) handle.free(); });
 
 const freed = (handle) => handle.free();
 const entry = { name: "p", document: "{}", scope: { kind: "project", id: "p" }, catalog: "BASE" };
@@ -189,6 +197,15 @@ const FUNCTIONS = {
   "compareFingerprint, fingerprints": [{ md5: "aa:bb" }, (input) => compareFingerprint({ fingerprint: "aa:bb" }, input)],
   keyPairAlgorithm: [{ publicKey: "ssh-rsa AAAA", type: "ssh" }, keyPairAlgorithm],
   readPolicies: ["{}", readPolicies],
+  "new Account": [SNAPSHOT, (input) => freed(new Account(input))],
+  "Account.whoCan": [{ ...asked, apiVersion: "v2.1", all: true }, (input) => account.whoCan(input)],
+  "Account.principals": [undefined, (input) => account.principals(input)],
+  "Account.principalCan": [{ kind: "user", id: "u" }, (input) => account.principalCan(input)],
+  "Account.principalCan, question": [{ operations: ["getServerPassword"], projectId: "p" }, (input) => account.principalCan({ kind: "user", id: "u" }, input)],
+  "Account.policySet": [{ kind: "user", id: "u" }, (input) => account.policySet(input)],
+  "Account.matrix": [{ operations: ["getServerPassword"], projects: ["p"] }, (input) => account.matrix(input)],
+  "Account.diff": [account, (input) => account.diff(input)],
+  "Account.diff, question": [{ operations: ["getServerPassword"] }, (input) => account.diff(account, input)],
   translatePolicy: [POLICY_5, (input) => translatePolicy(input, { cloud: "huawei", to: "1.1" })],
   "translatePolicy, options": [{ cloud: "huawei", to: "1.1" }, (input) => translatePolicy(POLICY_5, input)],
   locate: ["{}", (input) => locate(input, origin, { start: 0, end: 1 })],

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import {
-  Client, PolicySet, PrivateKey, buildRequest, deniedCheck, isEcsPasswordError, parsePolicy, parseResponse, requestContext,
+  Account, Client, PolicySet, PrivateKey, buildRequest, deniedCheck, isEcsPasswordError, parsePolicy, parseResponse, requestContext,
 } from "ecs-password";
 import { PASSWORD, encrypt, plainPem } from "./fixtures.mjs";
 import { allMemories } from "./memories.mjs";
@@ -65,9 +65,11 @@ const set = new PolicySet([{ name: "p", document: EMPTY }]);
 const situation = set.situation({ cloud: "otc" });
 const preview = set.preview({ cloud: "otc" });
 const key = PrivateKey.parse(plainPem);
+const account = new Account({ format: "ecs-password account", version: 1, cloud: "otc", account: { id: "d" }, users: [{ id: "u", name: "u" }], projects: [] });
+const user = { kind: "user", id: "u" };
 const client = clientWith(async () => new Response("{}"));
 after(() => {
-  for (const handle of [preview, situation, set, key, client]) handle.free();
+  for (const handle of [preview, situation, set, key, client, account]) handle.free();
 });
 
 /** Every function that takes an object of the caller. */
@@ -112,6 +114,15 @@ const FUNCTIONS = {
   signIn: (input) => client.signIn(input),
   signOut: (input) => client.signOut(input),
   listPolicies: (input) => client.listPolicies(input),
+  "new Account": (input) => new Account(input),
+  "new Account, users": (input) => new Account({ format: "ecs-password account", version: 1, cloud: "otc", account: { id: "d" }, users: input }),
+  whoCan: (input) => account.whoCan(input),
+  principalCan: (input) => account.principalCan(input),
+  "principalCan, question": (input) => account.principalCan(user, input),
+  policySet: (input) => account.policySet(input),
+  matrix: (input) => account.matrix(input),
+  "account diff": (input) => account.diff(account, input),
+  "account diff, after": (input) => account.diff(input),
 };
 
 for (const [name, use] of Object.entries(FUNCTIONS)) {

@@ -1,14 +1,15 @@
-// The memories of the four modules of WebAssembly, as tests look into them.
+// The memories of the five modules of WebAssembly, as tests look into them.
+import * as account from "../../dist/glue/account.js";
 import * as client from "../../dist/glue/client.js";
 import * as keys from "../../dist/glue/keys.js";
 import * as policy from "../../dist/glue/policy.js";
 import * as read from "../../dist/glue/read.js";
-import { buildRequest, parsePolicy, PrivateKey, readPolicies } from "ecs-password";
+import { Account, buildRequest, parsePolicy, PrivateKey, readPolicies } from "ecs-password";
 
-const glues = { client, keys, policy, read };
+const glues = { account, client, keys, policy, read };
 
 // Each is there with its first call only.
-for (const use of [() => buildRequest({}), () => PrivateKey.parse(""), () => parsePolicy("{}"), () => readPolicies("{}")]) {
+for (const use of [() => new Account({}), () => buildRequest({}), () => PrivateKey.parse(""), () => parsePolicy("{}"), () => readPolicies("{}")]) {
   try {
     use();
   } catch {

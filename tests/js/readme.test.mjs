@@ -36,10 +36,15 @@ test("the README's question about policies is answered as it says", () => {
   assert.match(out, /^\| GET .*os-server-password \|.*\| ecs:serverPasswords:manage \| allow \| allow \|/m);
 });
 
+test("the README's question about an account is answered as it says", () => {
+  const { program, out } = run("who can");
+  assert.deepEqual(out.trim().split("\n"), ["accountRoot  allow ", /; \/\/ (user .*)/.exec(program)[1]]);
+});
+
 test("the README's table of entries names what each exports", async () => {
   const rows = new Map(Array.from(readme.matchAll(/^\| `(ecs-password\/[a-z]+)` \| (`[^\n]*) \|$/gm), ([, entry, text]) => [entry, text]));
   const errors = Object.keys(await import("ecs-password/slim")).filter((name) => /error/i.test(name));
-  for (const entry of ["client", "keys", "policy", "read"].map((name) => `ecs-password/${name}`)) {
+  for (const entry of ["account", "client", "keys", "policy", "read"].map((name) => `ecs-password/${name}`)) {
     const exported = Object.keys(await import(entry)).filter((name) => !errors.includes(name));
     assert.deepEqual(exported.filter((name) => !rows.get(entry)?.includes(`\`${name}\``)), [], entry);
   }

@@ -146,7 +146,7 @@ test("a value that is not of its type is found", () => {
   assert.equal(status, 0, said);
 });
 
-const ENTRIES = ["index", "client", "keys", "policy", "read"];
+const ENTRIES = ["index", "account", "client", "keys", "policy", "read"];
 
 test("each entry gives the names that it is to give", async () => {
   const { default: ts } = await import("typescript");

@@ -33,7 +33,7 @@ const ALSO = {
 };
 
 /** What a program uses, and the modules that it needs for that. */
-const PROGRAMS = { buildRequest: ["client"], PrivateKey: ["keys"], PolicySet: ["policy"], readPolicies: ["read"], "Client, PrivateKey": ["client", "keys"], "verdicts, operations": [] };
+const PROGRAMS = { buildRequest: ["client"], PrivateKey: ["keys"], PolicySet: ["policy"], readPolicies: ["read"], Account: ["account"], "Client, PrivateKey": ["client", "keys"], "verdicts, operations": [] };
 
 const once = (modules) => modules.map((name) => ({ name, inside: 1, glue: 1, beside: 0 }));
 

@@ -9,6 +9,7 @@
     reason = "test code fails by panicking, in helpers too, and a test tells a whole course"
 )]
 
+mod account;
 mod calls;
 mod decrypt_properties;
 mod decrypt_vectors;

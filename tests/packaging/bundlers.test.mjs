@@ -52,10 +52,12 @@ const PROGRAMS = {
   parsePolicy: ["policy"],
   requestContext: ["policy"],
   readPolicies: ["read"],
+  Account: ["account"],
   "PolicySet, buildRequest": ["client", "policy"],
   "Client, PrivateKey": ["client", "keys"],
   "Client, PolicySet, PrivateKey": ["client", "keys", "policy"],
   "Client, PolicySet, PrivateKey, readPolicies": ["client", "keys", "policy", "read"],
+  "Account, Client, PolicySet, PrivateKey, readPolicies": ["account", "client", "keys", "policy", "read"],
   "apiVersions, compareFingerprint, conditionKeys, conditionOperators, defaultRoles, EcsPasswordError, envelopeMembers, errorCodes, httpHeaders, idPatterns, isEcsPasswordError, keyPairAlgorithm, listPoliciesOperations, locate, microversions, novaReleases, novaRulePrefix, operations, passwordApis, passwordKeyAlgorithm, policyClouds, policyVersions, scopeKinds, tooManyRequests, verdicts": [],
 };
 
@@ -82,11 +84,11 @@ const FILES = {
   esbuild: (file) => `import wasm from "${file}";`,
 };
 /** What stands for each module where sizes are told. */
-const MAIN = { client: "Client", keys: "PrivateKey", policy: "PolicySet", read: "readPolicies" };
-/** The programs that the README tells the sizes of: each entry, and the main one with two, three and all four. */
+const MAIN = { client: "Client", keys: "PrivateKey", policy: "PolicySet", read: "readPolicies", account: "Account" };
+/** The programs that the README tells the sizes of: each entry, and the main one with two, three, four and all five. */
 const ROWS = new Map([
   ...Object.entries(MAIN).flatMap(([module, names]) => ["", "/slim"].map((form) => [`\`ecs-password/${module}${form}\``, { entry: `ecs-password/${module}${form}`, names }])),
-  ...[2, 3, 4].map((count) => {
+  ...[2, 3, 4, 5].map((count) => {
     const names = Object.values(MAIN).slice(0, count);
     return [`\`ecs-password\`: ${names.map((each) => `\`${each}\``).join(", ")}`, { entry: "ecs-password", names: names.join(", ") }];
   }),

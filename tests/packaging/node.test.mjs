@@ -158,7 +158,7 @@ test("slim starts from the right file after any number of wrong ones", () => {
 
 test("a compiled module of another realm is one", () => {
   const out = lines("--no-warnings", "--experimental-vm-modules", "-C", "edge-light", "realm.js");
-  assert.deepEqual(out, ["ecs:serverPasswords:manage", "client.wasm?module,keys.wasm?module,policy.wasm?module,read.wasm?module"]);
+  assert.deepEqual(out, ["ecs:serverPasswords:manage", "account.wasm?module,client.wasm?module,keys.wasm?module,policy.wasm?module,read.wasm?module"]);
 });
 
 for (const condition of ["workerd", "edge-light"]) {

@@ -18,6 +18,8 @@ import type { PrivateKey as KeyForClient } from "ecs-password/client";
 import { PrivateKey as OnlyKey, Secret as OnlySecret } from "ecs-password/keys";
 import { PolicySet as OnlyPolicy } from "ecs-password/policy";
 import { locate, readPolicies } from "ecs-password/read";
+import { Account } from "ecs-password/account";
+import type { AccountSnapshot, WhoCanRow } from "ecs-password/account";
 import { Client as BareClient, init as initClient } from "ecs-password/client/slim";
 import { initSync as initKeys, PrivateKey as BareKey } from "ecs-password/keys/slim";
 import { init as initPolicy, PolicySet as BarePolicy } from "ecs-password/policy/slim";
@@ -52,6 +54,11 @@ export async function run(fetchImpl: typeof fetch, signal: AbortSignal): Promise
   const encoding: "utf-16le" | "utf-16be" | "windows-1252" | undefined = secret?.encoding;
   void [end, encoding];
   return secret?.reveal();
+}
+
+export function who(snapshot: AccountSnapshot): WhoCanRow[] {
+  using account = new Account(snapshot);
+  return account.whoCan({ operation: "getServerPassword", projectId: "p" }).rows;
 }
 
 export function mayI(document: string): Verdict {
@@ -135,7 +142,7 @@ export type Core = typeof import("ecs-password/dist/internal/core.js");
 const [, QUICK_START] = /<!-- quick start: .*?-->\n```js\n(.*?)```/s.exec(read("README.md"));
 
 /** Every entry, for resolvers that know no `exports`. */
-const OLD = ["", "/client", "/keys", "/policy", "/read"].flatMap((entry, index) => [
+const OLD = ["", "/account", "/client", "/keys", "/policy", "/read"].flatMap((entry, index) => [
   `import * as full${index.toString()} from "ecs-password${entry}";`,
   `import * as slim${index.toString()} from "ecs-password${entry}/slim";`,
   entry && `import file${index.toString()} from "ecs-password${entry}.wasm";\nvoid slim${index.toString()}.init(file${index.toString()});`,

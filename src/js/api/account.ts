@@ -6,11 +6,14 @@
 export { Account } from "../account/account.js";
 export { readAccount } from "../account/reading.js";
 export type { AccountReadingOptions, ReadAccountInput } from "../account/reading.js";
+export type { AccountMatrix } from "../account/account.js";
 export type {
   AccountAccessRule,
   AccountAgency,
   AccountApplicationCredential,
   AccountAssignment,
+  AccountChange,
+  AccountDifference,
   AccountDomain,
   AccountEnterpriseProject,
   AccountGrant,
@@ -22,17 +25,36 @@ export type {
   AccountMapping,
   AccountMappingCondition,
   AccountMappingRule,
+  AccountName,
   AccountNotRead,
   AccountPolicy,
+  AccountPrincipal,
+  AccountPrincipalInput,
+  AccountPrincipalKind,
   AccountProgress,
   AccountProject,
+  AccountQuestion,
   AccountReadingInput,
   AccountRole,
   AccountServiceControlPolicy,
   AccountSnapshot,
+  AccountUnread,
   AccountUser,
+  AccountWay,
+  AccountWayGrant,
+  MatrixColumn,
+  MatrixHead,
+  MatrixQuestion,
+  PolicyAssumption,
+  PolicyCheck,
+  PolicyEntry,
   PolicyScope,
+  PrincipalCan,
   SnapshotAccount,
+  Verdict,
+  WhoCanAnswer,
+  WhoCanQuestion,
+  WhoCanRow,
 } from "../glue/types.js";
 export type { Cloud } from "../types.js";
 export * from "./errors.js";
