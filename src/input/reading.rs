@@ -5,9 +5,9 @@ use serde_json::Value;
 use super::fields::Fields;
 use super::session::AUTH_OF_ACCOUNT;
 use crate::account::reading::Reading;
-use crate::base::declared::{Read, input};
 #[cfg(feature = "types")]
 use crate::base::declared::Typed;
+use crate::base::declared::{Read, input};
 use crate::cloud::auth::{Auth, Named, Passcode};
 use crate::cloud::exchange::timeout_ms;
 use crate::{Cloud, Endpoint, Error, Secret, Session};
@@ -46,7 +46,8 @@ impl Read<Fields<'_>> for AccountAuth {
     fn read(fields: &Fields<'_>, name: &str) -> Result<Self, Error> {
         let given = fields.value(name).filter(|auth| auth.is_object());
         let inner = given.map(|auth| Fields::any(auth, &fields.path_of(name))).transpose()?;
-        let is_password = inner.as_ref().is_some_and(|inner| inner.optional_text("type").is_ok_and(|kind| kind == Some("password")));
+        let is_password =
+            inner.as_ref().is_some_and(|inner| inner.optional_text("type").is_ok_and(|kind| kind == Some("password")));
         match (given, inner) {
             (Some(auth), Some(inner)) if is_password && inner.value("project").is_none() => {
                 let inner = Fields::of(auth, &fields.path_of(name), AUTH_OF_ACCOUNT)?;

@@ -158,9 +158,7 @@ impl Ask {
             Self::Records { kind, .. } => (NotReadPart::Grants, None, scope_of(*kind)),
             Self::Granted { to, scope } => (NotReadPart::Grants, Some(to.id().clone()), Some(scope.clone())),
             Self::EnterpriseProjects { .. } => all(NotReadPart::EnterpriseProjects),
-            Self::Holders { on, .. } => {
-                (NotReadPart::Grants, None, Some(Scope::EnterpriseProject { id: on.clone() }))
-            }
+            Self::Holders { on, .. } => (NotReadPart::Grants, None, Some(Scope::EnterpriseProject { id: on.clone() })),
             Self::Agencies | Self::Agencies5(_) => all(NotReadPart::Agencies),
             Self::Providers => all(NotReadPart::IdentityProviders),
             Self::Protocols(id) => (NotReadPart::IdentityProviders, Some(id.clone()), None),
@@ -233,9 +231,7 @@ fn granted(to: &Grantee, scope: &Scope, domain: &str) -> Option<Get> {
         (Grantee::Group(_), Scope::AllProjects) => {
             ("v3/OS-INHERIT/domains/{domain_id}/groups/{group_id}/roles/inherited_to_projects", domain)
         }
-        (Grantee::Group(_), Scope::Project { id }) => {
-            ("v3/projects/{project_id}/groups/{group_id}/roles", id.as_str())
-        }
+        (Grantee::Group(_), Scope::Project { id }) => ("v3/projects/{project_id}/groups/{group_id}/roles", id.as_str()),
         (Grantee::Agency(_), Scope::Global) => {
             ("v3.0/OS-AGENCY/domains/{domain_id}/agencies/{agency_id}/roles", domain)
         }

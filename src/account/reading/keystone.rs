@@ -5,12 +5,12 @@ use super::asks::Ask;
 use super::collected::Why;
 use super::entries::{AssignmentEntry, CredentialEntry, InferenceEntry, Named, Reference, RuleOfAccess};
 use super::take::{Answer, UNEXPECTED, entity, time};
+use crate::ProjectId;
 use crate::account::snapshot::{
     AccessRule, All, ApplicationCredential, Assignment, Domain, EntityId, ImpliedRole, Place, Project, Role,
 };
 use crate::base::policy_ids::PageMarker;
 use crate::cloud::odd::{Members, member, read};
-use crate::ProjectId;
 
 const CUT_OFF: &str = "the list is cut off by the service (`list_limit`)";
 

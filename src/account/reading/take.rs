@@ -7,8 +7,8 @@ use super::Reading;
 use super::asks::{Ask, Kind, POLICIES, RECORDS};
 use super::collected::Why;
 use super::entries::{
-    Agency5, AgencyEntry, DeviceEntry, EnterpriseProjectEntry, GrantRecord, HolderEntry, IdentityPolicyEntry, LocalEntry,
-    MappingEntry, Named, PolicyEntry, ProtocolEntry, ProviderEntry, RemoteEntry, RuleEntry, VersionEntry,
+    Agency5, AgencyEntry, DeviceEntry, EnterpriseProjectEntry, GrantRecord, HolderEntry, IdentityPolicyEntry,
+    LocalEntry, MappingEntry, Named, PolicyEntry, ProtocolEntry, ProviderEntry, RemoteEntry, RuleEntry, VersionEntry,
 };
 use crate::account::snapshot::{
     Account, Agency, EnterpriseProject, EntityId, Grantee, Grantees, Group, IdentityPolicy, IdentityProvider, Mapping,
@@ -502,7 +502,8 @@ fn rule_of(rule: RuleEntry) -> MappingRule {
         groups.extend(local.group.and_then(|group| group.name));
     }
     let is_open = is_open || groups.iter().any(hangs);
-    let condition = |RemoteEntry { kind, any_one_of, not_any_of, regex }| MappingCondition { kind, any_one_of, not_any_of, regex };
+    let condition =
+        |RemoteEntry { kind, any_one_of, not_any_of, regex }| MappingCondition { kind, any_one_of, not_any_of, regex };
     let remote = rule.remote.map(|remote| remote.into_iter().map(condition).collect());
     MappingRule { groups: (!is_open).then_some(groups), user, remote }
 }

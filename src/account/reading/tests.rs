@@ -82,11 +82,8 @@ fn lists_not_read(snapshot: &Value) -> Vec<&str> {
 
 /// The lists of a snapshot, with what each not being there has to be told as.
 fn lists(cloud: &str) -> Vec<(&'static str, NotReadPart)> {
-    let mut all = vec![
-        ("users", NotReadPart::Users),
-        ("groups", NotReadPart::Groups),
-        ("projects", NotReadPart::Projects),
-    ];
+    let mut all =
+        vec![("users", NotReadPart::Users), ("groups", NotReadPart::Groups), ("projects", NotReadPart::Projects)];
     all.extend(match cloud {
         "openstack" => vec![
             ("domains", NotReadPart::Domains),
@@ -129,7 +126,10 @@ fn after_a_token_that_counts_no_more_nothing_is_asked_for() {
     let (snapshot, _) = read("otc", |path| {
         asked += 1;
         match path.starts_with("v3/groups?") {
-            true => answer(200, &json!({ "groups": (0..100).map(|id| json!({ "id": format!("g{id}"), "name": "g" })).collect::<Vec<_>>() })),
+            true => answer(
+                200,
+                &json!({ "groups": (0..100).map(|id| json!({ "id": format!("g{id}"), "name": "g" })).collect::<Vec<_>>() }),
+            ),
             false => answer(401, &json!({ "error": { "message": "no", "code": 401 } })),
         }
     });
@@ -150,7 +150,10 @@ fn what_goes_on_for_ever_ends() {
             200,
             &json!({ "total_num": 1000, "role_assignments": [{ "group": { "id": "g" }, "role": { "id": "r" }, "scope": { "project": { "id": "p" }, "enterprise_project": { "id": "0" } } }] }),
         ),
-        path if path.contains("enterprise-projects") => answer(200, &json!({ "total_count": 9, "enterprise_projects": [{ "id": "0", "name": "default", "status": 1 }] })),
+        path if path.contains("enterprise-projects") => answer(
+            200,
+            &json!({ "total_count": 9, "enterprise_projects": [{ "id": "0", "name": "default", "status": 1 }] }),
+        ),
         _ => answer(404, &json!({})),
     });
     assert!(requests < 100, "{requests}");
@@ -164,7 +167,10 @@ fn what_goes_on_for_ever_ends() {
     });
     assert!(requests < 100, "{requests}");
     let (_, requests) = read("openstack", |path| match path.starts_with("v3/users") {
-        true => answer(200, &json!({ "users": [], "links": { "next": "https://elsewhere.example/v3/users?limit=2&marker=again" } })),
+        true => answer(
+            200,
+            &json!({ "users": [], "links": { "next": "https://elsewhere.example/v3/users?limit=2&marker=again" } }),
+        ),
         false => answer(404, &json!({})),
     });
     assert!(requests < 100, "{requests}");
@@ -188,20 +194,30 @@ fn too_many_requests_are_waited_for() {
 #[test]
 fn an_odd_entry_loses_no_other_and_is_told() {
     let (snapshot, _) = read("openstack", |path| match path.split('?').next().unwrap_or_default() {
-        "v3/users" => answer(200, &json!({ "users": [{ "id": "a", "name": "one" }, { "id": 7 }, 8, { "id": "b", "enabled": "yes" }, { "id": "a", "name": "two" }] })),
-        "v3/role_assignments" => answer(200, &json!({ "role_assignments": [
+        "v3/users" => answer(
+            200,
+            &json!({ "users": [{ "id": "a", "name": "one" }, { "id": 7 }, 8, { "id": "b", "enabled": "yes" }, { "id": "a", "name": "two" }] }),
+        ),
+        "v3/role_assignments" => answer(
+            200,
+            &json!({ "role_assignments": [
             { "user": { "id": "a" }, "role": { "id": "r" }, "scope": { "project": { "id": "p" } } },
             { "user": { "id": "a" }, "group": { "id": "g" }, "role": { "id": "r" }, "scope": { "project": { "id": "p" } } },
             { "user": { "id": "a" }, "role": { "id": "r" }, "scope": {} },
             { "user": { "id": "a" }, "role": { "id": "r" }, "scope": { "domain": { "id": "d" }, "OS-INHERIT:inherited_to": "elsewhere" } },
-        ] })),
-        "v3/users/a/application_credentials" => answer(200, &json!({ "application_credentials": [{ "id": "c", "project_id": "p", "roles": [] }, { "id": "without a project", "roles": [] }] })),
+        ] }),
+        ),
+        "v3/users/a/application_credentials" => answer(
+            200,
+            &json!({ "application_credentials": [{ "id": "c", "project_id": "p", "roles": [] }, { "id": "without a project", "roles": [] }] }),
+        ),
         path => answer(200, &json!({ path.rsplit('/').next().unwrap_or_default(): [] })),
     });
     assert_eq!(snapshot["users"].as_array().unwrap().len(), 1);
     assert_eq!(snapshot["assignments"].as_array().unwrap().len(), 1);
     assert_eq!(snapshot["applicationCredentials"].as_array().unwrap().len(), 1);
-    let told: Vec<&str> = snapshot["notRead"].as_array().unwrap().iter().filter_map(|each| each["what"].as_str()).collect();
+    let told: Vec<&str> =
+        snapshot["notRead"].as_array().unwrap().iter().filter_map(|each| each["what"].as_str()).collect();
     assert_eq!(told, ["assignments", "users", "applicationCredentials"]);
 }
 
@@ -215,15 +231,56 @@ fn any_json() -> impl Strategy<Value = Value> {
     ];
     leaf.prop_recursive(4, 40, 4, |inner| {
         let name = prop::sample::select(vec![
-            "id", "name", "users", "groups", "roles", "role", "projects", "policy", "catalog", "role_assignments", "user", "group", "agency", "scope",
-            "project", "enterprise_project", "total_num", "agencies", "identity_providers", "protocols", "mapping_id", "mappings", "rules", "local",
-            "remote", "type", "policies", "policy_id", "page_info", "next_marker", "links", "next", "truncated", "domains", "role_inferences", "prior_role",
-            "implies", "application_credentials", "project_id", "enterprise_projects", "total_count", "virtual_mfa_devices", "user_id", "document",
+            "id",
+            "name",
+            "users",
+            "groups",
+            "roles",
+            "role",
+            "projects",
+            "policy",
+            "catalog",
+            "role_assignments",
+            "user",
+            "group",
+            "agency",
+            "scope",
+            "project",
+            "enterprise_project",
+            "total_num",
+            "agencies",
+            "identity_providers",
+            "protocols",
+            "mapping_id",
+            "mappings",
+            "rules",
+            "local",
+            "remote",
+            "type",
+            "policies",
+            "policy_id",
+            "page_info",
+            "next_marker",
+            "links",
+            "next",
+            "truncated",
+            "domains",
+            "role_inferences",
+            "prior_role",
+            "implies",
+            "application_credentials",
+            "project_id",
+            "enterprise_projects",
+            "total_count",
+            "virtual_mfa_devices",
+            "user_id",
+            "document",
         ]);
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::vec((name, inner), 0..5)
-                .prop_map(|members| Value::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())),
+            prop::collection::vec((name, inner), 0..5).prop_map(|members| Value::Object(
+                members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+            )),
         ]
     })
 }
