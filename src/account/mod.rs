@@ -24,6 +24,8 @@ mod directory;
 mod matrix;
 mod principal;
 mod question;
+#[cfg(feature = "cloud")]
+pub mod reading;
 mod record;
 pub mod snapshot;
 mod way;

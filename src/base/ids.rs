@@ -195,6 +195,29 @@ iam_ids! {
     PolicyId,
 }
 
+/// The id of something in an account, as it stands in a path: 1 to 64 of `A-Z a-z 0-9 _ -`.
+#[cfg(all(feature = "account", feature = "cloud"))]
+#[derive(Debug, Clone)]
+pub(crate) struct PathId(String);
+
+#[cfg(all(feature = "account", feature = "cloud"))]
+impl PathId {
+    /// Reads an id.
+    ///
+    /// # Errors
+    /// [`crate::Code::InvalidInput`] at `path`, naming what was expected and what was given.
+    pub(crate) fn parse(text: &str, path: &str) -> Result<Self, Error> {
+        plain_id(text, path).map(Self)
+    }
+}
+
+#[cfg(all(feature = "account", feature = "cloud"))]
+impl PathSegment for PathId {
+    fn write_to(&self, path: &mut String) {
+        path.push_str(&self.0);
+    }
+}
+
 /// 1 to 64 characters that mean nothing in a URL.
 fn plain_id(text: &str, path: &str) -> Result<String, Error> {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';

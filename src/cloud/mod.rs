@@ -5,12 +5,14 @@ mod body;
 pub mod exchange;
 pub mod http;
 pub(crate) mod listing;
-mod odd;
+pub(crate) mod odd;
 pub(crate) mod operation;
 pub mod operations;
 pub mod passwords;
 pub(crate) mod projects;
 pub(crate) mod provider_error;
+#[cfg(feature = "account")]
+pub(crate) mod read_call;
 mod refused_sign_in;
 pub(crate) mod session;
 pub mod signing;

@@ -39,11 +39,11 @@ pub(super) const NO_TEXT: Phrase = phrase!("it is missing, or no text: it is lef
 /// The members of an object, each still as text: what is odd in one of them is odd in no other. In the order of the answer, as a list: a map by their
 /// names takes 3 KB of WebAssembly, and few are looked up in each.
 #[derive(Debug, Default)]
-pub(super) struct Members<'a>(Vec<(String, &'a RawValue)>);
+pub(crate) struct Members<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'a> Members<'a> {
     /// The member of that name; of several the last.
-    pub(super) fn get(&self, name: &str) -> Option<&'a RawValue> {
+    pub(crate) fn get(&self, name: &str) -> Option<&'a RawValue> {
         self.0.iter().rev().find(|(each, _)| each == name).map(|(_, raw)| *raw)
     }
 
@@ -80,17 +80,17 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
 }
 
 /// The members of the object that an answer is; `None` where it is none.
-pub(super) fn body(text: &str) -> Option<Members<'_>> {
+pub(crate) fn body(text: &str) -> Option<Members<'_>> {
     serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()
 }
 
 /// An object, a list or a text; `None` where it is something else.
-pub(super) fn read<'a, T: serde::Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
+pub(crate) fn read<'a, T: serde::Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
     serde_json::from_str(raw.get()).ok()
 }
 
 /// A member that is there and not null.
-pub(super) fn member<'a>(members: &Members<'a>, name: &str) -> Option<&'a RawValue> {
+pub(crate) fn member<'a>(members: &Members<'a>, name: &str) -> Option<&'a RawValue> {
     members.get(name).filter(|raw| raw.get() != "null")
 }
 

@@ -102,6 +102,39 @@ impl Session {
         })
     }
 
+    /// A session for a whole account, before its sign-in, which tells whose the credentials are: on the public clouds whatever their project; on plain
+    /// OpenStack for their project, or for the user's domain where they have none.
+    ///
+    /// # Errors
+    /// [`Code::InvalidInput`] for an access key, which gets no token.
+    #[cfg(feature = "account")]
+    pub(crate) fn of_account(cloud: Cloud, identity: Endpoint, auth: Auth) -> Result<Self, Error> {
+        let auth = match cloud {
+            Cloud::Openstack => Some(auth).filter(|auth| auth.access_key().is_none()),
+            Cloud::Otc | Cloud::Huawei => auth.for_account(),
+        };
+        let auth = auth.ok_or_else(no_token)?;
+        Ok(Self {
+            cloud,
+            compute: identity.clone(),
+            identity: Some(identity),
+            signed_endpoint: None,
+            project_id: None,
+            secrets: Redactor::of(&auth.secrets()),
+            auth,
+            token: None,
+            passcode: None,
+            receipt: None,
+            by_passcode: false,
+            generation: 0,
+            ends_at_ms: None,
+            signing_in: false,
+            refusals: 0,
+            refusal: None,
+            microversion: None,
+        })
+    }
+
     /// The same where the endpoint is that of a proxy in front of `signed_endpoint`, the base URL by which the cloud knows the service: its
     /// path is what the cloud verifies. IAM of the public clouds has no base path, so that of its list of projects the path is known.
     ///

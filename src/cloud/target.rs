@@ -220,6 +220,12 @@ impl IdentityTarget {
         self.cloud
     }
 
+    /// `{endpoint}`, of what is read of a whole account.
+    #[cfg(feature = "account")]
+    pub(crate) fn base(&self) -> Url {
+        Url::new(&self.endpoint)
+    }
+
     /// `{endpoint}/…`, of what is none of the operations.
     pub(crate) fn literal(&self, path: &'static str) -> Url {
         Url::new(&self.endpoint).literal(path)

@@ -11,6 +11,8 @@ mod listed;
 mod passwords;
 #[cfg(feature = "rules")]
 mod policy;
+#[cfg(all(feature = "account", feature = "cloud"))]
+mod reading;
 #[cfg(feature = "cloud")]
 mod requests;
 #[cfg(feature = "rules")]

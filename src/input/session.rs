@@ -194,6 +194,10 @@ impl Read<Fields<'_>> for Option<Secret> {
 const EVERY: &[&str] =
     &["type", "token", "user", "domain", "password", "project", "id", "secret", "access", "securityToken"];
 
+/// Those of a password for a whole account.
+#[cfg(feature = "account")]
+pub(super) const AUTH_OF_ACCOUNT: &[&str] = &["type", "user", "domain", "password", "project"];
+
 /// The endpoint of IAM or Keystone.
 fn identity_of(given: Option<String>, allow_http: Option<bool>) -> Result<Option<Endpoint>, Error> {
     given.map(|text| Endpoint::read_identity(&text, "identityEndpoint", allow_http == Some(true))).transpose()

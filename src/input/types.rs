@@ -1,7 +1,7 @@
 //! The inputs as TypeScript has them.
 
 use super::policy::{check, context, denied, lint, preview, principal, set, situation, suggest};
-use super::{account, account_questions, passwords, requests, session, signing};
+use super::{account, account_questions, passwords, reading, requests, session, signing};
 use crate::account::snapshot;
 use crate::base::declared::{Declared, Form, Union};
 use crate::cloud::target::{CloudInput, IamInput};
@@ -13,6 +13,7 @@ pub const OBJECTS: &[Declared] = &[
     requests::ResponseInput::DECLARED,
     requests::VersionInput::DECLARED,
     session::SessionInput::DECLARED,
+    reading::ReadingInput::DECLARED,
     session::ProjectClientInput::DECLARED,
     session::TokenAuth::DECLARED,
     session::PasswordAuth::DECLARED,

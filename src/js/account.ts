@@ -1,6 +1,8 @@
 // `ecs-password/account`: what `api/account.ts` lists, with the WebAssembly for what needs it.
 import * as api from "./account/account.js";
+import * as reading from "./account/reading.js";
 import { withWasm } from "./internal/account-inline.js";
 
 export const Account = /*#__PURE__*/ withWasm(api.Account);
+export const readAccount = /*#__PURE__*/ withWasm(reading.readAccount);
 export * from "./api/errors.js";

@@ -4,19 +4,15 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::stack::on_wiped_stack;
+use super::steps::{answer_of, event_of, time, told};
 use super::throw::throw;
-use super::value::{decode, decode_headers, encode};
+use super::value::{decode, encode};
 use crate::cloud::auth::Passcode;
-use crate::cloud::exchange::{
-    AnyCall, Event, LARGEST_ANSWER, Now, SignInCall, SignOutCall, Step, Unfit, retry_after, timeout_ms,
-};
-use crate::cloud::http::{Request, Response};
-use crate::cloud::told::{DoneStep, SendStep, SentRequest, WaitStep};
+use crate::cloud::exchange::{AnyCall, Event, Now, SignInCall, SignOutCall, retry_after};
 use crate::{ListPoliciesCall, ListProjectsCall, Secret, Session};
 
 /// The request of one operation as a plain value.
@@ -132,14 +128,7 @@ impl CallHandle {
         steady_ms: f64,
         random: f64,
     ) -> Result<JsValue, JsValue> {
-        let event = match event {
-            "start" => Event::Start,
-            "elapsed" => Event::Elapsed,
-            "timedOut" => Event::TimedOut,
-            "aborted" => Event::Aborted,
-            other => Unfit::named(other).map_or(Event::Failed(reason), Event::Unfit),
-        };
-        self.advance(event, Now { ms, steady_ms, random })
+        self.advance(event_of(event, reason), Now { ms, steady_ms, random })
     }
 
     /// The step after an answer; `headers` is JSON, `[[name, value], …]`, and without `body` the answer was larger than `maxBytes`.
@@ -152,12 +141,7 @@ impl CallHandle {
         steady_ms: f64,
         random: f64,
     ) -> Result<JsValue, JsValue> {
-        let headers = decode_headers(headers);
-        let event = match body {
-            Some(body) => Event::Response(Response::new(status, headers, body)),
-            None => Event::TooLarge(Response::new(status, headers, Vec::new())),
-        };
-        self.advance(event, Now { ms, steady_ms, random })
+        self.advance(answer_of(status, headers, body), Now { ms, steady_ms, random })
     }
 }
 
@@ -166,26 +150,4 @@ impl CallHandle {
         // Where the step is a request that is signed, the key was on the stack.
         on_wiped_stack(|| (self.next)(&mut self.session.borrow_mut(), event, now))
     }
-}
-
-fn told<T: Serialize>(step: Step<T>) -> Result<JsValue, JsValue> {
-    match step {
-        Step::Send { request, timeout_ms } => send(&request, timeout_ms),
-        Step::Wait(wait) => encode(&WaitStep { wait }),
-        Step::Done(Ok(done)) => encode(&DoneStep { done }),
-        Step::Done(Err(error)) => Err(throw(error)),
-    }
-}
-
-/// How long a call may take.
-#[inline(never)]
-fn time(given: Option<f64>) -> Result<u32, JsValue> {
-    timeout_ms(given).map_err(throw)
-}
-
-/// Once for all results.
-#[inline(never)]
-fn send(request: &Request, timeout_ms: f64) -> Result<JsValue, JsValue> {
-    let (send, changes) = (SentRequest::of(request), request.changes());
-    encode(&SendStep { send, timeout_ms, max_bytes: LARGEST_ANSWER, changes })
 }

@@ -6,24 +6,28 @@
 
 #[cfg(feature = "account")]
 mod account;
-#[cfg(feature = "cloud")]
+#[cfg(all(feature = "cloud", not(feature = "reading")))]
 mod client;
 #[cfg(feature = "keys")]
 mod keys;
-#[cfg(feature = "cloud")]
+#[cfg(all(feature = "cloud", not(feature = "reading")))]
 mod passwords;
 #[cfg(feature = "policy")]
 mod policy;
 #[cfg(feature = "read")]
 mod read;
-#[cfg(any(feature = "cloud", feature = "keys"))]
+#[cfg(feature = "reading")]
+mod reading;
+#[cfg(any(all(feature = "cloud", not(feature = "reading")), feature = "keys"))]
 mod secret;
 #[cfg(feature = "policy")]
 mod services;
-#[cfg(feature = "cloud")]
+#[cfg(all(feature = "cloud", not(feature = "reading")))]
 mod signing;
 #[cfg(any(feature = "cloud", feature = "keys"))]
 mod stack;
+#[cfg(feature = "cloud")]
+mod steps;
 #[cfg(any(feature = "account", feature = "cloud", feature = "keys", feature = "policy", feature = "read"))]
 mod throw;
 #[cfg(any(feature = "account", feature = "cloud", feature = "keys", feature = "policy", feature = "read"))]

@@ -30,7 +30,7 @@ const MODULES = path.join(cache, "modules");
 
 /** The modules of WebAssembly that the package is made of, each with the feature and the profile of the crate that it is compiled with. */
 export const CAPABILITIES = [
-  { name: "account", feature: "account", profile: "small" },
+  { name: "account", feature: "reading", profile: "small" },
   { name: "client", feature: "cloud", profile: "small" },
   { name: "keys", feature: "keys", profile: "release" },
   { name: "policy", feature: "policy", profile: "small" },

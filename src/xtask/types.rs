@@ -141,6 +141,7 @@ fn of_clouds_and_keys() -> Result<Vec<Declaration>, String> {
         of::<passwords::PasswordFinding>()?,
         of::<passwords::PasswordCheck>()?,
         of::<ListedPolicies>()?,
+        of::<ecs_password::account::reading::Progress>()?,
         of::<ListedPolicy>()?,
         of::<ListedGrant>()?.extends("PolicyText"),
         of::<ListedIdentityPolicy>()?.extends("PolicyText"),

@@ -27,8 +27,10 @@ export const ROOMS = [
   { room: "translate", modules: ["translate"], may: ["base", "model", "catalog", "read"] },
   // Who of an account may do what.
   { room: "account", modules: ["account"], may: ["base", "model", "catalog", "syntax", "engine", "answers", "policy"] },
-  { room: "input", modules: ["input"], may: ["base", "cloud", "keys", "policy", "account"] },
-  { room: "wasm", modules: ["wasm"], may: ["base", "keys", "policy", "cloud", "read", "translate", "account", "input"] },
+  // The account as the clouds tell it.
+  { room: "reading", modules: ["account::reading"], may: ["base", "cloud", "account"] },
+  { room: "input", modules: ["input"], may: ["base", "cloud", "keys", "policy", "account", "reading"] },
+  { room: "wasm", modules: ["wasm"], may: ["base", "keys", "policy", "cloud", "read", "translate", "account", "reading", "input"] },
 ];
 
 /** Crates, and modules and items of them and of the standard library, that only some rooms (or, of a room, some modules) may name. */
@@ -48,7 +50,7 @@ export const ONLY = [
   },
   {
     names: ["Deserializer", "Map", "StreamDeserializer", "Value", "from_reader", "from_slice", "from_str", "from_value", "map", "value"].map((name) => `serde_json::${name}`),
-    rooms: ["cloud", "read", "input"],
+    rooms: ["cloud", "read", "reading", "input"],
     // What the clouds answer to a refusal; the catalogue that is part of the core; and the text of an input, on its way to `input`.
     modules: ["base::fault", "policy::catalog::read", "wasm::value"],
     reason: "only src/input reads what callers give as JSON, and hands it on typed; src/read takes texts apart",

@@ -93,6 +93,9 @@ describe("clouds of a file", () => {
     assert.deepEqual(cloudsOf({ clouds: [{ ...plain, allowHttp: true }] }), expected);
     assert.deepEqual(cloudsOf({ clouds: [plain] }, "--allow-http", "lab"), expected);
     assert.deepEqual(cloudsOf({ clouds: [{ ...LAB, allowHttp: false }] }).length, 1);
+    assert.deepEqual(cloudsOf({ clouds: [{ ...LAB, allowAccount: true }] })[0].allowAccount, true);
+    assert.equal("allowAccount" in cloudsOf({ clouds: [{ ...LAB, allowAccount: false }] })[0], false);
+    assert.deepEqual(cloudsOf({ clouds: [LAB] }, "--allow-account", LAB.name)[0].allowAccount, true);
     // What the file allows is for the addresses of the file.
     assert.throws(() => parse({ clouds: [{ ...plain, allowHttp: true }] }, "--cloud", "lab=http://10.0.0.6,https://b.example.com"), /; --allow-http lab allows it: /);
   });
@@ -111,7 +114,7 @@ describe("clouds of a file", () => {
 });
 
 const cloud = (more, ...others) => ({ clouds: [{ ...LAB, ...more }, ...others] });
-const KNOWN = "`name`, `label`, `kind`, `identity`, `compute`, `region`, `domain`, `project`, `projectId`, `allowHttp`";
+const KNOWN = "`name`, `label`, `kind`, `identity`, `compute`, `region`, `domain`, `project`, `projectId`, `allowAccount`, `allowHttp`";
 
 describe("a file is refused", () => {
   for (const [what, content, expected] of [

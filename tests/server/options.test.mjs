@@ -111,6 +111,7 @@ describe("options", () => {
     ],
     [["--cloud", "x=ftp://iam.example.com,https://b"], "the identity URL of --cloud `x` begins with `ftp:`, expected https"],
     [["--allow-http", "y", "--cloud", "x=http://iam.example.com,https://b"], /^the identity URL of --cloud `x` is `http:/],
+    [["--allow-account", "y", "--cloud", CLOUD], "--allow-account `y` names no cloud, expected one of --cloud or --config"],
     [["--allow-http", "y", "--cloud", CLOUD], "--allow-http `y` names no cloud, expected one of --cloud or --config"],
     [["--allow-http", "one", "--cloud", CLOUD], "--allow-http `one` is for nothing: its addresses are https, or on this machine"],
     [["--allow-http", "x", "--cloud", "x=http://127.0.0.1:1,http://[::1]:1"], "--allow-http `x` is for nothing: its addresses are https, or on this machine"],

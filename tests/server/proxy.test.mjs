@@ -475,6 +475,7 @@ test("/clouds.json names the clouds by their paths, and tells no address", async
       region: "RegionOne",
       identity: "/proxy/sandbox/identity",
       compute: "/proxy/sandbox/compute",
+      allowAccount: true,
       sandbox: true,
     },
     {
@@ -484,6 +485,7 @@ test("/clouds.json names the clouds by their paths, and tells no address", async
       basePath: "",
       identity: "/proxy/sandbox-otc/identity",
       compute: "/proxy/sandbox-otc/compute",
+      allowAccount: true,
       sandbox: true,
     },
     {
@@ -493,6 +495,7 @@ test("/clouds.json names the clouds by their paths, and tells no address", async
       basePath: "",
       identity: "/proxy/sandbox-huawei/identity",
       compute: "/proxy/sandbox-huawei/compute",
+      allowAccount: true,
       sandbox: true,
     },
     { name: "one", kind: "otc", label: "one", basePath: "/base", identity: "/proxy/one/identity", compute: "/proxy/one/compute", sandbox: false },

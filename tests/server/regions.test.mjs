@@ -57,9 +57,9 @@ describe("regions known by name", () => {
   test("the page learns of the region and its addresses; those that somebody wrote stay with the server", async () => {
     const origin = await startServer({ clouds: parse("--cloud", "otc:eu-nl", "--cloud", "lab=https://iam.example.com,https://ecs.example.com") });
     assert.deepEqual(JSON.parse((await send(origin, "/clouds.json")).text), [
-      { name: "sandbox", kind: "openstack", label: "Sandbox cloud", region: "RegionOne", identity: "/proxy/sandbox/identity", compute: "/proxy/sandbox/compute", sandbox: true },
-      { name: "sandbox-otc", kind: "otc", label: "Sandbox, as T Cloud Public (Open Telekom Cloud)", basePath: "", identity: "/proxy/sandbox-otc/identity", compute: "/proxy/sandbox-otc/compute", sandbox: true },
-      { name: "sandbox-huawei", kind: "huawei", label: "Sandbox, as Huawei Cloud", basePath: "", identity: "/proxy/sandbox-huawei/identity", compute: "/proxy/sandbox-huawei/compute", sandbox: true },
+      { name: "sandbox", kind: "openstack", label: "Sandbox cloud", region: "RegionOne", identity: "/proxy/sandbox/identity", compute: "/proxy/sandbox/compute", allowAccount: true, sandbox: true },
+      { name: "sandbox-otc", kind: "otc", label: "Sandbox, as T Cloud Public (Open Telekom Cloud)", basePath: "", identity: "/proxy/sandbox-otc/identity", compute: "/proxy/sandbox-otc/compute", allowAccount: true, sandbox: true },
+      { name: "sandbox-huawei", kind: "huawei", label: "Sandbox, as Huawei Cloud", basePath: "", identity: "/proxy/sandbox-huawei/identity", compute: "/proxy/sandbox-huawei/compute", allowAccount: true, sandbox: true },
       {
         name: "otc-eu-nl",
         kind: "otc",

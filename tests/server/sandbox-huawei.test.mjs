@@ -146,7 +146,7 @@ describe("requests", () => {
 
 test("the guide names its users, with what to try", async () => {
   const { huawei } = await (await fetch(`${origin}/sandbox.json`)).json();
-  assert.deepEqual([huawei.cloud, huawei.project.name, huawei.users.map(({ name }) => name)], ["sandbox-huawei", "cn-north-4", ["erin", "frank", "grace"]]);
+  assert.deepEqual([huawei.cloud, huawei.project.name, huawei.users.map(({ name }) => name)], ["sandbox-huawei", "cn-north-4", ["erin", "frank", "grace", "heidi"]]);
   for (const { name, password, domain, project: of } of huawei.users) {
     const client = new Client({ cloud: "huawei", identityEndpoint: IDENTITY, endpoint: COMPUTE, auth: { type: "password", user: name, password, domain, project: of }, fetchImpl: fetchAsPage });
     assert.equal((await client.signIn()).user, name);

@@ -1,5 +1,6 @@
 // The calls that are passed on, method by method: those that the page makes, as the package knows them, and nothing else.
 /** @import { Call, CloudKind, Service } from "./types.ts" */
+import { accountReads } from "./account-calls.mjs";
 import { badBody, badMethod, badPath, badQuery } from "./errors.mjs";
 
 /** As the package reads them (src/base/ids.rs, src/base/policy_ids.rs). */
@@ -55,18 +56,19 @@ const ACTIONS = {
 /** A part of the names of servers, as the package writes it: on plain OpenStack a regular expression of letters alone. @type {Record<CloudKind, RegExp>} */
 const NAMES = { openstack: /^(?:[A-Za-z0-9_-]|\\\.){1,64}$/, otc: /^[A-Za-z0-9_.-]{1,64}$/, huawei: /^[A-Za-z0-9_.-]{1,64}$/ };
 
-/** @type {Map<CloudKind, Promise<Call[]>>} */
+/** @type {Map<string, Promise<Call[]>>} */
 const known = new Map();
 
-/** The calls to a cloud of this kind. @param {CloudKind} kind */
-export function callsTo(kind) {
-  const calls = known.get(kind) ?? readCalls(kind);
-  known.set(kind, calls);
+/** The calls to a cloud of this kind. @param {CloudKind} kind @param {boolean} [ofAccount] with the reads of the whole account */
+export function callsTo(kind, ofAccount = false) {
+  const name = `${kind} ${String(ofAccount)}`;
+  const calls = known.get(name) ?? readCalls(kind, ofAccount);
+  known.set(name, calls);
   return calls;
 }
 
-/** @param {CloudKind} kind @returns {Promise<Call[]>} */
-async function readCalls(kind) {
+/** @param {CloudKind} kind @param {boolean} ofAccount @returns {Promise<Call[]>} */
+async function readCalls(kind, ofAccount) {
   // Not before it is needed: where the package is not built, the server says what to do.
   const { idPatterns, operations } = await import("ecs-password/slim");
   const serverId = new RegExp(`^${idPatterns.serverId}$`);
@@ -97,6 +99,8 @@ async function readCalls(kind) {
   // Of the actions of a server, which share one path, one call.
   const isFirst = (/** @type {Call} */ { method, path }, /** @type {number} */ index) => calls.findIndex((each) => each.method === method && each.path === path) === index;
   return [
+    // Before those of the page: one of them is among these, with less in its query.
+    ...(ofAccount ? accountReads(kind).map(({ path, query }) => call("identity", "GET", path, query)) : []),
     ...["POST", "GET"].map((method) => call("identity", method, "v3/auth/tokens", TOKEN)),
     call("identity", "DELETE", "v3/auth/tokens", NO_QUERY),
     call("identity", "GET", "v3/auth/projects", NO_QUERY),

@@ -114,7 +114,7 @@ export const plainServices = (cloud) => SERVICES.filter((service) => isPlain(new
 
 /** @param {Cloud[]} clouds @param {string} at the path of the console */
 export function suggestions(clouds, at) {
-  return clouds.map(({ name, kind, label, region, keystone, addresses, basePath, preset, plainHttp, sandbox }) => ({
+  return clouds.map(({ name, kind, label, region, keystone, addresses, basePath, preset, plainHttp, allowAccount, sandbox }) => ({
     name,
     kind,
     label,
@@ -124,6 +124,7 @@ export function suggestions(clouds, at) {
     ...(basePath === undefined ? {} : { basePath }),
     ...(preset ? { preset } : {}),
     ...(plainHttp ? { plainHttp } : {}),
+    ...(allowAccount ? { allowAccount } : {}),
     identity: `${at}/proxy/${name}/identity`,
     compute: `${at}/proxy/${name}/compute`,
     sandbox,

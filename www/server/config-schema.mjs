@@ -30,6 +30,7 @@ const CLOUD = {
     domain: { ...NAMED, description: "For the form with user and password." },
     project: { ...NAMED, description: "For the form with user and password." },
     projectId: { type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$", description: "For the forms with a token or an access key." },
+    allowAccount: { type: "boolean", description: "Whether the reads of the whole account are passed on: its users, groups and what everybody is granted." },
     allowHttp: { type: "boolean", description: "Whether it may be reached by plain http: others on the network can then read and change what passes." },
   },
   oneOf: [

@@ -77,7 +77,8 @@ function cloudOf(members, allowHttp) {
   const [domain, project] = [members.text("domain", NAME, NAMED), members.text("project", NAME, NAMED)];
   /** @type {Preset} */
   const preset = { ...(domain && { domain }), ...(project && { project }), ...(projectId && { projectId }) };
-  return { ...address, ...(shown && { label: shown }), ...(Object.keys(preset).length > 0 && { preset }) };
+  const allowAccount = members.flag("allowAccount");
+  return { ...address, ...(shown && { label: shown }), ...(allowAccount && { allowAccount }), ...(Object.keys(preset).length > 0 && { preset }) };
 }
 
 const NAMED = "1 to 255 characters, with no blank at either end";

@@ -11,6 +11,7 @@ export const OPTIONS = /** @type {const} */ ({
   logo: { type: "string" },
   "support-url": { type: "string" },
   notice: { type: "string" },
+  "allow-account": { type: "string", multiple: true },
   "allow-http": { type: "string", multiple: true },
   "base-path": { type: "string" },
   "trust-proxy": { type: "string", multiple: true },

@@ -29,6 +29,8 @@ export const helpOf = ({ program, page } = HERE) => `${program} [options]: serve
   --notice <text>        a line above every view, the sign-in as well
   --allow-http <name>    reach this cloud by plain http, on a private network: others there can read and change what
                          passes, and the page says so; repeatable
+  --allow-account <name> pass on the reads of the whole account of this cloud: its users, groups and what everybody
+                         is granted; repeatable
   --base-path <path>     the path it is reached below, such as /ecs, where a proxy has more than this on one name
   --trust-proxy <address>
                          the address, or network, of a proxy before this server, whose X-Forwarded-For and
@@ -68,7 +70,7 @@ export function parseOptions(args, { interactive }) {
     if (isTwice) throw new Stop(`${token.rawName} is given twice, expected once`);
   });
   const text = (/** @type {"host" | "port" | "config" | "root" | "sandbox-servers" | "title" | "logo" | "support-url" | "notice" | "base-path"} */ name) => /** @type {string | undefined} */ (values[name]);
-  const texts = (/** @type {"name" | "cloud" | "allow-http" | "trust-proxy"} */ name) => /** @type {string[]} */ (values[name] ?? []);
+  const texts = (/** @type {"name" | "cloud" | "allow-account" | "allow-http" | "trust-proxy"} */ name) => /** @type {string[]} */ (values[name] ?? []);
   if (values.open && values["no-open"]) throw new Stop("--open and --no-open contradict each other, expected one of them");
   if (values["no-sandbox"] && values["sandbox-faults"])
     throw new Stop("--sandbox-faults needs the sandbox, expected no --no-sandbox");
@@ -76,7 +78,7 @@ export function parseOptions(args, { interactive }) {
     throw new Stop("--sandbox-servers needs the sandbox, expected no --no-sandbox");
   const config = text("config");
   const file = config === undefined ? { clouds: [], branding: {} } : readConfig(config, texts("allow-http"));
-  const clouds = cloudsOf(texts("cloud"), file.clouds, texts("allow-http"));
+  const clouds = withAccounts(cloudsOf(texts("cloud"), file.clouds, texts("allow-http")), texts("allow-account"));
   if (values["no-sandbox"] && clouds.length === 0 && !values.help)
     throw new Stop("--no-sandbox leaves no cloud, expected a --cloud or --config with it");
   return {
@@ -144,6 +146,14 @@ function brandingOf(title, logo, supportUrl, notice) {
     ...(supportUrl !== undefined && { supportUrl: supportUrlOf("--support-url", supportUrl) }),
     ...(notice !== undefined && { notice: noticeOf("--notice", notice) }),
   };
+}
+
+/** Those of which the reads of the whole account are passed on. @param {CloudAddress[]} clouds @param {string[]} names */
+function withAccounts(clouds, names) {
+  for (const name of names) {
+    if (!clouds.some((cloud) => cloud.name === name)) throw new Stop(`--allow-account \`${name}\` names no cloud, expected one of --cloud or --config`);
+  }
+  return clouds.map((cloud) => (names.includes(cloud.name) ? { ...cloud, allowAccount: true } : cloud));
 }
 
 /**

@@ -60,7 +60,7 @@ export function proxy(clouds, limits) {
     const cloud = byName.get(name);
     if (!cloud) throw noCloud(name);
     nameRequest(context.env, `/proxy/${cloud.name}/…`);
-    const { read, name: shown, ...call } = passedOn(await callsTo(cloud.kind), { service, method: context.req.method, segments, query });
+    const { read, name: shown, ...call } = passedOn(await callsTo(cloud.kind, cloud.allowAccount), { service, method: context.req.method, segments, query });
     nameRequest(context.env, `/proxy/${cloud.name}/${shown}`);
     const timeout = AbortSignal.timeout(limits.timeoutMs);
     const signal = AbortSignal.any([timeout, context.req.raw.signal]);

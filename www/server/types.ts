@@ -31,6 +31,8 @@ export interface CloudAddress {
   region?: string;
   label?: string;
   preset?: Preset;
+  /** Whether the reads of the whole account are passed on. */
+  allowAccount?: boolean;
 }
 
 /** A picture of whoever runs the server. */
@@ -99,6 +101,8 @@ export interface Cloud {
   preset?: Preset;
   /** The services that are reached by plain http on another machine. */
   plainHttp?: Service[];
+  /** Whether the reads of the whole account are passed on. */
+  allowAccount?: boolean;
   sandbox: boolean;
   send(request: CloudRequest): Promise<CloudAnswer>;
 }
@@ -121,6 +125,8 @@ export interface SandboxOptions {
   faults?: boolean;
   /** How many servers the project of the demo has at least. */
   servers?: number;
+  /** How many reads of a whole account IAM takes of one user in a second. */
+  readsPerSecond?: number;
 }
 
 export interface AppOptions {

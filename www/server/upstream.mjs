@@ -36,6 +36,7 @@ export function networkClouds(addresses) {
       ...(address.kind === "openstack" ? {} : { basePath: bases.compute.pathname.replace(/\/$/, "") }),
       ...(address.preset ? { preset: address.preset } : {}),
       ...(plainHttp.length > 0 ? { plainHttp } : {}),
+      ...(address.allowAccount ? { allowAccount: true } : {}),
       sandbox: false,
       async send({ service, method, path, query, headers, body, signal }) {
         const { origin, pathname } = bases[service];

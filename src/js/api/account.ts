@@ -4,6 +4,8 @@
  * @packageDocumentation
  */
 export { Account } from "../account/account.js";
+export { readAccount } from "../account/reading.js";
+export type { AccountReadingOptions, ReadAccountInput } from "../account/reading.js";
 export type { AccountMatrix } from "../account/account.js";
 export type {
   AccountAccessRule,
@@ -29,8 +31,10 @@ export type {
   AccountPrincipal,
   AccountPrincipalInput,
   AccountPrincipalKind,
+  AccountProgress,
   AccountProject,
   AccountQuestion,
+  AccountReadingInput,
   AccountRole,
   AccountServiceControlPolicy,
   AccountSnapshot,

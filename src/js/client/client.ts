@@ -9,7 +9,7 @@ import { freed, Held } from "../internal/core.js";
 import { drive, type Driving } from "../internal/drive.js";
 import { copied } from "../internal/own.js";
 import { plain } from "../internal/plain.js";
-import { isObject, readOptions, reading, textOf } from "../internal/read.js";
+import { isObject, readCall, reading, textOf } from "../internal/read.js";
 import { said } from "../internal/said.js";
 import type { PrivateKey } from "../keys/private-key.js";
 import type { Secret } from "../secret.js";
@@ -333,20 +333,6 @@ export class Client {
   async #call<T>(signal: Driving["signal"], begin: (handle: ClientHandle) => CallHandle): Promise<T> {
     return (await drive(this.#held, begin, { fetchImpl: this.#fetchImpl, signal })) as T;
   }
-}
-
-/** The range of `timeoutMs` is the core's to judge; here only what would be converted on the way to it. */
-function readCall<More extends string = never>(options: unknown, ...more: More[]): CallOptions & Record<More, unknown> {
-  const read = readOptions(options, [...more, "signal", "timeoutMs"]);
-  const { signal, timeoutMs } = read as Record<keyof CallOptions, unknown>;
-  if (timeoutMs !== undefined && typeof timeoutMs !== "number") throw mustBe("timeoutMs", said`a number`);
-  if (signal !== undefined && !isSignal(signal)) throw mustBe("signal", said`an \`AbortSignal\``);
-  return read as CallOptions & Record<More, unknown>;
-}
-
-/** By shape, since polyfills and other realms have classes of their own. */
-function isSignal(signal: unknown): boolean {
-  return isObject(signal) && reading("signal", () => "aborted" in signal && "addEventListener" in signal);
 }
 
 /** A key is known by its brand, also one of another copy of the package: its class stays out of what a client's importer downloads. */

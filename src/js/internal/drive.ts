@@ -1,9 +1,7 @@
-import type { CallHandle, ClientHandle } from "../glue/client.js";
 import type { DoneStep, SendStep, SentRequest, WaitStep } from "../glue/types.js";
 import { again, EcsPasswordError } from "../errors.js";
 import type { FetchAnswer, FetchImpl } from "../types.js";
-import { core } from "./client-core.js";
-import { Held } from "./core.js";
+import { Held, type Core } from "./core.js";
 import { copied, ofClass, own } from "./own.js";
 import { plain } from "./plain.js";
 import { bytesOf, isBytes, isObject, sizeOf } from "./read.js";
@@ -11,7 +9,14 @@ import { bytesOf, isBytes, isObject, sizeOf } from "./read.js";
 // Sends and waits for the core, which decides what is sent, how long is waited, and what an answer means. Nothing of the core runs
 // while a `fetchImpl`, a stream or a signal of the caller does, and whatever these do, a timer ends the wait for them.
 
-/** What `CallHandle` in src/wasm/client.rs gives. */
+/** What `CallHandle` in src/wasm/client.rs is, and `LaneHandle` in src/wasm/reading.rs. */
+interface CallHandle {
+  next(event: string, reason: string | undefined, ms: number, steadyMs: number, random: number): unknown;
+  answered(status: number, headers: string, body: Uint8Array | undefined, ms: number, steadyMs: number, random: number): unknown;
+  free(): void;
+}
+
+/** What its steps are. */
 type Step = SendStep | WaitStep | DoneStep<unknown>;
 
 /** What happened since the last step. */
@@ -44,9 +49,10 @@ export interface Driving {
   signal: AbortSignal | undefined;
 }
 
-/** Drives one call of a client to its end. */
-export async function drive(client: Held<ClientHandle>, begin: (client: ClientHandle) => CallHandle, driving: Driving): Promise<unknown> {
-  const handle = client.get();
+/** Drives one call of a handle, such as a client, to its end. */
+export async function drive<T extends { free(): void }>(of: Held<T>, begin: (handle: T) => CallHandle, driving: Driving): Promise<unknown> {
+  const { core } = of;
+  const handle = of.get();
   const held = new Held(core, core.call(() => begin(handle)));
   let event: Event = { kind: "start" };
   let changing = false;
@@ -55,12 +61,12 @@ export async function drive(client: Held<ClientHandle>, begin: (client: ClientHa
       const step = next(held, isAborted(driving.signal) ? { kind: "aborted" } : event);
       if (Object.hasOwn(step, "done")) return own(step, "done");
       if (isWait(step)) {
-        event = await first(step.wait, "elapsed", driving.signal);
+        event = await first(core, step.wait, "elapsed", driving.signal);
         continue;
       }
       const sending = step as Extract<Step, { send: unknown }>;
       changing ||= sending.changes;
-      event = await send(sending, driving);
+      event = await send(core, sending, driving);
     }
   } catch (thrown) {
     throw leftOpen(thrown, changing);
@@ -72,7 +78,7 @@ export async function drive(client: Held<ClientHandle>, begin: (client: ClientHa
 function next(held: Held<CallHandle>, event: Event): Step {
   const handle = held.get();
   const clocks = [wallClock(), steadyClock(), Math.random()] as const;
-  return core.call(() => {
+  return held.core.call(() => {
     if (event.kind === "answered") return handle.answered(event.status, event.headers, event.body, ...clocks) as Step;
     return handle.next(event.kind, event.kind === "failed" ? event.reason : undefined, ...clocks) as Step;
   });
@@ -87,7 +93,7 @@ function leftOpen(thrown: unknown, changing: boolean): unknown {
 }
 
 /** The first of: what `work` gives, the end of the time, the caller's abort, the end of the core's instance. */
-function first(ms: number, late: "elapsed" | "timedOut", signal: AbortSignal | undefined, work?: () => Promise<Event>): Promise<Event> {
+function first(core: Core, ms: number, late: "elapsed" | "timedOut", signal: AbortSignal | undefined, work?: () => Promise<Event>): Promise<Event> {
   return new Promise((resolve) => {
     let over = false;
     const timer = setTimeout(() => { end({ kind: late }); }, ms);
@@ -107,9 +113,9 @@ function first(ms: number, late: "elapsed" | "timedOut", signal: AbortSignal | u
   });
 }
 
-async function send({ send: request, timeoutMs, maxBytes }: Extract<Step, { send: unknown }>, driving: Driving): Promise<Event> {
+async function send(core: Core, { send: request, timeoutMs, maxBytes }: Extract<Step, { send: unknown }>, driving: Driving): Promise<Event> {
   const controller = new AbortController();
-  const event = await first(timeoutMs, "timedOut", driving.signal, () =>
+  const event = await first(core, timeoutMs, "timedOut", driving.signal, () =>
     ask(request, maxBytes, driving.fetchImpl, controller.signal),
   );
   // What is still under way ends with it; after a whole answer there is nothing.
@@ -266,7 +272,7 @@ function isAborted(signal: AbortSignal | undefined): boolean {
 let latest = 0;
 
 /** A clock that nobody sets and that never goes back, whatever replaced `performance`. */
-function steadyClock(): number {
+export function steadyClock(): number {
   const now = milliseconds(() => performance.now());
   if (now > latest) latest = now;
   return latest;

@@ -1,6 +1,7 @@
 import { invalid, mustBe, unreadable, type EcsPasswordError } from "../errors.js";
 import { isPacked, ofClass, own } from "./own.js";
 import { said } from "./said.js";
+import type { CallOptions } from "../types.js";
 
 // Reading what a caller gives: a getter or a proxy runs the caller's code, which may throw, answer differently each time, or call
 // back. So everything is read once, before the core is called, and what is thrown meanwhile is the error of the input.
@@ -30,6 +31,20 @@ export function readOptions<Name extends string>(options: unknown, known: readon
   const read: Partial<Record<Name, unknown>> = {};
   for (const name of known) read[name] = reading(name, () => own(given, name));
   return read;
+}
+
+/** The range of `timeoutMs` is the core's to judge; here only what would be converted on the way to it. */
+export function readCall<More extends string = never>(options: unknown, ...more: More[]): CallOptions & Record<More, unknown> {
+  const read = readOptions(options, [...more, "signal", "timeoutMs"]);
+  const { signal, timeoutMs } = read as Record<keyof CallOptions, unknown>;
+  if (timeoutMs !== undefined && typeof timeoutMs !== "number") throw mustBe("timeoutMs", said`a number`);
+  if (signal !== undefined && !isSignal(signal)) throw mustBe("signal", said`an \`AbortSignal\``);
+  return read as CallOptions & Record<More, unknown>;
+}
+
+/** By shape, since polyfills and other realms have classes of their own. */
+function isSignal(signal: unknown): boolean {
+  return isObject(signal) && reading("signal", () => "aborted" in signal && "addEventListener" in signal);
 }
 
 /** The same of an object that has more fields than these, read of its class as well. */

@@ -44,9 +44,10 @@ const reading = (id, name, actions) => ({
 });
 
 const GRANTS = reading("b1", "read-permissions", ["iam:groups:listGroupsForUser", "iam:permissions:list*"]);
+const ACCOUNT_READING = reading("b5", "read-account", ["iam:*:get*", "iam:*:list*"]);
 const POLICIES = reading("b2", "read-identity-policies", ["iam:users:listAttachedPoliciesV5", "iam:groups:listAttachedPoliciesV5", "iam:policies:get*"]);
 
-/** @type {Record<"operators" | "auditors" | "readers" | "administrators", Group>} */
+/** @type {Record<"operators" | "auditors" | "readers" | "administrators" | "account", Group>} */
 const GROUPS = {
   operators: {
     id: "9c0000000000000000000000000000b1",
@@ -67,6 +68,7 @@ const GROUPS = {
     project: [],
   },
   administrators: { id: "9c0000000000000000000000000000b4", name: "ecs-administrators", description: "Administer the servers", account: [], everyProject: [], project: [PERMISSIONS.full], staging: [PERMISSIONS.full] },
+  account: { id: "9c0000000000000000000000000000b5", name: "account-readers", description: "May see the whole account", account: [ACCOUNT_READING], everyProject: [], project: [] },
   readers: { id: "9c0000000000000000000000000000b3", name: "grant-readers", description: "May see what groups are granted", account: [GRANTS], everyProject: [], project: [] },
 };
 
@@ -97,6 +99,14 @@ const USERS = [
     groups: [GROUPS.administrators, GROUPS.auditors],
     note: "administers the servers: may set new passwords as well",
   },
+  {
+    id: "08c000000000000000000000e1d10008",
+    name: "heidi",
+    password: "heidi-huawei-password",
+    ...ASKED_BEFORE,
+    groups: [GROUPS.account],
+    note: "may read who is granted what in the whole account, and nothing of the servers",
+  },
 ];
 
 /** @type {AccessKey[]} */
@@ -114,6 +124,13 @@ const ACCESS_KEYS = [
     securityToken: "grace-security-token-of-the-sandbox-that-is-like-huawei-cloud",
     user: "grace",
     note: "temporary, of grace, who administers the servers",
+  },
+  {
+    access: "HWSANDBOXTEMPORARY03",
+    secret: "heidi/temporary+secret2key3of4the5sandbox",
+    securityToken: "heidi-security-token-of-the-sandbox-that-is-like-huawei-cloud",
+    user: "heidi",
+    note: "temporary, of heidi, who may read the whole account",
   },
 ];
 

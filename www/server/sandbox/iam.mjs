@@ -3,42 +3,44 @@
 /** @import { OperationName } from "ecs-password" */
 /** @import { AccessKeys } from "./signatures.mjs" */
 /** @import { Token, Tokens } from "./tokens.mjs" */
-/** @import { Group, OtcUser, Permission, World } from "./otc-world.mjs" */
+/** @import { GrantScope } from "./account-world.mjs" */
+/** @import { OtcUser, World } from "./otc-world.mjs" */
 /** @import { User } from "./world.mjs" */
 import { randomBytes } from "node:crypto";
+import { accountRead, granted } from "./account.mjs";
+import { accountOf } from "./account-world.mjs";
 import { answer } from "./answers.mjs";
 import { callOf } from "./calls.mjs";
-import { denied, identityPolicies } from "./identity-policies.mjs";
+import { attached, denied, identityPolicies } from "./identity-policies.mjs";
 import { at, parseJson, textAt } from "./input.mjs";
 import { allows } from "./may.mjs";
 import { projectOf } from "./otc-world.mjs";
+import { Pace } from "./pace.mjs";
 import { isPasscode } from "./totp.mjs";
 
 const IAM_URL = "https://iam.sandbox.example";
 
-/** What a group is granted in each place of the account; in a project, that project says. @type {Partial<Record<OperationName, { granted?: (group: Group) => Permission[] }>>} */
-const PLACES = {
-  listGroupPermissionsOnDomain: { granted: (group) => group.account },
-  listGroupPermissionsOnProject: {},
-  listGroupPermissionsOnAllProjects: { granted: (group) => group.everyProject },
-};
+/** Where in the account a group is granted something. @type {Partial<Record<OperationName, GrantScope["kind"]>>} */
+const PLACES = { listGroupPermissionsOnDomain: "domain", listGroupPermissionsOnProject: "project", listGroupPermissionsOnAllProjects: "inherited" };
 
-/** @param {World} world @param {Tokens} tokens @param {AccessKeys} accessKeys */
-export function iam(world, tokens, accessKeys) {
+/** @param {World} world @param {Tokens} tokens @param {AccessKeys} accessKeys @param {number} [mostReads] of the account in a second, by one user */
+export function iam(world, tokens, accessKeys, mostReads) {
+  const pace = new Pace(tokens.clock, mostReads);
+  const asked = ask(world, pace);
   /** @param {CloudRequest} request @returns {Promise<CloudAnswer>} */
   return async (request) => {
     const { method, path, headers } = request;
     if (path === "/v3/auth/tokens" && method === "POST") return signIn(world, tokens, request);
-    if (headers["x-auth-token"] === undefined && headers["authorization"] !== undefined) return await signed(world, tokens, accessKeys, request);
+    if (headers["x-auth-token"] === undefined && headers["authorization"] !== undefined) return await signed(world, tokens, accessKeys, asked, request);
     const token = tokens.find(headers["x-auth-token"]);
     if (!token) return refusal(401, "The request you have made requires authentication.");
     if (path === "/v3/auth/tokens") return ownToken(world, tokens, request);
-    return await asked(world, token, request);
+    return await asked(token, request);
   };
 }
 
-/** What takes no token of its own: with one, or with an access key. @param {World} world @param {Token} token @param {CloudRequest} request @returns {Promise<CloudAnswer>} */
-async function asked(world, token, request) {
+/** What takes no token of its own: with one, or with an access key. @param {World} world @param {Pace} pace @returns {(token: Token, request: CloudRequest) => Promise<CloudAnswer>} */
+const ask = (world, pace) => async (token, request) => {
   const { method, path } = request;
   if (path === "/v3/auth/projects" && method === "GET") return projectsOf(world, path);
   if (path === "/v3/auth/domains" && method === "GET") return domainsOf(world);
@@ -48,25 +50,34 @@ async function asked(world, token, request) {
     return (await mayAsk(world, token, action)) ? projectsOf(world, path, new URLSearchParams(request.query).get("name")) : forbidden(action);
   }
   if (path.startsWith("/v5/")) return ofVersion5(world, token, request);
+  const read = accountRead(world, request);
+  if (read) return readOf(world, pace, token, read);
   const call = path.startsWith("/v3/") ? await callOf(world.kind, "iam", method, path.slice("/v3/".length)) : undefined;
   const [id = "", groupId = ""] = call?.ids ?? [];
   if (call?.operation === "listUserGroups") return groupsOf(world, token, call.action, id);
-  const place = call && PLACES[call.operation];
-  const project = world.projects.find((each) => each.id === id);
-  const granted = place?.granted ?? project?.granted;
-  if (place) return grantedTo(world, token, { action: call.action, granted: granted ?? (() => []), isKnown: place.granted ? id === world.account.id : project !== undefined, groupId, path });
+  const kind = call && PLACES[call.operation];
+  if (kind) return grantedTo(world, token, { action: call.action, scope: kind === "project" ? { kind, id } : /** @type {GrantScope} */ ({ kind }), id, groupId, path });
   return refusal(404, "Could not find the requested resource.");
+};
+
+/** One of the reads of the whole account. @param {World} world @param {Pace} pace @param {Token} token @param {NonNullable<ReturnType<typeof accountRead>>} asked */
+async function readOf(world, pace, token, { action, read }) {
+  const wait = pace.waitOf(token.user.id);
+  if (wait > 0) return json(429, { error_msg: `The throttling threshold has been reached. Threshold: ${String(pace.most)} times per 1 seconds`, error_code: "IAM.0012" }, { "retry-after": String(wait) });
+  if (!(await mayAsk(world, token, action))) return forbidden(action);
+  const told = read();
+  return told ? json(told.status, told.body) : json(404, { error_msg: "Could not find the requested resource.", error_code: "IAM.0004" });
 }
 
-/** With an access key: its user, who is no project's here, whatever the header says. @param {World} world @param {Tokens} tokens @param {AccessKeys} accessKeys @param {CloudRequest} request */
-async function signed(world, tokens, accessKeys, request) {
+/** With an access key: its user, who is no project's here, whatever the header says. @param {World} world @param {Tokens} tokens @param {AccessKeys} accessKeys @param {ReturnType<typeof ask>} asked @param {CloudRequest} request */
+async function signed(world, tokens, accessKeys, asked, request) {
   const verified = accessKeys.verify(request);
   if ("refusal" in verified) return json(verified.refusal.status, { error_msg: verified.refusal.message, error_code: verified.refusal.code });
   const user = world.users.find(({ name }) => name === verified.key.user);
   if (!user) return refusal(401, "The request you have made requires authentication.");
   const token = tokens.issue(user, undefined);
   try {
-    return await asked(world, token, request);
+    return await asked(token, request);
   } finally {
     tokens.revoke(token);
   }
@@ -74,6 +85,8 @@ async function signed(world, tokens, accessKeys, request) {
 
 /** The gateway does not know what a cloud does not have. @param {World} world @param {Token} token @param {CloudRequest} request */
 async function ofVersion5(world, token, { method, path, query }) {
+  const list = world.kind === "huawei" && method === "GET" ? attached(world, path, query) : undefined;
+  if (list) return (await mayAsk(world, token, list.action)) ? list.answer() : denied(list.action);
   const call = await callOf(world.kind, "iam", method, path.slice("/v5/".length), "v5");
   if (!call) return json(404, { error_msg: "The API does not exist or has not been published in the environment", error_code: "APIGW.0101" });
   if (!(await mayAsk(world, token, call.action))) return denied(call.action);
@@ -184,10 +197,11 @@ const shown = (status, world, token) => json(status, tokenBody(world, token), { 
 async function groupsOf(world, token, action, userId) {
   if (userId !== token.user.id && !(await mayAsk(world, token, action))) return forbidden(action);
   const user = world.users.find(({ id }) => id === userId);
-  if (!user) return refusal(404, `Could not find user: ${userId}.`);
+  const account = accountOf(world);
+  if (!account.users.some(({ id }) => id === userId)) return refusal(404, `Could not find user: ${userId}.`);
   const links = (/** @type {string} */ path) => ({ self: `${IAM_URL}${path}`, previous: null, next: null });
   return json(200, {
-    groups: user.groups.map(({ id, name, description }) => ({
+    groups: (user?.groups ?? account.groups.filter(({ members }) => members.includes(userId))).map(({ id, name, description }) => ({
       description,
       links: links(`/v3/groups/${id}`),
       id,
@@ -202,13 +216,14 @@ async function groupsOf(world, token, action, userId) {
 /**
  * @param {World} world
  * @param {Token} token
- * @param {{ action: string, granted: (group: Group) => Permission[], isKnown: boolean, groupId: string, path: string }} asked
+ * @param {{ action: string, scope: GrantScope, id: string, groupId: string, path: string }} asked `id`: of the account or the project
  */
-async function grantedTo(world, token, { action, granted, isKnown, groupId, path }) {
+async function grantedTo(world, token, { action, scope, id, groupId, path }) {
   if (!(await mayAsk(world, token, action))) return forbidden(action);
-  const group = world.groups.find(({ id }) => id === groupId);
-  if (!group || !isKnown) return refusal(404, `Could not find group: ${groupId}.`);
-  const roles = granted(group).map((permission) => ({
+  const account = accountOf(world);
+  const isKnown = scope.kind === "project" ? world.projects.some((project) => project.id === id) : id === world.account.id;
+  if (!isKnown || !account.groups.some((group) => group.id === groupId)) return refusal(404, `Could not find group: ${groupId}.`);
+  const roles = granted(account, "group", groupId, scope).map((permission) => ({
     ...permission,
     domain_id: permission.catalog === "CUSTOMED" ? world.account.id : null,
     links: { self: `${IAM_URL}/v3/roles/${permission.id}`, previous: null, next: null },

@@ -4,12 +4,14 @@
 /** @import { User } from "./world.mjs" */
 import { answer, COMPUTE_URL, IDENTITY_URL, OTHER_COMPUTE_URL, ownUrl, pythonJson, requestId } from "./answers.mjs";
 import { at, parseJson, textAt } from "./input.mjs";
+import { keystoneRead } from "./keystone-account.mjs";
 import { isPasscode } from "./totp.mjs";
 import { APPLICATION_CREDENTIALS, DOMAIN, OTHER_REGION, PROJECTS, REGION, ROLES, USERS } from "./world.mjs";
 
 const MALFORMED =
   "The server could not comply with the request since it is either malformed or otherwise incorrect. The client is assumed to be in error.";
 const DELEGATED = "You are not authorized to perform the requested action: Using a delegated token to create another token is not allowed..";
+const FORBIDDEN = "You are not authorized to perform the requested action.";
 const UNAUTHORIZED = "The request you have made requires authentication.";
 
 /** @param {Tokens} tokens */
@@ -19,7 +21,8 @@ export function keystone(tokens) {
     if (request.method === "GET" && /^\/?$|^\/v3\/?$/.test(request.path)) return versions(request);
     if (request.path === "/v3/auth/projects" && request.method === "GET") return projects(tokens.find(request.headers["x-auth-token"]));
     if (request.path === "/v3/auth/catalog" && request.method === "GET") return ownCatalog(tokens.find(request.headers["x-auth-token"]));
-    if (request.path !== "/v3/auth/tokens") return noRoute();
+    if (request.path === "/v3/auth/domains" && request.method === "GET") return domains(tokens.find(request.headers["x-auth-token"]));
+    if (request.path !== "/v3/auth/tokens") return reads(tokens.find(request.headers["x-auth-token"]), request);
     if (request.method === "POST") return signIn(tokens, request);
     const own = tokens.find(request.headers["x-auth-token"]);
     const subject = tokens.find(request.headers["x-subject-token"]);
@@ -68,10 +71,27 @@ function projects(token) {
   return answer(200, pythonJson(body), { ...common(), "content-type": "application/json" });
 }
 
+/** Those that the user has a role on. @param {Token | undefined} token */
+function domains(token) {
+  if (!token || token.credential?.accessRules) return unauthorized();
+  const links = (/** @type {string} */ path) => ({ self: `${IDENTITY_URL}/v3${path}` });
+  const list = token.user.readsDomain ? [{ ...DOMAIN, description: "", enabled: true, tags: [], options: {}, links: links(`/domains/${DOMAIN.id}`) }] : [];
+  return answer(200, pythonJson({ domains: list, links: { next: null, ...links("/auth/domains"), previous: null } }), { ...common(), "content-type": "application/json" });
+}
+
+/** What a Keystone tells of all users. @param {Token | undefined} token @param {CloudRequest} request */
+function reads(token, request) {
+  const read = token ? keystoneRead(request, token) : undefined;
+  if (!read) return noRoute();
+  if (read.status === 403) return refusal(403, "Forbidden", FORBIDDEN);
+  if (read.status === 404) return refusal(404, "Not Found", "Could not find the requested resource.");
+  return answer(200, pythonJson(read.body), { ...common(), "content-type": "application/json" });
+}
+
 /** That of a token; of an unscoped one there is none. @param {Token | undefined} token */
 function ownCatalog(token) {
   if (!token || token.credential?.accessRules) return unauthorized();
-  if (token.project === undefined) return refusal(403, "Forbidden", "You are not authorized to perform the requested action.");
+  if (token.project === undefined) return refusal(403, "Forbidden", FORBIDDEN);
   const body = { catalog: catalog(PROJECTS[token.project]?.id ?? ""), links: { next: null, self: `${IDENTITY_URL}/v3/auth/catalog`, previous: null } };
   return answer(200, pythonJson(body), { ...common(), "content-type": "application/json" });
 }
@@ -155,6 +175,8 @@ const hasNoCatalog = ({ query }) => new URLSearchParams(query).has("nocatalog");
 function scoped(tokens, user, scope, methods, root) {
   const how = root === undefined ? { methods } : { methods, root };
   if (scope === undefined || scope === "unscoped") return tokens.issue(user, undefined, how);
+  const domain = at(scope, "domain");
+  if (domain !== undefined) return user.readsDomain && isDomain(domain) ? tokens.issue(user, undefined, { ...how, domain: DOMAIN }) : undefined;
   const project = at(scope, "project");
   const name = Object.values(PROJECTS).find(({ id, name }) => {
     const byName = textAt(project, "name") === name && isDomain(at(project, "domain"));
@@ -206,6 +228,7 @@ function shown(status, token, noCatalog) {
       expires_at: pythonTime(token.expires),
       issued_at: pythonTime(token.issued),
       ...(token.project === undefined ? {} : scopeOf(token.user, token.project)),
+      ...(token.domain === undefined ? {} : { domain: token.domain, roles: token.user.roles.map((role) => ROLES[role]) }),
       ...(token.project === undefined || noCatalog ? {} : { catalog: catalog(PROJECTS[token.project]?.id ?? "") }),
       ...(token.credential ? { application_credential: credentialOf(token.credential) } : {}),
     },

@@ -37,7 +37,7 @@ const MOST_AHEAD_MS = 7 * 24 * 60 * 60 * 1000;
 const withOsInMetadata = (server) => (server.imageOs ? { ...server, metadataOs: server.imageOs } : server);
 
 /** @param {SandboxOptions} options @param {string} [basePath] what the paths of its key files begin with */
-export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = false, servers = 0 }, basePath = "") {
+export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = false, servers = 0, readsPerSecond }, basePath = "") {
   const clock = new Clock();
   const keys = new Keys();
   const passwords = new Passwords(keys, clock, latePasswordMs);
@@ -53,6 +53,7 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
     kind: "openstack",
     label: LABELS.openstack,
     region: REGION,
+    allowAccount: true,
     sandbox: true,
     send: async (request) => services[request.service](request),
   };
@@ -65,8 +66,8 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
     const accessKeys = new AccessKeys(clock, world.accessKeys);
     accessKeysOfAll.push(accessKeys);
     const servers = all.map(withOsInMetadata);
-    const ofWorld = { identity: iam(world, own, accessKeys), compute: ecs(world, own, accessKeys, nova(own, keys, passwords, servers, power, fuzzy), passwords, power, servers) };
-    return { ...names, kind: world.kind, basePath: "", sandbox: true, send: async (request) => ofWorld[request.service](request) };
+    const ofWorld = { identity: iam(world, own, accessKeys, readsPerSecond), compute: ecs(world, own, accessKeys, nova(own, keys, passwords, servers, power, fuzzy), passwords, power, servers) };
+    return { ...names, kind: world.kind, basePath: "", allowAccount: true, sandbox: true, send: async (request) => ofWorld[request.service](request) };
   };
   const clouds = [
     cloud,

@@ -13,6 +13,7 @@ const MOST = 1000;
  * @property {string} text
  * @property {User} user
  * @property {string | undefined} project its name; undefined for an unscoped token
+ * @property {{ id: string, name: string } | undefined} domain of a token for a domain of Keystone
  * @property {string[]} methods by which it was got
  * @property {ApplicationCredential | undefined} credential
  * @property {string} auditId
@@ -46,9 +47,9 @@ export class Tokens {
   /**
    * @param {User} user
    * @param {string | undefined} project
-   * @param {{ methods?: string[], credential?: ApplicationCredential, root?: string }} [how]
+   * @param {{ methods?: string[], credential?: ApplicationCredential, root?: string, domain?: { id: string, name: string } }} [how]
    */
-  issue(user, project, { methods = ["password"], credential, root } = {}) {
+  issue(user, project, { methods = ["password"], credential, root, domain } = {}) {
     makeRoom(this.#byText);
     const issued = this.#seconds();
     /** @type {Token} */
@@ -56,6 +57,7 @@ export class Tokens {
       text: `gAAAAAB${randomBytes(132).toString("base64url")}`,
       user,
       project,
+      domain,
       methods,
       credential,
       auditId: randomBytes(16).toString("base64url"),

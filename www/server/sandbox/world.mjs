@@ -30,6 +30,7 @@ export const ROLES = {
  * @property {string} project
  * @property {string[]} [projects] others that the user has the same roles in
  * @property {string[]} roles with the implied ones
+ * @property {boolean} [readsDomain] whether they have these roles on the domain too, and see the application credentials of others
  * @property {string} [totpSecret] of a user with a second factor, in Base32
  * @property {string} note
  */
@@ -79,6 +80,15 @@ export const USERS = [
     // The secret of RFC 6238's own examples.
     totpSecret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
     note: "member of demo with a second factor: a one-time code besides the password",
+  },
+  {
+    id: "f2a4c000000000000000000000000006",
+    name: "frances",
+    password: "frances-password",
+    project: "demo",
+    roles: ["reader"],
+    readsDomain: true,
+    note: "reader of the domain: may read who has which role, and the application credentials of all",
   },
 ];
 
