@@ -11,6 +11,7 @@
 //! | [`cloud`] | one operation, one value: its request and its answer; sign-in, token, retries, several calls for one answer: state machines that somebody else drives |
 //! | [`keys`] | private keys in every usual form, and what they decrypt |
 //! | [`policy`] | "may I?": IAM policies, read, checked and evaluated, with reasons |
+//! | [`account`] | "who can?": a snapshot of an account, and which of its principals may do what |
 //! | [`read`] | policies out of whatever was pasted: answers of the IAM API, Terraform, YAML |
 //! | [`translate`] | a policy of version 1.1 as one of 5.0, and back, with what is lost |
 //! | `input` | callers' plain JSON data, read strictly: [`build_request`], [`parse_response`] |
@@ -85,9 +86,11 @@
 //! # }
 //! ```
 //!
-//! `base` imports nothing of ours; `cloud`, `keys`, `policy` and `read` import `base`; `translate` takes from `read` and `policy`; `input` reads
+//! `base` imports nothing of ours; `cloud`, `keys`, `policy` and `read` import `base`; `translate` takes from `read` and `policy`, `account` from `policy`; `input` reads
 //! what callers give for all of them; `wasm` is on top.
 
+#[cfg(feature = "account")]
+pub mod account;
 pub mod base;
 #[cfg(feature = "cloud")]
 pub mod cloud;

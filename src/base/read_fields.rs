@@ -59,3 +59,29 @@ pub(crate) trait ReadFields {
     /// The error of a field that is not there.
     fn missing(&self, name: &str) -> Error;
 }
+
+/// Reads fields that are objects themselves.
+#[cfg(feature = "account")]
+pub(crate) trait ReadObjects: ReadFields {
+    /// An object that has no other fields than `known`, where it is given.
+    ///
+    /// # Errors
+    /// [`super::Code::InvalidInput`] where it is no object or has another field, and what `read` says.
+    fn optional_object<T>(
+        &self,
+        name: &str,
+        known: &[&str],
+        read: impl Fn(&Self) -> Result<T, Error>,
+    ) -> Result<Option<T>, Error>;
+
+    /// The objects of a list, where it is given.
+    ///
+    /// # Errors
+    /// As for one of them; also where it is no list.
+    fn optional_objects<T>(
+        &self,
+        name: &str,
+        known: &[&str],
+        read: impl Fn(&Self) -> Result<T, Error>,
+    ) -> Result<Option<Vec<T>>, Error>;
+}

@@ -6,6 +6,8 @@
 use serde_json::{Map, Value};
 
 use crate::base::read_fields::ReadFields;
+#[cfg(feature = "account")]
+use crate::base::read_fields::ReadObjects;
 use crate::base::said::{Said, said};
 use crate::base::text::{nearest, quoted};
 use crate::{Error, Secret};
@@ -186,6 +188,33 @@ impl ReadFields for Fields<'_> {
 
     fn missing(&self, name: &str) -> Error {
         Fields::missing(self, name)
+    }
+}
+
+#[cfg(feature = "account")]
+impl ReadObjects for Fields<'_> {
+    fn optional_object<T>(
+        &self,
+        name: &str,
+        known: &[&str],
+        read: impl Fn(&Self) -> Result<T, Error>,
+    ) -> Result<Option<T>, Error> {
+        self.value(name).map(|value| read(&Self::of(value, &self.path_of(name), known)?)).transpose()
+    }
+
+    fn optional_objects<T>(
+        &self,
+        name: &str,
+        known: &[&str],
+        read: impl Fn(&Self) -> Result<T, Error>,
+    ) -> Result<Option<Vec<T>>, Error> {
+        let Some(items) = self.optional_array(name)? else { return Ok(None) };
+        let path = self.path_of(name);
+        let items = items.iter().enumerate();
+        items
+            .map(|(index, item)| read(&Self::of(item, &format!("{path}[{index}]"), known)?))
+            .collect::<Result<_, _>>()
+            .map(Some)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Callers' plain JSON data, read strictly into the typed inputs of the other rooms; and what one of them gives for another to take.
 
+#[cfg(feature = "account")]
+mod account;
 mod fields;
 #[cfg(all(feature = "cloud", feature = "rules"))]
 mod listed;

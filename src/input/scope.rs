@@ -64,3 +64,10 @@ impl Read<Fields<'_>> for Option<Scope> {
         fields.value(name).map(|scope| Scope::from_input(scope, &fields.path_of(name))).transpose()
     }
 }
+
+#[cfg(feature = "account")]
+impl Read<Fields<'_>> for Scope {
+    fn read(fields: &Fields<'_>, name: &str) -> Result<Self, Error> {
+        <Option<Self> as Read<Fields<'_>>>::read(fields, name)?.ok_or_else(|| fields.missing(name))
+    }
+}

@@ -1,7 +1,8 @@
 //! The inputs as TypeScript has them.
 
 use super::policy::{check, context, denied, lint, preview, principal, set, situation, suggest};
-use super::{passwords, requests, session, signing};
+use super::{account, passwords, requests, session, signing};
+use crate::account::snapshot;
 use crate::base::declared::{Declared, Form, Union};
 use crate::cloud::target::{CloudInput, IamInput};
 
@@ -31,11 +32,33 @@ pub const OBJECTS: &[Declared] = &[
     preview::PreviewInput::DECLARED,
     suggest::SuggestInput::DECLARED,
     denied::DeniedInput::DECLARED,
+    snapshot::Snapshot::DECLARED,
+    snapshot::Account::DECLARED,
+    snapshot::User::DECLARED,
+    snapshot::Group::DECLARED,
+    snapshot::Policy::DECLARED,
+    snapshot::Grant::DECLARED,
+    snapshot::Project::DECLARED,
+    snapshot::EnterpriseProject::DECLARED,
+    snapshot::Agency::DECLARED,
+    snapshot::IdentityProvider::DECLARED,
+    snapshot::Mapping::DECLARED,
+    snapshot::MappingRule::DECLARED,
+    snapshot::MappingCondition::DECLARED,
+    snapshot::IdentityPolicy::DECLARED,
+    snapshot::ServiceControlPolicy::DECLARED,
+    snapshot::Domain::DECLARED,
+    snapshot::Role::DECLARED,
+    snapshot::ImpliedRole::DECLARED,
+    snapshot::Assignment::DECLARED,
+    snapshot::ApplicationCredential::DECLARED,
+    snapshot::AccessRule::DECLARED,
+    snapshot::NotRead::DECLARED,
 ];
 
 /// What has one of several forms.
 pub const UNIONS: &[Union] =
-    &[session::NAMED, session::PROJECT, situation::POLICY_CLOUD, set::ENTRY, DIFF, session::AUTH];
+    &[session::NAMED, session::PROJECT, situation::POLICY_CLOUD, set::ENTRY, DIFF, account::GRANTEE, session::AUTH];
 
 const DIFF: Union = Union {
     name: || "DiffInput".to_owned(),

@@ -1,9 +1,10 @@
 /**
- * `ecs-password/slim`: the same as `ecs-password`, without the WebAssembly inside. Give it `ecs-password/client.wasm`, `keys.wasm`,
- * `policy.wasm` and `read.wasm` from where you put them, each before the first call that needs it.
+ * `ecs-password/slim`: the same as `ecs-password`, without the WebAssembly inside. Give it `ecs-password/account.wasm`, `client.wasm`,
+ * `keys.wasm`, `policy.wasm` and `read.wasm` from where you put them, each before the first call that needs it.
  *
  * @packageDocumentation
  */
+import { core as account } from "./internal/account-core.js";
 import { core as client } from "./internal/client-core.js";
 import { core as keys } from "./internal/keys-core.js";
 import { core as policy } from "./internal/policy-core.js";
@@ -13,7 +14,7 @@ import { startLater, startNow, type Init, type InitSync } from "./start.js";
 export * from "./api/index.js";
 export type { WasmBytesOrModule, WasmSource } from "./start.js";
 
-const cores = [client, keys, policy, read];
+const cores = [account, client, keys, policy, read];
 
 /**
  * Starts the module whose file is given; to be awaited before the first call that needs it. For a module that has started it does nothing.

@@ -4,6 +4,8 @@
 
 #![allow(unreachable_pub, reason = "what is exported to JavaScript must be `pub`, though no Rust crate reaches it")]
 
+#[cfg(feature = "account")]
+mod account;
 #[cfg(feature = "cloud")]
 mod client;
 #[cfg(feature = "keys")]
@@ -22,9 +24,9 @@ mod services;
 mod signing;
 #[cfg(any(feature = "cloud", feature = "keys"))]
 mod stack;
-#[cfg(any(feature = "cloud", feature = "keys", feature = "policy", feature = "read"))]
+#[cfg(any(feature = "account", feature = "cloud", feature = "keys", feature = "policy", feature = "read"))]
 mod throw;
-#[cfg(any(feature = "cloud", feature = "keys", feature = "policy", feature = "read"))]
+#[cfg(any(feature = "account", feature = "cloud", feature = "keys", feature = "policy", feature = "read"))]
 mod value;
 
 /// Wipes all memory it takes back, so that no crate leaves a copy of a key behind. The module of policies, which is given no secret, spends a

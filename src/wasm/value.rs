@@ -7,7 +7,7 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::Error;
-#[cfg(any(feature = "cloud", feature = "policy", feature = "read"))]
+#[cfg(any(feature = "account", feature = "cloud", feature = "policy", feature = "read"))]
 use crate::base::said::said;
 
 /// Reads an input.
@@ -17,7 +17,7 @@ pub(super) fn decode(input: &str) -> Result<serde_json::Value, Error> {
 }
 
 /// Reads a text that was given as bytes.
-#[cfg(any(feature = "policy", feature = "read"))]
+#[cfg(any(feature = "account", feature = "policy", feature = "read"))]
 pub(super) fn utf8<'a>(path: &str, bytes: &'a [u8]) -> Result<&'a str, Error> {
     std::str::from_utf8(bytes).map_err(|_| {
         Error::invalid(path, said!("{} must be UTF-8 text", path))

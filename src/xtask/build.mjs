@@ -9,6 +9,8 @@ import { crateNotices, NOTICES } from "./licences.mjs";
 import { writeServices } from "./services.mjs";
 import { deps, target, WASM_TARGET } from "./toolchain.mjs";
 
+/** What a snapshot of an account is, for programs of others. */
+const SNAPSHOT_SCHEMA = "src/account/snapshot.schema.json";
 const WASM_INPUTS = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "src"];
 /** The command line is built apart, so that the page is not built anew for it. */
 const CLI_INPUTS = ["package.json", "tsconfig.json", "src/cli", "src/expectations", "src/xtask/bundle-cli.mjs", "src/xtask/bundle-node.mjs", "www/server/addresses.mjs", "www/server/option-names.mjs", "www/server/regions.mjs"];
@@ -16,7 +18,7 @@ const CLI = path.join("dist", "cli");
 /** The console in the package: the page is made of the rest of it. */
 const CONSOLE_INPUTS = ["package.json", "www/package.json", "www/server", "www/dist", "www/src/permissions/policies/system-policies.json", "src/xtask/bundle-console.mjs", "src/xtask/bundle-node.mjs"];
 const CONSOLE = path.join("dist", "console");
-const JS_INPUTS = ["package.json", "tsconfig.json", "src/js", "src/services", "src/xtask/bundle.mjs", "src/xtask/services.mjs", ".cache/glue"];
+const JS_INPUTS = ["package.json", "tsconfig.json", "src/js", "src/services", SNAPSHOT_SCHEMA, "src/xtask/bundle.mjs", "src/xtask/services.mjs", ".cache/glue"];
 const GLUE = path.join(cache, "glue");
 const PAGE_INPUTS = ["dist", "package.json", "www/index.html", "www/package.json", "www/licences.ts", "www/src", "www/vite.config.ts"];
 const PAGE_TOOLS = ["vite", "lit", "@awesome.me/webawesome"];
@@ -28,6 +30,7 @@ const MODULES = path.join(cache, "modules");
 
 /** The modules of WebAssembly that the package is made of, each with the feature and the profile of the crate that it is compiled with. */
 export const CAPABILITIES = [
+  { name: "account", feature: "account", profile: "small" },
   { name: "client", feature: "cloud", profile: "small" },
   { name: "keys", feature: "keys", profile: "release" },
   { name: "policy", feature: "policy", profile: "small" },
@@ -56,7 +59,7 @@ const OPTIMISE = ["-Os", "--one-caller-inline-max-function-size=0", "--low-memor
 export function build({ page = true } = {}) {
   deps();
   const tools = readFileSync(path.join(root, "node_modules/.package-lock.json"), "utf8");
-  const isWasmInput = (name) => !["js", "services", "cli", "expectations"].some((folder) => name.startsWith(path.join("src", folder))) && !name.endsWith(".mjs");
+  const isWasmInput = (name) => !["js", "services", "cli", "expectations"].some((folder) => name.startsWith(path.join("src", folder))) && !name.endsWith(".mjs") && name !== path.normalize(SNAPSHOT_SCHEMA);
   const version = (name) => JSON.parse(tools).packages[`node_modules/${name}`]?.version ?? "";
   const scripts = hashOf(["src/xtask/build.mjs", "src/xtask/exports.mjs", "src/xtask/licences.mjs"]);
   const wasmChanged = stage("wasm", {
@@ -200,6 +203,7 @@ function buildDist() {
   }
   for (const name of readdirSync(GLUE)) if (name !== "glue") copyFileSync(path.join(GLUE, name), path.join(DIST, name));
   writeServices(path.join(DIST, "services"));
+  copyFileSync(path.join(root, SNAPSHOT_SCHEMA), path.join(DIST, "account.schema.json"));
 }
 
 function buildCli() {

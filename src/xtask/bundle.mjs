@@ -16,6 +16,7 @@ const FILES = {
   client: ["api/client", "client/client", "client/passwords", "client/requests", "client/signing", "glue/client-stamp", "internal/client-core", "internal/drive"],
   keys: ["api/keys", "glue/keys-stamp", "internal/keys-core", "keys/private-key"],
   policy: ["api/policy", "glue/policy-stamp", "internal/policy-core", "policy/policy", "policy/services"],
+  account: ["account/account", "api/account", "glue/account-stamp", "internal/account-core"],
   read: ["api/read", "glue/read-stamp", "internal/read-core", "read/read"],
 };
 

@@ -27,8 +27,10 @@ export const ROOMS = [
   { room: "read", modules: ["read"], may: ["base"] },
   // A policy in another version: taken apart as `read` does, by what `policy` knows.
   { room: "translate", modules: ["translate"], may: ["base", "model", "catalog", "read"] },
-  { room: "input", modules: ["input"], may: ["base", "cloud", "keys", "policy", "oslo"] },
-  { room: "wasm", modules: ["wasm"], may: ["base", "keys", "policy", "oslo", "cloud", "read", "translate", "input"] },
+  // Who of an account may do what.
+  { room: "account", modules: ["account"], may: ["base", "model", "catalog", "syntax", "engine", "answers", "policy", "oslo"] },
+  { room: "input", modules: ["input"], may: ["base", "cloud", "keys", "policy", "oslo", "account"] },
+  { room: "wasm", modules: ["wasm"], may: ["base", "keys", "policy", "oslo", "cloud", "read", "translate", "account", "input"] },
 ];
 
 /** Crates, and modules and items of them and of the standard library, that only some rooms (or, of a room, some modules) may name. */

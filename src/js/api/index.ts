@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from "./account.js";
 export * from "./client.js";
 export * from "./keys.js";
 export * from "./policy.js";

@@ -9,7 +9,7 @@ import type { Secret, SecretBytes } from "../secret.js";
 // shared between them: where one fails, the handles of the others stay good.
 
 /** The name of a module, which is also that of its entry and of its file. */
-export type Capability = "client" | "keys" | "policy" | "read";
+export type Capability = "account" | "client" | "keys" | "policy" | "read";
 
 export type WasmSource = () => WebAssembly.Module | Uint8Array;
 
@@ -29,7 +29,7 @@ interface CoreError extends ErrorFields {
 }
 
 /** What the handles of a module are to its users; one gives plain data alone. */
-const HANDLES = { client: () => said`clients, access keys and secrets`, keys: () => said`keys and secrets`, policy: () => said`policy sets`, read: () => undefined };
+const HANDLES = { account: () => said`accounts`, client: () => said`clients, access keys and secrets`, keys: () => said`keys and secrets`, policy: () => said`policy sets`, read: () => undefined };
 
 /** A module of WebAssembly, with its glue. */
 export class Core<G extends Glue = Glue> {
@@ -228,7 +228,7 @@ export function freed(): EcsPasswordError {
   return failure(
     "handleFreed",
     said`the handle was freed already`,
-    said`no handle (key, secret, client, access key, policy set) can be used after \`free()\`, nor after an \`internal\` error`,
+    said`no handle (key, secret, client, access key, policy set, account) can be used after \`free()\`, nor after an \`internal\` error`,
   );
 }
 

@@ -1,0 +1,34 @@
+/**
+ * `ecs-password/account`: who of an account may do what.
+ *
+ * @packageDocumentation
+ */
+export { Account } from "../account/account.js";
+export type {
+  AccountAccessRule,
+  AccountAgency,
+  AccountApplicationCredential,
+  AccountAssignment,
+  AccountDomain,
+  AccountEnterpriseProject,
+  AccountGrant,
+  AccountGrantee,
+  AccountGroup,
+  AccountIdentityPolicy,
+  AccountIdentityProvider,
+  AccountImpliedRole,
+  AccountMapping,
+  AccountMappingCondition,
+  AccountMappingRule,
+  AccountNotRead,
+  AccountPolicy,
+  AccountProject,
+  AccountRole,
+  AccountServiceControlPolicy,
+  AccountSnapshot,
+  AccountUser,
+  PolicyScope,
+  SnapshotAccount,
+} from "../glue/types.js";
+export type { Cloud } from "../types.js";
+export * from "./errors.js";
