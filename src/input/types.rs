@@ -1,6 +1,6 @@
 //! The inputs as TypeScript has them.
 
-use super::policy::{check, context, denied, lint, preview, principal, set, situation, suggest};
+use super::policy::{check, context, denied, lint, oslo, preview, principal, set, situation, suggest};
 use super::{account, passwords, requests, session, signing};
 use crate::account::snapshot;
 use crate::base::declared::{Declared, Form, Union};
@@ -32,6 +32,8 @@ pub const OBJECTS: &[Declared] = &[
     preview::PreviewInput::DECLARED,
     suggest::SuggestInput::DECLARED,
     denied::DeniedInput::DECLARED,
+    oslo::OptionsInput::DECLARED,
+    oslo::OsloInput::DECLARED,
     snapshot::Snapshot::DECLARED,
     snapshot::Account::DECLARED,
     snapshot::User::DECLARED,

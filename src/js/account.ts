@@ -1,6 +1,8 @@
 // `ecs-password/account`: what `api/account.ts` lists, with the WebAssembly for what needs it.
 import * as api from "./account/account.js";
+import { OsloPolicy as OsloPolicyClass } from "./account/oslo.js";
 import { withWasm } from "./internal/account-inline.js";
 
 export const Account = /*#__PURE__*/ withWasm(api.Account);
+export const OsloPolicy = /*#__PURE__*/ withWasm(OsloPolicyClass);
 export * from "./api/errors.js";

@@ -10,6 +10,8 @@ mod account;
 mod client;
 #[cfg(feature = "keys")]
 mod keys;
+#[cfg(feature = "account")]
+mod oslo;
 #[cfg(feature = "cloud")]
 mod passwords;
 #[cfg(feature = "policy")]

@@ -11,7 +11,7 @@ use crate::Error;
 use crate::base::said::said;
 
 /// Reads an input.
-#[cfg(any(feature = "cloud", feature = "policy"))]
+#[cfg(any(feature = "account", feature = "cloud", feature = "policy"))]
 pub(super) fn decode(input: &str) -> Result<serde_json::Value, Error> {
     serde_json::from_str(input).map_err(|_| Error::invalid("input", said!("`input` must be plain JSON data")))
 }

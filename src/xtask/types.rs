@@ -177,6 +177,9 @@ fn of_policies() -> Result<Vec<Declaration>, String> {
         of::<policy::Difference>()?,
         of::<suggest::Suggestion>()?,
         of::<policy::DeniedCheck>()?,
+        of::<policy::oslo::OsloReleases>()?,
+        of::<policy::oslo::OsloReason>()?,
+        of::<policy::oslo::OsloDecision>()?,
     ])
 }
 

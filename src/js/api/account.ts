@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export { Account } from "../account/account.js";
+export { OsloPolicy } from "../account/oslo.js";
 export type {
   AccountAccessRule,
   AccountAgency,
@@ -27,6 +28,11 @@ export type {
   AccountServiceControlPolicy,
   AccountSnapshot,
   AccountUser,
+  OsloCheck,
+  OsloDecision,
+  OsloOptions,
+  OsloReason,
+  OsloReleases,
   PolicyScope,
   SnapshotAccount,
 } from "../glue/types.js";

@@ -331,7 +331,7 @@ impl Builder {
     /// Outside of texts and comments, some readers take a tab and others do not.
     fn check_tabs(&self, text: &str) -> Result<(), Unread> {
         let mut start = 0;
-        for range in self.texts.iter().cloned().chain([text.len()..text.len()]) {
+        for range in self.texts.iter().cloned().chain(std::iter::once(text.len()..text.len())) {
             let between = text.get(start..range.start).unwrap_or_default();
             let mut at = start;
             for line in between.split_inclusive('\n') {
