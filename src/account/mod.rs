@@ -3,6 +3,7 @@
 //! A snapshot says who is there, what they were granted and where; nothing in it is secret. What is missing in it was not read, and leaves
 //! answers open: no answer is certain over what was not read ([`crate::policy`], rule 9).
 
+pub mod openstack;
 mod record;
 pub mod snapshot;
 
