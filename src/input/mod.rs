@@ -2,6 +2,8 @@
 
 #[cfg(feature = "account")]
 mod account;
+#[cfg(feature = "account")]
+mod account_questions;
 mod fields;
 #[cfg(all(feature = "cloud", feature = "rules"))]
 mod listed;

@@ -6,6 +6,7 @@ mod inputs;
 use std::path::Path;
 
 use declaration::{Declaration, doc};
+use ecs_password::account;
 use ecs_password::cloud::told::{DoneStep, SendStep, SentRequest, WaitStep};
 use ecs_password::cloud::{ListedGrant, ListedIdentityPolicy, ListedPolicy};
 use ecs_password::operations::visit_results;
@@ -68,7 +69,8 @@ fn types() -> Result<(String, String), String> {
     let (inputs, mut of_operations) = inputs::all()?;
     of_operations.extend(results.iter().map(|each| each.name.clone()));
     let mut declarations: Vec<Declaration> = Vec::new();
-    for declaration in [of_clouds_and_keys()?, results, of_policies()?, of_readings()?, inputs].concat() {
+    for declaration in [of_clouds_and_keys()?, results, of_policies()?, of_accounts()?, of_readings()?, inputs].concat()
+    {
         if !declarations.iter().any(|known| known.name == declaration.name) {
             declarations.push(declaration);
         }
@@ -180,6 +182,24 @@ fn of_policies() -> Result<Vec<Declaration>, String> {
         of::<policy::oslo::OsloReleases>()?,
         of::<policy::oslo::OsloReason>()?,
         of::<policy::oslo::OsloDecision>()?,
+    ])
+}
+
+fn of_accounts() -> Result<Vec<Declaration>, String> {
+    Ok(vec![
+        of::<account::PrincipalKind>()?,
+        of::<account::Principal>()?,
+        of::<account::Named>()?,
+        of::<account::WayGrant>()?,
+        of::<account::Way>()?,
+        of::<account::UnreadCause>()?,
+        of::<account::Row>()?,
+        of::<account::WhoCan>()?,
+        of::<account::PrincipalAnswer>()?,
+        of::<account::Column>()?,
+        of::<account::Matrix>()?,
+        of::<account::Change>()?,
+        of::<account::Difference>()?,
     ])
 }
 

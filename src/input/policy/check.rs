@@ -32,7 +32,15 @@ impl Check {
     pub fn from_input(input: &Value) -> Result<Self, Error> {
         let fields = Fields::of(input, "", &[CheckInput::DECLARED.names, SituationInput::DECLARED.names].concat())?;
         let facts = RequestFacts::read(&fields)?;
-        let CheckInput { operation, action, api, api_version } = CheckInput::read(&fields)?;
+        Self::read(&fields, facts)
+    }
+
+    /// Reads what is asked for; the facts were read before.
+    ///
+    /// # Errors
+    /// As [`Check::from_input`].
+    pub(in crate::input) fn read(fields: &Fields<'_>, facts: RequestFacts) -> Result<Self, Error> {
+        let CheckInput { operation, action, api, api_version } = CheckInput::read(fields)?;
         let version = |operation: OperationName| api_version.unwrap_or_else(|| operation.usual_version());
         let check = match (operation, action, api) {
             (None, Some(action), None) => Self::of_action(&action)?,

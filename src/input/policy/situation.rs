@@ -45,7 +45,7 @@ impl RequestFacts {
         Self::read(&Fields::of(input, "", SituationInput::DECLARED.names)?)
     }
 
-    pub(super) fn read(fields: &Fields<'_>) -> Result<Self, Error> {
+    pub(in crate::input) fn read(fields: &Fields<'_>) -> Result<Self, Error> {
         let SituationInput { cloud, project_id, enterprise_project_id, resource, context, principal, assume } =
             SituationInput::read(fields)?;
         Ok(Self {
@@ -91,7 +91,7 @@ fn policy_clouds() -> String {
 
 /// A project as policies are asked for one.
 #[derive(Debug)]
-pub(crate) struct AskedProject(ProjectId);
+pub(crate) struct AskedProject(pub(crate) ProjectId);
 
 impl FromText for AskedProject {
     fn from_text(text: &str, path: &str) -> Result<Self, Error> {

@@ -26,8 +26,8 @@ use crate::{ApiVersion, Cloud, Code, EnterpriseProjectId, Error, OperationName, 
 /// What is asked.
 #[derive(Debug, Clone)]
 pub struct Check {
-    subject: Subject,
-    facts: RequestFacts,
+    pub(crate) subject: Subject,
+    pub(crate) facts: RequestFacts,
 }
 
 /// What is asked for: an action as it is, or what an API needs.

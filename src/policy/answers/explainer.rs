@@ -60,7 +60,7 @@ impl Explainer<'_> {
         source: Phrase,
     ) -> Option<Reason> {
         let entry = self.entry(compiled.entry)?;
-        let document = entry.document.as_ref()?;
+        let document = entry.document.as_deref()?;
         Some(Reason {
             policy: Some(entry.name.clone()),
             policy_index: Some(compiled.entry),

@@ -25,7 +25,7 @@ pub(super) struct UnreadPart {
 impl Explainer<'_> {
     /// An entry of which nothing but its catalog or name was not read.
     pub(super) fn unread_name(&self, index: u32) -> Option<Reason> {
-        let document = self.entry(index)?.document.as_ref().filter(|document| document.unread.is_empty())?;
+        let document = self.entry(index)?.document.as_deref().filter(|document| document.unread.is_empty())?;
         let unread = document.unread_envelope.as_ref()?;
         let mut parts = UnmetParts::default();
         self.set.applies(index, Some(self.asked), self.situation, true, &mut parts);
@@ -49,7 +49,7 @@ impl Explainer<'_> {
         by_precedence: Option<Precedence>,
     ) -> Option<UnreadPart> {
         let entry = self.entry(entry)?;
-        let part = entry.document.as_ref().and_then(|document| {
+        let part = entry.document.as_deref().and_then(|document| {
             let unread = document.unread.get(usize::try_from(part).ok()?)?;
             Some((&unread.cause, Some(document.source.span(unread.range)), unread.statement))
         });

@@ -164,7 +164,7 @@ impl Explainer<'_> {
             return self.not_read(compiled.entry, part, &UnmetParts::default());
         }
         let entry = self.entry(compiled.entry)?;
-        let document = entry.document.as_ref()?;
+        let document = entry.document.as_deref()?;
         let statement = document.statements.get(usize::try_from(compiled.statement).ok()?)?;
         let told = self.told(compiled, statement, outcome, facts);
         let reason = Reason {

@@ -1,5 +1,7 @@
 //! One policy or role of a set, and where it is attached.
 
+use std::sync::Arc;
+
 use crate::base::policy_kind::PolicyKind;
 use crate::base::said::{Said, said};
 use crate::base::scope::Scope;
@@ -16,8 +18,8 @@ pub(crate) const CUSTOM: &str = "CUSTOMED";
 pub struct Entry {
     /// What the caller calls it.
     pub name: String,
-    /// What was read of its text; none where there was no policy in it.
-    pub document: Option<Document>,
+    /// What was read of its text; none where there was no policy in it. Shared by all entries that are copies of one.
+    pub document: Option<Arc<Document>>,
     /// What is wrong with its text.
     pub diagnostics: Vec<Diagnostic>,
     /// Where it is attached; none: it applies.
@@ -51,7 +53,7 @@ impl Entry {
         let unread = parsed.document.is_none().then(|| UnreadEntry::of(&parsed.diagnostics));
         Self {
             name: name.to_owned(),
-            document: parsed.document,
+            document: parsed.document.map(Arc::new),
             diagnostics: parsed.diagnostics,
             scope: None,
             catalog: CUSTOM.to_owned(),
@@ -91,7 +93,7 @@ impl Entry {
         if kind == PolicyKind::Identity {
             return entry;
         }
-        let Some(document) = entry.document.as_ref().filter(|document| document.version != Version::V5_0) else {
+        let Some(document) = entry.document.as_deref().filter(|document| document.version != Version::V5_0) else {
             return entry;
         };
         let unread = document.unread.first().filter(|unread| unread.statement.is_none());
@@ -134,7 +136,7 @@ impl Entry {
 
     /// The name by which `Depends` finds it, and its catalog.
     pub(crate) fn role_name(&self) -> (&str, &str) {
-        let envelope = self.document.as_ref().and_then(|document| document.envelope.as_ref());
+        let envelope = self.document.as_deref().and_then(|document| document.envelope.as_ref());
         let catalog = envelope.and_then(|envelope| envelope.catalog.as_ref());
         let name = envelope.and_then(|envelope| envelope.display_name.as_ref());
         (catalog.map_or(&self.catalog, |text| &text.value), name.map_or(&self.name, |text| &text.value))
@@ -158,7 +160,7 @@ impl Entry {
 
     /// Whether its `Depends` counts (rule 6).
     pub(crate) fn is_role(&self) -> bool {
-        self.document.as_ref().is_some_and(Document::is_role)
+        self.document.as_deref().is_some_and(Document::is_role)
     }
 
     pub(crate) fn attached(&self) -> AttachmentKind {
@@ -183,7 +185,7 @@ impl UnreadEntry {
 }
 
 /// The kind of an attachment, for rule 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum AttachmentKind {
     Anyhow,
     Project,

@@ -54,7 +54,7 @@ impl Halves {
         let mut contents = Interner::default();
         for entry in entries {
             let place = entry.place().filter(|_| is_global(entry) || is_in_projects(entry));
-            let own = place.and(entry.document.as_ref()).and_then(content);
+            let own = place.and(entry.document.as_deref()).and_then(content);
             let grant = match (place, own) {
                 (None, _) | (Some(Scope::OtherProjects { .. }), Some(_)) => Grant::Nothing,
                 (Some(place), own) => halves.add(place, own.map(|own| contents.add(&own).0)),

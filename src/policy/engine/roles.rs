@@ -15,7 +15,7 @@ pub(crate) struct NeededRole {
 
 /// The roles that an entry needs, none where it is no role.
 pub(super) fn needs(entry: &Entry, entries: &[Entry]) -> Vec<NeededRole> {
-    let Some(document) = entry.document.as_ref().filter(|_| entry.is_role()) else { return Vec::new() };
+    let Some(document) = entry.document.as_deref().filter(|_| entry.is_role()) else { return Vec::new() };
     let needed = |dependency: &Dependency| {
         let wanted = (&*dependency.catalog.value, &*dependency.display_name.value);
         let those = |are: &dyn Fn(&Entry) -> bool| {
@@ -27,7 +27,7 @@ pub(super) fn needs(entry: &Entry, entries: &[Entry]) -> Vec<NeededRole> {
             name: wanted.1.into(),
             met_by: those(&|other| {
                 let knows = |document: &Document| !document.has_open_name() && !document.has_lost_version;
-                other.document.as_ref().is_some_and(knows) && !other.is_v5() && other.role_name() == wanted
+                other.document.as_deref().is_some_and(knows) && !other.is_v5() && other.role_name() == wanted
             }),
             perhaps_met_by: those(&|other| other.is_perhaps(wanted)),
         }

@@ -120,10 +120,10 @@ impl PolicySet {
     fn compile<'a>(&mut self, entry: &'a Entry, index: u32, known: &mut HashMap<ElementKey<'a>, u32>) {
         if entry.is_v5() {
             self.v5.get_or_insert_default().add(entry, index, &self.schemas);
-            let unread = entry.document.as_ref().filter(|_| !entry.limits());
+            let unread = entry.document.as_deref().filter(|_| !entry.limits());
             return self.compile_unread(index, unread.map_or(0, |document| document.unread.len()));
         }
-        let Some(document) = &entry.document else { return self.compile_unread(index, 1) };
+        let Some(document) = entry.document.as_deref() else { return self.compile_unread(index, 1) };
         let bound = entry.scope.is_some() || !document.depends.is_empty();
         for (statement, number) in document.statements.iter().zip(0..) {
             let id = u32::try_from(self.statements.len()).unwrap_or(u32::MAX);
@@ -205,7 +205,7 @@ impl PolicySet {
     }
 
     pub(crate) fn document(&self, compiled: &CompiledStatement) -> Option<&Document> {
-        self.entries.get(usize::try_from(compiled.entry).ok()?)?.document.as_ref()
+        self.entries.get(usize::try_from(compiled.entry).ok()?)?.document.as_deref()
     }
 
     pub(crate) fn statement(&self, id: u32) -> Option<&CompiledStatement> {

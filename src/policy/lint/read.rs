@@ -72,8 +72,10 @@ pub fn lint_entries(set: &PolicySet, options: &LintOptions) -> Vec<SetFinding> {
     let readable: Vec<(usize, AttachedPolicy<'_>)> =
         readable.filter_map(|(index, entry)| Some((index, member(entry)?))).collect();
     let members: Vec<AttachedPolicy<'_>> = readable.iter().map(|(_, member)| *member).collect();
-    let unread =
-        set.entries().iter().any(|entry| !entry.is_v5() && entry.document.as_ref().is_none_or(Document::has_open_name));
+    let unread = set
+        .entries()
+        .iter()
+        .any(|entry| !entry.is_v5() && entry.document.as_deref().is_none_or(Document::has_open_name));
     for (position, diagnostic) in lint::lint_set(&members, unread, options.cloud) {
         if let Some((index, _)) = readable.get(position) {
             found.push((*index, diagnostic));
@@ -82,7 +84,7 @@ pub fn lint_entries(set: &PolicySet, options: &LintOptions) -> Vec<SetFinding> {
     sort_by_key(&mut found, |(index, diagnostic)| (*index, diagnostic.span.start));
     if let Some((index, _)) = found.get(MOST_OF_SET).filter(|_| found.len() > MOST_OF_SET + 1) {
         let index = *index;
-        let document = set.entries().get(index).and_then(|entry| entry.document.as_ref());
+        let document = set.entries().get(index).and_then(|entry| entry.document.as_deref());
         let more =
             document.into_iter().flat_map(|document| diagnostics(&document.source, vec![not_all(&document.path)]));
         found.truncate(MOST_OF_SET);
@@ -96,6 +98,6 @@ pub fn lint_entries(set: &PolicySet, options: &LintOptions) -> Vec<SetFinding> {
 }
 
 fn member(entry: &Entry) -> Option<AttachedPolicy<'_>> {
-    let document = entry.document.as_ref().filter(|_| !entry.is_v5())?;
+    let document = entry.document.as_deref().filter(|_| !entry.is_v5())?;
     Some(AttachedPolicy { name: &entry.name, document, scope: entry.scope.as_ref(), catalog: &entry.catalog })
 }

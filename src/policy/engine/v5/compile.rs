@@ -69,7 +69,7 @@ impl SetV5 {
             Some(PolicyKind::Scp) => Group::Level(self.level(entry.level.as_deref().unwrap_or_default())),
             _ => Group::Identity,
         };
-        let document = entry.document.as_ref();
+        let document = entry.document.as_deref();
         for (statement, place) in document.iter().flat_map(|document| &document.statements).zip(0..) {
             let mut form = document.map(|document| document.open_form).unwrap_or_default();
             // One was seen to be taken.
