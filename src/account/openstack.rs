@@ -50,12 +50,15 @@ pub struct OpenstackQuestion {
 /// Who can.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct OpenstackWhoCan {
     /// An answer for each user and application credential.
     pub rows: Vec<OpenstackRow>,
     /// Whether a policy file was there, or Nova's own rules were asked alone.
+    #[cfg_attr(feature = "types", ts(inline))]
     pub basis: OsloBasis,
     /// What the snapshot says was not read, and what it does not have.
+    #[cfg_attr(feature = "types", ts(type = "readonly AccountNotRead[]"))]
     pub not_read: Vec<NotRead>,
     /// How many different tokens were asked for.
     pub sets: usize,
@@ -64,6 +67,7 @@ pub struct OpenstackWhoCan {
 /// What kind of principal it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum OpenstackPrincipalKind {
     /// A user.
     User,
@@ -74,8 +78,10 @@ pub enum OpenstackPrincipalKind {
 /// Who it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
 pub struct OpenstackPrincipal {
     /// The kind.
+    #[cfg_attr(feature = "types", ts(inline))]
     pub kind: OpenstackPrincipalKind,
     /// Its ID.
     pub id: String,
@@ -93,10 +99,12 @@ pub struct OpenstackPrincipal {
 /// The answer for one principal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct OpenstackRow {
     /// Who.
     pub principal: OpenstackPrincipal,
     /// Whether it can.
+    #[cfg_attr(feature = "types", ts(inline))]
     pub decision: OsloVerdict,
     /// How: by which assignments, in which token.
     pub via: Vec<OpenstackWay>,
@@ -109,13 +117,16 @@ pub struct OpenstackRow {
 /// A way to an answer: an assignment, the role that Nova's rules ask for, and the rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
 pub struct OpenstackWay {
-    /// What the token is for.
+    /// What the token is for: an ID, or the system.
+    #[cfg_attr(feature = "types", ts(type = "OpenstackPlace"))]
     pub token: TokenPlace,
     /// The ID of the group that has the role; missing: the principal itself does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
     /// Where the role is assigned.
+    #[cfg_attr(feature = "types", ts(type = "OpenstackPlace"))]
     pub on: TokenPlace,
     /// Whether it is inherited from there.
     pub inherited: bool,
@@ -128,13 +139,14 @@ pub struct OpenstackWay {
 /// What a token, or an assignment, is for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "OpenstackPlace"))]
 pub enum TokenPlace {
     /// A project.
     Project(String),
     /// A domain.
     Domain(String),
-    /// The system.
-    System,
+    /// The system: `all`.
+    System(#[cfg_attr(feature = "types", ts(type = "\"all\""))] &'static str),
 }
 
 impl TokenPlace {
@@ -142,7 +154,7 @@ impl TokenPlace {
         match place {
             Place::Project(id) => Self::Project(id.as_str().to_owned()),
             Place::Domain(id) => Self::Domain(id.as_str().to_owned()),
-            Place::System(_) => Self::System,
+            Place::System(_) => Self::System("all"),
         }
     }
 
@@ -150,7 +162,7 @@ impl TokenPlace {
         match self {
             Self::Project(id) => TokenScope::Project(Some(id.clone())),
             Self::Domain(id) => TokenScope::Domain(id.clone()),
-            Self::System => TokenScope::System,
+            Self::System(_) => TokenScope::System,
         }
     }
 }
@@ -252,7 +264,7 @@ impl<'a> Directory<'a> {
         if !assignment.inherited.unwrap_or(false) {
             return Some(on == *place);
         }
-        let (TokenPlace::Project(id), false) = (place, on == TokenPlace::System) else { return Some(false) };
+        let (TokenPlace::Project(id), false) = (place, matches!(on, TokenPlace::System(_))) else { return Some(false) };
         if let TokenPlace::Domain(domain) = &on {
             let own = self.projects.get(id.as_str()).and_then(|project| project.domain_id.as_ref());
             return own.map(|own| own.as_str() == domain);

@@ -1,7 +1,7 @@
 //! The inputs as TypeScript has them.
 
 use super::policy::{check, context, denied, lint, oslo, preview, principal, set, situation, suggest};
-use super::{account, account_questions, passwords, requests, session, signing};
+use super::{account, account_openstack, account_questions, passwords, requests, session, signing};
 use crate::account::snapshot;
 use crate::base::declared::{Declared, Form, Union};
 use crate::cloud::target::{CloudInput, IamInput};
@@ -35,6 +35,7 @@ pub const OBJECTS: &[Declared] = &[
     oslo::OptionsInput::DECLARED,
     oslo::OsloInput::DECLARED,
     account_questions::WhoCanInput::DECLARED,
+    account_openstack::WhoCanInput::DECLARED,
     account_questions::OperationsInput::DECLARED,
     account_questions::MatrixInput::DECLARED,
     account_questions::PrincipalInput::DECLARED,

@@ -200,6 +200,11 @@ fn of_accounts() -> Result<Vec<Declaration>, String> {
         of::<account::Matrix>()?,
         of::<account::Change>()?,
         of::<account::Difference>()?,
+        of::<account::openstack::TokenPlace>()?,
+        of::<account::openstack::OpenstackPrincipal>()?,
+        of::<account::openstack::OpenstackWay>()?,
+        of::<account::openstack::OpenstackRow>()?,
+        of::<account::openstack::OpenstackWhoCan>()?,
     ])
 }
 

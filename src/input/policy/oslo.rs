@@ -80,14 +80,7 @@ impl OsloCheck {
                 return Err(Error::invalid("projectId", what));
             }
         };
-        let mut check = match (operation, action) {
-            (Some(operation), None) => Self::of_operation(operation, scope)?,
-            (None, Some(action)) => Self::of_action(&action, scope),
-            _ => {
-                let what = said!("exactly one of operation and action must be given");
-                return Err(Error::invalid("action", what));
-            }
-        };
+        let mut check = Self::of_action(&action_of(operation, action)?, scope);
         let roles: Vec<&str> = roles.0.iter().map(String::as_str).collect();
         check = check.with_roles(&roles);
         if let Some(user) = user_id {
@@ -100,6 +93,18 @@ impl OsloCheck {
             check = check.with_target(name, value.as_deref());
         }
         Ok(check)
+    }
+}
+
+/// The rule that is asked for.
+///
+/// # Errors
+/// As for [`OsloCheck::from_input`].
+pub(crate) fn action_of(operation: Option<OperationName>, action: Option<String>) -> Result<String, Error> {
+    match (operation, action) {
+        (Some(operation), None) => OsloCheck::action_of(operation).map(str::to_owned),
+        (None, Some(action)) => Ok(action),
+        _ => Err(Error::invalid("action", said!("exactly one of operation and action must be given"))),
     }
 }
 
@@ -142,7 +147,7 @@ impl FromText for SystemScope {
 
 /// Attributes by their names; `None`: there is none of the name.
 #[derive(Debug, Default)]
-pub(crate) struct Attributes(BTreeMap<String, Option<String>>);
+pub(crate) struct Attributes(pub(crate) BTreeMap<String, Option<String>>);
 
 #[cfg(feature = "types")]
 impl Typed for Attributes {

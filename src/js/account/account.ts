@@ -6,7 +6,7 @@ import { Held } from "../internal/core.js";
 import { plain } from "../internal/plain.js";
 import { bytesOf, encoded, isBytes, isObject } from "../internal/read.js";
 import { said } from "../internal/said.js";
-import type { AccountSnapshot } from "../glue/types.js";
+import type { AccountSnapshot, OpenstackWhoCan, WhoCanQuestionOfOpenstack } from "../glue/types.js";
 
 /** The largest snapshot as text, in bytes. */
 const LARGEST_SNAPSHOT = 32 * 1024 * 1024;
@@ -25,6 +25,19 @@ export class Account {
   constructor(snapshot: AccountSnapshot | string | Uint8Array) {
     const bytes = snapshotBytes(snapshot);
     this.#held = new Held(core, core.call((glue) => new glue.AccountHandle(bytes)));
+  }
+
+  /**
+   * Who of an account of OpenStack can do something to what is in a project: every user and application credential is asked for, with the tokens that Keystone
+   * would give.
+   *
+   * @throws {@link EcsPasswordError} `invalidInput` with the path of the field, also where Nova has no such rule or the snapshot names a release whose
+   *   rules are not known; `unsupportedOperation` where plain OpenStack does not have the operation.
+   */
+  whoCan(input: WhoCanQuestionOfOpenstack): OpenstackWhoCan {
+    const text = plain(input);
+    const handle = this.#held.get();
+    return JSON.parse(core.call(() => handle.whoCan(text))) as OpenstackWhoCan;
   }
 
   /** Gives its memory back; a second call does nothing. */

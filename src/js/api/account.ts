@@ -28,6 +28,11 @@ export type {
   AccountServiceControlPolicy,
   AccountSnapshot,
   AccountUser,
+  OpenstackPlace,
+  OpenstackPrincipal,
+  OpenstackRow,
+  OpenstackWay,
+  OpenstackWhoCan,
   OsloCheck,
   OsloDecision,
   OsloOptions,
@@ -35,6 +40,7 @@ export type {
   OsloReleases,
   PolicyScope,
   SnapshotAccount,
+  WhoCanQuestionOfOpenstack,
 } from "../glue/types.js";
 export type { Cloud } from "../types.js";
 export * from "./errors.js";

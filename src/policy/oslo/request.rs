@@ -62,13 +62,21 @@ impl OsloCheck {
     /// # Errors
     /// [`crate::Code::UnsupportedOperation`] where plain OpenStack does not have it; [`crate::Code::InvalidInput`] for one of Keystone.
     pub fn of_operation(operation: OperationName, scope: TokenScope) -> Result<Self, Error> {
+        Ok(Self::of_action(Self::action_of(operation)?, scope))
+    }
+
+    /// The rule of an operation.
+    ///
+    /// # Errors
+    /// As for [`OsloCheck::of_operation`].
+    pub(crate) fn action_of(operation: OperationName) -> Result<&'static str, Error> {
         if operation.of_iam() {
             return Err(Error::invalid(
                 "operation",
                 said!("operation must be one of Nova, got `{}`", operation.as_str()),
             ));
         }
-        Ok(Self::of_action(operation.action(Cloud::Openstack, ApiVersion::V2_1)?.name, scope))
+        Ok(operation.action(Cloud::Openstack, ApiVersion::V2_1)?.name)
     }
 
     /// The roles in the token, those that others imply too: rules compare names.
