@@ -71,7 +71,8 @@ fn kind_of(operation: OperationName, release: NovaRelease) -> Result<Option<Kind
     };
     for on in [None, Some(true)] {
         let lower = DEFAULT_ROLES.iter().take_while(|each| **each != role);
-        let is_enough = may(&[role], on)? && may(&["admin"], on)?;
+        // The new rules of before 2023.1, which are off there, want roles of administrators that imply it, too.
+        let is_enough = may(&[role], on)? && (on.is_some() || may(&["admin"], on)?);
         let is_least = may(&["another"], on)?
             || !lower.map(|each| may(&[each], on)).collect::<Result<Vec<_>, _>>()?.contains(&true);
         if !is_enough || !is_least {
