@@ -108,10 +108,12 @@ async function snapshotOf() {
 const OPERATIONS = [["getServerPassword", "GET"], ["deleteServerPassword", "DELETE"]];
 
 /** Whether Nova lets a token do it. */
-async function may(token, method) {
+async function may({ token, scope }, method) {
   const answer = await fetch(`${computeUrl}/v2.1/servers/${server.id}/os-server-password`, { method, headers: { "x-auth-token": token } });
   await answer.arrayBuffer();
-  assert.ok([200, 204, 401, 403, 404].includes(answer.status), `${method}: ${answer.status.toString()}`);
+  // Nova stumbles over a token without a project.
+  const isStumbling = answer.status === 500 && scope !== undefined && scope.project === undefined;
+  assert.ok(isStumbling || [200, 204, 401, 403, 404].includes(answer.status), `${method}: ${answer.status.toString()} for ${JSON.stringify(scope)}`);
   return answer.ok;
 }
 
@@ -131,7 +133,7 @@ test("whoCan says of each user what Keystone and Nova decide", async (context) =
       const body = { auth: { identity: { methods: ["password"], password: { user: { id: user.id, password: PASSWORD } } }, scope } };
       const answer = await fetch(`${identityUrl}/auth/tokens`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
       await answer.arrayBuffer();
-      if (answer.ok) tokens.push(answer.headers.get("x-subject-token"));
+      if (answer.ok) tokens.push({ token: answer.headers.get("x-subject-token"), scope });
     }
     counts.tokens += tokens.length;
     for (const [operation, method] of OPERATIONS) {
@@ -149,7 +151,7 @@ test("whoCan says of each user what Keystone and Nova decide", async (context) =
   // An application credential has the roles that it was given; what limits it to requests leaves it open.
   const of = (operation, name) => answers[operation].rows.find(({ principal }) => principal.kind === "applicationCredential" && principal.name === name);
   for (const [name, show, clear] of [["ui", "allow", "allow"], ["readpw-only", "conditional", "deny"]]) {
-    const token = await tokenOfCredential(identityUrl, cloud.applicationCredentials[name]);
+    const token = { token: await tokenOfCredential(identityUrl, cloud.applicationCredentials[name]) };
     assert.equal(of("getServerPassword", name).decision, show);
     assert.equal(of("deleteServerPassword", name).decision, clear);
     assert.equal(await may(token, "GET"), true);

@@ -76,7 +76,8 @@ impl OsloCheck {
                 said!("operation must be one of Nova, got `{}`", operation.as_str()),
             ));
         }
-        Ok(operation.action(Cloud::Openstack, ApiVersion::V2_1)?.name)
+        let action = operation.action(Cloud::Openstack, ApiVersion::V2_1);
+        Ok(action.map_err(|error| error.with_path("operation"))?.name)
     }
 
     /// The roles in the token, those that others imply too: rules compare names.
