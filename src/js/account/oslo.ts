@@ -56,8 +56,7 @@ export class OsloPolicy {
 
 function fileBytes(file: unknown): Uint8Array {
   const path = "file";
-  if (isBytes(file)) return bytesOf(path, file, LARGEST_FILE) as Uint8Array;
-  const text = encoded(path, file, LARGEST_FILE);
-  if (!text) throw mustBe(path, said`a string or bytes`);
-  return text;
+  const bytes = isBytes(file) ? bytesOf(path, file, LARGEST_FILE) : encoded(path, file, LARGEST_FILE);
+  if (!bytes) throw mustBe(path, said`a string or bytes`);
+  return bytes;
 }

@@ -435,13 +435,14 @@ mod tests {
             ("rule:a and rule:b and rule:c", "(a and b and c)"),
             ("rule:a or rule:b and rule:c and rule:d or rule:e", "(a or (b and c and d) or e)"),
             ("rule:a and rule:b or rule:c and rule:d", "((a and b) or (c and d))"),
-            ("not rule:a AND (rule:b or not(rule:c))", "(not a and (b or not c))"),
+            ("not rule:a AND (rule:b or not (rule:c))", "(not a and (b or not c))"),
             ("not not rule:a", "not not a"),
             ("rule:a rule:b", "?"),
             ("(rule:a", "?"),
             ("rule:a and", "?"),
             ("'text'", "?"),
             ("word or rule:a", "(? or a)"),
+            ("rule:a or not(rule:b)", "?"),
         ];
         for (text, expected) in cases {
             let rule = Rule::parse(text, &|range| range);
