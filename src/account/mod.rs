@@ -22,6 +22,7 @@
 mod answers;
 mod directory;
 mod matrix;
+pub mod openstack;
 mod principal;
 mod question;
 #[cfg(feature = "cloud")]
@@ -78,9 +79,9 @@ impl Account {
         if self.snapshot.cloud != Cloud::Openstack {
             return Ok(());
         }
-        Err(Error::new(Code::UnsupportedOperation, said!("a snapshot of `openstack` cannot be asked yet"))
+        Err(Error::new(Code::UnsupportedOperation, said!("this cannot be asked of a snapshot of `openstack`"))
             .with_path("cloud")
-            .with_hint(said!("its roles and Nova's rules are not evaluated here; use a snapshot of `otc` or `huawei`")))
+            .with_hint(said!("ask it who can with `whoCan`")))
     }
 
     fn everything(&self) -> Result<&Rc<Everything>, Error> {

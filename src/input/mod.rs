@@ -3,6 +3,8 @@
 #[cfg(feature = "account")]
 mod account;
 #[cfg(feature = "account")]
+mod account_openstack;
+#[cfg(feature = "account")]
 mod account_questions;
 mod fields;
 #[cfg(all(feature = "cloud", feature = "rules"))]

@@ -1,7 +1,7 @@
 //! The inputs as TypeScript has them.
 
-use super::policy::{check, context, denied, lint, preview, principal, set, situation, suggest};
-use super::{account, account_questions, passwords, reading, requests, session, signing};
+use super::policy::{check, context, denied, lint, oslo, preview, principal, set, situation, suggest};
+use super::{account, account_openstack, account_questions, passwords, reading, requests, session, signing};
 use crate::account::snapshot;
 use crate::base::declared::{Declared, Form, Union};
 use crate::cloud::target::{CloudInput, IamInput};
@@ -33,7 +33,10 @@ pub const OBJECTS: &[Declared] = &[
     preview::PreviewInput::DECLARED,
     suggest::SuggestInput::DECLARED,
     denied::DeniedInput::DECLARED,
+    oslo::OptionsInput::DECLARED,
+    oslo::OsloInput::DECLARED,
     account_questions::WhoCanInput::DECLARED,
+    account_openstack::WhoCanInput::DECLARED,
     account_questions::OperationsInput::DECLARED,
     account_questions::MatrixInput::DECLARED,
     account_questions::PrincipalInput::DECLARED,

@@ -15,7 +15,6 @@ export const checkPassword = /*#__PURE__*/ withWasm(passwords.checkPassword);
 export const generatePassword = /*#__PURE__*/ withWasm(passwords.generatePassword);
 export const retryAfterMs = /*#__PURE__*/ withWasm(requests.retryAfterMs);
 export { compareFingerprint, keyPairAlgorithm } from "./client/key-pair.js";
-export { apiVersions, defaultRoles, httpHeaders, idPatterns, microversions, novaRulePrefix, passwordKeyAlgorithm, passwordRules, tooManyRequests } from "./glue/clouds.js";
-export { novaReleases } from "./client/nova.js";
+export { apiVersions, defaultRoles, httpHeaders, idPatterns, microversions, novaReleases, novaRulePrefix, passwordKeyAlgorithm, passwordRules, tooManyRequests } from "./glue/clouds.js";
 export { listPoliciesOperations, operations } from "./glue/operations.js";
 export * from "./api/errors.js";

@@ -47,5 +47,5 @@ export {
   Situation,
   verdicts,
 } from "./policy.js";
-export { Account, readAccount } from "./account.js";
+export { Account, OsloPolicy, readAccount } from "./account.js";
 export { locate, readPolicies, translatePolicy } from "./read.js";

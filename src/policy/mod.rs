@@ -118,6 +118,8 @@ pub mod catalog;
 pub mod engine;
 pub mod lint;
 pub mod model;
+#[cfg(feature = "oslo")]
+pub mod oslo;
 pub mod syntax;
 
 pub use self::answers::check::{AnswerOutcome, Assumption, Check, Decision, NameVerdict};

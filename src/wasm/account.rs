@@ -6,9 +6,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::throw::throw;
 use super::value::{decode, utf8};
-use crate::Error;
+use crate::account::openstack::{self, OpenstackQuestion};
 use crate::account::{self, Account, MatrixOptions, Operations, Principal, Question, Snapshot};
 use crate::base::said::said;
+use crate::{Cloud, Error};
 
 /// An account, ready to be asked.
 #[wasm_bindgen]
@@ -32,8 +33,12 @@ impl AccountHandle {
     /// Who can do something.
     #[wasm_bindgen(js_name = whoCan)]
     pub fn who_can(&self, input: &str) -> Result<String, JsValue> {
-        let question = || Question::from_input(&decode(input)?, self.0.snapshot());
-        question().and_then(|question| json(&self.0.who_can(&question)?)).map_err(throw)
+        let snapshot = self.0.snapshot();
+        let answer = || match snapshot.cloud {
+            Cloud::Openstack => json(&openstack::who_can(snapshot, &OpenstackQuestion::from_input(&decode(input)?)?)?),
+            _ => json(&self.0.who_can(&Question::from_input(&decode(input)?, snapshot)?)?),
+        };
+        answer().map_err(throw)
     }
 
     /// What somebody can.

@@ -10,6 +10,8 @@ mod account;
 mod client;
 #[cfg(feature = "keys")]
 mod keys;
+#[cfg(feature = "account")]
+mod oslo;
 #[cfg(all(feature = "cloud", not(feature = "reading")))]
 mod passwords;
 #[cfg(feature = "policy")]

@@ -13,12 +13,12 @@ const FILES = {
   // Its class stays wherever its file is: policies do without.
   secret: ["internal/brands", "secret"],
   // What needs no WebAssembly: beside the classes, an importer of one constant would ship them all. Conditions are many, and asked for in few places.
-  facts: ["client/key-pair", "client/nova", "glue/clouds", "glue/operations", "glue/policies"],
+  facts: ["client/key-pair", "glue/clouds", "glue/operations", "glue/policies"],
   conditions: ["glue/catalog", "glue/conditions"],
   client: ["api/client", "client/client", "client/passwords", "client/requests", "client/signing", "glue/client-stamp", "internal/client-core"],
   keys: ["api/keys", "glue/keys-stamp", "internal/keys-core", "keys/private-key"],
   policy: ["api/policy", "glue/policy-stamp", "internal/policy-core", "policy/policy", "policy/services"],
-  account: ["account/account", "account/reading", "api/account", "glue/account-stamp", "internal/account-core"],
+  account: ["account/account", "account/oslo", "account/reading", "api/account", "glue/account-stamp", "internal/account-core"],
   read: ["api/read", "glue/read-stamp", "internal/read-core", "read/read"],
 };
 

@@ -9,6 +9,7 @@ use ecs_password::{
 use serde_json::json;
 
 use crate::js::put;
+use crate::nova;
 
 /// Writes `clouds.js` and `clouds.d.ts`.
 pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
@@ -26,6 +27,7 @@ pub(crate) fn write(out_dir: &Path) -> Result<(), String> {
     let newest = Microversion::NEWEST_KNOWN.to_string();
     let constants = [
         ("defaultRoles", json!(DEFAULT_ROLES)),
+        ("novaReleases", nova::releases()?),
         ("novaRulePrefix", json!(NOVA_RULES)),
         ("idPatterns", id_patterns),
         ("httpHeaders", json!({ "token": http::TOKEN_HEADER, "retryAfter": http::RETRY_AFTER })),
@@ -98,6 +100,21 @@ export declare const apiVersions: { readonly [Kind in Cloud]: readonly [ApiVersi
 
 /** The roles that Keystone comes with in a project: each implies those before it. */
 export declare const defaultRoles: readonly ["reader", "member", "manager", "admin"];
+
+/**
+ * What Nova's own rules go by, from release to release, the newest first: `from` and `to` are numbers of Nova, `names` those of its releases, which are left out
+ * where there is none. Where `byRole`, a call takes the `novaRole` of its operation, or `admin`; else any role in the project is enough, also of
+ * the releases that have the newer rules but have them off by default (`enforce_new_defaults`). An operator's `policy.yaml` can say otherwise, and no API shows it;
+ * `OsloPolicy` reads one.
+ *
+ * Source: asked of the rules of these releases, which are `nova/policies` of the packages on PyPI.
+ */
+export declare const novaReleases: readonly {
+  readonly from?: number;
+  readonly to?: number;
+  readonly names: { readonly from?: string; readonly to?: string };
+  readonly byRole: boolean;
+}[];
 
 /** What the names of Nova's rules begin with: what plain OpenStack has in place of IAM actions. */
 export declare const novaRulePrefix: string;

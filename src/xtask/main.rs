@@ -7,6 +7,7 @@
 
 mod clouds;
 mod js;
+mod nova;
 mod operations;
 mod policies;
 mod types;

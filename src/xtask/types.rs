@@ -180,6 +180,9 @@ fn of_policies() -> Result<Vec<Declaration>, String> {
         of::<policy::Difference>()?,
         of::<suggest::Suggestion>()?,
         of::<policy::DeniedCheck>()?,
+        of::<policy::oslo::OsloReleases>()?,
+        of::<policy::oslo::OsloReason>()?,
+        of::<policy::oslo::OsloDecision>()?,
     ])
 }
 
@@ -198,6 +201,11 @@ fn of_accounts() -> Result<Vec<Declaration>, String> {
         of::<account::Matrix>()?,
         of::<account::Change>()?,
         of::<account::Difference>()?,
+        of::<account::openstack::TokenPlace>()?,
+        of::<account::openstack::OpenstackPrincipal>()?,
+        of::<account::openstack::OpenstackWay>()?,
+        of::<account::openstack::OpenstackRow>()?,
+        of::<account::openstack::OpenstackWhoCan>()?,
     ])
 }
 

@@ -20,17 +20,19 @@ export const ROOMS = [
   { room: "engine", modules: ["policy::engine"], may: ["base", "model", "catalog", "syntax"] },
   { room: "answers", modules: ["policy::answers"], may: ["base", "model", "catalog", "syntax", "engine"] },
   { room: "lint", modules: ["policy::lint"], may: ["base", "model", "catalog", "syntax", "engine"] },
+  // The policy language of OpenStack, which shares nothing with IAM's.
+  { room: "oslo", modules: ["policy::oslo"], may: ["base"] },
   { room: "policy", modules: ["policy"], may: ["base", "model", "catalog", "syntax", "engine", "answers", "lint"] },
   { room: "cloud", modules: ["cloud"], may: ["base"] },
   { room: "read", modules: ["read"], may: ["base"] },
   // A policy in another version: taken apart as `read` does, by what `policy` knows.
   { room: "translate", modules: ["translate"], may: ["base", "model", "catalog", "read"] },
   // Who of an account may do what.
-  { room: "account", modules: ["account"], may: ["base", "model", "catalog", "syntax", "engine", "answers", "policy"] },
+  { room: "account", modules: ["account"], may: ["base", "model", "catalog", "syntax", "engine", "answers", "policy", "oslo"] },
   // The account as the clouds tell it.
   { room: "reading", modules: ["account::reading"], may: ["base", "cloud", "account"] },
-  { room: "input", modules: ["input"], may: ["base", "cloud", "keys", "policy", "account", "reading"] },
-  { room: "wasm", modules: ["wasm"], may: ["base", "keys", "policy", "cloud", "read", "translate", "account", "reading", "input"] },
+  { room: "input", modules: ["input"], may: ["base", "cloud", "keys", "policy", "oslo", "account", "reading"] },
+  { room: "wasm", modules: ["wasm"], may: ["base", "keys", "policy", "oslo", "cloud", "read", "translate", "account", "reading", "input"] },
 ];
 
 /** Crates, and modules and items of them and of the standard library, that only some rooms (or, of a room, some modules) may name. */

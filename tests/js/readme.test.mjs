@@ -41,6 +41,11 @@ test("the README's question about an account is answered as it says", () => {
   assert.deepEqual(out.trim().split("\n"), ["accountRoot  allow ", /; \/\/ (user .*)/.exec(program)[1]]);
 });
 
+test("the README's question about OpenStack's policy is answered as it says", () => {
+  const { program, out } = run("oslo policy");
+  assert.equal(out.trim(), /what\); \/\/ (.*)/.exec(program)[1]);
+});
+
 test("the README's table of entries names what each exports", async () => {
   const rows = new Map(Array.from(readme.matchAll(/^\| `(ecs-password\/[a-z]+)` \| (`[^\n]*) \|$/gm), ([, entry, text]) => [entry, text]));
   const errors = Object.keys(await import("ecs-password/slim")).filter((name) => /error/i.test(name));

@@ -29,7 +29,7 @@ test("the tarball holds the package and nothing else", () => {
   const capabilities = CAPABILITIES.map(({ name }) => name);
   const entries = ["index", ...capabilities];
   const types = [
-    ...["account/account", "errors", "secret", "slim", "start", "types", "wasm", "client/client", "client/key-pair", "client/nova", "client/passwords", "client/requests", "client/signing", "keys/private-key", "policy/policy", "policy/services", "read/read"],
+    ...["account/account", "errors", "secret", "slim", "start", "types", "wasm", "client/client", "client/key-pair", "client/passwords", "client/requests", "client/signing", "keys/private-key", "policy/policy", "policy/services", "read/read"],
     ...["catalog", "clouds", "codes", "conditions", "operation-types", "operations", "policies", "types"].map((name) => `glue/${name}`),
     ...[...entries, "errors"].map((name) => `api/${name}`),
     ...capabilities.map((name) => `${name}-slim`),

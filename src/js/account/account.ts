@@ -14,10 +14,12 @@ import type {
   AccountSnapshot,
   MatrixHead,
   MatrixQuestion,
+  OpenstackWhoCan,
   PolicyEntry,
   PrincipalCan,
   WhoCanAnswer,
   WhoCanQuestion,
+  WhoCanQuestionOfOpenstack,
 } from "../glue/types.js";
 
 /** The largest snapshot as text, in bytes. */
@@ -75,13 +77,21 @@ export class Account {
    *
    * @param question - As for `PolicySet.check`; the cloud is that of the snapshot.
    * @returns A row for each, with the ways there; those who certainly cannot only with `all`. Also what of the account was not read.
-   * @throws {@link EcsPasswordError} `invalidInput` with the path of the field; `unsupportedOperation` where the cloud has no such operation, and
-   *   for a snapshot of `openstack`.
+   * @throws {@link EcsPasswordError} `invalidInput` with the path of the field; `unsupportedOperation` where the cloud has no such operation.
    */
-  whoCan(question: WhoCanQuestion): WhoCanAnswer {
+  whoCan(question: WhoCanQuestion): WhoCanAnswer;
+  /**
+   * Who of an account of OpenStack can do something to what is in a project: every user and application credential is asked for, with the tokens that Keystone
+   * would give.
+   *
+   * @throws {@link EcsPasswordError} `invalidInput` with the path of the field, also where Nova has no such rule or the snapshot names a release whose
+   *   rules are not known; `unsupportedOperation` where plain OpenStack does not have the operation.
+   */
+  whoCan(question: WhoCanQuestionOfOpenstack): OpenstackWhoCan;
+  whoCan(question: WhoCanQuestion | WhoCanQuestionOfOpenstack): WhoCanAnswer | OpenstackWhoCan {
     const text = plain(question);
     const handle = this.#held.get();
-    return JSON.parse(core.call(() => handle.whoCan(text))) as WhoCanAnswer;
+    return JSON.parse(core.call(() => handle.whoCan(text))) as WhoCanAnswer | OpenstackWhoCan;
   }
 
   /**

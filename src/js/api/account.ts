@@ -4,9 +4,10 @@
  * @packageDocumentation
  */
 export { Account } from "../account/account.js";
+export { OsloPolicy } from "../account/oslo.js";
 export { readAccount } from "../account/reading.js";
-export type { AccountReadingOptions, ReadAccountInput } from "../account/reading.js";
 export type { AccountMatrix } from "../account/account.js";
+export type { AccountReadingOptions, ReadAccountInput } from "../account/reading.js";
 export type {
   AccountAccessRule,
   AccountAgency,
@@ -45,6 +46,16 @@ export type {
   MatrixColumn,
   MatrixHead,
   MatrixQuestion,
+  OpenstackPlace,
+  OpenstackPrincipal,
+  OpenstackRow,
+  OpenstackWay,
+  OpenstackWhoCan,
+  OsloCheck,
+  OsloDecision,
+  OsloOptions,
+  OsloReason,
+  OsloReleases,
   PolicyAssumption,
   PolicyCheck,
   PolicyEntry,
@@ -54,6 +65,7 @@ export type {
   Verdict,
   WhoCanAnswer,
   WhoCanQuestion,
+  WhoCanQuestionOfOpenstack,
   WhoCanRow,
 } from "../glue/types.js";
 export type { Cloud } from "../types.js";

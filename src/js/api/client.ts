@@ -11,8 +11,7 @@ export { buildRequest, buildSignInRequest, parseResponse, retryAfterMs } from ".
 export { AccessKey, signRequest } from "../client/signing.js";
 export type { AccessKeyInput, SignableRequest, SignedRequest, SigningAlgorithm, SigningInput, SignOptions } from "../client/signing.js";
 export { compareFingerprint, keyPairAlgorithm } from "../client/key-pair.js";
-export { apiVersions, defaultRoles, httpHeaders, idPatterns, microversions, novaRulePrefix, passwordKeyAlgorithm, passwordRules, tooManyRequests } from "../glue/clouds.js";
-export { novaReleases } from "../client/nova.js";
+export { apiVersions, defaultRoles, httpHeaders, idPatterns, microversions, novaReleases, novaRulePrefix, passwordKeyAlgorithm, passwordRules, tooManyRequests } from "../glue/clouds.js";
 export { listPoliciesOperations, operations } from "../glue/operations.js";
 export type { PrivateKey } from "../keys/private-key.js";
 export type { PasswordEncoding, Secret, TrimmedEnd } from "../secret.js";
