@@ -100,7 +100,7 @@ describe("OsloPolicy", () => {
     assert.equal(path(() => policy.check({ ...good, roles: [1] })), "invalidInput roles[0]");
     assert.equal(path(() => policy.check({ ...good, systemScope: "some", projectId: undefined })), "invalidInput systemScope");
     assert.equal(path(() => policy.check({ operation: "resetServerPassword", roles: [], projectId: "p" })), "unsupportedOperation operation");
-    assert.equal(path(() => new OsloPolicy(undefined, { release: "Grizzly" })), "invalidInput release");
+    assert.equal(path(() => new OsloPolicy(undefined, { release: "Grizzly" })), "invalidInput options.release");
     assert.equal(path(() => new OsloPolicy(5)), "invalidInput file");
     policy.free();
     assert.equal(path(() => policy.check(good)), "handleFreed undefined");
