@@ -7,7 +7,7 @@ import net from "node:net";
 import { after, describe, test } from "node:test";
 import { clearInterval, setInterval } from "node:timers";
 import { setTimeout as pause } from "node:timers/promises";
-import { createApp } from "../../www/server/app.mjs";
+import { createNodeApp } from "../../www/server/node.mjs";
 import { command, listen, MAIN, send, sendAsPage, startCloud, startServer } from "./helpers.mjs";
 
 const UUID = "11111111-2222-4333-8444-555555555555";
@@ -183,7 +183,7 @@ describe("out of file descriptors", { skip: process.platform !== "linux" && "the
   test("on the way to a cloud it is told as that, and not as the cloud's fault", async () => {
     for (const code of ["EMFILE", "ENFILE"]) {
       const connect = net.Socket.prototype.connect;
-      const { listener } = createApp({ sandbox: false, clouds: [address("http://127.0.0.1:9")] });
+      const { listener } = createNodeApp({ sandbox: false, clouds: [address("http://127.0.0.1:9")] });
       const origin = await listen(http.createServer(listener));
       net.Socket.prototype.connect = function (...args) {
         const [options] = args.flat();

@@ -10,11 +10,16 @@ import { after } from "node:test";
 import { root } from "../../src/xtask/steps.mjs";
 import { CONSOLE_HEADER } from "../../www/server/guard.mjs";
 import { start } from "../../www/server/start.mjs";
+import { startWorkerd } from "./workerd.mjs";
+
+/** What the server is run by: Node, or workerd, where its bundle is at the path in `CONSOLE_EDGE`. `tests/matrix/edge.test.mjs` has the list of tests that are for both. */
+export const onWorkerd = process.env.CONSOLE_EDGE !== undefined;
 
 export const MAIN = path.join(root, "www/server/main.mjs");
 
 /** The console's server; gives its origin. */
 export async function startServer(options = {}) {
+  if (onWorkerd) return (await startWorkerd(process.env.CONSOLE_EDGE, options)).origin;
   const { server, url } = await start({ host: "127.0.0.1", port: 0, ...options });
   after(() => server.close().closeAllConnections());
   return url.slice(0, -1);
