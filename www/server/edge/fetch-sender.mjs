@@ -14,7 +14,8 @@ export const fetchSender = (name, { origin, pathname }) => async ({ method, path
   const given = Object.fromEntries(answer.headers);
   const isDecompressed = DECOMPRESSED.has(given["content-encoding"] ?? "");
   if (isDecompressed) delete given["content-encoding"];
-  return { status: answer.status, headers: given, body: read(name, answer.body, isDecompressed), discard: () => void answer.body?.cancel() };
+  const isEmpty = given["content-length"] === "0";
+  return { status: answer.status, headers: given, body: isEmpty ? [] : read(name, answer.body, isDecompressed), discard: () => void answer.body?.cancel() };
 };
 
 /** @param {string} name @param {ReadableStream<Uint8Array> | null} body @param {boolean} isDecompressed */

@@ -19,6 +19,5 @@ export interface Bindings {
 
 declare global {
   /** Of workerd: what is written can be read once, and has that length. */
-  // eslint-disable-next-line no-var -- a global has no other form
   var FixedLengthStream: new (length: number) => { readable: ReadableStream<Uint8Array>; writable: WritableStream<Uint8Array> };
 }
