@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import https from "node:https";
+import net from "node:net";
 import path from "node:path";
 import { describe, test } from "node:test";
 import { createGzip } from "node:zlib";
@@ -153,6 +154,29 @@ describe("what is otherwise than on Node", () => {
     assert.deepEqual([status, JSON.parse(text).error.code, asked], [502, "Proxy.0008", 1]);
     assert.doesNotMatch(untold.said.stderr, /t0ken/);
   });
+
+  test("a cloud on this machine is reached where the configuration of workerd allows private addresses, and not else", async () => {
+    const cloud = await startCloud((_, response) => response.end("{}"));
+    const ask = async (allow) => (await sendAsPage((await startWorkerd(bundle, { clouds: [address(cloud.url)], allow })).origin, LIST)).status;
+    assert.deepEqual([await ask(["public"]), cloud.received.length, await ask(["public", "private"]), cloud.received.length], [502, 0, 200, 1]);
+  });
+
+  for (const [head, code] of [
+    ["HTTP/1.1 600 Odd\r\nContent-Length: 2\r\n\r\n{}", "Proxy.0019"],
+    ["HTTP/1.1 999 \r\nContent-Length: 0\r\n\r\n", "Proxy.0019"],
+    ["HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n", "Proxy.0019"],
+    ["HTTP/1.1 199 Odd\r\nContent-Length: 2\r\n\r\n{}", "Proxy.0019"],
+    // What is behind these does not arrive.
+    ["HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", "Proxy.0012"],
+    ["HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", "Proxy.0012"],
+    ["hello\r\n\r\n", "Proxy.0008"],
+  ]) {
+    test(`a cloud that answers ${JSON.stringify(head.slice(0, 30))} is ${code}`, async () => {
+      const cloud = await listen(net.createServer((socket) => socket.on("error", () => undefined).on("data", () => socket.write(head))));
+      const { origin } = await startWorkerd(bundle, { clouds: [address(cloud)], limits: { timeoutMs: 2000 } });
+      assert.equal(JSON.parse((await sendAsPage(origin, LIST)).text).error.code, code);
+    });
+  }
 
   test("a call goes on when its client is gone", async () => {
     let answered;

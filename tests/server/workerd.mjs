@@ -16,7 +16,7 @@ export function workerd() {
 /** Serves what a configuration says; gives its origin, what it says on standard error, and the process. */
 export async function serveWorkerd(config, ...args) {
   const child = spawn(workerd(), ["serve", path.basename(config), "--control-fd=3", ...args], { cwd: path.dirname(config), stdio: ["ignore", "ignore", "pipe", "pipe"] });
-  // It would wait for the requests that are under way.
+  // Whatever is under way.
   after(() => child.kill("SIGKILL"));
   const said = { stderr: "" };
   child.stderr.on("data", (chunk) => (said.stderr += chunk));
@@ -38,7 +38,7 @@ function filesIn(folder, below = "/") {
 }
 
 /** The bundle in a folder, with the options of `createApp` as the bindings have them. */
-export async function startWorkerd(bundle, { clouds = [CLOUD], names = [], basePath = "", branding = {}, root, limits, trustedTypes, tlsOptions } = {}) {
+export async function startWorkerd(bundle, { clouds = [CLOUD], names = [], basePath = "", branding = {}, root, limits, trustedTypes, tlsOptions = "trustBrowserCas = true", allow = ["public", "private"] } = {}) {
   const folder = mkdtempSync(path.join(os.tmpdir(), "ecs-password-workerd-"));
   after(() => rmSync(folder, { recursive: true, force: true }));
   cpSync(path.join(bundle, "console.js"), path.join(folder, "console.js"));
@@ -51,6 +51,6 @@ export async function startWorkerd(bundle, { clouds = [CLOUD], names = [], baseP
     .replace('"console.example.com"', JSON.stringify(names.join(",")))
     .replace('text = "/"', `text = ${JSON.stringify(basePath || "/")}`)
     // The clouds of the tests are on this machine.
-    .replace('allow = ["public"], tlsOptions = (trustBrowserCas = true)', `allow = ["public", "private"], tlsOptions = (${tlsOptions ?? "trustBrowserCas = true"})`));
+    .replace('allow = ["public"], tlsOptions = (trustBrowserCas = true)', `allow = ${JSON.stringify(allow)}, tlsOptions = (${tlsOptions})`));
   return serveWorkerd(path.join(folder, "workerd.capnp"), "--socket-addr=http=127.0.0.1:0", `--directory-path=page=${isThere ? page : folder}`);
 }
