@@ -166,9 +166,9 @@ describe("what is otherwise than on Node", () => {
     ["HTTP/1.1 999 \r\nContent-Length: 0\r\n\r\n", "Proxy.0019"],
     ["HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n", "Proxy.0019"],
     ["HTTP/1.1 199 Odd\r\nContent-Length: 2\r\n\r\n{}", "Proxy.0019"],
-    // What is behind these does not arrive.
-    ["HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", "Proxy.0012"],
-    ["HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", "Proxy.0012"],
+    // These are taken for the answer.
+    ["HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", "Proxy.0019"],
+    ["HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", "Proxy.0019"],
     ["hello\r\n\r\n", "Proxy.0008"],
   ]) {
     test(`a cloud that answers ${JSON.stringify(head.slice(0, 30))} is ${code}`, async () => {
