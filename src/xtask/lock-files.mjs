@@ -15,6 +15,7 @@ export const NPM_LOCKS = [
   "tests/matrix/astro/package-lock.json",
   "tests/matrix/bundlers/package-lock.json",
   "tests/matrix/next/package-lock.json",
+  "tests/matrix/nuxt/package-lock.json",
   "tests/matrix/runners/package-lock.json",
   "tests/matrix/runtimes/package-lock.json",
   "tests/matrix/sveltekit/package-lock.json",
@@ -82,9 +83,16 @@ export function npmPackages(lock, text) {
     }
     if (entry.resolved !== undefined) problems.push(fetched(entry.resolved));
     if (!/^\d+\.\d+\.\d+/.test(entry.version ?? "")) problems.push("has no version of the npm registry: take it from there");
+    if (isBundled(packages, place, entry)) return [read];
     if (!/^sha512-[A-Za-z0-9+/]{86}==$/.test(entry.integrity ?? "")) problems.push("has no SHA-512 integrity: remove its entry and let `npm install` write it again");
     return [read];
   });
+}
+
+/** Whether it is inside the tarball of another package, as that one says, which has the integrity of both. */
+function isBundled(packages, place, { inBundle, integrity }) {
+  const [, parent, name] = /^(.*)\/node_modules\/(.+?)$/.exec(place) ?? [];
+  return inBundle === true && integrity === undefined && packages[parent]?.bundleDependencies?.includes(name) === true;
 }
 
 function fetched(resolved) {

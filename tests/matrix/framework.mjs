@@ -8,6 +8,7 @@ import { mustRun, project } from "../packaging/packed.mjs";
 
 process.env.NEXT_TELEMETRY_DISABLED = "1";
 process.env.ASTRO_TELEMETRY_DISABLED = "1";
+process.env.NUXT_TELEMETRY_DISABLED = "1";
 
 /** The newest of the frameworks want a newer Node than the oldest that the package runs in. */
 export const node = nodeOf("24");

@@ -81,6 +81,22 @@ test("an npm package comes from the npm registry", () => {
   one(ofPackage({ version: "git+https://git.example/made/up.git" }), "package-lock.json: @made/up git+https:", "no version of the npm registry");
 });
 
+test("what is in the tarball of another npm package needs no integrity of its own, where that one says so", () => {
+  const found = (bundleDependencies, entry) => {
+    const packages = {
+      "": { name: "ours", license: "MIT" },
+      "node_modules/@made/up": { version: "1.2.3", integrity: INTEGRITY, license: "MIT", bundleDependencies },
+      "node_modules/@made/up/node_modules/inside": { version: "4.5.6", license: "MIT", ...entry },
+    };
+    return findings(npmPackages("package-lock.json", JSON.stringify({ lockfileVersion: 3, packages })), ALLOWED);
+  };
+  assert.deepEqual(found(["inside"], { inBundle: true }), []);
+  for (const [bundled, entry] of [[["other"], { inBundle: true }], [undefined, { inBundle: true }], [["inside"], {}], [["inside"], { inBundle: true, integrity: "sha1-qqqqqqqqqqqqqqqqqqqqqqqqqqo=" }]]) {
+    one(found(bundled, entry), "package-lock.json: inside 4.5.6 ", "no SHA-512 integrity");
+  }
+  one(found(["inside"], { inBundle: true, license: "GPL-3.0" }), "inside 4.5.6 ", "GPL-3.0");
+});
+
 test("an npm package has an integrity", () => {
   for (const integrity of [undefined, "", "sha1-qqqqqqqqqqqqqqqqqqqqqqqqqqo=", `${INTEGRITY} sha1-qqqqqqqqqqqqqqqqqqqqqqqqqqo=`]) {
     one(ofPackage({ integrity }), "package-lock.json: @made/up 1.2.3 ", "no SHA-512 integrity");

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, test } from "node:test";
-import { brandedPage, logoOf } from "../../www/server/branding.mjs";
+import { brandedPage } from "../../www/server/branding.mjs";
+import { logoOf } from "../../www/server/logo-file.mjs";
 import { parseOptions } from "../../www/server/options.mjs";
 import { send, startServer, temporaryFolder } from "./helpers.mjs";
 

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import Ajv from "ajv";
 import { root } from "../../src/xtask/steps.mjs";
 import { CONFIG_SCHEMA, OF_CLOUD, OF_FILE } from "../../www/server/config-schema.mjs";
-import { readConfig } from "../../www/server/config.mjs";
+import { readConfig } from "../../www/server/config-file.mjs";
 import { REGIONS } from "../../www/server/regions.mjs";
 import { command, temporaryFolder } from "./helpers.mjs";
 

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import os from "node:os";
 import { describe, test } from "node:test";
-import { send, sendAsPage, startCloud, startServer } from "./helpers.mjs";
+import { createSandbox } from "../../www/server/sandbox/sandbox.mjs";
+import { onWorkerd, send, sendAsPage, startCloud, startServer, startService } from "./helpers.mjs";
 
-const origin = await startServer({ names: ["console.example.com"] });
+const identity = await startService(createSandbox({}), "sandbox", "identity");
+const origin = await startServer({ names: ["console.example.com"], clouds: [{ name: "one", kind: "openstack", identity, compute: identity }] });
 const { host, port } = new URL(origin);
-const TOKENS = "/proxy/sandbox/identity/v3/auth/tokens";
+const TOKENS = "/proxy/one/identity/v3/auth/tokens";
 
 describe("the Host header", () => {
   for (const name of ["127.0.0.1", "localhost", "LOCALHOST", "[::1]", "console.example.com", `localhost:${port}`]) {
@@ -30,7 +32,7 @@ describe("the Host header", () => {
     });
   }
 
-  test("a server on all addresses has the machine's names", async () => {
+  test("a server on all addresses has the machine's names", { skip: onWorkerd && "the names of a worker are those of its binding" }, async () => {
     const open = await startServer({ host: "0.0.0.0" });
     for (const name of ["127.0.0.1", os.hostname()]) {
       assert.equal((await send(open, "/clouds.json", { headers: { host: name } })).status, 200);
@@ -40,15 +42,18 @@ describe("the Host header", () => {
 });
 
 describe("the request target", () => {
-  for (const target of [
-    `${origin}/clouds.json`,
-    "http://evil.example/clouds.json",
-    "/./clouds.json",
-    "/x/%2e%2e/clouds.json",
-    "//clouds.json",
+  for (const [target, there] of [
+    // Refused by workerd itself, before the worker.
+    [`${origin}/clouds.json`, { status: 500 }],
+    ["http://evil.example/clouds.json", { status: 500 }],
+    // Resolved by it: the worker sees the path that results.
+    ["/./clouds.json", { status: 200 }],
+    ["/x/%2e%2e/clouds.json"],
+    ["//clouds.json"],
   ]) {
     test(`\`${target.replace(port, "port")}\` does not stand for another`, async () => {
       const answer = await send(origin, target);
+      if (onWorkerd && there) return assert.equal(answer.status, there.status);
       assert.equal(answer.status, 400);
       assert.equal(JSON.parse(answer.text).error.code, "Proxy.0001");
     });

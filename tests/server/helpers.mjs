@@ -1,4 +1,5 @@
 // Servers for the tests, on 127.0.0.1 and any free port, closed after the file's tests.
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -7,14 +8,20 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { after } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { root } from "../../src/xtask/steps.mjs";
 import { CONSOLE_HEADER } from "../../www/server/guard.mjs";
 import { start } from "../../www/server/start.mjs";
+import { startWorkerd } from "./workerd.mjs";
+
+/** What the server is run by: Node, or workerd, where its bundle is at the path in `CONSOLE_EDGE`. `tests/matrix/edge.test.mjs` has the list of tests that are for both. */
+export const onWorkerd = process.env.CONSOLE_EDGE !== undefined;
 
 export const MAIN = path.join(root, "www/server/main.mjs");
 
 /** The console's server; gives its origin. */
 export async function startServer(options = {}) {
+  if (onWorkerd) return (await startWorkerd(process.env.CONSOLE_EDGE, options)).origin;
   const { server, url } = await start({ host: "127.0.0.1", port: 0, ...options });
   after(() => server.close().closeAllConnections());
   return url.slice(0, -1);
@@ -112,6 +119,19 @@ export function send(origin, target, { method = "GET", headers = {}, body } = {}
     request.on("error", reject);
     request.end(body);
   });
+}
+
+/** A connection that sends `text`; what comes back, and when it ends. */
+export function raw(origin, text) {
+  const socket = net.connect(new URL(origin).port, "127.0.0.1");
+  after(() => socket.destroy());
+  const got = { text: "", socket, ended: new Promise((resolve) => socket.on("close", resolve)) };
+  socket.on("error", () => undefined).on("data", (chunk) => (got.text += chunk)).write(text);
+  return got;
+}
+
+export async function until(condition, what) {
+  for (const end = Date.now() + 60_000; !(await condition()); await pause(10)) assert.ok(Date.now() < end, what);
 }
 
 const AS_PAGE = { [CONSOLE_HEADER]: "1" };

@@ -6,12 +6,16 @@ import { beforeEach, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { brotliCompressSync, createGzip, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { Client } from "ecs-password";
-import { fetchAsPage, listen, send, sendAsPage, startCloud, startServer } from "./helpers.mjs";
+import { fetchAsPage, listen, onWorkerd, send, sendAsPage, startCloud, startServer } from "./helpers.mjs";
 
 const UUID = "11111111-1111-4111-8111-111111111111";
 const LIST = "/proxy/one/compute/v2.1/p/servers/detail";
 const PASSWORD = `/proxy/one/compute/v2.1/p/servers/${UUID}/os-server-password`;
 const LIMITS = { requestBytes: 1000, answerBytes: 2000 };
+/** What is read of what clouds compress unasked: of workerd, what it decompresses itself. */
+const DECOMPRESSED = onWorkerd ? "gzip, br" : "gzip, deflate, br";
+/** What workerd says of a cloud that does not answer, for whatever reason. */
+const noReply = (name) => ({ code: "Proxy.0008", message: `no answer came from cloud \`${name}\`; why, the runtime of this server does not say` });
 
 let answering;
 const identity = await startCloud((request, response) => answering(request, response));
@@ -108,7 +112,7 @@ describe("what is passed on", () => {
     const [{ headers }] = compute.received;
     const { host, connection, "accept-encoding": encoding, "user-agent": agent, ...rest } = headers;
     assert.equal(host, new URL(compute.url).host);
-    assert.equal(connection, "keep-alive");
+    assert.equal(connection, onWorkerd ? undefined : "keep-alive");
     assert.equal(agent, "ecs-password-console");
     assert.equal(encoding, "identity");
     assert.deepEqual(rest, passed);
@@ -163,9 +167,7 @@ describe("what is passed on", () => {
     const text = JSON.stringify({ servers: ["Zürich", "北京"] });
     for (const [encoding, bytes] of [
       ["gzip", gzipSync(text)],
-      ["GZip", gzipSync(text)],
-      ["x-gzip", gzipSync(text)],
-      ["deflate", deflateSync(text)],
+      ...(onWorkerd ? [] : [["GZip", gzipSync(text)], ["x-gzip", gzipSync(text)], ["deflate", deflateSync(text)]]),
       ["br", brotliCompressSync(text)],
       ["identity", Buffer.from(text)],
       ["", Buffer.from(text)],
@@ -175,10 +177,13 @@ describe("what is passed on", () => {
       assert.deepEqual([answer.status, answer.text, answer.headers["content-encoding"]], [200, text, undefined], encoding);
       assert.equal(answer.headers["content-length"], String(Buffer.byteLength(text)));
     }
-    for (const status of [200, 202, 204]) {
-      answering = (_, response) => response.writeHead(status, { "content-encoding": "gzip" }).end();
-      const answer = await sendAsPage(origin, LIST);
-      assert.deepEqual([answer.status, answer.text], [status, ""]);
+    // To workerd, nothing is no gzip, where its length is not told.
+    for (const length of onWorkerd ? [{ "content-length": "0" }] : [{}, { "content-length": "0" }]) {
+      for (const status of [200, 202, 204]) {
+        answering = (_, response) => response.writeHead(status, { "content-encoding": "gzip", ...(status !== 204 && length) }).end();
+        const answer = await sendAsPage(origin, LIST);
+        assert.deepEqual([answer.status, answer.text], [status, ""]);
+      }
     }
   });
 });
@@ -274,6 +279,9 @@ describe("what a user's policies are read from", () => {
 });
 
 describe("what is refused before anything is sent", () => {
+  /** Dots that workerd resolves before the worker sees the path. */
+  const resolved = (target, status, code) => (onWorkerd ? [target, status, code] : [target, 400, "Proxy.0001"]);
+
   for (const [target, status, code] of [
     ["/proxy/two/compute/v2.1/", 404, "Proxy.0004"],
     ["/proxy/__proto__/compute/v2.1/", 404, "Proxy.0004"],
@@ -292,13 +300,13 @@ describe("what is refused before anything is sent", () => {
     ["/proxy/one/identity/v3/domains/d1/groups/g1/roles/r1", 404, "Proxy.0005"],
     ["/proxy/one/identity/v3/projects/p1/groups/g1", 404, "Proxy.0005"],
     ["/proxy/one/identity/v3/OS-INHERIT/domains/d1/groups/g1/roles", 404, "Proxy.0005"],
-    ["/proxy/one/identity/v3/users/../groups/groups", 400, "Proxy.0001"],
-    ["/proxy/sandbox/identity/v3/users/u1/groups", 404, "Proxy.0005"],
+    resolved("/proxy/one/identity/v3/users/../groups/groups", 404, "Proxy.0005"),
+    ["/proxy/sandbox/identity/v3/users/u1/groups", 404, onWorkerd ? "Proxy.0004" : "Proxy.0005"],
     ["/proxy/one/compute/v3/users/u1/groups", 404, "Proxy.0005"],
     ["/proxy/one/identity/v3/auth/tokens/", 404, "Proxy.0005"],
     ["/proxy/one/identity/v3/auth/tokens/x", 404, "Proxy.0005"],
-    ["/proxy/one/compute/v2.1/../../../v3/users", 400, "Proxy.0001"],
-    ["/proxy/one/compute/v2.1/..", 400, "Proxy.0001"],
+    resolved("/proxy/one/compute/v2.1/../../../v3/users", 404, "Proxy.0004"),
+    resolved("/proxy/one/compute/v2.1/..", 404, "Proxy.0005"),
     ["/proxy/one/compute/v2.1/%2e%2e/x", 400, "Proxy.0001"],
     ["/proxy/one/compute/v2.1/.%2E/x", 400, "Proxy.0001"],
     ["/proxy/one/compute/v2.1/%252e%252e/x", 400, "Proxy.0001"],
@@ -318,7 +326,9 @@ describe("what is refused before anything is sent", () => {
     ["*", 400, "Proxy.0001"],
   ]) {
     test(target, async () => {
-      await refused(target, { status, code });
+      // Refused by workerd itself, before the worker.
+      if (onWorkerd && !target.startsWith("/")) assert.equal((await sendAsPage(origin, target)).status, 500);
+      else await refused(target, { status, code });
       assert.equal(compute.received.length + identity.received.length, 0);
     });
   }
@@ -360,7 +370,7 @@ describe("what the cloud does wrong", () => {
 
   test("it cannot be reached", async () => {
     const { message } = await refused(LIST.replace("one", "gone"), { status: 502, code: "Proxy.0008" });
-    assert.equal(message, "cloud `gone` cannot be reached: ECONNREFUSED");
+    assert.equal(message, onWorkerd ? noReply("gone").message : "cloud `gone` cannot be reached: ECONNREFUSED");
   });
 
   test("it closes the connection without an answer, and is not asked again", async () => {
@@ -386,7 +396,7 @@ describe("what the cloud does wrong", () => {
   });
 
   test("its answer is too large once it is decompressed", async () => {
-    const compressed = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync };
+    const compressed = { gzip: gzipSync, ...(!onWorkerd && { deflate: deflateSync }), br: brotliCompressSync };
     for (const [encoding, compress] of Object.entries(compressed)) {
       answering = (_, response) => response.writeHead(200, { "content-encoding": encoding }).end(compress("x".repeat(LIMITS.answerBytes)));
       assert.equal((await sendAsPage(origin, target)).bytes.length, LIMITS.answerBytes);
@@ -420,7 +430,7 @@ describe("what the cloud does wrong", () => {
     ]) {
       answering = (_, response) => response.writeHead(200, { "content-encoding": encoding }).end(body);
       const { message } = await refused(target, { status: 502, code: "Proxy.0016" });
-      assert.equal(message, "the answer of cloud `one` cannot be decompressed, expected gzip, deflate, br or no Content-Encoding");
+      assert.equal(message, `the answer of cloud \`one\` cannot be decompressed, expected ${DECOMPRESSED} or no Content-Encoding`);
     }
   });
 
@@ -446,11 +456,11 @@ describe("what the cloud does wrong", () => {
     const other = await startServer({ clouds: [address("raw", raw, raw)] });
     const { status, text } = await sendAsPage(other, LIST.replace("one", "raw"));
     assert.equal(status, 502);
-    assert.deepEqual(JSON.parse(text).error, { code: "Proxy.0019", message: "cloud `raw` answered with what is no HTTP" });
+    assert.deepEqual(JSON.parse(text).error, onWorkerd ? noReply("raw") : { code: "Proxy.0019", message: "cloud `raw` answered with what is no HTTP" });
   });
 });
 
-test("when the browser gives up, so does the proxy", async () => {
+test("when the browser gives up, so does the proxy", { skip: onWorkerd && "it does not tell the worker" }, async () => {
   let closed;
   const isClosed = new Promise((resolve) => (closed = resolve));
   answering = (request) => request.socket.once("close", closed);
@@ -467,7 +477,7 @@ test("when the browser gives up, so does the proxy", async () => {
 test("/clouds.json names the clouds by their paths, and tells no address", async () => {
   const { text, headers } = await send(origin, "/clouds.json");
   assert.equal(headers["cache-control"], "no-store");
-  assert.deepEqual(JSON.parse(text).slice(0, 4), [
+  const sandboxes = [
     {
       name: "sandbox",
       kind: "openstack",
@@ -498,6 +508,9 @@ test("/clouds.json names the clouds by their paths, and tells no address", async
       allowAccount: true,
       sandbox: true,
     },
+  ];
+  assert.deepEqual(JSON.parse(text).slice(0, onWorkerd ? 1 : 4), [
+    ...(onWorkerd ? [] : sandboxes),
     { name: "one", kind: "otc", label: "one", basePath: "/base", identity: "/proxy/one/identity", compute: "/proxy/one/compute", sandbox: false },
   ]);
   assert.ok(!text.includes(new URL(compute.url).port));

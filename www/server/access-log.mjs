@@ -3,14 +3,6 @@
 /** @import { IncomingMessage, ServerResponse } from "node:http" */
 /** @import { Arrival } from "./types.ts" */
 
-/** The code of a refusal, by its answer. @type {WeakMap<object, string>} */
-const codes = new WeakMap();
-
-/** @param {object} outgoing @param {string} code */
-export function nameRefusal(outgoing, code) {
-  codes.set(outgoing, code);
-}
-
 /**
  * Writes the line when the answer is out, or its client gone.
  *
@@ -26,9 +18,8 @@ export function logRequest(write, { method = "" }, outgoing, arrival, basePath) 
     // Not what was sent, but what is known of it.
     const path = arrival.name === undefined ? "…" : basePath + arrival.name;
     const status = outgoing.headersSent ? String(outgoing.statusCode) : "-";
-    const code = codes.get(outgoing);
     const ended = outgoing.writableFinished ? [] : ["unfinished"];
     const took = `${(performance.now() - began).toFixed(0)}ms`;
-    write([new Date().toISOString(), arrival.address || "-", method, path, status, ...(code ? [code] : []), took, ...ended].join(" "));
+    write([new Date().toISOString(), arrival.address || "-", method, path, status, ...(arrival.refusal ? [arrival.refusal] : []), took, ...ended].join(" "));
   });
 }

@@ -1,58 +1,32 @@
-// The one app of development, preview and production: the page, the proxy, and the sandbox cloud behind the same proxy.
-/** @import { IncomingMessage, ServerResponse } from "node:http" */
-/** @import { BlockList } from "node:net" */
+// The one app of development, preview, production and the edge: the page, the proxy, and, where there is one, the sandbox cloud behind the same proxy.
+// What it needs of the runtime is its `Platform`.
 /** @import { MiddlewareHandler } from "hono" */
-/** @import { AppOptions, Env } from "./types.ts" */
-import { fileURLToPath } from "node:url";
-import { getRequestListener } from "@hono/node-server";
+/** @import { AppOptions, Env, Platform } from "./types.ts" */
 import { Hono } from "hono";
-import { logRequest, nameRefusal } from "./access-log.mjs";
-import { arrivalOf, arrive, nameRequest, trustedProxies } from "./arrival.mjs";
+import { getPath } from "hono/utils/url";
 import { LOGO_POLICY, logoPath } from "./branding.mjs";
 import { suggestions } from "./clouds.mjs";
-import { badForwarded, badTarget, ending, internal, outOfFiles, outOfFilesCode, ProxyError } from "./errors.mjs";
+import { badForwarded, ending, internal, outOfFiles, outOfFilesCode, ProxyError } from "./errors.mjs";
 import { checkHost, checkScript, checkSite, checkTarget } from "./guard.mjs";
 import { makeInert, securityHeaders } from "./headers.mjs";
+import { networkClouds } from "./network-clouds.mjs";
 import { LIMITS, proxy } from "./proxy.mjs";
-import { onceSent } from "./room.mjs";
-import { createSandbox } from "./sandbox/sandbox.mjs";
-import { hasPage, staticFiles } from "./static.mjs";
-import { networkClouds } from "./upstream.mjs";
-
-/** The folder of the built page, in the repository. */
-const PAGE = fileURLToPath(new URL("../dist", import.meta.url));
+import { nameRequest } from "./request-name.mjs";
+import { staticFiles } from "./static.mjs";
 
 export const LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"];
 
-/** The paths that are not the page's: in development everything else is Vite's. */
-export const SERVER_PATHS = /^\/(?:proxy\/|sandbox\/|sandbox\.json|clouds\.json|logo\.(?:svg|png)$)/;
-
-/** @param {AppOptions} [options] */
-export function createApp({
-  clouds: addresses = [],
-  sandbox: sandboxOptions = {},
-  staticRoot,
-  names,
-  branding = {},
-  limits,
-  basePath = "",
-  trustProxy = [],
-  accessLog,
-  elsewhere,
-  trustedTypes,
-} = {}) {
-  const sandbox = sandboxOptions ? createSandbox(sandboxOptions, basePath) : undefined;
-  const root = staticRoot ?? PAGE;
-  const clouds = [...(sandbox?.clouds ?? []), ...networkClouds(addresses)];
+/** @param {Platform} platform @param {Pick<AppOptions, "clouds" | "names" | "branding" | "limits" | "basePath" | "trustedTypes">} [options] */
+export function createApp(platform, { clouds: addresses = [], names = LOOPBACK_NAMES, branding = {}, limits, basePath = "", trustedTypes } = {}) {
+  const { sandbox, page } = platform;
+  const clouds = [...(sandbox?.clouds ?? []), ...networkClouds(addresses, platform.senderFor)];
   const bounds = { ...LIMITS, ...limits };
-  /** Whether the server is about to end. */
-  const life = { ending: false };
 
   /** @type {Hono<Env>} */
-  const app = new Hono();
+  const app = new Hono({ getPath: (request) => below(getPath(request), basePath) });
   app.onError((error, context) => {
     const known = knownError(error);
-    nameRefusal(context.env.outgoing, known.code);
+    context.env.refusal = known.code;
     if (known.status === 500 && !context.req.raw.signal.aborted) reportDefect(error);
     return context.json(known.body, known.status, { "cache-control": "no-store" });
   });
@@ -69,30 +43,27 @@ export function createApp({
   }
   app.use(async (context, next) => {
     await next();
-    const { incoming, outgoing } = context.env;
-    const headers = securityHeaders(incoming.headers.host, trustedTypes, basePath);
+    const headers = securityHeaders(context.req.header("host"), trustedTypes, basePath);
     for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value);
-    const timer = setTimeout(() => outgoing.destroy(), bounds.takingMs).unref();
-    onceSent(outgoing, () => { clearTimeout(timer); });
   });
   app.use(async (_, next) => {
-    if (life.ending) throw ending();
+    if (platform.isEnding?.()) throw ending();
     await next();
   });
   app.use(checkArrival(basePath));
   // By whatever name: who watches over a server asks for its address. Nothing is told but that it is there.
   app.get("/healthz", async (context) => {
     nameRequest(context.env, "/healthz");
-    const isReady = await hasPage(root);
+    const isReady = await page.isThere();
     return context.json({ status: isReady ? "ok" : "the page is missing" }, isReady ? 200 : 503, { "cache-control": "no-store" });
   });
-  app.use(checkTarget, checkHost(names ?? LOOPBACK_NAMES));
+  app.use(checkTarget, checkHost(names, platform.addName));
   for (const path of ["/proxy/*", "/sandbox/*", "/sandbox.json", "/clouds.json"]) app.use(path, checkSite);
   app.use("/proxy/*", checkScript);
   if (logo) {
     app.get(logoPath(logo), (context) => {
       nameRequest(context.env, logoPath(logo));
-      return context.body(new Uint8Array(logo.bytes), 200, { "cache-control": "no-cache", "content-type": logo.type });
+      return context.body(logo.bytes, 200, { "cache-control": "no-cache", "content-type": logo.type });
     });
   }
   app.get("/clouds.json", (context) => {
@@ -100,19 +71,21 @@ export function createApp({
     return context.json(suggestions(clouds, basePath), 200, { "cache-control": "no-store" });
   });
   if (sandbox) app.route("/", sandbox.routes);
-  app.all("/proxy/*", proxy(clouds, bounds));
-  app.all("*", staticFiles(root, branding, basePath, elsewhere));
-  const listener = listenerOf(app, securityHeaders("", trustedTypes, basePath), { basePath, trusted: trustedProxies(trustProxy), accessLog });
-  return { app, sandbox, life, bounds, listener };
+  app.all("/proxy/*", proxy(clouds, bounds, platform.decoders));
+  app.all("*", staticFiles(page, platform.encoders, branding, basePath));
+  return { app, bounds };
 }
+
+/** A path from that of the console on; any other as it is, which is refused. @param {string} path @param {string} basePath */
+const below = (path, basePath) => (path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path);
 
 /** Of a request that arrived for another path, or with headers of a trusted proxy that cannot be read. @param {string} basePath @returns {MiddlewareHandler<Env>} */
 function checkArrival(basePath) {
   return async (context, next) => {
-    const { outside, bad } = arrivalOf(context.env.incoming);
+    const { outside, bad, target } = context.env;
     if (bad !== undefined) throw badForwarded(bad);
     if (!outside) return next();
-    if (context.env.incoming.url?.split("?", 1)[0] === basePath) return context.redirect(`${basePath}/`, 308);
+    if (target.split("?", 1)[0] === basePath) return context.redirect(`${basePath}/`, 308);
     return context.text(`404 not found: the console is at ${basePath}/\n`, 404);
   };
 }
@@ -128,28 +101,4 @@ function knownError(error) {
 function reportDefect({ name, stack = "" }) {
   const frames = stack.split("\n").filter((line) => /^ {4}at /.test(line));
   console.error([`the server failed: ${name}`, ...frames].join("\n"));
-}
-
-/**
- * The app as a handler of node:http, and of Vite's middlewares.
- *
- * @param {Hono<Env>} app
- * @param {Record<string, string>} headers
- * @param {{ basePath: string, trusted: BlockList, accessLog: AppOptions["accessLog"] }} options
- */
-function listenerOf(app, headers, { basePath, trusted, accessLog }) {
-  const listener = getRequestListener((request, env) => app.fetch(request, /** @type {Env["Bindings"]} */ (env)), {
-    overrideGlobalObjects: false,
-    // What the adapter refuses has never reached the app.
-    errorHandler: () => {
-      const { body, status } = badTarget("it is malformed");
-      return Response.json(body, { status, headers: { ...headers, "cache-control": "no-store" } });
-    },
-  });
-  /** @param {IncomingMessage} incoming @param {ServerResponse} outgoing */
-  return (incoming, outgoing) => {
-    const arrival = arrive(incoming, basePath, trusted);
-    if (accessLog) logRequest(accessLog, incoming, outgoing, arrival, basePath);
-    return listener(incoming, outgoing);
-  };
 }

@@ -1,36 +1,28 @@
 // A request as it came in: below which path, and, where a proxy before this server is trusted, by whom and how the browser sent it.
-/** @import { IncomingMessage } from "node:http" */
-/** @import { Arrival } from "./types.ts" */
+/** @import { IncomingMessage, ServerResponse } from "node:http" */
+/** @import { Writable } from "node:stream" */
+/** @import { Arrival, NodeArrival } from "./types.ts" */
 import { BlockList, isIP } from "node:net";
 import { Stop } from "./errors.mjs";
-
-/** @type {WeakMap<object, Arrival>} */
-const arrivals = new WeakMap();
-
-/** @param {object} incoming @returns {Arrival} */
-export const arrivalOf = (incoming) => arrivals.get(incoming) ?? { address: "", outside: false };
-
-/** Says what the access log may call its path; of any other it says nothing, as a secret may be in it. @param {{ incoming: object } | undefined} env none where nothing listens @param {string} name */
-export function nameRequest(env, name) {
-  const arrival = env && arrivals.get(env.incoming);
-  if (arrival) arrival.name = name;
-}
+import { targetBelow } from "./guard.mjs";
 
 /**
- * Notes what is known of a request, and takes the path of the console from its own.
+ * What is known of a request.
  *
  * @param {IncomingMessage} incoming
+ * @param {ServerResponse} outgoing
  * @param {string} basePath
  * @param {BlockList} trusted
+ * @returns {NodeArrival}
  */
-export function arrive(incoming, basePath, trusted) {
-  const { url = "" } = incoming;
-  const [path = ""] = url.split("?", 1);
-  const outside = basePath !== "" && !path.startsWith(`${basePath}/`);
-  if (!outside) incoming.url = url.slice(basePath.length);
-  const arrival = { ...forwarded(incoming, trusted), outside };
-  arrivals.set(incoming, arrival);
-  return arrival;
+export function arrive(incoming, outgoing, basePath, trusted) {
+  return { ...targetBelow(incoming.url ?? "", basePath), ...forwarded(incoming, trusted), onceSent: (then) => { onceSent(outgoing, then); }, incoming, outgoing };
+}
+
+/** Does `then` once an answer is on its way as a whole, or its client is gone. @param {Writable} outgoing @param {() => void} then */
+export function onceSent(outgoing, then) {
+  if (outgoing.closed || outgoing.destroyed) then();
+  else outgoing.once("close", then);
 }
 
 /** The headers of whoever is not trusted count for nothing. @param {IncomingMessage} incoming @param {BlockList} trusted @returns {Pick<Arrival, "address" | "scheme" | "bad">} */

@@ -1,10 +1,11 @@
 // Reading what a client sends, up to a limit.
 /** @import { Context } from "hono" */
 /** @import { Env } from "./types.ts" */
+import { joined } from "./bytes.mjs";
 import { tooLarge } from "./errors.mjs";
 
 /**
- * @param {Context<Env>} context
+ * @param {Pick<Context<Env>, "req">} context
  * @param {number} limit
  * @param {Promise<never>} [late] rejects when there is no more time
  */
@@ -18,7 +19,7 @@ export async function readBody(context, limit, late) {
   for (;;) {
     const reading = reader?.read();
     const { done = true, value } = (await (late && reading ? Promise.race([reading, late]) : reading)) ?? {};
-    if (done || !value) return Buffer.concat(chunks);
+    if (done || !value) return joined(chunks);
     size += value.length;
     // The reader is left as it is: cancelling it would close the connection before the answer.
     if (size > limit) throw tooLarge(limit);

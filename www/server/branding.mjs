@@ -1,10 +1,9 @@
 // What the page is called, its logo, where its users find help, and what they are told: of the command line or a file, written into the page.
 /** @import { Branding, Logo } from "./types.ts" */
-import { readFileSync, statSync } from "node:fs";
-import { Stop, whyUnreadable } from "./errors.mjs";
+import { Stop } from "./errors.mjs";
 
 const MOST_LOGO_BYTES = 256 * 1024;
-const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /** The root element, behind what may stand before it. */
 const SVG = /^\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^]*?-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg[\s>]/;
 
@@ -35,24 +34,17 @@ export function supportUrlOf(where, text) {
   return href;
 }
 
-/** By its content: a name proves nothing. @param {string} where @param {string} file @returns {Logo} */
-export function logoOf(where, file) {
-  const bytes = bytesOf(where, file);
-  if (bytes.subarray(0, PNG.length).equals(PNG)) return { bytes, extension: "png", type: "image/png" };
-  if (SVG.test(bytes.toString("utf8"))) return { bytes, extension: "svg", type: "image/svg+xml" };
+/** By its content: a name proves nothing. @param {string} where @param {Uint8Array<ArrayBuffer>} bytes @returns {Logo} */
+export function logoIn(where, bytes) {
+  checkLogoSize(where, bytes.length);
+  if (PNG.every((byte, index) => bytes[index] === byte)) return { bytes, extension: "png", type: "image/png" };
+  if (SVG.test(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes))) return { bytes, extension: "svg", type: "image/svg+xml" };
   throw new Stop(`${where} is neither SVG nor PNG`);
 }
 
-/** @param {string} where @param {string} file */
-function bytesOf(where, file) {
-  try {
-    const { size } = statSync(file);
-    if (size > MOST_LOGO_BYTES) throw new Stop(`${where} has ${String(size)} bytes, expected ${String(MOST_LOGO_BYTES)} at most`);
-    return readFileSync(file);
-  } catch (error) {
-    if (error instanceof Stop) throw error;
-    throw new Stop(`${where} cannot be read: ${whyUnreadable(error)}`);
-  }
+/** @param {string} where @param {number} size */
+export function checkLogoSize(where, size) {
+  if (size > MOST_LOGO_BYTES) throw new Stop(`${where} has ${String(size)} bytes, expected ${String(MOST_LOGO_BYTES)} at most`);
 }
 
 /** @param {Logo} logo */

@@ -89,7 +89,7 @@ async function readCalls(kind, ofAccount) {
     });
     return { service, method, path, segments, query, read };
   };
-  const readAction = (/** @type {Buffer} */ body) => actionAlone(ACTIONS[kind], body);
+  const readAction = (/** @type {Uint8Array} */ body) => actionAlone(ACTIONS[kind], body);
   const calls = Object.entries(operations).flatMap(([name, { service, method, places }]) =>
     places
       .filter(({ cloud }) => cloud === kind)
@@ -139,15 +139,15 @@ function nameOf({ service, path }, segments) {
   return [service, ...path.split("/").map((each, index) => (each === "{server_id}" ? (segments[index] ?? "") : each))].join("/");
 }
 
-/** One of these actions as it is passed on: written anew, so that no cloud reads another one out of it. @param {Action[]} actions @param {Buffer} body */
+/** One of these actions as it is passed on: written anew, so that no cloud reads another one out of it. @param {Action[]} actions @param {Uint8Array} body */
 function actionAlone(actions, body) {
   const text = body.length > LARGEST_ACTION ? undefined : textOf(body);
   const found = text === undefined ? undefined : actions.map(({ read }) => read(text)).find((each) => each !== undefined);
   if (found === undefined) throw badBody(actions.map(({ shown }) => shown), LARGEST_ACTION);
-  return Buffer.from(found);
+  return new TextEncoder().encode(found);
 }
 
-/** @param {Buffer} body */
+/** @param {Uint8Array} body */
 function textOf(body) {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);

@@ -1,11 +1,9 @@
-// `--config <file>`: the clouds in a file, with what the page's sign-in form is filled with, and what the page is called. Nothing secret belongs there.
+// What a file for `--config` says: the clouds, with what the page's sign-in form is filled with, and what the page is called. Nothing secret belongs there.
 /** @import { Branding, CloudAddress, CloudKind, Preset, Service } from "./types.ts" */
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import { logoOf, noticeOf, supportUrlOf, titleOf } from "./branding.mjs";
+import { noticeOf, supportUrlOf, titleOf } from "./branding.mjs";
 import { baseUrl, checkName, distinct, KINDS, knownRegion, plainServices } from "./clouds.mjs";
 import { OF_CLOUD, OF_FILE } from "./config-schema.mjs";
-import { Stop, whyUnreadable } from "./errors.mjs";
+import { Stop } from "./errors.mjs";
 import { NotJson, readJson } from "./json.mjs";
 import { nearest } from "./nearest.mjs";
 
@@ -18,16 +16,18 @@ const PROJECT_IDS = { openstack: /^[A-Za-z0-9_-]{1,64}$/, otc: /^[0-9a-f]{32}$/,
 const NAME = /^(?!\s)\P{Cc}{1,255}(?<!\s)$/u;
 
 /**
- * @param {string} file
+ * @param {unknown} value
+ * @param {string} source what it is called in errors
  * @param {readonly string[]} allowHttp the clouds that the command line lets be reached by plain http
- * @returns {{ clouds: CloudAddress[], branding: Branding }}
+ * @returns {{ clouds: CloudAddress[], branding: Branding, logo?: { where: string, file: string } }} the logo as it is named, not yet read
  */
-export function readConfig(file, allowHttp) {
-  const source = `--config \`${file}\``;
-  const members = new Members(parsed(file, source), "", source, OF_FILE);
+export function configOf(value, source, allowHttp) {
+  const members = new Members(value, "", source, OF_FILE);
   members.text("$schema");
-  const branding = brandingOf(members, path.dirname(file));
-  return { clouds: cloudsOf(members, allowHttp, Object.keys(branding).length > 0), branding };
+  const branding = brandingOf(members);
+  const logo = members.text("logo");
+  const clouds = cloudsOf(members, allowHttp, logo !== undefined || Object.keys(branding).length > 0);
+  return { clouds, branding, ...(logo !== undefined && { logo: { where: `${members.at("logo")}, \`${logo}\`,`, file: logo } }) };
 }
 
 /** @param {Members} members @param {readonly string[]} allowHttp @param {boolean} isForMore whether the file is for something else as well */
@@ -40,26 +40,18 @@ function cloudsOf({ values: { clouds }, source }, allowHttp, isForMore) {
   return distinct(read, ({ name }, index) => `\`clouds[${String(index)}]\` of ${source} is a cloud \`${name}\` again`);
 }
 
-/** The file of the logo is beside this one, or where its path leads from there. @param {Members} members @param {string} folder @returns {Branding} */
-function brandingOf(members, folder) {
-  const [title, logo, supportUrl, notice] = ["title", "logo", "supportUrl", "notice"].map((name) => members.text(name));
+/** All of it but the logo. @param {Members} members @returns {Branding} */
+function brandingOf(members) {
+  const [title, supportUrl, notice] = ["title", "supportUrl", "notice"].map((name) => members.text(name));
   return {
     ...(title !== undefined && { title: titleOf(members.at("title"), title) }),
-    ...(logo !== undefined && { logo: logoOf(`${members.at("logo")}, \`${logo}\`,`, path.resolve(folder, logo)) }),
     ...(supportUrl !== undefined && { supportUrl: supportUrlOf(members.at("supportUrl"), supportUrl) }),
     ...(notice !== undefined && { notice: noticeOf(members.at("notice"), notice) }),
   };
 }
 
-/** @param {string} file @param {string} source */
-function parsed(file, source) {
-  /** @type {Buffer} */
-  let bytes;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    throw new Stop(`${source} cannot be read: ${whyUnreadable(error)}`);
-  }
+/** @param {Uint8Array} bytes @param {string} source @returns {unknown} */
+export function parsedConfig(bytes, source) {
   try {
     return readJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (error) {

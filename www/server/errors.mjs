@@ -35,8 +35,8 @@ export class ProxyError extends Error {
 
 /** @param {string} what */
 export const badTarget = (what) => new ProxyError(400, "Proxy.0001", `the request target is refused: ${what}`);
-export const badHost = () =>
-  new ProxyError(403, "Proxy.0002", "the Host header is none of this server's names; add it with --name");
+/** @param {string} by where it is added */
+export const badHost = (by) => new ProxyError(403, "Proxy.0002", `the Host header is none of this server's names; add it ${by}`);
 export const crossSite = () => new ProxyError(403, "Proxy.0003", "requests from another site are refused");
 /** @param {string} name */
 export const noCloud = (name) => new ProxyError(404, "Proxy.0004", `there is no cloud \`${name}\` on this server`);
@@ -54,6 +54,8 @@ export const badQuery = (allowed) =>
 export const tooLarge = (limit) => new ProxyError(413, "Proxy.0007", `the request body is larger than ${String(limit)} bytes`);
 /** @param {string} name @param {string} why */
 export const unreachable = (name, why) => new ProxyError(502, "Proxy.0008", `cloud \`${name}\` cannot be reached: ${why}`);
+/** Where the runtime tells nothing of it: the connection, or what came over it. @param {string} name */
+export const noReply = (name) => new ProxyError(502, "Proxy.0008", `no answer came from cloud \`${name}\`; why, the runtime of this server does not say`);
 /** @param {string} name */
 export const redirected = (name) =>
   new ProxyError(502, "Proxy.0009", `cloud \`${name}\` answered with a redirect, which is not followed; check its base URL`);
@@ -70,9 +72,9 @@ export const notFetched = () =>
 /** @param {string} header */
 export const noConsoleHeader = (header) =>
   new ProxyError(400, "Proxy.0015", `the header \`${header}\` is missing, which every request to a cloud must have; if this is the page, reload it`);
-/** @param {string} name */
-export const undecodable = (name) =>
-  new ProxyError(502, "Proxy.0016", `the answer of cloud \`${name}\` cannot be decompressed, expected gzip, deflate, br or no Content-Encoding`);
+/** @param {string} name @param {string} read those that are read */
+export const undecodable = (name, read) =>
+  new ProxyError(502, "Proxy.0016", `the answer of cloud \`${name}\` cannot be decompressed, expected ${read} or no Content-Encoding`);
 /** @param {number} ms */
 export const requestTooSlow = (ms) => new ProxyError(408, "Proxy.0018", `the request did not arrive within ${String(ms / 1000)} s, and was not passed on`);
 /** @param {string} name @param {string} what */

@@ -1,7 +1,6 @@
 // Who may ask: the page that this server delivered, by a name of this server, with a path that means what it says.
 /** @import { MiddlewareHandler } from "hono" */
 /** @import { Env } from "./types.ts" */
-import { arrivalOf } from "./arrival.mjs";
 import { badHost, badTarget, crossSite, noConsoleHeader, notFetched } from "./errors.mjs";
 
 /**
@@ -33,6 +32,13 @@ export function parseTarget(target) {
   return { path, query, segments };
 }
 
+/** A request target from the path of the console on, or as it is where it is for another path. @param {string} url @param {string} basePath */
+export function targetBelow(url, basePath) {
+  const [path = ""] = url.split("?", 1);
+  const outside = basePath !== "" && !path.startsWith(`${basePath}/`);
+  return { target: outside ? url : url.slice(basePath.length), outside };
+}
+
 /** A segment as every server understands it, whatever it does with encodings and with parameters behind `;`. @param {string} text */
 function decoded(text) {
   let segment;
@@ -52,7 +58,7 @@ function decoded(text) {
 
 /** @type {MiddlewareHandler<Env>} */
 export async function checkTarget(context, next) {
-  parseTarget(context.env.incoming.url);
+  parseTarget(context.env.target);
   await next();
 }
 
@@ -60,21 +66,22 @@ export async function checkTarget(context, next) {
  * A foreign name that resolves to this machine (DNS rebinding) is of the same origin as the page that uses it.
  *
  * @param {string[]} names
+ * @param {string} by where another one is added
  * @returns {MiddlewareHandler<Env>}
  */
-export function checkHost(names) {
+export function checkHost(names, by) {
   const allowed = new Set(names.map((name) => name.toLowerCase()));
   return async (context, next) => {
-    const host = context.env.incoming.headers.host ?? "";
-    if (!allowed.has(host.replace(/:\d{1,5}$/, "").toLowerCase())) throw badHost();
+    const host = context.req.header("host") ?? "";
+    if (!allowed.has(host.replace(/:\d{1,5}$/, "").toLowerCase())) throw badHost(by);
     await next();
   };
 }
 
 /** @type {MiddlewareHandler<Env>} */
 export async function checkSite(context, next) {
-  const { host = "", origin, "sec-fetch-site": site } = context.env.incoming.headers;
-  const { scheme } = arrivalOf(context.env.incoming);
+  const [host = "", origin, site] = ["host", "origin", "sec-fetch-site"].map((name) => context.req.header(name));
+  const { scheme } = context.env;
   const own = (scheme ? [scheme] : ["http", "https"]).map((each) => `${each}://${host}`);
   if (site !== undefined && site !== "same-origin" && site !== "none") throw crossSite();
   if (origin !== undefined && !own.includes(origin)) throw crossSite();
@@ -83,8 +90,8 @@ export async function checkSite(context, next) {
 
 /** @type {MiddlewareHandler<Env>} */
 export async function checkScript(context, next) {
-  const { headers } = context.env.incoming;
-  if (headers["service-worker"] !== undefined || (headers["sec-fetch-dest"] ?? "empty") !== "empty") throw notFetched();
-  if (headers[CONSOLE_HEADER] !== "1") throw noConsoleHeader(`${CONSOLE_HEADER}: 1`);
+  const { req } = context;
+  if (req.header("service-worker") !== undefined || (req.header("sec-fetch-dest") ?? "empty") !== "empty") throw notFetched();
+  if (req.header(CONSOLE_HEADER) !== "1") throw noConsoleHeader(`${CONSOLE_HEADER}: 1`);
   await next();
 }

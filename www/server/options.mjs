@@ -2,10 +2,12 @@
 /** @import { Branding, CloudAddress } from "./types.ts" */
 import { parseArgs } from "node:util";
 import { trustedProxies } from "./arrival.mjs";
-import { logoOf, noticeOf, supportUrlOf, titleOf } from "./branding.mjs";
+import { noticeOf, supportUrlOf, titleOf } from "./branding.mjs";
 import { distinct, parseCloud, plainServices } from "./clouds.mjs";
-import { readConfig } from "./config.mjs";
+import { readConfig } from "./config-file.mjs";
 import { Stop } from "./errors.mjs";
+import { logoOf } from "./logo-file.mjs";
+import { basePathOf, hostNameOf, isHostName } from "./names.mjs";
 import { OPTIONS } from "./option-names.mjs";
 import { MOST_SERVERS } from "./sandbox/crowd.mjs";
 
@@ -48,9 +50,6 @@ HTTPS_PROXY, HTTP_PROXY and NO_PROXY name the outbound proxy, NODE_EXTRA_CA_CERT
 
 export const HELP = helpOf();
 
-const BASE_PATH = /^(?:\/|(?:\/[A-Za-z0-9_-]{1,64}){1,8}\/?)$/;
-const HOST_NAME = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])$/;
-
 /**
  * @param {string[]} args
  * @param {{ interactive: boolean }} surroundings
@@ -86,9 +85,9 @@ export function parseOptions(args, { interactive }) {
     isSchemaAsked: values["config-schema"] === true,
     host: hostOf(text("host") ?? "127.0.0.1"),
     port: portOf(text("port") ?? "4173"),
-    names: texts("name").map(nameOf),
+    names: texts("name").map((each) => hostNameOf("--name", each)),
     clouds,
-    basePath: basePathOf(text("base-path") ?? "/"),
+    basePath: basePathOf("--base-path", text("base-path") ?? "/"),
     trustProxy: trustedOf(texts("trust-proxy")),
     isLogged: values["access-log"] === true,
     root: text("root"),
@@ -116,20 +115,8 @@ function serversOf(text) {
 /** @param {string} text */
 function hostOf(text) {
   const host = text.replace(/^\[(.*)\]$/, "$1");
-  if (/^[0-9A-Fa-f:.]+$/.test(host) || HOST_NAME.test(host)) return host;
+  if (/^[0-9A-Fa-f:.]+$/.test(host) || isHostName(host)) return host;
   throw new Stop(`--host is \`${text}\`, expected a name or an address, without port`);
-}
-
-/** @param {string} text */
-function nameOf(text) {
-  if (HOST_NAME.test(text)) return text;
-  throw new Stop(`--name is \`${text}\`, expected a host name, without port and path`);
-}
-
-/** @param {string} text */
-function basePathOf(text) {
-  if (BASE_PATH.test(text)) return text.replace(/\/$/, "");
-  throw new Stop(`--base-path is \`${text}\`, expected a path such as \`/ecs\`, of letters, digits, - and _`);
 }
 
 /** @param {string[]} texts */

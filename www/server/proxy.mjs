@@ -1,15 +1,14 @@
 // The reverse proxy: `/proxy/<cloud>/<service>/…` to a cloud of the allow-list, and nothing else of the request than is named here.
 /** @import { Handler } from "hono" */
-/** @import { Writable } from "node:stream" */
-/** @import { Cloud, CloudRequest, Env, Limits } from "./types.ts" */
-import { Readable } from "node:stream";
-import { nameRequest } from "./arrival.mjs";
+/** @import { Arrival, Cloud, CloudRequest, Decoders, Env, Limits } from "./types.ts" */
 import { readAnswer } from "./answer.mjs";
 import { readBody } from "./body.mjs";
+import { areSame } from "./bytes.mjs";
 import { callsTo, passedOn } from "./calls.mjs";
-import { bodyIsSigned, noAnswer, noCloud, noRoom, outOfFiles, outOfFilesCode, redirected, requestTooSlow, tooSlow, unreachable } from "./errors.mjs";
+import { bodyIsSigned, noAnswer, noCloud, noRoom, redirected, requestTooSlow, tooSlow } from "./errors.mjs";
 import { parseTarget } from "./guard.mjs";
-import { onceSent, Room } from "./room.mjs";
+import { nameRequest } from "./request-name.mjs";
+import { Room } from "./room.mjs";
 
 const MIB = 1024 * 1024;
 
@@ -50,13 +49,14 @@ const ANSWER_HEADERS = [
 /**
  * @param {Cloud[]} clouds
  * @param {Limits} limits
+ * @param {Decoders} decoders
  * @returns {Handler<Env>}
  */
-export function proxy(clouds, limits) {
+export function proxy(clouds, limits, decoders) {
   const byName = new Map(clouds.map((cloud) => [cloud.name, cloud]));
   const room = new Room(Math.max(limits.heldBytes, limits.answerBytes));
   return async (context) => {
-    const { segments: [, name = "", service, ...segments], query } = parseTarget(context.env.incoming.url);
+    const { segments: [, name = "", service, ...segments], query } = parseTarget(context.env.target);
     const cloud = byName.get(name);
     if (!cloud) throw noCloud(name);
     nameRequest(context.env, `/proxy/${cloud.name}/…`);
@@ -67,11 +67,11 @@ export function proxy(clouds, limits) {
     const sent = WITH_BODY.has(call.method) ? await readBody(context, limits.requestBytes, whenAborted(timeout, limits.timeoutMs)) : undefined;
     const body = sent && read ? read(sent) : sent;
     // A signature covers the body: written otherwise it would no longer fit.
-    if (body !== sent && context.req.header("authorization") !== undefined && !(body && sent?.equals(body))) throw bodyIsSigned();
+    if (body !== sent && context.req.header("authorization") !== undefined && !(body && sent && areSame(sent, body))) throw bodyIsSigned();
     const headers = chosen(REQUEST_HEADERS, (header) => context.req.header(header));
-    const place = placeFor(room, { cloud, limits, timeout, signal }, context.env.outgoing);
+    const place = placeFor(room, { cloud, limits, timeout, signal }, context.env);
     try {
-      return await exchange(cloud, { ...call, headers, body, signal }, limits, place);
+      return await exchange(cloud, { ...call, headers, body, signal }, limits, decoders, place);
     } catch (error) {
       place.leave();
       if (timeout.aborted && !place.wasFull()) throw tooSlow(cloud.name, limits.timeoutMs);
@@ -95,9 +95,9 @@ function whenAborted(timeout, ms) {
  *
  * @param {Room} room
  * @param {{ cloud: Cloud, limits: Limits, timeout: AbortSignal, signal: AbortSignal }} exchange
- * @param {Writable} outgoing
+ * @param {Pick<Arrival, "onceSent">} request
  */
-function placeFor(room, { cloud, limits, timeout, signal }, outgoing) {
+function placeFor(room, { cloud, limits, timeout, signal }, request) {
   let taken = 0;
   let full = false;
   const leave = () => {
@@ -120,7 +120,7 @@ function placeFor(room, { cloud, limits, timeout, signal }, outgoing) {
       if (taken === 0) return;
       room.give(taken - size);
       taken = size;
-      onceSent(outgoing, leave);
+      request.onceSent(leave);
     },
   };
 }
@@ -129,22 +129,25 @@ function placeFor(room, { cloud, limits, timeout, signal }, outgoing) {
  * @param {Cloud} cloud
  * @param {CloudRequest} request
  * @param {Limits} limits
+ * @param {Decoders} decoders
  * @param {ReturnType<typeof placeFor>} place
  */
-async function exchange(cloud, request, limits, place) {
-  const answer = await cloud.send(request).catch((/** @type {unknown} */ error) => {
-    throw failure(cloud.name, error);
-  });
+async function exchange(cloud, request, limits, decoders, place) {
+  const answer = await cloud.send(request);
   const { status } = answer;
+  if (status < 200) {
+    answer.discard?.();
+    throw noAnswer(cloud.name, `the status ${String(status)}, which it was not asked for`);
+  }
   if (status > 599) {
-    discard(answer.body);
+    answer.discard?.();
     throw noAnswer(cloud.name, `the status ${String(status)}, which HTTP does not have`);
   }
   if (status >= 300 && status < 400) {
-    discard(answer.body);
+    answer.discard?.();
     throw redirected(cloud.name);
   }
-  const body = await readAnswer(cloud.name, answer, limits.answerBytes, () => place.make());
+  const body = await readAnswer(cloud.name, answer, limits.answerBytes, decoders, () => place.make());
   const headers = { ...chosen(ANSWER_HEADERS, (header) => answer.headers[header]), "cache-control": "no-store" };
   place.keep(body.length);
   return new Response(status === 204 || status === 205 ? null : body, { status, headers });
@@ -162,29 +165,4 @@ function chosen(names, valueOf) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(", ") : value;
   }
   return headers;
-}
-
-/** @param {unknown} body */
-function discard(body) {
-  if (body instanceof Readable) body.on("error", () => undefined).destroy();
-}
-
-/** Why there is no answer. @param {string} name of the cloud @param {unknown} error */
-function failure(name, error) {
-  const files = outOfFilesCode(error);
-  if (files) return outOfFiles(files);
-  const { code, message, name: kind } = /** @type {{ code?: unknown, message?: unknown, name?: unknown }} */ (error ?? {});
-  // undici's words for the two: it has no codes for them.
-  if (code === "UND_ERR_SOCKET" && message === "bad response") return noAnswer(name, "the status 100, which it was not asked for");
-  if (code === "UND_ERR_SOCKET" && message === "bad upgrade") return noAnswer(name, "the status 101, which it was not asked for");
-  if (kind === "HTTPParserError") return noAnswer(name, "what is no HTTP");
-  return unreachable(name, reason(error));
-}
-
-/** A code such as ECONNREFUSED, never a text: a text can name hosts and headers. @param {unknown} error */
-function reason(error) {
-  const { code, cause } = /** @type {{ code?: unknown, cause?: { code?: unknown } }} */ (error ?? {});
-  const known = [code, cause?.code].find((each) => typeof each === "string" && /^[A-Z0-9_]+$/.test(each));
-  if (typeof known !== "string") return "the connection failed";
-  return /CERT|SELF_SIGNED|ISSUER/.test(known) ? `${known}; a private CA goes into NODE_EXTRA_CA_CERTS` : known;
 }

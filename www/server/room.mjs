@@ -1,5 +1,4 @@
 // How much of what clouds answered is held in all: a client that does not read must not cost what another one needs.
-/** @import { Writable } from "node:stream" */
 
 export class Room {
   #free;
@@ -49,10 +48,4 @@ export class Room {
       next.admit();
     }
   }
-}
-
-/** Does `then` once an answer is on its way as a whole, or its client is gone. @param {Writable} outgoing @param {() => void} then */
-export function onceSent(outgoing, then) {
-  if (outgoing.closed || outgoing.destroyed) then();
-  else outgoing.once("close", then);
 }

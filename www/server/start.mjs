@@ -6,8 +6,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import os from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
-import { createApp, LOOPBACK_NAMES } from "./app.mjs";
+import { LOOPBACK_NAMES } from "./app.mjs";
 import { Stop } from "./errors.mjs";
+import { createNodeApp } from "./node.mjs";
 import { mindOpenFiles } from "./open-files.mjs";
 
 const WILDCARDS = ["0.0.0.0", "::"];
@@ -17,7 +18,7 @@ const LATE_MS = 5000;
 
 /** @param {AppOptions & { host: string, port: number, root?: string | undefined }} options */
 export async function start({ host, port, root, names = [], basePath = "", ...options }) {
-  const { listener, sandbox, life, bounds } = createApp({
+  const { listener, sandbox, life, bounds } = createNodeApp({
     ...options,
     basePath,
     names: [...ownNames(host), ...names],

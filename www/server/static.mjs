@@ -1,16 +1,11 @@
 // The built page. Files are looked up by name, never by a path that the client composed.
 /** @import { Context, Handler } from "hono" */
-/** @import { Branding, Env } from "./types.ts" */
-import { createHash } from "node:crypto";
-import { readFile, realpath, stat } from "node:fs/promises";
-import path from "node:path";
-import { promisify } from "node:util";
-import { brotliCompress, constants, gzip } from "node:zlib";
-import { nameRequest } from "./arrival.mjs";
+/** @import { Branding, Encoders, Env, Page } from "./types.ts" */
 import { brandedPage } from "./branding.mjs";
-import { outOfFilesCode } from "./errors.mjs";
+import { digestOf } from "./bytes.mjs";
 import { parseTarget } from "./guard.mjs";
-import { onceSent, Room } from "./room.mjs";
+import { nameRequest } from "./request-name.mjs";
+import { Room } from "./room.mjs";
 
 /** @type {Record<string, string>} */
 const TYPES = {
@@ -30,86 +25,47 @@ const TYPES = {
 const COMPRESSED = new Set([".css", ".html", ".js", ".json", ".map", ".svg", ".txt", ".wasm", ".webmanifest"]);
 /** Of all files together, until their clients have them. */
 const HELD_BYTES = 32 * 1024 * 1024;
-const SEGMENT = /^[A-Za-z0-9_@~-][A-Za-z0-9_.@~-]*$/;
 const HASHED = /^\/assets\/.*-[A-Za-z0-9_-]{8,}\.[a-z0-9.]+$/;
 
-/** @type {Record<string, (bytes: Buffer) => Promise<Buffer>>} */
-const ENCODINGS = {
-  br: (bytes) => promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
-  gzip: (bytes) => promisify(gzip)(bytes),
-};
-
 /**
- * @param {string} root
+ * @param {Page} page
+ * @param {Encoders} encoders
  * @param {Branding} [branding]
  * @param {string} [basePath]
- * @param {Record<string, string>} [elsewhere] files that are not in the folder, by what they are called there: where they are from it
  * @returns {Handler<Env>}
  */
-export function staticFiles(root, branding, basePath, elsewhere = {}) {
-  /** @type {Map<string, Promise<Buffer>>} */
-  const compressed = new Map();
+export function staticFiles(page, encoders, branding, basePath) {
   const room = new Room(HELD_BYTES);
-  /** @param {Context<Env>} context @param {Buffer} bytes @param {Record<string, string>} headers */
+  /** @param {Context<Env>} context @param {Uint8Array<ArrayBuffer>} bytes @param {Record<string, string>} headers */
   const answer = async (context, bytes, headers) => {
     const size = Math.min(bytes.length, HELD_BYTES);
     await room.take(size, context.req.raw.signal);
-    onceSent(context.env.outgoing, () => { room.give(size); });
-    return context.body(new Uint8Array(bytes), 200, headers);
+    context.env.onceSent(() => { room.give(size); });
+    return context.body(bytes, 200, headers);
   };
   return async (context) => {
     if (context.req.method !== "GET" && context.req.method !== "HEAD") {
       return context.text("405 method not allowed: expected GET or HEAD\n", 405, { allow: "GET, HEAD" });
     }
-    const { path: wanted } = parseTarget(context.env.incoming.url);
-    const other = Object.hasOwn(elsewhere, wanted) ? elsewhere[wanted] : undefined;
-    const found = other === undefined ? await find(root, wanted.endsWith("/") ? `${wanted}index.html` : wanted) : await readFound(path.join(root, other));
+    const { path: wanted } = parseTarget(context.env.target);
+    const found = await page.find(wanted.endsWith("/") ? `${wanted}index.html` : wanted);
     if (!found) {
-      if (await hasPage(root)) return context.text("404 not found\n", 404);
-      return context.text("the page is not built yet: run `npm run build`, then load this page again\n", 503);
+      if (await page.isThere()) return context.text("404 not found\n", 404);
+      return context.text(page.missing, 503);
     }
     nameRequest(context.env, wanted);
     const { extension } = found;
-    const bytes = extension === ".html" ? Buffer.from(brandedPage(found.bytes.toString(), branding, basePath)) : found.bytes;
-    const digest = createHash("sha256").update(bytes).digest("base64url");
+    const bytes = extension === ".html" ? new TextEncoder().encode(brandedPage(new TextDecoder().decode(found.bytes), branding, basePath)) : found.bytes;
+    const digest = await digestOf(bytes);
     const etag = `"${digest}"`;
     const headers = { "cache-control": caching(wanted, extension), etag, vary: "accept-encoding" };
     if (context.req.header("if-none-match") === etag) return context.body(null, 304, headers);
     const encoding = COMPRESSED.has(extension) ? acceptedEncoding(context.req.header("accept-encoding")) : undefined;
     const type = { "content-type": TYPES[extension] ?? "application/octet-stream" };
-    const compress = encoding && ENCODINGS[encoding];
+    const compress = encoding && encoders[encoding];
     if (!compress) return answer(context, bytes, { ...headers, ...type });
-    const key = `${encoding} ${digest}`;
-    const body = compressed.get(key) ?? compress(bytes);
-    compressed.set(key, body);
-    return answer(context, await body, { ...headers, ...type, "content-encoding": encoding });
+    return answer(context, await compress(bytes, digest), { ...headers, ...type, "content-encoding": encoding });
   };
-}
-
-/** @param {string} file */
-const readFound = async (file) => ({ bytes: await readFile(file), extension: path.extname(file) });
-
-/** Whether the page is there. @param {string} root */
-export const hasPage = async (root) => (await find(root, "/index.html")) !== undefined;
-
-/**
- * @param {string} root
- * @param {string} wanted
- */
-async function find(root, wanted) {
-  const segments = wanted.split("/").slice(1);
-  if (!segments.every((segment) => SEGMENT.test(segment))) return undefined;
-  try {
-    const base = await realpath(root);
-    const file = await realpath(path.join(base, ...segments));
-    // A link may not lead out of the folder.
-    if (!file.startsWith(base + path.sep) || !(await stat(file)).isFile()) return undefined;
-    return await readFound(file);
-  } catch (error) {
-    // The file may be there all the same.
-    if (outOfFilesCode(error)) throw error;
-    return undefined;
-  }
 }
 
 /**

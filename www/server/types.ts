@@ -1,14 +1,15 @@
 // The shapes that the server's files share. Types only: nothing of it runs.
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Hono } from "hono";
 
 /** What a request handler of the app finds in `context.env`. */
-export interface Bindings {
-  incoming: IncomingMessage;
-  outgoing: ServerResponse;
+export interface Env {
+  Bindings: Arrival;
 }
 
-export interface Env {
-  Bindings: Bindings;
+/** On Node. */
+export interface NodeEnv {
+  Bindings: NodeArrival;
 }
 
 export type CloudKind = "openstack" | "otc" | "huawei";
@@ -37,7 +38,7 @@ export interface CloudAddress {
 
 /** A picture of whoever runs the server. */
 export interface Logo {
-  bytes: Buffer;
+  bytes: Uint8Array<ArrayBuffer>;
   extension: "svg" | "png";
   type: "image/svg+xml" | "image/png";
 }
@@ -64,7 +65,7 @@ export interface Call {
   /** What its query may have, by name, and what is a value of it. */
   query: Map<string, RegExp>;
   /** Gives its body as it is passed on, and throws what it is refused with; without it any body is passed on as it is. */
-  read?: ((body: Buffer) => Buffer) | undefined;
+  read?: ((body: Uint8Array) => Uint8Array<ArrayBuffer>) | undefined;
 }
 
 /** A request on its way to a cloud, after all checks. */
@@ -76,7 +77,7 @@ export interface CloudRequest {
   /** With its question mark, or empty. */
   query: string;
   headers: Record<string, string>;
-  body: Buffer | undefined;
+  body: Uint8Array<ArrayBuffer> | undefined;
   signal: AbortSignal;
 }
 
@@ -84,6 +85,8 @@ export interface CloudAnswer {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** Ends the exchange where its body is not read. */
+  discard?: () => void;
 }
 
 /** Something the proxy can send to: a cloud on the network, or the sandbox. */
@@ -104,7 +107,47 @@ export interface Cloud {
   /** Whether the reads of the whole account are passed on. */
   allowAccount?: boolean;
   sandbox: boolean;
+  /** Rejects with what the client is told. */
   send(request: CloudRequest): Promise<CloudAnswer>;
+}
+
+/**
+ * How requests get to a service of a cloud, by its base URL: path and query as they are, no redirect followed, nothing sent twice. Rejects with
+ * what the client is told, which names the cloud.
+ */
+export type Sender = (name: string, base: URL) => (request: CloudRequest) => Promise<CloudAnswer>;
+
+/** How answers are decompressed that came compressed. */
+export interface Decoders {
+  /** By the name in `Content-Encoding`; each rejects with `TooMuch` beyond the limit. None is asked for, but some gateways compress all the same. */
+  byName: Map<string, (bytes: Uint8Array, limit: number) => Promise<Uint8Array<ArrayBuffer>>>;
+  /** What is read, in words. */
+  read: string;
+}
+
+/** How files of the page are compressed, by the name in `Content-Encoding`; the digest is that of the bytes. */
+export type Encoders = Record<string, (bytes: Uint8Array<ArrayBuffer>, digest: string) => Promise<Uint8Array<ArrayBuffer>>>;
+
+/** The files of the built page. */
+export interface Page {
+  /** By its name, which begins with a slash; nothing where there is none. */
+  find(name: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; extension: string } | undefined>;
+  isThere(): Promise<boolean>;
+  /** What to do where it is not. */
+  missing: string;
+}
+
+/** What the app is run by. */
+export interface Platform {
+  senderFor: Sender;
+  decoders: Decoders;
+  encoders: Encoders;
+  page: Page;
+  /** Where a name is added that the server is reached by. */
+  addName: string;
+  /** Whether no further requests are taken. */
+  isEnding?: () => boolean;
+  sandbox?: { clouds: Cloud[]; routes: Hono<Env> } | undefined;
 }
 
 export interface Limits {
@@ -171,6 +214,8 @@ export interface QueuedFault {
 
 /** A request as it came in, with what a trusted proxy says of it. */
 export interface Arrival {
+  /** Path and query as they were sent, from the path of the console on. */
+  target: string;
   /** Of the client, or of the last proxy that is not trusted. */
   address: string;
   /** As the browser sees it, where a trusted proxy says so. */
@@ -181,4 +226,13 @@ export interface Arrival {
   outside: boolean;
   /** What may be said of its path. */
   name?: string;
+  /** The code it was refused with. */
+  refusal?: string;
+  /** Does that once the answer is on its way as a whole, or its client gone. */
+  onceSent(then: () => void): void;
+}
+
+export interface NodeArrival extends Arrival {
+  incoming: IncomingMessage;
+  outgoing: ServerResponse;
 }

@@ -2,7 +2,7 @@
 /** @import { IncomingMessage, ServerResponse } from "node:http" */
 /** @import { AppOptions } from "./types.ts" */
 import { brandedPage } from "./branding.mjs";
-import { createApp, SERVER_PATHS } from "./app.mjs";
+import { createNodeApp, SERVER_PATHS } from "./node.mjs";
 
 /**
  * A Vite plugin: `plugins: [consoleServer()]`.
@@ -12,7 +12,7 @@ import { createApp, SERVER_PATHS } from "./app.mjs";
 export function consoleServer(options) {
   /** @param {{ middlewares: { use(handler: (request: IncomingMessage, response: ServerResponse, next: () => void) => void): unknown } }} vite */
   const mount = ({ middlewares }) => {
-    const { listener, sandbox } = createApp(options);
+    const { listener, sandbox } = createNodeApp(options);
     sandbox?.warmUp();
     middlewares.use((request, response, next) => {
       if (SERVER_PATHS.test(request.url ?? "")) void listener(request, response);

@@ -1,7 +1,7 @@
 // The calls of the sandboxes: the operations of the package, with method, path and action of each.
 /** @import { OperationFacts, OperationName } from "ecs-password" */
 /** @import { CloudKind, CloudRequest } from "../types.ts" */
-import { parseJson } from "./input.mjs";
+import { sentJson } from "./input.mjs";
 
 /** Not before it is needed: where the package is not built, the server says what to do. */
 const known = async () => (await import("ecs-password/slim")).operations;
@@ -10,8 +10,8 @@ const known = async () => (await import("ecs-password/slim")).operations;
 const ACTIONS = { changeServerPassword: "changePassword", startServer: "os-start", stopServer: "os-stop" };
 
 /** What the one action is called that a body is about; nothing where it is about none, or several. @param {CloudRequest} request */
-export function actionIn({ body }) {
-  const actions = parseJson(body?.toString() ?? "");
+export function actionIn(request) {
+  const actions = sentJson(request);
   const names = typeof actions === "object" && actions !== null ? Object.keys(actions) : [];
   return names.length === 1 ? names[0] : undefined;
 }

@@ -10,7 +10,7 @@
 import { answer, requestId } from "./answers.mjs";
 import { actionIn, callOf, novaPath } from "./calls.mjs";
 import { tokenBody } from "./iam.mjs";
-import { at, parseJson } from "./input.mjs";
+import { at, sentJson } from "./input.mjs";
 import { allows } from "./may.mjs";
 import { projectOf } from "./otc-world.mjs";
 
@@ -63,7 +63,7 @@ export function ecs(world, tokens, accessKeys, servers, passwords, power, all) {
           const server = all.find((each) => each.project === asker.project && typeof id === "string" && each.id === id.toLowerCase());
           return server && power.now(server);
         };
-        return await handle({ body: parseJson(request.body?.toString() ?? ""), ids: call.ids, find });
+        return await handle({ body: sentJson(request), ids: call.ids, find });
       }
       // Huawei Cloud's own API has the same passwords, by another path.
       const servicePath = apiVersion === "v1" ? `/v2.1/${project}/${await novaPath(call.operation, call.ids)}` : path;

@@ -1,6 +1,6 @@
 // Faults on the way between the sandbox and whoever asks, for tests and demonstrations.
 /** @import { Context, MiddlewareHandler } from "hono" */
-/** @import { Env, Fault, QueuedFault } from "../types.ts" */
+/** @import { Fault, NodeEnv, QueuedFault } from "../types.ts" */
 import { setTimeout as pause } from "node:timers/promises";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { parseTarget } from "../guard.mjs";
@@ -39,9 +39,9 @@ export class Faults {
     return found?.fault;
   }
 
-  /** @type {MiddlewareHandler<Env>} */
+  /** @type {MiddlewareHandler<NodeEnv>} */
   middleware = async (context, next) => {
-    const fault = this.#take(context.req.method, parseTarget(context.env.incoming.url).path);
+    const fault = this.#take(context.req.method, parseTarget(context.env.target).path);
     if (!fault) {
       await next();
       return undefined;
@@ -72,7 +72,7 @@ function answerOf({ status = 200, body = "", contentType, retryAfter }) {
   return new Response(status === 204 || status === 304 ? null : body, { status, headers });
 }
 
-/** Sends half of an answer that announces the whole. @param {Context<Env>} context @param {Response} whole */
+/** Sends half of an answer that announces the whole. @param {Context<NodeEnv>} context @param {Response} whole */
 async function breakOff({ env: { incoming, outgoing } }, whole) {
   const body = Buffer.from(await whole.arrayBuffer());
   // The app has nothing more to say to an answer that is sent already.

@@ -12,7 +12,7 @@ import { accountOf } from "./account-world.mjs";
 import { answer } from "./answers.mjs";
 import { callOf } from "./calls.mjs";
 import { attached, denied, identityPolicies } from "./identity-policies.mjs";
-import { at, parseJson, textAt } from "./input.mjs";
+import { at, sentJson, textAt } from "./input.mjs";
 import { allows } from "./may.mjs";
 import { projectOf } from "./otc-world.mjs";
 import { Pace } from "./pace.mjs";
@@ -103,7 +103,7 @@ const ownerOf = ({ user }) => /** @type {OtcUser} */ (user);
  */
 function signIn(world, tokens, request) {
   const { account, users } = world;
-  const auth = at(parseJson(request.body?.toString("utf8") ?? ""), "auth");
+  const auth = at(sentJson(request), "auth");
   const exchanged = tokens.find(textAt(auth, "identity", "token", "id"));
   if (exchanged) return scoped(world, tokens, auth, exchanged.user, ["token", ...exchanged.methods]);
   const given = at(auth, "identity", "password", "user");

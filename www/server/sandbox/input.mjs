@@ -25,3 +25,6 @@ export function parseJson(text) {
     return undefined;
   }
 }
+
+/** What a request says, as JSON; nothing where it is none. @param {{ body: Uint8Array | undefined }} request */
+export const sentJson = ({ body }) => parseJson(new TextDecoder("utf-8", { ignoreBOM: true }).decode(body));

@@ -3,7 +3,7 @@
 /** @import { Receipt, Token, Tokens } from "./tokens.mjs" */
 /** @import { User } from "./world.mjs" */
 import { answer, COMPUTE_URL, IDENTITY_URL, OTHER_COMPUTE_URL, ownUrl, pythonJson, requestId } from "./answers.mjs";
-import { at, parseJson, textAt } from "./input.mjs";
+import { at, sentJson, textAt } from "./input.mjs";
 import { keystoneRead } from "./keystone-account.mjs";
 import { isPasscode } from "./totp.mjs";
 import { APPLICATION_CREDENTIALS, DOMAIN, OTHER_REGION, PROJECTS, REGION, ROLES, USERS } from "./world.mjs";
@@ -113,7 +113,7 @@ function signIn(tokens, request) {
   if (!/^application\/json\b/i.test(request.headers["content-type"] ?? "")) {
     return badRequest(`Expecting to find application/json in Content-Type header. ${MALFORMED}`);
   }
-  const body = parseJson(request.body?.toString("utf8") ?? "");
+  const body = sentJson(request);
   if (typeof body !== "object" || body === null) return badRequest(`Expecting to find valid JSON in request body. ${MALFORMED}`);
   const auth = at(body, "auth");
   if (auth === undefined) return missing("auth");

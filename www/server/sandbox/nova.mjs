@@ -8,7 +8,7 @@
 /** @import { Server } from "./world.mjs" */
 import { answer, COMPUTE_URL, IDENTITY_URL, ownUrl, pythonJson, pythonValue, requestId } from "./answers.mjs";
 import { actionIn, callOf } from "./calls.mjs";
-import { at, parseJson } from "./input.mjs";
+import { at, sentJson } from "./input.mjs";
 import { serverView, STATES, taskOf } from "./server-view.mjs";
 import { KEY_PAIRS, PROJECTS } from "./world.mjs";
 
@@ -111,7 +111,7 @@ export function nova(tokens, keys, passwords, servers, power, byName = named) {
         throw new Fault(406, "computeFault", why);
       }
       if (!handle) throw noAction(request);
-      const action = isAction ? at(parseJson(request.body?.toString() ?? ""), actionIn(request) ?? "") : undefined;
+      const action = isAction ? at(sentJson(request), actionIn(request) ?? "") : undefined;
       checkProject(projectId, token);
       const prefix = `/${version}${projectId ? `/${projectId}` : ""}`;
       const argument = decoded(asked.ids[0] ?? "");

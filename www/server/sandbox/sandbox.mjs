@@ -1,12 +1,12 @@
 // The sandbox clouds, in memory, behind the same proxy as any other cloud: a Keystone and a Nova, and the same servers twice more behind an
 // IAM with policies.
 /** @import { Context } from "hono" */
-/** @import { Cloud, Env, SandboxOptions } from "../types.ts" */
+/** @import { Cloud, Env, NodeEnv, SandboxOptions } from "../types.ts" */
 /** @import { World } from "./otc-world.mjs" */
 /** @import { Server } from "./world.mjs" */
 import { Hono } from "hono";
-import { nameRequest } from "../arrival.mjs";
 import { readBody } from "../body.mjs";
+import { nameRequest } from "../request-name.mjs";
 import { Clock } from "./clock.mjs";
 import { crowd } from "./crowd.mjs";
 import { ecs } from "./ecs.mjs";
@@ -75,7 +75,7 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
     publicCloud(HUAWEI, { name: "sandbox-huawei", label: LABELS.huawei }),
   ];
 
-  /** @type {Hono<Env>} */
+  /** @type {Hono<NodeEnv>} */
   const routes = new Hono();
   for (const path of ["/sandbox.json", "/sandbox/sample.json", "/sandbox/reset", "/sandbox/faults", "/sandbox/clock"]) {
     routes.use(path, async (context, next) => {
@@ -136,11 +136,11 @@ export function createSandbox({ latePasswordMs = 60_000, faults: hasFaults = fal
     const message = hasFaults ? "there is nothing here" : "there is nothing here; faults and clock need --sandbox-faults";
     return context.json(refusal("Sandbox.0004", message), 404, NO_STORE);
   });
-  return { clouds, routes, passwords, warmUp: () => void keys.warmUp() };
+  return { clouds, routes: /** @type {Hono<Env>} */ (/** @type {unknown} */ (routes)), passwords, warmUp: () => void keys.warmUp() };
 }
 
-/** @param {Context<Env>} context */
-const json = async (context) => parseJson((await readBody(context, MOST_BYTES)).toString());
+/** @param {Context<NodeEnv>} context */
+const json = async (context) => parseJson(new TextDecoder().decode(await readBody(context, MOST_BYTES)));
 
 /** @param {string} code @param {string} message */
 const refusal = (code, message) => ({ error: { code, message } });

@@ -121,7 +121,7 @@ function isSignedBy(secret, signature, names, { method, path, query, headers, bo
   );
 }
 
-/** What stands for the body: a header in its place, which must be its hash or say that it is not signed. @param {string | undefined} header @param {Buffer} body */
+/** What stands for the body: a header in its place, which must be its hash or say that it is not signed. @param {string | undefined} header @param {Uint8Array} body */
 function hashesOf(header, body) {
   const own = sha256(body);
   if (header === undefined || header === own) return [own];
@@ -162,5 +162,5 @@ function decode(text) {
 /** All but the unreserved characters of RFC 3986. @param {string} text */
 const encode = (text) => encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
-/** @param {string | Buffer} data */
+/** @param {string | Uint8Array} data */
 const sha256 = (data) => createHash("sha256").update(data).digest("hex");
