@@ -10,6 +10,10 @@ import { files, root } from "./steps.mjs";
 /** A marked literal of the Rust sources; what the tests of a module say is not for people. */
 const MARKED = /\b(?:said|phrase)!\(\s*"((?:[^"\\]|\\[^])*)"/g;
 
+/** What only the module of accounts says, which the page does not load. */
+const OF_ACCOUNTS = /^src\/(?:account|js\/account|policy\/oslo)\/|^src\/(?:input|input\/policy|wasm)\/(?:account|oslo|reading)\w*\.rs$/;
+const shownHere = (name) => !OF_ACCOUNTS.test(name.replaceAll(path.sep, "/"));
+
 export function coreTexts() {
   const texts = new Set([...ofTheCore(), ...ofItsJavaScript(), ...ofTheCatalogue(), ...ofTheSandbox()]);
   return [...texts].filter((text) => /\p{L}{2}|[.,;:"(]/u.test(text.replaceAll("{}", "")));
@@ -17,7 +21,7 @@ export function coreTexts() {
 
 function ofTheCore() {
   return files("src")
-    .filter((name) => name.endsWith(".rs") && !name.startsWith(path.join("src", "xtask")))
+    .filter((name) => name.endsWith(".rs") && !name.startsWith(path.join("src", "xtask")) && shownHere(name))
     .flatMap((name) => {
       const [code] = readFileSync(path.join(root, name), "utf8").split(/^#\[cfg\(test\)\]\nmod tests/m);
       const spoken = code.replace(/^\s*\/\/.*$/gm, "");
@@ -27,7 +31,7 @@ function ofTheCore() {
 
 /** The literals that `said` of src/js/internal/said.ts and of src/expectations/said.ts tags. */
 function ofItsJavaScript() {
-  return files("src/js", "src/expectations").filter((name) => name.endsWith(".ts")).flatMap((name) => {
+  return files("src/js", "src/expectations").filter((name) => name.endsWith(".ts") && shownHere(name)).flatMap((name) => {
     const source = ts.createSourceFile(name, readFileSync(path.join(root, name), "utf8"), ts.ScriptTarget.Latest);
     const texts = [];
     const visit = (node) => {

@@ -195,10 +195,12 @@ test("errors name the place", (t) => {
   assert.equal(thrown(() => account.matrix({ projectId: "p1" })).path, "projectId");
 });
 
-test("a snapshot of OpenStack is taken, and a question to it says that there is no answer yet", (t) => {
+test("a snapshot of OpenStack is taken, and what it cannot be asked says so", (t) => {
   const account = using(t, OPENSTACK);
-  const { code, message } = thrown(() => account.whoCan({ operation: "getServerPassword" }));
-  assert.deepEqual([code, message], ["unsupportedOperation", "a snapshot of `openstack` cannot be asked yet"]);
+  for (const ask of [() => account.matrix(), () => account.principalCan({ kind: "user", id: "u1" })]) {
+    const { code, message } = thrown(ask);
+    assert.deepEqual([code, message], ["unsupportedOperation", "this cannot be asked of a snapshot of `openstack`"]);
+  }
 });
 
 test("a handle that was freed answers no more", () => {
