@@ -219,7 +219,7 @@ impl<'a> Builder<'a> {
         let not_read: Vec<_> =
             snapshot.not_read.iter().flatten().filter(|each| each.what == NotReadPart::Grants).collect();
         if snapshot.grants.is_none() && !not_read.iter().any(|each| each.of.is_none() && each.scope.is_none()) {
-            let piece = self.unread("grants", said!("the grants were not read"), None, None);
+            let piece = self.unread("grants", said!("the snapshot does not have them"), None, None);
             self.common.push((piece, 0));
         }
         for each in not_read {
@@ -332,7 +332,7 @@ impl<'a> Builder<'a> {
         }
         let cause = self.cause(NotReadPart::Groups, None);
         if snapshot.groups.is_none() || cause.is_some() {
-            let cause = cause.unwrap_or_else(|| said!("the groups were not read"));
+            let cause = cause.unwrap_or_else(|| said!("the snapshot does not have them"));
             let piece = self.unread("groups", cause, None, None);
             self.unknown_groups.push((piece, 0));
         }

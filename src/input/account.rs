@@ -42,13 +42,12 @@ impl Snapshot {
         if text.len() > LARGEST_TEXT {
             return Err(Error::invalid(
                 "snapshot",
-                said!("{} must have at most {} MiB", said!("`{}`", "snapshot"), LARGEST_TEXT / 1024 / 1024),
+                said!("`{}` must have at most {} MiB", "snapshot", LARGEST_TEXT / 1024 / 1024),
             ));
         }
         let value: Value = serde_json::from_str(text).map_err(|error| {
             let (line, column) = (error.line(), error.column());
             Error::invalid("snapshot", said!("the snapshot is not JSON: line {}, column {}", line, column))
-                .with_hint(said!("give the file as it was saved"))
         })?;
         Self::from_input(&value)
     }
@@ -62,8 +61,8 @@ impl Snapshot {
         let fields = Fields::of(input, "", Self::DECLARED.names)?;
         let snapshot = Self::read(&fields)?;
         let (elsewhere, clouds) = match snapshot.cloud {
-            Cloud::Otc | Cloud::Huawei => (OF_OPENSTACK, said!("cloud `{}`", "openstack")),
-            Cloud::Openstack => (WITH_POLICIES, said!("the clouds with IAM policies (`otc`, `huawei`)")),
+            Cloud::Otc | Cloud::Huawei => (OF_OPENSTACK, "`openstack`"),
+            Cloud::Openstack => (WITH_POLICIES, "`otc`, `huawei`"),
         };
         if let Some(name) = elsewhere.iter().find(|name| fields.value(name).is_some()) {
             return Err(Error::invalid(*name, said!("{} is only for {}", *name, clouds)));
@@ -132,7 +131,7 @@ fn forms(snapshot: &Snapshot) -> Result<(), Error> {
         }
         if not_read.scope.is_some() && not_read.what != NotReadPart::Grants {
             let path = path("scope");
-            return Err(Error::invalid(&path, said!("{} is only for `{}`", &*path, "grants")));
+            return Err(Error::invalid(&path, said!("{} is only for {}", &*path, "`grants`")));
         }
     }
     Ok(())

@@ -86,5 +86,5 @@ fn there<T>(found: Option<T>) -> Result<T, Error> {
 }
 
 fn json<T: Serialize>(answer: &T) -> Result<String, Error> {
-    serde_json::to_string(answer).map_err(|_| Error::invalid("input", said!("the answer cannot be written")))
+    serde_json::to_string(answer).map_err(|_| Error::invalid("input", said!("`input` must be plain JSON data")))
 }
