@@ -16,6 +16,7 @@ import { chooseKeyFile, getPassword, openServer, reveal, signIn } from "../e2e/s
 import { visitor } from "../e2e/visitor.mjs";
 import { certificateFor } from "../server/certificate.mjs";
 import { listen, raw, send, sendAsPage, startCloud, startService, temporaryFolder, until } from "../server/helpers.mjs";
+import { assertFits, budgets } from "../budgets.mjs";
 import { serveWorkerd, startWorkerd } from "../server/workerd.mjs";
 
 const LIST = "/proxy/one/compute/v2.1/p/servers/detail";
@@ -26,6 +27,12 @@ const [alice] = USERS;
 const bundle = temporaryFolder();
 await bundleForEdge(bundle);
 cpSync(path.join(root, "www/dist"), path.join(bundle, "page"), { recursive: true });
+
+test("the app is as small as its budget says", (context) => {
+  const limits = budgets("edge");
+  assert.deepEqual([...limits.keys()], ["console.js"]);
+  assertFits(context, "console.js", limits.get("console.js"), { "console.js": readFileSync(path.join(bundle, "console.js")) });
+});
 
 describe("the tests of the server that are for every platform", () => {
   // Each starts its servers on Node where it is run by itself: one list of what is asked.
