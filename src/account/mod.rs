@@ -74,14 +74,9 @@ impl Account {
     }
 
     /// # Errors
-    /// [`Code::UnsupportedOperation`] for an account of OpenStack, whose rules are other ones.
+    /// As [`with_policies`].
     fn with_policies(&self) -> Result<(), Error> {
-        if self.snapshot.cloud != Cloud::Openstack {
-            return Ok(());
-        }
-        Err(Error::new(Code::UnsupportedOperation, said!("this cannot be asked of a snapshot of `openstack`"))
-            .with_path("cloud")
-            .with_hint(said!("ask it who can with `whoCan`")))
+        with_policies(&self.snapshot)
     }
 
     fn everything(&self) -> Result<&Rc<Everything>, Error> {
@@ -91,4 +86,15 @@ impl Account {
         let made = Rc::new(Everything::new(&self.directory)?);
         Ok(self.everything.get_or_init(|| made))
     }
+}
+
+/// # Errors
+/// [`Code::UnsupportedOperation`] for a snapshot of OpenStack, whose rules are other ones.
+pub(crate) fn with_policies(snapshot: &Snapshot) -> Result<(), Error> {
+    if snapshot.cloud != Cloud::Openstack {
+        return Ok(());
+    }
+    Err(Error::new(Code::UnsupportedOperation, said!("this cannot be asked of a snapshot of `openstack`"))
+        .with_path("cloud")
+        .with_hint(said!("ask it who can with `whoCan`")))
 }

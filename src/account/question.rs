@@ -49,7 +49,8 @@ pub(super) struct Where<'a> {
 #[derive(Debug)]
 pub(super) struct Everything {
     set: PolicySet,
-    index: HashMap<(u32, PlaceClass), u32>,
+    /// Of each piece, in each kind of place, the entry.
+    index: Vec<[Option<u32>; PlaceClass::COUNT]>,
     /// The kind of place of each entry.
     classes: Vec<PlaceClass>,
     /// Whether an entry is of version 5.0.
@@ -97,6 +98,9 @@ pub(super) struct SetAnswer {
 }
 
 impl PlaceClass {
+    /// How many there are.
+    const COUNT: usize = 8;
+
     /// What a place is to a question; none where nothing that is granted there has a say in it.
     fn of(scope: Option<&Scope>, at: Where<'_>) -> Option<Self> {
         Some(match scope {
@@ -148,16 +152,16 @@ impl Everything {
             other: ProjectId::parse("another", "projectId")?,
             enterprise_project: EnterpriseProjectId::parse("project", "enterpriseProjectId")?,
         };
-        let mut index = HashMap::new();
+        let mut index = vec![[None; PlaceClass::COUNT]; directory.pieces.len()];
         let mut entries: Vec<Entry> = Vec::new();
         let mut classes = Vec::new();
         for held in directory.holdings.iter().flatten() {
             let Some(class) = PlaceClass::of_any(directory.scope(*held)) else { continue };
-            let next = u32::try_from(entries.len()).unwrap_or(u32::MAX);
-            if *index.entry((held.piece, class)).or_insert(next) != next {
-                continue;
-            }
             let Some(piece) = directory.piece(*held) else { continue };
+            let known =
+                usize::try_from(held.piece).ok().and_then(|piece| index.get_mut(piece)?.get_mut(class as usize));
+            let Some(known) = known.filter(|known| known.is_none()) else { continue };
+            *known = u32::try_from(entries.len()).ok();
             classes.push(class);
             entries.push(Entry { scope: class.scope(&stand_ins), ..piece.entry.clone() });
         }
@@ -168,7 +172,8 @@ impl Everything {
     /// The entry that something is which a principal has; none where it has no say in what is asked.
     fn entry(&self, directory: &Directory, held: Held, at: Where<'_>) -> Option<u32> {
         let class = PlaceClass::of(directory.scope(held), at)?;
-        self.index.get(&(held.piece, class)).copied()
+        let of = self.index.get(usize::try_from(held.piece).ok()?)?;
+        *of.get(class as usize)?
     }
 
     pub(super) fn own(&self, entry: u32) -> Option<&Entry> {

@@ -6,7 +6,9 @@ use super::fields::Fields;
 use super::policy::check::CheckInput;
 use super::policy::situation::{AskedProject, SituationInput};
 use crate::account::snapshot::EntityId;
-use crate::account::{MatrixOptions, Operations, Principal, PrincipalKind, Question, Snapshot, password_operations};
+use crate::account::{
+    MatrixOptions, Operations, Principal, PrincipalKind, Question, Snapshot, password_operations, with_policies,
+};
 use crate::base::declared::{FromText, List, Within, input};
 use crate::base::ids::one_of;
 use crate::base::said::said;
@@ -86,6 +88,7 @@ impl Question {
 /// # Errors
 /// As for the fields; also where they are of another cloud, or say that the root user asks.
 fn facts(fields: &Fields<'_>, snapshot: &Snapshot) -> Result<RequestFacts, Error> {
+    with_policies(snapshot)?;
     let facts = RequestFacts::read(fields)?;
     if facts.cloud.is_some_and(|cloud| cloud != snapshot.cloud) {
         let own = said!("`{}`", snapshot.cloud.as_str());
@@ -107,7 +110,8 @@ impl Operations {
     pub fn from_input(input: &Value, snapshot: &Snapshot) -> Result<Self, Error> {
         let names = [SituationInput::DECLARED.names, OperationsInput::DECLARED.names].concat();
         let fields = Fields::of(input, "", &names)?;
-        Ok(Self { operations: operations_of(&fields, snapshot)?, facts: facts(&fields, snapshot)? })
+        let facts = facts(&fields, snapshot)?;
+        Ok(Self { operations: operations_of(&fields, snapshot)?, facts })
     }
 }
 
