@@ -14,7 +14,7 @@ const GROUPS = {
   cli: () => nodeTests("cli"),
   packaging: () => nodeTests("packaging", [...MAJORS.map((major) => () => nodeOf(major)), bundlers, compilers, frameworks]),
   matrix: () => nodeTests("matrix", [...MAJORS.map((major) => () => nodeOf(major)), bundlers, ...Object.keys(MATRIX).map((group) => () => matrix(group))], 1),
-  server: () => nodeTests("server"),
+  server: () => nodeTests("server", [sdk]),
   page: () => nodeTests("page"),
   openstack: () => {
     nodeTests("openstack");
@@ -47,7 +47,7 @@ function lint() {
   run("cargo", ["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]);
   run("cargo", ["clippy", "--locked", "--lib", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]);
   // Each capability alone, as the build compiles it; unused code and imports are findings there too.
-  for (const feature of ["account", "cloud", "keys", "policy", "read"]) {
+  for (const feature of ["account", "cloud", "keys", "policy", "read", "reading"]) {
     for (const target of [[], ["--target", "wasm32-unknown-unknown"]]) {
       run("cargo", ["clippy", "--locked", "--lib", "--no-default-features", "--features", feature, ...target, "--", "-D", "warnings"]);
     }

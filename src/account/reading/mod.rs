@@ -168,7 +168,7 @@ impl Reading {
     /// What was read; `read_at` is when.
     ///
     /// # Errors
-    /// [`Code::Internal`] where it was not signed in: nothing is known then, not even which account it is.
+    /// [`Code::UnexpectedResponse`] where it was not signed in: nothing is known then, not even which account it is.
     pub fn into_snapshot(self, read_at: Option<Time>) -> Result<Snapshot, Error> {
         let account = take::entity(self.domain()).ok_or_else(no_account)?;
         Ok(self.collected.snapshot(self.session.cloud(), account, read_at))

@@ -38,10 +38,10 @@ fn read(cloud: &str, mut of: impl FnMut(&str) -> Response) -> (Value, usize) {
         if events.iter().all(Option::is_none) {
             break;
         }
-        for lane in 0..LANES {
-            let Some(event) = events[lane].take() else { continue };
+        for (lane, waiting) in events.iter_mut().enumerate() {
+            let Some(event) = waiting.take() else { continue };
             now.steady_ms += 1.0;
-            events[lane] = match reading.next(lane, event, now) {
+            *waiting = match reading.next(lane, event, now) {
                 Step::Send { request, .. } => {
                     requests += 1;
                     Some(Event::Response(answered(&request, &mut of)))

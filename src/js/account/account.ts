@@ -158,8 +158,7 @@ export class Account {
 
 function snapshotBytes(snapshot: unknown): Uint8Array {
   const path = "snapshot";
-  if (isBytes(snapshot)) return bytesOf(path, snapshot, LARGEST_SNAPSHOT) as Uint8Array;
-  const text = encoded(path, isObject(snapshot) ? plain(snapshot) : snapshot, LARGEST_SNAPSHOT);
+  const text = isBytes(snapshot) ? bytesOf(path, snapshot, LARGEST_SNAPSHOT) : encoded(path, isObject(snapshot) ? plain(snapshot) : snapshot, LARGEST_SNAPSHOT);
   if (!text) throw mustBe(path, said`an object, a string or bytes`);
   return text;
 }

@@ -48,7 +48,7 @@ export async function readAccount(input: ReadAccountInput, options: AccountReadi
   const held = new Held(core, core.call((glue) => new glue.ReadingHandle(text, code, timeoutMs)));
   try {
     await new Lanes(held, fetchImpl, onProgress as AccountReadingOptions["onProgress"]).run(signal);
-    return held.use((handle) => handle.snapshot(new Date().toISOString())) as AccountSnapshot;
+    return held.use((handle): unknown => handle.snapshot(new Date().toISOString())) as AccountSnapshot;
   } finally {
     held.free();
   }
@@ -99,8 +99,8 @@ class Lanes {
   /** The caller is told outside of the core, once what was answered is taken. */
   #watched(lane: LaneHandle): Pick<LaneHandle, "next" | "answered" | "free"> {
     return {
-      next: (...event) => lane.next(...event),
-      answered: (...answer) => {
+      next: (...event): unknown => lane.next(...event),
+      answered: (...answer): unknown => {
         if (this.#onProgress) queueMicrotask(() => { this.#tell(); });
         return lane.answered(...answer);
       },
@@ -111,7 +111,7 @@ class Lanes {
   #tell(): void {
     if (!this.#held.alive || this.#ending.signal.aborted) return;
     try {
-      this.#onProgress?.(this.#held.use((handle) => handle.progress(steadyClock())) as AccountProgress);
+      this.#onProgress?.(this.#held.use((handle): unknown => handle.progress(steadyClock())) as AccountProgress);
     } catch (thrown) {
       this.#fail(thrown);
     }
