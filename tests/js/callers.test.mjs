@@ -8,7 +8,7 @@ import { allMemories } from "./memories.mjs";
 
 const {
   AccessKey, Account, buildRequest, buildSignInRequest, checkPassword, Client, compareFingerprint, deniedCheck, EcsPasswordError, generatePassword,
-  isEcsPasswordError, keyPairAlgorithm, locate, parsePolicy, parseResponse, PolicySet, Preview, PrivateKey, readPolicies, requestContext,
+  isEcsPasswordError, keyPairAlgorithm, locate, OsloPolicy, parsePolicy, parseResponse, PolicySet, Preview, PrivateKey, readAccount, readPolicies, requestContext,
   retryAfterMs, Secret, Services, signRequest, Situation, translatePolicy,
 } = api;
 const POLICY_5 = '{"Version":"5.0","Statement":[{"Effect":"Allow","Action":["ecs:cloudServers:resize"]}]}';
@@ -106,6 +106,7 @@ const set = new PolicySet([{ name: "p", document: '{"Version":"1.1","Statement":
 const situation = set.situation({ cloud: "otc" });
 const preview = set.preview({ cloud: "otc" });
 const account = new Account(SNAPSHOT);
+const oslo = new OsloPolicy();
 const key = PrivateKey.parse(plainPem);
 let sent = 0;
 // Made before anything is on `Object.prototype`, which `Response` itself reads its options of.
@@ -113,6 +114,16 @@ const ANSWER = Response.json({ password: "" });
 const fetchImpl = async () => {
   sent += 1;
   return ANSWER.clone();
+};
+/** Where the input is to bring its own `fetch` and brings none, the global one is asked. */
+const withoutNetwork = async (use) => {
+  const { fetch } = globalThis;
+  globalThis.fetch = fetchImpl;
+  try {
+    return await use();
+  } finally {
+    globalThis.fetch = fetch;
+  }
 };
 const auth = { type: "token", token: "t" };
 const accessKey = new AccessKey({ access: "A", secret: "s" });
@@ -206,6 +217,11 @@ const FUNCTIONS = {
   "Account.matrix": [{ operations: ["getServerPassword"], projects: ["p"] }, (input) => account.matrix(input)],
   "Account.diff": [account, (input) => account.diff(input)],
   "Account.diff, question": [{ operations: ["getServerPassword"] }, (input) => account.diff(account, input)],
+  "new OsloPolicy": ['"os_compute_api:os-server-password:show": "role:reader"', (input) => freed(new OsloPolicy(input))],
+  "new OsloPolicy, options": [{ release: "2023.1", enforceScope: true, enforceNewDefaults: true }, (input) => freed(new OsloPolicy(undefined, input))],
+  "OsloPolicy.check": [{ operation: "getServerPassword", roles: ["reader"], userId: "u", projectId: "p", target: { project_id: "p" } }, (input) => oslo.check(input)],
+  readAccount: [{ cloud: "openstack", identityEndpoint: "https://keystone.example", auth: { type: "password", user: "u", domain: "d", password: "p" } }, (input) => withoutNetwork(() => readAccount(input, { timeoutMs: 1000 }))],
+  "readAccount, options": [{ timeoutMs: 1000, passcode: "123456" }, (input) => readAccount({ cloud: "openstack", identityEndpoint: "https://keystone.example", auth: { type: "password", user: "u", domain: "d", password: "p" }, fetchImpl }, input)],
   translatePolicy: [POLICY_5, (input) => translatePolicy(input, { cloud: "huawei", to: "1.1" })],
   "translatePolicy, options": [{ cloud: "huawei", to: "1.1" }, (input) => translatePolicy(POLICY_5, input)],
   locate: ["{}", (input) => locate(input, origin, { start: 0, end: 1 })],
