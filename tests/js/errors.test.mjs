@@ -49,7 +49,7 @@ test("an error that the core does not make has its texts by their parts too", ()
       { message: part("unknown option `{}`, expected one of {}", "{}", "`passphrase`, `allowSlow`") }],
     [() => freed.check({ action: "a:b:c" }), "the handle was freed already", {
       message: part("the handle was freed already"),
-      hint: part("no handle (key, secret, client, access key, policy set) can be used after `free()`, nor after an `internal` error"),
+      hint: part("no handle (key, secret, client, access key, policy set, account) can be used after `free()`, nor after an `internal` error"),
     }],
     // The core's own words, at the place that is known here alone.
     [() => set.decideAll(["ecs:servers:get", "ecs"], situation)],
