@@ -42,11 +42,11 @@ pub struct Principal {
     pub kind: PrincipalKind,
     /// Of who may change permissions: what kind they are.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "types", ts(type = "AccountPrincipalKind"))]
+    #[cfg_attr(feature = "types", ts(optional, type = "AccountPrincipalKind"))]
     pub of: Option<PrincipalKind>,
     /// The ID of the user, group, agency or identity provider; missing of an account root that is not among the users.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "types", ts(type = "string"))]
+    #[cfg_attr(feature = "types", ts(optional, type = "string"))]
     pub id: Option<EntityId>,
     /// The name, where the snapshot has one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -62,14 +62,14 @@ pub struct Principal {
     pub mfa: Option<bool>,
     /// Of an agency: the account that it is for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "types", ts(type = "SnapshotAccount"))]
+    #[cfg_attr(feature = "types", ts(optional, type = "SnapshotAccount"))]
     pub trusted_account: Option<Account>,
     /// Of an agency: the service that it is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trusted_service: Option<String>,
     /// When it ends. Decisions do not look at it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "types", ts(type = "string"))]
+    #[cfg_attr(feature = "types", ts(optional, type = "string"))]
     pub expires_at: Option<Time>,
 }
 

@@ -25,7 +25,7 @@ const MOST_UNREAD: usize = 20;
 pub struct Named {
     /// The ID; missing of what is no thing of the account, such as grants that were not read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "types", ts(type = "string"))]
+    #[cfg_attr(feature = "types", ts(optional, type = "string"))]
     pub id: Option<EntityId>,
     /// The name.
     #[serde(skip_serializing_if = "Option::is_none")]

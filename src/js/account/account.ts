@@ -148,8 +148,8 @@ export class Account {
 
 function snapshotBytes(snapshot: unknown): Uint8Array {
   const path = "snapshot";
-  if (isBytes(snapshot)) return bytesOf(path, snapshot, LARGEST_SNAPSHOT) as Uint8Array;
-  const text = encoded(path, isObject(snapshot) ? plain(snapshot) : snapshot, LARGEST_SNAPSHOT);
+  const written = isObject(snapshot) && !isBytes(snapshot) ? plain(snapshot) : snapshot;
+  const text = isBytes(written) ? bytesOf(path, written, LARGEST_SNAPSHOT) : encoded(path, written, LARGEST_SNAPSHOT);
   if (!text) throw mustBe(path, said`an object, a string or bytes`);
   return text;
 }
