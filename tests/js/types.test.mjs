@@ -7,6 +7,7 @@ import path from "node:path";
 import { test } from "node:test";
 import * as api from "ecs-password";
 import { bin, cache, root } from "../../src/xtask/steps.mjs";
+import { accountOf } from "./accounts.mjs";
 import { runVectors } from "./run-vectors.mjs";
 
 const VECTORS = path.join(root, "tests/vectors");
@@ -127,6 +128,24 @@ function others(values) {
   values.add("RequestContext", api.requestContext({ token: { token }, action: "ecs:servers:get" }));
   one.free();
   other.free();
+  accounts(values);
+}
+
+function accounts(values) {
+  const snapshot = accountOf({ users: 20, groups: 8, policies: 30, projects: 3, cloud: "huawei" });
+  delete snapshot.agencies;
+  const [account, after] = [new api.Account(snapshot), new api.Account({ ...snapshot, grants: [] })];
+  values.add("AccountSnapshot", snapshot);
+  values.add("WhoCanAnswer", account.whoCan({ operation: "getServerPassword", all: true }));
+  values.add("AccountDifference", account.diff(after, { operations: ["getServerPassword"] }));
+  const { decisions, ...head } = account.matrix({ operations: ["getServerPassword"] });
+  if (decisions.length > 0) values.add("MatrixHead", head);
+  for (const principal of account.principals().slice(0, 5)) {
+    for (const can of account.principalCan(principal)) values.add("PrincipalCan", can);
+    for (const entry of account.policySet(principal)) values.add("PolicyEntry", entry);
+  }
+  account.free();
+  after.free();
 }
 
 test("a value that is not of its type is found", () => {
