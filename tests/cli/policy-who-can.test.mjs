@@ -46,3 +46,26 @@ test("what is wrong is told with its place", async () => {
     assert.ok(said.includes(message), said);
   }
 });
+
+test("who of the snapshot of an account can, with the way there", async () => {
+  const document = JSON.stringify(allow("ecs:serverPasswords:manage"));
+  const snapshot = {
+    format: "ecs-password account", version: 1, cloud: "otc", account: { id: "d", name: "acme" },
+    users: [{ id: "u1", name: "anna", enabled: false }, { id: "u2", name: "ben" }], groups: [{ id: "g1", name: "operators", members: ["u1"] }],
+    policies: [{ id: "r1", name: "passwords", document }], grants: [{ to: { group: "g1" }, policy: "r1", scope: { kind: "project", id: "p" } }],
+    agencies: [], identityProviders: [],
+  };
+  write("account.json", snapshot);
+  const answer = await ask("account.json", "--operation", "getServerPassword", "--project", "p", "-f", "value");
+  assert.equal(answer.exit, 0, answer.said);
+  assert.equal(answer.out, "account root acme\tallow\t\nuser anna (disabled)\tallow\tgroup operators > passwords in project p > statement 0 (Allow)\n");
+  const { rows } = JSON.parse((await ask("account.json", "--operation", "getServerPassword", "--project", "q", "-f", "json")).out);
+  assert.deepEqual(rows.map(({ principal }) => principal.kind), ["accountRoot"]);
+  write("less.json", { ...snapshot, agencies: undefined });
+  const less = await ask("less.json", "--operation", "getServerPassword", "--project", "p");
+  assert.deepEqual([less.exit, /not read: agencies: the snapshot does not have them/.test(less.said)], [4, true]);
+  write("odd.json", { ...snapshot, usrs: [] });
+  const odd = await ask("odd.json", "--operation", "getServerPassword");
+  assert.equal(odd.exit, 2);
+  assert.match(odd.said, /unknown field `usrs`/);
+});

@@ -15,7 +15,7 @@ import { mustRun, packed, project, read } from "./packed.mjs";
 /** The JavaScript of all entries, in tests/budgets.json. */
 const CODE = "glue and entries";
 /** How many files each entry loads, in each of its forms: each takes Node about 0.3 ms, however little is in it. */
-const MOST_FILES = { index: 25, slim: 15, account: 5, client: 7, keys: 6, policy: 7, read: 5 };
+const MOST_FILES = { index: 25, slim: 15, account: 6, client: 7, keys: 6, policy: 7, read: 5 };
 /** Base64 has four characters for three bytes. */
 const INLINE = 1.5;
 
@@ -29,7 +29,7 @@ test("the tarball holds the package and nothing else", () => {
   const capabilities = CAPABILITIES.map(({ name }) => name);
   const entries = ["index", ...capabilities];
   const types = [
-    ...["account/account", "errors", "secret", "slim", "start", "types", "wasm", "client/client", "client/key-pair", "client/passwords", "client/requests", "client/signing", "keys/private-key", "policy/policy", "policy/services", "read/read"],
+    ...["account/account", "account/oslo", "account/reading", "errors", "secret", "slim", "start", "types", "wasm", "client/client", "client/key-pair", "client/passwords", "client/requests", "client/signing", "keys/private-key", "policy/policy", "policy/services", "read/read"],
     ...["catalog", "clouds", "codes", "conditions", "operation-types", "operations", "policies", "types"].map((name) => `glue/${name}`),
     ...[...entries, "errors"].map((name) => `api/${name}`),
     ...capabilities.map((name) => `${name}-slim`),
