@@ -81,25 +81,8 @@ impl Session {
             Auth::Token { token } => Some(Token::given(token)),
             _ => None,
         };
-        Ok(Self {
-            cloud,
-            identity,
-            compute,
-            signed_endpoint: None,
-            project_id,
-            secrets: Redactor::of(&auth.secrets()),
-            auth,
-            token,
-            passcode: None,
-            receipt: None,
-            by_passcode: false,
-            generation: 0,
-            ends_at_ms: None,
-            signing_in: false,
-            refusals: 0,
-            refusal: None,
-            microversion: None,
-        })
+        let secrets = Redactor::of(&auth.secrets());
+        Ok(Self { project_id, token, ..Self::before_sign_in(cloud, compute, identity, auth, secrets) })
     }
 
     /// A session for a whole account, before its sign-in, which tells whose the credentials are: on the public clouds whatever their project; on plain
@@ -114,25 +97,8 @@ impl Session {
             Cloud::Otc | Cloud::Huawei => auth.for_account(),
         };
         let auth = auth.ok_or_else(no_token)?;
-        Ok(Self {
-            cloud,
-            compute: identity.clone(),
-            identity: Some(identity),
-            signed_endpoint: None,
-            project_id: None,
-            secrets: Redactor::of(&auth.secrets()),
-            auth,
-            token: None,
-            passcode: None,
-            receipt: None,
-            by_passcode: false,
-            generation: 0,
-            ends_at_ms: None,
-            signing_in: false,
-            refusals: 0,
-            refusal: None,
-            microversion: None,
-        })
+        let secrets = Redactor::of(&auth.secrets());
+        Ok(Self::before_sign_in(cloud, identity.clone(), Some(identity), auth, secrets))
     }
 
     /// The same where the endpoint is that of a proxy in front of `signed_endpoint`, the base URL by which the cloud knows the service: its
@@ -237,14 +203,27 @@ impl Session {
         if self.identity.is_none() && auth.access_key().is_none() {
             return Err(Error::invalid("identityEndpoint", said!("{} is missing", "identityEndpoint")).with_hint(hint));
         }
-        Ok(Self {
-            cloud: self.cloud,
-            identity: self.identity.clone(),
-            compute: self.compute.clone(),
-            signed_endpoint: self.signed_endpoint.clone(),
+        let (compute, identity) = (self.compute.clone(), self.identity.clone());
+        let other = Self::before_sign_in(self.cloud, compute, identity, auth, self.secrets.clone());
+        Ok(Self { signed_endpoint: self.signed_endpoint.clone(), ..other })
+    }
+
+    /// Of no project yet, and nothing happened in it.
+    fn before_sign_in(
+        cloud: Cloud,
+        compute: Endpoint,
+        identity: Option<Endpoint>,
+        auth: Auth,
+        secrets: Redactor,
+    ) -> Self {
+        Self {
+            cloud,
+            identity,
+            compute,
+            signed_endpoint: None,
             project_id: None,
             auth,
-            secrets: self.secrets.clone(),
+            secrets,
             token: None,
             passcode: None,
             receipt: None,
@@ -255,7 +234,7 @@ impl Session {
             refusals: 0,
             refusal: None,
             microversion: None,
-        })
+        }
     }
 
     /// Whose the token is, where the cloud said so.
